@@ -1,0 +1,91 @@
+// Package env names the environment variables of the Lambda functions. The
+// functions read them and the stacks set them through these constants, so that a
+// renamed variable breaks the build instead of production.
+package env
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Names set by the stacks.
+const (
+	Stage            = "STAGE"              // all functions: name of the deployment stage
+	Table            = "TABLE"              // all functions: DynamoDB table
+	Bucket           = "BUCKET"             // fileapi, reaper
+	Rules            = "RULES"              // fileapi, reaper; optional, see share.ParseRules
+	TicketKeyID      = "TICKET_KEY_ID"      // fileapi: KMS key that signs mail tickets, also their kid
+	TicketIssuer     = "TICKET_ISSUER"      // fileapi, keymailer: iss of mail tickets
+	TicketAudience   = "TICKET_AUDIENCE"    // fileapi, keymailer: aud of mail tickets
+	TicketKeys       = "TICKET_KEYS"        // keymailer: JWK set with one or two public keys
+	ForgeAppID       = "FORGE_APP_ID"       // fileapi: aud of Forge Invocation Tokens
+	ForgeEnvironment = "FORGE_ENVIRONMENT"  // fileapi: the app environment to accept
+	ForgeJWKS        = "FORGE_JWKS_URL"     // fileapi: where Forge publishes its keys
+	AllowedOrigins   = "ALLOWED_ORIGINS"    // fileapi, keymailer: comma separated, see httpapi.ParseOrigins
+	MailFrom         = "MAIL_FROM"          // keymailer: sender address
+	MailConfigSet    = "MAIL_CONFIGURATION" // keymailer; optional: SES configuration set
+	SenderCap        = "SENDER_MAILS_PER_HOUR"
+	RecipientCap     = "RECIPIENT_MAILS_PER_HOUR"
+)
+
+// Reader reads variables and collects what is wrong with them, so that an
+// operator hears of everything at once.
+type Reader struct {
+	Lookup func(string) (string, bool) // os.LookupEnv, or a map in tests
+	wrong  []string
+}
+
+// String returns the value of name, which must be set and not empty.
+func (r *Reader) String(name string) string {
+	v, _ := r.Lookup(name)
+	if strings.TrimSpace(v) == "" {
+		r.wrong = append(r.wrong, name+" is missing")
+	}
+	return v
+}
+
+// Optional returns the value of name, or "".
+func (r *Reader) Optional(name string) string {
+	v, _ := r.Lookup(name)
+	return v
+}
+
+// Count returns the positive whole number that name holds.
+func (r *Reader) Count(name string) int {
+	v := r.String(name)
+	n, err := strconv.Atoi(v)
+	if v != "" && (err != nil || n <= 0) {
+		r.wrong = append(r.wrong, name+" must be a positive whole number")
+	}
+	return n
+}
+
+// URL returns the absolute http or https URL that name holds.
+func (r *Reader) URL(name string) string {
+	v := r.String(name)
+	u, err := url.Parse(v)
+	if v != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
+		r.wrong = append(r.wrong, name+" must be an http or https URL")
+	}
+	return v
+}
+
+// Parse hands the value of name, "" when it is not set, to parse and reports its
+// error along with the others.
+func Parse[T any](r *Reader, name string, parse func(string) (T, error)) T {
+	v, err := parse(r.Optional(name))
+	if err != nil {
+		r.wrong = append(r.wrong, fmt.Sprintf("%s: %v", name, err))
+	}
+	return v
+}
+
+// Err names everything that was missing or malformed, or is nil.
+func (r *Reader) Err() error {
+	if len(r.wrong) == 0 {
+		return nil
+	}
+	return fmt.Errorf("environment: %s", strings.Join(r.wrong, "; "))
+}

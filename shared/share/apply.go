@@ -1,0 +1,282 @@
+package share
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Apply decides what e does to s at the instant now. It first lets time pass up
+// to now, then applies the event. Where nothing changes (a repetition) it
+// returns s with the same Version; otherwise Version is one higher. A refusal is
+// one of the sentinels of this package, and then the Share returned is s as it
+// was. Apply never shares memory that it changes with its argument.
+func (r Rules) Apply(s Share, e Event, now time.Time) (Share, error) {
+	if at, ended := r.PurgeAt(s); ended && !now.Before(at) {
+		return s, ErrNotFound
+	}
+	next, err := r.decide(r.pass(s, now), e, now)
+	if err != nil {
+		return s, err
+	}
+	if next.Version != s.Version {
+		next.Version = s.Version + 1
+	}
+	return next, nil
+}
+
+func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
+	if e, ok := e.(Create); ok {
+		return r.create(s, e, now)
+	}
+	if s.Version == 0 {
+		return s, ErrNotFound
+	}
+	switch e := e.(type) {
+	case Commit:
+		return r.commit(s, e, now)
+	case IssueTicket:
+		return r.issueTicket(s, e, now)
+	case Claim:
+		return r.claim(s, e, now)
+	case Acknowledge:
+		return acknowledge(s, e, now)
+	case Revoke:
+		if e.By != s.Sender {
+			return s, ErrNotFound
+		}
+		return withdraw(s, Revoked, now)
+	case Decline:
+		if e.By != s.Recipient || !s.VisibleTo(e.By) {
+			return s, ErrNotFound
+		}
+		return withdraw(s, Declined, now)
+	case Uninstall:
+		return uninstall(s, e, now)
+	case Tick:
+		return s, nil
+	case Reaped:
+		return reaped(s, now)
+	}
+	return s, fmt.Errorf("share: no rule for the event %T", e)
+}
+
+// pass applies the deadlines up to now, each at its own instant, so that the
+// outcome does not depend on when, or how often, anybody looked.
+func (r Rules) pass(s Share, now time.Time) Share {
+	for {
+		at, due := s.DueAt()
+		if !due || s.Version == 0 || s.Status.Ended() || now.Before(at) {
+			return s
+		}
+		switch {
+		case s.Status == Uploading:
+			s = end(s, Abandoned, at)
+		case s.Status == Available:
+			s = end(s, Expired, at)
+		case at.Equal(s.ExpiresAt):
+			s = end(record(s, LeaseLapsed, at), Expired, at)
+		case s.Leases >= r.Leases:
+			s = end(record(s, LeaseLapsed, at), Unconfirmed, at)
+		default:
+			s = record(s, LeaseLapsed, at)
+			s.Status, s.Lease = Available, Lease{}
+		}
+	}
+}
+
+func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
+	if s.Version != 0 {
+		return r.repeatCreate(s, e, now)
+	}
+	switch {
+	case e.By == e.Recipient:
+		return s, ErrSelf
+	case e.Content.Length <= 0:
+		return s, ErrEmpty
+	case e.Content.Length > r.MaxLength:
+		return s, ErrTooLong
+	case len(e.Metadata) > MaxMetadata || len(e.Description.Sealed) > MaxDescription:
+		return s, ErrMetadata
+	}
+	made := Share{
+		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
+		Sender: e.By, Recipient: e.Recipient,
+		Content: e.Content, UploadID: e.UploadID, Verifier: e.Verifier,
+		Metadata: e.Metadata, Description: e.Description,
+		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
+	}
+	made.RefillableUntil = r.UploadURLUntil(made, now).Add(r.UploadGrace)
+	return record(made, Created, now), nil
+}
+
+// repeatCreate answers a retry: the same content under the same id by the same
+// person. While the upload is open the new upload URL moves RefillableUntil.
+func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
+	if s.Sender != e.By || s.Recipient != e.Recipient || s.Content != e.Content {
+		return s, ErrIDTaken
+	}
+	if s.Status.Ended() {
+		return s, ended(s.Status)
+	}
+	same := s.Verifier.Matches(e.Verifier) && bytes.Equal(s.Metadata, e.Metadata) &&
+		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion
+	if !same {
+		return s, ErrIDTaken
+	}
+	until := r.UploadURLUntil(s, now).Add(r.UploadGrace)
+	if s.Status == Uploading && until.After(s.RefillableUntil) {
+		s.RefillableUntil = until
+		s.Version++
+	}
+	return s, nil
+}
+
+func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
+	switch {
+	case e.By != s.Sender:
+		return s, ErrNotFound
+	case s.Status.Ended():
+		return s, ended(s.Status)
+	case s.Status != Uploading && s.RecipientHash != e.RecipientHash:
+		return s, ErrRecommit
+	case s.Status != Uploading:
+		return s, nil
+	case e.Stored != s.Content:
+		return s, ErrMismatch
+	}
+	s.Status, s.CommittedAt, s.ExpiresAt = Available, now, now.Add(r.Lifetime)
+	return record(r.ticket(s, e.RecipientHash, e.TicketID, now), Committed, now), nil
+}
+
+func (r Rules) issueTicket(s Share, e IssueTicket, now time.Time) (Share, error) {
+	switch {
+	case e.By != s.Sender:
+		return s, ErrNotFound
+	case s.Status.Ended():
+		return s, ended(s.Status)
+	case s.Status == Uploading:
+		return s, ErrUncommitted
+	case s.Status == Claimed:
+		return s, &ClaimedError{Until: s.Lease.EndsAt}
+	case s.Tickets >= r.Tickets:
+		return s, ErrTickets
+	}
+	s = r.ticket(s, e.RecipientHash, e.TicketID, now)
+	s.Version++
+	return s, nil
+}
+
+func (r Rules) ticket(s Share, h RecipientHash, id string, now time.Time) Share {
+	s.RecipientHash = h
+	s.Ticket = Ticket{ID: id, IssuedAt: now, ExpiresAt: earlier(now.Add(r.Ticket), s.ExpiresAt)}
+	s.Tickets++
+	return s
+}
+
+func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
+	switch {
+	case e.By != s.Recipient || !s.VisibleTo(e.By):
+		return s, ErrNotFound
+	case s.Status.Ended():
+		return s, ended(s.Status)
+	case !s.Verifier.Matches(e.Proof):
+		return s, ErrWrongKey
+	case s.Status == Claimed && !s.Lease.Claim.Matches(e.Claim):
+		return s, &ClaimedError{Until: s.Lease.EndsAt}
+	case s.Status == Claimed:
+		return r.renew(s, now), nil
+	}
+	s.Status = Claimed
+	s.Leases++
+	s.Lease = Lease{Claim: e.Claim, Since: now}
+	s.Lease.EndsAt = r.leaseEnd(s, now)
+	if !slices.ContainsFunc(s.Claims, e.Claim.Matches) {
+		s.Claims = append(slices.Clip(s.Claims), e.Claim)
+	}
+	s = record(s, LeaseGranted, now)
+	s.History[len(s.History)-1].Until = s.Lease.EndsAt
+	return s, nil
+}
+
+func (r Rules) renew(s Share, now time.Time) Share {
+	if until := r.leaseEnd(s, now); until.After(s.Lease.EndsAt) {
+		s.Lease.EndsAt = until
+		s.Version++
+	}
+	return s
+}
+
+func (r Rules) leaseEnd(s Share, now time.Time) time.Time {
+	return earlier(earlier(now.Add(r.Lease), s.Lease.Since.Add(r.LeaseTotal)), s.ExpiresAt)
+}
+
+func acknowledge(s Share, e Acknowledge, now time.Time) (Share, error) {
+	switch {
+	case e.By != s.Recipient || !s.VisibleTo(e.By):
+		return s, ErrNotFound
+	case !slices.ContainsFunc(s.Claims, e.Claim.Matches):
+		return s, ErrNoSuchClaim
+	}
+	switch s.Status {
+	case Available, Claimed, Unconfirmed:
+		return end(s, Downloaded, now), nil
+	case Downloaded:
+		return s, nil
+	}
+	if slices.ContainsFunc(s.History, func(h Entry) bool { return h.What == Confirmed }) {
+		return s, nil
+	}
+	return record(s, Confirmed, now), nil
+}
+
+func withdraw(s Share, to Status, now time.Time) (Share, error) {
+	switch {
+	case s.Status == to:
+		return s, nil
+	case s.Status.Ended():
+		return s, ended(s.Status)
+	}
+	return end(s, to, now), nil
+}
+
+func uninstall(s Share, e Uninstall, now time.Time) (Share, error) {
+	switch {
+	case e.Installation != s.Installation:
+		return s, ErrNotFound
+	case s.Status.Ended():
+		return s, nil
+	}
+	return end(record(s, Uninstalled, now), Revoked, now), nil
+}
+
+func reaped(s Share, now time.Time) (Share, error) {
+	if !s.Status.Ended() {
+		return s, ErrLive
+	}
+	if s.ReapedAt.IsZero() {
+		s = record(s, BlobDeleted, now)
+	}
+	s.ReapedAt = later(s.ReapedAt, now)
+	s.Version++
+	return s, nil
+}
+
+// end moves s into an end state and drops what only a live share needs. A share
+// that ended before (unconfirmed, then acknowledged after all) keeps the instant
+// of its first end, from which its history is kept.
+func end(s Share, to Status, at time.Time) Share {
+	if !s.Status.Ended() {
+		s.EndedAt = at
+	}
+	s.Status, s.Lease = to, Lease{}
+	s.Metadata, s.Description, s.Verifier = nil, Description{}, Verifier{}
+	return record(s, Happening(to), at)
+}
+
+func record(s Share, what Happening, at time.Time) Share {
+	s.History = append(slices.Clip(s.History), Entry{At: at, What: what})
+	s.Version++
+	return s
+}

@@ -1,0 +1,79 @@
+package share
+
+// Event is something that happens to a share. By is always the person whose
+// token was verified.
+type Event interface{ event() }
+
+type (
+	// Create makes the share, or repeats an identical Create (and so extends
+	// what may be uploaded until when).
+	Create struct {
+		Site         Site
+		ID           ID
+		Installation Installation
+		By           Person
+		Recipient    Person
+		Content      Content
+		UploadID     string
+		Verifier     Verifier
+		Metadata     []byte
+		Description  Description
+	}
+
+	// Commit makes the share available: Stored is what the blob store reports,
+	// TicketID a fresh id for the mail ticket. An identical repetition changes
+	// nothing and keeps the ticket.
+	Commit struct {
+		By            Person
+		Stored        Content
+		RecipientHash RecipientHash
+		TicketID      string
+	}
+
+	// IssueTicket replaces the mail ticket, for the same or a corrected address.
+	IssueTicket struct {
+		By            Person
+		RecipientHash RecipientHash
+		TicketID      string
+	}
+
+	// Claim asks for a lease. Proof is the hash of the claim key that was shown.
+	// While a lease runs, its own claim id renews it and every other is refused.
+	Claim struct {
+		By    Person
+		Proof Verifier
+		Claim ClaimHash
+	}
+
+	// Acknowledge confirms that the file arrived whole.
+	Acknowledge struct {
+		By    Person
+		Claim ClaimHash
+	}
+
+	// Revoke is the sender taking the share back.
+	Revoke struct{ By Person }
+
+	// Decline is the recipient refusing the share.
+	Decline struct{ By Person }
+
+	// Uninstall ends what an app installation made.
+	Uninstall struct{ Installation Installation }
+
+	// Tick lets time pass: it applies every deadline up to now.
+	Tick struct{}
+
+	// Reaped records that the blob of an ended share was deleted.
+	Reaped struct{}
+)
+
+func (Create) event()      {}
+func (Commit) event()      {}
+func (IssueTicket) event() {}
+func (Claim) event()       {}
+func (Acknowledge) event() {}
+func (Revoke) event()      {}
+func (Decline) event()     {}
+func (Uninstall) event()   {}
+func (Tick) event()        {}
+func (Reaped) event()      {}

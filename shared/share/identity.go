@@ -1,0 +1,155 @@
+package share
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// ID names a share: 128 random bits, made by the client, written as 22
+// characters of unpadded base64url (RFC 4648, section 5).
+type ID string
+
+// Site is a tenant: the cloudId of an Atlassian site.
+type Site string
+
+// Person is an Atlassian account id.
+type Person string
+
+// Installation is the id of one installation of the Forge app.
+type Installation string
+
+// ErrMalformed is wrapped by every error of this package's parsers.
+var ErrMalformed = errors.New("malformed")
+
+const idBytes = 16
+
+// NewID makes a random ID.
+func NewID() ID { return ID(base64.RawURLEncoding.EncodeToString(random16())) }
+
+// ParseID accepts the one canonical form of an ID.
+func ParseID(s string) (ID, error) {
+	if _, err := decode16(s); err != nil {
+		return "", fmt.Errorf("share id: %w", err)
+	}
+	return ID(s), nil
+}
+
+// Bytes returns the 16 bytes behind a parsed or new ID; of any other string
+// the result is all zero.
+func (id ID) Bytes() (b [idBytes]byte) {
+	raw, err := decode16(string(id))
+	if err == nil {
+		copy(b[:], raw)
+	}
+	return b
+}
+
+// ParseSite accepts 1 to 64 letters, digits and hyphens.
+func ParseSite(s string) (Site, error) {
+	if !within(s, 64, "-") {
+		return "", fmt.Errorf("site: %w", ErrMalformed)
+	}
+	return Site(s), nil
+}
+
+// ParsePerson accepts 1 to 128 letters, digits, hyphens, underscores and colons:
+// the alphabet of Atlassian account ids.
+func ParsePerson(s string) (Person, error) {
+	if !within(s, 128, "-_:") {
+		return "", fmt.Errorf("account id: %w", ErrMalformed)
+	}
+	return Person(s), nil
+}
+
+// ParseInstallation accepts 1 to 256 characters of an Atlassian resource
+// identifier.
+func ParseInstallation(s string) (Installation, error) {
+	if !within(s, 256, "-_:/.") {
+		return "", fmt.Errorf("installation: %w", ErrMalformed)
+	}
+	return Installation(s), nil
+}
+
+func within(s string, max int, punctuation string) bool {
+	if s == "" || len(s) > max {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !alphanumeric && strings.IndexByte(punctuation, c) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Verifier is SHA-256 of the claim key: enough to check a proof of the key,
+// useless for making one.
+type Verifier [32]byte
+
+// Matches compares in constant time.
+func (v Verifier) Matches(w Verifier) bool { return subtle.ConstantTimeCompare(v[:], w[:]) == 1 }
+
+// RecipientHash commits to the recipient's mail address without telling it.
+type RecipientHash [32]byte
+
+// ClaimHash is SHA-256 of a ClaimID: what the file API stores of it.
+type ClaimHash [32]byte
+
+// Matches compares in constant time.
+func (h ClaimHash) Matches(g ClaimHash) bool { return subtle.ConstantTimeCompare(h[:], g[:]) == 1 }
+
+// ClaimID names one download attempt: 128 random bits, made by the recipient's
+// client. Who holds it can resume the lease, so it refuses to be printed.
+type ClaimID struct{ b [idBytes]byte }
+
+// NewClaimID makes a random ClaimID.
+func NewClaimID() ClaimID { return ClaimID{[idBytes]byte(random16())} }
+
+// ParseClaimID reads the 22 characters that Reveal writes.
+func ParseClaimID(s string) (ClaimID, error) {
+	raw, err := decode16(s)
+	if err != nil {
+		return ClaimID{}, fmt.Errorf("claim id: %w", err)
+	}
+	return ClaimID{[idBytes]byte(raw)}, nil
+}
+
+// Reveal returns the ClaimID as 22 characters of base64url, for the request body
+// and the client's own state only.
+func (c ClaimID) Reveal() string { return base64.RawURLEncoding.EncodeToString(c.b[:]) }
+
+// Hash is what may be stored.
+func (c ClaimID) Hash() ClaimHash { return sha256.Sum256(c.b[:]) }
+
+const redacted = "[claim id]"
+
+func (ClaimID) String() string               { return redacted }
+func (ClaimID) GoString() string             { return redacted }
+func (ClaimID) Format(f fmt.State, _ rune)   { _, _ = f.Write([]byte(redacted)) }
+func (ClaimID) LogValue() slog.Value         { return slog.StringValue(redacted) }
+func (ClaimID) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+func random16() []byte {
+	b := make([]byte, idBytes)
+	_, _ = rand.Read(b) // never fails, see crypto/rand
+	return b
+}
+
+func decode16(s string) ([]byte, error) {
+	if len(s) != base64.RawURLEncoding.EncodedLen(idBytes) {
+		return nil, fmt.Errorf("%w: 22 characters of base64url expected", ErrMalformed)
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil {
+		return nil, fmt.Errorf("%w: 22 characters of base64url expected", ErrMalformed)
+	}
+	return raw, nil
+}

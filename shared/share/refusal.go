@@ -1,0 +1,61 @@
+package share
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Every refusal of Apply is, or wraps, one of these.
+var (
+	ErrNotFound    = errors.New("share: not found") // unknown, purged, or none of the caller's business
+	ErrIDTaken     = errors.New("share: the id is taken by another share")
+	ErrSelf        = errors.New("share: sender and recipient are the same person")
+	ErrTooLong     = errors.New("share: the file is longer than allowed")
+	ErrEmpty       = errors.New("share: the sealed file cannot be empty")
+	ErrMetadata    = errors.New("share: sealed metadata or description is longer than allowed")
+	ErrMismatch    = errors.New("share: the stored file is not the one announced")
+	ErrRecommit    = errors.New("share: committed for another recipient address")
+	ErrUncommitted = errors.New("share: not committed yet")
+	ErrTickets     = errors.New("share: no more mail tickets for this share")
+	ErrWrongKey    = errors.New("share: the proof does not belong to the key")
+	ErrClaimed     = errors.New("share: another download is under way")
+	ErrNoSuchClaim = errors.New("share: no lease was granted under this claim id")
+	ErrLive        = errors.New("share: not ended")
+
+	ErrDownloaded  = errors.New("share: downloaded")
+	ErrUnconfirmed = errors.New("share: download not confirmed")
+	ErrDeclined    = errors.New("share: declined")
+	ErrRevoked     = errors.New("share: revoked")
+	ErrExpired     = errors.New("share: expired")
+	ErrAbandoned   = errors.New("share: abandoned")
+)
+
+// ClaimedError is ErrClaimed with the instant at which the running lease ends
+// unless it is renewed.
+type ClaimedError struct{ Until time.Time }
+
+func (e *ClaimedError) Error() string {
+	return fmt.Sprintf("%v until %s", ErrClaimed, e.Until.UTC().Format(time.RFC3339))
+}
+
+func (e *ClaimedError) Unwrap() error { return ErrClaimed }
+
+// ended is the refusal that an end state gives to whatever comes too late.
+func ended(s Status) error {
+	switch s {
+	case Downloaded:
+		return ErrDownloaded
+	case Unconfirmed:
+		return ErrUnconfirmed
+	case Declined:
+		return ErrDeclined
+	case Revoked:
+		return ErrRevoked
+	case Expired:
+		return ErrExpired
+	case Abandoned:
+		return ErrAbandoned
+	}
+	return nil
+}

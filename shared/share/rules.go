@@ -1,0 +1,142 @@
+package share
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Rules are the limits that an operator may set. The instants that follow from
+// them are stored in the share when it is made or committed, so a change of
+// configuration never moves a deadline that somebody was told.
+type Rules struct {
+	UploadDeadline time.Duration // from create to the last commit
+	UploadURL      time.Duration // life of an upload URL
+	UploadGrace    time.Duration // how long after its URL expired a slow upload may still arrive
+	Lifetime       time.Duration // from commit to expiry
+	Lease          time.Duration // from a claim, or its renewal, to the lease's end
+	LeaseTotal     time.Duration // of one lease with all its renewals
+	Leases         int           // leases in all, before the share ends unconfirmed
+	DownloadURL    time.Duration // life of a download URL
+	Ticket         time.Duration // life of a mail ticket
+	Tickets        int           // mail tickets in all
+	History        time.Duration // from the end to the removal of the row
+	MaxLength      int64         // of the ciphertext, in bytes
+}
+
+// DefaultRules are what a deployment gets that sets nothing.
+func DefaultRules() Rules {
+	return Rules{
+		UploadDeadline: 24 * time.Hour,
+		UploadURL:      time.Hour,
+		UploadGrace:    time.Hour,
+		Lifetime:       72 * time.Hour,
+		Lease:          15 * time.Minute,
+		LeaseTotal:     12 * time.Hour,
+		Leases:         3,
+		DownloadURL:    5 * time.Minute,
+		Ticket:         10 * time.Minute,
+		Tickets:        5,
+		History:        90 * 24 * time.Hour,
+		MaxLength:      64 << 20,
+	}
+}
+
+// Sizes of what a client may hand over sealed, in bytes.
+const (
+	MaxMetadata    = 4 << 10
+	MaxDescription = 4 << 10
+)
+
+// ParseRules reads "lifetime=72h,lease=15m,leases=3": any subset of the fields,
+// the others as in DefaultRules. The error names every setting that is unknown
+// or out of bounds.
+func ParseRules(s string) (Rules, error) {
+	r := DefaultRules()
+	durations := map[string]struct {
+		field    *time.Duration
+		min, max time.Duration
+	}{
+		"uploadDeadline": {&r.UploadDeadline, time.Second, 7 * 24 * time.Hour},
+		"uploadURL":      {&r.UploadURL, time.Second, time.Hour},
+		"uploadGrace":    {&r.UploadGrace, 0, 24 * time.Hour},
+		"lifetime":       {&r.Lifetime, time.Second, 72 * time.Hour},
+		"lease":          {&r.Lease, time.Second, time.Hour},
+		"leaseTotal":     {&r.LeaseTotal, time.Second, 12 * time.Hour},
+		"downloadURL":    {&r.DownloadURL, time.Second, 5 * time.Minute},
+		"ticket":         {&r.Ticket, time.Second, 10 * time.Minute},
+		"history":        {&r.History, time.Second, 365 * 24 * time.Hour},
+	}
+	counts := map[string]struct {
+		set      func(int64)
+		min, max int64
+	}{
+		"leases":    {func(n int64) { r.Leases = int(n) }, 1, 10},
+		"tickets":   {func(n int64) { r.Tickets = int(n) }, 1, 20},
+		"maxLength": {func(n int64) { r.MaxLength = n }, 1, 10 << 30},
+	}
+	var wrong []string
+	for setting := range strings.SplitSeq(s, ",") {
+		if strings.TrimSpace(setting) == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(strings.TrimSpace(setting), "=")
+		if d, known := durations[name]; known {
+			v, err := time.ParseDuration(value)
+			if err != nil || v < d.min || v > d.max {
+				wrong = append(wrong, fmt.Sprintf("%s must be a duration from %s to %s", name, d.min, d.max))
+				continue
+			}
+			*d.field = v
+		} else if c, known := counts[name]; known {
+			v, err := strconv.ParseInt(value, 10, 64)
+			if err != nil || v < c.min || v > c.max {
+				wrong = append(wrong, fmt.Sprintf("%s must be a whole number from %d to %d", name, c.min, c.max))
+				continue
+			}
+			c.set(v)
+		} else {
+			wrong = append(wrong, fmt.Sprintf("%q is no setting", name))
+		}
+	}
+	if r.LeaseTotal < r.Lease {
+		wrong = append(wrong, "leaseTotal must not be shorter than lease")
+	}
+	if len(wrong) > 0 {
+		return Rules{}, fmt.Errorf("rules: %w: %s", ErrMalformed, strings.Join(wrong, "; "))
+	}
+	return r, nil
+}
+
+// PurgeAt is the instant from which the row of an ended share no longer counts;
+// ok is false while it is live.
+func (r Rules) PurgeAt(s Share) (at time.Time, ok bool) {
+	return s.EndedAt.Add(r.History), s.Status.Ended()
+}
+
+// DownloadURLUntil is when a download URL issued now must die: with the lease, and
+// so with the share, and soon.
+func (r Rules) DownloadURLUntil(s Share, now time.Time) time.Time {
+	return earlier(now.Add(r.DownloadURL), s.Lease.EndsAt)
+}
+
+// UploadURLUntil is when an upload URL issued now must die: with the upload
+// deadline, and soon.
+func (r Rules) UploadURLUntil(s Share, now time.Time) time.Time {
+	return earlier(now.Add(r.UploadURL), s.UploadDeadline)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,123 @@
+// Package share is the domain: what a share is, what may happen to it, and
+// when. It is pure. Time, identity and what the blob store holds come in as
+// arguments; Rules.Apply decides, the caller persists by compare-and-set on
+// Share.Version.
+package share
+
+import "time"
+
+// Share is one file on its way from one person to another, as the file API
+// knows it. It holds no plaintext, key or file name. The zero Share stands for
+// one that does not exist yet.
+type Share struct {
+	Site         Site
+	ID           ID
+	Version      int64 // 1 at create, one more with each change
+	Status       Status
+	Installation Installation // the app installation that made it
+	Sender       Person
+	Recipient    Person
+
+	Content     Content     // of the ciphertext, fixed at create
+	UploadID    string      // S3 multipart upload, empty for a single PUT
+	Verifier    Verifier    // dropped at an end state
+	Metadata    []byte      // sealed by the client, opaque here; dropped at an end state
+	Description Description // sealed by the client, opaque here; dropped at an end state
+
+	CreatedAt       time.Time
+	UploadDeadline  time.Time // a commit is refused from this instant on
+	RefillableUntil time.Time // no upload that we allowed can arrive after this instant
+	CommittedAt     time.Time // zero until the commit
+	ExpiresAt       time.Time // zero until the commit
+	EndedAt         time.Time // zero until an end state
+	ReapedAt        time.Time // last deletion of the blob after the end, zero until then
+
+	RecipientHash RecipientHash // whom the key may be mailed to, set at commit
+	Ticket        Ticket        // the mail ticket issued last
+	Tickets       int           // how many were issued
+
+	Lease  Lease       // the running one while Claimed, else zero
+	Leases int         // how many were granted
+	Claims []ClaimHash // distinct claim ids that ever held a lease
+
+	History []Entry // oldest first
+}
+
+// Content pins what the blob store must hold: the ciphertext's length in bytes
+// and its SHA-256.
+type Content struct {
+	Length int64
+	SHA256 [32]byte
+}
+
+// Description is the note that the recipient sees before the key arrives,
+// sealed under a key that the Forge app keeps for the site.
+type Description struct {
+	Sealed     []byte
+	KeyVersion int
+}
+
+// Ticket identifies a mail ticket: the permission for one mail to one address.
+type Ticket struct {
+	ID                  string
+	IssuedAt, ExpiresAt time.Time
+}
+
+// Lease is the recipient's exclusive right to download. It ends at EndsAt
+// unless the same claim id renews it.
+type Lease struct {
+	Claim         ClaimHash
+	Since, EndsAt time.Time
+}
+
+// Entry is one line of a share's history.
+type Entry struct {
+	At    time.Time
+	What  Happening
+	Until time.Time // of a Claimed entry: the end of the lease as first granted
+}
+
+// Happening names what a history entry records: the name of the end state that
+// was reached, or one of these.
+type Happening string
+
+const (
+	Created      Happening = "created"
+	Committed    Happening = "committed"
+	LeaseGranted Happening = "claimed"
+	LeaseLapsed  Happening = "lapsed"      // a lease ended and nobody confirmed
+	Confirmed    Happening = "confirmed"   // acknowledged after the share had ended otherwise
+	Uninstalled  Happening = "uninstalled" // the app left the site
+	BlobDeleted  Happening = "deleted"     // the ciphertext was deleted
+)
+
+// BlobKey is the object key of the ciphertext. It is computed from the row, so
+// that whoever reaps needs nothing but the row.
+func (s Share) BlobKey() string {
+	return "blobs/" + s.CreatedAt.UTC().Format("2006-01-02") + "/" + string(s.Site) + "/" + string(s.ID)
+}
+
+// VisibleTo tells whether p may know that the share exists: its sender from the
+// beginning, its recipient from the commit on.
+func (s Share) VisibleTo(p Person) bool {
+	return s.Sender == p || (s.Recipient == p && !s.CommittedAt.IsZero())
+}
+
+// DueAt is the next instant at which the reaper owes this share some work; ok is
+// false when none is left. After an end it stays due until the blob was deleted
+// once more when no allowed upload could refill it.
+func (s Share) DueAt() (at time.Time, ok bool) {
+	switch {
+	case s.Status == Uploading:
+		return s.UploadDeadline, true
+	case s.Status == Claimed:
+		return s.Lease.EndsAt, true
+	case s.Status == Available:
+		return s.ExpiresAt, true
+	case s.ReapedAt.IsZero():
+		return s.EndedAt, true
+	case s.ReapedAt.Before(s.RefillableUntil):
+		return s.RefillableUntil, true
+	}
+	return time.Time{}, false
+}

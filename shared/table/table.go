@@ -1,0 +1,73 @@
+// Package table describes the two DynamoDB tables: keys, indexes, TTL and
+// stream. The store writes by it, the stacks and the local stack create by it.
+package table
+
+// Schema is one table. All key attributes are strings.
+type Schema struct {
+	PartitionKey string
+	SortKey      string // empty: none
+	TTL          string // attribute with the epoch second of removal
+	Stream       bool   // with new and old images
+	Indexes      []Index
+}
+
+// Index is a global secondary index.
+type Index struct {
+	Name         string
+	PartitionKey string
+	SortKey      string
+	Include      []string // projected attributes beside the keys; nil projects keys only
+}
+
+// Attribute names of the shares table.
+const (
+	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, or INSTALLATION#<id>
+	SK  = "sk"  // RowKey, BlobKey or UninstallKey
+	TTL = "ttl" // epoch seconds
+
+	RowSK       = "share"
+	BlobSK      = "blob"
+	UninstallSK = "uninstalled"
+
+	InboxPK     = "inbox_pk"     // <cloudId>#<recipient>, set at commit
+	InboxSK     = "inbox_sk"     // time of commit
+	OutboxPK    = "outbox_pk"    // <cloudId>#<sender>
+	OutboxSK    = "outbox_sk"    // time of create
+	DuePK       = "due_pk"       // shard, set while work is owed
+	DueSK       = "due_sk"       // the instant at which it is
+	InstalledPK = "installed_pk" // installation, set while the share is live
+	InstalledSK = "installed_sk" // time of create
+)
+
+// Index names of the shares table.
+const (
+	Inbox     = "inbox"
+	Outbox    = "outbox"
+	Due       = "due"
+	Installed = "installed"
+)
+
+// Shards is the number of partitions of the due index.
+const Shards = 16
+
+// listed is what a line of the inbox or outbox shows. Sealed metadata and the
+// history stay in the row: they are large and every lease would copy them.
+var listed = []string{
+	"v", "site", "id", "status", "sender", "recipient", "length", "description", "description_key",
+	"created", "upload_deadline", "refillable", "committed", "expires", "ended", "reaped",
+	"lease_claim", "lease_since", "lease_ends", "leases",
+}
+
+// Shares is the table of the file API.
+var Shares = Schema{
+	PartitionKey: PK, SortKey: SK, TTL: TTL, Stream: true,
+	Indexes: []Index{
+		{Name: Inbox, PartitionKey: InboxPK, SortKey: InboxSK, Include: listed},
+		{Name: Outbox, PartitionKey: OutboxPK, SortKey: OutboxSK, Include: listed},
+		{Name: Due, PartitionKey: DuePK, SortKey: DueSK},
+		{Name: Installed, PartitionKey: InstalledPK, SortKey: InstalledSK},
+	},
+}
+
+// Tickets is the table of the key mailer: used tickets and mail counters.
+var Tickets = Schema{PartitionKey: PK, TTL: TTL}

@@ -1,0 +1,160 @@
+// Package wire holds the JSON bodies of both HTTP APIs, as docs/openapi.yaml
+// describes them, so that server and client cannot drift apart. Binary fields
+// are unpadded base64url (RFC 4648, section 5), instants are RFC 3339 in UTC.
+package wire
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// Hidden is text that travels in a body but must not be seen anywhere else: it
+// marshals to JSON as it is and prints as a placeholder.
+type Hidden string
+
+const placeholder = "[hidden]"
+
+func (Hidden) String() string             { return placeholder }
+func (Hidden) GoString() string           { return placeholder }
+func (Hidden) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(placeholder)) }
+func (Hidden) LogValue() slog.Value       { return slog.StringValue(placeholder) }
+
+// CreateRequest is the body of POST /v1/shares.
+type CreateRequest struct {
+	ID          string       `json:"id"`
+	Recipient   string       `json:"recipient"` // account id
+	Verifier    string       `json:"verifier"`  // 32 bytes
+	Metadata    string       `json:"metadata"`  // sealed, at most 4 KiB
+	Description *Description `json:"description,omitempty"`
+	Length      int64        `json:"length"` // of the ciphertext, in bytes
+	SHA256      string       `json:"sha256"` // of the ciphertext, 32 bytes
+}
+
+// Description is a note sealed under the site's key.
+type Description struct {
+	Sealed     string `json:"sealed"` // at most 4 KiB
+	KeyVersion int    `json:"keyVersion"`
+}
+
+// CreateResponse answers it. Upload is absent once the share is committed.
+type CreateResponse struct {
+	Share  Share   `json:"share"`
+	Upload *Upload `json:"upload,omitempty"`
+}
+
+// Upload is a presigned request: send it with exactly these headers.
+type Upload struct {
+	Method    string            `json:"method"`
+	URL       string            `json:"url"`
+	Headers   map[string]string `json:"headers"`
+	ExpiresAt time.Time         `json:"expiresAt"`
+}
+
+// Share is what its sender and its recipient may see of a share. Metadata and
+// History are absent from list items.
+type Share struct {
+	ID             string       `json:"id"`
+	Role           string       `json:"role"` // "sender" or "recipient": of whoever asks
+	Sender         string       `json:"sender"`
+	Recipient      string       `json:"recipient"`
+	Status         string       `json:"status"`
+	Length         int64        `json:"length"`
+	Metadata       string       `json:"metadata,omitempty"`
+	Description    *Description `json:"description,omitempty"`
+	CreatedAt      time.Time    `json:"createdAt"`
+	UploadDeadline *time.Time   `json:"uploadDeadline,omitempty"` // while uploading
+	CommittedAt    *time.Time   `json:"committedAt,omitempty"`
+	ExpiresAt      *time.Time   `json:"expiresAt,omitempty"`
+	LeaseEndsAt    *time.Time   `json:"leaseEndsAt,omitempty"` // while downloading
+	EndedAt        *time.Time   `json:"endedAt,omitempty"`
+	DeletedAt      *time.Time   `json:"deletedAt,omitempty"` // the ciphertext is gone since
+	History        []Entry      `json:"history,omitempty"`
+}
+
+// Roles of whoever asks.
+const (
+	RoleSender    = "sender"
+	RoleRecipient = "recipient"
+)
+
+// Entry is one line of the history, oldest first.
+type Entry struct {
+	At    time.Time  `json:"at"`
+	What  string     `json:"what"`
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// Page is one page of the inbox or outbox, newest first. Next is empty on the
+// last page.
+type Page struct {
+	Items []Share `json:"items"`
+	Next  string  `json:"next,omitempty"`
+}
+
+// AddressedRequest is the body of commit and ticket: whom the key may be mailed
+// to, without saying who it is, and the name that the mail gives the sender.
+type AddressedRequest struct {
+	RecipientHash string `json:"recipientHash"` // 32 bytes
+	SenderName    string `json:"senderName"`
+}
+
+// CommitResponse answers POST /v1/shares/{id}/commit.
+type CommitResponse struct {
+	Share  Share  `json:"share"`
+	Ticket Ticket `json:"ticket"`
+}
+
+// Ticket is a mail ticket and the answer of POST /v1/shares/{id}/ticket.
+type Ticket struct {
+	Token     Hidden    `json:"token"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// ClaimRequest is the body of POST /v1/shares/{id}/claim.
+type ClaimRequest struct {
+	ClaimKey Hidden `json:"claimKey"` // 32 bytes
+	ClaimID  Hidden `json:"claimId"`  // 16 bytes
+}
+
+// ClaimResponse answers it: a presigned GET, which takes Range, and until when
+// the lease runs. The same request again resumes and renews both.
+type ClaimResponse struct {
+	URL          Hidden    `json:"url"`
+	URLExpiresAt time.Time `json:"urlExpiresAt"`
+	LeaseEndsAt  time.Time `json:"leaseEndsAt"`
+	Length       int64     `json:"length"`
+	Metadata     string    `json:"metadata"` // sealed
+}
+
+// AcknowledgeRequest is the body of POST /v1/shares/{id}/acknowledge.
+type AcknowledgeRequest struct {
+	ClaimID Hidden `json:"claimId"` // 16 bytes
+}
+
+// KeyRequest is the body of POST /v1/keys on the key mailer.
+type KeyRequest struct {
+	Ticket Hidden `json:"ticket"`
+	Secret Hidden `json:"secret"` // 22 characters
+	To     Hidden `json:"to"`     // mail address
+	Nonce  Hidden `json:"nonce"`  // 16 bytes
+	Locale string `json:"locale"` // BCP 47 tag
+}
+
+// KeyResponse answers it, with status 202.
+type KeyResponse struct {
+	Mailed bool `json:"mailed"`
+}
+
+// Problem is an answer to a request that was refused (RFC 9457).
+type Problem struct {
+	Type        string     `json:"type"` // ProblemPrefix and a slug
+	Title       string     `json:"title"`
+	Status      int        `json:"status"`
+	Detail      string     `json:"detail,omitempty"`
+	LeaseEndsAt *time.Time `json:"leaseEndsAt,omitempty"` // of type "claimed"
+}
+
+// ProblemPrefix begins every problem type; what follows is a slug that programs
+// may branch on.
+const ProblemPrefix = "urn:secure-share:problem:"
