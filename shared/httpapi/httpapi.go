@@ -1,0 +1,129 @@
+// Package httpapi is the edge that both HTTP functions share: CORS, limits,
+// panics, JSON in and out.
+package httpapi
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"path"
+
+	"github.com/rs/cors"
+
+	"secureshare/shared/problem"
+)
+
+// Options of Wrap.
+type Options struct {
+	Origins Origins
+	MaxBody int64 // bytes of a request body
+}
+
+// Wrap puts the edge around the routes of mux: it answers preflights, caps
+// bodies, turns a panic into a plain 500 and whatever mux does not route into a
+// problem.
+func Wrap(mux *http.ServeMux, o Options) http.Handler {
+	c := cors.New(cors.Options{
+		AllowOriginFunc: o.Origins.Allow,
+		AllowedMethods:  []string{http.MethodGet, http.MethodPost, http.MethodDelete},
+		AllowedHeaders:  []string{"Authorization", "Content-Type"},
+		ExposedHeaders:  []string{"Retry-After"},
+		MaxAge:          600,
+	})
+	return guard(c.Handler(route(mux, o.MaxBody)))
+}
+
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		defer func() {
+			if v := recover(); v != nil {
+				// The value may hold anything; its type is enough to find it.
+				slog.Error("panic", "type", fmt.Sprintf("%T", v))
+				problem.Write(w, errPanic)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+var errPanic = errors.New("httpapi: a handler panicked")
+
+func route(mux *http.ServeMux, maxBody int64) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path.Clean(r.URL.Path) != r.URL.Path {
+			problem.Write(w, problem.ErrNoRoute)
+			return
+		}
+		if h, pattern := mux.Handler(r); pattern == "" {
+			unrouted(w, r, h)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// unrouted asks the handler that ServeMux chose whether the path or only the
+// method is unknown, and says it as a problem.
+func unrouted(w http.ResponseWriter, r *http.Request, h http.Handler) {
+	probe := &discard{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	if allow := probe.header.Get("Allow"); allow != "" {
+		w.Header().Set("Allow", allow)
+		problem.Write(w, problem.ErrMethod)
+		return
+	}
+	problem.Write(w, problem.ErrNoRoute)
+}
+
+type discard struct{ header http.Header }
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) Write(b []byte) (int, error) { return len(b), nil }
+func (d *discard) WriteHeader(int)             {}
+
+// Decode reads the JSON body of r into a T. It refuses other media types,
+// unknown members, trailing data and bodies over the cap; each error is one of
+// package problem's.
+func Decode[T any](r *http.Request) (T, error) {
+	var v T
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != "application/json" {
+		return v, problem.ErrMediaType
+	}
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	err = d.Decode(&v)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return v, problem.ErrTooLarge
+	}
+	if err != nil {
+		return v, problem.Say(problem.ErrMalformed, "The body is not the JSON object that this call takes.")
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return v, problem.Say(problem.ErrMalformed, "Something follows the JSON object.")
+	}
+	return v, nil
+}
+
+// Encode answers with v as JSON.
+func Encode(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// Health answers GET /healthz: the function runs and its configuration was read.
+func Health(w http.ResponseWriter, _ *http.Request) {
+	Encode(w, http.StatusOK, map[string]string{"status": "ok"})
+}
