@@ -1,0 +1,115 @@
+package mailticket
+
+import (
+	"encoding/base64"
+	"net/url"
+	"strings"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+// typ is the explicit type that keeps other tokens of the same key apart (RFC
+// 8725, section 3.11).
+const typ = "secure-share-mail+jwt"
+
+// maxToken bounds the serialized ticket, in bytes. The longest that Issue makes
+// is well below.
+const maxToken = 4096
+
+// claims is the payload. Pointers tell an absent instant from the epoch.
+type claims struct {
+	Issuer       string `json:"iss"`
+	Audience     string `json:"aud"`
+	ID           string `json:"jti"`
+	Subject      string `json:"sub"`
+	IssuedAt     *int64 `json:"iat"`
+	Expires      *int64 `json:"exp"`
+	Share        string `json:"share"`
+	ShareExpires *int64 `json:"share_exp"`
+	Verifier     string `json:"verifier"`
+	Recipient    string `json:"recipient"`
+	Site         string `json:"site"`
+	SenderName   string `json:"sender_name"`
+}
+
+func (t Ticket) claims() claims {
+	iat, exp, shareExp := t.IssuedAt.Unix(), t.Expires.Unix(), t.ShareExpires.Unix()
+	return claims{
+		Issuer: t.Issuer, Audience: t.Audience, ID: t.ID, Subject: t.Sender,
+		IssuedAt: &iat, Expires: &exp,
+		Share: string(t.ShareID), ShareExpires: &shareExp,
+		Verifier:  base64.RawURLEncoding.EncodeToString(t.Verifier[:]),
+		Recipient: base64.RawURLEncoding.EncodeToString(t.RecipientHash[:]),
+		Site:      t.SiteURL, SenderName: t.SenderName,
+	}
+}
+
+// ticket checks the form of every claim. Whether now is within the lifetime is
+// the Verifier's business.
+func (c claims) ticket() (t Ticket, reason string) {
+	if c.IssuedAt == nil || c.Expires == nil || c.ShareExpires == nil {
+		return Ticket{}, "an instant is missing"
+	}
+	t = Ticket{
+		ID: c.ID, Issuer: c.Issuer, Audience: c.Audience, Sender: c.Subject,
+		IssuedAt: instant(*c.IssuedAt), Expires: instant(*c.Expires), ShareExpires: instant(*c.ShareExpires),
+		ShareID: share.ID(c.Share), SiteURL: c.Site, SenderName: c.SenderName,
+	}
+	if !hash(t.Verifier[:], c.Verifier) || !hash(t.RecipientHash[:], c.Recipient) {
+		return Ticket{}, "a hash is malformed"
+	}
+	return t, t.flaw()
+}
+
+// flaw names what keeps t from being a ticket, "" if nothing does.
+func (t Ticket) flaw() string {
+	lifetime := t.Expires.Sub(t.IssuedAt)
+	_, err := share.ParseID(string(t.ShareID))
+	switch {
+	case len(t.ID) < 16 || len(t.ID) > 64 || !base64url(t.ID):
+		return "the id is malformed"
+	case t.Issuer == "" || t.Audience == "":
+		return "issuer or audience is missing"
+	case t.Sender == "" || len(t.Sender) > 64 || !base64url(t.Sender):
+		return "the sender is malformed"
+	case err != nil:
+		return "the share id is malformed"
+	case !t.IssuedAt.After(time.Unix(0, 0)) || lifetime <= 0 || lifetime > MaxLifetime:
+		return "the lifetime is out of bounds"
+	case t.ShareExpires.Before(t.Expires):
+		return "it outlives the share"
+	case !site(t.SiteURL):
+		return "the site is malformed"
+	case len(t.SenderName) > MaxSenderName:
+		return "the sender's name is too long"
+	}
+	return ""
+}
+
+// instant keeps far below where time.Time arithmetic would wrap.
+func instant(seconds int64) time.Time {
+	const year9999 = 253402300799
+	if seconds < 0 || seconds > year9999 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
+}
+
+func hash(dst []byte, s string) bool {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	return err == nil && copy(dst, raw) == len(dst) && len(raw) == len(dst)
+}
+
+func base64url(s string) bool {
+	return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == ""
+}
+
+// site accepts https://host of lower-case letters, digits, hyphens and dots.
+func site(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && len(s) <= MaxSiteURL && s == "https://"+u.Host && u.Host != "" &&
+		strings.Trim(u.Host, "abcdefghijklmnopqrstuvwxyz0123456789-.") == ""
+}
+
+func floor(t time.Time) time.Time { return instant(t.Unix()) }

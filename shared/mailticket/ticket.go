@@ -1,0 +1,88 @@
+// Package mailticket is the permission for one mail: the file API issues it, the
+// key mailer, in another account, redeems it. It is a JWT (RFC 7519) signed with
+// ES256. It names the share, commits to the share's key and to one address, and
+// reveals neither.
+package mailticket
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+// MaxLifetime bounds what an Issuer signs and a Verifier accepts.
+const MaxLifetime = 10 * time.Minute
+
+// MaxSenderName and MaxSiteURL bound what a ticket may carry, in bytes.
+const (
+	MaxSenderName = 200
+	MaxSiteURL    = 200
+)
+
+var (
+	// ErrInvalid is wrapped by every rejection of a Verifier.
+	ErrInvalid = errors.New("mailticket: invalid ticket")
+
+	// ErrUsed is what a store of spent tickets answers to the second use.
+	ErrUsed = errors.New("mailticket: the ticket was used before")
+)
+
+// Ticket is what a mail ticket says. Instants have the precision of a second;
+// Issue rounds down.
+type Ticket struct {
+	ID            string // jti: 16 to 64 characters of base64url; the store of spent tickets knows it by Issuer and ID
+	Issuer        string // iss; filled in by Issue
+	Audience      string // aud; filled in by Issue
+	IssuedAt      time.Time
+	Expires       time.Time // at most MaxLifetime after IssuedAt
+	Sender        string    // sub: see Pseudonym
+	ShareID       share.ID
+	ShareExpires  time.Time
+	Verifier      share.Verifier      // of the share: what the key must match
+	RecipientHash share.RecipientHash // what nonce and address must match
+	SiteURL       string              // of the Atlassian site, from the verified invocation token: https, host only
+	SenderName    string              // as the sender's browser gave it: unverified, not even cleaned
+}
+
+// Pseudonym names the sender of a ticket to the key mailer, which counts mails by
+// it. The same person of the same site always gets the same one. Account ids are
+// no secrets, so who knows some can recognise theirs: it avoids handing over the
+// id, it does not hide it.
+func Pseudonym(site share.Site, person share.Person) string {
+	h := sha256.New()
+	for _, part := range []string{"secure-share v1 sender", string(site), string(person)} {
+		var length [8]byte
+		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
+		h.Write(length[:])
+		h.Write([]byte(part))
+	}
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
+}
+
+// Spending is what the key mailer asks its store to do in one transaction:
+// remember the ticket, unless it is known, and count one mail for the sender and
+// one for the recipient, unless either has had its fill in the running hour. The
+// store answers nil, ErrUsed, or a *CapError.
+type Spending struct {
+	TicketID     string
+	Issuer       string
+	Expires      time.Time // of the ticket: it must be remembered at least until then
+	Sender       string    // pseudonym
+	Recipient    string    // hash of the address
+	SenderCap    int       // mails per hour
+	RecipientCap int       // mails per hour
+	Now          time.Time
+}
+
+// CapError refuses a mail because sender or recipient reached the hourly cap. It
+// does not tell which, so that nobody learns of another's mails.
+type CapError struct{ RetryAfter time.Duration }
+
+func (e *CapError) Error() string {
+	return fmt.Sprintf("mailticket: hourly cap reached, retry in %s", e.RetryAfter)
+}
