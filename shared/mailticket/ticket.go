@@ -30,6 +30,9 @@ var (
 
 	// ErrUsed is what a store of spent tickets answers to the second use.
 	ErrUsed = errors.New("mailticket: the ticket was used before")
+
+	// ErrCap is what every CapError is.
+	ErrCap = errors.New("mailticket: hourly cap reached")
 )
 
 // Ticket is what a mail ticket says. Instants have the precision of a second;
@@ -84,5 +87,7 @@ type Spending struct {
 type CapError struct{ RetryAfter time.Duration }
 
 func (e *CapError) Error() string {
-	return fmt.Sprintf("mailticket: hourly cap reached, retry in %s", e.RetryAfter)
+	return fmt.Sprintf("%v, retry in %s", ErrCap, e.RetryAfter)
 }
+
+func (e *CapError) Unwrap() error { return ErrCap }
