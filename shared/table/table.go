@@ -2,6 +2,8 @@
 // stream. The store writes by it, the stacks and the local stack create by it.
 package table
 
+import "strings"
+
 // Schema is one table. All key attributes are strings.
 type Schema struct {
 	PartitionKey string
@@ -71,3 +73,28 @@ var Shares = Schema{
 
 // Tickets is the table of the key mailer: used tickets and mail counters.
 var Tickets = Schema{PartitionKey: PK, TTL: TTL}
+
+// ShareKey is the partition key of everything that belongs to one share.
+func ShareKey(site, id string) string { return sitePrefix + site + sharePrefix + id }
+
+// ParseShareKey takes it apart; ok is false for any other partition key. Neither
+// part was checked beyond that.
+func ParseShareKey(pk string) (site, id string, ok bool) {
+	rest, tagged := strings.CutPrefix(pk, sitePrefix)
+	site, id, found := strings.Cut(rest, sharePrefix)
+	return site, id, tagged && found
+}
+
+// InstallationKey is the partition key of the note that an installation is gone.
+func InstallationKey(installation string) string { return installationPrefix + installation }
+
+// ParseInstallationKey takes it apart.
+func ParseInstallationKey(pk string) (installation string, ok bool) {
+	return strings.CutPrefix(pk, installationPrefix)
+}
+
+const (
+	sitePrefix         = "SITE#"
+	sharePrefix        = "#SHARE#"
+	installationPrefix = "INSTALLATION#"
+)

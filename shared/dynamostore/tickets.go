@@ -1,0 +1,98 @@
+package dynamostore
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"secureshare/shared/awsenv"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/table"
+)
+
+// Tickets is the table of the key mailer: which tickets were spent, and how many
+// mails went out in the running hour.
+type Tickets struct {
+	db    *dynamodb.Client
+	table string
+}
+
+// NewTickets returns a store on an existing table of the schema table.Tickets.
+func NewTickets(cfg aws.Config, name string) *Tickets {
+	return &Tickets{dynamodb.NewFromConfig(cfg), name}
+}
+
+const (
+	window = time.Hour
+	// kept is how long a spent ticket is remembered beyond its expiry. It only has
+	// to exceed the leeway of the verifier.
+	kept = time.Hour
+)
+
+// Spend marks the ticket as used and counts one mail for its sender and its
+// recipient, all or nothing. It returns mailticket.ErrUsed if the ticket was
+// spent before, and a *mailticket.CapError if a cap is reached: then nothing
+// was spent.
+func (t *Tickets) Spend(ctx context.Context, s mailticket.Spending) error {
+	hour := s.Now.UTC().Truncate(window)
+	in := &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
+		{Put: &types.Put{
+			TableName: &t.table,
+			Item: item{
+				table.PK:  text("TICKET#" + s.Issuer + "#" + s.TicketID),
+				table.TTL: number(s.Expires.Add(kept).Unix()),
+			},
+			ConditionExpression: aws.String("attribute_not_exists(pk)"),
+		}},
+		t.count("SENDER#"+s.Sender, hour, s.SenderCap),
+		t.count("RECIPIENT#"+s.Recipient, hour, s.RecipientCap),
+	}}
+	for n := range attempts {
+		_, err := t.db.TransactWriteItems(ctx, in)
+		err = refusal(err, hour.Add(window).Sub(s.Now))
+		if !errors.Is(err, errStale) {
+			return err
+		}
+		if err := pause(ctx, n); err != nil {
+			return err
+		}
+	}
+	return ErrContended
+}
+
+func (t *Tickets) count(whose string, hour time.Time, cap int) types.TransactWriteItem {
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName:                 &t.table,
+		Key:                       item{table.PK: text(whose + "#" + strconv.FormatInt(hour.Unix(), 10))},
+		UpdateExpression:          aws.String("ADD mails :one SET #ttl = :ttl"),
+		ConditionExpression:       aws.String("attribute_not_exists(mails) OR mails < :cap"),
+		ExpressionAttributeNames:  map[string]string{"#ttl": table.TTL},
+		ExpressionAttributeValues: item{":one": number(1), ":cap": number(int64(cap)), ":ttl": number(hour.Add(2 * window).Unix())},
+	}}
+}
+
+// refusal tells why a Spend was cancelled. The ticket's own condition comes first:
+// a replay is a replay, however many mails were sent.
+func refusal(err error, untilNextHour time.Duration) error {
+	var cancelled *types.TransactionCanceledException
+	if !errors.As(err, &cancelled) {
+		return awsenv.Redact("dynamostore: spend", err)
+	}
+	failed := func(n int, code string) bool {
+		return n < len(cancelled.CancellationReasons) && aws.ToString(cancelled.CancellationReasons[n].Code) == code
+	}
+	switch {
+	case failed(0, "ConditionalCheckFailed"):
+		return mailticket.ErrUsed
+	case failed(1, "ConditionalCheckFailed"), failed(2, "ConditionalCheckFailed"):
+		return &mailticket.CapError{RetryAfter: untilNextHour}
+	case failed(0, "TransactionConflict"), failed(1, "TransactionConflict"), failed(2, "TransactionConflict"):
+		return errStale
+	}
+	return awsenv.Redact("dynamostore: spend", err)
+}

@@ -1,0 +1,133 @@
+// Package s3blob keeps ciphertexts in S3 and signs the URLs by which browsers put
+// and get them.
+package s3blob
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"secureshare/shared/awsenv"
+	"secureshare/shared/share"
+)
+
+// Bucket holds the blobs. Signed URLs die with the credentials of cfg, whatever
+// they say themselves.
+type Bucket struct {
+	s3      *s3.Client
+	presign *s3.PresignClient
+	name    string
+}
+
+// New returns the bucket of that name.
+func New(cfg aws.Config, name string) *Bucket {
+	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
+		// The checksum that counts is SHA-256, given explicitly; no other is added.
+		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
+	})
+	return &Bucket{client, s3.NewPresignClient(client), name}
+}
+
+// Signed is a presigned request: valid only with exactly these headers.
+type Signed struct {
+	Method  string
+	URL     string
+	Headers map[string]string
+}
+
+const mediaType = "application/octet-stream"
+
+// PresignPut signs the upload of exactly this content, once: the length, the
+// SHA-256 and If-None-Match are part of the signature. The URL dies at until, in
+// whole seconds, rounded down.
+func (b *Bucket) PresignPut(ctx context.Context, s share.Share, now, until time.Time) (Signed, error) {
+	sum := base64.StdEncoding.EncodeToString(s.Content.SHA256[:])
+	r, err := b.presign.PresignPutObject(ctx, &s3.PutObjectInput{
+		Bucket: &b.name, Key: aws.String(s.BlobKey()),
+		ContentLength: &s.Content.Length, ContentType: aws.String(mediaType),
+		ChecksumSHA256: &sum, IfNoneMatch: aws.String("*"),
+	}, within(now, until))
+	if err != nil {
+		return Signed{}, awsenv.Redact("s3blob: presign put", err)
+	}
+	out := Signed{Method: r.Method, URL: r.URL, Headers: map[string]string{}}
+	for name, values := range r.SignedHeader {
+		if name != "Host" && name != "Content-Length" { // every HTTP client sets these itself
+			out.Headers[name] = values[0]
+		}
+	}
+	return out, nil
+}
+
+// PresignGet signs the download. The URL takes Range and dies at until, in whole
+// seconds, rounded down.
+func (b *Bucket) PresignGet(ctx context.Context, s share.Share, now, until time.Time) (string, error) {
+	r, err := b.presign.PresignGetObject(ctx, &s3.GetObjectInput{
+		Bucket: &b.name, Key: aws.String(s.BlobKey()),
+		ResponseCacheControl: aws.String("no-store"), ResponseContentType: aws.String(mediaType),
+		ResponseContentDisposition: aws.String("attachment"),
+	}, within(now, until))
+	if err != nil {
+		return "", awsenv.Redact("s3blob: presign get", err)
+	}
+	return r.URL, nil
+}
+
+// within makes a signature span from now to until in the whole seconds that AWS
+// Signature Version 4 counts in. Less than a second gives a URL that is dead on
+// arrival, never one that outlives until.
+func within(now, until time.Time) func(*s3.PresignOptions) {
+	start, end := now.Truncate(time.Second), until.Truncate(time.Second)
+	if !end.After(start) {
+		start = end.Add(-time.Second)
+	}
+	return func(o *s3.PresignOptions) {
+		o.Expires = end.Sub(start)
+		o.Presigner = signer{v4.NewSigner(), start}
+	}
+}
+
+type signer struct {
+	next *v4.Signer
+	at   time.Time
+}
+
+// PresignHTTP implements s3.HTTPPresignerV4 with the instant of within.
+func (s signer) PresignHTTP(ctx context.Context, c aws.Credentials, r *http.Request, payloadHash, service, region string, _ time.Time, options ...func(*v4.SignerOptions)) (string, http.Header, error) {
+	plain := func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true } // S3 signs paths as they are
+	return s.next.PresignHTTP(ctx, c, r, payloadHash, service, region, s.at, append(options, plain)...)
+}
+
+// Stored tells what the bucket holds for s; zero if nothing.
+func (b *Bucket) Stored(ctx context.Context, s share.Share) (share.Content, error) {
+	out, err := b.s3.HeadObject(ctx, &s3.HeadObjectInput{
+		Bucket: &b.name, Key: aws.String(s.BlobKey()), ChecksumMode: types.ChecksumModeEnabled,
+	})
+	var missing *types.NotFound
+	if errors.As(err, &missing) {
+		return share.Content{}, nil
+	}
+	if err != nil {
+		return share.Content{}, awsenv.Redact("s3blob: head", err)
+	}
+	stored := share.Content{Length: aws.ToInt64(out.ContentLength)}
+	sum, err := base64.StdEncoding.DecodeString(aws.ToString(out.ChecksumSHA256))
+	if err == nil && len(sum) == len(stored.SHA256) {
+		copy(stored.SHA256[:], sum)
+	}
+	return stored, nil
+}
+
+// Delete removes the blob of s for good. Deleting what is not there succeeds.
+func (b *Bucket) Delete(ctx context.Context, s share.Share) error {
+	_, err := b.s3.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: aws.String(s.BlobKey())})
+	return awsenv.Redact("s3blob: delete", err)
+}
