@@ -1,0 +1,226 @@
+// Package forgetoken verifies Forge Invocation Tokens: the JWTs by which
+// Atlassian vouches for every call of the app
+// (https://developer.atlassian.com/platform/forge/remote/essentials/).
+//
+// A token lives some 25 seconds and is a replayable bearer in that time.
+package forgetoken
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"secureshare/shared/jws"
+	"secureshare/shared/share"
+)
+
+const (
+	// Issuer is the only one that is accepted.
+	Issuer = "forge/invocation-token"
+
+	// Leeway is how far Atlassian's clock and ours may be apart.
+	Leeway = 5 * time.Second
+
+	// MaxLifetime bounds exp - iat, far above what Atlassian issues.
+	MaxLifetime = 5 * time.Minute
+
+	maxToken = 16 << 10 // bytes; tokens carry what the app's module was opened on
+)
+
+var (
+	// ErrInvalid is wrapped by every rejection of a token.
+	ErrInvalid = errors.New("forgetoken: invalid token")
+
+	// ErrKeysUnavailable says that nothing could be decided, because Atlassian's
+	// keys cannot be had.
+	ErrKeysUnavailable = errors.New("forgetoken: keys unavailable")
+)
+
+// Invocation is who calls, and from where.
+type Invocation struct {
+	Person       share.Person
+	Site         share.Site
+	Installation share.Installation
+	SiteURL      string // "https://" and a host, or "" if Atlassian did not tell
+}
+
+// Config of a Verifier.
+type Config struct {
+	AppID       string            // the app's ARI, as in its manifest
+	Environment string            // type or ARI of the app's environment; the type of any letter case
+	KeysURL     string            // where the JWK set is, and nowhere else
+	Transport   http.RoundTripper // to KeysURL
+	Now         func() time.Time
+}
+
+// Verifier checks tokens. It is safe for concurrent use.
+type Verifier struct {
+	appID, environment string
+	keys               *keyCache
+	now                func() time.Time
+}
+
+// New makes a Verifier. It fetches the keys when it meets the first token.
+func New(c Config) *Verifier {
+	return &Verifier{
+		appID: c.AppID, environment: c.Environment, now: c.Now,
+		keys: newKeyCache(c.KeysURL, c.Transport, c.Now),
+	}
+}
+
+// Verify returns who is behind the Authorization header of a call that a person
+// made. Errors wrap ErrInvalid or ErrKeysUnavailable and hold nothing of the
+// token.
+func (v *Verifier) Verify(ctx context.Context, authorization string) (Invocation, error) {
+	c, err := v.claims(ctx, authorization)
+	if err != nil {
+		return Invocation{}, err
+	}
+	person, err := share.ParsePerson(c.Principal)
+	if err != nil {
+		return Invocation{}, fmt.Errorf("%w: principal: %w", ErrInvalid, err)
+	}
+	site, err := share.ParseSite(c.Context.CloudID)
+	if err != nil {
+		return Invocation{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	installation, err := share.ParseInstallation(c.App.InstallationID)
+	if err != nil {
+		return Invocation{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin(c.Context.SiteURL)}, nil
+}
+
+// eventModule is the type of module that Atlassian names when no user interface
+// is behind a call.
+const eventModule = "core:endpoint"
+
+// VerifyEvent returns the installation of which an event tells that Atlassian
+// sent by itself. Tokens that a person could hold, an anonymous visitor included,
+// are rejected: whoever can open the app must not be able to uninstall it.
+func (v *Verifier) VerifyEvent(ctx context.Context, authorization string) (share.Installation, error) {
+	c, err := v.claims(ctx, authorization)
+	if err != nil {
+		return "", err
+	}
+	if c.Principal != "" || c.Context.AccountID != "" || c.App.Module.Type != eventModule {
+		return "", fmt.Errorf("%w: not an event", ErrInvalid)
+	}
+	installation, err := share.ParseInstallation(c.App.InstallationID)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	return installation, nil
+}
+
+// claims are those that we rely on, and those that we compare. The context's
+// extension is not among them: the app's own front end writes it.
+type claims struct {
+	Issuer    string `json:"iss"`
+	Audience  string `json:"aud"`
+	IssuedAt  *int64 `json:"iat"`
+	NotBefore *int64 `json:"nbf"`
+	Expires   *int64 `json:"exp"`
+	Principal string `json:"principal"`
+	App       struct {
+		ID             string `json:"id"`
+		InstallationID string `json:"installationId"`
+		Environment    struct {
+			Type string `json:"type"`
+			ID   string `json:"id"`
+		} `json:"environment"`
+		Module struct {
+			Type string `json:"type"`
+		} `json:"module"`
+	} `json:"app"`
+	Context struct {
+		CloudID   string `json:"cloudId"`
+		SiteURL   string `json:"siteUrl"`
+		AccountID string `json:"accountId"`
+	} `json:"context"`
+}
+
+func (v *Verifier) claims(ctx context.Context, authorization string) (claims, error) {
+	token, ok := bearer(authorization)
+	if !ok {
+		return claims{}, fmt.Errorf("%w: no bearer token", ErrInvalid)
+	}
+	signed, err := jws.Parse(token, maxToken, jose.RS256)
+	if err != nil {
+		return claims{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	key, err := v.keys.key(ctx, signed.KeyID())
+	if err != nil {
+		return claims{}, err
+	}
+	var c claims
+	if err := signed.Claims(key, &c); err != nil {
+		return claims{}, fmt.Errorf("%w: signature or payload: %w", ErrInvalid, err)
+	}
+	if flaw := v.flaw(c); flaw != "" {
+		return claims{}, fmt.Errorf("%w: %s", ErrInvalid, flaw)
+	}
+	return c, nil
+}
+
+// flaw names what keeps signed claims from being meant for us and now, "" if
+// nothing does. Seconds are compared as nanoseconds of the clock, so a token is
+// accepted from Leeway before its beginning up to, not including, Leeway after
+// its end.
+func (v *Verifier) flaw(c claims) string {
+	if c.IssuedAt == nil || c.Expires == nil {
+		return "iat or exp is missing"
+	}
+	now, issued, expires := v.now(), instant(*c.IssuedAt), instant(*c.Expires)
+	switch lifetime := expires.Sub(issued); {
+	case c.Issuer != Issuer:
+		return "of another issuer"
+	case c.Audience != v.appID || c.App.ID != v.appID:
+		return "for another app"
+	case !strings.EqualFold(c.App.Environment.Type, v.environment) && c.App.Environment.ID != v.environment:
+		return "of another environment"
+	case lifetime <= 0 || lifetime > MaxLifetime:
+		return "the lifetime is out of bounds"
+	case now.Before(issued.Add(-Leeway)):
+		return "from the future"
+	case c.NotBefore != nil && now.Before(instant(*c.NotBefore).Add(-Leeway)):
+		return "not valid yet"
+	case !now.Before(expires.Add(Leeway)):
+		return "expired"
+	}
+	return ""
+}
+
+// instant keeps far below where time.Time arithmetic would wrap; what is out of
+// range becomes the end of the range.
+func instant(seconds int64) time.Time {
+	const year9999 = 253402300799
+	return time.Unix(min(max(seconds, 0), year9999), 0)
+}
+
+// bearer reads "Bearer <token>" (RFC 6750, section 2.1); the scheme's letter case
+// does not matter.
+func bearer(authorization string) (token string, ok bool) {
+	scheme, token, found := strings.Cut(authorization, " ")
+	return token, found && strings.EqualFold(scheme, "Bearer")
+}
+
+// origin reduces a site's URL to "https://" and its host, "" if it is not a plain
+// https URL.
+func origin(siteURL string) string {
+	u, err := url.Parse(siteURL)
+	if err != nil || u.Scheme != "https" || u.User != nil || u.Port() != "" {
+		return ""
+	}
+	host := strings.ToLower(u.Host)
+	if host == "" || len(host) > 190 || strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-.") != "" {
+		return ""
+	}
+	return "https://" + host
+}
