@@ -1,0 +1,87 @@
+package ece
+
+import "slices"
+
+// Sealer seals the records of one body in any order. Goroutines may share it.
+type Sealer struct {
+	header   Header
+	layout   Layout
+	schedule schedule
+}
+
+// NewSealer prepares a body for a plaintext of the given length. It fails with
+// ErrIKM, ErrOptions or ErrTooLong.
+func NewSealer(ikm []byte, length int64, o Options) (*Sealer, error) {
+	h, err := o.header()
+	if err != nil {
+		return nil, err
+	}
+	l, err := h.layout(length, o.Unpadded)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSchedule(ikm, h.Salt)
+	if err != nil {
+		return nil, err
+	}
+	return &Sealer{h, l, s}, nil
+}
+
+// Header is what the body begins with. Its salt is all that is needed, beside
+// the same Options, to continue the body later.
+func (s *Sealer) Header() Header { return s.header }
+
+// Layout tells which plaintext to give to Seal, and where the record belongs.
+func (s *Sealer) Layout() Layout { return s.layout }
+
+// Seal appends the sealed record i to dst. data must be the bytes of the
+// plaintext that Layout().Data(i) names, otherwise it fails with ErrIndex, and
+// must not overlap the spare capacity of dst. To seal a record again, for a
+// retry, is safe with the same data only: see Options.Salt.
+func (s *Sealer) Seal(dst []byte, i int64, data []byte) ([]byte, error) {
+	if !s.layout.has(i) || int64(len(data)) != s.layout.Data(i).Len() {
+		return nil, ErrIndex
+	}
+	size := int(s.layout.Record(i).Len())
+	dst = slices.Grow(dst, size)
+	record := dst[len(dst) : len(dst)+size]
+	copy(record, data)
+	s.schedule.seal(new(nonce), record, i, len(data), s.layout.last(i))
+	return dst[:len(dst)+size], nil
+}
+
+// Opener opens the records of one body in any order. Goroutines may share it.
+type Opener struct {
+	layout   Layout
+	schedule schedule
+}
+
+// NewOpener prepares to open a body with header h and the given length in all.
+// It fails with ErrIKM, ErrTruncated or ErrTooLong.
+func NewOpener(ikm []byte, h Header, size int64) (*Opener, error) {
+	l, err := h.Layout(size)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSchedule(ikm, h.Salt)
+	if err != nil {
+		return nil, err
+	}
+	return &Opener{l, s}, nil
+}
+
+// Layout tells which bytes of the body to give to Open.
+func (o *Opener) Layout() Layout { return o.layout }
+
+// Open appends the data of record i to dst. It fails with ErrIndex if the body
+// has no such record or not of this length, and otherwise like Reader.Read: a
+// body that is shorter or longer than it was shows when its last record is
+// opened. It is whole once every record was. In a body that this package sealed
+// the data begins at Layout().Data(i).Start of the plaintext; others may pad
+// inside of the plaintext.
+func (o *Opener) Open(dst []byte, i int64, record []byte) ([]byte, error) {
+	if !o.layout.has(i) || int64(len(record)) != o.layout.Record(i).Len() {
+		return nil, ErrIndex
+	}
+	return o.schedule.open(new(nonce), dst, record, i, o.layout.last(i))
+}
