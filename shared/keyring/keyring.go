@@ -1,0 +1,143 @@
+// Package keyring holds the secret of a share and the keys that are derived from
+// it. The secret itself is the keying material of the file's body, see package
+// ece; who holds it can compute everything here, and nobody else can.
+//
+// None of the types can be printed, logged, marshalled or compared by accident.
+// They hold their bytes behind a pointer, because package fmt reads the
+// unexported fields of other structs without asking their methods. The zero
+// value of each is unusable: its methods panic.
+package keyring
+
+import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"strings"
+	"unicode"
+)
+
+// ErrMalformed is every error of this package's parsers. It never holds any of
+// what was parsed.
+var ErrMalformed = errors.New("keyring: not a key of this kind")
+
+const (
+	secretSize   = 16
+	claimKeySize = sha256.Size
+)
+
+// Info strings of HKDF.
+const (
+	claimInfo    = "secure-share v1 claim"
+	metadataInfo = "secure-share v1 metadata"
+)
+
+// Secret is what the sender makes and the recipient gets by mail: 128 random
+// bits, of which every other key of the share follows.
+type Secret struct {
+	hidden
+	b *[secretSize]byte
+}
+
+// NewSecret makes a random Secret.
+func NewSecret() Secret {
+	b := new([secretSize]byte)
+	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
+	return Secret{b: b}
+}
+
+// ParseSecret reads the 22 characters that Reveal writes, and nothing else. It
+// fails with ErrMalformed.
+func ParseSecret(s string) (Secret, error) {
+	raw, err := decode(s, secretSize)
+	if err != nil {
+		return Secret{}, err
+	}
+	return Secret{b: (*[secretSize]byte)(raw)}, nil
+}
+
+// ParsePastedSecret is ParseSecret for what a person pasted: it ignores white
+// space and invisible characters, which mail readers add where they break or
+// copy lines.
+func ParsePastedSecret(s string) (Secret, error) {
+	return ParseSecret(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// Reveal returns the Secret as 22 characters of unpadded base64url (RFC 4648,
+// section 5), for the request to the key mailer, the mail, and the person.
+func (s Secret) Reveal() string { return base64.RawURLEncoding.EncodeToString(s.b[:]) }
+
+// IKM returns a copy of the 16 bytes: the keying material of the file's body.
+func (s Secret) IKM() []byte { return append([]byte(nil), s.b[:]...) }
+
+// ClaimKey derives the key that proves possession of s to the file API, for the
+// share with these 16 bytes as its id.
+func (s Secret) ClaimKey(shareID [16]byte) ClaimKey {
+	return ClaimKey{b: (*[claimKeySize]byte)(s.derive(shareID, claimInfo, claimKeySize))}
+}
+
+// MetadataKey derives the key of the sealed metadata of that share.
+func (s Secret) MetadataKey(shareID [16]byte) MetadataKey {
+	return MetadataKey{b: (*[secretSize]byte)(s.derive(shareID, metadataInfo, secretSize))}
+}
+
+func (s Secret) derive(salt [16]byte, info string, size int) []byte {
+	key, err := hkdf.Key(sha256.New, s.b[:], salt[:], info, size)
+	if err != nil {
+		panic("keyring: " + err.Error()) // only for sizes above 255 hashes
+	}
+	return key
+}
+
+// ClaimKey proves possession of the Secret without giving it away: it follows
+// from the Secret by a one-way function.
+type ClaimKey struct {
+	hidden
+	b *[claimKeySize]byte
+}
+
+// ParseClaimKey reads the 43 characters that Reveal writes. It fails with
+// ErrMalformed.
+func ParseClaimKey(s string) (ClaimKey, error) {
+	raw, err := decode(s, claimKeySize)
+	if err != nil {
+		return ClaimKey{}, err
+	}
+	return ClaimKey{b: (*[claimKeySize]byte)(raw)}, nil
+}
+
+// Reveal returns the ClaimKey as 43 characters of unpadded base64url, for the
+// claim request only.
+func (k ClaimKey) Reveal() string { return base64.RawURLEncoding.EncodeToString(k.b[:]) }
+
+// Verifier is the SHA-256 of k: all that the file API stores of it. It is no
+// secret.
+func (k ClaimKey) Verifier() [sha256.Size]byte { return sha256.Sum256(k.b[:]) }
+
+// MetadataKey is the keying material of the sealed metadata.
+type MetadataKey struct {
+	hidden
+	b *[secretSize]byte
+}
+
+// IKM returns a copy of the 16 bytes, for package ece.
+func (k MetadataKey) IKM() []byte { return append([]byte(nil), k.b[:]...) }
+
+// decode accepts the one canonical form of size bytes: decoders skip line
+// breaks, hence the check of the length.
+func decode(s string, size int) ([]byte, error) {
+	if len(s) != base64.RawURLEncoding.EncodedLen(size) {
+		return nil, ErrMalformed
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil || len(raw) != size {
+		return nil, ErrMalformed
+	}
+	return raw, nil
+}
