@@ -1,0 +1,57 @@
+package mailaddr
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+)
+
+// ErrNonce is every error of ParseNonce.
+var ErrNonce = errors.New("mailaddr: not a nonce of 22 characters of base64url")
+
+const (
+	nonceSize  = 16
+	hashPrefix = "secure-share v1 recipient"
+)
+
+// Nonce keeps an address from being guessed from its Hash: whoever has the hash
+// must not have the nonce.
+type Nonce struct {
+	hidden
+	b *[nonceSize]byte
+}
+
+// NewNonce makes a random Nonce.
+func NewNonce() Nonce {
+	b := new([nonceSize]byte)
+	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
+	return Nonce{b: b}
+}
+
+// ParseNonce reads the 22 characters that Reveal writes. It fails with ErrNonce.
+func ParseNonce(s string) (Nonce, error) {
+	if len(s) != base64.RawURLEncoding.EncodedLen(nonceSize) {
+		return Nonce{}, ErrNonce
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil || len(raw) != nonceSize {
+		return Nonce{}, ErrNonce
+	}
+	return Nonce{b: (*[nonceSize]byte)(raw)}, nil
+}
+
+// Reveal returns the Nonce as 22 characters of unpadded base64url (RFC 4648,
+// section 5), for the request to the key mailer only.
+func (n Nonce) Reveal() string { return base64.RawURLEncoding.EncodeToString(n.b[:]) }
+
+// Hash commits to an address: SHA-256 of the prefix "secure-share v1 recipient",
+// the 16 bytes of the nonce and the normal form of the address. Prefix and nonce
+// have fixed lengths, so different inputs never meet.
+func Hash(n Nonce, a Address) [sha256.Size]byte {
+	h := sha256.New()
+	h.Write([]byte(hashPrefix))
+	h.Write(n.b[:])
+	h.Write([]byte(*a.text))
+	return [sha256.Size]byte(h.Sum(nil))
+}

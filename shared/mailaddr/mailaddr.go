@@ -1,0 +1,93 @@
+// Package mailaddr parses the one kind of mail address that a key may be sent
+// to, and commits to an address without telling it.
+//
+// An Address and a Nonce cannot be printed, logged or marshalled by accident.
+// They hold their bytes behind a pointer, because package fmt reads the
+// unexported fields of other structs without asking their methods. The zero
+// value of each is unusable: its methods panic.
+package mailaddr
+
+import (
+	"errors"
+	"strings"
+)
+
+// ErrMalformed is every error of Parse. It never holds any of what was parsed.
+var ErrMalformed = errors.New("mailaddr: not a plain mail address like name@example.com")
+
+// Largest lengths in bytes (RFC 5321, section 4.5.3.1, and RFC 3696, erratum
+// 1690).
+const (
+	maxAddress = 254
+	maxLocal   = 64
+	maxLabel   = 63
+)
+
+// Address is a mail address in its normal form.
+type Address struct {
+	hidden
+	text *string
+}
+
+// Parse accepts a dot-atom, "@", and a domain name of two labels or more (RFC
+// 5321, section 4.1.2), all of it ASCII: no display name, quoted local part,
+// comment, IP address, line break or control character. It also refuses what
+// some mail system or other reads a second meaning into: "%" and "!", which once
+// were routes, and "=?", which begins an encoded word (RFC 2047). Spaces around
+// the address are dropped and the domain is lowered; the local part stays as it
+// is, since only its own host knows whether case matters there.
+func Parse(s string) (Address, error) {
+	s = strings.Trim(s, " ")
+	local, domain, found := strings.Cut(s, "@")
+	if !found || len(s) > maxAddress || !isLocal(local) || !isDomain(domain) {
+		return Address{}, ErrMalformed
+	}
+	s = local + "@" + strings.ToLower(domain)
+	return Address{text: &s}, nil
+}
+
+// Reveal returns the normal form, for the request to the key mailer and the
+// envelope of the mail.
+func (a Address) Reveal() string { return *a.text }
+
+// CapKey is the same for all spellings that most hosts deliver to one mailbox:
+// for counting mails, never for sending or comparing. It tells the address.
+func (a Address) CapKey() string { return strings.ToLower(*a.text) }
+
+func isLocal(s string) bool {
+	if len(s) > maxLocal || strings.Contains(s, "=?") {
+		return false
+	}
+	for atom := range strings.SplitSeq(s, ".") {
+		if atom == "" || !only(atom, "#$&'*+-/=?^_`{|}~") {
+			return false
+		}
+	}
+	return true
+}
+
+func isDomain(s string) bool {
+	labels := strings.Split(s, ".")
+	for _, label := range labels {
+		if label == "" || len(label) > maxLabel || !only(label, "-") ||
+			strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") {
+			return false
+		}
+	}
+	top := labels[len(labels)-1]
+	return len(labels) > 1 && isLetter(top[0]) // a digit would begin the end of an IP address
+}
+
+// only tells whether s holds nothing but ASCII letters, digits and the given
+// punctuation.
+func only(s, punctuation string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !isLetter(c) && !('0' <= c && c <= '9') && strings.IndexByte(punctuation, c) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
