@@ -11,7 +11,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
 )
 
 // Payload limits of a synchronous invocation, in bytes.
@@ -170,4 +169,3 @@ func (f *Function) discard(box *sandbox) {
 	defer f.mu.Unlock()
 	f.all = slices.DeleteFunc(f.all, func(b *sandbox) bool { return b == box })
 }
-
