@@ -36,19 +36,12 @@ func New(cfg aws.Config, name string) *Bucket {
 	return &Bucket{client, s3.NewPresignClient(client), name}
 }
 
-// Signed is a presigned request: valid only with exactly these headers.
-type Signed struct {
-	Method  string
-	URL     string
-	Headers map[string]string
-}
-
 const mediaType = "application/octet-stream"
 
 // PresignPut signs the upload of exactly this content, once: the length, the
-// SHA-256 and If-None-Match are part of the signature. The URL dies at until, in
-// whole seconds, rounded down.
-func (b *Bucket) PresignPut(ctx context.Context, s share.Share, now, until time.Time) (Signed, error) {
+// SHA-256 and If-None-Match are part of the signature. The PUT is valid only with
+// the headers returned. The URL dies at until, in whole seconds, rounded down.
+func (b *Bucket) PresignPut(ctx context.Context, s share.Share, now, until time.Time) (url string, headers map[string]string, err error) {
 	sum := base64.StdEncoding.EncodeToString(s.Content.SHA256[:])
 	r, err := b.presign.PresignPutObject(ctx, &s3.PutObjectInput{
 		Bucket: &b.name, Key: aws.String(s.BlobKey()),
@@ -56,15 +49,15 @@ func (b *Bucket) PresignPut(ctx context.Context, s share.Share, now, until time.
 		ChecksumSHA256: &sum, IfNoneMatch: aws.String("*"),
 	}, within(now, until))
 	if err != nil {
-		return Signed{}, awsenv.Redact("s3blob: presign put", err)
+		return "", nil, awsenv.Redact("s3blob: presign put", err)
 	}
-	out := Signed{Method: r.Method, URL: r.URL, Headers: map[string]string{}}
+	headers = map[string]string{}
 	for name, values := range r.SignedHeader {
 		if name != "Host" && name != "Content-Length" { // every HTTP client sets these itself
-			out.Headers[name] = values[0]
+			headers[name] = values[0]
 		}
 	}
-	return out, nil
+	return r.URL, headers, nil
 }
 
 // PresignGet signs the download. The URL takes Range and dies at until, in whole

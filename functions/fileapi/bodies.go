@@ -1,0 +1,91 @@
+package fileapi
+
+import (
+	"encoding/base64"
+	"time"
+
+	"secureshare/shared/problem"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// parseCreate checks the form of every field; what the fields may hold is a rule
+// of the domain.
+func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
+	if e.ID, err = share.ParseID(b.ID); err != nil {
+		return e, problem.Say(problem.ErrMalformed, "id must be 16 bytes of base64url.")
+	}
+	if e.Recipient, err = share.ParsePerson(b.Recipient); err != nil {
+		return e, problem.Say(problem.ErrMalformed, "recipient must be an account id.")
+	}
+	verifier, err := bytes32("verifier", b.Verifier)
+	if err != nil {
+		return e, err
+	}
+	sum, err := bytes32("sha256", b.SHA256)
+	if err != nil {
+		return e, err
+	}
+	e.Verifier, e.Content = verifier, share.Content{Length: b.Length, SHA256: sum}
+	if e.Metadata, err = base64.RawURLEncoding.Strict().DecodeString(b.Metadata); err != nil || len(e.Metadata) == 0 {
+		return e, problem.Say(problem.ErrMalformed, "metadata must be base64url.")
+	}
+	if b.Description == nil {
+		return e, nil
+	}
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(b.Description.Sealed)
+	if err != nil || len(sealed) == 0 || b.Description.KeyVersion < 1 {
+		return e, problem.Say(problem.ErrMalformed, "description must hold base64url and the version of the key, from 1 on.")
+	}
+	e.Description = share.Description{Sealed: sealed, KeyVersion: b.Description.KeyVersion}
+	return e, nil
+}
+
+func bytes32(field, s string) (out [32]byte, err error) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil || len(b) != len(out) {
+		return out, problem.Say(problem.ErrMalformed, field+" must be 32 bytes of base64url.")
+	}
+	return [32]byte(b), nil
+}
+
+// view is what by may see of a share.
+func view(s share.Share, by share.Person) wire.Share {
+	v := listed(s, by)
+	v.Metadata = base64.RawURLEncoding.EncodeToString(s.Metadata)
+	for _, h := range s.History {
+		v.History = append(v.History, wire.Entry{At: h.At.UTC(), What: string(h.What), Until: instant(h.Until)})
+	}
+	return v
+}
+
+// listed is what a line of a list shows of it.
+func listed(s share.Share, by share.Person) wire.Share {
+	v := wire.Share{
+		ID: string(s.ID), Role: wire.RoleRecipient, Sender: string(s.Sender), Recipient: string(s.Recipient),
+		Status: string(s.Status), Length: s.Content.Length, CreatedAt: s.CreatedAt.UTC(),
+		CommittedAt: instant(s.CommittedAt), ExpiresAt: instant(s.ExpiresAt), LeaseEndsAt: instant(s.Lease.EndsAt),
+		EndedAt: instant(s.EndedAt), DeletedAt: instant(s.ReapedAt),
+	}
+	if s.Sender == by {
+		v.Role = wire.RoleSender
+	}
+	if s.Status == share.Uploading {
+		v.UploadDeadline = instant(s.UploadDeadline)
+	}
+	if len(s.Description.Sealed) > 0 {
+		v.Description = &wire.Description{
+			Sealed:     base64.RawURLEncoding.EncodeToString(s.Description.Sealed),
+			KeyVersion: s.Description.KeyVersion,
+		}
+	}
+	return v
+}
+
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}

@@ -1,0 +1,80 @@
+package fileapi
+
+import (
+	"net/http"
+
+	"secureshare/shared/forgetoken"
+	"secureshare/shared/problem"
+	"secureshare/shared/share"
+)
+
+// call is one authenticated request.
+type call struct {
+	*http.Request
+	forgetoken.Invocation
+}
+
+// signedIn lets a handler run for whom the token vouches, and answers the error
+// that it returns.
+func (a api) signedIn(h func(http.ResponseWriter, call) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, err := a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))
+		if err == nil {
+			err = h(w, call{r, who})
+		}
+		if err != nil {
+			problem.Write(w, err)
+		}
+	})
+}
+
+// id reads the share id of the path. What cannot be an id is as unknown as any.
+func (c call) id() (share.ID, error) {
+	id, err := share.ParseID(c.PathValue("id"))
+	if err != nil {
+		return "", share.ErrNotFound
+	}
+	return id, nil
+}
+
+// apply lets e happen to the share of the path, on the caller's site.
+func (a api) apply(c call, e share.Event) (share.Share, error) {
+	id, err := c.id()
+	if err != nil {
+		return share.Share{}, err
+	}
+	return a.Store.Update(c.Context(), c.Site, id, func(s share.Share) (share.Share, error) {
+		return a.Rules.Apply(s, e, a.Now())
+	})
+}
+
+// load reads the share of the path as it stands now, if the caller may see it.
+func (a api) load(c call) (share.Share, error) {
+	id, err := c.id()
+	if err != nil {
+		return share.Share{}, err
+	}
+	s, err := a.Store.Get(c.Context(), c.Site, id)
+	if err != nil {
+		return share.Share{}, err
+	}
+	s, err = a.Rules.Apply(s, share.Tick{}, a.Now())
+	if err != nil || !s.VisibleTo(c.Person) {
+		return share.Share{}, share.ErrNotFound
+	}
+	return s, nil
+}
+
+// uninstalled notes that an installation is gone. The reaper ends its shares:
+// Forge gives an event five seconds, and there may be thousands.
+func (a api) uninstalled(w http.ResponseWriter, r *http.Request) {
+	installation, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))
+	if err == nil {
+		err = a.Store.Uninstalled(r.Context(), installation, a.Now())
+	}
+	if err != nil {
+		problem.Write(w, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -1,0 +1,79 @@
+// Package fileapi is the HTTP API of account A: people announce, commit, claim and
+// follow shares here. Files travel by presigned URL and never pass through it.
+package fileapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"secureshare/shared/forgetoken"
+	"secureshare/shared/httpapi"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/share"
+)
+
+// Store keeps shares. Update reads the share, or the zero Share if there is none,
+// writes what decide returns unless somebody else wrote in between, and then
+// decides again.
+type Store interface {
+	Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error)
+	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
+	Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
+	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
+	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
+}
+
+// Blobs is the store of ciphertexts.
+type Blobs interface {
+	PresignPut(ctx context.Context, s share.Share, now, until time.Time) (url string, headers map[string]string, err error)
+	PresignGet(ctx context.Context, s share.Share, now, until time.Time) (url string, err error)
+	// Stored is zero if there is no blob.
+	Stored(ctx context.Context, s share.Share) (share.Content, error)
+}
+
+// Tokens verifies the Authorization header of a call.
+type Tokens interface {
+	Verify(ctx context.Context, authorization string) (forgetoken.Invocation, error)
+	VerifyEvent(ctx context.Context, authorization string) (share.Installation, error)
+}
+
+// Tickets signs mail tickets.
+type Tickets interface {
+	Issue(ctx context.Context, t mailticket.Ticket) (string, error)
+}
+
+// Config is what the API needs.
+type Config struct {
+	Store   Store
+	Blobs   Blobs
+	Tokens  Tokens
+	Tickets Tickets
+	Rules   share.Rules
+	Origins httpapi.Origins
+	Now     func() time.Time
+}
+
+// maxBody fits the largest request: sealed metadata and description, 4 KiB each,
+// in base64url.
+const maxBody = 16 << 10
+
+type api struct{ Config }
+
+// New returns the API's handler.
+func New(c Config) http.Handler {
+	a := api{c}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", httpapi.Health)
+	mux.Handle("POST /v1/shares", a.signedIn(a.create))
+	mux.Handle("GET /v1/shares/{id}", a.signedIn(a.show))
+	mux.Handle("DELETE /v1/shares/{id}", a.signedIn(a.withdraw))
+	mux.Handle("POST /v1/shares/{id}/commit", a.signedIn(a.commit))
+	mux.Handle("POST /v1/shares/{id}/ticket", a.signedIn(a.ticket))
+	mux.Handle("POST /v1/shares/{id}/claim", a.signedIn(a.claim))
+	mux.Handle("POST /v1/shares/{id}/acknowledge", a.signedIn(a.acknowledge))
+	mux.Handle("GET /v1/inbox", a.signedIn(a.inbox))
+	mux.Handle("GET /v1/outbox", a.signedIn(a.outbox))
+	mux.HandleFunc("POST /v1/forge/lifecycle", a.uninstalled)
+	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody})
+}

@@ -1,0 +1,66 @@
+package fileapi
+
+import (
+	"encoding/base64"
+	"net/http"
+
+	"secureshare/shared/httpapi"
+	"secureshare/shared/keyring"
+	"secureshare/shared/problem"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+func (a api) claim(w http.ResponseWriter, c call) error {
+	body, err := httpapi.Decode[wire.ClaimRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	key, err := keyring.ParseClaimKey(string(body.ClaimKey))
+	if err != nil {
+		return problem.Say(problem.ErrMalformed, "claimKey must be 32 bytes of base64url.")
+	}
+	claim, err := claimID(body.ClaimID)
+	if err != nil {
+		return err
+	}
+	s, err := a.apply(c, share.Claim{By: c.Person, Proof: key.Verifier(), Claim: claim})
+	if err != nil {
+		return err
+	}
+	now := a.Now()
+	until := a.Rules.DownloadURLUntil(s, now)
+	url, err := a.Blobs.PresignGet(c.Context(), s, now, until)
+	if err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, wire.ClaimResponse{
+		URL: wire.Hidden(url), URLExpiresAt: until.UTC(), LeaseEndsAt: s.Lease.EndsAt.UTC(),
+		Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
+	})
+	return nil
+}
+
+func (a api) acknowledge(w http.ResponseWriter, c call) error {
+	body, err := httpapi.Decode[wire.AcknowledgeRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	claim, err := claimID(body.ClaimID)
+	if err != nil {
+		return err
+	}
+	if _, err := a.apply(c, share.Acknowledge{By: c.Person, Claim: claim}); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func claimID(h wire.Hidden) (share.ClaimHash, error) {
+	id, err := share.ParseClaimID(string(h))
+	if err != nil {
+		return share.ClaimHash{}, problem.Say(problem.ErrMalformed, "claimId must be 16 bytes of base64url.")
+	}
+	return id.Hash(), nil
+}

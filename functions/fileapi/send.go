@@ -1,0 +1,116 @@
+package fileapi
+
+import (
+	"net/http"
+
+	"secureshare/shared/httpapi"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/problem"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+func (a api) create(w http.ResponseWriter, c call) error {
+	body, err := httpapi.Decode[wire.CreateRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	e, err := parseCreate(body)
+	if err != nil {
+		return err
+	}
+	e.Site, e.Installation, e.By = c.Site, c.Installation, c.Person
+	s, err := a.Store.Update(c.Context(), e.Site, e.ID, func(s share.Share) (share.Share, error) {
+		return a.Rules.Apply(s, e, a.Now())
+	})
+	if err != nil {
+		return err
+	}
+	answer := wire.CreateResponse{Share: view(s, c.Person)}
+	if s.Status != share.Uploading {
+		httpapi.Encode(w, http.StatusOK, answer)
+		return nil
+	}
+	now := a.Now()
+	until := a.Rules.UploadURLUntil(s, now)
+	url, headers, err := a.Blobs.PresignPut(c.Context(), s, now, until)
+	if err != nil {
+		return err
+	}
+	answer.Upload = &wire.Upload{Method: http.MethodPut, URL: url, Headers: headers, ExpiresAt: until.UTC()}
+	httpapi.Encode(w, http.StatusCreated, answer)
+	return nil
+}
+
+// commit asks the blob store what it holds before the rules decide. A commit that
+// is repeated after the first succeeded needs no second look.
+func (a api) commit(w http.ResponseWriter, c call) error {
+	hash, name, err := addressed(c.Request)
+	if err != nil {
+		return err
+	}
+	s, err := a.load(c)
+	if err != nil {
+		return err
+	}
+	e := share.Commit{By: c.Person, RecipientHash: hash, TicketID: newTicketID()}
+	if s.Status == share.Uploading {
+		if e.Stored, err = a.Blobs.Stored(c.Context(), s); err != nil {
+			return err
+		}
+	}
+	if s, err = a.apply(c, e); err != nil {
+		return err
+	}
+	ticket, err := a.issue(c, s, name)
+	if err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, wire.CommitResponse{Share: view(s, c.Person), Ticket: ticket})
+	return nil
+}
+
+func (a api) ticket(w http.ResponseWriter, c call) error {
+	hash, name, err := addressed(c.Request)
+	if err != nil {
+		return err
+	}
+	s, err := a.apply(c, share.IssueTicket{By: c.Person, RecipientHash: hash, TicketID: newTicketID()})
+	if err != nil {
+		return err
+	}
+	ticket, err := a.issue(c, s, name)
+	if err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, ticket)
+	return nil
+}
+
+func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error) {
+	token, err := a.Tickets.Issue(c.Context(), mailticket.Ticket{
+		ID: s.Ticket.ID, IssuedAt: s.Ticket.IssuedAt, Expires: s.Ticket.ExpiresAt,
+		Sender: mailticket.Pseudonym(s.Site, s.Sender), SenderName: senderName, SiteURL: c.SiteURL,
+		ShareID: s.ID, ShareExpires: s.ExpiresAt, Verifier: s.Verifier, RecipientHash: s.RecipientHash,
+	})
+	if err != nil {
+		return wire.Ticket{}, err
+	}
+	return wire.Ticket{Token: wire.Hidden(token), ExpiresAt: s.Ticket.ExpiresAt.UTC()}, nil
+}
+
+// newTicketID is 128 random bits in 22 characters.
+func newTicketID() string { return string(share.NewID()) }
+
+// addressed reads the body that commit and ticket share.
+func addressed(r *http.Request) (hash share.RecipientHash, senderName string, err error) {
+	body, err := httpapi.Decode[wire.AddressedRequest](r)
+	if err != nil {
+		return hash, "", err
+	}
+	if len(body.SenderName) > mailticket.MaxSenderName {
+		return hash, "", problem.Say(problem.ErrMalformed, "senderName takes 200 bytes at most.")
+	}
+	h, err := bytes32("recipientHash", body.RecipientHash)
+	return h, body.SenderName, err
+}

@@ -1,0 +1,31 @@
+package reaper
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// ErrPayload refuses what is neither a batch of stream records nor the schedule.
+var ErrPayload = errors.New("reaper: unknown payload")
+
+// Handle is what Lambda calls: with {"sweep":"due"} by the schedule, else with a
+// batch of DynamoDB stream records.
+func (r *Reaper) Handle(ctx context.Context, payload json.RawMessage) (any, error) {
+	var woken struct {
+		Sweep   string                       `json:"sweep"`
+		Records []events.DynamoDBEventRecord `json:"Records"`
+	}
+	if err := json.Unmarshal(payload, &woken); err != nil {
+		return nil, ErrPayload
+	}
+	switch {
+	case woken.Sweep == "due":
+		return struct{}{}, r.Sweep(ctx)
+	case woken.Records != nil:
+		return r.Stream(ctx, events.DynamoDBEvent{Records: woken.Records}), nil
+	}
+	return nil, ErrPayload
+}

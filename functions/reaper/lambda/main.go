@@ -1,0 +1,33 @@
+// The reaper on AWS Lambda: configuration and wiring.
+package main
+
+import (
+	"log"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"secureshare/functions/reaper"
+	"secureshare/shared/awsenv"
+	"secureshare/shared/dynamostore"
+	"secureshare/shared/env"
+	"secureshare/shared/s3blob"
+	"secureshare/shared/share"
+)
+
+func main() {
+	r := &env.Reader{Lookup: os.LookupEnv}
+	cfg := awsenv.Config(r)
+	rules := env.Parse(r, env.Rules, share.ParseRules)
+	f := &reaper.Reaper{
+		Store: dynamostore.NewShares(cfg, r.String(env.Table), rules),
+		Blobs: s3blob.New(cfg, r.String(env.Bucket)),
+		Rules: rules,
+		Now:   time.Now,
+	}
+	if err := r.Err(); err != nil {
+		log.Fatal(err)
+	}
+	lambda.Start(f.Handle)
+}

@@ -1,0 +1,67 @@
+// Package reaper makes what the rules decided come true when nobody calls: it
+// lets deadlines pass and deletes the ciphertexts of ended shares. Whatever wakes
+// it, a removed blob item or the schedule, it does the same, and doing it twice
+// is harmless.
+package reaper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+// Store keeps shares and the list of owed work.
+type Store interface {
+	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
+	// Due lists what one shard owes at now, longest owed first.
+	Due(ctx context.Context, shard int, now time.Time, limit int) ([]share.Owed, error)
+	// Live lists shares of an installation that have not ended.
+	Live(ctx context.Context, i share.Installation, limit int) ([]share.Owed, error)
+	// Settled forgets that an installation is gone.
+	Settled(ctx context.Context, i share.Installation) error
+}
+
+// Blobs is the store of ciphertexts. Deleting what is not there succeeds.
+type Blobs interface {
+	Delete(ctx context.Context, s share.Share) error
+}
+
+// Reaper is the function. It is safe for concurrent use.
+type Reaper struct {
+	Store Store
+	Blobs Blobs
+	Rules share.Rules
+	Now   func() time.Time
+}
+
+// reap lets e and every deadline up to now happen to one share and, once that is
+// stored, deletes the blob of an ended one and records it. A crash between two of
+// the steps leaves the share due, so that the next sweep goes on from there.
+func (r *Reaper) reap(ctx context.Context, site share.Site, id share.ID, e share.Event) error {
+	s, err := r.apply(ctx, site, id, e)
+	if errors.Is(err, share.ErrNotFound) {
+		return nil // its history was removed: nothing is owed any more
+	}
+	if err != nil {
+		return fmt.Errorf("reaper: let time pass: %w", err)
+	}
+	if at, due := s.DueAt(); !s.Status.Ended() || !due || at.After(r.Now()) {
+		return nil
+	}
+	if err := r.Blobs.Delete(ctx, s); err != nil {
+		return fmt.Errorf("reaper: delete: %w", err)
+	}
+	if _, err := r.apply(ctx, site, id, share.Reaped{}); err != nil {
+		return fmt.Errorf("reaper: record the deletion: %w", err)
+	}
+	return nil
+}
+
+func (r *Reaper) apply(ctx context.Context, site share.Site, id share.ID, e share.Event) (share.Share, error) {
+	return r.Store.Update(ctx, site, id, func(s share.Share) (share.Share, error) {
+		return r.Rules.Apply(s, e, r.Now())
+	})
+}

@@ -1,0 +1,54 @@
+package reaper
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"secureshare/shared/share"
+	"secureshare/shared/table"
+)
+
+// Stream handles the records of removed blob items. It trusts nothing in them but
+// the key: the row decides. A record whose share could not be reaped is reported
+// as failed, so that Lambda delivers it again; the others are not. What is no
+// such record is passed over, because no delivery would ever make it one.
+func (r *Reaper) Stream(ctx context.Context, e events.DynamoDBEvent) events.DynamoDBEventResponse {
+	answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
+	for _, record := range e.Records {
+		site, id, ok := removedBlob(record)
+		if !ok {
+			slog.Warn("stream: record passed over", "event", record.EventID)
+			continue
+		}
+		if err := r.reap(ctx, site, id, share.Tick{}); err != nil {
+			slog.Error("stream: record failed", "event", record.EventID, "error", err)
+			answer.BatchItemFailures = append(answer.BatchItemFailures,
+				events.DynamoDBBatchItemFailure{ItemIdentifier: record.Change.SequenceNumber})
+		}
+	}
+	return answer
+}
+
+func removedBlob(record events.DynamoDBEventRecord) (share.Site, share.ID, bool) {
+	keys := record.Change.Keys
+	if record.EventName != string(events.DynamoDBOperationTypeRemove) || stringOf(keys[table.SK]) != table.BlobSK {
+		return "", "", false
+	}
+	sitePart, idPart, ok := table.ParseShareKey(stringOf(keys[table.PK]))
+	if !ok {
+		return "", "", false
+	}
+	site, siteErr := share.ParseSite(sitePart)
+	id, idErr := share.ParseID(idPart)
+	return site, id, siteErr == nil && idErr == nil
+}
+
+// stringOf is "" for any attribute that is no string; the library panics there.
+func stringOf(v events.DynamoDBAttributeValue) string {
+	if v.DataType() != events.DataTypeString {
+		return ""
+	}
+	return v.String()
+}
