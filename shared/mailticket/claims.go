@@ -79,7 +79,7 @@ func (t Ticket) flaw() string {
 		return "the lifetime is out of bounds"
 	case t.ShareExpires.Before(t.Expires):
 		return "it outlives the share"
-	case !site(t.SiteURL):
+	case t.SiteURL != "" && !site(t.SiteURL):
 		return "the site is malformed"
 	case len(t.SenderName) > MaxSenderName:
 		return "the sender's name is too long"

@@ -48,7 +48,7 @@ type Ticket struct {
 	ShareExpires  time.Time
 	Verifier      share.Verifier      // of the share: what the key must match
 	RecipientHash share.RecipientHash // what nonce and address must match
-	SiteURL       string              // of the Atlassian site, from the verified invocation token: https, host only
+	SiteURL       string              // of the Atlassian site, from the verified invocation token: "https://" and a host; may be empty
 	SenderName    string              // as the sender's browser gave it: unverified, not even cleaned
 }
 

@@ -1,0 +1,79 @@
+package keymailer
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"strings"
+
+	"secureshare/shared/keyring"
+	"secureshare/shared/mailaddr"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/problem"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// delivery is a request that is well-formed: a key, whom to mail it to, and in
+// which language.
+type delivery struct {
+	secret keyring.Secret
+	to     mailaddr.Address
+	nonce  mailaddr.Nonce
+	locale locale
+}
+
+func parse(body wire.KeyRequest) (d delivery, err error) {
+	if d.to, err = mailaddr.Parse(string(body.To)); err != nil {
+		return delivery{}, malformed("to must be one plain mail address, like name@example.com.")
+	}
+	if d.nonce, err = mailaddr.ParseNonce(string(body.Nonce)); err != nil {
+		return delivery{}, malformed("nonce must be 22 characters of base64url.")
+	}
+	if d.secret, err = keyring.ParseSecret(string(body.Secret)); err != nil {
+		return delivery{}, malformed("secret must be 22 characters of base64url.")
+	}
+	if !languageTag(body.Locale) {
+		return delivery{}, malformed("locale must be a language tag, like en or de-CH.")
+	}
+	d.locale = localeFor(body.Locale)
+	return d, nil
+}
+
+func malformed(text string) error { return problem.Say(problem.ErrMalformed, text) }
+
+// belongsTo checks that the ticket was issued for this key and this address.
+// Both comparisons take constant time.
+func (d delivery) belongsTo(t mailticket.Ticket) error {
+	verifier := share.Verifier(d.secret.ClaimKey(t.ShareID.Bytes()).Verifier())
+	if !verifier.Matches(t.Verifier) {
+		return problem.ErrKeyMismatch
+	}
+	recipient := mailaddr.Hash(d.nonce, d.to)
+	if subtle.ConstantTimeCompare(recipient[:], t.RecipientHash[:]) != 1 {
+		return problem.ErrRecipientMismatch
+	}
+	return nil
+}
+
+// pseudonym is what the store counts a recipient's mails by. Who has the store
+// can test a guessed address against it for the hour that it lives.
+func pseudonym(to mailaddr.Address) string {
+	sum := sha256.Sum256([]byte("secure-share v1 mail cap" + to.CapKey()))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// languageTag accepts what looks like a tag of BCP 47, and nothing: subtags of
+// one to eight letters and digits.
+func languageTag(s string) bool {
+	if s == "" {
+		return true
+	}
+	for subtag := range strings.SplitSeq(s, "-") {
+		if subtag == "" || len(subtag) > 8 || len(s) > 35 ||
+			strings.Trim(subtag, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,105 @@
+// Package keymailer redeems a mail ticket: it checks that the ticket was issued
+// for the very key and address that come with it, and mails the key, once.
+package keymailer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"secureshare/shared/httpapi"
+	"secureshare/shared/mailaddr"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/problem"
+	"secureshare/shared/wire"
+)
+
+// Tickets remembers which tickets were spent and counts mails. Spend answers
+// mailticket.ErrUsed and mailticket.CapError; any other error may be logged.
+type Tickets interface {
+	Spend(context.Context, mailticket.Spending) error
+}
+
+// Mailer hands over one mail with a plain and an HTML part. After an error the
+// mail may have gone out all the same. Its errors may be logged, so they hold
+// nothing of the mail.
+type Mailer interface {
+	Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error
+}
+
+// Config of the function.
+type Config struct {
+	Verifier     *mailticket.Verifier
+	Tickets      Tickets
+	Mailer       Mailer
+	SenderCap    int // mails per hour
+	RecipientCap int // mails per hour
+	Origins      httpapi.Origins
+	Now          func() time.Time
+}
+
+const maxBody = 16 << 10 // bytes; the ticket takes 4 KiB of them at most
+
+// New returns the HTTP API of the key mailer: POST /v1/keys and GET /healthz.
+func New(c Config) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /v1/keys", c.keys)
+	mux.HandleFunc("GET /healthz", httpapi.Health)
+	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody})
+}
+
+func (c Config) keys(w http.ResponseWriter, r *http.Request) {
+	if err := c.redeem(r); err != nil {
+		problem.Write(w, err)
+		return
+	}
+	httpapi.Encode(w, http.StatusAccepted, wire.KeyResponse{Mailed: true})
+}
+
+// redeem spends the ticket before it sends, and the ticket stays spent whatever
+// becomes of the mail. So a ticket makes one mail at most, even if the function
+// dies in between or nobody can tell whether the mail was taken; who sees it fail
+// asks the file API for a fresh ticket. What is refused earlier spends nothing.
+func (c Config) redeem(r *http.Request) error {
+	body, err := httpapi.Decode[wire.KeyRequest](r)
+	if err != nil {
+		return err
+	}
+	d, err := parse(body)
+	if err != nil {
+		return err
+	}
+	ticket, err := c.Verifier.Verify(string(body.Ticket))
+	if err != nil {
+		return err
+	}
+	if err := d.belongsTo(ticket); err != nil {
+		return err
+	}
+	m, err := compose(d, ticket)
+	if err != nil {
+		return err
+	}
+	if err := c.spend(r.Context(), ticket, d.to); err != nil {
+		return err
+	}
+	if err := c.Mailer.Send(r.Context(), d.to, m.subject, m.text, m.html); err != nil {
+		return fmt.Errorf("%w: %w", problem.ErrMailFailed, err)
+	}
+	return nil
+}
+
+func (c Config) spend(ctx context.Context, t mailticket.Ticket, to mailaddr.Address) error {
+	err := c.Tickets.Spend(ctx, mailticket.Spending{
+		TicketID: t.ID, Issuer: t.Issuer, Expires: t.Expires,
+		Sender: t.Sender, Recipient: pseudonym(to),
+		SenderCap: c.SenderCap, RecipientCap: c.RecipientCap,
+		Now: c.Now(),
+	})
+	if err == nil || errors.Is(err, mailticket.ErrUsed) || errors.Is(err, mailticket.ErrCap) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", problem.ErrUnavailable, err)
+}

@@ -1,0 +1,38 @@
+// Command lambda runs the key mailer in AWS Lambda.
+package main
+
+import (
+	"log"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"secureshare/functions/keymailer"
+	"secureshare/shared/apigw"
+	"secureshare/shared/awsenv"
+	"secureshare/shared/dynamostore"
+	"secureshare/shared/env"
+	"secureshare/shared/httpapi"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/sesmail"
+)
+
+func main() {
+	r := &env.Reader{Lookup: os.LookupEnv}
+	aws := awsenv.Config(r)
+	keys := env.Parse(r, env.TicketKeys, mailticket.ParseKeys)
+	config := keymailer.Config{
+		Verifier:     mailticket.NewVerifier(r.String(env.TicketIssuer), r.String(env.TicketAudience), keys, time.Now),
+		Tickets:      dynamostore.NewTickets(aws, r.String(env.Table)),
+		Mailer:       sesmail.New(aws, r.String(env.MailFrom), r.Optional(env.MailConfigSet)),
+		SenderCap:    r.Count(env.SenderCap),
+		RecipientCap: r.Count(env.RecipientCap),
+		Origins:      env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
+		Now:          time.Now,
+	}
+	if err := r.Err(); err != nil {
+		log.Fatal(err)
+	}
+	lambda.Start(apigw.Handler(keymailer.New(config)))
+}

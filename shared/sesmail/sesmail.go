@@ -1,0 +1,64 @@
+// Package sesmail sends mail through Amazon SES.
+package sesmail
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+
+	"secureshare/shared/awsenv"
+	"secureshare/shared/mailaddr"
+)
+
+// Mailer sends from one address.
+type Mailer struct {
+	client           *sesv2.Client
+	from             string
+	configurationSet *string
+}
+
+// New returns a Mailer that sends from an address whose identity SES has
+// verified. configurationSet may be empty; it must not track opens or clicks,
+// because SES rewrites mails for that. A mail is handed over at most once: only
+// a request that SES refused for its rate is tried again, not one whose answer
+// was lost, since that mail may have gone out.
+func New(c aws.Config, from, configurationSet string) *Mailer {
+	throttled := retry.NewStandard(func(o *retry.StandardOptions) {
+		o.Retryables = []retry.IsErrorRetryable{retry.RetryableErrorCode{Codes: retry.DefaultThrottleErrorCodes}}
+	})
+	m := &Mailer{from: from, client: sesv2.NewFromConfig(c, func(o *sesv2.Options) { o.Retryer = throttled })}
+	if configurationSet != "" {
+		m.configurationSet = &configurationSet
+	}
+	return m
+}
+
+// headers tell vacation responders to keep quiet (RFC 3834, section 5).
+var headers = []types.MessageHeader{
+	{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")},
+	{Name: aws.String("X-Auto-Response-Suppress"), Value: aws.String("All")},
+}
+
+// Send hands over one mail with a plain and an HTML part. It returns when SES has
+// accepted it, which is not yet delivery. The error holds neither the address nor
+// the content; after it, the mail may have gone out all the same.
+func (m *Mailer) Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error {
+	_, err := m.client.SendEmail(ctx, &sesv2.SendEmailInput{
+		FromEmailAddress:     aws.String(m.from),
+		ConfigurationSetName: m.configurationSet,
+		Destination:          &types.Destination{ToAddresses: []string{to.Reveal()}},
+		Content: &types.EmailContent{Simple: &types.Message{
+			Subject: content(subject),
+			Body:    &types.Body{Text: content(text), Html: content(html)},
+			Headers: headers,
+		}},
+	})
+	return awsenv.Redact("ses send", err)
+}
+
+func content(s string) *types.Content {
+	return &types.Content{Data: aws.String(s), Charset: aws.String("UTF-8")}
+}
