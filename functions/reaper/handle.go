@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-
-	"github.com/aws/aws-lambda-go/events"
 )
 
 // ErrPayload refuses what is neither a batch of stream records nor the schedule.
@@ -15,8 +13,8 @@ var ErrPayload = errors.New("reaper: unknown payload")
 // batch of DynamoDB stream records.
 func (r *Reaper) Handle(ctx context.Context, payload json.RawMessage) (any, error) {
 	var woken struct {
-		Sweep   string                       `json:"sweep"`
-		Records []events.DynamoDBEventRecord `json:"Records"`
+		Sweep   string            `json:"sweep"`
+		Records []json.RawMessage `json:"Records"`
 	}
 	if err := json.Unmarshal(payload, &woken); err != nil {
 		return nil, ErrPayload
@@ -25,7 +23,7 @@ func (r *Reaper) Handle(ctx context.Context, payload json.RawMessage) (any, erro
 	case woken.Sweep == "due":
 		return struct{}{}, r.Sweep(ctx)
 	case woken.Records != nil:
-		return r.Stream(ctx, events.DynamoDBEvent{Records: woken.Records}), nil
+		return r.Stream(ctx, woken.Records), nil
 	}
 	return nil, ErrPayload
 }

@@ -2,6 +2,7 @@ package reaper
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -13,10 +14,17 @@ import (
 // Stream handles the records of removed blob items. It trusts nothing in them but
 // the key: the row decides. A record whose share could not be reaped is reported
 // as failed, so that Lambda delivers it again; the others are not. What is no
-// such record is passed over, because no delivery would ever make it one.
-func (r *Reaper) Stream(ctx context.Context, e events.DynamoDBEvent) events.DynamoDBEventResponse {
+// such record, or none at all, is passed over, because no delivery would ever
+// make it one. Records are decoded one by one, so that a malformed one does not
+// take its batch along.
+func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.DynamoDBEventResponse {
 	answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
-	for _, record := range e.Records {
+	for _, raw := range records {
+		var record events.DynamoDBEventRecord
+		if err := json.Unmarshal(raw, &record); err != nil {
+			slog.Warn("stream: malformed record passed over")
+			continue
+		}
 		site, id, ok := removedBlob(record)
 		if !ok {
 			slog.Warn("stream: record passed over", "event", record.EventID)

@@ -24,9 +24,10 @@ const (
 // fails is logged and stays due; it does not keep the others waiting. The error
 // names how the index could not be read, if so.
 func (r *Reaper) Sweep(ctx context.Context) error {
+	taking := ctx
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-reserve))
+		taking, cancel = context.WithDeadline(ctx, deadline.Add(-reserve))
 		defer cancel()
 	}
 	group := &errgroup.Group{}
@@ -34,7 +35,7 @@ func (r *Reaper) Sweep(ctx context.Context) error {
 	failed := make([]error, table.Shards)
 	for shard := range table.Shards {
 		group.Go(func() error {
-			failed[shard] = r.sweepShard(ctx, shard)
+			failed[shard] = r.sweepShard(ctx, taking, shard)
 			return nil
 		})
 	}
@@ -43,8 +44,8 @@ func (r *Reaper) Sweep(ctx context.Context) error {
 }
 
 // sweepShard goes on page by page until a page brings nothing that it has not
-// tried in this sweep.
-func (r *Reaper) sweepShard(ctx context.Context, shard int) error {
+// tried in this sweep, or taking is done.
+func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) error {
 	tried := map[share.Owed]bool{}
 	for {
 		work, err := r.Store.Due(ctx, shard, r.Now(), page+len(tried))
@@ -53,6 +54,9 @@ func (r *Reaper) sweepShard(ctx context.Context, shard int) error {
 		}
 		fresh := 0
 		for _, owed := range work {
+			if taking.Err() != nil {
+				return nil
+			}
 			if tried[owed] {
 				continue
 			}
@@ -62,7 +66,7 @@ func (r *Reaper) sweepShard(ctx context.Context, shard int) error {
 				slog.Error("sweep: entry failed", "error", err)
 			}
 		}
-		if fresh == 0 || ctx.Err() != nil {
+		if fresh == 0 {
 			return nil
 		}
 	}
