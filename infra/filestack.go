@@ -1,0 +1,145 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"secureshare/shared/env"
+	"secureshare/shared/table"
+)
+
+// FileStack is the name of the stack that keeps ciphertexts and who may have them.
+const FileStack = "SecureShareFiles"
+
+// newFileStack makes account A: the file API, the reaper and what they share.
+func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
+	stack := newStack(app, FileStack, "Secure Share: ciphertexts and their shares", c.Stage, c.Files)
+	shares := newTable(stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN)
+	blobs := newBucket(stack, c.AllowedOrigins, c.Limits)
+
+	address := newFileAPI(stack, c, code, shares, blobs)
+	newReaper(stack, c, code, shares, blobs)
+
+	output(stack, "FileApi", "Address of the file API", address)
+	return stack
+}
+
+func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) *string {
+	log := newLog(stack, "FileApiLog")
+	role := newRole(stack, fileAPI, log,
+		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
+		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox)),
+		// Signed URLs act with these rights, too.
+		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
+		// Without it S3 answers 403 for an object that is not there, as if the grant
+		// above were broken.
+		allow("TellMissingBlobs", []string{"s3:ListBucket"}, blobs.BucketArn()),
+	)
+	key := newTicketKey(stack, role)
+	f := newFunction(stack, function{
+		name: fileAPI, purpose: "The file API",
+		memory: 512, timeout: 10, concurrency: 100,
+		environment: map[string]*string{
+			env.Stage:            &c.Stage,
+			env.Table:            shares.TableName(),
+			env.Bucket:           blobs.BucketName(),
+			env.Rules:            &c.Rules,
+			env.TicketKeyID:      key.KeyId(),
+			env.TicketIssuer:     jsii.String(c.TicketIssuer()),
+			env.TicketAudience:   jsii.String(c.TicketAudience()),
+			env.ForgeAppID:       &c.ForgeAppID,
+			env.ForgeEnvironment: &c.ForgeEnvironment,
+			env.ForgeJWKS:        &c.ForgeJWKS,
+			env.AllowedOrigins:   &c.AllowedOrigins,
+		},
+	}, code, role, log)
+	output(stack, "TicketKeyId", "Key that signs mail tickets; its public half configures "+KeyStack, key.KeyId())
+	return newGateway(stack, f, throttle{perSecond: 200, burst: 400})
+}
+
+// newTicketKey makes the key that signs mail tickets. The account administers it
+// and only signer uses it: no other role can be given the right by IAM alone.
+func newTicketKey(stack constructs.Construct, signer awsiam.IRole) awskms.Key {
+	return awskms.NewKey(stack, jsii.String("TicketKey"), &awskms.KeyProps{
+		Description:   jsii.String("Signs mail tickets of Secure Share"),
+		KeySpec:       awskms.KeySpec_ECC_NIST_P256,
+		KeyUsage:      awskms.KeyUsage_SIGN_VERIFY,
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+		PendingWindow: awscdk.Duration_Days(jsii.Number(7)),
+		Policy: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Sid:        jsii.String("Administer"),
+				Principals: &[]awsiam.IPrincipal{awsiam.NewAccountRootPrincipal()},
+				Resources:  jsii.Strings("*"),
+				Actions: jsii.Strings("kms:Describe*", "kms:Get*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Enable*",
+					"kms:Disable*", "kms:TagResource", "kms:UntagResource", "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion"),
+			}),
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Sid:        jsii.String("SignTickets"),
+				Principals: &[]awsiam.IPrincipal{signer},
+				Resources:  jsii.Strings("*"),
+				Actions:    jsii.Strings("kms:Sign"),
+				Conditions: &map[string]any{"StringEquals": map[string]string{"kms:SigningAlgorithm": "ECDSA_SHA_256"}},
+			}),
+		}}),
+	})
+}
+
+func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) {
+	log := newLog(stack, "ReaperLog")
+	failures := awssqs.NewQueue(stack, jsii.String("ReaperFailures"), &awssqs.QueueProps{
+		Encryption:      awssqs.QueueEncryption_SQS_MANAGED,
+		EnforceSSL:      jsii.Bool(true),
+		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
+	})
+	role := newRole(stack, reaper, log,
+		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
+		allow("FindWork", []string{"dynamodb:Query"}, index(shares, table.Due), index(shares, table.Installed)),
+		allow("DeleteBlobs", []string{"s3:DeleteObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
+		allow("ReadStream", []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"},
+			shares.TableStreamArn()),
+		allow("ReportFailures", []string{"sqs:SendMessage"}, failures.QueueArn()),
+	)
+	f := newFunction(stack, function{
+		name: reaper, purpose: "Deletes what has ended",
+		memory: 512, timeout: 50, concurrency: 10,
+		environment: map[string]*string{
+			env.Stage:  &c.Stage,
+			env.Table:  shares.TableName(),
+			env.Bucket: blobs.BucketName(),
+			env.Rules:  &c.Rules,
+		},
+	}, code, role, log)
+	wakeOnRemoval(stack, f, shares, failures)
+	wakeEachMinute(stack, f, failures)
+}
+
+// wakeOnRemoval hands f the removed blob items of the stream. Giving up on a
+// record early is safe, since the sweep finds whatever the stream loses.
+func wakeOnRemoval(stack constructs.Construct, f awslambda.Function, shares awsdynamodb.Table, failures awssqs.Queue) {
+	awslambda.NewCfnEventSourceMapping(stack, jsii.String("ReaperStream"), &awslambda.CfnEventSourceMappingProps{
+		FunctionName:               f.FunctionName(),
+		EventSourceArn:             shares.TableStreamArn(),
+		StartingPosition:           jsii.String("TRIM_HORIZON"),
+		BatchSize:                  jsii.Number(25),
+		BisectBatchOnFunctionError: jsii.Bool(true),
+		FunctionResponseTypes:      jsii.Strings("ReportBatchItemFailures"),
+		MaximumRecordAgeInSeconds:  jsii.Number(3600),
+		MaximumRetryAttempts:       jsii.Number(5),
+		DestinationConfig:          onFailure(failures),
+		FilterCriteria: &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{
+			Filters: &[]any{&awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(removedBlobs)}},
+		},
+	})
+}
+
+// removedBlobs passes the stream records of blob items that went, whether the
+// end of a share or TTL removed them.
+const removedBlobs = `{"eventName":["REMOVE"],"dynamodb":{"Keys":{"` + table.SK + `":{"S":["` + table.BlobSK + `"]}}}}`

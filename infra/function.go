@@ -1,0 +1,125 @@
+package main
+
+import (
+	"debug/elf"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// Names of the functions: their folders under functions/.
+const (
+	fileAPI   = "fileapi"
+	reaper    = "reaper"
+	keyMailer = "keymailer"
+)
+
+// logsKept is how long any log is kept: 60 days.
+const logsKept = awslogs.RetentionDays_TWO_MONTHS
+
+// code is the folder with one <function>/bootstrap for each function.
+type code string
+
+// findCode checks that every function was built, and for the processor that
+// Lambda will run it on.
+func findCode(dir string) (code, error) {
+	var wrong []string
+	for _, name := range []string{fileAPI, reaper, keyMailer} {
+		path := filepath.Join(dir, name, "bootstrap")
+		file, err := elf.Open(path)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			wrong = append(wrong, path+" is missing")
+		case err != nil:
+			wrong = append(wrong, path+" is no executable of Linux")
+		case file.Machine != elf.EM_AARCH64:
+			wrong = append(wrong, fmt.Sprintf("%s is built for %s, not for arm64", path, file.Machine))
+		}
+		if err == nil {
+			_ = file.Close()
+		}
+	}
+	if len(wrong) > 0 {
+		return "", fmt.Errorf("%s; run make build first", strings.Join(wrong, "; "))
+	}
+	return code(dir), nil
+}
+
+func (c code) of(function string) awslambda.Code {
+	return awslambda.Code_FromAsset(jsii.String(filepath.Join(string(c), function)), nil)
+}
+
+// function is what a Lambda needs beside its code.
+type function struct {
+	name        string // as in the constants above
+	purpose     string
+	memory      float64 // MiB
+	timeout     float64 // seconds
+	concurrency float64 // reserved: both its share and its bound
+	environment map[string]*string
+}
+
+// newRole makes the role of a function: it may write its own log, and what
+// grants say, which are all its rights. They are part of the role itself, so
+// that whatever waits for the role waits for them.
+func newRole(scope constructs.Construct, name string, log awslogs.ILogGroup, grants ...awsiam.PolicyStatement) awsiam.Role {
+	grants = append(grants, allow("WriteLog", []string{"logs:CreateLogStream", "logs:PutLogEvents"}, log.LogGroupArn()))
+	return awsiam.NewRole(scope, jsii.String(name+"Role"), &awsiam.RoleProps{
+		Description: jsii.String("What the function " + name + " may do"),
+		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
+		InlinePolicies: &map[string]awsiam.PolicyDocument{
+			"grants": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &grants}),
+		},
+	})
+}
+
+func newFunction(scope constructs.Construct, f function, c code, role awsiam.IRole, log awslogs.ILogGroup) awslambda.Function {
+	return awslambda.NewFunction(scope, jsii.String(f.name), &awslambda.FunctionProps{
+		Description:                  jsii.String(f.purpose),
+		Code:                         c.of(f.name),
+		Handler:                      jsii.String("bootstrap"),
+		Runtime:                      awslambda.Runtime_PROVIDED_AL2023(),
+		Architecture:                 awslambda.Architecture_ARM_64(),
+		MemorySize:                   &f.memory,
+		Timeout:                      awscdk.Duration_Seconds(&f.timeout),
+		ReservedConcurrentExecutions: &f.concurrency,
+		Environment:                  &f.environment,
+		Role:                         role,
+		LogGroup:                     log,
+	})
+}
+
+// newLog makes a log group that is kept for logsKept and goes with its stack.
+func newLog(scope constructs.Construct, id string) awslogs.LogGroup {
+	return awslogs.NewLogGroup(scope, jsii.String(id), &awslogs.LogGroupProps{
+		Retention:     logsKept,
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+	})
+}
+
+// allow is one grant: these actions on these resources, nothing wider.
+func allow(sid string, actions []string, resources ...*string) awsiam.PolicyStatement {
+	return allowIf(sid, nil, actions, resources...)
+}
+
+// allowIf is allow under conditions of the policy language.
+func allowIf(sid string, conditions map[string]any, actions []string, resources ...*string) awsiam.PolicyStatement {
+	props := &awsiam.PolicyStatementProps{
+		Sid:       &sid,
+		Actions:   jsii.Strings(actions...),
+		Resources: &resources,
+	}
+	if conditions != nil {
+		props.Conditions = &conditions
+	}
+	return awsiam.NewPolicyStatement(props)
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"encoding/json"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// throttle bounds the requests of all callers together.
+type throttle struct{ perSecond, burst float64 }
+
+// accessLog is one line per request. It has nothing that a caller chooses but
+// the method, and nothing that identifies the caller: no path, query, header,
+// body or address. The function's own log has the request id, too.
+var accessLog = map[string]string{
+	"request":  "$context.requestId",
+	"at":       "$context.requestTimeEpoch",
+	"method":   "$context.httpMethod",
+	"status":   "$context.status",
+	"bytes":    "$context.responseLength",
+	"ms":       "$context.responseLatency",
+	"lambda":   "$context.integrationStatus",
+	"lambdaMs": "$context.integrationLatency",
+	"error":    "$context.error.responseType",
+}
+
+// newGateway puts an HTTP API in front of f, which gets every request, CORS
+// preflights included, and returns the address of the API.
+func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle) *string {
+	api := awsapigatewayv2.NewCfnApi(stack, jsii.String("Api"), &awsapigatewayv2.CfnApiProps{
+		Name:         stack.StackName(),
+		ProtocolType: jsii.String("HTTP"),
+	})
+	integration := awsapigatewayv2.NewCfnIntegration(stack, jsii.String("ApiFunction"), &awsapigatewayv2.CfnIntegrationProps{
+		ApiId:                api.Ref(),
+		IntegrationType:      jsii.String("AWS_PROXY"),
+		IntegrationUri:       f.FunctionArn(),
+		PayloadFormatVersion: jsii.String("2.0"),
+	})
+	awsapigatewayv2.NewCfnRoute(stack, jsii.String("ApiRoute"), &awsapigatewayv2.CfnRouteProps{
+		ApiId:    api.Ref(),
+		RouteKey: jsii.String("$default"),
+		Target:   jsii.Sprintf("integrations/%s", *integration.Ref()),
+	})
+	format, err := json.Marshal(accessLog)
+	if err != nil {
+		panic(err) // a map of strings always marshals
+	}
+	awsapigatewayv2.NewCfnStage(stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
+		ApiId:      api.Ref(),
+		StageName:  jsii.String("$default"),
+		AutoDeploy: jsii.Bool(true),
+		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
+			DestinationArn: newLog(stack, "AccessLog").LogGroupArn(),
+			Format:         jsii.String(string(format)),
+		},
+		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
+			ThrottlingRateLimit:  &t.perSecond,
+			ThrottlingBurstLimit: &t.burst,
+		},
+	})
+	f.AddPermission(jsii.String("ApiMayInvoke"), &awslambda.Permission{
+		Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
+		SourceArn: stack.FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("execute-api"), Resource: api.Ref(), ResourceName: jsii.String("*/*"),
+		}),
+	})
+	return api.AttrApiEndpoint()
+}

@@ -1,0 +1,41 @@
+// Command infra is the CDK app: the stack of the file API and the stack of the
+// key mailer, for two accounts that share nothing but a public key. The CDK
+// command line runs it, see cdk.json.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+func main() {
+	defer jsii.Close()
+	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false)})
+	if err := build(app, "build/lambda"); err != nil {
+		fmt.Fprintln(os.Stderr, "infra:", err)
+		jsii.Close()
+		os.Exit(1)
+	}
+	app.Synth(nil)
+}
+
+// build adds both stacks to app. The functions' binaries are in binaries, each
+// as <function>/bootstrap.
+func build(app awscdk.App, binaries string) error {
+	c, err := readConfig(settings(os.LookupEnv, func(name string) any {
+		return app.Node().TryGetContext(&name)
+	}))
+	if err != nil {
+		return err
+	}
+	code, err := findCode(binaries)
+	if err != nil {
+		return err
+	}
+	newFileStack(app, c, code)
+	newKeyStack(app, c, code)
+	return nil
+}

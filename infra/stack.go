@@ -1,0 +1,18 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+func newStack(app awscdk.App, name, description, stage string, to Account) awscdk.Stack {
+	return awscdk.NewStack(app, &name, &awscdk.StackProps{
+		Description: &description,
+		Env:         &awscdk.Environment{Account: &to.ID, Region: &to.Region},
+		Tags:        &map[string]*string{"application": jsii.String("secure-share"), "stage": &stage},
+	})
+}
+
+func output(s awscdk.Stack, name, description string, value *string) {
+	awscdk.NewCfnOutput(s, &name, &awscdk.CfnOutputProps{Description: &description, Value: value})
+}
