@@ -24,7 +24,6 @@ var (
 	ErrMediaType         = errors.New("request: body is not JSON")
 	ErrNoRoute           = errors.New("request: no such route")
 	ErrMethod            = errors.New("request: method not allowed")
-	ErrNotStored         = errors.New("request: nothing was uploaded")
 	ErrUnavailable       = errors.New("request: a service that this one needs is unavailable")
 	ErrKeyMismatch       = errors.New("request: the key does not belong to the share")
 	ErrRecipientMismatch = errors.New("request: the ticket is for another recipient")

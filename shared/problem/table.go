@@ -36,7 +36,7 @@ var table = []kind{
 	{share.ErrEmpty, http.StatusUnprocessableEntity, "empty", "A sealed file cannot be empty", ""},
 	{share.ErrTooLong, http.StatusRequestEntityTooLarge, "too-long", "The file is larger than allowed here", ""},
 	{share.ErrMetadata, http.StatusRequestEntityTooLarge, "metadata", "Sealed metadata and description take 4 KiB each at most", ""},
-	{ErrNotStored, http.StatusConflict, "not-stored", "The file has not arrived yet", "Upload it, then commit again."},
+	{share.ErrNotStored, http.StatusConflict, "not-stored", "The file has not arrived yet", "Upload it, then commit again."},
 	{share.ErrMismatch, http.StatusConflict, "mismatch", "What was uploaded is not what was announced", "Send the file again as a new share."},
 	{share.ErrRecommit, http.StatusConflict, "recommit", "The share was committed for another address", "Ask for a new mail ticket to change the address."},
 	{share.ErrUncommitted, http.StatusConflict, "uncommitted", "The share is not committed yet", ""},

@@ -143,6 +143,8 @@ func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
 		return s, ErrRecommit
 	case s.Status != Uploading:
 		return s, nil
+	case e.Stored == (Content{}):
+		return s, ErrNotStored
 	case e.Stored != s.Content:
 		return s, ErrMismatch
 	}

@@ -20,8 +20,8 @@ type (
 		Description  Description
 	}
 
-	// Commit makes the share available: Stored is what the blob store reports,
-	// TicketID a fresh id for the mail ticket. An identical repetition changes
+	// Commit makes the share available: Stored is what the blob store reports, zero
+	// where it holds nothing; TicketID a fresh id for the mail ticket. An identical repetition changes
 	// nothing and keeps the ticket.
 	Commit struct {
 		By            Person

@@ -14,6 +14,7 @@ var (
 	ErrTooLong     = errors.New("share: the file is longer than allowed")
 	ErrEmpty       = errors.New("share: the sealed file cannot be empty")
 	ErrMetadata    = errors.New("share: sealed metadata or description is longer than allowed")
+	ErrNotStored   = errors.New("share: nothing was uploaded")
 	ErrMismatch    = errors.New("share: the stored file is not the one announced")
 	ErrRecommit    = errors.New("share: committed for another recipient address")
 	ErrUncommitted = errors.New("share: not committed yet")

@@ -121,3 +121,20 @@ func (s Share) DueAt() (at time.Time, ok bool) {
 	}
 	return time.Time{}, false
 }
+
+// Owed is an entry of the reaper's work list: a share whose DueAt has come, or
+// an installation whose shares must end. Since is the instant from which the
+// work was owed.
+type Owed struct {
+	Site         Site
+	ID           ID
+	Installation Installation // if set, Site and ID are not
+	Since        time.Time
+}
+
+// Position is a place in an inbox, by time of commit, or in an outbox, by time
+// of create. The zero Position is the beginning: the newest share.
+type Position struct {
+	At time.Time
+	ID ID
+}
