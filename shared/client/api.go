@@ -1,0 +1,110 @@
+package client
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// Create makes a share, or repeats an identical Create and so gets a fresh upload
+// URL.
+func (c *Client) Create(ctx context.Context, r wire.CreateRequest) (out wire.CreateResponse, err error) {
+	err = c.do(ctx, call{name: "create", method: http.MethodPost, url: c.fileAPI + "/v1/shares", in: r, out: &out, signed: true})
+	return out, err
+}
+
+// Commit makes an uploaded share available. A repetition with the same recipient
+// hash answers with the same ticket.
+func (c *Client) Commit(ctx context.Context, id share.ID, r wire.AddressedRequest) (out wire.CommitResponse, err error) {
+	err = c.do(ctx, call{name: "commit", method: http.MethodPost, url: c.shareURL(id, "/commit"), in: r, out: &out, signed: true})
+	return out, err
+}
+
+// Ticket mints another mail ticket. A share has only a few, so this call is not
+// repeated when its answer is lost.
+func (c *Client) Ticket(ctx context.Context, id share.ID, r wire.AddressedRequest) (out wire.Ticket, err error) {
+	err = c.do(ctx, call{name: "ticket", method: http.MethodPost, url: c.shareURL(id, "/ticket"), in: r, out: &out, signed: true, once: true})
+	return out, err
+}
+
+// Share tells how a share stands, with its history and, while it lives, its
+// sealed metadata.
+func (c *Client) Share(ctx context.Context, id share.ID) (out wire.Share, err error) {
+	err = c.do(ctx, call{name: "status", method: http.MethodGet, url: c.shareURL(id, ""), out: &out, signed: true})
+	return out, err
+}
+
+// Claim asks for, resumes or renews the lease that claim names.
+func (c *Client) Claim(ctx context.Context, id share.ID, key keyring.ClaimKey, claim share.ClaimID) (out wire.ClaimResponse, err error) {
+	in := wire.ClaimRequest{ClaimKey: wire.Hidden(key.Reveal()), ClaimID: wire.Hidden(claim.Reveal())}
+	err = c.do(ctx, call{name: "claim", method: http.MethodPost, url: c.shareURL(id, "/claim"), in: in, out: &out, signed: true})
+	return out, err
+}
+
+// Acknowledge confirms that the file arrived; its ciphertext is then deleted.
+func (c *Client) Acknowledge(ctx context.Context, id share.ID, claim share.ClaimID) error {
+	in := wire.AcknowledgeRequest{ClaimID: wire.Hidden(claim.Reveal())}
+	return c.do(ctx, call{name: "acknowledge", method: http.MethodPost, url: c.shareURL(id, "/acknowledge"), in: in, signed: true})
+}
+
+// Withdraw ends a share: its sender revokes it, its recipient declines it.
+func (c *Client) Withdraw(ctx context.Context, id share.ID) error {
+	return c.do(ctx, call{name: "withdraw", method: http.MethodDelete, url: c.shareURL(id, ""), signed: true})
+}
+
+// MailKey redeems a mail ticket at the key mailer. A ticket is good for one mail,
+// so repeating it is safe; TicketUsed after a lost answer means that the mail has
+// probably been sent.
+func (c *Client) MailKey(ctx context.Context, r wire.KeyRequest) (out wire.KeyResponse, err error) {
+	err = c.do(ctx, call{name: "mail the key", method: http.MethodPost, url: c.keyMailer + "/v1/keys", in: r, out: &out})
+	return out, err
+}
+
+// Inbox iterates over what was sent to the caller, newest first, fetching pages
+// as they are needed. An error ends it.
+func (c *Client) Inbox(ctx context.Context) iter.Seq2[wire.Share, error] {
+	return c.pages(ctx, "inbox")
+}
+
+// Outbox iterates over what the caller sent, as Inbox does.
+func (c *Client) Outbox(ctx context.Context) iter.Seq2[wire.Share, error] {
+	return c.pages(ctx, "outbox")
+}
+
+const pageSize = 50
+
+func (c *Client) pages(ctx context.Context, list string) iter.Seq2[wire.Share, error] {
+	return func(yield func(wire.Share, error) bool) {
+		query := url.Values{"limit": {strconv.Itoa(pageSize)}}
+		for {
+			var page wire.Page
+			err := c.do(ctx, call{name: list, method: http.MethodGet, url: c.fileAPI + "/v1/" + list + "?" + query.Encode(), out: &page, signed: true})
+			if err == nil && page.Next != "" && page.Next == query.Get("cursor") {
+				err = ErrAnswer
+			}
+			if err != nil {
+				yield(wire.Share{}, err)
+				return
+			}
+			for _, s := range page.Items {
+				if !yield(s, nil) {
+					return
+				}
+			}
+			if page.Next == "" {
+				return
+			}
+			query.Set("cursor", page.Next)
+		}
+	}
+}
+
+func (c *Client) shareURL(id share.ID, rest string) string {
+	return c.fileAPI + "/v1/shares/" + url.PathEscape(string(id)) + rest
+}

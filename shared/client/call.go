@@ -1,0 +1,130 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+var (
+	// ErrUnreachable wraps what kept a request from being answered at all.
+	ErrUnreachable = errors.New("the service cannot be reached")
+
+	// ErrSignIn wraps what kept an Identity from giving a token.
+	ErrSignIn = errors.New("the sign-in failed")
+
+	// ErrAnswer is an answer that makes no sense.
+	ErrAnswer = errors.New("the service answered with something that is not its protocol")
+)
+
+// attemptTime bounds one attempt of a call: API Gateway gives up after 30 s.
+const attemptTime = 35 * time.Second
+
+// call is one request to either service.
+type call struct {
+	name   string // what the caller wanted, for errors
+	method string
+	url    string
+	in     any // nil: no body
+	out    any // nil: the answer's body is ignored
+	signed bool
+	once   bool // repeat it only when the service cannot have acted
+}
+
+func (c *Client) do(ctx context.Context, k call) error {
+	var body []byte
+	if k.in != nil {
+		var err error
+		if body, err = json.Marshal(k.in); err != nil {
+			return fmt.Errorf("%s: %w", k.name, err)
+		}
+	}
+	again := transient
+	if k.once {
+		again = untouched
+	}
+	err := c.retry(ctx, again, func() error { return c.attempt(ctx, k, body) })
+	if err != nil {
+		return fmt.Errorf("%s: %w", k.name, err)
+	}
+	return nil
+}
+
+func (c *Client) attempt(ctx context.Context, k call, body []byte) error {
+	bounded, cancel := context.WithTimeout(ctx, attemptTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(bounded, k.method, k.url, bytes.NewReader(body))
+	if err != nil {
+		return bare(err)
+	}
+	req.Header.Set("Accept", "application/json, application/problem+json")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if k.signed {
+		token, err := c.identity.Token(bounded)
+		if err != nil {
+			return signIn(ctx, err)
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return unreachable(ctx, err)
+	}
+	defer drain(res.Body)
+	if res.StatusCode/100 != 2 {
+		return readProblem(res, c.clock.Now())
+	}
+	if k.out == nil {
+		return nil
+	}
+	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	if err != nil {
+		return unreachable(ctx, err)
+	}
+	if json.Unmarshal(answer, k.out) != nil {
+		return ErrAnswer
+	}
+	return nil
+}
+
+// unreachable turns a transport's error into one that may be shown. When the
+// caller's own context ended, that is the reason.
+func unreachable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return fmt.Errorf("%w: %w", ErrUnreachable, bare(err))
+}
+
+func signIn(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, ErrUnreachable):
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrSignIn, bare(err))
+}
+
+// bare strips the request's URL off an error, since presigned URLs are secrets.
+func bare(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// drain lets the connection be used again when little is left to read.
+func drain(body io.ReadCloser) {
+	_, _ = io.CopyN(io.Discard, body, 64<<10)
+	_ = body.Close()
+}

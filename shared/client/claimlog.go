@@ -1,0 +1,121 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"secureshare/shared/share"
+)
+
+// Attempt is a download that was begun.
+type Attempt struct {
+	Claim share.ClaimID
+	File  string // where the verified file lies; empty until there is one
+}
+
+// ClaimLog remembers downloads, so that one that was killed can be resumed within
+// its lease and a file that arrived is acknowledged although the first try failed.
+type ClaimLog interface {
+	// Find returns the attempt at id; found is false when there is none.
+	Find(id share.ID) (a Attempt, found bool, err error)
+
+	// Open is Find, but begins an attempt where there is none. When it returns
+	// the attempt is stored.
+	Open(id share.ID) (Attempt, error)
+
+	// Received records where the verified file lies.
+	Received(id share.ID, file string) error
+
+	// Close forgets the attempt, if there is one.
+	Close(id share.ID) error
+}
+
+// ClaimFolder is a ClaimLog of one small file for each share in a folder of the
+// user's own, which is made when it is needed. A claim id lets its holder resume
+// the download, together with the key and the recipient's identity.
+type ClaimFolder string
+
+var _ ClaimLog = ClaimFolder("")
+
+type claimFile struct {
+	Claim string `json:"claimId"`
+	File  string `json:"file,omitempty"`
+}
+
+func (f ClaimFolder) path(id share.ID) string { return filepath.Join(string(f), string(id)+".json") }
+
+func (f ClaimFolder) Find(id share.ID) (a Attempt, found bool, err error) {
+	raw, err := os.ReadFile(f.path(id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Attempt{}, false, nil
+	}
+	if err != nil {
+		return Attempt{}, false, fmt.Errorf("claim log: %w", err)
+	}
+	var stored claimFile
+	if err := json.Unmarshal(raw, &stored); err != nil {
+		return Attempt{}, false, fmt.Errorf("claim log: %s cannot be read", f.path(id))
+	}
+	claim, err := share.ParseClaimID(stored.Claim)
+	if err != nil {
+		return Attempt{}, false, fmt.Errorf("claim log: %s cannot be read", f.path(id))
+	}
+	return Attempt{claim, stored.File}, true, nil
+}
+
+func (f ClaimFolder) Open(id share.ID) (Attempt, error) {
+	a, found, err := f.Find(id)
+	if err != nil || found {
+		return a, err
+	}
+	a = Attempt{Claim: share.NewClaimID()}
+	err = f.write(id, a, placeNew)
+	if errors.Is(err, ErrExists) { // another process was faster
+		a, _, err = f.Find(id)
+	}
+	return a, err
+}
+
+func (f ClaimFolder) Received(id share.ID, file string) error {
+	a, err := f.Open(id)
+	if err != nil {
+		return err
+	}
+	a.File = file
+	return f.write(id, a, os.Rename)
+}
+
+func (f ClaimFolder) Close(id share.ID) error {
+	if err := os.Remove(f.path(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("claim log: %w", err)
+	}
+	return nil
+}
+
+// write stores a completely or not at all; place gives the file its name.
+func (f ClaimFolder) write(id share.ID, a Attempt, place func(from, to string) error) error {
+	if err := os.MkdirAll(string(f), 0o700); err != nil {
+		return fmt.Errorf("claim log: %w", err)
+	}
+	raw, err := json.Marshal(claimFile{a.Claim.Reveal(), a.File})
+	if err != nil {
+		return fmt.Errorf("claim log: %w", err)
+	}
+	temp, err := os.CreateTemp(string(f), "new-*")
+	if err != nil {
+		return fmt.Errorf("claim log: %w", err)
+	}
+	defer os.Remove(temp.Name())
+	_, err = temp.Write(raw)
+	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
+		return fmt.Errorf("claim log: %w", err)
+	}
+	if err := place(temp.Name(), f.path(id)); err != nil {
+		return fmt.Errorf("claim log: %w", err)
+	}
+	return nil
+}

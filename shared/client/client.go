@@ -1,0 +1,122 @@
+// Package client speaks to both services: the file API, which keeps sealed files
+// and never sees a key, and the key mailer, which mails keys and never sees a
+// file. Send and Get are the whole way of a file; the other methods are the
+// single calls. No error of this package holds a secret, a token, a mail address
+// or a presigned URL.
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Identity proves who the caller is. Token is asked before every request to the
+// file API, because tokens live for seconds only.
+type Identity interface {
+	Token(ctx context.Context) (string, error)
+}
+
+// Clock is the time that a Client lives in. Sleep returns early, with the cause,
+// when ctx ends.
+type Clock interface {
+	Now() time.Time
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// Options of New. FileAPI, KeyMailer and Identity are required, Claims for Get.
+type Options struct {
+	FileAPI   string // base URL without /v1
+	KeyMailer string // base URL without /v1
+	Identity  Identity
+	Claims    ClaimLog
+	Transport http.RoundTripper // nil: one with sensible limits
+	Clock     Clock             // nil: the system's
+	Stall     time.Duration     // how long a transfer may stand still before it is broken off and resumed; 0: 30 s
+}
+
+// Client is safe for concurrent use.
+type Client struct {
+	fileAPI, keyMailer string
+	identity           Identity
+	claims             ClaimLog
+	http               *http.Client
+	clock              Clock
+	stall              time.Duration
+}
+
+// New checks the options. Plain http is accepted for this machine only: requests
+// carry bearer tokens and keys.
+func New(o Options) (*Client, error) {
+	for _, u := range []string{o.FileAPI, o.KeyMailer} {
+		if err := checkURL(u); err != nil {
+			return nil, err
+		}
+	}
+	if o.Identity == nil {
+		return nil, errors.New("client: no identity given")
+	}
+	c := &Client{
+		fileAPI: strings.TrimSuffix(o.FileAPI, "/"), keyMailer: strings.TrimSuffix(o.KeyMailer, "/"),
+		identity: o.Identity, claims: o.Claims, clock: o.Clock, stall: o.Stall,
+		http: &http.Client{Transport: o.Transport, CheckRedirect: neverFollow},
+	}
+	if o.Transport == nil {
+		c.http.Transport = defaultTransport()
+	}
+	if c.clock == nil {
+		c.clock = systemClock{}
+	}
+	if c.stall == 0 {
+		c.stall = 30 * time.Second
+	}
+	return c, nil
+}
+
+func checkURL(s string) error {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		return errors.New("client: a service address is no http or https URL")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return fmt.Errorf("client: refusing plain http to %s, which is not this machine", u.Hostname())
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// neverFollow hands redirects back as answers: neither service sends any, and
+// nothing that a request carries is meant for another host.
+func neverFollow(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func defaultTransport() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DialContext = (&net.Dialer{Timeout: 10 * time.Second}).DialContext
+	t.TLSHandshakeTimeout = 10 * time.Second
+	t.ResponseHeaderTimeout = time.Minute
+	return t
+}
+
+type systemClock struct{}
+
+func (systemClock) Now() time.Time { return time.Now() }
+
+func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

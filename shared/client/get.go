@@ -1,0 +1,171 @@
+package client
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"secureshare/shared/ece"
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// ErrVerify is a file that is not what its sender sealed. Nothing of it is kept,
+// and it is not acknowledged, so that the download can be tried again.
+var ErrVerify = errors.New("the file did not arrive as it was sent; nothing was kept")
+
+// GetInput is one download.
+type GetInput struct {
+	ID share.ID
+
+	// Key gives the key. It is asked once, when the share is known to be there
+	// for the caller, and not at all if only the acknowledgement is missing.
+	Key func(context.Context) (keyring.Secret, error)
+
+	Path     string   // of the file, or a folder, or empty for the current one
+	Progress Progress // of the download
+}
+
+// Received is a file that arrived. Metadata is empty if it had arrived before and
+// only had to be acknowledged.
+type Received struct {
+	ID           share.ID
+	Path         string
+	Metadata     Metadata
+	Acknowledged bool
+}
+
+// NotAcknowledgedError is a file that arrived whole while the service does not
+// know. The same Get again only acknowledges.
+type NotAcknowledgedError struct {
+	ID   share.ID
+	Path string
+	Err  error
+}
+
+func (e *NotAcknowledgedError) Error() string {
+	return fmt.Sprintf("the file arrived, but that could not be acknowledged: %v", e.Err)
+}
+
+func (e *NotAcknowledgedError) Unwrap() error { return e.Err }
+
+// Get claims, downloads, opens and verifies a file, gives it its name and then
+// acknowledges it. What can fail without a claim fails before it: the share's
+// state, the key, the destination. On *NotAcknowledgedError the Received is
+// complete.
+func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
+	if c.claims == nil {
+		return Received{}, errors.New("client: Get needs a claim log")
+	}
+	if r, arrived, err := c.arrived(ctx, in.ID); arrived || err != nil {
+		return r, err
+	}
+	secret, m, err := c.inspect(ctx, in)
+	if err != nil {
+		return Received{}, err
+	}
+	dst, err := newDestination(in.ID, in.Path, m.Name)
+	if err != nil {
+		return Received{}, err
+	}
+	defer dst.discard()
+	attempt, err := c.claims.Open(in.ID)
+	if err != nil {
+		return Received{}, err
+	}
+	if err := c.fetch(ctx, in, secret, m, attempt.Claim, dst.temp); err != nil {
+		return Received{}, c.over(in.ID, err)
+	}
+	if err := dst.keep(); err != nil {
+		return Received{}, err
+	}
+	r := Received{ID: in.ID, Path: dst.path, Metadata: m}
+	if err := c.claims.Received(in.ID, dst.path); err != nil {
+		return r, &NotAcknowledgedError{in.ID, dst.path, err}
+	}
+	return c.acknowledge(ctx, r, attempt.Claim)
+}
+
+// arrived finishes an earlier Get whose file is there but not acknowledged.
+func (c *Client) arrived(ctx context.Context, id share.ID) (Received, bool, error) {
+	attempt, found, err := c.claims.Find(id)
+	if err != nil || !found || attempt.File == "" {
+		return Received{}, false, err
+	}
+	if _, err := os.Lstat(attempt.File); err != nil {
+		return Received{}, false, nil
+	}
+	r, err := c.acknowledge(ctx, Received{ID: id, Path: attempt.File}, attempt.Claim)
+	return r, true, err
+}
+
+// inspect finds out all that can be known without a claim.
+func (c *Client) inspect(ctx context.Context, in GetInput) (keyring.Secret, Metadata, error) {
+	s, err := c.Share(ctx, in.ID)
+	switch {
+	case err != nil:
+		return keyring.Secret{}, Metadata{}, err
+	case s.Role != wire.RoleRecipient:
+		return keyring.Secret{}, Metadata{}, fmt.Errorf("%w: only its recipient can download it", ErrRole)
+	case share.Status(s.Status).Ended():
+		return keyring.Secret{}, Metadata{}, c.over(in.ID, end(s.Status))
+	}
+	secret, err := in.Key(ctx)
+	if err != nil {
+		return keyring.Secret{}, Metadata{}, err
+	}
+	m, err := openMetadata(s.Metadata, secret, in.ID)
+	return secret, m, err
+}
+
+// fetch writes the verified plaintext to dst.
+func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, m Metadata, claim share.ClaimID, dst io.Writer) error {
+	want, err := m.digest()
+	if err != nil {
+		return err
+	}
+	d := &download{ctx: ctx, client: c, progress: in.Progress, claim: func(ctx context.Context) (wire.ClaimResponse, error) {
+		return c.Claim(ctx, in.ID, secret.ClaimKey(in.ID.Bytes()), claim)
+	}}
+	defer d.Close()
+	if err := d.begin(); err != nil {
+		return err
+	}
+	digest := sha256.New()
+	plain, err := ece.NewReader(d, secret.IKM(), ece.Limits{})
+	var n int64
+	if err == nil {
+		n, err = io.Copy(io.MultiWriter(dst, digest), plain)
+	}
+	switch {
+	case errors.Is(err, ece.ErrCorrupt):
+		return fmt.Errorf("%w: %w", ErrVerify, err)
+	case err != nil:
+		return fmt.Errorf("download: %w", err)
+	case n != m.Size || [32]byte(digest.Sum(nil)) != want:
+		return fmt.Errorf("%w: size or checksum differ from the sender's", ErrVerify)
+	}
+	return nil
+}
+
+func (c *Client) acknowledge(ctx context.Context, r Received, claim share.ClaimID) (Received, error) {
+	if err := c.Acknowledge(ctx, r.ID, claim); err != nil {
+		return r, &NotAcknowledgedError{r.ID, r.Path, c.over(r.ID, err)}
+	}
+	r.Acknowledged = true
+	return r, c.claims.Close(r.ID)
+}
+
+// over forgets the claim of a share that has ended, and returns err.
+func (c *Client) over(id share.ID, err error) error {
+	for _, s := range Ends() {
+		if errors.Is(err, s) {
+			_ = c.claims.Close(id)
+		}
+	}
+	return err
+}

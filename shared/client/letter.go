@@ -1,0 +1,83 @@
+package client
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"secureshare/shared/keyring"
+	"secureshare/shared/mailaddr"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// letter is a key on its way to an address. The file API learns the hash of the
+// address, the key mailer the nonce that proves it.
+type letter struct {
+	id         share.ID
+	secret     keyring.Secret
+	to         mailaddr.Address
+	nonce      mailaddr.Nonce
+	senderName string
+	locale     string
+}
+
+func newLetter(id share.ID, s keyring.Secret, to mailaddr.Address, senderName, locale string) letter {
+	if locale == "" {
+		locale = "en"
+	}
+	return letter{id, s, to, mailaddr.NewNonce(), senderName, locale}
+}
+
+func (l letter) addressed() wire.AddressedRequest {
+	h := mailaddr.Hash(l.nonce, l.to)
+	return wire.AddressedRequest{RecipientHash: base64.RawURLEncoding.EncodeToString(h[:]), SenderName: l.senderName}
+}
+
+func (c *Client) mail(ctx context.Context, l letter, t wire.Ticket) error {
+	answer, err := c.MailKey(ctx, wire.KeyRequest{
+		Ticket: t.Token, Secret: wire.Hidden(l.secret.Reveal()), To: wire.Hidden(l.to.Reveal()),
+		Nonce: wire.Hidden(l.nonce.Reveal()), Locale: l.locale,
+	})
+	if err == nil && !answer.Mailed {
+		err = ErrAnswer
+	}
+	return err
+}
+
+// ErrRole is a share on whose other side the caller stands.
+var ErrRole = errors.New("the share is not the caller's to do this with")
+
+// ResendInput is a key that shall be mailed again, or to another address.
+type ResendInput struct {
+	ID         share.ID
+	Secret     keyring.Secret
+	Mail       mailaddr.Address
+	SenderName string
+	Locale     string // a BCP 47 tag; empty: en
+}
+
+// ResendKey mails the key of a share that the caller sent. A key that does not
+// belong to it is found here, with ErrKey, before one of the share's few tickets
+// is spent.
+func (c *Client) ResendKey(ctx context.Context, in ResendInput) error {
+	s, err := c.Share(ctx, in.ID)
+	switch {
+	case err != nil:
+		return err
+	case s.Role != wire.RoleSender:
+		return fmt.Errorf("%w: only its sender can have the key mailed", ErrRole)
+	case share.Status(s.Status).Ended():
+		return end(s.Status)
+	}
+	if _, err := openMetadata(s.Metadata, in.Secret, in.ID); err != nil {
+		return err
+	}
+	l := newLetter(in.ID, in.Secret, in.Mail, in.SenderName, in.Locale)
+	ticket, err := c.Ticket(ctx, in.ID, l.addressed())
+	if err != nil {
+		return err
+	}
+	return c.mail(ctx, l, ticket)
+}

@@ -1,0 +1,114 @@
+// Package localid is the identity that the local stack gives: its issuer signs a
+// token for whomever it is asked for. It exists on the developer's own machine
+// only.
+package localid
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"secureshare/shared/client"
+)
+
+// Person is somebody whom the directory of a site knows.
+type Person struct {
+	Name      string `json:"name"`
+	AccountID string `json:"accountId"`
+	Mail      string `json:"mail"`
+}
+
+// ErrRefused is an issuer that knows no such site or person.
+var ErrRefused = errors.New("the local issuer knows no such site or person")
+
+// Identity is one person of one site.
+type Identity struct {
+	issuer, site, person string
+	http                 *http.Client
+}
+
+var _ client.Identity = (*Identity)(nil)
+
+// New takes the issuer's base URL, which must be on this machine.
+func New(issuer, site, person string) (*Identity, error) {
+	u, err := url.Parse(issuer)
+	if err != nil || u.Scheme != "http" || u.Hostname() != "localhost" && !net.ParseIP(u.Hostname()).IsLoopback() {
+		return nil, errors.New("localid: the issuer must be an http URL of this machine")
+	}
+	return &Identity{issuer, site, person, &http.Client{Timeout: 10 * time.Second}}, nil
+}
+
+// Token returns a fresh token. Its errors wrap client.ErrSignIn, or
+// client.ErrUnreachable where nobody answered.
+func (i *Identity) Token(ctx context.Context) (string, error) {
+	body, err := json.Marshal(map[string]string{"site": i.site, "person": i.person})
+	if err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, i.issuer+"/token", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	var answer struct {
+		Token string `json:"token"`
+	}
+	if err := i.do(req, &answer); err != nil {
+		return "", err
+	}
+	if answer.Token == "" {
+		return "", fmt.Errorf("%w: the issuer gave no token", client.ErrSignIn)
+	}
+	return answer.Token, nil
+}
+
+// People lists the site's directory.
+func (i *Identity) People(ctx context.Context) ([]Person, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, i.issuer+"/people?"+url.Values{"site": {i.site}}.Encode(), nil)
+	if err != nil {
+		return nil, err
+	}
+	var people []Person
+	return people, i.do(req, &people)
+}
+
+// Self is the directory's entry of this identity.
+func (i *Identity) Self(ctx context.Context) (Person, error) {
+	people, err := i.People(ctx)
+	if err != nil {
+		return Person{}, err
+	}
+	for _, p := range people {
+		if p.Name == i.person {
+			return p, nil
+		}
+	}
+	return Person{}, fmt.Errorf("%w: %w", client.ErrSignIn, ErrRefused)
+}
+
+func (i *Identity) do(req *http.Request, out any) error {
+	res, err := i.http.Do(req)
+	if err != nil {
+		return fmt.Errorf("local issuer: %w: %w", client.ErrUnreachable, err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	switch {
+	case err != nil:
+		return fmt.Errorf("local issuer: %w: %w", client.ErrUnreachable, err)
+	case res.StatusCode >= http.StatusInternalServerError:
+		return fmt.Errorf("local issuer: %w: status %d", client.ErrUnreachable, res.StatusCode)
+	case res.StatusCode != http.StatusOK:
+		return fmt.Errorf("%w: %w", client.ErrSignIn, ErrRefused)
+	case json.Unmarshal(body, out) != nil:
+		return fmt.Errorf("local issuer: %w", client.ErrAnswer)
+	}
+	return nil
+}

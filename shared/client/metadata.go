@@ -1,0 +1,78 @@
+package client
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"secureshare/shared/ece"
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+)
+
+// Metadata is what the recipient learns of a file beside its content. It travels
+// sealed. Name and Description are the sender's words: not safe as a path, nor
+// on a terminal.
+type Metadata struct {
+	V           int    `json:"v"` // version of this format: 1
+	Name        string `json:"name"`
+	Type        string `json:"type"`   // media type
+	Size        int64  `json:"size"`   // of the plaintext, in bytes
+	SHA256      string `json:"sha256"` // of the plaintext, base64url
+	Description string `json:"description,omitempty"`
+}
+
+const metadataVersion = 1
+
+var (
+	// ErrMetadataSize refuses a name and description that do not fit into the
+	// sealed 4 KiB.
+	ErrMetadataSize = errors.New("name and description are too long")
+
+	// ErrKey is a key that does not open the share's metadata. Nothing was sent
+	// anywhere to find that out.
+	ErrKey = errors.New("the key does not belong to this share")
+
+	// ErrFormat is metadata that was opened but is not understood.
+	ErrFormat = errors.New("the sender's metadata is not understood")
+)
+
+func sealMetadata(m Metadata, secret keyring.Secret, id share.ID) (string, error) {
+	plain, err := json.Marshal(m)
+	if err != nil {
+		return "", fmt.Errorf("metadata: %w", err)
+	}
+	sealed, err := ece.Seal(secret.MetadataKey(id.Bytes()).IKM(), plain, ece.Options{})
+	if err != nil {
+		return "", fmt.Errorf("metadata: %w", err)
+	}
+	if len(sealed) > share.MaxMetadata {
+		return "", fmt.Errorf("%w: sealed they take %d bytes of %d", ErrMetadataSize, len(sealed), share.MaxMetadata)
+	}
+	return base64.RawURLEncoding.EncodeToString(sealed), nil
+}
+
+func openMetadata(sealed string, secret keyring.Secret, id share.ID) (Metadata, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil || len(raw) > share.MaxMetadata {
+		return Metadata{}, ErrAnswer
+	}
+	plain, err := ece.Open(secret.MetadataKey(id.Bytes()).IKM(), raw, ece.Limits{})
+	if err != nil {
+		return Metadata{}, ErrKey
+	}
+	var m Metadata
+	if json.Unmarshal(plain, &m) != nil || m.V != metadataVersion || m.Size < 0 {
+		return Metadata{}, ErrFormat
+	}
+	return m, nil
+}
+
+func (m Metadata) digest() ([32]byte, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(m.SHA256)
+	if err != nil || len(raw) != 32 {
+		return [32]byte{}, ErrFormat
+	}
+	return [32]byte(raw), nil
+}

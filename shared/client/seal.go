@@ -1,0 +1,82 @@
+package client
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"os"
+	"path/filepath"
+
+	"secureshare/shared/ece"
+	"secureshare/shared/keyring"
+)
+
+// ErrSource is a file that cannot be sent, or changed while it was read.
+var ErrSource = errors.New("the file cannot be sent")
+
+// source is the plaintext. It is closed by whoever opened it.
+type source struct {
+	content io.ReaderAt
+	size    int64
+	name    string
+	close   func() error
+}
+
+func (in SendInput) source() (source, error) {
+	if in.Content != nil {
+		return source{in.Content, in.Size, in.Name, func() error { return nil }}, nil
+	}
+	f, err := os.Open(in.Path)
+	if err != nil {
+		return source{}, fmt.Errorf("%w: %w", ErrSource, err)
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		_ = f.Close()
+		return source{}, fmt.Errorf("%w: %s is not a regular file", ErrSource, in.Path)
+	}
+	name := in.Name
+	if name == "" {
+		name = filepath.Base(in.Path)
+	}
+	return source{f, info.Size(), name, f.Close}, nil
+}
+
+func (s source) metadata(description string) Metadata {
+	kind := mime.TypeByExtension(filepath.Ext(s.name))
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	return Metadata{
+		V: metadataVersion, Name: s.name, Type: kind, Size: s.size, Description: description,
+		SHA256: base64.RawURLEncoding.EncodeToString(make([]byte, sha256.Size)),
+	}
+}
+
+// seal writes the ciphertext of s into dst and returns it with the SHA-256 of the
+// plaintext.
+func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, [32]byte, error) {
+	plain, cipher := sha256.New(), sha256.New()
+	w, err := ece.NewWriter(io.MultiWriter(dst, cipher), secret.IKM(), ece.Options{})
+	if err != nil {
+		return sealedFile{}, [32]byte{}, fmt.Errorf("seal: %w", err)
+	}
+	n, err := w.ReadFrom(io.TeeReader(io.NewSectionReader(s.content, 0, s.size), plain))
+	if err == nil && n != s.size {
+		err = fmt.Errorf("%w: it became shorter while it was read", ErrSource)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return sealedFile{}, [32]byte{}, fmt.Errorf("seal: %w", err)
+	}
+	info, err := dst.Stat()
+	if err != nil {
+		return sealedFile{}, [32]byte{}, fmt.Errorf("seal: %w", err)
+	}
+	return sealedFile{dst, info.Size(), [32]byte(cipher.Sum(nil))}, [32]byte(plain.Sum(nil)), nil
+}

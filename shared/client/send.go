@@ -1,0 +1,129 @@
+package client
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"secureshare/shared/keyring"
+	"secureshare/shared/mailaddr"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// SendInput is one file for one person. Either Path names it, or Content, Size
+// and Name hand it over.
+type SendInput struct {
+	Path    string
+	Content io.ReaderAt
+	Size    int64  // of Content, in bytes
+	Name    string // what the recipient sees; with Path optional
+
+	Recipient   share.Person
+	Mail        mailaddr.Address // where the key goes
+	Description string           // travels sealed, with the name
+	SenderName  string           // as the mail is to call the sender
+	Locale      string           // of the mail, a BCP 47 tag; empty: en
+	Progress    Progress         // of the upload
+}
+
+// Sent is a file on its way. Secret opens it and is kept nowhere else.
+type Sent struct {
+	ID       share.ID
+	Secret   keyring.Secret
+	Share    wire.Share
+	Metadata Metadata
+	Mailed   bool
+}
+
+// NotMailedError is a file that is on its way while its key is not. ResendKey
+// tries again; the key may as well be handed over by any other road.
+type NotMailedError struct {
+	ID  share.ID
+	Err error
+}
+
+func (e *NotMailedError) Error() string {
+	return fmt.Sprintf("the file is stored, but its key was not mailed: %v", e.Err)
+}
+
+func (e *NotMailedError) Unwrap() error { return e.Err }
+
+// Send seals the file, stores it and mails its key. On *NotMailedError the Sent
+// is complete and the share lives; on any other error nothing of it is left. The
+// file's plaintext is read once and written nowhere: a temporary file holds
+// ciphertext only.
+func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
+	src, err := in.source()
+	if err != nil {
+		return Sent{}, err
+	}
+	defer src.close()
+	sent := Sent{ID: share.NewID(), Secret: keyring.NewSecret(), Metadata: src.metadata(in.Description)}
+	if _, err := sealMetadata(sent.Metadata, sent.Secret, sent.ID); err != nil {
+		return Sent{}, err
+	}
+	temp, err := os.CreateTemp("", "secure-share-*.sealed")
+	if err != nil {
+		return Sent{}, fmt.Errorf("seal: %w", err)
+	}
+	defer os.Remove(temp.Name())
+	defer temp.Close()
+	sealed, digest, err := src.seal(temp, sent.Secret)
+	if err != nil {
+		return Sent{}, err
+	}
+	sent.Metadata.SHA256 = base64.RawURLEncoding.EncodeToString(digest[:])
+
+	mail := newLetter(sent.ID, sent.Secret, in.Mail, in.SenderName, in.Locale)
+	committed, err := c.deliver(ctx, sent, sealed, mail, in)
+	if err != nil {
+		c.undo(ctx, sent.ID)
+		return Sent{}, err
+	}
+	sent.Share = committed.Share
+	if err := c.mail(ctx, mail, committed.Ticket); err != nil {
+		return sent, &NotMailedError{sent.ID, err}
+	}
+	sent.Mailed = true
+	return sent, nil
+}
+
+// deliver stores the file and commits it, and once more where the storage does
+// not know yet what it was given.
+func (c *Client) deliver(ctx context.Context, s Sent, f sealedFile, m letter, in SendInput) (wire.CommitResponse, error) {
+	metadata, err := sealMetadata(s.Metadata, s.Secret, s.ID)
+	if err != nil {
+		return wire.CommitResponse{}, err
+	}
+	verifier := s.Secret.ClaimKey(s.ID.Bytes()).Verifier()
+	create := wire.CreateRequest{
+		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: metadata,
+		Verifier: base64.RawURLEncoding.EncodeToString(verifier[:]),
+		Length:   f.length, SHA256: base64.RawURLEncoding.EncodeToString(f.sha256[:]),
+	}
+	for n := 1; ; n++ {
+		if err := c.store(ctx, create, f, in.Progress); err != nil {
+			return wire.CommitResponse{}, fmt.Errorf("upload: %w", err)
+		}
+		committed, err := c.Commit(ctx, s.ID, m.addressed())
+		if !errors.Is(err, NotStored) || n == attempts || c.clock.Sleep(ctx, backoff(n)) != nil {
+			return committed, err
+		}
+	}
+}
+
+// undoTime bounds the wait for a service that may be the very reason of the failure.
+const undoTime = 3 * time.Second
+
+// undo takes back a share that did not become available, as well as that works
+// now: whatever is left ends by itself at the upload deadline.
+func (c *Client) undo(ctx context.Context, id share.ID) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
+	defer cancel()
+	_ = c.Withdraw(ctx, id)
+}
