@@ -110,9 +110,11 @@ func ParseRules(s string) (Rules, error) {
 }
 
 // PurgeAt is the instant from which the row of an ended share no longer counts;
-// ok is false while it is live.
+// ok is false while it is live, and while its blob is owed a deletion: a row that
+// was forgotten before could not tell the reaper of it.
 func (r Rules) PurgeAt(s Share) (at time.Time, ok bool) {
-	return s.EndedAt.Add(r.History), s.Status.Ended()
+	_, owed := s.DueAt()
+	return s.EndedAt.Add(r.History), s.Status.Ended() && !owed
 }
 
 // DownloadURLUntil is when a download URL issued now must die: with the lease, and
