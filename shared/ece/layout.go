@@ -43,18 +43,18 @@ func (h Header) layout(length int64, unpadded bool) (Layout, error) {
 
 // Layout lays out a body of which the header and the length are known. Until
 // all of it is opened nobody knows how much is padding, so Data counts that in.
-// It fails with ErrTruncated if no body can have this length, or with
-// ErrTooLong.
+// It fails with ErrTruncated if there is nothing beyond the header, and with
+// ErrTooLong if no plaintext makes a body so long.
 func (h Header) Layout(size int64) (Layout, error) {
 	l := Layout{header: int64(h.Size()), record: int64(h.RecordSize), size: size}
 	sealed := size - l.header
-	if rest := sealed % l.record; sealed <= 0 || rest != 0 && rest < overhead {
+	if sealed <= 0 {
 		return Layout{}, ErrTruncated
 	}
-	l.data = sealed - l.Records()*overhead
-	if l.data > MaxLength || l.Records() > MaxLength {
+	if sealed > MaxLength*MinRecordSize {
 		return Layout{}, ErrTooLong
 	}
+	l.data = sealed/l.record*l.capacity() + max(0, sealed%l.record-overhead)
 	return l, nil
 }
 

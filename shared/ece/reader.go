@@ -44,7 +44,8 @@ func NewReader(src io.Reader, ikm []byte, l Limits) (*Reader, error) {
 }
 
 // Read returns io.EOF only after the last record was opened and nothing follows
-// it. Every other error wraps ErrCorrupt or comes from the source, as it is.
+// it. Every other error wraps ErrCorrupt, is ErrTooLong, or comes from the source
+// as it is.
 func (r *Reader) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
@@ -65,14 +66,16 @@ func (r *Reader) Read(p []byte) (int, error) {
 func (r *Reader) WriteTo(dst io.Writer) (int64, error) {
 	written := int64(0)
 	for {
-		n, err := dst.Write(r.unread)
-		written += int64(n)
-		if err == nil && n < len(r.unread) {
-			err = io.ErrShortWrite
-		}
-		r.unread = r.unread[n:]
-		if err != nil {
-			return written, err
+		if len(r.unread) > 0 {
+			n, err := dst.Write(r.unread)
+			written += int64(n)
+			if err == nil && n < len(r.unread) {
+				err = io.ErrShortWrite
+			}
+			r.unread = r.unread[n:]
+			if err != nil {
+				return written, err
+			}
 		}
 		if r.err == io.EOF {
 			return written, nil

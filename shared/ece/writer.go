@@ -110,9 +110,6 @@ func (w *Writer) flush(size int, last bool) {
 	if w.next == 0 {
 		w.write(w.header.Append(nil))
 	}
-	if w.err != nil {
-		return
-	}
 	w.schedule.seal(&w.scratch, w.buf[:size], w.next, w.n, last)
 	w.write(w.buf[:size])
 	w.n = 0
@@ -120,6 +117,9 @@ func (w *Writer) flush(size int, last bool) {
 }
 
 func (w *Writer) write(b []byte) {
+	if w.err != nil {
+		return
+	}
 	n, err := w.dst.Write(b)
 	if err == nil && n < len(b) {
 		err = io.ErrShortWrite
