@@ -1,0 +1,59 @@
+# The one door to everything. Each target installs what it needs from the lock
+# files; Go, Node.js (with npm) and make must be there.
+
+FUNCTIONS := fileapi reaper keymailer
+STATICCHECK := go tool staticcheck
+
+.PHONY: help run demo test build bench synth check
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+run: local ## start both accounts on this machine and say where everything is
+	go run ./scripts/local
+
+demo: local ## send a file through a throw-away stack, and show what each account saw
+	go run ./scripts/demo
+
+test: local check build ## all checks and tests
+	@echo "==> tests"
+	go test -timeout 14m ./...
+
+build: ## the functions for AWS Lambda, and the command line tool
+	@echo "==> building the functions (linux/arm64) and the command line tool"
+	@for f in $(FUNCTIONS); do \
+		CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -tags lambda.norpc \
+			-ldflags '-s -w -buildid=' -o build/lambda/$$f/bootstrap ./functions/$$f/lambda || exit 1; \
+	done
+	go build -trimpath -o build/secureshare ./cmd/secureshare
+
+bench: local ## benchmarks, side by side with their baselines
+	go test -run '^$$' -bench . -benchmem -count 6 ./shared/ece
+
+synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.out
+	npx --no-install cdk synth --quiet
+	go run ./infra/summary cdk.out
+
+check: node_modules/.package-lock.json
+	@echo "==> formatting, vet, staticcheck"
+	@test -z "$$(gofmt -l cmd functions infra scripts shared | tee /dev/stderr)"
+	go vet ./...
+	$(STATICCHECK) ./...
+
+.PHONY: local need
+local: need scripts/local/node_modules/.package-lock.json
+
+need:
+	@for tool in go node npm; do \
+		command -v $$tool >/dev/null || { echo "make: '$$tool' is not installed. Secure Share needs Go 1.26, Node.js 20 or later and npm." >&2; exit 1; }; \
+	done
+
+# npm writes this file last, so it says that the folder is complete.
+node_modules/.package-lock.json: package-lock.json | need
+	@echo "==> installing the CDK command line"
+	npm ci --no-audit --no-fund
+	@touch $@
+
+scripts/local/node_modules/.package-lock.json: scripts/local/package-lock.json | need
+	@echo "==> installing what the local stack runs beside Go"
+	npm ci --prefix scripts/local --no-audit --no-fund
+	@touch $@
