@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -9,14 +8,20 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-
-	"secureshare/shared/share"
 )
 
-// newBucket makes the bucket of the ciphertexts. It is private, forgets what is
-// deleted, and does by itself what it can of the rules: URLs older than the rules
-// allow are refused, nothing is overwritten, and nothing stays for long.
-func newBucket(scope constructs.Construct, origins string, rules share.Rules) awss3.Bucket {
+// What the bucket enforces by itself, whatever the functions do: the longest that
+// the rules of shares may be set to.
+const (
+	longestUploadURL   = time.Hour
+	longestDownloadURL = 5 * time.Minute
+	longestStay        = 4 // days: one to upload, three to download; S3 rounds up to midnight in UTC
+)
+
+// newBucket makes the bucket of the ciphertexts. It is private and forgets what
+// is deleted. It refuses URLs that were signed too long ago, lets nothing be
+// overwritten, and keeps nothing for long.
+func newBucket(scope constructs.Construct, origins []string) awss3.Bucket {
 	b := awss3.NewBucket(scope, jsii.String("Blobs"), &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
 		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
@@ -27,11 +32,11 @@ func newBucket(scope constructs.Construct, origins string, rules share.Rules) aw
 		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN,
 		LifecycleRules: &[]*awss3.LifecycleRule{{
 			Id:                                  jsii.String("last-net"),
-			Expiration:                          awscdk.Duration_Days(jsii.Number(longestStay(rules))),
+			Expiration:                          awscdk.Duration_Days(jsii.Number(longestStay)),
 			AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),
 		}},
 		Cors: &[]*awss3.CorsRule{{
-			AllowedOrigins: jsii.Strings(splitOrigins(origins)...),
+			AllowedOrigins: jsii.Strings(origins...),
 			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_GET, awss3.HttpMethods_PUT},
 			AllowedHeaders: jsii.Strings("content-type", "if-none-match", "range", "x-amz-checksum-sha256"),
 			ExposedHeaders: jsii.Strings("Content-Length", "Content-Range", "ETag"),
@@ -40,8 +45,8 @@ func newBucket(scope constructs.Construct, origins string, rules share.Rules) aw
 	})
 	blobs := b.ArnForObjects(jsii.String("*"))
 	for _, statement := range []awsiam.PolicyStatement{
-		deny("OldDownloadURL", "s3:GetObject", blobs, olderThan(rules.DownloadURL)),
-		deny("OldUploadURL", "s3:PutObject", blobs, olderThan(rules.UploadURL)),
+		deny("OldDownloadURL", "s3:GetObject", blobs, olderThan(longestDownloadURL)),
+		deny("OldUploadURL", "s3:PutObject", blobs, olderThan(longestUploadURL)),
 		deny("Overwrite", "s3:PutObject", blobs, map[string]any{
 			"Null": map[string]string{"s3:if-none-match": "true"},
 			"Bool": map[string]string{"s3:ObjectCreationOperation": "true"}, // not the parts of a multipart upload
@@ -50,21 +55,6 @@ func newBucket(scope constructs.Construct, origins string, rules share.Rules) aw
 		b.AddToResourcePolicy(statement)
 	}
 	return b
-}
-
-// longestStay is after how many days an object can be no share's any more. S3
-// counts from the upload and rounds up to the next midnight in UTC.
-func longestStay(r share.Rules) int {
-	const day = 24 * time.Hour
-	return int((r.UploadDeadline + r.Lifetime + day - 1) / day)
-}
-
-func splitOrigins(list string) []string {
-	origins := strings.Split(list, ",")
-	for i := range origins {
-		origins[i] = strings.TrimSpace(origins[i])
-	}
-	return origins
 }
 
 // olderThan is the condition that a request was signed longer than age ago. It

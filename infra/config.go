@@ -1,35 +1,31 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
+	"time"
 
+	"secureshare/infra/jwkset"
 	"secureshare/shared/env"
-	"secureshare/shared/httpapi"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/share"
 )
 
-// Config is what an operator decides. Every value is checked by the parser of
-// the function that will read it, so that a value which deploys also starts.
+// Config is what an operator decides. What is accepted here, the functions
+// accept, too: a stack that deploys also starts.
 type Config struct {
 	Stage       string // "local" is the only one that may trust another issuer than Forge
 	Files, Keys Account
 
 	ForgeAppID, ForgeEnvironment, ForgeJWKS string
 
-	AllowedOrigins string // comma separated, see httpapi.ParseOrigins
-	Rules          string // as text, see share.ParseRules; may be empty
-	Limits         share.Rules
+	AllowedOrigins []string
+	Rules          string // the limits as the functions read them
 
 	MailFrom                string
 	SenderCap, RecipientCap int    // mails per hour
-	TicketKeys              string // JWK set; without keys until the files stack was deployed
+	TicketKeys              string // JWK set; without a key until the file stack was deployed
 }
 
 // Account is where one stack goes.
@@ -38,15 +34,19 @@ type Account struct{ ID, Region string }
 // forgeJWKS is where Atlassian publishes the keys of Forge Invocation Tokens.
 const forgeJWKS = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
 
-const noKeys = `{"keys":[]}`
-
 const local = "local"
+
+// noTicketKeys is the value of ticketKeys before the first deployment.
+const noTicketKeys = `{"keys":[]}`
 
 // TicketIssuer is the iss claim of mail tickets. It names no account.
 func (c Config) TicketIssuer() string { return "secure-share/files/" + c.Stage }
 
 // TicketAudience is the aud claim of mail tickets.
 func (c Config) TicketAudience() string { return "secure-share/keys/" + c.Stage }
+
+// Origins is the allow-list of CORS origins as the functions read it.
+func (c Config) Origins() string { return strings.Join(c.AllowedOrigins, ",") }
 
 // MailDomain is the domain of the sender's address.
 func (c Config) MailDomain() string {
@@ -58,28 +58,22 @@ func (c Config) MailDomain() string {
 func readConfig(lookup func(name string) (string, bool)) (Config, error) {
 	r := &env.Reader{Lookup: lookup}
 	stage := env.Parse(r, "stage", matching(`[a-z][a-z0-9]{0,15}`, "one lower-case word"))
-	files, keys := readAccount(r, "files"), readAccount(r, "keys")
-	shared := env.Parse(r, "allowSameAccount", parseFlag)
-	env.Parse(r, "keysAccount", func(id string) (string, error) {
-		if id != "" && id == files.ID && !shared {
-			return "", errors.New("must not be filesAccount, or else one account could read every file; allowSameAccount=true permits it for trials")
-		}
-		return id, nil
-	})
 	c := Config{
-		Stage: stage, Files: files, Keys: keys,
+		Stage: stage,
+		Files: readAccount(r, "files"),
+		Keys:  readAccount(r, "keys"),
 		ForgeAppID: env.Parse(r, "forgeAppId", matching(
-			`ari:cloud:ecosystem::app/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, "like ari:cloud:ecosystem::app/<uuid>")),
+			`ari:cloud:ecosystem::app/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, "ari:cloud:ecosystem::app/ and a UUID")),
 		ForgeEnvironment: r.String("forgeEnvironment"),
 		ForgeJWKS:        env.Parse(r, "forgeJwksUrl", jwksOf(stage)),
 		AllowedOrigins:   env.Parse(r, "allowedOrigins", originsOf(stage)),
-		Rules:            r.Optional("rules"),
-		Limits:           env.Parse(r, "rules", share.ParseRules),
-		MailFrom:         env.Parse(r, "mailFrom", matching(`[^@\s]+@[a-z0-9-]+(\.[a-z0-9-]+)+`, "a mail address")),
+		Rules:            readRules(r),
+		MailFrom:         env.Parse(r, "mailFrom", matching(`[a-z0-9]+([._-][a-z0-9]+)*@[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+`, "a mail address in lower case")),
 		SenderCap:        r.Count("senderMailsPerHour"),
 		RecipientCap:     r.Count("recipientMailsPerHour"),
 		TicketKeys:       env.Parse(r, "ticketKeys", parseTicketKeys),
 	}
+	env.Parse(r, "allowSameAccount", permitting(c.Files.ID != "" && c.Files.ID == c.Keys.ID))
 	return c, r.Err()
 }
 
@@ -88,6 +82,15 @@ func readAccount(r *env.Reader, name string) Account {
 		ID:     env.Parse(r, name+"Account", matching(`\d{12}`, "an account id of 12 digits")),
 		Region: env.Parse(r, name+"Region", matching(`[a-z]{2}(-[a-z]+)+-\d`, "a region like eu-central-1")),
 	}
+}
+
+// readRules reads the limits that an operator may set, and only lower. The
+// bucket's own limits are made for the highest.
+func readRules(r *env.Reader) string {
+	lifetime := env.Parse(r, "lifetime", durationUpTo(72*time.Hour))
+	history := env.Parse(r, "history", durationUpTo(365*24*time.Hour))
+	largest := env.Parse(r, "largestFile", bytesUpTo(10<<30))
+	return fmt.Sprintf("lifetime=%s,history=%s,maxLength=%d", lifetime, history, largest)
 }
 
 func matching(pattern, form string) func(string) (string, error) {
@@ -100,15 +103,42 @@ func matching(pattern, form string) func(string) (string, error) {
 	}
 }
 
-func parseFlag(s string) (bool, error) {
-	if s == "" {
-		return false, nil
+func durationUpTo(most time.Duration) func(string) (time.Duration, error) {
+	return func(s string) (time.Duration, error) {
+		d, err := time.ParseDuration(s)
+		if err != nil || d < time.Minute || d > most {
+			return 0, fmt.Errorf("must be a duration from 1m to %.0fh", most.Hours())
+		}
+		return d, nil
 	}
-	flag, err := strconv.ParseBool(s)
-	if err != nil {
-		return false, errors.New("must be true or false")
+}
+
+func bytesUpTo(most int64) func(string) (int64, error) {
+	return func(s string) (int64, error) {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil || n < 1 || n > most {
+			return 0, fmt.Errorf("must be a number of bytes from 1 to %d", most)
+		}
+		return n, nil
 	}
-	return flag, nil
+}
+
+// permitting refuses equal accounts unless the setting is true: who administers
+// both halves can read every file.
+func permitting(equal bool) func(string) (bool, error) {
+	return func(s string) (bool, error) {
+		if s == "" {
+			s = "false"
+		}
+		allowed, err := strconv.ParseBool(s)
+		switch {
+		case err != nil:
+			return false, errors.New("must be true or false")
+		case equal && !allowed:
+			return false, errors.New("is not true, but filesAccount and keysAccount are equal: one account could read every file")
+		}
+		return allowed, nil
+	}
 }
 
 // jwksOf keeps every stage but "local" from trusting another issuer: whoever
@@ -119,74 +149,35 @@ func jwksOf(stage string) func(string) (string, error) {
 		case url == "" || url == forgeJWKS:
 			return forgeJWKS, nil
 		case stage != local:
-			return "", errors.New("must be Atlassian's, " + forgeJWKS + ", outside the stage local")
+			return "", errors.New("must be " + forgeJWKS + " outside the stage local")
 		}
-		return url, nil
+		return matching(`https?://[^\s/]+/\S*`, "an http or https URL")(url)
 	}
 }
 
-func originsOf(stage string) func(string) (string, error) {
-	return func(list string) (string, error) {
-		if _, err := httpapi.ParseOrigins(list); err != nil {
-			return "", err
+func originsOf(stage string) func(string) ([]string, error) {
+	scheme, form := "https", "origins like https://app.example or https://*.app.example, separated by commas"
+	if stage == local {
+		scheme = "https?"
+	}
+	origin := matching(scheme+`://((\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+|localhost)(:\d+)?`, form)
+	return func(list string) ([]string, error) {
+		origins := strings.Split(list, ",")
+		for i, o := range origins {
+			checked, err := origin(strings.TrimSpace(o))
+			if err != nil {
+				return nil, err
+			}
+			origins[i] = checked
 		}
-		if stage != local && strings.Contains(list, "http://") {
-			return "", errors.New("must begin with https:// outside the stage local")
-		}
-		return list, nil
+		return origins, nil
 	}
 }
 
 func parseTicketKeys(set string) (string, error) {
-	if set == "" || set == noKeys {
-		return noKeys, nil
+	if set == "" {
+		return noTicketKeys, nil
 	}
-	if _, err := mailticket.ParseKeys(set); err != nil {
-		return "", err
-	}
-	return set, nil
-}
-
-// settings looks a name up in the environment, as SECURE_SHARE_MAIL_FROM for
-// mailFrom, and then in context, whose lists and objects become text.
-func settings(environment func(string) (string, bool), context func(string) any) func(string) (string, bool) {
-	return func(name string) (string, bool) {
-		if v, ok := environment(variable(name)); ok {
-			return v, true
-		}
-		v := context(name)
-		return text(v), v != nil
-	}
-}
-
-func variable(name string) string {
-	var b strings.Builder
-	b.WriteString("SECURE_SHARE_")
-	for _, r := range name {
-		if unicode.IsUpper(r) {
-			b.WriteByte('_')
-		}
-		b.WriteRune(unicode.ToUpper(r))
-	}
-	return b.String()
-}
-
-func text(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	case []any:
-		parts := make([]string, len(v))
-		for i, part := range v {
-			parts[i] = text(part)
-		}
-		return strings.Join(parts, ",")
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Sprint(v)
-	}
-	return string(b)
+	_, err := jwkset.Parse(set)
+	return set, err
 }

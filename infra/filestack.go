@@ -22,7 +22,7 @@ const FileStack = "SecureShareFiles"
 func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	stack := newStack(app, FileStack, "Secure Share: ciphertexts and their shares", c.Stage, c.Files)
 	shares := newTable(stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN)
-	blobs := newBucket(stack, c.AllowedOrigins, c.Limits)
+	blobs := newBucket(stack, c.AllowedOrigins)
 
 	address := newFileAPI(stack, c, code, shares, blobs)
 	newReaper(stack, c, code, shares, blobs)
@@ -47,7 +47,6 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 		name: fileAPI, purpose: "The file API",
 		memory: 512, timeout: 10, concurrency: 100,
 		environment: map[string]*string{
-			env.Stage:            &c.Stage,
 			env.Table:            shares.TableName(),
 			env.Bucket:           blobs.BucketName(),
 			env.Rules:            &c.Rules,
@@ -57,7 +56,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.ForgeAppID:       &c.ForgeAppID,
 			env.ForgeEnvironment: &c.ForgeEnvironment,
 			env.ForgeJWKS:        &c.ForgeJWKS,
-			env.AllowedOrigins:   &c.AllowedOrigins,
+			env.AllowedOrigins:   jsii.String(c.Origins()),
 		},
 	}, code, role, log)
 	output(stack, "TicketKeyId", "Key that signs mail tickets; its public half configures "+KeyStack, key.KeyId())
@@ -111,7 +110,6 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 		name: reaper, purpose: "Deletes what has ended",
 		memory: 512, timeout: 50, concurrency: 10,
 		environment: map[string]*string{
-			env.Stage:  &c.Stage,
 			env.Table:  shares.TableName(),
 			env.Bucket: blobs.BucketName(),
 			env.Rules:  &c.Rules,

@@ -18,7 +18,7 @@ const KeyStack = "SecureShareKeys"
 // public key, and the name, by which it recognises A's mail tickets.
 func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	stack := newStack(app, KeyStack, "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
-	if c.TicketKeys == noKeys {
+	if c.TicketKeys == noTicketKeys {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-ticket-keys"),
 			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+FileStack+" first, then see infra/ticketkeys"))
 	}
@@ -35,12 +35,11 @@ func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 		name: keyMailer, purpose: "The key mailer",
 		memory: 512, timeout: 15, concurrency: 20,
 		environment: map[string]*string{
-			env.Stage:          &c.Stage,
 			env.Table:          tickets.TableName(),
 			env.TicketIssuer:   jsii.String(c.TicketIssuer()),
 			env.TicketAudience: jsii.String(c.TicketAudience()),
 			env.TicketKeys:     &c.TicketKeys,
-			env.AllowedOrigins: &c.AllowedOrigins,
+			env.AllowedOrigins: jsii.String(c.Origins()),
 			env.MailFrom:       &c.MailFrom,
 			env.MailConfigSet:  mail.configurationName,
 			env.SenderCap:      jsii.String(strconv.Itoa(c.SenderCap)),

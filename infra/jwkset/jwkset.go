@@ -1,0 +1,112 @@
+// Package jwkset is the set of public keys that account A hands to account B
+// (RFC 7517): P-256 keys for ES256, one, or two while the signer changes keys.
+package jwkset
+
+import (
+	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Set is a JWK set.
+type Set struct {
+	Keys []Key `json:"keys"`
+}
+
+// Key is one public key. It has no field for a private one.
+type Key struct {
+	Type  string `json:"kty"` // "EC"
+	Curve string `json:"crv"` // "P-256"
+	ID    string `json:"kid"`
+	Alg   string `json:"alg,omitempty"` // "ES256" if present
+	Use   string `json:"use,omitempty"` // "sig" if present
+	X     string `json:"x"`             // 32 bytes in base64url
+	Y     string `json:"y"`             // 32 bytes in base64url
+}
+
+const maxKeys = 2
+
+// ErrPrivate refuses a set that holds a private key.
+var ErrPrivate = errors.New("a private key does not belong here: anybody who reads it can sign")
+
+// Parse reads a set of no key, one or two. Members that Key does not know are
+// ignored, private ones refused.
+func Parse(text string) (Set, error) {
+	var members struct {
+		Keys []map[string]any `json:"keys"`
+	}
+	var set Set
+	if json.Unmarshal([]byte(text), &members) != nil || json.Unmarshal([]byte(text), &set) != nil {
+		return Set{}, errors.New("must be a JWK set: an object with a list named keys")
+	}
+	for _, m := range members.Keys {
+		if _, private := m["d"]; private {
+			return Set{}, ErrPrivate
+		}
+	}
+	if set.Keys == nil || len(set.Keys) > maxKeys {
+		return Set{}, fmt.Errorf("must hold at most %d keys", maxKeys)
+	}
+	return set, set.check()
+}
+
+func (s Set) check() error {
+	known := make(map[string]bool)
+	for n, k := range s.Keys {
+		if err := k.check(); err != nil {
+			return fmt.Errorf("key %d: %w", n+1, err)
+		}
+		if known[k.ID] {
+			return fmt.Errorf("key %d: the kid is there twice", n+1)
+		}
+		known[k.ID] = true
+	}
+	return nil
+}
+
+func (k Key) check() error {
+	switch {
+	case k.Type != "EC" || k.Curve != "P-256":
+		return errors.New("must be an EC key on P-256")
+	case k.ID == "":
+		return errors.New("has no kid")
+	case k.Alg != "" && k.Alg != "ES256", k.Use != "" && k.Use != "sig":
+		return errors.New("is meant for something else than ES256 signatures")
+	}
+	point := []byte{4} // uncompressed (SEC 1, section 2.3.3)
+	for _, coordinate := range []string{k.X, k.Y} {
+		raw, err := base64.RawURLEncoding.Strict().DecodeString(coordinate)
+		if err != nil || len(raw) != 32 {
+			return errors.New("x and y must be 32 bytes of base64url each")
+		}
+		point = append(point, raw...)
+	}
+	if _, err := ecdh.P256().NewPublicKey(point); err != nil {
+		return errors.New("is no point of the curve")
+	}
+	return nil
+}
+
+// FromDER reads a SubjectPublicKeyInfo (RFC 5280, section 4.1), which is how KMS
+// gives out public keys.
+func FromDER(id string, der []byte) (Key, error) {
+	parsed, err := x509.ParsePKIXPublicKey(der)
+	if err != nil {
+		return Key{}, errors.New("is no public key in DER")
+	}
+	public, ok := parsed.(*ecdsa.PublicKey)
+	if !ok {
+		return Key{}, errors.New("must be an EC key on P-256")
+	}
+	point, err := public.Bytes()
+	if err != nil || len(point) != 65 {
+		return Key{}, errors.New("must be an EC key on P-256")
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	k := Key{Type: "EC", Curve: "P-256", ID: id, Alg: "ES256", Use: "sig", X: encode(point[1:33]), Y: encode(point[33:])}
+	return k, k.check()
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// settings looks a name up in the environment, as SECURE_SHARE_MAIL_FROM for
+// mailFrom, and then in context, the section of cdk.json, whose lists become
+// text with commas and whose objects stay JSON.
+func settings(environment func(string) (string, bool), context func(string) any) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		if v, ok := environment(variable(name)); ok {
+			return v, true
+		}
+		v := context(name)
+		return text(v), v != nil
+	}
+}
+
+func variable(name string) string {
+	var b strings.Builder
+	b.WriteString("SECURE_SHARE_")
+	for _, r := range name {
+		if unicode.IsUpper(r) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToUpper(r))
+	}
+	return b.String()
+}
+
+func text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		parts := make([]string, len(v))
+		for i, part := range v {
+			parts[i] = text(part)
+		}
+		return strings.Join(parts, ",")
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(b)
+}
