@@ -54,13 +54,15 @@ func Parse(token string, limit int, alg jose.SignatureAlgorithm) (Token, error) 
 	if len(token) > limit || !compact(token) {
 		return Token{}, ErrMalformed
 	}
-	encoded, _, _ := strings.Cut(token, ".")
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
-	if err != nil {
-		return Token{}, ErrMalformed
+	var parts [3][]byte
+	for i, part := range strings.Split(token, ".") {
+		var err error
+		if parts[i], err = base64.RawURLEncoding.Strict().DecodeString(part); err != nil {
+			return Token{}, ErrMalformed
+		}
 	}
 	var header map[string]any
-	if json.Unmarshal(raw, &header) != nil {
+	if json.Unmarshal(parts[0], &header) != nil {
 		return Token{}, ErrMalformed
 	}
 	for _, name := range refused {

@@ -1,0 +1,164 @@
+package mailticket
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRoundTrip(t *testing.T) {
+	want := sample()
+	asked := want
+	asked.Issuer, asked.Audience = "", ""
+	for _, instant := range []*time.Time{&asked.IssuedAt, &asked.Expires, &asked.ShareExpires} {
+		*instant = instant.Add(999 * time.Millisecond) // rounded down again
+	}
+	token, err := issuer().Issue(t.Context(), asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := verifier(now).Verify(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestSiteMayBeUnknown(t *testing.T) {
+	ticket := sample()
+	ticket.SiteURL = ""
+	token, err := issuer().Issue(t.Context(), ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := verifier(now).Verify(token); err != nil || got.SiteURL != "" {
+		t.Errorf("site %q, %v", got.SiteURL, err)
+	}
+}
+
+func TestLongestTicketFits(t *testing.T) {
+	ticket := sample()
+	ticket.ID = strings.Repeat("x", 64)
+	ticket.Sender = strings.Repeat("x", 64)
+	ticket.SiteURL = "https://" + strings.Repeat("x", MaxSiteURL-len("https://"))
+	ticket.SenderName = strings.Repeat("\u2028", MaxSenderName/3) // escaped in JSON
+	token, err := issuer().Issue(t.Context(), ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := verifier(now).Verify(token); err != nil {
+		t.Errorf("%d bytes: %v", len(token), err)
+	}
+}
+
+func TestIssueTwiceMakesOneTicket(t *testing.T) {
+	first, err1 := issuer().Issue(t.Context(), sample())
+	second, err2 := issuer().Issue(t.Context(), sample())
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	a, err1 := verifier(now).Verify(first)
+	b, err2 := verifier(now).Verify(second)
+	if err1 != nil || err2 != nil || a != b {
+		t.Errorf("%+v, %v; %+v, %v", a, err1, b, err2)
+	}
+}
+
+func TestIssueRefuses(t *testing.T) {
+	for name, spoil := range map[string]func(*Ticket){
+		"id too short":        func(t *Ticket) { t.ID = strings.Repeat("x", 15) },
+		"id too long":         func(t *Ticket) { t.ID = strings.Repeat("x", 65) },
+		"id with a hash":      func(t *Ticket) { t.ID = "abcdefghijklmnop#q" },
+		"no sender":           func(t *Ticket) { t.Sender = "" },
+		"sender too long":     func(t *Ticket) { t.Sender = strings.Repeat("x", 65) },
+		"sender with a hash":  func(t *Ticket) { t.Sender = "a#b" },
+		"share id":            func(t *Ticket) { t.ShareID = "short" },
+		"no time of issue":    func(t *Ticket) { t.IssuedAt = time.Time{} },
+		"issued at the epoch": func(t *Ticket) { t.IssuedAt, t.Expires = time.Unix(0, 0), time.Unix(60, 0) },
+		"no lifetime":         func(t *Ticket) { t.Expires = t.IssuedAt },
+		"lifetime too long":   func(t *Ticket) { t.Expires = t.IssuedAt.Add(MaxLifetime + time.Second) },
+		"outlives the share":  func(t *Ticket) { t.ShareExpires = t.Expires.Add(-time.Second) },
+		"site by http":        func(t *Ticket) { t.SiteURL = "http://acme.example" },
+		"site with a path":    func(t *Ticket) { t.SiteURL = "https://acme.example/" },
+		"site with a port":    func(t *Ticket) { t.SiteURL = "https://acme.example:8443" },
+		"site with a user":    func(t *Ticket) { t.SiteURL = "https://acme@evil.example" },
+		"site in capitals":    func(t *Ticket) { t.SiteURL = "https://ACME.example" },
+		"site with markup":    func(t *Ticket) { t.SiteURL = "https://<b>.example" },
+		"site without a host": func(t *Ticket) { t.SiteURL = "https://" },
+		"site too long":       func(t *Ticket) { t.SiteURL = "https://" + strings.Repeat("x", MaxSiteURL-7) },
+		"name too long":       func(t *Ticket) { t.SenderName = strings.Repeat("x", MaxSenderName+1) },
+	} {
+		ticket := sample()
+		spoil(&ticket)
+		if token, err := issuer().Issue(t.Context(), ticket); err == nil {
+			t.Errorf("%s: issued %s", name, token)
+		}
+	}
+}
+
+func TestIssueNeedsIssuerAndAudience(t *testing.T) {
+	for name, i := range map[string]*Issuer{
+		"issuer":   NewIssuer("", testAudience, testKeyID, keySigner{privateKey}),
+		"audience": NewIssuer(testIssuer, "", testKeyID, keySigner{privateKey}),
+	} {
+		if _, err := i.Issue(t.Context(), sample()); err == nil {
+			t.Errorf("issued without %s", name)
+		}
+	}
+}
+
+type brokenSigner struct{}
+
+var errBroken = errors.New("broken")
+
+func (brokenSigner) SignES256(context.Context, [32]byte) ([64]byte, error) {
+	return [64]byte{}, errBroken
+}
+
+func TestIssueReportsTheSigner(t *testing.T) {
+	if token, err := NewIssuer("i", "a", "k", brokenSigner{}).Issue(t.Context(), sample()); !errors.Is(err, errBroken) || token != "" {
+		t.Errorf("%q, %v", token, err)
+	}
+}
+
+type contextSigner struct{ seen context.Context }
+
+func (c *contextSigner) SignES256(ctx context.Context, _ [32]byte) ([64]byte, error) {
+	c.seen = ctx
+	return [64]byte{}, nil
+}
+
+func TestIssuePassesTheContext(t *testing.T) {
+	signer := &contextSigner{}
+	if _, err := NewIssuer("i", "a", "k", signer).Issue(t.Context(), sample()); err != nil {
+		t.Fatal(err)
+	}
+	if signer.seen != t.Context() {
+		t.Error("the signer got another context")
+	}
+}
+
+func TestPseudonym(t *testing.T) {
+	alice := Pseudonym("site-1", "alice")
+	if alice != Pseudonym("site-1", "alice") {
+		t.Error("not stable")
+	}
+	for _, other := range []string{Pseudonym("site-2", "alice"), Pseudonym("site-1", "bob"), Pseudonym("site-1a", "lice")} {
+		if other == alice {
+			t.Error("two people share a pseudonym")
+		}
+	}
+	if strings.Contains(alice, "alice") || !base64url(alice) || len(alice) > 64 {
+		t.Errorf("pseudonym %q", alice)
+	}
+}
+
+func TestCapErrorIsErrCap(t *testing.T) {
+	if err := error(&CapError{RetryAfter: time.Minute}); !errors.Is(err, ErrCap) || !strings.Contains(err.Error(), "1m0s") {
+		t.Errorf("%v", err)
+	}
+}
