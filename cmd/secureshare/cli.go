@@ -1,0 +1,81 @@
+package main
+
+import (
+	"strings"
+
+	"secureshare/shared/share"
+)
+
+// cli is the grammar of the command line.
+type cli struct {
+	globals
+
+	Send      sendCmd    `cmd:"" help:"Send a file and have its key mailed."`
+	Inbox     inboxCmd   `cmd:"" help:"List what was sent to you."`
+	Outbox    outboxCmd  `cmd:"" help:"List what you sent."`
+	Status    statusCmd  `cmd:"" help:"Show one share and its history."`
+	Get       getCmd     `cmd:"" help:"Download, verify and acknowledge a file."`
+	Revoke    revokeCmd  `cmd:"" help:"Take back a file that you sent."`
+	Decline   declineCmd `cmd:"" help:"Refuse a file that was sent to you."`
+	ResendKey resendCmd  `cmd:"" help:"Mail the key of a file that you sent once more."`
+	Whoami    whoamiCmd  `cmd:"" help:"Show who you are signed in as."`
+}
+
+type globals struct {
+	Profile   string `default:"local" enum:"local" help:"Where to sign in: ${enum}."`
+	As        string `env:"SECURESHARE_AS" placeholder:"NAME" help:"Profile local: the person to be."`
+	Site      string `default:"acme" env:"SECURESHARE_SITE" help:"Profile local: the site."`
+	Endpoints string `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`
+	State     string `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where unfinished downloads and unmailed keys are remembered (a folder of your user settings)."`
+	JSON      bool   `name:"json" help:"Print one JSON object on standard output, whatever happens."`
+}
+
+// Help is shown below the flags.
+func (cli) Help() string {
+	return `Messages and progress go to standard error. With --json standard output holds exactly one object: the result, or a problem (RFC 9457) with the member exitCode.
+
+Exit codes:
+
+` + exitHelp()
+}
+
+// takesValue are the flags after which an argument is a value, whatever it looks
+// like.
+var takesValue = map[string]bool{
+	"--profile": true, "--as": true, "--site": true, "--endpoints": true, "--state": true,
+	"--to": true, "--mail": true, "--description": true, "--locale": true, "--from-name": true,
+	"--key": true, "--output": true, "-o": true, "--limit": true,
+}
+
+// isToken tells whether s has the shape of a share id, and so of a key.
+func isToken(s string) bool {
+	_, err := share.ParseID(s)
+	return err == nil
+}
+
+// unquoted takes out of a message what could be a key that was typed in the wrong
+// place, and makes it one line.
+func unquoted(message string, args []string) string {
+	for _, a := range args {
+		_, value, _ := strings.Cut(a, "=")
+		for _, s := range []string{a, value} {
+			if isToken(s) {
+				message = strings.ReplaceAll(message, s, "[hidden]")
+			}
+		}
+	}
+	return strings.Join(strings.Fields(message), " ")
+}
+
+// shareID is a positional argument.
+type shareID struct {
+	ID string `arg:"" name:"id" help:"The share: 22 letters, digits, - and _."`
+}
+
+func (s shareID) parse() (share.ID, error) {
+	id, err := share.ParseID(s.ID)
+	if err != nil {
+		return "", usagef("that is not a share id: 22 letters, digits, - and _ are expected")
+	}
+	return id, nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"secureshare/shared/client"
+)
+
+// Exit codes. Scripts may rely on them.
+const (
+	exitOK          = 0
+	exitInternal    = 1
+	exitUsage       = 2
+	exitNotFound    = 3
+	exitRefused     = 4
+	exitEnded       = 5
+	exitUnavailable = 6
+	exitVerify      = 7
+	exitPartly      = 8
+	exitSignIn      = 9
+	exitInterrupted = 130
+)
+
+// exits names each code for problems and explains it for --help.
+var exits = []struct {
+	code          int
+	name, meaning string
+}{
+	{exitOK, "ok", "done"},
+	{exitInternal, "internal", "something unexpected"},
+	{exitUsage, "usage", "bad arguments, or a file that cannot be read"},
+	{exitNotFound, "not-found", "no such share, or none of yours"},
+	{exitRefused, "refused", "wrong key, a download under way elsewhere, a file in the way"},
+	{exitEnded, "ended", "the share is over: downloaded, expired, revoked ..."},
+	{exitUnavailable, "unavailable", "a service cannot be reached or asks to come back later"},
+	{exitVerify, "verification", "the file is not what the sender sealed; nothing was kept"},
+	{exitPartly, "partly-done", "sent but the key was not mailed, or received but not acknowledged"},
+	{exitSignIn, "sign-in", "the sign-in was refused"},
+	{exitInterrupted, "interrupted", "stopped by a signal"},
+}
+
+func exitHelp() string {
+	var b strings.Builder
+	for _, e := range exits {
+		fmt.Fprintf(&b, "    %3d  %s\n", e.code, e.meaning)
+	}
+	return b.String()
+}
+
+func exitName(code int) string {
+	for _, e := range exits {
+		if e.code == code {
+			return e.name
+		}
+	}
+	return ""
+}
+
+// exitCode decides by the first row of which err wraps any error.
+func exitCode(err error) int {
+	var usage usageError
+	var unmailed *client.NotMailedError
+	var unacknowledged *client.NotAcknowledgedError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrMetadataSize):
+		return exitUsage
+	case errors.As(err, &unmailed), errors.As(err, &unacknowledged):
+		return exitPartly
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case isAny(err, client.ErrVerify, client.ErrFormat, client.ErrChanged):
+		return exitVerify
+	case errors.Is(err, client.ErrUnreachable):
+		return exitUnavailable
+	case isAny(err, client.ErrSignIn, client.Unauthorized):
+		return exitSignIn
+	case errors.Is(err, client.NotFound):
+		return exitNotFound
+	case slices.ContainsFunc(client.Ends(), func(s client.Slug) bool { return errors.Is(err, s) }):
+		return exitEnded
+	case isAny(err, client.ErrKey, client.ErrRole, client.ErrExists, client.Tickets):
+		return exitRefused
+	}
+	return exitOfStatus(err)
+}
+
+func exitOfStatus(err error) int {
+	var p *client.Problem
+	var s *client.StorageError
+	status := 0
+	if errors.As(err, &p) {
+		status = p.Status
+	} else if errors.As(err, &s) {
+		status = s.Status
+	}
+	switch {
+	case status >= http.StatusInternalServerError, status == http.StatusTooManyRequests:
+		return exitUnavailable
+	case status >= http.StatusBadRequest:
+		return exitRefused
+	}
+	return exitInternal
+}
+
+func isAny(err error, targets ...error) bool {
+	return slices.ContainsFunc(targets, func(t error) bool { return errors.Is(err, t) })
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"secureshare/shared/client"
+)
+
+type getCmd struct {
+	shareID
+	Output string `short:"o" placeholder:"PATH" help:"File or folder to write to. Nothing is overwritten."`
+	Key    string `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag it is asked for, or read from standard input."`
+}
+
+// receivedResult is the JSON of get. The members from name to description are
+// absent if the file had arrived before and only had to be acknowledged.
+type receivedResult struct {
+	ID           string   `json:"id"`
+	Path         string   `json:"path"` // absolute
+	Name         string   `json:"name,omitempty"`
+	Type         string   `json:"type,omitempty"`
+	Size         int64    `json:"size,omitempty"`   // bytes
+	SHA256       string   `json:"sha256,omitempty"` // base64url
+	Description  string   `json:"description,omitempty"`
+	Acknowledged bool     `json:"acknowledged"`
+	Problem      *problem `json:"problem,omitempty"` // why it was not acknowledged
+}
+
+func (c *getCmd) Run(s *session) error {
+	id, err := c.parse()
+	if err != nil {
+		return err
+	}
+	if c.Output == "-" {
+		return usagef("a file cannot go to standard output: nothing is handed out before all of it is verified")
+	}
+	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key), Path: c.Output, Progress: s.bar("downloading")})
+	var unacknowledged *client.NotAcknowledgedError
+	if err != nil && !errors.As(err, &unacknowledged) {
+		return err
+	}
+	m := r.Metadata
+	out := receivedResult{
+		ID: string(r.ID), Path: r.Path, Name: m.Name, Type: m.Type, Size: m.Size, SHA256: m.SHA256,
+		Description: m.Description, Acknowledged: r.Acknowledged,
+	}
+	if err != nil {
+		out.Problem = newProblem(err)
+		err = partly{err}
+		s.notef("run the same command again later: it will only acknowledge")
+	}
+	return errors.Join(err, s.result(out, func(w io.Writer) { received(w, out) }))
+}
+
+func received(w io.Writer, r receivedResult) {
+	fmt.Fprintf(w, "Received and verified: %s\n", r.Path)
+	if r.Description != "" {
+		fmt.Fprintf(w, "Note from the sender: %s\n", visible(r.Description))
+	}
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/term"
+
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+)
+
+var errNotKey = usageError{"that is not a key: 22 letters, digits, - and _ are expected"}
+
+// key returns the key that was given as a flag, or reads it from standard input,
+// without an echo where that is a terminal.
+func (s *session) key(flag string) func(context.Context) (keyring.Secret, error) {
+	return func(context.Context) (keyring.Secret, error) {
+		switch {
+		case flag != "":
+			return parseKey(flag)
+		case term.IsTerminal(int(s.stdin.Fd())):
+			return s.promptKey()
+		}
+		raw, err := io.ReadAll(io.LimitReader(s.stdin, 4<<10))
+		if err != nil || len(raw) == 0 {
+			return keyring.Secret{}, usageError{"no key: give it on standard input or with --key"}
+		}
+		return parseKey(string(raw))
+	}
+}
+
+func (s *session) promptKey() (keyring.Secret, error) {
+	for range 3 {
+		fmt.Fprint(s.stderr, "Key: ")
+		raw, err := term.ReadPassword(int(s.stdin.Fd()))
+		fmt.Fprintln(s.stderr)
+		if err != nil {
+			return keyring.Secret{}, usageError{"no key was entered"}
+		}
+		if secret, err := parseKey(string(raw)); err == nil {
+			return secret, nil
+		}
+		s.notef("%s", errNotKey)
+	}
+	return keyring.Secret{}, errNotKey
+}
+
+func parseKey(text string) (keyring.Secret, error) {
+	secret, err := keyring.ParsePastedSecret(text)
+	if err != nil {
+		return keyring.Secret{}, errNotKey
+	}
+	return secret, nil
+}
+
+// keyFolder keeps keys that could not be mailed, one file for each share,
+// readable by the user only, until they are mailed or the share is revoked.
+type keyFolder string
+
+func (f keyFolder) path(id share.ID) string { return filepath.Join(string(f), string(id)) }
+
+func (f keyFolder) put(id share.ID, secret keyring.Secret) error {
+	if err := os.MkdirAll(string(f), 0o700); err != nil {
+		return fmt.Errorf("keep the key: %w", err)
+	}
+	if err := os.WriteFile(f.path(id), []byte(secret.Reveal()+"\n"), 0o600); err != nil {
+		return fmt.Errorf("keep the key: %w", err)
+	}
+	return nil
+}
+
+func (f keyFolder) find(id share.ID) (secret keyring.Secret, found bool) {
+	raw, err := os.ReadFile(f.path(id))
+	if err != nil {
+		return keyring.Secret{}, false
+	}
+	secret, err = keyring.ParsePastedSecret(string(raw))
+	return secret, err == nil
+}
+
+func (f keyFolder) remove(id share.ID) error {
+	if err := os.Remove(f.path(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forget the key: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"text/tabwriter"
+
+	"secureshare/shared/wire"
+)
+
+type listing struct {
+	Limit int `default:"20" help:"How many to show, newest first; 0 shows all."`
+}
+
+type inboxCmd struct{ listing }
+
+type outboxCmd struct{ listing }
+
+// listResult is the JSON of inbox and outbox.
+type listResult struct {
+	Items []wire.Share `json:"items"`
+	More  bool         `json:"more"` // there are older ones
+}
+
+func (c *inboxCmd) Run(s *session) error {
+	return c.list(s, s.client.Inbox(s), "FROM", func(i wire.Share) string { return i.Sender })
+}
+
+func (c *outboxCmd) Run(s *session) error {
+	return c.list(s, s.client.Outbox(s), "TO", func(i wire.Share) string { return i.Recipient })
+}
+
+func (l listing) list(s *session, shares iter.Seq2[wire.Share, error], title string, other func(wire.Share) string) error {
+	if l.Limit < 0 {
+		return usagef("--limit must not be negative")
+	}
+	out := listResult{Items: []wire.Share{}}
+	for item, err := range shares {
+		if err != nil {
+			return err
+		}
+		if out.More = l.Limit > 0 && len(out.Items) == l.Limit; out.More {
+			break
+		}
+		out.Items = append(out.Items, item)
+	}
+	return s.result(out, func(w io.Writer) { table(w, out, title, other, s.names()) })
+}
+
+func table(w io.Writer, r listResult, title string, other func(wire.Share) string, name func(string) string) {
+	if len(r.Items) == 0 {
+		fmt.Fprintln(w, "Nothing here.")
+		return
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "SHARE\t%s\tSTATUS\tSIZE\tSENT\tUNTIL\n", title)
+	for _, i := range r.Items {
+		until := i.ExpiresAt
+		if i.EndedAt != nil {
+			until = nil
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", visible(i.ID), name(other(i)), inWords(i.Status), size(i.Length), when(&i.CreatedAt), when(until))
+	}
+	_ = t.Flush()
+	if r.More {
+		fmt.Fprintln(w, "There are older ones: --limit 0 shows all.")
+	}
+}

@@ -1,0 +1,79 @@
+// Command secureshare hands a file to one named person, end-to-end encrypted,
+// once. It is a thin shell around package client: it reads arguments, asks for
+// keys and prints; every step of the protocol is in the package.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the whole command; it returns the exit code.
+func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.File) int {
+	p := printer{json: slices.Contains(args, "--json"), stdout: stdout, stderr: stderr}
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("secureshare"),
+		kong.Description("Hand a file to one named person, end-to-end encrypted, once."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.WithHyphenPrefixedParameters(true),
+		kong.Writers(stdout, io.Discard),
+	)
+	if err != nil {
+		return p.fail(err)
+	}
+	parsed, err := parser.Parse(idsLast(args))
+	if err != nil {
+		return p.fail(usageError{unquoted(err.Error(), args)})
+	}
+	p.json = c.JSON
+	s, err := newSession(ctx, c.globals, p, stdin)
+	if err == nil {
+		err = parsed.Run(s)
+	}
+	if err != nil {
+		return p.fail(err)
+	}
+	return exitOK
+}
+
+// idsLast moves share ids that begin with a hyphen, as one in 64 does, behind a
+// "--", so that they are not taken for flags.
+func idsLast(args []string) []string {
+	var front, ids []string
+	for i, a := range args {
+		if a == "--" {
+			return append(append(front, append([]string{"--"}, ids...)...), args[i+1:]...)
+		}
+		value := i > 0 && takesValue[args[i-1]]
+		if !value && a[:min(1, len(a))] == "-" && isToken(a) {
+			ids = append(ids, a)
+			continue
+		}
+		front = append(front, a)
+	}
+	if len(ids) == 0 {
+		return front
+	}
+	return append(append(front, "--"), ids...)
+}
+
+// usageError is bad input: one line for the person who typed it.
+type usageError struct{ text string }
+
+func (e usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"secureshare/shared/client"
+	"secureshare/shared/wire"
+)
+
+// printer is where everything is said: results on standard output, messages and
+// progress on standard error.
+type printer struct {
+	json           bool
+	stdout, stderr *os.File
+}
+
+// result prints v as JSON, or else what text writes.
+func (p printer) result(v any, text func(io.Writer)) error {
+	if !p.json {
+		text(p.stdout)
+		return nil
+	}
+	e := json.NewEncoder(p.stdout)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// notef says something that is no result.
+func (p printer) notef(format string, args ...any) {
+	fmt.Fprintf(p.stderr, "secureshare: "+format+"\n", args...)
+}
+
+// partly is an error after which a result was printed all the same.
+type partly struct{ error }
+
+func (p partly) Unwrap() error { return p.error }
+
+// fail says in one line what went wrong and returns the exit code.
+func (p printer) fail(err error) int {
+	code := exitCode(err)
+	p.notef("%s", strings.Join(strings.Fields(err.Error()), " "))
+	var printed partly
+	if p.json && !errors.As(err, &printed) {
+		_ = p.result(newProblem(err), nil)
+	}
+	return code
+}
+
+// problem is an error as JSON. Its type is the service's where a service refused,
+// else urn:secure-share:client: and the name of the exit code.
+type problem struct {
+	wire.Problem
+	Status     int `json:"status,omitempty"`     // of HTTP, where a service refused
+	RetryAfter int `json:"retryAfter,omitempty"` // seconds
+	ExitCode   int `json:"exitCode"`
+}
+
+func newProblem(err error) *problem {
+	code := exitCode(err)
+	out := &problem{ExitCode: code}
+	var p *client.Problem
+	if errors.As(err, &p) {
+		out.Problem, out.Status, out.RetryAfter = p.Problem, p.Status, int(p.RetryAfter.Seconds())
+		return out
+	}
+	out.Type, out.Title = "urn:secure-share:client:"+exitName(code), strings.Join(strings.Fields(err.Error()), " ")
+	return out
+}
+
+// bar shows the progress of a transfer, on a terminal only.
+func (p printer) bar(what string) client.Progress {
+	if !term.IsTerminal(int(p.stderr.Fd())) {
+		return nil
+	}
+	var bar *progressbar.ProgressBar
+	return func(done, total int64) {
+		if bar == nil {
+			bar = progressbar.NewOptions64(total,
+				progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(what),
+				progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish())
+		}
+		_ = bar.Set64(done)
+	}
+}

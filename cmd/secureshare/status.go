@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"secureshare/shared/wire"
+)
+
+// statusCmd prints the share as the file API describes it: with --json that is
+// the schema Share of docs/openapi.yaml.
+type statusCmd struct{ shareID }
+
+func (c *statusCmd) Run(s *session) error {
+	id, err := c.parse()
+	if err != nil {
+		return err
+	}
+	found, err := s.client.Share(s, id)
+	if err != nil {
+		return err
+	}
+	return s.result(found, func(w io.Writer) { describe(w, found, s.names()) })
+}
+
+func describe(w io.Writer, s wire.Share, name func(string) string) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	line := func(what, value string) { fmt.Fprintf(t, "%s\t%s\n", what, value) }
+	line("Share", visible(s.ID))
+	line("Status", inWords(s.Status))
+	line("From", name(s.Sender))
+	line("To", name(s.Recipient))
+	line("Size", size(s.Length)+" sealed")
+	if s.ExpiresAt != nil && s.EndedAt == nil {
+		line("Until", when(s.ExpiresAt))
+	}
+	for n, e := range s.History {
+		what := "History"
+		if n > 0 {
+			what = ""
+		}
+		line(what, e.At.Local().Format("Mon 2 Jan 15:04:05")+"  "+eventInWords(e))
+	}
+	_ = t.Flush()
+}

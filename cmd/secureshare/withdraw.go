@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"secureshare/shared/client"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+type revokeCmd struct{ shareID }
+
+type declineCmd struct{ shareID }
+
+// withdrawnResult is the JSON of revoke and decline.
+type withdrawnResult struct {
+	ID     string `json:"id"`
+	Status string `json:"status"` // "revoked" or "declined"
+}
+
+func (c *revokeCmd) Run(s *session) error {
+	return c.withdraw(s, wire.RoleSender, share.Revoked, "you are its recipient: decline it instead")
+}
+
+func (c *declineCmd) Run(s *session) error {
+	return c.withdraw(s, wire.RoleRecipient, share.Declined, "you are its sender: revoke it instead")
+}
+
+// withdraw asks first on which side the caller stands, since one call serves both.
+func (c shareID) withdraw(s *session, role string, to share.Status, otherwise string) error {
+	id, err := c.parse()
+	if err != nil {
+		return err
+	}
+	found, err := s.client.Share(s, id)
+	if err != nil {
+		return err
+	}
+	if found.Role != role {
+		return fmt.Errorf("%w: %s", client.ErrRole, otherwise)
+	}
+	if err := s.client.Withdraw(s, id); err != nil {
+		return err
+	}
+	if err := s.unsent.remove(id); err != nil {
+		s.notef("%v", err)
+	}
+	return s.result(withdrawnResult{string(id), string(to)}, func(w io.Writer) {
+		fmt.Fprintf(w, "Share %s is %s.\n", id, inWords(string(to)))
+	})
+}

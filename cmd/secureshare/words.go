@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+var statusWords = map[share.Status]string{
+	share.Uploading:   "uploading",
+	share.Available:   "available",
+	share.Claimed:     "downloading",
+	share.Downloaded:  "downloaded",
+	share.Unconfirmed: "not confirmed",
+	share.Declined:    "declined",
+	share.Revoked:     "revoked",
+	share.Expired:     "expired",
+	share.Abandoned:   "abandoned",
+}
+
+// inWords is the status as people know it.
+func inWords(status string) string {
+	if w := statusWords[share.Status(status)]; w != "" {
+		return w
+	}
+	return visible(status)
+}
+
+var eventWords = map[share.Happening]string{
+	share.Created:      "upload begun",
+	share.Committed:    "available",
+	share.LeaseGranted: "download begun",
+	share.LeaseLapsed:  "download not confirmed in time",
+	share.Confirmed:    "download confirmed late",
+	share.Uninstalled:  "app removed from the site",
+	share.BlobDeleted:  "file deleted",
+}
+
+func eventInWords(e wire.Entry) string {
+	w := eventWords[share.Happening(e.What)]
+	if w == "" {
+		w = inWords(e.What)
+	}
+	if e.Until != nil {
+		w += ", until " + e.Until.Local().Format("15:04")
+	}
+	return w
+}
+
+// when is local time, to the minute.
+func when(t *time.Time) string {
+	if t == nil {
+		return "-"
+	}
+	return t.Local().Format("Mon 2 Jan 15:04")
+}
+
+// size is a number of bytes in three digits or so.
+func size(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d B", n)
+	}
+	v, units := float64(n), "kMGT"
+	for v /= 1000; v >= 999.95 && len(units) > 1; v /= 1000 {
+		units = units[1:]
+	}
+	return fmt.Sprintf("%.1f %cB", v, units[0])
+}
+
+// visible makes somebody else's text fit for a terminal.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+}
