@@ -50,8 +50,7 @@ var arrows = []struct {
 
 	{"shared/client", false, []string{"shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare", true, []string{"shared/client", "shared/share", "shared/keyring", "shared/mailaddr", "shared/wire"}},
-	// The stacks check configuration with the functions' own parsers.
-	{"infra", true, []string{"shared/env", "shared/table", "shared/share", "shared/httpapi", "shared/mailticket"}},
+	{"infra", true, []string{"shared/env", "shared/table"}},
 	{"scripts", true, []string{"functions", "shared", "cmd"}},
 }
 
