@@ -11,6 +11,17 @@ import (
 	"secureshare/shared/table"
 )
 
+// record is what counts of a stream record. The type of the events package would
+// decode the images as well, and panics on some malformed ones.
+type record struct {
+	EventID   string `json:"eventID"`
+	EventName string `json:"eventName"`
+	Change    struct {
+		Keys           map[string]struct{ S string }
+		SequenceNumber string
+	} `json:"dynamodb"`
+}
+
 // Stream handles the records of removed blob items. It trusts nothing in them but
 // the key: the row decides. A record whose share could not be reaped is reported
 // as failed, so that Lambda delivers it again; the others are not. What is no
@@ -20,12 +31,12 @@ import (
 func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.DynamoDBEventResponse {
 	answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 	for _, raw := range records {
-		var record events.DynamoDBEventRecord
+		var record record
 		if err := json.Unmarshal(raw, &record); err != nil {
 			slog.Warn("stream: malformed record passed over")
 			continue
 		}
-		site, id, ok := removedBlob(record)
+		site, id, ok := record.removedBlob()
 		if !ok {
 			slog.Warn("stream: record passed over", "event", record.EventID)
 			continue
@@ -39,24 +50,15 @@ func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.D
 	return answer
 }
 
-func removedBlob(record events.DynamoDBEventRecord) (share.Site, share.ID, bool) {
-	keys := record.Change.Keys
-	if record.EventName != string(events.DynamoDBOperationTypeRemove) || stringOf(keys[table.SK]) != table.BlobSK {
+func (r record) removedBlob() (share.Site, share.ID, bool) {
+	if r.EventName != string(events.DynamoDBOperationTypeRemove) || r.Change.Keys[table.SK].S != table.BlobSK {
 		return "", "", false
 	}
-	sitePart, idPart, ok := table.ParseShareKey(stringOf(keys[table.PK]))
+	sitePart, idPart, ok := table.ParseShareKey(r.Change.Keys[table.PK].S)
 	if !ok {
 		return "", "", false
 	}
 	site, siteErr := share.ParseSite(sitePart)
 	id, idErr := share.ParseID(idPart)
 	return site, id, siteErr == nil && idErr == nil
-}
-
-// stringOf is "" for any attribute that is no string; the library panics there.
-func stringOf(v events.DynamoDBAttributeValue) string {
-	if v.DataType() != events.DataTypeString {
-		return ""
-	}
-	return v.String()
 }
