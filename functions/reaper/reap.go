@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"secureshare/shared/share"
@@ -16,10 +17,10 @@ import (
 // Store keeps shares and the list of owed work.
 type Store interface {
 	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
-	// Due lists what one shard owes at now, longest owed first.
-	Due(ctx context.Context, shard int, now time.Time, limit int) ([]share.Owed, error)
-	// Live lists shares of an installation that have not ended.
-	Live(ctx context.Context, i share.Installation, limit int) ([]share.Owed, error)
+	// Due yields what one shard owes at now, longest owed first. An error ends it.
+	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
+	// Live yields the shares of an installation that have not ended. An error ends it.
+	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	// Settled forgets that an installation is gone.
 	Settled(ctx context.Context, i share.Installation) error
 }
@@ -39,29 +40,32 @@ type Reaper struct {
 
 // reap lets e and every deadline up to now happen to one share and, once that is
 // stored, deletes the blob of an ended one and records it. A crash between two of
-// the steps leaves the share due, so that the next sweep goes on from there.
+// the steps leaves the share due, so that the next sweep goes on from there. The
+// deletion counts from before it began: what an upload puts there while it is
+// under way is still owed another one.
 func (r *Reaper) reap(ctx context.Context, site share.Site, id share.ID, e share.Event) error {
-	s, err := r.apply(ctx, site, id, e)
+	now := r.Now()
+	s, err := r.apply(ctx, site, id, e, now)
 	if errors.Is(err, share.ErrNotFound) {
 		return nil // its history was removed: nothing is owed any more
 	}
 	if err != nil {
 		return fmt.Errorf("reaper: let time pass: %w", err)
 	}
-	if at, due := s.DueAt(); !s.Status.Ended() || !due || at.After(r.Now()) {
+	if at, due := s.DueAt(); !s.Status.Ended() || !due || at.After(now) {
 		return nil
 	}
 	if err := r.Blobs.Delete(ctx, s); err != nil {
 		return fmt.Errorf("reaper: delete: %w", err)
 	}
-	if _, err := r.apply(ctx, site, id, share.Reaped{}); err != nil {
+	if _, err := r.apply(ctx, site, id, share.Reaped{}, now); err != nil && !errors.Is(err, share.ErrNotFound) {
 		return fmt.Errorf("reaper: record the deletion: %w", err)
 	}
 	return nil
 }
 
-func (r *Reaper) apply(ctx context.Context, site share.Site, id share.ID, e share.Event) (share.Share, error) {
+func (r *Reaper) apply(ctx context.Context, site share.Site, id share.ID, e share.Event, now time.Time) (share.Share, error) {
 	return r.Store.Update(ctx, site, id, func(s share.Share) (share.Share, error) {
-		return r.Rules.Apply(s, e, r.Now())
+		return r.Rules.Apply(s, e, now)
 	})
 }

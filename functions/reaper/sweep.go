@@ -13,11 +13,14 @@ import (
 )
 
 const (
-	page     = 100
 	parallel = 8
 	// reserve is left of the function's time when a sweep stops taking on work. What
 	// remains stays due.
 	reserve = 10 * time.Second
+	// settling is how long after its end an installation may still turn out to have
+	// shares: the index of live ones lags, and a token that was issued before may
+	// make another share while it lives.
+	settling = 5 * time.Minute
 )
 
 // Sweep does what is owed by now, in all shards of the due index. An entry that
@@ -43,55 +46,52 @@ func (r *Reaper) Sweep(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// sweepShard goes on page by page until a page brings nothing that it has not
-// tried in this sweep, or taking is done.
+// sweepShard tries each entry once, until taking is done. Installations come last:
+// what one made may take many sweeps to end, and no share should wait for that.
 func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) error {
-	tried := map[share.Owed]bool{}
-	for {
-		work, err := r.Store.Due(ctx, shard, r.Now(), page+len(tried))
+	var gone []share.Owed
+	for owed, err := range r.Store.Due(ctx, shard, r.Now()) {
+		switch {
+		case err != nil:
+			return err
+		case taking.Err() != nil:
+			return nil
+		case owed.Installation != "":
+			gone = append(gone, owed)
+		default:
+			r.try(ctx, owed, share.Tick{})
+		}
+	}
+	for _, owed := range gone {
+		if err := r.uninstall(ctx, taking, owed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Reaper) try(ctx context.Context, owed share.Owed, e share.Event) {
+	if err := r.reap(ctx, owed.Site, owed.ID, e); err != nil {
+		slog.Error("sweep: entry failed", "share", string(owed.ID), "error", err)
+	}
+}
+
+// uninstall ends what the installation made. Only a sweep that finds nothing left
+// once settling is over takes the installation off the list.
+func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
+	left := false
+	for live, err := range r.Store.Live(ctx, gone.Installation) {
 		if err != nil {
 			return err
 		}
-		fresh := 0
-		for _, owed := range work {
-			if taking.Err() != nil {
-				return nil
-			}
-			if tried[owed] {
-				continue
-			}
-			tried[owed] = true
-			fresh++
-			if err := r.settle(ctx, owed); err != nil {
-				slog.Error("sweep: entry failed", "error", err)
-			}
-		}
-		if fresh == 0 {
+		if taking.Err() != nil {
 			return nil
 		}
+		left = true
+		r.try(ctx, live, share.Uninstall{Installation: gone.Installation})
 	}
-}
-
-func (r *Reaper) settle(ctx context.Context, owed share.Owed) error {
-	if owed.Installation == "" {
-		return r.reap(ctx, owed.Site, owed.ID, share.Tick{})
+	if left || r.Now().Before(gone.Since.Add(settling)) {
+		return nil
 	}
-	return r.uninstall(ctx, owed.Installation)
-}
-
-// uninstall ends what the installation made. The index of live shares lags by an
-// instant, so the installation is settled only when a later sweep finds it empty.
-func (r *Reaper) uninstall(ctx context.Context, i share.Installation) error {
-	live, err := r.Store.Live(ctx, i, page)
-	if err != nil {
-		return err
-	}
-	if len(live) == 0 {
-		return r.Store.Settled(ctx, i)
-	}
-	var failed []error
-	for _, one := range live {
-		failed = append(failed, r.reap(ctx, one.Site, one.ID, share.Uninstall{Installation: i}))
-	}
-	return errors.Join(failed...)
+	return r.Store.Settled(ctx, gone.Installation)
 }

@@ -2,6 +2,7 @@ package dynamostore
 
 import (
 	"context"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -14,32 +15,56 @@ import (
 	"secureshare/shared/table"
 )
 
-// Due lists the work of one shard, of table.Shards, that is owed at now: the
-// longest owed first, at most limit entries. It may miss writes of the last
-// instants, and name work that was just done. An entry that does not decode is
-// logged and passed over: it must not keep the rest waiting.
-func (s *Shares) Due(ctx context.Context, shard int, now time.Time, limit int) ([]share.Owed, error) {
-	out, err := s.db.Query(ctx, &dynamodb.QueryInput{
-		TableName: &s.table, IndexName: aws.String(table.Due), Limit: aws.Int32(int32(limit)),
+const page = 100 // entries that one query of a work list reads
+
+// Due yields the work of one shard, of table.Shards, that is owed at now: the
+// longest owed first. It may miss writes of the last instants, and name work that
+// was just done. An entry that does not decode is logged and passed over: it must
+// not keep the rest waiting. An error of the service ends it.
+func (s *Shares) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error] {
+	return s.work(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(table.Due),
 		KeyConditionExpression: aws.String("due_pk = :pk AND due_sk < :until"),
 		ExpressionAttributeValues: item{
 			":pk":    text(shardName(shard)),
 			":until": text(sortKey(now, "~")), // after every id of that instant
 		},
-	})
-	if err != nil {
-		return nil, awsenv.Redact("dynamostore: query due", err)
-	}
-	work := make([]share.Owed, 0, len(out.Items))
-	for _, i := range out.Items {
-		one, err := owed(textOf(i[table.PK]), textOf(i[table.DueSK]))
-		if err != nil {
-			slog.Error("sweep", "error", err)
-			continue
+	}, table.DueSK)
+}
+
+// Live yields the shares of the installation that have not ended, like Due. Their
+// Since is when they were made.
+func (s *Shares) Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
+	return s.work(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(table.Installed),
+		KeyConditionExpression:    aws.String("installed_pk = :pk"),
+		ExpressionAttributeValues: item{":pk": text(string(i))},
+	}, table.InstalledSK)
+}
+
+// work yields what a query of an index finds, whose sort key is named since.
+func (s *Shares) work(ctx context.Context, query *dynamodb.QueryInput, since string) iter.Seq2[share.Owed, error] {
+	query.Limit = aws.Int32(page)
+	return func(yield func(share.Owed, error) bool) {
+		pages := dynamodb.NewQueryPaginator(s.db, query)
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				yield(share.Owed{}, awsenv.Redact("dynamostore: query "+*query.IndexName, err))
+				return
+			}
+			for _, i := range page.Items {
+				one, err := owed(textOf(i[table.PK]), textOf(i[since]))
+				if err != nil {
+					slog.Error("dynamostore: entry passed over", "index", *query.IndexName, "error", err)
+					continue
+				}
+				if !yield(one, nil) {
+					return
+				}
+			}
 		}
-		work = append(work, one)
 	}
-	return work, nil
 }
 
 // Uninstalled notes that the installation is gone since now: its shares are owed
@@ -49,25 +74,6 @@ func (s *Shares) Uninstalled(ctx context.Context, i share.Installation, now time
 	note[table.DuePK], note[table.DueSK] = text(shard(string(i))), text(sortKey(now, string(i)))
 	_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: note})
 	return awsenv.Redact("dynamostore: uninstalled", err)
-}
-
-// Live lists shares of the installation that have not ended, at most limit.
-func (s *Shares) Live(ctx context.Context, i share.Installation, limit int) ([]share.Owed, error) {
-	out, err := s.db.Query(ctx, &dynamodb.QueryInput{
-		TableName: &s.table, IndexName: aws.String(table.Installed), Limit: aws.Int32(int32(limit)),
-		KeyConditionExpression:    aws.String("installed_pk = :pk"),
-		ExpressionAttributeValues: item{":pk": text(string(i))},
-	})
-	if err != nil {
-		return nil, awsenv.Redact("dynamostore: query installed", err)
-	}
-	live := make([]share.Owed, 0, len(out.Items))
-	for _, found := range out.Items {
-		if site, id, ok := table.ParseShareKey(textOf(found[table.PK])); ok {
-			live = append(live, share.Owed{Site: share.Site(site), ID: share.ID(id)})
-		}
-	}
-	return live, nil
 }
 
 // Settled removes the note of Uninstalled.

@@ -100,12 +100,11 @@ func encode(s share.Share, rules share.Rules) (item, error) {
 	if !s.Status.Ended() {
 		r.InstalledPK, r.InstalledSK = string(s.Installation), sortKey(s.CreatedAt, string(s.ID))
 	}
-	due, owed := s.DueAt()
-	if owed {
+	if due, owed := s.DueAt(); owed {
 		r.DuePK, r.DueSK = shard(string(s.ID)), sortKey(due, string(s.ID))
 	}
-	if at, ended := rules.PurgeAt(s); ended && !owed {
-		r.TTL = at.Unix() + 1
+	if at, ended := rules.PurgeAt(s); ended {
+		r.TTL = epochAfter(at)
 	}
 	return attributevalue.MarshalMap(r)
 }
@@ -156,24 +155,28 @@ func shard(id string) string {
 
 func shardName(n int) string { return "due#" + strconv.Itoa(n) }
 
-// owed reads back what the keys of an entry of the due index say.
-func owed(pk, dueSK string) (share.Owed, error) {
-	at, _, _ := strings.Cut(dueSK, "#")
+// owed reads back what the keys of an entry of the due index, or of the index of
+// installations, say.
+func owed(pk, sk string) (share.Owed, error) {
+	at, _, _ := strings.Cut(sk, "#")
 	since, err := time.Parse(instant, at)
 	if err != nil {
-		return share.Owed{}, errDue
+		return share.Owed{}, errEntry
 	}
 	if i, ok := table.ParseInstallationKey(pk); ok {
 		return share.Owed{Installation: share.Installation(i), Since: since}, nil
 	}
 	site, id, ok := table.ParseShareKey(pk)
 	if !ok {
-		return share.Owed{}, errDue
+		return share.Owed{}, errEntry
 	}
 	return share.Owed{Site: share.Site(site), ID: share.ID(id), Since: since}, nil
 }
 
-var errDue = errors.New("dynamostore: entry of the due index does not decode")
+var errEntry = errors.New("dynamostore: keys of an index entry do not decode")
+
+// epochAfter is the first whole second after t: TTL must not be early.
+func epochAfter(t time.Time) int64 { return t.Unix() + 1 }
 
 func opt(t time.Time) *time.Time {
 	if t.IsZero() {

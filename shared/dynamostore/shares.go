@@ -117,7 +117,7 @@ func (s *Shares) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 	pk := sharePK(next.Site, next.ID)
 	putBlob := func(ttl time.Time) *types.TransactWriteItem {
 		blob := key(pk, table.BlobSK)
-		blob[table.TTL] = number(ttl.Unix())
+		blob[table.TTL] = number(epochAfter(ttl))
 		return &types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: blob}}
 	}
 	switch {
