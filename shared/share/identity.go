@@ -143,12 +143,14 @@ func random16() []byte {
 	return b
 }
 
+// decode16 accepts the one canonical form of 16 bytes. Decoders skip line breaks,
+// hence both checks of the length.
 func decode16(s string) ([]byte, error) {
 	if len(s) != base64.RawURLEncoding.EncodedLen(idBytes) {
 		return nil, fmt.Errorf("%w: 22 characters of base64url expected", ErrMalformed)
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil {
+	if err != nil || len(raw) != idBytes {
 		return nil, fmt.Errorf("%w: 22 characters of base64url expected", ErrMalformed)
 	}
 	return raw, nil
