@@ -58,7 +58,7 @@ func Write(w http.ResponseWriter, err error) {
 	if errors.As(err, &claimed) {
 		until := claimed.Until.UTC()
 		p.LeaseEndsAt = &until
-		retryAfter(w, time.Until(until))
+		retryAfter(w, claimed.In)
 	}
 	var capped *mailticket.CapError
 	if errors.As(err, &capped) {
@@ -72,6 +72,7 @@ func Write(w http.ResponseWriter, err error) {
 	_ = json.NewEncoder(w).Encode(p)
 }
 
+// retryAfter rounds up, so that who waits that long is not too early.
 func retryAfter(w http.ResponseWriter, d time.Duration) {
 	seconds := int(math.Ceil(max(d, time.Second).Seconds()))
 	w.Header().Set("Retry-After", strconv.Itoa(seconds))

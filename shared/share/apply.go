@@ -161,7 +161,7 @@ func (r Rules) issueTicket(s Share, e IssueTicket, now time.Time) (Share, error)
 	case s.Status == Uploading:
 		return s, ErrUncommitted
 	case s.Status == Claimed:
-		return s, &ClaimedError{Until: s.Lease.EndsAt}
+		return s, &ClaimedError{Until: s.Lease.EndsAt, In: s.Lease.EndsAt.Sub(now)}
 	case s.Tickets >= r.Tickets:
 		return s, ErrTickets
 	}
@@ -186,7 +186,7 @@ func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
 	case !s.Verifier.Matches(e.Proof):
 		return s, ErrWrongKey
 	case s.Status == Claimed && !s.Lease.Claim.Matches(e.Claim):
-		return s, &ClaimedError{Until: s.Lease.EndsAt}
+		return s, &ClaimedError{Until: s.Lease.EndsAt, In: s.Lease.EndsAt.Sub(now)}
 	case s.Status == Claimed:
 		return r.renew(s, now), nil
 	}

@@ -33,8 +33,11 @@ var (
 )
 
 // ClaimedError is ErrClaimed with the instant at which the running lease ends
-// unless it is renewed.
-type ClaimedError struct{ Until time.Time }
+// unless it is renewed, and how far off that was.
+type ClaimedError struct {
+	Until time.Time
+	In    time.Duration
+}
 
 func (e *ClaimedError) Error() string {
 	return fmt.Sprintf("%v until %s", ErrClaimed, e.Until.UTC().Format(time.RFC3339))
