@@ -179,6 +179,8 @@ func (v *Verifier) flaw(c claims) string {
 	}
 	now, issued, expires := v.now(), instant(*c.IssuedAt), instant(*c.Expires)
 	switch lifetime := expires.Sub(issued); {
+	case v.appID == "" || v.environment == "":
+		return "nobody said what to accept"
 	case c.Issuer != Issuer:
 		return "of another issuer"
 	case c.Audience != v.appID || c.App.ID != v.appID:
