@@ -86,6 +86,9 @@ func (v *Verifier) Verify(ctx context.Context, authorization string) (Invocation
 	if err != nil {
 		return Invocation{}, fmt.Errorf("%w: principal: %w", ErrInvalid, err)
 	}
+	if person == anonymous {
+		return Invocation{}, fmt.Errorf("%w: nobody is signed in", ErrInvalid)
+	}
 	site, err := share.ParseSite(c.Context.CloudID)
 	if err != nil {
 		return Invocation{}, fmt.Errorf("%w: %w", ErrInvalid, err)
@@ -96,6 +99,10 @@ func (v *Verifier) Verify(ctx context.Context, authorization string) (Invocation
 	}
 	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin(c.Context.SiteURL)}, nil
 }
+
+// anonymous is the account id that Forge gives to all who are not signed in. It
+// is no person: what belonged to one of them would belong to all.
+const anonymous share.Person = "unidentified"
 
 // eventModule is the type of module that Atlassian names when no user interface
 // is behind a call.

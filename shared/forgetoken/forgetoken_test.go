@@ -147,6 +147,7 @@ func TestVerifyRejects(t *testing.T) {
 		"no principal":         claim("principal", nil),
 		"principal malformed":  claim("principal", "al ice"),
 		"principal an object":  claim("principal", object{"id": "alice"}),
+		"nobody signed in":     claim("principal", "unidentified"),
 		"no cloudId":           claim("context.cloudId", nil),
 		"cloudId malformed":    claim("context.cloudId", "acme#SHARE"),
 		"no context":           claim("context", nil),
@@ -267,18 +268,19 @@ func TestVerifyEvent(t *testing.T) {
 		payload object
 		ok      bool
 	}{
-		"event":                     {event, true},
-		"event of a known site":     {event.with("context", object{"cloudId": "d0d5"}), true},
-		"a person":                  {goodPayload(now), false},
-		"a person at an endpoint":   {goodPayload(now).with("app.module.type", eventModule), false},
-		"an anonymous visitor":      {goodPayload(now).with("principal", nil).with("context.accountId", nil), false},
-		"a person by accountId":     {event.with("context", object{"accountId": "655362:alice"}), false},
-		"no module":                 {event.with("app.module", nil), false},
-		"no installation":           {event.with("app.installationId", nil), false},
-		"another app":               {event.with("aud", "ari:other"), false},
-		"another environment":       {event.with("app.environment", object{"type": "STAGING"}), false},
-		"expired":                   {eventPayload(now.Add(-time.Hour)), false},
-		"malformed installation id": {event.with("app.installationId", "a b"), false},
+		"event":                   {event, true},
+		"event of a known site":   {event.with("context", object{"cloudId": "d0d5"}), true},
+		"a person":                {goodPayload(now), false},
+		"a person at an endpoint": {goodPayload(now).with("app.module.type", eventModule), false},
+		"an anonymous visitor":    {goodPayload(now).with("principal", nil).with("context.accountId", nil), false},
+		"an anonymous visitor, as Forge names them": {goodPayload(now).with("principal", nil).with("context.accountId", "unidentified").with("app.module.type", eventModule), false},
+		"a person by accountId":                     {event.with("context", object{"accountId": "655362:alice"}), false},
+		"no module":                                 {event.with("app.module", nil), false},
+		"no installation":                           {event.with("app.installationId", nil), false},
+		"another app":                               {event.with("aud", "ari:other"), false},
+		"another environment":                       {event.with("app.environment", object{"type": "STAGING"}), false},
+		"expired":                                   {eventPayload(now.Add(-time.Hour)), false},
+		"malformed installation id":                 {event.with("app.installationId", "a b"), false},
 	} {
 		got, err := newVerifier(healthy(), at(now)).VerifyEvent(t.Context(), sign(privateKey, goodHeader, c.payload))
 		if (err == nil) != c.ok || (err != nil && !errors.Is(err, ErrInvalid)) {
