@@ -32,7 +32,7 @@ func Open(ikm, body []byte, l Limits) ([]byte, error) {
 	plaintext := make([]byte, 0, len(body))
 	for i := range o.layout.Records() {
 		part := o.layout.Record(i)
-		if plaintext, err = o.Open(plaintext, i, body[part.Start:part.End]); err != nil {
+		if plaintext, err = o.open(plaintext, i, body[part.Start:part.End]); err != nil {
 			return nil, err
 		}
 	}

@@ -111,7 +111,7 @@ func addPublished(all map[string]vector) {
 	}
 	one.Seal = &sealing{Salt: one.Body[:16], RecordSize: 4096, KeyID: octets{}}
 	opens(all, "rfc8188-3.1", "RFC 8188, section 3.1", one, walk)
-	opens(all, "rfc8188-3.2", "RFC 8188, section 3.2: a key id, two records, each padded", vector{
+	opens(all, "rfc8188-3.2", "RFC 8188, section 3.2: a key id, two records, the first one padded", vector{
 		IKM: decode64("BO3ZVPxUlnLORbVGMpbT1Q"),
 		Body: decode64("uNCkWiNYzKTnBN9ji3-qWAAAABkCYTHOG8chz_gnvgOqdGYovxyjuqRyJFjEDyoF1Fvkj6hQPdPHI51OEUKEpgz3" +
 			"SsLWIqS_uA"),

@@ -47,10 +47,10 @@ func (h Header) layout(length int64, unpadded bool) (Layout, error) {
 // ErrTooLong if no plaintext makes a body so long.
 func (h Header) Layout(size int64) (Layout, error) {
 	l := Layout{header: int64(h.Size()), record: int64(h.RecordSize), size: size}
-	sealed := size - l.header
-	if sealed <= 0 {
+	if size <= l.header {
 		return Layout{}, ErrTruncated
 	}
+	sealed := size - l.header
 	if sealed > MaxLength*MinRecordSize {
 		return Layout{}, ErrTooLong
 	}

@@ -73,15 +73,19 @@ func NewOpener(ikm []byte, h Header, size int64) (*Opener, error) {
 // Layout tells which bytes of the body to give to Open.
 func (o *Opener) Layout() Layout { return o.layout }
 
-// Open appends the data of record i to dst. It fails with ErrIndex if the body
-// has no such record or not of this length, and otherwise like Reader.Read: a
-// body that is shorter or longer than it was shows when its last record is
-// opened. It is whole once every record was. In a body that this package sealed
+// Open opens record i in place: it overwrites record and returns the part of it
+// that is the data now. It fails with ErrIndex if the body has no such record or
+// not of this length, and otherwise like Reader.Read: that a body is shorter or
+// longer than it was shows when its last record is opened. It is whole once every record was. In a body that this package sealed
 // the data begins at Layout().Data(i).Start of the plaintext; others may pad
 // inside of the plaintext.
-func (o *Opener) Open(dst []byte, i int64, record []byte) ([]byte, error) {
+func (o *Opener) Open(i int64, record []byte) ([]byte, error) {
 	if !o.layout.has(i) || int64(len(record)) != o.layout.Record(i).Len() {
 		return nil, ErrIndex
 	}
+	return o.open(record[:0], i, record)
+}
+
+func (o *Opener) open(dst []byte, i int64, record []byte) ([]byte, error) {
 	return o.schedule.open(new(nonce), dst, record, i, o.layout.last(i))
 }

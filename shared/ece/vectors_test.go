@@ -141,7 +141,7 @@ func openByRecord(v vector) ([]byte, error) {
 	var plaintext []byte
 	for i := o.Layout().Records() - 1; i >= 0; i-- {
 		part := o.Layout().Record(i)
-		data, openErr := o.Open(nil, i, v.Body[part.Start:part.End])
+		data, openErr := o.Open(i, bytes.Clone(v.Body[part.Start:part.End]))
 		if openErr != nil {
 			err = openErr
 		}

@@ -1,0 +1,125 @@
+package ece_test
+
+import (
+	"bytes"
+	"io"
+	"runtime"
+	"testing"
+
+	"secureshare/shared/ece"
+)
+
+// perRecord is how much plaintext a record of recordSize holds.
+const (
+	recordSize = 4096
+	perRecord  = recordSize - 17
+)
+
+func TestWriterAllocatesNothingPerRecord(t *testing.T) {
+	w, err := ece.NewWriter(io.Discard, ikm, ece.Options{RecordSize: recordSize})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plaintext := make([]byte, perRecord)
+	src := bytes.NewReader(plaintext)
+	for name, seal := range map[string]func() error{
+		"Write": func() error {
+			_, err := w.Write(plaintext)
+			return err
+		},
+		"ReadFrom": func() error {
+			src.Reset(plaintext)
+			_, err := w.ReadFrom(src)
+			return err
+		},
+	} {
+		allocations := testing.AllocsPerRun(100, func() {
+			if err := seal(); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if allocations != 0 {
+			t.Errorf("%s: %v allocations a record", name, allocations)
+		}
+	}
+}
+
+func TestReaderAllocatesNothingPerRecord(t *testing.T) {
+	const runs = 100
+	body, err := ece.Seal(ikm, make([]byte, (runs+2)*perRecord), ece.Options{RecordSize: recordSize})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReader(t, bytes.NewReader(body))
+	data := make([]byte, perRecord)
+	allocations := testing.AllocsPerRun(runs, func() {
+		if _, err := io.ReadFull(r, data); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocations != 0 {
+		t.Errorf("%v allocations a record", allocations)
+	}
+}
+
+// allocated is how many bytes f allocates in all, whether or not they are freed.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// fixed allows for the cipher, the header and the like.
+const fixed = 16 << 10
+
+func TestStreamsInTheMemoryOfOneRecord(t *testing.T) {
+	const length = 16 << 20
+	var body bytes.Buffer
+	body.Grow(length + length/8)
+	got := allocated(func() {
+		w, err := ece.NewWriter(&body, ikm, ece.Options{})
+		if err == nil {
+			_, err = io.Copy(w, io.LimitReader(zeros{}, length))
+		}
+		if err == nil {
+			err = w.Close()
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	if got > ece.DefaultRecordSize+fixed {
+		t.Errorf("sealing allocated %d bytes", got)
+	}
+	got = allocated(func() {
+		n, err := io.Copy(io.Discard, newReader(t, &body))
+		if n != length || err != nil {
+			t.Errorf("opened %d bytes, %v", n, err)
+		}
+	})
+	if got > ece.DefaultRecordSize*5/4+fixed { // the runtime rounds one byte more up
+		t.Errorf("opening allocated %d bytes", got)
+	}
+}
+
+func TestOpenNeedsNoMoreThanTheBody(t *testing.T) {
+	body := reference(ikm, salt, nil, ece.MaxRecordSize, []record{{data: walk, last: true}})
+	got := allocated(func() {
+		if _, err := ece.Open(ikm, body, ece.Limits{}); err != nil {
+			t.Error(err)
+		}
+	})
+	if got > fixed {
+		t.Errorf("opening %d bytes allocated %d", len(body), got)
+	}
+}
+
+// zeros never ends.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
