@@ -6,9 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"mime"
 	"net/http"
 	"path"
 
@@ -90,31 +88,6 @@ type discard struct{ header http.Header }
 func (d *discard) Header() http.Header         { return d.header }
 func (d *discard) Write(b []byte) (int, error) { return len(b), nil }
 func (d *discard) WriteHeader(int)             {}
-
-// Decode reads the JSON body of r into a T. It refuses other media types,
-// unknown members, trailing data and bodies over the cap; each error is one of
-// package problem's.
-func Decode[T any](r *http.Request) (T, error) {
-	var v T
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != "application/json" {
-		return v, problem.ErrMediaType
-	}
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	err = d.Decode(&v)
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return v, problem.ErrTooLarge
-	}
-	if err != nil {
-		return v, problem.Say(problem.ErrMalformed, "The body is not the JSON object that this call takes.")
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return v, problem.Say(problem.ErrMalformed, "Something follows the JSON object.")
-	}
-	return v, nil
-}
 
 // Encode answers with v as JSON.
 func Encode(w http.ResponseWriter, status int, v any) {
