@@ -6,13 +6,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"fmt"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"secureshare/shared/problem"
 )
 
 // Function is what lambda.Start takes.
@@ -22,12 +24,12 @@ type Function func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIG
 // nothing of its content, because the Lambda runtime logs it.
 func Handler(h http.Handler) Function {
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-		r, err := request(ctx, e)
-		if err != nil {
-			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusBadRequest}, nil
+		w := &response{header: http.Header{}, head: e.RequestContext.HTTP.Method == http.MethodHead}
+		if r, err := request(ctx, e); err != nil {
+			problem.Write(w, problem.ErrMalformed)
+		} else {
+			h.ServeHTTP(w, r)
 		}
-		w := &response{header: http.Header{}}
-		h.ServeHTTP(w, r)
 		return w.event(), nil
 	}
 }
@@ -37,18 +39,14 @@ func request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Reque
 	if e.IsBase64Encoded {
 		var err error
 		if body, err = base64.StdEncoding.DecodeString(e.Body); err != nil {
-			return nil, fmt.Errorf("apigw: body is not base64")
+			return nil, errors.New("apigw: body is not base64")
 		}
 	}
-	u, err := url.ParseRequestURI(e.RawPath)
+	r, err := http.NewRequestWithContext(ctx, e.RequestContext.HTTP.Method, "/", bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("apigw: path")
+		return nil, errors.New("apigw: no such method")
 	}
-	u.RawQuery = e.RawQueryString
-	r, err := http.NewRequestWithContext(ctx, e.RequestContext.HTTP.Method, u.String(), bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("apigw: request")
-	}
+	r.URL = &url.URL{Path: e.RawPath, RawQuery: e.RawQueryString} // despite its name the path arrives unescaped
 	for name, value := range e.Headers {
 		r.Header.Set(name, value)
 	}
@@ -63,6 +61,7 @@ func request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Reque
 type response struct {
 	header http.Header
 	status int
+	head   bool // the body is not wanted
 	body   bytes.Buffer
 }
 
@@ -76,6 +75,9 @@ func (w *response) WriteHeader(status int) {
 
 func (w *response) Write(b []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
+	if w.head {
+		return len(b), nil
+	}
 	return w.body.Write(b)
 }
 
