@@ -56,7 +56,7 @@ func (r *Reader) Optional(name string) string {
 func (r *Reader) Count(name string) int {
 	v := r.String(name)
 	n, err := strconv.Atoi(v)
-	if v != "" && (err != nil || n <= 0) {
+	if strings.TrimSpace(v) != "" && (err != nil || n <= 0) {
 		r.wrong = append(r.wrong, name+" must be a positive whole number")
 	}
 	return n
@@ -66,7 +66,7 @@ func (r *Reader) Count(name string) int {
 func (r *Reader) URL(name string) string {
 	v := r.String(name)
 	u, err := url.Parse(v)
-	if v != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
+	if strings.TrimSpace(v) != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
 		r.wrong = append(r.wrong, name+" must be an http or https URL")
 	}
 	return v
