@@ -27,13 +27,13 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 		return e, err
 	}
 	e.Verifier, e.Content = verifier, share.Content{Length: b.Length, SHA256: sum}
-	if e.Metadata, err = base64.RawURLEncoding.Strict().DecodeString(b.Metadata); err != nil || len(e.Metadata) == 0 {
+	if e.Metadata, err = decode(b.Metadata); err != nil || len(e.Metadata) == 0 {
 		return e, problem.Say(problem.ErrMalformed, "metadata must be base64url.")
 	}
 	if b.Description == nil {
 		return e, nil
 	}
-	sealed, err := base64.RawURLEncoding.Strict().DecodeString(b.Description.Sealed)
+	sealed, err := decode(b.Description.Sealed)
 	if err != nil || len(sealed) == 0 || b.Description.KeyVersion < 1 {
 		return e, problem.Say(problem.ErrMalformed, "description must hold base64url and the version of the key, from 1 on.")
 	}
@@ -42,11 +42,21 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 }
 
 func bytes32(field, s string) (out [32]byte, err error) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	b, err := decode(s)
 	if err != nil || len(b) != len(out) {
 		return out, problem.Say(problem.ErrMalformed, field+" must be 32 bytes of base64url.")
 	}
 	return [32]byte(b), nil
+}
+
+// decode reads the one canonical form of base64url. Decoders skip line breaks,
+// hence the check of the length.
+func decode(s string) ([]byte, error) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err == nil && base64.RawURLEncoding.EncodedLen(len(b)) != len(s) {
+		err = share.ErrMalformed
+	}
+	return b, err
 }
 
 // view is what by may see of a share.

@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"net/http"
+	"time"
 
 	"secureshare/shared/forgetoken"
 	"secureshare/shared/problem"
@@ -38,14 +39,22 @@ func (c call) id() (share.ID, error) {
 }
 
 // apply lets e happen to the share of the path, on the caller's site.
-func (a api) apply(c call, e share.Event) (share.Share, error) {
+func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err error) {
 	id, err := c.id()
 	if err != nil {
-		return share.Share{}, err
+		return share.Share{}, time.Time{}, err
 	}
-	return a.Store.Update(c.Context(), c.Site, id, func(s share.Share) (share.Share, error) {
-		return a.Rules.Apply(s, e, a.Now())
+	return a.update(c, id, e)
+}
+
+// update returns the share with the instant for which it was decided: URLs that
+// follow from it count from there, whatever time the writing took.
+func (a api) update(c call, id share.ID, e share.Event) (s share.Share, decided time.Time, err error) {
+	s, err = a.Store.Update(c.Context(), c.Site, id, func(s share.Share) (share.Share, error) {
+		decided = a.Now()
+		return a.Rules.Apply(s, e, decided)
 	})
+	return s, decided, err
 }
 
 // load reads the share of the path as it stands now, if the caller may see it.

@@ -31,7 +31,7 @@ func (a api) withdraw(w http.ResponseWriter, c call) error {
 	if s.Sender == c.Person {
 		e = share.Revoke{By: c.Person}
 	}
-	if _, err := a.apply(c, e); err != nil {
+	if _, _, err := a.apply(c, e); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -65,13 +65,14 @@ func (a api) list(w http.ResponseWriter, c call, l list) error {
 	if err != nil {
 		return problem.Say(problem.ErrMalformed, "cursor must be one that this list gave you.")
 	}
-	found, err := l.read(c.Context(), c.Site, c.Person, after, limit)
+	found, err := l.read(c.Context(), c.Site, c.Person, after, limit+1)
 	if err != nil {
 		return err
 	}
 	page := wire.Page{Items: []wire.Share{}}
-	if len(found) == limit {
-		last := found[len(found)-1]
+	if len(found) > limit {
+		found = found[:limit]
+		last := found[limit-1]
 		page.Next = l.cursor(c, share.Position{At: l.at(last), ID: last.ID})
 	}
 	for _, s := range found {

@@ -24,13 +24,12 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.apply(c, share.Claim{By: c.Person, Proof: key.Verifier(), Claim: claim})
+	s, decided, err := a.apply(c, share.Claim{By: c.Person, Proof: key.Verifier(), Claim: claim})
 	if err != nil {
 		return err
 	}
-	now := a.Now()
-	until := a.Rules.DownloadURLUntil(s, now)
-	url, err := a.Blobs.PresignGet(c.Context(), s, now, until)
+	until := a.Rules.DownloadURLUntil(s, decided)
+	url, err := a.Blobs.PresignGet(c.Context(), s, decided, until)
 	if err != nil {
 		return err
 	}
@@ -50,7 +49,7 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	if _, err := a.apply(c, share.Acknowledge{By: c.Person, Claim: claim}); err != nil {
+	if _, _, err := a.apply(c, share.Acknowledge{By: c.Person, Claim: claim}); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

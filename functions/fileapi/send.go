@@ -20,9 +20,7 @@ func (a api) create(w http.ResponseWriter, c call) error {
 		return err
 	}
 	e.Site, e.Installation, e.By = c.Site, c.Installation, c.Person
-	s, err := a.Store.Update(c.Context(), e.Site, e.ID, func(s share.Share) (share.Share, error) {
-		return a.Rules.Apply(s, e, a.Now())
-	})
+	s, decided, err := a.update(c, e.ID, e)
 	if err != nil {
 		return err
 	}
@@ -31,9 +29,8 @@ func (a api) create(w http.ResponseWriter, c call) error {
 		httpapi.Encode(w, http.StatusOK, answer)
 		return nil
 	}
-	now := a.Now()
-	until := a.Rules.UploadURLUntil(s, now)
-	url, headers, err := a.Blobs.PresignPut(c.Context(), s, now, until)
+	until := a.Rules.UploadURLUntil(s, decided)
+	url, headers, err := a.Blobs.PresignPut(c.Context(), s, decided, until)
 	if err != nil {
 		return err
 	}
@@ -59,7 +56,7 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 			return err
 		}
 	}
-	if s, err = a.apply(c, e); err != nil {
+	if s, _, err = a.apply(c, e); err != nil {
 		return err
 	}
 	ticket, err := a.issue(c, s, name)
@@ -75,7 +72,7 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.apply(c, share.IssueTicket{By: c.Person, RecipientHash: hash, TicketID: newTicketID()})
+	s, _, err := a.apply(c, share.IssueTicket{By: c.Person, RecipientHash: hash, TicketID: newTicketID()})
 	if err != nil {
 		return err
 	}
@@ -87,7 +84,12 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	return nil
 }
 
+// issue signs the share's ticket. Tickets count in whole seconds: in the very last
+// one before the share expires there is none left to give.
 func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error) {
+	if s.Ticket.ExpiresAt.Unix() <= s.Ticket.IssuedAt.Unix() {
+		return wire.Ticket{}, share.ErrExpired
+	}
 	token, err := a.Tickets.Issue(c.Context(), mailticket.Ticket{
 		ID: s.Ticket.ID, IssuedAt: s.Ticket.IssuedAt, Expires: s.Ticket.ExpiresAt,
 		Sender: mailticket.Pseudonym(s.Site, s.Sender), SenderName: senderName, SiteURL: c.SiteURL,
