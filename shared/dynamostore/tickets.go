@@ -40,7 +40,7 @@ const (
 // was spent.
 func (t *Tickets) Spend(ctx context.Context, s mailticket.Spending) error {
 	hour := s.Now.UTC().Truncate(window)
-	in := &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
+	writes := []types.TransactWriteItem{
 		{Put: &types.Put{
 			TableName: &t.table,
 			Item: item{
@@ -51,9 +51,10 @@ func (t *Tickets) Spend(ctx context.Context, s mailticket.Spending) error {
 		}},
 		t.count("SENDER#"+s.Sender, hour, s.SenderCap),
 		t.count("RECIPIENT#"+s.Recipient, hour, s.RecipientCap),
-	}}
+	}
 	for n := range attempts {
-		_, err := t.db.TransactWriteItems(ctx, in)
+		// The SDK marks the input with a token of idempotency: each attempt is its own.
+		_, err := t.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
 		err = refusal(err, hour.Add(window).Sub(s.Now))
 		if !errors.Is(err, errStale) {
 			return err
