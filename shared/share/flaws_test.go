@@ -1,0 +1,165 @@
+package share_test
+
+import (
+	"errors"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+// apply has the shape of Rules.Apply.
+type apply = func(share.Share, share.Event, time.Time) (share.Share, error)
+
+// flaws are ways to get the design wrong. The zero flaws are the design.
+type flaws struct {
+	apply   func(share.Rules) apply
+	dueAt   func(share.Share) (time.Time, bool)
+	purgeAt func(share.Share) (time.Time, bool)
+	reaper  []step // its plan
+
+	unconditional  []question // these write without compare-and-set
+	overwrite      bool       // uploads without If-None-Match
+	commitUnseen   bool       // commits without a look at the object
+	trustTTL       bool       // holds what TTL has not removed for not expired
+	ttlOfUpload    bool       // leaves the blob item's TTL at the upload deadline
+	keepBlobItem   bool       // leaves the blob item where it is at the end
+	blindReaper    bool       // deletes on any record, whatever the row says
+	streamOnly     bool       // has no sweep
+	stampLate      bool       // counts a deletion from when it was recorded
+	deleteAtClaim  bool       // deletes the object when it is claimed
+	urlFromSigning bool       // lets a URL live from its signing instead of the decision
+}
+
+// before lets change prepare the row and the event for the real rules.
+func before[E share.Event](change func(*share.Share, *E)) func(share.Rules) apply {
+	return func(r share.Rules) apply {
+		return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
+			if mine, ok := e.(E); ok {
+				change(&s, &mine)
+				e = mine
+			}
+			return r.Apply(s, e, now)
+		}
+	}
+}
+
+// after lets change replace what the real rules decided about a row.
+func after[E share.Event](change func(was, next share.Share, e E, err error) (share.Share, error)) func(share.Rules) apply {
+	return func(r share.Rules) apply {
+		return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
+			next, err := r.Apply(s, e, now)
+			if mine, ok := e.(E); ok {
+				return change(s, next, mine, err)
+			}
+			return next, err
+		}
+	}
+}
+
+func neverExpiring(next apply) apply {
+	return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
+		expires := s.ExpiresAt
+		s.ExpiresAt = expires.Add(100 * tick)
+		s, err := next(s, e, now)
+		s.ExpiresAt = expires
+		return s, err
+	}
+}
+
+var (
+	oneLapseEnds     = func(r share.Rules) apply { r.Leases = 1; return r.Apply }
+	everyLapseOpens  = func(r share.Rules) apply { r.Leases = 100; return r.Apply }
+	renewedForEver   = func(r share.Rules) apply { r.LeaseTotal = 100 * tick; return r.Apply }
+	anyoneRevokes    = before(func(s *share.Share, e *share.Revoke) { e.By = s.Sender })
+	anyoneConfirms   = before(func(s *share.Share, e *share.Acknowledge) { e.By = s.Recipient })
+	anyKeyClaims     = before(func(s *share.Share, e *share.Claim) { e.Proof = s.Verifier })
+	leasesAreIgnored = before(func(s *share.Share, e *share.Claim) {
+		if s.Status == share.Claimed && s.Lease.Claim != e.Claim {
+			s.Status, s.Lease = share.Available, share.Lease{}
+		}
+	})
+	claimedUncommitted = before(func(s *share.Share, _ *share.Claim) {
+		if s.Status == share.Uploading {
+			s.Status, s.CommittedAt, s.ExpiresAt = share.Available, s.CreatedAt, s.UploadDeadline
+		}
+	})
+)
+
+var (
+	uploadURLUnnoted = after(func(was, next share.Share, _ share.Create, err error) (share.Share, error) {
+		if was.Version > 0 {
+			next.RefillableUntil = was.RefillableUntil
+		}
+		return next, err
+	})
+	wrongKeyCounts = after(func(_, next share.Share, _ share.Claim, err error) (share.Share, error) {
+		if !errors.Is(err, share.ErrWrongKey) {
+			return next, err
+		}
+		next.Leases++
+		next.Version++
+		return next, nil
+	})
+	claimDownloads = after(func(_, next share.Share, _ share.Claim, err error) (share.Share, error) {
+		if err == nil {
+			next.Status, next.EndedAt = share.Downloaded, next.Lease.Since
+		}
+		return next, err
+	})
+	holderIsRefused = after(func(was, next share.Share, e share.Claim, err error) (share.Share, error) {
+		if err == nil && next.Lease == was.Lease {
+			return was, share.ErrClaimed
+		}
+		return next, err
+	})
+	confirmedAfterAll = after(func(was, next share.Share, _ share.Acknowledge, err error) (share.Share, error) {
+		if err == nil && next.Status == share.Expired && next.Version != was.Version {
+			next.Status = share.Downloaded
+		}
+		return next, err
+	})
+)
+
+// leaseSurvivesRevoke keeps the lease in the row and lets its holder resume.
+func leaseSurvivesRevoke(r share.Rules) apply {
+	return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
+		claim, isClaim := e.(share.Claim)
+		if isClaim && s.Status == share.Revoked && s.Lease.Claim == claim.Claim && now.Before(s.Lease.EndsAt) {
+			return s, nil
+		}
+		next, err := r.Apply(s, e, now)
+		if _, isRevoke := e.(share.Revoke); isRevoke && err == nil {
+			next.Lease = s.Lease
+		}
+		return next, err
+	}
+}
+
+// resumeIgnoresExpiry renews a lease as if the share lasted for ever.
+func resumeIgnoresExpiry(r share.Rules) apply {
+	return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
+		if claim, ok := e.(share.Claim); ok && s.Status == share.Claimed && s.Lease.Claim == claim.Claim {
+			return neverExpiring(r.Apply)(s, e, now)
+		}
+		return r.Apply(s, e, now)
+	}
+}
+
+func dueUntilFirstReaped(s share.Share) (time.Time, bool) {
+	at, due := s.DueAt()
+	return at, due && s.ReapedAt.IsZero()
+}
+
+func dueWhileLive(s share.Share) (time.Time, bool) {
+	at, due := s.DueAt()
+	return at, due && !s.Status.Ended()
+}
+
+func dueOnceCommitted(s share.Share) (time.Time, bool) {
+	at, due := s.DueAt()
+	return at, due && s.Status != share.Uploading
+}
+
+func purgedWhileOwed(s share.Share) (time.Time, bool) {
+	return s.EndedAt.Add(tick), s.Status.Ended()
+}

@@ -1,0 +1,82 @@
+package share_test
+
+import "secureshare/shared/share"
+
+// The promises about what can, or must, still come of a state.
+
+// sweptInTheEnd lets all that runs crash and nothing but sweeps happen.
+func (m *model) sweptInTheEnd(w world) bool {
+	w = world{now: w.now, row: w.row, object: w.object}
+	if clean, known := m.clean[w]; known {
+		return clean
+	}
+	end := w
+	for ; end.row != forgotten && end.now <= m.horizon; end.now++ {
+		m.sweep(&end)
+	}
+	m.clean[w] = end.object == absent
+	return m.clean[w]
+}
+
+// sweep is one run of the sweep in which nothing goes wrong.
+func (m *model) sweep(w *world) {
+	m.wake(*w, func(_ string, next world, _ *promise) {
+		for next.running[0] != (process{}) {
+			p := next.running[0]
+			next.running[0] = process{}
+			m.proceed(next, p, func(_ string, after world, _ *promise) { next = after })
+		}
+		*w = next
+	})
+}
+
+// canSucceed lets alice finish the upload, where it is not, and bob claim, fetch
+// and acknowledge, with the claim id that holds the lease if one does.
+func (m *model) canSucceed(w world) bool {
+	if m.status(w).Ended() || w.row == forgotten {
+		return true
+	}
+	w = world{now: w.now, row: w.row, object: w.object, blobItem: w.blobItem}
+	if can, known := m.hopeful[w]; known {
+		return can
+	}
+	m.hopeful[w] = m.cooperate(w)
+	return m.hopeful[w]
+}
+
+func (m *model) cooperate(w world) bool {
+	if m.rows[w.row].Status == share.Uploading {
+		if !m.do(&w, create) {
+			return false
+		}
+		w.object = max(w.object, stored)
+		if !m.do(&w, commit) {
+			return false
+		}
+	}
+	mine, ack := claim1, acknowledge1
+	if !m.do(&w, mine) {
+		mine, ack = claim2, acknowledge2
+		if !m.do(&w, mine) {
+			return false
+		}
+	}
+	id, _ := mine.claimant()
+	fetched := w.urlUntil[id] > w.now && w.object != absent
+	return fetched && m.do(&w, ack) && m.rows[w.row].Status == share.Downloaded
+}
+
+// do is a request in which nothing comes between.
+func (m *model) do(w *world, q question) bool {
+	a := m.decide(*w, q, w.now)
+	if a.refused {
+		return false
+	}
+	p := process{asked: q, since: w.now, next: a.row}
+	if a.changed {
+		*w, _ = m.write(*w, p)
+		return true
+	}
+	m.answer(w, *w, p)
+	return true
+}

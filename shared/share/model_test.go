@@ -1,0 +1,250 @@
+package share_test
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+// The model is the smallest world in which the promises of a share can be
+// broken: the real Rules.Apply over one row, and around it, abstracted, what the
+// functions and AWS do. A request is two steps, read-and-decide and write, and
+// anything may happen in between. The rules are a
+// handful of ticks long; the world counts time in whole ticks since the create.
+
+const tick = time.Minute
+
+var (
+	epoch = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+	// shortLeases allows all three leases before the expiry. A lease of one tick
+	// cannot be renewed, so longLeases has two that can, up to their total.
+	shortLeases = smallRules(4, 1, 2, 3)
+	longLeases  = smallRules(5, 2, 3, 2)
+)
+
+func smallRules(lifetime, lease, leaseTotal time.Duration, leases int) share.Rules {
+	return share.Rules{
+		UploadDeadline: 2 * tick, UploadURL: tick, UploadGrace: tick,
+		Lifetime: lifetime * tick, Lease: lease * tick, LeaseTotal: leaseTotal * tick, Leases: leases,
+		DownloadURL: tick, Ticket: tick, Tickets: 5, History: tick, MaxLength: 100,
+	}
+}
+
+func instant(t int8) time.Time { return epoch.Add(time.Duration(t) * tick) }
+
+// ticks rounds up, so that what ends inside a tick counts as open in it.
+func ticks(t time.Time) int8 { return int8((t.Sub(epoch) + tick - 1) / tick) }
+
+type (
+	// world is one state. It is comparable, and equal worlds have equal futures.
+	world struct {
+		now      int8
+		row      rowID
+		object   object
+		blobItem bool // the table item whose removal wakes the reaper
+		record   bool // its removal is in the stream: delivered now, later, again, or never
+		running  [2]process
+
+		// What people were given, as instants; 0 once they have passed.
+		landUntil  int8    // an upload may still arrive before
+		leaseUntil [2]int8 // of each claim id, as the last answer told
+		urlUntil   [2]int8 // of each claim id: its download URLs work before
+		leases     int8    // how many were granted
+	}
+
+	// process is a request, or a run of the reaper, between two of its steps. The
+	// zero process is none.
+	process struct {
+		asked question
+		steps int8  // still to take; the last ones of its plan
+		since int8  // when it decided, or began to delete
+		next  rowID // what it decided, until it is written
+	}
+
+	rowID  int32
+	object int8
+	step   int8
+)
+
+const forgotten rowID = 0 // TTL removed the row
+
+const (
+	absent   object = iota
+	stored          // what the commit pinned
+	replaced        // written again over what was there
+)
+
+const (
+	persist step = iota // what was decided, by compare-and-set
+	remove              // the object
+	record              // that it was removed
+)
+
+var (
+	requestPlan = []step{persist}
+	reaperPlan  = []step{persist, remove, record}
+)
+
+func (m *model) plan(q question) []step {
+	switch {
+	case q == told:
+		return []step{remove}
+	case q != pass:
+		return requestPlan
+	case m.flaws.reaper != nil:
+		return m.flaws.reaper
+	}
+	return reaperPlan
+}
+
+// ahead lists the steps that p has still to take.
+func (m *model) ahead(p process) []step {
+	plan := m.plan(p.asked)
+	return plan[len(plan)-int(p.steps):]
+}
+
+// model holds one design and what was computed about it so far.
+type model struct {
+	rules   share.Rules
+	flaws   flaws
+	horizon int8 // past every deadline that can be set
+	rows    []share.Share
+	ids     map[rowKey]rowID
+	answers map[inquiry]answer
+	clean   map[world]bool // see sweptInTheEnd
+	hopeful map[world]bool // see canSucceed
+}
+
+func newModel(r share.Rules, f flaws) *model {
+	return &model{
+		rules: r, flaws: f, horizon: int8((r.UploadDeadline + r.Lifetime + r.History) / tick),
+		rows: make([]share.Share, 1),
+		ids:  map[rowKey]rowID{}, answers: map[inquiry]answer{},
+		clean: map[world]bool{}, hopeful: map[world]bool{},
+	}
+}
+
+// start is the world in which alice has just been given her first upload URL.
+func (m *model) start() world {
+	made, err := m.rules.Apply(share.Share{}, questions[create].event(false), epoch)
+	if err != nil {
+		panic(err)
+	}
+	return world{row: m.intern(made), blobItem: true, landUntil: ticks(made.RefillableUntil)}
+}
+
+// rowKey is what of a row can matter to a decision. Version is not in it: that
+// somebody wrote in between is modelled by dropping the processes that read.
+type rowKey struct {
+	status                                               share.Status
+	committed, expires, ended, reaped, refillable, since time.Time
+	leaseEnds                                            time.Time
+	holder                                               share.ClaimHash
+	leases                                               int
+	claims                                               [3]share.ClaimHash
+	confirmed                                            bool
+}
+
+func (m *model) intern(s share.Share) rowID {
+	confirmed := func(e share.Entry) bool { return e.What == share.Confirmed }
+	k := rowKey{
+		status: s.Status, committed: s.CommittedAt, expires: s.ExpiresAt, ended: s.EndedAt,
+		reaped: s.ReapedAt, refillable: s.RefillableUntil,
+		since: s.Lease.Since, leaseEnds: s.Lease.EndsAt, holder: s.Lease.Claim, leases: s.Leases,
+		confirmed: slices.ContainsFunc(s.History, confirmed),
+	}
+	copy(k.claims[:], s.Claims)
+	if id, known := m.ids[k]; known {
+		return id
+	}
+	if s.Version = 1; k.confirmed {
+		s.History = []share.Entry{{What: share.Confirmed}}
+	} else {
+		s.History = nil
+	}
+	id := rowID(len(m.rows))
+	m.rows, m.ids[k] = append(m.rows, s), id
+	return id
+}
+
+type (
+	inquiry struct {
+		row              rowID
+		asked            question
+		at               int8
+		stored, blobItem bool
+	}
+
+	answer struct {
+		row              rowID
+		refused, changed bool
+	}
+)
+
+// decide asks Apply, once for each question about each row at each instant.
+func (m *model) decide(w world, q question, at int8) answer {
+	in := inquiry{row: w.row, asked: q, at: at, stored: w.object != absent}
+	in.blobItem = m.flaws.trustTTL && w.blobItem
+	if a, known := m.answers[in]; known {
+		return a
+	}
+	a := m.ask(in)
+	m.answers[in] = a
+	return a
+}
+
+func (m *model) ask(in inquiry) answer {
+	apply := m.rules.Apply
+	if m.flaws.apply != nil {
+		apply = m.flaws.apply(m.rules)
+	}
+	row := m.rows[in.row]
+	if in.blobItem && (row.Status == share.Available || row.Status == share.Claimed) {
+		apply = neverExpiring(apply)
+	}
+	event := questions[in.asked].event(in.stored || m.flaws.commitUnseen)
+	next, err := apply(row, event, instant(in.at))
+	switch {
+	case err != nil:
+		return answer{row: in.row, refused: true}
+	case next.Version == row.Version:
+		return answer{row: in.row}
+	}
+	id := m.intern(next)
+	return answer{row: id, changed: id != in.row}
+}
+
+// status is what the world looks like to whoever asks now: deadlines that have
+// passed count, written or not.
+func (m *model) status(w world) share.Status {
+	return m.rows[m.decide(w, pass, w.now).row].Status
+}
+
+func (m *model) dueAt(s share.Share) (time.Time, bool) {
+	if m.flaws.dueAt != nil {
+		return m.flaws.dueAt(s)
+	}
+	return s.DueAt()
+}
+
+func (m *model) purgeAt(s share.Share) (time.Time, bool) {
+	if m.flaws.purgeAt != nil {
+		return m.flaws.purgeAt(s)
+	}
+	return m.rules.PurgeAt(s)
+}
+
+func (m *model) describe(w world) string {
+	s := m.rows[w.row]
+	text := fmt.Sprintf("t=%d row=%s object=%s", w.now, s.Status, [...]string{"absent", "stored", "replaced"}[w.object])
+	if w.row == forgotten {
+		text = fmt.Sprintf("t=%d row is gone, object=%s", w.now, [...]string{"absent", "stored", "replaced"}[w.object])
+	}
+	if s.Status == share.Claimed {
+		text += fmt.Sprintf(" lease=%d holder=%d until=%d", s.Leases, s.Lease.Claim[0], ticks(s.Lease.EndsAt))
+	}
+	return text
+}

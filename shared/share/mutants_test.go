@@ -1,0 +1,78 @@
+package share_test
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	"secureshare/shared/share"
+)
+
+// mutant is a flawed design and the promise that its flaw breaks.
+type mutant struct {
+	name   string
+	flaws  flaws
+	breaks *promise
+	rules  share.Rules // shortLeases by default
+}
+
+var mutants = []mutant{
+	{name: "a claim writes unconditionally", flaws: flaws{unconditional: []question{claim1, claim2}}, breaks: oneLease},
+	{name: "a repeated create writes unconditionally", flaws: flaws{unconditional: []question{create}}, breaks: endIsFinal},
+	{name: "the reaper writes unconditionally", flaws: flaws{unconditional: []question{pass}}, breaks: oneLease},
+	{name: "a lease does not keep other claim ids out", flaws: flaws{apply: leasesAreIgnored}, breaks: oneLease},
+	{name: "a share can be claimed until TTL removes its blob item", flaws: flaws{trustTTL: true}, breaks: nothingPastExpiry},
+	{name: "the reaper deletes on a record without a look at the row", flaws: flaws{blindReaper: true}, breaks: liveHasObject},
+	{name: "the reaper lives by the stream alone", flaws: flaws{streamOnly: true}, breaks: sweptInTheEnd},
+	{name: "the object is deleted at the claim", flaws: flaws{deleteAtClaim: true}, breaks: canSucceed},
+	{name: "an upload replaces what is there", flaws: flaws{overwrite: true}, breaks: liveHasObject},
+	{name: "a lapsed lease always reopens the share", flaws: flaws{apply: everyLapseOpens}, breaks: boundedLeases},
+	{name: "the reaper deletes before it persists the end", flaws: flaws{reaper: []step{remove, persist, record}}, breaks: liveHasObject},
+
+	{name: "the reaper records before it deletes", flaws: flaws{reaper: []step{persist, record, remove}}, breaks: neverForgotten},
+	{name: "a deletion counts from when it was recorded", flaws: flaws{stampLate: true}, breaks: neverForgotten},
+	{name: "the first deletion is final", flaws: flaws{dueAt: dueUntilFirstReaped}, breaks: neverForgotten},
+	{name: "ended shares are not swept", flaws: flaws{dueAt: dueWhileLive}, breaks: neverForgotten},
+	{name: "abandoned uploads are not swept", flaws: flaws{dueAt: dueOnceCommitted}, breaks: neverForgotten},
+	{name: "the row is removed while its blob is owed", flaws: flaws{purgeAt: purgedWhileOwed}, breaks: neverForgotten},
+	{name: "the end leaves the blob item", flaws: flaws{keepBlobItem: true}, breaks: endIsTold},
+	{name: "the commit leaves the TTL of the upload", flaws: flaws{ttlOfUpload: true}, breaks: endIsTold},
+	{name: "a commit does not look at the object", flaws: flaws{commitUnseen: true}, breaks: liveHasObject},
+	{name: "a share can be claimed before its commit", flaws: flaws{apply: claimedUncommitted}, breaks: liveHasObject},
+	{name: "a repeated create does not note its upload URL", flaws: flaws{apply: uploadURLUnnoted}, breaks: neverForgotten},
+	{name: "a wrong key counts as a lease", flaws: flaws{apply: wrongKeyCounts}, breaks: onlyWithKeyAndIdentity},
+	{name: "any key claims", flaws: flaws{apply: anyKeyClaims}, breaks: onlyWithKeyAndIdentity},
+	{name: "anyone may acknowledge", flaws: flaws{apply: anyoneConfirms}, breaks: onlyWithKeyAndIdentity},
+	{name: "anyone may revoke", flaws: flaws{apply: anyoneRevokes}, breaks: onlyWithKeyAndIdentity},
+	{name: "a claim downloads", flaws: flaws{apply: claimDownloads}, breaks: onlyConfirmed},
+	{name: "a revoke leaves the lease", flaws: flaws{apply: leaseSurvivesRevoke}, breaks: noURLAfterTheEnd},
+	{name: "an acknowledgement undoes the expiry", flaws: flaws{apply: confirmedAfterAll}, breaks: endIsFinal},
+	{name: "a resumed lease may pass the expiry", flaws: flaws{apply: resumeIgnoresExpiry}, breaks: nothingPastExpiry},
+	{name: "a lease can be renewed for ever", flaws: flaws{apply: renewedForEver}, breaks: boundedLease, rules: longLeases},
+	{name: "a download URL lives from its signing", flaws: flaws{urlFromSigning: true}, breaks: nothingPastExpiry},
+	{name: "the first lapsed lease ends the share", flaws: flaws{apply: oneLapseEnds}, breaks: onlyAfterAllLeases},
+	{name: "the holder of a lease cannot resume", flaws: flaws{apply: holderIsRefused}, breaks: resumable},
+}
+
+// TestEveryMutantIsCaught: each flaw breaks the promise that it is about, which
+// shows that the promise is checked.
+func TestEveryMutantIsCaught(t *testing.T) {
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			x := explore(cmp.Or(m.rules, shortLeases), m.flaws, m.breaks)
+			if x.broken == nil {
+				t.Fatalf("survived %d worlds without breaking %q", len(x.worlds), m.breaks.text)
+			}
+			t.Log(x.story())
+		})
+	}
+}
+
+func TestEveryPromiseHasAMutantThatBreaksIt(t *testing.T) {
+	for _, p := range promises {
+		if !slices.ContainsFunc(mutants, func(m mutant) bool { return m.breaks == p }) {
+			t.Errorf("no mutant breaks %q", p.text)
+		}
+	}
+}

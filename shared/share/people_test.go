@@ -1,0 +1,91 @@
+package share_test
+
+import "secureshare/shared/share"
+
+// question indexes questions: everything that is ever put to Apply in the model.
+type question int8
+
+const (
+	create question = iota
+	commit
+	claim1
+	claim2
+	acknowledge1
+	acknowledge2
+	revoke
+	decline
+	uninstall
+	pass     // of the reaper
+	recorded // of the reaper
+	told     // of a reaper that asks nothing
+	firstHostile
+)
+
+var (
+	alice, bob, mallory = share.Person("alice"), share.Person("bob"), share.Person("mallory")
+
+	key      = share.Verifier{1}
+	wrongKey = share.Verifier{2}
+	claimIDs = [3]share.ClaimHash{{1}, {2}, {3}} // the third never gets a lease
+	content  = share.Content{Length: 100, SHA256: [32]byte{7}}
+
+	theCreate = share.Create{
+		Site: "acme", ID: share.NewID(), Installation: "jira", By: alice, Recipient: bob,
+		Content: content, Verifier: key, Metadata: []byte("sealed"),
+		Description: share.Description{Sealed: []byte("note"), KeyVersion: 1},
+	}
+)
+
+// questions are the calls that alice (the sender) and bob (the recipient, with
+// two devices) make, the reaper's two, and from firstHostile on those that must
+// be refused whatever the state: by a stranger who even has the key, by either
+// of the two beyond their part, and by bob without the key.
+var questions = []struct {
+	text  string
+	event func(stored bool) share.Event
+}{
+	create: {"alice creates again", always(theCreate)},
+	commit: {"alice commits", func(stored bool) share.Event {
+		e := share.Commit{By: alice, RecipientHash: share.RecipientHash{1}, TicketID: "t"}
+		if stored {
+			e.Stored = content
+		}
+		return e
+	}},
+	claim1:       {"bob claims with id 1", always(share.Claim{By: bob, Proof: key, Claim: claimIDs[0]})},
+	claim2:       {"bob claims with id 2", always(share.Claim{By: bob, Proof: key, Claim: claimIDs[1]})},
+	acknowledge1: {"bob acknowledges id 1", always(share.Acknowledge{By: bob, Claim: claimIDs[0]})},
+	acknowledge2: {"bob acknowledges id 2", always(share.Acknowledge{By: bob, Claim: claimIDs[1]})},
+	revoke:       {"alice revokes", always(share.Revoke{By: alice})},
+	decline:      {"bob declines", always(share.Decline{By: bob})},
+	uninstall:    {"the site uninstalls", always(share.Uninstall{Installation: "jira"})},
+	pass:         {"the reaper", always(share.Tick{})},
+	recorded:     {"the reaper's record", always(share.Reaped{})},
+	told:         {"the blind reaper", nil},
+
+	firstHostile: {"mallory claims with the key", always(share.Claim{By: mallory, Proof: key, Claim: claimIDs[2]})},
+	{"alice claims with the key", always(share.Claim{By: alice, Proof: key, Claim: claimIDs[2]})},
+	{"bob claims without the key", always(share.Claim{By: bob, Proof: wrongKey, Claim: claimIDs[2]})},
+	{"bob resumes without the key", always(share.Claim{By: bob, Proof: wrongKey, Claim: claimIDs[0]})},
+	{"bob claims with the zero key", always(share.Claim{By: bob, Claim: claimIDs[2]})},
+	{"mallory acknowledges id 1", always(share.Acknowledge{By: mallory, Claim: claimIDs[0]})},
+	{"alice acknowledges id 1", always(share.Acknowledge{By: alice, Claim: claimIDs[0]})},
+	{"bob acknowledges an id without a lease", always(share.Acknowledge{By: bob, Claim: claimIDs[2]})},
+	{"mallory revokes", always(share.Revoke{By: mallory})},
+	{"bob revokes", always(share.Revoke{By: bob})},
+	{"mallory declines", always(share.Decline{By: mallory})},
+	{"alice declines", always(share.Decline{By: alice})},
+	{"mallory commits", always(share.Commit{By: mallory, Stored: content, RecipientHash: share.RecipientHash{1}})},
+	{"bob commits", always(share.Commit{By: bob, Stored: content, RecipientHash: share.RecipientHash{1}})},
+	{"mallory takes the id", always(share.Create{By: mallory, Recipient: bob, Content: content, Verifier: key})},
+	{"another site's installation goes", always(share.Uninstall{Installation: "confluence"})},
+}
+
+func always(e share.Event) func(bool) share.Event {
+	return func(bool) share.Event { return e }
+}
+
+// claimant tells which claim id a claim carries.
+func (q question) claimant() (id int, ok bool) {
+	return int(q - claim1), q == claim1 || q == claim2
+}

@@ -1,0 +1,115 @@
+package share_test
+
+import "secureshare/shared/share"
+
+// promise is what the model is held against. Holds judges a state; it is nil
+// where the promise is about a change, which is judged where it happens.
+type promise struct {
+	text  string
+	holds func(*model, world) bool
+}
+
+var (
+	onlyWithKeyAndIdentity = &promise{text: "nobody without the key and the identity changes anything"}
+	noURLAfterTheEnd       = &promise{text: "no URL is issued after the end"}
+	onlyConfirmed          = &promise{text: "only an acknowledgement makes a share downloaded"}
+	endIsFinal             = &promise{text: "what has ended stays as it ended"}
+
+	oneLease           = &promise{"two claim ids never hold a lease or a working URL at once", (*model).oneLease}
+	boundedLeases      = &promise{"a share grants no more leases than its rules say", (*model).boundedLeases}
+	boundedLease       = &promise{"no lease is renewed beyond its total", (*model).boundedLease}
+	nothingPastExpiry  = &promise{"no URL outlives its lease, and no lease the share", (*model).nothingPastExpiry}
+	onlyAfterAllLeases = &promise{"a share is given up as not confirmed only after its last lease", (*model).onlyAfterAllLeases}
+	resumable          = &promise{"a lease can be resumed until it ends", (*model).resumable}
+	liveHasObject      = &promise{"the object that was committed stays until the row says that the share ended", (*model).liveHasObject}
+	endIsTold          = &promise{"the blob item lives while the share does, and goes with it", (*model).endIsTold}
+	neverForgotten     = &promise{"while work is owed there is a row that says so", (*model).neverForgotten}
+	sweptInTheEnd      = &promise{"sweeps alone make the object of an ended share go, for good", (*model).sweptInTheEnd}
+	canSucceed         = &promise{"a willing recipient can still get a live share", (*model).canSucceed}
+)
+
+var promises = []*promise{
+	onlyWithKeyAndIdentity, noURLAfterTheEnd, onlyConfirmed, endIsFinal,
+	oneLease, boundedLeases, boundedLease, nothingPastExpiry, onlyAfterAllLeases, resumable,
+	liveHasObject, endIsTold, neverForgotten, sweptInTheEnd, canSucceed,
+}
+
+// brokenBy names the promise that the change from one row to the next breaks.
+func brokenBy(before, after share.Share, q question) *promise {
+	confirmed := q == acknowledge1 || q == acknowledge2
+	switch {
+	case before.Status == after.Status:
+		return nil
+	case after.Status == share.Downloaded && !confirmed:
+		return onlyConfirmed
+	case before.Status.Ended() && !(before.Status == share.Unconfirmed && confirmed):
+		return endIsFinal
+	}
+	return nil
+}
+
+func (m *model) oneLease(w world) bool {
+	leases := w.leaseUntil[0] > 0 && w.leaseUntil[1] > 0
+	urls := w.urlUntil[0] > 0 && w.urlUntil[1] > 0
+	return !leases && !urls
+}
+
+func (m *model) boundedLeases(w world) bool { return int(w.leases) <= m.rules.Leases }
+
+func (m *model) boundedLease(w world) bool {
+	lease := m.rows[w.row].Lease
+	return lease.EndsAt.Sub(lease.Since) <= m.rules.LeaseTotal
+}
+
+func (m *model) nothingPastExpiry(w world) bool {
+	expires := ticks(m.rows[w.row].ExpiresAt)
+	for id := range w.leaseUntil {
+		if w.leaseUntil[id] > expires || w.urlUntil[id] > w.leaseUntil[id] {
+			return w.row == forgotten
+		}
+	}
+	return true
+}
+
+func (m *model) onlyAfterAllLeases(w world) bool {
+	return m.status(w) != share.Unconfirmed || int(w.leases) == m.rules.Leases
+}
+
+// resumable: who was told of a lease that still runs can use it, unless somebody
+// had the right to end it.
+func (m *model) resumable(w world) bool {
+	if m.status(w).Ended() || w.row == forgotten {
+		return true
+	}
+	for id, claim := range []question{claim1, claim2} {
+		if w.leaseUntil[id] > 0 && m.decide(w, claim, w.now).refused {
+			return false
+		}
+	}
+	return true
+}
+
+// liveHasObject also says that an end is persisted before the deletion.
+func (m *model) liveHasObject(w world) bool {
+	row := m.rows[w.row]
+	return row.CommittedAt.IsZero() || row.Status.Ended() || w.object == stored
+}
+
+// endIsTold: the removal of the blob item, which wakes the reaper within seconds,
+// comes with every end, and does not come before.
+func (m *model) endIsTold(w world) bool {
+	switch status := m.status(w); {
+	case m.rows[w.row].Status.Ended():
+		return !w.blobItem
+	case status == share.Available, status == share.Claimed:
+		return w.blobItem
+	}
+	return true
+}
+
+func (m *model) neverForgotten(w world) bool {
+	live := w.row != forgotten && !m.rows[w.row].Status.Ended()
+	owed := live || w.object != absent || w.landUntil > 0
+	_, due := m.dueAt(m.rows[w.row])
+	return !owed || (due && w.row != forgotten)
+}
