@@ -257,10 +257,13 @@ func reaped(s Share, now time.Time) (Share, error) {
 	if !s.Status.Ended() {
 		return s, ErrLive
 	}
+	if !now.After(s.ReapedAt) {
+		return s, nil
+	}
 	if s.ReapedAt.IsZero() {
 		s = record(s, BlobDeleted, now)
 	}
-	s.ReapedAt = later(s.ReapedAt, now)
+	s.ReapedAt = now
 	s.Version++
 	return s, nil
 }

@@ -63,7 +63,8 @@ type (
 	// Tick lets time pass: it applies every deadline up to now.
 	Tick struct{}
 
-	// Reaped records that the blob of an ended share was deleted.
+	// Reaped records that the blob of an ended share was deleted. Its instant is the
+	// one before the deletion began: what was uploaded meanwhile is still owed one.
 	Reaped struct{}
 )
 
