@@ -67,7 +67,7 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 func (r Rules) pass(s Share, now time.Time) Share {
 	for {
 		at, due := s.DueAt()
-		if !due || s.Version == 0 || s.Status.Ended() || now.Before(at) {
+		if !due || s.Status.Ended() || now.Before(at) {
 			return s
 		}
 		switch {

@@ -108,6 +108,8 @@ func (s Share) VisibleTo(p Person) bool {
 // once more when no allowed upload could refill it.
 func (s Share) DueAt() (at time.Time, ok bool) {
 	switch {
+	case s.Version == 0:
+		return time.Time{}, false
 	case s.Status == Uploading:
 		return s.UploadDeadline, true
 	case s.Status == Claimed:
