@@ -5,10 +5,8 @@ import (
 	"log/slog"
 )
 
-// hidden makes the type that embeds it print as a placeholder wherever it is
-// printed by accident, and keeps it from being compared with ==, which takes a
-// time that depends on the bytes.
-type hidden struct{ _ [0]func() }
+// hidden makes the type that embeds it print as a placeholder.
+type hidden struct{}
 
 const placeholder = "[key]"
 
@@ -17,3 +15,8 @@ func (hidden) GoString() string             { return placeholder }
 func (hidden) Format(f fmt.State, _ rune)   { _, _ = f.Write([]byte(placeholder)) }
 func (hidden) LogValue() slog.Value         { return slog.StringValue(placeholder) }
 func (hidden) MarshalText() ([]byte, error) { return []byte(placeholder), nil }
+
+// hold puts v where no printing can reach it. Package fmt reads the unexported
+// fields of any struct, follows pointers there and asks no method; of a function
+// it shows the address. It also rules out ==, whose time depends on the bytes.
+func hold[T any](v T) func() T { return func() T { return v } }

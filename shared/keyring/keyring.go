@@ -3,9 +3,7 @@
 // ece; who holds it can compute everything here, and nobody else can.
 //
 // None of the types can be printed, logged, marshalled or compared by accident.
-// They hold their bytes behind a pointer, because package fmt reads the
-// unexported fields of other structs without asking their methods. The zero
-// value of each is unusable: its methods panic.
+// The zero value of each is unusable: its methods panic.
 package keyring
 
 import (
@@ -37,14 +35,14 @@ const (
 // bits, of which every other key of the share follows.
 type Secret struct {
 	hidden
-	b *[secretSize]byte
+	bytes func() [secretSize]byte
 }
 
 // NewSecret makes a random Secret.
 func NewSecret() Secret {
-	b := new([secretSize]byte)
+	var b [secretSize]byte
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
-	return Secret{b: b}
+	return Secret{bytes: hold(b)}
 }
 
 // ParseSecret reads the 22 characters that Reveal writes, and nothing else. It
@@ -54,7 +52,7 @@ func ParseSecret(s string) (Secret, error) {
 	if err != nil {
 		return Secret{}, err
 	}
-	return Secret{b: (*[secretSize]byte)(raw)}, nil
+	return Secret{bytes: hold([secretSize]byte(raw))}, nil
 }
 
 // ParsePastedSecret is ParseSecret for what a person pasted: it ignores white
@@ -71,24 +69,29 @@ func ParsePastedSecret(s string) (Secret, error) {
 
 // Reveal returns the Secret as 22 characters of unpadded base64url (RFC 4648,
 // section 5), for the request to the key mailer, the mail, and the person.
-func (s Secret) Reveal() string { return base64.RawURLEncoding.EncodeToString(s.b[:]) }
+func (s Secret) Reveal() string { return base64.RawURLEncoding.EncodeToString(s.IKM()) }
 
 // IKM returns a copy of the 16 bytes: the keying material of the file's body.
-func (s Secret) IKM() []byte { return append([]byte(nil), s.b[:]...) }
+func (s Secret) IKM() []byte {
+	b := s.bytes()
+	return b[:]
+}
 
 // ClaimKey derives the key that proves possession of s to the file API, for the
 // share with these 16 bytes as its id.
 func (s Secret) ClaimKey(shareID [16]byte) ClaimKey {
-	return ClaimKey{b: (*[claimKeySize]byte)(s.derive(shareID, claimInfo, claimKeySize))}
+	key := s.derive(shareID, claimInfo, claimKeySize)
+	return ClaimKey{bytes: hold([claimKeySize]byte(key))}
 }
 
 // MetadataKey derives the key of the sealed metadata of that share.
 func (s Secret) MetadataKey(shareID [16]byte) MetadataKey {
-	return MetadataKey{b: (*[secretSize]byte)(s.derive(shareID, metadataInfo, secretSize))}
+	key := s.derive(shareID, metadataInfo, secretSize)
+	return MetadataKey{bytes: hold([secretSize]byte(key))}
 }
 
 func (s Secret) derive(salt [16]byte, info string, size int) []byte {
-	key, err := hkdf.Key(sha256.New, s.b[:], salt[:], info, size)
+	key, err := hkdf.Key(sha256.New, s.IKM(), salt[:], info, size)
 	if err != nil {
 		panic("keyring: " + err.Error()) // only for sizes above 255 hashes
 	}
@@ -99,7 +102,7 @@ func (s Secret) derive(salt [16]byte, info string, size int) []byte {
 // from the Secret by a one-way function.
 type ClaimKey struct {
 	hidden
-	b *[claimKeySize]byte
+	bytes func() [claimKeySize]byte
 }
 
 // ParseClaimKey reads the 43 characters that Reveal writes. It fails with
@@ -109,25 +112,34 @@ func ParseClaimKey(s string) (ClaimKey, error) {
 	if err != nil {
 		return ClaimKey{}, err
 	}
-	return ClaimKey{b: (*[claimKeySize]byte)(raw)}, nil
+	return ClaimKey{bytes: hold([claimKeySize]byte(raw))}, nil
 }
 
 // Reveal returns the ClaimKey as 43 characters of unpadded base64url, for the
 // claim request only.
-func (k ClaimKey) Reveal() string { return base64.RawURLEncoding.EncodeToString(k.b[:]) }
+func (k ClaimKey) Reveal() string {
+	b := k.bytes()
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
 
 // Verifier is the SHA-256 of k: all that the file API stores of it. It is no
 // secret.
-func (k ClaimKey) Verifier() [sha256.Size]byte { return sha256.Sum256(k.b[:]) }
+func (k ClaimKey) Verifier() [sha256.Size]byte {
+	b := k.bytes()
+	return sha256.Sum256(b[:])
+}
 
 // MetadataKey is the keying material of the sealed metadata.
 type MetadataKey struct {
 	hidden
-	b *[secretSize]byte
+	bytes func() [secretSize]byte
 }
 
 // IKM returns a copy of the 16 bytes, for package ece.
-func (k MetadataKey) IKM() []byte { return append([]byte(nil), k.b[:]...) }
+func (k MetadataKey) IKM() []byte {
+	b := k.bytes()
+	return b[:]
+}
 
 // decode accepts the one canonical form of size bytes: decoders skip line
 // breaks, hence the check of the length.

@@ -19,14 +19,14 @@ const (
 // must not have the nonce.
 type Nonce struct {
 	hidden
-	b *[nonceSize]byte
+	bytes func() [nonceSize]byte
 }
 
 // NewNonce makes a random Nonce.
 func NewNonce() Nonce {
-	b := new([nonceSize]byte)
+	var b [nonceSize]byte
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
-	return Nonce{b: b}
+	return Nonce{bytes: hold(b)}
 }
 
 // ParseNonce reads the 22 characters that Reveal writes. It fails with ErrNonce.
@@ -38,20 +38,20 @@ func ParseNonce(s string) (Nonce, error) {
 	if err != nil || len(raw) != nonceSize {
 		return Nonce{}, ErrNonce
 	}
-	return Nonce{b: (*[nonceSize]byte)(raw)}, nil
+	return Nonce{bytes: hold([nonceSize]byte(raw))}, nil
 }
 
 // Reveal returns the Nonce as 22 characters of unpadded base64url (RFC 4648,
 // section 5), for the request to the key mailer only.
-func (n Nonce) Reveal() string { return base64.RawURLEncoding.EncodeToString(n.b[:]) }
+func (n Nonce) Reveal() string {
+	b := n.bytes()
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
 
 // Hash commits to an address: SHA-256 of the prefix "secure-share v1 recipient",
 // the 16 bytes of the nonce and the normal form of the address. Prefix and nonce
 // have fixed lengths, so different inputs never meet.
 func Hash(n Nonce, a Address) [sha256.Size]byte {
-	h := sha256.New()
-	h.Write([]byte(hashPrefix))
-	h.Write(n.b[:])
-	h.Write([]byte(*a.text))
-	return [sha256.Size]byte(h.Sum(nil))
+	nonce := n.bytes()
+	return sha256.Sum256([]byte(hashPrefix + string(nonce[:]) + a.text()))
 }

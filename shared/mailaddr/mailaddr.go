@@ -1,10 +1,8 @@
 // Package mailaddr parses the one kind of mail address that a key may be sent
 // to, and commits to an address without telling it.
 //
-// An Address and a Nonce cannot be printed, logged or marshalled by accident.
-// They hold their bytes behind a pointer, because package fmt reads the
-// unexported fields of other structs without asking their methods. The zero
-// value of each is unusable: its methods panic.
+// An Address and a Nonce cannot be printed, logged, marshalled or compared by
+// accident. The zero value of each is unusable: its methods panic.
 package mailaddr
 
 import (
@@ -26,7 +24,7 @@ const (
 // Address is a mail address in its normal form.
 type Address struct {
 	hidden
-	text *string
+	text func() string
 }
 
 // Parse accepts a dot-atom, "@", and a domain name of two labels or more (RFC
@@ -42,17 +40,16 @@ func Parse(s string) (Address, error) {
 	if !found || len(s) > maxAddress || !isLocal(local) || !isDomain(domain) {
 		return Address{}, ErrMalformed
 	}
-	s = local + "@" + strings.ToLower(domain)
-	return Address{text: &s}, nil
+	return Address{text: hold(local + "@" + strings.ToLower(domain))}, nil
 }
 
 // Reveal returns the normal form, for the request to the key mailer and the
 // envelope of the mail.
-func (a Address) Reveal() string { return *a.text }
+func (a Address) Reveal() string { return a.text() }
 
 // CapKey is the same for all spellings that most hosts deliver to one mailbox:
 // for counting mails, never for sending or comparing. It tells the address.
-func (a Address) CapKey() string { return strings.ToLower(*a.text) }
+func (a Address) CapKey() string { return strings.ToLower(a.text()) }
 
 func isLocal(s string) bool {
 	if len(s) > maxLocal || strings.Contains(s, "=?") {

@@ -1,0 +1,179 @@
+package keyring_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strings"
+	"testing"
+
+	"secureshare/shared/keyring"
+)
+
+const revealed = "AAECAwQFBgcICQoLDA0ODw"
+
+func parse(t *testing.T, s string) keyring.Secret {
+	t.Helper()
+	secret, err := keyring.ParseSecret(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
+func TestSecretsAreRandom(t *testing.T) {
+	seen := map[string]bool{}
+	for range 100 {
+		s := keyring.NewSecret().Reveal()
+		if seen[s] || len(s) != 22 {
+			t.Fatalf("got %d characters, or the same again", len(s))
+		}
+		seen[s] = true
+	}
+}
+
+func TestParseSecret(t *testing.T) {
+	for _, c := range []struct {
+		text           string
+		strict, pasted bool
+	}{
+		{revealed, true, true},
+		{"________-_-_-_-_-_-_-w", true, true},
+		{"", false, false},
+		{revealed[:21], false, false},
+		{revealed + "A", false, false},
+		{revealed + "==", false, false},
+		{revealed[:21] + "x", false, false}, // the last 4 bits must be zero
+		{"+///////+/+/+/+/+/+/+w", false, false},
+		{strings.Repeat("é", 11), false, false},
+		{revealed[:20] + "\r\n", false, false}, // decoders skip line breaks
+		{" " + revealed, false, true},
+		{revealed + "\n", false, true},
+		{"AAECAwQFBgc\r\n  ICQoLDA0ODw\t", false, true},
+		{"\ufeffAAECAwQFBgc\u200bICQoLDA0\u00a0ODw\u2060", false, true},
+		{"AAECAwQFBgc.ICQoLDA0ODw", false, false},
+	} {
+		s, err := keyring.ParseSecret(c.text)
+		if c.strict != (err == nil) || (err != nil && !errors.Is(err, keyring.ErrMalformed)) {
+			t.Errorf("ParseSecret(%q): %v", c.text, err)
+		}
+		if err == nil && s.Reveal() != c.text {
+			t.Errorf("ParseSecret(%q) reveals %q", c.text, s.Reveal())
+		}
+		s, err = keyring.ParsePastedSecret(c.text)
+		if c.pasted != (err == nil) || (err != nil && !errors.Is(err, keyring.ErrMalformed)) {
+			t.Errorf("ParsePastedSecret(%q): %v", c.text, err)
+		}
+		if err == nil && !c.strict && s.Reveal() != revealed {
+			t.Errorf("ParsePastedSecret(%q) reveals %q", c.text, s.Reveal())
+		}
+	}
+}
+
+func TestParseClaimKey(t *testing.T) {
+	want := parse(t, revealed).ClaimKey([16]byte{1})
+	got, err := keyring.ParseClaimKey(want.Reveal())
+	if err != nil || got.Reveal() != want.Reveal() || got.Verifier() != want.Verifier() {
+		t.Errorf("got another key, %v", err)
+	}
+	for _, bad := range []string{"", want.Reveal()[:42], want.Reveal() + "A", revealed, strings.Repeat("\n", 43)} {
+		if _, err := keyring.ParseClaimKey(bad); !errors.Is(err, keyring.ErrMalformed) {
+			t.Errorf("ParseClaimKey(%q): %v", bad, err)
+		}
+	}
+}
+
+func TestIKMIsACopy(t *testing.T) {
+	s := parse(t, revealed)
+	for _, ikm := range [][]byte{s.IKM(), s.MetadataKey([16]byte{}).IKM()} {
+		clear(ikm)
+	}
+	if bytes.Equal(s.IKM(), make([]byte, 16)) || s.Reveal() != revealed {
+		t.Error("the caller can change the secret")
+	}
+}
+
+// Nothing prints a key, not even as an unexported field of something else, which
+// package fmt reads without calling any method.
+func TestKeysDoNotPrint(t *testing.T) {
+	s := parse(t, revealed)
+	claim, metadata := s.ClaimKey([16]byte{1}), s.MetadataKey([16]byte{1})
+	claimBytes, err := keyring.ParseClaimKey(claim.Reveal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets := [][]byte{s.IKM(), metadata.IKM(), decode(t, claimBytes.Reveal())}
+	values := []any{
+		s, claim, metadata, &s, []any{s, claim, metadata}, map[string]any{"k": s},
+		struct{ S keyring.Secret }{s},
+		struct{ s keyring.Secret }{s},
+		struct{ k keyring.ClaimKey }{claim},
+		struct{ k keyring.MetadataKey }{metadata},
+	}
+	for _, v := range values {
+		var out strings.Builder
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o", "%c"} {
+			fmt.Fprintf(&out, verb+"\n", v)
+		}
+		fmt.Fprintln(&out, v, fmt.Errorf("wrapped: %v", v))
+		text, err := json.Marshal(v)
+		if err != nil {
+			t.Error(err)
+		}
+		out.Write(text)
+		slog.New(slog.NewTextHandler(&out, nil)).Info("m", "v", v)
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("m", "v", v)
+		for _, secret := range secrets {
+			for _, form := range forms(secret) {
+				if strings.Contains(out.String(), form) {
+					t.Errorf("%T prints %q", v, form)
+				}
+			}
+		}
+	}
+}
+
+// forms are the ways in which bytes could show in a text.
+func forms(b []byte) []string {
+	return []string{
+		encode(b), base64.StdEncoding.EncodeToString(b), fmt.Sprintf("%x", b), fmt.Sprintf("%X", b), fmt.Sprintf("%q", b),
+		strings.Trim(fmt.Sprint(b[:6]), "[]"), strings.Trim(fmt.Sprintf("%#v", b[:6]), "[]byte{}"),
+	}
+}
+
+func TestKeysAreNotComparable(t *testing.T) {
+	for _, v := range []any{keyring.Secret{}, keyring.ClaimKey{}, keyring.MetadataKey{}} {
+		if reflect.TypeOf(v).Comparable() {
+			t.Errorf("%T can be compared with ==", v)
+		}
+	}
+}
+
+func FuzzParsePastedSecret(f *testing.F) {
+	f.Add(revealed)
+	f.Add(" AAECAwQFBgc\r\nICQoLDA0ODw ")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := keyring.ParsePastedSecret(text)
+		if err != nil {
+			if _, err := keyring.ParseSecret(text); err == nil {
+				t.Errorf("%q is a secret, but not when it is pasted", text)
+			}
+			return
+		}
+		again, err := keyring.ParseSecret(s.Reveal())
+		if err != nil || again.Reveal() != s.Reveal() {
+			t.Errorf("%q: what it reveals is no secret: %v", text, err)
+		}
+	})
+}
+
+func BenchmarkClaimKey(b *testing.B) {
+	s := keyring.NewSecret()
+	for b.Loop() {
+		s.ClaimKey([16]byte{1})
+	}
+}
