@@ -1,0 +1,83 @@
+// Package accounts makes the two AWS accounts of the local stack: each has its own
+// number, region, folder and access key, and nothing in common with the other.
+package accounts
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+)
+
+// Account is an AWS account as its functions know it.
+type Account struct {
+	Name   string // also of its folder
+	ID     string // 12 digits
+	Region string
+	Dir    string
+	key    accessKey
+}
+
+type accessKey struct {
+	ID     string `json:"id"`
+	Secret string `json:"secret"`
+}
+
+// Open returns the account whose state is in dir/name. The first time it makes
+// the folder and an access key.
+func Open(dir, name, id, region string) (*Account, error) {
+	a := &Account{Name: name, ID: id, Region: region, Dir: filepath.Join(dir, name)}
+	if err := os.MkdirAll(filepath.Join(a.Dir, "logs"), 0o700); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(a.Dir, "access-key.json")
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return a, a.newKey(path)
+	}
+	if err == nil {
+		err = json.Unmarshal(content, &a.key)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("access key of account %s: %w", name, err)
+	}
+	return a, nil
+}
+
+func (a *Account) newKey(path string) error {
+	a.key = accessKey{ID: "AKIA" + rand.Text()[:16], Secret: rand.Text() + rand.Text()[:14]}
+	content, err := json.Marshal(a.key)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, content, 0o600)
+}
+
+// AccessKeyID names the account's access key.
+func (a *Account) AccessKeyID() string { return a.key.ID }
+
+// Provider gives the access key to SDK clients and to the check of signatures.
+func (a *Account) Provider() aws.CredentialsProvider {
+	return credentials.NewStaticCredentialsProvider(a.key.ID, a.key.Secret, "")
+}
+
+// Config is the configuration of SDK clients whose service is at url.
+func (a *Account) Config(url string) aws.Config {
+	return aws.Config{Region: a.Region, Credentials: a.Provider(), BaseEndpoint: aws.String(url)}
+}
+
+// Environment holds the credentials as Lambda hands them to a function.
+func (a *Account) Environment() map[string]string {
+	return map[string]string{"AWS_ACCESS_KEY_ID": a.key.ID, "AWS_SECRET_ACCESS_KEY": a.key.Secret}
+}
+
+// Log opens the account's log file of that name for appending.
+func (a *Account) Log(name string) (*os.File, error) {
+	return os.OpenFile(filepath.Join(a.Dir, "logs", name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+}

@@ -1,0 +1,119 @@
+// Package blobs runs the S3 of the files account.
+package blobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"secureshare/scripts/local/accounts"
+	"secureshare/scripts/local/child"
+)
+
+// Server is a running S3. It is reached through Handler alone.
+type Server struct {
+	process *child.Process
+	socket  string
+}
+
+// Start starts the server binary with its state in the account's folder and waits
+// until it answers.
+func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, error) {
+	root, sidecar := filepath.Join(a.Dir, "s3"), filepath.Join(a.Dir, "s3-metadata")
+	for _, dir := range []string{root, sidecar} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, err
+		}
+	}
+	// The path of a socket is limited to some 100 bytes; a.Dir may be longer.
+	sockets, err := os.MkdirTemp("", "s3-")
+	if err != nil {
+		return nil, err
+	}
+	logs, err := a.Log("s3")
+	if err != nil {
+		return nil, err
+	}
+	defer logs.Close()
+	s := &Server{socket: filepath.Join(sockets, "s3.sock")}
+	cmd := exec.Command(binary, "-root", root, "-sidecar", sidecar, "-socket", s.socket)
+	cmd.Env = []string{"AWS_REGION=" + a.Region}
+	for name, value := range a.Environment() {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	cmd.Stdout, cmd.Stderr = logs, logs
+	if s.process, err = child.Start(cmd); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(sockets))
+	}
+	if err := s.process.Ready(ctx, "unix", s.socket); err != nil {
+		s.Close()
+		return nil, fmt.Errorf("S3: %w; see %s", err, logs.Name())
+	}
+	return s, nil
+}
+
+// Close ends the server.
+func (s *Server) Close() {
+	s.process.Stop(2 * time.Second)
+	_ = os.RemoveAll(filepath.Dir(s.socket))
+}
+
+// Handler forwards requests as they are: signatures cover the Host.
+func (s *Server) Handler() http.Handler {
+	transport := &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			var d net.Dialer
+			return d.DialContext(ctx, "unix", s.socket)
+		},
+		DisableCompression:  true,
+		MaxIdleConnsPerHost: 64,
+	}
+	return &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", "s3", r.In.Host
+		},
+		Transport:  transport,
+		BufferPool: newBuffers(),
+		ErrorLog:   log.New(io.Discard, "", 0), // broken connections are the callers' affair
+	}
+}
+
+// CreateBucket makes the bucket, if there is none, and lets pages of the origins
+// upload and download by presigned URL.
+func CreateBucket(ctx context.Context, client *s3.Client, bucket string, origins []string) error {
+	_, err := client.CreateBucket(ctx, &s3.CreateBucketInput{
+		Bucket:                    aws.String(bucket),
+		CreateBucketConfiguration: &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(client.Options().Region)},
+	})
+	var owned *types.BucketAlreadyOwnedByYou
+	if err != nil && !errors.As(err, &owned) {
+		return fmt.Errorf("bucket %s: %w", bucket, err)
+	}
+	_, err = client.PutBucketCors(ctx, &s3.PutBucketCorsInput{
+		Bucket: aws.String(bucket),
+		CORSConfiguration: &types.CORSConfiguration{CORSRules: []types.CORSRule{{
+			AllowedOrigins: origins,
+			AllowedMethods: []string{http.MethodGet, http.MethodPut, http.MethodHead},
+			AllowedHeaders: []string{"if-none-match", "x-amz-checksum-sha256", "content-type", "range"},
+			ExposeHeaders:  []string{"ETag", "Content-Range", "Content-Length"},
+			MaxAgeSeconds:  aws.Int32(600),
+		}}},
+	})
+	if err != nil {
+		return fmt.Errorf("CORS of bucket %s: %w", bucket, err)
+	}
+	return nil
+}

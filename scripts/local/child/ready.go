@@ -1,0 +1,29 @@
+package child
+
+import (
+	"context"
+	"errors"
+	"net"
+	"time"
+)
+
+// ErrExited says that a process ended before it was ready.
+var ErrExited = errors.New("the process ended at once")
+
+// Ready waits until somebody listens on the address. It fails when the process
+// ends first, or ctx.
+func (p *Process) Ready(ctx context.Context, network, address string) error {
+	var dialer net.Dialer
+	for wait := time.Millisecond; ; wait = min(2*wait, 50*time.Millisecond) {
+		if conn, err := dialer.DialContext(ctx, network, address); err == nil {
+			return conn.Close()
+		}
+		select {
+		case <-p.done:
+			return ErrExited
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}

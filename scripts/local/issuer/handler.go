@@ -1,0 +1,104 @@
+package issuer
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Handler serves GET /jwks.json and /people, and POST /token and /uninstall, all
+// JSON. lifecycle is the URL that Forge would call on an uninstall.
+func (i *Issuer) Handler(lifecycle string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /jwks.json", func(w http.ResponseWriter, _ *http.Request) { answer(w, i.Keys()) })
+	mux.HandleFunc("GET /people", people)
+	mux.HandleFunc("POST /token", i.token)
+	mux.HandleFunc("POST /uninstall", i.uninstall(lifecycle))
+	return mux
+}
+
+type request struct {
+	Site   string `json:"site"`
+	Person string `json:"person"`
+	Module string `json:"module"`
+}
+
+func people(w http.ResponseWriter, r *http.Request) {
+	site, ok := siteNamed(r.FormValue("site"))
+	if !ok {
+		http.Error(w, "There is no such site.", http.StatusNotFound)
+		return
+	}
+	answer(w, site.People)
+}
+
+func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
+	in, site, ok := decode(w, r)
+	if !ok {
+		return
+	}
+	person, ok := site.person(in.Person)
+	if !ok {
+		http.Error(w, "There is no such person on this site.", http.StatusNotFound)
+		return
+	}
+	token, err := i.Token(site, person, in.Module)
+	if err != nil {
+		http.Error(w, "Signing failed.", http.StatusInternalServerError)
+		return
+	}
+	answer(w, map[string]string{"token": token})
+}
+
+func (i *Issuer) uninstall(lifecycle string) http.HandlerFunc {
+	client := &http.Client{Timeout: 30 * time.Second}
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, site, ok := decode(w, r)
+		if !ok {
+			return
+		}
+		token, err := i.Event(site)
+		if err != nil {
+			http.Error(w, "Signing failed.", http.StatusInternalServerError)
+			return
+		}
+		body := fmt.Sprintf(`{"id":%q,"event":"avi:forge:uninstalled:app"}`, site.Installation)
+		call, err := http.NewRequestWithContext(r.Context(), http.MethodPost, lifecycle, strings.NewReader(body))
+		if err != nil {
+			http.Error(w, "The lifecycle URL is malformed.", http.StatusInternalServerError)
+			return
+		}
+		call.Header.Set("Authorization", "Bearer "+token)
+		call.Header.Set("Content-Type", "application/json")
+		got, err := client.Do(call)
+		if err != nil {
+			http.Error(w, "The file API does not answer.", http.StatusBadGateway)
+			return
+		}
+		defer got.Body.Close()
+		w.Header().Set("Content-Type", got.Header.Get("Content-Type"))
+		w.WriteHeader(got.StatusCode)
+		_, _ = io.Copy(w, got.Body)
+	}
+}
+
+// decode reads a JSON request about a site that there is, or answers why not.
+func decode(w http.ResponseWriter, r *http.Request) (in request, s Site, ok bool) {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10)).Decode(&in); err != nil {
+		http.Error(w, "The body must be a JSON object.", http.StatusBadRequest)
+		return in, s, false
+	}
+	if s, ok = siteNamed(in.Site); !ok {
+		http.Error(w, "There is no such site.", http.StatusNotFound)
+	}
+	return in, s, ok
+}
+
+func answer(w http.ResponseWriter, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(body)
+}

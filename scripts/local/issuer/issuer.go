@@ -1,0 +1,127 @@
+// Package issuer stands in for Forge: it knows who is on which site and signs
+// Forge Invocation Tokens for them. Anybody who can reach it can be anybody.
+package issuer
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/google/uuid"
+
+	"secureshare/scripts/local/keyfile"
+)
+
+// What the tokens say of the app.
+const (
+	AppID           = ari + "app/00000000-0000-4000-8000-000000000001"
+	EnvironmentType = "local"
+	environmentID   = ari + "environment/00000000-0000-4000-8000-000000000001/00000000-0000-4000-8000-00000000c0de"
+	issuerName      = "forge/invocation-token"
+	defaultModule   = "secure-share"
+)
+
+// Lifetime of a token, as Forge has it.
+const Lifetime = 25 * time.Second
+
+// Issuer signs tokens with one RSA key.
+type Issuer struct {
+	key    jose.JSONWebKey
+	signer jose.Signer
+	now    func() time.Time
+}
+
+// Open returns the issuer whose key is in the PEM file at path, which it makes
+// the first time.
+func Open(path string, now func() time.Time) (*Issuer, error) {
+	private, err := keyfile.Open(path, func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+	if err != nil {
+		return nil, err
+	}
+	kid := issuerName + "/" + uuid.NewSHA1(uuid.NameSpaceOID, private.N.Bytes()).String()
+	key := jose.JSONWebKey{Key: private, KeyID: kid, Algorithm: string(jose.RS256), Use: "sig"}
+	options := (&jose.SignerOptions{}).WithType("JWT")
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, options)
+	if err != nil {
+		return nil, err
+	}
+	return &Issuer{key: key, signer: signer, now: now}, nil
+}
+
+type claims struct {
+	jwt.Claims
+	App       app        `json:"app"`
+	Context   forgeFrame `json:"context"`
+	Principal string     `json:"principal,omitempty"`
+}
+
+type app struct {
+	ID             string      `json:"id"`
+	Version        string      `json:"version"`
+	InstallationID string      `json:"installationId"`
+	APIBaseURL     string      `json:"apiBaseUrl"`
+	Environment    environment `json:"environment"`
+	Module         module      `json:"module"`
+}
+
+type environment struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+}
+
+type module struct {
+	Type string `json:"type"`
+	Key  string `json:"key"`
+}
+
+type forgeFrame struct {
+	CloudID   string `json:"cloudId"`
+	SiteURL   string `json:"siteUrl,omitempty"`
+	ModuleKey string `json:"moduleKey,omitempty"`
+	AccountID string `json:"accountId,omitempty"`
+}
+
+// Token vouches for p calling from a module of the app on s; key may be empty.
+func (i *Issuer) Token(s Site, p Person, key string) (string, error) {
+	if key == "" {
+		key = defaultModule
+	}
+	c := i.claims(s, module{Type: "xen:macro", Key: key})
+	c.Principal = p.AccountID
+	c.Context = forgeFrame{CloudID: s.CloudID, SiteURL: s.URL, ModuleKey: key, AccountID: p.AccountID}
+	return i.sign(c)
+}
+
+// Event vouches for Forge itself calling about s: no person is behind it.
+func (i *Issuer) Event(s Site) (string, error) {
+	c := i.claims(s, module{Type: "core:endpoint", Key: "lifecycle"})
+	c.Context = forgeFrame{CloudID: s.CloudID}
+	return i.sign(c)
+}
+
+func (i *Issuer) claims(s Site, m module) claims {
+	now := i.now()
+	return claims{
+		Claims: jwt.Claims{
+			Issuer: issuerName, Audience: jwt.Audience{AppID}, ID: uuid.NewString(),
+			IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(Lifetime)),
+		},
+		App: app{
+			ID: AppID, Version: "1.0.0", InstallationID: s.Installation,
+			APIBaseURL:  "https://api.atlassian.com/ex/jira/" + s.CloudID,
+			Environment: environment{Type: EnvironmentType, ID: environmentID},
+			Module:      m,
+		},
+	}
+}
+
+func (i *Issuer) sign(c claims) (string, error) {
+	return jwt.Signed(i.signer).Claims(c).Serialize()
+}
+
+// Keys is the public half, as Forge publishes its own.
+func (i *Issuer) Keys() jose.JSONWebKeySet {
+	return jose.JSONWebKeySet{Keys: []jose.JSONWebKey{i.key.Public()}}
+}

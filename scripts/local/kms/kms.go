@@ -1,0 +1,125 @@
+// Package kms answers the two calls of AWS KMS that sign mail tickets, Sign and
+// GetPublicKey, with one P-256 key. The protocol is awsJson1_1.
+package kms
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/json"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"secureshare/scripts/local/keyfile"
+)
+
+const (
+	spec  = "ECC_NIST_P256"
+	usage = "SIGN_VERIFY"
+	es256 = "ECDSA_SHA_256"
+)
+
+// Key is the one key of the account.
+type Key struct {
+	ID, ARN string
+	private *ecdsa.PrivateKey
+}
+
+// Open returns the key in the PEM file at path, which it makes the first time.
+func Open(path, account, region string) (*Key, error) {
+	private, err := keyfile.Open(path, func() (*ecdsa.PrivateKey, error) {
+		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	})
+	if err != nil {
+		return nil, err
+	}
+	public, err := x509.MarshalPKIXPublicKey(private.Public())
+	if err != nil {
+		return nil, err
+	}
+	id := uuid.NewSHA1(uuid.NameSpaceOID, public).String()
+	return &Key{ID: id, ARN: "arn:aws:kms:" + region + ":" + account + ":key/" + id, private: private}, nil
+}
+
+// Public is the key's public half.
+func (k *Key) Public() *ecdsa.PublicKey { return &k.private.PublicKey }
+
+type request struct {
+	KeyID            string `json:"KeyId"`
+	Message          []byte
+	MessageType      string
+	SigningAlgorithm string
+}
+
+func (k *Key) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var in request
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		refuse(w, "SerializationException", "The body is no JSON object.")
+		return
+	}
+	if in.KeyID != k.ID && in.KeyID != k.ARN {
+		refuse(w, "NotFoundException", "There is no such key.")
+		return
+	}
+	switch r.Header.Get("X-Amz-Target") {
+	case "TrentService.Sign":
+		k.sign(w, in)
+	case "TrentService.GetPublicKey":
+		k.publicKey(w)
+	default:
+		refuse(w, "UnknownOperationException", "Only Sign and GetPublicKey are answered here.")
+	}
+}
+
+func (k *Key) sign(w http.ResponseWriter, in request) {
+	digest := in.Message
+	if in.MessageType != "DIGEST" {
+		if len(in.Message) < 1 || len(in.Message) > 4096 {
+			refuse(w, "ValidationException", "A raw message has 1 to 4096 bytes.")
+			return
+		}
+		sum := sha256.Sum256(in.Message)
+		digest = sum[:]
+	}
+	switch {
+	case in.SigningAlgorithm != es256:
+		refuse(w, "InvalidKeyUsageException", "The key signs with "+es256+" only.")
+		return
+	case len(digest) != sha256.Size:
+		refuse(w, "ValidationException", "The digest has the wrong length.")
+		return
+	}
+	signature, err := k.private.Sign(rand.Reader, digest, crypto.SHA256)
+	if err != nil {
+		refuse(w, "KMSInternalException", "Signing failed.")
+		return
+	}
+	answer(w, map[string]any{"KeyId": k.ARN, "Signature": signature, "SigningAlgorithm": es256})
+}
+
+func (k *Key) publicKey(w http.ResponseWriter) {
+	der, err := x509.MarshalPKIXPublicKey(k.private.Public())
+	if err != nil {
+		refuse(w, "KMSInternalException", "The key cannot be encoded.")
+		return
+	}
+	answer(w, map[string]any{
+		"KeyId": k.ARN, "PublicKey": der,
+		"KeySpec": spec, "CustomerMasterKeySpec": spec, "KeyUsage": usage, "SigningAlgorithms": []string{es256},
+	})
+}
+
+func answer(w http.ResponseWriter, body any) {
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+func refuse(w http.ResponseWriter, kind, message string) {
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	w.WriteHeader(http.StatusBadRequest)
+	_ = json.NewEncoder(w).Encode(map[string]string{"__type": kind, "message": message})
+}

@@ -1,0 +1,71 @@
+package mailbox
+
+import (
+	"embed"
+	"encoding/json"
+	"html/template"
+	"io"
+	"net/http"
+)
+
+//go:embed *.html.tmpl
+var files embed.FS
+
+var pages = template.Must(template.ParseFS(files, "*.html.tmpl"))
+
+// Headers of our own pages and of the mails' HTML, which gets an origin of its
+// own, no scripts and no network.
+const (
+	pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
+
+// Handler serves the box: a list at /, a page at /messages/{id}, the mail's HTML
+// part at /messages/{id}/html, and all as JSON at /messages.json. Both lists
+// take ?to=ADDRESS.
+func (b *Box) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		to := r.FormValue("to")
+		show(w, "list.html.tmpl", map[string]any{"To": to, "Messages": b.List(to)})
+	})
+	mux.HandleFunc("GET /messages.json", func(w http.ResponseWriter, r *http.Request) {
+		secure(w, pagePolicy)
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(b.List(r.FormValue("to")))
+	})
+	mux.HandleFunc("GET /messages/{id}", b.one(func(w http.ResponseWriter, m Message) {
+		show(w, "message.html.tmpl", m)
+	}))
+	mux.HandleFunc("GET /messages/{id}/html", b.one(func(w http.ResponseWriter, m Message) {
+		secure(w, mailPolicy)
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, m.HTML)
+	}))
+	return mux
+}
+
+func (b *Box) one(answer func(http.ResponseWriter, Message)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		m, ok := b.Find(r.PathValue("id"))
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		answer(w, m)
+	}
+}
+
+func show(w http.ResponseWriter, page string, data any) {
+	secure(w, pagePolicy)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_ = pages.ExecuteTemplate(w, page, data) // a reader that is gone reads nothing
+}
+
+func secure(w http.ResponseWriter, policy string) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cache-Control", "no-store")
+}

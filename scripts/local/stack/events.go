@@ -1,0 +1,52 @@
+package stack
+
+import (
+	"context"
+	"log"
+	"path/filepath"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"secureshare/scripts/local/stream"
+	"secureshare/shared/table"
+)
+
+// events starts what wakes the reaper: the stream and the schedule. They run
+// until background ends, and tell of trouble in the account's event log.
+func (b *builder) events(ctx, background context.Context) error {
+	file, err := b.Files.Account.Log("events")
+	if err != nil {
+		return err
+	}
+	b.defers(func() { _ = file.Close() })
+	logger := log.New(file, "", log.LstdFlags|log.LUTC)
+	report := func(err error) { logger.Println(err) }
+	if b.options.SweepEvery > 0 {
+		b.running.Go(func() { b.ticker(background, report) })
+	}
+	if b.options.StreamOff {
+		return nil
+	}
+	arn, err := b.Files.streamARN(ctx)
+	if err != nil {
+		return err
+	}
+	poller, err := stream.New(stream.Config{
+		Client: b.Files.streams, StreamARN: arn, Function: b.functions[Reaper], Filter: removedBlob,
+		Checkpoint: filepath.Join(b.Files.Account.Dir, "stream.json"),
+		Failures:   filepath.Join(b.Files.Account.Dir, "stream-failures.jsonl"),
+		Report:     report,
+	})
+	if err != nil {
+		return err
+	}
+	b.running.Go(func() { poller.Run(background) })
+	return nil
+}
+
+// removedBlob is the filter of the deployed event source mapping.
+func removedBlob(r events.DynamoDBEventRecord) bool {
+	key, ok := r.Change.Keys[table.SK]
+	return ok && r.EventName == string(events.DynamoDBOperationTypeRemove) &&
+		key.DataType() == events.DataTypeString && key.String() == table.BlobSK
+}

@@ -1,0 +1,94 @@
+package stack
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"secureshare/scripts/local/dynamo"
+	"secureshare/shared/share"
+)
+
+// Options of a stack. The zero value is a throw-away stack on free ports.
+type Options struct {
+	Dir   string // state; "" takes a temporary folder and removes it at Close
+	Ports Ports
+
+	// Bin holds what Build made; "" builds into Dir.
+	Bin string
+
+	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine
+	Rules    string // see share.ParseRules
+
+	// SweepEvery is how often the schedule wakes the reaper and DynamoDB removes
+	// expired items: 0 is a minute, as deployed; negative never.
+	SweepEvery time.Duration
+	StreamOff  bool // lose every record of the stream
+	TTLOff     bool // never remove expired items, in engines that wait to be told
+
+	Concurrency  int // processes per function; 0 is 4
+	SenderCap    int // mails per hour; 0 is 100
+	RecipientCap int // mails per hour; 0 is 100
+
+	// Progress hears what is done next, in a few words.
+	Progress func(string)
+	// Tap, if set, gets a copy of all that an account sees. It is called by many
+	// goroutines at once.
+	Tap Tap
+}
+
+// Ports of 127.0.0.1; 0 takes any that is free.
+type Ports struct {
+	Issuer, FileAPI, KeyMailer, Blobs, Mailbox int
+}
+
+// DefaultPorts are those of a stack that people work with.
+var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404}
+
+// PortError says which port is taken. Name is the field of Ports.
+type PortError struct {
+	Name string
+	Port int
+	Err  error
+}
+
+func (e *PortError) Error() string { return fmt.Sprintf("port %d is taken", e.Port) }
+func (e *PortError) Unwrap() error { return e.Err }
+
+func (o Options) complete() (Options, error) {
+	if _, err := share.ParseRules(o.Rules); err != nil {
+		return o, err
+	}
+	if o.DynamoDB == "" {
+		o.DynamoDB = dynamo.Default()
+	}
+	if o.DynamoDB != dynamo.Dynoxide && o.DynamoDB != dynamo.Amazon {
+		return o, dynamo.ErrEngine
+	}
+	if o.SweepEvery == 0 {
+		o.SweepEvery = time.Minute
+	}
+	if o.SenderCap == 0 {
+		o.SenderCap = 100
+	}
+	if o.RecipientCap == 0 {
+		o.RecipientCap = 100
+	}
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
+	return o, nil
+}
+
+// folder makes the state folder and tells whether it is to be removed again.
+func (o Options) folder() (dir string, throwAway bool, err error) {
+	if o.Dir == "" {
+		dir, err = os.MkdirTemp("", "secure-share-")
+		return dir, true, err
+	}
+	if dir, err = filepath.Abs(o.Dir); err != nil {
+		return "", false, err
+	}
+	return dir, false, os.MkdirAll(dir, 0o700)
+}

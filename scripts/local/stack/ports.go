@@ -1,0 +1,65 @@
+package stack
+
+import (
+	"errors"
+	"net"
+	"syscall"
+
+	"secureshare/scripts/local/loopback"
+)
+
+// listeners are taken all at once, before anything is started, so that a port
+// that is taken is heard of at once.
+type listeners struct {
+	issuer, fileAPI, keyMailer, blobs, mailbox *listener
+}
+
+type listener struct {
+	net.Listener
+	served bool
+}
+
+func (l *listener) url() string { return "http://" + l.Addr().String() }
+
+func (s *Stack) listen() (*listeners, error) {
+	p, out := s.options.Ports, &listeners{}
+	for _, want := range []struct {
+		name string
+		port int
+		to   **listener
+	}{
+		{"Issuer", p.Issuer, &out.issuer},
+		{"FileAPI", p.FileAPI, &out.fileAPI},
+		{"KeyMailer", p.KeyMailer, &out.keyMailer},
+		{"Blobs", p.Blobs, &out.blobs},
+		{"Mailbox", p.Mailbox, &out.mailbox},
+	} {
+		l, err := s.take(want.port)
+		if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.EACCES) {
+			return nil, &PortError{Name: want.name, Port: want.port, Err: err}
+		}
+		if err != nil {
+			return nil, err
+		}
+		*want.to = l
+	}
+	s.Endpoints = Endpoints{
+		FileAPI: out.fileAPI.url(), KeyMailer: out.keyMailer.url(), Issuer: out.issuer.url(),
+		Mailbox: out.mailbox.url(), Blobs: out.blobs.url(),
+	}
+	return out, nil
+}
+
+func (s *Stack) take(port int) (*listener, error) {
+	inner, err := loopback.Listen(port)
+	if err != nil {
+		return nil, err
+	}
+	l := &listener{Listener: inner}
+	s.defers(func() {
+		if !l.served {
+			_ = l.Close()
+		}
+	})
+	return l, nil
+}
