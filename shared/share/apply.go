@@ -11,8 +11,9 @@ import (
 // to now, then applies the event. Where nothing changes (a repetition) it
 // returns s with the same Version; otherwise Version is one higher. A refusal is
 // one of the sentinels of this package, and then the Share returned is s as it
-// was. So it is for a status that this version does not know: whatever stands in
-// such a row, nobody may claim it and nobody may reap it. Apply never shares memory that it changes with its argument.
+// was. A row whose status is unknown is refused whatever the event: nobody may
+// claim it, or reap it. Apply never shares memory that it changes with its
+// argument.
 func (r Rules) Apply(s Share, e Event, now time.Time) (Share, error) {
 	if s.Version != 0 && !slices.Contains(Statuses(), s.Status) {
 		return s, fmt.Errorf("share: unknown status %q", s.Status)
