@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"secureshare/shared/keyring"
 	"secureshare/shared/mailaddr"
@@ -23,11 +24,24 @@ type letter struct {
 	locale     string
 }
 
-func newLetter(id share.ID, s keyring.Secret, to mailaddr.Address, senderName, locale string) letter {
+// maxSenderName is what the file API accepts, in bytes.
+const maxSenderName = 200
+
+// languageTag has the shape of a BCP 47 tag, which is all that is checked.
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$`)
+
+// newLetter refuses, with ErrInput, what would be refused only after the upload.
+func newLetter(id share.ID, s keyring.Secret, to mailaddr.Address, senderName, locale string) (letter, error) {
 	if locale == "" {
 		locale = "en"
 	}
-	return letter{id, s, to, mailaddr.NewNonce(), senderName, locale}
+	switch {
+	case len(senderName) > maxSenderName:
+		return letter{}, fmt.Errorf("%w: the sender's name takes more than %d bytes", ErrInput, maxSenderName)
+	case !languageTag.MatchString(locale):
+		return letter{}, fmt.Errorf("%w: a locale is a language tag, like en or de-CH", ErrInput)
+	}
+	return letter{id, s, to, mailaddr.NewNonce(), senderName, locale}, nil
 }
 
 func (l letter) addressed() wire.AddressedRequest {
@@ -62,6 +76,10 @@ type ResendInput struct {
 // belong to it is found here, with ErrKey, before one of the share's few tickets
 // is spent.
 func (c *Client) ResendKey(ctx context.Context, in ResendInput) error {
+	l, err := newLetter(in.ID, in.Secret, in.Mail, in.SenderName, in.Locale)
+	if err != nil {
+		return err
+	}
 	s, err := c.Share(ctx, in.ID)
 	switch {
 	case err != nil:
@@ -74,7 +92,6 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) error {
 	if _, err := openMetadata(s.Metadata, in.Secret, in.ID); err != nil {
 		return err
 	}
-	l := newLetter(in.ID, in.Secret, in.Mail, in.SenderName, in.Locale)
 	ticket, err := c.Ticket(ctx, in.ID, l.addressed())
 	if err != nil {
 		return err

@@ -17,6 +17,9 @@ import (
 // ErrSource is a file that cannot be sent, or changed while it was read.
 var ErrSource = errors.New("the file cannot be sent")
 
+// ErrInput is a sender's name or a locale that a service would refuse.
+var ErrInput = errors.New("the input is not acceptable")
+
 // source is the plaintext. It is closed by whoever opened it.
 type source struct {
 	content io.ReaderAt

@@ -67,6 +67,10 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	if _, err := sealMetadata(sent.Metadata, sent.Secret, sent.ID); err != nil {
 		return Sent{}, err
 	}
+	mail, err := newLetter(sent.ID, sent.Secret, in.Mail, in.SenderName, in.Locale)
+	if err != nil {
+		return Sent{}, err
+	}
 	temp, err := os.CreateTemp("", "secure-share-*.sealed")
 	if err != nil {
 		return Sent{}, fmt.Errorf("seal: %w", err)
@@ -79,7 +83,6 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	}
 	sent.Metadata.SHA256 = base64.RawURLEncoding.EncodeToString(digest[:])
 
-	mail := newLetter(sent.ID, sent.Secret, in.Mail, in.SenderName, in.Locale)
 	committed, err := c.deliver(ctx, sent, sealed, mail, in)
 	if err != nil {
 		c.undo(ctx, sent.ID)

@@ -1,0 +1,396 @@
+package client_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"secureshare/shared/client"
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// roundTrip sends and gets content and returns what arrived.
+func roundTrip(t *testing.T, w *world, content []byte) []byte {
+	t.Helper()
+	sent := w.send(content)
+	got, err := w.as(bob).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrived, err := os.ReadFile(got.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := w.status(sent.ID); s != share.Downloaded || !got.Acknowledged {
+		t.Errorf("status %s, acknowledged %v", s, got.Acknowledged)
+	}
+	return arrived
+}
+
+func TestRoundTrip(t *testing.T) {
+	const record = 256<<10 - 17
+	for _, size := range []int{0, 1, record - 1, record, record + 1, 1 << 20} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			content := bytes.Repeat([]byte("plain text "), size/11+1)[:size]
+			if got := roundTrip(t, newWorld(t), content); !bytes.Equal(got, content) {
+				t.Errorf("%d bytes arrived, not those that were sent", len(got))
+			}
+		})
+	}
+}
+
+// What the file API and the storage were told opens nothing.
+func TestFileAPIStaysBlind(t *testing.T) {
+	w := newWorld(t)
+	content := bytes.Repeat([]byte("plain text "), 100)
+	sent := w.send(content)
+	if _, err := w.as(bob).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"plain text", "plan.pdf", "the plan", sent.Secret.Reveal(), "bob@acme.example"} {
+		for form, text := range map[string]string{"as it is": secret, "base64": base64.RawStdEncoding.EncodeToString([]byte(secret))} {
+			if bytes.Contains(w.bodies.Bytes(), []byte(text)) {
+				t.Errorf("%q was told, %s", secret, form)
+			}
+		}
+	}
+	if w.bodies.Len() < len(content) {
+		t.Error("nothing was recorded")
+	}
+}
+
+func TestKeyGoesToTheAddress(t *testing.T) {
+	w := newWorld(t)
+	sent := w.send([]byte("x"))
+	if len(w.mails) != 1 {
+		t.Fatalf("%d mails", len(w.mails))
+	}
+	m := w.mails[0]
+	if string(m.Secret) != sent.Secret.Reveal() || string(m.To) != "bob@acme.example" || m.Locale != "en" {
+		t.Error("the mail is another one")
+	}
+	if !sent.Mailed || sent.Share.Status != string(share.Available) {
+		t.Errorf("sent: mailed %v, status %s", sent.Mailed, sent.Share.Status)
+	}
+}
+
+func TestSendLeavesNoTemporaryFile(t *testing.T) {
+	w := newWorld(t)
+	w.send([]byte("x"))
+	left, err := os.ReadDir(os.TempDir())
+	if err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestSendOverFaults(t *testing.T) {
+	status := func(code, times int) func(int, http.ResponseWriter, *http.Request) bool {
+		return func(n int, rw http.ResponseWriter, r *http.Request) bool {
+			if n > times {
+				return false
+			}
+			_, _ = io.Copy(io.Discard, r.Body)
+			rw.WriteHeader(code)
+			return true
+		}
+	}
+	tests := map[string]struct {
+		arrange func(*world)
+		puts    int
+	}{
+		"create's answer lost": {func(w *world) { w.on("POST", "/v1/shares", w.lost) }, 1},
+		"commit's answer lost": {func(w *world) { w.on("POST", "/commit", w.lost) }, 1},
+		"upload's answer lost": {func(w *world) { w.on("PUT", "/blob", w.lost) }, 2},
+		"upload reset": {func(w *world) {
+			w.on("PUT", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+				if n == 1 {
+					reset(rw)
+				}
+				return n == 1
+			})
+		}, 2},
+		"upload URL expired": {func(w *world) { w.on("PUT", "/blob", status(403, 1)) }, 2},
+		"storage busy":       {func(w *world) { w.on("PUT", "/blob", status(503, 2)) }, 3},
+		"conflict":           {func(w *world) { w.on("PUT", "/blob", status(409, 1)) }, 2},
+		"file API busy":      {func(w *world) { w.on("POST", "/v1/shares", status(503, 3)) }, 1},
+		"throttled":          {func(w *world) { w.on("POST", "/commit", status(429, 3)) }, 1},
+		"not stored yet": {func(w *world) {
+			w.on("POST", "/commit", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+				if n == 1 {
+					refuse(rw, client.NotStored)
+				}
+				return n == 1
+			})
+		}, 2},
+		"key mailer busy": {func(w *world) { w.on("POST", "/mailer", status(503, 3)) }, 1},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			test.arrange(w)
+			sent := w.send([]byte("content"))
+			if s := w.status(sent.ID); s != share.Available || len(w.mails) != 1 {
+				t.Errorf("status %s, %d mails", s, len(w.mails))
+			}
+			if n := w.count("PUT", "/blob"); n != test.puts {
+				t.Errorf("%d uploads, want %d", n, test.puts)
+			}
+		})
+	}
+}
+
+func TestSendGivesUp(t *testing.T) {
+	tests := map[string]struct {
+		method, path string
+		code         int
+		want         func(error) bool
+		requests     int
+	}{
+		"bad upload":       {"PUT", "/blob", 400, func(err error) bool { var s *client.StorageError; return errors.As(err, &s) && s.Status == 400 }, 1},
+		"forbidden upload": {"PUT", "/blob", 403, func(err error) bool { var s *client.StorageError; return errors.As(err, &s) && s.Code == "AccessDenied" }, 5},
+		"storage down":     {"PUT", "/blob", 500, func(err error) bool { var s *client.StorageError; return errors.As(err, &s) && s.Status == 500 }, 5},
+		"commit down":      {"POST", "/commit", 500, func(err error) bool { var p *client.Problem; return errors.As(err, &p) && p.Status == 500 }, 5},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.on(test.method, test.path, func(_ int, rw http.ResponseWriter, r *http.Request) bool {
+				_, _ = io.Copy(io.Discard, r.Body)
+				rw.WriteHeader(test.code)
+				fmt.Fprint(rw, "<Error><Code>AccessDenied</Code></Error>")
+				return true
+			})
+			_, err := w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
+			if err == nil || !test.want(err) {
+				t.Fatalf("error %v", err)
+			}
+			if strings.Contains(err.Error(), "sig=") || strings.Contains(err.Error(), "/blob") {
+				t.Errorf("the error tells the presigned URL: %v", err)
+			}
+			if n := w.count(test.method, test.path); n != test.requests {
+				t.Errorf("%d requests, want %d", n, test.requests)
+			}
+			for id := range w.shares {
+				if s := w.status(id); s != share.Revoked {
+					t.Errorf("the share was left %s", s)
+				}
+			}
+		})
+	}
+}
+
+func TestSendRefused(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: alice, Mail: address(t)})
+	if !errors.Is(err, client.Self) {
+		t.Errorf("error %v", err)
+	}
+	if len(w.mails) != 0 || w.count("PUT", "/blob") != 0 {
+		t.Error("something was sent all the same")
+	}
+}
+
+func TestNotMailed(t *testing.T) {
+	w := newWorld(t)
+	w.on("POST", "/mailer", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+		if n == 1 {
+			refuse(rw, client.MailFailed)
+		}
+		return n == 1
+	})
+	c := w.as(alice)
+	sent, err := c.Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
+	var unmailed *client.NotMailedError
+	if !errors.As(err, &unmailed) || unmailed.ID != sent.ID || !errors.Is(err, client.MailFailed) {
+		t.Fatalf("error %v", err)
+	}
+	if s := w.status(sent.ID); s != share.Available || sent.Mailed {
+		t.Errorf("status %s, mailed %v", s, sent.Mailed)
+	}
+	if n := w.count("POST", "/mailer"); n != 1 {
+		t.Errorf("a spent ticket was tried %d times", n)
+	}
+	if strings.Contains(err.Error(), sent.Secret.Reveal()) || strings.Contains(err.Error(), "bob@") {
+		t.Errorf("the error tells a secret: %v", err)
+	}
+	if err := c.ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)}); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.mails) != 1 || string(w.mails[0].Secret) != sent.Secret.Reveal() {
+		t.Error("the key was not mailed")
+	}
+}
+
+// The ticket holds the key mailer to one mail, so a lost answer is asked for again.
+func TestMailAnswerLost(t *testing.T) {
+	w := newWorld(t)
+	w.on("POST", "/mailer", w.lost)
+	_, err := w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
+	if !errors.Is(err, client.TicketUsed) || len(w.mails) != 1 {
+		t.Errorf("error %v, %d mails", err, len(w.mails))
+	}
+}
+
+func TestResendKeyRefuses(t *testing.T) {
+	w := newWorld(t)
+	sent := w.send([]byte("x"))
+	resend := func(p share.Person, s keyring.Secret) error {
+		return w.as(p).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: s, Mail: address(t)})
+	}
+	if err := resend(alice, keyring.NewSecret()); !errors.Is(err, client.ErrKey) {
+		t.Errorf("another key: %v", err)
+	}
+	if err := resend(bob, sent.Secret); !errors.Is(err, client.ErrRole) {
+		t.Errorf("the recipient: %v", err)
+	}
+	if err := resend(carol, sent.Secret); !errors.Is(err, client.NotFound) {
+		t.Errorf("a stranger: %v", err)
+	}
+	if err := w.as(alice).Withdraw(context.Background(), sent.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := resend(alice, sent.Secret); !errors.Is(err, client.Revoked) {
+		t.Errorf("after the end: %v", err)
+	}
+	if n := w.count("POST", "/ticket"); n != 0 || len(w.mails) != 1 {
+		t.Errorf("%d tickets were spent, %d mails", n, len(w.mails))
+	}
+}
+
+func TestTickets(t *testing.T) {
+	w := newWorld(t)
+	sent := w.send([]byte("x"))
+	w.on("POST", "/ticket", w.lost)
+	err := w.as(alice).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)})
+	if !errors.Is(err, client.ErrUnreachable) || w.count("POST", "/ticket") != 1 {
+		t.Errorf("a ticket whose answer was lost: %v, asked %d times", err, w.count("POST", "/ticket"))
+	}
+}
+
+func TestSendInput(t *testing.T) {
+	w := newWorld(t)
+	valid := client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)}
+	tests := map[string]struct {
+		change func(*client.SendInput)
+		want   error
+	}{
+		"no such file":     {func(in *client.SendInput) { in.Content, in.Path = nil, filepath.Join(t.TempDir(), "none") }, client.ErrSource},
+		"a folder":         {func(in *client.SendInput) { in.Content, in.Path = nil, t.TempDir() }, client.ErrSource},
+		"shorter":          {func(in *client.SendInput) { in.Size = 2 }, client.ErrSource},
+		"long description": {func(in *client.SendInput) { in.Description = strings.Repeat("x", 4096) }, client.ErrMetadataSize},
+		"long sender name": {func(in *client.SendInput) { in.SenderName = strings.Repeat("x", 201) }, client.ErrInput},
+		"locale":           {func(in *client.SendInput) { in.Locale = "en us" }, client.ErrInput},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			in := valid
+			test.change(&in)
+			if _, err := w.as(alice).Send(context.Background(), in); !errors.Is(err, test.want) {
+				t.Errorf("error %v, want %v", err, test.want)
+			}
+		})
+	}
+	if len(w.log) != 0 {
+		t.Errorf("requests were made: %v", w.log)
+	}
+	valid.SenderName, valid.Locale = strings.Repeat("x", 200), "de-CH"
+	if _, err := w.as(alice).Send(context.Background(), valid); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSendPath(t *testing.T) {
+	w := newWorld(t)
+	path := filepath.Join(t.TempDir(), "notes.txt")
+	if err := os.WriteFile(path, []byte("content"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var last, total int64
+	sent, err := w.as(alice).Send(context.Background(), client.SendInput{
+		Path: path, Recipient: bob, Mail: address(t), Progress: func(d, t int64) { last, total = d, t },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := sent.Metadata; m.Name != "notes.txt" || m.Size != 7 || !strings.HasPrefix(m.Type, "text/plain") {
+		t.Errorf("metadata %+v", m)
+	}
+	if last != total || total != sent.Share.Length {
+		t.Errorf("progress ended at %d of %d", last, total)
+	}
+}
+
+func TestSendCancelled(t *testing.T) {
+	w := newWorld(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	w.on("PUT", "/blob", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
+		_, _ = io.Copy(io.Discard, r.Body)
+		cancel()
+		<-r.Context().Done()
+		return true
+	})
+	_, err := w.as(alice).Send(ctx, client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	for id := range w.shares {
+		if s := w.status(id); s != share.Revoked {
+			t.Errorf("the share was left %s", s)
+		}
+	}
+}
+
+func TestLists(t *testing.T) {
+	w := newWorld(t)
+	want := map[string]bool{}
+	for range 5 {
+		want[string(w.send([]byte("x")).ID)] = true
+	}
+	for who, list := range map[share.Person]func(*client.Client) func(func(wire.Share, error) bool){
+		bob:   func(c *client.Client) func(func(wire.Share, error) bool) { return c.Inbox(context.Background()) },
+		alice: func(c *client.Client) func(func(wire.Share, error) bool) { return c.Outbox(context.Background()) },
+	} {
+		got := map[string]bool{}
+		for s, err := range list(w.as(who)) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[s.ID] = true
+		}
+		if len(got) != len(want) {
+			t.Errorf("%s sees %d of %d", who, len(got), len(want))
+		}
+	}
+	for range w.as(bob).Inbox(context.Background()) {
+		break
+	}
+	if n := w.count("GET", "/inbox"); n != 4 {
+		t.Errorf("%d pages were fetched, want 3 and 1", n)
+	}
+}
+
+// A service that answers the same cursor for ever must not keep the caller for ever.
+func TestListLoop(t *testing.T) {
+	w := newWorld(t)
+	w.on("GET", "/inbox", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+		fmt.Fprint(rw, `{"items":[],"next":"same"}`)
+		return true
+	})
+	var last error
+	for _, err := range w.as(bob).Inbox(context.Background()) {
+		last = err
+	}
+	if !errors.Is(last, client.ErrAnswer) {
+		t.Errorf("error %v", last)
+	}
+}
