@@ -30,8 +30,21 @@ func main() {
 // template is the part of a CloudFormation template that is shown.
 type template struct {
 	Description string
-	Resources   map[string]struct{ Type string }
+	Resources   map[string]resource
 	Outputs     map[string]struct{ Description string }
+}
+
+type resource struct {
+	Type     string
+	Metadata struct {
+		Path string `json:"aws:cdk:path"`
+	}
+}
+
+// name is how the program calls r: its path below the stack.
+func (r resource) name() string {
+	_, path, _ := strings.Cut(r.Metadata.Path, "/")
+	return strings.TrimSuffix(path, "/Resource")
 }
 
 const suffix = ".template.json"
@@ -63,8 +76,8 @@ func summarize(w io.Writer, dir string) error {
 // show prints the resources of one stack by type.
 func show(w io.Writer, name string, t template) error {
 	byType := make(map[string][]string)
-	for id, r := range t.Resources {
-		byType[r.Type] = append(byType[r.Type], id)
+	for _, r := range t.Resources {
+		byType[r.Type] = append(byType[r.Type], r.name())
 	}
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(out, "%s: %s\n", name, t.Description)

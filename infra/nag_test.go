@@ -1,0 +1,67 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/cxapi"
+	"github.com/aws/jsii-runtime-go"
+)
+
+type finding struct{ path, rule string }
+
+// exceptions are the findings of AwsSolutions that we live with, and why.
+var exceptions = map[finding]string{
+	{"/SecureShareFiles/ApiRoute", "AwsSolutions-APIG4"}: bearer,
+	{"/SecureShareKeys/ApiRoute", "AwsSolutions-APIG4"}:  bearer,
+
+	{"/SecureShareFiles/Shares/Resource", "AwsSolutions-DDB3"}: backups,
+	{"/SecureShareKeys/Tickets/Resource", "AwsSolutions-DDB3"}: backups,
+
+	{"/SecureShareFiles/fileapiRole/Resource", "AwsSolutions-IAM5[Resource::<BlobsF0F01DC6.Arn>/blobs/*]"}: anyBlob,
+	{"/SecureShareFiles/reaperRole/Resource", "AwsSolutions-IAM5[Resource::<BlobsF0F01DC6.Arn>/blobs/*]"}:  anyBlob,
+
+	{"/SecureShareFiles/Blobs/Resource", "AwsSolutions-S1"}: "Access logs of S3 hold the whole query of a request, " +
+		"and the query of a presigned URL is the right to use it.",
+	{"/SecureShareFiles/ReaperFailures/Resource", "AwsSolutions-SQS3"}: "It is itself where failures end: " +
+		"of the stream, of the schedule and of sweeps.",
+}
+
+const (
+	bearer = "The functions verify each call themselves: an HTTP API's JWT authorizer needs an issuer with a URL, " +
+		"which Forge Invocation Tokens do not have, and mail tickets come in the body."
+	backups = "What is deleted must be gone: a backup would keep it for weeks."
+	anyBlob = "Object keys are made per share; the rights end at the prefix of the blobs."
+)
+
+func TestEveryFindingOfTheChecksHasAReason(t *testing.T) {
+	found := findings(files.stack, keys.stack)
+	for f, text := range found {
+		if exceptions[f] == "" {
+			t.Errorf("%s: %s", f.path, text)
+		}
+	}
+	for f := range exceptions {
+		if found[f] == "" {
+			t.Errorf("%s no longer breaks %s: remove the exception", f.path, f.rule)
+		}
+	}
+}
+
+func findings(stacks ...awscdk.Stack) map[finding]string {
+	ofPack := assertions.Match_StringLikeRegexp(jsii.String(`^AwsSolutions-`))
+	found := make(map[finding]string)
+	for _, stack := range stacks {
+		notes := assertions.Annotations_FromStack(stack)
+		for _, messages := range []*[]*cxapi.SynthesisMessage{notes.FindError(jsii.String("*"), ofPack), notes.FindWarning(jsii.String("*"), ofPack)} {
+			for _, m := range *messages {
+				text := m.Entry.Data.(string)
+				rule, _, _ := strings.Cut(text, ": ")
+				found[finding{*m.Id, rule}] = text
+			}
+		}
+	}
+	return found
+}

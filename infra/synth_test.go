@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"debug/elf"
+	"encoding/binary"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
+)
+
+// publicKey is the key of RFC 7517, appendix A.1.
+const publicKey = `{"keys":[{"kty":"EC","crv":"P-256","kid":"1",` +
+	`"x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}`
+
+// Both stacks, made once for all tests as cdk.json describes them.
+var files, keys synthesized
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "infra")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		defer jsii.Close()
+		synthesize(dir)
+		return m.Run()
+	}())
+}
+
+func synthesize(dir string) {
+	binaries := filepath.Join(dir, "lambda")
+	for _, name := range []string{fileAPI, reaper, keyMailer} {
+		writeBootstrap(binaries, name, elf.EM_AARCH64)
+	}
+	context := settingsOfRepository()
+	context["ticketKeys"] = publicKey
+	context["aws:cdk:enable-path-metadata"] = true // as the command line does; the tests name resources by it
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(filepath.Join(dir, "cdk.out"))})
+	if err := build(app, binaries); err != nil {
+		panic(err)
+	}
+	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
+	files = read(app.Node().FindChild(jsii.String(FileStack)).(awscdk.Stack))
+	keys = read(app.Node().FindChild(jsii.String(KeyStack)).(awscdk.Stack))
+}
+
+func settingsOfRepository() map[string]any {
+	raw, err := os.ReadFile("../cdk.json")
+	if err != nil {
+		panic(err)
+	}
+	var file struct{ Context map[string]any }
+	if err := json.Unmarshal(raw, &file); err != nil {
+		panic(err)
+	}
+	return file.Context
+}
+
+// writeBootstrap writes the header of an executable, which is all that is looked at.
+func writeBootstrap(dir, function string, machine elf.Machine) {
+	header := elf.Header64{
+		Ident:   [elf.EI_NIDENT]byte{0x7f, 'E', 'L', 'F', byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)},
+		Type:    uint16(elf.ET_EXEC),
+		Machine: uint16(machine),
+		Version: uint32(elf.EV_CURRENT),
+		Ehsize:  64,
+	}
+	var b bytes.Buffer
+	if err := binary.Write(&b, binary.LittleEndian, header); err != nil {
+		panic(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, function), 0o755); err != nil {
+		panic(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, function, "bootstrap"), b.Bytes(), 0o755); err != nil {
+		panic(err)
+	}
+}
