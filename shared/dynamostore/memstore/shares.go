@@ -1,0 +1,127 @@
+// Package memstore is dynamostore in memory, for tests. It keeps the same promises,
+// which package storetest checks of both, and the same bad manners: reads of
+// indexes may lag, and nothing is ever deleted by TTL unless a test says so.
+package memstore
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+// Shares is the table of the file API.
+type Shares struct {
+	rules share.Rules
+
+	mu      sync.Mutex
+	rows    map[key]share.Share
+	blobs   map[key]time.Time // TTL of each blob item
+	gone    map[share.Installation]time.Time
+	seen    *snapshot // what the indexes show while they lag
+	removed []Removed
+}
+
+type key struct {
+	site share.Site
+	id   share.ID
+}
+
+// Removed names a blob item that is no longer there, as a record of the stream does.
+type Removed struct {
+	Site share.Site
+	ID   share.ID
+}
+
+// NewShares returns an empty table.
+func NewShares(rules share.Rules) *Shares {
+	return &Shares{
+		rules: rules, rows: map[key]share.Share{}, blobs: map[key]time.Time{},
+		gone: map[share.Installation]time.Time{},
+	}
+}
+
+// ErrContended means that decide lost every race.
+var ErrContended = errors.New("memstore: contended")
+
+const attempts = 64
+
+// Get reads one share. share.ErrNotFound if there is none.
+func (m *Shares) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
+	if err := ctx.Err(); err != nil {
+		return share.Share{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, found := m.rows[key{site, id}]
+	if !found {
+		return share.Share{}, share.ErrNotFound
+	}
+	return stored(s), nil
+}
+
+// Update is dynamostore's: decide runs outside of any lock, so that others may
+// write in between.
+func (m *Shares) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+	for range attempts {
+		prev, err := m.Get(ctx, site, id)
+		if err != nil && !errors.Is(err, share.ErrNotFound) {
+			return share.Share{}, err
+		}
+		next, err := decide(prev)
+		if err != nil || next.Version == prev.Version {
+			return next, err
+		}
+		if err := ctx.Err(); err != nil {
+			return share.Share{}, err
+		}
+		if m.swap(prev, next) {
+			return next, nil
+		}
+	}
+	return share.Share{}, ErrContended
+}
+
+func (m *Shares) swap(prev, next share.Share) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := key{next.Site, next.ID}
+	if m.rows[at].Version != prev.Version {
+		return false
+	}
+	m.rows[at] = stored(next)
+	switch {
+	case next.Status.Ended() && !prev.Status.Ended():
+		m.remove(at)
+	case prev.Version == 0:
+		m.blobs[at] = epoch(next.UploadDeadline)
+	case prev.CommittedAt.IsZero() && !next.CommittedAt.IsZero():
+		m.blobs[at] = epoch(next.ExpiresAt)
+	}
+	return true
+}
+
+func (m *Shares) remove(at key) {
+	if _, found := m.blobs[at]; found {
+		delete(m.blobs, at)
+		m.removed = append(m.removed, Removed{at.site, at.id})
+	}
+}
+
+// Uninstalled notes that the installation is gone since now.
+func (m *Shares) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.gone[i] = instant(now)
+	return ctx.Err()
+}
+
+// Settled removes the note of Uninstalled.
+func (m *Shares) Settled(ctx context.Context, i share.Installation) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.gone, i)
+	return ctx.Err()
+}

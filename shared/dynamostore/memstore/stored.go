@@ -1,0 +1,44 @@
+package memstore
+
+import (
+	"time"
+
+	"secureshare/shared/share"
+)
+
+// stored copies s as a table would give it back: nothing shared with the caller,
+// instants in UTC, empty as absent.
+func stored(s share.Share) share.Share {
+	s.Metadata = copied(s.Metadata)
+	s.Description.Sealed = copied(s.Description.Sealed)
+	for _, at := range []*time.Time{
+		&s.CreatedAt, &s.UploadDeadline, &s.RefillableUntil, &s.CommittedAt, &s.ExpiresAt, &s.EndedAt, &s.ReapedAt,
+		&s.Ticket.IssuedAt, &s.Ticket.ExpiresAt, &s.Lease.Since, &s.Lease.EndsAt,
+	} {
+		*at = instant(*at)
+	}
+	s.Claims = copied(s.Claims)
+	s.History = copied(s.History)
+	for i := range s.History {
+		s.History[i].At, s.History[i].Until = instant(s.History[i].At), instant(s.History[i].Until)
+	}
+	return s
+}
+
+func copied[T any](in []T) []T { return append([]T(nil), in...) }
+
+// instant drops what no table keeps: the location and the monotonic clock.
+func instant(t time.Time) time.Time { return t.Round(0).UTC() }
+
+// listed is what the indexes of inbox and outbox hold of a share.
+func listed(s share.Share) share.Share {
+	l := share.Share{
+		Site: s.Site, ID: s.ID, Version: s.Version, Status: s.Status, Sender: s.Sender, Recipient: s.Recipient,
+		Content:     share.Content{Length: s.Content.Length},
+		Description: s.Description,
+		CreatedAt:   s.CreatedAt, UploadDeadline: s.UploadDeadline, RefillableUntil: s.RefillableUntil,
+		CommittedAt: s.CommittedAt, ExpiresAt: s.ExpiresAt, EndedAt: s.EndedAt, ReapedAt: s.ReapedAt,
+		Lease: s.Lease, Leases: s.Leases,
+	}
+	return stored(l)
+}

@@ -1,0 +1,58 @@
+package memstore
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"secureshare/shared/mailticket"
+)
+
+// Tickets is the table of the key mailer.
+type Tickets struct {
+	mu    sync.Mutex
+	spent map[ticket]time.Time // TTL
+	mails map[counter]int
+}
+
+type ticket struct{ issuer, id string }
+
+type counter struct {
+	kind, whose string
+	hour        time.Time
+}
+
+// NewTickets returns an empty table.
+func NewTickets() *Tickets {
+	return &Tickets{spent: map[ticket]time.Time{}, mails: map[counter]int{}}
+}
+
+// Spend is dynamostore's: all or nothing.
+func (t *Tickets) Spend(ctx context.Context, s mailticket.Spending) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	hour := s.Now.UTC().Truncate(time.Hour)
+	one := ticket{s.Issuer, s.TicketID}
+	sender, recipient := counter{"sender", s.Sender, hour}, counter{"recipient", s.Recipient, hour}
+	if _, used := t.spent[one]; used {
+		return mailticket.ErrUsed
+	}
+	if t.mails[sender] >= s.SenderCap || t.mails[recipient] >= s.RecipientCap {
+		return &mailticket.CapError{RetryAfter: hour.Add(time.Hour).Sub(s.Now)}
+	}
+	t.spent[one] = s.Expires.Add(time.Hour)
+	t.mails[sender]++
+	t.mails[recipient]++
+	return nil
+}
+
+// Remembered tells until when a spent ticket is remembered.
+func (t *Tickets) Remembered(issuer, id string) (ttl time.Time, found bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	ttl, found = t.spent[ticket{issuer, id}]
+	return ttl, found
+}

@@ -1,0 +1,124 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+func inbox(t *testing.T, store SharesStore) {
+	id := ids(5)
+	for n, c := range id {
+		s := made(t, store, creation(c), noon.Add(time.Duration(n)*time.Hour))
+		if n == 4 {
+			break // never committed
+		}
+		// Committed in the opposite order.
+		happens(t, store, site, c, commit(s), noon.Add(10*time.Hour-time.Duration(n)*time.Nanosecond))
+	}
+	happens(t, store, site, id[2], share.Revoke{By: alice}, noon.Add(11*time.Hour))
+	strangers := creation(share.NewID())
+	strangers.Recipient = carol
+	s := made(t, store, strangers, noon)
+	happens(t, store, site, s.ID, commit(s), noon)
+	elsewhere := creation(share.NewID())
+	elsewhere.Site = other
+	s = made(t, store, elsewhere, noon)
+	happens(t, store, other, s.ID, commit(s), noon)
+
+	listsIDs(t, "bob's inbox", store.Inbox, site, bob, id[:4])
+	listsIDs(t, "carol's inbox", store.Inbox, site, carol, []share.ID{strangers.ID})
+	listsIDs(t, "bob's inbox elsewhere", store.Inbox, other, bob, []share.ID{elsewhere.ID})
+	listsIDs(t, "alice's inbox", store.Inbox, site, alice, nil)
+}
+
+func outbox(t *testing.T, store SharesStore) {
+	id := ids(3)
+	for n, c := range id {
+		made(t, store, creation(c), noon.Add(-time.Duration(n)))
+	}
+	happens(t, store, site, id[1], share.Revoke{By: alice}, noon)
+	elsewhere := creation(share.NewID())
+	elsewhere.Site = other
+	made(t, store, elsewhere, noon)
+
+	listsIDs(t, "alice's outbox", store.Outbox, site, alice, id)
+	listsIDs(t, "alice's outbox elsewhere", store.Outbox, other, alice, []share.ID{elsewhere.ID})
+	listsIDs(t, "bob's outbox", store.Outbox, site, bob, nil)
+}
+
+type reader = func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
+
+func listsIDs(t *testing.T, what string, list reader, in share.Site, of share.Person, want []share.ID) {
+	t.Helper()
+	found, err := list(t.Context(), in, of, share.Position{}, 100)
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	same(t, what, idsOf(found), want)
+}
+
+func idsOf(shares []share.Share) (all []share.ID) {
+	for _, s := range shares {
+		all = append(all, s.ID)
+	}
+	return all
+}
+
+// pages reads lists page by page. Some shares have the same instant: then the id
+// decides, so that no page break loses or repeats one.
+func pages(t *testing.T, store SharesStore) {
+	id := ids(7)
+	want := []share.ID{id[6], id[5], id[4], id[3], id[2], id[1], id[0]}
+	for n, c := range id {
+		at := noon.Add(time.Duration(n/3) * time.Nanosecond)
+		s := made(t, store, creation(c), at)
+		happens(t, store, site, c, commit(s), at)
+	}
+	for limit := 1; limit <= len(id)+1; limit++ {
+		for what, l := range map[string]struct {
+			of   share.Person
+			read reader
+		}{"inbox": {bob, store.Inbox}, "outbox": {alice, store.Outbox}} {
+			var got []share.ID
+			var after share.Position
+			for {
+				page, err := l.read(t.Context(), site, l.of, after, limit)
+				if err != nil {
+					t.Fatalf("%s: %v", what, err)
+				}
+				if len(page) > limit {
+					t.Fatalf("%s: %d shares on a page of %d", what, len(page), limit)
+				}
+				if len(page) == 0 {
+					break
+				}
+				got = append(got, idsOf(page)...)
+				last := page[len(page)-1]
+				after = share.Position{At: last.CreatedAt, ID: last.ID} // made and committed at once
+			}
+			same(t, what, got, want)
+		}
+	}
+}
+
+func projection(t *testing.T, store SharesStore) {
+	s := full(ids(1)[0])
+	put(t, store, s)
+	want := plain(s)
+	want.Installation, want.Content.SHA256, want.UploadID, want.Verifier, want.Metadata = "", [32]byte{}, "", share.Verifier{}, nil
+	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
+	want.Claims, want.History = nil, nil
+	for what, list := range map[string]struct {
+		of   share.Person
+		read reader
+	}{"inbox": {bob, store.Inbox}, "outbox": {alice, store.Outbox}} {
+		found, err := list.read(t.Context(), site, list.of, share.Position{}, 10)
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		same(t, what, found, []share.Share{want})
+	}
+}
