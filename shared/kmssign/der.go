@@ -1,6 +1,7 @@
 package kmssign
 
 import (
+	"bytes"
 	"encoding/asn1"
 	"errors"
 	"math/big"
@@ -13,8 +14,11 @@ var errSignature = errors.New("kms sign: not a P-256 signature in DER")
 // each, big-endian.
 func joseSignature(der []byte) (rs [64]byte, err error) {
 	var sig struct{ R, S *big.Int }
-	rest, err := asn1.Unmarshal(der, &sig)
-	if err != nil || len(rest) > 0 || !scalar(sig.R) || !scalar(sig.S) {
+	if _, err := asn1.Unmarshal(der, &sig); err != nil || !scalar(sig.R) || !scalar(sig.S) {
+		return rs, errSignature
+	}
+	// The decoder overlooks what follows the two numbers, the encoder has one form.
+	if canonical, err := asn1.Marshal(sig); err != nil || !bytes.Equal(canonical, der) {
 		return rs, errSignature
 	}
 	sig.R.FillBytes(rs[:32])
