@@ -65,16 +65,24 @@ type Problem struct {
 
 // Error is one line for people.
 func (p *Problem) Error() string {
-	text := oneLine(p.Title)
-	if d := oneLine(p.Detail); d != "" {
-		text += ". " + d
+	sentences := []string{oneLine(p.Title), oneLine(p.Detail)}
+	switch {
+	case p.LeaseEndsAt != nil:
+		sentences = append(sentences, "The lease ends at "+p.LeaseEndsAt.Local().Format("15:04:05"))
+	case p.RetryAfter > 0:
+		sentences = append(sentences, fmt.Sprintf("Try again in %s", p.RetryAfter))
 	}
-	if p.LeaseEndsAt != nil {
-		text += " The lease ends at " + p.LeaseEndsAt.Local().Format("15:04:05") + "."
-	} else if p.RetryAfter > 0 {
-		text += fmt.Sprintf(" Try again in %s.", p.RetryAfter)
+	var text strings.Builder
+	for _, s := range sentences {
+		if s = strings.TrimRight(s, ". "); s == "" {
+			continue
+		}
+		if text.Len() > 0 {
+			text.WriteString(". ")
+		}
+		text.WriteString(s)
 	}
-	return text
+	return text.String()
 }
 
 // Slug is the kind of the problem, "" when the service named none.
@@ -96,7 +104,7 @@ func (p *Problem) Is(target error) bool {
 // with status.
 func end(status string) error {
 	p := &Problem{Problem: wire.Problem{Type: wire.ProblemPrefix + status, Title: "The share is over", Status: http.StatusGone}}
-	p.Detail = "It ended as: " + Slug(status).Error() + "."
+	p.Detail = "It ended as " + Slug(status).Error()
 	return p
 }
 

@@ -156,10 +156,13 @@ func TestSendGivesUp(t *testing.T) {
 		want         func(error) bool
 		requests     int
 	}{
-		"bad upload":       {"PUT", "/blob", 400, func(err error) bool { var s *client.StorageError; return errors.As(err, &s) && s.Status == 400 }, 1},
-		"forbidden upload": {"PUT", "/blob", 403, func(err error) bool { var s *client.StorageError; return errors.As(err, &s) && s.Code == "AccessDenied" }, 5},
-		"storage down":     {"PUT", "/blob", 500, func(err error) bool { var s *client.StorageError; return errors.As(err, &s) && s.Status == 500 }, 5},
-		"commit down":      {"POST", "/commit", 500, func(err error) bool { var p *client.Problem; return errors.As(err, &p) && p.Status == 500 }, 5},
+		"bad upload": {"PUT", "/blob", 400, func(err error) bool { var s *client.StorageError; return errors.As(err, &s) && s.Status == 400 }, 1},
+		"forbidden upload": {"PUT", "/blob", 403, func(err error) bool {
+			var s *client.StorageError
+			return errors.As(err, &s) && s.Code == "AccessDenied"
+		}, 5},
+		"storage down": {"PUT", "/blob", 500, func(err error) bool { var s *client.StorageError; return errors.As(err, &s) && s.Status == 500 }, 5},
+		"commit down":  {"POST", "/commit", 500, func(err error) bool { var p *client.Problem; return errors.As(err, &p) && p.Status == 500 }, 5},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,23 @@
+package client
+
+import (
+	"encoding/base64"
+	"testing"
+
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+)
+
+// SealMetadata lets tests play a sender who tells something else.
+func SealMetadata(t *testing.T, m Metadata, secret keyring.Secret, id share.ID) []byte {
+	t.Helper()
+	sealed, err := sealMetadata(m, secret, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
