@@ -107,7 +107,7 @@ func pages(t *testing.T, store SharesStore) {
 func projection(t *testing.T, store SharesStore) {
 	s := full(ids(1)[0])
 	put(t, store, s)
-	want := plain(s)
+	want := inUTC(s)
 	want.Installation, want.Content.SHA256, want.UploadID, want.Verifier, want.Metadata = "", [32]byte{}, "", share.Verifier{}, nil
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
 	want.Claims, want.History = nil, nil
