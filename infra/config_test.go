@@ -1,0 +1,189 @@
+package main
+
+import (
+	"maps"
+	"reflect"
+	"strings"
+	"testing"
+
+	"secureshare/shared/httpapi"
+	"secureshare/shared/mailaddr"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/share"
+)
+
+// with is a complete configuration but for changes; an empty change removes.
+func with(changes map[string]string) func(string) (string, bool) {
+	all := map[string]string{
+		"stage": "dev", "filesAccount": "111111111111", "filesRegion": "eu-central-1",
+		"keysAccount": "222222222222", "keysRegion": "us-gov-west-1",
+		"forgeAppId":       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
+		"forgeEnvironment": "development", "allowedOrigins": "https://*.atlassian.net",
+		"lifetime": "72h", "history": "2160h", "largestFile": "67108864",
+		"mailFrom": "no-reply@secure-share.example", "senderMailsPerHour": "20", "recipientMailsPerHour": "10",
+	}
+	maps.Copy(all, changes)
+	return func(name string) (string, bool) {
+		v := all[name]
+		return v, v != ""
+	}
+}
+
+func TestACompleteConfiguration(t *testing.T) {
+	c, err := readConfig(with(map[string]string{"ticketKeys": publicKey}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{
+		Stage: "dev", Files: Account{"111111111111", "eu-central-1"}, Keys: Account{"222222222222", "us-gov-west-1"},
+		ForgeAppID:       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
+		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"},
+		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=67108864",
+		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey,
+	}
+	if !reflect.DeepEqual(c, want) {
+		t.Errorf("got %+v, expected %+v", c, want)
+	}
+	if c.MailDomain() != "secure-share.example" || c.TicketIssuer() != "secure-share/files/dev" || c.TicketAudience() != "secure-share/keys/dev" {
+		t.Errorf("derived: %s, %s, %s", c.MailDomain(), c.TicketIssuer(), c.TicketAudience())
+	}
+}
+
+func TestEverythingMissingIsNamedAtOnce(t *testing.T) {
+	_, err := readConfig(func(string) (string, bool) { return "", false })
+	if err == nil {
+		t.Fatal("an empty configuration was accepted")
+	}
+	for _, name := range []string{
+		"stage", "filesAccount", "filesRegion", "keysAccount", "keysRegion", "forgeAppId", "forgeEnvironment", "allowedOrigins",
+		"lifetime", "history", "largestFile", "mailFrom", "senderMailsPerHour", "recipientMailsPerHour",
+	} {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("%q does not name %s", err, name)
+		}
+	}
+}
+
+func TestSettingsAtTheirBounds(t *testing.T) {
+	type change = map[string]string
+	for _, c := range []struct {
+		change change
+		blames string // "": accepted
+	}{
+		{change{"stage": "Prod"}, "stage"},
+		{change{"stage": "a234567890123456"}, ""},
+		{change{"stage": "a2345678901234567"}, "stage"},
+
+		{change{"filesAccount": "12345678901"}, "filesAccount"},
+		{change{"filesAccount": "1234567890123"}, "filesAccount"},
+		{change{"keysRegion": "frankfurt"}, "keysRegion"},
+		{change{"keysAccount": "111111111111"}, "allowSameAccount"},
+		{change{"keysAccount": "111111111111", "allowSameAccount": "false"}, "allowSameAccount"},
+		{change{"keysAccount": "111111111111", "allowSameAccount": "true"}, ""},
+		{change{"allowSameAccount": "perhaps"}, "allowSameAccount"},
+
+		{change{"forgeAppId": "00000000-0000-4000-8000-000000000001"}, "forgeAppId"},
+		{change{"forgeJwksUrl": forgeJWKS}, ""},
+		{change{"forgeJwksUrl": "https://keys.example/jwks.json"}, "forgeJwksUrl"},
+		{change{"forgeJwksUrl": forgeJWKS + "?"}, "forgeJwksUrl"},
+		{change{"forgeJwksUrl": "http://127.0.0.1:7400/jwks.json", "stage": "local"}, ""},
+		{change{"forgeJwksUrl": "file:///jwks.json", "stage": "local"}, "forgeJwksUrl"},
+
+		{change{"allowedOrigins": "https://a.example, https://*.b.example:8443"}, ""},
+		{change{"allowedOrigins": "*"}, "allowedOrigins"},
+		{change{"allowedOrigins": "https://*"}, "allowedOrigins"},
+		{change{"allowedOrigins": "https://*.example"}, "allowedOrigins"},
+		{change{"allowedOrigins": "https://a.*.example"}, "allowedOrigins"},
+		{change{"allowedOrigins": "https://a.example/"}, "allowedOrigins"},
+		{change{"allowedOrigins": "https://a.example,"}, "allowedOrigins"},
+		{change{"allowedOrigins": "http://a.example"}, "allowedOrigins"},
+		{change{"allowedOrigins": "http://localhost:7400", "stage": "local"}, ""},
+
+		{change{"lifetime": "1m"}, ""},
+		{change{"lifetime": "59s"}, "lifetime"},
+		{change{"lifetime": "72h0m1s"}, "lifetime"},
+		{change{"lifetime": "three days"}, "lifetime"},
+		{change{"history": "8760h"}, ""},
+		{change{"history": "8760h1s"}, "history"},
+		{change{"largestFile": "1"}, ""},
+		{change{"largestFile": "0"}, "largestFile"},
+		{change{"largestFile": "10737418240"}, ""},
+		{change{"largestFile": "10737418241"}, "largestFile"},
+		{change{"largestFile": "1.5"}, "largestFile"},
+
+		{change{"mailFrom": "Secure Share <no-reply@secure-share.example>"}, "mailFrom"},
+		{change{"mailFrom": "no-reply@localhost"}, "mailFrom"},
+		{change{"mailFrom": "a@b@c.example"}, "mailFrom"},
+		{change{"mailFrom": ".a@b.example"}, "mailFrom"},
+		{change{"senderMailsPerHour": "0"}, "senderMailsPerHour"},
+		{change{"recipientMailsPerHour": "many"}, "recipientMailsPerHour"},
+
+		{change{"ticketKeys": noTicketKeys}, ""},
+		{change{"ticketKeys": "{}"}, "ticketKeys"},
+	} {
+		config, err := readConfig(with(c.change))
+		switch {
+		case c.blames == "" && err != nil:
+			t.Errorf("%v: %v", c.change, err)
+		case c.blames == "":
+			starts(t, config)
+		case err == nil:
+			t.Errorf("%v was accepted", c.change)
+		case !strings.HasPrefix(err.Error(), "environment: "+c.blames) || strings.Contains(err.Error(), ";"):
+			t.Errorf("%v: %q does not blame %s alone", c.change, err, c.blames)
+		}
+	}
+}
+
+// starts checks that the functions accept what was accepted here.
+func starts(t *testing.T, c Config) {
+	t.Helper()
+	if _, err := share.ParseRules(c.Rules); err != nil {
+		t.Errorf("the functions refuse the rules: %v", err)
+	}
+	if _, err := httpapi.ParseOrigins(c.Origins()); err != nil {
+		t.Errorf("the functions refuse the origins %s: %v", c.Origins(), err)
+	}
+	if _, err := mailaddr.Parse(c.MailFrom); err != nil {
+		t.Errorf("the key mailer refuses the address %s: %v", c.MailFrom, err)
+	}
+	if c.TicketKeys == noTicketKeys {
+		return
+	}
+	if _, err := mailticket.ParseKeys(c.TicketKeys); err != nil {
+		t.Errorf("the key mailer refuses the keys: %v", err)
+	}
+}
+
+func TestTheRepositorysConfigurationStarts(t *testing.T) {
+	context := settingsOfRepository()
+	c, err := readConfig(settings(func(string) (string, bool) { return "", false }, func(name string) any { return context[name] }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	starts(t, c)
+}
+
+func TestTheEnvironmentComesBeforeTheContext(t *testing.T) {
+	environment := map[string]string{"SECURE_SHARE_MAIL_FROM": "ops@other.example"}
+	context := map[string]any{
+		"mailFrom": "no-reply@secure-share.example", "stage": "dev", "largestFile": float64(10 << 30), "half": 0.5,
+		"allowSameAccount": true, "allowedOrigins": []any{"https://a.example", "https://b.example"},
+		"ticketKeys": map[string]any{"keys": []any{}},
+	}
+	lookup := settings(
+		func(name string) (string, bool) { v, ok := environment[name]; return v, ok },
+		func(name string) any { return context[name] },
+	)
+	for name, want := range map[string]string{
+		"mailFrom": "ops@other.example", "stage": "dev", "largestFile": "10737418240", "half": "0.5",
+		"allowSameAccount": "true", "allowedOrigins": "https://a.example,https://b.example", "ticketKeys": noTicketKeys,
+	} {
+		if have, ok := lookup(name); have != want || !ok {
+			t.Errorf("%s is %q, expected %q", name, have, want)
+		}
+	}
+	if have, ok := lookup("keysAccount"); ok {
+		t.Errorf("what nobody set is %q", have)
+	}
+}
