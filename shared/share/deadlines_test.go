@@ -1,0 +1,177 @@
+package share_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+// deadlines are the instants at which a share changes by itself.
+var deadlines = []struct {
+	name string
+	way  []happening
+	at   time.Duration
+	then share.Status
+	gave []share.Happening // what the history says of it
+}{
+	{"upload deadline", ways[share.Uploading], 24 * time.Hour, share.Abandoned, []share.Happening{"abandoned"}},
+	{"lease", toClaimed, leaseEnd, share.Available, []share.Happening{share.LeaseLapsed}},
+	{"second lease", toLastLease[:4], leaseEnd + 15*time.Minute, share.Available, []share.Happening{share.LeaseLapsed}},
+	{"last lease", toLastLease, lastLeaseIs, share.Unconfirmed, []share.Happening{share.LeaseLapsed, "unconfirmed"}},
+	{"expiry", ways[share.Available], expiry, share.Expired, []share.Happening{"expired"}},
+	{"expiry of a share never claimed", toAvailable, expiry, share.Expired, []share.Happening{"expired"}},
+	{"lease cut short by the expiry", with(toAvailable, happening{theClaim, expiry - time.Minute}), expiry,
+		share.Expired, []share.Happening{share.LeaseLapsed, "expired"}},
+	{"last lease cut short by the expiry", with(toLastLease[:4], happening{theClaim, expiry - time.Minute}), expiry,
+		share.Expired, []share.Happening{share.LeaseLapsed, "expired"}},
+}
+
+// around lists the instants at which a boundary can be got wrong by one.
+func around(at time.Time) []time.Time { return []time.Time{at.Add(-1), at, at.Add(1)} }
+
+func TestDeadlines(t *testing.T) {
+	for _, d := range deadlines {
+		s, _ := follow(t, d.way)
+		at := epoch.Add(d.at)
+		if due, ok := s.DueAt(); !ok || !due.Equal(at) {
+			t.Errorf("%s: due at %s, %t; want %s", d.name, due, ok, at)
+		}
+		for _, now := range around(at) {
+			got, err := rules.Apply(s, share.Tick{}, now)
+			if now.Before(at) {
+				if err != nil || !reflect.DeepEqual(got, s) {
+					t.Errorf("%s: passed %s before", d.name, at.Sub(now))
+				}
+				continue
+			}
+			if err != nil || got.Status != d.then || got.Version != s.Version+1 {
+				t.Errorf("%s: at +%s %q version %d, %v", d.name, now.Sub(at), got.Status, got.Version, err)
+			}
+			var want []share.Entry
+			for _, what := range d.gave {
+				want = append(want, share.Entry{At: at, What: what})
+			}
+			if noted := got.History[len(s.History):]; !reflect.DeepEqual(noted, want) {
+				t.Errorf("%s: history %v, want %v", d.name, noted, want)
+			}
+			if d.then.Ended() && !got.EndedAt.Equal(at) {
+				t.Errorf("%s: ended at %s", d.name, got.EndedAt)
+			}
+		}
+	}
+}
+
+// Every event, an instant before a deadline, does what the matrix says of the
+// status before it; from the deadline on, of the status after it, written or not.
+func TestEveryEventAtEveryDeadline(t *testing.T) {
+	for _, d := range deadlines {
+		for _, row := range matrix {
+			s, _ := follow(t, d.way)
+			at := epoch.Add(d.at)
+			for _, now := range around(at) {
+				status := s.Status
+				if !now.Before(at) {
+					status = d.then
+				}
+				if d.name == "expiry of a share never claimed" && nameOf(row.event) == "Acknowledge" {
+					if _, err := rules.Apply(s, row.event, now); !errors.Is(err, share.ErrNoSuchClaim) {
+						t.Errorf("acknowledged without a lease: %v", err)
+					}
+					continue
+				}
+				t.Run(fmt.Sprintf("%s/%s/%s", d.name, row.name, now.Sub(at)), func(t *testing.T) {
+					holdsAtDeadline(t, row.cells[slices.Index(columns, status)], s, row.event, now)
+				})
+			}
+		}
+	}
+}
+
+// holdsAtDeadline is holds for a share on which a deadline may have passed
+// unwritten: there the tick alone counts as a change, and what looks the same
+// has changed by it.
+func holdsAtDeadline(t *testing.T, want cell, s share.Share, e share.Event, now time.Time) {
+	t.Helper()
+	ticked, err := rules.Apply(s, share.Tick{}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, want, ticked, e, now)
+	direct, directErr := rules.Apply(s, e, now)
+	stepwise, stepwiseErr := rules.Apply(ticked, e, now)
+	if !errors.Is(directErr, stepwiseErr) && !reflect.DeepEqual(directErr, stepwiseErr) {
+		t.Errorf("at once %v, after a tick %v", directErr, stepwiseErr)
+	}
+	if directErr == nil && !equal(direct, stepwise) {
+		t.Errorf("at once %+v, after a tick %+v", direct, stepwise)
+	}
+}
+
+// equal compares all but the number of writes that it took.
+func equal(a, b share.Share) bool {
+	a.Version, b.Version = 0, 0
+	return reflect.DeepEqual(a, b)
+}
+
+// A claim just before the expiry gets what is left; a renewal neither passes the
+// expiry nor the lease's total.
+func TestLeaseEnds(t *testing.T) {
+	claim := func(s share.Share, at time.Time) share.Share {
+		t.Helper()
+		next, err := rules.Apply(s, theClaim, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return next
+	}
+	open, _ := follow(t, toAvailable)
+	expires := epoch.Add(expiry)
+	for _, left := range []time.Duration{15*time.Minute + 1, 15 * time.Minute, 15*time.Minute - 1, 1} {
+		s := claim(open, expires.Add(-left))
+		want := min(left, 15*time.Minute)
+		if got := s.Lease.EndsAt.Sub(s.Lease.Since); got != want {
+			t.Errorf("a lease taken %s before the expiry lasts %s", left, got)
+		}
+	}
+	s := claim(open, epoch.Add(claimed))
+	total := s.Lease.Since.Add(12 * time.Hour)
+	for now := s.Lease.Since; now.Before(total); now = now.Add(15*time.Minute - 1) {
+		s = claim(s, now)
+		if s.Lease.EndsAt.After(total) || s.Leases != 1 {
+			t.Fatalf("renewed at %s until %s, lease %d", now, s.Lease.EndsAt, s.Leases)
+		}
+	}
+	if !s.Lease.EndsAt.Equal(total) {
+		t.Errorf("renewed until %s, want %s", s.Lease.EndsAt, total)
+	}
+	if next := claim(s, total); next.Leases != 2 {
+		t.Errorf("at the end of its total a lease is renewed instead of reopened")
+	}
+}
+
+func TestURLsDieWithTheirLease(t *testing.T) {
+	s, at := of(t, share.Claimed)
+	for before, want := range map[time.Duration]time.Duration{
+		15 * time.Minute: 5 * time.Minute, 5*time.Minute + 1: 5 * time.Minute,
+		5 * time.Minute: 5 * time.Minute, 5*time.Minute - 1: 5*time.Minute - 1, 0: 0,
+	} {
+		now := s.Lease.EndsAt.Add(-before)
+		if got := rules.DownloadURLUntil(s, now).Sub(now); got != want {
+			t.Errorf("%s before the lease ends a download URL lives %s", before, got)
+		}
+	}
+	s, at = of(t, share.Uploading)
+	for before, want := range map[time.Duration]time.Duration{
+		24 * time.Hour: time.Hour, time.Hour + 1: time.Hour, time.Hour: time.Hour, time.Hour - 1: time.Hour - 1, 0: 0,
+	} {
+		now := at.Add(24*time.Hour - before)
+		if got := rules.UploadURLUntil(s, now).Sub(now); got != want {
+			t.Errorf("%s before the deadline an upload URL lives %s", before, got)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package share_test
+
+import (
+	"bytes"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"secureshare/shared/share"
+)
+
+// A repetition at the same instant changes nothing, or is refused because the
+// first one ended the share. A ticket is made anew each time.
+func TestRepetition(t *testing.T) {
+	for _, row := range matrix {
+		if nameOf(row.event) == "IssueTicket" {
+			continue
+		}
+		for _, status := range columns {
+			s, at := of(t, status)
+			once, err := rules.Apply(s, row.event, at)
+			if err != nil {
+				continue
+			}
+			if twice, err := rules.Apply(once, row.event, at); err != nil || !reflect.DeepEqual(twice, once) {
+				t.Errorf("%s, %q: the second time: %v", row.name, status, err)
+			}
+		}
+	}
+}
+
+// Slices in a share have room to spare here, so that an append which forgets to
+// copy shows.
+func TestApplyLeavesItsArgumentAlone(t *testing.T) {
+	for _, row := range matrix {
+		for _, status := range columns {
+			s, at := of(t, status)
+			s.History = append(make([]share.Entry, 0, 32), s.History...)
+			s.Claims = append(make([]share.ClaimHash, 0, 32), s.Claims...)
+			before := clone(s)
+			for _, later := range []time.Duration{0, time.Minute, 1000 * time.Hour} {
+				_, _ = rules.Apply(s, row.event, at.Add(later))
+				if !reflect.DeepEqual(s, before) {
+					t.Fatalf("%s changes a %q share", row.name, status)
+				}
+				if spare := s.History[:cap(s.History)][len(s.History):]; slices.ContainsFunc(spare, func(e share.Entry) bool { return e != share.Entry{} }) {
+					t.Fatalf("%s writes behind the history of a %q share", row.name, status)
+				}
+				if spare := s.Claims[:cap(s.Claims)][len(s.Claims):]; slices.ContainsFunc(spare, func(c share.ClaimHash) bool { return c != share.ClaimHash{} }) {
+					t.Fatalf("%s writes behind the claims of a %q share", row.name, status)
+				}
+			}
+		}
+	}
+}
+
+func clone(s share.Share) share.Share {
+	s.Metadata, s.Description.Sealed = bytes.Clone(s.Metadata), bytes.Clone(s.Description.Sealed)
+	s.Claims, s.History = slices.Clone(s.Claims), slices.Clone(s.History)
+	return s
+}
+
+// What is sealed for a live share is gone from an ended one.
+func TestEndsDropWhatIsSealed(t *testing.T) {
+	for _, status := range share.Statuses() {
+		s, _ := of(t, status)
+		has := s.Metadata != nil || s.Description.Sealed != nil || s.Verifier != share.Verifier{}
+		if has == status.Ended() {
+			t.Errorf("%s: sealed parts kept: %t", status, has)
+		}
+		if running := s.Lease != (share.Lease{}); running != (status == share.Claimed) {
+			t.Errorf("%s: lease: %t", status, running)
+		}
+	}
+}
+
+// TestAnyStory plays random events at random instants, many of them a nanosecond
+// off a deadline, and checks after each what holds whatever happened.
+func TestAnyStory(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s share.Share
+		now := epoch
+		for range rapid.IntRange(1, 40).Draw(t, "length") {
+			row := matrix[rapid.IntRange(0, len(matrix)-1).Draw(t, "event")]
+			now = drawInstant(t, s, now)
+			next, err := rules.Apply(s, row.event, now)
+			looking(t, s, row.event, now)
+			if err != nil {
+				if !reflect.DeepEqual(next, s) {
+					t.Fatalf("%s was refused and changed something", row.name)
+				}
+				continue
+			}
+			sound(t, s, next, now)
+			s = next
+		}
+	})
+}
+
+// drawInstant goes on from now: not at all, a little, or to around the next
+// deadline.
+func drawInstant(t *rapid.T, s share.Share, now time.Time) time.Time {
+	next := now.Add(rapid.SampledFrom([]time.Duration{0, 1, time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "wait"))
+	if at, ok := s.DueAt(); ok && rapid.Bool().Draw(t, "wait for the deadline") {
+		next = at.Add(rapid.SampledFrom([]time.Duration{-1, 0, 1}).Draw(t, "off by"))
+	}
+	if next.Before(now) {
+		return now
+	}
+	return next
+}
+
+// looking: whether and when anybody looked in between makes no difference.
+func looking(t *rapid.T, s share.Share, e share.Event, now time.Time) {
+	want, wantErr := rules.Apply(s, e, now)
+	looked := s
+	for _, back := range []time.Duration{time.Hour, 1, 0} {
+		if ticked, err := rules.Apply(looked, share.Tick{}, now.Add(-back)); err == nil {
+			looked = ticked
+		}
+	}
+	got, err := rules.Apply(looked, e, now)
+	if !reflect.DeepEqual(err, wantErr) || (err == nil && !equal(got, want)) {
+		t.Fatalf("after looks in between %+v, %v; else %+v, %v", got, err, want, wantErr)
+	}
+}
+
+func sound(t *rapid.T, before, after share.Share, now time.Time) {
+	grown := len(after.History) >= len(before.History) && slices.Equal(after.History[:len(before.History)], before.History)
+	switch {
+	case after.Version != before.Version && after.Version != before.Version+1:
+		t.Fatalf("version %d after %d", after.Version, before.Version)
+	case after.Version == before.Version && !reflect.DeepEqual(after, before):
+		t.Fatal("a change without a new version")
+	case !grown:
+		t.Fatal("the history lost something")
+	case before.Status.Ended() && after.Status != before.Status && after.Status != share.Downloaded:
+		t.Fatalf("%s after %s", after.Status, before.Status)
+	case after.Leases > rules.Leases || len(after.Claims) > rules.Leases || after.Tickets > rules.Tickets:
+		t.Fatalf("%d leases, %d claims, %d tickets", after.Leases, len(after.Claims), after.Tickets)
+	case after.Lease.EndsAt.After(after.ExpiresAt) || after.Ticket.ExpiresAt.After(after.ExpiresAt):
+		t.Fatal("something outlives the share")
+	}
+	if at, due := after.DueAt(); !after.Status.Ended() && (!due || !now.Before(at)) {
+		t.Fatalf("live at %s, but due at %s, %t", now, at, due)
+	}
+}
