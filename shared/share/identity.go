@@ -107,11 +107,18 @@ type ClaimHash [32]byte
 func (h ClaimHash) Matches(g ClaimHash) bool { return subtle.ConstantTimeCompare(h[:], g[:]) == 1 }
 
 // ClaimID names one download attempt: 128 random bits, made by the recipient's
-// client. Who holds it can resume the lease, so it refuses to be printed.
-type ClaimID struct{ b [idBytes]byte }
+// client. Who holds it can resume the lease, so it refuses to be printed and
+// compared: compare its Hash. The bytes lie behind a function because package fmt
+// asks no method of what an unexported field holds, and prints what it finds.
+type ClaimID struct{ bytes func() [idBytes]byte }
 
 // NewClaimID makes a random ClaimID.
-func NewClaimID() ClaimID { return ClaimID{[idBytes]byte(random16())} }
+func NewClaimID() ClaimID { return claimID(random16()) }
+
+func claimID(raw []byte) ClaimID {
+	b := [idBytes]byte(raw)
+	return ClaimID{func() [idBytes]byte { return b }}
+}
 
 // ParseClaimID reads the 22 characters that Reveal writes.
 func ParseClaimID(s string) (ClaimID, error) {
@@ -119,15 +126,22 @@ func ParseClaimID(s string) (ClaimID, error) {
 	if err != nil {
 		return ClaimID{}, fmt.Errorf("claim id: %w", err)
 	}
-	return ClaimID{[idBytes]byte(raw)}, nil
+	return claimID(raw), nil
 }
 
 // Reveal returns the ClaimID as 22 characters of base64url, for the request body
-// and the client's own state only.
-func (c ClaimID) Reveal() string { return base64.RawURLEncoding.EncodeToString(c.b[:]) }
+// and the client's own state only. The zero ClaimID has nothing to reveal: it
+// panics, as does Hash.
+func (c ClaimID) Reveal() string {
+	b := c.bytes()
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
 
 // Hash is what may be stored.
-func (c ClaimID) Hash() ClaimHash { return sha256.Sum256(c.b[:]) }
+func (c ClaimID) Hash() ClaimHash {
+	b := c.bytes()
+	return sha256.Sum256(b[:])
+}
 
 const redacted = "[claim id]"
 
