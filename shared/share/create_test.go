@@ -1,0 +1,173 @@
+package share_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+func TestCreateLimits(t *testing.T) {
+	length := func(n int64) share.Event {
+		return changed(theCreate, func(c *share.Create) { c.Content.Length = n })
+	}
+	metadata := func(n int) share.Event {
+		return changed(theCreate, func(c *share.Create) { c.Metadata = make([]byte, n) })
+	}
+	description := func(n int) share.Event {
+		return changed(theCreate, func(c *share.Create) { c.Description.Sealed = make([]byte, n) })
+	}
+	for _, c := range []struct {
+		name  string
+		event share.Event
+		want  error
+	}{
+		{"length -1", length(-1), share.ErrEmpty},
+		{"length 0", length(0), share.ErrEmpty},
+		{"length 1", length(1), nil},
+		{"longest -1", length(rules.MaxLength - 1), nil},
+		{"longest", length(rules.MaxLength), nil},
+		{"longest +1", length(rules.MaxLength + 1), share.ErrTooLong},
+		{"no metadata", metadata(0), nil},
+		{"metadata", metadata(share.MaxMetadata), nil},
+		{"metadata +1", metadata(share.MaxMetadata + 1), share.ErrMetadata},
+		{"no description", description(0), nil},
+		{"description", description(share.MaxDescription), nil},
+		{"description +1", description(share.MaxDescription + 1), share.ErrMetadata},
+	} {
+		if _, err := rules.Apply(share.Share{}, c.event, epoch); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
+func TestCreated(t *testing.T) {
+	got, _ := of(t, share.Uploading)
+	want := share.Share{
+		Site: "acme", ID: theCreate.ID, Version: 1, Status: share.Uploading, Installation: "jira",
+		Sender: alice, Recipient: bob, Content: content, Verifier: key,
+		Metadata: theCreate.Metadata, Description: theCreate.Description,
+		CreatedAt: epoch, UploadDeadline: epoch.Add(24 * time.Hour), RefillableUntil: epoch.Add(2 * time.Hour),
+		History: []share.Entry{{At: epoch, What: share.Created}},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
+	}
+	if key := got.BlobKey(); key != "blobs/2026-11-21/acme/"+string(theCreate.ID) {
+		t.Errorf("blob key %s", key)
+	}
+	elsewhere := changed(theCreate, func(c *share.Create) {})
+	s := must(t, share.Share{}, elsewhere, epoch.In(time.FixedZone("", 14*3600)))
+	if s.BlobKey() != got.BlobKey() {
+		t.Errorf("the blob key depends on a time zone: %s", s.BlobKey())
+	}
+}
+
+// The same id with anything else in it is another share.
+func TestCreateRepeatedWithAnotherPart(t *testing.T) {
+	s, at := of(t, share.Uploading)
+	for name, change := range map[string]func(*share.Create){
+		"length":      func(c *share.Create) { c.Content.Length++ },
+		"SHA-256":     func(c *share.Create) { c.Content.SHA256[31]++ },
+		"verifier":    func(c *share.Create) { c.Verifier[31]++ },
+		"metadata":    func(c *share.Create) { c.Metadata = []byte("Sealed") },
+		"description": func(c *share.Create) { c.Description.Sealed = nil },
+		"key version": func(c *share.Create) { c.Description.KeyVersion++ },
+		"sender":      func(c *share.Create) { c.By = mallory },
+		"recipient":   func(c *share.Create) { c.Recipient = mallory },
+	} {
+		if _, err := rules.Apply(s, changed(theCreate, change), at); !errors.Is(err, share.ErrIDTaken) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestVisibleTo(t *testing.T) {
+	for _, status := range share.Statuses() {
+		s, _ := of(t, status)
+		uncommitted := status == share.Uploading || status == share.Abandoned
+		if !s.VisibleTo(alice) || s.VisibleTo(bob) == uncommitted || s.VisibleTo(mallory) || s.VisibleTo("") {
+			t.Errorf("%s: visible to alice %t, bob %t, mallory %t, nobody %t",
+				status, s.VisibleTo(alice), s.VisibleTo(bob), s.VisibleTo(mallory), s.VisibleTo(""))
+		}
+	}
+}
+
+func TestTickets(t *testing.T) {
+	s, at := follow(t, toAvailable)
+	if want := (share.Ticket{ID: "t1", IssuedAt: at, ExpiresAt: at.Add(10 * time.Minute)}); s.Ticket != want {
+		t.Errorf("commit issued %+v", s.Ticket)
+	}
+	repeat := changed(theCommit, func(c *share.Commit) { c.TicketID = "t2" })
+	if again := must(t, s, repeat, at.Add(time.Minute)); again.Ticket != s.Ticket {
+		t.Errorf("a repeated commit issued %+v", again.Ticket)
+	}
+	issue := share.IssueTicket{By: alice, RecipientHash: otherHash}
+	for n := 2; n <= rules.Tickets; n++ {
+		issue.TicketID = fmt.Sprintf("t%d", n)
+		s = must(t, s, issue, at)
+		if s.Ticket.ID != issue.TicketID || s.RecipientHash != otherHash || s.Tickets != n {
+			t.Errorf("ticket %d: %+v, %d", n, s.Ticket, s.Tickets)
+		}
+	}
+	if _, err := rules.Apply(s, issue, at); !errors.Is(err, share.ErrTickets) {
+		t.Errorf("one ticket too many: %v", err)
+	}
+	s, _ = follow(t, toAvailable)
+	for left, want := range map[time.Duration]time.Duration{
+		10*time.Minute + 1: 10 * time.Minute, 10 * time.Minute: 10 * time.Minute, 10*time.Minute - 1: 10*time.Minute - 1,
+	} {
+		now := s.ExpiresAt.Add(-left)
+		if got := must(t, s, issue, now).Ticket.ExpiresAt.Sub(now); got != want {
+			t.Errorf("%s before the expiry a ticket lives %s", left, got)
+		}
+	}
+}
+
+// A late confirmation is noted once, and changes no end but "not confirmed".
+func TestLateConfirmation(t *testing.T) {
+	for _, status := range []share.Status{share.Declined, share.Revoked, share.Expired} {
+		s, at := of(t, status)
+		s = must(t, s, theAck, at.Add(time.Minute))
+		again := must(t, s, theAck, at.Add(time.Hour))
+		if s.Status != status || count(s, share.Confirmed) != 1 || !reflect.DeepEqual(s, again) {
+			t.Errorf("%s: %q, confirmed %d times", status, s.Status, count(again, share.Confirmed))
+		}
+	}
+}
+
+func TestClaimedErrorTellsHowLong(t *testing.T) {
+	s, _ := of(t, share.Claimed)
+	now := s.Lease.EndsAt.Add(-90 * time.Second)
+	for _, e := range []share.Event{
+		changed(theClaim, func(c *share.Claim) { c.Claim = claimIDs[1] }),
+		share.IssueTicket{By: alice},
+	} {
+		var claimed *share.ClaimedError
+		_, err := rules.Apply(s, e, now)
+		if !errors.As(err, &claimed) || !claimed.Until.Equal(s.Lease.EndsAt) || claimed.In != 90*time.Second {
+			t.Errorf("%T: %v, %+v", e, err, claimed)
+		}
+	}
+}
+
+// A claim id that held two leases is remembered once.
+func TestClaimsAreDistinct(t *testing.T) {
+	s, _ := follow(t, toLastLease)
+	if s.Leases != 3 || !reflect.DeepEqual(s.Claims, []share.ClaimHash{claimIDs[0]}) {
+		t.Errorf("%d leases by %v", s.Leases, s.Claims)
+	}
+	var granted []time.Time
+	for _, h := range s.History {
+		if h.What == share.LeaseGranted {
+			granted = append(granted, h.Until)
+		}
+	}
+	want := []time.Time{epoch.Add(leaseEnd), epoch.Add(leaseEnd + 15*time.Minute), epoch.Add(lastLeaseIs)}
+	if !reflect.DeepEqual(granted, want) {
+		t.Errorf("the history has leases until %v", granted)
+	}
+}
