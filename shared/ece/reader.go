@@ -47,9 +47,6 @@ func NewReader(src io.Reader, ikm []byte, l Limits) (*Reader, error) {
 // it. Every other error wraps ErrCorrupt, is ErrTooLong, or comes from the source
 // as it is.
 func (r *Reader) Read(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
 	for len(r.unread) == 0 && r.err == nil {
 		r.open()
 	}
@@ -111,15 +108,15 @@ func (r *Reader) open() {
 	}
 }
 
-// fill reads until p is full. Unlike io.ReadFull it returns io.EOF if, and only
-// if, src ended before: an io.ErrUnexpectedEOF is one that src reported, which
-// HTTP bodies do when the connection breaks.
+// fill reads until p is full or src fails. Unlike io.ReadFull it returns the
+// error of src as it is: io.EOF at its end, and an io.ErrUnexpectedEOF only if
+// src reported one, which HTTP bodies do when the connection breaks.
 func fill(src io.Reader, p []byte) (int, error) {
 	n := 0
 	for n < len(p) {
 		k, err := src.Read(p[n:])
 		n += k
-		if err != nil && n < len(p) {
+		if err != nil {
 			return n, err
 		}
 	}

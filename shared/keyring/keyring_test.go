@@ -145,6 +145,19 @@ func forms(b []byte) []string {
 	}
 }
 
+func TestPlaceholder(t *testing.T) {
+	s := keyring.NewSecret()
+	text, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []string{s.String(), s.LogValue().String(), fmt.Sprintf("%#v", s), strings.Trim(string(text), `"`)} {
+		if got != "[key]" {
+			t.Errorf("got %q", got)
+		}
+	}
+}
+
 func TestKeysAreNotComparable(t *testing.T) {
 	for _, v := range []any{keyring.Secret{}, keyring.ClaimKey{}, keyring.MetadataKey{}} {
 		if reflect.TypeOf(v).Comparable() {

@@ -11,7 +11,6 @@ type hidden struct{}
 const placeholder = "[hidden]"
 
 func (hidden) String() string               { return placeholder }
-func (hidden) GoString() string             { return placeholder }
 func (hidden) Format(f fmt.State, _ rune)   { _, _ = f.Write([]byte(placeholder)) }
 func (hidden) LogValue() slog.Value         { return slog.StringValue(placeholder) }
 func (hidden) MarshalText() ([]byte, error) { return []byte(placeholder), nil }

@@ -36,8 +36,8 @@ type Address struct {
 // is, since only its own host knows whether case matters there.
 func Parse(s string) (Address, error) {
 	s = strings.Trim(s, " ")
-	local, domain, found := strings.Cut(s, "@")
-	if !found || len(s) > maxAddress || !isLocal(local) || !isDomain(domain) {
+	local, domain, _ := strings.Cut(s, "@")
+	if len(s) > maxAddress || !isLocal(local) || !isDomain(domain) {
 		return Address{}, ErrMalformed
 	}
 	return Address{text: hold(local + "@" + strings.ToLower(domain))}, nil

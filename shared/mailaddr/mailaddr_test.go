@@ -44,7 +44,7 @@ func TestNonce(t *testing.T) {
 		t.Errorf("parsed to another nonce, %v", err)
 	}
 	const good = "AAECAwQFBgcICQoLDA0ODw"
-	for _, bad := range []string{"", good[:21], good + "A", good[:21] + "x", good[:20] + "\r\n", good[:21] + "+"} {
+	for _, bad := range []string{"", good[:21], good + "A", good[:21] + "x", good + "\n", good[:20] + "\r\n", good[:21] + "+"} {
 		if _, err := mailaddr.ParseNonce(bad); !errors.Is(err, mailaddr.ErrNonce) {
 			t.Errorf("ParseNonce(%q): %v", bad, err)
 		}
@@ -84,6 +84,22 @@ func TestNothingPrints(t *testing.T) {
 			if strings.Contains(out.String(), form) {
 				t.Errorf("%T prints %q", v, form)
 			}
+		}
+	}
+}
+
+func TestPlaceholder(t *testing.T) {
+	a, err := mailaddr.Parse("bob@acme.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []string{a.String(), a.LogValue().String(), fmt.Sprintf("%#v", a), strings.Trim(string(text), `"`)} {
+		if got != "[hidden]" {
+			t.Errorf("got %q", got)
 		}
 	}
 }
