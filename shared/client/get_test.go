@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"secureshare/shared/client"
+	"secureshare/shared/client/clienttest"
 	"secureshare/shared/keyring"
 	"secureshare/shared/share"
 )
@@ -52,7 +53,7 @@ func arrives(t *testing.T, w *world, sent client.Sent, content []byte) {
 	if info, err := os.Stat(got.Path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	if s := w.status(sent.ID); s != share.Downloaded {
+	if s := w.Status(sent.ID); s != share.Downloaded {
 		t.Errorf("status %s", s)
 	}
 }
@@ -74,7 +75,7 @@ func fails(t *testing.T, w *world, sent client.Sent, want error) error {
 	if names := folder(t, dir); len(names) != 0 {
 		t.Errorf("left behind: %v", names)
 	}
-	if n := w.count("POST", "/acknowledge"); n != 0 {
+	if n := w.Count("POST", "/acknowledge"); n != 0 {
 		t.Error("it was acknowledged")
 	}
 	return err
@@ -88,10 +89,10 @@ func TestGetResumes(t *testing.T) {
 			w := newWorld(t)
 			sent := w.send(megabyte)
 			var ranges []string
-			w.on("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
+			w.On("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 				ranges = append(ranges, r.Header.Get("Range"))
 				if n == 1 {
-					cut(rw, w.blobs[sent.ID], at)
+					clienttest.Cut(rw, w.Blobs[sent.ID], at)
 				}
 				return n == 1
 			})
@@ -113,8 +114,8 @@ func TestGetResumes(t *testing.T) {
 func TestGetResumesAgainAndAgain(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send(megabyte)
-	w.on("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
-		whole := w.blobs[sent.ID]
+	w.On("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
+		whole := w.Blobs[sent.ID]
 		from, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(r.Header.Get("Range"), "bytes="), "-"))
 		rw.Header().Set("ETag", `"one"`)
 		rw.Header().Set("Content-Length", strconv.Itoa(len(whole)-from))
@@ -131,12 +132,12 @@ func TestGetResumesAgainAndAgain(t *testing.T) {
 func TestGetGivesUp(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send(megabyte)
-	w.on("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool { reset(rw); return true })
+	w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool { clienttest.Reset(rw); return true })
 	fails(t, w, sent, client.ErrUnreachable)
-	if n := w.count("GET", "/blob"); n != 8 {
+	if n := w.Count("GET", "/blob"); n != 8 {
 		t.Errorf("%d attempts", n)
 	}
-	if s := w.status(sent.ID); s != share.Claimed {
+	if s := w.Status(sent.ID); s != share.Claimed {
 		t.Errorf("status %s", s)
 	}
 }
@@ -144,19 +145,19 @@ func TestGetGivesUp(t *testing.T) {
 func TestGetStalled(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send(megabyte)
-	w.on("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
+	w.On("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 		if n > 1 {
 			return false
 		}
 		rw.Header().Set("ETag", `"one"`)
-		rw.Header().Set("Content-Length", strconv.Itoa(len(w.blobs[sent.ID])))
-		_, _ = rw.Write(w.blobs[sent.ID][:1000])
+		rw.Header().Set("Content-Length", strconv.Itoa(len(w.Blobs[sent.ID])))
+		_, _ = rw.Write(w.Blobs[sent.ID][:1000])
 		rw.(http.Flusher).Flush()
 		<-r.Context().Done()
 		return true
 	})
 	c, err := client.New(client.Options{
-		FileAPI: w.url, KeyMailer: w.url, Identity: identity(bob), Claims: client.ClaimFolder(t.TempDir()), Clock: w.clock,
+		FileAPI: w.URL, KeyMailer: w.URL, Identity: identity(bob), Claims: client.ClaimFolder(t.TempDir()), Clock: w.clock,
 		Stall: 100 * time.Millisecond,
 	})
 	if err != nil {
@@ -173,7 +174,7 @@ func TestGetRenews(t *testing.T) {
 		return func(n int, rw http.ResponseWriter, r *http.Request) bool {
 			if n == 1 {
 				w.clock.advance(d)
-				reset(rw)
+				clienttest.Reset(rw)
 			}
 			return n == 1
 		}
@@ -182,10 +183,10 @@ func TestGetRenews(t *testing.T) {
 		arrange func(w *world, sent client.Sent)
 		claims  int
 	}{
-		"URL expired by its time": {func(w *world, _ client.Sent) { w.on("GET", "/blob", expire(w, 5*time.Minute)) }, 2},
-		"lease ended as well":     {func(w *world, _ client.Sent) { w.on("GET", "/blob", expire(w, 16*time.Minute)) }, 2},
+		"URL expired by its time": {func(w *world, _ client.Sent) { w.On("GET", "/blob", expire(w, 5*time.Minute)) }, 2},
+		"lease ended as well":     {func(w *world, _ client.Sent) { w.On("GET", "/blob", expire(w, 16*time.Minute)) }, 2},
 		"URL refused": {func(w *world, _ client.Sent) {
-			w.on("GET", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+			w.On("GET", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
 					rw.WriteHeader(http.StatusForbidden)
 				}
@@ -193,25 +194,25 @@ func TestGetRenews(t *testing.T) {
 			})
 		}, 2},
 		"while bytes arrive": {func(w *world, sent client.Sent) {
-			w.on("GET", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
+			w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
 				rw.Header().Set("ETag", `"one"`)
-				_, _ = rw.Write(w.blobs[sent.ID][:300_000])
+				_, _ = rw.Write(w.Blobs[sent.ID][:300_000])
 				rw.(http.Flusher).Flush()
 				w.clock.advance(6 * time.Minute)
-				_, _ = rw.Write(w.blobs[sent.ID][300_000:])
+				_, _ = rw.Write(w.Blobs[sent.ID][300_000:])
 				return true
 			})
 		}, 2},
 		"while bytes arrive and nobody answers": {func(w *world, sent client.Sent) {
-			w.on("GET", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
+			w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
 				rw.Header().Set("ETag", `"one"`)
-				_, _ = rw.Write(w.blobs[sent.ID][:300_000])
+				_, _ = rw.Write(w.Blobs[sent.ID][:300_000])
 				rw.(http.Flusher).Flush()
 				w.clock.advance(6 * time.Minute)
-				_, _ = rw.Write(w.blobs[sent.ID][300_000:])
+				_, _ = rw.Write(w.Blobs[sent.ID][300_000:])
 				return true
 			})
-			w.on("POST", "/claim", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+			w.On("POST", "/claim", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n > 1 {
 					rw.WriteHeader(http.StatusServiceUnavailable)
 				}
@@ -225,10 +226,10 @@ func TestGetRenews(t *testing.T) {
 			sent := w.send(megabyte)
 			test.arrange(w, sent)
 			arrives(t, w, sent, megabyte)
-			if n := w.count("POST", "/claim"); n != test.claims {
+			if n := w.Count("POST", "/claim"); n != test.claims {
 				t.Errorf("%d claims, want %d", n, test.claims)
 			}
-			if n := len(w.shares[sent.ID].Claims); n != 1 {
+			if n := len(w.Shares[sent.ID].Claims); n != 1 {
 				t.Errorf("%d claim ids were used", n)
 			}
 		})
@@ -265,11 +266,11 @@ func TestGetDistrustsTheStorage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			sent := w.send(bytes.Repeat([]byte("x"), 20_000))
-			w.on("GET", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+			w.On("GET", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
-					cut(rw, w.blobs[sent.ID], at)
+					clienttest.Cut(rw, w.Blobs[sent.ID], at)
 				} else {
-					test.resume(rw, w.blobs[sent.ID])
+					test.resume(rw, w.Blobs[sent.ID])
 				}
 				return true
 			})
@@ -289,7 +290,7 @@ func TestGetDistrustsTheFirstAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			sent := w.send([]byte("x"))
-			w.on("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool { answer(rw, w.blobs[sent.ID]); return true })
+			w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool { answer(rw, w.Blobs[sent.ID]); return true })
 			fails(t, w, sent, client.ErrChanged)
 		})
 	}
@@ -300,16 +301,16 @@ func TestGetVerifies(t *testing.T) {
 		return func(w *world, sent client.Sent) {
 			m := sent.Metadata
 			change(&m)
-			s := w.shares[sent.ID]
+			s := w.Shares[sent.ID]
 			s.Metadata = client.SealMetadata(w.t, m, sent.Secret, sent.ID)
-			w.shares[sent.ID] = s
+			w.Shares[sent.ID] = s
 		}
 	}
 	tests := map[string]func(*world, client.Sent){
-		"first byte":      func(w *world, s client.Sent) { w.blobs[s.ID][0] ^= 1 },
-		"a byte":          func(w *world, s client.Sent) { w.blobs[s.ID][500_000] ^= 1 },
-		"last byte":       func(w *world, s client.Sent) { b := w.blobs[s.ID]; b[len(b)-1] ^= 1 },
-		"record size":     func(w *world, s client.Sent) { w.blobs[s.ID][16] = 0xff },
+		"first byte":      func(w *world, s client.Sent) { w.Blobs[s.ID][0] ^= 1 },
+		"a byte":          func(w *world, s client.Sent) { w.Blobs[s.ID][500_000] ^= 1 },
+		"last byte":       func(w *world, s client.Sent) { b := w.Blobs[s.ID]; b[len(b)-1] ^= 1 },
+		"record size":     func(w *world, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
 		"size less":       sealAgain(func(m *client.Metadata) { m.Size-- }),
 		"size more":       sealAgain(func(m *client.Metadata) { m.Size++ }),
 		"other plaintext": sealAgain(func(m *client.Metadata) { m.SHA256 = strings.Repeat("A", 43) }),
@@ -335,11 +336,11 @@ func TestGetUnknownMetadata(t *testing.T) {
 			sent := w.send([]byte("x"))
 			m := sent.Metadata
 			change(&m)
-			s := w.shares[sent.ID]
+			s := w.Shares[sent.ID]
 			s.Metadata = client.SealMetadata(t, m, sent.Secret, sent.ID)
-			w.shares[sent.ID] = s
+			w.Shares[sent.ID] = s
 			fails(t, w, sent, client.ErrFormat)
-			if n := w.count("POST", "/claim"); n != 0 {
+			if n := w.Count("POST", "/claim"); n != 0 {
 				t.Error("it was claimed")
 			}
 		})
@@ -385,7 +386,7 @@ func TestGetRefusesBeforeClaiming(t *testing.T) {
 			if _, err := w.as(test.who).Get(context.Background(), in); !errors.Is(err, test.want) {
 				t.Errorf("error %v, want %v", err, test.want)
 			}
-			if n := w.count("POST", "/claim"); n != 0 {
+			if n := w.Count("POST", "/claim"); n != 0 {
 				t.Errorf("%d claims", n)
 			}
 			if after := folder(t, dir); fmt.Sprint(after) != fmt.Sprint(before) {
@@ -400,7 +401,7 @@ func TestGetKeepsAFileThatCameFirst(t *testing.T) {
 	sent := w.send([]byte("content"))
 	dir, log := t.TempDir(), client.ClaimFolder(t.TempDir())
 	path := filepath.Join(dir, "plan.pdf")
-	w.on("GET", "/blob", func(n int, _ http.ResponseWriter, _ *http.Request) bool {
+	w.On("GET", "/blob", func(n int, _ http.ResponseWriter, _ *http.Request) bool {
 		if n == 1 {
 			_ = os.WriteFile(path, []byte("mine"), 0o600)
 		}
@@ -418,7 +419,7 @@ func TestGetKeepsAFileThatCameFirst(t *testing.T) {
 	if _, err := w.with(bob, log).Get(context.Background(), in); err != nil {
 		t.Fatal(err)
 	}
-	if s := w.shares[sent.ID]; len(s.Claims) != 1 || s.Leases != 1 {
+	if s := w.Shares[sent.ID]; len(s.Claims) != 1 || s.Leases != 1 {
 		t.Errorf("%d claim ids, %d leases: the second run did not resume the first", len(s.Claims), s.Leases)
 	}
 }
@@ -426,9 +427,9 @@ func TestGetKeepsAFileThatCameFirst(t *testing.T) {
 func TestClaimAnswerLost(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("content"))
-	w.on("POST", "/claim", w.lost)
+	w.On("POST", "/claim", w.Lost)
 	arrives(t, w, sent, []byte("content"))
-	if s := w.shares[sent.ID]; len(s.Claims) != 1 || s.Leases != 1 {
+	if s := w.Shares[sent.ID]; len(s.Claims) != 1 || s.Leases != 1 {
 		t.Errorf("%d claim ids, %d leases", len(s.Claims), s.Leases)
 	}
 }
@@ -438,7 +439,7 @@ func TestGetAfterAKilledRun(t *testing.T) {
 	sent := w.send(megabyte)
 	dir, log := t.TempDir(), client.ClaimFolder(t.TempDir())
 	ctx, kill := context.WithCancel(context.Background())
-	w.on("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
+	w.On("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 		if n == 1 {
 			kill()
 			<-r.Context().Done()
@@ -472,7 +473,7 @@ func TestNotAcknowledged(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("content"))
 	down := true
-	w.on("POST", "/acknowledge", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("POST", "/acknowledge", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		if down {
 			rw.WriteHeader(http.StatusServiceUnavailable)
 		}
@@ -496,8 +497,8 @@ func TestNotAcknowledged(t *testing.T) {
 	if err != nil || again.Path != got.Path || !again.Acknowledged {
 		t.Errorf("again %+v, %v", again, err)
 	}
-	if w.status(sent.ID) != share.Downloaded || w.count("GET", "/blob") != 1 {
-		t.Errorf("status %s, %d downloads", w.status(sent.ID), w.count("GET", "/blob"))
+	if w.Status(sent.ID) != share.Downloaded || w.Count("GET", "/blob") != 1 {
+		t.Errorf("status %s, %d downloads", w.Status(sent.ID), w.Count("GET", "/blob"))
 	}
 }
 
@@ -505,7 +506,7 @@ func TestNotAcknowledged(t *testing.T) {
 func TestNotAcknowledgedAndRemoved(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("content"))
-	w.on("POST", "/acknowledge", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("POST", "/acknowledge", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 		if n <= 5 {
 			rw.WriteHeader(http.StatusServiceUnavailable)
 		}
@@ -528,7 +529,7 @@ func TestNotAcknowledgedAndRemoved(t *testing.T) {
 func TestEndForgetsTheClaim(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("content"))
-	w.on("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		_ = w.as(alice).Withdraw(context.Background(), sent.ID)
 		rw.WriteHeader(http.StatusNotFound)
 		return true
@@ -546,7 +547,7 @@ func TestEndForgetsTheClaim(t *testing.T) {
 func TestNothingGoesToAPlainHTTPHost(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("content"))
-	w.on("POST", "/claim", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("POST", "/claim", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		until := w.clock.Now().Add(time.Hour).Format(time.RFC3339)
 		fmt.Fprintf(rw, `{"url":"http://storage.example/?sig=1","length":100,"urlExpiresAt":%q,"leaseEndsAt":%q}`, until, until)
 		return true

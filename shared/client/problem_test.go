@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"secureshare/shared/client"
+	"secureshare/shared/client/clienttest"
 	"secureshare/shared/share"
 )
 
@@ -37,7 +38,7 @@ func TestProblem(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			w.on("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+			w.On("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 				rw.Header().Set("Content-Type", test.kind)
 				if test.retry != "" {
 					rw.Header().Set("Retry-After", test.retry)
@@ -88,8 +89,8 @@ func TestRetry(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			w.on("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
-				rw.Header().Set("Location", w.url+"/elsewhere")
+			w.On("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+				rw.Header().Set("Location", w.URL+"/elsewhere")
 				rw.Header().Set("Content-Type", "application/problem+json")
 				if test.after != "" {
 					rw.Header().Set("Retry-After", test.after)
@@ -101,8 +102,8 @@ func TestRetry(t *testing.T) {
 			if _, err := w.as(bob).Share(context.Background(), share.NewID()); err == nil {
 				t.Fatal("no error")
 			}
-			if len(w.log) != test.requests {
-				t.Errorf("%d requests, want %d", len(w.log), test.requests)
+			if len(w.Log) != test.requests {
+				t.Errorf("%d requests, want %d", len(w.Log), test.requests)
 			}
 			if test.requests > 1 && (len(w.clock.slept) != test.requests-1 || w.clock.slept[0] < test.slept) {
 				t.Errorf("waits %v, want %d, the first at least %s", w.clock.slept, test.requests-1, test.slept)
@@ -114,9 +115,9 @@ func TestRetry(t *testing.T) {
 func TestRetrySucceeds(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("x"))
-	w.on("GET", "/v1/shares", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("GET", "/v1/shares", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 		if n < 5 {
-			reset(rw)
+			clienttest.Reset(rw)
 		}
 		return n < 5
 	})
@@ -128,12 +129,12 @@ func TestRetrySucceeds(t *testing.T) {
 // Tokens live for seconds: a repetition needs another one.
 func TestTokenPerRequest(t *testing.T) {
 	w := newWorld(t)
-	w.on("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		rw.WriteHeader(http.StatusBadGateway)
 		return true
 	})
 	asked := 0
-	c, err := client.New(client.Options{FileAPI: w.url, KeyMailer: w.url, Clock: w.clock, Identity: tokens(func() (string, error) {
+	c, err := client.New(client.Options{FileAPI: w.URL, KeyMailer: w.URL, Clock: w.clock, Identity: tokens(func() (string, error) {
 		asked++
 		return "t", nil
 	})})
@@ -156,7 +157,7 @@ func TestSignInFails(t *testing.T) {
 		"refused":     {why, client.ErrSignIn},
 		"unreachable": {fmt.Errorf("issuer: %w", client.ErrUnreachable), client.ErrUnreachable},
 	} {
-		c, err := client.New(client.Options{FileAPI: w.url, KeyMailer: w.url, Clock: w.clock, Identity: tokens(func() (string, error) { return "", test.err })})
+		c, err := client.New(client.Options{FileAPI: w.URL, KeyMailer: w.URL, Clock: w.clock, Identity: tokens(func() (string, error) { return "", test.err })})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,14 +165,14 @@ func TestSignInFails(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if len(w.log) != 0 {
+	if len(w.Log) != 0 {
 		t.Error("a request was made without a token")
 	}
 }
 
 func TestNonsense(t *testing.T) {
 	w := newWorld(t)
-	w.on("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		fmt.Fprint(rw, "<html>welcome to the hotel")
 		return true
 	})

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"secureshare/shared/client"
+	"secureshare/shared/client/clienttest"
 	"secureshare/shared/keyring"
 	"secureshare/shared/share"
 	"secureshare/shared/wire"
@@ -31,7 +32,7 @@ func roundTrip(t *testing.T, w *world, content []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := w.status(sent.ID); s != share.Downloaded || !got.Acknowledged {
+	if s := w.Status(sent.ID); s != share.Downloaded || !got.Acknowledged {
 		t.Errorf("status %s, acknowledged %v", s, got.Acknowledged)
 	}
 	return arrived
@@ -59,12 +60,12 @@ func TestFileAPIStaysBlind(t *testing.T) {
 	}
 	for _, secret := range []string{"plain text", "plan.pdf", "the plan", sent.Secret.Reveal(), "bob@acme.example"} {
 		for form, text := range map[string]string{"as it is": secret, "base64": base64.RawStdEncoding.EncodeToString([]byte(secret))} {
-			if bytes.Contains(w.bodies.Bytes(), []byte(text)) {
+			if bytes.Contains(w.Told.Bytes(), []byte(text)) {
 				t.Errorf("%q was told, %s", secret, form)
 			}
 		}
 	}
-	if w.bodies.Len() < len(content) {
+	if w.Told.Len() < len(content) {
 		t.Error("nothing was recorded")
 	}
 }
@@ -72,10 +73,10 @@ func TestFileAPIStaysBlind(t *testing.T) {
 func TestKeyGoesToTheAddress(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("x"))
-	if len(w.mails) != 1 {
-		t.Fatalf("%d mails", len(w.mails))
+	if len(w.Mails) != 1 {
+		t.Fatalf("%d mails", len(w.Mails))
 	}
-	m := w.mails[0]
+	m := w.Mails[0]
 	if string(m.Secret) != sent.Secret.Reveal() || string(m.To) != "bob@acme.example" || m.Locale != "en" {
 		t.Error("the mail is another one")
 	}
@@ -108,41 +109,41 @@ func TestSendOverFaults(t *testing.T) {
 		arrange func(*world)
 		puts    int
 	}{
-		"create's answer lost": {func(w *world) { w.on("POST", "/v1/shares", w.lost) }, 1},
-		"commit's answer lost": {func(w *world) { w.on("POST", "/commit", w.lost) }, 1},
-		"upload's answer lost": {func(w *world) { w.on("PUT", "/blob", w.lost) }, 2},
+		"create's answer lost": {func(w *world) { w.On("POST", "/v1/shares", w.Lost) }, 1},
+		"commit's answer lost": {func(w *world) { w.On("POST", "/commit", w.Lost) }, 1},
+		"upload's answer lost": {func(w *world) { w.On("PUT", "/blob", w.Lost) }, 2},
 		"upload reset": {func(w *world) {
-			w.on("PUT", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+			w.On("PUT", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
-					reset(rw)
+					clienttest.Reset(rw)
 				}
 				return n == 1
 			})
 		}, 2},
-		"upload URL expired": {func(w *world) { w.on("PUT", "/blob", status(403, 1)) }, 2},
-		"storage busy":       {func(w *world) { w.on("PUT", "/blob", status(503, 2)) }, 3},
-		"conflict":           {func(w *world) { w.on("PUT", "/blob", status(409, 1)) }, 2},
-		"file API busy":      {func(w *world) { w.on("POST", "/v1/shares", status(503, 3)) }, 1},
-		"throttled":          {func(w *world) { w.on("POST", "/commit", status(429, 3)) }, 1},
+		"upload URL expired": {func(w *world) { w.On("PUT", "/blob", status(403, 1)) }, 2},
+		"storage busy":       {func(w *world) { w.On("PUT", "/blob", status(503, 2)) }, 3},
+		"conflict":           {func(w *world) { w.On("PUT", "/blob", status(409, 1)) }, 2},
+		"file API busy":      {func(w *world) { w.On("POST", "/v1/shares", status(503, 3)) }, 1},
+		"throttled":          {func(w *world) { w.On("POST", "/commit", status(429, 3)) }, 1},
 		"not stored yet": {func(w *world) {
-			w.on("POST", "/commit", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+			w.On("POST", "/commit", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
-					refuse(rw, client.NotStored)
+					clienttest.Refuse(rw, client.NotStored)
 				}
 				return n == 1
 			})
 		}, 2},
-		"key mailer busy": {func(w *world) { w.on("POST", "/mailer", status(503, 3)) }, 1},
+		"key mailer busy": {func(w *world) { w.On("POST", "/mailer", status(503, 3)) }, 1},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			test.arrange(w)
 			sent := w.send([]byte("content"))
-			if s := w.status(sent.ID); s != share.Available || len(w.mails) != 1 {
-				t.Errorf("status %s, %d mails", s, len(w.mails))
+			if s := w.Status(sent.ID); s != share.Available || len(w.Mails) != 1 {
+				t.Errorf("status %s, %d mails", s, len(w.Mails))
 			}
-			if n := w.count("PUT", "/blob"); n != test.puts {
+			if n := w.Count("PUT", "/blob"); n != test.puts {
 				t.Errorf("%d uploads, want %d", n, test.puts)
 			}
 		})
@@ -167,7 +168,7 @@ func TestSendGivesUp(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			w.on(test.method, test.path, func(_ int, rw http.ResponseWriter, r *http.Request) bool {
+			w.On(test.method, test.path, func(_ int, rw http.ResponseWriter, r *http.Request) bool {
 				_, _ = io.Copy(io.Discard, r.Body)
 				rw.WriteHeader(test.code)
 				fmt.Fprint(rw, "<Error><Code>AccessDenied</Code></Error>")
@@ -180,11 +181,11 @@ func TestSendGivesUp(t *testing.T) {
 			if strings.Contains(err.Error(), "sig=") || strings.Contains(err.Error(), "/blob") {
 				t.Errorf("the error tells the presigned URL: %v", err)
 			}
-			if n := w.count(test.method, test.path); n != test.requests {
+			if n := w.Count(test.method, test.path); n != test.requests {
 				t.Errorf("%d requests, want %d", n, test.requests)
 			}
-			for id := range w.shares {
-				if s := w.status(id); s != share.Revoked {
+			for id := range w.Shares {
+				if s := w.Status(id); s != share.Revoked {
 					t.Errorf("the share was left %s", s)
 				}
 			}
@@ -198,16 +199,16 @@ func TestSendRefused(t *testing.T) {
 	if !errors.Is(err, client.Self) {
 		t.Errorf("error %v", err)
 	}
-	if len(w.mails) != 0 || w.count("PUT", "/blob") != 0 {
+	if len(w.Mails) != 0 || w.Count("PUT", "/blob") != 0 {
 		t.Error("something was sent all the same")
 	}
 }
 
 func TestNotMailed(t *testing.T) {
 	w := newWorld(t)
-	w.on("POST", "/mailer", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("POST", "/mailer", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 		if n == 1 {
-			refuse(rw, client.MailFailed)
+			clienttest.Refuse(rw, client.MailFailed)
 		}
 		return n == 1
 	})
@@ -217,10 +218,10 @@ func TestNotMailed(t *testing.T) {
 	if !errors.As(err, &unmailed) || unmailed.ID != sent.ID || !errors.Is(err, client.MailFailed) {
 		t.Fatalf("error %v", err)
 	}
-	if s := w.status(sent.ID); s != share.Available || sent.Mailed {
+	if s := w.Status(sent.ID); s != share.Available || sent.Mailed {
 		t.Errorf("status %s, mailed %v", s, sent.Mailed)
 	}
-	if n := w.count("POST", "/mailer"); n != 1 {
+	if n := w.Count("POST", "/mailer"); n != 1 {
 		t.Errorf("a spent ticket was tried %d times", n)
 	}
 	if strings.Contains(err.Error(), sent.Secret.Reveal()) || strings.Contains(err.Error(), "bob@") {
@@ -229,7 +230,7 @@ func TestNotMailed(t *testing.T) {
 	if err := c.ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)}); err != nil {
 		t.Fatal(err)
 	}
-	if len(w.mails) != 1 || string(w.mails[0].Secret) != sent.Secret.Reveal() {
+	if len(w.Mails) != 1 || string(w.Mails[0].Secret) != sent.Secret.Reveal() {
 		t.Error("the key was not mailed")
 	}
 }
@@ -237,10 +238,10 @@ func TestNotMailed(t *testing.T) {
 // The ticket holds the key mailer to one mail, so a lost answer is asked for again.
 func TestMailAnswerLost(t *testing.T) {
 	w := newWorld(t)
-	w.on("POST", "/mailer", w.lost)
+	w.On("POST", "/mailer", w.Lost)
 	_, err := w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
-	if !errors.Is(err, client.TicketUsed) || len(w.mails) != 1 {
-		t.Errorf("error %v, %d mails", err, len(w.mails))
+	if !errors.Is(err, client.TicketUsed) || len(w.Mails) != 1 {
+		t.Errorf("error %v, %d mails", err, len(w.Mails))
 	}
 }
 
@@ -265,18 +266,18 @@ func TestResendKeyRefuses(t *testing.T) {
 	if err := resend(alice, sent.Secret); !errors.Is(err, client.Revoked) {
 		t.Errorf("after the end: %v", err)
 	}
-	if n := w.count("POST", "/ticket"); n != 0 || len(w.mails) != 1 {
-		t.Errorf("%d tickets were spent, %d mails", n, len(w.mails))
+	if n := w.Count("POST", "/ticket"); n != 0 || len(w.Mails) != 1 {
+		t.Errorf("%d tickets were spent, %d mails", n, len(w.Mails))
 	}
 }
 
 func TestTickets(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("x"))
-	w.on("POST", "/ticket", w.lost)
+	w.On("POST", "/ticket", w.Lost)
 	err := w.as(alice).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)})
-	if !errors.Is(err, client.ErrUnreachable) || w.count("POST", "/ticket") != 1 {
-		t.Errorf("a ticket whose answer was lost: %v, asked %d times", err, w.count("POST", "/ticket"))
+	if !errors.Is(err, client.ErrUnreachable) || w.Count("POST", "/ticket") != 1 {
+		t.Errorf("a ticket whose answer was lost: %v, asked %d times", err, w.Count("POST", "/ticket"))
 	}
 }
 
@@ -303,8 +304,8 @@ func TestSendInput(t *testing.T) {
 			}
 		})
 	}
-	if len(w.log) != 0 {
-		t.Errorf("requests were made: %v", w.log)
+	if len(w.Log) != 0 {
+		t.Errorf("requests were made: %v", w.Log)
 	}
 	valid.SenderName, valid.Locale = strings.Repeat("x", 200), "de-CH"
 	if _, err := w.as(alice).Send(context.Background(), valid); err != nil {
@@ -336,7 +337,7 @@ func TestSendPath(t *testing.T) {
 func TestSendCancelled(t *testing.T) {
 	w := newWorld(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	w.on("PUT", "/blob", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
+	w.On("PUT", "/blob", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
 		_, _ = io.Copy(io.Discard, r.Body)
 		cancel()
 		<-r.Context().Done()
@@ -346,8 +347,8 @@ func TestSendCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	for id := range w.shares {
-		if s := w.status(id); s != share.Revoked {
+	for id := range w.Shares {
+		if s := w.Status(id); s != share.Revoked {
 			t.Errorf("the share was left %s", s)
 		}
 	}
@@ -377,7 +378,7 @@ func TestLists(t *testing.T) {
 	for range w.as(bob).Inbox(context.Background()) {
 		break
 	}
-	if n := w.count("GET", "/inbox"); n != 4 {
+	if n := w.Count("GET", "/inbox"); n != 4 {
 		t.Errorf("%d pages were fetched, want 3 and 1", n)
 	}
 }
@@ -385,7 +386,7 @@ func TestLists(t *testing.T) {
 // A service that answers the same cursor for ever must not keep the caller for ever.
 func TestListLoop(t *testing.T) {
 	w := newWorld(t)
-	w.on("GET", "/inbox", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+	w.On("GET", "/inbox", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		fmt.Fprint(rw, `{"items":[],"next":"same"}`)
 		return true
 	})

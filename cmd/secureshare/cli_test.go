@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"secureshare/shared/client"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+func TestIDsLast(t *testing.T) {
+	const id, odd = "AAAAAAAAAAAAAAAAAAAAAA", "-AAAAAAAAAAAAAAAAAAAAA"
+	tests := map[string]struct{ in, want []string }{
+		"nothing":     {nil, nil},
+		"plain":       {[]string{"get", id, "-o", "x"}, []string{"get", id, "-o", "x"}},
+		"a hyphen":    {[]string{"get", odd, "-o", "x"}, []string{"get", "-o", "x", "--", odd}},
+		"two hyphens": {[]string{"get", "-" + odd[:21], "--json"}, []string{"get", "--json", "--", "-" + odd[:21]}},
+		"a key":       {[]string{"get", id, "--key", odd}, []string{"get", id, "--key", odd}},
+		"both":        {[]string{"get", odd, "--key", odd}, []string{"get", "--key", odd, "--", odd}},
+		"dashes":      {[]string{"get", odd, "--", "x"}, []string{"get", "--", odd, "x"}},
+		"after them":  {[]string{"get", "--", odd}, []string{"get", "--", odd}},
+		"empty":       {[]string{"get", ""}, []string{"get", ""}},
+	}
+	for name, test := range tests {
+		if got := idsLast(test.in); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+// An id that begins with a hyphen reaches its command.
+func TestOddID(t *testing.T) {
+	const odd = "-AAAAAAAAAAAAAAAAAAAAA"
+	var c cli
+	parser, err := kong.New(&c, kong.WithHyphenPrefixedParameters(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse(idsLast([]string{"get", odd, "--key", odd})); err != nil || c.Get.ID != odd || c.Get.Key != odd {
+		t.Errorf("id %q, key %q, %v", c.Get.ID, c.Get.Key, err)
+	}
+}
+
+// takesValue must know every flag with a value, and no flag may look like an id.
+func TestTakesValue(t *testing.T) {
+	parser, err := kong.New(&cli{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]bool{}
+	for _, node := range append([]*kong.Node{parser.Model.Node}, parser.Model.Children...) {
+		for _, f := range node.Flags {
+			if isToken("--" + f.Name) {
+				t.Errorf("--%s looks like an id", f.Name)
+			}
+			if f.IsBool() {
+				continue
+			}
+			want["--"+f.Name] = true
+			if f.Short != 0 {
+				want["-"+string(f.Short)] = true
+			}
+		}
+	}
+	if fmt.Sprint(want) != fmt.Sprint(takesValue) {
+		t.Errorf("takesValue is %v, want %v", takesValue, want)
+	}
+}
+
+func TestExitCode(t *testing.T) {
+	slug := func(s client.Slug, status int) error {
+		return fmt.Errorf("call: %w", &client.Problem{Problem: wire.Problem{Type: wire.ProblemPrefix + string(s), Status: status}})
+	}
+	tests := map[int][]error{
+		exitOK:       {nil},
+		exitInternal: {errors.New("x"), client.ErrAnswer},
+		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize},
+		exitNotFound: {slug(client.NotFound, 404)},
+		exitRefused: {slug(client.WrongKey, 403), slug(client.Claimed, 409), slug(client.Tickets, 429), slug(client.TooLong, 413),
+			client.ErrKey, client.ErrRole, client.ErrExists, &client.StorageError{Status: 400}},
+		exitEnded: {slug(client.Downloaded, 410), slug(client.Unconfirmed, 410), slug(client.Declined, 410), slug(client.Revoked, 410),
+			slug(client.Expired, 410), slug(client.Abandoned, 410)},
+		exitUnavailable: {client.ErrUnreachable, slug("internal", 500), slug("", 502), slug(client.MailCap, 429), &client.StorageError{Status: 503}},
+		exitVerify:      {client.ErrVerify, client.ErrFormat, client.ErrChanged},
+		exitPartly: {&client.NotMailedError{Err: client.ErrUnreachable}, &client.NotAcknowledgedError{Err: context.Canceled},
+			partly{&client.NotMailedError{Err: slug(client.MailCap, 429)}}},
+		exitSignIn:      {client.ErrSignIn, slug(client.Unauthorized, 401)},
+		exitInterrupted: {context.Canceled},
+	}
+	for want, errs := range tests {
+		for _, err := range errs {
+			if got := exitCode(err); got != want {
+				t.Errorf("%v: exit code %d, want %d", err, got, want)
+			}
+		}
+		if exitName(want) == "" || !strings.Contains(cli{}.Help(), fmt.Sprintf(" %d  ", want)) {
+			t.Errorf("exit code %d is not documented", want)
+		}
+	}
+	if len(tests) != len(exits) {
+		t.Errorf("%d codes are documented, %d tested", len(exits), len(tests))
+	}
+}
+
+func TestWords(t *testing.T) {
+	for _, s := range share.Statuses() {
+		if inWords(string(s)) == "" {
+			t.Errorf("no word for %s", s)
+		}
+	}
+	for in, want := range map[string]string{"claimed": "downloading", "unconfirmed": "not confirmed", "new\x1b[2J": "new[2J"} {
+		if got := inWords(in); got != want {
+			t.Errorf("inWords(%q) = %q", in, got)
+		}
+	}
+	for in, want := range map[int64]string{
+		0: "0 B", 999: "999 B", 1000: "1.0 kB", 999_949: "999.9 kB", 999_950: "1.0 MB", 5_242_880: "5.2 MB", 1 << 50: "1125.9 TB",
+	} {
+		if got := size(in); got != want {
+			t.Errorf("size(%d) = %q, want %q", in, got, want)
+		}
+	}
+	if when(nil) != "-" {
+		t.Error("an instant that is not known is not a hyphen")
+	}
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"secureshare/shared/client"
+	"secureshare/shared/client/clienttest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"secureshare": main})
+}
+
+// TestScripts runs the command against a world of its own for each script.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata",
+		Setup: setup,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exitsWith, "fault": fault, "learn": learn, "hides": hides, "oneline": oneLine,
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+type deferred struct{ *testscript.Env }
+
+func (d deferred) Cleanup(f func()) { d.Defer(f) }
+
+func setup(e *testscript.Env) error {
+	w := clienttest.New(deferred{e}, time.Now)
+	e.Values["world"] = w
+	e.Setenv("SECURESHARE_ENDPOINTS", filepath.Join(e.WorkDir, "endpoints.json"))
+	e.Setenv("SECURESHARE_STATE", filepath.Join(e.WorkDir, "state"))
+	e.Setenv("TZ", "UTC")
+	raw, err := json.Marshal(endpoints{FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Issuer: w.URL + "/issuer"})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(e.WorkDir, "endpoints.json"), raw, 0o600)
+}
+
+func world(ts *testscript.TestScript) *clienttest.World {
+	return ts.Value("world").(*clienttest.World)
+}
+
+// exits CODE ARGS... runs the command and checks its exit code.
+func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec("secureshare", args[1:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// fault METHOD PATH STATUS answers the requests of that kind with that status;
+// STATUS mail-failed answers with that problem, spoilt spoils what is stored.
+func fault(ts *testscript.TestScript, _ bool, args []string) {
+	w := world(ts)
+	if args[0] == "spoilt" {
+		for _, b := range w.Blobs {
+			b[len(b)-1] ^= 1
+		}
+		return
+	}
+	fixed := false
+	ts.Defer(func() { fixed = true })
+	w.On(args[0], args[1], func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+		status, err := strconv.Atoi(args[2])
+		switch times, _ := strconv.Atoi(args[3]); {
+		case n > times || fixed:
+			return false
+		case err != nil:
+			clienttest.Refuse(rw, client.Slug(args[2]))
+		default:
+			rw.WriteHeader(status)
+		}
+		return true
+	})
+}
+
+// learn sets ID to the id of the one share that there is, and KEY to the key that
+// was mailed last, if any was.
+func learn(ts *testscript.TestScript, _ bool, _ []string) {
+	w := world(ts)
+	for id := range w.Shares {
+		ts.Setenv("ID", string(id))
+	}
+	if n := len(w.Mails); n > 0 {
+		ts.Setenv("KEY", string(w.Mails[n-1].Secret))
+	}
+}
+
+// hides TEXT... checks that none of it was printed by the command before.
+func hides(ts *testscript.TestScript, _ bool, args []string) {
+	printed := ts.ReadFile("stdout") + ts.ReadFile("stderr")
+	for _, a := range args {
+		if a == "" || strings.Contains(printed, a) {
+			ts.Fatalf("it was printed: %q", a)
+		}
+	}
+}
+
+// oneline checks that the command before said one line on standard error.
+func oneLine(ts *testscript.TestScript, _ bool, _ []string) {
+	said := ts.ReadFile("stderr")
+	if strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "secureshare: ") {
+		ts.Fatalf("said %q", said)
+	}
+}

@@ -1,0 +1,78 @@
+package clienttest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"time"
+
+	"secureshare/shared/client"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// signature is what must never be seen of a presigned URL.
+const signature = "sig=presigned-and-secret"
+
+func (w *World) blobURL(id share.ID, until time.Time) string {
+	return fmt.Sprintf("%s/blob/%s?until=%d&%s", w.URL, id, until.UnixNano(), signature)
+}
+
+func (w *World) storage(rw http.ResponseWriter, r *http.Request, id share.ID, body []byte) {
+	var until int64
+	_, _ = fmt.Sscan(r.URL.Query().Get("until"), &until)
+	stored, there := w.Blobs[id]
+	switch {
+	case !w.now().Before(time.Unix(0, until)):
+		rw.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(rw, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>")
+	case r.Method == "PUT" && there:
+		rw.WriteHeader(http.StatusPreconditionFailed)
+	case r.Method == "PUT":
+		sum := sha256.Sum256(body)
+		if r.Header.Get("If-None-Match") != "*" || bytes32(r.Header.Get("X-Amz-Checksum-Sha256")) != sum {
+			rw.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		w.Blobs[id] = body
+	case !there:
+		rw.WriteHeader(http.StatusNotFound)
+	default:
+		rw.Header().Set("ETag", `"one"`)
+		http.ServeContent(rw, r, "", time.Time{}, bytes.NewReader(stored))
+	}
+}
+
+func (w *World) mailer(rw http.ResponseWriter, body []byte) {
+	in := read[wire.KeyRequest](body)
+	if w.spent[in.Ticket] {
+		Refuse(rw, client.TicketUsed)
+		return
+	}
+	w.spent[in.Ticket] = true
+	w.Mails = append(w.Mails, in)
+	answer(rw, http.StatusAccepted, wire.KeyResponse{Mailed: true})
+}
+
+// people is the directory, and whom the issuer signs tokens for.
+var people = []map[string]string{
+	{"name": "alice", "accountId": string(Alice), "mail": "alice@acme.example"},
+	{"name": "bob", "accountId": string(Bob), "mail": "bob@acme.example"},
+	{"name": "carol", "accountId": string(Carol), "mail": "carol@acme.example"},
+}
+
+func issuer(rw http.ResponseWriter, what string, body []byte) {
+	if what == "people" {
+		answer(rw, http.StatusOK, people)
+		return
+	}
+	in := read[map[string]string](body)
+	for _, p := range people {
+		if p["name"] == in["person"] {
+			answer(rw, http.StatusOK, map[string]string{"token": "token-of-" + p["accountId"]})
+			return
+		}
+	}
+	http.Error(rw, "There is no such person on this site.", http.StatusNotFound)
+}

@@ -1,0 +1,127 @@
+// Package clienttest stands for both services, the storage and the local issuer in
+// tests of the client and of the command line. What the file API decides is
+// decided by the real rules; faults are injected in front of everything.
+package clienttest
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"time"
+
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// The people of the one site that there is. A token is "token-of-" and the
+// account id.
+const (
+	Alice share.Person = "712020:alice"
+	Bob   share.Person = "712020:bob"
+	Carol share.Person = "712020:carol"
+)
+
+// World is all that a client can talk to: the file API at URL, the key mailer at
+// URL/mailer, the issuer at URL/issuer. Its fields may be read and changed while
+// no request is under way.
+type World struct {
+	URL    string
+	Rules  share.Rules
+	Shares map[share.ID]share.Share
+	Blobs  map[share.ID][]byte
+	Mails  []wire.KeyRequest
+	Log    []string     // "METHOD /path", in order
+	Told   bytes.Buffer // all that the file API and the storage were told
+
+	mu     sync.Mutex
+	now    func() time.Time
+	spent  map[wire.Hidden]bool
+	faults []fault
+}
+
+type testingT interface{ Cleanup(func()) }
+
+// New starts a world that ends with the test.
+func New(t testingT, now func() time.Time) *World {
+	w := &World{
+		now: now, Rules: share.DefaultRules(),
+		Shares: map[share.ID]share.Share{}, Blobs: map[share.ID][]byte{}, spent: map[wire.Hidden]bool{},
+	}
+	server := httptest.NewServer(w)
+	t.Cleanup(server.Close)
+	w.URL = server.URL
+	return w
+}
+
+func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	w.mu.Lock()
+	w.Log = append(w.Log, r.Method+" "+r.URL.Path)
+	faults := w.faults
+	w.mu.Unlock()
+	for _, f := range faults {
+		if f(rw, r) {
+			return
+		}
+	}
+	w.serve(rw, r)
+}
+
+func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	switch parts[0] {
+	case "issuer":
+		issuer(rw, parts[1], body)
+		return
+	case "mailer":
+		w.mailer(rw, body)
+		return
+	}
+	fmt.Fprintf(&w.Told, "%s %v\n%s\n", r.URL, r.Header, body)
+	if parts[0] == "blob" {
+		w.storage(rw, r, share.ID(parts[1]), body)
+		return
+	}
+	out, status, err := w.api(r, parts[1:], body)
+	if err != nil {
+		Refuse(rw, err)
+		return
+	}
+	answer(rw, status, out)
+}
+
+func answer(rw http.ResponseWriter, status int, body any) {
+	rw.WriteHeader(status)
+	if status != http.StatusNoContent {
+		_ = json.NewEncoder(rw).Encode(body)
+	}
+}
+
+func read[T any](body []byte) (v T) {
+	if err := json.Unmarshal(body, &v); err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func bytes32(s string) (out [32]byte) {
+	raw, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		panic(err)
+	}
+	copy(out[:], raw)
+	return out
+}
+
+func rnd() string { return string(share.NewID()) }

@@ -1,0 +1,105 @@
+package client_test
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"secureshare/shared/client"
+	"secureshare/shared/client/clienttest"
+	"secureshare/shared/keyring"
+	"secureshare/shared/mailaddr"
+	"secureshare/shared/share"
+)
+
+const (
+	alice = clienttest.Alice
+	bob   = clienttest.Bob
+	carol = clienttest.Carol
+)
+
+// world is a test's own, with a clock that only moves when somebody sleeps.
+type world struct {
+	*clienttest.World
+	t     *testing.T
+	clock *clock
+}
+
+func newWorld(t *testing.T) *world {
+	c := &clock{now: time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC)}
+	t.Setenv("TMPDIR", t.TempDir())
+	return &world{clienttest.New(t, c.Now), t, c}
+}
+
+func (w *world) as(p share.Person) *client.Client {
+	return w.with(p, client.ClaimFolder(w.t.TempDir()))
+}
+
+func (w *world) with(p share.Person, log client.ClaimLog) *client.Client {
+	c, err := client.New(client.Options{
+		FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Identity: identity(p), Claims: log, Clock: w.clock,
+		Transport: &http.Transport{DisableKeepAlives: true}, Stall: time.Minute,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+type identity share.Person
+
+func (i identity) Token(context.Context) (string, error) { return "token-of-" + string(i), nil }
+
+// clock moves when somebody sleeps.
+type clock struct {
+	mu    sync.Mutex
+	now   time.Time
+	slept []time.Duration
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.slept = append(c.slept, d)
+	c.now = c.now.Add(d)
+	return nil
+}
+
+func (c *clock) advance(d time.Duration) { _ = c.Sleep(context.Background(), d) }
+
+func address(t *testing.T) mailaddr.Address {
+	a, err := mailaddr.Parse("bob@acme.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// send puts content into the world, from alice to bob.
+func (w *world) send(content []byte) client.Sent {
+	w.t.Helper()
+	sent, err := w.as(alice).Send(context.Background(), client.SendInput{
+		Content: bytes.NewReader(content), Size: int64(len(content)), Name: "plan.pdf", Recipient: bob, Mail: address(w.t),
+		Description: "the plan", SenderName: "Alice",
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return sent
+}
+
+func given(s keyring.Secret) func(context.Context) (keyring.Secret, error) {
+	return func(context.Context) (keyring.Secret, error) { return s, nil }
+}
