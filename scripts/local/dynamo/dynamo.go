@@ -49,10 +49,11 @@ type Server struct {
 	expire  func(context.Context) error
 }
 
-// engine knows one program: the command that serves on port with its state in the
-// account's folder, and how its expired items go.
+// engine knows one program: the command that serves at ports[0], with its state
+// in the account's folder, and how its expired items go.
 type engine interface {
-	command(a *accounts.Account, port int) (*exec.Cmd, error)
+	ports() int // that it listens on
+	command(a *accounts.Account, ports []int) (*exec.Cmd, error)
 	expire(context.Context) error
 }
 

@@ -21,11 +21,14 @@ import (
 )
 
 func start(ctx context.Context, e engine, a *accounts.Account) (*Server, error) {
-	port, err := loopback.FreePort()
-	if err != nil {
-		return nil, err
+	ports := make([]int, e.ports())
+	for i := range ports {
+		var err error
+		if ports[i], err = loopback.FreePort(); err != nil {
+			return nil, err
+		}
 	}
-	cmd, err := e.command(a, port)
+	cmd, err := e.command(a, ports)
 	if err != nil {
 		return nil, err
 	}
@@ -39,33 +42,34 @@ func start(ctx context.Context, e engine, a *accounts.Account) (*Server, error) 
 	if err != nil {
 		return nil, err
 	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	if err := process.Ready(ctx, "tcp", address); err != nil {
-		process.Kill()
-		return nil, fmt.Errorf("DynamoDB: %w; see %s", err, logs.Name())
+	for _, port := range ports {
+		if err := process.Ready(ctx, "tcp", address(port)); err != nil {
+			process.Kill()
+			return nil, fmt.Errorf("DynamoDB: %w; see %s", err, logs.Name())
+		}
 	}
-	return &Server{process: process, url: &url.URL{Scheme: "http", Host: address}, expire: e.expire}, nil
+	return &Server{process: process, url: &url.URL{Scheme: "http", Host: address(ports[0])}, expire: e.expire}, nil
 }
+
+func address(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
 // dynoxide removes expired items only when its tool server is told to.
 type dynoxide struct {
 	modules string
 	token   string
-	tools   string
+	tools   string // URL
 }
 
-func (d *dynoxide) command(a *accounts.Account, port int) (*exec.Cmd, error) {
+func (*dynoxide) ports() int { return 2 }
+
+func (d *dynoxide) command(a *accounts.Account, ports []int) (*exec.Cmd, error) {
 	binary := filepath.Join(d.modules, "@dynoxide", "linux-x64", "dynoxide")
 	if err := present(binary); err != nil {
 		return nil, err
 	}
-	tools, err := loopback.FreePort()
-	if err != nil {
-		return nil, err
-	}
-	d.token, d.tools = rand.Text(), fmt.Sprintf("http://127.0.0.1:%d/mcp", tools)
-	cmd := exec.Command(binary, "serve", "--port", strconv.Itoa(port), "--db-path", filepath.Join(a.Dir, "dynamodb.sqlite"),
-		"--mcp", "--mcp-port", strconv.Itoa(tools))
+	d.token, d.tools = rand.Text(), "http://"+address(ports[1])+"/mcp"
+	cmd := exec.Command(binary, "serve", "--port", strconv.Itoa(ports[0]),
+		"--db-path", filepath.Join(a.Dir, "dynamodb.sqlite"), "--mcp", "--mcp-port", strconv.Itoa(ports[1]))
 	cmd.Env = []string{"HOME=" + a.Dir, "DYNOXIDE_MCP_AUTH_TOKEN=" + d.token}
 	return cmd, nil
 }
@@ -97,7 +101,9 @@ func (d *dynoxide) expire(ctx context.Context) error {
 // removes expired items within seconds.
 type amazon struct{ modules string }
 
-func (m amazon) command(a *accounts.Account, port int) (*exec.Cmd, error) {
+func (amazon) ports() int { return 1 }
+
+func (m amazon) command(a *accounts.Account, ports []int) (*exec.Cmd, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
 		return nil, ErrJava
@@ -112,7 +118,7 @@ func (m amazon) command(a *accounts.Account, port int) (*exec.Cmd, error) {
 		return nil, err
 	}
 	cmd := exec.Command(java, "-Djava.library.path="+filepath.Join(filepath.Dir(jars[0]), "DynamoDBLocal_lib"),
-		"-jar", jars[0], "-port", strconv.Itoa(port), "-dbPath", dir, "-disableTelemetry")
+		"-jar", jars[0], "-port", strconv.Itoa(ports[0]), "-dbPath", dir, "-disableTelemetry")
 	cmd.Dir = dir
 	cmd.Env = []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH")}
 	return cmd, nil

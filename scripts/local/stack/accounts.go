@@ -2,11 +2,8 @@ package stack
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/go-jose/go-jose/v4"
 
 	"secureshare/scripts/local/accounts"
 	"secureshare/scripts/local/blobs"
@@ -27,7 +23,6 @@ import (
 	"secureshare/scripts/local/runtimeapi"
 	"secureshare/scripts/local/ses"
 	"secureshare/scripts/local/sigv4"
-	"secureshare/shared/env"
 	"secureshare/shared/table"
 )
 
@@ -152,36 +147,21 @@ func (b *builder) front(context.Context) error {
 	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, console))
 	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, b.Keys.Mailbox.Handler()))
 
-	ticketKeys, err := b.ticketKeys()
+	vars, err := b.environments()
 	if err != nil {
 		return err
 	}
-	stage := map[string]string{env.Stage: "local"}
-	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: b.options.Rules}
-	web := map[string]string{env.AllowedOrigins: b.Endpoints.Issuer}
-	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
-	reaper := merge(stage, storage, b.Files.Account.Environment(), b.Files.urls)
-	files := merge(reaper, web, tickets, map[string]string{
-		env.TicketKeyID: b.Files.kms.ID,
-		env.ForgeAppID:  issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
-		env.ForgeJWKS: b.Endpoints.Issuer + "/jwks.json",
-	})
-	keys := merge(stage, web, tickets, b.Keys.Account.Environment(), b.Keys.urls, map[string]string{
-		env.Table: TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom,
-		env.SenderCap: strconv.Itoa(b.options.SenderCap), env.RecipientCap: strconv.Itoa(b.options.RecipientCap),
-	})
 	for _, f := range []struct {
 		name    string
 		account *accounts.Account
-		env     map[string]string
 		timeout time.Duration
 		at      *listener
 	}{
-		{FileAPI, b.Files.Account, files, 29 * time.Second, b.ports.fileAPI},
-		{Reaper, b.Files.Account, reaper, time.Minute, nil},
-		{KeyMailer, b.Keys.Account, keys, 29 * time.Second, b.ports.keyMailer},
+		{FileAPI, b.Files.Account, 29 * time.Second, b.ports.fileAPI},
+		{Reaper, b.Files.Account, time.Minute, nil},
+		{KeyMailer, b.Keys.Account, 29 * time.Second, b.ports.keyMailer},
 	} {
-		function, err := b.function(f.name, f.account, f.env, f.timeout)
+		function, err := b.function(f.name, f.account, vars[f.name], f.timeout)
 		if err != nil {
 			return err
 		}
@@ -208,23 +188,6 @@ func (b *builder) function(name string, a *accounts.Account, vars map[string]str
 	}
 	b.functions[name] = f
 	return f, nil
-}
-
-// ticketKeys is the one thing that crosses from A to B: a public key.
-func (b *builder) ticketKeys() (string, error) {
-	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{
-		Key: b.Files.kms.Public(), KeyID: b.Files.kms.ID, Algorithm: string(jose.ES256), Use: "sig",
-	}}}
-	content, err := json.Marshal(set)
-	return string(content), err
-}
-
-func merge(all ...map[string]string) map[string]string {
-	out := map[string]string{}
-	for _, m := range all {
-		maps.Copy(out, m)
-	}
-	return out
 }
 
 // streamARN finds the stream of the shares table.

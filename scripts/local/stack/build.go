@@ -52,7 +52,7 @@ func bootstrap(bin, function string) string { return filepath.Join(bin, function
 func blobServer(bin string) string          { return filepath.Join(bin, "blobs", "server") }
 
 // Build builds, for this machine, the three functions and the S3 server of the
-// stack: dir/<function>/bootstrap and dir/blobs/server.
+// stack: dir/<function>/bootstrap and dir/blobs/server. What is up to date stays.
 func Build(ctx context.Context, dir string) error {
 	root, err := Root()
 	if err != nil {
@@ -61,6 +61,14 @@ func Build(ctx context.Context, dir string) error {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return err
 	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	guard, err := flock(filepath.Join(dir, ".lock"), syscall.LOCK_EX) // tests start stacks side by side
+	if err != nil {
+		return err
+	}
+	defer guard.Close()
 	for _, b := range []struct{ out, pkg string }{
 		{bootstrap(dir, FileAPI), "./functions/fileapi/lambda"},
 		{bootstrap(dir, Reaper), "./functions/reaper/lambda"},
@@ -93,12 +101,13 @@ func Install(ctx context.Context, engine string) error {
 		return err
 	}
 	dir := filepath.Join(root, "scripts", "local")
-	guard, err := flock(filepath.Join(dir, ".install.lock"), syscall.LOCK_EX) // tests start stacks side by side
+	list := filepath.Join(dir, "package-lock.json")
+	guard, err := flock(list, syscall.LOCK_EX)
 	if err != nil {
 		return err
 	}
 	defer guard.Close()
-	wanted, err := os.ReadFile(filepath.Join(dir, "package-lock.json"))
+	wanted, err := os.ReadFile(list)
 	if err != nil {
 		return err
 	}

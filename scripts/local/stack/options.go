@@ -15,7 +15,7 @@ type Options struct {
 	Dir   string // state; "" takes a temporary folder and removes it at Close
 	Ports Ports
 
-	// Bin holds what Build made; "" builds into Dir.
+	// Bin holds what Build made; "" builds into build/local of the repository.
 	Bin string
 
 	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine

@@ -115,7 +115,7 @@ func (s *Stack) prepare(ctx context.Context) (bin, npm string, err error) {
 	}
 	bin = s.options.Bin
 	if bin == "" {
-		bin = filepath.Join(s.Dir, "bin")
+		bin = filepath.Join(root, "build", "local")
 		s.options.Progress("building the functions")
 		if err := Build(ctx, bin); err != nil {
 			return "", "", err

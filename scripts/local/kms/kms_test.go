@@ -1,0 +1,107 @@
+package kms_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"errors"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	sdk "github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/kms/types"
+	"github.com/aws/smithy-go"
+
+	"secureshare/scripts/local/kms"
+)
+
+func open(t *testing.T, path string) (*kms.Key, *sdk.Client) {
+	t.Helper()
+	key, err := kms.Open(path, "111111111111", "eu-central-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(key)
+	t.Cleanup(server.Close)
+	return key, sdk.New(sdk.Options{
+		Region: "eu-central-1", BaseEndpoint: aws.String(server.URL), RetryMaxAttempts: 1,
+		Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
+	})
+}
+
+func TestSign(t *testing.T) {
+	key, client := open(t, filepath.Join(t.TempDir(), "kms.pem"))
+	message := []byte("header.payload")
+	digest := sha256.Sum256(message)
+	for _, id := range []string{key.ID, key.ARN} {
+		for kind, data := range map[types.MessageType][]byte{types.MessageTypeRaw: message, types.MessageTypeDigest: digest[:], "": message} {
+			out, err := client.Sign(t.Context(), &sdk.SignInput{
+				KeyId: aws.String(id), Message: data, MessageType: kind, SigningAlgorithm: types.SigningAlgorithmSpecEcdsaSha256,
+			})
+			if err != nil {
+				t.Fatalf("%s %q: %v", id, kind, err)
+			}
+			if !ecdsa.VerifyASN1(key.Public(), digest[:], out.Signature) || aws.ToString(out.KeyId) != key.ARN {
+				t.Errorf("%s %q: the signature does not verify", id, kind)
+			}
+		}
+	}
+}
+
+func TestPublicKey(t *testing.T) {
+	key, client := open(t, filepath.Join(t.TempDir(), "kms.pem"))
+	out, err := client.GetPublicKey(t.Context(), &sdk.GetPublicKeyInput{KeyId: aws.String(key.ID)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := x509.ParsePKIXPublicKey(out.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !key.Public().Equal(public) || out.KeySpec != types.KeySpecEccNistP256 {
+		t.Errorf("got another key or spec %s", out.KeySpec)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	key, client := open(t, filepath.Join(t.TempDir(), "kms.pem"))
+	sign := func(id string, size int, kind types.MessageType, algorithm types.SigningAlgorithmSpec) string {
+		_, err := client.Sign(t.Context(), &sdk.SignInput{
+			KeyId: aws.String(id), Message: make([]byte, size), MessageType: kind, SigningAlgorithm: algorithm,
+		})
+		var api smithy.APIError
+		if errors.As(err, &api) {
+			return api.ErrorCode()
+		}
+		return ""
+	}
+	const raw, digest, es256 = types.MessageTypeRaw, types.MessageTypeDigest, types.SigningAlgorithmSpecEcdsaSha256
+	for _, c := range []struct{ got, want string }{
+		{sign(key.ID, 4096, raw, es256), ""},
+		{sign(key.ID, 4097, raw, es256), "ValidationException"},
+		{sign(key.ID, 0, raw, es256), "ValidationException"},
+		{sign(key.ID, 31, digest, es256), "ValidationException"},
+		{sign(key.ID, 33, digest, es256), "ValidationException"},
+		{sign("other", 32, digest, es256), "NotFoundException"},
+		{sign(key.ID, 32, digest, types.SigningAlgorithmSpecEcdsaSha384), "InvalidKeyUsageException"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+	if _, err := client.Encrypt(t.Context(), &sdk.EncryptInput{KeyId: aws.String(key.ID), Plaintext: []byte("x")}); err == nil {
+		t.Error("Encrypt was answered")
+	}
+}
+
+func TestKeyOutlivesRestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "kms.pem")
+	first, _ := open(t, path)
+	second, _ := open(t, path)
+	if first.ID != second.ID || !first.Public().Equal(second.Public()) {
+		t.Error("the key changed")
+	}
+}

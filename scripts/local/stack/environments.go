@@ -1,0 +1,53 @@
+package stack
+
+import (
+	"encoding/json"
+	"maps"
+	"strconv"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"secureshare/scripts/local/issuer"
+	"secureshare/shared/env"
+)
+
+// environments returns the variables of each function: those that its stack sets,
+// and the credentials and endpoints of its own account.
+func (s *Stack) environments() (map[string]map[string]string, error) {
+	ticketKeys, err := s.ticketKeys()
+	if err != nil {
+		return nil, err
+	}
+	stage := map[string]string{env.Stage: "local"}
+	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
+	web := map[string]string{env.AllowedOrigins: s.Endpoints.Issuer}
+	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
+	reaper := merge(stage, storage, s.Files.Account.Environment(), s.Files.urls)
+	files := merge(reaper, web, tickets, map[string]string{
+		env.TicketKeyID: s.Files.kms.ID,
+		env.ForgeAppID:  issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
+		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
+	})
+	keys := merge(stage, web, tickets, s.Keys.Account.Environment(), s.Keys.urls, map[string]string{
+		env.Table: TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom,
+		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
+	})
+	return map[string]map[string]string{FileAPI: files, Reaper: reaper, KeyMailer: keys}, nil
+}
+
+// ticketKeys is the one thing that crosses from A to B: a public key.
+func (s *Stack) ticketKeys() (string, error) {
+	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{
+		Key: s.Files.kms.Public(), KeyID: s.Files.kms.ID, Algorithm: string(jose.ES256), Use: "sig",
+	}}}
+	content, err := json.Marshal(set)
+	return string(content), err
+}
+
+func merge(all ...map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, m := range all {
+		maps.Copy(out, m)
+	}
+	return out
+}
