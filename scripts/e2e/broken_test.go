@@ -18,6 +18,8 @@ import (
 	"secureshare/shared/wire"
 )
 
+type endpoints = stack.Endpoints
+
 type lister = func(context.Context) iter.Seq2[wire.Share, error]
 
 // quiet is a stack whose schedule never fires by itself.
