@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+func (d *demo) step(format string, args ...any) {
+	d.steps++
+	fmt.Printf("\n%d. %s\n", d.steps, fmt.Sprintf(format, args...))
+}
+
+func (d *demo) note(format string, args ...any) {
+	fmt.Printf("     %s\n", fmt.Sprintf(format, args...))
+}
+
+// check shows whether something holds, and remembers if it does not.
+func (d *demo) check(holds bool, format string, args ...any) {
+	d.checks++
+	what := fmt.Sprintf(format, args...)
+	if holds {
+		fmt.Printf("  ok %s\n", what)
+		return
+	}
+	fmt.Printf("  NO %s\n", what)
+	d.wrong = append(d.wrong, fmt.Errorf("%d: %s", d.steps, what))
+}
+
+// line shows a share's line of an inbox or outbox and returns its status.
+func (d *demo) line(list func(context.Context) iter.Seq2[wire.Share, error], name string, id share.ID) string {
+	for s, err := range list(d.ctx) {
+		if err != nil {
+			return err.Error()
+		}
+		if s.ID == string(id) {
+			d.note("%s: %s  %s  %d bytes", name, s.ID, s.Status, s.Length)
+			return s.Status
+		}
+	}
+	return "not listed"
+}
+
+// soon waits up to ten seconds for something to become true.
+func (d *demo) soon(yet func() bool) bool {
+	for range 100 {
+		if yet() {
+			return true
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return false
+}
