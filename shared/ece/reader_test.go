@@ -83,6 +83,13 @@ func TestReaderAtTheEnd(t *testing.T) {
 	if n, err := r.WriteTo(io.Discard); n != 0 || err != nil {
 		t.Errorf("write again: %d, %v", n, err)
 	}
+	r = newReader(t, bytes.NewReader(reference(ikm, salt, nil, size, split(walk, len(walk), size))))
+	if n, err := r.WriteTo(io.Discard); n != int64(len(walk)) || err != nil {
+		t.Fatalf("write: %d, %v", n, err)
+	}
+	if n, err := r.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+		t.Errorf("read after write: %d, %v", n, err)
+	}
 }
 
 // Callers take a read of nothing for a sign of trouble.
