@@ -110,11 +110,17 @@ func (c *Client) deliver(ctx context.Context, s Sent, f sealedFile, m letter, in
 		Length:   f.length, SHA256: base64.RawURLEncoding.EncodeToString(f.sha256[:]),
 	}
 	for n := 1; ; n++ {
-		if err := c.store(ctx, create, f, in.Progress); err != nil {
-			return wire.CommitResponse{}, fmt.Errorf("upload: %w", err)
+		failed := c.store(ctx, create, f, in.Progress)
+		if failed != nil && !errors.As(failed, new(uncertain)) {
+			return wire.CommitResponse{}, fmt.Errorf("upload: %w", failed)
 		}
 		committed, err := c.Commit(ctx, s.ID, m.addressed())
-		if !errors.Is(err, NotStored) || n == attempts || c.clock.Sleep(ctx, backoff(n)) != nil {
+		switch {
+		case !errors.Is(err, NotStored):
+			return committed, err
+		case failed != nil:
+			return committed, fmt.Errorf("upload: %w", failed)
+		case n == attempts || c.clock.Sleep(ctx, backoff(n)) != nil:
 			return committed, err
 		}
 	}

@@ -120,6 +120,10 @@ func TestSendOverFaults(t *testing.T) {
 				return n == 1
 			})
 		}, 2},
+		"uploaded, but no answer ever": {func(w *world) {
+			w.On("PUT", "/blob", w.Lost)
+			w.On("PUT", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool { clienttest.Reset(rw); return true })
+		}, 5},
 		"upload URL expired": {func(w *world) { w.On("PUT", "/blob", status(403, 1)) }, 2},
 		"storage busy":       {func(w *world) { w.On("PUT", "/blob", status(503, 2)) }, 3},
 		"conflict":           {func(w *world) { w.On("PUT", "/blob", status(409, 1)) }, 2},

@@ -19,6 +19,13 @@ type sealedFile struct {
 	sha256  [32]byte
 }
 
+// uncertain is a failed upload after which the storage may hold the file all the
+// same: who is refused a second PUT early, often loses the connection before the
+// refusal can be read. The commit tells.
+type uncertain struct{ error }
+
+func (u uncertain) Unwrap() error { return u.error }
+
 // store announces the share and uploads its ciphertext. It may be repeated: what
 // is there already is not overwritten. A presigned URL that died on the way is
 // replaced.
@@ -29,6 +36,9 @@ func (c *Client) store(ctx context.Context, r wire.CreateRequest, f sealedFile, 
 			return err
 		}
 		err = c.retry(ctx, transient, func() error { return c.put(ctx, *created.Upload, f, p) })
+		if _, passes := transient(err); passes {
+			return uncertain{err}
+		}
 		if storageStatus(err) != http.StatusForbidden || n == attempts {
 			return err
 		}
