@@ -138,19 +138,19 @@ func openByRecord(v vector) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var plaintext []byte
+	parts := make([][]byte, o.Layout().Records())
 	for i := o.Layout().Records() - 1; i >= 0; i-- {
 		part := o.Layout().Record(i)
-		data, openErr := o.Open(i, bytes.Clone(v.Body[part.Start:part.End]))
+		var openErr error
+		parts[i], openErr = o.Open(i, bytes.Clone(v.Body[part.Start:part.End]))
 		if openErr != nil {
 			err = openErr
 		}
-		plaintext = append(data, plaintext...)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return plaintext, nil
+	return bytes.Join(parts, nil), nil
 }
 
 func TestVectorsOpen(t *testing.T) {
@@ -209,16 +209,17 @@ var sealings = map[string]func(ikm, plaintext []byte, o ece.Options) ([]byte, er
 		if err != nil {
 			return nil, err
 		}
-		var records []byte
+		body := make([]byte, s.Layout().Size())
+		s.Header().Append(body[:0])
 		for i := s.Layout().Records() - 1; i >= 0; i-- {
-			part := s.Layout().Data(i)
-			sealed, err := s.Seal(nil, i, plaintext[part.Start:part.End])
+			data, at := s.Layout().Data(i), s.Layout().Record(i)
+			record, err := s.Seal(nil, i, plaintext[data.Start:data.End])
 			if err != nil {
 				return nil, err
 			}
-			records = append(sealed, records...)
+			copy(body[at.Start:at.End], record)
 		}
-		return append(s.Header().Append(nil), records...), nil
+		return body, nil
 	},
 }
 
