@@ -177,14 +177,13 @@ func (v *Verifier) claims(ctx context.Context, authorization string) (claims, er
 }
 
 // flaw names what keeps signed claims from being meant for us and now, "" if
-// nothing does. Seconds are compared as nanoseconds of the clock, so a token is
-// accepted from Leeway before its beginning up to, not including, Leeway after
-// its end.
+// nothing does. A token is valid from Leeway before its beginning up to, not
+// including, Leeway after its end.
 func (v *Verifier) flaw(c claims) string {
 	if c.IssuedAt == nil || c.Expires == nil {
 		return "iat or exp is missing"
 	}
-	now, issued, expires := v.now(), instant(*c.IssuedAt), instant(*c.Expires)
+	now, issued, expires := v.now(), time.Unix(*c.IssuedAt, 0), time.Unix(*c.Expires, 0)
 	switch lifetime := expires.Sub(issued); {
 	case v.appID == "" || v.environment == "":
 		return "nobody said what to accept"
@@ -198,19 +197,12 @@ func (v *Verifier) flaw(c claims) string {
 		return "the lifetime is out of bounds"
 	case now.Before(issued.Add(-Leeway)):
 		return "from the future"
-	case c.NotBefore != nil && now.Before(instant(*c.NotBefore).Add(-Leeway)):
+	case c.NotBefore != nil && now.Before(time.Unix(*c.NotBefore, 0).Add(-Leeway)):
 		return "not valid yet"
 	case !now.Before(expires.Add(Leeway)):
 		return "expired"
 	}
 	return ""
-}
-
-// instant keeps far below where time.Time arithmetic would wrap; what is out of
-// range becomes the end of the range.
-func instant(seconds int64) time.Time {
-	const year9999 = 253402300799
-	return time.Unix(min(max(seconds, 0), year9999), 0)
 }
 
 // bearer reads "Bearer <token>" (RFC 6750, section 2.1); the scheme's letter case
@@ -224,7 +216,7 @@ func bearer(authorization string) (token string, ok bool) {
 // https URL.
 func origin(siteURL string) string {
 	u, err := url.Parse(siteURL)
-	if err != nil || u.Scheme != "https" || u.User != nil || u.Port() != "" {
+	if err != nil || u.Scheme != "https" || u.User != nil {
 		return ""
 	}
 	host := strings.ToLower(u.Host)

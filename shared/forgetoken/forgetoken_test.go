@@ -227,6 +227,7 @@ func TestRejectedBeforeTheKeys(t *testing.T) {
 		"x5u":  sign(privateKey, goodHeader.with("x5u", "https://evil.example"), goodPayload(now)),
 		"x5c":  sign(privateKey, goodHeader.with("x5c", []string{"AAAA"}), goodPayload(now)),
 		"kid":  sign(privateKey, goodHeader.with("kid", strings.Repeat("x", maxKeyIDLen+1)), goodPayload(now)),
+		"none": sign(privateKey, goodHeader.with("kid", nil), goodPayload(now)),
 		"dots": "Bearer " + strings.Repeat(".", 1000),
 	} {
 		s := healthy()
@@ -275,6 +276,7 @@ func TestVerifyEvent(t *testing.T) {
 		"an anonymous visitor":    {goodPayload(now).with("principal", nil).with("context.accountId", nil), false},
 		"an anonymous visitor, as Forge names them": {goodPayload(now).with("principal", nil).with("context.accountId", "unidentified").with("app.module.type", eventModule), false},
 		"a person by accountId":                     {event.with("context", object{"accountId": "655362:alice"}), false},
+		"a person by principal":                     {event.with("principal", "655362:alice"), false},
 		"no module":                                 {event.with("app.module", nil), false},
 		"no installation":                           {event.with("app.installationId", nil), false},
 		"another app":                               {event.with("aud", "ari:other"), false},

@@ -86,10 +86,10 @@ func compact(token string) bool {
 		c := token[i]
 		switch {
 		case c == '.':
-			if dots++; dots > 2 || i == last+1 {
+			if i == last+1 {
 				return false
 			}
-			last = i
+			dots, last = dots+1, i
 		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_':
 		default:
 			return false
