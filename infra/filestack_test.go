@@ -10,20 +10,8 @@ import (
 	"secureshare/shared/table"
 )
 
-// The types that the tests name, as assertions wants them.
-var (
-	typeBucket   = jsii.String("AWS::S3::Bucket")
-	typePolicy   = jsii.String("AWS::S3::BucketPolicy")
-	typeTable    = jsii.String("AWS::DynamoDB::Table")
-	typeKey      = jsii.String("AWS::KMS::Key")
-	typeMapping  = jsii.String("AWS::Lambda::EventSourceMapping")
-	typeSchedule = jsii.String("AWS::Scheduler::Schedule")
-	typeAsync    = jsii.String("AWS::Lambda::EventInvokeConfig")
-	typeQueue    = jsii.String("AWS::SQS::Queue")
-)
-
 func TestTheBucketIsPrivateAndForgets(t *testing.T) {
-	files.HasResourceProperties(typeBucket, map[string]any{
+	files.has(t, "AWS::S3::Bucket", map[string]any{
 		"PublicAccessBlockConfiguration": map[string]any{
 			"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true,
 		},
@@ -62,7 +50,7 @@ func TestTheBucketRefuses(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			statement["Effect"] = "Deny"
 			statement["Principal"] = map[string]any{"AWS": "*"}
-			files.HasResourceProperties(typePolicy, map[string]any{"PolicyDocument": map[string]any{
+			files.has(t, "AWS::S3::BucketPolicy", map[string]any{"PolicyDocument": map[string]any{
 				"Statement": assertions.Match_ArrayWith(&[]any{assertions.Match_ObjectLike(&statement)}),
 			}})
 		})
@@ -84,7 +72,7 @@ func TestTheBucketLeavesRoomForTheRules(t *testing.T) {
 
 func TestTablesForgetWhatIsDeleted(t *testing.T) {
 	for _, stack := range []synthesized{files, keys} {
-		stack.AllResourcesProperties(typeTable, map[string]any{
+		stack.all(t, "AWS::DynamoDB::Table", map[string]any{
 			"BillingMode":                      "PAY_PER_REQUEST",
 			"PointInTimeRecoverySpecification": map[string]any{"PointInTimeRecoveryEnabled": false},
 			"TimeToLiveSpecification":          map[string]any{"AttributeName": table.TTL, "Enabled": true},
@@ -94,8 +82,8 @@ func TestTablesForgetWhatIsDeleted(t *testing.T) {
 }
 
 func TestTheStreamTellsOnlyKeys(t *testing.T) {
-	files.HasResourceProperties(typeTable, map[string]any{"StreamSpecification": map[string]any{"StreamViewType": "KEYS_ONLY"}})
-	keys.HasResourceProperties(typeTable, map[string]any{"StreamSpecification": assertions.Match_Absent()})
+	files.has(t, "AWS::DynamoDB::Table", map[string]any{"StreamSpecification": map[string]any{"StreamViewType": "KEYS_ONLY"}})
+	keys.has(t, "AWS::DynamoDB::Table", map[string]any{"StreamSpecification": assertions.Match_Absent()})
 }
 
 func TestIndexesProjectWhatTheSchemaSays(t *testing.T) {
@@ -105,7 +93,7 @@ func TestIndexesProjectWhatTheSchemaSays(t *testing.T) {
 		if i.Include != nil {
 			projection = map[string]any{"ProjectionType": "INCLUDE", "NonKeyAttributes": i.Include}
 		}
-		files.HasResourceProperties(typeTable, map[string]any{
+		files.has(t, "AWS::DynamoDB::Table", map[string]any{
 			"GlobalSecondaryIndexes": assertions.Match_ArrayWith(&[]any{map[string]any{
 				"IndexName": i.Name, "Projection": projection,
 				"KeySchema": []any{
@@ -121,7 +109,7 @@ func TestIndexesProjectWhatTheSchemaSays(t *testing.T) {
 }
 
 func TestFailedStreamRecordsAreReportedOneByOneAndKept(t *testing.T) {
-	files.HasResourceProperties(typeMapping, map[string]any{
+	files.has(t, "AWS::Lambda::EventSourceMapping", map[string]any{
 		"FilterCriteria": map[string]any{"Filters": []any{map[string]any{
 			"Pattern": `{"eventName":["REMOVE"],"dynamodb":{"Keys":{"sk":{"S":["blob"]}}}}`,
 		}}},
@@ -135,7 +123,7 @@ func TestFailedStreamRecordsAreReportedOneByOneAndKept(t *testing.T) {
 }
 
 func TestTheSweepRunsEachMinute(t *testing.T) {
-	files.HasResourceProperties(typeSchedule, map[string]any{
+	files.has(t, "AWS::Scheduler::Schedule", map[string]any{
 		"ScheduleExpression": "rate(1 minute)",
 		"FlexibleTimeWindow": map[string]any{"Mode": "OFF"},
 		"State":              assertions.Match_Absent(),
@@ -145,14 +133,14 @@ func TestTheSweepRunsEachMinute(t *testing.T) {
 			"RetryPolicy":      map[string]any{"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 2},
 		}),
 	})
-	files.HasResourceProperties(typeAsync, map[string]any{
+	files.has(t, "AWS::Lambda::EventInvokeConfig", map[string]any{
 		"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 0,
 		"DestinationConfig": map[string]any{"OnFailure": map[string]any{"Destination": failureQueue()}},
 	})
 }
 
 func TestFailuresAreKeptEncrypted(t *testing.T) {
-	files.HasResourceProperties(typeQueue, map[string]any{"SqsManagedSseEnabled": true, "MessageRetentionPeriod": 14 * 24 * 3600})
+	files.has(t, "AWS::SQS::Queue", map[string]any{"SqsManagedSseEnabled": true, "MessageRetentionPeriod": 14 * 24 * 3600})
 }
 
 func failureQueue() any {

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // logged is all that a line of an access log may hold. What a caller sends, and
@@ -35,7 +34,7 @@ func TestAccessLogsHoldNothingOfTheCaller(t *testing.T) {
 
 func TestGatewaysAreThrottled(t *testing.T) {
 	for stack, limit := range map[*synthesized][2]int{&files: {200, 400}, &keys: {20, 40}} {
-		stack.HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Stage"), map[string]any{
+		stack.has(t, "AWS::ApiGatewayV2::Stage", map[string]any{
 			"StageName":            "$default",
 			"DefaultRouteSettings": map[string]any{"ThrottlingRateLimit": limit[0], "ThrottlingBurstLimit": limit[1]},
 		})
@@ -45,11 +44,11 @@ func TestGatewaysAreThrottled(t *testing.T) {
 // Preflights included: an answer of the gateway itself would know only some origins.
 func TestFunctionsGetEveryRequest(t *testing.T) {
 	for _, stack := range []synthesized{files, keys} {
-		stack.HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Api"), map[string]any{
+		stack.has(t, "AWS::ApiGatewayV2::Api", map[string]any{
 			"ProtocolType": "HTTP", "CorsConfiguration": assertions.Match_Absent(),
 		})
-		stack.HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Route"), map[string]any{"RouteKey": "$default"})
-		stack.HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Integration"), map[string]any{
+		stack.has(t, "AWS::ApiGatewayV2::Route", map[string]any{"RouteKey": "$default"})
+		stack.has(t, "AWS::ApiGatewayV2::Integration", map[string]any{
 			"IntegrationType": "AWS_PROXY", "PayloadFormatVersion": "2.0",
 		})
 	}

@@ -104,7 +104,7 @@ func TestOnlyTheFileAPISigns(t *testing.T) {
 	if signers != 1 {
 		t.Errorf("%d statements let the file API sign, expected 1", signers)
 	}
-	files.HasResourceProperties(typeKey, map[string]any{"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"})
+	files.has(t, "AWS::KMS::Key", map[string]any{"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"})
 }
 
 // covers tells whether an action of a policy, which may have stars, includes one.

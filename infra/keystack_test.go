@@ -13,12 +13,12 @@ import (
 )
 
 func TestMailsGoEncryptedAndNothingComesBack(t *testing.T) {
-	keys.HasResourceProperties(jsii.String("AWS::SES::ConfigurationSet"), map[string]any{
+	keys.has(t, "AWS::SES::ConfigurationSet", map[string]any{
 		"DeliveryOptions":  map[string]any{"TlsPolicy": "REQUIRE"},
 		"TrackingOptions":  assertions.Match_Absent(),
 		"ArchivingOptions": assertions.Match_Absent(),
 	})
-	keys.HasResourceProperties(jsii.String("AWS::SES::EmailIdentity"), map[string]any{
+	keys.has(t, "AWS::SES::EmailIdentity", map[string]any{
 		"EmailIdentity":      "secure-share.example",
 		"DkimAttributes":     map[string]any{"SigningEnabled": true},
 		"FeedbackAttributes": map[string]any{"EmailForwardingEnabled": false},
@@ -102,5 +102,6 @@ func TestWithoutTicketKeysTheOperatorIsWarned(t *testing.T) {
 		t.Fatal(err)
 	}
 	notes := assertions.Annotations_FromStack(newKeyStack(app, c, code(dir)))
+	defer failed(t)
 	notes.HasWarning(jsii.String("/"+KeyStack), assertions.Match_StringLikeRegexp(jsii.String("^ticketKeys is empty")))
 }

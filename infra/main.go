@@ -1,6 +1,14 @@
 // Command infra is the CDK app: the stack of the file API and the stack of the
 // key mailer, for two accounts that share nothing but a public key. The CDK
-// command line runs it, see cdk.json.
+// command line runs it, see cdk.json, whose context holds the settings; the
+// environment comes before it, as SECURE_SHARE_MAIL_FROM for mailFrom.
+//
+// The key stack needs the public key that the file stack makes, so the first
+// deployment has this order:
+//
+//	cdk deploy SecureShareFiles        with the credentials of the one account
+//	go run ./infra/ticketkeys          makes the value of ticketKeys, see there
+//	cdk deploy SecureShareKeys         with the credentials of the other
 package main
 
 import (

@@ -3,11 +3,6 @@ package main
 import (
 	"strings"
 	"testing"
-
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
-	"github.com/aws/aws-cdk-go/awscdk/v2/cxapi"
-	"github.com/aws/jsii-runtime-go"
 )
 
 type finding struct{ path, rule string }
@@ -37,7 +32,7 @@ const (
 )
 
 func TestEveryFindingOfTheChecksHasAReason(t *testing.T) {
-	found := findings(files.stack, keys.stack)
+	found := findings(t, files, keys)
 	for f, text := range found {
 		if exceptions[f] == "" {
 			t.Errorf("%s: %s", f.path, text)
@@ -50,16 +45,17 @@ func TestEveryFindingOfTheChecksHasAReason(t *testing.T) {
 	}
 }
 
-func findings(stacks ...awscdk.Stack) map[finding]string {
-	ofPack := assertions.Match_StringLikeRegexp(jsii.String(`^AwsSolutions-`))
+// findings reads what the checks left in the notes of the stacks.
+func findings(t *testing.T, stacks ...synthesized) map[finding]string {
+	t.Helper()
 	found := make(map[finding]string)
-	for _, stack := range stacks {
-		notes := assertions.Annotations_FromStack(stack)
-		for _, messages := range []*[]*cxapi.SynthesisMessage{notes.FindError(jsii.String("*"), ofPack), notes.FindWarning(jsii.String("*"), ofPack)} {
-			for _, m := range *messages {
-				text := m.Entry.Data.(string)
-				rule, _, _ := strings.Cut(text, ": ")
-				found[finding{*m.Id, rule}] = text
+	for _, s := range stacks {
+		for path, notes := range s.notes(t) {
+			for _, n := range notes {
+				text, _ := n.Data.(string)
+				if rule, _, ok := strings.Cut(text, ": "); ok && strings.HasPrefix(rule, "AwsSolutions-") {
+					found[finding{path, rule}] = text
+				}
 			}
 		}
 	}

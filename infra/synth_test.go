@@ -19,7 +19,10 @@ const publicKey = `{"keys":[{"kty":"EC","crv":"P-256","kid":"1",` +
 	`"x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}`
 
 // Both stacks, made once for all tests as cdk.json describes them.
-var files, keys synthesized
+var (
+	files, keys synthesized
+	assembly    string // the folder that they were written to
+)
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
@@ -42,7 +45,8 @@ func synthesize(dir string) {
 	context := settingsOfRepository()
 	context["ticketKeys"] = publicKey
 	context["aws:cdk:enable-path-metadata"] = true // as the command line does; the tests name resources by it
-	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(filepath.Join(dir, "cdk.out"))})
+	assembly = filepath.Join(dir, "cdk.out")
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: &assembly})
 	if err := build(app, binaries); err != nil {
 		panic(err)
 	}

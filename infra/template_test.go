@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +50,45 @@ func read(stack awscdk.Stack) synthesized {
 		s.names[id], s.resources[name] = name, r
 	}
 	return s
+}
+
+// note is something said about a construct: a warning, an error, or data.
+type note struct{ Data any }
+
+// notes are those of the stack by the path of the construct.
+func (s synthesized) notes(t *testing.T) map[string][]note {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(assembly, *s.stack.StackName()+".metadata.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string][]note
+	if err := json.Unmarshal(raw, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// has checks that a resource of that type has these properties, others aside.
+func (s synthesized) has(t *testing.T, kind string, properties map[string]any) {
+	t.Helper()
+	defer failed(t)
+	s.HasResourceProperties(&kind, properties)
+}
+
+// all checks it for every resource of that type.
+func (s synthesized) all(t *testing.T, kind string, properties map[string]any) {
+	t.Helper()
+	defer failed(t)
+	s.AllResourcesProperties(&kind, properties)
+}
+
+// failed turns the panic of an assertion into a failure of this test alone.
+func failed(t *testing.T) {
+	t.Helper()
+	if why := recover(); why != nil {
+		t.Error(why)
+	}
 }
 
 // render writes a value of a template as a person would: the name of a resource
