@@ -43,9 +43,13 @@ func (h Header) layout(length int64, unpadded bool) (Layout, error) {
 
 // Layout lays out a body of which the header and the length are known. Until
 // all of it is opened nobody knows how much is padding, so Data counts that in.
-// It fails with ErrTruncated if there is nothing beyond the header, and with
-// ErrTooLong if no plaintext makes a body so long.
+// It fails with ErrTruncated if there is nothing beyond the header, with
+// ErrTooLong if no plaintext makes a body so long, and with ErrRecordSize if h
+// is none that ParseHeader returns.
 func (h Header) Layout(size int64) (Layout, error) {
+	if h.RecordSize < MinRecordSize {
+		return Layout{}, ErrRecordSize
+	}
 	l := Layout{header: int64(h.Size()), record: int64(h.RecordSize), size: size}
 	if size <= l.header {
 		return Layout{}, ErrTruncated

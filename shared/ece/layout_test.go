@@ -128,6 +128,11 @@ func TestLayoutBounds(t *testing.T) {
 			t.Errorf("body of %d bytes: %v, want %v", size, err, want)
 		}
 	}
+	for _, recordSize := range []int{-18, 0, 17} {
+		if _, err := (ece.Header{RecordSize: recordSize}).Layout(1000); !errors.Is(err, ece.ErrRecordSize) {
+			t.Errorf("record size %d: %v", recordSize, err)
+		}
+	}
 	l, err := h.Layout(header + 18 + 1)
 	if want := (ece.Range{Start: 0, End: 1}); err != nil || l.Records() != 2 || l.Data(0) != want {
 		t.Errorf("a record and one byte: %d records, the first holds %v, %v", l.Records(), l.Data(0), err)

@@ -57,7 +57,7 @@ type Opener struct {
 }
 
 // NewOpener prepares to open a body with header h and the given length in all.
-// It fails with ErrIKM, ErrTruncated or ErrTooLong.
+// It fails with ErrIKM, ErrTruncated, ErrRecordSize or ErrTooLong.
 func NewOpener(ikm []byte, h Header, size int64) (*Opener, error) {
 	l, err := h.Layout(size)
 	if err != nil {
@@ -76,9 +76,11 @@ func (o *Opener) Layout() Layout { return o.layout }
 // Open opens record i in place: it overwrites record and returns the part of it
 // that is the data now. It fails with ErrIndex if the body has no such record or
 // not of this length, and otherwise like Reader.Read: that a body is shorter or
-// longer than it was shows when its last record is opened. It is whole once every record was. In a body that this package sealed
-// the data begins at Layout().Data(i).Start of the plaintext; others may pad
-// inside of the plaintext.
+// longer than it was shows when its last record is opened. It is whole once every
+// record was.
+//
+// In a body that this package sealed the data begins at Layout().Data(i).Start of
+// the plaintext; others may pad inside of the plaintext.
 func (o *Opener) Open(i int64, record []byte) ([]byte, error) {
 	if !o.layout.has(i) || int64(len(record)) != o.layout.Record(i).Len() {
 		return nil, ErrIndex

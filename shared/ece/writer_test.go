@@ -112,6 +112,20 @@ func TestWriterReportsTheFailureOfTheLastRecord(t *testing.T) {
 	}
 }
 
+// A record is written once the byte after it is known, and in one piece.
+func TestWriterHoldsOneRecordBack(t *testing.T) {
+	var body bytes.Buffer
+	w := newWriter(t, &body)
+	for _, step := range []struct{ write, want int }{{capacity, 0}, {1, 21 + size}, {capacity - 1, 21 + size}} {
+		if _, err := w.Write(make([]byte, step.write)); err != nil {
+			t.Fatal(err)
+		}
+		if body.Len() != step.want {
+			t.Errorf("%d bytes written, want %d", body.Len(), step.want)
+		}
+	}
+}
+
 func TestOptionsBounds(t *testing.T) {
 	for _, c := range []struct {
 		ikm  int
