@@ -14,8 +14,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// ErrMalformed is the only error of this package. Nothing of the token is in it.
-var ErrMalformed = errors.New("jws: malformed token")
+// ErrRefused is the only error of this package. Nothing of the token is in it.
+var ErrRefused = errors.New("jws: token refused")
 
 // Token is a parsed token whose signature nobody has checked yet.
 type Token struct {
@@ -39,7 +39,7 @@ func (t Token) HeaderMembers() int { return t.members }
 // not repeat.
 func (t Token) Claims(key, claims any) error {
 	if err := t.signed.Claims(key, claims); err != nil {
-		return ErrMalformed
+		return ErrRefused
 	}
 	return nil
 }
@@ -52,27 +52,27 @@ var refused = []string{"jwk", "jku", "x5u", "x5c", "crit", "b64", "zip", "enc"}
 // alg, exactly. It does no I/O, whatever the header says.
 func Parse(token string, limit int, alg jose.SignatureAlgorithm) (Token, error) {
 	if len(token) > limit || !compact(token) {
-		return Token{}, ErrMalformed
+		return Token{}, ErrRefused
 	}
 	var parts [3][]byte
 	for i, part := range strings.Split(token, ".") {
 		var err error
 		if parts[i], err = base64.RawURLEncoding.Strict().DecodeString(part); err != nil {
-			return Token{}, ErrMalformed
+			return Token{}, ErrRefused
 		}
 	}
 	var header map[string]any
 	if json.Unmarshal(parts[0], &header) != nil {
-		return Token{}, ErrMalformed
+		return Token{}, ErrRefused
 	}
 	for _, name := range refused {
 		if _, there := header[name]; there {
-			return Token{}, ErrMalformed
+			return Token{}, ErrRefused
 		}
 	}
 	signed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{alg})
 	if err != nil {
-		return Token{}, ErrMalformed
+		return Token{}, ErrRefused
 	}
 	typ, _ := header["typ"].(string)
 	return Token{kid: signed.Headers[0].KeyID, typ: typ, members: len(header), signed: signed}, nil

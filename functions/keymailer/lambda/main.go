@@ -1,4 +1,4 @@
-// Command lambda runs the key mailer in AWS Lambda.
+// The key mailer on AWS Lambda: configuration and wiring.
 package main
 
 import (
