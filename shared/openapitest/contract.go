@@ -136,6 +136,20 @@ func closeObjects(node any) {
 	}
 }
 
+// Operations lists the operations with that tag, as "METHOD /path".
+func (c *Contract) Operations(tag string) []string {
+	var all []string
+	for path, item := range c.doc.Paths.Map() {
+		for method, operation := range item.Operations() {
+			if slices.Contains(operation.Tags, tag) {
+				all = append(all, method+" "+path)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // Unseen lists the documented answers of the operations with that tag which no
 // handler has given so far.
 func (c *Contract) Unseen(tag string) []string {

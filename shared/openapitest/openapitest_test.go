@@ -103,6 +103,7 @@ func request(method, target, body string) *http.Request {
 }
 
 func TestHandlerAcceptsWhatIsDocumented(t *testing.T) {
+	c := loaded(t)
 	preflight := request("OPTIONS", "/v1/shares", "")
 	preflight.Header.Set("Access-Control-Request-Method", "POST")
 	for name, tc := range map[string]struct {
@@ -114,6 +115,7 @@ func TestHandlerAcceptsWhatIsDocumented(t *testing.T) {
 		"to a browser":     {request("GET", "/v1/shares/"+id, ""), right(200, share, "Vary", "Origin")},
 		"nothing":          {request("DELETE", "/v1/shares/"+id, ""), right(204, "")},
 		"a problem":        {request("GET", "/v1/shares/"+id, ""), right(404, problem(404, "not-found", ""))},
+		"a challenge":      {request("GET", "/v1/shares/"+id, ""), right(401, problem(401, "unauthorized", ""), "WWW-Authenticate", "Bearer")},
 		"a claimed share":  {request("POST", "/v1/shares/"+id+"/claim", `{}`), right(409, problem(409, "claimed", `,"leaseEndsAt":"2026-01-02T03:04:05.5Z"`), "Retry-After", "9")},
 		"a refused body":   {request("POST", "/v1/shares", `{"x":1}`), right(400, problem(400, "malformed", ""))},
 		"a constant":       {request("GET", "/healthz", ""), right(200, `{"status":"ok"}`)},
@@ -123,13 +125,14 @@ func TestHandlerAcceptsWhatIsDocumented(t *testing.T) {
 		"plain OPTIONS":    {request("OPTIONS", "/v1/shares", ""), right(405, problem(405, "method-not-allowed", ""), "Allow", "POST")},
 		"a body of a type": {request("POST", "/v1/shares", create), right(200, `{"share":`+share+`}`)},
 	} {
-		if errs := complaints(t, loaded(t), tc.r, tc.a); len(errs) > 0 {
+		if errs := complaints(t, c, tc.r, tc.a); len(errs) > 0 {
 			t.Errorf("%s: %q", name, errs)
 		}
 	}
 }
 
 func TestHandlerRefusesWhatIsNot(t *testing.T) {
+	c := loaded(t)
 	show := func(a canned) (*http.Request, canned) { return request("GET", "/v1/shares/"+id, ""), a }
 	shareWith := func(old, new string) (*http.Request, canned) {
 		changed := strings.Replace(share, old, new, 1)
@@ -218,7 +221,7 @@ func TestHandlerRefusesWhatIsNot(t *testing.T) {
 		"head of a wrong answer": func() (*http.Request, canned) { return request("HEAD", "/v1/shares/"+id, ""), right(200, "{}") },
 	} {
 		r, a := plant()
-		if errs := complaints(t, loaded(t), r, a); len(errs) != 1 {
+		if errs := complaints(t, c, r, a); len(errs) != 1 {
 			t.Errorf("%s: complaints %q, want one", name, errs)
 		}
 	}
