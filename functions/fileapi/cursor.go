@@ -39,7 +39,7 @@ func (l list) parseCursor(c call, s string) (share.Position, error) {
 	if s == "" {
 		return share.Position{}, nil
 	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	b, err := decode(s)
 	if err != nil || len(b) != cursorBytes || string(b[:ownerBytes]) != string(l.owner(c)) {
 		return share.Position{}, share.ErrMalformed
 	}

@@ -62,18 +62,26 @@ type api struct{ Config }
 
 // New returns the API's handler.
 func New(c Config) http.Handler {
-	a := api{c}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", httpapi.Health)
-	mux.Handle("POST /v1/shares", a.signedIn(a.create))
-	mux.Handle("GET /v1/shares/{id}", a.signedIn(a.show))
-	mux.Handle("DELETE /v1/shares/{id}", a.signedIn(a.withdraw))
-	mux.Handle("POST /v1/shares/{id}/commit", a.signedIn(a.commit))
-	mux.Handle("POST /v1/shares/{id}/ticket", a.signedIn(a.ticket))
-	mux.Handle("POST /v1/shares/{id}/claim", a.signedIn(a.claim))
-	mux.Handle("POST /v1/shares/{id}/acknowledge", a.signedIn(a.acknowledge))
-	mux.Handle("GET /v1/inbox", a.signedIn(a.inbox))
-	mux.Handle("GET /v1/outbox", a.signedIn(a.outbox))
-	mux.HandleFunc("POST /v1/forge/lifecycle", a.uninstalled)
+	for pattern, h := range (api{c}).routes() {
+		mux.Handle(pattern, h)
+	}
 	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody})
+}
+
+// routes lists what the API answers, by patterns of ServeMux.
+func (a api) routes() map[string]http.Handler {
+	return map[string]http.Handler{
+		"GET /healthz":                     http.HandlerFunc(httpapi.Health),
+		"POST /v1/shares":                  a.signedIn(a.create),
+		"GET /v1/shares/{id}":              a.signedIn(a.show),
+		"DELETE /v1/shares/{id}":           a.signedIn(a.withdraw),
+		"POST /v1/shares/{id}/commit":      a.signedIn(a.commit),
+		"POST /v1/shares/{id}/ticket":      a.signedIn(a.ticket),
+		"POST /v1/shares/{id}/claim":       a.signedIn(a.claim),
+		"POST /v1/shares/{id}/acknowledge": a.signedIn(a.acknowledge),
+		"GET /v1/inbox":                    a.signedIn(a.inbox),
+		"GET /v1/outbox":                   a.signedIn(a.outbox),
+		"POST /v1/forge/lifecycle":         http.HandlerFunc(a.uninstalled),
+	}
 }
