@@ -1,0 +1,161 @@
+package reaper
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"secureshare/shared/share"
+)
+
+func TestDuplicatesAndReorderingChangeNothing(t *testing.T) {
+	w := newWorld(t)
+	var shares []share.Share
+	var records []json.RawMessage
+	for n := range 10 {
+		s := w.available()
+		shares = append(shares, s)
+		for copy := range 3 {
+			records = append(records, removal(s, fmt.Sprint(n, copy)))
+		}
+	}
+	live := w.available()
+	records = append(records, removal(live, "live")) // whatever it was, it came too early
+	for n := range shares {
+		shares[n] = w.happens(shares[n], share.Revoke{By: alice})
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 3 { // the batch itself comes again
+		random.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
+		if failed := w.stream(records...); failed != nil {
+			t.Errorf("reported as failed: %v", failed)
+		}
+	}
+	for _, s := range shares {
+		w.reaped(s, share.Revoked)
+		if n := w.disk.deletions(s.ID); n != 1 {
+			t.Errorf("%d deletions", n)
+		}
+	}
+	w.untouched(live)
+}
+
+// poison is what no delivery will ever make a record of a removed blob item.
+var poison = map[string]string{
+	"null":                     `null`,
+	"a number":                 `7`,
+	"text":                     `"record"`,
+	"empty":                    `{}`,
+	"no change":                `{"eventName":"REMOVE"}`,
+	"no keys":                  `{"eventName":"REMOVE","dynamodb":{"SequenceNumber":"66"}}`,
+	"keys of another type":     `{"eventName":"REMOVE","dynamodb":{"Keys":["pk","sk"],"SequenceNumber":"66"}}`,
+	"a numeric sort key":       `{"eventName":"REMOVE","dynamodb":{"Keys":{"pk":{"S":"$PK"},"sk":{"N":"7"}},"SequenceNumber":"66"}}`,
+	"a number as text":         `{"eventName":"REMOVE","dynamodb":{"Keys":{"pk":{"S":7},"sk":{"S":"blob"}},"SequenceNumber":"66"}}`,
+	"a set of no binaries":     `{"eventName":"REMOVE","dynamodb":{"Keys":{"pk":{"BS":[7]},"sk":{"S":"blob"}},"SequenceNumber":"66"}}`,
+	"a partition key of notes": `{"eventName":"REMOVE","dynamodb":{"Keys":{"pk":{"S":"INSTALLATION#app"},"sk":{"S":"blob"}},"SequenceNumber":"66"}}`,
+	"no id":                    `{"eventName":"REMOVE","dynamodb":{"Keys":{"pk":{"S":"SITE#acme#SHARE#"},"sk":{"S":"blob"}},"SequenceNumber":"66"}}`,
+	"no site":                  `{"eventName":"REMOVE","dynamodb":{"Keys":{"pk":{"S":"SITE##SHARE#$ID"},"sk":{"S":"blob"}},"SequenceNumber":"66"}}`,
+	"the row":                  `{"eventName":"REMOVE","dynamodb":{"Keys":{"pk":{"S":"$PK"},"sk":{"S":"share"}},"SequenceNumber":"66"}}`,
+	"an insertion":             `{"eventName":"INSERT","dynamodb":{"Keys":{"pk":{"S":"$PK"},"sk":{"S":"blob"}},"SequenceNumber":"66"}}`,
+	"a change":                 `{"eventName":"MODIFY","dynamodb":{"Keys":{"pk":{"S":"$PK"},"sk":{"S":"blob"}},"SequenceNumber":"66"}}`,
+}
+
+func TestPoisonHurtsNobodyElse(t *testing.T) {
+	for what, record := range poison {
+		t.Run(what, func(t *testing.T) {
+			w := newWorld(t)
+			first, named, last := w.available(), w.available(), w.available()
+			w.at(first.ExpiresAt)
+			record = strings.NewReplacer("$PK", "SITE#acme#SHARE#"+string(named.ID), "$ID", string(named.ID)).Replace(record)
+			failed := w.stream(removal(first, "1"), json.RawMessage(record), removal(last, "2"))
+			if failed != nil {
+				t.Errorf("reported as failed: %v", failed)
+			}
+			w.reaped(first, share.Expired)
+			w.reaped(last, share.Expired)
+			w.untouched(named)
+		})
+	}
+}
+
+// An image that the events library cannot take is none of the reaper's business.
+func TestImagesAreNotDecoded(t *testing.T) {
+	w := newWorld(t)
+	s := w.happens(w.available(), share.Revoke{By: alice})
+	record := strings.Replace(string(removal(s, "1")), `{"N":"1"}`, `{"BS":[7]}`, 1)
+	if failed := w.stream(json.RawMessage(record)); failed != nil {
+		t.Errorf("reported as failed: %v", failed)
+	}
+	w.reaped(s, share.Revoked)
+}
+
+func TestOnlyWhatFailedIsReported(t *testing.T) {
+	w := newWorld(t)
+	var shares []share.Share
+	var records []json.RawMessage
+	for n := range 6 {
+		s := w.happens(w.available(), share.Revoke{By: alice})
+		shares = append(shares, s)
+		records = append(records, removal(s, fmt.Sprint(100+n)))
+	}
+	broken := map[share.ID]bool{shares[1].ID: true, shares[4].ID: true}
+	w.disk.before = func(s share.Share) error {
+		if broken[s.ID] {
+			return errBroken
+		}
+		return nil
+	}
+	if failed := fmt.Sprint(w.stream(records...)); failed != "[101 104]" {
+		t.Errorf("reported as failed: %s", failed)
+	}
+	for n, s := range shares {
+		if w.disk.has(s) != broken[s.ID] {
+			t.Errorf("share %d: blob there: %v", n, w.disk.has(s))
+		}
+	}
+	broken = nil
+	if failed := w.stream(records...); failed != nil {
+		t.Errorf("reported as failed the second time: %v", failed)
+	}
+	for _, s := range shares {
+		w.reaped(s, share.Revoked)
+	}
+}
+
+func TestUnknownPayloadsAreRefused(t *testing.T) {
+	for _, payload := range []string{
+		``, `null`, `{}`, `[]`, `"due"`, `{"sweep":"all"}`, `{"sweep":""}`, `{"sweep":7}`, `{"Records":null}`,
+		`{"Records":{}}`, `{"Records":"all"}`, `{"httpMethod":"GET","path":"/"}`,
+	} {
+		w := newWorld(t)
+		s := w.available()
+		w.at(s.ExpiresAt)
+		if answer, err := w.Handle(t.Context(), json.RawMessage(payload)); !errors.Is(err, ErrPayload) || answer != nil {
+			t.Errorf("%s: %v, %v", payload, answer, err)
+		}
+		w.untouched(s)
+	}
+}
+
+func TestTheSchedulesPayloadSweeps(t *testing.T) {
+	w := newWorld(t)
+	s := w.available()
+	w.at(s.ExpiresAt.Add(time.Second))
+	answer, err := w.Handle(t.Context(), json.RawMessage(`{"sweep":"due"}`))
+	if encoded, _ := json.Marshal(answer); err != nil || string(encoded) != `{}` {
+		t.Errorf("answer %s, %v", encoded, err)
+	}
+	w.reaped(s, share.Expired)
+}
+
+func TestAnEmptyBatchFailsNothing(t *testing.T) {
+	w := newWorld(t)
+	answer, err := w.Handle(t.Context(), json.RawMessage(`{"Records":[]}`))
+	if encoded, _ := json.Marshal(answer); err != nil || string(encoded) != `{"batchItemFailures":[]}` {
+		t.Errorf("answer %s, %v", encoded, err)
+	}
+}

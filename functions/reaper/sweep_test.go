@@ -1,0 +1,353 @@
+package reaper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"secureshare/shared/share"
+	"secureshare/shared/table"
+)
+
+// Every share of a long day, without one record of the stream, without one item
+// removed by TTL: a sweep a minute keeps up.
+func TestSweepsAloneDeleteEverythingInTime(t *testing.T) {
+	w := newWorld(t)
+	gone := map[share.ID]time.Time{}
+	var all []share.Share
+	for how, make := range ends {
+		for range 3 {
+			w.at(noon)
+			s, _, at := make(w)
+			all = append(all, s)
+			gone[s.ID] = at
+			_ = how
+		}
+	}
+	for now := noon; !now.After(noon.Add(rules.Lifetime + time.Minute)); now = now.Add(time.Minute) {
+		w.at(now)
+		w.sweep()
+		for _, s := range all {
+			if late := now.Sub(gone[s.ID]); late >= time.Minute && w.disk.has(s) {
+				t.Fatalf("%s: the blob is still there %v after the end", s.Status, late)
+			}
+		}
+	}
+	if owed := w.owed(); len(owed) != 0 {
+		t.Errorf("still owed: %v", owed)
+	}
+}
+
+func TestTwoSweepsAtOnce(t *testing.T) {
+	w := newWorld(t)
+	var all []share.Share
+	for range 200 {
+		all = append(all, w.available())
+	}
+	w.at(noon.Add(rules.Lifetime))
+	both := make([]error, 2)
+	var running sync.WaitGroup
+	for n := range both {
+		running.Go(func() { both[n] = w.Sweep(t.Context()) })
+	}
+	running.Wait()
+	if err := errors.Join(both...); err != nil {
+		t.Errorf("sweep: %v", err)
+	}
+	for _, s := range all {
+		w.reaped(s, share.Expired)
+		recorded := 0
+		for _, h := range w.row(s).History {
+			if h.What == share.BlobDeleted {
+				recorded++
+			}
+		}
+		if recorded != 1 {
+			t.Errorf("the deletion is recorded %d times", recorded)
+		}
+	}
+	if owed := w.owed(); len(owed) != 0 {
+		t.Errorf("still owed: %v", owed)
+	}
+}
+
+func TestAnEntryThatAlwaysFailsStarvesNobody(t *testing.T) {
+	w := newWorld(t)
+	broken := map[share.ID]bool{}
+	var failing, others []share.Share
+	for range 150 { // the longest owed, in every shard
+		s := w.available()
+		failing = append(failing, s)
+		broken[s.ID] = true
+	}
+	w.at(noon.Add(time.Second))
+	for range 150 {
+		others = append(others, w.available())
+	}
+	tries := map[share.ID]int{}
+	var mu sync.Mutex
+	w.disk.before = func(s share.Share) error {
+		mu.Lock()
+		defer mu.Unlock()
+		tries[s.ID]++
+		if broken[s.ID] {
+			return errBroken
+		}
+		return nil
+	}
+	w.at(noon.Add(rules.Lifetime + time.Hour))
+	for round := range 3 {
+		w.sweep()
+		for _, s := range failing {
+			if tries[s.ID] != round+1 {
+				t.Fatalf("%d tries in %d sweeps", tries[s.ID], round+1)
+			}
+		}
+	}
+	for _, s := range others {
+		w.reaped(s, share.Expired)
+	}
+	broken = nil
+	w.sweep()
+	for _, s := range failing {
+		w.reaped(s, share.Expired)
+	}
+}
+
+// unreadable is a store whose index cannot be read in one shard.
+type unreadable struct {
+	Store
+	shard int
+}
+
+func (u unreadable) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error] {
+	if shard == u.shard {
+		return func(yield func(share.Owed, error) bool) { yield(share.Owed{}, errBroken) }
+	}
+	return u.Store.Due(ctx, shard, now)
+}
+
+func TestAShardThatCannotBeReadIsAnErrorAndDelaysNoOther(t *testing.T) {
+	for shard := range table.Shards {
+		w := newWorld(t)
+		var all []share.Share
+		for range 64 {
+			all = append(all, w.happens(w.available(), share.Revoke{By: alice}))
+		}
+		hidden := map[share.ID]bool{}
+		for one := range w.store.Due(t.Context(), shard, noon) {
+			hidden[one.ID] = true
+		}
+		w.Reaper.Store = unreadable{w.Reaper.Store, shard}
+		if err := w.Sweep(t.Context()); !errors.Is(err, errBroken) {
+			t.Errorf("sweep: %v", err)
+		}
+		for _, s := range all {
+			if w.disk.has(s) != hidden[s.ID] {
+				t.Errorf("shard %d is broken; blob there: %v, in that shard: %v", shard, w.disk.has(s), hidden[s.ID])
+			}
+		}
+	}
+}
+
+func TestIndexesThatLagDoNoHarm(t *testing.T) {
+	w := newWorld(t)
+	old := w.available()
+	w.at(noon.Add(rules.Lifetime))
+	w.store.Lag() // names old from now on, and nothing younger
+	young := w.happens(w.available(), share.Revoke{By: alice})
+	for range 3 {
+		w.sweep()
+	}
+	w.reaped(old, share.Expired)
+	if n := w.disk.deletions(old.ID); n != 1 {
+		t.Errorf("%d deletions of what the index still names", n)
+	}
+	w.untouched(young)
+	w.store.CatchUp()
+	w.sweep()
+	w.reaped(young, share.Revoked)
+}
+
+// Deletions take a second each here, one after the other. The sweep stops taking
+// on work when the reserve is all that is left, and what it began it ends.
+func TestASweepStopsTakingOnWorkInTime(t *testing.T) {
+	for what, owe := range map[string]func(*world){
+		"shares": func(*world) {},
+		"shares of an installation": func(w *world) {
+			if err := w.store.Uninstalled(t.Context(), app, w.clock()); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t)
+				w.Reaper.Now = func() time.Time { return w.clock().Add(rules.Lifetime) }
+				if what != "shares" {
+					w.Reaper.Now = w.clock
+				}
+				for range 20 * table.Shards {
+					w.available()
+				}
+				owe(w)
+				w.disk.before = func(share.Share) error { time.Sleep(time.Second); return nil }
+				const work = 7*time.Second + time.Second/2
+				ctx, cancel := context.WithTimeout(t.Context(), reserve+work)
+				defer cancel()
+				began := time.Now()
+				if err := w.Sweep(ctx); err != nil {
+					t.Fatalf("sweep: %v", err)
+				}
+				// The last one began before the reserve did.
+				if took := time.Since(began); took < work || took > work+time.Second {
+					t.Errorf("took %v", took)
+				}
+				want := 8 * parallel
+				if what != "shares" {
+					want = 8
+				}
+				if n := len(w.disk.deleted); n != want {
+					t.Errorf("%d deletions, want %d", n, want)
+				}
+				w.disk.before = nil
+				if err := w.Sweep(t.Context()); err != nil {
+					t.Fatalf("sweep: %v", err)
+				}
+				if n := len(w.disk.objects); n != 0 {
+					t.Errorf("the next sweep leaves %d blobs", n)
+				}
+			})
+		})
+	}
+}
+
+func (w *world) uninstall() {
+	w.t.Helper()
+	if err := w.store.Uninstalled(w.t.Context(), app, w.clock()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func TestUninstallEndsEverythingThatTheInstallationMade(t *testing.T) {
+	w := newWorld(t)
+	var all []share.Share
+	for n := range 250 {
+		s := w.uploading()
+		switch n % 3 {
+		case 1:
+			s = w.happens(s, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
+		case 2:
+			s = w.claimed(w.happens(s, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"}), 1)
+		}
+		all = append(all, s)
+	}
+	id := share.NewID()
+	another := w.happens(share.Share{Site: site, ID: id}, share.Create{
+		Site: site, ID: id, Installation: "another", By: alice, Recipient: bob, Content: share.Content{Length: 1},
+	})
+	w.disk.put(another)
+	w.uninstall()
+	w.sweep()
+	for _, s := range all {
+		w.reaped(s, share.Revoked)
+	}
+	w.untouched(another)
+}
+
+// A token that was issued before the end, or an index that lags, may bring up one
+// more share. So the note stays for a while.
+func TestAnInstallationIsSettledOnlyAfterAWhile(t *testing.T) {
+	w := newWorld(t)
+	w.uninstall()
+	w.at(noon.Add(25 * time.Second))
+	w.store.Lag()
+	late := w.available()
+	w.sweep()
+	w.untouched(late)
+	w.store.CatchUp()
+	w.sweep()
+	w.reaped(late, share.Revoked)
+
+	w.at(noon.Add(settling - 1))
+	w.sweep()
+	if owed := w.owed(); len(owed) != 1 || owed[0].Installation != app {
+		t.Errorf("owed before the end of settling: %v", owed)
+	}
+	w.at(noon.Add(settling))
+	w.sweep()
+	if owed := w.owed(); len(owed) != 0 {
+		t.Errorf("owed after settling: %v", owed)
+	}
+}
+
+func TestAnInstallationIsNotSettledWhileSomethingIsLeft(t *testing.T) {
+	w := newWorld(t)
+	var all []share.Share
+	for range 5 {
+		all = append(all, w.available())
+	}
+	w.uninstall()
+	w.at(noon.Add(2 * settling))
+	w.fault = func(_ string, id share.ID, done bool) error {
+		if id == all[0].ID && !done {
+			return errBroken
+		}
+		return nil
+	}
+	for range 3 {
+		w.sweep()
+		if owed := fmt.Sprint(w.owed()); !strings.Contains(owed, string(app)) {
+			t.Fatalf("settled with a share left: %s", owed)
+		}
+	}
+	w.untouched(all[0])
+	for _, s := range all[1:] {
+		w.reaped(s, share.Revoked)
+	}
+	w.fault = nil
+	w.sweep()
+	w.reaped(all[0], share.Revoked)
+	w.sweep()
+	for _, owed := range w.owed() {
+		if owed.Installation != "" {
+			t.Errorf("still owed: %v", owed)
+		}
+	}
+}
+
+// No share of anybody waits for the thousands that an installation leaves behind.
+func TestSharesComeBeforeInstallations(t *testing.T) {
+	w := newWorld(t)
+	left := w.available()
+	w.uninstall()
+	w.at(noon.Add(time.Second))
+	var others []share.Share
+	for range 64 {
+		id := share.NewID()
+		s := w.happens(share.Share{Site: site, ID: id}, share.Create{
+			Site: site, ID: id, Installation: "another", By: alice, Recipient: bob, Content: share.Content{Length: 1},
+		})
+		others = append(others, w.happens(s, share.Revoke{By: alice}))
+	}
+	shard := -1
+	for n := range table.Shards {
+		for one := range w.store.Due(t.Context(), n, w.clock()) {
+			if one.Installation == app {
+				shard = n
+			}
+		}
+	}
+	if err := w.sweepShard(t.Context(), t.Context(), shard); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(w.disk.deleted); n < 2 || w.disk.deleted[n-1] != left.ID {
+		t.Errorf("%d deletions of %d shares, the installation's share not last", n, len(others)+1)
+	}
+}

@@ -1,0 +1,263 @@
+package reaper
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"secureshare/shared/dynamostore/memstore"
+	"secureshare/shared/share"
+	"secureshare/shared/table"
+)
+
+var (
+	noon  = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	rules = share.DefaultRules()
+)
+
+const (
+	site  = share.Site("acme")
+	alice = share.Person("alice")
+	bob   = share.Person("bob")
+	app   = share.Installation("app")
+)
+
+// world is a reaper and everything that it works on.
+type world struct {
+	*Reaper
+	t     *testing.T
+	store *memstore.Shares
+	disk  *disk
+	// fault, if set, fails a call to the store: before anything is done, or after it
+	// was done, as when the answer is lost.
+	fault func(operation string, id share.ID, done bool) error
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{t: t, store: memstore.NewShares(rules), now: noon}
+	w.disk = &disk{t: t, store: w.store, objects: map[string]bool{}}
+	w.Reaper = &Reaper{Store: faulty{w.store, w}, Blobs: w.disk, Rules: rules, Now: w.clock}
+	return w
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *world) at(now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = now
+}
+
+// faulty is the store with the world's faults.
+type faulty struct {
+	*memstore.Shares
+	w *world
+}
+
+var errBroken = errors.New("broken on purpose")
+
+func (f faulty) fails(operation string, id share.ID, done bool) error {
+	if f.w.fault == nil {
+		return nil
+	}
+	return f.w.fault(operation, id, done)
+}
+
+func (f faulty) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+	if err := f.fails("update", id, false); err != nil {
+		return share.Share{}, err
+	}
+	s, err := f.Shares.Update(ctx, site, id, decide)
+	if lost := f.fails("update", id, true); err == nil && lost != nil {
+		return share.Share{}, lost
+	}
+	return s, err
+}
+
+// disk is a store of ciphertexts. It knows the one thing that must never happen.
+type disk struct {
+	t     *testing.T
+	store *memstore.Shares
+
+	mu      sync.Mutex
+	objects map[string]bool
+	deleted []share.ID
+	before  func(share.Share) error // a deletion that fails
+	after   func(share.Share) error // one that succeeds, but nobody hears of it
+}
+
+func (d *disk) Delete(ctx context.Context, s share.Share) error {
+	if d.before != nil {
+		if err := d.before(s); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if row, err := d.store.Get(context.Background(), s.Site, s.ID); err != nil || !row.Status.Ended() {
+		d.t.Errorf("the blob of a share that is stored as %q is deleted (%v)", row.Status, err)
+	}
+	d.mu.Lock()
+	delete(d.objects, s.BlobKey())
+	d.deleted = append(d.deleted, s.ID)
+	d.mu.Unlock()
+	if d.after != nil {
+		return d.after(s)
+	}
+	return nil
+}
+
+func (d *disk) put(s share.Share) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.objects[s.BlobKey()] = true
+}
+
+func (d *disk) has(s share.Share) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.objects[s.BlobKey()]
+}
+
+func (d *disk) deletions(id share.ID) (n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, one := range d.deleted {
+		if one == id {
+			n++
+		}
+	}
+	return n
+}
+
+// happens lets e happen now.
+func (w *world) happens(s share.Share, e share.Event) share.Share {
+	w.t.Helper()
+	s, err := w.store.Update(w.t.Context(), s.Site, s.ID, func(s share.Share) (share.Share, error) {
+		return rules.Apply(s, e, w.clock())
+	})
+	if err != nil {
+		w.t.Fatalf("%T: %v", e, err)
+	}
+	return s
+}
+
+// uploading makes a share whose ciphertext has arrived.
+func (w *world) uploading() share.Share {
+	w.t.Helper()
+	id := share.NewID()
+	s := w.happens(share.Share{Site: site, ID: id}, share.Create{
+		Site: site, ID: id, Installation: app, By: alice, Recipient: bob,
+		Content: share.Content{Length: 1}, Verifier: share.Verifier{1},
+	})
+	w.disk.put(s)
+	return s
+}
+
+func (w *world) available() share.Share {
+	w.t.Helper()
+	s := w.uploading()
+	return w.happens(s, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
+}
+
+func (w *world) claimed(s share.Share, n byte) share.Share {
+	w.t.Helper()
+	return w.happens(s, share.Claim{By: bob, Proof: share.Verifier{1}, Claim: share.ClaimHash{n}})
+}
+
+func (w *world) row(s share.Share) share.Share {
+	w.t.Helper()
+	row, err := w.store.Get(w.t.Context(), s.Site, s.ID)
+	if err != nil {
+		w.t.Fatalf("get: %v", err)
+	}
+	return row
+}
+
+func (w *world) sweep() {
+	w.t.Helper()
+	if err := w.Sweep(w.t.Context()); err != nil {
+		w.t.Fatalf("sweep: %v", err)
+	}
+}
+
+// owed is what all shards owe now, by the index.
+func (w *world) owed() (all []share.Owed) {
+	w.t.Helper()
+	for shard := range table.Shards {
+		for one, err := range w.store.Due(w.t.Context(), shard, w.clock()) {
+			if err != nil {
+				w.t.Fatalf("due: %v", err)
+			}
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// reaped checks that a share has ended so and its ciphertext is gone.
+func (w *world) reaped(s share.Share, status share.Status) {
+	w.t.Helper()
+	row := w.row(s)
+	if row.Status != status || row.ReapedAt.IsZero() || w.disk.has(s) {
+		w.t.Errorf("%s since %v, blob deleted at %v, there: %v; want %s, deleted", row.Status, row.EndedAt, row.ReapedAt, w.disk.has(s), status)
+	}
+}
+
+// untouched checks that nothing happened to a share.
+func (w *world) untouched(s share.Share) {
+	w.t.Helper()
+	if row := w.row(s); row.Version != s.Version || !w.disk.has(s) {
+		w.t.Errorf("%s in version %d, blob there: %v; want %s in version %d", row.Status, row.Version, w.disk.has(s), s.Status, s.Version)
+	}
+}
+
+// removal is the stream's record of a removed blob item.
+func removal(s share.Share, sequence string) json.RawMessage {
+	return fmt.Appendf(nil, `{"eventID":"e%s","eventName":"REMOVE","eventSource":"aws:dynamodb","dynamodb":{
+		"Keys":{"pk":{"S":%q},"sk":{"S":"blob"}},"SequenceNumber":%q,
+		"OldImage":{"pk":{"S":"any"},"ttl":{"N":"1"}},"StreamViewType":"NEW_AND_OLD_IMAGES"}}`,
+		sequence, table.ShareKey(string(s.Site), string(s.ID)), sequence)
+}
+
+// stream hands a batch to the function as Lambda does and returns the sequence
+// numbers that it reports as failed.
+func (w *world) stream(records ...json.RawMessage) (failed []string) {
+	w.t.Helper()
+	payload, err := json.Marshal(map[string]any{"Records": records})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	answer, err := w.Handle(w.t.Context(), payload)
+	if err != nil {
+		w.t.Fatalf("stream: %v", err)
+	}
+	encoded, err := json.Marshal(answer)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var read struct {
+		BatchItemFailures []struct{ ItemIdentifier string }
+	}
+	if err := json.Unmarshal(encoded, &read); err != nil || read.BatchItemFailures == nil {
+		w.t.Fatalf("stream: answer %s, %v", encoded, err)
+	}
+	for _, one := range read.BatchItemFailures {
+		failed = append(failed, one.ItemIdentifier)
+	}
+	slices.Sort(failed)
+	return failed
+}
