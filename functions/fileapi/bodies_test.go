@@ -1,0 +1,224 @@
+package fileapi
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// bodied are the routes that read a body, with who may call and a body that is
+// right.
+func bodied(l letter) map[string]struct {
+	who, path string
+	body      any
+} {
+	return map[string]struct {
+		who, path string
+		body      any
+	}{
+		"create":      {alice, "/v1/shares", l.createBody()},
+		"commit":      {alice, l.path() + "/commit", l.addressedBody()},
+		"ticket":      {alice, l.path() + "/ticket", l.addressedBody()},
+		"claim":       {bob, l.path() + "/claim", l.claimBody()},
+		"acknowledge": {bob, l.path() + "/acknowledge", l.acknowledgeBody()},
+	}
+}
+
+// text is v as a JSON object.
+func text(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestMalformedBodies(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Claimed)
+	before := w.row(l.id)
+	for name, call := range bodied(l) {
+		right := text(t, call.body)
+		first, _, _ := strings.Cut(right[1:], ":")
+		for what, body := range map[string]string{
+			"nothing":              "",
+			"null":                 "null",
+			"an array":             "[" + right + "]",
+			"a string":             `"x"`,
+			"cut":                  right[:len(right)-1],
+			"an unknown member":    `{"x":1,` + right[1:],
+			"a repeated member":    `{` + first + `:"x",` + right[1:],
+			"another letter case":  strings.Replace(right, first, strings.ToUpper(first), 1),
+			"a member that is nil": `{` + first + `:null}`,
+			"a number for text":    `{` + first + `:1}`,
+			"trailing data":        right + "{}",
+			"a trailing bracket":   right + "}",
+			"trailing text":        right + "x",
+			"invalid UTF-8":        strings.Replace(right, ":\"", ":\"\xff", 1),
+		} {
+			w.expect(name+" with "+what, w.call(call.who, "POST", call.path, body), http.StatusBadRequest, "malformed")
+		}
+		for _, media := range []string{"", "text/plain", "application/x-www-form-urlencoded", "application/json-seq", "application/", ";", "application/json; =", "multipart/form-data; boundary=x"} {
+			r := request(call.who, "POST", call.path, right)
+			r.Header.Set("Content-Type", media)
+			w.expect(name+" as "+media, serve(w.handler, r), http.StatusUnsupportedMediaType, "unsupported-media-type")
+		}
+	}
+	if w.row(l.id).Version != before.Version {
+		t.Error("a refused body changed the share")
+	}
+	for _, name := range slices.Sorted(maps.Keys(bodied(l))) {
+		call := bodied(l)[name]
+		r := request(call.who, "POST", call.path, call.body)
+		r.Header.Set("Content-Type", "Application/JSON; charset=utf-8")
+		if a := serve(w.handler, r); a.Code == http.StatusBadRequest || a.Code == http.StatusUnsupportedMediaType {
+			t.Errorf("%s, as it should be: %d %s", name, a.Code, a.Body)
+		}
+	}
+}
+
+func TestBodiesUpToTheCap(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Claimed)
+	for name, call := range bodied(l) {
+		right := text(t, call.body)
+		for n, large := range map[int]bool{maxBody - 1: false, maxBody: false, maxBody + 1: true, 4 * maxBody: true} {
+			for what, body := range map[string]string{
+				"space before": strings.Repeat(" ", n-len(right)) + right,
+				"space after":  right + strings.Repeat(" ", n-len(right)),
+				"nonsense":     strings.Repeat("x", n),
+			} {
+				a := w.call(call.who, "POST", call.path, body)
+				if got := a.Code == http.StatusRequestEntityTooLarge; got != large || (large && problemOf(a) != "too-large") {
+					t.Errorf("%s of %d bytes with %s: %d %s", name, n, what, a.Code, problemOf(a))
+				}
+			}
+		}
+	}
+}
+
+// notBytes16 and notBytes32 are texts that are nearly, or not at all, the canonical form
+// of 16 and of 32 bytes.
+var (
+	notBytes16 = misshapen(strings.Repeat("A", 22), "AAAAAAAAAAAAAAAAAAAAAB")
+	notBytes32 = misshapen(strings.Repeat("A", 43), strings.Repeat("A", 42)+"B")
+)
+
+func misshapen(right, notCanonical string) []string {
+	return []string{
+		"", right[1:], right + "A", right + "AA", right + "=", notCanonical, strings.Replace(right, "A", "+", 1),
+		strings.Replace(right, "A", "/", 1), strings.Replace(right, "A", "é", 1), right + "\n", "\n\n" + right[2:],
+		right[:4] + "\r\n\r\n" + right[8:], strings.Repeat("A", len(right)-4) + "\n\n\n\n", " " + right[1:], strings.Repeat("A", 6000),
+	}
+}
+
+func TestFieldsOfTheWrongForm(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Claimed)
+	create := func(set func(*wire.CreateRequest, string)) func(string) any {
+		return func(s string) any {
+			b := w.letter().createBody()
+			set(&b, s)
+			return b
+		}
+	}
+	for name, tc := range map[string]struct {
+		call, says string
+		wrong      []string
+		body       func(string) any
+	}{
+		"id": {"create", "id must be", notBytes16, create(func(b *wire.CreateRequest, s string) { b.ID = s })},
+		"recipient": {
+			"create", "recipient must be", []string{"", strings.Repeat("a", 129), "a b", "a#b", "a\nb", "ä", "a/b"},
+			create(func(b *wire.CreateRequest, s string) { b.Recipient = s }),
+		},
+		"verifier": {"create", "verifier must be", notBytes32, create(func(b *wire.CreateRequest, s string) { b.Verifier = s })},
+		"sha256":   {"create", "sha256 must be", notBytes32, create(func(b *wire.CreateRequest, s string) { b.SHA256 = s })},
+		"metadata": {
+			"create", "metadata must be", []string{"", "A", "AB", "AA==", "A+", "AA\n", "A\nA", "Ä"},
+			create(func(b *wire.CreateRequest, s string) { b.Metadata = s }),
+		},
+		"description": {
+			"create", "description must", []string{"", "A", "AB", "AA==", "A/", "AA\r\n", "Ä"},
+			create(func(b *wire.CreateRequest, s string) { b.Description.Sealed = s }),
+		},
+		"recipientHash at commit": {"commit", "recipientHash must be", notBytes32, func(s string) any { return wire.AddressedRequest{RecipientHash: s} }},
+		"recipientHash at ticket": {"ticket", "recipientHash must be", notBytes32, func(s string) any { return wire.AddressedRequest{RecipientHash: s} }},
+		"claimKey": {"claim", "claimKey must be", notBytes32, func(s string) any {
+			return wire.ClaimRequest{ClaimKey: wire.Hidden(s), ClaimID: l.claimBody().ClaimID}
+		}},
+		"claimId at claim": {"claim", "claimId must be", notBytes16, func(s string) any {
+			return wire.ClaimRequest{ClaimKey: l.claimBody().ClaimKey, ClaimID: wire.Hidden(s)}
+		}},
+		"claimId at acknowledge": {"acknowledge", "claimId must be", notBytes16, func(s string) any { return wire.AcknowledgeRequest{ClaimID: wire.Hidden(s)} }},
+	} {
+		call := bodied(l)[tc.call]
+		for _, wrong := range tc.wrong {
+			a := serve(w.bare, request(call.who, "POST", call.path, tc.body(wrong)))
+			if a.Code != http.StatusBadRequest || problemOf(a) != "malformed" || !strings.Contains(a.Body.String(), tc.says) {
+				t.Errorf("%s %q: %d %s", name, wrong, a.Code, a.Body)
+			}
+		}
+	}
+	for _, version := range []int{-1, 0} {
+		b := w.letter().createBody()
+		b.Description.KeyVersion = version
+		w.expect("key version", w.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
+	}
+}
+
+func TestFieldsAtTheirLimits(t *testing.T) {
+	w := newWorld(t)
+	limit := w.config.Rules.MaxLength
+	create := func(change func(*wire.CreateRequest)) (int, string) {
+		b := w.letter().createBody()
+		change(&b)
+		a := w.call(alice, "POST", "/v1/shares", b)
+		return a.Code, problemOf(a)
+	}
+	for n, want := range map[int64]string{-1: "empty", 0: "empty", 1: "", limit - 1: "", limit: "", limit + 1: "too-long", 1 << 62: "too-long"} {
+		if _, got := create(func(b *wire.CreateRequest) { b.Length = n }); got != want {
+			t.Errorf("length %d: %q", n, got)
+		}
+	}
+	for n, want := range map[int]string{1: "", share.MaxMetadata - 1: "", share.MaxMetadata: "", share.MaxMetadata + 1: "metadata"} {
+		sealed := encoded(make([]byte, n))
+		if _, got := create(func(b *wire.CreateRequest) { b.Metadata = sealed }); got != want {
+			t.Errorf("metadata of %d bytes: %q", n, got)
+		}
+		if _, got := create(func(b *wire.CreateRequest) { b.Description.Sealed = sealed }); got != want {
+			t.Errorf("description of %d bytes: %q", n, got)
+		}
+	}
+	sealed := encoded(make([]byte, share.MaxMetadata))
+	if code, _ := create(func(b *wire.CreateRequest) { b.Metadata, b.Description.Sealed = sealed, sealed }); code != 201 {
+		t.Errorf("both at their limits: %d", code)
+	}
+	if code, _ := create(func(b *wire.CreateRequest) { b.Description = nil }); code != 201 {
+		t.Errorf("no description: %d", code)
+	}
+	for n, want := range map[int]int{127: 201, 128: 201, 129: 400} {
+		if code, _ := create(func(b *wire.CreateRequest) { b.Recipient = strings.Repeat("a", n) }); code != want {
+			t.Errorf("recipient of %d characters: %d", n, code)
+		}
+	}
+	if _, got := create(func(b *wire.CreateRequest) { b.Recipient = "alice" }); got != "self" {
+		t.Errorf("to herself: %q", got)
+	}
+	l := w.in(share.Available)
+	for name, want := range map[string]int{
+		"": 200, strings.Repeat("a", 199): 200, strings.Repeat("a", 200): 200, strings.Repeat("a", 201): 400,
+		strings.Repeat("ä", 100): 200, strings.Repeat("ä", 100) + "a": 400,
+	} {
+		body := l.addressedBody()
+		body.SenderName = name
+		w.expect("name", l.call(alice, "POST", l.path()+"/commit", body), want, "")
+	}
+}

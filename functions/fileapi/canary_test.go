@@ -1,0 +1,190 @@
+package fileapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log"
+	"log/slog"
+	"maps"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+)
+
+// canaries are values that must not turn up anywhere, by name.
+type canaries map[string]string
+
+// of returns those that text holds, in whatever form they were written.
+func (c canaries) of(text string) (found []string) {
+	for name, value := range c {
+		forms := []string{value}
+		if raw, err := base64.RawURLEncoding.DecodeString(value); err == nil {
+			forms = append(forms, string(raw), hex.EncodeToString(raw), strings.ToUpper(hex.EncodeToString(raw)),
+				base64.RawStdEncoding.EncodeToString(raw), fmt.Sprint(raw), fmt.Sprintf("%q", raw))
+		}
+		for _, form := range forms {
+			if strings.Contains(text, form) {
+				found = append(found, name)
+				break
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// logged lets f run and returns all that it logged.
+func logged(t *testing.T, f func()) string {
+	t.Helper()
+	var sink bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(&sink, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	log.SetOutput(&sink)
+	defer func() {
+		slog.SetDefault(before)
+		log.SetOutput(os.Stderr)
+	}()
+	f()
+	return sink.String()
+}
+
+// everyAnswer is a way to make the API answer every route, well or badly.
+var everyAnswer = map[string]func(*world){
+	"as it should be": func(*world) {},
+	"signed out":      func(w *world) { w.pass(1 << 40) },
+	"store fails": func(w *world) {
+		w.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+			return share.Share{}, errBroken
+		}
+		w.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
+	},
+	"store panics": func(w *world) {
+		w.store.UpdateFunc = func(_ context.Context, _ share.Site, _ share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+			panic(fmt.Sprint(decide(share.Share{})))
+		}
+		w.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { panic("no share") }
+	},
+}
+
+func TestNoSecretTurnsUpAnywhere(t *testing.T) {
+	as := newAtlassian(t)
+	for how, arrange := range everyAnswer {
+		for _, status := range share.Statuses() {
+			w := newWorld(t)
+			l := w.in(status)
+			w.withRealTokens(as)
+			tokens := map[string]string{
+				"Bearer " + alice:          as.token("alice", "acme", w.clock(), func(claims) {}),
+				"Bearer " + bob:            as.token("bob", "acme", w.clock(), func(claims) {}),
+				"Bearer event:app/acme":    as.token("", "acme", w.clock(), func(c claims) { delete(c, "principal") }),
+				"Bearer of somebody wrong": "",
+			}
+			secrets := canaries{
+				"secret": l.secret.Reveal(), "claim key": l.secret.ClaimKey(l.id.Bytes()).Reveal(), "claim id": l.claimID.Reveal(),
+				"alice's token": tokens["Bearer "+alice], "bob's token": tokens["Bearer "+bob], "event's token": tokens["Bearer event:app/acme"],
+			}
+			arrange(w)
+			for route, r := range everyRoute(w, l) {
+				if who := r.Header.Get("Authorization"); who != "" {
+					r.Header.Set("Authorization", "Bearer "+tokens[who])
+				}
+				var answer bytes.Buffer
+				lines := logged(t, func() {
+					a := serve(w.bare, r)
+					_ = a.Result().Header.Write(&answer)
+					answer.Write(a.Body.Bytes())
+				})
+				if found := secrets.of(answer.String()); len(found) > 0 {
+					t.Errorf("%s, %s, %s: the answer holds %q", how, status, route, found)
+				}
+				if found := secrets.of(lines); len(found) > 0 {
+					t.Errorf("%s, %s, %s: the log holds %q", how, status, route, found)
+				}
+			}
+		}
+	}
+}
+
+// Malformed values are the other way for a secret to become part of a message.
+func TestNoMalformedSecretTurnsUp(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available)
+	key, id := strings.Repeat("canary-K", 6), strings.Repeat("canary-I", 3)
+	secrets := canaries{"key": "canary-K", "id": "canary-I"}
+	for _, body := range []string{
+		`{"claimKey":"` + key + `","claimId":"` + id + `"}`, `{"claimId":"` + id + `"}`, `{"` + key + `":"` + id + `"}`,
+		`{"claimKey":` + key + `}`, `"` + key + `"`, key + id,
+	} {
+		for _, call := range []string{"/claim", "/acknowledge"} {
+			var a string
+			lines := logged(t, func() { a = l.call(bob, "POST", l.path()+call, body).Body.String() })
+			if found := secrets.of(a + lines); len(found) > 0 {
+				t.Errorf("%s %s: %q in %s%s", call, body, found, a, lines)
+			}
+		}
+	}
+}
+
+// The body of a mail ticket and a presigned URL belong into their answer, and
+// nowhere else.
+func TestWhatIsHandedOutIsNotLogged(t *testing.T) {
+	w := newWorld(t)
+	for _, status := range []share.Status{share.Uploading, share.Available, share.Claimed} {
+		l := w.in(status)
+		lines := logged(t, func() {
+			for _, call := range calls {
+				call(l)
+			}
+		})
+		if strings.Contains(lines, "blobs.example") || strings.Contains(lines, "eyJ") {
+			t.Errorf("%s: %s", status, lines)
+		}
+	}
+}
+
+// A panic may carry anything: a value that holds a secret must not be written down.
+func TestAPanickingSecretIsNotLogged(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available)
+	secrets := canaries{"secret": l.secret.Reveal()}
+	for name, value := range map[string]any{
+		"text": l.secret.Reveal(), "error": errors.New(l.secret.Reveal()), "bytes": l.secret.IKM(), "struct": struct{ S string }{l.secret.Reveal()},
+	} {
+		w.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+			panic(value)
+		}
+		var answer string
+		lines := logged(t, func() { answer = l.claim().Body.String() })
+		if found := secrets.of(answer + lines); len(found) > 0 || lines == "" {
+			t.Errorf("%s: found %q in %q", name, found, lines)
+		}
+	}
+}
+
+// The search itself must find what it looks for.
+func TestCanariesAreFound(t *testing.T) {
+	secret := keyring.NewSecret()
+	secrets := canaries{"secret": secret.Reveal()}
+	for name, leak := range map[string]func(){
+		"text":   func() { slog.Info("claim", "secret", secret.Reveal()) },
+		"hex":    func() { slog.Debug("claim", "secret", hex.EncodeToString(secret.IKM())) },
+		"bytes":  func() { slog.Info(fmt.Sprint(secret.IKM())) },
+		"header": func() { log.Print(http.Header{"X": {secret.Reveal()}}) },
+	} {
+		if found := secrets.of(logged(t, leak)); !slices.Equal(found, []string{"secret"}) {
+			t.Errorf("%s: found %q", name, found)
+		}
+	}
+	if found := secrets.of(logged(t, func() { slog.Info("claim", "secret", secret, "share", maps.Keys(secrets)) })); len(found) > 0 {
+		t.Errorf("found %q where nothing is", found)
+	}
+}

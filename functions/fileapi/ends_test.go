@@ -1,0 +1,139 @@
+package fileapi
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// calls are what can be asked of a letter. "again" calls carry the same ids as
+// those before, "other" ones fresh ids.
+var calls = map[string]action{
+	"create again":      letter.create,
+	"commit":            letter.commit,
+	"commit other":      func(l letter) *httptest.ResponseRecorder { l.hash[0] ^= 1; return l.commit() },
+	"ticket":            letter.ticket,
+	"claim":             letter.claim,
+	"claim other":       func(l letter) *httptest.ResponseRecorder { l.claimID = share.NewClaimID(); return l.claim() },
+	"acknowledge":       letter.acknowledge,
+	"acknowledge other": func(l letter) *httptest.ResponseRecorder { l.claimID = share.NewClaimID(); return l.acknowledge() },
+	"sender looks":      func(l letter) *httptest.ResponseRecorder { return l.show(alice) },
+	"recipient looks":   func(l letter) *httptest.ResponseRecorder { return l.show(bob) },
+	"revoke":            func(l letter) *httptest.ResponseRecorder { return l.withdraw(alice) },
+	"decline":           func(l letter) *httptest.ResponseRecorder { return l.withdraw(bob) },
+}
+
+// answers gives status, problem and the share's status afterwards for every call in
+// every state. A blank status afterwards means that nothing was written.
+var answers = map[share.Status]map[string]string{
+	share.Uploading: {
+		"create again": "201 ", "commit": "200  available", "commit other": "200  available", "ticket": "409 uncommitted",
+		"claim": "404 not-found", "claim other": "404 not-found", "acknowledge": "404 not-found", "acknowledge other": "404 not-found",
+		"sender looks": "200 ", "recipient looks": "404 not-found", "revoke": "204  revoked", "decline": "404 not-found",
+	},
+	share.Available: {
+		"create again": "200 ", "commit": "200 ", "commit other": "409 recommit", "ticket": "200  available",
+		"claim": "200  claimed", "claim other": "200  claimed", "acknowledge": "403 no-such-claim", "acknowledge other": "403 no-such-claim",
+		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "204  revoked", "decline": "204  declined",
+	},
+	share.Claimed: {
+		"create again": "200 ", "commit": "200 ", "commit other": "409 recommit", "ticket": "409 claimed",
+		"claim": "200 ", "claim other": "409 claimed", "acknowledge": "204  downloaded", "acknowledge other": "403 no-such-claim",
+		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "204  revoked", "decline": "204  declined",
+	},
+	share.Downloaded: {
+		"create again": "410 downloaded", "commit": "410 downloaded", "commit other": "410 downloaded", "ticket": "410 downloaded",
+		"claim": "410 downloaded", "claim other": "410 downloaded", "acknowledge": "204 ", "acknowledge other": "403 no-such-claim",
+		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "410 downloaded", "decline": "410 downloaded",
+	},
+	share.Unconfirmed: {
+		"create again": "410 unconfirmed", "commit": "410 unconfirmed", "commit other": "410 unconfirmed", "ticket": "410 unconfirmed",
+		"claim": "410 unconfirmed", "claim other": "410 unconfirmed", "acknowledge": "204  downloaded", "acknowledge other": "403 no-such-claim",
+		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "410 unconfirmed", "decline": "410 unconfirmed",
+	},
+	share.Declined: {
+		"create again": "410 declined", "commit": "410 declined", "commit other": "410 declined", "ticket": "410 declined",
+		"claim": "410 declined", "claim other": "410 declined", "acknowledge": "204  declined", "acknowledge other": "403 no-such-claim",
+		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "410 declined", "decline": "204 ",
+	},
+	share.Revoked: {
+		"create again": "410 revoked", "commit": "410 revoked", "commit other": "410 revoked", "ticket": "410 revoked",
+		"claim": "410 revoked", "claim other": "410 revoked", "acknowledge": "204  revoked", "acknowledge other": "403 no-such-claim",
+		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "204 ", "decline": "410 revoked",
+	},
+	share.Expired: {
+		"create again": "410 expired", "commit": "410 expired", "commit other": "410 expired", "ticket": "410 expired",
+		"claim": "410 expired", "claim other": "410 expired", "acknowledge": "204  expired", "acknowledge other": "403 no-such-claim",
+		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "410 expired", "decline": "410 expired",
+	},
+	share.Abandoned: {
+		"create again": "410 abandoned", "commit": "410 abandoned", "commit other": "410 abandoned", "ticket": "410 abandoned",
+		"claim": "404 not-found", "claim other": "404 not-found", "acknowledge": "404 not-found", "acknowledge other": "404 not-found",
+		"sender looks": "200 ", "recipient looks": "404 not-found", "revoke": "410 abandoned", "decline": "404 not-found",
+	},
+}
+
+func TestEveryCallInEveryState(t *testing.T) {
+	for _, status := range share.Statuses() {
+		for name, call := range calls {
+			w := newWorld(t)
+			l := w.in(status)
+			before := w.row(l.id)
+			a := call(l)
+			after := w.row(l.id)
+			got := fmt.Sprintf("%d %s", a.Code, problemOf(a))
+			if after.Version != before.Version {
+				got += " " + string(after.Status)
+			}
+			if want := answers[status][name]; got != want {
+				t.Errorf("%s, %s: %q, want %q", status, name, got, want)
+			}
+			if after.Version > before.Version+1 {
+				t.Errorf("%s, %s: %d writes", status, name, after.Version-before.Version)
+			}
+		}
+	}
+}
+
+func TestAfterItsHistoryAShareIsUnknown(t *testing.T) {
+	for _, status := range share.Statuses() {
+		if !status.Ended() {
+			continue
+		}
+		w := newWorld(t)
+		l := w.in(status)
+		ended := *decoded[wire.Share](w, l.show(alice)).EndedAt
+		w.pass(w.config.Rules.UploadURL + w.config.Rules.UploadGrace) // no upload can refill it now
+		w.reap(l)
+		w.at(ended.Add(w.config.Rules.History - 1))
+		w.expect("in its last instant", l.show(alice), 200, "")
+		w.at(ended.Add(w.config.Rules.History))
+		for name, call := range calls {
+			w.expect(string(status)+", "+name, call(l), 404, "not-found")
+		}
+	}
+}
+
+func TestAcknowledgingTooLateIsRemembered(t *testing.T) {
+	for _, status := range []share.Status{share.Declined, share.Revoked, share.Expired} {
+		w := newWorld(t)
+		l := w.in(status)
+		w.pass(time.Hour)
+		for range 2 {
+			w.expect("acknowledge", l.acknowledge(), 204, "")
+		}
+		var confirmed []wire.Entry
+		for _, h := range decoded[wire.Share](w, l.show(alice)).History {
+			if h.What == "confirmed" {
+				confirmed = append(confirmed, h)
+			}
+		}
+		if len(confirmed) != 1 || !confirmed[0].At.Equal(w.clock()) {
+			t.Errorf("%s: %+v", status, confirmed)
+		}
+	}
+}

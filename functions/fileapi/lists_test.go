@@ -1,0 +1,191 @@
+package fileapi
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// post makes n committed shares from alice to bob, a second apart, and returns
+// their ids, newest first.
+func (w *world) post(n int) (ids []string) {
+	w.Helper()
+	for range n {
+		id := share.NewID()
+		content := share.Content{Length: 1}
+		for _, e := range []share.Event{
+			share.Create{Site: "acme", ID: id, Installation: "app/acme", By: "alice", Recipient: "bob", Content: content},
+			share.Commit{By: "alice", Stored: content, TicketID: string(share.NewID())},
+		} {
+			_, err := w.rows.Update(w.Context(), "acme", id, func(s share.Share) (share.Share, error) {
+				return w.config.Rules.Apply(s, e, w.clock())
+			})
+			if err != nil {
+				w.Fatal(err)
+			}
+		}
+		w.pass(time.Second)
+		ids = append([]string{string(id)}, ids...)
+	}
+	return ids
+}
+
+// pages reads a list to its end.
+func (w *world) pages(who, list, limit string) (sizes []int, ids []string) {
+	w.Helper()
+	next := ""
+	for range 50 {
+		page := decoded[wire.Page](w, w.call(who, "GET", "/v1/"+list+"?cursor="+next+"&limit="+limit, nil))
+		sizes = append(sizes, len(page.Items))
+		for _, s := range page.Items {
+			ids = append(ids, s.ID)
+		}
+		if next = page.Next; next == "" {
+			return sizes, ids
+		}
+	}
+	w.Fatal("the list has no end")
+	return nil, nil
+}
+
+func TestPagingThroughLists(t *testing.T) {
+	w := newWorld(t)
+	posted := w.post(45)
+	for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
+		for limit, want := range map[string][]int{
+			"20": {20, 20, 5}, "44": {44, 1}, "45": {45}, "46": {45}, "50": {45}, "15": {15, 15, 15}, "22": {22, 22, 1},
+		} {
+			sizes, ids := w.pages(who, list, limit)
+			if !slices.Equal(sizes, want) || !slices.Equal(ids, posted) {
+				t.Errorf("%s by %s: pages of %v, in order: %v", list, limit, sizes, slices.Equal(ids, posted))
+			}
+		}
+	}
+	if page := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox", nil)); len(page.Items) != 20 {
+		t.Errorf("%d items unless told otherwise", len(page.Items))
+	}
+	for _, who := range []string{carol, dave, "bob@globex"} {
+		if sizes, _ := w.pages(who, "inbox", "20"); !slices.Equal(sizes, []int{0}) {
+			t.Errorf("%s has an inbox of %v", who, sizes)
+		}
+	}
+}
+
+func TestPagesStandStillWhileNewSharesArrive(t *testing.T) {
+	w := newWorld(t)
+	posted := w.post(5)
+	first := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox?limit=2", nil))
+	w.post(3)
+	second := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox?limit=2&cursor="+first.Next, nil))
+	if second.Items[0].ID != posted[2] || second.Items[1].ID != posted[3] {
+		t.Error("the second page does not follow the first")
+	}
+}
+
+func TestLimits(t *testing.T) {
+	w := newWorld(t)
+	for limit, status := range map[string]int{
+		"1": 200, "2": 200, "49": 200, "50": 200, "0": 400, "51": 400, "-1": 400, "": 400, "x": 400, "1.0": 400, "99999999999999999999": 400,
+	} {
+		for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
+			a := w.call(who, "GET", "/v1/"+list+"?limit="+limit, nil)
+			if a.Code != status || (status == 400 && problemOf(a) != "malformed") {
+				t.Errorf("%s, limit %q: %d %s", list, limit, a.Code, problemOf(a))
+			}
+		}
+	}
+}
+
+func TestCursorsOfOthersAndGarbage(t *testing.T) {
+	w := newWorld(t)
+	w.post(3)
+	next := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox?limit=1", nil)).Next
+	for name, tc := range map[string]struct {
+		who, list, cursor string
+		status            int
+	}{
+		"own":              {bob, "inbox", next, 200},
+		"own, other list":  {bob, "outbox", next, 400},
+		"sender":           {alice, "inbox", next, 400},
+		"stranger":         {carol, "inbox", next, 400},
+		"other site":       {"bob@globex", "inbox", next, 400},
+		"cut":              {bob, "inbox", next[:len(next)-1], 400},
+		"longer":           {bob, "inbox", next + "A", 400},
+		"not canonical":    {bob, "inbox", next[:len(next)-1] + "_", 400},
+		"other owner":      {bob, "inbox", "A" + next[1:], 400},
+		"letters":          {bob, "inbox", "cursor", 400},
+		"a share id":       {bob, "inbox", string(share.NewID()), 400},
+		"percent":          {bob, "inbox", "%", 400},
+		"a line break":     {bob, "inbox", next + "\n", 400},
+		"not in the list":  {bob, "inbox", forged(t, w, "acme", "bob"), 200},
+		"forged for other": {bob, "inbox", forged(t, w, "globex", "bob"), 400},
+	} {
+		a := w.call(tc.who, "GET", "/v1/"+tc.list+"?limit=1&cursor="+url.QueryEscape(tc.cursor), nil)
+		if a.Code != tc.status || (tc.status == 400 && problemOf(a) != "malformed") {
+			t.Errorf("%s: %d %s", name, a.Code, a.Body)
+		}
+	}
+}
+
+// forged makes a cursor for an instant long ago, which is nobody's secret to make.
+func forged(t *testing.T, w *world, site share.Site, p share.Person) string {
+	t.Helper()
+	c := call{}
+	c.Site, c.Person = site, p
+	return list{name: "inbox"}.cursor(c, share.Position{At: noon.Add(-time.Hour), ID: share.NewID()})
+}
+
+func TestCursorsAreWhatTheySay(t *testing.T) {
+	c := call{}
+	c.Site, c.Person = "acme", "bob"
+	inbox := list{name: "inbox"}
+	for _, at := range []time.Time{noon, noon.Add(1), time.Unix(0, 0).UTC(), time.Unix(0, 1<<62).UTC()} {
+		want := share.Position{At: at, ID: share.NewID()}
+		if got, err := inbox.parseCursor(c, inbox.cursor(c, want)); err != nil || got != want {
+			t.Errorf("%v became %v, %v", want, got, err)
+		}
+	}
+	if got, err := inbox.parseCursor(c, ""); err != nil || got != (share.Position{}) {
+		t.Errorf("no cursor became %v, %v", got, err)
+	}
+	far := binary.BigEndian.AppendUint64(inbox.owner(c), 1<<63)
+	if _, err := inbox.parseCursor(c, encoded(append(far, make([]byte, 16)...))); err != nil {
+		t.Errorf("an instant before 1678: %v", err) // it is in nobody's list, and no error
+	}
+}
+
+func TestListsShowTimePassed(t *testing.T) {
+	w := newWorld(t)
+	w.post(1)
+	w.pass(w.config.Rules.Lifetime)
+	page := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox", nil))
+	if len(page.Items) != 1 || page.Items[0].Status != "expired" || page.Items[0].EndedAt == nil {
+		t.Errorf("after the expiry: %+v", page.Items)
+	}
+	l := w.in(share.Revoked)
+	w.pass(w.config.Rules.UploadURL + w.config.Rules.UploadGrace)
+	w.reap(l)
+	w.pass(w.config.Rules.History)
+	page = decoded[wire.Page](w, w.call(alice, "GET", "/v1/outbox", nil))
+	if slices.ContainsFunc(page.Items, func(s wire.Share) bool { return s.ID == string(l.id) }) {
+		t.Errorf("after its history a share is still listed: %+v", page.Items)
+	}
+}
+
+func TestListsAreAskedForWithinTheirOwner(t *testing.T) {
+	w := newWorld(t)
+	w.post(1)
+	for who, want := range map[string]int{bob: 1, "bob@acm": 0, "bo@acme": 0, "ob@acme": 0, "bob@globex": 0} {
+		a := w.call(who, "GET", "/v1/inbox", nil)
+		if got := len(decoded[wire.Page](w, a).Items); a.Code != http.StatusOK || got != want {
+			t.Error(fmt.Sprintf("%s: %d items", who, got))
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package fileapi
+
+import (
+	"maps"
+	"net/http/httptest"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// outsiders of a letter from alice to bob of acme, by the route that they try: all
+// those to whom the share must not exist.
+var outsiders = map[string][]string{
+	"sender only":    {bob, carol, dave, "alice@globex", "bob@globex"},
+	"recipient only": {alice, carol, dave, "alice@globex", "bob@globex"},
+	"both":           {carol, dave, "alice@globex", "bob@globex"},
+}
+
+// ofOneShare says who may use the routes that name a share, and with which body.
+var ofOneShare = map[string]struct {
+	who  string
+	body func(letter) any
+}{
+	"GET /v1/shares/{id}":              {"both", func(letter) any { return nil }},
+	"DELETE /v1/shares/{id}":           {"both", func(letter) any { return nil }},
+	"POST /v1/shares/{id}/commit":      {"sender only", func(l letter) any { return l.addressedBody() }},
+	"POST /v1/shares/{id}/ticket":      {"sender only", func(l letter) any { return l.addressedBody() }},
+	"POST /v1/shares/{id}/claim":       {"recipient only", func(l letter) any { return l.claimBody() }},
+	"POST /v1/shares/{id}/acknowledge": {"recipient only", func(l letter) any { return l.acknowledgeBody() }},
+}
+
+// ofNoShare checks, for the routes that name none, that outsiders of l see and
+// change nothing of it.
+var ofNoShare = map[string]func(*testing.T, letter){
+	"GET /healthz":             func(t *testing.T, l letter) { sameForAll(t, l, "/healthz") },
+	"GET /v1/inbox":            func(t *testing.T, l letter) { sameForAll(t, l, "/v1/inbox") },
+	"GET /v1/outbox":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/outbox") },
+	"POST /v1/shares":          othersCreate,
+	"POST /v1/forge/lifecycle": othersUninstall,
+}
+
+func TestEveryRouteHasAnOutsidersCase(t *testing.T) {
+	for route := range (api{}).routes() {
+		_, one := ofOneShare[route]
+		_, none := ofNoShare[route]
+		if one == none || one != strings.Contains(route, "{id}") {
+			t.Errorf("%s has no case, or a wrong one", route)
+		}
+	}
+}
+
+// What is forbidden answers like what does not exist, byte for byte.
+func TestOutsidersLearnAndChangeNothing(t *testing.T) {
+	for _, status := range share.Statuses() {
+		w := newWorld(t)
+		l := w.in(status)
+		before := w.row(l.id)
+		for route, tc := range ofOneShare {
+			method, pattern, _ := strings.Cut(route, " ")
+			ask := func(who string, id share.ID) *httptest.ResponseRecorder {
+				return serve(w.bare, request(who, method, strings.Replace(pattern, "{id}", string(id), 1), tc.body(l)))
+			}
+			unknown := ask(carol, share.NewID())
+			w.expect("unknown id: "+route, unknown, 404, "not-found")
+			who := outsiders[tc.who]
+			if before.CommittedAt.IsZero() && tc.who != "sender only" {
+				who = append([]string{bob}, who...)
+			}
+			for _, who := range who {
+				got := ask(who, l.id)
+				if got.Code != unknown.Code || got.Body.String() != unknown.Body.String() || !reflect.DeepEqual(got.Header(), unknown.Header()) {
+					t.Errorf("%s, %s by %s: %d %v %s", status, route, who, got.Code, got.Header(), got.Body)
+				}
+			}
+			for _, id := range []share.ID{"x", share.ID(l.id[:21]), l.id + "A", "AAAAAAAAAAAAAAAAAAAAA_", share.ID(strings.ToLower(string(l.id)) + "%0A")} {
+				if got := ask(alice, id); got.Body.String() != unknown.Body.String() {
+					t.Errorf("%s with the id %s: %d %s", route, id, got.Code, got.Body)
+				}
+			}
+		}
+		if after := w.row(l.id); !reflect.DeepEqual(after, before) {
+			t.Errorf("%s: outsiders made %+v of %+v", status, after, before)
+		}
+	}
+}
+
+func TestOutsidersOnRoutesWithoutAShare(t *testing.T) {
+	for _, status := range []share.Status{share.Uploading, share.Available, share.Claimed, share.Downloaded} {
+		for _, route := range slices.Sorted(maps.Keys(ofNoShare)) {
+			w := newWorld(t)
+			l := w.in(status)
+			before := w.row(l.id)
+			ofNoShare[route](t, l)
+			if after := w.row(l.id); !reflect.DeepEqual(after, before) {
+				t.Errorf("%s, %s: outsiders made %+v of %+v", status, route, after, before)
+			}
+		}
+	}
+}
+
+// sameForAll compares with the answer to somebody of a site where nothing ever
+// happened.
+func sameForAll(t *testing.T, l letter, path string) {
+	t.Helper()
+	want := l.call("erin@initech", "GET", path, nil)
+	for _, who := range outsiders["both"] {
+		if got := l.call(who, "GET", path, nil); got.Code != 200 || got.Body.String() != want.Body.String() {
+			t.Errorf("%s by %s: %d %s", path, who, got.Code, got.Body)
+		}
+	}
+}
+
+// othersCreate: on another site the id is free, and the share made there is another
+// one. On the same site the id is taken, whatever became of the share; of that an
+// id of 128 random bits tells nobody who was not told the id.
+func othersCreate(t *testing.T, l letter) {
+	t.Helper()
+	l.expect("by carol", l.call(carol, "POST", "/v1/shares", l.createBody()), 409, "id-taken")
+	for _, who := range []string{dave, "alice@initech"} {
+		a := l.call(who, "POST", "/v1/shares", l.createBody())
+		l.expect("by "+who, a, 201, "")
+		if made := decoded[wire.CreateResponse](l.world, a); made.Share.Status != "uploading" || len(made.Share.History) != 1 {
+			t.Errorf("%s got %+v", who, made.Share)
+		}
+	}
+}
+
+func othersUninstall(t *testing.T, l letter) {
+	t.Helper()
+	for _, who := range append([]string{alice, bob}, outsiders["both"]...) {
+		l.expect("by "+who, l.call(who, "POST", "/v1/forge/lifecycle", "{}"), 401, "unauthorized")
+	}
+	l.expect("of another app", l.call("event:app/globex", "POST", "/v1/forge/lifecycle", "{}"), 204, "")
+}
+
+func TestUninstalledIsNotedForTheReaper(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available)
+	w.expect("event", w.call("event:app/acme", "POST", "/v1/forge/lifecycle", `{"any":"thing"}`), 204, "")
+	w.expect("event again", w.call("event:app/acme", "POST", "/v1/forge/lifecycle", nil), 204, "")
+	owed := 0
+	for shard := range 16 {
+		for work, err := range w.rows.Due(t.Context(), shard, w.clock()) {
+			if err != nil || work.Installation != "app/acme" {
+				t.Errorf("owed %+v, %v", work, err)
+			}
+			owed++
+		}
+	}
+	if owed != 1 {
+		t.Errorf("%d pieces of work are owed", owed)
+	}
+	w.expect("until the reaper comes", l.show(alice), 200, "")
+}

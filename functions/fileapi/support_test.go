@@ -1,0 +1,308 @@
+package fileapi
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"secureshare/shared/dynamostore/memstore"
+	"secureshare/shared/forgetoken"
+	"secureshare/shared/httpapi"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// world is a file API on a store in memory, with a clock that stands still until a
+// test moves it. People sign in as "name@site".
+type world struct {
+	*testing.T
+	config  Config
+	store   *fakeStore
+	rows    *memstore.Shares
+	blobs   *fakeBlobs
+	tokens  *fakeTokens
+	tickets *fakeIssuer
+	bare    http.Handler // the API
+	handler http.Handler // the same, held against docs/openapi.yaml
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newWorld(t *testing.T) *world { return newWorldWith(t, share.DefaultRules()) }
+
+func newWorldWith(t *testing.T, rules share.Rules) *world {
+	t.Helper()
+	origins, err := httpapi.ParseOrigins("https://*.app.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{T: t, now: noon, rows: memstore.NewShares(rules), blobs: newFakeBlobs()}
+	w.store = newFakeStore(w.rows)
+	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
+	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
+	w.config = Config{
+		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets,
+		Rules: rules, Origins: origins, Now: w.clock,
+	}
+	w.bare = New(w.config)
+	w.handler = contract.Handler(t, w.bare)
+	return w
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *world) at(now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = now
+}
+
+func (w *world) pass(d time.Duration) { w.at(w.clock().Add(d)) }
+
+// request makes a request of who, with body as JSON; a string is a body as it is.
+func request(who, method, path string, body any) *http.Request {
+	var text string
+	switch body := body.(type) {
+	case nil:
+	case string:
+		text = body
+	default:
+		b, err := json.Marshal(body)
+		if err != nil {
+			panic(err)
+		}
+		text = string(b)
+	}
+	r := httptest.NewRequest(method, path, strings.NewReader(text))
+	if who != "" {
+		r.Header.Set("Authorization", "Bearer "+who)
+	}
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r
+}
+
+// call is answered by the API, and its answer held against the document.
+func (w *world) call(who, method, path string, body any) *httptest.ResponseRecorder {
+	w.Helper()
+	return serve(w.handler, request(who, method, path, body))
+}
+
+func serve(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	recorder := httptest.NewRecorder()
+	h.ServeHTTP(recorder, r)
+	return recorder
+}
+
+// expect checks the status of an answer and, if slug is not "", its problem type.
+func (w *world) expect(what string, a *httptest.ResponseRecorder, status int, slug string) {
+	w.Helper()
+	if a.Code != status || (slug != "" && problemOf(a) != slug) {
+		w.Errorf("%s: %d %q, want %d %q; %s", what, a.Code, problemOf(a), status, slug, a.Body)
+	}
+}
+
+func problemOf(a *httptest.ResponseRecorder) string {
+	var p wire.Problem
+	if a.Header().Get("Content-Type") != "application/problem+json" || json.Unmarshal(a.Body.Bytes(), &p) != nil {
+		return ""
+	}
+	return strings.TrimPrefix(p.Type, wire.ProblemPrefix)
+}
+
+func decoded[T any](w *world, a *httptest.ResponseRecorder) (v T) {
+	w.Helper()
+	if err := json.Unmarshal(a.Body.Bytes(), &v); err != nil || a.Code >= 300 {
+		w.Fatalf("answer %d %s: %v", a.Code, a.Body, err)
+	}
+	return v
+}
+
+// row is what the store holds of a share of acme.
+func (w *world) row(id share.ID) share.Share {
+	w.Helper()
+	s, err := w.rows.Get(w.Context(), "acme", id)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return s
+}
+
+// verifyName takes "Bearer name@site" for a token.
+func verifyName(_ context.Context, authorization string) (forgetoken.Invocation, error) {
+	name, site, ok := strings.Cut(strings.TrimPrefix(authorization, "Bearer "), "@")
+	if !ok {
+		return forgetoken.Invocation{}, forgetoken.ErrInvalid
+	}
+	return forgetoken.Invocation{
+		Person: share.Person(name), Site: share.Site(site),
+		Installation: share.Installation("app/" + site), SiteURL: "https://" + site + ".example",
+	}, nil
+}
+
+// verifyEvent takes "Bearer event:installation" for the token of an event.
+func verifyEvent(_ context.Context, authorization string) (share.Installation, error) {
+	installation, ok := strings.CutPrefix(authorization, "Bearer event:")
+	if !ok {
+		return "", forgetoken.ErrInvalid
+	}
+	return share.Installation(installation), nil
+}
+
+type fakeTokens struct {
+	VerifyFunc      func(context.Context, string) (forgetoken.Invocation, error)
+	VerifyEventFunc func(context.Context, string) (share.Installation, error)
+}
+
+func (f *fakeTokens) Verify(ctx context.Context, authorization string) (forgetoken.Invocation, error) {
+	return f.VerifyFunc(ctx, authorization)
+}
+
+func (f *fakeTokens) VerifyEvent(ctx context.Context, authorization string) (share.Installation, error) {
+	return f.VerifyEventFunc(ctx, authorization)
+}
+
+type fakeIssuer struct {
+	IssueFunc func(context.Context, mailticket.Ticket) (string, error)
+}
+
+func (f *fakeIssuer) Issue(ctx context.Context, t mailticket.Ticket) (string, error) {
+	return f.IssueFunc(ctx, t)
+}
+
+const (
+	ticketIssuer   = "secure-share/files/test"
+	ticketAudience = "secure-share/keys/test"
+	ticketKeyID    = "key-1"
+)
+
+var ticketKey = func() *ecdsa.PrivateKey {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return key
+}()
+
+func newIssuer(t *testing.T) *mailticket.Issuer {
+	t.Helper()
+	return mailticket.NewIssuer(ticketIssuer, ticketAudience, ticketKeyID, signer{ticketKey})
+}
+
+type signer struct{ *ecdsa.PrivateKey }
+
+func (k signer) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, err error) {
+	r, s, err := ecdsa.Sign(rand.Reader, k.PrivateKey, digest[:])
+	if err != nil {
+		return rs, err
+	}
+	r.FillBytes(rs[:32])
+	s.FillBytes(rs[32:])
+	return rs, nil
+}
+
+// fakeStore hands on to a store in memory unless a test says otherwise.
+type fakeStore struct {
+	GetFunc         func(context.Context, share.Site, share.ID) (share.Share, error)
+	UpdateFunc      func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error)
+	InboxFunc       func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
+	OutboxFunc      func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
+	UninstalledFunc func(context.Context, share.Installation, time.Time) error
+}
+
+func newFakeStore(s Store) *fakeStore {
+	return &fakeStore{s.Get, s.Update, s.Inbox, s.Outbox, s.Uninstalled}
+}
+
+func (f *fakeStore) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
+	return f.GetFunc(ctx, site, id)
+}
+
+func (f *fakeStore) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+	return f.UpdateFunc(ctx, site, id, decide)
+}
+
+func (f *fakeStore) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
+	return f.InboxFunc(ctx, site, p, after, limit)
+}
+
+func (f *fakeStore) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
+	return f.OutboxFunc(ctx, site, p, after, limit)
+}
+
+func (f *fakeStore) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
+	return f.UninstalledFunc(ctx, i, now)
+}
+
+// fakeBlobs keeps objects in memory and writes into a URL until when it is valid.
+type fakeBlobs struct {
+	PresignPutFunc func(ctx context.Context, s share.Share, now, until time.Time) (string, map[string]string, error)
+	PresignGetFunc func(ctx context.Context, s share.Share, now, until time.Time) (string, error)
+	StoredFunc     func(ctx context.Context, s share.Share) (share.Content, error)
+
+	mu      sync.Mutex
+	objects map[string]share.Content
+}
+
+func newFakeBlobs() *fakeBlobs {
+	f := &fakeBlobs{objects: map[string]share.Content{}}
+	url := func(s share.Share, until time.Time) string {
+		return "https://blobs.example/" + s.BlobKey() + "?until=" + until.UTC().Format(time.RFC3339Nano)
+	}
+	f.PresignPutFunc = func(_ context.Context, s share.Share, _, until time.Time) (string, map[string]string, error) {
+		sum := base64.StdEncoding.EncodeToString(s.Content.SHA256[:])
+		return url(s, until), map[string]string{"If-None-Match": "*", "X-Amz-Checksum-Sha256": sum}, nil
+	}
+	f.PresignGetFunc = func(_ context.Context, s share.Share, _, until time.Time) (string, error) {
+		return url(s, until), nil
+	}
+	f.StoredFunc = func(_ context.Context, s share.Share) (share.Content, error) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return f.objects[s.BlobKey()], nil
+	}
+	return f
+}
+
+func (f *fakeBlobs) put(s share.Share, c share.Content) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.objects[s.BlobKey()] = c
+}
+
+func (f *fakeBlobs) PresignPut(ctx context.Context, s share.Share, now, until time.Time) (string, map[string]string, error) {
+	return f.PresignPutFunc(ctx, s, now, until)
+}
+
+func (f *fakeBlobs) PresignGet(ctx context.Context, s share.Share, now, until time.Time) (string, error) {
+	return f.PresignGetFunc(ctx, s, now, until)
+}
+
+func (f *fakeBlobs) Stored(ctx context.Context, s share.Share) (share.Content, error) {
+	return f.StoredFunc(ctx, s)
+}
+
+var (
+	_ Store   = (*fakeStore)(nil)
+	_ Blobs   = (*fakeBlobs)(nil)
+	_ Tokens  = (*fakeTokens)(nil)
+	_ Tickets = (*fakeIssuer)(nil)
+)

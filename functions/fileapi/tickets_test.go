@@ -1,0 +1,103 @@
+package fileapi
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"secureshare/shared/forgetoken"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+func TestTicketsAreCounted(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available) // which took the first
+	seen := map[string]bool{string(w.row(l.id).Ticket.ID): true}
+	for range w.config.Rules.Tickets - 1 {
+		w.pass(time.Second)
+		ticket := w.checkTicket(l, decoded[wire.Ticket](w, l.ticket()))
+		if seen[ticket.ID] || !ticket.IssuedAt.Equal(w.clock()) || !ticket.Expires.Equal(w.clock().Add(10*time.Minute)) {
+			t.Errorf("ticket %+v", ticket)
+		}
+		seen[ticket.ID] = true
+	}
+	version := w.row(l.id).Version
+	w.expect("one too many", l.ticket(), 429, "tickets")
+	if w.row(l.id).Version != version {
+		t.Error("a refused ticket was written")
+	}
+	w.expect("the last one again, by a commit", l.commit(), 200, "")
+}
+
+func TestATicketCorrectsTheAddress(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available)
+	corrected := l
+	corrected.hash[0] ^= 1
+	if ticket := w.checkTicket(l, decoded[wire.Ticket](w, corrected.ticket())); ticket.RecipientHash != share.RecipientHash(corrected.hash) {
+		t.Error("the ticket is for the old address")
+	}
+	w.expect("a commit for the old address", l.commit(), 409, "recommit")
+	w.expect("a commit for the new one", corrected.commit(), 200, "")
+}
+
+func TestTheTicketCarriesTheNameAsGiven(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available)
+	for _, name := range []string{"", "Alice", "<b>Ärger</b>\u202e"} {
+		body := l.addressedBody()
+		body.SenderName = name
+		repeated := decoded[wire.CommitResponse](w, l.call(alice, "POST", l.path()+"/commit", body))
+		fresh := decoded[wire.Ticket](w, l.call(alice, "POST", l.path()+"/ticket", body))
+		for _, ticket := range []wire.Ticket{repeated.Ticket, fresh} {
+			if got := w.checkTicket(l, ticket).SenderName; got != name {
+				t.Errorf("name %q, want %q", got, name)
+			}
+		}
+	}
+}
+
+// Tickets count in whole seconds. In the second in which a share expires there is
+// none left for it, and that is what the answer says.
+func TestNoTicketInTheVeryLastSecond(t *testing.T) {
+	for name, tc := range map[string]struct {
+		left   time.Duration
+		status int
+		slug   string
+	}{
+		"in the second before":   {901 * time.Millisecond, 200, ""},
+		"in the same second":     {900 * time.Millisecond, 410, "expired"},
+		"in the last nanosecond": {1, 410, "expired"},
+	} {
+		w := newWorld(t)
+		w.at(noon.Add(900 * time.Millisecond))
+		l := w.in(share.Available)
+		w.at(w.row(l.id).ExpiresAt.Add(-tc.left))
+		w.expect(name, l.ticket(), tc.status, tc.slug)
+	}
+}
+
+func TestATicketNeverOutlivesTheShare(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available)
+	expiry := w.row(l.id).ExpiresAt
+	w.at(expiry.Add(-time.Minute))
+	if got := decoded[wire.Ticket](w, l.ticket()); !got.ExpiresAt.Equal(expiry) {
+		t.Errorf("a ticket until %s for a share until %s", got.ExpiresAt, expiry)
+	}
+}
+
+// A site whose URL Forge does not tell gets tickets all the same.
+func TestTicketsWithoutASiteURL(t *testing.T) {
+	w := newWorld(t)
+	who, err := verifyName(t.Context(), "Bearer "+alice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who.SiteURL = ""
+	l := w.in(share.Uploading)
+	w.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) { return who, nil }
+	w.expect("commit", l.commit(), 200, "")
+	w.expect("ticket", l.ticket(), 200, "")
+}
