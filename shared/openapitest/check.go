@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"testing"
 
@@ -95,12 +96,12 @@ func (c *Contract) saw(a answer) {
 // agree on what braces mean.
 func (c *Contract) route(r *http.Request) (*routers.Route, bool) {
 	_, pattern := c.routes.Handler(r)
-	method, path, found := strings.Cut(pattern, " ")
-	if !found {
+	method, template, found := strings.Cut(pattern, " ")
+	if !found || path.Clean(r.URL.Path) != r.URL.Path { // ServeMux redirects those
 		return nil, false
 	}
-	item := c.doc.Paths.Value(path)
-	return &routers.Route{Spec: c.doc, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method)}, true
+	item := c.doc.Paths.Value(template)
+	return &routers.Route{Spec: c.doc, Path: template, PathItem: item, Method: method, Operation: item.GetOperation(method)}, true
 }
 
 // unrouted is what every path and method that the document does not name may answer.

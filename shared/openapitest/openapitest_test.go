@@ -121,6 +121,7 @@ func TestHandlerAcceptsWhatIsDocumented(t *testing.T) {
 		"a constant":       {request("GET", "/healthz", ""), right(200, `{"status":"ok"}`)},
 		"a preflight":      {preflight, right(204, "", "Access-Control-Allow-Origin", "https://a.example")},
 		"no such path":     {request("GET", "/v2", ""), right(404, problem(404, "not-found", ""))},
+		"no clean path":    {request("GET", "/v1/../v1/inbox", ""), right(404, problem(404, "not-found", ""))},
 		"no such method":   {request("PUT", "/v1/shares", ""), right(405, problem(405, "method-not-allowed", ""), "Allow", "POST")},
 		"plain OPTIONS":    {request("OPTIONS", "/v1/shares", ""), right(405, problem(405, "method-not-allowed", ""), "Allow", "POST")},
 		"a body of a type": {request("POST", "/v1/shares", create), right(200, `{"share":`+share+`}`)},
@@ -211,6 +212,7 @@ func TestHandlerRefusesWhatIsNot(t *testing.T) {
 			return request("GET", "/v1/inbox?limit=51", ""), right(200, `{"items":[]}`)
 		},
 		"unknown path answered":   func() (*http.Request, canned) { return request("GET", "/v2", ""), right(200, share) },
+		"unclean path answered":   func() (*http.Request, canned) { return request("GET", "//v1/inbox", ""), right(200, `{"items":[]}`) },
 		"unknown method answered": func() (*http.Request, canned) { return request("PUT", "/v1/shares", ""), right(200, share) },
 		"405 without Allow": func() (*http.Request, canned) {
 			return request("PUT", "/v1/shares", ""), right(405, problem(405, "method-not-allowed", ""))
