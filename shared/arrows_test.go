@@ -33,7 +33,8 @@ var arrows = []struct {
 	{"shared/mailticket", true, []string{"shared/share", "shared/jws"}},
 	{"shared/problem", false, []string{"shared/share", "shared/wire", "shared/forgetoken", "shared/mailticket"}},
 	{"shared/httpapi", true, []string{"shared/problem"}},
-	{"shared/apigw", true, nil},
+	{"shared/apigw", true, []string{"shared/problem"}},
+	{"shared/openapitest", true, nil},
 
 	{"shared/awsenv", true, []string{"shared/env"}},
 	{"shared/dynamostore", true, []string{"shared/awsenv", "shared/share", "shared/table", "shared/mailticket"}},
