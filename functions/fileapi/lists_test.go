@@ -2,7 +2,6 @@ package fileapi
 
 import (
 	"encoding/binary"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -185,7 +184,7 @@ func TestListsAreAskedForWithinTheirOwner(t *testing.T) {
 	for who, want := range map[string]int{bob: 1, "bob@acm": 0, "bo@acme": 0, "ob@acme": 0, "bob@globex": 0} {
 		a := w.call(who, "GET", "/v1/inbox", nil)
 		if got := len(decoded[wire.Page](w, a).Items); a.Code != http.StatusOK || got != want {
-			t.Error(fmt.Sprintf("%s: %d items", who, got))
+			t.Errorf("%s: %d items", who, got)
 		}
 	}
 }
