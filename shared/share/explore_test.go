@@ -12,12 +12,13 @@ import (
 // exploration is every world that can be reached, in the order of the shortest
 // way to it.
 type exploration struct {
-	model  *model
-	worlds []world
-	from   []arrival
-	seen   map[world]int32
-	broken *promise
-	trace  []string
+	model   *model
+	worlds  []world
+	from    []arrival
+	seen    map[world]int32
+	actions map[string]int // how often each was taken
+	broken  *promise
+	trace   []string
 }
 
 type arrival struct {
@@ -28,23 +29,21 @@ type arrival struct {
 // explore visits every reachable world breadth first and stops at the first that
 // breaks one of the promises: its trace is a shortest one.
 func explore(r share.Rules, f flaws, held ...*promise) *exploration {
-	x := &exploration{model: newModel(r, f), seen: map[world]int32{}}
+	x := &exploration{model: newModel(r, f), seen: map[world]int32{}, actions: map[string]int{}}
 	x.add(x.model.start(), arrival{parent: -1, action: "alice creates"})
-	for i := int32(0); int(i) < len(x.worlds); i++ {
+	for i := int32(0); int(i) < len(x.worlds) && x.broken == nil; i++ {
 		w := x.worlds[i]
-		for _, p := range held {
-			if p.holds != nil && !p.holds(x.model, w) {
-				x.stop(p, i)
-				return x
-			}
+		if broken := x.model.brokenIn(w, held); broken != nil {
+			x.stop(broken, i)
+			break
 		}
-		for _, t := range x.model.transitions(w) {
-			at := x.add(t.world, arrival{parent: i, action: t.action})
-			if slices.Contains(held, t.broken) {
-				x.stop(t.broken, i, t.action+" -> "+x.model.describe(x.worlds[at]))
-				return x
+		x.model.eachNext(w, func(action string, next world, broken *promise) {
+			x.actions[action]++
+			at := x.add(next, arrival{parent: i, action: action})
+			if slices.Contains(held, broken) && x.broken == nil {
+				x.stop(broken, i, action+" -> "+x.model.describe(x.worlds[at]))
 			}
-		}
+		})
 	}
 	return x
 }
@@ -79,7 +78,51 @@ func TestEveryReachableWorldKeepsThePromises(t *testing.T) {
 			if x.broken != nil {
 				t.Fatal(x.story())
 			}
+			x.wentEverywhere(t)
 			t.Logf("%d worlds, %d rows, %d decisions", len(x.worlds), len(x.model.rows), len(x.model.answers))
 		})
 	}
+}
+
+// wentEverywhere fails where the search was not exhaustive after all, because
+// the model never lets something happen.
+func (x *exploration) wentEverywhere(t *testing.T) {
+	wanted := []string{
+		"time passes", "an upload arrives", "TTL removes the blob item", "TTL removes the row",
+		"the reaper: deletes the object", "the reaper: records the deletion",
+		"alice creates again: answered", "bob claims with id 1: answered", "bob claims with id 2: answered",
+	}
+	for q := create; q <= pass; q++ {
+		for _, step := range []string{": decides", ": writes", ": crashes"} {
+			wanted = append(wanted, questions[q].text+step)
+		}
+	}
+	for _, action := range wanted {
+		if x.actions[action] == 0 {
+			t.Errorf("never happened: %s", action)
+		}
+	}
+	for name, corner := range corners {
+		if !slices.ContainsFunc(x.worlds, func(w world) bool { return corner(w, x.model.rows[w.row]) }) {
+			t.Errorf("never reached: %s", name)
+		}
+	}
+}
+
+// corners are worlds in which a promise is hard to keep.
+var corners = map[string]func(world, share.Share) bool{
+	"refilled after the deletion": func(w world, s share.Share) bool { return w.object == stored && !s.ReapedAt.IsZero() },
+	"URL works after the end":     func(w world, s share.Share) bool { return w.urlUntil[0] > 0 && s.Status == share.Downloaded },
+	"expired, not yet written": func(w world, s share.Share) bool {
+		return s.Status == share.Claimed && !instant(w.now).Before(s.ExpiresAt)
+	},
+	"confirmed after the expiry": func(w world, s share.Share) bool { return s.Status == share.Expired && len(s.History) > 0 },
+	"confirmed after all":        func(w world, s share.Share) bool { return s.Status == share.Downloaded && w.object == absent },
+	"last lease":                 func(w world, s share.Share) bool { return s.Status == share.Unconfirmed && len(s.Claims) == 2 },
+	"committed after TTL":        func(w world, s share.Share) bool { return s.Status == share.Available && w.record },
+	"two at once":                func(w world, s share.Share) bool { return w.running[0] != process{} && w.running[1] != process{} },
+	"abandoned":                  func(w world, s share.Share) bool { return s.Status == share.Abandoned && w.object == stored },
+	"declined":                   func(w world, s share.Share) bool { return s.Status == share.Declined && w.object == stored },
+	"revoked":                    func(w world, s share.Share) bool { return s.Status == share.Revoked && w.object == stored },
+	"forgotten":                  func(w world, s share.Share) bool { return w.row == forgotten },
 }

@@ -11,23 +11,25 @@ func (m *model) sweptInTheEnd(w world) bool {
 		return clean
 	}
 	end := w
-	for ; end.row != forgotten && end.now <= m.horizon; end.now++ {
-		m.sweep(&end)
+	for ; end.now <= m.horizon; end.now++ {
+		end = m.sweep(end)
 	}
 	m.clean[w] = end.object == absent
 	return m.clean[w]
 }
 
 // sweep is one run of the sweep in which nothing goes wrong.
-func (m *model) sweep(w *world) {
-	m.wake(*w, func(_ string, next world, _ *promise) {
-		for next.running[0] != (process{}) {
-			p := next.running[0]
-			next.running[0] = process{}
-			m.proceed(next, p, func(_ string, after world, _ *promise) { next = after })
-		}
-		*w = next
-	})
+func (m *model) sweep(w world) world {
+	p, woken := m.wake(w)
+	if !woken {
+		return w
+	}
+	w.running[0] = p
+	for w.running[0] != (process{}) {
+		p, w.running[0] = w.running[0], process{}
+		_, w, _ = m.proceed(w, p)
+	}
+	return w
 }
 
 // canSucceed lets alice finish the upload, where it is not, and bob claim, fetch

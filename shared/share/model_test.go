@@ -11,8 +11,8 @@ import (
 // The model is the smallest world in which the promises of a share can be
 // broken: the real Rules.Apply over one row, and around it, abstracted, what the
 // functions and AWS do. A request is two steps, read-and-decide and write, and
-// anything may happen in between. The rules are a
-// handful of ticks long; the world counts time in whole ticks since the create.
+// anything may happen in between. The rules are a handful of ticks long, and
+// everything happens at a whole tick since the create. One clock is assumed.
 
 const tick = time.Minute
 
@@ -35,8 +35,7 @@ func smallRules(lifetime, lease, leaseTotal time.Duration, leases int) share.Rul
 
 func instant(t int8) time.Time { return epoch.Add(time.Duration(t) * tick) }
 
-// ticks rounds up, so that what ends inside a tick counts as open in it.
-func ticks(t time.Time) int8 { return int8((t.Sub(epoch) + tick - 1) / tick) }
+func ticks(t time.Time) int8 { return int8(t.Sub(epoch) / tick) }
 
 type (
 	// world is one state. It is comparable, and equal worlds have equal futures.
@@ -60,8 +59,8 @@ type (
 	process struct {
 		asked question
 		steps int8  // still to take; the last ones of its plan
-		since int8  // when it decided, or began to delete
-		next  rowID // what it decided, until it is written
+		since int8  // when it decided, if a URL counts from then, or began to delete
+		next  rowID // what it decided, until that is written
 	}
 
 	rowID  int32
@@ -88,11 +87,12 @@ var (
 	reaperPlan  = []step{persist, remove, record}
 )
 
+// plan lists the steps of an answer to q from the first to the last.
 func (m *model) plan(q question) []step {
 	switch {
 	case q == told:
 		return []step{remove}
-	case q != pass:
+	case q != reap:
 		return requestPlan
 	case m.flaws.reaper != nil:
 		return m.flaws.reaper
@@ -139,31 +139,28 @@ func (m *model) start() world {
 // rowKey is what of a row can matter to a decision. Version is not in it: that
 // somebody wrote in between is modelled by dropping the processes that read.
 type rowKey struct {
-	status                                               share.Status
-	committed, expires, ended, reaped, refillable, since time.Time
-	leaseEnds                                            time.Time
-	holder                                               share.ClaimHash
-	leases                                               int
-	claims                                               [3]share.ClaimHash
-	confirmed                                            bool
+	status                                        share.Status
+	committed, expires, ended, reaped, refillable time.Time
+	lease                                         share.Lease
+	leases                                        int
+	claims                                        [3]share.ClaimHash
+	confirmed                                     bool
 }
 
 func (m *model) intern(s share.Share) rowID {
 	confirmed := func(e share.Entry) bool { return e.What == share.Confirmed }
 	k := rowKey{
 		status: s.Status, committed: s.CommittedAt, expires: s.ExpiresAt, ended: s.EndedAt,
-		reaped: s.ReapedAt, refillable: s.RefillableUntil,
-		since: s.Lease.Since, leaseEnds: s.Lease.EndsAt, holder: s.Lease.Claim, leases: s.Leases,
+		reaped: s.ReapedAt, refillable: s.RefillableUntil, lease: s.Lease, leases: s.Leases,
 		confirmed: slices.ContainsFunc(s.History, confirmed),
 	}
 	copy(k.claims[:], s.Claims)
 	if id, known := m.ids[k]; known {
 		return id
 	}
-	if s.Version = 1; k.confirmed {
+	s.Version, s.History = 1, nil
+	if k.confirmed {
 		s.History = []share.Entry{{What: share.Confirmed}}
-	} else {
-		s.History = nil
 	}
 	id := rowID(len(m.rows))
 	m.rows, m.ids[k] = append(m.rows, s), id
@@ -239,12 +236,14 @@ func (m *model) purgeAt(s share.Share) (time.Time, bool) {
 
 func (m *model) describe(w world) string {
 	s := m.rows[w.row]
-	text := fmt.Sprintf("t=%d row=%s object=%s", w.now, s.Status, [...]string{"absent", "stored", "replaced"}[w.object])
+	status := string(s.Status)
 	if w.row == forgotten {
-		text = fmt.Sprintf("t=%d row is gone, object=%s", w.now, [...]string{"absent", "stored", "replaced"}[w.object])
+		status = "forgotten"
 	}
+	object := [...]string{absent: "absent", stored: "stored", replaced: "replaced"}[w.object]
+	text := fmt.Sprintf("t=%d row=%s object=%s", w.now, status, object)
 	if s.Status == share.Claimed {
-		text += fmt.Sprintf(" lease=%d holder=%d until=%d", s.Leases, s.Lease.Claim[0], ticks(s.Lease.EndsAt))
+		text += fmt.Sprintf(" lease=%d by id %d until %d", s.Leases, s.Lease.Claim[0], ticks(s.Lease.EndsAt))
 	}
 	return text
 }

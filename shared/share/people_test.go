@@ -15,9 +15,10 @@ const (
 	revoke
 	decline
 	uninstall
-	pass     // of the reaper
-	recorded // of the reaper
-	told     // of a reaper that asks nothing
+	pass     // the reaper finds a live share
+	reap     // the reaper finds an ended one
+	recorded // the reaper, when it has deleted
+	told     // a reaper that asks nothing
 	firstHostile
 )
 
@@ -60,6 +61,7 @@ var questions = []struct {
 	decline:      {"bob declines", always(share.Decline{By: bob})},
 	uninstall:    {"the site uninstalls", always(share.Uninstall{Installation: "jira"})},
 	pass:         {"the reaper", always(share.Tick{})},
+	reap:         {"the reaper", always(share.Tick{})},
 	recorded:     {"the reaper's record", always(share.Reaped{})},
 	told:         {"the blind reaper", nil},
 
@@ -85,7 +87,14 @@ func always(e share.Event) func(bool) share.Event {
 	return func(bool) share.Event { return e }
 }
 
-// claimant tells which claim id a claim carries.
+// getsURL tells whether the answer holds a presigned URL.
+func (q question) getsURL() bool {
+	_, claims := q.claimant()
+	return claims || q == create
+}
+
+// claimant is the index of the claim id that a claim carries; ok is false for
+// what is no claim.
 func (q question) claimant() (id int, ok bool) {
 	return int(q - claim1), q == claim1 || q == claim2
 }

@@ -48,6 +48,16 @@ func brokenBy(before, after share.Share, q question) *promise {
 	return nil
 }
 
+// brokenIn names the first of the held promises that the state breaks.
+func (m *model) brokenIn(w world, held []*promise) *promise {
+	for _, p := range held {
+		if p.holds != nil && !p.holds(m, w) {
+			return p
+		}
+	}
+	return nil
+}
+
 func (m *model) oneLease(w world) bool {
 	leases := w.leaseUntil[0] > 0 && w.leaseUntil[1] > 0
 	urls := w.urlUntil[0] > 0 && w.urlUntil[1] > 0
@@ -62,10 +72,10 @@ func (m *model) boundedLease(w world) bool {
 }
 
 func (m *model) nothingPastExpiry(w world) bool {
-	expires := ticks(m.rows[w.row].ExpiresAt)
-	for id := range w.leaseUntil {
-		if w.leaseUntil[id] > expires || w.urlUntil[id] > w.leaseUntil[id] {
-			return w.row == forgotten
+	for id, lease := range w.leaseUntil {
+		late := w.row != forgotten && lease > 0 && instant(lease).After(m.rows[w.row].ExpiresAt)
+		if late || w.urlUntil[id] > lease {
+			return false
 		}
 	}
 	return true

@@ -7,23 +7,16 @@ import (
 	"secureshare/shared/share"
 )
 
-// transition is one thing that can happen next. Broken names the promise that
-// it breaks by happening, if any.
-type transition struct {
-	action string
-	world  world
-	broken *promise
-}
+// visit is called with one thing that can happen next, the world after it, and
+// the promise that it breaks by happening, if any.
+type visit func(action string, next world, broken *promise)
 
-// transitions lists everything that can happen in w.
-func (m *model) transitions(w world) []transition {
-	var all []transition
-	may := func(action string, next world, broken *promise) {
-		all = append(all, transition{action, next.tidy(), broken})
-	}
+// eachNext visits everything that can happen in w.
+func (m *model) eachNext(w world, visit visit) {
+	may := func(action string, next world, broken *promise) { visit(action, next.tidy(), broken) }
 	m.environment(w, may)
 	if w.row == forgotten {
-		return all // a share made under the same id after that is another one
+		return // a share made under the same id after that is another one
 	}
 	for q := create; q < pass; q++ {
 		m.begin(w, q, may)
@@ -33,20 +26,19 @@ func (m *model) transitions(w world) []transition {
 			may(questions[q].text, w, onlyWithKeyAndIdentity)
 		}
 	}
-	m.wake(w, may)
+	if p, woken := m.wake(w); woken {
+		m.run(w, p, questions[p.asked].text+": decides", may)
+	}
 	for i, p := range w.running {
 		if p == (process{}) {
 			continue
 		}
 		without := w
 		without.running[i] = process{}
-		m.proceed(without, p, may)
+		may(m.proceed(without, p))
 		may(questions[p.asked].text+": crashes", without, nil)
 	}
-	return all
 }
-
-type visit func(action string, next world, broken *promise)
 
 // environment is time, TTL (which may lag for ever) and uploads in flight.
 func (m *model) environment(w world, may visit) {
@@ -89,61 +81,66 @@ func (m *model) begin(w world, q question, may visit) {
 		broken := m.answer(&next, w, process{asked: q, since: w.now, next: w.row})
 		may(questions[q].text+": answered", next, broken)
 	default:
-		p := process{asked: q, steps: 1, since: w.now, next: a.row}
+		p := process{asked: q, steps: 1, next: a.row}
+		if q.getsURL() {
+			p.since = w.now
+		}
 		m.run(w, p, questions[q].text+": decides", may)
 	}
 }
 
-// run lets p go on, when there is room for it.
+// run starts p, if there is room.
 func (m *model) run(w world, p process, action string, may visit) {
+	if next, ok := w.with(p); ok {
+		may(action, next, nil)
+	}
+}
+
+func (w world) with(p process) (next world, ok bool) {
 	for i := range w.running {
 		if w.running[i] == (process{}) {
 			w.running[i] = p
-			may(action, w, nil)
-			return
+			return w, true
 		}
 	}
+	return w, false
 }
 
 // wake starts the reaper: by a record of the stream, any number of times, or by
 // the sweep over due rows. It re-reads the row and lets time pass.
-func (m *model) wake(w world, may visit) {
-	due, owed := m.dueAt(m.rows[w.row])
-	swept := owed && !instant(w.now).Before(due) && !m.flaws.streamOnly
+func (m *model) wake(w world) (p process, woken bool) {
 	if w.record && m.flaws.blindReaper {
-		m.run(w, process{asked: told, steps: 1}, "a record arrives", may)
-		return
+		return process{asked: told, steps: 1, since: w.now}, true
 	}
-	if !w.record && !swept {
-		return
+	if !w.record && (m.flaws.streamOnly || !m.isDue(w.row, w.now)) {
+		return process{}, false
 	}
-	if p, some := m.reap(w); some {
-		m.run(w, p, "the reaper: decides", may)
-	}
-}
-
-func (m *model) reap(w world) (p process, some bool) {
 	a := m.decide(w, pass, w.now)
-	plan := m.plan(pass)
-	p = process{asked: pass, steps: int8(len(plan)), since: w.now, next: a.row}
-	if !a.changed && plan[0] == persist {
+	p = process{asked: pass, since: w.now, next: a.row}
+	reaps := m.rows[a.row].Status.Ended() && m.isDue(a.row, w.now)
+	if reaps {
+		p.asked = reap
+	}
+	p.steps = int8(len(m.plan(p.asked)))
+	if !a.changed && m.ahead(p)[0] == persist {
 		p.steps--
 	}
-	due, owed := m.dueAt(m.rows[a.row])
-	reaps := m.rows[a.row].Status.Ended() && owed && !instant(w.now).Before(due)
 	return p, a.changed || reaps
 }
 
-// proceed takes the next step of p, which no longer runs in w.
-func (m *model) proceed(w world, p process, may visit) {
-	next, action := w, ""
-	var broken *promise
+func (m *model) isDue(row rowID, now int8) bool {
+	at, owed := m.dueAt(m.rows[row])
+	return owed && !instant(now).Before(at)
+}
+
+// proceed takes the next step of p, which is not among those that run in w.
+func (m *model) proceed(w world, p process) (action string, next world, broken *promise) {
+	next = w
 	switch m.ahead(p)[0] {
 	case persist:
 		action = ": writes"
-		if p.next != w.row {
-			next, broken = m.write(w, p)
-		}
+		next, broken = m.write(w, p)
+		p.since, p.next = 0, 0
 	case remove:
 		action = ": deletes the object"
 		next.object, p.since = absent, w.now
@@ -151,13 +148,10 @@ func (m *model) proceed(w world, p process, may visit) {
 		action = ": records the deletion"
 		next, broken = m.recordDeletion(w, p)
 	}
-	action = questions[p.asked].text + action
-	live := m.ahead(p)[0] == persist && !m.rows[next.row].Status.Ended()
-	if p.steps--; p.steps == 0 || live {
-		may(action, next, broken)
-		return
+	if p.steps--; p.steps > 0 {
+		next, _ = next.with(p)
 	}
-	m.run(next, p, action, func(action string, next world, _ *promise) { may(action, next, broken) })
+	return questions[p.asked].text + action, next, broken
 }
 
 // recordDeletion is the last step of the reaper. A lost race re-reads and decides
@@ -220,7 +214,7 @@ func (m *model) answer(next *world, w world, p process) (broken *promise) {
 	}
 	next.leaseUntil[id] = ticks(row.Lease.EndsAt)
 	next.urlUntil[id] = max(next.urlUntil[id], ticks(until))
-	if row.Status.Ended() || m.rows[w.row].Status == share.Downloaded {
+	if row.Status.Ended() || m.rows[w.row].Status.Ended() {
 		return noURLAfterTheEnd
 	}
 	return nil
