@@ -19,6 +19,7 @@ import (
 
 	"secureshare/scripts/local/dynamo"
 	"secureshare/scripts/local/stack"
+	"secureshare/shared/share"
 )
 
 const (
@@ -125,7 +126,7 @@ func explain(err error) (line string, code int) {
 	case errors.Is(err, stack.ErrNoGo), errors.Is(err, stack.ErrNoNPM), errors.Is(err, stack.ErrBinary),
 		errors.Is(err, dynamo.ErrInstalled), errors.Is(err, dynamo.ErrJava):
 		return err.Error(), exitMissing
-	case errors.Is(err, dynamo.ErrEngine):
+	case errors.Is(err, dynamo.ErrEngine), errors.Is(err, share.ErrMalformed):
 		return err.Error(), exitUsage
 	}
 	return err.Error(), exitFailure

@@ -100,6 +100,7 @@ func reported(w http.ResponseWriter, r *http.Request) *Error {
 		ErrorType string `json:"errorType"`
 	}
 	if err != nil || json.Unmarshal(payload, &doc) != nil {
+		doc.ErrorType = "Unhandled"
 		payload = []byte(`{"errorType":"Unhandled","errorMessage":"unreadable error document"}`)
 	}
 	kind := r.Header.Get("Lambda-Runtime-Function-Error-Type")
