@@ -117,7 +117,6 @@ var corners = map[string]func(world, share.Share) bool{
 		return s.Status == share.Claimed && !instant(w.now).Before(s.ExpiresAt)
 	},
 	"confirmed after the expiry": func(w world, s share.Share) bool { return s.Status == share.Expired && len(s.History) > 0 },
-	"confirmed after all":        func(w world, s share.Share) bool { return s.Status == share.Downloaded && w.object == absent },
 	"last lease":                 func(w world, s share.Share) bool { return s.Status == share.Unconfirmed && len(s.Claims) == 2 },
 	"committed after TTL":        func(w world, s share.Share) bool { return s.Status == share.Available && w.record },
 	"two at once":                func(w world, s share.Share) bool { return w.running[0] != process{} && w.running[1] != process{} },

@@ -112,6 +112,18 @@ var (
 		}
 		return next, err
 	})
+	lapseUnseen = after(func(was, next share.Share, e share.Claim, err error) (share.Share, error) {
+		if was.Status == share.Claimed && was.Lease.Claim != e.Claim {
+			return was, share.ErrClaimed
+		}
+		return next, err
+	})
+	createOnce = after(func(was, next share.Share, _ share.Create, err error) (share.Share, error) {
+		if was.Version > 0 {
+			return was, share.ErrIDTaken
+		}
+		return next, err
+	})
 	confirmedAfterAll = after(func(was, next share.Share, _ share.Acknowledge, err error) (share.Share, error) {
 		if err == nil && next.Status == share.Expired && next.Version != was.Version {
 			next.Status = share.Downloaded

@@ -19,12 +19,12 @@ type mutant struct {
 var mutants = []mutant{
 	{name: "a claim writes unconditionally", flaws: flaws{unconditional: []question{claim1, claim2}}, breaks: oneLease},
 	{name: "a repeated create writes unconditionally", flaws: flaws{unconditional: []question{create}}, breaks: endIsFinal},
-	{name: "the reaper writes unconditionally", flaws: flaws{unconditional: []question{pass}}, breaks: oneLease},
+	{name: "the reaper writes unconditionally", flaws: flaws{unconditional: []question{pass, reap}}, breaks: oneLease},
 	{name: "a lease does not keep other claim ids out", flaws: flaws{apply: leasesAreIgnored}, breaks: oneLease},
 	{name: "a share can be claimed until TTL removes its blob item", flaws: flaws{trustTTL: true}, breaks: nothingPastExpiry},
 	{name: "the reaper deletes on a record without a look at the row", flaws: flaws{blindReaper: true}, breaks: liveHasObject},
 	{name: "the reaper lives by the stream alone", flaws: flaws{streamOnly: true}, breaks: sweptInTheEnd},
-	{name: "the object is deleted at the claim", flaws: flaws{deleteAtClaim: true}, breaks: canSucceed},
+	{name: "the object is deleted at the claim", flaws: flaws{deleteAtClaim: true}, breaks: liveHasObject},
 	{name: "an upload replaces what is there", flaws: flaws{overwrite: true}, breaks: liveHasObject},
 	{name: "a lapsed lease always reopens the share", flaws: flaws{apply: everyLapseOpens}, breaks: boundedLeases},
 	{name: "the reaper deletes before it persists the end", flaws: flaws{reaper: []step{remove, persist, record}}, breaks: liveHasObject},
@@ -52,6 +52,8 @@ var mutants = []mutant{
 	{name: "a download URL lives from its signing", flaws: flaws{urlFromSigning: true}, breaks: nothingPastExpiry},
 	{name: "the first lapsed lease ends the share", flaws: flaws{apply: oneLapseEnds}, breaks: onlyAfterAllLeases},
 	{name: "the holder of a lease cannot resume", flaws: flaws{apply: holderIsRefused}, breaks: resumable},
+	{name: "a lapsed lease keeps others out until somebody has written that", flaws: flaws{apply: lapseUnseen}, breaks: reopened},
+	{name: "a create cannot be repeated", flaws: flaws{apply: createOnce}, breaks: canSucceed},
 }
 
 // TestEveryMutantIsCaught: each flaw breaks the promise that it is about, which

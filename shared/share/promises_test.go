@@ -21,6 +21,7 @@ var (
 	nothingPastExpiry  = &promise{"no URL outlives its lease, and no lease the share", (*model).nothingPastExpiry}
 	onlyAfterAllLeases = &promise{"a share is given up as not confirmed only after its last lease", (*model).onlyAfterAllLeases}
 	resumable          = &promise{"a lease can be resumed until it ends", (*model).resumable}
+	reopened           = &promise{"while no lease runs, a live share can be claimed with any claim id", (*model).reopened}
 	liveHasObject      = &promise{"the object that was committed stays until the row says that the share ended", (*model).liveHasObject}
 	endIsTold          = &promise{"the blob item lives while the share does, and goes with it", (*model).endIsTold}
 	neverForgotten     = &promise{"while work is owed there is a row that says so", (*model).neverForgotten}
@@ -31,7 +32,7 @@ var (
 var promises = []*promise{
 	onlyWithKeyAndIdentity, noURLAfterTheEnd, onlyConfirmed, endIsFinal,
 	oneLease, boundedLeases, boundedLease, nothingPastExpiry, onlyAfterAllLeases, resumable,
-	liveHasObject, endIsTold, neverForgotten, sweptInTheEnd, canSucceed,
+	reopened, liveHasObject, endIsTold, neverForgotten, sweptInTheEnd, canSucceed,
 }
 
 // brokenBy names the promise that the change from one row to the next breaks.
@@ -97,6 +98,14 @@ func (m *model) resumable(w world) bool {
 		}
 	}
 	return true
+}
+
+func (m *model) reopened(w world) bool {
+	status := m.status(w)
+	if (status != share.Available && status != share.Claimed) || w.leaseUntil != [2]int8{} {
+		return true
+	}
+	return !m.decide(w, claim1, w.now).refused && !m.decide(w, claim2, w.now).refused
 }
 
 // liveHasObject also says that an end is persisted before the deletion.
