@@ -81,12 +81,12 @@ func newFixture(t *testing.T) *fixture {
 	f := &fixture{T: t, key: key, secret: keyring.NewSecret(), nonce: mailaddr.NewNonce(), to: address(t, "bob@acme.example")}
 	f.tickets = &fakeTickets{SpendFunc: f.spend}
 	f.mailer = &fakeMailer{SendFunc: f.send}
-	f.handler = New(Config{
+	f.handler = contract.Handler(t, New(Config{
 		Verifier: mailticket.NewVerifier(testIssuer, testAudience,
 			mailticket.Keys{"key-1": &key.PublicKey}, func() time.Time { return now }),
 		Tickets: f.tickets, Mailer: f.mailer, SenderCap: 20, RecipientCap: 10,
 		Origins: origins(t), Now: func() time.Time { return now },
-	})
+	}))
 	return f
 }
 

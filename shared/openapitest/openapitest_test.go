@@ -294,3 +294,37 @@ func TestParseRefusesBrokenDocuments(t *testing.T) {
 		t.Error("accepted what is no YAML")
 	}
 }
+
+type tests int // the code that they end with
+
+func (code tests) Run() int { return int(code) }
+
+func TestOnlyAFullRunMustProvokeEverything(t *testing.T) {
+	c := loaded(t)
+	for name, tc := range map[string]struct {
+		code int
+		tag  string
+		all  bool
+		want int
+	}{
+		"all passed, some unseen":  {0, "files", true, 1},
+		"some passed, some unseen": {0, "files", false, 0},
+		"all passed, none unseen":  {0, "nobody's", true, 0},
+		"some failed":              {2, "files", true, 2},
+	} {
+		if got := c.run(tests(tc.code), tc.tag, tc.all); got != tc.want {
+			t.Errorf("%s: ended with %d", name, got)
+		}
+	}
+}
+
+func TestEverythingUnlessFlagsLeaveTestsOut(t *testing.T) {
+	for flags, all := range map[[2]string]bool{
+		{"test.run", "^TestOne$"}: false, {"test.skip", "Slow"}: false, {"test.list", "."}: false, {"test.v", "true"}: true,
+	} {
+		value := func(name string) string { return map[string]string{flags[0]: flags[1]}[name] }
+		if got := everything(value); got != all {
+			t.Errorf("-%s=%s: %v", flags[0], flags[1], got)
+		}
+	}
+}
