@@ -28,7 +28,7 @@ func newBucket(scope constructs.Construct, origins []string) awss3.Bucket {
 		Encryption:        awss3.BucketEncryption_S3_MANAGED,
 		EnforceSSL:        jsii.Bool(true),
 		MinimumTLSVersion: jsii.Number(1.2),
-		Versioned: jsii.Bool(true),
+		Versioned:         jsii.Bool(false),
 		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN,
 		LifecycleRules: &[]*awss3.LifecycleRule{{
 			Id:                                  jsii.String("last-net"),
@@ -46,7 +46,8 @@ func newBucket(scope constructs.Construct, origins []string) awss3.Bucket {
 	blobs := b.ArnForObjects(jsii.String("*"))
 	for _, statement := range []awsiam.PolicyStatement{
 		deny("OldDownloadURL", "s3:GetObject", blobs, olderThan(longestDownloadURL)),
-				deny("Overwrite", "s3:PutObject", blobs, map[string]any{
+		deny("OldUploadURL", "s3:PutObject", blobs, olderThan(longestUploadURL)),
+		deny("Overwrite", "s3:PutObject", blobs, map[string]any{
 			"Null": map[string]string{"s3:if-none-match": "true"},
 			"Bool": map[string]string{"s3:ObjectCreationOperation": "true"}, // not the parts of a multipart upload
 		}),

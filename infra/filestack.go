@@ -34,7 +34,7 @@ func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
 func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) *string {
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
-		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:*"}, shares.TableArn()),
+		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox)),
 		// Signed URLs act with these rights, too.
 		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
@@ -51,7 +51,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.Bucket:           blobs.BucketName(),
 			env.Rules:            &c.Rules,
 			env.TicketKeyID:      key.KeyId(),
-			env.TicketIssuer: jsii.String("other"),
+			env.TicketIssuer:     jsii.String(c.TicketIssuer()),
 			env.TicketAudience:   jsii.String(c.TicketAudience()),
 			env.ForgeAppID:       &c.ForgeAppID,
 			env.ForgeEnvironment: &c.ForgeEnvironment,
@@ -77,7 +77,7 @@ func newTicketKey(stack constructs.Construct, signer awsiam.IRole) awskms.Key {
 				Sid:        jsii.String("Administer"),
 				Principals: &[]awsiam.IPrincipal{awsiam.NewAccountRootPrincipal()},
 				Resources:  jsii.Strings("*"),
-				Actions: jsii.Strings("kms:*", "kms:Get*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Enable*",
+				Actions: jsii.Strings("kms:Describe*", "kms:Get*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Enable*",
 					"kms:Disable*", "kms:TagResource", "kms:UntagResource", "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion"),
 			}),
 			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -94,7 +94,7 @@ func newTicketKey(stack constructs.Construct, signer awsiam.IRole) awskms.Key {
 func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) {
 	log := newLog(stack, "ReaperLog")
 	failures := awssqs.NewQueue(stack, jsii.String("ReaperFailures"), &awssqs.QueueProps{
-		Encryption:      awssqs.QueueEncryption_UNENCRYPTED,
+		Encryption:      awssqs.QueueEncryption_SQS_MANAGED,
 		EnforceSSL:      jsii.Bool(true),
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
 	})
@@ -112,7 +112,8 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 		environment: map[string]*string{
 			env.Table:  shares.TableName(),
 			env.Bucket: blobs.BucketName(),
-			},
+			env.Rules:  &c.Rules,
+		},
 	}, code, role, log)
 	wakeOnRemoval(stack, f, shares, failures)
 	wakeEachMinute(stack, f, failures)
@@ -127,7 +128,7 @@ func wakeOnRemoval(stack constructs.Construct, f awslambda.Function, shares awsd
 		StartingPosition:           jsii.String("TRIM_HORIZON"),
 		BatchSize:                  jsii.Number(25),
 		BisectBatchOnFunctionError: jsii.Bool(true),
-		FunctionResponseTypes:      nil,
+		FunctionResponseTypes:      jsii.Strings("ReportBatchItemFailures"),
 		MaximumRecordAgeInSeconds:  jsii.Number(3600),
 		MaximumRetryAttempts:       jsii.Number(5),
 		DestinationConfig:          onFailure(failures),

@@ -24,7 +24,7 @@ const (
 )
 
 // logsKept is how long any log is kept: 60 days.
-const logsKept = awslogs.RetentionDays_ONE_YEAR
+const logsKept = awslogs.RetentionDays_TWO_MONTHS
 
 // code is the folder with one <function>/bootstrap for each function.
 type code string
@@ -91,7 +91,7 @@ func newFunction(scope constructs.Construct, f function, c code, role awsiam.IRo
 		Architecture:                 awslambda.Architecture_ARM_64(),
 		MemorySize:                   &f.memory,
 		Timeout:                      awscdk.Duration_Seconds(&f.timeout),
-		
+		ReservedConcurrentExecutions: &f.concurrency,
 		Environment:                  &f.environment,
 		Role:                         role,
 		LogGroup:                     log,

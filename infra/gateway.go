@@ -19,7 +19,7 @@ type throttle struct{ perSecond, burst float64 }
 var accessLog = map[string]string{
 	"request":  "$context.requestId",
 	"at":       "$context.requestTimeEpoch",
-	"method":   "$context.path",
+	"method":   "$context.httpMethod",
 	"status":   "$context.status",
 	"bytes":    "$context.responseLength",
 	"ms":       "$context.responseLatency",
@@ -59,14 +59,14 @@ func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle) *string {
 			Format:         jsii.String(string(format)),
 		},
 		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
-			
+			ThrottlingRateLimit:  &t.perSecond,
 			ThrottlingBurstLimit: &t.burst,
 		},
 	})
 	f.AddPermission(jsii.String("ApiMayInvoke"), &awslambda.Permission{
 		Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
 		SourceArn: stack.FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("execute-api"), Resource: api.Ref(), ResourceName: jsii.String("*"),
+			Service: jsii.String("execute-api"), Resource: api.Ref(), ResourceName: jsii.String("*/*"),
 		}),
 	})
 	return api.AttrApiEndpoint()

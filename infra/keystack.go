@@ -18,7 +18,7 @@ const KeyStack = "SecureShareKeys"
 // public key, and the name, by which it recognises A's mail tickets.
 func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	stack := newStack(app, KeyStack, "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
-	if false {
+	if c.TicketKeys == noTicketKeys {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-ticket-keys"),
 			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+FileStack+" first, then see infra/ticketkeys"))
 	}
@@ -38,7 +38,7 @@ func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 			env.Table:          tickets.TableName(),
 			env.TicketIssuer:   jsii.String(c.TicketIssuer()),
 			env.TicketAudience: jsii.String(c.TicketAudience()),
-			env.TicketKeys: jsii.String(c.Files.ID),
+			env.TicketKeys:     &c.TicketKeys,
 			env.AllowedOrigins: jsii.String(c.Origins()),
 			env.MailFrom:       &c.MailFrom,
 			env.MailConfigSet:  mail.configurationName,
@@ -67,7 +67,7 @@ func newMail(stack awscdk.Stack, domain string) mail {
 		ConfigurationSetName: set.Ref(),
 		EventDestination: &awsses.CfnConfigurationSetEventDestination_EventDestinationProperty{
 			Enabled:            jsii.Bool(true),
-			MatchingEventTypes: jsii.Strings("BOUNCE", "COMPLAINT", "CLICK", "DELIVERY_DELAY"),
+			MatchingEventTypes: jsii.Strings("BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY"),
 			CloudWatchDestination: &awsses.CfnConfigurationSetEventDestination_CloudWatchDestinationProperty{
 				DimensionConfigurations: &[]any{&awsses.CfnConfigurationSetEventDestination_DimensionConfigurationProperty{
 					DimensionName:         jsii.String("ses:configuration-set"),
@@ -82,7 +82,7 @@ func newMail(stack awscdk.Stack, domain string) mail {
 		ConfigurationSetAttributes: &awsses.CfnEmailIdentity_ConfigurationSetAttributesProperty{ConfigurationSetName: set.Ref()},
 		DkimAttributes:             &awsses.CfnEmailIdentity_DkimAttributesProperty{SigningEnabled: jsii.Bool(true)},
 		DkimSigningAttributes:      &awsses.CfnEmailIdentity_DkimSigningAttributesProperty{NextSigningKeyLength: jsii.String("RSA_2048_BIT")},
-		FeedbackAttributes:         &awsses.CfnEmailIdentity_FeedbackAttributesProperty{EmailForwardingEnabled: jsii.Bool(true)},
+		FeedbackAttributes:         &awsses.CfnEmailIdentity_FeedbackAttributesProperty{EmailForwardingEnabled: jsii.Bool(false)},
 	})
 	outputDKIM(stack, identity)
 	ses := func(resource, name *string) *string {

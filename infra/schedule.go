@@ -50,7 +50,7 @@ func wakeEachMinute(stack awscdk.Stack, f awslambda.Function, failures awssqs.Qu
 		FunctionName:             f.FunctionName(),
 		Qualifier:                jsii.String("$LATEST"),
 		MaximumEventAgeInSeconds: jsii.Number(aMinute),
-		MaximumRetryAttempts: jsii.Number(2),
+		MaximumRetryAttempts:     jsii.Number(0),
 		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: failures.QueueArn()},
 		},

@@ -18,13 +18,13 @@ func newTable(scope constructs.Construct, id string, s table.Schema, removal aws
 		BillingMode:         awsdynamodb.BillingMode_PAY_PER_REQUEST,
 		TimeToLiveAttribute: &s.TTL,
 		PointInTimeRecoverySpecification: &awsdynamodb.PointInTimeRecoverySpecification{
-			PointInTimeRecoveryEnabled: jsii.Bool(true),
+			PointInTimeRecoveryEnabled: jsii.Bool(false),
 		},
 		RemovalPolicy: removal,
 	}
 	if s.Stream {
 		// The reaper reads the row itself: of the stream it needs to know which.
-		props.Stream = awsdynamodb.StreamViewType_NEW_AND_OLD_IMAGES
+		props.Stream = awsdynamodb.StreamViewType_KEYS_ONLY
 	}
 	made := awsdynamodb.NewTable(scope, &id, props)
 	for _, index := range s.Indexes {
@@ -41,8 +41,8 @@ func addIndex(to awsdynamodb.Table, i table.Index) {
 		ProjectionType: awsdynamodb.ProjectionType_KEYS_ONLY,
 	}
 	if i.Include != nil {
-		props.ProjectionType = awsdynamodb.ProjectionType_ALL
-		
+		props.ProjectionType = awsdynamodb.ProjectionType_INCLUDE
+		props.NonKeyAttributes = jsii.Strings(i.Include...)
 	}
 	to.AddGlobalSecondaryIndex(props)
 }
