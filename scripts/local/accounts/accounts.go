@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -59,8 +60,8 @@ func (a *Account) newKey(path string) error {
 	return os.WriteFile(path, content, 0o600)
 }
 
-// AccessKeyID names the account's access key.
-func (a *Account) AccessKeyID() string { return a.key.ID }
+// Format prints the name alone, whatever the verb: the key is secret.
+func (a Account) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "account "+a.Name) }
 
 // Provider gives the access key to SDK clients and to the check of signatures.
 func (a *Account) Provider() aws.CredentialsProvider {

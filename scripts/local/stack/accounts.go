@@ -154,12 +154,12 @@ func (b *builder) front(context.Context) error {
 	for _, f := range []struct {
 		name    string
 		account *accounts.Account
-		timeout time.Duration
+		timeout time.Duration // as deployed
 		at      *listener
 	}{
-		{FileAPI, b.Files.Account, 29 * time.Second, b.ports.fileAPI},
-		{Reaper, b.Files.Account, time.Minute, nil},
-		{KeyMailer, b.Keys.Account, 29 * time.Second, b.ports.keyMailer},
+		{FileAPI, b.Files.Account, 10 * time.Second, b.ports.fileAPI},
+		{Reaper, b.Files.Account, 50 * time.Second, nil},
+		{KeyMailer, b.Keys.Account, 15 * time.Second, b.ports.keyMailer},
 	} {
 		function, err := b.function(f.name, f.account, vars[f.name], f.timeout)
 		if err != nil {

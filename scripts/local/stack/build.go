@@ -53,6 +53,8 @@ func blobServer(bin string) string          { return filepath.Join(bin, "blobs",
 
 // Build builds, for this machine, the three functions and the S3 server of the
 // stack: dir/<function>/bootstrap and dir/blobs/server. What is up to date stays.
+// The sources and the build tag are those of production; paths and cgo are left
+// as they are for tests, so that their compiled packages serve here too.
 func Build(ctx context.Context, dir string) error {
 	root, err := Root()
 	if err != nil {
@@ -75,7 +77,7 @@ func Build(ctx context.Context, dir string) error {
 		{bootstrap(dir, KeyMailer), "./functions/keymailer/lambda"},
 		{blobServer(dir), "./scripts/local/blobs/server"},
 	} {
-		if err := run(ctx, root, ErrNoGo, "go", "build", "-ldflags=-s -w", "-o", b.out, b.pkg); err != nil {
+		if err := run(ctx, root, ErrNoGo, "go", "build", "-tags=lambda.norpc", "-ldflags=-s -w", "-o", b.out, b.pkg); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -9,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// Config of a Poller. Zero values: 5 attempts, 200 ms between polls, exponential
-// back-off.
+// Config of a Poller. Zero values are those of the deployed event source mapping:
+// batches of 25, 6 attempts, and 200 ms between polls with exponential back-off.
 type Config struct {
 	Client     API
 	StreamARN  string
@@ -18,6 +19,7 @@ type Config struct {
 	Filter     func(events.DynamoDBEventRecord) bool // nil passes all
 	Checkpoint string                                // file
 	Failures   string                                // file: one line of JSON per record given up on
+	Batch      int                                   // records at most
 	Attempts   int
 	Every      time.Duration
 	Backoff    func(ctx context.Context, attempt int) error
@@ -36,7 +38,10 @@ type Poller struct {
 // checkpoint file stopped, or begins with the oldest record that there is.
 func New(c Config) (*Poller, error) {
 	if c.Attempts == 0 {
-		c.Attempts = 5
+		c.Attempts = 6
+	}
+	if c.Batch == 0 {
+		c.Batch = 25
 	}
 	if c.Every == 0 {
 		c.Every = 200 * time.Millisecond
@@ -93,19 +98,26 @@ func (p *Poller) pollShard(ctx context.Context, shard types.Shard) error {
 		if err != nil || len(records) == 0 {
 			return err
 		}
-		batch, err := p.batch(records)
-		if err == nil {
-			err = p.delivery.deliver(ctx, batch)
-		}
-		if err == nil {
-			last := records[len(records)-1]
-			err = p.checkpoint.set(name, aws.ToString(last.Dynamodb.SequenceNumber))
-		}
-		if err != nil {
-			p.source.position(shard).iterator = "" // read again from the checkpoint
-			return err
+		for chunk := range slices.Chunk(records, p.config.Batch) {
+			if err := p.handle(ctx, name, chunk); err != nil {
+				p.source.position(shard).iterator = "" // read again from the checkpoint
+				return err
+			}
 		}
 	}
+}
+
+// handle delivers the records that pass the filter and then moves the checkpoint.
+func (p *Poller) handle(ctx context.Context, shard string, records []types.Record) error {
+	batch, err := p.batch(records)
+	if err != nil {
+		return err
+	}
+	if err := p.delivery.deliver(ctx, batch); err != nil {
+		return err
+	}
+	last := records[len(records)-1]
+	return p.checkpoint.set(shard, aws.ToString(last.Dynamodb.SequenceNumber))
 }
 
 func (p *Poller) batch(records []types.Record) ([]events.DynamoDBEventRecord, error) {

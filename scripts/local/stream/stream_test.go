@@ -308,6 +308,20 @@ func TestPoisonRecordIsIsolated(t *testing.T) {
 	}
 }
 
+func TestBatchSize(t *testing.T) {
+	from, to := newTable(), &function{}
+	from.put("one", "1", "2", "3", "4", "5")
+	p, err := stream.New(stream.Config{
+		Client: from, StreamARN: "arn:stream", Function: to, Batch: 2,
+		Checkpoint: filepath.Join(t.TempDir(), "c"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	poll(t, p)
+	got(t, to, []string{"1", "2"}, []string{"3", "4"}, []string{"5"})
+}
+
 func TestFilter(t *testing.T) {
 	from, to := newTable(), &function{}
 	from.put("one", "1", "2")

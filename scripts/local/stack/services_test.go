@@ -1,0 +1,108 @@
+package stack
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"secureshare/shared/table"
+)
+
+func TestTablesFollowTheSchema(t *testing.T) {
+	s := start(t, Options{})
+	for _, c := range []struct {
+		name   string
+		client *dynamodb.Client
+		schema table.Schema
+	}{
+		{SharesTable, s.Files.DynamoDB, table.Shares}, {TicketsTable, s.Keys.DynamoDB, table.Tickets},
+	} {
+		out, err := c.client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(c.name)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := out.Table
+		sameKeys(t, c.name, got.KeySchema, c.schema.PartitionKey, c.schema.SortKey)
+		if streams := got.StreamSpecification != nil && got.StreamSpecification.StreamViewType == types.StreamViewTypeNewAndOldImages; streams != c.schema.Stream {
+			t.Errorf("%s: stream %+v", c.name, got.StreamSpecification)
+		}
+		if len(got.GlobalSecondaryIndexes) != len(c.schema.Indexes) {
+			t.Errorf("%s: %d indexes", c.name, len(got.GlobalSecondaryIndexes))
+		}
+		for _, want := range c.schema.Indexes {
+			i := slices.IndexFunc(got.GlobalSecondaryIndexes, func(g types.GlobalSecondaryIndexDescription) bool {
+				return aws.ToString(g.IndexName) == want.Name
+			})
+			if i < 0 {
+				t.Errorf("%s: no index %s", c.name, want.Name)
+				continue
+			}
+			index := got.GlobalSecondaryIndexes[i]
+			sameKeys(t, want.Name, index.KeySchema, want.PartitionKey, want.SortKey)
+			projected := slices.Sorted(slices.Values(index.Projection.NonKeyAttributes))
+			if !slices.Equal(projected, slices.Sorted(slices.Values(want.Include))) {
+				t.Errorf("%s projects %q", want.Name, projected)
+			}
+		}
+		ttl, err := c.client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: aws.String(c.name)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if aws.ToString(ttl.TimeToLiveDescription.AttributeName) != c.schema.TTL {
+			t.Errorf("%s: TTL %+v", c.name, ttl.TimeToLiveDescription)
+		}
+	}
+}
+
+func sameKeys(t *testing.T, name string, got []types.KeySchemaElement, partition, sort string) {
+	t.Helper()
+	keys := map[types.KeyType]string{}
+	for _, k := range got {
+		keys[k.KeyType] = aws.ToString(k.AttributeName)
+	}
+	if keys[types.KeyTypeHash] != partition || keys[types.KeyTypeRange] != sort {
+		t.Errorf("%s: keys %v", name, keys)
+	}
+}
+
+// Pages of the console's origin may use presigned URLs, others may not.
+func TestBucketCORS(t *testing.T) {
+	s := start(t, Options{})
+	preflight := func(origin, method, header string) http.Header {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodOptions, s.Endpoints.Blobs+"/"+Bucket+"/blobs/x", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Origin", origin)
+		r.Header.Set("Access-Control-Request-Method", method)
+		r.Header.Set("Access-Control-Request-Headers", header)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		return answer.Header
+	}
+	for _, c := range []struct {
+		origin, method, header string
+		allowed                bool
+	}{
+		{s.Endpoints.Issuer, "PUT", "if-none-match,x-amz-checksum-sha256,content-type", true},
+		{s.Endpoints.Issuer, "GET", "range", true},
+		{s.Endpoints.Issuer, "DELETE", "range", false},
+		{s.Endpoints.Issuer, "GET", "x-other", false},
+		{"https://evil.example", "GET", "range", false},
+	} {
+		h := preflight(c.origin, c.method, c.header)
+		if allowed := h.Get("Access-Control-Allow-Origin") == c.origin; allowed != c.allowed {
+			t.Errorf("%+v: got %v", c, h)
+		}
+		if exposed := h.Get("Access-Control-Expose-Headers"); c.allowed && exposed != "ETag, Content-Range, Content-Length" {
+			t.Errorf("%+v: exposes %q", c, exposed)
+		}
+	}
+}
