@@ -1,6 +1,7 @@
 package reaper
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -213,4 +214,22 @@ func TestARowThatGoesBeforeTheRecordIsNoFailure(t *testing.T) {
 	if failed := w.stream(removal(s, "1")); failed != nil {
 		t.Errorf("reported as failed: %v", failed)
 	}
+}
+
+// stubborn is a store that lets no time pass and reports what it holds.
+type stubborn struct{ Store }
+
+func (s stubborn) Update(ctx context.Context, site share.Site, id share.ID, _ func(share.Share) (share.Share, error)) (share.Share, error) {
+	return s.Store.Update(ctx, site, id, func(s share.Share) (share.Share, error) { return s, nil })
+}
+
+// Whatever a store makes of time: a ciphertext goes only after an end was stored.
+func TestALiveShareIsNotDeletedHoweverLongItIsDue(t *testing.T) {
+	w := newWorld(t)
+	s := w.available()
+	w.Reaper.Store = stubborn{w.Reaper.Store}
+	w.at(s.ExpiresAt.Add(time.Hour))
+	w.sweep()
+	w.stream(removal(s, "1"))
+	w.untouched(s)
 }

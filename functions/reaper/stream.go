@@ -50,15 +50,11 @@ func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.D
 	return answer
 }
 
+// removedBlob reads the key. What it names need not exist.
 func (r record) removedBlob() (share.Site, share.ID, bool) {
 	if r.EventName != string(events.DynamoDBOperationTypeRemove) || r.Change.Keys[table.SK].S != table.BlobSK {
 		return "", "", false
 	}
-	sitePart, idPart, ok := table.ParseShareKey(r.Change.Keys[table.PK].S)
-	if !ok {
-		return "", "", false
-	}
-	site, siteErr := share.ParseSite(sitePart)
-	id, idErr := share.ParseID(idPart)
-	return site, id, siteErr == nil && idErr == nil
+	site, id, ok := table.ParseShareKey(r.Change.Keys[table.PK].S)
+	return share.Site(site), share.ID(id), ok
 }
