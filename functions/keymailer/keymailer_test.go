@@ -17,6 +17,7 @@ import (
 	"secureshare/shared/keyring"
 	"secureshare/shared/mailaddr"
 	"secureshare/shared/mailticket"
+	"secureshare/shared/problem"
 	"secureshare/shared/share"
 	"secureshare/shared/wire"
 )
@@ -193,6 +194,20 @@ func TestStoreDown(t *testing.T) {
 	f.expect("store down", f.post(f.request(f.issue(f.sample()))), http.StatusServiceUnavailable, "unavailable")
 	if _, mails := f.count(); mails != 0 {
 		t.Errorf("%d mails", mails)
+	}
+}
+
+// A refusal is final: a caller who is told to try again would only hear it again.
+func TestRefusalsAreNotOutages(t *testing.T) {
+	for _, refusal := range []error{mailticket.ErrUsed, &mailticket.CapError{}} {
+		c := Config{
+			Tickets: &fakeTickets{SpendFunc: func(context.Context, mailticket.Spending) error { return refusal }},
+			Now:     func() time.Time { return now },
+		}
+		err := c.spend(t.Context(), mailticket.Ticket{}, address(t, "bob@acme.example"))
+		if !errors.Is(err, refusal) || errors.Is(err, problem.ErrUnavailable) {
+			t.Errorf("%v", err)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
@@ -122,8 +123,8 @@ func TestFaultyServer(t *testing.T) {
 	faults := map[string]func(*http.Request) (*http.Response, error){
 		"refuses": func(*http.Request) (*http.Response, error) { return nil, errors.New("connection refused") },
 		"500":     func(r *http.Request) (*http.Response, error) { return reply(500, strings.NewReader(""))(r) },
-		"404":     func(r *http.Request) (*http.Response, error) { return reply(404, strings.NewReader("{}"))(r) },
-		"206":     func(r *http.Request) (*http.Response, error) { return reply(206, strings.NewReader("{}"))(r) },
+		"404":     withStatus(404),
+		"206":     withStatus(206),
 		"garbage": func(r *http.Request) (*http.Response, error) { return reply(200, strings.NewReader("<html>"))(r) },
 		"empty":   func(r *http.Request) (*http.Response, error) { return reply(200, strings.NewReader(""))(r) },
 		"no keys": func(r *http.Request) (*http.Response, error) { return reply(200, strings.NewReader(`{"keys":[]}`))(r) },
@@ -183,6 +184,15 @@ func TestFaultyServer(t *testing.T) {
 				onlyKeysURL(t, s)
 			})
 		})
+	}
+}
+
+// withStatus answers with the right keys under the wrong status.
+func withStatus(status int) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		answer, err := healthy().answer(r)
+		answer.StatusCode = status
+		return answer, err
 	}
 }
 
@@ -343,6 +353,7 @@ func TestKeyIDsGoNowhere(t *testing.T) {
 
 func TestUnusableKeysAreIgnored(t *testing.T) {
 	small := mustKey(1024)
+	large := &rsa.PublicKey{N: new(big.Int).Lsh(big.NewInt(1), maxKeyBits), E: 65537}
 	jwk := func(key any, kid, alg, use string) json.RawMessage {
 		b, err := json.Marshal(jose.JSONWebKey{Key: key, KeyID: kid, Algorithm: alg, Use: use})
 		if err != nil {
@@ -355,6 +366,7 @@ func TestUnusableKeysAreIgnored(t *testing.T) {
 		[]byte(`{"kty":"RSA","kid":"broken"}`),
 		[]byte(`17`),
 		jwk(&small.PublicKey, "small", "RS256", "sig"),
+		jwk(large, "large", "RS256", "sig"),
 		jwk(&otherKey.PublicKey, "", "RS256", "sig"),
 		jwk(&otherKey.PublicKey, "rs512", "RS512", "sig"),
 		jwk(&otherKey.PublicKey, "encryption", "RS256", "enc"),

@@ -87,18 +87,15 @@ func (t Ticket) flaw() string {
 	return ""
 }
 
-// instant keeps far below where time.Time arithmetic would wrap.
-func instant(seconds int64) time.Time {
-	const year9999 = 253402300799
-	if seconds < 0 || seconds > year9999 {
-		return time.Time{}
-	}
-	return time.Unix(seconds, 0).UTC()
-}
+func instant(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
 
 func hash(dst []byte, s string) bool {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	return err == nil && copy(dst, raw) == len(dst) && len(raw) == len(dst)
+	if err != nil || len(raw) != len(dst) {
+		return false
+	}
+	copy(dst, raw)
+	return true
 }
 
 func base64url(s string) bool {
