@@ -48,7 +48,7 @@ func TestCreated(t *testing.T) {
 	got, _ := of(t, share.Uploading)
 	want := share.Share{
 		Site: "acme", ID: theCreate.ID, Version: 1, Status: share.Uploading, Installation: "jira",
-		Sender: alice, Recipient: bob, Content: content, Verifier: key,
+		Sender: alice, Recipient: bob, Content: content, UploadID: "u1", Verifier: key,
 		Metadata: theCreate.Metadata, Description: theCreate.Description,
 		CreatedAt: epoch, UploadDeadline: epoch.Add(24 * time.Hour), RefillableUntil: epoch.Add(2 * time.Hour),
 		History: []share.Entry{{At: epoch, What: share.Created}},
@@ -59,10 +59,18 @@ func TestCreated(t *testing.T) {
 	if key := got.BlobKey(); key != "blobs/2026-11-21/acme/"+string(theCreate.ID) {
 		t.Errorf("blob key %s", key)
 	}
-	elsewhere := changed(theCreate, func(c *share.Create) {})
-	s := must(t, share.Share{}, elsewhere, epoch.In(time.FixedZone("", 14*3600)))
+	s := must(t, share.Share{}, theCreate, epoch.In(time.FixedZone("", 14*3600)))
 	if s.BlobKey() != got.BlobKey() {
 		t.Errorf("the blob key depends on a time zone: %s", s.BlobKey())
+	}
+}
+
+// A multipart upload that a repeated create began in vain is not the share's.
+func TestRepeatedCreateKeepsTheUpload(t *testing.T) {
+	s, at := of(t, share.Uploading)
+	again := changed(theCreate, func(c *share.Create) { c.UploadID = "u2" })
+	if next := must(t, s, again, at); !reflect.DeepEqual(next, s) {
+		t.Errorf("got %+v", next)
 	}
 }
 

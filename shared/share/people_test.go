@@ -32,7 +32,7 @@ var (
 
 	theCreate = share.Create{
 		Site: "acme", ID: share.NewID(), Installation: "jira", By: alice, Recipient: bob,
-		Content: content, Verifier: key, Metadata: []byte("sealed"),
+		Content: content, UploadID: "u1", Verifier: key, Metadata: []byte("sealed"),
 		Description: share.Description{Sealed: []byte("note"), KeyVersion: 1},
 	}
 )

@@ -58,7 +58,7 @@ func ParseRules(s string) (Rules, error) {
 		field    *time.Duration
 		min, max time.Duration
 	}{
-		"uploadDeadline": {&r.UploadDeadline, time.Second, 7 * 24 * time.Hour},
+		"uploadDeadline": {&r.UploadDeadline, time.Second, 24 * time.Hour},
 		"uploadURL":      {&r.UploadURL, time.Second, time.Hour},
 		"uploadGrace":    {&r.UploadGrace, 0, 24 * time.Hour},
 		"lifetime":       {&r.Lifetime, time.Second, 72 * time.Hour},

@@ -49,7 +49,7 @@ func TestParseRulesNamesAllThatIsWrong(t *testing.T) {
 
 // bounds of every setting, inclusive. A field of Rules that cannot be set fails.
 var bounds = map[string]struct{ min, max any }{
-	"uploadDeadline": {time.Second, 7 * 24 * time.Hour},
+	"uploadDeadline": {time.Second, 24 * time.Hour},
 	"uploadURL":      {time.Second, time.Hour},
 	"uploadGrace":    {time.Duration(0), 24 * time.Hour},
 	"lifetime":       {time.Second, 72 * time.Hour},
