@@ -12,7 +12,6 @@ import (
 
 // Names set by the stacks.
 const (
-	Stage            = "STAGE"              // all functions: name of the deployment stage
 	Table            = "TABLE"              // all functions: DynamoDB table
 	Bucket           = "BUCKET"             // fileapi, reaper
 	Rules            = "RULES"              // fileapi, reaper; optional, see share.ParseRules

@@ -9,7 +9,7 @@ type Schema struct {
 	PartitionKey string
 	SortKey      string // empty: none
 	TTL          string // attribute with the epoch second of removal
-	Stream       bool   // with new and old images
+	Stream       bool   // of keys only: whoever reads it trusts the row
 	Indexes      []Index
 }
 
@@ -24,7 +24,7 @@ type Index struct {
 // Attribute names of the shares table.
 const (
 	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, or INSTALLATION#<id>
-	SK  = "sk"  // RowKey, BlobKey or UninstallKey
+	SK  = "sk"  // RowSK, BlobSK or UninstallSK
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"

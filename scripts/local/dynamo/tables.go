@@ -66,7 +66,7 @@ func creation(name string, s table.Schema) *dynamodb.CreateTableInput {
 	}
 	if s.Stream {
 		in.StreamSpecification = &types.StreamSpecification{
-			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages,
+			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeKeysOnly,
 		}
 	}
 	return in

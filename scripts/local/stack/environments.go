@@ -18,17 +18,16 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	stage := map[string]string{env.Stage: "local"}
 	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
 	web := map[string]string{env.AllowedOrigins: s.Endpoints.Issuer}
 	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
-	reaper := merge(stage, storage, s.Files.Account.Environment(), s.Files.urls)
+	reaper := merge(storage, s.Files.Account.Environment(), s.Files.urls)
 	files := merge(reaper, web, tickets, map[string]string{
 		env.TicketKeyID: s.Files.kms.ID,
 		env.ForgeAppID:  issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
 	})
-	keys := merge(stage, web, tickets, s.Keys.Account.Environment(), s.Keys.urls, map[string]string{
+	keys := merge(web, tickets, s.Keys.Account.Environment(), s.Keys.urls, map[string]string{
 		env.Table: TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})

@@ -27,7 +27,7 @@ func TestTablesFollowTheSchema(t *testing.T) {
 		}
 		got := out.Table
 		sameKeys(t, c.name, got.KeySchema, c.schema.PartitionKey, c.schema.SortKey)
-		if streams := got.StreamSpecification != nil && got.StreamSpecification.StreamViewType == types.StreamViewTypeNewAndOldImages; streams != c.schema.Stream {
+		if streams := got.StreamSpecification != nil && got.StreamSpecification.StreamViewType == types.StreamViewTypeKeysOnly; streams != c.schema.Stream {
 			t.Errorf("%s: stream %+v", c.name, got.StreamSpecification)
 		}
 		if len(got.GlobalSecondaryIndexes) != len(c.schema.Indexes) {
