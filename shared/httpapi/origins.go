@@ -23,9 +23,10 @@ var ErrOrigins = errors.New("an origin is http(s)://host[:port], where the host 
 func ParseOrigins(s string) (Origins, error) {
 	var all Origins
 	for part := range strings.SplitSeq(s, ",") {
-		u, err := url.Parse(strings.TrimSpace(part))
+		part = strings.TrimSpace(part)
+		u, err := url.Parse(part)
 		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" ||
-			u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			part != u.Scheme+"://"+u.Host || strings.HasSuffix(u.Host, ":") {
 			return nil, ErrOrigins
 		}
 		host, wild := strings.CutPrefix(u.Host, "*.")
