@@ -129,7 +129,7 @@ func TestOnlyWhatFailedIsReported(t *testing.T) {
 func TestUnknownPayloadsAreRefused(t *testing.T) {
 	for _, payload := range []string{
 		``, `null`, `{}`, `[]`, `"due"`, `{"sweep":"all"}`, `{"sweep":""}`, `{"sweep":7}`, `{"Records":null}`,
-		`{"Records":{}}`, `{"Records":"all"}`, `{"httpMethod":"GET","path":"/"}`,
+		`{"Records":{}}`, `{"sweep":"due","Records":7}`, `{"Records":"all"}`, `{"httpMethod":"GET","path":"/"}`,
 	} {
 		w := newWorld(t)
 		s := w.available()

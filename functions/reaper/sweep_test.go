@@ -120,7 +120,8 @@ func TestAnEntryThatAlwaysFailsStarvesNobody(t *testing.T) {
 	}
 }
 
-// unreadable is a store whose index cannot be read in one shard.
+// unreadable is a store whose index of due work cannot be read in one shard, nor
+// that of installations.
 type unreadable struct {
 	Store
 	shard int
@@ -131,6 +132,23 @@ func (u unreadable) Due(ctx context.Context, shard int, now time.Time) iter.Seq2
 		return func(yield func(share.Owed, error) bool) { yield(share.Owed{}, errBroken) }
 	}
 	return u.Store.Due(ctx, shard, now)
+}
+
+func (u unreadable) Live(context.Context, share.Installation) iter.Seq2[share.Owed, error] {
+	return func(yield func(share.Owed, error) bool) { yield(share.Owed{}, errBroken) }
+}
+
+func TestAnInstallationThatCannotBeReadIsAnErrorAndStays(t *testing.T) {
+	w := newWorld(t)
+	w.uninstall()
+	w.at(noon.Add(2 * settling))
+	w.Reaper.Store = unreadable{w.Reaper.Store, -1}
+	if err := w.Sweep(t.Context()); !errors.Is(err, errBroken) {
+		t.Errorf("sweep: %v", err)
+	}
+	if owed := w.owed(); len(owed) != 1 {
+		t.Errorf("owed: %v", owed)
+	}
 }
 
 func TestAShardThatCannotBeReadIsAnErrorAndDelaysNoOther(t *testing.T) {
