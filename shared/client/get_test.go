@@ -3,6 +3,7 @@ package client_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +19,7 @@ import (
 	"secureshare/shared/client/clienttest"
 	"secureshare/shared/keyring"
 	"secureshare/shared/share"
+	"secureshare/shared/wire"
 )
 
 var megabyte = bytes.Repeat([]byte("0123456789abcdef"), 1<<16)
@@ -185,6 +187,10 @@ func TestGetRenews(t *testing.T) {
 	}{
 		"URL expired by its time": {func(w *world, _ client.Sent) { w.On("GET", "/blob", expire(w, 5*time.Minute)) }, 2},
 		"lease ended as well":     {func(w *world, _ client.Sent) { w.On("GET", "/blob", expire(w, 16*time.Minute)) }, 2},
+		"URL expired before the lease": {func(w *world, _ client.Sent) {
+			w.Rules.DownloadURL = time.Minute
+			w.On("GET", "/blob", expire(w, time.Minute))
+		}, 2},
 		"URL refused": {func(w *world, _ client.Sent) {
 			w.On("GET", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
@@ -232,6 +238,9 @@ func TestGetRenews(t *testing.T) {
 			if n := len(w.Shares[sent.ID].Claims); n != 1 {
 				t.Errorf("%d claim ids were used", n)
 			}
+			if n := w.Count("GET", "/blob"); n > 2 {
+				t.Errorf("%d requests: a dead URL was tried", n)
+			}
 		})
 	}
 }
@@ -252,8 +261,9 @@ func TestGetDistrustsTheStorage(t *testing.T) {
 	tests := map[string]struct {
 		resume func(http.ResponseWriter, []byte)
 	}{
-		"200 for a range": {func(rw http.ResponseWriter, whole []byte) { answer(200, `"one"`, "", len(whole))(rw, whole) }},
-		"changed ETag":    {func(rw http.ResponseWriter, whole []byte) { answer(206, `"two"`, ok, len(whole)-at)(rw, whole) }},
+		"200 for a range":  {func(rw http.ResponseWriter, whole []byte) { answer(200, `"one"`, "", len(whole))(rw, whole) }},
+		"200 for the rest": {func(rw http.ResponseWriter, whole []byte) { answer(200, `"one"`, ok, len(whole)-at)(rw, whole) }},
+		"changed ETag":     {func(rw http.ResponseWriter, whole []byte) { answer(206, `"two"`, ok, len(whole)-at)(rw, whole) }},
 		"another range": {func(rw http.ResponseWriter, whole []byte) {
 			answer(206, `"one"`, "bytes 999-%d/%d", len(whole)-at)(rw, whole)
 		}},
@@ -447,7 +457,7 @@ func TestGetAfterAKilledRun(t *testing.T) {
 		return n == 1
 	})
 	in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: dir}
-	if _, err := w.with(bob, log).Get(ctx, in); !errors.Is(err, context.Canceled) {
+	if _, err := w.with(bob, log).Get(ctx, in); !errors.Is(err, context.Canceled) || errors.Is(err, client.ErrUnreachable) {
 		t.Fatalf("error %v", err)
 	}
 	// What a run leaves that had no time to clean up.
@@ -544,18 +554,49 @@ func TestEndForgetsTheClaim(t *testing.T) {
 	}
 }
 
+// claimed answers the n-th claim with that address and length.
+func claimed(w *world, n int, url string, length int64) {
+	w.On("POST", "/claim", func(i int, rw http.ResponseWriter, _ *http.Request) bool {
+		if i == n {
+			until := w.clock.Now().Add(time.Hour)
+			_ = json.NewEncoder(rw).Encode(wire.ClaimResponse{URL: wire.Hidden(url), Length: length, URLExpiresAt: until, LeaseEndsAt: until})
+		}
+		return i == n
+	})
+}
+
 func TestNothingGoesToAPlainHTTPHost(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("content"))
-	w.On("POST", "/claim", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
-		until := w.clock.Now().Add(time.Hour).Format(time.RFC3339)
-		fmt.Fprintf(rw, `{"url":"http://storage.example/?sig=1","length":100,"urlExpiresAt":%q,"leaseEndsAt":%q}`, until, until)
-		return true
-	})
+	claimed(w, 1, "http://storage.example/?sig=1", 100)
 	_, err := w.as(bob).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()})
 	if err == nil || !strings.Contains(err.Error(), "plain http") {
 		t.Errorf("error %v", err)
 	}
+	w.On("POST", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+		_ = json.NewEncoder(rw).Encode(wire.CreateResponse{Upload: &wire.Upload{Method: "PUT", URL: "http://storage.example/?sig=1"}})
+		return true
+	})
+	_, err = w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
+	if err == nil || !strings.Contains(err.Error(), "plain http") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestLengthOfAClaim(t *testing.T) {
+	w := newWorld(t)
+	sent := w.send([]byte("content"))
+	claimed(w, 1, "", 0)
+	fails(t, w, sent, client.ErrAnswer)
+
+	w = newWorld(t)
+	sent = w.send([]byte("content"))
+	w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+		rw.WriteHeader(http.StatusForbidden)
+		return true
+	})
+	claimed(w, 2, w.URL, sent.Share.Length+1)
+	fails(t, w, sent, client.ErrChanged)
 }
 
 func TestProgressOfGet(t *testing.T) {

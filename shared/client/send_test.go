@@ -239,6 +239,18 @@ func TestNotMailed(t *testing.T) {
 	}
 }
 
+func TestMailerDoesNotSayThatItMailed(t *testing.T) {
+	w := newWorld(t)
+	w.On("POST", "/mailer", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+		fmt.Fprint(rw, `{}`)
+		return true
+	})
+	_, err := w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
+	if !errors.Is(err, client.ErrAnswer) || !errors.As(err, new(*client.NotMailedError)) {
+		t.Errorf("error %v", err)
+	}
+}
+
 // The ticket holds the key mailer to one mail, so a lost answer is asked for again.
 func TestMailAnswerLost(t *testing.T) {
 	w := newWorld(t)
@@ -348,7 +360,7 @@ func TestSendCancelled(t *testing.T) {
 		return true
 	})
 	_, err := w.as(alice).Send(ctx, client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
-	if !errors.Is(err, context.Canceled) {
+	if !errors.Is(err, context.Canceled) || errors.Is(err, client.ErrUnreachable) {
 		t.Errorf("error %v", err)
 	}
 	for id := range w.Shares {

@@ -31,7 +31,7 @@ func (w *World) storage(rw http.ResponseWriter, r *http.Request, id share.ID, bo
 		rw.WriteHeader(http.StatusPreconditionFailed)
 	case r.Method == "PUT":
 		sum := sha256.Sum256(body)
-		if r.Header.Get("If-None-Match") != "*" || bytes32(r.Header.Get("X-Amz-Checksum-Sha256")) != sum {
+		if r.ContentLength != w.Shares[id].Content.Length || r.Header.Get("If-None-Match") != "*" || bytes32(r.Header.Get("X-Amz-Checksum-Sha256")) != sum {
 			rw.WriteHeader(http.StatusBadRequest)
 			return
 		}

@@ -79,7 +79,7 @@ func TestFaults(t *testing.T) {
 func TestThisMachineOnly(t *testing.T) {
 	for issuer, ok := range map[string]bool{
 		"http://127.0.0.1:7400": true, "http://localhost:7400": true, "http://[::1]:7400": true,
-		"https://issuer.example": false, "http://issuer.example": false, "http://localhost.example": false, "": false, "127.0.0.1": false,
+		"https://issuer.example": false, "https://127.0.0.1": false, "http://issuer.example": false, "http://localhost.example": false, "": false, "127.0.0.1": false,
 	} {
 		if _, err := localid.New(issuer, "acme", "bob"); (err == nil) != ok {
 			t.Errorf("%q: %v", issuer, err)
