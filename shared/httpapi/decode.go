@@ -34,8 +34,7 @@ func Decode[T any](r *http.Request) (T, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	if !utf8.Valid(body) || !exact(d, reflect.TypeFor[T]()) || json.Unmarshal(body, &v) != nil {
-		var zero T
-		return zero, problem.Say(problem.ErrMalformed, "The body is not the JSON object that this call takes.")
+		return v, problem.Say(problem.ErrMalformed, "The body is not the JSON object that this call takes.")
 	}
 	return v, nil
 }
