@@ -36,7 +36,9 @@ func (c *getCmd) Run(s *session) error {
 	if c.Output == "-" {
 		return usagef("a file cannot go to standard output: nothing is handed out before all of it is verified")
 	}
-	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key), Path: c.Output, Progress: s.bar("downloading")})
+	progress, clear := s.bar("downloading")
+	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key), Path: c.Output, Progress: progress})
+	clear()
 	var unacknowledged *client.NotAcknowledgedError
 	if err != nil && !errors.As(err, &unacknowledged) {
 		return err

@@ -20,27 +20,40 @@ var errNotKey = usageError{"that is not a key: 22 letters, digits, - and _ are e
 // key returns the key that was given as a flag, or reads it from standard input,
 // without an echo where that is a terminal.
 func (s *session) key(flag string) func(context.Context) (keyring.Secret, error) {
-	return func(context.Context) (keyring.Secret, error) {
+	return func(ctx context.Context) (keyring.Secret, error) {
 		switch {
 		case flag != "":
 			return parseKey(flag)
 		case term.IsTerminal(int(s.stdin.Fd())):
-			return s.promptKey()
+			return s.promptKey(ctx)
 		}
-		raw, err := io.ReadAll(io.LimitReader(s.stdin, 4<<10))
-		if err != nil || len(raw) == 0 {
+		raw, err := unlessDone(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(s.stdin, maxPaste)) })
+		switch {
+		case ctx.Err() != nil:
+			return keyring.Secret{}, context.Cause(ctx)
+		case err != nil || len(raw) == 0:
 			return keyring.Secret{}, usageError{"no key: give it on standard input or with --key"}
 		}
 		return parseKey(string(raw))
 	}
 }
 
-func (s *session) promptKey() (keyring.Secret, error) {
+// maxPaste is how much of standard input is looked at for a key, in bytes.
+const maxPaste = 4 << 10
+
+func (s *session) promptKey(ctx context.Context) (keyring.Secret, error) {
+	fd := int(s.stdin.Fd())
+	if state, err := term.GetState(fd); err == nil {
+		defer func() { _ = term.Restore(fd, state) }() // who interrupts wants an echo again
+	}
 	for range 3 {
 		fmt.Fprint(s.stderr, "Key: ")
-		raw, err := term.ReadPassword(int(s.stdin.Fd()))
+		raw, err := unlessDone(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
 		fmt.Fprintln(s.stderr)
-		if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return keyring.Secret{}, context.Cause(ctx)
+		case err != nil:
 			return keyring.Secret{}, usageError{"no key was entered"}
 		}
 		if secret, err := parseKey(string(raw)); err == nil {
@@ -49,6 +62,26 @@ func (s *session) promptKey() (keyring.Secret, error) {
 		s.notef("%s", errNotKey)
 	}
 	return keyring.Secret{}, errNotKey
+}
+
+// unlessDone is read, but returns early when ctx ends: a read of standard input
+// cannot be interrupted, only left behind.
+func unlessDone(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		raw []byte
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		raw, err := read()
+		done <- result{raw, err}
+	}()
+	select {
+	case r := <-done:
+		return r.raw, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 func parseKey(text string) (keyring.Secret, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 
 	"secureshare/shared/client"
 	"secureshare/shared/client/clienttest"
+	"secureshare/shared/share"
 )
 
 func TestMain(m *testing.M) {
@@ -35,6 +37,40 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// An interrupt ends whatever is waited for, also a key that nobody types.
+func TestInterrupted(t *testing.T) {
+	w := clienttest.New(t, time.Now)
+	dir := t.TempDir()
+	if err := writeEndpoints(w, dir); err != nil {
+		t.Fatal(err)
+	}
+	id := share.NewID()
+	w.Shares[id] = share.Share{
+		Site: "site", ID: id, Version: 1, Status: share.Available, Sender: clienttest.Alice, Recipient: clienttest.Bob,
+		CommittedAt: time.Now(), ExpiresAt: time.Now().Add(time.Hour),
+	}
+	stdin, typing, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer typing.Close()
+	out, err := os.Create(filepath.Join(dir, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	ctx, interrupt := context.WithCancel(context.Background())
+	w.On("GET", "/v1/shares/", func(int, http.ResponseWriter, *http.Request) bool {
+		time.AfterFunc(10*time.Millisecond, interrupt)
+		return false
+	})
+	args := []string{"--as", "bob", "--endpoints", filepath.Join(dir, "endpoints.json"), "--state", dir, "get", string(id)}
+	if got := run(ctx, args, stdin, out, out); got != exitInterrupted {
+		said, _ := os.ReadFile(out.Name())
+		t.Errorf("exit code %d: %s", got, said)
+	}
+}
+
 type deferred struct{ *testscript.Env }
 
 func (d deferred) Cleanup(f func()) { d.Defer(f) }
@@ -45,11 +81,15 @@ func setup(e *testscript.Env) error {
 	e.Setenv("SECURESHARE_ENDPOINTS", filepath.Join(e.WorkDir, "endpoints.json"))
 	e.Setenv("SECURESHARE_STATE", filepath.Join(e.WorkDir, "state"))
 	e.Setenv("TZ", "UTC")
+	return writeEndpoints(w, e.WorkDir)
+}
+
+func writeEndpoints(w *clienttest.World, dir string) error {
 	raw, err := json.Marshal(endpoints{FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Issuer: w.URL + "/issuer"})
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(e.WorkDir, "endpoints.json"), raw, 0o600)
+	return os.WriteFile(filepath.Join(dir, "endpoints.json"), raw, 0o600)
 }
 
 func world(ts *testscript.TestScript) *clienttest.World {

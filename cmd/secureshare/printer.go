@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -75,18 +76,24 @@ func newProblem(err error) *problem {
 	return out
 }
 
-// bar shows the progress of a transfer, on a terminal only.
-func (p printer) bar(what string) client.Progress {
+// bar shows the progress of a transfer, on a terminal only. clear takes the bar
+// away, so that what is said next has the line to itself.
+func (p printer) bar(what string) (progress client.Progress, clear func()) {
 	if !term.IsTerminal(int(p.stderr.Fd())) {
-		return nil
+		return nil, func() {}
 	}
 	var bar *progressbar.ProgressBar
-	return func(done, total int64) {
+	progress = func(done, total int64) {
 		if bar == nil {
 			bar = progressbar.NewOptions64(total,
 				progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(what),
-				progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish())
+				progressbar.OptionShowBytes(true), progressbar.OptionThrottle(50*time.Millisecond))
 		}
 		_ = bar.Set64(done)
+	}
+	return progress, func() {
+		if bar != nil {
+			_ = bar.Clear()
+		}
 	}
 }

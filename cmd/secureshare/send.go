@@ -48,10 +48,12 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	progress, clear := s.bar("uploading")
 	sent, err := s.client.Send(s, client.SendInput{
 		Path: c.File, Recipient: to, Mail: mail, Description: c.Description,
-		SenderName: name, Locale: c.Locale, Progress: s.bar("uploading"),
+		SenderName: name, Locale: c.Locale, Progress: progress,
 	})
+	clear()
 	var unmailed *client.NotMailedError
 	if err != nil && !errors.As(err, &unmailed) {
 		return err
