@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -129,5 +131,20 @@ func TestWords(t *testing.T) {
 	}
 	if when(nil) != "-" {
 		t.Error("an instant that is not known is not a hyphen")
+	}
+}
+
+// Every member of every result is explained by the command's help.
+func TestJSONIsDocumented(t *testing.T) {
+	for result, help := range map[any]string{
+		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: revokeCmd{}.Help(),
+		resentResult{}: resendCmd{}.Help(), whoamiResult{}: whoamiCmd{}.Help(),
+	} {
+		for f := range reflect.TypeOf(result).Fields() {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if name == "" || !regexp.MustCompile(`\b`+name+`\b`).MatchString(help) {
+				t.Errorf("%T: the help does not explain %q", result, name)
+			}
+		}
 	}
 }

@@ -61,6 +61,9 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if c.claims == nil {
 		return Received{}, errors.New("client: Get needs a claim log")
 	}
+	if _, err := share.ParseID(string(in.ID)); err != nil {
+		return Received{}, err
+	}
 	if r, arrived, err := c.arrived(ctx, in.ID); arrived || err != nil {
 		return r, err
 	}

@@ -599,6 +599,24 @@ func TestLengthOfAClaim(t *testing.T) {
 	fails(t, w, sent, client.ErrChanged)
 }
 
+// Ids become file names and salts.
+func TestMalformedID(t *testing.T) {
+	w := newWorld(t)
+	for _, id := range []share.ID{"", "../../../../etc/passwd", "AAAAAAAAAAAAAAAAAAAAAB"} {
+		_, err := w.as(bob).Get(context.Background(), client.GetInput{ID: id, Key: given(keyring.NewSecret()), Path: t.TempDir()})
+		if !errors.Is(err, share.ErrMalformed) {
+			t.Errorf("get %q: %v", id, err)
+		}
+		err = w.as(alice).ResendKey(context.Background(), client.ResendInput{ID: id, Secret: keyring.NewSecret(), Mail: address(t)})
+		if !errors.Is(err, share.ErrMalformed) {
+			t.Errorf("resend %q: %v", id, err)
+		}
+	}
+	if len(w.Log) != 0 {
+		t.Errorf("requests were made: %v", w.Log)
+	}
+}
+
 func TestProgressOfGet(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send(megabyte)

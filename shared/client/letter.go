@@ -76,6 +76,9 @@ type ResendInput struct {
 // belong to it is found here, with ErrKey, before one of the share's few tickets
 // is spent.
 func (c *Client) ResendKey(ctx context.Context, in ResendInput) error {
+	if _, err := share.ParseID(string(in.ID)); err != nil {
+		return err
+	}
 	l, err := newLetter(in.ID, in.Secret, in.Mail, in.SenderName, in.Locale)
 	if err != nil {
 		return err

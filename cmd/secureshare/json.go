@@ -1,0 +1,36 @@
+package main
+
+// What --json prints, for each command. Members may be added, none will be
+// renamed or change its meaning. Instants are RFC 3339 in UTC, sizes are bytes,
+// hashes base64url.
+
+func (sendCmd) Help() string {
+	return `With --json: id, recipient (account id), name, type, size and sha256 of the file, description, expiresAt, mailed (whether the key was), key (with --show-key only), problem (why the key was not mailed; exit code 8).`
+}
+
+func (getCmd) Help() string {
+	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted is resumed by the same command.
+
+With --json: id, path (absolute), acknowledged, name, type, size, sha256 and description (absent if the file had arrived before and only had to be acknowledged), problem (why it was not acknowledged; exit code 8).`
+}
+
+func (listing) Help() string {
+	return `With --json: items (each as the API describes a share, see status, but without metadata and history), more (whether there are older ones).`
+}
+
+func (statusCmd) Help() string {
+	return `With --json: the schema Share of docs/openapi.yaml.`
+}
+
+func (shareID) help() string { return `With --json: id, status (revoked or declined).` }
+
+func (c revokeCmd) Help() string  { return c.help() }
+func (c declineCmd) Help() string { return c.help() }
+
+func (resendCmd) Help() string {
+	return `With --json: id, mailed (always true).`
+}
+
+func (whoamiCmd) Help() string {
+	return `With --json: profile, site, name, accountId, mail.`
+}
