@@ -77,19 +77,19 @@ func Redact(operation string, err error) error {
 	if err == nil {
 		return nil
 	}
+	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, ended) {
+			return fmt.Errorf("%s: %w", operation, ended)
+		}
+	}
 	code := "no answer"
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		code = api.ErrorCode()
 	}
 	var answer *awshttp.ResponseError
-	if errors.As(err, &answer) {
+	if errors.As(err, &answer) && answer.HTTPStatusCode() != 0 { // 0 where no connection came about
 		return fmt.Errorf("%s: %s (status %d, request %s)", operation, code, answer.HTTPStatusCode(), answer.ServiceRequestID())
-	}
-	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, ended) {
-			return fmt.Errorf("%s: %w", operation, ended)
-		}
 	}
 	return fmt.Errorf("%s: %s", operation, code)
 }
