@@ -99,6 +99,28 @@ func TestEveryCallInEveryState(t *testing.T) {
 	}
 }
 
+func TestAShareShowsWhatApplies(t *testing.T) {
+	for _, status := range share.Statuses() {
+		w := newWorld(t)
+		l := w.in(status)
+		seen := decoded[wire.Share](w, l.show(alice))
+		for name, tc := range map[string]struct{ there, want bool }{
+			"metadata":       {seen.Metadata != "", !status.Ended()},
+			"description":    {seen.Description != nil, !status.Ended()},
+			"uploadDeadline": {seen.UploadDeadline != nil, status == share.Uploading},
+			"committedAt":    {seen.CommittedAt != nil, status != share.Uploading && status != share.Abandoned},
+			"expiresAt":      {seen.ExpiresAt != nil, status != share.Uploading && status != share.Abandoned},
+			"leaseEndsAt":    {seen.LeaseEndsAt != nil, status == share.Claimed},
+			"endedAt":        {seen.EndedAt != nil, status.Ended()},
+			"deletedAt":      {seen.DeletedAt != nil, false},
+		} {
+			if tc.there != tc.want {
+				t.Errorf("%s: %s is there: %v", status, name, tc.there)
+			}
+		}
+	}
+}
+
 func TestAfterItsHistoryAShareIsUnknown(t *testing.T) {
 	for _, status := range share.Statuses() {
 		if !status.Ended() {

@@ -106,6 +106,18 @@ func TestAStoreThatFails(t *testing.T) {
 	}
 }
 
+func TestAShareThatCannotBeRead(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available)
+	w.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
+	for _, call := range []action{letter.commit, calls["sender looks"], calls["revoke"], calls["decline"]} {
+		w.expect("call", call(l), 500, "internal")
+	}
+	if got := w.row(l.id).Status; got != share.Available {
+		t.Errorf("now %s", got)
+	}
+}
+
 func TestBlobStoreAndSignerThatFail(t *testing.T) {
 	w := newWorld(t)
 	w.blobs.PresignPutFunc = func(context.Context, share.Share, time.Time, time.Time) (string, map[string]string, error) {

@@ -1,6 +1,7 @@
 package fileapi
 
 import (
+	"encoding/base64"
 	"encoding/binary"
 	"net/http"
 	"net/url"
@@ -106,6 +107,10 @@ func TestCursorsOfOthersAndGarbage(t *testing.T) {
 	w := newWorld(t)
 	w.post(3)
 	next := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox?limit=1", nil)).Next
+	raw, err := base64.RawURLEncoding.DecodeString(next)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, tc := range map[string]struct {
 		who, list, cursor string
 		status            int
@@ -120,6 +125,10 @@ func TestCursorsOfOthersAndGarbage(t *testing.T) {
 		"not canonical":    {bob, "inbox", next[:len(next)-1] + "_", 400},
 		"other owner":      {bob, "inbox", "A" + next[1:], 400},
 		"letters":          {bob, "inbox", "cursor", 400},
+		"three bytes":      {bob, "inbox", "AAAA", 400},
+		"its owner alone":  {bob, "inbox", encoded(raw[:ownerBytes]), 400},
+		"without the id":   {bob, "inbox", encoded(raw[:ownerBytes+8]), 400},
+		"and one byte":     {bob, "inbox", encoded(append(raw, 0)), 400},
 		"a share id":       {bob, "inbox", string(share.NewID()), 400},
 		"percent":          {bob, "inbox", "%", 400},
 		"a line break":     {bob, "inbox", next + "\n", 400},
