@@ -113,22 +113,22 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// fault METHOD PATH STATUS answers the requests of that kind with that status;
-// STATUS mail-failed answers with that problem, spoilt spoils what is stored.
+// fault METHOD PATH STATUS TIMES answers the next requests of that kind with that
+// status, or with that problem. fault spoilt spoils what is stored.
 func fault(ts *testscript.TestScript, _ bool, args []string) {
 	w := world(ts)
 	if args[0] == "spoilt" {
-		for _, b := range w.Blobs {
-			b[len(b)-1] ^= 1
-		}
+		w.Hold(func() {
+			for _, b := range w.Blobs {
+				b[len(b)-1] ^= 1
+			}
+		})
 		return
 	}
-	fixed := false
-	ts.Defer(func() { fixed = true })
 	w.On(args[0], args[1], func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 		status, err := strconv.Atoi(args[2])
 		switch times, _ := strconv.Atoi(args[3]); {
-		case n > times || fixed:
+		case n > times:
 			return false
 		case err != nil:
 			clienttest.Refuse(rw, client.Slug(args[2]))
@@ -143,12 +143,14 @@ func fault(ts *testscript.TestScript, _ bool, args []string) {
 // was mailed last, if any was.
 func learn(ts *testscript.TestScript, _ bool, _ []string) {
 	w := world(ts)
-	for id := range w.Shares {
-		ts.Setenv("ID", string(id))
-	}
-	if n := len(w.Mails); n > 0 {
-		ts.Setenv("KEY", string(w.Mails[n-1].Secret))
-	}
+	w.Hold(func() {
+		for id := range w.Shares {
+			ts.Setenv("ID", string(id))
+		}
+		if n := len(w.Mails); n > 0 {
+			ts.Setenv("KEY", string(w.Mails[n-1].Secret))
+		}
+	})
 }
 
 // hides TEXT... checks that none of it was printed by the command before.

@@ -29,7 +29,7 @@ const (
 
 // World is all that a client can talk to: the file API at URL, the key mailer at
 // URL/mailer, the issuer at URL/issuer. Its fields may be read and changed while
-// no request is under way.
+// no request is under way, from beside another process only in Hold.
 type World struct {
 	URL    string
 	Rules  share.Rules
@@ -57,6 +57,13 @@ func New(t testingT, now func() time.Time) *World {
 	t.Cleanup(server.Close)
 	w.URL = server.URL
 	return w
+}
+
+// Hold runs f while no request is decided.
+func (w *World) Hold(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f()
 }
 
 func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
