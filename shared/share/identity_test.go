@@ -159,6 +159,22 @@ func sixteen() (b []byte) {
 	return b
 }
 
+func TestClaimIDSaysWhatItIs(t *testing.T) {
+	const want = "[claim id]"
+	claim := share.NewClaimID()
+	inJSON, err := json.Marshal(map[string]any{"k": claim})
+	got := []string{
+		claim.String(), claim.GoString(), claim.LogValue().String(),
+		fmt.Sprintf("%d", claim), fmt.Sprintf("%v", &claim), fmt.Sprintf("%x", []any{claim}[0]),
+		strings.TrimSuffix(strings.TrimPrefix(string(inJSON), `{"k":"`), `"}`),
+	}
+	for i, text := range got {
+		if text != want || err != nil {
+			t.Errorf("%d: printed as %q, %v", i, text, err)
+		}
+	}
+}
+
 // Comparing claim ids, or using one as a key, would take a time that tells.
 func TestClaimIDIsNotComparable(t *testing.T) {
 	if reflect.TypeFor[share.ClaimID]().Comparable() {
