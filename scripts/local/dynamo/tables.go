@@ -15,12 +15,14 @@ import (
 	"secureshare/shared/table"
 )
 
-// CreateTable makes the table of that name, with its TTL, if there is none.
+// CreateTable makes the table of that name, with its TTL, if there is none. Errors
+// wrap ErrSchema when there is one that does not follow the schema.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string, s table.Schema) error {
-	_, err := client.CreateTable(ctx, creation(name, s))
+	wanted := creation(name, s)
+	_, err := client.CreateTable(ctx, wanted)
 	var exists *types.ResourceInUseException
 	if errors.As(err, &exists) {
-		return nil
+		return follows(ctx, client, wanted)
 	}
 	if err != nil {
 		return fmt.Errorf("table %s: %w", name, err)

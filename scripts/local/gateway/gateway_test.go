@@ -223,10 +223,10 @@ func TestTimeout(t *testing.T) {
 func TestCallerGoesAway(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	var seen error
-	f := func(ctx context.Context, _ []byte) ([]byte, error) { seen = ctx.Err(); return []byte(`{}`), nil }
+	seen := make(chan error, 1)
+	f := func(ctx context.Context, _ []byte) ([]byte, error) { seen <- ctx.Err(); return []byte(`{}`), nil }
 	serve(t, f, httptest.NewRequest("GET", "/", nil).WithContext(ctx))
-	if seen != nil {
-		t.Errorf("the function's context ended with the caller's: %v", seen)
+	if err := <-seen; err != nil {
+		t.Errorf("the function's context ended with the caller's: %v", err)
 	}
 }

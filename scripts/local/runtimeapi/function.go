@@ -97,8 +97,6 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	select {
 	case f.slots <- struct{}{}:
 		defer func() { <-f.slots }()
-	case <-f.closed:
-		return nil, ErrClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"secureshare/scripts/local/dynamo"
 	"secureshare/shared/table"
 )
 
@@ -54,6 +56,31 @@ func TestTablesFollowTheSchema(t *testing.T) {
 		}
 		if aws.ToString(ttl.TimeToLiveDescription.AttributeName) != c.schema.TTL {
 			t.Errorf("%s: TTL %+v", c.name, ttl.TimeToLiveDescription)
+		}
+	}
+}
+
+// A table of an earlier version is named instead of used.
+func TestTableOfAnotherVersion(t *testing.T) {
+	s := start(t, Options{})
+	for name, change := range map[string]func(*table.Schema){
+		"the same":         func(*table.Schema) {},
+		"no stream":        func(s *table.Schema) { s.Stream = false },
+		"no sort key":      func(s *table.Schema) { s.SortKey = "" },
+		"an index fewer":   func(s *table.Schema) { s.Indexes = s.Indexes[1:] },
+		"other attributes": func(s *table.Schema) { s.Indexes[0].Include = []string{"other"} },
+		"another name":     func(s *table.Schema) { s.Indexes[0].Name = "other" },
+		"another key":      func(s *table.Schema) { s.Indexes[0].SortKey = "other" },
+	} {
+		schema := table.Shares
+		schema.Indexes = slices.Clone(schema.Indexes)
+		change(&schema)
+		var want error
+		if name != "the same" {
+			want = dynamo.ErrSchema
+		}
+		if err := dynamo.CreateTable(t.Context(), s.Files.DynamoDB, SharesTable, schema); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", name, err, want)
 		}
 	}
 }

@@ -22,13 +22,14 @@ import (
 )
 
 // table is a stream in memory: shards in order, each a list of records. An
-// iterator is "shard/index", and ends with the shard when that is closed.
+// iterator is "shard/index/serial number", and ends with the shard when that is closed.
 type table struct {
 	shards  []types.Shard
 	records map[string][]types.Record
 	closed  map[string]bool
-	expired bool   // the next iterator that is used has expired
+	expired string // an iterator that has expired
 	trimmed string // sequence numbers up to this one are forgotten
+	asked   int    // for iterators
 }
 
 var _ stream.API = (*table)(nil)
@@ -85,22 +86,23 @@ func (t *table) GetShardIterator(_ context.Context, in *dynamodbstreams.GetShard
 			}
 		}
 	}
-	return &dynamodbstreams.GetShardIteratorOutput{ShardIterator: aws.String(fmt.Sprintf("%s/%d", *in.ShardId, index))}, nil
+	t.asked++
+	return &dynamodbstreams.GetShardIteratorOutput{ShardIterator: aws.String(fmt.Sprintf("%s/%d/%d", *in.ShardId, index, t.asked))}, nil
 }
 
 func (t *table) GetRecords(_ context.Context, in *dynamodbstreams.GetRecordsInput, _ ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error) {
-	if t.expired {
-		t.expired = false
+	if *in.ShardIterator == t.expired {
 		return nil, &types.ExpiredIteratorException{}
 	}
-	shard, at, _ := strings.Cut(*in.ShardIterator, "/")
-	from, err := strconv.Atoi(at)
+	part := strings.Split(*in.ShardIterator, "/")
+	shard := part[0]
+	from, err := strconv.Atoi(part[1])
 	if err != nil {
 		return nil, err
 	}
 	out := &dynamodbstreams.GetRecordsOutput{Records: t.records[shard][from:]}
 	if !t.closed[shard] {
-		out.NextShardIterator = aws.String(fmt.Sprintf("%s/%d", shard, len(t.records[shard])))
+		out.NextShardIterator = aws.String(fmt.Sprintf("%s/%d/%s", shard, len(t.records[shard]), part[2]))
 	}
 	return out, nil
 }
@@ -218,16 +220,35 @@ func TestInterruptedDeliveryComesAgain(t *testing.T) {
 	got(t, to, []string{"1", "2"}, []string{"1", "2"})
 }
 
+// The same goes for a poller that lives on.
+func TestRecordsThatCannotBeGivenUpComeAgain(t *testing.T) {
+	from, to := newTable(), &function{}
+	p, err := stream.New(stream.Config{
+		Client: from, StreamARN: "arn:stream", Function: to, Attempts: 1,
+		Checkpoint: filepath.Join(t.TempDir(), "checkpoint"), Failures: filepath.Join(t.TempDir(), "no", "folder"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	to.answer = func([]string) ([]string, error) { return nil, errors.New("crashed") }
+	from.put("one", "1")
+	if err := p.Poll(t.Context()); !errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("got %v", err)
+	}
+	to.answer = nil
+	poll(t, p)
+	got(t, to, []string{"1"}, []string{"1"})
+}
+
 func TestExpiredIterator(t *testing.T) {
 	from, to := newTable(), &function{}
 	p := poller(t, t.TempDir(), from, to)
-	from.put("one", "1")
 	poll(t, p)
-	from.put("one", "2")
-	from.expired = true
+	from.put("one", "1", "2")
+	from.expired = "one/0/1"
 	poll(t, p)
 	poll(t, p)
-	got(t, to, []string{"1"}, []string{"2"})
+	got(t, to, []string{"1", "2"})
 }
 
 func TestChildShardWaitsForItsParent(t *testing.T) {
@@ -254,6 +275,7 @@ func TestFailuresAreTriedAgain(t *testing.T) {
 	}{
 		{"one item", [][]string{{"2"}, {}}, [][]string{{"1", "2", "3"}, {"2", "3"}}, ""},
 		{"the first of several counts", [][]string{{"3", "2"}, {}}, [][]string{{"1", "2", "3"}, {"2", "3"}}, ""},
+		{"in any order", [][]string{{"2", "3"}, {}}, [][]string{{"1", "2", "3"}, {"2", "3"}}, ""},
 		{"the whole function", [][]string{nil, nil, {}}, [][]string{{"1", "2", "3"}, {"1", "2", "3"}, {"1", "2", "3"}}, ""},
 		{"an identifier of no record", [][]string{{"9"}, {}}, [][]string{{"1", "2", "3"}, {"1", "2", "3"}}, ""},
 		{"an empty identifier", [][]string{{""}, {}}, [][]string{{"1", "2", "3"}, {"1", "2", "3"}}, ""},
