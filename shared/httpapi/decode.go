@@ -32,53 +32,53 @@ func Decode[T any](r *http.Request) (T, error) {
 		}
 		return v, problem.Say(problem.ErrMalformed, "The body did not arrive whole.")
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	if !utf8.Valid(body) || !exact(d, reflect.TypeFor[T]()) || json.Unmarshal(body, &v) != nil {
+	whole := utf8.Valid(body) && json.Unmarshal(body, &v) == nil
+	if !whole || !exact(json.NewDecoder(bytes.NewReader(body)), reflect.TypeFor[T]()) {
 		return v, problem.Say(problem.ErrMalformed, "The body is not the JSON object that this call takes.")
 	}
 	return v, nil
 }
 
-// exact reads one value and tells whether every object in it has members of t
-// only, each once and under its very name. Types of scalars are left to Unmarshal.
+// exact reads one value, of which Unmarshal made a t, and tells whether it is not
+// null and every object in it has members of its type only, each once and under
+// its very name. Types are made of structs, slices, pointers and scalars.
 func exact(d *json.Decoder, t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	token, err := d.Token()
-	if err != nil || token == nil {
-		return false
-	}
-	switch token {
+	switch token := next(d); token {
 	case json.Delim('{'):
-		return t.Kind() == reflect.Struct && exactMembers(d, members(t))
+		return exactMembers(d, members(t))
 	case json.Delim('['):
-		for t.Kind() == reflect.Slice && d.More() {
+		for d.More() {
 			if !exact(d, t.Elem()) {
 				return false
 			}
 		}
-		end, err := d.Token()
-		return err == nil && end == json.Delim(']')
+		next(d)
+		return true
+	default:
+		return token != nil
 	}
-	return true
 }
 
 func exactMembers(d *json.Decoder, left map[string]reflect.Type) bool {
 	for d.More() {
-		token, err := d.Token()
-		if err != nil {
-			return false
-		}
-		name, _ := token.(string)
+		name, _ := next(d).(string)
 		t, known := left[name]
 		if !known || !exact(d, t) {
 			return false
 		}
 		delete(left, name)
 	}
-	_, err := d.Token()
-	return err == nil
+	next(d)
+	return true
+}
+
+// next cannot fail where Unmarshal did not.
+func next(d *json.Decoder) json.Token {
+	token, _ := d.Token()
+	return token
 }
 
 func members(t reflect.Type) map[string]reflect.Type {
