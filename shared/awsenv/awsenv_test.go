@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -50,6 +51,56 @@ func TestConfigReadsWhatLambdaGives(t *testing.T) {
 	c, err := cfg.Credentials.Retrieve(t.Context())
 	if err != nil || c.AccessKeyID != "AKIA" || c.SecretAccessKey != "secret" || c.SessionToken != "session" || cfg.Region != "eu-central-1" {
 		t.Errorf("region %s, credentials of %s, %v", cfg.Region, c.AccessKeyID, err)
+	}
+}
+
+// The SDK's own wrapper of bodies makes net/http drop connections.
+func TestClientsKeepTheirConnection(t *testing.T) {
+	var connections atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") }))
+	server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	defer server.Close()
+	db := dynamodb.NewFromConfig(Config(reader(lambda(map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": server.URL}))))
+	for range 200 {
+		if _, err := db.ListTables(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := connections.Load(); n > 2 {
+		t.Errorf("%d connections for 200 calls", n)
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// net/http may have to send a body again.
+func TestBodiesCanBeSentAgain(t *testing.T) {
+	client := &HTTPClient{&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		for range 2 {
+			again, err := r.GetBody()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err := io.ReadAll(again); string(body) != "body" || err != nil {
+				t.Errorf("body %q, %v", body, err)
+			}
+		}
+		return nil, errors.New("enough")
+	})}}
+	r, err := http.NewRequest(http.MethodPost, "http://127.0.0.1:1", io.NopCloser(strings.NewReader("body")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := client.Do(r); err == nil {
+		answer.Body.Close()
+		t.Error("no error")
 	}
 }
 
@@ -107,7 +158,8 @@ func TestEndpointsCanBeOverridden(t *testing.T) {
 	}
 }
 
-// The body arrives whole, the connection is kept, a redirect is not followed.
+// The body arrives whole, is closed, and the connection is kept; a redirect is not
+// followed.
 func TestHTTPClient(t *testing.T) {
 	var mu sync.Mutex
 	connections := 0
@@ -178,14 +230,6 @@ type closable struct {
 }
 
 func (c *closable) Close() error { c.closed = true; return nil }
-
-// WriteTo makes of it what the SDK's wrapper does: an error once it is closed.
-func (c *closable) WriteTo(w io.Writer) (int64, error) {
-	if c.closed {
-		return 0, io.EOF
-	}
-	return io.Copy(w, c.Reader)
-}
 
 type unreadable struct{}
 

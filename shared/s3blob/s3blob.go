@@ -65,8 +65,7 @@ func (b *Bucket) PresignPut(ctx context.Context, s share.Share, now, until time.
 func (b *Bucket) PresignGet(ctx context.Context, s share.Share, now, until time.Time) (string, error) {
 	r, err := b.presign.PresignGetObject(ctx, &s3.GetObjectInput{
 		Bucket: &b.name, Key: aws.String(s.BlobKey()),
-		ResponseCacheControl: aws.String("no-store"), ResponseContentType: aws.String(mediaType),
-		ResponseContentDisposition: aws.String("attachment"),
+		ResponseCacheControl: aws.String("no-store"), ResponseContentDisposition: aws.String("attachment"),
 	}, within(now, until))
 	if err != nil {
 		return "", awsenv.Redact("s3blob: presign get", err)

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strconv"
@@ -87,8 +88,9 @@ func stored(t *testing.T, b blob) share.Content {
 }
 
 func TestAnUploadIsTakenOnce(t *testing.T) {
-	for _, length := range []int{1, 5000, 1 << 20} {
-		b := newBlob(length)
+	awkward := newBlob(10)
+	awkward.Site = "a b+c%20" // no site is called so, but signing must not depend on it
+	for _, b := range []blob{newBlob(1), newBlob(5000), newBlob(1 << 20), awkward} {
 		if c := stored(t, b); c != (share.Content{}) {
 			t.Errorf("stored before the upload: %+v", c)
 		}
@@ -97,8 +99,12 @@ func TestAnUploadIsTakenOnce(t *testing.T) {
 		if names := slices.Sorted(maps.Keys(u.headers)); !slices.Equal(names, want) {
 			t.Errorf("headers %v, want %v", names, want)
 		}
+		const covered = "content-length;content-type;host;if-none-match;x-amz-checksum-sha256"
+		if got := parameter(t, u.url, "X-Amz-SignedHeaders"); got != covered {
+			t.Errorf("signed are %s, want %s", got, covered)
+		}
 		if status := u.send(t); status != http.StatusOK {
-			t.Fatalf("upload of %d bytes: status %d", length, status)
+			t.Fatalf("upload of %d bytes: status %d", b.Content.Length, status)
 		}
 		if c := stored(t, b); c != b.Content {
 			t.Errorf("stored %+v, want %+v", c, b.Content)
@@ -380,7 +386,7 @@ func TestTheSessionTokenIsPartOfTheURL(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, raw := range []string{put, get} {
-		if u, err := url.Parse(raw); err != nil || u.Query().Get("X-Amz-Security-Token") != "session-token" {
+		if parameter(t, raw, "X-Amz-Security-Token") != "session-token" {
 			t.Errorf("no session token in %s", raw)
 		}
 	}
@@ -436,17 +442,48 @@ func TestNoURLOutlivesItsInstant(t *testing.T) {
 
 func life(t *testing.T, raw string) (date time.Time, seconds int) {
 	t.Helper()
-	u, err := url.Parse(raw)
+	date, err := time.Parse("20060102T150405Z", parameter(t, raw, "X-Amz-Date"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	date, err = time.Parse("20060102T150405Z", u.Query().Get("X-Amz-Date"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	seconds, err = strconv.Atoi(u.Query().Get("X-Amz-Expires"))
+	seconds, err = strconv.Atoi(parameter(t, raw, "X-Amz-Expires"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return date, seconds
+}
+
+func parameter(t *testing.T, raw, name string) string {
+	t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Query().Get(name)
+}
+
+// Only a whole SHA-256 of the whole object pins it. That of a multipart upload
+// without one covers the hashes of its parts.
+func TestAStoredObjectWithoutItsHashIsNotTheOneAnnounced(t *testing.T) {
+	b := newBlob(1)
+	for _, c := range []struct {
+		header string
+		want   [32]byte
+	}{
+		{sum(b), b.Content.SHA256},
+		{"", [32]byte{}},
+		{sum(b) + "-2", [32]byte{}},
+		{sum(b)[:40], [32]byte{}},
+		{base64.StdEncoding.EncodeToString(make([]byte, 33)), [32]byte{}},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Amz-Checksum-Sha256", c.header)
+			w.Header().Set("Content-Length", "1")
+		}))
+		got, err := bucketOf(configurationAt(server.URL, "")).Stored(t.Context(), b.Share)
+		server.Close()
+		if want := (share.Content{Length: 1, SHA256: c.want}); err != nil || got != want {
+			t.Errorf("hash %q: %+v, %v", c.header, got, err)
+		}
+	}
 }
