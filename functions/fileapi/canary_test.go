@@ -83,10 +83,9 @@ func TestNoSecretTurnsUpAnywhere(t *testing.T) {
 			l := w.in(status)
 			w.withRealTokens(as)
 			tokens := map[string]string{
-				"Bearer " + alice:          as.token("alice", "acme", w.clock(), func(claims) {}),
-				"Bearer " + bob:            as.token("bob", "acme", w.clock(), func(claims) {}),
-				"Bearer event:app/acme":    as.token("", "acme", w.clock(), func(c claims) { delete(c, "principal") }),
-				"Bearer of somebody wrong": "",
+				"Bearer " + alice:       as.token("alice", "acme", w.clock(), func(claims) {}),
+				"Bearer " + bob:         as.token("bob", "acme", w.clock(), func(claims) {}),
+				"Bearer event:app/acme": as.token("", "acme", w.clock(), func(c claims) { delete(c, "principal") }),
 			}
 			secrets := canaries{
 				"secret": l.secret.Reveal(), "claim key": l.secret.ClaimKey(l.id.Bytes()).Reveal(), "claim id": l.claimID.Reveal(),
@@ -100,6 +99,9 @@ func TestNoSecretTurnsUpAnywhere(t *testing.T) {
 				var answer bytes.Buffer
 				lines := logged(t, func() {
 					a := serve(w.bare, r)
+					if signedOut := how == "signed out" && route != health; (a.Code == http.StatusUnauthorized) != signedOut {
+						t.Errorf("%s, %s, %s: %d", how, status, route, a.Code)
+					}
 					_ = a.Result().Header.Write(&answer)
 					answer.Write(a.Body.Bytes())
 				})
