@@ -2,6 +2,7 @@
 package blobs
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -73,22 +74,58 @@ func (s *Server) Close() {
 
 // Handler forwards requests as they are: signatures cover the Host.
 func (s *Server) Handler() http.Handler {
-	transport := &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			var d net.Dialer
-			return d.DialContext(ctx, "unix", s.socket)
-		},
-		DisableCompression:  true,
-		MaxIdleConnsPerHost: 64,
-	}
 	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", "s3", r.In.Host
 		},
-		Transport:  transport,
+		Transport:  exchange(s.socket),
 		BufferPool: newBuffers(),
 		ErrorLog:   log.New(io.Discard, "", 0), // broken connections are the callers' affair
 	}
+}
+
+// exchange sends each request over a connection of its own to the socket that it
+// names. The server refuses some uploads before it has read them and hangs up;
+// net/http's transport would then report the broken connection as often as the
+// refusal. Here the refusal counts, and is passed on when the caller's body is
+// read to its end, so that it reaches the caller, too.
+type exchange string
+
+func (socket exchange) RoundTrip(r *http.Request) (*http.Response, error) {
+	var d net.Dialer
+	conn, err := d.DialContext(r.Context(), "unix", string(socket))
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(r.Context(), func() { _ = conn.Close() })
+	r.Header.Del("Expect") // our own server has asked the caller to go on
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		if r.Write(conn) != nil && r.Body != nil {
+			_, _ = io.Copy(io.Discard, r.Body)
+		}
+	}()
+	res, err := http.ReadResponse(bufio.NewReader(conn), r)
+	if err != nil {
+		stop()
+		_ = conn.Close()
+		<-sent
+		return nil, err
+	}
+	<-sent
+	res.Body = closing{res.Body, func() { stop(); _ = conn.Close() }}
+	return res, nil
+}
+
+type closing struct {
+	io.ReadCloser
+	then func()
+}
+
+func (c closing) Close() error {
+	defer c.then()
+	return c.ReadCloser.Close()
 }
 
 // CreateBucket makes the bucket, if there is none, and lets pages of the origins
