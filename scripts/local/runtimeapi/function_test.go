@@ -8,8 +8,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -285,12 +287,18 @@ func TestLogTakesBothStreams(t *testing.T) {
 
 func TestClose(t *testing.T) {
 	f := start(t, nil)
-	f.must(t, `{}`)
+	pid, err := strconv.Atoi(f.must(t, `{"do":"pid"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
 	gone := make(chan error, 1)
 	go func() { _, err := f.do(`{"do":"hang"}`); gone <- err }()
 	f.Close()
 	if err := <-gone; err == nil {
 		t.Error("an invocation succeeded although its process was killed")
+	}
+	if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
+		t.Errorf("the process lives on: %v", err)
 	}
 	if _, err := f.do(`{}`); !errors.Is(err, runtimeapi.ErrClosed) {
 		t.Errorf("got %v, want ErrClosed", err)

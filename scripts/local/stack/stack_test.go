@@ -28,6 +28,7 @@ import (
 	"secureshare/scripts/local/accounts"
 	"secureshare/scripts/local/dynamo"
 	"secureshare/scripts/local/mailbox"
+	"secureshare/scripts/local/runtimeapi"
 	"secureshare/scripts/local/stream"
 	"secureshare/shared/share"
 	"secureshare/shared/table"
@@ -112,6 +113,11 @@ func TestCloseLeavesNothing(t *testing.T) {
 		if conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://")); err == nil {
 			_ = conn.Close()
 			t.Errorf("%s is still open", url)
+		}
+	}
+	for _, function := range []string{FileAPI, Reaper, KeyMailer} {
+		if _, err := s.Invoke(t.Context(), function, nil); !errors.Is(err, runtimeapi.ErrClosed) {
+			t.Errorf("%s is not closed: %v", function, err)
 		}
 	}
 	if _, err := os.Stat(s.Dir); !errors.Is(err, os.ErrNotExist) {
