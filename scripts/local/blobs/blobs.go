@@ -26,8 +26,9 @@ import (
 
 // Server is a running S3. It is reached through Handler alone.
 type Server struct {
-	process *child.Process
-	socket  string
+	process   *child.Process
+	socket    string
+	temporary string // folder of the socket, if it has one of its own
 }
 
 // Start starts the server binary with its state in the account's folder and waits
@@ -39,9 +40,9 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 			return nil, err
 		}
 	}
-	// The path of a socket is limited to some 100 bytes; a.Dir may be longer.
-	sockets, err := os.MkdirTemp("", "s3-")
-	if err != nil {
+	s := &Server{}
+	var err error
+	if s.socket, err = s.place(a.Dir); err != nil {
 		return nil, err
 	}
 	logs, err := a.Log("s3")
@@ -49,7 +50,6 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 		return nil, err
 	}
 	defer logs.Close()
-	s := &Server{socket: filepath.Join(sockets, "s3.sock")}
 	cmd := exec.Command(binary, "-root", root, "-sidecar", sidecar, "-socket", s.socket)
 	cmd.Env = []string{"AWS_REGION=" + a.Region}
 	for name, value := range a.Environment() {
@@ -57,7 +57,7 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 	}
 	cmd.Stdout, cmd.Stderr = logs, logs
 	if s.process, err = child.Start(cmd); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(sockets))
+		return nil, err
 	}
 	if err := s.process.Ready(ctx, "unix", s.socket); err != nil {
 		s.Close()
@@ -69,7 +69,22 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 // Close ends the server.
 func (s *Server) Close() {
 	s.process.Stop(2 * time.Second)
-	_ = os.RemoveAll(filepath.Dir(s.socket))
+	_ = os.Remove(s.socket)
+	if s.temporary != "" {
+		_ = os.Remove(s.temporary)
+	}
+}
+
+// place returns the path of the socket: in dir, or in a temporary folder where
+// that would be longer than systems allow, which is some 100 bytes.
+func (s *Server) place(dir string) (string, error) {
+	const name, most = "s3.sock", 100
+	if path := filepath.Join(dir, name); len(path) <= most {
+		return path, nil
+	}
+	var err error
+	s.temporary, err = os.MkdirTemp("", "s3-")
+	return filepath.Join(s.temporary, name), err
 }
 
 // Handler forwards requests as they are: signatures cover the Host.
