@@ -90,7 +90,7 @@ func stored(t *testing.T, b blob) share.Content {
 func TestAnUploadIsTakenOnce(t *testing.T) {
 	awkward := newBlob(10)
 	awkward.Site = "a b+c%20" // no site is called so, but signing must not depend on it
-	for _, b := range []blob{newBlob(1), newBlob(5000), newBlob(1 << 20), awkward} {
+	for _, b := range []blob{newBlob(1), newBlob(1000), awkward} {
 		if c := stored(t, b); c != (share.Content{}) {
 			t.Errorf("stored before the upload: %+v", c)
 		}
@@ -115,6 +115,16 @@ func TestAnUploadIsTakenOnce(t *testing.T) {
 		if c := stored(t, b); c != b.Content {
 			t.Errorf("stored after the second upload: %+v", c)
 		}
+	}
+}
+
+func TestALargeUploadIsTaken(t *testing.T) {
+	b := newBlob(8 << 20)
+	if status := signed(t, b, time.Minute).send(t); status != http.StatusOK {
+		t.Fatalf("status %d", status)
+	}
+	if c := stored(t, b); c != b.Content {
+		t.Errorf("stored %+v, want %+v", c, b.Content)
 	}
 }
 
