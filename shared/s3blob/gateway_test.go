@@ -26,9 +26,13 @@ const (
 	bucketName  = "blobs"
 )
 
-// endpoint is the S3 that TestMain starts: a gateway that nobody here wrote, which
-// checks signatures, lengths and checksums. It tolerates one instance per process.
-var endpoint string
+// files is the bucket under test, endpoint the S3 that TestMain starts for it: a
+// gateway that nobody here wrote, which checks signatures, lengths and checksums.
+// It tolerates one instance per process.
+var (
+	files    *Bucket
+	endpoint string
+)
 
 func TestMain(m *testing.M) { os.Exit(withS3(m.Run)) }
 
@@ -47,7 +51,8 @@ func withS3(run func() int) int {
 	}
 	defer func() { stop(); <-ended }()
 	endpoint = "http://" + address
-	_, err = bucketOf(configuration("")).s3.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(bucketName)})
+	files = bucketOf(configuration(""))
+	_, err = files.s3.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String(bucketName)})
 	if err != nil {
 		return failed(err)
 	}

@@ -50,7 +50,7 @@ func signed(t *testing.T, b blob, until time.Duration) upload {
 	if until <= 0 { // one that has expired since
 		now = now.Add(until - time.Minute)
 	}
-	url, headers, err := bucketOf(configuration("")).PresignPut(t.Context(), b.Share, now, time.Now().Add(until))
+	url, headers, err := files.PresignPut(t.Context(), b.Share, now, time.Now().Add(until))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func (u upload) send(t *testing.T) (status int) {
 
 func stored(t *testing.T, b blob) share.Content {
 	t.Helper()
-	c, err := bucketOf(configuration("")).Stored(t.Context(), b.Share)
+	c, err := files.Stored(t.Context(), b.Share)
 	if err != nil {
 		t.Fatalf("stored: %v", err)
 	}
@@ -264,7 +264,7 @@ func download(t *testing.T, url, span string) (*http.Response, []byte) {
 
 func downloadURL(t *testing.T, b blob, now, until time.Time) string {
 	t.Helper()
-	url, err := bucketOf(configuration("")).PresignGet(t.Context(), b.Share, now, until)
+	url, err := files.PresignGet(t.Context(), b.Share, now, until)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,10 +338,9 @@ func TestOtherDownloadsAreRefused(t *testing.T) {
 
 func TestDeletingIsRepeatable(t *testing.T) {
 	b, other := present(t, 10), present(t, 10)
-	bucket := bucketOf(configuration(""))
 	url := downloadURL(t, b, time.Now(), time.Now().Add(time.Minute))
 	for range 2 {
-		if err := bucket.Delete(t.Context(), b.Share); err != nil {
+		if err := files.Delete(t.Context(), b.Share); err != nil {
 			t.Fatalf("delete: %v", err)
 		}
 		if c := stored(t, b); c != (share.Content{}) {
@@ -351,7 +350,7 @@ func TestDeletingIsRepeatable(t *testing.T) {
 			t.Errorf("download: status %d", answer.StatusCode)
 		}
 	}
-	if err := bucket.Delete(t.Context(), newBlob(1).Share); err != nil {
+	if err := files.Delete(t.Context(), newBlob(1).Share); err != nil {
 		t.Errorf("delete of what never was: %v", err)
 	}
 	if c := stored(t, other); c != other.Content {
@@ -430,7 +429,7 @@ func TestNoURLOutlivesItsInstant(t *testing.T) {
 		for _, zone := range []*time.Location{time.UTC, time.FixedZone("east", 5*3600+1800)} {
 			now, until := at(c.now).In(zone), at(c.until).In(zone)
 			b := newBlob(1)
-			put, _, err := bucketOf(configuration("")).PresignPut(t.Context(), b.Share, now, until)
+			put, _, err := files.PresignPut(t.Context(), b.Share, now, until)
 			if err != nil {
 				t.Fatal(err)
 			}
