@@ -7,7 +7,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test build bench synth check
+.PHONY: help run demo test fuzz build bench synth check
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
 
@@ -17,9 +17,13 @@ run: local ## start both accounts on this machine and say where everything is
 demo: local ## send a file through a throw-away stack, and show what each account saw
 	go run ./scripts/demo
 
-test: local check build ## all checks and tests
+test: local interop check build ## all checks and tests
 	@echo "==> tests"
 	go test -timeout 14m ./...
+
+FUZZTIME ?= 60s
+fuzz: ## fuzz one decoder after the other, FUZZTIME (60s) each
+	@scripts/fuzz $(FUZZTIME)
 
 build: ## the functions for AWS Lambda, and the command line tool
 	@echo "==> building the functions (linux/arm64) and the command line tool"
@@ -42,8 +46,9 @@ check: node_modules/.package-lock.json
 	go vet ./...
 	$(STATICCHECK) ./...
 
-.PHONY: local need
+.PHONY: local interop need
 local: need scripts/local/node_modules/.package-lock.json
+interop: need scripts/interop/node_modules/.package-lock.json
 
 need:
 	@for tool in go node npm; do \
@@ -59,4 +64,9 @@ node_modules/.package-lock.json: package-lock.json | need
 scripts/local/node_modules/.package-lock.json: scripts/local/package-lock.json | need
 	@echo "==> installing what the local stack runs beside Go"
 	npm ci --prefix scripts/local --no-audit --no-fund
+	@touch $@
+
+scripts/interop/node_modules/.package-lock.json: scripts/interop/package-lock.json | need
+	@echo "==> installing another implementation of RFC 8188 to test against"
+	npm ci --prefix scripts/interop --no-audit --no-fund
 	@touch $@

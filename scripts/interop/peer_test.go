@@ -1,0 +1,109 @@
+// Package interop seals with one implementation of RFC 8188 and opens with the
+// other: shared/ece and npm's http_ece.
+package interop
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// other is http_ece in one node process for all tests.
+var other *peer
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	var err error
+	if other, err = startPeer(); err != nil {
+		log.Print(err)
+		return 1
+	}
+	defer other.close()
+	return m.Run()
+}
+
+type peer struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+type request struct {
+	Do         string `json:"do"`
+	Key        []byte `json:"key"`
+	Data       []byte `json:"data"`
+	RecordSize int    `json:"recordSize,omitempty"`
+	KeyID      string `json:"keyId,omitempty"`
+	Padding    int    `json:"padding,omitempty"`
+}
+
+// errRefused is what http_ece would not do.
+var errRefused = errors.New("http_ece")
+
+func startPeer() (*peer, error) {
+	if err := install(); err != nil {
+		return nil, err
+	}
+	p := &peer{cmd: exec.Command("node", "peer.cjs")}
+	p.cmd.Stderr = os.Stderr
+	var err error
+	if p.in, err = p.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	p.out = bufio.NewReader(out)
+	return p, p.cmd.Start()
+}
+
+// install serves who runs go test before make test did it.
+func install() error {
+	if _, err := os.Stat("node_modules/.package-lock.json"); err == nil {
+		return nil
+	}
+	output, err := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("npm ci: %w\n%s", err, output)
+	}
+	return nil
+}
+
+func (p *peer) close() {
+	_ = p.in.Close() // it ends with its input
+	_ = p.cmd.Wait()
+}
+
+// ask returns what http_ece made of r, or an error that wraps errRefused.
+func (p *peer) ask(t *testing.T, r request) ([]byte, error) {
+	t.Helper()
+	line, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.in.Write(append(line, '\n')); err != nil {
+		t.Fatal(err)
+	}
+	if line, err = p.out.ReadBytes('\n'); err != nil {
+		t.Fatal(err)
+	}
+	var answer struct {
+		Data  []byte
+		Error string
+	}
+	if err := json.Unmarshal(line, &answer); err != nil {
+		t.Fatal(err)
+	}
+	if answer.Error != "" {
+		return nil, fmt.Errorf("%w: %s", errRefused, answer.Error)
+	}
+	return answer.Data, nil
+}
