@@ -20,6 +20,7 @@ func MustLoad() *Contract {
 // exits; a run of all of them fails if the document promises an answer of the
 // operations with that tag which none of them provoked.
 func (c *Contract) Main(m interface{ Run() int }, tag string) {
+	flag.Parse() // m.Run would do it too late for everything
 	value := func(name string) string { return flag.Lookup(name).Value.String() }
 	os.Exit(c.run(m, tag, everything(value)))
 }
