@@ -1,12 +1,11 @@
 package keymailer
 
 import (
-	"embed"
 	"fmt"
 	htmltemplate "html/template"
 	"strings"
 	texttemplate "text/template"
-	"time"
+	"unicode/utf8"
 
 	"secureshare/shared/mailticket"
 )
@@ -14,58 +13,92 @@ import (
 // mail is ready to be sent. Its parts hold the key.
 type mail struct{ subject, text, html string }
 
-// locale is how a mail reads in one language. The subject takes no parameters:
-// it is seen by more eyes than the body.
-type locale struct {
-	subject string
-	layout  string // of instants, see package time
-	text    *texttemplate.Template
-	html    *htmltemplate.Template
-}
-
-//go:embed mail
-var files embed.FS
-
-const fallback = "en"
-
-var locales = map[string]locale{
-	"en": load("en", "The key to a file in Secure Share", "Monday, 2 January 2006, 15:04 MST"),
-}
-
-func load(language, subject, layout string) locale {
-	name := "mail/" + language
-	return locale{
-		subject: subject,
-		layout:  layout,
-		text:    texttemplate.Must(texttemplate.ParseFS(files, name+".txt")),
-		html:    htmltemplate.Must(htmltemplate.ParseFS(files, name+".html")),
-	}
-}
-
-// localeFor returns the locale of a tag's language, the fallback if there is none.
-func localeFor(tag string) locale {
-	language, _, _ := strings.Cut(tag, "-")
-	if l, ok := locales[strings.ToLower(language)]; ok {
-		return l
-	}
-	return locales[fallback]
-}
+var (
+	textLayout = texttemplate.Must(texttemplate.ParseFS(files, "mail/layout.txt"))
+	htmlLayout = htmltemplate.Must(htmltemplate.ParseFS(files, "mail/layout.html"))
+)
 
 // compose writes the mail. Of what it shows, the site is Atlassian's word, which
-// the ticket carries, and the sender's name is anybody's.
+// the ticket carries, and the sender's name is anybody's. The subject takes no
+// parameters: it is seen by more eyes than the rest.
 func compose(d delivery, t mailticket.Ticket) (mail, error) {
-	data := struct{ Key, Site, Sender, Until string }{
+	p := page{
 		Key:    d.secret.Reveal(),
 		Site:   strings.TrimPrefix(t.SiteURL, "https://"),
 		Sender: displayName(t.SenderName),
-		Until:  t.ShareExpires.In(time.UTC).Format(d.locale.layout),
+		until:  d.locale.date(t.ShareExpires),
+		locale: d.locale,
 	}
 	var text, html strings.Builder
-	if err := d.locale.text.Execute(&text, data); err != nil {
+	if err := textLayout.Execute(&text, p); err != nil {
 		return mail{}, fmt.Errorf("keymailer: text part: %w", err)
 	}
-	if err := d.locale.html.Execute(&html, data); err != nil {
+	if err := htmlLayout.Execute(&html, p); err != nil {
 		return mail{}, fmt.Errorf("keymailer: HTML part: %w", err)
 	}
-	return mail{subject: d.locale.subject, text: text.String(), html: html.String()}, nil
+	return mail{subject: d.locale.words["subject"], text: text.String(), html: html.String()}, nil
+}
+
+// page is what the layouts see. Site and Sender may be empty. The sender's name
+// stands where the layouts put it and nowhere inside a sentence.
+type page struct {
+	Key, Site, Sender string
+	until             string
+	locale            locale
+}
+
+func (p page) Language() string { return p.locale.tag }
+
+// piece is a part of a sentence: words of the locale, or what fills a placeholder.
+type piece struct {
+	Text   string
+	Filled bool
+}
+
+// Pieces is the sentence of a key, with its placeholders filled.
+func (p page) Pieces(key string) ([]piece, error) {
+	rest, ok := p.locale.words[key]
+	if !ok {
+		return nil, fmt.Errorf("no words for %s in %s", key, p.locale.tag)
+	}
+	var pieces []piece
+	for rest != "" {
+		before, after, found := strings.Cut(rest, "{")
+		if before != "" {
+			pieces = append(pieces, piece{Text: before})
+		}
+		if !found {
+			break
+		}
+		name, after, _ := strings.Cut(after, "}")
+		value, ok := map[string]string{"site": p.Site, "until": p.until}[name]
+		if !ok {
+			return nil, fmt.Errorf("unknown placeholder in %s of %s", key, p.locale.tag)
+		}
+		pieces = append(pieces, piece{value, true})
+		rest = after
+	}
+	return pieces, nil
+}
+
+// Say is the sentence of a key on one line.
+func (p page) Say(key string) (string, error) {
+	pieces, err := p.Pieces(key)
+	var b strings.Builder
+	for _, piece := range pieces {
+		b.WriteString(piece.Text)
+	}
+	return b.String(), err
+}
+
+// Lines is the sentence of a key in lines for the text part, see fill.
+func (p page) Lines(lead, key string) (string, error) {
+	s, err := p.Say(key)
+	return fill(lead, s), err
+}
+
+// Heading is the sentence of a key with a line under it.
+func (p page) Heading(key string) (string, error) {
+	s, err := p.Say(key)
+	return s + "\n" + strings.Repeat("-", utf8.RuneCountInString(s)), err
 }

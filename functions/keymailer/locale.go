@@ -1,0 +1,117 @@
+package keymailer
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// locale is how mails read in one language. Its words come from one file,
+// mail/<tag>.properties, and two layouts serve all languages.
+//
+// That is what a translator needs least knowledge for: a file holds sentences and
+// comments and nothing else, so a translation cannot break the markup or the
+// escaping, nor say one thing in HTML and another in plain text, as two templates
+// per language could. The format has no quotes and no escapes to forget, and
+// translation tools know it.
+type locale struct {
+	tag   string // BCP 47, in lower case
+	words map[string]string
+}
+
+//go:embed mail
+var files embed.FS
+
+const fallback = "en"
+
+var locales = load()
+
+// load reads every language. A new file is a new language.
+func load() map[string]locale {
+	names, err := fs.Glob(files, "mail/*.properties")
+	if err != nil {
+		panic(err)
+	}
+	all := map[string]locale{}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		words, err := parseWords(string(text))
+		if err != nil {
+			panic(name + ": " + err.Error())
+		}
+		tag := strings.TrimSuffix(path.Base(name), ".properties")
+		all[tag] = locale{tag, words}
+	}
+	return all
+}
+
+// parseWords reads lines of "key = text", comments that begin with #, and empty
+// lines: the part of Java's .properties that needs no explanation. It refuses
+// backslashes, which other readers of the format would take for escapes.
+func parseWords(file string) (map[string]string, error) {
+	words := map[string]string{}
+	n := 0
+	for line := range strings.Lines(file) {
+		n++
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		key, text, ok := strings.Cut(line, "=")
+		key, text = strings.TrimSpace(key), strings.TrimSpace(text)
+		switch {
+		case !ok || key == "" || text == "":
+			return nil, fmt.Errorf("line %d is not of the form: key = text", n)
+		case strings.Contains(line, `\`):
+			return nil, fmt.Errorf("line %d has a backslash", n)
+		case words[key] != "":
+			return nil, fmt.Errorf("line %d has the key %s again", n, key)
+		}
+		words[key] = tie.Replace(text)
+	}
+	return words, nil
+}
+
+// tie puts no-break spaces where a line must not end, so that translators need
+// not type what they cannot see.
+var tie = strings.NewReplacer(
+	"Secure Share", "Secure\u00a0Share", " UTC", "\u00a0UTC",
+	" :", "\u00a0:", " ;", "\u00a0;", " !", "\u00a0!", " ?", "\u00a0?", "« ", "«\u00a0", " »", "\u00a0»",
+)
+
+// localeFor returns the locale of a language tag: that of the longest part of the
+// tag that has one (RFC 4647, section 3.4), otherwise the fallback.
+func localeFor(tag string) locale {
+	for tag = strings.ToLower(tag); tag != ""; {
+		if l, ok := locales[tag]; ok {
+			return l
+		}
+		tag = tag[:max(0, strings.LastIndexByte(tag, '-'))]
+	}
+	return locales[fallback]
+}
+
+// date shows an instant in UTC, to the minute.
+func (l locale) date(t time.Time) string {
+	t = t.UTC()
+	day := strconv.Itoa(t.Day())
+	if t.Day() == 1 {
+		day = l.words["first-day"]
+	}
+	return strings.NewReplacer(
+		"{weekday}", l.list("weekdays")[(t.Weekday()+6)%7], // the lists begin with Monday
+		"{day}", day,
+		"{month}", l.list("months")[t.Month()-1],
+		"{year}", strconv.Itoa(t.Year()),
+		"{time}", t.Format("15:04"),
+	).Replace(l.words["date"])
+}
+
+func (l locale) list(key string) []string { return strings.Split(l.words[key], ", ") }
