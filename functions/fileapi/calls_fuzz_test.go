@@ -1,0 +1,105 @@
+package fileapi
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"secureshare/shared/share"
+)
+
+// FuzzCalls lets anybody call anything, with any body, while a letter stands at any
+// status. The answer is always one that the document knows, never a failure of
+// ours, and what is refused changes nothing. In target, query and body, $ID and the
+// like stand for what belongs to the letter.
+func FuzzCalls(f *testing.F) {
+	for _, seed := range []struct {
+		status       share.Status
+		who          string
+		target, body string
+	}{
+		{share.Uploading, alice, "POST /v1/shares", `$CREATE`},
+		{share.Available, alice, "POST /v1/shares", `$CREATE`},
+		{share.Available, bob, "POST /v1/shares", `$CREATE`},
+		{share.Uploading, alice, "POST /v1/shares/$ID/commit", `$ADDRESSED`},
+		{share.Claimed, alice, "POST /v1/shares/$ID/commit", `$ADDRESSED`},
+		{share.Available, alice, "POST /v1/shares/$ID/ticket", `$ADDRESSED`},
+		{share.Available, bob, "POST /v1/shares/$ID/claim", `$CLAIM`},
+		{share.Claimed, bob, "POST /v1/shares/$ID/claim", `{"claimKey":"$KEY","claimId":"AAAAAAAAAAAAAAAAAAAAAA"}`},
+		{share.Claimed, bob, "POST /v1/shares/$ID/acknowledge", `$ACKNOWLEDGE`},
+		{share.Unconfirmed, bob, "POST /v1/shares/$ID/acknowledge", `$ACKNOWLEDGE`},
+		{share.Available, bob, "DELETE /v1/shares/$ID", ``},
+		{share.Revoked, carol, "GET /v1/shares/$ID", ``},
+		{share.Available, dave, "GET /v1/shares/$ID", ``},
+		{share.Available, bob, "GET /v1/inbox", ``},
+		{share.Expired, alice, "GET /v1/outbox?limit=1&cursor=", ``},
+		{share.Available, "event:app/acme", "POST /v1/forge/lifecycle", `{}`},
+		{share.Available, "", "GET /healthz", ``},
+		{share.Available, "", "PUT /nowhere", ``},
+	} {
+		f.Add(string(seed.status), seed.who, seed.target, seed.body)
+	}
+	f.Fuzz(func(t *testing.T, status, who, target, body string) {
+		switch who {
+		case alice, bob, carol, dave:
+		case "event:app/acme":
+			body = `{}` // of events the token alone is read
+		default:
+			who = "" // which names a token may hold is the verifier's business
+		}
+		w := newWorld(t)
+		l := w.in(standing(status))
+		l.pass(1)
+		before := l.row(l.id)
+		a := l.rawCall(who, target, body)
+		if a.Code >= 500 {
+			t.Errorf("%q, %q: %d %s", target, body, a.Code, a.Body)
+		}
+		if after := l.row(l.id); a.Code >= 400 && !reflect.DeepEqual(before, after) {
+			t.Errorf("%q, %q: refused with %d, but the share is %+v after %+v", target, body, a.Code, after, before)
+		}
+	})
+}
+
+// standing is the status of that name, or else Available.
+func standing(name string) share.Status {
+	for _, s := range []share.Status{
+		share.Uploading, share.Abandoned, share.Claimed, share.Downloaded,
+		share.Unconfirmed, share.Declined, share.Revoked, share.Expired,
+	} {
+		if string(s) == name {
+			return s
+		}
+	}
+	return share.Available
+}
+
+// rawCall is answered as a call of who is; target need not be one that a client
+// could write.
+func (l letter) rawCall(who, target, body string) *httptest.ResponseRecorder {
+	fill := l.replacer()
+	method, path, _ := strings.Cut(fill.Replace(target), " ")
+	path, query, _ := strings.Cut(path, "?")
+	r := request(who, http.MethodPost, "/", fill.Replace(body))
+	r.Method, r.URL = method, &url.URL{Path: path, RawQuery: query}
+	return serve(l.handler, r)
+}
+
+func (l letter) replacer() *strings.Replacer {
+	text := func(v any) string {
+		b, err := json.Marshal(v)
+		if err != nil {
+			l.Fatal(err)
+		}
+		return string(b)
+	}
+	return strings.NewReplacer(
+		"$CREATE", text(l.createBody()), "$ADDRESSED", text(l.addressedBody()),
+		"$CLAIM", text(l.claimBody()), "$ACKNOWLEDGE", text(l.acknowledgeBody()),
+		"$ID", string(l.id), "$KEY", string(l.claimBody().ClaimKey), "$HASH", encoded(l.hash[:]),
+	)
+}

@@ -1,0 +1,59 @@
+package reaper
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"secureshare/shared/share"
+)
+
+// FuzzHandle wakes the reaper with anything. $PK and $REVOKED stand for the keys of
+// a share that is alive and of one whose ciphertext is to go, and $ID for the id of
+// the first. No payload costs the living share anything or fails a record, and the
+// revoked one is either reaped or left as it was.
+func FuzzHandle(f *testing.F) {
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	f.Cleanup(func() { slog.SetDefault(before) })
+
+	removed := `{"eventID":"1","eventName":"REMOVE","dynamodb":{"Keys":{"pk":{"S":"$REVOKED"},"sk":{"S":"blob"}},"SequenceNumber":"1"}}`
+	f.Add(`{"sweep":"due"}`)
+	f.Add(`{"Records":[]}`)
+	f.Add(`{"Records":[` + removed + `,` + strings.Replace(removed, "$REVOKED", "$PK", 1) + `]}`)
+	f.Add(`{"Records":[` + removed + `,` + removed + `],"sweep":"due"}`)
+	for _, record := range poison {
+		f.Add(`{"Records":[` + record + `,` + removed + `]}`)
+	}
+	f.Fuzz(func(t *testing.T, payload string) {
+		w := newWorld(t)
+		living := w.available()
+		revoked := w.happens(w.available(), share.Revoke{By: alice})
+		w.handles(strings.NewReplacer("$PK", key(living), "$REVOKED", key(revoked), "$ID", string(living.ID)).Replace(payload))
+		w.untouched(living)
+		if w.disk.has(revoked) {
+			w.untouched(revoked)
+		} else {
+			w.reaped(revoked, share.Revoked)
+		}
+	})
+}
+
+func key(s share.Share) string { return "SITE#" + string(s.Site) + "#SHARE#" + string(s.ID) }
+
+// handles checks that the payload is either refused or done with.
+func (w *world) handles(payload string) {
+	w.t.Helper()
+	answer, err := w.Handle(w.t.Context(), json.RawMessage(payload))
+	if err != nil {
+		if !errors.Is(err, ErrPayload) || answer != nil {
+			w.t.Errorf("%q: %v, %v", payload, answer, err)
+		}
+		return
+	}
+	if encoded, err := json.Marshal(answer); err != nil || string(encoded) != `{}` && string(encoded) != `{"batchItemFailures":[]}` {
+		w.t.Errorf("%q: answer %s, %v", payload, encoded, err)
+	}
+}
