@@ -46,33 +46,23 @@ var (
 type Server struct {
 	process *child.Process
 	url     *url.URL
-	expire  func(context.Context) error
 }
 
-// engine knows one program: the command that serves at ports[0], with its state
-// in the account's folder, and how its expired items go.
-type engine interface {
-	ports() int // that it listens on
-	command(a *accounts.Account, ports []int) (*exec.Cmd, error)
-	expire(context.Context) error
-}
+// engine returns the command of one program: it serves at port, with its state in
+// the account's folder. Its npm package lies in modules.
+type engine func(modules string, a *accounts.Account, port int) (*exec.Cmd, error)
 
 // Start starts the engine, whose npm package lies in modules, and waits until it
 // answers.
 func Start(ctx context.Context, name, modules string, a *accounts.Account) (*Server, error) {
-	var e engine
-	switch name {
-	case Dynoxide:
-		e = &dynoxide{modules: modules}
-	case Amazon:
-		e = amazon{modules: modules}
-	default:
+	e, ok := map[string]engine{Dynoxide: dynoxide, Amazon: amazon}[name]
+	if !ok {
 		return nil, ErrEngine
 	}
 	var err error
 	for range 3 { // somebody else may take the port first
 		var s *Server
-		if s, err = start(ctx, e, a); !errors.Is(err, child.ErrExited) {
+		if s, err = e.start(ctx, modules, a); !errors.Is(err, child.ErrExited) {
 			return s, err
 		}
 	}
@@ -81,10 +71,6 @@ func Start(ctx context.Context, name, modules string, a *accounts.Account) (*Ser
 
 // Close ends the server.
 func (s *Server) Close() { s.process.Stop(5 * time.Second) }
-
-// Expire removes what the tables' TTL attributes say is due, now. DynamoDB Local
-// does that by itself, and then Expire does nothing.
-func (s *Server) Expire(ctx context.Context) error { return s.expire(ctx) }
 
 // Handler forwards requests.
 func (s *Server) Handler() http.Handler {

@@ -43,7 +43,6 @@ type Files struct {
 	DynamoDB *dynamodb.Client
 
 	streams *dynamodbstreams.Client
-	dynamo  *dynamo.Server
 	urls    map[string]string // by environment variable
 	kms     *kms.Key
 }
@@ -54,8 +53,7 @@ type Keys struct {
 	DynamoDB *dynamodb.Client
 	Mailbox  *mailbox.Box
 
-	dynamo *dynamo.Server
-	urls   map[string]string // by environment variable
+	urls map[string]string // by environment variable
 }
 
 type builder struct {
@@ -87,7 +85,7 @@ func (b *builder) files(ctx context.Context) error {
 	if f.urls["AWS_ENDPOINT_URL_KMS"], err = b.service(a, "kms", f.kms); err != nil {
 		return err
 	}
-	if f.dynamo, f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares); err != nil {
+	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares); err != nil {
 		return err
 	}
 	f.streams = dynamodbstreams.NewFromConfig(a.Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]))
@@ -108,23 +106,23 @@ func (b *builder) keys(ctx context.Context) error {
 	if k.urls["AWS_ENDPOINT_URL_SESV2"], err = b.service(a, "ses", sender.Handler()); err != nil {
 		return err
 	}
-	k.dynamo, k.DynamoDB, err = b.database(ctx, a, k.urls, TicketsTable, table.Tickets)
+	k.DynamoDB, err = b.database(ctx, a, k.urls, TicketsTable, table.Tickets)
 	return err
 }
 
-func (b *builder) database(ctx context.Context, a *accounts.Account, urls map[string]string, name string, schema table.Schema) (*dynamo.Server, *dynamodb.Client, error) {
+func (b *builder) database(ctx context.Context, a *accounts.Account, urls map[string]string, name string, schema table.Schema) (*dynamodb.Client, error) {
 	server, err := dynamo.Start(ctx, b.options.DynamoDB, b.modules, a)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	b.defers(server.Close)
 	url, err := b.service(a, "dynamodb", server.Handler())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	urls["AWS_ENDPOINT_URL_DYNAMODB"] = url
 	client := dynamodb.NewFromConfig(a.Config(url))
-	return server, client, dynamo.CreateTable(ctx, client, name, schema)
+	return client, dynamo.CreateTable(ctx, client, name, schema)
 }
 
 // service serves an AWS service of the account, to callers with its access key.

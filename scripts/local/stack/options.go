@@ -27,7 +27,7 @@ type Options struct {
 	// expired items: 0 is a minute, as deployed; negative never.
 	SweepEvery time.Duration
 	StreamOff  bool // lose every record of the stream
-	TTLOff     bool // never remove expired items, in engines that wait to be told
+	TTLOff     bool // never remove expired items
 
 	Concurrency  int // processes per function; 0 is 4
 	SenderCap    int // mails per hour; 0 is 100

@@ -15,8 +15,10 @@ import (
 	"sync"
 	"time"
 
+	"secureshare/scripts/local/dynamo"
 	"secureshare/scripts/local/loopback"
 	"secureshare/scripts/local/runtimeapi"
+	"secureshare/shared/table"
 )
 
 // Endpoints are the URLs that clients need.
@@ -175,13 +177,16 @@ func (s *Stack) Sweep(ctx context.Context) error {
 	return err
 }
 
-// Expire removes expired items from both accounts' tables, unless TTLOff. DynamoDB
-// Local cannot be told to and does it in its own time.
+// Expire removes expired items from both accounts' tables, unless TTLOff.
 func (s *Stack) Expire(ctx context.Context) error {
 	if s.options.TTLOff {
 		return nil
 	}
-	return errors.Join(s.Files.dynamo.Expire(ctx), s.Keys.dynamo.Expire(ctx))
+	now := time.Now()
+	return errors.Join(
+		dynamo.Expire(ctx, s.Files.DynamoDB, SharesTable, table.Shares, now),
+		dynamo.Expire(ctx, s.Keys.DynamoDB, TicketsTable, table.Tickets, now),
+	)
 }
 
 // ticker sweeps until ctx ends.
