@@ -7,9 +7,9 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test fuzz build bench synth check
+.PHONY: screenshots help run demo test fuzz build bench synth check
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
 run: local ## start both accounts on this machine and say where everything is
 	go run ./scripts/local
@@ -39,6 +39,9 @@ bench: local ## benchmarks, side by side with their baselines
 synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.out
 	npx --no-install cdk synth --quiet
 	go run ./infra/summary cdk.out
+
+screenshots: ## pictures of the mails for docs/mail.md; needs chromium
+	go run ./scripts/screenshots
 
 check: node_modules/.package-lock.json
 	@echo "==> formatting, vet, staticcheck"
