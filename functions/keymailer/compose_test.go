@@ -105,6 +105,7 @@ var hostile = []string{
 	"line\u2028separator\u2029paragraph\u0085next\vtab\fform\x00nul\x1b[31m",
 	"&lt;b&gt; &#60;b&#62; &amp;",
 	strings.Repeat("x", 200),
+	"k3bV0xJ2TqLr8mYcN5aH1w", // a key
 	strings.Repeat("é", 100),
 	"A" + strings.Repeat("\u0301", 90),
 	"\U000e0041\U000e0042 tags",
@@ -126,6 +127,9 @@ func TestHostileNames(t *testing.T) {
 			}
 			if n := strings.Count(m.text+m.html, f.secret.Reveal()); n != 2 {
 				t.Errorf("%s, %q: the key occurs %d times", language, name, n)
+			}
+			if n := strings.Count(keyLines(m.text), "\n"); n != 1 {
+				t.Errorf("%s, %q: %d lines look like the key's", language, name, n)
 			}
 			checkShown(t, name, l, onlyOtherLine(t, m.text, benign.text))
 			parsesAsMail(t, m)
@@ -159,13 +163,24 @@ func onlyOtherLine(t *testing.T, text, benign string) (other string) {
 	for i := range got {
 		switch {
 		case got[i] == want[i] || isKey(got[i]) && isKey(want[i]):
-		case want[i] != "    Alice" || !strings.HasPrefix(got[i], "    "):
+		case want[i] != `    "Alice"` || !strings.HasPrefix(got[i], "    "):
 			t.Errorf("line %q instead of %q", got[i], want[i])
 		default:
-			other = strings.TrimSpace(got[i])
+			other = strings.TrimPrefix(strings.TrimSuffix(strings.TrimSpace(got[i]), `"`), `"`)
 		}
 	}
 	return other
+}
+
+// keyLines are the lines that somebody who looks for the key would find.
+func keyLines(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if isKey(strings.TrimSpace(line)) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 func isKey(line string) bool {
