@@ -20,10 +20,11 @@ var arrows = []struct {
 	third bool // modules of others
 	may   []string
 }{
-	{"shared/share", false, nil},
+	{"shared/hidden", false, nil},
+	{"shared/share", false, []string{"shared/hidden"}},
 	{"shared/ece", false, nil},
-	{"shared/keyring", false, nil},
-	{"shared/mailaddr", false, nil},
+	{"shared/keyring", false, []string{"shared/hidden"}},
+	{"shared/mailaddr", false, []string{"shared/hidden"}},
 	{"shared/wire", false, nil},
 	{"shared/table", false, nil},
 	{"shared/env", false, nil},

@@ -14,6 +14,8 @@ import (
 	"errors"
 	"strings"
 	"unicode"
+
+	"secureshare/shared/hidden"
 )
 
 // ErrMalformed is every error of this package's parsers. It never holds any of
@@ -34,7 +36,7 @@ const (
 // Secret is what the sender makes and the recipient gets by mail: 128 random
 // bits, of which every other key of the share follows.
 type Secret struct {
-	hidden
+	hidden.Mark
 	bytes func() [secretSize]byte
 }
 
@@ -42,7 +44,7 @@ type Secret struct {
 func NewSecret() Secret {
 	var b [secretSize]byte
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
-	return Secret{bytes: hold(b)}
+	return Secret{bytes: hidden.Hold(b)}
 }
 
 // ParseSecret reads the 22 characters that Reveal writes, and nothing else. It
@@ -52,7 +54,7 @@ func ParseSecret(s string) (Secret, error) {
 	if err != nil {
 		return Secret{}, err
 	}
-	return Secret{bytes: hold([secretSize]byte(raw))}, nil
+	return Secret{bytes: hidden.Hold([secretSize]byte(raw))}, nil
 }
 
 // ParsePastedSecret is ParseSecret for what a person pasted: it ignores white
@@ -81,13 +83,13 @@ func (s Secret) IKM() []byte {
 // share with these 16 bytes as its id.
 func (s Secret) ClaimKey(shareID [16]byte) ClaimKey {
 	key := s.derive(shareID, claimInfo, claimKeySize)
-	return ClaimKey{bytes: hold([claimKeySize]byte(key))}
+	return ClaimKey{bytes: hidden.Hold([claimKeySize]byte(key))}
 }
 
 // MetadataKey derives the key of the sealed metadata of that share.
 func (s Secret) MetadataKey(shareID [16]byte) MetadataKey {
 	key := s.derive(shareID, metadataInfo, secretSize)
-	return MetadataKey{bytes: hold([secretSize]byte(key))}
+	return MetadataKey{bytes: hidden.Hold([secretSize]byte(key))}
 }
 
 func (s Secret) derive(salt [16]byte, info string, size int) []byte {
@@ -101,7 +103,7 @@ func (s Secret) derive(salt [16]byte, info string, size int) []byte {
 // ClaimKey proves possession of the Secret without giving it away: it follows
 // from the Secret by a one-way function.
 type ClaimKey struct {
-	hidden
+	hidden.Mark
 	bytes func() [claimKeySize]byte
 }
 
@@ -112,7 +114,7 @@ func ParseClaimKey(s string) (ClaimKey, error) {
 	if err != nil {
 		return ClaimKey{}, err
 	}
-	return ClaimKey{bytes: hold([claimKeySize]byte(raw))}, nil
+	return ClaimKey{bytes: hidden.Hold([claimKeySize]byte(raw))}, nil
 }
 
 // Reveal returns the ClaimKey as 43 characters of unpadded base64url, for the
@@ -131,7 +133,7 @@ func (k ClaimKey) Verifier() [sha256.Size]byte {
 
 // MetadataKey is the keying material of the sealed metadata.
 type MetadataKey struct {
-	hidden
+	hidden.Mark
 	bytes func() [secretSize]byte
 }
 

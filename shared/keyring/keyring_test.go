@@ -152,7 +152,7 @@ func TestPlaceholder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, got := range []string{s.String(), s.LogValue().String(), fmt.Sprintf("%#v", s), strings.Trim(string(text), `"`)} {
-		if got != "[key]" {
+		if got != "[hidden]" {
 			t.Errorf("got %q", got)
 		}
 	}

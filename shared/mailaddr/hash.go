@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+
+	"secureshare/shared/hidden"
 )
 
 // ErrNonce is every error of ParseNonce.
@@ -18,7 +20,7 @@ const (
 // Nonce keeps an address from being guessed from its Hash: whoever has the hash
 // must not have the nonce.
 type Nonce struct {
-	hidden
+	hidden.Mark
 	bytes func() [nonceSize]byte
 }
 
@@ -26,7 +28,7 @@ type Nonce struct {
 func NewNonce() Nonce {
 	var b [nonceSize]byte
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
-	return Nonce{bytes: hold(b)}
+	return Nonce{bytes: hidden.Hold(b)}
 }
 
 // ParseNonce reads the 22 characters that Reveal writes. It fails with ErrNonce.
@@ -38,7 +40,7 @@ func ParseNonce(s string) (Nonce, error) {
 	if err != nil || len(raw) != nonceSize {
 		return Nonce{}, ErrNonce
 	}
-	return Nonce{bytes: hold([nonceSize]byte(raw))}, nil
+	return Nonce{bytes: hidden.Hold([nonceSize]byte(raw))}, nil
 }
 
 // Reveal returns the Nonce as 22 characters of unpadded base64url (RFC 4648,

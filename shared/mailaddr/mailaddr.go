@@ -8,6 +8,8 @@ package mailaddr
 import (
 	"errors"
 	"strings"
+
+	"secureshare/shared/hidden"
 )
 
 // ErrMalformed is every error of Parse. It never holds any of what was parsed.
@@ -23,7 +25,7 @@ const (
 
 // Address is a mail address in its normal form.
 type Address struct {
-	hidden
+	hidden.Mark
 	text func() string
 }
 
@@ -40,7 +42,7 @@ func Parse(s string) (Address, error) {
 	if len(s) > maxAddress || !isLocal(local) || !isDomain(domain) {
 		return Address{}, ErrMalformed
 	}
-	return Address{text: hold(local + "@" + strings.ToLower(domain))}, nil
+	return Address{text: hidden.Hold(local + "@" + strings.ToLower(domain))}, nil
 }
 
 // Reveal returns the normal form, for the request to the key mailer and the

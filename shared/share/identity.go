@@ -7,8 +7,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
+
+	"secureshare/shared/hidden"
 )
 
 // ID names a share: 128 random bits, made by the client, written as 22
@@ -108,16 +109,17 @@ func (h ClaimHash) Matches(g ClaimHash) bool { return subtle.ConstantTimeCompare
 
 // ClaimID names one download attempt: 128 random bits, made by the recipient's
 // client. Who holds it can resume the lease, so it refuses to be printed and
-// compared: compare its Hash. The bytes lie behind a function because package fmt
-// asks no method of what an unexported field holds, and prints what it finds.
-type ClaimID struct{ bytes func() [idBytes]byte }
+// compared: compare its Hash.
+type ClaimID struct {
+	hidden.Mark
+	bytes func() [idBytes]byte
+}
 
 // NewClaimID makes a random ClaimID.
 func NewClaimID() ClaimID { return claimID(random16()) }
 
 func claimID(raw []byte) ClaimID {
-	b := [idBytes]byte(raw)
-	return ClaimID{func() [idBytes]byte { return b }}
+	return ClaimID{bytes: hidden.Hold([idBytes]byte(raw))}
 }
 
 // ParseClaimID reads the 22 characters that Reveal writes.
@@ -142,14 +144,6 @@ func (c ClaimID) Hash() ClaimHash {
 	b := c.bytes()
 	return sha256.Sum256(b[:])
 }
-
-const redacted = "[claim id]"
-
-func (ClaimID) String() string               { return redacted }
-func (ClaimID) GoString() string             { return redacted }
-func (ClaimID) Format(f fmt.State, _ rune)   { _, _ = f.Write([]byte(redacted)) }
-func (ClaimID) LogValue() slog.Value         { return slog.StringValue(redacted) }
-func (ClaimID) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 func random16() []byte {
 	b := make([]byte, idBytes)

@@ -159,12 +159,12 @@ func sixteen() (b []byte) {
 	return b
 }
 
-func TestClaimIDSaysWhatItIs(t *testing.T) {
-	const want = "[claim id]"
+func TestClaimIDSaysThatItIsHidden(t *testing.T) {
+	const want = "[hidden]"
 	claim := share.NewClaimID()
 	inJSON, err := json.Marshal(map[string]any{"k": claim})
 	got := []string{
-		claim.String(), claim.GoString(), claim.LogValue().String(),
+		claim.String(), claim.LogValue().String(),
 		fmt.Sprintf("%d", claim), fmt.Sprintf("%v", &claim), fmt.Sprintf("%x", []any{claim}[0]),
 		strings.TrimSuffix(strings.TrimPrefix(string(inJSON), `{"k":"`), `"}`),
 	}
