@@ -112,6 +112,22 @@ var hostile = []string{
 	"x\ufffd\ufffe",
 }
 
+// The HTML part escapes what it is given, even what cannot get that far.
+func TestLayoutEscapes(t *testing.T) {
+	for language, l := range locales {
+		p := page{Key: "<key>", Site: "<site>", Sender: "<name>", until: "<until>", locale: l}
+		var html strings.Builder
+		if err := htmlLayout.Execute(&html, p); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{"key", "site", "name", "until"} {
+			if strings.Contains(html.String(), "<"+text) || !strings.Contains(html.String(), "&lt;"+text+"&gt;") {
+				t.Errorf("%s: the %s is not escaped:\n%s", language, text, html.String())
+			}
+		}
+	}
+}
+
 // A name has one line and one element to be in, whatever the language, and
 // changes nothing else.
 func TestHostileNames(t *testing.T) {
