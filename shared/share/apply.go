@@ -39,6 +39,10 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 		return s, ErrNotFound
 	}
 	switch e := e.(type) {
+	case BeginUpload:
+		return beginUpload(s, e)
+	case GrantParts:
+		return r.grantParts(s, e, now)
 	case Commit:
 		return r.commit(s, e, now)
 	case IssueTicket:
@@ -102,24 +106,28 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		return s, ErrEmpty
 	case e.Content.Length > r.MaxLength:
 		return s, ErrTooLong
+	case !e.inParts() && e.Content.Length > MaxOnePut:
+		return s, ErrOnePut
 	case len(e.Metadata) > MaxMetadata || len(e.Description.Sealed) > MaxDescription:
 		return s, ErrMetadata
 	}
 	made := Share{
 		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
 		Sender: e.By, Recipient: e.Recipient,
-		Content: e.Content, UploadID: e.UploadID, Verifier: e.Verifier,
+		Content: e.Content, Verifier: e.Verifier,
 		Metadata: e.Metadata, Description: e.Description,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
 	}
-	made.RefillableUntil = r.UploadURLUntil(made, now).Add(r.UploadGrace)
-	return record(made, Created, now), nil
+	if e.inParts() {
+		made.PartSize = partSize(e.Content.Length)
+	}
+	return record(r.refillable(made, now), Created, now), nil
 }
 
 // repeatCreate answers a retry: the same content under the same id by the same
 // person. While the upload is open the new upload URL moves RefillableUntil.
 func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
-	if s.Sender != e.By || s.Recipient != e.Recipient || s.Content != e.Content {
+	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content {
 		return s, ErrIDTaken
 	}
 	if s.Status.Ended() {
@@ -130,12 +138,19 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if !same {
 		return s, ErrIDTaken
 	}
-	until := r.UploadURLUntil(s, now).Add(r.UploadGrace)
-	if s.Status == Uploading && until.After(s.RefillableUntil) {
+	if s.Status == Uploading {
+		s = r.refillable(s, now)
+	}
+	return s, nil
+}
+
+// refillable notes that an upload was allowed now.
+func (r Rules) refillable(s Share, now time.Time) Share {
+	if until := r.UploadURLUntil(s, now).Add(r.UploadGrace); until.After(s.RefillableUntil) {
 		s.RefillableUntil = until
 		s.Version++
 	}
-	return s, nil
+	return s
 }
 
 func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
@@ -146,13 +161,16 @@ func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
 		return s, ended(s.Status)
 	case s.Status != Uploading && s.RecipientHash != e.RecipientHash:
 		return s, ErrRecommit
+	case s.Status != Uploading && !s.is(s.Content, e.SHA256):
+		return s, ErrMismatch
 	case s.Status != Uploading:
 		return s, nil
 	case e.Stored == (Content{}):
 		return s, ErrNotStored
-	case e.Stored != s.Content:
+	case !s.is(e.Stored, e.SHA256):
 		return s, ErrMismatch
 	}
+	s.Content = e.Stored
 	s.Status, s.CommittedAt, s.ExpiresAt = Available, now, now.Add(r.Lifetime)
 	return record(r.ticket(s, e.RecipientHash, e.TicketID, now), Committed, now), nil
 }

@@ -14,6 +14,9 @@ func TestCreateLimits(t *testing.T) {
 	length := func(n int64) share.Event {
 		return changed(theCreate, func(c *share.Create) { c.Content.Length = n })
 	}
+	parts := func(n int64) share.Event {
+		return changed(theCreateInParts, func(c *share.Create) { c.Content.Length = n })
+	}
 	metadata := func(n int) share.Event {
 		return changed(theCreate, func(c *share.Create) { c.Metadata = make([]byte, n) })
 	}
@@ -28,9 +31,15 @@ func TestCreateLimits(t *testing.T) {
 		{"length -1", length(-1), share.ErrEmpty},
 		{"length 0", length(0), share.ErrEmpty},
 		{"length 1", length(1), nil},
-		{"longest -1", length(rules.MaxLength - 1), nil},
-		{"longest", length(rules.MaxLength), nil},
-		{"longest +1", length(rules.MaxLength + 1), share.ErrTooLong},
+		{"one PUT -1", length(share.MaxOnePut - 1), nil},
+		{"one PUT", length(share.MaxOnePut), nil},
+		{"one PUT +1", length(share.MaxOnePut + 1), share.ErrOnePut},
+		{"one PUT, too long for any", length(rules.MaxLength + 1), share.ErrTooLong},
+		{"parts 0", parts(0), share.ErrEmpty},
+		{"parts 1", parts(1), nil},
+		{"longest -1", parts(rules.MaxLength - 1), nil},
+		{"longest", parts(rules.MaxLength), nil},
+		{"longest +1", parts(rules.MaxLength + 1), share.ErrTooLong},
 		{"no metadata", metadata(0), nil},
 		{"metadata", metadata(share.MaxMetadata), nil},
 		{"metadata +1", metadata(share.MaxMetadata + 1), share.ErrMetadata},
@@ -48,7 +57,7 @@ func TestCreated(t *testing.T) {
 	got, _ := of(t, share.Uploading)
 	want := share.Share{
 		Site: "acme", ID: theCreate.ID, Version: 1, Status: share.Uploading, Installation: "jira",
-		Sender: alice, Recipient: bob, Content: content, UploadID: "u1", Verifier: key,
+		Sender: alice, Recipient: bob, Content: content, Verifier: key,
 		Metadata: theCreate.Metadata, Description: theCreate.Description,
 		CreatedAt: epoch, UploadDeadline: epoch.Add(24 * time.Hour), RefillableUntil: epoch.Add(2 * time.Hour),
 		History: []share.Entry{{At: epoch, What: share.Created}},
@@ -62,15 +71,6 @@ func TestCreated(t *testing.T) {
 	s := must(t, share.Share{}, theCreate, epoch.In(time.FixedZone("", 14*3600)))
 	if s.BlobKey() != got.BlobKey() {
 		t.Errorf("the blob key depends on a time zone: %s", s.BlobKey())
-	}
-}
-
-// A multipart upload that a repeated create began in vain is not the share's.
-func TestRepeatedCreateKeepsTheUpload(t *testing.T) {
-	s, at := of(t, share.Uploading)
-	again := changed(theCreate, func(c *share.Create) { c.UploadID = "u2" })
-	if next := must(t, s, again, at); !reflect.DeepEqual(next, s) {
-		t.Errorf("got %+v", next)
 	}
 }
 

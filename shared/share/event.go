@@ -13,19 +13,34 @@ type (
 		Installation Installation
 		By           Person
 		Recipient    Person
-		Content      Content
-		UploadID     string
+		Content      Content // with no SHA-256: to be uploaded in parts
 		Verifier     Verifier
 		Metadata     []byte
 		Description  Description
 	}
 
+	// BeginUpload notes the multipart upload into which parts are to go. A share
+	// keeps its first: who began another one in vain has to abort that.
+	BeginUpload struct {
+		By       Person
+		UploadID string
+	}
+
+	// GrantParts allows the upload of parts. Without any it allows that the parts
+	// become the blob. Either may take effect until RefillableUntil, which it moves.
+	GrantParts struct {
+		By    Person
+		Parts []Part
+	}
+
 	// Commit makes the share available: Stored is what the blob store reports, zero
-	// where it holds nothing; TicketID a fresh id for the mail ticket. An identical repetition changes
-	// nothing and keeps the ticket.
+	// where it holds nothing; SHA256 what the sender says of it, which may be zero
+	// unless it was uploaded in parts; TicketID a fresh id for the mail ticket. An
+	// identical repetition changes nothing and keeps the ticket.
 	Commit struct {
 		By            Person
 		Stored        Content
+		SHA256        [32]byte
 		RecipientHash RecipientHash
 		TicketID      string
 	}
@@ -69,6 +84,8 @@ type (
 )
 
 func (Create) event()      {}
+func (BeginUpload) event() {}
+func (GrantParts) event()  {}
 func (Commit) event()      {}
 func (IssueTicket) event() {}
 func (Claim) event()       {}

@@ -73,6 +73,7 @@ var (
 	anyoneRevokes    = before(func(s *share.Share, e *share.Revoke) { e.By = s.Sender })
 	anyoneConfirms   = before(func(s *share.Share, e *share.Acknowledge) { e.By = s.Recipient })
 	anyKeyClaims     = before(func(s *share.Share, e *share.Claim) { e.Proof = s.Verifier })
+	anyPartsCommit   = before(func(_ *share.Share, e *share.Commit) { e.SHA256 = e.Stored.SHA256 })
 	leasesAreIgnored = before(func(s *share.Share, e *share.Claim) {
 		if s.Status == share.Claimed && s.Lease.Claim != e.Claim {
 			s.Status, s.Lease = share.Available, share.Lease{}
@@ -89,6 +90,16 @@ var (
 	uploadURLUnnoted = after(func(was, next share.Share, _ share.Create, err error) (share.Share, error) {
 		if was.Version > 0 {
 			next.RefillableUntil = was.RefillableUntil
+		}
+		return next, err
+	})
+	partURLsUnnoted = after(func(was, next share.Share, _ share.GrantParts, err error) (share.Share, error) {
+		next.RefillableUntil = was.RefillableUntil
+		return next, err
+	})
+	partsAfterTheEnd = after(func(was, next share.Share, _ share.GrantParts, err error) (share.Share, error) {
+		if was.Status.Ended() {
+			return was, nil
 		}
 		return next, err
 	})

@@ -51,9 +51,12 @@ func (m *model) cooperate(w world) bool {
 		if !m.do(&w, create) {
 			return false
 		}
+		if m.inParts && (!m.do(&w, beginUpload) || !m.do(&w, grantParts)) {
+			return false
+		}
 		w.object = max(w.object, stored)
 		if !m.do(&w, commit) {
-			return false
+			return m.inParts && w.object == replaced // her parts are not what she says: nobody can help her
 		}
 	}
 	mine, ack := claim1, acknowledge1

@@ -40,6 +40,7 @@ var (
 	wrong, busy, live       = share.ErrWrongKey, share.ErrClaimed, share.ErrLive
 	dl, uc, de              = share.ErrDownloaded, share.ErrUnconfirmed, share.ErrDeclined
 	re, ex, ab              = share.ErrRevoked, share.ErrExpired, share.ErrAbandoned
+	unbegun, noPart, whole  = share.ErrNotBegun, share.ErrNoSuchPart, share.ErrCommitted
 	toUploading, toAvail    = share.Uploading, share.Available
 	toBusy, toDownloaded    = share.Claimed, share.Downloaded
 	toRevoked, toDeclined   = share.Revoked, share.Declined
@@ -67,12 +68,23 @@ var matrix = []struct {
 	{"create by another", changed(theCreate, func(c *share.Create) { c.By = mallory }),
 		[10]cell{toUploading, taken, taken, taken, taken, taken, taken, taken, taken, taken}},
 
+	{"begin an upload in parts", share.BeginUpload{By: alice, UploadID: "u"},
+		[10]cell{no, unbegun, unbegun, unbegun, dl, uc, de, re, ex, ab}},
+	{"grant parts", share.GrantParts{By: alice, Parts: []share.Part{{Number: 1}}},
+		[10]cell{no, unbegun, unbegun, unbegun, dl, uc, de, re, ex, ab}},
+	{"create again in parts", theCreateInParts,
+		[10]cell{toUploading, taken, taken, taken, taken, taken, taken, taken, taken, taken}},
+
 	{"commit", theCommit,
 		[10]cell{no, toAvail, same, same, dl, uc, de, re, ex, ab}},
 	{"commit without an upload", changed(theCommit, func(c *share.Commit) { c.Stored = share.Content{} }),
 		[10]cell{no, unstored, same, same, dl, uc, de, re, ex, ab}},
 	{"commit of other content", changed(theCommit, func(c *share.Commit) { c.Stored = otherContent }),
 		[10]cell{no, mismatch, same, same, dl, uc, de, re, ex, ab}},
+	{"commit that says what is stored", changed(theCommit, func(c *share.Commit) { c.SHA256 = content.SHA256 }),
+		[10]cell{no, toAvail, same, same, dl, uc, de, re, ex, ab}},
+	{"commit that says something else", changed(theCommit, func(c *share.Commit) { c.SHA256 = other.SHA256 }),
+		[10]cell{no, mismatch, mismatch, mismatch, dl, uc, de, re, ex, ab}},
 	{"commit for another address", changed(theCommit, func(c *share.Commit) { c.RecipientHash = otherHash }),
 		[10]cell{no, toAvail, recommit, recommit, dl, uc, de, re, ex, ab}},
 	{"ticket", share.IssueTicket{By: alice, RecipientHash: otherHash, TicketID: "t2"},
@@ -171,11 +183,11 @@ func TestMatrixIsComplete(t *testing.T) {
 	}
 	for _, q := range questions {
 		if q.event != nil {
-			inModel[nameOf(q.event(false))] = true
+			inModel[nameOf(q.event(absent))] = true
 		}
 	}
 	events := methods(t, "event.go", "event")
-	if len(events) < 10 {
+	if len(events) < 12 {
 		t.Fatalf("found only the events %v", events)
 	}
 	for _, e := range events {

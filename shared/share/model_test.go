@@ -21,9 +21,18 @@ var (
 
 	// shortLeases allows all three leases before the expiry. A lease of one tick
 	// cannot be renewed, so longLeases has two that can, up to their total.
-	shortLeases = smallRules(4, 1, 2, 3)
-	longLeases  = smallRules(5, 2, 3, 2)
+	shortLeases = scene{rules: smallRules(4, 1, 2, 3)}
+	longLeases  = scene{rules: smallRules(5, 2, 3, 2)}
+
+	// inParts has the ciphertext uploaded in parts.
+	inParts = scene{rules: smallRules(3, 1, 1, 2), inParts: true}
 )
+
+// scene is where the model plays.
+type scene struct {
+	rules   share.Rules
+	inParts bool
+}
 
 func smallRules(lifetime, lease, leaseTotal time.Duration, leases int) share.Rules {
 	return share.Rules{
@@ -72,8 +81,8 @@ const forgotten rowID = 0 // TTL removed the row
 
 const (
 	absent   object = iota
-	stored          // what the commit pinned
-	replaced        // written again over what was there
+	stored          // what alice announces
+	replaced        // anything else: written over it, or made of other parts
 )
 
 const (
@@ -108,7 +117,7 @@ func (m *model) ahead(p process) []step {
 
 // model holds one design and what was computed about it so far.
 type model struct {
-	rules   share.Rules
+	scene
 	flaws   flaws
 	horizon int8 // past every deadline that can be set
 	rows    []share.Share
@@ -118,28 +127,43 @@ type model struct {
 	hopeful map[world]bool // see canSucceed
 }
 
-func newModel(r share.Rules, f flaws) *model {
+func newModel(at scene, f flaws) *model {
+	r := at.rules
 	return &model{
-		rules: r, flaws: f, horizon: int8((r.UploadDeadline + r.Lifetime + r.History) / tick),
+		scene: at, flaws: f, horizon: int8((r.UploadDeadline + r.Lifetime + r.History) / tick),
 		rows: make([]share.Share, 1),
 		ids:  map[rowKey]rowID{}, answers: map[inquiry]answer{},
 		clean: map[world]bool{}, hopeful: map[world]bool{},
 	}
 }
 
-// start is the world in which alice has just been given her first upload URL.
+// start is the world in which alice has just been given her first upload URL or,
+// where she uploads in parts, may ask for that.
 func (m *model) start() world {
-	made, err := m.rules.Apply(share.Share{}, questions[create].event(false), epoch)
+	made, err := m.rules.Apply(share.Share{}, m.event(create, absent), epoch)
 	if err != nil {
 		panic(err)
 	}
-	return world{row: m.intern(made), blobItem: true, landUntil: ticks(made.RefillableUntil)}
+	w := world{row: m.intern(made), blobItem: true}
+	if !m.inParts {
+		w.landUntil = ticks(made.RefillableUntil)
+	}
+	return w
+}
+
+func (m *model) event(q question, found object) share.Event {
+	if q == create && m.inParts {
+		return theCreateInParts
+	}
+	return questions[q].event(found)
 }
 
 // rowKey is what of a row can matter to a decision. Version is not in it: that
 // somebody wrote in between is modelled by dropping the processes that read.
 type rowKey struct {
 	status                                        share.Status
+	content                                       share.Content
+	uploadID                                      string
 	committed, expires, ended, reaped, refillable time.Time
 	lease                                         share.Lease
 	leases                                        int
@@ -150,7 +174,7 @@ type rowKey struct {
 func (m *model) intern(s share.Share) rowID {
 	confirmed := func(e share.Entry) bool { return e.What == share.Confirmed }
 	k := rowKey{
-		status: s.Status, committed: s.CommittedAt, expires: s.ExpiresAt, ended: s.EndedAt,
+		status: s.Status, content: s.Content, uploadID: s.UploadID, committed: s.CommittedAt, expires: s.ExpiresAt, ended: s.EndedAt,
 		reaped: s.ReapedAt, refillable: s.RefillableUntil, lease: s.Lease, leases: s.Leases,
 		confirmed: slices.ContainsFunc(s.History, confirmed),
 	}
@@ -169,10 +193,11 @@ func (m *model) intern(s share.Share) rowID {
 
 type (
 	inquiry struct {
-		row              rowID
-		asked            question
-		at               int8
-		stored, blobItem bool
+		row      rowID
+		asked    question
+		at       int8
+		found    object
+		blobItem bool
 	}
 
 	answer struct {
@@ -183,7 +208,7 @@ type (
 
 // decide asks Apply, once for each question about each row at each instant.
 func (m *model) decide(w world, q question, at int8) answer {
-	in := inquiry{row: w.row, asked: q, at: at, stored: w.object != absent}
+	in := inquiry{row: w.row, asked: q, at: at, found: w.object}
 	in.blobItem = m.flaws.trustTTL && w.blobItem
 	if a, known := m.answers[in]; known {
 		return a
@@ -202,8 +227,10 @@ func (m *model) ask(in inquiry) answer {
 	if in.blobItem && (row.Status == share.Available || row.Status == share.Claimed) {
 		apply = neverExpiring(apply)
 	}
-	event := questions[in.asked].event(in.stored || m.flaws.commitUnseen)
-	next, err := apply(row, event, instant(in.at))
+	if m.flaws.commitUnseen {
+		in.found = stored
+	}
+	next, err := apply(row, m.event(in.asked, in.found), instant(in.at))
 	switch {
 	case err != nil:
 		return answer{row: in.row, refused: true}

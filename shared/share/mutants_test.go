@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"testing"
-
-	"secureshare/shared/share"
 )
 
 // mutant is a flawed design and the promise that its flaw breaks.
@@ -13,7 +11,7 @@ type mutant struct {
 	name   string
 	flaws  flaws
 	breaks *promise
-	rules  share.Rules // shortLeases by default
+	at     scene // shortLeases by default
 }
 
 var mutants = []mutant{
@@ -48,11 +46,14 @@ var mutants = []mutant{
 	{name: "a revoke leaves the lease", flaws: flaws{apply: leaseSurvivesRevoke}, breaks: noURLAfterTheEnd},
 	{name: "an acknowledgement undoes the expiry", flaws: flaws{apply: confirmedAfterAll}, breaks: endIsFinal},
 	{name: "a resumed lease may pass the expiry", flaws: flaws{apply: resumeIgnoresExpiry}, breaks: nothingPastExpiry},
-	{name: "a lease can be renewed for ever", flaws: flaws{apply: renewedForEver}, breaks: boundedLease, rules: longLeases},
+	{name: "a lease can be renewed for ever", flaws: flaws{apply: renewedForEver}, breaks: boundedLease, at: longLeases},
 	{name: "a download URL lives from its signing", flaws: flaws{urlFromSigning: true}, breaks: nothingPastExpiry},
 	{name: "the first lapsed lease ends the share", flaws: flaws{apply: oneLapseEnds}, breaks: onlyAfterAllLeases},
 	{name: "the holder of a lease cannot resume", flaws: flaws{apply: holderIsRefused}, breaks: resumable},
 	{name: "a lapsed lease keeps others out until somebody has written that", flaws: flaws{apply: lapseUnseen}, breaks: reopened},
+	{name: "part URLs are not noted", flaws: flaws{apply: partURLsUnnoted}, breaks: neverForgotten, at: inParts},
+	{name: "parts may come after the end", flaws: flaws{apply: partsAfterTheEnd}, breaks: neverForgotten, at: inParts},
+	{name: "a commit does not compare what the parts came to", flaws: flaws{apply: anyPartsCommit}, breaks: liveHasObject, at: inParts},
 	{name: "a create cannot be repeated", flaws: flaws{apply: createOnce}, breaks: canSucceed},
 }
 
@@ -62,7 +63,7 @@ func TestEveryMutantIsCaught(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			x := explore(cmp.Or(m.rules, shortLeases), m.flaws, m.breaks)
+			x := explore(cmp.Or(m.at, shortLeases), m.flaws, m.breaks)
 			if x.broken == nil {
 				t.Fatalf("survived %d worlds without breaking %q", len(x.worlds), m.breaks.text)
 			}

@@ -7,6 +7,8 @@ type question int8
 
 const (
 	create question = iota
+	beginUpload
+	grantParts
 	commit
 	claim1
 	claim2
@@ -30,11 +32,15 @@ var (
 	claimIDs = [3]share.ClaimHash{{1}, {2}, {3}} // the third never gets a lease
 	content  = share.Content{Length: 100, SHA256: [32]byte{7}}
 
+	// other is content of the same length.
+	other = share.Content{Length: 100, SHA256: [32]byte{8}}
+
 	theCreate = share.Create{
 		Site: "acme", ID: share.NewID(), Installation: "jira", By: alice, Recipient: bob,
-		Content: content, UploadID: "u1", Verifier: key, Metadata: []byte("sealed"),
+		Content: content, Verifier: key, Metadata: []byte("sealed"),
 		Description: share.Description{Sealed: []byte("note"), KeyVersion: 1},
 	}
+	theCreateInParts = changed(theCreate, func(c *share.Create) { c.Content.SHA256 = [32]byte{} })
 )
 
 // questions are the calls that alice (the sender) and bob (the recipient, with
@@ -43,15 +49,16 @@ var (
 // of the two beyond their part, and by bob without the key.
 var questions = []struct {
 	text  string
-	event func(stored bool) share.Event
+	event func(object) share.Event
 }{
-	create: {"alice creates again", always(theCreate)},
-	commit: {"alice commits", func(stored bool) share.Event {
-		e := share.Commit{By: alice, RecipientHash: share.RecipientHash{1}, TicketID: "t"}
-		if stored {
-			e.Stored = content
+	create:      {"alice creates again", always(theCreate)},
+	beginUpload: {"alice begins her upload in parts", always(share.BeginUpload{By: alice, UploadID: "u"})},
+	grantParts:  {"alice asks for part URLs", always(share.GrantParts{By: alice, Parts: []share.Part{{Number: 1}}})},
+	commit: {"alice commits", func(found object) share.Event {
+		return share.Commit{
+			By: alice, Stored: [...]share.Content{stored: content, replaced: other}[found], SHA256: content.SHA256,
+			RecipientHash: share.RecipientHash{1}, TicketID: "t",
 		}
-		return e
 	}},
 	claim1:       {"bob claims with id 1", always(share.Claim{By: bob, Proof: key, Claim: claimIDs[0]})},
 	claim2:       {"bob claims with id 2", always(share.Claim{By: bob, Proof: key, Claim: claimIDs[1]})},
@@ -79,18 +86,21 @@ var questions = []struct {
 	{"alice declines", always(share.Decline{By: alice})},
 	{"mallory commits", always(share.Commit{By: mallory, Stored: content, RecipientHash: share.RecipientHash{1}})},
 	{"bob commits", always(share.Commit{By: bob, Stored: content, RecipientHash: share.RecipientHash{1}})},
+	{"mallory begins an upload", always(share.BeginUpload{By: mallory, UploadID: "m"})},
+	{"mallory asks for part URLs", always(share.GrantParts{By: mallory, Parts: []share.Part{{Number: 1}}})},
+	{"bob asks for part URLs", always(share.GrantParts{By: bob})},
 	{"mallory takes the id", always(share.Create{By: mallory, Recipient: bob, Content: content, Verifier: key})},
 	{"another site's installation goes", always(share.Uninstall{Installation: "confluence"})},
 }
 
-func always(e share.Event) func(bool) share.Event {
-	return func(bool) share.Event { return e }
+func always(e share.Event) func(object) share.Event {
+	return func(object) share.Event { return e }
 }
 
 // getsURL tells whether the answer holds a presigned URL.
 func (q question) getsURL() bool {
 	_, claims := q.claimant()
-	return claims || q == create
+	return claims || q == create || q == grantParts
 }
 
 // claimant is the index of the claim id that a claim carries; ok is false for

@@ -39,7 +39,7 @@ func DefaultRules() Rules {
 		Ticket:         10 * time.Minute,
 		Tickets:        5,
 		History:        90 * 24 * time.Hour,
-		MaxLength:      64 << 20,
+		MaxLength:      10 << 30,
 	}
 }
 
@@ -47,6 +47,7 @@ func DefaultRules() Rules {
 const (
 	MaxMetadata    = 4 << 10
 	MaxDescription = 4 << 10
+	MaxOnePut      = 64 << 20 // of a ciphertext that is not uploaded in parts
 )
 
 // ParseRules reads "lifetime=72h,lease=15m,leases=3": any subset of the fields,
@@ -74,7 +75,7 @@ func ParseRules(s string) (Rules, error) {
 	}{
 		"leases":    {func(n int64) { r.Leases = int(n) }, 1, 10},
 		"tickets":   {func(n int64) { r.Tickets = int(n) }, 1, 20},
-		"maxLength": {func(n int64) { r.MaxLength = n }, 1, 10 << 30},
+		"maxLength": {func(n int64) { r.MaxLength = n }, 1, MaxLength},
 	}
 	var wrong []string
 	for setting := range strings.SplitSeq(s, ",") {

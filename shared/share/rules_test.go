@@ -60,7 +60,7 @@ var bounds = map[string]struct{ min, max any }{
 	"history":        {time.Second, 365 * 24 * time.Hour},
 	"leases":         {int64(1), int64(10)},
 	"tickets":        {int64(1), int64(20)},
-	"maxLength":      {int64(1), int64(10 << 30)},
+	"maxLength":      {int64(1), int64(1 << 40)},
 }
 
 func TestParseRulesBounds(t *testing.T) {
@@ -103,7 +103,7 @@ func TestDefaultRulesKeepThePromises(t *testing.T) {
 	r := share.DefaultRules()
 	if r.Lifetime != 72*time.Hour || r.Leases != 3 || r.Lease != 15*time.Minute || r.LeaseTotal != 12*time.Hour ||
 		r.DownloadURL > 5*time.Minute || r.UploadURL > time.Hour || r.Ticket > 10*time.Minute ||
-		r.UploadDeadline != 24*time.Hour || r.History != 90*24*time.Hour {
+		r.UploadDeadline != 24*time.Hour || r.History != 90*24*time.Hour || r.MaxLength != 10<<30 {
 		t.Errorf("%+v", r)
 	}
 }

@@ -18,8 +18,9 @@ type Share struct {
 	Sender       Person
 	Recipient    Person
 
-	Content     Content     // of the ciphertext, fixed at create
-	UploadID    string      // S3 multipart upload, empty for a single PUT
+	Content     Content     // of the ciphertext, fixed at create; the SHA-256 of one in parts at the commit
+	PartSize    int64       // in bytes, of every part but the last; 0: uploaded by a single PUT
+	UploadID    string      // S3 multipart upload, empty until it has begun
 	Verifier    Verifier    // dropped at an end state
 	Metadata    []byte      // sealed by the client, opaque here; dropped at an end state
 	Description Description // sealed by the client, opaque here; dropped at an end state
@@ -44,7 +45,8 @@ type Share struct {
 }
 
 // Content pins what the blob store must hold: the ciphertext's length in bytes
-// and its SHA-256.
+// and its SHA-256. Of a ciphertext that was uploaded in parts it is the SHA-256
+// over the parts' SHA-256s in their order, and zero until the commit.
 type Content struct {
 	Length int64
 	SHA256 [32]byte

@@ -67,6 +67,10 @@ func (m *model) environment(w world, may visit) {
 		next.object++
 		next.object = min(next.object, replaced)
 		may("an upload arrives", next, nil)
+		if m.inParts {
+			next.object = replaced
+			may("other parts become the object", next, nil)
+		}
 	}
 }
 
@@ -194,7 +198,8 @@ func (m *model) write(w world, p process) (next world, broken *promise) {
 // answer hands out what the request asked for, by the row that it wrote or found.
 func (m *model) answer(next *world, w world, p process) (broken *promise) {
 	row := m.rows[p.next]
-	if p.asked == create && row.Status == share.Uploading {
+	byCreate := p.asked == create && !m.inParts && row.Status == share.Uploading
+	if byCreate || p.asked == grantParts {
 		until := m.rules.UploadURLUntil(row, instant(p.since)).Add(m.rules.UploadGrace)
 		next.landUntil = max(next.landUntil, ticks(until))
 	}
