@@ -269,7 +269,7 @@ func TestUninstallEndsEverythingThatTheInstallationMade(t *testing.T) {
 	}
 	id := share.NewID()
 	another := w.happens(share.Share{Site: site, ID: id}, share.Create{
-		Site: site, ID: id, Installation: "another", By: alice, Recipient: bob, Content: share.Content{Length: 1},
+		Site: site, ID: id, Installation: "another", By: alice, Recipient: bob, Content: share.Content{Length: 1, SHA256: [32]byte{1}},
 	})
 	w.disk.put(another)
 	w.uninstall()
@@ -351,7 +351,7 @@ func TestSharesComeBeforeInstallations(t *testing.T) {
 	for range 20 * table.Shards { // some in the shard of the installation
 		id := share.NewID()
 		s := w.happens(share.Share{Site: site, ID: id}, share.Create{
-			Site: site, ID: id, Installation: "another", By: alice, Recipient: bob, Content: share.Content{Length: 1},
+			Site: site, ID: id, Installation: "another", By: alice, Recipient: bob, Content: share.Content{Length: 1, SHA256: [32]byte{1}},
 		})
 		others = append(others, w.happens(s, share.Revoke{By: alice}))
 	}

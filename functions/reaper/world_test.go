@@ -161,7 +161,7 @@ func (w *world) uploading() share.Share {
 	id := share.NewID()
 	s := w.happens(share.Share{Site: site, ID: id}, share.Create{
 		Site: site, ID: id, Installation: app, By: alice, Recipient: bob,
-		Content: share.Content{Length: 1}, Verifier: share.Verifier{1},
+		Content: share.Content{Length: 1, SHA256: [32]byte{1}}, Verifier: share.Verifier{1},
 	})
 	w.disk.put(s)
 	return s

@@ -42,6 +42,7 @@ type row struct {
 	Recipient      string     `dynamodbav:"recipient"`
 	Length         int64      `dynamodbav:"length"`
 	SHA256         []byte     `dynamodbav:"sha256,omitempty"`
+	PartSize       int64      `dynamodbav:"part_size,omitempty"`
 	UploadID       string     `dynamodbav:"upload_id,omitempty"`
 	Verifier       []byte     `dynamodbav:"verifier,omitempty"`
 	Metadata       []byte     `dynamodbav:"metadata,omitempty"`
@@ -79,7 +80,7 @@ func encode(s share.Share, rules share.Rules) (item, error) {
 		OutboxPK: listPK(s.Site, s.Sender), OutboxSK: sortKey(s.CreatedAt, string(s.ID)),
 		Version: s.Version, Site: string(s.Site), ID: string(s.ID), Status: string(s.Status),
 		Installation: string(s.Installation), Sender: string(s.Sender), Recipient: string(s.Recipient),
-		Length: s.Content.Length, SHA256: s.Content.SHA256[:], UploadID: s.UploadID,
+		Length: s.Content.Length, SHA256: orNil(s.Content.SHA256), PartSize: s.PartSize, UploadID: s.UploadID,
 		Verifier: orNil(s.Verifier), Metadata: s.Metadata,
 		Description: s.Description.Sealed, DescriptionKey: s.Description.KeyVersion,
 		Created: opt(s.CreatedAt), UploadDeadline: opt(s.UploadDeadline), Refillable: opt(s.RefillableUntil),
@@ -117,7 +118,7 @@ func decode(i item) (share.Share, error) {
 	s := share.Share{
 		Site: share.Site(r.Site), ID: share.ID(r.ID), Version: r.Version, Status: share.Status(r.Status),
 		Installation: share.Installation(r.Installation), Sender: share.Person(r.Sender), Recipient: share.Person(r.Recipient),
-		Content: share.Content{Length: r.Length, SHA256: array(r.SHA256)}, UploadID: r.UploadID,
+		Content: share.Content{Length: r.Length, SHA256: array(r.SHA256)}, PartSize: r.PartSize, UploadID: r.UploadID,
 		Verifier: array(r.Verifier), Metadata: r.Metadata,
 		Description: share.Description{Sealed: r.Description, KeyVersion: r.DescriptionKey},
 		CreatedAt:   val(r.Created), UploadDeadline: val(r.UploadDeadline), RefillableUntil: val(r.Refillable),

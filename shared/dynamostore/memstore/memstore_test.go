@@ -25,7 +25,7 @@ func create(t *testing.T, m *memstore.Shares, rules share.Rules) share.Share {
 	id := share.NewID()
 	s, err := m.Update(t.Context(), "acme", id, func(s share.Share) (share.Share, error) {
 		return rules.Apply(s, share.Create{
-			Site: "acme", ID: id, Installation: "app", By: "alice", Recipient: "bob", Content: share.Content{Length: 1},
+			Site: "acme", ID: id, Installation: "app", By: "alice", Recipient: "bob", Content: share.Content{Length: 1, SHA256: [32]byte{1}},
 		}, noon)
 	})
 	if err != nil {

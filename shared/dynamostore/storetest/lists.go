@@ -108,7 +108,8 @@ func projection(t *testing.T, store SharesStore) {
 	s := full(ids(1)[0])
 	put(t, store, s)
 	want := inUTC(s)
-	want.Installation, want.Content.SHA256, want.UploadID, want.Verifier, want.Metadata = "", [32]byte{}, "", share.Verifier{}, nil
+	want.Installation, want.Content.SHA256, want.Verifier, want.Metadata = "", [32]byte{}, share.Verifier{}, nil
+	want.PartSize, want.UploadID = 0, ""
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
 	want.Claims, want.History = nil, nil
 	for what, list := range map[string]struct {
