@@ -47,13 +47,19 @@ func (b *Bucket) PresignPut(ctx context.Context, s share.Share, now, until time.
 	if err != nil {
 		return "", nil, awsenv.Redact("s3blob: presign put", err)
 	}
-	headers = map[string]string{}
-	for name, values := range r.SignedHeader {
-		if name != "Host" && name != "Content-Length" { // every HTTP client sets these itself
+	return r.URL, ownHeaders(r.SignedHeader), nil
+}
+
+// ownHeaders are those that the caller has to set: every HTTP client sets Host and
+// Content-Length itself.
+func ownHeaders(signed http.Header) map[string]string {
+	headers := map[string]string{}
+	for name, values := range signed {
+		if name != "Host" && name != "Content-Length" {
 			headers[name] = values[0]
 		}
 	}
-	return r.URL, headers, nil
+	return headers
 }
 
 // PresignGet signs the download. The URL takes Range and dies at until, in whole
@@ -106,16 +112,14 @@ func (b *Bucket) Stored(ctx context.Context, s share.Share) (share.Content, erro
 	if err != nil {
 		return share.Content{}, awsenv.Redact("s3blob: head", err)
 	}
-	stored := share.Content{Length: aws.ToInt64(out.ContentLength)}
-	sum, err := base64.StdEncoding.DecodeString(aws.ToString(out.ChecksumSHA256))
-	if err == nil && len(sum) == len(stored.SHA256) {
-		copy(stored.SHA256[:], sum)
-	}
-	return stored, nil
+	return share.Content{Length: aws.ToInt64(out.ContentLength), SHA256: checksum(s, aws.ToString(out.ChecksumSHA256))}, nil
 }
 
-// Delete removes the blob of s for good. Deleting what is not there succeeds.
+// Delete removes the blob of s for good, and what has arrived of one: first the
+// parts, so that they cannot become a blob behind its back. Deleting what is not
+// there succeeds.
 func (b *Bucket) Delete(ctx context.Context, s share.Share) error {
+	aborted := b.Abort(ctx, s)
 	_, err := b.s3.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: aws.String(s.BlobKey())})
-	return awsenv.Redact("s3blob: delete", err)
+	return errors.Join(aborted, awsenv.Redact("s3blob: delete", err))
 }

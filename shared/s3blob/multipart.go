@@ -1,0 +1,127 @@
+package s3blob
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go"
+
+	"secureshare/shared/awsenv"
+	"secureshare/shared/share"
+)
+
+// Begin starts a multipart upload for s and returns its id. Each call starts
+// another; one that is not wanted has to be aborted.
+func (b *Bucket) Begin(ctx context.Context, s share.Share) (uploadID string, err error) {
+	out, err := b.s3.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{
+		Bucket: &b.name, Key: aws.String(s.BlobKey()), ContentType: aws.String(mediaType),
+		ChecksumAlgorithm: types.ChecksumAlgorithmSha256, ChecksumType: types.ChecksumTypeComposite,
+	})
+	if err != nil {
+		return "", awsenv.Redact("s3blob: begin multipart upload", err)
+	}
+	return aws.ToString(out.UploadId), nil
+}
+
+// PresignPart signs the upload of exactly this part into the multipart upload of
+// s, as PresignPut does for a whole. Repeating it is harmless, until the parts
+// have become the blob.
+func (b *Bucket) PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (url string, headers map[string]string, err error) {
+	length, sum := s.PartLength(p.Number), base64.StdEncoding.EncodeToString(p.SHA256[:])
+	r, err := b.presign.PresignUploadPart(ctx, &s3.UploadPartInput{
+		Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID, PartNumber: aws.Int32(int32(p.Number)),
+		ContentLength: &length, ChecksumSHA256: &sum,
+	}, within(now, until))
+	if err != nil {
+		return "", nil, awsenv.Redact("s3blob: presign part", err)
+	}
+	return r.URL, ownHeaders(r.SignedHeader), nil
+}
+
+// Complete makes the parts of s its blob, where none is yet, if every part is
+// there. It does not tell whether it did: Stored does, also after an error, since
+// S3 may finish what it did not answer.
+func (b *Bucket) Complete(ctx context.Context, s share.Share) error {
+	parts, err := b.parts(ctx, s)
+	if err == nil && whole(s, parts) {
+		_, err = b.s3.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
+			Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID, IfNoneMatch: aws.String("*"),
+			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
+		})
+	}
+	if isCode(err, "NoSuchUpload", "PreconditionFailed") { // completed before, or aborted
+		return nil
+	}
+	return awsenv.Redact("s3blob: complete multipart upload", err)
+}
+
+// parts lists what has arrived, in the order of the numbers.
+func (b *Bucket) parts(ctx context.Context, s share.Share) (parts []types.CompletedPart, err error) {
+	pages := s3.NewListPartsPaginator(b.s3, &s3.ListPartsInput{Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range page.Parts {
+			parts = append(parts, types.CompletedPart{PartNumber: p.PartNumber, ETag: p.ETag, ChecksumSHA256: p.ChecksumSHA256})
+		}
+	}
+	return parts, nil
+}
+
+// whole tells whether no part is missing: S3 would leave it out. Their lengths are
+// those of their URLs.
+func whole(s share.Share, parts []types.CompletedPart) bool {
+	for i, p := range parts {
+		if int(aws.ToInt32(p.PartNumber)) != i+1 {
+			return false
+		}
+	}
+	return len(parts) == s.Parts()
+}
+
+// Abort gives up the multipart upload of s, if it has one, with its parts. Where
+// there is none any more it succeeds.
+func (b *Bucket) Abort(ctx context.Context, s share.Share) error {
+	if s.UploadID == "" {
+		return nil
+	}
+	_, err := b.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{
+		Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID,
+	})
+	if isCode(err, "NoSuchUpload") {
+		return nil
+	}
+	return awsenv.Redact("s3blob: abort multipart upload", err)
+}
+
+func isCode(err error, codes ...string) bool {
+	var api smithy.APIError
+	return errors.As(err, &api) && slices.Contains(codes, api.ErrorCode())
+}
+
+// checksum reads what S3 reports of a blob: base64 of a SHA-256 and, of one that
+// was made of parts, a hyphen and their number. What is not of the kind that s
+// announced is zero, as if S3 had not said anything.
+func checksum(s share.Share, reported string) (sum [32]byte) {
+	if s.PartSize > 0 {
+		digest, parts, _ := strings.Cut(reported, "-")
+		if parts != strconv.Itoa(s.Parts()) {
+			return sum
+		}
+		reported = digest
+	}
+	if b, err := base64.StdEncoding.DecodeString(reported); err == nil && len(b) == len(sum) {
+		return [32]byte(b)
+	}
+	return sum
+}
