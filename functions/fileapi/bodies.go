@@ -22,7 +22,7 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if err != nil {
 		return e, err
 	}
-	sum, err := bytes32("sha256", b.SHA256)
+	sum, err := optional32("sha256", b.SHA256)
 	if err != nil {
 		return e, err
 	}
@@ -39,6 +39,34 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	}
 	e.Description = share.Description{Sealed: sealed, KeyVersion: b.Description.KeyVersion}
 	return e, nil
+}
+
+// parseParts checks what PartsRequest promises; which parts there are is a rule of
+// the domain.
+func parseParts(b wire.PartsRequest) ([]share.Part, error) {
+	if len(b.Parts) == 0 || len(b.Parts) > wire.MaxPartsAtOnce {
+		return nil, problem.Say(problem.ErrMalformed, "parts must name 1 to 100 parts.")
+	}
+	parts, seen := make([]share.Part, len(b.Parts)), map[int]bool{}
+	for i, p := range b.Parts {
+		sum, err := bytes32("sha256", p.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		if seen[p.Number] {
+			return nil, problem.Say(problem.ErrMalformed, "parts must name each part once.")
+		}
+		parts[i], seen[p.Number] = share.Part{Number: p.Number, SHA256: sum}, true
+	}
+	return parts, nil
+}
+
+// optional32 reads what may be left out, and is zero then.
+func optional32(field, s string) (out [32]byte, err error) {
+	if s == "" {
+		return out, nil
+	}
+	return bytes32(field, s)
 }
 
 func bytes32(field, s string) (out [32]byte, err error) {

@@ -23,7 +23,8 @@ func bodied(l letter) map[string]struct {
 		body      any
 	}{
 		"create":      {alice, "/v1/shares", l.createBody()},
-		"commit":      {alice, l.path() + "/commit", l.addressedBody()},
+		"commit":      {alice, l.path() + "/commit", l.commitBody()},
+		"parts":       {alice, l.path() + "/parts", partsBody(1)},
 		"ticket":      {alice, l.path() + "/ticket", l.addressedBody()},
 		"claim":       {bob, l.path() + "/claim", l.claimBody()},
 		"acknowledge": {bob, l.path() + "/acknowledge", l.acknowledgeBody()},
@@ -140,7 +141,7 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 			create(func(b *wire.CreateRequest, s string) { b.Recipient = s }),
 		},
 		"verifier": {"create", "verifier must be", notBytes32, create(func(b *wire.CreateRequest, s string) { b.Verifier = s })},
-		"sha256":   {"create", "sha256 must be", notBytes32, create(func(b *wire.CreateRequest, s string) { b.SHA256 = s })},
+		"sha256":   {"create", "sha256 must be", notBytes32[1:], create(func(b *wire.CreateRequest, s string) { b.SHA256 = s })},
 		"metadata": {
 			"create", "metadata must be", []string{"", "A", "AB", "AA==", "A+", "AA\n", "A\nA", "Ä"},
 			create(func(b *wire.CreateRequest, s string) { b.Metadata = s }),
@@ -149,7 +150,11 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 			"create", "description must", []string{"", "A", "AB", "AA==", "A/", "AA\r\n", "Ä"},
 			create(func(b *wire.CreateRequest, s string) { b.Description.Sealed = s }),
 		},
-		"recipientHash at commit": {"commit", "recipientHash must be", notBytes32, func(s string) any { return wire.AddressedRequest{RecipientHash: s} }},
+		"recipientHash at commit": {"commit", "recipientHash must be", notBytes32, func(s string) any { return wire.CommitRequest{RecipientHash: s} }},
+		"sha256 at commit": {"commit", "sha256 must be", notBytes32[1:], func(s string) any {
+			return wire.CommitRequest{RecipientHash: l.commitBody().RecipientHash, SHA256: s}
+		}},
+		"sha256 of a part":        {"parts", "sha256 must be", notBytes32, func(s string) any { return wire.PartsRequest{Parts: []wire.Part{{Number: 1, SHA256: s}}} }},
 		"recipientHash at ticket": {"ticket", "recipientHash must be", notBytes32, func(s string) any { return wire.AddressedRequest{RecipientHash: s} }},
 		"claimKey": {"claim", "claimKey must be", notBytes32, func(s string) any {
 			return wire.ClaimRequest{ClaimKey: wire.Hidden(s), ClaimID: l.claimBody().ClaimID}
@@ -184,8 +189,13 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 		return a.Code, problemOf(a)
 	}
 	for n, want := range map[int64]string{-1: "empty", 0: "empty", 1: "", limit - 1: "", limit: "", limit + 1: "too-long", 1 << 62: "too-long"} {
-		if _, got := create(func(b *wire.CreateRequest) { b.Length = n }); got != want {
+		if _, got := create(func(b *wire.CreateRequest) { b.Length, b.SHA256 = n, "" }); got != want {
 			t.Errorf("length %d: %q", n, got)
+		}
+	}
+	for n, want := range map[int64]string{share.MaxOnePut - 1: "", share.MaxOnePut: "", share.MaxOnePut + 1: "one-put", limit + 1: "too-long"} {
+		if _, got := create(func(b *wire.CreateRequest) { b.Length = n }); got != want {
+			t.Errorf("length %d in one PUT: %q", n, got)
 		}
 	}
 	for n, want := range map[int]string{1: "", share.MaxMetadata - 1: "", share.MaxMetadata: "", share.MaxMetadata + 1: "metadata"} {
@@ -217,7 +227,7 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 		"": 200, strings.Repeat("a", 199): 200, strings.Repeat("a", 200): 200, strings.Repeat("a", 201): 400,
 		strings.Repeat("ä", 100): 200, strings.Repeat("ä", 100) + "a": 400,
 	} {
-		body := l.addressedBody()
+		body := l.commitBody()
 		body.SenderName = name
 		w.expect("name", l.call(alice, "POST", l.path()+"/commit", body), want, "")
 	}

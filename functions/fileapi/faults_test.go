@@ -21,7 +21,8 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"POST /v1/shares":                  request(alice, "POST", "/v1/shares", w.letter().createBody()),
 		"GET /v1/shares/{id}":              request(alice, "GET", l.path(), nil),
 		"DELETE /v1/shares/{id}":           request(alice, "DELETE", l.path(), nil),
-		"POST /v1/shares/{id}/commit":      request(alice, "POST", l.path()+"/commit", l.addressedBody()),
+		"POST /v1/shares/{id}/parts":       request(alice, "POST", l.path()+"/parts", partsBody(1)),
+		"POST /v1/shares/{id}/commit":      request(alice, "POST", l.path()+"/commit", l.commitBody()),
 		"POST /v1/shares/{id}/ticket":      request(alice, "POST", l.path()+"/ticket", l.addressedBody()),
 		"POST /v1/shares/{id}/claim":       request(bob, "POST", l.path()+"/claim", l.claimBody()),
 		"POST /v1/shares/{id}/acknowledge": request(bob, "POST", l.path()+"/acknowledge", l.acknowledgeBody()),
@@ -214,13 +215,13 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	l := w.in(share.Available)
 	for _, path := range []string{
 		"/", "/v1", "/v1/", "/v1/shares/", "/v1/shares//claim", "/v1/share", "/V1/inbox", "/v1/inbox/", "//v1/inbox", "/v1/./inbox",
-		"/v1/shares/../inbox", "/v1/shares/" + string(l.id) + "/", l.path() + "/parts", l.path() + "/claim/x", "/healthz/", "/v1/keys", "/v1/forge",
+		"/v1/shares/../inbox", "/v1/shares/" + string(l.id) + "/", l.path() + "/part", l.path() + "/claim/x", "/healthz/", "/v1/keys", "/v1/forge",
 	} {
 		w.expect(path, w.call(alice, "GET", path, nil), http.StatusNotFound, "not-found")
 	}
 	for path, allow := range map[string]string{
 		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
-		l.path(): "DELETE, GET, HEAD", l.path() + "/claim": "POST", l.path() + "/commit": "POST", l.path() + "/ticket": "POST", l.path() + "/acknowledge": "POST",
+		l.path(): "DELETE, GET, HEAD", l.path() + "/claim": "POST", l.path() + "/parts": "POST", l.path() + "/commit": "POST", l.path() + "/ticket": "POST", l.path() + "/acknowledge": "POST",
 	} {
 		for _, method := range []string{"PUT", "PATCH", "OPTIONS", "TRACE", "PROPFIND"} {
 			a := w.call(alice, method, path, nil)

@@ -30,6 +30,15 @@ type Blobs interface {
 	PresignGet(ctx context.Context, s share.Share, now, until time.Time) (url string, err error)
 	// Stored is zero if there is no blob.
 	Stored(ctx context.Context, s share.Share) (share.Content, error)
+
+	// Begin starts a multipart upload, another one with each call.
+	Begin(ctx context.Context, s share.Share) (uploadID string, err error)
+	// Abort gives up the multipart upload of s. One that is not there is no error.
+	Abort(ctx context.Context, s share.Share) error
+	PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (url string, headers map[string]string, err error)
+	// Complete makes the parts the blob, if all are there. Whether it did, Stored
+	// tells, also after an error.
+	Complete(ctx context.Context, s share.Share) error
 }
 
 // Tokens verifies the Authorization header of a call.
@@ -54,8 +63,8 @@ type Config struct {
 	Now     func() time.Time
 }
 
-// maxBody fits the largest request: sealed metadata and description, 4 KiB each,
-// in base64url.
+// maxBody fits the largest requests: sealed metadata and description, 4 KiB each,
+// in base64url; a hundred parts.
 const maxBody = 16 << 10
 
 type api struct{ Config }
@@ -76,6 +85,7 @@ func (a api) routes() map[string]http.Handler {
 		"POST /v1/shares":                  a.signedIn(a.create),
 		"GET /v1/shares/{id}":              a.signedIn(a.show),
 		"DELETE /v1/shares/{id}":           a.signedIn(a.withdraw),
+		"POST /v1/shares/{id}/parts":       a.signedIn(a.parts),
 		"POST /v1/shares/{id}/commit":      a.signedIn(a.commit),
 		"POST /v1/shares/{id}/ticket":      a.signedIn(a.ticket),
 		"POST /v1/shares/{id}/claim":       a.signedIn(a.claim),

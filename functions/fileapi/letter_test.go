@@ -51,6 +51,10 @@ func (l letter) createBody() wire.CreateRequest {
 	}
 }
 
+func (l letter) commitBody() wire.CommitRequest {
+	return wire.CommitRequest{RecipientHash: encoded(l.hash[:]), SenderName: "Alice"}
+}
+
 func (l letter) addressedBody() wire.AddressedRequest {
 	return wire.AddressedRequest{RecipientHash: encoded(l.hash[:]), SenderName: "Alice"}
 }
@@ -77,7 +81,11 @@ func (l letter) create() *httptest.ResponseRecorder {
 }
 
 func (l letter) commit() *httptest.ResponseRecorder {
-	return l.call(alice, "POST", l.path()+"/commit", l.addressedBody())
+	return l.call(alice, "POST", l.path()+"/commit", l.commitBody())
+}
+
+func (l letter) grant() *httptest.ResponseRecorder {
+	return l.call(alice, "POST", l.path()+"/parts", partsBody(1))
 }
 
 func (l letter) ticket() *httptest.ResponseRecorder {

@@ -19,7 +19,7 @@ func (w *world) post(n int) (ids []string) {
 	w.Helper()
 	for range n {
 		id := share.NewID()
-		content := share.Content{Length: 1}
+		content := share.Content{Length: 1, SHA256: [32]byte{1}}
 		for _, e := range []share.Event{
 			share.Create{Site: "acme", ID: id, Installation: "app/acme", By: "alice", Recipient: "bob", Content: content},
 			share.Commit{By: "alice", Stored: content, TicketID: string(share.NewID())},

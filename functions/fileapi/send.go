@@ -25,8 +25,16 @@ func (a api) create(w http.ResponseWriter, c call) error {
 		return err
 	}
 	answer := wire.CreateResponse{Share: view(s, c.Person)}
-	if s.Status != share.Uploading {
+	switch {
+	case s.Status != share.Uploading:
 		httpapi.Encode(w, http.StatusOK, answer)
+		return nil
+	case s.PartSize > 0:
+		if s, err = a.begin(c, s); err != nil {
+			return err
+		}
+		answer.Multipart = &wire.Multipart{UploadID: s.UploadID, PartSize: s.PartSize, Parts: s.Parts()}
+		httpapi.Encode(w, http.StatusCreated, answer)
 		return nil
 	}
 	until := a.Rules.UploadURLUntil(s, decided)
@@ -42,7 +50,15 @@ func (a api) create(w http.ResponseWriter, c call) error {
 // commit asks the blob store what it holds before the rules decide. A commit that
 // is repeated after the first succeeded needs no second look.
 func (a api) commit(w http.ResponseWriter, c call) error {
-	hash, name, err := addressed(c.Request)
+	body, err := httpapi.Decode[wire.CommitRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	hash, err := addressed(body.RecipientHash, body.SenderName)
+	if err != nil {
+		return err
+	}
+	sum, err := optional32("sha256", body.SHA256)
 	if err != nil {
 		return err
 	}
@@ -50,16 +66,19 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	e := share.Commit{By: c.Person, RecipientHash: hash, TicketID: newTicketID()}
+	if s.PartSize > 0 && body.SHA256 == "" {
+		return problem.Say(problem.ErrMalformed, "sha256 must be that over the SHA-256s of the parts.")
+	}
+	e := share.Commit{By: c.Person, SHA256: sum, RecipientHash: hash, TicketID: newTicketID()}
 	if s.Status == share.Uploading {
-		if e.Stored, err = a.Blobs.Stored(c.Context(), s); err != nil {
+		if e.Stored, err = a.stored(c, s); err != nil {
 			return err
 		}
 	}
 	if s, _, err = a.apply(c, e); err != nil {
 		return err
 	}
-	ticket, err := a.issue(c, s, name)
+	ticket, err := a.issue(c, s, body.SenderName)
 	if err != nil {
 		return err
 	}
@@ -68,7 +87,11 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 }
 
 func (a api) ticket(w http.ResponseWriter, c call) error {
-	hash, name, err := addressed(c.Request)
+	body, err := httpapi.Decode[wire.AddressedRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	hash, err := addressed(body.RecipientHash, body.SenderName)
 	if err != nil {
 		return err
 	}
@@ -76,7 +99,7 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	ticket, err := a.issue(c, s, name)
+	ticket, err := a.issue(c, s, body.SenderName)
 	if err != nil {
 		return err
 	}
@@ -104,15 +127,10 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 // newTicketID is 128 random bits in 22 characters.
 func newTicketID() string { return string(share.NewID()) }
 
-// addressed reads the body that commit and ticket share.
-func addressed(r *http.Request) (hash share.RecipientHash, senderName string, err error) {
-	body, err := httpapi.Decode[wire.AddressedRequest](r)
-	if err != nil {
-		return hash, "", err
+// addressed checks what the bodies of commit and ticket share.
+func addressed(recipientHash, senderName string) (share.RecipientHash, error) {
+	if len(senderName) > mailticket.MaxSenderName {
+		return share.RecipientHash{}, problem.Say(problem.ErrMalformed, "senderName takes 200 bytes at most.")
 	}
-	if len(body.SenderName) > mailticket.MaxSenderName {
-		return hash, "", problem.Say(problem.ErrMalformed, "senderName takes 200 bytes at most.")
-	}
-	h, err := bytes32("recipientHash", body.RecipientHash)
-	return h, body.SenderName, err
+	return bytes32("recipientHash", recipientHash)
 }

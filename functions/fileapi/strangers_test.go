@@ -27,7 +27,8 @@ var ofOneShare = map[string]struct {
 }{
 	"GET /v1/shares/{id}":              {"both", func(letter) any { return nil }},
 	"DELETE /v1/shares/{id}":           {"both", func(letter) any { return nil }},
-	"POST /v1/shares/{id}/commit":      {"sender only", func(l letter) any { return l.addressedBody() }},
+	"POST /v1/shares/{id}/parts":       {"sender only", func(letter) any { return partsBody(1) }},
+	"POST /v1/shares/{id}/commit":      {"sender only", func(l letter) any { return l.commitBody() }},
 	"POST /v1/shares/{id}/ticket":      {"sender only", func(l letter) any { return l.addressedBody() }},
 	"POST /v1/shares/{id}/claim":       {"recipient only", func(l letter) any { return l.claimBody() }},
 	"POST /v1/shares/{id}/acknowledge": {"recipient only", func(l letter) any { return l.acknowledgeBody() }},

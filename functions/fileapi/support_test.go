@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -258,12 +259,19 @@ type fakeBlobs struct {
 	PresignGetFunc func(ctx context.Context, s share.Share, now, until time.Time) (string, error)
 	StoredFunc     func(ctx context.Context, s share.Share) (share.Content, error)
 
+	BeginFunc       func(ctx context.Context, s share.Share) (string, error)
+	AbortFunc       func(ctx context.Context, s share.Share) error
+	PresignPartFunc func(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (string, map[string]string, error)
+	CompleteFunc    func(ctx context.Context, s share.Share) error
+
 	mu      sync.Mutex
 	objects map[string]share.Content
+	uploads map[string]map[int][32]byte // by upload id: what has arrived
 }
 
 func newFakeBlobs() *fakeBlobs {
-	f := &fakeBlobs{objects: map[string]share.Content{}}
+	f := &fakeBlobs{objects: map[string]share.Content{}, uploads: map[string]map[int][32]byte{}}
+	f.BeginFunc, f.AbortFunc, f.CompleteFunc = f.begin, f.abort, f.complete
 	url := func(s share.Share, until time.Time) string {
 		return "https://blobs.example/" + s.BlobKey() + "?until=" + until.UTC().Format(time.RFC3339Nano)
 	}
@@ -273,6 +281,10 @@ func newFakeBlobs() *fakeBlobs {
 	}
 	f.PresignGetFunc = func(_ context.Context, s share.Share, _, until time.Time) (string, error) {
 		return url(s, until), nil
+	}
+	f.PresignPartFunc = func(_ context.Context, s share.Share, p share.Part, _, until time.Time) (string, map[string]string, error) {
+		sum := base64.StdEncoding.EncodeToString(p.SHA256[:])
+		return url(s, until) + "&uploadId=" + s.UploadID, map[string]string{"X-Amz-Checksum-Sha256": sum}, nil
 	}
 	f.StoredFunc = func(_ context.Context, s share.Share) (share.Content, error) {
 		f.mu.Lock()
@@ -287,6 +299,65 @@ func (f *fakeBlobs) put(s share.Share, c share.Content) {
 	defer f.mu.Unlock()
 	f.objects[s.BlobKey()] = c
 }
+
+func (f *fakeBlobs) begin(context.Context, share.Share) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	id := "upload-" + string(share.NewID())
+	f.uploads[id] = map[int][32]byte{}
+	return id, nil
+}
+
+func (f *fakeBlobs) abort(_ context.Context, s share.Share) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.uploads, s.UploadID)
+	return nil
+}
+
+// complete does what Bucket.Complete promises.
+func (f *fakeBlobs) complete(_ context.Context, s share.Share) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	parts := f.uploads[s.UploadID]
+	if len(parts) != s.Parts() {
+		return nil
+	}
+	delete(f.uploads, s.UploadID)
+	var sums []byte
+	for n := 1; n <= s.Parts(); n++ {
+		sum := parts[n]
+		sums = append(sums, sum[:]...)
+	}
+	f.objects[s.BlobKey()] = share.Content{Length: s.Content.Length, SHA256: sha256.Sum256(sums)}
+	return nil
+}
+
+// putPart is an upload to a part's URL.
+func (f *fakeBlobs) putPart(uploadID string, p share.Part) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.uploads[uploadID][p.Number] = p.SHA256
+}
+
+// begun is how many uploads in parts there are.
+func (f *fakeBlobs) begun() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.uploads)
+}
+
+func (f *fakeBlobs) Begin(ctx context.Context, s share.Share) (string, error) {
+	return f.BeginFunc(ctx, s)
+}
+
+func (f *fakeBlobs) Abort(ctx context.Context, s share.Share) error { return f.AbortFunc(ctx, s) }
+
+func (f *fakeBlobs) PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (string, map[string]string, error) {
+	return f.PresignPartFunc(ctx, s, p, now, until)
+}
+
+func (f *fakeBlobs) Complete(ctx context.Context, s share.Share) error { return f.CompleteFunc(ctx, s) }
 
 func (f *fakeBlobs) PresignPut(ctx context.Context, s share.Share, now, until time.Time) (string, map[string]string, error) {
 	return f.PresignPutFunc(ctx, s, now, until)

@@ -27,8 +27,8 @@ type CreateRequest struct {
 	Verifier    string       `json:"verifier"`  // 32 bytes
 	Metadata    string       `json:"metadata"`  // sealed, at most 4 KiB
 	Description *Description `json:"description,omitempty"`
-	Length      int64        `json:"length"` // of the ciphertext, in bytes
-	SHA256      string       `json:"sha256"` // of the ciphertext, 32 bytes
+	Length      int64        `json:"length"`           // of the ciphertext, in bytes
+	SHA256      string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: it will come in parts
 }
 
 // Description is a note sealed under the site's key.
@@ -37,10 +37,20 @@ type Description struct {
 	KeyVersion int    `json:"keyVersion"`
 }
 
-// CreateResponse answers it. Upload is absent once the share is committed.
+// CreateResponse answers it, with an Upload or, where the request had no SHA-256,
+// a Multipart. Both are absent once the share is committed.
 type CreateResponse struct {
-	Share  Share   `json:"share"`
-	Upload *Upload `json:"upload,omitempty"`
+	Share     Share      `json:"share"`
+	Upload    *Upload    `json:"upload,omitempty"`
+	Multipart *Multipart `json:"multipart,omitempty"`
+}
+
+// Multipart tells how a ciphertext is to be cut: into Parts parts, all but the
+// last of PartSize bytes.
+type Multipart struct {
+	UploadID string `json:"uploadId"` // names the upload as long as it lasts
+	PartSize int64  `json:"partSize"`
+	Parts    int    `json:"parts"`
 }
 
 // Upload is a presigned request: send it with exactly these headers.
@@ -49,6 +59,34 @@ type Upload struct {
 	URL       string            `json:"url"`
 	Headers   map[string]string `json:"headers"`
 	ExpiresAt time.Time         `json:"expiresAt"`
+}
+
+// PartsRequest is the body of POST /v1/shares/{id}/parts.
+type PartsRequest struct {
+	Parts []Part `json:"parts"` // 1 to MaxPartsAtOnce, each once
+}
+
+// MaxPartsAtOnce is how many part URLs one request may ask for.
+const MaxPartsAtOnce = 100
+
+// Part is one part of the ciphertext.
+type Part struct {
+	Number int    `json:"number"` // from 1 on
+	SHA256 string `json:"sha256"` // 32 bytes
+}
+
+// PartsResponse answers it, in the order of the request.
+type PartsResponse struct {
+	Parts     []PartUpload `json:"parts"`
+	ExpiresAt time.Time    `json:"expiresAt"`
+}
+
+// PartUpload is a presigned request, as Upload is.
+type PartUpload struct {
+	Number  int               `json:"number"`
+	Method  string            `json:"method"`
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers"`
 }
 
 // Share is what its sender and its recipient may see of a share. Metadata and
@@ -92,8 +130,15 @@ type Page struct {
 	Next  string  `json:"next,omitempty"`
 }
 
-// AddressedRequest is the body of commit and ticket: whom the key may be mailed
-// to, without saying who it is, and the name that the mail gives the sender.
+// CommitRequest is the body of POST /v1/shares/{id}/commit.
+type CommitRequest struct {
+	RecipientHash string `json:"recipientHash"`    // as in AddressedRequest
+	SenderName    string `json:"senderName"`       // as in AddressedRequest
+	SHA256        string `json:"sha256,omitempty"` // over the SHA-256s of the parts, in their order; optional after a single PUT
+}
+
+// AddressedRequest is the body of POST /v1/shares/{id}/ticket: whom the key may be
+// mailed to, without saying who it is, and the name that the mail gives the sender.
 type AddressedRequest struct {
 	RecipientHash string `json:"recipientHash"` // 32 bytes
 	SenderName    string `json:"senderName"`

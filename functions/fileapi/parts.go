@@ -1,0 +1,88 @@
+package fileapi
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"secureshare/shared/httpapi"
+	"secureshare/shared/problem"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// completing is how long a commit waits for S3 to put the parts together, which
+// may take minutes. What is left of the gateway's 30 s is for the steps after it.
+const completing = 15 * time.Second
+
+// begin makes sure that there is a multipart upload, and that the row knows it. A
+// crash in between leaves one without parts, and the next create begins another.
+// Of two creates that both begin one, the row keeps the first.
+func (a api) begin(c call, s share.Share) (share.Share, error) {
+	if s.UploadID != "" {
+		return s, nil
+	}
+	mine := s
+	var err error
+	if mine.UploadID, err = a.Blobs.Begin(c.Context(), s); err != nil {
+		return s, err
+	}
+	s, _, err = a.update(c, s.ID, share.BeginUpload{By: c.Person, UploadID: mine.UploadID})
+	if err == nil && s.UploadID != mine.UploadID {
+		err = a.Blobs.Abort(c.Context(), mine)
+	}
+	return s, err
+}
+
+// parts answers with a URL for each part that is asked for.
+func (a api) parts(w http.ResponseWriter, c call) error {
+	body, err := httpapi.Decode[wire.PartsRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	parts, err := parseParts(body)
+	if err != nil {
+		return err
+	}
+	s, decided, err := a.apply(c, share.GrantParts{By: c.Person, Parts: parts})
+	if err != nil {
+		return err
+	}
+	until := a.Rules.UploadURLUntil(s, decided)
+	answer := wire.PartsResponse{ExpiresAt: until.UTC()}
+	for _, p := range parts {
+		url, headers, err := a.Blobs.PresignPart(c.Context(), s, p, decided, until)
+		if err != nil {
+			return err
+		}
+		answer.Parts = append(answer.Parts, wire.PartUpload{Number: p.Number, Method: http.MethodPut, URL: url, Headers: headers})
+	}
+	httpapi.Encode(w, http.StatusOK, answer)
+	return nil
+}
+
+// stored tells what the blob store holds, and has the parts put together first
+// where that was not done yet. Only the second look tells how it went: S3 may
+// finish what timed out, and refuses what an earlier commit has done already.
+func (a api) stored(c call, s share.Share) (share.Content, error) {
+	found, err := a.Blobs.Stored(c.Context(), s)
+	if err != nil || found != (share.Content{}) || s.UploadID == "" {
+		return found, err
+	}
+	if s, _, err = a.apply(c, share.GrantParts{By: c.Person}); err != nil {
+		return found, err
+	}
+	ctx, cancel := context.WithTimeout(c.Context(), completing)
+	defer cancel()
+	failed := a.Blobs.Complete(ctx, s)
+	found, err = a.Blobs.Stored(c.Context(), s)
+	switch {
+	case err != nil || found != (share.Content{}):
+		return found, err
+	case failed != nil:
+		failed = fmt.Errorf("%w: %w", problem.ErrUnavailable, failed)
+		return found, problem.Say(failed, "The parts are still being put together. Commit again.")
+	}
+	return found, nil
+}

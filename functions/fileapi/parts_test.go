@@ -1,0 +1,317 @@
+package fileapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// parcel is a letter that is uploaded in three parts.
+type parcel struct {
+	letter
+	sums [3][32]byte
+}
+
+func (w *world) parcel() parcel {
+	p := parcel{letter: w.letter(), sums: [3][32]byte{{1}, {2}, {3}}}
+	p.content = share.Content{Length: 2*(16<<20) + 1}
+	return p
+}
+
+func (p parcel) createBody() wire.CreateRequest {
+	b := p.letter.createBody()
+	b.SHA256 = ""
+	return b
+}
+
+func (p parcel) create() *httptest.ResponseRecorder {
+	return p.call(alice, "POST", "/v1/shares", p.createBody())
+}
+
+func (p parcel) composite() [32]byte {
+	var all []byte
+	for _, sum := range p.sums {
+		all = append(all, sum[:]...)
+	}
+	return sha256.Sum256(all)
+}
+
+func (p parcel) commitBody() wire.CommitRequest {
+	b, sum := p.letter.commitBody(), p.composite()
+	b.SHA256 = encoded(sum[:])
+	return b
+}
+
+func (p parcel) commit() *httptest.ResponseRecorder {
+	return p.call(alice, "POST", p.path()+"/commit", p.commitBody())
+}
+
+// partsBody asks for these parts. Their SHA-256s are those of a parcel.
+func partsBody(numbers ...int) wire.PartsRequest {
+	var b wire.PartsRequest
+	for _, n := range numbers {
+		b.Parts = append(b.Parts, wire.Part{Number: n, SHA256: encoded(append([]byte{byte(n)}, make([]byte, 31)...))})
+	}
+	return b
+}
+
+func (p parcel) grant(numbers ...int) *httptest.ResponseRecorder {
+	return p.call(alice, "POST", p.path()+"/parts", partsBody(numbers...))
+}
+
+func (p parcel) upload(numbers ...int) {
+	for _, n := range numbers {
+		p.blobs.putPart(p.row(p.id).UploadID, share.Part{Number: n, SHA256: p.sums[n-1]})
+	}
+}
+
+// begun is a parcel that has been announced.
+func (w *world) begun() parcel {
+	w.Helper()
+	p := w.parcel()
+	w.expect("create", p.create(), http.StatusCreated, "")
+	return p
+}
+
+func TestAParcel(t *testing.T) {
+	w := newWorld(t)
+	p := w.parcel()
+	a := p.create()
+	w.expect("create", a, http.StatusCreated, "")
+	created := decoded[wire.CreateResponse](w, a)
+	uploadID := w.row(p.id).UploadID
+	if want := (wire.Multipart{UploadID: uploadID, PartSize: 16 << 20, Parts: 3}); created.Upload != nil || *created.Multipart != want {
+		t.Errorf("created %+v, %+v, want %+v", created.Upload, created.Multipart, want)
+	}
+	w.pass(time.Minute)
+	a = p.grant(3, 1)
+	w.expect("grant", a, http.StatusOK, "")
+	granted := decoded[wire.PartsResponse](w, a)
+	if len(granted.Parts) != 2 || !granted.ExpiresAt.Equal(w.clock().Add(time.Hour)) {
+		t.Fatalf("granted %+v", granted)
+	}
+	for i, n := range []int{3, 1} {
+		if g := granted.Parts[i]; g.Number != n || g.Method != "PUT" || !strings.Contains(g.URL, uploadID) || g.Headers["X-Amz-Checksum-Sha256"] == "" {
+			t.Errorf("part %d: %+v", n, g)
+		}
+	}
+	if row := w.row(p.id); !row.RefillableUntil.Equal(w.clock().Add(2 * time.Hour)) {
+		t.Errorf("the row knows of uploads until %s", row.RefillableUntil)
+	}
+	p.upload(1, 3)
+	w.expect("commit without part 2", p.commit(), http.StatusConflict, "not-stored")
+	if w.blobs.begun() != 1 {
+		t.Error("what had arrived is gone")
+	}
+	p.upload(2)
+	a = p.commit()
+	w.expect("commit", a, http.StatusOK, "")
+	first := decoded[wire.CommitResponse](w, a)
+	if row := w.row(p.id); row.Status != share.Available || row.Content.SHA256 != p.composite() {
+		t.Errorf("committed %+v", row)
+	}
+	version := w.row(p.id).Version
+	again := decoded[wire.CommitResponse](w, p.commit())
+	if w.checkTicket(p.letter, first.Ticket) != w.checkTicket(p.letter, again.Ticket) || w.row(p.id).Version != version {
+		t.Error("a repeated commit did something")
+	}
+	w.expect("create after that", p.create(), http.StatusOK, "")
+	w.expect("parts after that", p.grant(1), http.StatusConflict, "committed")
+	w.expect("claim", p.claim(), http.StatusOK, "")
+}
+
+func TestPartsThatAreRefused(t *testing.T) {
+	w := newWorld(t)
+	p := w.begun()
+	before := w.row(p.id)
+	all := make([]int, 101)
+	for i := range all {
+		all[i] = i + 1
+	}
+	for name, c := range map[string]struct {
+		numbers []int
+		slug    string
+	}{
+		"none": {nil, "malformed"}, "twice": {[]int{1, 2, 1}, "malformed"}, "too many at once": {all, "malformed"},
+		"number 0": {[]int{1, 0}, "no-such-part"}, "beyond the last": {[]int{3, 4}, "no-such-part"}, "negative": {[]int{-1}, "no-such-part"},
+		"a hundred, most of which there are not": {all[:100], "no-such-part"},
+	} {
+		w.expect(name, p.grant(c.numbers...), http.StatusBadRequest, c.slug)
+	}
+	w.expect("of a letter", w.call(alice, "POST", w.in(share.Uploading).path()+"/parts", partsBody(1)), http.StatusConflict, "not-begun")
+	body := p.commitBody()
+	body.SHA256 = ""
+	w.expect("commit that says nothing", w.call(alice, "POST", p.path()+"/commit", body), http.StatusBadRequest, "malformed")
+	if after := w.row(p.id); !reflect.DeepEqual(after, before) {
+		t.Errorf("what was refused made %+v of %+v", after, before)
+	}
+	w.expect("revoke", p.withdraw(alice), http.StatusNoContent, "")
+	w.expect("after the end", p.grant(1), http.StatusGone, "revoked")
+}
+
+// A hundred parts fit into the body that they may take.
+func TestAHundredPartsAtOnce(t *testing.T) {
+	w := newWorld(t)
+	p := w.parcel()
+	p.content.Length = 10_000 * (16 << 20)
+	w.config.Rules.MaxLength = share.MaxLength
+	p.handler = contract.Handler(t, New(w.config))
+	w.expect("create", p.create(), http.StatusCreated, "")
+	numbers := make([]int, wire.MaxPartsAtOnce)
+	for i := range numbers {
+		numbers[i] = 10_000 - i
+	}
+	a := p.grant(numbers...)
+	w.expect("grant", a, http.StatusOK, "")
+	if n := len(decoded[wire.PartsResponse](w, a).Parts); n != len(numbers) {
+		t.Errorf("%d parts", n)
+	}
+}
+
+func TestACommitOfOtherParts(t *testing.T) {
+	w := newWorld(t)
+	p := w.begun()
+	p.upload(1, 2, 3)
+	p.sums[2][0]++
+	w.expect("commit", p.commit(), http.StatusConflict, "mismatch")
+	p.sums[2][0]--
+	w.expect("commit of what is there", p.commit(), http.StatusOK, "")
+}
+
+var errLost = errors.New("no answer")
+
+// Whether the parts were put together, the blob store knows, not the call.
+func TestTheBlobStoreDecides(t *testing.T) {
+	for name, c := range map[string]struct {
+		acts, fails bool
+		status      int
+		slug        string
+	}{
+		"done, not answered":     {true, true, http.StatusOK, ""},
+		"done":                   {true, false, http.StatusOK, ""},
+		"not done, not answered": {false, true, http.StatusServiceUnavailable, "unavailable"},
+		"not done":               {false, false, http.StatusConflict, "not-stored"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			p := w.begun()
+			p.upload(1, 2, 3)
+			w.blobs.CompleteFunc = func(ctx context.Context, s share.Share) (err error) {
+				if deadline, bounded := ctx.Deadline(); !bounded || time.Until(deadline) > completing {
+					t.Error("the call may take for ever")
+				}
+				if row := w.row(p.id); row.RefillableUntil.Before(w.clock().Add(2*time.Hour)) || row.Status != share.Uploading {
+					t.Errorf("the row does not know of it: %+v", row)
+				}
+				if c.acts {
+					err = w.blobs.complete(ctx, s)
+				}
+				if c.fails {
+					return errLost
+				}
+				return err
+			}
+			w.pass(time.Hour)
+			w.expect("commit", p.commit(), c.status, c.slug)
+			w.blobs.CompleteFunc = w.blobs.complete
+			w.expect("commit again", p.commit(), http.StatusOK, "")
+		})
+	}
+}
+
+func TestACommitAfterTheEndPutsNothingTogether(t *testing.T) {
+	w := newWorld(t)
+	p := w.begun()
+	p.upload(1, 2, 3)
+	stored := w.blobs.StoredFunc
+	w.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
+		w.expect("revoke meanwhile", p.withdraw(alice), http.StatusNoContent, "")
+		return stored(ctx, s)
+	}
+	w.blobs.CompleteFunc = func(context.Context, share.Share) error {
+		t.Error("put together after the end")
+		return nil
+	}
+	w.expect("commit", p.commit(), http.StatusGone, "revoked")
+}
+
+// Whoever loses the race to begin the upload aborts it.
+func TestTwoCreatesBeginOneUpload(t *testing.T) {
+	w := newWorld(t)
+	p := w.parcel()
+	var both, answered sync.WaitGroup
+	both.Add(2)
+	w.blobs.BeginFunc = func(ctx context.Context, s share.Share) (string, error) {
+		id, err := w.blobs.begin(ctx, s)
+		both.Done()
+		both.Wait()
+		return id, err
+	}
+	var told [2]wire.CreateResponse
+	for i := range told {
+		answered.Go(func() { told[i] = decoded[wire.CreateResponse](w, p.create()) })
+	}
+	answered.Wait()
+	if a, b := told[0].Multipart, told[1].Multipart; *a != *b || a.UploadID != w.row(p.id).UploadID || w.blobs.begun() != 1 {
+		t.Errorf("told %+v and %+v; %d uploads are under way", a, b, w.blobs.begun())
+	}
+}
+
+// Wherever a create breaks off, another one goes on.
+func TestABrokenCreateIsRepaired(t *testing.T) {
+	for name, breaks := range map[string]func(w *world, p parcel){
+		"before the upload begins": func(w *world, _ parcel) {
+			w.blobs.BeginFunc = func(context.Context, share.Share) (string, error) { return "", errBroken }
+		},
+		"before the row knows": func(w *world, p parcel) {
+			w.blobs.BeginFunc = func(ctx context.Context, s share.Share) (string, error) {
+				w.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+					return share.Share{}, errBroken
+				}
+				return w.blobs.begin(ctx, s)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			p := w.parcel()
+			breaks(w, p)
+			w.expect("create", p.create(), http.StatusInternalServerError, "internal")
+			w.store.UpdateFunc, w.blobs.BeginFunc = w.rows.Update, w.blobs.begin
+			w.expect("parts", p.grant(1), http.StatusConflict, "not-begun")
+			w.expect("create again", p.create(), http.StatusCreated, "")
+			p.upload(1, 2, 3)
+			w.expect("commit", p.commit(), http.StatusOK, "")
+		})
+	}
+}
+
+func TestBlobStoreThatFailsForParts(t *testing.T) {
+	w := newWorld(t)
+	p := w.begun()
+	w.blobs.PresignPartFunc = func(context.Context, share.Share, share.Part, time.Time, time.Time) (string, map[string]string, error) {
+		return "", nil, errBroken
+	}
+	w.expect("parts", p.grant(1), http.StatusInternalServerError, "internal")
+	p.upload(1, 2, 3)
+	looks := 0
+	stored := w.blobs.StoredFunc
+	w.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
+		if looks++; looks == 2 {
+			return share.Content{}, errBroken
+		}
+		return stored(ctx, s)
+	}
+	w.expect("commit whose second look fails", p.commit(), http.StatusInternalServerError, "internal")
+	w.expect("commit again", p.commit(), http.StatusOK, "")
+}
