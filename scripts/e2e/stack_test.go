@@ -37,13 +37,12 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "secure-share-e2e-")
+	root, err := stack.Root()
 	if err != nil {
 		log.Print(err)
 		return 1
 	}
-	defer os.RemoveAll(dir)
-	bin = filepath.Join(dir, "bin")
+	bin = filepath.Join(root, "build", "local") // where every stack looks for them
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	if err := stack.Build(ctx, bin); err != nil {

@@ -112,7 +112,9 @@ func TestLateUploads(t *testing.T) {
 	if code := late.put(t, late.body); code != http.StatusForbidden {
 		t.Errorf("after the URL's end: status %d", code)
 	}
-	eventually(t, "the deadline passes", func() bool { return status(t, alice, late.id).Status == "abandoned" })
+	eventually(t, "the deadlines pass", func() bool {
+		return status(t, alice, late.id).Status == "abandoned" && status(t, alice, uncommitted.id).Status == "abandoned"
+	})
 	for _, a := range []announced{late, uncommitted} {
 		if err := a.commit(t, alice); !errors.Is(err, client.Abandoned) {
 			t.Errorf("commit after the deadline: %v", err)
