@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -23,8 +24,11 @@ import (
 	"secureshare/shared/table"
 )
 
-// config reaches the DynamoDB that TestMain starts.
-var config aws.Config
+// config reaches the engine that is this machine's default, engines all of them.
+var (
+	config  aws.Config
+	engines = map[string]aws.Config{}
+)
 
 func TestMain(m *testing.M) {
 	os.Exit(withDynamoDB(m.Run))
@@ -36,20 +40,24 @@ func withDynamoDB(run func() int) int {
 		return failed(err)
 	}
 	defer os.RemoveAll(dir)
-	account, err := accounts.Open(dir, "files", "111111111111", "eu-central-1")
-	if err != nil {
-		return failed(err)
-	}
 	modules := filepath.Join("..", "..", "scripts", "local", "node_modules")
-	server, err := dynamo.Start(context.Background(), dynamo.Default(), modules, account)
-	if err != nil {
-		return failed(err)
+	for _, name := range slices.Compact([]string{dynamo.Default(), dynamo.Amazon}) {
+		account, err := accounts.Open(dir, name, "111111111111", "eu-central-1")
+		if err != nil {
+			return failed(err)
+		}
+		server, err := dynamo.Start(context.Background(), name, modules, account)
+		if err != nil {
+			return failed(err)
+		}
+		defer server.Close()
+		front := httptest.NewServer(server.Handler())
+		defer front.Close()
+		cfg := account.Config(front.URL)
+		cfg.HTTPClient = awsenv.NewHTTPClient()
+		engines[name] = cfg
 	}
-	defer server.Close()
-	front := httptest.NewServer(server.Handler())
-	defer front.Close()
-	config = account.Config(front.URL)
-	config.HTTPClient = awsenv.NewHTTPClient()
+	config = engines[dynamo.Default()]
 	return run()
 }
 
@@ -58,10 +66,17 @@ func failed(err error) int {
 	return 1
 }
 
+// everywhere runs a test on each engine.
+func everywhere(t *testing.T, test func(*testing.T, aws.Config)) {
+	for name, cfg := range engines {
+		t.Run(name, func(t *testing.T) { test(t, cfg) })
+	}
+}
+
 // created is a fresh table.
-func created(t *testing.T, schema table.Schema) (db *dynamodb.Client, name string) {
+func created(t *testing.T, cfg aws.Config, schema table.Schema) (db *dynamodb.Client, name string) {
 	t.Helper()
-	db, name = dynamodb.NewFromConfig(config), "test-"+rand.Text()
+	db, name = dynamodb.NewFromConfig(cfg), "test-"+rand.Text()
 	if err := dynamo.CreateTable(t.Context(), db, name, schema); err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +108,8 @@ func ttlOf(t *testing.T, i item) (time.Time, bool) {
 
 type sharesUnderTest struct {
 	*Shares
-	t *testing.T
+	t      *testing.T
+	stream *reading
 }
 
 func (s sharesUnderTest) Blob(site share.Site, id share.ID) (time.Time, bool) {
@@ -104,10 +120,21 @@ func (s sharesUnderTest) RowTTL(site share.Site, id share.ID) (time.Time, bool) 
 	return ttlOf(s.t, looked(s.t, s.db, s.table, key(sharePK(site, id), table.RowSK)))
 }
 
+func (s sharesUnderTest) Expire(now time.Time) {
+	s.t.Helper()
+	if err := dynamo.Expire(s.t.Context(), s.db, s.table, table.Shares, now); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s sharesUnderTest) Removed() []storetest.Removed { return s.stream.removed(s.t) }
+
 func TestShares(t *testing.T) {
-	storetest.Shares(t, func(t *testing.T, rules share.Rules) storetest.SharesStore {
-		_, name := created(t, table.Shares)
-		return sharesUnderTest{NewShares(config, name, rules), t}
+	everywhere(t, func(t *testing.T, cfg aws.Config) {
+		storetest.Shares(t, func(t *testing.T, rules share.Rules) storetest.SharesStore {
+			db, name := created(t, cfg, table.Shares)
+			return sharesUnderTest{NewShares(cfg, name, rules), t, read(t, cfg, db, name)}
+		})
 	})
 }
 
@@ -120,9 +147,18 @@ func (s ticketsUnderTest) Remembered(issuer, id string) (time.Time, bool) {
 	return ttlOf(s.t, looked(s.t, s.db, s.table, item{table.PK: text("TICKET#" + issuer + "#" + id)}))
 }
 
+func (s ticketsUnderTest) Expire(now time.Time) {
+	s.t.Helper()
+	if err := dynamo.Expire(s.t.Context(), s.db, s.table, table.Tickets, now); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func TestTickets(t *testing.T) {
-	storetest.Tickets(t, func(t *testing.T) storetest.TicketsStore {
-		_, name := created(t, table.Tickets)
-		return ticketsUnderTest{NewTickets(config, name), t}
+	everywhere(t, func(t *testing.T, cfg aws.Config) {
+		storetest.Tickets(t, func(t *testing.T) storetest.TicketsStore {
+			_, name := created(t, cfg, table.Tickets)
+			return ticketsUnderTest{NewTickets(cfg, name), t}
+		})
 	})
 }

@@ -14,7 +14,7 @@ import (
 // More entries than a page holds do not decode, and stand before one that does: that one
 // must be found all the same.
 func TestEntriesThatDoNotDecodeHideNothing(t *testing.T) {
-	db, name := created(t, table.Shares)
+	db, name := created(t, config, table.Shares)
 	store := NewShares(config, name, share.DefaultRules())
 	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	put := func(pk, dueSK string) {
@@ -48,7 +48,7 @@ func TestEntriesThatDoNotDecodeHideNothing(t *testing.T) {
 }
 
 func TestRowsThatDoNotDecodeAreErrorsThatTellNothing(t *testing.T) {
-	db, name := created(t, table.Shares)
+	db, name := created(t, config, table.Shares)
 	store := NewShares(config, name, share.DefaultRules())
 	i := key(sharePK("acme", "id"), table.RowSK)
 	i["created"] = text("canary")

@@ -10,8 +10,19 @@ import (
 	"secureshare/shared/share"
 )
 
+type sharesUnderTest struct{ *memstore.Shares }
+
+func (s sharesUnderTest) Removed() (all []storetest.Removed) {
+	for _, r := range s.Shares.Removed() {
+		all = append(all, storetest.Removed(r))
+	}
+	return all
+}
+
 func TestShares(t *testing.T) {
-	storetest.Shares(t, func(_ *testing.T, rules share.Rules) storetest.SharesStore { return memstore.NewShares(rules) })
+	storetest.Shares(t, func(_ *testing.T, rules share.Rules) storetest.SharesStore {
+		return sharesUnderTest{memstore.NewShares(rules)}
+	})
 }
 
 func TestTickets(t *testing.T) {

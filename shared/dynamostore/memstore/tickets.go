@@ -2,6 +2,7 @@ package memstore
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -55,4 +56,12 @@ func (t *Tickets) Remembered(issuer, id string) (ttl time.Time, found bool) {
 	defer t.mu.Unlock()
 	ttl, found = t.spent[ticket{issuer, id}]
 	return ttl, found
+}
+
+// Expire forgets the tickets whose TTL is over at now, as DynamoDB does some days
+// late.
+func (t *Tickets) Expire(now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	maps.DeleteFunc(t.spent, func(_ ticket, ttl time.Time) bool { return ttl.Before(now) })
 }

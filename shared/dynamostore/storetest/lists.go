@@ -104,10 +104,40 @@ func pages(t *testing.T, store SharesStore) {
 	}
 }
 
+// pageAfterGone begins pages at positions that no share has any more, or never had.
+func pageAfterGone(t *testing.T, store SharesStore) {
+	id := ids(4)
+	for n, c := range id {
+		at := noon.Add(time.Duration(n) * time.Hour)
+		s := made(t, store, creation(c), at)
+		happens(t, store, site, c, commit(s), at)
+	}
+	for what, c := range map[string]struct {
+		after share.Position
+		want  []share.ID
+	}{
+		"between two":        {share.Position{At: noon.Add(90 * time.Minute), ID: share.NewID()}, []share.ID{id[1], id[0]}},
+		"before the newest":  {share.Position{At: noon.Add(99 * time.Hour), ID: id[0]}, []share.ID{id[3], id[2], id[1], id[0]}},
+		"beyond the oldest":  {share.Position{At: noon.Add(-1), ID: id[3]}, nil},
+		"at one, by its end": {share.Position{At: noon.Add(time.Hour), ID: id[1]}, []share.ID{id[0]}},
+	} {
+		for list, read := range map[string]func() ([]share.Share, error){
+			"inbox":  func() ([]share.Share, error) { return store.Inbox(t.Context(), site, bob, c.after, 10) },
+			"outbox": func() ([]share.Share, error) { return store.Outbox(t.Context(), site, alice, c.after, 10) },
+		} {
+			found, err := read()
+			if err != nil {
+				t.Fatalf("%s %s: %v", list, what, err)
+			}
+			same(t, list+" from "+what, idsOf(found), c.want)
+		}
+	}
+}
+
 func projection(t *testing.T, store SharesStore) {
 	s := full(ids(1)[0])
 	put(t, store, s)
-	want := inUTC(s)
+	want := givenBack(s)
 	want.Installation, want.Content.SHA256, want.Verifier, want.Metadata = "", [32]byte{}, share.Verifier{}, nil
 	want.PartSize, want.UploadID = 0, ""
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0

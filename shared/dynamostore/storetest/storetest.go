@@ -3,10 +3,12 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -28,6 +30,16 @@ type SharesStore interface {
 	Blob(site share.Site, id share.ID) (ttl time.Time, found bool)
 	// RowTTL tells the TTL of a share's row, if it has one.
 	RowTTL(site share.Site, id share.ID) (ttl time.Time, found bool)
+	// Expire removes what a TTL attribute says is over at now, as TTL does.
+	Expire(now time.Time)
+	// Removed lists the blob items that the stream said were removed, in its order.
+	Removed() []Removed
+}
+
+// Removed names a blob item that is gone.
+type Removed struct {
+	Site share.Site
+	ID   share.ID
 }
 
 // Shares holds a store to its contract. newStore returns an empty one whose
@@ -48,9 +60,14 @@ func Shares(t *testing.T, newStore func(*testing.T, share.Rules) SharesStore) {
 		"lets the blob item follow the share":            blobFollows,
 		"leaves the blob item alone when a race is lost": blobAfterLostRace,
 		"keeps a row until its history is over":          rowTTL,
+		"lets TTL remove what is over":                   expires,
+		"does not bring back what TTL removed":           neverRevives,
+		"tells the stream of every blob item that goes":  tellsTheStream,
+		"tells the stream of no blob item that stays":    tellsNothing,
 		"lists the inbox from the commit on":             inbox,
 		"lists the outbox from the beginning":            outbox,
 		"lists by pages":                                 pages,
+		"lists on from a share that is gone":             pageAfterGone,
 		"lists what a line shows":                        projection,
 		"owes work from its instant on":                  dueFrom,
 		"moves and ends what it owes":                    dueMoves,
@@ -135,7 +152,14 @@ func get(t *testing.T, store SharesStore, id share.ID) share.Share {
 	if err != nil {
 		t.Fatalf("get: %v", err)
 	}
+	sortClaims(s)
 	return s
+}
+
+// sortClaims is for comparing: claims are a set, in DynamoDB too, and come in any
+// order.
+func sortClaims(s share.Share) {
+	slices.SortFunc(s.Claims, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
 }
 
 func same(t *testing.T, what string, got, want any) {

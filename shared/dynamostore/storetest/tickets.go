@@ -17,6 +17,8 @@ type TicketsStore interface {
 	Spend(context.Context, mailticket.Spending) error
 	// Remembered tells until when a spent ticket is remembered.
 	Remembered(issuer, id string) (ttl time.Time, found bool)
+	// Expire removes what a TTL attribute says is over at now, as TTL does.
+	Expire(now time.Time)
 }
 
 // Tickets holds a store to its contract. newStore returns an empty one.
@@ -25,6 +27,8 @@ func Tickets(t *testing.T, newStore func(*testing.T) TicketsStore) {
 		"spends a ticket once":                           once,
 		"knows a ticket by issuer and id":                perIssuer,
 		"remembers a ticket beyond its expiry":           remembers,
+		"forgets a ticket after that":                    forgets,
+		"counts on while TTL removes":                    countsOn,
 		"caps the sender":                                capsSender,
 		"caps the recipient":                             capsRecipient,
 		"counts sender and recipient apart":              countsApart,
@@ -84,6 +88,29 @@ func remembers(t *testing.T, store TicketsStore) {
 	if !found || ttl.Before(s.Expires.Add(time.Minute)) || ttl.After(s.Expires.Add(25*time.Hour)) {
 		t.Errorf("remembered until %v (%v); it expires at %v", ttl, found, s.Expires)
 	}
+}
+
+func forgets(t *testing.T, store TicketsStore) {
+	s := spending("a")
+	spend(t, store, s, nil)
+	ttl, _ := store.Remembered(s.Issuer, s.TicketID)
+	store.Expire(ttl)
+	spend(t, store, s, mailticket.ErrUsed)
+	store.Expire(ttl.Add(time.Second))
+	if _, found := store.Remembered(s.Issuer, s.TicketID); found {
+		t.Error("remembered after its TTL")
+	}
+	spend(t, store, s, nil)
+}
+
+// countsOn lets TTL come in the last second of the hour in which mails are counted.
+func countsOn(t *testing.T, store TicketsStore) {
+	s := spending("a")
+	s.SenderCap = 1
+	spend(t, store, s, nil)
+	s.TicketID, s.Now = "b", noon.Truncate(time.Hour).Add(time.Hour-1)
+	store.Expire(s.Now)
+	spend(t, store, s, mailticket.ErrCap)
 }
 
 func capsSender(t *testing.T, store TicketsStore) {
