@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,10 @@ type Config struct {
 	MailFrom                string
 	SenderCap, RecipientCap int    // mails per hour
 	TicketKeys              string // JWK set; without a key until the file stack was deployed
+
+	// TicketGenerations are the signing keys of the file stack, one or two: the
+	// first signs, the other is there to be announced or to be forgotten.
+	TicketGenerations []int
 }
 
 // Account is where one stack goes.
@@ -72,6 +77,8 @@ func readConfig(lookup func(name string) (string, bool)) (Config, error) {
 		SenderCap:        r.Count("senderMailsPerHour"),
 		RecipientCap:     r.Count("recipientMailsPerHour"),
 		TicketKeys:       env.Parse(r, "ticketKeys", parseTicketKeys),
+
+		TicketGenerations: env.Parse(r, "ticketKeyGenerations", parseGenerations),
 	}
 	env.Parse(r, "allowSameAccount", permitting(c.Files.ID != "" && c.Files.ID == c.Keys.ID))
 	return c, r.Err()
@@ -181,3 +188,20 @@ func parseTicketKeys(set string) (string, error) {
 	_, err := jwkset.Parse(set)
 	return set, err
 }
+
+func parseGenerations(list string) ([]int, error) {
+	var generations []int
+	for part := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(part))
+		if err != nil || n < 1 || slices.Contains(generations, n) {
+			return nil, errGenerations
+		}
+		generations = append(generations, n)
+	}
+	if len(generations) > 2 {
+		return nil, errGenerations
+	}
+	return generations, nil
+}
+
+var errGenerations = errors.New("must be one or two different numbers from 1 on, separated by a comma")

@@ -21,6 +21,7 @@ func with(changes map[string]string) func(string) (string, bool) {
 		"forgeEnvironment": "development", "allowedOrigins": "https://*.atlassian.net",
 		"lifetime": "72h", "history": "2160h", "largestFile": "67108864",
 		"mailFrom": "no-reply@secure-share.example", "senderMailsPerHour": "20", "recipientMailsPerHour": "10",
+		"ticketKeyGenerations": "1",
 	}
 	maps.Copy(all, changes)
 	return func(name string) (string, bool) {
@@ -40,6 +41,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"},
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=67108864",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey,
+		TicketGenerations: []int{1},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, expected %+v", c, want)
@@ -56,7 +58,7 @@ func TestEverythingMissingIsNamedAtOnce(t *testing.T) {
 	}
 	for _, name := range []string{
 		"stage", "filesAccount", "filesRegion", "keysAccount", "keysRegion", "forgeAppId", "forgeEnvironment", "allowedOrigins",
-		"lifetime", "history", "largestFile", "mailFrom", "senderMailsPerHour", "recipientMailsPerHour",
+		"lifetime", "history", "largestFile", "mailFrom", "senderMailsPerHour", "recipientMailsPerHour", "ticketKeyGenerations",
 	} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%q does not name %s", err, name)
@@ -120,6 +122,11 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 
 		{change{"ticketKeys": noTicketKeys}, ""},
 		{change{"ticketKeys": "{}"}, "ticketKeys"},
+
+		{change{"ticketKeyGenerations": "2,1"}, ""},
+		{change{"ticketKeyGenerations": "0"}, "ticketKeyGenerations"},
+		{change{"ticketKeyGenerations": "2,2"}, "ticketKeyGenerations"},
+		{change{"ticketKeyGenerations": "1,2,3"}, "ticketKeyGenerations"},
 	} {
 		config, err := readConfig(with(c.change))
 		switch {

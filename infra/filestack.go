@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -42,7 +44,13 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 		// above were broken.
 		allow("TellMissingBlobs", []string{"s3:ListBucket"}, blobs.BucketArn()),
 	)
-	key := newTicketKey(stack, role)
+	var keys []awskms.Key
+	for _, generation := range c.TicketGenerations {
+		key := newTicketKey(stack, generation, role)
+		keys = append(keys, key)
+		output(stack, fmt.Sprintf("TicketKeyId%d", generation),
+			"Key that signs mail tickets if it is first in ticketKeyGenerations; its public half configures "+KeyStack, key.KeyId())
+	}
 	f := newFunction(stack, function{
 		name: fileAPI, purpose: "The file API",
 		memory: 512, timeout: 10, concurrency: 100,
@@ -50,7 +58,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.Table:            shares.TableName(),
 			env.Bucket:           blobs.BucketName(),
 			env.Rules:            &c.Rules,
-			env.TicketKeyID:      key.KeyId(),
+			env.TicketKeyID:      keys[0].KeyId(),
 			env.TicketIssuer:     jsii.String(c.TicketIssuer()),
 			env.TicketAudience:   jsii.String(c.TicketAudience()),
 			env.ForgeAppID:       &c.ForgeAppID,
@@ -59,14 +67,13 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.AllowedOrigins:   jsii.String(c.Origins()),
 		},
 	}, code, role, log)
-	output(stack, "TicketKeyId", "Key that signs mail tickets; its public half configures "+KeyStack, key.KeyId())
 	return newGateway(stack, f, throttle{perSecond: 200, burst: 400})
 }
 
-// newTicketKey makes the key that signs mail tickets. The account administers it
+// newTicketKey makes a key that signs mail tickets. The account administers it
 // and only signer uses it: no other role can be given the right by IAM alone.
-func newTicketKey(stack constructs.Construct, signer awsiam.IRole) awskms.Key {
-	return awskms.NewKey(stack, jsii.String("TicketKey"), &awskms.KeyProps{
+func newTicketKey(stack constructs.Construct, generation int, signer awsiam.IRole) awskms.Key {
+	return awskms.NewKey(stack, jsii.Sprintf("TicketKey%d", generation), &awskms.KeyProps{
 		Description:   jsii.String("Signs mail tickets of Secure Share"),
 		KeySpec:       awskms.KeySpec_ECC_NIST_P256,
 		KeyUsage:      awskms.KeyUsage_SIGN_VERIFY,

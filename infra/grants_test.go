@@ -86,7 +86,14 @@ func checkRole(t *testing.T, stack synthesized, name string) {
 }
 
 func TestOnlyTheFileAPISigns(t *testing.T) {
-	policy := files.resources["TicketKey"].Properties["KeyPolicy"].(map[string]any)
+	for _, key := range []string{"TicketKey1", "TicketKey2"} {
+		t.Run(key, func(t *testing.T) { onlyTheFileAPISigns(t, key) })
+	}
+}
+
+func onlyTheFileAPISigns(t *testing.T, key string) {
+	t.Helper()
+	policy := files.resources[key].Properties["KeyPolicy"].(map[string]any)
 	signers := 0
 	for _, s := range list(policy["Statement"]) {
 		statement := s.(map[string]any)

@@ -88,7 +88,7 @@ func TestBothStacksMeanTheSameTickets(t *testing.T) {
 	if verifier[env.TicketKeys] != publicKey {
 		t.Errorf("the key mailer trusts %v", verifier[env.TicketKeys])
 	}
-	if key := files.render(signer[env.TicketKeyID]); key != "TicketKey" {
+	if key := files.render(signer[env.TicketKeyID]); key != "TicketKey2" {
 		t.Errorf("the file API signs with %s", key)
 	}
 }

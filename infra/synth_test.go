@@ -44,6 +44,7 @@ func synthesize(dir string) {
 	}
 	context := settingsOfRepository()
 	context["ticketKeys"] = publicKey
+	context["ticketKeyGenerations"] = "2,1"        // in the middle of a rotation
 	context["aws:cdk:enable-path-metadata"] = true // as the command line does; the tests name resources by it
 	assembly = filepath.Join(dir, "cdk.out")
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: &assembly})

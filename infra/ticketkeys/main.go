@@ -1,7 +1,7 @@
 // Command ticketkeys turns the public key of the files account into the value of
 // ticketKeys, with which the key stack is configured:
 //
-//	aws kms get-public-key --key-id <output TicketKeyId> | go run ./infra/ticketkeys
+//	aws kms get-public-key --key-id <output TicketKeyId1> | go run ./infra/ticketkeys
 //
 // To change keys without losing a mail, give the present value as argument: the
 // result holds both, and the older one can go once its last ticket has expired.
