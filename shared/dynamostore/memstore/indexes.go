@@ -33,14 +33,16 @@ func (m *Shares) CatchUp() {
 	m.seen = nil
 }
 
-// view is a copy that the caller may read without the lock.
-func (m *Shares) view() snapshot {
+// look shows f what the indexes hold. It keeps the lock meanwhile, so f must be
+// quick and keep nothing.
+func (m *Shares) look(f func(snapshot)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.seen != nil {
-		return *m.seen // never written again
+		f(*m.seen)
+		return
 	}
-	return snapshot{maps.Clone(m.rows), maps.Clone(m.gone)}
+	f(snapshot{m.rows, m.gone})
 }
 
 // Inbox lists what was committed for p, newest first.
@@ -66,11 +68,13 @@ func (m *Shares) list(ctx context.Context, after share.Position, limit int, plac
 		return share.Position{At: at, ID: s.ID}
 	}
 	var found []share.Share
-	for _, s := range m.view().rows {
-		if _, in := place(s); in && (after == (share.Position{}) || compare(position(s), after) < 0) {
-			found = append(found, listed(s))
+	m.look(func(v snapshot) {
+		for _, s := range v.rows {
+			if _, in := place(s); in && (after == (share.Position{}) || compare(position(s), after) < 0) {
+				found = append(found, listed(s))
+			}
 		}
-	}
+	})
 	slices.SortFunc(found, func(a, b share.Share) int { return -compare(position(a), position(b)) })
 	return found[:min(limit, len(found))], nil
 }
@@ -114,7 +118,8 @@ func (m *Shares) work(ctx context.Context, find func(snapshot) []share.Owed) ite
 			yield(share.Owed{}, err)
 			return
 		}
-		work := find(m.view())
+		var work []share.Owed
+		m.look(func(v snapshot) { work = find(v) })
 		slices.SortFunc(work, func(a, b share.Owed) int {
 			return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Installation, b.Installation))
 		})
