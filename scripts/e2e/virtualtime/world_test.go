@@ -177,15 +177,7 @@ func (p *parcel) stored() bool {
 	return err == nil && c != share.Content{}
 }
 
-// sent is a parcel that is available.
-func (w *world) sent() *parcel {
-	p := w.parcel()
-	p.must(p.announce())
-	p.mustBe(p.put(), http.StatusOK)
-	p.must(p.commit())
-	return p
-}
-
+// must and mustBe end the parcel's goroutine where its story cannot go on.
 func (p *parcel) must(slug string) {
 	p.Helper()
 	if slug != "" {
