@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -52,16 +53,11 @@ func (a api) outbox(w http.ResponseWriter, c call) error {
 }
 
 func (a api) list(w http.ResponseWriter, c call, l list) error {
-	query := c.URL.Query()
-	limit := defaultPage
-	if query.Has("limit") {
-		n, err := strconv.Atoi(query.Get("limit"))
-		if err != nil || n < 1 || n > maxPage {
-			return problem.Say(problem.ErrMalformed, "limit must be a whole number from 1 to 50.")
-		}
-		limit = n
+	limit, cursor, err := pageQuery(c.URL.RawQuery)
+	if err != nil {
+		return err
 	}
-	after, err := l.parseCursor(c, query.Get("cursor"))
+	after, err := l.parseCursor(c, cursor)
 	if err != nil {
 		return problem.Say(problem.ErrMalformed, "cursor must be one that this list gave you.")
 	}
@@ -82,4 +78,26 @@ func (a api) list(w http.ResponseWriter, c call, l list) error {
 	}
 	httpapi.Encode(w, http.StatusOK, page)
 	return nil
+}
+
+// pageQuery reads which page is wanted, as strictly as bodies are read: a damaged
+// cursor must not become the first page.
+func pageQuery(raw string) (limit int, cursor string, err error) {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return 0, "", problem.Say(problem.ErrMalformed, "The query is malformed.")
+	}
+	for name, values := range query {
+		if len(values) != 1 || (name != "limit" && name != "cursor") {
+			return 0, "", problem.Say(problem.ErrMalformed, "The query takes limit and cursor, each once.")
+		}
+	}
+	if !query.Has("limit") {
+		return defaultPage, query.Get("cursor"), nil
+	}
+	limit, err = strconv.Atoi(query.Get("limit"))
+	if err != nil || limit < 1 || limit > maxPage {
+		return 0, "", problem.Say(problem.ErrMalformed, "limit must be a whole number from 1 to 50.")
+	}
+	return limit, query.Get("cursor"), nil
 }

@@ -197,3 +197,12 @@ func TestListsAreAskedForWithinTheirOwner(t *testing.T) {
 		}
 	}
 }
+
+func TestAMalformedQueryIsNotTheFirstPage(t *testing.T) {
+	w := newWorld(t)
+	for _, query := range []string{"cursor=%zz", "limit=%zz", "limit=1;cursor=x", "limit=1&limit=2", "cursor=&cursor=", "page=2"} {
+		if a := w.call(bob, "GET", "/v1/inbox?"+query, nil); a.Code != http.StatusBadRequest {
+			t.Errorf("%s: status %d", query, a.Code)
+		}
+	}
+}

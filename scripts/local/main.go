@@ -146,10 +146,10 @@ func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
   mailbox     %s/  account B
   state       %s
 
-Try:
-  go run ./cmd/secureshare --profile local --as alice send README.md --to bob --mail bob@acme.example
-  go run ./cmd/secureshare --profile local --as bob inbox
+Try, in another terminal:
+  %s --as alice send README.md --to bob --mail bob@acme.example
+  %s --as bob inbox
 
 Ctrl-C stops it.
-`, e.Issuer, e.FileAPI, e.Blobs, e.KeyMailer, e.Mailbox, kept)
+`, e.Issuer, e.FileAPI, e.Blobs, e.KeyMailer, e.Mailbox, kept, s.Client(), s.Client())
 }

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"html/template"
 	"net/http"
+	"path/filepath"
+	"strings"
 
 	"secureshare/scripts/local/issuer"
 )
@@ -26,8 +28,17 @@ func (b *builder) console(issuing http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
 		_ = consoleTemplate.Execute(w, map[string]any{ // a reader that is gone reads nothing
-			"Endpoints": b.Endpoints, "Sites": issuer.Sites, "Dir": b.Dir,
+			"Endpoints": b.Endpoints, "Sites": issuer.Sites, "Dir": b.Dir, "Client": b.Client(),
 		})
 	})
 	return mux
+}
+
+// Client is the command line, for a shell, of a client of this stack.
+func (s *Stack) Client() string {
+	const program = "go run ./cmd/secureshare"
+	if root, err := Root(); err == nil && s.Dir == filepath.Join(root, ".local") {
+		return program // which looks there by itself
+	}
+	return program + " --endpoints '" + strings.ReplaceAll(filepath.Join(s.Dir, "endpoints.json"), "'", `'\''`) + "'"
 }
