@@ -11,10 +11,10 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
-run: local ## start both accounts on this machine and say where everything is
-	go run ./scripts/local
+run: need ## start both accounts on this machine and say where everything is
+	@go build -o build/local/stack ./scripts/local && exec build/local/stack
 
-demo: local ## send a file through a throw-away stack, and show what each account saw
+demo: need ## send a file through a throw-away stack, and show what each account saw
 	go run ./scripts/demo
 
 test: local interop check build ## all checks and tests
