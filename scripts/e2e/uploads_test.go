@@ -59,7 +59,7 @@ func (a announced) put(t *testing.T, body []byte) int {
 
 func (a announced) commit(t *testing.T, from person) error {
 	t.Helper()
-	_, err := from.Commit(t.Context(), a.id, wire.AddressedRequest{RecipientHash: hash43, SenderName: "Alice"})
+	_, err := from.Commit(t.Context(), a.id, wire.CommitRequest{RecipientHash: hash43, SenderName: "Alice"})
 	return err
 }
 
@@ -90,7 +90,7 @@ func TestOnlyTheAnnouncedFileIsTaken(t *testing.T) {
 	if err := a.commit(t, alice); err != nil {
 		t.Errorf("commit: %v", err)
 	}
-	if _, err := alice.Commit(t.Context(), a.id, wire.AddressedRequest{RecipientHash: "B" + hash43[1:]}); err == nil {
+	if _, err := alice.Commit(t.Context(), a.id, wire.CommitRequest{RecipientHash: "B" + hash43[1:]}); err == nil {
 		t.Error("committed again for another address")
 	}
 	other := a.request

@@ -13,15 +13,21 @@ import (
 )
 
 // Create makes a share, or repeats an identical Create and so gets a fresh upload
-// URL.
+// URL. Without a SHA-256 it learns how to cut the ciphertext into parts.
 func (c *Client) Create(ctx context.Context, r wire.CreateRequest) (out wire.CreateResponse, err error) {
 	err = c.do(ctx, call{name: "create", method: http.MethodPost, url: c.fileAPI + "/v1/shares", in: r, out: &out, signed: true})
 	return out, err
 }
 
+// Parts gets upload URLs for parts. It may be repeated.
+func (c *Client) Parts(ctx context.Context, id share.ID, r wire.PartsRequest) (out wire.PartsResponse, err error) {
+	err = c.do(ctx, call{name: "parts", method: http.MethodPost, url: c.shareURL(id, "/parts"), in: r, out: &out, signed: true})
+	return out, err
+}
+
 // Commit makes an uploaded share available. A repetition with the same recipient
 // hash answers with the same ticket.
-func (c *Client) Commit(ctx context.Context, id share.ID, r wire.AddressedRequest) (out wire.CommitResponse, err error) {
+func (c *Client) Commit(ctx context.Context, id share.ID, r wire.CommitRequest) (out wire.CommitResponse, err error) {
 	err = c.do(ctx, call{name: "commit", method: http.MethodPost, url: c.shareURL(id, "/commit"), in: r, out: &out, signed: true})
 	return out, err
 }

@@ -49,6 +49,11 @@ func (l letter) addressed() wire.AddressedRequest {
 	return wire.AddressedRequest{RecipientHash: base64.RawURLEncoding.EncodeToString(h[:]), SenderName: l.senderName}
 }
 
+func (l letter) commit(sum string) wire.CommitRequest {
+	a := l.addressed()
+	return wire.CommitRequest{RecipientHash: a.RecipientHash, SenderName: a.SenderName, SHA256: sum}
+}
+
 func (c *Client) mail(ctx context.Context, l letter, t wire.Ticket) error {
 	answer, err := c.MailKey(ctx, wire.KeyRequest{
 		Ticket: t.Token, Secret: wire.Hidden(l.secret.Reveal()), To: wire.Hidden(l.to.Reveal()),

@@ -62,8 +62,8 @@ func (s source) metadata(description string) Metadata {
 // seal writes the ciphertext of s into dst and returns it with the SHA-256 of the
 // plaintext.
 func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, [32]byte, error) {
-	plain, cipher := sha256.New(), sha256.New()
-	w, err := ece.NewWriter(io.MultiWriter(dst, cipher), secret.IKM(), ece.Options{})
+	plain := sha256.New()
+	w, err := ece.NewWriter(dst, secret.IKM(), ece.Options{})
 	if err != nil {
 		return sealedFile{}, [32]byte{}, fmt.Errorf("seal: %w", err)
 	}
@@ -81,5 +81,5 @@ func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, [32]byte,
 	if err != nil {
 		return sealedFile{}, [32]byte{}, fmt.Errorf("seal: %w", err)
 	}
-	return sealedFile{dst, info.Size(), [32]byte(cipher.Sum(nil))}, [32]byte(plain.Sum(nil)), nil
+	return sealedFile{dst, info.Size()}, [32]byte(plain.Sum(nil)), nil
 }

@@ -107,14 +107,14 @@ func (c *Client) deliver(ctx context.Context, s Sent, f sealedFile, m letter, in
 	create := wire.CreateRequest{
 		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: metadata,
 		Verifier: base64.RawURLEncoding.EncodeToString(verifier[:]),
-		Length:   f.length, SHA256: base64.RawURLEncoding.EncodeToString(f.sha256[:]),
+		Length:   f.length,
 	}
 	for n := 1; ; n++ {
-		failed := c.store(ctx, create, f, in.Progress)
+		sum, failed := c.store(ctx, create, f, in.Progress)
 		if failed != nil && !errors.As(failed, new(uncertain)) {
 			return wire.CommitResponse{}, fmt.Errorf("upload: %w", failed)
 		}
-		committed, err := c.Commit(ctx, s.ID, m.addressed())
+		committed, err := c.Commit(ctx, s.ID, m.commit(sum))
 		switch {
 		case !errors.Is(err, NotStored):
 			return committed, err

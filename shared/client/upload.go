@@ -6,18 +6,17 @@ import (
 	"net/http"
 	"strings"
 
+	"secureshare/shared/share"
 	"secureshare/shared/wire"
 )
 
-// This file is all that knows how a sealed file reaches the storage: by one
-// presigned PUT, whose length, checksum and "only if absent" are signed.
+// This file and parts.go are all that knows how a sealed file reaches the storage:
+// by presigned PUTs, whose lengths and checksums are signed. One takes the whole
+// of a small file, and that only if it is not there yet.
 
-// sealedFile is a ciphertext that can be read again and again.
-type sealedFile struct {
-	content io.ReaderAt
-	length  int64 // bytes
-	sha256  [32]byte
-}
+// longestOnePut is the length in bytes up to which a file is sent in one piece,
+// and so again in one piece if the connection breaks.
+const longestOnePut = 16 << 20
 
 // uncertain is a failed upload after which the storage may hold the file all the
 // same: who is refused a second PUT early, often loses the connection before the
@@ -27,15 +26,32 @@ type uncertain struct{ error }
 func (u uncertain) Unwrap() error { return u.error }
 
 // store announces the share and uploads its ciphertext. It may be repeated: what
-// is there already is not overwritten. A presigned URL that died on the way is
-// replaced.
-func (c *Client) store(ctx context.Context, r wire.CreateRequest, f sealedFile, p Progress) error {
+// is there already is not overwritten. The sum is what the commit has to say of
+// it, empty where the announcement has said it.
+func (c *Client) store(ctx context.Context, r wire.CreateRequest, f sealedFile, p Progress) (sum string, err error) {
+	if f.length > longestOnePut {
+		created, err := c.Create(ctx, r)
+		if err != nil || created.Multipart == nil {
+			return "", err
+		}
+		return c.storeParts(ctx, share.ID(r.ID), *created.Multipart, f, p)
+	}
+	whole, err := f.piece(0, f.length)
+	if err != nil {
+		return "", err
+	}
+	r.SHA256 = whole.sum()
+	return "", c.storeWhole(ctx, r, whole, p)
+}
+
+// storeWhole replaces a presigned URL that died on the way.
+func (c *Client) storeWhole(ctx context.Context, r wire.CreateRequest, whole piece, p Progress) error {
 	for n := 1; ; n++ {
 		created, err := c.Create(ctx, r)
 		if err != nil || created.Upload == nil {
 			return err
 		}
-		err = c.retry(ctx, transient, func() error { return c.put(ctx, *created.Upload, f, p) })
+		err = c.retry(ctx, transient, func() error { return c.put(ctx, *created.Upload, whole, p) })
 		if _, passes := transient(err); passes {
 			return uncertain{err}
 		}
@@ -45,14 +61,14 @@ func (c *Client) store(ctx context.Context, r wire.CreateRequest, f sealedFile, 
 	}
 }
 
-func (c *Client) put(ctx context.Context, u wire.Upload, f sealedFile, p Progress) error {
+func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) error {
 	if err := checkURL(u.URL); err != nil {
 		return err
 	}
 	watched, w := newWatch(ctx, c.stall)
 	defer w.stop()
 	body := func() (io.ReadCloser, error) {
-		return io.NopCloser(&counted{Reader: io.NewSectionReader(f.content, 0, f.length), watch: w, total: f.length, progress: p}), nil
+		return io.NopCloser(&counted{Reader: f.read(), watch: w, done: f.offset, total: f.file.length, progress: p}), nil
 	}
 	first, _ := body()
 	req, err := http.NewRequestWithContext(watched, u.Method, u.URL, first)
@@ -73,7 +89,7 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f sealedFile, p Progres
 	}
 	defer drain(res.Body)
 	if res.StatusCode/100 == 2 || res.StatusCode == http.StatusPreconditionFailed {
-		p.tell(f.length, f.length)
+		p.tell(f.offset+f.length, f.file.length)
 		return nil
 	}
 	return readStorageError(res)

@@ -3,6 +3,7 @@ package clienttest
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -40,23 +41,20 @@ func (w *World) api(r *http.Request, parts []string, body []byte) (any, int, err
 		}
 		_, err := w.apply(id, e)
 		return nil, 204, err
-	case "commit", "ticket":
+	case "parts":
+		return w.grant(id, by, body)
+	case "commit":
+		in := read[wire.CommitRequest](body)
+		stored := w.stored(id)
+		if stored == (share.Content{}) {
+			return nil, 0, client.NotStored
+		}
+		s, err := w.apply(id, share.Commit{By: by, Stored: stored, SHA256: bytes32(in.SHA256), RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
+		return wire.CommitResponse{Share: view(s, by), Ticket: ticket(s)}, 200, err
+	case "ticket":
 		in := read[wire.AddressedRequest](body)
-		e := share.Event(share.IssueTicket{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
-		if action == "commit" {
-			content := w.Blobs[id]
-			if content == nil {
-				return nil, 0, client.NotStored
-			}
-			e = share.Commit{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd(),
-				Stored: share.Content{Length: int64(len(content)), SHA256: sha256.Sum256(content)}}
-		}
-		s, err := w.apply(id, e)
-		ticket := wire.Ticket{Token: wire.Hidden("ticket-" + s.Ticket.ID), ExpiresAt: s.Ticket.ExpiresAt}
-		if action == "ticket" {
-			return ticket, 200, err
-		}
-		return wire.CommitResponse{Share: view(s, by), Ticket: ticket}, 200, err
+		s, err := w.apply(id, share.IssueTicket{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
+		return ticket(s), 200, err
 	case "claim":
 		in := read[wire.ClaimRequest](body)
 		key, _ := keyring.ParseClaimKey(string(in.ClaimKey))
@@ -86,11 +84,59 @@ func (w *World) create(by share.Person, body []byte) (any, int, error) {
 	if err != nil || s.Status != share.Uploading {
 		return wire.CreateResponse{Share: view(s, by)}, 200, err
 	}
+	if s.PartSize > 0 {
+		s, err := w.apply(id, share.BeginUpload{By: by, UploadID: "upload"})
+		return wire.CreateResponse{Share: view(s, by), Multipart: &wire.Multipart{UploadID: s.UploadID, PartSize: s.PartSize, Parts: s.Parts()}}, 201, err
+	}
 	until := w.now().Add(w.Rules.UploadURL)
 	return wire.CreateResponse{Share: view(s, by), Upload: &wire.Upload{
 		Method: "PUT", URL: w.blobURL(id, until), ExpiresAt: until,
 		Headers: map[string]string{"If-None-Match": "*", "X-Amz-Checksum-Sha256": in.SHA256, "Content-Type": "application/octet-stream"},
 	}}, 201, nil
+}
+
+func ticket(s share.Share) wire.Ticket {
+	return wire.Ticket{Token: wire.Hidden("ticket-" + s.Ticket.ID), ExpiresAt: s.Ticket.ExpiresAt}
+}
+
+func (w *World) grant(id share.ID, by share.Person, body []byte) (any, int, error) {
+	in, e := read[wire.PartsRequest](body), share.GrantParts{By: by}
+	for _, p := range in.Parts {
+		e.Parts = append(e.Parts, share.Part{Number: p.Number, SHA256: bytes32(p.SHA256)})
+	}
+	_, err := w.apply(id, e)
+	out := wire.PartsResponse{ExpiresAt: w.now().Add(w.Rules.UploadURL)}
+	for _, p := range in.Parts {
+		out.Parts = append(out.Parts, wire.PartUpload{
+			Number: p.Number, Method: "PUT", URL: fmt.Sprintf("%s&part=%d", w.blobURL(id, out.ExpiresAt), p.Number),
+			Headers: map[string]string{"X-Amz-Checksum-Sha256": p.SHA256},
+		})
+	}
+	return out, 200, err
+}
+
+// stored makes parts the blob, if all are there, and tells what there is.
+func (w *World) stored(id share.ID) share.Content {
+	s, parts := w.Shares[id], w.Parts[id]
+	if w.Blobs[id] == nil && len(parts) > 0 && len(parts) == s.Parts() {
+		for n := 1; n <= s.Parts(); n++ {
+			w.Blobs[id] = append(w.Blobs[id], parts[n]...)
+		}
+		delete(w.Parts, id)
+	}
+	content := w.Blobs[id]
+	if content == nil {
+		return share.Content{}
+	}
+	if s.PartSize == 0 {
+		return share.Content{Length: int64(len(content)), SHA256: sha256.Sum256(content)}
+	}
+	var sums []byte
+	for part := range slices.Chunk(content, int(s.PartSize)) {
+		sum := sha256.Sum256(part)
+		sums = append(sums, sum[:]...)
+	}
+	return share.Content{Length: int64(len(content)), SHA256: sha256.Sum256(sums)}
 }
 
 func (w *World) apply(id share.ID, e share.Event) (share.Share, error) {

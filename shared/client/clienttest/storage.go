@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"secureshare/shared/client"
@@ -27,6 +28,8 @@ func (w *World) storage(rw http.ResponseWriter, r *http.Request, id share.ID, bo
 	case !w.now().Before(time.Unix(0, until)):
 		rw.WriteHeader(http.StatusForbidden)
 		fmt.Fprint(rw, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>")
+	case r.Method == "PUT" && r.URL.Query().Has("part"):
+		w.storePart(rw, r, id, body)
 	case r.Method == "PUT" && there:
 		rw.WriteHeader(http.StatusPreconditionFailed)
 	case r.Method == "PUT":
@@ -41,6 +44,23 @@ func (w *World) storage(rw http.ResponseWriter, r *http.Request, id share.ID, bo
 	default:
 		rw.Header().Set("ETag", `"one"`)
 		http.ServeContent(rw, r, "", time.Time{}, bytes.NewReader(stored))
+	}
+}
+
+// storePart takes exactly the part that was announced, while the upload lasts.
+func (w *World) storePart(rw http.ResponseWriter, r *http.Request, id share.ID, body []byte) {
+	s := w.Shares[id]
+	number, _ := strconv.Atoi(r.URL.Query().Get("part"))
+	switch {
+	case s.Status != share.Uploading:
+		rw.WriteHeader(http.StatusNotFound)
+	case r.ContentLength != s.PartLength(number) || bytes32(r.Header.Get("X-Amz-Checksum-Sha256")) != sha256.Sum256(body):
+		rw.WriteHeader(http.StatusBadRequest)
+	default:
+		if w.Parts[id] == nil {
+			w.Parts[id] = map[int][]byte{}
+		}
+		w.Parts[id][number] = body
 	}
 }
 

@@ -35,6 +35,7 @@ type World struct {
 	Rules  share.Rules
 	Shares map[share.ID]share.Share
 	Blobs  map[share.ID][]byte
+	Parts  map[share.ID]map[int][]byte // of uploads that are not committed
 	Mails  []wire.KeyRequest
 	Log    []string     // "METHOD /path", in order
 	Told   bytes.Buffer // all that the file API and the storage were told
@@ -51,7 +52,7 @@ type testingT interface{ Cleanup(func()) }
 func New(t testingT, now func() time.Time) *World {
 	w := &World{
 		now: now, Rules: share.DefaultRules(),
-		Shares: map[share.ID]share.Share{}, Blobs: map[share.ID][]byte{}, spent: map[wire.Hidden]bool{},
+		Shares: map[share.ID]share.Share{}, Blobs: map[share.ID][]byte{}, Parts: map[share.ID]map[int][]byte{}, spent: map[wire.Hidden]bool{},
 	}
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
