@@ -17,7 +17,7 @@ run: need ## start both accounts on this machine and say where everything is
 demo: need ## send a file through a throw-away stack, and show what each account saw
 	go run ./scripts/demo
 
-test: local interop check build ## all checks and tests
+test: local interop java emulators check build ## all checks and tests
 	@echo "==> tests"
 	go test -timeout 14m ./...
 
@@ -33,8 +33,8 @@ build: ## the functions for AWS Lambda, and the command line tool
 	done
 	go build -trimpath -o build/secureshare ./cmd/secureshare
 
-bench: local ## benchmarks, side by side with their baselines
-	go test -run '^$$' -bench . -benchmem -count 6 ./shared/ece
+bench: need ## figures beside their baselines, as docs/performance.md keeps them
+	go run ./scripts/bench
 
 synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.out
 	npx --no-install cdk synth --quiet
@@ -49,9 +49,13 @@ check: node_modules/.package-lock.json
 	go vet ./...
 	$(STATICCHECK) ./...
 
-.PHONY: local interop need
+.PHONY: local interop java emulators need
 local: need scripts/local/node_modules/.package-lock.json
 interop: need scripts/interop/node_modules/.package-lock.json
+emulators: need scripts/emulators/node_modules/.package-lock.json
+
+java: # for Amazon's DynamoDB Local, which the stores are tested against
+	@scripts/java
 
 need:
 	@for tool in go node npm; do \
@@ -72,4 +76,9 @@ scripts/local/node_modules/.package-lock.json: scripts/local/package-lock.json |
 scripts/interop/node_modules/.package-lock.json: scripts/interop/package-lock.json | need
 	@echo "==> installing another implementation of RFC 8188 to test against"
 	npm ci --prefix scripts/interop --no-audit --no-fund
+	@touch $@
+
+scripts/emulators/node_modules/.package-lock.json: scripts/emulators/package-lock.json | need
+	@echo "==> installing an emulator of SES to test against"
+	npm ci --prefix scripts/emulators --no-audit --no-fund
 	@touch $@
