@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"secureshare/scripts/local/stack"
+	"secureshare/shared/client"
+	"secureshare/shared/client/localid"
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+// batch is how often a call is made between two looks at the clock of its process.
+const batch = 20
+
+func benchCalls(ctx context.Context, rounds int) error {
+	dir, err := os.MkdirTemp("", "secure-share-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := stack.Build(ctx, dir); err != nil {
+		return err
+	}
+	seen := &tally{}
+	s, err := stack.Start(ctx, stack.Options{
+		Bin: dir, Concurrency: 1, StreamOff: true, SweepEvery: -1, Tap: seen.tap, // the file API alone
+	})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	c, err := newCallers(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := c.warm(ctx); err != nil {
+		return err
+	}
+	pid, err := pidOf(filepath.Join(dir, stack.FileAPI, "bootstrap"))
+	if err != nil {
+		return err
+	}
+	meter := &meter{pid: pid, seen: seen, cpu: map[string]series{}, calls: map[string]map[string]int{}}
+	for range rounds {
+		if err := c.round(ctx, meter); err != nil {
+			return err
+		}
+	}
+	resident, err := residentMB(pid)
+	if err != nil {
+		return err
+	}
+	meter.print(rounds)
+	fmt.Printf("\nThe function's process has %.1f MB in RAM after these calls.\n", resident)
+	return nil
+}
+
+// callers are the two sides of a share.
+type callers struct {
+	sender, recipient *client.Client
+	recipientID       string
+	api               string
+}
+
+func newCallers(ctx context.Context, s *stack.Stack) (*callers, error) {
+	sender, _, err := person(ctx, s, "alice")
+	if err != nil {
+		return nil, err
+	}
+	recipient, self, err := person(ctx, s, "bob")
+	return &callers{sender, recipient, self.AccountID, s.Endpoints.FileAPI}, err
+}
+
+func person(ctx context.Context, s *stack.Stack, name string) (*client.Client, localid.Person, error) {
+	identity, err := localid.New(s.Endpoints.Issuer, "acme", name)
+	if err != nil {
+		return nil, localid.Person{}, err
+	}
+	self, err := identity.Self(ctx)
+	if err != nil {
+		return nil, self, err
+	}
+	c, err := client.New(client.Options{
+		FileAPI: s.Endpoints.FileAPI, KeyMailer: s.Endpoints.KeyMailer, Identity: identity,
+		Claims: client.ClaimFolder(filepath.Join(s.Dir, "claims-"+name)),
+	})
+	return c, self, err
+}
+
+// parcel is a share on its way through a round.
+type parcel struct {
+	id     share.ID
+	secret keyring.Secret
+	claim  share.ClaimID
+	upload wire.Upload
+}
+
+var ciphertext = make([]byte, 1000)
+
+// warm lets the process start, fetch the issuer's keys and open its connections.
+func (c *callers) warm(ctx context.Context) error {
+	return c.round(ctx, &meter{seen: &tally{}, cpu: map[string]series{}, calls: map[string]map[string]int{}})
+}
+
+// round measures each call on a batch of new shares.
+func (c *callers) round(ctx context.Context, m *meter) error {
+	parcels := make([]parcel, batch)
+	for i := range parcels {
+		parcels[i] = parcel{id: share.NewID(), secret: keyring.NewSecret(), claim: share.NewClaimID()}
+	}
+	health := func(*parcel) error { return c.health(ctx) }
+	for _, step := range []struct {
+		name string
+		do   func(*parcel) error
+	}{
+		{"`GET /healthz`", health},
+		{"the same again (noise)", health},
+		{"create", func(p *parcel) error { return c.create(ctx, p) }},
+		{"", func(p *parcel) error { return p.put(ctx) }},
+		{"commit", func(p *parcel) error { return c.commit(ctx, p) }},
+		{"claim", func(p *parcel) error {
+			_, err := c.recipient.Claim(ctx, p.id, p.secret.ClaimKey(p.id.Bytes()), p.claim)
+			return err
+		}},
+		{"acknowledge", func(p *parcel) error { return c.recipient.Acknowledge(ctx, p.id, p.claim) }},
+	} {
+		err := m.measure(step.name, func() error {
+			for i := range parcels {
+				if err := step.do(&parcels[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+	}
+	return nil
+}
+
+func (c *callers) health(ctx context.Context) error {
+	return request(ctx, http.MethodGet, c.api+"/healthz", nil, nil)
+}
+
+func (c *callers) create(ctx context.Context, p *parcel) error {
+	verifier := p.secret.ClaimKey(p.id.Bytes()).Verifier()
+	sum := sha256.Sum256(ciphertext)
+	out, err := c.sender.Create(ctx, wire.CreateRequest{
+		ID: string(p.id), Recipient: c.recipientID, Verifier: encoded(verifier[:]), Metadata: encoded(ciphertext[:200]),
+		Length: int64(len(ciphertext)), SHA256: encoded(sum[:]),
+	})
+	if err == nil {
+		p.upload = *out.Upload
+	}
+	return err
+}
+
+func (p *parcel) put(ctx context.Context) error {
+	return request(ctx, p.upload.Method, p.upload.URL, p.upload.Headers, ciphertext)
+}
+
+func (c *callers) commit(ctx context.Context, p *parcel) error {
+	_, err := c.sender.Commit(ctx, p.id, wire.CommitRequest{RecipientHash: encoded(make([]byte, 32)), SenderName: "Alice"})
+	return err
+}
+
+func request(ctx context.Context, method, url string, headers map[string]string, body []byte) error {
+	r, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(string(body)))
+	if err != nil {
+		return err
+	}
+	for name, value := range headers {
+		r.Header.Set(name, value)
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode >= 300 {
+		return fmt.Errorf("answered %d", res.StatusCode)
+	}
+	return nil
+}
+
+func encoded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+// meter adds up what calls cost.
+type meter struct {
+	pid   int // 0: nobody's
+	seen  *tally
+	names []string
+	cpu   map[string]series         // ms a call
+	calls map[string]map[string]int // of AWS, by operation, in all rounds
+}
+
+// measure runs one batch of the call of that name; without a name it only runs.
+func (m *meter) measure(name string, run func() error) error {
+	if name == "" || m.pid == 0 {
+		return run()
+	}
+	m.seen.take()
+	before, err := cpuTime(m.pid)
+	if err != nil {
+		return err
+	}
+	if err := run(); err != nil {
+		return err
+	}
+	after, err := cpuTime(m.pid)
+	if err != nil {
+		return err
+	}
+	if m.calls[name] == nil {
+		m.names, m.calls[name] = append(m.names, name), map[string]int{}
+	}
+	m.cpu[name] = append(m.cpu[name], float64((after-before).Microseconds())/1e3/batch)
+	for operation, n := range m.seen.take() {
+		m.calls[name][operation] += n
+	}
+	return nil
+}
+
+func (m *meter) print(rounds int) {
+	rows := [][]string{{"call", "CPU, ms", "ratio", "calls of AWS", "which"}}
+	for _, name := range m.names {
+		var which []string
+		total := 0
+		for _, operation := range slices.Sorted(maps.Keys(m.calls[name])) {
+			n := m.calls[name][operation]
+			total += n
+			which = append(which, fmt.Sprintf("%s %.3g", operation, float64(n)/float64(rounds*batch)))
+		}
+		rows = append(rows, []string{
+			name, m.cpu[name].show(2), m.cpu[name].over(m.cpu[m.names[0]]).show(1),
+			fmt.Sprintf("%.3g", float64(total)/float64(rounds*batch)), strings.Join(which, ", "),
+		})
+	}
+	printTable(rows)
+}
+
+// tally counts the calls of AWS services by operation.
+type tally struct {
+	mu    sync.Mutex
+	calls map[string]int
+}
+
+var target = regexp.MustCompile(`(?m)^X-Amz-Target: \w+\.(\w+)`)
+
+func (t *tally) tap(account, what string, data []byte) {
+	if account != "files" || what == stack.FileAPI {
+		return
+	}
+	operation := what
+	if found := target.FindSubmatch(data); found != nil {
+		operation = string(found[1])
+	} else if what == "s3" {
+		method, _, _ := strings.Cut(string(data[:min(10, len(data))]), " ")
+		operation = "S3 " + method
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.calls == nil {
+		t.calls = map[string]int{}
+	}
+	t.calls[operation]++
+}
+
+// take returns the counts since the last time. A copy is made after the answer was
+// sent, so a moment may pass before the last call is counted.
+func (t *tally) take() map[string]int {
+	time.Sleep(20 * time.Millisecond)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	taken := t.calls
+	t.calls = nil
+	return taken
+}

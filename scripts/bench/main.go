@@ -1,0 +1,77 @@
+// Command bench measures the product beside what it is compared with, and prints
+// tables in Markdown, which docs/performance.md keeps. What is compared takes turns
+// in short rounds, so that a busy machine hits all alike, and each baseline runs
+// against itself as well: that ratio is the noise.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// sections are the parts of a report, in order. Each prints its own tables.
+var sections = []struct {
+	name, title string
+	run         func(context.Context, int) error
+}{
+	{"ece", "Sealing and opening", benchECE},
+	{"launch", "Starting a function", benchLaunch},
+	{"calls", "Calls of the file API", benchCalls},
+	{"cycles", "Create and read once", benchCycles},
+}
+
+func main() {
+	rounds := flag.Int("rounds", 15, "how often everything is measured")
+	only := flag.String("only", "", "names of sections, separated by commas; empty for all: ece,launch,calls,cycles")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := report(ctx, *rounds, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func report(ctx context.Context, rounds int, only string) error {
+	fmt.Printf("%s, %d rounds.\nLoad of the machine before: %s.\n", machine(), rounds, load())
+	for _, s := range sections {
+		if only != "" && !slices.Contains(strings.Split(only, ","), s.name) {
+			continue
+		}
+		began := time.Now()
+		fmt.Fprintf(os.Stderr, "measuring: %s\n", s.title)
+		fmt.Printf("\n### %s\n", s.title)
+		if err := s.run(ctx, rounds); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		fmt.Fprintf(os.Stderr, "  %.0f s\n", time.Since(began).Seconds())
+	}
+	fmt.Printf("\nLoad of the machine after: %s.\n", load())
+	return nil
+}
+
+func machine() string {
+	model := runtime.GOARCH
+	if out, err := exec.Command("sed", "-n", `s/^model name[^:]*: //p`, "/proc/cpuinfo").Output(); err == nil {
+		model, _, _ = strings.Cut(string(out), "\n")
+	}
+	return fmt.Sprintf("%s, %d CPUs, %s/%s, %s", model, runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+}
+
+// load is the number of processes that wanted a CPU in the last 1, 5 and 15 minutes.
+func load() string {
+	b, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	return strings.Join(strings.Fields(string(b))[:3], ", ")
+}
