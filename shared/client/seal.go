@@ -9,6 +9,8 @@ import (
 	"mime"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 
 	"secureshare/shared/ece"
 	"secureshare/shared/keyring"
@@ -32,20 +34,34 @@ func (in SendInput) source() (source, error) {
 	if in.Content != nil {
 		return source{in.Content, in.Size, in.Name, func() error { return nil }}, nil
 	}
-	f, err := os.Open(in.Path)
+	f, size, err := openRegular(in.Path)
 	if err != nil {
 		return source{}, fmt.Errorf("%w: %w", ErrSource, err)
-	}
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		_ = f.Close()
-		return source{}, fmt.Errorf("%w: %s is not a regular file", ErrSource, in.Path)
 	}
 	name := in.Name
 	if name == "" {
 		name = filepath.Base(in.Path)
 	}
-	return source{f, info.Size(), name, f.Close}, nil
+	return source{f, size, name, f.Close}, nil
+}
+
+// openRegular never waits: opening a named pipe would, for somebody to write into
+// it, and it might take the file's place after the first look.
+func openRegular(path string) (f *os.File, size int64, err error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode().IsRegular() {
+		if f, err = os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0); err == nil {
+			info, err = f.Stat()
+		}
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a regular file", path)
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
 }
 
 func (s source) metadata(description string) Metadata {
@@ -54,7 +70,7 @@ func (s source) metadata(description string) Metadata {
 		kind = "application/octet-stream"
 	}
 	return Metadata{
-		V: metadataVersion, Name: s.name, Type: kind, Size: s.size, Description: description,
+		V: metadataVersion, Name: strings.ToValidUTF8(s.name, "\ufffd"), Type: kind, Size: s.size, Description: description,
 		SHA256: base64.RawURLEncoding.EncodeToString(make([]byte, sha256.Size)),
 	}
 }

@@ -75,7 +75,8 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, fmt.Errorf("seal: %w", err)
 	}
-	defer os.Remove(temp.Name())
+	_ = os.Remove(temp.Name())   // at once, so that nothing can be left of it,
+	defer os.Remove(temp.Name()) // or where open files cannot be removed, at the end
 	defer temp.Close()
 	sealed, digest, err := src.seal(temp, sent.Secret)
 	if err != nil {
