@@ -9,7 +9,7 @@ func (sendCmd) Help() string {
 }
 
 func (getCmd) Help() string {
-	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted is resumed by the same command.
+	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted keeps its lease: until that ends, nobody else can download, and the same command downloads the file again from its beginning. Of an unfinished file the next get removes what was left.
 
 With --json: id, path (absolute), acknowledged, name, type, size, sha256 and description (absent if the file had arrived before and only had to be acknowledged), problem (why it was not acknowledged; exit code 8).`
 }

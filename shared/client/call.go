@@ -108,7 +108,7 @@ func signIn(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case errors.Is(err, ErrUnreachable):
+	case errors.Is(err, ErrUnreachable), errors.Is(err, ErrSignIn):
 		return err
 	}
 	return fmt.Errorf("%w: %w", ErrSignIn, bare(err))

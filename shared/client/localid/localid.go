@@ -96,13 +96,13 @@ func (i *Identity) Self(ctx context.Context) (Person, error) {
 func (i *Identity) do(req *http.Request, out any) error {
 	res, err := i.http.Do(req)
 	if err != nil {
-		return fmt.Errorf("local issuer: %w: %w", client.ErrUnreachable, err)
+		return silent(req.Context())
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
 	switch {
 	case err != nil:
-		return fmt.Errorf("local issuer: %w: %w", client.ErrUnreachable, err)
+		return silent(req.Context())
 	case res.StatusCode >= http.StatusInternalServerError:
 		return fmt.Errorf("local issuer: %w: status %d", client.ErrUnreachable, res.StatusCode)
 	case res.StatusCode != http.StatusOK:
@@ -111,4 +111,12 @@ func (i *Identity) do(req *http.Request, out any) error {
 		return fmt.Errorf("local issuer: %w", client.ErrAnswer)
 	}
 	return nil
+}
+
+// silent is an issuer that did not answer. Why tells nobody more than what to do.
+func silent(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return fmt.Errorf("%w: the local stack does not answer, start it with make run", client.ErrUnreachable)
 }

@@ -72,6 +72,11 @@ func TestFaults(t *testing.T) {
 			if _, err := me.Token(context.Background()); !errors.Is(err, client.ErrUnreachable) {
 				t.Errorf("after its end: %v", err)
 			}
+			ctx, cancel := context.WithCancel(context.Background())
+			cancel()
+			if _, err := me.People(ctx); !errors.Is(err, context.Canceled) || errors.Is(err, client.ErrUnreachable) {
+				t.Errorf("interrupted: %v", err)
+			}
 		})
 	}
 }
