@@ -1,7 +1,11 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/alecthomas/kong"
 
 	"secureshare/shared/share"
 )
@@ -25,8 +29,8 @@ type globals struct {
 	Profile   string `default:"local" enum:"local" help:"Where to sign in: ${enum}."`
 	As        string `env:"SECURESHARE_AS" placeholder:"NAME" help:"Profile local: the person to be."`
 	Site      string `default:"acme" env:"SECURESHARE_SITE" help:"Profile local: the site."`
-	Endpoints string `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`
-	State     string `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where unfinished downloads and unmailed keys are remembered (a folder of your user settings)."`
+	Endpoints path   `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`
+	State     path   `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where unfinished downloads and unmailed keys are remembered (a folder of your user settings)."`
 	JSON      bool   `name:"json" help:"Print one JSON object on standard output, whatever happens."`
 }
 
@@ -39,12 +43,31 @@ Exit codes:
 ` + exitHelp()
 }
 
-// takesValue are the flags after which an argument is a value, whatever it looks
+// path is a file name as it was typed, which need not be UTF-8: kong lets a plain
+// string be so only.
+type path string
+
+func (p *path) Decode(ctx *kong.DecodeContext) error {
+	token, err := ctx.Scan.PopValue("path")
+	if err == nil {
+		*p = path(fmt.Sprint(token.Value))
+	}
+	return err
+}
+
+// takeValues are the flags after which an argument is a value, whatever it looks
 // like.
-var takesValue = map[string]bool{
-	"--profile": true, "--as": true, "--site": true, "--endpoints": true, "--state": true,
-	"--to": true, "--mail": true, "--description": true, "--locale": true, "--from-name": true,
-	"--key": true, "--output": true, "-o": true, "--limit": true,
+func takeValues(grammar *kong.Application) map[string]bool {
+	flags := map[string]bool{}
+	for _, command := range grammar.Leaves(false) {
+		for _, f := range slices.Concat(command.AllFlags(false)...) {
+			flags["--"+f.Name] = !f.IsBool()
+			if f.Short != 0 {
+				flags["-"+string(f.Short)] = !f.IsBool()
+			}
+		}
+	}
+	return flags
 }
 
 // isToken tells whether s has the shape of a share id, and so of a key.

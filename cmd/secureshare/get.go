@@ -10,7 +10,7 @@ import (
 
 type getCmd struct {
 	shareID
-	Output string `short:"o" placeholder:"PATH" help:"File or folder to write to. Nothing is overwritten."`
+	Output path   `short:"o" placeholder:"PATH" help:"File or folder to write to. Nothing is overwritten."`
 	Key    string `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag it is asked for, or read from standard input."`
 }
 
@@ -21,7 +21,7 @@ type receivedResult struct {
 	Path         string   `json:"path"` // absolute
 	Name         string   `json:"name,omitempty"`
 	Type         string   `json:"type,omitempty"`
-	Size         int64    `json:"size,omitempty"`   // bytes
+	Size         *int64   `json:"size,omitempty"`   // bytes
 	SHA256       string   `json:"sha256,omitempty"` // base64url
 	Description  string   `json:"description,omitempty"`
 	Acknowledged bool     `json:"acknowledged"`
@@ -37,7 +37,7 @@ func (c *getCmd) Run(s *session) error {
 		return usagef("a file cannot go to standard output: nothing is handed out before all of it is verified")
 	}
 	progress, clear := s.bar("downloading")
-	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key), Path: c.Output, Progress: progress})
+	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key), Path: string(c.Output), Progress: progress})
 	clear()
 	var unacknowledged *client.NotAcknowledgedError
 	if err != nil && !errors.As(err, &unacknowledged) {
@@ -45,8 +45,11 @@ func (c *getCmd) Run(s *session) error {
 	}
 	m := r.Metadata
 	out := receivedResult{
-		ID: string(r.ID), Path: r.Path, Name: m.Name, Type: m.Type, Size: m.Size, SHA256: m.SHA256,
+		ID: string(r.ID), Path: r.Path, Name: m.Name, Type: m.Type, SHA256: m.SHA256,
 		Description: m.Description, Acknowledged: r.Acknowledged,
+	}
+	if m != (client.Metadata{}) {
+		out.Size = &m.Size
 	}
 	if err != nil {
 		out.Problem = newProblem(err)

@@ -35,7 +35,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	if err != nil {
 		return p.fail(err)
 	}
-	parsed, err := parser.Parse(idsLast(args))
+	parsed, err := parser.Parse(idsLast(args, takeValues(parser.Model)))
 	if err != nil {
 		return p.fail(usageError{unquoted(err.Error(), args)})
 	}
@@ -52,7 +52,8 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 
 // idsLast moves share ids that begin with a hyphen, as one in 64 does, behind a
 // "--", so that they are not taken for flags.
-func idsLast(args []string) []string {
+// takesValue is what takeValues says.
+func idsLast(args []string, takesValue map[string]bool) []string {
 	var front, ids []string
 	for i, a := range args {
 		if a == "--" {

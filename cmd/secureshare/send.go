@@ -11,7 +11,7 @@ import (
 )
 
 type sendCmd struct {
-	File        string `arg:"" type:"path" help:"The file."`
+	File        path   `arg:"" help:"The file. One whose name begins with a hyphen is written ./-name, or comes last, after --."`
 	To          string `required:"" placeholder:"WHO" help:"The recipient: a name or an account id."`
 	Mail        string `required:"" placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there."`
 	Description string `placeholder:"TEXT" help:"A note, sealed along with the file's name."`
@@ -50,7 +50,7 @@ func (c *sendCmd) Run(s *session) error {
 	}
 	progress, clear := s.bar("uploading")
 	sent, err := s.client.Send(s, client.SendInput{
-		Path: c.File, Recipient: to, Mail: mail, Description: c.Description,
+		Path: string(c.File), Recipient: to, Mail: mail, Description: c.Description,
 		SenderName: name, Locale: c.Locale, Progress: progress,
 	})
 	clear()

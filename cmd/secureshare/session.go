@@ -44,7 +44,7 @@ func newSession(ctx context.Context, g globals, p printer, stdin *os.File) (*ses
 	if g.As == "" {
 		return nil, usagef("say who you are: --as alice")
 	}
-	e, err := readEndpoints(g.Endpoints)
+	e, err := readEndpoints(string(g.Endpoints))
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func newSession(ctx context.Context, g globals, p printer, stdin *os.File) (*ses
 	if err != nil {
 		return nil, usagef("%s: %v", g.Endpoints, err)
 	}
-	state, err := stateFolder(g.State)
+	state, err := stateFolder(string(g.State))
 	if err != nil {
 		return nil, err
 	}
