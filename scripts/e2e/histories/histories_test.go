@@ -1,0 +1,128 @@
+package histories
+
+import (
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+)
+
+var rules = Rules{Lease: 10, LeaseTotal: 25, Leases: 2}
+
+// told is one line of a history: a call from one instant to another.
+func told(from, to int64, action Action, claim int, a Answer) porcupine.Operation {
+	a.at = to
+	return porcupine.Operation{Input: Call{"share", action, claim, from}, Call: from, Output: a, Return: to}
+}
+
+func granted(endsAt int64) Answer { return Answer{EndsAt: endsAt} }
+
+func refused(slug string) Answer { return Answer{Refusal: slug} }
+
+func busy(endsAt int64) Answer { return Answer{Refusal: "claimed", EndsAt: endsAt} }
+
+func shown(status string, leases int, endsAt int64) Answer {
+	return Answer{Status: status, Leases: leases, EndsAt: endsAt}
+}
+
+// The doctored histories each tell of one thing that must never happen.
+func TestCheck(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		want    porcupine.CheckResult
+		history []porcupine.Operation
+	}{
+		{"nothing", porcupine.Ok, nil},
+		{"one winner", porcupine.Ok, []porcupine.Operation{
+			told(0, 9, Claim, 0, granted(13)), told(0, 9, Claim, 1, busy(13)), told(1, 9, Claim, 2, busy(13)),
+		}},
+		{"two winners", porcupine.Illegal, []porcupine.Operation{
+			told(0, 9, Claim, 0, granted(13)), told(0, 9, Claim, 1, granted(14)), told(1, 9, Claim, 2, busy(13)),
+		}},
+		{"no winner", porcupine.Illegal, []porcupine.Operation{
+			told(0, 9, Claim, 0, busy(13)), told(0, 9, Claim, 1, busy(13)),
+		}},
+		{"a refusal that names another end", porcupine.Illegal, []porcupine.Operation{
+			told(0, 2, Claim, 0, granted(11)), told(3, 4, Claim, 1, busy(12)),
+		}},
+
+		{"resumed", porcupine.Ok, []porcupine.Operation{
+			told(0, 2, Claim, 0, granted(11)), told(5, 8, Claim, 0, granted(16)), told(9, 12, Show, 0, shown("claimed", 1, 16)),
+		}},
+		{"resumed and shortened", porcupine.Illegal, []porcupine.Operation{
+			told(0, 9, Claim, 0, granted(19)), told(0, 20, Claim, 0, granted(12)), told(18, 18, Show, 0, shown("claimed", 1, 12)),
+		}},
+		{"resumed for longer than allowed", porcupine.Illegal, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(9, 9, Claim, 0, granted(19)), told(18, 18, Claim, 0, granted(28)),
+		}},
+		{"resumed up to the total", porcupine.Ok, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(9, 9, Claim, 0, granted(19)), told(18, 18, Claim, 0, granted(25)),
+		}},
+
+		{"the next one after the lease", porcupine.Ok, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(9, 12, Claim, 1, granted(20)),
+		}},
+		{"the next one before its end", porcupine.Illegal, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(8, 12, Claim, 1, granted(19)),
+		}},
+		{"refused after the lease", porcupine.Illegal, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(10, 12, Claim, 1, busy(10)),
+		}},
+		{"one lease too many", porcupine.Illegal, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(10, 10, Claim, 1, granted(20)), told(20, 20, Claim, 2, granted(30)),
+		}},
+		{"unconfirmed", porcupine.Ok, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(10, 10, Claim, 1, granted(20)), told(20, 20, Claim, 2, refused("unconfirmed")),
+			told(21, 22, Acknowledge, 0, Answer{}), told(23, 24, Show, 0, shown("downloaded", 2, 0)),
+		}},
+
+		{"a claim after the end", porcupine.Illegal, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(1, 2, Acknowledge, 0, Answer{}), told(3, 4, Claim, 0, granted(13)),
+		}},
+		{"a claim beside the end", porcupine.Ok, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(1, 4, Acknowledge, 0, Answer{}), told(3, 4, Claim, 0, granted(13)),
+		}},
+		{"a stale status", porcupine.Illegal, []porcupine.Operation{
+			told(0, 1, Revoke, 0, Answer{}), told(2, 3, Show, 0, shown("available", 0, 0)),
+		}},
+		{"a status from the future", porcupine.Illegal, []porcupine.Operation{
+			told(0, 1, Show, 0, shown("revoked", 0, 0)), told(2, 3, Revoke, 0, Answer{}),
+		}},
+		{"two ends", porcupine.Illegal, []porcupine.Operation{
+			told(0, 9, Revoke, 0, Answer{}), told(0, 9, Decline, 0, Answer{}),
+		}},
+		{"one end of two", porcupine.Ok, []porcupine.Operation{
+			told(0, 9, Revoke, 0, refused("declined")), told(0, 9, Decline, 0, Answer{}),
+		}},
+		{"a lost acknowledgement", porcupine.Illegal, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(1, 2, Acknowledge, 0, Answer{}), told(3, 4, Show, 0, shown("claimed", 1, 10)),
+		}},
+		{"an acknowledgement of nothing", porcupine.Illegal, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(1, 2, Acknowledge, 1, Answer{}),
+		}},
+		{"an acknowledgement after the revocation", porcupine.Ok, []porcupine.Operation{
+			told(0, 0, Claim, 0, granted(10)), told(1, 2, Revoke, 0, Answer{}), told(3, 3, Acknowledge, 0, Answer{}),
+			told(4, 5, Show, 0, shown("revoked", 1, 0)),
+		}},
+	} {
+		if got := Check(rules, c.history, time.Minute); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// What happens to one share explains nothing about another.
+func TestSharesAreApart(t *testing.T) {
+	r := &Recorder{}
+	for _, id := range []string{"one", "two"} {
+		r.Do(0, Call{Share: id, Action: Revoke}, func() Answer { return Answer{} })
+	}
+	r.Do(0, Call{Share: "three", Action: Show}, func() Answer { return shown("available", 0, 0) })
+	if got := Check(rules, r.Operations(), time.Minute); got != porcupine.Ok {
+		t.Error(got)
+	}
+	r.Do(0, Call{Share: "two", Action: Show}, func() Answer { return shown("available", 0, 0) })
+	if got := Check(rules, r.Operations(), time.Minute); got != porcupine.Illegal {
+		t.Error(got)
+	}
+}
