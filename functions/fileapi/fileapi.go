@@ -37,7 +37,7 @@ type Blobs interface {
 	Abort(ctx context.Context, s share.Share) error
 	PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (url string, headers map[string]string, err error)
 	// Complete makes the parts the blob, if all are there. Whether it did, Stored
-	// tells, also after an error.
+	// tells, also after an error: somebody else may have done it, or be at it.
 	Complete(ctx context.Context, s share.Share) error
 }
 

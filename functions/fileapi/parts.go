@@ -64,7 +64,7 @@ func (a api) parts(w http.ResponseWriter, c call) error {
 
 // stored tells what the blob store holds, and has the parts put together first
 // where that was not done yet. Only the second look tells how it went: S3 may
-// finish what timed out, and refuses what an earlier commit has done already.
+// finish what timed out, and refuses what another commit has done or is at.
 func (a api) stored(c call, s share.Share) (share.Content, error) {
 	found, err := a.Blobs.Stored(c.Context(), s)
 	if err != nil || found != (share.Content{}) || s.UploadID == "" {

@@ -319,7 +319,10 @@ func (f *fakeBlobs) abort(_ context.Context, s share.Share) error {
 func (f *fakeBlobs) complete(_ context.Context, s share.Share) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	parts := f.uploads[s.UploadID]
+	parts, known := f.uploads[s.UploadID]
+	if !known {
+		return errBroken
+	}
 	if len(parts) != s.Parts() {
 		return nil
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,7 +47,8 @@ func (b *Bucket) PresignPart(ctx context.Context, s share.Share, p share.Part, n
 
 // Complete makes the parts of s its blob, where none is yet, if every part is
 // there. It does not tell whether it did: Stored does, also after an error, since
-// S3 may finish what it did not answer.
+// S3 may finish what it did not answer, and knows no upload that was completed
+// before, or is just now.
 func (b *Bucket) Complete(ctx context.Context, s share.Share) error {
 	parts, err := b.parts(ctx, s)
 	if err == nil && whole(s, parts) {
@@ -56,9 +56,6 @@ func (b *Bucket) Complete(ctx context.Context, s share.Share) error {
 			Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID, IfNoneMatch: aws.String("*"),
 			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
 		})
-	}
-	if isCode(err, "NoSuchUpload", "PreconditionFailed") { // completed before, or aborted
-		return nil
 	}
 	return awsenv.Redact("s3blob: complete multipart upload", err)
 }
@@ -98,15 +95,11 @@ func (b *Bucket) Abort(ctx context.Context, s share.Share) error {
 	_, err := b.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{
 		Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID,
 	})
-	if isCode(err, "NoSuchUpload") {
+	var api smithy.APIError
+	if errors.As(err, &api) && api.ErrorCode() == "NoSuchUpload" {
 		return nil
 	}
 	return awsenv.Redact("s3blob: abort multipart upload", err)
-}
-
-func isCode(err error, codes ...string) bool {
-	var api smithy.APIError
-	return errors.As(err, &api) && slices.Contains(codes, api.ErrorCode())
 }
 
 // checksum reads what S3 reports of a blob: base64 of a SHA-256 and, of one that

@@ -108,7 +108,7 @@ func TestPartsBecomeTheBlobOnceAllAreThere(t *testing.T) {
 	if c := stored(t, b); c != b.composite() {
 		t.Errorf("stored %+v, want %+v", c, b.composite())
 	}
-	complete(t, b) // as a commit does whose first answer was lost
+	_ = files.Complete(t.Context(), b.Share) // as a commit does whose first answer was lost
 	if c := stored(t, b); c != b.composite() || uploads(t, b) != 0 {
 		t.Errorf("after the second completion: stored %+v, %d uploads", c, uploads(t, b))
 	}
@@ -146,7 +146,7 @@ func TestACompletionOverwritesNothing(t *testing.T) {
 	putParts(t, first, 1, 2, 3)
 	putParts(t, b, 1, 2, 3)
 	complete(t, first)
-	complete(t, b)
+	_ = files.Complete(t.Context(), b.Share)
 	if c := stored(t, b); c != first.composite() {
 		t.Errorf("stored %+v, want %+v", c, first.composite())
 	}
@@ -216,7 +216,9 @@ func TestDeletingAborts(t *testing.T) {
 				if c := stored(t, b); c != (share.Content{}) || uploads(t, b) != 0 {
 					t.Errorf("left: %+v, %d uploads", c, uploads(t, b))
 				}
-				complete(t, b)
+				if err := files.Complete(t.Context(), b.Share); err == nil {
+					t.Error("nothing was left, and is complete")
+				}
 				if status := signedPart(t, b, 3, time.Minute).send(t); status != http.StatusNotFound {
 					t.Errorf("a part after that: status %d", status)
 				}
