@@ -39,7 +39,7 @@ func TestABrokenDownloadGoesOn(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			file := content(1 << 20)
 			sent := send(t, alice, acme(t, "bob"), file)
-			wires := &wires{host: strings.TrimPrefix(live.Endpoints.Blobs, "http://"), cutAfter: c.after(sent.Share.Length)}
+			wires := cutting(live, c.after(sent.Share.Length))
 			bob := through(t, live, "acme", "bob", wires.transport())
 			received, err := get(t, bob, sent.ID, sent.Secret)
 			if err != nil || !bytes.Equal(received, file) {
@@ -57,7 +57,7 @@ func TestABrokenDownloadGoesOn(t *testing.T) {
 
 func TestABrokenUploadGoesOn(t *testing.T) {
 	t.Parallel()
-	wires := &wires{host: strings.TrimPrefix(live.Endpoints.Blobs, "http://"), cutUploadAfter: 300_000}
+	wires := cuttingUploads(live, 300_000)
 	alice, bob := through(t, live, "acme", "alice", wires.transport()), acme(t, "bob")
 	file := content(1 << 20)
 	sent := send(t, alice, bob, file)
@@ -100,37 +100,55 @@ func claims(s wire.Share) (n int) {
 	return n
 }
 
-// wires resets one connection to host: after so many bytes of an answer's body,
-// or of the request's, if cutUploadAfter is set.
+// wires resets connections to the blob store: the n-th one after so many bytes of
+// the answers' bodies, or of what is sent. Further ones are left alone.
 type wires struct {
-	host           string
-	cutAfter       int64
-	cutUploadAfter int64
-	cuts           atomic.Int64
-	done           atomic.Bool
+	host    string
+	uploads bool
+	after   chan int64
+	cuts    atomic.Int64
+}
+
+func cutting(s *stack.Stack, after ...int64) *wires {
+	w := &wires{host: strings.TrimPrefix(s.Endpoints.Blobs, "http://"), after: make(chan int64, len(after))}
+	for _, n := range after {
+		w.after <- n
+	}
+	return w
+}
+
+func cuttingUploads(s *stack.Stack, after ...int64) *wires {
+	w := cutting(s, after...)
+	w.uploads = true
+	return w
 }
 
 func (w *wires) transport() *http.Transport {
 	return &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		c, err := (&net.Dialer{}).DialContext(ctx, network, address)
-		if err != nil || address != w.host || w.done.Swap(true) {
+		if err != nil || address != w.host {
 			return c, err
 		}
-		return &cutting{Conn: c, wires: w, left: w.cutAfter, uploadLeft: w.cutUploadAfter}, nil
+		select {
+		case left := <-w.after:
+			return &doomed{Conn: c, wires: w, left: left}, nil
+		default:
+			return c, nil
+		}
 	}}
 }
 
-type cutting struct {
+// doomed is a connection that will be reset.
+type doomed struct {
 	net.Conn
-	wires      *wires
-	head       []byte // of the answer, until its body begins
-	inBody     bool
-	left       int64
-	uploadLeft int64
+	wires  *wires
+	left   int64  // bytes until then
+	head   []byte // of the answer, until its body begins
+	inBody bool
 }
 
-func (c *cutting) Read(p []byte) (int, error) {
-	if c.wires.cutUploadAfter > 0 {
+func (c *doomed) Read(p []byte) (int, error) {
+	if c.wires.uploads {
 		return c.Conn.Read(p)
 	}
 	if c.inBody {
@@ -147,19 +165,19 @@ func (c *cutting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (c *cutting) Write(p []byte) (int, error) {
-	if c.wires.cutUploadAfter == 0 {
+func (c *doomed) Write(p []byte) (int, error) {
+	if !c.wires.uploads {
 		return c.Conn.Write(p)
 	}
-	if c.uploadLeft < int64(len(p)) {
-		_, _ = c.Conn.Write(p[:c.uploadLeft])
+	if c.left < int64(len(p)) {
+		_, _ = c.Conn.Write(p[:c.left])
 		return 0, c.reset()
 	}
-	c.uploadLeft -= int64(len(p))
+	c.left -= int64(len(p))
 	return c.Conn.Write(p)
 }
 
-func (c *cutting) reset() error {
+func (c *doomed) reset() error {
 	c.wires.cuts.Add(1)
 	_ = c.Conn.(*net.TCPConn).SetLinger(0) // closing sends RST
 	_ = c.Conn.Close()

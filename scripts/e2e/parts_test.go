@@ -270,7 +270,7 @@ func TestRevokedDuringTheUploadOfParts(t *testing.T) {
 
 func TestABrokenUploadInPartsGoesOn(t *testing.T) {
 	t.Parallel()
-	wires := &wires{host: strings.TrimPrefix(live.Endpoints.Blobs, "http://"), cutUploadAfter: 17 << 20}
+	wires := cuttingUploads(live, 17<<20)
 	alice, bob := through(t, live, "acme", "alice", wires.transport()), acme(t, "bob")
 	file := content(20 << 20)
 	sent := send(t, alice, bob, file)

@@ -85,6 +85,12 @@ func on(t *testing.T, s *stack.Stack, site, name string) person {
 // through lets the person's client use a network of the test's own.
 func through(t *testing.T, s *stack.Stack, site, name string, network http.RoundTripper) person {
 	t.Helper()
+	return equipped(t, s, site, name, client.Options{Transport: network})
+}
+
+// equipped is somebody with a client of particular options.
+func equipped(t *testing.T, s *stack.Stack, site, name string, o client.Options) person {
+	t.Helper()
 	identity, err := localid.New(s.Endpoints.Issuer, site, name)
 	if err != nil {
 		t.Fatal(err)
@@ -93,10 +99,9 @@ func through(t *testing.T, s *stack.Stack, site, name string, network http.Round
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := client.New(client.Options{
-		FileAPI: s.Endpoints.FileAPI, KeyMailer: s.Endpoints.KeyMailer,
-		Identity: identity, Claims: client.ClaimFolder(t.TempDir()), Transport: network,
-	})
+	o.FileAPI, o.KeyMailer, o.Identity = s.Endpoints.FileAPI, s.Endpoints.KeyMailer, identity
+	o.Claims = client.ClaimFolder(t.TempDir())
+	c, err := client.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
