@@ -77,13 +77,18 @@ func (k *Key) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (k *Key) sign(w http.ResponseWriter, in request) {
 	digest := in.Message
-	if in.MessageType != "DIGEST" {
+	switch in.MessageType {
+	case "DIGEST":
+	case "RAW", "":
 		if len(in.Message) < 1 || len(in.Message) > 4096 {
 			refuse(w, "ValidationException", "A raw message has 1 to 4096 bytes.")
 			return
 		}
 		sum := sha256.Sum256(in.Message)
 		digest = sum[:]
+	default:
+		refuse(w, "ValidationException", "The type of a message is RAW or DIGEST.")
+		return
 	}
 	switch {
 	case in.SigningAlgorithm != es256:

@@ -85,6 +85,7 @@ func TestRefusals(t *testing.T) {
 		{sign(key.ID, 0, raw, es256), "ValidationException"},
 		{sign(key.ID, 31, digest, es256), "ValidationException"},
 		{sign(key.ID, 33, digest, es256), "ValidationException"},
+		{sign(key.ID, 32, types.MessageTypeExternalMu, es256), "ValidationException"},
 		{sign("other", 32, digest, es256), "NotFoundException"},
 		{sign(key.ID, 32, digest, types.SigningAlgorithmSpecEcdsaSha384), "InvalidKeyUsageException"},
 	} {
