@@ -88,7 +88,7 @@ func TestConflictsAreTriedAgain(t *testing.T) {
 func TestConflictsForEverAreGivenUp(t *testing.T) {
 	_, cfg := conflicts(t, 1<<30)
 	err := NewTickets(cfg, "table").Spend(t.Context(), mailticket.Spending{TicketID: "a", SenderCap: 1, RecipientCap: 1, Now: time.Now()})
-	if err != ErrContended {
+	if err != errContended {
 		t.Errorf("spend: %v", err)
 	}
 }

@@ -32,9 +32,6 @@ func NewShares(cfg aws.Config, name string, rules share.Rules) *Shares {
 	return &Shares{dynamodb.NewFromConfig(cfg), name, rules}
 }
 
-// ErrContended means that too many others wrote the same item at the same time.
-var ErrContended = errors.New("dynamostore: contended")
-
 // errStale is a lost race.
 var errStale = errors.New("dynamostore: stale")
 
@@ -59,7 +56,8 @@ func (s *Shares) Get(ctx context.Context, site share.Site, id share.ID) (share.S
 // Update reads a share (the zero Share if there is none), lets decide make the
 // next one and writes it if the Version moved, on condition that nobody else
 // wrote in between; a lost race is read and decided again. It returns what is
-// stored now, or the error of decide as it is, or ErrContended.
+// stored now, or the error of decide as it is, or
+// share.ErrContended.
 //
 // The share's blob item follows in the same transaction: made at create with the
 // upload deadline as its TTL, moved to the expiry at commit, deleted at the end.
@@ -83,7 +81,7 @@ func (s *Shares) Update(ctx context.Context, site share.Site, id share.ID, decid
 			return share.Share{}, err
 		}
 	}
-	return share.Share{}, ErrContended
+	return share.Share{}, share.ErrContended
 }
 
 func (s *Shares) save(ctx context.Context, prev, next share.Share) error {

@@ -63,8 +63,10 @@ func (t *Tickets) Spend(ctx context.Context, s mailticket.Spending) error {
 			return err
 		}
 	}
-	return ErrContended
+	return errContended
 }
+
+var errContended = errors.New("dynamostore: too many mails are counted at once")
 
 func (t *Tickets) count(whose string, hour time.Time, cap int) types.TransactWriteItem {
 	return types.TransactWriteItem{Update: &types.Update{

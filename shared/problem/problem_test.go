@@ -55,6 +55,7 @@ var documented = map[string]struct {
 	"share.ErrRevoked":     {share.ErrRevoked, 410, "revoked"},
 	"share.ErrExpired":     {share.ErrExpired, 410, "expired"},
 	"share.ErrAbandoned":   {share.ErrAbandoned, 410, "abandoned"},
+	"share.ErrContended":   {share.ErrContended, 503, "unavailable"},
 
 	"mailticket.ErrInvalid": {mailticket.ErrInvalid, 401, "ticket-invalid"},
 	"mailticket.ErrUsed":    {mailticket.ErrUsed, 409, "ticket-used"},

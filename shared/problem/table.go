@@ -62,6 +62,7 @@ var table = []kind{
 	{ErrKeyMismatch, http.StatusForbidden, "key-mismatch", "The key does not belong to this share", "No mail was sent."},
 	{ErrRecipientMismatch, http.StatusForbidden, "recipient-mismatch", "The ticket is for another address", "No mail was sent."},
 	{ErrMailFailed, http.StatusBadGateway, "mail-failed", "The mail could not be handed over", "Ask for a new ticket and try again, or hand the key over by another road."},
+	{share.ErrContended, http.StatusServiceUnavailable, "unavailable", "Too many changes at the same time", "Nothing was lost. Please try again."},
 	{ErrUnavailable, http.StatusServiceUnavailable, "unavailable", "A service is unavailable", "Nothing was lost. Please try again."},
 }
 

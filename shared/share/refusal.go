@@ -36,6 +36,10 @@ var (
 	ErrAbandoned   = errors.New("share: abandoned")
 )
 
+// ErrContended is not a rule's: a store answers it when too many others changed
+// the same share at the same time. Nothing happened; trying again helps.
+var ErrContended = errors.New("share: changed by too many at once")
+
 // ClaimedError is ErrClaimed with the instant at which the running lease ends
 // unless it is renewed, and how far off that was.
 type ClaimedError struct {

@@ -43,9 +43,6 @@ func NewShares(rules share.Rules) *Shares {
 	}
 }
 
-// ErrContended means that decide lost every race.
-var ErrContended = errors.New("memstore: contended")
-
 const attempts = 64
 
 // Get reads one share. share.ErrNotFound if there is none.
@@ -81,7 +78,7 @@ func (m *Shares) Update(ctx context.Context, site share.Site, id share.ID, decid
 			return next, nil
 		}
 	}
-	return share.Share{}, ErrContended
+	return share.Share{}, share.ErrContended
 }
 
 func (m *Shares) swap(prev, next share.Share) bool {
