@@ -14,7 +14,7 @@ import (
 
 // batch is how many part URLs are asked for at once: so few that a slow line uses
 // each of them while it lives.
-const batch = 8
+const batch = 4
 
 // sealedFile is a ciphertext that can be read again and again.
 type sealedFile struct {
@@ -80,13 +80,13 @@ func (c *Client) storeBatch(ctx context.Context, id share.ID, left []part, p Pro
 		before := len(left)
 		var err error
 		left, err = c.putParts(ctx, id, left, p)
+		if len(left) < before {
+			n = 1
+		}
 		status := storageStatus(err)
 		refused := status == http.StatusForbidden || status == http.StatusNotFound
 		if !refused || n == attempts {
 			return err
-		}
-		if len(left) < before {
-			n = 0
 		}
 	}
 }

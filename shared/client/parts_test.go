@@ -1,0 +1,223 @@
+package client_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"testing"
+
+	"secureshare/shared/client"
+	"secureshare/shared/client/clienttest"
+	"secureshare/shared/share"
+)
+
+const mib = 1 << 20
+
+// large is a file that takes two parts.
+func large() []byte { return contentOf(17 * mib) }
+
+func contentOf(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.NewChaCha8([32]byte{byte(n)}).Read(b)
+	return b
+}
+
+func TestLongFilesGoInParts(t *testing.T) {
+	for size, want := range map[int]struct{ puts, grants int }{
+		15 * mib: {1, 0},
+		17 * mib: {2, 1},
+		67 * mib: {5, 2}, // of which a first request names four
+	} {
+		t.Run(fmt.Sprint(size/mib), func(t *testing.T) {
+			w := newWorld(t)
+			content := contentOf(size)
+			if got := roundTrip(t, w, content); !bytes.Equal(got, content) {
+				t.Error("what arrived is not what was sent")
+			}
+			if puts, grants := w.Count("PUT", "/blob"), w.Count("POST", "/parts"); puts != want.puts || grants != want.grants {
+				t.Errorf("%d uploads, %d requests for parts", puts, grants)
+			}
+		})
+	}
+}
+
+func TestPartsOverFaults(t *testing.T) {
+	// at lets the n-th upload of a part go wrong.
+	at := func(bad int, f func(*world, http.ResponseWriter, *http.Request)) func(*world) {
+		return func(w *world) {
+			w.On("PUT", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
+				if n == bad {
+					f(w, rw, r)
+				}
+				return n == bad
+			})
+		}
+	}
+	status := func(code int) func(*world, http.ResponseWriter, *http.Request) {
+		return func(_ *world, rw http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			rw.WriteHeader(code)
+		}
+	}
+	for name, c := range map[string]struct {
+		arrange      func(*world)
+		puts, grants int
+	}{
+		"create's answer lost":    {func(w *world) { w.On("POST", "/v1/shares", w.Lost) }, 2, 1},
+		"the URLs' answer lost":   {func(w *world) { w.On("POST", "/parts", w.Lost) }, 2, 2},
+		"a part's answer lost":    {func(w *world) { w.On("PUT", "/blob", w.Lost) }, 3, 1},
+		"the last one's, too":     {at(2, func(w *world, rw http.ResponseWriter, r *http.Request) { w.Lost(1, rw, r) }), 3, 1},
+		"a part reset":            {at(2, func(_ *world, rw http.ResponseWriter, _ *http.Request) { clienttest.Reset(rw) }), 3, 1},
+		"storage busy":            {at(2, status(503)), 3, 1},
+		"a part's URL expired":    {at(2, status(403)), 3, 2},
+		"the first URL expired":   {at(1, status(403)), 3, 2},
+		"commit's answer lost":    {func(w *world) { w.On("POST", "/commit", w.Lost) }, 2, 1},
+		"not put together yet":    {refusing("/commit", client.Slug("unavailable")), 2, 1},
+		"the parts have got lost": {refusing("/commit", client.NotStored), 4, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			c.arrange(w)
+			if content := large(); !bytes.Equal(roundTrip(t, w, content), content) {
+				t.Error("what arrived is not what was sent")
+			}
+			if puts, grants := w.Count("PUT", "/blob"), w.Count("POST", "/parts"); puts != c.puts || grants != c.grants {
+				t.Errorf("%d uploads, %d requests for parts; want %d, %d", puts, grants, c.puts, c.grants)
+			}
+		})
+	}
+}
+
+// refusing refuses the first call.
+func refusing(path string, with error) func(*world) {
+	return func(w *world) {
+		w.On("POST", path, func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+			if n == 1 {
+				clienttest.Refuse(rw, with)
+			}
+			return n == 1
+		})
+	}
+}
+
+func TestPartsGiveUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		code, puts, grants int
+	}{
+		"bad part":       {400, 2, 1},
+		"forbidden part": {403, 6, 5},
+		"storage down":   {500, 6, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.On("PUT", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
+				if n == 1 {
+					return false
+				}
+				_, _ = io.Copy(io.Discard, r.Body)
+				rw.WriteHeader(c.code)
+				return true
+			})
+			err := w.sendLarge(nil)
+			var s *client.StorageError
+			if !errors.As(err, &s) || s.Status != c.code {
+				t.Errorf("error %v", err)
+			}
+			if puts, grants := w.Count("PUT", "/blob"), w.Count("POST", "/parts"); puts != c.puts || grants != c.grants {
+				t.Errorf("%d uploads, %d requests for parts", puts, grants)
+			}
+			w.left(share.Revoked)
+		})
+	}
+}
+
+// The sender takes the share back elsewhere while its parts are on their way.
+func TestRevokedDuringTheUpload(t *testing.T) {
+	w := newWorld(t)
+	w.On("PUT", "/blob", func(n int, _ http.ResponseWriter, _ *http.Request) bool {
+		if n == 2 {
+			w.Hold(func() {
+				for id, s := range w.Shares {
+					w.Shares[id], _ = w.Rules.Apply(s, share.Revoke{By: alice}, w.clock.Now())
+				}
+			})
+		}
+		return false
+	})
+	if err := w.sendLarge(nil); !errors.Is(err, client.Revoked) {
+		t.Errorf("error %v", err)
+	}
+	if puts := w.Count("PUT", "/blob"); puts != 2 {
+		t.Errorf("%d uploads", puts)
+	}
+	w.left(share.Revoked)
+}
+
+func TestProgressOfParts(t *testing.T) {
+	w := newWorld(t)
+	w.On("PUT", "/blob", w.Lost)
+	var last, end int64
+	back := 0
+	if err := w.sendLarge(func(done, total int64) {
+		if done < last {
+			back++
+		}
+		if done > total || end != 0 && total != end {
+			t.Fatalf("%d of %d", done, total)
+		}
+		last, end = done, total
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if last != end || end < 17*mib || back != 1 {
+		t.Errorf("ended at %d of %d, fell back %d times", last, end, back)
+	}
+}
+
+func TestAnswersThatAreNoParts(t *testing.T) {
+	for name, c := range map[string]struct{ path, answer string }{
+		"no size":        {"/v1/shares", `{"multipart":{"uploadId":"u","parts":2}}`},
+		"other parts":    {"/v1/shares", `{"multipart":{"uploadId":"u","parts":4,"partSize":16777216}}`},
+		"negative size":  {"/v1/shares", `{"multipart":{"uploadId":"u","parts":-2,"partSize":-16777216}}`},
+		"no URLs":        {"/parts", `{"parts":[]}`},
+		"another number": {"/parts", `{"parts":[{"number":2},{"number":1}]}`},
+		"a foreign host": {"/parts", `{"parts":[{"number":1,"method":"PUT","url":"http://other.example/"},{"number":2}]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.On("POST", c.path, func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+				rw.WriteHeader(http.StatusCreated)
+				_, _ = io.WriteString(rw, c.answer)
+				return true
+			})
+			if err := w.sendLarge(nil); err == nil || name != "a foreign host" && !errors.Is(err, client.ErrAnswer) {
+				t.Errorf("error %v", err)
+			}
+			if w.Count("PUT", "/blob") != 0 {
+				t.Error("something was uploaded")
+			}
+		})
+	}
+}
+
+func (w *world) sendLarge(p client.Progress) error {
+	content := large()
+	_, err := w.as(alice).Send(context.Background(), client.SendInput{
+		Content: bytes.NewReader(content), Size: int64(len(content)), Name: "n", Recipient: bob, Mail: address(w.t), Progress: p,
+	})
+	return err
+}
+
+// left checks how every share was left.
+func (w *world) left(want share.Status) {
+	w.t.Helper()
+	for id := range w.Shares {
+		if s := w.Status(id); s != want {
+			w.t.Errorf("the share was left %s", s)
+		}
+	}
+}
