@@ -96,7 +96,7 @@ func readAccount(r *env.Reader, name string) Account {
 func readRules(r *env.Reader) string {
 	lifetime := env.Parse(r, "lifetime", durationUpTo(72*time.Hour))
 	history := env.Parse(r, "history", durationUpTo(365*24*time.Hour))
-	largest := env.Parse(r, "largestFile", bytesUpTo(10<<30))
+	largest := env.Parse(r, "largestFile", bytesUpTo(1<<40))
 	return fmt.Sprintf("lifetime=%s,history=%s,maxLength=%d", lifetime, history, largest)
 }
 

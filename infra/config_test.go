@@ -19,7 +19,7 @@ func with(changes map[string]string) func(string) (string, bool) {
 		"keysAccount": "222222222222", "keysRegion": "us-gov-west-1",
 		"forgeAppId":       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
 		"forgeEnvironment": "development", "allowedOrigins": "https://*.atlassian.net",
-		"lifetime": "72h", "history": "2160h", "largestFile": "67108864",
+		"lifetime": "72h", "history": "2160h", "largestFile": "10737418240",
 		"mailFrom": "no-reply@secure-share.example", "senderMailsPerHour": "20", "recipientMailsPerHour": "10",
 		"ticketKeyGenerations": "1",
 	}
@@ -39,7 +39,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		Stage: "dev", Files: Account{"111111111111", "eu-central-1"}, Keys: Account{"222222222222", "us-gov-west-1"},
 		ForgeAppID:       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
 		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"},
-		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=67108864",
+		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey,
 		TicketGenerations: []int{1},
 	}
@@ -109,8 +109,8 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"history": "8760h1s"}, "history"},
 		{change{"largestFile": "1"}, ""},
 		{change{"largestFile": "0"}, "largestFile"},
-		{change{"largestFile": "10737418240"}, ""},
-		{change{"largestFile": "10737418241"}, "largestFile"},
+		{change{"largestFile": "1099511627776"}, ""},
+		{change{"largestFile": "1099511627777"}, "largestFile"},
 		{change{"largestFile": "1.5"}, "largestFile"},
 
 		{change{"mailFrom": "Secure Share <no-reply@secure-share.example>"}, "mailFrom"},

@@ -40,6 +40,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox)),
 		// Signed URLs act with these rights, too.
 		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
+		allow("PutPartsTogether", []string{"s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		// Without it S3 answers 403 for an object that is not there, as if the grant
 		// above were broken.
 		allow("TellMissingBlobs", []string{"s3:ListBucket"}, blobs.BucketArn()),
@@ -53,7 +54,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	}
 	f := newFunction(stack, function{
 		name: fileAPI, purpose: "The file API",
-		memory: 512, timeout: 10, concurrency: 100,
+		memory: 512, timeout: 29, concurrency: 100, // S3 may take long to put parts together; the gateway waits 30 s
 		environment: map[string]*string{
 			env.Table:            shares.TableName(),
 			env.Bucket:           blobs.BucketName(),
@@ -108,7 +109,7 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 	role := newRole(stack, reaper, log,
 		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("FindWork", []string{"dynamodb:Query"}, index(shares, table.Due), index(shares, table.Installed)),
-		allow("DeleteBlobs", []string{"s3:DeleteObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
+		allow("DeleteBlobs", []string{"s3:DeleteObject", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		allow("ReadStream", []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"},
 			shares.TableStreamArn()),
 		allow("ReportFailures", []string{"sqs:SendMessage"}, failures.QueueArn()),

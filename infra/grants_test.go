@@ -17,8 +17,10 @@ var rights = map[string][]string{
 		"dynamodb:Query Shares/index/outbox",
 		"logs:CreateLogStream FileApiLog",
 		"logs:PutLogEvents FileApiLog",
+		"s3:AbortMultipartUpload Blobs/blobs/*",
 		"s3:GetObject Blobs/blobs/*",
 		"s3:ListBucket Blobs",
+		"s3:ListMultipartUploadParts Blobs/blobs/*",
 		"s3:PutObject Blobs/blobs/*",
 	},
 	"reaperRole": {
@@ -33,6 +35,7 @@ var rights = map[string][]string{
 		"dynamodb:Query Shares/index/installed",
 		"logs:CreateLogStream ReaperLog",
 		"logs:PutLogEvents ReaperLog",
+		"s3:AbortMultipartUpload Blobs/blobs/*",
 		"s3:DeleteObject Blobs/blobs/*",
 		"sqs:SendMessage ReaperFailures",
 	},
