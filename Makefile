@@ -7,7 +7,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test fuzz build bench synth screenshots check
+.PHONY: help run demo test large fuzz build bench synth screenshots check
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
@@ -20,6 +20,9 @@ demo: need ## send a file through a throw-away stack, and show what each account
 test: local interop java emulators check build ## all checks and tests
 	@echo "==> tests"
 	go test -timeout 14m ./...
+
+large: local ## send and get 1 GiB, and hold the tool's memory to 64 MiB
+	go test -count 1 -v ./scripts/e2e/large -size 1073741824
 
 FUZZTIME ?= 60s
 fuzz: ## fuzz one decoder after the other, FUZZTIME (60s) each
