@@ -85,7 +85,7 @@ func exitCode(err error) int {
 		return exitNotFound
 	case slices.ContainsFunc(client.Ends(), func(s client.Slug) bool { return errors.Is(err, s) }):
 		return exitEnded
-	case isAny(err, client.ErrKey, client.ErrRole, client.ErrExists, client.Tickets):
+	case isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrExists, client.Tickets):
 		return exitRefused
 	}
 	return exitOfStatus(err)

@@ -7,25 +7,39 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"secureshare/shared/share"
 )
 
 // Attempt is a download that was begun.
 type Attempt struct {
-	Claim share.ClaimID
-	File  string // where the verified file lies; empty until there is one
+	Claim      share.ClaimID
+	Unfinished string // where the file may lie while it has no name, or empty
+	File       string // where the verified file lies; empty until there is one
 }
+
+// ErrRunning is a share that another run is downloading.
+var ErrRunning = errors.New("another download of this share is running on this computer")
 
 // ClaimLog remembers downloads, so that one that was killed can be resumed within
 // its lease and a file that arrived is acknowledged although the first try failed.
 type ClaimLog interface {
+	// Hold keeps other runs off id until release is called or the process ends; it
+	// fails with ErrRunning where another has it. It also removes the unfinished
+	// files of runs that were killed, of whichever share.
+	Hold(id share.ID) (release func(), err error)
+
 	// Find returns the attempt at id; found is false when there is none.
 	Find(id share.ID) (a Attempt, found bool, err error)
 
 	// Open is Find, but begins an attempt where there is none. When it returns
 	// the attempt is stored.
 	Open(id share.ID) (Attempt, error)
+
+	// Unfinished records where the file will lie while it has no name. It is told
+	// before the file is there.
+	Unfinished(id share.ID, file string) error
 
 	// Received records where the verified file lies.
 	Received(id share.ID, file string) error
@@ -42,11 +56,57 @@ type ClaimFolder string
 var _ ClaimLog = ClaimFolder("")
 
 type claimFile struct {
-	Claim string `json:"claimId"`
-	File  string `json:"file,omitempty"`
+	Claim      string `json:"claimId"`
+	Unfinished string `json:"unfinished,omitempty"`
+	File       string `json:"file,omitempty"`
 }
 
 func (f ClaimFolder) path(id share.ID) string { return filepath.Join(string(f), string(id)+".json") }
+
+func (f ClaimFolder) lock(id share.ID) (release func(), err error) {
+	return lock(filepath.Join(string(f), string(id)+".lock"), false)
+}
+
+func (f ClaimFolder) Hold(id share.ID) (release func(), err error) {
+	if err := os.MkdirAll(string(f), 0o700); err != nil {
+		return nil, fmt.Errorf("claim log: %w", err)
+	}
+	// Sweeping tries every share for a moment: nobody who begins must notice.
+	begin, err := lock(filepath.Join(string(f), "sweep.lock"), true)
+	if err != nil {
+		return nil, fmt.Errorf("claim log: %w", err)
+	}
+	defer begin()
+	f.sweep()
+	return f.lock(id)
+}
+
+// sweep removes the unfinished files of shares that nobody holds, as far as that
+// works now.
+func (f ClaimFolder) sweep() {
+	entries, _ := os.ReadDir(string(f))
+	for _, e := range entries {
+		name, isAttempt := strings.CutSuffix(e.Name(), ".json")
+		id, err := share.ParseID(name)
+		if !isAttempt || err != nil {
+			continue
+		}
+		if release, err := f.lock(id); err == nil {
+			f.tidy(id)
+			release()
+		}
+	}
+}
+
+func (f ClaimFolder) tidy(id share.ID) {
+	a, found, err := f.Find(id)
+	if err != nil || !found || a.Unfinished == "" {
+		return
+	}
+	if err := os.Remove(a.Unfinished); err == nil || errors.Is(err, fs.ErrNotExist) {
+		_ = f.Unfinished(id, "")
+	}
+}
 
 func (f ClaimFolder) Find(id share.ID) (a Attempt, found bool, err error) {
 	raw, err := os.ReadFile(f.path(id))
@@ -64,7 +124,7 @@ func (f ClaimFolder) Find(id share.ID) (a Attempt, found bool, err error) {
 	if err != nil {
 		return Attempt{}, false, fmt.Errorf("claim log: %s cannot be read", f.path(id))
 	}
-	return Attempt{claim, stored.File}, true, nil
+	return Attempt{claim, stored.Unfinished, stored.File}, true, nil
 }
 
 func (f ClaimFolder) Open(id share.ID) (Attempt, error) {
@@ -80,12 +140,20 @@ func (f ClaimFolder) Open(id share.ID) (Attempt, error) {
 	return a, err
 }
 
+func (f ClaimFolder) Unfinished(id share.ID, file string) error {
+	return f.change(id, func(a *Attempt) { a.Unfinished = file })
+}
+
 func (f ClaimFolder) Received(id share.ID, file string) error {
+	return f.change(id, func(a *Attempt) { a.Unfinished, a.File = "", file })
+}
+
+func (f ClaimFolder) change(id share.ID, to func(*Attempt)) error {
 	a, err := f.Open(id)
 	if err != nil {
 		return err
 	}
-	a.File = file
+	to(&a)
 	return f.write(id, a, os.Rename)
 }
 
@@ -101,7 +169,7 @@ func (f ClaimFolder) write(id share.ID, a Attempt, place func(from, to string) e
 	if err := os.MkdirAll(string(f), 0o700); err != nil {
 		return fmt.Errorf("claim log: %w", err)
 	}
-	raw, err := json.Marshal(claimFile{a.Claim.Reveal(), a.File})
+	raw, err := json.Marshal(claimFile{a.Claim.Reveal(), a.Unfinished, a.File})
 	if err != nil {
 		return fmt.Errorf("claim log: %w", err)
 	}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,31 +19,39 @@ var ErrExists = errors.New("the file exists already")
 type destination struct {
 	path string
 	temp *os.File // beside path, readable by the user only
-	mine string   // prefix of the temporary names of this share
 }
 
-// newDestination decides where the file will lie and proves that it can be
-// written there. to is a folder, or the path of the file, or empty for the
-// current folder.
-func newDestination(id share.ID, to, name string) (*destination, error) {
-	path := to
+// choose decides where the file will lie, and fails with ErrExists where
+// something lies already. to is a folder, or the path of the file, or empty for
+// the current folder.
+func choose(to, name string) (path string, err error) {
+	path = to
 	info, err := os.Stat(to)
 	if to == "" || strings.HasSuffix(to, string(filepath.Separator)) || (err == nil && info.IsDir()) {
 		path = filepath.Join(to, SafeName(name))
 	}
 	path, err = filepath.Abs(path)
 	if err != nil {
-		return nil, fmt.Errorf("destination: %w", err)
+		return "", fmt.Errorf("destination: %w", err)
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return nil, fmt.Errorf("%w: %s", ErrExists, path)
+		return path, fmt.Errorf("%w: %s", ErrExists, path)
 	}
-	mine := ".secure-share-" + string(id) + "-"
-	temp, err := os.CreateTemp(filepath.Dir(path), mine+"*.part")
+	return path, nil
+}
+
+// unfinished is a name beside path that is given once only.
+func unfinished(id share.ID, path string) string {
+	return filepath.Join(filepath.Dir(path), ".secure-share-"+string(id)+"-"+rand.Text()+".part")
+}
+
+// newDestination proves that the file can be written where it will lie.
+func newDestination(path, unfinished string) (*destination, error) {
+	temp, err := os.OpenFile(unfinished, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("destination: %w", err)
 	}
-	return &destination{path, temp, mine}, nil
+	return &destination{path, temp}, nil
 }
 
 // keep gives the file its name, once it is safe on the disk.
@@ -53,26 +62,11 @@ func (d *destination) keep() error {
 	if err := placeNew(d.temp.Name(), d.path); err != nil {
 		return fmt.Errorf("destination: %w", err)
 	}
-	d.sweep()
 	if folder, err := os.Open(filepath.Dir(d.path)); err == nil {
 		_ = folder.Sync() // not every system can
 		_ = folder.Close()
 	}
 	return nil
-}
-
-// sweep removes what runs that were killed have left of this share.
-func (d *destination) sweep() {
-	dir := filepath.Dir(d.path)
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return
-	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), d.mine) {
-			_ = os.Remove(filepath.Join(dir, e.Name()))
-		}
-	}
 }
 
 // discard forgets what was written. After keep it does nothing.

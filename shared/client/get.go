@@ -64,6 +64,11 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if _, err := share.ParseID(string(in.ID)); err != nil {
 		return Received{}, err
 	}
+	release, err := c.claims.Hold(in.ID)
+	if err != nil {
+		return Received{}, err
+	}
+	defer release()
 	if r, arrived, err := c.arrived(ctx, in.ID); arrived || err != nil {
 		return r, err
 	}
@@ -71,16 +76,22 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	dst, err := newDestination(in.ID, in.Path, m.Name)
+	path, err := choose(in.Path, m.Name)
+	if errors.Is(err, ErrExists) {
+		if attempt, placed := c.placed(in.ID, m, path); placed {
+			return c.acknowledge(ctx, Received{ID: in.ID, Path: path, Metadata: m}, attempt.Claim)
+		}
+	}
+	if err != nil {
+		return Received{}, err
+	}
+	attempt, dst, err := c.begin(in.ID, path)
 	if err != nil {
 		return Received{}, err
 	}
 	defer dst.discard()
-	attempt, err := c.claims.Open(in.ID)
-	if err != nil {
-		return Received{}, err
-	}
 	if err := c.fetch(ctx, in, secret, m, attempt.Claim, dst.temp); err != nil {
+		dst.discard()
 		return Received{}, c.over(in.ID, err)
 	}
 	if err := dst.keep(); err != nil {
@@ -104,6 +115,28 @@ func (c *Client) arrived(ctx context.Context, id share.ID) (Received, bool, erro
 	}
 	r, err := c.acknowledge(ctx, Received{ID: id, Path: attempt.File}, attempt.Claim)
 	return r, true, err
+}
+
+// placed tells whether at path lies the file of an earlier Get, which was killed
+// before it could write that down.
+func (c *Client) placed(id share.ID, m Metadata, path string) (Attempt, bool) {
+	attempt, found, err := c.claims.Find(id)
+	return attempt, err == nil && found && m.describes(path)
+}
+
+// begin opens an attempt and makes the file that has no name yet, in the order in
+// which nothing is forgotten.
+func (c *Client) begin(id share.ID, path string) (Attempt, *destination, error) {
+	attempt, err := c.claims.Open(id)
+	if err != nil {
+		return Attempt{}, nil, err
+	}
+	file := unfinished(id, path)
+	if err := c.claims.Unfinished(id, file); err != nil {
+		return Attempt{}, nil, err
+	}
+	dst, err := newDestination(path, file)
+	return attempt, dst, err
 }
 
 // inspect finds out all that can be known without a claim.

@@ -460,11 +460,7 @@ func TestGetAfterAKilledRun(t *testing.T) {
 	if _, err := w.with(bob, log).Get(ctx, in); !errors.Is(err, context.Canceled) || errors.Is(err, client.ErrUnreachable) {
 		t.Fatalf("error %v", err)
 	}
-	// What a run leaves that had no time to clean up.
-	left := filepath.Join(dir, ".secure-share-"+string(sent.ID)+"-1.part")
-	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	leave(t, log, sent.ID, dir)
 	if _, err := w.as(bob).Get(context.Background(), in); !errors.Is(err, client.Claimed) {
 		t.Fatalf("another computer: %v", err)
 	}

@@ -1,10 +1,12 @@
 package client
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"secureshare/shared/ece"
 	"secureshare/shared/keyring"
@@ -67,6 +69,23 @@ func openMetadata(sealed string, secret keyring.Secret, id share.ID) (Metadata, 
 		return Metadata{}, ErrFormat
 	}
 	return m, nil
+}
+
+// describes tells whether the file at path is the one that was sent. It reads all
+// of a file that has the right size.
+func (m Metadata) describes(path string) bool {
+	f, size, err := openRegular(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	want, err := m.digest()
+	if err != nil || size != m.Size {
+		return false
+	}
+	digest := sha256.New()
+	_, err = io.Copy(digest, f)
+	return err == nil && [32]byte(digest.Sum(nil)) == want
 }
 
 func (m Metadata) digest() ([32]byte, error) {
