@@ -35,7 +35,7 @@ type Account struct {
 
 // New builds the account. Both functions and the bucket go by now.
 func New(store Store, rules share.Rules, now func() time.Time) *Account {
-	bucket := &Bucket{now: now, objects: map[string]share.Content{}}
+	bucket := &Bucket{now: now, objects: map[string]share.Content{}, uploads: map[string]upload{}}
 	return &Account{
 		API: fileapi.New(fileapi.Config{
 			Store: store, Blobs: bucket, Tokens: names{}, Tickets: NewTickets(), Rules: rules, Now: now,

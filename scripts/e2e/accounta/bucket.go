@@ -11,19 +11,25 @@ import (
 	"time"
 
 	"secureshare/functions/fileapi"
+	"secureshare/functions/reaper"
 	"secureshare/shared/share"
 )
 
 // Bucket behaves like S3 to who holds a presigned URL: it dies at its instant, takes
 // exactly what was signed, and only where nothing is yet. Of an object it keeps
-// length and checksum. Calls that the tests do not make end in a panic.
+// length and checksum.
 type Bucket struct {
-	fileapi.Blobs
-
 	now     func() time.Time
 	mu      sync.Mutex
 	objects map[string]share.Content
+	uploads map[string]upload // by id
+	begun   int
 }
+
+var (
+	_ fileapi.Blobs = (*Bucket)(nil)
+	_ reaper.Blobs  = (*Bucket)(nil)
+)
 
 const host = "https://bucket.example/"
 
@@ -52,11 +58,12 @@ func (b *Bucket) Stored(_ context.Context, s share.Share) (share.Content, error)
 	return b.objects[s.BlobKey()], nil
 }
 
-// Delete removes the object, if there is one.
+// Delete removes the object and what was uploaded towards it.
 func (b *Bucket) Delete(_ context.Context, s share.Share) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.objects, s.BlobKey())
+	delete(b.uploads, s.UploadID)
 	return nil
 }
 

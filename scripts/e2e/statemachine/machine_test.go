@@ -33,11 +33,13 @@ type machine struct {
 	now   time.Time
 
 	rows    map[place]share.Share
-	objects map[string]bool // by key
+	objects map[string]share.Content    // by key
+	parts   map[string]map[int][32]byte // of the multipart uploads under way, by id
 	gone    map[share.Site]time.Time
 
-	uploads   []offer         // upload URLs that were given out
-	downloads []offer         // and download URLs
+	uploads   []offer // upload URLs that were given out
+	downloads []offer // and download URLs
+	partURLs  []partOffer
 	issued    map[string]bool // ids of mail tickets
 
 	reached map[share.Status]int // how often, in all sequences so far
@@ -53,7 +55,7 @@ func newMachine(t *rapid.T, e engine, reached map[share.Status]int) *machine {
 	m := &machine{
 		reached: reached,
 		rules:   share.DefaultRules(), now: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC),
-		rows: map[place]share.Share{}, objects: map[string]bool{}, gone: map[share.Site]time.Time{}, issued: map[string]bool{},
+		rows: map[place]share.Share{}, objects: map[string]share.Content{}, parts: map[string]map[int][32]byte{}, gone: map[share.Site]time.Time{}, issued: map[string]bool{},
 	}
 	s, drop, err := e.open(t.Context(), m.rules)
 	if err != nil {
@@ -149,6 +151,7 @@ func (m *machine) compare(t *rapid.T) {
 		}
 	}
 	equal(t, "objects", m.Bucket.Keys(), slices.Sorted(maps.Keys(m.objects)))
+	equal(t, "uploads", m.Bucket.Uploads(), slices.Sorted(maps.Keys(m.parts)))
 }
 
 // stripped makes nothing of what is empty.

@@ -28,12 +28,16 @@ func (m *machine) send(t *rapid.T) {
 	m.announce(t, at, people[0], people[1])
 	if len(m.uploads) > offers {
 		m.put(t, m.uploads[offers])
-		m.commitAs(t, at, people[0], hashes[0])
+		m.commitAs(t, at, people[0], hashes[0], [32]byte{})
 	}
 }
 
 func (m *machine) announce(t *rapid.T, at place, by, to share.Person) {
-	file, key := one(t, "file", []byte{1, 1, 1, 2}), keys[0]
+	m.announceFile(t, at, by, to, one(t, "file", []byte{1, 1, 1, 2, inParts}))
+}
+
+func (m *machine) announceFile(t *rapid.T, at place, by, to share.Person, file byte) {
+	key := keys[0]
 	if seldom(t, "another key", 6) {
 		key = keys[1]
 	}
@@ -45,6 +49,10 @@ func (m *machine) announce(t *rapid.T, at place, by, to share.Person) {
 	body := wire.CreateRequest{
 		ID: string(at.id), Recipient: string(to), Verifier: encoded(e.Verifier[:]), Metadata: encoded(e.Metadata),
 		Length: e.Content.Length, SHA256: encoded(e.Content.SHA256[:]),
+	}
+	if file == inParts {
+		e.Content = share.Content{Length: lengthInParts}
+		body.Length, body.SHA256 = lengthInParts, ""
 	}
 	if rapid.Bool().Draw(t, "described") {
 		e.Description = share.Description{Sealed: []byte("sealed"), KeyVersion: 3}
@@ -60,8 +68,12 @@ func (m *machine) announce(t *rapid.T, at place, by, to share.Person) {
 		return
 	}
 	got := answered[wire.CreateResponse](t, answer, http.StatusCreated)
-	until := earlier(m.now.Add(m.rules.UploadURL), s.UploadDeadline)
 	equal(t, "share", got.Share, whole(s, by))
+	if s.PartSize > 0 {
+		m.began(t, at, by, *got.Multipart)
+		return
+	}
+	until := earlier(m.now.Add(m.rules.UploadURL), s.UploadDeadline)
 	equal(t, "end of the upload URL", got.Upload.ExpiresAt, until)
 	m.uploads = append(m.uploads, offer{at, got.Upload.URL, until})
 }
@@ -83,43 +95,15 @@ func (m *machine) put(t *rapid.T, u offer) {
 	switch {
 	case !m.now.Before(u.until):
 		want = http.StatusForbidden
-	case m.objects[s.BlobKey()]:
+	case m.has(s):
 		want = http.StatusPreconditionFailed
 	}
 	if got := m.Bucket.Put(u.url, s.Content); got != want {
 		t.Fatalf("upload answered %d, want %d", got, want)
 	}
 	if want == http.StatusOK {
-		m.objects[s.BlobKey()] = true
+		m.objects[s.BlobKey()] = s.Content
 	}
-}
-
-func (m *machine) commit(t *rapid.T) {
-	at := m.somewhere(t)
-	m.commitAs(t, at, somebody(t, m.rows[at].Sender), one(t, "hash", hashes))
-}
-
-func (m *machine) commitAs(t *rapid.T, at place, by share.Person, hash share.RecipientHash) {
-	answer := m.Call(t.Context(), token(by, at), http.MethodPost, "/v1/shares/"+string(at.id)+"/commit",
-		wire.AddressedRequest{RecipientHash: encoded(hash[:]), SenderName: "Alice"})
-	var given wire.CommitResponse
-	if answer.Code == http.StatusOK {
-		given = answered[wire.CommitResponse](t, answer, http.StatusOK)
-	}
-	e := share.Commit{By: by, RecipientHash: hash, TicketID: m.idOf(t, given.Ticket)}
-	if s := m.rows[at]; m.objects[s.BlobKey()] {
-		e.Stored = s.Content
-	}
-	before := m.rows[at].Tickets
-	s, err := m.apply(at, e)
-	if err == nil && deadAtBirth(s.Ticket) {
-		err = share.ErrExpired
-	}
-	if refused(t, answer, err) {
-		return
-	}
-	equal(t, "committed", answered[wire.CommitResponse](t, answer, http.StatusOK).Share, whole(s, by))
-	m.checkTicket(t, given.Ticket, s, before)
 }
 
 func (m *machine) ticket(t *rapid.T) {
@@ -192,7 +176,7 @@ func (m *machine) download(t *rapid.T) {
 	switch {
 	case !m.now.Before(d.until):
 		want = http.StatusForbidden
-	case !m.objects[s.BlobKey()]:
+	case !m.has(s):
 		want = http.StatusNotFound
 	}
 	if got, status := m.Bucket.Get(d.url); status != want || want == http.StatusOK && got != s.Content {

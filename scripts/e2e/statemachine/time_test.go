@@ -84,6 +84,7 @@ func (m *machine) reap(at place, e share.Event) {
 		return
 	}
 	delete(m.objects, s.BlobKey())
+	delete(m.parts, s.UploadID)
 	_, _ = m.apply(at, share.Reaped{})
 }
 
