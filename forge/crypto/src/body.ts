@@ -1,0 +1,27 @@
+import { concat, type Bytes } from './bytes.js';
+import { parseHeader, type Limits, type Options } from './header.js';
+import { inOrder } from './pipeline.js';
+import { numbers, Opener, Sealer } from './record.js';
+
+/** The body of a plaintext that fits in memory. Refuses with `ikm`, `options` or `too-long`. */
+export async function sealBytes(ikm: Bytes, plaintext: Bytes, options: Options = {}): Promise<Bytes> {
+  const sealer = await Sealer.create(ikm, plaintext.length, options);
+  const read = (start: number, end: number) => Promise.resolve(plaintext.subarray(start, end));
+  return sealer.sealRange({ start: 0, end: sealer.layout.size }, read);
+}
+
+/**
+ * The plaintext of a body that fits in memory, all of it or nothing. Refuses like
+ * openStream. `body` must not change meanwhile.
+ */
+export async function openBytes(ikm: Bytes, body: Bytes, limits: Limits = {}): Promise<Bytes> {
+  const opener = await Opener.create(ikm, parseHeader(body, limits), body.length);
+  const { layout } = opener;
+  const opened = inOrder(numbers({ start: 0, end: layout.records }), (i) => {
+    const { start, end } = layout.record(i);
+    return opener.open(i, body.subarray(start, end));
+  });
+  const parts: Bytes[] = [];
+  for await (const data of opened) parts.push(data);
+  return concat(...parts);
+}

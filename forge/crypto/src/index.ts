@@ -1,0 +1,17 @@
+export { openBytes, sealBytes } from './body.js';
+export { fromBase64Url, toBase64Url, type Bytes, type Range } from './bytes.js';
+export { SiteKey, type SealedDescription } from './description.js';
+export {
+  DEFAULT_RECORD_SIZE, encodeHeader, headerSize, MAX_HEADER_SIZE, MAX_RECORD_SIZE, MIN_RECORD_SIZE, parseHeader,
+  type Header, type Limits, type Options,
+} from './header.js';
+export { Layout, MAX_LENGTH } from './layout.js';
+export { openMetadata, sealMetadata, type Metadata } from './metadata.js';
+export { padme } from './padme.js';
+export { compositeSha256, partsOf, sha256 } from './part.js';
+export { normalizeAddress, RecipientNonce } from './recipient.js';
+export { Opener, Sealer, type ReadAt } from './record.js';
+export { Refusal, type Reason } from './refusal.js';
+export { ClaimKey, Secret } from './secret.js';
+export { newId } from './share.js';
+export { OpenTransform, openStream, SealTransform, sealStream } from './stream.js';

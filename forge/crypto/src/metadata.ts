@@ -1,0 +1,83 @@
+import { openBytes, sealBytes } from './body.js';
+import { fromBase64Url, toBase64Url, utf8, type Bytes } from './bytes.js';
+import { Refusal } from './refusal.js';
+import type { Secret } from './secret.js';
+
+/**
+ * What the recipient learns of a file beside its content. It travels sealed. Name
+ * and description are the sender's words: as they are, neither safe as a path nor
+ * as markup.
+ */
+export interface Metadata {
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  /** Of the plaintext, in bytes. */
+  readonly size: number;
+  /** Of the plaintext, as 43 characters of base64url. */
+  readonly sha256: string;
+  readonly description?: string;
+}
+
+const VERSION = 1;
+const MAX_SEALED = 4096; // bytes that the file API takes
+
+/** Metadata for the file API: base64url of a sealed body. Refuses with `metadata-size`, or with `encoding` what is no id. */
+export async function sealMetadata(metadata: Metadata, secret: Secret, shareId: string): Promise<string> {
+  const sealed = await sealBytes(await secret.metadataKey(shareId), utf8(write(metadata)));
+  if (sealed.length > MAX_SEALED) {
+    throw new Refusal('metadata-size', `name and description take ${sealed.length} bytes of ${MAX_SEALED} when sealed`);
+  }
+  return toBase64Url(sealed);
+}
+
+/**
+ * Opens what {@link sealMetadata} returns. Refuses with `wrong-key` if the secret
+ * is not the share's, which no request is needed to find out; with
+ * `metadata-format`; or with `encoding`.
+ */
+export async function openMetadata(sealed: string, secret: Secret, shareId: string): Promise<Metadata> {
+  const body = fromBase64Url(sealed);
+  const key = await secret.metadataKey(shareId);
+  return read(await openOr(new Refusal('wrong-key', 'the key does not belong to this share'), openBytes(key, body)));
+}
+
+async function openOr(refusal: Refusal, opening: Promise<Bytes>): Promise<Bytes> {
+  try {
+    return await opening;
+  } catch (error) {
+    throw error instanceof Refusal ? refusal : error;
+  }
+}
+
+/** JSON with the members in the order, and the escapes, of the Go client, so that both meet the limit alike. */
+function write({ name, type, size, sha256, description }: Metadata): string {
+  const text = JSON.stringify({ v: VERSION, name, type, size, sha256, description: description === '' ? undefined : description });
+  return text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function read(plaintext: Bytes): Metadata {
+  const refusal = new Refusal('metadata-format', "the sender's metadata is not understood");
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(plaintext));
+  } catch {
+    throw refusal; // the cause would quote the text
+  }
+  if (!isMetadata(value)) throw refusal;
+  const { name, type, size, sha256, description } = value;
+  return { name, type, size, sha256, ...(description === undefined ? {} : { description }) };
+}
+
+function isMetadata(value: unknown): value is Metadata {
+  if (typeof value !== 'object' || value === null) return false;
+  const m = value as Record<string, unknown>;
+  return (
+    m.v === VERSION &&
+    typeof m.name === 'string' &&
+    typeof m.type === 'string' &&
+    typeof m.size === 'number' && Number.isSafeInteger(m.size) && m.size >= 0 &&
+    typeof m.sha256 === 'string' && /^[\w-]{43}$/.test(m.sha256) &&
+    (m.description === undefined || typeof m.description === 'string')
+  );
+}

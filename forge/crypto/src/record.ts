@@ -1,0 +1,128 @@
+import { type Bytes, type Range } from './bytes.js';
+import { encodeHeader, makeHeader, type Header, type Options } from './header.js';
+import { Layout, lengthOf } from './layout.js';
+import { inOrder } from './pipeline.js';
+import { Refusal } from './refusal.js';
+import { Schedule, textSize } from './schedule.js';
+
+/**
+ * Reads the bytes from `start` to `end` of a plaintext, for example
+ * `(start, end) => file.slice(start, end).bytes()`. It must give the same bytes
+ * whenever it is asked for the same, as a File does, which fails once the file
+ * was changed.
+ */
+export type ReadAt = (start: number, end: number) => Promise<Bytes>;
+
+/** Seals the records of one body in any order. */
+export class Sealer {
+  /** What the body begins with. With the same options and this salt the body can be continued later. */
+  readonly header: Header;
+
+  /** Tells which data to give to {@link seal}, and where the record belongs. */
+  readonly layout: Layout;
+
+  readonly #schedule: Schedule;
+
+  private constructor(header: Header, layout: Layout, schedule: Schedule) {
+    this.header = header;
+    this.layout = layout;
+    this.#schedule = schedule;
+  }
+
+  /** Prepares a body for a plaintext of `length` bytes. Refuses with `ikm`, `options` or `too-long`. */
+  static async create(ikm: Bytes, length: number, options: Options = {}): Promise<Sealer> {
+    const header = makeHeader(options);
+    const layout = Layout.ofPlaintext(header, length, options.unpadded ?? false);
+    return new Sealer(header, layout, await Schedule.derive(ikm, header.salt));
+  }
+
+  /**
+   * Seals record `i`. `data` must be the bytes of the plaintext that
+   * `layout.data(i)` names, otherwise it refuses with `index`. To seal a record
+   * again, for a retry, is safe with the same data only: see {@link Options.salt}.
+   */
+  async seal(i: number, data: Uint8Array): Promise<Bytes> {
+    if (!this.layout.has(i) || data.length !== lengthOf(this.layout.data(i))) {
+      throw new Refusal('index', 'the body has no such record, or not of this length');
+    }
+    const text = new Uint8Array(textSize(lengthOf(this.layout.record(i))));
+    text.set(data);
+    return this.#schedule.seal(text, i, data.length, this.layout.isLast(i));
+  }
+
+  /**
+   * The bytes of the body in `range`, header included, for example one part of a
+   * multipart upload. Takes twice the memory of the range; asks `read` once, for
+   * the plaintext of all records that lie in the range, if only in part. Where two
+   * ranges meet within a record it is sealed for each of them.
+   *
+   * Refuses with `index` a range that the body does not have, and data of another
+   * length; fails with what `read` fails with.
+   */
+  async sealRange(range: Range, read: ReadAt): Promise<Bytes> {
+    const { layout } = this;
+    if (!(range.start >= 0 && range.start <= range.end && range.end <= layout.size)) {
+      throw new Refusal('index', 'the body has no such range');
+    }
+    const out = new Uint8Array(lengthOf(range));
+    place(out, range.start, encodeHeader(this.header), 0);
+    const records = layout.recordsIn(range);
+    const start = layout.data(records.start).start;
+    const end = Math.max(start, layout.data(records.end - 1).end);
+    const plaintext = start < end ? await read(start, end) : new Uint8Array();
+    if (plaintext.length !== end - start) throw new Refusal('index', 'data of another length than was asked for');
+    const sealed = inOrder(numbers(records), async (i) => {
+      const data = layout.data(i);
+      return { i, record: await this.seal(i, plaintext.subarray(data.start - start, data.end - start)) };
+    });
+    for await (const { i, record } of sealed) place(out, range.start, record, layout.record(i).start);
+    return out;
+  }
+}
+
+/** Opens the records of one body in any order. */
+export class Opener {
+  /** Tells which bytes of the body to give to {@link open}. */
+  readonly layout: Layout;
+
+  readonly #schedule: Schedule;
+
+  private constructor(layout: Layout, schedule: Schedule) {
+    this.layout = layout;
+    this.#schedule = schedule;
+  }
+
+  /** Prepares to open a body of `size` bytes in all. Refuses with `ikm`, `truncated` or `too-long`. */
+  static async create(ikm: Bytes, header: Header, size: number): Promise<Opener> {
+    const layout = Layout.ofBody(header, size);
+    return new Opener(layout, await Schedule.derive(ikm, header.salt));
+  }
+
+  /**
+   * The data of record `i`. Refuses with `index` if the body has no such record
+   * or not of this length, and otherwise like a stream does: that a body is
+   * shorter or longer than it was shows when its last record is opened. It is
+   * whole once every record was opened.
+   *
+   * In a body that this library sealed the data begins at `layout.data(i).start`
+   * of the plaintext; others may pad inside of the plaintext.
+   */
+  async open(i: number, record: Bytes): Promise<Bytes> {
+    if (!this.layout.has(i) || record.length !== lengthOf(this.layout.record(i))) {
+      throw new Refusal('index', 'the body has no such record, or not of this length');
+    }
+    return this.#schedule.open(record, i, this.layout.isLast(i));
+  }
+}
+
+/** Copies what of `bytes`, which lie at `at`, falls into `out`, which begins at `start`. */
+function place(out: Bytes, start: number, bytes: Bytes, at: number): void {
+  const part = bytes.subarray(Math.max(0, start - at), Math.max(0, start + out.length - at));
+  out.set(part, Math.max(0, at - start));
+}
+
+/** Counts from `start` to `end`. */
+// eslint-disable-next-line @typescript-eslint/require-await -- the pipeline takes what may have to wait
+export async function* numbers({ start, end }: Range): AsyncGenerator<number, void, undefined> {
+  for (let i = start; i < end; i++) yield i;
+}

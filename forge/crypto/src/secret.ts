@@ -1,0 +1,87 @@
+import { fromBase64Url, random, toBase64Url, type Bytes } from './bytes.js';
+import { Hidden } from './hidden.js';
+import { hkdf } from './hkdf.js';
+import { sha256 } from './part.js';
+import { Refusal } from './refusal.js';
+import { idBytes } from './share.js';
+
+const SECRET_SIZE = 16;
+const SECRET_CHARACTERS = 22;
+const CLAIM_KEY_SIZE = 32;
+
+const CLAIM_INFO = 'secure-share v1 claim';
+const METADATA_INFO = 'secure-share v1 metadata';
+
+/**
+ * What the sender makes and the recipient gets: 128 random bits, of which every
+ * other key of the share follows. Nobody else can compute those.
+ */
+export class Secret extends Hidden {
+  readonly #bytes: Bytes;
+
+  private constructor(bytes: Bytes) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  static generate(): Secret {
+    return new Secret(random(SECRET_SIZE));
+  }
+
+  /**
+   * Reads what a person pasted or typed. Forgives white space and invisible
+   * characters, which mail readers add where they break or copy lines. Refuses
+   * with `key-alphabet` or `key-length`.
+   */
+  static parse(pasted: string): Secret {
+    const text = pasted.replace(/[\p{White_Space}\p{Cf}]/gu, '');
+    if (!/^[\w-]*$/.test(text)) throw new Refusal('key-alphabet', 'a key has letters, digits, "-" and "_" only');
+    if (text.length !== SECRET_CHARACTERS) throw new Refusal('key-length', `a key has 22 characters, not ${text.length}`);
+    try {
+      return new Secret(fromBase64Url(text, SECRET_SIZE));
+    } catch {
+      throw new Refusal('key-alphabet', 'no key ends like this'); // the last character holds 2 bits only
+    }
+  }
+
+  /** The secret as 22 characters, for the request to the key mailer and the person. */
+  reveal(): string {
+    return toBase64Url(this.#bytes);
+  }
+
+  /** A copy of the 16 bytes: the keying material of the file's body. */
+  ikm(): Bytes {
+    return this.#bytes.slice();
+  }
+
+  /** The key that proves to the file API that one has the secret. Refuses with `encoding` what is no id. */
+  async claimKey(shareId: string): Promise<ClaimKey> {
+    return new ClaimKey(await hkdf(this.#bytes, idBytes(shareId), CLAIM_INFO, CLAIM_KEY_SIZE));
+  }
+
+  /** The 16 bytes of keying material of the sealed metadata. Refuses with `encoding` what is no id. */
+  async metadataKey(shareId: string): Promise<Bytes> {
+    return hkdf(this.#bytes, idBytes(shareId), METADATA_INFO, SECRET_SIZE);
+  }
+}
+
+/** Proves possession of a secret without giving it away: it follows from it by a one-way function. */
+export class ClaimKey extends Hidden {
+  readonly #bytes: Bytes;
+
+  /** Takes 32 bytes. */
+  constructor(bytes: Bytes) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  /** The key as 43 characters, for the claim request only. */
+  reveal(): string {
+    return toBase64Url(this.#bytes);
+  }
+
+  /** SHA-256 of the key as 43 characters: all that the file API stores of it. It is no secret. */
+  async verifier(): Promise<string> {
+    return toBase64Url(await sha256(this.#bytes));
+  }
+}
