@@ -17,8 +17,9 @@ import (
 const completing = 15 * time.Second
 
 // begin makes sure that there is a multipart upload, and that the row knows it. A
-// crash in between leaves one without parts, and the next create begins another.
-// Of two creates that both begin one, the row keeps the first.
+// crash in between, or the share's end, leaves one that has no parts and never
+// gets any, for the bucket's lifecycle; the next create begins another. Of two
+// creates that both begin one, the row keeps the first.
 func (a api) begin(c call, s share.Share) (share.Share, error) {
 	if s.UploadID != "" {
 		return s, nil

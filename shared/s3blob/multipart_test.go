@@ -227,6 +227,26 @@ func TestDeletingAborts(t *testing.T) {
 	}
 }
 
+// The blob does not stay because its upload cannot be aborted just now, nor does
+// that go unheard.
+func TestDeletingWhatCannotBeAborted(t *testing.T) {
+	deleted := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("uploadId") {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		deleted++
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	t.Cleanup(server.Close)
+	s := newBlob(1).Share
+	s.UploadID = "u"
+	if err := bucketOf(configurationAt(server.URL, "")).Delete(t.Context(), s); err == nil || deleted != 1 {
+		t.Errorf("deleted %d times, %v", deleted, err)
+	}
+}
+
 func TestAbortingWhatNeverBegan(t *testing.T) {
 	b := newBlob(10)
 	if err := bucketOf(configurationAt("http://127.0.0.1:1", "")).Abort(t.Context(), b.Share); err != nil {
