@@ -93,6 +93,13 @@ func TestAParcel(t *testing.T) {
 	if want := (wire.Multipart{UploadID: uploadID, PartSize: 16 << 20, Parts: 3}); created.Upload != nil || *created.Multipart != want {
 		t.Errorf("created %+v, %+v, want %+v", created.Upload, created.Multipart, want)
 	}
+	w.blobs.BeginFunc = func(context.Context, share.Share) (string, error) {
+		t.Error("a repeated create begins another upload")
+		return "", errBroken
+	}
+	if again := decoded[wire.CreateResponse](w, p.create()); *again.Multipart != *created.Multipart {
+		t.Errorf("created again %+v", again.Multipart)
+	}
 	w.pass(time.Minute)
 	a = p.grant(3, 1)
 	w.expect("grant", a, http.StatusOK, "")

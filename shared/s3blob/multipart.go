@@ -51,7 +51,7 @@ func (b *Bucket) PresignPart(ctx context.Context, s share.Share, p share.Part, n
 // before, or is just now.
 func (b *Bucket) Complete(ctx context.Context, s share.Share) error {
 	parts, err := b.parts(ctx, s)
-	if err == nil && whole(s, parts) {
+	if err == nil && len(parts) == s.Parts() { // else S3 would leave out what is missing
 		_, err = b.s3.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
 			Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID, IfNoneMatch: aws.String("*"),
 			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
@@ -60,7 +60,8 @@ func (b *Bucket) Complete(ctx context.Context, s share.Share) error {
 	return awsenv.Redact("s3blob: complete multipart upload", err)
 }
 
-// parts lists what has arrived, in the order of the numbers.
+// parts lists what has arrived, in the order of the numbers. Those, and the
+// lengths, are none but the URLs'.
 func (b *Bucket) parts(ctx context.Context, s share.Share) (parts []types.CompletedPart, err error) {
 	pages := s3.NewListPartsPaginator(b.s3, &s3.ListPartsInput{Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID})
 	for pages.HasMorePages() {
@@ -73,17 +74,6 @@ func (b *Bucket) parts(ctx context.Context, s share.Share) (parts []types.Comple
 		}
 	}
 	return parts, nil
-}
-
-// whole tells whether no part is missing: S3 would leave it out. Their lengths are
-// those of their URLs.
-func whole(s share.Share, parts []types.CompletedPart) bool {
-	for i, p := range parts {
-		if int(aws.ToInt32(p.PartNumber)) != i+1 {
-			return false
-		}
-	}
-	return len(parts) == s.Parts()
 }
 
 // Abort gives up the multipart upload of s, if it has one, with its parts. Where
