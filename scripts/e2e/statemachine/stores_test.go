@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -40,12 +41,12 @@ type engine struct {
 	open   func(context.Context, share.Rules) (s store, drop func(), err error)
 }
 
-// engines lists every store that must behave like the rules.
+// engines lists every store that must behave like the rules. TestMain adds the
+// databases.
 var engines = []engine{
 	{"memstore", 300, func(_ context.Context, rules share.Rules) (store, func(), error) {
 		return memory{memstore.NewShares(rules)}, func() {}, nil
 	}},
-	{dynamo.Default(), 10, openTable},
 }
 
 type memory struct{ *memstore.Shares }
@@ -54,9 +55,6 @@ func (m memory) Expire(_ context.Context, now time.Time) error {
 	m.Shares.Expire(now.Truncate(time.Second))
 	return nil
 }
-
-// config reaches the DynamoDB that TestMain starts.
-var config aws.Config
 
 func TestMain(m *testing.M) {
 	os.Exit(withDynamoDB(m.Run))
@@ -68,20 +66,27 @@ func withDynamoDB(run func() int) int {
 		return failed(err)
 	}
 	defer os.RemoveAll(dir)
-	account, err := accounts.Open(dir, "files", "111111111111", "eu-central-1")
-	if err != nil {
-		return failed(err)
-	}
 	modules := filepath.Join("..", "..", "local", "node_modules")
-	server, err := dynamo.Start(context.Background(), dynamo.Default(), modules, account)
-	if err != nil {
-		return failed(err)
+	for _, name := range slices.Compact([]string{dynamo.Default(), dynamo.Amazon}) {
+		account, err := accounts.Open(dir, name, "111111111111", "eu-central-1")
+		if err != nil {
+			return failed(err)
+		}
+		server, err := dynamo.Start(context.Background(), name, modules, account)
+		if err != nil {
+			return failed(err)
+		}
+		defer server.Close()
+		front := httptest.NewServer(server.Handler())
+		defer front.Close()
+		config := account.Config(front.URL)
+		config.HTTPClient = awsenv.NewHTTPClient()
+		checks := 10
+		if name == dynamo.Amazon {
+			checks = 2 // ten times slower
+		}
+		engines = append(engines, engine{name, checks, tables(config)})
 	}
-	defer server.Close()
-	front := httptest.NewServer(server.Handler())
-	defer front.Close()
-	config = account.Config(front.URL)
-	config.HTTPClient = awsenv.NewHTTPClient()
 	return run()
 }
 
@@ -90,15 +95,18 @@ func failed(err error) int {
 	return 1
 }
 
-func openTable(ctx context.Context, rules share.Rules) (store, func(), error) {
-	db, name := dynamodb.NewFromConfig(config), "test-"+rand.Text()
-	if err := dynamo.CreateTable(ctx, db, name, table.Shares); err != nil {
-		return nil, nil, err
+// tables makes a table for each sequence.
+func tables(config aws.Config) func(context.Context, share.Rules) (store, func(), error) {
+	return func(ctx context.Context, rules share.Rules) (store, func(), error) {
+		db, name := dynamodb.NewFromConfig(config), "test-"+rand.Text()
+		if err := dynamo.CreateTable(ctx, db, name, table.Shares); err != nil {
+			return nil, nil, err
+		}
+		drop := func() {
+			_, _ = db.DeleteTable(context.WithoutCancel(ctx), &dynamodb.DeleteTableInput{TableName: &name})
+		}
+		return database{dynamostore.NewShares(config, name, rules), db, name}, drop, nil
 	}
-	drop := func() {
-		_, _ = db.DeleteTable(context.WithoutCancel(ctx), &dynamodb.DeleteTableInput{TableName: &name})
-	}
-	return database{dynamostore.NewShares(config, name, rules), db, name}, drop, nil
 }
 
 type database struct {

@@ -1,6 +1,8 @@
 package memstore
 
 import (
+	"bytes"
+	"slices"
 	"time"
 
 	"secureshare/shared/share"
@@ -17,7 +19,8 @@ func stored(s share.Share) share.Share {
 	} {
 		*at = instant(*at)
 	}
-	s.Claims = copied(s.Claims)
+	s.Claims = copied(s.Claims) // a set, whose order DynamoDB does not keep
+	slices.SortFunc(s.Claims, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
 	s.History = copied(s.History)
 	for i := range s.History {
 		s.History[i].At, s.History[i].Until = instant(s.History[i].At), instant(s.History[i].Until)
