@@ -137,13 +137,18 @@ func TestAnAliasNamesTheKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	byAlias, err := New(to.config, alias).PublicKey(t.Context())
+	public, err := New(to.config, to.id).PublicKey(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	digest := sha256.Sum256([]byte("by alias"))
-	rs, err := New(to.config, alias).SignES256(t.Context(), digest)
-	if err != nil || !verifies(byAlias, digest, rs) {
-		t.Errorf("a signature that does not verify (%v)", err)
+	for _, name := range []string{alias, strings.TrimSuffix(to.arn, "key/"+to.id) + alias} {
+		signer := New(to.config, name)
+		if byAlias, err := signer.PublicKey(t.Context()); err != nil || !public.Equal(byAlias) {
+			t.Errorf("%s: another key (%v)", name, err)
+		}
+		if rs, err := signer.SignES256(t.Context(), digest); err != nil || !verifies(public, digest, rs) {
+			t.Errorf("%s: a signature that does not verify (%v)", name, err)
+		}
 	}
 }
