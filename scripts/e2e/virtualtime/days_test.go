@@ -112,7 +112,7 @@ func (w *world) nothingLeft() {
 			w.Errorf("still owed: %+v, %v", owed, err)
 		}
 	}
-	if left := w.Bucket.Keys(); len(left) > 0 {
-		w.Errorf("%d blobs are left, such as %s", len(left), left[0])
+	if left := append(w.Bucket.Keys(), w.Bucket.Uploads()...); len(left) > 0 {
+		w.Errorf("%d blobs and uploads are left, such as %s", len(left), left[0])
 	}
 }

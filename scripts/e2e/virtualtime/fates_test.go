@@ -20,7 +20,7 @@ func (c chance) within(a, b time.Duration) time.Duration {
 // fates lists what may become of a parcel. Each lives through one in its own time
 // and returns the status in which it must have ended.
 var fates = []func(*parcel, chance) share.Status{
-	neverUploaded, neverCommitted, committedTooLate,
+	neverUploaded, neverCommitted, committedTooLate, leftInParts, collectedFromParts,
 	ignored, cameTooLate, leftAtTheExpiry,
 	collected, collectedAtLast, collectedSlowly, confirmedByAnOldClaim,
 	lostThreeTimes, confirmedAfterAll,
@@ -37,6 +37,28 @@ func neverUploaded(p *parcel, c chance) share.Status {
 func neverCommitted(p *parcel, c chance) share.Status {
 	p.stow(c)
 	return share.Abandoned
+}
+
+// leftInParts has begun another part when its sender gives up.
+func leftInParts(p *parcel, c chance) share.Status {
+	p.inParts()
+	p.must(p.announce())
+	p.putParts(c, 1)
+	return share.Abandoned
+}
+
+func collectedFromParts(p *parcel, c chance) share.Status {
+	p.inParts()
+	p.must(p.announce())
+	for n := range parts {
+		p.putParts(c, n+1)
+	}
+	p.must(p.commit())
+	claim := share.NewClaimID()
+	time.Sleep(c.within(0, rules.Lifetime-time.Hour))
+	p.take(claim, time.Now().Add(rules.Lifetime))
+	p.must(p.acknowledge(claim))
+	return share.Downloaded
 }
 
 func committedTooLate(p *parcel, c chance) share.Status {

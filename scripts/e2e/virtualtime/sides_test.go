@@ -29,6 +29,11 @@ var sides = []side{
 	{"an upload URL", announced, (*parcel).lookPut, http.StatusOK, http.StatusForbidden},
 	{"an upload URL shortly before the upload deadline", announcedLate, (*parcel).lookPut, http.StatusOK, http.StatusForbidden},
 
+	{"the URL of a part", partGranted, putPart, http.StatusOK, http.StatusForbidden},
+	{"the URL of a part shortly before the upload deadline", partGrantedLate, putPart, http.StatusOK, http.StatusForbidden},
+	{"a commit of parts at the upload deadline", partsUploaded, (*parcel).lookCommit, "", "abandoned"},
+	{"a sweep after parts at the upload deadline", partsUploaded, uploadSwept, true, false},
+
 	{"a claim before the expiry", sentFor(rules.Lifetime), newClaim, "", "expired"},
 	{"the sender's status at the expiry", sentFor(rules.Lifetime), senderSees, "available", "expired"},
 	{"the recipient's status at the expiry", sentFor(rules.Lifetime), recipientSees, "available", "expired"},

@@ -62,6 +62,8 @@ type parcel struct {
 	content share.Content
 	create  wire.CreateRequest
 	upload  wire.Upload
+	sum     [32]byte // to commit with, of a parcel in parts
+	part    string   // the part URL that was given out last
 	ticket  wire.Ticket
 	url     string // to download from
 }
@@ -124,7 +126,11 @@ func (p *parcel) addressed() wire.AddressedRequest {
 
 func (p *parcel) commit() string {
 	var answer wire.CommitResponse
-	slug := p.call(alice, http.MethodPost, p.path("/commit"), p.addressed(), &answer)
+	in := wire.CommitRequest{RecipientHash: p.addressed().RecipientHash, SenderName: "Alice"}
+	if p.sum != [32]byte{} {
+		in.SHA256 = encoded(p.sum[:])
+	}
+	slug := p.call(alice, http.MethodPost, p.path("/commit"), in, &answer)
 	p.ticket = answer.Ticket
 	return slug
 }
