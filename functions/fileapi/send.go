@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"net/http"
+	"time"
 
 	"secureshare/shared/httpapi"
 	"secureshare/shared/mailticket"
@@ -121,7 +122,7 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 	if err != nil {
 		return wire.Ticket{}, err
 	}
-	return wire.Ticket{Token: wire.Hidden(token), ExpiresAt: s.Ticket.ExpiresAt.UTC()}, nil
+	return wire.Ticket{Token: wire.Hidden(token), ExpiresAt: s.Ticket.ExpiresAt.Truncate(time.Second).UTC()}, nil
 }
 
 // newTicketID is 128 random bits in 22 characters.

@@ -187,17 +187,19 @@ func downloading(p *parcel) time.Time {
 	return p.lease(first).URLExpiresAt
 }
 
-// ticketed: a ticket counts in whole seconds.
+// ticketed: a ticket counts in whole seconds, and so does what the answer says.
 func ticketed(p *parcel) time.Time {
 	p.send()
-	return time.Now().Add(rules.Ticket).Truncate(time.Second)
+	p.mustBe(p.ticket.ExpiresAt.Equal(time.Now().Add(rules.Ticket).Truncate(time.Second)), true)
+	return p.ticket.ExpiresAt
 }
 
 func ticketBeforeExpiry(p *parcel) time.Time {
 	expiry := sentFor(rules.Lifetime)(p)
 	until(expiry.Add(-time.Minute))
 	p.must(p.call(alice, http.MethodPost, p.path("/ticket"), p.addressed(), &p.ticket))
-	return expiry.Truncate(time.Second)
+	p.mustBe(p.ticket.ExpiresAt.Equal(expiry.Truncate(time.Second)), true)
+	return p.ticket.ExpiresAt
 }
 
 // refilled is a share that has ended, was reaped, and came back through the upload
