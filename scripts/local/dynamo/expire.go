@@ -15,8 +15,9 @@ import (
 )
 
 // Expire deletes the items whose TTL attribute lies before now. DynamoDB does that
-// by itself in its own time; of the engines one waits to be told and the other was
-// not seen to. The stream's records of it carry no userIdentity.
+// by itself in its own time; of the engines one waits to be told, and the other does
+// it every ten seconds in tables without a sort key, and in no others. The stream's
+// records of it carry no userIdentity.
 func Expire(ctx context.Context, client *dynamodb.Client, name string, s table.Schema, now time.Time) error {
 	attribute := map[string]string{"#ttl": s.TTL}
 	limit := map[string]types.AttributeValue{":now": &types.AttributeValueMemberN{Value: strconv.FormatInt(now.Unix(), 10)}}
