@@ -79,3 +79,8 @@ export function join(parts: readonly Bytes[]): Bytes {
 export function modulo251(length: number): Bytes {
   return Uint8Array.from({ length }, (_, i) => i % 251);
 }
+
+/** Compares long byte strings, for which the matchers of Vitest take minutes. */
+export function equals(want: Bytes): (got: Bytes) => boolean {
+  return (got) => Buffer.compare(got, want) === 0;
+}

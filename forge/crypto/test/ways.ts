@@ -64,13 +64,13 @@ async function openBackwards(ikm: Bytes, body: Bytes, limits?: Limits): Promise<
   for (let i = opener.layout.records - 1; i >= 0; i--) {
     const { start, end } = opener.layout.record(i);
     try {
-      parts.unshift(await opener.open(i, body.subarray(start, end)));
+      parts.push(await opener.open(i, body.subarray(start, end)));
     } catch (error) {
       failure = error;
     }
   }
   if (failure !== undefined) throw failure as Error;
-  return join(parts);
+  return join(parts.reverse());
 }
 
 async function sealBackwards(ikm: Bytes, plaintext: Bytes, options?: Options): Promise<Bytes> {
@@ -78,10 +78,10 @@ async function sealBackwards(ikm: Bytes, plaintext: Bytes, options?: Options): P
   const parts: Bytes[] = [];
   for (let i = sealer.layout.records - 1; i >= 0; i--) {
     const { start, end } = sealer.layout.data(i);
-    parts.unshift(await sealer.seal(i, plaintext.subarray(start, end)));
+    parts.push(await sealer.seal(i, plaintext.subarray(start, end)));
   }
   const header = await sealer.sealRange({ start: 0, end: sealer.layout.record(0).start }, never);
-  return join([header, ...parts]);
+  return join([header, ...parts.reverse()]);
 }
 
 async function sealByRanges(ikm: Bytes, plaintext: Bytes, options?: Options): Promise<Bytes> {
