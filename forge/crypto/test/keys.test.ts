@@ -1,0 +1,118 @@
+import { inspect } from 'node:util';
+
+import { describe, expect, test } from 'vitest';
+
+import { newId, normalizeAddress, RecipientNonce, Secret, SiteKey, toBase64Url } from '../src/index.js';
+import { readList } from './vector.js';
+
+const REVEALED = 'AAECAwQFBgcICQoLDA0ODw';
+
+interface Keys {
+  secret: string;
+  shareId: string;
+  claimKey: string;
+  verifier: string;
+  metadataKey: string;
+}
+
+interface AddressVector {
+  input: string;
+  normal: string;
+  nonce: string;
+  hash: string;
+  refused?: string;
+}
+
+describe('keys that follow from a secret', () => {
+  test.each(readList<Keys>('keyring/testdata/keys.json'))('$secret, $shareId', async ({ secret, shareId, ...want }) => {
+    const s = Secret.parse(secret);
+    const claimKey = await s.claimKey(shareId);
+    expect({
+      claimKey: claimKey.reveal(), verifier: await claimKey.verifier(), metadataKey: toBase64Url(await s.metadataKey(shareId)),
+    }).toEqual(want);
+    expect([s.reveal(), toBase64Url(s.ikm())]).toEqual([secret, secret]);
+  });
+
+  test('need the id of a share', async () => {
+    for (const bad of ['', REVEALED + 'A', REVEALED.slice(1), REVEALED.slice(0, 21) + 'x']) {
+      await expect(Secret.generate().claimKey(bad)).rejects.toHaveProperty('reason', 'encoding');
+    }
+  });
+});
+
+describe('a pasted key', () => {
+  test.each([
+    REVEALED, ` ${REVEALED}\n`, 'AAECAwQFBgc\r\n  ICQoLDA0ODw\t', '\ufeffAAECAwQFBgc\u200bICQoLDA0\u00a0ODw\u2060',
+  ])('%j is read', (text) => {
+    expect(Secret.parse(text).reveal()).toBe(REVEALED);
+  });
+
+  test.each([
+    ['', 'key-length'],
+    [REVEALED.slice(0, 21), 'key-length'],
+    [REVEALED + 'A', 'key-length'],
+    [REVEALED + '==', 'key-alphabet'],
+    [REVEALED.slice(0, 21) + 'x', 'key-alphabet'], // the last 4 bits must be zero
+    ['+///////+/+/+/+/+/+/+w', 'key-alphabet'],
+    ['é'.repeat(11), 'key-alphabet'],
+    ['AAECAwQFBgc.ICQoLDA0ODw', 'key-alphabet'],
+  ])('%j is refused with %s', (text, reason) => {
+    expect(() => Secret.parse(text)).toThrow(expect.objectContaining({ name: 'Refusal', reason }));
+  });
+
+  test('never shows in the refusal', () => {
+    expect(() => Secret.parse('swordfish!')).toThrow(expect.not.objectContaining({ message: expect.stringContaining('swordfish') as string }));
+  });
+});
+
+describe('secrets', () => {
+  test('are random', () => {
+    expect(new Set(Array.from({ length: 100 }, () => Secret.generate().reveal())).size).toBe(100);
+    expect(new Set(Array.from({ length: 100 }, newId)).size).toBe(100);
+  });
+
+  test('do not print', async () => {
+    const secret = Secret.parse(REVEALED);
+    const claimKey = await secret.claimKey(REVEALED);
+    const siteKey = SiteKey.parse(toBase64Url(new Uint8Array(32).fill(7)), 1);
+    for (const s of [secret, claimKey, siteKey, RecipientNonce.parse(REVEALED)]) {
+      for (const shown of [
+        String(s), JSON.stringify(s), JSON.stringify({ s }), inspect(s), inspect([s], { showHidden: true, depth: 9 }),
+        Object.values(s).join(), JSON.stringify(Object.entries(s)),
+      ]) {
+        expect(shown).not.toMatch(/AAEC|BwcH|7,\s?7|1,\s?2|_bytes/);
+      }
+      expect([String(s), JSON.stringify(s), inspect(s)]).toEqual(['[hidden]', '"[hidden]"', '[hidden]']);
+    }
+  });
+
+  test('cannot be changed from outside', () => {
+    const secret = Secret.parse(REVEALED);
+    secret.ikm().fill(0);
+    expect(secret.reveal()).toBe(REVEALED);
+  });
+});
+
+const addresses = readList<AddressVector>('mailaddr/testdata/addresses.json');
+
+describe('mail addresses', () => {
+  test.each(addresses.filter((v) => v.refused === undefined))('$input', async ({ input, normal, nonce, hash }) => {
+    expect(normalizeAddress(input)).toBe(normal);
+    expect(normalizeAddress(normal)).toBe(normal);
+    expect(await RecipientNonce.parse(nonce).hash(input)).toBe(hash);
+  });
+
+  test.each(addresses.filter((v) => v.refused !== undefined))('$refused', async ({ input }) => {
+    expect(() => normalizeAddress(input)).toThrow(expect.objectContaining({ name: 'Refusal', reason: 'address' }));
+    await expect(RecipientNonce.generate().hash(input)).rejects.toHaveProperty('reason', 'address');
+  });
+
+  test('of both kinds are there', () => {
+    expect(new Set(addresses.map((v) => v.refused === undefined)).size).toBe(2);
+  });
+
+  test('get a nonce that is random and of 16 bytes', () => {
+    expect(RecipientNonce.generate().reveal()).not.toBe(RecipientNonce.generate().reveal());
+    expect(() => RecipientNonce.parse('AAAA')).toThrow(expect.objectContaining({ reason: 'encoding' }));
+  });
+});
