@@ -17,7 +17,7 @@ run: need ## start both accounts on this machine and say where everything is
 demo: need ## send a file through a throw-away stack, and show what each account saw
 	go run ./scripts/demo
 
-test: local interop java emulators check build ## all checks and tests
+test: local interop java emulators check web build ## all checks and tests
 	@echo "==> tests"
 	go test -timeout 14m ./...
 

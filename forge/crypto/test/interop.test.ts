@@ -19,7 +19,12 @@ const buffer = (bytes: Bytes) => Buffer.from(bytes);
 const bytes = (b: Buffer) => new Uint8Array(b);
 const some = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31 + 7) % 256);
 
-describe.each(quickSealings)('http_ece opens what was sealed %s', (_, seal) => {
+/** One way by record and one by stream: the others are known to agree with them. */
+function two<T>(ways: [string, T][]): [string, T][] {
+  return ways.filter(([name]) => ['at once', 'BYOB'].includes(name));
+}
+
+describe.each(two(quickSealings))('http_ece opens what was sealed %s', (_, seal) => {
   test.each(cases)('$length bytes in records of $recordSize', async ({ recordSize, length }) => {
     const [key, plaintext] = [some(16), some(length)];
     for (const options of [{ recordSize }, { recordSize, unpadded: true }, { recordSize, keyId: some(5) }]) {
@@ -29,7 +34,7 @@ describe.each(quickSealings)('http_ece opens what was sealed %s', (_, seal) => {
   });
 });
 
-describe.each(quickOpenings)('what http_ece sealed opens %s', (_, open) => {
+describe.each(two(quickOpenings))('what http_ece sealed opens %s', (_, open) => {
   test.each(cases)('$length bytes in records of $recordSize', async ({ recordSize, length }) => {
     const [key, plaintext] = [some(16), some(length)];
     for (const more of [{}, { keyid: 'a key' }, { pad: recordSize - 18 }]) {
