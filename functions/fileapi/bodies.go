@@ -66,7 +66,10 @@ func optional32(field, s string) (out [32]byte, err error) {
 	if s == "" {
 		return out, nil
 	}
-	return bytes32(field, s)
+	if out, err = bytes32(field, s); err == nil && out == ([32]byte{}) {
+		err = problem.Say(problem.ErrMalformed, field+" cannot be all zero.") // which stands for none
+	}
+	return out, err
 }
 
 func bytes32(field, s string) (out [32]byte, err error) {

@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -71,7 +72,11 @@ func (a api) stored(c call, s share.Share) (share.Content, error) {
 	if err != nil || found != (share.Content{}) || s.UploadID == "" {
 		return found, err
 	}
-	if s, _, err = a.apply(c, share.GrantParts{By: c.Person}); err != nil {
+	s, _, err = a.apply(c, share.GrantParts{By: c.Person})
+	if errors.Is(err, share.ErrCommitted) {
+		return found, nil // another commit was faster, and the row knows what it found
+	}
+	if err != nil {
 		return found, err
 	}
 	ctx, cancel := context.WithTimeout(c.Context(), completing)

@@ -252,6 +252,22 @@ func TestACommitAfterTheEndPutsNothingTogether(t *testing.T) {
 	w.expect("commit", p.commit(), http.StatusGone, "revoked")
 }
 
+// A commit that finds another one done between its look and its grant is a
+// repetition.
+func TestACommitOvertakenByAnother(t *testing.T) {
+	w := newWorld(t)
+	p := w.begun()
+	p.upload(1, 2, 3)
+	stored := w.blobs.StoredFunc
+	w.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
+		w.blobs.StoredFunc = stored
+		found, err := stored(ctx, s)
+		w.expect("the faster one", p.commit(), http.StatusOK, "")
+		return found, err
+	}
+	w.expect("commit", p.commit(), http.StatusOK, "")
+}
+
 // Whoever loses the race to begin the upload aborts it.
 func TestTwoCreatesBeginOneUpload(t *testing.T) {
 	w := newWorld(t)

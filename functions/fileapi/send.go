@@ -67,7 +67,7 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	if s.PartSize > 0 && body.SHA256 == "" {
+	if s.Status == share.Uploading && s.PartSize > 0 && body.SHA256 == "" {
 		return problem.Say(problem.ErrMalformed, "sha256 must be that over the SHA-256s of the parts.")
 	}
 	e := share.Commit{By: c.Person, SHA256: sum, RecipientHash: hash, TicketID: newTicketID()}

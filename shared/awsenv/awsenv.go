@@ -53,6 +53,14 @@ func NewHTTPClient() *HTTPClient {
 	return &HTTPClient{&http.Client{Transport: t, Timeout: 10 * time.Second, CheckRedirect: noRedirect}}
 }
 
+// Patient is c without its own limit of time, over the same connections, for a
+// call that may take long. The call's context bounds it.
+func (c *HTTPClient) Patient() *HTTPClient {
+	patient := *c.next
+	patient.Timeout = 0
+	return &HTTPClient{&patient}
+}
+
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Do implements aws.HTTPClient.

@@ -320,3 +320,10 @@ func TestRedactOfRealFailures(t *testing.T) {
 		t.Errorf("cancelled on the way: %v", err)
 	}
 }
+
+func TestPatientHasNoLimitOfItsOwn(t *testing.T) {
+	c := NewHTTPClient()
+	if p := c.Patient().next; p.Timeout != 0 || p.Transport != c.next.Transport || c.next.Timeout == 0 {
+		t.Errorf("patient: %s, otherwise %s", p.Timeout, c.next.Timeout)
+	}
+}

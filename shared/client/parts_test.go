@@ -77,6 +77,7 @@ func TestPartsOverFaults(t *testing.T) {
 		"the first URL expired":   {at(1, status(403)), 3, 2},
 		"commit's answer lost":    {func(w *world) { w.On("POST", "/commit", w.Lost) }, 2, 1},
 		"not put together yet":    {refusing("/commit", client.Slug("unavailable")), 2, 1},
+		"put together slowly":     {refusingTimes("/commit", client.Slug("unavailable"), 40), 2, 1},
 		"the parts have got lost": {refusing("/commit", client.NotStored), 4, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,13 +94,15 @@ func TestPartsOverFaults(t *testing.T) {
 }
 
 // refusing refuses the first call.
-func refusing(path string, with error) func(*world) {
+func refusing(path string, with error) func(*world) { return refusingTimes(path, with, 1) }
+
+func refusingTimes(path string, with error, times int) func(*world) {
 	return func(w *world) {
 		w.On("POST", path, func(n int, rw http.ResponseWriter, _ *http.Request) bool {
-			if n == 1 {
+			if n <= times {
 				clienttest.Refuse(rw, with)
 			}
-			return n == 1
+			return n <= times
 		})
 	}
 }

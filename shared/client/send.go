@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"time"
 
@@ -115,13 +116,32 @@ func (c *Client) deliver(ctx context.Context, s Sent, f sealedFile, m letter, in
 		if failed != nil && !errors.As(failed, new(uncertain)) {
 			return wire.CommitResponse{}, fmt.Errorf("upload: %w", failed)
 		}
-		committed, err := c.Commit(ctx, s.ID, m.commit(sum))
+		committed, err := c.settle(ctx, s.ID, m.commit(sum))
 		switch {
 		case !errors.Is(err, NotStored):
 			return committed, err
 		case failed != nil:
 			return committed, fmt.Errorf("upload: %w", failed)
 		case n == attempts || c.clock.Sleep(ctx, backoff(n)) != nil:
+			return committed, err
+		}
+	}
+}
+
+// patienceOfCommit is how long putting the parts together may take.
+const patienceOfCommit = 10 * time.Minute
+
+// settle commits, and asks again while the service says that it is not done yet:
+// what is given up now would be taken back, and uploaded in vain.
+func (c *Client) settle(ctx context.Context, id share.ID, r wire.CommitRequest) (wire.CommitResponse, error) {
+	giveUp := c.clock.Now().Add(patienceOfCommit)
+	for n := 1; ; n++ {
+		committed, err := c.Commit(ctx, id, r)
+		p, refused := asProblem(err)
+		if !refused || p.Status != http.StatusServiceUnavailable || c.clock.Now().After(giveUp) {
+			return committed, err
+		}
+		if ended := c.clock.Sleep(ctx, backoff(min(n, 6))); ended != nil {
 			return committed, err
 		}
 	}

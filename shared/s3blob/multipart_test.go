@@ -334,3 +334,22 @@ func writePartsPage(w http.ResponseWriter, marker string, all, page, missing int
 	}
 	fmt.Fprint(w, "</ListPartsResult>")
 }
+
+// A completion that fails is not repeated beside one that may still be at work.
+func TestCompletingIsAskedForOnce(t *testing.T) {
+	completions := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			completions++
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		writePartsPage(w, "", 1, 1, 0)
+	}))
+	t.Cleanup(server.Close)
+	s := newBlob(1).Share
+	s.UploadID, s.PartSize, s.Content.Length = "u", 1, 1
+	if err := bucketOf(configurationAt(server.URL, "")).Complete(t.Context(), s); err == nil || completions != 1 {
+		t.Errorf("%d completions, %v", completions, err)
+	}
+}

@@ -23,13 +23,14 @@ import (
 type Bucket struct {
 	s3      *s3.Client
 	presign *s3.PresignClient
+	patient *awsenv.HTTPClient
 	name    string
 }
 
 // New returns the bucket of that name.
 func New(cfg aws.Config, name string) *Bucket {
 	client := s3.NewFromConfig(cfg)
-	return &Bucket{client, s3.NewPresignClient(client), name}
+	return &Bucket{client, s3.NewPresignClient(client), awsenv.NewHTTPClient().Patient(), name}
 }
 
 const mediaType = "application/octet-stream"

@@ -155,7 +155,7 @@ func (b *builder) front(context.Context) error {
 		timeout time.Duration // as deployed
 		at      *listener
 	}{
-		{FileAPI, b.Files.Account, 10 * time.Second, b.ports.fileAPI},
+		{FileAPI, b.Files.Account, 29 * time.Second, b.ports.fileAPI},
 		{Reaper, b.Files.Account, 50 * time.Second, nil},
 		{KeyMailer, b.Keys.Account, 15 * time.Second, b.ports.keyMailer},
 	} {
