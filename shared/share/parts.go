@@ -6,8 +6,8 @@ import "time"
 // with its own length and SHA-256, which its URL pins. They become one blob at
 // the commit, which pins the SHA-256 over all of theirs.
 
-// What S3 allows, in bytes and parts, but for MaxLength, which is what the most
-// parts of a size that can still be repeated after a failure hold.
+// Sizes in bytes. S3 takes 10,000 parts; that none is smaller than 16 MiB, and no
+// file longer than 1 TiB, so that a part can still be repeated, is our choice.
 const (
 	MaxLength   = 1 << 40
 	maxParts    = 10_000
