@@ -38,7 +38,7 @@ func (m *machine) commitAs(t *rapid.T, at place, by share.Person, hash share.Rec
 	if answer.Code == http.StatusOK {
 		given = answered[wire.CommitResponse](t, answer, http.StatusOK)
 	}
-	if seen, err := m.seen(at, by); err == nil && seen.PartSize > 0 && body.SHA256 == "" {
+	if seen, err := m.seen(at, by); err == nil && seen.Status == share.Uploading && seen.PartSize > 0 && body.SHA256 == "" {
 		refused(t, answer, problem.Say(problem.ErrMalformed, "sha256 must be that over the SHA-256s of the parts."))
 		return
 	}
