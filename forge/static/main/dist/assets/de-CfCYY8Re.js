@@ -1,0 +1,5 @@
+var e=`nav-label = Secure Share
+nav-inbox = Empfangen
+nav-outbox = Gesendet
+nav-send = Datei senden
+`;export{e as default};

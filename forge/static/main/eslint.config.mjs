@@ -1,0 +1,43 @@
+import { defineConfig } from 'eslint/config';
+import vue from 'eslint-plugin-vue';
+import accessibility from 'eslint-plugin-vuejs-accessibility';
+import tseslint from 'typescript-eslint';
+
+const only = (message, ...regexes) => ({
+  'no-restricted-imports': ['error', { patterns: regexes.map((regex) => ({ regex, message })) }],
+});
+
+export default defineConfig(
+  { ignores: ['dist/'] },
+  {
+    files: ['src/**/*.{ts,vue}', 'test/**/*.ts', 'vite.config.ts'],
+    extends: [
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+      vue.configs['flat/recommended'],
+      accessibility.configs['flat/recommended'],
+    ],
+    languageOptions: { parserOptions: { parser: tseslint.parser, projectService: true, extraFileExtensions: ['.vue'] } },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': ['error', { html: { void: 'never', normal: 'never', component: 'always' } }],
+      // Forge's policy refuses style attributes.
+      'vue/no-static-inline-styles': ['error', { allowBinding: false }],
+      'vue/no-v-html': 'error',
+    },
+  },
+  // Who may import whom: views -> composables -> api, transfer -> bridge, crypto.
+  { files: ['src/**/*.{ts,vue}'], ignores: ['src/bridge/**'], rules: only('Ask src/bridge.', '^@forge/') },
+  {
+    files: ['src/components/**'],
+    rules: only('Components are told by props and tell by events.', '^@forge/', '/(api|bridge|transfer|composables|views)/'),
+  },
+  { files: ['src/composables/**'], rules: only('Composables know no screen.', '^@forge/', '/(views|components)/') },
+  { files: ['src/api/**'], rules: only('The services know no screen.', '^@forge/', '/(views|components|composables|transfer)/', '^vue$') },
+  { files: ['src/transfer/**'], rules: only('Transfers know no screen.', '^@forge/', '/(views|components|composables|bridge)/', '^vue$') },
+  { files: ['src/views/**'], rules: only('Views go through composables.', '^@forge/', '/(api|bridge|transfer)/', '^@secure-share/') },
+);

@@ -1,0 +1,39 @@
+import { events, invoke, requestConfluence, requestJira, requestRemote, router, showFlag, view } from '@forge/bridge';
+
+/** Everything that the app asks of Jira and Confluence goes through here. */
+export { events, invoke, requestConfluence, requestJira, requestRemote, router, showFlag, view };
+
+export type Product = 'jira' | 'confluence';
+
+/** Where the app was opened. Nothing here is proof of anything: the services go by their token. */
+export interface Place {
+  readonly accountId: string;
+  readonly cloudId: string;
+  readonly siteUrl: string;
+  readonly moduleKey: string;
+  readonly product: Product;
+  /** As the product names it: "en_GB" or "en-GB". */
+  readonly locale: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Key of the issue that the app was opened from. */
+  readonly issue?: string;
+  readonly appVersion: string;
+}
+
+/** Asks the product where the app was opened. */
+export async function place(): Promise<Place> {
+  const c = await view.getContext();
+  const extension = c.extension as { issue?: { key?: string } } | undefined;
+  return {
+    accountId: c.accountId ?? '',
+    cloudId: c.cloudId ?? '',
+    siteUrl: c.siteUrl,
+    moduleKey: c.moduleKey,
+    product: c.moduleKey.includes('confluence') || c.moduleKey.includes('content') ? 'confluence' : 'jira',
+    locale: c.locale,
+    timeZone: c.timezone,
+    appVersion: (c as { appVersion?: string }).appVersion ?? '',
+    ...(extension?.issue?.key === undefined ? {} : { issue: extension.issue.key }),
+  };
+}

@@ -1,0 +1,4 @@
+nav-label = Secure Share
+nav-inbox = Empfangen
+nav-outbox = Gesendet
+nav-send = Datei senden

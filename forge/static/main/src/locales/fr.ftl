@@ -1,0 +1,4 @@
+nav-label = Secure Share
+nav-inbox = Reçus
+nav-outbox = Envoyés
+nav-send = Envoyer un fichier

@@ -1,0 +1,4 @@
+nav-label = Secure Share
+nav-inbox = Odebrane
+nav-outbox = Wysłane
+nav-send = Wyślij plik

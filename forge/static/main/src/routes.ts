@@ -1,0 +1,16 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+/** Screens by name. The first loads with the app, the others when they are wanted. */
+export const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'inbox', component: () => import('./views/InboxView.vue') },
+  { path: '/sent', name: 'outbox', component: () => import('./views/OutboxView.vue') },
+  { path: '/send', name: 'send', component: () => import('./views/SendView.vue') },
+  { path: '/shares/:id', name: 'share', component: () => import('./views/ShareView.vue'), props: true },
+  { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue') },
+];
+
+/** The screen that a module of the manifest opens with. */
+export function firstScreen(moduleKey: string): string {
+  if (moduleKey.endsWith('-admin')) return '/admin';
+  return moduleKey === 'secure-share-issue' || moduleKey === 'secure-share-content' ? '/send' : '/';
+}

@@ -1,0 +1,74 @@
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { inject, type App, type InjectionKey } from 'vue';
+
+/** Languages that there are messages for: src/locales/<language>.ftl. */
+export const LANGUAGES = ['en', 'de', 'fr', 'pl'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export type Arguments = Readonly<Record<string, FluentVariable>>;
+
+/** Messages of one language, and the tag by which dates and numbers are written. */
+export interface Text {
+  /** The message called id (Fluent, projectfluent.org). A message that is missing is an error of ours and throws. */
+  readonly t: (id: string, values?: Arguments) => string;
+  readonly has: (id: string) => boolean;
+  readonly language: Language;
+  /** BCP 47 tag, more exact than the language: "en-GB". */
+  readonly locale: string;
+}
+
+const resources = import.meta.glob<string>('../locales/*.ftl', { query: '?raw', import: 'default' });
+
+/** The best language that there is for a BCP 47 tag, or English. */
+export function languageOf(tag: string): Language {
+  const wanted = tag.toLowerCase().split(/[-_]/)[0];
+  return LANGUAGES.find((l) => l === wanted) ?? 'en';
+}
+
+/** Loads the messages for a locale as Forge or a browser names it ("de_DE", "de-DE"). */
+export async function loadText(tag: string): Promise<Text> {
+  const language = languageOf(tag);
+  const load = resources[`../locales/${language}.ftl`];
+  if (!load) throw new Error(`there are no messages for ${language}`);
+  return textOf(language, tag.replaceAll('_', '-'), await load());
+}
+
+/** Text from the source of a Fluent file. */
+export function textOf(language: Language, tag: string, source: string): Text {
+  const locale = supported(tag) && languageOf(tag) === language ? tag : language;
+  const bundle = new FluentBundle(locale, { useIsolating: true });
+  const flaws = bundle.addResource(new FluentResource(source));
+  if (flaws[0]) throw flaws[0];
+  return {
+    language,
+    locale,
+    has: (id) => bundle.hasMessage(id),
+    t: (id, values) => format(bundle, id, values),
+  };
+}
+
+function format(bundle: FluentBundle, id: string, values: Arguments | undefined): string {
+  const pattern = bundle.getMessage(id)?.value;
+  if (!pattern) throw new Error(`there is no message ${id}`);
+  return bundle.formatPattern(pattern, values);
+}
+
+function supported(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false; // not a tag
+  }
+}
+
+const key: InjectionKey<Text> = Symbol('text');
+
+/** Vue plugin: gives `text` to every component. */
+export const textPlugin = (text: Text) => ({ install: (app: App) => void app.provide(key, text) });
+
+/** The text of the app; call it in setup. */
+export function useText(): Text {
+  const text = inject(key);
+  if (!text) throw new Error('the app was given no text');
+  return text;
+}
