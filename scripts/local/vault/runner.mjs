@@ -1,0 +1,85 @@
+// @ts-check
+// Stands in for the Forge runtime: loads the app's built function, answers one
+// line of JSON for each that comes in, and Forge's secret storage (what @forge/kvs
+// calls) from a file. Arguments: the function's bundle, the storage's file.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Console } from 'node:console';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+const [bundle, storageFile] = process.argv.slice(-2);
+
+/** Secrets by site and key. @type {Record<string, Record<string, unknown>>} */
+let secrets = {};
+
+function persist() {
+  const draft = `${storageFile}.new`;
+  writeFileSync(draft, JSON.stringify(secrets), { mode: 0o600, flush: true });
+  renameSync(draft, storageFile);
+}
+
+/** @param {number} status @param {string} code @param {string} message */
+const failure = (status, code, message) => Response.json({ code, message }, { status });
+
+/** @type {Record<string, (held: Record<string, unknown>, request: any) => Response>} */
+const storage = {
+  '/api/v1/secret/get': (held, { key }) =>
+    Object.hasOwn(held, key) ? Response.json({ key, value: held[key] }) : failure(404, 'KEY_NOT_FOUND', 'Key not found'),
+  '/api/v1/secret/set': (held, { key, value, options }) => {
+    if (Object.hasOwn(held, key) && options?.keyPolicy === 'FAIL_IF_EXISTS') {
+      return failure(409, 'KEY_CONFLICT', 'Key already exists');
+    }
+    held[key] = value;
+    persist();
+    return new Response(null, { status: 204 });
+  },
+};
+
+/** The site that the invocation under way is for. @type {AsyncLocalStorage<string>} */
+const site = new AsyncLocalStorage();
+
+/** @param {{ type: string }} service @param {string} path @param {{ body: string }} init */
+async function forgeFetch(service, path, init) {
+  const answer = service.type === 'kvs' ? storage[path] : undefined;
+  const name = site.getStore();
+  if (!answer || !name) throw new Error(`The local runtime does not answer ${service.type} ${path}.`);
+  return answer((secrets[name] ??= {}), JSON.parse(init.body));
+}
+
+async function noEgress() {
+  throw new Error('The manifest allows the function no host.');
+}
+
+Object.assign(globalThis, {
+  __forge_fetch__: forgeFetch,
+  fetch: noEgress,
+  console: new Console(process.stderr), // standard output is ours
+});
+
+/** @param {object} answer */
+const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+/** @type {(request: object, runtime: object) => Promise<unknown>} */
+let handler;
+try {
+  if (existsSync(storageFile)) secrets = JSON.parse(readFileSync(storageFile, 'utf8'));
+  ({ handler } = createRequire(bundle)(bundle));
+  say({ id: 0, value: null });
+} catch (error) {
+  say({ id: 0, error: String(error) });
+  process.exit(1);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, site: cloudId, accountId, functionKey, payload } = JSON.parse(line);
+  const request = { call: { functionKey, payload }, context: { cloudId } };
+  const runtime = { installContext: `ari:cloud:jira::site/${cloudId}`, principal: { accountId } };
+  void site.run(cloudId, async () => {
+    try {
+      say({ id, value: (await handler(request, runtime)) ?? null });
+    } catch (error) {
+      say({ id, error: error instanceof Error ? error.message : String(error) });
+    }
+  });
+}

@@ -1,0 +1,126 @@
+// Package vault runs the Forge app's function, as it was built for Forge, in
+// Node.js: invocations go in as Forge makes them, and Forge's storage is answered
+// from a file.
+package vault
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"secureshare/scripts/local/child"
+)
+
+//go:embed runner.mjs
+var runner string
+
+var (
+	// ErrBundle says that the function is not built.
+	ErrBundle = errors.New("the app's function is not built: run make app")
+
+	// ErrEnded says that the function's process is gone.
+	ErrEnded = errors.New("the app's function has ended")
+)
+
+// FunctionError is what the function threw; the app's bridge rejects with its
+// message.
+type FunctionError struct{ Message string }
+
+func (e *FunctionError) Error() string { return e.Message }
+
+// Options of a Vault.
+type Options struct {
+	Node      string    // Node.js 20 or later; "" for the one in PATH
+	Bundle    string    // the built function, forge/dist/vault.cjs
+	Dir       string    // folder of the state; it is made if need be
+	KeyMailer string    // origin of the key mailer: the function's SECURE_SHARE_KEY_MAILER
+	Log       io.Writer // what the function and Node.js print; nil drops it
+}
+
+// Vault is the running function. It is safe for concurrent use.
+type Vault struct {
+	process *child.Process
+
+	writing sync.Mutex // one line at a time
+	stdin   io.WriteCloser
+
+	mu      sync.Mutex
+	last    uint64
+	waiting map[uint64]chan<- answer // nil once the process has ended
+}
+
+// Start runs the function and waits until it is loaded. The process goes on after
+// ctx has ended: Close ends it.
+func Start(ctx context.Context, o Options) (*Vault, error) {
+	if _, err := os.Stat(o.Bundle); err != nil {
+		return nil, fmt.Errorf("%s: %w", o.Bundle, ErrBundle)
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	v := &Vault{waiting: map[uint64]chan<- answer{}}
+	loaded := v.expect(0)
+	if err := v.start(o); err != nil {
+		return nil, fmt.Errorf("start the app's function: %w", err)
+	}
+	if _, err := v.wait(ctx, 0, loaded); err != nil {
+		v.Close()
+		return nil, fmt.Errorf("start the app's function: %w", err)
+	}
+	return v, nil
+}
+
+func (v *Vault) start(o Options) error {
+	node := o.Node
+	if node == "" {
+		node = "node"
+	}
+	bundle, err := filepath.Abs(o.Bundle)
+	if err != nil {
+		return err
+	}
+	storage := filepath.Join(o.Dir, "forge-storage.json")
+	cmd := exec.Command(node, "--input-type=module", "--eval", runner, "--", bundle, storage)
+	cmd.Env = []string{"SECURE_SHARE_KEY_MAILER=" + o.KeyMailer} // nothing of ours leaks into the function
+	cmd.Stderr = o.Log
+	if v.stdin, err = cmd.StdinPipe(); err != nil {
+		return err
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if v.process, err = child.Start(cmd); err != nil {
+		return err
+	}
+	go v.read(stdout)
+	return nil
+}
+
+// Close ends the function; calls under way fail with ErrEnded.
+func (v *Vault) Close() { v.process.Stop(5 * time.Second) }
+
+// Invoke calls the function as the app's bridge does: for one site (a cloudId),
+// on behalf of an account, "" for a visitor who is not signed in. It fails with a
+// FunctionError if the function throws.
+func (v *Vault) Invoke(ctx context.Context, site, accountID, functionKey string, payload json.RawMessage) (json.RawMessage, error) {
+	id, done := v.number()
+	line, err := json.Marshal(invocation{ID: id, Site: site, AccountID: accountID, FunctionKey: functionKey, Payload: payload})
+	if err != nil {
+		v.forget(id)
+		return nil, err
+	}
+	if err := v.write(append(line, '\n')); err != nil {
+		v.forget(id)
+		return nil, ErrEnded
+	}
+	return v.wait(ctx, id, done)
+}
