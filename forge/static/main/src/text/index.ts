@@ -25,17 +25,25 @@ export function languageOf(tag: string): Language {
   return LANGUAGES.find((l) => l === wanted) ?? 'en';
 }
 
+function localeOf(tag: string, language: Language): string {
+  try {
+    const [locale] = Intl.DateTimeFormat.supportedLocalesOf(tag.replaceAll('_', '-'));
+    return locale?.split('-')[0] === language ? locale : language;
+  } catch {
+    return language; // not a tag
+  }
+}
+
 /** Loads the messages for a locale as Forge or a browser names it ("de_DE", "de-DE"). */
 export async function loadText(tag: string): Promise<Text> {
   const language = languageOf(tag);
   const load = resources[`../locales/${language}.ftl`];
   if (!load) throw new Error(`there are no messages for ${language}`);
-  return textOf(language, tag.replaceAll('_', '-'), await load());
+  return textOf(language, localeOf(tag, language), await load());
 }
 
 /** Text from the source of a Fluent file. */
-export function textOf(language: Language, tag: string, source: string): Text {
-  const locale = supported(tag) && languageOf(tag) === language ? tag : language;
+export function textOf(language: Language, locale: string, source: string): Text {
   const bundle = new FluentBundle(locale, { useIsolating: true });
   const flaws = bundle.addResource(new FluentResource(source));
   if (flaws[0]) throw flaws[0];
@@ -51,14 +59,6 @@ function format(bundle: FluentBundle, id: string, values: Arguments | undefined)
   const pattern = bundle.getMessage(id)?.value;
   if (!pattern) throw new Error(`there is no message ${id}`);
   return bundle.formatPattern(pattern, values);
-}
-
-function supported(tag: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
-  } catch {
-    return false; // not a tag
-  }
 }
 
 const key: InjectionKey<Text> = Symbol('text');
