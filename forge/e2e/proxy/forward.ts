@@ -1,0 +1,156 @@
+import { Agent, createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Fault, type Effect, type Match } from './fault.js';
+import { relay, type Gate } from './relay.js';
+
+/** One request as the proxy saw it. */
+export interface Exchange {
+  readonly origin: string; // of the server, like http://127.0.0.1:7403
+  readonly method: string;
+  readonly path: string; // with the query
+  readonly from: string | undefined; // the Origin header
+  readonly range: string | undefined; // the Range header
+  status?: number;
+  sent: number; // bytes of the request's body that were passed on
+  received: number; // bytes of the answer's body that were passed back
+}
+
+const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+
+/**
+ * A forward proxy that writes down who was asked for what, and breaks connections
+ * where a test tells it to.
+ */
+export class ForwardProxy {
+  /** All exchanges, oldest first. */
+  readonly exchanges: Exchange[] = [];
+  readonly #faults: Fault[] = [];
+  readonly #server: Server;
+  readonly #agent = new Agent({ keepAlive: true });
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#forward(request, response));
+    this.#server.on('connect', (request, client, head) => void this.#tunnel(request, client, head));
+  }
+
+  /** Opens one on a free port of 127.0.0.1. */
+  static async open(): Promise<ForwardProxy> {
+    const proxy = new ForwardProxy();
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    for (const fault of this.#faults) fault.lift();
+    this.#server.closeAllConnections();
+    this.#agent.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Plants a fault. Of several that fit an exchange, the oldest strikes. */
+  plant(match: Match, effect: Effect, times = Infinity): Fault {
+    const fault = new Fault(match, effect, times);
+    this.#faults.push(fault);
+    return fault;
+  }
+
+  /** The exchanges with one server, of one method if it is given. */
+  with(origin: string, method?: string): Exchange[] {
+    return this.exchanges.filter((e) => e.origin === origin && (method ?? e.method) === e.method);
+  }
+
+  async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = URL.parse(request.url ?? '');
+    if (!url) {
+      response.writeHead(400).end();
+      return;
+    }
+    const { socket } = request;
+    const exchange = this.#record(url.origin, request, url.pathname + url.search);
+    const fault = this.#faultFor(exchange);
+    // A browser repeats by itself what fails on a connection that it has used before.
+    response.shouldKeepAlive = false;
+    try {
+      await this.#pass(url, exchange, fault, request, response);
+    } catch {
+      socket.destroy(); // by a fault, or because one of the two is gone
+    }
+  }
+
+  async #pass(url: URL, exchange: Exchange, fault: Fault | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const effect = fault?.effect;
+    if (effect?.kind === 'answer') {
+      fault?.strike();
+      request.resume();
+      exchange.status = effect.status;
+      response.writeHead(effect.status).end();
+      return;
+    }
+    if (fault && (effect?.kind === 'refuse' || (effect?.of === 'request' && effect.after === 0))) await strike(fault);
+    const upstream = ask({
+      host: url.hostname, port: url.port || 80, agent: this.#agent,
+      method: exchange.method, path: exchange.path, headers: endToEnd(request.rawHeaders),
+    });
+    response.once('close', () => upstream.destroy());
+    const answered = new Promise<IncomingMessage>((resolve, reject) => upstream.once('response', resolve).on('error', reject));
+    const uploaded = relay(request, upstream, (n) => (exchange.sent += n), gate(fault, 'request'));
+    // A server may answer before it has read all.
+    const answer = await Promise.race([answered, uploaded.then(() => answered)]);
+    exchange.status = answer.statusCode ?? 0;
+    response.writeHead(exchange.status, endToEnd(answer.rawHeaders));
+    await relay(answer, response, (n) => (exchange.received += n), gate(fault, 'response'));
+  }
+
+  async #tunnel(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+    const [host = '', port] = (request.url ?? '').split(':');
+    const fault = this.#faultFor(this.#record(`https://${request.url ?? ''}`, request, ''));
+    let server: Socket | undefined;
+    try {
+      if (fault) await strike(fault);
+      server = connect(Number(port), host);
+      await new Promise<void>((resolve, reject) => server?.once('connect', resolve).once('error', reject));
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      server.write(head);
+      await Promise.all([pipeline(client, server), pipeline(server, client)]);
+    } catch {
+      client.destroy();
+      server?.destroy();
+    }
+  }
+
+  #record(origin: string, request: IncomingMessage, path: string): Exchange {
+    const { origin: from, range } = request.headers;
+    const exchange: Exchange = { origin, method: request.method ?? '', path, from, range, sent: 0, received: 0 };
+    this.exchanges.push(exchange);
+    return exchange;
+  }
+
+  #faultFor(e: Exchange): Fault | undefined {
+    return this.#faults.find((fault) => fault.takes(e.origin, e.method, e.path));
+  }
+}
+
+/** Lets the fault strike: what is held goes on when it is lifted, all else ends. */
+async function strike(fault: Fault): Promise<void> {
+  fault.strike();
+  if (fault.effect.kind !== 'hold') throw new Error('struck by a fault');
+  await fault.lifted;
+}
+
+function gate(fault: Fault | undefined, direction: 'request' | 'response'): Gate | undefined {
+  if (!fault || !('of' in fault.effect) || fault.effect.of !== direction) return undefined;
+  const { after } = fault.effect;
+  return after === 0 && direction === 'request' ? undefined : { after, ask: () => strike(fault) };
+}
+
+/** The header fields that concern the two ends alone, as names and values in turn. */
+function endToEnd(raw: string[]): string[] {
+  return raw.filter((_, i) => !hopByHop.has((raw[i - (i % 2)] ?? '').toLowerCase()));
+}

@@ -1,0 +1,33 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** A place in a body where the relay asks before it goes on. */
+export interface Gate {
+  readonly after: number; // bytes that pass before; a body that ends there never asks
+  /** Resolves to let the rest through, rejects to end it here. */
+  readonly ask: () => Promise<void>;
+}
+
+/**
+ * Passes a body on, chunk by chunk, each once the kernel has the one before, and
+ * ends `to`. `count` hears of what has passed.
+ */
+export async function relay(from: Readable, to: Writable, count: (bytes: number) => void, gate?: Gate): Promise<void> {
+  const pass = async (chunk: Buffer) => {
+    if (chunk.length === 0) return;
+    await new Promise<void>((resolve, reject) => to.write(chunk, (error) => { if (error) reject(error); else resolve(); }));
+    count(chunk.length);
+  };
+  let room = gate?.after ?? Infinity;
+  for await (const chunk of from as AsyncIterable<Buffer>) {
+    if (gate && chunk.length > room) {
+      await pass(chunk.subarray(0, room));
+      await gate.ask();
+      await pass(chunk.subarray(room));
+      room = Infinity;
+    } else {
+      await pass(chunk);
+      room -= chunk.length;
+    }
+  }
+  to.end();
+}
