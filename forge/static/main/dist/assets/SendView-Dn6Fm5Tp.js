@@ -1,1 +1,0 @@
-import{a as e,i as t,p as n}from"./runtime-core.esm-bundler-MOQ0PiWD.js";import{t as r}from"./_plugin-vue_export-helper-BDNMzG2s.js";var i={};function a(r,i){return n(),e(`main`,null,[...i[0]||=[t(`h1`,null,`Send`,-1)]])}var o=r(i,[[`render`,a]]);export{o as default};

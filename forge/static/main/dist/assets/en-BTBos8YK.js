@@ -1,5 +1,0 @@
-var e=`nav-label = Secure Share
-nav-inbox = Received
-nav-outbox = Sent
-nav-send = Send a file
-`;export{e as default};

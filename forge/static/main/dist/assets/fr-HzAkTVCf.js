@@ -1,5 +1,0 @@
-var e=`nav-label = Secure Share
-nav-inbox = Reçus
-nav-outbox = Envoyés
-nav-send = Envoyer un fichier
-`;export{e as default};
