@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+const program = join(root, 'build/local/stack');
+const anyPort = ['issuer', 'files', 'keys', 'blobs', 'mailbox', 'app'].map((name) => `--${name}-port=0`);
+
+/** Origins of a running stack. */
+export interface Endpoints {
+  readonly issuer: string; // and the host page
+  readonly app: string;
+  readonly fileApi: string;
+  readonly keyMailer: string;
+  readonly blobs: string;
+  readonly mailbox: string;
+}
+
+/** The local stack on free ports and with a state of its own. */
+export class Stack {
+  readonly endpoints: Endpoints;
+  readonly #process: ChildProcess;
+  readonly #dir: string;
+
+  private constructor(child: ChildProcess, dir: string, endpoints: Endpoints) {
+    this.#process = child;
+    this.#dir = dir;
+    this.endpoints = endpoints;
+  }
+
+  /** Starts one and waits until it answers. `make browser` builds what it needs. */
+  static async start(): Promise<Stack> {
+    if (!existsSync(program)) throw new Error(`${program} is not built: run 'make browser'`);
+    const dir = await mkdtemp(join(tmpdir(), 'secure-share-e2e-'));
+    const child = spawn(program, [...anyPort, '--dir', dir, '--sweep', '1s'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    process.once('exit', () => child.kill());
+    await ready(child);
+    const endpoints = JSON.parse(await readFile(join(dir, 'endpoints.json'), 'utf8')) as Endpoints;
+    return new Stack(child, dir, endpoints);
+  }
+
+  /** Stops it and forgets its state. */
+  async stop(): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    this.#process.kill();
+    await ended;
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+}
+
+/** Resolves when the stack says how to stop it, which it does last. */
+async function ready(child: ChildProcess): Promise<void> {
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('Ctrl-C')) resolve();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.once('error', reject);
+    child.once('exit', (code) => { reject(new Error(`the stack ended with ${code ?? 'a signal'}:\n${said}`)); });
+  });
+}

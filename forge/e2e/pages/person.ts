@@ -1,0 +1,44 @@
+import type { FrameLocator, Page } from '@playwright/test';
+import { keyIn, newestMail } from '../local/mailbox.js';
+import type { Endpoints } from '../local/stack.js';
+
+/** Where in the product the app is opened, and how the product looks. */
+export interface Where {
+  readonly site?: 'acme' | 'globex';
+  readonly module?: string; // key of the manifest
+  readonly theme?: 'light' | 'dark';
+  readonly locale?: 'en-US' | 'de-DE' | 'fr-FR' | 'pl-PL';
+  readonly tokens?: 'fresh' | 'expired' | 'future';
+  readonly issue?: string;
+}
+
+/** Somebody in front of a browser. */
+export class Person {
+  readonly page: Page;
+  readonly name: string;
+  readonly mail: string;
+  /** What the app shows. */
+  readonly app: FrameLocator;
+  readonly #endpoints: Endpoints;
+  readonly #where: Where;
+
+  constructor(page: Page, endpoints: Endpoints, name: string, where: Where = {}) {
+    this.page = page;
+    this.name = name;
+    this.#endpoints = endpoints;
+    this.#where = { site: 'acme', module: 'secure-share-jira', ...where };
+    this.mail = `${name}@${this.#where.site ?? ''}.example`;
+    this.app = page.frameLocator('#app');
+  }
+
+  /** Opens the product, at another place than before if one is given. */
+  async open(where: Where = {}): Promise<void> {
+    const query = new URLSearchParams({ person: this.name, ...this.#where, ...where });
+    await this.page.goto(`${this.#endpoints.issuer}/?${query.toString()}`);
+  }
+
+  /** The key in the newest mail to this person. */
+  async key(): Promise<string> {
+    return keyIn(await newestMail(this.page.context(), this.#endpoints.mailbox, this.mail));
+  }
+}

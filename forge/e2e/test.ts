@@ -1,0 +1,50 @@
+import { test as base, type BrowserContextOptions } from '@playwright/test';
+import { Stack } from './local/stack.js';
+import { Person, type Where } from './pages/person.js';
+import { ForwardProxy } from './proxy/forward.js';
+import { Watch } from './watch.js';
+
+/** Opens the product for a person, in a browser profile of their own. */
+export type Visit = (name: string, where?: Where, options?: BrowserContextOptions) => Promise<Person>;
+
+interface Fixtures {
+  /** All that the browser sends goes through here. */
+  network: ForwardProxy;
+  watch: Watch;
+  visit: Visit;
+}
+
+export const test = base.extend<Fixtures, { stack: Stack }>({
+  stack: [async ({}, use) => {
+    const stack = await Stack.start();
+    await use(stack);
+    await stack.stop();
+  }, { scope: 'worker', timeout: 120_000 }],
+
+  network: async ({}, use) => {
+    const network = await ForwardProxy.open();
+    await use(network);
+    await network.close();
+  },
+
+  watch: async ({ network, stack }, use) => {
+    const watch = new Watch();
+    await use(watch);
+    watch.check(network, stack.endpoints);
+  },
+
+  visit: async ({ browser, network, stack, watch }, use) => {
+    const open: Person[] = [];
+    await use(async (name, where, options) => {
+      const context = await browser.newContext({ ...options, proxy: { server: network.url } });
+      watch.attach(context);
+      const person = new Person(await context.newPage(), stack.endpoints, name, where);
+      open.push(person);
+      await person.open();
+      return person;
+    });
+    for (const person of open) await person.page.context().close();
+  },
+});
+
+export { expect } from '@playwright/test';

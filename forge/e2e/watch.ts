@@ -1,0 +1,38 @@
+import { expect, type BrowserContext } from '@playwright/test';
+import type { ForwardProxy } from './proxy/forward.js';
+import type { Endpoints } from './local/stack.js';
+
+/**
+ * Listens to what a person does not see: errors and warnings in the console (a
+ * violation of the Content-Security-Policy is one), exceptions, requests.
+ */
+export class Watch {
+  readonly #complaints: string[] = [];
+  readonly #expected: RegExp[] = [];
+
+  /** Begins to listen to all pages of a context. */
+  attach(context: BrowserContext): void {
+    context.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.#complaints.push(`console: ${message.text()} (${message.location().url})`);
+    });
+    context.on('weberror', (error) => this.#complaints.push(`exception: ${error.error().stack ?? error.error().message}`));
+  }
+
+  /** Says that a test provokes complaints that match. */
+  expect(...complaints: RegExp[]): void {
+    this.#expected.push(...complaints);
+  }
+
+  /** Fails on what was not expected, and on requests that Forge would not let through. */
+  check(network: ForwardProxy, e: Endpoints): void {
+    expect(this.#complaints.filter((line) => !this.#expected.some((pattern) => pattern.test(line)))).toEqual([]);
+    const allowed = new Map([
+      [e.issuer, [e.issuer, e.fileApi]], // the product: its own, and requestRemote
+      [e.app, [e.app, e.keyMailer, e.blobs]],
+    ]);
+    const origins = Object.values<string>({ ...e });
+    const strangers = network.exchanges.filter(({ origin, from }) =>
+      from === undefined ? !origins.includes(origin) : !allowed.get(from)?.includes(origin));
+    expect(strangers).toEqual([]);
+  }
+}
