@@ -1,0 +1,12 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig({
+  files: ['src/**/*.ts', 'test/**/*.ts', 'vitest.config.ts'],
+  extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+  languageOptions: { parserOptions: { project: './tsconfig.test.json' } },
+  rules: {
+    eqeqeq: 'error',
+    '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  },
+});

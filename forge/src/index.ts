@@ -1,0 +1,10 @@
+import { makeResolver } from '@forge/resolver';
+
+import { settings, type Settings } from './settings';
+
+interface Definitions extends Record<string, (input: never) => unknown> {
+  settings: () => Settings;
+}
+
+/** What the app's front end may invoke; the manifest names it as the function `vault`. */
+export const handler = makeResolver<Definitions>({ settings });

@@ -1,0 +1,18 @@
+const VARIABLE = 'SECURE_SHARE_KEY_MAILER';
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+
+/**
+ * The key mailer's origin, from a variable of the app's environment. It throws if
+ * that is missing, or no https origin; the local stack's may be plain http.
+ */
+export function keyMailer(): string {
+  const value = process.env[VARIABLE];
+  if (value === undefined || !isOrigin(value)) {
+    throw new Error(`The app is not set up: ${VARIABLE} must be an https origin, like https://keys.example.`);
+  }
+  return value;
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value && (value.startsWith('https://') || LOOPBACK.test(value));
+}

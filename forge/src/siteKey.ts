@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+
+import { ForgeKvsAPIError, kvs } from '@forge/kvs';
+
+/** The key that seals the descriptions of a site. */
+export interface SiteKey {
+  /** From 1. */
+  readonly version: number;
+  /** 32 bytes for AES-256, as 43 characters of base64url. */
+  readonly key: string;
+}
+
+const NAME = 'site-key';
+const SIZE = 32;
+const FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/; // the last character holds 4 bits of the key
+
+/**
+ * Reads the site's key from Forge's secret storage, which keeps the sites apart;
+ * the first call of a site makes it. All calls get the same key, also those that
+ * come first together: storage takes one, and what it took is read again.
+ *
+ * It throws if storage cannot be had, or holds something else under the key's
+ * name. That is left as it is: a new key could not open what the old one sealed.
+ *
+ * Nothing is kept between calls. Forge may serve several sites by one process.
+ */
+export async function siteKey(): Promise<SiteKey> {
+  let stored = await read();
+  if (stored === undefined) {
+    await create();
+    stored = await read();
+  }
+  if (!isSiteKey(stored)) {
+    throw new Error("The site's key in Forge's storage is malformed. Nothing was changed.");
+  }
+  return { version: stored.version, key: stored.key };
+}
+
+function isSiteKey(value: unknown): value is SiteKey {
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, key } = value as Record<keyof SiteKey, unknown>;
+  return Number.isInteger(version) && (version as number) >= 1 && typeof key === 'string' && FORM.test(key);
+}
+
+async function read(): Promise<unknown> {
+  try {
+    return await kvs.getSecret(NAME);
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+/** Never overwrites: if another call was first, its key stands. */
+async function create(): Promise<void> {
+  const made: SiteKey = { version: 1, key: randomBytes(SIZE).toString('base64url') };
+  try {
+    await kvs.setSecret(NAME, made, { keyPolicy: 'FAIL_IF_EXISTS' });
+  } catch (error) {
+    if (!(error instanceof ForgeKvsAPIError && error.code === 'KEY_CONFLICT')) throw unavailable(error);
+  }
+}
+
+/** Errors of storage may quote what was sent or stored. Nothing of them goes on but their code. */
+function unavailable(error: unknown): Error {
+  const code = error instanceof ForgeKvsAPIError ? error.code : 'no answer';
+  return new Error(`Forge's storage is not available (${code}). Try again.`);
+}
