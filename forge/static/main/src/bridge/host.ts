@@ -21,8 +21,17 @@ export interface Place {
   readonly appVersion: string;
 }
 
-/** Asks the product where the app was opened. */
-export async function place(): Promise<Place> {
+let asked: Promise<Place> | undefined;
+
+/** Where the app was opened: the product is asked once, or until it answers. */
+export function place(): Promise<Place> {
+  return (asked ??= ask().catch((error: unknown) => {
+    asked = undefined;
+    throw error;
+  }));
+}
+
+async function ask(): Promise<Place> {
   const c = await view.getContext();
   const extension = c.extension as { issue?: { key?: string } } | undefined;
   return {

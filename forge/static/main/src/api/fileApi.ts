@@ -1,0 +1,101 @@
+import { requestRemote } from '../bridge/host';
+import { learnTime } from './clock';
+import { Problem, problemOf } from './problem';
+import type { Shape } from './shape';
+import * as wire from './wire';
+
+export type * from './wire';
+
+type Method = 'GET' | 'POST' | 'DELETE';
+
+/** One request through the product, which adds a token that lasts some 25 seconds. */
+async function ask(method: Method, path: string, body: object | undefined): Promise<Response> {
+  const asked = Date.now();
+  let answer;
+  try {
+    answer = await requestRemote('file-api', {
+      path,
+      method,
+      ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new Problem('unreachable', `${method}: no answer`); // whatever the product says: it may quote the request
+  }
+  learnTime(answer.headers.get('Date'), asked, Date.now());
+  return answer;
+}
+
+/**
+ * Calls the file API. Any call may be repeated with the same body, says the API; a
+ * token that expired on its way is the one case in which that happens here.
+ */
+async function call(method: Method, path: string, body?: object): Promise<Response> {
+  let answer = await ask(method, path, body);
+  if (answer.status === 401) answer = await ask(method, path, body);
+  if (!answer.ok) throw await problemOf(answer);
+  return answer;
+}
+
+async function fetched<T>(shape: Shape<T>, method: Method, path: string, body?: object): Promise<T> {
+  const answer = await call(method, path, body);
+  try {
+    return shape(await answer.json());
+  } catch (error) {
+    // Messages of JSON parsers quote the text; that of a shape does not.
+    const where = error instanceof Error && error.name === 'Misshapen' ? error.message : ': not JSON';
+    throw new Problem('unintelligible', `answer${where}`, { status: answer.status });
+  }
+}
+
+const ofShare = (id: string, rest = '') => `/v1/shares/${encodeURIComponent(id)}${rest}`;
+
+function listPath(list: 'inbox' | 'outbox', cursor: string | undefined, limit: number | undefined): string {
+  const query = new URLSearchParams();
+  if (cursor !== undefined) query.set('cursor', cursor);
+  if (limit !== undefined) query.set('limit', String(limit));
+  return `/v1/${list}${query.size > 0 ? `?${query.toString()}` : ''}`;
+}
+
+/*
+ * Each function is one operation of docs/openapi.yaml, and rejects with a Problem:
+ * with the slugs that are documented there for it, `unreachable` or `unintelligible`.
+ */
+
+/** Announces a share; the caller becomes the sender. */
+export const createShare = (request: wire.CreateRequest) => fetched(wire.created, 'POST', '/v1/shares', request);
+
+/** URLs for 1 to 100 parts. */
+export const grantParts = (id: string, parts: readonly wire.Part[]) =>
+  fetched(wire.granted, 'POST', ofShare(id, '/parts'), { parts });
+
+/** Makes an uploaded share available. The three days run from here. */
+export const commitShare = (id: string, request: wire.CommitRequest) =>
+  fetched(wire.committed, 'POST', ofShare(id, '/commit'), request);
+
+/** Another mail ticket, while the share is available. Each call counts. */
+export const newTicket = (id: string, request: wire.AddressedRequest) =>
+  fetched(wire.ticket, 'POST', ofShare(id, '/ticket'), request);
+
+export const showShare = (id: string) => fetched(wire.share, 'GET', ofShare(id));
+
+/** Starts the download, or resumes and renews the one with the same claim id. */
+export const claimShare = (id: string, request: wire.ClaimRequest) =>
+  fetched(wire.claimed, 'POST', ofShare(id, '/claim'), request);
+
+/** Confirms that the file arrived whole; it is deleted then. */
+export async function acknowledgeShare(id: string, claimId: string): Promise<void> {
+  await call('POST', ofShare(id, '/acknowledge'), { claimId });
+}
+
+/** The sender revokes, the recipient declines. */
+export async function withdrawShare(id: string): Promise<void> {
+  await call('DELETE', ofShare(id));
+}
+
+/** A page of what others sent to the caller, newest commit first; at most 50, 20 unless told otherwise. */
+export const inbox = (cursor?: string, limit?: number) => fetched(wire.page, 'GET', listPath('inbox', cursor, limit));
+
+/** A page of what the caller sent, newest first. */
+export const outbox = (cursor?: string, limit?: number) => fetched(wire.page, 'GET', listPath('outbox', cursor, limit));
+
+export const limits = () => fetched(wire.limits, 'GET', '/v1/limits');

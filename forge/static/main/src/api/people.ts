@@ -1,0 +1,73 @@
+import { place } from '../bridge/host';
+import { find, lookUp } from './directory';
+import { Problem } from './problem';
+
+export interface Person {
+  readonly accountId: string;
+  /** As the product shows it to the caller; empty if it does not tell. */
+  readonly name: string;
+  /** Never set so far: pictures come from other origins, which would learn who is looked at. */
+  readonly avatar?: string;
+  /** Most people hide it from apps. */
+  readonly email?: string;
+}
+
+const SHOWN = 20;
+
+/**
+ * People of this site who can be sent something: active, human, neither customers
+ * of a service desk nor the caller. 20 at most, in the product's order. Rejects with
+ * the Problem `people`.
+ */
+export async function searchPeople(query: string): Promise<readonly Person[]> {
+  const wanted = query.trim();
+  if (wanted === '') return [];
+  const { product, accountId } = await place();
+  const found = await find(product, wanted);
+  const people = found.filter((user) => user.eligible && user.accountId !== accountId).slice(0, SHOWN);
+  return people.map(personOf);
+}
+
+const known = new Map<string, Promise<Person>>();
+let waiting: string[] = [];
+let lookedUp = Promise.resolve(new Map<string, Person>());
+
+/**
+ * Who that is, also if gone meanwhile. Never rejects: `name` is empty for whom the
+ * product does not know, and for the moment if it does not answer. All that are
+ * asked for in one go take one request.
+ */
+export function nameOf(accountId: string): Promise<Person> {
+  let person = known.get(accountId);
+  if (!person) {
+    person = named(accountId);
+    known.set(accountId, person);
+  }
+  return person;
+}
+
+/** What mails call the caller. */
+export const myName = async (): Promise<string> => (await nameOf((await place()).accountId)).name;
+
+async function named(accountId: string): Promise<Person> {
+  if (waiting.push(accountId) === 1) lookedUp = Promise.resolve().then(askForWaiting);
+  try {
+    return (await lookedUp).get(accountId) ?? { accountId, name: '' };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    known.delete(accountId); // the next one asks again
+    return { accountId, name: '' };
+  }
+}
+
+async function askForWaiting(): Promise<Map<string, Person>> {
+  const ids = waiting;
+  waiting = [];
+  const { product } = await place();
+  const users = await lookUp(product, ids);
+  return new Map(users.map((user) => [user.accountId, personOf(user)]));
+}
+
+function personOf({ accountId, name, email }: Person): Person {
+  return { accountId, name, ...(email === undefined ? {} : { email }) };
+}

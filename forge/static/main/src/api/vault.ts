@@ -1,0 +1,54 @@
+import { SiteKey, type SealedDescription } from '@secure-share/crypto';
+
+import { invoke, place } from '../bridge/host';
+import { Problem } from './problem';
+import { bytes, count, object, url, type Shape } from './shape';
+
+interface Answer {
+  readonly siteKey: { readonly version: number; readonly key: string };
+  readonly keyMailer: string;
+}
+
+const answer: Shape<Answer> = object({ siteKey: object({ version: count(1), key: bytes(32) }, {}), keyMailer: url }, {});
+
+/** What the app's own function in Forge hands to who is signed in. */
+export interface Settings {
+  readonly siteKey: SiteKey;
+  /** Origin that mails keys. */
+  readonly keyMailer: string;
+}
+
+let kept: Promise<Settings> | undefined;
+
+/** Asks once; after a failure, again. Rejects with the Problem `vault`. */
+export function settings(): Promise<Settings> {
+  return (kept ??= load().catch((error: unknown) => {
+    kept = undefined;
+    throw error;
+  }));
+}
+
+async function load(): Promise<Settings> {
+  try {
+    const { siteKey, keyMailer } = answer(await invoke('settings'));
+    return { siteKey: SiteKey.parse(siteKey.key, siteKey.version), keyMailer: new URL(keyMailer).origin };
+  } catch {
+    throw new Problem('vault', 'the settings of this site cannot be read'); // the cause may hold the key
+  }
+}
+
+/** Seals what the recipient, and anybody signed in to this site, may read before the key arrives. */
+export async function sealDescription(text: string, shareId: string): Promise<SealedDescription> {
+  const [{ siteKey }, { cloudId }] = await Promise.all([settings(), place()]);
+  return siteKey.seal(text, cloudId, shareId);
+}
+
+/** Undefined if it cannot be opened: sealed under another key, or altered. A list shows the others all the same. */
+export async function openDescription(description: SealedDescription, shareId: string): Promise<string | undefined> {
+  try {
+    const [{ siteKey }, { cloudId }] = await Promise.all([settings(), place()]);
+    return await siteKey.open(description, cloudId, shareId);
+  } catch {
+    return undefined;
+  }
+}
