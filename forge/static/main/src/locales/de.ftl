@@ -2,3 +2,132 @@ nav-label = Secure Share
 nav-inbox = Empfangen
 nav-outbox = Gesendet
 nav-send = Datei senden
+
+## Boxes
+
+box-inbox-title = Empfangen
+box-outbox-title = Gesendet
+box-inbox-hint = Den Namen einer Datei sehen Sie, sobald Sie ihren Schlüssel eingegeben haben.
+box-outbox-hint = Sie sehen hier Ihre Beschreibungen. Die Namen der Dateien sind mit dem Schlüssel versiegelt.
+box-filter-label = Anzeigen
+box-filter-all = Alle
+box-filter-open = Offen
+box-filter-ended = Beendet
+box-loading = Dateien werden geladen …
+box-more = Mehr anzeigen
+box-try-again = Erneut versuchen
+box-show-all = Alle anzeigen
+box-send = Datei senden
+box-stale = Die Anzeige ist vielleicht nicht auf dem neuesten Stand.
+# $size: "5,2 MB"
+box-size = etwa { $size }
+box-no-description = Keine Beschreibung
+box-unnamed = Unbekannte Person
+box-inbox-empty-all = Noch nichts empfangen
+box-inbox-empty-all-text = Sendet Ihnen jemand eine Datei, erscheint sie hier von selbst. Ihr Schlüssel kommt per E-Mail.
+box-inbox-empty-open = Nichts wartet auf Sie
+box-inbox-empty-open-text = Alle Dateien an Sie wurden heruntergeladen oder sind gelöscht.
+box-inbox-empty-ended = Noch nichts beendet
+box-inbox-empty-ended-text = Dateien, die heruntergeladen, abgelehnt oder nicht rechtzeitig abgeholt wurden, bleiben hier eine Weile aufgeführt.
+box-outbox-empty-all = Noch nichts gesendet
+box-outbox-empty-all-text = Senden Sie einer Person eine Datei: Sie lädt sie einmal herunter, danach ist sie gelöscht.
+box-outbox-empty-open = Nichts ist unterwegs
+box-outbox-empty-open-text = Alle Dateien von Ihnen wurden heruntergeladen oder sind gelöscht.
+box-outbox-empty-ended = Noch nichts beendet
+box-outbox-empty-ended-text = Dateien, die heruntergeladen, abgelehnt oder nicht rechtzeitig abgeholt wurden, bleiben hier eine Weile aufgeführt.
+box-empty-so-far = Keine unter den neuesten Dateien
+box-empty-so-far-text = Es gibt ältere: Lassen Sie sich mehr anzeigen.
+box-status-uploading = Wird gesendet
+box-status-available-sender = Noch nicht abgeholt
+box-status-available-recipient = Bereit
+box-status-claimed = Wird heruntergeladen
+box-status-downloaded = Heruntergeladen
+box-status-unconfirmed = Nicht bestätigt
+box-status-declined = Abgelehnt
+box-status-revoked = Zurückgenommen
+box-status-expired = Abgelaufen
+box-status-abandoned = Nicht gesendet
+# Read out when the list changes by itself.
+box-news-arrived-inbox = { $count ->
+    [one] Neue Datei von { $name }.
+   *[other] { $count } neue Dateien.
+  }
+box-news-arrived-outbox = { $count ->
+    [one] Neue Datei an { $name }.
+   *[other] { $count } neue Dateien gesendet.
+  }
+box-news-changed-inbox = Datei von { $name }: { $status }.
+box-news-changed-outbox = Datei an { $name }: { $status }.
+
+## Share
+
+share-back-inbox = Zurück zu den empfangenen Dateien
+share-back-outbox = Zurück zu den gesendeten Dateien
+share-loading = Datei wird geladen …
+share-title-sender = Datei an { $name }
+share-title-recipient = Datei von { $name }
+share-unknown = Diese Datei gibt es nicht
+share-unknown-text = Vielleicht gab es sie nie, vielleicht ist sie für jemand anderen, oder ihr Ende ist lange her.
+share-state-uploading = Sie ist noch auf dem Weg aus Ihrem Browser. Lassen Sie den Tab geöffnet, der sie sendet. Ist sie bis { $deadline } nicht vollständig, wird sie aufgegeben.
+share-state-available-sender = { $name } kann sie einmal herunterladen, bis { $until }.
+share-state-claimed-sender = { $name } lädt sie gerade herunter. Bricht die Verbindung ab, geht es dort weiter, wo es stehen blieb.
+share-state-downloaded-sender = { $name } hat sie. Die versiegelte Datei ist gelöscht.
+share-state-unconfirmed-sender = Das Herunterladen wurde mehrmals begonnen und nie bestätigt. Die Datei ist gelöscht. Fragen Sie { $name }, ob sie angekommen ist; wenn nicht, senden Sie sie erneut.
+share-state-declined-sender = { $name } hat sie nicht angenommen. Die Datei ist gelöscht.
+share-state-revoked-sender = Sie haben sie zurückgenommen. Die Datei ist gelöscht, { $name } kann sie nicht mehr abholen.
+share-state-expired-sender = { $name } hat sie nicht rechtzeitig heruntergeladen. Die Datei ist gelöscht. Wird sie noch gebraucht, senden Sie sie erneut.
+share-state-abandoned = Sie wurde nie vollständig gesendet, es gab also nichts herunterzuladen. Senden Sie sie erneut.
+share-state-available-recipient = Sie können sie einmal herunterladen, bis { $until }. Sie brauchen dazu den Schlüssel aus Ihrer E-Mail.
+share-state-claimed-recipient = Sie wird gerade heruntergeladen. Das lässt sich dort beenden, wo es begann; sonst geht es ab { $lease } von vorn.
+share-state-downloaded-recipient = Sie haben sie. Die versiegelte Datei ist gelöscht und lässt sich nicht noch einmal herunterladen. Ist sie nicht angekommen, bitten Sie { $name }, sie erneut zu senden.
+share-state-unconfirmed-recipient = Das Herunterladen wurde mehrmals begonnen und nie beendet. Die Datei ist gelöscht. Bitten Sie { $name }, sie erneut zu senden.
+share-state-declined-recipient = Sie haben sie abgelehnt. Die Datei ist gelöscht. War das ein Versehen, bitten Sie { $name }, sie erneut zu senden.
+share-state-revoked-recipient = { $name } hat sie zurückgenommen. Die Datei ist gelöscht. Brauchen Sie sie noch, fragen Sie { $name }.
+share-state-expired-recipient = Sie wurde nicht rechtzeitig heruntergeladen. Die Datei ist gelöscht. Bitten Sie { $name }, sie erneut zu senden.
+share-state-uninstalled = Secure Share wurde von dieser Site entfernt; damit endeten alle Dateien. Die Datei ist gelöscht.
+share-fact-description = Beschreibung
+share-fact-file = Dateiname
+share-fact-file-sealed = Erscheint, sobald der Schlüssel eingegeben ist
+share-fact-file-unknown = Mit dem Schlüssel versiegelt: Ohne ihn sieht ihn niemand
+share-fact-sender = Von
+share-fact-recipient = An
+share-fact-sent = Gesendet
+share-fact-size = Größe
+share-fact-left = Verbleibende Zeit
+share-fact-ended = Beendet
+share-you = Sie
+share-history = Was geschehen ist
+share-event-created-sender = Sie haben mit dem Senden begonnen
+share-event-created-recipient = { $name } hat mit dem Senden begonnen
+share-event-committed = Die Datei war vollständig und bereit
+share-event-claimed-sender = { $name } hat mit dem Herunterladen begonnen
+share-event-claimed-recipient = Sie haben mit dem Herunterladen begonnen
+share-event-lapsed = Das Herunterladen wurde nicht rechtzeitig beendet
+share-event-downloaded-sender = { $name } hat die Datei
+share-event-downloaded-recipient = Sie haben die Datei
+share-event-unconfirmed = Zu oft wurde das Herunterladen begonnen und nicht beendet
+share-event-confirmed-sender = { $name } hat nachträglich bestätigt, dass die Datei angekommen ist
+share-event-confirmed-recipient = Ihr Browser hat nachträglich bestätigt, dass die Datei angekommen ist
+share-event-declined-sender = { $name } hat die Datei abgelehnt
+share-event-declined-recipient = Sie haben die Datei abgelehnt
+share-event-revoked-sender = Sie haben die Datei zurückgenommen
+share-event-revoked-recipient = { $name } hat die Datei zurückgenommen
+share-event-revoked-uninstalled = Damit wurde auch die Datei zurückgenommen
+share-event-expired = Die Zeit zum Herunterladen ist abgelaufen
+share-event-abandoned = Die Zeit zum Senden ist abgelaufen
+share-event-uninstalled = Secure Share wurde von dieser Site entfernt
+share-event-deleted = Die versiegelte Datei wurde gelöscht
+share-decline = Datei ablehnen
+share-decline-title = Diese Datei ablehnen?
+share-decline-text = Sie wird gelöscht, ohne dass Sie sie gesehen haben, und { $name } erfährt davon. Das lässt sich nicht rückgängig machen.
+share-decline-cancel = Behalten
+share-revoke = Datei zurücknehmen
+share-revoke-title = Diese Datei zurücknehmen?
+share-revoke-text = Die versiegelte Datei wird gelöscht, und { $name } kann sie nicht mehr herunterladen. Das lässt sich nicht rückgängig machen. Haben Sie selbst keine Kopie, ist die Datei verloren.
+share-revoke-text-claimed = { $name } lädt sie gerade herunter: Auch das bricht ab.
+share-revoke-cancel = So lassen
+share-key-lost-sender = { $name } hat den Schlüssel nicht bekommen?
+share-key-lost-sender-text = Lassen Sie { $name } zuerst bei den unerwünschten E-Mails nachsehen. Haben Sie den Schlüssel kopiert, können Sie ihn auf anderem Weg weitergeben. Sonst nehmen Sie die Datei zurück und senden Sie sie erneut: Niemand bewahrt den Schlüssel auf, auch wir nicht.
+share-key-lost-recipient = Sie haben den Schlüssel nicht bekommen?
+share-key-lost-recipient-text = Er kam per E-Mail, getrennt von der Datei. Sehen Sie bei den unerwünschten E-Mails nach. Ist er nicht dort, fragen Sie { $name }: Ohne den Schlüssel kann niemand die Datei öffnen.
+share-send-again = Datei senden

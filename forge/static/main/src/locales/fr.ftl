@@ -2,3 +2,132 @@ nav-label = Secure Share
 nav-inbox = Reçus
 nav-outbox = Envoyés
 nav-send = Envoyer un fichier
+
+## Boxes
+
+box-inbox-title = Reçus
+box-outbox-title = Envoyés
+box-inbox-hint = Le nom d’un fichier apparaît dès que vous avez saisi sa clé.
+box-outbox-hint = Vous voyez ici vos descriptions. Les noms des fichiers sont scellés avec la clé.
+box-filter-label = Afficher
+box-filter-all = Tous
+box-filter-open = En cours
+box-filter-ended = Terminés
+box-loading = Chargement des fichiers…
+box-more = Afficher plus
+box-try-again = Réessayer
+box-show-all = Tout afficher
+box-send = Envoyer un fichier
+box-stale = Ce que vous voyez n’est peut-être plus à jour.
+# $size: "5,2 Mo"
+box-size = environ { $size }
+box-no-description = Sans description
+box-unnamed = Personne inconnue
+box-inbox-empty-all = Rien reçu pour le moment
+box-inbox-empty-all-text = Quand quelqu’un vous envoie un fichier, il apparaît ici de lui-même. Sa clé vous parvient par e-mail.
+box-inbox-empty-open = Rien ne vous attend
+box-inbox-empty-open-text = Tous les fichiers qui vous ont été envoyés ont été téléchargés ou sont supprimés.
+box-inbox-empty-ended = Rien de terminé pour le moment
+box-inbox-empty-ended-text = Les fichiers téléchargés, refusés ou arrivés à échéance restent affichés ici quelque temps.
+box-outbox-empty-all = Rien envoyé pour le moment
+box-outbox-empty-all-text = Envoyez un fichier à une personne : elle le télécharge une fois, puis il est supprimé.
+box-outbox-empty-open = Rien n’est en route
+box-outbox-empty-open-text = Tous les fichiers que vous avez envoyés ont été téléchargés ou sont supprimés.
+box-outbox-empty-ended = Rien de terminé pour le moment
+box-outbox-empty-ended-text = Les fichiers téléchargés, refusés ou arrivés à échéance restent affichés ici quelque temps.
+box-empty-so-far = Aucun parmi les fichiers les plus récents
+box-empty-so-far-text = Il y en a de plus anciens : affichez-en davantage.
+box-status-uploading = Envoi en cours
+box-status-available-sender = Pas encore téléchargé
+box-status-available-recipient = Prêt
+box-status-claimed = Téléchargement en cours
+box-status-downloaded = Téléchargé
+box-status-unconfirmed = Non confirmé
+box-status-declined = Refusé
+box-status-revoked = Repris
+box-status-expired = Expiré
+box-status-abandoned = Non envoyé
+# Read out when the list changes by itself.
+box-news-arrived-inbox = { $count ->
+    [one] Nouveau fichier de { $name }.
+   *[other] { $count } nouveaux fichiers.
+  }
+box-news-arrived-outbox = { $count ->
+    [one] Nouveau fichier pour { $name }.
+   *[other] { $count } nouveaux fichiers envoyés.
+  }
+box-news-changed-inbox = Fichier de { $name } : { $status }.
+box-news-changed-outbox = Fichier pour { $name } : { $status }.
+
+## Share
+
+share-back-inbox = Retour aux fichiers reçus
+share-back-outbox = Retour aux fichiers envoyés
+share-loading = Chargement du fichier…
+share-title-sender = Fichier pour { $name }
+share-title-recipient = Fichier de { $name }
+share-unknown = Ce fichier n’existe pas
+share-unknown-text = Il n’a peut-être jamais existé, il est destiné à quelqu’un d’autre, ou il a été oublié longtemps après sa fin.
+share-state-uploading = Il est en train de quitter votre navigateur. Gardez ouvert l’onglet qui l’envoie. S’il n’est pas complet d’ici { $deadline }, l’envoi est abandonné.
+share-state-available-sender = { $name } peut le télécharger une fois, jusqu’au { $until }.
+share-state-claimed-sender = { $name } le télécharge en ce moment. Si la connexion se coupe, le téléchargement reprend là où il s’est arrêté.
+share-state-downloaded-sender = { $name } l’a reçu. Le fichier scellé est supprimé.
+share-state-unconfirmed-sender = Le téléchargement a été commencé plusieurs fois et jamais confirmé. Le fichier est supprimé. Demandez à { $name } s’il est arrivé ; sinon, envoyez-le à nouveau.
+share-state-declined-sender = { $name } ne l’a pas accepté. Le fichier est supprimé.
+share-state-revoked-sender = Vous l’avez repris. Le fichier est supprimé et { $name } ne peut plus l’obtenir.
+share-state-expired-sender = { $name } ne l’a pas téléchargé à temps. Le fichier est supprimé. S’il est encore utile, envoyez-le à nouveau.
+share-state-abandoned = Il n’a jamais été envoyé en entier, il n’y avait donc rien à télécharger. Envoyez-le à nouveau.
+share-state-available-recipient = Vous pouvez le télécharger une fois, jusqu’au { $until }. Il vous faut la clé reçue par e-mail.
+share-state-claimed-recipient = Un téléchargement est en cours. Il peut être terminé là où il a commencé ; sinon, il pourra être recommencé à partir du { $lease }.
+share-state-downloaded-recipient = Vous l’avez. Le fichier scellé est supprimé et ne peut plus être téléchargé. S’il n’est pas arrivé, demandez à { $name } de l’envoyer à nouveau.
+share-state-unconfirmed-recipient = Le téléchargement a été commencé plusieurs fois et jamais terminé. Le fichier est supprimé. Demandez à { $name } de l’envoyer à nouveau.
+share-state-declined-recipient = Vous l’avez refusé. Le fichier est supprimé. Si c’était une erreur, demandez à { $name } de l’envoyer à nouveau.
+share-state-revoked-recipient = { $name } l’a repris. Le fichier est supprimé. Si vous en avez encore besoin, demandez à { $name }.
+share-state-expired-recipient = Il n’a pas été téléchargé à temps. Le fichier est supprimé. Demandez à { $name } de l’envoyer à nouveau.
+share-state-uninstalled = Secure Share a été retiré de ce site, ce qui a mis fin à tous ses fichiers. Le fichier est supprimé.
+share-fact-description = Description
+share-fact-file = Nom du fichier
+share-fact-file-sealed = Apparaît dès que la clé est saisie
+share-fact-file-unknown = Scellé avec la clé : sans elle, personne ne le voit
+share-fact-sender = De
+share-fact-recipient = À
+share-fact-sent = Envoyé
+share-fact-size = Taille
+share-fact-left = Temps restant
+share-fact-ended = Terminé
+share-you = Vous
+share-history = Ce qui s’est passé
+share-event-created-sender = Vous avez commencé l’envoi
+share-event-created-recipient = { $name } a commencé l’envoi
+share-event-committed = Le fichier était complet et prêt à être téléchargé
+share-event-claimed-sender = { $name } a commencé le téléchargement
+share-event-claimed-recipient = Vous avez commencé le téléchargement
+share-event-lapsed = Le téléchargement n’a pas été terminé à temps
+share-event-downloaded-sender = { $name } a le fichier
+share-event-downloaded-recipient = Vous avez le fichier
+share-event-unconfirmed = Trop de téléchargements ont commencé sans être terminés
+share-event-confirmed-sender = { $name } a confirmé plus tard l’arrivée du fichier
+share-event-confirmed-recipient = Votre navigateur a confirmé plus tard l’arrivée du fichier
+share-event-declined-sender = { $name } a refusé le fichier
+share-event-declined-recipient = Vous avez refusé le fichier
+share-event-revoked-sender = Vous avez repris le fichier
+share-event-revoked-recipient = { $name } a repris le fichier
+share-event-revoked-uninstalled = Le fichier a été repris avec elle
+share-event-expired = Le délai de téléchargement est écoulé
+share-event-abandoned = Le délai d’envoi est écoulé
+share-event-uninstalled = L’application Secure Share a été retirée de ce site
+share-event-deleted = Le fichier scellé a été supprimé
+share-decline = Refuser le fichier
+share-decline-title = Refuser ce fichier ?
+share-decline-text = Il est supprimé sans que vous l’ayez vu, et { $name } en est informé. Vous ne pourrez pas revenir en arrière.
+share-decline-cancel = Le garder
+share-revoke = Reprendre le fichier
+share-revoke-title = Reprendre ce fichier ?
+share-revoke-text = Le fichier scellé est supprimé et { $name } ne peut plus le télécharger. Vous ne pourrez pas revenir en arrière. Si vous n’en gardez pas de copie, le fichier est perdu.
+share-revoke-text-claimed = { $name } le télécharge en ce moment : cela s’arrête aussi.
+share-revoke-cancel = Le laisser
+share-key-lost-sender = { $name } n’a pas reçu la clé ?
+share-key-lost-sender-text = Demandez d’abord à { $name } de regarder parmi les e-mails indésirables. Si vous avez copié la clé, vous pouvez la transmettre par un autre moyen. Sinon, reprenez le fichier et envoyez-le à nouveau : personne ne conserve la clé, pas même nous.
+share-key-lost-recipient = Vous n’avez pas reçu la clé ?
+share-key-lost-recipient-text = Elle est venue par e-mail, séparément du fichier. Regardez parmi les e-mails indésirables. Si elle n’y est pas, demandez à { $name } : sans la clé, personne ne peut ouvrir le fichier.
+share-send-again = Envoyer un fichier
