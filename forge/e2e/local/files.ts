@@ -1,0 +1,35 @@
+import { createHash, randomBytes, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+
+/** A file on disk and what it holds. */
+export interface OnDisk {
+  readonly path: string;
+  readonly size: number; // bytes
+  readonly sha256: string; // hexadecimal
+}
+
+const block = 1 << 20;
+
+/** Writes a file that no other test has. Each MiB of it is another one, but only the first is random. */
+export async function writeFile(path: string, size: number): Promise<OnDisk> {
+  const hash = createHash('sha256');
+  const bytes = randomBytes(block);
+  const file = await open(path, 'w');
+  for (let at = 0; at < size; at += block) {
+    bytes.writeUInt32BE(at / block);
+    const part = bytes.subarray(0, Math.min(block, size - at));
+    hash.update(part);
+    await file.write(part);
+  }
+  await file.close();
+  return { path, size, sha256: hash.digest('hex') };
+}
+
+/** SHA-256 of a file, hexadecimal. */
+export async function sha256(path: string): Promise<string> {
+  const hash: Hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
