@@ -68,7 +68,7 @@ func run(ctx context.Context, stop func(), args []string, out, errs io.Writer) i
 
 // flags of the ports, by the names that stack.PortError uses.
 var portFlags = map[string]string{
-	"Issuer": "issuer-port", "FileAPI": "files-port", "KeyMailer": "keys-port", "Blobs": "blobs-port", "Mailbox": "mailbox-port",
+	"Issuer": "issuer-port", "FileAPI": "files-port", "KeyMailer": "keys-port", "Blobs": "blobs-port", "Mailbox": "mailbox-port", "App": "app-port",
 }
 
 func parse(args []string, errs io.Writer) (stack.Options, error) {
@@ -78,12 +78,13 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	f.StringVar(&o.Dir, "dir", "", "`folder` of the state (default .local in the repository)")
 	ephemeral := f.Bool("ephemeral", false, "forget everything at the end")
 	f.StringVar(&o.Bin, "bin", "", "`folder` of functions that are built already (default: build them)")
+	f.StringVar(&o.App, "app", "", "`folder` of the built app (default: where make app puts it)")
 	f.StringVar(&o.DynamoDB, "dynamodb", dynamo.Default(), dynamo.Dynoxide+" or "+dynamo.Amazon)
 	f.StringVar(&o.Rules, "rules", "", "limits, like `lifetime=20s,lease=2s`")
 	f.DurationVar(&o.SweepEvery, "sweep", time.Minute, "how often the schedule wakes the reaper")
 	for name, port := range map[string]*int{
 		"Issuer": &o.Ports.Issuer, "FileAPI": &o.Ports.FileAPI, "KeyMailer": &o.Ports.KeyMailer,
-		"Blobs": &o.Ports.Blobs, "Mailbox": &o.Ports.Mailbox,
+		"Blobs": &o.Ports.Blobs, "Mailbox": &o.Ports.Mailbox, "App": &o.Ports.App,
 	} {
 		f.IntVar(port, portFlags[name], *port, "`port`, 0 for any that is free")
 	}
@@ -97,14 +98,17 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 		return o, usage(errs, "--ephemeral and --dir exclude each other")
 	case o.SweepEvery <= 0:
 		return o, usage(errs, "--sweep must be positive")
-	case *ephemeral || o.Dir != "":
-		return o, nil
 	}
 	root, err := stack.Root()
 	if err != nil {
 		return o, usage(errs, "%v", err)
 	}
-	o.Dir = filepath.Join(root, ".local")
+	if o.App == "" {
+		o.App = filepath.Join(root, "forge", "static", "main", "dist")
+	}
+	if o.Dir == "" && !*ephemeral {
+		o.Dir = filepath.Join(root, ".local")
+	}
 	return o, nil
 }
 
@@ -139,17 +143,18 @@ func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
 		kept = "forgotten at the end"
 	}
 	fmt.Fprintf(out, `
-  console     %s/
+  product     %s/
+  app         %s
   file API    %s   account A
   S3          %s   account A
   key mailer  %s   account B
   mailbox     %s/  account B
   state       %s
 
-Try, in another terminal:
+Open the product in a browser, or try, in another terminal:
   %s --as alice send README.md --to bob --mail bob@acme.example
   %s --as bob inbox
 
 Ctrl-C stops it.
-`, e.Issuer, e.FileAPI, e.Blobs, e.KeyMailer, e.Mailbox, kept, s.Client(), s.Client())
+`, e.Issuer, e.App, e.FileAPI, e.Blobs, e.KeyMailer, e.Mailbox, kept, s.Client(), s.Client())
 }

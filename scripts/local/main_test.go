@@ -19,7 +19,7 @@ import (
 )
 
 func free(args ...string) []string {
-	return append([]string{"--issuer-port=0", "--files-port=0", "--keys-port=0", "--blobs-port=0", "--mailbox-port=0"}, args...)
+	return append([]string{"--issuer-port=0", "--files-port=0", "--keys-port=0", "--blobs-port=0", "--mailbox-port=0", "--app-port=0"}, args...)
 }
 
 func TestUsage(t *testing.T) {
@@ -106,7 +106,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var endpoints map[string]string
-	if err := json.Unmarshal(content, &endpoints); err != nil || len(endpoints) != 5 {
+	if err := json.Unmarshal(content, &endpoints); err != nil || len(endpoints) != 6 {
 		t.Fatalf("endpoints.json holds %s (%v)", content, err)
 	}
 	for name, url := range endpoints {

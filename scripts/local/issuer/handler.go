@@ -24,6 +24,7 @@ type request struct {
 	Site   string `json:"site"`
 	Person string `json:"person"`
 	Module string `json:"module"`
+	Age    Age    `json:"age"`
 }
 
 func people(w http.ResponseWriter, r *http.Request) {
@@ -45,7 +46,11 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "There is no such person on this site.", http.StatusNotFound)
 		return
 	}
-	token, err := i.Token(site, person, in.Module)
+	if !in.Age.known() {
+		http.Error(w, "A token is fresh, expired or future.", http.StatusBadRequest)
+		return
+	}
+	token, err := i.Token(site, person, in.Module, in.Age)
 	if err != nil {
 		http.Error(w, "Signing failed.", http.StatusInternalServerError)
 		return

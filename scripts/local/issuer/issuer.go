@@ -26,6 +26,25 @@ const (
 // Lifetime of a token, as Forge has it.
 const Lifetime = 25 * time.Second
 
+// Age says when a token was signed, as seen from those who get it; "" is Fresh.
+// The others show what becomes of a page that keeps its tokens for too long, or
+// of a service whose clock is wrong.
+type Age string
+
+// The ages.
+const (
+	Fresh   Age = "fresh"
+	Expired Age = "expired" // a minute ago
+	Future  Age = "future"  // in a minute
+)
+
+var ages = map[Age]time.Duration{"": 0, Fresh: 0, Expired: -time.Minute, Future: time.Minute}
+
+func (a Age) known() bool {
+	_, ok := ages[a]
+	return ok
+}
+
 // Issuer signs tokens with one RSA key.
 type Issuer struct {
 	key    jose.JSONWebKey
@@ -84,11 +103,11 @@ type forgeFrame struct {
 }
 
 // Token vouches for p calling from a module of the app on s; key may be empty.
-func (i *Issuer) Token(s Site, p Person, key string) (string, error) {
+func (i *Issuer) Token(s Site, p Person, key string, age Age) (string, error) {
 	if key == "" {
 		key = defaultModule
 	}
-	c := i.claims(s, module{Type: "xen:macro", Key: key})
+	c := i.claims(s, module{Type: "xen:macro", Key: key}, i.now().Add(ages[age]))
 	c.Principal = p.AccountID
 	c.Context = forgeFrame{CloudID: s.CloudID, SiteURL: s.URL, ModuleKey: key, AccountID: p.AccountID}
 	return i.sign(c)
@@ -96,17 +115,16 @@ func (i *Issuer) Token(s Site, p Person, key string) (string, error) {
 
 // Event vouches for Forge itself calling about s: no person is behind it.
 func (i *Issuer) Event(s Site) (string, error) {
-	c := i.claims(s, module{Type: "core:endpoint", Key: "lifecycle"})
+	c := i.claims(s, module{Type: "core:endpoint", Key: "lifecycle"}, i.now())
 	c.Context = forgeFrame{CloudID: s.CloudID}
 	return i.sign(c)
 }
 
-func (i *Issuer) claims(s Site, m module) claims {
-	now := i.now()
+func (i *Issuer) claims(s Site, m module, at time.Time) claims {
 	return claims{
 		Claims: jwt.Claims{
 			Issuer: issuerName, Audience: jwt.Audience{AppID}, ID: uuid.NewString(),
-			IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(Lifetime)),
+			IssuedAt: jwt.NewNumericDate(at), NotBefore: jwt.NewNumericDate(at), Expiry: jwt.NewNumericDate(at.Add(Lifetime)),
 		},
 		App: app{
 			ID: AppID, Version: "1.0.0", InstallationID: s.Installation,

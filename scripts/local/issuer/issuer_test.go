@@ -137,7 +137,7 @@ func TestPeople(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &people); status != 200 || err != nil {
 		t.Fatalf("status %d, %q, %v", status, body, err)
 	}
-	if len(people) != 3 || people[0].Name != "alice" || people[0].Mail != "alice@acme.example" || !strings.HasPrefix(people[0].AccountID, "712020:") {
+	if len(people) < 10 || people[0].Name != "alice" || people[0].Mail != "alice@acme.example" || !strings.HasPrefix(people[0].AccountID, "712020:") {
 		t.Errorf("got %+v", people)
 	}
 }
@@ -155,12 +155,25 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/token", `{"site":"acme"}`, 404},
 		{"POST", "/token", `no JSON`, 400},
 		{"POST", "/token", `{"site":"` + strings.Repeat("x", 4<<10) + `"}`, 400},
+		{"POST", "/token", `{"site":"acme","person":"bob","age":"old"}`, 400},
 		{"GET", "/token", "", 405},
 		{"POST", "/uninstall", `{"site":"none"}`, 404},
 		{"POST", "/uninstall", `{"site":"acme"}`, 502}, // nobody is there
 	} {
 		if status, _ := call(t, h, c.method, c.target, c.body); status != c.status {
 			t.Errorf("%s %s %.40s: status %d, want %d", c.method, c.target, c.body, status, c.status)
+		}
+	}
+}
+
+// Tokens of another age are those that the verifier refuses.
+func TestAges(t *testing.T) {
+	h := open(t, filepath.Join(t.TempDir(), "key.pem")).Handler("")
+	v := verifier(t, h, now)
+	for age, valid := range map[string]bool{"": true, "fresh": true, "expired": false, "future": false} {
+		token := tokenOf(t, h, `{"site":"acme","person":"bob","age":"`+age+`"}`)
+		if _, err := v.Verify(t.Context(), "Bearer "+token); (err == nil) != valid {
+			t.Errorf("%q: %v", age, err)
 		}
 	}
 }

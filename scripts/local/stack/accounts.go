@@ -76,7 +76,7 @@ func (b *builder) files(ctx context.Context) error {
 	b.defers(store.Close)
 	f.urls["AWS_ENDPOINT_URL_S3"] = b.serve(b.ports.blobs, b.tap(a, "s3", store.Handler()))
 	f.S3 = s3.NewFromConfig(a.Config(b.Endpoints.Blobs), func(o *s3.Options) { o.UsePathStyle = true })
-	if err := blobs.CreateBucket(ctx, f.S3, Bucket, []string{b.Endpoints.Issuer}); err != nil {
+	if err := blobs.CreateBucket(ctx, f.S3, Bucket, []string{b.Endpoints.App}); err != nil {
 		return err
 	}
 	if f.kms, err = kms.Open(a.Dir+"/kms.pem", a.ID, a.Region); err != nil {
@@ -141,8 +141,12 @@ func (b *builder) front(context.Context) error {
 	if err != nil {
 		return err
 	}
-	console := b.console(forge.Handler(b.Endpoints.FileAPI + "/v1/forge/lifecycle"))
-	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, console))
+	product, app, err := b.product(forge)
+	if err != nil {
+		return err
+	}
+	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, product))
+	b.serve(b.ports.app, loopback.Guard(b.ports.app, app))
 	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, b.Keys.Mailbox.Handler()))
 
 	vars, err := b.environments()

@@ -17,21 +17,16 @@ var consoleTemplate = template.Must(template.New("console").Parse(consolePage))
 
 const consolePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
-// console adds the page that says where everything is to the issuer, at /.
-func (b *builder) console(issuing http.Handler) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/", issuing)
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", consolePolicy)
-		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "no-store")
-		_ = consoleTemplate.Execute(w, map[string]any{ // a reader that is gone reads nothing
-			"Endpoints": b.Endpoints, "Sites": issuer.Sites, "Dir": b.Dir, "Client": b.Client(),
-		})
+// console is the page that says where everything is.
+func (s *Stack) console(w http.ResponseWriter, _ *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", consolePolicy)
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	_ = consoleTemplate.Execute(w, map[string]any{ // a reader that is gone reads nothing
+		"Endpoints": s.Endpoints, "Sites": issuer.Sites, "Dir": s.Dir, "Client": s.Client(),
 	})
-	return mux
 }
 
 // Client is the command line, for a shell, of a client of this stack.

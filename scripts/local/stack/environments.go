@@ -19,16 +19,17 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		return nil, err
 	}
 	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
-	web := map[string]string{env.AllowedOrigins: s.Endpoints.Issuer}
 	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
 	reaper := merge(storage, s.Files.Account.Environment(), s.Files.urls)
-	files := merge(reaper, web, tickets, map[string]string{
-		env.TicketKeyID: s.Files.kms.ID,
-		env.ForgeAppID:  issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
+	files := merge(reaper, tickets, map[string]string{
+		env.AllowedOrigins: s.Endpoints.Issuer + "," + s.Endpoints.App,
+		env.TicketKeyID:    s.Files.kms.ID,
+		env.ForgeAppID:     issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
 	})
-	keys := merge(web, tickets, s.Keys.Account.Environment(), s.Keys.urls, map[string]string{
-		env.Table: TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom,
+	keys := merge(tickets, s.Keys.Account.Environment(), s.Keys.urls, map[string]string{
+		env.AllowedOrigins: s.Endpoints.App, // the page around the app must not see a key
+		env.Table:          TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})
 	return map[string]map[string]string{FileAPI: files, Reaper: reaper, KeyMailer: keys}, nil

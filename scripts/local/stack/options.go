@@ -20,6 +20,9 @@ type Options struct {
 	// Bin holds what Build made; "" builds into build/local of the repository.
 	Bin string
 
+	// App is the folder of the built app, which may be built later; "" is none.
+	App string
+
 	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine
 	Rules    string // see share.ParseRules
 
@@ -42,11 +45,11 @@ type Options struct {
 
 // Ports of 127.0.0.1; 0 takes any that is free.
 type Ports struct {
-	Issuer, FileAPI, KeyMailer, Blobs, Mailbox int
+	Issuer, FileAPI, KeyMailer, Blobs, Mailbox, App int
 }
 
 // DefaultPorts are those of a stack that people work with.
-var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404}
+var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404, App: 7405}
 
 // PortError says which port cannot be had. Name is the field of Ports.
 type PortError struct {

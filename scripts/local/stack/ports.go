@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"fmt"
 	"net"
 
 	"secureshare/scripts/local/loopback"
@@ -9,7 +10,7 @@ import (
 // listeners are taken all at once, before anything is started, so that a port
 // that is taken is heard of at once.
 type listeners struct {
-	issuer, fileAPI, keyMailer, blobs, mailbox *listener
+	issuer, fileAPI, keyMailer, blobs, mailbox, app *listener
 }
 
 type listener struct {
@@ -18,6 +19,11 @@ type listener struct {
 }
 
 func (l *listener) url() string { return "http://" + l.Addr().String() }
+
+// site is the URL by a name that makes it another site than url, for a browser.
+func (l *listener) site() string {
+	return fmt.Sprintf("http://localhost:%d", l.Addr().(*net.TCPAddr).Port)
+}
 
 func (s *Stack) listen() (*listeners, error) {
 	p, out := s.options.Ports, &listeners{}
@@ -31,6 +37,7 @@ func (s *Stack) listen() (*listeners, error) {
 		{"KeyMailer", p.KeyMailer, &out.keyMailer},
 		{"Blobs", p.Blobs, &out.blobs},
 		{"Mailbox", p.Mailbox, &out.mailbox},
+		{"App", p.App, &out.app},
 	} {
 		l, err := s.take(want.port)
 		if err != nil {
@@ -40,7 +47,7 @@ func (s *Stack) listen() (*listeners, error) {
 	}
 	s.Endpoints = Endpoints{
 		FileAPI: out.fileAPI.url(), KeyMailer: out.keyMailer.url(), Issuer: out.issuer.url(),
-		Mailbox: out.mailbox.url(), Blobs: out.blobs.url(),
+		Mailbox: out.mailbox.url(), Blobs: out.blobs.url(), App: out.app.site(),
 	}
 	return out, nil
 }

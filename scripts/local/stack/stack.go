@@ -28,6 +28,7 @@ type Endpoints struct {
 	Issuer    string `json:"issuer"`
 	Mailbox   string `json:"mailbox"`
 	Blobs     string `json:"blobs"`
+	App       string `json:"app"`
 }
 
 // Stack is a running stack.
@@ -92,7 +93,7 @@ func (s *Stack) start(ctx context.Context) error {
 	}{
 		{"starting account A (files): S3, DynamoDB, KMS", b.files},
 		{"starting account B (keys): DynamoDB, SES", b.keys},
-		{"starting the issuer of tokens, the mailbox and the functions", b.front},
+		{"starting the issuer of tokens, the product, the mailbox and the functions", b.front},
 	} {
 		s.options.Progress(step.what)
 		if err := step.do(ctx); err != nil {

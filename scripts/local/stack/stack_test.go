@@ -80,7 +80,7 @@ func TestEverythingAnswers(t *testing.T) {
 	s := start(t, Options{})
 	for _, url := range []string{
 		s.Endpoints.FileAPI + "/healthz", s.Endpoints.KeyMailer + "/healthz",
-		s.Endpoints.Issuer + "/", s.Endpoints.Issuer + "/jwks.json", s.Endpoints.Mailbox + "/",
+		s.Endpoints.Issuer + "/", s.Endpoints.Issuer + "/about", s.Endpoints.Issuer + "/jwks.json", s.Endpoints.Mailbox + "/",
 	} {
 		if status, body := get(t, url); status != 200 {
 			t.Errorf("%s: status %d, %s", url, status, body)
@@ -98,7 +98,7 @@ func TestEverythingAnswers(t *testing.T) {
 		t.Errorf("endpoints.json holds %s (%v)", content, err)
 	}
 	for _, want := range []string{s.Endpoints.FileAPI, s.Endpoints.Mailbox, "alice", "globex"} {
-		if _, page := get(t, s.Endpoints.Issuer+"/"); !strings.Contains(page, want) {
+		if _, page := get(t, s.Endpoints.Issuer+"/about"); !strings.Contains(page, want) {
 			t.Errorf("the console does not tell of %s", want)
 		}
 	}
@@ -108,7 +108,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 	s := start(t, Options{})
 	get(t, s.Endpoints.FileAPI+"/healthz") // starts a process
 	s.Close()
-	for _, url := range []string{s.Endpoints.FileAPI, s.Endpoints.KeyMailer, s.Endpoints.Issuer, s.Endpoints.Mailbox, s.Endpoints.Blobs,
+	for _, url := range []string{s.Endpoints.FileAPI, s.Endpoints.KeyMailer, s.Endpoints.Issuer, s.Endpoints.Mailbox, s.Endpoints.Blobs, s.Endpoints.App,
 		s.Files.urls["AWS_ENDPOINT_URL_DYNAMODB"], s.Keys.urls["AWS_ENDPOINT_URL_SESV2"]} {
 		if conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://")); err == nil {
 			_ = conn.Close()

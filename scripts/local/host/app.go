@@ -1,0 +1,124 @@
+package host
+
+import (
+	"bytes"
+	"errors"
+	"html"
+	"io/fs"
+	"mime"
+	"net/http"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// AppPath is where the app's folder is served: deep down, as by Forge's CDN, so
+// that an app which takes itself to live at the root breaks here too.
+const AppPath = "/00000000-0000-4000-8000-000000000001/local/main/"
+
+// hashed is the name of an asset whose content never changes.
+var hashed = regexp.MustCompile(`^assets/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+(\.[a-z]+)?$`)
+
+// App serves the built app as Forge's CDN does: unchanged, but for the bridge,
+// which index.html loads before everything else.
+func (h *Host) App() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /bridge/{file}", h.policed(http.FileServerFS(web)))
+	mux.Handle("GET "+AppPath, h.policed(http.StripPrefix(AppPath, http.HandlerFunc(h.asset))))
+	return mux
+}
+
+// policed puts the app's policy on every answer: a Worker is held to that of its
+// own script, not to that of the page.
+func (h *Host) policed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		manifest, err := h.manifest()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		header := w.Header()
+		header.Set("Content-Security-Policy", manifest.Policy(h.o.Origin))
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Cache-Control", "no-cache")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (h *Host) asset(w http.ResponseWriter, r *http.Request) {
+	name := r.URL.Path
+	if name == "" || name == "index.html" {
+		h.index(w)
+		return
+	}
+	content, err := h.read(name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	kind := mime.TypeByExtension(path.Ext(name))
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	w.Header().Set("Content-Type", kind)
+	if hashed.MatchString(name) {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	_, _ = w.Write(content)
+}
+
+func (h *Host) read(name string) ([]byte, error) {
+	if h.o.Folder == "" || !fs.ValidPath(name) {
+		return nil, fs.ErrNotExist
+	}
+	root, err := os.OpenRoot(h.o.Folder)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.ReadFile(name)
+}
+
+var errNoHead = errors.New("index.html has no <head>")
+
+// index serves index.html with the bridge before all of its own scripts.
+func (h *Host) index(w http.ResponseWriter) {
+	content, err := h.read("index.html")
+	if err != nil {
+		http.Error(w, "The app is not built. Run: make app", http.StatusNotFound)
+		return
+	}
+	content, err = inject(content, h.o.Origin)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(content)
+}
+
+var head = regexp.MustCompile(`(?i)<head(\s[^>]*)?>`)
+
+// inject adds the bridge's script to the head of a page. It tells it the origin
+// of the only page that it may talk to.
+func inject(page []byte, host string) ([]byte, error) {
+	at := head.FindIndex(page)
+	if at == nil {
+		return nil, errNoHead
+	}
+	tag := `<script type="module" src="/bridge/bridge.js" data-host="` + html.EscapeString(host) + `" id="forge-bridge"></script>`
+	return bytes.Join([][]byte{page[:at[1]], page[at[1]:]}, []byte(tag)), nil
+}
+
+// built tells whether the folder holds a built app.
+func (h *Host) built() bool {
+	_, err := h.read("index.html")
+	return err == nil
+}
+
+// address of the app's first page.
+func (h *Host) address() string {
+	return strings.TrimSuffix(h.o.AppOrigin, "/") + AppPath + "index.html"
+}

@@ -1,0 +1,63 @@
+// Package host stands in for Jira and Confluence, and for the CDN of Forge: a
+// page of a product with the app in an iframe, under the same sandbox and the
+// same Content-Security-Policy, and answers to what the app asks of the product.
+//
+// Whom the page is for is a choice in its address, as nobody signs in here.
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+
+	"secureshare/scripts/local/issuer"
+)
+
+// Options of a host. Origins are like http://127.0.0.1:7400.
+type Options struct {
+	Folder    string            // the built app, which may be built later
+	Manifest  string            // path of its manifest.yml
+	Variables map[string]string // values of the manifest's ${VARIABLES}
+
+	Origin    string // of the host page
+	AppOrigin string // of the app: another site, as with Forge
+	Mailbox   string // URL of the page that shows mails
+
+	// Invoke calls a function of the app's resolver for a person of a site.
+	Invoke Invoke
+}
+
+// Invoke runs the resolver's function key with payload, and returns what it does.
+type Invoke func(ctx context.Context, s issuer.Site, p issuer.Person, key string, payload json.RawMessage) (json.RawMessage, error)
+
+// Host serves the product's page and the app.
+type Host struct {
+	o Options
+}
+
+// New returns a host. It reads the app and the manifest anew for each request,
+// so that a build shows after a reload.
+func New(o Options) *Host { return &Host{o: o} }
+
+func (h *Host) manifest() (Manifest, error) {
+	content, err := os.ReadFile(h.o.Manifest)
+	if err != nil {
+		return Manifest{}, err
+	}
+	return ParseManifest(content, h.o.Variables)
+}
+
+// Page serves what the product does: its page at /, what the page is made of
+// under /host/, pictures of people under /avatars/, the product's REST API under
+// /product/{site}/{person}/, and POST /invoke.
+func (h *Host) Page() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", h.page)
+	mux.HandleFunc("GET /host/settings.json", h.settings)
+	mux.HandleFunc("GET /host/{folder}/{file}", script)
+	mux.HandleFunc("GET /avatars/{account}", avatar)
+	mux.HandleFunc("/product/{site}/{person}/", h.product)
+	mux.HandleFunc("POST /invoke", h.invoke)
+	return mux
+}

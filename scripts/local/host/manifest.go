@@ -1,0 +1,159 @@
+package host
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/oasdiff/yaml"
+)
+
+// ErrManifest is a manifest that Forge would not take, or that needs a variable
+// which nobody set.
+var ErrManifest = errors.New("the manifest cannot be used")
+
+// Manifest is what a Forge manifest tells the host.
+type Manifest struct {
+	Modules []Module
+	Remotes map[string]string // base URL by key
+	Scopes  []string
+
+	content contentPermissions
+	egress  egressPermissions
+}
+
+// Module is a place in a product where the app shows itself.
+type Module struct {
+	Key   string `json:"key"`
+	Type  string `json:"type"` // like jira:globalPage
+	Title string `json:"title"`
+}
+
+// contentPermissions and egressPermissions are permissions.content and
+// permissions.external of the manifest.
+type contentPermissions struct {
+	Scripts []string `json:"scripts"`
+	Styles  []string `json:"styles"`
+}
+
+type egressPermissions struct {
+	Fetch struct {
+		Client []source `json:"client"`
+	} `json:"fetch"`
+	Fonts   []source `json:"fonts"`
+	Frames  []source `json:"frames"`
+	Images  []source `json:"images"`
+	Media   []source `json:"media"`
+	Scripts []source `json:"scripts"`
+	Styles  []source `json:"styles"`
+}
+
+// source is a host that the app may talk to: written as a string, as an object
+// with an address, or as the key of a remote.
+type source struct {
+	Address string `json:"address"`
+	Remote  string `json:"remote"`
+}
+
+func (s *source) UnmarshalJSON(b []byte) error {
+	if json.Unmarshal(b, &s.Address) == nil {
+		return nil
+	}
+	type object source // without this method
+	return json.Unmarshal(b, (*object)(s))
+}
+
+type manifestFile struct {
+	Modules map[string][]struct {
+		Key      string  `json:"key"`
+		Title    text    `json:"title"`
+		Resource *string `json:"resource"`
+	} `json:"modules"`
+	Remotes []struct {
+		Key     string  `json:"key"`
+		BaseURL baseURL `json:"baseUrl"`
+	} `json:"remotes"`
+	Permissions struct {
+		Scopes   []string           `json:"scopes"`
+		Content  contentPermissions `json:"content"`
+		External egressPermissions  `json:"external"`
+	} `json:"permissions"`
+}
+
+// text is a string, or the key of a translation.
+type text string
+
+func (t *text) UnmarshalJSON(b []byte) error {
+	var key struct {
+		I18n string `json:"i18n"`
+	}
+	if json.Unmarshal(b, &key) == nil {
+		*t = text(key.I18n)
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(t))
+}
+
+// baseURL is a string, or one string for each region.
+type baseURL string
+
+func (u *baseURL) UnmarshalJSON(b []byte) error {
+	var regions map[string]string
+	if json.Unmarshal(b, &regions) == nil {
+		*u = baseURL(regions["default"])
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(u))
+}
+
+var placeholder = regexp.MustCompile(`\$\{([A-Za-z0-9_]+)\}`)
+
+// ParseManifest reads a manifest.yml with the values of its ${VARIABLES}, as
+// `forge deploy` would fill them in. Its errors wrap ErrManifest.
+func ParseManifest(content []byte, variables map[string]string) (Manifest, error) {
+	var missing []string
+	filled := placeholder.ReplaceAllStringFunc(string(content), func(p string) string {
+		name := placeholder.FindStringSubmatch(p)[1]
+		value, ok := variables[name]
+		if !ok && !slices.Contains(missing, name) {
+			missing = append(missing, name)
+		}
+		return value
+	})
+	if len(missing) > 0 {
+		return Manifest{}, fmt.Errorf("%w: no value for %s", ErrManifest, strings.Join(missing, ", "))
+	}
+	var file manifestFile
+	if _, err := yaml.Unmarshal([]byte(filled), &file, yaml.DecodeOpts{}); err != nil {
+		return Manifest{}, fmt.Errorf("%w: %w", ErrManifest, err)
+	}
+	return file.manifest()
+}
+
+func (f manifestFile) manifest() (Manifest, error) {
+	m := Manifest{
+		Remotes: map[string]string{}, Scopes: f.Permissions.Scopes,
+		content: f.Permissions.Content, egress: f.Permissions.External,
+	}
+	for kind, modules := range f.Modules {
+		for _, module := range modules {
+			if module.Resource != nil { // the others show nothing
+				m.Modules = append(m.Modules, Module{Key: module.Key, Type: kind, Title: string(module.Title)})
+			}
+		}
+	}
+	slices.SortFunc(m.Modules, func(a, b Module) int { return bytes.Compare([]byte(b.Type), []byte(a.Type)) }) // Jira first
+	for _, r := range f.Remotes {
+		m.Remotes[r.Key] = strings.TrimSuffix(string(r.BaseURL), "/")
+	}
+	for _, s := range m.egress.Fetch.Client {
+		if _, ok := m.Remotes[s.Remote]; s.Remote != "" && !ok {
+			return Manifest{}, fmt.Errorf("%w: there is no remote %q", ErrManifest, s.Remote)
+		}
+	}
+	return m, nil
+}

@@ -1,0 +1,85 @@
+package host
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+
+	"secureshare/scripts/local/issuer"
+)
+
+//go:embed web
+var files embed.FS
+
+// web holds page/, of the host page, and bridge/, which the app gets; one module
+// serves both.
+var web = func() fs.FS {
+	sub, err := fs.Sub(files, "web")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return sub
+}()
+
+// page serves index.html under a policy of its own: the page calls the remotes
+// of the manifest and frames the app, and nothing else.
+func (h *Host) page(w http.ResponseWriter, r *http.Request) {
+	if want := strings.TrimPrefix(h.o.Origin, "http://"); r.Host != want {
+		http.Redirect(w, r, h.o.Origin+r.URL.RequestURI(), http.StatusTemporaryRedirect) // localhost is the app's site
+		return
+	}
+	connect := []string{"connect-src 'self'"}
+	if m, err := h.manifest(); err == nil {
+		for _, url := range m.Remotes {
+			connect = append(connect, url)
+		}
+		slices.Sort(connect[1:])
+	}
+	secure(w, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "+strings.Join(connect, " ")+
+		"; frame-src "+h.o.AppOrigin+"; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	http.ServeFileFS(w, r, web, "page/index.html")
+}
+
+// script serves a part of the page.
+func script(w http.ResponseWriter, r *http.Request) {
+	secure(w, "default-src 'none'")
+	http.StripPrefix("/host/", http.FileServerFS(web)).ServeHTTP(w, r)
+}
+
+func secure(w http.ResponseWriter, policy string) {
+	header := w.Header()
+	header.Set("Content-Security-Policy", policy)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-store")
+}
+
+// settings tells the page what it can show. problem says in words why the app
+// cannot be shown.
+func (h *Host) settings(w http.ResponseWriter, _ *http.Request) {
+	manifest, err := h.manifest()
+	problem := ""
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		problem = "There is no manifest at " + h.o.Manifest + "."
+	case err != nil:
+		problem = err.Error()
+	case !h.built():
+		problem = "The app is not built yet. Run: make app. Then reload this page."
+	}
+	answer(w, http.StatusOK, map[string]any{
+		"app": h.address(), "problem": problem, "mailbox": h.o.Mailbox,
+		"sandbox": SandboxAttribute, "allow": AllowAttribute,
+		"modules": manifest.Modules, "remotes": manifest.Remotes, "scopes": manifest.Scopes, "sites": issuer.Sites,
+	})
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	secure(w, "default-src 'none'")
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}

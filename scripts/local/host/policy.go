@@ -1,0 +1,77 @@
+package host
+
+import (
+	"net/url"
+	"strings"
+)
+
+// SandboxAttribute and AllowAttribute are what Forge gives the iframe of every
+// Custom UI.
+// https://developer.atlassian.com/platform/forge/custom-ui/iframe/
+const (
+	SandboxAttribute = "allow-downloads allow-forms allow-modals allow-pointer-lock allow-same-origin allow-scripts"
+	AllowAttribute   = "camera; clipboard-write; display-capture; fullscreen; microphone"
+)
+
+// Policy is the Content-Security-Policy that Forge's CDN would serve the app
+// with, for a product at the origin host. It follows npm's @forge/csp, without
+// the hosts that are Atlassian's own: the product's origin stands for those that
+// hold pictures of people. One thing is stricter: Forge lets inline scripts of
+// index.html pass by their hash, here only permissions.content.scripts does.
+func (m Manifest) Policy(host string) string {
+	self := func(more ...string) []string { return append([]string{"'self'"}, more...) }
+	e := m.egress
+	directives := []struct {
+		name    string
+		sources []string
+	}{
+		{"default-src", self()},
+		{"frame-ancestors", self(host)},
+		{"frame-src", append(self(), m.hosts(e.Frames)...)},
+		{"font-src", append(self(), m.hosts(e.Fonts)...)},
+		{"img-src", append(self("data:", "blob:", host), m.hosts(e.Images)...)},
+		{"media-src", append(self("data:", "blob:"), m.hosts(e.Media)...)},
+		{"connect-src", append(self(), m.hosts(e.Fetch.Client)...)},
+		{"script-src", append(append(self(), scripts(m.content.Scripts)...), m.hosts(e.Scripts)...)},
+		{"style-src", append(append(self(), quoted(m.content.Styles)...), m.hosts(e.Styles)...)},
+		{"form-action", self()},
+		{"sandbox", []string{"allow-popups allow-popups-to-escape-sandbox", SandboxAttribute}},
+	}
+	var out []string
+	for _, d := range directives {
+		out = append(out, d.name+" "+strings.Join(d.sources, " "))
+	}
+	return strings.Join(out, "; ")
+}
+
+// hosts are the addresses of sources, those of remotes without their paths: a
+// path of a source without a slash at its end would match nothing below it.
+func (m Manifest) hosts(sources []source) []string {
+	var out []string
+	for _, s := range sources {
+		address := s.Address
+		if u, err := url.Parse(m.Remotes[s.Remote]); s.Remote != "" && err == nil {
+			address = u.Scheme + "://" + u.Host
+		}
+		out = append(out, address)
+	}
+	return out
+}
+
+func scripts(names []string) []string {
+	out := quoted(names)
+	for i, name := range names {
+		if name == "blob:" {
+			out[i] = name
+		}
+	}
+	return out
+}
+
+func quoted(names []string) []string {
+	var out []string
+	for _, name := range names {
+		out = append(out, "'"+name+"'")
+	}
+	return out
+}

@@ -1,0 +1,55 @@
+// @ts-check
+/**
+ * Who looks at what: all of it stands in the query string, and nowhere else.
+ * @typedef {import('./settings.js').Settings} Settings
+ * @typedef {object} Choice
+ * @property {import('./settings.js').Site} site
+ * @property {import('./settings.js').Person} person
+ * @property {import('./settings.js').Module} module
+ * @property {'jira' | 'confluence'} product
+ * @property {string} theme
+ * @property {string} locale
+ * @property {string} tokens
+ * @property {string} issue key of the issue or, in Confluence, id of the page
+ * @property {string} path where the app is, as it says itself
+ */
+
+export const themes = ['light', 'dark'];
+export const locales = ['en-US', 'de-DE', 'fr-FR', 'pl-PL'];
+export const ages = ['fresh', 'expired', 'future'];
+
+/**
+ * @param {Settings} settings
+ * @param {URLSearchParams} query
+ * @returns {Choice}
+ */
+export function choose(settings, query) {
+  /** @param {string[]} all @param {string} name */
+  const one = (all, name) => all.find((value) => value === query.get(name)) ?? all[0];
+  const site = settings.sites.find((s) => s.name === query.get('site')) ?? settings.sites[0];
+  const module = settings.modules.find((m) => m.key === query.get('module')) ?? settings.modules[0] ?? { key: '', type: 'jira:globalPage', title: 'Secure Share' };
+  return {
+    site,
+    module,
+    person: site.people.find((p) => p.name === query.get('person')) ?? site.people[0],
+    product: module.type.startsWith('confluence:') ? 'confluence' : 'jira',
+    theme: one(themes, 'theme'),
+    locale: one(locales, 'locale'),
+    tokens: one(ages, 'tokens'),
+    issue: query.get('issue') ?? `${site.name.toUpperCase()}-7`,
+    path: query.get('path') ?? '/',
+  };
+}
+
+/**
+ * The page's address with some of it changed; null takes a parameter out.
+ * @param {Record<string, string | null>} changes
+ */
+export function addressWith(changes) {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  return url.href;
+}

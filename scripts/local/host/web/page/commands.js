@@ -1,0 +1,59 @@
+// @ts-check
+import { contextOf } from './context.js';
+import { emit, on } from './events.js';
+import { closeFlag, complain, showFlag } from './flags.js';
+import { createHistory } from './journey.js';
+import { openModal } from './modal.js';
+import { navigate, urlOf } from './navigation.js';
+import { fetchProduct, fetchRemote, invoke } from './remote.js';
+import { enableTheming } from './theme.js';
+
+/**
+ * One frame of the app: the place itself, or a modal with what the app gave it.
+ * @typedef {{close: (payload?: unknown) => boolean, modal?: Record<string, unknown>}} Frame
+ */
+
+/**
+ * Answers what the app asks of the product through callBridge, by the names that
+ * npm's @forge/bridge 7.2.0 uses. Anything else is an error that people see.
+ * @param {import('./settings.js').Settings} settings
+ * @param {() => import('./choice.js').Choice} choice of now
+ * @param {Frame} frame
+ */
+export function commands(settings, choice, frame) {
+  /** @type {(() => void) | undefined} */
+  let closing;
+  /** @type {Record<string, (data: any) => unknown>} */
+  const table = {
+    getContext: () => contextOf(choice(), frame.modal),
+    fetchRemote: (data) => fetchRemote(choice(), settings.remotes, data),
+    fetchProduct: (data) => fetchProduct(choice(), data),
+    invoke: (data) => invoke(choice(), data),
+    showFlag: (data) => (showFlag(data), true),
+    closeFlag,
+    enableTheming,
+    on,
+    emit,
+    emitReadyEvent: () => undefined,
+    createHistory: () => createHistory(choice().path),
+    navigate: (data) => navigate(choice(), data),
+    getUrl: (data) => urlOf(choice(), data),
+    reload: () => location.reload(),
+    changeWindowTitle: (title) => void (document.title = title),
+    onClose: (callback) => void (closing = callback),
+    close: (payload) => (closing?.(), frame.close(payload)),
+    openModal: (data) =>
+      openModal(settings, data, (close) => commands(settings, choice, { close, modal: data.context })),
+    '#violation': ({ directive, blocked, sample, file, line }) =>
+      complain("Against Forge's rules", `${directive} blocks ${blocked} ${sample} (${file}:${line})`),
+  };
+  return async (/** @type {string} */ command, /** @type {unknown} */ data) => {
+    try {
+      if (!Object.hasOwn(table, command)) throw new Error('the local host does not answer it');
+      return await table[command](data);
+    } catch (why) {
+      complain(`The app's ${command} failed`, String(why));
+      throw why;
+    }
+  };
+}

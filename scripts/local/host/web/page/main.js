@@ -1,0 +1,63 @@
+// @ts-check
+import { choose } from './choice.js';
+import { commands } from './commands.js';
+import { complain } from './flags.js';
+import { frameApp } from './frame.js';
+import { placeName, showPickers } from './pickers.js';
+import { loadSettings } from './settings.js';
+import { setTheme } from './theme.js';
+
+/** @template {HTMLElement} T @param {string} id @returns {T} */
+const element = (id) => /** @type {T} */ (document.getElementById(id));
+
+const productNames = { jira: 'Jira', confluence: 'Confluence' };
+
+async function show() {
+  const settings = await loadSettings();
+  const now = () => choose(settings, new URLSearchParams(location.search));
+  const choice = now();
+  setTheme(choice.theme);
+  showPickers(element('pickers'), settings, choice, setTheme);
+  element('product').textContent = productNames[choice.product];
+  document.title = `${choice.module.title || 'Secure Share'} - ${productNames[choice.product]} on this machine`;
+  element('place').textContent = headingOf(choice);
+  const mails = /** @type {HTMLAnchorElement} */ (element('mails'));
+  mails.textContent = `Mails of ${choice.person.displayName}`;
+  mails.href = `${settings.mailbox}/?to=${encodeURIComponent(choice.person.mail)}`;
+  if (settings.problem) {
+    element('problem').textContent = settings.problem;
+    element('problem').hidden = false;
+    return;
+  }
+  open(settings, now);
+}
+
+/** @param {import('./choice.js').Choice} choice */
+function headingOf({ module, issue, product }) {
+  const where = { 'jira:issueAction': issue, 'confluence:contentAction': 'Minutes of the meeting' }[module.type];
+  return `${where ?? productNames[product]} / ${module.title || placeName(module)}`;
+}
+
+/**
+ * Frames the app. One that an action opened may close itself, and can then be
+ * opened again; a page of its own cannot be closed.
+ * @param {import('./settings.js').Settings} settings
+ * @param {() => import('./choice.js').Choice} now
+ */
+function open(settings, now) {
+  const { module } = now();
+  const close = () => {
+    if (!module.type.endsWith('Action')) return false;
+    app.remove();
+    const again = document.createElement('button');
+    again.textContent = `Open ${module.title || 'the app'}`;
+    again.addEventListener('click', () => (again.remove(), open(settings, now)));
+    document.querySelector('main')?.append(again);
+    return true;
+  };
+  const app = frameApp(settings, module.title || 'Secure Share', commands(settings, now, { close }));
+  app.frame.id = 'app';
+  document.querySelector('main')?.append(app.frame);
+}
+
+show().catch((why) => complain('The local host failed', String(why)));

@@ -1,0 +1,75 @@
+// @ts-check
+/**
+ * Calls that leave the page on the app's behalf.
+ * @typedef {import('./choice.js').Choice} Choice
+ * @typedef {{path?: string, method?: string, headers?: [string, string][], body?: string | null}} Init
+ */
+
+/** @param {Choice} choice @returns {Promise<string>} a fresh Forge Invocation Token, or one of the age that was chosen */
+async function token({ site, person, module, tokens }) {
+  const answer = await fetch('/token', {
+    method: 'POST',
+    body: JSON.stringify({ site: site.name, person: person.name, module: module.key, age: tokens }),
+  });
+  if (!answer.ok) throw new Error(`the issuer gives no token: ${await answer.text()}`);
+  return (await answer.json()).token;
+}
+
+/**
+ * fetchRemote: the product's page calls the remote itself, with a token.
+ * @param {Choice} choice
+ * @param {Record<string, string>} remotes
+ * @param {{remoteKey: string, fetchRequestInit: Init}} request
+ */
+export async function fetchRemote(choice, remotes, { remoteKey, fetchRequestInit: init }) {
+  const base = remotes[remoteKey];
+  if (base === undefined) throw new Error(`the manifest has no remote "${remoteKey}"`);
+  if (!init.path?.startsWith('/')) throw new Error('the path of a remote call must begin with a slash');
+  const headers = new Headers(init.headers);
+  headers.set('Authorization', `Bearer ${await token(choice)}`);
+  return relay(await fetch(base + init.path, request(init, headers)));
+}
+
+/**
+ * fetchProduct: the product's own REST API, in the name of the person.
+ * @param {Choice} choice
+ * @param {{product: string, restPath: string, fetchRequestInit: Init}} request
+ * @returns what relay gives; it throws for a call that the local host does not answer
+ */
+export async function fetchProduct({ site, person, product: here }, { product, restPath, fetchRequestInit: init }) {
+  if (product !== here) throw new Error(`there is no ${product} in ${here}`);
+  const answer = await fetch(`/product/${site.name}/${person.name}/${product}${restPath}`, request(init, new Headers(init.headers)));
+  if (answer.status === 501) throw new Error((await answer.json()).message);
+  return relay(answer);
+}
+
+/**
+ * invoke: a function of the app's resolver.
+ * @param {Choice} choice
+ * @param {{functionKey: string, payload?: unknown}} call
+ */
+export async function invoke({ site, person }, { functionKey, payload }) {
+  const answer = await fetch('/invoke', {
+    method: 'POST',
+    body: JSON.stringify({ site: site.name, person: person.name, function: functionKey, payload }),
+  });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.message);
+  return body ?? undefined;
+}
+
+/** @param {Init} init @param {Headers} headers @returns {RequestInit} */
+function request({ method, body }, headers) {
+  return { method: method ?? 'GET', headers, body: body ?? null, credentials: 'omit', cache: 'no-store' };
+}
+
+/** An answer in the form that @forge/bridge takes; only exposed headers are in it. @param {Response} answer */
+async function relay(answer) {
+  return {
+    status: answer.status,
+    statusText: answer.statusText,
+    headers: Object.fromEntries(answer.headers),
+    body: await answer.text(),
+    isAttachment: false,
+  };
+}

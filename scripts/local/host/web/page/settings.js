@@ -1,0 +1,24 @@
+// @ts-check
+/**
+ * What the server knows, see the host's settings.
+ * @typedef {{name: string, displayName: string, accountId: string, mail: string}} Person
+ * @typedef {{name: string, title: string, url: string, cloudId: string, people: Person[]}} Site
+ * @typedef {{key: string, type: string, title: string}} Module
+ * @typedef {object} Settings
+ * @property {string} app URL of the app's page
+ * @property {string} problem why there is no app, in words; empty if there is one
+ * @property {string} mailbox
+ * @property {string} sandbox
+ * @property {string} allow
+ * @property {Module[]} modules
+ * @property {Record<string, string>} remotes base URL by key
+ * @property {Site[]} sites
+ */
+
+/** @returns {Promise<Settings>} */
+export async function loadSettings() {
+  const answer = await fetch('/host/settings.json');
+  if (!answer.ok) throw new Error(`settings: status ${answer.status}`);
+  const settings = await answer.json();
+  return { ...settings, modules: settings.modules ?? [], remotes: settings.remotes ?? {} };
+}

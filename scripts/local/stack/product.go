@@ -1,0 +1,83 @@
+package stack
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"path/filepath"
+	"sync"
+
+	"secureshare/scripts/local/host"
+	"secureshare/scripts/local/issuer"
+	"secureshare/scripts/local/vault"
+)
+
+// product returns what stands in for Jira, Confluence and Forge's issuer of
+// tokens, and what stands in for Forge's CDN.
+func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err error) {
+	root, err := Root()
+	if err != nil {
+		return nil, nil, err
+	}
+	e := b.Endpoints
+	function := &resolver{options: vault.Options{
+		Bundle: filepath.Join(root, "forge", "dist", "vault.cjs"), Dir: filepath.Join(b.Dir, "forge"), KeyMailer: e.KeyMailer,
+	}}
+	b.defers(function.Close)
+	h := host.New(host.Options{
+		Folder: b.options.App, Manifest: filepath.Join(root, "forge", "manifest.yml"), Variables: map[string]string{
+			"SECURE_SHARE_FILE_API": e.FileAPI, "SECURE_SHARE_KEY_MAILER": e.KeyMailer, "SECURE_SHARE_BLOB_STORE": e.Blobs,
+		},
+		Origin: e.Issuer, AppOrigin: e.App, Mailbox: e.Mailbox, Invoke: function.Invoke,
+	})
+	mux := http.NewServeMux()
+	mux.Handle("/", h.Page())
+	mux.HandleFunc("GET /about", b.console)
+	issuing := forge.Handler(e.FileAPI + "/v1/forge/lifecycle")
+	for _, path := range []string{"/jwks.json", "/people", "/token", "/uninstall"} {
+		mux.Handle(path, issuing)
+	}
+	return mux, h.App(), nil
+}
+
+// resolver is the app's function, which starts when it is called first: a stack
+// is of use without it.
+type resolver struct {
+	options vault.Options
+
+	mu      sync.Mutex
+	running *vault.Vault
+}
+
+// Invoke calls the function for a person. It fails with vault.ErrBundle until the
+// function is built.
+func (r *resolver) Invoke(ctx context.Context, s issuer.Site, p issuer.Person, key string, payload json.RawMessage) (json.RawMessage, error) {
+	function, err := r.started(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return function.Invoke(ctx, s.CloudID, p.AccountID, key, payload)
+}
+
+func (r *resolver) started(ctx context.Context) (*vault.Vault, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.running != nil {
+		return r.running, nil
+	}
+	function, err := vault.Start(ctx, r.options)
+	if err != nil {
+		return nil, err
+	}
+	r.running = function
+	return function, nil
+}
+
+// Close ends the function if it runs.
+func (r *resolver) Close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.running != nil {
+		r.running.Close()
+	}
+}
