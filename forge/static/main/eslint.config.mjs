@@ -10,7 +10,7 @@ const only = (message, ...regexes) => ({
 export default defineConfig(
   { ignores: ['dist/'] },
   {
-    files: ['src/**/*.{ts,vue}', 'test/**/*.ts', 'vite.config.ts'],
+    files: ['src/**/*.{ts,vue}', 'test/**/*.ts', 'scripts/**/*.ts', 'vite.config.ts'],
     extends: [
       tseslint.configs.strictTypeChecked,
       tseslint.configs.stylisticTypeChecked,
@@ -28,8 +28,13 @@ export default defineConfig(
       // Forge's policy refuses style attributes.
       'vue/no-static-inline-styles': ['error', { allowBinding: false }],
       'vue/no-v-html': 'error',
+      'vue/require-default-prop': 'off', // a prop with a question mark says it
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+      'vuejs-accessibility/form-control-has-label': 'off', // AppField labels what its slot holds
     },
   },
+  // An optional prop is taken for one that is there.
+  { files: ['src/**/*.vue'], rules: { '@typescript-eslint/no-useless-default-assignment': 'off' } },
   // Who may import whom: views -> composables -> api, transfer -> bridge, crypto.
   { files: ['src/**/*.{ts,vue}'], ignores: ['src/bridge/**'], rules: only('Ask src/bridge.', '^@forge/') },
   {

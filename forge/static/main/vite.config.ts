@@ -1,9 +1,12 @@
 import vue from '@vitejs/plugin-vue';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+import { tokens } from './scripts/tokens.ts';
 
 export default defineConfig({
   base: './', // Forge serves the app from a path that it chooses
-  plugins: [vue()],
+  plugins: [vue(), tokens(fileURLToPath(new URL('src', import.meta.url)))],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

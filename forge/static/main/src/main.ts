@@ -4,6 +4,9 @@ import { createMemoryHistory, createRouter } from 'vue-router';
 import App from './App.vue';
 import { place, view } from './bridge/host';
 import { placeKey } from './place';
+import './styles/base.css';
+import './styles/layout.css';
+import 'virtual:tokens.css';
 import { firstScreen, routes } from './routes';
 import { loadText, textPlugin } from './text';
 

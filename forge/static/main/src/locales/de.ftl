@@ -1,8 +1,3 @@
-nav-label = Secure Share
-nav-inbox = Empfangen
-nav-outbox = Gesendet
-nav-send = Datei senden
-
 ## Boxes
 
 box-inbox-title = Empfangen
@@ -131,3 +126,61 @@ share-key-lost-sender-text = Lassen Sie { $name } zuerst bei den unerwünschten 
 share-key-lost-recipient = Sie haben den Schlüssel nicht bekommen?
 share-key-lost-recipient-text = Er kam per E-Mail, getrennt von der Datei. Sehen Sie bei den unerwünschten E-Mails nach. Ist er nicht dort, fragen Sie { $name }: Ohne den Schlüssel kann niemand die Datei öffnen.
 share-send-again = Datei senden
+
+## Frame
+
+nav-label = Secure Share
+nav-inbox = Empfangen
+nav-outbox = Gesendet
+nav-send = Datei senden
+frame-skip = Zum Inhalt springen
+# Title of the browser's window
+frame-title = { $page } – Secure Share
+frame-trouble-title = Etwas ist schiefgegangen
+frame-trouble = Ein Teil dieser Seite funktioniert nicht mehr. Laden Sie sie neu; bereits gesendete oder empfangene Dateien sind nicht betroffen.
+frame-reload = Neu laden
+frame-outside-title = Öffnen Sie Secure Share in Jira oder Confluence
+frame-outside = Diese Seite funktioniert nur in Jira oder Confluence. Sie finden sie dort unter „Apps“.
+frame-start-title = Secure Share ist nicht gestartet
+frame-start = Laden Sie die Seite neu. Hilft das nicht, fragen Sie einen Administrator Ihrer Site.
+
+## Parts
+
+copy = Kopieren
+copy-copied = Kopiert
+copy-failed = Kopieren ging nicht. Markieren Sie den Text und kopieren Sie ihn selbst.
+dialog-close = Schließen
+drop-invite = Dateien oder Ordner hier ablegen oder einfügen
+drop-files = Dateien auswählen
+drop-folder = Ordner auswählen
+drop-reading = Wird gelesen …
+drop-empty = Darin sind keine Dateien.
+drop-unreadable = Ein Teil davon war nicht lesbar, darum wurde nichts hinzugefügt. Versuchen Sie es noch einmal oder wählen Sie die Dateien einzeln aus.
+field-optional = (freiwillig)
+person-searching = Suche läuft …
+person-found =
+    { $count ->
+        [one] { $count } Person gefunden
+       *[other] { $count } Personen gefunden
+    }
+person-none = Niemand gefunden für „{ $query }“
+person-failed = Die Suche hat nicht funktioniert. Geben Sie den Namen noch einmal ein.
+person-clear = Jemand anderen auswählen
+picked-summary =
+    { $count ->
+        [one] { $count } Datei, { $size }
+       *[other] { $count } Dateien, { $size }
+    }
+picked-more =
+    { $count ->
+        [one] und { $count } weitere
+       *[other] und { $count } weitere
+    }
+picked-remove = { $name } entfernen
+picked-clear = Alle entfernen
+# $done: from 0 to 1
+progress-announced = { $label }: { NUMBER($done, style: "percent") }
+time-left = noch { $duration }
+time-left-seconds = noch weniger als eine Minute
+time-over = Zeit abgelaufen
+time-now = gerade eben

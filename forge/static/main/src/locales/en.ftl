@@ -1,8 +1,3 @@
-nav-label = Secure Share
-nav-inbox = Received
-nav-outbox = Sent
-nav-send = Send a file
-
 ## Boxes
 
 box-inbox-title = Received
@@ -131,3 +126,61 @@ share-key-lost-sender-text = Let { $name } look among unwanted mail first. If yo
 share-key-lost-recipient = You did not get the key?
 share-key-lost-recipient-text = It came by mail, apart from the file. Look among unwanted mail. If it is not there, ask { $name }: without the key nobody can open the file.
 share-send-again = Send a file
+
+## Frame
+
+nav-label = Secure Share
+nav-inbox = Received
+nav-outbox = Sent
+nav-send = Send a file
+frame-skip = Skip to the content
+# Title of the browser's window
+frame-title = { $page } – Secure Share
+frame-trouble-title = Something went wrong
+frame-trouble = A part of this page stopped working. Load it again; files that you sent or received before are not affected.
+frame-reload = Load again
+frame-outside-title = Open Secure Share in Jira or Confluence
+frame-outside = This page works only inside Jira or Confluence. You find it there under Apps.
+frame-start-title = Secure Share did not start
+frame-start = Load the page again. If that does not help, ask an administrator of your site.
+
+## Parts
+
+copy = Copy
+copy-copied = Copied
+copy-failed = Could not copy. Select the text and copy it yourself.
+dialog-close = Close
+drop-invite = Drop files or folders here, or paste them
+drop-files = Choose files
+drop-folder = Choose a folder
+drop-reading = Reading…
+drop-empty = There are no files in it.
+drop-unreadable = Some of it could not be read, so nothing was added. Try again, or choose the files one by one.
+field-optional = (optional)
+person-searching = Searching…
+person-found =
+    { $count ->
+        [one] { $count } person found
+       *[other] { $count } people found
+    }
+person-none = Nobody found for “{ $query }”
+person-failed = The search did not work. Type the name again.
+person-clear = Choose somebody else
+picked-summary =
+    { $count ->
+        [one] { $count } file, { $size }
+       *[other] { $count } files, { $size }
+    }
+picked-more =
+    { $count ->
+        [one] and { $count } more
+       *[other] and { $count } more
+    }
+picked-remove = Remove { $name }
+picked-clear = Remove all
+# $done: from 0 to 1
+progress-announced = { $label }: { NUMBER($done, style: "percent") }
+time-left = { $duration } left
+time-left-seconds = less than a minute left
+time-over = time is up
+time-now = just now

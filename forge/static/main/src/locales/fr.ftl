@@ -1,8 +1,3 @@
-nav-label = Secure Share
-nav-inbox = Reçus
-nav-outbox = Envoyés
-nav-send = Envoyer un fichier
-
 ## Boxes
 
 box-inbox-title = Reçus
@@ -131,3 +126,61 @@ share-key-lost-sender-text = Demandez d’abord à { $name } de regarder parmi l
 share-key-lost-recipient = Vous n’avez pas reçu la clé ?
 share-key-lost-recipient-text = Elle est venue par e-mail, séparément du fichier. Regardez parmi les e-mails indésirables. Si elle n’y est pas, demandez à { $name } : sans la clé, personne ne peut ouvrir le fichier.
 share-send-again = Envoyer un fichier
+
+## Frame
+
+nav-label = Secure Share
+nav-inbox = Reçus
+nav-outbox = Envoyés
+nav-send = Envoyer un fichier
+frame-skip = Aller au contenu
+# Title of the browser's window
+frame-title = { $page } – Secure Share
+frame-trouble-title = Une erreur s’est produite
+frame-trouble = Une partie de cette page ne fonctionne plus. Rechargez-la ; les fichiers déjà envoyés ou reçus ne sont pas touchés.
+frame-reload = Recharger
+frame-outside-title = Ouvrez Secure Share dans Jira ou Confluence
+frame-outside = Cette page ne fonctionne que dans Jira ou Confluence. Vous l’y trouverez sous « Apps ».
+frame-start-title = Secure Share n’a pas démarré
+frame-start = Rechargez la page. Si cela ne suffit pas, demandez à un administrateur de votre site.
+
+## Parts
+
+copy = Copier
+copy-copied = Copié
+copy-failed = La copie n’a pas fonctionné. Sélectionnez le texte et copiez-le vous-même.
+dialog-close = Fermer
+drop-invite = Déposez ou collez ici des fichiers ou des dossiers
+drop-files = Choisir des fichiers
+drop-folder = Choisir un dossier
+drop-reading = Lecture…
+drop-empty = Il ne contient aucun fichier.
+drop-unreadable = Une partie n’a pas pu être lue ; rien n’a été ajouté. Réessayez, ou choisissez les fichiers un par un.
+field-optional = (facultatif)
+person-searching = Recherche…
+person-found =
+    { $count ->
+        [one] { $count } personne trouvée
+       *[other] { $count } personnes trouvées
+    }
+person-none = Aucune personne trouvée pour « { $query } »
+person-failed = La recherche n’a pas fonctionné. Saisissez à nouveau le nom.
+person-clear = Choisir quelqu’un d’autre
+picked-summary =
+    { $count ->
+        [one] { $count } fichier, { $size }
+       *[other] { $count } fichiers, { $size }
+    }
+picked-more =
+    { $count ->
+        [one] et { $count } autre
+       *[other] et { $count } autres
+    }
+picked-remove = Retirer { $name }
+picked-clear = Tout retirer
+# $done: from 0 to 1
+progress-announced = { $label } : { NUMBER($done, style: "percent") }
+time-left = encore { $duration }
+time-left-seconds = encore moins d’une minute
+time-over = délai écoulé
+time-now = à l’instant

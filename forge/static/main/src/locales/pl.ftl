@@ -1,8 +1,3 @@
-nav-label = Secure Share
-nav-inbox = Odebrane
-nav-outbox = Wysłane
-nav-send = Wyślij plik
-
 ## Boxes
 
 box-inbox-title = Odebrane
@@ -135,3 +130,67 @@ share-key-lost-sender-text = Najpierw warto sprawdzić folder z niechcianymi e-m
 share-key-lost-recipient = Nie masz klucza?
 share-key-lost-recipient-text = Przyszedł e-mailem, oddzielnie od pliku. Sprawdź folder z niechcianymi e-mailami. Jeśli go tam nie ma, zapytaj o niego ({ $name }): bez klucza nikt nie otworzy pliku.
 share-send-again = Wyślij plik
+
+## Frame
+
+nav-label = Secure Share
+nav-inbox = Odebrane
+nav-outbox = Wysłane
+nav-send = Wyślij plik
+frame-skip = Przejdź do treści
+# Title of the browser's window
+frame-title = { $page } – Secure Share
+frame-trouble-title = Coś poszło nie tak
+frame-trouble = Część tej strony przestała działać. Załaduj ją ponownie; nie dotyczy to plików wysłanych ani odebranych wcześniej.
+frame-reload = Załaduj ponownie
+frame-outside-title = Otwórz Secure Share w Jirze lub Confluence
+frame-outside = Ta strona działa tylko w Jirze lub Confluence. Znajdziesz ją tam w menu „Aplikacje”.
+frame-start-title = Secure Share się nie uruchomił
+frame-start = Załaduj stronę ponownie. Jeśli to nie pomoże, zapytaj administratora witryny.
+
+## Parts
+
+copy = Kopiuj
+copy-copied = Skopiowano
+copy-failed = Nie udało się skopiować. Zaznacz tekst i skopiuj go samodzielnie.
+dialog-close = Zamknij
+drop-invite = Upuść lub wklej tutaj pliki albo foldery
+drop-files = Wybierz pliki
+drop-folder = Wybierz folder
+drop-reading = Wczytywanie…
+drop-empty = Nie ma w nim żadnych plików.
+drop-unreadable = Części nie udało się odczytać, więc niczego nie dodano. Spróbuj ponownie albo wybierz pliki pojedynczo.
+field-optional = (opcjonalnie)
+person-searching = Wyszukiwanie…
+person-found =
+    { $count ->
+        [one] Znaleziono { $count } osobę
+        [few] Znaleziono { $count } osoby
+        [many] Znaleziono { $count } osób
+       *[other] Znaleziono { $count } osoby
+    }
+person-none = Nie znaleziono nikogo dla „{ $query }”
+person-failed = Wyszukiwanie nie powiodło się. Wpisz nazwisko jeszcze raz.
+person-clear = Wybierz kogoś innego
+picked-summary =
+    { $count ->
+        [one] { $count } plik, { $size }
+        [few] { $count } pliki, { $size }
+        [many] { $count } plików, { $size }
+       *[other] { $count } pliku, { $size }
+    }
+picked-more =
+    { $count ->
+        [one] i { $count } kolejny
+        [few] i { $count } kolejne
+        [many] i { $count } kolejnych
+       *[other] i { $count } kolejnego
+    }
+picked-remove = Usuń { $name }
+picked-clear = Usuń wszystkie
+# $done: from 0 to 1
+progress-announced = { $label }: { NUMBER($done, style: "percent") }
+time-left = pozostało: { $duration }
+time-left-seconds = pozostała niecała minuta
+time-over = czas minął
+time-now = przed chwilą

@@ -1,6 +1,8 @@
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { inject, type App, type InjectionKey } from 'vue';
 
+import { formatOf, type Format } from './format';
+
 /** Languages that there are messages for: src/locales/<language>.ftl. */
 export const LANGUAGES = ['en', 'de', 'fr', 'pl'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -12,6 +14,7 @@ export interface Text {
   /** The message called id (Fluent, projectfluent.org). A message that is missing is an error of ours and throws. */
   readonly t: (id: string, values?: Arguments) => string;
   readonly has: (id: string) => boolean;
+  readonly format: Format;
   readonly language: Language;
   /** BCP 47 tag, more exact than the language: "en-GB". */
   readonly locale: string;
@@ -34,16 +37,16 @@ function localeOf(tag: string, language: Language): string {
   }
 }
 
-/** Loads the messages for a locale as Forge or a browser names it ("de_DE", "de-DE"). */
-export async function loadText(tag: string): Promise<Text> {
+/** Loads the messages for a locale as Forge or a browser names it ("de_DE", "de-DE"). Without a time zone (IANA) it is the device's. */
+export async function loadText(tag: string, timeZone?: string): Promise<Text> {
   const language = languageOf(tag);
   const load = resources[`../locales/${language}.ftl`];
   if (!load) throw new Error(`there are no messages for ${language}`);
-  return textOf(language, localeOf(tag, language), await load());
+  return textOf(language, localeOf(tag, language), await load(), timeZone);
 }
 
 /** Text from the source of a Fluent file. */
-export function textOf(language: Language, locale: string, source: string): Text {
+export function textOf(language: Language, locale: string, source: string, timeZone?: string): Text {
   const bundle = new FluentBundle(locale, { useIsolating: true });
   const flaws = bundle.addResource(new FluentResource(source));
   if (flaws[0]) throw flaws[0];
@@ -51,6 +54,7 @@ export function textOf(language: Language, locale: string, source: string): Text
     language,
     locale,
     has: (id) => bundle.hasMessage(id),
+    format: formatOf(locale, timeZone),
     t: (id, values) => format(bundle, id, values),
   };
 }

@@ -1,0 +1,58 @@
+/** Figures in words, as the language of a locale writes them. Units are those of SI: 1 kB is 1000 bytes. */
+export interface Format {
+  /** "1.2 MB" */
+  readonly bytes: (count: number) => string;
+  /** "1.2 MB/s" */
+  readonly speed: (bytesPerSecond: number) => string;
+  /** The two largest units that matter: "2 days, 3 hours", "4 minutes". Less than a second is none. */
+  readonly duration: (seconds: number) => string;
+  /** From now, past is negative: "3 minutes ago", "in 2 hours". */
+  readonly relative: (seconds: number) => string;
+  /** Day and minute in the person's time zone. */
+  readonly moment: (at: Date) => string;
+}
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+const SPANS = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]] as const;
+
+export function formatOf(locale: string, timeZone?: string): Format {
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...(timeZone ? { timeZone } : {}) });
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'long' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  return {
+    bytes: (count) => sized(locale, count, ''),
+    speed: (bytesPerSecond) => sized(locale, bytesPerSecond, '-per-second'),
+    duration: (seconds) => list.format(spans(seconds).map(([unit, count]) => measured(locale, unit, count))),
+    relative: (seconds) => {
+      const [unit, count] = spans(Math.abs(seconds))[0] ?? ['second', 0];
+      return relative.format(seconds < 0 ? -count : count, unit);
+    },
+    moment: (at) => date.format(at),
+  };
+}
+
+function measured(locale: string, unit: string, count: number): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
+
+function sized(locale: string, count: number, per: string): string {
+  let power = 0;
+  // What would be rounded up to 1000 is one of the next unit.
+  while (power < SIZES.length - 1 && count / 1000 ** power >= 999.5) power++;
+  const value = count / 1000 ** power;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: `${SIZES[power] ?? ''}${per}`,
+    unitDisplay: power === 0 && per === '' ? 'long' : 'short',
+    maximumFractionDigits: power > 0 && value < 9.95 ? 1 : 0,
+  }).format(value);
+}
+
+function spans(seconds: number): [Intl.RelativeTimeFormatUnit, number][] {
+  const first = SPANS.findIndex(([, length]) => seconds >= length);
+  const [largest, next] = [SPANS[first], SPANS[first + 1]];
+  if (!largest) return [];
+  const count = Math.floor(seconds / largest[1]);
+  const rest = next && largest[0] !== 'minute' ? Math.floor((seconds - count * largest[1]) / next[1]) : 0;
+  return [[largest[0], count], ...(next && rest > 0 ? [[next[0], rest] as [Intl.RelativeTimeFormatUnit, number]] : [])];
+}
