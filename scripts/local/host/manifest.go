@@ -1,7 +1,6 @@
 package host
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,7 +18,7 @@ var ErrManifest = errors.New("the manifest cannot be used")
 // Manifest is what a Forge manifest tells the host.
 type Manifest struct {
 	Modules []Module
-	Remotes map[string]string // base URL by key
+	Remotes map[string]Remote // by key
 	Scopes  []string
 
 	content contentPermissions
@@ -31,6 +30,12 @@ type Module struct {
 	Key   string `json:"key"`
 	Type  string `json:"type"` // like jira:globalPage
 	Title string `json:"title"`
+}
+
+// Remote is a service of the app's vendor.
+type Remote struct {
+	URL   string `json:"url"`   // without a slash at its end
+	Fetch bool   `json:"fetch"` // whether the product calls it for the app
 }
 
 // contentPermissions and egressPermissions are permissions.content and
@@ -74,8 +79,9 @@ type manifestFile struct {
 		Resource *string `json:"resource"`
 	} `json:"modules"`
 	Remotes []struct {
-		Key     string  `json:"key"`
-		BaseURL baseURL `json:"baseUrl"`
+		Key        string   `json:"key"`
+		BaseURL    baseURL  `json:"baseUrl"`
+		Operations []string `json:"operations"`
 	} `json:"remotes"`
 	Permissions struct {
 		Scopes   []string           `json:"scopes"`
@@ -136,7 +142,7 @@ func ParseManifest(content []byte, variables map[string]string) (Manifest, error
 
 func (f manifestFile) manifest() (Manifest, error) {
 	m := Manifest{
-		Remotes: map[string]string{}, Scopes: f.Permissions.Scopes,
+		Remotes: map[string]Remote{}, Scopes: f.Permissions.Scopes,
 		content: f.Permissions.Content, egress: f.Permissions.External,
 	}
 	for kind, modules := range f.Modules {
@@ -146,9 +152,9 @@ func (f manifestFile) manifest() (Manifest, error) {
 			}
 		}
 	}
-	slices.SortFunc(m.Modules, func(a, b Module) int { return bytes.Compare([]byte(b.Type), []byte(a.Type)) }) // Jira first
+	slices.SortFunc(m.Modules, func(a, b Module) int { return strings.Compare(b.Type, a.Type) }) // Jira first
 	for _, r := range f.Remotes {
-		m.Remotes[r.Key] = strings.TrimSuffix(string(r.BaseURL), "/")
+		m.Remotes[r.Key] = Remote{strings.TrimSuffix(string(r.BaseURL), "/"), slices.Contains(r.Operations, "fetch")}
 	}
 	for _, s := range m.egress.Fetch.Client {
 		if _, ok := m.Remotes[s.Remote]; s.Remote != "" && !ok {

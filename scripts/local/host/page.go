@@ -34,8 +34,10 @@ func (h *Host) page(w http.ResponseWriter, r *http.Request) {
 	}
 	connect := []string{"connect-src 'self'"}
 	if m, err := h.manifest(); err == nil {
-		for _, url := range m.Remotes {
-			connect = append(connect, url)
+		for _, remote := range m.Remotes {
+			if remote.Fetch {
+				connect = append(connect, remote.URL+"/")
+			}
 		}
 		slices.Sort(connect[1:])
 	}

@@ -50,7 +50,7 @@ func (m Manifest) hosts(sources []source) []string {
 	var out []string
 	for _, s := range sources {
 		address := s.Address
-		if u, err := url.Parse(m.Remotes[s.Remote]); s.Remote != "" && err == nil {
+		if u, err := url.Parse(m.Remotes[s.Remote].URL); s.Remote != "" && err == nil {
 			address = u.Scheme + "://" + u.Host
 		}
 		out = append(out, address)

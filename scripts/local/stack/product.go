@@ -26,7 +26,8 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	b.defers(function.Close)
 	h := host.New(host.Options{
 		Folder: b.options.App, Manifest: filepath.Join(root, "forge", "manifest.yml"), Variables: map[string]string{
-			"SECURE_SHARE_FILE_API": e.FileAPI, "SECURE_SHARE_KEY_MAILER": e.KeyMailer, "SECURE_SHARE_BLOB_STORE": e.Blobs,
+			"SECURE_SHARE_FORGE_APP_ID": issuer.AppID,
+			"SECURE_SHARE_FILE_API":     e.FileAPI, "SECURE_SHARE_KEY_MAILER": e.KeyMailer, "SECURE_SHARE_BLOB_STORE": e.Blobs,
 		},
 		Origin: e.Issuer, AppOrigin: e.App, Mailbox: e.Mailbox, Invoke: function.Invoke,
 	})

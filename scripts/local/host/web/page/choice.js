@@ -27,7 +27,9 @@ export function choose(settings, query) {
   /** @param {string[]} all @param {string} name */
   const one = (all, name) => all.find((value) => value === query.get(name)) ?? all[0];
   const site = settings.sites.find((s) => s.name === query.get('site')) ?? settings.sites[0];
-  const module = settings.modules.find((m) => m.key === query.get('module')) ?? settings.modules[0] ?? { key: '', type: 'jira:globalPage', title: 'Secure Share' };
+  const module =
+    settings.modules.find((m) => m.key === query.get('module')) ??
+    settings.modules.find((m) => m.type === 'jira:globalPage') ?? { key: '', type: 'jira:globalPage', title: 'Secure Share' };
   return {
     site,
     module,

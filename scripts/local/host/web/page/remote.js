@@ -18,16 +18,16 @@ async function token({ site, person, module, tokens }) {
 /**
  * fetchRemote: the product's page calls the remote itself, with a token.
  * @param {Choice} choice
- * @param {Record<string, string>} remotes
+ * @param {import('./settings.js').Settings['remotes']} remotes
  * @param {{remoteKey: string, fetchRequestInit: Init}} request
  */
 export async function fetchRemote(choice, remotes, { remoteKey, fetchRequestInit: init }) {
-  const base = remotes[remoteKey];
-  if (base === undefined) throw new Error(`the manifest has no remote "${remoteKey}"`);
+  const remote = remotes[remoteKey];
+  if (!remote?.fetch) throw new Error(`the manifest has no remote "${remoteKey}" with the operation "fetch"`);
   if (!init.path?.startsWith('/')) throw new Error('the path of a remote call must begin with a slash');
   const headers = new Headers(init.headers);
   headers.set('Authorization', `Bearer ${await token(choice)}`);
-  return relay(await fetch(base + init.path, request(init, headers)));
+  return relay(await fetch(remote.url + init.path, request(init, headers)));
 }
 
 /**

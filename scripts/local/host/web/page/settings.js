@@ -11,7 +11,7 @@
  * @property {string} sandbox
  * @property {string} allow
  * @property {Module[]} modules
- * @property {Record<string, string>} remotes base URL by key
+ * @property {Record<string, {url: string, fetch: boolean}>} remotes by key
  * @property {Site[]} sites
  */
 
