@@ -1,0 +1,63 @@
+import { onScopeDispose, shallowRef, type Ref } from 'vue';
+
+import { showShare, withdrawShare, type Share } from '../api/fileApi';
+import { failureOf, type Failure } from '../api/problem';
+import { poll } from './polling';
+import { detailOf, type ShareDetail } from './shares';
+
+export interface ShareView {
+  /** Undefined until the first answer. */
+  readonly share: Readonly<Ref<ShareDetail | undefined>>;
+  /** Why the last request failed; `not-found` also for what is somebody else's. */
+  readonly failure: Readonly<Ref<Failure | undefined>>;
+  /** Asks at once. Never rejects: see failure. */
+  readonly refresh: () => Promise<void>;
+  /**
+   * The sender takes the share back, the recipient declines it. Resolves to why that
+   * failed, if it did; `share` shows what is true then, such as another end that was
+   * first. Never rejects.
+   */
+  readonly withdraw: () => Promise<Failure | undefined>;
+}
+
+/** One share, kept up to date until the screen is left. Call it in setup. */
+export function useShare(id: string): ShareView {
+  const share = shallowRef<ShareDetail>();
+  const failure = shallowRef<Failure>();
+  let before = '';
+
+  async function ask(): Promise<boolean> {
+    try {
+      const now = await showShare(id);
+      const changed = await show(now);
+      failure.value = undefined;
+      return changed;
+    } catch (error) {
+      failure.value = failureOf(error);
+      throw error;
+    }
+  }
+
+  async function show(now: Share): Promise<boolean> {
+    const text = JSON.stringify(now);
+    const changed = text !== before;
+    if (changed || share.value?.descriptionLost === true || share.value?.person.name === '') share.value = await detailOf(now);
+    before = text;
+    return changed;
+  }
+
+  async function withdraw(): Promise<Failure | undefined> {
+    let failed: Failure | undefined;
+    try {
+      await withdrawShare(id);
+    } catch (error) {
+      failed = failureOf(error);
+    }
+    await polling.refresh();
+    return failed;
+  }
+
+  const polling = poll(ask);
+  onScopeDispose(polling.stop);
+  return { share, failure, refresh: polling.refresh, withdraw };
+}
