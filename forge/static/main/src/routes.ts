@@ -9,8 +9,17 @@ export const routes: RouteRecordRaw[] = [
   { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue') },
 ];
 
+/** Whether a module shows all screens; the dialogs of an issue or a page send a file, an admin page informs. */
+export function hasTabs(moduleKey: string): boolean {
+  return !moduleKey.endsWith('-admin') && !opensSend(moduleKey);
+}
+
 /** The screen that a module of the manifest opens with. */
 export function firstScreen(moduleKey: string): string {
   if (moduleKey.endsWith('-admin')) return '/admin';
-  return moduleKey === 'secure-share-issue' || moduleKey === 'secure-share-content' ? '/send' : '/';
+  return opensSend(moduleKey) ? '/send' : '/';
+}
+
+function opensSend(moduleKey: string): boolean {
+  return moduleKey === 'secure-share-issue' || moduleKey === 'secure-share-content';
 }

@@ -11,7 +11,10 @@ export type Arguments = Readonly<Record<string, FluentVariable>>;
 
 /** Messages of one language, and the tag by which dates and numbers are written. */
 export interface Text {
-  /** The message called id (Fluent, projectfluent.org). A message that is missing is an error of ours and throws. */
+  /**
+   * The message called id (Fluent, projectfluent.org). A message or a value that is missing throws while we
+   * develop; people get the name of what is missing, rather than no screen.
+   */
   readonly t: (id: string, values?: Arguments) => string;
   readonly has: (id: string) => boolean;
   readonly format: Format;
@@ -61,8 +64,9 @@ export function textOf(language: Language, locale: string, source: string, timeZ
 
 function format(bundle: FluentBundle, id: string, values: Arguments | undefined): string {
   const pattern = bundle.getMessage(id)?.value;
-  if (!pattern) throw new Error(`there is no message ${id}`);
-  return bundle.formatPattern(pattern, values);
+  if (pattern) return bundle.formatPattern(pattern, values, import.meta.env.PROD ? [] : null);
+  if (import.meta.env.PROD) return id;
+  throw new Error(`there is no message ${id}`);
 }
 
 const key: InjectionKey<Text> = Symbol('text');
