@@ -17,6 +17,7 @@ box-stale = Die Anzeige ist vielleicht nicht auf dem neuesten Stand.
 # $size: "5,2 MB"
 box-size = etwa { $size }
 box-no-description = Keine Beschreibung
+box-description-lost = Die Beschreibung lässt sich nicht lesen.
 box-unnamed = Unbekannte Person
 box-inbox-empty-all = Noch nichts empfangen
 box-inbox-empty-all-text = Sendet Ihnen jemand eine Datei, erscheint sie hier von selbst. Ihr Schlüssel kommt per E-Mail.
@@ -123,6 +124,8 @@ share-revoke-text-claimed = { $name } lädt sie gerade herunter: Auch das bricht
 share-revoke-cancel = So lassen
 share-key-lost-sender = { $name } hat den Schlüssel nicht bekommen?
 share-key-lost-sender-text = Lassen Sie { $name } zuerst bei den unerwünschten E-Mails nachsehen. Haben Sie den Schlüssel kopiert, können Sie ihn auf anderem Weg weitergeben. Sonst nehmen Sie die Datei zurück und senden Sie sie erneut: Niemand bewahrt den Schlüssel auf, auch wir nicht.
+share-key-here = Dieser Tab hat den Schlüssel noch: Senden Sie ihn erneut per E-Mail oder kopieren Sie ihn.
+share-key-here-link = Zum Schlüssel
 share-key-lost-recipient = Sie haben den Schlüssel nicht bekommen?
 share-key-lost-recipient-text = Er kam per E-Mail, getrennt von der Datei. Sehen Sie bei den unerwünschten E-Mails nach. Ist er nicht dort, fragen Sie { $name }: Ohne den Schlüssel kann niemand die Datei öffnen.
 share-send-again = Datei senden

@@ -17,6 +17,7 @@ box-stale = Ce que vous voyez n’est peut-être plus à jour.
 # $size: "5,2 Mo"
 box-size = environ { $size }
 box-no-description = Sans description
+box-description-lost = La description est illisible.
 box-unnamed = Personne inconnue
 box-inbox-empty-all = Rien reçu pour le moment
 box-inbox-empty-all-text = Quand quelqu’un vous envoie un fichier, il apparaît ici de lui-même. Sa clé vous parvient par e-mail.
@@ -123,6 +124,8 @@ share-revoke-text-claimed = { $name } le télécharge en ce moment : cela s’ar
 share-revoke-cancel = Le laisser
 share-key-lost-sender = { $name } n’a pas reçu la clé ?
 share-key-lost-sender-text = Demandez d’abord à { $name } de regarder parmi les e-mails indésirables. Si vous avez copié la clé, vous pouvez la transmettre par un autre moyen. Sinon, reprenez le fichier et envoyez-le à nouveau : personne ne conserve la clé, pas même nous.
+share-key-here = Cet onglet a encore la clé : renvoyez-la par e-mail ou copiez-la.
+share-key-here-link = Aller à la clé
 share-key-lost-recipient = Vous n’avez pas reçu la clé ?
 share-key-lost-recipient-text = Elle est venue par e-mail, séparément du fichier. Regardez parmi les e-mails indésirables. Si elle n’y est pas, demandez à { $name } : sans la clé, personne ne peut ouvrir le fichier.
 share-send-again = Envoyer un fichier
