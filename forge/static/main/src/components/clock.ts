@@ -1,18 +1,20 @@
-import { onScopeDispose, readonly, ref, type Ref } from 'vue';
+import { computed, onScopeDispose, ref, type ComputedRef } from 'vue';
 
 const PERIOD = 10_000; // milliseconds; nothing on the screen is more exact than a minute
 
-const now = ref(Date.now());
+const ticks = ref(0);
 let readers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function tick() {
-  now.value = Date.now();
+  ticks.value++;
 }
 
-/** This device's clock, in milliseconds since 1970. One timer serves all readers, and stops with the last of them. */
-export function useClock(): Readonly<Ref<number>> {
-  tick();
+/**
+ * A clock, in milliseconds since 1970, looked at again every ten seconds.
+ * One timer serves all readers, and stops with the last of them.
+ */
+export function useClock(now: () => number): ComputedRef<number> {
   if (readers++ === 0) {
     timer = setInterval(tick, PERIOD);
     document.addEventListener('visibilitychange', tick); // timers sleep in hidden tabs
@@ -22,5 +24,5 @@ export function useClock(): Readonly<Ref<number>> {
     clearInterval(timer);
     document.removeEventListener('visibilitychange', tick);
   });
-  return readonly(now);
+  return computed(() => (void ticks.value, now()));
 }
