@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig({
-  files: ['src/**/*.ts', 'test/**/*.ts', 'vitest.config.ts'],
+  files: ['src/**/*.ts', 'test/**/*.ts', 'vitest.config.mts'],
   extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
   languageOptions: { parserOptions: { project: './tsconfig.test.json' } },
   rules: {

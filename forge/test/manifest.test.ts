@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import schema from '@forge/manifest/schema.json';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { parse, parseDocument } from 'yaml';
+
+import { source, validate, variables } from './manifest';
+import { maps, properties } from './paths';
+import { unknownProperties, type Schema } from './unknown';
+
+const manifest = parse(source) as Record<string, unknown>;
+const docs = join(import.meta.dirname, '..', '..', 'docs');
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+});
+
+test('Forge takes the manifest, without a warning', async () => {
+  expect((await validate(source)).complaints).toEqual([]);
+});
+
+test.each(Object.keys(variables))('without %s there is nothing to deploy', async (name) => {
+  vi.stubEnv(name, undefined);
+  expect((await validate(source)).complaints).toEqual([expect.stringContaining(name)]);
+});
+
+describe('no property is unknown', () => {
+  const unknown = (value: unknown) => unknownProperties(value, schema as Schema);
+
+  test('in the manifest', () => {
+    expect(unknown(manifest)).toEqual([]);
+  });
+
+  test.each(maps(source))('one more in %s is caught', (_, path) => {
+    const planted = parseDocument(source);
+    planted.setIn([...path, 'plantd'], true);
+    expect(unknown(planted.toJS())).toEqual([[...path, 'plantd'].join('/')]);
+  });
+
+  test.each(properties(source))('%s with a slip is caught', (_, path) => {
+    const slip = [...path.slice(0, -1), `${String(path.at(-1))}s`];
+    const planted = parseDocument(source);
+    planted.setIn(slip, planted.getIn(path));
+    planted.deleteIn(path);
+    expect(unknown(planted.toJS())).toContain(slip.join('/'));
+  });
+});
+
+test('the modules are those that the front end knows, all with one page and one function', () => {
+  const modules = manifest.modules as Record<string, { key: string; resource?: string; resolver?: object }[]>;
+  const shown = Object.entries(modules).flatMap(([type, list]) => list.filter(({ resource }) => resource !== undefined).map((m) => ({ ...m, type })));
+  expect(Object.fromEntries(shown.map(({ key, type }) => [key, type]))).toEqual({
+    'secure-share-jira': 'jira:globalPage',
+    'secure-share-project': 'jira:projectPage',
+    'secure-share-issue': 'jira:issueAction',
+    'secure-share-jira-admin': 'jira:adminPage',
+    'secure-share-confluence': 'confluence:globalPage',
+    'secure-share-content': 'confluence:contentAction',
+    'secure-share-confluence-admin': 'confluence:globalSettings',
+  });
+  for (const { key, resource, resolver } of shown) {
+    expect({ key, resource, resolver }).toEqual({ key, resource: 'main', resolver: { function: 'vault' } });
+  }
+  expect(Object.keys(modules).filter((type) => !type.includes(':'))).toEqual(['function', 'preUninstall', 'endpoint']);
+});
+
+test('an uninstall is told to the file API, at the path that it has', () => {
+  expect(manifest.modules).toMatchObject({
+    preUninstall: [{ endpoint: 'lifecycle' }],
+    endpoint: [{ key: 'lifecycle', remote: 'file-api', route: { path: '/v1/forge/lifecycle' } }],
+  });
+  const paths = (parse(readFileSync(join(docs, 'openapi.yaml'), 'utf8')) as { paths: Record<string, object> }).paths;
+  expect(paths['/v1/forge/lifecycle']).toHaveProperty('post');
+});
+
+test('the scopes are the least, each with its reason in the documentation', () => {
+  const { scopes } = manifest.permissions as { scopes: string[] };
+  expect(scopes).toEqual(['storage:app', 'read:jira-user', 'read:content-details:confluence']);
+  const text = readFileSync(join(docs, 'forge.md'), 'utf8');
+  const explained = [...text.matchAll(/^\| `([a-z:-]+)` \| \S.*\|$/gm)].map(([, scope]) => scope);
+  expect(explained).toEqual(scopes);
+});
+
+test('the app talks to three hosts, and to no others', async () => {
+  const { manifest: filled } = await validate(source);
+  expect(filled?.permissions).toEqual({
+    scopes: expect.any(Array) as string[],
+    external: { fetch: { client: [{ remote: 'file-api' }, { remote: 'key-mailer' }, { remote: 'blob-store' }] } },
+  });
+  expect(filled?.remotes?.map(({ key, baseUrl }) => [key, baseUrl])).toEqual([
+    ['file-api', variables.SECURE_SHARE_FILE_API],
+    ['key-mailer', variables.SECURE_SHARE_KEY_MAILER],
+    ['blob-store', variables.SECURE_SHARE_BLOB_STORE],
+  ]);
+  expect(source).not.toMatch(/https?:|\*/);
+});
+
+test('no remote gets a token that opens Jira or Confluence', async () => {
+  const { manifest: filled } = await validate(source);
+  for (const holder of [...(filled?.remotes ?? []), ...(filled?.modules?.endpoint ?? [])]) {
+    expect(holder).not.toHaveProperty('auth');
+  }
+});
