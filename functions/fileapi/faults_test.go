@@ -28,6 +28,7 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"POST /v1/shares/{id}/acknowledge": request(bob, "POST", l.path()+"/acknowledge", l.acknowledgeBody()),
 		"GET /v1/inbox":                    request(bob, "GET", "/v1/inbox", nil),
 		"GET /v1/outbox":                   request(alice, "GET", "/v1/outbox", nil),
+		"GET /v1/limits":                   request(alice, "GET", "/v1/limits", nil),
 		"POST /v1/forge/lifecycle":         request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 	}
 }
@@ -43,6 +44,9 @@ func TestEveryRouteIsCalledHere(t *testing.T) {
 }
 
 const health = "GET /healthz"
+
+// needNoStore are the routes that are answered whatever becomes of the store.
+var needNoStore = map[string]bool{health: true, "GET /v1/limits": true}
 
 func TestWithoutAValidTokenNothingHappens(t *testing.T) {
 	for _, header := range []string{"", "Bearer", "Bearer ", "alice@acme", "Basic YTpi", "Bearer nobody"} {
@@ -100,7 +104,7 @@ func TestAStoreThatFails(t *testing.T) {
 	w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { return errBroken }
 	for route, r := range everyRoute(w, l) {
 		want, slug := http.StatusInternalServerError, "internal"
-		if route == health {
+		if needNoStore[route] {
 			want, slug = http.StatusOK, ""
 		}
 		w.expect(route, serve(w.handler, r), want, slug)
@@ -171,7 +175,7 @@ func TestTheCallersContextReachesEverything(t *testing.T) {
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	for route, r := range everyRoute(w, l) {
-		if route == health {
+		if needNoStore[route] {
 			continue
 		}
 		if a := serve(w.bare, r.WithContext(gone)); a.Code != http.StatusInternalServerError {
@@ -195,7 +199,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 		w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { panic(value) }
 		var first *httptest.ResponseRecorder
 		for route, r := range everyRoute(w, l) {
-			if route == health {
+			if needNoStore[route] {
 				continue
 			}
 			a := serve(w.handler, r)
@@ -220,7 +224,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		w.expect(path, w.call(alice, "GET", path, nil), http.StatusNotFound, "not-found")
 	}
 	for path, allow := range map[string]string{
-		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
+		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/v1/limits": "GET, HEAD", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
 		l.path(): "DELETE, GET, HEAD", l.path() + "/claim": "POST", l.path() + "/parts": "POST", l.path() + "/commit": "POST", l.path() + "/ticket": "POST", l.path() + "/acknowledge": "POST",
 	} {
 		for _, method := range []string{"PUT", "PATCH", "OPTIONS", "TRACE", "PROPFIND"} {

@@ -92,6 +92,7 @@ func (a api) routes() map[string]http.Handler {
 		"POST /v1/shares/{id}/acknowledge": a.signedIn(a.acknowledge),
 		"GET /v1/inbox":                    a.signedIn(a.inbox),
 		"GET /v1/outbox":                   a.signedIn(a.outbox),
+		"GET /v1/limits":                   a.signedIn(a.limits),
 		"POST /v1/forge/lifecycle":         http.HandlerFunc(a.uninstalled),
 	}
 }

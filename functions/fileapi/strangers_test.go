@@ -40,6 +40,7 @@ var ofNoShare = map[string]func(*testing.T, letter){
 	"GET /healthz":             func(t *testing.T, l letter) { sameForAll(t, l, "/healthz") },
 	"GET /v1/inbox":            func(t *testing.T, l letter) { sameForAll(t, l, "/v1/inbox") },
 	"GET /v1/outbox":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/outbox") },
+	"GET /v1/limits":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/limits") },
 	"POST /v1/shares":          othersCreate,
 	"POST /v1/forge/lifecycle": othersUninstall,
 }

@@ -109,7 +109,7 @@ func everyURL(t *testing.T, e endpoints, bob person, id share.ID, messages []mai
 	urls = append(urls, e.Blobs+"/secure-share-blobs/blobs/"+day+"/"+string(id))
 	for _, base := range []string{e.FileAPI, e.KeyMailer} {
 		for _, path := range []string{
-			"/", "/healthz", "/v1/shares", "/v1/inbox", "/v1/outbox", "/v1/keys", "/v1/forge/lifecycle",
+			"/", "/healthz", "/v1/shares", "/v1/inbox", "/v1/outbox", "/v1/limits", "/v1/keys", "/v1/forge/lifecycle",
 			"/v1/shares/" + string(id), "/v1/shares/" + string(id) + "/claim", "/v1/shares/" + string(id) + "/acknowledge",
 			"/v1/shares/" + string(id) + "/commit", "/v1/shares/" + string(id) + "/ticket",
 		} {

@@ -29,7 +29,7 @@ func Wrap(mux *http.ServeMux, o Options) http.Handler {
 		AllowOriginFunc: o.Origins.Allow,
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost, http.MethodDelete},
 		AllowedHeaders:  []string{"Authorization", "Content-Type"},
-		ExposedHeaders:  []string{"Retry-After"},
+		ExposedHeaders:  []string{"Retry-After", "Date"},
 		MaxAge:          600,
 	})
 	return guard(c.Handler(route(mux, o.MaxBody)))

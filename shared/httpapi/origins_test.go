@@ -155,7 +155,7 @@ func TestAnswersAcrossOrigins(t *testing.T) {
 			if h.Get("Access-Control-Allow-Origin") != want || h.Get("Vary") != "Origin" || h.Get("Access-Control-Allow-Credentials") != "" {
 				t.Errorf("%s from %q: %v", target, origin, h)
 			}
-			if exposed := h.Get("Access-Control-Expose-Headers"); (exposed == "Retry-After") != (want != "") {
+			if exposed := h.Get("Access-Control-Expose-Headers"); (exposed == "Retry-After, Date") != (want != "") {
 				t.Errorf("%s from %q: exposes %q", target, origin, exposed)
 			}
 		}

@@ -130,6 +130,22 @@ type Page struct {
 	Next  string  `json:"next,omitempty"`
 }
 
+// Version is that of the service and of what belongs to it.
+const Version = "0.1.0"
+
+// Limits answers GET /v1/limits: what holds for a share that is announced now.
+type Limits struct {
+	Version               string    `json:"version"`
+	LargestFile           int64     `json:"largestFile"` // of a ciphertext, in bytes
+	LifetimeSeconds       int64     `json:"lifetimeSeconds"`
+	HistorySeconds        int64     `json:"historySeconds"`
+	UploadDeadlineSeconds int64     `json:"uploadDeadlineSeconds"`
+	LeaseSeconds          int64     `json:"leaseSeconds"`
+	Leases                int       `json:"leases"`
+	Tickets               int       `json:"tickets"`
+	Now                   time.Time `json:"now"`
+}
+
 // CommitRequest is the body of POST /v1/shares/{id}/commit.
 type CommitRequest struct {
 	RecipientHash string `json:"recipientHash"`    // as in AddressedRequest

@@ -1,0 +1,27 @@
+package fileapi
+
+import (
+	"net/http"
+	"time"
+
+	"secureshare/shared/httpapi"
+	"secureshare/shared/wire"
+)
+
+func (a api) limits(w http.ResponseWriter, _ call) error {
+	httpapi.Encode(w, http.StatusOK, wire.Limits{
+		Version:               wire.Version,
+		LargestFile:           a.Rules.MaxLength,
+		LifetimeSeconds:       seconds(a.Rules.Lifetime),
+		HistorySeconds:        seconds(a.Rules.History),
+		UploadDeadlineSeconds: seconds(a.Rules.UploadDeadline),
+		LeaseSeconds:          seconds(a.Rules.Lease),
+		Leases:                a.Rules.Leases,
+		Tickets:               a.Rules.Tickets,
+		Now:                   a.Now().UTC(),
+	})
+	return nil
+}
+
+// seconds leaves out the rest of a second: nobody is promised more than there is.
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -1,0 +1,47 @@
+package fileapi
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"secureshare/shared/forgetoken"
+	"secureshare/shared/share"
+	"secureshare/shared/wire"
+)
+
+func TestLimitsAreThoseOfTheOperator(t *testing.T) {
+	set, err := share.ParseRules("maxLength=4096,lifetime=2h,history=24h,uploadDeadline=90m,lease=1500ms,leases=4,tickets=7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		rules share.Rules
+		want  wire.Limits
+	}{
+		"as they are unless set": {share.DefaultRules(), wire.Limits{
+			LargestFile: 10 << 30, LifetimeSeconds: 259_200, HistorySeconds: 7_776_000, UploadDeadlineSeconds: 86_400,
+			LeaseSeconds: 900, Leases: 3, Tickets: 5,
+		}},
+		"all set": {set, wire.Limits{
+			LargestFile: 4096, LifetimeSeconds: 7200, HistorySeconds: 86_400, UploadDeadlineSeconds: 5400,
+			LeaseSeconds: 1, Leases: 4, Tickets: 7,
+		}},
+	} {
+		w := newWorldWith(t, tc.rules)
+		w.pass(time.Nanosecond)
+		tc.want.Version, tc.want.Now = wire.Version, noon.Add(time.Nanosecond)
+		if got := decoded[wire.Limits](w, w.call(carol, "GET", "/v1/limits", nil)); got != tc.want {
+			t.Errorf("%s: %+v, want %+v", name, got, tc.want)
+		}
+	}
+}
+
+func TestAVerifierThatFails(t *testing.T) {
+	w := newWorld(t)
+	w.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) {
+		return forgetoken.Invocation{}, errBroken
+	}
+	w.expect("limits", w.call(alice, "GET", "/v1/limits", nil), http.StatusInternalServerError, "internal")
+}
