@@ -1,3 +1,5 @@
+
+
 ## Boxes
 
 box-inbox-title = Empfangen
@@ -187,3 +189,122 @@ time-left = noch { $duration }
 time-left-seconds = noch weniger als eine Minute
 time-over = Zeit abgelaufen
 time-now = gerade eben
+
+## Send
+
+send-title = Datei senden
+send-lead = In Ihrem Browser verschlüsselt. Eine Person kann sie öffnen, einmal.
+send-recipient = Empfänger
+send-recipient-missing = Wählen Sie, wer sie bekommt.
+send-recipient-self = Das sind Sie selbst. Wählen Sie jemand anderen.
+send-address = E-Mail-Adresse
+send-address-hint = Dorthin geht der Schlüssel, der die Datei öffnet. Der Dienst, der die Datei aufbewahrt, erfährt die Adresse nie.
+send-address-missing = Geben Sie die Adresse ein, an die der Schlüssel geht.
+send-address-wrong = Geben Sie eine einfache Adresse ein, wie name@example.com.
+send-content = Was gesendet wird
+send-files = Dateien
+send-text = Text
+send-files-missing = Fügen Sie eine Datei oder einen Ordner hinzu.
+send-files-hint = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an.
+send-files-hint-limit = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an. Höchstens { $limit }.
+send-files-too-large = { $size } sind zu viel. Höchstens { $limit } lassen sich auf einmal senden.
+send-text-label = Geheimer Text
+send-text-hint = Zum Beispiel ein Passwort. Es wird dem Empfänger angezeigt, der es kopieren kann.
+send-text-missing = Schreiben Sie den Text, der gesendet werden soll.
+send-text-too-long = Zu lang: { $used } von { $limit }.
+send-description = Beschreibung
+send-description-hint = Lesbar, bevor der Schlüssel da ist. Schreiben Sie hier nichts Geheimes.
+send-description-used = { $used } von { $limit } Byte
+send-description-too-long = Um { $over } Byte zu lang.
+send-about = Zu { $issue }
+send-language = Sprache der E-Mail
+send-until = { $name } kann sie einmal öffnen, bis { $until }. Danach wird sie gelöscht.
+send-until-anyone = Sie kann einmal geöffnet werden, bis { $until }. Danach wird sie gelöscht.
+send-submit = Senden
+send-flaws = { $count ->
+    [one] Eines fehlt noch, bevor gesendet werden kann:
+   *[other] { $count } Dinge fehlen noch, bevor gesendet werden kann:
+}
+send-cancelled = Abgebrochen. Nichts wurde gesendet, und alle Ihre Angaben sind noch da.
+
+send-progress-title = Wird an { $name } gesendet
+send-phase-packing = Dateien werden gepackt
+send-phase-reading = Datei wird gelesen
+send-phase-announcing = Das Hochladen wird vorbereitet
+send-phase-uploading = Wird verschlüsselt und hochgeladen
+send-phase-committing = Es wird geprüft, ob alles angekommen ist
+send-phase-mailing = Der Schlüssel wird gemailt
+send-progress-amount = { $done } von { $total }
+send-progress-left = noch { $time }
+send-progress-stay = Lassen Sie diesen Tab offen, bis alles gesendet ist.
+send-cancel = Abbrechen
+send-cancel-title = Senden abbrechen?
+send-cancel-text = { $done } von { $total } sind geschafft. Wenn Sie abbrechen, beginnt das Senden beim nächsten Mal von vorn.
+send-cancel-confirm = Senden abbrechen
+send-cancel-keep = Weiter senden
+
+send-failed-title = Es wurde nicht gesendet
+send-retry = Erneut versuchen
+send-back = Angaben ändern
+
+send-done-title = An { $name } gesendet
+send-done-unmailed-title = Der Schlüssel wurde nicht gemailt
+send-done-mailed = Der Schlüssel ist unterwegs an { $address }.
+send-done-next = { $name } öffnet Secure Share, fügt den Schlüssel ein und bekommt die Datei. Das geht einmal, bis { $until }.
+send-done-stored = Die Datei liegt verschlüsselt für { $name } bereit, bis { $until }. Ohne den Schlüssel lässt sie sich nicht öffnen.
+send-key-here = Nur diese Seite hat den Schlüssel. Sobald Sie sie verlassen, ist er nicht mehr zu bekommen.
+send-key-title = Den Schlüssel selbst weitergeben
+send-key-copy = Schlüssel kopieren
+send-key-caution = Geben Sie ihn auf einem anderen Weg weiter, etwa am Telefon oder in einer Nachricht nur an { $name }. Schreiben Sie ihn nicht in den Vorgang oder die Seite.
+send-mail-again-title = Schlüssel erneut mailen
+send-mail-again = Schlüssel erneut senden
+send-mails-left = { $count ->
+    [one] Für diese Datei kann noch eine E-Mail gesendet werden.
+   *[other] Für diese Datei können noch { $count } E-Mails gesendet werden.
+}
+send-mails-none = Für diese Datei können keine E-Mails mehr gesendet werden. Kopieren Sie den Schlüssel, oder nehmen Sie die Datei zurück und senden Sie sie neu.
+send-follow = Weiterverfolgen
+send-revoked-title = Zurückgenommen
+send-revoked = Die Datei ist gelöscht. Niemand kann sie mehr öffnen.
+send-another = Noch etwas senden
+send-close = Schließen
+
+## Receive
+
+receive-title = Datei öffnen
+receive-lead = Der Schlüssel steht in einer E-Mail von Secure Share. Fügen Sie ihn hier ein.
+receive-once = Sie können die Datei einmal herunterladen. Ein falscher Schlüssel kostet nichts.
+receive-key = Schlüssel
+receive-key-hint = 22 Zeichen. Leerzeichen und Zeilenumbrüche stören nicht.
+receive-key-empty = Fügen Sie den Schlüssel aus der E-Mail ein.
+receive-key-short = Der Schlüssel ist nicht vollständig: Er hat 22 Zeichen.
+receive-key-long = Das ist mehr als der Schlüssel: Er hat 22 Zeichen. Kopieren Sie nur seine Zeile.
+receive-key-alphabet = Ein Schlüssel hat nur Buchstaben, Ziffern, „-“ und „_“. Kopieren Sie seine Zeile aus der E-Mail.
+receive-wrong-key = Dieser Schlüssel öffnet diese Datei nicht. Das hat nichts gekostet: Suchen Sie die E-Mail zu dieser Datei und versuchen Sie es erneut.
+receive-open = Öffnen
+receive-checking = Der Schlüssel wird geprüft
+receive-claiming = Die Datei wird angefordert
+receive-downloading = { $name } wird heruntergeladen
+receive-interrupted = Die Verbindung ist abgebrochen. Das Herunterladen geht von hier aus weiter, sobald sie wieder da ist.
+receive-acknowledging = Der Empfang wird bestätigt
+receive-cancel = Anhalten
+receive-cancelled = Angehalten. Mit „Öffnen“ geht es dort weiter, wo Sie aufgehört haben.
+receive-busy-title = Die Datei wird gerade anderswo heruntergeladen
+receive-busy = Ein anderer Tab oder ein anderes Gerät von Ihnen hat begonnen. Wird es dort nicht fertig, können Sie die Datei hier nach { $until } öffnen.
+receive-retry = Erneut versuchen
+receive-another-key = Anderen Schlüssel eingeben
+receive-received-title = Sie haben die Datei
+receive-saved = { $name } ({ $size }) liegt bei den Downloads Ihres Browsers.
+receive-save = Erneut speichern
+receive-save-until = Solange diese Seite offen ist, lässt sie sich erneut speichern.
+receive-text-title = Sie haben den Text
+receive-text-label = Geheimer Text
+receive-text-kept = Er steht nur hier und wird nirgends gespeichert. Kopieren Sie ihn, bevor Sie gehen.
+receive-text-show = Anzeigen
+receive-text-hide = Verbergen
+receive-text-hidden = Verborgen
+receive-text-copy = Text kopieren
+receive-acknowledged = { $name } sieht, dass Sie sie haben. Die aufbewahrte Kopie ist gelöscht.
+receive-acknowledged-anyone = Der Absender sieht, dass Sie sie haben. Die aufbewahrte Kopie ist gelöscht.
+receive-unacknowledged = Sie haben sie, aber der Absender konnte noch nicht benachrichtigt werden. Das wird weiter versucht, solange diese Seite offen ist.
+receive-failed-title = Die Datei ließ sich nicht öffnen

@@ -1,3 +1,5 @@
+
+
 ## Boxes
 
 box-inbox-title = Received
@@ -187,3 +189,122 @@ time-left = { $duration } left
 time-left-seconds = less than a minute left
 time-over = time is up
 time-now = just now
+
+## Send
+
+send-title = Send a file
+send-lead = Encrypted in your browser. One person can open it, once.
+send-recipient = Recipient
+send-recipient-missing = Choose who gets it.
+send-recipient-self = This is you. Choose somebody else.
+send-address = Mail address
+send-address-hint = The key that opens the file is mailed there. The service that stores the file never sees this address.
+send-address-missing = Enter the address that the key goes to.
+send-address-wrong = Enter one plain address like name@example.com.
+send-content = What to send
+send-files = Files
+send-text = Text
+send-files-missing = Add a file or a folder.
+send-files-hint = More than one file, or a folder, arrives as one ZIP file.
+send-files-hint-limit = More than one file, or a folder, arrives as one ZIP file. { $limit } at most.
+send-files-too-large = { $size } is too much. At most { $limit } can be sent at once.
+send-text-label = Secret text
+send-text-hint = A password, for example. It is shown to the recipient, who can copy it.
+send-text-missing = Write the text to send.
+send-text-too-long = Too long: { $used } of { $limit }.
+send-description = Description
+send-description-hint = Readable before the key arrives, so write nothing secret here.
+send-description-used = { $used } of { $limit } bytes
+send-description-too-long = Too long by { $over } bytes.
+send-about = About { $issue }
+send-language = Language of the mail
+send-until = { $name } can open it once, until { $until }. Then it is deleted.
+send-until-anyone = It can be opened once, until { $until }. Then it is deleted.
+send-submit = Send
+send-flaws = { $count ->
+    [one] One thing is needed before it can be sent:
+   *[other] { $count } things are needed before it can be sent:
+}
+send-cancelled = Stopped. Nothing was sent, and everything you entered is still here.
+
+send-progress-title = Sending to { $name }
+send-phase-packing = Packing the files
+send-phase-reading = Reading the file
+send-phase-announcing = Getting ready to upload
+send-phase-uploading = Encrypting and uploading
+send-phase-committing = Checking that all of it arrived
+send-phase-mailing = Mailing the key
+send-progress-amount = { $done } of { $total }
+send-progress-left = { $time } left
+send-progress-stay = Keep this tab open until it is sent.
+send-cancel = Cancel
+send-cancel-title = Stop sending?
+send-cancel-text = { $done } of { $total } is done. If you stop, sending starts from the beginning next time.
+send-cancel-confirm = Stop sending
+send-cancel-keep = Keep sending
+
+send-failed-title = It was not sent
+send-retry = Try again
+send-back = Change something
+
+send-done-title = Sent to { $name }
+send-done-unmailed-title = The key has not been mailed
+send-done-mailed = The key is on its way to { $address }.
+send-done-next = { $name } opens Secure Share, pastes the key and gets the file. That works once, until { $until }.
+send-done-stored = The file is stored, encrypted, for { $name } until { $until }. Without the key it cannot be opened.
+send-key-here = Only this page has the key. Once you leave it, the key cannot be had again.
+send-key-title = Hand over the key yourself
+send-key-copy = Copy the key
+send-key-caution = Hand it over another way, such as by phone or in a message to { $name } alone. Do not put it into the issue or page.
+send-mail-again-title = Mail the key again
+send-mail-again = Send the key again
+send-mails-left = { $count ->
+    [one] One more mail can be sent for this file.
+   *[other] { $count } more mails can be sent for this file.
+}
+send-mails-none = No more mails can be sent for this file. Copy the key, or take the file back and send it anew.
+send-follow = Follow it
+send-revoked-title = Taken back
+send-revoked = The file is deleted. Nobody can open it any more.
+send-another = Send another
+send-close = Close
+
+## Receive
+
+receive-title = Open the file
+receive-lead = The key is in a mail from Secure Share. Paste it here.
+receive-once = You can download the file once. A wrong key costs nothing.
+receive-key = Key
+receive-key-hint = 22 characters. Spaces and line breaks do not matter.
+receive-key-empty = Paste the key from the mail.
+receive-key-short = The key is not complete: it has 22 characters.
+receive-key-long = This is more than the key: it has 22 characters. Copy its line only.
+receive-key-alphabet = A key has letters, digits, “-” and “_” only. Copy its line from the mail.
+receive-wrong-key = This key does not open this file. Nothing was used up: look for the mail about this file and try again.
+receive-open = Open
+receive-checking = Checking the key
+receive-claiming = Asking for the file
+receive-downloading = Downloading { $name }
+receive-interrupted = The connection broke. The download goes on from here as soon as it is back.
+receive-acknowledging = Confirming that you have it
+receive-cancel = Pause
+receive-cancelled = Paused. Press Open to go on where you stopped.
+receive-busy-title = The file is being downloaded elsewhere
+receive-busy = Another tab or device of yours has begun. If it does not finish, you can open the file here after { $until }.
+receive-retry = Try again
+receive-another-key = Enter another key
+receive-received-title = You have the file
+receive-saved = { $name } ({ $size }) is in your browser’s downloads.
+receive-save = Save again
+receive-save-until = It can be saved again while this page is open.
+receive-text-title = You have the text
+receive-text-label = Secret text
+receive-text-kept = It is shown here only, and nowhere stored. Copy it before you leave.
+receive-text-show = Show
+receive-text-hide = Hide
+receive-text-hidden = Hidden
+receive-text-copy = Copy the text
+receive-acknowledged = { $name } sees that you have it. The stored copy is deleted.
+receive-acknowledged-anyone = The sender sees that you have it. The stored copy is deleted.
+receive-unacknowledged = It is yours, but the sender could not be told yet. That is tried again while this page is open.
+receive-failed-title = The file could not be opened

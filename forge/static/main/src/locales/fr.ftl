@@ -1,3 +1,5 @@
+
+
 ## Boxes
 
 box-inbox-title = Reçus
@@ -187,3 +189,122 @@ time-left = encore { $duration }
 time-left-seconds = encore moins d’une minute
 time-over = délai écoulé
 time-now = à l’instant
+
+## Send
+
+send-title = Envoyer un fichier
+send-lead = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, une seule fois.
+send-recipient = Destinataire
+send-recipient-missing = Choisissez la personne qui le recevra.
+send-recipient-self = C’est vous. Choisissez quelqu’un d’autre.
+send-address = Adresse e-mail
+send-address-hint = La clé qui ouvre le fichier y est envoyée. Le service qui conserve le fichier ne voit jamais cette adresse.
+send-address-missing = Indiquez l’adresse à laquelle envoyer la clé.
+send-address-wrong = Indiquez une seule adresse simple, comme nom@example.com.
+send-content = Contenu à envoyer
+send-files = Fichiers
+send-text = Texte
+send-files-missing = Ajoutez un fichier ou un dossier.
+send-files-hint = Plusieurs fichiers ou un dossier arrivent en un seul fichier ZIP.
+send-files-hint-limit = Plusieurs fichiers ou un dossier arrivent en un seul fichier ZIP. { $limit } au plus.
+send-files-too-large = { $size }, c’est trop. Un envoi peut atteindre { $limit } au plus.
+send-text-label = Texte secret
+send-text-hint = Un mot de passe, par exemple. Il s’affiche chez le destinataire, qui peut le copier.
+send-text-missing = Écrivez le texte à envoyer.
+send-text-too-long = Trop long : { $used } sur { $limit }.
+send-description = Description
+send-description-hint = Lisible avant l’arrivée de la clé : n’y écrivez rien de secret.
+send-description-used = { $used } octets sur { $limit }
+send-description-too-long = Trop long de { $over } octets.
+send-about = À propos de { $issue }
+send-language = Langue de l’e-mail
+send-until = { $name } peut l’ouvrir une fois, au plus tard le { $until }. Il est ensuite supprimé.
+send-until-anyone = Il peut être ouvert une fois, au plus tard le { $until }. Il est ensuite supprimé.
+send-submit = Envoyer
+send-flaws = { $count ->
+    [one] Il reste un point à régler avant l’envoi :
+   *[other] Il reste { $count } points à régler avant l’envoi :
+}
+send-cancelled = Arrêté. Rien n’a été envoyé, et tout ce que vous avez saisi est encore là.
+
+send-progress-title = Envoi à { $name }
+send-phase-packing = Regroupement des fichiers
+send-phase-reading = Lecture du fichier
+send-phase-announcing = Préparation de l’envoi
+send-phase-uploading = Chiffrement et envoi
+send-phase-committing = Vérification que tout est arrivé
+send-phase-mailing = Envoi de la clé par e-mail
+send-progress-amount = { $done } sur { $total }
+send-progress-left = encore { $time }
+send-progress-stay = Gardez cet onglet ouvert jusqu’à la fin de l’envoi.
+send-cancel = Annuler
+send-cancel-title = Arrêter l’envoi ?
+send-cancel-text = { $done } sur { $total } sont faits. Si vous arrêtez, l’envoi recommencera du début la prochaine fois.
+send-cancel-confirm = Arrêter l’envoi
+send-cancel-keep = Continuer l’envoi
+
+send-failed-title = L’envoi n’a pas eu lieu
+send-retry = Réessayer
+send-back = Modifier l’envoi
+
+send-done-title = Envoyé à { $name }
+send-done-unmailed-title = La clé n’a pas été envoyée par e-mail
+send-done-mailed = La clé est en route vers { $address }.
+send-done-next = { $name } ouvre Secure Share, colle la clé et obtient le fichier. Cela marche une fois, au plus tard le { $until }.
+send-done-stored = Le fichier est conservé, chiffré, pour { $name } jusqu’au { $until }. Sans la clé, il ne peut pas être ouvert.
+send-key-here = Seule cette page a la clé. Dès que vous la quittez, la clé est perdue.
+send-key-title = Transmettre la clé vous-même
+send-key-copy = Copier la clé
+send-key-caution = Transmettez-la par une autre voie, par téléphone ou dans un message à { $name } uniquement. Ne l’écrivez pas dans le ticket ni dans la page.
+send-mail-again-title = Renvoyer la clé par e-mail
+send-mail-again = Renvoyer la clé
+send-mails-left = { $count ->
+    [one] Un e-mail peut encore être envoyé pour ce fichier.
+   *[other] { $count } e-mails peuvent encore être envoyés pour ce fichier.
+}
+send-mails-none = Plus aucun e-mail ne peut être envoyé pour ce fichier. Copiez la clé, ou reprenez le fichier et envoyez-le de nouveau.
+send-follow = Suivre l’envoi
+send-revoked-title = Repris
+send-revoked = Le fichier est supprimé. Plus personne ne peut l’ouvrir.
+send-another = Faire un autre envoi
+send-close = Fermer
+
+## Receive
+
+receive-title = Ouvrir le fichier
+receive-lead = La clé se trouve dans un e-mail de Secure Share. Collez-la ici.
+receive-once = Vous pouvez télécharger le fichier une fois. Une mauvaise clé ne coûte rien.
+receive-key = Clé
+receive-key-hint = 22 caractères. Les espaces et les retours à la ligne ne comptent pas.
+receive-key-empty = Collez la clé de l’e-mail.
+receive-key-short = La clé n’est pas complète : elle compte 22 caractères.
+receive-key-long = C’est plus que la clé : elle compte 22 caractères. Copiez seulement sa ligne.
+receive-key-alphabet = Une clé n’a que des lettres, des chiffres, « - » et « _ ». Copiez sa ligne dans l’e-mail.
+receive-wrong-key = Cette clé n’ouvre pas ce fichier. Rien n’est perdu : cherchez l’e-mail de ce fichier et réessayez.
+receive-open = Ouvrir
+receive-checking = Vérification de la clé
+receive-claiming = Demande du fichier
+receive-downloading = Téléchargement de { $name }
+receive-interrupted = La connexion est coupée. Le téléchargement reprendra ici dès son retour.
+receive-acknowledging = Confirmation de la réception
+receive-cancel = Suspendre
+receive-cancelled = Suspendu. Appuyez sur « Ouvrir » pour reprendre où vous en étiez.
+receive-busy-title = Le fichier est en cours de téléchargement ailleurs
+receive-busy = Un autre de vos onglets ou appareils a commencé. S’il ne termine pas, vous pourrez ouvrir le fichier ici après { $until }.
+receive-retry = Réessayer
+receive-another-key = Saisir une autre clé
+receive-received-title = Vous avez le fichier
+receive-saved = { $name } ({ $size }) est dans les téléchargements de votre navigateur.
+receive-save = Enregistrer de nouveau
+receive-save-until = Vous pouvez l’enregistrer de nouveau tant que cette page est ouverte.
+receive-text-title = Vous avez le texte
+receive-text-label = Texte secret
+receive-text-kept = Il n’est affiché qu’ici et n’est conservé nulle part. Copiez-le avant de partir.
+receive-text-show = Afficher
+receive-text-hide = Masquer
+receive-text-hidden = Masqué
+receive-text-copy = Copier le texte
+receive-acknowledged = { $name } voit que vous l’avez. La copie conservée est supprimée.
+receive-acknowledged-anyone = L’expéditeur voit que vous l’avez. La copie conservée est supprimée.
+receive-unacknowledged = Vous l’avez, mais l’expéditeur n’a pas encore pu être prévenu. Les essais continuent tant que cette page est ouverte.
+receive-failed-title = Le fichier n’a pas pu être ouvert

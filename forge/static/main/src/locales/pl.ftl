@@ -1,3 +1,5 @@
+
+
 ## Boxes
 
 box-inbox-title = Odebrane
@@ -197,3 +199,126 @@ time-left = pozostało: { $duration }
 time-left-seconds = pozostała niecała minuta
 time-over = czas minął
 time-now = przed chwilą
+
+## Send
+
+send-title = Wyślij plik
+send-lead = Szyfrowany w przeglądarce. Otworzyć może go jedna osoba, jeden raz.
+send-recipient = Odbiorca
+send-recipient-missing = Proszę wybrać odbiorcę.
+send-recipient-self = To własne konto. Proszę wybrać kogoś innego.
+send-address = Adres e-mail
+send-address-hint = Na ten adres wysyłamy klucz, który otwiera plik. Usługa przechowująca plik nigdy nie poznaje adresu.
+send-address-missing = Proszę podać adres, na który ma trafić klucz.
+send-address-wrong = Proszę podać jeden zwykły adres, np. nazwa@example.com.
+send-content = Co wysłać
+send-files = Pliki
+send-text = Tekst
+send-files-missing = Proszę dodać plik lub folder.
+send-files-hint = Kilka plików lub folder dociera jako jeden plik ZIP.
+send-files-hint-limit = Kilka plików lub folder dociera jako jeden plik ZIP. Najwyżej { $limit }.
+send-files-too-large = { $size } to za dużo. Jednorazowo można wysłać najwyżej { $limit }.
+send-text-label = Tajny tekst
+send-text-hint = Na przykład hasło. Odbiorca zobaczy je na ekranie i będzie mógł skopiować.
+send-text-missing = Proszę wpisać tekst do wysłania.
+send-text-too-long = Za długi: { $used } z { $limit }.
+send-description = Opis
+send-description-hint = Widoczny, zanim dotrze klucz, więc proszę nie wpisywać tu nic tajnego.
+send-description-used = { $used } z { $limit } bajtów
+send-description-too-long = Za długi o { $over } bajtów.
+send-about = W sprawie { $issue }
+send-language = Język wiadomości
+send-until = { $name } może otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.
+send-until-anyone = Można otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.
+send-submit = Wyślij
+send-flaws = { $count ->
+    [one] Przed wysłaniem trzeba poprawić jedną rzecz:
+    [few] Przed wysłaniem trzeba poprawić { $count } rzeczy:
+    [many] Przed wysłaniem trzeba poprawić { $count } rzeczy:
+   *[other] Przed wysłaniem trzeba poprawić { $count } rzeczy:
+}
+send-cancelled = Przerwano. Nic nie zostało wysłane, a wszystkie wpisane dane są nadal tutaj.
+
+send-progress-title = Wysyłanie do: { $name }
+send-phase-packing = Pakowanie plików
+send-phase-reading = Czytanie pliku
+send-phase-announcing = Przygotowanie do wysłania
+send-phase-uploading = Szyfrowanie i wysyłanie
+send-phase-committing = Sprawdzanie, czy wszystko dotarło
+send-phase-mailing = Wysyłanie klucza e-mailem
+send-progress-amount = { $done } z { $total }
+send-progress-left = pozostało: { $time }
+send-progress-stay = Proszę nie zamykać tej karty, dopóki plik nie zostanie wysłany.
+send-cancel = Anuluj
+send-cancel-title = Przerwać wysyłanie?
+send-cancel-text = Gotowe: { $done } z { $total }. Po przerwaniu następnym razem wysyłanie zacznie się od początku.
+send-cancel-confirm = Przerwij wysyłanie
+send-cancel-keep = Wysyłaj dalej
+
+send-failed-title = Nie udało się wysłać
+send-retry = Spróbuj ponownie
+send-back = Zmień dane
+
+send-done-title = Wysłano do: { $name }
+send-done-unmailed-title = Klucz nie został wysłany e-mailem
+send-done-mailed = Klucz jest w drodze na adres { $address }.
+send-done-next = { $name } otwiera Secure Share, wkleja klucz i dostaje plik. Działa to raz. Ostateczny termin: { $until }.
+send-done-stored = Zaszyfrowany plik czeka na odbiorcę ({ $name }). Ostateczny termin: { $until }. Bez klucza nie da się go otworzyć.
+send-key-here = Klucz jest tylko na tej stronie. Po jej opuszczeniu nie da się go odzyskać.
+send-key-title = Samodzielne przekazanie klucza
+send-key-copy = Kopiuj klucz
+send-key-caution = Proszę przekazać go inną drogą, np. przez telefon lub w wiadomości tylko do tej osoby: { $name }. Proszę nie wpisywać go w zgłoszeniu ani na stronie.
+send-mail-again-title = Ponowne wysłanie klucza
+send-mail-again = Wyślij klucz ponownie
+send-mails-left = { $count ->
+    [one] Dla tego pliku można wysłać jeszcze jedną wiadomość.
+    [few] Dla tego pliku można wysłać jeszcze { $count } wiadomości.
+    [many] Dla tego pliku można wysłać jeszcze { $count } wiadomości.
+   *[other] Dla tego pliku można wysłać jeszcze { $count } wiadomości.
+}
+send-mails-none = Dla tego pliku nie można już wysłać wiadomości. Proszę skopiować klucz albo wycofać plik i wysłać go od nowa.
+send-follow = Śledź
+send-revoked-title = Wycofano
+send-revoked = Plik jest usunięty. Nikt już go nie otworzy.
+send-another = Wyślij coś jeszcze
+send-close = Zamknij
+
+## Receive
+
+receive-title = Otwórz plik
+receive-lead = Klucz jest w wiadomości e-mail od Secure Share. Proszę go tutaj wkleić.
+receive-once = Plik można pobrać raz. Zły klucz nic nie kosztuje.
+receive-key = Klucz
+receive-key-hint = 22 znaki. Spacje i podziały wierszy nie przeszkadzają.
+receive-key-empty = Proszę wkleić klucz z wiadomości.
+receive-key-short = Klucz jest niepełny: powinien mieć 22 znaki.
+receive-key-long = To więcej niż klucz: powinien mieć 22 znaki. Proszę skopiować tylko jego wiersz.
+receive-key-alphabet = Klucz składa się tylko z liter, cyfr, „-” i „_”. Proszę skopiować jego wiersz z wiadomości.
+receive-wrong-key = Ten klucz nie otwiera tego pliku. Nic to nie kosztowało: proszę odszukać wiadomość o tym pliku i spróbować ponownie.
+receive-open = Otwórz
+receive-checking = Sprawdzanie klucza
+receive-claiming = Żądanie pliku
+receive-downloading = Pobieranie: { $name }
+receive-interrupted = Połączenie zostało przerwane. Pobieranie ruszy dalej, gdy tylko wróci.
+receive-acknowledging = Potwierdzanie odbioru
+receive-cancel = Wstrzymaj
+receive-cancelled = Wstrzymano. Przycisk „Otwórz” wznowi pobieranie od tego miejsca.
+receive-busy-title = Plik jest właśnie pobierany gdzie indziej
+receive-busy = Pobieranie zaczęło się na innej karcie lub urządzeniu. Jeśli się tam nie skończy, plik będzie można otworzyć tutaj. Od: { $until }.
+receive-retry = Spróbuj ponownie
+receive-another-key = Wpisz inny klucz
+receive-received-title = Plik odebrany
+receive-saved = { $name } ({ $size }) jest w pobranych plikach przeglądarki.
+receive-save = Zapisz ponownie
+receive-save-until = Można go zapisać ponownie, dopóki ta strona jest otwarta.
+receive-text-title = Tekst odebrany
+receive-text-label = Tajny tekst
+receive-text-kept = Jest pokazany tylko tutaj i nigdzie nie jest zapisany. Proszę skopiować go przed wyjściem.
+receive-text-show = Pokaż
+receive-text-hide = Ukryj
+receive-text-hidden = Ukryty
+receive-text-copy = Kopiuj tekst
+receive-acknowledged = { $name } widzi, że plik dotarł. Przechowywana kopia jest usunięta.
+receive-acknowledged-anyone = Nadawca widzi, że plik dotarł. Przechowywana kopia jest usunięta.
+receive-unacknowledged = Plik dotarł, ale nadawca jeszcze o tym nie wie. Próby trwają, dopóki ta strona jest otwarta.
+receive-failed-title = Nie udało się otworzyć pliku

@@ -1,0 +1,50 @@
+import { shallowReactive } from 'vue';
+
+import type { Draft, PickedFile } from '../../composables/useSend';
+
+export interface Recipient {
+  readonly accountId: string;
+  readonly name: string;
+  readonly email?: string | undefined;
+}
+
+/** What a person has entered so far. */
+export interface Entry {
+  recipient: Recipient | undefined;
+  address: string;
+  kind: 'files' | 'text';
+  files: readonly PickedFile[];
+  text: string;
+  description: string;
+  /** BCP 47; empty until the form knows the sender's. */
+  mailLocale: string;
+}
+
+function blank(): Entry {
+  return { recipient: undefined, address: '', kind: 'files', files: [], text: '', description: '', mailLocale: '' };
+}
+
+/** The one entry of this tab: it outlives the screen, as sending does. Never kept anywhere else. */
+export const entry = shallowReactive(blank());
+
+export function clearEntry(): void {
+  Object.assign(entry, blank());
+}
+
+/**
+ * Takes another recipient, and the address that the product shows of them. An
+ * address that was entered for somebody else goes: the key must not.
+ */
+export function choose(recipient: Recipient | undefined): void {
+  const typedBefore = entry.recipient ? '' : entry.address;
+  if (recipient) entry.address = recipient.email ?? typedBefore;
+  else if (entry.address === entry.recipient?.email) entry.address = '';
+  entry.recipient = recipient;
+}
+
+/** What is to be sent. The entry must have a recipient. */
+export function draftOf({ recipient, address, kind, files, text, description, mailLocale }: Entry): Draft {
+  if (!recipient) throw new Error('nobody was chosen');
+  const content = kind === 'files' ? { kind, files } as const : { kind, text } as const;
+  return { recipient, address, mailLocale, description: description.trim(), content };
+}

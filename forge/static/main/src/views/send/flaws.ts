@@ -1,0 +1,63 @@
+import { byteLength, LONGEST_DESCRIPTION, mailAddress, sealedLength } from '../../composables/fit';
+import { LONGEST_TEXT } from '../../composables/sending';
+import type { Text } from '../../text';
+import type { Entry } from './entry';
+
+export const FIELDS = ['recipient', 'address', 'content', 'description'] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** What keeps an entry from being sent. */
+export interface Flaw {
+  readonly field: Field;
+  /** For the person. */
+  readonly text: string;
+  /** Nothing was entered yet: not to be told before the person wants to send. */
+  readonly missing: boolean;
+}
+
+/** What the services and the product say about what may be sent. */
+export interface Bounds {
+  /** The sender. */
+  readonly accountId: string;
+  /** Bytes of ciphertext, once that is known. */
+  readonly largestFile: number | undefined;
+}
+
+/** All flaws, in the order of the fields. */
+export function flawsOf(entry: Entry, bounds: Bounds, text: Text): Flaw[] {
+  return [recipient(entry, bounds, text), address(entry, text), content(entry, bounds, text), description(entry, text)].filter((f) => f !== undefined);
+}
+
+function recipient(entry: Entry, { accountId }: Bounds, { t }: Text): Flaw | undefined {
+  if (!entry.recipient) return { field: 'recipient', text: t('send-recipient-missing'), missing: true };
+  return entry.recipient.accountId === accountId ? { field: 'recipient', text: t('send-recipient-self'), missing: false } : undefined;
+}
+
+function address(entry: Entry, { t }: Text): Flaw | undefined {
+  if (entry.address.trim() === '') return { field: 'address', text: t('send-address-missing'), missing: true };
+  return mailAddress(entry.address) === undefined ? { field: 'address', text: t('send-address-wrong'), missing: false } : undefined;
+}
+
+function content(entry: Entry, bounds: Bounds, text: Text): Flaw | undefined {
+  return entry.kind === 'files' ? files(entry, bounds, text) : secretText(entry, text);
+}
+
+function files(entry: Entry, { largestFile }: Bounds, { t, format }: Text): Flaw | undefined {
+  if (entry.files.length === 0) return { field: 'content', text: t('send-files-missing'), missing: true };
+  const size = entry.files.reduce((sum, { file }) => sum + file.size, 0);
+  if (largestFile === undefined || sealedLength(size) <= largestFile) return undefined;
+  const words = { size: format.bytes(size), limit: format.bytes(largestFile) };
+  return { field: 'content', text: t('send-files-too-large', words), missing: false };
+}
+
+function secretText(entry: Entry, { t, format }: Text): Flaw | undefined {
+  if (entry.text === '') return { field: 'content', text: t('send-text-missing'), missing: true };
+  const used = byteLength(entry.text);
+  if (used <= LONGEST_TEXT) return undefined;
+  return { field: 'content', text: t('send-text-too-long', { used: format.bytes(used), limit: format.bytes(LONGEST_TEXT) }), missing: false };
+}
+
+function description(entry: Entry, { t }: Text): Flaw | undefined {
+  const over = byteLength(entry.description.trim()) - LONGEST_DESCRIPTION;
+  return over > 0 ? { field: 'description', text: t('send-description-too-long', { over }), missing: false } : undefined;
+}
