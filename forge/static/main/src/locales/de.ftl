@@ -62,6 +62,7 @@ box-news-changed-outbox = Datei an { $name }: { $status }.
 share-back-inbox = Zurück zu den empfangenen Dateien
 share-back-outbox = Zurück zu den gesendeten Dateien
 share-loading = Datei wird geladen …
+share-title = Datei
 share-title-sender = Datei an { $name }
 share-title-recipient = Datei von { $name }
 share-unknown = Diese Datei gibt es nicht

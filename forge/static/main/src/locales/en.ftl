@@ -62,6 +62,7 @@ box-news-changed-outbox = File to { $name }: { $status }.
 share-back-inbox = Back to received files
 share-back-outbox = Back to sent files
 share-loading = Loading this file…
+share-title = File
 share-title-sender = File to { $name }
 share-title-recipient = File from { $name }
 share-unknown = There is no such file

@@ -62,6 +62,7 @@ box-news-changed-outbox = Fichier pour { $name } : { $status }.
 share-back-inbox = Retour aux fichiers reçus
 share-back-outbox = Retour aux fichiers envoyés
 share-loading = Chargement du fichier…
+share-title = Fichier
 share-title-sender = Fichier pour { $name }
 share-title-recipient = Fichier de { $name }
 share-unknown = Ce fichier n’existe pas

@@ -66,6 +66,7 @@ box-news-changed-outbox = Plik dla: { $name }. Stan: { $status }.
 share-back-inbox = Wróć do odebranych plików
 share-back-outbox = Wróć do wysłanych plików
 share-loading = Wczytywanie pliku…
+share-title = Plik
 share-title-sender = Plik dla: { $name }
 share-title-recipient = Plik od: { $name }
 share-unknown = Nie ma takiego pliku
