@@ -1,0 +1,112 @@
+import { compositeSha256, fromBase64Url, partsOf, sha256, toBase64Url, type Bytes, type ReadAt, type Sealer } from '@secure-share/crypto';
+
+import { putBlob } from '../api/blobStore';
+import { Problem } from '../api/problem';
+import type { Multipart, Part, PartUpload } from '../api/wire';
+import { Failed } from './failed';
+import { persist, type Patience } from './patience';
+
+/** So many parts are uploaded at a time: one alone leaves the line idle while the next is sealed, more gain nothing. */
+const LANES = 2;
+
+/** So many URLs are asked for at once: few, since each part waits sealed in memory for its turn. */
+const BATCH = 2;
+
+const REFUSALS = 5; // of the same part's URL, in a row
+const PART_ATTEMPTS = 8; // half a minute of trying
+
+export interface PartsContext {
+  readonly sealer: Sealer;
+  readonly read: ReadAt;
+  readonly grant: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
+  /** Bytes of the body that have left. It falls back when a part begins anew. */
+  readonly progress: (bytes: number) => void;
+  /** Milliseconds without a byte after which a connection counts as broken. */
+  readonly stall: number;
+}
+
+interface Sealed extends Part {
+  readonly bytes: Bytes;
+}
+
+/** Uploads a body in parts, each sealed when its turn comes. */
+export class PartsUpload {
+  readonly #context: PartsContext;
+  readonly #size: number;
+  readonly #count: number;
+  readonly #sums = new Map<number, string>(); // of those that arrived, by number
+  readonly #sent = new Map<number, number>(); // bytes, by number
+
+  /** Throws a Failed, `unintelligible`, if these are not the parts of this body. */
+  constructor(context: PartsContext, { partSize, parts }: Multipart) {
+    this.#context = context;
+    this.#size = partSize;
+    this.#count = parts;
+    if (parts !== partsOf(context.sealer.layout.size, partSize).length) throw new Failed('unintelligible');
+  }
+
+  /**
+   * Uploads those that are missing, and gives the SHA-256 over those of all. If one
+   * fails for good the others that are under way are waited for, so that the next
+   * run has less to do. Rejects with the first failure.
+   */
+  async run(patience: Patience): Promise<string> {
+    const missing = Array.from({ length: this.#count }, (_, i) => i + 1).filter((number) => !this.#sums.has(number));
+    const lanes = Array.from({ length: LANES }, () => this.#lane(missing, patience));
+    for (const lane of lanes) lane.catch(() => missing.splice(0)); // nothing new is begun
+    const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
+    if (failed) throw failed.reason;
+    const sums = Array.from({ length: this.#count }, (_, i) => fromBase64Url(this.#sums.get(i + 1) ?? ''));
+    return toBase64Url(await compositeSha256(sums));
+  }
+
+  async #lane(missing: number[], patience: Patience): Promise<void> {
+    for (let batch; (batch = missing.splice(0, BATCH)).length > 0; ) {
+      const sealed = [];
+      for (const number of batch) sealed.push(await this.#seal(number, patience.signal));
+      await this.#upload(sealed, patience);
+    }
+  }
+
+  async #seal(number: number, signal: AbortSignal): Promise<Sealed> {
+    signal.throwIfAborted();
+    const { sealer, read } = this.#context;
+    const start = (number - 1) * this.#size;
+    const bytes = await sealer.sealRange({ start, end: Math.min(start + this.#size, sealer.layout.size) }, read);
+    return { number, bytes, sha256: toBase64Url(await sha256(bytes)) };
+  }
+
+  /** Asks for other URLs when the storage refuses one. That is also how it comes to know that the share is over. */
+  async #upload(left: Sealed[], patience: Patience): Promise<void> {
+    for (let refusals = 0; left.length > 0; ) {
+      const wanted = left.map(({ number, sha256 }) => ({ number, sha256 }));
+      const urls = await persist(() => this.#context.grant(wanted), patience);
+      for (const url of urls) {
+        const [part] = left;
+        if (part?.number !== url.number) throw new Failed('unintelligible');
+        try {
+          await persist(() => this.#put(url, part, patience.signal), { ...patience, attempts: PART_ATTEMPTS });
+        } catch (error) {
+          if (!isRefusal(error) || ++refusals >= REFUSALS) throw error;
+          break;
+        }
+        this.#sums.set(part.number, part.sha256);
+        left.shift();
+        refusals = 0;
+      }
+    }
+  }
+
+  async #put(url: PartUpload, { number, bytes }: Sealed, signal: AbortSignal): Promise<void> {
+    const tell = (sent: number) => {
+      this.#sent.set(number, sent);
+      this.#context.progress([...this.#sent.values()].reduce((a, b) => a + b, 0));
+    };
+    tell(0);
+    await putBlob(url, bytes, { signal, stall: this.#context.stall }, tell);
+    tell(bytes.length);
+  }
+}
+
+/** The URL has expired, or what it was for is gone. */
+export const isRefusal = (error: unknown) => error instanceof Problem && error.slug === 'storage' && [403, 404].includes(error.status);

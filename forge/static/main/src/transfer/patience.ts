@@ -1,0 +1,87 @@
+import { Problem } from '../api/problem';
+import { Failed, failureFrom, passes } from './failed';
+
+/** The time and the connection that a transfer lives in. Both promises reject with the signal's reason. */
+export interface Surroundings {
+  now(): number;
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Fulfils at once unless the browser knows that there is no connection, and then when there is one. */
+  online(signal: AbortSignal): Promise<void>;
+  readonly isOnline: boolean;
+}
+
+const FIRST = 200; // milliseconds
+const LONGEST = 10_000;
+
+/** A random part of 200 ms, 400 ms ... 10 s for the n-th failure, so that those who failed together do not return together. */
+export function backOff(failures: number): number {
+  const ceiling = Math.min(LONGEST, FIRST * 2 ** (failures - 1));
+  return ceiling / 2 + (Math.random() * ceiling) / 2;
+}
+
+export interface Patience {
+  readonly signal: AbortSignal;
+  readonly world: Surroundings;
+  /** How many failures in a row end it. */
+  readonly attempts?: number;
+  /**
+   * Told true when something broke that may pass, and false when it works again. With
+   * somebody to tell, being offline is waited for, however long, and not counted.
+   */
+  readonly interrupted?: (yes: boolean) => void;
+}
+
+/** Works until it is done, and again after failures that may pass. Rejects with the last error. */
+export async function persist<T>(work: () => Promise<T>, { signal, world, attempts = 5, interrupted }: Patience): Promise<T> {
+  for (let failures = 0; ; ) {
+    signal.throwIfAborted();
+    try {
+      const done = await work();
+      if (failures > 0) interrupted?.(false);
+      return done;
+    } catch (error) {
+      if (!mayPass(error) || ++failures >= attempts) throw error;
+    }
+    await world.sleep(backOff(failures), signal);
+    if (!interrupted) continue;
+    interrupted(true);
+    if (!world.isOnline) failures = 1;
+    await world.online(signal);
+  }
+}
+
+export function mayPass(error: unknown): boolean {
+  if (error instanceof Problem) return passes(error);
+  return error instanceof Failed && failureFrom(error).passes === true;
+}
+
+/** Of this browser, on a page or in a Worker. */
+export const browser: Surroundings = {
+  now: () => Date.now(),
+  get isOnline() {
+    return navigator.onLine;
+  },
+  sleep: (milliseconds, signal) => until(signal, (done) => {
+    const timer = setTimeout(done, milliseconds);
+    return () => { clearTimeout(timer); };
+  }),
+  online: (signal) => navigator.onLine ? Promise.resolve() : until(signal, (done) => {
+    globalThis.addEventListener('online', done);
+    return () => { globalThis.removeEventListener('online', done); };
+  }),
+};
+
+/** Waits for `begin` to call back; what it returns undoes it. */
+function until(signal: AbortSignal, begin: (done: () => void) => () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const settle = (act: () => void) => {
+      undo();
+      signal.removeEventListener('abort', stop);
+      act();
+    };
+    const stop = () => { settle(() => { reject(signal.reason as Error); }); };
+    const undo = begin(() => { settle(resolve); });
+    signal.addEventListener('abort', stop);
+  });
+}

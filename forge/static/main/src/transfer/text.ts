@@ -1,0 +1,18 @@
+import { Failed } from './failed';
+
+/** A file of this type is shown to its recipient, and stored nowhere. */
+export const TEXT_TYPE = 'text/plain; secure-share=text';
+
+/** The longest text that travels so, in bytes of UTF-8. */
+export const LONGEST_TEXT = 65_536;
+
+/** Throws a Failed: `nothing` or `text-too-long`. */
+export function textFile(text: string): Blob {
+  const file = new Blob([text]);
+  if (file.size === 0) throw new Failed('nothing');
+  if (file.size > LONGEST_TEXT) throw new Failed('text-too-long');
+  return file;
+}
+
+/** Whether a file is to be shown. What claims to be a text and is longer than one is a file. */
+export const isText = ({ type, size }: { readonly type: string; readonly size: number }) => type === TEXT_TYPE && size <= LONGEST_TEXT;

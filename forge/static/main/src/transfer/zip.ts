@@ -1,0 +1,72 @@
+import { makeZip, predictLength } from 'client-zip';
+
+import { Failed } from './failed';
+import type { Scratch } from './scratch';
+
+/** A file and where it lay, "/" between folders. */
+export interface Member {
+  readonly file: File;
+  readonly path: string;
+}
+
+/**
+ * Writes files into one zip file, uncompressed: it is sealed next, and most large
+ * files are compressed already. Rejects with a Failed (`file-unreadable`,
+ * `no-room`), or with the signal's reason; nothing of it is left then.
+ */
+export async function pack(
+  members: readonly Member[], scratch: Scratch, signal: AbortSignal, progress: (done: number, total: number) => void,
+): Promise<Blob> {
+  const inputs = distinct(members).map(({ file, path }) => ({ input: file, name: path, size: file.size, lastModified: new Date(file.lastModified) }));
+  const total = Number(predictLength(inputs));
+  const sink = await scratch.sink(total);
+  let done = 0;
+  try {
+    for await (const chunk of chunksOf(makeZip(inputs), signal)) {
+      sink.write(chunk);
+      progress((done += chunk.length), total);
+    }
+    if (done !== total) throw new Failed('file-changed');
+    return await sink.finish();
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
+}
+
+/** How long the zip file will be, in bytes. */
+export function packedLength(members: readonly Member[]): number {
+  return Number(predictLength(distinct(members).map(({ file, path }) => ({ input: file, name: path, size: file.size }))));
+}
+
+async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  const reader = zip.getReader();
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { done, value } = await reader.read().catch(() => { throw new Failed('file-unreadable'); });
+      if (done) return;
+      yield value.slice(); // client-zip may use its buffers again
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** The same files, numbered where two have the same path: "a.txt", "a (2).txt". Whoever unpacks them would lose one. */
+function distinct(members: readonly Member[]): Member[] {
+  const taken = new Set<string>();
+  return members.map(({ file, path }) => {
+    let free = path;
+    for (let n = 2; taken.has(free.toLowerCase()); n++) free = path.replace(/(\.[^./]*)?$/, ` (${n})$1`);
+    taken.add(free.toLowerCase());
+    return { file, path: free };
+  });
+}
+
+/** What the zip file is called: as the one folder that all of it lay in, or "files". */
+export function zipName(members: readonly Member[]): string {
+  const tops = new Set(members.map(({ path }) => path.includes('/') ? path.slice(0, path.indexOf('/')) : ''));
+  const [top = ''] = tops;
+  return tops.size === 1 && top !== '' ? `${top}.zip` : 'files.zip';
+}
