@@ -41,7 +41,7 @@ const site = new AsyncLocalStorage();
 
 /** @param {{ type: string }} service @param {string} path @param {{ body: string }} init */
 async function forgeFetch(service, path, init) {
-  const answer = service.type === 'kvs' ? storage[path] : undefined;
+  const answer = service.type === 'kvs' && Object.hasOwn(storage, path) ? storage[path] : undefined;
   const name = site.getStore();
   if (!answer || !name) throw new Error(`The local runtime does not answer ${service.type} ${path}.`);
   return answer((secrets[name] ??= {}), JSON.parse(init.body));

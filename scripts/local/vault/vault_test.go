@@ -1,0 +1,252 @@
+package vault_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"secureshare/scripts/local/vault"
+)
+
+const keyMailer = "https://keys.example"
+
+// bundle is the app's function, built as `make app` builds it.
+var bundle string
+
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "vault-")
+	if err != nil {
+		panic(err)
+	}
+	bundle = filepath.Join(folder, "vault.cjs")
+	code := m.Run()
+	if err := os.RemoveAll(folder); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
+}
+
+var build = sync.OnceValue(func() error {
+	out, err := exec.Command("npm", "run", "--silent", "--prefix", "../../../forge", "build", "--", "--file", bundle).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("build the app's function: %w\n%s", err, out)
+	}
+	return nil
+})
+
+// start runs the app's function, or another one, with its state in dir.
+func start(t *testing.T, dir, bundle string, log *strings.Builder) *vault.Vault {
+	t.Helper()
+	o := vault.Options{Bundle: bundle, Dir: dir, KeyMailer: keyMailer}
+	if log != nil {
+		o.Log = log
+	}
+	v, err := vault.Start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(v.Close)
+	return v
+}
+
+func built(t *testing.T) string {
+	t.Helper()
+	if err := build(); err != nil {
+		t.Fatal(err)
+	}
+	return bundle
+}
+
+// script writes a function of the test's own.
+func script(t *testing.T, source string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "function.cjs")
+	if err := os.WriteFile(path, []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+type settings struct {
+	KeyMailer string `json:"keyMailer"`
+	SiteKey   struct {
+		Version int    `json:"version"`
+		Key     string `json:"key"`
+	} `json:"siteKey"`
+}
+
+func settingsOf(t *testing.T, v *vault.Vault, site string) (s settings) {
+	t.Helper()
+	out, err := v.Invoke(t.Context(), site, "alice", "settings", nil)
+	if err == nil {
+		err = json.Unmarshal(out, &s)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	return s
+}
+
+func TestSettings(t *testing.T) {
+	dir := t.TempDir()
+	first := start(t, dir, built(t), nil)
+	acme, globex := settingsOf(t, first, "acme"), settingsOf(t, first, "globex")
+	if acme.KeyMailer != keyMailer || acme.SiteKey.Version != 1 || len(acme.SiteKey.Key) != 43 {
+		t.Errorf("got %+v", acme)
+	}
+	if acme.SiteKey.Key == globex.SiteKey.Key {
+		t.Error("two sites have one key")
+	}
+	if again := settingsOf(t, first, "acme"); again != acme {
+		t.Errorf("the second call got %+v, the first %+v", again, acme)
+	}
+	first.Close()
+	if after := settingsOf(t, start(t, dir, built(t), nil), "acme"); after != acme {
+		t.Errorf("after a restart: %+v, before: %+v", after, acme)
+	}
+}
+
+func TestFirstCallsTogether(t *testing.T) {
+	v := start(t, t.TempDir(), built(t), nil)
+	var calls sync.WaitGroup
+	got := make([]settings, 8)
+	for i := range got {
+		calls.Go(func() { got[i] = settingsOf(t, v, "acme") })
+	}
+	calls.Wait()
+	for _, s := range got {
+		if s != got[0] {
+			t.Errorf("got %+v and %+v", s, got[0])
+		}
+	}
+}
+
+func TestNobodySignedIn(t *testing.T) {
+	dir := t.TempDir()
+	v := start(t, dir, built(t), nil)
+	var refused *vault.FunctionError
+	for _, account := range []string{"", "unidentified"} {
+		out, err := v.Invoke(t.Context(), "acme", account, "settings", json.RawMessage(`{"accountId":"alice"}`))
+		if !errors.As(err, &refused) || !strings.Contains(refused.Message, "Sign in") {
+			t.Errorf("%q got %s, %v", account, out, err)
+		}
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+		t.Errorf("something was stored: %v, %v", files, err)
+	}
+}
+
+func TestStorageIsPrivate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "made", "here")
+	settingsOf(t, start(t, dir, built(t), nil), "acme")
+	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Join(dir, "forge-storage.json"): 0o600} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v", path, info, err)
+		}
+	}
+}
+
+func TestWhatFunctionsMayDo(t *testing.T) {
+	var log strings.Builder
+	t.Setenv("SECRET_OF_THE_STACK", "x")
+	v := start(t, t.TempDir(), script(t, `
+		exports.handler = async ({ call }) => ({
+			echo: () => call.payload,
+			nothing: () => undefined,
+			print: () => console.log('printed'),
+			environment: () => Object.keys(process.env),
+			egress: () => fetch('https://example.com'),
+			other: () => __forge_fetch__({ type: 'app' }, '/rest/api/3/myself', { body: '{}' }),
+			query: () => __forge_fetch__({ type: 'kvs' }, '/api/v1/query', { body: '{}' }),
+			inherited: () => __forge_fetch__({ type: 'kvs' }, 'constructor', { body: '{}' }),
+		})[call.functionKey]();`), &log)
+	for _, c := range []struct{ function, payload, value, failure string }{
+		{"echo", "{\"line\":\"a\\nb\u2028\"}", "{\"line\":\"a\\nb\u2028\"}", ""},
+		{"nothing", "", "null", ""},
+		{"print", "", "null", ""},
+		{"environment", "", `["SECURE_SHARE_KEY_MAILER"]`, ""},
+		{"egress", "", "", "no host"},
+		{"other", "", "", "does not answer app /rest"},
+		{"query", "", "", "does not answer kvs /api/v1/query"},
+		{"inherited", "", "", "does not answer"},
+		{"unheard-of", "", "", "not a function"},
+	} {
+		var refused *vault.FunctionError
+		out, err := v.Invoke(t.Context(), "acme", "alice", c.function, json.RawMessage(c.payload))
+		switch {
+		case c.failure == "" && (err != nil || string(out) != c.value):
+			t.Errorf("%s: got %s, %v", c.function, out, err)
+		case c.failure != "" && (!errors.As(err, &refused) || !strings.Contains(refused.Message, c.failure)):
+			t.Errorf("%s: got %s, %v", c.function, out, err)
+		}
+	}
+	v.Close()
+	if log.String() != "printed\n" {
+		t.Errorf("the log holds %q", &log)
+	}
+}
+
+func TestEnd(t *testing.T) {
+	v := start(t, t.TempDir(), script(t, `exports.handler = async ({ call }) => {
+		if (call.functionKey === 'crash') process.exit(1);
+		return new Promise(() => {});
+	};`), nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := v.Invoke(ctx, "acme", "alice", "hang", nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("a call that was given up: %v", err)
+	}
+	hanging := make(chan error)
+	go func() {
+		_, err := v.Invoke(t.Context(), "acme", "alice", "hang", nil)
+		hanging <- err
+	}()
+	if _, err := v.Invoke(t.Context(), "acme", "alice", "crash", nil); !errors.Is(err, vault.ErrEnded) {
+		t.Errorf("the call that ended it: %v", err)
+	}
+	if err := <-hanging; !errors.Is(err, vault.ErrEnded) {
+		t.Errorf("a call under way: %v", err)
+	}
+	if _, err := v.Invoke(t.Context(), "acme", "alice", "hang", nil); !errors.Is(err, vault.ErrEnded) {
+		t.Errorf("a later call: %v", err)
+	}
+	v.Close() // once more is no harm
+}
+
+func TestStartFails(t *testing.T) {
+	garbled := t.TempDir()
+	if err := os.WriteFile(filepath.Join(garbled, "forge-storage.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	good := script(t, "exports.handler = async () => 1;")
+	for name, c := range map[string]struct {
+		options vault.Options
+		says    string
+	}{
+		"not built":       {vault.Options{Bundle: filepath.Join(garbled, "none.cjs")}, "run make app"},
+		"no function":     {vault.Options{Bundle: script(t, "throw new Error('broken build');")}, "broken build"},
+		"no Node.js":      {vault.Options{Bundle: good, Node: filepath.Join(garbled, "node")}, "no such file"},
+		"garbled state":   {vault.Options{Bundle: good, Dir: garbled}, "JSON"},
+		"state no folder": {vault.Options{Bundle: good, Dir: good}, "not a directory"},
+	} {
+		if c.options.Dir == "" {
+			c.options.Dir = t.TempDir()
+		}
+		if v, err := vault.Start(t.Context(), c.options); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
+			if v != nil {
+				v.Close()
+			}
+		}
+	}
+	if _, err := vault.Start(t.Context(), vault.Options{Bundle: "none.cjs"}); !errors.Is(err, vault.ErrBundle) {
+		t.Error(err)
+	}
+}
