@@ -72,7 +72,8 @@ function start(box: Box): Omit<Open, 'users'> {
     try {
       const now = await step(loaded);
       const changed = JSON.stringify(now.shares) !== JSON.stringify(loaded.shares);
-      rows.value = await rowsOf(now.shares, rows.value, loaded.shares);
+      const shownNow = await rowsOf(now.shares, rows.value, loaded.shares);
+      if (shownNow.length !== rows.value.length || shownNow.some((row, i) => row !== rows.value[i])) rows.value = shownNow;
       loaded = now;
       hasMore.value = now.next !== undefined;
       failure.value = undefined;

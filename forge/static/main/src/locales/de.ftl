@@ -309,3 +309,69 @@ receive-acknowledged = { $name } sieht, dass Sie sie haben. Die aufbewahrte Kopi
 receive-acknowledged-anyone = Der Absender sieht, dass Sie sie haben. Die aufbewahrte Kopie ist gelöscht.
 receive-unacknowledged = Sie haben sie, aber der Absender konnte noch nicht benachrichtigt werden. Das wird weiter versucht, solange diese Seite offen ist.
 receive-failed-title = Die Datei ließ sich nicht öffnen
+
+## Admin
+
+admin-title = Über Secure Share
+admin-intro = Mit Secure Share geben Menschen auf dieser Site eine Datei an genau eine Person weiter. Sie wird im Browser der absendenden Person verschlüsselt, in dem der empfangenden entschlüsselt und ist nach einem Download weg.
+admin-asking = Die Grenzen werden beim Dienst erfragt …
+admin-failed = Der Dienst antwortet nicht
+admin-failed-next = Was er speichert und erlaubt, lässt sich gerade nicht zeigen. Laden Sie diese Seite in einigen Minuten neu.
+admin-unknown = nicht bekannt
+admin-stored = Was wo und wie lange gespeichert wird
+admin-stored-file = Dateien
+admin-stored-file-where = Verschlüsselt, in Amazon S3, in dem Konto, das die Dateien verwahrt.
+admin-stored-file-until = Bis zum ersten bestätigten Download oder bis die Datei abgelehnt oder zurückgenommen wird; höchstens { $lifetime }.
+admin-stored-name = Dateinamen und Beschreibungen
+admin-stored-name-where = Verschlüsselt, in einer Datenbank desselben Kontos. Den Namen öffnet der Schlüssel der Datei, die Beschreibung ein Schlüssel dieser Site.
+admin-stored-name-until = Sie verschwinden mit der Datei.
+admin-stored-log = Wer wem etwas gesendet hat
+admin-stored-log-where = Konto-IDs, Site, Zeiten, Größe und was aus der Datei wurde, in derselben Datenbank.
+admin-stored-log-until = { $history } lang nach dem Ende der Datei.
+admin-stored-key = Schlüssel von Dateien
+admin-stored-key-where = Bei keinem Dienst. Ein zweites Konto, das keinen Weg zu den Dateien hat, sieht einen Schlüssel nur, während es ihn per E-Mail verschickt.
+admin-stored-key-until = Danach liegt der Schlüssel im Postfach der empfangenden Person.
+admin-stored-address = E-Mail-Adressen
+admin-stored-address-where = Kein Dienst bewahrt sie auf. Das zweite Konto zählt E-Mails anhand eines Hashwerts der Adresse.
+admin-stored-address-until = Die Zählung verschwindet nach zwei Stunden.
+admin-stored-site-key = Der Schlüssel dieser Site
+admin-stored-site-key-where = Bei Atlassian, im geheimen Speicher der App. Alle, die auf dieser Site angemeldet sind, können damit Beschreibungen lesen.
+admin-stored-site-key-until = Bis die App entfernt wird und dann noch 28 Tage.
+admin-stored-browser = In den Browsern
+admin-stored-browser-where = Die Nummer eines laufenden Downloads und eine Datei, während sie gepackt oder gespeichert wird.
+admin-stored-browser-until = Die Nummer verschwindet mit dem Tab, eine übrig gebliebene Datei beim nächsten Start der App.
+admin-limits = Geltende Grenzen
+admin-limit-size = Größte Datei, verschlüsselt
+admin-limit-lifetime = Herunterladen lässt sich eine Datei
+admin-limit-upload = Das Senden muss fertig sein in
+admin-limit-leases = Downloads, die begonnen werden können
+admin-limit-leases-value = { $count } je Datei; sie bleibt jeweils { $lease } reserviert
+admin-limit-mails = E-Mails mit Schlüssel
+admin-limit-mails-value = { $count } je Datei
+admin-limit-history = Was aus einer Datei wurde, ist zu sehen
+admin-removal = Wenn die App entfernt wird
+admin-removal-files = Alle Dateien dieser Site enden sofort. Niemand kann sie mehr herunterladen, und sie werden in wenigen Minuten gelöscht.
+admin-removal-log = Was aus ihnen wurde, bleibt { $history } lang erhalten und wird dann gelöscht.
+admin-removal-site-key = Atlassian löscht den Schlüssel dieser Site nach 28 Tagen.
+admin-removal-again = Wird die App wieder installiert, bekommt diese Site einen neuen Schlüssel. Ältere Beschreibungen bleiben unlesbar.
+admin-report = Versionen, und wie man ein Problem meldet
+admin-version-app = App
+admin-version-service = Dienst
+admin-report-how = Senden Sie die folgenden Zeilen an die Stelle, die Secure Share für Sie betreibt. Schreiben Sie dazu, was Sie getan und gesehen haben und wann. Senden Sie nie einen Schlüssel oder eine Datei.
+admin-report-copy = Diese Zeilen kopieren
+
+## Outcomes
+
+# Flags that the product shows when somebody else ended a share of mine.
+outcome-downloaded = Ihre Datei ist angekommen
+outcome-downloaded-text = { $name } hat sie. Die versiegelte Kopie ist gelöscht.
+outcome-declined = Ihre Datei wurde abgelehnt
+outcome-declined-text = { $name } hat sie nicht angenommen. Die Datei ist gelöscht.
+outcome-unconfirmed = Ihre Datei ist vielleicht nicht angekommen
+outcome-unconfirmed-text = Das Herunterladen wurde mehrmals begonnen und nie bestätigt. Die Datei ist gelöscht. Fragen Sie nach, ob sie angekommen ist ({ $name }); wenn nicht, senden Sie sie erneut.
+outcome-many = { $count ->
+    [one] Neues von { $count } Datei, die Sie gesendet haben
+   *[other] Neues von { $count } Dateien, die Sie gesendet haben
+  }
+outcome-many-text = Secure Share zeigt, was aus ihnen geworden ist.
+outcome-somebody = Die andere Person

@@ -309,3 +309,69 @@ receive-acknowledged = { $name } sees that you have it. The stored copy is delet
 receive-acknowledged-anyone = The sender sees that you have it. The stored copy is deleted.
 receive-unacknowledged = It is yours, but the sender could not be told yet. That is tried again while this page is open.
 receive-failed-title = The file could not be opened
+
+## Admin
+
+admin-title = About Secure Share
+admin-intro = With Secure Share people on this site hand a file to one person. It is encrypted in the sender’s browser, decrypted in the recipient’s, and gone after one download.
+admin-asking = Asking the service for its limits…
+admin-failed = The service does not answer
+admin-failed-next = What it stores and allows cannot be shown now. Load this page again in a few minutes.
+admin-unknown = not known
+admin-stored = What is stored, where and for how long
+admin-stored-file = Files
+admin-stored-file-where = Encrypted, in Amazon S3, in the account that keeps the files.
+admin-stored-file-until = Until the first confirmed download, or until the file is declined or taken back; for { $lifetime } at most.
+admin-stored-name = File names and descriptions
+admin-stored-name-where = Encrypted, in a database of the same account. The name opens with the file’s key, the description with a key of this site.
+admin-stored-name-until = They go with the file.
+admin-stored-log = Who sent to whom
+admin-stored-log-where = Account ids, site, times, size and what became of the file, in the same database.
+admin-stored-log-until = For { $history } after the file’s end.
+admin-stored-key = Keys of files
+admin-stored-key-where = With no service. A second account, which has no way to the files, sees a key only while it mails it.
+admin-stored-key-until = After that the key is in the recipient’s mailbox.
+admin-stored-address = Mail addresses
+admin-stored-address-where = Not kept by any service. The second account counts mails, by a hash of the address.
+admin-stored-address-until = The counts go after two hours.
+admin-stored-site-key = The key of this site
+admin-stored-site-key-where = With Atlassian, in the app’s secret storage. Everyone who is signed in to this site can read descriptions with it.
+admin-stored-site-key-until = Until the app is removed, and then for 28 days.
+admin-stored-browser = In people’s browsers
+admin-stored-browser-where = The number of a download under way, and a file while it is packed or saved.
+admin-stored-browser-until = The number goes with the tab, a left-over file when the app starts again.
+admin-limits = Limits in force
+admin-limit-size = Largest file, encrypted
+admin-limit-lifetime = A file can be downloaded for
+admin-limit-upload = Sending must be done within
+admin-limit-leases = Downloads that can be begun
+admin-limit-leases-value = { $count } of one file; it is held for { $lease } at a time
+admin-limit-mails = Mails with a key
+admin-limit-mails-value = { $count } for one file
+admin-limit-history = What became of a file shows for
+admin-removal = If the app is removed
+admin-removal-files = All files of this site end at once. Nobody can download them, and they are deleted within minutes.
+admin-removal-log = What became of them is kept for { $history } and then deleted.
+admin-removal-site-key = Atlassian deletes the key of this site after 28 days.
+admin-removal-again = If the app is installed again, this site gets a new key. Older descriptions stay unreadable.
+admin-report = Versions, and how to report a problem
+admin-version-app = App
+admin-version-service = Service
+admin-report-how = Send the lines below to whoever runs Secure Share for you. Say what you did, what you saw and when. Never send a key or a file.
+admin-report-copy = Copy these lines
+
+## Outcomes
+
+# Flags that the product shows when somebody else ended a share of mine.
+outcome-downloaded = Your file has arrived
+outcome-downloaded-text = { $name } has it. The sealed copy is gone.
+outcome-declined = Your file was declined
+outcome-declined-text = { $name } did not take it. The file is gone.
+outcome-unconfirmed = Your file may not have arrived
+outcome-unconfirmed-text = The download was begun several times and never confirmed. The file is gone. Ask { $name } whether it arrived; if not, send it again.
+outcome-many = { $count ->
+    [one] News of { $count } file that you sent
+   *[other] News of { $count } files that you sent
+  }
+outcome-many-text = Secure Share shows what became of them.
+outcome-somebody = The other person

@@ -309,3 +309,69 @@ receive-acknowledged = { $name } voit que vous l’avez. La copie conservée est
 receive-acknowledged-anyone = L’expéditeur voit que vous l’avez. La copie conservée est supprimée.
 receive-unacknowledged = Vous l’avez, mais l’expéditeur n’a pas encore pu être prévenu. Les essais continuent tant que cette page est ouverte.
 receive-failed-title = Le fichier n’a pas pu être ouvert
+
+## Admin
+
+admin-title = À propos de Secure Share
+admin-intro = Avec Secure Share, les personnes de ce site remettent un fichier à une seule autre. Il est chiffré dans le navigateur de l’expéditeur, déchiffré dans celui du destinataire, et disparaît après un téléchargement.
+admin-asking = Demande des limites au service…
+admin-failed = Le service ne répond pas
+admin-failed-next = Ce qu’il conserve et autorise ne peut pas être affiché pour l’instant. Rechargez cette page dans quelques minutes.
+admin-unknown = inconnue
+admin-stored = Ce qui est conservé, où et combien de temps
+admin-stored-file = Fichiers
+admin-stored-file-where = Chiffrés, dans Amazon S3, dans le compte qui garde les fichiers.
+admin-stored-file-until = Jusqu’au premier téléchargement confirmé, ou jusqu’à ce que le fichier soit refusé ou repris ; { $lifetime } au plus.
+admin-stored-name = Noms de fichiers et descriptions
+admin-stored-name-where = Chiffrés, dans une base de données du même compte. Le nom s’ouvre avec la clé du fichier, la description avec une clé de ce site.
+admin-stored-name-until = Ils disparaissent avec le fichier.
+admin-stored-log = Qui a envoyé à qui
+admin-stored-log-where = Identifiants de compte, site, heures, taille et ce qu’est devenu le fichier, dans la même base de données.
+admin-stored-log-until = Pendant { $history } après la fin du fichier.
+admin-stored-key = Clés des fichiers
+admin-stored-key-where = Auprès d’aucun service. Un second compte, sans accès aux fichiers, ne voit une clé que le temps de l’envoyer par e-mail.
+admin-stored-key-until = Ensuite, la clé se trouve dans la boîte du destinataire.
+admin-stored-address = Adresses e-mail
+admin-stored-address-where = Aucun service ne les garde. Le second compte compte les e-mails d’après une empreinte de l’adresse.
+admin-stored-address-until = Ces compteurs disparaissent après deux heures.
+admin-stored-site-key = La clé de ce site
+admin-stored-site-key-where = Chez Atlassian, dans le stockage secret de l’application. Toute personne connectée à ce site peut lire les descriptions avec elle.
+admin-stored-site-key-until = Jusqu’au retrait de l’application, puis pendant 28 jours.
+admin-stored-browser = Dans les navigateurs
+admin-stored-browser-where = Le numéro d’un téléchargement en cours, et un fichier pendant qu’il est regroupé ou enregistré.
+admin-stored-browser-until = Le numéro disparaît avec l’onglet, un fichier oublié au prochain démarrage de l’application.
+admin-limits = Limites en vigueur
+admin-limit-size = Plus gros fichier, chiffré
+admin-limit-lifetime = Un fichier peut être téléchargé pendant
+admin-limit-upload = L’envoi doit être terminé en
+admin-limit-leases = Téléchargements qui peuvent être commencés
+admin-limit-leases-value = { $count } par fichier, qui reste réservé { $lease } à chaque fois
+admin-limit-mails = E-mails avec une clé
+admin-limit-mails-value = { $count } par fichier
+admin-limit-history = Ce qu’est devenu un fichier reste visible
+admin-removal = Si l’application est retirée
+admin-removal-files = Tous les fichiers de ce site prennent fin aussitôt. Personne ne peut plus les télécharger, et ils sont supprimés en quelques minutes.
+admin-removal-log = Ce qu’ils sont devenus est gardé { $history }, puis supprimé.
+admin-removal-site-key = Atlassian supprime la clé de ce site après 28 jours.
+admin-removal-again = Si l’application est réinstallée, ce site reçoit une nouvelle clé. Les anciennes descriptions restent illisibles.
+admin-report = Versions, et comment signaler un problème
+admin-version-app = Application
+admin-version-service = Service
+admin-report-how = Envoyez les lignes ci-dessous à ceux qui gèrent Secure Share pour vous. Dites ce que vous avez fait, ce que vous avez vu et quand. N’envoyez jamais de clé ni de fichier.
+admin-report-copy = Copier ces lignes
+
+## Outcomes
+
+# Flags that the product shows when somebody else ended a share of mine.
+outcome-downloaded = Votre fichier est arrivé
+outcome-downloaded-text = { $name } l’a reçu. La copie scellée est supprimée.
+outcome-declined = Votre fichier a été refusé
+outcome-declined-text = { $name } ne l’a pas accepté. Le fichier est supprimé.
+outcome-unconfirmed = Votre fichier n’est peut-être pas arrivé
+outcome-unconfirmed-text = Le téléchargement a été commencé plusieurs fois et jamais confirmé. Le fichier est supprimé. Demandez s’il est arrivé ({ $name }) ; sinon, envoyez-le à nouveau.
+outcome-many = { $count ->
+    [one] Des nouvelles de { $count } fichier envoyé
+   *[other] Des nouvelles de { $count } fichiers envoyés
+  }
+outcome-many-text = Secure Share montre ce qu’ils sont devenus.
+outcome-somebody = L’autre personne

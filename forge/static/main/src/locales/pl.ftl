@@ -323,3 +323,69 @@ receive-acknowledged = { $name } widzi, że plik dotarł. Przechowywana kopia je
 receive-acknowledged-anyone = Nadawca widzi, że plik dotarł. Przechowywana kopia jest usunięta.
 receive-unacknowledged = Plik dotarł, ale nadawca jeszcze o tym nie wie. Próby trwają, dopóki ta strona jest otwarta.
 receive-failed-title = Nie udało się otworzyć pliku
+
+## Admin
+
+admin-title = O Secure Share
+admin-intro = Dzięki Secure Share osoby z tej witryny przekazują plik jednej osobie. Jest on szyfrowany w przeglądarce nadawcy, odszyfrowywany w przeglądarce odbiorcy i znika po jednym pobraniu.
+admin-asking = Pytanie usługi o limity…
+admin-failed = Usługa nie odpowiada
+admin-failed-next = Nie można teraz pokazać, co przechowuje i na co pozwala. Załaduj tę stronę ponownie za kilka minut.
+admin-unknown = nieznana
+admin-stored = Co jest przechowywane, gdzie i jak długo
+admin-stored-file = Pliki
+admin-stored-file-where = Zaszyfrowane, w Amazon S3, na koncie, które przechowuje pliki.
+admin-stored-file-until = Do pierwszego potwierdzonego pobrania albo do odrzucenia lub wycofania pliku; maksymalny czas: { $lifetime }.
+admin-stored-name = Nazwy plików i opisy
+admin-stored-name-where = Zaszyfrowane, w bazie danych tego samego konta. Nazwę otwiera klucz pliku, opis – klucz tej witryny.
+admin-stored-name-until = Znikają razem z plikiem.
+admin-stored-log = Kto komu wysłał
+admin-stored-log-where = Identyfikatory kont, witryna, czasy, rozmiar i to, co stało się z plikiem, w tej samej bazie danych.
+admin-stored-log-until = Czas po zakończeniu udostępniania pliku: { $history }.
+admin-stored-key = Klucze plików
+admin-stored-key-where = W żadnej usłudze. Drugie konto, które nie ma dostępu do plików, widzi klucz tylko podczas wysyłania go pocztą.
+admin-stored-key-until = Potem klucz jest w skrzynce odbiorcy.
+admin-stored-address = Adresy e-mail
+admin-stored-address-where = Żadna usługa ich nie przechowuje. Drugie konto liczy wiadomości według skrótu adresu.
+admin-stored-address-until = Liczniki znikają po dwóch godzinach.
+admin-stored-site-key = Klucz tej witryny
+admin-stored-site-key-where = W Atlassian, w tajnym magazynie aplikacji. Każda osoba zalogowana w tej witrynie może nim odczytać opisy.
+admin-stored-site-key-until = Do usunięcia aplikacji, a potem jeszcze 28 dni.
+admin-stored-browser = W przeglądarkach
+admin-stored-browser-where = Numer trwającego pobierania oraz plik, gdy jest pakowany lub zapisywany.
+admin-stored-browser-until = Numer znika wraz z kartą, pozostawiony plik – przy następnym uruchomieniu aplikacji.
+admin-limits = Obowiązujące limity
+admin-limit-size = Największy plik, zaszyfrowany
+admin-limit-lifetime = Plik można pobrać przez
+admin-limit-upload = Czas na zakończenie wysyłania
+admin-limit-leases = Pobrania, które można rozpocząć
+admin-limit-leases-value = { $count } na plik; czas rezerwacji: { $lease }
+admin-limit-mails = Wiadomości z kluczem
+admin-limit-mails-value = { $count } na plik
+admin-limit-history = Losy pliku są widoczne przez
+admin-removal = Po usunięciu aplikacji
+admin-removal-files = Wszystkie pliki tej witryny kończą się od razu. Nikt nie może ich pobrać i w ciągu kilku minut są usuwane.
+admin-removal-log = Informacja o tym, co się z nimi stało, jest potem usuwana; czas przechowywania: { $history }.
+admin-removal-site-key = Atlassian usuwa klucz tej witryny po 28 dniach.
+admin-removal-again = Po ponownej instalacji witryna otrzymuje nowy klucz. Starsze opisy pozostają nieczytelne.
+admin-report = Wersje i zgłaszanie problemów
+admin-version-app = Aplikacja
+admin-version-service = Usługa
+admin-report-how = Wyślij poniższe wiersze osobom, które prowadzą dla Ciebie Secure Share. Napisz, co zrobiono, co było widać i kiedy. Nigdy nie wysyłaj klucza ani pliku.
+admin-report-copy = Kopiuj te wiersze
+
+## Outcomes
+
+# Flags that the product shows when somebody else ended a share of mine.
+outcome-downloaded = Twój plik dotarł
+outcome-downloaded-text = Plik pobrano ({ $name }). Zaszyfrowaną kopię usunięto.
+outcome-declined = Twój plik odrzucono
+outcome-declined-text = Plik odrzucono ({ $name }). Plik usunięto.
+outcome-unconfirmed = Twój plik mógł nie dotrzeć
+outcome-unconfirmed-text = Pobieranie zaczynano kilka razy i nigdy go nie potwierdzono. Plik usunięto. Zapytaj, czy dotarł ({ $name }); jeśli nie, wyślij go ponownie.
+outcome-many = { $count ->
+    [one] Nowe wieści o { $count } wysłanym pliku
+   *[other] Nowe wieści o { $count } wysłanych plikach
+  }
+outcome-many-text = Secure Share pokazuje, co się z nimi stało.
+outcome-somebody = druga osoba

@@ -1,0 +1,77 @@
+import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue';
+
+import { showFlag } from '../bridge/host';
+import { usePlace } from '../place';
+import { useText } from '../text';
+import { useFeed } from './feed';
+import { keep, recall, withOutcomes, type Seen } from './seen';
+import type { ShareRow, Status } from './shares';
+
+/** Ends that somebody else brought about, and how the product's flag looks. */
+const LOOKS: Partial<Record<Status, 'success' | 'info' | 'warning'>> = { downloaded: 'success', declined: 'info', unconfirmed: 'warning' };
+
+/** More at once become one flag. */
+const MOST_FLAGS = 3;
+
+export interface Outcomes {
+  /** Shares that wait in the inbox and that it has not shown yet. */
+  readonly unseen: Readonly<Ref<number>>;
+}
+
+/**
+ * Watches both lists as long as the app is open: shows a flag in the product, once,
+ * for each share of mine that was downloaded, declined or not confirmed, and counts
+ * what is new in the inbox. Looks at the newest page of what was sent. Call it in
+ * the setup of the app.
+ */
+export function useOutcomes(): Outcomes {
+  const { cloudId, accountId } = usePlace();
+  const { t } = useText();
+  const sent = useFeed('outbox');
+  const received = useFeed('inbox');
+  const seen = shallowRef<Seen>(recall(cloudId, accountId));
+
+  function note(now: Seen): void {
+    seen.value = now;
+    keep(cloudId, accountId, now);
+  }
+
+  function tell(rows: readonly ShareRow[]): void {
+    const before = { ...seen.value, ...recall(cloudId, accountId) }; // another tab may have told
+    const news = rows.filter(({ id, status }) => LOOKS[status] && before.outcomes?.[id] !== status);
+    if (news.length === 0 && before.outcomes) return;
+    note(withOutcomes(before, [...news].reverse()));
+    if (before.outcomes) flag(news); // the first time, all that ended is long known
+  }
+
+  function flag(news: readonly ShareRow[]): void {
+    if (news.length > MOST_FLAGS) {
+      showFlag({ id: 'secure-share-outcomes', type: 'info', title: t('outcome-many', { count: news.length }), description: t('outcome-many-text') });
+      return;
+    }
+    for (const { id, status, person } of news) {
+      const values = { name: person.name === '' ? t('outcome-somebody') : person.name };
+      showFlag({
+        id: `secure-share-${id}-${status}`, type: LOOKS[status] ?? 'info', isAutoDismiss: status === 'downloaded',
+        title: t(`outcome-${status}`), description: t(`outcome-${status}-text`, values),
+      });
+    }
+  }
+
+  const isNew = ({ status, committedAt = '' }: ShareRow) =>
+    status === 'available' && !(Date.parse(committedAt) <= Date.parse(seen.value.inbox ?? ''));
+  const waiting = computed(() => received.rows.value.filter(isNew));
+
+  /** What the inbox shows in a tab that is seen is seen. */
+  function look(): void {
+    const newest = waiting.value[0]?.committedAt;
+    if (received.shown.value === 0 || document.hidden || newest === undefined) return;
+    note({ ...seen.value, ...recall(cloudId, accountId), inbox: newest });
+  }
+
+  watch(sent.rows, tell);
+  watch([waiting, received.shown], look);
+  document.addEventListener('visibilitychange', look);
+  onScopeDispose(() => { document.removeEventListener('visibilitychange', look); });
+  return { unseen: computed(() => waiting.value.length) };
+}
