@@ -1,0 +1,35 @@
+import type { ShareRow, Status } from '../../composables/shares';
+import type { Text } from '../../text';
+
+/** What the reader is to a share. */
+export type Role = ShareRow['role'];
+
+export type Appearance = 'default' | 'inprogress' | 'success' | 'moved' | 'removed' | 'new';
+
+/** The id of the message for this side of a share, or of the one that serves both. */
+export function forRole({ has }: Text, id: string, role: Role): string {
+  const own = `${id}-${role}`;
+  return has(own) ? own : id;
+}
+
+/** "Downloaded", as the side that reads it says it. */
+export function statusText(text: Text, status: Status, role: Role): string {
+  return text.t(forRole(text, `box-status-${status}`, role));
+}
+
+const appearances: Readonly<Record<Status, Appearance>> = {
+  uploading: 'inprogress',
+  available: 'new',
+  claimed: 'inprogress',
+  downloaded: 'success',
+  unconfirmed: 'moved',
+  declined: 'removed',
+  revoked: 'default',
+  expired: 'moved',
+  abandoned: 'removed',
+};
+
+export const appearanceOf = (status: Status): Appearance => appearances[status];
+
+/** The other one's name; the product does not tell everyone's. */
+export const nameIn = ({ t }: Text, person: { readonly name: string }): string => person.name || t('box-unnamed');

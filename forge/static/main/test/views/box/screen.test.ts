@@ -1,0 +1,182 @@
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import InboxView from '../../../src/views/InboxView.vue';
+import OutboxView from '../../../src/views/OutboxView.vue';
+import { emptyBox } from './fake';
+import { mounted, read, type Mounted } from './mounted';
+import { bare, ended, hours, received, sent } from './shares';
+
+let box: ReturnType<typeof emptyBox>;
+
+vi.mock('../../../src/bridge/host', () => ({}));
+vi.mock('../../../src/composables/useBox', () => ({ FILTERS: ['all', 'open', 'ended'], useBox: () => box }));
+vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse(hours(0)), toFake: ['Date', 'setInterval', 'clearInterval'] });
+  box = emptyBox();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  document.body.replaceChildren();
+});
+
+const inbox = (query = {}) => mounted(InboxView, { name: 'inbox', query });
+const outbox = (query = {}) => mounted(OutboxView, { name: 'outbox', query });
+
+describe('a line', () => {
+  it('says who, what about, when, how large, how long still and how it stands', async () => {
+    box.rows.value = [received('Bob Miller')];
+    const { wrapper } = await inbox();
+    const line = wrapper.get('li');
+    expect(read(line)).toContain('Bob Miller');
+    expect(read(line.get('a'))).toContain('about Bob Miller');
+    expect(read(line)).toContain('1 hour ago');
+    expect(read(line)).toContain('about 5.2 MB');
+    expect(read(line)).toContain('2 days, 23 hours');
+    expect(read(line)).toContain('Ready');
+  });
+
+  it('is a link to the share, and takes along how the list stands', async () => {
+    box.rows.value = [received('Bob'), received('Eve')];
+    const { wrapper, router } = await inbox();
+    await wrapper.findAll('li a')[1]?.trigger('click');
+    await flushPromises();
+    expect(router.currentRoute.value).toMatchObject({ name: 'share', params: { id: 'id-of-Eve' }, query: { filter: 'all', lines: '2' } });
+  });
+
+  it('of a share that has ended shows neither a description nor time left', async () => {
+    box.rows.value = [ended(sent('Bob'), 'downloaded')];
+    const { wrapper } = await outbox();
+    expect(read(wrapper.get('li'))).toContain('Downloaded');
+    expect(read(wrapper.get('li'))).not.toMatch(/description|left|days/i);
+  });
+
+  it('names whom the product does not name, and says when a description is lost', async () => {
+    box.rows.value = [bare('', { descriptionLost: true })];
+    const { wrapper } = await inbox();
+    expect(read(wrapper.get('li a'))).toMatch(/^Unknown person.*The description cannot be read\.$/);
+  });
+
+  it('says the same status to each side in its own words', async () => {
+    box.rows.value = [sent('Bob')];
+    expect(read((await outbox()).wrapper.get('li'))).toContain('Not downloaded yet');
+  });
+});
+
+describe('without anything to list', () => {
+  it('says that it is loading, not that it is empty', async () => {
+    box.loading.value = true;
+    const { wrapper } = await inbox();
+    expect(wrapper.get('[role=status].spinner').text()).toBe('Loading files…');
+    expect(wrapper.find('h2').exists()).toBe(false);
+  });
+
+  it.each([
+    ['all', 'Nothing received yet'], ['open', 'Nothing waits for you'], ['ended', 'Nothing has ended yet'],
+  ])('explains an empty inbox (%s)', async (filter, title) => {
+    const { wrapper } = await inbox({ filter });
+    expect(wrapper.get('h2').text()).toBe(title);
+  });
+
+  it('leads from an empty outbox to sending, and from a filter to everything', async () => {
+    const { wrapper, router } = await outbox({ filter: 'open' });
+    await wrapper.get('.empty button').trigger('click');
+    expect(box.filter.value).toBe('all');
+    await wrapper.get('.empty button').trigger('click');
+    await flushPromises();
+    expect(router.currentRoute.value.name).toBe('send');
+  });
+
+  it('says that older ones were not looked at', async () => {
+    box.rows.value = [ended(received('Bob'), 'downloaded')];
+    box.hasMore.value = true;
+    const { wrapper } = await inbox({ filter: 'open' });
+    expect(wrapper.get('h2').text()).toBe('None among the newest files');
+    const more = wrapper.findAll('button').find((button) => button.text() === 'Show more');
+    await more?.trigger('click');
+    expect(box.more).toHaveBeenCalledOnce();
+  });
+
+});
+
+describe('while one looks', () => {
+  const news = (wrapper: Mounted) => read(wrapper.get('p[role=status]'));
+
+  it('a new share is announced, the ones that were there are not', async () => {
+    box.loading.value = true;
+    const { wrapper } = await inbox();
+    box.rows.value = [received('Bob')];
+    box.loading.value = false;
+    await flushPromises();
+    expect(news(wrapper)).toBe('');
+    box.rows.value = [received('Eve'), ...box.rows.value];
+    await flushPromises();
+    expect(news(wrapper)).toBe('New file from Eve.');
+    box.rows.value = [received('Ann'), received('Cem'), ...box.rows.value];
+    await flushPromises();
+    expect(news(wrapper)).toBe('2 new files.');
+  });
+
+  it('the first share of an empty list is announced', async () => {
+    const { wrapper } = await inbox();
+    box.rows.value = [received('Bob')];
+    await flushPromises();
+    expect(news(wrapper)).toBe('New file from Bob.');
+  });
+
+  it('a change of status is announced', async () => {
+    box.rows.value = [sent('Bob'), sent('Eve')];
+    const { wrapper } = await outbox();
+    box.rows.value = [sent('Bob'), ended(sent('Eve'), 'declined')];
+    await flushPromises();
+    expect(news(wrapper)).toBe('File to Eve: Declined.');
+  });
+
+  it('what was asked for is not announced: older ones, another filter', async () => {
+    box.rows.value = [received('Bob')];
+    const { wrapper } = await inbox();
+    box.rows.value = [received('Bob'), ended(received('Eve'), 'expired')];
+    await flushPromises();
+    await wrapper.get('input[value=ended]').setValue();
+    await flushPromises();
+    expect(wrapper.findAll('li')).toHaveLength(1);
+    expect(news(wrapper)).toBe('');
+  });
+});
+
+describe('coming back from a share', () => {
+  it('finds the filter, as many lines, and the focus where it was', async () => {
+    box.loading.value = true;
+    box.hasMore.value = true;
+    box.more.mockImplementation(() => {
+      box.rows.value = [...box.rows.value, ended(received('Eve'), 'downloaded')];
+      return Promise.resolve();
+    });
+    const { wrapper } = await inbox({ filter: 'ended', lines: '2', at: 'id-of-Eve' });
+    box.rows.value = [ended(received('Bob'), 'downloaded')];
+    box.loading.value = false;
+    await flushPromises();
+    expect(box.more).toHaveBeenCalledOnce();
+    expect(wrapper.get<HTMLInputElement>('input[value=ended]').element.checked).toBe(true);
+    expect(document.activeElement).toBe(wrapper.get('[data-share=id-of-Eve] a').element);
+  });
+
+  it('finds it at once when the list is still there', async () => {
+    box.rows.value = [received('Bob'), received('Eve')];
+    const { wrapper } = await inbox({ filter: 'all', lines: '2', at: 'id-of-Eve' });
+    expect(document.activeElement).toBe(wrapper.get('[data-share=id-of-Eve] a').element);
+  });
+
+  it('does not ask for ever when lines are gone or cannot be had', async () => {
+    box.rows.value = [received('Bob')];
+    box.hasMore.value = true;
+    box.more.mockImplementation(() => {
+      box.failure.value = { reason: 'unreachable' };
+      return Promise.resolve();
+    });
+    await inbox({ filter: 'all', lines: '40', at: 'id-of-Eve' });
+    expect(box.more).toHaveBeenCalledOnce();
+  });
+});
