@@ -108,7 +108,8 @@ func inject(page []byte, host string) ([]byte, error) {
 	if at == nil {
 		return nil, errNoHead
 	}
-	tag := `<script type="module" src="/bridge/bridge.js" data-host="` + html.EscapeString(host) + `" id="forge-bridge"></script>`
+	tag := `<script src="/bridge/violations.js"></script>` +
+		`<script type="module" src="/bridge/bridge.js" data-host="` + html.EscapeString(host) + `" id="forge-bridge"></script>`
 	return bytes.Join([][]byte{page[:at[1]], page[at[1]:]}, []byte(tag)), nil
 }
 

@@ -28,7 +28,8 @@ const bridge = {
 };
 Reflect.defineProperty(globalThis, '__bridge', { value: Object.freeze(bridge) });
 
-// What Forge would only have blocked, the host page also shows.
-document.addEventListener('securitypolicyviolation', (e) => {
+/** What Forge would only have blocked, the host page also shows. @param {SecurityPolicyViolationEvent} e */
+const tell = (e) =>
   void call('#violation', { directive: e.effectiveDirective, blocked: e.blockedURI, sample: e.sample, line: e.lineNumber, file: e.sourceFile });
-});
+globalThis.__violations.forEach(tell);
+document.addEventListener('securitypolicyviolation', tell);

@@ -1,0 +1,221 @@
+package host_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"secureshare/scripts/local/host"
+	"secureshare/scripts/local/issuer"
+	"secureshare/scripts/local/loopback"
+)
+
+// patience is how long a browser on a busy machine may take for one page.
+const patience = time.Minute
+
+const fixtureManifest = `
+modules:
+  jira:globalPage: [{key: fixture, title: Fixture, resource: main}]
+resources: [{key: main, path: app}]
+remotes:
+  - {key: api, baseUrl: "${API}", operations: [fetch]}
+  - {key: mailer, baseUrl: "${API}", operations: [compute]}
+permissions:
+  scopes: [read:jira-user]
+  external: {fetch: {client: [{remote: api}]}}
+`
+
+const fixturePage = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Fixture</title>
+<link rel="stylesheet" href="./assets/style.css">
+<script type="module" src="./assets/app.js"></script></head>
+<body><p id="text">Fixture</p>%s</body>
+</html>`
+
+// The fixture does what an app may do, then makes its mistake, and then says so:
+// through the bridge first, so that all that came before has arrived.
+const fixtureScript = `
+const { callBridge } = globalThis.__bridge;
+const api = %q, elsewhere = %q;
+const remote = (remoteKey, path) => callBridge('fetchRemote', { remoteKey, fetchRequestInit: { path, method: 'POST', headers: [['x-sent', 'yes']], body: 'body' } });
+const product = (restPath) => callBridge('fetchProduct', { product: 'jira', restPath, fetchRequestInit: { method: 'GET', headers: [], body: null } });
+const check = (what, is) => { if (!is) throw new Error('not as expected: ' + what); };
+await callBridge('enableTheming');
+check('theme', document.documentElement.dataset.colorMode === 'dark');
+check('styles', getComputedStyle(document.getElementById('text')).color === 'rgb(1, 2, 3)');
+document.getElementById('text').style.width = '10px';
+const context = await callBridge('getContext');
+check('context', context.moduleKey === 'fixture' && context.locale === 'pl-PL');
+check('remote', (await remote('api', '/echo')).body === 'POST /echo body yes ' + context.accountId);
+check('person', JSON.parse((await product('/rest/api/3/myself')).body).accountId === context.accountId);
+check('invoke', (await callBridge('invoke', { functionKey: 'greet', payload: { a: 1 } })).greeting === 'greet {"a":1}');
+check('fetch', (await (await fetch(api + '/public')).text()) === 'public');
+await new Promise((resolve, reject) => {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  worker.onmessage = resolve;
+  worker.onerror = reject;
+});
+const heard = new Promise((resolve) => void callBridge('on', { event: 'fixture', callback: resolve }));
+await callBridge('getContext');
+await callBridge('emit', { event: 'fixture', payload: 'heard' });
+check('event', (await heard) === 'heard');
+%s
+await callBridge('getContext');
+console.log('fixture: done');
+`
+
+// browser is Debian's, or whatever stands in its place.
+func browser(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("chromium is not installed: run scripts/chromium")
+	}
+	return path
+}
+
+// site is a host with a fixture, and what the browser's console said of it.
+type site struct {
+	page, app string // origins
+	said      []string
+}
+
+// fixture serves a host with an app that makes one mistake.
+func fixture(t *testing.T, inPage, inScript string) *site {
+	t.Helper()
+	tokens, err := issuer.Open(filepath.Join(t.TempDir(), "key.pem"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, app := listen(t), listen(t)
+	api, elsewhere := httptest.NewServer(service()), httptest.NewServer(service())
+	t.Cleanup(api.Close)
+	t.Cleanup(elsewhere.Close)
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"manifest.yml": fixtureManifest, "app/index.html": fmt.Sprintf(fixturePage, inPage),
+		"app/assets/app.js":    fmt.Sprintf(fixtureScript, api.URL, elsewhere.URL, inScript),
+		"app/assets/worker.js": "postMessage('hello');", "app/assets/style.css": "#text { color: rgb(1 2 3); }",
+	} {
+		write(t, filepath.Join(dir, name), content)
+	}
+	s := &site{
+		page: "http://" + page.Addr().String(),
+		app:  fmt.Sprintf("http://localhost:%d", app.Addr().(*net.TCPAddr).Port),
+	}
+	h := host.New(host.Options{
+		Folder: filepath.Join(dir, "app"), Manifest: filepath.Join(dir, "manifest.yml"), Variables: map[string]string{"API": api.URL},
+		Origin: s.page, AppOrigin: s.app, Mailbox: "http://127.0.0.1:1", Invoke: greet,
+	})
+	mux := http.NewServeMux()
+	mux.Handle("/", h.Page())
+	mux.Handle("POST /token", tokens.Handler(""))
+	for l, handler := range map[net.Listener]http.Handler{page: mux, app: h.App()} {
+		t.Cleanup(loopback.Serve(l, loopback.Guard(l, handler)).Close)
+	}
+	return s
+}
+
+func (s *site) url() string { return s.page + "/?person=bob&theme=dark&locale=pl-PL" }
+
+// complaint is what was said of a mistake: by the host page, or by the browser of
+// an error that the fixture did not catch.
+func (s *site) complaint() string {
+	for _, line := range s.said {
+		for _, sign := range []string{"Against Forge's rules", " failed: ", "Uncaught"} {
+			if strings.Contains(line, sign) {
+				return line
+			}
+		}
+	}
+	return ""
+}
+
+// over tells that nothing more will be said: what the browser blocks it says at
+// once, the page's complaint of it comes later.
+func (s *site) over() bool {
+	said := strings.Join(s.said, "\n")
+	done := strings.Contains(said, "fixture: done") && !strings.Contains(said, "violates the following Content Security Policy")
+	return done || s.complaint() != ""
+}
+
+func greet(_ context.Context, _ issuer.Site, _ issuer.Person, key string, payload json.RawMessage) (json.RawMessage, error) {
+	return json.Marshal(map[string]string{"greeting": key + " " + string(payload)})
+}
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := loopback.Listen(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// message is a line that Chromium writes for a message of a page's console.
+var message = regexp.MustCompile(`CONSOLE[:(]\d+\)?\] "(.*)", source: (http://[^/]+)`)
+
+// opener is a page that opens every site in a tab of its own, which the command
+// line cannot.
+func opener(t *testing.T, sites []*site) string {
+	t.Helper()
+	page := "<!doctype html><script>"
+	for _, s := range sites {
+		page += fmt.Sprintf("open(%q, '_blank', 'noopener');", s.url())
+	}
+	path := filepath.Join(t.TempDir(), "opener.html")
+	write(t, path, page+"</script>")
+	return "file://" + path
+}
+
+// visit opens every site in one browser and stays until all are over.
+func visit(t *testing.T, sites []*site) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, browser(t),
+		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync",
+		"--user-data-dir="+t.TempDir(), "--remote-debugging-port=0", "--enable-logging=stderr", "--disable-popup-blocking", opener(t, sites))
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(stderr); lines.Scan(); { // until the last of its processes has ended
+		m := message.FindStringSubmatch(lines.Text())
+		i := slices.IndexFunc(sites, func(s *site) bool { return m != nil && (m[2] == s.page || m[2] == s.app) })
+		if i >= 0 {
+			sites[i].said = append(sites[i].said, m[1])
+		}
+		if !slices.ContainsFunc(sites, func(s *site) bool { return !s.over() }) {
+			cancel()
+		}
+	}
+	_ = cmd.Wait() // killed
+}
