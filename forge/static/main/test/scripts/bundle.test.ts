@@ -1,0 +1,65 @@
+// @vitest-environment node
+import { describe, expect, it } from 'vitest';
+
+import { initialFiles, violations } from '../../scripts/rules.mjs';
+import { tokenCss } from '../../scripts/tokens.ts';
+
+describe('what may not be built', () => {
+  it.each([
+    ['index.html', '<script>start()</script>'],
+    ['index.html', '<style>p{}</style>'],
+    ['index.html', '<p style="color:red">'],
+    ['index.html', '<body onload="start()">'],
+    ['index.html', '<link href="/assets/a.css">'],
+    ['a.css', '@import "b.css";'],
+    ['a.css', 'p{background:url(//elsewhere.example/a.png)}'],
+    ['a.js', 'const f=eval("1")'],
+    ['a.js', 'const f=new Function("return 1")'],
+    ['a.js', 'const f=Function("return 1")'],
+    ['a.js', 'WebAssembly.instantiate(x)'],
+    ['a.js', 'fetch("https://elsewhere.example/v1")'],
+    ['a.js', 'new WebSocket(`wss://elsewhere.example`)'],
+  ])('%s: %s', (file, source) => {
+    expect(violations(file, source)).toHaveLength(1);
+  });
+
+  it.each([
+    ['index.html', '<script type="module" src="./assets/a.js"></script><link href="./a.css">'],
+    ['a.css', 'p{background:url(./a.svg)}'],
+    ['a.js', 'medieval(1);x.eval(1);isFunction(f);document.createElementNS("http://www.w3.org/2000/svg","svg")'],
+    ['a.js', 'const root=globalThis||self||Function("return this")()'],
+  ])('but %s: %s may', (file, source) => {
+    expect(violations(file, source)).toEqual([]);
+  });
+});
+
+describe('what the first screen waits for', () => {
+  const page = { 'index.html': { file: 'page.js', imports: ['vue'] }, vue: { file: 'vue.js' } };
+  const rest = {
+    'src/start.ts': { file: 'start.js', imports: ['vue'], dynamicImports: ['late'] },
+    'src/locales/en.ftl?raw': { file: 'en.js' },
+    'src/views/InboxView.vue': { file: 'inbox.js' },
+    late: { file: 'late.js' },
+  };
+
+  it('is each script once, and no script that comes later', () => {
+    expect(initialFiles({ ...page, ...rest })).toEqual(['page.js', 'vue.js', 'start.js', 'en.js', 'inbox.js']);
+  });
+
+  it('cannot be told when a part was renamed', () => {
+    expect(() => initialFiles(page)).toThrow('src/start.ts');
+  });
+});
+
+describe('design tokens', () => {
+  it('are only those that are used, in both themes', () => {
+    const css = tokenCss(['--ds-text', '--ds-space-100']);
+    expect(css.match(/--ds-space-100:/g)).toHaveLength(1);
+    expect(css.match(/--ds-text: #/g)).toHaveLength(3); // light, dark by the host, dark by the device
+    expect(css).not.toContain('--ds-surface');
+  });
+
+  it('that do not exist stop the build', () => {
+    expect(() => tokenCss(['--ds-text', '--ds-no-such-token'])).toThrow('--ds-no-such-token');
+  });
+});
