@@ -14,8 +14,7 @@ export type Content =
   | { readonly kind: 'files'; readonly files: readonly PickedFile[] }
   | { readonly kind: 'text'; readonly text: string };
 
-/** The longest text that can be sent as such, in bytes of UTF-8. */
-export const LONGEST_TEXT = 65_536;
+export { LONGEST_TEXT } from '../transfer/text';
 
 export interface Draft {
   readonly recipient: { readonly accountId: string; readonly name: string };
@@ -38,8 +37,10 @@ export interface Measured {
 
 export type SendState =
   | { readonly phase: 'idle' }
-  /** Making one zip file of many; reading the file for its checksum; sealing and uploading. */
-  | (Measured & { readonly phase: 'packing' | 'reading' | 'uploading' })
+  /** Making one zip file of many; reading the file for its checksum. */
+  | (Measured & { readonly phase: 'packing' | 'reading' })
+  /** Sealing and uploading. While interrupted it waits for the connection and goes on by itself. */
+  | (Measured & { readonly phase: 'uploading'; readonly interrupted?: boolean })
   | { readonly phase: 'announcing' | 'committing' | 'mailing' }
   /** The file is on its way. Unless mailed, its key exists in this tab only. */
   | {

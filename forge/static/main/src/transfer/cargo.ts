@@ -10,6 +10,8 @@ export interface Parcel {
   readonly name: string;
   /** Media type. */
   readonly type: string;
+  /** Frees what was made for it. */
+  readonly discard?: () => Promise<void>;
 }
 
 /** Bytes that the parcel will have, before it is there. */
@@ -27,7 +29,7 @@ export async function parcelOf(
   if (cargo.files.length === 0) throw new Failed('nothing');
   const only = onlyFile(cargo.files);
   if (only) return { file: only, name: only.name, type: only.type || 'application/octet-stream' };
-  return { file: await pack(cargo.files, scratch, signal, progress), name: zipName(cargo.files), type: 'application/zip' };
+  return { ...await pack(cargo.files, scratch, signal, progress), name: zipName(cargo.files), type: 'application/zip' };
 }
 
 /** A single file that lay in no folder travels as it is. */

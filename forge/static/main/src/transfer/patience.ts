@@ -22,8 +22,8 @@ export function backOff(failures: number): number {
 export interface Patience {
   readonly signal: AbortSignal;
   readonly world: Surroundings;
-  /** How many failures in a row end it. */
-  readonly attempts?: number;
+  /** How many failures in a row end it, the last of which was this error. */
+  readonly attempts?: number | ((error: unknown) => number);
   /**
    * Told true when something broke that may pass, and false when it works again. With
    * somebody to tell, being offline is waited for, however long, and not counted.
@@ -40,7 +40,8 @@ export async function persist<T>(work: () => Promise<T>, { signal, world, attemp
       if (failures > 0) interrupted?.(false);
       return done;
     } catch (error) {
-      if (!mayPass(error) || ++failures >= attempts) throw error;
+      const most = typeof attempts === 'function' ? attempts(error) : attempts;
+      if (!mayPass(error) || ++failures >= most) throw error;
     }
     await world.sleep(backOff(failures), signal);
     if (!interrupted) continue;

@@ -16,6 +16,7 @@ const LONGEST_ONE_PUT = 16 * 2 ** 20;
 const REFUSALS = 5;
 
 interface Prepared {
+  readonly discard: () => Promise<void>;
   readonly sealer: Sealer;
   readonly plaintext: Plaintext;
   readonly request: CreateRequest;
@@ -42,13 +43,19 @@ export class Shipment {
     const prepared = (this.#prepared ??= await this.#prepare(signal));
     const patience = { signal, world: this.#ground.world, interrupted: (yes: boolean) => { this.#page.interrupted(yes); } };
     const announced = await this.#announce(prepared.request, patience);
-    if (announced.upload && prepared.body) return this.#putWhole(announced.upload, prepared, prepared.body, patience);
-    if (!announced.multipart) return {}; // it is committed: the answer to an earlier commit was lost
+    const uploaded = await this.#upload(announced, prepared, patience);
+    if (!uploaded.doubt) await prepared.discard();
+    return uploaded;
+  }
+
+  async #upload({ upload, multipart }: CreateResponse, prepared: Prepared, patience: Patience): Promise<Uploaded> {
+    if (upload && prepared.body) return this.#putWhole(upload, prepared, prepared.body, patience);
+    if (!multipart) return {}; // it is committed: the answer to an earlier commit was lost
     this.#parts ??= new PartsUpload({
       sealer: prepared.sealer, read: prepared.plaintext.read, stall: this.#ground.stall,
       grant: (parts) => valueOf(this.#page.grant(parts)),
       progress: (bytes) => { this.#page.progress('uploading', bytes, prepared.request.length); },
-    }, announced.multipart);
+    }, multipart);
     return { sha256: await this.#parts.run(patience) };
   }
 
@@ -59,7 +66,7 @@ export class Shipment {
     const { size } = sealer.layout;
     if (size > largest) throw new Failed('too-long');
     const packed = (done: number, total: number) => { this.#page.progress('packing', done, total); };
-    const { file, name, type } = await parcelOf(cargo, this.#ground.scratch, signal, packed);
+    const { file, name, type, discard = () => Promise.resolve() } = await parcelOf(cargo, this.#ground.scratch, signal, packed);
     const plaintext = await examine(file, sealer.layout, signal, (done) => { this.#page.progress('reading', done, file.size); });
     const body = size <= LONGEST_ONE_PUT ? await sealer.sealRange({ start: 0, end: size }, plaintext.read) : undefined;
     const request = {
@@ -69,7 +76,7 @@ export class Shipment {
       ...(description ? { description } : {}),
       ...(body ? { sha256: toBase64Url(await sha256(body)) } : {}),
     };
-    return { sealer, plaintext, request, ...(body ? { body } : {}) };
+    return { discard, sealer, plaintext, request, ...(body ? { body } : {}) };
   }
 
   #announce(request: CreateRequest, patience: Patience): Promise<CreateResponse> {

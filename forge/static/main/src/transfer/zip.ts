@@ -9,6 +9,12 @@ export interface Member {
   readonly path: string;
 }
 
+export interface Packed {
+  readonly file: Blob;
+  /** Frees the room that it takes. */
+  readonly discard: () => Promise<void>;
+}
+
 /**
  * Writes files into one zip file, uncompressed: it is sealed next, and most large
  * files are compressed already. Rejects with a Failed (`file-unreadable`,
@@ -16,7 +22,7 @@ export interface Member {
  */
 export async function pack(
   members: readonly Member[], scratch: Scratch, signal: AbortSignal, progress: (done: number, total: number) => void,
-): Promise<Blob> {
+): Promise<Packed> {
   const inputs = distinct(members).map(({ file, path }) => ({ input: file, name: path, size: file.size, lastModified: new Date(file.lastModified) }));
   const total = Number(predictLength(inputs));
   const sink = await scratch.sink(total);
@@ -27,7 +33,7 @@ export async function pack(
       progress((done += chunk.length), total);
     }
     if (done !== total) throw new Failed('file-changed');
-    return await sink.finish();
+    return { file: await sink.finish(), discard: () => sink.discard() };
   } catch (error) {
     await sink.discard();
     throw error;

@@ -1,0 +1,146 @@
+import type * as fileApi from '../api/fileApi';
+import { Failed, failureFrom, outcomeOf, valueOf, type Failure } from '../transfer/failed';
+import { Pacer } from '../transfer/pace';
+import type { Porter } from '../transfer/page';
+import { mayPass, persist, type Surroundings } from '../transfer/patience';
+import type { Arrived, ReceivingPage } from '../transfer/types';
+import type { Claims } from './claims';
+import { isOpen } from './shares';
+import type { ReceiveState } from './receiving';
+
+/** What receiving asks of others. */
+export interface ReceiveServices {
+  readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
+  readonly claims: Claims;
+  readonly startPorter: () => Porter;
+  /** Has the browser save a file. */
+  readonly save: (file: Blob, name: string) => void;
+  readonly world: Surroundings;
+}
+
+const ATTEMPTS = 5;
+
+/** One try to get a share, from the key to the acknowledgement. */
+export class Reception {
+  readonly #shareId: string;
+  readonly #services: ReceiveServices;
+  readonly #show: (state: ReceiveState) => void;
+  readonly #control = new AbortController();
+  #porter: Porter | undefined;
+  #again: (() => void) | undefined; // makes a download that is stuck go on
+  #arrived: Arrived | undefined;
+
+  constructor(shareId: string, services: ReceiveServices, show: (state: ReceiveState) => void) {
+    this.#shareId = shareId;
+    this.#services = services;
+    this.#show = (state) => { if (!this.#control.signal.aborted) show(state); };
+  }
+
+  /** Takes a key that was checked. Never rejects. */
+  async run(key: string): Promise<void> {
+    try {
+      this.#arrived = await this.#fetch(key);
+      if (this.#arrived.text === undefined) this.save();
+      this.#services.claims.received(this.#shareId);
+      await this.acknowledge();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Goes on with a download that is stuck; false if there is none. */
+  goOn(): boolean {
+    const again = this.#again;
+    again?.();
+    return again !== undefined;
+  }
+
+  cancel(): void {
+    this.#control.abort();
+    this.#porter?.stop();
+  }
+
+  save(): void {
+    if (this.#arrived) this.#services.save(this.#arrived.file, this.#arrived.name);
+  }
+
+  /** Tells the service that the file is here, until it has heard. Never rejects. */
+  async acknowledge(): Promise<void> {
+    const { api, claims, world } = this.#services;
+    const claim = claims.find(this.#shareId);
+    if (!claim) return;
+    this.#show({ phase: 'acknowledging' });
+    const once = () => api.acknowledgeShare(this.#shareId, claim.id);
+    const { signal } = this.#control;
+    try {
+      await once().catch((error: unknown) => {
+        if (!mayPass(error)) throw error;
+        this.#tell(false);
+        return persist(once, { signal, world, attempts: Infinity });
+      });
+      this.#tell(true);
+    } catch {
+      this.#tell(false); // the service will never know; the file is here all the same
+    }
+    if (!signal.aborted) claims.close(this.#shareId);
+  }
+
+  async #fetch(secret: string): Promise<Arrived> {
+    const { api, startPorter, world } = this.#services;
+    const { signal } = this.#control;
+    this.#show({ phase: 'checking' });
+    const share = await persist(() => api.showShare(this.#shareId), { signal, world, attempts: ATTEMPTS });
+    if (share.role !== 'recipient') throw new Failed('not-yours');
+    if (!isOpen(share.status) || share.metadata === undefined) throw new Failed(share.status);
+    signal.throwIfAborted();
+    this.#porter = startPorter();
+    return valueOf(this.#porter.receive({ shareId: this.#shareId, secret, metadata: share.metadata }, this.#page()));
+  }
+
+  #page(): ReceivingPage {
+    const { api, claims, world } = this.#services;
+    const pacer = new Pacer();
+    let last: ReceiveState = { phase: 'checking' };
+    const show = (state: ReceiveState) => { this.#show(last = state); };
+    return {
+      claim: (claimKey) => {
+        if (last.phase === 'checking') show({ phase: 'claiming' });
+        const request = { claimKey, claimId: claims.open(this.#shareId) };
+        return outcomeOf(persist(() => api.claimShare(this.#shareId, request), { world, signal: this.#control.signal, attempts: ATTEMPTS }));
+      },
+      progress: (name, done, total) => {
+        show({ phase: 'downloading', name, done, total, interrupted: false, ...pacer.mark(done, total, world.now()) });
+      },
+      interrupted: (yes) => { if (last.phase === 'downloading') show({ ...last, interrupted: yes }); },
+      stuck: (failure) => new Promise((resolve) => {
+        this.#again = () => {
+          this.#again = undefined;
+          this.#show(last);
+          resolve();
+        };
+        this.#show({ phase: 'failed', failure, canRetry: true });
+      }),
+    };
+  }
+
+  #tell(acknowledged: boolean): void {
+    if (!this.#arrived) return;
+    const { name, file, text } = this.#arrived;
+    this.#show({ phase: 'received', name, size: file.size, acknowledged, ...(text === undefined ? {} : { text }) });
+  }
+
+  #fail(error: unknown): void {
+    this.#porter?.stop();
+    const failure = failureFrom(error, this.#services.world.isOnline);
+    if (ENDS.has(failure.reason)) this.#services.claims.close(this.#shareId);
+    this.#show(stateOf(failure));
+  }
+}
+
+const ENDS = new Set(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'not-found']);
+
+function stateOf(failure: Failure): ReceiveState {
+  if (failure.reason === 'wrong-key') return { phase: 'wrong-key' };
+  if (failure.reason === 'claimed' && failure.until !== undefined) return { phase: 'busy', until: failure.until };
+  return { phase: 'failed', failure, canRetry: failure.passes === true };
+}
