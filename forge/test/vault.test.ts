@@ -17,8 +17,8 @@ beforeEach(() => {
   kvs.install();
   vi.stubEnv('SECURE_SHARE_KEY_MAILER', 'https://keys.example');
   printed = [];
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((text) => printed.push(text) > 0);
+  for (const method of ['debug', 'log', 'info', 'warn', 'error'] as const) {
+    vi.spyOn(console, method).mockImplementation((...line: unknown[]) => printed.push(line));
   }
 });
 

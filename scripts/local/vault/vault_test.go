@@ -153,6 +153,29 @@ func TestStorageIsPrivate(t *testing.T) {
 	}
 }
 
+func TestStorageAnswersAsForgeDoes(t *testing.T) {
+	v := start(t, t.TempDir(), script(t, `
+		const ask = async (what, request) => {
+			const answer = await __forge_fetch__({ type: 'kvs' }, '/api/v1/secret/' + what, { body: JSON.stringify(request) });
+			return [answer.status, (await answer.text()).replace(/,"message":"[^"]+"/, '')];
+		};
+		const options = { keyPolicy: 'FAIL_IF_EXISTS' };
+		exports.handler = async () => [
+			await ask('get', { key: 'a' }),
+			await ask('set', { key: 'a', value: 1, options }),
+			await ask('set', { key: 'a', value: 2, options }),
+			await ask('get', { key: 'a' }),
+			await ask('set', { key: 'a', value: 3 }),
+			await ask('get', { key: 'a' }),
+			await ask('get', { key: 'constructor' }),
+		];`), nil)
+	want := `[[404,"{\"code\":\"KEY_NOT_FOUND\"}"],[204,""],[409,"{\"code\":\"KEY_CONFLICT\"}"],` +
+		`[200,"{\"key\":\"a\",\"value\":1}"],[204,""],[200,"{\"key\":\"a\",\"value\":3}"],[404,"{\"code\":\"KEY_NOT_FOUND\"}"]]`
+	if got, err := v.Invoke(t.Context(), "acme", "alice", "any", nil); err != nil || string(got) != want {
+		t.Errorf("got  %s, %v\nwant %s", got, err, want)
+	}
+}
+
 func TestWhatFunctionsMayDo(t *testing.T) {
 	var log strings.Builder
 	t.Setenv("SECRET_OF_THE_STACK", "x")
