@@ -1,0 +1,187 @@
+import { flushPromises } from '@vue/test-utils';
+import { shallowRef } from 'vue';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { Failure } from '../../../src/composables/failure';
+import type { ReceiveState } from '../../../src/composables/receiving';
+import type { SendState } from '../../../src/composables/sending';
+import type { ShareDetail } from '../../../src/composables/shares';
+import type { ShareView as Shown } from '../../../src/composables/useShare';
+import ShareView from '../../../src/views/ShareView.vue';
+import { mounted, read, type Mounted } from '../box/mounted';
+import { detail, ended, hours, received, sent } from '../box/shares';
+
+let shown: ReturnType<typeof fakeShare>;
+const receiving = shallowRef<ReceiveState>({ phase: 'idle' });
+const sending = shallowRef<SendState>({ phase: 'idle' });
+
+function fakeShare(now?: ShareDetail) {
+  return {
+    share: shallowRef(now),
+    failure: shallowRef<Failure>(),
+    refresh: vi.fn(() => Promise.resolve()),
+    withdraw: vi.fn<() => Promise<Failure | undefined>>(() => Promise.resolve(undefined)),
+  } satisfies Shown;
+}
+
+vi.mock('../../../src/bridge/host', () => ({}));
+vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
+vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
+vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => ({ state: receiving, checkKey: () => 'ok' }) }));
+vi.mock('../../../src/composables/useSend', () => ({ useSend: () => ({ state: sending }) }));
+
+beforeEach(() => {
+  receiving.value = { phase: 'idle' };
+  sending.value = { phase: 'idle' };
+});
+afterEach(() => { document.body.replaceChildren(); });
+
+async function open(now?: ShareDetail, query = {}) {
+  shown = fakeShare(now);
+  return mounted(ShareView, { name: 'share', params: { id: 'id-of-Bob' }, query }, { props: { id: 'id-of-Bob' } });
+}
+
+const emit = (one: Mounted, event: string) => { (one.vm as { $emit: (event: string) => void }).$emit(event); };
+const button = (wrapper: Mounted, name: string) => wrapper.findAll('button').find((one) => one.text() === name);
+const panel = (wrapper: Mounted) => wrapper.findComponent({ name: 'ReceivePanel' });
+
+describe('what is shown', () => {
+  it('of a share that waits: who, what about, until when, how large, that its name is sealed', async () => {
+    const { wrapper } = await open(detail(received('Bob')));
+    expect(read(wrapper.get('h1'))).toBe('File from Bob');
+    expect(read(wrapper)).toContain('about Bob');
+    expect(read(wrapper.get('.state'))).toMatch(/Ready.*until Nov 23, 2026, 12:00 PM/);
+    expect(read(wrapper.get('dl'))).toMatch(/Shows once the key is in.*about 5\.2 MB/);
+  });
+
+  it('the history, in order, in words and local times', async () => {
+    const { wrapper } = await open(detail(sent('Bob', { status: 'claimed' }), [
+      { at: hours(-1), what: 'created' }, { at: hours(-0.9), what: 'committed' }, { at: hours(-0.5), what: 'claimed', until: hours(-0.25) },
+    ]));
+    expect(wrapper.findAll('ol li').map((entry) => read(entry.get('p')))).toEqual([
+      'You began to send', 'The file was complete and ready for download', 'Bob began to download',
+    ]);
+    expect(read(wrapper.get('ol time'))).toMatch(/Nov 20, 2026, 12:00.PM/);
+  });
+
+  it('a change of status while one looks is said aloud', async () => {
+    const { wrapper } = await open(detail(sent('Bob')));
+    shown.share.value = detail(ended(sent('Bob'), 'downloaded'));
+    await flushPromises();
+    expect(read(wrapper.get('.state[role=status]'))).toMatch(/^Downloaded.*Bob has it/);
+  });
+
+  it('what is unknown and what is somebody else\'s look the same', async () => {
+    const { wrapper } = await open();
+    shown.failure.value = { reason: 'not-found' };
+    await flushPromises();
+    expect(read(wrapper)).toContain('There is no such file');
+    expect(wrapper.find('[role=alert]').exists()).toBe(false);
+    expect(wrapper.find('dl').exists()).toBe(false);
+    expect(wrapper.get('a').attributes('href')).toBe('/');
+  });
+
+  it('of a share whose history ran out meanwhile nothing stays', async () => {
+    const { wrapper } = await open(detail(ended(sent('Bob'), 'expired')));
+    shown.failure.value = { reason: 'not-found' };
+    await flushPromises();
+    expect(wrapper.find('dl').exists()).toBe(false);
+  });
+});
+
+describe('the recipient', () => {
+  it('gets the place for the key while the share is open', async () => {
+    const { wrapper } = await open(detail(received('Bob')));
+    expect(panel(wrapper).props()).toMatchObject({ shareId: 'id-of-Bob', sender: 'Bob' });
+  });
+
+  it.each(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired'] as const)('gets none after the end (%s)', async (status) => {
+    const { wrapper } = await open(detail(ended(received('Bob'), status)));
+    expect(panel(wrapper).exists()).toBe(false);
+    expect(button(wrapper, 'Decline the file')).toBeUndefined();
+  });
+
+  it('keeps what this tab received, whatever became of the share', async () => {
+    const { wrapper } = await open(detail(received('Bob')));
+    receiving.value = { phase: 'received', name: 'secret.txt', size: 5, text: 'hello', acknowledged: true };
+    shown.share.value = detail(ended(received('Bob'), 'downloaded'));
+    await flushPromises();
+    expect(panel(wrapper).exists()).toBe(true);
+    expect(button(wrapper, 'Decline the file')).toBeUndefined();
+  });
+
+  it('cannot decline what is being downloaded here, and sees the share anew when the download says so', async () => {
+    const { wrapper } = await open(detail(received('Bob')));
+    receiving.value = { phase: 'claiming' };
+    await flushPromises();
+    expect(button(wrapper, 'Decline the file')).toBeUndefined();
+    emit(panel(wrapper), 'changed');
+    expect(shown.refresh).toHaveBeenCalledOnce();
+  });
+
+  it('declines only after being asked', async () => {
+    const { wrapper } = await open(detail(received('Bob')));
+    await button(wrapper, 'Decline the file')?.trigger('click');
+    expect(shown.withdraw).not.toHaveBeenCalled();
+    const dialog = wrapper.get('dialog');
+    expect(read(dialog)).toContain('Bob is told');
+    shown.withdraw.mockImplementation(() => {
+      shown.share.value = detail(ended(received('Bob'), 'declined'));
+      return Promise.resolve(undefined);
+    });
+    await dialog.findAll('button').at(-1)?.trigger('click');
+    await flushPromises();
+    expect(shown.withdraw).toHaveBeenCalledOnce();
+    expect(read(wrapper.get('.state'))).toContain('You declined it');
+    expect(document.activeElement).toBe(wrapper.get('h1').element);
+  });
+
+  it('is told where a key may be', async () => {
+    const { wrapper } = await open(detail(received('Bob')));
+    expect(read(wrapper.get('details'))).toMatch(/You did not get the key\?.*ask Bob/);
+  });
+});
+
+describe('the sender', () => {
+  it('takes a file back only after reading what is lost', async () => {
+    const { wrapper } = await open(detail(sent('Bob', { status: 'claimed' })));
+    await button(wrapper, 'Take the file back')?.trigger('click');
+    const dialog = wrapper.get('dialog');
+    expect(read(dialog)).toMatch(/no copy yourself, the file is lost.*downloading it right now/);
+    await button(wrapper, 'Leave it')?.trigger('click');
+    expect(wrapper.get<HTMLDialogElement>('dialog').element.open).toBe(false);
+    expect(shown.withdraw).not.toHaveBeenCalled();
+  });
+
+  it('is led to the key while this tab has it, and told what else to do when not', async () => {
+    const { wrapper } = await open(detail(sent('Bob')));
+    expect(read(wrapper.get('details'))).toContain('nobody keeps the key');
+    sending.value = { phase: 'sent', shareId: 'id-of-Bob', expiresAt: hours(71), mailed: false, mailsLeft: 4 };
+    await flushPromises();
+    expect(wrapper.get('details a').attributes('href')).toBe('/send');
+  });
+
+  it.each(['unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const)('can send anew after the end (%s)', async (status) => {
+    const { wrapper, router } = await open(detail(ended(sent('Bob'), status)));
+    expect(button(wrapper, 'Take the file back')).toBeUndefined();
+    await button(wrapper, 'Send a file')?.trigger('click');
+    await flushPromises();
+    expect(router.currentRoute.value.name).toBe('send');
+  });
+});
+
+describe('the way back', () => {
+  it.each([
+    [received('Bob'), 'Back to received files', '/?filter=open&lines=40&at=id-of-Bob'],
+    [sent('Bob'), 'Back to sent files', '/sent?filter=open&lines=40&at=id-of-Bob'],
+  ])('leads to the list as it was left', async (row, words, href) => {
+    const { wrapper } = await open(detail(row), { filter: 'open', lines: '40' });
+    expect(read(wrapper.get('a'))).toBe(words);
+    expect(wrapper.get('a').attributes('href')).toBe(href);
+  });
+
+  it('leads to the whole list when the share was opened by another road', async () => {
+    const { wrapper } = await open(detail(sent('Bob')));
+    expect(wrapper.get('a').attributes('href')).toBe('/sent');
+  });
+});
