@@ -1,19 +1,14 @@
+import type { Text } from '../text';
 import type { Failure } from '../transfer/failed';
-import type { Arguments, Text } from '../text';
 
 export type { Failure } from '../transfer/failed';
 
-/** What to tell a person: what happened to the file, and what to do next. Sizes and times are written as the locale does. */
-export function failureText({ t, has, locale }: Text, failure: Failure): string {
-  const values: Record<string, string> = {};
-  if (failure.until !== undefined) values.until = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(failure.until));
-  if (failure.needed !== undefined) values.needed = megabytes(failure.needed, locale);
-  if (failure.available !== undefined) values.available = megabytes(failure.available, locale);
-  const id = `failure-${failure.reason}`;
-  return t(has(id) ? id : 'failure-unexpected', values satisfies Arguments);
-}
-
-function megabytes(bytes: number, locale: string): string {
-  const style = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 } as const;
-  return new Intl.NumberFormat(locale, style).format(Math.ceil(bytes / 1e6));
+/** What to tell a person: what happened to the file, and what to do next. */
+export function failureText({ t, has, format }: Text, { reason, until, needed, available }: Failure): string {
+  const id = `failure-${reason}`;
+  return t(has(id) ? id : 'failure-unexpected', {
+    until: until === undefined ? '' : format.moment(new Date(until)),
+    needed: format.bytes(needed ?? 0),
+    available: format.bytes(available ?? 0),
+  });
 }
