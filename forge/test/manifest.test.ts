@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import schema from '@forge/manifest/schema.json';
@@ -74,13 +74,22 @@ test('an uninstall is told to the file API, at the path that it has', () => {
   expect(paths['/v1/forge/lifecycle']).toHaveProperty('post');
 });
 
-test('the scopes are the least, each with its reason in the documentation', () => {
-  const { scopes } = manifest.permissions as { scopes: string[] };
-  expect(scopes).toEqual(['storage:app', 'read:jira-user', 'read:content-details:confluence']);
-  const text = readFileSync(join(docs, 'forge.md'), 'utf8');
-  const [table = ''] = /^\| scope \|[^]*?\n\n/m.exec(text) ?? [];
-  const explained = [...table.matchAll(/^\| `(.+)` \| \S.* \|$/gm)].map(([, scope]) => scope);
-  expect(explained).toEqual(scopes);
+describe('the table of scopes in the documentation', () => {
+  const [table = ''] = /^\| scope \|[^]*?\n\n/m.exec(readFileSync(join(docs, 'forge.md'), 'utf8')) ?? [];
+
+  test('gives a reason for each, and these are all', () => {
+    const { scopes } = manifest.permissions as { scopes: string[] };
+    expect(scopes).toEqual(['storage:app', 'read:jira-user', 'read:content-details:confluence', 'read:user:confluence']);
+    expect([...table.matchAll(/^\| `(.+?)` \| \S.* \|$/gm)].map(([, scope]) => scope)).toEqual(scopes);
+  });
+
+  test('names what the page asks Jira and Confluence for', () => {
+    const page = join(import.meta.dirname, '..', 'static', 'main', 'src');
+    const sources = readdirSync(page, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|vue)$/.test(name));
+    const paths = sources.flatMap((name) => readFileSync(join(page, name), 'utf8').match(/(?<=['"`])\/(rest|wiki)\/[\w/-]+/g) ?? []);
+    const listed = table.match(/(?<=`)\/[\w/-]+(?=`)/g) ?? [];
+    expect([...new Set(paths)].sort()).toEqual(listed.sort());
+  });
 });
 
 test('the app talks to three hosts, and to no others', async () => {
