@@ -139,6 +139,11 @@ nav-label = Secure Share
 nav-inbox = Empfangen
 nav-outbox = Gesendet
 nav-send = Datei senden
+nav-unseen =
+    { $count ->
+        [one] { $count } neue Datei
+       *[other] { $count } neue Dateien
+    }
 frame-skip = Zum Inhalt springen
 # Title of the browser's window
 frame-title = { $page } – Secure Share

@@ -139,6 +139,11 @@ nav-label = Secure Share
 nav-inbox = Received
 nav-outbox = Sent
 nav-send = Send a file
+nav-unseen =
+    { $count ->
+        [one] { $count } new file
+       *[other] { $count } new files
+    }
 frame-skip = Skip to the content
 # Title of the browser's window
 frame-title = { $page } – Secure Share

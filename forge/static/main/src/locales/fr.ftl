@@ -139,6 +139,11 @@ nav-label = Secure Share
 nav-inbox = Reçus
 nav-outbox = Envoyés
 nav-send = Envoyer un fichier
+nav-unseen =
+    { $count ->
+        [one] { $count } nouveau fichier
+       *[other] { $count } nouveaux fichiers
+    }
 frame-skip = Aller au contenu
 # Title of the browser's window
 frame-title = { $page } – Secure Share

@@ -143,6 +143,13 @@ nav-label = Secure Share
 nav-inbox = Odebrane
 nav-outbox = Wysłane
 nav-send = Wyślij plik
+nav-unseen =
+    { $count ->
+        [one] { $count } nowy plik
+        [few] { $count } nowe pliki
+        [many] { $count } nowych plików
+       *[other] { $count } nowego pliku
+    }
 frame-skip = Przejdź do treści
 # Title of the browser's window
 frame-title = { $page } – Secure Share
