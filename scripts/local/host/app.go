@@ -2,6 +2,7 @@ package host
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"html"
 	"io/fs"
@@ -57,15 +58,22 @@ func (h *Host) asset(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	kind := mime.TypeByExtension(path.Ext(name))
-	if kind == "" {
-		kind = "application/octet-stream"
-	}
-	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Type", kind(name))
 	if hashed.MatchString(name) {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	_, _ = w.Write(content)
+}
+
+// kinds are those of a web page, whatever the machine takes them for.
+var kinds = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
+	".json": "application/json", ".svg": "image/svg+xml", ".woff2": "font/woff2",
+}
+
+func kind(name string) string {
+	extension := path.Ext(name)
+	return cmp.Or(kinds[extension], mime.TypeByExtension(extension), "application/octet-stream")
 }
 
 func (h *Host) read(name string) ([]byte, error) {

@@ -1,9 +1,11 @@
 package stack
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -132,5 +134,52 @@ func TestBucketCORS(t *testing.T) {
 		if exposed := h.Get("Access-Control-Expose-Headers"); c.allowed && exposed != "ETag, Content-Range, Content-Length" {
 			t.Errorf("%+v: exposes %q", c, exposed)
 		}
+	}
+}
+
+// The page around the app calls the file API for it; the app alone calls the key
+// mailer, so that the page never sees a key.
+func TestOrigins(t *testing.T) {
+	s := start(t, Options{})
+	for _, c := range []struct {
+		url, origin string
+		allowed     bool
+	}{
+		{s.Endpoints.FileAPI + "/v1/inbox", s.Endpoints.Issuer, true},
+		{s.Endpoints.FileAPI + "/v1/inbox", s.Endpoints.App, true},
+		{s.Endpoints.FileAPI + "/v1/inbox", s.Endpoints.Mailbox, false},
+		{s.Endpoints.KeyMailer + "/v1/keys", s.Endpoints.App, true},
+		{s.Endpoints.KeyMailer + "/v1/keys", s.Endpoints.Issuer, false},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodOptions, c.url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Origin", c.origin)
+		r.Header.Set("Access-Control-Request-Method", http.MethodPost)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if allowed := answer.Header.Get("Access-Control-Allow-Origin") == c.origin; allowed != c.allowed {
+			t.Errorf("%s for %s: %v", c.url, c.origin, answer.Header)
+		}
+	}
+}
+
+// The product is there without an app, and says so; the app is another site.
+func TestProductWithoutAnApp(t *testing.T) {
+	s := start(t, Options{})
+	var settings struct{ Problem, App string }
+	_, body := get(t, s.Endpoints.Issuer+"/host/settings.json")
+	if err := json.Unmarshal([]byte(body), &settings); err != nil || !strings.Contains(settings.Problem, "make app") {
+		t.Errorf("settings %s (%v)", body, err)
+	}
+	if !strings.HasPrefix(settings.App, s.Endpoints.App+"/") || !strings.HasPrefix(s.Endpoints.App, "http://localhost:") {
+		t.Errorf("the app is at %q", settings.App)
+	}
+	if status, _ := get(t, settings.App); status != http.StatusNotFound {
+		t.Errorf("status %d", status)
 	}
 }

@@ -1,0 +1,150 @@
+package host_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"secureshare/scripts/local/host"
+	"secureshare/scripts/local/issuer"
+)
+
+const confluenceManifest = "permissions: {scopes: [read:content-details:confluence]}"
+
+// ask calls a product's API as carol of acme, who shows her address to nobody.
+func ask(t *testing.T, h *host.Host, method, path, body string, out any) int {
+	t.Helper()
+	w := call(t, h.Page(), method, "/product/acme/carol"+path, body)
+	if out != nil {
+		if err := json.Unmarshal(w.Body.Bytes(), out); err != nil {
+			t.Fatalf("%s: %v in %q", path, err, w.Body)
+		}
+	}
+	return w.Code
+}
+
+func account(name string) string {
+	_, p, _ := issuer.Find("acme", name)
+	return p.AccountID
+}
+
+type jiraPerson struct{ AccountID, DisplayName, EmailAddress string }
+
+func names(people []jiraPerson) string {
+	var out []string
+	for _, p := range people {
+		out = append(out, p.DisplayName)
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestJiraSearch(t *testing.T) {
+	h, _ := built(t)
+	for query, want := range map[string]string{
+		"query=bob":               "Bob Lindqvist",
+		"query=LIND":              "Bob Lindqvist",
+		"query=indqvist":          "", // not the beginning of a word
+		"query=alice@acme":        "Alice Keller",
+		"query=bob@acme":          "", // hidden
+		"query=عمر":               "عمر الفارسي",
+		"query=dave":              "", // of another site
+		"query=&maxResults=2":     "Alice Keller, Bob Lindqvist",
+		"startAt=1&maxResults=1":  "Bob Lindqvist",
+		"startAt=99&maxResults=1": "",
+		"startAt=-1&maxResults=1": "Alice Keller",
+	} {
+		var got []jiraPerson
+		if status := ask(t, h, "GET", "/jira/rest/api/3/user/search?"+escaped(query), "", &got); status != 200 || names(got) != want {
+			t.Errorf("%s: status %d, %q, want %q", query, status, names(got), want)
+		}
+	}
+}
+
+// escaped encodes the values of a query that is written for people.
+func escaped(query string) string {
+	out := url.Values{}
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		out.Add(name, value)
+	}
+	return out.Encode()
+}
+
+// Apps see the addresses of those who show them, and one's own.
+func TestJiraHidesAddresses(t *testing.T) {
+	h, _ := built(t)
+	for name, want := range map[string]string{"alice": "alice@acme.example", "bob": "", "carol": ""} {
+		var got jiraPerson
+		if status := ask(t, h, "GET", "/jira/rest/api/3/user?accountId="+account(name), "", &got); status != 200 || got.EmailAddress != want {
+			t.Errorf("%s: status %d, %+v", name, status, got)
+		}
+	}
+	var me jiraPerson
+	if ask(t, h, "GET", "/jira/rest/api/3/myself", "", &me); me.AccountID != account("carol") || me.EmailAddress != "carol@acme.example" {
+		t.Errorf("got %+v", me)
+	}
+}
+
+func TestJiraBulk(t *testing.T) {
+	h, _ := built(t)
+	var got struct {
+		IsLast bool
+		Total  int
+		Values []jiraPerson
+	}
+	path := "/jira/rest/api/3/user/bulk?maxResults=1&accountId=" + account("alice") + "&accountId=unknown&accountId=" + account("bob")
+	if status := ask(t, h, "GET", path, "", &got); status != 200 || got.IsLast || got.Total != 2 || names(got.Values) != "Alice Keller" {
+		t.Errorf("status %d, %+v", status, got)
+	}
+}
+
+func TestConfluence(t *testing.T) {
+	h, dir := built(t)
+	write(t, filepath.Join(dir, "manifest.yml"), confluenceManifest)
+	type person struct{ AccountID, DisplayName, Email string }
+	var found struct {
+		Results []struct{ User person }
+	}
+	path := "/confluence/wiki/rest/api/search/user?" + escaped(`cql=user.fullname ~ "ali"`)
+	if status := ask(t, h, "GET", path, "", &found); status != 200 || len(found.Results) != 1 || found.Results[0].User.Email != "alice@acme.example" {
+		t.Errorf("status %d, %+v", status, found)
+	}
+	var many struct{ Results []person }
+	for path, body := range map[string]string{
+		"GET /confluence/wiki/rest/api/user/bulk?accountId=" + account("bob"): "",
+		"POST /confluence/wiki/api/v2/users-bulk":                             `{"accountIds":["` + account("bob") + `"]}`,
+	} {
+		method, path, _ := strings.Cut(path, " ")
+		if status := ask(t, h, method, path, body, &many); status != 200 || len(many.Results) != 1 || many.Results[0].DisplayName != "Bob Lindqvist" || many.Results[0].Email != "" {
+			t.Errorf("%s: status %d, %+v", path, status, many)
+		}
+	}
+	var me person
+	if ask(t, h, "GET", "/confluence/wiki/rest/api/user/current", "", &me); me.AccountID != account("carol") {
+		t.Errorf("got %+v", me)
+	}
+}
+
+func TestProductRefusals(t *testing.T) {
+	h, _ := built(t) // with the scope of Jira alone
+	for _, c := range []struct {
+		method, path string
+		status       int
+	}{
+		{"GET", "/jira/rest/api/3/user?accountId=unknown", http.StatusNotFound},
+		{"GET", "/jira/rest/api/3/serverInfo", http.StatusNotImplemented},
+		{"POST", "/jira/rest/api/3/myself", http.StatusNotImplemented},
+		{"GET", "/jira/rest/api/2/myself", http.StatusNotImplemented},
+		{"GET", "/confluence/wiki/rest/api/user/current", http.StatusUnauthorized},
+	} {
+		if status := ask(t, h, c.method, c.path, "", nil); status != c.status {
+			t.Errorf("%s %s: status %d, want %d", c.method, c.path, status, c.status)
+		}
+	}
+	if w := call(t, h.Page(), "GET", "/product/globex/carol/jira/rest/api/3/myself", ""); w.Code != http.StatusUnauthorized {
+		t.Errorf("status %d for somebody of another site", w.Code)
+	}
+}
