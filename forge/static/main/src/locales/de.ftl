@@ -18,6 +18,7 @@ box-send = Datei senden
 box-stale = Die Anzeige ist vielleicht nicht auf dem neuesten Stand.
 # $size: "5,2 MB"
 box-size = etwa { $size }
+box-size-small = weniger als 1 kB
 box-no-description = Keine Beschreibung
 box-description-lost = Die Beschreibung lässt sich nicht lesen.
 box-unnamed = Unbekannte Person

@@ -18,6 +18,7 @@ box-send = Send a file
 box-stale = What you see may be out of date.
 # $size: "5.2 MB"
 box-size = about { $size }
+box-size-small = less than 1 kB
 box-no-description = No description
 box-description-lost = The description cannot be read.
 box-unnamed = Unknown person

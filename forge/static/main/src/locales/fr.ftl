@@ -18,6 +18,7 @@ box-send = Envoyer un fichier
 box-stale = Ce que vous voyez n’est peut-être plus à jour.
 # $size: "5,2 Mo"
 box-size = environ { $size }
+box-size-small = moins de 1 ko
 box-no-description = Sans description
 box-description-lost = La description est illisible.
 box-unnamed = Personne inconnue

@@ -18,6 +18,7 @@ box-send = Wyślij plik
 box-stale = To, co widzisz, może być nieaktualne.
 # $size: "5,2 MB"
 box-size = około { $size }
+box-size-small = mniej niż 1 kB
 box-no-description = Bez opisu
 box-description-lost = Nie można odczytać opisu.
 box-unnamed = Nieznana osoba
