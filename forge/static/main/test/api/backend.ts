@@ -62,7 +62,10 @@ export class Backend {
 
   static {
     // The bridge's own module asks once, when it is loaded.
-    const callBridge = (command: string, data: unknown) => Backend.#current?.#command(command, data);
+    const callBridge = async (command: string, data: unknown) => {
+      if (!Backend.#current) throw new Error('no backend was started');
+      return Backend.#current.#command(command, data);
+    };
     Object.assign(globalThis, { __bridge: { callBridge } });
   }
 

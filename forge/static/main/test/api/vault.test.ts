@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Backend } from './backend';
+
+const KEY = `${'A'.repeat(42)}E`;
+const ID = 'A'.repeat(22);
+
+let backend: Backend;
+let vault: typeof import('../../src/api/vault');
+let invoke: ReturnType<typeof vi.fn<(data: unknown) => unknown>>;
+
+async function reload(): Promise<void> {
+  vi.resetModules();
+  vault = await import('../../src/api/vault');
+}
+
+beforeEach(async () => {
+  backend = await Backend.start();
+  invoke = vi.fn(() => ({ siteKey: { version: 1, key: KEY }, keyMailer: 'https://keys.example' }));
+  backend.commands.invoke = invoke;
+  await reload();
+});
+
+afterEach(() => backend.close());
+
+it('asks the function of the app once', async () => {
+  const both = await Promise.all([vault.settings(), vault.settings()]);
+  expect(both[0].keyMailer).toBe('https://keys.example');
+  expect(both[0]).toBe(both[1]);
+  expect(invoke).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ functionKey: 'settings' }));
+});
+
+it('asks again after a failure', async () => {
+  invoke.mockImplementationOnce(() => { throw new Error('canary'); });
+  const error = await vault.settings().catch((e: unknown) => e);
+  expect(error).toMatchObject({ name: 'Problem', slug: 'vault' });
+  expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain('canary');
+  await expect(vault.settings()).resolves.toMatchObject({ keyMailer: 'https://keys.example' });
+});
+
+it.each([
+  ['nothing', undefined],
+  ['no key', { keyMailer: 'https://keys.example' }],
+  ['a short key', { siteKey: { version: 1, key: 'canary' }, keyMailer: 'https://keys.example' }],
+  ['no version', { siteKey: { version: 0, key: KEY }, keyMailer: 'https://keys.example' }],
+  ['no mailer', { siteKey: { version: 1, key: KEY }, keyMailer: 'keys.example' }],
+  ['a mailer that is code', { siteKey: { version: 1, key: KEY }, keyMailer: 'javascript:canary' }],
+])('refuses %s', async (_what, answer) => {
+  invoke.mockReturnValue(answer);
+  const error = await vault.settings().catch((e: unknown) => e);
+  expect(error).toMatchObject({ slug: 'vault' });
+  expect(String(error)).not.toContain('canary');
+});
+
+describe('descriptions', () => {
+  it('are opened where they were sealed', async () => {
+    const sealed = await vault.sealDescription('Kontoauszüge', ID);
+    expect(sealed.keyVersion).toBe(1);
+    expect(await vault.openDescription(sealed, ID)).toBe('Kontoauszüge');
+  });
+
+  it('are sealed anew each time', async () => {
+    expect(await vault.sealDescription('x', ID)).not.toEqual(await vault.sealDescription('x', ID));
+  });
+
+  it('that cannot be opened are undefined and no error', async () => {
+    const sealed = await vault.sealDescription('x', ID);
+    expect(await vault.openDescription(sealed, 'B'.repeat(21) + 'A'), 'of another share').toBeUndefined();
+    expect(await vault.openDescription({ ...sealed, keyVersion: 2 }, ID), 'under another key').toBeUndefined();
+    expect(await vault.openDescription({ ...sealed, sealed: 'AAAA' }, ID), 'altered').toBeUndefined();
+    invoke.mockImplementation(() => { throw new Error('down'); });
+    await reload();
+    expect(await vault.openDescription(sealed, ID), 'without a vault').toBeUndefined();
+  });
+
+  it('of another site stay closed', async () => {
+    const sealed = await vault.sealDescription('x', ID);
+    const context = backend.commands.getContext?.(undefined as never) as object;
+    backend.commands.getContext = () => ({ ...context, cloudId: 'globex' });
+    await reload();
+    expect(await vault.openDescription(sealed, ID)).toBeUndefined();
+  });
+});
