@@ -28,9 +28,9 @@ export const test = base.extend<Fixtures, { stack: Stack }>({
   },
 
   watch: async ({ network, stack }, use) => {
-    const watch = new Watch();
+    const watch = new Watch(stack.endpoints);
     await use(watch);
-    watch.check(network, stack.endpoints);
+    watch.check(network);
   },
 
   visit: async ({ browser, network, stack, watch }, use) => {

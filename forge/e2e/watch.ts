@@ -9,11 +9,18 @@ import type { Endpoints } from './local/stack.js';
 export class Watch {
   readonly #complaints: string[] = [];
   readonly #expected: RegExp[] = [];
+  readonly #endpoints: Endpoints;
+
+  constructor(endpoints: Endpoints) {
+    this.#endpoints = endpoints;
+  }
 
   /** Begins to listen to all pages of a context. */
   attach(context: BrowserContext): void {
     context.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.#complaints.push(`console: ${message.text()} (${message.location().url})`);
+      const { url } = message.location();
+      if (url.startsWith(this.#endpoints.mailbox)) return; // not ours to watch
+      if (['error', 'warning'].includes(message.type())) this.#complaints.push(`console: ${message.text()} (${url})`);
     });
     context.on('weberror', (error) => this.#complaints.push(`exception: ${error.error().stack ?? error.error().message}`));
   }
@@ -24,7 +31,8 @@ export class Watch {
   }
 
   /** Fails on what was not expected, and on requests that Forge would not let through. */
-  check(network: ForwardProxy, e: Endpoints): void {
+  check(network: ForwardProxy): void {
+    const e = this.#endpoints;
     expect(this.#complaints.filter((line) => !this.#expected.some((pattern) => pattern.test(line)))).toEqual([]);
     const allowed = new Map([
       [e.issuer, [e.issuer, e.fileApi]], // the product: its own, and requestRemote

@@ -1,6 +1,7 @@
 import type { FrameLocator, Page } from '@playwright/test';
 import { keyIn, newestMail } from '../local/mailbox.js';
 import type { Endpoints } from '../local/stack.js';
+import { Sending } from './sending.js';
 
 /** Where in the product the app is opened, and how the product looks. */
 export interface Where {
@@ -10,6 +11,7 @@ export interface Where {
   readonly locale?: 'en-US' | 'de-DE' | 'fr-FR' | 'pl-PL';
   readonly tokens?: 'fresh' | 'expired' | 'future';
   readonly issue?: string;
+  readonly path?: string; // of the app's screen
 }
 
 /** Somebody in front of a browser. */
@@ -19,6 +21,7 @@ export class Person {
   readonly mail: string;
   /** What the app shows. */
   readonly app: FrameLocator;
+  readonly sending = new Sending(this);
   readonly #endpoints: Endpoints;
   readonly #where: Where;
 
@@ -35,6 +38,11 @@ export class Person {
   async open(where: Where = {}): Promise<void> {
     const query = new URLSearchParams({ person: this.name, ...this.#where, ...where });
     await this.page.goto(`${this.#endpoints.issuer}/?${query.toString()}`);
+  }
+
+  /** Follows one of the app's tabs. */
+  async goTo(tab: 'Received' | 'Sent' | 'Send a file'): Promise<void> {
+    await this.app.getByRole('navigation').getByRole('link', { name: tab, exact: true }).click();
   }
 
   /** The key in the newest mail to this person. */
