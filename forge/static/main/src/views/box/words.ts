@@ -33,3 +33,7 @@ export const appearanceOf = (status: Status): Appearance => appearances[status];
 
 /** The other one's name; the product does not tell everyone's. */
 export const nameIn = ({ t }: Text, person: { readonly name: string }): string => person.name || t('box-unnamed');
+
+/** A size class: the length is that of the sealed file, whose padding hides up to an eighth. */
+export const sizeText = ({ t, format }: Text, length: number): string =>
+  length < 1000 ? t('box-size-small') : t('box-size', { size: format.bytes(length) });

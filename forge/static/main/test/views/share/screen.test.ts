@@ -153,6 +153,18 @@ describe('the sender', () => {
     expect(shown.withdraw).not.toHaveBeenCalled();
   });
 
+  it('reads of a refusal where it was asked for, and can try again', async () => {
+    const { wrapper } = await open(detail(sent('Bob')));
+    shown.withdraw.mockResolvedValueOnce({ reason: 'unreachable' });
+    await button(wrapper, 'Take the file back')?.trigger('click');
+    await wrapper.get('dialog').findAll('button').at(-1)?.trigger('click');
+    await flushPromises();
+    expect(wrapper.get('dialog').find('[role=alert]').exists()).toBe(true);
+    await wrapper.get('dialog').findAll('button').at(-1)?.trigger('click');
+    await flushPromises();
+    expect(wrapper.get<HTMLDialogElement>('dialog').element.open).toBe(false);
+  });
+
   it('is led to the key while this tab has it, and told what else to do when not', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     expect(read(wrapper.get('details'))).toContain('nobody keeps the key');
