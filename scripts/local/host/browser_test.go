@@ -77,6 +77,18 @@ await callBridge('getContext');
 console.log('fixture: done');
 `
 
+// The stranger is a frame inside the app, which the host page did not make: it
+// must get no answer.
+const strangerPage = `<!doctype html><script type="module" src="./assets/stranger.js"></script>`
+
+const strangerScript = `
+const { port1, port2 } = new MessageChannel();
+port1.onmessage = () => console.log('Uncaught: the host page answers a stranger');
+port1.postMessage({ id: 1, command: 'getContext' });
+top.postMessage('forge-bridge', '*', [port2]);
+parent.postMessage('asked', '*');
+`
+
 // browser is Debian's, or whatever stands in its place.
 func browser(t *testing.T) string {
 	t.Helper()
@@ -107,8 +119,8 @@ func fixture(t *testing.T, inPage, inScript string) *site {
 	dir := t.TempDir()
 	for name, content := range map[string]string{
 		"manifest.yml": fixtureManifest, "app/index.html": fmt.Sprintf(fixturePage, inPage),
-		"app/assets/app.js":    fmt.Sprintf(fixtureScript, api.URL, elsewhere.URL, inScript),
-		"app/assets/worker.js": "postMessage('hello');", "app/assets/style.css": "#text { color: rgb(1 2 3); }",
+		"app/assets/app.js": fmt.Sprintf(fixtureScript, api.URL, elsewhere.URL, inScript),
+		"app/stranger.html": strangerPage, "app/assets/stranger.js": strangerScript, "app/assets/worker.js": "postMessage('hello');", "app/assets/style.css": "#text { color: rgb(1 2 3); }",
 	} {
 		write(t, filepath.Join(dir, name), content)
 	}

@@ -64,6 +64,11 @@ check('flag closed', (await callBridge('closeFlag', { id: 1 })) === true);
 check('flag gone', (await callBridge('closeFlag', { id: 1 })) === false);
 check('URL', (await callBridge('getUrl', { target: 'issue', issueKey: 'ACME-7' })) === context.siteUrl + '/browse/ACME-7');
 await callBridge('changeWindowTitle', 'Inbox');
+
+const asked = new Promise((resolve) => addEventListener('message', resolve, { once: true }));
+document.body.append(Object.assign(document.createElement('iframe'), { src: './stranger.html' }));
+await asked;
+await callBridge('getContext');
 `
 
 // An app that keeps Forge's rules works here. One that breaks a rule does not,
