@@ -73,7 +73,7 @@ share-title-recipient = Plik od: { $name }
 share-unknown = Nie ma takiego pliku
 share-unknown-text = Być może nigdy go nie było, jest dla kogoś innego albo zakończył się dawno temu.
 share-state-uploading = Plik jest w drodze z Twojej przeglądarki. Nie zamykaj karty, która go wysyła. Jeśli do { $deadline } nie będzie kompletny, wysyłanie zostanie przerwane.
-share-state-available-sender = { $name } może pobrać plik raz, do { $until }.
+share-state-available-sender = Mając klucz, { $name } może pobrać plik raz, do { $until }.
 share-state-claimed-sender = { $name } właśnie pobiera plik. Jeśli połączenie się zerwie, pobieranie ruszy od tego samego miejsca.
 share-state-downloaded-sender = { $name } ma już plik. Zaszyfrowany plik usunięto.
 share-state-unconfirmed-sender = Pobieranie zaczynano kilka razy i nigdy go nie potwierdzono. Plik usunięto. Zapytaj, czy dotarł ({ $name }); jeśli nie, wyślij go ponownie.
@@ -81,7 +81,7 @@ share-state-declined-sender = Plik odrzucono ({ $name }). Plik usunięto.
 share-state-revoked-sender = Plik został przez Ciebie wycofany i usunięty. { $name } nie może go już pobrać.
 share-state-expired-sender = Plik nie został pobrany na czas ({ $name }) i już go nie ma. Jeśli jest nadal potrzebny, wyślij go ponownie.
 share-state-abandoned = Plik nigdy nie został wysłany w całości, więc nie było czego pobrać. Wyślij go ponownie.
-share-state-available-recipient = Możesz pobrać plik raz, do { $until }. Potrzebujesz klucza z e-maila.
+share-state-available-recipient = Możesz pobrać plik raz, do { $until }.
 share-state-claimed-recipient = Trwa pobieranie. Można je dokończyć tam, gdzie się zaczęło; w przeciwnym razie będzie można zacząć od nowa po { $lease }.
 share-state-downloaded-recipient = Masz już ten plik. Zaszyfrowany plik usunięto i nie można go pobrać ponownie. Jeśli nie dotarł, poproś o ponowne wysłanie ({ $name }).
 share-state-unconfirmed-recipient = Pobieranie zaczynano kilka razy i nigdy go nie ukończono. Plik usunięto. Poproś o ponowne wysłanie ({ $name }).
@@ -89,17 +89,13 @@ share-state-declined-recipient = Plik został przez Ciebie odrzucony i usunięty
 share-state-revoked-recipient = Plik wycofano ({ $name }). Plik usunięto. Jeśli nadal go potrzebujesz, zapytaj o niego ({ $name }).
 share-state-expired-recipient = Plik nie został pobrany na czas. Plik usunięto. Poproś o ponowne wysłanie ({ $name }).
 share-state-uninstalled = Aplikację Secure Share usunięto z tej witryny, co zakończyło wszystkie jej pliki. Plik usunięto.
-share-fact-description = Opis
 share-fact-file = Nazwa pliku
 share-fact-file-sealed = Pojawi się po wpisaniu klucza
-share-fact-file-unknown = Zaszyfrowana kluczem: bez niego nikt jej nie zobaczy
-share-fact-sender = Od
-share-fact-recipient = Do
+share-fact-file-unknown = Zaszyfrowana kluczem
 share-fact-sent = Wysłano
 share-fact-size = Rozmiar
-share-fact-left = Pozostały czas
+share-fact-left = Termin
 share-fact-ended = Zakończono
-share-you = Ty
 share-history = Co się wydarzyło
 share-event-created-sender = Rozpoczęto wysyłanie (Ty)
 share-event-created-recipient = Rozpoczęto wysyłanie ({ $name })
@@ -393,6 +389,8 @@ outcome-unconfirmed = Twój plik mógł nie dotrzeć
 outcome-unconfirmed-text = Pobieranie zaczynano kilka razy i nigdy go nie potwierdzono. Plik usunięto. Zapytaj, czy dotarł ({ $name }); jeśli nie, wyślij go ponownie.
 outcome-many = { $count ->
     [one] Nowe wieści o { $count } wysłanym pliku
+    [few] Nowe wieści o { $count } wysłanych plikach
+    [many] Nowe wieści o { $count } wysłanych plikach
    *[other] Nowe wieści o { $count } wysłanych plikach
   }
 outcome-many-text = Secure Share pokazuje, co się z nimi stało.
