@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { LANGUAGES, languageOf, loadText } from '../src/text';
+import { LANGUAGES, languageOf, loadText, textOf } from '../src/text';
 
 describe('text', () => {
   it.each([['de_AT', 'de'], ['fr-CA', 'fr'], ['PL', 'pl'], ['en-GB', 'en'], ['nl-NL', 'en'], ['', 'en']])('%s is read in %s', (tag, language) => {
@@ -13,12 +13,17 @@ describe('text', () => {
     expect((await loadText('not a tag')).locale).toBe('en');
   });
 
-  it('says which message is missing', async () => {
+  it('says which message or value is missing while we develop', async () => {
     const { t } = await loadText('en');
     expect(() => t('no-such-message')).toThrow('no-such-message');
+    expect(() => t('time-left')).toThrow('duration');
   });
 
   it.each(LANGUAGES)('has messages in %s', async (language) => {
     expect((await loadText(language)).has('nav-inbox')).toBe(true);
+  });
+
+  it('is refused if the file has a message twice', () => {
+    expect(() => textOf('en', 'en', 'twice = One\ntwice = Two')).toThrow('twice');
   });
 });
