@@ -226,11 +226,15 @@ send-files-too-large = { $size } to za dużo. Jednorazowo można wysłać najwy�
 send-text-label = Tajny tekst
 send-text-hint = Na przykład hasło. Odbiorca zobaczy je na ekranie i będzie mógł skopiować.
 send-text-missing = Proszę wpisać tekst do wysłania.
-send-text-too-long = Za długi: { $used } z { $limit }.
 send-description = Opis
 send-description-hint = Widoczny, zanim dotrze klucz, więc proszę nie wpisywać tu nic tajnego.
 send-description-used = { $used } z { $limit } bajtów
-send-description-too-long = Za długi o { $over } bajtów.
+send-too-long = { $over ->
+    [one] Za długie o jeden bajt.
+    [few] Za długie o { $over } bajty.
+    [many] Za długie o { $over } bajtów.
+   *[other] Za długie o { $over } bajta.
+}
 send-about = W sprawie { $issue }
 send-language = Język wiadomości
 send-until = { $name } może otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.
@@ -253,6 +257,7 @@ send-phase-committing = Sprawdzanie, czy wszystko dotarło
 send-phase-mailing = Wysyłanie klucza e-mailem
 send-progress-amount = { $done } z { $total }
 send-progress-left = pozostało: { $time }
+send-interrupted = Połączenie zostało przerwane. Wysyłanie ruszy dalej, gdy tylko wróci.
 send-progress-stay = Proszę nie zamykać tej karty, dopóki plik nie zostanie wysłany.
 send-cancel = Anuluj
 send-cancel-title = Przerwać wysyłanie?
@@ -269,7 +274,7 @@ send-done-unmailed-title = Klucz nie został wysłany e-mailem
 send-done-mailed = Klucz jest w drodze na adres { $address }.
 send-done-next = { $name } otwiera Secure Share, wkleja klucz i dostaje plik. Działa to raz. Ostateczny termin: { $until }.
 send-done-stored = Zaszyfrowany plik czeka na odbiorcę ({ $name }). Ostateczny termin: { $until }. Bez klucza nie da się go otworzyć.
-send-key-here = Klucz jest tylko na tej stronie. Po jej opuszczeniu nie da się go odzyskać.
+send-key-here = Klucz jest tylko na tej karcie. Po jej zamknięciu nie da się go odzyskać.
 send-key-title = Samodzielne przekazanie klucza
 send-key-copy = Kopiuj klucz
 send-key-caution = Proszę przekazać go inną drogą, np. przez telefon lub w wiadomości tylko do tej osoby: { $name }. Proszę nie wpisywać go w zgłoszeniu ani na stronie.
@@ -311,7 +316,6 @@ receive-cancelled = Wstrzymano. Przycisk „Otwórz” wznowi pobieranie od tego
 receive-busy-title = Plik jest właśnie pobierany gdzie indziej
 receive-busy = Pobieranie zaczęło się na innej karcie lub urządzeniu. Jeśli się tam nie skończy, plik będzie można otworzyć tutaj. Od: { $until }.
 receive-retry = Spróbuj ponownie
-receive-another-key = Wpisz inny klucz
 receive-received-title = Plik odebrany
 receive-saved = { $name } ({ $size }) jest w pobranych plikach przeglądarki.
 receive-save = Zapisz ponownie

@@ -1,4 +1,4 @@
-import { byteLength, LONGEST_DESCRIPTION, mailAddress, sealedLength } from '../../composables/fit';
+import { byteLength, LONGEST_DESCRIPTION, mailAddress, roundedDown } from '../../composables/fit';
 import { LONGEST_TEXT } from '../../composables/sending';
 import type { Text } from '../../text';
 import type { Entry } from './entry';
@@ -19,7 +19,7 @@ export interface Flaw {
 export interface Bounds {
   /** The sender. */
   readonly accountId: string;
-  /** Bytes of ciphertext, once that is known. */
+  /** Bytes, once that is known. */
   readonly largestFile: number | undefined;
 }
 
@@ -45,19 +45,21 @@ function content(entry: Entry, bounds: Bounds, text: Text): Flaw | undefined {
 function files(entry: Entry, { largestFile }: Bounds, { t, format }: Text): Flaw | undefined {
   if (entry.files.length === 0) return { field: 'content', text: t('send-files-missing'), missing: true };
   const size = entry.files.reduce((sum, { file }) => sum + file.size, 0);
-  if (largestFile === undefined || sealedLength(size) <= largestFile) return undefined;
-  const words = { size: format.bytes(size), limit: format.bytes(largestFile) };
+  if (largestFile === undefined || size <= largestFile) return undefined;
+  const words = { size: format.bytes(size), limit: format.bytes(roundedDown(largestFile)) };
   return { field: 'content', text: t('send-files-too-large', words), missing: false };
 }
 
-function secretText(entry: Entry, { t, format }: Text): Flaw | undefined {
-  if (entry.text === '') return { field: 'content', text: t('send-text-missing'), missing: true };
-  const used = byteLength(entry.text);
-  if (used <= LONGEST_TEXT) return undefined;
-  return { field: 'content', text: t('send-text-too-long', { used: format.bytes(used), limit: format.bytes(LONGEST_TEXT) }), missing: false };
+function secretText(entry: Entry, text: Text): Flaw | undefined {
+  if (entry.text === '') return { field: 'content', text: text.t('send-text-missing'), missing: true };
+  return tooLong('content', entry.text, LONGEST_TEXT, text);
 }
 
-function description(entry: Entry, { t }: Text): Flaw | undefined {
-  const over = byteLength(entry.description.trim()) - LONGEST_DESCRIPTION;
-  return over > 0 ? { field: 'description', text: t('send-description-too-long', { over }), missing: false } : undefined;
+function description(entry: Entry, text: Text): Flaw | undefined {
+  return tooLong('description', entry.description.trim(), LONGEST_DESCRIPTION, text);
+}
+
+function tooLong(field: Field, value: string, limit: number, { t }: Text): Flaw | undefined {
+  const over = byteLength(value) - limit;
+  return over > 0 ? { field, text: t('send-too-long', { over }), missing: false } : undefined;
 }

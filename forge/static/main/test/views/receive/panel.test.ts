@@ -1,0 +1,262 @@
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shallowRef } from 'vue';
+
+import type { KeyCheck, Receiving, ReceiveState } from '../../../src/composables/useReceive';
+import { LANGUAGES, loadText, textPlugin, type Language } from '../../../src/text';
+import ReceivePanel from '../../../src/views/receive/ReceivePanel.vue';
+
+const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+const KEY = 'q2Xy_8-kLmN0pQrStUvWxA';
+
+const state = shallowRef<ReceiveState>({ phase: 'idle' });
+const receiving = {
+  state,
+  open: vi.fn<Receiving['open']>(() => Promise.resolve()),
+  retry: vi.fn(() => Promise.resolve()),
+  cancel: vi.fn(() => { state.value = { phase: 'idle' }; }),
+  save: vi.fn(),
+  checkKey: vi.fn((text: string): KeyCheck => {
+    const key = text.replaceAll(/\s/g, '');
+    if (key === '') return 'empty';
+    if (!/^[\w-]+$/.test(key)) return 'alphabet';
+    return key.length === 22 ? 'ok' : key.length < 22 ? 'short' : 'long';
+  }),
+} satisfies Receiving;
+const useReceive = vi.hoisted(() => vi.fn());
+vi.mock('../../../src/composables/useReceive', () => ({ useReceive }));
+
+enableAutoUnmount(afterEach);
+beforeEach(() => {
+  vi.clearAllMocks();
+  useReceive.mockReturnValue(receiving);
+  state.value = { phase: 'idle' };
+});
+
+async function open(props: { sender?: string } = { sender: 'Alice' }, language: Language = 'en') {
+  const text = await loadText(language === 'en' ? 'en-GB' : language, 'UTC');
+  return mount(ReceivePanel, { attachTo: document.body, props: { shareId: ID, ...props }, global: { plugins: [textPlugin(text)] } });
+}
+type Panel = Awaited<ReturnType<typeof open>>;
+
+async function at(shown: ReceiveState) {
+  const panel = await open();
+  state.value = shown;
+  await flushPromises();
+  return panel;
+}
+
+const words = (of: { text: () => string }) => of.text().replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/\s+/g, ' ');
+const field = (panel: Panel) => panel.get<HTMLTextAreaElement>('textarea');
+const submit = async (panel: Panel) => { await panel.get('form').trigger('submit'); };
+
+async function press(panel: Panel, name: string) {
+  const button = panel.findAll('button').find((b) => words(b) === name);
+  if (!button) throw new Error(`there is no button ${name}`);
+  await button.trigger('click');
+  await flushPromises();
+}
+
+/** As browsers do: the new value, and by which way it came. */
+async function enter(panel: Panel, text: string, inputType: string) {
+  field(panel).element.value = text;
+  field(panel).element.dispatchEvent(new InputEvent('input', { inputType }));
+  await flushPromises();
+}
+
+const received: ReceiveState = { phase: 'received', name: 'report.pdf', size: 5_000_000, acknowledged: true };
+
+describe('the key', () => {
+  it('is opened in two actions: paste, and Open', async () => {
+    const panel = await open();
+    expect(useReceive).toHaveBeenCalledWith(ID);
+    await enter(panel, ` ${KEY.slice(0, 11)}\n${KEY.slice(11)} `, 'insertFromPaste');
+    await submit(panel);
+    expect(receiving.open).toHaveBeenCalledOnce();
+    expect(receiving.open.mock.calls[0]?.[0].replaceAll(/\s/g, '')).toBe(KEY);
+  });
+
+  it('can be pasted anywhere on the page', async () => {
+    const panel = await open();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', KEY);
+    document.body.dispatchEvent(Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }));
+    await flushPromises();
+    expect(field(panel).element.value).toBe(KEY);
+    expect(document.activeElement).toBe(field(panel).element);
+  });
+
+  it('is kept from memories and spell checkers', async () => {
+    expect(field(await open()).attributes()).toMatchObject({ autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', dir: 'ltr' });
+  });
+
+  it.each([
+    ['too long', `${KEY}A`, 'This is more than the key: it has 22 characters. Copy its line only.'],
+    ['of another alphabet', 'key: abc', 'A key has letters, digits, “-” and “_” only. Copy its line from the mail.'],
+  ])('that is %s is told while it is typed', async (_, key, flaw) => {
+    const panel = await open();
+    await enter(panel, key, 'insertText');
+    expect(words(panel)).toContain(flaw);
+    expect(field(panel).attributes('aria-invalid')).toBe('true');
+  });
+
+  it('that is too short is told once it was pasted or left, not while it is typed', async () => {
+    const panel = await open();
+    await enter(panel, 'abc', 'insertText');
+    expect(words(panel)).not.toContain('not complete');
+    await field(panel).trigger('blur');
+    expect(words(panel)).toContain('The key is not complete: it has 22 characters.');
+    await enter(panel, 'abcd', 'insertText');
+    expect(words(panel)).not.toContain('not complete');
+    await enter(panel, 'abc', 'insertFromPaste');
+    expect(words(panel)).toContain('not complete');
+  });
+
+  it.each([['', 'Paste the key from the mail.'], ['abc', 'not complete'], [`${KEY}A`, 'more than the key'], ['!', 'A key has letters']])(
+    'is not sent if it is %o',
+    async (key, flaw) => {
+      const panel = await open();
+      await enter(panel, key, 'insertText');
+      await submit(panel);
+      expect(receiving.open).not.toHaveBeenCalled();
+      expect(words(panel)).toContain(flaw);
+      expect(document.activeElement).toBe(field(panel).element);
+    },
+  );
+
+  it('is sent with Enter, and only once', async () => {
+    const panel = await open();
+    await enter(panel, KEY, 'insertFromPaste');
+    await field(panel).trigger('keydown', { key: 'Enter' });
+    state.value = { phase: 'checking' };
+    await flushPromises();
+    await field(panel).trigger('keydown', { key: 'Enter' });
+    expect(receiving.open).toHaveBeenCalledOnce();
+  });
+
+  it('that is wrong costs nothing and can be tried again', async () => {
+    const panel = await open();
+    await enter(panel, KEY, 'insertFromPaste');
+    await submit(panel);
+    state.value = { phase: 'wrong-key' };
+    await flushPromises();
+    expect(words(panel)).toContain('This key does not open this file. Nothing was used up: look for the mail about this file and try again.');
+    expect(document.activeElement).toBe(field(panel).element);
+    await enter(panel, KEY.replace('q', 'r'), 'insertText');
+    expect(words(panel)).not.toContain('does not open');
+    await submit(panel);
+    expect(receiving.open).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('the download', () => {
+  const downloading = { phase: 'downloading', name: 'report.pdf', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6, interrupted: false } as const;
+
+  it.each<[ReceiveState, string]>([
+    [{ phase: 'claiming' }, 'Asking for the file'],
+    [downloading, '12 MB of 30 MB · 3 MB/s · 6 seconds left'],
+    [{ phase: 'acknowledging' }, 'Confirming that you have it'],
+  ])('says what is going on: %o', async (shown, phase) => {
+    const panel = await at(shown);
+    expect(words(panel)).toContain(phase);
+    expect(document.activeElement).toBe(panel.get('h2').element);
+  });
+
+  it('goes on by itself when the connection broke, and says so', async () => {
+    const panel = await at({ ...downloading, interrupted: true });
+    expect(words(panel.get('[role="alert"]'))).toBe('The connection broke. The download goes on from here as soon as it is back.');
+  });
+
+  it('can be stopped and goes on with the same key', async () => {
+    const panel = await open();
+    await enter(panel, KEY, 'insertFromPaste');
+    await submit(panel);
+    state.value = downloading;
+    await flushPromises();
+    await press(panel, 'Pause');
+    expect(receiving.cancel).toHaveBeenCalledOnce();
+    expect(words(panel)).toContain('Paused. Press Open to go on where you stopped.');
+    await submit(panel);
+    expect(receiving.open).toHaveBeenLastCalledWith(KEY);
+  });
+
+  it('waits for another one, and says until when', async () => {
+    const panel = await at({ phase: 'busy', until: '2026-11-21T12:15:00Z' });
+    expect(words(panel)).toContain('If it does not finish, you can open the file here after 21 Nov 2026, 12:15.');
+    expect(panel.emitted('changed')).toHaveLength(1);
+    await press(panel, 'Try again');
+    expect(receiving.retry).toHaveBeenCalledOnce();
+  });
+
+  it('says what failed, and tries again only where that helps', async () => {
+    const panel = await at({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
+    expect(words(panel.get('h2'))).toBe('The file could not be opened');
+    expect(panel.emitted('changed')).toHaveLength(1);
+    await press(panel, 'Try again');
+    expect(receiving.retry).toHaveBeenCalledOnce();
+    state.value = { phase: 'failed', failure: { reason: 'expired' }, canRetry: false };
+    await flushPromises();
+    expect(panel.findAll('button')).toHaveLength(0);
+  });
+});
+
+describe('what was received', () => {
+  it('is a file: saved, to be saved again, and confirmed', async () => {
+    const panel = await at(received);
+    expect(words(panel.get('h2'))).toBe('You have the file');
+    expect(words(panel)).toContain('report.pdf (5 MB) is in your browser’s downloads.');
+    expect(words(panel)).toContain('Alice sees that you have it. The stored copy is deleted.');
+    await press(panel, 'Save again');
+    expect(receiving.save).toHaveBeenCalledOnce();
+  });
+
+  it('tells that the sender does not know yet, and looks again once they do', async () => {
+    const panel = await at({ ...received, acknowledged: false });
+    expect(words(panel)).toContain('the sender could not be told yet');
+    expect(panel.emitted('changed')).toHaveLength(1);
+    state.value = received;
+    await flushPromises();
+    expect(words(panel)).toContain('Alice sees that you have it.');
+    expect(panel.emitted('changed')).toHaveLength(2);
+  });
+
+  it('names nobody whom it does not know', async () => {
+    state.value = received;
+    expect(words(await open({}))).toContain('The sender sees that you have it.');
+  });
+
+  it('is a text: shown, hidden, copied, nowhere stored', async () => {
+    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    const panel = await at({ ...received, name: 'secret.txt', text: 'hunter2\n<b>two</b>' });
+    expect(words(panel.get('h2'))).toBe('You have the text');
+    expect(panel.get('pre').text()).toBe('hunter2\n<b>two</b>');
+    await press(panel, 'Hide');
+    expect(panel.text()).not.toContain('hunter2');
+    await press(panel, 'Show');
+    await press(panel, 'Copy the text');
+    expect(write).toHaveBeenCalledExactlyOnceWith('hunter2\n<b>two</b>');
+    expect(words(panel)).not.toContain('downloads');
+  });
+
+  it('leaves no key behind', async () => {
+    const panel = await open();
+    await enter(panel, KEY, 'insertFromPaste');
+    state.value = received;
+    await flushPromises();
+    state.value = { phase: 'idle' };
+    await flushPromises();
+    expect(field(panel).element.value).toBe('');
+  });
+});
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it.each<ReceiveState>([
+    { phase: 'idle' }, { phase: 'checking' }, { phase: 'wrong-key' }, { phase: 'claiming' }, { phase: 'acknowledging' },
+    { phase: 'downloading', name: 'a', done: 1, total: 2, interrupted: true }, { phase: 'busy', until: '2026-11-21T12:15:00Z' },
+    { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
+    received, { ...received, acknowledged: false }, { ...received, text: 'hunter2' },
+  ])('has words for %o', async (shown) => {
+    state.value = shown;
+    expect(words(await open({}, language))).not.toMatch(/\b(?:receive|share|failure)-[a-z]+|[{}]/);
+  });
+});

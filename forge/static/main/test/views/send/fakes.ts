@@ -1,0 +1,50 @@
+import { vi } from 'vitest';
+import { ref, shallowRef } from 'vue';
+
+import type { ShareDetail } from '../../../src/composables/shares';
+import type { Person } from '../../../src/composables/usePeople';
+import type { Sending, SendState } from '../../../src/composables/useSend';
+import type { Limits, Settings } from '../../../src/composables/useSettings';
+import type { ShareView } from '../../../src/composables/useShare';
+
+export const bob: Person = { accountId: 'account-of-bob', name: 'Bob', email: 'bob@acme.example' };
+export const carol: Person = { accountId: 'account-of-carol', name: 'Carol' };
+
+export const NOW = Date.UTC(2026, 10, 21, 12);
+export const EXPIRES = '2026-11-24T12:00:00Z';
+export const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+export const KEY = 'q2Xy_8-kLmN0pQrStUvWxA';
+
+const state = shallowRef<SendState>({ phase: 'idle' });
+
+/** Stands in for useSend: remembers what it was asked, and shows what a test wants. */
+export const sending = {
+  state,
+  send: vi.fn<Sending['send']>(() => Promise.resolve()),
+  cancel: vi.fn(),
+  retry: vi.fn(() => Promise.resolve()),
+  mailAgain: vi.fn<Sending['mailAgain']>(() => Promise.resolve()),
+  key: vi.fn((): string | undefined => KEY),
+  reset: vi.fn(() => { state.value = { phase: 'idle' }; }),
+} satisfies Sending;
+
+export const limits = shallowRef<Limits | undefined>();
+export const settings: Settings = { limits, failed: ref(false), serverNow: () => NOW };
+
+/** What the service knows of what was sent. */
+export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail => ({
+  id: ID, role: 'sender', person: bob, status, length: 5_300_000, createdAt: '2026-11-21T12:00:00Z', committedAt: '2026-11-21T12:00:00Z',
+  expiresAt: EXPIRES, descriptionLost: false, history: [],
+});
+
+export const share = {
+  share: shallowRef<ShareDetail | undefined>(detail()),
+  failure: ref(undefined),
+  refresh: vi.fn(() => Promise.resolve()),
+  withdraw: vi.fn<ShareView['withdraw']>(() => Promise.resolve(undefined)),
+} satisfies ShareView;
+
+export const known: Limits = {
+  version: '1', largestFile: 10 * 2 ** 30, lifetimeSeconds: 259_200, historySeconds: 7_776_000,
+  uploadDeadlineSeconds: 86_400, leaseSeconds: 900, leases: 3, tickets: 5, now: '2026-11-21T12:00:00Z',
+};

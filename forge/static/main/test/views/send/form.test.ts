@@ -1,0 +1,156 @@
+import { enableAutoUnmount } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { clearEntry, entry } from '../../../src/views/send/entry';
+import { bob, carol, known, limits, sending } from './fakes';
+import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
+
+const { close } = vi.hoisted(() => ({ close: vi.fn(() => Promise.resolve()) }));
+
+vi.mock('../../../src/composables/useSend', async () => {
+  const { sending: fake } = await import('./fakes');
+  return { useSend: () => fake };
+});
+vi.mock('../../../src/composables/useSettings', async () => {
+  const { settings } = await import('./fakes');
+  return { useSettings: () => settings };
+});
+vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }) }));
+vi.mock('../../../src/bridge/host', () => ({ view: { close } }));
+
+enableAutoUnmount(afterEach);
+beforeEach(() => {
+  vi.clearAllMocks();
+  clearEntry();
+  sending.state.value = { phase: 'idle' };
+  limits.value = known;
+});
+
+const address = 'input[type="email"]';
+const active = () => document.activeElement;
+
+describe('the form', () => {
+  it('sends in three actions when the product shows the address: the person, the file, Send', async () => {
+    const screen = await open();
+    await choose(screen, bob);
+    const report = file('report.pdf', 5_000_000);
+    await drop(screen, report);
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith({
+      recipient: bob, address: 'bob@acme.example', mailLocale: 'en-GB', description: '', content: { kind: 'files', files: [report] },
+    });
+  });
+
+  it('sends what was typed: address, text, description and language', async () => {
+    const screen = await open();
+    await choose(screen, carol);
+    await screen.get(address).setValue('carol@acme.example');
+    await screen.get('input[type="radio"][value="text"]').setValue(true);
+    await screen.get('textarea').setValue('hunter2');
+    await screen.get('[data-field="description"] input').setValue('  The password  ');
+    await screen.get('select').setValue('pl');
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith({
+      recipient: carol, address: 'carol@acme.example', mailLocale: 'pl', description: 'The password', content: { kind: 'text', text: 'hunter2' },
+    });
+  });
+
+  it('says who will get it and until when, and why the address is needed', async () => {
+    const screen = await open();
+    expect(words(screen)).toContain('It can be opened once, until 24 Nov 2026, 12:00. Then it is deleted.');
+    await choose(screen, bob);
+    expect(words(screen)).toContain('Bob can open it once, until 24 Nov 2026, 12:00. Then it is deleted.');
+    expect(words(screen)).toContain('The key that opens the file is mailed there. The service that stores the file never sees this address.');
+  });
+
+  it('promises no time before the service has told it', async () => {
+    limits.value = undefined;
+    expect(words(await open())).not.toContain('Then it is deleted');
+  });
+
+  it('tells what is missing beside each field and together, and goes to the first', async () => {
+    const screen = await open();
+    expect(words(screen)).not.toContain('Choose who gets it.');
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled();
+    expect(active()).toBe(screen.get('[role="combobox"]').element);
+    const summary = words(screen.get('[role="alert"]'));
+    expect(summary).toContain('3 things are needed before it can be sent:');
+    for (const [field, flaw] of [['recipient', 'Choose who gets it.'], ['address', 'Enter the address that the key goes to.'], ['content', 'Add a file or a folder.']]) {
+      expect(summary).toContain(flaw);
+      expect(words(screen.get(`[data-field="${field ?? ''}"]`))).toContain(flaw);
+    }
+    await press(screen, 'Enter the address that the key goes to.');
+    expect(active()).toBe(screen.get(address).element);
+  });
+
+  it('keeps everything that was entered when something is missing', async () => {
+    const screen = await open();
+    await choose(screen, bob);
+    await screen.get('[data-field="description"] input').setValue('Figures');
+    await submit(screen);
+    expect(words(screen.get('[role="alert"]'))).toContain('One thing is needed');
+    expect(entry).toMatchObject({ recipient: bob, address: 'bob@acme.example', description: 'Figures' });
+    await drop(screen, file('a', 1));
+    expect(screen.find('[role="alert"]').exists()).toBe(false);
+  });
+
+  it('calls an address wrong once it was left, not while it is typed', async () => {
+    const screen = await open();
+    await screen.get(address).setValue('bob@');
+    expect(words(screen)).not.toContain('Enter one plain address');
+    await screen.get(address).trigger('blur');
+    expect(words(screen)).toContain('Enter one plain address like name@example.com.');
+    expect(screen.get(address).attributes('aria-invalid')).toBe('true');
+    await screen.get(address).setValue('bob@acme.example');
+    expect(words(screen)).not.toContain('Enter one plain address');
+  });
+
+  it('refuses too much before anything is sent, and says what fits', async () => {
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('a', 6e9), file('b', 6e9));
+    expect(words(screen.get('[data-field="content"]'))).toContain('12 GB is too much. At most 10 GB can be sent at once.');
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled();
+  });
+
+  it('counts bytes of text and description, not characters', async () => {
+    const screen = await open();
+    await screen.get('input[type="radio"][value="text"]').setValue(true);
+    await screen.get('textarea').setValue('ą'.repeat(32_768));
+    expect(words(screen)).not.toContain('Too long');
+    await screen.get('textarea').setValue('ą'.repeat(32_769));
+    expect(words(screen)).toContain('Too long by 2 bytes.');
+    await screen.get('textarea').setValue('fits');
+    await screen.get('[data-field="description"] input').setValue('ą'.repeat(2034));
+    expect(words(screen)).toContain('4,068 of 4,067 bytes');
+    expect(words(screen)).toContain('Too long by one byte.');
+  });
+
+  it('does not let people send to themselves', async () => {
+    const screen = await open();
+    await choose(screen, { accountId: alice, name: 'Alice' });
+    expect(words(screen)).toContain('This is you. Choose somebody else.');
+  });
+
+  it('begins with the issue that it was opened from, in a window that it can close', async () => {
+    const screen = await open({ moduleKey: 'secure-share-issue', issue: 'PROJ-12' });
+    expect(entry.description.replaceAll(/[\u2066-\u2069]/g, '')).toBe('About PROJ-12');
+    await press(screen, 'Close');
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it('offers no Close on a page', async () => {
+    expect(buttons(await open())).not.toContain('Close');
+  });
+
+  it('tells of a sending that was stopped, and still has what was entered', async () => {
+    const screen = await open();
+    await choose(screen, bob);
+    sending.state.value = { phase: 'cancelled' };
+    await screen.vm.$nextTick();
+    expect(words(screen)).toContain('Stopped. Nothing was sent, and everything you entered is still here.');
+    expect(screen.get<HTMLInputElement>(address).element.value).toBe('bob@acme.example');
+  });
+});

@@ -1,0 +1,66 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
+import { createMemoryHistory, createRouter } from 'vue-router';
+
+import type { Place } from '../../../src/bridge/host';
+import { placeKey } from '../../../src/place';
+import { loadText, textPlugin, type Language } from '../../../src/text';
+import DropZone from '../../../src/components/DropZone.vue';
+import PersonPicker from '../../../src/components/PersonPicker.vue';
+import type { PickedFile } from '../../../src/composables/useSend';
+import type { Person } from '../../../src/composables/usePeople';
+import SendView from '../../../src/views/SendView.vue';
+
+export const alice = 'account-of-alice';
+
+const page: Place = {
+  accountId: alice, cloudId: 'site', siteUrl: 'https://acme.example', moduleKey: 'secure-share-jira', product: 'jira',
+  locale: 'en-GB', timeZone: 'UTC', appVersion: '1.0.0',
+};
+
+/** The screen in front of alice; the test takes it down with its wrapper. */
+export async function open(where: Partial<Place> = {}, language: Language = 'en'): Promise<VueWrapper> {
+  const text = await loadText(language === 'en' ? 'en-GB' : language, 'UTC');
+  const nowhere = { render: () => null };
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [{ path: '/', component: nowhere }, { path: '/shares/:id', name: 'share', component: nowhere }],
+  });
+  await router.push('/');
+  return mount(SendView, {
+    attachTo: document.body,
+    global: { plugins: [textPlugin(text), router], provide: { [placeKey as symbol]: { ...page, ...where } } },
+  });
+}
+
+/** What a person reads, without the marks that keep directions of writing apart. */
+export const words = (screen: { text: () => string }): string => screen.text().replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/\s+/g, ' ');
+
+export async function press(screen: VueWrapper, name: string): Promise<void> {
+  const button = screen.findAll('button').find((b) => words(b) === name);
+  if (!button) throw new Error(`there is no button ${name}`);
+  await button.trigger('click');
+  await flushPromises();
+}
+
+export const buttons = (screen: VueWrapper): string[] => screen.findAll('button').map(words);
+
+export const file = (name: string, size: number): PickedFile => {
+  const made = new File(['x'], name);
+  Object.defineProperty(made, 'size', { value: size });
+  return { file: made, path: name };
+};
+
+export async function choose(screen: VueWrapper, person: Person | undefined): Promise<void> {
+  screen.getComponent(PersonPicker).vm.$emit('update:modelValue', person);
+  await flushPromises();
+}
+
+export async function drop(screen: VueWrapper, ...files: PickedFile[]): Promise<void> {
+  screen.getComponent(DropZone).vm.$emit('update:modelValue', files);
+  await flushPromises();
+}
+
+export async function submit(screen: VueWrapper): Promise<void> {
+  await screen.get('form').trigger('submit');
+  await flushPromises();
+}

@@ -1,0 +1,239 @@
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { SendState } from '../../../src/composables/useSend';
+import { LANGUAGES } from '../../../src/text';
+import { choose, clearEntry, entry } from '../../../src/views/send/entry';
+import { bob, detail, EXPIRES, ID, KEY, known, limits, sending, share } from './fakes';
+import { buttons, open, press, submit, words } from './screen';
+
+vi.mock('../../../src/composables/useSend', async () => {
+  const { sending: fake } = await import('./fakes');
+  return { useSend: () => fake };
+});
+vi.mock('../../../src/composables/useSettings', async () => {
+  const { settings } = await import('./fakes');
+  return { useSettings: () => settings };
+});
+vi.mock('../../../src/composables/useShare', async () => {
+  const { share: fake } = await import('./fakes');
+  return { useShare: () => fake };
+});
+vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }) }));
+vi.mock('../../../src/bridge/host', () => ({ view: { close: () => Promise.resolve() } }));
+
+enableAutoUnmount(afterEach);
+beforeEach(() => {
+  vi.clearAllMocks();
+  clearEntry();
+  choose(bob);
+  sending.state.value = { phase: 'idle' };
+  limits.value = known;
+  share.share.value = detail();
+});
+
+const sent: SendState = { phase: 'sent', shareId: ID, expiresAt: EXPIRES, mailed: true, mailsLeft: 4 };
+const unmailed: SendState = { ...sent, mailed: false, mailFailure: { reason: 'unavailable' } };
+const uploading: SendState = { phase: 'uploading', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6 };
+
+async function show(state: SendState): Promise<void> {
+  sending.state.value = state;
+  await flushPromises();
+}
+
+async function at(state: SendState) {
+  const screen = await open();
+  await show(state);
+  return screen;
+}
+
+describe('while it is sent', () => {
+  it.each<[SendState, string]>([
+    [{ phase: 'packing', done: 1, total: 2 }, 'Packing the files'],
+    [{ phase: 'reading', done: 1, total: 2 }, 'Reading the file'],
+    [{ phase: 'announcing' }, 'Getting ready to upload'],
+    [uploading, 'Encrypting and uploading'],
+    [{ phase: 'committing' }, 'Checking that all of it arrived'],
+    [{ phase: 'mailing' }, 'Mailing the key'],
+  ])('says what is going on: %o', async (state, phase) => {
+    const screen = await at(state);
+    expect(words(screen.get('h1'))).toBe('Sending to Bob');
+    expect(words(screen)).toContain(phase);
+    expect(words(screen)).toContain('Keep this tab open until it is sent.');
+  });
+
+  it('shows bytes, speed and time left', async () => {
+    const screen = await at(uploading);
+    expect(words(screen)).toContain('12 MB of 30 MB · 3 MB/s · 6 seconds left');
+    expect(screen.get<HTMLProgressElement>('progress').element.value).toBeCloseTo(0.4);
+  });
+
+  it('moves the focus to the heading when a step begins, not within one', async () => {
+    const screen = await at({ phase: 'announcing' });
+    expect(document.activeElement).toBe(screen.get('h1').element);
+    screen.get('button').element.focus();
+    await show(uploading);
+    expect(document.activeElement).toBe(screen.get('button').element);
+    await show(sent);
+    expect(document.activeElement).toBe(screen.get('h1').element);
+  });
+
+  it('stops at once while little is done', async () => {
+    const screen = await at(uploading);
+    await press(screen, 'Cancel');
+    expect(sending.cancel).toHaveBeenCalledOnce();
+  });
+
+  it('asks before it throws much away', async () => {
+    const screen = await at({ ...uploading, done: 60e6, total: 300e6 });
+    await press(screen, 'Cancel');
+    expect(sending.cancel).not.toHaveBeenCalled();
+    expect(words(screen.get('dialog'))).toContain('60 MB of 300 MB is done.');
+    await press(screen, 'Keep sending');
+    expect(sending.cancel).not.toHaveBeenCalled();
+    await press(screen, 'Cancel');
+    await press(screen, 'Stop sending');
+    expect(sending.cancel).toHaveBeenCalledOnce();
+  });
+});
+
+describe('while the connection is broken', () => {
+  it('says that sending goes on by itself', async () => {
+    const screen = await at({ ...uploading, interrupted: true });
+    expect(words(screen.get('[role="alert"]'))).toBe('The connection broke. Sending goes on from here as soon as it is back.');
+  });
+});
+
+describe('when it fails', () => {
+  it('tries again, or goes back to what was entered', async () => {
+    const screen = await at({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
+    expect(words(screen.get('h1'))).toBe('It was not sent');
+    await press(screen, 'Try again');
+    expect(sending.retry).toHaveBeenCalledOnce();
+    await press(screen, 'Change something');
+    expect(sending.reset).toHaveBeenCalledOnce();
+    expect(screen.get<HTMLInputElement>('input[type="email"]').element.value).toBe('bob@acme.example');
+  });
+
+  it('offers no second try where that is no use', async () => {
+    const screen = await at({ phase: 'failed', failure: { reason: 'id-taken' }, canRetry: false });
+    expect(buttons(screen)).toEqual(['Change something']);
+  });
+});
+
+describe('when it is sent', () => {
+  it('says where the key went, what comes next, and until when', async () => {
+    const screen = await at(sent);
+    expect(words(screen.get('h1'))).toBe('Sent to Bob');
+    expect(words(screen)).toContain('The key is on its way to bob@acme.example.');
+    expect(words(screen)).toContain('Bob opens Secure Share, pastes the key and gets the file. That works once, until 24 Nov 2026, 12:00.');
+    expect(screen.get('a').attributes('href')).toBe(`/shares/${ID}`);
+  });
+
+  it('hands out the key for another road, with a caution', async () => {
+    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    const screen = await at(sent);
+    expect(words(screen)).toContain('Do not put it into the issue or page.');
+    expect(words(screen)).toContain('Only this tab has the key. If you close it, the key cannot be had again.');
+    expect(screen.text()).not.toContain(KEY);
+    await press(screen, 'Copy the key');
+    expect(write).toHaveBeenCalledExactlyOnceWith(KEY);
+  });
+
+  it('forgets the text that was sent, and with another begins anew', async () => {
+    entry.text = 'hunter2';
+    const screen = await at(sent);
+    expect(entry.text).toBe('');
+    await press(screen, 'Send another');
+    expect(sending.reset).toHaveBeenCalledOnce();
+    expect(entry).toMatchObject({ recipient: undefined, address: '', files: [], description: '', mailLocale: 'en-GB' });
+    expect(words(screen.get('h1'))).toBe('Send a file');
+    expect(document.activeElement).toBe(screen.get('h1').element);
+  });
+
+  it('tells what becomes of it', async () => {
+    const screen = await at(sent);
+    share.share.value = detail('downloaded');
+    await flushPromises();
+    expect(words(screen)).toContain('Bob has it.');
+    expect(buttons(screen)).not.toContain('Take the file back');
+  });
+
+  it('shows a finished sending to who comes back to the screen', async () => {
+    sending.state.value = sent;
+    expect(words(await open())).toContain('The key is on its way to bob@acme.example.');
+  });
+});
+
+describe('when the key was not mailed', () => {
+  it('says so, and mails it again to a corrected address', async () => {
+    const screen = await at(unmailed);
+    expect(words(screen)).toContain('The key has not been mailed');
+    expect(words(screen)).toContain('Without the key it cannot be opened.');
+    expect(words(screen)).toContain('4 more mails can be sent for this file.');
+    expect(screen.get('details').attributes('open')).toBeDefined();
+    await screen.get('input[type="email"]').setValue('robert@acme.example');
+    await submit(screen);
+    expect(sending.mailAgain).toHaveBeenCalledExactlyOnceWith('robert@acme.example');
+    await show(sent);
+    expect(words(screen)).toContain('The key is on its way to robert@acme.example.');
+  });
+
+  it('mails to nothing that is no address', async () => {
+    const screen = await at(unmailed);
+    await screen.get('input[type="email"]').setValue('robert');
+    await submit(screen);
+    expect(sending.mailAgain).not.toHaveBeenCalled();
+    expect(words(screen)).toContain('Enter one plain address like name@example.com.');
+  });
+
+  it('stays where it is while the key is mailed again', async () => {
+    const screen = await at(unmailed);
+    await show({ phase: 'mailing' });
+    expect(words(screen.get('h1'))).toBe('Sent to Bob');
+    await submit(screen);
+    expect(sending.mailAgain).not.toHaveBeenCalled();
+  });
+
+  it('says when no more mails can be sent', async () => {
+    const screen = await at({ ...unmailed, mailsLeft: 0 });
+    expect(words(screen)).toContain('No more mails can be sent for this file. Copy the key, or take the file back and send it anew.');
+    expect(buttons(screen)).not.toContain('Send the key again');
+  });
+});
+
+describe('taking it back', () => {
+  it('asks first, then says that the file is gone', async () => {
+    const screen = await at(sent);
+    await press(screen, 'Take the file back');
+    expect(share.withdraw).not.toHaveBeenCalled();
+    await screen.get('dialog').findAll('button').at(-1)?.trigger('click');
+    await flushPromises();
+    expect(share.withdraw).toHaveBeenCalledOnce();
+    expect(words(screen.get('h1'))).toBe('Taken back');
+    expect(words(screen)).toContain('The file is deleted. Nobody can open it any more.');
+    expect(buttons(screen)).toEqual(['Send another']);
+  });
+
+  it('says when that failed', async () => {
+    share.withdraw.mockResolvedValueOnce({ reason: 'unreachable' });
+    const screen = await at(sent);
+    await press(screen, 'Take the file back');
+    await screen.get('dialog').findAll('button').at(-1)?.trigger('click');
+    await flushPromises();
+    expect(screen.get('dialog').find('[role="alert"]').exists()).toBe(true);
+    expect(words(screen.get('h1'))).toBe('Sent to Bob');
+  });
+});
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it.each<SendState>([
+    { phase: 'idle' }, { phase: 'cancelled' }, uploading, { phase: 'packing', done: 1, total: 2 }, { phase: 'reading', done: 1, total: 2 },
+    { phase: 'announcing' }, { phase: 'committing' }, { phase: 'mailing' }, { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
+    sent, { ...unmailed, mailsLeft: 1 }, { ...unmailed, mailsLeft: 0 },
+  ])('has words for %o', async (state) => {
+    sending.state.value = state;
+    const screen = await open({}, language);
+    expect(words(screen)).not.toMatch(/\b(?:send|share|failure)-[a-z]+|[{}]/);
+  });
+});
