@@ -3,6 +3,7 @@ package stack
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"path/filepath"
 	"sync"
@@ -57,7 +58,11 @@ func (r *resolver) Invoke(ctx context.Context, s issuer.Site, p issuer.Person, k
 	if err != nil {
 		return nil, err
 	}
-	return function.Invoke(ctx, s.CloudID, p.AccountID, key, payload)
+	out, err := function.Invoke(ctx, s.CloudID, p.AccountID, key, payload)
+	if errors.Is(err, vault.ErrEnded) {
+		r.Close() // the next call starts it again
+	}
+	return out, err
 }
 
 func (r *resolver) started(ctx context.Context) (*vault.Vault, error) {
@@ -80,5 +85,6 @@ func (r *resolver) Close() {
 	defer r.mu.Unlock()
 	if r.running != nil {
 		r.running.Close()
+		r.running = nil
 	}
 }
