@@ -186,8 +186,8 @@ picked-more =
     }
 picked-remove = { $name } entfernen
 picked-clear = Alle entfernen
-# $done: from 0 to 1
-progress-announced = { $label }: { NUMBER($done, style: "percent") }
+# $done: "25%"
+progress-announced = { $label }: { $done }
 time-left = noch { $duration }
 time-left-seconds = noch weniger als eine Minute
 time-over = Zeit abgelaufen

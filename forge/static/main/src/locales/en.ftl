@@ -186,8 +186,8 @@ picked-more =
     }
 picked-remove = Remove { $name }
 picked-clear = Remove all
-# $done: from 0 to 1
-progress-announced = { $label }: { NUMBER($done, style: "percent") }
+# $done: "25%"
+progress-announced = { $label }: { $done }
 time-left = { $duration } left
 time-left-seconds = less than a minute left
 time-over = time is up

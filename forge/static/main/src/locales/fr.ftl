@@ -186,8 +186,8 @@ picked-more =
     }
 picked-remove = Retirer { $name }
 picked-clear = Tout retirer
-# $done: from 0 to 1
-progress-announced = { $label } : { NUMBER($done, style: "percent") }
+# $done: "25%"
+progress-announced = { $label } : { $done }
 time-left = encore { $duration }
 time-left-seconds = encore moins d’une minute
 time-over = délai écoulé

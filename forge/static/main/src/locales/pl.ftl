@@ -198,8 +198,8 @@ picked-more =
     }
 picked-remove = Usuń { $name }
 picked-clear = Usuń wszystkie
-# $done: from 0 to 1
-progress-announced = { $label }: { NUMBER($done, style: "percent") }
+# $done: "25%"
+progress-announced = { $label }: { $done }
 time-left = pozostało: { $duration }
 time-left-seconds = pozostała niecała minuta
 time-over = czas minął
