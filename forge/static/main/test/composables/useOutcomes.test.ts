@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
+
+import type { Share } from '../../src/api/fileApi';
+import { Backend } from '../api/backend';
+import { shareOf } from './shares';
+
+interface Flag {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+let backend: Backend;
+let flags: Flag[];
+let leave: (() => void)[];
+let hidden: boolean;
+
+beforeEach(async () => {
+  localStorage.clear();
+  flags = [];
+  leave = [];
+  hidden = false;
+  vi.spyOn(document, 'hidden', 'get').mockImplementation(() => hidden);
+  backend = await Backend.start();
+  backend.commands.showFlag = (flag: Flag) => void flags.push(flag);
+  backend.on('GET /rest/api/3/user/bulk', { body: { values: [{ accountId: 'cleo', displayName: 'Cleo' }, { accountId: 'bob', displayName: 'Bob' }] } });
+  sent();
+  received();
+});
+
+afterEach(async () => {
+  for (const one of leave) one();
+  vi.restoreAllMocks();
+  await backend.close();
+});
+
+const mine = (n: number, status: Share['status']) => shareOf(n, { role: 'sender', sender: 'me', recipient: 'cleo', status });
+const sent = (...items: Share[]) => backend.on('GET /v1/outbox', { body: { items } });
+const received = (...items: Share[]) => backend.on('GET /v1/inbox', { body: { items } });
+
+/** Opens the app as a reload does; `look` refreshes both lists. */
+async function open() {
+  vi.resetModules();
+  const { use } = await import('./app');
+  const { useOutcomes } = await import('../../src/composables/useOutcomes');
+  const { useBox } = await import('../../src/composables/useBox');
+  const { useFeed } = await import('../../src/composables/feed');
+  const app = await use(() => ({ ...useOutcomes(), feeds: [useFeed('outbox'), useFeed('inbox')] }));
+  leave.push(app.leave);
+  const look = async () => {
+    await Promise.all(app.feeds.map(({ refresh }) => refresh()));
+    await nextTick();
+  };
+  await look();
+  const showInbox = async () => {
+    const box = await use(() => useBox('inbox'));
+    await nextTick();
+    return box.leave;
+  };
+  return { unseen: app.unseen, look, leave: app.leave, showInbox };
+}
+
+describe('flags', () => {
+  it.each([
+    ['downloaded', 'success', 'Your file has arrived', 'Cleo'],
+    ['declined', 'info', 'Your file was declined', 'Cleo'],
+    ['unconfirmed', 'warning', 'Your file may not have arrived', 'Cleo'],
+  ] as const)('tell once that a share was %s', async (status, type, title, name) => {
+    sent(mine(1, 'claimed'));
+    const { look } = await open();
+    expect(flags).toEqual([]);
+    sent(mine(1, status));
+    await look();
+    await look();
+    expect(flags).toHaveLength(1);
+    expect(flags[0]).toMatchObject({ type, title });
+    expect(flags[0]?.description).toContain(name);
+  });
+
+  it.each(['uploading', 'available', 'claimed', 'revoked', 'expired', 'abandoned'] as const)('tell nothing of %s', async (status) => {
+    sent(mine(1, 'available'));
+    const { look } = await open();
+    sent(mine(1, status));
+    await look();
+    expect(flags).toEqual([]);
+  });
+
+  it('tell nothing of what had ended before the first look', async () => {
+    sent(mine(2, 'downloaded'), mine(1, 'declined'));
+    const { look } = await open();
+    await look();
+    expect(flags).toEqual([]);
+  });
+
+  it('tell the end of the first share that was ever sent', async () => {
+    const { look } = await open();
+    sent(mine(1, 'available'));
+    await look();
+    sent(mine(1, 'downloaded'));
+    await look();
+    expect(flags).toHaveLength(1);
+  });
+
+  it('tell after a reload what happened meanwhile, and nothing again', async () => {
+    sent(mine(2, 'claimed'), mine(1, 'available'));
+    (await open()).leave();
+    sent(mine(2, 'downloaded'), mine(1, 'available'));
+    (await open()).leave();
+    expect(flags.map(({ title }) => title)).toEqual(['Your file has arrived']);
+    await open();
+    expect(flags).toHaveLength(1);
+  });
+
+  it('tell that an unconfirmed share was downloaded after all', async () => {
+    sent(mine(1, 'claimed'));
+    const { look } = await open();
+    sent(mine(1, 'unconfirmed'));
+    await look();
+    sent(mine(1, 'downloaded'));
+    await look();
+    expect(flags.map(({ type }) => type)).toEqual(['warning', 'success']);
+  });
+
+  it('of many at once are one', async () => {
+    sent(...[5, 4, 3, 2, 1].map((n) => mine(n, 'available')));
+    const { look } = await open();
+    sent(...[5, 4, 3, 2, 1].map((n) => mine(n, 'downloaded')));
+    await look();
+    expect(flags.map(({ title }) => title.replace(/[\u2068\u2069]/g, ''))).toEqual(['News of 5 files that you sent']);
+  });
+});
+
+describe('what is kept', () => {
+  it('is ids with their ends, and an instant', async () => {
+    sent(mine(1, 'claimed'));
+    received(shareOf(7));
+    const { look, showInbox } = await open();
+    sent(mine(1, 'downloaded'));
+    await look();
+    (await showInbox())();
+    expect(localStorage).toHaveLength(1);
+    expect(JSON.parse(localStorage.getItem('secure-share/seen/site/me') ?? '')).toEqual({
+      outcomes: { [mine(1, 'downloaded').id]: 'downloaded' }, inbox: shareOf(7).committedAt,
+    });
+  });
+
+  it('does no harm when it is damaged', async () => {
+    localStorage.setItem('secure-share/seen/site/me', '{"outcomes":7}');
+    sent(mine(1, 'downloaded'));
+    await open();
+    expect(flags).toEqual([]);
+  });
+
+  it('is not needed', async () => {
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => { throw new Error('not allowed'); });
+    vi.spyOn(Storage.prototype, 'getItem').mockImplementation(() => { throw new Error('not allowed'); });
+    sent(mine(1, 'claimed'));
+    const { look } = await open();
+    sent(mine(1, 'downloaded'));
+    await look();
+    await look();
+    expect(flags).toHaveLength(1);
+  });
+});
+
+describe('the inbox', () => {
+  it('counts what waits and was not shown', async () => {
+    received(shareOf(3), shareOf(2, { status: 'downloaded' }), shareOf(1));
+    const { unseen, look, showInbox } = await open();
+    expect(unseen.value).toBe(2);
+    const away = await showInbox();
+    expect(unseen.value).toBe(0);
+    away();
+    received(shareOf(4), shareOf(3), shareOf(1));
+    await look();
+    expect(unseen.value).toBe(1);
+  });
+
+  it('has not shown what came while the tab was hidden', async () => {
+    const { unseen, look, showInbox } = await open();
+    leave.push(await showInbox());
+    hidden = true;
+    received(shareOf(1));
+    await look();
+    expect(unseen.value).toBe(1);
+    hidden = false;
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(unseen.value).toBe(0);
+  });
+
+  it('remembers what it has shown', async () => {
+    received(shareOf(1));
+    const first = await open();
+    (await first.showInbox())();
+    first.leave();
+    expect((await open()).unseen.value).toBe(0);
+  });
+});

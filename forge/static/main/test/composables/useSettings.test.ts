@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { Backend } from '../api/backend';
+import { operation, sample } from '../api/samples';
+
+let backend: Backend;
+let useSettings: typeof import('../../src/composables/useSettings').useSettings;
+
+beforeEach(async () => {
+  vi.resetModules();
+  backend = await Backend.start();
+  ({ useSettings } = await import('../../src/composables/useSettings'));
+});
+
+afterEach(() => backend.close());
+
+it('asks for the limits once', async () => {
+  const answer = sample(operation('showLimits', '200').schema, true);
+  backend.on('GET /v1/limits', { body: answer });
+  const { limits, failed } = useSettings();
+  expect(limits.value).toBeUndefined();
+  await vi.waitUntil(() => limits.value);
+  expect(useSettings().limits.value).toEqual(answer);
+  expect([failed.value, backend.asked.length]).toEqual([false, 1]);
+});
+
+it('asks again after a failure', async () => {
+  backend.on('GET /v1/limits', { status: 503, body: '' });
+  const { limits, failed } = useSettings();
+  await vi.waitUntil(() => failed.value);
+  backend.on('GET /v1/limits', { body: sample(operation('showLimits', '200').schema, true) });
+  useSettings();
+  await vi.waitUntil(() => limits.value);
+  expect(failed.value).toBe(false);
+});
