@@ -12,8 +12,9 @@ export function saveFile(file: Blob, name: string): void {
 
 const addresses = new WeakMap<Blob, string>();
 
+/** As bytes of no known kind, for browsers append to a name what they take the content to be. */
 function addressOf(file: Blob): string {
-  const address = addresses.get(file) ?? URL.createObjectURL(file);
+  const address = addresses.get(file) ?? URL.createObjectURL(file.slice(0, file.size, 'application/octet-stream'));
   addresses.set(file, address);
   return address;
 }
