@@ -1,6 +1,7 @@
-import type { FrameLocator, Page } from '@playwright/test';
+import type { Frame, FrameLocator, Page } from '@playwright/test';
 import { keyIn, newestMail } from '../local/mailbox.js';
 import type { Endpoints } from '../local/stack.js';
+import { Receiving } from './receiving.js';
 import { Sending } from './sending.js';
 
 /** Where in the product the app is opened, and how the product looks. */
@@ -22,6 +23,7 @@ export class Person {
   /** What the app shows. */
   readonly app: FrameLocator;
   readonly sending = new Sending(this);
+  readonly receiving = new Receiving(this);
   readonly #endpoints: Endpoints;
   readonly #where: Where;
 
@@ -38,6 +40,18 @@ export class Person {
   async open(where: Where = {}): Promise<void> {
     const query = new URLSearchParams({ person: this.name, ...this.#where, ...where });
     await this.page.goto(`${this.#endpoints.issuer}/?${query.toString()}`);
+  }
+
+  /** The app's own document. */
+  frame(): Frame {
+    const frame = this.page.frames().find((f) => f.url().startsWith(this.#endpoints.app));
+    if (!frame) throw new Error('the app is not there');
+    return frame;
+  }
+
+  /** What the person would paste now. The context needs permission to read it. */
+  async clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   /** Follows one of the app's tabs. */
