@@ -12,23 +12,38 @@ export function carrier(ground: Ground): Carrier {
   let shipment: Shipment | undefined;
   return {
     send: (outgoing, page) => {
-      const begun = new Shipment(outgoing, unhurried(page, ground), ground);
+      const begun = new Shipment(outgoing, sendingPage(page, ground), ground);
       shipment = begun;
       return outcomeOf(begun.run(control.signal));
     },
     sendRest: () => outcomeOf(shipment ? shipment.run(control.signal) : Promise.reject(new Error('nothing was sent before'))),
-    receive: (incoming, page) => outcomeOf(receive(incoming, unhurried(page, ground), ground, control.signal)),
+    receive: (incoming, page) => outcomeOf(receive(incoming, receivingPage(page, ground), ground, control.signal)),
     cancel: () => { control.abort(); },
   };
 }
 
-/** Tells progress so seldom that the page stays usable; a beginning and an end always. The page may live in another thread. */
-function unhurried<Page extends SendingPage | ReceivingPage>(page: Page, { world }: Ground): Page {
+/** Tells progress so seldom that the page stays usable; a beginning and an end always. */
+function seldom<What>({ world }: Ground, tell: (what: What, done: number, total: number) => void): typeof tell {
   let next = 0;
-  const progress = (what: never, done: number, total: number) => {
+  return (what, done, total) => {
     if (world.now() < next && done > 0 && done < total) return;
     next = world.now() + SELDOM;
-    page.progress(what, done, total);
+    tell(what, done, total);
   };
-  return new Proxy(page, { get: (target, name) => (name === 'progress' ? progress : Reflect.get(target, name) as unknown) });
 }
+
+// The page may live in another thread, where each of its functions is asked for by name.
+
+const sendingPage = (page: SendingPage, ground: Ground): SendingPage => ({
+  announce: (request) => page.announce(request),
+  grant: (parts) => page.grant(parts),
+  progress: seldom(ground, (phase, done, total) => { page.progress(phase, done, total); }),
+  interrupted: (yes) => { page.interrupted(yes); },
+});
+
+const receivingPage = (page: ReceivingPage, ground: Ground): ReceivingPage => ({
+  claim: (claimKey) => page.claim(claimKey),
+  progress: seldom(ground, (name, done, total) => { page.progress(name, done, total); }),
+  interrupted: (yes) => { page.interrupted(yes); },
+  stuck: (failure) => page.stuck(failure),
+});

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What goes wrong with one request. */
+export interface Fault {
+  readonly method: 'GET' | 'PUT';
+  /** Path that it waits for; any if it is missing. */
+  readonly path?: string;
+  /** Breaks the connection once so many bytes of the body went by. */
+  readonly cutAfter?: number;
+  /** As cutAfter, but the bytes stop and the connection stays. */
+  readonly hangAfter?: number;
+  /** Does what it is asked, and then breaks the connection instead of saying so. */
+  readonly answerLost?: boolean;
+  readonly status?: number;
+}
+
+/** A blob store on this machine, as far as transfers use one. */
+export class Storage {
+  readonly objects = new Map<string, Buffer>();
+  /** "PUT /path 201" or, for what broke, "PUT /path cut". With the range of a GET. */
+  readonly log: string[] = [];
+  readonly faults: Fault[] = [];
+  /** Called after each request. */
+  onrequest: () => void = () => undefined;
+  #server: Server;
+  #etag = '"one"';
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on('request', (request, response) => {
+      void this.#answer(request, response).catch(() => request.destroy()).finally(() => { this.onrequest(); });
+    });
+  }
+
+  static async start(): Promise<Storage> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new Storage(server);
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
+  }
+
+  /** From now on objects are others than before. */
+  replace(): void {
+    this.#etag = '"two"';
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url: path = '' } = request;
+    const at = this.faults.findIndex((f) => f.method === method && (f.path ?? path) === path);
+    const [fault] = at >= 0 ? this.faults.splice(at, 1) : [];
+    const range = request.headers.range ? ` ${request.headers.range}` : '';
+    const note = (what: string | number) => this.log.push(`${method} ${path}${range} ${what}`);
+    if (fault?.status) {
+      request.resume();
+      await once(request, 'end');
+      note(fault.status);
+      response.writeHead(fault.status).end();
+    } else if (method === 'PUT') {
+      await this.#put(path, request, response, fault, note);
+    } else {
+      this.#get(path, request, response, fault, note);
+    }
+  }
+
+  async #put(path: string, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, note: (what: string | number) => void): Promise<void> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (fault?.cutAfter !== undefined && length >= fault.cutAfter) {
+        note('cut');
+        request.destroy();
+        return;
+      }
+    }
+    const body = Buffer.concat(chunks);
+    const there = this.objects.has(path) && request.headers['if-none-match'] === '*';
+    const sum = createHash('sha256').update(body).digest('base64');
+    const right = request.headers['x-amz-checksum-sha256'] === sum;
+    const status = there ? 412 : right ? 200 : 400;
+    if (status === 200) this.objects.set(path, body);
+    if (fault?.answerLost) {
+      note('lost');
+      request.socket.destroy();
+      return;
+    }
+    note(status);
+    response.writeHead(status).end();
+  }
+
+  #get(path: string, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, note: (what: string | number) => void): void {
+    const object = this.objects.get(path);
+    if (!object) {
+      note(404);
+      response.writeHead(404).end();
+      return;
+    }
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const rest = object.subarray(from);
+    response.writeHead(from > 0 ? 206 : 200, {
+      ETag: this.#etag, 'Content-Length': rest.length,
+      ...(from > 0 ? { 'Content-Range': `bytes ${from}-${object.length - 1}/${object.length}` } : {}),
+    });
+    const stop = fault?.cutAfter ?? fault?.hangAfter;
+    if (stop === undefined) {
+      note(from > 0 ? 206 : 200);
+      response.end(rest);
+      return;
+    }
+    note(fault?.cutAfter === undefined ? 'hangs' : 'cut');
+    response.write(rest.subarray(0, stop), () => { if (fault?.cutAfter !== undefined) request.destroy(); });
+  }
+}

@@ -1,0 +1,60 @@
+import type { Ground } from '../../src/transfer/ground';
+import type { Surroundings } from '../../src/transfer/patience';
+import { OriginScratch } from '../../src/transfer/scratch';
+import { Origin } from './filesystem';
+
+/** Time that passes when somebody waits, and a line that can be pulled. */
+export class World implements Surroundings {
+  /** What was slept, in milliseconds. */
+  readonly slept: number[] = [];
+  time = Date.parse('2026-01-01T00:00:00Z');
+  isOnline = true;
+  #waiting: (() => void)[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    this.slept.push(milliseconds);
+    this.time += milliseconds;
+    return new Promise((resolve, reject) => setImmediate(() => {
+      if (signal.aborted) reject(signal.reason as Error);
+      else resolve();
+    }));
+  }
+
+  online(signal: AbortSignal): Promise<void> {
+    if (this.isOnline) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve);
+      signal.addEventListener('abort', () => { reject(signal.reason as Error); });
+    });
+  }
+
+  connect(): void {
+    this.isOnline = true;
+    for (const go of this.#waiting.splice(0)) go();
+  }
+}
+
+export interface Rig extends Ground {
+  readonly world: World;
+  readonly origin: Origin;
+}
+
+export function rig(stall = 5000): Rig {
+  const origin = new Origin();
+  return { world: new World(), origin, scratch: new OriginScratch(origin.browser), stall };
+}
+
+/** Bytes that compress badly and repeat never within a file. */
+export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let x = seed * 2654435761;
+  for (let i = 0; i < length; i++) {
+    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+    bytes[i] = x >>> 24;
+  }
+  return bytes;
+}
