@@ -4,6 +4,8 @@ export interface Format {
   readonly bytes: (count: number) => string;
   /** "1.2 MB/s" */
   readonly speed: (bytesPerSecond: number) => string;
+  /** Of a share from 0 to 1: "25%" */
+  readonly percent: (share: number) => string;
   /** The two largest units that matter: "2 days, 3 hours", "4 minutes". Less than a second is none. */
   readonly duration: (seconds: number) => string;
   /** From now, past is negative: "3 minutes ago", "in 2 hours". */
@@ -22,6 +24,7 @@ export function formatOf(locale: string, timeZone?: string): Format {
   return {
     bytes: (count) => sized(locale, count, ''),
     speed: (bytesPerSecond) => sized(locale, bytesPerSecond, '-per-second'),
+    percent: (share) => new Intl.NumberFormat(locale, { style: 'percent' }).format(share),
     duration: (seconds) => list.format(spans(seconds).map(([unit, count]) => measured(locale, unit, count))),
     relative: (seconds) => {
       const [unit, count] = spans(Math.abs(seconds))[0] ?? ['second', 0];
