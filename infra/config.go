@@ -1,15 +1,11 @@
 package main
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"secureshare/infra/jwkset"
 	"secureshare/shared/env"
 )
 
@@ -18,6 +14,9 @@ import (
 type Config struct {
 	Stage       string // "local" is the only one that may trust another issuer than Forge
 	Files, Keys Account
+
+	Processor processor
+	Binaries  string // folder with one <function>/bootstrap for each function
 
 	ForgeAppID, ForgeEnvironment, ForgeJWKS string
 
@@ -39,10 +38,28 @@ type Account struct{ ID, Region string }
 // forgeJWKS is where Atlassian publishes the keys of Forge Invocation Tokens.
 const forgeJWKS = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
 
-const local = "local"
+// Stages that mean something here.
+const (
+	local      = "local"
+	production = "prod" // its stacks have no suffix
+)
 
 // noTicketKeys is the value of ticketKeys before the first deployment.
 const noTicketKeys = `{"keys":[]}`
+
+// FileStack is the name of the stack that keeps ciphertexts and who may have them.
+func (c Config) FileStack() string { return "SecureShareFiles" + c.suffix() }
+
+// KeyStack is the name of the stack that mails keys.
+func (c Config) KeyStack() string { return "SecureShareKeys" + c.suffix() }
+
+// suffix tells the stacks of several stages in one account and region apart.
+func (c Config) suffix() string {
+	if c.Stage == production {
+		return ""
+	}
+	return "-" + c.Stage
+}
 
 // TicketIssuer is the iss claim of mail tickets. It names no account.
 func (c Config) TicketIssuer() string { return "secure-share/files/" + c.Stage }
@@ -67,6 +84,10 @@ func readConfig(lookup func(name string) (string, bool)) (Config, error) {
 		Stage: stage,
 		Files: readAccount(r, "files"),
 		Keys:  readAccount(r, "keys"),
+
+		Processor: env.Parse(r, "architecture", parseProcessor),
+		Binaries:  cmp.Or(r.Optional("binaries"), "build/lambda"),
+
 		ForgeAppID: env.Parse(r, "forgeAppId", matching(
 			`ari:cloud:ecosystem::app/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, "ari:cloud:ecosystem::app/ and a UUID")),
 		ForgeEnvironment: r.String("forgeEnvironment"),
@@ -99,109 +120,3 @@ func readRules(r *env.Reader) string {
 	largest := env.Parse(r, "largestFile", bytesUpTo(1<<40))
 	return fmt.Sprintf("lifetime=%s,history=%s,maxLength=%d", lifetime, history, largest)
 }
-
-func matching(pattern, form string) func(string) (string, error) {
-	whole := regexp.MustCompile(`^(?:` + pattern + `)$`)
-	return func(s string) (string, error) {
-		if !whole.MatchString(s) {
-			return "", errors.New("must be " + form)
-		}
-		return s, nil
-	}
-}
-
-func durationUpTo(most time.Duration) func(string) (time.Duration, error) {
-	return func(s string) (time.Duration, error) {
-		d, err := time.ParseDuration(s)
-		if err != nil || d < time.Minute || d > most {
-			return 0, fmt.Errorf("must be a duration from 1m to %.0fh", most.Hours())
-		}
-		return d, nil
-	}
-}
-
-func bytesUpTo(most int64) func(string) (int64, error) {
-	return func(s string) (int64, error) {
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil || n < 1 || n > most {
-			return 0, fmt.Errorf("must be a number of bytes from 1 to %d", most)
-		}
-		return n, nil
-	}
-}
-
-// permitting refuses equal accounts unless the setting is true: who administers
-// both halves can read every file.
-func permitting(equal bool) func(string) (bool, error) {
-	return func(s string) (bool, error) {
-		if s == "" {
-			s = "false"
-		}
-		allowed, err := strconv.ParseBool(s)
-		switch {
-		case err != nil:
-			return false, errors.New("must be true or false")
-		case equal && !allowed:
-			return false, errors.New("is not true, but filesAccount and keysAccount are equal: one account could read every file")
-		}
-		return allowed, nil
-	}
-}
-
-// jwksOf keeps every stage but "local" from trusting another issuer: whoever
-// serves the key set can sign for anybody.
-func jwksOf(stage string) func(string) (string, error) {
-	return func(url string) (string, error) {
-		switch {
-		case url == "" || url == forgeJWKS:
-			return forgeJWKS, nil
-		case stage != local:
-			return "", errors.New("must be " + forgeJWKS + " outside the stage local")
-		}
-		return matching(`https?://[^\s/]+/\S*`, "an http or https URL")(url)
-	}
-}
-
-func originsOf(stage string) func(string) ([]string, error) {
-	scheme, form := "https", "origins like https://app.example or https://*.app.example, separated by commas"
-	if stage == local {
-		scheme = "https?"
-	}
-	origin := matching(scheme+`://((\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+|localhost)(:\d+)?`, form)
-	return func(list string) ([]string, error) {
-		origins := strings.Split(list, ",")
-		for i, o := range origins {
-			checked, err := origin(strings.TrimSpace(o))
-			if err != nil {
-				return nil, err
-			}
-			origins[i] = checked
-		}
-		return origins, nil
-	}
-}
-
-func parseTicketKeys(set string) (string, error) {
-	if set == "" {
-		return noTicketKeys, nil
-	}
-	_, err := jwkset.Parse(set)
-	return set, err
-}
-
-func parseGenerations(list string) ([]int, error) {
-	var generations []int
-	for part := range strings.SplitSeq(list, ",") {
-		n, err := strconv.Atoi(strings.TrimSpace(part))
-		if err != nil || n < 1 || slices.Contains(generations, n) {
-			return nil, errGenerations
-		}
-		generations = append(generations, n)
-	}
-	if len(generations) > 2 {
-		return nil, errGenerations
-	}
-	return generations, nil
-}
-
-var errGenerations = errors.New("must be one or two different numbers from 1 on, separated by a comma")

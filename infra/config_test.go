@@ -37,6 +37,7 @@ func TestACompleteConfiguration(t *testing.T) {
 	}
 	want := Config{
 		Stage: "dev", Files: Account{"111111111111", "eu-central-1"}, Keys: Account{"222222222222", "us-gov-west-1"},
+		Processor: arm64, Binaries: "build/lambda",
 		ForgeAppID:       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
 		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"},
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
@@ -75,6 +76,10 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"stage": "Prod"}, "stage"},
 		{change{"stage": "a234567890123456"}, ""},
 		{change{"stage": "a2345678901234567"}, "stage"},
+
+		{change{"architecture": "arm64"}, ""},
+		{change{"architecture": "x86_64"}, ""},
+		{change{"architecture": "amd64"}, "architecture"},
 
 		{change{"filesAccount": "12345678901"}, "filesAccount"},
 		{change{"filesAccount": "1234567890123"}, "filesAccount"},
@@ -159,6 +164,18 @@ func starts(t *testing.T, c Config) {
 	}
 	if _, err := mailticket.ParseKeys(c.TicketKeys); err != nil {
 		t.Errorf("the key mailer refuses the keys: %v", err)
+	}
+}
+
+func TestStacksOfSeveralStagesAreToldApart(t *testing.T) {
+	for stage, want := range map[string][2]string{
+		"prod": {"SecureShareFiles", "SecureShareKeys"},
+		"eu":   {"SecureShareFiles-eu", "SecureShareKeys-eu"},
+	} {
+		c := Config{Stage: stage}
+		if have := [2]string{c.FileStack(), c.KeyStack()}; have != want {
+			t.Errorf("%s: %v, expected %v", stage, have, want)
+		}
 	}
 }
 

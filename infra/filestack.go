@@ -17,12 +17,9 @@ import (
 	"secureshare/shared/table"
 )
 
-// FileStack is the name of the stack that keeps ciphertexts and who may have them.
-const FileStack = "SecureShareFiles"
-
 // newFileStack makes account A: the file API, the reaper and what they share.
 func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
-	stack := newStack(app, FileStack, "Secure Share: ciphertexts and their shares", c.Stage, c.Files)
+	stack := newStack(app, c.FileStack(), "Secure Share: ciphertexts and their shares", c.Stage, c.Files)
 	shares := newTable(stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN)
 	blobs := newBucket(stack, c.AllowedOrigins)
 
@@ -50,7 +47,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 		key := newTicketKey(stack, generation, role)
 		keys = append(keys, key)
 		output(stack, fmt.Sprintf("TicketKeyId%d", generation),
-			"Key that signs mail tickets if it is first in ticketKeyGenerations; its public half configures "+KeyStack, key.KeyId())
+			"Key that signs mail tickets if it is first in ticketKeyGenerations; its public half configures "+c.KeyStack(), key.KeyId())
 	}
 	f := newFunction(stack, function{
 		name: fileAPI, purpose: "The file API",

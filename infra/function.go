@@ -1,13 +1,6 @@
 package main
 
 import (
-	"debug/elf"
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -25,38 +18,6 @@ const (
 
 // logsKept is how long any log is kept: 60 days.
 const logsKept = awslogs.RetentionDays_TWO_MONTHS
-
-// code is the folder with one <function>/bootstrap for each function.
-type code string
-
-// findCode checks that every function was built, and for the processor that
-// Lambda will run it on.
-func findCode(dir string) (code, error) {
-	var wrong []string
-	for _, name := range []string{fileAPI, reaper, keyMailer} {
-		path := filepath.Join(dir, name, "bootstrap")
-		file, err := elf.Open(path)
-		switch {
-		case errors.Is(err, os.ErrNotExist):
-			wrong = append(wrong, path+" is missing")
-		case err != nil:
-			wrong = append(wrong, path+" is no executable of Linux")
-		case file.Machine != elf.EM_AARCH64:
-			wrong = append(wrong, fmt.Sprintf("%s is built for %s, not for arm64", path, file.Machine))
-		}
-		if err == nil {
-			_ = file.Close()
-		}
-	}
-	if len(wrong) > 0 {
-		return "", fmt.Errorf("%s; run make build first", strings.Join(wrong, "; "))
-	}
-	return code(dir), nil
-}
-
-func (c code) of(function string) awslambda.Code {
-	return awslambda.Code_FromAsset(jsii.String(filepath.Join(string(c), function)), nil)
-}
 
 // function is what a Lambda needs beside its code.
 type function struct {
@@ -88,7 +49,7 @@ func newFunction(scope constructs.Construct, f function, c code, role awsiam.IRo
 		Code:                         c.of(f.name),
 		Handler:                      jsii.String("bootstrap"),
 		Runtime:                      awslambda.Runtime_PROVIDED_AL2023(),
-		Architecture:                 awslambda.Architecture_ARM_64(),
+		Architecture:                 awslambda.Architecture_Custom(&c.processor.name, nil),
 		MemorySize:                   &f.memory,
 		Timeout:                      awscdk.Duration_Seconds(&f.timeout),
 		ReservedConcurrentExecutions: &f.concurrency,

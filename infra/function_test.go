@@ -112,7 +112,7 @@ func TestLogsAreKept60Days(t *testing.T) {
 	}
 }
 
-func TestCodeMustBeBuiltForArm64(t *testing.T) {
+func TestCodeMustBeBuiltForTheProcessor(t *testing.T) {
 	dir := t.TempDir()
 	writeBootstrap(dir, fileAPI, elf.EM_X86_64)
 	if err := os.MkdirAll(filepath.Join(dir, reaper), 0o755); err != nil {
@@ -121,7 +121,8 @@ func TestCodeMustBeBuiltForArm64(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, reaper, "bootstrap"), []byte("#!/bin/sh\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	_, err := findCode(dir)
+	c := Config{Binaries: dir, Processor: arm64}
+	_, err := findCode(c)
 	if err == nil {
 		t.Fatal("code that cannot run was accepted")
 	}
@@ -133,7 +134,11 @@ func TestCodeMustBeBuiltForArm64(t *testing.T) {
 	for _, name := range []string{fileAPI, reaper, keyMailer} {
 		writeBootstrap(dir, name, elf.EM_AARCH64)
 	}
-	if _, err := findCode(dir); err != nil {
+	if _, err := findCode(c); err != nil {
 		t.Errorf("good code was refused: %v", err)
+	}
+	c.Processor = x86
+	if _, err := findCode(c); err == nil || !strings.Contains(err.Error(), "built for EM_AARCH64, not for x86_64") {
+		t.Errorf("code for arm64 on x86_64: %v", err)
 	}
 }

@@ -11,16 +11,13 @@ import (
 	"secureshare/shared/table"
 )
 
-// KeyStack is the name of the stack that mails keys.
-const KeyStack = "SecureShareKeys"
-
 // newKeyStack makes account B: the key mailer. All it knows of account A is the
 // public key, and the name, by which it recognises A's mail tickets.
 func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
-	stack := newStack(app, KeyStack, "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
+	stack := newStack(app, c.KeyStack(), "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
 	if c.TicketKeys == noTicketKeys {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-ticket-keys"),
-			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+FileStack+" first, then see infra/ticketkeys"))
+			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+c.FileStack()+" first, then see infra/ticketkeys"))
 	}
 	tickets := newTable(stack, "Tickets", table.Tickets, awscdk.RemovalPolicy_DESTROY)
 	mail := newMail(stack, c.MailDomain())

@@ -101,7 +101,7 @@ func TestWithoutTicketKeysTheOperatorIsWarned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notes := assertions.Annotations_FromStack(newKeyStack(app, c, code(dir)))
+	notes := assertions.Annotations_FromStack(newKeyStack(app, c, code{dir, arm64}))
 	defer failed(t)
-	notes.HasWarning(jsii.String("/"+KeyStack), assertions.Match_StringLikeRegexp(jsii.String("^ticketKeys is empty")))
+	notes.HasWarning(jsii.String("/"+c.KeyStack()), assertions.Match_StringLikeRegexp(jsii.String("^ticketKeys is empty")))
 }

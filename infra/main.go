@@ -22,7 +22,7 @@ import (
 func main() {
 	defer jsii.Close()
 	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false)})
-	if err := build(app, "build/lambda"); err != nil {
+	if err := build(app); err != nil {
 		fmt.Fprintln(os.Stderr, "infra:", err)
 		jsii.Close()
 		os.Exit(1)
@@ -30,16 +30,15 @@ func main() {
 	app.Synth(nil)
 }
 
-// build adds both stacks to app. The functions' binaries are in binaries, each
-// as <function>/bootstrap.
-func build(app awscdk.App, binaries string) error {
+// build adds both stacks to app.
+func build(app awscdk.App) error {
 	c, err := readConfig(settings(os.LookupEnv, func(name string) any {
 		return app.Node().TryGetContext(&name)
 	}))
 	if err != nil {
 		return err
 	}
-	code, err := findCode(binaries)
+	code, err := findCode(c)
 	if err != nil {
 		return err
 	}

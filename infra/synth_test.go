@@ -43,17 +43,19 @@ func synthesize(dir string) {
 		writeBootstrap(binaries, name, elf.EM_AARCH64)
 	}
 	context := settingsOfRepository()
+	context["stage"] = production
+	context["binaries"] = binaries
 	context["ticketKeys"] = publicKey
 	context["ticketKeyGenerations"] = "2,1"        // in the middle of a rotation
 	context["aws:cdk:enable-path-metadata"] = true // as the command line does; the tests name resources by it
 	assembly = filepath.Join(dir, "cdk.out")
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: &assembly})
-	if err := build(app, binaries); err != nil {
+	if err := build(app); err != nil {
 		panic(err)
 	}
 	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
-	files = read(app.Node().FindChild(jsii.String(FileStack)).(awscdk.Stack))
-	keys = read(app.Node().FindChild(jsii.String(KeyStack)).(awscdk.Stack))
+	files = read(app.Node().FindChild(jsii.String("SecureShareFiles")).(awscdk.Stack))
+	keys = read(app.Node().FindChild(jsii.String("SecureShareKeys")).(awscdk.Stack))
 }
 
 func settingsOfRepository() map[string]any {
