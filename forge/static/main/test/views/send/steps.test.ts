@@ -65,6 +65,7 @@ describe('while it is sent', () => {
   it('shows bytes, speed and time left', async () => {
     const screen = await at(uploading);
     expect(words(screen)).toContain('12 MB of 30 MB · 3 MB/s · 6 seconds left');
+    expect(words(screen.get('[aria-live]'))).toBe('Encrypting and uploading: 25%');
     expect(screen.get<HTMLProgressElement>('progress').element.value).toBeCloseTo(0.4);
   });
 
