@@ -8,8 +8,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     launchOptions: {
@@ -21,6 +21,6 @@ export default defineConfig({
     viewport: { width: 1000, height: 900 },
     trace: 'off',
     video: 'off',
-    screenshot: 'off',
+    screenshot: 'only-on-failure',
   },
 });

@@ -1,0 +1,100 @@
+// Who may do what with a share, and how each side hears of it.
+import { randomUUID } from 'node:crypto';
+import { sha256, writeFile } from '../local/files.js';
+import { saying } from '../pages/people.js';
+import { expect, test } from '../test.js';
+
+/** The id of the share that somebody has just sent, from the link that follows it. */
+async function shareId(link: { getAttribute: (name: string) => Promise<string | null> }): Promise<string> {
+  return (await link.getAttribute('href'))?.split('/').at(-1) ?? '';
+}
+
+test('strangers see nothing, on the same site and on another', async ({ visit, watch }) => {
+  watch.expect(/status of 404/);
+  const about = `Not yours ${randomUUID()}`;
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', text: 'for Bob alone', description: about });
+  const path = `/shares/${await shareId(alice.app.getByRole('link', { name: 'Follow it' }))}`;
+  const bob = await visit('bob', { path });
+  await expect(bob.app.getByText(about)).toBeVisible();
+  for (const [name, site] of [['carol', 'acme'], ['dave', 'globex']] as const) {
+    const stranger = await visit(name, { site, path });
+    await expect(stranger.app.getByText('There is no such file', { exact: true })).toBeVisible();
+    await stranger.goTo('Received');
+    await expect(stranger.app.getByRole('heading', { name: 'Received' })).toBeVisible();
+    await expect(stranger.app.getByText(about)).toHaveCount(0);
+    await expect(stranger.receiving.key).toHaveCount(0);
+  }
+});
+
+test('a file is taken back while its recipient looks', async ({ visit, watch }) => {
+  watch.expect(/status of 410/);
+  const about = `Taken back ${randomUUID()}`;
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', text: 'gone soon', description: about });
+  const bob = await visit('bob');
+  const key = await bob.key();
+  await bob.receiving.open(about);
+  await bob.receiving.key.fill(key);
+  await alice.app.getByRole('button', { name: 'Take the file back' }).click();
+  await alice.app.getByRole('dialog').getByRole('button', { name: 'Take the file back' }).click();
+  await expect(alice.app.getByText('The file is deleted. Nobody can open it any more.')).toBeVisible();
+  await expect(bob.app.getByText(saying('', 'Alice Keller', ' took it back. The file is gone.'))).toBeVisible();
+  await expect(bob.receiving.key).toHaveCount(0);
+});
+
+test('a file that is taken back opens with no key any more', async ({ visit, network, stack, watch }) => {
+  watch.expect(/status of 410/);
+  const about = `Too late ${randomUUID()}`;
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', text: 'gone soon', description: about });
+  const bob = await visit('bob');
+  const key = await bob.key();
+  await bob.receiving.open(about);
+  const late = network.plant({ origin: stack.endpoints.fileApi, method: 'POST', path: /claim$/ }, { kind: 'hold', of: 'request', after: 0 });
+  await bob.receiving.enter(key);
+  await late.struck;
+  await alice.app.getByRole('button', { name: 'Take the file back' }).click();
+  await alice.app.getByRole('dialog').getByRole('button', { name: 'Take the file back' }).click();
+  await expect(alice.app.getByText('The file is deleted. Nobody can open it any more.')).toBeVisible();
+  late.lift();
+  await expect(bob.app.getByText('This file was taken back by its sender, and is gone.')).toBeVisible();
+  expect(network.with(stack.endpoints.blobs, 'GET')).toEqual([]);
+});
+
+test('a declined file is gone, and the product tells its sender', async ({ visit }) => {
+  const about = `Declined ${randomUUID()}`;
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', text: 'unwanted', description: about });
+  const bob = await visit('bob');
+  await bob.receiving.open(about);
+  await bob.app.getByRole('button', { name: 'Decline the file' }).click();
+  await bob.app.getByRole('dialog').getByRole('button', { name: 'Decline the file' }).click();
+  await expect(bob.app.getByText('You declined it. The file is gone.')).toBeVisible();
+  await expect(alice.page.getByRole('region', { name: 'Notifications' }).getByText('Your file was declined')).toBeVisible();
+  await expect(alice.page.getByText(saying('', 'Bob Lindqvist', ' did not take it. The file is gone.'))).toBeVisible();
+});
+
+test('a second download is refused, during the first and after it', async ({ visit, network, stack, watch }, info) => {
+  watch.expect(/status of 409/, /status of 410/);
+  const about = `Twice ${randomUUID()}`;
+  const file = await writeFile(info.outputPath('once.bin'), 2_000_000);
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', files: [file.path], description: about });
+  const [first, second] = [await visit('bob'), await visit('bob')];
+  const key = await first.key();
+  const held = network.plant({ origin: stack.endpoints.blobs, method: 'GET' }, { kind: 'hold', of: 'response', after: 500_000 });
+  await first.receiving.open(about);
+  await second.receiving.open(about);
+  const download = first.page.waitForEvent('download');
+  await first.receiving.enter(key);
+  await held.struck;
+  await second.receiving.enter(key);
+  await expect(second.app.getByRole('heading', { name: 'The file is being downloaded elsewhere' })).toBeVisible();
+  held.lift();
+  expect(await sha256(await (await download).path())).toBe(file.sha256);
+  await expect(first.receiving.done).toBeVisible();
+  await second.app.getByRole('button', { name: 'Try again' }).click();
+  await expect(second.app.getByText('This file was downloaded already, and is gone.')).toBeVisible();
+  expect(network.with(stack.endpoints.blobs, 'GET')).toHaveLength(1);
+});

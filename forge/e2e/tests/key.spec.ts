@@ -1,0 +1,79 @@
+// The key: what a wrong one costs, and roads other than the mail.
+import { randomUUID } from 'node:crypto';
+import { countMails } from '../local/mailbox.js';
+import { sha256, writeFile } from '../local/files.js';
+import { expect, test } from '../test.js';
+
+/** Another key of the right form. */
+const otherThan = (key: string) => (key.startsWith('A') ? 'B' : 'A') + key.slice(1);
+
+test('a wrong key is told, sends nothing of it and costs nothing', async ({ visit, network, stack }, info) => {
+  const about = `Wrong key ${randomUUID()}`;
+  const file = await writeFile(info.outputPath('plan.txt'), 5000);
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', files: [file.path], description: about });
+  const bob = await visit('bob');
+  const key = await bob.key();
+  await bob.receiving.open(about);
+  for (let i = 0; i < 3; i++) {
+    await bob.receiving.enter(otherThan(key));
+    await expect(bob.app.getByText('This key does not open this file. Nothing was used up')).toBeVisible();
+  }
+  const claims = () => network.with(stack.endpoints.fileApi, 'POST').filter(({ path }) => path.endsWith('/claim'));
+  expect(claims()).toEqual([]);
+  expect(network.with(stack.endpoints.blobs, 'GET')).toEqual([]);
+  const [download] = await Promise.all([bob.page.waitForEvent('download'), bob.receiving.enter(key)]);
+  expect(await sha256(await download.path())).toBe(file.sha256);
+  expect(claims()).toHaveLength(1);
+});
+
+test('a key of wrong length or alphabet is told before anything is sent', async ({ visit, network, stack }) => {
+  const about = `Short key ${randomUUID()}`;
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', text: 'secret', description: about });
+  const bob = await visit('bob');
+  const key = await bob.key();
+  await bob.receiving.open(about);
+  await expect(bob.receiving.key).toBeVisible();
+  const before = network.with(stack.endpoints.fileApi).length;
+  for (const [entered, told] of [
+    [key.slice(1), 'The key is not complete: it has 22 characters.'],
+    [`${key}A`, 'This is more than the key: it has 22 characters.'],
+    [`${key.slice(1)}+`, 'A key has letters, digits, “-” and “_” only.'],
+    ['', 'Paste the key from the mail.'],
+  ] as const) {
+    await bob.receiving.enter(entered);
+    await expect(bob.app.getByText(told)).toBeVisible();
+    await expect(bob.receiving.key).toHaveAttribute('aria-invalid', 'true');
+  }
+  const opened = network.with(stack.endpoints.fileApi).slice(before).filter(({ path }) => !/inbox|outbox|limits/.test(path) && !/\/shares\/[\w-]+$/.test(path));
+  expect(opened).toEqual([]);
+
+  await bob.receiving.enter(` ${key.slice(0, 10)}\n ${key.slice(10)} \n`);
+  await expect(bob.app.locator('pre')).toHaveText('secret');
+});
+
+test('with the mail service down the key can be copied, and mailed later', async ({ visit, network, stack, watch }) => {
+  watch.expect(/Failed to load resource/, /CORS policy/);
+  const about = `No mail ${randomUUID()}`;
+  const mails = await countMails(stack.endpoints.mailbox, 'carol@acme.example');
+  const down = network.plant({ origin: stack.endpoints.keyMailer, method: 'POST' }, { kind: 'refuse' });
+  const alice = await visit('alice', {}, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await alice.sending.send({ to: 'carol', text: 'for Carol', description: about });
+  await expect(alice.app.getByText('The key has not been mailed')).toBeVisible();
+  expect(down.strikes).toBeGreaterThan(0);
+  expect(await countMails(stack.endpoints.mailbox, 'carol@acme.example')).toBe(mails);
+  await alice.app.getByRole('button', { name: 'Copy the key' }).click();
+  await expect(alice.app.getByText('Copied')).toBeVisible();
+  const copied = await alice.clipboard();
+
+  down.lift();
+  await alice.app.getByRole('button', { name: 'Send the key again' }).click();
+  await expect(alice.app.getByText('The key is on its way to')).toBeVisible();
+  expect(await countMails(stack.endpoints.mailbox, 'carol@acme.example')).toBe(mails + 1);
+  const carol = await visit('carol');
+  expect(await carol.key()).toBe(copied);
+  await carol.receiving.open(about);
+  await carol.receiving.enter(copied);
+  await expect(carol.app.locator('pre')).toHaveText('for Carol');
+});
