@@ -95,6 +95,7 @@ function damage(given: Schema, value: unknown, where: string, add: (what: string
       add(`${at} is ${JSON.stringify(wrong)}`, { ...object, [name]: wrong });
     }
     if (resolve(member).enum ?? resolve(member).format) add(`${at} is another word`, { ...object, [name]: 'canary' });
+    if (resolve(member).format === 'date-time') add(`${at} is in another zone`, { ...object, [name]: '2026-11-21T13:00:00+01:00' });
     damage(member, object[name], at, (what, inner) => { add(what, { ...object, [name]: inner }); });
   }
 }

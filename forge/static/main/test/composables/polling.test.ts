@@ -95,6 +95,16 @@ describe('a hidden tab', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('asks at once also when it was hidden for a moment, late in a long pause', async () => {
+    start();
+    await pass(250);
+    const before = asked.length;
+    show(false);
+    show(true);
+    await pass(0);
+    expect(asked).toHaveLength(before + 1);
+  });
+
   it('asks nothing after a request that was under way', async () => {
     let answer: (changed: boolean) => void = () => undefined;
     ask.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
