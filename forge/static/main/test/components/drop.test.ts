@@ -1,0 +1,129 @@
+import { flushPromises } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+
+import DropZone from '../../src/components/DropZone.vue';
+import type { PickedFile } from '../../src/components/dropped';
+import { show, words } from './mounting';
+
+const file = (name: string, size = 1) => new File(['x'.repeat(size)], name);
+
+function fileEntry(fullPath: string): FileSystemFileEntry {
+  const answer = (resolve: (f: File) => void) => { resolve(file(fullPath.split('/').at(-1) ?? '')); };
+  return { isFile: true, isDirectory: false, fullPath, file: answer } as unknown as FileSystemFileEntry;
+}
+
+/** Hands its children out two at a time, as browsers hand out a hundred. */
+function folderEntry(fullPath: string, children: FileSystemEntry[]): FileSystemDirectoryEntry {
+  const createReader = () => {
+    const left = [...children];
+    return { readEntries: (resolve: (some: FileSystemEntry[]) => void) => { resolve(left.splice(0, 2)); } };
+  };
+  return { isFile: false, isDirectory: true, fullPath, createReader } as unknown as FileSystemDirectoryEntry;
+}
+
+function transfer(...entries: FileSystemEntry[]) {
+  return { types: ['Files'], items: entries.map((entry) => ({ kind: 'file', webkitGetAsEntry: () => entry })) };
+}
+
+async function zone(props: { modelValue?: readonly PickedFile[]; disabled?: boolean } = {}) {
+  let picked = props.modelValue ?? [];
+  const wrapper = await show(DropZone, {
+    props: {
+      label: 'Files', ...props,
+      'onUpdate:modelValue': (files: readonly PickedFile[]) => wrapper.setProps({ modelValue: (picked = files) }),
+    },
+  });
+  const paths = () => picked.map(({ path }) => path);
+  const drop = async (dataTransfer: object) => {
+    await wrapper.get('.zone').trigger('drop', { dataTransfer });
+    await flushPromises();
+  };
+  return { wrapper, paths, drop };
+}
+
+async function choose(input: HTMLInputElement, ...files: File[]) {
+  Object.defineProperty(input, 'files', { value: files, configurable: true });
+  input.dispatchEvent(new Event('change'));
+  await flushPromises();
+}
+
+describe('DropZone', () => {
+  it('walks dropped folders to their ends and keeps the paths', async () => {
+    const { paths, drop } = await zone();
+    const inner = folderEntry('/photos/2026', [fileEntry('/photos/2026/c.jpg')]);
+    const photos = folderEntry('/photos', [fileEntry('/photos/a.jpg'), fileEntry('/photos/b.jpg'), inner]);
+    await drop(transfer(photos, fileEntry('/notes.txt')));
+    expect(paths()).toEqual(['photos/a.jpg', 'photos/b.jpg', 'photos/2026/c.jpg', 'notes.txt']);
+  });
+
+  it('adds nothing if a part cannot be read, and says so', async () => {
+    const { wrapper, paths, drop } = await zone();
+    const broken = { isFile: true, fullPath: '/b', file: (_: unknown, reject: (e: Error) => void) => { reject(new Error('gone')); } };
+    await drop(transfer(fileEntry('/a'), broken as unknown as FileSystemEntry));
+    expect(paths()).toEqual([]);
+    expect(wrapper.get('[aria-live]').text()).toContain('could not be read');
+  });
+
+  it('says that a folder is empty', async () => {
+    const { wrapper, drop } = await zone();
+    await drop(transfer(folderEntry('/empty', [])));
+    expect(wrapper.get('[aria-live]').text()).toBe('There are no files in it.');
+  });
+
+  it('takes files from both inputs, a folder with its paths', async () => {
+    const { wrapper, paths } = await zone();
+    const [single, folder] = wrapper.findAll<HTMLInputElement>('input[type=file]').map(({ element }) => element);
+    if (!single || !folder) throw new Error('there are two inputs');
+    expect(folder.hasAttribute('webkitdirectory')).toBe(true);
+    await choose(single, file('a.txt'));
+    await choose(folder, Object.defineProperty(file('b.txt'), 'webkitRelativePath', { value: 'docs/b.txt' }));
+    expect(paths()).toEqual(['a.txt', 'docs/b.txt']);
+  });
+
+  it('replaces a path that is chosen again', async () => {
+    const { wrapper, paths } = await zone({ modelValue: [{ file: file('a.txt', 1), path: 'a.txt' }] });
+    await choose(wrapper.get<HTMLInputElement>('input[type=file]').element, file('a.txt', 2000));
+    expect(paths()).toEqual(['a.txt']);
+    expect(wrapper.get('[role=status]').text()).toContain('2 kB');
+  });
+
+  it('takes what is pasted anywhere, and leaves pasted text alone', async () => {
+    const { paths } = await zone();
+    const paste = (clipboardData: object) => {
+      const event = Object.assign(new Event('paste', { cancelable: true }), { clipboardData });
+      document.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect(paste({ types: ['text/plain'], items: [] })).toBe(false);
+    expect(paste(transfer(fileEntry('/image.png')))).toBe(true);
+    await flushPromises();
+    expect(paths()).toEqual(['image.png']);
+  });
+
+  it('ignores what is dropped while it is disabled, or is no file', async () => {
+    const disabled = await zone({ disabled: true });
+    await disabled.drop(transfer(fileEntry('/a')));
+    expect(disabled.paths()).toEqual([]);
+    const text = await zone();
+    await text.drop({ types: ['text/plain'], items: [] });
+    expect(text.paths()).toEqual([]);
+    expect(text.wrapper.get('[aria-live]').text()).toBe('');
+  });
+
+  it('sums up, and removes by buttons that say what they remove and pass the focus on', async () => {
+    const { wrapper, paths } = await zone({ modelValue: ['a', 'b', 'c'].map((path) => ({ file: file(path, 1500), path })) });
+    expect(words(wrapper.get('[role=status]').text())).toBe('3 files, 4.5 kB');
+    const button = (name: string) => wrapper.findAll('li button').find((b) => words(b.attributes('aria-label')) === `Remove ${name}`);
+    await button('c')?.trigger('click');
+    await flushPromises();
+    expect(paths()).toEqual(['a', 'b']);
+    expect(document.activeElement).toBe(button('b')?.element);
+  });
+
+  it('shows the first of very many', async () => {
+    const many = Array.from({ length: 1200 }, (_, i) => ({ file: file('x'), path: `f${i}` }));
+    const { wrapper } = await zone({ modelValue: many });
+    expect(wrapper.findAll('li')).toHaveLength(50);
+    expect(words(wrapper.text())).toContain('and 1,150 more');
+  });
+});

@@ -1,0 +1,110 @@
+import { mount, flushPromises, type VueWrapper } from '@vue/test-utils';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { computed, defineComponent, h } from 'vue';
+import { createMemoryHistory, createRouter } from 'vue-router';
+
+import App from '../../src/App.vue';
+import { placeKey } from '../../src/place';
+import { firstScreen, hasTabs, routes } from '../../src/routes';
+import { sayWhyNot } from '../../src/standstill';
+import { loadText, textPlugin } from '../../src/text';
+import { words } from './mounting';
+
+vi.mock('../../src/composables/useOutcomes', () => ({ useOutcomes: () => ({ unseen: computed(() => 2) }) }));
+
+const screen = (title: string) => defineComponent(() => () => h('main', [h('h1', title)]));
+const broken = defineComponent(() => () => h('main', [h('h1', 'Broken'), h('button', { onClick: () => { throw new Error('secret detail'); } })]));
+
+let app: VueWrapper | undefined;
+
+async function open(moduleKey: string) {
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: routes.map(({ path, name }) => ({ path, name: name ?? '', component: name === 'outbox' ? broken : screen(`Screen ${String(name)}`) })),
+  });
+  await router.push(firstScreen(moduleKey));
+  const place = { accountId: '', cloudId: '', siteUrl: '', moduleKey, product: 'jira', locale: 'en', timeZone: 'UTC', appVersion: '' } as const;
+  app = mount(App, {
+    attachTo: document.body,
+    global: { plugins: [router, textPlugin(await loadText('en'))], provide: { [placeKey]: place }, config: { errorHandler: () => undefined } },
+  });
+  return { app, router };
+}
+
+afterEach(() => {
+  app?.unmount();
+  document.body.replaceChildren();
+});
+
+describe('the frame', () => {
+  it('has tabs, of which one is the current, and says how much is new', async () => {
+    const { app } = await open('secure-share-jira');
+    expect(app.findAll('nav a').map((a) => words(a.text()))).toEqual(['Received 22 new files', 'Sent', 'Send a file']);
+    expect(app.findAll('[aria-current=page]').map((a) => a.text())).toEqual([expect.stringContaining('Received')]);
+  });
+
+  it.each(['secure-share-issue', 'secure-share-content', 'secure-share-jira-admin', 'secure-share-confluence-admin'])('is bare in %s', async (key) => {
+    const { app } = await open(key);
+    expect(app.find('nav').exists()).toBe(false);
+    expect(hasTabs(key)).toBe(false);
+  });
+
+  it('names the page, and moves the focus to its heading when the screen changes, not before', async () => {
+    const { app, router } = await open('secure-share-jira');
+    expect(words(document.title)).toBe('Screen inbox – Secure Share');
+    expect(document.activeElement).toBe(document.body);
+    await router.push({ name: 'send' });
+    await flushPromises();
+    expect(words(document.title)).toBe('Screen send – Secure Share');
+    expect(document.activeElement).toBe(app.get('h1').element);
+  });
+
+  it('leads from its first link to the content', async () => {
+    const { app } = await open('secure-share-jira');
+    const skip = app.get('a');
+    expect(skip.text()).toBe('Skip to the content');
+    await skip.trigger('click');
+    expect(document.activeElement).toBe(app.get('h1').element);
+  });
+});
+
+describe('trouble', () => {
+  const alert = () => app?.find('[role=alert]');
+
+  it('in a screen is told plainly, and the screen stays', async () => {
+    const { app, router } = await open('secure-share-jira');
+    await router.push({ name: 'outbox' });
+    await app.get('button').trigger('click');
+    expect(alert()?.text()).toContain('Something went wrong');
+    expect(app.text()).not.toContain('secret detail');
+    expect(app.get('h1').text()).toBe('Broken');
+  });
+
+  it.each([
+    ['an error', () => new ErrorEvent('error', { error: new Error('secret detail') })],
+    ['a promise that nobody looked after', () => new Event('unhandledrejection')],
+  ])('as %s is told, too', async (_, event) => {
+    const { app } = await open('secure-share-jira');
+    expect(alert()?.exists()).toBe(false);
+    window.dispatchEvent(event());
+    await flushPromises();
+    expect(alert()?.text()).toContain('Something went wrong');
+    expect(app.text()).not.toContain('secret detail');
+  });
+
+  it('is not what a browser says of a late observer', async () => {
+    await open('secure-share-jira');
+    window.dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop completed with undelivered notifications.' }));
+    await flushPromises();
+    expect(alert()?.exists()).toBe(false);
+  });
+});
+
+describe('without Jira or Confluence', () => {
+  it.each([['outside', 'Open Secure Share in Jira or Confluence'], ['start', 'Secure Share did not start']] as const)('%s: %s', async (why, title) => {
+    await sayWhyNot(why);
+    expect(document.querySelector('main h1')?.textContent).toBe(title);
+    expect(document.title).toBe(title);
+    expect(document.querySelector('main p')?.textContent).not.toBe('');
+  });
+});
