@@ -106,6 +106,24 @@ it('takes in what is new without losing what was loaded', async () => {
   expect(items.value.map(({ id }) => id)).toEqual(list.slice(0, 41).map(({ id }) => id));
 });
 
+it('loses neither the new nor the old when both are asked for', async () => {
+  list = newest(45, { status: 'expired' });
+  const { items, more, refresh } = await open();
+  await refresh();
+  list = [shareOf(46), ...list];
+  let atOnce = 0;
+  let most = 0;
+  backend.on('GET /v1/inbox', async (asked) => {
+    most = Math.max(most, ++atOnce);
+    await new Promise((resolve) => setImmediate(resolve));
+    atOnce--;
+    return page(asked);
+  });
+  await Promise.all([more(), refresh()]);
+  expect(items.value.map(({ id }) => id)).toEqual(list.slice(0, 41).map(({ id }) => id));
+  expect(most).toBe(1);
+});
+
 it('keeps lines that did not change the same objects', async () => {
   list = newest(3);
   const { items, refresh } = await open();

@@ -33,6 +33,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const one of leave) one();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   await backend.close();
 });
 
@@ -154,8 +155,8 @@ describe('what is kept', () => {
   });
 
   it('is not needed', async () => {
-    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => { throw new Error('not allowed'); });
-    vi.spyOn(Storage.prototype, 'getItem').mockImplementation(() => { throw new Error('not allowed'); });
+    const refuse = () => { throw new Error('not allowed'); };
+    vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse });
     sent(mine(1, 'claimed'));
     const { look } = await open();
     sent(mine(1, 'downloaded'));
