@@ -152,12 +152,12 @@ describe('when it is sent', () => {
     expect(document.activeElement).toBe(screen.get('h1').element);
   });
 
-  it('tells what becomes of it', async () => {
+  it('tells what becomes of it, and offers no key to a file that is gone', async () => {
     const screen = await at(sent);
     share.share.value = detail('downloaded');
     await flushPromises();
-    expect(words(screen)).toContain('Bob has it.');
-    expect(buttons(screen)).not.toContain('Take the file back');
+    expect(words(screen.get('[role="status"]'))).toContain('Bob has it.');
+    expect(buttons(screen)).toEqual(['Send another']);
   });
 
   it('shows a finished sending to who comes back to the screen', async () => {
