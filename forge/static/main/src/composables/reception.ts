@@ -5,7 +5,6 @@ import type { Porter } from '../transfer/page';
 import { mayPass, persist, type Surroundings } from '../transfer/patience';
 import type { Arrived, ReceivingPage } from '../transfer/types';
 import type { Claims } from './claims';
-import { isOpen } from './shares';
 import type { ReceiveState } from './receiving';
 
 /** What receiving asks of others. */
@@ -91,7 +90,7 @@ export class Reception {
     this.#show({ phase: 'checking' });
     const share = await persist(() => api.showShare(this.#shareId), { signal, world, attempts: ATTEMPTS });
     if (share.role !== 'recipient') throw new Failed('not-yours');
-    if (!isOpen(share.status) || share.metadata === undefined) throw new Failed(share.status);
+    if (share.metadata === undefined) throw new Failed(share.status); // it has ended
     signal.throwIfAborted();
     this.#porter = startPorter();
     return valueOf(this.#porter.receive({ shareId: this.#shareId, secret, metadata: share.metadata }, this.#page()));

@@ -1,5 +1,3 @@
-import { computed, readonly, shallowRef } from 'vue';
-
 import * as api from '../api/fileApi';
 import { mailKey } from '../api/keyMailer';
 import { myName } from '../api/people';
@@ -7,51 +5,10 @@ import { sealDescription } from '../api/vault';
 import { startPorter } from '../transfer/page';
 import { browser } from '../transfer/patience';
 import { sweep } from '../transfer/scratch';
-import { Dispatch, type SendServices } from './dispatch';
-import { warnWhile } from './leaving';
-import type { Draft, Sending, SendState } from './sending';
+import { createSending } from './createSending';
+import type { Sending } from './sending';
 
 export { LONGEST_TEXT, type Content, type Draft, type PickedFile, type Sending, type SendState } from './sending';
-
-/** One file after the other; see {@link Sending}. */
-export function createSending(services: SendServices): Sending {
-  const state = shallowRef<SendState>({ phase: 'idle' });
-  let dispatch: Dispatch | undefined;
-  const isBusy = () => !['idle', 'sent', 'failed', 'cancelled'].includes(state.value.phase);
-  const giveUp = () => {
-    void dispatch?.cancel();
-    dispatch = undefined;
-  };
-  warnWhile(computed(() => isBusy() || (state.value.phase === 'sent' && !state.value.mailed)));
-  return {
-    state: readonly(state),
-    send: async (draft: Draft) => {
-      if (isBusy()) return;
-      if (state.value.phase === 'failed') giveUp();
-      const begun = new Dispatch(draft, services, (now) => { if (dispatch === begun) state.value = now; });
-      dispatch = begun;
-      await begun.run();
-    },
-    cancel: () => {
-      if (!isBusy() || dispatch?.key !== undefined) return;
-      state.value = { phase: 'cancelled' };
-      giveUp();
-    },
-    retry: async () => {
-      if (state.value.phase === 'failed' && state.value.canRetry) await dispatch?.run();
-    },
-    mailAgain: async (address: string) => {
-      if (state.value.phase === 'sent') await dispatch?.mailAgain(address);
-    },
-    key: () => dispatch?.key,
-    reset: () => {
-      if (isBusy()) return;
-      if (state.value.phase === 'failed') giveUp();
-      dispatch = undefined;
-      state.value = { phase: 'idle' };
-    },
-  };
-}
 
 let shared: Sending | undefined;
 

@@ -1,0 +1,245 @@
+// @vitest-environment node
+import { newId, sealBytes, sealMetadata, Secret, sha256, toBase64Url } from '@secure-share/crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { watch } from 'vue';
+
+import type { ClaimRequest, Share } from '../../src/api/fileApi';
+import { Problem } from '../../src/api/problem';
+import { Claims } from '../../src/composables/claims';
+import { createReceiving } from '../../src/composables/createReceiving';
+import type { Receiving, ReceiveState } from '../../src/composables/receiving';
+import { Storage as Blobs } from '../transfer/storage';
+import { noise, rig, type Rig } from '../transfer/world';
+import { Desk, Tab } from './desk';
+
+const secret = Secret.generate();
+const key = secret.reveal();
+const shareId = newId();
+const gone = () => new Problem('unreachable', 'no answer');
+
+let blobs: Blobs;
+let ground: Rig;
+let desk: Desk;
+let tab: Tab;
+let kept: Map<string, string>;
+let claims: Claims;
+let share: Share;
+let calls: string[];
+let faults: { show: Error[]; claim: Error[]; acknowledge: Error[] };
+let claimed: ClaimRequest[];
+let acknowledged: string[];
+let saved: { file: Blob; name: string }[];
+let receiving: Receiving;
+let phases: string[];
+
+// eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it stands in for
+async function call(name: keyof typeof faults): Promise<void> {
+  calls.push(name);
+  const error = faults[name].shift();
+  if (error) throw error;
+}
+
+function open(): void {
+  receiving = createReceiving(shareId, {
+    world: ground.world, claims, startPorter: desk.start,
+    save: (file, name) => {
+      calls.push('save');
+      saved.push({ file, name });
+    },
+    api: {
+      showShare: () => call('show').then(() => share),
+      claimShare: async (_, request) => {
+        claimed.push(request);
+        await call('claim');
+        const later = new Date(ground.world.now() + 300_000).toISOString();
+        return { url: blobs.url('/blob'), urlExpiresAt: later, leaseEndsAt: later, length: blobs.objects.get('/blob')?.length ?? 0, metadata: '' };
+      },
+      acknowledgeShare: async (_, claimId) => {
+        await call('acknowledge');
+        acknowledged.push(claimId);
+      },
+    },
+  });
+  phases = [];
+  watch(receiving.state, ({ phase }) => { if (phases.at(-1) !== phase) phases.push(phase); }, { flush: 'sync' });
+}
+
+async function stored(plain: Uint8Array<ArrayBuffer>, { name = 'a.bin', type = 'application/octet-stream', sum = plain } = {}): Promise<void> {
+  blobs.objects.set('/blob', Buffer.from(await sealBytes(secret.ikm(), plain)));
+  const metadata = await sealMetadata({ name, type, size: plain.length, sha256: toBase64Url(await sha256(sum)) }, secret, shareId);
+  share = { id: shareId, role: 'recipient', sender: 'alice', recipient: 'bob', status: 'available', length: 1, createdAt: '2026-01-01T00:00:00Z', metadata };
+}
+
+beforeEach(async () => {
+  tab = new Tab();
+  vi.stubGlobal('navigator', { onLine: true });
+  vi.stubGlobal('addEventListener', tab.addEventListener);
+  vi.stubGlobal('removeEventListener', tab.removeEventListener);
+  blobs = await Blobs.start();
+  ground = rig();
+  desk = new Desk(ground);
+  kept = new Map();
+  claims = new Claims(() => ({
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+  }) as Storage);
+  calls = [];
+  faults = { show: [], claim: [], acknowledge: [] };
+  [claimed, acknowledged, saved] = [[], [], []];
+  await stored(noise(500_000));
+  open();
+});
+afterEach(() => {
+  blobs.stop();
+  vi.unstubAllGlobals();
+});
+
+function at(phase: ReceiveState['phase'], act: () => void): void {
+  const { stop } = watch(receiving.state, (now) => {
+    if (now.phase !== phase) return;
+    stop();
+    act();
+  }, { flush: 'sync' });
+}
+
+describe('receiving', () => {
+  it('saves what arrived, and only then acknowledges it', async () => {
+    await stored(noise(500_000), { name: '../../\u202eplan.pdf' });
+    await receiving.open(` ${key.slice(0, 10)}\n${key.slice(10)} `);
+    expect(receiving.state.value).toEqual({ phase: 'received', name: 'plan.pdf', size: 500_000, acknowledged: true });
+    expect(phases).toEqual(['checking', 'claiming', 'downloading', 'acknowledging', 'received']);
+    expect(calls).toEqual(['show', 'claim', 'save', 'acknowledge']);
+    expect(Buffer.from(await (saved[0]?.file.arrayBuffer() ?? new ArrayBuffer())).equals(noise(500_000))).toBe(true);
+    expect(acknowledged).toEqual([claimed[0]?.claimId]);
+    expect(kept.size).toBe(0);
+    receiving.save();
+    expect(saved.map(({ name }) => name)).toEqual(['plan.pdf', 'plan.pdf']);
+    expect(desk.porters[0]?.stopped).toBe(false); // the file belongs to that thread
+  });
+
+  it('shows a text and saves nothing', async () => {
+    await stored(new TextEncoder().encode('hunter2'), { type: 'text/plain; secure-share=text' });
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'received', text: 'hunter2', acknowledged: true });
+    expect(saved).toEqual([]);
+  });
+
+  it('sends nothing of a wrong key, and takes the right one after it', async () => {
+    await receiving.open(Secret.generate().reveal());
+    expect(receiving.state.value).toEqual({ phase: 'wrong-key' });
+    expect([calls, kept.size, blobs.log]).toEqual([['show'], 0, []]);
+    await receiving.open(key);
+    expect(receiving.state.value.phase).toBe('received');
+  });
+
+  it.each(['', 'abc', `${key}x`, key.replace(/./, '!')])('asks nobody about %j, which is no key', async (text) => {
+    await receiving.open(text);
+    expect([receiving.state.value.phase, calls]).toEqual(['wrong-key', []]);
+  });
+
+  it('says until when another download has it', async () => {
+    faults.claim.push(new Problem('claimed', 'busy', { status: 409, leaseEndsAt: '2026-01-01T00:15:00Z' }));
+    await receiving.open(key);
+    expect(receiving.state.value).toEqual({ phase: 'busy', until: '2026-01-01T00:15:00Z' });
+  });
+
+  it.each(['downloaded', 'declined', 'revoked', 'expired', 'unconfirmed'] as const)('tells that it was %s', async (status) => {
+    delete (share as { metadata?: string }).metadata;
+    share = { ...share, status };
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: status }, canRetry: false });
+    expect(calls).toEqual(['show']);
+  });
+
+  it('tells that it ended under way, and forgets its claim', async () => {
+    faults.claim.push(new Problem('revoked', 'over', { status: 410 }));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'revoked' } });
+    expect(kept.size).toBe(0);
+  });
+
+  it('does not acknowledge what is damaged', async () => {
+    await stored(noise(1000), { sum: noise(5) });
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'damaged' } });
+    expect([saved, acknowledged]).toEqual([[], []]);
+    expect(kept.size).toBe(1); // the same claim may try again
+  });
+
+  it('can be tried again when the service did not answer', async () => {
+    faults.show.push(...Array.from({ length: 5 }, gone));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
+    await receiving.retry();
+    expect(receiving.state.value.phase).toBe('received');
+  });
+
+  it('waits for the person when the download is stuck, and goes on from there', async () => {
+    blobs.faults.push({ method: 'GET', cutAfter: 100_000 }, ...Array.from({ length: 7 }, () => ({ method: 'GET' as const, status: 500 })));
+    at('failed', () => void receiving.retry());
+    await receiving.open(key);
+    expect(phases).toEqual(['checking', 'claiming', 'downloading', 'failed', 'downloading', 'acknowledging', 'received']);
+    expect(blobs.log.at(-1)).toBe('GET /blob bytes=100000- 206');
+  });
+
+  it('keeps the claim over a cancellation and a reload', async () => {
+    at('downloading', () => { receiving.cancel(); });
+    await receiving.open(key);
+    expect(receiving.state.value).toEqual({ phase: 'idle' });
+    expect(acknowledged).toEqual([]);
+    open();
+    await receiving.open(key);
+    expect(receiving.state.value.phase).toBe('received');
+    expect(claimed[1]?.claimId).toBe(claimed[0]?.claimId);
+  });
+});
+
+describe('the acknowledgement', () => {
+  it('is repeated until it is heard, and the person is told meanwhile', async () => {
+    faults.acknowledge.push(...Array.from({ length: 30 }, gone));
+    let told = false;
+    at('received', () => {
+      const { value } = receiving.state;
+      told = value.phase === 'received' && !value.acknowledged && tab.asks;
+    });
+    await receiving.open(key);
+    expect(told).toBe(true);
+    expect(receiving.state.value).toMatchObject({ phase: 'received', acknowledged: true });
+    expect([acknowledged.length, saved.length, tab.asks]).toEqual([1, 1, false]);
+  });
+
+  it('that is refused for good leaves the file where it is', async () => {
+    faults.acknowledge.push(new Problem('no-such-claim', 'never', { status: 403 }));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'received', acknowledged: false });
+    expect(kept.size).toBe(0);
+  });
+
+  it('is made up for after a reload', async () => {
+    claims.received(shareId);
+    const claim = claims.find(shareId)?.id;
+    open();
+    await vi.waitFor(() => { expect(acknowledged).toEqual([claim]); });
+    expect([kept.size, phases]).toEqual([0, []]);
+  });
+});
+
+describe('claims', () => {
+  it('live in memory where the browser keeps nothing', () => {
+    const forgetful = new Claims(() => { throw new DOMException('no', 'SecurityError'); });
+    const id = forgetful.open(shareId);
+    expect(forgetful.open(shareId)).toBe(id);
+    forgetful.close(shareId);
+    expect(forgetful.find(shareId)).toBe(undefined);
+  });
+});
+
+describe('a key', () => {
+  it.each([
+    ['', 'empty'], [' \n', 'empty'], [key, 'ok'], [`${key.slice(0, 11)} \u200b\r\n${key.slice(11)}`, 'ok'],
+    [key.slice(1), 'short'], [`${key}A`, 'long'], [key.replace(/.$/, 'B'), 'alphabet'], [`${key.slice(1)}=`, 'alphabet'], ['ключ', 'alphabet'],
+  ])('%j is %s', (text, what) => {
+    expect(receiving.checkKey(text)).toBe(what);
+  });
+});
