@@ -28,12 +28,13 @@ var arrows = []struct {
 	{"shared/wire", false, nil},
 	{"shared/table", false, nil},
 	{"shared/env", false, nil},
+	{"shared/metric", false, nil},
 
 	{"shared/jws", true, nil},
 	{"shared/forgetoken", true, []string{"shared/share", "shared/jws"}},
 	{"shared/mailticket", true, []string{"shared/share", "shared/jws"}},
 	{"shared/problem", false, []string{"shared/share", "shared/wire", "shared/forgetoken", "shared/mailticket"}},
-	{"shared/httpapi", true, []string{"shared/problem"}},
+	{"shared/httpapi", true, []string{"shared/problem", "shared/metric"}},
 	{"shared/apigw", true, []string{"shared/problem"}},
 	{"shared/openapitest", true, nil},
 
@@ -43,16 +44,16 @@ var arrows = []struct {
 	{"shared/kmssign", true, []string{"shared/awsenv"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/httpapi", "shared/forgetoken", "shared/mailticket"}},
-	{"functions/reaper", true, []string{"shared/share", "shared/table"}},
-	{"functions/keymailer", true, []string{"shared/share", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/mailticket"}},
+	{"functions/fileapi", false, []string{"shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
+	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
+	{"functions/keymailer", true, []string{"shared/share", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
 	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
 
 	{"shared/client", false, []string{"shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare", true, []string{"shared/client", "shared/share", "shared/keyring", "shared/mailaddr", "shared/wire"}},
-	{"infra", true, []string{"shared/env", "shared/table"}},
+	{"infra", true, []string{"shared/env", "shared/table", "shared/metric"}},
 	{"scripts", true, []string{"functions", "shared", "cmd"}},
 }
 

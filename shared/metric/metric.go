@@ -1,0 +1,95 @@
+// Package metric counts what the functions do. Its numbers leave a function in
+// CloudWatch's embedded metric format: one line of JSON on stdout per invocation,
+// from which CloudWatch Logs makes metrics. A line holds numbers under the names
+// listed here, the name of the function and the stage; there is no way for
+// anything else to get in.
+package metric
+
+// Namespace is where CloudWatch keeps the metrics.
+const Namespace = "SecureShare"
+
+// Dimensions of every metric. Each combination of values is a metric of its own,
+// and costs like one.
+const (
+	ByStage   = "Stage"
+	ByService = "Service"
+)
+
+// Metric is one of the metrics below.
+type Metric uint8
+
+// What is counted. All but SweepLag and Orphans are written only where they are
+// not zero, since CloudWatch charges for a metric by the hour in which it is sent.
+const (
+	// The reaper.
+	SweepLag         Metric = iota // seconds for which the oldest entry of a sweep had been due
+	DueLeft                        // entries that a sweep did not get to, counted up to a hundred a shard
+	DueFailed                      // entries and stream records that failed
+	BlobsDeleted                   // ciphertexts deleted, second deletions included
+	EndedDownloaded                // shares whose end was dealt with for the first time, by kind
+	EndedUnconfirmed               //
+	EndedExpired                   //
+	EndedRevoked                   //
+	EndedDeclined                  //
+	EndedAbandoned                 //
+	Orphans                        // objects and unfinished uploads that outlived every share
+
+	// The file API.
+	Claims       // leases granted; renewals do not count
+	WrongKeys    // claims refused because the key did not fit
+	Tickets      // mail tickets signed
+	Acknowledged // downloads confirmed
+
+	// The key mailer.
+	Mails            // handed to SES
+	TicketReplays    // refused: the ticket was spent before
+	RefusedMalformed // refused, for what
+	RefusedTicket    //
+	RefusedKey       //
+	RefusedRecipient //
+	RefusedCap       //
+
+	// Both APIs: answers by problem. That a mail failed is counted as SESFailures.
+	Internal
+	Unavailable
+
+	// Calls of AWS services that failed after all retries, by service.
+	DynamoDBFailures
+	S3Failures
+	KMSFailures
+	SESFailures
+
+	count // of metrics
+)
+
+var metrics = [count]struct{ name, unit string }{
+	SweepLag: {"SweepLag", "Seconds"}, DueLeft: {"DueLeft", "Count"}, DueFailed: {"DueFailed", "Count"},
+	BlobsDeleted: {"BlobsDeleted", "Count"}, Orphans: {"Orphans", "Count"},
+	EndedDownloaded: {"EndedDownloaded", "Count"}, EndedUnconfirmed: {"EndedUnconfirmed", "Count"},
+	EndedExpired: {"EndedExpired", "Count"}, EndedRevoked: {"EndedRevoked", "Count"},
+	EndedDeclined: {"EndedDeclined", "Count"}, EndedAbandoned: {"EndedAbandoned", "Count"},
+
+	Claims: {"Claims", "Count"}, WrongKeys: {"WrongKeys", "Count"},
+	Tickets: {"Tickets", "Count"}, Acknowledged: {"Acknowledged", "Count"},
+
+	Mails: {"Mails", "Count"}, TicketReplays: {"TicketReplays", "Count"},
+	RefusedMalformed: {"RefusedMalformed", "Count"}, RefusedTicket: {"RefusedTicket", "Count"},
+	RefusedKey: {"RefusedKey", "Count"}, RefusedRecipient: {"RefusedRecipient", "Count"}, RefusedCap: {"RefusedCap", "Count"},
+
+	Internal: {"Internal", "Count"}, Unavailable: {"Unavailable", "Count"},
+
+	DynamoDBFailures: {"DynamoDBFailures", "Count"}, S3Failures: {"S3Failures", "Count"},
+	KMSFailures: {"KMSFailures", "Count"}, SESFailures: {"SESFailures", "Count"},
+}
+
+// String is the metric's name in CloudWatch.
+func (m Metric) String() string { return metrics[m].name }
+
+// All lists the metrics.
+func All() []Metric {
+	all := make([]Metric, count)
+	for n := range all {
+		all[n] = Metric(n)
+	}
+	return all
+}
