@@ -47,7 +47,7 @@ function sized(locale: string, count: number, per: string): string {
     style: 'unit',
     unit: `${SIZES[power] ?? ''}${per}`,
     unitDisplay: power === 0 && per === '' ? 'long' : 'short',
-    maximumFractionDigits: power > 0 && value < 9.95 ? 1 : 0,
+    maximumFractionDigits: power > 0 && value < 99.95 ? 1 : 0,
   }).format(value);
 }
 
