@@ -1,6 +1,5 @@
 import { defineConfig } from '@playwright/test';
-
-const disabled = ['AutofillServerCommunication', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'MediaRouter', 'OptimizationHints', 'Translate'];
+import { flags, program } from './local/chromium.js';
 
 export default defineConfig({
   testDir: 'tests',
@@ -13,10 +12,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      // The features replace those that Playwright disables: storage is partitioned by
-      // site, as at people's, and the browser asks nobody on its own account.
-      args: ['--disable-gpu', '--disable-quic', '--disable-sync', `--disable-features=${disabled.join()}`],
+      executablePath: program,
+      args: flags,
     },
     viewport: { width: 1000, height: 900 },
     trace: 'off',

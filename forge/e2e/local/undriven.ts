@@ -4,11 +4,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
+import { flags, program } from './chromium.js';
 
-const flags = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-sync', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage',
-  '--remote-debugging-port=0', '--proxy-bypass-list=<-loopback>',
+const own = [
+  ...flags, '--headless', '--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-dev-shm-usage', '--window-size=1000,900', '--remote-debugging-port=0', '--proxy-bypass-list=<-loopback>',
 ];
 
 /**
@@ -28,12 +28,12 @@ export class Undriven {
   }
 
   /** Starts one whose requests go through a proxy. */
-  static async start(program: string, proxy: string): Promise<Undriven> {
+  static async start(proxy: string): Promise<Undriven> {
     const dir = await mkdtemp(join(tmpdir(), 'secure-share-browser-'));
     await mkdir(join(dir, 'Default'));
     const preferences = { download: { default_directory: join(dir, 'downloads'), prompt_for_download: false } };
     await writeFile(join(dir, 'Default/Preferences'), JSON.stringify(preferences));
-    const child = spawn(program, [...flags, `--proxy-server=${proxy}`, `--user-data-dir=${dir}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, [...own, `--proxy-server=${proxy}`, `--user-data-dir=${dir}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
     process.once('exit', () => child.kill());
     return new Undriven(child, await debuggerOf(child), dir);
   }

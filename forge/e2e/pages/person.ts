@@ -12,7 +12,6 @@ export interface Where {
   readonly locale?: 'en-US' | 'de-DE' | 'fr-FR' | 'pl-PL';
   readonly tokens?: 'fresh' | 'expired' | 'future';
   readonly issue?: string;
-  readonly path?: string; // of the app's screen
 }
 
 /** Somebody in front of a browser. */
@@ -40,6 +39,7 @@ export class Person {
   async open(where: Where = {}): Promise<void> {
     const query = new URLSearchParams({ person: this.name, ...this.#where, ...where });
     await this.page.goto(`${this.#endpoints.issuer}/?${query.toString()}`);
+    await this.app.getByRole('heading', { level: 1 }).waitFor();
   }
 
   /** The app's own document. */

@@ -1,7 +1,8 @@
 // Who may do what with a share, and how each side hears of it.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { saying } from '../pages/people.js';
+import type { Person } from '../pages/person.js';
 import { expect, test } from '../test.js';
 
 /** The id of the share that somebody has just sent, from the link that follows it. */
@@ -9,22 +10,40 @@ async function shareId(link: { getAttribute: (name: string) => Promise<string | 
   return (await link.getAttribute('href'))?.split('/').at(-1) ?? '';
 }
 
-test('strangers see nothing, on the same site and on another', async ({ visit, watch }) => {
+/** What somebody can ask the file API for who opens the developer tools: the status of the answer. */
+async function ask(person: Person, method: string, path: string, body?: object): Promise<number> {
+  return person.frame().evaluate(async ({ method, path, body }) => {
+    const bridge = (globalThis as unknown as { __bridge: { callBridge: (command: string, data: unknown) => Promise<{ status: number }> } }).__bridge;
+    const headers = body ? { 'Content-Type': 'application/json' } : {};
+    const fetchRequestInit = { method, path, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    return (await bridge.callBridge('fetchRemote', { remoteKey: 'file-api', fetchRequestInit })).status;
+  }, { method, path, body });
+}
+
+test('strangers see nothing and get nothing, on the same site and on another', async ({ visit, watch }) => {
   watch.expect(/status of 404/);
   const about = `Not yours ${randomUUID()}`;
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', text: 'for Bob alone', description: about });
-  const path = `/shares/${await shareId(alice.app.getByRole('link', { name: 'Follow it' }))}`;
-  const bob = await visit('bob', { path });
-  await expect(bob.app.getByText(about)).toBeVisible();
+  const path = `/v1/shares/${await shareId(alice.app.getByRole('link', { name: 'Follow it' }))}`;
+  const claim = { claimKey: randomBytes(32).toString('base64url'), claimId: randomBytes(16).toString('base64url') };
   for (const [name, site] of [['carol', 'acme'], ['dave', 'globex']] as const) {
-    const stranger = await visit(name, { site, path });
-    await expect(stranger.app.getByText('There is no such file', { exact: true })).toBeVisible();
-    await stranger.goTo('Received');
-    await expect(stranger.app.getByRole('heading', { name: 'Received' })).toBeVisible();
-    await expect(stranger.app.getByText(about)).toHaveCount(0);
-    await expect(stranger.receiving.key).toHaveCount(0);
+    const stranger = await visit(name, { site });
+    for (const list of ['Received', 'Sent'] as const) {
+      await stranger.goTo(list);
+      await expect(stranger.app.getByRole('heading', { name: list, level: 1 })).toBeVisible();
+      await expect(stranger.app.getByText(about)).toHaveCount(0);
+    }
+    expect(await ask(stranger, 'GET', path)).toBe(404);
+    expect(await ask(stranger, 'POST', `${path}/claim`, claim)).toBe(404);
+    expect(await ask(stranger, 'DELETE', path)).toBe(404);
   }
+  const bob = await visit('bob');
+  expect(await ask(bob, 'GET', path)).toBe(200);
+  const key = await bob.key();
+  await bob.receiving.open(about);
+  await bob.receiving.enter(key);
+  await expect(bob.app.locator('pre')).toHaveText('for Bob alone');
 });
 
 test('a file is taken back while its recipient looks', async ({ visit, watch }) => {

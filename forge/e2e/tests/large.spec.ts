@@ -1,0 +1,47 @@
+// A file that does not fit into the memory that pages may take.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256, writeFile } from '../local/files.js';
+import { Undriven } from '../local/undriven.js';
+import { Person } from '../pages/person.js';
+import { expect, test } from '../test.js';
+
+const size = 300_000_000;
+const room = 160 * 2 ** 20; // bytes that all of a browser's pages may take beyond what they took before
+
+test('300 MB go and come in bounded memory', async ({ stack, network }, info) => {
+  const { endpoints } = stack;
+  const done = (what: string) => network.with(endpoints.fileApi, 'POST').some(({ path, status = 0 }) => path.endsWith(what) && status < 300 && status > 0);
+  const file = await writeFile(info.outputPath('large.bin'), size);
+  const alice = await Undriven.start(network.url);
+  const bob = await Undriven.start(network.url);
+  try {
+    await alice.hold(async (page) => {
+      const person = new Person(page, endpoints, 'alice');
+      await person.open();
+      await person.sending.fill({ to: 'bob', files: [file.path], description: 'Large' });
+    });
+    const idle = await alice.memory();
+    await alice.hold((page) => new Person(page, endpoints, 'alice').sending.button.click());
+    await expect.poll(() => done('/commit'), { timeout: 90_000 }).toBe(true);
+    expect((await alice.memory()).peak - idle.now).toBeLessThan(room);
+    await alice.hold((page) => expect(new Person(page, endpoints, 'alice').sending.sentTo('bob')).toBeVisible());
+
+    const before = await bob.hold(async (page) => {
+      const person = new Person(page, endpoints, 'bob');
+      await person.open();
+      const key = await person.key();
+      await person.receiving.open('Large');
+      await person.receiving.key.fill(key);
+    }).then(() => bob.memory());
+    await bob.hold((page) => page.frameLocator('#app').getByRole('button', { name: 'Open', exact: true }).click());
+    await expect.poll(() => done('/acknowledge'), { timeout: 90_000 }).toBe(true);
+    await expect.poll(() => readdir(bob.downloads).catch(() => []), { timeout: 30_000 }).toEqual(['large.bin']);
+    expect((await bob.memory()).peak - before.now).toBeLessThan(room);
+    expect(await sha256(join(bob.downloads, 'large.bin'))).toBe(file.sha256);
+    info.annotations.push({ type: 'memory', description: `${(await alice.memory()).peak - idle.now} and ${(await bob.memory()).peak - before.now} bytes` });
+  } finally {
+    await alice.stop();
+    await bob.stop();
+  }
+});

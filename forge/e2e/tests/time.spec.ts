@@ -1,0 +1,36 @@
+// Clocks that are wrong, and tokens that are too old or too young.
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '../test.js';
+
+for (const hours of [-30, 30]) {
+  test(`a browser whose clock is ${hours} hours off shows the right time left`, async ({ visit }) => {
+    const about = `Skew ${randomUUID()}`;
+    const alice = await visit('alice');
+    await alice.sending.send({ to: 'bob', text: 'in time', description: about });
+    const bob = await visit('bob');
+    await bob.page.clock.install({ time: Date.now() + hours * 3_600_000 });
+    await bob.open();
+    await expect(bob.receiving.row(about)).toContainText('2 days, 23 hours');
+    const key = await bob.key();
+    await bob.receiving.open(about);
+    await bob.receiving.enter(key);
+    await expect(bob.app.locator('pre')).toHaveText('in time');
+  });
+}
+
+for (const tokens of ['expired', 'future'] as const) {
+  test(`with ${tokens} tokens nothing is shown or sent, and the next step is told`, async ({ visit, network, stack, watch }) => {
+    watch.expect(/status of 401/);
+    const alice = await visit('alice', { tokens });
+    await expect(alice.app.getByText('Your sign-in was not accepted. Reload the page and try again.').first()).toBeVisible();
+    await alice.sending.fill({ to: 'bob', text: 'not sent' });
+    await alice.sending.button.click();
+    await expect(alice.app.getByRole('heading', { name: 'It was not sent' })).toBeVisible();
+    const { fileApi, blobs, keyMailer } = stack.endpoints;
+    expect(network.with(fileApi).every(({ method, status }) => status === 401 || method === 'OPTIONS')).toBe(true);
+    expect([...network.with(blobs), ...network.with(keyMailer)]).toEqual([]);
+
+    await alice.open({ tokens: 'fresh' });
+    await alice.sending.send({ to: 'bob', text: 'sent' });
+  });
+}
