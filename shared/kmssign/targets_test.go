@@ -57,7 +57,7 @@ func withTargets(run func() int) int {
 	if err != nil {
 		return failed(err)
 	}
-	check := &sigv4.Checker{Credentials: account.Provider(), Region: account.Region, Now: time.Now}
+	check := &sigv4.Checker{Credentials: []aws.CredentialsProvider{account.Provider()}, Region: account.Region, Now: time.Now}
 	front := httptest.NewServer(check.Handler("kms", key))
 	defer front.Close()
 	targets["the local stack"] = target{config(front.URL), key.ID, key.ARN}

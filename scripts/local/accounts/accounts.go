@@ -3,7 +3,10 @@
 package accounts
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,6 +62,25 @@ func (a *Account) newKey(path string) error {
 	}
 	return os.WriteFile(path, content, 0o600)
 }
+
+// Role is the account as the function of that name acts in it: with an access key
+// of the function's own, by which a service can tell whose call it got. It stays
+// the same as long as the account's does.
+func (a *Account) Role(function string) *Account {
+	role := *a
+	id, secret := a.derive("id "+function), a.derive("secret "+function)
+	role.key = accessKey{ID: "AKIA" + id[:16], Secret: secret[:40]}
+	return &role
+}
+
+func (a *Account) derive(label string) string {
+	mac := hmac.New(sha256.New, []byte(a.key.Secret))
+	mac.Write([]byte(label))
+	return base32.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// KeyID is the public half of the access key: it stands in every signature.
+func (a *Account) KeyID() string { return a.key.ID }
 
 // Format prints the name alone, whatever the verb: the key is secret.
 func (a Account) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "account "+a.Name) }

@@ -36,8 +36,23 @@ func TestKeysDifferAndStay(t *testing.T) {
 	}
 }
 
+func TestFunctionsHaveKeysOfTheirOwn(t *testing.T) {
+	dir := t.TempDir()
+	files, keys := open(t, dir, "files"), open(t, dir, "keys")
+	seen := map[string]bool{}
+	for _, a := range []*accounts.Account{files, keys, files.Role("one"), files.Role("two"), keys.Role("one")} {
+		if seen[a.KeyID()] || seen[secret(a)] || len(a.KeyID()) != 20 || len(secret(a)) != 40 {
+			t.Errorf("key %s of %v is not its own", a.KeyID(), a)
+		}
+		seen[a.KeyID()], seen[secret(a)] = true, true
+	}
+	if again := open(t, dir, "files").Role("one"); secret(again) != secret(files.Role("one")) {
+		t.Error("the key of a function changed")
+	}
+}
+
 func TestSecretDoesNotPrint(t *testing.T) {
-	a := open(t, t.TempDir(), "files")
+	a := open(t, t.TempDir(), "files").Role("one")
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		for _, value := range []any{a, *a} {
 			if text := fmt.Sprintf(verb, value); strings.Contains(text, secret(a)) || !strings.Contains(text, "files") {

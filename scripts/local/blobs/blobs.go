@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -31,8 +32,8 @@ type Server struct {
 }
 
 // Start starts the server binary with its state in the account's folder and waits
-// until it answers.
-func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, error) {
+// until it answers. The account's own access key is good there, and those of roles.
+func Start(ctx context.Context, binary string, a *accounts.Account, roles ...*accounts.Account) (*Server, error) {
 	root, sidecar := filepath.Join(a.Dir, "s3"), filepath.Join(a.Dir, "s3-metadata")
 	for _, dir := range []string{root, sidecar} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -52,10 +53,7 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 	}
 	defer logs.Close()
 	cmd := exec.Command(binary, "-root", root, "-sidecar", sidecar, "-socket", s.socket)
-	cmd.Env = []string{"AWS_REGION=" + a.Region}
-	for name, value := range a.Environment() {
-		cmd.Env = append(cmd.Env, name+"="+value)
-	}
+	cmd.Env = environment(a, roles)
 	cmd.Stdout, cmd.Stderr = logs, logs
 	if s.process, err = child.Start(cmd); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(sockets))
@@ -65,6 +63,16 @@ func Start(ctx context.Context, binary string, a *accounts.Account) (*Server, er
 		return nil, fmt.Errorf("S3: %w; see %s", err, logs.Name())
 	}
 	return s, nil
+}
+
+// environment hands the access keys to the server: of all, the first is the owner's.
+func environment(a *accounts.Account, roles []*accounts.Account) []string {
+	var keys []string
+	for _, role := range append([]*accounts.Account{a}, roles...) {
+		vars := role.Environment()
+		keys = append(keys, vars["AWS_ACCESS_KEY_ID"]+":"+vars["AWS_SECRET_ACCESS_KEY"])
+	}
+	return []string{"AWS_REGION=" + a.Region, "ACCESS_KEYS=" + strings.Join(keys, ",")}
 }
 
 // Close ends the server.

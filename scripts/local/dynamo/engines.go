@@ -53,7 +53,7 @@ func dynoxide(modules string, a *accounts.Account, port int) (*exec.Cmd, error) 
 }
 
 // amazon is DynamoDB Local, which listens on all interfaces: it has no option for
-// that.
+// that. Of itself it would give each access key tables of its own.
 func amazon(modules string, a *accounts.Account, port int) (*exec.Cmd, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
@@ -73,7 +73,7 @@ func amazon(modules string, a *accounts.Account, port int) (*exec.Cmd, error) {
 	}
 	// A short life on few cores: half of java's own work goes into compiling well.
 	cmd := exec.Command(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.library.path="+filepath.Join(filepath.Dir(jars[0]), "DynamoDBLocal_lib"),
-		"-jar", jars[0], "-port", strconv.Itoa(port), "-dbPath", dir, "-disableTelemetry")
+		"-jar", jars[0], "-port", strconv.Itoa(port), "-dbPath", dir, "-sharedDb", "-disableTelemetry")
 	cmd.Dir = dir
 	cmd.Env = []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH")}
 	return cmd, nil

@@ -28,9 +28,9 @@ const (
 	maxBody    = 64 << 20 // bytes, above what any of the services takes
 )
 
-// Checker checks requests against the access key of one account.
+// Checker checks requests against the access keys of one account.
 type Checker struct {
-	Credentials aws.CredentialsProvider
+	Credentials []aws.CredentialsProvider
 	Region      string
 	Now         func() time.Time
 }
@@ -67,7 +67,7 @@ func (c *Checker) Check(r *http.Request, service string, body []byte) error {
 	if skew := c.Now().Sub(at); skew > maxSkew || skew < -maxSkew {
 		return fmt.Errorf("%w: clock", ErrSignature)
 	}
-	key, err := c.Credentials.Retrieve(r.Context())
+	key, err := c.key(r.Context(), KeyID(given))
 	if err != nil {
 		return err
 	}
@@ -81,6 +81,22 @@ func (c *Checker) Check(r *http.Request, service string, body []byte) error {
 		return fmt.Errorf("%w: does not match", ErrSignature)
 	}
 	return nil
+}
+
+func (c *Checker) key(ctx context.Context, id string) (aws.Credentials, error) {
+	for _, p := range c.Credentials {
+		if key, err := p.Retrieve(ctx); err != nil || key.AccessKeyID == id {
+			return key, err
+		}
+	}
+	return aws.Credentials{}, fmt.Errorf("%w: unknown key", ErrSignature)
+}
+
+// KeyID reads which access key an Authorization header says to be signed with.
+func KeyID(authorization string) string {
+	_, scope, _ := strings.Cut(authorization, "Credential=")
+	id, _, _ := strings.Cut(scope, "/")
+	return id
 }
 
 // signedPart copies of r what its Authorization header says to be signed.

@@ -21,6 +21,9 @@ import (
 
 const region = "eu-central-1"
 
+// other is the key of another function of the account.
+var other = credentials.NewStaticCredentialsProvider("AKIASECOND", "second", "")
+
 var own = credentials.NewStaticCredentialsProvider("AKIAOWN", "secret", "")
 
 // signed is a request as a client sends it: signed with that key, for that region
@@ -39,7 +42,7 @@ func signed(t *testing.T, body string, secret, region, service string, at time.T
 
 func TestCheck(t *testing.T) {
 	now := time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC)
-	checker := &sigv4.Checker{Credentials: own, Region: region, Now: func() time.Time { return now }}
+	checker := &sigv4.Checker{Credentials: []aws.CredentialsProvider{other, own}, Region: region, Now: func() time.Time { return now }}
 	const body = `{"a":1}`
 	for _, c := range []struct {
 		name    string
@@ -75,7 +78,7 @@ func with(r *http.Request, name, value string) *http.Request {
 
 // The SDK's own client passes with its account's key and fails with another's.
 func TestHandler(t *testing.T) {
-	checker := &sigv4.Checker{Credentials: own, Region: region, Now: time.Now}
+	checker := &sigv4.Checker{Credentials: []aws.CredentialsProvider{other, own}, Region: region, Now: time.Now}
 	var reached int
 	server := httptest.NewServer(checker.Handler("dynamodb", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reached++
@@ -95,7 +98,13 @@ func TestHandler(t *testing.T) {
 	if err := list(own); err != nil || reached != 1 {
 		t.Errorf("own key: reached %d times, %v", reached, err)
 	}
-	if err := list(credentials.NewStaticCredentialsProvider("AKIAOTHER", "secret", "")); err == nil || reached != 1 {
+	if err := list(other); err != nil || reached != 2 {
+		t.Errorf("the other key: reached %d times, %v", reached, err)
+	}
+	if err := list(credentials.NewStaticCredentialsProvider("AKIASECOND", "secret", "")); err == nil || reached != 2 {
+		t.Errorf("one key's secret under the other's id: reached %d times, %v", reached, err)
+	}
+	if err := list(credentials.NewStaticCredentialsProvider("AKIAOTHER", "secret", "")); err == nil || reached != 2 {
 		t.Errorf("another key: reached %d times, %v", reached, err)
 	}
 }

@@ -34,6 +34,10 @@ const (
 	TicketIssuer   = "secure-share/files/local"
 	TicketAudience = "secure-share/keys/local"
 	MailFrom       = "Secure Share <no-reply@keys.example>"
+
+	// MailConfiguration is what the key mailer names when it sends. The local SES
+	// has none and asks for none.
+	MailConfiguration = "secure-share-mails"
 )
 
 // Files is account A as an operator sees it.
@@ -69,7 +73,7 @@ func (b *builder) files(ctx context.Context) error {
 	}
 	f := &Files{Account: a, urls: map[string]string{}}
 	b.Files = f
-	store, err := blobs.Start(ctx, blobServer(b.bin), a)
+	store, err := blobs.Start(ctx, blobServer(b.bin), a, roles(a, FileAPI, Reaper)...)
 	if err != nil {
 		return err
 	}
@@ -82,13 +86,14 @@ func (b *builder) files(ctx context.Context) error {
 	if f.kms, err = kms.Open(a.Dir+"/kms.pem", a.ID, a.Region); err != nil {
 		return err
 	}
-	if f.urls["AWS_ENDPOINT_URL_KMS"], err = b.service(a, "kms", f.kms); err != nil {
+	if f.urls["AWS_ENDPOINT_URL_KMS"], err = b.service(a, "kms", f.kms, FileAPI); err != nil {
 		return err
 	}
-	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares); err != nil {
+	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares, FileAPI, Reaper); err != nil {
 		return err
 	}
-	f.streams = dynamodbstreams.NewFromConfig(a.Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]))
+	// Lambda reads the stream with the rights of the function that it wakes.
+	f.streams = dynamodbstreams.NewFromConfig(a.Role(Reaper).Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]))
 	return nil
 }
 
@@ -103,20 +108,20 @@ func (b *builder) keys(ctx context.Context) error {
 		return err
 	}
 	sender := &ses.Sender{Box: k.Mailbox, Verified: MailFrom}
-	if k.urls["AWS_ENDPOINT_URL_SESV2"], err = b.service(a, "ses", sender.Handler()); err != nil {
+	if k.urls["AWS_ENDPOINT_URL_SESV2"], err = b.service(a, "ses", sender.Handler(), KeyMailer); err != nil {
 		return err
 	}
-	k.DynamoDB, err = b.database(ctx, a, k.urls, TicketsTable, table.Tickets)
+	k.DynamoDB, err = b.database(ctx, a, k.urls, TicketsTable, table.Tickets, KeyMailer)
 	return err
 }
 
-func (b *builder) database(ctx context.Context, a *accounts.Account, urls map[string]string, name string, schema table.Schema) (*dynamodb.Client, error) {
+func (b *builder) database(ctx context.Context, a *accounts.Account, urls map[string]string, name string, schema table.Schema, functions ...string) (*dynamodb.Client, error) {
 	server, err := dynamo.Start(ctx, b.options.DynamoDB, b.modules, a)
 	if err != nil {
 		return nil, err
 	}
 	b.defers(server.Close)
-	url, err := b.service(a, "dynamodb", server.Handler())
+	url, err := b.service(a, "dynamodb", server.Handler(), functions...)
 	if err != nil {
 		return nil, err
 	}
@@ -125,14 +130,25 @@ func (b *builder) database(ctx context.Context, a *accounts.Account, urls map[st
 	return client, dynamo.CreateTable(ctx, client, name, schema)
 }
 
-// service serves an AWS service of the account, to callers with its access key.
-func (b *builder) service(a *accounts.Account, name string, h http.Handler) (string, error) {
+// service serves an AWS service of the account, to its operator and to functions,
+// each with an access key of its own.
+func (b *builder) service(a *accounts.Account, name string, h http.Handler, functions ...string) (string, error) {
 	l, err := b.take(0)
 	if err != nil {
 		return "", err
 	}
-	check := &sigv4.Checker{Credentials: a.Provider(), Region: a.Region, Now: time.Now}
+	check := &sigv4.Checker{Credentials: []aws.CredentialsProvider{a.Provider()}, Region: a.Region, Now: time.Now}
+	for _, role := range roles(a, functions...) {
+		check.Credentials = append(check.Credentials, role.Provider())
+	}
 	return b.serve(l, b.tap(a, name, check.Handler(name, h))), nil
+}
+
+func roles(a *accounts.Account, functions ...string) (all []*accounts.Account) {
+	for _, f := range functions {
+		all = append(all, a.Role(f))
+	}
+	return all
 }
 
 // front starts what people and programs talk to.

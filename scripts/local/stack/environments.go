@@ -12,7 +12,7 @@ import (
 )
 
 // environments returns the variables of each function: those that its stack sets,
-// and the credentials and endpoints of its own account.
+// credentials of its own and the endpoints of its account.
 func (s *Stack) environments() (map[string]map[string]string, error) {
 	ticketKeys, err := s.ticketKeys()
 	if err != nil {
@@ -20,16 +20,17 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	}
 	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
 	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
-	reaper := merge(storage, s.Files.Account.Environment(), s.Files.urls)
-	files := merge(reaper, tickets, map[string]string{
+	account := merge(storage, s.Files.urls)
+	reaper := merge(account, s.Files.Account.Role(Reaper).Environment())
+	files := merge(account, s.Files.Account.Role(FileAPI).Environment(), tickets, map[string]string{
 		env.AllowedOrigins: s.Endpoints.Issuer + "," + s.Endpoints.App,
 		env.TicketKeyID:    s.Files.kms.ID,
 		env.ForgeAppID:     issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
 	})
-	keys := merge(tickets, s.Keys.Account.Environment(), s.Keys.urls, map[string]string{
+	keys := merge(tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, map[string]string{
 		env.AllowedOrigins: s.Endpoints.App, // the page around the app must not see a key
-		env.Table:          TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom,
+		env.Table:          TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom, env.MailConfigSet: MailConfiguration,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})
 	return map[string]map[string]string{FileAPI: files, Reaper: reaper, KeyMailer: keys}, nil

@@ -238,7 +238,11 @@ func TestEnvironments(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := func(a *accounts.Account, urls map[string]string) (values []string) {
-		for _, m := range []map[string]string{a.Environment(), urls} {
+		keys := []map[string]string{a.Environment(), urls}
+		for _, role := range roles(a, FileAPI, Reaper, KeyMailer) {
+			keys = append(keys, role.Environment())
+		}
+		for _, m := range keys {
 			for _, v := range m {
 				values = append(values, v)
 			}

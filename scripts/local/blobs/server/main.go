@@ -46,11 +46,11 @@ func serve(root, sidecar, socket string) error {
 	if err != nil {
 		return err
 	}
+	keys := accessKeys(os.Getenv("ACCESS_KEYS"))
 	return embedgw.RunVersityGW(ctx, backend, &embedgw.Config{
-		RootUserAccess: os.Getenv("AWS_ACCESS_KEY_ID"),
-		RootUserSecret: os.Getenv("AWS_SECRET_ACCESS_KEY"),
-		Region:         os.Getenv("AWS_REGION"),
-		Ports:          []string{socket}, SocketPerm: "0600",
+		RootUserAccess: keys[0].Access, RootUserSecret: keys[0].Secret, IAMService: keys,
+		Region: os.Getenv("AWS_REGION"),
+		Ports:  []string{socket}, SocketPerm: "0600",
 		MaxConnections: 1024, MaxRequests: 512, MultipartMaxParts: 10000,
 		KeepAlive: true, Quiet: true,
 	})
