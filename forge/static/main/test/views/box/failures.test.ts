@@ -23,6 +23,7 @@ describe('a list that cannot be loaded', () => {
     const { wrapper } = await inbox();
     expect(wrapper.find('[role=alert]').exists()).toBe(true);
     expect(wrapper.find('h2').exists()).toBe(false);
+    box.refresh.mockClear();
     await wrapper.get('[role=alert] button').trigger('click');
     expect(box.refresh).toHaveBeenCalledOnce();
   });

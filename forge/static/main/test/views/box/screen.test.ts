@@ -146,6 +146,21 @@ describe('while one looks', () => {
   });
 });
 
+describe('a list that another screen has loaded', () => {
+  it('is shown at once, and asked for anew', async () => {
+    box.rows.value = [sent('Bob')];
+    const { wrapper } = await outbox();
+    expect(wrapper.findAll('li')).toHaveLength(1);
+    expect(box.refresh).toHaveBeenCalledOnce();
+  });
+
+  it('is asked for once if it is being loaded', async () => {
+    box.loading.value = true;
+    await outbox();
+    expect(box.refresh).not.toHaveBeenCalled();
+  });
+});
+
 describe('coming back from a share', () => {
   it('finds the filter, as many lines, and the focus where it was', async () => {
     box.loading.value = true;
