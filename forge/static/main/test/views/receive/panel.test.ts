@@ -64,6 +64,15 @@ async function enter(panel: Panel, text: string, inputType: string) {
   await flushPromises();
 }
 
+/** Whether the browser still does with it what it always does. */
+async function pasteAt(target: Element): Promise<boolean> {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', KEY);
+  const kept = target.dispatchEvent(Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }));
+  await flushPromises();
+  return kept;
+}
+
 const received: ReceiveState = { phase: 'received', name: 'report.pdf', size: 5_000_000, acknowledged: true };
 
 describe('the key', () => {
@@ -78,12 +87,19 @@ describe('the key', () => {
 
   it('can be pasted anywhere on the page', async () => {
     const panel = await open();
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', KEY);
-    document.body.dispatchEvent(Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }));
-    await flushPromises();
+    await pasteAt(document.body);
     expect(field(panel).element.value).toBe(KEY);
     expect(document.activeElement).toBe(field(panel).element);
+  });
+
+  it('is not taken from what is pasted elsewhere on purpose, nor after the panel has gone', async () => {
+    const panel = await open();
+    const other = document.body.appendChild(document.createElement('input'));
+    expect(await pasteAt(other)).toBe(true);
+    expect(field(panel).element.value).toBe('');
+    other.remove();
+    panel.unmount();
+    expect(await pasteAt(document.body)).toBe(true);
   });
 
   it('is kept from memories and spell checkers', async () => {
