@@ -22,16 +22,18 @@ import (
 var sections = []struct {
 	name, title string
 	run         func(context.Context, int) error
+	asked       bool // only when it is named: it needs the built app and a browser
 }{
-	{"ece", "Sealing and opening", benchECE},
-	{"launch", "Starting a function", benchLaunch},
-	{"calls", "Calls of the file API", benchCalls},
-	{"cycles", "Create and read once", benchCycles},
+	{"ece", "Sealing and opening", benchECE, false},
+	{"launch", "Starting a function", benchLaunch, false},
+	{"calls", "Calls of the file API", benchCalls, false},
+	{"cycles", "Create and read once", benchCycles, false},
+	{"browser", "In the browser", benchBrowser, true},
 }
 
 func main() {
 	rounds := flag.Int("rounds", 15, "how often everything is measured")
-	only := flag.String("only", "", "names of sections, separated by commas; empty for all: ece,launch,calls,cycles")
+	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,calls,cycles, which are all if there is none, and browser")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -44,7 +46,7 @@ func main() {
 func report(ctx context.Context, rounds int, only string) error {
 	fmt.Printf("%s, %d rounds.\nLoad of the machine before: %s.\n", machine(), rounds, load())
 	for _, s := range sections {
-		if only != "" && !slices.Contains(strings.Split(only, ","), s.name) {
+		if (only != "" || s.asked) && !slices.Contains(strings.Split(only, ","), s.name) {
 			continue
 		}
 		began := time.Now()

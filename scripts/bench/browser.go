@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"secureshare/scripts/local/stack"
+)
+
+// browserBytes is the length of the file that is sent and received. A browser
+// keeps half a GB of such files at most while it is measured.
+const browserBytes = 64 << 20
+
+var errNoApp = errors.New("the app is not built: make app")
+
+func benchBrowser(ctx context.Context, rounds int) error {
+	root, err := stack.Root()
+	if err != nil {
+		return err
+	}
+	if err := printBundle(filepath.Join(root, "forge", "static", "main", "dist")); err != nil {
+		return err
+	}
+	file, err := randomFile(browserBytes)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file)
+	browser, err := startChromium(ctx)
+	if err != nil {
+		return err
+	}
+	defer browser.Close()
+	if err := benchWorker(ctx, browser, root, file, rounds); err != nil {
+		return err
+	}
+	return benchProduct(ctx, browser, root, file)
+}
+
+func randomFile(bytes int) (string, error) {
+	content := make([]byte, bytes)
+	_, _ = rand.Read(content) // never fails
+	file := filepath.Join(os.TempDir(), fmt.Sprintf("bench-%d-%d.bin", os.Getpid(), bytes))
+	return file, os.WriteFile(file, content, 0o600)
+}
+
+// benchWorker measures the app's Worker against a depot, beside its parts.
+func benchWorker(ctx context.Context, browser *chromium, root, file string, rounds int) error {
+	y, err := newYard(root)
+	if err != nil {
+		return err
+	}
+	defer y.Close()
+	page, err := browser.open(ctx, y.page.URL+"/bench.html", false)
+	if err != nil {
+		return err
+	}
+	ready := `new Promise((resolve) => { const look = () => globalThis.bench ? resolve(document.getElementById('file')) : setTimeout(look, 20); look(); })`
+	if err := browser.choose(ctx, page, ready, file); err != nil {
+		return err
+	}
+	speed := func(name, call string, args ...any) contender {
+		return contender{name, func() (float64, error) {
+			var seconds float64
+			err := browser.evaluate(ctx, page, fmt.Sprintf("bench."+call, args...), &seconds)
+			return browserBytes / 1e6 / seconds, err
+		}}
+	}
+	send := speed("the app's Worker", "send(%q, %q, false)", y.worker, y.depot.URL)
+	sending := []contender{
+		speed("`subtle.encrypt`, one record after the other", "raw('encrypt', 1, %d)", browserBytes),
+		speed("the same again (noise)", "raw('encrypt', 1, %d)", browserBytes),
+		speed("`subtle.encrypt`, four at a time", "raw('encrypt', 4, %d)", browserBytes),
+		speed("`subtle.digest`, record by record", "raw('digest', 4, %d)", browserBytes),
+		speed("SHA-256 of the whole in JavaScript", "raw('hash', 1, %d)", browserBytes),
+		speed("upload alone, two parts at a time", "raw('upload', 2, %d, %q)", browserBytes, y.depot.URL),
+		send,
+	}
+	receiving := []contender{
+		speed("`subtle.decrypt`, one record after the other", "raw('decrypt', 1, %d)", browserBytes),
+		speed("the same again (noise)", "raw('decrypt', 1, %d)", browserBytes),
+		speed("`subtle.decrypt`, four at a time", "raw('decrypt', 4, %d)", browserBytes),
+		speed("download alone", "raw('download', 1, %d, %q)", browserBytes, y.depot.URL),
+		speed("the app's Worker", "receive(%q, %q)", y.worker, y.depot.URL),
+	}
+	// What is kept is what is downloaded; and everything has run once.
+	if _, err := speed("", "send(%q, %q, true)", y.worker, y.depot.URL).measure(); err != nil {
+		return err
+	}
+	for _, table := range []struct {
+		head string
+		all  []contender
+	}{{"encrypt and upload, 64 MiB", sending}, {"download and decrypt, 64 MiB", receiving}} {
+		results, err := compete(ctx, rounds, table.all)
+		if err != nil {
+			return err
+		}
+		rows := [][]string{{table.head, "MB/s", "ratio"}}
+		for i, c := range table.all {
+			rows = append(rows, []string{c.name, results[i].show(0), results[i].over(results[0]).show(2)})
+		}
+		printTable(rows)
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+// What a person does with the app, in the app's own frame; and how its main thread
+// fares meanwhile.
+
+const PERIOD = 20; // milliseconds between two looks at the clock
+const LONG = 50; // milliseconds: what the Long Tasks API calls long
+
+const until = (find) => new Promise((resolve) => {
+  const look = () => {
+    const found = find();
+    if (found) resolve(found);
+    else setTimeout(look, PERIOD);
+  };
+  look();
+});
+
+const named = (kind, name) => until(() => [...document.querySelectorAll(kind)].find((one) => one.textContent.trim() === name));
+
+function write(input, text) {
+  input.value = text;
+  input.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText' }));
+}
+
+/** Looks at the main thread until it is told to stop, and tells then. */
+function watchMain() {
+  const long = [];
+  const observer = new PerformanceObserver((list) => { long.push(...list.getEntries().map((entry) => entry.duration)); });
+  observer.observe({ type: 'longtask' });
+  let latest = 0;
+  let expected = performance.now() + PERIOD;
+  const timer = setInterval(() => {
+    latest = Math.max(latest, performance.now() - expected);
+    expected = performance.now() + PERIOD;
+  }, PERIOD);
+  const began = performance.now();
+  return () => {
+    clearInterval(timer);
+    long.push(...observer.takeRecords().map((entry) => entry.duration));
+    observer.disconnect();
+    return {
+      seconds: (performance.now() - began) / 1000,
+      tasks: long.length,
+      longest: Math.max(0, ...long),
+      blocked: long.reduce((sum, duration) => sum + duration - LONG, 0),
+      late: latest,
+    };
+  };
+}
+
+globalThis.person = {
+  /** Opens the screen that sends, and fills in all but the file. Gives the input that takes it. */
+  async fill(name, address) {
+    (await named('nav a', 'Send a file')).click();
+    write(await until(() => document.querySelector('[role=combobox]')), name.slice(0, 3));
+    (await until(() => [...document.querySelectorAll('[role=option]')].find((one) => one.textContent.includes(name)))).click();
+    const label = await until(() => [...document.querySelectorAll('label')].find((one) => one.textContent.trim() === 'Mail address'));
+    write(document.getElementById(label.htmlFor), address);
+    return document.querySelector('input[type=file]:not([webkitdirectory])');
+  },
+
+  /** From the press on Send to "Sent to". */
+  async send() {
+    const button = await named('main button', 'Send');
+    const stop = watchMain();
+    button.click();
+    await until(() => document.querySelector('h1').textContent.startsWith('Sent to'));
+    return stop();
+  },
+
+  /** Opens the newest file; from the press on Open to "You have the file". */
+  async receive(key) {
+    (await until(() => document.querySelector('main li a'))).click();
+    write(await until(() => document.querySelector('main textarea')), key);
+    const button = await named('main button', 'Open');
+    const stop = watchMain();
+    button.click();
+    await named('main h2', 'You have the file');
+    return stop();
+  },
+
+  /** Nothing, for so many seconds. */
+  async rest(seconds) {
+    const stop = watchMain();
+    await new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
+    return stop();
+  },
+};

@@ -1,0 +1,67 @@
+// What everything is compared with: WebCrypto and the network alone, in a Worker, as
+// the app's own. Answers each {kind, lanes, bytes, url} with the seconds that it took.
+
+import { sha256 } from './hashes/sha2.js';
+
+const RECORD = 262_144; // bytes, the tag of 16 included
+const PART = 16 * 2 ** 20;
+const IV = new Uint8Array(12);
+
+const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt', 'decrypt']);
+let plain = new Uint8Array();
+let sealed = [];
+
+const nonce = (n) => {
+  const iv = IV.slice();
+  new DataView(iv.buffer).setUint32(8, n);
+  return { name: 'AES-GCM', iv };
+};
+
+const records = () => Math.ceil(plain.length / (RECORD - 16));
+const encrypt = (n) => crypto.subtle.encrypt(nonce(n), key, plain.subarray(n * (RECORD - 16), (n + 1) * (RECORD - 16)));
+const decrypt = (n) => crypto.subtle.decrypt(nonce(n), key, sealed[n]);
+
+/** Random content, and what it is when it is sealed. */
+async function prepare(bytes) {
+  if (plain.length === bytes) return;
+  plain = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(plain.subarray(at, at + 65_536));
+  sealed = [];
+  for (let n = 0; n < records(); n++) sealed.push(await encrypt(n));
+}
+
+/** Does n pieces of work, so many at a time. */
+async function inLanes(lanes, n, work) {
+  let next = 0;
+  await Promise.all(Array.from({ length: lanes }, async () => {
+    while (next < n) await work(next++);
+  }));
+}
+
+const put = (url, body) => new Promise((resolve, reject) => {
+  const request = new XMLHttpRequest();
+  request.onload = resolve;
+  request.onerror = () => { reject(new Error('the depot does not answer')); };
+  request.open('PUT', url);
+  request.send(body);
+});
+
+const kinds = {
+  encrypt: (lanes) => inLanes(lanes, records(), encrypt),
+  decrypt: (lanes) => inLanes(lanes, records(), decrypt),
+  digest: (lanes) => inLanes(lanes, records(), (n) => crypto.subtle.digest('SHA-256', plain.subarray(n * RECORD, (n + 1) * RECORD))),
+  hash: () => sha256(plain),
+  upload: (lanes, url) => inLanes(lanes, plain.length / PART, (n) => put(`${url}/parts/${n}`, plain.subarray(n * PART, (n + 1) * PART))),
+  download: async (_, url) => {
+    const answer = await fetch(`${url}/whole`, { cache: 'no-store' });
+    for (const reader = answer.body.getReader(); ;) if ((await reader.read()).done) return;
+  },
+};
+
+onmessage = async ({ data: { kind, lanes, bytes, url } }) => {
+  await prepare(bytes);
+  const began = performance.now();
+  await kinds[kind](lanes, url);
+  postMessage((performance.now() - began) / 1000);
+};
+postMessage('ready');
