@@ -32,7 +32,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
       if (reception?.goOn() !== true) await open(typed);
     },
     cancel: () => {
-      if (!isBusy()) return;
+      if (!isBusy() || state.value.phase === 'acknowledging') return; // the file is here
       reception?.cancel();
       reception = undefined;
       state.value = { phase: 'idle' };

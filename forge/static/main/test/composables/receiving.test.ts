@@ -196,12 +196,18 @@ describe('receiving', () => {
 });
 
 describe('the acknowledgement', () => {
+  it('cannot be cancelled: the file is here', async () => {
+    at('acknowledging', () => { receiving.cancel(); });
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'received', acknowledged: true });
+  });
+
   it('is repeated until it is heard, and the person is told meanwhile', async () => {
     faults.acknowledge.push(...Array.from({ length: 30 }, gone));
     let told = false;
     at('received', () => {
       const { value } = receiving.state;
-      told = value.phase === 'received' && !value.acknowledged && tab.asks;
+      told = value.phase === 'received' && !value.acknowledged && tab.asks && claims.find(shareId)?.received === true;
     });
     await receiving.open(key);
     expect(told).toBe(true);
