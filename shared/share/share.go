@@ -96,7 +96,13 @@ const (
 // BlobKey is the object key of the ciphertext. It is computed from the row, so
 // that whoever reaps needs nothing but the row.
 func (s Share) BlobKey() string {
-	return "blobs/" + s.CreatedAt.UTC().Format("2006-01-02") + "/" + string(s.Site) + "/" + string(s.ID)
+	return BlobPrefix(s.CreatedAt) + string(s.Site) + "/" + string(s.ID)
+}
+
+// BlobPrefix is how the object keys of all shares begin that were made on the same
+// day, by UTC. Keys sort by it: those of an earlier day come first.
+func BlobPrefix(created time.Time) string {
+	return "blobs/" + created.UTC().Format("2006-01-02") + "/"
 }
 
 // VisibleTo tells whether p may know that the share exists: its sender from the

@@ -1,0 +1,96 @@
+package s3blob
+
+import (
+	"context"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"secureshare/shared/awsenv"
+	"secureshare/shared/share"
+)
+
+// all blobs are under this prefix, by day.
+const blobs = "blobs/"
+
+// stray is an object or, with an uploadID, an upload in parts that has begun.
+type stray struct {
+	key, uploadID string
+	at            time.Time
+}
+
+// DeleteOlder deletes the objects, and aborts the uploads, that belong to shares
+// of days before than's, or came before than themselves, and tells how many. S3
+// lists keys in their order, so it reads little beyond what it deletes: two
+// requests where there is nothing.
+func (b *Bucket) DeleteOlder(ctx context.Context, than time.Time) (n int, err error) {
+	day := share.BlobPrefix(than)
+	for _, listed := range []iter.Seq2[stray, error]{b.objects(ctx), b.uploads(ctx)} {
+		for s, err := range listed {
+			if err != nil {
+				return n, awsenv.Redact("s3blob: list", err)
+			}
+			if s.key > day && !strings.HasPrefix(s.key, day) {
+				break // a later day, and none but later ones follow
+			}
+			if s.key > day && !s.at.Before(than) {
+				continue
+			}
+			if err := b.remove(ctx, s); err != nil {
+				return n, awsenv.Redact("s3blob: delete older", err)
+			}
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (b *Bucket) remove(ctx context.Context, s stray) (err error) {
+	if s.uploadID != "" {
+		_, err = b.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &b.name, Key: &s.key, UploadId: &s.uploadID})
+	} else {
+		_, err = b.s3.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: &s.key})
+	}
+	return err
+}
+
+// objects yields what is in the bucket, by key.
+func (b *Bucket) objects(ctx context.Context) iter.Seq2[stray, error] {
+	return func(yield func(stray, error) bool) {
+		pages := s3.NewListObjectsV2Paginator(b.s3, &s3.ListObjectsV2Input{Bucket: &b.name, Prefix: aws.String(blobs)})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				yield(stray{}, err)
+				return
+			}
+			for _, o := range page.Contents {
+				if !yield(stray{key: aws.ToString(o.Key), at: aws.ToTime(o.LastModified)}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// uploads yields the uploads in parts that have begun, by key.
+func (b *Bucket) uploads(ctx context.Context) iter.Seq2[stray, error] {
+	return func(yield func(stray, error) bool) {
+		pages := s3.NewListMultipartUploadsPaginator(b.s3, &s3.ListMultipartUploadsInput{Bucket: &b.name, Prefix: aws.String(blobs)})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				yield(stray{}, err)
+				return
+			}
+			for _, u := range page.Uploads {
+				if !yield(stray{aws.ToString(u.Key), aws.ToString(u.UploadId), aws.ToTime(u.Initiated)}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
