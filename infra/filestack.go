@@ -51,8 +51,9 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	}
 	f := newFunction(stack, function{
 		name: fileAPI, purpose: "The file API",
-		memory: 512, timeout: 29, concurrency: 100, // S3 may take long to put parts together; the gateway waits 30 s
+		memory: 512, timeout: 29, concurrency: c.Concurrency[fileAPI], // S3 may take long to put parts together; the gateway waits 30 s
 		environment: map[string]*string{
+			env.Stage:            &c.Stage,
 			env.Table:            shares.TableName(),
 			env.Bucket:           blobs.BucketName(),
 			env.Rules:            &c.Rules,
@@ -65,7 +66,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.AllowedOrigins:   jsii.String(c.Origins()),
 		},
 	}, code, role, log)
-	return newGateway(stack, f, throttle{perSecond: 200, burst: 400})
+	return newGateway(stack, f, throttle{perSecond: 200, burst: 400}, c.Files.Domain)
 }
 
 // newTicketKey makes a key that signs mail tickets. The account administers it
@@ -107,21 +108,23 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("FindWork", []string{"dynamodb:Query"}, index(shares, table.Due), index(shares, table.Installed)),
 		allow("DeleteBlobs", []string{"s3:DeleteObject", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
+		allow("FindOrphans", []string{"s3:ListBucket", "s3:ListBucketMultipartUploads"}, blobs.BucketArn()),
 		allow("ReadStream", []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"},
 			shares.TableStreamArn()),
 		allow("ReportFailures", []string{"sqs:SendMessage"}, failures.QueueArn()),
 	)
 	f := newFunction(stack, function{
 		name: reaper, purpose: "Deletes what has ended",
-		memory: 512, timeout: 50, concurrency: 10,
+		memory: 512, timeout: 50, concurrency: c.Concurrency[reaper],
 		environment: map[string]*string{
+			env.Stage:  &c.Stage,
 			env.Table:  shares.TableName(),
 			env.Bucket: blobs.BucketName(),
 			env.Rules:  &c.Rules,
 		},
 	}, code, role, log)
 	wakeOnRemoval(stack, f, shares, failures)
-	wakeEachMinute(stack, f, failures)
+	wakeOnSchedule(stack, f, failures)
 }
 
 // wakeOnRemoval hands f the removed blob items of the stream. Giving up on a

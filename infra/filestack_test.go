@@ -122,17 +122,25 @@ func TestFailedStreamRecordsAreReportedOneByOneAndKept(t *testing.T) {
 	})
 }
 
-func TestTheSweepRunsEachMinute(t *testing.T) {
-	files.has(t, "AWS::Scheduler::Schedule", map[string]any{
-		"ScheduleExpression": "rate(1 minute)",
-		"FlexibleTimeWindow": map[string]any{"Mode": "OFF"},
-		"State":              assertions.Match_Absent(),
-		"Target": assertions.Match_ObjectLike(&map[string]any{
-			"Input":            `{"sweep":"due"}`,
-			"DeadLetterConfig": map[string]any{"Arn": failureQueue()},
-			"RetryPolicy":      map[string]any{"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 2},
-		}),
-	})
+func TestTheSweepsRun(t *testing.T) {
+	for _, c := range []struct {
+		expression, payload string
+		worth               int
+	}{
+		{"rate(1 minute)", `{"sweep":"due"}`, 60},
+		{"cron(0 23 * * ? *)", `{"sweep":"orphans"}`, 3600},
+	} {
+		files.has(t, "AWS::Scheduler::Schedule", map[string]any{
+			"ScheduleExpression": c.expression,
+			"FlexibleTimeWindow": map[string]any{"Mode": "OFF"},
+			"State":              assertions.Match_Absent(),
+			"Target": assertions.Match_ObjectLike(&map[string]any{
+				"Input":            c.payload,
+				"DeadLetterConfig": map[string]any{"Arn": failureQueue()},
+				"RetryPolicy":      map[string]any{"MaximumEventAgeInSeconds": c.worth, "MaximumRetryAttempts": 2},
+			}),
+		})
+	}
 	files.has(t, "AWS::Lambda::EventInvokeConfig", map[string]any{
 		"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 0,
 		"DestinationConfig": map[string]any{"OnFailure": map[string]any{"Destination": failureQueue()}},

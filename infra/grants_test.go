@@ -1,92 +1,157 @@
 package main
 
 import (
+	"encoding/json"
+	"maps"
+	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// Every right that any role has.
-var rights = map[string][]string{
+// uncalled are rights that no function of ours uses itself, or not in the tests that
+// record the calls: by role, each with its reason.
+var uncalled = map[string]map[string]string{
 	"fileapiRole": {
-		"dynamodb:DeleteItem Shares",
-		"dynamodb:GetItem Shares",
-		"dynamodb:PutItem Shares",
-		"dynamodb:Query Shares/index/inbox",
-		"dynamodb:Query Shares/index/outbox",
-		"logs:CreateLogStream FileApiLog",
-		"logs:PutLogEvents FileApiLog",
-		"s3:AbortMultipartUpload Blobs/blobs/*",
-		"s3:GetObject Blobs/blobs/*",
-		"s3:ListBucket Blobs",
-		"s3:ListMultipartUploadParts Blobs/blobs/*",
-		"s3:PutObject Blobs/blobs/*",
+		"logs:CreateLogStream FileApiLog": writesLog,
+		"logs:PutLogEvents FileApiLog":    writesLog,
 	},
 	"reaperRole": {
-		"dynamodb:DeleteItem Shares",
-		"dynamodb:DescribeStream Shares.StreamArn",
-		"dynamodb:GetItem Shares",
-		"dynamodb:GetRecords Shares.StreamArn",
-		"dynamodb:GetShardIterator Shares.StreamArn",
-		"dynamodb:ListStreams Shares.StreamArn",
-		"dynamodb:PutItem Shares",
-		"dynamodb:Query Shares/index/due",
-		"dynamodb:Query Shares/index/installed",
-		"logs:CreateLogStream ReaperLog",
-		"logs:PutLogEvents ReaperLog",
-		"s3:AbortMultipartUpload Blobs/blobs/*",
-		"s3:DeleteObject Blobs/blobs/*",
-		"sqs:SendMessage ReaperFailures",
+		"dynamodb:ListStreams Shares.StreamArn": "Lambda lists streams when the mapping is made and when it is changed.",
+		"logs:CreateLogStream ReaperLog":        writesLog,
+		"logs:PutLogEvents ReaperLog":           writesLog,
+		"sqs:SendMessage ReaperFailures":        "Lambda reports in the function's name what the stream could not hand over.",
 	},
 	"SweepRole": {
-		"lambda:InvokeFunction reaper",
-		"sqs:SendMessage ReaperFailures",
+		"lambda:InvokeFunction reaper":   "EventBridge Scheduler wakes the reaper; the role is its own.",
+		"sqs:SendMessage ReaperFailures": "EventBridge Scheduler reports what it could not hand over.",
 	},
 	"keymailerRole": {
-		"dynamodb:PutItem Tickets",
-		"dynamodb:UpdateItem Tickets",
-		"logs:CreateLogStream KeyMailerLog",
-		"logs:PutLogEvents KeyMailerLog",
-		"ses:SendEmail arn:AWS::Partition:ses:eu-central-1:222222222222:configuration-set/Mails" + onlyFrom,
-		"ses:SendEmail arn:AWS::Partition:ses:eu-central-1:222222222222:identity/Sender" + onlyFrom,
+		"logs:CreateLogStream KeyMailerLog": writesLog,
+		"logs:PutLogEvents KeyMailerLog":    writesLog,
 	},
 }
 
-const onlyFrom = " if map[StringEquals:map[ses:FromAddress:no-reply@secure-share.example]]"
+const writesLog = "Lambda writes in the function's name what that prints."
 
-func TestRolesHaveExactlyTheirRights(t *testing.T) {
-	seen := 0
-	for _, stack := range []synthesized{files, keys} {
-		for name, r := range stack.resources {
-			switch r.Type {
-			case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy":
-				t.Errorf("%s gives rights beside those of the roles", name)
-			case "AWS::IAM::Role":
-				seen++
-				checkRole(t, stack, name)
+// conditions are those that must stand behind a right, which has them nowhere else.
+var conditions = map[string]string{"ses:SendEmail": " if map[StringEquals:map[ses:FromAddress:no-reply@secure-share.example]]"}
+
+// wildcards are the resources that name more than one thing, with the reason.
+var wildcards = map[string]string{"Blobs/blobs/*": anyBlob}
+
+// called are the rights that each role was seen to use in an end-to-end run, see
+// scripts/e2e/grants.
+func called(t *testing.T) map[string][]string {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/calls.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var functions map[string][]string
+	if err := json.Unmarshal(raw, &functions); err != nil {
+		t.Fatal(err)
+	}
+	roles := make(map[string][]string)
+	for function, rights := range functions {
+		if len(rights) == 0 {
+			t.Errorf("no call of %s was recorded", function)
+		}
+		roles[function+"Role"] = rights
+	}
+	return roles
+}
+
+// Nothing is granted that is not called, nothing called that is not granted.
+func TestRolesHaveExactlyTheRightsThatAreUsed(t *testing.T) {
+	used, granted := called(t), granted(t)
+	for role := range merged(granted, used) {
+		for _, right := range granted[role] {
+			reason := uncalled[role][right]
+			switch seen := slices.Contains(used[role], right); {
+			case !seen && reason == "":
+				t.Errorf("%s may %s, but never does: take the right away, or say in uncalled why not", role, right)
+			case seen && reason != "":
+				t.Errorf("%s does %s after all: remove it from uncalled", role, right)
+			}
+		}
+		for right := range uncalled[role] {
+			if !slices.Contains(granted[role], right) {
+				t.Errorf("%s may not %s: remove it from uncalled", role, right)
+			}
+		}
+		for _, right := range used[role] {
+			if !slices.Contains(granted[role], right) {
+				t.Errorf("%s does %s, but may not", role, right)
 			}
 		}
 	}
-	if seen != len(rights) {
-		t.Errorf("%d roles, expected %d", seen, len(rights))
+	for role := range uncalled {
+		if granted[role] == nil {
+			t.Errorf("there is no %s", role)
+		}
 	}
 }
 
-func checkRole(t *testing.T, stack synthesized, name string) {
+func merged(a, b map[string][]string) map[string][]string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
+
+// granted lists the rights of every role of both stacks, those to sign among them.
+func granted(t *testing.T) map[string][]string {
+	t.Helper()
+	roles := make(map[string][]string)
+	for _, stack := range []synthesized{files, keys} {
+		for name, r := range stack.resources {
+			switch r.Type {
+			case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy":
+				t.Errorf("%s gives rights beside those of the roles", name)
+			case "AWS::IAM::User", "AWS::IAM::Group":
+				t.Errorf("%s is no role", name)
+			case "AWS::IAM::Role":
+				roles[name] = roleRights(t, stack, name)
+			}
+		}
+	}
+	roles["fileapiRole"] = append(roles["fileapiRole"], "kms:Sign TicketKey") // see TestOnlyTheFileAPISigns
+	return roles
+}
+
+// roleRights are "action resource", after which come no conditions but those that
+// are expected, and no stars but those that have a reason.
+func roleRights(t *testing.T, stack synthesized, name string) []string {
 	t.Helper()
 	role := stack.resources[name].Properties
 	if role["ManagedPolicyArns"] != nil {
 		t.Errorf("%s has managed policies", name)
 	}
-	var have []string
+	var rights []string
 	for _, policy := range list(role["Policies"]) {
-		have = append(have, stack.grants(t, policy.(map[string]any)["PolicyDocument"])...)
+		for _, grant := range stack.grants(t, policy.(map[string]any)["PolicyDocument"]) {
+			action, resource, _ := strings.Cut(grant, " ")
+			bare := strings.TrimSuffix(resource, conditions[action])
+			if strings.Contains(bare, " if ") || conditions[action] != "" && bare == resource {
+				t.Errorf("%s: %s under other conditions than expected", name, grant)
+			}
+			bare = ownARN.ReplaceAllString(bare, "")
+			if strings.Contains(action, "*") || strings.Contains(bare, "*") && wildcards[bare] == "" {
+				t.Errorf("%s: %s is wider than it needs to be", name, grant)
+			}
+			rights = append(rights, action+" "+bare)
+		}
 	}
-	if want := rights[name]; !slices.Equal(have, want) {
-		t.Errorf("%s may\n\t%s\nbut should\n\t%s", name, strings.Join(have, "\n\t"), strings.Join(want, "\n\t"))
+	if len(slices.Compact(slices.Sorted(slices.Values(rights)))) != len(rights) {
+		t.Errorf("%s has a right twice: %v", name, rights)
 	}
+	return rights
 }
+
+// ownARN is what an ARN of the stack's own account and region begins with.
+var ownARN = regexp.MustCompile(`^arn:AWS::Partition:[a-z]+:[a-z0-9-]+:\d{12}:`)
 
 func TestOnlyTheFileAPISigns(t *testing.T) {
 	for _, key := range []string{"TicketKey1", "TicketKey2"} {
@@ -137,6 +202,50 @@ func TestOnlyItsOwnGatewayInvokesAFunction(t *testing.T) {
 			if name != function+"/ApiMayInvoke" || r.Properties["Principal"] != "apigateway.amazonaws.com" || !strings.HasSuffix(source, ":Api/*/*") {
 				t.Errorf("%s: %v from %s may invoke", name, r.Properties["Principal"], source)
 			}
+		}
+	}
+}
+
+// accountID is an account wherever it stands: in an ARN, a principal, a name or a
+// URL; not the end of a UUID.
+var accountID = regexp.MustCompile(`(?:^|[^0-9a-f-])(\d{12})(?:$|[^0-9a-f-])`)
+
+// Whatever has the form of an account, an ARN or an address in a template is the
+// account's own, or a service's: neither names the other, as a principal or
+// otherwise. What account B holds of A, the public key and the names of issuer and
+// audience, TestBothStacksMeanTheSameTickets knows.
+func TestNoStackNamesAnotherAccount(t *testing.T) {
+	for _, c := range []struct {
+		stack synthesized
+		own   string
+	}{{files, "111111111111"}, {keys, "222222222222"}} {
+		name := *c.stack.stack.StackName()
+		for _, found := range accountID.FindAllStringSubmatch(c.stack.text, -1) {
+			if found[1] != c.own {
+				t.Errorf("%s names the account %s", name, found[1])
+			}
+		}
+		if strings.Contains(c.stack.text, "arn:aws") {
+			t.Errorf("%s spells an ARN out", name)
+		}
+		for resource, r := range c.stack.resources {
+			if r.Type == "AWS::IAM::Role" {
+				onlyServicesAssume(t, c.stack, resource)
+			}
+		}
+	}
+	if strings.Contains(keys.text, "SecureShareFiles") {
+		t.Error("the key stack knows the name of the file stack")
+	}
+}
+
+func onlyServicesAssume(t *testing.T, stack synthesized, role string) {
+	t.Helper()
+	document := stack.resources[role].Properties["AssumeRolePolicyDocument"].(map[string]any)
+	for _, s := range list(document["Statement"]) {
+		principal := s.(map[string]any)["Principal"].(map[string]any)
+		if len(principal) != 1 || principal["Service"] == nil {
+			t.Errorf("%s may be assumed by %v", role, principal)
 		}
 	}
 }

@@ -30,8 +30,9 @@ func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	)
 	f := newFunction(stack, function{
 		name: keyMailer, purpose: "The key mailer",
-		memory: 512, timeout: 15, concurrency: 20,
+		memory: 512, timeout: 15, concurrency: c.Concurrency[keyMailer],
 		environment: map[string]*string{
+			env.Stage:          &c.Stage,
 			env.Table:          tickets.TableName(),
 			env.TicketIssuer:   jsii.String(c.TicketIssuer()),
 			env.TicketAudience: jsii.String(c.TicketAudience()),
@@ -44,7 +45,7 @@ func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 		},
 	}, code, role, log)
 
-	output(stack, "KeyMailer", "Address of the key mailer", newGateway(stack, f, throttle{perSecond: 20, burst: 40}))
+	output(stack, "KeyMailer", "Address of the key mailer", newGateway(stack, f, throttle{perSecond: 20, burst: 40}, c.Keys.Domain))
 	return stack
 }
 

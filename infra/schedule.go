@@ -9,17 +9,28 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// sweepDue is the fixed payload by which the reaper knows its schedule.
-const sweepDue = `{"sweep":"due"}`
+// schedule is one that wakes the reaper, which knows it by its fixed payload.
+type schedule struct {
+	id, purpose, expression, payload string
+
+	worth float64 // seconds for which it is worth trying
+}
+
+// The daily one comes before midnight by UTC, when the bucket's lifecycle deletes
+// what it should have reported.
+var schedules = []schedule{
+	{"Sweep", "Wakes the reaper for what is due", "rate(1 minute)", `{"sweep":"due"}`, aMinute},
+	{"OrphanSweep", "Wakes the reaper for what no share owns", "cron(0 23 * * ? *)", `{"sweep":"orphans"}`, 60 * aMinute},
+}
 
 // aMinute is, in seconds, how long a sweep is worth trying: until the next one.
 const aMinute = 60
 
-// wakeEachMinute hands f the payload sweepDue each minute. What cannot be handed
+// wakeOnSchedule hands f the payloads of the schedules. What cannot be handed
 // over, or fails, ends in failures.
-func wakeEachMinute(stack awscdk.Stack, f awslambda.Function, failures awssqs.Queue) {
+func wakeOnSchedule(stack awscdk.Stack, f awslambda.Function, failures awssqs.Queue) {
 	role := awsiam.NewRole(stack, jsii.String("SweepRole"), &awsiam.RoleProps{
-		Description: jsii.String("What the schedule of the sweep may do"),
+		Description: jsii.String("What the schedules of the sweeps may do"),
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{
 			Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": stack.Account()}},
 		}),
@@ -30,22 +41,25 @@ func wakeEachMinute(stack awscdk.Stack, f awslambda.Function, failures awssqs.Qu
 			}}),
 		},
 	})
-	awsscheduler.NewCfnSchedule(stack, jsii.String("Sweep"), &awsscheduler.CfnScheduleProps{
-		Description:        jsii.String("Wakes the reaper for what is due"),
-		ScheduleExpression: jsii.String("rate(1 minute)"),
-		FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{Mode: jsii.String("OFF")},
-		Target: &awsscheduler.CfnSchedule_TargetProperty{
-			Arn:              f.FunctionArn(),
-			RoleArn:          role.RoleArn(),
-			Input:            jsii.String(sweepDue),
-			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: failures.QueueArn()},
-			RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
-				MaximumEventAgeInSeconds: jsii.Number(aMinute),
-				MaximumRetryAttempts:     jsii.Number(2),
+	for _, s := range schedules {
+		awsscheduler.NewCfnSchedule(stack, &s.id, &awsscheduler.CfnScheduleProps{
+			Description:        &s.purpose,
+			ScheduleExpression: &s.expression,
+			FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{Mode: jsii.String("OFF")},
+			Target: &awsscheduler.CfnSchedule_TargetProperty{
+				Arn:              f.FunctionArn(),
+				RoleArn:          role.RoleArn(),
+				Input:            &s.payload,
+				DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: failures.QueueArn()},
+				RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
+					MaximumEventAgeInSeconds: &s.worth,
+					MaximumRetryAttempts:     jsii.Number(2),
+				},
 			},
-		},
-	})
-	// The schedule invokes asynchronously: Lambda itself would retry a sweep for hours.
+		})
+	}
+	// A schedule invokes asynchronously: Lambda itself would retry a sweep for hours.
+	// The next one does the same, and what the daily one leaves, the lifecycle gets.
 	awslambda.NewCfnEventInvokeConfig(stack, jsii.String("SweepFailures"), &awslambda.CfnEventInvokeConfigProps{
 		FunctionName:             f.FunctionName(),
 		Qualifier:                jsii.String("$LATEST"),

@@ -10,6 +10,7 @@ import (
 	"secureshare/shared/forgetoken"
 	"secureshare/shared/httpapi"
 	"secureshare/shared/mailticket"
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 )
 
@@ -52,12 +53,18 @@ type Tickets interface {
 	Issue(ctx context.Context, t mailticket.Ticket) (string, error)
 }
 
+// Metrics counts what happens.
+type Metrics interface {
+	Add(m metric.Metric, n float64)
+}
+
 // Config is what the API needs.
 type Config struct {
 	Store   Store
 	Blobs   Blobs
 	Tokens  Tokens
 	Tickets Tickets
+	Metrics Metrics
 	Rules   share.Rules
 	Origins httpapi.Origins
 	Now     func() time.Time
@@ -75,7 +82,7 @@ func New(c Config) http.Handler {
 	for pattern, h := range (api{c}).routes() {
 		mux.Handle(pattern, h)
 	}
-	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody})
+	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody, Metrics: c.Metrics})
 }
 
 // routes lists what the API answers, by patterns of ServeMux.

@@ -2,10 +2,12 @@ package fileapi
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/http"
 
 	"secureshare/shared/httpapi"
 	"secureshare/shared/keyring"
+	"secureshare/shared/metric"
 	"secureshare/shared/problem"
 	"secureshare/shared/share"
 	"secureshare/shared/wire"
@@ -25,8 +27,14 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 		return err
 	}
 	s, decided, err := a.apply(c, share.Claim{By: c.Person, Proof: key.Verifier(), Claim: claim})
-	if err != nil {
+	switch {
+	case errors.Is(err, share.ErrWrongKey):
+		a.Metrics.Add(metric.WrongKeys, 1)
 		return err
+	case err != nil:
+		return err
+	case s.Lease.Since.Equal(decided): // not one that runs already
+		a.Metrics.Add(metric.Claims, 1)
 	}
 	until := a.Rules.DownloadURLUntil(s, decided)
 	url, err := a.Blobs.PresignGet(c.Context(), s, decided, until)
@@ -49,8 +57,12 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := a.apply(c, share.Acknowledge{By: c.Person, Claim: claim}); err != nil {
+	s, decided, err := a.apply(c, share.Acknowledge{By: c.Person, Claim: claim})
+	if err != nil {
 		return err
+	}
+	if s.EndedAt.Equal(decided) { // not one that had ended
+		a.Metrics.Add(metric.Acknowledged, 1)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"secureshare/shared/httpapi"
 	"secureshare/shared/mailticket"
+	"secureshare/shared/metric"
 	"secureshare/shared/problem"
 	"secureshare/shared/share"
 	"secureshare/shared/wire"
@@ -122,6 +123,7 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 	if err != nil {
 		return wire.Ticket{}, err
 	}
+	a.Metrics.Add(metric.Tickets, 1)
 	return wire.Ticket{Token: wire.Hidden(token), ExpiresAt: s.Ticket.ExpiresAt.Truncate(time.Second).UTC()}, nil
 }
 

@@ -19,6 +19,7 @@ import (
 	"secureshare/shared/forgetoken"
 	"secureshare/shared/httpapi"
 	"secureshare/shared/mailticket"
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 	"secureshare/shared/wire"
 )
@@ -35,6 +36,7 @@ type world struct {
 	blobs   *fakeBlobs
 	tokens  *fakeTokens
 	tickets *fakeIssuer
+	counts  *counts
 	bare    http.Handler // the API
 	handler http.Handler // the same, held against docs/openapi.yaml
 
@@ -50,12 +52,12 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, now: noon, rows: memstore.NewShares(rules), blobs: newFakeBlobs()}
+	w := &world{T: t, now: noon, rows: memstore.NewShares(rules), blobs: newFakeBlobs(), counts: newCounts()}
 	w.store = newFakeStore(w.rows)
 	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	w.config = Config{
-		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets,
+		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Metrics: w.counts,
 		Rules: rules, Origins: origins, Now: w.clock,
 	}
 	w.bare = New(w.config)
@@ -218,6 +220,29 @@ func (k signer) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, err 
 	r.FillBytes(rs[:32])
 	s.FillBytes(rs[32:])
 	return rs, nil
+}
+
+// counts are what was counted.
+type counts struct {
+	mu sync.Mutex
+	of map[metric.Metric]float64
+}
+
+func newCounts() *counts { return &counts{of: map[metric.Metric]float64{}} }
+
+func (c *counts) Add(m metric.Metric, n float64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.of[m] += n
+}
+
+// take returns what was counted since the last time.
+func (c *counts) take() map[metric.Metric]float64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	taken := c.of
+	c.of = map[metric.Metric]float64{}
+	return taken
 }
 
 // fakeStore hands on to a store in memory unless a test says otherwise.

@@ -12,6 +12,7 @@ import (
 	"secureshare/shared/httpapi"
 	"secureshare/shared/mailaddr"
 	"secureshare/shared/mailticket"
+	"secureshare/shared/metric"
 	"secureshare/shared/problem"
 	"secureshare/shared/wire"
 )
@@ -29,11 +30,17 @@ type Mailer interface {
 	Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error
 }
 
+// Metrics counts what happens.
+type Metrics interface {
+	Add(m metric.Metric, n float64)
+}
+
 // Config of the function.
 type Config struct {
 	Verifier     *mailticket.Verifier
 	Tickets      Tickets
 	Mailer       Mailer
+	Metrics      Metrics
 	SenderCap    int // mails per hour
 	RecipientCap int // mails per hour
 	Origins      httpapi.Origins
@@ -47,11 +54,13 @@ func New(c Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/keys", c.keys)
 	mux.HandleFunc("GET /healthz", httpapi.Health)
-	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody})
+	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody, Metrics: c.Metrics})
 }
 
 func (c Config) keys(w http.ResponseWriter, r *http.Request) {
-	if err := c.redeem(r); err != nil {
+	err := c.redeem(r)
+	c.count(err)
+	if err != nil {
 		problem.Write(w, err)
 		return
 	}

@@ -18,6 +18,7 @@ import (
 	"secureshare/shared/keyring"
 	"secureshare/shared/mailaddr"
 	"secureshare/shared/mailticket"
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 	"secureshare/shared/wire"
 )
@@ -50,6 +51,29 @@ var (
 	_ Mailer  = (*fakeMailer)(nil)
 )
 
+// counts are what was counted.
+type counts struct {
+	mu sync.Mutex
+	of map[metric.Metric]float64
+}
+
+func newCounts() *counts { return &counts{of: map[metric.Metric]float64{}} }
+
+func (c *counts) Add(m metric.Metric, n float64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.of[m] += n
+}
+
+// take returns what was counted since the last time.
+func (c *counts) take() map[metric.Metric]float64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	taken := c.of
+	c.of = map[metric.Metric]float64{}
+	return taken
+}
+
 type sent struct {
 	to string
 	mail
@@ -62,6 +86,7 @@ type fixture struct {
 	handler http.Handler
 	tickets *fakeTickets
 	mailer  *fakeMailer
+	counts  *counts
 	key     *ecdsa.PrivateKey
 	secret  keyring.Secret
 	nonce   mailaddr.Nonce
@@ -78,13 +103,13 @@ func newFixture(t *testing.T) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{T: t, key: key, secret: keyring.NewSecret(), nonce: mailaddr.NewNonce(), to: address(t, "bob@acme.example")}
+	f := &fixture{T: t, key: key, secret: keyring.NewSecret(), nonce: mailaddr.NewNonce(), to: address(t, "bob@acme.example"), counts: newCounts()}
 	f.tickets = &fakeTickets{SpendFunc: f.spend}
 	f.mailer = &fakeMailer{SendFunc: f.send}
 	f.handler = contract.Handler(t, New(Config{
 		Verifier: mailticket.NewVerifier(testIssuer, testAudience,
 			mailticket.Keys{"key-1": &key.PublicKey}, func() time.Time { return now }),
-		Tickets: f.tickets, Mailer: f.mailer, SenderCap: 20, RecipientCap: 10,
+		Tickets: f.tickets, Mailer: f.mailer, Metrics: f.counts, SenderCap: 20, RecipientCap: 10,
 		Origins: origins(t), Now: func() time.Time { return now },
 	}))
 	return f

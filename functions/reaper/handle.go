@@ -9,8 +9,8 @@ import (
 // ErrPayload refuses what is neither a batch of stream records nor the schedule.
 var ErrPayload = errors.New("reaper: unknown payload")
 
-// Handle is what Lambda calls: with {"sweep":"due"} by the schedule, else with a
-// batch of DynamoDB stream records.
+// Handle is what Lambda calls: with {"sweep":"due"} or {"sweep":"orphans"} by a
+// schedule, else with a batch of DynamoDB stream records.
 func (r *Reaper) Handle(ctx context.Context, payload json.RawMessage) (any, error) {
 	var woken struct {
 		Sweep   string            `json:"sweep"`
@@ -22,6 +22,8 @@ func (r *Reaper) Handle(ctx context.Context, payload json.RawMessage) (any, erro
 	switch {
 	case woken.Sweep == "due":
 		return struct{}{}, r.Sweep(ctx)
+	case woken.Sweep == "orphans":
+		return struct{}{}, r.SweepOrphans(ctx)
 	case woken.Records != nil:
 		return r.Stream(ctx, woken.Records), nil
 	}

@@ -11,6 +11,7 @@ import (
 	"iter"
 	"time"
 
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 )
 
@@ -28,14 +29,23 @@ type Store interface {
 // Blobs is the store of ciphertexts. Deleting what is not there succeeds.
 type Blobs interface {
 	Delete(ctx context.Context, s share.Share) error
+	// DeleteOlder deletes whatever came there before an instant, for shares of
+	// before that instant, and tells how much. After an error it may have been more.
+	DeleteOlder(ctx context.Context, than time.Time) (n int, err error)
+}
+
+// Metrics counts what happens.
+type Metrics interface {
+	Add(m metric.Metric, n float64)
 }
 
 // Reaper is the function. It is safe for concurrent use.
 type Reaper struct {
-	Store Store
-	Blobs Blobs
-	Rules share.Rules
-	Now   func() time.Time
+	Store   Store
+	Blobs   Blobs
+	Metrics Metrics
+	Rules   share.Rules
+	Now     func() time.Time
 }
 
 // reap lets e and every deadline up to now happen to one share and, once that is
@@ -58,10 +68,35 @@ func (r *Reaper) reap(ctx context.Context, site share.Site, id share.ID, e share
 	if err := r.Blobs.Delete(ctx, s); err != nil {
 		return fmt.Errorf("reaper: delete: %w", err)
 	}
-	if _, err := r.apply(ctx, site, id, share.Reaped{}, now); err != nil && !errors.Is(err, share.ErrNotFound) {
+	r.Metrics.Add(metric.BlobsDeleted, 1)
+	if err := r.record(ctx, s, now); err != nil && !errors.Is(err, share.ErrNotFound) {
 		return fmt.Errorf("reaper: record the deletion: %w", err)
 	}
 	return nil
+}
+
+// record notes that the blob of s was deleted, and counts the end of s if it was
+// for the first time: so each share counts once, whoever else records at the time.
+func (r *Reaper) record(ctx context.Context, s share.Share, now time.Time) error {
+	first := false
+	_, err := r.Store.Update(ctx, s.Site, s.ID, func(s share.Share) (share.Share, error) {
+		first = s.ReapedAt.IsZero()
+		return r.Rules.Apply(s, share.Reaped{}, now)
+	})
+	if err == nil && first {
+		r.Metrics.Add(endings[s.Status], 1)
+	}
+	return err
+}
+
+// endings count how shares ended.
+var endings = map[share.Status]metric.Metric{
+	share.Downloaded:  metric.EndedDownloaded,
+	share.Unconfirmed: metric.EndedUnconfirmed,
+	share.Expired:     metric.EndedExpired,
+	share.Revoked:     metric.EndedRevoked,
+	share.Declined:    metric.EndedDeclined,
+	share.Abandoned:   metric.EndedAbandoned,
 }
 
 func (r *Reaper) apply(ctx context.Context, site share.Site, id share.ID, e share.Event, now time.Time) (share.Share, error) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 	"secureshare/shared/table"
 )
@@ -43,6 +44,7 @@ func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.D
 		}
 		if err := r.reap(ctx, site, id, share.Tick{}); err != nil {
 			slog.Error("stream: record failed", "event", record.EventID, "error", err)
+			r.Metrics.Add(metric.DueFailed, 1)
 			answer.BatchItemFailures = append(answer.BatchItemFailures,
 				events.DynamoDBBatchItemFailure{ItemIdentifier: record.Change.SequenceNumber})
 		}

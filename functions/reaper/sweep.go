@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 	"secureshare/shared/table"
 )
@@ -21,41 +22,75 @@ const (
 	// shares: the index of live ones lags, and a token that was issued before may
 	// make another share while it lives.
 	settling = 5 * time.Minute
+	// countLeft bounds how many entries a shard reads only to count them.
+	countLeft = 100
 )
 
 // Sweep does what is owed by now, in all shards of the due index. An entry that
 // fails is logged and stays due; it does not keep the others waiting. The error
-// names how the index could not be read, if so.
+// names how the index could not be read, if so; then nothing is said of how late
+// the sweep is.
 func (r *Reaper) Sweep(ctx context.Context) error {
-	taking := ctx
-	if deadline, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		taking, cancel = context.WithDeadline(ctx, deadline.Add(-reserve))
-		defer cancel()
-	}
+	taking, cancel := inTime(ctx)
+	defer cancel()
 	group := &errgroup.Group{}
 	group.SetLimit(parallel)
-	failed := make([]error, table.Shards)
+	swept, failed := make([]swept, table.Shards), make([]error, table.Shards)
 	for shard := range table.Shards {
 		group.Go(func() error {
-			failed[shard] = r.sweepShard(ctx, taking, shard)
+			swept[shard], failed[shard] = r.sweepShard(ctx, taking, shard)
 			return nil
 		})
 	}
 	_ = group.Wait()
-	return errors.Join(failed...)
+	if err := errors.Join(failed...); err != nil {
+		return err
+	}
+	r.report(swept)
+	return nil
+}
+
+// inTime is ctx, ending reserve earlier than the function does.
+func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, deadline.Add(-reserve))
+}
+
+// swept is what a sweep found in a shard.
+type swept struct {
+	lag  time.Duration // for which the oldest entry had been due
+	left int           // entries that it did not get to, counted up to countLeft
+}
+
+func (r *Reaper) report(shards []swept) {
+	var lag time.Duration
+	for _, s := range shards {
+		lag = max(lag, s.lag)
+		if s.left > 0 {
+			r.Metrics.Add(metric.DueLeft, float64(s.left))
+		}
+	}
+	r.Metrics.Add(metric.SweepLag, lag.Seconds())
 }
 
 // sweepShard tries each entry once, until taking is done. Installations come last:
 // what one made may take many sweeps to end, and no share should wait for that.
-func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) error {
+func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept, err error) {
 	var gone []share.Owed
-	for owed, err := range r.Store.Due(ctx, shard, r.Now()) {
+	now := r.Now()
+	for owed, err := range r.Store.Due(ctx, shard, now) {
+		if err != nil {
+			return found, err
+		}
+		found.lag = max(found.lag, now.Sub(dueSince(owed)))
 		switch {
-		case err != nil:
-			return err
 		case taking.Err() != nil:
-			return nil
+			if found.left++; found.left == countLeft {
+				return found, nil
+			}
 		case owed.Installation != "":
 			gone = append(gone, owed)
 		default:
@@ -64,15 +99,25 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) error {
 	}
 	for _, owed := range gone {
 		if err := r.uninstall(ctx, taking, owed); err != nil {
-			return err
+			return found, err
 		}
 	}
-	return nil
+	return found, nil
+}
+
+// dueSince is the instant from which an entry is late. That of an installation
+// stands on the list until settling is over, whatever the sweep does.
+func dueSince(owed share.Owed) time.Time {
+	if owed.Installation != "" {
+		return owed.Since.Add(settling)
+	}
+	return owed.Since
 }
 
 func (r *Reaper) try(ctx context.Context, owed share.Owed, e share.Event) {
 	if err := r.reap(ctx, owed.Site, owed.ID, e); err != nil {
 		slog.Error("sweep: entry failed", "share", string(owed.ID), "error", err)
+		r.Metrics.Add(metric.DueFailed, 1)
 	}
 }
 

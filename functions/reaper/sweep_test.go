@@ -363,7 +363,7 @@ func TestSharesComeBeforeInstallations(t *testing.T) {
 			}
 		}
 	}
-	if err := w.sweepShard(t.Context(), t.Context(), shard); err != nil {
+	if _, err := w.sweepShard(t.Context(), t.Context(), shard); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(w.disk.deleted); n < 2 || w.disk.deleted[n-1] != left.ID {

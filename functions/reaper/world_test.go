@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"secureshare/shared/dynamostore/memstore"
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 	"secureshare/shared/table"
 )
@@ -37,15 +38,32 @@ type world struct {
 	// was done, as when the answer is lost.
 	fault func(operation string, id share.ID, done bool) error
 
-	mu  sync.Mutex
-	now time.Time
+	mu     sync.Mutex
+	now    time.Time
+	counts map[metric.Metric]float64
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, store: memstore.NewShares(rules), now: noon}
-	w.disk = &disk{t: t, store: w.store, objects: map[string]bool{}}
-	w.Reaper = &Reaper{Store: faulty{w.store, w}, Blobs: w.disk, Rules: rules, Now: w.clock}
+	w := &world{t: t, store: memstore.NewShares(rules), now: noon, counts: map[metric.Metric]float64{}}
+	w.disk = &disk{t: t, store: w.store, objects: map[string]bool{}, older: func(context.Context, time.Time) (int, error) { return 0, nil }}
+	w.Reaper = &Reaper{Store: faulty{w.store, w}, Blobs: w.disk, Metrics: w, Rules: rules, Now: w.clock}
 	return w
+}
+
+// Add implements Metrics.
+func (w *world) Add(m metric.Metric, n float64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.counts[m] += n
+}
+
+// counted returns what was counted since the last time.
+func (w *world) counted() map[metric.Metric]float64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	taken := w.counts
+	w.counts = map[metric.Metric]float64{}
+	return taken
 }
 
 func (w *world) clock() time.Time {
@@ -96,6 +114,11 @@ type disk struct {
 	deleted []share.ID
 	before  func(share.Share) error // a deletion that fails
 	after   func(share.Share) error // one that succeeds, but nobody hears of it
+	older   func(ctx context.Context, than time.Time) (int, error)
+}
+
+func (d *disk) DeleteOlder(ctx context.Context, than time.Time) (int, error) {
+	return d.older(ctx, than)
 }
 
 func (d *disk) Delete(ctx context.Context, s share.Share) error {

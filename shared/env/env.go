@@ -12,6 +12,7 @@ import (
 
 // Names set by the stacks.
 const (
+	Stage            = "STAGE"              // all functions: a dimension of their metrics, see metric.ParseStage
 	Table            = "TABLE"              // all functions: DynamoDB table
 	Bucket           = "BUCKET"             // fileapi, reaper
 	Rules            = "RULES"              // fileapi, reaper; optional, see share.ParseRules

@@ -12,13 +12,20 @@ import (
 
 	"github.com/rs/cors"
 
+	"secureshare/shared/metric"
 	"secureshare/shared/problem"
 )
+
+// Metrics counts answers.
+type Metrics interface {
+	Add(m metric.Metric, n float64)
+}
 
 // Options of Wrap.
 type Options struct {
 	Origins Origins
 	MaxBody int64 // bytes of a request body
+	Metrics Metrics
 }
 
 // Wrap puts the edge around the routes of mux: it answers preflights, caps
@@ -32,7 +39,33 @@ func Wrap(mux *http.ServeMux, o Options) http.Handler {
 		ExposedHeaders:  []string{"Retry-After", "Date"},
 		MaxAge:          600,
 	})
-	return guard(c.Handler(route(mux, o.MaxBody)))
+	return counted(guard(c.Handler(route(mux, o.MaxBody))), o.Metrics)
+}
+
+// counted counts the answers that say that we are at fault. The status tells which
+// problem it is: package problem gives each of these to one.
+func counted(next http.Handler, m Metrics) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := &answer{ResponseWriter: w}
+		next.ServeHTTP(a, r)
+		switch a.status {
+		case http.StatusInternalServerError:
+			m.Add(metric.Internal, 1)
+		case http.StatusServiceUnavailable:
+			m.Add(metric.Unavailable, 1)
+		}
+	})
+}
+
+// answer remembers its status.
+type answer struct {
+	http.ResponseWriter
+	status int
+}
+
+func (a *answer) WriteHeader(status int) {
+	a.status = status
+	a.ResponseWriter.WriteHeader(status)
 }
 
 func guard(next http.Handler) http.Handler {

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"secureshare/shared/metric"
 	"secureshare/shared/problem"
 	"secureshare/shared/wire"
 )
@@ -49,8 +51,13 @@ func edge(t *testing.T) http.Handler {
 		Encode(w, http.StatusOK, note{Text: r.PathValue("id")})
 	})
 	mux.HandleFunc("GET /panic", func(http.ResponseWriter, *http.Request) { panic("canary") })
-	return Wrap(mux, Options{Origins: origins, MaxBody: maxBody})
+	return Wrap(mux, Options{Origins: origins, MaxBody: maxBody, Metrics: counts{}})
 }
+
+// counts are the faults that were counted.
+type counts map[metric.Metric]float64
+
+func (c counts) Add(m metric.Metric, n float64) { c[m] += n }
 
 func serve(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
@@ -193,7 +200,7 @@ func TestBodiesAreCappedForEveryHandler(t *testing.T) {
 		b, err = io.ReadAll(r.Body)
 		read = len(b)
 	})
-	h := Wrap(mux, Options{MaxBody: 10})
+	h := Wrap(mux, Options{MaxBody: 10, Metrics: counts{}})
 	for n, tooLarge := range map[int]bool{0: false, 9: false, 10: false, 11: true, 1000: true} {
 		serve(h, httptest.NewRequest("POST", "/", strings.NewReader(strings.Repeat("x", n))))
 		var max *http.MaxBytesError
@@ -276,5 +283,30 @@ func TestWhatIsNotRouted(t *testing.T) {
 func TestHealth(t *testing.T) {
 	if w := serve(edge(t), httptest.NewRequest("GET", "/healthz", nil)); w.Code != 200 || strings.TrimSpace(w.Body.String()) != `{"status":"ok"}` {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestFaultsAreCountedByProblem(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want counts
+	}{
+		{nil, counts{}},
+		{problem.ErrMalformed, counts{}},
+		{problem.ErrMailFailed, counts{}}, // with the service that failed
+		{problem.ErrUnavailable, counts{metric.Unavailable: 1}},
+		{errors.New("unknown"), counts{metric.Internal: 1}},
+	} {
+		counted := counts{}
+		mux := http.NewServeMux()
+		mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) {
+			if c.err != nil {
+				problem.Write(w, c.err)
+			}
+		})
+		serve(Wrap(mux, Options{MaxBody: 1, Metrics: counted}), httptest.NewRequest("GET", "/", nil))
+		if !maps.Equal(counted, c.want) {
+			t.Errorf("%v: counted %v, want %v", c.err, counted, c.want)
+		}
 	}
 }

@@ -85,6 +85,22 @@ var metrics = [count]struct{ name, unit string }{
 // String is the metric's name in CloudWatch.
 func (m Metric) String() string { return metrics[m].name }
 
+// FailuresOf is the metric of failed calls of a service, by the name that the AWS
+// SDK gives it. Of an unknown one it is none: Add leaves that out.
+func FailuresOf(service string) Metric {
+	switch service {
+	case "DynamoDB":
+		return DynamoDBFailures
+	case "S3":
+		return S3Failures
+	case "KMS":
+		return KMSFailures
+	case "SESv2":
+		return SESFailures
+	}
+	return count
+}
+
 // All lists the metrics.
 func All() []Metric {
 	all := make([]Metric, count)

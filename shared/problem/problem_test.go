@@ -9,6 +9,7 @@ import (
 	"go/parser"
 	"go/token"
 	"log/slog"
+	"maps"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
@@ -252,5 +253,22 @@ func TestTheTextsAreForPeople(t *testing.T) {
 			t.Errorf("two problems have the title %q", k.title)
 		}
 		texts = append(texts, k.title)
+	}
+}
+
+// Whoever sees only the status of an answer knows which fault of ours it is.
+func TestEachStatusOfOurFaultsIsOneProblem(t *testing.T) {
+	slugs := map[int]string{internal.status: internal.slug}
+	for _, k := range table {
+		if k.status < 500 {
+			continue
+		}
+		if had := slugs[k.status]; had != "" && had != k.slug {
+			t.Errorf("%d is %s and %s", k.status, had, k.slug)
+		}
+		slugs[k.status] = k.slug
+	}
+	if want := map[int]string{500: "internal", 502: "mail-failed", 503: "unavailable"}; !maps.Equal(slugs, want) {
+		t.Errorf("faults are %v: those that are new need a metric", slugs)
 	}
 }

@@ -18,13 +18,15 @@ import (
 	"secureshare/shared/httpapi"
 	"secureshare/shared/kmssign"
 	"secureshare/shared/mailticket"
+	"secureshare/shared/metric"
 	"secureshare/shared/s3blob"
 	"secureshare/shared/share"
 )
 
 func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
-	cfg := awsenv.Config(r)
+	m := metric.New(metric.FileAPI, env.Parse(r, env.Stage, metric.ParseStage), os.Stdout, time.Now)
+	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	rules := env.Parse(r, env.Rules, share.ParseRules)
 	keyID := r.String(env.TicketKeyID)
 	api := fileapi.Config{
@@ -35,6 +37,7 @@ func main() {
 			KeysURL: r.URL(env.ForgeJWKS), Transport: http.DefaultTransport, Now: time.Now,
 		}),
 		Tickets: mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
+		Metrics: m,
 		Rules:   rules,
 		Origins: env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
 		Now:     time.Now,
@@ -42,5 +45,5 @@ func main() {
 	if err := r.Err(); err != nil {
 		log.Fatal(err)
 	}
-	lambda.Start(apigw.Handler(fileapi.New(api)))
+	lambda.Start(metric.After(m, apigw.Handler(fileapi.New(api))))
 }

@@ -15,17 +15,20 @@ import (
 	"secureshare/shared/env"
 	"secureshare/shared/httpapi"
 	"secureshare/shared/mailticket"
+	"secureshare/shared/metric"
 	"secureshare/shared/sesmail"
 )
 
 func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
-	aws := awsenv.Config(r)
+	m := metric.New(metric.KeyMailer, env.Parse(r, env.Stage, metric.ParseStage), os.Stdout, time.Now)
+	aws := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	keys := env.Parse(r, env.TicketKeys, mailticket.ParseKeys)
 	config := keymailer.Config{
 		Verifier:     mailticket.NewVerifier(r.String(env.TicketIssuer), r.String(env.TicketAudience), keys, time.Now),
 		Tickets:      dynamostore.NewTickets(aws, r.String(env.Table)),
 		Mailer:       sesmail.New(aws, r.String(env.MailFrom), r.Optional(env.MailConfigSet)),
+		Metrics:      m,
 		SenderCap:    r.Count(env.SenderCap),
 		RecipientCap: r.Count(env.RecipientCap),
 		Origins:      env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
@@ -34,5 +37,5 @@ func main() {
 	if err := r.Err(); err != nil {
 		log.Fatal(err)
 	}
-	lambda.Start(apigw.Handler(keymailer.New(config)))
+	lambda.Start(metric.After(m, apigw.Handler(keymailer.New(config))))
 }

@@ -12,22 +12,25 @@ import (
 	"secureshare/shared/awsenv"
 	"secureshare/shared/dynamostore"
 	"secureshare/shared/env"
+	"secureshare/shared/metric"
 	"secureshare/shared/s3blob"
 	"secureshare/shared/share"
 )
 
 func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
-	cfg := awsenv.Config(r)
+	m := metric.New(metric.Reaper, env.Parse(r, env.Stage, metric.ParseStage), os.Stdout, time.Now)
+	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	rules := env.Parse(r, env.Rules, share.ParseRules)
 	f := &reaper.Reaper{
-		Store: dynamostore.NewShares(cfg, r.String(env.Table), rules),
-		Blobs: s3blob.New(cfg, r.String(env.Bucket)),
-		Rules: rules,
-		Now:   time.Now,
+		Store:   dynamostore.NewShares(cfg, r.String(env.Table), rules),
+		Blobs:   s3blob.New(cfg, r.String(env.Bucket)),
+		Metrics: m,
+		Rules:   rules,
+		Now:     time.Now,
 	}
 	if err := r.Err(); err != nil {
 		log.Fatal(err)
 	}
-	lambda.Start(f.Handle)
+	lambda.Start(metric.After(m, f.Handle))
 }

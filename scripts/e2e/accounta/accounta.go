@@ -15,6 +15,7 @@ import (
 	"secureshare/functions/fileapi"
 	"secureshare/functions/reaper"
 	"secureshare/shared/forgetoken"
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 	"secureshare/shared/table"
 	"secureshare/shared/wire"
@@ -38,12 +39,16 @@ func New(store Store, rules share.Rules, now func() time.Time) *Account {
 	bucket := &Bucket{now: now, objects: map[string]share.Content{}, uploads: map[string]upload{}}
 	return &Account{
 		API: fileapi.New(fileapi.Config{
-			Store: store, Blobs: bucket, Tokens: names{}, Tickets: NewTickets(), Rules: rules, Now: now,
+			Store: store, Blobs: bucket, Tokens: names{}, Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
 		}),
-		Reaper: &reaper.Reaper{Store: store, Blobs: bucket, Rules: rules, Now: now},
+		Reaper: &reaper.Reaper{Store: store, Blobs: bucket, Metrics: uncounted{}, Rules: rules, Now: now},
 		Bucket: bucket,
 	}
 }
+
+type uncounted struct{}
+
+func (uncounted) Add(metric.Metric, float64) {}
 
 // Call is one request of who, "name@site", with body as JSON unless it is nil.
 func (a *Account) Call(ctx context.Context, who, method, path string, body any) *httptest.ResponseRecorder {

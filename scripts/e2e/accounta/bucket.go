@@ -67,6 +67,19 @@ func (b *Bucket) Delete(_ context.Context, s share.Share) error {
 	return nil
 }
 
+// DeleteOlder deletes the objects of shares of earlier days.
+func (b *Bucket) DeleteOlder(_ context.Context, than time.Time) (n int, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for key := range b.objects {
+		if key < share.BlobPrefix(than) {
+			delete(b.objects, key)
+			n++
+		}
+	}
+	return n, nil
+}
+
 // Put uploads c to a presigned URL and returns the status of the answer.
 func (b *Bucket) Put(presigned string, c share.Content) int {
 	key, query := b.parse(presigned)

@@ -18,6 +18,7 @@ import (
 	"secureshare/shared/dynamostore/memstore"
 	"secureshare/shared/keyring"
 	"secureshare/shared/mailaddr"
+	"secureshare/shared/metric"
 	"secureshare/shared/share"
 	"secureshare/shared/wire"
 )
@@ -37,7 +38,7 @@ func newWorld(t *testing.T) *world {
 	return &world{
 		T: t, Account: accounta.New(store, rules, time.Now), store: store,
 		mailer: keymailer.New(keymailer.Config{
-			Verifier: accounta.NewVerifier(time.Now), Tickets: memstore.NewTickets(), Mailer: postman{},
+			Verifier: accounta.NewVerifier(time.Now), Tickets: memstore.NewTickets(), Mailer: postman{}, Metrics: postman{},
 			SenderCap: 100, RecipientCap: 100, Now: time.Now,
 		}),
 	}
@@ -45,6 +46,7 @@ func newWorld(t *testing.T) *world {
 
 type postman struct{}
 
+func (postman) Add(metric.Metric, float64)                                           {}
 func (postman) Send(context.Context, mailaddr.Address, string, string, string) error { return nil }
 
 func (w *world) sweep() {

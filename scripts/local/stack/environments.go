@@ -18,9 +18,10 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	stage := map[string]string{env.Stage: "local"}
 	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
 	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
-	account := merge(storage, s.Files.urls)
+	account := merge(stage, storage, s.Files.urls)
 	reaper := merge(account, s.Files.Account.Role(Reaper).Environment())
 	files := merge(account, s.Files.Account.Role(FileAPI).Environment(), tickets, map[string]string{
 		env.AllowedOrigins: s.Endpoints.Issuer + "," + s.Endpoints.App,
@@ -28,7 +29,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.ForgeAppID:     issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
 	})
-	keys := merge(tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, map[string]string{
+	keys := merge(stage, tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, map[string]string{
 		env.AllowedOrigins: s.Endpoints.App, // the page around the app must not see a key
 		env.Table:          TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom, env.MailConfigSet: MailConfiguration,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),

@@ -1,0 +1,39 @@
+package keymailer
+
+import (
+	"errors"
+
+	"secureshare/shared/mailticket"
+	"secureshare/shared/metric"
+	"secureshare/shared/problem"
+)
+
+// refusals are the reasons for which no mail is sent, each with what counts it.
+// What is no refusal is our fault, and counted where it came about.
+var refusals = []struct {
+	err     error
+	counter metric.Metric
+}{
+	{mailticket.ErrUsed, metric.TicketReplays},
+	{mailticket.ErrInvalid, metric.RefusedTicket},
+	{mailticket.ErrCap, metric.RefusedCap},
+	{problem.ErrKeyMismatch, metric.RefusedKey},
+	{problem.ErrRecipientMismatch, metric.RefusedRecipient},
+	{problem.ErrMalformed, metric.RefusedMalformed},
+	{problem.ErrMediaType, metric.RefusedMalformed},
+	{problem.ErrTooLarge, metric.RefusedMalformed},
+}
+
+// count counts one outcome of redeem.
+func (c Config) count(err error) {
+	if err == nil {
+		c.Metrics.Add(metric.Mails, 1)
+		return
+	}
+	for _, r := range refusals {
+		if errors.Is(err, r.err) {
+			c.Metrics.Add(r.counter, 1)
+			return
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package reaper
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"secureshare/shared/metric"
+	"secureshare/shared/share"
+)
+
+const sweepOrphans = `{"sweep":"orphans"}`
+
+// The instant before which the sweep deletes has to lie behind the end of every
+// share that was made before it, whatever its sender did.
+func TestOnlyWhatOutlivedEveryShareIsAnOrphan(t *testing.T) {
+	w := newWorld(t)
+	var than time.Time
+	w.disk.older = func(_ context.Context, t time.Time) (int, error) { than = t; return 0, nil }
+	s := w.uploading()
+	w.at(s.UploadDeadline.Add(-1))
+	s = w.happens(s, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
+	for _, at := range []time.Time{s.CreatedAt, s.CommittedAt, s.ExpiresAt, s.ExpiresAt.Add(time.Hour - 1)} {
+		w.at(at)
+		w.handles(sweepOrphans)
+		if s.CreatedAt.Before(than) {
+			t.Errorf("at %v, %v after it has expired, what a share left is an orphan", at, at.Sub(s.ExpiresAt))
+		}
+	}
+	w.at(s.ExpiresAt.Add(time.Hour + 2))
+	w.handles(sweepOrphans)
+	if !s.CreatedAt.Before(than) {
+		t.Error("an hour after it has expired, what a share left is no orphan")
+	}
+}
+
+func TestOrphansAreCounted(t *testing.T) {
+	w := newWorld(t)
+	for _, n := range []int{0, 3} {
+		w.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
+		w.handles(sweepOrphans)
+		w.expect("orphans", tally{metric.Orphans: float64(n)}) // also none: it says that somebody looked
+	}
+	w.disk.older = func(context.Context, time.Time) (int, error) { return 2, errBroken }
+	if _, err := w.Handle(t.Context(), json.RawMessage(sweepOrphans)); !errors.Is(err, errBroken) {
+		t.Errorf("a failure is answered with %v", err)
+	}
+	w.expect("orphans before it failed", tally{metric.Orphans: 2})
+}
+
+// More than can be deleted in time is a failure, not a crash that counts nothing.
+func TestTheSweepOfOrphansEndsInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		ctx, cancel := context.WithTimeout(t.Context(), reserve)
+		defer cancel()
+		time.Sleep(1)
+		w.disk.older = func(ctx context.Context, _ time.Time) (int, error) { return 1, ctx.Err() }
+		if err := w.SweepOrphans(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		if ctx.Err() != nil {
+			t.Error("it took the reserve, too")
+		}
+	})
+}
