@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 )
 
 // recorder hands a copy of every exchange to a Tap: request line, header, body,
@@ -12,10 +13,13 @@ import (
 type recorder struct {
 	tap           Tap
 	account, what string
+	underWay      *atomic.Int64
 	next          http.Handler
 }
 
 func (t *recorder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	t.underWay.Add(1)
+	defer t.underWay.Add(-1)
 	var seen bytes.Buffer
 	fmt.Fprintf(&seen, "%s %s\r\nHost: %s\r\n", r.Method, r.RequestURI, r.Host)
 	_ = r.Header.Write(&seen) // a buffer takes all

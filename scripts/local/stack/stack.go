@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"secureshare/scripts/local/dynamo"
@@ -44,6 +45,7 @@ type Stack struct {
 	running   sync.WaitGroup
 	undo      []func() // what Close does, last first
 	closed    sync.Once
+	tapping   atomic.Int64 // exchanges that the Tap has not got yet
 }
 
 // Start starts a stack and waits until it answers. ctx bounds the start alone;

@@ -1,7 +1,9 @@
 package stack
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"secureshare/scripts/local/accounts"
 )
@@ -14,5 +16,18 @@ func (b *builder) tap(a *accounts.Account, what string, h http.Handler) http.Han
 	if b.options.Tap == nil {
 		return h
 	}
-	return &recorder{tap: b.options.Tap, account: a.Name, what: what, next: h}
+	return &recorder{tap: b.options.Tap, account: a.Name, what: what, underWay: &b.tapping, next: h}
+}
+
+// Tapped waits until the Tap has got every exchange that has begun: a caller may
+// have its answer before.
+func (s *Stack) Tapped(ctx context.Context) error {
+	for s.tapping.Load() > 0 {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Millisecond):
+		}
+	}
+	return nil
 }
