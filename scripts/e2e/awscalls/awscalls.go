@@ -14,13 +14,14 @@ import (
 	"sync"
 
 	"secureshare/scripts/local/sigv4"
+	"secureshare/scripts/local/stack"
 )
 
 // Call is one call of a service.
 type Call struct {
 	KeyID     string // access key that it was signed with; "" if with none
-	Service   string // dynamodb, kms, s3, ses
-	Operation string // as the service names it, GetItem; "" where it is not known here
+	Service   string // dynamodb, kms, s3, ses; fileapi and keymailer for what their gateways got
+	Operation string // as the service names it, GetItem; Request of a gateway; "" where it is not known here
 	Rights    []Right
 	Presigned bool // by a URL that somebody else signed
 	Bytes     int  // of the body
@@ -70,6 +71,8 @@ func (r *Recorder) Tap(account, what string, data []byte) {
 			return // a browser asks before it calls
 		}
 		c.s3(e)
+	case stack.FileAPI, stack.KeyMailer:
+		c.Operation = "Request"
 	default:
 		return
 	}

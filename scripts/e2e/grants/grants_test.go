@@ -58,6 +58,7 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 	w.twoAtOnce(used)
 	w.uninstall()
 	w.invoke(`{"sweep":"due"}`)
+	w.invoke(`{"sweep":"orphans"}`)
 	w.must(w.Tapped(t.Context()))
 	used.look(w)
 	kept(t, "../../../infra/testdata/calls.json", used.record())

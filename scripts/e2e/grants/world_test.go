@@ -90,6 +90,8 @@ type parcel struct {
 	body   []byte
 	wire.CreateRequest
 	created wire.CreateResponse
+	ticket  wire.Ticket
+	part    wire.PartUpload
 }
 
 // sealed is as long as the metadata or the description of a usual file.
