@@ -57,9 +57,9 @@ export class Sending {
   }
 
   /** Chooses files or a folder in the browser's own dialog. */
-  async choose(button: 'Choose files' | 'Choose a folder', paths: string | readonly string[]): Promise<void> {
+  async choose(button: string, paths: string | readonly string[]): Promise<void> {
     const { app, page } = this.#person;
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), app.getByRole('button', { name: button }).click()]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), app.getByRole('button', { name: button, exact: true }).click()]);
     await chooser.setFiles(typeof paths === 'string' ? paths : [...paths]);
   }
 

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@playwright/test';
+import type { Endpoints } from '../local/stack.js';
+import type { ForwardProxy } from '../proxy/forward.js';
+import type { Visit } from '../test.js';
+import { displayNames } from './people.js';
+import type { Person, Where } from './person.js';
+import { textsOf, type Texts } from './texts.js';
+
+/** What a tour needs, and what is done at each screen. */
+export interface Guide {
+  readonly visit: Visit;
+  readonly network: ForwardProxy;
+  readonly endpoints: Endpoints;
+  readonly locale: NonNullable<Where['locale']>;
+  readonly theme?: NonNullable<Where['theme']>;
+  readonly files: readonly string[]; // paths of what is sent
+  readonly description: string;
+  readonly look: (person: Person, screen: string) => Promise<void>;
+}
+
+/** Shows every screen of the app, in any of its languages, as Alice and Bob come by them. */
+export async function tour(guide: Guide): Promise<void> {
+  const t = textsOf(guide.locale);
+  const alice = await guide.visit('alice', where(guide));
+  const bob = await guide.visit('bob', where(guide));
+  await emptyScreens(guide, t);
+  await sending(guide, t, alice);
+  await receiving(guide, t, bob);
+  await ended(guide, t, alice, bob);
+  await shortText(guide, t, alice, bob);
+  await administration(guide, t);
+}
+
+async function emptyScreens(guide: Guide, t: Texts): Promise<void> {
+  const { look } = guide;
+  const heidi = await guide.visit('heidi', where(guide));
+  await expect(heidi.app.getByText(t('box-inbox-empty-all'), { exact: true })).toBeVisible();
+  await look(heidi, 'inbox-empty');
+  await goTo(heidi, t('nav-outbox'));
+  await expect(heidi.app.getByText(t('box-outbox-empty-all'), { exact: true })).toBeVisible();
+  await look(heidi, 'outbox-empty');
+  await goTo(heidi, t('nav-send'));
+  await press(heidi, t('send-submit'));
+  await expect(heidi.app.getByText(t('send-recipient-missing')).first()).toBeVisible();
+  await look(heidi, 'send-missing');
+}
+
+async function sending(guide: Guide, t: Texts, alice: Person): Promise<void> {
+  const { network, endpoints, look } = guide;
+  await fill(alice, t);
+  await alice.sending.choose(t('drop-files'), guide.files);
+  await alice.app.getByLabel(t('send-description')).fill(guide.description);
+  await look(alice, 'send');
+  const held = network.plant({ origin: endpoints.blobs, method: 'PUT' }, { kind: 'hold', of: 'request', after: 1_300_000 });
+  await press(alice, t('send-submit'));
+  await held.struck;
+  await expect(alice.app.getByText(t('send-phase-uploading'), { exact: true })).toBeVisible();
+  await look(alice, 'progress');
+  held.lift();
+  await alice.app.getByText(t('send-key-title')).waitFor();
+  await look(alice, 'sent');
+}
+
+async function receiving({ network, endpoints, description, look }: Guide, t: Texts, bob: Person): Promise<void> {
+  const key = await bob.key();
+  await goTo(bob, t('nav-inbox'));
+  await bob.receiving.row(description).first().waitFor();
+  await look(bob, 'inbox');
+  await bob.receiving.row(description).first().getByRole('link').click();
+  const field = bob.app.getByRole('textbox', { name: t('receive-key'), exact: true });
+  await field.waitFor();
+  await look(bob, 'receive');
+  await field.fill(key.startsWith('A') ? `B${key.slice(1)}` : `A${key.slice(1)}`);
+  await press(bob, t('receive-open'));
+  await expect(bob.app.getByText(t('receive-wrong-key'))).toBeVisible();
+  await look(bob, 'wrong-key');
+  await press(bob, t('share-decline'));
+  await bob.app.getByRole('dialog').waitFor();
+  await look(bob, 'decline');
+  await bob.app.getByRole('dialog').getByRole('button', { name: t('share-decline-cancel'), exact: true }).click();
+  const held = network.plant({ origin: endpoints.blobs, method: 'GET' }, { kind: 'hold', of: 'response', after: 1_300_000 });
+  await field.fill(key);
+  await press(bob, t('receive-open'));
+  await held.struck;
+  await bob.app.getByRole('progressbar').waitFor();
+  await look(bob, 'download');
+  held.lift();
+  await expect(bob.app.getByRole('heading', { name: t('receive-received-title') })).toBeVisible();
+  await expect(bob.app.getByText(t('receive-acknowledged', { name: displayNames.alice ?? '' }))).toBeVisible();
+  await look(bob, 'received');
+}
+
+async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Promise<void> {
+  await goTo(bob, t('nav-inbox'));
+  await bob.app.getByRole('listitem').first().waitFor();
+  await look(bob, 'inbox-ended');
+  await alice.app.getByRole('link', { name: t('send-follow'), exact: true }).click();
+  await expect(alice.app.getByText(t('share-event-downloaded-sender', { name: displayNames.bob ?? '' }))).toBeVisible();
+  await look(alice, 'detail');
+  await goTo(alice, t('nav-outbox'));
+  await alice.app.getByRole('listitem').first().waitFor();
+  await look(alice, 'outbox');
+}
+
+async function shortText(guide: Guide, t: Texts, alice: Person, bob: Person): Promise<void> {
+  const { network, endpoints, look } = guide;
+  const description = `Wi-Fi ${randomUUID()}`;
+  const down = network.plant({ origin: endpoints.keyMailer, method: 'POST' }, { kind: 'refuse' });
+  await goTo(alice, t('nav-send'));
+  await press(alice, t('send-another'));
+  await fill(alice, t);
+  await alice.app.getByText(t('send-text'), { exact: true }).click();
+  await alice.app.getByLabel(t('send-text-label')).fill('correct horse battery staple');
+  await alice.app.getByLabel(t('send-description')).fill(description);
+  await look(alice, 'send-text');
+  await press(alice, t('send-submit'));
+  await expect(alice.app.getByText(t('send-done-unmailed-title'))).toBeVisible();
+  await look(alice, 'unmailed');
+  down.lift();
+  await press(alice, t('send-mail-again'));
+  await expect(alice.app.getByText(t('send-done-mailed', { address: bob.mail }))).toBeVisible();
+  await goTo(bob, t('nav-inbox'));
+  await bob.receiving.row(description).getByRole('link').click();
+  await bob.app.getByRole('textbox', { name: t('receive-key'), exact: true }).fill(await bob.key());
+  await press(bob, t('receive-open'));
+  await expect(bob.app.getByRole('heading', { name: t('receive-text-title') })).toBeVisible();
+  await look(bob, 'received-text');
+}
+
+async function administration(guide: Guide, t: Texts): Promise<void> {
+  const { look } = guide;
+  const alice = await guide.visit('alice', { ...where(guide), module: 'secure-share-jira-admin' });
+  await expect(alice.app.getByText(t('admin-limits'), { exact: true })).toBeVisible();
+  await look(alice, 'admin');
+}
+
+async function fill(person: Person, t: Texts): Promise<void> {
+  await goTo(person, t('nav-send'));
+  await person.app.getByRole('combobox', { name: t('send-recipient') }).fill('Bob');
+  await person.app.getByRole('option', { name: displayNames.bob ?? '' }).click();
+  await person.app.getByLabel(t('send-address')).fill('bob@acme.example');
+}
+
+const where = ({ locale, theme = 'light' }: Guide): Where => ({ locale, theme });
+const goTo = (person: Person, tab: string) => person.app.getByRole('navigation').getByRole('link', { name: tab }).click();
+const press = (person: Person, button: string) => person.app.getByRole('button', { name: button, exact: true }).click();

@@ -1,0 +1,40 @@
+// Every screen, in every language, narrow and wide, light and dark.
+import { randomUUID } from 'node:crypto';
+import { writeFile } from '../local/files.js';
+import { overflows, violations } from '../pages/looks.js';
+import { tour } from '../pages/tour.js';
+import { expect, test } from '../test.js';
+
+const wide = { width: 1000, height: 900 };
+const narrow = { width: 320, height: 640 };
+
+for (const locale of ['en-US', 'de-DE', 'fr-FR', 'pl-PL'] as const) {
+  test(`every screen fits, in ${locale}`, async ({ visit, network, stack, watch }, info) => {
+    watch.expect(/Failed to load resource/, /CORS policy/);
+    const file = await writeFile(info.outputPath('Quarterly figures, not yet published.xlsx'), 2_600_000);
+    await tour({
+      visit, network, endpoints: stack.endpoints, locale, files: [file.path], description: `Tour ${randomUUID()}`,
+      look: async (person, screen) => {
+        for (const size of [wide, narrow]) {
+          await person.page.setViewportSize(size);
+          expect.soft(await overflows(person.frame()), `${screen} at ${size.width} px`).toEqual([]);
+        }
+        await person.page.setViewportSize(wide);
+      },
+    });
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing wrong with any ${theme} screen`, async ({ visit, network, stack, watch }, info) => {
+    watch.expect(/Failed to load resource/, /CORS policy/);
+    const file = await writeFile(info.outputPath('figures.xlsx'), 2_600_000);
+    await tour({
+      visit, network, endpoints: stack.endpoints, locale: 'en-US', theme, files: [file.path], description: `Tour ${randomUUID()}`,
+      look: async ({ page, app }, screen) => {
+        await expect(app.locator('html')).toHaveAttribute('data-color-mode', theme);
+        expect.soft(await violations(page), screen).toEqual([]);
+      },
+    });
+  });
+}
