@@ -23,9 +23,17 @@ type Config struct {
 	AllowedOrigins []string
 	Rules          string // the limits as the functions read them
 
+	// Concurrency is how many instances of a function may run at once, and how many
+	// are kept for it; 0 leaves it to the account. By name of the function.
+	Concurrency map[string]int
+
 	MailFrom                string
+	MailReturn              string // domain that bounces go to; empty: one of SES
+	MailZoneID              string // hosted zone for the DNS records of the sending domain; empty: the operator makes them
 	SenderCap, RecipientCap int    // mails per hour
 	TicketKeys              string // JWK set; without a key until the file stack was deployed
+
+	AlarmMail string // hears of alarms; empty: nobody does
 
 	// TicketGenerations are the signing keys of the file stack, one or two: the
 	// first signs, the other is there to be announced or to be forgotten.
@@ -33,7 +41,10 @@ type Config struct {
 }
 
 // Account is where one stack goes.
-type Account struct{ ID, Region string }
+type Account struct {
+	ID, Region string
+	Domain     Domain // of its API
+}
 
 // forgeJWKS is where Atlassian publishes the keys of Forge Invocation Tokens.
 const forgeJWKS = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
@@ -78,7 +89,11 @@ func (c Config) MailDomain() string {
 
 // readConfig names everything that is missing or malformed in one error.
 func readConfig(lookup func(name string) (string, bool)) (Config, error) {
-	r := &env.Reader{Lookup: lookup}
+	known := map[string]bool{}
+	r := &env.Reader{Lookup: func(name string) (string, bool) {
+		known[name] = true
+		return lookup(name)
+	}}
 	stage := env.Parse(r, "stage", matching(`[a-z][a-z0-9]{0,15}`, "one lower-case word"))
 	c := Config{
 		Stage: stage,
@@ -93,22 +108,46 @@ func readConfig(lookup func(name string) (string, bool)) (Config, error) {
 		ForgeEnvironment: r.String("forgeEnvironment"),
 		ForgeJWKS:        env.Parse(r, "forgeJwksUrl", jwksOf(stage)),
 		AllowedOrigins:   env.Parse(r, "allowedOrigins", originsOf(stage)),
-		Rules:            readRules(r),
-		MailFrom:         env.Parse(r, "mailFrom", matching(`[a-z0-9]+([._-][a-z0-9]+)*@[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+`, "a mail address in lower case")),
-		SenderCap:        r.Count("senderMailsPerHour"),
-		RecipientCap:     r.Count("recipientMailsPerHour"),
-		TicketKeys:       env.Parse(r, "ticketKeys", parseTicketKeys),
 
-		TicketGenerations: env.Parse(r, "ticketKeyGenerations", parseGenerations),
+		Rules:       readRules(r),
+		Concurrency: readConcurrency(r),
+		AlarmMail:   env.Parse(r, "alarmMail", optional(mailAddress)),
 	}
+	c.readMail(r)
+	c.TicketKeys = env.Parse(r, "ticketKeys", parseTicketKeys)
+	c.TicketGenerations = env.Parse(r, "ticketKeyGenerations", parseGenerations)
 	env.Parse(r, "allowSameAccount", permitting(c.Files.ID != "" && c.Files.ID == c.Keys.ID))
+	env.Parse(r, "stages", checkStages(stage, known)) // last, when all names are known
 	return c, r.Err()
 }
 
 func readAccount(r *env.Reader, name string) Account {
-	return Account{
+	a := Account{
 		ID:     env.Parse(r, name+"Account", matching(`\d{12}`, "an account id of 12 digits")),
 		Region: env.Parse(r, name+"Region", matching(`[a-z]{2}(-[a-z]+)+-\d`, "a region like eu-central-1")),
+	}
+	a.Domain = readDomain(r, name, a)
+	return a
+}
+
+var mailAddress = matching(`[a-z0-9]+([._-][a-z0-9]+)*@`+hostName, "a mail address in lower case")
+
+func (c *Config) readMail(r *env.Reader) {
+	c.MailFrom = env.Parse(r, "mailFrom", mailAddress)
+	if label := env.Parse(r, "mailFromSubdomain", optional(matching(`[a-z0-9]+(-+[a-z0-9]+)*`, "one label, like bounces"))); label != "" {
+		c.MailReturn = label + "." + c.MailDomain()
+	}
+	c.MailZoneID = env.Parse(r, "mailHostedZoneId", parseZoneID)
+	c.SenderCap = r.Count("senderMailsPerHour")
+	c.RecipientCap = r.Count("recipientMailsPerHour")
+}
+
+// readConcurrency reads how much of the account's concurrency the functions take.
+func readConcurrency(r *env.Reader) map[string]int {
+	return map[string]int{
+		fileAPI:   env.Parse(r, "fileApiConcurrency", concurrencyOr(100)),
+		reaper:    env.Parse(r, "reaperConcurrency", concurrencyOr(10)),
+		keyMailer: env.Parse(r, "keyMailerConcurrency", concurrencyOr(20)),
 	}
 }
 

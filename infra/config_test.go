@@ -36,13 +36,14 @@ func TestACompleteConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Config{
-		Stage: "dev", Files: Account{"111111111111", "eu-central-1"}, Keys: Account{"222222222222", "us-gov-west-1"},
+		Stage: "dev", Files: Account{ID: "111111111111", Region: "eu-central-1"}, Keys: Account{ID: "222222222222", Region: "us-gov-west-1"},
 		Processor: arm64, Binaries: "build/lambda",
 		ForgeAppID:       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
 		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"},
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey,
 		TicketGenerations: []int{1},
+		Concurrency:       map[string]int{fileAPI: 100, reaper: 10, keyMailer: 20},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, expected %+v", c, want)
@@ -89,6 +90,24 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"keysAccount": "111111111111", "allowSameAccount": "true"}, ""},
 		{change{"allowSameAccount": "perhaps"}, "allowSameAccount"},
 
+		{change{"filesDomain": "files.share.example", "filesHostedZoneId": "Z0123456789ABCDEFGHIJ"}, ""},
+		{change{"filesDomain": "files.share.example", "filesCertificateArn": certificate}, ""},
+		{change{"filesDomain": "files.share.example"}, "filesCertificateArn"},
+		{change{"filesDomain": "files.share.example", "filesHostedZoneId": "Z1", "filesCertificateArn": certificate}, "filesCertificateArn"},
+		{change{"keysDomain": "keys.share.example", "keysCertificateArn": certificate}, "keysCertificateArn"}, // of the other account
+		{change{"filesDomain": "https://files.share.example", "filesHostedZoneId": "Z1"}, "filesDomain"},
+		{change{"filesDomain": "Files.share.example", "filesHostedZoneId": "Z1"}, "filesDomain"},
+		{change{"filesDomain": "files.share.example", "filesHostedZoneId": "share.example"}, "filesHostedZoneId"},
+		{change{"keysHostedZoneId": "Z1"}, "keysHostedZoneId"},
+		{change{"keysCertificateArn": certificate}, "keysCertificateArn"},
+
+		{change{"fileApiConcurrency": "0"}, ""},
+		{change{"reaperConcurrency": "10000"}, ""},
+		{change{"keyMailerConcurrency": "10001"}, "keyMailerConcurrency"},
+		{change{"fileApiConcurrency": "-1"}, "fileApiConcurrency"},
+		{change{"alarmMail": "ops@share.example"}, ""},
+		{change{"alarmMail": "ops"}, "alarmMail"},
+
 		{change{"forgeAppId": "00000000-0000-4000-8000-000000000001"}, "forgeAppId"},
 		{change{"forgeJwksUrl": forgeJWKS}, ""},
 		{change{"forgeJwksUrl": "https://keys.example/jwks.json"}, "forgeJwksUrl"},
@@ -122,6 +141,10 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"mailFrom": "no-reply@localhost"}, "mailFrom"},
 		{change{"mailFrom": "a@b@c.example"}, "mailFrom"},
 		{change{"mailFrom": ".a@b.example"}, "mailFrom"},
+		{change{"mailFromSubdomain": "bounces"}, ""},
+		{change{"mailFromSubdomain": "bounces.share"}, "mailFromSubdomain"},
+		{change{"mailHostedZoneId": "Z0123456789ABCDEFGHIJ"}, ""},
+		{change{"mailHostedZoneId": "/hostedzone/Z1"}, "mailHostedZoneId"},
 		{change{"senderMailsPerHour": "0"}, "senderMailsPerHour"},
 		{change{"recipientMailsPerHour": "many"}, "recipientMailsPerHour"},
 
@@ -146,6 +169,8 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		}
 	}
 }
+
+const certificate = "arn:aws:acm:eu-central-1:111111111111:certificate/00000000-0000-4000-8000-000000000001"
 
 // starts checks that the functions accept what was accepted here.
 func starts(t *testing.T, c Config) {
@@ -176,6 +201,44 @@ func TestStacksOfSeveralStagesAreToldApart(t *testing.T) {
 		if have := [2]string{c.FileStack(), c.KeyStack()}; have != want {
 			t.Errorf("%s: %v, expected %v", stage, have, want)
 		}
+	}
+}
+
+func TestAStageHasSettingsOfItsOwn(t *testing.T) {
+	complete := with(nil)
+	context := map[string]any{"stages": map[string]any{
+		"eu": map[string]any{},
+		"us": map[string]any{"filesRegion": "us-east-1", "keysRegion": "us-west-2"},
+	}}
+	read := func(stage string) (Config, error) {
+		return readConfig(settings(
+			func(name string) (string, bool) { return stage, name == "SECURE_SHARE_STAGE" },
+			func(name string) any {
+				if v, set := complete(name); set && name != "stage" {
+					return v
+				}
+				return context[name]
+			}))
+	}
+	for stage, want := range map[string][2]string{"eu": {"eu-central-1", "us-gov-west-1"}, "us": {"us-east-1", "us-west-2"}} {
+		c, err := read(stage)
+		if have := [2]string{c.Files.Region, c.Keys.Region}; err != nil || have != want || c.Stage != stage {
+			t.Errorf("%s: %v, %v; expected %v", stage, have, err, want)
+		}
+	}
+	if _, err := read("asia"); err == nil || !strings.Contains(err.Error(), "no stage asia, only eu, us") {
+		t.Errorf("a stage that is not there: %v", err)
+	}
+	if _, err := read(local); err != nil {
+		t.Errorf("the stage local needs an entry: %v", err)
+	}
+	context["stages"] = map[string]any{"eu": map[string]any{"lifetim": "1h", "stage": "us"}, "us": map[string]any{"mailfrom": 1}}
+	if _, err := read("eu"); err == nil || !strings.Contains(err.Error(), "eu.lifetim, eu.stage, us.mailfrom") {
+		t.Errorf("names that are no setting: %v", err)
+	}
+	context["stages"] = []any{"eu", "us"}
+	if _, err := read("eu"); err == nil || !strings.Contains(err.Error(), "stages") {
+		t.Errorf("a list of stages: %v", err)
 	}
 }
 

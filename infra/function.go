@@ -25,7 +25,7 @@ type function struct {
 	purpose     string
 	memory      float64 // MiB
 	timeout     float64 // seconds
-	concurrency float64 // reserved: both its share and its bound
+	concurrency int     // reserved: both its share and its bound; 0: as the account has it
 	environment map[string]*string
 }
 
@@ -44,19 +44,22 @@ func newRole(scope constructs.Construct, name string, log awslogs.ILogGroup, gra
 }
 
 func newFunction(scope constructs.Construct, f function, c code, role awsiam.IRole, log awslogs.ILogGroup) awslambda.Function {
-	return awslambda.NewFunction(scope, jsii.String(f.name), &awslambda.FunctionProps{
-		Description:                  jsii.String(f.purpose),
-		Code:                         c.of(f.name),
-		Handler:                      jsii.String("bootstrap"),
-		Runtime:                      awslambda.Runtime_PROVIDED_AL2023(),
-		Architecture:                 awslambda.Architecture_Custom(&c.processor.name, nil),
-		MemorySize:                   &f.memory,
-		Timeout:                      awscdk.Duration_Seconds(&f.timeout),
-		ReservedConcurrentExecutions: &f.concurrency,
-		Environment:                  &f.environment,
-		Role:                         role,
-		LogGroup:                     log,
-	})
+	props := &awslambda.FunctionProps{
+		Description:  jsii.String(f.purpose),
+		Code:         c.of(f.name),
+		Handler:      jsii.String("bootstrap"),
+		Runtime:      awslambda.Runtime_PROVIDED_AL2023(),
+		Architecture: awslambda.Architecture_Custom(&c.processor.name, nil),
+		MemorySize:   &f.memory,
+		Timeout:      awscdk.Duration_Seconds(&f.timeout),
+		Environment:  &f.environment,
+		Role:         role,
+		LogGroup:     log,
+	}
+	if f.concurrency > 0 {
+		props.ReservedConcurrentExecutions = jsii.Number(f.concurrency)
+	}
+	return awslambda.NewFunction(scope, jsii.String(f.name), props)
 }
 
 // newLog makes a log group that is kept for logsKept and goes with its stack.

@@ -29,11 +29,14 @@ var accessLog = map[string]string{
 }
 
 // newGateway puts an HTTP API in front of f, which gets every request, CORS
-// preflights included, and returns the address of the API.
-func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle) *string {
+// preflights included, and returns the address of the API. With a domain of its
+// own it answers by no other name.
+func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) *string {
 	api := awsapigatewayv2.NewCfnApi(stack, jsii.String("Api"), &awsapigatewayv2.CfnApiProps{
 		Name:         stack.StackName(),
 		ProtocolType: jsii.String("HTTP"),
+
+		DisableExecuteApiEndpoint: jsii.Bool(d.Name != ""),
 	})
 	integration := awsapigatewayv2.NewCfnIntegration(stack, jsii.String("ApiFunction"), &awsapigatewayv2.CfnIntegrationProps{
 		ApiId:                api.Ref(),
@@ -50,7 +53,7 @@ func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle) *string {
 	if err != nil {
 		panic(err) // a map of strings always marshals
 	}
-	awsapigatewayv2.NewCfnStage(stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
+	stage := awsapigatewayv2.NewCfnStage(stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
 		ApiId:      api.Ref(),
 		StageName:  jsii.String("$default"),
 		AutoDeploy: jsii.Bool(true),
@@ -69,5 +72,8 @@ func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle) *string {
 			Service: jsii.String("execute-api"), Resource: api.Ref(), ResourceName: jsii.String("*/*"),
 		}),
 	})
+	if d.Name != "" {
+		return newDomain(stack, d, api, stage)
+	}
 	return api.AttrApiEndpoint()
 }

@@ -32,6 +32,20 @@ func durationUpTo(most time.Duration) func(string) (time.Duration, error) {
 	}
 }
 
+// concurrencyOr reads a number of instances, 0 for any; usual is that of no value.
+func concurrencyOr(usual int) func(string) (int, error) {
+	return func(s string) (int, error) {
+		if s == "" {
+			return usual, nil
+		}
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 0 || n > 10_000 {
+			return 0, errors.New("must be a number from 0, for no limit of its own, to 10000")
+		}
+		return n, nil
+	}
+}
+
 func bytesUpTo(most int64) func(string) (int64, error) {
 	return func(s string) (int64, error) {
 		n, err := strconv.ParseInt(s, 10, 64)

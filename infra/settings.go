@@ -9,14 +9,24 @@ import (
 )
 
 // settings looks a name up in the environment, as SECURE_SHARE_MAIL_FROM for
-// mailFrom, and then in context, the section of cdk.json, whose lists become
-// text with commas and whose objects stay JSON.
+// mailFrom, then among the settings of the chosen stage, and then in context, the
+// section of cdk.json, for what all stages have in common. Lists become text with
+// commas; objects stay JSON.
 func settings(environment func(string) (string, bool), context func(string) any) func(string) (string, bool) {
+	stage, ok := environment(variable("stage"))
+	if !ok {
+		stage = text(context("stage"))
+	}
+	stages, _ := context("stages").(map[string]any)
+	own, _ := stages[stage].(map[string]any)
 	return func(name string) (string, bool) {
 		if v, ok := environment(variable(name)); ok {
 			return v, true
 		}
-		v := context(name)
+		v := own[name]
+		if v == nil {
+			v = context(name)
+		}
 		return text(v), v != nil
 	}
 }

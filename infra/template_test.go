@@ -21,6 +21,7 @@ type synthesized struct {
 	text      string
 	names     map[string]string // of constructs, by logical id
 	resources map[string]node   // by the names of their constructs
+	outputs   map[string]any    // their values
 }
 
 // node is a resource of a template: its type and what was set.
@@ -33,13 +34,16 @@ type node struct {
 func read(stack awscdk.Stack) synthesized {
 	s := synthesized{
 		Template: assertions.Template_FromStack(stack, nil), stack: stack,
-		names: make(map[string]string), resources: make(map[string]node),
+		names: make(map[string]string), resources: make(map[string]node), outputs: make(map[string]any),
 	}
 	raw, err := json.Marshal(s.ToJSON())
 	if err != nil {
 		panic(err)
 	}
-	var template struct{ Resources map[string]node }
+	var template struct {
+		Resources map[string]node
+		Outputs   map[string]struct{ Value any }
+	}
 	if err := json.Unmarshal(raw, &template); err != nil {
 		panic(err)
 	}
@@ -48,6 +52,9 @@ func read(stack awscdk.Stack) synthesized {
 		_, path, _ := strings.Cut(r.Metadata["aws:cdk:path"].(string), "/")
 		name := strings.TrimSuffix(path, "/Resource") // Shares, fileapiRole, Blobs/Policy
 		s.names[id], s.resources[name] = name, r
+	}
+	for name, o := range template.Outputs {
+		s.outputs[name] = o.Value
 	}
 	return s
 }

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// mail is what SES needs to know before it sends; the first two are ARNs.
+type mail struct{ identity, configuration, configurationName *string }
+
+// newMail makes the sending domain and the configuration of its mails. A mail
+// goes encrypted or not at all, and nothing of it comes back: no opens or clicks
+// are tracked, and bounces are counted instead of being forwarded with the key
+// inside.
+func newMail(stack awscdk.Stack, c Config) mail {
+	domain := c.MailDomain()
+	set := awsses.NewCfnConfigurationSet(stack, jsii.String("Mails"), &awsses.CfnConfigurationSetProps{
+		DeliveryOptions:   &awsses.CfnConfigurationSet_DeliveryOptionsProperty{TlsPolicy: jsii.String("REQUIRE")},
+		ReputationOptions: &awsses.CfnConfigurationSet_ReputationOptionsProperty{ReputationMetricsEnabled: jsii.Bool(true)},
+	})
+	awsses.NewCfnConfigurationSetEventDestination(stack, jsii.String("MailEvents"), &awsses.CfnConfigurationSetEventDestinationProps{
+		ConfigurationSetName: set.Ref(),
+		EventDestination: &awsses.CfnConfigurationSetEventDestination_EventDestinationProperty{
+			Enabled:            jsii.Bool(true),
+			MatchingEventTypes: jsii.Strings("BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY"),
+			CloudWatchDestination: &awsses.CfnConfigurationSetEventDestination_CloudWatchDestinationProperty{
+				DimensionConfigurations: &[]any{&awsses.CfnConfigurationSetEventDestination_DimensionConfigurationProperty{
+					DimensionName:         jsii.String("ses:configuration-set"),
+					DimensionValueSource:  jsii.String("messageTag"),
+					DefaultDimensionValue: jsii.String("none"),
+				}},
+			},
+		},
+	})
+	props := &awsses.CfnEmailIdentityProps{
+		EmailIdentity:              &domain,
+		ConfigurationSetAttributes: &awsses.CfnEmailIdentity_ConfigurationSetAttributesProperty{ConfigurationSetName: set.Ref()},
+		DkimAttributes:             &awsses.CfnEmailIdentity_DkimAttributesProperty{SigningEnabled: jsii.Bool(true)},
+		DkimSigningAttributes:      &awsses.CfnEmailIdentity_DkimSigningAttributesProperty{NextSigningKeyLength: jsii.String("RSA_2048_BIT")},
+		FeedbackAttributes:         &awsses.CfnEmailIdentity_FeedbackAttributesProperty{EmailForwardingEnabled: jsii.Bool(false)},
+	}
+	if c.MailReturn != "" {
+		props.MailFromAttributes = &awsses.CfnEmailIdentity_MailFromAttributesProperty{
+			MailFromDomain: &c.MailReturn,
+			// A record that vanished costs the alignment of SPF; DKIM's is enough for DMARC.
+			BehaviorOnMxFailure: jsii.String("USE_DEFAULT_VALUE"),
+		}
+	}
+	identity := awsses.NewCfnEmailIdentity(stack, jsii.String("Sender"), props)
+	publish(stack, c, mailRecords(stack, c, identity))
+	ses := func(resource, name *string) *string {
+		return stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("ses"), Resource: resource, ResourceName: name})
+	}
+	return mail{
+		identity:          ses(jsii.String("identity"), identity.Ref()),
+		configuration:     ses(jsii.String("configuration-set"), set.Ref()),
+		configurationName: set.Ref(),
+	}
+}

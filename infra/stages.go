@@ -1,0 +1,41 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// checkStages makes a parser of stages: for each stage the settings that are its
+// own. It refuses a chosen stage that is not among them, and names that are no
+// setting, in whichever stage.
+func checkStages(chosen string, known map[string]bool) func(string) (struct{}, error) {
+	return func(list string) (none struct{}, err error) {
+		if list == "" {
+			return none, nil
+		}
+		var stages map[string]map[string]any
+		if json.Unmarshal([]byte(list), &stages) != nil {
+			return none, errors.New("must be an object with an object of settings for each stage")
+		}
+		names := slices.Sorted(maps.Keys(stages))
+		if stages[chosen] == nil && chosen != "" && chosen != local {
+			return none, fmt.Errorf("has no stage %s, only %s", chosen, strings.Join(names, ", "))
+		}
+		var wrong []string
+		for _, stage := range names {
+			for _, setting := range slices.Sorted(maps.Keys(stages[stage])) {
+				if !known[setting] || setting == "stage" || setting == "stages" {
+					wrong = append(wrong, stage+"."+setting)
+				}
+			}
+		}
+		if len(wrong) > 0 {
+			return none, fmt.Errorf("has %s, which no stage can have", strings.Join(wrong, ", "))
+		}
+		return none, nil
+	}
+}
