@@ -135,13 +135,13 @@ describe('while one looks', () => {
   });
 
   it('what was asked for is not announced: older ones, another filter', async () => {
-    box.rows.value = [received('Bob')];
-    const { wrapper } = await inbox();
-    box.rows.value = [received('Bob'), ended(received('Eve'), 'expired')];
+    box.rows.value = [ended(received('Ann'), 'declined'), received('Bob')];
+    const { wrapper } = await inbox({ filter: 'open' });
+    box.rows.value = [...box.rows.value, received('Eve')];
     await flushPromises();
-    await wrapper.get('input[value=ended]').setValue();
+    await wrapper.get('input[value=all]').setValue();
     await flushPromises();
-    expect(wrapper.findAll('li')).toHaveLength(1);
+    expect(wrapper.findAll('li')).toHaveLength(3);
     expect(news(wrapper)).toBe('');
   });
 });

@@ -160,6 +160,7 @@ describe('the sender', () => {
     await wrapper.get('dialog').findAll('button').at(-1)?.trigger('click');
     await flushPromises();
     expect(wrapper.get('dialog').find('[role=alert]').exists()).toBe(true);
+    expect(wrapper.get<HTMLDialogElement>('dialog').element.open).toBe(true);
     await wrapper.get('dialog').findAll('button').at(-1)?.trigger('click');
     await flushPromises();
     expect(wrapper.get<HTMLDialogElement>('dialog').element.open).toBe(false);
