@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { flags, program } from './local/chromium.js';
 
 export default defineConfig({
-  testDir: 'tests',
+  projects: [{ name: 'tests', testDir: 'tests' }, { name: 'pictures', testDir: 'pictures' }],
   outputDir: '../../build/e2e',
   workers: 2,
   fullyParallel: true,

@@ -1,0 +1,32 @@
+// Not a test: writes the pictures of the README and docs, as people see the screens.
+import { join } from 'node:path';
+import { test } from '../test.js';
+import { root } from '../local/stack.js';
+import { writeFile } from '../local/files.js';
+import { tour } from '../pages/tour.js';
+
+const folder = join(root, 'docs/images/app');
+const shown = new Set(['send', 'progress', 'sent', 'inbox', 'receive', 'received', 'outbox', 'detail', 'admin']);
+/** What else is under way, so that lists are no lists of one. */
+const others = [['alice', 'carol', 'Code of the new door'], ['carol', 'bob', 'Contract, signed by both'], ['alice', 'bob', 'VPN profile for the trip']] as const;
+
+for (const [kind, theme, width] of [['light', 'light', 760], ['dark', 'dark', 760], ['narrow', 'light', 360]] as const) {
+  test(kind, async ({ visit, network, stack, watch }, info) => {
+    watch.expect(/Failed to load resource/, /CORS policy/);
+    const file = await writeFile(info.outputPath('Quarterly figures.xlsx'), 40_000_000);
+    for (const [from, to, description] of others) await (await visit(from)).sending.send({ to, text: 'for your eyes only', description });
+    await tour({
+      visit, network, endpoints: stack.endpoints, locale: 'en-US', theme, files: [file.path], description: 'The quarterly figures, for your eyes',
+      look: async ({ page, app }, screen) => {
+        if (!shown.has(screen)) return;
+        // As high as what there is to see, without the product around it.
+        await page.setViewportSize({ width, height: 2200 });
+        const content = await app.locator('.page').boundingBox();
+        const frame = await page.locator('#app').boundingBox();
+        if (!content || !frame) throw new Error(`there is nothing to see of ${screen}`);
+        const clip = { x: frame.x, y: frame.y, width: frame.width, height: content.y + content.height - frame.y };
+        await page.screenshot({ path: join(folder, `${screen}-${kind}.png`), clip, animations: 'disabled', caret: 'hide' });
+      },
+    });
+  });
+}
