@@ -8,8 +8,9 @@ STATICCHECK := go tool staticcheck
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .PHONY: help run demo test large fuzz build app bench synth screenshots check web browser
+.PHONY: deploy-local deploy-files ticket-keys deploy-keys diff destroy smoke
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
 
 run: app ## start both accounts and the product on this machine, and say where everything is
 	@go build -o build/local/stack ./scripts/local && exec build/local/stack
@@ -64,6 +65,28 @@ bench: need ## figures beside their baselines, as docs/performance.md keeps them
 synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.out
 	npx --no-install cdk synth --quiet
 	go run ./infra/summary cdk.out
+
+deploy-local: need node_modules/.package-lock.json ## deploy both stacks into emulated accounts and try them; KEEP=1 keeps them; needs Python and PyPI
+	go run ./scripts/deployed/local $(if $(KEEP),-keep)
+
+deploy-files: build node_modules/.package-lock.json ## deploy the stack of the files with the profile FILES_PROFILE
+	@scripts/deploy/stack deploy files
+
+ticket-keys: need ## print the value of ticketKeys for the deployed key KEY_ID, with the profile FILES_PROFILE
+	@AWS_PROFILE=$(or $(FILES_PROFILE),$(AWS_PROFILE)) go run ./scripts/deploy/ticketkeys $(if $(PRESENT),-with '$(PRESENT)') $(KEY_ID)
+
+deploy-keys: build node_modules/.package-lock.json ## deploy the stack of the keys with the profile KEYS_PROFILE
+	@scripts/deploy/stack deploy keys
+
+diff: build node_modules/.package-lock.json ## show what deploying both stacks would change
+	@scripts/deploy/stack diff files
+	@scripts/deploy/stack diff keys
+
+destroy: build node_modules/.package-lock.json ## destroy STACK=files or STACK=keys; says what is lost, and asks
+	@scripts/deploy/stack destroy $(STACK)
+
+smoke: need ## send files through a deployed pair of the stage local, ENDPOINTS=file.json
+	go run ./scripts/deployed/smoke $(ENDPOINTS)
 
 screenshots: ## pictures of the mails for docs/mail.md; needs chromium
 	go run ./scripts/screenshots

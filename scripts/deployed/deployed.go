@@ -1,0 +1,100 @@
+// Package deployed checks a pair of stacks from outside, as the people do who use
+// them: a file goes from alice to bob, once, and to nobody else. The pair must be
+// of the stage local, which alone trusts an issuer that lets us be anybody.
+package deployed
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"path/filepath"
+	"strings"
+
+	"secureshare/shared/client"
+	"secureshare/shared/client/localid"
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+)
+
+// Pair is two deployed stacks and how to look into them.
+type Pair struct {
+	FileAPI, KeyMailer string // addresses
+	Issuer             string // of tokens, on this machine
+	Transport          http.RoundTripper
+
+	Mails Mailbox // nil: a person has to look for the mails
+	Blobs Storage // nil: nobody can look into the bucket
+
+	// Lifetime is that of a share where it is short enough to wait for its end, or 0.
+	Expires bool
+}
+
+// Mailbox finds the texts of the mails to an address.
+type Mailbox interface {
+	Texts(ctx context.Context, to string) ([]string, error)
+}
+
+// Storage finds the keys of all objects.
+type Storage interface {
+	Keys(ctx context.Context) ([]string, error)
+}
+
+// person is somebody who uses the pair.
+type person struct {
+	*client.Client
+	localid.Person
+}
+
+func (p Pair) person(ctx context.Context, folder, site, name string) (person, error) {
+	identity, err := localid.New(p.Issuer, site, name)
+	if err != nil {
+		return person{}, err
+	}
+	self, err := identity.Self(ctx)
+	if err != nil {
+		return person{}, err
+	}
+	c, err := client.New(client.Options{
+		FileAPI: p.FileAPI, KeyMailer: p.KeyMailer, Identity: identity, Transport: p.Transport,
+		Claims: client.ClaimFolder(filepath.Join(folder, "claims", name)),
+	})
+	return person{c, self}, err
+}
+
+// stored tells whether the bucket holds the blob of a share.
+func (p Pair) stored(ctx context.Context, id share.ID) (bool, error) {
+	keys, err := p.Blobs.Keys(ctx)
+	for _, key := range keys {
+		if strings.HasSuffix(key, "/"+string(id)) {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// ErrNoKey is a mail that should have brought a key.
+var ErrNoKey = errors.New("no mail with a key")
+
+// key finds the key in the newest mail to an address: it is on a line of its own.
+func (p Pair) key(ctx context.Context, to string) (keyring.Secret, error) {
+	texts, err := p.Mails.Texts(ctx, to)
+	if err != nil {
+		return keyring.Secret{}, err
+	}
+	if len(texts) > 0 {
+		for line := range strings.Lines(texts[len(texts)-1]) {
+			if secret, err := keyring.ParseSecret(strings.TrimSpace(line)); err == nil {
+				return secret, nil
+			}
+		}
+	}
+	return keyring.Secret{}, ErrNoKey
+}
+
+// Outputs reads what cdk deploy --outputs-file wrote: the outputs of stacks by
+// name.
+func Outputs(raw []byte) (map[string]map[string]string, error) {
+	var all map[string]map[string]string
+	return all, json.Unmarshal(raw, &all)
+}

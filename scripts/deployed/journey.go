@@ -1,0 +1,218 @@
+package deployed
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"time"
+
+	"secureshare/shared/client"
+	"secureshare/shared/keyring"
+	"secureshare/shared/mailaddr"
+	"secureshare/shared/share"
+)
+
+// Sizes of the files: one that goes in one piece, and one that goes in parts.
+const (
+	small = 3_000_000
+	large = 20 << 20
+)
+
+// journey is one run of the checks.
+type journey struct {
+	*Report
+	pair                    Pair
+	ctx                     context.Context
+	folder                  string
+	alice, bob, carol, dave person
+}
+
+// Check sends files through the pair and reports what it sees. An error is what
+// kept it from going on; what did not hold is in the report.
+func (p Pair) Check(ctx context.Context, r *Report) error {
+	folder, err := os.MkdirTemp("", "secure-share-deployed-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	j := &journey{Report: r, pair: p, ctx: ctx, folder: folder}
+	for _, who := range []struct {
+		to         *person
+		site, name string
+	}{{&j.alice, "acme", "alice"}, {&j.bob, "acme", "bob"}, {&j.carol, "acme", "carol"}, {&j.dave, "globex", "dave"}} {
+		if *who.to, err = p.person(ctx, folder, who.site, who.name); err != nil {
+			return err
+		}
+	}
+	for _, act := range []func() error{j.once, j.inParts, j.takenBack, j.forgotten} {
+		if err := act(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// once is the way of a file, and of those who try to have it beside its recipient.
+func (j *journey) once() error {
+	sent, digest, err := j.send("minutes.pdf", small)
+	if err != nil {
+		return err
+	}
+	secret, err := j.mailed(sent)
+	if err != nil {
+		return err
+	}
+	j.Step("others try")
+	before, err := j.alice.Share(j.ctx, sent.ID)
+	if err != nil {
+		return err
+	}
+	j.refused(j.bob, sent.ID, keyring.NewSecret(), client.WrongKey, "bob with a wrong key")
+	j.refused(j.carol, sent.ID, secret, client.NotFound, "carol, of the same site, with the key")
+	j.refused(j.dave, sent.ID, secret, client.NotFound, "dave, of another site, with the key")
+	after, err := j.alice.Share(j.ctx, sent.ID)
+	if err != nil {
+		return err
+	}
+	j.Check(reflect.DeepEqual(before, after), "nothing changed: still %s", after.Status)
+	return j.receive(sent, secret, digest)
+}
+
+// inParts is the way of a file that is too large for one piece.
+func (j *journey) inParts() error {
+	sent, digest, err := j.send("film.mkv", large)
+	if err != nil {
+		return err
+	}
+	secret, err := j.mailed(sent)
+	if err != nil {
+		return err
+	}
+	return j.receive(sent, secret, digest)
+}
+
+// takenBack is a file whose sender changed her mind.
+func (j *journey) takenBack() error {
+	sent, _, err := j.send("wrong file.pdf", small)
+	if err != nil {
+		return err
+	}
+	j.Step("alice takes it back")
+	if err := j.alice.Withdraw(j.ctx, sent.ID); err != nil {
+		return fmt.Errorf("withdraw: %w", err)
+	}
+	j.refused(j.bob, sent.ID, sent.Secret, client.Revoked, "bob with the key")
+	j.gone(sent.ID, 30*time.Second)
+	return nil
+}
+
+// forgotten is a file that nobody fetches.
+func (j *journey) forgotten() error {
+	if !j.pair.Expires {
+		return nil
+	}
+	sent, _, err := j.send("forgotten.pdf", small)
+	if err != nil {
+		return err
+	}
+	j.Step("bob does not fetch it until %s", sent.Share.ExpiresAt.Local().Format(time.TimeOnly))
+	select {
+	case <-time.After(time.Until(*sent.Share.ExpiresAt)):
+	case <-j.ctx.Done():
+		return context.Cause(j.ctx)
+	}
+	j.refused(j.bob, sent.ID, sent.Secret, client.Expired, "bob with the key")
+	j.gone(sent.ID, 3*time.Minute)
+	return nil
+}
+
+func (j *journey) send(name string, size int) (sent client.Sent, digest [32]byte, err error) {
+	j.Step("alice sends %q, %d bytes, to bob", name, size)
+	content := make([]byte, size)
+	_, _ = rand.Read(content)
+	path := filepath.Join(j.folder, "out", name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return sent, digest, err
+	}
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		return sent, digest, err
+	}
+	address, err := mailaddr.Parse(j.bob.Mail)
+	if err != nil {
+		return sent, digest, err
+	}
+	sent, err = j.alice.Send(j.ctx, client.SendInput{
+		Path: path, Recipient: share.Person(j.bob.AccountID), Mail: address, SenderName: "Alice",
+	})
+	if err != nil {
+		return sent, digest, fmt.Errorf("send: %w", err)
+	}
+	j.Check(sent.Mailed, "available until %s, the key mailer took the key", sent.Share.ExpiresAt.Local().Format(time.DateTime))
+	if j.pair.Blobs != nil {
+		stored, err := j.pair.stored(j.ctx, sent.ID)
+		if err != nil {
+			return sent, digest, err
+		}
+		j.Check(stored, "its ciphertext is in the bucket")
+	}
+	return sent, sha256.Sum256(content), nil
+}
+
+// mailed is the key as bob gets it, or as alice has it where nobody can look.
+func (j *journey) mailed(sent client.Sent) (keyring.Secret, error) {
+	if j.pair.Mails == nil {
+		j.Note("the mail to %s is for you to find; going on with the sender's own copy of the key", j.bob.Mail)
+		return sent.Secret, nil
+	}
+	secret, err := j.pair.key(j.ctx, j.bob.Mail)
+	if err != nil {
+		return secret, err
+	}
+	j.Check(secret.Reveal() == sent.Secret.Reveal(), "the mail to bob brought it")
+	return secret, nil
+}
+
+func (j *journey) receive(sent client.Sent, secret keyring.Secret, digest [32]byte) error {
+	j.Step("bob fetches and opens it")
+	got, err := j.bob.Get(j.ctx, client.GetInput{
+		ID: sent.ID, Path: j.folder, Key: func(context.Context) (keyring.Secret, error) { return secret, nil },
+	})
+	if err != nil {
+		return fmt.Errorf("get: %w", err)
+	}
+	content, err := os.ReadFile(got.Path)
+	if err != nil {
+		return err
+	}
+	j.Check(sha256.Sum256(content) == digest, "it is what was sent")
+	j.Check(got.Acknowledged, "the service knows")
+	j.refused(j.bob, sent.ID, secret, client.Downloaded, "a second download")
+	j.gone(sent.ID, 30*time.Second)
+	return nil
+}
+
+func (j *journey) refused(p person, id share.ID, secret keyring.Secret, want error, what string) {
+	_, err := p.Claim(j.ctx, id, secret.ClaimKey(id.Bytes()), share.NewClaimID())
+	j.Check(errors.Is(err, want), "%s: %v", what, err)
+}
+
+// gone waits for the end of a blob.
+func (j *journey) gone(id share.ID, within time.Duration) {
+	if j.pair.Blobs == nil {
+		return
+	}
+	began := time.Now()
+	for {
+		stored, err := j.pair.stored(j.ctx, id)
+		if (err == nil && !stored) || time.Since(began) > within || j.ctx.Err() != nil {
+			j.Check(err == nil && !stored, "its ciphertext is gone after %.1f s", time.Since(began).Seconds())
+			return
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+}

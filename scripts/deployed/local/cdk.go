@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"secureshare/scripts/deployed"
+	"secureshare/scripts/emulators/ministack"
+	"secureshare/scripts/local/issuer"
+)
+
+// The stacks of the stage local.
+const (
+	fileStack = "SecureShareFiles-local"
+	keyStack  = "SecureShareKeys-local"
+)
+
+func (d *deployment) bootstrap(ctx context.Context) error {
+	for _, a := range []*ministack.Account{d.files, d.keys} {
+		d.report.Step("cdk bootstrap in account %s", a.ID)
+		// Not in the repository's folder, whose app it would run for nothing.
+		if err := d.cdk(ctx, a, d.dir, nil, "bootstrap", "aws://"+a.ID+"/"+a.Region); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deploy follows docs/operations.md: files, ticket keys, keys.
+func (d *deployment) deploy(ctx context.Context) error {
+	d.report.Step("cdk deploy %s", fileStack)
+	files, err := d.deployStack(ctx, d.files, fileStack, nil)
+	if err != nil {
+		return err
+	}
+	d.report.Step("the public key goes from one account to the other")
+	ticketKeys, err := d.ticketKeys(ctx, files["TicketKeyId1"])
+	if err != nil {
+		return err
+	}
+	d.report.Step("cdk deploy %s", keyStack)
+	keys, err := d.deployStack(ctx, d.keys, keyStack, []string{"SECURE_SHARE_TICKET_KEYS=" + ticketKeys})
+	if err != nil {
+		return err
+	}
+	e := deployed.Endpoints{FileAPI: files["FileApi"], KeyMailer: keys["KeyMailer"], Issuer: d.issuer.URL, Certificate: d.certificate.File}
+	d.report.Note("%s", e.FileAPI)
+	d.report.Note("%s", e.KeyMailer)
+	if d.pair, err = e.Pair(); err != nil {
+		return err
+	}
+	return e.Write(filepath.Join(d.dir, "endpoints.json"))
+}
+
+// ticketKeys fetches the public half of the key that signs tickets, as make
+// ticket-keys does.
+func (d *deployment) ticketKeys(ctx context.Context, id string) (string, error) {
+	cmd := exec.CommandContext(ctx, "go", "run", "./scripts/deploy/ticketkeys", id)
+	cmd.Dir, cmd.Env, cmd.Stderr = d.root, append(withoutAWS(os.Environ()), d.files.Environment()...), os.Stderr
+	set, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("ticketkeys: %w", err)
+	}
+	return strings.TrimSpace(string(set)), nil
+}
+
+// deployStack deploys one stack and returns its outputs.
+func (d *deployment) deployStack(ctx context.Context, a *ministack.Account, name string, more []string) (map[string]string, error) {
+	file := filepath.Join(d.dir, name+".outputs.json")
+	assembly := filepath.Join(d.dir, "cdk.out")
+	if err := d.cdk(ctx, a, d.root, append(d.settings(), more...), "synth", "--quiet", "--output", assembly); err != nil {
+		return nil, err
+	}
+	if err := d.shrink(assembly, name); err != nil {
+		return nil, err
+	}
+	if err := d.cdk(ctx, a, d.root, nil, "deploy", name, "--app", assembly, "--exclusively", "--require-approval", "never", "--outputs-file", file); err != nil {
+		return nil, err
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	all, err := deployed.Outputs(raw)
+	return all[name], err
+}
+
+// settings are those of cdk.json that differ here.
+func (d *deployment) settings() []string {
+	processor := map[string]string{"amd64": "x86_64"}[runtime.GOARCH]
+	if processor == "" {
+		processor = runtime.GOARCH
+	}
+	return []string{
+		"SECURE_SHARE_STAGE=local", "SECURE_SHARE_ARCHITECTURE=" + processor, "SECURE_SHARE_BINARIES=" + filepath.Join(d.dir, "lambda"),
+		"SECURE_SHARE_FILES_ACCOUNT=" + filesAccount, "SECURE_SHARE_FILES_REGION=" + region,
+		"SECURE_SHARE_KEYS_ACCOUNT=" + keysAccount, "SECURE_SHARE_KEYS_REGION=" + region,
+		"SECURE_SHARE_FORGE_APP_ID=" + issuer.AppID, "SECURE_SHARE_FORGE_ENVIRONMENT=" + issuer.EnvironmentType,
+		"SECURE_SHARE_FORGE_JWKS_URL=" + d.issuer.URL + "/jwks.json",
+		"SECURE_SHARE_LIFETIME=1m",
+	}
+}
+
+// cdk runs the CDK command line as the root user of an account. What it prints
+// goes to the account's log of deployments, and into the error if it fails.
+func (d *deployment) cdk(ctx context.Context, a *ministack.Account, dir string, settings []string, args ...string) error {
+	log, err := os.OpenFile(filepath.Join(d.dir, a.ID+".cdk.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	args = append([]string{filepath.Join(d.root, "node_modules", "aws-cdk", "bin", "cdk"), "--progress", "events", "--no-color"}, args...)
+	cmd := exec.CommandContext(ctx, "node", args...)
+	cmd.Dir, cmd.Env = dir, append(withoutAWS(os.Environ()), append(a.Environment(), settings...)...)
+	text, err := cmd.CombinedOutput()
+	_, _ = log.Write(text)
+	if err != nil {
+		return fmt.Errorf("cdk %s: %w; all of it is in %s\n%s", args[3], err, log.Name(), last(text, 30))
+	}
+	return nil
+}
+
+// withoutAWS drops what the operator's shell says of AWS and of Secure Share: no
+// real account must be meant by mistake.
+func withoutAWS(environment []string) []string {
+	var rest []string
+	for _, v := range environment {
+		if !strings.HasPrefix(v, "AWS_") && !strings.HasPrefix(v, "SECURE_SHARE_") && !strings.HasPrefix(v, "CDK_") {
+			rest = append(rest, v)
+		}
+	}
+	return append(rest, "CDK_DISABLE_CLI_TELEMETRY=true")
+}
+
+// last are the last n lines of text.
+func last(text []byte, n int) []byte {
+	lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
+	return bytes.Join(lines[max(0, len(lines)-n):], []byte("\n"))
+}

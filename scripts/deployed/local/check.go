@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"secureshare/scripts/deployed"
+	"secureshare/scripts/emulators/ministack"
+)
+
+func (d *deployment) check(ctx context.Context) error {
+	client := s3.NewFromConfig(d.files.Config(), func(o *s3.Options) { o.UsePathStyle = true })
+	d.pair.Mails, d.pair.Blobs, d.pair.Expires = mails{d.keys}, storage{client}, true
+	return d.pair.Check(ctx, d.report)
+}
+
+type mails struct{ account *ministack.Account }
+
+var _ deployed.Mailbox = mails{}
+
+// Texts implements deployed.Mailbox.
+func (m mails) Texts(ctx context.Context, to string) ([]string, error) {
+	all, err := m.account.Mails(ctx)
+	var texts []string
+	for _, mail := range all {
+		if len(mail.To) == 1 && mail.To[0] == to {
+			texts = append(texts, mail.Text)
+		}
+	}
+	return texts, err
+}
+
+type storage struct{ client *s3.Client }
+
+var _ deployed.Storage = storage{}
+
+// Keys implements deployed.Storage, for all buckets of the account.
+func (s storage) Keys(ctx context.Context) ([]string, error) {
+	buckets, err := s.client.ListBuckets(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, bucket := range buckets.Buckets {
+		pages := s3.NewListObjectsV2Paginator(s.client, &s3.ListObjectsV2Input{Bucket: bucket.Name, Prefix: aws.String("blobs/")})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return nil, err
+			}
+			for _, object := range page.Contents {
+				keys = append(keys, aws.ToString(object.Key))
+			}
+		}
+	}
+	return keys, nil
+}

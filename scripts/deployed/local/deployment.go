@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"secureshare/scripts/deployed"
+	"secureshare/scripts/emulators/ministack"
+	"secureshare/scripts/local/issuer"
+	"secureshare/scripts/local/loopback"
+	"secureshare/scripts/local/stack"
+)
+
+// The two accounts. The numbers are those of cdk.json.
+const (
+	filesAccount = "111111111111"
+	keysAccount  = "222222222222"
+	region       = "eu-central-1"
+)
+
+// deployment is what one run makes, in order.
+type deployment struct {
+	report *deployed.Report
+	root   string // of the repository
+	dir    string // of this run
+
+	python      string
+	certificate *ministack.Certificate
+	files, keys *ministack.Account
+	issuer      *loopback.Server
+	pair        deployed.Pair
+	closers     []func()
+}
+
+func newDeployment(r *deployed.Report) (*deployment, error) {
+	root, err := stack.Root()
+	if err != nil {
+		return nil, err
+	}
+	d := &deployment{report: r, root: root, dir: filepath.Join(root, "build", "deploy-local")}
+	if err := os.RemoveAll(d.dir); err != nil {
+		return nil, err
+	}
+	return d, os.MkdirAll(d.dir, 0o700)
+}
+
+// run takes all steps. What did not hold is an error, too.
+func (d *deployment) run(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.check} {
+		if err := step(ctx); err != nil {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return err
+		}
+	}
+	return d.report.Err()
+}
+
+// close ends what was started, the last first.
+func (d *deployment) close() {
+	for i := len(d.closers) - 1; i >= 0; i-- {
+		d.closers[i]()
+	}
+}
+
+func (d *deployment) install(ctx context.Context) (err error) {
+	d.report.Step("the emulator")
+	d.python, err = ministack.Install(ctx, filepath.Join(d.root, "build", "ministack"))
+	return err
+}
+
+// build makes the functions as make build does, but for this machine.
+func (d *deployment) build(ctx context.Context) error {
+	d.report.Step("the functions, for %s", runtime.GOARCH)
+	for _, name := range []string{stack.FileAPI, stack.Reaper, stack.KeyMailer} {
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags=lambda.norpc",
+			"-ldflags=-s -w -buildid=", "-o", filepath.Join(d.dir, "lambda", name, "bootstrap"), "./functions/"+name+"/lambda")
+		cmd.Dir, cmd.Env = d.root, append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
+		if text, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("go build %s: %w\n%s", name, err, text)
+		}
+	}
+	return nil
+}
+
+func (d *deployment) start(ctx context.Context) (err error) {
+	d.report.Step("two accounts")
+	if d.certificate, err = ministack.NewCertificate(d.dir); err != nil {
+		return err
+	}
+	for _, a := range []struct {
+		to       **ministack.Account
+		name, id string
+	}{{&d.files, "files", filesAccount}, {&d.keys, "keys", keysAccount}} {
+		*a.to, err = ministack.Start(ctx, ministack.Options{
+			Python: d.python, Dir: filepath.Join(d.dir, a.name), ID: a.id, Region: region, Certificate: d.certificate,
+		})
+		if err != nil {
+			return err
+		}
+		d.closers = append(d.closers, (*a.to).Close)
+		d.report.Note("%s: account %s at %s", a.name, a.id, (*a.to).URL)
+	}
+	return d.startIssuer()
+}
+
+// startIssuer starts what stands in for Forge: it signs for whoever asks.
+func (d *deployment) startIssuer() error {
+	tokens, err := issuer.Open(filepath.Join(d.dir, "issuer.pem"), time.Now)
+	if err != nil {
+		return err
+	}
+	l, err := loopback.Listen(0)
+	if err != nil {
+		return err
+	}
+	d.issuer = loopback.Serve(l, loopback.Guard(l, tokens.Handler("")))
+	d.closers = append(d.closers, d.issuer.Close)
+	return nil
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// missingOutputs are those that the emulator cannot make, with its own words.
+var missingOutputs = map[string]string{
+	"Dkim1": noDKIM, "Dkim2": noDKIM, "Dkim3": noDKIM,
+}
+
+const noDKIM = "Requested attribute DkimDNSTokenName1 does not exist in schema for AWS::SES::EmailIdentity"
+
+// missingKeys are condition keys of policies that the emulator never sets, so that
+// a grant under such a condition grants nothing.
+var missingKeys = map[string]string{
+	"kms:SigningAlgorithm": "kms:Sign is refused with AccessDeniedException",
+	"ses:FromAddress":      "ses:SendEmail is refused with AccessDeniedException",
+}
+
+// unscoped are actions that the emulator asks IAM for on any resource, so that a
+// grant on one of them grants nothing.
+var unscoped = map[string]string{
+	"ses:SendEmail": "is refused with AccessDeniedException unless it is granted on *",
+}
+
+// shrink fits a synthesized stack to the emulator and says what it changed.
+// These are all differences to what make synth shows; docs/emulators.md lists
+// them, too.
+func (d *deployment) shrink(assembly, stack string) error {
+	path := filepath.Join(assembly, stack+".template.json")
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var template map[string]any
+	if err := json.Unmarshal(raw, &template); err != nil {
+		return err
+	}
+	outputs, _ := template["Outputs"].(map[string]any)
+	for name, why := range missingOutputs {
+		if outputs[name] != nil {
+			delete(outputs, name)
+			d.report.Note("without the output %s: %s", name, why)
+		}
+	}
+	for _, change := range widen(template) {
+		d.report.Note("%s", change)
+	}
+	if raw, err = json.Marshal(template); err != nil {
+		return err
+	}
+	return os.WriteFile(path, raw, 0o600)
+}
+
+// widen gives the grants of a template what the emulator needs to see them, and
+// tells what it changed. Refusals stay: without their conditions they would refuse
+// everything.
+func widen(template any) (changes []string) {
+	each(template, func(statement map[string]any) {
+		if statement["Effect"] != "Allow" {
+			return
+		}
+		if action, _ := statement["Action"].(string); unscoped[action] != "" {
+			statement["Resource"] = "*"
+			changes = append(changes, fmt.Sprintf("with a wider grant: %s %s", action, unscoped[action]))
+		}
+		conditions, _ := statement["Condition"].(map[string]any)
+		for operator, v := range conditions {
+			keys, _ := v.(map[string]any)
+			for key := range keys {
+				if missingKeys[key] != "" {
+					delete(keys, key)
+					changes = append(changes, fmt.Sprintf("without the condition on %s: %s", key, missingKeys[key]))
+				}
+			}
+			if len(keys) == 0 {
+				delete(conditions, operator)
+			}
+		}
+		if len(conditions) == 0 {
+			delete(statement, "Condition")
+		}
+	})
+	return changes
+}
+
+// each visits all objects in v, the outer before the inner.
+func each(v any, visit func(map[string]any)) {
+	switch v := v.(type) {
+	case []any:
+		for _, element := range v {
+			each(element, visit)
+		}
+	case map[string]any:
+		visit(v)
+		for _, member := range v {
+			each(member, visit)
+		}
+	}
+}

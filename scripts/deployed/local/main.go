@@ -1,0 +1,44 @@
+// Command local deploys both stacks with the real cdk into two emulated AWS
+// accounts on this machine, and sends files through what was deployed:
+//
+//	go run ./scripts/deployed/local [-keep]
+//
+// It installs the emulator from PyPI, by hash, into build/ministack; the accounts
+// live in build/deploy-local and end with it. It exits 0 if everything held.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"secureshare/scripts/deployed"
+)
+
+func main() {
+	keep := flag.Bool("keep", false, "keep both accounts running until Ctrl-C, for make smoke")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *keep); err != nil {
+		fmt.Fprintln(os.Stderr, "deploy-local:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, keep bool) error {
+	d, err := newDeployment(deployed.NewReport(os.Stdout))
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	err = d.run(ctx)
+	if keep && d.pair.FileAPI != "" && ctx.Err() == nil {
+		fmt.Printf("\n%v\nBoth accounts stay until Ctrl-C; make smoke sends files through them.\n", err)
+		<-ctx.Done()
+	}
+	return err
+}

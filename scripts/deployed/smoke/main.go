@@ -1,0 +1,51 @@
+// Command smoke sends files through a deployed pair of the stage local, from alice
+// to bob, and tells what held:
+//
+//	go run ./scripts/deployed/smoke [endpoints.json]
+//
+// The file holds the addresses fileApi and keyMailer, which cdk deploy printed, and
+// issuer, that of an issuer of tokens on this machine whose keys the file API is
+// configured to trust. make deploy-local KEEP=1 writes one.
+//
+// Other stages trust nobody but Forge, whose tokens only a browser inside of Jira or
+// Confluence gets: they need a sign-in for programs, which is still to come.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"secureshare/scripts/deployed"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	path := "build/deploy-local/endpoints.json"
+	if len(os.Args) > 1 {
+		path = os.Args[1]
+	}
+	if err := run(ctx, path); err != nil {
+		fmt.Fprintln(os.Stderr, "smoke:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, path string) error {
+	e, err := deployed.ReadEndpoints(path)
+	if err != nil {
+		return fmt.Errorf("%w; only the stage local can be tried, see docs/operations.md", err)
+	}
+	pair, err := e.Pair()
+	if err != nil {
+		return err
+	}
+	report := deployed.NewReport(os.Stdout)
+	if err := pair.Check(ctx, report); err != nil {
+		return err
+	}
+	return report.Err()
+}
