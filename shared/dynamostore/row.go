@@ -2,7 +2,6 @@ package dynamostore
 
 import (
 	"errors"
-	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
@@ -147,12 +146,7 @@ func installationPK(i share.Installation) string { return table.InstallationKey(
 
 func listPK(site share.Site, p share.Person) string { return string(site) + "#" + string(p) }
 
-// shard spreads the due index over its partitions.
-func shard(id string) string {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(id))
-	return shardName(int(h.Sum32() % table.Shards))
-}
+func shard(id string) string { return shardName(table.Shard(id)) }
 
 func shardName(n int) string { return "due#" + strconv.Itoa(n) }
 

@@ -2,7 +2,10 @@
 // stream. The store writes by it, the stacks and the local stack create by it.
 package table
 
-import "strings"
+import (
+	"hash/fnv"
+	"strings"
+)
 
 // Schema is one table. All key attributes are strings.
 type Schema struct {
@@ -49,8 +52,16 @@ const (
 	Installed = "installed"
 )
 
-// Shards is the number of partitions of the due index.
+// Shards is the number of partitions of the due index. It may only grow, and what a
+// release writes the one before it must read: see docs/cost.md.
 const Shards = 16
+
+// Shard spreads ids over the partitions of the due index.
+func Shard(id string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id))
+	return int(h.Sum32() % Shards)
+}
 
 // listed is what a line of the inbox or outbox shows. Sealed metadata and the
 // history stay in the row: they are large and every lease would copy them.

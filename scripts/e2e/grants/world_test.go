@@ -95,7 +95,7 @@ type parcel struct {
 }
 
 // sealed is as long as the metadata or the description of a usual file.
-const sealed = 300
+const sealed = 350
 
 func (w *world) parcel(inParts bool) *parcel {
 	p := &parcel{

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write what the model of costs counts")
+
+// resourcesOfModel is what scripts/cost makes the idle cost of.
+const resourcesOfModel = "../scripts/cost/resources.json"
+
+// idle are the types that cost something while nobody calls: AWS bills others by use.
+var idle = []string{"AWS::KMS::Key", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"}
+
+// byUse are services whose resources cost nothing while they lie idle.
+var byUse = []string{
+	"AWS::ApiGatewayV2::", "AWS::Budgets::Budget", "AWS::CertificateManager::", "AWS::DynamoDB::", "AWS::IAM::", "AWS::Lambda::", "AWS::Logs::",
+	"AWS::Route53::RecordSet", "AWS::S3::", "AWS::SES::", "AWS::SNS::", "AWS::SQS::", "AWS::Scheduler::", "AWS::CDK::", "AWS::KMS::Alias", "AWS::Events::",
+}
+
+// The second signing key is there during a rotation alone.
+func TestTheModelOfCostsCountsWhatCostsWhenIdle(t *testing.T) {
+	counts := make(map[string]int)
+	for _, stack := range []synthesized{files, keys} {
+		for name, r := range stack.resources {
+			switch {
+			case name == "TicketKey1":
+			case slices.Contains(idle, r.Type):
+				counts[r.Type]++
+			case !slices.ContainsFunc(byUse, func(prefix string) bool { return strings.HasPrefix(r.Type, prefix) }):
+				t.Errorf("%s: does an %s cost something while nobody calls? Say so here, and in scripts/cost if it does", name, r.Type)
+			}
+		}
+	}
+	now, err := json.MarshalIndent(counts, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = append(now, '\n')
+	if *update {
+		if err := os.WriteFile(resourcesOfModel, now, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, err := os.ReadFile(resourcesOfModel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(before, now) {
+		t.Errorf("%s counts something else; if that is meant:\n"+
+			"go test ./infra -run TheModelOfCosts -update && go run ./scripts/cost -write docs/cost.md\n%s", resourcesOfModel, now)
+	}
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+//go:embed calls.json
+var recorded []byte
+
+// act is a step as it was recorded, see scripts/e2e/grants.
+type act struct {
+	Act         string             `json:"act"`
+	Calls       map[string]float64 `json:"calls"`
+	Write, Read float64
+	Indexes     map[string]float64 `json:"indexes"`
+}
+
+var acts = func() map[string]act {
+	var list []act
+	if err := json.Unmarshal(recorded, &list); err != nil {
+		panic(err)
+	}
+	byName := map[string]act{}
+	for _, a := range list {
+		byName[a.Act] = a
+	}
+	return byName
+}()
+
+// written is the write units of the table and of all its indexes.
+func (a act) written() float64 {
+	total := a.Write
+	for _, n := range a.Indexes {
+		total += n
+	}
+	return total
+}
+
+// What a usual share is, in this model: assumptions, not measurements.
+const (
+	fileMB      = 5.0  // of ciphertext, padding included
+	hoursStored = 12.0 // until it is fetched
+	fetched     = 0.9  // of all shares; the others expire after three days
+	looksAtList = 3.0  // at inbox or outbox, by both sides together
+	looksAtOne  = 2.0
+	logBytes    = 900.0 // of an invocation: access log, Lambda's own lines, metrics
+	rowKB       = 3.5   // of a share that has ended, with its index entries, for 90 days
+	rowMonths   = 3.0
+)
+
+// life is how often each act happens to a share. A file that is fetched within two
+// hours of its upload is deleted twice, the second time by the sweep; here all are.
+var life = []struct {
+	act   string
+	times float64
+}{
+	{"announce", 1},
+	{"upload", 1},
+	{"commit", 1},
+	{"mail the key", 1},
+	{"look at the inbox", looksAtList},
+	{"look at the share", looksAtOne},
+	{"claim", fetched},
+	{"download", fetched},
+	{"acknowledge", fetched},
+	{"delete, by the stream", 2 * fetched},
+	{"expire and delete", 1 - fetched},
+}
+
+// Where the time of a call goes. The CPU was measured for docs/performance.md; the
+// services' part is what AWS says of them, "single-digit milliseconds", and what is
+// usual of the others: no test could measure it here.
+const (
+	memoryGB   = 0.5
+	cpuShare   = 512.0 / 1769 // of a CPU that Lambda gives for that memory
+	cpuMS      = 0.6          // for each call of a service
+	requestMS  = 0.4          // for a request that calls none
+	dynamoMS   = 6.0
+	transactMS = 12.0
+	s3MS       = 25.0
+	signMS     = 12.0
+	mailMS     = 60.0
+)
+
+var latency = map[string]float64{
+	"GetItem": dynamoMS, "PutItem": dynamoMS, "Query": dynamoMS, "TransactWriteItems": transactMS, "Sign": signMS, "SendEmail": mailMS,
+	"HeadObject": s3MS, "DeleteObject": s3MS, "CreateMultipartUpload": s3MS, "ListParts": s3MS, "CompleteMultipartUpload": 4 * s3MS,
+	"AbortMultipartUpload": s3MS, "ListObjectsV2": s3MS, "ListMultipartUploads": s3MS,
+}
+
+// byBrowser are calls by presigned URL, which take none of a function's time.
+var byBrowser = map[string]bool{"PutObject": true, "UploadPart": true, "GetObject": true}
+
+// milliseconds that a function is busy with an act.
+func (a act) milliseconds() float64 {
+	ms := requestMS / cpuShare
+	for call, n := range a.Calls {
+		if call != "Request" && !byBrowser[call] {
+			ms += n * (cpuMS/cpuShare + latency[call])
+		}
+	}
+	return ms
+}
+
+// invocations of a function by an act, and preflights: a browser asks before the
+// first call of each URL, and shares have URLs of their own.
+func (a act) invocations() (n, preflights float64) {
+	if r := a.Calls["Request"]; r > 0 {
+		return r, r
+	}
+	if a.Calls["DeleteObject"] > 0 {
+		return 1, 0
+	}
+	return 0, 0
+}
+
+// use is what a share uses, by the names of prices.
+type use map[string]float64
+
+func perShare() use {
+	u := use{}
+	for _, step := range life {
+		u.add(acts[step.act], step.times)
+	}
+	hours := fetched*hoursStored + (1-fetched)*72
+	u[stored] += fileMB / 1e3 * hours / (24 * daysPerMonth)
+	u[sent] += fileMB / 1e3 * fetched
+	u[rows] += rowKB / 1e6 * rowMonths
+	return u
+}
+
+func (u use) add(a act, times float64) {
+	n, preflights := a.invocations()
+	u[invocations] += times * (n + preflights)
+	u[gbSeconds] += times * memoryGB / 1e3 * (n*a.milliseconds() + preflights*requestMS/cpuShare)
+	u[logged] += times * logBytes / 1e9 * (n + preflights)
+	u[writeUnits] += times * a.written()
+	u[readUnits] += times * a.Read
+	for call, count := range a.Calls {
+		switch call {
+		case "Request":
+			u[requests] += times * (n + preflights)
+		case "PutObject", "UploadPart", "CreateMultipartUpload", "CompleteMultipartUpload", "ListParts", "ListObjectsV2", "ListMultipartUploads":
+			u[puts] += times * count
+		case "HeadObject", "GetObject":
+			u[gets] += times * count
+		case "Sign":
+			u[signatures] += times * count
+		case "SendEmail":
+			u[mails] += times * count
+		case "GetItem", "PutItem", "Query", "TransactWriteItems", "DeleteObject", "AbortMultipartUpload":
+			// counted in units, or free
+		default:
+			panic("no price of the call " + call)
+		}
+	}
+}
+
+func lifeTable() string {
+	lines := [][]string{{"step", "times", "calls of services", "write units", "of these in indexes", "read units"}}
+	for _, step := range life {
+		a := acts[step.act]
+		var calls []string
+		for _, name := range slices.Sorted(maps.Keys(a.Calls)) {
+			if name != "Request" {
+				calls = append(calls, fmt.Sprintf("%s %g", name, a.Calls[name]))
+			}
+		}
+		lines = append(lines, []string{
+			step.act, number(step.times), strings.Join(calls, ", "), number(a.written()), number(a.written() - a.Write), number(a.Read),
+		})
+	}
+	return tabulate(lines)
+}

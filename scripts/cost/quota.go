@@ -1,0 +1,64 @@
+package main
+
+import "slices"
+
+// quota is a limit that all shares meet together, and what to do when it is met.
+// Limits that are not called ours are AWS's defaults.
+type quota struct {
+	name     string
+	limit    float64 // a second, or at a time
+	perShare float64 // what a share takes of it
+	then     string
+}
+
+// Limits of our own, in infra/filestack.go and infra/keystack.go.
+const (
+	filesThrottle    = 200.0 // requests a second
+	keysThrottle     = 20.0
+	filesConcurrency = 100.0
+	reaperParallel   = 8.0
+	sweepSeconds     = 40.0 // of each minute that a sweep takes on work
+)
+
+func quotas() []quota {
+	var a, b, busy, signed, written float64
+	for _, step := range life {
+		one := acts[step.act]
+		n, preflights := one.invocations()
+		switch {
+		case one.Calls["SendEmail"] > 0:
+			b += step.times * (n + preflights)
+		case one.Calls["Request"] > 0:
+			a += step.times * (n + preflights)
+			busy += step.times * n * one.milliseconds() / 1e3
+		}
+		signed += step.times * one.Calls["Sign"]
+		written += step.times * (one.written() - one.Calls["SendEmail"]*one.Write)
+	}
+	deletion := 1e3 / acts["delete, by the stream"].milliseconds() // a second, one after the other
+	return []quota{
+		{"our throttle of the file API, requests", filesThrottle, a, "callers get 429 and try again; raise it in `infra/filestack.go`"},
+		{"our throttle of the key mailer, requests", keysThrottle, b, "callers get 429 and try again; raise it in `infra/keystack.go`"},
+		{"our concurrency of the file API", filesConcurrency, busy, "raise it, within the account's"},
+		{"one shard of the stream, deletions", deletion, 1, "records wait; the sweep does what is due. Shards grow with the table; `ParallelizationFactor` makes ten of one"},
+		{"the one sweep, deletions that the stream does not do", reaperParallel * sweepSeconds / 60 * deletion, fetched, "what is left stays due, and `SweepLag` tells; let each sweep take some shards of the index"},
+		{"SES, mails, just out of the sandbox", 14, 1, "the SDK tries again, then the sender is told and may ask for another ticket; ask AWS for more"},
+		{"KMS, ECC signatures", 300, signed, "the SDK tries again, then 503; ask AWS for more"},
+		{"API Gateway, requests of an account in a region", 10_000, a, "429; ask AWS for more, or a stage in another region"},
+		{"Lambda, concurrency of an account in a region", 1000, busy, "503; ask AWS for more"},
+		{"DynamoDB on demand, write units of a table", 40_000, written, "the SDK tries again, then 503; ask AWS for more, and to warm the table"},
+	}
+}
+
+// at is the number of shares a day at whose peak the quota is reached.
+func (q quota) at() float64 { return q.limit / q.perShare / peak() * 86400 }
+
+func quotaTable() string {
+	all := quotas()
+	slices.SortStableFunc(all, func(a, b quota) int { return int(min(max(a.at()-b.at(), -1), 1)) })
+	lines := [][]string{{"limit, those that are met first on top", "a second, or at a time", "a share takes", "reached at shares a day", "what happens then, and what to do"}}
+	for _, q := range all {
+		lines = append(lines, []string{q.name, number(q.limit), number(q.perShare), number(q.at()), q.then})
+	}
+	return tabulate(lines)
+}
