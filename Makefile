@@ -1,14 +1,15 @@
 # The one door to everything. Each target installs what it needs from the lock
 # files; Go, Node.js (with npm) and make must be there.
 
-FUNCTIONS := fileapi reaper keymailer
+# What Lambda runs the functions on: as the stacks have it.
+ARCHITECTURE := $(or $(SECURE_SHARE_ARCHITECTURE),$(shell sed -n 's/^ *"architecture": *"\(.*\)".*/\1/p' cdk.json | head -n 1),arm64)
 STATICCHECK := go tool staticcheck
 
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .PHONY: help run demo test large fuzz build app bench synth screenshots check web browser
-.PHONY: deploy-local deploy-files ticket-keys deploy-keys diff destroy smoke
+.PHONY: reproducible sbom deploy-local deploy-files ticket-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
 
@@ -35,13 +36,16 @@ FUZZTIME ?= 60s
 fuzz: ## fuzz one decoder after the other, FUZZTIME (60s) each
 	@scripts/fuzz $(FUZZTIME)
 
-build: ## the functions for AWS Lambda, and the command line tool
-	@echo "==> building the functions (linux/arm64) and the command line tool"
-	@for f in $(FUNCTIONS); do \
-		CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -buildvcs=false -tags lambda.norpc \
-			-ldflags '-s -w -buildid=' -o build/lambda/$$f/bootstrap ./functions/$$f/lambda || exit 1; \
-	done
+build: ## the functions for AWS Lambda, with their hashes, and the command line tool
+	@echo "==> building the functions ($(ARCHITECTURE)) and the command line tool"
+	@scripts/build build/lambda $(ARCHITECTURE)
 	go build -trimpath -o build/secureshare ./cmd/secureshare
+
+reproducible: ## build the functions twice, in two folders, and compare the bytes
+	@scripts/reproducible $(ARCHITECTURE)
+
+sbom: build ## what the functions and the Forge app are made of, as CycloneDX
+	go run ./scripts/sbom
 
 app: forge/dist/vault.cjs forge/static/main/dist/index.html ## the Forge app: its function and what people see
 

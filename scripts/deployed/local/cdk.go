@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"secureshare/scripts/deployed"
@@ -93,12 +92,8 @@ func (d *deployment) deployStack(ctx context.Context, a *ministack.Account, name
 
 // settings are those of cdk.json that differ here.
 func (d *deployment) settings() []string {
-	processor := map[string]string{"amd64": "x86_64"}[runtime.GOARCH]
-	if processor == "" {
-		processor = runtime.GOARCH
-	}
 	return []string{
-		"SECURE_SHARE_STAGE=local", "SECURE_SHARE_ARCHITECTURE=" + processor, "SECURE_SHARE_BINARIES=" + filepath.Join(d.dir, "lambda"),
+		"SECURE_SHARE_STAGE=local", "SECURE_SHARE_ARCHITECTURE=" + architecture(), "SECURE_SHARE_BINARIES=" + filepath.Join(d.dir, "lambda"),
 		"SECURE_SHARE_FILES_ACCOUNT=" + filesAccount, "SECURE_SHARE_FILES_REGION=" + region,
 		"SECURE_SHARE_KEYS_ACCOUNT=" + keysAccount, "SECURE_SHARE_KEYS_REGION=" + region,
 		"SECURE_SHARE_FORGE_APP_ID=" + issuer.AppID, "SECURE_SHARE_FORGE_ENVIRONMENT=" + issuer.EnvironmentType,

@@ -77,16 +77,21 @@ func (d *deployment) install(ctx context.Context) (err error) {
 
 // build makes the functions as make build does, but for this machine.
 func (d *deployment) build(ctx context.Context) error {
-	d.report.Step("the functions, for %s", runtime.GOARCH)
-	for _, name := range []string{stack.FileAPI, stack.Reaper, stack.KeyMailer} {
-		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags=lambda.norpc",
-			"-ldflags=-s -w -buildid=", "-o", filepath.Join(d.dir, "lambda", name, "bootstrap"), "./functions/"+name+"/lambda")
-		cmd.Dir, cmd.Env = d.root, append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
-		if text, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("go build %s: %w\n%s", name, err, text)
-		}
+	d.report.Step("the functions, for %s", architecture())
+	cmd := exec.CommandContext(ctx, "scripts/build", filepath.Join(d.dir, "lambda"), architecture())
+	cmd.Dir = d.root
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("scripts/build: %w\n%s", err, text)
 	}
 	return nil
+}
+
+// architecture is what Lambda calls the processor of this machine.
+func architecture() string {
+	if runtime.GOARCH == "amd64" {
+		return "x86_64"
+	}
+	return runtime.GOARCH
 }
 
 func (d *deployment) start(ctx context.Context) (err error) {

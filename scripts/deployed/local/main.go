@@ -37,7 +37,10 @@ func run(ctx context.Context, keep bool) error {
 	defer d.close()
 	err = d.run(ctx)
 	if keep && d.pair.FileAPI != "" && ctx.Err() == nil {
-		fmt.Printf("\n%v\nBoth accounts stay until Ctrl-C; make smoke sends files through them.\n", err)
+		if err != nil {
+			fmt.Println("\ndeploy-local:", err)
+		}
+		fmt.Println("\nBoth accounts stay until Ctrl-C; make smoke sends files through them.")
 		<-ctx.Done()
 	}
 	return err
