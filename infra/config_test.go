@@ -236,6 +236,10 @@ func TestAStageHasSettingsOfItsOwn(t *testing.T) {
 	if _, err := read("eu"); err == nil || !strings.Contains(err.Error(), "eu.lifetim, eu.stage, us.mailfrom") {
 		t.Errorf("names that are no setting: %v", err)
 	}
+	context["stages"] = map[string]any{}
+	if _, err := read("eu"); err != nil {
+		t.Errorf("no stages of their own: %v", err)
+	}
 	context["stages"] = []any{"eu", "us"}
 	if _, err := read("eu"); err == nil || !strings.Contains(err.Error(), "stages") {
 		t.Errorf("a list of stages: %v", err)

@@ -22,7 +22,7 @@ func checkStages(chosen string, known map[string]bool) func(string) (struct{}, e
 			return none, errors.New("must be an object with an object of settings for each stage")
 		}
 		names := slices.Sorted(maps.Keys(stages))
-		if stages[chosen] == nil && chosen != "" && chosen != local {
+		if stages[chosen] == nil && len(stages) > 0 && chosen != "" && chosen != local {
 			return none, fmt.Errorf("has no stage %s, only %s", chosen, strings.Join(names, ", "))
 		}
 		var wrong []string
