@@ -33,7 +33,8 @@ type Config struct {
 	SenderCap, RecipientCap int    // mails per hour
 	TicketKeys              string // JWK set; without a key until the file stack was deployed
 
-	AlarmMail string // hears of alarms; empty: nobody does
+	AlarmMail     string // hears of alarms; empty: nobody does
+	MonthlyBudget int    // US dollars in each account; near and beyond it the address hears, too
 
 	// TicketGenerations are the signing keys of the file stack, one or two: the
 	// first signs, the other is there to be announced or to be forgotten.
@@ -112,6 +113,8 @@ func readConfig(lookup func(name string) (string, bool)) (Config, error) {
 		Rules:       readRules(r),
 		Concurrency: readConcurrency(r),
 		AlarmMail:   env.Parse(r, "alarmMail", optional(mailAddress)),
+
+		MonthlyBudget: env.Parse(r, "monthlyBudget", dollarsOr(50)),
 	}
 	c.readMail(r)
 	c.TicketKeys = env.Parse(r, "ticketKeys", parseTicketKeys)

@@ -42,8 +42,8 @@ func TestACompleteConfiguration(t *testing.T) {
 		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"},
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey,
-		TicketGenerations: []int{1},
-		Concurrency:       map[string]int{fileAPI: 100, reaper: 10, keyMailer: 20},
+		TicketGenerations: []int{1}, MonthlyBudget: 50,
+		Concurrency: map[string]int{fileAPI: 100, reaper: 10, keyMailer: 20},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, expected %+v", c, want)
@@ -107,6 +107,11 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"fileApiConcurrency": "-1"}, "fileApiConcurrency"},
 		{change{"alarmMail": "ops@share.example"}, ""},
 		{change{"alarmMail": "ops"}, "alarmMail"},
+		{change{"monthlyBudget": "1"}, ""},
+		{change{"monthlyBudget": "10000000"}, ""},
+		{change{"monthlyBudget": "0"}, "monthlyBudget"},
+		{change{"monthlyBudget": "10000001"}, "monthlyBudget"},
+		{change{"monthlyBudget": "12.50"}, "monthlyBudget"},
 
 		{change{"forgeAppId": "00000000-0000-4000-8000-000000000001"}, "forgeAppId"},
 		{change{"forgeJwksUrl": forgeJWKS}, ""},

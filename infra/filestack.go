@@ -26,6 +26,7 @@ func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	address := newFileAPI(stack, c, code, shares, blobs)
 	newReaper(stack, c, code, shares, blobs)
 
+	watchFiles(stack, c)
 	output(stack, "FileApi", "Address of the file API", address)
 	return stack
 }

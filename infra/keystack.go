@@ -45,5 +45,6 @@ func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	}, code, role, log)
 
 	output(stack, "KeyMailer", "Address of the key mailer", newGateway(stack, f, throttle{perSecond: 20, burst: 40}, c.Keys.Domain))
+	watchKeys(stack, c)
 	return stack
 }

@@ -46,6 +46,20 @@ func concurrencyOr(usual int) func(string) (int, error) {
 	}
 }
 
+// dollarsOr reads a whole number of US dollars; usual is that of no value.
+func dollarsOr(usual int) func(string) (int, error) {
+	return func(s string) (int, error) {
+		if s == "" {
+			return usual, nil
+		}
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > 10_000_000 {
+			return 0, errors.New("must be a whole number of US dollars from 1 to 10000000")
+		}
+		return n, nil
+	}
+}
+
 func bytesUpTo(most int64) func(string) (int64, error) {
 	return func(s string) (int64, error) {
 		n, err := strconv.ParseInt(s, 10, 64)

@@ -44,6 +44,7 @@ func synthesize(dir string) {
 	}
 	context := settingsOfRepository()
 	context["stage"] = production
+	context["alarmMail"] = "ops@secure-share.example"
 	context["binaries"] = binaries
 	context["ticketKeys"] = publicKey
 	context["ticketKeyGenerations"] = "2,1"        // in the middle of a rotation

@@ -84,9 +84,19 @@ func (r *Reaper) record(ctx context.Context, s share.Share, now time.Time) error
 		return r.Rules.Apply(s, share.Reaped{}, now)
 	})
 	if err == nil && first {
-		r.Metrics.Add(endings[s.Status], 1)
+		r.countEnd(s.Status)
 	}
 	return err
+}
+
+// countEnd counts one end. Of those that follow a claim it sends both, since what
+// is asked of them is their ratio.
+func (r *Reaper) countEnd(s share.Status) {
+	r.Metrics.Add(endings[s], 1)
+	if s == share.Downloaded || s == share.Unconfirmed {
+		r.Metrics.Add(metric.EndedDownloaded, 0)
+		r.Metrics.Add(metric.EndedUnconfirmed, 0)
+	}
 }
 
 // endings count how shares ended.

@@ -18,8 +18,9 @@ const (
 // Metric is one of the metrics below.
 type Metric uint8
 
-// What is counted. All but SweepLag and Orphans are written only where they are
-// not zero, since CloudWatch charges for a metric by the hour in which it is sent.
+// What is counted. Few are written where they are zero, since CloudWatch charges
+// for a metric by the hour in which it is sent: SweepLag and Orphans, which tell
+// that somebody looked, and the two ends whose ratio is asked for.
 const (
 	// The reaper.
 	SweepLag         Metric = iota // seconds for which the oldest entry of a sweep had been due

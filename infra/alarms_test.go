@@ -1,0 +1,202 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/jsii-runtime-go"
+
+	"secureshare/shared/metric"
+)
+
+// pages are the pages of the alarms, by stack.
+var pages = map[string]*synthesized{"alarms-files.md": &files, "alarms-keys.md": &keys}
+
+func (s synthesized) ofType(kind string) map[string]node {
+	found := map[string]node{}
+	for name, r := range s.resources {
+		if r.Type == kind {
+			found[name] = r
+		}
+	}
+	return found
+}
+
+// section is what a page says of one alarm: the line under its heading, and the
+// words in bold that its paragraphs begin with.
+type section struct {
+	line  string
+	parts []string
+}
+
+var heading, paragraph = regexp.MustCompile(`^## (\w+)\n\n\*(.+)\*\n`), regexp.MustCompile(`(?m)^\*\*([\w ]+)\.\*\* \S`)
+
+func sections(t *testing.T, page string) map[string]section {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("../docs/operations", page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]section{}
+	for _, text := range strings.SplitAfter("\n"+string(raw), "\n## ")[1:] {
+		m := heading.FindStringSubmatch("## " + text)
+		if m == nil {
+			t.Fatalf("%s: a section without an alarm's name and its line: %.40q", page, text)
+		}
+		s := section{line: m[2]}
+		for _, p := range paragraph.FindAllStringSubmatch(text, -1) {
+			s.parts = append(s.parts, p[1])
+		}
+		found[m[1]] = s
+	}
+	return found
+}
+
+var silences = map[string]string{
+	"notBreaching": "silence is fine", "breaching": "silence is an alarm", "ignore": "silence leaves it as it was",
+}
+
+// line is what the page has to say of an alarm.
+func line(a node) string {
+	p := a.Properties
+	period := p["Period"]
+	for _, m := range list(p["Metrics"]) {
+		if stat, ok := m.(map[string]any)["MetricStat"].(map[string]any); ok {
+			period = stat["Period"]
+		}
+	}
+	return fmt.Sprintf("Above %s, in %v × %v min; %s.", strconv.FormatFloat(p["Threshold"].(float64), 'f', -1, 64),
+		p["EvaluationPeriods"], period.(float64)/60, silences[p["TreatMissingData"].(string)])
+}
+
+func TestEveryAlarmHasItsSectionAndEverySectionItsAlarm(t *testing.T) {
+	for page, stack := range pages {
+		written := sections(t, page)
+		alarms := stack.ofType("AWS::CloudWatch::Alarm")
+		for name, a := range alarms {
+			s, there := written[name]
+			if want := line(a); s.line != want {
+				t.Errorf("%s, %s (there: %v): %q, but the stack says %q", page, name, there, s.line, want)
+			}
+			if !slices.Equal(s.parts, []string{"Means", "Do first", "See more", "Ignore"}) {
+				t.Errorf("%s, %s: it says %q", page, name, s.parts)
+			}
+			description := a.Properties["AlarmDescription"].(string)
+			if !strings.HasSuffix(description, ": docs/operations/"+page+"#"+name) {
+				t.Errorf("%s leads to %q", name, description)
+			}
+		}
+		for name := range written {
+			if alarms[name].Type == "" {
+				t.Errorf("%s: there is no alarm %s", page, name)
+			}
+		}
+		if len(alarms) < 5 {
+			t.Errorf("%s: only %d alarms, so this test proves little", page, len(alarms))
+		}
+	}
+}
+
+func TestEveryAlarmIsHeard(t *testing.T) {
+	for _, stack := range pages {
+		for name, a := range stack.ofType("AWS::CloudWatch::Alarm") {
+			for _, when := range []string{"AlarmActions", "OKActions"} {
+				if to := list(a.Properties[when]); len(to) != 1 || stack.render(to[0]) != "AlarmTopic" {
+					t.Errorf("%s: %s are %v", name, when, to)
+				}
+			}
+			if a.Properties["ActionsEnabled"] == false {
+				t.Errorf("%s is switched off", name)
+			}
+		}
+		stack.has(t, "AWS::SNS::Subscription", map[string]any{"Protocol": "email", "Endpoint": "ops@secure-share.example"})
+		stack.has(t, "AWS::Budgets::Budget", map[string]any{"NotificationsWithSubscribers": assertions.Match_ArrayWith(&[]any{
+			assertions.Match_ObjectLike(&map[string]any{"Subscribers": []any{
+				map[string]any{"SubscriptionType": "EMAIL", "Address": "ops@secure-share.example"},
+			}}),
+		})})
+	}
+}
+
+// Nobody but CloudWatch, for this account, sends notices, and they lie encrypted.
+func TestTheTopicIsForAlarmsAlone(t *testing.T) {
+	for _, stack := range pages {
+		if key := stack.render(stack.resources["AlarmTopic"].Properties["KmsMasterKeyId"]); key != "AlarmKey" {
+			t.Errorf("the topic is encrypted by %s", key)
+		}
+		account := *stack.stack.Account()
+		for _, c := range []struct{ name, document, own string }{{"AlarmTopic/Policy", "PolicyDocument", ""}, {"AlarmKey", "KeyPolicy", "arn:AWS::Partition:iam::" + account + ":root"}} {
+			for _, s := range list(stack.resources[c.name].Properties[c.document].(map[string]any)["Statement"]) {
+				g := s.(map[string]any)
+				who, _ := g["Principal"].(map[string]any)
+				byCloudWatch := who["Service"] == "cloudwatch.amazonaws.com" &&
+					fmt.Sprint(g["Condition"]) == "map[StringEquals:map[aws:SourceAccount:"+account+"]]"
+				if g["Effect"] == "Allow" && !byCloudWatch && (c.own == "" || stack.render(who["AWS"]) != c.own) {
+					t.Errorf("%s lets %v do %v", c.name, g["Principal"], g["Action"])
+				}
+			}
+		}
+	}
+}
+
+func TestWithoutAnAddressTheOperatorIsWarned(t *testing.T) {
+	dir := t.TempDir()
+	writeBootstrap(dir, keyMailer, 0)
+	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(filepath.Join(dir, "cdk.out"))})
+	c, err := readConfig(with(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stack := newKeyStack(app, c, code{dir, arm64})
+	defer failed(t)
+	assertions.Annotations_FromStack(stack).HasWarning(jsii.String("/"+c.KeyStack()), assertions.Match_StringLikeRegexp(jsii.String("^alarmMail is empty")))
+	template := assertions.Template_FromStack(stack, nil)
+	for _, kind := range []string{"AWS::SNS::Topic", "AWS::KMS::Key", "AWS::Budgets::Budget"} {
+		template.ResourceCountIs(&kind, jsii.Number(0))
+	}
+	template.AllResourcesProperties(jsii.String("AWS::CloudWatch::Alarm"), map[string]any{"AlarmActions": assertions.Match_Absent()})
+}
+
+// Everything that a function counts is on a dashboard, and every alarm.
+func TestTheDashboardsShowEverything(t *testing.T) {
+	shown := ""
+	for _, stack := range pages {
+		board := stack.render(stack.resources["Dashboard"].Properties["DashboardBody"])
+		if !json.Valid([]byte(board)) {
+			t.Fatalf("no JSON: %s", board)
+		}
+		for name := range stack.ofType("AWS::CloudWatch::Alarm") {
+			if !strings.Contains(board, `"`+name+`"`) {
+				t.Errorf("%s is not on its dashboard", name)
+			}
+		}
+		shown += board
+	}
+	for _, m := range metric.All() {
+		if !strings.Contains(shown, `"`+m.String()+`"`) {
+			t.Errorf("%s is on no dashboard", m)
+		}
+	}
+}
+
+// The filter reads the names that the access log writes.
+func TestRefusedRequestsAreFoundInTheAccessLog(t *testing.T) {
+	if accessLog["status"] != "$context.status" || accessLog["lambda"] != "$context.integrationStatus" {
+		t.Errorf("the log says %v", accessLog)
+	}
+	for _, stack := range pages {
+		stack.has(t, "AWS::Logs::MetricFilter", map[string]any{"FilterPattern": `{ $.status = "429" && $.lambda = "-" }`})
+		if log := stack.render(stack.resources["Refused"].Properties["LogGroupName"]); log != "AccessLog" {
+			t.Errorf("the filter reads %s", log)
+		}
+	}
+}

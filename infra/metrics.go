@@ -1,0 +1,41 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/jsii-runtime-go"
+
+	"secureshare/shared/metric"
+)
+
+// Periods, in minutes, and statistics of metrics.
+const (
+	fiveMinutes = 5
+	anHour      = 60
+	aDay        = 24 * anHour
+
+	sum     = "Sum"
+	maximum = "Maximum"
+)
+
+// own is a metric that one of our functions counts.
+func (w *watch) own(by metric.Service, m metric.Metric, statistic string, minutes float64) awscloudwatch.IMetric {
+	return measure(metric.Namespace, m.String(), statistic, minutes, map[string]*string{
+		metric.ByStage: &w.stage, metric.ByService: jsii.String(by.String()),
+	})
+}
+
+// measure is a metric of a service of AWS.
+func measure(namespace, name, statistic string, minutes float64, dimensions map[string]*string) awscloudwatch.IMetric {
+	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+		Namespace: &namespace, MetricName: &name, DimensionsMap: &dimensions,
+		Statistic: &statistic, Period: awscdk.Duration_Minutes(&minutes), Label: &name,
+	})
+}
+
+// math is what an expression makes of metrics.
+func math(label, expression string, minutes float64, of map[string]awscloudwatch.IMetric) awscloudwatch.IMetric {
+	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
+		Expression: &expression, UsingMetrics: &of, Period: awscdk.Duration_Minutes(&minutes), Label: &label,
+	})
+}
