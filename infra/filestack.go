@@ -28,6 +28,8 @@ func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
 
 	watchFiles(stack, c)
 	output(stack, "FileApi", "Address of the file API", address)
+	output(stack, "Bucket", "Bucket of the ciphertexts; it stays when the stack goes", blobs.BucketName())
+	output(stack, "Table", "Table of the shares; it stays when the stack goes", shares.TableName())
 	return stack
 }
 
