@@ -70,8 +70,8 @@ synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.
 	npx --no-install cdk synth --quiet
 	go run ./infra/summary cdk.out
 
-deploy-local: need node_modules/.package-lock.json ## deploy both stacks into emulated accounts and try them; KEEP=1 keeps them; needs Python and PyPI
-	go run ./scripts/deployed/local $(if $(KEEP),-keep)
+deploy-local: need node_modules/.package-lock.json ## deploy both stacks into emulated accounts and try them; KEEP=1 keeps them, GRANTS=1 tries each right; needs Python and PyPI
+	go run ./scripts/deployed/local $(if $(KEEP),-keep) $(if $(GRANTS),-grants)
 
 deploy-files: build node_modules/.package-lock.json ## deploy the stack of the files with the profile FILES_PROFILE
 	@scripts/deploy/stack deploy files

@@ -26,8 +26,9 @@ type Pair struct {
 	Mails Mailbox // nil: a person has to look for the mails
 	Blobs Storage // nil: nobody can look into the bucket
 
-	// Lifetime is that of a share where it is short enough to wait for its end, or 0.
-	Expires bool
+	Expires bool // shares expire while one can wait for it
+
+	hurry bool // wait for nothing
 }
 
 // Mailbox finds the texts of the mails to an address.
@@ -55,10 +56,14 @@ func (p Pair) person(ctx context.Context, folder, site, name string) (person, er
 	if err != nil {
 		return person{}, err
 	}
-	c, err := client.New(client.Options{
+	o := client.Options{
 		FileAPI: p.FileAPI, KeyMailer: p.KeyMailer, Identity: identity, Transport: p.Transport,
 		Claims: client.ClaimFolder(filepath.Join(folder, "claims", name)),
-	})
+	}
+	if p.hurry {
+		o.Clock = hasty{}
+	}
+	c, err := client.New(o)
 	return person{c, self}, err
 }
 

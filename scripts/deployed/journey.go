@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -15,6 +17,7 @@ import (
 	"secureshare/shared/keyring"
 	"secureshare/shared/mailaddr"
 	"secureshare/shared/share"
+	"secureshare/shared/wire"
 )
 
 // Sizes of the files: one that goes in one piece, and one that goes in parts.
@@ -56,6 +59,23 @@ func (p Pair) Check(ctx context.Context, r *Report) error {
 	}
 	return nil
 }
+
+// Probe is Check for somebody who knows that the pair is well, or not: it says
+// nothing, waits for nothing, and names all that is wrong in one error.
+func (p Pair) Probe(ctx context.Context) error {
+	p.Expires, p.hurry = false, true
+	r := NewReport(io.Discard)
+	if err := p.Check(ctx, r); err != nil {
+		return err
+	}
+	return r.Err()
+}
+
+// hasty is a clock whose time passes and that nobody waits for.
+type hasty struct{}
+
+func (hasty) Now() time.Time                                   { return time.Now() }
+func (hasty) Sleep(ctx context.Context, _ time.Duration) error { return context.Cause(ctx) }
 
 // once is the way of a file, and of those who try to have it beside its recipient.
 func (j *journey) once() error {
@@ -193,7 +213,25 @@ func (j *journey) receive(sent client.Sent, secret keyring.Secret, digest [32]by
 	j.Check(got.Acknowledged, "the service knows")
 	j.refused(j.bob, sent.ID, secret, client.Downloaded, "a second download")
 	j.gone(sent.ID, 30*time.Second)
+	j.listed("alice's outbox", j.alice.Outbox(j.ctx), sent.ID)
+	j.listed("bob's inbox", j.bob.Inbox(j.ctx), sent.ID)
 	return nil
+}
+
+// listed finds out what a list says of a share that was downloaded.
+func (j *journey) listed(list string, shares iter.Seq2[wire.Share, error], id share.ID) {
+	status := "nothing"
+	for s, err := range shares {
+		if err != nil {
+			status = err.Error()
+			break
+		}
+		if s.ID == string(id) {
+			status = s.Status
+			break
+		}
+	}
+	j.Check(status == "downloaded", "%s says: %s", list, status)
 }
 
 func (j *journey) refused(p person, id share.ID, secret keyring.Secret, want error, what string) {
@@ -205,6 +243,9 @@ func (j *journey) refused(p person, id share.ID, secret keyring.Secret, want err
 func (j *journey) gone(id share.ID, within time.Duration) {
 	if j.pair.Blobs == nil {
 		return
+	}
+	if j.pair.hurry {
+		within = 3 * time.Second
 	}
 	began := time.Now()
 	for {

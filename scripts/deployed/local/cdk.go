@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
 
 	"secureshare/scripts/deployed"
 	"secureshare/scripts/emulators/ministack"
@@ -79,7 +81,7 @@ func (d *deployment) deployStack(ctx context.Context, a *ministack.Account, name
 	if err := d.shrink(assembly, name); err != nil {
 		return nil, err
 	}
-	if err := d.cdk(ctx, a, d.root, nil, "deploy", name, "--app", assembly, "--exclusively", "--require-approval", "never", "--outputs-file", file); err != nil {
+	if err := d.cdk(ctx, a, d.root, nil, "deploy", name, "--progress", "events", "--app", assembly, "--exclusively", "--require-approval", "never", "--outputs-file", file); err != nil {
 		return nil, err
 	}
 	raw, err := os.ReadFile(file)
@@ -110,13 +112,17 @@ func (d *deployment) cdk(ctx context.Context, a *ministack.Account, dir string, 
 		return err
 	}
 	defer log.Close()
-	args = append([]string{filepath.Join(d.root, "node_modules", "aws-cdk", "bin", "cdk"), "--progress", "events", "--no-color"}, args...)
+	args = append([]string{filepath.Join(d.root, "node_modules", "aws-cdk", "bin", "cdk"), "--no-color"}, args...)
 	cmd := exec.CommandContext(ctx, "node", args...)
 	cmd.Dir, cmd.Env = dir, append(withoutAWS(os.Environ()), append(a.Environment(), settings...)...)
+	// It starts programs of its own, which have to end with it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	cmd.WaitDelay = 5 * time.Second
 	text, err := cmd.CombinedOutput()
 	_, _ = log.Write(text)
 	if err != nil {
-		return fmt.Errorf("cdk %s: %w; all of it is in %s\n%s", args[3], err, log.Name(), last(text, 30))
+		return fmt.Errorf("cdk %s: %w; all of it is in %s\n%s", args[2], err, log.Name(), last(text, 30))
 	}
 	return nil
 }

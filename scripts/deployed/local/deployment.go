@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"secureshare/scripts/deployed"
@@ -35,6 +37,8 @@ type deployment struct {
 	issuer      *loopback.Server
 	pair        deployed.Pair
 	closers     []func()
+
+	then func(context.Context) error // the last step, or nil
 }
 
 func newDeployment(r *deployed.Report) (*deployment, error) {
@@ -43,15 +47,41 @@ func newDeployment(r *deployed.Report) (*deployment, error) {
 		return nil, err
 	}
 	d := &deployment{report: r, root: root, dir: filepath.Join(root, "build", "deploy-local")}
+	if err := d.lock(); err != nil {
+		return nil, err
+	}
 	if err := os.RemoveAll(d.dir); err != nil {
 		return nil, err
 	}
 	return d, os.MkdirAll(d.dir, 0o700)
 }
 
+// ErrRunning is another run in the same repository.
+var ErrRunning = errors.New("another deploy-local runs in this repository")
+
+// lock keeps other runs off until this process ends.
+func (d *deployment) lock() error {
+	if err := os.MkdirAll(filepath.Dir(d.dir), 0o755); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(d.dir+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		return ErrRunning
+	}
+	d.closers = append(d.closers, func() { _ = file.Close() })
+	return nil
+}
+
 // run takes all steps. What did not hold is an error, too.
 func (d *deployment) run(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.check} {
+	steps := []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.check}
+	if d.then != nil {
+		steps = append(steps, d.then)
+	}
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)

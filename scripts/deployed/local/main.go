@@ -1,7 +1,7 @@
 // Command local deploys both stacks with the real cdk into two emulated AWS
 // accounts on this machine, and sends files through what was deployed:
 //
-//	go run ./scripts/deployed/local [-keep]
+//	go run ./scripts/deployed/local [-keep] [-grants]
 //
 // It installs the emulator from PyPI, by hash, into build/ministack; the accounts
 // live in build/deploy-local and end with it. It exits 0 if everything held.
@@ -20,21 +20,25 @@ import (
 
 func main() {
 	keep := flag.Bool("keep", false, "keep both accounts running until Ctrl-C, for make smoke")
+	grants := flag.Bool("grants", false, "then take one right after the other from the functions, to see that it is missed")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *keep); err != nil {
+	if err := run(ctx, *keep, *grants); err != nil {
 		fmt.Fprintln(os.Stderr, "deploy-local:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, keep bool) error {
+func run(ctx context.Context, keep, grants bool) error {
 	d, err := newDeployment(deployed.NewReport(os.Stdout))
 	if err != nil {
 		return err
 	}
 	defer d.close()
+	if grants {
+		d.then = d.tryGrants
+	}
 	err = d.run(ctx)
 	if keep && d.pair.FileAPI != "" && ctx.Err() == nil {
 		if err != nil {
