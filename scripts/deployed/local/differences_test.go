@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"secureshare/scripts/deployed"
+)
+
+// Only grants change, and only by what the emulator lacks.
+func TestShrinkTakesAwayNothingElse(t *testing.T) {
+	const before = `{
+		"Outputs": {"Dkim1": {"Value": 1}, "KeyMailer": {"Value": 2}},
+		"Resources": {"Role": {"Properties": {"Statement": [
+			{"Effect": "Allow", "Action": "ses:SendEmail", "Resource": ["identity", "set"],
+			 "Condition": {"StringEquals": {"ses:FromAddress": "a@b.example"}}},
+			{"Effect": "Allow", "Action": "kms:Sign", "Resource": "key",
+			 "Condition": {"StringEquals": {"kms:SigningAlgorithm": "ECDSA_SHA_256", "aws:SourceAccount": "1"}}},
+			{"Effect": "Deny", "Action": "kms:Sign", "Resource": "key",
+			 "Condition": {"StringEquals": {"kms:SigningAlgorithm": "ECDSA_SHA_256"}}},
+			{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "blobs"}]}}}}`
+	const after = `{
+		"Outputs": {"KeyMailer": {"Value": 2}},
+		"Resources": {"Role": {"Properties": {"Statement": [
+			{"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"},
+			{"Effect": "Allow", "Action": "kms:Sign", "Resource": "key", "Condition": {"StringEquals": {"aws:SourceAccount": "1"}}},
+			{"Effect": "Deny", "Action": "kms:Sign", "Resource": "key",
+			 "Condition": {"StringEquals": {"kms:SigningAlgorithm": "ECDSA_SHA_256"}}},
+			{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "blobs"}]}}}}`
+	dir := t.TempDir()
+	path := filepath.Join(dir, "S.template.json")
+	if err := os.WriteFile(path, []byte(before), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var told strings.Builder
+	d := &deployment{report: deployed.NewReport(&told)}
+	if err := d.shrink(dir, "S"); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have, want := parsed(t, string(raw)), parsed(t, after); !reflect.DeepEqual(have, want) {
+		t.Errorf("got %v\nexpected %v", have, want)
+	}
+	for _, what := range []string{"Dkim1", "ses:FromAddress", "kms:SigningAlgorithm", "ses:SendEmail"} {
+		if !strings.Contains(told.String(), what) {
+			t.Errorf("nobody is told of %s: %s", what, told.String())
+		}
+	}
+}
+
+func parsed(t *testing.T, text string) (v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// A difference that the documentation does not name would be hidden.
+func TestEveryDifferenceIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/emulators.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for name := range missingOutputs {
+		names = append(names, name)
+	}
+	for key := range missingKeys {
+		names = append(names, key)
+	}
+	for action := range unscoped {
+		names = append(names, action)
+	}
+	for _, name := range names {
+		if !strings.Contains(string(page), "`"+name+"`") {
+			t.Errorf("docs/emulators.md does not name %s", name)
+		}
+	}
+}
+
+// What a shell says of real accounts must not reach the CDK.
+func TestNoRealAccountIsMeant(t *testing.T) {
+	have := withoutAWS([]string{"PATH=/bin", "AWS_PROFILE=real", "AWS_ACCESS_KEY_ID=x", "SECURE_SHARE_STAGE=prod", "CDK_DEFAULT_ACCOUNT=1"})
+	for _, v := range have {
+		if strings.HasPrefix(v, "AWS_") || strings.HasPrefix(v, "SECURE_SHARE_") || strings.HasPrefix(v, "CDK_DEFAULT") {
+			t.Errorf("%s stays", v)
+		}
+	}
+	if have[0] != "PATH=/bin" {
+		t.Errorf("got %v", have)
+	}
+}
+
+// Each right is left out once, and nothing else with it.
+func TestLessOneRight(t *testing.T) {
+	var r role
+	if err := json.Unmarshal([]byte(`{"Version": "2012-10-17", "Statement": [
+		{"Sid": "A", "Action": ["x:1", "x:2"], "Resource": "r"}, {"Sid": "B", "Action": "y:1", "Resource": "s"}]}`), &r.document); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"x:1 (A)": `{"Version": "2012-10-17", "Statement": [{"Sid": "B", "Action": "y:1", "Resource": "s"}, {"Sid": "A", "Action": ["x:2"], "Resource": "r"}]}`,
+		"x:2 (A)": `{"Version": "2012-10-17", "Statement": [{"Sid": "B", "Action": "y:1", "Resource": "s"}, {"Sid": "A", "Action": ["x:1"], "Resource": "r"}]}`,
+		"y:1 (B)": `{"Version": "2012-10-17", "Statement": [{"Sid": "A", "Action": ["x:1", "x:2"], "Resource": "r"}]}`,
+	}
+	have := r.lessOne()
+	if len(have) != len(want) {
+		t.Errorf("got %v", have)
+	}
+	for right, document := range want {
+		if !reflect.DeepEqual(any(have[right]), parsed(t, document)) {
+			t.Errorf("without %s: %v", right, have[right])
+		}
+	}
+}
