@@ -56,7 +56,7 @@ type load struct {
 }
 
 // sampled bounds how many shares are drawn: beyond that a sample stands for them.
-const sampled = 400_000
+const sampled = 100_000
 
 // simulate draws the shares of a busy minute and counts what each key gets.
 func simulate(sharesPerDay float64, seed uint64) load {

@@ -2,6 +2,7 @@ package dynamostore
 
 import (
 	"errors"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -71,6 +72,27 @@ type entry struct {
 	At    time.Time  `dynamodbav:"at"`
 	What  string     `dynamodbav:"what"`
 	Until *time.Time `dynamodbav:"until,omitempty"`
+}
+
+// known are the names of a row's attributes.
+var known = func() map[string]bool {
+	names := map[string]bool{}
+	for field := range reflect.TypeFor[row]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("dynamodbav"), ",")
+		names[name] = true
+	}
+	return names
+}()
+
+// unknown is what another release put into a row.
+func unknown(i item) item {
+	others := item{}
+	for name, v := range i {
+		if !known[name] {
+			others[name] = v
+		}
+	}
+	return others
 }
 
 func encode(s share.Share, rules share.Rules) (item, error) {

@@ -6,6 +6,7 @@ package dynamostore
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"strconv"
 	"time"
@@ -41,16 +42,23 @@ const attempts = 64
 
 // Get reads one share, with strong consistency. share.ErrNotFound if there is none.
 func (s *Shares) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
+	found, _, err := s.get(ctx, site, id)
+	return found, err
+}
+
+// get also returns the attributes that this release does not know.
+func (s *Shares) get(ctx context.Context, site share.Site, id share.ID) (found share.Share, others item, err error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.table, Key: key(sharePK(site, id), table.RowSK), ConsistentRead: aws.Bool(true),
 	})
 	if err != nil {
-		return share.Share{}, awsenv.Redact("dynamostore: get", err)
+		return share.Share{}, nil, awsenv.Redact("dynamostore: get", err)
 	}
 	if len(out.Item) == 0 {
-		return share.Share{}, share.ErrNotFound
+		return share.Share{}, nil, share.ErrNotFound
 	}
-	return decode(out.Item)
+	found, err = decode(out.Item)
+	return found, unknown(out.Item), err
 }
 
 // Update reads a share (the zero Share if there is none), lets decide make the
@@ -59,11 +67,14 @@ func (s *Shares) Get(ctx context.Context, site share.Site, id share.ID) (share.S
 // stored now, or the error of decide as it is, or
 // share.ErrContended.
 //
+// Attributes of the row that this release does not know stay as they are, so that
+// the next release finds what it wrote while both were running.
+//
 // The share's blob item follows in the same transaction: made at create with the
 // upload deadline as its TTL, moved to the expiry at commit, deleted at the end.
 func (s *Shares) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
 	for n := range attempts {
-		prev, err := s.Get(ctx, site, id)
+		prev, others, err := s.get(ctx, site, id)
 		if err != nil && !errors.Is(err, share.ErrNotFound) {
 			return share.Share{}, err
 		}
@@ -71,7 +82,7 @@ func (s *Shares) Update(ctx context.Context, site share.Site, id share.ID, decid
 		if err != nil || next.Version == prev.Version {
 			return next, err
 		}
-		if err = s.save(ctx, prev, next); err == nil {
+		if err = s.save(ctx, prev, next, others); err == nil {
 			return next, nil
 		}
 		if !errors.Is(err, errStale) {
@@ -84,11 +95,12 @@ func (s *Shares) Update(ctx context.Context, site share.Site, id share.ID, decid
 	return share.Share{}, share.ErrContended
 }
 
-func (s *Shares) save(ctx context.Context, prev, next share.Share) error {
+func (s *Shares) save(ctx context.Context, prev, next share.Share, others item) error {
 	row, err := encode(next, s.rules)
 	if err != nil {
 		return errors.New("dynamostore: share does not encode")
 	}
+	maps.Copy(row, others)
 	put := types.Put{TableName: &s.table, Item: row}
 	if prev.Version == 0 {
 		put.ConditionExpression = aws.String("attribute_not_exists(pk)")

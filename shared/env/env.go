@@ -4,6 +4,7 @@
 package env
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -80,6 +81,13 @@ func Parse[T any](r *Reader, name string, parse func(string) (T, error)) T {
 		r.wrong = append(r.wrong, fmt.Sprintf("%s: %v", name, err))
 	}
 	return v
+}
+
+// ParseOr is Parse with a value for when name is not set. A variable that a release
+// introduces needs one for as long as the stack of the release before may run its
+// code: while a deployment is under way, and after half of it was undone.
+func ParseOr[T any](r *Reader, name, absent string, parse func(string) (T, error)) T {
+	return Parse(r, name, func(v string) (T, error) { return parse(cmp.Or(v, absent)) })
 }
 
 // Err names everything that was missing or malformed, or is nil.

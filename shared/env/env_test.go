@@ -39,6 +39,13 @@ func TestEverythingIsThere(t *testing.T) {
 	}
 }
 
+func TestAbsentValues(t *testing.T) {
+	r := reader(map[string]string{"P": "abc"})
+	if set, not := ParseOr(r, "P", "x", parse), ParseOr(r, "Q", "xy", parse); set != 3 || not != 2 || r.Err() != nil {
+		t.Errorf("read %d and %d, %v", set, not, r.Err())
+	}
+}
+
 func TestOneErrorNamesAllThatIsMissing(t *testing.T) {
 	for _, blank := range []string{"", " ", "\t\n"} {
 		r := reader(map[string]string{"B": blank, "M": blank, "V": blank, "P": "x"})

@@ -31,6 +31,10 @@ type Stage struct{ name string }
 
 var stageName = regexp.MustCompile(`^[a-z][a-z0-9]{0,15}$`)
 
+// Unstaged is the stage of a stack that does not name its own, as none did before
+// there were metrics.
+const Unstaged = "unstaged"
+
 // ParseStage takes one lower-case word.
 func ParseStage(name string) (Stage, error) {
 	if !stageName.MatchString(name) {

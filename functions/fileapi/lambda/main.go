@@ -25,7 +25,7 @@ import (
 
 func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
-	m := metric.New(metric.FileAPI, env.Parse(r, env.Stage, metric.ParseStage), os.Stdout, time.Now)
+	m := metric.New(metric.FileAPI, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	rules := env.Parse(r, env.Rules, share.ParseRules)
 	keyID := r.String(env.TicketKeyID)

@@ -21,7 +21,7 @@ import (
 
 func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
-	m := metric.New(metric.KeyMailer, env.Parse(r, env.Stage, metric.ParseStage), os.Stdout, time.Now)
+	m := metric.New(metric.KeyMailer, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
 	aws := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	keys := env.Parse(r, env.TicketKeys, mailticket.ParseKeys)
 	config := keymailer.Config{
