@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // missingOutputs are those that the emulator cannot make, with its own words.
@@ -13,6 +15,9 @@ var missingOutputs = map[string]string{
 }
 
 const noDKIM = "Requested attribute DkimDNSTokenName1 does not exist in schema for AWS::SES::EmailIdentity"
+
+// noMath is what it says of an alarm that computes with several metrics.
+const noMath = "AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace."
 
 // missingKeys are condition keys of policies that the emulator never sets, so that
 // a grant under such a condition grants nothing.
@@ -47,6 +52,9 @@ func (d *deployment) shrink(assembly, stack string) error {
 			d.report.Note("without the output %s: %s", name, why)
 		}
 	}
+	if gone := dropAlarms(template); len(gone) > 0 {
+		d.report.Note("without the alarms %s: %s", strings.Join(gone, ", "), noMath)
+	}
 	for _, change := range widen(template) {
 		d.report.Note("%s", change)
 	}
@@ -54,6 +62,36 @@ func (d *deployment) shrink(assembly, stack string) error {
 		return err
 	}
 	return os.WriteFile(path, raw, 0o600)
+}
+
+// dropAlarms leaves out the alarms that compute and returns their names. What
+// refers to them, the dashboard, then says nothing instead.
+func dropAlarms(template map[string]any) (names []string) {
+	resources, _ := template["Resources"].(map[string]any)
+	gone := map[string]bool{}
+	for id, v := range resources {
+		alarm, _ := v.(map[string]any)
+		properties, _ := alarm["Properties"].(map[string]any)
+		if alarm["Type"] == "AWS::CloudWatch::Alarm" && properties["Metrics"] != nil {
+			delete(resources, id)
+			gone[id] = true
+			names = append(names, strings.TrimRight(id, "0123456789ABCDEF")) // the rest is the CDK's hash
+		}
+	}
+	each(template, func(reference map[string]any) {
+		for _, function := range []string{"Fn::GetAtt", "Ref"} {
+			id, _ := reference[function].(string)
+			if at, ok := reference[function].([]any); ok {
+				id, _ = at[0].(string)
+			}
+			if gone[id] {
+				delete(reference, function)
+				reference["Fn::Sub"] = "not deployed here"
+			}
+		}
+	})
+	slices.Sort(names)
+	return names
 }
 
 // widen gives the grants of a template what the emulator needs to see them, and
