@@ -8,7 +8,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test large fuzz build app bench synth screenshots check web browser
+.PHONY: help run demo test large upgrade fuzz build app bench synth screenshots check web browser
 .PHONY: reproducible sbom deploy-local deploy-files ticket-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
@@ -31,6 +31,10 @@ browser: app chromium ## use the product in Chromium, as people do
 
 large: local ## send and get 1 GiB, and hold the tool's memory to 64 MiB
 	go test -count 1 -v ./scripts/e2e/large -size 1073741824
+
+FROM ?= 8ad44d8
+upgrade: local ## the functions of this release and of commit FROM go on with each other's shares
+	go test -count 1 -v ./scripts/e2e/upgrade -from $(FROM)
 
 FUZZTIME ?= 60s
 fuzz: ## fuzz one decoder after the other, FUZZTIME (60s) each

@@ -34,7 +34,13 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.Table:          TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom, env.MailConfigSet: MailConfiguration,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})
-	return map[string]map[string]string{FileAPI: files, Reaper: reaper, KeyMailer: keys}, nil
+	all := map[string]map[string]string{FileAPI: files, Reaper: reaper, KeyMailer: keys}
+	for _, vars := range all {
+		for _, name := range s.options.Withheld {
+			delete(vars, name)
+		}
+	}
+	return all, nil
 }
 
 // ticketKeys is the one thing that crosses from A to B: a public key.

@@ -36,6 +36,10 @@ type Options struct {
 	SenderCap    int // mails per hour; 0 is 100
 	RecipientCap int // mails per hour; 0 is 100
 
+	// Withheld are variables that the functions are not given, as by the stack of an
+	// earlier release.
+	Withheld []string
+
 	// Progress hears what is done next, in a few words.
 	Progress func(string)
 	// Tap, if set, gets a copy of all that an account sees. It is called by many
