@@ -3,12 +3,12 @@
 // command line runs it, see cdk.json, whose context holds the settings; the
 // environment comes before it, as SECURE_SHARE_MAIL_FROM for mailFrom.
 //
-// The key stack needs the public key that the file stack makes, so the first
-// deployment has this order:
+// One run makes the two stacks of one stage. The key stack needs the public key
+// that the file stack makes, so the first deployment has this order:
 //
-//	cdk deploy SecureShareFiles        with the credentials of the one account
-//	go run ./infra/ticketkeys          makes the value of ticketKeys, see there
-//	cdk deploy SecureShareKeys         with the credentials of the other
+//	make deploy-files    with the credentials of the one account
+//	make ticket-keys     prints the value of ticketKeys
+//	make deploy-keys     with the credentials of the other
 package main
 
 import (

@@ -47,28 +47,48 @@ func (r resource) name() string {
 	return strings.TrimSuffix(path, "/Resource")
 }
 
-const suffix = ".template.json"
+// manifest says which templates belong to what was synthesized last: those of
+// other stages may lie beside them.
+type manifest struct {
+	Artifacts map[string]struct {
+		Type       string
+		Properties struct{ TemplateFile string }
+	}
+}
 
 func summarize(w io.Writer, dir string) error {
-	paths, err := filepath.Glob(filepath.Join(dir, "*"+suffix))
+	var m manifest
+	if err := read(filepath.Join(dir, "manifest.json"), &m); err != nil {
+		return err
+	}
+	shown := 0
+	for _, name := range slices.Sorted(maps.Keys(m.Artifacts)) {
+		stack := m.Artifacts[name]
+		if stack.Type != "aws:cloudformation:stack" {
+			continue
+		}
+		var t template
+		if err := read(filepath.Join(dir, stack.Properties.TemplateFile), &t); err != nil {
+			return err
+		}
+		if err := show(w, name, t); err != nil {
+			return err
+		}
+		shown++
+	}
+	if shown == 0 {
+		return errors.New("no stack in " + dir)
+	}
+	return nil
+}
+
+func read(path string, v any) error {
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	if len(paths) == 0 {
-		return errors.New("no template in " + dir)
-	}
-	for _, path := range paths {
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		var t template
-		if err := json.Unmarshal(raw, &t); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		if err := show(w, strings.TrimSuffix(filepath.Base(path), suffix), t); err != nil {
-			return err
-		}
+	if err := json.Unmarshal(raw, v); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }

@@ -9,6 +9,11 @@ import (
 
 func TestThePageNamesEverything(t *testing.T) {
 	dir := t.TempDir()
+	write(t, dir, "manifest.json", `{"artifacts": {
+		"Two": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Two.template.json"}},
+		"One": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "One.template.json"}},
+		"One.assets": {"type": "cdk:asset-manifest", "properties": {"file": "One.assets.json"}}}}`)
+	write(t, dir, "Stale.template.json", `{"Description":"of another stage"}`)
 	write(t, dir, "Two.template.json", `{"Description":"second"}`)
 	write(t, dir, "One.template.json", `{
 		"Description": "first",
@@ -37,6 +42,11 @@ func TestNothingSynthesizedIsAnError(t *testing.T) {
 	if err := summarize(new(strings.Builder), dir); err == nil {
 		t.Error("an empty folder was accepted")
 	}
+	write(t, dir, "manifest.json", `{"artifacts": {}}`)
+	if err := summarize(new(strings.Builder), dir); err == nil {
+		t.Error("a manifest without stacks was accepted")
+	}
+	write(t, dir, "manifest.json", `{"artifacts": {"One": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "One.template.json"}}}}`)
 	write(t, dir, "One.template.json", "{")
 	if err := summarize(new(strings.Builder), dir); err == nil || !strings.Contains(err.Error(), "One.template.json") {
 		t.Errorf("a broken template gives %v", err)
