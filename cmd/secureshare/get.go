@@ -22,7 +22,7 @@ type receivedResult struct {
 	Name         string   `json:"name,omitempty"`
 	Type         string   `json:"type,omitempty"`
 	Size         *int64   `json:"size,omitempty"`   // bytes
-	SHA256       string   `json:"sha256,omitempty"` // base64url
+	Digest       string   `json:"digest,omitempty"` // as of send
 	Description  string   `json:"description,omitempty"`
 	Acknowledged bool     `json:"acknowledged"`
 	Problem      *problem `json:"problem,omitempty"` // why it was not acknowledged
@@ -45,7 +45,7 @@ func (c *getCmd) Run(s *session) error {
 	}
 	m := r.Metadata
 	out := receivedResult{
-		ID: string(r.ID), Path: r.Path, Name: m.Name, Type: m.Type, SHA256: m.SHA256,
+		ID: string(r.ID), Path: r.Path, Name: m.Name, Type: m.Type, Digest: m.Digest,
 		Description: m.Description, Acknowledged: r.Acknowledged,
 	}
 	if m != (client.Metadata{}) {

@@ -27,7 +27,7 @@ type sentResult struct {
 	Name        string     `json:"name"`
 	Type        string     `json:"type"`
 	Size        int64      `json:"size"`   // bytes
-	SHA256      string     `json:"sha256"` // base64url
+	Digest      string     `json:"digest"` // see docs/protocol.md, base64url
 	Description string     `json:"description,omitempty"`
 	ExpiresAt   *time.Time `json:"expiresAt"`
 	Mailed      bool       `json:"mailed"`
@@ -66,7 +66,7 @@ func (c *sendCmd) Run(s *session) error {
 func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 	m := sent.Metadata
 	r := sentResult{
-		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size, SHA256: m.SHA256,
+		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size, Digest: m.Digest,
 		Description: m.Description, ExpiresAt: sent.Share.ExpiresAt, Mailed: sent.Mailed,
 	}
 	if showKey {

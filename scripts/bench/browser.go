@@ -76,7 +76,6 @@ func benchWorker(ctx context.Context, browser *chromium, root, file string, roun
 		speed("the same again (noise)", "raw('encrypt', 1, %d)", browserBytes),
 		speed("`subtle.encrypt`, four at a time", "raw('encrypt', 4, %d)", browserBytes),
 		speed("`subtle.digest`, record by record", "raw('digest', 4, %d)", browserBytes),
-		speed("SHA-256 of the whole in JavaScript", "raw('hash', 1, %d)", browserBytes),
 		speed("upload alone, two parts at a time", "raw('upload', 2, %d, %q)", browserBytes, y.depot.URL),
 		send,
 	}

@@ -97,7 +97,6 @@ func newYard(root string) (*yard, error) {
 	mux.HandleFunc("/comlink.js", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, filepath.Join(modules, "comlink", "dist", "esm", "comlink.mjs"))
 	})
-	mux.Handle("/hashes/", http.StripPrefix("/hashes/", http.FileServerFS(os.DirFS(filepath.Join(modules, "@noble", "hashes")))))
 	d := &depot{kept: map[int][]byte{}}
 	return &yard{httptest.NewServer(mux), httptest.NewServer(d), "/app/assets/" + filepath.Base(worker[0])}, nil
 }

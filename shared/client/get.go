@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -160,10 +159,6 @@ func (c *Client) inspect(ctx context.Context, in GetInput) (keyring.Secret, Meta
 
 // fetch writes the verified plaintext to dst.
 func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, m Metadata, claim share.ClaimID, dst io.Writer) error {
-	want, err := m.digest()
-	if err != nil {
-		return err
-	}
 	d := &download{ctx: ctx, client: c, progress: in.Progress, claim: func(ctx context.Context) (wire.ClaimResponse, error) {
 		return c.Claim(ctx, in.ID, secret.ClaimKey(in.ID.Bytes()), claim)
 	}}
@@ -171,7 +166,7 @@ func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, 
 	if err := d.begin(); err != nil {
 		return err
 	}
-	digest := sha256.New()
+	digest := newDigest()
 	plain, err := ece.NewReader(d, secret.IKM(), ece.Limits{})
 	var n int64
 	if err == nil {
@@ -182,8 +177,8 @@ func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, 
 		return fmt.Errorf("%w: %w", ErrVerify, err)
 	case err != nil:
 		return fmt.Errorf("download: %w", err)
-	case n != m.Size || [32]byte(digest.Sum(nil)) != want:
-		return fmt.Errorf("%w: size or checksum differ from the sender's", ErrVerify)
+	case n != m.Size || digest.sum() != m.Digest:
+		return fmt.Errorf("%w: size or digest differ from the sender's", ErrVerify)
 	}
 	return nil
 }

@@ -323,7 +323,7 @@ func TestGetVerifies(t *testing.T) {
 		"record size":     func(w *world, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
 		"size less":       sealAgain(func(m *client.Metadata) { m.Size-- }),
 		"size more":       sealAgain(func(m *client.Metadata) { m.Size++ }),
-		"other plaintext": sealAgain(func(m *client.Metadata) { m.SHA256 = strings.Repeat("A", 43) }),
+		"other plaintext": sealAgain(func(m *client.Metadata) { m.Digest = strings.Repeat("A", 43) }),
 	}
 	for name, spoil := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -339,7 +339,7 @@ func TestGetUnknownMetadata(t *testing.T) {
 	for name, change := range map[string]func(*client.Metadata){
 		"version": func(m *client.Metadata) { m.V = 2 },
 		"size":    func(m *client.Metadata) { m.Size = -1 },
-		"digest":  func(m *client.Metadata) { m.SHA256 = "AAAA" },
+		"digest":  func(m *client.Metadata) { m.Digest = "AAAA" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -21,7 +20,7 @@ type Metadata struct {
 	Name        string `json:"name"`
 	Type        string `json:"type"`   // media type
 	Size        int64  `json:"size"`   // of the plaintext, in bytes
-	SHA256      string `json:"sha256"` // of the plaintext, base64url
+	Digest      string `json:"digest"` // of the plaintext in pieces, 43 characters
 	Description string `json:"description,omitempty"`
 }
 
@@ -65,7 +64,7 @@ func openMetadata(sealed string, secret keyring.Secret, id share.ID) (Metadata, 
 		return Metadata{}, ErrKey
 	}
 	var m Metadata
-	if json.Unmarshal(plain, &m) != nil || m.V != metadataVersion || m.Size < 0 {
+	if json.Unmarshal(plain, &m) != nil || m.V != metadataVersion || m.Size < 0 || !isDigest(m.Digest) {
 		return Metadata{}, ErrFormat
 	}
 	return m, nil
@@ -79,19 +78,10 @@ func (m Metadata) describes(path string) bool {
 		return false
 	}
 	defer f.Close()
-	want, err := m.digest()
-	if err != nil || size != m.Size {
+	if size != m.Size {
 		return false
 	}
-	digest := sha256.New()
+	digest := newDigest()
 	_, err = io.Copy(digest, f)
-	return err == nil && [32]byte(digest.Sum(nil)) == want
-}
-
-func (m Metadata) digest() ([32]byte, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(m.SHA256)
-	if err != nil || len(raw) != 32 {
-		return [32]byte{}, ErrFormat
-	}
-	return [32]byte(raw), nil
+	return err == nil && digest.sum() == m.Digest
 }

@@ -1,8 +1,6 @@
 package client
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -71,17 +69,17 @@ func (s source) metadata(description string) Metadata {
 	}
 	return Metadata{
 		V: metadataVersion, Name: strings.ToValidUTF8(s.name, "\ufffd"), Type: kind, Size: s.size, Description: description,
-		SHA256: base64.RawURLEncoding.EncodeToString(make([]byte, sha256.Size)),
+		Digest: newDigest().sum(), // as long as any
 	}
 }
 
-// seal writes the ciphertext of s into dst and returns it with the SHA-256 of the
+// seal writes the ciphertext of s into dst and returns it with the digest of the
 // plaintext.
-func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, [32]byte, error) {
-	plain := sha256.New()
+func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, string, error) {
+	plain := newDigest()
 	w, err := ece.NewWriter(dst, secret.IKM(), ece.Options{})
 	if err != nil {
-		return sealedFile{}, [32]byte{}, fmt.Errorf("seal: %w", err)
+		return sealedFile{}, "", fmt.Errorf("seal: %w", err)
 	}
 	n, err := w.ReadFrom(io.TeeReader(io.NewSectionReader(s.content, 0, s.size), plain))
 	if err == nil && n != s.size {
@@ -91,11 +89,11 @@ func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, [32]byte,
 		err = w.Close()
 	}
 	if err != nil {
-		return sealedFile{}, [32]byte{}, fmt.Errorf("seal: %w", err)
+		return sealedFile{}, "", fmt.Errorf("seal: %w", err)
 	}
 	info, err := dst.Stat()
 	if err != nil {
-		return sealedFile{}, [32]byte{}, fmt.Errorf("seal: %w", err)
+		return sealedFile{}, "", fmt.Errorf("seal: %w", err)
 	}
-	return sealedFile{dst, info.Size()}, [32]byte(plain.Sum(nil)), nil
+	return sealedFile{dst, info.Size()}, plain.sum(), nil
 }

@@ -79,11 +79,11 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	_ = os.Remove(temp.Name())   // at once, so that nothing can be left of it,
 	defer os.Remove(temp.Name()) // or where open files cannot be removed, at the end
 	defer temp.Close()
-	sealed, digest, err := src.seal(temp, sent.Secret)
+	sealed, sum, err := src.seal(temp, sent.Secret)
 	if err != nil {
 		return Sent{}, err
 	}
-	sent.Metadata.SHA256 = base64.RawURLEncoding.EncodeToString(digest[:])
+	sent.Metadata.Digest = sum
 
 	committed, err := c.deliver(ctx, sent, sealed, mail, in)
 	if err != nil {

@@ -23,5 +23,5 @@ export async function openBytes(ikm: Bytes, body: Bytes, limits: Limits = {}): P
   });
   const parts: Bytes[] = [];
   for await (const data of opened) parts.push(data);
-  return concat(...parts);
+  return concat(parts);
 }

@@ -14,7 +14,7 @@ export function random(size: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(size));
 }
 
-export function concat(...parts: readonly Bytes[]): Bytes {
+export function concat(parts: readonly Bytes[]): Bytes {
   const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;
   for (const part of parts) {

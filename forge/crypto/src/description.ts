@@ -51,7 +51,7 @@ export class SiteKey extends Hidden {
     const key = await this.#derive(shareId);
     const sealed = await crypto.subtle.encrypt(this.#gcm(nonce, site, shareId), key, utf8(description));
     return {
-      sealed: toBase64Url(concat(Uint8Array.of(FORMAT), nonce, new Uint8Array(sealed))),
+      sealed: toBase64Url(concat([Uint8Array.of(FORMAT), nonce, new Uint8Array(sealed)])),
       keyVersion: this.version,
     };
   }
@@ -85,7 +85,7 @@ export class SiteKey extends Hidden {
     const version = new DataView(new ArrayBuffer(4));
     version.setUint32(0, this.version);
     // The site comes last: it alone has no fixed length.
-    const additionalData = concat(Uint8Array.of(FORMAT), new Uint8Array(version.buffer), idBytes(shareId), utf8(site));
+    const additionalData = concat([Uint8Array.of(FORMAT), new Uint8Array(version.buffer), idBytes(shareId), utf8(site)]);
     return { name: 'AES-GCM', iv, additionalData };
   }
 }

@@ -69,7 +69,7 @@ export function encodeHeader(header: Header): Bytes {
   const sizes = new DataView(new ArrayBuffer(5));
   sizes.setUint32(0, header.recordSize);
   sizes.setUint8(4, header.keyId.length);
-  return concat(header.salt, new Uint8Array(sizes.buffer), header.keyId);
+  return concat([header.salt, new Uint8Array(sizes.buffer), header.keyId]);
 }
 
 /**
@@ -98,5 +98,5 @@ function sizeOfHeader(body: Uint8Array): number {
 export async function readHeader(fill: (size: number) => Promise<Bytes>, limits: Limits): Promise<Header> {
   const fixed = await fill(FIXED_SIZE);
   const keyId = await fill(sizeOfHeader(fixed) - FIXED_SIZE);
-  return parseHeader(concat(fixed, keyId), limits);
+  return parseHeader(concat([fixed, keyId]), limits);
 }

@@ -14,8 +14,8 @@ export interface Metadata {
   readonly type: string;
   /** Of the plaintext, in bytes. */
   readonly size: number;
-  /** Of the plaintext, as 43 characters of base64url. */
-  readonly sha256: string;
+  /** Of the plaintext, 43 characters of base64url: see Digest. */
+  readonly digest: string;
   readonly description?: string;
 }
 
@@ -51,8 +51,8 @@ async function openOr(refusal: Refusal, opening: Promise<Bytes>): Promise<Bytes>
 }
 
 /** JSON with the members in the order, and the escapes, of the Go client, so that both meet the limit alike. */
-function write({ name, type, size, sha256, description }: Metadata): string {
-  const text = JSON.stringify({ v: VERSION, name, type, size, sha256, description: description === '' ? undefined : description });
+function write({ name, type, size, digest, description }: Metadata): string {
+  const text = JSON.stringify({ v: VERSION, name, type, size, digest, description: description === '' ? undefined : description });
   return text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -65,8 +65,8 @@ function read(plaintext: Bytes): Metadata {
     throw refusal; // the cause would quote the text
   }
   if (!isMetadata(value)) throw refusal;
-  const { name, type, size, sha256, description } = value;
-  return { name, type, size, sha256, ...(description === undefined ? {} : { description }) };
+  const { name, type, size, digest, description } = value;
+  return { name, type, size, digest, ...(description === undefined ? {} : { description }) };
 }
 
 function isMetadata(value: unknown): value is Metadata {
@@ -77,7 +77,7 @@ function isMetadata(value: unknown): value is Metadata {
     typeof m.name === 'string' &&
     typeof m.type === 'string' &&
     typeof m.size === 'number' && Number.isSafeInteger(m.size) && m.size >= 0 &&
-    typeof m.sha256 === 'string' && /^[\w-]{43}$/.test(m.sha256) &&
+    typeof m.digest === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(m.digest) &&
     (m.description === undefined || typeof m.description === 'string')
   );
 }

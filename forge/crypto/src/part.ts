@@ -15,5 +15,5 @@ export async function sha256(bytes: Bytes): Promise<Bytes> {
 
 /** SHA-256 over the SHA-256s of all parts in order, as S3 computes the checksum of a multipart upload. */
 export async function compositeSha256(parts: readonly Bytes[]): Promise<Bytes> {
-  return sha256(concat(...parts));
+  return sha256(concat(parts));
 }

@@ -78,6 +78,6 @@ export class RecipientNonce extends Hidden {
    */
   async hash(address: string): Promise<string> {
     const normal = utf8(normalizeAddress(address));
-    return toBase64Url(await sha256(concat(utf8(HASH_PREFIX), this.#bytes, normal)));
+    return toBase64Url(await sha256(concat([utf8(HASH_PREFIX), this.#bytes, normal])));
   }
 }

@@ -3,11 +3,28 @@ import { describe, expect, test } from 'vitest';
 import {
   fromBase64Url, newId, openBytes, openMetadata, sealBytes, sealMetadata, Secret, SiteKey, toBase64Url, type Metadata,
 } from '../src/index.js';
+import { readList } from './vector.js';
 
-const metadata: Metadata = { name: 'a <b> & c\u2028.pdf', type: 'application/pdf', size: 5, sha256: toBase64Url(new Uint8Array(32)) };
+const metadata: Metadata = { name: 'a <b> & c\u2028.pdf', type: 'application/pdf', size: 5, digest: toBase64Url(new Uint8Array(32)) };
 const [secret, id] = [Secret.generate(), newId()];
 
+interface MetadataVector {
+  comment: string;
+  secret: string;
+  shareId: string;
+  sealed: string;
+  metadata?: Metadata & { v: number };
+  refused?: string;
+}
+
 describe('metadata', () => {
+  test.each(readList<MetadataVector>('client/testdata/vectors/metadata.json'))('of the Go client: $comment', async (v) => {
+    expect((v.metadata === undefined) !== (v.refused === undefined)).toBe(true);
+    const opened = openMetadata(v.sealed, Secret.parse(v.secret), v.shareId);
+    if (v.refused !== undefined) await expect(opened).rejects.toHaveProperty('reason', v.refused);
+    else expect({ v: 1, ...await opened }).toEqual(v.metadata);
+  });
+
   test('opens to what was sealed', async () => {
     for (const m of [metadata, { ...metadata, description: 'für Ænne 🗝' }]) {
       expect(await openMetadata(await sealMetadata(m, secret, id), secret, id)).toEqual(m);
@@ -17,7 +34,7 @@ describe('metadata', () => {
   test('is written as the Go client writes it', async () => {
     const sealed = await sealMetadata({ ...metadata, description: '' }, secret, id);
     const text = new TextDecoder().decode(await openBytes(await secret.metadataKey(id), fromBase64Url(sealed)));
-    expect(text).toBe(`{"v":1,"name":"a \\u003cb\\u003e \\u0026 c\\u2028.pdf","type":"application/pdf","size":5,"sha256":"${metadata.sha256}"}`);
+    expect(text).toBe(`{"v":1,"name":"a \\u003cb\\u003e \\u0026 c\\u2028.pdf","type":"application/pdf","size":5,"digest":"${metadata.digest}"}`);
   });
 
   test('takes 4 KiB at most', async () => {
@@ -43,7 +60,8 @@ describe('metadata', () => {
   const good = { v: 1, ...metadata };
   test.each([
     'x', '[]', 'null', { ...good, v: 2 }, { ...good, size: -1 }, { ...good, size: 0.5 }, { ...good, size: '5' }, { ...good, name: 1 },
-    { ...good, type: undefined }, { ...good, sha256: 'AAAA' }, { ...good, description: 1 },
+    { ...good, type: undefined }, { ...good, digest: 'AAAA' }, { ...good, digest: `${'A'.repeat(42)}B` }, { ...good, digest: undefined, sha256: metadata.digest },
+    { ...good, description: 1 },
   ])('is refused as %j', async (value) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     const sealed = toBase64Url(await sealBytes(await secret.metadataKey(id), new TextEncoder().encode(text)));

@@ -1,8 +1,6 @@
 // What everything is compared with: WebCrypto and the network alone, in a Worker, as
 // the app's own. Answers each {kind, lanes, bytes, url} with the seconds that it took.
 
-import { sha256 } from './hashes/sha2.js';
-
 const RECORD = 262_144; // bytes, the tag of 16 included
 const PART = 16 * 2 ** 20;
 const IV = new Uint8Array(12);
@@ -50,7 +48,6 @@ const kinds = {
   encrypt: (lanes) => inLanes(lanes, records(), encrypt),
   decrypt: (lanes) => inLanes(lanes, records(), decrypt),
   digest: (lanes) => inLanes(lanes, records(), (n) => crypto.subtle.digest('SHA-256', plain.subarray(n * RECORD, (n + 1) * RECORD))),
-  hash: () => sha256(plain),
   upload: (lanes, url) => inLanes(lanes, plain.length / PART, (n) => put(`${url}/parts/${n}`, plain.subarray(n * PART, (n + 1) * PART))),
   download: async (_, url) => {
     const answer = await fetch(`${url}/whole`, { cache: 'no-store' });

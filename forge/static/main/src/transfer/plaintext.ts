@@ -1,59 +1,52 @@
-import { sha256 as hash } from '@noble/hashes/sha2.js';
-import { partsOf, sha256, toBase64Url, type Bytes, type Layout, type ReadAt } from '@secure-share/crypto';
+import { Digest, PIECE_SIZE, type Bytes, type ReadAt } from '@secure-share/crypto';
 
 import { Failed } from './failed';
 
-const AT_ONCE = 4; // records that are read at a time
+const READ = 4 * PIECE_SIZE; // bytes that are read at a time
 
 /** A file that was read once, and is to be read again. */
 export interface Plaintext {
-  /** Of all of it, base64url. */
-  readonly sha256: string;
+  /** Of all of it, as metadata hold it. */
+  readonly digest: string;
   /**
-   * Reads whole records again. Rejects with a Failed, `file-changed`, unless they
-   * hold what they held: so nothing else is ever sealed under the same nonce, and
-   * what arrives is what was announced.
+   * Reads a stretch again, and for that the whole pieces that it lies in. Rejects
+   * with a Failed, `file-changed`, unless they hold what they held: so nothing else
+   * is ever sealed under the same nonce, and what arrives is what was announced.
    */
   readonly read: ReadAt;
 }
 
 /**
- * Reads all of a file for its checksum. `layout` is that of the body that it will
- * become. Rejects with a Failed, `file-changed` or `file-unreadable`, or with the
- * signal's reason.
+ * Reads all of a file for its digest. Rejects with a Failed, `file-changed` or
+ * `file-unreadable`, or with the signal's reason.
  */
-export async function examine(file: Blob, layout: Layout, signal: AbortSignal, progress: (bytes: number) => void): Promise<Plaintext> {
-  const record = layout.data(0).end; // bytes of the file in each record but the last
-  const whole = hash.create();
-  const known: Bytes[] = [];
+export async function examine(file: Blob, signal: AbortSignal, progress: (bytes: number) => void): Promise<Plaintext> {
+  const digest = new Digest();
   let done = 0;
-  for await (const piece of pieces(file, AT_ONCE * record, signal)) {
-    const prints = printsOf(piece, record);
-    whole.update(piece);
-    known.push(...await prints); // only then the buffer is used again
-    progress((done += piece.length));
+  for await (const bytes of chunks(file, READ, signal)) {
+    await digest.write(bytes);
+    progress((done += bytes.length));
   }
   if (done !== file.size) throw new Failed('file-changed');
+  const known = await digest.pieces();
   return {
-    sha256: toBase64Url(whole.digest()),
+    digest: await digest.value(),
     read: async (start, end) => {
-      const bytes = await bytesOf(file.slice(start, end));
-      const prints = await printsOf(bytes, record);
-      if (!prints.every((print, i) => same(print, known[start / record + i]))) throw new Failed('file-changed');
-      return bytes;
+      const first = Math.floor(start / PIECE_SIZE);
+      const bytes = await bytesOf(file.slice(first * PIECE_SIZE, Math.ceil(end / PIECE_SIZE) * PIECE_SIZE));
+      const again = new Digest();
+      await again.write(bytes);
+      const pieces = await again.pieces();
+      if (!pieces.every((piece, i) => same(piece, known[first + i]))) throw new Failed('file-changed');
+      return bytes.subarray(start - first * PIECE_SIZE, end - first * PIECE_SIZE);
     },
   };
 }
 
-/** The SHA-256 of each record. */
-function printsOf(bytes: Bytes, record: number): Promise<Bytes[]> {
-  return Promise.all(partsOf(bytes.length, record).map(({ start, end }) => sha256(bytes.subarray(start, end))));
-}
-
 const same = (a: Bytes, b: Bytes | undefined) => b !== undefined && a.every((byte, i) => byte === b[i]);
 
-/** The file in pieces of `size` bytes, the last one shorter, all in the same buffer. */
-async function* pieces(file: Blob, size: number, signal: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
+/** The file, `size` bytes at a time and less at its end, all in the same buffer. */
+async function* chunks(file: Blob, size: number, signal: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
   if (size === 0) return; // an empty file
   const reader = file.stream().getReader({ mode: 'byob' });
   let buffer = new ArrayBuffer(size);

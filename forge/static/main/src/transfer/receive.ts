@@ -1,5 +1,4 @@
-import { sha256 as hash } from '@noble/hashes/sha2.js';
-import { openMetadata, openStream, Refusal, Secret, toBase64Url, type Bytes, type Metadata } from '@secure-share/crypto';
+import { Digest, openMetadata, openStream, Refusal, Secret, type Bytes, type Metadata } from '@secure-share/crypto';
 
 import { Download } from './download';
 import { Failed, failureFrom, valueOf } from './failed';
@@ -40,8 +39,8 @@ export async function receive({ shareId, secret: key, metadata: sealed }: Incomi
 }
 
 /** Copies a plaintext, which has to be what the metadata say. */
-async function verify(plaintext: ReadableStream<Bytes>, { size, sha256 }: Metadata, sink: Sink): Promise<void> {
-  const whole = hash.create();
+async function verify(plaintext: ReadableStream<Bytes>, { size, digest }: Metadata, sink: Sink): Promise<void> {
+  const found = new Digest();
   let length = 0;
   const reader = plaintext.getReader();
   try {
@@ -50,11 +49,11 @@ async function verify(plaintext: ReadableStream<Bytes>, { size, sha256 }: Metada
       if (done) break;
       length += value.length;
       if (length > size) break;
-      whole.update(value);
       sink.write(value);
+      await found.write(value);
     }
   } finally {
     await reader.cancel().catch(() => undefined); // it has failed already, perhaps
   }
-  if (length !== size || toBase64Url(whole.digest()) !== sha256) throw new Failed('damaged');
+  if (length !== size || await found.value() !== digest) throw new Failed('damaged');
 }

@@ -67,12 +67,12 @@ export class Shipment {
     if (size > largest) throw new Failed('too-long');
     const packed = (done: number, total: number) => { this.#page.progress('packing', done, total); };
     const { file, name, type, discard = () => Promise.resolve() } = await parcelOf(cargo, this.#ground.scratch, signal, packed);
-    const plaintext = await examine(file, sealer.layout, signal, (done) => { this.#page.progress('reading', done, file.size); });
+    const plaintext = await examine(file, signal, (done) => { this.#page.progress('reading', done, file.size); });
     const body = size <= LONGEST_ONE_PUT ? await sealer.sealRange({ start: 0, end: size }, plaintext.read) : undefined;
     const request = {
       id: shareId, recipient, length: size,
       verifier: await (await secret.claimKey(shareId)).verifier(),
-      metadata: await sealMetadata({ name, type, size: file.size, sha256: plaintext.sha256 }, secret, shareId),
+      metadata: await sealMetadata({ name, type, size: file.size, digest: plaintext.digest }, secret, shareId),
       ...(description ? { description } : {}),
       ...(body ? { sha256: toBase64Url(await sha256(body)) } : {}),
     };

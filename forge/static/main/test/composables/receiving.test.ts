@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { newId, sealBytes, sealMetadata, Secret, sha256, toBase64Url } from '@secure-share/crypto';
+import { newId, sealBytes, sealMetadata, Secret } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
 
@@ -9,7 +9,7 @@ import { Claims } from '../../src/composables/claims';
 import { createReceiving } from '../../src/composables/createReceiving';
 import type { Receiving, ReceiveState } from '../../src/composables/receiving';
 import { Storage as Blobs } from '../transfer/storage';
-import { noise, rig, type Rig } from '../transfer/world';
+import { digestOf, noise, rig, type Rig } from '../transfer/world';
 import { Desk, Tab } from './desk';
 
 const secret = Secret.generate();
@@ -66,7 +66,7 @@ function open(): void {
 
 async function stored(plain: Uint8Array<ArrayBuffer>, { name = 'a.bin', type = 'application/octet-stream', sum = plain } = {}): Promise<void> {
   blobs.objects.set('/blob', Buffer.from(await sealBytes(secret.ikm(), plain)));
-  const metadata = await sealMetadata({ name, type, size: plain.length, sha256: toBase64Url(await sha256(sum)) }, secret, shareId);
+  const metadata = await sealMetadata({ name, type, size: plain.length, digest: await digestOf(sum) }, secret, shareId);
   share = { id: shareId, role: 'recipient', sender: 'alice', recipient: 'bob', status: 'available', length: 1, createdAt: '2026-01-01T00:00:00Z', metadata };
 }
 

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { newId, sealBytes, sealMetadata, Secret, sha256, toBase64Url } from '@secure-share/crypto';
+import { newId, sealBytes, sealMetadata, Secret } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Problem } from '../../src/api/problem';
@@ -10,7 +10,7 @@ import { outcomeOf, type Failure } from '../../src/transfer/failed';
 import type { Carrier, Lease, ReceivingPage } from '../../src/transfer/types';
 import { reasonOf } from './service';
 import { Storage } from './storage';
-import { noise, rig, type Rig } from './world';
+import { digestOf, noise, rig, type Rig } from './world';
 
 const secret = Secret.generate();
 const shareId = newId();
@@ -75,7 +75,7 @@ class ReceivingStand implements ReceivingPage {
 /** Seals a file into the storage, and gives what the recipient has. */
 async function stored(plain: Uint8Array<ArrayBuffer>, { name = 'plan.pdf', type = 'application/pdf', sum = plain, size = plain.length } = {}) {
   storage.objects.set('/blob', Buffer.from(await sealBytes(secret.ikm(), plain)));
-  const metadata = await sealMetadata({ name, type, size, sha256: toBase64Url(await sha256(sum)) }, secret, shareId);
+  const metadata = await sealMetadata({ name, type, size, digest: await digestOf(sum) }, secret, shareId);
   return { shareId, secret: secret.reveal(), metadata };
 }
 
@@ -251,7 +251,7 @@ it('opens what the Go code sealed', async () => {
     const key = Secret.parse(ikm.toString('base64url'));
     const plain = new Uint8Array(Buffer.from(vector.plaintext, 'base64url'));
     storage.objects.set('/blob', Buffer.from(vector.body, 'base64url'));
-    const metadata = await sealMetadata({ name: 'x', type: 'y/z', size: plain.length, sha256: toBase64Url(await sha256(plain)) }, key, shareId);
+    const metadata = await sealMetadata({ name: 'x', type: 'y/z', size: plain.length, digest: await digestOf(plain) }, key, shareId);
     const outcome = await carrier(ground).receive({ shareId, secret: key.reveal(), metadata }, new ReceivingStand());
     expect((await bytesOf(outcome)).equals(plain), file).toBe(true);
     opened++;

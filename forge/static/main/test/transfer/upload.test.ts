@@ -7,7 +7,7 @@ import { carrier } from '../../src/transfer/carrier';
 import type { Cargo, Carrier, Outgoing } from '../../src/transfer/types';
 import { reasonOf, SendingStand } from './service';
 import { Storage } from './storage';
-import { noise, rig, type Rig } from './world';
+import { digestOf, noise, rig, type Rig } from './world';
 import { NodeXhr } from './xhr';
 
 const PART = 300_000;
@@ -42,7 +42,7 @@ describe('a file in one piece', () => {
     const page = new SendingStand(storage);
     expect(await carry.send(one(fileOf(plain)), page)).toEqual({ value: {} });
     expect(Buffer.from(await open(page.body())).equals(plain)).toBe(true);
-    expect(await metadataOf(page)).toEqual({ name: 'plan.pdf', type: 'application/pdf', size: length, sha256: toBase64Url(await sha256(plain)) });
+    expect(await metadataOf(page)).toEqual({ name: 'plan.pdf', type: 'application/pdf', size: length, digest: await digestOf(plain) });
     expect(page.announced[0]).toMatchObject({ length: page.body().length, verifier: await (await secret.claimKey(shareId)).verifier() });
   });
 
@@ -156,6 +156,16 @@ describe('a file that is not what it was', () => {
     const page = new SendingStand(storage, partSize);
     vi.spyOn(file, 'slice').mockImplementation((start, end) => other.slice(start, end));
     expect(await carry.send(one(file), page)).toEqual({ failure: { reason: 'file-changed' } });
+    expect(storage.log).toEqual([]);
+  });
+
+  it.each([0, 262_126, 262_127, 262_143, 262_144, 1_048_576, 1_499_999])('is never sealed with byte %i altered', async (at) => {
+    const plain = noise(1_500_000);
+    const file = fileOf(plain.slice());
+    plain[at] = 1 ^ (plain[at] ?? 0);
+    const other = new Blob([plain]);
+    vi.spyOn(file, 'slice').mockImplementation((start, end) => other.slice(start, end));
+    expect(await carry.send(one(file), new SendingStand(storage))).toEqual({ failure: { reason: 'file-changed' } });
     expect(storage.log).toEqual([]);
   });
 

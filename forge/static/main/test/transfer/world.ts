@@ -1,3 +1,5 @@
+import { Digest } from '@secure-share/crypto';
+
 import type { Ground } from '../../src/transfer/ground';
 import type { Surroundings } from '../../src/transfer/patience';
 import { OriginScratch } from '../../src/transfer/scratch';
@@ -57,4 +59,10 @@ export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
     bytes[i] = x >>> 24;
   }
   return bytes;
+}
+
+export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Digest();
+  await digest.write(bytes);
+  return digest.value();
 }

@@ -1,0 +1,110 @@
+package client
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"reflect"
+	"testing"
+
+	"secureshare/shared/ece"
+	"secureshare/shared/keyring"
+	"secureshare/shared/share"
+)
+
+var update = flag.Bool("update", false, "write the vectors")
+
+// metadataVector is one element of metadata.json. Either Metadata is what Sealed
+// opens to, or Refused tells why it is refused.
+type metadataVector struct {
+	Comment  string    `json:"comment"`
+	Secret   string    `json:"secret"`
+	ShareID  share.ID  `json:"shareId"`
+	Sealed   string    `json:"sealed"`
+	Metadata *Metadata `json:"metadata,omitempty"`
+	Refused  string    `json:"refused,omitempty"`
+}
+
+var refusals = map[string]error{"wrong-key": ErrKey, "metadata-format": ErrFormat}
+
+func TestMetadataVectors(t *testing.T) {
+	if *update {
+		writeVectors(t, "metadata", makeMetadata(t))
+	}
+	for _, v := range readVectors[metadataVector](t, "metadata") {
+		secret, err := keyring.ParseSecret(v.Secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := openMetadata(v.Sealed, secret, v.ShareID)
+		switch {
+		case (v.Metadata == nil) == (v.Refused == ""):
+			t.Errorf("%s: neither metadata nor a refusal, or both", v.Comment)
+		case v.Refused != "" && (refusals[v.Refused] == nil || !errors.Is(err, refusals[v.Refused])):
+			t.Errorf("%s: %v", v.Comment, err)
+		case v.Metadata != nil && (err != nil || !reflect.DeepEqual(got, *v.Metadata)):
+			t.Errorf("%s: %+v, %v", v.Comment, got, err)
+		}
+	}
+}
+
+func makeMetadata(t *testing.T) []metadataVector {
+	t.Helper()
+	const secret, id, salt = "AAECAwQFBgcICQoLDA0ODw", share.ID("EBESExQVFhcYGRobHB0eHw"), "salt of 16 bytes"
+	key, err := keyring.ParseSecret(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vector := func(comment, text string, opens *Metadata, refused string) metadataVector {
+		sealed, err := ece.Seal(key.MetadataKey(id.Bytes()).IKM(), []byte(text), ece.Options{Salt: [16]byte([]byte(salt))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return metadataVector{comment, secret, id, base64.RawURLEncoding.EncodeToString(sealed), opens, refused}
+	}
+	written := func(comment string, m Metadata) metadataVector {
+		text, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return vector(comment, string(text), &m, "")
+	}
+	m := Metadata{V: 1, Name: "plan.pdf", Type: "application/pdf", Size: 1_048_577, Digest: plainDigest(modulo251(1_048_577))}
+	described := Metadata{V: 1, Name: "a <b> & c\u2028 für Ænne", Type: "text/plain; charset=utf-8", Digest: plainDigest(nil), Description: "🗝"}
+	other := written("under another secret", m)
+	other.Secret = "_____________________w"
+	other.Metadata, other.Refused = nil, "wrong-key"
+	return []metadataVector{
+		written("a file", m),
+		written("no bytes, but a description and characters that are escaped", described),
+		other,
+		vector("a checksum under another name", `{"v":1,"name":"n","type":"t/t","size":0,"sha256":"`+m.Digest+`"}`, nil, "metadata-format"),
+		vector("a digest that is too short", `{"v":1,"name":"n","type":"t/t","size":0,"digest":"AAAA"}`, nil, "metadata-format"),
+		vector("another version", `{"v":2,"name":"n","type":"t/t","size":0,"digest":"`+m.Digest+`"}`, nil, "metadata-format"),
+	}
+}
+
+func readVectors[T any](t *testing.T, name string) (all []T) {
+	t.Helper()
+	text, err := os.ReadFile("testdata/vectors/" + name + ".json")
+	if err == nil {
+		err = json.Unmarshal(text, &all)
+	}
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%s: %d vectors, %v", name, len(all), err)
+	}
+	return all
+}
+
+func writeVectors(t *testing.T, name string, all any) {
+	t.Helper()
+	text, err := json.MarshalIndent(all, "", "  ")
+	if err == nil {
+		err = os.WriteFile("testdata/vectors/"+name+".json", append(text, '\n'), 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
