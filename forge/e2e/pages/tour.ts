@@ -56,6 +56,7 @@ async function sending(guide: Guide, t: Texts, alice: Person): Promise<void> {
   await press(alice, t('send-submit'));
   await held.struck;
   await expect(alice.app.getByText(t('send-phase-uploading'), { exact: true })).toBeVisible();
+  await expect.poll(() => alice.sending.progress.evaluate((bar) => (bar as HTMLProgressElement).value)).toBeGreaterThan(0);
   await look(alice, 'progress');
   held.lift();
   await alice.app.getByText(t('send-key-title')).waitFor();

@@ -5,6 +5,7 @@ import { root } from '../local/stack.js';
 import { writeFile } from '../local/files.js';
 import { tour } from '../pages/tour.js';
 
+const usual = { width: 1000, height: 900 };
 const folder = join(root, 'docs/images/app');
 const shown = new Set(['send', 'progress', 'sent', 'inbox', 'receive', 'received', 'outbox', 'detail', 'admin']);
 /** What else is under way, so that lists are no lists of one. */
@@ -26,6 +27,7 @@ for (const [kind, theme, width] of [['light', 'light', 760], ['dark', 'dark', 76
         if (!content || !frame) throw new Error(`there is nothing to see of ${screen}`);
         const clip = { x: frame.x, y: frame.y, width: frame.width, height: content.y + content.height - frame.y };
         await page.screenshot({ path: join(folder, `${screen}-${kind}.png`), clip, animations: 'disabled', caret: 'hide' });
+        await page.setViewportSize(usual);
       },
     });
   });
