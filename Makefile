@@ -96,8 +96,10 @@ destroy: build node_modules/.package-lock.json ## destroy STACK=files or STACK=k
 smoke: need ## send files through a deployed pair of the stage local, ENDPOINTS=file.json
 	go run ./scripts/deployed/smoke $(ENDPOINTS)
 
-screenshots: ## pictures of the mails for docs/mail.md; needs chromium
+screenshots: app chromium ## pictures of the mails and of the app for the README and docs
 	go run ./scripts/screenshots
+	go build -o build/local/stack ./scripts/local
+	cd forge/e2e && npm run --silent pictures
 
 check: node_modules/.package-lock.json
 	@echo "==> formatting, vet, staticcheck"
