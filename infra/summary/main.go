@@ -1,4 +1,6 @@
-// Command summary prints what the synthesized stacks will make, on one page:
+// Command summary prints what the synthesized stacks will make, on one page: their
+// resources, alarms, rights and outputs. Then it holds them against the rules of
+// infra/guard, and fails if they break one:
 //
 //	go run ./infra/summary [cdk.out]
 package main
@@ -14,6 +16,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"secureshare/infra/guard"
 )
 
 func main() {
@@ -25,6 +29,29 @@ func main() {
 		fmt.Fprintln(os.Stderr, "summary:", err)
 		os.Exit(1)
 	}
+	if err := held(os.Stdout, dir); err != nil {
+		fmt.Fprintln(os.Stderr, "summary:", err)
+		os.Exit(1)
+	}
+}
+
+// held tells whether the stacks keep the rules.
+func held(w io.Writer, dir string) error {
+	results, err := guard.Check(".", dir)
+	if err != nil {
+		return err
+	}
+	var broken []string
+	for _, r := range results {
+		fmt.Fprintf(w, "%s keeps %d rules of infra/guard\n", r.Template, len(r.Held))
+		for _, rule := range r.Broken {
+			broken = append(broken, r.Template+" breaks "+rule)
+		}
+	}
+	if broken != nil {
+		return errors.New(strings.Join(broken, "; "))
+	}
+	return nil
 }
 
 // template is the part of a CloudFormation template that is shown.
@@ -35,8 +62,9 @@ type template struct {
 }
 
 type resource struct {
-	Type     string
-	Metadata struct {
+	Type       string
+	Properties map[string]any
+	Metadata   struct {
 		Path string `json:"aws:cdk:path"`
 	}
 }
@@ -93,7 +121,7 @@ func read(path string, v any) error {
 	return nil
 }
 
-// show prints the resources of one stack by type.
+// show prints one stack: its resources by type, then what it watches and allows.
 func show(w io.Writer, name string, t template) error {
 	byType := make(map[string][]string)
 	for _, r := range t.Resources {
@@ -104,6 +132,15 @@ func show(w io.Writer, name string, t template) error {
 	for _, kind := range slices.Sorted(maps.Keys(byType)) {
 		fmt.Fprintf(out, "  %s\t%s\n", strings.TrimPrefix(kind, "AWS::"), strings.Join(slices.Sorted(slices.Values(byType[kind])), ", "))
 	}
+	_ = out.Flush() // what follows has columns of its own
+	for _, line := range t.alarms() {
+		fmt.Fprintf(out, "  alarm %s\n", line)
+	}
+	_ = out.Flush()
+	for _, line := range t.rights() {
+		fmt.Fprintf(out, "  right of %s\n", line)
+	}
+	_ = out.Flush()
 	for _, id := range slices.Sorted(maps.Keys(t.Outputs)) {
 		fmt.Fprintf(out, "  output %s\t%s\n", id, t.Outputs[id].Description)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -57,5 +58,38 @@ func write(t *testing.T, dir, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestThePageTellsOfAlarmsAndRights(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "One.template.json", `{"Description": "first", "Resources": {
+		"A1": {"Type": "AWS::CloudWatch::Alarm", "Metadata": {"aws:cdk:path": "One/Late"}, "Properties": {
+			"Threshold": 0.5, "EvaluationPeriods": 2, "Period": 300, "AlarmDescription": "It is late: page.md#Late"}},
+		"A2": {"Type": "AWS::CloudWatch::Alarm", "Metadata": {"aws:cdk:path": "One/Bad"}, "Properties": {
+			"Threshold": 1, "EvaluationPeriods": 1, "AlarmDescription": "It is bad: page.md#Bad",
+			"Metrics": [{"Expression": "a"}, {"MetricStat": {"Period": 3600}}]}},
+		"B1": {"Type": "AWS::S3::Bucket", "Metadata": {"aws:cdk:path": "One/Blobs/Resource"}},
+		"R1": {"Type": "AWS::IAM::Role", "Metadata": {"aws:cdk:path": "One/Role/Resource"}, "Properties": {"Policies": [
+			{"PolicyDocument": {"Statement": [
+				{"Action": ["s3:GetObject", "s3:PutObject"], "Resource": {"Fn::Join": ["", [{"Fn::GetAtt": ["B1", "Arn"]}, "/x/*"]]}},
+				{"Action": "sqs:SendMessage", "Resource": [{"Ref": "B1"}, "*"], "Condition": {"Bool": {"a": "b"}}}]}}]}}}}`)
+	var page strings.Builder
+	if err := summarize(&page, dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range [][]string{
+		{"alarm Bad", "above 1, in 1 x 60 min", "It is bad", "page.md#Bad"},
+		{"alarm Late", "above 0.5, in 2 x 5 min", "It is late", "page.md#Late"},
+		{"right of Role", "s3:GetObject, s3:PutObject", "Blobs/x/*"},
+		{"right of Role", "sqs:SendMessage", "Blobs, * if map[Bool:map[a:b]]"},
+	} {
+		pattern := strings.Builder{}
+		for _, w := range want {
+			pattern.WriteString(regexp.QuoteMeta(w) + `\s+`)
+		}
+		if !regexp.MustCompile(pattern.String()).MatchString(page.String()) {
+			t.Errorf("no line with %q in\n%s", want, page.String())
+		}
 	}
 }

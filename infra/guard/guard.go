@@ -1,0 +1,77 @@
+// Package guard holds templates against the rules of this folder, which AWS
+// CloudFormation Guard reads. Its binary comes with the npm packages of the
+// repository's own package.json.
+package guard
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// Result is what became of the rules for one template.
+type Result struct {
+	Template      string // name of its file
+	Broken, Held  []string
+	NotApplicable []string // nothing in the template that they are about
+}
+
+// Check holds each template in the folder templates against each rule. root is the
+// repository's folder.
+func Check(root, templates string) ([]Result, error) {
+	binary, err := find(root)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(binary, "validate", "--rules", filepath.Join(root, "infra/guard"), "--data", templates,
+		"--structured", "--output-format", "json", "--show-summary", "none")
+	var said strings.Builder
+	cmd.Stderr = &said
+	out, err := cmd.Output()
+	const broken = 19 // its exit code where rules are broken
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != broken) {
+		return nil, fmt.Errorf("cfn-guard: %w: %s", err, strings.TrimSpace(said.String()))
+	}
+	return parse(out)
+}
+
+func parse(out []byte) ([]Result, error) {
+	var files []struct {
+		Name          string
+		Compliant     []string
+		NotApplicable []string                               `json:"not_applicable"`
+		NotCompliant  []struct{ Rule struct{ Name string } } `json:"not_compliant"`
+	}
+	if err := json.Unmarshal(out, &files); err != nil {
+		return nil, fmt.Errorf("cfn-guard: %w", err)
+	}
+	if len(files) == 0 {
+		return nil, errors.New("cfn-guard: no template was looked at")
+	}
+	var results []Result
+	for _, f := range files {
+		r := Result{Template: filepath.Base(f.Name), Held: f.Compliant, NotApplicable: f.NotApplicable}
+		for _, n := range f.NotCompliant {
+			r.Broken = append(r.Broken, n.Rule.Name)
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// find finds the binary for this machine.
+func find(root string) (string, error) {
+	system := map[string]string{"linux": "ubuntu", "darwin": "macos"}[runtime.GOOS]
+	processor := map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]
+	path := filepath.Join(root, "node_modules/@cdklabs/cdk-validator-cfnguard/bin", system, processor, "cfn-guard")
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("cfn-guard is not installed for this machine, npm ci does it: %w", err)
+	}
+	return path, nil
+}
