@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write what the model of costs counts")
+var update = flag.Bool("update", false, "accept what the stacks are now")
 
 // resourcesOfModel is what scripts/cost makes the idle cost of.
 const resourcesOfModel = "../scripts/cost/resources.json"
