@@ -38,7 +38,10 @@ export class Stack {
     const dir = await mkdtemp(join(tmpdir(), 'secure-share-e2e-'));
     const child = spawn(program, [...anyPort, '--dir', dir, '--sweep', '1s'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', () => child.kill());
-    await ready(child);
+    await ready(child).catch(async (error: unknown) => {
+      await rm(dir, { recursive: true, force: true });
+      throw error;
+    });
     const endpoints = JSON.parse(await readFile(join(dir, 'endpoints.json'), 'utf8')) as Endpoints;
     return new Stack(child, dir, endpoints);
   }
