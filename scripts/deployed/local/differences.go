@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,10 +47,10 @@ func (d *deployment) shrink(assembly, stack string) error {
 		return err
 	}
 	outputs, _ := template["Outputs"].(map[string]any)
-	for name, why := range missingOutputs {
+	for _, name := range slices.Sorted(maps.Keys(missingOutputs)) {
 		if outputs[name] != nil {
 			delete(outputs, name)
-			d.report.Note("without the output %s: %s", name, why)
+			d.report.Note("without the output %s: %s", name, missingOutputs[name])
 		}
 	}
 	if gone := dropAlarms(template); len(gone) > 0 {
