@@ -101,6 +101,7 @@ func (d *deployment) settings() []string {
 		"SECURE_SHARE_FORGE_APP_ID=" + issuer.AppID, "SECURE_SHARE_FORGE_ENVIRONMENT=" + issuer.EnvironmentType,
 		"SECURE_SHARE_FORGE_JWKS_URL=" + d.issuer.URL + "/jwks.json",
 		"SECURE_SHARE_LIFETIME=1m", "SECURE_SHARE_ALARM_MAIL=ops@secure-share.example",
+		"SECURE_SHARE_SENDER_MAILS_PER_HOUR=1000", "SECURE_SHARE_RECIPIENT_MAILS_PER_HOUR=1000", // tryGrants sends many
 	}
 }
 
