@@ -39,7 +39,7 @@ func quotas() []quota {
 	return []quota{
 		{"our throttle of the file API, requests", filesThrottle, a, "callers get 429 and try again; raise it in `infra/filestack.go`"},
 		{"our throttle of the key mailer, requests", keysThrottle, b, "callers get 429 and try again; raise it in `infra/keystack.go`"},
-		{"our concurrency of the file API", filesConcurrency, busy, "raise it, within the account's"},
+		{"our concurrency of the file API", filesConcurrency, busy, "503, and the client tries again; raise `fileApiConcurrency`"},
 		{"one shard of the stream, deletions", deletion, 1, "records wait; the sweep does what is due. Shards grow with the table; `ParallelizationFactor` makes ten of one"},
 		{"the one sweep, deletions that the stream does not do", reaperParallel * sweepSeconds / 60 * deletion, fetched, "what is left stays due, and `SweepLag` tells; let each sweep take some shards of the index"},
 		{"SES, mails, just out of the sandbox", 14, 1, "the SDK tries again, then the sender is told and may ask for another ticket; ask AWS for more"},
