@@ -182,8 +182,10 @@ func TestTheDashboardsShowEverything(t *testing.T) {
 		shown += board
 	}
 	for _, m := range metric.All() {
-		if !strings.Contains(shown, `"`+m.String()+`"`) {
-			t.Errorf("%s is on no dashboard", m)
+		for _, by := range m.By() {
+			if one := fmt.Sprintf(`"SecureShare","%s","Service","%s"`, m, by); !strings.Contains(shown, one) {
+				t.Errorf("%s of %s is on no dashboard", m, by)
+			}
 		}
 	}
 }
@@ -198,5 +200,32 @@ func TestRefusedRequestsAreFoundInTheAccessLog(t *testing.T) {
 		if log := stack.render(stack.resources["Refused"].Properties["LogGroupName"]); log != "AccessLog" {
 			t.Errorf("the filter reads %s", log)
 		}
+	}
+}
+
+// The page lists what the functions count, and who does.
+func TestEveryMetricIsOnThePage(t *testing.T) {
+	raw, err := os.ReadFile("../docs/operations/metrics.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed, want []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `(\\w+)` \\| ([a-z, ]+) \\|").FindAllStringSubmatch(string(raw), -1) {
+		listed = append(listed, m[1]+" of "+m[2])
+	}
+	n := len(pages) // of the filters
+	for _, m := range metric.All() {
+		var by []string
+		for _, s := range m.By() {
+			by = append(by, s.String())
+		}
+		n += len(by)
+		want = append(want, m.String()+" of "+strings.Join(by, ", "))
+	}
+	if !slices.Equal(listed, want) {
+		t.Errorf("listed\n\t%q\ncounted\n\t%q", listed, want)
+	}
+	if cost := fmt.Sprintf("These are %d with the filters, %.2f USD", n, 0.3*float64(n)); !strings.Contains(string(raw), cost) {
+		t.Errorf("it does not say: %s", cost)
 	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
@@ -65,9 +67,10 @@ func (w *watch) countsOf(by metric.Service, title string, all ...metric.Metric) 
 
 // failuresOf shows the calls of AWS services that failed.
 func (w *watch) failuresOf(services ...metric.Service) (row []awscloudwatch.IWidget) {
+	failures := []metric.Metric{metric.DynamoDBFailures, metric.S3Failures, metric.KMSFailures, metric.SESFailures}
 	for _, s := range services {
-		row = append(row, graph("Failed calls of "+s.String(),
-			w.owns(s, metric.DynamoDBFailures, metric.S3Failures, metric.KMSFailures, metric.SESFailures)...))
+		others := func(m metric.Metric) bool { return !slices.Contains(m.By(), s) }
+		row = append(row, graph("Failed calls of "+s.String(), w.owns(s, slices.DeleteFunc(slices.Clone(failures), others)...)...))
 	}
 	return row
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"sync"
 	"time"
 )
@@ -59,9 +60,10 @@ func New(service Service, stage Stage, out io.Writer, now func() time.Time) *Log
 	return &Log{service: service, stage: stage, out: out, now: now, sum: map[Metric]float64{}}
 }
 
-// Add adds n to what m will be on the next line. What is no number is left out.
+// Add adds n to what m will be on the next line. What is no number is left out, and
+// what another service counts.
 func (l *Log) Add(m Metric, n float64) {
-	if m >= count || math.IsNaN(n) || math.IsInf(n, 0) {
+	if m >= count || !slices.Contains(metrics[m].by, l.service) || math.IsNaN(n) || math.IsInf(n, 0) {
 		return
 	}
 	l.mu.Lock()

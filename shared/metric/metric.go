@@ -5,6 +5,8 @@
 // anything else to get in.
 package metric
 
+import "slices"
+
 // Namespace is where CloudWatch keeps the metrics.
 const Namespace = "SecureShare"
 
@@ -63,25 +65,53 @@ const (
 	count // of metrics
 )
 
-var metrics = [count]struct{ name, unit string }{
-	SweepLag: {"SweepLag", "Seconds"}, DueLeft: {"DueLeft", "Count"}, DueFailed: {"DueFailed", "Count"},
-	BlobsDeleted: {"BlobsDeleted", "Count"}, Orphans: {"Orphans", "Count"},
-	EndedDownloaded: {"EndedDownloaded", "Count"}, EndedUnconfirmed: {"EndedUnconfirmed", "Count"},
-	EndedExpired: {"EndedExpired", "Count"}, EndedRevoked: {"EndedRevoked", "Count"},
-	EndedDeclined: {"EndedDeclined", "Count"}, EndedAbandoned: {"EndedAbandoned", "Count"},
+const (
+	ones    = "Count"
+	seconds = "Seconds"
+)
 
-	Claims: {"Claims", "Count"}, WrongKeys: {"WrongKeys", "Count"},
-	Tickets: {"Tickets", "Count"}, Acknowledged: {"Acknowledged", "Count"},
+var metrics = [count]struct {
+	name, unit string
+	by         []Service
+}{
+	SweepLag:         {"SweepLag", seconds, of(Reaper)},
+	DueLeft:          {"DueLeft", ones, of(Reaper)},
+	DueFailed:        {"DueFailed", ones, of(Reaper)},
+	BlobsDeleted:     {"BlobsDeleted", ones, of(Reaper)},
+	EndedDownloaded:  {"EndedDownloaded", ones, of(Reaper)},
+	EndedUnconfirmed: {"EndedUnconfirmed", ones, of(Reaper)},
+	EndedExpired:     {"EndedExpired", ones, of(Reaper)},
+	EndedRevoked:     {"EndedRevoked", ones, of(Reaper)},
+	EndedDeclined:    {"EndedDeclined", ones, of(Reaper)},
+	EndedAbandoned:   {"EndedAbandoned", ones, of(Reaper)},
+	Orphans:          {"Orphans", ones, of(Reaper)},
 
-	Mails: {"Mails", "Count"}, TicketReplays: {"TicketReplays", "Count"},
-	RefusedMalformed: {"RefusedMalformed", "Count"}, RefusedTicket: {"RefusedTicket", "Count"},
-	RefusedKey: {"RefusedKey", "Count"}, RefusedRecipient: {"RefusedRecipient", "Count"}, RefusedCap: {"RefusedCap", "Count"},
+	Claims:       {"Claims", ones, of(FileAPI)},
+	WrongKeys:    {"WrongKeys", ones, of(FileAPI)},
+	Tickets:      {"Tickets", ones, of(FileAPI)},
+	Acknowledged: {"Acknowledged", ones, of(FileAPI)},
 
-	Internal: {"Internal", "Count"}, Unavailable: {"Unavailable", "Count"},
+	Mails:            {"Mails", ones, of(KeyMailer)},
+	TicketReplays:    {"TicketReplays", ones, of(KeyMailer)},
+	RefusedMalformed: {"RefusedMalformed", ones, of(KeyMailer)},
+	RefusedTicket:    {"RefusedTicket", ones, of(KeyMailer)},
+	RefusedKey:       {"RefusedKey", ones, of(KeyMailer)},
+	RefusedRecipient: {"RefusedRecipient", ones, of(KeyMailer)},
+	RefusedCap:       {"RefusedCap", ones, of(KeyMailer)},
 
-	DynamoDBFailures: {"DynamoDBFailures", "Count"}, S3Failures: {"S3Failures", "Count"},
-	KMSFailures: {"KMSFailures", "Count"}, SESFailures: {"SESFailures", "Count"},
+	Internal:    {"Internal", ones, of(FileAPI, KeyMailer)},
+	Unavailable: {"Unavailable", ones, of(FileAPI, KeyMailer)},
+
+	DynamoDBFailures: {"DynamoDBFailures", ones, of(FileAPI, Reaper, KeyMailer)},
+	S3Failures:       {"S3Failures", ones, of(FileAPI, Reaper)},
+	KMSFailures:      {"KMSFailures", ones, of(FileAPI)},
+	SESFailures:      {"SESFailures", ones, of(KeyMailer)},
 }
+
+func of(services ...Service) []Service { return services }
+
+// By lists who counts m. For CloudWatch each makes a metric of its own of it.
+func (m Metric) By() []Service { return slices.Clone(metrics[m].by) }
 
 // String is the metric's name in CloudWatch.
 func (m Metric) String() string { return metrics[m].name }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,14 +16,16 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 5e6, time.UTC)
 
-func newLog(t *testing.T) (*Log, *bytes.Buffer) {
+func newLog(t *testing.T) (*Log, *bytes.Buffer) { t.Helper(); return logOf(t, Reaper) }
+
+func logOf(t *testing.T, service Service) (*Log, *bytes.Buffer) {
 	t.Helper()
 	stage, err := ParseStage("prod")
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := new(bytes.Buffer)
-	return New(Reaper, stage, out, func() time.Time { return noon }), out
+	return New(service, stage, out, func() time.Time { return noon }), out
 }
 
 func TestALineIsInTheEmbeddedMetricFormat(t *testing.T) {
@@ -41,44 +44,50 @@ func TestALineIsInTheEmbeddedMetricFormat(t *testing.T) {
 }
 
 func TestEachLineBeginsAnew(t *testing.T) {
-	l, out := newLog(t)
+	l, out := logOf(t, KeyMailer)
 	l.Flush()
 	if out.Len() != 0 {
 		t.Errorf("a line about nothing: %s", out)
 	}
-	l.Add(Claims, 1)
+	l.Add(RefusedCap, 1)
 	l.Flush()
 	out.Reset()
 	l.Flush()
 	l.Add(Mails, 1)
 	l.Flush()
-	if strings.Contains(out.String(), "Claims") || strings.Count(out.String(), "\n") != 1 {
+	if strings.Contains(out.String(), "RefusedCap") || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("the second line is %s", out)
 	}
 }
 
 // A line takes a hundred metrics at most, and CloudWatch Logs 256 KiB.
 func TestALineHoldsNothingButNumbersTheServiceAndTheStage(t *testing.T) {
-	l, out := newLog(t)
-	for _, m := range All() {
-		l.Add(m, 1e300)
-	}
-	l.Flush()
-	var root map[string]any
-	if err := json.Unmarshal(out.Bytes(), &root); err != nil {
-		t.Fatal(err)
-	}
-	for name, value := range root {
-		_, number := value.(float64)
-		switch {
-		case number, name == "_aws":
-		case name == "Service" && value == "reaper", name == "Stage" && value == "prod":
-		default:
-			t.Errorf("%s: %v", name, value)
+	for service, name := range services {
+		l, out := logOf(t, Service(service))
+		own := 0
+		for _, m := range All() {
+			l.Add(m, 1e300)
+			if slices.Contains(m.By(), Service(service)) {
+				own++
+			}
 		}
-	}
-	if len(root) != len(All())+3 || len(All()) > 100 || out.Len() > 8<<10 {
-		t.Errorf("%d members, %d metrics, %d bytes", len(root), len(All()), out.Len())
+		l.Flush()
+		var root map[string]any
+		if err := json.Unmarshal(out.Bytes(), &root); err != nil {
+			t.Fatal(err)
+		}
+		for member, value := range root {
+			_, number := value.(float64)
+			switch {
+			case number, member == "_aws":
+			case member == "Service" && value == name, member == "Stage" && value == "prod":
+			default:
+				t.Errorf("%s: %v", member, value)
+			}
+		}
+		if len(root) != own+3 || own == 0 || own > 100 || out.Len() > 8<<10 {
+			t.Errorf("%s: %d members, %d metrics of its own, %d bytes", name, len(root), own, out.Len())
+		}
 	}
 }
 
@@ -95,11 +104,12 @@ func TestNoTextCanBeHandedOver(t *testing.T) {
 			}
 		}
 	}
-	l, out := newLog(t)
+	l, out := logOf(t, FileAPI)
 	for _, n := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		l.Add(Claims, n)
 	}
 	l.Add(count, 1)
+	l.Add(Mails, 1) // of another
 	l.Flush()
 	if out.Len() != 0 {
 		t.Errorf("what is no number was written: %s", out)
@@ -122,7 +132,7 @@ func TestAStageIsOneWord(t *testing.T) {
 func TestEveryMetricHasANameOfItsOwn(t *testing.T) {
 	plain, seen := regexp.MustCompile(`^[A-Z][A-Za-z0-9]{2,30}$`), map[string]bool{}
 	for _, m := range All() {
-		if !plain.MatchString(m.String()) || seen[m.String()] || metrics[m].unit == "" {
+		if !plain.MatchString(m.String()) || seen[m.String()] || metrics[m].unit == "" || len(m.By()) == 0 {
 			t.Errorf("metric %d: %q in %q", m, m, metrics[m].unit)
 		}
 		seen[m.String()] = true
@@ -130,7 +140,7 @@ func TestEveryMetricHasANameOfItsOwn(t *testing.T) {
 }
 
 func TestAfterEachInvocationALine(t *testing.T) {
-	l, out := newLog(t)
+	l, out := logOf(t, FileAPI)
 	f := After(l, func(_ context.Context, n float64) (string, error) {
 		l.Add(Claims, n)
 		if n < 0 {
@@ -151,7 +161,7 @@ func TestAfterEachInvocationALine(t *testing.T) {
 }
 
 func TestManyAddAtOnce(t *testing.T) {
-	l, out := newLog(t)
+	l, out := logOf(t, FileAPI)
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() { l.Add(Claims, 1) })
