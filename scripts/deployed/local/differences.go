@@ -17,8 +17,16 @@ var missingOutputs = map[string]string{
 
 const noDKIM = "Requested attribute DkimDNSTokenName1 does not exist in schema for AWS::SES::EmailIdentity"
 
-// noMath is what it says of an alarm that computes with several metrics.
-const noMath = "AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace."
+// missingTypes are those of resources that nothing else refers to.
+var missingTypes = map[string]string{
+	"AWS::Budgets::Budget": "Template format error: Unrecognized resource types: [AWS::Budgets::Budget]",
+}
+
+// What it says of a budget, and of an alarm that computes with several metrics.
+const (
+	noBudget = "Template format error: Unrecognized resource types: [AWS::Budgets::Budget]"
+	noMath   = "AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace."
+)
 
 // missingKeys are condition keys of policies that the emulator never sets, so that
 // a grant under such a condition grants nothing.
@@ -53,8 +61,18 @@ func (d *deployment) shrink(assembly, stack string) error {
 			d.report.Note("without the output %s: %s", name, missingOutputs[name])
 		}
 	}
-	if gone := dropAlarms(template); len(gone) > 0 {
-		d.report.Note("without the alarms %s: %s", strings.Join(gone, ", "), noMath)
+	resources, _ := template["Resources"].(map[string]any)
+	for id, v := range resources {
+		resource, _ := v.(map[string]any)
+		kind, _ := resource["Type"].(string)
+		if why := missingTypes[kind]; why != "" {
+			delete(resources, id)
+			d.report.Note("without %s, an %s: %s", id, kind, why)
+		}
+	}
+	gone := dropResources(template)
+	for _, why := range slices.Sorted(maps.Keys(gone)) {
+		d.report.Note("without %s: %s", strings.Join(gone[why], ", "), why)
 	}
 	for _, change := range widen(template) {
 		d.report.Note("%s", change)
@@ -65,18 +83,17 @@ func (d *deployment) shrink(assembly, stack string) error {
 	return os.WriteFile(path, raw, 0o600)
 }
 
-// dropAlarms leaves out the alarms that compute and returns their names. What
-// refers to them, the dashboard, then says nothing instead.
-func dropAlarms(template map[string]any) (names []string) {
-	resources, _ := template["Resources"].(map[string]any)
+// dropResources leaves out what the emulator cannot make, and returns the names by
+// what it says. Whatever refers to them, like a dashboard, says nothing instead.
+func dropResources(template map[string]any) map[string][]string {
+	names := map[string][]string{}
 	gone := map[string]bool{}
-	for id, v := range resources {
-		alarm, _ := v.(map[string]any)
-		properties, _ := alarm["Properties"].(map[string]any)
-		if alarm["Type"] == "AWS::CloudWatch::Alarm" && properties["Metrics"] != nil {
+	resources, _ := template["Resources"].(map[string]any)
+	for _, id := range slices.Sorted(maps.Keys(resources)) {
+		if why := refused(resources[id]); why != "" {
 			delete(resources, id)
 			gone[id] = true
-			names = append(names, strings.TrimRight(id, "0123456789ABCDEF")) // the rest is the CDK's hash
+			names[why] = append(names[why], strings.TrimRight(id, "0123456789ABCDEF")) // the rest is the CDK's hash
 		}
 	}
 	each(template, func(reference map[string]any) {
@@ -91,8 +108,20 @@ func dropAlarms(template map[string]any) (names []string) {
 			}
 		}
 	})
-	slices.Sort(names)
 	return names
+}
+
+// refused is what the emulator would say of a resource, "" if it makes it.
+func refused(resource any) string {
+	r, _ := resource.(map[string]any)
+	properties, _ := r["Properties"].(map[string]any)
+	switch {
+	case r["Type"] == "AWS::Budgets::Budget":
+		return noBudget
+	case r["Type"] == "AWS::CloudWatch::Alarm" && properties["Metrics"] != nil:
+		return noMath
+	}
+	return ""
 }
 
 // widen gives the grants of a template what the emulator needs to see them, and
