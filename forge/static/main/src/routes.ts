@@ -7,6 +7,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/send', name: 'send', component: () => import('./views/SendView.vue') },
   { path: '/shares/:id', name: 'share', component: () => import('./views/ShareView.vue'), props: true },
   { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue') },
+  { path: '/:elsewhere(.*)*', redirect: '/' },
 ];
 
 /** Whether a module shows all screens; the dialogs of an issue or a page send a file, an admin page informs. */

@@ -1,10 +1,11 @@
 import { createApp } from 'vue';
-import { createMemoryHistory, createRouter } from 'vue-router';
+import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 
 import App from './App.vue';
 import { place, view } from './bridge/host';
+import { journey } from './journey';
 import { placeKey } from './place';
-import { firstScreen, routes } from './routes';
+import { firstScreen, hasTabs, routes } from './routes';
 import { loadText, textPlugin } from './text';
 
 /** Shows the screen that the app was opened for; rejects if the product does not answer. */
@@ -13,8 +14,14 @@ export async function start(): Promise<void> {
   const [text] = await Promise.all([loadText(here.locale, here.timeZone), view.theme.enable()]);
   document.documentElement.lang = text.locale;
 
-  const router = createRouter({ history: createMemoryHistory(), routes });
-  const app = createApp(App).use(router).use(textPlugin(text)).provide(placeKey, here);
-  await router.push(firstScreen(here.moduleKey));
-  app.mount('#app');
+  const router = await startRouter(here.moduleKey);
+  createApp(App).use(router).use(textPlugin(text)).provide(placeKey, here).mount('#app');
+}
+
+/** At the screen that the product's address names, or at the first. */
+async function startRouter(moduleKey: string): Promise<Router> {
+  const history = hasTabs(moduleKey) ? journey(await view.createHistory()) : createMemoryHistory();
+  const router = createRouter({ history, routes });
+  await router.push(hasTabs(moduleKey) ? history.location : firstScreen(moduleKey));
+  return router;
 }

@@ -3,6 +3,9 @@ import { events, invoke, requestConfluence, requestJira, requestRemote, router, 
 /** Everything that the app asks of Jira and Confluence goes through here. */
 export { events, invoke, requestConfluence, requestJira, requestRemote, router, showFlag, view };
 
+/** Of the product's page, for the part of its address that is the app's. Full pages have one, actions do not. */
+export type ProductHistory = Awaited<ReturnType<typeof view.createHistory>>;
+
 export type Product = 'jira' | 'confluence';
 
 /** Where the app was opened. Nothing here is proof of anything: the services go by their token. */

@@ -11,7 +11,6 @@
  * @property {string} locale
  * @property {string} tokens
  * @property {string} issue key of the issue or, in Confluence, id of the page
- * @property {string} path where the app is, as it says itself
  */
 
 export const themes = ['light', 'dark'];
@@ -39,9 +38,11 @@ export function choose(settings, query) {
     locale: one(locales, 'locale'),
     tokens: one(ages, 'tokens'),
     issue: query.get('issue') ?? `${site.name.toUpperCase()}-7`,
-    path: query.get('path') ?? '/',
   };
 }
+
+/** Whether it opens over a page of the product, and can be closed. @param {import('./settings.js').Module} module */
+export const isAction = ({ type }) => type.endsWith('Action');
 
 /**
  * The page's address with some of it changed; null takes a parameter out.

@@ -1,4 +1,5 @@
 // @ts-check
+import { isAction } from './choice.js';
 import { contextOf } from './context.js';
 import { emit, on } from './events.js';
 import { closeFlag, complain, showFlag } from './flags.js';
@@ -35,7 +36,10 @@ export function commands(settings, choice, frame) {
     on,
     emit,
     emitReadyEvent: () => undefined,
-    createHistory: () => createHistory(choice().path),
+    createHistory: () => {
+      if (frame.modal || isAction(choice().module)) throw new Error('only full pages have a history');
+      return createHistory();
+    },
     navigate: (data) => navigate(choice(), data),
     getUrl: (data) => urlOf(choice(), data),
     reload: () => location.reload(),

@@ -2,37 +2,59 @@
 import { addressWith } from './choice.js';
 
 /**
- * createHistory: the app's own addresses, which stand in the page's query under
- * "path". The shape is that of npm's history 4, as with Forge.
- * @param {string} path where the app is now
+ * @typedef {{pathname: string, search: string, hash: string, state: unknown}} Place
+ * @typedef {string | Partial<Place>} To
+ * @typedef {(place: Place, action: 'PUSH' | 'REPLACE' | 'POP') => void} Listener
  */
-export function createHistory(path) {
-  /** @param {string | {pathname?: string, search?: string, hash?: string, state?: unknown}} to @param {unknown} [state] */
-  const locate = (to, state) => {
-    const url = new URL(typeof to === 'string' ? to : `${to.pathname ?? '/'}${to.search ?? ''}${to.hash ?? ''}`, 'http://app');
-    return { pathname: url.pathname, search: url.search, hash: url.hash, state: typeof to === 'string' ? state : to.state };
-  };
-  /** @type {Set<(location: ReturnType<typeof locate>, action: string) => void>} */
+
+/**
+ * createHistory: where the app is stands in the query of the page's address, under
+ * "path". The shape is that of npm's history 4, as with Forge.
+ */
+export function createHistory() {
+  /** @type {Set<Listener>} */
   const listeners = new Set();
-  /** @param {'PUSH' | 'REPLACE' | 'POP'} action @param {ReturnType<typeof locate>} place */
-  const tell = (action, place) => listeners.forEach((listen) => listen(place, action));
-  /** @param {'pushState' | 'replaceState'} how @param {'PUSH' | 'REPLACE'} action */
-  const go = (how, action) => (/** @type {any} */ to, /** @type {unknown} */ state) => {
-    const place = locate(to, state);
-    history[how](place.state ?? null, '', addressWith({ path: place.pathname + place.search + place.hash }));
-    tell(action, place);
-  };
-  addEventListener('popstate', () => tell('POP', locate(new URL(location.href).searchParams.get('path') ?? '/', history.state)));
+  /** @param {'PUSH' | 'REPLACE' | 'POP'} action */
+  const tell = (action) => listeners.forEach((listen) => listen(here(), action));
+  addEventListener('popstate', () => tell('POP'));
   return {
     action: 'POP',
-    location: locate(path),
+    location: here(),
     length: history.length,
-    push: go('pushState', 'PUSH'),
-    replace: go('replaceState', 'REPLACE'),
-    go: (/** @type {number} */ delta) => history.go(delta),
+    /** @param {To} to @param {unknown} [state] */
+    push(to, state) {
+      const place = placeOf(to, state);
+      history.pushState(place.state, '', addressOf(place));
+      tell('PUSH');
+    },
+    /** @param {To} to @param {unknown} [state] */
+    replace(to, state) {
+      const place = placeOf(to, state);
+      history.replaceState(place.state, '', addressOf(place));
+      tell('REPLACE');
+    },
+    /** @param {number} delta */
+    go: (delta) => history.go(delta),
     goBack: () => history.back(),
     goForward: () => history.forward(),
-    createHref: (/** @type {any} */ to) => addressWith({ path: locate(to).pathname }),
-    listen: (/** @type {any} */ listener) => (listeners.add(listener), () => void listeners.delete(listener)),
+    /** @param {To} to */
+    createHref: (to) => addressOf(placeOf(to)),
+    /** @param {Listener} listener */
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
+
+const here = () => placeOf(new URL(location.href).searchParams.get('path') ?? '/', history.state);
+
+/** @param {To} to @param {unknown} [state] @returns {Place} */
+function placeOf(to, state = null) {
+  if (typeof to !== 'string') return { pathname: '/', search: '', hash: '', state, ...to };
+  const { pathname, search, hash } = new URL(to, 'http://app');
+  return { pathname, search, hash, state };
+}
+
+/** @param {Place} place */
+const addressOf = ({ pathname, search, hash }) => addressWith({ path: pathname + search + hash });

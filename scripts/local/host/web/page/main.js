@@ -1,5 +1,5 @@
 // @ts-check
-import { choose } from './choice.js';
+import { choose, isAction } from './choice.js';
 import { commands } from './commands.js';
 import { complain } from './flags.js';
 import { frameApp } from './frame.js';
@@ -47,7 +47,7 @@ function headingOf({ module, issue, product }) {
 function open(settings, now) {
   const { module } = now();
   const close = () => {
-    if (!module.type.endsWith('Action')) return false;
+    if (!isAction(module)) return false;
     app.remove();
     const again = document.createElement('button');
     again.textContent = `Open ${module.title || 'the app'}`;
