@@ -6,7 +6,7 @@ import type { Multipart, Part, PartUpload } from '../api/wire';
 import { Failed } from './failed';
 import { persist, type Patience } from './patience';
 
-/** So many parts are uploaded at a time: one alone leaves the line idle while the next is sealed, more gain nothing. */
+/** So many parts are uploaded at a time: one alone leaves the line idle while the next is sealed, three are no faster (docs/performance.md). */
 const LANES = 2;
 
 /** So many URLs are asked for at once: few, since each part waits sealed in memory for its turn. */
