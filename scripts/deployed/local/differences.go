@@ -17,11 +17,6 @@ var missingOutputs = map[string]string{
 
 const noDKIM = "Requested attribute DkimDNSTokenName1 does not exist in schema for AWS::SES::EmailIdentity"
 
-// missingTypes are those of resources that nothing else refers to.
-var missingTypes = map[string]string{
-	"AWS::Budgets::Budget": "Template format error: Unrecognized resource types: [AWS::Budgets::Budget]",
-}
-
 // What it says of a budget, and of an alarm that computes with several metrics.
 const (
 	noBudget = "Template format error: Unrecognized resource types: [AWS::Budgets::Budget]"
@@ -59,15 +54,6 @@ func (d *deployment) shrink(assembly, stack string) error {
 		if outputs[name] != nil {
 			delete(outputs, name)
 			d.report.Note("without the output %s: %s", name, missingOutputs[name])
-		}
-	}
-	resources, _ := template["Resources"].(map[string]any)
-	for id, v := range resources {
-		resource, _ := v.(map[string]any)
-		kind, _ := resource["Type"].(string)
-		if why := missingTypes[kind]; why != "" {
-			delete(resources, id)
-			d.report.Note("without %s, an %s: %s", id, kind, why)
 		}
 	}
 	gone := dropResources(template)
