@@ -1,7 +1,8 @@
+import { withoutUnseen } from '../text/unseen';
+
 const LONGEST = 200; // bytes of UTF-8: what common file systems allow, less what a browser adds
 const LONGEST_EXTENSION = 20;
 
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\ufffd]/gu;
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 
 /**
@@ -12,7 +13,7 @@ const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹�
  */
 export function safeName(text: string): string {
   const base = text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
-  const plain = base.replace(UNSEEN, '').replace(/[<>:"|?*]/g, '_').replace(/\p{White_Space}/gu, ' ');
+  const plain = withoutUnseen(base).replace(/[<>:"|?*]/g, '_').replace(/\p{White_Space}/gu, ' ');
   const name = shorten(plain.replace(/^[. ]+/, '')).replace(/[. ]+$/, '');
   if (name === '') return 'file';
   const stem = name.split('.')[0] ?? '';

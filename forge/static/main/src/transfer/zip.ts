@@ -1,6 +1,7 @@
 import { makeZip, predictLength } from 'client-zip';
 
 import { Failed } from './failed';
+import { safeName } from './fileName';
 import type { Scratch } from './scratch';
 
 /** A file and where it lay, "/" between folders. */
@@ -59,12 +60,16 @@ async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): 
   }
 }
 
-/** The same files, numbered where two have the same path: "a.txt", "a (2).txt". Whoever unpacks them would lose one. */
+/**
+ * The same files under safe names, numbered where two have the same path: "a.txt",
+ * "a (2).txt". Whoever unpacks them would lose one.
+ */
 function distinct(members: readonly Member[]): Member[] {
   const taken = new Set<string>();
   return members.map(({ file, path }) => {
-    let free = path;
-    for (let n = 2; taken.has(free.toLowerCase()); n++) free = path.replace(/(\.[^./]*)?$/, ` (${n})$1`);
+    const safe = path.split('/').map(safeName).join('/');
+    let free = safe;
+    for (let n = 2; taken.has(free.toLowerCase()); n++) free = safe.replace(/(\.[^./]*)?$/, ` (${n})$1`);
     taken.add(free.toLowerCase());
     return { file, path: free };
   });

@@ -80,11 +80,52 @@ describe('DropZone', () => {
     expect(paths()).toEqual(['a.txt', 'docs/b.txt']);
   });
 
-  it('replaces a path that is chosen again', async () => {
+  it('keeps both of two files that have the same name', async () => {
     const { wrapper, paths } = await zone({ modelValue: [{ file: file('a.txt', 1), path: 'a.txt' }] });
     await choose(wrapper.get<HTMLInputElement>('input[type=file]').element, file('a.txt', 2000));
-    expect(paths()).toEqual(['a.txt']);
-    expect(wrapper.get('[role=status]').text()).toContain('2 kB');
+    expect(paths()).toEqual(['a.txt', 'a.txt']);
+    expect(wrapper.findAll('li')).toHaveLength(2);
+    await wrapper.get('li button').trigger('click');
+    await flushPromises();
+    expect(words(wrapper.get('li').text())).toContain('2 kB');
+  });
+
+  it('takes what is dropped beside it, and lets nothing else open it', async () => {
+    const { paths } = await zone();
+    const dragged = (type: string, dataTransfer: object) => {
+      const event = Object.assign(new Event(type, { bubbles: true, cancelable: true }), { dataTransfer });
+      document.body.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect(dragged('dragover', transfer(fileEntry('/a')))).toBe(true);
+    expect(dragged('drop', transfer(fileEntry('/a')))).toBe(true);
+    await flushPromises();
+    expect(paths()).toEqual(['a']);
+    expect(dragged('dragover', { types: ['text/plain'], items: [] })).toBe(false);
+    expect(dragged('drop', { types: ['text/plain'], items: [] })).toBe(false);
+  });
+
+  it('shows that it takes what is dragged over the page, until that leaves', async () => {
+    const { wrapper } = await zone();
+    const drag = async (type: string, relatedTarget: Element | null) => {
+      document.body.dispatchEvent(Object.assign(new Event(type, { bubbles: true, cancelable: true }), { dataTransfer: transfer(), relatedTarget }));
+      await flushPromises();
+      return wrapper.get('.zone').classes('over');
+    };
+    expect(await drag('dragover', null)).toBe(true);
+    expect(await drag('dragleave', document.body)).toBe(true);
+    expect(await drag('dragleave', null)).toBe(false);
+  });
+
+  it('shows names without what deceives the eye', async () => {
+    const { wrapper } = await zone({ modelValue: [{ file: file('x'), path: 'in\u202evoice\n\u0007.exe' }] });
+    expect(wrapper.get('li bdi').text()).toBe('invoice.exe');
+    expect(words(wrapper.get('li button').attributes('aria-label'))).toBe('Remove invoice.exe');
+  });
+
+  it('tells the sum of one file to those alone who do not see its line', async () => {
+    const { wrapper } = await zone({ modelValue: [{ file: file('a', 6), path: 'a' }] });
+    expect(wrapper.get('[role=status]').classes()).toContain('visually-hidden');
   });
 
   it('takes what is pasted anywhere, and leaves pasted text alone', async () => {

@@ -34,6 +34,14 @@ describe('a zip file', () => {
     expect(found.get('a/b/c')?.equals(noise(300_000))).toBe(true);
   });
 
+  it('names its files as safely as a file is saved, and tells apart what is the same then', async () => {
+    const members = [member('in\u202evoice\u0000.txt'), member('invoice.txt', 20), member('../a/con'), member('a\\b:c')];
+    const { file } = await pack(members, rig().scratch, signal, () => undefined);
+    expect(file.size).toBe(packedLength(members));
+    const found = contents(Buffer.from(await file.arrayBuffer()));
+    expect([...found.keys()]).toEqual(['invoice.txt', 'invoice (2).txt', 'file/a/_con', 'b_c']);
+  });
+
   it('is called as the folder that all of it lay in', () => {
     expect(zipName([member('photos/a'), member('photos/b/c')])).toBe('photos.zip');
     expect(zipName([member('photos/a'), member('b')])).toBe('files.zip');
