@@ -21,15 +21,19 @@ type Result struct {
 	NotApplicable []string // nothing in the template that they are about
 }
 
-// Check holds each template in the folder templates against each rule. root is the
-// repository's folder.
-func Check(root, templates string) ([]Result, error) {
+// Check holds each template, a file, against each rule. root is the repository's
+// folder.
+func Check(root string, templates ...string) ([]Result, error) {
 	binary, err := find(root)
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(binary, "validate", "--rules", filepath.Join(root, "infra/guard"), "--data", templates,
-		"--structured", "--output-format", "json", "--show-summary", "none")
+	args := []string{"validate", "--structured", "--output-format", "json", "--show-summary", "none",
+		"--rules", filepath.Join(root, "infra/guard")}
+	for _, t := range templates {
+		args = append(args, "--data", t)
+	}
+	cmd := exec.Command(binary, args...)
 	var said strings.Builder
 	cmd.Stderr = &said
 	out, err := cmd.Output()
@@ -38,10 +42,10 @@ func Check(root, templates string) ([]Result, error) {
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != broken) {
 		return nil, fmt.Errorf("cfn-guard: %w: %s", err, strings.TrimSpace(said.String()))
 	}
-	return parse(out)
+	return parse(out, len(templates))
 }
 
-func parse(out []byte) ([]Result, error) {
+func parse(out []byte, templates int) ([]Result, error) {
 	var files []struct {
 		Name          string
 		Compliant     []string
@@ -51,8 +55,8 @@ func parse(out []byte) ([]Result, error) {
 	if err := json.Unmarshal(out, &files); err != nil {
 		return nil, fmt.Errorf("cfn-guard: %w", err)
 	}
-	if len(files) == 0 {
-		return nil, errors.New("cfn-guard: no template was looked at")
+	if len(files) != templates || templates == 0 {
+		return nil, fmt.Errorf("cfn-guard looked at %d templates of %d", len(files), templates)
 	}
 	var results []Result
 	for _, f := range files {

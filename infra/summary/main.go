@@ -25,19 +25,19 @@ func main() {
 	if len(os.Args) > 1 {
 		dir = os.Args[1]
 	}
-	if err := summarize(os.Stdout, dir); err != nil {
-		fmt.Fprintln(os.Stderr, "summary:", err)
-		os.Exit(1)
+	templates, err := summarize(os.Stdout, dir)
+	if err == nil {
+		err = held(os.Stdout, templates)
 	}
-	if err := held(os.Stdout, dir); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "summary:", err)
 		os.Exit(1)
 	}
 }
 
 // held tells whether the stacks keep the rules.
-func held(w io.Writer, dir string) error {
-	results, err := guard.Check(".", dir)
+func held(w io.Writer, templates []string) error {
+	results, err := guard.Check(".", templates...)
 	if err != nil {
 		return err
 	}
@@ -84,30 +84,31 @@ type manifest struct {
 	}
 }
 
-func summarize(w io.Writer, dir string) error {
+// summarize shows each stack and returns the files that their templates are in.
+func summarize(w io.Writer, dir string) (templates []string, err error) {
 	var m manifest
 	if err := read(filepath.Join(dir, "manifest.json"), &m); err != nil {
-		return err
+		return nil, err
 	}
-	shown := 0
 	for _, name := range slices.Sorted(maps.Keys(m.Artifacts)) {
 		stack := m.Artifacts[name]
 		if stack.Type != "aws:cloudformation:stack" {
 			continue
 		}
+		path := filepath.Join(dir, stack.Properties.TemplateFile)
 		var t template
-		if err := read(filepath.Join(dir, stack.Properties.TemplateFile), &t); err != nil {
-			return err
+		if err := read(path, &t); err != nil {
+			return nil, err
 		}
 		if err := show(w, name, t); err != nil {
-			return err
+			return nil, err
 		}
-		shown++
+		templates = append(templates, path)
 	}
-	if shown == 0 {
-		return errors.New("no stack in " + dir)
+	if templates == nil {
+		return nil, errors.New("no stack in " + dir)
 	}
-	return nil
+	return templates, nil
 }
 
 func read(path string, v any) error {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,8 +25,12 @@ func TestThePageNamesEverything(t *testing.T) {
 			"K1": {"Type": "AWS::KMS::Key", "Metadata": {"aws:cdk:path": "One/Key"}}},
 		"Outputs": {"Url": {"Description": "where it is"}}}`)
 	var page strings.Builder
-	if err := summarize(&page, dir); err != nil {
+	templates, err := summarize(&page, dir)
+	if err != nil {
 		t.Fatal(err)
+	}
+	if listed := []string{filepath.Join(dir, "One.template.json"), filepath.Join(dir, "Two.template.json")}; !slices.Equal(templates, listed) {
+		t.Errorf("templates %q", templates)
 	}
 	want := "One: first\n" +
 		"  KMS::Key    Key\n" +
@@ -40,16 +45,16 @@ func TestThePageNamesEverything(t *testing.T) {
 
 func TestNothingSynthesizedIsAnError(t *testing.T) {
 	dir := t.TempDir()
-	if err := summarize(new(strings.Builder), dir); err == nil {
+	if _, err := summarize(new(strings.Builder), dir); err == nil {
 		t.Error("an empty folder was accepted")
 	}
 	write(t, dir, "manifest.json", `{"artifacts": {}}`)
-	if err := summarize(new(strings.Builder), dir); err == nil {
+	if _, err := summarize(new(strings.Builder), dir); err == nil {
 		t.Error("a manifest without stacks was accepted")
 	}
 	write(t, dir, "manifest.json", `{"artifacts": {"One": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "One.template.json"}}}}`)
 	write(t, dir, "One.template.json", "{")
-	if err := summarize(new(strings.Builder), dir); err == nil || !strings.Contains(err.Error(), "One.template.json") {
+	if _, err := summarize(new(strings.Builder), dir); err == nil || !strings.Contains(err.Error(), "One.template.json") {
 		t.Errorf("a broken template gives %v", err)
 	}
 }
@@ -63,6 +68,7 @@ func write(t *testing.T, dir, name, text string) {
 
 func TestThePageTellsOfAlarmsAndRights(t *testing.T) {
 	dir := t.TempDir()
+	write(t, dir, "manifest.json", `{"artifacts": {"One": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "One.template.json"}}}}`)
 	write(t, dir, "One.template.json", `{"Description": "first", "Resources": {
 		"A1": {"Type": "AWS::CloudWatch::Alarm", "Metadata": {"aws:cdk:path": "One/Late"}, "Properties": {
 			"Threshold": 0.5, "EvaluationPeriods": 2, "Period": 300, "AlarmDescription": "It is late: page.md#Late"}},
@@ -75,7 +81,7 @@ func TestThePageTellsOfAlarmsAndRights(t *testing.T) {
 				{"Action": ["s3:GetObject", "s3:PutObject"], "Resource": {"Fn::Join": ["", [{"Fn::GetAtt": ["B1", "Arn"]}, "/x/*"]]}},
 				{"Action": "sqs:SendMessage", "Resource": [{"Ref": "B1"}, "*"], "Condition": {"Bool": {"a": "b"}}}]}}]}}}}`)
 	var page strings.Builder
-	if err := summarize(&page, dir); err != nil {
+	if _, err := summarize(&page, dir); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range [][]string{
