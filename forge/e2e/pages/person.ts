@@ -12,6 +12,7 @@ export interface Where {
   readonly locale?: 'en-US' | 'de-DE' | 'fr-FR' | 'pl-PL';
   readonly tokens?: 'fresh' | 'expired' | 'future';
   readonly issue?: string;
+  readonly path?: string; // of the app's screen
 }
 
 /** Somebody in front of a browser. */
