@@ -26,6 +26,7 @@ func compose(d delivery, t mailticket.Ticket) (mail, error) {
 		Key:    d.secret.Reveal(),
 		Site:   strings.TrimPrefix(t.SiteURL, "https://"),
 		Sender: displayName(t.SenderName),
+		Sent:   d.locale.date(t.IssuedAt),
 		until:  d.locale.date(t.ShareExpires),
 		locale: d.locale,
 	}
@@ -43,6 +44,7 @@ func compose(d delivery, t mailticket.Ticket) (mail, error) {
 // stands where the layouts put it and nowhere inside a sentence.
 type page struct {
 	Key, Site, Sender string
+	Sent              string // when the sender asked for the mail
 	until             string
 	locale            locale
 }

@@ -34,7 +34,8 @@ func TestMailSaysWhatItMust(t *testing.T) {
 		text = strings.Join(strings.Fields(text), " ")
 		for _, want := range []string{
 			f.secret.Reveal(), "acme.example", "Site (verified):", "Alice Ünal", "Name (given by the sender, not verified):",
-			"Tuesday, 24 November 2026, 12:00 UTC", "only once", "What to do", "Paste the key",
+			"download the file once, until Tuesday, 24 November 2026, 12:00 UTC", "This key was sent:", "Saturday, 21 November 2026, 12:00 UTC",
+			"What to do", "Under Received", "Paste the key and press Open.",
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the %s part does not say %q:\n%s", part, want, text)
@@ -115,12 +116,12 @@ var hostile = []string{
 // The HTML part escapes what it is given, even what cannot get that far.
 func TestLayoutEscapes(t *testing.T) {
 	for language, l := range locales {
-		p := page{Key: "<key>", Site: "<site>", Sender: "<name>", until: "<until>", locale: l}
+		p := page{Key: "<key>", Site: "<site>", Sender: "<name>", Sent: "<sent>", until: "<until>", locale: l}
 		var html strings.Builder
 		if err := htmlLayout.Execute(&html, p); err != nil {
 			t.Fatal(err)
 		}
-		for _, text := range []string{"key", "site", "name", "until"} {
+		for _, text := range []string{"key", "site", "name", "sent", "until"} {
 			if strings.Contains(html.String(), "<"+text) || !strings.Contains(html.String(), "&lt;"+text+"&gt;") {
 				t.Errorf("%s: the %s is not escaped:\n%s", language, text, html.String())
 			}

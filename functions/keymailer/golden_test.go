@@ -25,6 +25,7 @@ func TestGolden(t *testing.T) {
 	f.secret = secret
 	ticket := f.sample()
 	ticket.SiteURL = "https://acme.example"
+	ticket.IssuedAt = time.Date(2026, 11, 21, 21, 48, 0, 0, time.UTC)
 	ticket.ShareExpires = time.Date(2026, 11, 24, 21, 47, 30, 0, time.UTC)
 	for language, l := range locales {
 		m := composed(f, l, ticket)

@@ -1,6 +1,7 @@
 package keymailer
 
 import (
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,6 +55,23 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 		}
 		if subject := l.words["subject"]; utf8.RuneCountInString(subject) > 60 || strings.Contains(subject, "{") {
 			t.Errorf("%s: the subject %q is long, which lists of mails cut, or not constant", language, subject)
+		}
+	}
+}
+
+// What the mail tells people to look for is there: the app has the same words.
+func TestWordsOfTheApp(t *testing.T) {
+	for language, l := range locales {
+		app, err := os.ReadFile("../../forge/static/main/src/locales/" + language + ".ftl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for message, key := range map[string]string{"nav-inbox": "choose", "receive-open": "open", "receive-key": "open"} {
+			_, after, found := strings.Cut(string(app), "\n"+message+" = ")
+			name, _, _ := strings.Cut(after, "\n")
+			if !found || !strings.Contains(strings.ToLower(l.words[key]), strings.ToLower(name)) {
+				t.Errorf("%s: %s, %q, does not name %s of the app, %q", language, key, l.words[key], message, name)
+			}
 		}
 	}
 }
