@@ -26,7 +26,7 @@ for (const [size, name] of [[0, 'LICENSE'], [300_000, 'Übersicht – März (1).
     await bob.goTo('Received');
     await expect(bob.receiving.row(about)).toHaveCount(0); // the description went with the file
     await bob.app.getByRole('link', { name: 'Alice Keller' }).first().click();
-    await expect(bob.app.getByText('You have it. The sealed file is gone and cannot be downloaded again.')).toBeVisible();
+    await expect(bob.app.getByText('You have it. The sealed file is gone.')).toBeVisible();
     await expect(bob.receiving.key).toHaveCount(0);
     await alice.app.getByRole('link', { name: 'Follow it' }).click();
     await expect(alice.app.getByText(saying('', 'Bob Lindqvist', ' has it. The sealed file is gone.'))).toBeVisible();

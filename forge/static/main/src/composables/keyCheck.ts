@@ -16,3 +16,13 @@ export function checkKey(text: string): KeyCheck {
     return typed.length < CHARACTERS ? 'short' : 'long';
   }
 }
+
+/** A run of a key's characters that is not part of a word, an address or a link. */
+const ALONE = /(?<![\p{L}\p{N}_\-+=/.@])[A-Za-z0-9_-]{22}(?![\p{L}\p{N}_\-+=/@]|\.[\p{L}\p{N}])/gu;
+
+/** The key in what was pasted, such as a whole mail; undefined where there is none, or where two could be it. */
+export function keyIn(text: string): string | undefined {
+  if (checkKey(text) === 'ok') return text;
+  const [key, ...others] = new Set(Array.from(text.matchAll(ALONE), ([run]) => run).filter((run) => checkKey(run) === 'ok'));
+  return others.length === 0 ? key : undefined;
+}

@@ -49,7 +49,8 @@ describe('a line', () => {
   it('of a share that has ended shows neither a description nor time left', async () => {
     box.rows.value = [ended(sent('Bob'), 'downloaded')];
     const { wrapper } = await outbox();
-    expect(read(wrapper.get('li'))).toContain('Downloaded');
+    expect(read(wrapper.get('li'))).toMatch(/Bob.*Downloaded.*1 hour ago.*about 5\.2 MB/);
+    expect(wrapper.get('li time').attributes('title')).toMatch(/Nov 20, 2026/);
     expect(read(wrapper.get('li'))).not.toMatch(/description|left|days/i);
   });
 
@@ -78,6 +79,13 @@ describe('without anything to list', () => {
   ])('explains an empty inbox (%s)', async (filter, title) => {
     const { wrapper } = await inbox({ filter });
     expect(wrapper.get('h2').text()).toBe(title);
+  });
+
+  it('leads from an empty inbox to sending', async () => {
+    const { wrapper, router } = await inbox();
+    await wrapper.get('.empty button').trigger('click');
+    await flushPromises();
+    expect(router.currentRoute.value.name).toBe('send');
   });
 
   it('leads from an empty outbox to sending, and from a filter to everything', async () => {

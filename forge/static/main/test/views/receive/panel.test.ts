@@ -65,9 +65,9 @@ async function enter(panel: Panel, text: string, inputType: string) {
 }
 
 /** Whether the browser still does with it what it always does. */
-async function pasteAt(target: Element): Promise<boolean> {
+async function pasteAt(target: Element, text = KEY): Promise<boolean> {
   const clipboardData = new DataTransfer();
-  clipboardData.setData('text/plain', KEY);
+  clipboardData.setData('text/plain', text);
   const kept = target.dispatchEvent(Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }));
   await flushPromises();
   return kept;
@@ -76,18 +76,51 @@ async function pasteAt(target: Element): Promise<boolean> {
 const received: ReceiveState = { phase: 'received', name: 'report.pdf', size: 5_000_000, acknowledged: true };
 
 describe('the key', () => {
-  it('is opened in two actions: paste, and Open', async () => {
+  it('is opened in one action when it is pasted', async () => {
     const panel = await open();
     expect(useReceive).toHaveBeenCalledWith(ID);
     await enter(panel, ` ${KEY.slice(0, 11)}\n${KEY.slice(11)} `, 'insertFromPaste');
-    await submit(panel);
     expect(receiving.open).toHaveBeenCalledOnce();
     expect(receiving.open.mock.calls[0]?.[0].replaceAll(/\s/g, '')).toBe(KEY);
+  });
+
+  it('that is typed waits for Open', async () => {
+    const panel = await open();
+    await enter(panel, KEY, 'insertText');
+    expect(receiving.open).not.toHaveBeenCalled();
+    await submit(panel);
+    expect(receiving.open).toHaveBeenCalledExactlyOnceWith(KEY);
+  });
+
+  it.each([
+    ['a whole mail', `Alice sends you a file.\n\n    ${KEY}\n\nOpen https://acme.example/wiki/abcdefghijklmnopqrstuw by Thursday.`],
+    ['a sentence', `This is the key: ${KEY}.`],
+    ['quotation marks', `“${KEY}”`],
+  ])('is found in %s', async (_, pasted) => {
+    const panel = await open();
+    await enter(panel, 'abc', 'insertText');
+    expect(await pasteAt(field(panel).element, pasted)).toBe(false);
+    expect(receiving.open).toHaveBeenCalledExactlyOnceWith(KEY);
+    expect(field(panel).element.value).toBe(KEY);
+  });
+
+  it('is not guessed where two could be it', async () => {
+    const panel = await open();
+    expect(await pasteAt(document.body, `${KEY} or ${KEY.replace('q', 'r')}`)).toBe(false);
+    expect(receiving.open).not.toHaveBeenCalled();
+    expect(words(panel)).toContain('This is more than the key');
+  });
+
+  it('is pasted in parts where the cursor is', async () => {
+    const panel = await open();
+    expect(await pasteAt(field(panel).element, KEY.slice(0, 10))).toBe(true);
+    expect(receiving.open).not.toHaveBeenCalled();
   });
 
   it('can be pasted anywhere on the page', async () => {
     const panel = await open();
     await pasteAt(document.body);
+    expect(receiving.open).toHaveBeenCalledExactlyOnceWith(KEY);
     expect(field(panel).element.value).toBe(KEY);
     expect(document.activeElement).toBe(field(panel).element);
   });
@@ -142,7 +175,7 @@ describe('the key', () => {
 
   it('is sent with Enter, and only once', async () => {
     const panel = await open();
-    await enter(panel, KEY, 'insertFromPaste');
+    await enter(panel, KEY, 'insertText');
     await field(panel).trigger('keydown', { key: 'Enter' });
     state.value = { phase: 'checking' };
     await flushPromises();
@@ -153,7 +186,6 @@ describe('the key', () => {
   it('that is wrong costs nothing and can be tried again', async () => {
     const panel = await open();
     await enter(panel, KEY, 'insertFromPaste');
-    await submit(panel);
     state.value = { phase: 'wrong-key' };
     await flushPromises();
     expect(words(panel)).toContain('This key does not open this file. Nothing was used up: look for the mail about this file and try again.');
@@ -186,7 +218,6 @@ describe('the download', () => {
   it('can be stopped and goes on with the same key', async () => {
     const panel = await open();
     await enter(panel, KEY, 'insertFromPaste');
-    await submit(panel);
     state.value = downloading;
     await flushPromises();
     await press(panel, 'Pause');

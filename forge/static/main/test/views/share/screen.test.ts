@@ -54,6 +54,17 @@ describe('what is shown', () => {
     expect(read(wrapper.get('dl'))).toMatch(/Shows once the key is in.*about 5\.2 MB/);
   });
 
+  it('of the time left: when it ends, and how long that is', async () => {
+    const { wrapper } = await open(detail(received('Bob', { expiresAt: new Date(Date.now() + 7_500_000).toISOString() })));
+    expect(read(wrapper.get('dl'))).toMatch(/Deadline.*\d, 20\d\d, \d+:\d\d [AP]M.*2 hours, [45] minutes left/);
+  });
+
+  it('of a share that has ended: who, how large, when it was sent and when it ended', async () => {
+    const { wrapper } = await open(detail(ended(received('Bob'), 'expired')));
+    expect(read(wrapper.get('h1'))).toBe('File from Bob');
+    expect(read(wrapper.get('dl'))).toMatch(/Size.*5\.2 MB.*Sent.*Nov 20, 2026, 12:00.PM.*Ended.*Nov 20, 2026, 12:30.PM/);
+  });
+
   it('the history, in order, in words and local times', async () => {
     const { wrapper } = await open(detail(sent('Bob', { status: 'claimed' }), [
       { at: hours(-1), what: 'created' }, { at: hours(-0.9), what: 'committed' }, { at: hours(-0.5), what: 'claimed', until: hours(-0.25) },
@@ -108,6 +119,16 @@ describe('the recipient', () => {
     await flushPromises();
     expect(panel(wrapper).exists()).toBe(true);
     expect(button(wrapper, 'Decline the file')).toBeUndefined();
+  });
+
+  it('is not told of what did not arrive while it is here', async () => {
+    const { wrapper } = await open(detail(ended(received('Bob'), 'downloaded')));
+    expect(read(wrapper)).toContain('You have it. The sealed file is gone.');
+    expect(read(wrapper)).toContain('It cannot be downloaded again. If it did not arrive, ask Bob to send it again.');
+    receiving.value = { phase: 'received', name: 'plan.pdf', size: 5, acknowledged: true };
+    await flushPromises();
+    expect(read(wrapper)).toContain('You have it. The sealed file is gone.');
+    expect(read(wrapper)).not.toContain('did not arrive');
   });
 
   it('cannot decline what is being downloaded here, and sees the share anew when the download says so', async () => {
