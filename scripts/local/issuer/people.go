@@ -31,7 +31,7 @@ var Sites = []Site{
 		Installation: ari + "installation/7d3c9a52-0b1f-4e6a-8f7d-5c2e90a41b38",
 		People: []Person{
 			{"alice", "712020:0c5d2b7e-6f3a-4d1b-9a84-2e7f5c1d8b90", "alice@acme.example", "Alice Keller", true},
-			{"bob", "712020:5e91a3c4-7b2d-4f68-8d05-b3c6e7f1a249", "bob@acme.example", "Bob Lindqvist", false},
+			{"bob", "712020:5e91a3c4-7b2d-4f68-8d05-b3c6e7f1a249", "bob@acme.example", "Bob Lindqvist", true},
 			{"carol", "712020:a27f48d6-1c9e-4b53-b6f0-94d8e2a7c315", "carol@acme.example", "Carol Okafor", false},
 			{"erin", "712020:e8460d99-52da-4818-b97c-fbd182cdb1d8", "erin@acme.example", "Erin Walsh", true},
 			{"frank", "712020:bf4b6bc3-dcf2-4590-953e-500f097524a8", "frank@acme.example", "Frank Müller", false},
