@@ -57,7 +57,7 @@ func TestTheSweepOfOrphansEndsInTime(t *testing.T) {
 		w := newWorld(t)
 		ctx, cancel := context.WithTimeout(t.Context(), reserve)
 		defer cancel()
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		w.disk.older = func(ctx context.Context, _ time.Time) (int, error) { return 1, ctx.Err() }
 		if err := w.SweepOrphans(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)

@@ -1,7 +1,9 @@
 package s3blob
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -87,5 +89,24 @@ func TestAListThatCannotBeReadIsAnError(t *testing.T) {
 	cfg.RetryMaxAttempts = 1
 	if n, err := bucketOf(cfg).DeleteOlder(t.Context(), time.Now()); n != 0 || err == nil {
 		t.Errorf("%d, %v", n, err)
+	}
+}
+
+// However much the bucket holds, what is not old is not read.
+func TestListsEndWhereTheyAreYoungEnough(t *testing.T) {
+	now, requests := time.Now(), 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		entry := "<Key>" + share.BlobPrefix(now) + "acme/id</Key>"
+		if r.URL.Query().Has("uploads") {
+			fmt.Fprintf(w, "<R><IsTruncated>true</IsTruncated><NextKeyMarker>k</NextKeyMarker><NextUploadIdMarker>u</NextUploadIdMarker><Upload>%s</Upload></R>", entry)
+			return
+		}
+		fmt.Fprintf(w, "<R><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken><Contents>%s</Contents></R>", entry)
+	}))
+	defer server.Close()
+	n, err := bucketOf(configurationAt(server.URL, "")).DeleteOlder(t.Context(), now.Add(-48*time.Hour))
+	if n != 0 || err != nil || requests != 2 {
+		t.Errorf("%d deleted, %v, in %d requests", n, err, requests)
 	}
 }
