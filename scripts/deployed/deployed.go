@@ -61,7 +61,7 @@ func (p Pair) person(ctx context.Context, folder, site, name string) (person, er
 		Claims: client.ClaimFolder(filepath.Join(folder, "claims", name)),
 	}
 	if p.hurry {
-		o.Clock = hasty{}
+		o.Clock = new(hasty)
 	}
 	c, err := client.New(o)
 	return person{c, self}, err

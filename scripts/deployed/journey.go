@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync/atomic"
 	"time"
 
 	"secureshare/shared/client"
@@ -71,11 +72,15 @@ func (p Pair) Probe(ctx context.Context) error {
 	return r.Err()
 }
 
-// hasty is a clock whose time passes and that nobody waits for.
-type hasty struct{}
+// hasty is a clock that nobody waits for: what would be slept is skipped.
+type hasty struct{ skipped atomic.Int64 }
 
-func (hasty) Now() time.Time                                   { return time.Now() }
-func (hasty) Sleep(ctx context.Context, _ time.Duration) error { return context.Cause(ctx) }
+func (h *hasty) Now() time.Time { return time.Now().Add(time.Duration(h.skipped.Load())) }
+
+func (h *hasty) Sleep(ctx context.Context, d time.Duration) error {
+	h.skipped.Add(int64(d))
+	return context.Cause(ctx)
+}
 
 // once is the way of a file, and of those who try to have it beside its recipient.
 func (j *journey) once() error {
