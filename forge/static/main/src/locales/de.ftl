@@ -197,12 +197,13 @@ time-now = gerade eben
 ## Send
 
 send-title = Datei senden
-send-lead = In Ihrem Browser verschlüsselt. Eine Person kann sie öffnen, einmal.
+send-title-text = Text senden
+send-lead = In Ihrem Browser verschlüsselt. Eine Person kann es öffnen, einmal.
 send-recipient = Empfänger
-send-recipient-missing = Wählen Sie, wer sie bekommt.
+send-recipient-missing = Wählen Sie, wer es bekommt.
 send-recipient-self = Das sind Sie selbst. Wählen Sie jemand anderen.
 send-address = E-Mail-Adresse
-send-address-hint = Dorthin geht der Schlüssel, der die Datei öffnet. Der Dienst, der die Datei aufbewahrt, erfährt die Adresse nie.
+send-address-hint = Dorthin geht der Schlüssel. Der Dienst, der das Gesendete aufbewahrt, erfährt die Adresse nie.
 send-address-missing = Geben Sie die Adresse ein, an die der Schlüssel geht.
 send-address-wrong = Geben Sie eine einfache Adresse ein, wie name@example.com.
 send-content = Was gesendet wird
@@ -218,19 +219,19 @@ send-text-missing = Schreiben Sie den Text, der gesendet werden soll.
 send-description = Beschreibung
 send-description-hint = Lesbar, bevor der Schlüssel da ist. Schreiben Sie hier nichts Geheimes.
 send-description-used = { $used } von { $limit } Byte
-send-too-long = { $over ->
-    [one] Um ein Byte zu lang.
-   *[other] Um { $over } Byte zu lang.
+send-text-too-long = { $over ->
+    [one] Der Text ist um ein Byte zu lang.
+   *[other] Der Text ist um { $over } Byte zu lang.
+}
+send-description-too-long = { $over ->
+    [one] Die Beschreibung ist um ein Byte zu lang.
+   *[other] Die Beschreibung ist um { $over } Byte zu lang.
 }
 send-about = Zu { $issue }
 send-language = Sprache der E-Mail
-send-until = { $name } kann sie einmal öffnen, bis { $until }. Danach wird sie gelöscht.
-send-until-anyone = Sie kann einmal geöffnet werden, bis { $until }. Danach wird sie gelöscht.
+send-until = { $name } kann es einmal öffnen, bis { $until }. Danach wird es gelöscht.
+send-until-anyone = Es kann einmal geöffnet werden, bis { $until }. Danach wird es gelöscht.
 send-submit = Senden
-send-flaws = { $count ->
-    [one] Eines fehlt noch, bevor gesendet werden kann:
-   *[other] { $count } Dinge fehlen noch, bevor gesendet werden kann:
-}
 send-cancelled = Abgebrochen. Nichts wurde gesendet, und alle Ihre Angaben sind noch da.
 
 send-progress-title = Wird an { $name } gesendet
@@ -254,11 +255,12 @@ send-failed-title = Es wurde nicht gesendet
 send-retry = Erneut versuchen
 send-back = Angaben ändern
 
+send-one-file = { $name }, { $size }
 send-done-title = An { $name } gesendet
 send-done-unmailed-title = Der Schlüssel wurde nicht gemailt
 send-done-mailed = Der Schlüssel ist unterwegs an { $address }.
-send-done-next = { $name } öffnet Secure Share, fügt den Schlüssel ein und bekommt die Datei. Das geht einmal, bis { $until }.
-send-done-stored = Die Datei liegt verschlüsselt für { $name } bereit, bis { $until }. Ohne den Schlüssel lässt sie sich nicht öffnen.
+send-done-next = { $name } öffnet Secure Share, fügt den Schlüssel ein und bekommt, was Sie gesendet haben. Das geht einmal, bis { $until }.
+send-done-stored = Es liegt verschlüsselt für { $name } bereit, bis { $until }. Ohne den Schlüssel lässt es sich nicht öffnen.
 send-key-here = Nur dieser Tab hat den Schlüssel. Schließen Sie ihn, ist der Schlüssel nicht mehr zu bekommen.
 send-key-title = Den Schlüssel selbst weitergeben
 send-key-copy = Schlüssel kopieren
@@ -310,9 +312,9 @@ receive-text-show = Anzeigen
 receive-text-hide = Verbergen
 receive-text-hidden = Verborgen
 receive-text-copy = Text kopieren
-receive-acknowledged = { $name } sieht, dass Sie sie haben. Die aufbewahrte Kopie ist gelöscht.
-receive-acknowledged-anyone = Der Absender sieht, dass Sie sie haben. Die aufbewahrte Kopie ist gelöscht.
-receive-unacknowledged = Sie haben sie, aber der Absender konnte noch nicht benachrichtigt werden. Das wird weiter versucht, solange diese Seite offen ist.
+receive-acknowledged = { $name } sieht, dass alles angekommen ist. Die aufbewahrte Kopie ist gelöscht.
+receive-acknowledged-anyone = Der Absender sieht, dass alles angekommen ist. Die aufbewahrte Kopie ist gelöscht.
+receive-unacknowledged = Es ist angekommen, aber der Absender konnte noch nicht benachrichtigt werden. Das wird weiter versucht, solange diese Seite offen ist.
 receive-failed-title = Die Datei ließ sich nicht öffnen
 
 ## Admin
@@ -346,7 +348,7 @@ admin-stored-browser = In den Browsern
 admin-stored-browser-where = Die Nummer eines laufenden Downloads und eine Datei, während sie gepackt oder gespeichert wird.
 admin-stored-browser-until = Die Nummer verschwindet mit dem Tab, eine übrig gebliebene Datei beim nächsten Start der App.
 admin-limits = Geltende Grenzen
-admin-limit-size = Größte Datei, verschlüsselt
+admin-limit-size = Größte Datei
 admin-limit-lifetime = Herunterladen lässt sich eine Datei
 admin-limit-upload = Das Senden muss fertig sein in
 admin-limit-leases = Downloads, die begonnen werden können

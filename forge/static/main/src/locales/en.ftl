@@ -197,12 +197,13 @@ time-now = just now
 ## Send
 
 send-title = Send a file
+send-title-text = Send a text
 send-lead = Encrypted in your browser. One person can open it, once.
 send-recipient = Recipient
 send-recipient-missing = Choose who gets it.
 send-recipient-self = This is you. Choose somebody else.
 send-address = Mail address
-send-address-hint = The key that opens the file is mailed there. The service that stores the file never sees this address.
+send-address-hint = The key is mailed there. The service that stores what you send never sees this address.
 send-address-missing = Enter the address that the key goes to.
 send-address-wrong = Enter one plain address like name@example.com.
 send-content = What to send
@@ -218,19 +219,19 @@ send-text-missing = Write the text to send.
 send-description = Description
 send-description-hint = Readable before the key arrives, so write nothing secret here.
 send-description-used = { $used } of { $limit } bytes
-send-too-long = { $over ->
-    [one] Too long by one byte.
-   *[other] Too long by { $over } bytes.
+send-text-too-long = { $over ->
+    [one] The text is too long by one byte.
+   *[other] The text is too long by { $over } bytes.
+}
+send-description-too-long = { $over ->
+    [one] The description is too long by one byte.
+   *[other] The description is too long by { $over } bytes.
 }
 send-about = About { $issue }
 send-language = Language of the mail
 send-until = { $name } can open it once, until { $until }. Then it is deleted.
 send-until-anyone = It can be opened once, until { $until }. Then it is deleted.
 send-submit = Send
-send-flaws = { $count ->
-    [one] One thing is needed before it can be sent:
-   *[other] { $count } things are needed before it can be sent:
-}
 send-cancelled = Stopped. Nothing was sent, and everything you entered is still here.
 
 send-progress-title = Sending to { $name }
@@ -254,11 +255,12 @@ send-failed-title = It was not sent
 send-retry = Try again
 send-back = Change something
 
+send-one-file = { $name }, { $size }
 send-done-title = Sent to { $name }
 send-done-unmailed-title = The key has not been mailed
 send-done-mailed = The key is on its way to { $address }.
-send-done-next = { $name } opens Secure Share, pastes the key and gets the file. That works once, until { $until }.
-send-done-stored = The file is stored, encrypted, for { $name } until { $until }. Without the key it cannot be opened.
+send-done-next = { $name } opens Secure Share, pastes the key and gets what you sent. That works once, until { $until }.
+send-done-stored = It is stored, encrypted, for { $name } until { $until }. Without the key it cannot be opened.
 send-key-here = Only this tab has the key. If you close it, the key cannot be had again.
 send-key-title = Hand over the key yourself
 send-key-copy = Copy the key
@@ -346,7 +348,7 @@ admin-stored-browser = In people’s browsers
 admin-stored-browser-where = The number of a download under way, and a file while it is packed or saved.
 admin-stored-browser-until = The number goes with the tab, a left-over file when the app starts again.
 admin-limits = Limits in force
-admin-limit-size = Largest file, encrypted
+admin-limit-size = Largest file
 admin-limit-lifetime = A file can be downloaded for
 admin-limit-upload = Sending must be done within
 admin-limit-leases = Downloads that can be begun

@@ -197,12 +197,13 @@ time-now = à l’instant
 ## Send
 
 send-title = Envoyer un fichier
+send-title-text = Envoyer un texte
 send-lead = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, une seule fois.
 send-recipient = Destinataire
 send-recipient-missing = Choisissez la personne qui le recevra.
 send-recipient-self = C’est vous. Choisissez quelqu’un d’autre.
 send-address = Adresse e-mail
-send-address-hint = La clé qui ouvre le fichier y est envoyée. Le service qui conserve le fichier ne voit jamais cette adresse.
+send-address-hint = La clé y est envoyée. Le service qui conserve ce que vous envoyez ne voit jamais cette adresse.
 send-address-missing = Indiquez l’adresse à laquelle envoyer la clé.
 send-address-wrong = Indiquez une seule adresse simple, comme nom@example.com.
 send-content = Contenu à envoyer
@@ -218,19 +219,19 @@ send-text-missing = Écrivez le texte à envoyer.
 send-description = Description
 send-description-hint = Lisible avant l’arrivée de la clé : n’y écrivez rien de secret.
 send-description-used = { $used } octets sur { $limit }
-send-too-long = { $over ->
-    [one] Trop long d’un octet.
-   *[other] Trop long de { $over } octets.
+send-text-too-long = { $over ->
+    [one] Le texte est trop long d’un octet.
+   *[other] Le texte est trop long de { $over } octets.
+}
+send-description-too-long = { $over ->
+    [one] La description est trop longue d’un octet.
+   *[other] La description est trop longue de { $over } octets.
 }
 send-about = À propos de { $issue }
 send-language = Langue de l’e-mail
 send-until = { $name } peut l’ouvrir une fois, au plus tard le { $until }. Il est ensuite supprimé.
 send-until-anyone = Il peut être ouvert une fois, au plus tard le { $until }. Il est ensuite supprimé.
 send-submit = Envoyer
-send-flaws = { $count ->
-    [one] Il reste un point à régler avant l’envoi :
-   *[other] Il reste { $count } points à régler avant l’envoi :
-}
 send-cancelled = Arrêté. Rien n’a été envoyé, et tout ce que vous avez saisi est encore là.
 
 send-progress-title = Envoi à { $name }
@@ -254,11 +255,12 @@ send-failed-title = L’envoi n’a pas eu lieu
 send-retry = Réessayer
 send-back = Modifier l’envoi
 
+send-one-file = { $name }, { $size }
 send-done-title = Envoyé à { $name }
 send-done-unmailed-title = La clé n’a pas été envoyée par e-mail
 send-done-mailed = La clé est en route vers { $address }.
-send-done-next = { $name } ouvre Secure Share, colle la clé et obtient le fichier. Cela marche une fois, au plus tard le { $until }.
-send-done-stored = Le fichier est conservé, chiffré, pour { $name } jusqu’au { $until }. Sans la clé, il ne peut pas être ouvert.
+send-done-next = { $name } ouvre Secure Share, colle la clé et obtient ce que vous avez envoyé. Cela marche une fois, au plus tard le { $until }.
+send-done-stored = Votre envoi est conservé, chiffré, pour { $name } jusqu’au { $until }. Sans la clé, il ne peut pas être ouvert.
 send-key-here = Seul cet onglet a la clé. Si vous le fermez, la clé est perdue.
 send-key-title = Transmettre la clé vous-même
 send-key-copy = Copier la clé
@@ -346,7 +348,7 @@ admin-stored-browser = Dans les navigateurs
 admin-stored-browser-where = Le numéro d’un téléchargement en cours, et un fichier pendant qu’il est regroupé ou enregistré.
 admin-stored-browser-until = Le numéro disparaît avec l’onglet, un fichier oublié au prochain démarrage de l’application.
 admin-limits = Limites en vigueur
-admin-limit-size = Plus gros fichier, chiffré
+admin-limit-size = Plus gros fichier
 admin-limit-lifetime = Un fichier peut être téléchargé pendant
 admin-limit-upload = L’envoi doit être terminé en
 admin-limit-leases = Téléchargements qui peuvent être commencés

@@ -209,12 +209,13 @@ time-now = przed chwilą
 ## Send
 
 send-title = Wyślij plik
+send-title-text = Wyślij tekst
 send-lead = Szyfrowany w przeglądarce. Otworzyć może go jedna osoba, jeden raz.
 send-recipient = Odbiorca
 send-recipient-missing = Proszę wybrać odbiorcę.
 send-recipient-self = To własne konto. Proszę wybrać kogoś innego.
 send-address = Adres e-mail
-send-address-hint = Na ten adres wysyłamy klucz, który otwiera plik. Usługa przechowująca plik nigdy nie poznaje adresu.
+send-address-hint = Na ten adres wysyłamy klucz. Usługa przechowująca przesyłkę nigdy nie poznaje adresu.
 send-address-missing = Proszę podać adres, na który ma trafić klucz.
 send-address-wrong = Proszę podać jeden zwykły adres, np. nazwa@example.com.
 send-content = Co wysłać
@@ -230,23 +231,23 @@ send-text-missing = Proszę wpisać tekst do wysłania.
 send-description = Opis
 send-description-hint = Widoczny, zanim dotrze klucz, więc proszę nie wpisywać tu nic tajnego.
 send-description-used = { $used } z { $limit } bajtów
-send-too-long = { $over ->
-    [one] Za długie o jeden bajt.
-    [few] Za długie o { $over } bajty.
-    [many] Za długie o { $over } bajtów.
-   *[other] Za długie o { $over } bajta.
+send-text-too-long = { $over ->
+    [one] Tekst jest za długi o jeden bajt.
+    [few] Tekst jest za długi o { $over } bajty.
+    [many] Tekst jest za długi o { $over } bajtów.
+   *[other] Tekst jest za długi o { $over } bajta.
+}
+send-description-too-long = { $over ->
+    [one] Opis jest za długi o jeden bajt.
+    [few] Opis jest za długi o { $over } bajty.
+    [many] Opis jest za długi o { $over } bajtów.
+   *[other] Opis jest za długi o { $over } bajta.
 }
 send-about = W sprawie { $issue }
 send-language = Język wiadomości
 send-until = { $name } może otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.
 send-until-anyone = Można otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.
 send-submit = Wyślij
-send-flaws = { $count ->
-    [one] Przed wysłaniem trzeba poprawić jedną rzecz:
-    [few] Przed wysłaniem trzeba poprawić { $count } rzeczy:
-    [many] Przed wysłaniem trzeba poprawić { $count } rzeczy:
-   *[other] Przed wysłaniem trzeba poprawić { $count } rzeczy:
-}
 send-cancelled = Przerwano. Nic nie zostało wysłane, a wszystkie wpisane dane są nadal tutaj.
 
 send-progress-title = Wysyłanie do: { $name }
@@ -270,11 +271,12 @@ send-failed-title = Nie udało się wysłać
 send-retry = Spróbuj ponownie
 send-back = Zmień dane
 
+send-one-file = { $name }, { $size }
 send-done-title = Wysłano do: { $name }
 send-done-unmailed-title = Klucz nie został wysłany e-mailem
 send-done-mailed = Klucz jest w drodze na adres { $address }.
-send-done-next = { $name } otwiera Secure Share, wkleja klucz i dostaje plik. Działa to raz. Ostateczny termin: { $until }.
-send-done-stored = Zaszyfrowany plik czeka na odbiorcę ({ $name }). Ostateczny termin: { $until }. Bez klucza nie da się go otworzyć.
+send-done-next = { $name } otwiera Secure Share, wkleja klucz i dostaje przesyłkę. Działa to raz. Ostateczny termin: { $until }.
+send-done-stored = Zaszyfrowana przesyłka czeka na odbiorcę ({ $name }). Ostateczny termin: { $until }. Bez klucza nie da się jej otworzyć.
 send-key-here = Klucz jest tylko na tej karcie. Po jej zamknięciu nie da się go odzyskać.
 send-key-title = Samodzielne przekazanie klucza
 send-key-copy = Kopiuj klucz
@@ -328,9 +330,9 @@ receive-text-show = Pokaż
 receive-text-hide = Ukryj
 receive-text-hidden = Ukryty
 receive-text-copy = Kopiuj tekst
-receive-acknowledged = { $name } widzi, że plik dotarł. Przechowywana kopia jest usunięta.
-receive-acknowledged-anyone = Nadawca widzi, że plik dotarł. Przechowywana kopia jest usunięta.
-receive-unacknowledged = Plik dotarł, ale nadawca jeszcze o tym nie wie. Próby trwają, dopóki ta strona jest otwarta.
+receive-acknowledged = { $name } widzi, że wszystko dotarło. Przechowywana kopia jest usunięta.
+receive-acknowledged-anyone = Nadawca widzi, że wszystko dotarło. Przechowywana kopia jest usunięta.
+receive-unacknowledged = Wszystko dotarło, ale nadawca jeszcze o tym nie wie. Próby trwają, dopóki ta strona jest otwarta.
 receive-failed-title = Nie udało się otworzyć pliku
 
 ## Admin
@@ -364,7 +366,7 @@ admin-stored-browser = W przeglądarkach
 admin-stored-browser-where = Numer trwającego pobierania oraz plik, gdy jest pakowany lub zapisywany.
 admin-stored-browser-until = Numer znika wraz z kartą, pozostawiony plik – przy następnym uruchomieniu aplikacji.
 admin-limits = Obowiązujące limity
-admin-limit-size = Największy plik, zaszyfrowany
+admin-limit-size = Największy plik
 admin-limit-lifetime = Plik można pobrać przez
 admin-limit-upload = Czas na zakończenie wysyłania
 admin-limit-leases = Pobrania, które można rozpocząć

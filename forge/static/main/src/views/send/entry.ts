@@ -1,4 +1,4 @@
-import { shallowReactive } from 'vue';
+import { shallowReactive, shallowRef } from 'vue';
 
 import type { Draft, PickedFile } from '../../composables/useSend';
 
@@ -30,6 +30,20 @@ export const entry = shallowReactive(blank());
 export function clearEntry(): void {
   Object.assign(entry, blank());
 }
+
+/** What this tab sent last. */
+export interface Delivery {
+  readonly shareId: string;
+  /** Of the recipient. */
+  readonly name: string;
+  /** That the key went to. */
+  readonly address: string;
+  /** In words. */
+  readonly contents: string;
+}
+
+/** Kept until something else is sent, for who looks at it again or comes for its key. */
+export const delivered = shallowRef<Delivery>();
 
 /**
  * Takes another recipient, and the address that the product shows of them. An

@@ -51,15 +51,15 @@ function files(entry: Entry, { largestFile }: Bounds, { t, format }: Text): Flaw
 }
 
 function secretText(entry: Entry, text: Text): Flaw | undefined {
-  if (entry.text === '') return { field: 'content', text: text.t('send-text-missing'), missing: true };
-  return tooLong('content', entry.text, LONGEST_TEXT, text);
+  if (entry.text.trim() === '') return { field: 'content', text: text.t('send-text-missing'), missing: true };
+  return tooLong('content', 'send-text-too-long', byteLength(entry.text) - LONGEST_TEXT, text);
 }
 
 function description(entry: Entry, text: Text): Flaw | undefined {
-  return tooLong('description', entry.description.trim(), LONGEST_DESCRIPTION, text);
+  return tooLong('description', 'send-description-too-long', byteLength(entry.description.trim()) - LONGEST_DESCRIPTION, text);
 }
 
-function tooLong(field: Field, value: string, limit: number, { t }: Text): Flaw | undefined {
-  const over = byteLength(value) - limit;
-  return over > 0 ? { field, text: t('send-too-long', { over }), missing: false } : undefined;
+/** By so many bytes. */
+function tooLong(field: Field, id: string, over: number, { t }: Text): Flaw | undefined {
+  return over > 0 ? { field, text: t(id, { over }), missing: false } : undefined;
 }

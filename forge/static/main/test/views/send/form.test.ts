@@ -60,7 +60,7 @@ describe('the form', () => {
     expect(words(screen)).toContain('It can be opened once, until 24 Nov 2026, 12:00. Then it is deleted.');
     await choose(screen, bob);
     expect(words(screen)).toContain('Bob can open it once, until 24 Nov 2026, 12:00. Then it is deleted.');
-    expect(words(screen)).toContain('The key that opens the file is mailed there. The service that stores the file never sees this address.');
+    expect(words(screen)).toContain('The key is mailed there. The service that stores what you send never sees this address.');
   });
 
   it('promises no time before the service has told it', async () => {
@@ -68,20 +68,16 @@ describe('the form', () => {
     expect(words(await open())).not.toContain('Then it is deleted');
   });
 
-  it('tells what is missing beside each field and together, and goes to the first', async () => {
+  it('tells what is missing once, beside each field, and goes to the first', async () => {
     const screen = await open();
     expect(words(screen)).not.toContain('Choose who gets it.');
     await submit(screen);
     expect(sending.send).not.toHaveBeenCalled();
     expect(active()).toBe(screen.get('[role="combobox"]').element);
-    const summary = words(screen.get('[role="alert"]'));
-    expect(summary).toContain('3 things are needed before it can be sent:');
     for (const [field, flaw] of [['recipient', 'Choose who gets it.'], ['address', 'Enter the address that the key goes to.'], ['content', 'Add a file or a folder.']]) {
-      expect(summary).toContain(flaw);
       expect(words(screen.get(`[data-field="${field ?? ''}"]`))).toContain(flaw);
     }
-    await press(screen, 'Enter the address that the key goes to.');
-    expect(active()).toBe(screen.get(address).element);
+    expect(screen.find('[role="alert"]').exists()).toBe(false);
   });
 
   it('keeps everything that was entered when something is missing', async () => {
@@ -89,10 +85,10 @@ describe('the form', () => {
     await choose(screen, bob);
     await screen.get('[data-field="description"] input').setValue('Figures');
     await submit(screen);
-    expect(words(screen.get('[role="alert"]'))).toContain('One thing is needed');
+    expect(words(screen)).toContain('Add a file or a folder.');
     expect(entry).toMatchObject({ recipient: bob, address: 'bob@acme.example', description: 'Figures' });
     await drop(screen, file('a', 1));
-    expect(screen.find('[role="alert"]').exists()).toBe(false);
+    expect(words(screen)).not.toContain('Add a file or a folder.');
   });
 
   it('calls an address wrong once it was left, not while it is typed', async () => {
@@ -119,13 +115,25 @@ describe('the form', () => {
     const screen = await open();
     await screen.get('input[type="radio"][value="text"]').setValue(true);
     await screen.get('textarea').setValue('ą'.repeat(32_768));
-    expect(words(screen)).not.toContain('Too long');
+    expect(words(screen)).not.toContain('too long');
     await screen.get('textarea').setValue('ą'.repeat(32_769));
-    expect(words(screen)).toContain('Too long by 2 bytes.');
+    expect(words(screen)).toContain('The text is too long by 2 bytes.');
     await screen.get('textarea').setValue('fits');
     await screen.get('[data-field="description"] input').setValue('ą'.repeat(2034));
     expect(words(screen)).toContain('4,068 of 4,067 bytes');
-    expect(words(screen)).toContain('Too long by one byte.');
+    expect(words(screen)).toContain('The description is too long by one byte.');
+  });
+
+  it('calls a text a text, and sends no blank one', async () => {
+    const screen = await open();
+    await choose(screen, bob);
+    await screen.get('input[type="radio"][value="text"]').setValue(true);
+    expect(words(screen.get('h1'))).toBe('Send a text');
+    expect(words(screen.get('form'))).not.toMatch(/\bfile\b/);
+    await screen.get('textarea').setValue('  \n ');
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled();
+    expect(words(screen)).toContain('Write the text to send.');
   });
 
   it('does not let people send to themselves', async () => {

@@ -18,14 +18,14 @@ const page: Place = {
 };
 
 /** The screen in front of alice; the test takes it down with its wrapper. */
-export async function open(where: Partial<Place> = {}, language: Language = 'en'): Promise<VueWrapper> {
+export async function open(where: Partial<Place> = {}, language: Language = 'en', path = '/'): Promise<VueWrapper> {
   const text = await loadText(language === 'en' ? 'en-GB' : language, 'UTC');
   const nowhere = { render: () => null };
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/', component: nowhere }, { path: '/shares/:id', name: 'share', component: nowhere }],
   });
-  await router.push('/');
+  await router.push(path);
   return mount(SendView, {
     attachTo: document.body,
     global: { plugins: [textPlugin(text), router], provide: { [placeKey as symbol]: { ...page, ...where } } },

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { SendState } from '../../../src/composables/useSend';
 import { LANGUAGES } from '../../../src/text';
-import { choose, clearEntry, entry } from '../../../src/views/send/entry';
+import { choose, clearEntry, delivered, entry } from '../../../src/views/send/entry';
 import { bob, detail, EXPIRES, ID, KEY, known, limits, sending, share } from './fakes';
-import { buttons, open, press, submit, words } from './screen';
+import { buttons, drop, file, open, press, submit, words } from './screen';
 
 vi.mock('../../../src/composables/useSend', async () => {
   const { sending: fake } = await import('./fakes');
@@ -26,6 +26,7 @@ enableAutoUnmount(afterEach);
 beforeEach(() => {
   vi.clearAllMocks();
   clearEntry();
+  delivered.value = undefined;
   choose(bob);
   sending.state.value = { phase: 'idle' };
   limits.value = known;
@@ -67,6 +68,22 @@ describe('while it is sent', () => {
     expect(words(screen)).toContain('12 MB of 30 MB · 3 MB/s · 6 seconds left');
     expect(words(screen.get('[aria-live]'))).toBe('Encrypting and uploading: 25%');
     expect(screen.get<HTMLProgressElement>('progress').element.value).toBeCloseTo(0.4);
+  });
+
+  it('fills the bar once, while it is uploaded', async () => {
+    const screen = await at({ ...uploading, phase: 'reading' });
+    expect(screen.get('progress').attributes('value')).toBeUndefined();
+    expect(words(screen)).toContain('12 MB of 30 MB');
+    await show(uploading);
+    expect(screen.get('progress').attributes('value')).toBeDefined();
+  });
+
+  it('tells no figures while nothing moves', async () => {
+    const screen = await at({ phase: 'uploading', done: 0, total: 30e6, bytesPerSecond: 0 });
+    expect(words(screen.get('.progress'))).not.toMatch(/\b0 byte/);
+    await show({ phase: 'uploading', done: 12e6, total: 30e6, bytesPerSecond: 0 });
+    expect(words(screen.get('.progress'))).toContain('12 MB of 30 MB');
+    expect(words(screen.get('.progress'))).not.toMatch(/byte\/s|·/);
   });
 
   it('moves the focus to the heading when a step begins, not within one', async () => {
@@ -127,7 +144,7 @@ describe('when it is sent', () => {
     const screen = await at(sent);
     expect(words(screen.get('h1'))).toBe('Sent to Bob');
     expect(words(screen)).toContain('The key is on its way to bob@acme.example.');
-    expect(words(screen)).toContain('Bob opens Secure Share, pastes the key and gets the file. That works once, until 24 Nov 2026, 12:00.');
+    expect(words(screen)).toContain('Bob opens Secure Share, pastes the key and gets what you sent. That works once, until 24 Nov 2026, 12:00.');
     expect(screen.get('a').attributes('href')).toBe(`/shares/${ID}`);
   });
 
@@ -160,9 +177,46 @@ describe('when it is sent', () => {
     expect(buttons(screen)).toEqual(['Send another']);
   });
 
-  it('shows a finished sending to who comes back to the screen', async () => {
+  it('names what was sent', async () => {
+    const screen = await open();
+    await drop(screen, file('rep\u202eort.pdf', 5_000_000));
+    await screen.get('[data-field="description"] input').setValue('Figures');
+    await show(sent);
+    expect(words(screen.get('header'))).toContain('report.pdf, 5 MB · Figures');
+  });
+
+  it.each([[2, '2 files, 10 MB'], [0, 'Secret text']])('names %d files or a text without showing it', async (count, name) => {
+    const screen = await open();
+    if (count > 0) await drop(screen, file('a', 5e6), file('b', 5e6));
+    else Object.assign(entry, { kind: 'text', text: 'hunter2' });
+    await show(sent);
+    expect(words(screen.get('header'))).toContain(name);
+    expect(screen.text()).not.toContain('hunter2');
+  });
+
+  it('shows a finished sending once to who comes back to the screen, then a form', async () => {
     sending.state.value = sent;
-    expect(words(await open())).toContain('The key is on its way to bob@acme.example.');
+    const first = await open();
+    expect(words(first)).toContain('The key is on its way to bob@acme.example.');
+    first.unmount();
+    const second = await open();
+    expect(words(second.get('h1'))).toBe('Send a file');
+    expect(entry.recipient).toBeUndefined();
+    expect(sending.reset).not.toHaveBeenCalled();
+  });
+
+  it('still hands out the key to who comes for it', async () => {
+    sending.state.value = sent;
+    (await open()).unmount();
+    const screen = await open({}, 'en', `/?of=${ID}`);
+    expect(words(screen.get('h1'))).toBe('Sent to Bob');
+    expect(buttons(screen)).toContain('Copy the key');
+  });
+
+  it('does not leave a key that was not mailed', async () => {
+    sending.state.value = unmailed;
+    (await open()).unmount();
+    expect(words(await open())).toContain('The key has not been mailed');
   });
 });
 

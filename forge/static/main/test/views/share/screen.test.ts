@@ -192,7 +192,7 @@ describe('the sender', () => {
     expect(read(wrapper.get('details'))).toContain('nobody keeps the key');
     sending.value = { phase: 'sent', shareId: 'id-of-Bob', expiresAt: hours(71), mailed: false, mailsLeft: 4 };
     await flushPromises();
-    expect(wrapper.get('details a').attributes('href')).toBe('/send');
+    expect(wrapper.get('details a').attributes('href')).toBe('/send?of=id-of-Bob');
   });
 
   it.each(['unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const)('can send anew after the end (%s)', async (status) => {
