@@ -12,6 +12,7 @@ export interface Surroundings {
 
 const FIRST = 200; // milliseconds
 const LONGEST = 10_000;
+const LOOK = 1000; // milliseconds between two looks whether there is a connection
 
 /** A random part of 200 ms, 400 ms ... 10 s for the n-th failure, so that those who failed together do not return together. */
 export function backOff(failures: number): number {
@@ -66,9 +67,10 @@ export const browser: Surroundings = {
     const timer = setTimeout(done, milliseconds);
     return () => { clearTimeout(timer); };
   }),
+  // By looking, for Chromium has no `online` event in a Worker.
   online: (signal) => navigator.onLine ? Promise.resolve() : until(signal, (done) => {
-    globalThis.addEventListener('online', done);
-    return () => { globalThis.removeEventListener('online', done); };
+    const timer = setInterval(() => { if (navigator.onLine) done(); }, LOOK);
+    return () => { clearInterval(timer); };
   }),
 };
 

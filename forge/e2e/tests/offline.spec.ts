@@ -1,0 +1,45 @@
+// A browser that has no connection at all for a while, and knows it.
+import { randomUUID } from 'node:crypto';
+import { sha256, writeFile } from '../local/files.js';
+import { expect, test } from '../test.js';
+
+test.beforeEach(({ watch }) => { watch.expect(/Failed to load resource/, /fetchRemote failed/); });
+
+test('an upload goes on once there is a connection again', async ({ visit, network, stack }, info) => {
+  const about = `Offline upload ${randomUUID()}`;
+  const file = await writeFile(info.outputPath('up.bin'), 18 * 2 ** 20);
+  const alice = await visit('alice');
+  const cut = network.plant({ origin: stack.endpoints.blobs, method: 'PUT' }, { kind: 'cut', of: 'request', after: 500_000 });
+  await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
+  await alice.sending.button.click();
+  await cut.struck;
+  await alice.page.context().setOffline(true);
+  cut.lift();
+  await expect(alice.app.getByText('The connection broke.')).toBeVisible();
+  await alice.page.context().setOffline(false);
+  await expect(alice.sending.sentTo('bob')).toBeVisible();
+  const bob = await visit('bob');
+  const download = await bob.receiving.receive(about, await bob.key());
+  expect(await sha256(await download.path())).toBe(file.sha256);
+});
+
+test('a download goes on from where it was', async ({ visit, network, stack }, info) => {
+  const about = `Offline download ${randomUUID()}`;
+  const file = await writeFile(info.outputPath('down.bin'), 8_000_000);
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', files: [file.path], description: about });
+  const cut = network.plant({ origin: stack.endpoints.blobs, method: 'GET' }, { kind: 'cut', of: 'response', after: 2_500_000 });
+  const bob = await visit('bob');
+  const key = await bob.key();
+  await bob.receiving.open(about);
+  await bob.receiving.enter(key);
+  await cut.struck;
+  await bob.page.context().setOffline(true);
+  cut.lift();
+  await expect(bob.app.getByText('The connection broke.')).toBeVisible();
+  const arriving = bob.page.waitForEvent('download');
+  await bob.page.context().setOffline(false);
+  expect(await sha256(await (await arriving).path())).toBe(file.sha256);
+  const last = network.with(stack.endpoints.blobs, 'GET').at(-1);
+  expect(Number(/^bytes=(\d+)-$/.exec(last?.range ?? '')?.[1])).toBeGreaterThan(0);
+});
