@@ -12,6 +12,7 @@ export interface Match {
  * - answer: the proxy answers in the server's stead, as a gateway does: without CORS.
  * - cut: the connection ends once `after` bytes of the body in that direction have passed.
  * - hold: the same, but it stands still until the fault is lifted, and then goes on.
+ * - flip: the lowest bit of the byte at `at` of the answer's body arrives as the other one.
  *
  * A body of at most `after` bytes passes unharmed, but for `after: 0` of a request,
  * which strikes before the server hears of it.
@@ -19,7 +20,8 @@ export interface Match {
 export type Effect =
   | { readonly kind: 'refuse' }
   | { readonly kind: 'answer'; readonly status: number }
-  | { readonly kind: 'cut' | 'hold'; readonly of: 'request' | 'response'; readonly after: number };
+  | { readonly kind: 'cut' | 'hold'; readonly of: 'request' | 'response'; readonly after: number }
+  | { readonly kind: 'flip'; readonly at: number };
 
 /** A fault that is planted, until it has struck `times` times or is lifted. */
 export class Fault {

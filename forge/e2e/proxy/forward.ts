@@ -3,7 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Fault, type Effect, type Match } from './fault.js';
-import { relay, type Gate } from './relay.js';
+import { flip, relay, type Gate } from './relay.js';
 
 /** One request as the proxy saw it. */
 export interface Exchange {
@@ -93,7 +93,7 @@ export class ForwardProxy {
       response.writeHead(effect.status).end();
       return;
     }
-    if (fault && (effect?.kind === 'refuse' || (effect?.of === 'request' && effect.after === 0))) await strike(fault);
+    if (fault && (effect?.kind === 'refuse' || (effect && 'of' in effect && effect.of === 'request' && effect.after === 0))) await strike(fault);
     const upstream = ask({
       host: url.hostname, port: url.port || 80, agent: this.#agent,
       method: exchange.method, path: exchange.path, headers: endToEnd(request.rawHeaders),
@@ -105,7 +105,8 @@ export class ForwardProxy {
     const answer = await Promise.race([answered, uploaded.then(() => answered)]);
     exchange.status = answer.statusCode ?? 0;
     response.writeHead(exchange.status, endToEnd(answer.rawHeaders));
-    await relay(answer, response, (n) => (exchange.received += n), gate(fault, 'response'));
+    const body = effect?.kind === 'flip' ? flip(answer, effect.at, () => { fault?.strike(); }) : answer;
+    await relay(body, response, (n) => (exchange.received += n), gate(fault, 'response'));
   }
 
   async #tunnel(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 
 /** A place in a body where the relay asks before it goes on. */
 export interface Gate {
@@ -11,14 +11,14 @@ export interface Gate {
  * Passes a body on, chunk by chunk, each once the kernel has the one before, and
  * ends `to`. `count` hears of what has passed.
  */
-export async function relay(from: Readable, to: Writable, count: (bytes: number) => void, gate?: Gate): Promise<void> {
+export async function relay(from: AsyncIterable<Buffer>, to: Writable, count: (bytes: number) => void, gate?: Gate): Promise<void> {
   const pass = async (chunk: Buffer) => {
     if (chunk.length === 0) return;
     await new Promise<void>((resolve, reject) => to.write(chunk, (error) => { if (error) reject(error); else resolve(); }));
     count(chunk.length);
   };
   let room = gate?.after ?? Infinity;
-  for await (const chunk of from as AsyncIterable<Buffer>) {
+  for await (const chunk of from) {
     if (gate && chunk.length > room) {
       await pass(chunk.subarray(0, room));
       await gate.ask();
@@ -30,4 +30,18 @@ export async function relay(from: Readable, to: Writable, count: (bytes: number)
     }
   }
   to.end();
+}
+
+/** A body in which the lowest bit of the byte at `at` is the other one; `struck` hears when it passes. */
+export async function* flip(from: AsyncIterable<Buffer>, at: number, struck: () => void): AsyncGenerator<Buffer> {
+  let offset = 0;
+  for await (const chunk of from) {
+    const here = at - offset;
+    if (here >= 0 && here < chunk.length) {
+      chunk.writeUInt8(chunk.readUInt8(here) ^ 1, here);
+      struck();
+    }
+    offset += chunk.length;
+    yield chunk;
+  }
 }

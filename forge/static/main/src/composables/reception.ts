@@ -138,8 +138,11 @@ export class Reception {
 
 const ENDS = new Set(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'not-found']);
 
+/** What no other try changes. All else costs nothing to try again: the lease is held, and the key was typed. */
+const LASTS = new Set([...ENDS, 'not-yours', 'metadata-format']);
+
 function stateOf(failure: Failure): ReceiveState {
   if (failure.reason === 'wrong-key') return { phase: 'wrong-key' };
   if (failure.reason === 'claimed' && failure.until !== undefined) return { phase: 'busy', until: failure.until };
-  return { phase: 'failed', failure, canRetry: failure.passes === true };
+  return { phase: 'failed', failure, canRetry: !LASTS.has(failure.reason) };
 }
