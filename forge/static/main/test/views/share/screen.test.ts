@@ -131,6 +131,18 @@ describe('the recipient', () => {
     expect(read(wrapper)).not.toContain('did not arrive');
   });
 
+  it.each<ReceiveState>([
+    { phase: 'busy', until: hours(0.1) }, { phase: 'wrong-key' },
+    { phase: 'failed', failure: { reason: 'damaged' }, canRetry: true },
+  ])('reads nothing of an earlier try once the share has ended: %o', async (earlier) => {
+    receiving.value = earlier;
+    const { wrapper } = await open(detail(received('Bob')));
+    expect(panel(wrapper).exists()).toBe(true);
+    shown.share.value = detail(ended(received('Bob'), 'downloaded'));
+    await flushPromises();
+    expect(panel(wrapper).exists()).toBe(false);
+  });
+
   it('cannot decline what is being downloaded here, and sees the share anew when the download says so', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     receiving.value = { phase: 'claiming' };
