@@ -45,6 +45,28 @@ test('a download goes on after the page is loaded again', async ({ visit, networ
   await expect(bob.receiving.done).toBeVisible();
 });
 
+test('closing the tab asks while a text is nowhere else, and no longer once it was hidden', async ({ visit }) => {
+  const about = `Lost text ${randomUUID()}`;
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', text: 'once only', description: about });
+  const bob = await visit('bob');
+  const key = await bob.key();
+  await bob.receiving.open(about);
+  await bob.receiving.enter(key);
+  await expect(bob.app.getByText('The stored copy is deleted.')).toBeVisible();
+  await bob.goTo('Sent'); // the text waits where it was
+  const asked = bob.page.waitForEvent('dialog');
+  await bob.page.close({ runBeforeUnload: true });
+  await (await asked).dismiss();
+  await bob.receiving.open(about);
+  await expect(bob.app.locator('pre')).toHaveText('once only');
+  await bob.app.getByRole('button', { name: 'Hide' }).click();
+  const closed = bob.page.waitForEvent('close');
+  bob.page.on('dialog', () => { throw new Error('it asks though the text was hidden by choice'); });
+  await bob.page.close({ runBeforeUnload: true });
+  await closed;
+});
+
 test('sending can be cancelled, and leaves nothing behind', async ({ visit, network, stack }, info) => {
   const about = `Cancelled ${randomUUID()}`;
   const file = await writeFile(info.outputPath('half.bin'), 2_000_000);

@@ -39,6 +39,8 @@ export interface Receiving {
   readonly cancel: () => void;
   /** Saves what was received once more. */
   readonly save: () => void;
+  /** The person has the text that was received, or wants it no longer: closing the tab need not ask any more. */
+  readonly letGo: () => void;
   /** Tells what is wrong with a key before anything is sent. */
   readonly checkKey: (text: string) => KeyCheck;
 }

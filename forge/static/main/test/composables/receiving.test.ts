@@ -125,6 +125,19 @@ describe('receiving', () => {
     expect(saved).toEqual([]);
   });
 
+  it('has the tab ask before a text is lost, until the person has it', async () => {
+    await stored(new TextEncoder().encode('hunter2'), { type: 'text/plain; secure-share=text' });
+    await receiving.open(key);
+    expect(tab.asks).toBe(true);
+    receiving.letGo();
+    expect(tab.asks).toBe(false);
+  });
+
+  it('has the tab ask nothing about a file, which the browser has', async () => {
+    await receiving.open(key);
+    expect(tab.asks).toBe(false);
+  });
+
   it('sends nothing of a wrong key, and takes the right one after it', async () => {
     await receiving.open(Secret.generate().reveal());
     expect(receiving.state.value).toEqual({ phase: 'wrong-key' });
@@ -171,6 +184,38 @@ describe('receiving', () => {
     faults.show.push(...Array.from({ length: 5 }, gone));
     await receiving.open(key);
     expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
+    await receiving.retry();
+    expect(receiving.state.value.phase).toBe('received');
+  });
+
+  it('can be tried again when it was altered under way: the claim still holds', async () => {
+    const whole = blobs.objects.get('/blob') ?? Buffer.alloc(0);
+    blobs.objects.set('/blob', Buffer.from(whole.map((byte, i) => (i === 300_000 ? byte ^ 1 : byte))));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'damaged' }, canRetry: true });
+    blobs.objects.set('/blob', whole);
+    await receiving.retry();
+    expect(receiving.state.value).toMatchObject({ phase: 'received', acknowledged: true });
+    expect(claimed.map(({ claimId }) => claimId)).toEqual([acknowledged[0], acknowledged[0]]);
+    expect(saved).toHaveLength(1);
+  });
+
+  it('can be tried again once there is room', async () => {
+    await stored(noise(17 * 2 ** 20));
+    const { quota } = ground.origin;
+    ground.origin.quota = 2 ** 20;
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'no-room' }, canRetry: true });
+    ground.origin.quota = quota;
+    await receiving.retry();
+    expect(receiving.state.value.phase).toBe('received');
+  });
+
+  it('can be tried again by the person alone when the sign-in was refused', async () => {
+    faults.show.push(new Problem('unauthorized', 'no', { status: 401 }));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unauthorized' }, canRetry: true });
+    expect(calls).toEqual(['show']);
     await receiving.retry();
     expect(receiving.state.value.phase).toBe('received');
   });

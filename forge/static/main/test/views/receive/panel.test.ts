@@ -16,6 +16,7 @@ const receiving = {
   retry: vi.fn(() => Promise.resolve()),
   cancel: vi.fn(() => { state.value = { phase: 'idle' }; }),
   save: vi.fn(),
+  letGo: vi.fn(),
   checkKey: vi.fn((text: string): KeyCheck => {
     const key = text.replaceAll(/\s/g, '');
     if (key === '') return 'empty';
@@ -283,6 +284,19 @@ describe('what was received', () => {
     await press(panel, 'Copy the text');
     expect(write).toHaveBeenCalledExactlyOnceWith('hunter2\n<b>two</b>');
     expect(words(panel)).not.toContain('downloads');
+  });
+
+  it('is a text that the tab may go with once it was copied or hidden', async () => {
+    vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    const panel = await at({ ...received, name: 'secret.txt', text: 'hunter2' });
+    expect(words(panel)).toContain('It is stored nowhere, and gone when this tab is closed or loaded again.');
+    expect(receiving.letGo).not.toHaveBeenCalled();
+    await press(panel, 'Copy the text');
+    await panel.get('pre').trigger('copy');
+    await press(panel, 'Hide');
+    expect(receiving.letGo).toHaveBeenCalledTimes(3);
+    await press(panel, 'Show');
+    expect(receiving.letGo).toHaveBeenCalledTimes(3);
   });
 
   it('leaves no key behind', async () => {
