@@ -22,13 +22,18 @@ for (const tokens of ['expired', 'future'] as const) {
   test(`with ${tokens} tokens nothing is shown or sent, and the next step is told`, async ({ visit, network, stack, watch }) => {
     watch.expect(/status of 401/);
     const alice = await visit('alice', { tokens });
-    await expect(alice.app.getByText('Your sign-in was not accepted. Reload the page and try again.').first()).toBeVisible();
+    await expect(alice.app.getByText('Your sign-in was not accepted. Nothing is lost: try again.').first()).toBeVisible();
     await alice.sending.fill({ to: 'bob', text: 'not sent' });
     await alice.sending.button.click();
     await expect(alice.app.getByRole('heading', { name: 'It was not sent' })).toBeVisible();
+    await alice.app.getByRole('button', { name: 'Try again' }).click();
+    await expect(alice.app.getByRole('heading', { name: 'It was not sent' })).toBeVisible();
+    await alice.app.getByRole('button', { name: 'Change something' }).click();
+    await expect(alice.app.getByLabel('Secret text')).toHaveValue('not sent');
     const { fileApi, blobs, keyMailer } = stack.endpoints;
     expect(network.with(fileApi).every(({ method, status }) => status === 401 || method === 'OPTIONS')).toBe(true);
     expect([...network.with(blobs), ...network.with(keyMailer)]).toEqual([]);
+    expect(network.with(fileApi, 'GET').length).toBeLessThan(12); // however much is pressed
 
     await alice.open({ tokens: 'fresh' });
     await alice.sending.send({ to: 'bob', text: 'sent' });

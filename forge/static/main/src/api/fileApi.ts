@@ -25,13 +25,17 @@ async function ask(method: Method, path: string, body: object | undefined): Prom
   return answer;
 }
 
+let refused = false; // the last token
+
 /**
  * Calls the file API. Any call may be repeated with the same body, says the API; a
- * token that expired on its way is the one case in which that happens here.
+ * token that expired on its way is the one case in which that happens here, and not
+ * where the one before was refused too.
  */
 async function call(method: Method, path: string, body?: object): Promise<Response> {
   let answer = await ask(method, path, body);
-  if (answer.status === 401) answer = await ask(method, path, body);
+  if (answer.status === 401 && !refused) answer = await ask(method, path, body);
+  refused = answer.status === 401;
   if (!answer.ok) throw await problemOf(answer);
   return answer;
 }

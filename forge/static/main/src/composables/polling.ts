@@ -18,7 +18,7 @@ export interface Polling {
  * seldom up to a minute, and from 5 seconds anew after `ask` resolved to true, for
  * something changed, or the person does something while `lively`. Not while the
  * tab is hidden, never twice at a time, and not before a service that rejected
- * wants it (Retry-After).
+ * wants it (Retry-After; a minute if it refused the sign-in).
  */
 export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => true): Polling {
   let pause = SHORTEST;
@@ -35,7 +35,7 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
       pause = (await ask()) ? SHORTEST : Math.min(pause * GROWTH, LONGEST);
     } catch (error) {
       pause = Math.min(pause * GROWTH, LONGEST);
-      if (error instanceof Problem && error.retryAfter !== undefined) notBefore = performance.now() + error.retryAfter * 1000;
+      notBefore = performance.now() + restOf(error);
     }
     ended = performance.now();
     running = undefined;
@@ -80,4 +80,10 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
       document.removeEventListener('visibilitychange', onVisibility);
     },
   };
+}
+
+/** How long a service wants to be left alone after this error, in milliseconds. */
+function restOf(error: unknown): number {
+  if (!(error instanceof Problem)) return 0;
+  return error.slug === 'unauthorized' ? LONGEST : (error.retryAfter ?? 0) * 1000;
 }

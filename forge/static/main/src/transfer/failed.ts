@@ -40,13 +40,13 @@ function later({ retryAfter }: Problem): Pick<Failure, 'until'> {
 
 /**
  * Whether the same request may work soon: nothing answered, the service or the
- * storage is in trouble, or was asked too often. A mail that failed has spent its
- * ticket.
+ * storage is in trouble, or was asked too often, or the sign-in was refused. A mail
+ * that failed has spent its ticket.
  */
 export function passes({ slug, status }: Problem): boolean {
   if (slug === 'mail-failed') return false;
   if (slug === 'storage') return status >= 500 || [408, 409, 429].includes(status);
-  return slug === 'unreachable' || slug === 'unavailable' || status >= 500;
+  return ['unreachable', 'unavailable', 'unauthorized'].includes(slug) || status >= 500;
 }
 
 /** What a function across a thread came to: errors lose all but their message on the way. */

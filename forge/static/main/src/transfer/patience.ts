@@ -1,5 +1,5 @@
 import { Problem } from '../api/problem';
-import { Failed, failureFrom, passes } from './failed';
+import { Failed, failureFrom } from './failed';
 
 /** The time and the connection that a transfer lives in. Both promises reject with the signal's reason. */
 export interface Surroundings {
@@ -52,9 +52,11 @@ export async function persist<T>(work: () => Promise<T>, { signal, world, attemp
   }
 }
 
+/** Whether to try again unasked. A sign-in that was refused is refused again, unless the person waits a while. */
 export function mayPass(error: unknown): boolean {
-  if (error instanceof Problem) return passes(error);
-  return error instanceof Failed && failureFrom(error).passes === true;
+  if (!(error instanceof Problem || error instanceof Failed)) return false;
+  const failure = failureFrom(error);
+  return failure.passes === true && failure.reason !== 'unauthorized';
 }
 
 /** Of this browser, on a page or in a Worker. */

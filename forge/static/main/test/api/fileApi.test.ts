@@ -175,6 +175,18 @@ describe('an expired token', () => {
     expect(backend.count('GET /v1/inbox')).toBe(2);
   });
 
+  it('costs later calls one request each, until one is accepted', async () => {
+    backend.on('GET /v1/inbox', problem(401, 'unauthorized'));
+    await api.inbox().catch(() => undefined);
+    await api.inbox().catch(() => undefined);
+    expect(backend.count('GET /v1/inbox')).toBe(3);
+    backend.on('GET /v1/inbox', { body: { items: [] } });
+    await api.inbox();
+    backend.on('GET /v1/inbox', problem(401, 'unauthorized'));
+    await api.inbox().catch(() => undefined);
+    expect(backend.count('GET /v1/inbox')).toBe(6);
+  });
+
   it.each([400, 403, 404, 409, 410, 429, 500, 503])('is nothing that %d tells of', async (status) => {
     backend.on('GET /v1/inbox', problem(status, 'x'));
     await expect(api.inbox()).rejects.toMatchObject({ status });

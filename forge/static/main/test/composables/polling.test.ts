@@ -83,6 +83,20 @@ describe('when the person does something', () => {
   });
 });
 
+it('leaves a service alone for a minute that refused the sign-in, whatever is pressed but Try again', async () => {
+  ask.mockRejectedValue(new Problem('unauthorized', 'no', { status: 401 }));
+  const { refresh } = start();
+  for (let i = 0; i < 19; i++) {
+    await pass(3);
+    window.dispatchEvent(new Event('keydown'));
+  }
+  show(false);
+  show(true);
+  expect(asked).toEqual([0]);
+  await refresh();
+  expect(asked).toHaveLength(2);
+});
+
 describe('a hidden tab', () => {
   it('asks nothing, and at once when it is seen again', async () => {
     start();

@@ -233,6 +233,16 @@ describe('cancelling', () => {
     expect([services.page.announced, services.withdrawn]).toEqual([[], []]);
   });
 
+  it.each(['create', 'commit'] as const)('asks the person once the sign-in was refused, and goes on from there (%s)', async (call) => {
+    services.faults[call].push(new Problem('unauthorized', 'no', { status: 401 }));
+    await sending.send(draft());
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unauthorized' }, canRetry: true });
+    expect(services.withdrawn).toEqual([]);
+    await sending.retry();
+    expect(sending.state.value).toMatchObject({ phase: 'sent', mailed: true });
+    expect(storage.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+  });
+
   it('gives a failed share back when the person gives it up', async () => {
     services.faults.commit.push(...Array.from({ length: 5 }, gone));
     await sending.send(draft());
