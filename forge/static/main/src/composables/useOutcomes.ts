@@ -4,7 +4,7 @@ import { showFlag } from '../bridge/host';
 import { usePlace } from '../place';
 import { useText } from '../text';
 import { useFeed } from './feed';
-import { keep, recall, withOutcomes, type Seen } from './seen';
+import { forgetOld, keep, recall, withOutcomes, type Seen } from './seen';
 import type { ShareRow, Status } from './shares';
 
 /** Ends that somebody else brought about, and how the product's flag looks. */
@@ -29,6 +29,7 @@ export function useOutcomes(): Outcomes {
   const { t } = useText();
   const sent = useFeed('outbox');
   const received = useFeed('inbox');
+  forgetOld();
   const seen = shallowRef<Seen>(recall(cloudId, accountId));
 
   function note(now: Seen): void {
@@ -38,9 +39,10 @@ export function useOutcomes(): Outcomes {
 
   function tell(rows: readonly ShareRow[]): void {
     const before = { ...seen.value, ...recall(cloudId, accountId) }; // another tab may have told
-    const news = rows.filter(({ id, status }) => LOOKS[status] && before.outcomes?.[id] !== status);
-    if (news.length === 0 && before.outcomes) return;
-    note(withOutcomes(before, [...news].reverse()));
+    const news = rows.filter(({ id, status }) => LOOKS[status] && before.outcomes?.[id]?.status !== status);
+    const told = [...news].reverse().map(({ id, status, endedAt }) => [id, { status, at: endedAt ?? new Date().toISOString() }] as const);
+    const known = sent.hasMore.value ? undefined : new Set(rows.map(({ id }) => id));
+    note(withOutcomes(before, Object.fromEntries(told), known));
     if (before.outcomes) flag(news); // the first time, all that ended is long known
   }
 

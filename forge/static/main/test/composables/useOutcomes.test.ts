@@ -17,7 +17,11 @@ let flags: Flag[];
 let leave: (() => void)[];
 let hidden: boolean;
 
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+const DAY = 24 * 60 * 60 * 1000;
+
 beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   localStorage.clear();
   flags = [];
   leave = [];
@@ -32,6 +36,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const one of leave) one();
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   await backend.close();
@@ -134,16 +139,55 @@ describe('flags', () => {
 });
 
 describe('what is kept', () => {
-  it('is ids with their ends, and an instant', async () => {
+  const ENDED = '2026-11-21T13:00:00Z';
+  const told = (name = 'secure-share/seen/site/me'): string[] =>
+    Object.keys((JSON.parse(localStorage.getItem(name) ?? '{}') as { outcomes?: object }).outcomes ?? {});
+
+  it('goes when the list has it no more', async () => {
+    sent(mine(2, 'downloaded'), mine(1, 'declined'));
+    const { look } = await open();
+    expect(told()).toEqual([mine(1, 'declined').id, mine(2, 'downloaded').id]);
+    sent(mine(2, 'downloaded'));
+    await look();
+    expect(told()).toEqual([mine(2, 'downloaded').id]);
+  });
+
+  it('stays while the list goes on', async () => {
+    const outcomes = { [mine(1, 'declined').id]: { status: 'declined', at: ENDED } };
+    localStorage.setItem('secure-share/seen/site/me', JSON.stringify({ outcomes, kept: ENDED }));
+    backend.on('GET /v1/outbox', { body: { items: [mine(2, 'downloaded')], next: 'more' } });
+    await open();
+    expect(told()).toEqual([mine(1, 'declined').id, mine(2, 'downloaded').id]);
+  });
+
+  it.each([[-1, 1], [0, 0]])('goes 90 days after the end (%i ms)', async (ms, left) => {
+    const at = new Date(NOW - 90 * DAY - ms).toISOString();
+    const kept = new Date(NOW - DAY).toISOString();
+    const names = ['secure-share/seen/site/me', 'secure-share/seen/site/cleo'];
+    for (const name of names) localStorage.setItem(name, JSON.stringify({ outcomes: { old: { status: 'downloaded', at } }, kept }));
+    await open();
+    for (const name of names) expect(told(name)).toHaveLength(left);
+  });
+
+  it.each([[-1, true], [0, false]])('goes 90 days after the app was used (%i ms)', async (ms, left) => {
+    const kept = new Date(NOW - 90 * DAY - ms).toISOString();
+    localStorage.setItem('secure-share/seen/site/cleo', JSON.stringify({ inbox: kept, kept }));
+    localStorage.setItem('of somebody else', kept);
+    await open();
+    expect(localStorage.getItem('secure-share/seen/site/cleo') !== null).toBe(left);
+    expect(localStorage.getItem('of somebody else')).toBe(kept);
+  });
+
+  it('is ids with their ends, and instants', async () => {
     sent(mine(1, 'claimed'));
     received(shareOf(7));
     const { look, showInbox } = await open();
-    sent(mine(1, 'downloaded'));
+    sent({ ...mine(1, 'downloaded'), endedAt: ENDED });
     await look();
     (await showInbox())();
     expect(localStorage).toHaveLength(1);
     expect(JSON.parse(localStorage.getItem('secure-share/seen/site/me') ?? '')).toEqual({
-      outcomes: { [mine(1, 'downloaded').id]: 'downloaded' }, inbox: shareOf(7).committedAt,
+      outcomes: { [mine(1, 'downloaded').id]: { status: 'downloaded', at: ENDED } }, inbox: shareOf(7).committedAt, kept: new Date(NOW).toISOString(),
     });
   });
 
