@@ -60,7 +60,7 @@ document.getElementById('text').style.width = '10px';
 const context = await callBridge('getContext');
 check('context', context.moduleKey === 'fixture' && context.locale === 'pl-PL');
 check('remote', (await remote('api', '/echo')).body === 'POST /echo body yes ' + context.accountId);
-check('person', JSON.parse((await product('/rest/api/3/myself')).body).accountId === context.accountId);
+check('person', JSON.parse((await product('/rest/api/3/user/bulk?accountId=' + context.accountId)).body).values[0].accountId === context.accountId);
 check('invoke', (await callBridge('invoke', { functionKey: 'greet', payload: { a: 1 } })).greeting === 'greet {"a":1}');
 check('fetch', (await (await fetch(api + '/public')).text()) === 'public');
 await new Promise((resolve, reject) => {

@@ -1,6 +1,11 @@
 package host
 
-import "secureshare/scripts/local/issuer"
+import (
+	"encoding/json"
+	"regexp"
+
+	"secureshare/scripts/local/issuer"
+)
 
 // confluencePerson is a user as Confluence shows one: an address that is hidden
 // is an empty string.
@@ -17,14 +22,17 @@ func (v *visit) confluencePerson(p issuer.Person) map[string]any {
 	}
 }
 
+// fullName is the one search that the app makes, in Confluence's query language.
+var fullName = regexp.MustCompile(`^\s*user\.fullname\s*~\s*"([^"]*)"\s*$`)
+
 func (v *visit) confluenceSearch() any {
 	query := fullName.FindStringSubmatch(v.FormValue("cql"))
 	if query == nil {
 		return nil
 	}
 	all := v.named(query[1])
-	start, limit := number(v.Request, "start", 0), number(v.Request, "limit", 25)
-	results := each(page(all, start, limit), func(p issuer.Person) map[string]any {
+	start, limit := v.number("start", 0), v.number("limit", 25)
+	results := part(all, start, limit, func(p issuer.Person) map[string]any {
 		return map[string]any{"user": v.confluencePerson(p), "title": p.DisplayName, "excerpt": "", "entityType": "user"}
 	})
 	return map[string]any{
@@ -33,30 +41,13 @@ func (v *visit) confluenceSearch() any {
 	}
 }
 
-func (v *visit) confluenceUser() any {
-	people := v.of([]string{v.FormValue("accountId")})
-	if len(people) == 0 {
-		return nil
-	}
-	return v.confluencePerson(people[0])
-}
-
-func (v *visit) confluenceBulk() any {
-	people := v.of(v.URL.Query()["accountId"])
-	start, limit := number(v.Request, "start", 0), number(v.Request, "limit", 100)
-	results := each(page(people, start, limit), v.confluencePerson)
-	return map[string]any{"results": results, "start": start, "limit": limit, "size": len(results)}
-}
-
 func (v *visit) confluenceUsers() any {
-	people := v.of(v.accountsOfBody())
-	return map[string]any{
-		"results": each(people, v.confluencePerson), "_links": map[string]string{"base": v.site.URL + "/wiki"},
+	var in struct {
+		AccountIDs []string `json:"accountIds"`
 	}
-}
-
-func (v *visit) confluenceCurrent() any {
-	me := v.confluencePerson(v.person)
-	me["email"] = v.person.Mail // everybody sees their own
-	return me
+	_ = json.NewDecoder(v.Body).Decode(&in) // no ids, no people
+	people := v.of(in.AccountIDs)
+	return map[string]any{
+		"results": part(people, 0, len(people), v.confluencePerson), "_links": map[string]string{"base": v.site.URL + "/wiki"},
+	}
 }

@@ -1,11 +1,6 @@
 package host
 
-import (
-	"net/http"
-	"strconv"
-
-	"secureshare/scripts/local/issuer"
-)
+import "secureshare/scripts/local/issuer"
 
 // jiraPerson is a user as Jira shows one. The address is there only for those who
 // show it, which few do.
@@ -30,39 +25,15 @@ func (v *visit) jiraPerson(p issuer.Person) map[string]any {
 }
 
 func (v *visit) jiraSearch() any {
-	people := page(v.named(v.FormValue("query")), number(v.Request, "startAt", 0), number(v.Request, "maxResults", 50))
-	return each(people, v.jiraPerson)
+	return part(v.named(v.FormValue("query")), v.number("startAt", 0), v.number("maxResults", 50), v.jiraPerson)
 }
 
 func (v *visit) jiraBulk() any {
 	people := v.of(v.URL.Query()["accountId"])
-	start, limit := number(v.Request, "startAt", 0), number(v.Request, "maxResults", 10)
-	values := page(people, start, limit)
+	start, limit := v.number("startAt", 0), v.number("maxResults", 10)
+	values := part(people, start, limit, v.jiraPerson)
 	return map[string]any{
 		"maxResults": limit, "startAt": start, "total": len(people),
-		"isLast": start+len(values) >= len(people), "values": each(values, v.jiraPerson),
+		"isLast": start+len(values) >= len(people), "values": values,
 	}
-}
-
-func (v *visit) jiraUser() any {
-	people := v.of([]string{v.FormValue("accountId")})
-	if len(people) == 0 {
-		return nil
-	}
-	return v.jiraPerson(people[0])
-}
-
-func (v *visit) jiraMyself() any {
-	me := v.jiraPerson(v.person)
-	me["emailAddress"] = v.person.Mail // everybody sees their own
-	return me
-}
-
-// number reads a query parameter, or gives what the API takes without it.
-func number(r *http.Request, name string, otherwise int) int {
-	n, err := strconv.Atoi(r.FormValue(name))
-	if err != nil {
-		return otherwise
-	}
-	return n
 }

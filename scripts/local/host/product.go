@@ -1,46 +1,36 @@
 package host
 
 import (
-	"encoding/json"
 	"net/http"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"secureshare/scripts/local/issuer"
 )
 
-// route is a call of a product's REST API that the host answers, and the scopes
-// of which the manifest must name one.
+// route is a call of a product's REST API that the app makes, and the scopes of
+// which the manifest must name one.
 type route struct {
 	method, path string
 	scopes       []string
-	answer       func(*visit) any // nil: there is no such thing
+	answer       func(*visit) any // nil: the query cannot be read
 }
 
-var (
-	jiraScopes       = []string{"read:jira-user", "read:user:jira"}
-	confluenceScopes = []string{"read:confluence-user", "read:content-details:confluence", "read:user:confluence", "search:confluence"}
-)
-
+// The scopes are those of Atlassian's reference of each call: the classic one,
+// where there is one, and the granular one.
 var routes = []route{
-	{"GET", "/jira/rest/api/3/user/search", jiraScopes, (*visit).jiraSearch},
-	{"GET", "/jira/rest/api/3/user/bulk", jiraScopes, (*visit).jiraBulk},
-	{"GET", "/jira/rest/api/3/user", jiraScopes, (*visit).jiraUser},
-	{"GET", "/jira/rest/api/3/myself", jiraScopes, (*visit).jiraMyself},
-	{"GET", "/confluence/wiki/rest/api/search/user", confluenceScopes, (*visit).confluenceSearch},
-	{"GET", "/confluence/wiki/rest/api/user", confluenceScopes, (*visit).confluenceUser},
-	{"GET", "/confluence/wiki/rest/api/user/bulk", confluenceScopes, (*visit).confluenceBulk},
-	{"GET", "/confluence/wiki/rest/api/user/current", confluenceScopes, (*visit).confluenceCurrent},
-	{"POST", "/confluence/wiki/api/v2/users-bulk", confluenceScopes, (*visit).confluenceUsers},
+	{"GET", "/jira/rest/api/3/user/search", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraSearch},
+	{"GET", "/jira/rest/api/3/user/bulk", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraBulk},
+	{"GET", "/confluence/wiki/rest/api/search/user", []string{"search:confluence", "read:content-details:confluence"}, (*visit).confluenceSearch},
+	{"POST", "/confluence/wiki/api/v2/users-bulk", []string{"read:user:confluence"}, (*visit).confluenceUsers},
 }
 
-// visit is one call by a person of a site.
+// visit is one call by somebody of a site.
 type visit struct {
 	*http.Request
-	host   *Host
-	site   issuer.Site
-	person issuer.Person
+	host *Host
+	site issuer.Site
 }
 
 // product answers a call of a product's API. A call that is none of routes gets
@@ -66,9 +56,9 @@ func (h *Host) product(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "Unauthorized; scope does not match") // in the words of Atlassian's gateway
 		return
 	}
-	body := routes[i].answer(&visit{r, h, site, person})
+	body := routes[i].answer(&visit{r, h, site})
 	if body == nil {
-		refuse(w, http.StatusNotFound, "There is no such person.")
+		refuse(w, http.StatusBadRequest, "The query cannot be read.")
 		return
 	}
 	answer(w, http.StatusOK, body)
@@ -92,6 +82,7 @@ func (v *visit) named(query string) []issuer.Person {
 	return found
 }
 
+// of are the people of the site among those accounts.
 func (v *visit) of(accounts []string) []issuer.Person {
 	found := []issuer.Person{}
 	for _, p := range v.site.People {
@@ -102,26 +93,21 @@ func (v *visit) of(accounts []string) []issuer.Person {
 	return found
 }
 
-// page cuts the part out of all that start and limit ask for.
-func page[T any](all []T, start, limit int) []T {
-	start = min(max(start, 0), len(all))
-	return all[start:min(start+max(limit, 0), len(all))]
+// part is what start and limit ask for, as the product shows it.
+func part[T any](people []issuer.Person, start, limit int, show func(issuer.Person) T) []T {
+	start = min(max(start, 0), len(people))
+	shown := []T{}
+	for _, p := range people[start:min(start+max(limit, 0), len(people))] {
+		shown = append(shown, show(p))
+	}
+	return shown
 }
 
-func each[T any](people []issuer.Person, show func(issuer.Person) T) []T {
-	out := make([]T, len(people))
-	for i, p := range people {
-		out[i] = show(p)
+// number reads a query parameter, or gives what the API takes without it.
+func (v *visit) number(name string, otherwise int) int {
+	n, err := strconv.Atoi(v.FormValue(name))
+	if err != nil {
+		return otherwise
 	}
-	return out
-}
-
-var fullName = regexp.MustCompile(`^\s*user\.fullname\s*~\s*"([^"]*)"\s*$`)
-
-func (v *visit) accountsOfBody() []string {
-	var in struct {
-		AccountIDs []string `json:"accountIds"`
-	}
-	_ = json.NewDecoder(v.Body).Decode(&in) // no ids, no people
-	return in.AccountIDs
+	return n
 }

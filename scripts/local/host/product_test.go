@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 	"secureshare/scripts/local/issuer"
 )
 
-const confluenceManifest = "permissions: {scopes: [read:content-details:confluence]}"
+const confluenceManifest = "permissions: {scopes: [read:content-details:confluence, read:user:confluence]}"
 
 // ask calls a product's API as carol of acme, who shows her address to nobody.
 func ask(t *testing.T, h *host.Host, method, path, body string, out any) int {
@@ -73,18 +74,15 @@ func escaped(query string) string {
 	return out.Encode()
 }
 
-// Apps see the addresses of those who show them, and one's own.
+// Apps see the addresses of those who show them.
 func TestJiraHidesAddresses(t *testing.T) {
 	h, _ := built(t)
 	for name, want := range map[string]string{"alice": "alice@acme.example", "bob": "bob@acme.example", "carol": ""} {
-		var got jiraPerson
-		if status := ask(t, h, "GET", "/jira/rest/api/3/user?accountId="+account(name), "", &got); status != 200 || got.EmailAddress != want {
+		var got struct{ Values []jiraPerson }
+		status := ask(t, h, "GET", "/jira/rest/api/3/user/bulk?accountId="+account(name), "", &got)
+		if status != 200 || len(got.Values) != 1 || got.Values[0].EmailAddress != want {
 			t.Errorf("%s: status %d, %+v", name, status, got)
 		}
-	}
-	var me jiraPerson
-	if ask(t, h, "GET", "/jira/rest/api/3/myself", "", &me); me.AccountID != account("carol") || me.EmailAddress != "carol@acme.example" {
-		t.Errorf("got %+v", me)
 	}
 }
 
@@ -113,18 +111,41 @@ func TestConfluence(t *testing.T) {
 		t.Errorf("status %d, %+v", status, found)
 	}
 	var many struct{ Results []person }
-	for path, body := range map[string]string{
-		"GET /confluence/wiki/rest/api/user/bulk?accountId=" + account("grace"): "",
-		"POST /confluence/wiki/api/v2/users-bulk":                             `{"accountIds":["` + account("grace") + `"]}`,
-	} {
-		method, path, _ := strings.Cut(path, " ")
-		if status := ask(t, h, method, path, body, &many); status != 200 || len(many.Results) != 1 || many.Results[0].DisplayName != "Grace Kim" || many.Results[0].Email != "" {
-			t.Errorf("%s: status %d, %+v", path, status, many)
-		}
+	body := `{"accountIds":["` + account("carol") + `","unknown"]}`
+	status := ask(t, h, "POST", "/confluence/wiki/api/v2/users-bulk", body, &many)
+	if status != 200 || len(many.Results) != 1 || many.Results[0].DisplayName != "Carol Okafor" || many.Results[0].Email != "" {
+		t.Errorf("status %d, %+v", status, many)
 	}
-	var me person
-	if ask(t, h, "GET", "/confluence/wiki/rest/api/user/current", "", &me); me.AccountID != account("carol") {
-		t.Errorf("got %+v", me)
+}
+
+// Each call has scopes of its own, of which one is enough.
+func TestScopes(t *testing.T) {
+	h, dir := built(t)
+	calls := map[string]string{
+		"jira search":       "GET /jira/rest/api/3/user/search?query=ali",
+		"jira names":        "GET /jira/rest/api/3/user/bulk?accountId=" + account("bob"),
+		"confluence search": "GET /confluence/wiki/rest/api/search/user?" + escaped(`cql=user.fullname ~ "ali"`),
+		"confluence names":  "POST /confluence/wiki/api/v2/users-bulk",
+	}
+	for scope, allowed := range map[string][]string{
+		"read:jira-user":                  {"jira search", "jira names"},
+		"read:user:jira":                  {"jira search", "jira names"},
+		"search:confluence":               {"confluence search"},
+		"read:content-details:confluence": {"confluence search"},
+		"read:user:confluence":            {"confluence names"},
+		"storage:app":                     {},
+	} {
+		write(t, filepath.Join(dir, "manifest.yml"), "permissions: {scopes: ["+scope+"]}")
+		for name, call := range calls {
+			want := http.StatusUnauthorized
+			if slices.Contains(allowed, name) {
+				want = http.StatusOK
+			}
+			method, path, _ := strings.Cut(call, " ")
+			if status := ask(t, h, method, path, `{"accountIds":[]}`, nil); status != want {
+				t.Errorf("%s with %s: status %d, want %d", name, scope, status, want)
+			}
+		}
 	}
 }
 
@@ -134,17 +155,17 @@ func TestProductRefusals(t *testing.T) {
 		method, path string
 		status       int
 	}{
-		{"GET", "/jira/rest/api/3/user?accountId=unknown", http.StatusNotFound},
+		{"GET", "/jira/rest/api/3/user?accountId=unknown", http.StatusNotImplemented},
 		{"GET", "/jira/rest/api/3/serverInfo", http.StatusNotImplemented},
-		{"POST", "/jira/rest/api/3/myself", http.StatusNotImplemented},
-		{"GET", "/jira/rest/api/2/myself", http.StatusNotImplemented},
-		{"GET", "/confluence/wiki/rest/api/user/current", http.StatusUnauthorized},
+		{"POST", "/jira/rest/api/3/user/search", http.StatusNotImplemented},
+		{"GET", "/jira/rest/api/2/user/search", http.StatusNotImplemented},
+		{"GET", "/confluence/wiki/rest/api/search/user", http.StatusUnauthorized},
 	} {
 		if status := ask(t, h, c.method, c.path, "", nil); status != c.status {
 			t.Errorf("%s %s: status %d, want %d", c.method, c.path, status, c.status)
 		}
 	}
-	if w := call(t, h.Page(), "GET", "/product/globex/carol/jira/rest/api/3/myself", ""); w.Code != http.StatusUnauthorized {
+	if w := call(t, h.Page(), "GET", "/product/globex/carol/jira/rest/api/3/user/search", ""); w.Code != http.StatusUnauthorized {
 		t.Errorf("status %d for somebody of another site", w.Code)
 	}
 }

@@ -18,6 +18,7 @@ async function show() {
   const choice = now();
   setTheme(choice.theme);
   showPickers(element('pickers'), settings, choice, setTheme);
+  unfold(element('choice'));
   element('product').textContent = productNames[choice.product];
   document.title = `${choice.module.title || 'Secure Share'} - ${productNames[choice.product]} on this machine`;
   element('place').textContent = headingOf(choice);
@@ -30,6 +31,14 @@ async function show() {
     return;
   }
   open(settings, now);
+}
+
+/** Opens the pickers for as long as the page is wide. @param {HTMLDetailsElement} details */
+function unfold(details) {
+  const wide = matchMedia('(min-width: 40rem)');
+  const follow = () => void (details.open = wide.matches);
+  wide.addEventListener('change', follow);
+  follow();
 }
 
 /** @param {import('./choice.js').Choice} choice */
