@@ -29,7 +29,7 @@ func (w *watch) own(by metric.Service, m metric.Metric, statistic string, minute
 func measure(namespace, name, statistic string, minutes float64, dimensions map[string]*string) awscloudwatch.IMetric {
 	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 		Namespace: &namespace, MetricName: &name, DimensionsMap: &dimensions,
-		Statistic: &statistic, Period: awscdk.Duration_Minutes(&minutes), Label: &name,
+		Statistic: &statistic, Period: awscdk.Duration_Minutes(&minutes),
 	})
 }
 
