@@ -1,6 +1,9 @@
 package issuer
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Person can sign in on a site. Name is short and stands in commands; products
 // show DisplayName, and the address only if the person wants so.
@@ -66,6 +69,18 @@ func Find(site, person string) (Site, Person, bool) {
 	}
 	p, ok := s.person(person)
 	return s, p, ok
+}
+
+// FindMail returns the person who has that address, and their site.
+func FindMail(address string) (Site, Person, bool) {
+	for _, s := range Sites {
+		for _, p := range s.People {
+			if strings.EqualFold(p.Mail, address) {
+				return s, p, true
+			}
+		}
+	}
+	return Site{}, Person{}, false
 }
 
 func siteNamed(name string) (Site, bool) {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,8 @@ func deliver(t *testing.T, box *mailbox.Box, m mailbox.Message) string {
 func get(t *testing.T, box *mailbox.Box, path string) (string, *http.Response) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	box.Handler().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	product := func(address string) string { return "http://product.example/?of=" + url.QueryEscape(address) }
+	box.Handler(product).ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 	body, err := io.ReadAll(w.Result().Body)
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +75,23 @@ func TestMailsOutliveRestart(t *testing.T) {
 	second := deliver(t, box, mailbox.Message{To: "bob@acme.example"})
 	if got := open(t, dir).List(""); len(got) != 2 || got[0].ID != second || got[1].ID != first {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestPagesLeadBack(t *testing.T) {
+	box := open(t, t.TempDir())
+	id := deliver(t, box, mailbox.Message{To: "bob@acme.example", HTML: "<p>h"})
+	for path, want := range map[string]string{
+		"/":                     `href="http://product.example/?of="`,
+		"/?to=bob@acme.example": `href="http://product.example/?of=bob%40acme.example"`,
+		"/messages/" + id:       `href="http://product.example/?of=bob%40acme.example"`,
+	} {
+		if body, _ := get(t, box, path); !strings.Contains(body, want) {
+			t.Errorf("%s has no %s:\n%s", path, want, body)
+		}
+	}
+	if body, _ := get(t, box, "/messages/"+id); !strings.Contains(body, `href="/?to=bob%40acme.example"`) {
+		t.Errorf("no way to the list:\n%s", body)
 	}
 }
 

@@ -22,12 +22,13 @@ const (
 
 // Handler serves the box: a list at /, a page at /messages/{id}, the mail's HTML
 // part at /messages/{id}/html, and all as JSON at /messages.json. Both lists
-// take ?to=ADDRESS.
-func (b *Box) Handler() http.Handler {
+// take ?to=ADDRESS. product returns the URL of the product for who has an address,
+// which the pages link to; the address may be empty or nobody's.
+func (b *Box) Handler(product func(address string) string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		to := r.FormValue("to")
-		show(w, "list.html.tmpl", map[string]any{"To": to, "Messages": b.List(to)})
+		show(w, "list.html.tmpl", map[string]any{"To": to, "Product": product(to), "Messages": b.List(to)})
 	})
 	mux.HandleFunc("GET /messages.json", func(w http.ResponseWriter, r *http.Request) {
 		secure(w, pagePolicy)
@@ -35,7 +36,7 @@ func (b *Box) Handler() http.Handler {
 		_ = json.NewEncoder(w).Encode(b.List(r.FormValue("to")))
 	})
 	mux.HandleFunc("GET /messages/{id}", b.one(func(w http.ResponseWriter, m Message) {
-		show(w, "message.html.tmpl", m)
+		show(w, "message.html.tmpl", map[string]any{"Message": m, "Product": product(m.To)})
 	}))
 	mux.HandleFunc("GET /messages/{id}/html", b.one(func(w http.ResponseWriter, m Message) {
 		secure(w, mailPolicy)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -151,6 +152,15 @@ func roles(a *accounts.Account, functions ...string) (all []*accounts.Account) {
 	return all
 }
 
+// productOf is the URL of the product as it is for who has an address.
+func (b *builder) productOf(address string) string {
+	site, person, ok := issuer.FindMail(address)
+	if !ok {
+		return b.ports.issuer.url() + "/"
+	}
+	return b.ports.issuer.url() + "/?" + url.Values{"site": {site.Name}, "person": {person.Name}}.Encode()
+}
+
 // front starts what people and programs talk to.
 func (b *builder) front(context.Context) error {
 	forge, err := issuer.Open(b.Dir+"/forge/issuer.pem", time.Now)
@@ -163,7 +173,7 @@ func (b *builder) front(context.Context) error {
 	}
 	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, product))
 	b.serve(b.ports.app, loopback.Guard(b.ports.app, app))
-	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, b.Keys.Mailbox.Handler()))
+	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, b.Keys.Mailbox.Handler(b.productOf)))
 
 	vars, err := b.environments()
 	if err != nil {
