@@ -7,7 +7,7 @@ test.beforeEach(({ watch }) => { watch.expect(/Failed to load resource/, /fetchR
 
 test('an upload goes on once there is a connection again', async ({ visit, network, stack }, info) => {
   const about = `Offline upload ${randomUUID()}`;
-  const file = await writeFile(info.outputPath('up.bin'), 18 * 2 ** 20);
+  const file = await writeFile(info.outputPath('up.bin'), 3_000_000);
   const alice = await visit('alice');
   const cut = network.plant({ origin: stack.endpoints.blobs, method: 'PUT' }, { kind: 'cut', of: 'request', after: 500_000 });
   await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
