@@ -76,6 +76,10 @@ func TestThePageTellsOfAlarmsAndRights(t *testing.T) {
 			"Threshold": 1, "EvaluationPeriods": 1, "AlarmDescription": "It is bad: page.md#Bad",
 			"Metrics": [{"Expression": "a"}, {"MetricStat": {"Period": 3600}}]}},
 		"B1": {"Type": "AWS::S3::Bucket", "Metadata": {"aws:cdk:path": "One/Blobs/Resource"}},
+		"K1": {"Type": "AWS::KMS::Key", "Metadata": {"aws:cdk:path": "One/Key/Resource"}, "Properties": {"KeyPolicy": {"Statement": [
+			{"Action": "kms:Sign", "Principal": {"AWS": {"Fn::GetAtt": ["R1", "Arn"]}}, "Resource": "*",
+				"Condition": {"StringEquals": {"f": "g", "c": ["d", "e"]}}},
+			{"Action": "kms:*", "Principal": {"AWS": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::1:root"]]}}, "Resource": "*"}]}}},
 		"R1": {"Type": "AWS::IAM::Role", "Metadata": {"aws:cdk:path": "One/Role/Resource"}, "Properties": {"Policies": [
 			{"PolicyDocument": {"Statement": [
 				{"Action": ["s3:GetObject", "s3:PutObject"], "Resource": {"Fn::Join": ["", [{"Fn::GetAtt": ["B1", "Arn"]}, "/x/*"]]}},
@@ -88,7 +92,9 @@ func TestThePageTellsOfAlarmsAndRights(t *testing.T) {
 		{"alarm Bad", "above 1, in 1 x 60 min", "It is bad", "page.md#Bad"},
 		{"alarm Late", "above 0.5, in 2 x 5 min", "It is late", "page.md#Late"},
 		{"right of Role", "s3:GetObject, s3:PutObject", "Blobs/x/*"},
-		{"right of Role", "sqs:SendMessage", "Blobs, * if map[Bool:map[a:b]]"},
+		{"right of Role", "sqs:SendMessage", "Blobs, * if a Bool b"},
+		{"right of Role", "kms:Sign", "Key if c StringEquals d, e and f StringEquals g"},
+		{"right of arn:aws:iam::1:root", "kms:*", "Key"},
 	} {
 		pattern := strings.Builder{}
 		for _, w := range want {

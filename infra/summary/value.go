@@ -35,7 +35,10 @@ func (n names) name(id string) string {
 	if name, known := n[id]; known {
 		return name
 	}
-	return id // a pseudo parameter like AWS::Partition
+	if id == "AWS::Partition" {
+		return "aws"
+	}
+	return id // another pseudo parameter
 }
 
 // list makes one value or several several.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -27,13 +28,17 @@ func (t template) alarms() (lines []string) {
 	return lines
 }
 
-// rights are lines of what each role may do to what, and under which condition.
+// rights are lines of what each role may do to what, and of whom each key lets do
+// what, and under which condition.
 func (t template) rights() (lines []string) {
 	names := names{}
 	for id, r := range t.Resources {
 		names[id] = r.name()
 	}
 	for _, r := range t.Resources {
+		for _, s := range list(at(r.Properties["KeyPolicy"], "Statement")) {
+			lines = append(lines, names.who(s)+"\t"+actions(s)+"\t"+r.name()+names.condition(s))
+		}
 		if r.Type != "AWS::IAM::Role" {
 			continue
 		}
@@ -48,16 +53,52 @@ func (t template) rights() (lines []string) {
 }
 
 func (n names) right(statement any) string {
-	var actions, resources []string
-	for _, a := range list(at(statement, "Action")) {
-		actions = append(actions, fmt.Sprint(a))
-	}
+	var resources []string
 	for _, r := range list(at(statement, "Resource")) {
 		resources = append(resources, n.read(r))
 	}
-	condition := ""
-	if c := at(statement, "Condition"); c != nil {
-		condition = fmt.Sprint(" if ", c)
+	return actions(statement) + "\t" + strings.Join(resources, ", ") + n.condition(statement)
+}
+
+// who is it that a statement of a key's policy is about.
+func (n names) who(statement any) string {
+	principals, isMap := at(statement, "Principal").(map[string]any)
+	if !isMap {
+		return n.read(at(statement, "Principal"))
 	}
-	return strings.Join(actions, ", ") + "\t" + strings.Join(resources, ", ") + condition
+	var all []string
+	for _, kind := range slices.Sorted(maps.Keys(principals)) {
+		for _, p := range list(principals[kind]) {
+			all = append(all, n.read(p))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+func actions(statement any) string {
+	var all []string
+	for _, a := range list(at(statement, "Action")) {
+		all = append(all, fmt.Sprint(a))
+	}
+	return strings.Join(all, ", ")
+}
+
+// condition is what a statement holds under, "" for always.
+func (n names) condition(statement any) string {
+	var all []string
+	operators, _ := at(statement, "Condition").(map[string]any)
+	for _, operator := range slices.Sorted(maps.Keys(operators)) {
+		keys, _ := operators[operator].(map[string]any)
+		for _, key := range slices.Sorted(maps.Keys(keys)) {
+			var values []string
+			for _, v := range list(keys[key]) {
+				values = append(values, n.read(v))
+			}
+			all = append(all, key+" "+operator+" "+strings.Join(values, ", "))
+		}
+	}
+	if all == nil {
+		return ""
+	}
+	return " if " + strings.Join(all, " and ")
 }
