@@ -9,7 +9,7 @@ STATICCHECK := go tool staticcheck
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .PHONY: help run demo test large upgrade fuzz build app bench synth screenshots check web browser
-.PHONY: reproducible sbom deploy-local deploy-files ticket-keys deploy-keys diff destroy smoke
+.PHONY: reproducible sbom deploy-local bootstrap-files bootstrap-keys deploy-files ticket-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
 
@@ -77,11 +77,17 @@ synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.
 deploy-local: need node_modules/.package-lock.json ## deploy both stacks into emulated accounts and try them; KEEP=1 keeps them, GRANTS=1 tries each right; needs Python and PyPI
 	go run ./scripts/deployed/local $(if $(KEEP),-keep) $(if $(GRANTS),-grants)
 
+bootstrap-files: build node_modules/.package-lock.json ## make the account of the files ready for the CDK, with the profile FILES_PROFILE
+	@scripts/deploy/stack bootstrap files
+
+bootstrap-keys: build node_modules/.package-lock.json ## make the account of the keys ready for the CDK, with the profile KEYS_PROFILE
+	@scripts/deploy/stack bootstrap keys
+
 deploy-files: build node_modules/.package-lock.json ## deploy the stack of the files with the profile FILES_PROFILE
 	@scripts/deploy/stack deploy files
 
-ticket-keys: need ## print the value of ticketKeys for the deployed key KEY_ID, with the profile FILES_PROFILE
-	@AWS_PROFILE=$(or $(FILES_PROFILE),$(AWS_PROFILE)) go run ./scripts/deploy/ticketkeys $(if $(PRESENT),-with '$(PRESENT)') $(KEY_ID)
+ticket-keys: build node_modules/.package-lock.json ## print the value of ticketKeys for the deployed key KEY_ID, with the profile FILES_PROFILE
+	@KEY_ID='$(KEY_ID)' PRESENT='$(PRESENT)' scripts/deploy/stack ticket-keys files
 
 deploy-keys: build node_modules/.package-lock.json ## deploy the stack of the keys with the profile KEYS_PROFILE
 	@scripts/deploy/stack deploy keys

@@ -1,5 +1,5 @@
-// Package deploy_test runs the scripts with an npx that only writes down what it is
-// asked to do.
+// Package deploy_test runs the scripts with an npx and a go that only write down
+// what they are asked to do.
 package deploy_test
 
 import (
@@ -24,7 +24,12 @@ func TestScripts(t *testing.T) {
 			}
 			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
 			e.Setenv("STACK", script)
-			return os.WriteFile(filepath.Join(bin, "npx"), []byte(npx), 0o755)
+			for name, text := range map[string]string{"npx": npx, "go": goes} {
+				if err := os.WriteFile(filepath.Join(bin, name), []byte(text), 0o755); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	})
 }
@@ -33,6 +38,13 @@ func TestScripts(t *testing.T) {
 const npx = `#!/bin/sh
 echo "$*" >> calls
 case "$*" in
+*" cdk list SecureShareFiles"*) printf -- '- id: SecureShareFiles-staging\n  environment:\n    account: "123456789012"\n    region: eu-west-1\n    name: aws://123456789012/eu-west-1\n' ;;
 *" cdk list"*) printf 'SecureShareFiles-staging\nSecureShareKeys-staging\n' ;;
 esac
+case "$*" in *" bogus"*) exit 1 ;; esac
+`
+
+// goes, in place of go, writes what it is asked to do and where.
+const goes = `#!/bin/sh
+echo "$AWS_PROFILE $AWS_REGION $*" >> went
 `
