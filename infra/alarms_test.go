@@ -16,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"secureshare/shared/metric"
+	"secureshare/shared/table"
 )
 
 // pages are the pages of the alarms, by stack.
@@ -127,6 +128,45 @@ func TestEveryAlarmIsHeard(t *testing.T) {
 	}
 }
 
+// Three requests in an hour, all of which fail, or one mail or signature that does:
+// as much as a deployment with few users may ever show of an outage.
+func TestAnOutageIsHeardOfWhereFewSend(t *testing.T) {
+	const hour, fewest = "in 1 × 60 min", 3
+	for name, stack := range map[string]synthesized{"FileApiErrors": files, "KeyMailerErrors": keys} {
+		a := stack.resources[name]
+		floor := regexp.MustCompile(`^IF\(failed >= (\d+), 100 \* failed / all, 0\)$`)
+		found := false
+		for _, m := range list(a.Properties["Metrics"]) {
+			expression, _ := m.(map[string]any)["Expression"].(string)
+			if at := floor.FindStringSubmatch(expression); at != nil {
+				n, _ := strconv.Atoi(at[1])
+				found = n <= fewest
+			}
+		}
+		if !found || !strings.Contains(line(a), hour) {
+			t.Errorf("%s: %s (%v)", name, line(a), a.Properties["Metrics"])
+		}
+	}
+	for name, stack := range map[string]synthesized{"SigningFailures": files, "MailFailures": keys} {
+		if said := line(stack.resources[name]); !strings.HasPrefix(said, "Above 0, "+hour) {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+}
+
+// AWS counts the refusals of an index apart from those of its table.
+func TestThrottlingOfEveryIndexIsHeard(t *testing.T) {
+	metrics := files.render(files.resources["SharesThrottled"].Properties["Metrics"])
+	for _, i := range table.Shares.Indexes {
+		if !strings.Contains(metrics, i.Name) {
+			t.Errorf("nobody looks at %s: %s", i.Name, metrics)
+		}
+	}
+	if len(table.Tickets.Indexes) != 0 {
+		t.Error("the tickets have indexes now: look at those, too")
+	}
+}
+
 // Nobody but CloudWatch, for this account, sends notices, and they lie encrypted.
 func TestTheTopicIsForAlarmsAlone(t *testing.T) {
 	for _, stack := range pages {
@@ -158,7 +198,7 @@ func TestWithoutAnAddressTheOperatorIsWarned(t *testing.T) {
 	}
 	stack := newKeyStack(app, c, code{dir, arm64})
 	defer failed(t)
-	assertions.Annotations_FromStack(stack).HasWarning(jsii.String("/"+c.KeyStack()), assertions.Match_StringLikeRegexp(jsii.String("^alarmMail is empty")))
+	assertions.Annotations_FromStack(stack).HasWarning(jsii.String("/"+c.KeyStack()), assertions.Match_StringLikeRegexp(jsii.String("^alarmMail is empty.*alarms.*no budget")))
 	template := assertions.Template_FromStack(stack, nil)
 	for _, kind := range []string{"AWS::SNS::Topic", "AWS::KMS::Key", "AWS::Budgets::Budget"} {
 		template.ResourceCountIs(&kind, jsii.Number(0))

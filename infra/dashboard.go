@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
@@ -52,8 +53,8 @@ func (w *watch) reaperRow(queue awssqs.Queue) []awscloudwatch.IWidget {
 
 func (w *watch) apiRow(function string) []awscloudwatch.IWidget {
 	return []awscloudwatch.IWidget{
-		graph("Requests", w.gateway("Count", sum), w.gateway("4xx", sum), w.gateway("5xx", sum)),
-		graph("Time to answer (ms)", w.gateway("Latency", "p50"), w.gateway("Latency", "p99"), w.gateway("Latency", maximum)),
+		graph("Requests", w.gateway("Count", sum, fiveMinutes), w.gateway("4xx", sum, fiveMinutes), w.gateway("5xx", sum, fiveMinutes)),
+		graph("Time to answer (ms)", w.gateway("Latency", "p50", fiveMinutes), w.gateway("Latency", "p99", fiveMinutes), w.gateway("Latency", maximum, fiveMinutes)),
 		graph("The function", lambda(w.stack, function, "ConcurrentExecutions", maximum), lambda(w.stack, function, "Throttles", sum), lambda(w.stack, function, "Errors", sum)),
 	}
 }
@@ -75,6 +76,16 @@ func (w *watch) failuresOf(services ...metric.Service) (row []awscloudwatch.IWid
 	return row
 }
 
-func (w *watch) reputationOf(bounces, complaints awscloudwatch.IMetric) []awscloudwatch.IWidget {
-	return []awscloudwatch.IWidget{graph("Bounces and complaints (1 is all mails)", bounces, complaints)}
+// mailRow shows what becomes of mails: the rates that AWS holds against the account,
+// and what our configuration set counts.
+func (w *watch) mailRow(bounces, complaints awscloudwatch.IMetric) []awscloudwatch.IWidget {
+	set := map[string]*string{"ses:configuration-set": part[awsses.CfnConfigurationSet](w.stack, "Mails").Ref()}
+	var came []awscloudwatch.IMetric
+	for _, name := range []string{"Bounce", "Complaint", "Reject", "DeliveryDelay"} {
+		came = append(came, measure("AWS/SES", name, sum, fiveMinutes, set))
+	}
+	return []awscloudwatch.IWidget{
+		graph("Bounces and complaints (1 is all mails)", bounces, complaints),
+		graph("Mails that came back, or late", came...),
+	}
 }

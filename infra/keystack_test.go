@@ -14,9 +14,11 @@ import (
 
 func TestMailsGoEncryptedAndNothingComesBack(t *testing.T) {
 	keys.has(t, "AWS::SES::ConfigurationSet", map[string]any{
-		"DeliveryOptions":  map[string]any{"TlsPolicy": "REQUIRE"},
-		"TrackingOptions":  assertions.Match_Absent(),
-		"ArchivingOptions": assertions.Match_Absent(),
+		"DeliveryOptions": map[string]any{"TlsPolicy": "REQUIRE"},
+		"TrackingOptions": assertions.Match_Absent(),
+		// No reason to keep an address. Absent, it is the account's choice.
+		"SuppressionOptions": map[string]any{"SuppressedReasons": []any{}},
+		"ArchivingOptions":   assertions.Match_Absent(),
 	})
 	keys.has(t, "AWS::SES::EmailIdentity", map[string]any{
 		"EmailIdentity":      "secure-share.example",

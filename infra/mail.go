@@ -12,12 +12,13 @@ type mail struct{ identity, configuration, configurationName *string }
 // newMail makes the sending domain and the configuration of its mails. A mail
 // goes encrypted or not at all, and nothing of it comes back: no opens or clicks
 // are tracked, and bounces are counted instead of being forwarded with the key
-// inside.
+// inside. No address is put on the account's suppression list, which keeps them.
 func newMail(stack awscdk.Stack, c Config) mail {
 	domain := c.MailDomain()
 	set := awsses.NewCfnConfigurationSet(stack, jsii.String("Mails"), &awsses.CfnConfigurationSetProps{
-		DeliveryOptions:   &awsses.CfnConfigurationSet_DeliveryOptionsProperty{TlsPolicy: jsii.String("REQUIRE")},
-		ReputationOptions: &awsses.CfnConfigurationSet_ReputationOptionsProperty{ReputationMetricsEnabled: jsii.Bool(true)},
+		DeliveryOptions:    &awsses.CfnConfigurationSet_DeliveryOptionsProperty{TlsPolicy: jsii.String("REQUIRE")},
+		ReputationOptions:  &awsses.CfnConfigurationSet_ReputationOptionsProperty{ReputationMetricsEnabled: jsii.Bool(true)},
+		SuppressionOptions: &awsses.CfnConfigurationSet_SuppressionOptionsProperty{SuppressedReasons: &[]*string{}},
 	})
 	awsses.NewCfnConfigurationSetEventDestination(stack, jsii.String("MailEvents"), &awsses.CfnConfigurationSetEventDestinationProps{
 		ConfigurationSetName: set.Ref(),
