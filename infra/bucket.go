@@ -29,7 +29,7 @@ func newBucket(scope constructs.Construct, origins []string) awss3.Bucket {
 		EnforceSSL:        jsii.Bool(true),
 		MinimumTLSVersion: jsii.Number(1.2),
 		Versioned:         jsii.Bool(false),
-		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN,
+		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, // but goes with a first deployment that failed
 		LifecycleRules: &[]*awss3.LifecycleRule{{
 			Id:                                  jsii.String("last-net"),
 			Expiration:                          awscdk.Duration_Days(jsii.Number(longestStay)),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -88,8 +89,9 @@ func (c Config) MailDomain() string {
 	return domain
 }
 
-// readConfig names everything that is missing or malformed in one error.
-func readConfig(lookup func(name string) (string, bool)) (Config, error) {
+// readConfig names everything that is missing or malformed in one error, and those
+// of the given names that are no setting.
+func readConfig(lookup func(name string) (string, bool), given ...string) (Config, error) {
 	known := map[string]bool{}
 	r := &env.Reader{Lookup: func(name string) (string, bool) {
 		known[name] = true
@@ -120,7 +122,11 @@ func readConfig(lookup func(name string) (string, bool)) (Config, error) {
 	c.TicketKeys = env.Parse(r, "ticketKeys", parseTicketKeys)
 	c.TicketGenerations = env.Parse(r, "ticketKeyGenerations", parseGenerations)
 	env.Parse(r, "allowSameAccount", permitting(c.Files.ID != "" && c.Files.ID == c.Keys.ID))
+	env.Parse(r, "deploying", decided(c.placeholders()))
 	env.Parse(r, "stages", checkStages(stage, known)) // last, when all names are known
+	for _, name := range unknown(given, known) {
+		env.Parse(r, name, func(string) (none struct{}, err error) { return none, errors.New("is no setting") })
+	}
 	return c, r.Err()
 }
 

@@ -243,7 +243,13 @@ func TestAStageHasSettingsOfItsOwn(t *testing.T) {
 	}
 	context["stages"] = map[string]any{}
 	if _, err := read("eu"); err != nil {
-		t.Errorf("no stages of their own: %v", err)
+		t.Errorf("neither stages nor a usual one: %v", err)
+	}
+	context["stage"] = "us"
+	for stage, refused := range map[string]bool{"us": false, local: false, "eu": true} {
+		if _, err := read(stage); (err != nil) != refused {
+			t.Errorf("%s where us is the only stage: %v", stage, err)
+		}
 	}
 	context["stages"] = []any{"eu", "us"}
 	if _, err := read("eu"); err == nil || !strings.Contains(err.Error(), "stages") {

@@ -20,7 +20,7 @@ import (
 // newFileStack makes account A: the file API, the reaper and what they share.
 func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	stack := newStack(app, c.FileStack(), "Secure Share: ciphertexts and their shares", c.Stage, c.Files)
-	shares := newTable(stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN)
+	shares := newTable(stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
 	blobs := newBucket(stack, c.AllowedOrigins)
 
 	address := newFileAPI(stack, c, code, shares, blobs)

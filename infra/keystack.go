@@ -16,7 +16,7 @@ func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	stack := newStack(app, c.KeyStack(), "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
 	if c.TicketKeys == noTicketKeys {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-ticket-keys"),
-			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+c.FileStack()+" first, then see infra/ticketkeys"))
+			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+c.FileStack()+" first, then make ticket-keys"))
 	}
 	tickets := newTable(stack, "Tickets", table.Tickets, awscdk.RemovalPolicy_DESTROY)
 	mail := newMail(stack, c)

@@ -32,9 +32,10 @@ func main() {
 
 // build adds both stacks to app.
 func build(app awscdk.App) error {
+	context, _ := app.Node().GetAllContext(nil).(map[string]any) // for its names: jsii wraps what is nested here
 	c, err := readConfig(settings(os.LookupEnv, func(name string) any {
 		return app.Node().TryGetContext(&name)
-	}))
+	}), given(os.Environ(), context)...)
 	if err != nil {
 		return err
 	}
@@ -42,7 +43,8 @@ func build(app awscdk.App) error {
 	if err != nil {
 		return err
 	}
-	newFileStack(app, c, code)
-	newKeyStack(app, c, code)
+	for _, stack := range []awscdk.Stack{newFileStack(app, c, code), newKeyStack(app, c, code)} {
+		warnOfPlaceholders(stack, c)
+	}
 	return nil
 }

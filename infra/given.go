@@ -1,0 +1,37 @@
+package main
+
+import (
+	"slices"
+	"strings"
+)
+
+// What others than the stacks are told by variables with our prefix: the Forge app
+// and the command line tool.
+var ofOthers = []string{"SECURE_SHARE_FILE_API", "SECURE_SHARE_KEY_MAILER", "SECURE_SHARE_BLOB_STORE"}
+
+// given names what somebody meant as a setting: our variables among environment, a
+// list of NAME=value, and the keys of context but those that the CDK has for itself.
+func given(environment []string, context map[string]any) (names []string) {
+	for _, pair := range environment {
+		name, _, _ := strings.Cut(pair, "=")
+		if strings.HasPrefix(name, prefix) && !slices.Contains(ofOthers, name) {
+			names = append(names, name)
+		}
+	}
+	for name := range context {
+		if name != "cli-telemetry" && !strings.ContainsAny(name, ":@/") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// unknown are those of the names that are neither a setting nor its variable.
+func unknown(names []string, settings map[string]bool) []string {
+	variables := map[string]bool{}
+	for name := range settings {
+		variables[variable(name)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return settings[name] || variables[name] })
+}
