@@ -11,7 +11,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 .PHONY: help run demo test large upgrade fuzz build app bench synth screenshots check web browser
 .PHONY: reproducible sbom deploy-local bootstrap-files bootstrap-keys deploy-files ticket-keys deploy-keys diff destroy smoke
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
 
 run: app ## start both accounts and the product on this machine, and say where everything is
 	@go build -o build/local/stack ./scripts/local && exec build/local/stack

@@ -27,6 +27,8 @@ func main() {
 	path := "build/deploy-local/endpoints.json"
 	if len(os.Args) > 1 {
 		path = os.Args[1]
+	} else {
+		fmt.Println("No ENDPOINTS: trying the pair of make deploy-local, by " + path)
 	}
 	if err := run(ctx, path); err != nil {
 		fmt.Fprintln(os.Stderr, "smoke:", err)
