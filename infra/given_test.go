@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/jsii-runtime-go"
 )
 
 func TestWhatIsNoSettingIsRefused(t *testing.T) {
@@ -63,5 +66,12 @@ func TestPlaceholdersAreNotDeployed(t *testing.T) {
 	decided["alarmMail"] = "ops@share.example"
 	if err := read(decided); err == nil || !strings.HasSuffix(err.Error(), "placeholders are alarmMail") {
 		t.Errorf("an address that nobody can have: %v", err)
+	}
+}
+
+func TestPlaceholdersAreWarnedOf(t *testing.T) {
+	for _, s := range []synthesized{files, keys} {
+		assertions.Annotations_FromStack(s.stack).HasWarning(jsii.String("/"+*s.stack.StackName()),
+			assertions.Match_StringLikeRegexp(jsii.String("placeholders.*: filesAccount, keysAccount, forgeAppId, mailFrom")))
 	}
 }
