@@ -67,13 +67,16 @@ async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): 
 function distinct(members: readonly Member[]): Member[] {
   const taken = new Set<string>();
   return members.map(({ file, path }) => {
-    const safe = path.split('/').map(safeName).join('/');
+    const safe = path.split('/').map(entryName).join('/');
     let free = safe;
-    for (let n = 2; taken.has(free.toLowerCase()); n++) free = safe.replace(/(\.[^./]*)?$/, ` (${n})$1`);
+    for (let n = 2; taken.has(free.toLowerCase()); n++) free = safe.replace(/(?<=[^/])(\.[^./]*)?$/, ` (${n})$1`);
     taken.add(free.toLowerCase());
     return { file, path: free };
   });
 }
+
+/** A safe name that keeps its dot: what is packed may be hidden, as .env and .gitignore are. */
+const entryName = (name: string) => (/^\.[^. ]/.test(name) ? `.${safeName(name.slice(1))}` : safeName(name));
 
 /** What the zip file is called: as the one folder that all of it lay in, or "files". */
 export function zipName(members: readonly Member[]): string {

@@ -42,6 +42,11 @@ describe('a zip file', () => {
     expect([...found.keys()]).toEqual(['invoice.txt', 'invoice (2).txt', 'file/a/_con', 'b_c']);
   });
 
+  it('leaves what is hidden hidden', async () => {
+    const { file } = await pack(['.env', 'a/.git/.x', '.env', '..', '. y'].map((path) => member(path)), rig().scratch, signal, () => undefined);
+    expect([...contents(Buffer.from(await file.arrayBuffer())).keys()]).toEqual(['.env', 'a/.git/.x', '.env (2)', 'file', 'y']);
+  });
+
   it('is called as the folder that all of it lay in', () => {
     expect(zipName([member('photos/a'), member('photos/b/c')])).toBe('photos.zip');
     expect(zipName([member('photos/a'), member('b')])).toBe('files.zip');
