@@ -80,6 +80,8 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	f.StringVar(&o.Bin, "bin", "", "`folder` of functions that are built already (default: build them)")
 	f.StringVar(&o.App, "app", "", "`folder` of the built app (default: where make app puts it)")
 	f.StringVar(&o.DynamoDB, "dynamodb", dynamo.Default(), dynamo.Dynoxide+" or "+dynamo.Amazon)
+	f.StringVar(&o.HostFrameSrc, "host-frame-src", stack.FramesStrict, "frames that the host page allows: "+stack.FramesStrict+" (the app's) or "+stack.FramesOpen+" (also blob:)")
+	f.BoolVar(&o.HostPopups, "host-popups", false, "let the app's frame open windows")
 	f.StringVar(&o.Rules, "rules", "", "limits, like `lifetime=20s,lease=2s`")
 	f.DurationVar(&o.SweepEvery, "sweep", time.Minute, "how often the schedule wakes the reaper")
 	for name, port := range map[string]*int{
@@ -130,7 +132,7 @@ func explain(err error) (line string, code int) {
 	case errors.Is(err, stack.ErrNoGo), errors.Is(err, stack.ErrNoNPM), errors.Is(err, stack.ErrBinary),
 		errors.Is(err, dynamo.ErrInstalled), errors.Is(err, dynamo.ErrJava):
 		return err.Error(), exitMissing
-	case errors.Is(err, dynamo.ErrEngine), errors.Is(err, share.ErrMalformed):
+	case errors.Is(err, dynamo.ErrEngine), errors.Is(err, stack.ErrFrameSrc), errors.Is(err, share.ErrMalformed):
 		return err.Error(), exitUsage
 	}
 	return err.Error(), exitFailure

@@ -32,11 +32,11 @@ export class Stack {
     this.endpoints = endpoints;
   }
 
-  /** Starts one and waits until it answers. `make browser` builds what it needs. */
-  static async start(): Promise<Stack> {
+  /** Starts one, with options of the program, and waits until it answers. `make browser` builds what it needs. */
+  static async start(...options: string[]): Promise<Stack> {
     if (!existsSync(program)) throw new Error(`${program} is not built: run 'make browser'`);
     const dir = await mkdtemp(join(tmpdir(), 'secure-share-e2e-'));
-    const child = spawn(program, [...anyPort, '--dir', dir, '--sweep', '1s'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, [...anyPort, '--dir', dir, '--sweep', '1s', ...options], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', () => child.kill());
     await ready(child).catch(async (error: unknown) => {
       await rm(dir, { recursive: true, force: true });

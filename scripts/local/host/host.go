@@ -24,6 +24,13 @@ type Options struct {
 	AppOrigin string // of the app: another site, as with Forge
 	Mailbox   string // URL of the page that shows mails
 
+	// OpenFrames adds blob: to the page's own frame-src, which otherwise allows the
+	// app's origin only. Firefox and WebKit hold downloads of blob addresses from
+	// within the app's frame to it.
+	OpenFrames bool
+	// Popups adds the attributes with which the app's frame may open windows.
+	Popups bool
+
 	// Invoke calls a function of the app's resolver for a person of a site.
 	Invoke Invoke
 }

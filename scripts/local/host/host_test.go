@@ -177,6 +177,30 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// Nobody knows what real products send, so the app must work under each of these.
+func TestWhatThePageAllowsItsFrame(t *testing.T) {
+	const app = "http://localhost:7405"
+	for name, c := range map[string]struct {
+		o               host.Options
+		frames, sandbox string
+	}{
+		"strict":  {host.Options{}, app, host.SandboxAttribute},
+		"frames":  {host.Options{OpenFrames: true}, app + " blob:", host.SandboxAttribute},
+		"windows": {host.Options{Popups: true}, app, "allow-popups allow-popups-to-escape-sandbox " + host.SandboxAttribute},
+	} {
+		c.o.Origin, c.o.AppOrigin = page, app
+		h := host.New(c.o)
+		policy := directives(call(t, h.Page(), "GET", page+"/", "").Header().Get("Content-Security-Policy"))
+		if policy["frame-src"] != c.frames {
+			t.Errorf("%s: frame-src is %q, want %q", name, policy["frame-src"], c.frames)
+		}
+		var got struct{ Sandbox string }
+		if err := json.Unmarshal(call(t, h.Page(), "GET", "/host/settings.json", "").Body.Bytes(), &got); err != nil || got.Sandbox != c.sandbox {
+			t.Errorf("%s: the sandbox is %q, want %q (%v)", name, got.Sandbox, c.sandbox, err)
+		}
+	}
+}
+
 func TestInvoke(t *testing.T) {
 	h, _ := built(t)
 	alice := issuer.Sites[0].People[0]

@@ -41,8 +41,12 @@ func (h *Host) page(w http.ResponseWriter, r *http.Request) {
 		}
 		slices.Sort(connect[1:])
 	}
+	frames := h.o.AppOrigin
+	if h.o.OpenFrames {
+		frames += " blob:"
+	}
 	secure(w, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "+strings.Join(connect, " ")+
-		"; frame-src "+h.o.AppOrigin+"; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		"; frame-src "+frames+"; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 	http.ServeFileFS(w, r, web, "page/index.html")
 }
 
@@ -72,9 +76,13 @@ func (h *Host) settings(w http.ResponseWriter, _ *http.Request) {
 	case !h.built():
 		problem = "The app is not built yet. Run: make app. Then reload this page."
 	}
+	sandbox := SandboxAttribute
+	if h.o.Popups {
+		sandbox = PopupsAttribute + " " + sandbox
+	}
 	answer(w, http.StatusOK, map[string]any{
 		"app": h.address(), "problem": problem, "mailbox": h.o.Mailbox,
-		"sandbox": SandboxAttribute, "allow": AllowAttribute,
+		"sandbox": sandbox, "allow": AllowAttribute,
 		"modules": manifest.Modules, "remotes": manifest.Remotes, "scopes": manifest.Scopes, "sites": issuer.Sites,
 	})
 }

@@ -6,9 +6,11 @@ import (
 )
 
 // SandboxAttribute and AllowAttribute are what Forge gives the iframe of every
-// Custom UI.
+// Custom UI, as documented. PopupsAttribute is not documented for the iframe, but
+// stands in the sandbox directive of the app's policy.
 // https://developer.atlassian.com/platform/forge/custom-ui/iframe/
 const (
+	PopupsAttribute  = "allow-popups allow-popups-to-escape-sandbox"
 	SandboxAttribute = "allow-downloads allow-forms allow-modals allow-pointer-lock allow-same-origin allow-scripts"
 	AllowAttribute   = "camera; clipboard-write; display-capture; fullscreen; microphone"
 )
@@ -35,7 +37,7 @@ func (m Manifest) Policy(host string) string {
 		{"script-src", append(append(self(), scripts(m.content.Scripts)...), m.hosts(e.Scripts)...)},
 		{"style-src", append(append(self(), quoted(m.content.Styles)...), m.hosts(e.Styles)...)},
 		{"form-action", self()},
-		{"sandbox", []string{"allow-popups allow-popups-to-escape-sandbox", SandboxAttribute}},
+		{"sandbox", []string{PopupsAttribute, SandboxAttribute}},
 	}
 	var out []string
 	for _, d := range directives {

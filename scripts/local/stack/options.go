@@ -23,6 +23,11 @@ type Options struct {
 	// App is the folder of the built app, which may be built later; "" is none.
 	App string
 
+	// HostFrameSrc is the frame-src of the host page: FramesStrict or FramesOpen; ""
+	// is FramesStrict. HostPopups lets the app's frame open windows.
+	HostFrameSrc string
+	HostPopups   bool
+
 	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine
 	Rules    string // see share.ParseRules
 
@@ -46,6 +51,15 @@ type Options struct {
 	// goroutines at once.
 	Tap Tap
 }
+
+// Values of Options.HostFrameSrc.
+const (
+	FramesStrict = "strict" // the app's origin
+	FramesOpen   = "open"   // also blob:
+)
+
+// ErrFrameSrc is returned for another value of Options.HostFrameSrc.
+var ErrFrameSrc = fmt.Errorf("the host page's frame-src must be %s or %s", FramesStrict, FramesOpen)
 
 // Ports of 127.0.0.1; 0 takes any that is free.
 type Ports struct {
@@ -81,6 +95,12 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.DynamoDB != dynamo.Dynoxide && o.DynamoDB != dynamo.Amazon {
 		return o, dynamo.ErrEngine
+	}
+	if o.HostFrameSrc == "" {
+		o.HostFrameSrc = FramesStrict
+	}
+	if o.HostFrameSrc != FramesStrict && o.HostFrameSrc != FramesOpen {
+		return o, ErrFrameSrc
 	}
 	if o.SweepEvery == 0 {
 		o.SweepEvery = time.Minute

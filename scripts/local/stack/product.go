@@ -30,7 +30,8 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 			"SECURE_SHARE_FORGE_APP_ID": issuer.AppID,
 			"SECURE_SHARE_FILE_API":     e.FileAPI, "SECURE_SHARE_KEY_MAILER": e.KeyMailer, "SECURE_SHARE_BLOB_STORE": e.Blobs,
 		},
-		Origin: e.Issuer, AppOrigin: e.App, Mailbox: e.Mailbox, Invoke: function.Invoke,
+		Origin: e.Issuer, AppOrigin: e.App, Mailbox: e.Mailbox,
+		OpenFrames: b.options.HostFrameSrc == FramesOpen, Popups: b.options.HostPopups, Invoke: function.Invoke,
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/", h.Page())

@@ -104,6 +104,28 @@ func TestEverythingAnswers(t *testing.T) {
 	}
 }
 
+func TestTheHostPageIsAsChosen(t *testing.T) {
+	for _, o := range []Options{{}, {HostFrameSrc: FramesStrict}, {HostFrameSrc: FramesOpen}, {HostPopups: true}} {
+		s := start(t, o)
+		r, err := http.Get(s.Endpoints.Issuer + "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = r.Body.Close()
+		want := "frame-src " + s.Endpoints.App + ";"
+		if o.HostFrameSrc == FramesOpen {
+			want = "frame-src " + s.Endpoints.App + " blob:;"
+		}
+		if policy := r.Header.Get("Content-Security-Policy"); !strings.Contains(policy, want) {
+			t.Errorf("%+v: the policy is %q", o, policy)
+		}
+		if _, settings := get(t, s.Endpoints.Issuer+"/host/settings.json"); strings.Contains(settings, "allow-popups") != o.HostPopups {
+			t.Errorf("%+v: the settings are %s", o, settings)
+		}
+		s.Close()
+	}
+}
+
 func TestCloseLeavesNothing(t *testing.T) {
 	s := start(t, Options{})
 	get(t, s.Endpoints.FileAPI+"/healthz") // starts a process
