@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"secureshare/infra/settings"
 	"secureshare/shared/httpapi"
 	"secureshare/shared/mailaddr"
 	"secureshare/shared/mailticket"
@@ -216,7 +217,7 @@ func TestAStageHasSettingsOfItsOwn(t *testing.T) {
 		"us": map[string]any{"filesRegion": "us-east-1", "keysRegion": "us-west-2"},
 	}}
 	read := func(stage string) (Config, error) {
-		return readConfig(settings(
+		return readConfig(settings.Lookup(
 			func(name string) (string, bool) { return stage, name == "SECURE_SHARE_STAGE" },
 			func(name string) any {
 				if v, set := complete(name); set && name != "stage" {
@@ -259,7 +260,7 @@ func TestAStageHasSettingsOfItsOwn(t *testing.T) {
 
 func TestTheRepositorysConfigurationStarts(t *testing.T) {
 	context := settingsOfRepository()
-	c, err := readConfig(settings(func(string) (string, bool) { return "", false }, func(name string) any { return context[name] }))
+	c, err := readConfig(settings.Lookup(func(string) (string, bool) { return "", false }, func(name string) any { return context[name] }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +274,7 @@ func TestTheEnvironmentComesBeforeTheContext(t *testing.T) {
 		"allowSameAccount": true, "allowedOrigins": []any{"https://a.example", "https://b.example"},
 		"ticketKeys": map[string]any{"keys": []any{}},
 	}
-	lookup := settings(
+	lookup := settings.Lookup(
 		func(name string) (string, bool) { v, ok := environment[name]; return v, ok },
 		func(name string) any { return context[name] },
 	)

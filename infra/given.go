@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"strings"
+
+	"secureshare/infra/settings"
 )
 
 // What others than the stacks are told by variables with our prefix: the Forge app
@@ -14,7 +16,7 @@ var ofOthers = []string{"SECURE_SHARE_FILE_API", "SECURE_SHARE_KEY_MAILER", "SEC
 func given(environment []string, context map[string]any) (names []string) {
 	for _, pair := range environment {
 		name, _, _ := strings.Cut(pair, "=")
-		if strings.HasPrefix(name, prefix) && !slices.Contains(ofOthers, name) {
+		if strings.HasPrefix(name, settings.Prefix) && !slices.Contains(ofOthers, name) {
 			names = append(names, name)
 		}
 	}
@@ -28,10 +30,10 @@ func given(environment []string, context map[string]any) (names []string) {
 }
 
 // unknown are those of the names that are neither a setting nor its variable.
-func unknown(names []string, settings map[string]bool) []string {
+func unknown(names []string, known map[string]bool) []string {
 	variables := map[string]bool{}
-	for name := range settings {
-		variables[variable(name)] = true
+	for name := range known {
+		variables[settings.Variable(name)] = true
 	}
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return settings[name] || variables[name] })
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return known[name] || variables[name] })
 }

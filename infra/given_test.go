@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
+
+	"secureshare/infra/settings"
 )
 
 func TestWhatIsNoSettingIsRefused(t *testing.T) {
@@ -30,7 +32,7 @@ func TestWhatIsNoSettingIsRefused(t *testing.T) {
 
 func TestEachSettingOfTheRepositoryIsKnown(t *testing.T) {
 	context := settingsOfRepository()
-	if _, err := readConfig(settings(func(string) (string, bool) { return "", false }, func(name string) any { return context[name] }), given(nil, context)...); err != nil {
+	if _, err := readConfig(settings.Lookup(func(string) (string, bool) { return "", false }, func(name string) any { return context[name] }), given(nil, context)...); err != nil {
 		t.Error(err)
 	}
 }
@@ -41,7 +43,7 @@ func TestPlaceholdersAreNotDeployed(t *testing.T) {
 		for name, v := range changes {
 			context[name] = v
 		}
-		_, err := readConfig(settings(func(string) (string, bool) { return "", false }, func(name string) any { return context[name] }))
+		_, err := readConfig(settings.Lookup(func(string) (string, bool) { return "", false }, func(name string) any { return context[name] }))
 		return err
 	}
 	if err := read(nil); err != nil {

@@ -17,6 +17,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
+
+	"secureshare/infra/settings"
 )
 
 func main() {
@@ -33,7 +35,7 @@ func main() {
 // build adds both stacks to app.
 func build(app awscdk.App) error {
 	context, _ := app.Node().GetAllContext(nil).(map[string]any) // for its names: jsii wraps what is nested here
-	c, err := readConfig(settings(os.LookupEnv, func(name string) any {
+	c, err := readConfig(settings.Lookup(os.LookupEnv, func(name string) any {
 		return app.Node().TryGetContext(&name)
 	}), given(os.Environ(), context)...)
 	if err != nil {

@@ -18,9 +18,6 @@ var exceptions = map[finding]string{
 	{"/SecureShareFiles/fileapiRole/Resource", "AwsSolutions-IAM5[Resource::<BlobsF0F01DC6.Arn>/blobs/*]"}: anyBlob,
 	{"/SecureShareFiles/reaperRole/Resource", "AwsSolutions-IAM5[Resource::<BlobsF0F01DC6.Arn>/blobs/*]"}:  anyBlob,
 
-	{"/SecureShareFiles/AlarmKey/Resource", "AwsSolutions-KMS5"}: rotation,
-	{"/SecureShareKeys/AlarmKey/Resource", "AwsSolutions-KMS5"}:  rotation,
-
 	{"/SecureShareFiles/Blobs/Resource", "AwsSolutions-S1"}: "Access logs of S3 hold the whole query of a request, " +
 		"and the query of a presigned URL is the right to use it.",
 	{"/SecureShareFiles/ReaperFailures/Resource", "AwsSolutions-SQS3"}: "It is itself where failures end: " +
@@ -30,9 +27,7 @@ var exceptions = map[finding]string{
 const (
 	bearer = "The functions verify each call themselves: an HTTP API's JWT authorizer needs an issuer with a URL, " +
 		"which Forge Invocation Tokens do not have, and mail tickets come in the body."
-	backups  = "What is deleted must be gone: a backup would keep it for weeks."
-	rotation = "It encrypts notices without content for the seconds that they take, and AWS charges for each " +
-		"version of a key that it keeps."
+	backups = "What is deleted must be gone: a backup would keep it for weeks."
 	anyBlob = "Object keys are made per share; the rights end at the prefix of the blobs."
 )
 

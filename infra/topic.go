@@ -18,9 +18,10 @@ func newTopic(stack awscdk.Stack, address string) awssns.ITopic {
 		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": stack.Account()}},
 	})
 	key := awskms.NewKey(stack, jsii.String("AlarmKey"), &awskms.KeyProps{
-		Description:   jsii.String("Encrypts notices of alarms on their way"),
-		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
-		PendingWindow: awscdk.Duration_Days(jsii.Number(7)),
+		Description:       jsii.String("Encrypts notices of alarms on their way"),
+		EnableKeyRotation: jsii.Bool(true),
+		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
+		PendingWindow:     awscdk.Duration_Days(jsii.Number(7)),
 	})
 	key.Grant(cloudwatch, jsii.String("kms:Decrypt"), jsii.String("kms:GenerateDataKey"))
 	topic := awssns.NewTopic(stack, jsii.String("AlarmTopic"), &awssns.TopicProps{

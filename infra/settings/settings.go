@@ -1,4 +1,6 @@
-package main
+// Package settings finds the value of a setting: in the environment, among those of
+// the chosen stage, and in the context of cdk.json.
+package settings
 
 import (
 	"encoding/json"
@@ -8,13 +10,13 @@ import (
 	"unicode"
 )
 
-// settings looks a name up in the environment, as SECURE_SHARE_MAIL_FROM for
-// mailFrom, then among the settings of the chosen stage, and then in context, the
-// section of cdk.json, for what all stages have in common. Lists become text with
-// commas; objects stay JSON. If no stages are listed, the one of the
-// context is all there are.
-func settings(environment func(string) (string, bool), context func(string) any) func(string) (string, bool) {
-	stage, ok := environment(variable("stage"))
+// Lookup returns a function that looks a name up in the environment, as
+// SECURE_SHARE_MAIL_FROM for mailFrom, then among the settings of the chosen stage,
+// and then in context, the section of cdk.json that all stages share. Lists become
+// text with commas; objects stay JSON. Without a list of stages, the stage of the
+// context is the only one.
+func Lookup(environment func(string) (string, bool), context func(string) any) func(string) (string, bool) {
+	stage, ok := environment(Variable("stage"))
 	if !ok {
 		stage = text(context("stage"))
 	}
@@ -22,7 +24,7 @@ func settings(environment func(string) (string, bool), context func(string) any)
 	sole := (listed || context("stages") == nil) && len(stages) == 0
 	own, _ := stages[stage].(map[string]any)
 	return func(name string) (string, bool) {
-		if v, ok := environment(variable(name)); ok {
+		if v, ok := environment(Variable(name)); ok {
 			return v, true
 		}
 		v := own[name]
@@ -36,11 +38,14 @@ func settings(environment func(string) (string, bool), context func(string) any)
 	}
 }
 
-const prefix = "SECURE_SHARE_" // of the variables
+// Prefix is what the names of our environment variables begin with.
+const Prefix = "SECURE_SHARE_"
 
-func variable(name string) string {
+// Variable returns the environment variable of a setting: SECURE_SHARE_MAIL_FROM for
+// mailFrom.
+func Variable(name string) string {
 	var b strings.Builder
-	b.WriteString(prefix)
+	b.WriteString(Prefix)
 	for _, r := range name {
 		if unicode.IsUpper(r) {
 			b.WriteByte('_')
