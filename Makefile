@@ -9,7 +9,7 @@ STATICCHECK := go tool staticcheck
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .PHONY: help run demo test large upgrade fuzz build app bench synth screenshots check web browser
-.PHONY: reproducible sbom deploy-local bootstrap-files bootstrap-keys deploy-files ticket-keys deploy-keys diff destroy smoke
+.PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
 
@@ -76,6 +76,12 @@ synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.
 
 deploy-local: need node_modules/.package-lock.json ## deploy both stacks into emulated accounts and try them; KEEP=1 keeps them, GRANTS=1 tries each right; needs Python and PyPI
 	go run ./scripts/deployed/local $(if $(KEEP),-keep) $(if $(GRANTS),-grants)
+
+setup: need node_modules/.package-lock.json ## deploy for the first time: asks for what it needs, registers the Forge app, deploys both stacks and the app
+	@go run ./scripts/deploy/setup
+
+doctor: need ## check a deployment, and print the next step for each thing that is wrong
+	@go run ./scripts/deploy/doctor
 
 bootstrap-files: build node_modules/.package-lock.json ## make the account of the files ready for the CDK, with the profile FILES_PROFILE
 	@scripts/deploy/stack bootstrap files

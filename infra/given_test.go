@@ -66,7 +66,7 @@ func TestPlaceholdersAreNotDeployed(t *testing.T) {
 		t.Errorf("all decided: %v", err)
 	}
 	decided["alarmMail"] = "ops@share.example"
-	if err := read(decided); err == nil || !strings.HasSuffix(err.Error(), "placeholders are alarmMail") {
+	if err := read(decided); err == nil || !strings.HasSuffix(err.Error(), "placeholders: alarmMail") {
 		t.Errorf("an address that nobody can have: %v", err)
 	}
 }

@@ -8,27 +8,23 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
+
+	"secureshare/infra/settings"
 )
 
-// placeholders names the settings that are still what cdk.json has for want of an
-// operator. They synthesize, so that a fresh clone does; outside the stage local
-// nobody can mean them.
+// placeholders names the settings that still have the value of a fresh cdk.json. They
+// synthesize, so that a fresh clone does; only the stage local may be deployed with
+// them.
 func (c Config) placeholders() (names []string) {
 	if c.Stage == local {
 		return nil
 	}
-	for _, p := range []struct {
-		name string
-		is   bool
-	}{
-		{"filesAccount", c.Files.ID == "111111111111"},
-		{"keysAccount", c.Keys.ID == "222222222222"},
-		{"forgeAppId", strings.HasSuffix(c.ForgeAppID, "/00000000-0000-4000-8000-000000000001")},
-		{"mailFrom", strings.HasSuffix(c.MailFrom, ".example")}, // which nobody can own
-		{"alarmMail", strings.HasSuffix(c.AlarmMail, ".example")},
+	for _, s := range []struct{ name, value string }{
+		{"filesAccount", c.Files.ID}, {"keysAccount", c.Keys.ID}, {"forgeAppId", c.ForgeAppID},
+		{"mailFrom", c.MailFrom}, {"alarmMail", c.AlarmMail},
 	} {
-		if p.is {
-			names = append(names, p.name)
+		if settings.Placeholder(s.name, s.value) {
+			names = append(names, s.name)
 		}
 	}
 	return names
@@ -54,7 +50,7 @@ func decided(placeholders []string) func(string) (bool, error) {
 		case err != nil:
 			return false, errors.New("must be true or false")
 		case deploying && placeholders != nil:
-			return false, fmt.Errorf("but still placeholders are %s", strings.Join(placeholders, ", "))
+			return false, fmt.Errorf("refused while these settings are placeholders: %s", strings.Join(placeholders, ", "))
 		}
 		return deploying, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Set is a JWK set.
@@ -109,4 +110,14 @@ func FromDER(id string, der []byte) (Key, error) {
 	encode := base64.RawURLEncoding.EncodeToString
 	k := Key{Type: "EC", Curve: "P-256", ID: id, Alg: "ES256", Use: "sig", X: encode(point[1:33]), Y: encode(point[33:])}
 	return k, k.check()
+}
+
+// With returns the set and k, which must not be in it. It fails if the set then has
+// more than two keys.
+func (s Set) With(k Key) (Set, error) {
+	merged := Set{Keys: append(slices.Clone(s.Keys), k)}
+	if len(merged.Keys) > maxKeys {
+		return Set{}, fmt.Errorf("must hold at most %d keys", maxKeys)
+	}
+	return merged, merged.check()
 }

@@ -76,3 +76,19 @@ func text(v any) string {
 	}
 	return string(b)
 }
+
+// Placeholder reports whether the value of a setting is the one that a fresh
+// cdk.json holds in place of an operator's decision.
+func Placeholder(name, value string) bool {
+	switch name {
+	case "filesAccount":
+		return value == "111111111111"
+	case "keysAccount":
+		return value == "222222222222"
+	case "forgeAppId":
+		return strings.HasSuffix(value, "/00000000-0000-4000-8000-000000000001")
+	case "mailFrom", "alarmMail":
+		return strings.HasSuffix(value, ".example") // a name that nobody can own (RFC 2606)
+	}
+	return false
+}

@@ -3,24 +3,25 @@
 //
 //	go run ./scripts/deploy/ticketkeys [-with PRESENT] KEY-ID
 //
-// KEY-ID is an output of the file stack, TicketKeyId1. With -with, the result holds
-// the keys of PRESENT, too, as changing keys needs it. The credentials are those of
-// the environment, AWS_PROFILE for example.
+// KEY-ID is an output of the file stack, TicketKeyId1. With -with, the result also
+// holds the keys of PRESENT, which a change of keys needs. The credentials are those
+// of the environment, AWS_PROFILE for example.
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
-	"os/exec"
 	"os/signal"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/kms"
+
+	"secureshare/infra/jwkset"
+	"secureshare/scripts/deploy/deployment"
 )
 
 func main() {
@@ -28,29 +29,30 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, flag.Arg(0), *present); err != nil {
+	if err := run(ctx, os.Stdout, flag.Arg(0), *present); err != nil {
 		fmt.Fprintln(os.Stderr, "ticketkeys:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, id, present string) error {
+func run(ctx context.Context, out io.Writer, id, present string) error {
 	if id == "" {
-		return fmt.Errorf("give the id of the key: the output TicketKeyId1 of the file stack")
+		return errors.New("give the id of the key: the output TicketKeyId1 of the file stack")
+	}
+	set, err := jwkset.Parse(present)
+	if err != nil {
+		return fmt.Errorf("the present set %w", err)
 	}
 	account, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
 		return err
 	}
-	key, err := kms.NewFromConfig(account).GetPublicKey(ctx, &kms.GetPublicKeyInput{KeyId: &id})
+	key, err := deployment.TicketKey(ctx, account, id)
 	if err != nil {
+		return fmt.Errorf("fetch the public key %s: %w", id, err)
+	}
+	if set, err = set.With(key); err != nil {
 		return err
 	}
-	answer, err := json.Marshal(map[string]any{"KeyId": aws.ToString(key.KeyId), "PublicKey": key.PublicKey})
-	if err != nil {
-		return err
-	}
-	set := exec.CommandContext(ctx, "go", "run", "./infra/ticketkeys", present)
-	set.Stdin, set.Stdout, set.Stderr = bytes.NewReader(answer), os.Stdout, os.Stderr
-	return set.Run()
+	return json.NewEncoder(out).Encode(set)
 }

@@ -1,0 +1,177 @@
+// Package deployment reads and changes what an operator has configured in cdk.json,
+// and reads what the last deployments printed.
+package deployment
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tidwall/sjson"
+
+	"secureshare/infra/settings"
+)
+
+// Half names one of the two accounts and its stack.
+type Half string
+
+// The accounts of the file API and of the key mailer.
+const (
+	Files Half = "files"
+	Keys  Half = "keys"
+)
+
+// Deployment is one stage as it is configured in a folder.
+type Deployment struct {
+	root        string
+	environment func(string) (string, bool)
+	context     map[string]any
+	lookup      func(string) (string, bool) // in the environment and cdk.json
+	stored      func(string) (string, bool) // in cdk.json alone
+}
+
+// Open reads cdk.json in root. Variables of the environment, such as os.LookupEnv
+// finds, override its settings.
+func Open(root string, environment func(string) (string, bool)) (*Deployment, error) {
+	d := &Deployment{root: root, environment: environment}
+	return d, d.read()
+}
+
+func (d *Deployment) read() error {
+	text, err := os.ReadFile(d.path())
+	if err != nil {
+		return fmt.Errorf("read the configuration: %w", err)
+	}
+	var file struct{ Context map[string]any }
+	if err := json.Unmarshal(text, &file); err != nil {
+		return fmt.Errorf("cdk.json is not valid JSON: %w", err)
+	}
+	d.context = file.Context
+	context := func(name string) any { return d.context[name] }
+	d.lookup = settings.Lookup(d.environment, context)
+	d.stored = settings.Lookup(func(name string) (string, bool) {
+		if name != settings.Variable("stage") {
+			return "", false
+		}
+		return d.environment(name)
+	}, context)
+	return nil
+}
+
+func (d *Deployment) path() string { return filepath.Join(d.root, "cdk.json") }
+
+// Setting returns the value of a setting, empty if it has none.
+func (d *Deployment) Setting(name string) string {
+	value, _ := d.lookup(name)
+	return value
+}
+
+// Stored returns the value of a setting in cdk.json, whatever the environment holds.
+func (d *Deployment) Stored(name string) string {
+	value, _ := d.stored(name)
+	return value
+}
+
+// Set writes a setting to cdk.json and keeps the rest of the file as it is. A stage
+// listed in stages gets a value of its own. It refuses a value that the environment
+// would override.
+func (d *Deployment) Set(name string, value any) error {
+	variable := settings.Variable(name)
+	if override, ok := d.environment(variable); ok && override != value {
+		return fmt.Errorf("%s is set in the environment and overrides cdk.json: unset it", variable)
+	}
+	text, err := os.ReadFile(d.path())
+	if err != nil {
+		return err
+	}
+	changed, err := sjson.SetBytes(text, d.place()+name, value)
+	if err != nil {
+		return fmt.Errorf("set %s in cdk.json: %w", name, err)
+	}
+	if err := replace(d.path(), changed); err != nil {
+		return fmt.Errorf("write cdk.json: %w", err)
+	}
+	return d.read()
+}
+
+func (d *Deployment) place() string {
+	stage := d.Setting("stage")
+	if stages, _ := d.context["stages"].(map[string]any); stages[stage] != nil {
+		return "context.stages." + stage + "."
+	}
+	return "context."
+}
+
+// replace writes a file so that a crash leaves the old or the new one.
+func replace(path string, text []byte) error {
+	next := path + ".new"
+	if err := os.WriteFile(next, text, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(next, path)
+}
+
+// ErrNotDeployed is the error of an output that no deployment has printed yet.
+var ErrNotDeployed = errors.New("not deployed from this folder yet")
+
+// Output returns an output that the last deployment of a stack printed.
+func (d *Deployment) Output(half Half, name string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(d.root, "build", "outputs", string(half)+".json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("stack of the %s: %w", half, ErrNotDeployed)
+	}
+	if err != nil {
+		return "", err
+	}
+	var stacks map[string]map[string]string
+	if err := json.Unmarshal(text, &stacks); err != nil {
+		return "", fmt.Errorf("build/outputs/%s.json: %w", half, err)
+	}
+	value, ok := stacks[d.Stack(half)][name]
+	if !ok {
+		return "", fmt.Errorf("output %s of %s: %w", name, d.Stack(half), ErrNotDeployed)
+	}
+	return value, nil
+}
+
+// Stack is the name of a stack of the chosen stage.
+func (d *Deployment) Stack(half Half) string {
+	name := map[Half]string{Files: "SecureShareFiles", Keys: "SecureShareKeys"}[half]
+	if stage := d.Setting("stage"); stage != "prod" {
+		name += "-" + stage
+	}
+	return name
+}
+
+// SigningKey returns the id of the key that signs mail tickets.
+func (d *Deployment) SigningKey() (string, error) {
+	first, _, _ := strings.Cut(d.Setting("ticketKeyGenerations"), ",")
+	return d.Output(Files, "TicketKeyId"+first)
+}
+
+// ForgeEnvironment is the environment of the Forge app, as the Forge command line
+// names it.
+func (d *Deployment) ForgeEnvironment() string {
+	switch e := strings.ToLower(d.Setting("forgeEnvironment")); e {
+	case "development", "staging":
+		return e
+	}
+	return "production"
+}
+
+// ForgeVariables are the variables that forge/manifest.yml takes its values from.
+func (d *Deployment) ForgeVariables() (map[string]string, error) {
+	fileAPI, err1 := d.Output(Files, "FileApi")
+	bucket, err2 := d.Output(Files, "Bucket")
+	keyMailer, err3 := d.Output(Keys, "KeyMailer")
+	return map[string]string{
+		"SECURE_SHARE_FORGE_APP_ID": d.Setting("forgeAppId"),
+		"SECURE_SHARE_FILE_API":     fileAPI,
+		"SECURE_SHARE_KEY_MAILER":   keyMailer,
+		"SECURE_SHARE_BLOB_STORE":   fmt.Sprintf("https://%s.s3.%s.amazonaws.com", bucket, d.Setting("filesRegion")),
+	}, errors.Join(err1, err2, err3)
+}

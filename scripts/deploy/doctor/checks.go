@@ -1,0 +1,286 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+
+	"secureshare/infra/jwkset"
+	"secureshare/scripts/deploy/deployment"
+)
+
+func (d *doctor) tools(ctx context.Context) (found []finding) {
+	for _, tool := range []struct{ name, flag, next string }{
+		{"go", "version", "install Go 1.26 from https://go.dev/dl"},
+		{"node", "--version", "install Node.js 20 or later from https://nodejs.org"},
+		{"npm", "--version", "install npm, it comes with Node.js"},
+		{"forge", "--version", "npm install -g @forge/cli"},
+	} {
+		out, err := exec.CommandContext(ctx, tool.name, tool.flag).Output()
+		if err != nil {
+			found = append(found, finding{wrong, tool.name + " is not installed", tool.next})
+			continue
+		}
+		found = append(found, fine("%s %s", tool.name, strings.TrimPrefix(strings.TrimSpace(string(out)), "go version go")))
+	}
+	return found
+}
+
+// configuration has the CDK read cdk.json as a deployment does: it names everything
+// that is missing, malformed, unknown or still a placeholder.
+func (d *doctor) configuration(ctx context.Context) []finding {
+	if _, err := os.Stat(filepath.Join(d.root, "node_modules", "aws-cdk")); err != nil {
+		return []finding{{skipped, "the CDK is not installed", "make synth"}}
+	}
+	cmd := exec.CommandContext(ctx, "npx", "--no-install", "cdk", "list", "-c", "deploying=true")
+	cmd.Dir = d.root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return []finding{{wrong, reason(string(out)), "edit cdk.json (docs/operations.md explains each setting), or run make setup"}}
+	}
+	return []finding{fine("complete, without placeholders")}
+}
+
+// reason finds the line of our own in what the CDK printed.
+func reason(output string) string {
+	for line := range strings.Lines(output) {
+		if text, found := strings.CutPrefix(line, "infra: "); found {
+			return strings.TrimSpace(text)
+		}
+	}
+	return strings.TrimSpace(output)
+}
+
+func (d *doctor) accounts(ctx context.Context) (found []finding) {
+	ids := map[deployment.Half]string{}
+	for _, half := range []deployment.Half{deployment.Files, deployment.Keys} {
+		account, none := d.account(ctx, half)
+		if none != nil {
+			found = append(found, *none)
+			continue
+		}
+		id, err := deployment.AccountID(ctx, account)
+		if err != nil {
+			found = append(found, finding{wrong, fmt.Sprintf("AWS does not accept the profile %s: %v", d.profiles[half], err),
+				"aws sso login --profile " + d.profiles[half]})
+			continue
+		}
+		ids[half] = id
+		if name := string(half) + "Account"; d.deployment.Setting(name) != id {
+			found = append(found, finding{wrong, fmt.Sprintf("the profile %s belongs to %s, but %s is %s", d.profiles[half], id, name, d.deployment.Setting(name)),
+				"use another profile, or correct " + name + " in cdk.json"})
+			continue
+		}
+		found = append(found, fine("%s is %s", half, id))
+	}
+	if id := ids[deployment.Files]; id != "" && id == ids[deployment.Keys] && d.deployment.Setting("allowSameAccount") != "true" {
+		found = append(found, finding{wrong, "files and keys are in one account: whoever controls it can read files", "use a second account for the key mailer"})
+	}
+	return found
+}
+
+// unreserved is how much concurrency AWS does not let anybody reserve.
+const unreserved = 100
+
+// concurrency compares the account's quota with what the stacks reserve of it.
+func (d *doctor) concurrency(ctx context.Context) (found []finding) {
+	usual := map[string]int{"fileApiConcurrency": 100, "reaperConcurrency": 10, "keyMailerConcurrency": 20}
+	for half, names := range map[deployment.Half][]string{
+		deployment.Files: {"fileApiConcurrency", "reaperConcurrency"},
+		deployment.Keys:  {"keyMailerConcurrency"},
+	} {
+		account, none := d.account(ctx, half)
+		if none != nil {
+			found = append(found, *none)
+			continue
+		}
+		settings, err := lambda.NewFromConfig(account).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
+		if err != nil {
+			found = append(found, finding{wrong, fmt.Sprintf("%s: AWS does not say: %v", half, err), "the profile needs lambda:GetAccountSettings"})
+			continue
+		}
+		quota, reserved := int(settings.AccountLimit.ConcurrentExecutions), 0
+		for _, name := range names {
+			n, err := strconv.Atoi(cmp.Or(d.deployment.Setting(name), strconv.Itoa(usual[name])))
+			if err != nil {
+				n = usual[name]
+			}
+			reserved += n
+		}
+		switch {
+		case reserved > 0 && quota-reserved < unreserved:
+			found = append(found, finding{wrong, fmt.Sprintf("%s: the quota is %d and the stack reserves %d, but AWS keeps %d unreserved", half, quota, reserved, unreserved),
+				fmt.Sprintf("set %s to 0 in cdk.json, and ask AWS to raise the quota L-B99A9384", strings.Join(names, " and "))})
+		case reserved == 0 && quota < 100:
+			found = append(found, finding{warning, fmt.Sprintf("%s: only %d instances may run at once", half, quota), "ask AWS to raise the quota L-B99A9384"})
+		default:
+			found = append(found, fine("%s: %d, of which the stack reserves %d", half, quota, reserved))
+		}
+	}
+	slices.SortFunc(found, func(a, b finding) int { return strings.Compare(a.text, b.text) })
+	return found
+}
+
+func (d *doctor) mailDomain() string {
+	_, domain, _ := strings.Cut(d.deployment.Setting("mailFrom"), "@")
+	return domain
+}
+
+func (d *doctor) mail(ctx context.Context) []finding {
+	account, none := d.account(ctx, deployment.Keys)
+	if none != nil {
+		return []finding{*none}
+	}
+	client := sesv2.NewFromConfig(account)
+	return []finding{sandbox(ctx, client), d.dkim(ctx, client)}
+}
+
+func sandbox(ctx context.Context, client *sesv2.Client) finding {
+	switch a, err := client.GetAccount(ctx, &sesv2.GetAccountInput{}); {
+	case err != nil:
+		return finding{wrong, fmt.Sprintf("AWS does not say: %v", err), "the profile needs ses:GetAccount"}
+	case !a.SendingEnabled:
+		return finding{wrong, "AWS has paused sending for this account", "look at the reputation dashboard of SES in account B"}
+	case !a.ProductionAccessEnabled:
+		return finding{wrong, "the account is in the sandbox: only verified addresses receive mails", "request production access in the SES console of account B"}
+	}
+	return fine("sends to everybody")
+}
+
+func (d *doctor) dkim(ctx context.Context, client *sesv2.Client) finding {
+	domain := d.mailDomain()
+	identity, err := client.GetEmailIdentity(ctx, &sesv2.GetEmailIdentityInput{EmailIdentity: &domain})
+	var unknown *types.NotFoundException
+	switch {
+	case errors.As(err, &unknown):
+		return finding{wrong, domain + " is not an identity of SES", "make deploy-keys creates it"}
+	case err != nil:
+		return finding{wrong, fmt.Sprintf("AWS does not say: %v", err), "the profile needs ses:GetEmailIdentity"}
+	case identity.DkimAttributes == nil || identity.DkimAttributes.Status != types.DkimStatusSuccess:
+		return finding{wrong, "DKIM of " + domain + " is not verified", "create the three CNAME records among the outputs of make deploy-keys; AWS finds them within hours"}
+	}
+	return fine("DKIM of %s is verified", domain)
+}
+
+// dmarc looks at the record that receivers would look at (RFC 7489, section 6.6.3,
+// without the organizational domain).
+func (d *doctor) dmarc(ctx context.Context) []finding {
+	name := "_dmarc." + d.mailDomain()
+	records, err := d.lookupTXT(ctx, name)
+	var unknown *net.DNSError
+	if err != nil && !(errors.As(err, &unknown) && unknown.IsNotFound) {
+		return []finding{{warning, fmt.Sprintf("no answer from DNS: %v", err), "dig TXT " + name}}
+	}
+	for _, record := range records {
+		if strings.HasPrefix(record, "v=DMARC1") {
+			return []finding{fine("%s", record)}
+		}
+	}
+	return []finding{{warning, "there is no record " + name, `add it as docs/operations.md shows; without one, large receivers distrust the mails`}}
+}
+
+// ticketKeys compares the set that account B accepts with the key that signs in
+// account A.
+func (d *doctor) ticketKeys(ctx context.Context) []finding {
+	id, err := d.deployment.SigningKey()
+	if err != nil {
+		return []finding{{skipped, err.Error(), "make deploy-files"}}
+	}
+	set, err := jwkset.Parse(d.deployment.Setting("ticketKeys"))
+	if err != nil {
+		return []finding{{wrong, err.Error(), "make ticket-keys KEY_ID=" + id + " prints the value"}}
+	}
+	account, none := d.account(ctx, deployment.Files)
+	if none != nil {
+		return []finding{*none}
+	}
+	key, err := deployment.TicketKey(ctx, account, id)
+	if err != nil {
+		return []finding{{wrong, fmt.Sprintf("the public key %s cannot be fetched: %v", id, err), "the profile needs kms:GetPublicKey; make deploy-files creates the key"}}
+	}
+	if !slices.ContainsFunc(set.Keys, func(k jwkset.Key) bool { return k.ID == key.ID && k.X == key.X && k.Y == key.Y }) {
+		return []finding{{wrong, "account B does not accept the key " + key.ID + " that signs in account A: no key is mailed",
+			"put what 'make ticket-keys KEY_ID=" + id + "' prints into ticketKeys of cdk.json, then make deploy-keys"}}
+	}
+	return []finding{fine("holds %s, which signs", key.ID)}
+}
+
+func (d *doctor) health(ctx context.Context) (found []finding) {
+	for _, service := range []struct {
+		half   deployment.Half
+		output string
+	}{{deployment.Files, "FileApi"}, {deployment.Keys, "KeyMailer"}} {
+		address, none := d.output(service.half, service.output)
+		if none != nil {
+			found = append(found, *none)
+			continue
+		}
+		found = append(found, d.get(ctx, strings.TrimSuffix(address, "/")+"/healthz"))
+	}
+	return found
+}
+
+func (d *doctor) get(ctx context.Context, url string) finding {
+	next := "look at the alarms and logs of the stack (docs/operations)"
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return finding{wrong, err.Error(), next}
+	}
+	answer, err := d.http.Do(request)
+	if err != nil {
+		return finding{wrong, err.Error(), next}
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return finding{wrong, fmt.Sprintf("%s answers %d", url, answer.StatusCode), next}
+	}
+	return fine("%s answers 200", url)
+}
+
+// forgeVariables compares the address that the deployed app mails keys to with the
+// deployed key mailer.
+func (d *doctor) forgeVariables(ctx context.Context) []finding {
+	variables, err := d.deployment.ForgeVariables()
+	if err != nil {
+		return []finding{{skipped, "both stacks have to be deployed first", "make setup"}}
+	}
+	const name = "SECURE_SHARE_KEY_MAILER"
+	environment := d.deployment.ForgeEnvironment()
+	cmd := exec.CommandContext(ctx, "forge", "variables", "list", "--environment", environment, "--json")
+	cmd.Dir = filepath.Join(d.root, "forge")
+	cmd.Env = os.Environ()
+	for name, value := range variables {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	out, err := cmd.Output()
+	if err != nil {
+		return []finding{{wrong, fmt.Sprintf("forge variables list failed: %v", err), "forge login, then again"}}
+	}
+	var listed []struct{ Key, Value string }
+	if err := json.Unmarshal(out, &listed); err != nil {
+		return []finding{{warning, "the answer of forge variables list was not understood", "compare " + name + " with " + variables[name] + " by hand"}}
+	}
+	set := fmt.Sprintf("forge variables set --environment %s %s %s, then forge deploy --environment %s", environment, name, variables[name], environment)
+	for _, v := range listed {
+		if v.Key == name && v.Value == variables[name] {
+			return []finding{fine("%s is %s", name, v.Value)}
+		}
+		if v.Key == name {
+			return []finding{{wrong, fmt.Sprintf("%s is %q, but the key mailer is %s", name, v.Value, variables[name]), set}}
+		}
+	}
+	return []finding{{wrong, name + " is not set in the environment " + environment, set}}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"secureshare/scripts/deploy/deployment"
+)
+
+// doctor holds what the checks look at.
+type doctor struct {
+	root       string
+	deployment *deployment.Deployment
+	profiles   map[deployment.Half]string
+	http       *http.Client
+	lookupTXT  func(ctx context.Context, name string) ([]string, error)
+}
+
+// finding is the result of one check.
+type finding struct {
+	level level
+	text  string
+	next  string // what to do, unless the level is ok
+}
+
+type level string
+
+const (
+	ok      level = "ok"
+	warning level = "warning"
+	wrong   level = "wrong"
+	skipped level = "skipped" // something else has to be right first
+)
+
+func fine(format string, args ...any) finding { return finding{ok, fmt.Sprintf(format, args...), ""} }
+
+// report prints all findings and reports whether none is wrong.
+func (d *doctor) report(ctx context.Context, out io.Writer) bool {
+	count := map[level]int{}
+	for _, check := range d.checks() {
+		for _, f := range check.run(ctx) {
+			count[f.level]++
+			fmt.Fprintf(out, "%-8s %s: %s\n", f.level, check.name, f.text)
+			if f.next != "" {
+				fmt.Fprintf(out, "         next: %s\n", f.next)
+			}
+		}
+	}
+	fmt.Fprintf(out, "\n%d ok, %d wrong, %d warnings, %d skipped\n", count[ok], count[wrong], count[warning], count[skipped])
+	return count[wrong] == 0
+}
+
+type check struct {
+	name string
+	run  func(context.Context) []finding
+}
+
+func (d *doctor) checks() []check {
+	return []check{
+		{"tools", d.tools},
+		{"cdk.json", d.configuration},
+		{"accounts", d.accounts},
+		{"Lambda quota", d.concurrency},
+		{"SES", d.mail},
+		{"DMARC", d.dmarc},
+		{"ticketKeys", d.ticketKeys},
+		{"health", d.health},
+		{"Forge variables", d.forgeVariables},
+	}
+}
+
+// account returns the credentials for one half, or the finding that there are none.
+func (d *doctor) account(ctx context.Context, half deployment.Half) (aws.Config, *finding) {
+	profile := d.profiles[half]
+	if profile == "" {
+		return aws.Config{}, &finding{skipped, fmt.Sprintf("%s_PROFILE is not set", strings.ToUpper(string(half))),
+			"export FILES_PROFILE and KEYS_PROFILE, the AWS profiles of the two accounts"}
+	}
+	account, err := d.deployment.Account(ctx, half, profile)
+	if err != nil {
+		return aws.Config{}, &finding{wrong, err.Error(), "add the profile with 'aws configure sso' or in ~/.aws/config"}
+	}
+	account.RetryMaxAttempts = 2
+	return account, nil
+}
+
+// output returns an output of a deployed stack, or the finding that there is none.
+func (d *doctor) output(half deployment.Half, name string) (string, *finding) {
+	value, err := d.deployment.Output(half, name)
+	switch {
+	case errors.Is(err, deployment.ErrNotDeployed):
+		return "", &finding{skipped, err.Error(), fmt.Sprintf("make deploy-%s", half)}
+	case err != nil:
+		return "", &finding{wrong, err.Error(), fmt.Sprintf("make deploy-%s writes the outputs again", half)}
+	}
+	return value, nil
+}

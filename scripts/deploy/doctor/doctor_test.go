@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"secureshare/infra/jwkset"
+	"secureshare/scripts/deploy/deployment"
+	"secureshare/scripts/deploy/standin"
+)
+
+// patient is a deployment that a test makes ill in one way.
+type patient struct {
+	root     string
+	accounts map[string]*standin.Account
+	programs map[string]string
+	settings map[string]any
+	profiles map[deployment.Half]string
+	txt      map[string][]string
+	status   int  // of both health checks
+	deployed bool // both stacks
+	foreign  bool // ticketKeys holds another key than the one that signs
+}
+
+func healthy(t *testing.T) *patient {
+	return &patient{
+		root: standin.Clone(t),
+		accounts: map[string]*standin.Account{
+			"acme-files": {ID: "123456789012", Concurrency: 1000, TicketKey: "1234abcd"},
+			"acme-keys":  {ID: "210987654321", Concurrency: 1000, Production: true, DKIM: "SUCCESS"},
+		},
+		programs: map[string]string{"go": "echo go version go1.26.8 linux/amd64", "node": "echo v20.20.2", "npm": "echo 11", "npx": "exit 0"},
+		settings: map[string]any{
+			"filesAccount": "123456789012", "keysAccount": "210987654321", "mailFrom": "no-reply@share.acme.com",
+			"forgeAppId": "ari:cloud:ecosystem::app/7d1c9a52-0b2e-4f5a-9a51-5f0f6d2f9b10",
+		},
+		profiles: map[deployment.Half]string{deployment.Files: "acme-files", deployment.Keys: "acme-keys"},
+		txt:      map[string][]string{"_dmarc.share.acme.com": {"v=spf1 -all", "v=DMARC1; p=reject"}},
+		status:   http.StatusOK, deployed: true,
+	}
+}
+
+// examine runs all checks and returns what they print.
+func (p *patient) examine(t *testing.T) (string, bool) {
+	t.Helper()
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/healthz" {
+			t.Errorf("asked for %s", r.URL.Path)
+		}
+		w.WriteHeader(p.status)
+	}))
+	t.Cleanup(service.Close)
+	standin.AWS(t, p.accounts)
+	standin.Write(t, p.root, "node_modules/aws-cdk/package.json", "{}")
+	if p.deployed {
+		standin.Write(t, p.root, "build/outputs/files.json", `{"SecureShareFiles":{"FileApi":"`+service.URL+`","Bucket":"b","TicketKeyId1":"1234abcd"}}`)
+		standin.Write(t, p.root, "build/outputs/keys.json", `{"SecureShareKeys":{"KeyMailer":"`+service.URL+`"}}`)
+	}
+	if _, ok := p.programs["forge"]; !ok {
+		p.programs["forge"] = `[ "$1" = --version ] && echo 13.3.0 || echo '[{"key":"SECURE_SHARE_KEY_MAILER","value":"` + service.URL + `"}]'`
+	}
+	standin.Programs(t, p.programs)
+	d, err := deployment.Open(p.root, func(string) (string, bool) { return "", false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.settings["ticketKeys"] = p.keySet(t, d)
+	for name, value := range p.settings {
+		if err := d.Set(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x := &doctor{root: p.root, deployment: d, profiles: p.profiles, http: service.Client(), lookupTXT: func(_ context.Context, name string) ([]string, error) {
+		if records := p.txt[name]; records != nil {
+			return records, nil
+		}
+		return nil, &net.DNSError{Name: name, IsNotFound: true}
+	}}
+	before := cdkJSON(t, p.root)
+	var out strings.Builder
+	well := x.report(context.Background(), &out)
+	if after := cdkJSON(t, p.root); after != before {
+		t.Errorf("the checks changed cdk.json to\n%s", after)
+	}
+	return out.String(), well
+}
+
+func cdkJSON(t *testing.T, root string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "cdk.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func (p *patient) keySet(t *testing.T, d *deployment.Deployment) json.RawMessage {
+	t.Helper()
+	signer := p.accounts["acme-files"]
+	if p.foreign {
+		signer = &standin.Account{ID: signer.ID, TicketKey: signer.TicketKey}
+		standin.AWS(t, map[string]*standin.Account{"other": signer})
+		defer standin.AWS(t, p.accounts)
+	}
+	profile := map[bool]string{false: "acme-files", true: "other"}[p.foreign]
+	account, err := d.Account(context.Background(), deployment.Files, profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := deployment.TicketKey(context.Background(), account, signer.TicketKey)
+	if err != nil {
+		return json.RawMessage(`{"keys":[]}`) // a test without a key, or without credentials
+	}
+	text, err := json.Marshal(jwkset.Set{Keys: []jwkset.Key{key}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestAHealthyDeployment(t *testing.T) {
+	said, well := healthy(t).examine(t)
+	if !well || strings.Contains(said, "next:") || !strings.Contains(said, "\n16 ok, 0 wrong, 0 warnings, 0 skipped\n") {
+		t.Errorf("the report is\n%s", said)
+	}
+}
+
+// Each fault is found, with what to do about it, and with the right weight.
+func TestEachFaultIsFound(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		harm       func(p *patient)
+		line, next string
+		fails      bool
+	}{
+		{"no forge", func(p *patient) { p.programs["forge"] = "exit 127" }, "wrong    tools: forge is not installed", "npm install -g @forge/cli", true},
+		{"placeholders", func(p *patient) {
+			p.programs["npx"] = "echo 'infra: deploying: refused while these settings are placeholders: mailFrom'; exit 1"
+		}, "wrong    cdk.json: deploying: refused while these settings are placeholders: mailFrom", "make setup", true},
+		{"no profiles", func(p *patient) { p.profiles = nil }, "skipped  accounts: FILES_PROFILE is not set", "export FILES_PROFILE", false},
+		{"refused credentials", func(p *patient) { p.accounts["acme-keys"].Refuses = true }, "wrong    accounts: AWS does not accept the profile acme-keys", "aws sso login --profile acme-keys", true},
+		{"a profile that does not exist", func(p *patient) { p.profiles[deployment.Keys] = "acme" }, `wrong    accounts: profile "acme"`, "~/.aws/config", true},
+		{"another account", func(p *patient) { p.accounts["acme-keys"].ID = "999999999999" }, "wrong    accounts: the profile acme-keys belongs to 999999999999", "keysAccount in cdk.json", true},
+		{"one account", func(p *patient) {
+			p.accounts["acme-keys"].ID, p.settings["keysAccount"] = "123456789012", "123456789012"
+		}, "wrong    accounts: files and keys are in one account", "second account", true},
+		{"a new account", func(p *patient) { p.accounts["acme-files"].Concurrency = 10 }, "wrong    Lambda quota: files: the quota is 10 and the stack reserves 110", "set fileApiConcurrency and reaperConcurrency to 0", true},
+		{"one below what may be reserved", func(p *patient) { p.accounts["acme-files"].Concurrency = 209 }, "wrong    Lambda quota: files: the quota is 209", "", true},
+		{"just what may be reserved", func(p *patient) { p.accounts["acme-files"].Concurrency = 210 }, "ok       Lambda quota: files: 210, of which the stack reserves 110", "", false},
+		{"a new account that reserves nothing", func(p *patient) {
+			p.accounts["acme-keys"].Concurrency, p.settings["keyMailerConcurrency"] = 10, 0
+		}, "warning  Lambda quota: keys: only 10 instances", "L-B99A9384", false},
+		{"the sandbox", func(p *patient) { p.accounts["acme-keys"].Production = false }, "wrong    SES: the account is in the sandbox", "production access", true},
+		{"no DKIM records", func(p *patient) { p.accounts["acme-keys"].DKIM = "PENDING" }, "wrong    SES: DKIM of share.acme.com is not verified", "CNAME", true},
+		{"no identity", func(p *patient) { p.accounts["acme-keys"].DKIM = "" }, "wrong    SES: share.acme.com is not an identity", "make deploy-keys", true},
+		{"no DMARC record", func(p *patient) { p.txt = nil }, "warning  DMARC: there is no record _dmarc.share.acme.com", "docs/operations.md", false},
+		{"another ticket key", func(p *patient) { p.foreign = true }, "wrong    ticketKeys: account B does not accept the key 1234abcd", "make ticket-keys KEY_ID=1234abcd", true},
+		{"no ticket key", func(p *patient) { p.accounts["acme-files"].TicketKey = "" }, "wrong    ticketKeys: the public key 1234abcd cannot be fetched", "make deploy-files", true},
+		{"an unhealthy service", func(p *patient) { p.status = http.StatusServiceUnavailable }, "/healthz answers 503", "alarms", true},
+		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  health: stack of the files: not deployed from this folder yet", "make deploy-files", false},
+		{"an app that mails keys elsewhere", func(p *patient) {
+			p.programs["forge"] = `echo '[{"key":"SECURE_SHARE_KEY_MAILER","value":"https://old.acme.com"}]'`
+		}, `wrong    Forge variables: SECURE_SHARE_KEY_MAILER is "https://old.acme.com"`, "forge variables set --environment production", true},
+		{"an app without the variable", func(p *patient) { p.programs["forge"] = "echo '[]'" }, "wrong    Forge variables: SECURE_SHARE_KEY_MAILER is not set", "forge variables set", true},
+		{"nobody signed in at Atlassian", func(p *patient) { p.programs["forge"] = `[ "$1" = --version ]` }, "wrong    Forge variables: forge variables list failed", "forge login", true},
+		{"another form of answer", func(p *patient) { p.programs["forge"] = "echo a table" }, "warning  Forge variables: the answer of forge variables list was not understood", "by hand", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := healthy(t)
+			c.harm(p)
+			said, well := p.examine(t)
+			if !strings.Contains(said, c.line) || !strings.Contains(said, c.next) {
+				t.Errorf("the report lacks %q or %q:\n%s", c.line, c.next, said)
+			}
+			if well == c.fails {
+				t.Errorf("the report counts as well: %v\n%s", well, said)
+			}
+		})
+	}
+}

@@ -1,0 +1,38 @@
+// Command doctor checks a deployment and prints the next step for each thing that is
+// wrong:
+//
+//	make doctor
+//
+// Exit codes: 0 nothing is wrong (there may be warnings), 1 something is.
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"time"
+
+	"secureshare/scripts/deploy/deployment"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	d, err := deployment.Open(".", os.LookupEnv)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "doctor:", err)
+		os.Exit(1)
+	}
+	x := &doctor{
+		root: ".", deployment: d,
+		profiles:  map[deployment.Half]string{deployment.Files: os.Getenv("FILES_PROFILE"), deployment.Keys: os.Getenv("KEYS_PROFILE")},
+		http:      &http.Client{Timeout: 15 * time.Second},
+		lookupTXT: net.DefaultResolver.LookupTXT,
+	}
+	if !x.report(ctx, os.Stdout) {
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"secureshare/infra/settings"
+	"secureshare/scripts/deploy/deployment"
+)
+
+// question is something that only the operator knows.
+type question struct {
+	variable string // environment variable that answers it
+	setting  string // setting of cdk.json that the answer goes to, if any
+	text     string
+	usual    string // the answer of an empty line
+	optional bool   // may stay empty
+	valid    *regexp.Regexp
+	expects  string // what valid accepts, in words
+}
+
+var (
+	anyWord  = regexp.MustCompile(`^\S+$`)
+	regions  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
+	mailboxs = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+$`)
+	sites    = regexp.MustCompile(`^[a-z0-9-]+\.atlassian\.net$`)
+	appNames = regexp.MustCompile(`^.{1,50}$`)
+)
+
+// questions returns what is still to be decided before d can be deployed.
+func questions(d *deployment.Deployment) []question {
+	ask := []question{
+		{variable: "FILES_PROFILE", text: "AWS profile of account A, for the file API", valid: anyWord, expects: "the name of a profile"},
+		{variable: "KEYS_PROFILE", text: "AWS profile of account B, for the key mailer", valid: anyWord, expects: "the name of a profile"},
+	}
+	fresh := func(setting string) bool { return settings.Placeholder(setting, d.Stored(setting)) }
+	setting := func(name, text, usual string, valid *regexp.Regexp, expects string) {
+		ask = append(ask, question{variable: settings.Variable(name), setting: name, text: text, usual: usual, valid: valid, expects: expects})
+	}
+	if fresh("filesAccount") {
+		setting("filesRegion", "AWS region of account A", d.Setting("filesRegion"), regions, "a region like eu-central-1")
+	}
+	if fresh("keysAccount") {
+		setting("keysRegion", "AWS region of account B", d.Setting("keysRegion"), regions, "a region like eu-central-1")
+	}
+	if fresh("mailFrom") {
+		setting("mailFrom", "Address that sends the mails, in a domain of yours", "", mailboxs, "a mail address in lower case")
+	}
+	if d.Stored("alarmMail") == "" || fresh("alarmMail") {
+		ask = append(ask, question{variable: "SECURE_SHARE_ALARM_MAIL", setting: "alarmMail", optional: true,
+			text: "Address that receives alarms (empty: none)", valid: mailboxs, expects: "a mail address in lower case"})
+	}
+	if fresh("forgeAppId") {
+		ask = append(ask, question{variable: "FORGE_APP_NAME", text: "Name of the app to register at Atlassian", usual: "Secure Share",
+			valid: appNames, expects: "1 to 50 characters"})
+	}
+	return append(ask, question{variable: "FORGE_SITE", optional: true, text: "Site to install the app on, like acme.atlassian.net (empty: later)",
+		valid: sites, expects: "a name like acme.atlassian.net"})
+}
+
+// answers asks questions, of the environment first and then of a person.
+type answers struct {
+	in          *bufio.Reader
+	out         io.Writer
+	environment func(string) (string, bool)
+	interactive bool
+	given       map[string]string // by variable
+}
+
+// askAll asks everything before anything is done. Without a terminal it names all
+// missing answers in one error.
+func (a *answers) askAll(questions []question) error {
+	a.given = map[string]string{}
+	var problems []error
+	for _, q := range questions {
+		answer, err := a.ask(q)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		a.given[q.variable] = answer
+	}
+	return errors.Join(problems...)
+}
+
+func (a *answers) ask(q question) (string, error) {
+	if value, ok := a.environment(q.variable); ok {
+		return value, q.check(value)
+	}
+	if !a.interactive {
+		if q.optional || q.usual != "" {
+			return q.usual, nil
+		}
+		return "", fmt.Errorf("%s is not set (%s), and there is no terminal to ask at", q.variable, q.text)
+	}
+	for {
+		fmt.Fprint(a.out, q.text)
+		if q.usual != "" {
+			fmt.Fprintf(a.out, " [%s]", q.usual)
+		}
+		fmt.Fprint(a.out, ": ")
+		line, err := a.in.ReadString('\n')
+		answer := strings.TrimSpace(line)
+		if answer == "" {
+			answer = q.usual
+		}
+		wrong := q.check(answer)
+		if wrong == nil {
+			return answer, nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("no answer to %q: %w", q.text, err)
+		}
+		fmt.Fprintln(a.out, " ", wrong)
+	}
+}
+
+func (q question) check(answer string) error {
+	if answer == "" && q.optional || q.valid.MatchString(answer) {
+		return nil
+	}
+	return fmt.Errorf("%s: %q is not valid, expected %s", q.variable, answer, q.expects)
+}

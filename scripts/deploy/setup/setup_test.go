@@ -1,0 +1,298 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"secureshare/scripts/deploy/deployment"
+	"secureshare/scripts/deploy/standin"
+)
+
+const appID = "ari:cloud:ecosystem::app/7d1c9a52-0b2e-4f5a-9a51-5f0f6d2f9b10"
+
+// programs write down what they are asked to do; make also leaves what the CDK would.
+func programs() map[string]string {
+	return map[string]string{
+		"go": "", "node": "", "npm": "",
+		"make": `echo "make $2 $FILES_PROFILE $KEYS_PROFILE" >> calls
+mkdir -p build/outputs
+case $2 in
+deploy-files) echo '{"SecureShareFiles":{"FileApi":"https://files.acme.com","Bucket":"blobs-1","TicketKeyId1":"1234abcd"}}' > build/outputs/files.json ;;
+deploy-keys) grep -q 1234abcd cdk.json && echo '{"SecureShareKeys":{"KeyMailer":"https://keys.acme.com"}}' > build/outputs/keys.json ;;
+esac`,
+		"forge": `[ "$1" = whoami ] && exit 0
+echo "forge $*" >> ../calls
+echo "with $SECURE_SHARE_FORGE_APP_ID $SECURE_SHARE_FILE_API $SECURE_SHARE_KEY_MAILER $SECURE_SHARE_BLOB_STORE" >> ../calls
+[ "$1" != register ] || sed -i 's|^  id: .*|  id: ` + appID + `|' manifest.yml`,
+	}
+}
+
+func accounts() map[string]*standin.Account {
+	return map[string]*standin.Account{
+		"acme-files": {ID: "123456789012", TicketKey: "1234abcd"},
+		"acme-keys":  {ID: "210987654321"},
+	}
+}
+
+func given() map[string]string {
+	return map[string]string{
+		"FILES_PROFILE": "acme-files", "KEYS_PROFILE": "acme-keys", "SECURE_SHARE_MAIL_FROM": "no-reply@share.acme.com",
+		"SECURE_SHARE_FILES_REGION": "eu-west-1", "FORGE_SITE": "acme.atlassian.net",
+	}
+}
+
+func lookup(values map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) { v, ok := values[name]; return v, ok }
+}
+
+// begin asks the questions for root and returns a setup that has the answers.
+func begin(t *testing.T, root string, environment map[string]string) *setup {
+	t.Helper()
+	d, err := deployment.Open(root, lookup(environment))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := answers{out: io.Discard, environment: lookup(environment)}
+	if err := a.askAll(questions(d)); err != nil {
+		t.Fatal(err)
+	}
+	return &setup{root: root, deployment: d, answers: a.given, out: io.Discard, start: func(cmd *exec.Cmd) error {
+		cmd.Stderr = t.Output()
+		return cmd.Run()
+	}}
+}
+
+func calls(t *testing.T, root string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "calls"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+const wantCalls = `forge register Secure Share
+with ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001 https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com
+make bootstrap-files acme-files acme-keys
+make bootstrap-keys acme-files acme-keys
+make deploy-files acme-files acme-keys
+make deploy-keys acme-files acme-keys
+make app acme-files acme-keys
+forge variables set --environment production SECURE_SHARE_KEY_MAILER https://keys.acme.com
+with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com
+forge deploy --environment production
+with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com
+forge install --environment production --site acme.atlassian.net --product Jira
+with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com
+`
+
+func TestAFreshCloneIsDeployed(t *testing.T) {
+	root := standin.Clone(t)
+	standin.AWS(t, accounts())
+	standin.Programs(t, programs())
+	manifest, err := os.ReadFile(filepath.Join(root, "forge/manifest.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := begin(t, root, given()).run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := calls(t, root); got != wantCalls {
+		t.Errorf("the steps were\n%s\nexpected\n%s", got, wantCalls)
+	}
+	if after, err := os.ReadFile(filepath.Join(root, "forge/manifest.yml")); err != nil || string(after) != string(manifest) {
+		t.Errorf("the manifest was changed, error %v", err)
+	}
+	d, err := deployment.Open(root, lookup(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"filesAccount": "123456789012", "keysAccount": "210987654321", "filesRegion": "eu-west-1", "keysRegion": "eu-central-1",
+		"mailFrom": "no-reply@share.acme.com", "forgeAppId": appID, "alarmMail": "", "stage": "prod",
+	} {
+		if got := d.Setting(name); got != want {
+			t.Errorf("%s is %q, expected %q", name, got, want)
+		}
+	}
+	if keys := d.Setting("ticketKeys"); !strings.Contains(keys, `"kid":"1234abcd"`) || strings.Contains(keys, "123456789012") {
+		t.Errorf("ticketKeys is %s", keys)
+	}
+
+	t.Run("again", func(t *testing.T) {
+		before, _ := os.ReadFile(filepath.Join(root, "cdk.json"))
+		if err := os.Remove(filepath.Join(root, "calls")); err != nil {
+			t.Fatal(err)
+		}
+		if err := begin(t, root, given()).run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(calls(t, root), "register") {
+			t.Error("a second app was registered")
+		}
+		if after, _ := os.ReadFile(filepath.Join(root, "cdk.json")); string(after) != string(before) {
+			t.Errorf("cdk.json became\n%s", after)
+		}
+	})
+}
+
+// The rest of cdk.json keeps its form, so that the change can be reviewed.
+func TestOnlyWhatIsAnsweredChanges(t *testing.T) {
+	root := standin.Clone(t)
+	before, err := os.ReadFile(filepath.Join(root, "cdk.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := deployment.Open(root, lookup(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Set("mailFrom", "no-reply@share.acme.com"); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.ReadFile(filepath.Join(root, "cdk.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Replace(string(before), "no-reply@secure-share.example", "no-reply@share.acme.com", 1); string(after) != want {
+		t.Errorf("cdk.json became\n%s", after)
+	}
+}
+
+func TestAStageKeepsItsOwnValues(t *testing.T) {
+	root := t.TempDir()
+	standin.Write(t, root, "cdk.json", `{"context":{"stage":"prod","mailFrom":"a@acme.com","stages":{"prod":{},"us":{}}}}`)
+	d, err := deployment.Open(root, lookup(map[string]string{"SECURE_SHARE_STAGE": "us"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Set("mailFrom", "b@acme.com"); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"context":{"stage":"prod","mailFrom":"a@acme.com","stages":{"prod":{},"us":{"mailFrom":"b@acme.com"}}}}`
+	if got, err := os.ReadFile(filepath.Join(root, "cdk.json")); err != nil || string(got) != want {
+		t.Errorf("cdk.json became %s, error %v", got, err)
+	}
+	if stack := d.Stack(deployment.Keys); stack != "SecureShareKeys-us" {
+		t.Errorf("the stack is %s", stack)
+	}
+}
+
+func TestSetupStopsBeforeItDoesHarm(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(t *testing.T, root string, a map[string]*standin.Account, programs map[string]string)
+		want   string // in the error
+		never  string // among the calls
+	}{
+		{"both profiles of one account", func(_ *testing.T, _ string, a map[string]*standin.Account, _ map[string]string) {
+			a["acme-keys"].ID = a["acme-files"].ID
+		}, "must be in two accounts", "forge"},
+		{"a profile of another account than configured", func(t *testing.T, root string, _ map[string]*standin.Account, _ map[string]string) {
+			d, err := deployment.Open(root, lookup(nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Set("filesAccount", "999999999999"); err != nil {
+				t.Fatal(err)
+			}
+		}, "filesAccount is 999999999999 in cdk.json, but the profile acme-files belongs to 123456789012", "forge"},
+		{"credentials that AWS refuses", func(_ *testing.T, _ string, a map[string]*standin.Account, _ map[string]string) {
+			a["acme-keys"].Refuses = true
+		}, "AWS does not accept the profile acme-keys", "forge"},
+		{"a missing program", func(_ *testing.T, _ string, _ map[string]*standin.Account, p map[string]string) {
+			delete(p, "forge")
+		}, "forge is not installed (npm install -g @forge/cli)", "make"},
+		{"nobody signed in at Atlassian", func(_ *testing.T, _ string, _ map[string]*standin.Account, p map[string]string) {
+			p["forge"] = "echo 'not logged in' >&2; exit 1"
+		}, "run 'forge login' first (forge whoami: not logged in)", "make"},
+		{"a registration that fails", func(_ *testing.T, _ string, _ map[string]*standin.Account, p map[string]string) {
+			p["forge"] = `[ "$1" = whoami ] || { echo broken > manifest.yml; exit 1; }`
+		}, "forge register: exit status 1", "make"},
+		{"a registration without an id", func(_ *testing.T, _ string, _ map[string]*standin.Account, p map[string]string) {
+			p["forge"] = ""
+		}, "wrote no app id", "make"},
+		{"a stack that does not deploy", func(_ *testing.T, _ string, _ map[string]*standin.Account, p map[string]string) {
+			p["make"] = `echo "make $2" >> calls; [ "$2" != deploy-files ]`
+		}, "make deploy-files: exit status 1", "deploy-keys"},
+		{"a key that signs but is not there", func(_ *testing.T, _ string, a map[string]*standin.Account, _ map[string]string) {
+			a["acme-files"].TicketKey = ""
+		}, "fetch the public key 1234abcd", "deploy-keys"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			root, account, program := standin.Clone(t), accounts(), programs()
+			manifest, err := os.ReadFile(filepath.Join(root, "forge/manifest.yml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.change(t, root, account, program)
+			standin.AWS(t, account)
+			standin.Programs(t, program)
+			err = begin(t, root, given()).run(context.Background())
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("the error is %v, expected %q", err, c.want)
+			}
+			if said, err := os.ReadFile(filepath.Join(root, "calls")); err == nil && strings.Contains(string(said), c.never) {
+				t.Errorf("it went on:\n%s", said)
+			}
+			if after, err := os.ReadFile(filepath.Join(root, "forge/manifest.yml")); err != nil || string(after) != string(manifest) {
+				t.Errorf("the manifest was changed, error %v", err)
+			}
+		})
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	d, err := deployment.Open(standin.Clone(t), lookup(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("without a terminal all that is missing is named at once", func(t *testing.T) {
+		a := answers{out: io.Discard, environment: lookup(nil)}
+		err := a.askAll(questions(d))
+		for _, name := range []string{"FILES_PROFILE", "KEYS_PROFILE", "SECURE_SHARE_MAIL_FROM"} {
+			if err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%v does not name %s", err, name)
+			}
+		}
+	})
+	t.Run("a value of the environment that is not valid is refused", func(t *testing.T) {
+		values := given()
+		values["SECURE_SHARE_MAIL_FROM"] = "Nobody <no-reply@acme.com>"
+		a := answers{out: io.Discard, environment: lookup(values)}
+		if err := a.askAll(questions(d)); err == nil || !strings.Contains(err.Error(), "SECURE_SHARE_MAIL_FROM") {
+			t.Errorf("the error is %v", err)
+		}
+	})
+	t.Run("a person is asked again until the answer is valid", func(t *testing.T) {
+		var out strings.Builder
+		in := "acme files\nacme-files\nacme-keys\nFrankfurt\n\n\nno-reply\nno-reply@acme.com\n\n\n\n"
+		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: &out, environment: lookup(nil), interactive: true}
+		if err := a.askAll(questions(d)); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]string{"FILES_PROFILE": "acme-files", "KEYS_PROFILE": "acme-keys", "SECURE_SHARE_FILES_REGION": "eu-central-1",
+			"SECURE_SHARE_KEYS_REGION": "eu-central-1", "SECURE_SHARE_MAIL_FROM": "no-reply@acme.com", "SECURE_SHARE_ALARM_MAIL": "", "FORGE_APP_NAME": "Secure Share", "FORGE_SITE": ""}
+		for name, value := range want {
+			if got, ok := a.given[name]; !ok || got != value {
+				t.Errorf("%s is %q, expected %q", name, got, value)
+			}
+		}
+		if n := len(regexp.MustCompile("is not valid").FindAllString(out.String(), -1)); n != 3 {
+			t.Errorf("%d answers were refused, expected 3:\n%s", n, out.String())
+		}
+	})
+	t.Run("an end of the input is not an endless loop", func(t *testing.T) {
+		a := answers{in: bufio.NewReader(strings.NewReader("")), out: io.Discard, environment: lookup(nil), interactive: true}
+		if err := a.askAll(questions(d)); err == nil {
+			t.Error("questions were answered by nothing")
+		}
+	})
+}
