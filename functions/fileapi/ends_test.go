@@ -107,7 +107,7 @@ func TestAShareShowsWhatApplies(t *testing.T) {
 		seen := decoded[wire.Share](w, l.show(alice))
 		for name, tc := range map[string]struct{ there, want bool }{
 			"metadata":       {seen.Metadata != "", !status.Ended()},
-			"description":    {seen.Description != nil, !status.Ended()},
+			"description":    {seen.Description != nil, true},
 			"uploadDeadline": {seen.UploadDeadline != nil, status == share.Uploading},
 			"committedAt":    {seen.CommittedAt != nil, status != share.Uploading && status != share.Abandoned},
 			"expiresAt":      {seen.ExpiresAt != nil, status != share.Uploading && status != share.Abandoned},

@@ -67,7 +67,7 @@ func TestAShareFromBothSides(t *testing.T) {
 			what = append(what, h.What)
 		}
 		if seen.Status != "downloaded" || !slices.Equal(what, []string{"created", "committed", "claimed", "downloaded"}) ||
-			seen.Metadata != "" || seen.Description != nil || !seen.EndedAt.Equal(w.clock()) {
+			seen.Metadata != "" || seen.Description == nil || !seen.EndedAt.Equal(w.clock()) {
 			t.Errorf("%s sees %+v afterwards", who, seen)
 		}
 	}

@@ -62,7 +62,7 @@ func TestThisReleaseWritesWhatTheNewestRowsSay(t *testing.T) {
 		}
 		if before := readRow(t, filepath.Join(releases[len(releases)-1], string(status)+".json")); !reflect.DeepEqual(plain(before), plain(now)) {
 			t.Errorf("%s is written another way now. If that is meant, and the release before can read it (see docs/upgrades.md): "+
-				"go test ./shared/dynamostore -run Releases -release <date>\n%s", status, written(t, now))
+				"go test ./shared/dynamostore -run Release -release <date>\n%s", status, written(t, now))
 		}
 	}
 }

@@ -291,7 +291,8 @@ func reaped(s Share, now time.Time) (Share, error) {
 	return s, nil
 }
 
-// end moves s into an end state and drops what only a live share needs. A share
+// end moves s into an end state and drops what only a live share needs. The
+// description stays: it is how people recognize the share in their lists. A share
 // that ended before (unconfirmed, then acknowledged after all) keeps the instant
 // of its first end, from which its history is kept.
 func end(s Share, to Status, at time.Time) Share {
@@ -299,7 +300,7 @@ func end(s Share, to Status, at time.Time) Share {
 		s.EndedAt = at
 	}
 	s.Status, s.Lease = to, Lease{}
-	s.Metadata, s.Description, s.Verifier = nil, Description{}, Verifier{}
+	s.Metadata, s.Verifier = nil, Verifier{}
 	return record(s, Happening(to), at)
 }
 

@@ -63,13 +63,19 @@ func clone(s share.Share) share.Share {
 	return s
 }
 
-// What is sealed for a live share is gone from an ended one.
-func TestEndsDropWhatIsSealed(t *testing.T) {
+// At the end the metadata and the verifier are dropped. The description stays as
+// long as the row, so that both people can still see what the share was.
+func TestEndsDropWhatOpensTheFile(t *testing.T) {
 	for _, status := range share.Statuses() {
 		s, _ := of(t, status)
-		has := s.Metadata != nil || s.Description.Sealed != nil || s.Verifier != share.Verifier{}
-		if has == status.Ended() {
-			t.Errorf("%s: sealed parts kept: %t", status, has)
+		if has := s.Metadata != nil; has == status.Ended() {
+			t.Errorf("%s: metadata kept: %t", status, has)
+		}
+		if has := s.Verifier != (share.Verifier{}); has == status.Ended() {
+			t.Errorf("%s: verifier kept: %t", status, has)
+		}
+		if !reflect.DeepEqual(s.Description, theCreate.Description) {
+			t.Errorf("%s: description is %v, want %v", status, s.Description, theCreate.Description)
 		}
 		if running := s.Lease != (share.Lease{}); running != (status == share.Claimed) {
 			t.Errorf("%s: lease: %t", status, running)

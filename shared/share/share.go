@@ -23,7 +23,7 @@ type Share struct {
 	UploadID    string      // S3 multipart upload, empty until it has begun
 	Verifier    Verifier    // dropped at an end state
 	Metadata    []byte      // sealed by the client, opaque here; dropped at an end state
-	Description Description // sealed by the client, opaque here; dropped at an end state
+	Description Description // sealed by the client, opaque here; kept as long as the row
 
 	CreatedAt       time.Time
 	UploadDeadline  time.Time // a commit is refused from this instant on

@@ -15,7 +15,7 @@ type Common = Pick<
 export interface ShareRow extends Common {
   /** The other one; without a name if the product does not tell it. */
   readonly person: Person;
-  /** Opened. Absent after the end, if the sender wrote none, and if it is lost. */
+  /** Opened. Absent if the sender wrote none, if it is lost, and after an end under an earlier release. */
   readonly description?: string;
   /** There is a description, but it cannot be opened: its key is another one, or it was altered. */
   readonly descriptionLost: boolean;
