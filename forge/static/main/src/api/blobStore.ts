@@ -1,5 +1,5 @@
-import { Problem } from './problem';
-import type { Upload } from './wire';
+import { Problem } from './errors';
+import type { PresignedPut } from './schema';
 
 export interface Request {
   readonly signal: AbortSignal;
@@ -17,7 +17,7 @@ export type Sent = (bytes: number) => void;
  * Rejects with the signal's reason, or with a Problem: `unreachable` if the
  * connection broke, `storage` with the status of another answer. Neither tells the URL.
  */
-export function putBlob({ method, url, headers }: Pick<Upload, 'method' | 'url' | 'headers'>, body: Uint8Array<ArrayBuffer>, { signal, stall }: Request, sent?: Sent): Promise<void> {
+export function putBlob({ method, url, headers }: Pick<PresignedPut, 'method' | 'url' | 'headers'>, body: Uint8Array<ArrayBuffer>, { signal, stall }: Request, sent?: Sent): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request = new XMLHttpRequest();

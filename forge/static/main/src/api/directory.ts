@@ -1,7 +1,16 @@
 import { requestConfluence, requestJira, type Product } from '../bridge/host';
-import type { Person } from './people';
-import { Problem } from './problem';
+import { Problem } from './errors';
 import { list, object, text, truth, type Shape } from './shape';
+
+export interface Person {
+  readonly accountId: string;
+  /** As the product shows it to the caller; empty if it does not tell. */
+  readonly name: string;
+  /** Never set so far: pictures come from other origins, which would learn who is looked at. */
+  readonly avatar?: string;
+  /** Most people hide it from apps. */
+  readonly email?: string;
+}
 
 /** A user as either product tells of one. */
 export interface User extends Person {

@@ -1,10 +1,10 @@
 import { requestRemote } from '../bridge/host';
 import { learnTime } from './clock';
-import { Problem, problemOf } from './problem';
+import { Problem, problemOf } from './errors';
 import type { Shape } from './shape';
-import * as wire from './wire';
+import * as schema from './schema';
 
-export type * from './wire';
+export type * from './schema';
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -66,25 +66,25 @@ function listPath(list: 'inbox' | 'outbox', cursor: string | undefined, limit: n
  */
 
 /** Announces a share; the caller becomes the sender. */
-export const createShare = (request: wire.CreateRequest) => fetched(wire.created, 'POST', '/v1/shares', request);
+export const createShare = (request: schema.CreateRequest) => fetched(schema.created, 'POST', '/v1/shares', request);
 
 /** URLs for 1 to 100 parts. */
-export const grantParts = (id: string, parts: readonly wire.Part[]) =>
-  fetched(wire.granted, 'POST', ofShare(id, '/parts'), { parts });
+export const grantParts = (id: string, parts: readonly schema.Part[]) =>
+  fetched(schema.granted, 'POST', ofShare(id, '/parts'), { parts });
 
 /** Makes an uploaded share available. The three days run from here. */
-export const commitShare = (id: string, request: wire.CommitRequest) =>
-  fetched(wire.committed, 'POST', ofShare(id, '/commit'), request);
+export const commitShare = (id: string, request: schema.CommitRequest) =>
+  fetched(schema.committed, 'POST', ofShare(id, '/commit'), request);
 
 /** Another mail ticket, while the share is available. Each call counts. */
-export const newTicket = (id: string, request: wire.AddressedRequest) =>
-  fetched(wire.ticket, 'POST', ofShare(id, '/ticket'), request);
+export const newTicket = (id: string, request: schema.AddressedRequest) =>
+  fetched(schema.ticket, 'POST', ofShare(id, '/ticket'), request);
 
-export const showShare = (id: string) => fetched(wire.share, 'GET', ofShare(id));
+export const showShare = (id: string) => fetched(schema.share, 'GET', ofShare(id));
 
 /** Starts the download, or resumes and renews the one with the same claim id. */
-export const claimShare = (id: string, request: wire.ClaimRequest) =>
-  fetched(wire.claimed, 'POST', ofShare(id, '/claim'), request);
+export const claimShare = (id: string, request: schema.ClaimRequest) =>
+  fetched(schema.claimed, 'POST', ofShare(id, '/claim'), request);
 
 /** Confirms that the file arrived whole; it is deleted then. */
 export async function acknowledgeShare(id: string, claimId: string): Promise<void> {
@@ -97,9 +97,9 @@ export async function withdrawShare(id: string): Promise<void> {
 }
 
 /** A page of what others sent to the caller, newest commit first; at most 50, 20 unless told otherwise. */
-export const inbox = (cursor?: string, limit?: number) => fetched(wire.page, 'GET', listPath('inbox', cursor, limit));
+export const inbox = (cursor?: string, limit?: number) => fetched(schema.page, 'GET', listPath('inbox', cursor, limit));
 
 /** A page of what the caller sent, newest first. */
-export const outbox = (cursor?: string, limit?: number) => fetched(wire.page, 'GET', listPath('outbox', cursor, limit));
+export const outbox = (cursor?: string, limit?: number) => fetched(schema.page, 'GET', listPath('outbox', cursor, limit));
 
-export const limits = () => fetched(wire.limits, 'GET', '/v1/limits');
+export const limits = () => fetched(schema.limits, 'GET', '/v1/limits');

@@ -1,5 +1,5 @@
-import { Problem, problemOf } from './problem';
-import { settings } from './vault';
+import { Problem, problemOf } from './errors';
+import { settings } from './site';
 
 export interface KeyRequest {
   /** The token of a mail ticket. */

@@ -1,16 +1,8 @@
 import { place } from '../bridge/host';
-import { find, lookUp } from './directory';
-import { Problem } from './problem';
+import { find, lookUp, type Person } from './directory';
+import { Problem } from './errors';
 
-export interface Person {
-  readonly accountId: string;
-  /** As the product shows it to the caller; empty if it does not tell. */
-  readonly name: string;
-  /** Never set so far: pictures come from other origins, which would learn who is looked at. */
-  readonly avatar?: string;
-  /** Most people hide it from apps. */
-  readonly email?: string;
-}
+export type { Person };
 
 const SHOWN = 20;
 

@@ -1,14 +1,14 @@
 import { newId, Secret } from '@secure-share/crypto';
 
+import { Failed, failureOf, Problem, type Failure } from '../api/errors';
 import type * as fileApi from '../api/fileApi';
 import type { mailKey } from '../api/keyMailer';
-import { Problem } from '../api/problem';
-import type { sealDescription } from '../api/vault';
-import { Failed, failureFrom, outcomeOf, valueOf, type Failure } from '../transfer/failed';
+import type { sealDescription } from '../api/site';
+import type { Clock } from '../transfer/environment';
 import { Pacer } from '../transfer/pace';
-import type { Porter } from '../transfer/page';
-import { persist, type Patience, type Surroundings } from '../transfer/patience';
-import type { SendingPage, Uploaded, UploadPhase } from '../transfer/types';
+import { outcomeOf, valueOf, type UploadPage, type UploadPhase, type UploadResult } from '../transfer/protocol';
+import { retry, type RetryPolicy } from '../transfer/retry';
+import type { WorkerHandle } from '../transfer/startWorker';
 import { keyRequest, letterTo, type Letter } from './letter';
 import type { Draft, SendState } from './sending';
 
@@ -19,8 +19,8 @@ export interface SendServices {
   readonly sealDescription: typeof sealDescription;
   /** What mails call the sender; may be empty. */
   readonly myName: () => Promise<string>;
-  readonly startPorter: () => Porter;
-  readonly world: Surroundings;
+  readonly startWorker: () => WorkerHandle;
+  readonly clock: Clock;
 }
 
 const TICKETS = 5; // unless the service says otherwise
@@ -38,12 +38,12 @@ export class Dispatch {
   readonly #id = newId();
   readonly #secret = Secret.generate();
   readonly #control = new AbortController();
-  readonly #porter: Porter;
+  readonly #worker: WorkerHandle;
   #letter: Letter | undefined;
-  #begun = false; // by the porter
+  #begun = false; // by the worker
   #announcing: Promise<unknown> | undefined; // the last announcement
   #running: Promise<void> = Promise.resolve();
-  #uploaded: Uploaded | undefined;
+  #uploaded: UploadResult | undefined;
   #tickets = TICKETS; // left
   #sent: Sent | undefined;
 
@@ -51,7 +51,7 @@ export class Dispatch {
     this.#draft = draft;
     this.#services = services;
     this.#show = (state) => { if (!this.#control.signal.aborted) show(state); };
-    this.#porter = services.startPorter();
+    this.#worker = services.startWorker();
   }
 
   /** The key, once there is something that it opens. */
@@ -68,13 +68,13 @@ export class Dispatch {
   /** Stops at once, and takes back what was announced, however long that takes. */
   async cancel(): Promise<void> {
     this.#control.abort();
-    this.#porter.cancel();
+    this.#worker.cancel();
     await this.#running;
-    this.#porter.stop();
+    this.#worker.stop();
     if (!this.#announcing) return;
     await this.#announcing.catch(() => undefined); // it may arrive yet
-    const patience = { world: this.#services.world, signal: new AbortController().signal, attempts: UNDO_ATTEMPTS };
-    await persist(() => this.#services.api.withdrawShare(this.#id), patience).catch(() => undefined); // it ends by itself within a day
+    const policy = { clock: this.#services.clock, signal: new AbortController().signal, attempts: UNDO_ATTEMPTS };
+    await retry(() => this.#services.api.withdrawShare(this.#id), policy).catch(() => undefined); // it ends by itself within a day
   }
 
   /** Mails the key once more, on another ticket. Never rejects. */
@@ -105,51 +105,51 @@ export class Dispatch {
       () => { this.#settle(sent); },
       (error: unknown) => { this.#settle({ ...sent, mailed: false, mailFailure: this.#failure(error) }); },
     );
-    this.#porter.stop();
+    this.#worker.stop();
   }
 
-  async #upload(): Promise<Uploaded> {
-    if (this.#begun) return valueOf(this.#porter.sendRest());
-    const { recipient, description, content } = this.#draft;
+  async #upload(): Promise<UploadResult> {
+    if (this.#begun) return valueOf(this.#worker.resume());
+    const { recipient, description, source } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then it says so itself, only later
     if (limits) this.#tickets = limits.tickets;
     const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.#id);
     this.#begun = true;
-    return valueOf(this.#porter.send({
-      shareId: this.#id, secret: this.#secret.reveal(), recipient: recipient.accountId, cargo: content,
+    return valueOf(this.#worker.upload({
+      shareId: this.#id, secret: this.#secret.reveal(), recipient: recipient.accountId, source,
       ...(sealed ? { description: sealed } : {}),
       ...(limits ? { largest: limits.largestFile } : {}),
     }, this.#page()));
   }
 
-  #page(): SendingPage {
-    const { api, world } = this.#services;
+  #page(): UploadPage {
+    const { api, clock } = this.#services;
     const pacers = new Map<UploadPhase, Pacer>();
     let last: SendState = { phase: 'idle' };
     const show = (state: SendState) => { this.#show(last = state); };
     return {
-      announce: (request) => {
+      create: (request) => {
         if (this.#control.signal.aborted) return outcomeOf(Promise.reject(new Failed('cancelled')));
         const answer = api.createShare(request);
         this.#announcing = answer;
         return outcomeOf(answer);
       },
-      grant: (parts) => outcomeOf(api.grantParts(this.#id, parts).then((granted) => granted.parts)),
+      presignParts: (parts) => outcomeOf(api.grantParts(this.#id, parts).then((granted) => granted.parts)),
       progress: (phase, done, total) => {
         const pacer = pacers.get(phase) ?? new Pacer();
         pacers.set(phase, pacer);
-        show(phase === 'announcing' ? { phase } : { phase, done, total, ...pacer.mark(done, total, world.now()) });
+        show(phase === 'announcing' ? { phase } : { phase, done, total, ...pacer.mark(done, total, clock.now()) });
       },
       interrupted: (yes) => { if (last.phase === 'uploading') show({ ...last, interrupted: yes }); },
     };
   }
 
   /** Asks until it is answered. What arrived only in part, the storage says here. */
-  async #commit({ request }: Letter, { sha256, doubt }: Uploaded): Promise<fileApi.CommitResponse> {
+  async #commit({ request }: Letter, { sha256, doubt }: UploadResult): Promise<fileApi.CommitResponse> {
     try {
-      return await persist(
+      return await retry(
         () => this.#services.api.commitShare(this.#id, { ...request, ...(sha256 === undefined ? {} : { sha256 }) }),
-        this.#patience((error) => (error instanceof Problem && error.status === 503 ? COMMIT_ATTEMPTS : ATTEMPTS)),
+        this.#policy((error) => (error instanceof Problem && error.status === 503 ? COMMIT_ATTEMPTS : ATTEMPTS)),
       );
     } catch (error) {
       if (!(error instanceof Problem && error.slug === 'not-stored' && doubt)) throw error;
@@ -161,11 +161,11 @@ export class Dispatch {
   /** A ticket makes one mail at most, so that asking again is safe. */
   #mail(letter: Letter, ticket: fileApi.Ticket): Promise<void> {
     const request = keyRequest(letter, ticket, this.#secret, this.#draft.mailLocale);
-    return persist(() => this.#services.mailKey(request), this.#patience(ATTEMPTS));
+    return retry(() => this.#services.mailKey(request), this.#policy(ATTEMPTS));
   }
 
-  #patience(attempts: NonNullable<Patience['attempts']>): Patience {
-    return { signal: this.#control.signal, world: this.#services.world, attempts };
+  #policy(attempts: NonNullable<RetryPolicy['attempts']>): RetryPolicy {
+    return { signal: this.#control.signal, clock: this.#services.clock, attempts };
   }
 
   #settle(sent: Sent): void {
@@ -175,12 +175,12 @@ export class Dispatch {
 
   #fail(error: unknown): void {
     const failure = this.#failure(error);
-    const canRetry = failure.passes === true;
+    const canRetry = failure.temporary === true;
     this.#show({ phase: 'failed', failure, canRetry });
     if (!canRetry) void this.cancel();
   }
 
   #failure(error: unknown): Failure {
-    return failureFrom(error, this.#services.world.isOnline);
+    return failureOf(error, this.#services.clock.isOnline);
   }
 }

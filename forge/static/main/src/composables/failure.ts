@@ -1,7 +1,7 @@
 import type { Text } from '../text';
-import type { Failure } from '../transfer/failed';
+import type { Failure } from '../api/errors';
 
-export type { Failure } from '../transfer/failed';
+export type { Failure } from '../api/errors';
 
 /** What to tell a person: what happened to the file, and what to do next. */
 export function failureText({ t, has, format }: Text, { reason, until, needed, available }: Failure): string {

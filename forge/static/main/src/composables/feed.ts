@@ -2,7 +2,7 @@ import { onScopeDispose, readonly, ref, shallowRef, type Ref } from 'vue';
 
 import * as fileApi from '../api/fileApi';
 import type { Share } from '../api/fileApi';
-import { failureOf, type Failure } from '../api/problem';
+import { failureOf, type Failure } from '../api/errors';
 import { readAgain, readOn, type Loaded } from './pages';
 import { poll } from './polling';
 import { rowOf, type ShareRow } from './shares';

@@ -1,4 +1,4 @@
-import { Problem } from '../api/problem';
+import { Problem } from '../api/errors';
 
 /** Between the ends of two requests, in milliseconds. */
 const SHORTEST = 5_000;

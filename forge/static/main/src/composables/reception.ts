@@ -1,9 +1,10 @@
+import { Failed, failureOf, isTemporary, type Failure } from '../api/errors';
 import type * as fileApi from '../api/fileApi';
-import { Failed, failureFrom, outcomeOf, valueOf, type Failure } from '../transfer/failed';
+import type { Clock } from '../transfer/environment';
 import { Pacer } from '../transfer/pace';
-import type { Porter } from '../transfer/page';
-import { mayPass, persist, type Surroundings } from '../transfer/patience';
-import type { Arrived, ReceivingPage } from '../transfer/types';
+import { outcomeOf, valueOf, type DownloadPage, type ReceivedFile } from '../transfer/protocol';
+import { retry } from '../transfer/retry';
+import type { WorkerHandle } from '../transfer/startWorker';
 import type { Claims } from './claims';
 import type { ReceiveState } from './receiving';
 
@@ -11,10 +12,10 @@ import type { ReceiveState } from './receiving';
 export interface ReceiveServices {
   readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
   readonly claims: Claims;
-  readonly startPorter: () => Porter;
+  readonly startWorker: () => WorkerHandle;
   /** Has the browser save a file. */
   readonly save: (file: Blob, name: string) => void;
-  readonly world: Surroundings;
+  readonly clock: Clock;
 }
 
 const ATTEMPTS = 5;
@@ -25,9 +26,9 @@ export class Reception {
   readonly #services: ReceiveServices;
   readonly #show: (state: ReceiveState) => void;
   readonly #control = new AbortController();
-  #porter: Porter | undefined;
+  #worker: WorkerHandle | undefined;
   #again: (() => void) | undefined; // makes a download that is stuck go on
-  #arrived: Arrived | undefined;
+  #arrived: ReceivedFile | undefined;
 
   constructor(shareId: string, services: ReceiveServices, show: (state: ReceiveState) => void) {
     this.#shareId = shareId;
@@ -56,7 +57,7 @@ export class Reception {
 
   cancel(): void {
     this.#control.abort();
-    this.#porter?.stop();
+    this.#worker?.stop();
   }
 
   save(): void {
@@ -65,7 +66,7 @@ export class Reception {
 
   /** Tells the service that the file is here, until it has heard. Never rejects. */
   async acknowledge(): Promise<void> {
-    const { api, claims, world } = this.#services;
+    const { api, claims, clock } = this.#services;
     const claim = claims.find(this.#shareId);
     if (!claim) return;
     this.#show({ phase: 'acknowledging' });
@@ -73,9 +74,9 @@ export class Reception {
     const { signal } = this.#control;
     try {
       await once().catch((error: unknown) => {
-        if (!mayPass(error)) throw error;
+        if (!isTemporary(error)) throw error;
         this.#tell(false);
-        return persist(once, { signal, world, attempts: Infinity });
+        return retry(once, { signal, clock, attempts: Infinity });
       });
       this.#tell(true);
     } catch {
@@ -84,20 +85,20 @@ export class Reception {
     if (!signal.aborted) claims.close(this.#shareId);
   }
 
-  async #fetch(secret: string): Promise<Arrived> {
-    const { api, startPorter, world } = this.#services;
+  async #fetch(secret: string): Promise<ReceivedFile> {
+    const { api, startWorker, clock } = this.#services;
     const { signal } = this.#control;
     this.#show({ phase: 'checking' });
-    const share = await persist(() => api.showShare(this.#shareId), { signal, world, attempts: ATTEMPTS });
+    const share = await retry(() => api.showShare(this.#shareId), { signal, clock, attempts: ATTEMPTS });
     if (share.role !== 'recipient') throw new Failed('not-yours');
     if (share.metadata === undefined) throw new Failed(share.status); // it has ended
     signal.throwIfAborted();
-    this.#porter = startPorter();
-    return valueOf(this.#porter.receive({ shareId: this.#shareId, secret, metadata: share.metadata }, this.#page()));
+    this.#worker = startWorker();
+    return valueOf(this.#worker.download({ shareId: this.#shareId, secret, metadata: share.metadata }, this.#page()));
   }
 
-  #page(): ReceivingPage {
-    const { api, claims, world } = this.#services;
+  #page(): DownloadPage {
+    const { api, claims, clock } = this.#services;
     const pacer = new Pacer();
     let last: ReceiveState = { phase: 'checking' };
     const show = (state: ReceiveState) => { this.#show(last = state); };
@@ -105,10 +106,10 @@ export class Reception {
       claim: (claimKey) => {
         if (last.phase === 'checking') show({ phase: 'claiming' });
         const request = { claimKey, claimId: claims.open(this.#shareId) };
-        return outcomeOf(persist(() => api.claimShare(this.#shareId, request), { world, signal: this.#control.signal, attempts: ATTEMPTS }));
+        return outcomeOf(retry(() => api.claimShare(this.#shareId, request), { clock, signal: this.#control.signal, attempts: ATTEMPTS }));
       },
       progress: (name, done, total) => {
-        show({ phase: 'downloading', name, done, total, interrupted: false, ...pacer.mark(done, total, world.now()) });
+        show({ phase: 'downloading', name, done, total, interrupted: false, ...pacer.mark(done, total, clock.now()) });
       },
       interrupted: (yes) => { if (last.phase === 'downloading') show({ ...last, interrupted: yes }); },
       stuck: (failure) => new Promise((resolve) => {
@@ -129,8 +130,8 @@ export class Reception {
   }
 
   #fail(error: unknown): void {
-    this.#porter?.stop();
-    const failure = failureFrom(error, this.#services.world.isOnline);
+    this.#worker?.stop();
+    const failure = failureOf(error, this.#services.clock.isOnline);
     if (ENDS.has(failure.reason)) this.#services.claims.close(this.#shareId);
     this.#show(stateOf(failure));
   }

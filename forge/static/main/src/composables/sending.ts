@@ -1,18 +1,9 @@
 import type { Ref } from 'vue';
 
+import type { PickedFile, UploadSource } from '../transfer/protocol';
 import type { Failure } from './failure';
 
-/** One file as it was picked or dropped. */
-export interface PickedFile {
-  readonly file: File;
-  /** Where it lay within what was picked, "/" between folders: "photos/a.jpg", or just its name. */
-  readonly path: string;
-}
-
-/** One file travels as it is; more than one, or one inside a folder, as a zip file. */
-export type Content =
-  | { readonly kind: 'files'; readonly files: readonly PickedFile[] }
-  | { readonly kind: 'text'; readonly text: string };
+export type { PickedFile, UploadSource };
 
 export { LONGEST_TEXT } from '../transfer/text';
 
@@ -24,7 +15,7 @@ export interface Draft {
   readonly mailLocale: string;
   /** Shown to the recipient before the key is there; may be empty. */
   readonly description: string;
-  readonly content: Content;
+  readonly source: UploadSource;
 }
 
 /** Bytes that are done; speed and time left are there once they can be told. */

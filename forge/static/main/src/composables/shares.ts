@@ -1,6 +1,6 @@
 import type { Description, Entry, Share, Status } from '../api/fileApi';
 import { nameOf, type Person } from '../api/people';
-import { openDescription } from '../api/vault';
+import { openDescription } from '../api/site';
 
 export type { Entry, Event, Status } from '../api/fileApi';
 export type { Person } from '../api/people';

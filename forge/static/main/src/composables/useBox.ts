@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, ref, type Ref } from 'vue';
 
-import type { Failure } from '../api/problem';
+import type { Failure } from '../api/errors';
 import { useFeed, type Box } from './feed';
 import { isOpen, type ShareRow } from './shares';
 

@@ -1,7 +1,7 @@
 import * as api from '../api/fileApi';
-import { startPorter } from '../transfer/page';
-import { browser } from '../transfer/patience';
-import { sweep } from '../transfer/scratch';
+import { browser } from '../transfer/environment';
+import { startWorker } from '../transfer/startWorker';
+import { sweep } from '../transfer/storage';
 import { Claims } from './claims';
 import { createReceiving } from './createReceiving';
 import type { Receiving } from './receiving';
@@ -17,7 +17,7 @@ export function useReceive(shareId: string): Receiving {
   const known = shared.get(shareId);
   if (known) return known;
   if (shared.size === 0) void sweep(navigator);
-  const receiving = createReceiving(shareId, { api, claims, startPorter, save: saveFile, world: browser });
+  const receiving = createReceiving(shareId, { api, claims, startWorker, save: saveFile, clock: browser });
   shared.set(shareId, receiving);
   return receiving;
 }

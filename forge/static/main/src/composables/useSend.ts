@@ -1,14 +1,14 @@
 import * as api from '../api/fileApi';
 import { mailKey } from '../api/keyMailer';
 import { myName } from '../api/people';
-import { sealDescription } from '../api/vault';
-import { startPorter } from '../transfer/page';
-import { browser } from '../transfer/patience';
-import { sweep } from '../transfer/scratch';
+import { sealDescription } from '../api/site';
+import { browser } from '../transfer/environment';
+import { startWorker } from '../transfer/startWorker';
+import { sweep } from '../transfer/storage';
 import { createSending } from './createSending';
 import type { Sending } from './sending';
 
-export { LONGEST_TEXT, type Content, type Draft, type PickedFile, type Sending, type SendState } from './sending';
+export { LONGEST_TEXT, type Draft, type PickedFile, type Sending, type SendState, type UploadSource } from './sending';
 
 let shared: Sending | undefined;
 
@@ -16,6 +16,6 @@ let shared: Sending | undefined;
 export function useSend(): Sending {
   if (shared) return shared;
   void sweep(navigator);
-  shared = createSending({ api, mailKey, sealDescription, myName, startPorter, world: browser });
+  shared = createSending({ api, mailKey, sealDescription, myName, startWorker, clock: browser });
   return shared;
 }

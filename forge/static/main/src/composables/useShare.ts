@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, type Ref } from 'vue';
 
 import { showShare, withdrawShare, type Share } from '../api/fileApi';
-import { failureOf, type Failure } from '../api/problem';
+import { failureOf, type Failure } from '../api/errors';
 import { poll } from './polling';
 import { detailOf, type ShareDetail } from './shares';
 

@@ -1,9 +1,13 @@
+import { Digest, openMetadata, openStream, Refusal, Secret, type Bytes, type Metadata } from '@secure-share/crypto';
+
 import { getBlob, nextChunk, type Reading } from '../api/blobStore';
-import { Problem } from '../api/problem';
-import { Failed } from './failed';
-import { isRefusal } from './parts';
-import { backOff, mayPass, type Surroundings } from './patience';
-import type { Lease } from './types';
+import { Failed, failureOf, isStorageRefusal, isTemporary, Problem } from '../api/errors';
+import type { Clock, Environment } from './environment';
+import { safeName } from './fileName';
+import { valueOf, type DownloadPage, type DownloadRequest, type Lease, type ReceivedFile } from './protocol';
+import { backOff } from './retry';
+import type { TempFile } from './storage';
+import { isText } from './text';
 
 /** So many failures in a row, without a byte between them, are half a minute of trying. */
 const ATTEMPTS = 8;
@@ -13,7 +17,7 @@ const RENEW_SOONEST = 1000;
 const RENEW_LATEST = 5 * 60_000;
 const RENEW_AGAIN = 10_000; // after the service did not answer
 
-export interface DownloadContext {
+interface DownloadContext {
   /** Grants, resumes and renews the lease. Tried once at a time; rejects with a Failed or Problem. */
   readonly claim: () => Promise<Lease>;
   /** Bytes of the ciphertext. */
@@ -21,7 +25,7 @@ export interface DownloadContext {
   readonly interrupted: (yes: boolean) => void;
   /** It does not go on by itself; fulfils when it is to be tried again. */
   readonly stuck: (error: unknown) => Promise<void>;
-  readonly world: Surroundings;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Milliseconds without a byte after which a connection counts as broken. */
   readonly stall: number;
@@ -31,7 +35,7 @@ export interface DownloadContext {
  * A ciphertext, read to its last byte over as many connections and URLs as it
  * takes, while the lease is kept alive.
  */
-export class Download {
+class Download {
   readonly #context: DownloadContext;
   #lease: Lease;
   #renewAt: number;
@@ -108,13 +112,13 @@ export class Download {
 
   /** A service that does not answer just now is no reason to break off while bytes arrive. */
   async #keepLease(): Promise<void> {
-    const { world } = this.#context;
-    if (world.now() < this.#renewAt) return;
+    const { clock } = this.#context;
+    if (clock.now() < this.#renewAt) return;
     try {
       await this.#renew();
     } catch (error) {
-      if (!this.#reading || !mayPass(error)) throw error;
-      this.#renewAt = world.now() + RENEW_AGAIN;
+      if (!this.#reading || !isTemporary(error)) throw error;
+      this.#renewAt = clock.now() + RENEW_AGAIN;
     }
   }
 
@@ -126,27 +130,27 @@ export class Download {
   }
 
   #half({ leaseEndsAt }: Lease): number {
-    const now = this.#context.world.now();
+    const now = this.#context.clock.now();
     return now + Math.min(RENEW_LATEST, Math.max(RENEW_SOONEST, (Date.parse(leaseEndsAt) - now) / 2));
   }
 
   /** Waits, or has another URL made; rejects if neither helps. */
   async #recover(error: unknown): Promise<void> {
-    const { signal, world, interrupted, stuck } = this.#context;
+    const { signal, clock, interrupted, stuck } = this.#context;
     this.#disconnect();
     signal.throwIfAborted();
-    const refused = isRefusal(error);
-    if (!refused && !mayPass(error)) throw error;
+    const refused = isStorageRefusal(error);
+    if (!refused && !isTemporary(error)) throw error;
     interrupted(true);
-    this.#failures = world.isOnline ? this.#failures + 1 : 1;
+    this.#failures = clock.isOnline ? this.#failures + 1 : 1;
     if (this.#failures >= ATTEMPTS) {
       await stuck(error);
       this.#failures = 1;
     } else if (!refused || this.#failures > 1) {
-      await world.sleep(backOff(this.#failures), signal);
-      await world.online(signal);
+      await clock.sleep(backOff(this.#failures), signal);
+      await clock.online(signal);
     }
-    if (refused || world.now() >= Date.parse(this.#lease.urlExpiresAt)) await this.#renew().catch(onlyIfLasting);
+    if (refused || clock.now() >= Date.parse(this.#lease.urlExpiresAt)) await this.#renew().catch(onlyIfLasting);
   }
 
   #disconnect(): void {
@@ -157,5 +161,55 @@ export class Download {
 
 /** The next round finds out whether it has passed. */
 function onlyIfLasting(error: unknown): void {
-  if (!mayPass(error)) throw error;
+  if (!isTemporary(error)) throw error;
+}
+
+/**
+ * Downloads one share. All that can go wrong without a claim goes wrong before it:
+ * the key, and the room for the file. What is given was verified to its last byte.
+ *
+ * Rejects with a Refusal (`wrong-key`), a Failed (`no-room`, `damaged`, `changed`),
+ * a Problem, or with the signal's reason. Nothing of the file is left then.
+ */
+export async function downloadFile({ shareId, secret: key, metadata: sealed }: DownloadRequest, page: DownloadPage, environment: Environment, signal: AbortSignal): Promise<ReceivedFile> {
+  const secret = Secret.parse(key);
+  const metadata = await openMetadata(sealed, secret, shareId);
+  const name = safeName(metadata.name);
+  const output = await environment.storage.createFile(metadata.size);
+  try {
+    const claimKey = (await secret.claimKey(shareId)).reveal();
+    const download = await Download.begin({
+      ...environment, signal,
+      claim: () => valueOf(page.claim(claimKey)),
+      progress: (done, total) => { page.progress(name, done, total); },
+      interrupted: (yes) => { page.interrupted(yes); },
+      stuck: (error) => page.stuck(failureOf(error, environment.clock.isOnline)),
+    });
+    await verify(openStream(download.stream(), secret.ikm()), metadata, output);
+    const file = await output.finish();
+    return { name, file, ...(isText(metadata) ? { text: await file.text() } : {}) };
+  } catch (error) {
+    await output.discard();
+    throw error instanceof Refusal ? new Failed('damaged', { detail: error.reason }) : error;
+  }
+}
+
+/** Copies a plaintext, which has to be what the metadata say. */
+async function verify(plaintext: ReadableStream<Bytes>, { size, digest }: Metadata, output: TempFile): Promise<void> {
+  const found = new Digest();
+  let length = 0;
+  const reader = plaintext.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      if (length > size) break;
+      output.write(value);
+      await found.write(value);
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined); // it has failed already, perhaps
+  }
+  if (length !== size || await found.value() !== digest) throw new Failed('damaged');
 }

@@ -1,6 +1,6 @@
 import { Digest, PIECE_SIZE, type Bytes, type ReadAt } from '@secure-share/crypto';
 
-import { Failed } from './failed';
+import { Failed } from '../api/errors';
 
 const READ = 4 * PIECE_SIZE; // bytes that are read at a time
 
@@ -20,7 +20,7 @@ export interface Plaintext {
  * Reads all of a file for its digest. Rejects with a Failed, `file-changed` or
  * `file-unreadable`, or with the signal's reason.
  */
-export async function examine(file: Blob, signal: AbortSignal, progress: (bytes: number) => void): Promise<Plaintext> {
+export async function hashFile(file: Blob, signal: AbortSignal, progress: (bytes: number) => void): Promise<Plaintext> {
   const digest = new Digest();
   let done = 0;
   for await (const bytes of chunks(file, READ, signal)) {

@@ -1,4 +1,4 @@
-import { Failed } from './failed';
+import { Failed } from '../api/errors';
 
 /** A file of this type is shown to its recipient, and stored nowhere. */
 export const TEXT_TYPE = 'text/plain; secure-share=text';

@@ -1,10 +1,48 @@
-import { expose } from 'comlink';
+import { downloadFile } from './download';
+import type { Environment } from './environment';
+import { outcomeOf, type DownloadPage, type TransferWorker, type UploadPage } from './protocol';
+import { Upload } from './upload';
 
-import { carrier } from './carrier';
-import { browser } from './patience';
-import { OriginScratch } from './scratch';
+const SELDOM = 100; // milliseconds between two tellings of progress
 
-/** Milliseconds without a byte after which a connection counts as broken. */
-const STALL = 30_000;
+/** Carries out one transfer; see {@link TransferWorker}. Nothing of it rejects: failures are outcomes. */
+export function transferWorker(environment: Environment): TransferWorker {
+  const control = new AbortController();
+  let current: Upload | undefined;
+  return {
+    upload: (request, page) => {
+      const begun = new Upload(request, uploadPage(page, environment), environment);
+      current = begun;
+      return outcomeOf(begun.run(control.signal));
+    },
+    resume: () => outcomeOf(current ? current.run(control.signal) : Promise.reject(new Error('nothing was sent before'))),
+    download: (request, page) => outcomeOf(downloadFile(request, downloadPage(page, environment), environment, control.signal)),
+    cancel: () => { control.abort(); },
+  };
+}
 
-expose(carrier({ world: browser, scratch: new OriginScratch(navigator), stall: STALL }));
+/** Tells progress so seldom that the page stays usable; a beginning and an end always. */
+function seldom<What>({ clock }: Environment, tell: (what: What, done: number, total: number) => void): typeof tell {
+  let next = 0;
+  return (what, done, total) => {
+    if (clock.now() < next && done > 0 && done < total) return;
+    next = clock.now() + SELDOM;
+    tell(what, done, total);
+  };
+}
+
+// The page may live in another thread, where each of its functions is asked for by name.
+
+const uploadPage = (page: UploadPage, environment: Environment): UploadPage => ({
+  create: (request) => page.create(request),
+  presignParts: (parts) => page.presignParts(parts),
+  progress: seldom(environment, (phase, done, total) => { page.progress(phase, done, total); }),
+  interrupted: (yes) => { page.interrupted(yes); },
+});
+
+const downloadPage = (page: DownloadPage, environment: Environment): DownloadPage => ({
+  claim: (claimKey) => page.claim(claimKey),
+  progress: seldom(environment, (name, done, total) => { page.progress(name, done, total); }),
+  interrupted: (yes) => { page.interrupted(yes); },
+  stuck: (failure) => page.stuck(failure),
+});

@@ -101,7 +101,7 @@ function damage(given: Schema, value: unknown, where: string, add: (what: string
 }
 
 it('knows every word that the document has for a status and an event', async () => {
-  const { STATUSES, EVENTS } = await import('../../src/api/wire');
+  const { STATUSES, EVENTS } = await import('../../src/api/schema');
   const share = resolve(operation('showShare', '200').schema).properties;
   expect(STATUSES).toEqual(share?.status?.enum);
   expect([...EVENTS].sort()).toEqual([...(resolve(share?.history?.items ?? {}).properties?.what?.enum ?? [])].sort());

@@ -52,7 +52,7 @@ it.each([[403, 'key-mismatch'], [409, 'ticket-used'], [429, 'mail-cap'], [502, '
 });
 
 it('follows no redirect: the key stays where it was sent', async () => {
-  await (await import('../../src/api/vault')).settings();
+  await (await import('../../src/api/site')).settings();
   const elsewhere = await Backend.start();
   elsewhere.on('POST /v1/keys', { status: 202, headers: across });
   backend.on('POST /v1/keys', { status: 307, headers: { ...across, Location: `${elsewhere.origin}/v1/keys` } });

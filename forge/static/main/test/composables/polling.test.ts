@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem } from '../../src/api/problem';
+import { Problem } from '../../src/api/errors';
 import { poll, type Polling } from '../../src/composables/polling';
 
 let polling: Polling | undefined;

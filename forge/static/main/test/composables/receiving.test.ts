@@ -4,22 +4,22 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
 
 import type { ClaimRequest, Share } from '../../src/api/fileApi';
-import { Problem } from '../../src/api/problem';
+import { Problem } from '../../src/api/errors';
 import { Claims } from '../../src/composables/claims';
 import { createReceiving } from '../../src/composables/createReceiving';
 import type { Receiving, ReceiveState } from '../../src/composables/receiving';
-import { Storage as Blobs } from '../transfer/storage';
-import { digestOf, noise, rig, type Rig } from '../transfer/world';
-import { Desk, Tab } from './desk';
+import { BlobServer } from '../transfer/blobServer';
+import { digestOf, noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
+import { TestWorkers, Tab } from './workers';
 
 const secret = Secret.generate();
 const key = secret.reveal();
 const shareId = newId();
 const gone = () => new Problem('unreachable', 'no answer');
 
-let blobs: Blobs;
-let ground: Rig;
-let desk: Desk;
+let blobs: BlobServer;
+let environment: TestEnvironment;
+let workers: TestWorkers;
 let tab: Tab;
 let kept: Map<string, string>;
 let claims: Claims;
@@ -41,7 +41,7 @@ async function call(name: keyof typeof faults): Promise<void> {
 
 function open(): void {
   receiving = createReceiving(shareId, {
-    world: ground.world, claims, startPorter: desk.start,
+    clock: environment.clock, claims, startWorker: workers.start,
     save: (file, name) => {
       calls.push('save');
       saved.push({ file, name });
@@ -51,7 +51,7 @@ function open(): void {
       claimShare: async (_, request) => {
         claimed.push(request);
         await call('claim');
-        const later = new Date(ground.world.now() + 300_000).toISOString();
+        const later = new Date(environment.clock.now() + 300_000).toISOString();
         return { url: blobs.url('/blob'), urlExpiresAt: later, leaseEndsAt: later, length: blobs.objects.get('/blob')?.length ?? 0, metadata: '' };
       },
       acknowledgeShare: async (_, claimId) => {
@@ -75,9 +75,9 @@ beforeEach(async () => {
   vi.stubGlobal('navigator', { onLine: true });
   vi.stubGlobal('addEventListener', tab.addEventListener);
   vi.stubGlobal('removeEventListener', tab.removeEventListener);
-  blobs = await Blobs.start();
-  ground = rig();
-  desk = new Desk(ground);
+  blobs = await BlobServer.start();
+  environment = testEnvironment();
+  workers = new TestWorkers(environment);
   kept = new Map();
   claims = new Claims(() => ({
     getItem: (name: string) => kept.get(name) ?? null,
@@ -115,7 +115,7 @@ describe('receiving', () => {
     expect(kept.size).toBe(0);
     receiving.save();
     expect(saved.map(({ name }) => name)).toEqual(['plan.pdf', 'plan.pdf']);
-    expect(desk.porters[0]?.stopped).toBe(false); // the file belongs to that thread
+    expect(workers.workers[0]?.stopped).toBe(false); // the file belongs to that thread
   });
 
   it('shows a text and saves nothing', async () => {
@@ -202,11 +202,11 @@ describe('receiving', () => {
 
   it('can be tried again once there is room', async () => {
     await stored(noise(17 * 2 ** 20));
-    const { quota } = ground.origin;
-    ground.origin.quota = 2 ** 20;
+    const { quota } = environment.origin;
+    environment.origin.quota = 2 ** 20;
     await receiving.open(key);
     expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'no-room' }, canRetry: true });
-    ground.origin.quota = quota;
+    environment.origin.quota = quota;
     await receiving.retry();
     expect(receiving.state.value.phase).toBe('received');
   });

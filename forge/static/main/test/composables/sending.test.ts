@@ -5,15 +5,15 @@ import { watch } from 'vue';
 
 import type { CommitRequest, CreateRequest, Share } from '../../src/api/fileApi';
 import type { KeyRequest } from '../../src/api/keyMailer';
-import { Problem } from '../../src/api/problem';
+import { Problem } from '../../src/api/errors';
 import { createSending } from '../../src/composables/createSending';
 import type { SendServices } from '../../src/composables/dispatch';
 import type { Draft, Sending, SendState } from '../../src/composables/sending';
-import { SendingStand } from '../transfer/service';
-import { Storage } from '../transfer/storage';
-import { noise, rig, type Rig } from '../transfer/world';
+import { TestUploadPage } from '../transfer/uploadPage';
+import { BlobServer } from '../transfer/blobServer';
+import { noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
 import { NodeXhr } from '../transfer/xhr';
-import { Desk, Tab } from './desk';
+import { TestWorkers, Tab } from './workers';
 
 const PART = 300_000;
 const gone = () => new Problem('unreachable', 'no answer');
@@ -27,9 +27,9 @@ class Services {
   readonly withdrawn: string[] = [];
   tickets = 0;
   onCreate: () => Promise<void> = () => Promise.resolve();
-  readonly page: SendingStand;
+  readonly page: TestUploadPage;
 
-  constructor(page: SendingStand) {
+  constructor(page: TestUploadPage) {
     this.page = page;
   }
 
@@ -38,9 +38,9 @@ class Services {
     createdAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-04T00:00:00Z',
   });
 
-  readonly services = (desk: Desk, ground: Rig): SendServices => ({
-    world: ground.world,
-    startPorter: desk.start,
+  readonly services = (workers: TestWorkers, environment: TestEnvironment): SendServices => ({
+    clock: environment.clock,
+    startWorker: workers.start,
     myName: () => Promise.resolve('Ałice'.repeat(50)),
     sealDescription: (text, id) => Promise.resolve({ sealed: `sealed ${text} ${id}`, keyVersion: 1 }),
     mailKey: async (request) => {
@@ -51,12 +51,12 @@ class Services {
       createShare: async (request: CreateRequest) => {
         await this.onCreate();
         await this.#fail('create');
-        const outcome = await this.page.announce(request);
+        const outcome = await this.page.create(request);
         if ('failure' in outcome) throw new Error(outcome.failure.reason);
         return outcome.value;
       },
       grantParts: async (_, parts) => {
-        const outcome = await this.page.grant(parts);
+        const outcome = await this.page.presignParts(parts);
         if ('failure' in outcome) throw new Error(outcome.failure.reason);
         return { parts: outcome.value, expiresAt: '2026-01-01T01:00:00Z' };
       },
@@ -84,17 +84,17 @@ class Services {
   }
 }
 
-let storage: Storage;
-let ground: Rig;
-let desk: Desk;
+let storage: BlobServer;
+let environment: TestEnvironment;
+let workers: TestWorkers;
 let tab: Tab;
 let services: Services;
 let sending: Sending;
 let phases: string[];
 
 function open(partSize?: number): void {
-  services = new Services(new SendingStand(storage, partSize));
-  sending = createSending(services.services(desk, ground));
+  services = new Services(new TestUploadPage(storage, partSize));
+  sending = createSending(services.services(workers, environment));
   phases = [];
   watch(sending.state, ({ phase }) => { if (phases.at(-1) !== phase) phases.push(phase); }, { flush: 'sync' });
 }
@@ -105,9 +105,9 @@ beforeEach(async () => {
   vi.stubGlobal('navigator', { onLine: true });
   vi.stubGlobal('addEventListener', tab.addEventListener);
   vi.stubGlobal('removeEventListener', tab.removeEventListener);
-  storage = await Storage.start();
-  ground = rig();
-  desk = new Desk(ground);
+  storage = await BlobServer.start();
+  environment = testEnvironment();
+  workers = new TestWorkers(environment);
   open();
 });
 afterEach(() => {
@@ -117,7 +117,7 @@ afterEach(() => {
 
 const draft = (length = 1000, more: Partial<Draft> = {}): Draft => ({
   recipient: { accountId: 'bob', name: 'Bob' }, address: 'bob@acme.example', mailLocale: 'de', description: '',
-  content: { kind: 'files', files: [{ file: new File([noise(length)], 'a.bin'), path: 'a.bin' }] },
+  source: { kind: 'files', files: [{ file: new File([noise(length)], 'a.bin'), path: 'a.bin' }] },
   ...more,
 });
 
@@ -145,7 +145,7 @@ describe('sending', () => {
     expect(new TextEncoder().encode(services.commits[0]?.senderName)).toHaveLength(199); // whole characters, 200 bytes at most
     expect(Buffer.from(await openBytes(Secret.parse(key).ikm(), services.page.body())).equals(noise(1000))).toBe(true);
     expect(services.page.announced[0]?.description?.sealed).toBe(`sealed for you ${services.page.announced[0]?.id ?? ''}`);
-    expect(desk.porters.map((p) => p.stopped)).toEqual([true]);
+    expect(workers.workers.map((p) => p.stopped)).toEqual([true]);
   });
 
   it('hands the checksum of the parts to the commit', async () => {
@@ -190,7 +190,7 @@ describe('sending', () => {
     ['offline', false, gone()], ['unreachable', true, gone()], ['unavailable', true, trouble()],
     ['too-many', true, new Problem('unavailable', 'slow down', { status: 429 })],
   ])('tells %s from other failures', async (reason, online, error) => {
-    ground.world.isOnline = online;
+    environment.clock.isOnline = online;
     services.faults.commit.push(...Array.from({ length: 70 }, () => error));
     await sending.send(draft());
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason }, canRetry: true });
@@ -201,7 +201,7 @@ describe('sending', () => {
     await sending.send(draft());
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mismatch' }, canRetry: false });
     await vi.waitFor(() => { expect(services.withdrawn).toEqual([services.page.announced[0]?.id]); });
-    expect(desk.porters[0]?.stopped).toBe(true);
+    expect(workers.workers[0]?.stopped).toBe(true);
   });
 });
 
@@ -229,7 +229,7 @@ describe('cancelling', () => {
   it('sends nothing when nothing was announced', async () => {
     at('reading', () => { sending.cancel(); });
     await sending.send(draft(2_000_000));
-    await vi.waitFor(() => { expect(desk.porters[0]?.stopped).toBe(true); });
+    await vi.waitFor(() => { expect(workers.workers[0]?.stopped).toBe(true); });
     expect([services.page.announced, services.withdrawn]).toEqual([[], []]);
   });
 

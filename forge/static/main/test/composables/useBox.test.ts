@@ -48,7 +48,7 @@ async function open(box: 'inbox' | 'outbox' = 'inbox') {
 }
 
 it('shows who, and what for, newest first', async () => {
-  const { sealDescription } = await import('../../src/api/vault');
+  const { sealDescription } = await import('../../src/api/site');
   const readable = await sealDescription('Payslips', shareOf(2).id);
   list = [shareOf(3, { description: { sealed: 'AAAA', keyVersion: 1 } }), shareOf(2, { description: readable }), shareOf(1)];
   const { items, loading, refresh } = await open();

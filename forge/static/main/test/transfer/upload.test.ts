@@ -2,28 +2,28 @@
 import { compositeSha256, fromBase64Url, newId, openBytes, openMetadata, Secret, sha256, toBase64Url } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem } from '../../src/api/problem';
-import { carrier } from '../../src/transfer/carrier';
-import type { Cargo, Carrier, Outgoing } from '../../src/transfer/types';
-import { reasonOf, SendingStand } from './service';
-import { Storage } from './storage';
-import { digestOf, noise, rig, type Rig } from './world';
+import { Problem } from '../../src/api/errors';
+import { transferWorker } from '../../src/transfer/worker';
+import type { UploadSource, TransferWorker, UploadRequest } from '../../src/transfer/protocol';
+import { reasonOf, TestUploadPage } from './uploadPage';
+import { BlobServer } from './blobServer';
+import { digestOf, noise, testEnvironment, type TestEnvironment } from './environment';
 import { NodeXhr } from './xhr';
 
 const PART = 300_000;
 
-let storage: Storage;
-let ground: Rig;
-let carry: Carrier;
+let storage: BlobServer;
+let environment: TestEnvironment;
+let worker: TransferWorker;
 const secret = Secret.generate();
 const shareId = newId();
 
 beforeEach(async () => {
   vi.stubGlobal('XMLHttpRequest', NodeXhr);
   vi.stubGlobal('navigator', { onLine: true });
-  storage = await Storage.start();
-  ground = rig();
-  carry = carrier(ground);
+  storage = await BlobServer.start();
+  environment = testEnvironment();
+  worker = transferWorker(environment);
 });
 afterEach(() => {
   storage.stop();
@@ -31,16 +31,16 @@ afterEach(() => {
 });
 
 const fileOf = (bytes: Uint8Array<ArrayBuffer>, name = 'plan.pdf') => new File([bytes], name, { type: 'application/pdf' });
-const order = (cargo: Cargo): Outgoing => ({ shareId, secret: secret.reveal(), recipient: 'bob', cargo });
-const one = (file: File): Outgoing => order({ kind: 'files', files: [{ file, path: file.name }] });
+const order = (source: UploadSource): UploadRequest => ({ shareId, secret: secret.reveal(), recipient: 'bob', source });
+const one = (file: File): UploadRequest => order({ kind: 'files', files: [{ file, path: file.name }] });
 const open = (body: Uint8Array<ArrayBuffer>) => openBytes(secret.ikm(), body);
-const metadataOf = (page: SendingStand) => openMetadata(page.announced[0]?.metadata ?? '', secret, shareId);
+const metadataOf = (page: TestUploadPage) => openMetadata(page.announced[0]?.metadata ?? '', secret, shareId);
 
 describe('a file in one piece', () => {
   it.each([0, 1, 262_126, 262_127, 262_128, 1_000_000])('of %i bytes arrives sealed', async (length) => {
     const plain = noise(length);
-    const page = new SendingStand(storage);
-    expect(await carry.send(one(fileOf(plain)), page)).toEqual({ value: {} });
+    const page = new TestUploadPage(storage);
+    expect(await worker.upload(one(fileOf(plain)), page)).toEqual({ value: {} });
     expect(Buffer.from(await open(page.body())).equals(plain)).toBe(true);
     expect(await metadataOf(page)).toEqual({ name: 'plan.pdf', type: 'application/pdf', size: length, digest: await digestOf(plain) });
     expect(page.announced[0]).toMatchObject({ length: page.body().length, verifier: await (await secret.claimKey(shareId)).verifier() });
@@ -48,40 +48,40 @@ describe('a file in one piece', () => {
 
   it('goes again when the connection breaks', async () => {
     storage.faults.push({ method: 'PUT', cutAfter: 100_000 }, { method: 'PUT', status: 503 });
-    const page = new SendingStand(storage);
-    expect(await carry.send(one(fileOf(noise(500_000))), page)).toEqual({ value: {} });
+    const page = new TestUploadPage(storage);
+    expect(await worker.upload(one(fileOf(noise(500_000))), page)).toEqual({ value: {} });
     expect(storage.log).toEqual(['PUT /whole cut', 'PUT /whole 503', 'PUT /whole 200']);
     expect(page.interruptions).toEqual([true, true, false]);
   });
 
   it('is there already when only the answer was lost', async () => {
     storage.faults.push({ method: 'PUT', answerLost: true });
-    const page = new SendingStand(storage);
-    expect(await carry.send(one(fileOf(noise(1000))), page)).toEqual({ value: {} });
+    const page = new TestUploadPage(storage);
+    expect(await worker.upload(one(fileOf(noise(1000))), page)).toEqual({ value: {} });
     expect(storage.log).toEqual(['PUT /whole lost', 'PUT /whole 412']);
   });
 
   it('leaves a doubt to the commit when it is cut again and again', async () => {
     for (let i = 0; i < 5; i++) storage.faults.push({ method: 'PUT', cutAfter: 1 });
-    expect(await carry.send(one(fileOf(noise(1000))), new SendingStand(storage))).toMatchObject({ value: { doubt: { reason: 'unreachable', passes: true } } });
+    expect(await worker.upload(one(fileOf(noise(1000))), new TestUploadPage(storage))).toMatchObject({ value: { doubt: { reason: 'unreachable', temporary: true } } });
   });
 
   it('asks for another URL when one is refused, and gives up after five', async () => {
     storage.faults.push({ method: 'PUT', status: 403 });
-    const page = new SendingStand(storage);
-    expect(await carry.send(one(fileOf(noise(1000))), page)).toEqual({ value: {} });
+    const page = new TestUploadPage(storage);
+    expect(await worker.upload(one(fileOf(noise(1000))), page)).toEqual({ value: {} });
     expect(page.announced).toHaveLength(2);
     expect(page.announced[1]).toEqual(page.announced[0]);
 
     storage.objects.clear();
     for (let i = 0; i < 5; i++) storage.faults.push({ method: 'PUT', status: 403 });
-    expect(reasonOf(await carrier(ground).send(one(fileOf(noise(1000))), page))).toBe('storage');
+    expect(reasonOf(await transferWorker(environment).upload(one(fileOf(noise(1000))), page))).toBe('storage');
   });
 
   it('breaks off a connection that stands still', async () => {
-    ground = rig(50);
+    environment = testEnvironment(50);
     const hang = vi.spyOn(NodeXhr.prototype, 'send').mockImplementationOnce(() => undefined);
-    expect(await carrier(ground).send(one(fileOf(noise(1000))), new SendingStand(storage))).toEqual({ value: {} });
+    expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), new TestUploadPage(storage))).toEqual({ value: {} });
     expect(hang).toHaveBeenCalledTimes(2);
   });
 });
@@ -89,8 +89,8 @@ describe('a file in one piece', () => {
 describe('a file in parts', () => {
   it('arrives as one body, with the checksum of its parts', async () => {
     const plain = noise(2_000_000);
-    const page = new SendingStand(storage, PART);
-    const outcome = await carry.send(one(fileOf(plain)), page);
+    const page = new TestUploadPage(storage, PART);
+    const outcome = await worker.upload(one(fileOf(plain)), page);
     const body = page.body();
     expect(Buffer.from(await open(body)).equals(plain)).toBe(true);
     const sums = [];
@@ -101,8 +101,8 @@ describe('a file in parts', () => {
 
   it('sends again only the part that broke', async () => {
     storage.faults.push({ method: 'PUT', path: '/part/3', cutAfter: 70_000 }, { method: 'PUT', path: '/part/3', status: 500 });
-    const page = new SendingStand(storage, PART);
-    expect(reasonOf(await carry.send(one(fileOf(noise(2_000_000))), page))).toBe('none');
+    const page = new TestUploadPage(storage, PART);
+    expect(reasonOf(await worker.upload(one(fileOf(noise(2_000_000))), page))).toBe('none');
     const counts = new Map<string, number>();
     for (const line of storage.log) counts.set(line.split(' ')[1] ?? '', (counts.get(line.split(' ')[1] ?? '') ?? 0) + 1);
     expect(Object.fromEntries(counts)).toEqual({ '/part/1': 1, '/part/2': 1, '/part/3': 3, '/part/4': 1, '/part/5': 1, '/part/6': 1, '/part/7': 1 });
@@ -111,13 +111,13 @@ describe('a file in parts', () => {
   it('is continued by a person with the missing parts only', async () => {
     for (let i = 0; i < 8; i++) storage.faults.push({ method: 'PUT', path: '/part/4', cutAfter: 1 });
     const plain = noise(2_000_000);
-    const page = new SendingStand(storage, PART);
-    expect(await carry.send(one(fileOf(plain)), page)).toMatchObject({ failure: { reason: 'unreachable', passes: true } });
+    const page = new TestUploadPage(storage, PART);
+    expect(await worker.upload(one(fileOf(plain)), page)).toMatchObject({ failure: { reason: 'unreachable', temporary: true } });
     const there = new Set(storage.objects.keys());
     expect(there).toContain('/part/1');
     expect(there).not.toContain('/part/4');
     storage.log.length = 0;
-    expect(reasonOf(await carry.sendRest())).toBe('none');
+    expect(reasonOf(await worker.resume())).toBe('none');
     expect(storage.log.filter((line) => there.has(line.split(' ')[1] ?? ''))).toEqual([]);
     expect(page.announced[1]).toEqual(page.announced[0]);
     expect(Buffer.from(await open(page.body())).equals(plain)).toBe(true);
@@ -125,25 +125,25 @@ describe('a file in parts', () => {
 
   it('takes a new URL for a part that was refused, and only for what is left', async () => {
     storage.faults.push({ method: 'PUT', path: '/part/1', status: 403 }, { method: 'PUT', path: '/part/4', status: 404 });
-    const page = new SendingStand(storage, PART);
-    expect(reasonOf(await carry.send(one(fileOf(noise(2_000_000))), page))).toBe('none');
+    const page = new TestUploadPage(storage, PART);
+    expect(reasonOf(await worker.upload(one(fileOf(noise(2_000_000))), page))).toBe('none');
     expect(page.granted).toContainEqual([4]);
     expect(page.granted.filter((numbers) => numbers.includes(1))).toEqual([[1, 2], [1, 2]]);
   });
 
   it('stops when the share is over', async () => {
-    const page = new SendingStand(storage, PART);
+    const page = new TestUploadPage(storage, PART);
     page.onGrant = () => page.refusals.push(new Problem('revoked', 'over', { status: 410 }));
-    expect(await carry.send(one(fileOf(noise(2_000_000))), page)).toMatchObject({ failure: { reason: 'revoked', passes: false } });
+    expect(await worker.upload(one(fileOf(noise(2_000_000))), page)).toMatchObject({ failure: { reason: 'revoked', temporary: false } });
     expect(page.granted.length).toBeLessThanOrEqual(2);
   });
 
   it('waits for the connection while there is none, however long', async () => {
     for (let i = 0; i < 20; i++) storage.faults.push({ method: 'PUT', path: '/part/2', cutAfter: 1 });
-    ground.world.isOnline = false;
-    const waits = vi.spyOn(ground.world, 'online').mockResolvedValue();
-    const page = new SendingStand(storage, PART);
-    expect(reasonOf(await carry.send(one(fileOf(noise(2_000_000))), page))).toBe('none');
+    environment.clock.isOnline = false;
+    const waits = vi.spyOn(environment.clock, 'online').mockResolvedValue();
+    const page = new TestUploadPage(storage, PART);
+    expect(reasonOf(await worker.upload(one(fileOf(noise(2_000_000))), page))).toBe('none');
     expect(waits).toHaveBeenCalledTimes(20);
     expect(page.interruptions.at(-1)).toBe(false);
   });
@@ -153,9 +153,9 @@ describe('a file that is not what it was', () => {
   it.each([{ partSize: undefined }, { partSize: PART }])('is never sealed %o', async ({ partSize }) => {
     const file = fileOf(noise(1_500_000));
     const other = new Blob([noise(1_500_000, 2)]);
-    const page = new SendingStand(storage, partSize);
+    const page = new TestUploadPage(storage, partSize);
     vi.spyOn(file, 'slice').mockImplementation((start, end) => other.slice(start, end));
-    expect(await carry.send(one(file), page)).toEqual({ failure: { reason: 'file-changed' } });
+    expect(await worker.upload(one(file), page)).toEqual({ failure: { reason: 'file-changed' } });
     expect(storage.log).toEqual([]);
   });
 
@@ -165,7 +165,7 @@ describe('a file that is not what it was', () => {
     plain[at] = 1 ^ (plain[at] ?? 0);
     const other = new Blob([plain]);
     vi.spyOn(file, 'slice').mockImplementation((start, end) => other.slice(start, end));
-    expect(await carry.send(one(file), new SendingStand(storage))).toEqual({ failure: { reason: 'file-changed' } });
+    expect(await worker.upload(one(file), new TestUploadPage(storage))).toEqual({ failure: { reason: 'file-changed' } });
     expect(storage.log).toEqual([]);
   });
 
@@ -173,15 +173,15 @@ describe('a file that is not what it was', () => {
     const file = fileOf(noise(1_500_000));
     const gone = Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')) });
     vi.spyOn(file, 'slice').mockReturnValue(gone);
-    expect(reasonOf(await carry.send(one(file), new SendingStand(storage, PART)))).toBe('file-unreadable');
+    expect(reasonOf(await worker.upload(one(file), new TestUploadPage(storage, PART)))).toBe('file-unreadable');
   });
 });
 
 describe('cancelling', () => {
   it.each(['reading', 'announcing', 'uploading'] as const)('while %s stops at once', async (phase) => {
-    const page = new SendingStand(storage, PART);
-    page.onProgress = (now, done) => { if (now === phase && (done > 0 || phase !== 'reading')) carry.cancel(); };
-    const outcome = await carry.send(one(fileOf(noise(3_000_000))), page);
+    const page = new TestUploadPage(storage, PART);
+    page.onProgress = (now, done) => { if (now === phase && (done > 0 || phase !== 'reading')) worker.cancel(); };
+    const outcome = await worker.upload(one(fileOf(noise(3_000_000))), page);
     expect('failure' in outcome).toBe(true);
     expect([...storage.objects.keys()]).toEqual([]);
     expect(page.announced).toHaveLength(phase === 'uploading' ? 1 : 0);
@@ -190,28 +190,28 @@ describe('cancelling', () => {
 
 describe('what is sent', () => {
   it('is a text of a type of its own', async () => {
-    const page = new SendingStand(storage);
-    await carry.send(order({ kind: 'text', text: 'hunter2 – ünïcode' }), page);
+    const page = new TestUploadPage(storage);
+    await worker.upload(order({ kind: 'text', text: 'hunter2 – ünïcode' }), page);
     expect(new TextDecoder().decode(await open(page.body()))).toBe('hunter2 – ünïcode');
     expect(await metadataOf(page)).toMatchObject({ name: 'secret.txt', type: 'text/plain; secure-share=text' });
   });
 
   it.each([['', 'nothing'], ['x'.repeat(65_537), 'text-too-long'], ['é'.repeat(32_769), 'text-too-long'], ['x'.repeat(65_536), 'none']])('is a text that fits', async (text, reason) => {
-    expect(reasonOf(await carry.send(order({ kind: 'text', text }), new SendingStand(storage)))).toBe(reason);
+    expect(reasonOf(await worker.upload(order({ kind: 'text', text }), new TestUploadPage(storage)))).toBe(reason);
   });
 
   it('is refused when it is longer than the service takes, before it is read', async () => {
     const file = fileOf(noise(5000));
     const read = vi.spyOn(file, 'stream');
-    const page = new SendingStand(storage);
-    expect(reasonOf(await carry.send({ ...one(file), largest: 5000 }, page))).toBe('too-long');
+    const page = new TestUploadPage(storage);
+    expect(reasonOf(await worker.upload({ ...one(file), largest: 5000 }, page))).toBe('too-long');
     expect(read).not.toHaveBeenCalled();
     expect(page.announced).toEqual([]);
   });
 
   it('holds no key where the service can see it', async () => {
-    const page = new SendingStand(storage);
-    await carry.send(one(fileOf(noise(1000))), page);
+    const page = new TestUploadPage(storage);
+    await worker.upload(one(fileOf(noise(1000))), page);
     const seen = JSON.stringify(page.announced);
     for (const hidden of [secret.reveal(), (await secret.claimKey(shareId)).reveal(), 'plan.pdf']) expect(seen).not.toContain(hidden);
     expect(fromBase64Url(page.announced[0]?.sha256 ?? '', 32)).toHaveLength(32);

@@ -59,6 +59,6 @@ export function choose(recipient: Recipient | undefined): void {
 /** What is to be sent. The entry must have a recipient. */
 export function draftOf({ recipient, address, kind, files, text, description, mailLocale }: Entry): Draft {
   if (!recipient) throw new Error('nobody was chosen');
-  const content = kind === 'files' ? { kind, files } as const : { kind, text } as const;
-  return { recipient, address, mailLocale, description: description.trim(), content };
+  const source = kind === 'files' ? { kind, files } as const : { kind, text } as const;
+  return { recipient, address, mailLocale, description: description.trim(), source };
 }

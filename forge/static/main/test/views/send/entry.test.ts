@@ -48,8 +48,8 @@ describe('the draft', () => {
   it('holds only what was chosen to be sent', () => {
     choose(bob);
     entry.text = 'hunter2';
-    expect(draftOf(entry).content).toEqual({ kind: 'files', files: [] });
+    expect(draftOf(entry).source).toEqual({ kind: 'files', files: [] });
     entry.kind = 'text';
-    expect(draftOf(entry).content).toEqual({ kind: 'text', text: 'hunter2' });
+    expect(draftOf(entry).source).toEqual({ kind: 'text', text: 'hunter2' });
   });
 });

@@ -37,7 +37,7 @@ describe('the form', () => {
     await drop(screen, report);
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith({
-      recipient: bob, address: 'bob@acme.example', mailLocale: 'en-GB', description: '', content: { kind: 'files', files: [report] },
+      recipient: bob, address: 'bob@acme.example', mailLocale: 'en-GB', description: '', source: { kind: 'files', files: [report] },
     });
   });
 
@@ -51,7 +51,7 @@ describe('the form', () => {
     await screen.get('select').setValue('pl');
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith({
-      recipient: carol, address: 'carol@acme.example', mailLocale: 'pl', description: 'The password', content: { kind: 'text', text: 'hunter2' },
+      recipient: carol, address: 'carol@acme.example', mailLocale: 'pl', description: 'The password', source: { kind: 'text', text: 'hunter2' },
     });
   });
 

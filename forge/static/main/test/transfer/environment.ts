@@ -1,12 +1,11 @@
 import { Digest } from '@secure-share/crypto';
 
-import type { Ground } from '../../src/transfer/ground';
-import type { Surroundings } from '../../src/transfer/patience';
-import { OriginScratch } from '../../src/transfer/scratch';
-import { Origin } from './filesystem';
+import type { Clock, Environment } from '../../src/transfer/environment';
+import { OriginStorage } from '../../src/transfer/storage';
+import { Origin } from './originFiles';
 
 /** Time that passes when somebody waits, and a line that can be pulled. */
-export class World implements Surroundings {
+export class TestClock implements Clock {
   /** What was slept, in milliseconds. */
   readonly slept: number[] = [];
   time = Date.parse('2026-01-01T00:00:00Z');
@@ -40,14 +39,14 @@ export class World implements Surroundings {
   }
 }
 
-export interface Rig extends Ground {
-  readonly world: World;
+export interface TestEnvironment extends Environment {
+  readonly clock: TestClock;
   readonly origin: Origin;
 }
 
-export function rig(stall = 5000): Rig {
+export function testEnvironment(stall = 5000): TestEnvironment {
   const origin = new Origin();
-  return { world: new World(), origin, scratch: new OriginScratch(origin.browser), stall };
+  return { clock: new TestClock(), origin, storage: new OriginStorage(origin.browser), stall };
 }
 
 /** Bytes that compress badly and repeat never within a file. */

@@ -1,14 +1,9 @@
 import { makeZip, predictLength } from 'client-zip';
 
-import { Failed } from './failed';
+import { Failed } from '../api/errors';
 import { safeName } from './fileName';
-import type { Scratch } from './scratch';
-
-/** A file and where it lay, "/" between folders. */
-export interface Member {
-  readonly file: File;
-  readonly path: string;
-}
+import type { PickedFile } from './protocol';
+import type { FileStorage } from './storage';
 
 export interface Packed {
   readonly file: Blob;
@@ -22,28 +17,28 @@ export interface Packed {
  * `no-room`), or with the signal's reason; nothing of it is left then.
  */
 export async function pack(
-  members: readonly Member[], scratch: Scratch, signal: AbortSignal, progress: (done: number, total: number) => void,
+  files: readonly PickedFile[], storage: FileStorage, signal: AbortSignal, progress: (done: number, total: number) => void,
 ): Promise<Packed> {
-  const inputs = distinct(members).map(({ file, path }) => ({ input: file, name: path, size: file.size, lastModified: new Date(file.lastModified) }));
+  const inputs = distinct(files).map(({ file, path }) => ({ input: file, name: path, size: file.size, lastModified: new Date(file.lastModified) }));
   const total = Number(predictLength(inputs));
-  const sink = await scratch.sink(total);
+  const output = await storage.createFile(total);
   let done = 0;
   try {
     for await (const chunk of chunksOf(makeZip(inputs), signal)) {
-      sink.write(chunk);
+      output.write(chunk);
       progress((done += chunk.length), total);
     }
     if (done !== total) throw new Failed('file-changed');
-    return { file: await sink.finish(), discard: () => sink.discard() };
+    return { file: await output.finish(), discard: () => output.discard() };
   } catch (error) {
-    await sink.discard();
+    await output.discard();
     throw error;
   }
 }
 
 /** How long the zip file will be, in bytes. */
-export function packedLength(members: readonly Member[]): number {
-  return Number(predictLength(distinct(members).map(({ file, path }) => ({ input: file, name: path, size: file.size }))));
+export function packedLength(files: readonly PickedFile[]): number {
+  return Number(predictLength(distinct(files).map(({ file, path }) => ({ input: file, name: path, size: file.size }))));
 }
 
 async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
@@ -64,9 +59,9 @@ async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): 
  * The same files under safe names, numbered where two have the same path: "a.txt",
  * "a (2).txt". Whoever unpacks them would lose one.
  */
-function distinct(members: readonly Member[]): Member[] {
+function distinct(files: readonly PickedFile[]): PickedFile[] {
   const taken = new Set<string>();
-  return members.map(({ file, path }) => {
+  return files.map(({ file, path }) => {
     const safe = path.split('/').map(entryName).join('/');
     let free = safe;
     for (let n = 2; taken.has(free.toLowerCase()); n++) free = safe.replace(/(?<=[^/])(\.[^./]*)?$/, ` (${n})$1`);
@@ -79,8 +74,8 @@ function distinct(members: readonly Member[]): Member[] {
 const entryName = (name: string) => (/^\.[^. ]/.test(name) ? `.${safeName(name.slice(1))}` : safeName(name));
 
 /** What the zip file is called: as the one folder that all of it lay in, or "files". */
-export function zipName(members: readonly Member[]): string {
-  const tops = new Set(members.map(({ path }) => path.includes('/') ? path.slice(0, path.indexOf('/')) : ''));
+export function zipName(files: readonly PickedFile[]): string {
+  const tops = new Set(files.map(({ path }) => path.includes('/') ? path.slice(0, path.indexOf('/')) : ''));
   const [top = ''] = tops;
   return tops.size === 1 && top !== '' ? `${top}.zip` : 'files.zip';
 }

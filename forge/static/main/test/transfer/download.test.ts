@@ -4,26 +4,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { newId, sealBytes, sealMetadata, Secret } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem } from '../../src/api/problem';
-import { carrier } from '../../src/transfer/carrier';
-import { outcomeOf, type Failure } from '../../src/transfer/failed';
-import type { Carrier, Lease, ReceivingPage } from '../../src/transfer/types';
-import { reasonOf } from './service';
-import { Storage } from './storage';
-import { digestOf, noise, rig, type Rig } from './world';
+import { Problem, type Failure } from '../../src/api/errors';
+import { outcomeOf, type DownloadPage, type Lease, type TransferWorker } from '../../src/transfer/protocol';
+import { transferWorker } from '../../src/transfer/worker';
+import { BlobServer } from './blobServer';
+import { digestOf, noise, testEnvironment, type TestEnvironment } from './environment';
+import { reasonOf } from './uploadPage';
 
 const secret = Secret.generate();
 const shareId = newId();
 
-let storage: Storage;
-let ground: Rig;
-let carry: Carrier;
+let storage: BlobServer;
+let environment: TestEnvironment;
+let worker: TransferWorker;
 
 beforeEach(async () => {
   vi.stubGlobal('navigator', { onLine: true });
-  storage = await Storage.start();
-  ground = rig();
-  carry = carrier(ground);
+  storage = await BlobServer.start();
+  environment = testEnvironment();
+  worker = transferWorker(environment);
 });
 afterEach(() => {
   storage.stop();
@@ -31,7 +30,7 @@ afterEach(() => {
 });
 
 /** The page of a download, with a file API that grants leases. */
-class ReceivingStand implements ReceivingPage {
+class TestDownloadPage implements DownloadPage {
   readonly claims: string[] = [];
   readonly told: { name: string; done: number; total: number }[] = [];
   readonly interruptions: boolean[] = [];
@@ -64,7 +63,7 @@ class ReceivingStand implements ReceivingPage {
   async #claim(): Promise<Lease> {
     const refusal = this.refusals.shift();
     if (refusal) throw refusal;
-    const after = (seconds: number) => new Date(ground.world.now() + seconds * 1000).toISOString();
+    const after = (seconds: number) => new Date(environment.clock.now() + seconds * 1000).toISOString();
     return {
       url: storage.url('/blob'), urlExpiresAt: after(this.urlSeconds), leaseEndsAt: after(900),
       length: this.length ?? storage.objects.get('/blob')?.length ?? 0,
@@ -79,7 +78,7 @@ async function stored(plain: Uint8Array<ArrayBuffer>, { name = 'plan.pdf', type 
   return { shareId, secret: secret.reveal(), metadata };
 }
 
-async function bytesOf(outcome: Awaited<ReturnType<Carrier['receive']>>): Promise<Buffer> {
+async function bytesOf(outcome: Awaited<ReturnType<TransferWorker['download']>>): Promise<Buffer> {
   if ('failure' in outcome) throw new Error(outcome.failure.reason);
   return Buffer.from(await outcome.value.file.arrayBuffer());
 }
@@ -89,13 +88,13 @@ const BIG = 17 * 2 ** 20; // goes to the origin's file system
 describe('a download', () => {
   it.each([0, 1, 262_127, 1_000_000, BIG])('of %i bytes arrives as it was', async (length) => {
     const plain = noise(length);
-    const page = new ReceivingStand();
-    const outcome = await carry.receive(await stored(plain), page);
+    const page = new TestDownloadPage();
+    const outcome = await worker.download(await stored(plain), page);
     expect(outcome).toMatchObject({ value: { name: 'plan.pdf' } });
     expect((await bytesOf(outcome)).equals(plain)).toBe(true);
     expect(page.claims).toEqual([(await secret.claimKey(shareId)).reveal()]);
     expect(page.told.at(-1)).toMatchObject({ name: 'plan.pdf', done: page.told.at(-1)?.total });
-    expect(ground.origin.used >= BIG).toBe(length === BIG);
+    expect(environment.origin.used >= BIG).toBe(length === BIG);
   });
 
   it('goes on where it was cut, wherever that was', async () => {
@@ -105,8 +104,8 @@ describe('a download', () => {
     for (const cutAfter of [1, 20, 21, 22, 262_164, 262_165, 262_166, 524_309, total - 1]) {
       storage.log.length = 0;
       storage.faults.push({ method: 'GET', cutAfter });
-      const page = new ReceivingStand();
-      expect((await bytesOf(await carrier(ground).receive(incoming, page))).equals(plain)).toBe(true);
+      const page = new TestDownloadPage();
+      expect((await bytesOf(await transferWorker(environment).download(incoming, page))).equals(plain)).toBe(true);
       expect(storage.log).toEqual(['GET /blob cut', `GET /blob bytes=${cutAfter}- 206`]);
       expect(page.interruptions).toEqual([true, false]);
       expect(page.claims).toHaveLength(1);
@@ -114,81 +113,81 @@ describe('a download', () => {
   });
 
   it('goes on where it stood still', async () => {
-    ground = rig(100);
+    environment = testEnvironment(100);
     const plain = noise(700_000);
     const incoming = await stored(plain);
     storage.faults.push({ method: 'GET', hangAfter: 300_000 });
-    expect((await bytesOf(await carrier(ground).receive(incoming, new ReceivingStand()))).equals(plain)).toBe(true);
+    expect((await bytesOf(await transferWorker(environment).download(incoming, new TestDownloadPage()))).equals(plain)).toBe(true);
     expect(storage.log).toEqual(['GET /blob hangs', 'GET /blob bytes=300000- 206']);
   });
 
   it.each([[403, 300], [503, -1]])('asks for another URL after %i', async (status, urlSeconds) => {
     const plain = noise(1000);
     storage.faults.push({ method: 'GET', status });
-    const page = new ReceivingStand();
+    const page = new TestDownloadPage();
     page.urlSeconds = urlSeconds;
-    expect((await bytesOf(await carry.receive(await stored(plain), page))).equals(plain)).toBe(true);
+    expect((await bytesOf(await worker.download(await stored(plain), page))).equals(plain)).toBe(true);
     expect(page.claims).toHaveLength(2);
   });
 
   it('renews the lease while it lasts', async () => {
-    const page = new ReceivingStand();
-    page.onProgress = () => { ground.world.time += 301_000; };
-    await carry.receive(await stored(noise(2_000_000)), page);
+    const page = new TestDownloadPage();
+    page.onProgress = () => { environment.clock.time += 301_000; };
+    await worker.download(await stored(noise(2_000_000)), page);
     expect(page.claims.length).toBeGreaterThan(2);
   });
 
   it('stops when the share ends under way', async () => {
-    const page = new ReceivingStand();
+    const page = new TestDownloadPage();
     const incoming = await stored(noise(1_000_000));
     storage.faults.push({ method: 'GET', cutAfter: 300_000 }, { method: 'GET', status: 404 });
     page.onProgress = () => { page.refusals.push(new Problem('revoked', 'over', { status: 410 })); };
-    expect(reasonOf(await carry.receive(incoming, page))).toBe('revoked');
+    expect(reasonOf(await worker.download(incoming, page))).toBe('revoked');
   });
 
   it('asks the person when nothing helps, and then goes on from there', async () => {
     const plain = noise(700_000);
     const incoming = await stored(plain);
     storage.faults.push({ method: 'GET', cutAfter: 300_000 }, ...Array.from({ length: 7 }, () => ({ method: 'GET' as const, status: 500 })));
-    const page = new ReceivingStand();
-    expect((await bytesOf(await carry.receive(incoming, page))).equals(plain)).toBe(true);
-    expect(page.failures).toMatchObject([{ reason: 'storage', passes: true }]);
+    const page = new TestDownloadPage();
+    expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
+    expect(page.failures).toMatchObject([{ reason: 'storage', temporary: true }]);
     expect(storage.log.at(-1)).toBe('GET /blob bytes=300000- 206');
   });
 
   it('stops at once when it is cancelled', async () => {
-    const page = new ReceivingStand();
-    page.onProgress = (done) => { if (done > 0) carry.cancel(); };
-    const outcome = await carry.receive(await stored(noise(BIG)), page);
+    const page = new TestDownloadPage();
+    page.onProgress = (done) => { if (done > 0) worker.cancel(); };
+    const outcome = await worker.download(await stored(noise(BIG)), page);
     expect('failure' in outcome).toBe(true);
-    expect(ground.origin.used).toBe(0);
+    expect(environment.origin.used).toBe(0);
   });
 });
 
 describe('what is not claimed', () => {
   it('is a share of another key', async () => {
-    const page = new ReceivingStand();
+    const page = new TestDownloadPage();
     const incoming = { ...(await stored(noise(1000))), secret: Secret.generate().reveal() };
-    expect(reasonOf(await carry.receive(incoming, page))).toBe('wrong-key');
+    expect(reasonOf(await worker.download(incoming, page))).toBe('wrong-key');
     expect([page.claims, storage.log]).toEqual([[], []]);
   });
 
   it('is a file that there is no room for', async () => {
-    const page = new ReceivingStand();
-    ground.origin.quota = BIG;
-    expect(await carry.receive(await stored(noise(BIG)), page)).toMatchObject({ failure: { reason: 'no-room', needed: BIG, available: BIG - 8 * 2 ** 20 } });
+    const page = new TestDownloadPage();
+    environment.origin.quota = BIG;
+    expect(await worker.download(await stored(noise(BIG)), page)).toMatchObject({ failure: { reason: 'no-room', needed: BIG, available: BIG - 8 * 2 ** 20 } });
     expect([page.claims, storage.log]).toEqual([[], []]);
   });
 
   it('is a file for which the memory has to do, and does not', async () => {
-    vi.spyOn(ground.origin.browser.storage, 'getDirectory').mockRejectedValue(new DOMException('no', 'SecurityError'));
+    vi.spyOn(environment.origin.browser.storage, 'getDirectory').mockRejectedValue(new DOMException('no', 'SecurityError'));
     const incoming = await stored(noise(10), { size: 2 ** 29 + 1 });
-    const page = new ReceivingStand();
-    expect(await carry.receive(incoming, page)).toMatchObject({ failure: { reason: 'no-room', needed: 2 ** 29 + 1, available: 2 ** 29 } });
+    const page = new TestDownloadPage();
+    expect(await worker.download(incoming, page)).toMatchObject({ failure: { reason: 'no-room', needed: 2 ** 29 + 1, available: 2 ** 29 } });
     expect(page.claims).toEqual([]);
 
     const plain = noise(BIG);
-    expect((await bytesOf(await carry.receive(await stored(plain), page))).equals(plain)).toBe(true);
+    expect((await bytesOf(await worker.download(await stored(plain), page))).equals(plain)).toBe(true);
   });
 });
 
@@ -198,31 +197,31 @@ describe('what is not kept', () => {
     ['shorter than announced', { size: 1_000_001 }],
     ['longer than announced', { size: 999_999 }],
   ])('is a file %s', async (_, flaw) => {
-    expect(reasonOf(await carry.receive(await stored(noise(1_000_000), flaw), new ReceivingStand()))).toBe('damaged');
+    expect(reasonOf(await worker.download(await stored(noise(1_000_000), flaw), new TestDownloadPage()))).toBe('damaged');
   });
 
   it('is a body that was cut by a record, or altered', async () => {
     const incoming = await stored(noise(1_000_000));
     const body = storage.objects.get('/blob') ?? Buffer.alloc(0);
     storage.objects.set('/blob', body.subarray(0, 21 + 262_144));
-    expect(await carry.receive(incoming, new ReceivingStand())).toMatchObject({ failure: { reason: 'damaged', detail: 'truncated' } });
+    expect(await worker.download(incoming, new TestDownloadPage())).toMatchObject({ failure: { reason: 'damaged', detail: 'truncated' } });
     const altered = Buffer.from(body);
     altered[500_000] = (altered[500_000] ?? 0) ^ 1;
     storage.objects.set('/blob', altered);
-    expect(await carrier(ground).receive(incoming, new ReceivingStand())).toMatchObject({ failure: { reason: 'damaged', detail: 'unauthentic' } });
+    expect(await transferWorker(environment).download(incoming, new TestDownloadPage())).toMatchObject({ failure: { reason: 'damaged', detail: 'unauthentic' } });
   });
 
   it('is a file that became another one under way', async () => {
     const incoming = await stored(noise(700_000));
     storage.faults.push({ method: 'GET', cutAfter: 300_000 });
     storage.onrequest = () => { storage.replace(); };
-    expect(reasonOf(await carry.receive(incoming, new ReceivingStand()))).toBe('changed');
+    expect(reasonOf(await worker.download(incoming, new TestDownloadPage()))).toBe('changed');
   });
 
   it('is a file for which the room ran out', async () => {
-    ground.origin.capacity = 2 ** 20;
-    expect(reasonOf(await carry.receive(await stored(noise(BIG)), new ReceivingStand()))).toBe('no-room');
-    expect(ground.origin.used).toBe(0);
+    environment.origin.capacity = 2 ** 20;
+    expect(reasonOf(await worker.download(await stored(noise(BIG)), new TestDownloadPage()))).toBe('no-room');
+    expect(environment.origin.used).toBe(0);
   });
 });
 
@@ -231,11 +230,11 @@ describe('a text', () => {
 
   it('is shown', async () => {
     const plain = new TextEncoder().encode('hunter2 – ünïcode');
-    expect(await carry.receive(await stored(plain, { type, name: 'secret.txt' }), new ReceivingStand())).toMatchObject({ value: { text: 'hunter2 – ünïcode' } });
+    expect(await worker.download(await stored(plain, { type, name: 'secret.txt' }), new TestDownloadPage())).toMatchObject({ value: { text: 'hunter2 – ünïcode' } });
   });
 
   it('is a file if it is longer than a text can be', async () => {
-    const outcome = await carry.receive(await stored(noise(65_537), { type }), new ReceivingStand());
+    const outcome = await worker.download(await stored(noise(65_537), { type }), new TestDownloadPage());
     expect('value' in outcome && outcome.value.text).toBe(undefined);
   });
 });
@@ -252,7 +251,7 @@ it('opens what the Go code sealed', async () => {
     const plain = new Uint8Array(Buffer.from(vector.plaintext, 'base64url'));
     storage.objects.set('/blob', Buffer.from(vector.body, 'base64url'));
     const metadata = await sealMetadata({ name: 'x', type: 'y/z', size: plain.length, digest: await digestOf(plain) }, key, shareId);
-    const outcome = await carrier(ground).receive({ shareId, secret: key.reveal(), metadata }, new ReceivingStand());
+    const outcome = await transferWorker(environment).download({ shareId, secret: key.reveal(), metadata }, new TestDownloadPage());
     expect((await bytesOf(outcome)).equals(plain), file).toBe(true);
     opened++;
   }

@@ -1,10 +1,11 @@
-import { Failed } from './failed';
-import { FileSink, MemorySink, type Sink } from './sink';
+import type { Bytes } from '@secure-share/crypto';
+
+import { Failed } from '../api/errors';
 
 /** Room for a file that is being made. */
-export interface Scratch {
+export interface FileStorage {
   /** For a file of `size` bytes. Rejects with a Failed: `no-room`, with the sizes. */
-  sink(size: number): Promise<Sink>;
+  createFile(size: number): Promise<TempFile>;
 }
 
 const IN_MEMORY = 16 * 2 ** 20; // bytes; such files never touch the disk
@@ -24,7 +25,7 @@ export interface Browser {
  * long as it lives: a Web Lock tells. Where there is no such storage, up to 512 MiB
  * go to the memory.
  */
-export class OriginScratch implements Scratch {
+export class OriginStorage implements FileStorage {
   readonly #browser: Browser;
   readonly #name = crypto.randomUUID();
   #folder: Promise<FileSystemDirectoryHandle | undefined> | undefined;
@@ -34,17 +35,17 @@ export class OriginScratch implements Scratch {
     this.#browser = browser;
   }
 
-  async sink(size: number): Promise<Sink> {
-    if (size <= IN_MEMORY) return new MemorySink();
+  async createFile(size: number): Promise<TempFile> {
+    if (size <= IN_MEMORY) return new MemoryFile();
     const folder = await (this.#folder ??= this.#open());
     if (!folder) {
       if (size > MEMORY_AT_MOST) throw new Failed('no-room', { needed: size, available: MEMORY_AT_MOST });
-      return new MemorySink();
+      return new MemoryFile();
     }
     const { quota = Infinity, usage = 0 } = await this.#browser.storage.estimate();
     const room = { needed: size, available: Math.max(0, quota - usage - SPARE) };
     if (size > room.available) throw new Failed('no-room', room);
-    return FileSink.create(folder, String(this.#files++), room);
+    return DiskFile.create(folder, String(this.#files++), room);
   }
 
   /** Undefined where the browser has no such storage, or none for an app inside another page. */
@@ -89,3 +90,77 @@ export async function sweep(browser: Browser): Promise<void> {
 const lockOf = (folder: string) => `${ROOT} ${folder}`;
 
 const rootOf = async ({ storage }: Browser) => (await storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
+
+/** A file in the making. */
+export interface TempFile {
+  /** Keeps `bytes`, which must not change any more. Throws a Failed with `no-room`. */
+  write(bytes: Bytes): void;
+  /** What was written. */
+  finish(): Promise<Blob>;
+  /** Forgets what was written, also after finish. */
+  discard(): Promise<void>;
+}
+
+export class MemoryFile implements TempFile {
+  #parts: Bytes[] = [];
+
+  write(bytes: Bytes): void {
+    this.#parts.push(bytes);
+  }
+
+  finish(): Promise<Blob> {
+    return Promise.resolve(new Blob(this.#parts.splice(0)));
+  }
+
+  discard(): Promise<void> {
+    this.#parts = [];
+    return Promise.resolve();
+  }
+}
+
+/** Bytes that a file takes and that there were for it. */
+export interface Room {
+  readonly needed: number;
+  readonly available: number;
+}
+
+/** A file of the origin's private file system. */
+export class DiskFile implements TempFile {
+  readonly #folder: FileSystemDirectoryHandle;
+  readonly #file: FileSystemFileHandle;
+  readonly #handle: FileSystemSyncAccessHandle;
+  readonly #room: Room;
+
+  private constructor(folder: FileSystemDirectoryHandle, file: FileSystemFileHandle, handle: FileSystemSyncAccessHandle, room: Room) {
+    this.#folder = folder;
+    this.#file = file;
+    this.#handle = handle;
+    this.#room = room;
+  }
+
+  static async create(folder: FileSystemDirectoryHandle, name: string, room: Room): Promise<DiskFile> {
+    const file = await folder.getFileHandle(name, { create: true });
+    return new DiskFile(folder, file, await file.createSyncAccessHandle(), room);
+  }
+
+  write(bytes: Bytes): void {
+    let written = 0;
+    try {
+      written = this.#handle.write(bytes);
+    } catch {
+      // the browser has less room than it said
+    }
+    if (written < bytes.length) throw new Failed('no-room', this.#room);
+  }
+
+  async finish(): Promise<Blob> {
+    this.#handle.flush();
+    this.#handle.close();
+    return this.#file.getFile();
+  }
+
+  async discard(): Promise<void> {
+    this.#handle.close();
+    await this.#folder.removeEntry(this.#file.name).catch(() => undefined); // the next visit tries again
+  }
+}

@@ -18,7 +18,7 @@ export interface Fault {
 }
 
 /** A blob store on this machine, as far as transfers use one. */
-export class Storage {
+export class BlobServer {
   readonly objects = new Map<string, Buffer>();
   /** "PUT /path 201" or, for what broke, "PUT /path cut". With the range of a GET. */
   readonly log: string[] = [];
@@ -35,11 +35,11 @@ export class Storage {
     });
   }
 
-  static async start(): Promise<Storage> {
+  static async start(): Promise<BlobServer> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Storage(server);
+    return new BlobServer(server);
   }
 
   stop(): void {

@@ -1,12 +1,12 @@
 import { fromBase64Url } from '@secure-share/crypto';
 
-import type { CreateRequest, CreateResponse, Part, PartUpload, Share } from '../../src/api/wire';
-import { outcomeOf, type Failure } from '../../src/transfer/failed';
-import type { SendingPage, UploadPhase } from '../../src/transfer/types';
-import type { Storage } from './storage';
+import type { Failure } from '../../src/api/errors';
+import type { CreateRequest, CreateResponse, Part, PartUpload, Share } from '../../src/api/schema';
+import { outcomeOf, type UploadPage, type UploadPhase } from '../../src/transfer/protocol';
+import type { BlobServer } from './blobServer';
 
 /** The page of an upload, with a file API that hands out URLs of a storage. */
-export class SendingStand implements SendingPage {
+export class TestUploadPage implements UploadPage {
   readonly announced: CreateRequest[] = [];
   readonly granted: number[][] = [];
   readonly told: { phase: UploadPhase; done: number; total: number }[] = [];
@@ -15,24 +15,24 @@ export class SendingStand implements SendingPage {
   readonly refusals: Error[] = [];
   onProgress: (phase: UploadPhase, done: number) => void = () => undefined;
   onGrant: (numbers: readonly number[]) => void = () => undefined;
-  readonly #storage: Storage;
+  readonly #storage: BlobServer;
   readonly #partSize: number | undefined;
 
   /** Has bodies cut into parts of this size, if there is one. */
-  constructor(storage: Storage, partSize?: number) {
+  constructor(storage: BlobServer, partSize?: number) {
     this.#storage = storage;
     this.#partSize = partSize;
   }
 
-  announce(request: CreateRequest) {
+  create(request: CreateRequest) {
     this.announced.push(request);
-    return outcomeOf(this.#announce(request));
+    return outcomeOf(this.#create(request));
   }
 
-  grant(parts: readonly Part[]) {
+  presignParts(parts: readonly Part[]) {
     this.granted.push(parts.map(({ number }) => number));
     this.onGrant(parts.map(({ number }) => number));
-    return outcomeOf(this.#grant(parts));
+    return outcomeOf(this.#presign(parts));
   }
 
   progress(phase: UploadPhase, done: number, total: number): void {
@@ -51,7 +51,7 @@ export class SendingStand implements SendingPage {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it stands in for
-  async #announce(request: CreateRequest): Promise<CreateResponse> {
+  async #create(request: CreateRequest): Promise<CreateResponse> {
     this.#refuse();
     const share: Share = {
       id: request.id, role: 'sender', sender: 'alice', recipient: request.recipient, status: 'uploading',
@@ -64,7 +64,7 @@ export class SendingStand implements SendingPage {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
-  async #grant(parts: readonly Part[]): Promise<readonly PartUpload[]> {
+  async #presign(parts: readonly Part[]): Promise<readonly PartUpload[]> {
     this.#refuse();
     return parts.map(({ number, sha256 }) => ({ number, ...this.#put(`/part/${number}`, sha256, false) }));
   }

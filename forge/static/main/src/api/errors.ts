@@ -62,22 +62,71 @@ export async function problemOf(answer: Response): Promise<Problem> {
   }
 }
 
-/** What a screen tells of an error: `reason` is the slug of a message `failure-<reason>`. */
+/** Why something did not work, as plain data for a screen or another thread. Holds no key, token, address or presigned URL. */
 export interface Failure {
+  /** Names a message, `failure-<reason>`. */
   readonly reason: string;
   /** English, for those who ask for more. */
   readonly detail?: string;
   /** When it is worth trying again. RFC 3339. */
   readonly until?: string;
+  /** Bytes that the browser would have to store, and those that it can, with `no-room`. */
+  readonly needed?: number;
+  readonly available?: number;
+  /** The same request may work later. */
+  readonly temporary?: boolean;
 }
 
-/** Never throws. What is no problem and no refusal of ours is `unexpected`. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof Refusal) return { reason: error.reason };
-  if (!(error instanceof Problem)) return { reason: 'unexpected' };
+/** A failure that no service reported. */
+export class Failed extends Error {
+  override readonly name = 'Failed';
+  readonly failure: Failure;
+
+  constructor(reason: string, more: Omit<Failure, 'reason'> = {}) {
+    super(reason);
+    this.failure = { reason, ...more };
+  }
+}
+
+/** The one place where an error becomes a Failure. Never throws. `online` is false if the browser knows that it has no connection. */
+export function failureOf(error: unknown, online = navigator.onLine): Failure {
+  if (error instanceof Failed) return error.failure;
+  if (error instanceof Refusal) return { reason: error.reason, temporary: false };
+  if (!(error instanceof Problem)) return { reason: 'unexpected', temporary: true };
+  const until = untilOf(error);
   return {
-    reason: error.slug,
+    reason: reasonOf(error, online),
     ...(error.detail === undefined ? {} : { detail: error.detail }),
-    ...(error.leaseEndsAt === undefined ? {} : { until: error.leaseEndsAt }),
+    ...(until === undefined ? {} : { until }),
+    temporary: passes(error),
   };
 }
+
+function reasonOf({ slug, status }: Problem, online: boolean): string {
+  if (slug === 'unreachable' && !online) return 'offline';
+  return slug === 'unavailable' && status === 429 ? 'too-many' : slug;
+}
+
+function untilOf({ leaseEndsAt, retryAfter }: Problem): string | undefined {
+  return retryAfter === undefined ? leaseEndsAt : new Date(Date.now() + retryAfter * 1000).toISOString();
+}
+
+/** Nothing answered, the service or the storage is in trouble or was asked too often, or the sign-in was refused. A mail that failed has spent its ticket. */
+function passes({ slug, status }: Problem): boolean {
+  if (slug === 'mail-failed') return false;
+  if (slug === 'storage') return status >= 500 || [408, 409, 429].includes(status);
+  return ['unreachable', 'unavailable', 'unauthorized'].includes(slug) || status >= 500;
+}
+
+/**
+ * Whether to try again without asking the person. A sign-in that was refused is
+ * refused again, unless the person waits a while.
+ */
+export function isTemporary(error: unknown): boolean {
+  if (!(error instanceof Problem || error instanceof Failed)) return false;
+  const failure = failureOf(error, true);
+  return failure.temporary === true && failure.reason !== 'unauthorized';
+}
+
+/** The presigned URL has expired, or what it was for is gone. */
+export const isStorageRefusal = (error: unknown) => error instanceof Problem && error.slug === 'storage' && [403, 404].includes(error.status);

@@ -1,4 +1,4 @@
-import type { Browser } from '../../src/transfer/scratch';
+import type { Browser } from '../../src/transfer/storage';
 
 class FakeFile {
   bytes: Uint8Array<ArrayBuffer>[] = [];

@@ -1,7 +1,7 @@
 import { SiteKey, type SealedDescription } from '@secure-share/crypto';
 
 import { invoke, place } from '../bridge/host';
-import { Problem } from './problem';
+import { Problem } from './errors';
 import { bytes, count, object, url, type Shape } from './shape';
 
 interface Answer {

@@ -1,10 +1,9 @@
 import { compositeSha256, fromBase64Url, partsOf, sha256, toBase64Url, type Bytes, type ReadAt, type Sealer } from '@secure-share/crypto';
 
 import { putBlob } from '../api/blobStore';
-import { Problem } from '../api/problem';
-import type { Multipart, Part, PartUpload } from '../api/wire';
-import { Failed } from './failed';
-import { persist, type Patience } from './patience';
+import { Failed, isStorageRefusal } from '../api/errors';
+import type { Multipart, Part, PartUpload } from '../api/schema';
+import { retry, type RetryPolicy } from './retry';
 
 /** So many parts are uploaded at a time: one alone leaves the line idle while the next is sealed, three are no faster (docs/performance.md). */
 const LANES = 2;
@@ -18,7 +17,7 @@ const PART_ATTEMPTS = 8; // half a minute of trying
 export interface PartsContext {
   readonly sealer: Sealer;
   readonly read: ReadAt;
-  readonly grant: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
+  readonly presign: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
   /** Bytes of the body that have left. It falls back when a part begins anew. */
   readonly progress: (bytes: number) => void;
   /** Milliseconds without a byte after which a connection counts as broken. */
@@ -50,9 +49,9 @@ export class PartsUpload {
    * fails for good the others that are under way are waited for, so that the next
    * run has less to do. Rejects with the first failure.
    */
-  async run(patience: Patience): Promise<string> {
+  async run(policy: RetryPolicy): Promise<string> {
     const missing = Array.from({ length: this.#count }, (_, i) => i + 1).filter((number) => !this.#sums.has(number));
-    const lanes = Array.from({ length: LANES }, () => this.#lane(missing, patience));
+    const lanes = Array.from({ length: LANES }, () => this.#lane(missing, policy));
     for (const lane of lanes) lane.catch(() => missing.splice(0)); // nothing new is begun
     const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
     if (failed) throw failed.reason;
@@ -60,11 +59,11 @@ export class PartsUpload {
     return toBase64Url(await compositeSha256(sums));
   }
 
-  async #lane(missing: number[], patience: Patience): Promise<void> {
+  async #lane(missing: number[], policy: RetryPolicy): Promise<void> {
     for (let batch; (batch = missing.splice(0, BATCH)).length > 0; ) {
       const sealed = [];
-      for (const number of batch) sealed.push(await this.#seal(number, patience.signal));
-      await this.#upload(sealed, patience);
+      for (const number of batch) sealed.push(await this.#seal(number, policy.signal));
+      await this.#upload(sealed, policy);
     }
   }
 
@@ -77,17 +76,17 @@ export class PartsUpload {
   }
 
   /** Asks for other URLs when the storage refuses one. That is also how it comes to know that the share is over. */
-  async #upload(left: Sealed[], patience: Patience): Promise<void> {
+  async #upload(left: Sealed[], policy: RetryPolicy): Promise<void> {
     for (let refusals = 0; left.length > 0; ) {
       const wanted = left.map(({ number, sha256 }) => ({ number, sha256 }));
-      const urls = await persist(() => this.#context.grant(wanted), patience);
+      const urls = await retry(() => this.#context.presign(wanted), policy);
       for (const url of urls) {
         const [part] = left;
         if (part?.number !== url.number) throw new Failed('unintelligible');
         try {
-          await persist(() => this.#put(url, part, patience.signal), { ...patience, attempts: PART_ATTEMPTS });
+          await retry(() => this.#put(url, part, policy.signal), { ...policy, attempts: PART_ATTEMPTS });
         } catch (error) {
-          if (!isRefusal(error) || ++refusals >= REFUSALS) throw error;
+          if (!isStorageRefusal(error) || ++refusals >= REFUSALS) throw error;
           break;
         }
         this.#sums.set(part.number, part.sha256);
@@ -107,6 +106,3 @@ export class PartsUpload {
     tell(bytes.length);
   }
 }
-
-/** The URL has expired, or what it was for is gone. */
-export const isRefusal = (error: unknown) => error instanceof Problem && error.slug === 'storage' && [403, 404].includes(error.status);

@@ -1,21 +1,27 @@
-import type { CreateRequest, CreateResponse, Part, PartUpload } from '../api/wire';
-import type { Failure, Outcome } from './failed';
-import type { Member } from './zip';
+import { Failed, failureOf, type Failure } from '../api/errors';
+import type { CreateRequest, CreateResponse, Part, PartUpload } from '../api/schema';
+
+/** One file as it was picked or dropped. */
+export interface PickedFile {
+  readonly file: File;
+  /** Where it was within what was picked, "/" between folders: "photos/a.jpg", or just its name. */
+  readonly path: string;
+}
 
 /** What is to be sent. A text travels as a small file of a type of its own. */
-export type Cargo =
-  | { readonly kind: 'files'; readonly files: readonly Member[] }
+export type UploadSource =
+  | { readonly kind: 'files'; readonly files: readonly PickedFile[] }
   | { readonly kind: 'text'; readonly text: string };
 
 /** An upload, as a Worker needs to know it. */
-export interface Outgoing {
+export interface UploadRequest {
   readonly shareId: string;
   /** The key, 22 characters. */
   readonly secret: string;
   /** Account id. */
   readonly recipient: string;
   readonly description?: CreateRequest['description'];
-  readonly cargo: Cargo;
+  readonly source: UploadSource;
   /** The longest ciphertext that the service takes, in bytes. */
   readonly largest?: number;
 }
@@ -23,15 +29,15 @@ export interface Outgoing {
 export type UploadPhase = 'packing' | 'reading' | 'announcing' | 'uploading';
 
 /** What the page does for an upload: only it can ask the product. */
-export interface SendingPage {
-  announce(request: CreateRequest): Promise<Outcome<CreateResponse>>;
-  grant(parts: readonly Part[]): Promise<Outcome<readonly PartUpload[]>>;
+export interface UploadPage {
+  create(request: CreateRequest): Promise<Outcome<CreateResponse>>;
+  presignParts(parts: readonly Part[]): Promise<Outcome<readonly PartUpload[]>>;
   progress(phase: UploadPhase, done: number, total: number): void;
   interrupted(yes: boolean): void;
 }
 
 /** What the storage was given. */
-export interface Uploaded {
+export interface UploadResult {
   /** Over the SHA-256s of the parts, for the commit; none after an upload in one piece. */
   readonly sha256?: string;
   /** Why it is not sure that everything arrived. The commit tells. */
@@ -39,7 +45,7 @@ export interface Uploaded {
 }
 
 /** A download, as a Worker needs to know it. */
-export interface Incoming {
+export interface DownloadRequest {
   readonly shareId: string;
   /** The key, 22 characters. */
   readonly secret: string;
@@ -57,7 +63,7 @@ export interface Lease {
 }
 
 /** What the page does for a download. */
-export interface ReceivingPage {
+export interface DownloadPage {
   /** Grants, resumes or renews the lease. */
   claim(claimKey: string): Promise<Outcome<Lease>>;
   progress(name: string, done: number, total: number): void;
@@ -67,7 +73,7 @@ export interface ReceivingPage {
 }
 
 /** A file that arrived whole, under a name that is safe. */
-export interface Arrived {
+export interface ReceivedFile {
   readonly name: string;
   readonly file: Blob;
   /** What the file holds, if it is a text. */
@@ -75,13 +81,32 @@ export interface Arrived {
 }
 
 /** What a Worker does. It carries out one transfer in its life. */
-export interface Carrier {
+export interface TransferWorker {
   /** Packs, reads, seals, announces and uploads. */
-  send(outgoing: Outgoing, page: SendingPage): Promise<Outcome<Uploaded>>;
+  upload(request: UploadRequest, page: UploadPage): Promise<Outcome<UploadResult>>;
   /** Goes on with what is missing. */
-  sendRest(): Promise<Outcome<Uploaded>>;
+  resume(): Promise<Outcome<UploadResult>>;
   /** Opens the metadata, finds room, claims, downloads, opens and verifies. */
-  receive(incoming: Incoming, page: ReceivingPage): Promise<Outcome<Arrived>>;
+  download(request: DownloadRequest, page: DownloadPage): Promise<Outcome<ReceivedFile>>;
   /** Stops whatever is under way; that rejects then. */
   cancel(): void;
+}
+
+/** The result of a call between threads: an error would lose all but its message on the way. */
+export type Outcome<T> = { readonly value: T } | { readonly failure: Failure };
+
+export async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
+
+/** Rejects with a {@link Failed}. */
+export async function valueOf<T>(outcome: Promise<Outcome<T>>): Promise<T> {
+  const settled = await outcome;
+  if ('value' in settled) return settled.value;
+  const { reason, ...more } = settled.failure;
+  throw new Failed(reason, more);
 }

@@ -6,12 +6,12 @@ const KEY = `${'A'.repeat(42)}E`;
 const ID = 'A'.repeat(22);
 
 let backend: Backend;
-let vault: typeof import('../../src/api/vault');
+let site: typeof import('../../src/api/site');
 let invoke: ReturnType<typeof vi.fn<(data: unknown) => unknown>>;
 
 async function reload(): Promise<void> {
   vi.resetModules();
-  vault = await import('../../src/api/vault');
+  site = await import('../../src/api/site');
 }
 
 beforeEach(async () => {
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 it('asks the function of the app once', async () => {
-  const both = await Promise.all([vault.settings(), vault.settings()]);
+  const both = await Promise.all([site.settings(), site.settings()]);
   expect(both[0].keyMailer).toBe('https://keys.example');
   expect(both[0]).toBe(both[1]);
   expect(invoke).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ functionKey: 'settings' }));
@@ -32,10 +32,10 @@ it('asks the function of the app once', async () => {
 
 it('asks again after a failure', async () => {
   invoke.mockImplementationOnce(() => { throw new Error('canary'); });
-  const error = await vault.settings().catch((e: unknown) => e);
+  const error = await site.settings().catch((e: unknown) => e);
   expect(error).toMatchObject({ name: 'Problem', slug: 'vault' });
   expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain('canary');
-  await expect(vault.settings()).resolves.toMatchObject({ keyMailer: 'https://keys.example' });
+  await expect(site.settings()).resolves.toMatchObject({ keyMailer: 'https://keys.example' });
 });
 
 it.each([
@@ -47,37 +47,37 @@ it.each([
   ['a mailer that is code', { siteKey: { version: 1, key: KEY }, keyMailer: 'javascript:canary' }],
 ])('refuses %s', async (_what, answer) => {
   invoke.mockReturnValue(answer);
-  const error = await vault.settings().catch((e: unknown) => e);
+  const error = await site.settings().catch((e: unknown) => e);
   expect(error).toMatchObject({ slug: 'vault' });
   expect(String(error)).not.toContain('canary');
 });
 
 describe('descriptions', () => {
   it('are opened where they were sealed', async () => {
-    const sealed = await vault.sealDescription('Kontoauszüge', ID);
+    const sealed = await site.sealDescription('Kontoauszüge', ID);
     expect(sealed.keyVersion).toBe(1);
-    expect(await vault.openDescription(sealed, ID)).toBe('Kontoauszüge');
+    expect(await site.openDescription(sealed, ID)).toBe('Kontoauszüge');
   });
 
   it('are sealed anew each time', async () => {
-    expect(await vault.sealDescription('x', ID)).not.toEqual(await vault.sealDescription('x', ID));
+    expect(await site.sealDescription('x', ID)).not.toEqual(await site.sealDescription('x', ID));
   });
 
   it('that cannot be opened are undefined and no error', async () => {
-    const sealed = await vault.sealDescription('x', ID);
-    expect(await vault.openDescription(sealed, 'B'.repeat(21) + 'A'), 'of another share').toBeUndefined();
-    expect(await vault.openDescription({ ...sealed, keyVersion: 2 }, ID), 'under another key').toBeUndefined();
-    expect(await vault.openDescription({ ...sealed, sealed: 'AAAA' }, ID), 'altered').toBeUndefined();
+    const sealed = await site.sealDescription('x', ID);
+    expect(await site.openDescription(sealed, 'B'.repeat(21) + 'A'), 'of another share').toBeUndefined();
+    expect(await site.openDescription({ ...sealed, keyVersion: 2 }, ID), 'under another key').toBeUndefined();
+    expect(await site.openDescription({ ...sealed, sealed: 'AAAA' }, ID), 'altered').toBeUndefined();
     invoke.mockImplementation(() => { throw new Error('down'); });
     await reload();
-    expect(await vault.openDescription(sealed, ID), 'without a vault').toBeUndefined();
+    expect(await site.openDescription(sealed, ID), 'without settings').toBeUndefined();
   });
 
   it('of another site stay closed', async () => {
-    const sealed = await vault.sealDescription('x', ID);
+    const sealed = await site.sealDescription('x', ID);
     const context = backend.commands.getContext?.(undefined as never) as object;
     backend.commands.getContext = () => ({ ...context, cloudId: 'globex' });
     await reload();
-    expect(await vault.openDescription(sealed, ID)).toBeUndefined();
+    expect(await site.openDescription(sealed, ID)).toBeUndefined();
   });
 });

@@ -72,7 +72,7 @@ export interface CreateRequest {
 }
 
 /** A presigned request: send it with exactly these header fields. */
-export interface Upload {
+export interface PresignedPut {
   readonly method: 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -88,7 +88,7 @@ export interface Multipart {
 /** Neither upload nor multipart: the share was committed already. */
 export interface CreateResponse {
   readonly share: Share;
-  readonly upload?: Upload;
+  readonly upload?: PresignedPut;
   readonly multipart?: Multipart;
 }
 
@@ -177,7 +177,7 @@ export const share: Shape<Share> = object(
 
 const headers = map(text);
 const put = oneOf('PUT');
-const upload: Shape<Upload> = object({ method: put, url, headers, expiresAt: instant }, {});
+const upload: Shape<PresignedPut> = object({ method: put, url, headers, expiresAt: instant }, {});
 const multipart: Shape<Multipart> = object({ uploadId: text, partSize: count(1), parts: count(1) }, {});
 const partUpload: Shape<PartUpload> = object({ number: count(1), method: put, url, headers }, {});
 

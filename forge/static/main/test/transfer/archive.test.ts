@@ -1,10 +1,11 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 
-import { pack, packedLength, zipName, type Member } from '../../src/transfer/zip';
-import { noise, rig } from './world';
+import { pack, packedLength, zipName } from '../../src/transfer/archive';
+import type { PickedFile } from '../../src/transfer/protocol';
+import { noise, testEnvironment } from './environment';
 
-const member = (path: string, length = 10): Member => ({ path, file: new File([noise(length)], path.split('/').at(-1) ?? '', { lastModified: 1e12 }) });
+const member = (path: string, length = 10): PickedFile => ({ path, file: new File([noise(length)], path.split('/').at(-1) ?? '', { lastModified: 1e12 }) });
 const signal = new AbortController().signal;
 
 /** Names and bytes of a zip file without compression (PKWARE's APPNOTE, sections 4.3.7 and 4.3.12), by its central directory. */
@@ -22,10 +23,10 @@ function contents(zip: Buffer): Map<string, Buffer> {
 
 describe('a zip file', () => {
   it('holds every file under its path, two of the same path as well', async () => {
-    const members = [member('a/ü.txt'), member('a/b/c', 300_000), member('A/b/C', 20), member('x.tar.gz', 0), member('x.tar.gz', 5)];
+    const files = [member('a/ü.txt'), member('a/b/c', 300_000), member('A/b/C', 20), member('x.tar.gz', 0), member('x.tar.gz', 5)];
     const told: number[] = [];
-    const { file } = await pack(members, rig().scratch, signal, (done) => told.push(done));
-    expect(file.size).toBe(packedLength(members));
+    const { file } = await pack(files, testEnvironment().storage, signal, (done) => told.push(done));
+    expect(file.size).toBe(packedLength(files));
     expect(told.at(-1)).toBe(file.size);
     const found = contents(Buffer.from(await file.arrayBuffer()));
     expect([...found].map(([name, bytes]) => [name, bytes.length])).toEqual([
@@ -35,15 +36,15 @@ describe('a zip file', () => {
   });
 
   it('names its files as safely as a file is saved, and tells apart what is the same then', async () => {
-    const members = [member('in\u202evoice\u0000.txt'), member('invoice.txt', 20), member('../a/con'), member('a\\b:c')];
-    const { file } = await pack(members, rig().scratch, signal, () => undefined);
-    expect(file.size).toBe(packedLength(members));
+    const files = [member('in\u202evoice\u0000.txt'), member('invoice.txt', 20), member('../a/con'), member('a\\b:c')];
+    const { file } = await pack(files, testEnvironment().storage, signal, () => undefined);
+    expect(file.size).toBe(packedLength(files));
     const found = contents(Buffer.from(await file.arrayBuffer()));
     expect([...found.keys()]).toEqual(['invoice.txt', 'invoice (2).txt', 'file/a/_con', 'b_c']);
   });
 
   it('leaves what is hidden hidden', async () => {
-    const { file } = await pack(['.env', 'a/.git/.x', '.env', '..', '. y'].map((path) => member(path)), rig().scratch, signal, () => undefined);
+    const { file } = await pack(['.env', 'a/.git/.x', '.env', '..', '. y'].map((path) => member(path)), testEnvironment().storage, signal, () => undefined);
     expect([...contents(Buffer.from(await file.arrayBuffer())).keys()]).toEqual(['.env', 'a/.git/.x', '.env (2)', 'file', 'y']);
   });
 
@@ -54,17 +55,17 @@ describe('a zip file', () => {
   });
 
   it('of files that cannot be read leaves nothing behind', async () => {
-    const ground = rig();
+    const environment = testEnvironment();
     const gone = Object.assign(member('a', 17 * 2 ** 20), {});
     const broken = new ReadableStream({ pull: () => { throw new DOMException('gone', 'NotReadableError'); } });
     Object.defineProperty(gone.file, 'stream', { value: () => broken });
-    await expect(pack([gone, member('b')], ground.scratch, signal, () => undefined)).rejects.toMatchObject({ failure: { reason: 'file-unreadable' } });
-    expect(ground.origin.used).toBe(0);
+    await expect(pack([gone, member('b')], environment.storage, signal, () => undefined)).rejects.toMatchObject({ failure: { reason: 'file-unreadable' } });
+    expect(environment.origin.used).toBe(0);
   });
 
   it('is refused when there is no room for it', async () => {
-    const ground = rig();
-    ground.origin.quota = 2 ** 20;
-    await expect(pack([member('a', 17 * 2 ** 20), member('b')], ground.scratch, signal, () => undefined)).rejects.toMatchObject({ failure: { reason: 'no-room' } });
+    const environment = testEnvironment();
+    environment.origin.quota = 2 ** 20;
+    await expect(pack([member('a', 17 * 2 ** 20), member('b')], environment.storage, signal, () => undefined)).rejects.toMatchObject({ failure: { reason: 'no-room' } });
   });
 });

@@ -1,28 +1,28 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest';
 
-import { OriginScratch, sweep } from '../../src/transfer/scratch';
-import { Origin } from './filesystem';
-import { noise } from './world';
+import { OriginStorage, sweep } from '../../src/transfer/storage';
+import { Origin } from './originFiles';
+import { noise } from './environment';
 
 const BIG = 17 * 2 ** 20;
 
-describe('scratch files', () => {
+describe('storage files', () => {
   it('keep what was written, in its order', async () => {
     const origin = new Origin();
     for (const size of [10, BIG]) {
-      const sink = await new OriginScratch(origin.browser).sink(size);
-      for (const part of [noise(3), noise(2, 2)]) sink.write(part);
-      expect(new Uint8Array(await (await sink.finish()).arrayBuffer())).toEqual(new Uint8Array([...noise(3), ...noise(2, 2)]));
-      await sink.discard();
+      const output = await new OriginStorage(origin.browser).createFile(size);
+      for (const part of [noise(3), noise(2, 2)]) output.write(part);
+      expect(new Uint8Array(await (await output.finish()).arrayBuffer())).toEqual(new Uint8Array([...noise(3), ...noise(2, 2)]));
+      await output.discard();
     }
     expect(origin.used).toBe(0);
   });
 
   it('of tabs that are gone are removed, those of living tabs are not', async () => {
     const origin = new Origin();
-    const sink = await new OriginScratch(origin.browser).sink(BIG);
-    sink.write(noise(10));
+    const output = await new OriginStorage(origin.browser).createFile(BIG);
+    output.write(noise(10));
     origin.folders.set('left behind', new Map());
     const mine = [...origin.folders.keys()].filter((name) => name !== 'left behind');
     await sweep(origin.browser);

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { browser } from '../../src/transfer/patience';
+import { browser } from '../../src/transfer/environment';
 
 const line = { onLine: false };
 let settled: string | undefined;

@@ -1,0 +1,39 @@
+import { Failed } from '../api/errors';
+import { pack, packedLength, zipName } from './archive';
+import type { UploadSource } from './protocol';
+import type { FileStorage } from './storage';
+import { TEXT_TYPE, textFile } from './text';
+
+/** The one file that travels. */
+export interface UploadFile {
+  readonly file: Blob;
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  /** Frees what was made for it. */
+  readonly discard?: () => Promise<void>;
+}
+
+/** Bytes that the parcel will have, before it is there. */
+export function uploadFileSize(source: UploadSource): number {
+  if (source.kind === 'text') return new TextEncoder().encode(source.text).length;
+  const only = onlyFile(source.files);
+  return only ? only.size : packedLength(source.files);
+}
+
+/** Rejects with a Failed: `nothing` if there is nothing to send, or as zip files do. */
+export async function uploadFile(
+  source: UploadSource, storage: FileStorage, signal: AbortSignal, progress: (done: number, total: number) => void,
+): Promise<UploadFile> {
+  if (source.kind === 'text') return { file: textFile(source.text), name: 'secret.txt', type: TEXT_TYPE };
+  if (source.files.length === 0) throw new Failed('nothing');
+  const only = onlyFile(source.files);
+  if (only) return { file: only, name: only.name, type: only.type || 'application/octet-stream' };
+  return { ...await pack(source.files, storage, signal, progress), name: zipName(source.files), type: 'application/zip' };
+}
+
+/** A single file that lay in no folder travels as it is. */
+function onlyFile(files: Extract<UploadSource, { kind: 'files' }>['files']): File | undefined {
+  const [first] = files;
+  return first && files.length === 1 && !first.path.includes('/') ? first.file : undefined;
+}
