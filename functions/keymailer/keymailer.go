@@ -100,7 +100,13 @@ func (c Config) redeem(r *http.Request) error {
 	return nil
 }
 
+// spending is how long marking the ticket may take. What is left of the function's
+// 15 s is for the mail: a ticket that is spent late is spent for nothing.
+const spending = 5 * time.Second
+
 func (c Config) spend(ctx context.Context, t mailticket.Ticket, to mailaddr.Address) error {
+	ctx, cancel := context.WithTimeout(ctx, spending)
+	defer cancel()
 	err := c.Tickets.Spend(ctx, mailticket.Spending{
 		TicketID: t.ID, Issuer: t.Issuer, Expires: t.Expires,
 		Sender: t.Sender, Recipient: pseudonym(to),

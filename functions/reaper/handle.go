@@ -4,14 +4,30 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 )
 
 // ErrPayload refuses what is neither a batch of stream records nor the schedule.
 var ErrPayload = errors.New("reaper: unknown payload")
 
+// finishing is left of the function's time when a call that has not ended is given
+// up, so that the function ends by itself: what failed stays due, or is reported.
+const finishing = 2 * time.Second
+
+// before is ctx, ending so much earlier, if it ends.
+func before(ctx context.Context, end time.Duration) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, deadline.Add(-end))
+}
+
 // Handle is what Lambda calls: with {"sweep":"due"} or {"sweep":"orphans"} by a
 // schedule, else with a batch of DynamoDB stream records.
 func (r *Reaper) Handle(ctx context.Context, payload json.RawMessage) (any, error) {
+	ctx, cancel := before(ctx, finishing)
+	defer cancel()
 	var woken struct {
 		Sweep   string            `json:"sweep"`
 		Records []json.RawMessage `json:"Records"`

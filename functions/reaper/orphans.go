@@ -18,7 +18,7 @@ const lateness = time.Hour
 // it is how somebody learns that the deletion of ended shares is broken, before
 // the bucket's own lifecycle hides it.
 func (r *Reaper) SweepOrphans(ctx context.Context) error {
-	taking, cancel := inTime(ctx)
+	taking, cancel := before(ctx, reserve)
 	defer cancel()
 	n, err := r.Blobs.DeleteOlder(taking, r.Now().Add(-r.Rules.UploadDeadline-r.Rules.Lifetime-lateness))
 	r.Metrics.Add(metric.Orphans, float64(n))

@@ -15,9 +15,9 @@ import (
 
 const (
 	parallel = 8
-	// reserve is left of the function's time when a sweep stops taking on work. What
-	// remains stays due.
-	reserve = 10 * time.Second
+	// reserve is left, of the time until calls are given up, when a sweep stops taking
+	// on work. What remains stays due.
+	reserve = 8 * time.Second
 	// settling is how long after its end an installation may still turn out to have
 	// shares: the index of live ones lags, and a token that was issued before may
 	// make another share while it lives.
@@ -31,7 +31,7 @@ const (
 // names how the index could not be read, if so; then nothing is said of how late
 // the sweep is.
 func (r *Reaper) Sweep(ctx context.Context) error {
-	taking, cancel := inTime(ctx)
+	taking, cancel := before(ctx, reserve)
 	defer cancel()
 	group := &errgroup.Group{}
 	group.SetLimit(parallel)
@@ -48,15 +48,6 @@ func (r *Reaper) Sweep(ctx context.Context) error {
 	}
 	r.report(swept)
 	return nil
-}
-
-// inTime is ctx, ending reserve earlier than the function does.
-func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
-	deadline, limited := ctx.Deadline()
-	if !limited {
-		return ctx, func() {}
-	}
-	return context.WithDeadline(ctx, deadline.Add(-reserve))
 }
 
 // swept is what a sweep found in a shard.

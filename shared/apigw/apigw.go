@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -20,10 +21,20 @@ import (
 // Function is what lambda.Start takes.
 type Function func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
+// reserve is what is left of the function's time when the context of a request
+// ends, so that h can still answer. A function that runs out of time has no say in
+// what the gateway answers.
+const reserve = 2 * time.Second
+
 // Handler serves events through h. The error is never one of a request, and says
 // nothing of its content, because the Lambda runtime logs it.
 func Handler(h http.Handler) Function {
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		if deadline, limited := ctx.Deadline(); limited {
+			bounded, cancel := context.WithDeadline(ctx, deadline.Add(-reserve))
+			defer cancel()
+			ctx = bounded
+		}
 		w := &response{header: http.Header{}, head: e.RequestContext.HTTP.Method == http.MethodHead}
 		if r, err := request(ctx, e); err != nil {
 			problem.Write(w, problem.ErrMalformed)

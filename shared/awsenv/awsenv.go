@@ -5,24 +5,30 @@ package awsenv
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
 
 	"secureshare/shared/env"
+)
+
+// How long a service may take. A request that hangs is tried again on another
+// connection, and the call is given up while the function still has time to say
+// so: a function that runs out of time ends without an answer of its own.
+const (
+	requestTime = 3 * time.Second // of one HTTP request, its answer included
+	callTime    = 7 * time.Second // of one call, with all its retries
 )
 
 // Config builds the SDK's configuration by hand: the SDK's own loader looks in
 // many more places and costs a cold start more than anything else. Endpoints are
 // AWS's unless AWS_ENDPOINT_URL_<SERVICE> names another, as the local stack does.
+// A call takes callTime at most, unless it is given the option Unlimited.
 func Config(r *env.Reader) aws.Config {
 	return aws.Config{
 		Region: r.String("AWS_REGION"),
@@ -30,7 +36,29 @@ func Config(r *env.Reader) aws.Config {
 			r.String("AWS_ACCESS_KEY_ID"), r.String("AWS_SECRET_ACCESS_KEY"), r.Optional("AWS_SESSION_TOKEN")),
 		HTTPClient:    NewHTTPClient(),
 		ConfigSources: []any{endpoints{r}},
+		APIOptions:    []func(*middleware.Stack) error{limited},
 	}
+}
+
+// limited adds the limit of callTime around all attempts of a call. It stands
+// inside of what Watch adds, which has to see the caller's own context.
+func limited(s *middleware.Stack) error {
+	return s.Build.Add(middleware.BuildMiddlewareFunc(limit, func(
+		ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler,
+	) (middleware.BuildOutput, middleware.Metadata, error) {
+		ctx, cancel := context.WithTimeout(ctx, callTime)
+		defer cancel()
+		return next.HandleBuild(ctx, in)
+	}), middleware.Before)
+}
+
+const limit = "LimitCall"
+
+// Unlimited is an option of a call that may take longer than callTime. The call's
+// context bounds it.
+func Unlimited(s *middleware.Stack) error {
+	_, err := s.Build.Remove(limit)
+	return err
 }
 
 type endpoints struct{ env *env.Reader }
@@ -50,15 +78,26 @@ func NewHTTPClient() *HTTPClient {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 16
 	t.Proxy = nil
-	return &HTTPClient{&http.Client{Transport: t, Timeout: 10 * time.Second, CheckRedirect: noRedirect}}
+	return &HTTPClient{&http.Client{Transport: t, Timeout: requestTime, CheckRedirect: noRedirect}}
 }
 
-// Patient is c without its own limit of time, over the same connections, for a
-// call that may take long. The call's context bounds it.
-func (c *HTTPClient) Patient() *HTTPClient {
-	patient := *c.next
-	patient.Timeout = 0
-	return &HTTPClient{&patient}
+// Over is c with another transport.
+func (c *HTTPClient) Over(t http.RoundTripper) *HTTPClient {
+	other := *c.next
+	other.Transport = t
+	return &HTTPClient{&other}
+}
+
+// WithoutLimit is c without the limit of requestTime, over the same connections,
+// for a request that may take longer. The context of the call bounds it.
+func WithoutLimit(c aws.HTTPClient) aws.HTTPClient {
+	own, limited := c.(*HTTPClient)
+	if !limited {
+		return c
+	}
+	unlimited := *own.next
+	unlimited.Timeout = 0
+	return &HTTPClient{&unlimited}
 }
 
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -76,28 +115,4 @@ func (c *HTTPClient) Do(r *http.Request) (*http.Response, error) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	return c.next.Do(r)
-}
-
-// Redact turns an error of the SDK into one that is safe to log: the operation,
-// the service's error code, the HTTP status and the request id. Messages are
-// dropped because services repeat input in them.
-func Redact(operation string, err error) error {
-	if err == nil {
-		return nil
-	}
-	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, ended) {
-			return fmt.Errorf("%s: %w", operation, ended)
-		}
-	}
-	code := "no answer"
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		code = api.ErrorCode()
-	}
-	var answer *awshttp.ResponseError
-	if errors.As(err, &answer) && answer.HTTPStatusCode() != 0 { // 0 where no connection came about
-		return fmt.Errorf("%s: %s (status %d, request %s)", operation, code, answer.HTTPStatusCode(), answer.ServiceRequestID())
-	}
-	return fmt.Errorf("%s: %s", operation, code)
 }

@@ -321,9 +321,9 @@ func TestRedactOfRealFailures(t *testing.T) {
 	}
 }
 
-func TestPatientHasNoLimitOfItsOwn(t *testing.T) {
+func TestAClientWithoutLimit(t *testing.T) {
 	c := NewHTTPClient()
-	if p := c.Patient().next; p.Timeout != 0 || p.Transport != c.next.Transport || c.next.Timeout == 0 {
-		t.Errorf("patient: %s, otherwise %s", p.Timeout, c.next.Timeout)
+	if p := WithoutLimit(c).(*HTTPClient).next; p.Timeout != 0 || p.Transport != c.next.Transport || c.next.Timeout == 0 {
+		t.Errorf("without a limit: %s, otherwise %s", p.Timeout, c.next.Timeout)
 	}
 }

@@ -55,6 +55,26 @@ func TestWhatCountsAsALostRace(t *testing.T) {
 	}
 }
 
+// A table that is too busy for a transaction says so in the reasons only.
+func TestABusyTableIsUnavailable(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		busy bool
+	}{
+		{cancelled(none, throttle), true},
+		{cancelled("ProvisionedThroughputExceeded", none), true},
+		{cancelled("ValidationError", none), false},
+		{cancelled(), false},
+	} {
+		for _, err := range []error{raceOr("operation", c.err), refusal(c.err, time.Minute)} {
+			var outage interface{ Unavailable() bool }
+			if errors.As(err, &outage) != c.busy || strings.Contains(err.Error(), "secret") {
+				t.Errorf("%v: %v", c.err, err)
+			}
+		}
+	}
+}
+
 func TestWhyASpendingWasRefused(t *testing.T) {
 	const wait = 17 * time.Minute
 	for _, c := range []struct {

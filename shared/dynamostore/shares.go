@@ -205,6 +205,20 @@ func raceOr(operation string, err error) error {
 			}
 		}
 	}
+	return redact(operation, err)
+}
+
+// redact is awsenv.Redact, which does not know that a transaction may have been
+// cancelled because the table was too busy.
+func redact(operation string, err error) error {
+	var cancelled *types.TransactionCanceledException
+	if errors.As(err, &cancelled) {
+		for _, reason := range cancelled.CancellationReasons {
+			if code := aws.ToString(reason.Code); code == "ThrottlingError" || code == "ProvisionedThroughputExceeded" {
+				return awsenv.Unavailable(awsenv.Redact(operation, err))
+			}
+		}
+	}
 	return awsenv.Redact(operation, err)
 }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"secureshare/shared/awsenv"
 	"secureshare/shared/mailticket"
 	"secureshare/shared/table"
 )
@@ -84,7 +83,7 @@ func (t *Tickets) count(whose string, hour time.Time, cap int) types.TransactWri
 func refusal(err error, untilNextHour time.Duration) error {
 	var cancelled *types.TransactionCanceledException
 	if !errors.As(err, &cancelled) {
-		return awsenv.Redact("dynamostore: spend", err)
+		return redact("dynamostore: spend", err)
 	}
 	failed := func(n int, code string) bool {
 		return n < len(cancelled.CancellationReasons) && aws.ToString(cancelled.CancellationReasons[n].Code) == code
@@ -97,5 +96,5 @@ func refusal(err error, untilNextHour time.Duration) error {
 	case failed(0, "TransactionConflict"), failed(1, "TransactionConflict"), failed(2, "TransactionConflict"):
 		return errStale
 	}
-	return awsenv.Redact("dynamostore: spend", err)
+	return redact("dynamostore: spend", err)
 }

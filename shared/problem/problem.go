@@ -64,6 +64,9 @@ func Write(w http.ResponseWriter, err error) {
 	if errors.As(err, &capped) {
 		retryAfter(w, capped.RetryAfter)
 	}
+	if k.status == http.StatusServiceUnavailable {
+		retryAfter(w, pause)
+	}
 	if k.status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
@@ -71,6 +74,9 @@ func Write(w http.ResponseWriter, err error) {
 	w.WriteHeader(k.status)
 	_ = json.NewEncoder(w).Encode(p)
 }
+
+// pause is how long a caller should wait after a 503, before it asks again.
+const pause = 2 * time.Second
 
 // retryAfter rounds up, so that who waits that long is not too early.
 func retryAfter(w http.ResponseWriter, d time.Duration) {

@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -17,7 +18,10 @@ type kind struct {
 	detail string
 }
 
-var internal = kind{nil, http.StatusInternalServerError, "internal", "Something went wrong on our side", "Nothing was lost. Please try again."}
+var (
+	internal    = kind{nil, http.StatusInternalServerError, "internal", "Something went wrong on our side", "Nothing was lost. Please try again."}
+	unavailable = kind{ErrUnavailable, http.StatusServiceUnavailable, "unavailable", "A service is unavailable", "Nothing was lost. Please try again."}
+)
 
 // table is read from the top; the first sentinel that the error wraps decides.
 // share.ErrNotFound answers the unknown and the forbidden alike.
@@ -63,14 +67,20 @@ var table = []kind{
 	{ErrRecipientMismatch, http.StatusForbidden, "recipient-mismatch", "The ticket is for another address", "No mail was sent."},
 	{ErrMailFailed, http.StatusBadGateway, "mail-failed", "The mail could not be handed over", "Ask for a new ticket and try again, or hand the key over by another road."},
 	{share.ErrContended, http.StatusServiceUnavailable, "unavailable", "Too many changes at the same time", "Nothing was lost. Please try again."},
-	{ErrUnavailable, http.StatusServiceUnavailable, "unavailable", "A service is unavailable", "Nothing was lost. Please try again."},
+	unavailable,
 }
 
+// find looks an error up. One that the table does not know is the fault of a
+// service that this one needs, if it says so or the time for the answer is over.
 func find(err error) kind {
 	for _, k := range table {
 		if errors.Is(err, k.err) {
 			return k
 		}
+	}
+	var outage interface{ Unavailable() bool }
+	if errors.As(err, &outage) && outage.Unavailable() || errors.Is(err, context.DeadlineExceeded) {
+		return unavailable
 	}
 	return internal
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,15 +56,16 @@ func (b *Bucket) Complete(ctx context.Context, s share.Share) error {
 		_, err = b.s3.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
 			Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID, IfNoneMatch: aws.String("*"),
 			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
-		}, b.onceAndLong)
+		}, onceAndLong)
 	}
 	return awsenv.Redact("s3blob: complete multipart upload", err)
 }
 
 // onceAndLong lets S3 take its time, as long as the context does, and does not
 // ask twice: a second completion beside the first can only be refused.
-func (b *Bucket) onceAndLong(o *s3.Options) {
-	o.HTTPClient, o.RetryMaxAttempts = b.patient, 1
+func onceAndLong(o *s3.Options) {
+	o.HTTPClient, o.RetryMaxAttempts = awsenv.WithoutLimit(o.HTTPClient), 1
+	o.APIOptions = append(slices.Clip(o.APIOptions), awsenv.Unlimited)
 }
 
 // parts lists what has arrived, in the order of the numbers. Those, and the

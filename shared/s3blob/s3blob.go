@@ -23,14 +23,13 @@ import (
 type Bucket struct {
 	s3      *s3.Client
 	presign *s3.PresignClient
-	patient *awsenv.HTTPClient
 	name    string
 }
 
 // New returns the bucket of that name.
 func New(cfg aws.Config, name string) *Bucket {
 	client := s3.NewFromConfig(cfg)
-	return &Bucket{client, s3.NewPresignClient(client), awsenv.NewHTTPClient().Patient(), name}
+	return &Bucket{client, s3.NewPresignClient(client), name}
 }
 
 const mediaType = "application/octet-stream"
@@ -101,7 +100,8 @@ func (s signer) PresignHTTP(ctx context.Context, c aws.Credentials, r *http.Requ
 	return s.next.PresignHTTP(ctx, c, r, payloadHash, service, region, s.at, append(options, plain)...)
 }
 
-// Stored tells what the bucket holds for s; zero if nothing.
+// Stored returns what the bucket holds for s, zero if nothing. An object of which
+// the bucket does not tell the checksum counts as one that it cannot tell of yet.
 func (b *Bucket) Stored(ctx context.Context, s share.Share) (share.Content, error) {
 	out, err := b.s3.HeadObject(ctx, &s3.HeadObjectInput{
 		Bucket: &b.name, Key: aws.String(s.BlobKey()), ChecksumMode: types.ChecksumModeEnabled,
@@ -112,6 +112,9 @@ func (b *Bucket) Stored(ctx context.Context, s share.Share) (share.Content, erro
 	}
 	if err != nil {
 		return share.Content{}, awsenv.Redact("s3blob: head", err)
+	}
+	if out.ContentLength == nil || out.ChecksumSHA256 == nil {
+		return share.Content{}, awsenv.Unavailable(errors.New("s3blob: head: no length or no checksum"))
 	}
 	return share.Content{Length: aws.ToInt64(out.ContentLength), SHA256: checksum(s, aws.ToString(out.ChecksumSHA256))}, nil
 }

@@ -24,12 +24,15 @@ type Mailer struct {
 // verified. configurationSet may be empty; it must not track opens or clicks,
 // because SES rewrites mails for that. A mail is handed over at most once: only
 // a request that SES refused for its rate is tried again, not one whose answer
-// was lost, since that mail may have gone out.
+// was lost, since that mail may have gone out. So one request may take as long as
+// the call.
 func New(c aws.Config, from, configurationSet string) *Mailer {
 	throttled := retry.NewStandard(func(o *retry.StandardOptions) {
 		o.Retryables = []retry.IsErrorRetryable{retry.RetryableErrorCode{Codes: retry.DefaultThrottleErrorCodes}}
 	})
-	m := &Mailer{from: from, client: sesv2.NewFromConfig(c, func(o *sesv2.Options) { o.Retryer = throttled })}
+	m := &Mailer{from: from, client: sesv2.NewFromConfig(c, func(o *sesv2.Options) {
+		o.Retryer, o.HTTPClient = throttled, awsenv.WithoutLimit(o.HTTPClient)
+	})}
 	if configurationSet != "" {
 		m.configurationSet = &configurationSet
 	}

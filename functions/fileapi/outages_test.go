@@ -1,0 +1,253 @@
+package fileapi
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"secureshare/shared/apigw"
+	"secureshare/shared/awsenv/awstest"
+	"secureshare/shared/dynamostore"
+	"secureshare/shared/kmssign"
+	"secureshare/shared/mailticket"
+	"secureshare/shared/s3blob"
+)
+
+// functionTime is the timeout of the deployed function, see infra.
+const functionTime = 29 * time.Second
+
+// deployed is a file API whose adapters are the real ones, over a cloud that a test
+// can break.
+type deployed struct {
+	*world
+	cloud    *awstest.Cloud
+	function apigw.Function
+	file     parcel
+}
+
+func newDeployed(t *testing.T) *deployed {
+	d := &deployed{world: newWorld(t), cloud: &awstest.Cloud{}}
+	d.cloud.Sign = func(digest []byte) []byte {
+		der, err := ecdsa.SignASN1(rand.Reader, ticketKey, digest)
+		if err != nil {
+			t.Error(err)
+		}
+		return der
+	}
+	cfg := d.cloud.Config()
+	d.config.Store = dynamostore.NewShares(cfg, "table", d.config.Rules)
+	d.config.Blobs = s3blob.New(cfg, "bucket")
+	d.config.Tickets = mailticket.NewIssuer(ticketIssuer, ticketAudience, ticketKeyID, kmssign.New(cfg, ticketKeyID))
+	d.function = apigw.Handler(contract.Handler(t, New(d.config)))
+	d.file = d.parcel()
+	return d
+}
+
+// invoke is what Lambda does, but that it reports an answer for which the function
+// left itself no time.
+func (d *deployed) invoke(r *http.Request) events.APIGatewayV2HTTPResponse {
+	d.Helper()
+	ctx, cancel := context.WithTimeout(d.Context(), functionTime)
+	defer cancel()
+	var body strings.Builder
+	if err := r.Write(&body); err != nil {
+		d.Fatal(err)
+	}
+	_, text, _ := strings.Cut(body.String(), "\r\n\r\n")
+	e := events.APIGatewayV2HTTPRequest{RawPath: r.URL.Path, RawQueryString: r.URL.RawQuery, Body: text, Headers: map[string]string{}}
+	e.RequestContext.HTTP.Method = r.Method
+	for name := range r.Header {
+		e.Headers[strings.ToLower(name)] = r.Header.Get(name)
+	}
+	a, err := d.function(ctx, e)
+	if err != nil || ctx.Err() != nil {
+		d.Errorf("%s %s: the function failed or ran out of time: %v", r.Method, r.URL.Path, err)
+	}
+	return a
+}
+
+func (d *deployed) must(r *http.Request) {
+	d.Helper()
+	if a := d.invoke(r); a.StatusCode/100 != 2 {
+		d.Fatalf("%s %s: %d %s", r.Method, r.URL.Path, a.StatusCode, a.Body)
+	}
+}
+
+func (d *deployed) arrived() {
+	d.cloud.Object = awstest.Object{Length: d.file.content.Length, SHA256: base64.StdEncoding.EncodeToString(d.file.content.SHA256[:])}
+}
+
+func (d *deployed) partsArrived() {
+	sum := d.file.composite()
+	d.cloud.Uploads = awstest.Uploads{Parts: 3, Becomes: awstest.Object{
+		Length: d.file.content.Length, SHA256: base64.StdEncoding.EncodeToString(sum[:]) + "-3",
+	}}
+}
+
+// scenes are calls of every route, each with what has to happen before it.
+var scenes = map[string]struct {
+	route  string
+	before func(*deployed)
+	call   func(*deployed) *http.Request
+}{
+	"health":           {health, (*deployed).nothing, (*deployed).health},
+	"create":           {"POST /v1/shares", (*deployed).nothing, (*deployed).createWhole},
+	"create for parts": {"POST /v1/shares", (*deployed).nothing, (*deployed).createParts},
+	"show":             {"GET /v1/shares/{id}", (*deployed).committed, (*deployed).show},
+	"revoke":           {"DELETE /v1/shares/{id}", (*deployed).committed, (*deployed).revoke},
+	"parts":            {"POST /v1/shares/{id}/parts", (*deployed).begun, (*deployed).grantPart},
+	"commit":           {"POST /v1/shares/{id}/commit", (*deployed).uploaded, (*deployed).commitWhole},
+	"commit of parts":  {"POST /v1/shares/{id}/commit", (*deployed).uploadedParts, (*deployed).commitParts},
+	"ticket":           {"POST /v1/shares/{id}/ticket", (*deployed).committed, (*deployed).ticket},
+	"claim":            {"POST /v1/shares/{id}/claim", (*deployed).committed, (*deployed).claim},
+	"acknowledge":      {"POST /v1/shares/{id}/acknowledge", (*deployed).claimed, (*deployed).acknowledge},
+	"inbox":            {"GET /v1/inbox", (*deployed).committed, (*deployed).inbox},
+	"outbox":           {"GET /v1/outbox", (*deployed).committed, (*deployed).outbox},
+	"limits":           {"GET /v1/limits", (*deployed).nothing, (*deployed).limits},
+	"uninstall":        {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
+}
+
+func (d *deployed) nothing() {}
+func (d *deployed) health() *http.Request {
+	return request("", "GET", "/healthz", nil)
+}
+
+func (d *deployed) createWhole() *http.Request {
+	d.file.content = d.letter().content
+	return request(alice, "POST", "/v1/shares", d.file.letter.createBody())
+}
+
+func (d *deployed) createParts() *http.Request {
+	return request(alice, "POST", "/v1/shares", d.file.createBody())
+}
+func (d *deployed) begun()         { d.must(d.createParts()) }
+func (d *deployed) uploaded()      { d.must(d.createWhole()); d.arrived() }
+func (d *deployed) uploadedParts() { d.begun(); d.must(d.grantPart()); d.partsArrived() }
+func (d *deployed) committed()     { d.uploaded(); d.must(d.commitWhole()) }
+func (d *deployed) claimed()       { d.committed(); d.must(d.claim()) }
+
+func (d *deployed) show() *http.Request   { return request(alice, "GET", d.file.path(), nil) }
+func (d *deployed) revoke() *http.Request { return request(alice, "DELETE", d.file.path(), nil) }
+func (d *deployed) grantPart() *http.Request {
+	return request(alice, "POST", d.file.path()+"/parts", partsBody(1))
+}
+
+func (d *deployed) commitWhole() *http.Request {
+	return request(alice, "POST", d.file.path()+"/commit", d.file.letter.commitBody())
+}
+
+func (d *deployed) commitParts() *http.Request {
+	d.pass(time.Minute) // so that the row has to note until when a completion may take effect
+	return request(alice, "POST", d.file.path()+"/commit", d.file.commitBody())
+}
+
+func (d *deployed) ticket() *http.Request {
+	return request(alice, "POST", d.file.path()+"/ticket", d.file.addressedBody())
+}
+
+func (d *deployed) claim() *http.Request {
+	return request(bob, "POST", d.file.path()+"/claim", d.file.claimBody())
+}
+
+func (d *deployed) acknowledge() *http.Request {
+	return request(bob, "POST", d.file.path()+"/acknowledge", d.file.acknowledgeBody())
+}
+func (d *deployed) inbox() *http.Request  { return request(bob, "GET", "/v1/inbox", nil) }
+func (d *deployed) outbox() *http.Request { return request(alice, "GET", "/v1/outbox", nil) }
+func (d *deployed) limits() *http.Request { return request(alice, "GET", "/v1/limits", nil) }
+func (d *deployed) uninstall() *http.Request {
+	return request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}")
+}
+
+// callsOf are the calls of AWS that a scene makes while all is well.
+func callsOf(t *testing.T, name string) []string {
+	t.Helper()
+	d, scene := newDeployed(t), scenes[name]
+	scene.before(d)
+	d.cloud.Forget()
+	d.must(scene.call(d))
+	return d.cloud.Calls()
+}
+
+func TestEveryRouteHasAScene(t *testing.T) {
+	covered := map[string]bool{}
+	for name, scene := range scenes {
+		covered[scene.route] = true
+		if calls := callsOf(t, name); (len(calls) == 0) != needNoStore[scene.route] {
+			t.Errorf("%s asks AWS for %v", name, calls)
+		}
+	}
+	for route := range (api{}).routes() {
+		if !covered[route] {
+			t.Errorf("%s is not covered", route)
+		}
+	}
+}
+
+// Whatever fails, and however: the caller is told to try again, in time, and that
+// then works.
+func TestEveryCallThatFailsAnswers503(t *testing.T) {
+	for name, scene := range scenes {
+		for _, broken := range callsOf(t, name) {
+			for how, fault := range awstest.Faults() {
+				t.Run(fmt.Sprintf("%s/%s/%s", name, broken, how), func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) {
+						d := newDeployed(t)
+						scene.before(d)
+						d.cloud.Break(broken, fault)
+						call := scene.call(d)
+						a := d.invoke(call)
+						if a.StatusCode != http.StatusServiceUnavailable || a.Headers["retry-after"] != "2" ||
+							!strings.Contains(a.Body, ":problem:unavailable") {
+							t.Errorf("%d, Retry-After %q: %s", a.StatusCode, a.Headers["retry-after"], a.Body)
+						}
+						d.cloud.Break(broken, nil)
+						d.must(scene.call(d))
+					})
+				})
+			}
+		}
+	}
+}
+
+// A refusal by AWS is our mistake and does not pass: trying again would not help.
+func TestARightThatIsMissingIsOurFault(t *testing.T) {
+	for name, scene := range scenes {
+		for _, broken := range callsOf(t, name) {
+			if broken == "S3.CompleteMultipartUpload" || broken == "S3.ListParts" {
+				continue // whatever S3 answers there, what it holds decides
+			}
+			d := newDeployed(t)
+			scene.before(d)
+			d.cloud.Break(broken, awstest.Refused)
+			if a := d.invoke(scene.call(d)); a.StatusCode != http.StatusInternalServerError || strings.Contains(a.Body, "secret") {
+				t.Errorf("%s without %s: %d %s", name, broken, a.StatusCode, a.Body)
+			}
+		}
+	}
+}
+
+// Calls that are all slow, but none too slow, add up.
+func TestSlowCallsEndInTime(t *testing.T) {
+	for name, scene := range scenes {
+		for _, each := range []time.Duration{time.Second, 2900 * time.Millisecond} {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDeployed(t)
+				scene.before(d)
+				d.cloud.Delay = each
+				if a := d.invoke(scene.call(d)); a.StatusCode/100 != 2 && a.StatusCode != http.StatusServiceUnavailable {
+					t.Errorf("%s, each call after %s: %d %s", name, each, a.StatusCode, a.Body)
+				}
+			})
+		}
+	}
+}
