@@ -17,7 +17,7 @@ import (
 func TestExpiryWithoutStreamOrTTL(t *testing.T) {
 	t.Parallel()
 	s := start(t, stack.Options{
-		Rules: "lifetime=6s,uploadURL=1s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond, StreamOff: true, TTLOff: true,
+		Rules: "lifetime=20s,uploadURL=1s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond, StreamOff: true, TTLOff: true,
 	})
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 	sent := send(t, alice, bob, content(1000))

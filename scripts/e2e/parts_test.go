@@ -225,7 +225,7 @@ func TestParallelCommitsOfParts(t *testing.T) {
 
 func TestAnAbandonedUploadInPartsIsAborted(t *testing.T) {
 	t.Parallel()
-	s := start(t, stack.Options{Rules: "uploadDeadline=4s,uploadURL=4s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond})
+	s := start(t, stack.Options{Rules: "uploadDeadline=15s,uploadURL=15s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond})
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 	p := announceParcel(t, alice, bob)
 	p.put(t, alice, 2)

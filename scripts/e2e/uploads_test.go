@@ -102,7 +102,7 @@ func TestOnlyTheAnnouncedFileIsTaken(t *testing.T) {
 
 func TestLateUploads(t *testing.T) {
 	t.Parallel()
-	s := start(t, stack.Options{Rules: "uploadDeadline=3s,uploadURL=2s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond})
+	s := start(t, stack.Options{Rules: "uploadDeadline=15s,uploadURL=12s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond})
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 	late, uncommitted := announce(t, alice, bob), announce(t, alice, bob)
 	if code := uncommitted.put(t, uncommitted.body); code != http.StatusOK {
@@ -127,7 +127,7 @@ func TestLateUploads(t *testing.T) {
 // deleted again.
 func TestAnUploadAfterTheBurnIsDeleted(t *testing.T) {
 	t.Parallel()
-	s := start(t, stack.Options{Rules: "uploadURL=8s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond})
+	s := start(t, stack.Options{Rules: "uploadURL=20s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond})
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 	a := announce(t, alice, bob)
 	if code := a.put(t, a.body); code != http.StatusOK {

@@ -160,7 +160,7 @@ func TestGetStalled(t *testing.T) {
 	})
 	c, err := client.New(client.Options{
 		FileAPI: w.URL, KeyMailer: w.URL, Identity: identity(bob), Claims: client.ClaimFolder(t.TempDir()), Clock: w.clock,
-		Stall: 100 * time.Millisecond,
+		Stall: time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -99,7 +99,7 @@ func start(ctx context.Context, dir string, ended chan error) (address string, e
 }
 
 func answering(address string, ended chan error) error {
-	for patience := time.After(30 * time.Second); ; {
+	for patience := time.After(2 * time.Minute); ; {
 		if conn, err := net.Dial("tcp", address); err == nil {
 			return conn.Close()
 		}

@@ -22,8 +22,8 @@ import (
 	"secureshare/scripts/local/loopback"
 )
 
-// patience is how long a browser on a busy machine may take for one page.
-const patience = time.Minute
+// long is how long a browser on a busy machine may take for one page.
+const long = 3 * time.Minute
 
 const fixtureManifest = `
 modules:
@@ -206,7 +206,7 @@ func opener(t *testing.T, sites []*site) string {
 // visit opens every site in one browser and stays until all are over.
 func visit(t *testing.T, sites []*site) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), long)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, browser(t),
 		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

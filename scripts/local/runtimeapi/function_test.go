@@ -168,23 +168,26 @@ func TestFailuresOfTheFunction(t *testing.T) {
 }
 
 func TestTimeoutKillsTheProcess(t *testing.T) {
-	f := start(t, func(c *runtimeapi.Config) { c.Timeout = 200 * time.Millisecond; c.Concurrency = 1 })
+	f := start(t, func(c *runtimeapi.Config) { c.Timeout = 2 * time.Second; c.Concurrency = 1 })
 	first := f.must(t, `{"do":"pid"}`)
 	_, err := f.do(`{"do":"hang"}`)
-	failure(t, err, "Sandbox.Timedout", "timed out after 0.20 seconds")
+	failure(t, err, "Sandbox.Timedout", "timed out after 2.00 seconds")
 	if second := f.must(t, `{"do":"pid"}`); second == first {
 		t.Error("the process that hung is still in use")
 	}
 }
 
 func TestStart(t *testing.T) {
-	for _, c := range []struct{ start, kind, message string }{
-		{"exit", "Runtime.ExitError", "exit status 3"},
-		{"hang", "Sandbox.Timedout", "Init timed out"},
+	for _, c := range []struct {
+		start, kind, message string
+		limit                time.Duration
+	}{
+		{"exit", "Runtime.ExitError", "exit status 3", time.Minute},
+		{"hang", "Sandbox.Timedout", "Init timed out", 200 * time.Millisecond},
 	} {
 		f := start(t, func(cf *runtimeapi.Config) {
 			cf.Env["START"] = c.start
-			cf.InitTimeout = 200 * time.Millisecond
+			cf.InitTimeout = c.limit
 		})
 		for range 2 { // each invocation starts anew
 			_, err := f.do(`{}`)
