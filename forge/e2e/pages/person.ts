@@ -1,8 +1,9 @@
 import type { Frame, FrameLocator, Page } from '@playwright/test';
-import { keyIn, newestMail } from '../local/mailbox.js';
+import { keyIn, mailsTo } from '../local/mailbox.js';
 import type { Endpoints } from '../local/stack.js';
 import { Receiving } from './receiving.js';
 import { Sending } from './sending.js';
+import type { Shown, Tab } from './shown.js';
 
 /** Where in the product the app is opened, and how the product looks. */
 export interface Where {
@@ -16,11 +17,10 @@ export interface Where {
 }
 
 /** Somebody in front of a browser. */
-export class Person {
+export class Person implements Shown {
   readonly page: Page;
   readonly name: string;
   readonly mail: string;
-  /** What the app shows. */
   readonly app: FrameLocator;
   readonly sending = new Sending(this);
   readonly receiving = new Receiving(this);
@@ -34,6 +34,9 @@ export class Person {
     this.#where = { site: 'acme', module: 'secure-share-jira', ...where };
     this.mail = `${name}@${this.#where.site ?? ''}.example`;
     this.app = page.frameLocator('#app');
+    // Playwright takes file dialogs over while somebody listens, and a key that is
+    // pressed at once can be faster than that: so listen from the beginning.
+    page.on('filechooser', () => undefined);
   }
 
   /** Opens the product, at another place than before if one is given. */
@@ -55,13 +58,16 @@ export class Person {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** Follows one of the app's tabs. */
-  async goTo(tab: 'Received' | 'Sent' | 'Send a file'): Promise<void> {
+  async goTo(tab: Tab): Promise<void> {
     await this.app.getByRole('navigation').getByRole('link', { name: tab, exact: true }).click();
   }
 
   /** The key in the newest mail to this person. */
   async key(): Promise<string> {
-    return keyIn(await newestMail(this.page.context(), this.#endpoints.mailbox, this.mail));
+    return keyIn((await mailsTo(this.#endpoints.mailbox, this.mail))[0]);
+  }
+
+  async mails(address: string): Promise<number> {
+    return (await mailsTo(this.#endpoints.mailbox, address)).length;
   }
 }

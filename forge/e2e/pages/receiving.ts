@@ -1,49 +1,49 @@
 import type { Download, Locator } from '@playwright/test';
-import type { Person } from './person.js';
+import type { Shown } from './shown.js';
 
 /** The lists, and the screen of one share. */
 export class Receiving {
-  readonly #person: Person;
+  readonly #shown: Shown;
 
-  constructor(person: Person) {
-    this.#person = person;
+  constructor(shown: Shown) {
+    this.#shown = shown;
   }
 
   /** The line of a list that has this description. */
   row(description: string): Locator {
-    return this.#person.app.getByRole('listitem').filter({ hasText: description });
+    return this.#shown.app.getByRole('listitem').filter({ hasText: description });
   }
 
   /** The field that takes the key. */
   get key(): Locator {
-    return this.#person.app.getByRole('textbox', { name: 'Key', exact: true });
+    return this.#shown.app.getByRole('textbox', { name: 'Key', exact: true });
   }
 
   get progress(): Locator {
-    return this.#person.app.getByRole('progressbar');
+    return this.#shown.app.getByRole('progressbar');
   }
 
   /** The heading once a file is there. */
   get done(): Locator {
-    return this.#person.app.getByRole('heading', { name: 'You have the file' });
+    return this.#shown.app.getByRole('heading', { name: 'You have the file' });
   }
 
   /** Opens the share of this description from a list. */
   async open(description: string, list: 'Received' | 'Sent' = 'Received'): Promise<void> {
-    await this.#person.goTo(list);
+    await this.#shown.goTo(list);
     await this.row(description).getByRole('link').click();
   }
 
   /** Enters a key and presses the button. */
   async enter(key: string): Promise<void> {
     await this.key.fill(key);
-    await this.#person.app.getByRole('button', { name: 'Open', exact: true }).click();
+    await this.#shown.app.getByRole('button', { name: 'Open', exact: true }).click();
   }
 
   /** Opens the share of this description with a key and returns what the browser saves. */
   async receive(description: string, key: string): Promise<Download> {
     await this.open(description);
-    const [download] = await Promise.all([this.#person.page.waitForEvent('download'), this.enter(key)]);
+    const [download] = await Promise.all([this.#shown.page.waitForEvent('download'), this.enter(key)]);
     return download;
   }
 }

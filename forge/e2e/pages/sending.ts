@@ -1,9 +1,9 @@
 import { expect, type Locator } from '@playwright/test';
 import { displayNames, saying } from './people.js';
-import type { Person } from './person.js';
+import { transfer, type Shown } from './shown.js';
 
 /** What goes to whom. One of files, folder and text is there. */
-export interface Parcel {
+export interface Content {
   readonly to: string; // like bob
   readonly address?: string; // of the mail, if it is another than theirs
   readonly files?: readonly string[]; // paths
@@ -12,33 +12,36 @@ export interface Parcel {
   readonly description?: string;
 }
 
+const mailOf = ({ to, address }: Content) => address ?? `${to}@acme.example`;
+
 /** The screen that sends. */
 export class Sending {
-  readonly #person: Person;
+  readonly #shown: Shown;
 
-  constructor(person: Person) {
-    this.#person = person;
+  constructor(shown: Shown) {
+    this.#shown = shown;
   }
 
   get button(): Locator {
-    return this.#person.app.getByRole('button', { name: 'Send', exact: true });
+    return this.#shown.app.getByRole('button', { name: 'Send', exact: true });
   }
 
   get progress(): Locator {
-    return this.#person.app.getByRole('progressbar');
+    return this.#shown.app.getByRole('progressbar');
   }
 
   /** The heading once a file is on its way to somebody. */
   sentTo(name: string): Locator {
-    return this.#person.app.getByRole('heading', { name: saying('Sent to ', displayNames[name] ?? name) });
+    return this.#shown.app.getByRole('heading', { name: saying('Sent to ', displayNames[name] ?? name) });
   }
 
   /** Opens the screen and fills it in. */
-  async fill({ to, address, files, folder, text, description }: Parcel): Promise<void> {
-    const { app } = this.#person;
-    await this.#person.goTo('Send a file');
+  async fill(content: Content): Promise<void> {
+    const { to, files, folder, text, description } = content;
+    const { app } = this.#shown;
+    await this.#shown.goTo('Send a file');
     await this.choosePerson(to);
-    await app.getByLabel('Mail address').fill(address ?? `${to}@acme.example`);
+    await app.getByLabel('Mail address').fill(mailOf(content));
     if (files) await this.choose('Choose files', files);
     if (folder !== undefined) await this.choose('Choose a folder', folder);
     if (text !== undefined) {
@@ -50,7 +53,7 @@ export class Sending {
 
   /** Finds a person by the first letters and takes them. */
   async choosePerson(name: string): Promise<void> {
-    const { app } = this.#person;
+    const { app } = this.#shown;
     const picker = app.getByRole('combobox', { name: 'Recipient' });
     await picker.fill((displayNames[name] ?? name).slice(0, 3));
     await app.getByRole('option', { name: displayNames[name] ?? name }).click();
@@ -58,15 +61,27 @@ export class Sending {
 
   /** Chooses files or a folder in the browser's own dialog. */
   async choose(button: string, paths: string | readonly string[]): Promise<void> {
-    const { app, page } = this.#person;
+    const { app, page } = this.#shown;
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), app.getByRole('button', { name: button, exact: true }).click()]);
     await chooser.setFiles(typeof paths === 'string' ? paths : [...paths]);
   }
 
-  /** Sends and waits until it is on its way. */
-  async send(parcel: Parcel): Promise<void> {
-    await this.fill(parcel);
+  /** Sends and waits until it is on its way, and the mail with the key has arrived. */
+  async send(content: Content): Promise<void> {
+    await this.mailing(mailOf(content), () => this.sendUnmailed(content));
+  }
+
+  /** Does what makes the app mail a key to an address, and waits until the mail has arrived. */
+  async mailing(address: string, act: () => Promise<void>): Promise<void> {
+    const before = await this.#shown.mails(address);
+    await act();
+    await expect.poll(() => this.#shown.mails(address)).toBeGreaterThan(before);
+  }
+
+  /** Sends and waits until it is on its way, whatever happens to the mail. */
+  async sendUnmailed(content: Content): Promise<void> {
+    await this.fill(content);
     await this.button.click();
-    await expect(this.sentTo(parcel.to)).toBeVisible();
+    await expect(this.sentTo(content.to)).toBeVisible(transfer);
   }
 }

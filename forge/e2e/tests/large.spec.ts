@@ -15,7 +15,11 @@ const size = 300_000_000; // bytes
  */
 const room = { sending: 1.5 * size, receiving: 0.75 * size };
 
+/** For the whole file to go or come, in milliseconds, when others want the processors as well. */
+const long = 240_000;
+
 test('300 MB go and come in bounded memory', async ({ stack, network }, info) => {
+  test.setTimeout(3 * long);
   const { endpoints } = stack;
   const done = (what: string) => network.with(endpoints.fileApi, 'POST').some(({ path, status = 0 }) => path.endsWith(what) && status < 300 && status > 0);
   const file = await writeFile(info.outputPath('large.bin'), size);
@@ -29,7 +33,7 @@ test('300 MB go and come in bounded memory', async ({ stack, network }, info) =>
     });
     const idle = await alice.memory();
     await alice.hold((page) => new Person(page, endpoints, 'alice').sending.button.click());
-    await expect.poll(() => done('/commit'), { timeout: 90_000 }).toBe(true);
+    await expect.poll(() => done('/commit'), { timeout: long }).toBe(true);
     expect((await alice.memory()).peak - idle.now).toBeLessThan(room.sending);
     await alice.hold((page) => expect(new Person(page, endpoints, 'alice').sending.sentTo('bob')).toBeVisible());
 
@@ -41,8 +45,8 @@ test('300 MB go and come in bounded memory', async ({ stack, network }, info) =>
       await person.receiving.key.fill(key);
     }).then(() => bob.memory());
     await bob.hold((page) => page.frameLocator('#app').getByRole('button', { name: 'Open', exact: true }).click());
-    await expect.poll(() => done('/acknowledge'), { timeout: 90_000 }).toBe(true);
-    await expect.poll(() => readdir(bob.downloads).catch(() => []), { timeout: 30_000 }).toEqual(['large.bin']);
+    await expect.poll(() => done('/acknowledge'), { timeout: long }).toBe(true);
+    await expect.poll(() => readdir(bob.downloads).catch(() => []), { timeout: long }).toEqual(['large.bin']);
     expect((await bob.memory()).peak - before.now).toBeLessThan(room.receiving);
     expect(await sha256(join(bob.downloads, 'large.bin'))).toBe(file.sha256);
   } finally {
