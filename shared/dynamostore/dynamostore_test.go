@@ -18,6 +18,7 @@ import (
 
 	"secureshare/scripts/local/accounts"
 	"secureshare/scripts/local/dynamo"
+	"secureshare/scripts/local/private"
 	"secureshare/shared/awsenv"
 	"secureshare/shared/dynamostore/storetest"
 	"secureshare/shared/share"
@@ -40,13 +41,19 @@ func withDynamoDB(run func() int) int {
 		return failed(err)
 	}
 	defer os.RemoveAll(dir)
+	relay, err := private.Build(context.Background(), filepath.Join("..", ".."), dir)
+	if err != nil {
+		return failed(err)
+	}
 	modules := filepath.Join("..", "..", "scripts", "local", "node_modules")
 	for _, name := range slices.Compact([]string{dynamo.Default(), dynamo.Amazon}) {
 		account, err := accounts.Open(dir, name, "111111111111", "eu-central-1")
 		if err != nil {
 			return failed(err)
 		}
-		server, err := dynamo.Start(context.Background(), name, modules, account)
+		server, err := dynamo.Start(context.Background(), account, dynamo.Options{
+			Engine: name, Modules: modules, Relay: relay, Socket: filepath.Join(dir, name+".sock"),
+		})
 		if err != nil {
 			return failed(err)
 		}

@@ -20,6 +20,7 @@ import (
 	"secureshare/scripts/e2e/accounta"
 	"secureshare/scripts/local/accounts"
 	"secureshare/scripts/local/dynamo"
+	"secureshare/scripts/local/private"
 	"secureshare/shared/awsenv"
 	"secureshare/shared/dynamostore"
 	"secureshare/shared/dynamostore/memstore"
@@ -66,13 +67,19 @@ func withDynamoDB(run func() int) int {
 		return failed(err)
 	}
 	defer os.RemoveAll(dir)
+	relay, err := private.Build(context.Background(), filepath.Join("..", "..", ".."), dir)
+	if err != nil {
+		return failed(err)
+	}
 	modules := filepath.Join("..", "..", "local", "node_modules")
 	for _, name := range slices.Compact([]string{dynamo.Default(), dynamo.Amazon}) {
 		account, err := accounts.Open(dir, name, "111111111111", "eu-central-1")
 		if err != nil {
 			return failed(err)
 		}
-		server, err := dynamo.Start(context.Background(), name, modules, account)
+		server, err := dynamo.Start(context.Background(), account, dynamo.Options{
+			Engine: name, Modules: modules, Relay: relay, Socket: filepath.Join(dir, name+".sock"),
+		})
 		if err != nil {
 			return failed(err)
 		}

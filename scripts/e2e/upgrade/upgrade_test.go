@@ -44,7 +44,7 @@ func built(t *testing.T) releases {
 func (r releases) mixed(t *testing.T, fileAPI, reaper, keyMailer string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, release := range map[string]string{stack.FileAPI: fileAPI, stack.Reaper: reaper, stack.KeyMailer: keyMailer, "blobs": r.this} {
+	for name, release := range map[string]string{stack.FileAPI: fileAPI, stack.Reaper: reaper, stack.KeyMailer: keyMailer, "blobs": r.this, "relay": r.this} {
 		if err := os.Symlink(filepath.Join(release, name), filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -25,44 +24,60 @@ import (
 	"secureshare/scripts/local/child"
 )
 
-// Server is a running S3. It is reached through Handler alone.
+// Server is a running S3, which is started again when it ends by itself. It is
+// reached through Handler alone.
 type Server struct {
-	process *child.Process
-	socket  string // alone in a temporary folder
+	service *child.Service
+	socket  string
 }
 
-// Start starts the server binary with its state in the account's folder and waits
-// until it answers. The account's own access key is good there, and those of roles.
-func Start(ctx context.Context, binary string, a *accounts.Account, roles ...*accounts.Account) (*Server, error) {
+// Options of a server.
+type Options struct {
+	Binary string // the server's program
+	Socket string // path at which it listens
+	Roles  []*accounts.Account
+	Report func(error) // hears when the server ends and is started again
+}
+
+// Start starts the server with its state in the account's folder and waits until
+// it answers. The account's own access key is good there, and those of the roles.
+func Start(ctx context.Context, a *accounts.Account, o Options) (*Server, error) {
 	root, sidecar := filepath.Join(a.Dir, "s3"), filepath.Join(a.Dir, "s3-metadata")
 	for _, dir := range []string{root, sidecar} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, err
 		}
 	}
-	// Not in a.Dir: the path of a socket is limited to some 100 bytes, and whoever
-	// looks through the state finds files only.
-	sockets, err := os.MkdirTemp("", "s3-")
+	service, err := child.Keep(ctx, "S3", func(ctx context.Context) (*child.Process, error) {
+		return start(ctx, a, o, "-root", root, "-sidecar", sidecar, "-socket", o.Socket)
+	}, o.Report)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{socket: filepath.Join(sockets, "s3.sock")}
+	return &Server{service: service, socket: o.Socket}, nil
+}
+
+func start(ctx context.Context, a *accounts.Account, o Options, args ...string) (*child.Process, error) {
+	if err := os.RemoveAll(o.Socket); err != nil { // of a server that was killed
+		return nil, err
+	}
 	logs, err := a.Log("s3")
 	if err != nil {
 		return nil, err
 	}
 	defer logs.Close()
-	cmd := exec.Command(binary, "-root", root, "-sidecar", sidecar, "-socket", s.socket)
-	cmd.Env = environment(a, roles)
+	cmd := exec.Command(o.Binary, args...)
+	cmd.Env = environment(a, o.Roles)
 	cmd.Stdout, cmd.Stderr = logs, logs
-	if s.process, err = child.Start(cmd); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(sockets))
+	process, err := child.Start(cmd)
+	if err != nil {
+		return nil, err
 	}
-	if err := s.process.Ready(ctx, "unix", s.socket); err != nil {
-		s.Close()
+	if err := process.Ready(ctx, "unix", o.Socket); err != nil {
+		process.Kill()
 		return nil, fmt.Errorf("S3: %w; see %s", err, logs.Name())
 	}
-	return s, nil
+	return process, nil
 }
 
 // environment hands the access keys to the server: of all, the first is the owner's.
@@ -76,10 +91,7 @@ func environment(a *accounts.Account, roles []*accounts.Account) []string {
 }
 
 // Close ends the server.
-func (s *Server) Close() {
-	s.process.Stop(2 * time.Second)
-	_ = os.RemoveAll(filepath.Dir(s.socket))
-}
+func (s *Server) Close() { s.service.Stop() }
 
 // Handler forwards requests as they are: signatures cover the Host.
 func (s *Server) Handler() http.Handler {
@@ -87,22 +99,22 @@ func (s *Server) Handler() http.Handler {
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", "s3", r.In.Host
 		},
-		Transport:  exchange(s.socket),
+		Transport: exchange(func(ctx context.Context) (net.Conn, error) {
+			return s.service.Dial(ctx, "unix", s.socket)
+		}),
 		BufferPool: newBuffers(),
 		ErrorLog:   log.New(io.Discard, "", 0), // broken connections are the callers' affair
 	}
 }
 
-// exchange sends each request over a connection of its own to the socket that it
-// names. The server refuses some uploads before it has read them and hangs up;
+// exchange sends each request over a connection of its own. The server refuses some uploads before it has read them and hangs up;
 // net/http's transport would then report the broken connection as often as the
 // refusal. Here the refusal counts, and is passed on when the caller's body is
 // read to its end, so that it reaches the caller, too.
-type exchange string
+type exchange func(context.Context) (net.Conn, error)
 
-func (socket exchange) RoundTrip(r *http.Request) (*http.Response, error) {
-	var d net.Dialer
-	conn, err := d.DialContext(r.Context(), "unix", string(socket))
+func (dial exchange) RoundTrip(r *http.Request) (*http.Response, error) {
+	conn, err := dial(r.Context())
 	if err != nil {
 		return nil, err
 	}

@@ -3,10 +3,12 @@ package blobs
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"path/filepath"
 	"testing"
 )
@@ -31,7 +33,12 @@ func TestAnEarlyRefusalReachesTheCaller(t *testing.T) {
 			_ = c.Close()
 		}
 	}()
-	front := httptest.NewServer((&Server{socket: socket}).Handler())
+	front := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = "http", "s3" },
+		Transport: exchange(func(ctx context.Context) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+		}),
+	})
 	t.Cleanup(front.Close)
 	body := make([]byte, 5<<20)
 	for n := range 20 {

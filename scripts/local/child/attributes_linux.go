@@ -2,6 +2,6 @@ package child
 
 import "syscall"
 
-func attributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+func attributes(a *syscall.SysProcAttr) {
+	a.Setpgid, a.Pdeathsig = true, syscall.SIGKILL
 }

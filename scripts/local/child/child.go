@@ -17,9 +17,12 @@ type Process struct {
 	err  error
 }
 
-// Start starts cmd, whose SysProcAttr it sets.
+// Start starts cmd, and adds to its SysProcAttr.
 func Start(cmd *exec.Cmd) (*Process, error) {
-	cmd.SysProcAttr = attributes()
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{}
+	}
+	attributes(cmd.SysProcAttr)
 	p := &Process{cmd: cmd, done: make(chan struct{})}
 	started := make(chan error, 1)
 	go func() {

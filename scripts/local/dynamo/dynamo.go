@@ -8,16 +8,18 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httputil"
-	"net/url"
 	"os"
 	"os/exec"
 	"runtime"
-	"time"
 
 	"secureshare/scripts/local/accounts"
 	"secureshare/scripts/local/child"
+	"secureshare/scripts/local/loopback"
+	"secureshare/scripts/local/private"
 )
 
 // Engines to choose from.
@@ -44,43 +46,83 @@ var (
 	ErrJava      = errors.New("DynamoDB Local needs Java 17 or newer: no java in PATH")
 )
 
-// Server is a running DynamoDB. It believes every caller: put a check of
-// signatures in front.
-type Server struct {
-	process *child.Process
-	url     *url.URL
+var errOpen = errors.New("DynamoDB Local listens on all interfaces, and this system cannot keep others away from it: stay in a network that you trust")
+
+// Options of a server.
+type Options struct {
+	Engine  string // Dynoxide or Amazon
+	Modules string // folder of the engines' npm packages
+
+	// Relay is the program that package private builds, and Socket the path at which
+	// it listens. Without them, and where private.Available says no, the engine's own
+	// port is open to all programs of this machine, and Amazon's to its networks.
+	Relay, Socket string
+
+	Report func(error) // hears when the engine ends and is started again, and that it is open
 }
 
-// engine returns the command of one program: it serves at port, with its state in
-// the account's folder. Its npm package lies in modules.
-type engine func(modules string, a *accounts.Account, port int) (*exec.Cmd, error)
+// Server is a running DynamoDB, which is started again when it ends by itself. It
+// believes every caller: put a check of signatures in front.
+type Server struct {
+	service *child.Service
+	place   place
+}
 
-// Start starts the engine, whose npm package lies in modules, and waits until it
-// answers.
-func Start(ctx context.Context, name, modules string, a *accounts.Account) (*Server, error) {
-	e, ok := map[string]engine{Dynoxide: dynoxide, Amazon: amazon}[name]
+// engine returns the command of one program: it serves at the place, with its
+// state in the account's folder. Its npm package lies in modules.
+type engine func(modules string, a *accounts.Account, at place) (*exec.Cmd, error)
+
+// Start starts an engine and waits until it answers.
+func Start(ctx context.Context, a *accounts.Account, o Options) (*Server, error) {
+	e, ok := map[string]engine{Dynoxide: dynoxide, Amazon: amazon}[o.Engine]
 	if !ok {
 		return nil, ErrEngine
 	}
+	if o.Report == nil {
+		o.Report = func(error) {}
+	}
+	if private.Available(ctx, o.Relay) {
+		return e.serve(ctx, a, o, place{host: "127.0.0.1", port: private.Port, socket: o.Socket})
+	}
+	if o.Engine == Amazon {
+		o.Report(errOpen)
+	}
 	var err error
 	for range 3 { // somebody else may take the port first
+		at := place{host: o.host()}
+		if at.port, err = loopback.FreePort(); err != nil {
+			return nil, err
+		}
 		var s *Server
-		if s, err = e.start(ctx, modules, a); !errors.Is(err, child.ErrExited) {
+		if s, err = e.serve(ctx, a, o, at); !errors.Is(err, child.ErrExited) {
 			return s, err
 		}
 	}
 	return nil, err
 }
 
+// host is where an engine listens that has no network of its own. All of 127/8 is
+// this machine on Linux: an address that nobody guesses keeps web pages away from
+// the engine that can be told one.
+func (o Options) host() string {
+	if o.Engine != Dynoxide {
+		return "127.0.0.1"
+	}
+	return net.IPv4(127, byte(rand.IntN(256)), byte(rand.IntN(256)), byte(1+rand.IntN(254))).String()
+}
+
 // Close ends the server.
-func (s *Server) Close() { s.process.Stop(5 * time.Second) }
+func (s *Server) Close() { s.service.Stop() }
 
 // Handler forwards requests.
 func (s *Server) Handler() http.Handler {
 	return &httputil.ReverseProxy{
-		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(s.url) },
-		Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true},
-		ErrorLog:  log.New(io.Discard, "", 0), // broken connections are the callers' affair
+		Rewrite: func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = "http", "dynamodb" },
+		Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			network, address := s.place.address()
+			return s.service.Dial(ctx, network, address)
+		}},
+		ErrorLog: log.New(io.Discard, "", 0), // broken connections are the callers' affair
 	}
 }
 

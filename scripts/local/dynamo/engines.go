@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,17 +11,44 @@ import (
 
 	"secureshare/scripts/local/accounts"
 	"secureshare/scripts/local/child"
-	"secureshare/scripts/local/loopback"
+	"secureshare/scripts/local/private"
 )
 
-func (e engine) start(ctx context.Context, modules string, a *accounts.Account) (*Server, error) {
-	port, err := loopback.FreePort()
+// place is where an engine listens, and the socket by which it is reached if it has
+// a network of its own.
+type place struct {
+	host   string
+	port   int
+	socket string
+}
+
+func (p place) address() (network, address string) {
+	if p.socket != "" {
+		return "unix", p.socket
+	}
+	return "tcp", net.JoinHostPort(p.host, strconv.Itoa(p.port))
+}
+
+func (e engine) serve(ctx context.Context, a *accounts.Account, o Options, at place) (*Server, error) {
+	service, err := child.Keep(ctx, "DynamoDB of the account "+a.Name, func(ctx context.Context) (*child.Process, error) {
+		return e.start(ctx, a, o, at)
+	}, o.Report)
 	if err != nil {
 		return nil, err
 	}
-	cmd, err := e(modules, a, port)
+	return &Server{service: service, place: at}, nil
+}
+
+func (e engine) start(ctx context.Context, a *accounts.Account, o Options, at place) (*child.Process, error) {
+	cmd, err := e(o.Modules, a, at)
 	if err != nil {
 		return nil, err
+	}
+	if at.socket != "" {
+		if err := os.RemoveAll(at.socket); err != nil { // of a relay that was killed
+			return nil, err
+		}
+		cmd = private.Command(o.Relay, at.socket, cmd)
 	}
 	logs, err := a.Log("dynamodb")
 	if err != nil {
@@ -34,27 +60,27 @@ func (e engine) start(ctx context.Context, modules string, a *accounts.Account) 
 	if err != nil {
 		return nil, err
 	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	if err := process.Ready(ctx, "tcp", address); err != nil {
+	network, address := at.address()
+	if err := process.Ready(ctx, network, address); err != nil {
 		process.Kill()
 		return nil, fmt.Errorf("DynamoDB: %w; see %s", err, logs.Name())
 	}
-	return &Server{process: process, url: &url.URL{Scheme: "http", Host: address}}, nil
+	return process, nil
 }
 
-func dynoxide(modules string, a *accounts.Account, port int) (*exec.Cmd, error) {
+func dynoxide(modules string, a *accounts.Account, at place) (*exec.Cmd, error) {
 	binary := filepath.Join(modules, "@dynoxide", "linux-x64", "dynoxide")
 	if err := present(binary); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(binary, "serve", "--port", strconv.Itoa(port), "--db-path", filepath.Join(a.Dir, "dynamodb.sqlite"))
+	cmd := exec.Command(binary, "serve", "--host", at.host, "--port", strconv.Itoa(at.port), "--db-path", filepath.Join(a.Dir, "dynamodb.sqlite"))
 	cmd.Env = []string{"HOME=" + a.Dir}
 	return cmd, nil
 }
 
 // amazon is DynamoDB Local, which listens on all interfaces: it has no option for
 // that. Of itself it would give each access key tables of its own.
-func amazon(modules string, a *accounts.Account, port int) (*exec.Cmd, error) {
+func amazon(modules string, a *accounts.Account, at place) (*exec.Cmd, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
 		return nil, ErrJava
@@ -73,7 +99,7 @@ func amazon(modules string, a *accounts.Account, port int) (*exec.Cmd, error) {
 	}
 	// A short life on few cores: half of java's own work goes into compiling well.
 	cmd := exec.Command(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.library.path="+filepath.Join(filepath.Dir(jars[0]), "DynamoDBLocal_lib"),
-		"-jar", jars[0], "-port", strconv.Itoa(port), "-dbPath", dir, "-sharedDb", "-disableTelemetry")
+		"-jar", jars[0], "-port", strconv.Itoa(at.port), "-dbPath", dir, "-sharedDb", "-disableTelemetry")
 	cmd.Dir = dir
 	cmd.Env = []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH")}
 	return cmd, nil

@@ -56,15 +56,30 @@ func (s *Server) Close() {
 }
 
 // Guard lets through only what a program or a page of this machine asks of h:
-// requests whose Host is the address of l, so that a name that an attacker points
-// at 127.0.0.1 (DNS rebinding) opens nothing, and no cross-origin writes.
+// what Named does, and no cross-origin writes.
 func Guard(l net.Listener, h http.Handler) http.Handler {
+	return Named(l, http.NewCrossOriginProtection().Handler(h))
+}
+
+// Programs lets through what Named does, and nothing that a web page asks.
+func Programs(l net.Listener, h http.Handler) http.Handler {
+	return Named(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != "" {
+			http.Error(w, "This server answers no web pages.", http.StatusForbidden)
+			return
+		}
+		h.ServeHTTP(w, r)
+	}))
+}
+
+// Named lets through requests whose Host is the address of l, so that a name that
+// an attacker points at 127.0.0.1 (DNS rebinding) opens nothing.
+func Named(l net.Listener, h http.Handler) http.Handler {
 	port := l.Addr().(*net.TCPAddr).Port
 	allowed := map[string]bool{
 		fmt.Sprintf("127.0.0.1:%d", port): true,
 		fmt.Sprintf("localhost:%d", port): true,
 	}
-	h = http.NewCrossOriginProtection().Handler(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !allowed[r.Host] {
 			http.Error(w, "This server answers only by its own address.", http.StatusMisdirectedRequest)

@@ -54,6 +54,32 @@ func TestGuard(t *testing.T) {
 	}
 }
 
+func TestPrograms(t *testing.T) {
+	l, port := listen(t)
+	h := loopback.Programs(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "in") }))
+	for _, c := range []struct {
+		host, header, value string
+		status              int
+	}{
+		{"127.0.0.1:" + port, "", "", 200},
+		{"evil.example:" + port, "", "", 421},
+		{"127.0.0.1:" + port, "Origin", "https://evil.example", 403},
+		{"127.0.0.1:" + port, "Origin", "http://127.0.0.1:" + port, 403},
+		{"127.0.0.1:" + port, "Sec-Fetch-Site", "cross-site", 403}, // as a picture is asked for
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Host = c.host
+		if c.header != "" {
+			r.Header.Set(c.header, c.value)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != c.status {
+			t.Errorf("%+v: status %d", c, w.Code)
+		}
+	}
+}
+
 func TestServe(t *testing.T) {
 	l, port := listen(t)
 	s := loopback.Serve(l, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))

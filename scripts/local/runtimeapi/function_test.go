@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -145,6 +146,49 @@ func TestEnvironmentIsNotInherited(t *testing.T) {
 		name, _, _ := strings.Cut(v, "=")
 		if name == "SECRET_OF_THE_DEVELOPER" || name == "HOME" {
 			t.Errorf("%s was inherited", name)
+		}
+	}
+}
+
+// Who knows the way to the Runtime API is still refused under another name, and
+// a web page is refused under any.
+func TestTheRuntimeAPIAnswersItsProcessAlone(t *testing.T) {
+	f := start(t, nil)
+	var vars []string
+	if err := json.Unmarshal([]byte(f.must(t, `{"do":"environ"}`)), &vars); err != nil {
+		t.Fatal(err)
+	}
+	var api string
+	for _, v := range vars {
+		if found, ok := strings.CutPrefix(v, "AWS_LAMBDA_RUNTIME_API="); ok {
+			api = found
+		}
+	}
+	address, _, _ := strings.Cut(api, "/")
+	for _, c := range []struct {
+		at, host, origin string
+		status           int
+	}{
+		{api, address, "", http.StatusBadRequest}, // no such invocation
+		{address, address, "", http.StatusNotFound},
+		{api, "evil.example", "", http.StatusMisdirectedRequest},
+		{api, address, "https://evil.example", http.StatusForbidden},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+c.at+"/2018-06-01/runtime/invocation/x/response", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Host = c.host
+		if c.origin != "" {
+			req.Header.Set("Origin", c.origin)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != c.status {
+			t.Errorf("secret %v, Host %s, Origin %q: status %d, want %d", c.at == api, c.host, c.origin, res.StatusCode, c.status)
 		}
 	}
 }

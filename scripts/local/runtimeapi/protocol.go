@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-const base = "/2018-06-01/runtime"
-
-func (s *sandbox) routes() http.Handler {
+// routes serve the Runtime API below a path that only the process knows: the client
+// in it puts the version behind whatever AWS_LAMBDA_RUNTIME_API holds.
+func (s *sandbox) routes(secret string) http.Handler {
+	base := "/" + secret + "/2018-06-01/runtime"
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+base+"/invocation/next", s.next)
 	mux.HandleFunc("POST "+base+"/invocation/{id}/response", s.response)

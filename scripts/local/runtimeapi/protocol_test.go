@@ -14,10 +14,10 @@ func TestInitError(t *testing.T) {
 		{"", `{"errorType":"other","errorMessage":"m"}`, "other", `{"errorType":"other","errorMessage":"m"}`},
 		{"", `no JSON`, "Unhandled", `{"errorType":"Unhandled","errorMessage":"unreadable error document"}`},
 	} {
-		r := httptest.NewRequest("POST", "/2018-06-01/runtime/init/error", strings.NewReader(c.body))
+		r := httptest.NewRequest("POST", "/secret/2018-06-01/runtime/init/error", strings.NewReader(c.body))
 		r.Header.Set("Lambda-Runtime-Function-Error-Type", c.header)
 		w := httptest.NewRecorder()
-		s.routes().ServeHTTP(w, r)
+		s.routes("secret").ServeHTTP(w, r)
 		if w.Code != 202 || s.failure == nil || s.failure.Type != c.kind || string(s.failure.Payload) != c.payload {
 			t.Errorf("%+v: status %d, failure %+v", c, w.Code, s.failure)
 		}
@@ -29,7 +29,7 @@ func TestStrayAnswers(t *testing.T) {
 	s := &sandbox{work: make(chan *invocation)}
 	post := func(id string) int {
 		w := httptest.NewRecorder()
-		s.routes().ServeHTTP(w, httptest.NewRequest("POST", "/2018-06-01/runtime/invocation/"+id+"/response", strings.NewReader("1")))
+		s.routes("secret").ServeHTTP(w, httptest.NewRequest("POST", "/secret/2018-06-01/runtime/invocation/"+id+"/response", strings.NewReader("1")))
 		return w.Code
 	}
 	if got := post("a"); got != 400 {

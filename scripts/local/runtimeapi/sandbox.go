@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"secureshare/scripts/local/child"
+	"secureshare/scripts/local/loopback"
 )
 
 // errDied says that a process ended while it was idle: nothing was handed to it.
@@ -47,12 +47,13 @@ type outcome struct {
 }
 
 func newSandbox(c *Config, arn string) (*sandbox, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := loopback.Listen(0)
 	if err != nil {
 		return nil, err
 	}
+	secret := rand.Text()
 	s := &sandbox{config: c, arn: arn, work: make(chan *invocation)}
-	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
+	s.server = &http.Server{Handler: loopback.Programs(listener, s.routes(secret)), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.server.Serve(listener) }()
 
 	path, err := filepath.Abs(c.Bootstrap)
@@ -61,7 +62,7 @@ func newSandbox(c *Config, arn string) (*sandbox, error) {
 	}
 	cmd := exec.Command(path)
 	cmd.Dir = filepath.Dir(path)
-	cmd.Env = environ(c, cmd.Dir, listener.Addr().String())
+	cmd.Env = environ(c, cmd.Dir, listener.Addr().String()+"/"+secret)
 	cmd.Stdout, cmd.Stderr = c.Log, c.Log
 	if s.proc, err = child.Start(cmd); err != nil {
 		return nil, errors.Join(err, s.server.Close())

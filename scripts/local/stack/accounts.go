@@ -74,12 +74,14 @@ func (b *builder) files(ctx context.Context) error {
 	}
 	f := &Files{Account: a, urls: map[string]string{}}
 	b.Files = f
-	store, err := blobs.Start(ctx, blobServer(b.bin), a, roles(a, FileAPI, Reaper)...)
+	store, err := blobs.Start(ctx, a, blobs.Options{
+		Binary: blobServer(b.bin), Socket: b.socket("s3"), Roles: roles(a, FileAPI, Reaper), Report: b.report,
+	})
 	if err != nil {
 		return err
 	}
 	b.defers(store.Close)
-	f.urls["AWS_ENDPOINT_URL_S3"] = b.serve(b.ports.blobs, b.tap(a, "s3", store.Handler()))
+	f.urls["AWS_ENDPOINT_URL_S3"] = b.serve(b.ports.blobs, loopback.Named(b.ports.blobs, b.tap(a, "s3", store.Handler())))
 	f.S3 = s3.NewFromConfig(a.Config(b.Endpoints.Blobs), func(o *s3.Options) { o.UsePathStyle = true })
 	if err := blobs.CreateBucket(ctx, f.S3, Bucket, []string{b.Endpoints.App}); err != nil {
 		return err
@@ -117,7 +119,9 @@ func (b *builder) keys(ctx context.Context) error {
 }
 
 func (b *builder) database(ctx context.Context, a *accounts.Account, urls map[string]string, name string, schema table.Schema, functions ...string) (*dynamodb.Client, error) {
-	server, err := dynamo.Start(ctx, b.options.DynamoDB, b.modules, a)
+	server, err := dynamo.Start(ctx, a, dynamo.Options{
+		Engine: b.options.DynamoDB, Modules: b.modules, Relay: relay(b.bin), Socket: b.socket("dynamodb-" + a.Name), Report: b.report,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +146,7 @@ func (b *builder) service(a *accounts.Account, name string, h http.Handler, func
 	for _, role := range roles(a, functions...) {
 		check.Credentials = append(check.Credentials, role.Provider())
 	}
-	return b.serve(l, b.tap(a, name, check.Handler(name, h))), nil
+	return b.serve(l, loopback.Named(l, b.tap(a, name, check.Handler(name, h)))), nil
 }
 
 func roles(a *accounts.Account, functions ...string) (all []*accounts.Account) {
@@ -195,7 +199,7 @@ func (b *builder) front(context.Context) error {
 		}
 		if f.at != nil {
 			api := &gateway.Gateway{Function: function, Account: f.account.ID, Now: time.Now}
-			b.serve(f.at, b.tap(f.account, f.name, api))
+			b.serve(f.at, loopback.Named(f.at, b.tap(f.account, f.name, api)))
 		}
 	}
 	return nil

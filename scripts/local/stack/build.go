@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"secureshare/scripts/local/dynamo"
+	"secureshare/scripts/local/private"
 )
 
 // The functions, by the names of their folders.
@@ -50,9 +51,11 @@ func Root() (string, error) {
 
 func bootstrap(bin, function string) string { return filepath.Join(bin, function, "bootstrap") }
 func blobServer(bin string) string          { return filepath.Join(bin, "blobs", "server") }
+func relay(bin string) string               { return filepath.Join(bin, "relay") }
 
-// Build builds, for this machine, the three functions and the S3 server of the
-// stack: dir/<function>/bootstrap and dir/blobs/server. What is up to date stays.
+// Build builds, for this machine, the three functions, the S3 server of the stack
+// and the relay of package private: dir/<function>/bootstrap, dir/blobs/server and
+// dir/relay. What is up to date stays.
 // The sources and the build tag are those of production; paths and cgo are left
 // as they are for tests, so that their compiled packages serve here too.
 func Build(ctx context.Context, dir string) error {
@@ -81,11 +84,12 @@ func Build(ctx context.Context, dir string) error {
 			return err
 		}
 	}
-	return nil
+	_, err = private.Build(ctx, root, dir)
+	return err
 }
 
 func built(bin string) error {
-	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, KeyMailer), blobServer(bin)} {
+	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, KeyMailer), blobServer(bin), relay(bin)} {
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("%s: %w", path, ErrBinary)
 		}

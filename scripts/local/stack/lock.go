@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // ErrLocked says that another stack runs on the same state folder.
@@ -30,4 +31,25 @@ func flock(path string, how int) (*os.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// forgetKilled removes the folders of throw-away stacks that were killed: those
+// with a lock that nobody holds. A stack that starts this moment may not hold its
+// lock yet, so young folders stay.
+func forgetKilled(temporary string, now time.Time) {
+	locks, err := filepath.Glob(filepath.Join(temporary, "secure-share-*", "lock"))
+	if err != nil {
+		return
+	}
+	for _, path := range locks {
+		info, err := os.Lstat(path)
+		if err != nil || now.Sub(info.ModTime()) < time.Hour {
+			continue
+		}
+		dir := filepath.Dir(path)
+		if held, err := lock(dir); err == nil {
+			_ = os.RemoveAll(dir)
+			_ = held.Close()
+		}
+	}
 }

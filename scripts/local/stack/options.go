@@ -45,7 +45,8 @@ type Options struct {
 	// earlier release.
 	Withheld []string
 
-	// Progress hears what is done next, in a few words.
+	// Progress hears what is done next, and of services that ended by themselves, in a
+	// few words. It is called by many goroutines.
 	Progress func(string)
 	// Tap, if set, gets a copy of all that an account sees. It is called by many
 	// goroutines at once.
@@ -120,6 +121,7 @@ func (o Options) complete() (Options, error) {
 // folder makes the state folder and tells whether it is to be removed again.
 func (o Options) folder() (dir string, throwAway bool, err error) {
 	if o.Dir == "" {
+		forgetKilled(os.TempDir(), time.Now())
 		dir, err = os.MkdirTemp("", "secure-share-")
 		return dir, true, err
 	}

@@ -40,6 +40,7 @@ type Stack struct {
 	Keys      *Keys
 
 	options   Options
+	sockets   string // folder
 	functions map[string]*runtimeapi.Function
 	cancel    context.CancelFunc
 	running   sync.WaitGroup
@@ -78,6 +79,9 @@ func (s *Stack) start(ctx context.Context) error {
 		return err
 	}
 	s.defers(func() { _ = locked.Close() })
+	if err := s.makeSockets(); err != nil {
+		return err
+	}
 	ports, err := s.listen()
 	if err != nil {
 		return err
@@ -157,6 +161,9 @@ func (s *Stack) Close() {
 		}
 	})
 }
+
+// report tells of a service that ended by itself.
+func (s *Stack) report(err error) { s.options.Progress(err.Error()) }
 
 func (s *Stack) defers(undo func()) { s.undo = append(s.undo, undo) }
 

@@ -1,0 +1,27 @@
+package stack
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// What all systems take as the path of a Unix socket is 103 bytes.
+const longestSocket = 103
+
+// longestName is the longest name that socket is called with.
+const longestName = "dynamodb-files"
+
+// makeSockets makes the folder of the stack's Unix sockets: in the state folder,
+// so that a stack that is killed leaves nothing elsewhere, or a temporary one if
+// the paths would be too long.
+func (s *Stack) makeSockets() (err error) {
+	s.sockets = filepath.Join(s.Dir, "sockets")
+	if len(s.socket(longestName)) <= longestSocket {
+		return os.MkdirAll(s.sockets, 0o700)
+	}
+	s.sockets, err = os.MkdirTemp("", "secure-share-")
+	s.defers(func() { _ = os.RemoveAll(s.sockets) })
+	return err
+}
+
+func (s *Stack) socket(name string) string { return filepath.Join(s.sockets, name) }
