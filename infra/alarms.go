@@ -9,35 +9,35 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// alarm is one that goes off when a metric is above a bound. It has a section of
-// its name on the page of its stack under docs/operations.
+// alarm goes off when a metric is above a bound. The page of its stack under
+// docs/operations has a section with its name.
 type alarm struct {
 	name    string
-	means   string // for the mail: no more than the name of what is wrong
+	means   string // the subject of the mail: what is wrong
 	metric  awscloudwatch.IMetric
 	above   float64
-	in      float64 // as many periods one after the other
+	in      float64 // consecutive periods above the bound
 	silence awscloudwatch.TreatMissingData
 }
 
-// What it means that a metric has no value. Most are sent only when something
-// happens.
+// How an alarm treats a metric without a value. Most metrics are sent only when
+// something happens.
 const (
 	silenceIsFine  = awscloudwatch.TreatMissingData_NOT_BREACHING
 	silenceIsAlarm = awscloudwatch.TreatMissingData_BREACHING
-	silenceIsNoNew = awscloudwatch.TreatMissingData_IGNORE // what was said last holds
+	silenceIsNoNew = awscloudwatch.TreatMissingData_IGNORE // the alarm keeps its state
 )
 
-// watch is what looks after one stack.
+// watch creates the alarms and the dashboard of one stack.
 type watch struct {
 	stack  awscdk.Stack
 	stage  string
 	page   string
-	topic  awssns.ITopic // nil: nobody hears
+	topic  awssns.ITopic // nil: alarms notify nobody
 	alarms []interfacesawscloudwatch.IAlarmRef
 }
 
-// newWatch makes the topic of the alarms, if anybody is to hear of them.
+// newWatch creates the topic of the alarms if an address receives them.
 func newWatch(stack awscdk.Stack, c Config, page string) *watch {
 	w := &watch{stack: stack, stage: c.Stage, page: page}
 	if c.AlarmMail == "" {
@@ -50,7 +50,7 @@ func newWatch(stack awscdk.Stack, c Config, page string) *watch {
 	return w
 }
 
-// raise makes the alarms.
+// raise creates the alarms.
 func (w *watch) raise(alarms ...alarm) {
 	for _, a := range alarms {
 		made := awscloudwatch.NewAlarm(w.stack, &a.name, &awscloudwatch.AlarmProps{
@@ -70,7 +70,7 @@ func (w *watch) raise(alarms ...alarm) {
 	}
 }
 
-// part finds what the stack has under the name id.
+// part finds the construct of the stack with this id.
 func part[T any](stack awscdk.Stack, id string) T {
 	return stack.Node().FindChild(&id).(T)
 }

@@ -10,17 +10,17 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// What the bucket enforces by itself, whatever the functions do: the longest that
-// the rules of shares may be set to.
+// Limits that the bucket enforces itself, whatever the functions do. They are the
+// longest values that the settings allow.
 const (
 	longestUploadURL   = time.Hour
 	longestDownloadURL = 5 * time.Minute
 	longestStay        = 4 // days: one to upload, three to download; S3 rounds up to midnight in UTC
 )
 
-// newBucket makes the bucket of the ciphertexts. It is private and forgets what
-// is deleted. It refuses URLs that were signed too long ago, lets nothing be
-// overwritten, and keeps nothing for long.
+// newBucket creates the bucket of the ciphertexts. It is private and unversioned, so
+// that a deleted object is gone. It refuses URLs that were signed too long ago and
+// writes to an existing object, and deletes every object after a few days.
 func newBucket(scope constructs.Construct, origins []string) awss3.Bucket {
 	b := awss3.NewBucket(scope, jsii.String("Blobs"), &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
@@ -29,7 +29,7 @@ func newBucket(scope constructs.Construct, origins []string) awss3.Bucket {
 		EnforceSSL:        jsii.Bool(true),
 		MinimumTLSVersion: jsii.Number(1.2),
 		Versioned:         jsii.Bool(false),
-		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, // but goes with a first deployment that failed
+		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, // but it is deleted when the first deployment fails
 		LifecycleRules: &[]*awss3.LifecycleRule{{
 			Id:                                  jsii.String("last-net"),
 			Expiration:                          awscdk.Duration_Days(jsii.Number(longestStay)),
@@ -57,8 +57,8 @@ func newBucket(scope constructs.Construct, origins []string) awss3.Bucket {
 	return b
 }
 
-// olderThan is the condition that a request was signed longer than age ago. It
-// holds whatever the URL itself says about its life.
+// olderThan is the condition that a request was signed longer than age ago, whatever
+// expiry its URL states.
 func olderThan(age time.Duration) map[string]any {
 	return map[string]any{"NumericGreaterThan": map[string]int64{"s3:signatureAge": age.Milliseconds()}}
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// processor is what Lambda runs the functions on.
+// processor is the CPU architecture of the functions.
 type processor struct {
-	name    string // as Lambda calls it
+	name    string // in Lambda's API
 	machine elf.Machine
 }
 
-// The processors of Lambda. The first costs less for the same work.
+// The architectures of Lambda. The first one costs less.
 var (
 	arm64 = processor{"arm64", elf.EM_AARCH64}
 	x86   = processor{"x86_64", elf.EM_X86_64}
@@ -40,8 +40,7 @@ type code struct {
 	processor processor
 }
 
-// findCode checks that every function was built, and for the processor that
-// Lambda will run it on.
+// findCode checks that every function was built for the configured processor.
 func findCode(c Config) (code, error) {
 	var wrong []string
 	for _, name := range []string{fileAPI, reaper, keyMailer} {
@@ -55,7 +54,7 @@ func findCode(c Config) (code, error) {
 	return code{c.Binaries, c.Processor}, nil
 }
 
-// runs tells why p cannot run the file at path, nil if it can.
+// runs returns an error if p cannot run the file at path.
 func (p processor) runs(path string) error {
 	file, err := elf.Open(path)
 	switch {

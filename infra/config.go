@@ -10,10 +10,10 @@ import (
 	"secureshare/shared/env"
 )
 
-// Config is what an operator decides. What is accepted here, the functions
-// accept, too: a stack that deploys also starts.
+// Config holds the operator's settings. The functions accept every value that is
+// accepted here, so a stack that deploys also starts.
 type Config struct {
-	Stage       string // "local" is the only one that may trust another issuer than Forge
+	Stage       string // only "local" may trust an issuer other than Forge
 	Files, Keys Account
 
 	Processor processor
@@ -24,25 +24,25 @@ type Config struct {
 	AllowedOrigins []string
 	Rules          string // the limits as the functions read them
 
-	// Concurrency is how many instances of a function may run at once, and how many
-	// are kept for it; 0 leaves it to the account. By name of the function.
+	// Concurrency is the reserved concurrency of each function, by its name. It is also
+	// the upper bound; 0 reserves none.
 	Concurrency map[string]int
 
 	MailFrom                string
-	MailReturn              string // domain that bounces go to; empty: one of SES
-	MailZoneID              string // hosted zone for the DNS records of the sending domain; empty: the operator makes them
+	MailReturn              string // domain that bounces go to; empty: a domain of SES
+	MailZoneID              string // hosted zone for the DNS records of the sending domain; empty: the operator creates them
 	SenderCap, RecipientCap int    // mails per hour
-	TicketKeys              string // JWK set; without a key until the file stack was deployed
+	TicketKeys              string // JWK set; empty until the file stack is deployed
 
-	AlarmMail     string // hears of alarms; empty: nobody does
-	MonthlyBudget int    // US dollars in each account; near and beyond it the address hears, too
+	AlarmMail     string // receives alarms; empty: nobody does
+	MonthlyBudget int    // US dollars in each account; AlarmMail is notified near and above it
 
-	// TicketGenerations are the signing keys of the file stack, one or two: the
-	// first signs, the other is there to be announced or to be forgotten.
+	// TicketGenerations are the one or two signing keys of the file stack. The first
+	// signs. During a rotation the second is the next key or the previous one.
 	TicketGenerations []int
 }
 
-// Account is where one stack goes.
+// Account is the AWS account and region of one stack.
 type Account struct {
 	ID, Region string
 	Domain     Domain // of its API
@@ -51,7 +51,7 @@ type Account struct {
 // forgeJWKS is where Atlassian publishes the keys of Forge Invocation Tokens.
 const forgeJWKS = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
 
-// Stages that mean something here.
+// Stages with a special meaning.
 const (
 	local      = "local"
 	production = "prod" // its stacks have no suffix
@@ -60,13 +60,13 @@ const (
 // noTicketKeys is the value of ticketKeys before the first deployment.
 const noTicketKeys = `{"keys":[]}`
 
-// FileStack is the name of the stack that keeps ciphertexts and who may have them.
+// FileStack is the name of the stack of account A.
 func (c Config) FileStack() string { return "SecureShareFiles" + c.suffix() }
 
-// KeyStack is the name of the stack that mails keys.
+// KeyStack is the name of the stack of account B.
 func (c Config) KeyStack() string { return "SecureShareKeys" + c.suffix() }
 
-// suffix tells the stacks of several stages in one account and region apart.
+// suffix distinguishes the stacks of several stages in one account and region.
 func (c Config) suffix() string {
 	if c.Stage == production {
 		return ""
@@ -89,8 +89,8 @@ func (c Config) MailDomain() string {
 	return domain
 }
 
-// readConfig names everything that is missing or malformed in one error, and those
-// of the given names that are no setting.
+// readConfig reads all settings. One error names everything that is missing or
+// malformed, and the given names that are not settings.
 func readConfig(lookup func(name string) (string, bool), given ...string) (Config, error) {
 	known := map[string]bool{}
 	r := &env.Reader{Lookup: func(name string) (string, bool) {
@@ -125,7 +125,7 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 	env.Parse(r, "deploying", decided(c.placeholders()))
 	env.Parse(r, "stages", checkStages(stage, known)) // last, when all names are known
 	for _, name := range unknown(given, known) {
-		env.Parse(r, name, func(string) (none struct{}, err error) { return none, errors.New("is no setting") })
+		env.Parse(r, name, func(string) (none struct{}, err error) { return none, errors.New("is not a setting") })
 	}
 	return c, r.Err()
 }
@@ -151,7 +151,7 @@ func (c *Config) readMail(r *env.Reader) {
 	c.RecipientCap = r.Count("recipientMailsPerHour")
 }
 
-// readConcurrency reads how much of the account's concurrency the functions take.
+// readConcurrency reads the reserved concurrency of each function.
 func readConcurrency(r *env.Reader) map[string]int {
 	return map[string]int{
 		fileAPI:   env.Parse(r, "fileApiConcurrency", concurrencyOr(100)),
@@ -160,8 +160,8 @@ func readConcurrency(r *env.Reader) map[string]int {
 	}
 }
 
-// readRules reads the limits that an operator may set, and only lower. The
-// bucket's own limits are made for the highest.
+// readRules reads the limits that an operator may lower. The bucket enforces the
+// highest values.
 func readRules(r *env.Reader) string {
 	lifetime := env.Parse(r, "lifetime", durationUpTo(72*time.Hour))
 	history := env.Parse(r, "history", durationUpTo(365*24*time.Hour))

@@ -11,8 +11,8 @@ import (
 	"secureshare/shared/metric"
 )
 
-// dashboard makes the one page that shows the stack: its alarms, then rows of
-// graphs. CloudWatch has three dashboards for nothing in each account.
+// dashboard creates one dashboard for the stack: its alarms, then rows of graphs.
+// Three dashboards in each account are free.
 func (w *watch) dashboard(rows ...[]awscloudwatch.IWidget) {
 	board := awscloudwatch.NewDashboard(w.stack, jsii.String("Dashboard"), &awscloudwatch.DashboardProps{
 		DashboardName: w.stack.StackName(),
@@ -76,8 +76,8 @@ func (w *watch) failuresOf(services ...metric.Service) (row []awscloudwatch.IWid
 	return row
 }
 
-// mailRow shows what becomes of mails: the rates that AWS holds against the account,
-// and what our configuration set counts.
+// mailRow shows the results of mails: the bounce and complaint rates by which AWS
+// judges the account, and the counts of our configuration set.
 func (w *watch) mailRow(bounces, complaints awscloudwatch.IMetric) []awscloudwatch.IWidget {
 	set := map[string]*string{"ses:configuration-set": part[awsses.CfnConfigurationSet](w.stack, "Mails").Ref()}
 	var came []awscloudwatch.IMetric

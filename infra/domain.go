@@ -13,11 +13,11 @@ import (
 	"secureshare/shared/env"
 )
 
-// Domain is a name of one's own for an API.
+// Domain is a custom domain name of an API.
 type Domain struct {
-	Name        string // empty: the API keeps the name that AWS gave it
+	Name        string // empty: the API keeps the name that AWS assigned
 	ZoneID      string // of a hosted zone in the account of the stack, for records and certificate
-	Certificate string // ARN of one that is there already, where the zone is kept elsewhere
+	Certificate string // ARN of an existing certificate, if the zone is in another account
 }
 
 const hostName = `[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)+`
@@ -45,7 +45,7 @@ func readDomain(r *env.Reader, name string, at Account) Domain {
 
 var parseZoneID = optional(matching(`Z[0-9A-Z]{1,31}`, "the id of a hosted zone, like Z0123456789ABCDEFGHIJ"))
 
-// optional lets parse have only what is set.
+// optional applies parse to a value unless it is empty.
 func optional(parse func(string) (string, error)) func(string) (string, error) {
 	return func(s string) (string, error) {
 		if s == "" {
@@ -55,7 +55,7 @@ func optional(parse func(string) (string, error)) func(string) (string, error) {
 	}
 }
 
-// only refuses a value that means nothing while another setting is missing.
+// only refuses a value that has no effect while another setting is missing.
 func only(set bool, other string, parse func(string) (string, error)) func(string) (string, error) {
 	return func(s string) (string, error) {
 		if s != "" && !set {
@@ -65,7 +65,8 @@ func only(set bool, other string, parse func(string) (string, error)) func(strin
 	}
 }
 
-// newDomain gives api the name of d, from TLS 1.2 on, and returns the address.
+// newDomain maps the name of d to api, with TLS 1.2 as the minimum, and returns the
+// address.
 func newDomain(stack awscdk.Stack, d Domain, api awsapigatewayv2.CfnApi, stage awsapigatewayv2.CfnStage) *string {
 	certificate := &d.Certificate
 	if d.ZoneID != "" {
@@ -93,8 +94,8 @@ func newDomain(stack awscdk.Stack, d Domain, api awsapigatewayv2.CfnApi, stage a
 	return jsii.String("https://" + d.Name)
 }
 
-// newCertificate makes a certificate that renews itself as long as the zone has
-// the record by which AWS recognises its owner; CloudFormation puts it there.
+// newCertificate creates a certificate that AWS renews as long as the zone has the
+// validation record, which CloudFormation creates.
 func newCertificate(stack awscdk.Stack, d Domain) *string {
 	return awscertificatemanager.NewCfnCertificate(stack, jsii.String("Certificate"), &awscertificatemanager.CfnCertificateProps{
 		DomainName:       &d.Name,

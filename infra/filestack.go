@@ -17,7 +17,8 @@ import (
 	"secureshare/shared/table"
 )
 
-// newFileStack makes account A: the file API, the reaper and what they share.
+// newFileStack creates the stack of account A: the file API, the reaper, and what
+// they share.
 func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	stack := newStack(app, c.FileStack(), "Secure Share: ciphertexts and their shares", c.Stage, c.Files)
 	shares := newTable(stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
@@ -38,11 +39,10 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	role := newRole(stack, fileAPI, log,
 		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox)),
-		// Signed URLs act with these rights, too.
+		// Presigned URLs use these rights, too.
 		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		allow("PutPartsTogether", []string{"s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
-		// Without it S3 answers 403 for an object that is not there, as if the grant
-		// above were broken.
+		// Without it S3 answers 403 instead of 404 for a missing object.
 		allow("TellMissingBlobs", []string{"s3:ListBucket"}, blobs.BucketArn()),
 	)
 	var keys []awskms.Key
@@ -54,7 +54,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	}
 	f := newFunction(stack, function{
 		name: fileAPI, purpose: "The file API",
-		memory: 512, timeout: 29, concurrency: c.Concurrency[fileAPI], // S3 may take long to put parts together; the gateway waits 30 s
+		memory: 512, timeout: 29, concurrency: c.Concurrency[fileAPI], // completing an upload in parts may take long; the gateway waits 30 s
 		environment: map[string]*string{
 			env.Stage:            &c.Stage,
 			env.Table:            shares.TableName(),
@@ -72,8 +72,8 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	return newGateway(stack, f, throttle{perSecond: 200, burst: 400}, c.Files.Domain)
 }
 
-// newTicketKey makes a key that signs mail tickets. The account administers it
-// and only signer uses it: no other role can be given the right by IAM alone.
+// newTicketKey creates a key that signs mail tickets. The account administers it and
+// only signer may use it: an IAM policy alone cannot grant the right to another role.
 func newTicketKey(stack constructs.Construct, generation int, signer awsiam.IRole) awskms.Key {
 	return awskms.NewKey(stack, jsii.Sprintf("TicketKey%d", generation), &awskms.KeyProps{
 		Description:   jsii.String("Signs mail tickets of Secure Share"),
@@ -130,8 +130,8 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 	wakeOnSchedule(stack, f, failures)
 }
 
-// wakeOnRemoval hands f the removed blob items of the stream. Giving up on a
-// record early is safe, since the sweep finds whatever the stream loses.
+// wakeOnRemoval invokes f for blob items that were removed. Giving up on a record
+// early is safe: the sweep finds whatever the stream loses.
 func wakeOnRemoval(stack constructs.Construct, f awslambda.Function, shares awsdynamodb.Table, failures awssqs.Queue) {
 	awslambda.NewCfnEventSourceMapping(stack, jsii.String("ReaperStream"), &awslambda.CfnEventSourceMappingProps{
 		FunctionName:               f.FunctionName(),
@@ -149,6 +149,6 @@ func wakeOnRemoval(stack constructs.Construct, f awslambda.Function, shares awsd
 	})
 }
 
-// removedBlobs passes the stream records of blob items that went, whether the
-// end of a share or TTL removed them.
+// removedBlobs selects the stream records of removed blob items, whether the end of a
+// share or TTL removed them.
 const removedBlobs = `{"eventName":["REMOVE"],"dynamodb":{"Keys":{"` + table.SK + `":{"S":["` + table.BlobSK + `"]}}}}`

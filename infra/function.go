@@ -19,19 +19,19 @@ const (
 // logsKept is how long any log is kept: 60 days.
 const logsKept = awslogs.RetentionDays_TWO_MONTHS
 
-// function is what a Lambda needs beside its code.
+// function is the configuration of a Lambda function.
 type function struct {
 	name        string // as in the constants above
 	purpose     string
 	memory      float64 // MiB
 	timeout     float64 // seconds
-	concurrency int     // reserved: both its share and its bound; 0: as the account has it
+	concurrency int     // reserved; 0: unreserved
 	environment map[string]*string
 }
 
-// newRole makes the role of a function: it may write its own log, and what
-// grants say, which are all its rights. They are part of the role itself, so
-// that whatever waits for the role waits for them.
+// newRole creates the role of a function. It may write its own log and use the
+// grants, nothing else. The policies are inline, so that a resource that depends on
+// the role also depends on them.
 func newRole(scope constructs.Construct, name string, log awslogs.ILogGroup, grants ...awsiam.PolicyStatement) awsiam.Role {
 	grants = append(grants, allow("WriteLog", []string{"logs:CreateLogStream", "logs:PutLogEvents"}, log.LogGroupArn()))
 	return awsiam.NewRole(scope, jsii.String(name+"Role"), &awsiam.RoleProps{
@@ -62,7 +62,8 @@ func newFunction(scope constructs.Construct, f function, c code, role awsiam.IRo
 	return awslambda.NewFunction(scope, jsii.String(f.name), props)
 }
 
-// newLog makes a log group that is kept for logsKept and goes with its stack.
+// newLog creates a log group that keeps entries for logsKept and is deleted with its
+// stack.
 func newLog(scope constructs.Construct, id string) awslogs.LogGroup {
 	return awslogs.NewLogGroup(scope, jsii.String(id), &awslogs.LogGroupProps{
 		Retention:     logsKept,
@@ -70,12 +71,12 @@ func newLog(scope constructs.Construct, id string) awslogs.LogGroup {
 	})
 }
 
-// allow is one grant: these actions on these resources, nothing wider.
+// allow is one grant: these actions on these resources.
 func allow(sid string, actions []string, resources ...*string) awsiam.PolicyStatement {
 	return allowIf(sid, nil, actions, resources...)
 }
 
-// allowIf is allow under conditions of the policy language.
+// allowIf is allow with conditions.
 func allowIf(sid string, conditions map[string]any, actions []string, resources ...*string) awsiam.PolicyStatement {
 	props := &awsiam.PolicyStatementProps{
 		Sid:       &sid,

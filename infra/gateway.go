@@ -10,12 +10,12 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// throttle bounds the requests of all callers together.
+// throttle limits the requests of all callers together.
 type throttle struct{ perSecond, burst float64 }
 
-// accessLog is one line per request. It has nothing that a caller chooses but
-// the method, and nothing that identifies the caller: no path, query, header,
-// body or address. The function's own log has the request id, too.
+// accessLog is the format of one line per request. Apart from the method it holds
+// nothing that a caller chooses or that identifies the caller: no path, query,
+// header, body or address. The function's own log has the request id, too.
 var accessLog = map[string]string{
 	"request":  "$context.requestId",
 	"at":       "$context.requestTimeEpoch",
@@ -28,9 +28,9 @@ var accessLog = map[string]string{
 	"error":    "$context.error.responseType",
 }
 
-// newGateway puts an HTTP API in front of f, which gets every request, CORS
-// preflights included, and returns the address of the API. With a domain of its
-// own it answers by no other name.
+// newGateway creates an HTTP API that passes every request to f, CORS preflights
+// included, and returns its address. With a custom domain the default one is
+// disabled.
 func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) *string {
 	api := awsapigatewayv2.NewCfnApi(stack, jsii.String("Api"), &awsapigatewayv2.CfnApiProps{
 		Name:         stack.StackName(),

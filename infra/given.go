@@ -7,12 +7,12 @@ import (
 	"secureshare/infra/settings"
 )
 
-// What others than the stacks are told by variables with our prefix: the Forge app
-// and the command line tool.
+// Variables with our prefix that are not settings of the stacks: those of the Forge
+// manifest.
 var ofOthers = []string{"SECURE_SHARE_FILE_API", "SECURE_SHARE_KEY_MAILER", "SECURE_SHARE_BLOB_STORE"}
 
-// given names what somebody meant as a setting: our variables among environment, a
-// list of NAME=value, and the keys of context but those that the CDK has for itself.
+// given returns the names that are meant as settings: our variables in environment, a
+// list of NAME=value, and the keys of context that are not the CDK's own.
 func given(environment []string, context map[string]any) (names []string) {
 	for _, pair := range environment {
 		name, _, _ := strings.Cut(pair, "=")
@@ -29,7 +29,7 @@ func given(environment []string, context map[string]any) (names []string) {
 	return names
 }
 
-// unknown are those of the names that are neither a setting nor its variable.
+// unknown returns the names that are neither a setting nor its variable.
 func unknown(names []string, known map[string]bool) []string {
 	variables := map[string]bool{}
 	for name := range known {

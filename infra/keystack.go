@@ -10,8 +10,8 @@ import (
 	"secureshare/shared/table"
 )
 
-// newKeyStack makes account B: the key mailer. All it knows of account A is the
-// public key, and the name, by which it recognises A's mail tickets.
+// newKeyStack creates the stack of account B: the key mailer. All it knows of account
+// A is the public key and the issuer name of its mail tickets.
 func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 	stack := newStack(app, c.KeyStack(), "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
 	if c.TicketKeys == noTicketKeys {

@@ -6,13 +6,13 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// mail is what SES needs to know before it sends; the first two are ARNs.
+// mail identifies the SES resources that mails are sent with; the first two are ARNs.
 type mail struct{ identity, configuration, configurationName *string }
 
-// newMail makes the sending domain and the configuration of its mails. A mail
-// goes encrypted or not at all, and nothing of it comes back: no opens or clicks
-// are tracked, and bounces are counted instead of being forwarded with the key
-// inside. No address is put on the account's suppression list, which keeps them.
+// newMail creates the sending domain and its configuration set. Mails require TLS.
+// Opens and clicks are not tracked. Bounces are counted and not forwarded, because a
+// bounce may contain the key. No address is added to the account's suppression list,
+// which would store it.
 func newMail(stack awscdk.Stack, c Config) mail {
 	domain := c.MailDomain()
 	set := awsses.NewCfnConfigurationSet(stack, jsii.String("Mails"), &awsses.CfnConfigurationSetProps{
@@ -44,7 +44,7 @@ func newMail(stack awscdk.Stack, c Config) mail {
 	if c.MailReturn != "" {
 		props.MailFromAttributes = &awsses.CfnEmailIdentity_MailFromAttributesProperty{
 			MailFromDomain: &c.MailReturn,
-			// A record that vanished costs the alignment of SPF; DKIM's is enough for DMARC.
+			// Without the record SPF is not aligned; DKIM's alignment is enough for DMARC.
 			BehaviorOnMxFailure: jsii.String("USE_DEFAULT_VALUE"),
 		}
 	}

@@ -9,15 +9,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// record is one of the DNS.
+// record is a DNS record.
 type record struct {
 	id                string // of its construct or output
 	name, kind, value *string
 }
 
-// mailRecords are those by which a domain vouches for mails that SES sends in its
-// name: three keys of DKIM and, where bounces go to a domain of ours, where that is
-// and that SES may send for it (SPF).
+// mailRecords are the DNS records of the sending domain: three DKIM keys and, with a
+// MAIL FROM domain of its own, the MX and SPF records of that.
 func mailRecords(stack awscdk.Stack, c Config, identity awsses.CfnEmailIdentity) []record {
 	var all []record
 	for i, pair := range [][2]*string{
@@ -36,7 +35,7 @@ func mailRecords(stack awscdk.Stack, c Config, identity awsses.CfnEmailIdentity)
 	)
 }
 
-// publish puts the records into the hosted zone, or shows them to the operator.
+// publish creates the records in the hosted zone, or outputs them for the operator.
 func publish(stack awscdk.Stack, c Config, records []record) {
 	for _, r := range records {
 		if c.MailZoneID == "" {

@@ -1,10 +1,10 @@
 // Command infra is the CDK app: the stack of the file API and the stack of the
 // key mailer, for two accounts that share nothing but a public key. The CDK
-// command line runs it, see cdk.json, whose context holds the settings; the
-// environment comes before it, as SECURE_SHARE_MAIL_FROM for mailFrom.
+// command line runs it. The context of cdk.json holds the settings; environment
+// variables such as SECURE_SHARE_MAIL_FROM override them.
 //
-// One run makes the two stacks of one stage. The key stack needs the public key
-// that the file stack makes, so the first deployment has this order:
+// One run creates the two stacks of one stage. The key stack needs the public key of
+// the file stack, so the first deployment has this order:
 //
 //	make deploy-files    with the credentials of the one account
 //	make ticket-keys     prints the value of ticketKeys
@@ -34,7 +34,7 @@ func main() {
 
 // build adds both stacks to app.
 func build(app awscdk.App) error {
-	context, _ := app.Node().GetAllContext(nil).(map[string]any) // for its names: jsii wraps what is nested here
+	context, _ := app.Node().GetAllContext(nil).(map[string]any) // only for its names: jsii wraps nested values
 	c, err := readConfig(settings.Lookup(os.LookupEnv, func(name string) any {
 		return app.Node().TryGetContext(&name)
 	}), given(os.Environ(), context)...)

@@ -18,14 +18,14 @@ const (
 	maximum = "Maximum"
 )
 
-// own is a metric that one of our functions counts.
+// own is a metric of one of our functions.
 func (w *watch) own(by metric.Service, m metric.Metric, statistic string, minutes float64) awscloudwatch.IMetric {
 	return measure(metric.Namespace, m.String(), statistic, minutes, map[string]*string{
 		metric.ByStage: &w.stage, metric.ByService: jsii.String(by.String()),
 	})
 }
 
-// measure is a metric of a service of AWS.
+// measure is a metric of an AWS service.
 func measure(namespace, name, statistic string, minutes float64, dimensions map[string]*string) awscloudwatch.IMetric {
 	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 		Namespace: &namespace, MetricName: &name, DimensionsMap: &dimensions,
@@ -33,7 +33,7 @@ func measure(namespace, name, statistic string, minutes float64, dimensions map[
 	})
 }
 
-// math is what an expression makes of metrics.
+// math is an expression over metrics.
 func math(label, expression string, minutes float64, of map[string]awscloudwatch.IMetric) awscloudwatch.IMetric {
 	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
 		Expression: &expression, UsingMetrics: &of, Period: awscdk.Duration_Minutes(&minutes), Label: &label,

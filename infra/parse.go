@@ -32,7 +32,7 @@ func durationUpTo(most time.Duration) func(string) (time.Duration, error) {
 	}
 }
 
-// concurrencyOr reads a number of instances, 0 for any; usual is that of no value.
+// concurrencyOr reads a number of instances. An empty value is usual.
 func concurrencyOr(usual int) func(string) (int, error) {
 	return func(s string) (int, error) {
 		if s == "" {
@@ -46,7 +46,7 @@ func concurrencyOr(usual int) func(string) (int, error) {
 	}
 }
 
-// dollarsOr reads a whole number of US dollars; usual is that of no value.
+// dollarsOr reads a whole number of US dollars. An empty value is usual.
 func dollarsOr(usual int) func(string) (int, error) {
 	return func(s string) (int, error) {
 		if s == "" {
@@ -70,8 +70,8 @@ func bytesUpTo(most int64) func(string) (int64, error) {
 	}
 }
 
-// permitting refuses equal accounts unless the setting is true: who administers
-// both halves can read every file.
+// permitting refuses equal accounts unless the setting is true: an administrator of
+// both accounts can read every file.
 func permitting(equal bool) func(string) (bool, error) {
 	return func(s string) (bool, error) {
 		if s == "" {
@@ -88,8 +88,8 @@ func permitting(equal bool) func(string) (bool, error) {
 	}
 }
 
-// jwksOf keeps every stage but "local" from trusting another issuer: whoever
-// serves the key set can sign for anybody.
+// jwksOf allows only the stage "local" to trust another issuer: the host of the key
+// set can issue tokens for anybody.
 func jwksOf(stage string) func(string) (string, error) {
 	return func(url string) (string, error) {
 		switch {

@@ -30,16 +30,16 @@ func (c Config) placeholders() (names []string) {
 	return names
 }
 
-// warnOfPlaceholders says at a stack which settings nobody has decided yet.
+// warnOfPlaceholders adds a warning to a stack that names its placeholders.
 func warnOfPlaceholders(stack awscdk.Stack, c Config) {
 	if names := c.placeholders(); names != nil {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:placeholders"),
-			jsii.String("still placeholders, with which nothing can be deployed: "+strings.Join(names, ", ")))
+			jsii.String("these settings are placeholders, with which nothing can be deployed: "+strings.Join(names, ", ")))
 	}
 }
 
-// decided refuses placeholders if the setting, deploying, is true, as make
-// deploy-files and make deploy-keys set it.
+// decided refuses placeholders if the setting deploying is true, as it is for make
+// deploy-files and make deploy-keys.
 func decided(placeholders []string) func(string) (bool, error) {
 	return func(s string) (bool, error) {
 		if s == "" {

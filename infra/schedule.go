@@ -9,25 +9,25 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// schedule is one that wakes the reaper, which knows it by its fixed payload.
+// schedule invokes the reaper with a fixed payload, by which the reaper recognises it.
 type schedule struct {
 	id, purpose, expression, payload string
 
-	worth float64 // seconds for which it is worth trying
+	worth float64 // seconds after which an invocation is outdated
 }
 
-// The daily one comes before midnight by UTC, when the bucket's lifecycle deletes
-// what it should have reported.
+// The daily schedule runs before midnight UTC, when the bucket's lifecycle deletes
+// what it should report.
 var schedules = []schedule{
 	{"Sweep", "Wakes the reaper for what is due", "rate(1 minute)", `{"sweep":"due"}`, aMinute},
 	{"OrphanSweep", "Wakes the reaper for what no share owns", "cron(0 23 * * ? *)", `{"sweep":"orphans"}`, 60 * aMinute},
 }
 
-// aMinute is, in seconds, how long a sweep is worth trying: until the next one.
+// aMinute, in seconds, is how long a sweep is retried: until the next one.
 const aMinute = 60
 
-// wakeOnSchedule hands f the payloads of the schedules. What cannot be handed
-// over, or fails, ends in failures.
+// wakeOnSchedule invokes f by the schedules. Invocations that fail go to the queue
+// failures.
 func wakeOnSchedule(stack awscdk.Stack, f awslambda.Function, failures awssqs.Queue) {
 	role := awsiam.NewRole(stack, jsii.String("SweepRole"), &awsiam.RoleProps{
 		Description: jsii.String("What the schedules of the sweeps may do"),
@@ -58,8 +58,8 @@ func wakeOnSchedule(stack awscdk.Stack, f awslambda.Function, failures awssqs.Qu
 			},
 		})
 	}
-	// A schedule invokes asynchronously: Lambda itself would retry a sweep for hours.
-	// The next one does the same, and what the daily one leaves, the lifecycle gets.
+	// A schedule invokes asynchronously, which Lambda would retry for hours. The next
+	// sweep does the same work, and the lifecycle deletes what the daily one leaves.
 	awslambda.NewCfnEventInvokeConfig(stack, jsii.String("SweepFailures"), &awslambda.CfnEventInvokeConfigProps{
 		FunctionName:             f.FunctionName(),
 		Qualifier:                jsii.String("$LATEST"),

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// checkStages makes a parser of stages: for each stage the settings that are its
-// own. It refuses a chosen stage that is not among them, and names that are no
-// setting, in whichever stage.
+// checkStages returns a parser of stages, which holds for each stage the settings that
+// are its own. It refuses a chosen stage that is not listed, and in all stages names
+// that are not settings.
 func checkStages(chosen string, known map[string]bool) func(string) (struct{}, error) {
 	return func(list string) (none struct{}, err error) {
 		if list == "" {

@@ -9,8 +9,8 @@ import (
 	"secureshare/shared/table"
 )
 
-// newTable makes a table by its schema. It keeps no backups: what is deleted
-// must be gone.
+// newTable creates a table from its schema, without backups: deleted rows must be
+// gone.
 func newTable(scope constructs.Construct, id string, s table.Schema, removal awscdk.RemovalPolicy) awsdynamodb.Table {
 	props := &awsdynamodb.TableProps{
 		PartitionKey:        key(s.PartitionKey),
@@ -23,7 +23,7 @@ func newTable(scope constructs.Construct, id string, s table.Schema, removal aws
 		RemovalPolicy: removal,
 	}
 	if s.Stream {
-		// The reaper reads the row itself: of the stream it needs to know which.
+		// The reaper reads the row itself; it needs only the key from the stream.
 		props.Stream = awsdynamodb.StreamViewType_KEYS_ONLY
 	}
 	made := awsdynamodb.NewTable(scope, &id, props)
@@ -47,7 +47,7 @@ func addIndex(to awsdynamodb.Table, i table.Index) {
 	to.AddGlobalSecondaryIndex(props)
 }
 
-// key is a key attribute, nil for none.
+// key is a key attribute, or nil.
 func key(name string) *awsdynamodb.Attribute {
 	if name == "" {
 		return nil

@@ -10,9 +10,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// newTopic makes the topic by which alarms reach an address, once its owner has
-// confirmed. It is encrypted by a key of its own, since CloudWatch may not use the
-// one that AWS has for topics.
+// newTopic creates the topic that sends alarms to an address, after its owner has
+// confirmed. It has an encryption key of its own, because CloudWatch may not use the
+// AWS managed key of SNS.
 func newTopic(stack awscdk.Stack, address string) awssns.ITopic {
 	cloudwatch := awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), &awsiam.ServicePrincipalOpts{
 		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": stack.Account()}},
@@ -38,10 +38,10 @@ func newTopic(stack awscdk.Stack, address string) awssns.ITopic {
 	return topic
 }
 
-// newBudget tells the address when the account has spent most of a month's budget,
-// or is about to spend more than all. It counts all of the account: a budget by
-// tag counts nothing until the organisation's payer has activated the tag, and an
-// alarm on the bill is only possible in us-east-1.
+// newBudget notifies the address when the account has spent most of a month's budget,
+// or is forecast to exceed it. It covers the whole account: a budget by tag counts
+// nothing until the payer of the organization activates the tag, and billing alarms
+// exist only in us-east-1.
 func newBudget(stack awscdk.Stack, address string, dollars int) {
 	subscribers := []any{&awsbudgets.CfnBudget_SubscriberProperty{SubscriptionType: jsii.String("EMAIL"), Address: &address}}
 	notice := func(kind string, percent float64) *awsbudgets.CfnBudget_NotificationWithSubscribersProperty {

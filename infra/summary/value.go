@@ -8,8 +8,8 @@ import (
 // names are those of the constructs, by logical id.
 type names map[string]string
 
-// read writes a value of a template as a person would: the name of a resource for
-// its ARN or for the reference to it, joined text as text.
+// read formats a value of a template for people: the name of a resource for its ARN
+// or a reference to it, and joined text as one text.
 func (n names) read(v any) string {
 	m, isMap := v.(map[string]any)
 	if !isMap {
@@ -41,7 +41,7 @@ func (n names) name(id string) string {
 	return id // another pseudo parameter
 }
 
-// list makes one value or several several.
+// list returns v itself if it is a list, else a list with v alone.
 func list(v any) []any {
 	switch v := v.(type) {
 	case nil:
@@ -52,7 +52,7 @@ func list(v any) []any {
 	return []any{v}
 }
 
-// at follows keys into v, nil where they lead nowhere.
+// at follows keys into v. It returns nil if a key is missing.
 func at(v any, keys ...string) any {
 	for _, k := range keys {
 		m, _ := v.(map[string]any)

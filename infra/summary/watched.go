@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// alarms are lines of what goes off when, and where it says what to do.
+// alarms are lines: each alarm, its condition, and the section that says what to do.
 func (t template) alarms() (lines []string) {
 	for _, r := range t.Resources {
 		if r.Type != "AWS::CloudWatch::Alarm" {
@@ -28,8 +28,8 @@ func (t template) alarms() (lines []string) {
 	return lines
 }
 
-// rights are lines of what each role may do to what, and of whom each key lets do
-// what, and under which condition.
+// rights are lines: what each role may do with which resource, and whom each key
+// allows what under which condition.
 func (t template) rights() (lines []string) {
 	names := names{}
 	for id, r := range t.Resources {
@@ -60,7 +60,7 @@ func (n names) right(statement any) string {
 	return actions(statement) + "\t" + strings.Join(resources, ", ") + n.condition(statement)
 }
 
-// who is it that a statement of a key's policy is about.
+// who is the principal of a statement of a key policy.
 func (n names) who(statement any) string {
 	principals, isMap := at(statement, "Principal").(map[string]any)
 	if !isMap {
@@ -83,7 +83,7 @@ func actions(statement any) string {
 	return strings.Join(all, ", ")
 }
 
-// condition is what a statement holds under, "" for always.
+// condition is the condition of a statement, or empty.
 func (n names) condition(statement any) string {
 	var all []string
 	operators, _ := at(statement, "Condition").(map[string]any)
