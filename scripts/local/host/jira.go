@@ -1,6 +1,10 @@
 package host
 
-import "secureshare/scripts/local/issuer"
+import (
+	"regexp"
+
+	"secureshare/scripts/local/issuer"
+)
 
 // jiraPerson is a user as Jira shows one. The address is there only for those who
 // show it, which few do.
@@ -26,6 +30,25 @@ func (v *visit) jiraPerson(p issuer.Person) map[string]any {
 
 func (v *visit) jiraSearch() any {
 	return part(v.named(v.FormValue("query")), v.number("startAt", 0), v.number("maxResults", 50), v.jiraPerson)
+}
+
+// The part of Jira's structured user queries that is answered here: one role of
+// one issue, as in "is assignee of (ACME-7)".
+var roleQuery = regexp.MustCompile(`^is (assignee|reporter) of \([A-Z][A-Z0-9_]+-[0-9]+\)$`)
+
+// jiraQuery answers a structured user query. Every issue here is assigned to the
+// second person of the site, and was reported by the third.
+func (v *visit) jiraQuery() any {
+	query := roleQuery.FindStringSubmatch(v.FormValue("query"))
+	if query == nil {
+		return nil
+	}
+	found := v.site.People[1:2]
+	if query[1] == "reporter" {
+		found = v.site.People[2:3]
+	}
+	values := part(found, v.number("startAt", 0), v.number("maxResults", 100), v.jiraPerson)
+	return map[string]any{"maxResults": v.number("maxResults", 100), "startAt": 0, "total": len(found), "isLast": true, "values": values}
 }
 
 func (v *visit) jiraBulk() any {

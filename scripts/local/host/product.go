@@ -21,6 +21,7 @@ type route struct {
 // where there is one, and the granular one.
 var routes = []route{
 	{"GET", "/jira/rest/api/3/user/search", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraSearch},
+	{"GET", "/jira/rest/api/3/user/search/query", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraQuery},
 	{"GET", "/jira/rest/api/3/user/bulk", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraBulk},
 	{"GET", "/confluence/wiki/rest/api/search/user", []string{"search:confluence", "read:content-details:confluence"}, (*visit).confluenceSearch},
 	{"POST", "/confluence/wiki/api/v2/users-bulk", []string{"read:user:confluence"}, (*visit).confluenceUsers},

@@ -99,6 +99,26 @@ func TestJiraBulk(t *testing.T) {
 	}
 }
 
+func TestJiraQueryFindsPeopleOfAnIssue(t *testing.T) {
+	h, _ := built(t)
+	for query, want := range map[string]string{
+		"is assignee of (ACME-7)": "Bob Lindqvist",
+		"is reporter of (ACME-7)": "Carol Okafor",
+	} {
+		var got struct{ Values []jiraPerson }
+		path := "/jira/rest/api/3/user/search/query?" + url.Values{"query": {query}}.Encode()
+		if status := ask(t, h, "GET", path, "", &got); status != 200 || names(got.Values) != want {
+			t.Errorf("%s: status %d, %+v", query, status, got)
+		}
+	}
+	for _, query := range []string{"", "is owner of (ACME-7)", "is assignee of ACME-7)", "is assignee of (ACME-7) OR is reporter of (ACME-7)"} {
+		path := "/jira/rest/api/3/user/search/query?" + url.Values{"query": {query}}.Encode()
+		if status := ask(t, h, "GET", path, "", nil); status != 400 {
+			t.Errorf("%q: status %d, want 400", query, status)
+		}
+	}
+}
+
 func TestConfluence(t *testing.T) {
 	h, dir := built(t)
 	write(t, filepath.Join(dir, "manifest.yml"), confluenceManifest)

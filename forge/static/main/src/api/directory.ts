@@ -36,6 +36,19 @@ export function find(product: Product, query: string): Promise<readonly User[]> 
   return ask(confluenceResults, () => requestConfluence(`/wiki/rest/api/search/user?${parameters.toString()}`));
 }
 
+/** What a person can be to an issue. */
+export type IssueRole = 'assignee' | 'reporter';
+
+/**
+ * Who has a role in an issue of Jira. "Find users by query" of "User search" asks
+ * for read:jira-user alone, unlike reading the issue. Jira looks among the first
+ * 1000 people of a site only, so nobody may be found where there is somebody.
+ */
+export function withRole(role: IssueRole, issue: string): Promise<readonly User[]> {
+  const parameters = new URLSearchParams({ query: `is ${role} of (${issue})`, maxResults: '1000' });
+  return ask(jiraPage, () => requestJira(`/rest/api/3/user/search/query?${parameters.toString()}`));
+}
+
 /** In any order, without those whom the product does not know. */
 export async function lookUp(product: Product, accountIds: readonly string[]): Promise<readonly User[]> {
   const requests = [];

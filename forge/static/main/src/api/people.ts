@@ -1,5 +1,5 @@
 import { place } from '../bridge/host';
-import { find, lookUp, type Person } from './directory';
+import { find, lookUp, withRole, type IssueRole, type Person } from './directory';
 import { Problem } from './errors';
 
 export type { Person };
@@ -7,17 +7,25 @@ export type { Person };
 const SHOWN = 20;
 
 /**
- * People of this site who can be sent something: active, human, neither customers
- * of a service desk nor the caller. 20 at most, in the product's order. Rejects with
- * the Problem `people`.
+ * People of this site: active, human, no customers of a service desk. The caller is
+ * among them, so that who looks for themselves learns that they cannot be chosen.
+ * 20 at most, in the product's order. Rejects with the Problem `people`.
  */
 export async function searchPeople(query: string): Promise<readonly Person[]> {
   const wanted = query.trim();
   if (wanted === '') return [];
-  const { product, accountId } = await place();
+  const { product } = await place();
   const found = await find(product, wanted);
-  const people = found.filter((user) => user.eligible && user.accountId !== accountId).slice(0, SHOWN);
-  return people.map(personOf);
+  return found.filter((user) => user.eligible).slice(0, SHOWN).map(personOf);
+}
+
+/** Who can be sent something because of their role in an issue of Jira. Nobody if Jira does not answer. */
+export async function peopleOfIssue(issue: string, role: IssueRole): Promise<readonly Person[]> {
+  try {
+    return (await withRole(role, issue)).filter((user) => user.eligible).map(personOf);
+  } catch {
+    return []; // it is only a suggestion
+  }
 }
 
 const known = new Map<string, Promise<Person>>();

@@ -162,6 +162,8 @@ dialog-close = Schließen
 drop-invite = Dateien oder Ordner hier ablegen oder einfügen
 drop-files = Dateien auswählen
 drop-folder = Ordner auswählen
+drop-more-files = Dateien hinzufügen
+drop-more-folder = Ordner hinzufügen
 drop-reading = Wird gelesen …
 drop-empty = Darin sind keine Dateien.
 drop-unreadable = Ein Teil davon war nicht lesbar, darum wurde nichts hinzugefügt. Versuchen Sie es noch einmal oder wählen Sie die Dateien einzeln aus.
@@ -175,6 +177,15 @@ person-found =
 person-none = Niemand gefunden für „{ $query }“
 person-failed = Die Suche hat nicht funktioniert. Geben Sie den Namen noch einmal ein.
 person-clear = Jemand anderen auswählen
+person-suggested =
+    { $count ->
+        [one] { $count } Vorschlag
+       *[other] { $count } Vorschläge
+    }
+person-assignee = Zugewiesen
+person-reporter = Autor
+person-recent = Kürzlich gesendet
+person-you = Sie
 picked-summary =
     { $count ->
         [one] { $count } Datei, { $size }
@@ -228,6 +239,7 @@ send-description-too-long = { $over ->
    *[other] Die Beschreibung ist um { $over } Byte zu lang.
 }
 send-about = Zu { $issue }
+send-more = Mehr
 send-language = Sprache der E-Mail
 send-until = { $name } kann es einmal öffnen, bis { $until }. Danach wird es gelöscht.
 send-until-anyone = Es kann einmal geöffnet werden, bis { $until }. Danach wird es gelöscht.

@@ -162,6 +162,8 @@ dialog-close = Close
 drop-invite = Drop files or folders here, or paste them
 drop-files = Choose files
 drop-folder = Choose a folder
+drop-more-files = Add files
+drop-more-folder = Add a folder
 drop-reading = Reading…
 drop-empty = There are no files in it.
 drop-unreadable = Some of it could not be read, so nothing was added. Try again, or choose the files one by one.
@@ -175,6 +177,15 @@ person-found =
 person-none = Nobody found for “{ $query }”
 person-failed = The search did not work. Type the name again.
 person-clear = Choose somebody else
+person-suggested =
+    { $count ->
+        [one] { $count } suggestion
+       *[other] { $count } suggestions
+    }
+person-assignee = Assignee
+person-reporter = Reporter
+person-recent = Sent to recently
+person-you = You
 picked-summary =
     { $count ->
         [one] { $count } file, { $size }
@@ -228,6 +239,7 @@ send-description-too-long = { $over ->
    *[other] The description is too long by { $over } bytes.
 }
 send-about = About { $issue }
+send-more = More
 send-language = Language of the mail
 send-until = { $name } can open it once, until { $until }. Then it is deleted.
 send-until-anyone = It can be opened once, until { $until }. Then it is deleted.

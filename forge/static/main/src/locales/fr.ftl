@@ -162,6 +162,8 @@ dialog-close = Fermer
 drop-invite = Déposez ou collez ici des fichiers ou des dossiers
 drop-files = Choisir des fichiers
 drop-folder = Choisir un dossier
+drop-more-files = Ajouter des fichiers
+drop-more-folder = Ajouter un dossier
 drop-reading = Lecture…
 drop-empty = Il ne contient aucun fichier.
 drop-unreadable = Une partie n’a pas pu être lue ; rien n’a été ajouté. Réessayez, ou choisissez les fichiers un par un.
@@ -175,6 +177,15 @@ person-found =
 person-none = Aucune personne trouvée pour « { $query } »
 person-failed = La recherche n’a pas fonctionné. Saisissez à nouveau le nom.
 person-clear = Choisir quelqu’un d’autre
+person-suggested =
+    { $count ->
+        [one] { $count } suggestion
+       *[other] { $count } suggestions
+    }
+person-assignee = Personne assignée
+person-reporter = Rapporteur
+person-recent = Envoi récent
+person-you = Vous
 picked-summary =
     { $count ->
         [one] { $count } fichier, { $size }
@@ -228,6 +239,7 @@ send-description-too-long = { $over ->
    *[other] La description est trop longue de { $over } octets.
 }
 send-about = À propos de { $issue }
+send-more = Plus
 send-language = Langue de l’e-mail
 send-until = { $name } peut l’ouvrir une fois, au plus tard le { $until }. Il est ensuite supprimé.
 send-until-anyone = Il peut être ouvert une fois, au plus tard le { $until }. Il est ensuite supprimé.

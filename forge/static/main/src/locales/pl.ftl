@@ -168,6 +168,8 @@ dialog-close = Zamknij
 drop-invite = Upuść lub wklej tutaj pliki albo foldery
 drop-files = Wybierz pliki
 drop-folder = Wybierz folder
+drop-more-files = Dodaj pliki
+drop-more-folder = Dodaj folder
 drop-reading = Wczytywanie…
 drop-empty = Nie ma w nim żadnych plików.
 drop-unreadable = Części nie udało się odczytać, więc niczego nie dodano. Spróbuj ponownie albo wybierz pliki pojedynczo.
@@ -183,6 +185,17 @@ person-found =
 person-none = Nie znaleziono nikogo dla „{ $query }”
 person-failed = Wyszukiwanie nie powiodło się. Wpisz nazwisko jeszcze raz.
 person-clear = Wybierz kogoś innego
+person-suggested =
+    { $count ->
+        [one] { $count } propozycja
+        [few] { $count } propozycje
+        [many] { $count } propozycji
+       *[other] { $count } propozycji
+    }
+person-assignee = Osoba przypisana
+person-reporter = Osoba zgłaszająca
+person-recent = Ostatni odbiorca
+person-you = Ty
 picked-summary =
     { $count ->
         [one] { $count } plik, { $size }
@@ -244,6 +257,7 @@ send-description-too-long = { $over ->
    *[other] Opis jest za długi o { $over } bajta.
 }
 send-about = W sprawie { $issue }
+send-more = Więcej
 send-language = Język wiadomości
 send-until = { $name } może otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.
 send-until-anyone = Można otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.

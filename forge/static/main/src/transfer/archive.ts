@@ -73,9 +73,11 @@ function distinct(files: readonly PickedFile[]): PickedFile[] {
 /** A safe name that keeps its dot: what is packed may be hidden, as .env and .gitignore are. */
 const entryName = (name: string) => (/^\.[^. ]/.test(name) ? `.${safeName(name.slice(1))}` : safeName(name));
 
-/** What the zip file is called: as the one folder that all of it lay in, or "files". */
+/** What the zip file is called: as the one folder that all of it lay in, or as the first file. */
 export function zipName(files: readonly PickedFile[]): string {
   const tops = new Set(files.map(({ path }) => path.includes('/') ? path.slice(0, path.indexOf('/')) : ''));
   const [top = ''] = tops;
-  return tops.size === 1 && top !== '' ? `${top}.zip` : 'files.zip';
+  if (tops.size === 1 && top !== '') return `${top}.zip`;
+  const first = files[0]?.path.split('/').at(-1) ?? '';
+  return `${first.replace(/(?<=.)\.[^.]*$/, '')}.zip`;
 }

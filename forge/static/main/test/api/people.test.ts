@@ -23,15 +23,25 @@ const query = (path = '') => new URL(path, 'https://x.example').searchParams;
 describe('in Jira', () => {
   beforeEach(() => open('secure-share-jira'));
 
-  it('offers people who can receive, and not the caller', async () => {
+  it('offers people with an account in use, the caller among them', async () => {
     backend.on('GET /rest/api/3/user/search', {
       body: [
         jira('ben', { emailAddress: 'ben@acme.example' }), jira('me'), jira('gone', { active: false }),
         jira('bot', { accountType: 'app' }), jira('client', { accountType: 'customer' }), jira('cleo', { emailAddress: '' }),
       ],
     });
-    expect(await people.searchPeople(' b&n ')).toEqual([{ accountId: 'ben', name: 'BEN', email: 'ben@acme.example' }, { accountId: 'cleo', name: 'CLEO' }]);
+    expect(await people.searchPeople(' b&n ')).toEqual([
+      { accountId: 'ben', name: 'BEN', email: 'ben@acme.example' }, { accountId: 'me', name: 'ME' }, { accountId: 'cleo', name: 'CLEO' },
+    ]);
     expect(query(backend.asked[0]?.path).get('query')).toBe('b&n');
+  });
+
+  it('finds who has a role in an issue, and nobody if Jira does not answer', async () => {
+    backend.on('GET /rest/api/3/user/search/query', { body: { values: [jira('ben'), jira('gone', { active: false })] } });
+    expect(await people.peopleOfIssue('ACME-7', 'assignee')).toEqual([{ accountId: 'ben', name: 'BEN' }]);
+    expect(query(backend.asked[0]?.path).get('query')).toBe('is assignee of (ACME-7)');
+    backend.on('GET /rest/api/3/user/search/query', { status: 403, body: '' });
+    expect(await people.peopleOfIssue('ACME-7', 'reporter')).toEqual([]);
   });
 
   it('asks for nobody in particular nothing', async () => {
@@ -94,7 +104,9 @@ describe('in Confluence', () => {
         ],
       },
     });
-    expect(await people.searchPeople('b" or type = "user\\')).toEqual([{ accountId: 'ben', name: 'BEN', email: 'ben@acme.example' }, { accountId: 'cleo', name: 'cleo' }]);
+    expect(await people.searchPeople('b" or type = "user\\')).toEqual([
+      { accountId: 'ben', name: 'BEN', email: 'ben@acme.example' }, { accountId: 'me', name: 'ME' }, { accountId: 'cleo', name: 'cleo' },
+    ]);
     expect(query(backend.asked[0]?.path).get('cql')).toBe('user.fullname ~ "b  or type =  user "');
   });
 

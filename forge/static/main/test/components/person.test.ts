@@ -9,10 +9,10 @@ const people = [
   { accountId: '2', name: 'Bobby Tables' },
 ];
 
-async function picker(search: (query: string) => Promise<typeof people | []> = () => Promise.resolve(people)) {
+async function picker(search: (query: string) => Promise<typeof people | []> = () => Promise.resolve(people), more: Record<string, unknown> = {}) {
   const asked = vi.fn(search);
   const wrapper = await show(PersonPicker, {
-    props: { label: 'To', search: asked, 'onUpdate:modelValue': (modelValue: unknown) => wrapper.setProps({ modelValue }) },
+    props: { label: 'To', search: asked, ...more, 'onUpdate:modelValue': (modelValue: unknown) => wrapper.setProps({ modelValue }) },
   });
   const input = wrapper.get<HTMLInputElement>('[role=combobox]');
   const type = async (text: string) => {
@@ -120,5 +120,33 @@ describe('PersonPicker', () => {
     answers.get('b')?.(people);
     await flushPromises();
     expect(wrapper.findAll('[role=option]').map((option) => option.text())).toEqual([expect.stringContaining('Bobby')]);
+  });
+
+  it('suggests people while nothing is entered, with a word about each', async () => {
+    const noteOf = ({ accountId }: { accountId: string }) => (accountId === '2' ? 'Assignee' : '');
+    const { wrapper, input, type, press, active, status } = await picker(undefined, { suggestions: people.slice(1), noteOf });
+    const options = () => wrapper.findAll('[role=option]').map((option) => option.text());
+    expect(options()).toEqual([]);
+    await input.trigger('focus');
+    expect(options()).toEqual([expect.stringMatching(/Bobby Tables.*Assignee/)]);
+    expect([status(), input.attributes('aria-expanded'), active().exists()]).toEqual(['1 suggestion', 'true', false]);
+    await type('b');
+    expect(options()).toHaveLength(2);
+    await input.setValue('');
+    expect(options()).toHaveLength(1);
+    await press('Escape');
+    expect(options()).toEqual([]);
+    await press('ArrowDown');
+    await press('ArrowDown');
+    await press('Enter');
+    expect(wrapper.emitted('update:modelValue')?.at(-1)).toEqual([people[1]]);
+    expect(options()).toEqual([]);
+  });
+
+  it('closes its suggestions when the field is left', async () => {
+    const { wrapper, input } = await picker(undefined, { suggestions: people });
+    await input.trigger('focus');
+    await input.trigger('blur');
+    expect(wrapper.findAll('[role=option]')).toHaveLength(0);
   });
 });

@@ -48,10 +48,11 @@ describe('a zip file', () => {
     expect([...contents(Buffer.from(await file.arrayBuffer())).keys()]).toEqual(['.env', 'a/.git/.x', '.env (2)', 'file', 'y']);
   });
 
-  it('is called as the folder that all of it lay in', () => {
+  it('is called as the folder that all of it lay in, or as the first file', () => {
     expect(zipName([member('photos/a'), member('photos/b/c')])).toBe('photos.zip');
-    expect(zipName([member('photos/a'), member('b')])).toBe('files.zip');
-    expect(zipName([member('a'), member('b')])).toBe('files.zip');
+    expect(zipName([member('photos/a'), member('b')])).toBe('a.zip');
+    expect(zipName([member('plan v1.2.pdf'), member('b')])).toBe('plan v1.2.zip');
+    expect(zipName([member('.env'), member('b')])).toBe('.env.zip');
   });
 
   it('of files that cannot be read leaves nothing behind', async () => {

@@ -16,6 +16,10 @@ vi.mock('../../../src/composables/useSettings', async () => {
   return { useSettings: () => settings };
 });
 vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }) }));
+vi.mock('../../../src/composables/useSuggestions', async () => {
+  const { shallowRef } = await import('vue');
+  return { useSuggestions: () => shallowRef([]) };
+});
 vi.mock('../../../src/bridge/host', () => ({ view: { close } }));
 
 enableAutoUnmount(afterEach);

@@ -20,6 +20,10 @@ vi.mock('../../../src/composables/useShare', async () => {
   return { useShare: () => fake };
 });
 vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }) }));
+vi.mock('../../../src/composables/useSuggestions', async () => {
+  const { shallowRef } = await import('vue');
+  return { useSuggestions: () => shallowRef([]) };
+});
 vi.mock('../../../src/bridge/host', () => ({ view: { close: () => Promise.resolve() } }));
 
 enableAutoUnmount(afterEach);

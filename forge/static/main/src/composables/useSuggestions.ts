@@ -1,0 +1,36 @@
+import { computed, shallowRef, type Ref } from 'vue';
+
+import { peopleOfIssue, type Person } from '../api/people';
+import { usePlace } from '../place';
+import { useFeed } from './feed';
+
+/** Somebody to send to, and why. */
+export interface Suggestion {
+  readonly person: Person;
+  readonly why: 'assignee' | 'reporter' | 'recent';
+}
+
+const RECENT = 3;
+
+/**
+ * Who is likely to be sent something: the assignee and the reporter of the issue
+ * that the app was opened from, then the people who were sent something last.
+ * Everybody once, without the caller. Call it in setup.
+ */
+export function useSuggestions(): Readonly<Ref<readonly Suggestion[]>> {
+  const { accountId, issue, product } = usePlace();
+  const { rows } = useFeed('outbox');
+  const ofIssue = shallowRef<readonly Suggestion[]>([]);
+  if (issue !== undefined && product === 'jira') {
+    const ask = async (why: 'assignee' | 'reporter') => (await peopleOfIssue(issue, why)).map((person) => ({ person, why }));
+    void Promise.all([ask('assignee'), ask('reporter')]).then((found) => { ofIssue.value = found.flat(); });
+  }
+
+  return computed(() => {
+    const known = new Set([accountId]);
+    const isNew = ({ person }: Suggestion) => person.name !== '' && !known.has(person.accountId) && known.add(person.accountId);
+    const first = ofIssue.value.filter(isNew);
+    const recent = rows.value.map(({ person }) => ({ person, why: 'recent' as const })).filter(isNew).slice(0, RECENT);
+    return [...first, ...recent];
+  });
+}
