@@ -5,7 +5,10 @@ import { computed, shallowRef } from 'vue';
 import { useSuggestions } from '../../src/composables/useSuggestions';
 import { use } from './app';
 
-const { place, ofIssue } = vi.hoisted(() => ({ place: {}, ofIssue: vi.fn() }));
+const { place, ofIssue } = vi.hoisted(() => {
+  const place: { issue?: string } = {};
+  return { place, ofIssue: vi.fn() };
+});
 const person = (accountId: string, name = accountId.toUpperCase()) => ({ accountId, name });
 const rows = shallowRef<readonly { person: { accountId: string; name: string } }[]>([]);
 
