@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
@@ -16,8 +18,8 @@ type alarm struct {
 	means   string // the subject of the mail: what is wrong
 	metric  awscloudwatch.IMetric
 	above   float64
-	in      float64 // consecutive periods above the bound
-	silence awscloudwatch.TreatMissingData
+	periods float64                        // consecutive ones above the bound; 0 is 1
+	silence awscloudwatch.TreatMissingData // empty: silenceIsFine
 }
 
 // How an alarm treats a metric without a value. Most metrics are sent only when
@@ -58,9 +60,9 @@ func (w *watch) raise(alarms ...alarm) {
 			AlarmDescription:   jsii.String(a.means + ": docs/operations/" + w.page + "#" + a.name),
 			Metric:             a.metric,
 			Threshold:          &a.above,
-			EvaluationPeriods:  &a.in,
+			EvaluationPeriods:  jsii.Number(max(1, a.periods)),
 			ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-			TreatMissingData:   a.silence,
+			TreatMissingData:   cmp.Or(a.silence, silenceIsFine),
 		})
 		if w.topic != nil {
 			made.AddAlarmAction(awscloudwatchactions.NewSnsAction(w.topic))
@@ -68,9 +70,4 @@ func (w *watch) raise(alarms ...alarm) {
 		}
 		w.alarms = append(w.alarms, made)
 	}
-}
-
-// part finds the construct of the stack with this id.
-func part[T any](stack awscdk.Stack, id string) T {
-	return stack.Node().FindChild(&id).(T)
 }

@@ -196,7 +196,7 @@ func TestWithoutAnAddressTheOperatorIsWarned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stack := newKeyStack(app, c, code{dir, arm64})
+	stack := newKeyStack(app, c, code{dir, arm64}).Stack
 	defer failed(t)
 	assertions.Annotations_FromStack(stack).HasWarning(jsii.String("/"+c.KeyStack()), assertions.Match_StringLikeRegexp(jsii.String("^alarmMail is empty.*alarms.*no budget")))
 	template := assertions.Template_FromStack(stack, nil)
@@ -232,8 +232,8 @@ func TestTheDashboardsShowEverything(t *testing.T) {
 
 // The filter reads the names that the access log writes.
 func TestRefusedRequestsAreFoundInTheAccessLog(t *testing.T) {
-	if accessLog["status"] != "$context.status" || accessLog["lambda"] != "$context.integrationStatus" {
-		t.Errorf("the log says %v", accessLog)
+	if accessLogFormat["status"] != "$context.status" || accessLogFormat["lambda"] != "$context.integrationStatus" {
+		t.Errorf("the log says %v", accessLogFormat)
 	}
 	for _, stack := range pages {
 		stack.has(t, "AWS::Logs::MetricFilter", map[string]any{"FilterPattern": `{ $.status = "429" && $.lambda = "-" }`})

@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
 	"secureshare/shared/metric"
@@ -40,22 +38,22 @@ func (w *watch) owns(by metric.Service, all ...metric.Metric) (metrics []awsclou
 	return metrics
 }
 
-func (w *watch) reaperRow(queue awssqs.Queue) []awscloudwatch.IWidget {
+func (w *watch) reaperRow(s fileStack) []awscloudwatch.IWidget {
 	late := append(w.owns(metric.Reaper, metric.DueLeft, metric.DueFailed), w.own(metric.Reaper, metric.SweepLag, maximum, fiveMinutes))
 	return []awscloudwatch.IWidget{
-		graph("Sweeps: how late (s), what is left", append(late, queue.MetricApproximateNumberOfMessagesVisible(nil))...),
+		graph("Sweeps: how late (s), what is left", append(late, s.failures.MetricApproximateNumberOfMessagesVisible(nil))...),
 		graph("Shares that ended", w.owns(metric.Reaper, metric.EndedDownloaded, metric.EndedUnconfirmed, metric.EndedExpired,
 			metric.EndedRevoked, metric.EndedDeclined, metric.EndedAbandoned)...),
 		graph("The reaper", append(w.owns(metric.Reaper, metric.BlobsDeleted, metric.Orphans),
-			lambda(w.stack, reaper, "Errors", sum), lambda(w.stack, reaper, "Throttles", sum), lambda(w.stack, reaper, "Duration", maximum))...),
+			lambda(s.reaper, "Errors", sum), lambda(s.reaper, "Throttles", sum), lambda(s.reaper, "Duration", maximum))...),
 	}
 }
 
-func (w *watch) apiRow(function string) []awscloudwatch.IWidget {
+func (w *watch) apiRow(a httpAPI) []awscloudwatch.IWidget {
 	return []awscloudwatch.IWidget{
-		graph("Requests", w.gateway("Count", sum, fiveMinutes), w.gateway("4xx", sum, fiveMinutes), w.gateway("5xx", sum, fiveMinutes)),
-		graph("Time to answer (ms)", w.gateway("Latency", "p50", fiveMinutes), w.gateway("Latency", "p99", fiveMinutes), w.gateway("Latency", maximum, fiveMinutes)),
-		graph("The function", lambda(w.stack, function, "ConcurrentExecutions", maximum), lambda(w.stack, function, "Throttles", sum), lambda(w.stack, function, "Errors", sum)),
+		graph("Requests", a.gateway.metric("Count", sum, fiveMinutes), a.gateway.metric("4xx", sum, fiveMinutes), a.gateway.metric("5xx", sum, fiveMinutes)),
+		graph("Time to answer (ms)", a.gateway.metric("Latency", "p50", fiveMinutes), a.gateway.metric("Latency", "p99", fiveMinutes), a.gateway.metric("Latency", maximum, fiveMinutes)),
+		graph("The function", lambda(a.function, "ConcurrentExecutions", maximum), lambda(a.function, "Throttles", sum), lambda(a.function, "Errors", sum)),
 	}
 }
 
@@ -78,8 +76,8 @@ func (w *watch) failuresOf(services ...metric.Service) (row []awscloudwatch.IWid
 
 // mailRow shows the results of mails: the bounce and complaint rates by which AWS
 // judges the account, and the counts of our configuration set.
-func (w *watch) mailRow(bounces, complaints awscloudwatch.IMetric) []awscloudwatch.IWidget {
-	set := map[string]*string{"ses:configuration-set": part[awsses.CfnConfigurationSet](w.stack, "Mails").Ref()}
+func (w *watch) mailRow(m mail, bounces, complaints awscloudwatch.IMetric) []awscloudwatch.IWidget {
+	set := map[string]*string{"ses:configuration-set": m.set.Ref()}
 	var came []awscloudwatch.IMetric
 	for _, name := range []string{"Bounce", "Complaint", "Reject", "DeliveryDelay"} {
 		came = append(came, measure("AWS/SES", name, sum, fiveMinutes, set))

@@ -26,7 +26,7 @@ func configured(t *testing.T, changes map[string]string) synthesized {
 		Context: &map[string]any{"aws:cdk:enable-path-metadata": true},
 		Outdir:  jsii.String(filepath.Join(dir, "cdk.out")),
 	})
-	return read(newKeyStack(app, c, code{dir, arm64}))
+	return read(newKeyStack(app, c, code{dir, arm64}).Stack)
 }
 
 func TestANameOfOnesOwnWithAHostedZone(t *testing.T) {

@@ -17,24 +17,33 @@ import (
 	"secureshare/shared/table"
 )
 
-// newFileStack creates the stack of account A: the file API, the reaper, and what
-// they share.
-func newFileStack(app awscdk.App, c Config, code code) awscdk.Stack {
-	stack := newStack(app, c.FileStack(), "Secure Share: ciphertexts and their shares", c.Stage, c.Files)
-	shares := newTable(stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
-	blobs := newBucket(stack, c.AllowedOrigins)
-
-	address := newFileAPI(stack, c, code, shares, blobs)
-	newReaper(stack, c, code, shares, blobs)
-
-	watchFiles(stack, c)
-	output(stack, "FileApi", "Address of the file API", address)
-	output(stack, "Bucket", "Bucket of the ciphertexts; it stays when the stack goes", blobs.BucketName())
-	output(stack, "Table", "Table of the shares; it stays when the stack goes", shares.TableName())
-	return stack
+// fileStack is the stack of account A.
+type fileStack struct {
+	awscdk.Stack
+	shares   awsdynamodb.Table
+	blobs    awss3.Bucket
+	fileAPI  httpAPI
+	reaper   awslambda.Function
+	failures awssqs.Queue // work that the reaper gave up
 }
 
-func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) *string {
+// newFileStack creates the stack of account A: the file API, the reaper, and what
+// they share.
+func newFileStack(app awscdk.App, c Config, code code) fileStack {
+	s := fileStack{Stack: newStack(app, c.FileStack(), "Secure Share: ciphertexts and their shares", c.Stage, c.Files)}
+	s.shares = newTable(s.Stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
+	s.blobs = newBucket(s.Stack, c.AllowedOrigins)
+	s.fileAPI = newFileAPI(s.Stack, c, code, s.shares, s.blobs)
+	s.reaper, s.failures = newReaper(s.Stack, c, code, s.shares, s.blobs)
+
+	watchFiles(s, c)
+	output(s.Stack, "FileApi", "Address of the file API", s.fileAPI.gateway.address)
+	output(s.Stack, "Bucket", "Bucket of the ciphertexts; it stays when the stack goes", s.blobs.BucketName())
+	output(s.Stack, "Table", "Table of the shares; it stays when the stack goes", s.shares.TableName())
+	return s
+}
+
+func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) httpAPI {
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
 		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
@@ -69,7 +78,10 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.AllowedOrigins:   jsii.String(c.Origins()),
 		},
 	}, code, role, log)
-	return newGateway(stack, f, throttle{perSecond: 200, burst: 400}, c.Files.Domain)
+	return httpAPI{
+		function: f, gateway: newGateway(stack, f, throttle{perSecond: 200, burst: 400}, c.Files.Domain), reserved: c.Concurrency[fileAPI],
+		rows: shares, rowsID: "Shares", schema: table.Shares,
+	}
 }
 
 // newTicketKey creates a key that signs mail tickets. The account administers it and
@@ -100,7 +112,7 @@ func newTicketKey(stack constructs.Construct, generation int, signer awsiam.IRol
 	})
 }
 
-func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) {
+func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) (awslambda.Function, awssqs.Queue) {
 	log := newLog(stack, "ReaperLog")
 	failures := awssqs.NewQueue(stack, jsii.String("ReaperFailures"), &awssqs.QueueProps{
 		Encryption:      awssqs.QueueEncryption_SQS_MANAGED,
@@ -128,6 +140,7 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 	}, code, role, log)
 	wakeOnRemoval(stack, f, shares, failures)
 	wakeOnSchedule(stack, f, failures)
+	return f, failures
 }
 
 // wakeOnRemoval invokes f for blob items that were removed. Giving up on a record

@@ -7,16 +7,17 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 )
 
 // throttle limits the requests of all callers together.
 type throttle struct{ perSecond, burst float64 }
 
-// accessLog is the format of one line per request. Apart from the method it holds
+// accessLogFormat is the format of one line per request. Apart from the method it holds
 // nothing that a caller chooses or that identifies the caller: no path, query,
 // header, body or address. The function's own log has the request id, too.
-var accessLog = map[string]string{
+var accessLogFormat = map[string]string{
 	"request":  "$context.requestId",
 	"at":       "$context.requestTimeEpoch",
 	"method":   "$context.httpMethod",
@@ -28,10 +29,16 @@ var accessLog = map[string]string{
 	"error":    "$context.error.responseType",
 }
 
+// gateway is an HTTP API.
+type gateway struct {
+	api       awsapigatewayv2.CfnApi
+	accessLog awslogs.LogGroup
+	address   *string
+}
+
 // newGateway creates an HTTP API that passes every request to f, CORS preflights
-// included, and returns its address. With a custom domain the default one is
-// disabled.
-func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) *string {
+// included. With a custom domain the default address is disabled.
+func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) gateway {
 	api := awsapigatewayv2.NewCfnApi(stack, jsii.String("Api"), &awsapigatewayv2.CfnApiProps{
 		Name:         stack.StackName(),
 		ProtocolType: jsii.String("HTTP"),
@@ -49,16 +56,17 @@ func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) 
 		RouteKey: jsii.String("$default"),
 		Target:   jsii.Sprintf("integrations/%s", *integration.Ref()),
 	})
-	format, err := json.Marshal(accessLog)
+	format, err := json.Marshal(accessLogFormat)
 	if err != nil {
 		panic(err) // a map of strings always marshals
 	}
+	log := newLog(stack, "AccessLog")
 	stage := awsapigatewayv2.NewCfnStage(stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
 		ApiId:      api.Ref(),
 		StageName:  jsii.String("$default"),
 		AutoDeploy: jsii.Bool(true),
 		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
-			DestinationArn: newLog(stack, "AccessLog").LogGroupArn(),
+			DestinationArn: log.LogGroupArn(),
 			Format:         jsii.String(string(format)),
 		},
 		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
@@ -72,8 +80,9 @@ func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) 
 			Service: jsii.String("execute-api"), Resource: api.Ref(), ResourceName: jsii.String("*/*"),
 		}),
 	})
+	address := api.AttrApiEndpoint()
 	if d.Name != "" {
-		return newDomain(stack, d, api, stage)
+		address = newDomain(stack, d, api, stage)
 	}
-	return api.AttrApiEndpoint()
+	return gateway{api: api, accessLog: log, address: address}
 }

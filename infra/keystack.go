@@ -10,9 +10,16 @@ import (
 	"secureshare/shared/table"
 )
 
+// keyStack is the stack of account B.
+type keyStack struct {
+	awscdk.Stack
+	keyMailer httpAPI
+	mail      mail
+}
+
 // newKeyStack creates the stack of account B: the key mailer. All it knows of account
 // A is the public key and the issuer name of its mail tickets.
-func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
+func newKeyStack(app awscdk.App, c Config, code code) keyStack {
 	stack := newStack(app, c.KeyStack(), "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
 	if c.TicketKeys == noTicketKeys {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-ticket-keys"),
@@ -38,13 +45,17 @@ func newKeyStack(app awscdk.App, c Config, code code) awscdk.Stack {
 			env.TicketKeys:     &c.TicketKeys,
 			env.AllowedOrigins: jsii.String(c.Origins()),
 			env.MailFrom:       &c.MailFrom,
-			env.MailConfigSet:  mail.configurationName,
+			env.MailConfigSet:  mail.set.Ref(),
 			env.SenderCap:      jsii.String(strconv.Itoa(c.SenderCap)),
 			env.RecipientCap:   jsii.String(strconv.Itoa(c.RecipientCap)),
 		},
 	}, code, role, log)
 
-	output(stack, "KeyMailer", "Address of the key mailer", newGateway(stack, f, throttle{perSecond: 20, burst: 40}, c.Keys.Domain))
-	watchKeys(stack, c)
-	return stack
+	s := keyStack{Stack: stack, mail: mail, keyMailer: httpAPI{
+		function: f, gateway: newGateway(stack, f, throttle{perSecond: 20, burst: 40}, c.Keys.Domain), reserved: c.Concurrency[keyMailer],
+		rows: tickets, rowsID: "Tickets", schema: table.Tickets,
+	}}
+	output(stack, "KeyMailer", "Address of the key mailer", s.keyMailer.gateway.address)
+	watchKeys(s, c)
+	return s
 }

@@ -103,7 +103,7 @@ func TestWithoutTicketKeysTheOperatorIsWarned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notes := assertions.Annotations_FromStack(newKeyStack(app, c, code{dir, arm64}))
+	notes := assertions.Annotations_FromStack(newKeyStack(app, c, code{dir, arm64}).Stack)
 	defer failed(t)
 	notes.HasWarning(jsii.String("/"+c.KeyStack()), assertions.Match_StringLikeRegexp(jsii.String("^ticketKeys is empty")))
 }

@@ -7,7 +7,10 @@ import (
 )
 
 // mail identifies the SES resources that mails are sent with; the first two are ARNs.
-type mail struct{ identity, configuration, configurationName *string }
+type mail struct {
+	identity, configuration *string
+	set                     awsses.CfnConfigurationSet
+}
 
 // newMail creates the sending domain and its configuration set. Mails require TLS.
 // Opens and clicks are not tracked. Bounces are counted and not forwarded, because a
@@ -54,8 +57,8 @@ func newMail(stack awscdk.Stack, c Config) mail {
 		return stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("ses"), Resource: resource, ResourceName: name})
 	}
 	return mail{
-		identity:          ses(jsii.String("identity"), identity.Ref()),
-		configuration:     ses(jsii.String("configuration-set"), set.Ref()),
-		configurationName: set.Ref(),
+		identity:      ses(jsii.String("identity"), identity.Ref()),
+		configuration: ses(jsii.String("configuration-set"), set.Ref()),
+		set:           set,
 	}
 }

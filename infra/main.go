@@ -45,7 +45,7 @@ func build(app awscdk.App) error {
 	if err != nil {
 		return err
 	}
-	for _, stack := range []awscdk.Stack{newFileStack(app, c, code), newKeyStack(app, c, code)} {
+	for _, stack := range []awscdk.Stack{newFileStack(app, c, code).Stack, newKeyStack(app, c, code).Stack} {
 		warnOfPlaceholders(stack, c)
 	}
 	return nil

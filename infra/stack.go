@@ -2,8 +2,23 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
+
+	"secureshare/shared/table"
 )
+
+// httpAPI is a function behind an HTTP API, and what its alarms look at.
+type httpAPI struct {
+	function awslambda.Function
+	gateway  gateway
+	reserved int // concurrency; 0: unreserved
+
+	rows   awsdynamodb.Table
+	rowsID string // construct id of rows
+	schema table.Schema
+}
 
 func newStack(app awscdk.App, name, description, stage string, to Account) awscdk.Stack {
 	return awscdk.NewStack(app, &name, &awscdk.StackProps{

@@ -2,12 +2,10 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
 	"secureshare/shared/metric"
@@ -15,9 +13,10 @@ import (
 )
 
 // watchFiles creates the alarms and the dashboard of the file stack.
-func watchFiles(stack awscdk.Stack, c Config) {
-	w := newWatch(stack, c, "alarms-files.md")
-	queue := part[awssqs.Queue](stack, "ReaperFailures")
+func watchFiles(s fileStack, c Config) {
+	w := newWatch(s.Stack, c, "alarms-files.md")
+	waiting := s.failures.MetricApproximateNumberOfMessagesVisible(
+		&awscloudwatch.MetricOptions{Statistic: jsii.String(maximum), Period: awscdk.Duration_Minutes(jsii.Number(fiveMinutes))})
 	// The reaper always sends both. Fewer than ten are too few for a ratio.
 	unconfirmed := math("Unconfirmed %", "IF(u + d >= 10, 100 * u / (u + d), 0)", anHour, map[string]awscloudwatch.IMetric{
 		"u": w.own(metric.Reaper, metric.EndedUnconfirmed, sum, anHour),
@@ -25,70 +24,69 @@ func watchFiles(stack awscdk.Stack, c Config) {
 	})
 	w.raise(
 		// Every sweep sends it, so no value means no sweep.
-		alarm{"SweepLate", "Ended files are not deleted in time", w.own(metric.Reaper, metric.SweepLag, maximum, fiveMinutes), 900, 1, silenceIsAlarm},
+		alarm{name: "SweepLate", means: "Ended files are not deleted in time",
+			metric: w.own(metric.Reaper, metric.SweepLag, maximum, fiveMinutes), above: 900, silence: silenceIsAlarm},
 		// In ms. No records, no value.
-		alarm{"StreamLate", "The reaper does not keep up with the table's stream", lambda(stack, reaper, "IteratorAge", maximum), 600_000, 1, silenceIsFine},
+		alarm{name: "StreamLate", means: "The reaper does not keep up with the table's stream",
+			metric: lambda(s.reaper, "IteratorAge", maximum), above: 600_000},
 		// An idle queue sends no value.
-		alarm{"GivenUp", "Work for the reaper was given up", queue.MetricApproximateNumberOfMessagesVisible(
-			&awscloudwatch.MetricOptions{Statistic: jsii.String(maximum), Period: awscdk.Duration_Minutes(jsii.Number(fiveMinutes))}), 0, 1, silenceIsFine},
+		alarm{name: "GivenUp", means: "Work for the reaper was given up", metric: waiting},
 		// Counted once a day. A failed daily sweep goes to the queue above.
-		alarm{"Orphans", "Files outlived their shares", w.own(metric.Reaper, metric.Orphans, sum, anHour), 0, 1, silenceIsFine},
+		alarm{name: "Orphans", means: "Files outlived their shares", metric: w.own(metric.Reaper, metric.Orphans, sum, anHour)},
 		// An hour in which no share ended has no value.
-		alarm{"Unconfirmed", "Many downloads end unconfirmed", unconfirmed, 20, 1, silenceIsFine},
+		alarm{name: "Unconfirmed", means: "Many downloads end unconfirmed", metric: unconfirmed, above: 20},
 		// Sent only with failures. Each one is a share that was not sent.
-		alarm{"SigningFailures", "Mail tickets cannot be signed", w.own(metric.FileAPI, metric.KMSFailures, sum, anHour), 0, 1, silenceIsFine},
+		alarm{name: "SigningFailures", means: "Mail tickets cannot be signed", metric: w.own(metric.FileAPI, metric.KMSFailures, sum, anHour)},
 	)
-	w.api("FileApi", fileAPI, "Shares", table.Shares, c.Concurrency[fileAPI])
-	w.dashboard(w.reaperRow(queue), w.apiRow(fileAPI), w.countsOf(metric.FileAPI, "What people do",
+	w.api("FileApi", s.fileAPI)
+	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), w.countsOf(metric.FileAPI, "What people do",
 		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys), w.failuresOf(metric.FileAPI, metric.Reaper))
 }
 
 // watchKeys creates the alarms and the dashboard of the key stack.
-func watchKeys(stack awscdk.Stack, c Config) {
-	w := newWatch(stack, c, "alarms-keys.md")
-	reputation := func(of string) awscloudwatch.IMetric {
-		return measure("AWS/SES", "Reputation."+of, maximum, anHour, nil)
-	}
+func watchKeys(s keyStack, c Config) {
+	w := newWatch(s.Stack, c, "alarms-keys.md")
+	bounces := measure("AWS/SES", "Reputation.BounceRate", maximum, anHour, nil)
+	complaints := measure("AWS/SES", "Reputation.ComplaintRate", maximum, anHour, nil)
 	w.raise(
 		// Sent only with failures. Each one is a mail that was not sent.
-		alarm{"MailFailures", "Mails cannot be handed over", w.own(metric.KeyMailer, metric.SESFailures, sum, anHour), 0, 1, silenceIsFine},
+		alarm{name: "MailFailures", means: "Mails cannot be handed over", metric: w.own(metric.KeyMailer, metric.SESFailures, sum, anHour)},
 		// The rates change only with new mails. AWS reviews an account at 5 % bounces or
 		// 0.1 % complaints.
-		alarm{"Bounces", "Many mails bounce", reputation("BounceRate"), 0.03, 1, silenceIsNoNew},
-		alarm{"Complaints", "Mails are reported as spam", reputation("ComplaintRate"), 0.0005, 1, silenceIsNoNew},
+		alarm{name: "Bounces", means: "Many mails bounce", metric: bounces, above: 0.03, silence: silenceIsNoNew},
+		alarm{name: "Complaints", means: "Mails are reported as spam", metric: complaints, above: 0.0005, silence: silenceIsNoNew},
 	)
-	w.api("KeyMailer", keyMailer, "Tickets", table.Tickets, c.Concurrency[keyMailer])
-	w.dashboard(w.apiRow(keyMailer), w.countsOf(metric.KeyMailer, "Mails", metric.Mails, metric.TicketReplays,
+	w.api("KeyMailer", s.keyMailer)
+	w.dashboard(w.apiRow(s.keyMailer), w.countsOf(metric.KeyMailer, "Mails", metric.Mails, metric.TicketReplays,
 		metric.RefusedMalformed, metric.RefusedTicket, metric.RefusedKey, metric.RefusedRecipient, metric.RefusedCap),
-		w.failuresOf(metric.KeyMailer), w.mailRow(reputation("BounceRate"), reputation("ComplaintRate")))
+		w.failuresOf(metric.KeyMailer), w.mailRow(s.mail, bounces, complaints))
 }
 
-// api creates the alarms that both APIs have. rows is the id of the function's table
-// and bound its reserved concurrency; 0 is none.
-func (w *watch) api(prefix, function, rows string, schema table.Schema, bound int) {
+// api creates the alarms that both APIs have. Their names begin with prefix.
+func (w *watch) api(prefix string, a httpAPI) {
 	// Over an hour, so that a few requests that all fail raise it.
 	failed := math("5xx %", "IF(failed >= 3, 100 * failed / all, 0)", anHour, map[string]awscloudwatch.IMetric{
-		"failed": w.gateway("5xx", sum, anHour), "all": w.gateway("Count", sum, anHour),
+		"failed": a.gateway.metric("5xx", sum, anHour), "all": a.gateway.metric("Count", sum, anHour),
 	})
 	w.raise(
 		// Every request sends it: no value means no requests.
-		alarm{prefix + "Errors", "Requests fail", failed, 1, 1, silenceIsFine},
-		alarm{prefix + "Crashes", "The function crashes or runs out of time", lambda(w.stack, function, "Errors", sum), 0, 1, silenceIsFine},
-		alarm{prefix + "Refused", "The gateway refuses requests for their rate", w.refused(), 10, 2, silenceIsFine},
-		alarm{prefix + "Throttled", "The function runs in as many instances as it may", lambda(w.stack, function, "Throttles", sum), 0, 1, silenceIsFine},
+		alarm{name: prefix + "Errors", means: "Requests fail", metric: failed, above: 1},
+		alarm{name: prefix + "Crashes", means: "The function crashes or runs out of time", metric: lambda(a.function, "Errors", sum)},
+		alarm{name: prefix + "Refused", means: "The gateway refuses requests for their rate", metric: w.refused(a.gateway), above: 10, periods: 2},
+		alarm{name: prefix + "Throttled", means: "The function runs in as many instances as it may", metric: lambda(a.function, "Throttles", sum)},
 		// Sent only when there are refusals.
-		alarm{rows + "Throttled", "The table refuses writes for their rate", w.throttled(rows, schema), 10, 2, silenceIsFine},
+		alarm{name: a.rowsID + "Throttled", means: "The table refuses writes for their rate", metric: throttled(a.rows, a.schema), above: 10, periods: 2},
 	)
-	if bound > 0 {
-		w.raise(alarm{prefix + "Crowded", "The function is close to as many instances as it may run in",
-			lambda(w.stack, function, "ConcurrentExecutions", maximum), 0.8 * float64(bound), 3, silenceIsFine})
+	if a.reserved > 0 {
+		w.raise(alarm{name: prefix + "Crowded", means: "The function is close to as many instances as it may run in",
+			metric: lambda(a.function, "ConcurrentExecutions", maximum), above: 0.8 * float64(a.reserved), periods: 3})
 	}
 }
 
 // throttled counts the throttled writes of a table and of each of its indexes, which
 // AWS counts separately. Metrics without a value count as 0.
-func (w *watch) throttled(rows string, schema table.Schema) awscloudwatch.IMetric {
-	name := part[awsdynamodb.Table](w.stack, rows).TableName()
+func throttled(rows awsdynamodb.Table, schema table.Schema) awscloudwatch.IMetric {
+	name := rows.TableName()
 	of := func(dimensions map[string]*string) awscloudwatch.IMetric {
 		return measure("AWS/DynamoDB", "WriteThrottleEvents", sum, fiveMinutes, dimensions)
 	}
@@ -104,22 +102,21 @@ func (w *watch) throttled(rows string, schema table.Schema) awscloudwatch.IMetri
 	return math("refused writes", "SUM(["+ids+"])", fiveMinutes, all)
 }
 
-// gateway is a metric of the stack's API.
-func (w *watch) gateway(name, statistic string, minutes float64) awscloudwatch.IMetric {
-	return measure("AWS/ApiGateway", name, statistic, minutes, map[string]*string{"ApiId": part[awsapigatewayv2.CfnApi](w.stack, "Api").Ref()})
+func (g gateway) metric(name, statistic string, minutes float64) awscloudwatch.IMetric {
+	return measure("AWS/ApiGateway", name, statistic, minutes, map[string]*string{"ApiId": g.api.Ref()})
 }
 
 // lambda is a metric of a function.
-func lambda(stack awscdk.Stack, function, name, statistic string) awscloudwatch.IMetric {
-	return measure("AWS/Lambda", name, statistic, fiveMinutes, map[string]*string{"FunctionName": part[awslambda.Function](stack, function).FunctionName()})
+func lambda(f awslambda.Function, name, statistic string) awscloudwatch.IMetric {
+	return measure("AWS/Lambda", name, statistic, fiveMinutes, map[string]*string{"FunctionName": f.FunctionName()})
 }
 
 // refused counts the gateway's own answers with status 429 in the access log. AWS has
 // no metric for them, and drops log lines under load.
-func (w *watch) refused() awscloudwatch.IMetric {
+func (w *watch) refused(g gateway) awscloudwatch.IMetric {
 	name := *w.stack.StackName() + "Refused" // the dimensions of a metric filter must be in the line
 	awslogs.NewMetricFilter(w.stack, jsii.String("Refused"), &awslogs.MetricFilterProps{
-		LogGroup:        part[awslogs.LogGroup](w.stack, "AccessLog"),
+		LogGroup:        g.accessLog,
 		FilterPattern:   awslogs.FilterPattern_Literal(jsii.String(`{ $.status = "429" && $.lambda = "-" }`)),
 		MetricNamespace: jsii.String(metric.Namespace),
 		MetricName:      &name,
