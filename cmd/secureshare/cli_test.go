@@ -78,7 +78,7 @@ func TestExitCode(t *testing.T) {
 	tests := map[int][]error{
 		exitOK:       {nil},
 		exitInternal: {errors.New("x"), client.ErrAnswer},
-		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize},
+		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden},
 		exitNotFound: {slug(client.NotFound, 404)},
 		exitRefused: {slug(client.WrongKey, 403), slug(client.Claimed, 409), slug(client.Tickets, 429), slug(client.TooLong, 413),
 			client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrExists, &client.StorageError{Status: 400}},

@@ -69,7 +69,7 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize):
+	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden):
 		return exitUsage
 	case errors.As(err, &unmailed), errors.As(err, &unacknowledged):
 		return exitPartly

@@ -10,7 +10,7 @@ import (
 
 type getCmd struct {
 	shareID
-	Output path   `short:"o" placeholder:"PATH" help:"File or folder to write to. Nothing is overwritten."`
+	Output path   `short:"o" placeholder:"PATH" help:"File or folder to write to (the current folder). Nothing is overwritten; a hidden file needs the flag."`
 	Key    string `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag it is asked for, or read from standard input."`
 }
 

@@ -12,8 +12,14 @@ import (
 	"secureshare/shared/share"
 )
 
-// ErrExists is a file that is there already. Nothing is ever overwritten.
-var ErrExists = errors.New("the file exists already")
+var (
+	// ErrExists is a file that is there already. Nothing is ever overwritten.
+	ErrExists = errors.New("the file exists already")
+
+	// ErrHidden is a hidden name that the sender chose, for the current folder: in
+	// a home folder a program might obey such a file.
+	ErrHidden = errors.New("the sender's file is hidden; say where it shall be written")
+)
 
 // destination is a file that has no name until it is whole.
 type destination struct {
@@ -23,12 +29,16 @@ type destination struct {
 
 // choose decides where the file will lie, and fails with ErrExists where
 // something lies already. to is a folder, or the path of the file, or empty for
-// the current folder.
+// the current folder, for which it fails with ErrHidden.
 func choose(to, name string) (path string, err error) {
 	path = to
 	info, err := os.Stat(to)
 	if to == "" || strings.HasSuffix(to, string(filepath.Separator)) || (err == nil && info.IsDir()) {
-		path = filepath.Join(to, SafeName(name))
+		name = SafeName(name)
+		if to == "" && strings.HasPrefix(name, ".") {
+			return "", fmt.Errorf("%w: %s", ErrHidden, name)
+		}
+		path = filepath.Join(to, name)
 	}
 	path, err = filepath.Abs(path)
 	if err != nil {

@@ -1,26 +1,27 @@
 package client
 
 import (
-	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// maxName is the longest file name that this client makes, in bytes: what common
-// file systems allow, less what a temporary name adds.
-const maxName = 200
+// maxName is the longest file name in bytes: what common file systems allow.
+const maxName = 255
 
 // SafeName makes a file name out of what a sender wrote: no folders, no control
 // or invisible characters, nothing that Windows or a shell reads as something
-// else, not hidden, and not longer than 200 bytes, the extension kept. It is
-// never empty.
+// else, at most 255 bytes, never empty. A longer name is cut in the middle, so
+// that it keeps its extension. A hidden name, like .env, stays hidden. The same
+// rules as those of the app: testdata/vectors/names.json holds both to them.
 func SafeName(s string) string {
 	s = strings.ToValidUTF8(s, "")
 	s = s[strings.LastIndexAny(s, `/\`)+1:]
-	s = strings.Map(printable, s)
-	s = strings.TrimLeft(s, ". ")
-	s = shorten(s, maxName)
+	s = strings.Map(plain, withoutUnseen(s))
+	s = strings.TrimLeft(s, " ")
+	if rest := strings.TrimLeft(s, ". "); s != "."+rest {
+		s = rest
+	}
 	s = strings.TrimRight(s, ". ")
 	if s == "" {
 		return "file"
@@ -29,13 +30,12 @@ func SafeName(s string) string {
 	if reserved[strings.ToUpper(strings.TrimSpace(stem))] {
 		s = "_" + s
 	}
-	return s
+	return cutMiddle(s)
 }
 
-func printable(r rune) rune {
+// plain replaces what Windows and shells give a meaning, and unusual spaces.
+func plain(r rune) rune {
 	switch {
-	case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.In(r, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs):
-		return -1
 	case strings.ContainsRune(`<>:"|?*`, r):
 		return '_'
 	case unicode.IsSpace(r):
@@ -44,19 +44,65 @@ func printable(r rune) rune {
 	return r
 }
 
-func shorten(s string, limit int) string {
-	if len(s) <= limit {
+// withoutUnseen drops control characters, marks that turn the direction of writing
+// or take no room, and characters that mean nothing outside of some system. It
+// keeps joiners where they change what is seen.
+func withoutUnseen(s string) string {
+	all := []rune(strings.Map(func(r rune) rune {
+		unseen := unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs) || r == utf8.RuneError
+		if unseen && !isJoiner(r) {
+			return -1
+		}
+		return r
+	}, s))
+	kept := all[:0:0]
+	for i, r := range all {
+		if isJoiner(r) && !(joins(kept) && i+1 < len(all) && isJoined(all[i+1])) {
+			continue
+		}
+		kept = append(kept, r)
+	}
+	return string(kept)
+}
+
+// isJoiner reports whether r is ZWNJ or ZWJ.
+func isJoiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
+
+// joins reports whether a joiner after these runes can change how they look.
+// Accents and variation selectors belong to the character before them.
+func joins(before []rune) bool {
+	for len(before) > 0 && unicode.Is(unicode.Inherited, before[len(before)-1]) && !isJoiner(before[len(before)-1]) {
+		before = before[:len(before)-1]
+	}
+	return len(before) > 0 && isJoined(before[len(before)-1])
+}
+
+// isJoined reports whether r is of a script whose letters join, or a symbol such
+// as emoji are made of. Between other letters a joiner would only make two names
+// look alike.
+func isJoined(r rune) bool {
+	return unicode.In(r, unicode.So, unicode.Arabic, unicode.Syriac, unicode.Nko, unicode.Mongolian, unicode.Devanagari,
+		unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada,
+		unicode.Malayalam, unicode.Sinhala, unicode.Khmer, unicode.Myanmar, unicode.Tibetan) || 0x1f3fb <= r && r <= 0x1f3ff
+}
+
+// cutMiddle shortens a name to maxName bytes, at the borders of characters.
+func cutMiddle(s string) string {
+	if len(s) <= maxName {
 		return s
 	}
-	ext := filepath.Ext(s)
-	if len(ext) > 20 {
-		ext = ""
+	const gap = "…"
+	half := (maxName - len(gap)) / 2
+	head, tail := s[:half], s[len(s)-half:]
+	for !utf8.ValidString(head) {
+		head = head[:len(head)-1]
 	}
-	stem := s[:limit-len(ext)]
-	for !utf8.ValidString(stem) {
-		stem = stem[:len(stem)-1]
+	for !utf8.RuneStart(tail[0]) {
+		tail = tail[1:]
 	}
-	return stem + ext
+	head = strings.TrimRightFunc(head, isJoiner)
+	tail = strings.TrimLeftFunc(tail, func(r rune) bool { return isJoiner(r) || unicode.Is(unicode.M, r) })
+	return head + gap + tail
 }
 
 // reserved are device names of Windows, with any extension.

@@ -1,11 +1,14 @@
-/** A file and where it stood below what was chosen: "photos/2026/a.jpg", or just its name. */
+/** A file and where it stood below what was chosen: "photos/2026/a.jpg", or just its name. Of an empty folder "photos/", with a file of no bytes. */
 export interface PickedFile {
   readonly file: File;
   readonly path: string;
 }
 
 /**
- * All files of a drop or a paste, folders walked to their ends.
+ * All files of a drop or a paste, folders walked to their ends. Empty folders come
+ * along with files, but not alone. A folder that is chosen with an input, not
+ * dropped, comes without those: browsers do not tell of them.
+ *
  * Call it while the event is being handled: browsers empty the list afterwards.
  * Rejects if a folder or a file cannot be read.
  */
@@ -13,7 +16,8 @@ export async function filesOf(transfer: DataTransfer): Promise<PickedFile[]> {
   const items = Array.from(transfer.items).filter((item) => item.kind === 'file');
   const entries = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const found = await Promise.all(entries.map(async (entry) => (entry instanceof File ? pick(entry) : entry ? walk(entry) : [])));
-  return found.flat();
+  const all = found.flat();
+  return all.some(({ path }) => !path.endsWith('/')) ? all : [];
 }
 
 /** What was chosen with a file input, a whole folder or single files. */
@@ -28,12 +32,14 @@ function pick(file: File): PickedFile[] {
 async function walk(entry: FileSystemEntry): Promise<PickedFile[]> {
   if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => { entry.file(resolve, reject); });
-    return [{ file, path: entry.fullPath.replace(/^\//, '') }];
+    return [{ file, path: pathOf(entry) }];
   }
   const found: PickedFile[] = [];
   for (const child of await childrenOf(entry as FileSystemDirectoryEntry)) found.push(...(await walk(child)));
-  return found;
+  return found.length > 0 ? found : [{ file: new File([], entry.name), path: `${pathOf(entry)}/` }];
 }
+
+const pathOf = (entry: FileSystemEntry) => entry.fullPath.replace(/^\//, '');
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
   return entry.isFile;

@@ -1,7 +1,7 @@
 import { makeZip, predictLength } from 'client-zip';
 
 import { Failed } from '../api/errors';
-import { safeName } from './fileName';
+import { numbered, safeName } from './fileName';
 import type { PickedFile } from './protocol';
 import type { FileStorage } from './storage';
 
@@ -19,7 +19,7 @@ export interface Packed {
 export async function pack(
   files: readonly PickedFile[], storage: FileStorage, signal: AbortSignal, progress: (done: number, total: number) => void,
 ): Promise<Packed> {
-  const inputs = distinct(files).map(({ file, path }) => ({ input: file, name: path, size: file.size, lastModified: new Date(file.lastModified) }));
+  const inputs = entriesOf(files);
   const total = Number(predictLength(inputs));
   const output = await storage.createFile(total);
   let done = 0;
@@ -38,7 +38,7 @@ export async function pack(
 
 /** How long the zip file will be, in bytes. */
 export function packedLength(files: readonly PickedFile[]): number {
-  return Number(predictLength(distinct(files).map(({ file, path }) => ({ input: file, name: path, size: file.size }))));
+  return Number(predictLength(entriesOf(files)));
 }
 
 async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
@@ -55,23 +55,54 @@ async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): 
   }
 }
 
+interface Entry { readonly name: string; readonly lastModified: Date; readonly size?: number; readonly input?: File }
+
+const isFolder = ({ path }: PickedFile) => path.endsWith('/');
+
+function entriesOf(files: readonly PickedFile[]): Entry[] {
+  return distinct(files).map((picked) => {
+    const { file, path } = picked;
+    const entry = { name: path, lastModified: dateOf(file) };
+    return isFolder(picked) ? entry : { ...entry, input: file, size: file.size };
+  });
+}
+
+const [EARLIEST, LATEST] = [new Date(1980, 0, 1), new Date(2107, 11, 31, 23, 59, 58)];
+
+/** When a file was changed, as near as zip can say: it counts local time, from 1980, in 7 bits for the years. */
+function dateOf({ lastModified }: File): Date {
+  return new Date(Math.min(Math.max(lastModified, EARLIEST.getTime()), LATEST.getTime()));
+}
+
 /**
- * The same files under safe names, numbered where two have the same path: "a.txt",
- * "a (2).txt". Whoever unpacks them would lose one.
+ * The same files and empty folders under safe names. A file is numbered where some
+ * system would unpack it to the path of another file or of a folder, which would
+ * lose one of them: "a.txt", "a (2).txt". Folders of one name become one.
  */
 function distinct(files: readonly PickedFile[]): PickedFile[] {
-  const taken = new Set<string>();
-  return files.map(({ file, path }) => {
-    const safe = path.split('/').map(entryName).join('/');
-    let free = safe;
-    for (let n = 2; taken.has(free.toLowerCase()); n++) free = safe.replace(/(?<=[^/])(\.[^./]*)?$/, ` (${n})$1`);
-    taken.add(free.toLowerCase());
+  const safe = files.map((picked) => ({ file: picked.file, path: safePath(picked) }));
+  const taken = new Set(safe.flatMap(({ path }) => foldersOf(path)));
+  return safe.map((picked) => {
+    const { file, path } = picked;
+    if (isFolder(picked)) return picked;
+    const at = path.lastIndexOf('/') + 1;
+    let free = path;
+    for (let n = 2; taken.has(asUnpacked(free)); n++) free = path.slice(0, at) + numbered(path.slice(at), n);
+    taken.add(asUnpacked(free));
     return { file, path: free };
   });
 }
 
-/** A safe name that keeps its dot: what is packed may be hidden, as .env and .gitignore are. */
-const entryName = (name: string) => (/^\.[^. ]/.test(name) ? `.${safeName(name.slice(1))}` : safeName(name));
+function safePath(picked: PickedFile): string {
+  const names = picked.path.split('/').filter((name) => name !== '').map(safeName);
+  return (names.join('/') || safeName('')) + (isFolder(picked) ? '/' : '');
+}
+
+/** The folders on the way to a path: "a/b/c" lies in "a" and "a/b". */
+const foldersOf = (path: string) => Array.from(path.matchAll(/\//g), ({ index }) => asUnpacked(path.slice(0, index)));
+
+/** The same for paths that macOS or Windows takes for one: by case, final sigma, composed accents, joiners. */
+const asUnpacked = (path: string) => path.normalize('NFD').toUpperCase().normalize('NFD').replace(/[\u200c\u200d]/g, '');
 
 /** What the zip file is called: as the one folder that all of it lay in, or as the first file. */
 export function zipName(files: readonly PickedFile[]): string {

@@ -1,37 +1,44 @@
 import { withoutUnseen } from '../text/unseen';
 
-const LONGEST = 200; // bytes of UTF-8: what common file systems allow, less what a browser adds
-const LONGEST_EXTENSION = 20;
+/** What common file systems allow, in bytes of UTF-8. */
+const LONGEST = 255;
+const GAP = '…';
 
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 
 /**
  * Makes a file name out of what a sender wrote: no folders, no control or invisible
- * characters, nothing that Windows or a shell reads as something else, not hidden,
- * not longer than 200 bytes, the extension kept, and never empty. The same rule as
- * that of the command line client.
+ * characters, nothing that Windows or a shell reads as something else, at most 255
+ * bytes, never empty. A longer name is cut in the middle, so that it keeps its
+ * extension. A hidden name, like .env, stays hidden. The same rules as those of the
+ * command line client.
  */
 export function safeName(text: string): string {
   const base = text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
   const plain = withoutUnseen(base).replace(/[<>:"|?*]/g, '_').replace(/\p{White_Space}/gu, ' ');
-  const name = shorten(plain.replace(/^[. ]+/, '')).replace(/[. ]+$/, '');
+  const name = plain.replace(/^ +/, '').replace(/^(?!\.[^. ])[. ]+/, '').replace(/[. ]+$/, '');
   if (name === '') return 'file';
   const stem = name.split('.')[0] ?? '';
-  return RESERVED.test(stem.trim()) ? `_${name}` : name;
+  return cutMiddle(RESERVED.test(stem.trim()) ? `_${name}` : name, LONGEST);
 }
 
-function shorten(name: string): string {
-  if (bytesOf(name) <= LONGEST) return name;
-  const dot = name.lastIndexOf('.');
-  const extension = dot >= 0 && bytesOf(name.slice(dot)) <= LONGEST_EXTENSION ? name.slice(dot) : '';
-  let stem = '';
-  let left = LONGEST - bytesOf(extension);
-  for (const character of name) {
-    left -= bytesOf(character);
-    if (left < 0) break;
-    stem += character;
-  }
-  return stem + extension;
+/** A safe name with a number before its extension, in the same bytes at most: "a (2).txt". */
+export function numbered(name: string, n: number): string {
+  const mark = ` (${n})`;
+  return cutMiddle(name, LONGEST - mark.length).replace(/(?<=.)(\.[^.]*)?$/u, `${mark}$1`);
 }
 
-const bytesOf = (text: string) => new TextEncoder().encode(text).length;
+/** Shortens a name to so many bytes, at the borders of characters. */
+function cutMiddle(name: string, longest: number): string {
+  const bytes = new TextEncoder().encode(name);
+  if (bytes.length <= longest) return name;
+  const half = Math.floor((longest - new TextEncoder().encode(GAP).length) / 2);
+  const head = utf8(bytes.subarray(0, half)).replace(/[\u200c\u200d]+$/, '');
+  const tail = utf8(bytes.subarray(-half)).replace(/^[\u200c\u200d\p{M}]+/u, '');
+  return head + GAP + tail;
+}
+
+/** Without the parts of a character at the beginning or end. */
+function utf8(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).replace(/^\ufffd+|\ufffd+$/g, '');
+}

@@ -4,7 +4,7 @@ import type { CreateRequest, CreateResponse, Part, PartUpload } from '../api/sch
 /** One file as it was picked or dropped. */
 export interface PickedFile {
   readonly file: File;
-  /** Where it was within what was picked, "/" between folders: "photos/a.jpg", or just its name. */
+  /** Where it was within what was picked, "/" between folders: "photos/a.jpg", or just its name. Of an empty folder "photos/", with a file of no bytes. */
   readonly path: string;
 }
 

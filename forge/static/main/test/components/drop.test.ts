@@ -70,6 +70,15 @@ describe('DropZone', () => {
     expect(wrapper.get('[aria-live]').text()).toBe('There are no files in it.');
   });
 
+  it('keeps empty folders beside files, but not alone', async () => {
+    const { paths, drop } = await zone();
+    const empty = folderEntry('/a/empty', []);
+    await drop(transfer(folderEntry('/a', [empty])));
+    expect(paths()).toEqual([]);
+    await drop(transfer(folderEntry('/a', [empty, fileEntry('/a/b.txt')])));
+    expect(paths()).toEqual(['a/empty/', 'a/b.txt']);
+  });
+
   it('takes files from both inputs, a folder with its paths', async () => {
     const { wrapper, paths } = await zone();
     const [single, folder] = wrapper.findAll<HTMLInputElement>('input[type=file]').map(({ element }) => element);

@@ -1,4 +1,10 @@
 // @vitest-environment node
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { pack, packedLength, zipName } from '../../src/transfer/archive';
@@ -46,6 +52,68 @@ describe('a zip file', () => {
   it('leaves what is hidden hidden', async () => {
     const { file } = await pack(['.env', 'a/.git/.x', '.env', '..', '. y'].map((path) => member(path)), testEnvironment().storage, signal, () => undefined);
     expect([...contents(Buffer.from(await file.arrayBuffer())).keys()]).toEqual(['.env', 'a/.git/.x', '.env (2)', 'file', 'y']);
+  });
+
+  /** What some system takes for one path is one here. */
+  const alike = (path: string) => path.normalize('NFKD').toLowerCase().replaceAll('ς', 'σ').replace(/[\u200c\u200d]/g, '');
+
+  it.each([
+    ['a file and a folder', ['a', 'a/b'], ['a (2)', 'a/b']],
+    ['a folder and a file', ['x/A.d/b', 'x/a.d'], ['x/A.d/b', 'x/a (2).d']],
+    ['an empty folder and a file', ['a/', 'A'], ['a/', 'A (2)']],
+    ['composed and decomposed accents', ['\u00e9.txt', 'e\u0301.txt'], ['\u00e9.txt', 'e\u0301 (2).txt']],
+    ['final sigma', ['ΟΔΟΣ', 'οδος', 'οδοσ'], ['ΟΔΟΣ', 'οδος (2)', 'οδοσ (3)']],
+    ['joiners', ['م\u200cم', 'مم'], ['م\u200cم', 'مم (2)']],
+    ['a number that is taken', ['a', 'a', 'a (2)'], ['a', 'a (2)', 'a (2) (2)']],
+    ['folders by case', ['A/x', 'a/y', 'a/X'], ['A/x', 'a/y', 'a/X (2)']],
+    ['paths of no names', ['/', '//a', ''], ['file/', 'a', 'file (2)']],
+  ])('numbers what would be one path when it is unpacked: %s', async (_, paths, entries) => {
+    const { file } = await pack(paths.map((path) => member(path, path.endsWith('/') ? 0 : 3)), testEnvironment().storage, signal, () => undefined);
+    expect([...contents(Buffer.from(await file.arrayBuffer())).keys()]).toEqual(entries);
+  });
+
+  const segment = fc.constantFrom('a', 'A', 'é', 'e\u0301', 'ς', 'σ', 'Σ', '.a', 'a.b', 'A.B', 'a (2)', '..', 'x'.repeat(255), `${'X'.repeat(254)}y`);
+  const paths = fc.array(fc.tuple(fc.array(segment, { minLength: 1, maxLength: 3 }), fc.boolean())
+    .map(([names, folder]) => names.join('/') + (folder ? '/' : '')), { maxLength: 12 });
+
+  it('loses no file of any on unpacking', async () => {
+    await fc.assert(fc.asyncProperty(paths, async (all) => {
+      const { file } = await pack(all.map((path) => member(path, path.endsWith('/') ? 0 : 1)), testEnvironment().storage, signal, () => undefined);
+      const entries = [...contents(Buffer.from(await file.arrayBuffer())).keys()];
+      const files = entries.filter((path) => !path.endsWith('/'));
+      const folders = entries.flatMap((path) => path.split('/').slice(0, -1).map((_, i, names) => alike(names.slice(0, i + 1).join('/'))));
+      expect(files).toHaveLength(all.filter((path) => !path.endsWith('/')).length);
+      expect(new Set([...files.map(alike)]).size).toBe(files.length);
+      expect(files.filter((path) => folders.includes(alike(path)))).toEqual([]);
+      for (const name of entries.flatMap((path) => path.split('/'))) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+    }), { numRuns: 50 });
+  });
+
+  /** As Python's zipfile lists them: path, year to second, folder or not. */
+  const LIST = 'import json,sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2]); ' +
+    'print(json.dumps([[i.filename, list(i.date_time), i.is_dir()] for i in z.infolist()]))';
+
+  it('is unpacked by another program, empty folders and dates beyond those of zip included', async () => {
+    const at = (path: string, lastModified: number) => ({ path, file: new File(path.endsWith('/') ? [] : ['x'], 'x', { lastModified }) });
+    const { file } = await pack([
+      at('old', 0), at('older', -1e15), at('new', Date.UTC(2300, 0)), at('a/empty/', 1e12), at('a/b', new Date(2026, 1, 3, 4, 5, 6).getTime()), at('a', 1e12), at('.env', 1e12),
+    ], testEnvironment().storage, signal, () => undefined);
+    const folder = mkdtempSync(join(tmpdir(), 'secure-share-zip-'));
+    try {
+      writeFileSync(join(folder, 'packed.zip'), Buffer.from(await file.arrayBuffer()));
+      const listed = JSON.parse(execFileSync(process.env.PYTHON ?? '/usr/bin/python3', ['-c', LIST, join(folder, 'packed.zip'), join(folder, 'out')], { encoding: 'utf8' })) as [string, number[], boolean][];
+      expect(listed.map(([name, , isFolder]) => [name, isFolder])).toEqual([
+        ['old', false], ['older', false], ['new', false], ['a/empty/', true], ['a/b', false], ['a (2)', false], ['.env', false],
+      ]);
+      expect(listed.map(([, date]) => date).filter((_, i) => [0, 1, 2, 4].includes(i))).toEqual([
+        [1980, 1, 1, 0, 0, 0], [1980, 1, 1, 0, 0, 0], [2107, 12, 31, 23, 59, 58], [2026, 2, 3, 4, 5, 6],
+      ]);
+      expect(readdirSync(join(folder, 'out')).sort()).toEqual(['.env', 'a', 'a (2)', 'new', 'old', 'older']);
+      expect(statSync(join(folder, 'out/a/empty')).isDirectory()).toBe(true);
+      expect(readFileSync(join(folder, 'out/a (2)'), 'utf8')).toBe('x');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is called as the folder that all of it lay in, or as the first file', () => {
