@@ -109,6 +109,6 @@ export function zipName(files: readonly PickedFile[]): string {
   const tops = new Set(files.map(({ path }) => path.includes('/') ? path.slice(0, path.indexOf('/')) : ''));
   const [top = ''] = tops;
   if (tops.size === 1 && top !== '') return `${top}.zip`;
-  const first = files[0]?.path.split('/').at(-1) ?? '';
+  const first = files.find((picked) => !isFolder(picked))?.path.split('/').at(-1) ?? '';
   return `${first.replace(/(?<=.)\.[^.]*$/, '')}.zip`;
 }

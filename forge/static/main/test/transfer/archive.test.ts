@@ -117,6 +117,7 @@ describe('a zip file', () => {
   });
 
   it('is called as the folder that all of it lay in, or as the first file', () => {
+    expect(zipName([member('a/empty/', 0), member('b.txt')])).toBe('b.zip');
     expect(zipName([member('photos/a'), member('photos/b/c')])).toBe('photos.zip');
     expect(zipName([member('photos/a'), member('b')])).toBe('a.zip');
     expect(zipName([member('plan v1.2.pdf'), member('b')])).toBe('plan v1.2.zip');
