@@ -22,7 +22,8 @@ type Config struct {
 	ForgeAppID, ForgeEnvironment, ForgeJWKS string
 
 	AllowedOrigins []string
-	Rules          string // the limits as the functions read them
+	Sites          []string // that mails may link to
+	Rules          string   // the limits as the functions read them
 
 	// Concurrency is the reserved concurrency of each function, by its name. It is also
 	// the upper bound; 0 reserves none.
@@ -50,6 +51,9 @@ type Account struct {
 
 // forgeJWKS is where Atlassian publishes the keys of Forge Invocation Tokens.
 const forgeJWKS = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
+
+// atlassianSites are all sites whose host is Atlassian's.
+const atlassianSites = "https://*.atlassian.net"
 
 // Stages with a special meaning.
 const (
@@ -111,6 +115,7 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		ForgeEnvironment: r.String("forgeEnvironment"),
 		ForgeJWKS:        env.Parse(r, "forgeJwksUrl", jwksOf(stage)),
 		AllowedOrigins:   env.Parse(r, "allowedOrigins", originsOf(stage)),
+		Sites:            env.ParseOr(r, "sites", atlassianSites, originsOf(stage)),
 
 		Rules:       readRules(r),
 		Concurrency: readConcurrency(r),

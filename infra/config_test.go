@@ -40,7 +40,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		Stage: "dev", Files: Account{ID: "111111111111", Region: "eu-central-1"}, Keys: Account{ID: "222222222222", Region: "us-gov-west-1"},
 		Processor: arm64, Binaries: "build/lambda",
 		ForgeAppID:       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
-		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"},
+		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"}, Sites: []string{atlassianSites},
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey,
 		TicketGenerations: []int{1}, MonthlyBudget: 50,

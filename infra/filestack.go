@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
@@ -76,6 +77,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.ForgeEnvironment: &c.ForgeEnvironment,
 			env.ForgeJWKS:        &c.ForgeJWKS,
 			env.AllowedOrigins:   jsii.String(c.Origins()),
+			env.Sites:            jsii.String(strings.Join(c.Sites, ",")),
 		},
 	}, code, role, log)
 	return httpAPI{

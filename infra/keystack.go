@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -44,6 +45,7 @@ func newKeyStack(app awscdk.App, c Config, code code) keyStack {
 			env.TicketAudience: jsii.String(c.TicketAudience()),
 			env.TicketKeys:     &c.TicketKeys,
 			env.AllowedOrigins: jsii.String(c.Origins()),
+			env.Sites:          jsii.String(strings.Join(c.Sites, ",")),
 			env.MailFrom:       &c.MailFrom,
 			env.MailConfigSet:  mail.set.Ref(),
 			env.SenderCap:      jsii.String(strconv.Itoa(c.SenderCap)),

@@ -67,6 +67,7 @@ type Config struct {
 	Metrics Metrics
 	Rules   share.Rules
 	Origins httpapi.Origins
+	Sites   httpapi.Origins // that mails may link to
 	Now     func() time.Time
 }
 

@@ -86,7 +86,7 @@ func (w *world) checkTicket(l letter, got wire.Ticket) mailticket.Ticket {
 	}
 	s := w.row(l.id)
 	if ticket.ShareID != l.id || ticket.RecipientHash != s.RecipientHash || ticket.Verifier != s.Verifier ||
-		ticket.SiteURL != "https://acme.example" || ticket.Sender != mailticket.Pseudonym("acme", "alice") ||
+		ticket.SiteURL != "https://acme.example" || ticket.AppPath != appPath || ticket.Sender != mailticket.Pseudonym("acme", "alice") ||
 		!ticket.ShareExpires.Equal(s.ExpiresAt.Truncate(time.Second)) || !got.ExpiresAt.Equal(s.Ticket.ExpiresAt) {
 		w.Errorf("ticket %+v", ticket)
 	}

@@ -115,11 +115,15 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 	if s.Ticket.ExpiresAt.Unix() <= s.Ticket.IssuedAt.Unix() {
 		return wire.Ticket{}, share.ErrExpired
 	}
-	token, err := a.Tickets.Issue(c.Context(), mailticket.Ticket{
+	t := mailticket.Ticket{
 		ID: s.Ticket.ID, IssuedAt: s.Ticket.IssuedAt, Expires: s.Ticket.ExpiresAt,
 		Sender: mailticket.Pseudonym(s.Site, s.Sender), SenderName: senderName, SiteURL: c.SiteURL,
 		ShareID: s.ID, ShareExpires: s.ExpiresAt, Verifier: s.Verifier, RecipientHash: s.RecipientHash,
-	})
+	}
+	if a.Sites.Allow(c.SiteURL) {
+		t.AppPath = c.AppPath
+	}
+	token, err := a.Tickets.Issue(c.Context(), t)
 	if err != nil {
 		return wire.Ticket{}, err
 	}

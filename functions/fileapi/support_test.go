@@ -52,13 +52,17 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sites, err := httpapi.ParseOrigins("https://acme.example")
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := &world{T: t, now: noon, rows: memstore.NewShares(rules), blobs: newFakeBlobs(), counts: newCounts()}
 	w.store = newFakeStore(w.rows)
 	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	w.config = Config{
 		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Metrics: w.counts,
-		Rules: rules, Origins: origins, Now: w.clock,
+		Rules: rules, Origins: origins, Sites: sites, Now: w.clock,
 	}
 	w.bare = New(w.config)
 	w.handler = contract.Handler(t, w.bare)
@@ -149,6 +153,9 @@ func (w *world) row(id share.ID) share.Share {
 	return s
 }
 
+// appPath is what Atlassian's token says of the app.
+const appPath = "/jira/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e"
+
 // verifyName takes "Bearer name@site" for a token.
 func verifyName(_ context.Context, authorization string) (forgetoken.Invocation, error) {
 	name, site, ok := strings.Cut(strings.TrimPrefix(authorization, "Bearer "), "@")
@@ -157,7 +164,7 @@ func verifyName(_ context.Context, authorization string) (forgetoken.Invocation,
 	}
 	return forgetoken.Invocation{
 		Person: share.Person(name), Site: share.Site(site),
-		Installation: share.Installation("app/" + site), SiteURL: "https://" + site + ".example",
+		Installation: share.Installation("app/" + site), SiteURL: "https://" + site + ".example", AppPath: appPath,
 	}, nil
 }
 

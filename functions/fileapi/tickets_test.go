@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"secureshare/shared/forgetoken"
+	"secureshare/shared/mailticket"
 	"secureshare/shared/share"
 	"secureshare/shared/wire"
 )
@@ -85,6 +86,26 @@ func TestATicketNeverOutlivesTheShare(t *testing.T) {
 	w.at(expiry.Add(-time.Minute))
 	if got := decoded[wire.Ticket](w, l.ticket()); !got.ExpiresAt.Equal(expiry) {
 		t.Errorf("a ticket until %s for a share until %s", got.ExpiresAt, expiry)
+	}
+}
+
+// A ticket names the app's page only if the site is one that mails may link to.
+func TestTicketsForAnotherHost(t *testing.T) {
+	w := newWorld(t)
+	who, err := verifyName(t.Context(), "Bearer "+alice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := w.in(share.Available)
+	w.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) { return who, nil }
+	for site, want := range map[string]string{"https://acme.example": appPath, "https://acme.example.evil.example": "", "": ""} {
+		who.SiteURL = site
+		var issued mailticket.Ticket
+		w.tickets.IssueFunc = func(_ context.Context, t mailticket.Ticket) (string, error) { issued = t; return "a.b.c", nil }
+		w.expect("ticket", l.ticket(), 200, "")
+		if issued.AppPath != want || issued.SiteURL != site {
+			t.Errorf("%q: %q on %q", site, issued.AppPath, issued.SiteURL)
+		}
 	}
 }
 

@@ -18,12 +18,13 @@ var (
 	htmlLayout = htmltemplate.Must(htmltemplate.ParseFS(files, "mail/layout.html"))
 )
 
-// compose writes the mail. Of what it shows, the site is Atlassian's word, which
+// compose writes the mail. link is the share's page, or empty. Of what it shows, the site is Atlassian's word, which
 // the ticket carries, and the sender's name is anybody's. The subject takes no
 // parameters: it is seen by more eyes than the rest.
-func compose(d delivery, t mailticket.Ticket) (mail, error) {
+func compose(d delivery, t mailticket.Ticket, link string) (mail, error) {
 	p := page{
 		Key:    d.secret.Reveal(),
+		Link:   link,
 		Site:   strings.TrimPrefix(t.SiteURL, "https://"),
 		Sender: displayName(t.SenderName),
 		Sent:   d.locale.date(t.IssuedAt),
@@ -40,13 +41,13 @@ func compose(d delivery, t mailticket.Ticket) (mail, error) {
 	return mail{subject: d.locale.words["subject"], text: text.String(), html: html.String()}, nil
 }
 
-// page is what the layouts see. Site and Sender may be empty. The sender's name
+// page is what the layouts see. Link, Site and Sender may be empty. The sender's name
 // stands where the layouts put it and nowhere inside a sentence.
 type page struct {
-	Key, Site, Sender string
-	Sent              string // when the sender asked for the mail
-	until             string
-	locale            locale
+	Key, Link, Site, Sender string
+	Sent                    string // when the sender asked for the mail
+	until                   string
+	locale                  locale
 }
 
 func (p page) Language() string { return p.locale.tag }

@@ -12,14 +12,20 @@ import (
 	"unicode/utf8"
 
 	"secureshare/shared/keyring"
+	"secureshare/shared/mailticket"
 )
 
 // mailed takes a ticket through the whole function and returns the mail.
 func mailed(t *testing.T, name, siteURL, locale string) (f *fixture, m sent) {
 	t.Helper()
+	return mailedBy(t, func(ticket *mailticket.Ticket) { ticket.SenderName, ticket.SiteURL = name, siteURL }, locale)
+}
+
+func mailedBy(t *testing.T, change func(*mailticket.Ticket), locale string) (f *fixture, m sent) {
+	t.Helper()
 	f = newFixture(t)
 	ticket := f.sample()
-	ticket.SenderName, ticket.SiteURL = name, siteURL
+	change(&ticket)
 	request := f.request(f.issue(ticket))
 	request.Locale = locale
 	if w := f.post(request); w.Code != 202 {
@@ -47,12 +53,54 @@ func TestMailSaysWhatItMust(t *testing.T) {
 	}
 }
 
-// Nothing in the mail can be fetched, followed, run or filled in, so opening it
-// tells nobody and a scanner finds nothing to visit.
+// Nothing in the mail can be fetched, run or filled in, so opening it tells
+// nobody. Without a link there is nothing to follow either.
 func TestMailIsInert(t *testing.T) {
 	for language := range locales {
 		_, m := mailed(t, "Alice", "https://acme.example", language)
 		inert(t, language, m)
+	}
+}
+
+// The link leads to the share's page on the site of the ticket, and nothing else
+// in the mail can be followed. It holds no key and nothing that tells one
+// recipient or mail from another.
+func TestMailHasOneLink(t *testing.T) {
+	for language := range locales {
+		f, m := mailedBy(t, func(ticket *mailticket.Ticket) { ticket.AppPath = samplePath }, language)
+		for part, text := range map[string]string{`<a href="` + sampleLink + `">`: m.html, "\n   " + sampleLink + "\n": m.text} {
+			if strings.Count(text, part) != 1 {
+				t.Errorf("%s: not once %q in:\n%s", language, part, text)
+			}
+		}
+		if strings.Contains(sampleLink, f.secret.Reveal()) {
+			t.Errorf("%s: the link has the key", language)
+		}
+		m.html = strings.Replace(m.html, `<a href="`+sampleLink+`">`, "", 1)
+		m.text = strings.Replace(m.text, sampleLink, "", 1)
+		inert(t, language, m)
+	}
+}
+
+// A ticket of an earlier release, or one for a site that is not allowed, makes a
+// mail without a link.
+func TestMailWithoutALink(t *testing.T) {
+	for name, change := range map[string]func(*mailticket.Ticket){
+		"no path": func(*mailticket.Ticket) {},
+		"another site": func(ticket *mailticket.Ticket) {
+			ticket.AppPath, ticket.SiteURL = samplePath, "https://acme.evil.example"
+		},
+		"a lookalike": func(ticket *mailticket.Ticket) {
+			ticket.AppPath, ticket.SiteURL = samplePath, "https://atlassian.net.evil.example"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, m := mailedBy(t, change, "en")
+			inert(t, name, m)
+			if !strings.Contains(m.text, "Under Received, choose the file.") {
+				t.Errorf("it does not say where the file is:\n%s", m.text)
+			}
+		})
 	}
 }
 
@@ -116,7 +164,7 @@ var hostile = []string{
 // The HTML part escapes what it is given, even what cannot get that far.
 func TestLayoutEscapes(t *testing.T) {
 	for language, l := range locales {
-		p := page{Key: "<key>", Site: "<site>", Sender: "<name>", Sent: "<sent>", until: "<until>", locale: l}
+		p := page{Key: "<key>", Link: `https://"<link>`, Site: "<site>", Sender: "<name>", Sent: "<sent>", until: "<until>", locale: l}
 		var html strings.Builder
 		if err := htmlLayout.Execute(&html, p); err != nil {
 			t.Fatal(err)

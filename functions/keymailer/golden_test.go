@@ -24,7 +24,7 @@ func TestGolden(t *testing.T) {
 	}
 	f.secret = secret
 	ticket := f.sample()
-	ticket.SiteURL = "https://acme.example"
+	ticket.SiteURL, ticket.AppPath = "https://acme.atlassian.net", samplePath
 	ticket.IssuedAt = time.Date(2026, 11, 21, 21, 48, 0, 0, time.UTC)
 	ticket.ShareExpires = time.Date(2026, 11, 24, 21, 47, 30, 0, time.UTC)
 	for language, l := range locales {
@@ -73,6 +73,20 @@ func TestShapeOfTheText(t *testing.T) {
 				checkLines(t, language, text)
 			}
 		}
+	}
+}
+
+// The address of the share has a line of its own, however long it is.
+func TestTheLinkInTheText(t *testing.T) {
+	f := newFixture(t)
+	for language, l := range locales {
+		ticket := f.sample()
+		ticket.AppPath = samplePath
+		text := composed(f, l, ticket).text
+		if n := strings.Count(text, "\n   "+sampleLink+"\n"); n != 1 {
+			t.Errorf("%s: the link has %d lines of its own:\n%s", language, n, text)
+		}
+		checkLines(t, language, strings.ReplaceAll(text, sampleLink, "https://a.example"))
 	}
 }
 

@@ -44,6 +44,7 @@ type Config struct {
 	SenderCap    int // mails per hour
 	RecipientCap int // mails per hour
 	Origins      httpapi.Origins
+	Sites        httpapi.Origins // that mails may link to
 	Now          func() time.Time
 }
 
@@ -87,7 +88,7 @@ func (c Config) redeem(r *http.Request) error {
 	if err := d.belongsTo(ticket); err != nil {
 		return err
 	}
-	m, err := compose(d, ticket)
+	m, err := compose(d, ticket, c.link(ticket))
 	if err != nil {
 		return err
 	}
@@ -98,6 +99,16 @@ func (c Config) redeem(r *http.Request) error {
 		return fmt.Errorf("%w: %w", problem.ErrMailFailed, err)
 	}
 	return nil
+}
+
+// link is the page of the ticket's share on the site from which it was sent, or ""
+// if the ticket does not name it, or names a site that is not allowed. The ticket
+// has it from Atlassian's token. It holds no key.
+func (c Config) link(t mailticket.Ticket) string {
+	if t.AppPath == "" || !c.Sites.Allow(t.SiteURL) {
+		return ""
+	}
+	return t.SiteURL + t.AppPath + "/shares/" + string(t.ShareID)
 }
 
 // spending is how long marking the ticket may take. What is left of the function's

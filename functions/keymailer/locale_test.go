@@ -92,11 +92,12 @@ func TestCalendars(t *testing.T) {
 // Each text is used, in both parts: a change of it changes the mail.
 func TestEveryTextIsUsed(t *testing.T) {
 	f := newFixture(t)
-	known, unknown := f.sample(), f.sample()
+	known, unknown, linked := f.sample(), f.sample(), f.sample()
+	linked.AppPath = samplePath
 	known.ShareExpires = time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	unknown.SiteURL, unknown.SenderName = "", ""
 	all := func(l locale) (subject, text, html string) {
-		for _, ticket := range []mailticket.Ticket{known, unknown} {
+		for _, ticket := range []mailticket.Ticket{known, unknown, linked} {
 			m := composed(f, l, ticket)
 			subject, text, html = subject+m.subject, text+m.text, html+m.html
 		}
@@ -185,7 +186,7 @@ func TestParseWords(t *testing.T) {
 
 func composed(f *fixture, l locale, ticket mailticket.Ticket) mail {
 	f.Helper()
-	m, err := compose(delivery{secret: f.secret, to: f.to, nonce: f.nonce, locale: l}, ticket)
+	m, err := compose(delivery{secret: f.secret, to: f.to, nonce: f.nonce, locale: l}, ticket, testConfig(f.T).link(ticket))
 	if err != nil {
 		f.Fatal(err)
 	}

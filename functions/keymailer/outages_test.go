@@ -32,7 +32,7 @@ func (f *fixture) redeems(cloud *awstest.Cloud) events.APIGatewayV2HTTPResponse 
 		Verifier: mailticket.NewVerifier(testIssuer, testAudience,
 			mailticket.Keys{"key-1": &f.key.PublicKey}, func() time.Time { return now }),
 		Tickets: dynamostore.NewTickets(cfg, "table"), Mailer: sesmail.New(cfg, "keys@acme.example", ""),
-		Metrics: f.counts, SenderCap: 20, RecipientCap: 10, Origins: origins(f.T), Now: func() time.Time { return now },
+		Metrics: f.counts, SenderCap: 20, RecipientCap: 10, Origins: origins(f.T, "https://*.app.example"), Now: func() time.Time { return now },
 	})))
 	body, err := json.Marshal(f.request(f.issue(f.sample())))
 	if err != nil {

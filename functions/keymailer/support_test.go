@@ -106,18 +106,32 @@ func newFixture(t *testing.T) *fixture {
 	f := &fixture{T: t, key: key, secret: keyring.NewSecret(), nonce: mailaddr.NewNonce(), to: address(t, "bob@acme.example"), counts: newCounts()}
 	f.tickets = &fakeTickets{SpendFunc: f.spend}
 	f.mailer = &fakeMailer{SendFunc: f.send}
-	f.handler = contract.Handler(t, New(Config{
-		Verifier: mailticket.NewVerifier(testIssuer, testAudience,
-			mailticket.Keys{"key-1": &key.PublicKey}, func() time.Time { return now }),
-		Tickets: f.tickets, Mailer: f.mailer, Metrics: f.counts, SenderCap: 20, RecipientCap: 10,
-		Origins: origins(t), Now: func() time.Time { return now },
-	}))
+	config := testConfig(t)
+	config.Verifier = mailticket.NewVerifier(testIssuer, testAudience,
+		mailticket.Keys{"key-1": &key.PublicKey}, func() time.Time { return now })
+	config.Tickets, config.Mailer, config.Metrics = f.tickets, f.mailer, f.counts
+	f.handler = contract.Handler(t, New(config))
 	return f
 }
 
-func origins(t *testing.T) httpapi.Origins {
+// testConfig is what a deployment would set.
+func testConfig(t *testing.T) Config {
 	t.Helper()
-	o, err := httpapi.ParseOrigins("https://*.app.example")
+	return Config{
+		SenderCap: 20, RecipientCap: 10, Now: func() time.Time { return now },
+		Origins: origins(t, "https://*.app.example"), Sites: origins(t, "https://acme.example,https://*.atlassian.net"),
+	}
+}
+
+// The page of the sample's share.
+const (
+	samplePath = "/jira/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e"
+	sampleLink = "https://acme.example" + samplePath + "/shares/" + string(testShare)
+)
+
+func origins(t *testing.T, list string) httpapi.Origins {
+	t.Helper()
+	o, err := httpapi.ParseOrigins(list)
 	if err != nil {
 		t.Fatal(err)
 	}

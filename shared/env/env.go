@@ -25,6 +25,7 @@ const (
 	ForgeEnvironment = "FORGE_ENVIRONMENT"  // fileapi: the app environment to accept
 	ForgeJWKS        = "FORGE_JWKS_URL"     // fileapi: where Forge publishes its keys
 	AllowedOrigins   = "ALLOWED_ORIGINS"    // fileapi, keymailer: comma separated, see httpapi.ParseOrigins
+	Sites            = "SITES"              // fileapi, keymailer; optional: sites that mails may link to, in the form of AllowedOrigins
 	MailFrom         = "MAIL_FROM"          // keymailer: sender address
 	MailConfigSet    = "MAIL_CONFIGURATION" // keymailer; optional: SES configuration set
 	SenderCap        = "SENDER_MAILS_PER_HOUR"

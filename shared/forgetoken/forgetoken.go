@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ type Invocation struct {
 	Site         share.Site
 	Installation share.Installation
 	SiteURL      string // "https://" and a host, or "" if Atlassian did not tell
+	AppPath      string // path of the app's full page on SiteURL, in the product of the call; "" if the token does not name it
 }
 
 // Config of a Verifier.
@@ -97,7 +99,7 @@ func (v *Verifier) Verify(ctx context.Context, authorization string) (Invocation
 	if err != nil {
 		return Invocation{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin(c.Context.SiteURL)}, nil
+	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin(c.Context.SiteURL), AppPath: c.appPath()}, nil
 }
 
 // anonymous is the account id that Forge gives to all who are not signed in. It
@@ -138,6 +140,7 @@ type claims struct {
 	App       struct {
 		ID             string `json:"id"`
 		InstallationID string `json:"installationId"`
+		APIBaseURL     string `json:"apiBaseUrl"`
 		Environment    struct {
 			Type string `json:"type"`
 			ID   string `json:"id"`
@@ -203,6 +206,36 @@ func (v *Verifier) flaw(c claims) string {
 		return "expired"
 	}
 	return ""
+}
+
+const (
+	appARI         = "ari:cloud:ecosystem::app/"
+	environmentARI = "ari:cloud:ecosystem::environment/"
+
+	// confluenceRoute is the route of the Confluence page in the app's manifest.
+	confluenceRoute = "secure-share"
+)
+
+var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// appPath is where Forge puts the app's full page: /jira/apps/{app}/{environment}
+// or /wiki/apps/{app}/{environment}/{route}
+// (https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-global-page/).
+// The ARI of an environment has the app's id in front of its own, or not: Atlassian
+// documents both. The product is the one whose API the token names, since the type
+// of the module may be the same for all calls of a front end. Every site with the
+// app has the page in Jira.
+func (c claims) appPath() string {
+	app, _ := strings.CutPrefix(c.App.ID, appARI)
+	environment, found := strings.CutPrefix(c.App.Environment.ID, environmentARI)
+	environment = strings.TrimPrefix(environment, app+"/")
+	switch {
+	case !found || !uuid.MatchString(app) || !uuid.MatchString(environment):
+		return ""
+	case strings.Contains(c.App.APIBaseURL, "/ex/confluence/"):
+		return "/wiki/apps/" + app + "/" + environment + "/" + confluenceRoute
+	}
+	return "/jira/apps/" + app + "/" + environment
 }
 
 // bearer reads "Bearer <token>" (RFC 6750, section 2.1); the scheme's letter case

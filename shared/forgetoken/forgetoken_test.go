@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -237,6 +238,45 @@ func TestRejectedBeforeTheKeys(t *testing.T) {
 		if s.calls() != 0 {
 			t.Errorf("%s: %d calls", name, s.calls())
 		}
+	}
+}
+
+func TestAppPath(t *testing.T) {
+	const (
+		app         = "8db33809-1f32-48bb-8c52-5877dab48107"
+		environment = "aa911f10-c54b-4b93-9e27-dd2947840b9e"
+		known       = "ari:cloud:ecosystem::environment/" + app + "/" + environment
+	)
+	const (
+		jira       = "https://api.atlassian.com/ex/jira/d0d52620-3203-4cfa-8db5-f2587155f0dd"
+		confluence = "https://api.atlassian.com/ex/confluence/d0d52620-3203-4cfa-8db5-f2587155f0dd"
+		onJira     = "/jira/apps/" + app + "/" + environment
+	)
+	for _, tc := range []struct{ name, environment, api, want string }{
+		{"Jira", known, jira, onJira},
+		{"Confluence", known, confluence, "/wiki/apps/" + app + "/" + environment + "/secure-share"},
+		{"no API", known, "", onJira},
+		{"environment without the app", "ari:cloud:ecosystem::environment/" + environment, jira, onJira},
+		{"no environment", "", jira, ""},
+		{"environment of another app", "ari:cloud:ecosystem::environment/" + environment + "/" + environment, jira, ""},
+		{"environment without an id", "ari:cloud:ecosystem::environment/" + app + "/", jira, ""},
+		{"environment with a path", known + "/x", jira, ""},
+		{"environment in capitals", strings.ToUpper(known), jira, ""},
+		{"another ARI", "ari:cloud:ecosystem::extension/" + app + "/" + environment, jira, ""},
+	} {
+		payload := goodPayload(now).with("app.environment.id", tc.environment).with("app.apiBaseUrl", tc.api)
+		got, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload))
+		if err != nil || got.AppPath != tc.want {
+			t.Errorf("%s: %q, %v; want %q", tc.name, got.AppPath, err, tc.want)
+		}
+	}
+}
+
+// The manifest names the route of the page in Confluence.
+func TestConfluenceRoute(t *testing.T) {
+	manifest, err := os.ReadFile("../../forge/manifest.yml")
+	if err != nil || !strings.Contains(string(manifest), "\n      route: "+confluenceRoute+"\n") {
+		t.Errorf("the manifest has no route %q, %v", confluenceRoute, err)
 	}
 }
 

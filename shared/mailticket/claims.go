@@ -3,6 +3,7 @@ package mailticket
 import (
 	"encoding/base64"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ type claims struct {
 	Verifier     string `json:"verifier"`
 	Recipient    string `json:"recipient"`
 	Site         string `json:"site"`
+	Page         string `json:"page,omitempty"`
 	SenderName   string `json:"sender_name"`
 }
 
@@ -41,7 +43,7 @@ func (t Ticket) claims() claims {
 		Share: string(t.ShareID), ShareExpires: &shareExp,
 		Verifier:  base64.RawURLEncoding.EncodeToString(t.Verifier[:]),
 		Recipient: base64.RawURLEncoding.EncodeToString(t.RecipientHash[:]),
-		Site:      t.SiteURL, SenderName: t.SenderName,
+		Site:      t.SiteURL, Page: t.AppPath, SenderName: t.SenderName,
 	}
 }
 
@@ -54,7 +56,7 @@ func (c claims) ticket() (t Ticket, reason string) {
 	t = Ticket{
 		ID: c.ID, Issuer: c.Issuer, Audience: c.Audience, Sender: c.Subject,
 		IssuedAt: instant(*c.IssuedAt), Expires: instant(*c.Expires), ShareExpires: instant(*c.ShareExpires),
-		ShareID: share.ID(c.Share), SiteURL: c.Site, SenderName: c.SenderName,
+		ShareID: share.ID(c.Share), SiteURL: c.Site, AppPath: c.Page, SenderName: c.SenderName,
 	}
 	if !hash(t.Verifier[:], c.Verifier) || !hash(t.RecipientHash[:], c.Recipient) {
 		return Ticket{}, "a hash is malformed"
@@ -81,6 +83,8 @@ func (t Ticket) flaw() string {
 		return "it outlives the share"
 	case t.SiteURL != "" && !site(t.SiteURL):
 		return "the site is malformed"
+	case t.AppPath != "" && (t.SiteURL == "" || !appPath.MatchString(t.AppPath)):
+		return "the path of the app is malformed"
 	case len(t.SenderName) > MaxSenderName:
 		return "the sender's name is too long"
 	}
@@ -108,5 +112,8 @@ func site(s string) bool {
 	return err == nil && len(s) <= MaxSiteURL && s == "https://"+u.Host && u.Host != "" &&
 		strings.Trim(u.Host, "abcdefghijklmnopqrstuvwxyz0123456789-.") == ""
 }
+
+// appPath is the form that forgetoken gives the path of the app's page.
+var appPath = regexp.MustCompile(`^/(jira/apps(/[0-9a-f-]{36}){2}|wiki/apps(/[0-9a-f-]{36}){2}/[a-z-]{1,32})$`)
 
 func floor(t time.Time) time.Time { return instant(t.Unix()) }

@@ -24,6 +24,10 @@ const (
 	MaxSiteURL    = 200
 )
 
+// DefaultSites are the sites that mails may link to unless an operator names
+// others, in the form of httpapi.ParseOrigins.
+const DefaultSites = "https://*.atlassian.net"
+
 var (
 	// ErrInvalid is wrapped by every rejection of a Verifier.
 	ErrInvalid = errors.New("mailticket: invalid ticket")
@@ -49,6 +53,7 @@ type Ticket struct {
 	Verifier      share.Verifier      // of the share: what the key must match
 	RecipientHash share.RecipientHash // what nonce and address must match
 	SiteURL       string              // of the Atlassian site, from the verified invocation token: "https://" and a host; may be empty
+	AppPath       string              // path of the app's page on SiteURL, from the verified invocation token; may be empty
 	SenderName    string              // as the sender's browser gave it: unverified, not even cleaned
 }
 

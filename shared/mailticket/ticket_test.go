@@ -40,11 +40,32 @@ func TestSiteMayBeUnknown(t *testing.T) {
 	}
 }
 
+const (
+	jiraPath = "/jira/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e"
+	wikiPath = "/wiki/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e/secure-share"
+)
+
+// A ticket of the release before says nothing of the app's page.
+func TestAppPathMayBeUnknown(t *testing.T) {
+	for _, path := range []string{"", jiraPath, wikiPath} {
+		ticket := sample()
+		ticket.AppPath = path
+		token, err := issuer().Issue(t.Context(), ticket)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := verifier(now).Verify(token); err != nil || got.AppPath != path {
+			t.Errorf("%q: %q, %v", path, got.AppPath, err)
+		}
+	}
+}
+
 func TestLongestTicketFits(t *testing.T) {
 	ticket := sample()
 	ticket.ID = strings.Repeat("x", 64)
 	ticket.Sender = strings.Repeat("x", 64)
 	ticket.SiteURL = "https://" + strings.Repeat("x", MaxSiteURL-len("https://"))
+	ticket.AppPath = "/wiki/apps/" + strings.Repeat("a", 36) + "/" + strings.Repeat("a", 36) + "/" + strings.Repeat("x", 32)
 	ticket.SenderName = strings.Repeat("\u2028", MaxSenderName/3) // escaped in JSON
 	token, err := issuer().Issue(t.Context(), ticket)
 	if err != nil {
@@ -70,27 +91,34 @@ func TestIssueTwiceMakesOneTicket(t *testing.T) {
 
 func TestIssueRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*Ticket){
-		"id too short":        func(t *Ticket) { t.ID = strings.Repeat("x", 15) },
-		"id too long":         func(t *Ticket) { t.ID = strings.Repeat("x", 65) },
-		"id with a hash":      func(t *Ticket) { t.ID = "abcdefghijklmnop#q" },
-		"no sender":           func(t *Ticket) { t.Sender = "" },
-		"sender too long":     func(t *Ticket) { t.Sender = strings.Repeat("x", 65) },
-		"sender with a hash":  func(t *Ticket) { t.Sender = "a#b" },
-		"share id":            func(t *Ticket) { t.ShareID = "short" },
-		"no time of issue":    func(t *Ticket) { t.IssuedAt = time.Time{} },
-		"issued at the epoch": func(t *Ticket) { t.IssuedAt, t.Expires = time.Unix(0, 0), time.Unix(60, 0) },
-		"no lifetime":         func(t *Ticket) { t.Expires = t.IssuedAt },
-		"lifetime too long":   func(t *Ticket) { t.Expires = t.IssuedAt.Add(MaxLifetime + time.Second) },
-		"outlives the share":  func(t *Ticket) { t.ShareExpires = t.Expires.Add(-time.Second) },
-		"site by http":        func(t *Ticket) { t.SiteURL = "http://acme.example" },
-		"site with a path":    func(t *Ticket) { t.SiteURL = "https://acme.example/" },
-		"site with a port":    func(t *Ticket) { t.SiteURL = "https://acme.example:8443" },
-		"site with a user":    func(t *Ticket) { t.SiteURL = "https://acme@evil.example" },
-		"site in capitals":    func(t *Ticket) { t.SiteURL = "https://ACME.example" },
-		"site with markup":    func(t *Ticket) { t.SiteURL = "https://<b>.example" },
-		"site without a host": func(t *Ticket) { t.SiteURL = "https://" },
-		"site too long":       func(t *Ticket) { t.SiteURL = "https://" + strings.Repeat("x", MaxSiteURL-7) },
-		"name too long":       func(t *Ticket) { t.SenderName = strings.Repeat("x", MaxSenderName+1) },
+		"id too short":          func(t *Ticket) { t.ID = strings.Repeat("x", 15) },
+		"id too long":           func(t *Ticket) { t.ID = strings.Repeat("x", 65) },
+		"id with a hash":        func(t *Ticket) { t.ID = "abcdefghijklmnop#q" },
+		"no sender":             func(t *Ticket) { t.Sender = "" },
+		"sender too long":       func(t *Ticket) { t.Sender = strings.Repeat("x", 65) },
+		"sender with a hash":    func(t *Ticket) { t.Sender = "a#b" },
+		"share id":              func(t *Ticket) { t.ShareID = "short" },
+		"no time of issue":      func(t *Ticket) { t.IssuedAt = time.Time{} },
+		"issued at the epoch":   func(t *Ticket) { t.IssuedAt, t.Expires = time.Unix(0, 0), time.Unix(60, 0) },
+		"no lifetime":           func(t *Ticket) { t.Expires = t.IssuedAt },
+		"lifetime too long":     func(t *Ticket) { t.Expires = t.IssuedAt.Add(MaxLifetime + time.Second) },
+		"outlives the share":    func(t *Ticket) { t.ShareExpires = t.Expires.Add(-time.Second) },
+		"app without a site":    func(t *Ticket) { t.SiteURL, t.AppPath = "", jiraPath },
+		"app's path too short":  func(t *Ticket) { t.AppPath = jiraPath[:len(jiraPath)-1] },
+		"app's path too long":   func(t *Ticket) { t.AppPath = jiraPath + "/shares" },
+		"app on another host":   func(t *Ticket) { t.AppPath = ".evil.example" + jiraPath },
+		"app's path with a dot": func(t *Ticket) { t.AppPath = "/.." + jiraPath },
+		"app's path with query": func(t *Ticket) { t.AppPath = wikiPath + "?next=//evil.example" },
+		"app's path, two lines": func(t *Ticket) { t.AppPath = jiraPath + "\n" },
+		"site by http":          func(t *Ticket) { t.SiteURL = "http://acme.example" },
+		"site with a path":      func(t *Ticket) { t.SiteURL = "https://acme.example/" },
+		"site with a port":      func(t *Ticket) { t.SiteURL = "https://acme.example:8443" },
+		"site with a user":      func(t *Ticket) { t.SiteURL = "https://acme@evil.example" },
+		"site in capitals":      func(t *Ticket) { t.SiteURL = "https://ACME.example" },
+		"site with markup":      func(t *Ticket) { t.SiteURL = "https://<b>.example" },
+		"site without a host":   func(t *Ticket) { t.SiteURL = "https://" },
+		"site too long":         func(t *Ticket) { t.SiteURL = "https://" + strings.Repeat("x", MaxSiteURL-7) },
+		"name too long":         func(t *Ticket) { t.SenderName = strings.Repeat("x", MaxSenderName+1) },
 	} {
 		ticket := sample()
 		spoil(&ticket)

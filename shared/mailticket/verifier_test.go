@@ -42,6 +42,14 @@ func TestLifetime(t *testing.T) {
 	}
 }
 
+// A claim of the release after this one is ignored.
+func TestVerifyIgnoresUnknownClaims(t *testing.T) {
+	token := signRaw(goodHeader.bytes(t), goodPayload(t).with("of_the_next_release", "x").bytes(t))
+	if got, err := verifier(now).Verify(token); err != nil || got.ShareID != sample().ShareID {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestVerifyRejects(t *testing.T) {
 	payload := goodPayload(t)
 	if _, err := verifier(now).Verify(signRaw(goodHeader.bytes(t), payload.bytes(t))); err != nil {

@@ -40,6 +40,7 @@ func main() {
 		Metrics: m,
 		Rules:   rules,
 		Origins: env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
+		Sites:   env.ParseOr(r, env.Sites, mailticket.DefaultSites, httpapi.ParseOrigins),
 		Now:     time.Now,
 	}
 	if err := r.Err(); err != nil {

@@ -32,6 +32,7 @@ func main() {
 		SenderCap:    r.Count(env.SenderCap),
 		RecipientCap: r.Count(env.RecipientCap),
 		Origins:      env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
+		Sites:        env.ParseOr(r, env.Sites, mailticket.DefaultSites, httpapi.ParseOrigins),
 		Now:          time.Now,
 	}
 	if err := r.Err(); err != nil {

@@ -55,12 +55,17 @@ func (h *Host) manifest() (Manifest, error) {
 	return ParseManifest(content, h.o.Variables)
 }
 
-// Page serves what the product does: its page at /, what the page is made of
+// Page serves what the product does: its page at / and at the addresses that Forge
+// gives the app's full page, what the page is made of
 // under /host/, pictures of people under /avatars/, the product's REST API under
 // /product/{site}/{person}/, and POST /invoke.
 func (h *Host) Page() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.page)
+	for _, fullPage := range []string{"/jira/apps/{app}/{environment}", "/wiki/apps/{app}/{environment}/{route}"} {
+		mux.HandleFunc("GET "+fullPage, h.page)
+		mux.HandleFunc("GET "+fullPage+"/{path...}", h.page)
+	}
 	mux.HandleFunc("GET /host/settings.json", h.settings)
 	mux.HandleFunc("GET /host/{folder}/{file}", script)
 	mux.HandleFunc("GET /avatars/{account}", avatar)

@@ -170,6 +170,16 @@ func TestPage(t *testing.T) {
 	if w.Code != http.StatusTemporaryRedirect || w.Header().Get("Location") != page+"/?site=acme" {
 		t.Errorf("status %d, %v", w.Code, w.Header())
 	}
+	const ids = "/00000000-0000-4000-8000-000000000001/00000000-0000-4000-8000-00000000c0de"
+	for path, status := range map[string]int{
+		"/jira/apps" + ids: 200, "/jira/apps" + ids + "/shares/x": 200, "/wiki/apps" + ids + "/secure-share/shares/x": 200,
+		"/wiki/apps" + ids: 404, "/jira/apps/x": 404,
+	} {
+		w := call(t, h.Page(), "GET", page+path, "")
+		if w.Code != status || status == 200 && !strings.Contains(w.Body.String(), "main.js") {
+			t.Errorf("%s: status %d", path, w.Code)
+		}
+	}
 	for _, path := range []string{"/host/page/main.js", "/host/page/host.css", "/host/bridge/wire.js", "/avatars/" + issuer.Sites[0].People[0].AccountID} {
 		if w := call(t, h.Page(), "GET", path, ""); w.Code != 200 {
 			t.Errorf("%s: status %d", path, w.Code)

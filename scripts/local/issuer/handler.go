@@ -24,6 +24,7 @@ type request struct {
 	Site   string `json:"site"`
 	Person string `json:"person"`
 	Module string `json:"module"`
+	Type   string `json:"type"` // of the module
 	Age    Age    `json:"age"`
 }
 
@@ -50,7 +51,7 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "A token is fresh, expired or future.", http.StatusBadRequest)
 		return
 	}
-	token, err := i.Token(site, person, in.Module, in.Age)
+	token, err := i.Token(site, person, Module{Type: in.Type, Key: in.Module}, in.Age)
 	if err != nil {
 		http.Error(w, "Signing failed.", http.StatusInternalServerError)
 		return

@@ -3,8 +3,10 @@
 package issuer
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
+	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -21,6 +23,7 @@ const (
 	environmentID   = ari + "environment/00000000-0000-4000-8000-000000000001/00000000-0000-4000-8000-00000000c0de"
 	issuerName      = "forge/invocation-token"
 	defaultModule   = "secure-share"
+	defaultType     = "jira:globalPage"
 )
 
 // Lifetime of a token, as Forge has it.
@@ -82,7 +85,7 @@ type app struct {
 	InstallationID string      `json:"installationId"`
 	APIBaseURL     string      `json:"apiBaseUrl"`
 	Environment    environment `json:"environment"`
-	Module         module      `json:"module"`
+	Module         Module      `json:"module"`
 }
 
 type environment struct {
@@ -90,9 +93,17 @@ type environment struct {
 	ID   string `json:"id"`
 }
 
-type module struct {
+// Module is the place in a product from which a call comes.
+type Module struct {
 	Type string `json:"type"`
 	Key  string `json:"key"`
+}
+
+func (m Module) product() string {
+	if strings.HasPrefix(m.Type, "confluence:") {
+		return "confluence"
+	}
+	return "jira"
 }
 
 type forgeFrame struct {
@@ -102,25 +113,24 @@ type forgeFrame struct {
 	AccountID string `json:"accountId,omitempty"`
 }
 
-// Token vouches for p calling from a module of the app on s; key may be empty.
-func (i *Issuer) Token(s Site, p Person, key string, age Age) (string, error) {
-	if key == "" {
-		key = defaultModule
-	}
-	c := i.claims(s, module{Type: "xen:macro", Key: key}, i.now().Add(ages[age]))
+// Token vouches for p calling from a module of the app on s; empty members of the
+// module stand for the page in Jira.
+func (i *Issuer) Token(s Site, p Person, m Module, age Age) (string, error) {
+	m = Module{Type: cmp.Or(m.Type, defaultType), Key: cmp.Or(m.Key, defaultModule)}
+	c := i.claims(s, m, i.now().Add(ages[age]))
 	c.Principal = p.AccountID
-	c.Context = forgeFrame{CloudID: s.CloudID, SiteURL: s.URL, ModuleKey: key, AccountID: p.AccountID}
+	c.Context = forgeFrame{CloudID: s.CloudID, SiteURL: s.URL, ModuleKey: m.Key, AccountID: p.AccountID}
 	return i.sign(c)
 }
 
 // Event vouches for Forge itself calling about s: no person is behind it.
 func (i *Issuer) Event(s Site) (string, error) {
-	c := i.claims(s, module{Type: "core:endpoint", Key: "lifecycle"}, i.now())
+	c := i.claims(s, Module{Type: "core:endpoint", Key: "lifecycle"}, i.now())
 	c.Context = forgeFrame{CloudID: s.CloudID}
 	return i.sign(c)
 }
 
-func (i *Issuer) claims(s Site, m module, at time.Time) claims {
+func (i *Issuer) claims(s Site, m Module, at time.Time) claims {
 	return claims{
 		Claims: jwt.Claims{
 			Issuer: issuerName, Audience: jwt.Audience{AppID}, ID: uuid.NewString(),
@@ -128,7 +138,7 @@ func (i *Issuer) claims(s Site, m module, at time.Time) claims {
 		},
 		App: app{
 			ID: AppID, Version: "1.0.0", InstallationID: s.Installation,
-			APIBaseURL:  "https://api.atlassian.com/ex/jira/" + s.CloudID,
+			APIBaseURL:  "https://api.atlassian.com/ex/" + m.product() + "/" + s.CloudID,
 			Environment: environment{Type: EnvironmentType, ID: environmentID},
 			Module:      m,
 		},

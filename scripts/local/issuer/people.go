@@ -25,6 +25,9 @@ type Site struct {
 	People       []Person `json:"people"`
 }
 
+// SiteOrigins matches the URLs of Sites, as the functions read origins.
+const SiteOrigins = "https://*.example.atlassian.net"
+
 const ari = "ari:cloud:ecosystem::"
 
 // Sites are fixed, so that what was shared before a restart still has an owner.

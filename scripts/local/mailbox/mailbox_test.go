@@ -35,7 +35,10 @@ func deliver(t *testing.T, box *mailbox.Box, m mailbox.Message) string {
 func get(t *testing.T, box *mailbox.Box, path string) (string, *http.Response) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	product := func(address string) string { return "http://product.example/?of=" + url.QueryEscape(address) }
+	product := mailbox.Product{
+		Page: func(address string) string { return "http://product.example/?of=" + url.QueryEscape(address) },
+		Link: func(link, address string) string { return "http://product.example/?link=" + link + "&of=" + address },
+	}
 	box.Handler(product).ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 	body, err := io.ReadAll(w.Result().Body)
 	if err != nil {
@@ -111,19 +114,20 @@ func TestPagesEscape(t *testing.T) {
 	}
 }
 
-// The HTML part is shown as it is, in a document that can do nothing.
+// The HTML part is shown in a document that can do nothing but open links, which
+// lead to the local product.
 func TestHTMLPartIsSandboxed(t *testing.T) {
 	box := open(t, t.TempDir())
-	id := deliver(t, box, mailbox.Message{HTML: "<script>alert(1)</script>"})
+	id := deliver(t, box, mailbox.Message{To: "bob@acme.example", HTML: `<script>alert(1)</script><a href="https://acme.example/a?b&amp;c">x</a>`})
 	body, r := get(t, box, "/messages/"+id+"/html")
-	if body != "<script>alert(1)</script>" {
+	if body != `<script>alert(1)</script><a target="_blank" href="http://product.example/?link=https://acme.example/a?b&amp;c&amp;of=bob@acme.example">x</a>` {
 		t.Errorf("got %q", body)
 	}
 	policy := r.Header.Get("Content-Security-Policy")
-	if !strings.HasPrefix(policy, "sandbox;") || !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "allow-") {
+	if !strings.HasPrefix(policy, "sandbox allow-popups allow-popups-to-escape-sandbox; ") || !strings.Contains(policy, "default-src 'none'") {
 		t.Errorf("policy %q", policy)
 	}
-	if page, _ := get(t, box, "/messages/"+id); !strings.Contains(page, `" sandbox title=`) {
+	if page, _ := get(t, box, "/messages/"+id); !strings.Contains(page, `" sandbox="allow-popups allow-popups-to-escape-sandbox" title=`) {
 		t.Errorf("the frame is not sandboxed:\n%s", page)
 	}
 }

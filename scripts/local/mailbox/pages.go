@@ -3,9 +3,11 @@ package mailbox
 import (
 	"embed"
 	"encoding/json"
+	"html"
 	"html/template"
 	"io"
 	"net/http"
+	"regexp"
 )
 
 //go:embed *.html.tmpl
@@ -14,21 +16,42 @@ var files embed.FS
 var pages = template.Must(template.ParseFS(files, "*.html.tmpl"))
 
 // Headers of our own pages and of the mails' HTML, which gets an origin of its
-// own, no scripts and no network.
+// own, no scripts and no network. Its links open tabs.
 const (
 	pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-	mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+	mailPolicy = "sandbox " + mailSandbox + "; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+
+	mailSandbox = "allow-popups allow-popups-to-escape-sandbox"
 )
+
+// Product is where the stand-in for Jira and Confluence is.
+type Product struct {
+	// Page returns its URL for who has an address, which may be empty or nobody's.
+	Page func(address string) string
+	// Link returns the URL at which it serves a link of a mail to an address; the
+	// link itself if it does not.
+	Link func(link, address string) string
+}
+
+var anchor = regexp.MustCompile(`<a href="([^"]*)"`)
+
+// linked is the HTML part of a mail with links that lead to the local product: the
+// site in them exists on this machine only.
+func (p Product) linked(m Message) string {
+	return anchor.ReplaceAllStringFunc(m.HTML, func(tag string) string {
+		link := html.UnescapeString(anchor.FindStringSubmatch(tag)[1])
+		return `<a target="_blank" href="` + html.EscapeString(p.Link(link, m.To)) + `"`
+	})
+}
 
 // Handler serves the box: a list at /, a page at /messages/{id}, the mail's HTML
 // part at /messages/{id}/html, and all as JSON at /messages.json. Both lists
-// take ?to=ADDRESS. product returns the URL of the product for who has an address,
-// which the pages link to; the address may be empty or nobody's.
-func (b *Box) Handler(product func(address string) string) http.Handler {
+// take ?to=ADDRESS. All pages link to the product.
+func (b *Box) Handler(product Product) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		to := r.FormValue("to")
-		show(w, "list.html.tmpl", map[string]any{"To": to, "Product": product(to), "Messages": b.List(to)})
+		show(w, "list.html.tmpl", map[string]any{"To": to, "Product": product.Page(to), "Messages": b.List(to)})
 	})
 	mux.HandleFunc("GET /messages.json", func(w http.ResponseWriter, r *http.Request) {
 		secure(w, pagePolicy)
@@ -36,12 +59,12 @@ func (b *Box) Handler(product func(address string) string) http.Handler {
 		_ = json.NewEncoder(w).Encode(b.List(r.FormValue("to")))
 	})
 	mux.HandleFunc("GET /messages/{id}", b.one(func(w http.ResponseWriter, m Message) {
-		show(w, "message.html.tmpl", map[string]any{"Message": m, "Product": product(m.To)})
+		show(w, "message.html.tmpl", map[string]any{"Message": m, "Product": product.Page(m.To), "Sandbox": mailSandbox})
 	}))
 	mux.HandleFunc("GET /messages/{id}/html", b.one(func(w http.ResponseWriter, m Message) {
 		secure(w, mailPolicy)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = io.WriteString(w, m.HTML)
+		_, _ = io.WriteString(w, product.linked(m))
 	}))
 	return mux
 }

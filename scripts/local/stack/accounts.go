@@ -165,6 +165,17 @@ func (b *builder) productOf(address string) string {
 	return b.ports.issuer.url() + "/?" + url.Values{"site": {site.Name}, "person": {person.Name}}.Encode()
 }
 
+// linkFor is where the product serves a link of a mail: the same page, as it is for
+// who has the address. Links to other hosts stay as they are.
+func (b *builder) linkFor(link, address string) string {
+	site, person, ok := issuer.FindMail(address)
+	rest, found := strings.CutPrefix(link, site.URL+"/")
+	if !ok || !found {
+		return link
+	}
+	return b.ports.issuer.url() + "/" + rest + "?" + url.Values{"site": {site.Name}, "person": {person.Name}}.Encode()
+}
+
 // front starts what people and programs talk to.
 func (b *builder) front(context.Context) error {
 	forge, err := issuer.Open(b.Dir+"/forge/issuer.pem", time.Now)
@@ -177,7 +188,7 @@ func (b *builder) front(context.Context) error {
 	}
 	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, product))
 	b.serve(b.ports.app, loopback.Guard(b.ports.app, app))
-	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, b.Keys.Mailbox.Handler(b.productOf)))
+	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, b.Keys.Mailbox.Handler(mailbox.Product{Page: b.productOf, Link: b.linkFor})))
 
 	vars, err := b.environments()
 	if err != nil {

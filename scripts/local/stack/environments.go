@@ -18,7 +18,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	stage := map[string]string{env.Stage: "local"}
+	stage := map[string]string{env.Stage: "local", env.Sites: issuer.SiteOrigins}
 	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
 	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
 	account := merge(stage, storage, s.Files.urls)

@@ -1,6 +1,8 @@
 // @ts-check
 /**
- * Who looks at what: all of it stands in the query string, and nowhere else.
+ * Who looks at what. All of it stands in the query string, except in an address
+ * that Forge would give the app's full page: that names the module and may name the
+ * app's screen.
  * @typedef {import('./settings.js').Settings} Settings
  * @typedef {object} Choice
  * @property {import('./settings.js').Site} site
@@ -17,18 +19,25 @@ export const themes = ['light', 'dark'];
 export const locales = ['en-US', 'de-DE', 'fr-FR', 'pl-PL'];
 export const ages = ['fresh', 'expired', 'future'];
 
+const fullPage = /^\/(?:jira(?:\/apps\/[^/]+\/[^/]+)|wiki(?:\/apps\/[^/]+\/[^/]+\/[^/]+))(?=\/|$)/;
+
+/** The part of an address that Forge gives the app's full page, if it is one. */
+const baseOf = (/** @type {URL} */ url) => fullPage.exec(url.pathname)?.[0];
+
 /**
  * @param {Settings} settings
- * @param {URLSearchParams} query
+ * @param {URL} address
  * @returns {Choice}
  */
-export function choose(settings, query) {
+export function choose(settings, address) {
+  const query = address.searchParams;
+  const type = baseOf(address)?.startsWith('/wiki/') ? 'confluence:globalPage' : 'jira:globalPage';
   /** @param {string[]} all @param {string} name */
   const one = (all, name) => all.find((value) => value === query.get(name)) ?? all[0];
   const site = settings.sites.find((s) => s.name === query.get('site')) ?? settings.sites[0];
   const module =
     settings.modules.find((m) => m.key === query.get('module')) ??
-    settings.modules.find((m) => m.type === 'jira:globalPage') ?? { key: '', type: 'jira:globalPage', title: 'Secure Share' };
+    settings.modules.find((m) => m.type === type) ?? { key: '', type, title: 'Secure Share' };
   return {
     site,
     module,
@@ -44,12 +53,18 @@ export function choose(settings, query) {
 /** Whether it opens over a page of the product, and can be closed. @param {import('./settings.js').Module} module */
 export const isAction = ({ type }) => type.endsWith('Action');
 
+/** Where the app is, by an address. @param {URL} address */
+export const pathIn = (address) =>
+  address.searchParams.get('path') ?? (address.pathname.slice(baseOf(address)?.length ?? Infinity) || '/');
+
 /**
- * The page's address with some of it changed; null takes a parameter out.
+ * The page's address with some of it changed; null takes a parameter out. What the
+ * address of a full page says of the app's screen gives way to a changed path.
  * @param {Record<string, string | null>} changes
  */
 export function addressWith(changes) {
   const url = new URL(location.href);
+  if ('path' in changes) url.pathname = baseOf(url) ?? '/';
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) url.searchParams.delete(name);
     else url.searchParams.set(name, value);

@@ -1,5 +1,5 @@
 // @ts-check
-import { addressWith } from './choice.js';
+import { addressWith, pathIn } from './choice.js';
 
 /**
  * @typedef {{pathname: string, search: string, hash: string, state: unknown}} Place
@@ -8,8 +8,7 @@ import { addressWith } from './choice.js';
  */
 
 /**
- * createHistory: where the app is stands in the query of the page's address, under
- * "path". The shape is that of npm's history 4, as with Forge.
+ * createHistory: where the app is stands in the page's address, see pathIn. The shape is that of npm's history 4, as with Forge.
  */
 export function createHistory() {
   /** @type {Set<Listener>} */
@@ -47,7 +46,7 @@ export function createHistory() {
   };
 }
 
-const here = () => placeOf(new URL(location.href).searchParams.get('path') ?? '/', history.state);
+const here = () => placeOf(pathIn(new URL(location.href)), history.state);
 
 /** @param {To} to @param {unknown} [state] @returns {Place} */
 function placeOf(to, state = null) {

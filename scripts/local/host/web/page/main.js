@@ -14,7 +14,7 @@ const productNames = { jira: 'Jira', confluence: 'Confluence' };
 
 async function show() {
   const settings = await loadSettings();
-  const now = () => choose(settings, new URLSearchParams(location.search));
+  const now = () => choose(settings, new URL(location.href));
   const choice = now();
   setTheme(choice.theme);
   showPickers(element('pickers'), settings, choice, setTheme);

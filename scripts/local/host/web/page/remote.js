@@ -9,7 +9,7 @@
 async function token({ site, person, module, tokens }) {
   const answer = await fetch('/token', {
     method: 'POST',
-    body: JSON.stringify({ site: site.name, person: person.name, module: module.key, age: tokens }),
+    body: JSON.stringify({ site: site.name, person: person.name, module: module.key, type: module.type, age: tokens }),
   });
   if (!answer.ok) throw new Error(`the issuer gives no token: ${await answer.text()}`);
   return (await answer.json()).token;
