@@ -37,7 +37,7 @@ func (c *getCmd) Run(s *session) error {
 		return usagef("a file cannot go to standard output: nothing is handed out before all of it is verified")
 	}
 	progress, clear := s.bar("downloading")
-	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key), Path: string(c.Output), Progress: progress})
+	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key, id), Path: string(c.Output), Progress: progress})
 	clear()
 	var unacknowledged *client.NotAcknowledgedError
 	if err != nil && !errors.As(err, &unacknowledged) {

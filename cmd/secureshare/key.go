@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -15,17 +16,25 @@ import (
 	"secureshare/shared/share"
 )
 
-var errNotKey = usageError{"that is not a key: 22 letters, digits, - and _ are expected"}
+// keyFlaws are what is wrong with a text in which no key was found.
+var keyFlaws = map[error]usageError{
+	keyring.Empty:    {"no key: give it on standard input or with --key"},
+	keyring.Short:    {"that is not a key: it has fewer than 22 characters"},
+	keyring.Long:     {"that is not a key: it has more than 22 characters"},
+	keyring.Alphabet: {"that is not a key: 22 letters, digits, - and _ are expected"},
+	keyring.Ending:   {"that is not a key: no key ends like this; check its last character"},
+	keyring.Several:  {"there are different keys in that text: give one"},
+}
 
-// key returns the key that was given as a flag, or reads it from standard input,
-// without an echo where that is a terminal.
-func (s *session) key(flag string) func(context.Context) (keyring.Secret, error) {
+// key returns the key of a share that was given as a flag, or reads it from
+// standard input, without an echo where that is a terminal.
+func (s *session) key(flag string, id share.ID) func(context.Context) (keyring.Secret, error) {
 	return func(ctx context.Context) (keyring.Secret, error) {
 		switch {
 		case flag != "":
-			return parseKey(flag)
+			return parseKey(flag, id)
 		case term.IsTerminal(int(s.stdin.Fd())):
-			return s.promptKey(ctx)
+			return s.promptKey(ctx, id)
 		}
 		raw, err := unlessDone(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(s.stdin, maxPaste)) })
 		switch {
@@ -34,18 +43,19 @@ func (s *session) key(flag string) func(context.Context) (keyring.Secret, error)
 		case err != nil || len(raw) == 0:
 			return keyring.Secret{}, usageError{"no key: give it on standard input or with --key"}
 		}
-		return parseKey(string(raw))
+		return parseKey(string(raw), id)
 	}
 }
 
 // maxPaste is how much of standard input is looked at for a key, in bytes.
-const maxPaste = 4 << 10
+const maxPaste = 64 << 10
 
-func (s *session) promptKey(ctx context.Context) (keyring.Secret, error) {
+func (s *session) promptKey(ctx context.Context, id share.ID) (keyring.Secret, error) {
 	fd := int(s.stdin.Fd())
 	if state, err := term.GetState(fd); err == nil {
 		defer func() { _ = term.Restore(fd, state) }() // who interrupts wants an echo again
 	}
+	var flaw error
 	for range 3 {
 		fmt.Fprint(s.stderr, "Key: ")
 		raw, err := unlessDone(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
@@ -56,12 +66,14 @@ func (s *session) promptKey(ctx context.Context) (keyring.Secret, error) {
 		case err != nil:
 			return keyring.Secret{}, usageError{"no key was entered"}
 		}
-		if secret, err := parseKey(string(raw)); err == nil {
+		secret, err := parseKey(string(raw), id)
+		if err == nil {
 			return secret, nil
 		}
-		s.notef("%s", errNotKey)
+		flaw = err
+		s.notef("%s", flaw)
 	}
-	return keyring.Secret{}, errNotKey
+	return keyring.Secret{}, flaw
 }
 
 // unlessDone is read, but returns early when ctx ends: a read of standard input
@@ -84,10 +96,10 @@ func unlessDone(ctx context.Context, read func() ([]byte, error)) ([]byte, error
 	}
 }
 
-func parseKey(text string) (keyring.Secret, error) {
-	secret, err := keyring.ParsePastedSecret(text)
+func parseKey(text string, id share.ID) (keyring.Secret, error) {
+	secret, err := keyring.FindSecret(text, string(id))
 	if err != nil {
-		return keyring.Secret{}, errNotKey
+		return keyring.Secret{}, keyFlaws[err]
 	}
 	return secret, nil
 }
@@ -113,7 +125,7 @@ func (f keyFolder) find(id share.ID) (secret keyring.Secret, found bool) {
 	if err != nil {
 		return keyring.Secret{}, false
 	}
-	secret, err = keyring.ParsePastedSecret(string(raw))
+	secret, err = keyring.ParseSecret(strings.TrimSpace(string(raw)))
 	return secret, err == nil
 }
 

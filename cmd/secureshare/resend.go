@@ -36,7 +36,7 @@ func (c *resendCmd) Run(s *session) error {
 	}
 	secret, kept := s.unsent.find(id)
 	if c.Key != "" || !kept {
-		if secret, err = s.key(c.Key)(s); err != nil {
+		if secret, err = s.key(c.Key, id)(s); err != nil {
 			return err
 		}
 	}

@@ -12,8 +12,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"strings"
-	"unicode"
 
 	"secureshare/shared/hidden"
 )
@@ -55,18 +53,6 @@ func ParseSecret(s string) (Secret, error) {
 		return Secret{}, err
 	}
 	return Secret{bytes: hidden.Hold([secretSize]byte(raw))}, nil
-}
-
-// ParsePastedSecret is ParseSecret for what a person pasted: it ignores white
-// space and invisible characters, which mail readers add where they break or
-// copy lines.
-func ParsePastedSecret(s string) (Secret, error) {
-	return ParseSecret(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, s))
 }
 
 // Reveal returns the Secret as 22 characters of unpadded base64url (RFC 4648,

@@ -10,6 +10,7 @@ export { Layout, MAX_LENGTH } from './layout.js';
 export { openMetadata, sealMetadata, type Metadata } from './metadata.js';
 export { padme } from './padme.js';
 export { compositeSha256, partsOf, sha256 } from './part.js';
+export { findKey, type KeyFlaw } from './pasted.js';
 export { normalizeAddress, RecipientNonce } from './recipient.js';
 export { Opener, Sealer, type ReadAt } from './record.js';
 export { Refusal, type Reason } from './refusal.js';

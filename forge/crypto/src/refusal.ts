@@ -18,9 +18,9 @@ export type Reason =
   | 'too-long'
   /** The body has no such record or range, or not of this length. */
   | 'index'
-  /** What is pasted as a key has not 22 characters, white space aside. */
+  /** What is pasted as a key has too few or too many characters. */
   | 'key-length'
-  /** What is pasted as a key has characters that no key has, or ends as no key does. */
+  /** What is pasted as a key has characters that no key has, ends as no key does, or holds several. */
   | 'key-alphabet'
   /** A value is not the unpadded base64url of as many bytes as it should be. */
   | 'encoding'

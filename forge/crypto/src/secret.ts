@@ -2,11 +2,11 @@ import { fromBase64Url, random, toBase64Url, type Bytes } from './bytes.js';
 import { Hidden } from './hidden.js';
 import { hkdf } from './hkdf.js';
 import { sha256 } from './part.js';
+import { findKey } from './pasted.js';
 import { Refusal } from './refusal.js';
 import { idBytes } from './share.js';
 
 const SECRET_SIZE = 16;
-const SECRET_CHARACTERS = 22;
 const CLAIM_KEY_SIZE = 32;
 
 const CLAIM_INFO = 'secure-share v1 claim';
@@ -29,19 +29,14 @@ export class Secret extends Hidden {
   }
 
   /**
-   * Reads what a person pasted or typed. Forgives white space and invisible
-   * characters, which mail readers add where they break or copy lines. Refuses
-   * with `key-alphabet` or `key-length`.
+   * Reads what a person pasted or typed, as {@link findKey} does. Refuses with
+   * `key-alphabet` or `key-length`.
    */
   static parse(pasted: string): Secret {
-    const text = pasted.replace(/[\p{White_Space}\p{Cf}]/gu, '');
-    if (!/^[\w-]*$/.test(text)) throw new Refusal('key-alphabet', 'a key has letters, digits, "-" and "_" only');
-    if (text.length !== SECRET_CHARACTERS) throw new Refusal('key-length', `a key has 22 characters, not ${text.length}`);
-    try {
-      return new Secret(fromBase64Url(text, SECRET_SIZE));
-    } catch {
-      throw new Refusal('key-alphabet', 'no key ends like this'); // the last character holds 2 bits only
-    }
+    const found = findKey(pasted);
+    if ('key' in found) return new Secret(fromBase64Url(found.key, SECRET_SIZE));
+    const reason = ['empty', 'short', 'long'].includes(found.flaw) ? 'key-length' : 'key-alphabet';
+    throw new Refusal(reason, `no key was found: ${found.flaw}`);
   }
 
   /** The secret as 22 characters, for the request to the key mailer and the person. */

@@ -1,3 +1,4 @@
+import type { KeyFlaw } from '@secure-share/crypto';
 import type { Ref } from 'vue';
 
 import type { Failure } from './failure';
@@ -26,7 +27,7 @@ export type ReceiveState =
   | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean };
 
 /** What is wrong with what was typed as a key. */
-export type KeyCheck = 'ok' | 'short' | 'long' | 'alphabet' | 'empty';
+export type KeyCheck = 'ok' | KeyFlaw;
 
 /** The download of one share. It goes on while the person looks at other screens. */
 export interface Receiving {

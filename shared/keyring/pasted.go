@@ -1,0 +1,220 @@
+package keyring
+
+import (
+	"encoding/base64"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Flaw is why no key was found in what a person pasted. Every Flaw is an
+// ErrMalformed; it never holds any of what was parsed.
+type Flaw string
+
+// The flaws, as in testdata/pasted.json.
+const (
+	Empty    Flaw = "empty"    // nothing that can be seen
+	Short    Flaw = "short"    // fewer than 22 characters
+	Long     Flaw = "long"     // more than 22 characters
+	Alphabet Flaw = "alphabet" // characters that no key has
+	Ending   Flaw = "ending"   // 22 characters, of which no key has the last one
+	Several  Flaw = "several"  // different keys in one text
+)
+
+func (f Flaw) Error() string { return ErrMalformed.Error() + ": " + string(f) }
+
+// Is reports whether target is ErrMalformed, or the same Flaw.
+func (f Flaw) Is(target error) bool { return target == ErrMalformed || target == error(f) }
+
+// FindSecret reads the key in what a person pasted or typed: the key itself, a
+// part of a mail, or a whole mail. It forgives white space, line breaks inside
+// the key, marks of quoted lines, invisible characters, quotation marks, a label
+// like "The key:", and dashes that look like hyphens. A word, a part of a link or
+// an address is not taken for a key, nor is the id of the share beside its key.
+// It fails with a Flaw.
+func FindSecret(text, shareID string) (Secret, error) {
+	secret, err := findSecret(text, shareID, "-")
+	if err != nil && strings.ContainsAny(text, longDashes) {
+		// Text programs make one long dash of two hyphens.
+		if other, otherErr := findSecret(text, shareID, "--"); otherErr == nil {
+			return other, nil
+		}
+	}
+	return secret, err
+}
+
+const (
+	hyphens    = "\u2010\u2011\u2012\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+	longDashes = "\u2013\u2014"
+)
+
+func findSecret(text, shareID, longDash string) (Secret, error) {
+	lines := plainLines(text, longDash)
+	plain := strings.Join(lines, "\n")
+	body := compact(label.ReplaceAllString(plain, ""))
+	if secret, err := ParseSecret(body); err == nil {
+		return secret, nil
+	}
+	var found []Secret
+	ending := isKeyLike(body)
+	for _, run := range candidates(lines, plain, shareID) {
+		secret, err := ParseSecret(run)
+		switch {
+		case err != nil:
+			ending = true
+		case len(found) == 0 || found[0].Reveal() != run:
+			found = append(found, secret)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return Secret{}, Several
+	case ending:
+		return Secret{}, Ending
+	}
+	return Secret{}, flawOf(body)
+}
+
+func flawOf(body string) Flaw {
+	switch n := utf8.RuneCountInString(body); {
+	case n == 0:
+		return Empty
+	case strings.ContainsFunc(body, func(r rune) bool { return !isKeyRune(r) }):
+		return Alphabet
+	case n < keyCharacters:
+		return Short
+	}
+	return Long
+}
+
+var keyCharacters = base64.RawURLEncoding.EncodedLen(secretSize)
+
+// label is a short text before the key, like "The key:".
+var label = regexp.MustCompile(`^[^:：\n]{0,40}[:：]`)
+
+// quoteMarks begin the lines of a mail that is quoted.
+var quoteMarks = regexp.MustCompile(`^[\p{Z}\t>|]+`)
+
+// plainLines is the text without invisible characters and marks of quoted lines,
+// its dashes as hyphens.
+func plainLines(text, longDash string) []string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
+		case strings.ContainsRune(hyphens, r):
+			b.WriteByte('-')
+		case strings.ContainsRune(longDashes, r):
+			b.WriteString(longDash)
+		case strings.ContainsRune("\r\v\f\u0085\u2028\u2029", r):
+			b.WriteByte('\n')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	lines := strings.Split(b.String(), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimSpace(quoteMarks.ReplaceAllString(line, ""))
+	}
+	return lines
+}
+
+// compact is the text without white space, and without the punctuation around it.
+func compact(text string) string {
+	text = strings.Join(strings.Fields(text), "")
+	return strings.TrimFunc(text, func(r rune) bool { return !isKeyRune(r) && unicode.In(r, unicode.P, unicode.S) })
+}
+
+// candidates are the runs of 22 characters of a key that stand alone, and those
+// that a line break divides; neither words nor the share's id.
+func candidates(lines []string, plain, shareID string) []string {
+	all := runs(plain)
+	for i := range lines {
+		if run, ok := broken(lines[i:]); ok {
+			all = append(all, run)
+		}
+	}
+	var kept []string
+	for _, run := range all {
+		if run != shareID && !word.MatchString(run) {
+			kept = append(kept, run)
+		}
+	}
+	return kept
+}
+
+// word is what a key is only once in a hundred million times: letters, with
+// capitals at the beginning, perhaps joined by hyphens.
+var word = regexp.MustCompile(`^(?:[A-Z]?[a-z]*|[A-Z]*)(?:-(?:[A-Z]?[a-z]*|[A-Z]*))*$`)
+
+// runs are the runs of 22 characters that are not part of a word, an address or a
+// link.
+func runs(plain string) []string {
+	var all []string
+	for i := 0; i < len(plain); {
+		n := strings.IndexFunc(plain[i:], func(r rune) bool { return !isKeyRune(r) })
+		if n < 0 {
+			n = len(plain) - i
+		}
+		if n == keyCharacters && !opensLonger(plain[:i]) && !goesOn(plain[i+n:]) {
+			all = append(all, plain[i:i+n])
+		}
+		_, size := utf8.DecodeRuneInString(plain[i+n:])
+		i += n + size
+	}
+	return all
+}
+
+func opensLonger(before string) bool {
+	r, size := utf8.DecodeLastRuneInString(before)
+	return size > 0 && (isWordRune(r) || strings.ContainsRune("+=/.@#%&?\\", r))
+}
+
+func goesOn(after string) bool {
+	r, size := utf8.DecodeRuneInString(after)
+	if r == '.' {
+		next, size := utf8.DecodeRuneInString(after[1:])
+		return size > 0 && isWordRune(next)
+	}
+	return size > 0 && (isWordRune(r) || strings.ContainsRune("+=/@#%", r))
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.In(r, unicode.N) }
+
+// Of a key that a line break divides, the first line may have a label, and the
+// others hold nothing else.
+var (
+	firstPart = regexp.MustCompile(`(?:^|[:：])[\p{Z}\t]*["'“„‚‘«‹<(\[]?([A-Za-z0-9_-]+)$`)
+	otherPart = regexp.MustCompile(`^([A-Za-z0-9_-]+)["'”“’‘»›>)\].,;!]*$`)
+)
+
+func broken(lines []string) (run string, ok bool) {
+	first := firstPart.FindStringSubmatch(lines[0])
+	if first == nil {
+		return "", false
+	}
+	run = first[1]
+	for _, line := range lines[1:] {
+		part := otherPart.FindStringSubmatch(line)
+		if part == nil || len(run) >= keyCharacters {
+			break
+		}
+		run += part[1]
+	}
+	return run, len(run) == keyCharacters && run != first[1]
+}
+
+func isKeyLike(s string) bool {
+	return len(s) == keyCharacters && !strings.ContainsFunc(s, func(r rune) bool { return !isKeyRune(r) })
+}
+
+func isKeyRune(r rune) bool {
+	return r < utf8.RuneSelf && (isLetterOrDigit(byte(r)) || r == '-' || r == '_')
+}
+
+func isLetterOrDigit(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
