@@ -13,6 +13,13 @@ const LOOKS: Partial<Record<Status, 'success' | 'info' | 'warning'>> = { downloa
 /** More at once become one flag. */
 const MOST_FLAGS = 3;
 
+const LONGEST_ABOUT = 80; // characters of a description in a flag
+
+function shortened(description: string): string {
+  const characters = Array.from(description);
+  return characters.length <= LONGEST_ABOUT ? description : `${characters.slice(0, LONGEST_ABOUT - 1).join('')}…`;
+}
+
 export interface Outcomes {
   /** Shares that wait in the inbox and that it has not shown yet. */
   readonly unseen: Readonly<Ref<number>>;
@@ -51,11 +58,12 @@ export function useOutcomes(): Outcomes {
       showFlag({ id: 'secure-share-outcomes', type: 'info', title: t('outcome-many', { count: news.length }), description: t('outcome-many-text') });
       return;
     }
-    for (const { id, status, person } of news) {
+    for (const { id, status, person, description } of news) {
       const values = { name: person.name === '' ? t('outcome-somebody') : person.name };
+      const text = t(`outcome-${status}-text`, values);
       showFlag({
         id: `secure-share-${id}-${status}`, type: LOOKS[status] ?? 'info', isAutoDismiss: status === 'downloaded',
-        title: t(`outcome-${status}`), description: t(`outcome-${status}-text`, values),
+        title: t(`outcome-${status}`), description: description === undefined ? text : t('outcome-about', { about: shortened(description), text }),
       });
     }
   }

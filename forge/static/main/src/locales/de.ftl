@@ -345,7 +345,7 @@ admin-stored-file-where = Verschlüsselt, in Amazon S3, in dem Konto, das die Da
 admin-stored-file-until = Bis zum ersten bestätigten Download oder bis die Datei abgelehnt oder zurückgenommen wird; höchstens { $lifetime }.
 admin-stored-name = Dateinamen und Beschreibungen
 admin-stored-name-where = Verschlüsselt, in einer Datenbank desselben Kontos. Den Namen öffnet der Schlüssel der Datei, die Beschreibung ein Schlüssel dieser Site.
-admin-stored-name-until = Sie verschwinden mit der Datei.
+admin-stored-name-until = Der Name wird mit der Datei gelöscht, die Beschreibung { $history } nach deren Ende.
 admin-stored-log = Wer wem etwas gesendet hat
 admin-stored-log-where = Konto-IDs, Site, Zeiten, Größe und was aus der Datei wurde, in derselben Datenbank.
 admin-stored-log-until = { $history } lang nach dem Ende der Datei.
@@ -390,6 +390,7 @@ outcome-declined = Ihre Datei wurde abgelehnt
 outcome-declined-text = { $name } hat sie nicht angenommen. Die Datei ist gelöscht.
 outcome-unconfirmed = Ihre Datei ist vielleicht nicht angekommen
 outcome-unconfirmed-text = Das Herunterladen wurde mehrmals begonnen und nie bestätigt. Die Datei ist gelöscht. Fragen Sie nach, ob sie angekommen ist ({ $name }); wenn nicht, senden Sie sie erneut.
+outcome-about = { $about }: { $text }
 outcome-many = { $count ->
     [one] Neues von { $count } Datei, die Sie gesendet haben
    *[other] Neues von { $count } Dateien, die Sie gesendet haben

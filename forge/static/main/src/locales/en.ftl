@@ -345,7 +345,7 @@ admin-stored-file-where = Encrypted, in Amazon S3, in the account that keeps the
 admin-stored-file-until = Until the first confirmed download, or until the file is declined or taken back; for { $lifetime } at most.
 admin-stored-name = File names and descriptions
 admin-stored-name-where = Encrypted, in a database of the same account. The name opens with the file’s key, the description with a key of this site.
-admin-stored-name-until = They go with the file.
+admin-stored-name-until = The name goes with the file, the description { $history } after its end.
 admin-stored-log = Who sent to whom
 admin-stored-log-where = Account ids, site, times, size and what became of the file, in the same database.
 admin-stored-log-until = For { $history } after the file’s end.
@@ -390,6 +390,7 @@ outcome-declined = Your file was declined
 outcome-declined-text = { $name } did not take it. The file is gone.
 outcome-unconfirmed = Your file may not have arrived
 outcome-unconfirmed-text = The download was begun several times and never confirmed. The file is gone. Ask { $name } whether it arrived; if not, send it again.
+outcome-about = { $about }: { $text }
 outcome-many = { $count ->
     [one] News of { $count } file that you sent
    *[other] News of { $count } files that you sent

@@ -345,7 +345,7 @@ admin-stored-file-where = Chiffrés, dans Amazon S3, dans le compte qui garde le
 admin-stored-file-until = Jusqu’au premier téléchargement confirmé, ou jusqu’à ce que le fichier soit refusé ou repris ; { $lifetime } au plus.
 admin-stored-name = Noms de fichiers et descriptions
 admin-stored-name-where = Chiffrés, dans une base de données du même compte. Le nom s’ouvre avec la clé du fichier, la description avec une clé de ce site.
-admin-stored-name-until = Ils disparaissent avec le fichier.
+admin-stored-name-until = Le nom disparaît avec le fichier, la description { $history } après la fin du fichier.
 admin-stored-log = Qui a envoyé à qui
 admin-stored-log-where = Identifiants de compte, site, heures, taille et ce qu’est devenu le fichier, dans la même base de données.
 admin-stored-log-until = Pendant { $history } après la fin du fichier.
@@ -390,6 +390,7 @@ outcome-declined = Votre fichier a été refusé
 outcome-declined-text = { $name } ne l’a pas accepté. Le fichier est supprimé.
 outcome-unconfirmed = Votre fichier n’est peut-être pas arrivé
 outcome-unconfirmed-text = Le téléchargement a été commencé plusieurs fois et jamais confirmé. Le fichier est supprimé. Demandez s’il est arrivé ({ $name }) ; sinon, envoyez-le à nouveau.
+outcome-about = { $about } : { $text }
 outcome-many = { $count ->
     [one] Des nouvelles de { $count } fichier envoyé
    *[other] Des nouvelles de { $count } fichiers envoyés

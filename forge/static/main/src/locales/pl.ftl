@@ -365,7 +365,7 @@ admin-stored-file-where = Zaszyfrowane, w Amazon S3, na koncie, które przechowu
 admin-stored-file-until = Do pierwszego potwierdzonego pobrania albo do odrzucenia lub wycofania pliku; maksymalny czas: { $lifetime }.
 admin-stored-name = Nazwy plików i opisy
 admin-stored-name-where = Zaszyfrowane, w bazie danych tego samego konta. Nazwę otwiera klucz pliku, opis – klucz tej witryny.
-admin-stored-name-until = Znikają razem z plikiem.
+admin-stored-name-until = Nazwa znika razem z plikiem. Opis jest przechowywany dłużej; czas po zakończeniu udostępniania pliku: { $history }.
 admin-stored-log = Kto komu wysłał
 admin-stored-log-where = Identyfikatory kont, witryna, czasy, rozmiar i to, co stało się z plikiem, w tej samej bazie danych.
 admin-stored-log-until = Czas po zakończeniu udostępniania pliku: { $history }.
@@ -410,6 +410,7 @@ outcome-declined = Twój plik odrzucono
 outcome-declined-text = Plik odrzucono ({ $name }). Plik usunięto.
 outcome-unconfirmed = Twój plik mógł nie dotrzeć
 outcome-unconfirmed-text = Pobieranie zaczynano kilka razy i nigdy go nie potwierdzono. Plik usunięto. Zapytaj, czy dotarł ({ $name }); jeśli nie, wyślij go ponownie.
+outcome-about = { $about }: { $text }
 outcome-many = { $count ->
     [one] Nowe wieści o { $count } wysłanym pliku
     [few] Nowe wieści o { $count } wysłanych plikach

@@ -85,6 +85,20 @@ describe('flags', () => {
     expect(flags[0]?.description).toContain(name);
   });
 
+  it.each([
+    ['Payslips', 'Payslips: '],
+    ['ä'.repeat(80), `${'ä'.repeat(80)}: `],
+    ['🗝'.repeat(81), `${'🗝'.repeat(79)}…: `],
+  ])('begin with what was sent: %s', async (description, beginning) => {
+    backend.commands.invoke = () => ({ siteKey: { version: 1, key: 'A'.repeat(43) }, keyMailer: 'https://keys.example' });
+    sent(mine(1, 'claimed'));
+    const { look } = await open();
+    const { sealDescription } = await import('../../src/api/site');
+    sent({ ...mine(1, 'downloaded'), description: await sealDescription(description, shareOf(1).id) });
+    await look();
+    expect(flags.map((flag) => flag.description.replace(/[\u2068\u2069]/g, ''))).toEqual([`${beginning}Cleo has it. The sealed copy is gone.`]);
+  });
+
   it.each(['uploading', 'available', 'claimed', 'revoked', 'expired', 'abandoned'] as const)('tell nothing of %s', async (status) => {
     sent(mine(1, 'available'));
     const { look } = await open();
