@@ -1,16 +1,19 @@
 import { newId } from '@secure-share/crypto';
 
+/** How far a download of this tab is: begun, verified to its end, or confirmed by the person while the service may not know yet. */
+export type ClaimStage = 'begun' | 'downloaded' | 'confirmed';
+
 /** A download that this tab has begun. */
 export interface Claim {
   readonly id: string;
-  /** The file is there; only the service does not know yet. */
-  readonly received: boolean;
+  readonly stage: ClaimStage;
 }
 
 /**
- * Remembers the downloads of this tab, so that a reload can go on within the lease.
- * Where the browser keeps nothing for us they are forgotten with the page. A claim
- * id is of use only with the key and the recipient's sign-in.
+ * Remembers the downloads of this tab, so that a reload can continue within the lease,
+ * and the person can still confirm afterwards. Where the browser stores nothing for
+ * us they are forgotten with the page. A claim id is of use only with the recipient's
+ * sign-in, and for a download with the key.
  */
 export class Claims {
   readonly #storage: () => Storage;
@@ -22,8 +25,8 @@ export class Claims {
   }
 
   find(shareId: string): Claim | undefined {
-    const [id, received] = this.#get(nameOf(shareId))?.split(' ') ?? [];
-    return id === undefined ? undefined : { id, received: received !== undefined };
+    const [id, stage] = this.#get(nameOf(shareId))?.split(' ') ?? [];
+    return id === undefined ? undefined : { id, stage: stageOf(stage) };
   }
 
   /** The claim id of the share, a new one if there is none. */
@@ -33,8 +36,9 @@ export class Claims {
     return id;
   }
 
-  received(shareId: string): void {
-    this.#set(nameOf(shareId), `${this.open(shareId)} received`);
+  /** Notes how far the claim is. */
+  mark(shareId: string, stage: 'downloaded' | 'confirmed'): void {
+    this.#set(nameOf(shareId), `${this.find(shareId)?.id ?? newId()} ${stage}`);
   }
 
   close(shareId: string): void {
@@ -65,3 +69,9 @@ export class Claims {
 }
 
 const nameOf = (shareId: string) => `secure-share claim ${shareId}`;
+
+/** The release before wrote another word after a download, which nobody had confirmed. */
+function stageOf(word: string | undefined): ClaimStage {
+  if (word === undefined) return 'begun';
+  return word === 'confirmed' ? word : 'downloaded';
+}

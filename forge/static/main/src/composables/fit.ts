@@ -1,5 +1,7 @@
 import { DEFAULT_RECORD_SIZE, Layout, MAX_LENGTH, normalizeAddress, Refusal } from '@secure-share/crypto';
 
+export { LONGEST_TEXT } from '../transfer/text';
+
 /** The longest description that fits, in bytes of UTF-8: 4 KiB sealed, less format, nonce and tag. */
 export const LONGEST_DESCRIPTION = 4096 - 1 - 12 - 16;
 

@@ -1,8 +1,8 @@
-import { findKey } from '@secure-share/crypto';
-
-import type { KeyCheck } from './receiving';
+import { findKey, type KeyFlaw } from '@secure-share/crypto';
 
 /** What is wrong with what was typed as a key. */
+export type KeyCheck = 'ok' | KeyFlaw;
+
 export function checkKey(text: string): KeyCheck {
   const found = findKey(text);
   return 'key' in found ? 'ok' : found.flaw;

@@ -1,23 +1,143 @@
+import { computed, readonly, shallowRef, type Ref } from 'vue';
+
+import { isTemporary } from '../api/errors';
 import * as api from '../api/fileApi';
 import { browser } from '../transfer/environment';
+import { retry } from '../transfer/retry';
 import { startWorker } from '../transfer/startWorker';
 import { sweep } from '../transfer/storage';
 import { Claims } from './claims';
-import { createReceiving } from './createReceiving';
-import type { Receiving } from './receiving';
-import { saveFile } from './saveFile';
+import { Exclusive } from './exclusive';
+import { checkKey, type KeyCheck } from './keyCheck';
+import { warnOfLoss, type Loss } from './leaving';
+import { ReceiveSession, type ReceiveServices, type ReceiveState, type WindowWords } from './receiveSession';
+import { saveFile, saveInWindow } from './saveFile';
 
-export type { KeyCheck, Receiving, ReceiveState } from './receiving';
+export type { KeyCheck } from './keyCheck';
+export type { ReceiveState, WindowWords } from './receiveSession';
+
+/**
+ * Whether the person has what was downloaded, for which only they can vouch: there is
+ * nothing to confirm, it is for them to do, the service is being told, it does not
+ * answer and is asked again by itself, it knows, or it does not accept it.
+ */
+export type Confirmation = 'none' | 'wanted' | 'running' | 'delayed' | 'done' | 'refused';
+
+/** The download of one share. It continues while the person looks at other screens. */
+export interface Receiving {
+  readonly state: Readonly<Ref<ReceiveState>>;
+  /** Also `wanted` after a reload of the page that had downloaded it. */
+  readonly confirmation: Readonly<Ref<Confirmation>>;
+  /** Tries the key, downloads, verifies and saves. Settles when that is done, has failed or was cancelled; never rejects. */
+  readonly open: (keyText: string) => Promise<void>;
+  /** Continues after a failure that says canRetry. */
+  readonly retry: () => Promise<void>;
+  /** Stops at once. The share stays as it is: the same tab can continue within the lease. */
+  readonly cancel: () => void;
+  /** Saves what was received once more. */
+  readonly save: () => void;
+  /** Saves it from a window of its own, which the page around the app has no say in. False if the browser opened none. */
+  readonly saveInWindow: (words: WindowWords) => boolean;
+  /** The person has it: the service deletes its copy and tells the sender. Asked until it is heard; never rejects. */
+  readonly confirm: () => Promise<void>;
+  /** The person has copied the text, or hidden it: closing the tab need not ask any more. */
+  readonly letGo: () => void;
+  /** What is wrong with a key, before anything is sent. */
+  readonly checkKey: (text: string) => KeyCheck;
+}
+
+const BUSY: readonly ReceiveState['phase'][] = ['checking', 'claiming', 'downloading'];
+
+/** A confirmation that a reload interrupted is repeated at once. */
+export function createReceiving(shareId: string, services: ReceiveServices): Receiving {
+  const { api: { acknowledgeShare }, claims, clock } = services;
+  const state = shallowRef<ReceiveState>({ phase: 'idle' });
+  const confirmation = shallowRef<Confirmation>('none');
+  const textWanted = shallowRef(false); // it is nowhere else
+  const actions = new Exclusive<void>();
+  const confirming = new Exclusive<void>();
+  let session: ReceiveSession | undefined;
+  let typed = '';
+  const isBusy = () => BUSY.includes(state.value.phase);
+
+  const show = (now: ReceiveState) => {
+    state.value = now;
+    if (now.phase !== 'received') return;
+    confirmation.value = 'wanted';
+    textWanted.value = now.text !== undefined;
+  };
+  const openNow = async (keyText: string) => {
+    if (isBusy() || state.value.phase === 'received') return;
+    typed = keyText;
+    if (checkKey(keyText) !== 'ok') {
+      state.value = { phase: 'wrong-key' };
+      return;
+    }
+    const begun = new ReceiveSession(shareId, services, (now) => { if (session === begun) show(now); });
+    session?.cancel();
+    session = begun;
+    await begun.run(keyText);
+  };
+
+  /** Asks until the service has heard. */
+  const acknowledge = async () => {
+    const claim = claims.find(shareId);
+    if (!claim || claim.stage === 'begun') return;
+    claims.mark(shareId, 'confirmed');
+    confirmation.value = 'running';
+    const once = () => acknowledgeShare(shareId, claim.id);
+    try {
+      await once().catch((error: unknown) => {
+        if (!isTemporary(error)) throw error;
+        confirmation.value = 'delayed';
+        return retry(once, { signal: new AbortController().signal, clock, attempts: Infinity });
+      });
+      confirmation.value = 'done';
+    } catch {
+      confirmation.value = 'refused'; // the service will never know; the person has it all the same
+    }
+    claims.close(shareId);
+  };
+
+  warnOfLoss(computed((): Loss | undefined => {
+    if (isBusy() || confirmation.value === 'running' || confirmation.value === 'delayed') return 'transfer';
+    if (state.value.phase !== 'received') return undefined;
+    if (state.value.text !== undefined) return textWanted.value ? 'text' : undefined;
+    return confirmation.value === 'wanted' ? 'file' : undefined;
+  }));
+
+  const before = claims.find(shareId)?.stage;
+  if (before === 'confirmed') void confirming.run(acknowledge);
+  else if (before === 'downloaded') confirmation.value = 'wanted';
+
+  return {
+    state: readonly(state),
+    confirmation: readonly(confirmation),
+    open: (keyText) => actions.run(() => openNow(keyText)),
+    retry: () => (session?.goOn() === true ? Promise.resolve() : actions.run(() => openNow(typed))),
+    cancel: () => {
+      if (!isBusy()) return;
+      session?.cancel();
+      session = undefined;
+      actions.release();
+      state.value = { phase: 'idle' };
+    },
+    save: () => { session?.save(); },
+    saveInWindow: (words) => session?.saveInWindow(words) ?? false,
+    confirm: () => confirming.run(acknowledge),
+    letGo: () => { textWanted.value = false; },
+    checkKey,
+  };
+}
 
 const claims = new Claims(() => sessionStorage);
 const shared = new Map<string, Receiving>();
 
-/** The download of one share. */
 export function useReceive(shareId: string): Receiving {
   const known = shared.get(shareId);
   if (known) return known;
   if (shared.size === 0) void sweep(navigator);
-  const receiving = createReceiving(shareId, { api, claims, startWorker, save: saveFile, clock: browser });
+  const receiving = createReceiving(shareId, { api, claims, startWorker, save: saveFile, saveInWindow, clock: browser });
   shared.set(shareId, receiving);
   return receiving;
 }

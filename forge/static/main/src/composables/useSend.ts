@@ -1,3 +1,5 @@
+import { computed, readonly, shallowRef, type Ref } from 'vue';
+
 import * as api from '../api/fileApi';
 import { mailKey } from '../api/keyMailer';
 import { myName } from '../api/people';
@@ -5,17 +7,85 @@ import { sealDescription } from '../api/site';
 import { browser } from '../transfer/environment';
 import { startWorker } from '../transfer/startWorker';
 import { sweep } from '../transfer/storage';
-import { createSending } from './createSending';
-import type { Sending } from './sending';
+import { Exclusive } from './exclusive';
+import { keyMails } from './keyMail';
+import { warnOfLoss, type Loss } from './leaving';
+import { SendSession, type Draft, type SendServices, type SendState } from './sendSession';
 
-export { LONGEST_TEXT, type Draft, type PickedFile, type Sending, type SendState, type UploadSource } from './sending';
+export type { PickedFile, UploadSource } from '../transfer/protocol';
+export type { Draft, Measured, SendState } from './sendSession';
+
+/** The one sending of this tab. It continues while the person looks at other screens. */
+export interface Sending {
+  readonly state: Readonly<Ref<SendState>>;
+  /** Settles when the draft is sent, has failed or was cancelled; never rejects. Does nothing while another is under way. */
+  readonly send: (draft: Draft) => Promise<void>;
+  /** Stops at once; what was announced is deleted, see state. */
+  readonly cancel: () => void;
+  /** Continues after a failure that says canRetry, with what is missing. */
+  readonly retry: () => Promise<void>;
+  /** Makes room for the next: forgets what was sent, but not its key, or gives up what failed. */
+  readonly reset: () => void;
+}
+
+const SETTLED: readonly SendState['phase'][] = ['idle', 'sent', 'failed', 'cancelled'];
+
+export function createSending(services: SendServices): Sending {
+  const state = shallowRef<SendState>({ phase: 'idle' });
+  const actions = new Exclusive<void>();
+  let session: SendSession | undefined;
+  const isBusy = () => !SETTLED.includes(state.value.phase);
+
+  /** Stops the session, and returns when the service has deleted what it had of it. */
+  const drop = () => {
+    const dropped = session;
+    session = undefined;
+    actions.release();
+    return dropped?.cancel();
+  };
+  const cancel = () => {
+    if (!isBusy() || !session) return;
+    const { announced, mailing: mailed } = session;
+    const stopped: SendState = { phase: 'cancelled', removal: announced ? 'running' : 'none', mailed };
+    state.value = stopped;
+    void drop()?.then((removal) => {
+      if (state.value === stopped) state.value = { ...stopped, removal };
+    });
+  };
+  const send = (draft: Draft) => actions.run(async () => {
+    if (state.value.phase === 'failed') void drop();
+    const begun = new SendSession(draft, services, (now) => { if (session === begun) state.value = now; });
+    session = begun;
+    await begun.run();
+  });
+
+  warnOfLoss(computed((): Loss | undefined => {
+    if (isBusy()) return 'transfer';
+    if (state.value.phase === 'cancelled' && state.value.removal === 'running') return 'removal';
+    return undefined;
+  }));
+  warnOfLoss(computed((): Loss | undefined => (!isBusy() && services.keys.hasUnmailed ? 'key' : undefined)));
+  return {
+    state: readonly(state),
+    send,
+    cancel,
+    retry: () => actions.run(async () => {
+      if (state.value.phase === 'failed' && state.value.canRetry) await session?.run();
+    }),
+    reset: () => {
+      if (isBusy()) return;
+      if (state.value.phase === 'failed') void drop();
+      session = undefined;
+      state.value = { phase: 'idle' };
+    },
+  };
+}
 
 let shared: Sending | undefined;
 
-/** The one file that this tab is sending. */
 export function useSend(): Sending {
   if (shared) return shared;
   void sweep(navigator);
-  shared = createSending({ api, mailKey, sealDescription, myName, startWorker, clock: browser });
+  shared = createSending({ api, mailKey, sealDescription, myName, startWorker, clock: browser, keys: keyMails });
   return shared;
 }

@@ -2,8 +2,10 @@ import { onScopeDispose, shallowRef, type Ref } from 'vue';
 
 import { showShare, withdrawShare, type Share } from '../api/fileApi';
 import { failureOf, type Failure } from '../api/errors';
+import { Exclusive } from './exclusive';
+import { keyMails } from './keyMail';
 import { poll } from './polling';
-import { detailOf, type ShareDetail } from './shares';
+import { detailOf, isOpen, type ShareDetail } from './shares';
 
 export interface ShareView {
   /** Undefined until the first answer. */
@@ -15,7 +17,7 @@ export interface ShareView {
   /**
    * The sender takes the share back, the recipient declines it. Resolves to why that
    * failed, if it did; `share` shows what is true then, such as another end that was
-   * first. Never rejects.
+   * first. A second call while the first is running gets its promise. Never rejects.
    */
   readonly withdraw: () => Promise<Failure | undefined>;
 }
@@ -24,6 +26,7 @@ export interface ShareView {
 export function useShare(id: string): ShareView {
   const share = shallowRef<ShareDetail>();
   const failure = shallowRef<Failure>();
+  const withdrawing = new Exclusive<Failure | undefined>();
   let before = '';
 
   async function ask(): Promise<boolean> {
@@ -39,6 +42,7 @@ export function useShare(id: string): ShareView {
   }
 
   async function show(now: Share): Promise<boolean> {
+    if (!isOpen(now.status)) keyMails.forget(id); // it opens nothing any more
     const text = JSON.stringify(now);
     const changed = text !== before;
     if (changed || share.value?.descriptionLost === true || share.value?.person.name === '') share.value = await detailOf(now);
@@ -59,5 +63,5 @@ export function useShare(id: string): ShareView {
 
   const polling = poll(ask);
   onScopeDispose(polling.stop);
-  return { share, failure, refresh: polling.refresh, withdraw };
+  return { share, failure, refresh: polling.refresh, withdraw: () => withdrawing.run(withdraw) };
 }

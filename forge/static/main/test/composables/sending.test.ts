@@ -1,4 +1,6 @@
 // @vitest-environment node
+import { inspect } from 'node:util';
+
 import { openBytes, RecipientNonce, Secret } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
@@ -6,14 +8,16 @@ import { watch } from 'vue';
 import type { CommitRequest, CreateRequest, Share } from '../../src/api/fileApi';
 import type { KeyRequest } from '../../src/api/keyMailer';
 import { Problem } from '../../src/api/errors';
-import { createSending } from '../../src/composables/createSending';
-import type { SendServices } from '../../src/composables/dispatch';
-import type { Draft, Sending, SendState } from '../../src/composables/sending';
-import { TestUploadPage } from '../transfer/uploadPage';
+import { KeyMails } from '../../src/composables/keyMail';
+import type { Draft, SendServices, SendState } from '../../src/composables/sendSession';
+import { createSending, type Sending } from '../../src/composables/useSend';
 import { BlobServer } from '../transfer/blobServer';
 import { noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
+import { TestUploadPage } from '../transfer/uploadPage';
 import { NodeXhr } from '../transfer/xhr';
-import { TestWorkers, Tab } from './workers';
+import { Tab, TestWorkers } from './workers';
+
+vi.mock('../../src/bridge/host', () => ({}));
 
 const PART = 300_000;
 const gone = () => new Problem('unreachable', 'no answer');
@@ -40,6 +44,7 @@ class Services {
 
   readonly services = (workers: TestWorkers, environment: TestEnvironment): SendServices => ({
     clock: environment.clock,
+    keys,
     startWorker: workers.start,
     myName: () => Promise.resolve('Ałice'.repeat(50)),
     sealDescription: (text, id) => Promise.resolve({ sealed: `sealed ${text} ${id}`, keyVersion: 1 }),
@@ -89,11 +94,13 @@ let environment: TestEnvironment;
 let workers: TestWorkers;
 let tab: Tab;
 let services: Services;
+let keys: KeyMails;
 let sending: Sending;
 let phases: string[];
 
 function open(partSize?: number): void {
   services = new Services(new TestUploadPage(storage, partSize));
+  keys = new KeyMails();
   sending = createSending(services.services(workers, environment));
   phases = [];
   watch(sending.state, ({ phase }) => { if (phases.at(-1) !== phase) phases.push(phase); }, { flush: 'sync' });
@@ -121,6 +128,14 @@ const draft = (length = 1000, more: Partial<Draft> = {}): Draft => ({
   ...more,
 });
 
+/** What this tab knows of the key of the share that was sent. */
+function mail() {
+  const { value } = sending.state;
+  const kept = value.phase === 'sent' ? keys.find(value.shareId) : undefined;
+  if (!kept) throw new Error('there is no key');
+  return kept;
+}
+
 /** Acts at the very moment at which a phase begins. */
 function at(phase: SendState['phase'], act: () => void): void {
   const { stop } = watch(sending.state, (now) => {
@@ -132,15 +147,15 @@ function at(phase: SendState['phase'], act: () => void): void {
 
 describe('sending', () => {
   it('goes all the way to the mail', async () => {
-    expect(sending.key()).toBe(undefined);
     await sending.send(draft(1000, { description: 'for you' }));
-    expect(sending.state.value).toMatchObject({ phase: 'sent', expiresAt: '2026-01-04T00:00:00Z', mailed: true, mailsLeft: 4 });
-    expect(phases).toEqual(['reading', 'announcing', 'uploading', 'committing', 'mailing', 'sent']);
+    expect(sending.state.value).toMatchObject({ phase: 'sent', expiresAt: '2026-01-04T00:00:00Z' });
+    expect(mail().state.value).toEqual({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 });
+    expect(phases).toEqual(['announcing', 'reading', 'announcing', 'uploading', 'committing', 'mailing', 'sent']);
 
-    const [mail] = services.mails;
-    const key = sending.key() ?? '';
-    expect(mail).toMatchObject({ ticket: 'ticket 1', secret: key, to: 'bob@acme.example', locale: 'de' });
-    const hash = await RecipientNonce.parse(mail?.nonce ?? '').hash('bob@acme.example');
+    const [request] = services.mails;
+    const key = mail().reveal();
+    expect(request).toMatchObject({ ticket: 'ticket 1', secret: key, to: 'bob@acme.example', locale: 'de' });
+    const hash = await RecipientNonce.parse(request?.nonce ?? '').hash('bob@acme.example');
     expect(services.commits[0]?.recipientHash).toBe(hash);
     expect(new TextEncoder().encode(services.commits[0]?.senderName)).toHaveLength(199); // whole characters, 200 bytes at most
     expect(Buffer.from(await openBytes(Secret.parse(key).ikm(), services.page.body())).equals(noise(1000))).toBe(true);
@@ -157,7 +172,7 @@ describe('sending', () => {
   it('refuses a bad address before anything is read', async () => {
     await sending.send(draft(1000, { address: 'bob' }));
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'address' }, canRetry: false });
-    expect(phases).toEqual(['failed']);
+    expect(phases).toEqual(['announcing', 'failed']);
   });
 
   it('asks for the commit until it is answered', async () => {
@@ -218,12 +233,41 @@ describe('cancelling', () => {
     const sent = sending.send(draft());
     await asked;
     sending.cancel();
-    expect(sending.state.value).toEqual({ phase: 'cancelled' });
-    expect(services.withdrawn).toEqual([]);
+    expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'running', mailed: false });
+    expect([services.withdrawn, tab.asks]).toEqual([[], true]);
     answer();
     await sent;
-    await vi.waitFor(() => { expect(services.withdrawn).toHaveLength(1); });
-    expect([sending.state.value.phase, storage.log, services.commits]).toEqual(['cancelled', [], []]);
+    await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false }); });
+    expect([services.withdrawn.length, tab.asks, storage.log, services.commits]).toEqual([1, false, [], []]);
+  });
+
+  it('says when the service did not confirm that the upload is deleted', async () => {
+    services.faults.withdraw.push(...Array.from({ length: 12 }, gone));
+    at('uploading', () => { sending.cancel(); });
+    await sending.send(draft());
+    await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'failed', mailed: false }); });
+  });
+
+  it('says that the mail may arrive once it was under way, and drops the key', async () => {
+    at('mailing', () => { sending.cancel(); });
+    await sending.send(draft());
+    await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: true }); });
+    expect([services.withdrawn.length, keys.hasUnmailed]).toEqual([1, false]);
+  });
+
+  it('mails nothing when the commit was under way', async () => {
+    at('committing', () => { sending.cancel(); });
+    await sending.send(draft());
+    await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false }); });
+    expect([services.mails, services.withdrawn.length]).toEqual([[], 1]);
+  });
+
+  it('makes room for the next at once, whose state it leaves alone', async () => {
+    at('announcing', () => { sending.cancel(); });
+    const first = sending.send(draft());
+    const second = sending.send(draft());
+    await Promise.all([first, second]);
+    expect([sending.state.value.phase, services.mails.length, services.page.announced.length]).toEqual(['sent', 1, 1]);
   });
 
   it('sends nothing when nothing was announced', async () => {
@@ -231,6 +275,7 @@ describe('cancelling', () => {
     await sending.send(draft(2_000_000));
     await vi.waitFor(() => { expect(workers.workers[0]?.stopped).toBe(true); });
     expect([services.page.announced, services.withdrawn]).toEqual([[], []]);
+    expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'none', mailed: false });
   });
 
   it.each(['create', 'commit'] as const)('asks the person once the sign-in was refused, and goes on from there (%s)', async (call) => {
@@ -239,7 +284,7 @@ describe('cancelling', () => {
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unauthorized' }, canRetry: true });
     expect(services.withdrawn).toEqual([]);
     await sending.retry();
-    expect(sending.state.value).toMatchObject({ phase: 'sent', mailed: true });
+    expect([sending.state.value.phase, mail().state.value.phase]).toEqual(['sent', 'mailed']);
     expect(storage.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
   });
 
@@ -256,12 +301,12 @@ describe('the mail', () => {
   it('may fail, and be sent again on another ticket to another address', async () => {
     services.faults.mail.push(new Problem('mail-failed', 'bounced', { status: 502 }));
     await sending.send(draft());
-    expect(sending.state.value).toMatchObject({ phase: 'sent', mailed: false, mailFailure: { reason: 'mail-failed' }, mailsLeft: 4 });
+    expect(sending.state.value.phase).toBe('sent');
+    expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mail-failed' }, mailsLeft: 4 });
     expect(tab.asks).toBe(true);
-    await sending.mailAgain('rob@acme.example');
-    expect(sending.state.value).toMatchObject({ phase: 'sent', mailed: true, mailsLeft: 3 });
-    expect('mailFailure' in sending.state.value).toBe(false);
-    expect(services.mails.map(({ ticket, to, secret }) => [ticket, to, secret === sending.key()])).toEqual([
+    await mail().again('rob@acme.example');
+    expect(mail().state.value).toEqual({ phase: 'mailed', address: 'rob@acme.example', mailsLeft: 3 });
+    expect(services.mails.map(({ ticket, to, secret }) => [ticket, to, secret === mail().reveal()])).toEqual([
       ['ticket 1', 'bob@acme.example', true], ['ticket 2', 'rob@acme.example', true],
     ]);
     expect(services.mails[0]?.nonce).not.toBe(services.mails[1]?.nonce);
@@ -271,7 +316,7 @@ describe('the mail', () => {
   it('is asked for again on the same ticket when no answer came', async () => {
     services.faults.mail.push(gone(), trouble());
     await sending.send(draft());
-    expect(sending.state.value).toMatchObject({ phase: 'sent', mailed: true });
+    expect(mail().state.value.phase).toBe('mailed');
     expect(services.mails.map(({ ticket }) => ticket)).toEqual(['ticket 1', 'ticket 1', 'ticket 1']);
   });
 
@@ -279,8 +324,7 @@ describe('the mail', () => {
     services.faults.mail.push(new Problem('mail-cap', 'many', { status: 429, retryAfter: 60 }));
     const before = Date.now();
     await sending.send(draft());
-    const { state } = sending;
-    const until = state.value.phase === 'sent' ? Date.parse(state.value.mailFailure?.until ?? '') : 0;
+    const until = Date.parse(mail().state.value.failure?.until ?? '');
     expect(until).toBeGreaterThanOrEqual(before + 60_000);
     expect(services.mails).toHaveLength(1);
   });
@@ -288,28 +332,55 @@ describe('the mail', () => {
   it('runs out', async () => {
     await sending.send(draft());
     services.faults.ticket.push(new Problem('tickets', 'none left', { status: 429 }));
-    await sending.mailAgain('bob@acme.example');
-    expect(sending.state.value).toMatchObject({ phase: 'sent', mailed: false, mailFailure: { reason: 'tickets' }, mailsLeft: 0 });
+    await mail().again('bob@acme.example');
+    expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason: 'tickets' }, mailsLeft: 0 });
   });
 
   it('does not go to what is no address, nor costs a ticket', async () => {
     await sending.send(draft());
-    await sending.mailAgain('bob@');
-    expect(sending.state.value).toMatchObject({ mailFailure: { reason: 'address' }, mailsLeft: 4 });
+    await mail().again('bob@');
+    expect(mail().state.value).toMatchObject({ failure: { reason: 'address' }, mailsLeft: 4 });
     expect(services.tickets).toBe(0);
   });
 });
 
 describe('the tab', () => {
-  it('warns while something is under way, and forgets the key on reset', async () => {
+  it('asks while something is under way', async () => {
     expect(tab.asks).toBe(false);
     let asked = false;
     at('uploading', () => { asked = tab.asks; });
     await sending.send(draft());
-    expect(asked).toBe(true);
-    expect(tab.asks).toBe(false);
-    expect(sending.key()).toMatch(/^[\w-]{22}$/);
+    expect([asked, tab.asks]).toEqual([true, false]);
+  });
+
+  it('keeps each key when the next is sent, until the share is over', async () => {
+    await sending.send(draft());
+    const first = mail();
     sending.reset();
-    expect(sending.key()).toBe(undefined);
+    await sending.send(draft());
+    const second = mail();
+    expect(first.reveal()).not.toBe(second.reveal());
+    expect(keys.find(first.shareId)).toBe(first);
+    await first.again('bob@acme.example');
+    expect(services.mails.map(({ secret }) => secret)).toEqual([first.reveal(), second.reveal(), first.reveal()]);
+    keys.forget(first.shareId);
+    expect(keys.find(first.shareId)).toBe(undefined);
+  });
+
+  it('asks for a key that was not mailed, also when the next is sent and until it is over', async () => {
+    services.faults.mail.push(new Problem('mail-failed', 'bounced', { status: 502 }));
+    await sending.send(draft());
+    const { shareId } = mail();
+    await sending.send(draft());
+    expect(tab.asks).toBe(true);
+    keys.forget(shareId);
+    expect(tab.asks).toBe(false);
+  });
+
+  it('never shows a key by accident', async () => {
+    await sending.send(draft());
+    const key = mail().reveal();
+    const shown = [mail(), sending.state.value];
+    expect(JSON.stringify(shown) + inspect(shown, { depth: null, showHidden: true })).not.toContain(key);
   });
 });

@@ -1,5 +1,6 @@
-import { shallowReactive, shallowRef } from 'vue';
+import { computed, shallowReactive, shallowRef } from 'vue';
 
+import { warnOfLoss } from '../../composables/leaving';
 import type { Draft, PickedFile } from '../../composables/useSend';
 
 export interface Recipient {
@@ -27,6 +28,8 @@ function blank(): Entry {
 /** The one entry of this tab: it outlives the screen, as sending does. Never kept anywhere else. */
 export const entry = shallowReactive(blank());
 
+warnOfLoss(computed(() => (entry.kind === 'text' && entry.text.trim() !== '' ? 'text' : undefined)));
+
 export function clearEntry(): void {
   Object.assign(entry, blank());
 }
@@ -36,13 +39,11 @@ export interface Delivery {
   readonly shareId: string;
   /** Of the recipient. */
   readonly name: string;
-  /** That the key went to. */
-  readonly address: string;
   /** In words. */
   readonly contents: string;
 }
 
-/** Kept until something else is sent, for who looks at it again or comes for its key. */
+/** Kept until something else is sent. */
 export const delivered = shallowRef<Delivery>();
 
 /**

@@ -1,5 +1,4 @@
-import { byteLength, LONGEST_DESCRIPTION, mailAddress, roundedDown } from '../../composables/fit';
-import { LONGEST_TEXT } from '../../composables/sending';
+import { byteLength, LONGEST_DESCRIPTION, LONGEST_TEXT, mailAddress, roundedDown } from '../../composables/fit';
 import type { Text } from '../../text';
 import type { Entry } from './entry';
 

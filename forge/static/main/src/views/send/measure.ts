@@ -1,4 +1,4 @@
-import type { Measured } from '../../composables/sending';
+import type { Measured } from '../../composables/useSend';
 import type { Text } from '../../text';
 
 /** "12 MB of 30 MB · 3 MB/s · 6 seconds left": what is known of it. Nothing while nothing moves. */

@@ -4,8 +4,7 @@ import { forRole, nameIn } from '../box/words';
 
 /** What the status means for the reader, and what to do next. */
 export function stateText(text: Text, share: ShareDetail): string {
-  const id = share.status === 'revoked' && uninstalled(share.history) ? 'share-state-uninstalled' : `share-state-${share.status}`;
-  return text.t(forRole(text, id, share.role), {
+  return text.t(forRole(text, `share-state-${kindOf(share)}`, share.role), {
     name: nameIn(text, share.person),
     deadline: moment(text, share.uploadDeadline),
     until: moment(text, share.expiresAt),
@@ -17,6 +16,13 @@ export function stateText(text: Text, share: ShareDetail): string {
 export function eventText(text: Text, share: ShareDetail, entry: Entry): string {
   const id = entry.what === 'revoked' && uninstalled(share.history) ? 'share-event-revoked-uninstalled' : `share-event-${entry.what}`;
   return text.t(forRole(text, id, share.role), { name: nameIn(text, share.person) });
+}
+
+/** The status, told apart where the history changes what it means. */
+function kindOf({ status, history }: ShareDetail): string {
+  if (status === 'revoked' && uninstalled(history)) return 'uninstalled';
+  if (status === 'expired' && history.some(({ what }) => what === 'claimed')) return 'expired-claimed';
+  return status;
 }
 
 const uninstalled = (history: readonly Entry[]) => history.some(({ what }) => what === 'uninstalled');

@@ -2,7 +2,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shallowRef } from 'vue';
 
-import type { KeyCheck, Receiving, ReceiveState } from '../../../src/composables/useReceive';
+import type { Confirmation, KeyCheck, Receiving, ReceiveState } from '../../../src/composables/useReceive';
 import { LANGUAGES, loadText, textPlugin, type Language } from '../../../src/text';
 import ReceivePanel from '../../../src/views/receive/ReceivePanel.vue';
 
@@ -10,12 +10,16 @@ const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const KEY = 'q2Xy_8-kLmN0pQrStUvWxA';
 
 const state = shallowRef<ReceiveState>({ phase: 'idle' });
+const confirmation = shallowRef<Confirmation>('none');
 const receiving = {
   state,
   open: vi.fn<Receiving['open']>(() => Promise.resolve()),
   retry: vi.fn(() => Promise.resolve()),
   cancel: vi.fn(() => { state.value = { phase: 'idle' }; }),
   save: vi.fn(),
+  saveInWindow: vi.fn<Receiving['saveInWindow']>(() => true),
+  confirmation,
+  confirm: vi.fn(() => Promise.resolve()),
   letGo: vi.fn(),
   checkKey: vi.fn((text: string): KeyCheck => {
     const key = text.replaceAll(/\s/g, '');
@@ -32,6 +36,7 @@ beforeEach(() => {
   vi.clearAllMocks();
   useReceive.mockReturnValue(receiving);
   state.value = { phase: 'idle' };
+  confirmation.value = 'none';
 });
 
 async function open(props: { sender?: string } = { sender: 'Alice' }, language: Language = 'en') {
@@ -40,9 +45,10 @@ async function open(props: { sender?: string } = { sender: 'Alice' }, language: 
 }
 type Panel = Awaited<ReturnType<typeof open>>;
 
-async function at(shown: ReceiveState) {
+async function at(shown: ReceiveState, confirmed: Confirmation = shown.phase === 'received' ? 'wanted' : 'none') {
   const panel = await open();
   state.value = shown;
+  confirmation.value = confirmed;
   await flushPromises();
   return panel;
 }
@@ -74,7 +80,7 @@ async function pasteAt(target: Element, text = KEY): Promise<boolean> {
   return kept;
 }
 
-const received: ReceiveState = { phase: 'received', name: 'report.pdf', size: 5_000_000, acknowledged: true };
+const received: ReceiveState = { phase: 'received', name: 'report.pdf', size: 5_000_000 };
 
 describe('the key', () => {
   it('is opened in one action when it is pasted', async () => {
@@ -204,7 +210,6 @@ describe('the download', () => {
   it.each<[ReceiveState, string]>([
     [{ phase: 'claiming' }, 'Asking for the file'],
     [downloading, '12 MB of 30 MB · 3 MB/s · 6 seconds left'],
-    [{ phase: 'acknowledging' }, 'Confirming that you have it'],
   ])('says what is going on: %o', async (shown, phase) => {
     const panel = await at(shown);
     expect(words(panel)).toContain(phase);
@@ -249,34 +254,66 @@ describe('the download', () => {
 });
 
 describe('what was received', () => {
-  it('is a file: saved, to be saved again, and confirmed', async () => {
+  it('is a file: the person says whether it was saved, and can save it again before', async () => {
     const panel = await at(received);
+    expect(words(panel.get('h2'))).toBe('Check your downloads');
+    expect(words(panel)).toContain('Your browser was asked to save report.pdf (5 MB). Is it in your downloads?');
+    expect(words(panel)).not.toMatch(/sees that you have it|is in your browser/);
+    await press(panel, 'Save again');
+    expect([receiving.save.mock.calls.length, receiving.confirm.mock.calls.length]).toEqual([1, 0]);
+    await press(panel, 'I have it');
+    expect(receiving.confirm).toHaveBeenCalledOnce();
+  });
+
+  it('is a file that was confirmed: the stored copy is deleted, and it can be saved again', async () => {
+    const panel = await at(received, 'done');
     expect(words(panel.get('h2'))).toBe('You have the file');
-    expect(words(panel)).toContain('report.pdf (5 MB) is in your browser’s downloads.');
     expect(words(panel)).toContain('Alice sees that you have it. The stored copy is deleted.');
+    expect(panel.findAll('button').map(words)).not.toContain('I have it');
     await press(panel, 'Save again');
     expect(receiving.save).toHaveBeenCalledOnce();
   });
 
+  it('is a file that a window of its own can save, unless the browser refuses one', async () => {
+    const panel = await at(received);
+    await press(panel, 'Save from a new window');
+    expect(receiving.saveInWindow.mock.calls[0]?.[0]).toMatchObject({ title: 'report.pdf', language: 'en-GB' });
+    expect(panel.find('[role=alert]').exists()).toBe(false);
+    receiving.saveInWindow.mockReturnValueOnce(false);
+    await press(panel, 'Save from a new window');
+    expect(words(panel.get('[role=alert]'))).toContain('Your browser did not open a window.');
+    await press(panel, 'Save from a new window');
+    expect(panel.find('[role=alert]').exists()).toBe(false);
+  });
+
   it('tells that the sender does not know yet, and looks again once they do', async () => {
-    const panel = await at({ ...received, acknowledged: false });
+    const panel = await at(received, 'delayed');
     expect(words(panel)).toContain('the sender could not be told yet');
     expect(panel.emitted('changed')).toHaveLength(1);
-    state.value = received;
+    confirmation.value = 'done';
     await flushPromises();
     expect(words(panel)).toContain('Alice sees that you have it.');
     expect(panel.emitted('changed')).toHaveLength(2);
   });
 
+  it('tells that the service does not accept the confirmation', async () => {
+    expect(words(await at(received, 'refused'))).toContain('the service no longer knows of this download');
+  });
+
   it('names nobody whom it does not know', async () => {
     state.value = received;
+    confirmation.value = 'done';
     expect(words(await open({}))).toContain('The sender sees that you have it.');
   });
 
-  it('is a text: shown, hidden, copied, nowhere stored', async () => {
+  it('is a text: shown on a press, which confirms it, hidden, copied, stored nowhere', async () => {
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const panel = await at({ ...received, name: 'secret.txt', text: 'hunter2\n<b>two</b>' });
-    expect(words(panel.get('h2'))).toBe('You have the text');
+    expect(words(panel.get('h2'))).toBe('The text is here');
+    expect(panel.text()).not.toContain('hunter2');
+    expect(receiving.confirm).not.toHaveBeenCalled();
+    await press(panel, 'Show');
+    expect(receiving.confirm).toHaveBeenCalledOnce();
     expect(panel.get('pre').text()).toBe('hunter2\n<b>two</b>');
     await press(panel, 'Hide');
     expect(panel.text()).not.toContain('hunter2');
@@ -292,10 +329,13 @@ describe('what was received', () => {
     expect(words(panel)).toContain('It is stored nowhere, and gone when this tab is closed or loaded again.');
     expect(receiving.letGo).not.toHaveBeenCalled();
     await press(panel, 'Copy the text');
-    await panel.get('pre').trigger('copy');
-    await press(panel, 'Hide');
-    expect(receiving.letGo).toHaveBeenCalledTimes(3);
+    expect(receiving.confirm).toHaveBeenCalledOnce();
+    await panel.get('pre').trigger('copy'); // of the word that stands for it
+    expect(receiving.letGo).toHaveBeenCalledTimes(1);
     await press(panel, 'Show');
+    await panel.get('pre').trigger('copy');
+    expect(receiving.letGo).toHaveBeenCalledTimes(2);
+    await press(panel, 'Hide');
     expect(receiving.letGo).toHaveBeenCalledTimes(3);
   });
 
@@ -311,11 +351,21 @@ describe('what was received', () => {
 });
 
 describe.each(LANGUAGES)('in %s', (language) => {
+  it.each<Confirmation>(['none', 'wanted', 'running', 'delayed', 'done', 'refused'])('has words for a confirmation that is %s', async (now) => {
+    confirmation.value = now;
+    for (const one of [received, { ...received, text: 'hunter2' }]) {
+      state.value = one;
+      const panel = await open({}, language);
+      expect(words(panel)).not.toMatch(/\b(?:receive|share|failure)-[a-z]+|[{}]/);
+      panel.unmount();
+    }
+  });
+
   it.each<ReceiveState>([
-    { phase: 'idle' }, { phase: 'checking' }, { phase: 'wrong-key' }, { phase: 'claiming' }, { phase: 'acknowledging' },
+    { phase: 'idle' }, { phase: 'checking' }, { phase: 'wrong-key' }, { phase: 'claiming' },
     { phase: 'downloading', name: 'a', done: 1, total: 2, interrupted: true }, { phase: 'busy', until: '2026-11-21T12:15:00Z' },
     { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
-    received, { ...received, acknowledged: false }, { ...received, text: 'hunter2' },
+    received, { ...received, text: 'hunter2' },
   ])('has words for %o', async (shown) => {
     state.value = shown;
     expect(words(await open({}, language))).not.toMatch(/\b(?:receive|share|failure)-[a-z]+|[{}]/);

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { ref, shallowRef } from 'vue';
 
+import type { KeyMail, KeyMailState } from '../../../src/composables/keyMail';
 import type { ShareDetail } from '../../../src/composables/shares';
 import type { Person } from '../../../src/composables/usePeople';
 import type { Sending, SendState } from '../../../src/composables/useSend';
@@ -23,10 +24,16 @@ export const sending = {
   send: vi.fn<Sending['send']>(() => Promise.resolve()),
   cancel: vi.fn(),
   retry: vi.fn(() => Promise.resolve()),
-  mailAgain: vi.fn<Sending['mailAgain']>(() => Promise.resolve()),
-  key: vi.fn((): string | undefined => KEY),
   reset: vi.fn(() => { state.value = { phase: 'idle' }; }),
 } satisfies Sending;
+
+/** The key of what was sent. */
+export const mail = {
+  shareId: ID,
+  state: shallowRef<KeyMailState>({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 }),
+  reveal: () => KEY,
+  again: vi.fn<KeyMail['again']>(() => Promise.resolve()),
+};
 
 export const limits = shallowRef<Limits | undefined>();
 export const settings: Settings = { limits, failed: ref(false), serverNow: () => NOW };

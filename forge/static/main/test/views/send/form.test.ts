@@ -153,6 +153,19 @@ describe('the form', () => {
     expect(close).toHaveBeenCalledOnce();
   });
 
+  it('asks before that window is closed with a text that is nowhere else', async () => {
+    const screen = await open({ moduleKey: 'secure-share-issue' });
+    Object.assign(entry, { kind: 'text', text: 'hunter2' });
+    await press(screen, 'Close');
+    expect(close).not.toHaveBeenCalled();
+    expect(words(screen.get('dialog'))).toContain('There is a text that is stored nowhere else.');
+    await press(screen, 'Stay');
+    expect(screen.get<HTMLDialogElement>('dialog').element.open).toBe(false);
+    await press(screen, 'Close');
+    await screen.get('dialog').findAll('button').at(-1)?.trigger('click');
+    expect(close).toHaveBeenCalledOnce();
+  });
+
   it('offers no Close on a page', async () => {
     expect(buttons(await open())).not.toContain('Close');
   });
@@ -160,7 +173,7 @@ describe('the form', () => {
   it('tells of a sending that was stopped, and still has what was entered', async () => {
     const screen = await open();
     await choose(screen, bob);
-    sending.state.value = { phase: 'cancelled' };
+    sending.state.value = { phase: 'cancelled', removal: 'none', mailed: false };
     await screen.vm.$nextTick();
     expect(words(screen)).toContain('Stopped. Nothing was sent, and everything you entered is still here.');
     expect(screen.get<HTMLInputElement>(address).element.value).toBe('bob@acme.example');

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SendState } from '../../../src/composables/useSend';
 import { LANGUAGES } from '../../../src/text';
 import { choose, clearEntry, delivered, entry } from '../../../src/views/send/entry';
-import { bob, detail, EXPIRES, ID, KEY, known, limits, sending, share } from './fakes';
+import { bob, detail, EXPIRES, ID, KEY, known, limits, mail, sending, share } from './fakes';
 import { buttons, drop, file, open, press, submit, words } from './screen';
 
 vi.mock('../../../src/composables/useSend', async () => {
@@ -18,6 +18,10 @@ vi.mock('../../../src/composables/useSettings', async () => {
 vi.mock('../../../src/composables/useShare', async () => {
   const { share: fake } = await import('./fakes');
   return { useShare: () => fake };
+});
+vi.mock('../../../src/composables/keyMail', async () => {
+  const { mail: fake } = await import('./fakes');
+  return { useKeyMail: () => fake };
 });
 vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }) }));
 vi.mock('../../../src/composables/useSuggestions', async () => {
@@ -35,11 +39,15 @@ beforeEach(() => {
   sending.state.value = { phase: 'idle' };
   limits.value = known;
   share.share.value = detail();
+  mail.state.value = { phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 };
 });
 
-const sent: SendState = { phase: 'sent', shareId: ID, expiresAt: EXPIRES, mailed: true, mailsLeft: 4 };
-const unmailed: SendState = { ...sent, mailed: false, mailFailure: { reason: 'unavailable' } };
+const sent: SendState = { phase: 'sent', shareId: ID, expiresAt: EXPIRES };
+const unmailed = { phase: 'failed', address: 'bob@acme.example', mailsLeft: 4, failure: { reason: 'unavailable' } } as const;
 const uploading: SendState = { phase: 'uploading', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6 };
+
+/** Every end of a sending that was stopped. */
+const stops = (['none', 'running', 'done', 'failed'] as const).flatMap((removal) => [true, false].map((mailed) => ({ phase: 'cancelled', removal, mailed }) as const));
 
 async function show(state: SendState): Promise<void> {
   sending.state.value = state;
@@ -126,6 +134,18 @@ describe('while the connection is broken', () => {
   });
 });
 
+describe('after a cancellation', () => {
+  it.each([
+    ['none', false, 'Stopped. Nothing was sent'], ['done', false, 'Stopped. Nothing was sent'], ['running', false, 'is being deleted'],
+    ['running', true, 'is being deleted'], ['done', true, 'The mail with the key may still arrive, but it opens nothing.'],
+    ['failed', false, 'we could not delete what was uploaded. Nobody has its key.'], ['failed', true, 'and the mail with the key may arrive'],
+  ] as const)('says what is true (%s, mail under way: %s)', async (removal, mailed, said) => {
+    const screen = await at({ phase: 'cancelled', removal, mailed });
+    expect(words(screen)).toContain(said);
+    if (said !== 'Stopped. Nothing was sent') expect(words(screen)).not.toContain('Nothing was sent');
+  });
+});
+
 describe('when it fails', () => {
   it('tries again, or goes back to what was entered', async () => {
     const screen = await at({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
@@ -209,16 +229,9 @@ describe('when it is sent', () => {
     expect(sending.reset).not.toHaveBeenCalled();
   });
 
-  it('still hands out the key to who comes for it', async () => {
-    sending.state.value = sent;
-    (await open()).unmount();
-    const screen = await open({}, 'en', `/?of=${ID}`);
-    expect(words(screen.get('h1'))).toBe('Sent to Bob');
-    expect(buttons(screen)).toContain('Copy the key');
-  });
-
   it('does not leave a key that was not mailed', async () => {
-    sending.state.value = unmailed;
+    sending.state.value = sent;
+    mail.state.value = unmailed;
     (await open()).unmount();
     expect(words(await open())).toContain('The key has not been mailed');
   });
@@ -226,36 +239,42 @@ describe('when it is sent', () => {
 
 describe('when the key was not mailed', () => {
   it('says so, and mails it again to a corrected address', async () => {
-    const screen = await at(unmailed);
+    mail.state.value = unmailed;
+    const screen = await at(sent);
     expect(words(screen)).toContain('The key has not been mailed');
     expect(words(screen)).toContain('Without the key it cannot be opened.');
     expect(words(screen)).toContain('4 more mails can be sent for this file.');
     expect(screen.get('details').attributes('open')).toBeDefined();
     await screen.get('input[type="email"]').setValue('robert@acme.example');
     await submit(screen);
-    expect(sending.mailAgain).toHaveBeenCalledExactlyOnceWith('robert@acme.example');
-    await show(sent);
+    expect(mail.again).toHaveBeenCalledExactlyOnceWith('robert@acme.example');
+    mail.state.value = { phase: 'mailed', address: 'robert@acme.example', mailsLeft: 3 };
+    await flushPromises();
     expect(words(screen)).toContain('The key is on its way to robert@acme.example.');
   });
 
   it('mails to nothing that is no address', async () => {
-    const screen = await at(unmailed);
+    mail.state.value = unmailed;
+    const screen = await at(sent);
     await screen.get('input[type="email"]').setValue('robert');
     await submit(screen);
-    expect(sending.mailAgain).not.toHaveBeenCalled();
+    expect(mail.again).not.toHaveBeenCalled();
     expect(words(screen)).toContain('Enter one plain address like name@example.com.');
   });
 
   it('stays where it is while the key is mailed again', async () => {
-    const screen = await at(unmailed);
-    await show({ phase: 'mailing' });
+    mail.state.value = unmailed;
+    const screen = await at(sent);
+    mail.state.value = { phase: 'mailing', address: 'bob@acme.example', mailsLeft: 4 };
+    await flushPromises();
     expect(words(screen.get('h1'))).toBe('Sent to Bob');
     await submit(screen);
-    expect(sending.mailAgain).not.toHaveBeenCalled();
+    expect(mail.again).not.toHaveBeenCalled();
   });
 
   it('says when no more mails can be sent', async () => {
-    const screen = await at({ ...unmailed, mailsLeft: 0 });
+    mail.state.value = { ...unmailed, mailsLeft: 0 };
+    const screen = await at(sent);
     expect(words(screen)).toContain('No more mails can be sent for this file. Copy the key, or take the file back and send it anew.');
     expect(buttons(screen)).not.toContain('Send the key again');
   });
@@ -287,9 +306,9 @@ describe('taking it back', () => {
 
 describe.each(LANGUAGES)('in %s', (language) => {
   it.each<SendState>([
-    { phase: 'idle' }, { phase: 'cancelled' }, uploading, { phase: 'packing', done: 1, total: 2 }, { phase: 'reading', done: 1, total: 2 },
+    { phase: 'idle' }, ...stops, uploading, { phase: 'packing', done: 1, total: 2 }, { phase: 'reading', done: 1, total: 2 },
     { phase: 'announcing' }, { phase: 'committing' }, { phase: 'mailing' }, { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
-    sent, { ...unmailed, mailsLeft: 1 }, { ...unmailed, mailsLeft: 0 },
+    sent,
   ])('has words for %o', async (state) => {
     sending.state.value = state;
     const screen = await open({}, language);

@@ -3,17 +3,21 @@ import { shallowRef } from 'vue';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Failure } from '../../../src/composables/failure';
-import type { ReceiveState } from '../../../src/composables/receiving';
-import type { SendState } from '../../../src/composables/sending';
+import { Secret } from '@secure-share/crypto';
+
+import { KeyMail, keyMails } from '../../../src/composables/keyMail';
+import type { Confirmation, ReceiveState } from '../../../src/composables/useReceive';
 import type { ShareDetail } from '../../../src/composables/shares';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
 import ShareView from '../../../src/views/ShareView.vue';
+import { TestClock } from '../../transfer/environment';
 import { mounted, read, type Mounted } from '../box/mounted';
 import { detail, ended, hours, received, sent } from '../box/shares';
 
 let shown: ReturnType<typeof fakeShare>;
 const receiving = shallowRef<ReceiveState>({ phase: 'idle' });
-const sending = shallowRef<SendState>({ phase: 'idle' });
+const confirmation = shallowRef<Confirmation>('none');
+const confirm = vi.fn(() => Promise.resolve());
 
 function fakeShare(now?: ShareDetail) {
   return {
@@ -27,12 +31,13 @@ function fakeShare(now?: ShareDetail) {
 vi.mock('../../../src/bridge/host', () => ({}));
 vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
 vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
-vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => ({ state: receiving, checkKey: () => 'ok' }) }));
-vi.mock('../../../src/composables/useSend', () => ({ useSend: () => ({ state: sending }) }));
+vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => ({ state: receiving, confirmation, confirm, checkKey: () => 'ok' }) }));
 
 beforeEach(() => {
   receiving.value = { phase: 'idle' };
-  sending.value = { phase: 'idle' };
+  confirm.mockClear();
+  confirmation.value = 'none';
+  keyMails.forget('id-of-Bob');
 });
 afterEach(() => { document.body.replaceChildren(); });
 
@@ -100,7 +105,31 @@ describe('what is shown', () => {
   });
 });
 
+/** As after sending in this tab. */
+async function keyOfThisTab(mailKey = vi.fn(() => Promise.resolve())): Promise<KeyMail> {
+  const mail = new KeyMail(
+    { shareId: 'id-of-Bob', secret: Secret.generate(), address: 'bob@acme.example', locale: 'en', tickets: 4, signal: new AbortController().signal },
+    { api: { newTicket: () => Promise.resolve({ token: 't', expiresAt: '' }) }, mailKey, myName: () => Promise.resolve('Alice'), clock: new TestClock() },
+  );
+  keyMails.keep(mail);
+  await mail.again('bob@acme.example');
+  return mail;
+}
+
 describe('the recipient', () => {
+  it.each(['available', 'unconfirmed'] as const)('can still confirm what was downloaded before a reload (%s)', async (status) => {
+    confirmation.value = 'wanted';
+    const { wrapper } = await open(detail(status === 'available' ? received('Bob') : ended(received('Bob'), status)));
+    expect(read(wrapper)).toContain('You downloaded this here before the page was loaded again.');
+    await button(wrapper, 'I have it')?.trigger('click');
+    await flushPromises();
+    expect(confirm).toHaveBeenCalledOnce();
+    expect(shown.refresh).toHaveBeenCalledOnce();
+    confirmation.value = 'delayed';
+    await flushPromises();
+    expect(read(wrapper)).toContain('the sender could not be told yet');
+  });
+
   it('gets the place for the key while the share is open', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     expect(panel(wrapper).props()).toMatchObject({ shareId: 'id-of-Bob', sender: 'Bob' });
@@ -114,7 +143,7 @@ describe('the recipient', () => {
 
   it('keeps what this tab received, whatever became of the share', async () => {
     const { wrapper } = await open(detail(received('Bob')));
-    receiving.value = { phase: 'received', name: 'secret.txt', size: 5, text: 'hello', acknowledged: true };
+    receiving.value = { phase: 'received', name: 'secret.txt', size: 5, text: 'hello' };
     shown.share.value = detail(ended(received('Bob'), 'downloaded'));
     await flushPromises();
     expect(panel(wrapper).exists()).toBe(true);
@@ -125,7 +154,7 @@ describe('the recipient', () => {
     const { wrapper } = await open(detail(ended(received('Bob'), 'downloaded')));
     expect(read(wrapper)).toContain('You have it. The sealed file is gone.');
     expect(read(wrapper)).toContain('It cannot be downloaded again. If it did not arrive, ask Bob to send it again.');
-    receiving.value = { phase: 'received', name: 'plan.pdf', size: 5, acknowledged: true };
+    receiving.value = { phase: 'received', name: 'plan.pdf', size: 5 };
     await flushPromises();
     expect(read(wrapper)).toContain('You have it. The sealed file is gone.');
     expect(read(wrapper)).not.toContain('did not arrive');
@@ -202,9 +231,28 @@ describe('the sender', () => {
   it('is led to the key while this tab has it, and told what else to do when not', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     expect(read(wrapper.get('details'))).toContain('nobody keeps the key');
-    sending.value = { phase: 'sent', shareId: 'id-of-Bob', expiresAt: hours(71), mailed: false, mailsLeft: 4 };
-    await flushPromises();
-    expect(wrapper.get('details a').attributes('href')).toBe('/send?of=id-of-Bob');
+    expect(button(wrapper, 'Copy the key')).toBeUndefined();
+    const mailKey = vi.fn(() => Promise.resolve());
+    const mail = await keyOfThisTab(mailKey);
+    mailKey.mockClear();
+    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    await button(wrapper, 'Copy the key')?.trigger('click');
+    expect(write).toHaveBeenCalledExactlyOnceWith(mail.reveal());
+    await wrapper.get('form').trigger('submit');
+    await wrapper.get('form').trigger('submit');
+    await vi.waitFor(() => { expect(mail.state.value).toMatchObject({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 2 }); });
+    expect(mailKey).toHaveBeenCalledOnce();
+  });
+
+  it.each(['claimed', 'downloaded'] as const)('is not led to a key that is of no more use (%s)', async (status) => {
+    await keyOfThisTab();
+    const { wrapper } = await open(detail(status === 'claimed' ? sent('Bob', { status }) : ended(sent('Bob'), status)));
+    expect(button(wrapper, 'Copy the key')).toBeUndefined();
+  });
+
+  it('is told when a download was begun and never confirmed', async () => {
+    const { wrapper } = await open(detail(ended(sent('Bob'), 'expired'), [{ at: hours(-1), what: 'claimed' }]));
+    expect(read(wrapper.get('.state'))).toContain('Bob began to download it and never confirmed that it arrived.');
   });
 
   it.each(['unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const)('can send anew after the end (%s)', async (status) => {

@@ -2,36 +2,75 @@ import { newId, Secret } from '@secure-share/crypto';
 
 import { Failed, failureOf, Problem, type Failure } from '../api/errors';
 import type * as fileApi from '../api/fileApi';
-import type { mailKey } from '../api/keyMailer';
 import type { sealDescription } from '../api/site';
-import type { Clock } from '../transfer/environment';
 import { Pacer } from '../transfer/pace';
-import { outcomeOf, valueOf, type UploadPage, type UploadPhase, type UploadResult } from '../transfer/protocol';
+import { outcomeOf, valueOf, type UploadPage, type UploadPhase, type UploadResult, type UploadSource } from '../transfer/protocol';
 import { retry, type RetryPolicy } from '../transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
-import { keyRequest, letterTo, type Letter } from './letter';
-import type { Draft, SendState } from './sending';
+import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
 
-/** What sending asks of others. */
-export interface SendServices {
+export interface Draft {
+  readonly recipient: { readonly accountId: string; readonly name: string };
+  /** Where the key goes: a plain mail address. */
+  readonly address: string;
+  /** Language of the mail, BCP 47. */
+  readonly mailLocale: string;
+  /** Shown to the recipient before the key is there; may be empty. */
+  readonly description: string;
+  readonly source: UploadSource;
+}
+
+/** Bytes that are done; speed and time left are there once they are known. */
+export interface Measured {
+  readonly done: number;
+  readonly total: number;
+  readonly bytesPerSecond?: number;
+  readonly secondsLeft?: number;
+}
+
+/**
+ * What became of the upload after a cancellation: nothing had been announced, it is
+ * being deleted, it is deleted, or the service did not confirm that.
+ */
+export type Removal = 'none' | 'running' | 'done' | 'failed';
+
+export type SendState =
+  | { readonly phase: 'idle' }
+  /** Making one zip file of many; reading the file for its checksum. */
+  | (Measured & { readonly phase: 'packing' | 'reading' })
+  /** Encrypting and uploading. While interrupted it waits for the connection and continues by itself. */
+  | (Measured & { readonly phase: 'uploading'; readonly interrupted?: boolean })
+  | { readonly phase: 'announcing' | 'committing' | 'mailing' }
+  /** Stored for the recipient. The tab keeps the key: see keyMail. */
+  | {
+    readonly phase: 'sent';
+    readonly shareId: string;
+    /** RFC 3339 */
+    readonly expiresAt: string;
+  }
+  | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean }
+  | {
+    readonly phase: 'cancelled';
+    readonly removal: Removal;
+    /** The mail with the key was under way; it may arrive. */
+    readonly mailed: boolean;
+  };
+
+/** What sending needs of others. */
+export interface SendServices extends KeyMailServices {
   readonly api: Pick<typeof fileApi, 'createShare' | 'grantParts' | 'commitShare' | 'newTicket' | 'withdrawShare' | 'limits'>;
-  readonly mailKey: typeof mailKey;
   readonly sealDescription: typeof sealDescription;
-  /** What mails call the sender; may be empty. */
-  readonly myName: () => Promise<string>;
   readonly startWorker: () => WorkerHandle;
-  readonly clock: Clock;
+  readonly keys: KeyMails;
 }
 
 const TICKETS = 5; // unless the service says otherwise
 const ATTEMPTS = 5;
 const COMMIT_ATTEMPTS = 70; // some ten minutes: putting parts together takes as long as it takes
-const UNDO_ATTEMPTS = 12;
+const REMOVAL_ATTEMPTS = 12;
 
-type Sent = Extract<SendState, { phase: 'sent' }>;
-
-/** One file on its way to one person, from the draft to the mail. */
-export class Dispatch {
+/** One sending to one person, from the draft to the mail. */
+export class SendSession {
   readonly #draft: Draft;
   readonly #services: SendServices;
   readonly #show: (state: SendState) => void;
@@ -39,13 +78,13 @@ export class Dispatch {
   readonly #secret = Secret.generate();
   readonly #control = new AbortController();
   readonly #worker: WorkerHandle;
-  #letter: Letter | undefined;
+  #to: Addressee | undefined;
   #begun = false; // by the worker
   #announcing: Promise<unknown> | undefined; // the last announcement
   #running: Promise<void> = Promise.resolve();
   #uploaded: UploadResult | undefined;
-  #tickets = TICKETS; // left
-  #sent: Sent | undefined;
+  #tickets = TICKETS;
+  #mailing = false;
 
   constructor(draft: Draft, services: SendServices, show: (state: SendState) => void) {
     this.#draft = draft;
@@ -54,66 +93,70 @@ export class Dispatch {
     this.#worker = services.startWorker();
   }
 
-  /** The key, once there is something that it opens. */
-  get key(): string | undefined {
-    return this.#sent && this.#secret.reveal();
-  }
-
-  /** Begins, or goes on after a failure. Never rejects. */
+  /** Begins, or continues after a failure. Never rejects. */
   run(): Promise<void> {
+    this.#show({ phase: 'announcing' });
     this.#running = this.#go().catch((error: unknown) => { this.#fail(error); });
     return this.#running;
   }
 
-  /** Stops at once, and takes back what was announced, however long that takes. */
-  async cancel(): Promise<void> {
+  /** Whether the service may know of the share, so that cancelling has something to delete. */
+  get announced(): boolean {
+    return this.#announcing !== undefined;
+  }
+
+  /** Whether the mail with the key may be on its way. */
+  get mailing(): boolean {
+    return this.#mailing;
+  }
+
+  /** Stops at once, and has the service delete what was announced, however long that takes. Never rejects. */
+  async cancel(): Promise<Removal> {
     this.#control.abort();
+    this.#services.keys.forget(this.#id);
     this.#worker.cancel();
     await this.#running;
     this.#worker.stop();
-    if (!this.#announcing) return;
+    if (!this.#announcing) return 'none';
     await this.#announcing.catch(() => undefined); // it may arrive yet
-    const policy = { clock: this.#services.clock, signal: new AbortController().signal, attempts: UNDO_ATTEMPTS };
-    await retry(() => this.#services.api.withdrawShare(this.#id), policy).catch(() => undefined); // it ends by itself within a day
-  }
-
-  /** Mails the key once more, on another ticket. Never rejects. */
-  async mailAgain(address: string): Promise<void> {
-    const sent = this.#sent;
-    if (!sent) return;
-    this.#show({ phase: 'mailing' });
+    const policy = { clock: this.#services.clock, signal: new AbortController().signal, attempts: REMOVAL_ATTEMPTS };
     try {
-      const letter = await letterTo(address, await this.#services.myName());
-      this.#tickets--;
-      await this.#mail(letter, await this.#services.api.newTicket(this.#id, letter.request));
-      this.#settle({ phase: 'sent', shareId: sent.shareId, expiresAt: sent.expiresAt, mailed: true, mailsLeft: 0 });
+      await retry(() => this.#services.api.withdrawShare(this.#id), policy);
+      return 'done';
     } catch (error) {
-      if (error instanceof Problem && error.slug === 'tickets') this.#tickets = 0;
-      this.#settle({ ...sent, mailed: false, mailFailure: this.#failure(error) });
+      return error instanceof Problem && error.slug === 'not-found' ? 'done' : 'failed';
     }
   }
 
   async #go(): Promise<void> {
-    this.#letter ??= await letterTo(this.#draft.address, await this.#services.myName());
+    this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
     this.#uploaded ??= await this.#upload();
     this.#show({ phase: 'committing' });
-    const { share, ticket } = await this.#commit(this.#letter, this.#uploaded);
-    const sent = { phase: 'sent', shareId: this.#id, expiresAt: share.expiresAt ?? '', mailed: true, mailsLeft: 0 } as const;
-    this.#tickets--;
-    this.#show({ phase: 'mailing' });
-    await this.#mail(this.#letter, ticket).then(
-      () => { this.#settle(sent); },
-      (error: unknown) => { this.#settle({ ...sent, mailed: false, mailFailure: this.#failure(error) }); },
-    );
+    const { share, ticket } = await this.#commit(this.#to, this.#uploaded);
+    this.#control.signal.throwIfAborted();
+    await this.#mail(this.#to, ticket);
+    this.#show({ phase: 'sent', shareId: this.#id, expiresAt: share.expiresAt ?? '' });
     this.#worker.stop();
+  }
+
+  async #mail(to: Addressee, ticket: fileApi.Ticket): Promise<void> {
+    const { address, mailLocale } = this.#draft;
+    const mail = new KeyMail({
+      shareId: this.#id, secret: this.#secret, address, locale: mailLocale, tickets: this.#tickets, signal: this.#control.signal,
+    }, this.#services);
+    this.#services.keys.keep(mail);
+    this.#mailing = true;
+    this.#show({ phase: 'mailing' });
+    await mail.first(to, ticket);
   }
 
   async #upload(): Promise<UploadResult> {
     if (this.#begun) return valueOf(this.#worker.resume());
     const { recipient, description, source } = this.#draft;
-    const limits = await this.#services.api.limits().catch(() => undefined); // then it says so itself, only later
+    const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses later what is too much
     if (limits) this.#tickets = limits.tickets;
     const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.#id);
+    this.#control.signal.throwIfAborted();
     this.#begun = true;
     return valueOf(this.#worker.upload({
       shareId: this.#id, secret: this.#secret.reveal(), recipient: recipient.accountId, source,
@@ -144,8 +187,8 @@ export class Dispatch {
     };
   }
 
-  /** Asks until it is answered. What arrived only in part, the storage says here. */
-  async #commit({ request }: Letter, { sha256, doubt }: UploadResult): Promise<fileApi.CommitResponse> {
+  /** Asks until it is answered. If an upload may be incomplete, the storage says so here. */
+  async #commit({ request }: Addressee, { sha256, doubt }: UploadResult): Promise<fileApi.CommitResponse> {
     try {
       return await retry(
         () => this.#services.api.commitShare(this.#id, { ...request, ...(sha256 === undefined ? {} : { sha256 }) }),
@@ -158,29 +201,14 @@ export class Dispatch {
     }
   }
 
-  /** A ticket makes one mail at most, so that asking again is safe. */
-  #mail(letter: Letter, ticket: fileApi.Ticket): Promise<void> {
-    const request = keyRequest(letter, ticket, this.#secret, this.#draft.mailLocale);
-    return retry(() => this.#services.mailKey(request), this.#policy(ATTEMPTS));
-  }
-
   #policy(attempts: NonNullable<RetryPolicy['attempts']>): RetryPolicy {
     return { signal: this.#control.signal, clock: this.#services.clock, attempts };
   }
 
-  #settle(sent: Sent): void {
-    this.#sent = { ...sent, mailsLeft: Math.max(0, this.#tickets) };
-    this.#show(this.#sent);
-  }
-
   #fail(error: unknown): void {
-    const failure = this.#failure(error);
+    const failure = failureOf(error, this.#services.clock.isOnline);
     const canRetry = failure.temporary === true;
     this.#show({ phase: 'failed', failure, canRetry });
     if (!canRetry) void this.cancel();
-  }
-
-  #failure(error: unknown): Failure {
-    return failureOf(error, this.#services.clock.isOnline);
   }
 }

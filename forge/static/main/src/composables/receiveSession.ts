@@ -1,4 +1,4 @@
-import { Failed, failureOf, isTemporary, type Failure } from '../api/errors';
+import { Failed, failureOf, type Failure } from '../api/errors';
 import type * as fileApi from '../api/fileApi';
 import type { Clock } from '../transfer/environment';
 import { Pacer } from '../transfer/pace';
@@ -6,28 +6,61 @@ import { outcomeOf, valueOf, type DownloadPage, type ReceivedFile } from '../tra
 import { retry } from '../transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
 import type { Claims } from './claims';
-import type { ReceiveState } from './receiving';
+import type { Measured } from './sendSession';
 
-/** What receiving asks of others. */
+export type ReceiveState =
+  | { readonly phase: 'idle' }
+  /** The key is tried on the share, which sends nothing of it; then the download is asked for. */
+  | { readonly phase: 'checking' | 'claiming' }
+  /** While interrupted it waits for the connection and continues by itself. */
+  | (Measured & { readonly phase: 'downloading'; readonly name: string; readonly interrupted: boolean })
+  /** Whole and verified. The service keeps its copy until the person confirms. */
+  | {
+    readonly phase: 'received';
+    readonly name: string;
+    /** Bytes */
+    readonly size: number;
+    /** Of a text, which is shown and stored nowhere. */
+    readonly text?: string;
+  }
+  /** Not the key of this share. It can be tried again. */
+  | { readonly phase: 'wrong-key' }
+  /** Another download of it is running until this time (RFC 3339), unless it continues. */
+  | { readonly phase: 'busy'; readonly until: string }
+  | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean };
+
+/** What receiving needs of others. */
 export interface ReceiveServices {
   readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
   readonly claims: Claims;
   readonly startWorker: () => WorkerHandle;
-  /** Has the browser save a file. */
+  /** Asks the browser to save a file. It reports neither success nor failure. */
   readonly save: (file: Blob, name: string) => void;
+  /** Does the same in a window of its own; false if the browser opened none. */
+  readonly saveInWindow: (file: Blob, name: string, words: WindowWords) => boolean;
   readonly clock: Clock;
+}
+
+/** What the window says that saves a file. */
+export interface WindowWords {
+  readonly title: string;
+  readonly text: string;
+  /** Of the link that saves the file. */
+  readonly save: string;
+  /** BCP 47 */
+  readonly language: string;
 }
 
 const ATTEMPTS = 5;
 
-/** One try to get a share, from the key to the acknowledgement. */
-export class Reception {
+/** One attempt to get a share, from the key to the verified file. */
+export class ReceiveSession {
   readonly #shareId: string;
   readonly #services: ReceiveServices;
   readonly #show: (state: ReceiveState) => void;
   readonly #control = new AbortController();
   #worker: WorkerHandle | undefined;
-  #again: (() => void) | undefined; // makes a download that is stuck go on
+  #again: (() => void) | undefined; // continues a download that is stuck
   #arrived: ReceivedFile | undefined;
 
   constructor(shareId: string, services: ReceiveServices, show: (state: ReceiveState) => void) {
@@ -39,16 +72,16 @@ export class Reception {
   /** Takes a key that was checked. Never rejects. */
   async run(key: string): Promise<void> {
     try {
-      this.#arrived = await this.#fetch(key);
-      if (this.#arrived.text === undefined) this.save();
-      this.#services.claims.received(this.#shareId);
-      await this.acknowledge();
+      const { name, file, text } = (this.#arrived = await this.#download(key));
+      this.#services.claims.mark(this.#shareId, 'downloaded');
+      if (text === undefined) this.save();
+      this.#show({ phase: 'received', name, size: file.size, ...(text === undefined ? {} : { text }) });
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  /** Goes on with a download that is stuck; false if there is none. */
+  /** Continues a download that is stuck; false if there is none. */
   goOn(): boolean {
     const again = this.#again;
     again?.();
@@ -64,28 +97,11 @@ export class Reception {
     if (this.#arrived) this.#services.save(this.#arrived.file, this.#arrived.name);
   }
 
-  /** Tells the service that the file is here, until it has heard. Never rejects. */
-  async acknowledge(): Promise<void> {
-    const { api, claims, clock } = this.#services;
-    const claim = claims.find(this.#shareId);
-    if (!claim) return;
-    this.#show({ phase: 'acknowledging' });
-    const once = () => api.acknowledgeShare(this.#shareId, claim.id);
-    const { signal } = this.#control;
-    try {
-      await once().catch((error: unknown) => {
-        if (!isTemporary(error)) throw error;
-        this.#tell(false);
-        return retry(once, { signal, clock, attempts: Infinity });
-      });
-      this.#tell(true);
-    } catch {
-      this.#tell(false); // the service will never know; the file is here all the same
-    }
-    if (!signal.aborted) claims.close(this.#shareId);
+  saveInWindow(words: WindowWords): boolean {
+    return this.#arrived !== undefined && this.#services.saveInWindow(this.#arrived.file, this.#arrived.name, words);
   }
 
-  async #fetch(secret: string): Promise<ReceivedFile> {
+  async #download(secret: string): Promise<ReceivedFile> {
     const { api, startWorker, clock } = this.#services;
     const { signal } = this.#control;
     this.#show({ phase: 'checking' });
@@ -123,12 +139,6 @@ export class Reception {
     };
   }
 
-  #tell(acknowledged: boolean): void {
-    if (!this.#arrived) return;
-    const { name, file, text } = this.#arrived;
-    this.#show({ phase: 'received', name, size: file.size, acknowledged, ...(text === undefined ? {} : { text }) });
-  }
-
   #fail(error: unknown): void {
     this.#worker?.stop();
     const failure = failureOf(error, this.#services.clock.isOnline);
@@ -139,7 +149,7 @@ export class Reception {
 
 const ENDS = new Set(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'not-found']);
 
-/** What no other try changes. All else costs nothing to try again: the lease is held, and the key was typed. */
+/** What no other attempt changes. All else costs nothing to try again: the lease is held, and the key was typed. */
 const LASTS = new Set([...ENDS, 'not-yours', 'metadata-format']);
 
 function stateOf(failure: Failure): ReceiveState {
