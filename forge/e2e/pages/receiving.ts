@@ -1,4 +1,4 @@
-import type { Download, Locator } from '@playwright/test';
+import { expect, type Download, type Locator } from '@playwright/test';
 import type { Shown } from './shown.js';
 
 /** The lists, and the screen of one share. */
@@ -23,7 +23,7 @@ export class Receiving {
     return this.#shown.app.getByRole('progressbar');
   }
 
-  /** The heading once a file is there. */
+  /** The heading once the person has confirmed that the file is there. */
   get done(): Locator {
     return this.#shown.app.getByRole('heading', { name: 'You have the file' });
   }
@@ -38,6 +38,12 @@ export class Receiving {
   async enter(key: string): Promise<void> {
     await this.key.fill(key);
     await this.#shown.app.getByRole('button', { name: 'Open', exact: true }).click();
+  }
+
+  /** Says that what was downloaded is there, after which the service deletes its copy. */
+  async confirm(): Promise<void> {
+    await this.#shown.app.getByRole('button', { name: 'I have it', exact: true }).click();
+    await expect(this.#shown.app.getByText('The stored copy is deleted.')).toBeVisible();
   }
 
   /** Opens the share of this description with a key and returns what the browser saves. */

@@ -89,6 +89,9 @@ async function receiving({ network, endpoints, description, look }: Guide, t: Te
   await bob.app.getByRole('progressbar').waitFor();
   await look(bob, 'download');
   held.lift();
+  await expect(bob.app.getByRole('heading', { name: t('receive-arrived-title') })).toBeVisible();
+  await look(bob, 'arrived');
+  await press(bob, t('receive-confirm'));
   await expect(bob.app.getByRole('heading', { name: t('receive-received-title') })).toBeVisible();
   await expect(bob.app.getByText(t('receive-acknowledged', { name: displayNames.alice ?? '' }))).toBeVisible();
   await look(bob, 'received');
@@ -127,6 +130,8 @@ async function shortText(guide: Guide, t: Texts, alice: Person, bob: Person): Pr
   await bob.receiving.row(description).getByRole('link').click();
   await bob.app.getByRole('textbox', { name: t('receive-key'), exact: true }).fill(await bob.key());
   await press(bob, t('receive-open'));
+  await expect(bob.app.getByRole('heading', { name: t('receive-text-arrived-title') })).toBeVisible();
+  await press(bob, t('receive-text-show'));
   await expect(bob.app.getByRole('heading', { name: t('receive-text-title') })).toBeVisible();
   await look(bob, 'received-text');
 }

@@ -115,6 +115,7 @@ test('a second download is refused, during the first and after it', async ({ vis
   await expect(second.app.getByRole('heading', { name: 'The file is being downloaded elsewhere' })).toBeVisible();
   held.lift();
   expect(await sha256(await (await download).path())).toBe(file.sha256);
+  await first.receiving.confirm();
   await expect(first.receiving.done).toBeVisible();
   // The screen hears of the end by itself, before or after somebody presses Try again.
   await expect(second.app.getByText(saying('It cannot be downloaded again. If it did not arrive, ask ', 'Alice Keller'))).toBeVisible(nextPoll);

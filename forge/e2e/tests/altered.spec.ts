@@ -20,5 +20,6 @@ test('a download in which a bit was flipped saves nothing, and can be tried agai
   const again = bob.app.getByRole('button', { name: 'Try again' });
   const [download] = await Promise.all([bob.page.waitForEvent('download'), again.click()]);
   expect(await sha256(await download.path())).toBe(file.sha256);
+  await bob.receiving.confirm();
   await expect(bob.receiving.done).toBeVisible();
 });

@@ -50,5 +50,7 @@ test('a file is sent and received with the keyboard alone', async ({ visit }, in
   const download = bob.page.waitForEvent('download');
   await bob.page.keyboard.press('Enter');
   expect(await sha256(await (await download).path())).toBe(file.sha256);
+  await tabTo(bob, bob.app.getByRole('button', { name: 'I have it' }));
+  await bob.page.keyboard.press('Enter');
   await expect(bob.receiving.done).toBeFocused();
 });

@@ -20,6 +20,7 @@ for (const [size, name] of [[0, 'LICENSE'], [300_000, 'Übersicht – März (1).
     const download = await bob.receiving.receive(about, await bob.key());
     expect(download.suggestedFilename()).toBe(name);
     expect(await sha256(await download.path())).toBe(file.sha256);
+    await bob.receiving.confirm();
     await expect(bob.receiving.done).toBeVisible();
     await expect(bob.app.getByText(saying('Alice Keller', ' sees that you have it. The stored copy is deleted.'))).toBeVisible();
 
@@ -82,6 +83,8 @@ test('a text is shown, can be copied and is stored nowhere', async ({ visit }) =
   const bob = await visit('bob', {}, { permissions: ['clipboard-read', 'clipboard-write'] });
   await bob.receiving.open(about);
   await bob.receiving.enter(await bob.key());
+  await expect(bob.app.getByRole('heading', { name: 'The text is here' })).toBeVisible();
+  await bob.app.getByRole('button', { name: 'Show' }).click();
   await expect(bob.app.getByRole('heading', { name: 'You have the text' })).toBeVisible();
   expect(await bob.app.locator('pre').innerText()).toBe(text);
   await bob.app.getByRole('button', { name: 'Copy the text' }).click();

@@ -42,6 +42,7 @@ test('a download goes on after the page is loaded again', async ({ visit, networ
   held.lift();
   const download = await bob.receiving.receive(about, key); // the lease is held by the same tab
   expect(await sha256(await download.path())).toBe(file.sha256);
+  await bob.receiving.confirm();
   await expect(bob.receiving.done).toBeVisible();
 });
 
@@ -53,12 +54,14 @@ test('closing the tab asks while a text is nowhere else, and no longer once it w
   const key = await bob.key();
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
+  await bob.app.getByRole('button', { name: 'Show' }).click();
   await expect(bob.app.getByText('The stored copy is deleted.')).toBeVisible();
   await bob.goTo('Sent'); // the text waits where it was
   const asked = bob.page.waitForEvent('dialog');
   await bob.page.close({ runBeforeUnload: true });
   await (await asked).dismiss();
   await bob.page.goBack(); // not by the list, from which the description may be gone
+  await bob.app.getByRole('button', { name: 'Show' }).click();
   await expect(bob.app.locator('pre')).toHaveText('once only');
   await bob.app.getByRole('button', { name: 'Hide' }).click();
   const closed = bob.page.waitForEvent('close');

@@ -34,8 +34,8 @@ export interface ReceiveServices {
   readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
   readonly claims: Claims;
   readonly startWorker: () => WorkerHandle;
-  /** Asks the browser to save a file. It reports neither success nor failure. */
-  readonly save: (file: Blob, name: string) => void;
+  /** Asks the browser to save a file. `refused` is called if it is known that it did not; nothing reports that it did. */
+  readonly save: (file: Blob, name: string, refused: () => void) => void;
   /** Does the same in a window of its own; false if the browser opened none. */
   readonly saveInWindow: (file: Blob, name: string, words: WindowWords) => boolean;
   readonly clock: Clock;
@@ -74,7 +74,6 @@ export class ReceiveSession {
     try {
       const { name, file, text } = (this.#arrived = await this.#download(key));
       this.#services.claims.mark(this.#shareId, 'downloaded');
-      if (text === undefined) this.save();
       this.#show({ phase: 'received', name, size: file.size, ...(text === undefined ? {} : { text }) });
     } catch (error) {
       this.#fail(error);
@@ -93,8 +92,9 @@ export class ReceiveSession {
     this.#worker?.stop();
   }
 
-  save(): void {
-    if (this.#arrived) this.#services.save(this.#arrived.file, this.#arrived.name);
+  /** Calls `refused` if the browser is known not to have saved it. */
+  save(refused: () => void): void {
+    if (this.#arrived) this.#services.save(this.#arrived.file, this.#arrived.name, refused);
   }
 
   saveInWindow(words: WindowWords): boolean {

@@ -1,13 +1,109 @@
 import type { WindowWords } from './receiveSession';
 
+/*
+ * How a framed page saves a file, by browser. Nothing reports whether a file was saved.
+ *
+ *   Chromium  from a blob address, in any document
+ *   WebKit    from a blob address, if the page around the document that holds the link
+ *             allows it: the product's page may not, ours does for a page of ours
+ *   Firefox   from a blob address only if the product's page allows it, which it may
+ *             not; from an address of our origin, answered by a Service Worker
+ *
+ * So the link is pressed in an empty page of ours within this one. Firefox reports that
+ * it refused that to this page, and gets the Service Worker. See docs/adr/0009.
+ */
+
+const ANSWER_TIME = 10_000; // milliseconds until the Service Worker has to answer
+
+interface Save {
+  readonly file: Blob;
+  readonly name: string;
+  /** Called if the browser did not even begin. */
+  readonly refused: () => void;
+}
+
+let frame: Promise<HTMLIFrameElement> | undefined;
+let last: Save | undefined;
+let isBlobRefused = false;
+
+/** Gets ready to save, so that it needs no time when it is to happen. */
+export function prepareSaving(): void {
+  frame ??= openFrame();
+}
+
 /**
  * Asks the browser to save a file under a name. Works during a click or soon after it;
- * later some browsers ask the person. Nothing reports whether the file was saved, so
- * the address stays good for as long as the page lives. In Firefox and WebKit the
- * page around the app can forbid it, by its `frame-src`, without the app noticing.
+ * later some browsers ask the person. `refused` is called if it is known that nothing
+ * was saved; that it is not called proves nothing.
  */
-export function saveFile(file: Blob, name: string): void {
-  linkTo(addressOf(file), name, document).click();
+export function saveFile(file: Blob, name: string, refused: () => void): void {
+  last = { file, name, refused };
+  if (isBlobRefused) saveByWorker(last);
+  else void saveInFrame(last);
+}
+
+async function saveInFrame({ file, name }: Save): Promise<void> {
+  const { contentWindow, contentDocument } = await (frame ??= openFrame());
+  const { URL: addresses } = (contentWindow ?? window) as Window & typeof globalThis;
+  press(addresses.createObjectURL(asBytes(file)), name, contentDocument ?? document);
+}
+
+function openFrame(): Promise<HTMLIFrameElement> {
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    if (effectiveDirective !== 'frame-src' || !blockedURI.startsWith('blob') || !last) return;
+    isBlobRefused = true;
+    saveByWorker(last);
+  });
+  return new Promise((resolve) => {
+    const opened = Object.assign(document.createElement('iframe'), { src: addressOf('saving.html'), hidden: true });
+    opened.addEventListener('load', () => { resolve(opened); }, { once: true });
+    document.body.append(opened);
+  });
+}
+
+function saveByWorker(save: Save): void {
+  handOver(save).catch(save.refused);
+}
+
+/** Rejects unless the Service Worker has answered the download. */
+async function handOver({ file, name }: Save): Promise<void> {
+  const worker = await activeWorker();
+  const address = addressOf(`saving/${crypto.randomUUID()}`);
+  const { port1, port2 } = new MessageChannel();
+  const ready = heard(port1, 'ready');
+  const served = heard(port1, 'served');
+  port1.start();
+  worker.postMessage({ address, file, name }, [port2]);
+  await ready;
+  press(address, name, document);
+  await served;
+}
+
+/** Fulfils when the port says the word. */
+function heard(port: MessagePort, word: string): Promise<void> {
+  const done = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => { reject(new Error(`the Service Worker is not ${word}`)); }, ANSWER_TIME);
+    port.addEventListener('message', ({ data }) => {
+      if (data !== word) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  done.catch(() => undefined); // one of several may be waited for later
+  return done;
+}
+
+async function activeWorker(): Promise<ServiceWorker> {
+  const registration = await navigator.serviceWorker.register(addressOf('saving.js'), { scope: addressOf('saving/') });
+  const worker = registration.active ?? registration.waiting ?? registration.installing;
+  if (!worker) throw new Error('there is no Service Worker');
+  if (worker.state === 'activated') return worker;
+  return new Promise((resolve, reject) => {
+    worker.addEventListener('statechange', () => {
+      if (worker.state === 'activated') resolve(worker);
+      if (worker.state === 'redundant') reject(new Error('the Service Worker was given up'));
+    });
+  });
 }
 
 /**
@@ -16,33 +112,34 @@ export function saveFile(file: Blob, name: string): void {
  * was made inside a frame is not valid at the top level. False if no window was opened.
  */
 export function saveInWindow(file: Blob, name: string, { title, text, save, language }: WindowWords): boolean {
-  const opened = window.open('', '_blank') as (Window & typeof globalThis) | null;
+  const opened = openWindow();
   if (!opened) return false;
   const { document: page } = opened;
-  const link = linkTo(opened.URL.createObjectURL(asBytes(file)), name, page);
+  const link = press(opened.URL.createObjectURL(asBytes(file)), name, page);
   link.textContent = save;
   page.title = title;
   page.documentElement.lang = language;
-  page.body.append(paragraph(text, page), link);
-  link.click();
+  page.body.append(Object.assign(page.createElement('p'), { textContent: text }), link);
   return true;
 }
 
-function linkTo(address: string, name: string, page: Document): HTMLAnchorElement {
-  return Object.assign(page.createElement('a'), { href: address, download: name });
+/** Where windows are forbidden Firefox throws; the others return null. */
+function openWindow(): (Window & typeof globalThis) | null {
+  try {
+    return window.open('', '_blank') as (Window & typeof globalThis) | null;
+  } catch {
+    return null;
+  }
 }
 
-function paragraph(text: string, page: Document): HTMLElement {
-  return Object.assign(page.createElement('p'), { textContent: text });
+function press(address: string, name: string, page: Document): HTMLAnchorElement {
+  const link = Object.assign(page.createElement('a'), { href: address, download: name });
+  link.click();
+  return link;
 }
 
-const addresses = new WeakMap<Blob, string>();
-
-function addressOf(file: Blob): string {
-  const address = addresses.get(file) ?? URL.createObjectURL(asBytes(file));
-  addresses.set(file, address);
-  return address;
-}
+/** Of a file beside the app's own page. */
+const addressOf = (path: string) => new URL(path, document.baseURI).href;
 
 /** As bytes of no known kind: browsers append to a name what they take the content to be. */
 const asBytes = (file: Blob) => file.slice(0, file.size, 'application/octet-stream');

@@ -11,7 +11,7 @@ import { Exclusive } from './exclusive';
 import { checkKey, type KeyCheck } from './keyCheck';
 import { warnOfLoss, type Loss } from './leaving';
 import { ReceiveSession, type ReceiveServices, type ReceiveState, type WindowWords } from './receiveSession';
-import { saveFile, saveInWindow } from './saveFile';
+import { prepareSaving, saveFile, saveInWindow } from './saveFile';
 
 export type { KeyCheck } from './keyCheck';
 export type { ReceiveState, WindowWords } from './receiveSession';
@@ -36,6 +36,8 @@ export interface Receiving {
   readonly cancel: () => void;
   /** Saves what was received once more. */
   readonly save: () => void;
+  /** The browser is known not to have saved it. That this is false proves nothing. */
+  readonly saveRefused: Readonly<Ref<boolean>>;
   /** Saves it from a window of its own, which the page around the app has no say in. False if the browser opened none. */
   readonly saveInWindow: (words: WindowWords) => boolean;
   /** The person has it: the service deletes its copy and tells the sender. Asked until it is heard; never rejects. */
@@ -54,17 +56,24 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
   const state = shallowRef<ReceiveState>({ phase: 'idle' });
   const confirmation = shallowRef<Confirmation>('none');
   const textWanted = shallowRef(false); // it is nowhere else
+  const saveRefused = shallowRef(false);
   const actions = new Exclusive<void>();
   const confirming = new Exclusive<void>();
   let session: ReceiveSession | undefined;
   let typed = '';
   const isBusy = () => BUSY.includes(state.value.phase);
 
+  const save = () => {
+    saveRefused.value = false;
+    session?.save(() => { saveRefused.value = true; });
+  };
   const show = (now: ReceiveState) => {
+    if (now.phase === 'received') {
+      confirmation.value = 'wanted';
+      textWanted.value = now.text !== undefined;
+      if (now.text === undefined) save();
+    }
     state.value = now;
-    if (now.phase !== 'received') return;
-    confirmation.value = 'wanted';
-    textWanted.value = now.text !== undefined;
   };
   const openNow = async (keyText: string) => {
     if (isBusy() || state.value.phase === 'received') return;
@@ -122,7 +131,8 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
       actions.release();
       state.value = { phase: 'idle' };
     },
-    save: () => { session?.save(); },
+    save,
+    saveRefused: readonly(saveRefused),
     saveInWindow: (words) => session?.saveInWindow(words) ?? false,
     confirm: () => confirming.run(acknowledge),
     letGo: () => { textWanted.value = false; },
@@ -137,6 +147,7 @@ export function useReceive(shareId: string): Receiving {
   const known = shared.get(shareId);
   if (known) return known;
   if (shared.size === 0) void sweep(navigator);
+  prepareSaving();
   const receiving = createReceiving(shareId, { api, claims, startWorker, save: saveFile, saveInWindow, clock: browser });
   shared.set(shareId, receiving);
   return receiving;

@@ -31,6 +31,7 @@ let claimed: ClaimRequest[];
 let acknowledged: string[];
 let saved: { file: Blob; name: string }[];
 let windows: boolean; // the browser opens one
+let refuses: boolean; // the browser saves nothing, and says so
 let receiving: Receiving;
 let phases: string[];
 
@@ -44,9 +45,10 @@ async function call(name: keyof typeof faults): Promise<void> {
 function open(): void {
   receiving = createReceiving(shareId, {
     clock: environment.clock, claims, startWorker: workers.start,
-    save: (file, name) => {
+    save: (file, name, refused) => {
       calls.push('save');
       saved.push({ file, name });
+      if (refuses) refused();
     },
     saveInWindow: (file, name) => {
       saved.push({ file, name });
@@ -92,7 +94,7 @@ beforeEach(async () => {
   }) as Storage);
   calls = [];
   faults = { show: [], claim: [], acknowledge: [] };
-  [claimed, acknowledged, saved, windows] = [[], [], [], true];
+  [claimed, acknowledged, saved, windows, refuses] = [[], [], [], true, false];
   await stored(noise(500_000));
   open();
 });
@@ -151,6 +153,15 @@ describe('receiving', () => {
     receiving.save();
     receiving.save();
     expect([saved.length, acknowledged, receiving.confirmation.value]).toEqual([3, [], 'wanted']);
+  });
+
+  it('tells that the browser refused to save it, until it is tried again', async () => {
+    refuses = true;
+    await receiving.open(key);
+    expect([receiving.state.value.phase, receiving.saveRefused.value, acknowledged]).toEqual(['received', true, []]);
+    refuses = false;
+    receiving.save();
+    expect(receiving.saveRefused.value).toBe(false);
   });
 
   it('confirms nothing that was not downloaded', async () => {

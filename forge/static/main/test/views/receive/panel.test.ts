@@ -19,6 +19,7 @@ const receiving = {
   save: vi.fn(),
   saveInWindow: vi.fn<Receiving['saveInWindow']>(() => true),
   confirmation,
+  saveRefused: shallowRef(false),
   confirm: vi.fn(() => Promise.resolve()),
   letGo: vi.fn(),
   checkKey: vi.fn((text: string): KeyCheck => {
@@ -284,6 +285,10 @@ describe('what was received', () => {
     expect(words(panel.get('[role=alert]'))).toContain('Your browser did not open a window.');
     await press(panel, 'Save from a new window');
     expect(panel.find('[role=alert]').exists()).toBe(false);
+    receiving.saveRefused.value = true;
+    await flushPromises();
+    expect(words(panel.get('[role=alert]'))).toBe('Your browser did not save the file. Try to save it from a new window.');
+    receiving.saveRefused.value = false;
   });
 
   it('tells that the sender does not know yet, and looks again once they do', async () => {

@@ -1,0 +1,54 @@
+// The key of what was sent stays for as long as the tab does.
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '../test.js';
+
+test('a key that was not mailed is still there after looking elsewhere, and closing asks', async ({ visit, network, stack, watch }) => {
+  watch.expect(/CORS policy/, /net::ERR_FAILED/); // a gateway's refusal has no headers for us
+  const about = `Unmailed ${randomUUID()}`;
+  const down = network.plant({ origin: stack.endpoints.keyMailer, method: 'POST' }, { kind: 'answer', status: 400 });
+  const alice = await visit('alice');
+  await alice.sending.fill({ to: 'bob', text: 'hunter2', description: about });
+  await alice.sending.button.click();
+  await expect(alice.app.getByText('The key has not been mailed')).toBeVisible();
+  await alice.goTo('Sent');
+  await alice.sending.fill({ to: 'bob', text: 'another', description: `Another ${randomUUID()}` });
+  down.lift();
+  await alice.sending.button.click();
+  await expect(alice.sending.sentTo('bob')).toBeVisible();
+
+  const asked = alice.page.waitForEvent('dialog');
+  await alice.page.close({ runBeforeUnload: true });
+  await (await asked).dismiss();
+
+  await alice.goTo('Sent');
+  await alice.receiving.row(about).getByRole('link').click();
+  await alice.sending.mailing('bob@acme.example', async () => {
+    await alice.app.getByRole('button', { name: 'Send the key again' }).click();
+  });
+  const bob = await visit('bob');
+  const key = await bob.key();
+  await bob.receiving.open(about);
+  await bob.receiving.enter(key);
+  await expect(bob.app.getByRole('heading', { name: 'The text is here' })).toBeVisible();
+});
+
+test('closing the dialog of an issue asks before a key is lost', async ({ visit, network, stack, watch }) => {
+  watch.expect(/CORS policy/, /net::ERR_FAILED/);
+  network.plant({ origin: stack.endpoints.keyMailer, method: 'POST' }, { kind: 'answer', status: 400 });
+  const alice = await visit('alice', { module: 'secure-share-issue', issue: 'ACME-7' });
+  const { app } = alice;
+  await alice.sending.choosePerson('bob');
+  await app.getByLabel('Mail address').fill('bob@acme.example');
+  await app.getByText('Text', { exact: true }).click();
+  await app.getByLabel('Secret text').fill('hunter2');
+  await alice.sending.button.click();
+  await expect(app.getByText('The key has not been mailed')).toBeVisible();
+  await app.getByRole('button', { name: 'Close', exact: true }).click();
+  const dialog = app.getByRole('dialog', { name: 'Close anyway?' });
+  await expect(dialog.getByText('A key has not been mailed.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Stay' }).click();
+  await expect(app.getByRole('button', { name: 'Copy the key' })).toBeVisible();
+  await app.getByRole('button', { name: 'Close', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect(alice.page.locator('#app')).toHaveCount(0);
+});
