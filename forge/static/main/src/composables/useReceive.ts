@@ -8,7 +8,7 @@ import { startWorker } from '../transfer/startWorker';
 import { sweep } from '../transfer/storage';
 import { Claims } from './claims';
 import { Exclusive } from './exclusive';
-import { checkKey, type KeyCheck } from './keyCheck';
+import { checkKey, keyIn, type KeyCheck } from './keyCheck';
 import { warnOfLoss, type Loss } from './leaving';
 import { ReceiveSession, type ReceiveServices, type ReceiveState, type WindowWords } from './receiveSession';
 import { prepareSaving, saveFile, saveInWindow } from './saveFile';
@@ -78,14 +78,15 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
   const openNow = async (keyText: string) => {
     if (isBusy() || state.value.phase === 'received') return;
     typed = keyText;
-    if (checkKey(keyText) !== 'ok') {
+    const key = keyIn(keyText);
+    if (key === undefined) {
       state.value = { phase: 'wrong-key' };
       return;
     }
     const begun = new ReceiveSession(shareId, services, (now) => { if (session === begun) show(now); });
     session?.cancel();
     session = begun;
-    await begun.run(keyText);
+    await begun.run(key);
   };
 
   /** Asks until the service has heard. */

@@ -336,7 +336,7 @@ describe('claims', () => {
 describe('a key', () => {
   it.each([
     ['', 'empty'], [' \n', 'empty'], [key, 'ok'], [`${key.slice(0, 11)} \u200b\r\n${key.slice(11)}`, 'ok'],
-    [key.slice(1), 'short'], [`${key}A`, 'long'], [key.replace(/.$/, 'B'), 'alphabet'], [`${key.slice(1)}=`, 'alphabet'], ['ключ', 'alphabet'],
+    [key.slice(1), 'short'], [`${key}A`, 'long'], [key.replace(/.$/, 'B'), 'ending'], [`${key.slice(1)}=`, 'short'], ['ключ', 'alphabet'],
   ])('%j is %s', (text, what) => {
     expect(receiving.checkKey(text)).toBe(what);
   });
