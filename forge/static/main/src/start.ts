@@ -11,7 +11,10 @@ import { loadText, textPlugin } from './text';
 /** Shows the screen that the app was opened for; rejects if the product does not answer. */
 export async function start(): Promise<void> {
   const here = await place();
-  const [text] = await Promise.all([loadText(here.locale, here.timeZone), view.theme.enable()]);
+  const [text] = await Promise.all([
+    loadText(here.locale, here.timeZone),
+    view.theme.enable().catch(() => undefined), // then it is light
+  ]);
   document.documentElement.lang = text.locale;
 
   const router = await startRouter(here.moduleKey);

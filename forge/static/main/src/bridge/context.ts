@@ -1,0 +1,54 @@
+export type Product = 'jira' | 'confluence';
+
+/** Where the app was opened. Nothing here is proof of anything: the services go by their token. */
+export interface Place {
+  readonly accountId: string;
+  readonly cloudId: string;
+  readonly siteUrl: string;
+  readonly moduleKey: string;
+  readonly product: Product;
+  /** As the product names it: "en_GB" or "en-GB". */
+  readonly locale: string;
+  /** IANA name, or empty for that of the device. */
+  readonly timeZone: string;
+  /** Key of the issue that the app was opened from. */
+  readonly issue?: string;
+  readonly appVersion: string;
+}
+
+/**
+ * Reads what the product says about where the app was opened. No member is relied on:
+ * one that is missing, of another type or unknown to this browser gets a default, since
+ * the app must start with any.
+ */
+export function placeOf(context: unknown): Place {
+  const moduleKey = text(member(context, 'moduleKey'));
+  const issue = text(member(member(member(context, 'extension'), 'issue'), 'key'));
+  return {
+    accountId: text(member(context, 'accountId')),
+    cloudId: text(member(context, 'cloudId')),
+    siteUrl: text(member(context, 'siteUrl')),
+    moduleKey,
+    product: moduleKey.includes('confluence') || moduleKey.includes('content') ? 'confluence' : 'jira',
+    locale: text(member(context, 'locale')) || navigator.language,
+    timeZone: zone(text(member(context, 'timezone'))),
+    appVersion: text(member(context, 'appVersion')),
+    ...(issue === '' ? {} : { issue }),
+  };
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The time zone, if this browser knows it. */
+function zone(name: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name || undefined });
+    return name;
+  } catch {
+    return '';
+  }
+}
