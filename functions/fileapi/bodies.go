@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"encoding/base64"
+	"math"
 	"time"
 
 	"secureshare/shared/problem"
@@ -34,12 +35,16 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 		return e, nil
 	}
 	sealed, err := decode(b.Description.Sealed)
-	if err != nil || len(sealed) == 0 || b.Description.KeyVersion < 1 {
-		return e, problem.Say(problem.ErrMalformed, "description must hold base64url and the version of the key, from 1 on.")
+	if err != nil || len(sealed) == 0 || !isKeyVersion(b.Description.KeyVersion) {
+		return e, problem.Say(problem.ErrMalformed, "description must hold base64url and the version of the key, from 1 to 4294967295.")
 	}
 	e.Description = share.Description{Sealed: sealed, KeyVersion: b.Description.KeyVersion}
 	return e, nil
 }
+
+// isKeyVersion reports whether n fits into the four bytes that a version takes in a
+// sealed description.
+func isKeyVersion(n int64) bool { return n >= 1 && n <= math.MaxUint32 }
 
 // parseParts checks what PartsRequest promises; which parts there are is a rule of
 // the domain.
@@ -114,7 +119,8 @@ func listed(s share.Share, by share.Person) wire.Share {
 	if s.Status == share.Uploading {
 		v.UploadDeadline = instant(s.UploadDeadline)
 	}
-	if len(s.Description.Sealed) > 0 {
+	// Earlier releases accepted other versions, which make clients refuse the answer.
+	if len(s.Description.Sealed) > 0 && isKeyVersion(s.Description.KeyVersion) {
 		v.Description = &wire.Description{
 			Sealed:     base64.RawURLEncoding.EncodeToString(s.Description.Sealed),
 			KeyVersion: s.Description.KeyVersion,

@@ -172,7 +172,7 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 			}
 		}
 	}
-	for _, version := range []int{-1, 0} {
+	for _, version := range []int64{-1, 0, 1 << 32, 1 << 53, 1<<53 + 1} {
 		b := w.letter().createBody()
 		b.Description.KeyVersion = version
 		w.expect("key version", w.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")

@@ -67,11 +67,10 @@ func (a api) load(c call) (share.Share, error) {
 	if err != nil {
 		return share.Share{}, err
 	}
-	s, err = a.Rules.Apply(s, share.Tick{}, a.Now())
-	if err != nil || !s.VisibleTo(c.Person) {
+	if !s.VisibleTo(c.Person) {
 		return share.Share{}, share.ErrNotFound
 	}
-	return s, nil
+	return a.Rules.Apply(s, share.Tick{}, a.Now())
 }
 
 // uninstalled notes that an installation is gone. The reaper ends its shares:

@@ -66,8 +66,8 @@ func FuzzCalls(f *testing.F) {
 			t.Errorf("%q, %q: %d %s", target, body, a.Code, a.Body)
 		}
 		after := p.row(p.id)
-		if status == inParts { // a commit gives parts more time before it asks for them
-			before.RefillableUntil, before.Version = after.RefillableUntil, after.Version
+		if status == inParts { // a commit notes that they have arrived before it asks for the blob
+			before.RefillableUntil, before.Completing, before.Version = after.RefillableUntil, after.Completing, after.Version
 		}
 		if a.Code >= 400 && !reflect.DeepEqual(before, after) {
 			t.Errorf("%q, %q: refused with %d, but the share is %+v after %+v", target, body, a.Code, after, before)

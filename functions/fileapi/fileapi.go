@@ -37,9 +37,10 @@ type Blobs interface {
 	// Abort gives up the multipart upload of s. One that is not there is no error.
 	Abort(ctx context.Context, s share.Share) error
 	PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (url string, headers map[string]string, err error)
-	// Complete makes the parts the blob, if all are there. Whether it did, Stored
-	// tells, also after an error: somebody else may have done it, or be at it.
-	Complete(ctx context.Context, s share.Share) error
+	// Complete makes the parts the blob, if all are there, and reports whether they
+	// are. Before it does it calls starting, and stops at its error. Only Stored tells
+	// how it went, also after an error: S3 may finish what it did not answer.
+	Complete(ctx context.Context, s share.Share, starting func(context.Context) error) (all bool, err error)
 }
 
 // Tokens verifies the Authorization header of a call.

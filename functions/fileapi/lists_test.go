@@ -206,3 +206,27 @@ func TestAMalformedQueryIsNotTheFirstPage(t *testing.T) {
 		}
 	}
 }
+
+// Rows of earlier releases may hold a version of a key that clients refuse, and
+// the whole answer with it. What is left of such a share is served.
+func TestAVersionThatNoKeyHas(t *testing.T) {
+	for version, shown := range map[int64]bool{0: false, 1: true, 1<<32 - 1: true, 1 << 32: false, 1<<53 + 1: false, -1: false} {
+		w := newWorld(t)
+		l := w.in(share.Available)
+		if _, err := w.rows.Update(t.Context(), "acme", l.id, func(s share.Share) (share.Share, error) {
+			s.Description.KeyVersion = version
+			s.Version++
+			return s, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		page := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox", nil))
+		if len(page.Items) != 1 || (page.Items[0].Description != nil) != shown {
+			t.Errorf("version %d: %+v", version, page.Items)
+		}
+		if s := decoded[wire.Share](w, l.show(bob)); (s.Description != nil) != shown {
+			t.Errorf("version %d: %+v", version, s.Description)
+		}
+		w.expect("decline", l.withdraw(bob), http.StatusNoContent, "")
+	}
+}

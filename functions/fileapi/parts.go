@@ -3,7 +3,6 @@ package fileapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -64,31 +63,38 @@ func (a api) parts(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// stored tells what the blob store holds, and has the parts put together first
+// stored returns what the blob store holds, and has the parts put together first
 // where that was not done yet. Only the second look tells how it went: S3 may
-// finish what timed out, and refuses what another commit has done or is at.
+// finish what timed out, and refuses what another commit has done or is doing.
+//
+// That something is missing is said only when it is certain, since a client gives
+// the share up then. While another commit has the parts put together, S3 may list
+// some of them, none, or not know the upload any more. So a commit notes in the row
+// that all parts have arrived before it begins, and a list that lacks one counts
+// only if the row, read after it, says that nobody had begun.
 func (a api) stored(c call, s share.Share) (share.Content, error) {
 	found, err := a.Blobs.Stored(c.Context(), s)
 	if err != nil || found != (share.Content{}) || s.UploadID == "" {
 		return found, err
 	}
-	s, _, err = a.apply(c, share.GrantParts{By: c.Person})
-	if errors.Is(err, share.ErrCommitted) {
-		return found, nil // another commit was faster, and the row knows what it found
-	}
-	if err != nil {
-		return found, err
-	}
 	ctx, cancel := context.WithTimeout(c.Context(), completing)
 	defer cancel()
-	failed := a.Blobs.Complete(ctx, s)
-	found, err = a.Blobs.Stored(c.Context(), s)
-	switch {
-	case err != nil || found != (share.Content{}):
-		return found, err
-	case failed != nil:
-		failed = fmt.Errorf("%w: %w", problem.ErrUnavailable, failed)
-		return found, problem.Say(failed, "The parts are still being put together. Commit again.")
+	var refused error
+	all, failed := a.Blobs.Complete(ctx, s, func(ctx context.Context) error {
+		_, _, refused = a.apply(call{c.WithContext(ctx), c.Invocation}, share.GrantParts{By: c.Person})
+		return refused
+	})
+	if refused != nil && !errors.Is(refused, share.ErrCommitted) {
+		return found, refused
 	}
-	return found, nil
+	if found, err = a.Blobs.Stored(c.Context(), s); err != nil || found != (share.Content{}) {
+		return found, err
+	}
+	if s, err = a.load(c); err != nil || s.Status != share.Uploading {
+		return found, err // it was committed, or has ended, and the row knows how
+	}
+	if failed == nil && !all && !s.Completing {
+		return found, nil
+	}
+	return found, problem.Say(errors.Join(problem.ErrUnavailable, failed), "The parts are still being put together. Commit again.")
 }

@@ -197,7 +197,8 @@ func TestACommitOfOtherParts(t *testing.T) {
 
 var errLost = errors.New("no answer")
 
-// Whether the parts were put together, the blob store knows, not the call.
+// Whether the parts were put together, the blob store knows, not the call. While it
+// does not know yet, nobody is told that something is missing.
 func TestTheBlobStoreDecides(t *testing.T) {
 	for name, c := range map[string]struct {
 		acts, fails bool
@@ -207,26 +208,29 @@ func TestTheBlobStoreDecides(t *testing.T) {
 		"done, not answered":     {true, true, http.StatusOK, ""},
 		"done":                   {true, false, http.StatusOK, ""},
 		"not done, not answered": {false, true, http.StatusServiceUnavailable, "unavailable"},
-		"not done":               {false, false, http.StatusConflict, "not-stored"},
+		"not done yet":           {false, false, http.StatusServiceUnavailable, "unavailable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			p := w.begun()
 			p.upload(1, 2, 3)
-			w.blobs.CompleteFunc = func(ctx context.Context, s share.Share) (err error) {
+			w.blobs.CompleteFunc = func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {
 				if deadline, bounded := ctx.Deadline(); !bounded || time.Until(deadline) > completing {
 					t.Error("the call may take for ever")
 				}
-				if row := w.row(p.id); row.RefillableUntil.Before(w.clock().Add(2*time.Hour)) || row.Status != share.Uploading {
+				if err := starting(ctx); err != nil {
+					t.Error(err)
+				}
+				if row := w.row(p.id); row.RefillableUntil.Before(w.clock().Add(2*time.Hour)) || row.Status != share.Uploading || !row.Completing {
 					t.Errorf("the row does not know of it: %+v", row)
 				}
 				if c.acts {
-					err = w.blobs.complete(ctx, s)
+					w.blobs.assemble(s)
 				}
 				if c.fails {
-					return errLost
+					return true, errLost
 				}
-				return err
+				return true, nil
 			}
 			w.pass(time.Hour)
 			w.expect("commit", p.commit(), c.status, c.slug)
@@ -242,14 +246,70 @@ func TestACommitAfterTheEndPutsNothingTogether(t *testing.T) {
 	p.upload(1, 2, 3)
 	stored := w.blobs.StoredFunc
 	w.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
+		w.blobs.StoredFunc = stored
 		w.expect("revoke meanwhile", p.withdraw(alice), http.StatusNoContent, "")
 		return stored(ctx, s)
 	}
-	w.blobs.CompleteFunc = func(context.Context, share.Share) error {
-		t.Error("put together after the end")
-		return nil
-	}
 	w.expect("commit", p.commit(), http.StatusGone, "revoked")
+	if w.blobs.begun() != 1 {
+		t.Error("put together after the end")
+	}
+}
+
+// While one commit has the parts put together, another sees one of many things. Not
+// one of them makes it say that something is missing.
+func TestACommitBesideAnother(t *testing.T) {
+	for name, seen := range map[string]func(w *world, p parcel, done func()) (all bool, err error){
+		"all parts":        func(w *world, _ parcel, _ func()) (bool, error) { return true, errLost },
+		"some of them":     func(*world, parcel, func()) (bool, error) { return false, nil },
+		"no upload":        func(*world, parcel, func()) (bool, error) { return false, errBroken },
+		"it done just now": func(_ *world, _ parcel, done func()) (bool, error) { done(); return false, nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			p := w.begun()
+			p.upload(1, 2, 3)
+			w.blobs.CompleteFunc = func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {
+				if err := starting(ctx); err != nil {
+					return true, err
+				}
+				finished := false
+				w.blobs.CompleteFunc = func(ctx context.Context, _ share.Share, starting func(context.Context) error) (bool, error) {
+					all, err := seen(w, p, func() { w.blobs.assemble(s); finished = true })
+					if all && starting(ctx) != nil {
+						t.Error("the row refuses a second completion")
+					}
+					return all, err
+				}
+				a := p.commit()
+				if a.Code != http.StatusOK && a.Code != http.StatusServiceUnavailable || finished != (a.Code == http.StatusOK) {
+					t.Errorf("beside it: %d %s", a.Code, a.Body)
+				}
+				if !finished {
+					w.blobs.assemble(s)
+				}
+				return true, nil
+			}
+			w.expect("the first", p.commit(), http.StatusOK, "")
+			w.expect("afterwards", p.commit(), http.StatusOK, "")
+		})
+	}
+}
+
+// A part that was missing when the list was read is missing, though it comes later.
+func TestAMissingPartIsCertain(t *testing.T) {
+	w := newWorld(t)
+	p := w.begun()
+	p.upload(1, 3)
+	w.expect("commit", p.commit(), http.StatusConflict, "not-stored")
+	if w.row(p.id).Completing {
+		t.Error("the row says that all have arrived")
+	}
+	p.upload(2)
+	w.expect("commit", p.commit(), http.StatusOK, "")
+	if w.row(p.id).Completing {
+		t.Error("a committed share is still being put together")
+	}
 }
 
 // A commit that finds another one done between its look and its grant is a

@@ -294,7 +294,7 @@ type fakeBlobs struct {
 	BeginFunc       func(ctx context.Context, s share.Share) (string, error)
 	AbortFunc       func(ctx context.Context, s share.Share) error
 	PresignPartFunc func(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (string, map[string]string, error)
-	CompleteFunc    func(ctx context.Context, s share.Share) error
+	CompleteFunc    func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error)
 
 	mu      sync.Mutex
 	objects map[string]share.Content
@@ -348,16 +348,29 @@ func (f *fakeBlobs) abort(_ context.Context, s share.Share) error {
 }
 
 // complete does what Bucket.Complete promises.
-func (f *fakeBlobs) complete(_ context.Context, s share.Share) error {
+func (f *fakeBlobs) complete(ctx context.Context, s share.Share, starting func(context.Context) error) (all bool, err error) {
+	f.mu.Lock()
+	parts, known := f.uploads[s.UploadID]
+	all = len(parts) == s.Parts()
+	f.mu.Unlock()
+	switch {
+	case !known:
+		return false, errBroken
+	case !all:
+		return false, nil
+	}
+	if err := starting(ctx); err != nil {
+		return true, err
+	}
+	f.assemble(s)
+	return true, nil
+}
+
+// assemble makes the parts the blob.
+func (f *fakeBlobs) assemble(s share.Share) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	parts, known := f.uploads[s.UploadID]
-	if !known {
-		return errBroken
-	}
-	if len(parts) != s.Parts() {
-		return nil
-	}
+	parts := f.uploads[s.UploadID]
 	delete(f.uploads, s.UploadID)
 	var sums []byte
 	for n := 1; n <= s.Parts(); n++ {
@@ -365,7 +378,6 @@ func (f *fakeBlobs) complete(_ context.Context, s share.Share) error {
 		sums = append(sums, sum[:]...)
 	}
 	f.objects[s.BlobKey()] = share.Content{Length: s.Content.Length, SHA256: sha256.Sum256(sums)}
-	return nil
 }
 
 // putPart is an upload to a part's URL.
@@ -392,7 +404,9 @@ func (f *fakeBlobs) PresignPart(ctx context.Context, s share.Share, p share.Part
 	return f.PresignPartFunc(ctx, s, p, now, until)
 }
 
-func (f *fakeBlobs) Complete(ctx context.Context, s share.Share) error { return f.CompleteFunc(ctx, s) }
+func (f *fakeBlobs) Complete(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {
+	return f.CompleteFunc(ctx, s, starting)
+}
 
 func (f *fakeBlobs) PresignPut(ctx context.Context, s share.Share, now, until time.Time) (string, map[string]string, error) {
 	return f.PresignPutFunc(ctx, s, now, until)

@@ -18,7 +18,7 @@ func TestTicketsAreCounted(t *testing.T) {
 	for range w.config.Rules.Tickets - 1 {
 		w.pass(time.Second)
 		ticket := w.checkTicket(l, decoded[wire.Ticket](w, l.ticket()))
-		if seen[ticket.ID] || !ticket.IssuedAt.Equal(w.clock()) || !ticket.Expires.Equal(w.clock().Add(10*time.Minute)) {
+		if seen[ticket.ID] || !ticket.IssuedAt.Equal(w.clock()) || !ticket.Expires.Equal(w.clock().Add(w.config.Rules.Ticket)) {
 			t.Errorf("ticket %+v", ticket)
 		}
 		seen[ticket.ID] = true

@@ -107,6 +107,36 @@ func (p parcel) underWay(t *testing.T, s *stack.Stack) bool {
 	return false
 }
 
+// However many commits there are at once, each succeeds or is told to try again.
+func TestCommitsAtOnce(t *testing.T) {
+	t.Parallel()
+	alice, bob := acme(t, "alice"), acme(t, "bob")
+	for range 4 {
+		p := announceParcel(t, alice, bob)
+		p.put(t, alice, 1, 2)
+		var all sync.WaitGroup
+		start := make(chan struct{})
+		for range 8 {
+			all.Go(func() {
+				<-start
+				if _, err := p.commit(t, alice); err != nil && !isUnavailable(err) {
+					t.Errorf("commit: %v", err)
+				}
+			})
+		}
+		close(start)
+		all.Wait()
+		if _, err := p.commit(t, alice); err != nil {
+			t.Errorf("afterwards: %v", err)
+		}
+	}
+}
+
+func isUnavailable(err error) bool {
+	var p *client.Problem
+	return errors.As(err, &p) && p.Status == http.StatusServiceUnavailable
+}
+
 func TestOnlyTheAnnouncedPartsAreTaken(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")

@@ -54,7 +54,20 @@ func (l letter) commit(sum string) wire.CommitRequest {
 	return wire.CommitRequest{RecipientHash: a.RecipientHash, SenderName: a.SenderName, SHA256: sum}
 }
 
+// mail has the key mailed. A ticket that has expired on its way is replaced, once.
 func (c *Client) mail(ctx context.Context, l letter, t wire.Ticket) error {
+	err := c.redeem(ctx, l, t)
+	if !errors.Is(err, TicketInvalid) {
+		return err
+	}
+	fresh, refused := c.Ticket(ctx, l.id, l.addressed())
+	if refused != nil {
+		return err
+	}
+	return c.redeem(ctx, l, fresh)
+}
+
+func (c *Client) redeem(ctx context.Context, l letter, t wire.Ticket) error {
 	answer, err := c.MailKey(ctx, wire.KeyRequest{
 		Ticket: t.Token, Secret: wire.Hidden(l.secret.Reveal()), To: wire.Hidden(l.to.Reveal()),
 		Nonce: wire.Hidden(l.nonce.Reveal()), Locale: l.locale,

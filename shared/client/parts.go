@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -80,6 +81,9 @@ func (c *Client) storeBatch(ctx context.Context, id share.ID, left []part, p Pro
 		before := len(left)
 		var err error
 		left, err = c.putParts(ctx, id, left, p)
+		if errors.Is(err, Committed) {
+			return nil // an earlier commit took effect after all: there is nothing left to upload
+		}
 		if len(left) < before {
 			n = 1
 		}

@@ -29,6 +29,7 @@ const (
 	TooLong      Slug = "too-long"
 	Mismatch     Slug = "mismatch"
 	NotStored    Slug = "not-stored"
+	Committed    Slug = "committed"
 	Tickets      Slug = "tickets"
 	WrongKey     Slug = "wrong-key"
 	Claimed      Slug = "claimed"

@@ -44,10 +44,11 @@ type row struct {
 	SHA256         []byte     `dynamodbav:"sha256,omitempty"`
 	PartSize       int64      `dynamodbav:"part_size,omitempty"`
 	UploadID       string     `dynamodbav:"upload_id,omitempty"`
+	Completing     bool       `dynamodbav:"completing,omitempty"`
 	Verifier       []byte     `dynamodbav:"verifier,omitempty"`
 	Metadata       []byte     `dynamodbav:"metadata,omitempty"`
 	Description    []byte     `dynamodbav:"description,omitempty"`
-	DescriptionKey int        `dynamodbav:"description_key,omitempty"`
+	DescriptionKey int64      `dynamodbav:"description_key,omitempty"`
 	Created        *time.Time `dynamodbav:"created,omitempty"`
 	UploadDeadline *time.Time `dynamodbav:"upload_deadline,omitempty"`
 	Refillable     *time.Time `dynamodbav:"refillable,omitempty"`
@@ -101,7 +102,7 @@ func encode(s share.Share, rules share.Rules) (item, error) {
 		OutboxPK: listPK(s.Site, s.Sender), OutboxSK: sortKey(s.CreatedAt, string(s.ID)),
 		Version: s.Version, Site: string(s.Site), ID: string(s.ID), Status: string(s.Status),
 		Installation: string(s.Installation), Sender: string(s.Sender), Recipient: string(s.Recipient),
-		Length: s.Content.Length, SHA256: orNil(s.Content.SHA256), PartSize: s.PartSize, UploadID: s.UploadID,
+		Length: s.Content.Length, SHA256: orNil(s.Content.SHA256), PartSize: s.PartSize, UploadID: s.UploadID, Completing: s.Completing,
 		Verifier: orNil(s.Verifier), Metadata: s.Metadata,
 		Description: s.Description.Sealed, DescriptionKey: s.Description.KeyVersion,
 		Created: opt(s.CreatedAt), UploadDeadline: opt(s.UploadDeadline), Refillable: opt(s.RefillableUntil),
@@ -139,7 +140,7 @@ func decode(i item) (share.Share, error) {
 	s := share.Share{
 		Site: share.Site(r.Site), ID: share.ID(r.ID), Version: r.Version, Status: share.Status(r.Status),
 		Installation: share.Installation(r.Installation), Sender: share.Person(r.Sender), Recipient: share.Person(r.Recipient),
-		Content: share.Content{Length: r.Length, SHA256: array(r.SHA256)}, PartSize: r.PartSize, UploadID: r.UploadID,
+		Content: share.Content{Length: r.Length, SHA256: array(r.SHA256)}, PartSize: r.PartSize, UploadID: r.UploadID, Completing: r.Completing,
 		Verifier: array(r.Verifier), Metadata: r.Metadata,
 		Description: share.Description{Sealed: r.Description, KeyVersion: r.DescriptionKey},
 		CreatedAt:   val(r.Created), UploadDeadline: val(r.UploadDeadline), RefillableUntil: val(r.Refillable),

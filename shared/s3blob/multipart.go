@@ -47,18 +47,27 @@ func (b *Bucket) PresignPart(ctx context.Context, s share.Share, p share.Part, n
 }
 
 // Complete makes the parts of s its blob, where none is yet, if every part is
-// there. It does not tell whether it did: Stored does, also after an error, since
-// S3 may finish what it did not answer, and knows no upload that was completed
-// before, or is just now.
-func (b *Bucket) Complete(ctx context.Context, s share.Share) error {
+// there, and reports whether every part is. It calls starting once it knows, before
+// it begins, and stops at its error. It does not tell whether it succeeded: Stored
+// does, also after an error, since S3 may finish what it did not answer, and knows
+// no upload that was completed before, or is being completed. Meanwhile S3 may list
+// fewer parts than there are.
+func (b *Bucket) Complete(ctx context.Context, s share.Share, starting func(context.Context) error) (all bool, err error) {
 	parts, err := b.parts(ctx, s)
-	if err == nil && len(parts) == s.Parts() { // else S3 would leave out what is missing
-		_, err = b.s3.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
-			Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID, IfNoneMatch: aws.String("*"),
-			MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
-		}, onceAndLong)
+	if err != nil {
+		return false, awsenv.Redact("s3blob: list parts", err)
 	}
-	return awsenv.Redact("s3blob: complete multipart upload", err)
+	if len(parts) != s.Parts() { // S3 would leave out what is missing
+		return false, nil
+	}
+	if err := starting(ctx); err != nil {
+		return true, err
+	}
+	_, err = b.s3.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
+		Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID, IfNoneMatch: aws.String("*"),
+		MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
+	}, onceAndLong)
+	return true, awsenv.Redact("s3blob: complete multipart upload", err)
 }
 
 // onceAndLong lets S3 take its time, as long as the context does, and does not

@@ -1,6 +1,7 @@
 package s3blob
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -74,11 +75,20 @@ func putParts(t *testing.T, b blob, numbers ...int) {
 	}
 }
 
-func complete(t *testing.T, b blob) {
+// tryComplete is Complete without anything to do before it.
+func tryComplete(t *testing.T, bucket *Bucket, s share.Share) (all bool, err error) {
 	t.Helper()
-	if err := files.Complete(t.Context(), b.Share); err != nil {
+	return bucket.Complete(t.Context(), s, func(context.Context) error { return nil })
+}
+
+// complete returns whether all parts were there.
+func complete(t *testing.T, b blob) (all bool) {
+	t.Helper()
+	all, err := tryComplete(t, files, b.Share)
+	if err != nil {
 		t.Fatal(err)
 	}
+	return all
 }
 
 // uploads counts the multipart uploads of a blob that are under way.
@@ -99,16 +109,20 @@ func uploads(t *testing.T, b blob) (n int) {
 func TestPartsBecomeTheBlobOnceAllAreThere(t *testing.T) {
 	b := begun(t)
 	putParts(t, b, 3, 1, 1)
-	complete(t, b)
+	if complete(t, b) {
+		t.Error("all parts are said to be there")
+	}
 	if c := stored(t, b); c != (share.Content{}) {
 		t.Errorf("stored without part 2: %+v", c)
 	}
 	putParts(t, b, 2)
-	complete(t, b)
+	if !complete(t, b) {
+		t.Error("a part is said to be missing")
+	}
 	if c := stored(t, b); c != b.composite() {
 		t.Errorf("stored %+v, want %+v", c, b.composite())
 	}
-	_ = files.Complete(t.Context(), b.Share) // as a commit does whose first answer was lost
+	_, _ = tryComplete(t, files, b.Share) // as a commit does whose first answer was lost
 	if c := stored(t, b); c != b.composite() || uploads(t, b) != 0 {
 		t.Errorf("after the second completion: stored %+v, %d uploads", c, uploads(t, b))
 	}
@@ -126,7 +140,7 @@ func TestTwoCompletionsAtOnce(t *testing.T) {
 	putParts(t, b, 1, 2, 3)
 	var both sync.WaitGroup
 	for range 2 {
-		both.Go(func() { _ = files.Complete(t.Context(), b.Share) })
+		both.Go(func() { _, _ = tryComplete(t, files, b.Share) })
 	}
 	both.Wait()
 	if c := stored(t, b); c != b.composite() {
@@ -146,7 +160,7 @@ func TestACompletionOverwritesNothing(t *testing.T) {
 	putParts(t, first, 1, 2, 3)
 	putParts(t, b, 1, 2, 3)
 	complete(t, first)
-	_ = files.Complete(t.Context(), b.Share)
+	_, _ = tryComplete(t, files, b.Share)
 	if c := stored(t, b); c != first.composite() {
 		t.Errorf("stored %+v, want %+v", c, first.composite())
 	}
@@ -216,7 +230,7 @@ func TestDeletingAborts(t *testing.T) {
 				if c := stored(t, b); c != (share.Content{}) || uploads(t, b) != 0 {
 					t.Errorf("left: %+v, %d uploads", c, uploads(t, b))
 				}
-				if err := files.Complete(t.Context(), b.Share); err == nil {
+				if _, err := tryComplete(t, files, b.Share); err == nil {
 					t.Error("nothing was left, and is complete")
 				}
 				if status := signedPart(t, b, 3, time.Minute).send(t); status != http.StatusNotFound {
@@ -270,7 +284,7 @@ func TestEveryPageOfPartsCounts(t *testing.T) {
 		t.Cleanup(server.Close)
 		s := newBlob(1).Share
 		s.UploadID, s.PartSize, s.Content.Length = "u", 1, all
-		err := bucketOf(configurationAt(server.URL, "")).Complete(t.Context(), s)
+		_, err := tryComplete(t, bucketOf(configurationAt(server.URL, "")), s)
 		if want := missing == 0; err != nil || (completed == 1) != want {
 			t.Errorf("%s: completed %d times, %v", name, completed, err)
 		}
@@ -283,8 +297,9 @@ func TestErrorsOfPartsTellNoSecret(t *testing.T) {
 	cfg.Credentials = bogus{}
 	strange := bucketOf(cfg)
 	_, beginning := strange.Begin(t.Context(), b.Share)
+	_, completing := tryComplete(t, strange, b.Share)
 	for what, err := range map[string]error{
-		"begin": beginning, "complete": strange.Complete(t.Context(), b.Share), "abort": strange.Abort(t.Context(), b.Share),
+		"begin": beginning, "complete": completing, "abort": strange.Abort(t.Context(), b.Share),
 		"delete": strange.Delete(t.Context(), b.Share),
 	} {
 		if err == nil {
@@ -349,7 +364,7 @@ func TestCompletingIsAskedForOnce(t *testing.T) {
 	t.Cleanup(server.Close)
 	s := newBlob(1).Share
 	s.UploadID, s.PartSize, s.Content.Length = "u", 1, 1
-	if err := bucketOf(configurationAt(server.URL, "")).Complete(t.Context(), s); err == nil || completions != 1 {
+	if _, err := tryComplete(t, bucketOf(configurationAt(server.URL, "")), s); err == nil || completions != 1 {
 		t.Errorf("%d completions, %v", completions, err)
 	}
 }

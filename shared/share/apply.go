@@ -170,7 +170,7 @@ func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
 	case !s.is(e.Stored, e.SHA256):
 		return s, ErrMismatch
 	}
-	s.Content = e.Stored
+	s.Content, s.Completing = e.Stored, false
 	s.Status, s.CommittedAt, s.ExpiresAt = Available, now, now.Add(r.Lifetime)
 	return record(r.ticket(s, e.RecipientHash, e.TicketID, now), Committed, now), nil
 }
@@ -185,6 +185,8 @@ func (r Rules) issueTicket(s Share, e IssueTicket, now time.Time) (Share, error)
 		return s, ErrUncommitted
 	case s.Status == Claimed:
 		return s, &ClaimedError{Until: s.Lease.EndsAt, In: s.Lease.EndsAt.Sub(now)}
+	case s.Ticket.ID == e.TicketID:
+		return s, nil // the answer to the write was lost, and the store asks again
 	case s.Tickets >= r.Tickets:
 		return s, ErrTickets
 	}
@@ -299,7 +301,7 @@ func end(s Share, to Status, at time.Time) Share {
 	if !s.Status.Ended() {
 		s.EndedAt = at
 	}
-	s.Status, s.Lease = to, Lease{}
+	s.Status, s.Lease, s.Completing = to, Lease{}, false
 	s.Metadata, s.Verifier = nil, Verifier{}
 	return record(s, Happening(to), at)
 }

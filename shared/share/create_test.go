@@ -106,7 +106,7 @@ func TestVisibleTo(t *testing.T) {
 
 func TestTickets(t *testing.T) {
 	s, at := follow(t, toAvailable)
-	if want := (share.Ticket{ID: "t1", IssuedAt: at, ExpiresAt: at.Add(10 * time.Minute)}); s.Ticket != want {
+	if want := (share.Ticket{ID: "t1", IssuedAt: at, ExpiresAt: at.Add(rules.Ticket)}); s.Ticket != want {
 		t.Errorf("commit issued %+v", s.Ticket)
 	}
 	repeat := changed(theCommit, func(c *share.Commit) { c.TicketID = "t2" })
@@ -121,12 +121,13 @@ func TestTickets(t *testing.T) {
 			t.Errorf("ticket %d: %+v, %d", n, s.Ticket, s.Tickets)
 		}
 	}
+	issue.TicketID = "another"
 	if _, err := rules.Apply(s, issue, at); !errors.Is(err, share.ErrTickets) {
 		t.Errorf("one ticket too many: %v", err)
 	}
 	s, _ = follow(t, toAvailable)
 	for left, want := range map[time.Duration]time.Duration{
-		10*time.Minute + 1: 10 * time.Minute, 10 * time.Minute: 10 * time.Minute, 10*time.Minute - 1: 10*time.Minute - 1,
+		rules.Ticket + 1: rules.Ticket, rules.Ticket: rules.Ticket, rules.Ticket - 1: rules.Ticket - 1,
 	} {
 		now := s.ExpiresAt.Add(-left)
 		if got := must(t, s, issue, now).Ticket.ExpiresAt.Sub(now); got != want {
@@ -177,5 +178,42 @@ func TestClaimsAreDistinct(t *testing.T) {
 	want := []time.Time{epoch.Add(leaseEnd), epoch.Add(leaseEnd + 15*time.Minute), epoch.Add(lastLeaseIs)}
 	if !reflect.DeepEqual(granted, want) {
 		t.Errorf("the history has leases until %v", granted)
+	}
+}
+
+// A store that does not hear whether a ticket was written decides again. It is one
+// ticket, also where it was the last.
+func TestATicketThatIsIssuedTwiceIsOne(t *testing.T) {
+	rules := share.DefaultRules()
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	s := share.Share{}
+	apply := func(e share.Event) error {
+		next, err := rules.Apply(s, e, now)
+		if err == nil {
+			s = next
+		}
+		return err
+	}
+	content := share.Content{Length: 1, SHA256: [32]byte{1}}
+	for _, e := range []share.Event{
+		share.Create{Site: "acme", ID: share.NewID(), By: "alice", Recipient: "bob", Content: content},
+		share.Commit{By: "alice", Stored: content, TicketID: "1"},
+	} {
+		if err := apply(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := 2; n <= rules.Tickets; n++ {
+		issue := share.IssueTicket{By: "alice", TicketID: fmt.Sprint(n)}
+		if err := apply(issue); err != nil {
+			t.Fatal(err)
+		}
+		was := s
+		if err := apply(issue); err != nil || s.Version != was.Version || s.Tickets != n {
+			t.Errorf("ticket %d again: %v, %d tickets", n, err, s.Tickets)
+		}
+	}
+	if err := apply(share.IssueTicket{By: "alice", TicketID: "another"}); !errors.Is(err, share.ErrTickets) {
+		t.Errorf("one more: %v", err)
 	}
 }

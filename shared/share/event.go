@@ -26,8 +26,9 @@ type (
 		UploadID string
 	}
 
-	// GrantParts allows the upload of parts. Without any it allows that the parts
-	// become the blob. Either may take effect until RefillableUntil, which it moves.
+	// GrantParts allows the upload of parts. Without any it notes that all have
+	// arrived, and allows that they become the blob. Either may take effect until
+	// RefillableUntil, which it moves.
 	GrantParts struct {
 		By    Person
 		Parts []Part

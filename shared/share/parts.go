@@ -97,5 +97,9 @@ func (r Rules) grantParts(s Share, e GrantParts, now time.Time) (Share, error) {
 			return s, ErrNoSuchPart
 		}
 	}
+	if len(e.Parts) == 0 && !s.Completing {
+		s.Completing = true
+		s.Version++
+	}
 	return r.refillable(s, now), nil
 }

@@ -49,7 +49,7 @@ var partsMatrix = []struct {
 	{"begin another", share.BeginUpload{By: alice, UploadID: "u2"}, [4]cell{noted, same, same, re}},
 	{"begin by another", share.BeginUpload{By: bob, UploadID: "u2"}, [4]cell{no, no, no, no}},
 	{"grant the first and the last", grant(1, 3), [4]cell{unbegun, later, whole, re}},
-	{"grant none", grant(), [4]cell{unbegun, later, whole, re}},
+	{"grant none", grant(), [4]cell{unbegun, noted, whole, re}},
 	{"grant number 0", grant(1, 0), [4]cell{unbegun, noPart, whole, re}},
 	{"grant one too many", grant(1, 4), [4]cell{unbegun, noPart, whole, re}},
 	{"grant to another", share.GrantParts{By: bob, Parts: []share.Part{{Number: 1}}}, [4]cell{no, no, no, no}},

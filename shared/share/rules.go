@@ -36,7 +36,7 @@ func DefaultRules() Rules {
 		LeaseTotal:     12 * time.Hour,
 		Leases:         3,
 		DownloadURL:    5 * time.Minute,
-		Ticket:         10 * time.Minute,
+		Ticket:         2 * time.Minute,
 		Tickets:        5,
 		History:        90 * 24 * time.Hour,
 		MaxLength:      10 << 30,

@@ -21,6 +21,7 @@ type Share struct {
 	Content     Content     // of the ciphertext, fixed at create; the SHA-256 of one in parts at the commit
 	PartSize    int64       // in bytes, of every part but the last; 0: uploaded by a single PUT
 	UploadID    string      // S3 multipart upload, empty until it has begun
+	Completing  bool        // all parts have arrived, and were to become the blob, which nothing has confirmed yet
 	Verifier    Verifier    // dropped at an end state
 	Metadata    []byte      // sealed by the client, opaque here; dropped at an end state
 	Description Description // sealed by the client, opaque here; kept as long as the row
@@ -56,7 +57,7 @@ type Content struct {
 // sealed under a key that the Forge app keeps for the site.
 type Description struct {
 	Sealed     []byte
-	KeyVersion int
+	KeyVersion int64
 }
 
 // Ticket identifies a mail ticket: the permission for one mail to one address.

@@ -34,7 +34,7 @@ type CreateRequest struct {
 // Description is a note sealed under the site's key.
 type Description struct {
 	Sealed     string `json:"sealed"` // at most 4 KiB
-	KeyVersion int    `json:"keyVersion"`
+	KeyVersion int64  `json:"keyVersion"`
 }
 
 // CreateResponse answers it, with an Upload or, where the request had no SHA-256,

@@ -64,16 +64,22 @@ func (b *Bucket) PutPart(presigned string) int {
 }
 
 // Complete makes the parts the object, only where nothing is yet.
-func (b *Bucket) Complete(_ context.Context, s share.Share) error {
+func (b *Bucket) Complete(ctx context.Context, s share.Share, starting func(context.Context) error) (all bool, err error) {
+	b.mu.Lock()
+	parts := b.uploads[s.UploadID]
+	_, taken := b.objects[s.BlobKey()]
+	b.mu.Unlock()
+	if taken || len(parts) == 0 || len(parts) < s.Parts() {
+		return false, nil
+	}
+	if err := starting(ctx); err != nil {
+		return true, err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	parts := b.uploads[s.UploadID]
-	if _, taken := b.objects[s.BlobKey()]; taken || len(parts) == 0 || len(parts) < s.Parts() {
-		return nil
-	}
 	b.objects[s.BlobKey()] = share.Content{Length: s.Content.Length, SHA256: Composite(parts)}
 	delete(b.uploads, s.UploadID)
-	return nil
+	return true, nil
 }
 
 // Composite is the SHA-256 over those of the parts, in the order of their numbers.

@@ -124,10 +124,10 @@ func (m *machine) complete(at place, by share.Person) error {
 	if err != nil || s.Status != share.Uploading || m.has(s) || s.UploadID == "" {
 		return err
 	}
-	if _, err := m.apply(at, share.GrantParts{By: by}); err != nil {
-		return err
-	}
 	if parts := m.parts[s.UploadID]; len(parts) == s.Parts() {
+		if _, err := m.apply(at, share.GrantParts{By: by}); err != nil {
+			return err
+		}
 		m.objects[s.BlobKey()] = share.Content{Length: s.Content.Length, SHA256: accounta.Composite(parts)}
 		delete(m.parts, s.UploadID)
 	}

@@ -139,7 +139,7 @@ func projection(t *testing.T, store SharesStore) {
 	put(t, store, s)
 	want := givenBack(s)
 	want.Installation, want.Content.SHA256, want.Verifier, want.Metadata = "", [32]byte{}, share.Verifier{}, nil
-	want.PartSize, want.UploadID = 0, ""
+	want.PartSize, want.UploadID, want.Completing = 0, "", false
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
 	want.Claims, want.History = nil, nil
 	for what, list := range map[string]struct {

@@ -17,7 +17,7 @@ func full(id share.ID) share.Share {
 		Site: site, ID: id, Version: 1, Status: share.Claimed, Installation: installation,
 		Sender: alice, Recipient: bob,
 		Content:  share.Content{Length: 1<<40 + 1, SHA256: [32]byte{1, 31: 9}},
-		PartSize: 1<<32 + 1, UploadID: "upload", Verifier: share.Verifier{2, 31: 9}, Metadata: []byte{0, 255, 1},
+		PartSize: 1<<32 + 1, UploadID: "upload", Completing: true, Verifier: share.Verifier{2, 31: 9}, Metadata: []byte{0, 255, 1},
 		Description: share.Description{Sealed: []byte{254, 0}, KeyVersion: 3},
 		CreatedAt:   at(1), UploadDeadline: at(2), RefillableUntil: at(3), CommittedAt: at(4), ExpiresAt: at(5),
 		EndedAt: at(6), ReapedAt: at(7),
