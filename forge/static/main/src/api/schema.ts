@@ -161,19 +161,59 @@ export interface Limits {
   readonly now: string;
 }
 
-const description: Shape<Description> = object({ sealed: text, keyVersion: count(1) }, {});
+/** The key's version takes four bytes in what is sealed. */
+const MAX_KEY_VERSION = 2 ** 32 - 1;
+
+const description: Shape<Description> = object({ sealed: text, keyVersion: count(1, MAX_KEY_VERSION) }, {});
 const entry: Shape<Entry> = object({ at: instant, what: oneOf(...EVENTS) }, { until: instant });
 
-export const share: Shape<Share> = object(
-  {
-    id: bytes(16), role: oneOf('sender', 'recipient'), sender: text, recipient: text,
-    status: oneOf(...STATUSES), length: count(1), createdAt: instant,
-  },
-  {
-    metadata: text, description, uploadDeadline: instant, committedAt: instant, expiresAt: instant,
-    leaseEndsAt: instant, endedAt: instant, deletedAt: instant, history: list(entry),
-  },
-);
+const named = object<Pick<Share, 'id' | 'role'>>({ id: bytes(16), role: oneOf('sender', 'recipient') }, {});
+const members = {
+  sender: text, recipient: text, status: oneOf(...STATUSES), length: count(1), createdAt: instant,
+};
+const optional = {
+  metadata: text, description, uploadDeadline: instant, committedAt: instant, expiresAt: instant,
+  leaseEndsAt: instant, endedAt: instant, deletedAt: instant, history: list(entry),
+};
+
+/** Stands for a description that cannot be read: no key opens it. */
+const UNREADABLE: Description = { sealed: '-', keyVersion: 0 };
+
+/** Stands for a required member that cannot be read. */
+const FALLBACK: Omit<Share, 'id' | 'role'> = {
+  sender: 'unknown', recipient: 'unknown', status: 'available', length: 1, createdAt: '1970-01-01T00:00:00Z',
+};
+
+/**
+ * A share that has a name is shown, so that it can be declined or withdrawn, however
+ * little else of it can be read: another person, or another release, may have
+ * written it.
+ */
+export const share: Shape<Share> = (value) => {
+  const known = named(value);
+  const given = value as Record<string, unknown>;
+  const out: Record<string, unknown> = { ...known };
+  let damaged = false;
+  for (const [name, shape] of Object.entries<Shape<unknown>>({ ...members, ...optional })) {
+    if (given[name] === undefined && name in optional) continue;
+    const member = readable(shape, given[name]);
+    if (member === undefined) damaged = true;
+    else out[name] = member;
+  }
+  return { ...FALLBACK, ...(damaged ? { description: UNREADABLE } : {}), ...out } as unknown as Share;
+};
+
+const readable = <T>(shape: Shape<T>, value: unknown): T | undefined => {
+  try {
+    return shape(value);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Leaves out what is not even named: nothing could be done with it. */
+const shares: Shape<readonly Share[]> = (value) =>
+  list((item) => readable(share, item))(value).filter((item) => item !== undefined);
 
 const headers = map(text);
 const put = oneOf('PUT');
@@ -181,7 +221,7 @@ const upload: Shape<PresignedPut> = object({ method: put, url, headers, expiresA
 const multipart: Shape<Multipart> = object({ uploadId: text, partSize: count(1), parts: count(1) }, {});
 const partUpload: Shape<PartUpload> = object({ number: count(1), method: put, url, headers }, {});
 
-export const page: Shape<Page> = object({ items: list(share) }, { next: text });
+export const page: Shape<Page> = object({ items: shares }, { next: text });
 export const created: Shape<CreateResponse> = object({ share }, { upload, multipart });
 export const granted: Shape<PartsResponse> = object({ parts: list(partUpload), expiresAt: instant }, {});
 export const ticket: Shape<Ticket> = object({ token: text, expiresAt: instant }, {});

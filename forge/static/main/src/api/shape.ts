@@ -33,9 +33,9 @@ const isText = (value: unknown) => typeof value === 'string' && value !== '';
 export const text: Shape<string> = test('a text', isText);
 export const truth: Shape<boolean> = test('true or false', (value) => typeof value === 'boolean');
 
-/** A whole number that is exact and at least `least`. */
-export const count = (least: number): Shape<number> =>
-  test(`a whole number from ${least}`, (value) => Number.isSafeInteger(value) && (value as number) >= least);
+/** A whole number that is exact and within bounds. */
+export const count = (least: number, most = Number.MAX_SAFE_INTEGER): Shape<number> =>
+  test(`a whole number from ${least} to ${most}`, (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most);
 
 /** RFC 3339 in UTC. Kept as text: the services count in nanoseconds. */
 export const instant: Shape<string> = test(
