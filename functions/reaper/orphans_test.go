@@ -1,9 +1,12 @@
 package reaper
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,4 +69,20 @@ func TestTheSweepOfOrphansEndsInTime(t *testing.T) {
 			t.Error("it took the reserve, too")
 		}
 	})
+}
+
+// Somebody is told of orphans, and nobody of none.
+func TestOrphansAreLogged(t *testing.T) {
+	before := slog.Default()
+	t.Cleanup(func() { slog.SetDefault(before) })
+	for n, logged := range map[int]bool{0: false, 1: true} {
+		var log bytes.Buffer
+		slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+		w := newWorld(t)
+		w.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
+		w.handles(sweepOrphans)
+		if strings.Contains(log.String(), "ciphertexts that outlived their shares") != logged {
+			t.Errorf("%d orphans: %q", n, log.String())
+		}
+	}
 }

@@ -238,3 +238,28 @@ func readJSON(t *testing.T, path string, v any) {
 		t.Fatalf("%s: %v", path, err)
 	}
 }
+
+// Without padding the length of a body says exactly how long its plaintext is.
+func TestTheLengthOfTheBodyGivesThatOfThePlaintext(t *testing.T) {
+	for _, record := range []int{18, 19, 100} {
+		capacity := int64(record - 17)
+		for length := range 4*capacity + 2 {
+			o := ece.Options{RecordSize: record, Unpadded: true}
+			made, err := o.Layout(length)
+			if err != nil {
+				t.Fatal(err)
+			}
+			read, err := ece.Header{RecordSize: record}.Layout(made.Size())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var total int64
+			for i := range read.Records() {
+				total += read.Data(i).Len()
+			}
+			if total != length {
+				t.Errorf("records of %d: %d bytes of plaintext are taken for %d", record, length, total)
+			}
+		}
+	}
+}

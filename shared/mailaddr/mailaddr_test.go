@@ -151,3 +151,21 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// Of ASCII, exactly these characters may stand in an address.
+func TestEveryCharacter(t *testing.T) {
+	const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	for c := range byte(128) {
+		for where, allowed := range map[string]string{
+			"a%sa@example.com":    alphanumeric + "#$&'*+-/=?^_`{|}~.",
+			"bob@exa%smple.com":   alphanumeric + "-.",
+			"bob@example.%sa":     alphanumeric[:52],
+			"bob@example.com%sa1": alphanumeric + "-.",
+		} {
+			address := fmt.Sprintf(where, string(rune(c)))
+			if _, err := mailaddr.Parse(address); (err == nil) != strings.Contains(allowed, string(rune(c))) {
+				t.Errorf("%q: %v", address, err)
+			}
+		}
+	}
+}

@@ -89,7 +89,9 @@ func TestPartSizes(t *testing.T) {
 		{10_000*16*mib - 1, 16 * mib, 10_000, 16*mib - 1},
 		{10_000 * 16 * mib, 16 * mib, 10_000, 16 * mib},
 		{10_000*16*mib + 1, 17 * mib, 9412, 10_000*16*mib + 1 - 9411*17*mib},
+		{10_000*17*mib - 1, 17 * mib, 10_000, 17*mib - 1},
 		{10_000 * 17 * mib, 17 * mib, 10_000, 17 * mib},
+		{10_000*17*mib + 1, 18 * mib, 9445, 10_000*17*mib + 1 - 9444*18*mib},
 		{1 << 40, 105 * mib, 9987, 1<<40 - 9986*105*mib},
 	} {
 		t.Run(fmt.Sprint(c.length), func(t *testing.T) {
