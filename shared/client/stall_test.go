@@ -3,9 +3,11 @@ package client_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,6 +89,70 @@ func TestStall(t *testing.T) {
 				_, err = connect(identity(bob), each).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: dir})
 				if n := w.Count("GET", "/blob") - before; (err == nil) != want || (n == 1) != want {
 					t.Errorf("get: %v, %d connections", err, n)
+				}
+			})
+		})
+	}
+}
+
+// holding is a way to the storage that takes a body at once and passes it on after
+// a pause.
+type holding struct {
+	world *clienttest.World
+	pause time.Duration
+}
+
+func (h holding) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := []byte{}
+	if r.Body != nil {
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
+	}
+	if strings.HasPrefix(r.URL.Path, "/blob") {
+		select {
+		case <-time.After(h.pause):
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
+	r = r.Clone(r.Context())
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	recorder := httptest.NewRecorder()
+	h.world.ServeHTTP(recorder, r)
+	return recorder.Result(), nil
+}
+
+// What is held on its way is not given up, as long as its length makes credible,
+// whether it goes whole or in parts.
+func TestABodyThatIsHeldOnItsWay(t *testing.T) {
+	const mib = 1 << 20
+	for _, c := range []struct {
+		size  int
+		pause time.Duration
+		puts  int
+	}{
+		{1000, 60 * time.Second, 1},
+		{1000, 62 * time.Second, 5},
+		{6 * mib, 155 * time.Second, 1},
+		{6 * mib, 170 * time.Second, 5},
+	} {
+		t.Run(fmt.Sprintf("%d bytes for %s", c.size, c.pause), func(t *testing.T) {
+			t.Setenv("TMPDIR", t.TempDir())
+			w := clienttest.New(t, time.Now)
+			synctest.Test(t, func(t *testing.T) {
+				sender, err := client.New(client.Options{
+					FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Identity: identity(alice), Transport: holding{w, c.pause},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				in := client.SendInput{Content: bytes.NewReader(make([]byte, c.size)), Size: int64(c.size), Name: "n", Recipient: bob, Mail: address(t)}
+				_, err = sender.Send(context.Background(), in)
+				stored := w.Count("PUT", "/blob")
+				if want := c.puts < 5; (err == nil) != want || want && stored != c.puts {
+					t.Errorf("%v after %d uploads", err, stored)
 				}
 			})
 		})

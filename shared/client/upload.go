@@ -68,7 +68,7 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) er
 	watched, w := newWatch(ctx, c.stall)
 	defer w.stop()
 	body := func() (io.ReadCloser, error) {
-		return io.NopCloser(&counted{Reader: f.read(), watch: w, done: f.offset, total: f.file.length, progress: p}), nil
+		return io.NopCloser(&counted{Reader: f.read(), watch: w, length: f.length, left: f.length, done: f.offset, total: f.file.length, progress: p}), nil
 	}
 	first, _ := body()
 	req, err := http.NewRequestWithContext(watched, u.Method, u.URL, first)
@@ -97,15 +97,20 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) er
 
 type counted struct {
 	io.Reader
-	watch       *watch
-	done, total int64
-	progress    Progress
+	watch        *watch
+	length, left int64 // of the body, in bytes, and what is not handed over yet
+	done, total  int64 // of the file
+	progress     Progress
 }
 
 func (r *counted) Read(b []byte) (int, error) {
 	n, err := r.Reader.Read(b)
 	r.done += int64(n)
-	r.watch.alive()
+	if r.left -= int64(n); r.left > 0 {
+		r.watch.alive()
+	} else {
+		r.watch.await(r.length)
+	}
 	r.progress.tell(r.done, r.total)
 	return n, err
 }
