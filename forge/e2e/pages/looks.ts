@@ -3,9 +3,10 @@ import type { Frame, Page } from '@playwright/test';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
-/** What axe finds wrong with all that the page shows: each as rule, place and advice. */
-export async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+/** What axe finds wrong with all that the page shows, or with its colours alone: each as rule, place and advice. */
+export async function violations(page: Page, only: 'everything' | 'colours' = 'everything'): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (only === 'colours' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe.withTags(rules)).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.target.join(' ')}: ${n.failureSummary ?? ''}`));
 }
 

@@ -79,7 +79,8 @@ test('a file that is taken back opens with no key any more', async ({ visit, net
   await alice.app.getByRole('dialog').getByRole('button', { name: 'Take the file back' }).click();
   await expect(alice.app.getByText('The file is deleted. Nobody can open it any more.')).toBeVisible();
   late.lift();
-  await expect(bob.app.getByText('This file was taken back by its sender, and is gone.')).toBeVisible();
+  await expect(bob.app.getByText(saying('', 'Alice Keller', ' took it back. The file is gone.'))).toBeVisible(nextPoll);
+  await expect(bob.receiving.key).toHaveCount(0);
   expect(network.with(stack.endpoints.blobs, 'GET')).toEqual([]);
 });
 

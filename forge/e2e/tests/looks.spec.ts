@@ -9,7 +9,9 @@ const wide = { width: 1000, height: 900 };
 const narrow = { width: 320, height: 640 };
 
 for (const locale of ['en-US', 'de-DE', 'fr-FR', 'pl-PL'] as const) {
-  test(`every screen fits, in ${locale}`, async ({ visit, network, stack, watch }, info) => {
+  // A theme or a language changes nothing of what axe looks at but the colours.
+  const asked = locale === 'en-US';
+  test(asked ? 'every screen fits, in en-US, and axe finds nothing wrong' : `every screen fits, in ${locale}`, async ({ visit, network, stack, watch }, info) => {
     watch.expect(/Failed to load resource/, /CORS policy/);
     const file = await writeFile(info.outputPath('Quarterly figures, not yet published.xlsx'), 2_600_000);
     await tour({
@@ -20,24 +22,23 @@ for (const locale of ['en-US', 'de-DE', 'fr-FR', 'pl-PL'] as const) {
           expect.soft(await overflows(person.frame()), `${screen} at ${size.width} px`).toEqual([]);
         }
         await person.page.setViewportSize(wide);
+        if (asked) expect.soft(await violations(person.page), screen).toEqual([]);
       },
     });
   });
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`axe finds nothing wrong with any ${theme} screen`, async ({ visit, network, stack, watch }, info) => {
-    watch.expect(/Failed to load resource/, /CORS policy/);
-    const file = await writeFile(info.outputPath('figures.xlsx'), 2_600_000);
-    await tour({
-      visit, network, endpoints: stack.endpoints, locale: 'en-US', theme, files: [file.path], description: `Tour ${randomUUID()}`,
-      look: async ({ page, app }, screen) => {
-        await expect(app.locator('html')).toHaveAttribute('data-color-mode', theme);
-        expect.soft(await violations(page), screen).toEqual([]);
-      },
-    });
+test('axe finds nothing wrong with the colours of any dark screen', async ({ visit, network, stack, watch }, info) => {
+  watch.expect(/Failed to load resource/, /CORS policy/);
+  const file = await writeFile(info.outputPath('figures.xlsx'), 2_600_000);
+  await tour({
+    visit, network, endpoints: stack.endpoints, locale: 'en-US', theme: 'dark', files: [file.path], description: `Tour ${randomUUID()}`,
+    look: async ({ page, app }, screen) => {
+      await expect(app.locator('html')).toHaveAttribute('data-color-mode', 'dark');
+      expect.soft(await violations(page, 'colours'), screen).toEqual([]);
+    },
   });
-}
+});
 
 test('from right to left nothing sticks out either', async ({ visit, watch }) => {
   watch.expect(/Failed to load resource/);
