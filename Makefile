@@ -8,7 +8,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test large upgrade fuzz build app bench synth screenshots check web browser test-browsers
+.PHONY: help run demo test soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers
 .PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
@@ -33,6 +33,11 @@ test-browsers: app browsers ## send and save in Firefox, WebKit and Chromium: ma
 	@echo "==> tests in all browsers"
 	go build -o build/local/stack ./scripts/local
 	cd forge/e2e && npm run --silent browsers
+
+RUNS ?= 10
+soak: app browsers ## the browser tests RUNS (10) times in a row with all processors busy, up to the first failure
+	go build -o build/local/stack ./scripts/local
+	@scripts/soak $(RUNS)
 
 large: local ## send and get 1 GiB, and hold the tool's memory to 64 MiB
 	go test -count 1 -v ./scripts/e2e/large -size 1073741824
@@ -117,6 +122,9 @@ screenshots: app chromium ## pictures of the mails and of the app for the README
 	go run ./scripts/screenshots
 	go build -o build/local/stack ./scripts/local
 	cd forge/e2e && npm run --silent pictures
+	@echo "==> once more, to see that a picture changes only when its screen does"
+	cd forge/e2e && PICTURES="$(CURDIR)/build/pictures" npm run --silent pictures
+	@for picture in build/pictures/*.png; do cmp "$$picture" "docs/images/app/$${picture##*/}" || exit 1; done
 
 check: node_modules/.package-lock.json
 	@echo "==> formatting, vet, staticcheck"

@@ -2,7 +2,11 @@ import { defineConfig } from '@playwright/test';
 import { flags, program } from './local/chromium.js';
 
 export default defineConfig({
-  projects: [{ name: 'tests', testDir: 'tests' }, { name: 'pictures', testDir: 'pictures' }, { name: 'browsers', testDir: 'browsers', timeout: 600_000 }],
+  projects: [
+    { name: 'tests', testDir: 'tests' },
+    ...['light', 'dark', 'narrow'].map((kind) => ({ name: `pictures-${kind}`, testDir: 'pictures' })),
+    { name: 'browsers', testDir: 'browsers', timeout: 600_000 },
+  ],
   outputDir: '../../build/e2e',
   workers: 2,
   fullyParallel: true,

@@ -1,11 +1,11 @@
-import { test as base, type BrowserContextOptions } from '@playwright/test';
+import { test as base, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
 import { Stack } from './local/stack.js';
 import { Person, type Where } from './pages/person.js';
 import { ForwardProxy } from './proxy/forward.js';
 import { Watch } from './watch.js';
 
-/** Opens the product for a person, in a browser profile of their own. */
-export type Visit = (name: string, where?: Where, options?: BrowserContextOptions) => Promise<Person>;
+/** Opens the product for a person, in a browser profile of their own, which `prepare` may change before. */
+export type Visit = (name: string, where?: Where, options?: BrowserContextOptions, prepare?: (context: BrowserContext) => Promise<void>) => Promise<Person>;
 
 interface Fixtures {
   /** All that the browser sends goes through here. */
@@ -35,9 +35,10 @@ export const test = base.extend<Fixtures, { stack: Stack }>({
 
   visit: async ({ browser, network, stack, watch }, use) => {
     const open: Person[] = [];
-    await use(async (name, where, options) => {
+    await use(async (name, where, options, prepare) => {
       const context = await browser.newContext({ ...options, proxy: { server: network.url } });
       watch.attach(context);
+      await prepare?.(context);
       const person = new Person(await context.newPage(), stack.endpoints, name, where);
       open.push(person);
       await person.open();

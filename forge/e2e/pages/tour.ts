@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from '@playwright/test';
 import type { Endpoints } from '../local/stack.js';
 import type { ForwardProxy } from '../proxy/forward.js';
@@ -15,7 +14,7 @@ export interface Guide {
   readonly locale: NonNullable<Where['locale']>;
   readonly theme?: NonNullable<Where['theme']>;
   readonly files: readonly string[]; // paths of what is sent
-  readonly description: string;
+  readonly description: string; // that no other share has
   readonly look: (person: Person, screen: string) => Promise<void>;
 }
 
@@ -111,7 +110,7 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
 
 async function shortText(guide: Guide, t: Texts, alice: Person, bob: Person): Promise<void> {
   const { network, endpoints, look } = guide;
-  const description = `Wi-Fi ${randomUUID()}`;
+  const description = `Wi-Fi: ${guide.description}`;
   const down = network.plant({ origin: endpoints.keyMailer, method: 'POST' }, { kind: 'refuse' });
   await fill(alice, t);
   await alice.app.getByText(t('send-text'), { exact: true }).click();
