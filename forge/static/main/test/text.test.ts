@@ -13,6 +13,12 @@ describe('text', () => {
     expect((await loadText('not a tag')).locale).toBe('en');
   });
 
+  it('says a time in German with the word for it', async () => {
+    const at = new Date('2026-11-24T12:05:00Z');
+    expect((await loadText('de-DE', 'UTC')).format.moment(at)).toBe('24.11.2026, 12:05 Uhr');
+    expect((await loadText('en-GB', 'UTC')).format.moment(at)).toBe('24 Nov 2026, 12:05');
+  });
+
   it('says which message or value is missing while we develop', async () => {
     const { t } = await loadText('en');
     expect(() => t('no-such-message')).toThrow('no-such-message');

@@ -6,6 +6,21 @@ box-inbox-title = Empfangen
 box-outbox-title = Gesendet
 box-inbox-hint = Den Namen einer Datei sehen Sie, sobald Sie ihren Schlüssel eingegeben haben.
 box-outbox-hint = Sie sehen hier Ihre Beschreibungen. Die Namen der Dateien sind mit dem Schlüssel versiegelt.
+box-search = Suchen
+box-search-label = Nach Person oder Beschreibung suchen
+box-search-found =
+    { $count ->
+        [one] { $count } Treffer
+       *[other] { $count } Treffer
+    }
+box-search-none = Nichts gefunden zu „{ $query }“
+box-search-none-text = Prüfen Sie die Schreibweise, oder suchen Sie nach etwas anderem.
+box-search-clear = Suche löschen
+box-column-person = Person und Beschreibung
+box-column-sent = Gesendet
+box-column-size = Größe
+box-column-left = Frist
+box-column-status = Status
 box-filter-label = Anzeigen
 box-filter-all = Alle
 box-filter-open = Offen

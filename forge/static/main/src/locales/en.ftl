@@ -6,6 +6,21 @@ box-inbox-title = Received
 box-outbox-title = Sent
 box-inbox-hint = A file’s name shows once you have entered its key.
 box-outbox-hint = You see your descriptions here. The files’ names are sealed with the key.
+box-search = Search
+box-search-label = Search by person or description
+box-search-found =
+    { $count ->
+        [one] { $count } match
+       *[other] { $count } matches
+    }
+box-search-none = Nothing matches “{ $query }”
+box-search-none-text = Check the spelling, or search for something else.
+box-search-clear = Clear search
+box-column-person = Person and description
+box-column-sent = Sent
+box-column-size = Size
+box-column-left = Deadline
+box-column-status = Status
 box-filter-label = Show
 box-filter-all = All
 box-filter-open = Open

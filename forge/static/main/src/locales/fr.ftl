@@ -6,6 +6,21 @@ box-inbox-title = Reçus
 box-outbox-title = Envoyés
 box-inbox-hint = Le nom d’un fichier apparaît dès que vous avez saisi sa clé.
 box-outbox-hint = Vous voyez ici vos descriptions. Les noms des fichiers sont scellés avec la clé.
+box-search = Rechercher
+box-search-label = Rechercher par personne ou description
+box-search-found =
+    { $count ->
+        [one] { $count } résultat
+       *[other] { $count } résultats
+    }
+box-search-none = Aucun résultat pour « { $query } »
+box-search-none-text = Vérifiez l’orthographe ou cherchez autre chose.
+box-search-clear = Effacer la recherche
+box-column-person = Personne et description
+box-column-sent = Envoyé
+box-column-size = Taille
+box-column-left = Date limite
+box-column-status = État
 box-filter-label = Afficher
 box-filter-all = Tous
 box-filter-open = En cours

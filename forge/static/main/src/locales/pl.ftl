@@ -6,6 +6,23 @@ box-inbox-title = Odebrane
 box-outbox-title = Wysłane
 box-inbox-hint = Nazwa pliku pojawia się po wpisaniu jego klucza.
 box-outbox-hint = Tutaj widać Twoje opisy. Nazwy plików są zaszyfrowane kluczem.
+box-search = Szukaj
+box-search-label = Szukaj według osoby lub opisu
+box-search-found =
+    { $count ->
+        [one] { $count } wynik
+        [few] { $count } wyniki
+        [many] { $count } wyników
+       *[other] { $count } wyniku
+    }
+box-search-none = Brak wyników dla „{ $query }”
+box-search-none-text = Sprawdź pisownię albo poszukaj czegoś innego.
+box-search-clear = Wyczyść wyszukiwanie
+box-column-person = Osoba i opis
+box-column-sent = Wysłano
+box-column-size = Rozmiar
+box-column-left = Termin
+box-column-status = Stan
 box-filter-label = Pokaż
 box-filter-all = Wszystkie
 box-filter-open = Otwarte

@@ -30,7 +30,7 @@ export function formatOf(locale: string, timeZone?: string): Format {
       const [unit, count] = spans(Math.abs(seconds))[0] ?? ['second', 0];
       return relative.format(seconds < 0 ? -count : count, unit);
     },
-    moment: (at) => date.format(at),
+    moment: (at) => (locale.startsWith('de') ? `${date.format(at)} Uhr` : date.format(at)), // "12:00" alone reads as a figure in German
   };
 }
 

@@ -25,6 +25,39 @@ afterEach(() => {
 const inbox = (query = {}) => mounted(InboxView, { name: 'inbox', query });
 const outbox = (query = {}) => mounted(OutboxView, { name: 'outbox', query });
 
+describe('the search', () => {
+  const people = (wrapper: Mounted) => wrapper.findAll('li a').map((a) => read(a).split(' ')[0]);
+
+  it('finds by person and by description, whatever the case and the accents', async () => {
+    box.rows.value = [received('José', { description: 'Door code' }), received('Eve', { description: 'The plan of José' }), received('Max')];
+    const { wrapper } = await inbox();
+    for (const [query, found] of [['JOSE', ['José', 'Eve']], ['code jos', ['José']], ['about max', ['Max']], ['', ['José', 'Eve', 'Max']]] as const) {
+      await wrapper.get('input[type=search]').setValue(query);
+      expect([query, people(wrapper)]).toEqual([query, found]);
+    }
+  });
+
+  it('says how many it found, and when there is nothing', async () => {
+    box.rows.value = [received('Bob'), received('Eve')];
+    const { wrapper } = await inbox();
+    await wrapper.get('input[type=search]').setValue('bob');
+    expect(wrapper.findAll('[role=status]').map(read)).toContain('1 match');
+    await wrapper.get('input[type=search]').setValue('zoe');
+    expect(read(wrapper)).toContain('Nothing matches “zoe”');
+    await wrapper.findAll('button').find((b) => read(b) === 'Clear search')?.trigger('click');
+    expect(people(wrapper)).toEqual(['Bob', 'Eve']);
+  });
+
+  it('looks through what is not loaded yet', async () => {
+    box.rows.value = [received('Bob')];
+    box.hasMore.value = true;
+    const { wrapper } = await inbox();
+    expect(box.more).not.toHaveBeenCalled();
+    await wrapper.get('input[type=search]').setValue('eve');
+    expect(box.more).toHaveBeenCalledOnce();
+  });
+});
+
 describe('a line', () => {
   it('says who, what about, when, how large, how long still and how it stands', async () => {
     box.rows.value = [received('Bob Miller')];
