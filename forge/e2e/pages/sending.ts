@@ -39,14 +39,14 @@ export class Sending {
   async fill(content: Content): Promise<void> {
     const { to, files, folder, text, description } = content;
     const { app } = this.#shown;
-    await this.#shown.goTo('Send a file');
+    await this.#shown.goTo('Send');
     await this.choosePerson(to);
-    await app.getByLabel('Mail address').fill(mailOf(content));
+    await app.getByLabel('Email address').fill(mailOf(content));
     if (files) await this.choose('Choose files', files);
     if (folder !== undefined) await this.choose('Choose a folder', folder);
     if (text !== undefined) {
-      await app.getByText('Text', { exact: true }).click();
-      await app.getByLabel('Secret text').fill(text);
+      await app.getByText('Message', { exact: true }).click();
+      await app.getByLabel('Secret message').fill(text);
     }
     if (description !== undefined) await app.getByLabel('Description').fill(description);
   }

@@ -1,7 +1,7 @@
 import type { FrameLocator, Page } from '@playwright/test';
 
 /** One of the app's tabs. */
-export type Tab = 'Received' | 'Sent' | 'Send a file';
+export type Tab = 'Received' | 'Sent' | 'Send';
 
 /** What a person has in front of them. */
 export interface Shown {

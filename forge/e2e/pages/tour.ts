@@ -150,5 +150,5 @@ async function fill(person: Person, t: Texts): Promise<void> {
 }
 
 const where = ({ locale, theme = 'light' }: Guide): Where => ({ locale, theme });
-const goTo = (person: Person, tab: string) => person.app.getByRole('navigation').getByRole('link', { name: tab }).click();
+const goTo = (person: Person, tab: string) => person.app.getByRole('navigation').getByRole('link', { name: tab, exact: true }).click();
 const press = (person: Person, button: string) => person.app.getByRole('button', { name: button, exact: true }).click();

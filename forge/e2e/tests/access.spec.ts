@@ -28,7 +28,7 @@ test('strangers see nothing and get nothing, on the same site and on another', a
   const about = `Not yours ${randomUUID()}`;
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', text: 'for Bob alone', description: about });
-  const path = `/v1/shares/${await shareId(alice.app.getByRole('link', { name: 'Follow it' }))}`;
+  const path = `/v1/shares/${await shareId(alice.app.getByRole('link', { name: 'View status' }))}`;
   for (const [name, site] of [['carol', 'acme'], ['dave', 'globex']] as const) {
     const stranger = await visit(name, { site });
     for (const list of ['Received', 'Sent'] as const) {
@@ -57,10 +57,10 @@ test('a file is taken back while its recipient looks', async ({ visit, watch }) 
   const key = await bob.key();
   await bob.receiving.open(about);
   await bob.receiving.key.fill(key);
-  await alice.app.getByRole('button', { name: 'Take the file back' }).click();
-  await alice.app.getByRole('dialog').getByRole('button', { name: 'Take the file back' }).click();
-  await expect(alice.app.getByText('The file is deleted. Nobody can open it any more.')).toBeVisible();
-  await expect(bob.app.getByText(saying('', 'Alice Keller', ' took it back. The file is gone.'))).toBeVisible(nextPoll);
+  await alice.app.getByRole('button', { name: 'Take back' }).click();
+  await alice.app.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+  await expect(alice.app.getByText('It’s deleted. Nobody can open it any more.')).toBeVisible();
+  await expect(bob.app.getByText(saying('', 'Alice Keller', ' took it back. It’s deleted.'))).toBeVisible(nextPoll);
   await expect(bob.receiving.key).toHaveCount(0);
 });
 
@@ -75,11 +75,11 @@ test('a file that is taken back opens with no key any more', async ({ visit, net
   const late = network.plant({ origin: stack.endpoints.fileApi, method: 'POST', path: /claim$/ }, { kind: 'hold', of: 'request', after: 0 });
   await bob.receiving.enter(key);
   await late.struck;
-  await alice.app.getByRole('button', { name: 'Take the file back' }).click();
-  await alice.app.getByRole('dialog').getByRole('button', { name: 'Take the file back' }).click();
-  await expect(alice.app.getByText('The file is deleted. Nobody can open it any more.')).toBeVisible();
+  await alice.app.getByRole('button', { name: 'Take back' }).click();
+  await alice.app.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+  await expect(alice.app.getByText('It’s deleted. Nobody can open it any more.')).toBeVisible();
   late.lift();
-  await expect(bob.app.getByText(saying('', 'Alice Keller', ' took it back. The file is gone.'))).toBeVisible(nextPoll);
+  await expect(bob.app.getByText(saying('', 'Alice Keller', ' took it back. It’s deleted.'))).toBeVisible(nextPoll);
   await expect(bob.receiving.key).toHaveCount(0);
   expect(network.with(stack.endpoints.blobs, 'GET')).toEqual([]);
 });
@@ -90,11 +90,11 @@ test('a declined file is gone, and the product tells its sender', async ({ visit
   await alice.sending.send({ to: 'bob', text: 'unwanted', description: about });
   const bob = await visit('bob');
   await bob.receiving.open(about);
-  await bob.app.getByRole('button', { name: 'Decline the file' }).click();
-  await bob.app.getByRole('dialog').getByRole('button', { name: 'Decline the file' }).click();
+  await bob.app.getByRole('button', { name: 'Decline' }).click();
+  await bob.app.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
   await expect(bob.app.getByText('You declined it. The file is gone.')).toBeVisible();
   await expect(alice.page.getByRole('region', { name: 'Notifications' }).getByText('Your file was declined')).toBeVisible(nextPoll);
-  await expect(alice.page.getByText(saying('', 'Bob Lindqvist', ' did not take it. The file is gone.'))).toBeVisible(nextPoll);
+  await expect(alice.page.getByText(saying('', 'Bob Lindqvist', ' declined it. It’s deleted.'))).toBeVisible(nextPoll);
 });
 
 test('a second download is refused, during the first and after it', async ({ visit, network, stack, watch }, info) => {
@@ -103,7 +103,7 @@ test('a second download is refused, during the first and after it', async ({ vis
   const file = await writeFile(info.outputPath('once.bin'), 2_000_000);
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
-  const id = await shareId(alice.app.getByRole('link', { name: 'Follow it' }));
+  const id = await shareId(alice.app.getByRole('link', { name: 'View status' }));
   const [first, second] = [await visit('bob'), await visit('bob')];
   const key = await first.key();
   const held = network.plant({ origin: stack.endpoints.blobs, method: 'GET' }, { kind: 'hold', of: 'response', after: 500_000 });
@@ -113,7 +113,7 @@ test('a second download is refused, during the first and after it', async ({ vis
   await first.receiving.enter(key);
   await held.struck;
   await second.receiving.enter(key);
-  await expect(second.app.getByRole('heading', { name: 'The file is being downloaded elsewhere' })).toBeVisible();
+  await expect(second.app.getByRole('heading', { name: 'Already being opened elsewhere' })).toBeVisible();
   held.lift();
   expect(await sha256(await (await download).path())).toBe(file.sha256);
   await first.receiving.confirm();

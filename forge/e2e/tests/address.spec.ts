@@ -10,7 +10,7 @@ test('a reload keeps the place, Back goes back one screen, and a share has an ad
   await alice.sending.send({ to: 'bob', text: 'at its address', description: about });
   await alice.goTo('Sent');
   await alice.receiving.row(about).getByRole('link').click();
-  const share = alice.app.getByRole('heading', { level: 1, name: saying('File to ', 'Bob Lindqvist') });
+  const share = alice.app.getByRole('heading', { level: 1, name: saying('Sent to ', 'Bob Lindqvist') });
   await expect(share).toBeFocused();
   const path = new URL(alice.page.url()).searchParams.get('path') ?? '';
   expect(path).toMatch(/^\/shares\/[\w-]{22}(\?|$)/);
@@ -22,20 +22,20 @@ test('a reload keeps the place, Back goes back one screen, and a share has an ad
   const sent = alice.app.getByRole('heading', { level: 1, name: 'Sent' });
   await expect(sent).toBeFocused();
   await alice.page.goBack();
-  await expect(alice.app.getByRole('link', { name: 'Send a file' })).toHaveAttribute('aria-current', 'page');
+  await expect(alice.app.getByRole('link', { name: 'Send', exact: true })).toHaveAttribute('aria-current', 'page');
   await expect(alice.app.getByRole('heading', { level: 1 })).toBeFocused();
   await alice.page.goForward();
   await expect(sent).toBeFocused();
 
   const bob = await visit('bob', { path });
-  await expect(bob.app.getByRole('heading', { level: 1, name: saying('File from ', 'Alice Keller') })).toBeVisible();
+  await expect(bob.app.getByRole('heading', { level: 1, name: saying('Received from ', 'Alice Keller') })).toBeVisible();
   await expect(bob.app.getByText(about)).toBeVisible();
   await expect(bob.receiving.key).toBeVisible();
 
   const told = [];
   for (const where of [{ path }, { path: '/shares/AAAAAAAAAAAAAAAAAAAAAA' }]) {
     const carol = await visit('carol', where);
-    await expect(carol.app.getByText('There is no such file')).toBeVisible();
+    await expect(carol.app.getByText('We can’t find this')).toBeVisible();
     await expect(carol.app.getByText(about)).toHaveCount(0);
     told.push(await carol.app.getByRole('main').innerText());
   }

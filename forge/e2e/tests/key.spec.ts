@@ -36,10 +36,10 @@ test('a key of wrong length or alphabet is told before anything is sent', async 
   await expect(bob.receiving.key).toBeVisible();
   const before = network.with(stack.endpoints.fileApi).length;
   for (const [entered, told] of [
-    [key.slice(1), 'The key is not complete: it has 22 characters.'],
-    [`${key}A`, 'This is more than the key: it has 22 characters.'],
-    [`${key.slice(0, 10)}+${key.slice(11)}`, 'A key has letters, digits, “-” and “_” only.'],
-    ['', 'Paste the key from the mail.'],
+    [key.slice(1), 'Part of the key is missing: it has 22 characters.'],
+    [`${key}A`, 'That’s more than the key: it has 22 characters.'],
+    [`${key.slice(0, 10)}+${key.slice(11)}`, 'A key has only letters, digits, “-” and “_”.'],
+    ['', 'Paste the key from the email.'],
   ] as const) {
     await bob.receiving.enter(entered);
     await expect(bob.app.getByText(told)).toBeVisible();
@@ -59,15 +59,15 @@ test('with the mail service down the key can be copied, and mailed later', async
   const alice = await visit('alice', {}, { permissions: ['clipboard-read', 'clipboard-write'] });
   const mails = await alice.mails('carol@acme.example');
   await alice.sending.sendUnmailed({ to: 'carol', text: 'for Carol', description: about });
-  await expect(alice.app.getByText('The key has not been mailed')).toBeVisible();
+  await expect(alice.app.getByText('The key wasn’t emailed')).toBeVisible();
   expect(down.strikes).toBeGreaterThan(0);
   expect(await alice.mails('carol@acme.example')).toBe(mails);
-  await alice.app.getByRole('button', { name: 'Copy the key' }).click();
+  await alice.app.getByRole('button', { name: 'Copy key' }).click();
   await expect(alice.app.getByText('Copied')).toBeVisible();
   const copied = await alice.clipboard();
 
   down.lift();
-  await alice.app.getByRole('button', { name: 'Send the key again' }).click();
+  await alice.app.getByRole('button', { name: 'Email the key' }).click();
   await expect(alice.app.getByText('The key is on its way to')).toBeVisible();
   expect(await alice.mails('carol@acme.example')).toBe(mails + 1);
   const carol = await visit('carol');

@@ -20,14 +20,14 @@ test('a file is sent and received with the keyboard alone', async ({ visit }, in
   const file = await writeFile(info.outputPath('keys.txt'), 1000);
   const alice = await visit('alice');
   const { app, page } = alice;
-  await tabTo(alice, app.getByRole('link', { name: 'Send a file' }));
+  await tabTo(alice, app.getByRole('link', { name: 'Send', exact: true }));
   await page.keyboard.press('Enter');
   await expect(app.getByRole('heading', { name: 'Send a file' })).toBeFocused();
   await tabTo(alice, app.getByRole('combobox', { name: 'Recipient' }));
   await page.keyboard.type('Bob');
   await app.getByRole('option', { name: 'Bob Lindqvist' }).waitFor();
   await page.keyboard.press('Enter');
-  await tabTo(alice, app.getByLabel('Mail address'));
+  await tabTo(alice, app.getByLabel('Email address'));
   await page.keyboard.type(`bob@acme.example`);
   await tabTo(alice, app.getByRole('button', { name: 'Choose files' }));
   const chooser = page.waitForEvent('filechooser');

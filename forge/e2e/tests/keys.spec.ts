@@ -9,7 +9,7 @@ test('a key that was not mailed is still there after looking elsewhere, and clos
   const alice = await visit('alice');
   await alice.sending.fill({ to: 'bob', text: 'hunter2', description: about });
   await alice.sending.button.click();
-  await expect(alice.app.getByText('The key has not been mailed')).toBeVisible();
+  await expect(alice.app.getByText('The key wasn’t emailed')).toBeVisible();
   await alice.goTo('Sent');
   await alice.sending.fill({ to: 'bob', text: 'another', description: `Another ${randomUUID()}` });
   down.lift();
@@ -23,13 +23,13 @@ test('a key that was not mailed is still there after looking elsewhere, and clos
   await alice.goTo('Sent');
   await alice.receiving.row(about).getByRole('link').click();
   await alice.sending.mailing('bob@acme.example', async () => {
-    await alice.app.getByRole('button', { name: 'Send the key again' }).click();
+    await alice.app.getByRole('button', { name: 'Email the key' }).click();
   });
   const bob = await visit('bob');
   const key = await bob.key();
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
-  await expect(bob.app.getByRole('heading', { name: 'The text is here' })).toBeVisible();
+  await expect(bob.app.getByRole('heading', { name: 'You have a message' })).toBeVisible();
 });
 
 test('closing the dialog of an issue asks before a key is lost', async ({ visit, network, stack, watch }) => {
@@ -38,16 +38,16 @@ test('closing the dialog of an issue asks before a key is lost', async ({ visit,
   const alice = await visit('alice', { module: 'secure-share-issue', issue: 'ACME-7' });
   const { app } = alice;
   await alice.sending.choosePerson('bob');
-  await app.getByLabel('Mail address').fill('bob@acme.example');
-  await app.getByText('Text', { exact: true }).click();
-  await app.getByLabel('Secret text').fill('hunter2');
+  await app.getByLabel('Email address').fill('bob@acme.example');
+  await app.getByText('Message', { exact: true }).click();
+  await app.getByLabel('Secret message').fill('hunter2');
   await alice.sending.button.click();
-  await expect(app.getByText('The key has not been mailed')).toBeVisible();
+  await expect(app.getByText('The key wasn’t emailed')).toBeVisible();
   await app.getByRole('button', { name: 'Close', exact: true }).click();
   const dialog = app.getByRole('dialog', { name: 'Close anyway?' });
   await expect(dialog.getByText('A key has not been mailed.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Stay' }).click();
-  await expect(app.getByRole('button', { name: 'Copy the key' })).toBeVisible();
+  await expect(app.getByRole('button', { name: 'Copy key' })).toBeVisible();
   await app.getByRole('button', { name: 'Close', exact: true }).click();
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(alice.page.locator('#app')).toHaveCount(0);

@@ -26,10 +26,10 @@ for (const [size, name] of [[0, 'LICENSE'], [300_000, 'Übersicht – März (1).
 
     await bob.goTo('Received');
     await bob.receiving.row(about).getByRole('link').click(); // the description stays
-    await expect(bob.app.getByText('You have it. The sealed file is gone.')).toBeVisible();
+    await expect(bob.app.getByText('You have it. The encrypted copy is deleted.')).toBeVisible();
     await expect(bob.receiving.key).toHaveCount(0);
-    await alice.app.getByRole('link', { name: 'Follow it' }).click();
-    await expect(alice.app.getByText(saying('', 'Bob Lindqvist', ' has it. The sealed file is gone.'))).toBeVisible();
+    await alice.app.getByRole('link', { name: 'View status' }).click();
+    await expect(alice.app.getByText(saying('', 'Bob Lindqvist', ' has it. The encrypted copy is deleted.'))).toBeVisible();
 
     const [get] = network.with(stack.endpoints.blobs, 'GET');
     await expect.poll(async () => (await fetch(stack.endpoints.blobs + (get?.path ?? ''))).status).toBe(404);
@@ -83,11 +83,11 @@ test('a text is shown, can be copied and is stored nowhere', async ({ visit }) =
   const bob = await visit('bob', {}, { permissions: ['clipboard-read', 'clipboard-write'] });
   await bob.receiving.open(about);
   await bob.receiving.enter(await bob.key());
-  await expect(bob.app.getByRole('heading', { name: 'The text is here' })).toBeVisible();
-  await bob.app.getByRole('button', { name: 'Show' }).click();
-  await expect(bob.app.getByRole('heading', { name: 'You have the text' })).toBeVisible();
+  await expect(bob.app.getByRole('heading', { name: 'You have a message' })).toBeVisible();
+  await bob.app.getByRole('button', { name: 'Show message' }).click();
+  await expect(bob.app.getByRole('heading', { name: 'You have the message' })).toBeVisible();
   expect(await bob.app.locator('pre').innerText()).toBe(text);
-  await bob.app.getByRole('button', { name: 'Copy the text' }).click();
+  await bob.app.getByRole('button', { name: 'Copy message' }).click();
   await expect(bob.app.getByText('Copied')).toBeVisible();
   expect(await bob.clipboard()).toBe(text);
   const kept = await bob.frame().evaluate(async () => {

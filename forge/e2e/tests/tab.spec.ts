@@ -54,16 +54,16 @@ test('closing the tab asks while a text is nowhere else, and no longer once it w
   const key = await bob.key();
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
-  await bob.app.getByRole('button', { name: 'Show' }).click();
+  await bob.app.getByRole('button', { name: 'Show message' }).click();
   await expect(bob.app.getByText('The stored copy is deleted.')).toBeVisible();
   await bob.goTo('Sent'); // the text waits where it was
   const asked = bob.page.waitForEvent('dialog');
   await bob.page.close({ runBeforeUnload: true });
   await (await asked).dismiss();
   await bob.page.goBack(); // not by the list, from which the description may be gone
-  await bob.app.getByRole('button', { name: 'Show' }).click();
+  await bob.app.getByRole('button', { name: 'Show message' }).click();
   await expect(bob.app.locator('pre')).toHaveText('once only');
-  await bob.app.getByRole('button', { name: 'Hide' }).click();
+  await bob.app.getByRole('button', { name: 'Hide message' }).click();
   const closed = bob.page.waitForEvent('close');
   bob.page.on('dialog', () => { throw new Error('it asks though the text was hidden by choice'); });
   await bob.page.close({ runBeforeUnload: true });

@@ -26,11 +26,11 @@ for (const tokens of ['expired', 'future'] as const) {
     await expect(alice.app.getByText('Your sign-in was not accepted. Nothing is lost: try again.').first()).toBeVisible();
     await alice.sending.fill({ to: 'bob', text: 'not sent' });
     await alice.sending.button.click();
-    await expect(alice.app.getByRole('heading', { name: 'It was not sent' })).toBeVisible();
+    await expect(alice.app.getByRole('heading', { name: 'It wasn’t sent' })).toBeVisible();
     await alice.app.getByRole('button', { name: 'Try again' }).click();
-    await expect(alice.app.getByRole('heading', { name: 'It was not sent' })).toBeVisible();
+    await expect(alice.app.getByRole('heading', { name: 'It wasn’t sent' })).toBeVisible();
     await alice.app.getByRole('button', { name: 'Change something' }).click();
-    await expect(alice.app.getByLabel('Secret text')).toHaveValue('not sent');
+    await expect(alice.app.getByLabel('Secret message')).toHaveValue('not sent');
     const { fileApi, blobs, keyMailer } = stack.endpoints;
     await expect.poll(() => network.with(fileApi).every(({ method, status }) => status === 401 || method === 'OPTIONS')).toBe(true);
     expect([...network.with(blobs), ...network.with(keyMailer)]).toEqual([]);

@@ -49,10 +49,10 @@ function watchMain() {
 globalThis.person = {
   /** Opens the screen that sends, and fills in all but the file. Gives the input that takes it. */
   async fill(name, address) {
-    (await named('nav a', 'Send a file')).click();
+    (await named('nav a', 'Send')).click();
     write(await until(() => document.querySelector('[role=combobox]')), name.slice(0, 3));
     (await until(() => [...document.querySelectorAll('[role=option]')].find((one) => one.textContent.includes(name)))).click();
-    const label = await until(() => [...document.querySelectorAll('label')].find((one) => one.textContent.trim() === 'Mail address'));
+    const label = await until(() => [...document.querySelectorAll('label')].find((one) => one.textContent.trim() === 'Email address'));
     write(document.getElementById(label.htmlFor), address);
     return document.querySelector('input[type=file]:not([webkitdirectory])');
   },
@@ -73,7 +73,7 @@ globalThis.person = {
     const button = await named('main button', 'Open');
     const stop = watchMain();
     button.click();
-    await named('main h2', 'You have the file');
+    await named('main h2', 'You have it');
     return stop();
   },
 

@@ -1,11 +1,9 @@
-
-
 ## Boxes
 
 box-inbox-title = Empfangen
 box-outbox-title = Gesendet
-box-inbox-hint = Den Namen einer Datei sehen Sie, sobald Sie ihren Schlüssel eingegeben haben.
-box-outbox-hint = Sie sehen hier Ihre Beschreibungen. Die Namen der Dateien sind mit dem Schlüssel versiegelt.
+box-inbox-hint = Dateinamen sehen Sie, sobald Sie den Schlüssel eingegeben haben.
+box-outbox-hint = Sie sehen hier Ihre Beschreibungen. Die Namen der Dateien sind mit dem Schlüssel verschlüsselt.
 box-search = Suchen
 box-search-label = Nach Person oder Beschreibung suchen
 box-search-found =
@@ -25,12 +23,12 @@ box-filter-label = Anzeigen
 box-filter-all = Alle
 box-filter-open = Offen
 box-filter-ended = Beendet
-box-loading = Dateien werden geladen …
+box-loading = Wird geladen …
 box-more = Mehr anzeigen
 box-try-again = Erneut versuchen
 box-show-all = Alle anzeigen
-box-send = Datei senden
-box-stale = Die Anzeige ist vielleicht nicht auf dem neuesten Stand.
+box-send = Etwas senden
+box-stale = Die Anzeige ist vielleicht nicht aktuell.
 # $size: "5,2 MB"
 box-size = etwa { $size }
 box-size-small = weniger als 1 kB
@@ -38,24 +36,24 @@ box-no-description = Keine Beschreibung
 box-description-lost = Die Beschreibung lässt sich nicht lesen.
 box-unnamed = Unbekannte Person
 box-inbox-empty-all = Noch nichts empfangen
-box-inbox-empty-all-text = Sendet Ihnen jemand eine Datei, erscheint sie hier von selbst. Ihr Schlüssel kommt per E-Mail.
-box-inbox-empty-open = Nichts wartet auf Sie
-box-inbox-empty-open-text = Alle Dateien an Sie wurden heruntergeladen oder sind gelöscht.
+box-inbox-empty-all-text = Wenn Ihnen jemand eine Datei oder Nachricht sendet, erscheint sie hier. Den Schlüssel erhalten Sie per E-Mail.
+box-inbox-empty-open = Es wartet nichts auf Sie
+box-inbox-empty-open-text = Alles wurde geöffnet oder abgelehnt, oder die Frist ist abgelaufen.
 box-inbox-empty-ended = Noch nichts beendet
-box-inbox-empty-ended-text = Dateien, die heruntergeladen, abgelehnt oder nicht rechtzeitig abgeholt wurden, bleiben hier eine Weile aufgeführt.
+box-inbox-empty-ended-text = Was geöffnet oder abgelehnt wurde oder abgelaufen ist, bleibt hier eine Weile aufgeführt.
 box-outbox-empty-all = Noch nichts gesendet
-box-outbox-empty-all-text = Senden Sie einer Person eine Datei: Sie lädt sie einmal herunter, danach ist sie gelöscht.
+box-outbox-empty-all-text = Senden Sie einer Person eine Datei oder Nachricht. Sie öffnet sie einmal, danach wird sie gelöscht.
 box-outbox-empty-open = Nichts ist unterwegs
-box-outbox-empty-open-text = Alle Dateien von Ihnen wurden heruntergeladen oder sind gelöscht.
+box-outbox-empty-open-text = Alles, was Sie gesendet haben, wurde geöffnet oder abgelehnt, oder die Frist ist abgelaufen.
 box-outbox-empty-ended = Noch nichts beendet
-box-outbox-empty-ended-text = Dateien, die heruntergeladen, abgelehnt oder nicht rechtzeitig abgeholt wurden, bleiben hier eine Weile aufgeführt.
-box-empty-so-far = Keine unter den neuesten Dateien
-box-empty-so-far-text = Es gibt ältere: Lassen Sie sich mehr anzeigen.
+box-outbox-empty-ended-text = Was geöffnet oder abgelehnt wurde oder abgelaufen ist, bleibt hier eine Weile aufgeführt.
+box-empty-so-far = Unter den neuesten ist nichts dabei
+box-empty-so-far-text = Es gibt ältere. Lassen Sie sich mehr anzeigen.
 box-status-uploading = Wird gesendet
-box-status-available-sender = Noch nicht abgeholt
+box-status-available-sender = Noch nicht geöffnet
 box-status-available-recipient = Bereit
-box-status-claimed = Wird heruntergeladen
-box-status-downloaded = Heruntergeladen
+box-status-claimed = Wird geöffnet
+box-status-downloaded = Angekommen
 box-status-unconfirmed = Nicht bestätigt
 box-status-declined = Abgelehnt
 box-status-revoked = Zurückgenommen
@@ -63,116 +61,116 @@ box-status-expired = Abgelaufen
 box-status-abandoned = Nicht gesendet
 # Read out when the list changes by itself.
 box-news-arrived-inbox = { $count ->
-    [one] Neue Datei von { $name }.
-   *[other] { $count } neue Dateien.
+    [one] Neu von { $name }.
+   *[other] { $count } neue Eingänge.
   }
 box-news-arrived-outbox = { $count ->
-    [one] Neue Datei an { $name }.
-   *[other] { $count } neue Dateien gesendet.
+    [one] Neu an { $name }.
+   *[other] { $count } neue Sendungen.
   }
-box-news-changed-inbox = Datei von { $name }: { $status }.
-box-news-changed-outbox = Datei an { $name }: { $status }.
+box-news-changed-inbox = Von { $name }: { $status }.
+box-news-changed-outbox = An { $name }: { $status }.
 
 ## Share
 
-share-back-inbox = Zurück zu den empfangenen Dateien
-share-back-outbox = Zurück zu den gesendeten Dateien
-share-loading = Datei wird geladen …
-share-title = Datei
-share-title-sender = Datei an { $name }
-share-title-recipient = Datei von { $name }
-share-unknown = Diese Datei gibt es nicht
-share-unknown-text = Vielleicht gab es sie nie, vielleicht ist sie für jemand anderen, oder ihr Ende ist lange her.
-share-state-uploading = Sie ist noch auf dem Weg aus Ihrem Browser. Lassen Sie den Tab geöffnet, der sie sendet. Ist sie bis { $deadline } nicht vollständig, wird sie aufgegeben.
-share-state-available-sender = Mit dem Schlüssel kann { $name } sie einmal herunterladen, bis { $until }.
-share-state-claimed-sender = { $name } lädt sie gerade herunter oder hat noch nicht bestätigt, dass sie angekommen ist.
-share-state-downloaded-sender = { $name } hat sie. Die versiegelte Datei ist gelöscht.
-share-state-unconfirmed-sender = Das Herunterladen wurde mehrmals begonnen und nie bestätigt. Die Datei ist gelöscht. Fragen Sie { $name }, ob sie angekommen ist; wenn nicht, senden Sie sie erneut.
-share-state-declined-sender = { $name } hat sie nicht angenommen. Die Datei ist gelöscht.
-share-state-revoked-sender = Sie haben sie zurückgenommen. Die Datei ist gelöscht, { $name } kann sie nicht mehr abholen.
-share-state-expired-sender = { $name } hat sie nicht rechtzeitig heruntergeladen. Die Datei ist gelöscht. Wird sie noch gebraucht, senden Sie sie erneut.
-share-state-expired-claimed-sender = { $name } hat mit dem Herunterladen begonnen und nie bestätigt, dass die Datei angekommen ist. Die aufbewahrte Datei ist gelöscht. Fragen Sie { $name }, bevor Sie sie erneut senden.
-share-state-expired-claimed-recipient = Das Herunterladen wurde begonnen und nicht rechtzeitig bestätigt. Die aufbewahrte Datei ist gelöscht. Wenn Sie sie nicht haben, bitten Sie { $name }, sie erneut zu senden.
-share-state-abandoned = Sie wurde nie vollständig gesendet, es gab also nichts herunterzuladen. Senden Sie sie erneut.
-share-state-available-recipient = Sie können sie einmal herunterladen, bis { $until }.
-share-state-claimed-recipient = Sie wird gerade heruntergeladen. Das lässt sich dort beenden, wo es begann; sonst geht es ab { $lease } von vorn.
-share-state-downloaded-recipient = Bei Ihnen angekommen. Die versiegelte Datei ist gelöscht.
-share-not-arrived = Noch einmal herunterladen lässt sie sich nicht. Ist nichts angekommen, bitten Sie { $name }, sie erneut zu senden.
-share-state-unconfirmed-recipient = Das Herunterladen wurde mehrmals begonnen und nie bestätigt. Die Datei ist gelöscht. Wenn Sie sie nicht haben, bitten Sie { $name }, sie erneut zu senden.
-share-state-declined-recipient = Sie haben sie abgelehnt. Die Datei ist gelöscht. War das ein Versehen, bitten Sie { $name }, sie erneut zu senden.
-share-state-revoked-recipient = { $name } hat sie zurückgenommen. Die Datei ist gelöscht. Brauchen Sie sie noch, fragen Sie { $name }.
-share-state-expired-recipient = Sie wurde nicht rechtzeitig heruntergeladen. Die Datei ist gelöscht. Bitten Sie { $name }, sie erneut zu senden.
-share-state-uninstalled = Secure Share wurde von dieser Site entfernt; damit endeten alle Dateien. Die Datei ist gelöscht.
+share-back-inbox = Zurück zu „Empfangen“
+share-back-outbox = Zurück zu „Gesendet“
+share-loading = Wird geladen …
+share-title = Details
+share-title-sender = Gesendet an { $name }
+share-title-recipient = Empfangen von { $name }
+share-unknown = Das gibt es hier nicht
+share-unknown-text = Vielleicht ist es für jemand anderen, oder es wurde vor langer Zeit gelöscht. Prüfen Sie den Link, oder fragen Sie beim Absender nach.
+share-state-uploading = Das Hochladen aus Ihrem Browser läuft noch. Lassen Sie den Tab geöffnet. Es muss bis { $deadline } abgeschlossen sein.
+share-state-available-sender = { $name } kann es mit dem Schlüssel einmal öffnen, bis { $until }.
+share-state-claimed-sender = { $name } öffnet es gerade oder hat den Empfang noch nicht bestätigt.
+share-state-downloaded-sender = { $name } hat es erhalten. Die verschlüsselte Kopie ist gelöscht.
+share-state-unconfirmed-sender = { $name } hat das Öffnen mehrmals begonnen, den Empfang aber nie bestätigt. Es ist jetzt gelöscht. Fragen Sie { $name } und senden Sie es bei Bedarf erneut.
+share-state-declined-sender = { $name } hat es abgelehnt. Es ist gelöscht.
+share-state-revoked-sender = Sie haben es zurückgenommen. Es ist gelöscht, { $name } kann es nicht mehr öffnen.
+share-state-expired-sender = { $name } hat es nicht rechtzeitig geöffnet. Es ist gelöscht. Senden Sie es erneut, falls es noch gebraucht wird.
+share-state-expired-claimed-sender = { $name } hat das Öffnen begonnen, den Empfang aber nie bestätigt. Die verschlüsselte Kopie ist gelöscht. Fragen Sie { $name }, bevor Sie es erneut senden.
+share-state-expired-claimed-recipient = Sie haben das Öffnen begonnen, aber nicht rechtzeitig bestätigt, dass Sie alles haben. Die verschlüsselte Kopie ist gelöscht. Fehlt Ihnen etwas, bitten Sie { $name }, es erneut zu senden.
+share-state-abandoned = Das Hochladen wurde nicht abgeschlossen, es gab also nichts zu öffnen. Senden Sie es erneut.
+share-state-available-recipient = Sie können es einmal öffnen, bis { $until }.
+share-state-claimed-recipient = Sie haben das Öffnen begonnen. Beenden Sie es dort, wo Sie angefangen haben, oder öffnen Sie es hier ab { $lease }.
+share-state-downloaded-recipient = Sie haben es erhalten. Die verschlüsselte Kopie ist gelöscht.
+share-not-arrived = Es lässt sich nicht noch einmal öffnen. Ist es nicht angekommen, bitten Sie { $name }, es erneut zu senden.
+share-state-unconfirmed-recipient = Sie haben das Öffnen mehrmals begonnen, aber nie bestätigt, dass Sie alles haben. Es ist jetzt gelöscht. Fehlt Ihnen etwas, bitten Sie { $name }, es erneut zu senden.
+share-state-declined-recipient = Sie haben es abgelehnt. Es ist gelöscht. War das ein Versehen, bitten Sie { $name }, es erneut zu senden.
+share-state-revoked-recipient = { $name } hat es zurückgenommen. Es ist gelöscht. Brauchen Sie es noch, fragen Sie { $name }.
+share-state-expired-recipient = Sie haben es nicht rechtzeitig geöffnet. Es ist gelöscht. Brauchen Sie es noch, bitten Sie { $name }, es erneut zu senden.
+share-state-uninstalled = Secure Share wurde von dieser Site entfernt. Alles, was damit gesendet wurde, ist gelöscht.
 share-fact-file = Dateiname
-share-fact-file-sealed = Erscheint, sobald der Schlüssel eingegeben ist
-share-fact-file-unknown = Mit dem Schlüssel versiegelt
+share-fact-file-sealed = Erscheint, sobald Sie den Schlüssel eingegeben haben
+share-fact-file-unknown = Mit dem Schlüssel verschlüsselt
 share-fact-sent = Gesendet
 share-fact-size = Größe
 share-fact-left = Frist
 share-fact-ended = Beendet
-share-history = Was geschehen ist
+share-history = Verlauf
 share-event-created-sender = Sie haben mit dem Senden begonnen
 share-event-created-recipient = { $name } hat mit dem Senden begonnen
-share-event-committed = Die Datei war vollständig und bereit
-share-event-claimed-sender = { $name } hat mit dem Herunterladen begonnen
-share-event-claimed-recipient = Sie haben mit dem Herunterladen begonnen
-share-event-lapsed = Das Herunterladen wurde nicht rechtzeitig bestätigt
-share-event-downloaded-sender = { $name } hat die Datei
-share-event-downloaded-recipient = Sie haben die Datei
-share-event-unconfirmed = Zu oft wurde das Herunterladen begonnen und nicht bestätigt
-share-event-confirmed-sender = { $name } hat nachträglich bestätigt, dass die Datei angekommen ist
-share-event-confirmed-recipient = Ihr Browser hat nachträglich bestätigt, dass die Datei angekommen ist
-share-event-declined-sender = { $name } hat die Datei abgelehnt
-share-event-declined-recipient = Sie haben die Datei abgelehnt
-share-event-revoked-sender = Sie haben die Datei zurückgenommen
-share-event-revoked-recipient = { $name } hat die Datei zurückgenommen
-share-event-revoked-uninstalled = Damit wurde auch die Datei zurückgenommen
-share-event-expired = Die Zeit zum Herunterladen ist abgelaufen
-share-event-abandoned = Die Zeit zum Senden ist abgelaufen
+share-event-committed = Hochgeladen und bereit zum Öffnen
+share-event-claimed-sender = { $name } hat mit dem Öffnen begonnen
+share-event-claimed-recipient = Sie haben mit dem Öffnen begonnen
+share-event-lapsed = Das Öffnen wurde nicht rechtzeitig bestätigt
+share-event-downloaded-sender = { $name } hat es erhalten
+share-event-downloaded-recipient = Sie haben es erhalten
+share-event-unconfirmed = Zu oft geöffnet, ohne den Empfang zu bestätigen
+share-event-confirmed-sender = { $name } hat den Empfang nachträglich bestätigt
+share-event-confirmed-recipient = Ihr Browser hat den Empfang nachträglich bestätigt
+share-event-declined-sender = { $name } hat es abgelehnt
+share-event-declined-recipient = Sie haben es abgelehnt
+share-event-revoked-sender = Sie haben es zurückgenommen
+share-event-revoked-recipient = { $name } hat es zurückgenommen
+share-event-revoked-uninstalled = Damit wurde auch dies zurückgenommen
+share-event-expired = Die Frist zum Öffnen ist abgelaufen
+share-event-abandoned = Die Frist zum Senden ist abgelaufen
 share-event-uninstalled = Secure Share wurde von dieser Site entfernt
-share-event-deleted = Die versiegelte Datei wurde gelöscht
-share-decline = Datei ablehnen
-share-decline-title = Diese Datei ablehnen?
-share-decline-text = Sie wird gelöscht, ohne dass Sie sie gesehen haben, und { $name } erfährt davon. Das lässt sich nicht rückgängig machen.
+share-event-deleted = Die verschlüsselte Kopie wurde gelöscht
+share-decline = Ablehnen
+share-decline-title = Ungeöffnet ablehnen?
+share-decline-text = Es wird gelöscht, und { $name } erfährt davon. Das lässt sich nicht rückgängig machen.
 share-decline-cancel = Behalten
-share-revoke = Datei zurücknehmen
-share-revoke-title = Diese Datei zurücknehmen?
-share-revoke-text = Die versiegelte Datei wird gelöscht, und { $name } kann sie nicht mehr herunterladen. Das lässt sich nicht rückgängig machen. Haben Sie selbst keine Kopie, ist die Datei verloren.
-share-revoke-text-claimed = { $name } lädt sie gerade herunter: Auch das bricht ab.
-share-revoke-cancel = So lassen
+share-revoke = Zurücknehmen
+share-revoke-title = Zurücknehmen?
+share-revoke-text = Die verschlüsselte Kopie wird gelöscht, und { $name } kann sie nicht mehr öffnen. Das lässt sich nicht rückgängig machen. Stellen Sie sicher, dass Sie das Original noch haben.
+share-revoke-text-claimed = { $name } öffnet es gerade. Das wird abgebrochen.
+share-revoke-cancel = Nicht zurücknehmen
 share-key-lost-sender = { $name } hat den Schlüssel nicht bekommen?
-share-key-lost-sender-text = Lassen Sie { $name } zuerst bei den unerwünschten E-Mails nachsehen. Haben Sie den Schlüssel kopiert, können Sie ihn auf anderem Weg weitergeben. Sonst nehmen Sie die Datei zurück und senden Sie sie erneut: Niemand bewahrt den Schlüssel auf, auch wir nicht.
+share-key-lost-sender-text = Bitten Sie { $name }, zuerst im Spam-Ordner nachzusehen. Haben Sie den Schlüssel kopiert, geben Sie ihn auf anderem Weg weiter. Sonst nehmen Sie die Sendung zurück und senden Sie sie erneut: Niemand bewahrt den Schlüssel auf, auch wir nicht.
 share-key-lost-recipient = Sie haben den Schlüssel nicht bekommen?
-share-key-lost-recipient-text = Er kam per E-Mail, getrennt von der Datei. Sehen Sie bei den unerwünschten E-Mails nach. Ist er nicht dort, fragen Sie { $name }: Ohne den Schlüssel kann niemand die Datei öffnen.
-share-send-again = Datei senden
+share-key-lost-recipient-text = Er kam in einer eigenen E-Mail. Sehen Sie im Spam-Ordner nach. Ist er nicht dort, fragen Sie { $name }: Ohne den Schlüssel kann niemand etwas öffnen.
+share-send-again = Etwas senden
 
 ## Frame
 
 nav-label = Secure Share
 nav-inbox = Empfangen
 nav-outbox = Gesendet
-nav-send = Datei senden
+nav-send = Senden
 nav-unseen =
     { $count ->
-        [one] { $count } neue Datei
-       *[other] { $count } neue Dateien
+        [one] { $count } neuer Eingang
+       *[other] { $count } neue Eingänge
     }
 frame-skip = Zum Inhalt springen
 # Title of the browser's window
 frame-title = { $page } – Secure Share
 frame-trouble-title = Etwas ist schiefgegangen
-frame-trouble = Ein Teil dieser Seite funktioniert nicht mehr. Laden Sie sie neu; bereits gesendete oder empfangene Dateien sind nicht betroffen.
+frame-trouble = Ein Teil dieser Seite funktioniert nicht mehr. Laden Sie sie neu. Gesendetes und Empfangenes ist nicht betroffen.
 frame-reload = Neu laden
 frame-outside-title = Öffnen Sie Secure Share in Jira oder Confluence
 frame-outside = Diese Seite funktioniert nur in Jira oder Confluence. Sie finden sie dort unter „Apps“.
 frame-start-title = Secure Share ist nicht gestartet
-frame-start = Laden Sie die Seite neu. Hilft das nicht, fragen Sie einen Administrator Ihrer Site.
+frame-start = Laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an die Administration Ihrer Site.
 
 ## Parts
 
 copy = Kopieren
 copy-copied = Kopiert
-copy-failed = Kopieren ging nicht. Markieren Sie den Text und kopieren Sie ihn selbst.
+copy-failed = Kopieren war nicht möglich. Markieren Sie den Text und kopieren Sie ihn selbst.
 dialog-close = Schließen
 drop-invite = Dateien oder Ordner hier ablegen oder einfügen
 drop-files = Dateien auswählen
@@ -180,9 +178,9 @@ drop-folder = Ordner auswählen
 drop-more-files = Dateien hinzufügen
 drop-more-folder = Ordner hinzufügen
 drop-reading = Wird gelesen …
-drop-empty = Darin sind keine Dateien.
-drop-unreadable = Ein Teil davon war nicht lesbar, darum wurde nichts hinzugefügt. Versuchen Sie es noch einmal oder wählen Sie die Dateien einzeln aus.
-field-optional = (freiwillig)
+drop-empty = In diesem Ordner sind keine Dateien.
+drop-unreadable = Ein Teil war nicht lesbar, darum wurde nichts hinzugefügt. Versuchen Sie es erneut, oder wählen Sie die Dateien einzeln aus.
+field-optional = (optional)
 person-searching = Suche läuft …
 person-found =
     { $count ->
@@ -223,31 +221,31 @@ time-now = gerade eben
 ## Send
 
 send-title = Datei senden
-send-title-text = Text senden
-send-lead = In Ihrem Browser verschlüsselt. Eine Person kann es öffnen, einmal.
+send-title-text = Nachricht senden
+send-lead = In Ihrem Browser verschlüsselt. Eine Person kann es einmal öffnen.
 send-recipient = Empfänger
 send-recipient-missing = Wählen Sie, wer es bekommt.
 send-recipient-self = Das sind Sie selbst. Wählen Sie jemand anderen.
 send-address = E-Mail-Adresse
-send-address-hint = Dorthin geht der Schlüssel. Der Dienst, der das Gesendete aufbewahrt, erfährt die Adresse nie.
-send-address-missing = Geben Sie die Adresse ein, an die der Schlüssel geht.
-send-address-wrong = Geben Sie eine einfache Adresse ein, wie name@example.com.
-send-content = Was gesendet wird
+send-address-hint = Dorthin geht der Schlüssel. Der Dienst, der das Gesendete speichert, sieht diese Adresse nie.
+send-address-missing = Geben Sie die Adresse ein, an die der Schlüssel gehen soll.
+send-address-wrong = Geben Sie eine einzelne Adresse ein, zum Beispiel name@example.com.
+send-content = Was Sie senden
 send-files = Dateien
-send-text = Text
+send-text = Nachricht
 send-files-missing = Fügen Sie eine Datei oder einen Ordner hinzu.
 send-files-hint = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an.
-send-files-hint-limit = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an. Höchstens { $limit }.
-send-files-too-large = { $size } sind zu viel. Höchstens { $limit } lassen sich auf einmal senden.
-send-text-label = Geheimer Text
-send-text-hint = Zum Beispiel ein Passwort. Es wird dem Empfänger angezeigt, der es kopieren kann.
-send-text-missing = Schreiben Sie den Text, der gesendet werden soll.
+send-files-hint-limit = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an. Bis zu { $limit }.
+send-files-too-large = Das sind { $size }. Sie können bis zu { $limit } auf einmal senden.
+send-text-label = Geheime Nachricht
+send-text-hint = Zum Beispiel ein Passwort. Die empfangende Person kann die Nachricht anzeigen und kopieren.
+send-text-missing = Schreiben Sie eine Nachricht.
 send-description = Beschreibung
-send-description-hint = Lesbar, bevor der Schlüssel da ist. Schreiben Sie hier nichts Geheimes.
+send-description-hint = Ohne Schlüssel lesbar. Schreiben Sie hier nichts Geheimes.
 send-description-used = { $used } von { $limit } Byte
 send-text-too-long = { $over ->
-    [one] Der Text ist um ein Byte zu lang.
-   *[other] Der Text ist um { $over } Byte zu lang.
+    [one] Die Nachricht ist um ein Byte zu lang.
+   *[other] Die Nachricht ist um { $over } Byte zu lang.
 }
 send-description-too-long = { $over ->
     [one] Die Beschreibung ist um ein Byte zu lang.
@@ -259,11 +257,11 @@ send-language = Sprache der E-Mail
 send-until = { $name } kann es einmal öffnen, bis { $until }. Danach wird es gelöscht.
 send-until-anyone = Es kann einmal geöffnet werden, bis { $until }. Danach wird es gelöscht.
 send-submit = Senden
-send-cancelled = Abgebrochen. Nichts wurde gesendet, und alle Ihre Angaben sind noch da.
-send-cancelled-running = Angehalten. Was schon hochgeladen war, wird gerade gelöscht. Lassen Sie diesen Tab noch einen Moment offen.
-send-cancelled-mailed = Angehalten. Was schon hochgeladen war, ist gelöscht. Die E-Mail mit dem Schlüssel kommt vielleicht noch an, öffnet aber nichts.
-send-cancelled-failed = Angehalten, aber was schon hochgeladen war, konnte nicht gelöscht werden. Niemand hat den Schlüssel dazu. Nehmen Sie es unter „Gesendet“ zurück.
-send-cancelled-failed-mailed = Angehalten, aber was schon hochgeladen war, konnte nicht gelöscht werden, und die E-Mail mit dem Schlüssel kommt vielleicht noch an. Nehmen Sie es unter „Gesendet“ zurück.
+send-cancelled = Abgebrochen. Es wurde nichts gesendet, und Ihre Angaben sind noch da.
+send-cancelled-running = Abgebrochen. Was schon hochgeladen war, wird gerade gelöscht. Lassen Sie diesen Tab noch kurz geöffnet.
+send-cancelled-mailed = Abgebrochen. Was schon hochgeladen war, ist gelöscht. Die E-Mail mit dem Schlüssel kommt vielleicht noch an, öffnet aber nichts.
+send-cancelled-failed = Abgebrochen, aber was schon hochgeladen war, konnte nicht gelöscht werden. Niemand hat den Schlüssel dazu. Nehmen Sie es unter „Gesendet“ zurück.
+send-cancelled-failed-mailed = Abgebrochen, aber was schon hochgeladen war, konnte nicht gelöscht werden, und die E-Mail mit dem Schlüssel kommt vielleicht noch an. Nehmen Sie es unter „Gesendet“ zurück.
 
 send-progress-title = Wird an { $name } gesendet
 send-phase-packing = Dateien werden gepackt
@@ -271,14 +269,14 @@ send-phase-reading = Datei wird gelesen
 send-phase-announcing = Das Hochladen wird vorbereitet
 send-phase-uploading = Wird verschlüsselt und hochgeladen
 send-phase-committing = Es wird geprüft, ob alles angekommen ist
-send-phase-mailing = Der Schlüssel wird gemailt
+send-phase-mailing = Der Schlüssel wird per E-Mail gesendet
 send-progress-amount = { $done } von { $total }
 send-progress-left = noch { $time }
 send-interrupted = Die Verbindung ist abgebrochen. Das Senden geht von hier aus weiter, sobald sie wieder da ist.
-send-progress-stay = Lassen Sie diesen Tab offen, bis alles gesendet ist.
+send-progress-stay = Lassen Sie diesen Tab geöffnet, bis alles gesendet ist.
 send-cancel = Abbrechen
 send-cancel-title = Senden abbrechen?
-send-cancel-text = { $done } von { $total } sind geschafft. Wenn Sie abbrechen, beginnt das Senden beim nächsten Mal von vorn.
+send-cancel-text = { $done } von { $total } sind hochgeladen. Wenn Sie abbrechen, beginnt das Senden beim nächsten Mal von vorn.
 send-cancel-confirm = Senden abbrechen
 send-cancel-keep = Weiter senden
 
@@ -288,108 +286,108 @@ send-back = Angaben ändern
 
 send-one-file = { $name }, { $size }
 send-done-title = An { $name } gesendet
-send-done-unmailed-title = Der Schlüssel wurde nicht gemailt
+send-done-unmailed-title = Der Schlüssel wurde nicht per E-Mail gesendet
 send-done-mailed = Der Schlüssel ist unterwegs an { $address }.
 send-done-next = { $name } öffnet Secure Share, fügt den Schlüssel ein und bekommt, was Sie gesendet haben. Das geht einmal, bis { $until }.
 send-done-stored = Es liegt verschlüsselt für { $name } bereit, bis { $until }. Ohne den Schlüssel lässt es sich nicht öffnen.
-send-key-here = Nur dieser Tab hat den Schlüssel. Schließen Sie ihn, ist der Schlüssel nicht mehr zu bekommen.
-send-key-title = Den Schlüssel selbst weitergeben
+send-key-here = Nur dieser Tab hat den Schlüssel. Wenn Sie ihn schließen, ist der Schlüssel verloren.
+send-key-title = Schlüssel selbst weitergeben
 send-key-copy = Schlüssel kopieren
-send-key-caution = Geben Sie ihn auf einem anderen Weg weiter, etwa am Telefon oder in einer Nachricht nur an { $name }. Schreiben Sie ihn nicht in den Vorgang oder die Seite.
-send-mail-again-title = Schlüssel erneut mailen
-send-mail-again = Schlüssel erneut senden
+send-key-caution = Nutzen Sie einen anderen Weg, etwa einen Anruf oder einen Chat nur mit { $name }. Schreiben Sie den Schlüssel nicht in den Vorgang oder die Seite.
+send-mail-again-title = Schlüssel erneut per E-Mail senden
+send-mail-again = Schlüssel senden
 send-mails-left = { $count ->
-    [one] Für diese Datei kann noch eine E-Mail gesendet werden.
-   *[other] Für diese Datei können noch { $count } E-Mails gesendet werden.
+    [one] Sie können diesen Schlüssel noch einmal per E-Mail senden.
+   *[other] Sie können diesen Schlüssel noch { $count }-mal per E-Mail senden.
 }
-send-mails-none = Für diese Datei können keine E-Mails mehr gesendet werden. Kopieren Sie den Schlüssel, oder nehmen Sie die Datei zurück und senden Sie sie neu.
-send-follow = Weiterverfolgen
+send-mails-none = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn, oder nehmen Sie die Sendung zurück und senden Sie sie erneut.
+send-follow = Status ansehen
 send-revoked-title = Zurückgenommen
-send-revoked = Die Datei ist gelöscht. Niemand kann sie mehr öffnen.
+send-revoked = Es ist gelöscht. Niemand kann es mehr öffnen.
 send-another = Noch etwas senden
 send-close = Schließen
 
 ## Schließen, obwohl etwas verloren ginge
 
 leave-title = Trotzdem schließen?
-leave-transfer = Eine Übertragung läuft. Beim Schließen bricht sie ab.
-leave-removal = Was Sie angehalten haben, wird gerade noch gelöscht. Warten Sie einen Moment.
-leave-key = Ein Schlüssel wurde noch nicht per E-Mail verschickt. Nur dieser Tab hat ihn: Verschicken oder kopieren Sie ihn zuerst.
-leave-text = Hier steht ein Text, der sonst nirgends gespeichert ist. Kopieren Sie ihn zuerst.
+leave-transfer = Es wird noch etwas gesendet oder heruntergeladen. Beim Schließen bricht das ab.
+leave-removal = Was Sie abgebrochen haben, wird noch gelöscht. Warten Sie einen Moment.
+leave-key = Ein Schlüssel wurde noch nicht per E-Mail gesendet. Nur dieser Tab hat ihn: Senden oder kopieren Sie ihn zuerst.
+leave-text = Hier steht eine Nachricht, die sonst nirgends gespeichert ist. Kopieren Sie sie zuerst.
 leave-file = Sie haben noch nicht bestätigt, dass Sie die Datei haben. Vielleicht müssen Sie sie noch einmal herunterladen.
 leave-stay = Hierbleiben
 leave-close = Schließen
 
 ## Receive
 
-receive-title = Datei öffnen
+receive-title = Öffnen
 receive-lead = Der Schlüssel steht in einer E-Mail von Secure Share. Fügen Sie ihn hier ein.
-receive-once = Sie können die Datei einmal herunterladen. Ein falscher Schlüssel kostet nichts.
+receive-once = Das geht einmal. Ist der Schlüssel falsch, versuchen Sie es einfach noch einmal.
 receive-key = Schlüssel
-receive-key-hint = 22 Zeichen. Leerzeichen und Zeilenumbrüche stören nicht.
+receive-key-hint = 22 Zeichen. Leerzeichen und Zeilenumbrüche sind egal.
 receive-key-empty = Fügen Sie den Schlüssel aus der E-Mail ein.
-receive-key-short = Der Schlüssel ist nicht vollständig: Er hat 22 Zeichen.
-receive-key-long = Das ist mehr als der Schlüssel: Er hat 22 Zeichen. Kopieren Sie nur seine Zeile.
-receive-key-alphabet = Ein Schlüssel hat nur Buchstaben, Ziffern, „-“ und „_“. Kopieren Sie seine Zeile aus der E-Mail.
-receive-key-ending = Das ist kein Schlüssel: So endet keiner. Prüfen Sie das letzte Zeichen oder kopieren Sie ihn noch einmal.
-receive-key-several = In diesem Text stehen zwei verschiedene Schlüssel. Fügen Sie nur den für diese Datei ein.
-receive-wrong-key = Dieser Schlüssel öffnet diese Datei nicht. Das hat nichts gekostet: Suchen Sie die E-Mail zu dieser Datei und versuchen Sie es erneut.
+receive-key-short = Ein Teil des Schlüssels fehlt: Er hat 22 Zeichen.
+receive-key-long = Das ist mehr als der Schlüssel: Er hat 22 Zeichen. Kopieren Sie nur den Schlüssel.
+receive-key-alphabet = Ein Schlüssel besteht nur aus Buchstaben, Ziffern, „-“ und „_“. Kopieren Sie ihn aus der E-Mail.
+receive-key-ending = Am Ende dieses Schlüssels stimmt etwas nicht. Prüfen Sie das letzte Zeichen, oder kopieren Sie ihn noch einmal.
+receive-key-several = In diesem Text stehen zwei verschiedene Schlüssel. Fügen Sie nur den richtigen ein.
+receive-wrong-key = Das ist nicht der richtige Schlüssel. Es ist nichts verloren: Suchen Sie die passende E-Mail und versuchen Sie es erneut.
 receive-open = Öffnen
 receive-checking = Der Schlüssel wird geprüft
-receive-claiming = Die Datei wird angefordert
+receive-claiming = Wird vorbereitet
 receive-downloading = { $name } wird heruntergeladen
 receive-interrupted = Die Verbindung ist abgebrochen. Das Herunterladen geht von hier aus weiter, sobald sie wieder da ist.
 receive-acknowledging = Der Empfang wird bestätigt
 receive-cancel = Anhalten
 receive-cancelled = Angehalten. Mit „Öffnen“ geht es dort weiter, wo Sie aufgehört haben.
-receive-busy-title = Die Datei wird gerade anderswo heruntergeladen
-receive-busy = Ein anderer Tab oder ein anderes Gerät von Ihnen hat begonnen. Wird es dort nicht fertig, können Sie die Datei hier nach { $until } öffnen.
+receive-busy-title = Wird schon anderswo geöffnet
+receive-busy = Sie haben in einem anderen Tab oder auf einem anderen Gerät begonnen. Wird es dort nicht fertig, können Sie es hier ab { $until } öffnen.
 receive-retry = Erneut versuchen
 receive-arrived-title = Sehen Sie in Ihren Downloads nach
 receive-handed = Ihr Browser sollte { $name } ({ $size }) speichern. Liegt die Datei in Ihren Downloads?
 receive-confirm = Ich habe die Datei
-receive-unconfirmed = Wenn Sie das bestätigen, wird die aufbewahrte Kopie gelöscht und der Absender benachrichtigt. Bis dahin können Sie die Datei hier noch einmal speichern oder mit dem Schlüssel erneut öffnen.
-receive-unseen = Wenn Sie den Text anzeigen oder kopieren, wird die aufbewahrte Kopie gelöscht und der Absender benachrichtigt.
+receive-unconfirmed = Wenn Sie das bestätigen, wird die gespeicherte Kopie gelöscht und der Absender benachrichtigt. Bis dahin können Sie die Datei hier erneut speichern oder mit dem Schlüssel noch einmal öffnen.
+receive-unseen = Wenn Sie die Nachricht anzeigen oder kopieren, wird die gespeicherte Kopie gelöscht und der Absender benachrichtigt.
 receive-confirming = Der Absender wird benachrichtigt …
-receive-confirm-refused = Sie haben alles, aber der Dienst kennt diesen Download nicht mehr. Sagen Sie dem Absender selbst Bescheid.
+receive-confirm-refused = Sie haben es, aber der Dienst kennt diesen Download nicht mehr. Sagen Sie dem Absender selbst Bescheid.
 receive-window = Aus einem neuen Fenster speichern
-receive-window-refused = Ihr Browser hat kein Fenster geöffnet. Erlauben Sie Pop-ups für diese Seite, oder öffnen Sie Secure Share in einem anderen Browser. Die aufbewahrte Kopie bleibt, bis Sie bestätigen.
-receive-save-refused = Ihr Browser hat die Datei nicht gespeichert. Versuchen Sie es aus einem neuen Fenster.
+receive-window-refused = Ihr Browser hat kein Fenster geöffnet. Erlauben Sie Pop-ups für diese Seite und versuchen Sie es erneut.
+receive-save-refused = Ihr Browser hat die Datei nicht gespeichert. Versuchen Sie, sie aus einem neuen Fenster zu speichern.
 receive-window-text = { $name } wird gespeichert. Schließen Sie dieses Fenster, sobald die Datei in Ihren Downloads liegt. Wenn nichts geschieht, klicken Sie auf den Link.
 receive-window-save = Datei speichern
-receive-earlier = Sie haben die Datei hier heruntergeladen, bevor die Seite neu geladen wurde. Bestätigen Sie, wenn Sie sie haben. Sonst geben Sie den Schlüssel ein und öffnen sie noch einmal.
-receive-text-arrived-title = Der Text ist da
+receive-earlier = Sie haben die Datei hier heruntergeladen, bevor die Seite neu geladen wurde. Wenn Sie sie haben, bestätigen Sie es. Sonst geben Sie den Schlüssel ein und öffnen sie noch einmal.
+receive-text-arrived-title = Sie haben eine Nachricht
 receive-received-title = Sie haben die Datei
-receive-saved = { $name } ({ $size }) liegt bei den Downloads Ihres Browsers.
+receive-saved = { $name } ({ $size }) liegt in den Downloads Ihres Browsers.
 receive-save = Erneut speichern
-receive-save-until = Solange diese Seite offen ist, lässt sie sich erneut speichern.
-receive-text-title = Sie haben den Text
-receive-text-label = Geheimer Text
-receive-text-kept = Er ist nirgends gespeichert und weg, wenn dieser Tab geschlossen oder neu geladen wird. Kopieren Sie ihn vorher.
-receive-text-show = Anzeigen
-receive-text-hide = Verbergen
+receive-save-until = Solange diese Seite geöffnet ist, können Sie sie erneut speichern.
+receive-text-title = Sie haben die Nachricht
+receive-text-label = Geheime Nachricht
+receive-text-kept = Sie ist nirgends gespeichert und verschwindet, wenn Sie diesen Tab schließen oder neu laden. Kopieren Sie sie vorher.
+receive-text-show = Nachricht anzeigen
+receive-text-hide = Nachricht verbergen
 receive-text-hidden = Verborgen
-receive-text-copy = Text kopieren
+receive-text-copy = Nachricht kopieren
 receive-acknowledged = { $name } sieht, dass alles angekommen ist. Die aufbewahrte Kopie ist gelöscht.
 receive-acknowledged-anyone = Der Absender sieht, dass alles angekommen ist. Die aufbewahrte Kopie ist gelöscht.
-receive-unacknowledged = Es ist angekommen, aber der Absender konnte noch nicht benachrichtigt werden. Das wird weiter versucht, solange diese Seite offen ist.
-receive-failed-title = Die Datei ließ sich nicht öffnen
+receive-unacknowledged = Sie haben es, aber der Absender konnte noch nicht benachrichtigt werden. Wir versuchen es weiter, solange diese Seite geöffnet ist.
+receive-failed-title = Das Öffnen ist fehlgeschlagen
 
 ## Admin
 
 admin-title = Über Secure Share
-admin-intro = Mit Secure Share geben Menschen auf dieser Site eine Datei an genau eine Person weiter. Sie wird im Browser der absendenden Person verschlüsselt, in dem der empfangenden entschlüsselt und ist nach einem Download weg.
+admin-intro = Mit Secure Share senden Personen auf dieser Site eine Datei oder Nachricht an genau eine Person. Sie wird im Browser des Absenders verschlüsselt, in dem des Empfängers entschlüsselt und nach einmaligem Öffnen gelöscht.
 admin-asking = Die Grenzen werden beim Dienst erfragt …
 admin-failed = Der Dienst antwortet nicht
 admin-failed-next = Was er speichert und erlaubt, lässt sich gerade nicht zeigen. Laden Sie diese Seite in einigen Minuten neu.
 admin-unknown = nicht bekannt
 admin-stored = Was wo und wie lange gespeichert wird
-admin-stored-file = Dateien
+admin-stored-file = Dateien und Nachrichten
 admin-stored-file-where = Verschlüsselt, in Amazon S3, in dem Konto, das die Dateien verwahrt.
 admin-stored-file-until = Bis zum ersten bestätigten Download oder bis die Datei abgelehnt oder zurückgenommen wird; höchstens { $lifetime }.
 admin-stored-name = Dateinamen und Beschreibungen
 admin-stored-name-where = Verschlüsselt, in einer Datenbank desselben Kontos. Den Namen öffnet der Schlüssel der Datei, die Beschreibung ein Schlüssel dieser Site.
-admin-stored-name-until = Der Name wird mit der Datei gelöscht, die Beschreibung { $history } nach deren Ende.
+admin-stored-name-until = Dateinamen werden mit der Datei gelöscht, Beschreibungen { $history } nach ihrem Ende.
 admin-stored-log = Wer wem etwas gesendet hat
 admin-stored-log-where = Konto-IDs, Site, Zeiten, Größe und was aus der Datei wurde, in derselben Datenbank.
 admin-stored-log-until = { $history } lang nach dem Ende der Datei.
@@ -422,75 +420,75 @@ admin-removal-again = Wird die App wieder installiert, bekommt diese Site einen 
 admin-report = Versionen, und wie man ein Problem meldet
 admin-version-app = App
 admin-version-service = Dienst
-admin-report-how = Senden Sie die folgenden Zeilen an die Stelle, die Secure Share für Sie betreibt. Schreiben Sie dazu, was Sie getan und gesehen haben und wann. Senden Sie nie einen Schlüssel oder eine Datei.
+admin-report-how = Senden Sie die folgenden Zeilen an die Stelle, die Secure Share für Sie betreibt. Schreiben Sie dazu, was Sie getan und gesehen haben und wann. Senden Sie nie einen Schlüssel, eine Datei oder eine Nachricht.
 admin-report-copy = Diese Zeilen kopieren
 
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
-outcome-downloaded = Ihre Datei ist angekommen
-outcome-downloaded-text = { $name } hat sie. Die versiegelte Kopie ist gelöscht.
-outcome-declined = Ihre Datei wurde abgelehnt
-outcome-declined-text = { $name } hat sie nicht angenommen. Die Datei ist gelöscht.
-outcome-unconfirmed = Ihre Datei ist vielleicht nicht angekommen
-outcome-unconfirmed-text = Das Herunterladen wurde mehrmals begonnen und nie bestätigt. Die Datei ist gelöscht. Fragen Sie nach, ob sie angekommen ist ({ $name }); wenn nicht, senden Sie sie erneut.
+outcome-downloaded = Ihre Sendung ist angekommen
+outcome-downloaded-text = { $name } hat sie erhalten. Die verschlüsselte Kopie ist gelöscht.
+outcome-declined = Ihre Sendung wurde abgelehnt
+outcome-declined-text = { $name } hat sie abgelehnt. Sie ist gelöscht.
+outcome-unconfirmed = Ihre Sendung ist vielleicht nicht angekommen
+outcome-unconfirmed-text = Sie wurde mehrmals geöffnet, aber der Empfang wurde nie bestätigt. Sie ist jetzt gelöscht. Fragen Sie nach ({ $name }) und senden Sie sie bei Bedarf erneut.
 outcome-about = { $about }: { $text }
 outcome-many = { $count ->
-    [one] Neues von { $count } Datei, die Sie gesendet haben
-   *[other] Neues von { $count } Dateien, die Sie gesendet haben
+    [one] Neues zu { $count } Sendung
+   *[other] Neues zu { $count } Sendungen
   }
-outcome-many-text = Secure Share zeigt, was aus ihnen geworden ist.
+outcome-many-text = Öffnen Sie Secure Share, um zu sehen, was daraus geworden ist.
 outcome-somebody = Die andere Person
 
 ## Failures
 
 failure-offline = Sie sind offline. Nichts ist verloren: Versuchen Sie es erneut, sobald die Verbindung wieder da ist.
-failure-unreachable = Es kam keine Antwort. Nichts ist verloren: Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
-failure-unavailable = Der Dienst ist gerade gestört. Nichts ist verloren: Versuchen Sie es in ein paar Minuten erneut.
+failure-unreachable = Es kam keine Antwort. Es ist nichts verloren: Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
+failure-unavailable = Der Dienst ist gerade gestört. Es ist nichts verloren: Versuchen Sie es in ein paar Minuten erneut.
 failure-too-many = Es gab zu viele Anfragen auf einmal. Nichts ist verloren: Warten Sie eine Minute und versuchen Sie es erneut.
 failure-internal = Bei uns ist etwas schiefgegangen. Nichts ist verloren: Versuchen Sie es in ein paar Minuten erneut.
-failure-unexpected = Etwas Unerwartetes ist schiefgegangen. Laden Sie die Seite neu und versuchen Sie es erneut; wenn es wieder passiert, sagen Sie Ihrer Administration Bescheid.
+failure-unexpected = Etwas ist schiefgegangen. Laden Sie die Seite neu und versuchen Sie es erneut. Passiert es wieder, sagen Sie Ihrer Administration Bescheid.
 failure-unintelligible = Der Dienst hat etwas geantwortet, das diese Version der App nicht versteht. Laden Sie die Seite neu und versuchen Sie es erneut.
 failure-unauthorized = Ihre Anmeldung wurde nicht angenommen. Es ist nichts verloren: Versuchen Sie es erneut. Wenn es wieder passiert, laden Sie die Seite neu.
-failure-not-found = Für Sie gibt es hier keine Datei. Vielleicht wurde sie vor längerer Zeit entfernt, oder sie ging an jemand anderen.
-failure-not-yours = Nur die Person, an die sie geschickt wurde, kann diese Datei öffnen.
+failure-not-found = Das gibt es hier nicht. Vielleicht ist es für jemand anderen, oder es wurde vor langer Zeit gelöscht.
+failure-not-yours = Nur die Person, an die es gesendet wurde, kann es öffnen.
 failure-people = Die Liste der Personen lässt sich gerade nicht lesen. Versuchen Sie es in ein paar Minuten erneut.
 failure-vault = Die Einstellungen dieser Site lassen sich gerade nicht lesen. Es wurde nichts gesendet: Versuchen Sie es in ein paar Minuten erneut.
-failure-nothing = Es gibt nichts zu senden. Wählen Sie eine Datei oder schreiben Sie einen Text.
-failure-text-too-long = Der Text ist zu lang. Speichern Sie ihn als Datei und senden Sie diese.
+failure-nothing = Es gibt nichts zu senden. Wählen Sie eine Datei, oder schreiben Sie eine Nachricht.
+failure-text-too-long = Die Nachricht ist zu lang. Speichern Sie sie als Datei und senden Sie diese.
 failure-file-changed = Die Datei wurde während des Sendens geändert, deshalb haben wir abgebrochen. Was gesendet wurde, kann niemand öffnen. Senden Sie sie noch einmal.
 failure-file-unreadable = Die Datei lässt sich nicht lesen. Sie wurde geändert, verschoben oder gelöscht, oder sie ist anderswo geöffnet. Wählen Sie sie erneut.
-failure-no-room = Ihr Browser hat nicht genug Platz für diese Datei: Sie braucht { $needed }, frei sind { $available }. Schaffen Sie Platz auf diesem Gerät und versuchen Sie es erneut. Es wurde nichts verbraucht.
+failure-no-room = Ihr Browser hat nicht genug Platz: Nötig sind { $needed }, frei sind { $available }. Schaffen Sie Platz auf diesem Gerät und versuchen Sie es erneut. Es ist nichts verloren.
 failure-storage = Der Speicher hat die Datei nicht angenommen oder nicht herausgegeben. Prüfen Sie, ob die Uhr dieses Geräts richtig geht, und versuchen Sie es noch einmal.
 failure-too-long = Die Datei ist größer, als Ihre Organisation erlaubt. Es wurde nichts gesendet. Verkleinern Sie sie oder senden Sie sie in Teilen.
 failure-metadata = Der Name der Datei oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie und versuchen Sie es erneut.
-failure-self = Sie können sich selbst keine Datei senden. Wählen Sie eine andere Person.
-failure-address = An diese Mailadresse kann kein Schlüssel gesendet werden. Sie muss aussehen wie name@example.com.
-failure-not-stored = Die Datei ist nicht im Speicher angekommen. Nichts davon wurde behalten. Senden Sie sie noch einmal.
-failure-mismatch = Was angekommen ist, ist nicht das, was gesendet wurde. Nichts davon wurde behalten. Senden Sie es noch einmal.
-failure-id-taken = Diese Datei konnte nicht angemeldet werden. Es wurde nichts gesendet. Senden Sie sie noch einmal.
-failure-claimed = Die Datei wird gerade heruntergeladen, längstens bis { $until }. Versuchen Sie es danach erneut.
-failure-committed = Die Datei wurde bereits gesendet. Sie finden sie unter „Gesendet“.
-failure-mail-failed = Die Mail mit dem Schlüssel konnte nicht gesendet werden. Die Datei ist sicher: Senden Sie den Schlüssel noch einmal, oder kopieren Sie ihn und geben Sie ihn anders weiter.
-failure-mail-cap = An diese Person oder von Ihnen gingen zu viele Mails. Die Datei ist sicher: Senden Sie den Schlüssel nach { $until } noch einmal, oder kopieren Sie ihn und geben Sie ihn anders weiter.
-failure-tickets = Der Schlüssel dieser Datei kann nicht mehr gemailt werden. Kopieren Sie ihn und geben Sie ihn anders weiter, oder nehmen Sie die Datei zurück und senden Sie sie neu.
-failure-ticket-used = Die Mail mit dem Schlüssel wurde wahrscheinlich gesendet, aber nicht bestätigt. Fragen Sie nach, ob sie angekommen ist, bevor Sie den Schlüssel noch einmal senden.
-failure-ticket-invalid = Der Maildienst hat den Auftrag nicht angenommen. Die Datei ist sicher: Senden Sie den Schlüssel noch einmal, oder kopieren Sie ihn und geben Sie ihn anders weiter.
-failure-recipient-mismatch = Der Maildienst hat den Auftrag nicht angenommen. Die Datei ist sicher: Senden Sie den Schlüssel noch einmal, oder kopieren Sie ihn und geben Sie ihn anders weiter.
-failure-key-mismatch = Der Maildienst hat den Auftrag nicht angenommen. Die Datei ist sicher: Senden Sie den Schlüssel noch einmal, oder kopieren Sie ihn und geben Sie ihn anders weiter.
-failure-uncommitted = Die Datei ist nicht im Speicher angekommen. Nichts davon wurde behalten. Senden Sie sie noch einmal.
-failure-wrong-key = Dieser Schlüssel öffnet diese Datei nicht. Es wurde nichts verbraucht: Sehen Sie in der Mail nach und versuchen Sie es erneut.
-failure-key-length = Ein Schlüssel hat 22 Zeichen. Kopieren Sie ihn ganz aus der Mail.
-failure-key-alphabet = Ein Schlüssel besteht nur aus Buchstaben, Ziffern, „-“ und „_“. Kopieren Sie ihn aus der Mail.
-failure-downloaded = Diese Datei wurde schon heruntergeladen und ist weg. Falls Sie das nicht waren, sagen Sie es dem Absender. Wenn Sie sie noch einmal brauchen, bitten Sie um erneutes Senden.
-failure-unconfirmed = Diese Datei ist weg: Sie wurde dreimal ohne Bestätigung heruntergeladen. Bitten Sie um erneutes Senden.
-failure-declined = Diese Datei wurde abgelehnt und ist weg. Falls sie doch gebraucht wird, muss sie neu gesendet werden.
-failure-revoked = Diese Datei wurde vom Absender zurückgenommen und ist weg.
-failure-expired = Die Zeit für diese Datei ist abgelaufen, sie ist weg. Sie muss neu gesendet werden.
-failure-abandoned = Das Hochladen hat zu lange gedauert und wurde aufgegeben. Nichts davon wurde behalten. Senden Sie die Datei noch einmal.
-failure-damaged = Die Datei ist nicht so angekommen, wie sie gesendet wurde, deshalb wurde nichts gespeichert. Sie ist noch da: Versuchen Sie es erneut, und wenn es wieder passiert, bitten Sie um erneutes Senden.
-failure-changed = Die Datei ist nicht so angekommen, wie sie gesendet wurde, deshalb wurde nichts gespeichert. Sie ist noch da: Versuchen Sie es erneut, und wenn es wieder passiert, bitten Sie um erneutes Senden.
-failure-metadata-format = Diese Datei wurde mit einer Version der App gesendet, die diese nicht versteht. Laden Sie die Seite neu und versuchen Sie es erneut.
+failure-self = Sie können nichts an sich selbst senden. Wählen Sie jemand anderen.
+failure-address = An diese Adresse kann kein Schlüssel gesendet werden. Sie muss aussehen wie name@example.com.
+failure-not-stored = Es ist nicht alles angekommen, darum wurde nichts behalten. Senden Sie es erneut.
+failure-mismatch = Was angekommen ist, ist nicht das, was gesendet wurde. Es wurde nichts behalten. Senden Sie es erneut.
+failure-id-taken = Das Senden konnte nicht beginnen. Es wurde nichts gesendet. Senden Sie es erneut.
+failure-claimed = Es wird gerade geöffnet, längstens bis { $until }. Versuchen Sie es danach erneut.
+failure-committed = Es wurde bereits gesendet. Sie finden es unter „Gesendet“.
+failure-mail-failed = Die E-Mail mit dem Schlüssel konnte nicht gesendet werden. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn anders weiter.
+failure-mail-cap = An diese Person oder von Ihnen gingen zu viele E-Mails. Es ist nichts verloren: Senden Sie den Schlüssel ab { $until } erneut, oder kopieren Sie ihn und geben Sie ihn anders weiter.
+failure-tickets = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn und geben Sie ihn anders weiter, oder nehmen Sie die Sendung zurück und senden Sie sie erneut.
+failure-ticket-used = Die E-Mail mit dem Schlüssel wurde wahrscheinlich gesendet, aber nicht bestätigt. Fragen Sie nach, ob sie angekommen ist, bevor Sie den Schlüssel erneut senden.
+failure-ticket-invalid = Der E-Mail-Dienst hat die Anfrage nicht angenommen. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn anders weiter.
+failure-recipient-mismatch = Der E-Mail-Dienst hat die Anfrage nicht angenommen. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn anders weiter.
+failure-key-mismatch = Der E-Mail-Dienst hat die Anfrage nicht angenommen. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn anders weiter.
+failure-uncommitted = Es ist nicht alles angekommen, darum wurde nichts behalten. Senden Sie es erneut.
+failure-wrong-key = Das ist nicht der richtige Schlüssel. Es ist nichts verloren: Suchen Sie die passende E-Mail und versuchen Sie es erneut.
+failure-key-length = Ein Schlüssel hat 22 Zeichen. Kopieren Sie ihn vollständig aus der E-Mail.
+failure-key-alphabet = Ein Schlüssel besteht nur aus Buchstaben, Ziffern, „-“ und „_“. Kopieren Sie ihn aus der E-Mail.
+failure-downloaded = Das wurde schon geöffnet und ist gelöscht. Falls Sie das nicht waren, informieren Sie den Absender. Brauchen Sie es noch einmal, bitten Sie den Absender, es erneut zu senden.
+failure-unconfirmed = Das wurde dreimal geöffnet, ohne dass der Empfang bestätigt wurde, und ist gelöscht. Bitten Sie den Absender, es erneut zu senden.
+failure-declined = Das wurde abgelehnt und ist gelöscht. Brauchen Sie es doch, bitten Sie den Absender, es erneut zu senden.
+failure-revoked = Der Absender hat dies zurückgenommen. Es ist gelöscht.
+failure-expired = Die Frist ist abgelaufen, darum ist es gelöscht. Bitten Sie den Absender, es erneut zu senden.
+failure-abandoned = Das Hochladen hat zu lange gedauert, darum wurde nichts behalten. Senden Sie es erneut.
+failure-damaged = Es ist nicht so angekommen, wie es gesendet wurde. Darum wurde nichts gespeichert. Es ist noch da: Versuchen Sie es erneut. Passiert es wieder, bitten Sie den Absender, es erneut zu senden.
+failure-changed = Es ist nicht so angekommen, wie es gesendet wurde. Darum wurde nichts gespeichert. Es ist noch da: Versuchen Sie es erneut. Passiert es wieder, bitten Sie den Absender, es erneut zu senden.
+failure-metadata-format = Das wurde mit einer Version der App gesendet, die diese hier nicht versteht. Laden Sie die Seite neu und versuchen Sie es erneut.
 failure-metadata-size = Der Name der Datei oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie und versuchen Sie es erneut.
 failure-one-put = Etwas Unerwartetes ist schiefgegangen. Laden Sie die Seite neu und versuchen Sie es erneut; wenn es wieder passiert, sagen Sie Ihrer Administration Bescheid.
 failure-too-large = Der Name der Datei oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie und versuchen Sie es erneut.

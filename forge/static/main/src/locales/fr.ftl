@@ -1,11 +1,9 @@
-
-
 ## Boxes
 
 box-inbox-title = Reçus
 box-outbox-title = Envoyés
-box-inbox-hint = Le nom d’un fichier apparaît dès que vous avez saisi sa clé.
-box-outbox-hint = Vous voyez ici vos descriptions. Les noms des fichiers sont scellés avec la clé.
+box-inbox-hint = Les noms des fichiers s’affichent dès que vous avez saisi la clé.
+box-outbox-hint = Vous voyez ici vos descriptions. Les noms des fichiers sont chiffrés avec la clé.
 box-search = Rechercher
 box-search-label = Rechercher par personne ou description
 box-search-found =
@@ -25,148 +23,148 @@ box-filter-label = Afficher
 box-filter-all = Tous
 box-filter-open = En cours
 box-filter-ended = Terminés
-box-loading = Chargement des fichiers…
+box-loading = Chargement…
 box-more = Afficher plus
 box-try-again = Réessayer
 box-show-all = Tout afficher
-box-send = Envoyer un fichier
-box-stale = Ce que vous voyez n’est peut-être plus à jour.
+box-send = Faire un envoi
+box-stale = Cette liste n’est peut-être pas à jour.
 # $size: "5,2 Mo"
 box-size = environ { $size }
 box-size-small = moins de 1 ko
 box-no-description = Sans description
-box-description-lost = La description est illisible.
+box-description-lost = Cette description est illisible.
 box-unnamed = Personne inconnue
 box-inbox-empty-all = Rien reçu pour le moment
-box-inbox-empty-all-text = Quand quelqu’un vous envoie un fichier, il apparaît ici de lui-même. Sa clé vous parvient par e-mail.
+box-inbox-empty-all-text = Quand quelqu’un vous envoie un fichier ou un message, il apparaît ici. Sa clé arrive par e-mail.
 box-inbox-empty-open = Rien ne vous attend
-box-inbox-empty-open-text = Tous les fichiers qui vous ont été envoyés ont été téléchargés ou sont supprimés.
+box-inbox-empty-open-text = Tout a été ouvert ou refusé, ou la date limite est passée.
 box-inbox-empty-ended = Rien de terminé pour le moment
-box-inbox-empty-ended-text = Les fichiers téléchargés, refusés ou arrivés à échéance restent affichés ici quelque temps.
+box-inbox-empty-ended-text = Ce qui a été ouvert, refusé ou a expiré reste affiché ici quelque temps.
 box-outbox-empty-all = Rien envoyé pour le moment
-box-outbox-empty-all-text = Envoyez un fichier à une personne : elle le télécharge une fois, puis il est supprimé.
+box-outbox-empty-all-text = Envoyez un fichier ou un message à une personne. Elle l’ouvre une fois, puis il est supprimé.
 box-outbox-empty-open = Rien n’est en route
-box-outbox-empty-open-text = Tous les fichiers que vous avez envoyés ont été téléchargés ou sont supprimés.
+box-outbox-empty-open-text = Tout ce que vous avez envoyé a été ouvert ou refusé, ou la date limite est passée.
 box-outbox-empty-ended = Rien de terminé pour le moment
-box-outbox-empty-ended-text = Les fichiers téléchargés, refusés ou arrivés à échéance restent affichés ici quelque temps.
-box-empty-so-far = Aucun parmi les fichiers les plus récents
-box-empty-so-far-text = Il y en a de plus anciens : affichez-en davantage.
+box-outbox-empty-ended-text = Ce qui a été ouvert, refusé ou a expiré reste affiché ici quelque temps.
+box-empty-so-far = Rien parmi les plus récents
+box-empty-so-far-text = Il y en a de plus anciens. Affichez-en plus.
 box-status-uploading = Envoi en cours
-box-status-available-sender = Pas encore téléchargé
+box-status-available-sender = Pas encore ouvert
 box-status-available-recipient = Prêt
-box-status-claimed = Téléchargement en cours
-box-status-downloaded = Téléchargé
+box-status-claimed = Ouverture en cours
+box-status-downloaded = Reçu
 box-status-unconfirmed = Non confirmé
 box-status-declined = Refusé
-box-status-revoked = Repris
+box-status-revoked = Retiré
 box-status-expired = Expiré
 box-status-abandoned = Non envoyé
 # Read out when the list changes by itself.
 box-news-arrived-inbox = { $count ->
-    [one] Nouveau fichier de { $name }.
-   *[other] { $count } nouveaux fichiers.
+    [one] Nouvel envoi de { $name }.
+   *[other] { $count } nouveaux envois.
   }
 box-news-arrived-outbox = { $count ->
-    [one] Nouveau fichier pour { $name }.
-   *[other] { $count } nouveaux fichiers envoyés.
+    [one] Nouvel envoi à { $name }.
+   *[other] { $count } nouveaux envois effectués.
   }
-box-news-changed-inbox = Fichier de { $name } : { $status }.
-box-news-changed-outbox = Fichier pour { $name } : { $status }.
+box-news-changed-inbox = De { $name } : { $status }.
+box-news-changed-outbox = À { $name } : { $status }.
 
 ## Share
 
-share-back-inbox = Retour aux fichiers reçus
-share-back-outbox = Retour aux fichiers envoyés
-share-loading = Chargement du fichier…
-share-title = Fichier
-share-title-sender = Fichier pour { $name }
-share-title-recipient = Fichier de { $name }
-share-unknown = Ce fichier n’existe pas
-share-unknown-text = Il n’a peut-être jamais existé, il est destiné à quelqu’un d’autre, ou il a été oublié longtemps après sa fin.
-share-state-uploading = Il est en train de quitter votre navigateur. Gardez ouvert l’onglet qui l’envoie. S’il n’est pas complet d’ici { $deadline }, l’envoi est abandonné.
-share-state-available-sender = Avec la clé, { $name } peut le télécharger une fois, jusqu’au { $until }.
-share-state-claimed-sender = { $name } le télécharge en ce moment, ou n’a pas encore confirmé l’avoir reçu.
-share-state-downloaded-sender = { $name } l’a reçu. Le fichier scellé est supprimé.
-share-state-unconfirmed-sender = Le téléchargement a été commencé plusieurs fois et jamais confirmé. Le fichier est supprimé. Demandez à { $name } s’il est arrivé ; sinon, envoyez-le à nouveau.
-share-state-declined-sender = { $name } ne l’a pas accepté. Le fichier est supprimé.
-share-state-revoked-sender = Vous l’avez repris. Le fichier est supprimé et { $name } ne peut plus l’obtenir.
-share-state-expired-sender = { $name } ne l’a pas téléchargé à temps. Le fichier est supprimé. S’il est encore utile, envoyez-le à nouveau.
-share-state-expired-claimed-sender = { $name } a commencé le téléchargement et n’a jamais confirmé avoir reçu le fichier. Le fichier conservé est supprimé. Posez la question à { $name } avant de l’envoyer à nouveau.
-share-state-expired-claimed-recipient = Le téléchargement a été commencé et n’a pas été confirmé à temps. Le fichier conservé est supprimé. Si vous ne l’avez pas, demandez à { $name } de l’envoyer à nouveau.
-share-state-abandoned = Il n’a jamais été envoyé en entier, il n’y avait donc rien à télécharger. Envoyez-le à nouveau.
-share-state-available-recipient = Vous pouvez le télécharger une fois, jusqu’au { $until }.
-share-state-claimed-recipient = Un téléchargement est en cours. Il peut être terminé là où il a commencé ; sinon, il pourra être recommencé à partir du { $lease }.
-share-state-downloaded-recipient = Vous l’avez. Le fichier scellé est supprimé.
-share-not-arrived = Il ne peut plus être téléchargé. S’il n’est pas arrivé, demandez à { $name } de l’envoyer à nouveau.
-share-state-unconfirmed-recipient = Le téléchargement a été commencé plusieurs fois et jamais confirmé. Le fichier est supprimé. Si vous ne l’avez pas, demandez à { $name } de l’envoyer à nouveau.
-share-state-declined-recipient = Vous l’avez refusé. Le fichier est supprimé. Si c’était une erreur, demandez à { $name } de l’envoyer à nouveau.
-share-state-revoked-recipient = { $name } l’a repris. Le fichier est supprimé. Si vous en avez encore besoin, demandez à { $name }.
-share-state-expired-recipient = Il n’a pas été téléchargé à temps. Le fichier est supprimé. Demandez à { $name } de l’envoyer à nouveau.
-share-state-uninstalled = Secure Share a été retiré de ce site, ce qui a mis fin à tous ses fichiers. Le fichier est supprimé.
+share-back-inbox = Retour à « Reçus »
+share-back-outbox = Retour à « Envoyés »
+share-loading = Chargement…
+share-title = Détails
+share-title-sender = Envoyé à { $name }
+share-title-recipient = Reçu de { $name }
+share-unknown = Introuvable
+share-unknown-text = Cet envoi est peut-être destiné à quelqu’un d’autre, ou il a été supprimé il y a longtemps. Vérifiez le lien ou demandez à l’expéditeur.
+share-state-uploading = L’envoi depuis votre navigateur est en cours. Gardez l’onglet ouvert. Il doit être terminé avant le { $deadline }.
+share-state-available-sender = Avec la clé, { $name } peut l’ouvrir une fois, jusqu’au { $until }.
+share-state-claimed-sender = { $name } est en train de l’ouvrir, ou n’a pas encore confirmé l’avoir reçu.
+share-state-downloaded-sender = { $name } l’a reçu. La copie chiffrée est supprimée.
+share-state-unconfirmed-sender = { $name } a commencé plusieurs fois à l’ouvrir sans jamais confirmer l’avoir reçu. L’envoi est supprimé. Posez la question à { $name } et refaites l’envoi si besoin.
+share-state-declined-sender = { $name } l’a refusé. L’envoi est supprimé.
+share-state-revoked-sender = Vous l’avez retiré. L’envoi est supprimé et { $name } ne peut plus l’ouvrir.
+share-state-expired-sender = { $name } ne l’a pas ouvert à temps. L’envoi est supprimé. Refaites-le s’il est encore utile.
+share-state-expired-claimed-sender = { $name } a commencé à l’ouvrir sans jamais confirmer l’avoir reçu. La copie chiffrée est supprimée. Posez la question à { $name } avant de refaire l’envoi.
+share-state-expired-claimed-recipient = Vous avez commencé à l’ouvrir sans confirmer à temps que vous l’aviez. La copie chiffrée est supprimée. Si vous ne l’avez pas, demandez un nouvel envoi à { $name }.
+share-state-abandoned = L’envoi n’a pas été terminé, il n’y avait donc rien à ouvrir. Refaites l’envoi.
+share-state-available-recipient = Vous pouvez l’ouvrir une fois, jusqu’au { $until }.
+share-state-claimed-recipient = Vous avez commencé à l’ouvrir. Terminez là où vous avez commencé, ou ouvrez-le ici à partir du { $lease }.
+share-state-downloaded-recipient = Vous l’avez reçu. La copie chiffrée est supprimée.
+share-not-arrived = Impossible de l’ouvrir à nouveau. S’il n’est pas arrivé, demandez un nouvel envoi à { $name }.
+share-state-unconfirmed-recipient = Vous avez commencé plusieurs fois à l’ouvrir sans confirmer que vous l’aviez. L’envoi est supprimé. Si vous ne l’avez pas, demandez un nouvel envoi à { $name }.
+share-state-declined-recipient = Vous l’avez refusé. L’envoi est supprimé. Si c’était une erreur, demandez un nouvel envoi à { $name }.
+share-state-revoked-recipient = { $name } l’a retiré. L’envoi est supprimé. Si vous en avez encore besoin, demandez à { $name }.
+share-state-expired-recipient = Vous ne l’avez pas ouvert à temps. L’envoi est supprimé. Si vous en avez encore besoin, demandez un nouvel envoi à { $name }.
+share-state-uninstalled = Secure Share a été retiré de ce site : tous ses envois sont supprimés.
 share-fact-file = Nom du fichier
-share-fact-file-sealed = Apparaît dès que la clé est saisie
+share-fact-file-sealed = S’affiche dès que vous avez saisi la clé
 share-fact-file-unknown = Scellé avec la clé
 share-fact-sent = Envoyé
 share-fact-size = Taille
-share-fact-left = Délai
+share-fact-left = Date limite
 share-fact-ended = Terminé
-share-history = Ce qui s’est passé
+share-history = Historique
 share-event-created-sender = Vous avez commencé l’envoi
 share-event-created-recipient = { $name } a commencé l’envoi
-share-event-committed = Le fichier était complet et prêt à être téléchargé
-share-event-claimed-sender = { $name } a commencé le téléchargement
-share-event-claimed-recipient = Vous avez commencé le téléchargement
-share-event-lapsed = Le téléchargement n’a pas été confirmé à temps
-share-event-downloaded-sender = { $name } a le fichier
-share-event-downloaded-recipient = Vous avez le fichier
-share-event-unconfirmed = Trop de téléchargements ont commencé sans être confirmés
-share-event-confirmed-sender = { $name } a confirmé plus tard l’arrivée du fichier
-share-event-confirmed-recipient = Votre navigateur a confirmé plus tard l’arrivée du fichier
-share-event-declined-sender = { $name } a refusé le fichier
-share-event-declined-recipient = Vous avez refusé le fichier
-share-event-revoked-sender = Vous avez repris le fichier
-share-event-revoked-recipient = { $name } a repris le fichier
-share-event-revoked-uninstalled = Le fichier a été repris avec elle
-share-event-expired = Le délai de téléchargement est écoulé
-share-event-abandoned = Le délai d’envoi est écoulé
-share-event-uninstalled = L’application Secure Share a été retirée de ce site
-share-event-deleted = Le fichier scellé a été supprimé
-share-decline = Refuser le fichier
-share-decline-title = Refuser ce fichier ?
-share-decline-text = Il est supprimé sans que vous l’ayez vu, et { $name } en est informé. Vous ne pourrez pas revenir en arrière.
+share-event-committed = Envoi terminé, prêt à être ouvert
+share-event-claimed-sender = { $name } a commencé à l’ouvrir
+share-event-claimed-recipient = Vous avez commencé à l’ouvrir
+share-event-lapsed = L’ouverture n’a pas été confirmée à temps
+share-event-downloaded-sender = { $name } l’a reçu
+share-event-downloaded-recipient = Vous l’avez reçu
+share-event-unconfirmed = Ouvert trop de fois sans confirmation
+share-event-confirmed-sender = { $name } a confirmé plus tard l’avoir reçu
+share-event-confirmed-recipient = Votre navigateur a confirmé plus tard la réception
+share-event-declined-sender = { $name } l’a refusé
+share-event-declined-recipient = Vous l’avez refusé
+share-event-revoked-sender = Vous l’avez retiré
+share-event-revoked-recipient = { $name } l’a retiré
+share-event-revoked-uninstalled = L’envoi a été retiré avec l’application
+share-event-expired = La date limite d’ouverture est passée
+share-event-abandoned = La date limite d’envoi est passée
+share-event-uninstalled = Secure Share a été retiré de ce site
+share-event-deleted = La copie chiffrée a été supprimée
+share-decline = Refuser
+share-decline-title = Refuser sans ouvrir ?
+share-decline-text = L’envoi sera supprimé et { $name } en sera informé. Vous ne pourrez pas revenir en arrière.
 share-decline-cancel = Le garder
-share-revoke = Reprendre le fichier
-share-revoke-title = Reprendre ce fichier ?
-share-revoke-text = Le fichier scellé est supprimé et { $name } ne peut plus le télécharger. Vous ne pourrez pas revenir en arrière. Si vous n’en gardez pas de copie, le fichier est perdu.
-share-revoke-text-claimed = { $name } le télécharge en ce moment : cela s’arrête aussi.
-share-revoke-cancel = Le laisser
+share-revoke = Retirer
+share-revoke-title = Retirer cet envoi ?
+share-revoke-text = La copie chiffrée sera supprimée et { $name } ne pourra plus l’ouvrir. Vous ne pourrez pas revenir en arrière : vérifiez que vous avez encore l’original.
+share-revoke-text-claimed = { $name } est en train de l’ouvrir. Cela s’arrêtera.
+share-revoke-cancel = Ne pas retirer
 share-key-lost-sender = { $name } n’a pas reçu la clé ?
-share-key-lost-sender-text = Demandez d’abord à { $name } de regarder parmi les e-mails indésirables. Si vous avez copié la clé, vous pouvez la transmettre par un autre moyen. Sinon, reprenez le fichier et envoyez-le à nouveau : personne ne conserve la clé, pas même nous.
+share-key-lost-sender-text = Demandez d’abord à { $name } de vérifier le dossier des courriers indésirables. Si vous avez copié la clé, transmettez-la autrement. Sinon, retirez l’envoi et refaites-le : personne ne conserve la clé, pas même nous.
 share-key-lost-recipient = Vous n’avez pas reçu la clé ?
-share-key-lost-recipient-text = Elle est venue par e-mail, séparément du fichier. Regardez parmi les e-mails indésirables. Si elle n’y est pas, demandez à { $name } : sans la clé, personne ne peut ouvrir le fichier.
-share-send-again = Envoyer un fichier
+share-key-lost-recipient-text = Elle est arrivée dans un e-mail séparé. Vérifiez vos courriers indésirables. Si elle n’y est pas, demandez à { $name } : sans la clé, personne ne peut ouvrir cet envoi.
+share-send-again = Faire un envoi
 
 ## Frame
 
 nav-label = Secure Share
 nav-inbox = Reçus
 nav-outbox = Envoyés
-nav-send = Envoyer un fichier
+nav-send = Envoyer
 nav-unseen =
     { $count ->
-        [one] { $count } nouveau fichier
-       *[other] { $count } nouveaux fichiers
+        [one] { $count } nouvel envoi
+       *[other] { $count } nouveaux envois
     }
 frame-skip = Aller au contenu
 # Title of the browser's window
 frame-title = { $page } – Secure Share
 frame-trouble-title = Une erreur s’est produite
-frame-trouble = Une partie de cette page ne fonctionne plus. Rechargez-la ; les fichiers déjà envoyés ou reçus ne sont pas touchés.
+frame-trouble = Une partie de cette page ne fonctionne plus. Rechargez-la. Vos envois et ce que vous avez reçu ne sont pas touchés.
 frame-reload = Recharger
 frame-outside-title = Ouvrez Secure Share dans Jira ou Confluence
 frame-outside = Cette page ne fonctionne que dans Jira ou Confluence. Vous l’y trouverez sous « Apps ».
 frame-start-title = Secure Share n’a pas démarré
-frame-start = Rechargez la page. Si cela ne suffit pas, demandez à un administrateur de votre site.
+frame-start = Rechargez la page. Si cela ne suffit pas, contactez un administrateur de votre site.
 
 ## Parts
 
@@ -180,7 +178,7 @@ drop-folder = Choisir un dossier
 drop-more-files = Ajouter des fichiers
 drop-more-folder = Ajouter un dossier
 drop-reading = Lecture…
-drop-empty = Il ne contient aucun fichier.
+drop-empty = Ce dossier ne contient aucun fichier.
 drop-unreadable = Une partie n’a pas pu être lue ; rien n’a été ajouté. Réessayez, ou choisissez les fichiers un par un.
 field-optional = (facultatif)
 person-searching = Recherche…
@@ -189,7 +187,7 @@ person-found =
         [one] { $count } personne trouvée
        *[other] { $count } personnes trouvées
     }
-person-none = Aucune personne trouvée pour « { $query } »
+person-none = Aucun résultat pour « { $query } »
 person-failed = La recherche n’a pas fonctionné. Saisissez à nouveau le nom.
 person-clear = Choisir quelqu’un d’autre
 person-suggested =
@@ -223,31 +221,31 @@ time-now = à l’instant
 ## Send
 
 send-title = Envoyer un fichier
-send-title-text = Envoyer un texte
+send-title-text = Envoyer un message
 send-lead = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, une seule fois.
 send-recipient = Destinataire
-send-recipient-missing = Choisissez la personne qui le recevra.
+send-recipient-missing = Choisissez un destinataire.
 send-recipient-self = C’est vous. Choisissez quelqu’un d’autre.
 send-address = Adresse e-mail
-send-address-hint = La clé y est envoyée. Le service qui conserve ce que vous envoyez ne voit jamais cette adresse.
-send-address-missing = Indiquez l’adresse à laquelle envoyer la clé.
-send-address-wrong = Indiquez une seule adresse simple, comme nom@example.com.
-send-content = Contenu à envoyer
+send-address-hint = La clé y est envoyée. Le service qui conserve votre envoi ne voit jamais cette adresse.
+send-address-missing = Saisissez l’adresse à laquelle envoyer la clé.
+send-address-wrong = Saisissez une seule adresse, par exemple nom@example.com.
+send-content = Contenu de l’envoi
 send-files = Fichiers
-send-text = Texte
+send-text = Message
 send-files-missing = Ajoutez un fichier ou un dossier.
-send-files-hint = Plusieurs fichiers ou un dossier arrivent en un seul fichier ZIP.
-send-files-hint-limit = Plusieurs fichiers ou un dossier arrivent en un seul fichier ZIP. { $limit } au plus.
-send-files-too-large = { $size }, c’est trop. Un envoi peut atteindre { $limit } au plus.
-send-text-label = Texte secret
-send-text-hint = Un mot de passe, par exemple. Il s’affiche chez le destinataire, qui peut le copier.
-send-text-missing = Écrivez le texte à envoyer.
+send-files-hint = Plusieurs fichiers, ou un dossier, arrivent en un seul fichier ZIP.
+send-files-hint-limit = Plusieurs fichiers, ou un dossier, arrivent en un seul fichier ZIP. { $limit } au maximum.
+send-files-too-large = Cela fait { $size }. Vous pouvez envoyer { $limit } au maximum à la fois.
+send-text-label = Message secret
+send-text-hint = Un mot de passe, par exemple. Le destinataire peut l’afficher et le copier.
+send-text-missing = Écrivez un message.
 send-description = Description
-send-description-hint = Lisible avant l’arrivée de la clé : n’y écrivez rien de secret.
+send-description-hint = Lisible sans la clé : n’y écrivez rien de secret.
 send-description-used = { $used } octets sur { $limit }
 send-text-too-long = { $over ->
-    [one] Le texte est trop long d’un octet.
-   *[other] Le texte est trop long de { $over } octets.
+    [one] Le message est trop long d’un octet.
+   *[other] Le message est trop long de { $over } octets.
 }
 send-description-too-long = { $over ->
     [one] La description est trop longue d’un octet.
@@ -256,14 +254,14 @@ send-description-too-long = { $over ->
 send-about = À propos de { $issue }
 send-more = Plus
 send-language = Langue de l’e-mail
-send-until = { $name } peut l’ouvrir une fois, au plus tard le { $until }. Il est ensuite supprimé.
-send-until-anyone = Il peut être ouvert une fois, au plus tard le { $until }. Il est ensuite supprimé.
+send-until = { $name } peut l’ouvrir une fois, jusqu’au { $until }. Ensuite, il est supprimé.
+send-until-anyone = Il peut être ouvert une fois, jusqu’au { $until }. Ensuite, il est supprimé.
 send-submit = Envoyer
-send-cancelled = Arrêté. Rien n’a été envoyé, et tout ce que vous avez saisi est encore là.
-send-cancelled-running = Envoi arrêté. Ce qui a été téléversé est en cours de suppression. Gardez cet onglet ouvert un instant.
-send-cancelled-mailed = Envoi arrêté. Ce qui a été téléversé est supprimé. L’e-mail avec la clé arrivera peut-être, mais elle n’ouvre rien.
-send-cancelled-failed = Envoi arrêté, mais ce qui a été téléversé n’a pas pu être supprimé. Personne n’en a la clé. Retirez l’envoi sous « Envoyés ».
-send-cancelled-failed-mailed = Envoi arrêté, mais ce qui a été téléversé n’a pas pu être supprimé, et l’e-mail avec la clé arrivera peut-être. Retirez l’envoi sous « Envoyés ».
+send-cancelled = Envoi arrêté. Rien n’a été envoyé, et ce que vous avez saisi est encore là.
+send-cancelled-running = Envoi arrêté. Nous supprimons ce qui a été transféré. Gardez cet onglet ouvert un instant.
+send-cancelled-mailed = Envoi arrêté. Ce qui a été transféré est supprimé. L’e-mail avec la clé arrivera peut-être, mais la clé n’ouvrira rien.
+send-cancelled-failed = Envoi arrêté, mais ce qui a été transféré n’a pas pu être supprimé. Personne n’en a la clé. Retirez l’envoi sous « Envoyés ».
+send-cancelled-failed-mailed = Envoi arrêté, mais ce qui a été transféré n’a pas pu être supprimé, et l’e-mail avec la clé arrivera peut-être. Retirez l’envoi sous « Envoyés ».
 
 send-progress-title = Envoi à { $name }
 send-phase-packing = Regroupement des fichiers
@@ -278,11 +276,11 @@ send-interrupted = La connexion est coupée. L’envoi reprendra ici dès son re
 send-progress-stay = Gardez cet onglet ouvert jusqu’à la fin de l’envoi.
 send-cancel = Annuler
 send-cancel-title = Arrêter l’envoi ?
-send-cancel-text = { $done } sur { $total } sont faits. Si vous arrêtez, l’envoi recommencera du début la prochaine fois.
+send-cancel-text = { $done } sur { $total } sont envoyés. Si vous arrêtez, l’envoi recommencera du début la prochaine fois.
 send-cancel-confirm = Arrêter l’envoi
 send-cancel-keep = Continuer l’envoi
 
-send-failed-title = L’envoi n’a pas eu lieu
+send-failed-title = L’envoi n’a pas abouti
 send-retry = Réessayer
 send-back = Modifier l’envoi
 
@@ -290,106 +288,106 @@ send-one-file = { $name }, { $size }
 send-done-title = Envoyé à { $name }
 send-done-unmailed-title = La clé n’a pas été envoyée par e-mail
 send-done-mailed = La clé est en route vers { $address }.
-send-done-next = { $name } ouvre Secure Share, colle la clé et obtient ce que vous avez envoyé. Cela marche une fois, au plus tard le { $until }.
+send-done-next = { $name } ouvre Secure Share, colle la clé et obtient votre envoi. Cela fonctionne une fois, jusqu’au { $until }.
 send-done-stored = Votre envoi est conservé, chiffré, pour { $name } jusqu’au { $until }. Sans la clé, il ne peut pas être ouvert.
 send-key-here = Seul cet onglet a la clé. Si vous le fermez, la clé est perdue.
 send-key-title = Transmettre la clé vous-même
 send-key-copy = Copier la clé
-send-key-caution = Transmettez-la par une autre voie, par téléphone ou dans un message à { $name } uniquement. Ne l’écrivez pas dans le ticket ni dans la page.
+send-key-caution = Utilisez une autre voie, par exemple un appel ou une discussion avec { $name } uniquement. N’écrivez pas la clé dans le ticket ni dans la page.
 send-mail-again-title = Renvoyer la clé par e-mail
-send-mail-again = Renvoyer la clé
+send-mail-again = Envoyer la clé
 send-mails-left = { $count ->
-    [one] Un e-mail peut encore être envoyé pour ce fichier.
-   *[other] { $count } e-mails peuvent encore être envoyés pour ce fichier.
+    [one] Vous pouvez encore envoyer cette clé une fois par e-mail.
+   *[other] Vous pouvez encore envoyer cette clé { $count } fois par e-mail.
 }
-send-mails-none = Plus aucun e-mail ne peut être envoyé pour ce fichier. Copiez la clé, ou reprenez le fichier et envoyez-le de nouveau.
-send-follow = Suivre l’envoi
-send-revoked-title = Repris
-send-revoked = Le fichier est supprimé. Plus personne ne peut l’ouvrir.
+send-mails-none = Cette clé ne peut plus être envoyée par e-mail. Copiez-la, ou retirez l’envoi et refaites-le.
+send-follow = Voir le suivi
+send-revoked-title = Retiré
+send-revoked = L’envoi est supprimé. Plus personne ne peut l’ouvrir.
 send-another = Faire un autre envoi
 send-close = Fermer
 
 ## Fermer alors que quelque chose serait perdu
 
 leave-title = Fermer quand même ?
-leave-transfer = Un transfert est en cours. La fermeture l’interrompt.
-leave-removal = L’envoi que vous avez arrêté est encore en cours de suppression. Patientez un instant.
-leave-key = Une clé n’a pas été envoyée par e-mail. Elle n’existe que dans cet onglet : envoyez-la ou copiez-la d’abord.
-leave-text = Un texte n’est enregistré nulle part ailleurs. Copiez-le d’abord.
+leave-transfer = Un transfert est en cours. Si vous fermez, il s’arrête.
+leave-removal = Nous supprimons encore l’envoi que vous avez arrêté. Patientez un instant.
+leave-key = Une clé n’a pas été envoyée par e-mail. Seul cet onglet l’a : envoyez-la ou copiez-la d’abord.
+leave-text = Un message n’est enregistré nulle part ailleurs. Copiez-le d’abord.
 leave-file = Vous n’avez pas confirmé que vous avez le fichier. Il faudra peut-être le télécharger à nouveau.
 leave-stay = Rester
 leave-close = Fermer
 
 ## Receive
 
-receive-title = Ouvrir le fichier
+receive-title = Ouvrir
 receive-lead = La clé se trouve dans un e-mail de Secure Share. Collez-la ici.
-receive-once = Vous pouvez télécharger le fichier une fois. Une mauvaise clé ne coûte rien.
+receive-once = Vous pouvez l’ouvrir une fois. Si la clé est fausse, réessayez simplement.
 receive-key = Clé
 receive-key-hint = 22 caractères. Les espaces et les retours à la ligne ne comptent pas.
 receive-key-empty = Collez la clé de l’e-mail.
-receive-key-short = La clé n’est pas complète : elle compte 22 caractères.
-receive-key-long = C’est plus que la clé : elle compte 22 caractères. Copiez seulement sa ligne.
-receive-key-alphabet = Une clé n’a que des lettres, des chiffres, « - » et « _ ». Copiez sa ligne dans l’e-mail.
-receive-key-ending = Ce n’est pas une clé : aucune ne se termine ainsi. Vérifiez le dernier caractère ou copiez-la à nouveau.
-receive-key-several = Ce texte contient deux clés différentes. Collez seulement celle de ce fichier.
-receive-wrong-key = Cette clé n’ouvre pas ce fichier. Rien n’est perdu : cherchez l’e-mail de ce fichier et réessayez.
+receive-key-short = Il manque une partie de la clé : elle compte 22 caractères.
+receive-key-long = C’est plus que la clé : elle compte 22 caractères. Copiez seulement la clé.
+receive-key-alphabet = Une clé n’a que des lettres, des chiffres, « - » et « _ ». Copiez-la depuis l’e-mail.
+receive-key-ending = La fin de cette clé n’est pas correcte. Vérifiez le dernier caractère ou copiez-la à nouveau.
+receive-key-several = Ce texte contient deux clés différentes. Collez seulement la bonne.
+receive-wrong-key = Ce n’est pas la bonne clé. Rien n’est perdu : cherchez le bon e-mail et réessayez.
 receive-open = Ouvrir
 receive-checking = Vérification de la clé
-receive-claiming = Demande du fichier
+receive-claiming = Préparation
 receive-downloading = Téléchargement de { $name }
 receive-interrupted = La connexion est coupée. Le téléchargement reprendra ici dès son retour.
 receive-acknowledging = Confirmation de la réception
 receive-cancel = Suspendre
-receive-cancelled = Suspendu. Appuyez sur « Ouvrir » pour reprendre où vous en étiez.
-receive-busy-title = Le fichier est en cours de téléchargement ailleurs
-receive-busy = Un autre de vos onglets ou appareils a commencé. S’il ne termine pas, vous pourrez ouvrir le fichier ici après { $until }.
+receive-cancelled = En pause. Appuyez sur « Ouvrir » pour reprendre où vous en étiez.
+receive-busy-title = Déjà en cours d’ouverture ailleurs
+receive-busy = Vous avez commencé dans un autre onglet ou sur un autre appareil. Si cela ne se termine pas, vous pourrez l’ouvrir ici à partir du { $until }.
 receive-retry = Réessayer
 receive-arrived-title = Vérifiez vos téléchargements
 receive-handed = Votre navigateur devait enregistrer { $name } ({ $size }). Le fichier est-il dans vos téléchargements ?
 receive-confirm = J’ai le fichier
-receive-unconfirmed = Quand vous confirmez, la copie conservée est supprimée et l’expéditeur est prévenu. D’ici là, vous pouvez enregistrer le fichier à nouveau ici, ou l’ouvrir encore une fois avec la clé.
-receive-unseen = Quand vous affichez ou copiez le texte, la copie conservée est supprimée et l’expéditeur est prévenu.
+receive-unconfirmed = Quand vous confirmez, la copie conservée est supprimée et l’expéditeur est prévenu. D’ici là, vous pouvez enregistrer le fichier à nouveau ici, ou le rouvrir avec la clé.
+receive-unseen = Quand vous affichez ou copiez le message, la copie conservée est supprimée et l’expéditeur est prévenu.
 receive-confirming = L’expéditeur est en train d’être prévenu…
 receive-confirm-refused = Vous l’avez, mais le service ne connaît plus ce téléchargement. Prévenez l’expéditeur vous-même.
 receive-window = Enregistrer depuis une nouvelle fenêtre
-receive-window-refused = Votre navigateur n’a pas ouvert de fenêtre. Autorisez les fenêtres pop-up pour cette page, ou ouvrez Secure Share dans un autre navigateur. La copie conservée reste jusqu’à votre confirmation.
+receive-window-refused = Votre navigateur n’a pas ouvert de fenêtre. Autorisez les fenêtres pop-up pour cette page, puis réessayez.
 receive-save-refused = Votre navigateur n’a pas enregistré le fichier. Essayez depuis une nouvelle fenêtre.
 receive-window-text = Enregistrement de { $name } en cours. Fermez cette fenêtre quand le fichier est dans vos téléchargements. Si rien ne se passe, cliquez sur le lien.
 receive-window-save = Enregistrer le fichier
 receive-earlier = Vous avez téléchargé ce fichier ici avant que la page soit rechargée. Si vous l’avez, confirmez-le. Sinon, saisissez la clé et ouvrez-le encore une fois.
-receive-text-arrived-title = Le texte est arrivé
+receive-text-arrived-title = Vous avez un message
 receive-received-title = Vous avez le fichier
 receive-saved = { $name } ({ $size }) est dans les téléchargements de votre navigateur.
 receive-save = Enregistrer de nouveau
-receive-save-until = Vous pouvez l’enregistrer de nouveau tant que cette page est ouverte.
-receive-text-title = Vous avez le texte
-receive-text-label = Texte secret
-receive-text-kept = Il n’est conservé nulle part et disparaît quand cet onglet est fermé ou rechargé. Copiez-le avant.
-receive-text-show = Afficher
-receive-text-hide = Masquer
+receive-save-until = Vous pouvez l’enregistrer à nouveau tant que cette page est ouverte.
+receive-text-title = Vous avez le message
+receive-text-label = Message secret
+receive-text-kept = Il n’est conservé nulle part et disparaît si vous fermez ou rechargez cet onglet. Copiez-le avant.
+receive-text-show = Afficher le message
+receive-text-hide = Masquer le message
 receive-text-hidden = Masqué
-receive-text-copy = Copier le texte
+receive-text-copy = Copier le message
 receive-acknowledged = { $name } voit que vous l’avez. La copie conservée est supprimée.
 receive-acknowledged-anyone = L’expéditeur voit que vous l’avez. La copie conservée est supprimée.
-receive-unacknowledged = Vous l’avez, mais l’expéditeur n’a pas encore pu être prévenu. Les essais continuent tant que cette page est ouverte.
-receive-failed-title = Le fichier n’a pas pu être ouvert
+receive-unacknowledged = Vous l’avez, mais l’expéditeur n’a pas encore pu être prévenu. Nous continuons d’essayer tant que cette page est ouverte.
+receive-failed-title = L’ouverture a échoué
 
 ## Admin
 
 admin-title = À propos de Secure Share
-admin-intro = Avec Secure Share, les personnes de ce site remettent un fichier à une seule autre. Il est chiffré dans le navigateur de l’expéditeur, déchiffré dans celui du destinataire, et disparaît après un téléchargement.
+admin-intro = Avec Secure Share, les personnes de ce site envoient un fichier ou un message à une seule autre. Il est chiffré dans le navigateur de l’expéditeur, déchiffré dans celui du destinataire, et supprimé après une seule ouverture.
 admin-asking = Demande des limites au service…
 admin-failed = Le service ne répond pas
 admin-failed-next = Ce qu’il conserve et autorise ne peut pas être affiché pour l’instant. Rechargez cette page dans quelques minutes.
 admin-unknown = inconnue
 admin-stored = Ce qui est conservé, où et combien de temps
-admin-stored-file = Fichiers
+admin-stored-file = Fichiers et messages
 admin-stored-file-where = Chiffrés, dans Amazon S3, dans le compte qui garde les fichiers.
-admin-stored-file-until = Jusqu’au premier téléchargement confirmé, ou jusqu’à ce que le fichier soit refusé ou repris ; { $lifetime } au plus.
+admin-stored-file-until = Jusqu’au premier téléchargement confirmé, ou jusqu’à ce que le fichier soit refusé ou retiré ; { $lifetime } au plus.
 admin-stored-name = Noms de fichiers et descriptions
 admin-stored-name-where = Chiffrés, dans une base de données du même compte. Le nom s’ouvre avec la clé du fichier, la description avec une clé de ce site.
-admin-stored-name-until = Le nom disparaît avec le fichier, la description { $history } après la fin du fichier.
+admin-stored-name-until = Les noms sont supprimés avec le fichier, les descriptions { $history } après sa fin.
 admin-stored-log = Qui a envoyé à qui
 admin-stored-log-where = Identifiants de compte, site, heures, taille et ce qu’est devenu le fichier, dans la même base de données.
 admin-stored-log-until = Pendant { $history } après la fin du fichier.
@@ -422,75 +420,75 @@ admin-removal-again = Si l’application est réinstallée, ce site reçoit une 
 admin-report = Versions, et comment signaler un problème
 admin-version-app = Application
 admin-version-service = Service
-admin-report-how = Envoyez les lignes ci-dessous à ceux qui gèrent Secure Share pour vous. Dites ce que vous avez fait, ce que vous avez vu et quand. N’envoyez jamais de clé ni de fichier.
+admin-report-how = Envoyez les lignes ci-dessous à ceux qui gèrent Secure Share pour vous. Dites ce que vous avez fait, ce que vous avez vu et quand. N’envoyez jamais de clé, de fichier ni de message.
 admin-report-copy = Copier ces lignes
 
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
-outcome-downloaded = Votre fichier est arrivé
-outcome-downloaded-text = { $name } l’a reçu. La copie scellée est supprimée.
-outcome-declined = Votre fichier a été refusé
-outcome-declined-text = { $name } ne l’a pas accepté. Le fichier est supprimé.
-outcome-unconfirmed = Votre fichier n’est peut-être pas arrivé
-outcome-unconfirmed-text = Le téléchargement a été commencé plusieurs fois et jamais confirmé. Le fichier est supprimé. Demandez s’il est arrivé ({ $name }) ; sinon, envoyez-le à nouveau.
+outcome-downloaded = Votre envoi est arrivé
+outcome-downloaded-text = { $name } l’a reçu. La copie chiffrée est supprimée.
+outcome-declined = Votre envoi a été refusé
+outcome-declined-text = { $name } l’a refusé. Il est supprimé.
+outcome-unconfirmed = Votre envoi n’est peut-être pas arrivé
+outcome-unconfirmed-text = Il a été ouvert plusieurs fois sans confirmation. Il est supprimé. Posez la question ({ $name }) et refaites l’envoi si besoin.
 outcome-about = { $about } : { $text }
 outcome-many = { $count ->
-    [one] Des nouvelles de { $count } fichier envoyé
-   *[other] Des nouvelles de { $count } fichiers envoyés
+    [one] Des nouvelles de { $count } envoi
+   *[other] Des nouvelles de { $count } envois
   }
-outcome-many-text = Secure Share montre ce qu’ils sont devenus.
+outcome-many-text = Ouvrez Secure Share pour voir ce qu’ils sont devenus.
 outcome-somebody = L’autre personne
 
 ## Failures
 
 failure-offline = Vous êtes hors ligne. Rien n’est perdu : réessayez quand la connexion sera rétablie.
-failure-unreachable = Aucune réponse n’est arrivée. Rien n’est perdu : vérifiez votre connexion et réessayez.
-failure-unavailable = Le service rencontre un problème en ce moment. Rien n’est perdu : réessayez dans quelques minutes.
+failure-unreachable = Aucune réponse. Rien n’est perdu : vérifiez votre connexion et réessayez.
+failure-unavailable = Le service ne fonctionne pas en ce moment. Rien n’est perdu : réessayez dans quelques minutes.
 failure-too-many = Il y a eu trop de demandes à la fois. Rien n’est perdu : attendez une minute et réessayez.
 failure-internal = Une erreur s’est produite de notre côté. Rien n’est perdu : réessayez dans quelques minutes.
-failure-unexpected = Une erreur inattendue s’est produite. Rechargez la page et réessayez ; si cela se reproduit, prévenez votre administrateur.
+failure-unexpected = Une erreur s’est produite. Rechargez la page et réessayez. Si cela se reproduit, prévenez votre administrateur.
 failure-unintelligible = Le service a donné une réponse que cette version de l’application ne comprend pas. Rechargez la page et réessayez.
 failure-unauthorized = Votre connexion n’a pas été acceptée. Rien n’est perdu : réessayez. Si cela se reproduit, rechargez la page.
-failure-not-found = Il n’y a pas de fichier pour vous ici. Il a peut-être été supprimé il y a longtemps, ou envoyé à quelqu’un d’autre.
-failure-not-yours = Seule la personne à qui ce fichier a été envoyé peut l’ouvrir.
+failure-not-found = Introuvable. Cet envoi est peut-être destiné à quelqu’un d’autre, ou il a été supprimé il y a longtemps.
+failure-not-yours = Seule la personne à qui cet envoi est destiné peut l’ouvrir.
 failure-people = La liste des personnes ne peut pas être lue en ce moment. Réessayez dans quelques minutes.
 failure-vault = Les réglages de ce site ne peuvent pas être lus en ce moment. Rien n’a été envoyé : réessayez dans quelques minutes.
-failure-nothing = Il n’y a rien à envoyer. Choisissez un fichier ou écrivez un texte.
-failure-text-too-long = Le texte est trop long. Enregistrez-le dans un fichier et envoyez celui-ci.
+failure-nothing = Il n’y a rien à envoyer. Choisissez un fichier ou écrivez un message.
+failure-text-too-long = Le message est trop long. Enregistrez-le dans un fichier et envoyez celui-ci.
 failure-file-changed = Le fichier a été modifié pendant l’envoi, nous avons donc arrêté. Personne ne peut ouvrir ce qui a été envoyé. Envoyez-le de nouveau.
 failure-file-unreadable = Le fichier ne peut pas être lu. Il a été modifié, déplacé ou supprimé, ou il est ouvert ailleurs. Choisissez-le de nouveau.
-failure-no-room = Votre navigateur n’a pas assez de place pour ce fichier : il faut { $needed }, et { $available } sont libres. Libérez de l’espace sur cet appareil et réessayez. Rien n’a été consommé.
+failure-no-room = Votre navigateur n’a pas assez de place : il faut { $needed }, et { $available } sont libres. Libérez de l’espace sur cet appareil et réessayez. Rien n’est perdu.
 failure-storage = Le stockage a refusé le fichier. Vérifiez que l’horloge de cet appareil est juste, et réessayez.
 failure-too-long = Le fichier est plus grand que ce que votre organisation autorise. Rien n’a été envoyé. Réduisez-le ou envoyez-le en plusieurs morceaux.
 failure-metadata = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez et réessayez.
-failure-self = Vous ne pouvez pas vous envoyer un fichier. Choisissez une autre personne.
-failure-address = Une clé ne peut pas être envoyée à cette adresse. Elle doit ressembler à nom@example.com.
-failure-not-stored = Le fichier n’est pas arrivé dans le stockage. Rien n’en a été gardé. Envoyez-le de nouveau.
-failure-mismatch = Ce qui est arrivé n’est pas ce qui a été envoyé. Rien n’en a été gardé. Envoyez-le de nouveau.
-failure-id-taken = Ce fichier n’a pas pu être enregistré. Rien n’a été envoyé. Envoyez-le de nouveau.
-failure-claimed = Le fichier est en cours de téléchargement, jusqu’au { $until } au plus tard. Réessayez ensuite.
-failure-committed = Le fichier a déjà été envoyé. Vous le trouverez sous « Envoyés ».
-failure-mail-failed = Le message avec la clé n’a pas pu être envoyé. Le fichier est en sécurité : envoyez la clé de nouveau, ou copiez-la et transmettez-la autrement.
-failure-mail-cap = Trop de messages ont été envoyés à cette personne, ou par vous. Le fichier est en sécurité : envoyez la clé de nouveau après le { $until }, ou copiez-la et transmettez-la autrement.
-failure-tickets = La clé de ce fichier ne peut plus être envoyée par e-mail. Copiez-la et transmettez-la autrement, ou reprenez le fichier et envoyez-le de nouveau.
-failure-ticket-used = Le message avec la clé a sans doute été envoyé, mais cela n’a pas été confirmé. Demandez s’il est arrivé avant d’envoyer la clé de nouveau.
-failure-ticket-invalid = Le service de messagerie n’a pas accepté la demande. Le fichier est en sécurité : envoyez la clé de nouveau, ou copiez-la et transmettez-la autrement.
-failure-recipient-mismatch = Le service de messagerie n’a pas accepté la demande. Le fichier est en sécurité : envoyez la clé de nouveau, ou copiez-la et transmettez-la autrement.
-failure-key-mismatch = Le service de messagerie n’a pas accepté la demande. Le fichier est en sécurité : envoyez la clé de nouveau, ou copiez-la et transmettez-la autrement.
-failure-uncommitted = Le fichier n’est pas arrivé dans le stockage. Rien n’en a été gardé. Envoyez-le de nouveau.
-failure-wrong-key = Cette clé n’ouvre pas ce fichier. Rien n’a été consommé : vérifiez le message et réessayez.
-failure-key-length = Une clé a 22 caractères. Copiez-la en entier depuis le message.
-failure-key-alphabet = Une clé ne contient que des lettres, des chiffres, « - » et « _ ». Copiez-la depuis le message.
-failure-downloaded = Ce fichier a déjà été téléchargé et n’existe plus. Si ce n’était pas vous, prévenez l’expéditeur. Pour l’avoir de nouveau, demandez un nouvel envoi.
-failure-unconfirmed = Ce fichier n’existe plus : il a été téléchargé trois fois sans confirmation. Demandez un nouvel envoi.
-failure-declined = Ce fichier a été refusé et n’existe plus. S’il est nécessaire après tout, il faut l’envoyer de nouveau.
-failure-revoked = Ce fichier a été repris par son expéditeur et n’existe plus.
-failure-expired = Le délai de ce fichier est écoulé, il n’existe plus. Il faut l’envoyer de nouveau.
-failure-abandoned = L’envoi a pris trop de temps et a été abandonné. Rien n’en a été gardé. Envoyez le fichier de nouveau.
-failure-damaged = Le fichier n’est pas arrivé tel qu’il a été envoyé, rien n’a donc été enregistré. Il est toujours là : réessayez, et si cela se reproduit, demandez un nouvel envoi.
-failure-changed = Le fichier n’est pas arrivé tel qu’il a été envoyé, rien n’a donc été enregistré. Il est toujours là : réessayez, et si cela se reproduit, demandez un nouvel envoi.
-failure-metadata-format = Ce fichier a été envoyé par une version de l’application que celle-ci ne comprend pas. Rechargez la page et réessayez.
+failure-self = Vous ne pouvez pas vous faire un envoi. Choisissez quelqu’un d’autre.
+failure-address = Impossible d’envoyer une clé à cette adresse. Elle doit ressembler à nom@example.com.
+failure-not-stored = L’envoi n’est pas arrivé en entier, rien n’a donc été conservé. Refaites l’envoi.
+failure-mismatch = Ce qui est arrivé n’est pas ce qui a été envoyé, rien n’a donc été conservé. Refaites l’envoi.
+failure-id-taken = L’envoi n’a pas pu commencer. Rien n’a été envoyé. Refaites l’envoi.
+failure-claimed = L’envoi est en cours d’ouverture, jusqu’au { $until } au plus tard. Réessayez ensuite.
+failure-committed = L’envoi est déjà fait. Vous le trouverez sous « Envoyés ».
+failure-mail-failed = L’e-mail avec la clé n’a pas pu être envoyé. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
+failure-mail-cap = Trop d’e-mails ont été envoyés à cette personne, ou par vous. Rien n’est perdu : renvoyez la clé après le { $until }, ou copiez-la et transmettez-la autrement.
+failure-tickets = Cette clé ne peut plus être envoyée par e-mail. Copiez-la et transmettez-la autrement, ou retirez l’envoi et refaites-le.
+failure-ticket-used = L’e-mail avec la clé a sans doute été envoyé, mais sans confirmation. Demandez s’il est arrivé avant de renvoyer la clé.
+failure-ticket-invalid = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
+failure-recipient-mismatch = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
+failure-key-mismatch = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
+failure-uncommitted = L’envoi n’est pas arrivé en entier, rien n’a donc été conservé. Refaites l’envoi.
+failure-wrong-key = Ce n’est pas la bonne clé. Rien n’est perdu : cherchez le bon e-mail et réessayez.
+failure-key-length = Une clé a 22 caractères. Copiez-la en entier depuis l’e-mail.
+failure-key-alphabet = Une clé n’a que des lettres, des chiffres, « - » et « _ ». Copiez-la depuis l’e-mail.
+failure-downloaded = Cet envoi a déjà été ouvert, il est donc supprimé. Si ce n’était pas vous, prévenez l’expéditeur. Si vous en avez encore besoin, demandez-lui un nouvel envoi.
+failure-unconfirmed = Cet envoi a été ouvert trois fois sans confirmation, il est donc supprimé. Demandez un nouvel envoi.
+failure-declined = Cet envoi a été refusé, il est donc supprimé. Si vous en avez besoin après tout, demandez un nouvel envoi.
+failure-revoked = L’expéditeur a retiré cet envoi, il est donc supprimé.
+failure-expired = La date limite est passée, l’envoi est donc supprimé. Demandez un nouvel envoi.
+failure-abandoned = L’envoi a pris trop de temps, rien n’a donc été conservé. Refaites l’envoi.
+failure-damaged = L’envoi n’est pas arrivé tel qu’il a été envoyé, rien n’a donc été enregistré. Il est toujours là : réessayez. Si cela se reproduit, demandez un nouvel envoi.
+failure-changed = L’envoi n’est pas arrivé tel qu’il a été envoyé, rien n’a donc été enregistré. Il est toujours là : réessayez. Si cela se reproduit, demandez un nouvel envoi.
+failure-metadata-format = Cet envoi vient d’une version de l’application que celle-ci ne comprend pas. Rechargez la page et réessayez.
 failure-metadata-size = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez et réessayez.
 failure-one-put = Une erreur inattendue s’est produite. Rechargez la page et réessayez ; si cela se reproduit, prévenez votre administrateur.
 failure-too-large = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez et réessayez.

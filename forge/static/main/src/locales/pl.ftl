@@ -1,10 +1,8 @@
-
-
 ## Boxes
 
 box-inbox-title = Odebrane
 box-outbox-title = Wysłane
-box-inbox-hint = Nazwa pliku pojawia się po wpisaniu jego klucza.
+box-inbox-hint = Nazwy plików pojawią się po wpisaniu klucza.
 box-outbox-hint = Tutaj widać Twoje opisy. Nazwy plików są zaszyfrowane kluczem.
 box-search = Szukaj
 box-search-label = Szukaj według osoby lub opisu
@@ -25,14 +23,14 @@ box-column-left = Termin
 box-column-status = Stan
 box-filter-label = Pokaż
 box-filter-all = Wszystkie
-box-filter-open = Otwarte
+box-filter-open = W toku
 box-filter-ended = Zakończone
-box-loading = Wczytywanie plików…
+box-loading = Wczytywanie…
 box-more = Pokaż więcej
 box-try-again = Spróbuj ponownie
 box-show-all = Pokaż wszystkie
-box-send = Wyślij plik
-box-stale = To, co widzisz, może być nieaktualne.
+box-send = Wyślij coś
+box-stale = Ta lista może być nieaktualna.
 # $size: "5,2 MB"
 box-size = około { $size }
 box-size-small = mniej niż 1 kB
@@ -40,75 +38,75 @@ box-no-description = Bez opisu
 box-description-lost = Nie można odczytać opisu.
 box-unnamed = Nieznana osoba
 box-inbox-empty-all = Nic jeszcze nie odebrano
-box-inbox-empty-all-text = Gdy ktoś wyśle Ci plik, pojawi się on tutaj sam. Klucz do niego przyjdzie e-mailem.
+box-inbox-empty-all-text = Gdy ktoś wyśle Ci plik lub wiadomość, zobaczysz to tutaj. Klucz przyjdzie e-mailem.
 box-inbox-empty-open = Nic na Ciebie nie czeka
-box-inbox-empty-open-text = Wszystkie pliki wysłane do Ciebie zostały pobrane albo usunięte.
+box-inbox-empty-open-text = Wszystko zostało otwarte lub odrzucone albo minął termin.
 box-inbox-empty-ended = Nic się jeszcze nie zakończyło
-box-inbox-empty-ended-text = Pliki pobrane, odrzucone lub nieodebrane w terminie pozostają tu przez pewien czas.
+box-inbox-empty-ended-text = To, co zostało otwarte, odrzucone lub wygasło, pozostaje tu przez pewien czas.
 box-outbox-empty-all = Nic jeszcze nie wysłano
-box-outbox-empty-all-text = Wyślij plik jednej osobie: pobierze go raz, a potem plik zostanie usunięty.
+box-outbox-empty-all-text = Wyślij plik lub wiadomość jednej osobie. Otworzy ją raz, a potem wszystko zostanie usunięte.
 box-outbox-empty-open = Nic nie jest w drodze
-box-outbox-empty-open-text = Wszystkie wysłane przez Ciebie pliki zostały pobrane albo usunięte.
+box-outbox-empty-open-text = Wszystko, co wysłano, zostało otwarte lub odrzucone albo minął termin.
 box-outbox-empty-ended = Nic się jeszcze nie zakończyło
-box-outbox-empty-ended-text = Pliki pobrane, odrzucone lub nieodebrane w terminie pozostają tu przez pewien czas.
-box-empty-so-far = Brak wśród najnowszych plików
-box-empty-so-far-text = Są starsze: pokaż ich więcej.
+box-outbox-empty-ended-text = To, co zostało otwarte, odrzucone lub wygasło, pozostaje tu przez pewien czas.
+box-empty-so-far = Brak wśród najnowszych
+box-empty-so-far-text = Są starsze. Pokaż więcej, aby je zobaczyć.
 box-status-uploading = Wysyłanie
-box-status-available-sender = Jeszcze niepobrany
-box-status-available-recipient = Gotowy
-box-status-claimed = Pobieranie
-box-status-downloaded = Pobrany
-box-status-unconfirmed = Niepotwierdzony
-box-status-declined = Odrzucony
-box-status-revoked = Wycofany
-box-status-expired = Wygasł
-box-status-abandoned = Niewysłany
+box-status-available-sender = Jeszcze nieotwarte
+box-status-available-recipient = Gotowe
+box-status-claimed = Otwieranie
+box-status-downloaded = Odebrano
+box-status-unconfirmed = Niepotwierdzone
+box-status-declined = Odrzucono
+box-status-revoked = Wycofano
+box-status-expired = Wygasło
+box-status-abandoned = Niewysłane
 # Read out when the list changes by itself.
 box-news-arrived-inbox = { $count ->
-    [one] Nowy plik od: { $name }.
-    [few] { $count } nowe pliki.
-    [many] { $count } nowych plików.
-   *[other] { $count } nowego pliku.
+    [one] Nowa przesyłka od: { $name }.
+    [few] { $count } nowe przesyłki.
+    [many] { $count } nowych przesyłek.
+   *[other] { $count } nowej przesyłki.
   }
 box-news-arrived-outbox = { $count ->
-    [one] Nowy plik dla: { $name }.
-    [few] Wysłano { $count } nowe pliki.
-    [many] Wysłano { $count } nowych plików.
-   *[other] Wysłano { $count } nowego pliku.
+    [one] Nowa przesyłka do: { $name }.
+    [few] Wysłano { $count } nowe przesyłki.
+    [many] Wysłano { $count } nowych przesyłek.
+   *[other] Wysłano { $count } nowej przesyłki.
   }
-box-news-changed-inbox = Plik od: { $name }. Stan: { $status }.
-box-news-changed-outbox = Plik dla: { $name }. Stan: { $status }.
+box-news-changed-inbox = Od: { $name }. Stan: { $status }.
+box-news-changed-outbox = Do: { $name }. Stan: { $status }.
 
 ## Share
 
-share-back-inbox = Wróć do odebranych plików
-share-back-outbox = Wróć do wysłanych plików
-share-loading = Wczytywanie pliku…
-share-title = Plik
-share-title-sender = Plik dla: { $name }
-share-title-recipient = Plik od: { $name }
-share-unknown = Nie ma takiego pliku
-share-unknown-text = Być może nigdy go nie było, jest dla kogoś innego albo zakończył się dawno temu.
-share-state-uploading = Plik jest w drodze z Twojej przeglądarki. Nie zamykaj karty, która go wysyła. Jeśli do { $deadline } nie będzie kompletny, wysyłanie zostanie przerwane.
-share-state-available-sender = Mając klucz, { $name } może pobrać plik raz, do { $until }.
-share-state-claimed-sender = { $name } właśnie pobiera plik albo nie potwierdza jeszcze, że dotarł.
-share-state-downloaded-sender = { $name } ma już plik. Zaszyfrowany plik usunięto.
-share-state-unconfirmed-sender = Pobieranie zaczynano kilka razy i nigdy go nie potwierdzono. Plik usunięto. Zapytaj, czy dotarł ({ $name }); jeśli nie, wyślij go ponownie.
-share-state-declined-sender = Plik odrzucono ({ $name }). Plik usunięto.
-share-state-revoked-sender = Plik został przez Ciebie wycofany i usunięty. { $name } nie może go już pobrać.
-share-state-expired-sender = Plik nie został pobrany na czas ({ $name }) i już go nie ma. Jeśli jest nadal potrzebny, wyślij go ponownie.
-share-state-expired-claimed-sender = Pobieranie zaczęto, ale nigdy nie potwierdzono, że plik dotarł ({ $name }). Przechowywanego pliku już nie ma. Zanim wyślesz go ponownie, zapytaj odbiorcę.
-share-state-expired-claimed-recipient = Pobieranie zaczęto, ale nie potwierdzono go na czas. Przechowywanego pliku już nie ma. Jeśli nie dotarł, poproś o ponowne wysłanie ({ $name }).
-share-state-abandoned = Plik nigdy nie został wysłany w całości, więc nie było czego pobrać. Wyślij go ponownie.
-share-state-available-recipient = Możesz pobrać plik raz, do { $until }.
-share-state-claimed-recipient = Trwa pobieranie. Można je dokończyć tam, gdzie się zaczęło; w przeciwnym razie będzie można zacząć od nowa po { $lease }.
-share-state-downloaded-recipient = Dotarło do Ciebie. Zaszyfrowany plik usunięto.
-share-not-arrived = Nie można go pobrać ponownie. Jeśli nic nie dotarło, poproś o ponowne wysłanie ({ $name }).
-share-state-unconfirmed-recipient = Pobieranie zaczynano kilka razy i nigdy go nie potwierdzono. Plik usunięto. Jeśli nie dotarł, poproś o ponowne wysłanie ({ $name }).
-share-state-declined-recipient = Plik został przez Ciebie odrzucony i usunięty. Jeśli to pomyłka, poproś o ponowne wysłanie ({ $name }).
-share-state-revoked-recipient = Plik wycofano ({ $name }). Plik usunięto. Jeśli nadal go potrzebujesz, zapytaj o niego ({ $name }).
-share-state-expired-recipient = Plik nie został pobrany na czas. Plik usunięto. Poproś o ponowne wysłanie ({ $name }).
-share-state-uninstalled = Aplikację Secure Share usunięto z tej witryny, co zakończyło wszystkie jej pliki. Plik usunięto.
+share-back-inbox = Wróć do odebranych
+share-back-outbox = Wróć do wysłanych
+share-loading = Wczytywanie…
+share-title = Szczegóły
+share-title-sender = Wysłano do: { $name }
+share-title-recipient = Odebrano od: { $name }
+share-unknown = Nie znaleziono
+share-unknown-text = Przesyłka może być dla kogoś innego albo usunięto ją dawno temu. Sprawdź link lub zapytaj nadawcę.
+share-state-uploading = Trwa przesyłanie z Twojej przeglądarki. Nie zamykaj tej karty. Termin zakończenia: { $deadline }.
+share-state-available-sender = Mając klucz, { $name } może otworzyć przesyłkę raz. Termin: { $until }.
+share-state-claimed-sender = { $name } właśnie otwiera przesyłkę albo jeszcze nie potwierdza jej odbioru.
+share-state-downloaded-sender = { $name } ma już przesyłkę. Zaszyfrowana kopia została usunięta.
+share-state-unconfirmed-sender = Otwieranie zaczęto kilka razy, ale odbioru nie potwierdzono. Przesyłka została usunięta. Zapytaj odbiorcę ({ $name }) i w razie potrzeby wyślij ją ponownie.
+share-state-declined-sender = { $name } nie przyjmuje przesyłki. Została usunięta.
+share-state-revoked-sender = Przesyłka została wycofana i usunięta. { $name } już jej nie otworzy.
+share-state-expired-sender = { $name } nie ma przesyłki, bo minął termin. Została usunięta. Jeśli nadal jest potrzebna, wyślij ją ponownie.
+share-state-expired-claimed-sender = Otwieranie zaczęto, ale odbioru nie potwierdzono ({ $name }). Zaszyfrowana kopia została usunięta. Zanim wyślesz ją ponownie, zapytaj odbiorcę.
+share-state-expired-claimed-recipient = Otwieranie zaczęto, ale odbioru nie potwierdzono na czas. Zaszyfrowana kopia została usunięta. Jeśli nie masz przesyłki, poproś o ponowne wysłanie ({ $name }).
+share-state-abandoned = Przesyłania nie ukończono, więc nie było czego otworzyć. Wyślij ponownie.
+share-state-available-recipient = Możesz otworzyć to raz. Termin: { $until }.
+share-state-claimed-recipient = Otwieranie już trwa. Dokończ je tam, gdzie się zaczęło, albo otwórz tutaj po: { $lease }.
+share-state-downloaded-recipient = Masz już przesyłkę. Zaszyfrowana kopia została usunięta.
+share-not-arrived = Nie można otworzyć tego ponownie. Jeśli nic nie dotarło, poproś o ponowne wysłanie ({ $name }).
+share-state-unconfirmed-recipient = Otwieranie zaczęto kilka razy, ale odbioru nie potwierdzono. Przesyłka została usunięta. Jeśli jej nie masz, poproś o ponowne wysłanie ({ $name }).
+share-state-declined-recipient = Przesyłka została przez Ciebie odrzucona i usunięta. Jeśli to pomyłka, poproś o ponowne wysłanie ({ $name }).
+share-state-revoked-recipient = Nadawca wycofał przesyłkę ({ $name }). Została usunięta. Jeśli nadal jej potrzebujesz, zapytaj nadawcę.
+share-state-expired-recipient = Minął termin otwarcia. Przesyłka została usunięta. Jeśli nadal jej potrzebujesz, poproś o ponowne wysłanie ({ $name }).
+share-state-uninstalled = Aplikację Secure Share usunięto z tej witryny, a wraz z nią wszystkie przesyłki.
 share-fact-file = Nazwa pliku
 share-fact-file-sealed = Pojawi się po wpisaniu klucza
 share-fact-file-unknown = Zaszyfrowana kluczem
@@ -116,65 +114,65 @@ share-fact-sent = Wysłano
 share-fact-size = Rozmiar
 share-fact-left = Termin
 share-fact-ended = Zakończono
-share-history = Co się wydarzyło
+share-history = Historia
 share-event-created-sender = Rozpoczęto wysyłanie (Ty)
 share-event-created-recipient = Rozpoczęto wysyłanie ({ $name })
-share-event-committed = Plik był kompletny i gotowy do pobrania
-share-event-claimed-sender = Rozpoczęto pobieranie ({ $name })
-share-event-claimed-recipient = Rozpoczęto pobieranie (Ty)
-share-event-lapsed = Pobierania nie potwierdzono na czas
-share-event-downloaded-sender = { $name } ma plik
-share-event-downloaded-recipient = Masz plik
-share-event-unconfirmed = Zbyt wiele razy zaczęto pobieranie bez potwierdzenia
-share-event-confirmed-sender = Później potwierdzono, że plik dotarł ({ $name })
-share-event-confirmed-recipient = Twoja przeglądarka później potwierdziła, że plik dotarł
-share-event-declined-sender = Plik odrzucono ({ $name })
-share-event-declined-recipient = Plik odrzucono (Ty)
-share-event-revoked-sender = Plik wycofano (Ty)
-share-event-revoked-recipient = Plik wycofano ({ $name })
-share-event-revoked-uninstalled = Wraz z nią wycofano plik
-share-event-expired = Minął czas na pobranie
-share-event-abandoned = Minął czas na wysłanie
+share-event-committed = Przesłano, gotowe do otwarcia
+share-event-claimed-sender = Rozpoczęto otwieranie ({ $name })
+share-event-claimed-recipient = Rozpoczęto otwieranie (Ty)
+share-event-lapsed = Otwarcia nie potwierdzono na czas
+share-event-downloaded-sender = Odebrano ({ $name })
+share-event-downloaded-recipient = Odebrano (Ty)
+share-event-unconfirmed = Zbyt wiele otwarć bez potwierdzenia
+share-event-confirmed-sender = Odbiór potwierdzono później ({ $name })
+share-event-confirmed-recipient = Twoja przeglądarka potwierdziła odbiór później
+share-event-declined-sender = Odrzucono ({ $name })
+share-event-declined-recipient = Odrzucono (Ty)
+share-event-revoked-sender = Wycofano (Ty)
+share-event-revoked-recipient = Wycofano ({ $name })
+share-event-revoked-uninstalled = Wraz z aplikacją wycofano przesyłkę
+share-event-expired = Minął termin otwarcia
+share-event-abandoned = Minął termin wysłania
 share-event-uninstalled = Aplikację Secure Share usunięto z tej witryny
-share-event-deleted = Zaszyfrowany plik usunięto
-share-decline = Odrzuć plik
-share-decline-title = Odrzucić ten plik?
-share-decline-text = Zostanie usunięty, zanim go zobaczysz, a { $name } się o tym dowie. Tego nie można cofnąć.
+share-event-deleted = Usunięto zaszyfrowaną kopię
+share-decline = Odrzuć
+share-decline-title = Odrzucić bez otwierania?
+share-decline-text = Przesyłka zostanie usunięta, a { $name } się o tym dowie. Tego nie można cofnąć.
 share-decline-cancel = Zachowaj
-share-revoke = Wycofaj plik
-share-revoke-title = Wycofać ten plik?
-share-revoke-text = Zaszyfrowany plik zostanie usunięty, a { $name } nie będzie mieć możliwości go pobrać. Tego nie można cofnąć. Jeśli nie masz kopii, plik przepadnie.
-share-revoke-text-claimed = { $name } właśnie pobiera plik: to też zostanie przerwane.
-share-revoke-cancel = Zostaw
+share-revoke = Wycofaj
+share-revoke-title = Wycofać tę przesyłkę?
+share-revoke-text = Zaszyfrowana kopia zostanie usunięta, a { $name } już jej nie otworzy. Tego nie można cofnąć. Upewnij się, że masz oryginał.
+share-revoke-text-claimed = { $name } właśnie to otwiera. Zostanie to przerwane.
+share-revoke-cancel = Nie wycofuj
 share-key-lost-sender = { $name } nie ma klucza?
-share-key-lost-sender-text = Najpierw warto sprawdzić folder z niechcianymi e-mailami ({ $name }). Jeśli masz skopiowany klucz, możesz przekazać go inną drogą. W przeciwnym razie wycofaj plik i wyślij go ponownie: nikt nie przechowuje klucza, nawet my.
+share-key-lost-sender-text = Najpierw poproś odbiorcę o sprawdzenie folderu ze spamem ({ $name }). Jeśli masz skopiowany klucz, przekaż go inną drogą. W przeciwnym razie wycofaj przesyłkę i wyślij ją ponownie: nikt nie przechowuje klucza, nawet my.
 share-key-lost-recipient = Nie masz klucza?
-share-key-lost-recipient-text = Przyszedł e-mailem, oddzielnie od pliku. Sprawdź folder z niechcianymi e-mailami. Jeśli go tam nie ma, zapytaj o niego ({ $name }): bez klucza nikt nie otworzy pliku.
-share-send-again = Wyślij plik
+share-key-lost-recipient-text = Klucz przyszedł w osobnym e-mailu. Sprawdź folder ze spamem. Jeśli go tam nie ma, zapytaj nadawcę ({ $name }): bez klucza nikt tego nie otworzy.
+share-send-again = Wyślij coś
 
 ## Frame
 
 nav-label = Secure Share
 nav-inbox = Odebrane
 nav-outbox = Wysłane
-nav-send = Wyślij plik
+nav-send = Wyślij
 nav-unseen =
     { $count ->
-        [one] { $count } nowy plik
-        [few] { $count } nowe pliki
-        [many] { $count } nowych plików
-       *[other] { $count } nowego pliku
+        [one] { $count } nowa przesyłka
+        [few] { $count } nowe przesyłki
+        [many] { $count } nowych przesyłek
+       *[other] { $count } nowej przesyłki
     }
 frame-skip = Przejdź do treści
 # Title of the browser's window
 frame-title = { $page } – Secure Share
 frame-trouble-title = Coś poszło nie tak
-frame-trouble = Część tej strony przestała działać. Załaduj ją ponownie; nie dotyczy to plików wysłanych ani odebranych wcześniej.
-frame-reload = Załaduj ponownie
+frame-trouble = Część tej strony przestała działać. Odśwież ją. Wysłane i odebrane przesyłki są bezpieczne.
+frame-reload = Odśwież
 frame-outside-title = Otwórz Secure Share w Jirze lub Confluence
 frame-outside = Ta strona działa tylko w Jirze lub Confluence. Znajdziesz ją tam w menu „Aplikacje”.
-frame-start-title = Secure Share się nie uruchomił
-frame-start = Załaduj stronę ponownie. Jeśli to nie pomoże, zapytaj administratora witryny.
+frame-start-title = Nie udało się uruchomić Secure Share
+frame-start = Odśwież stronę. Jeśli to nie pomoże, zapytaj administratora witryny.
 
 ## Parts
 
@@ -188,7 +186,7 @@ drop-folder = Wybierz folder
 drop-more-files = Dodaj pliki
 drop-more-folder = Dodaj folder
 drop-reading = Wczytywanie…
-drop-empty = Nie ma w nim żadnych plików.
+drop-empty = Ten folder jest pusty.
 drop-unreadable = Części nie udało się odczytać, więc niczego nie dodano. Spróbuj ponownie albo wybierz pliki pojedynczo.
 field-optional = (opcjonalnie)
 person-searching = Wyszukiwanie…
@@ -239,33 +237,33 @@ time-now = przed chwilą
 ## Send
 
 send-title = Wyślij plik
-send-title-text = Wyślij tekst
-send-lead = Szyfrowany w przeglądarce. Otworzyć może go jedna osoba, jeden raz.
+send-title-text = Wyślij wiadomość
+send-lead = Szyfrowane w Twojej przeglądarce. Otworzyć może to jedna osoba, jeden raz.
 send-recipient = Odbiorca
-send-recipient-missing = Proszę wybrać odbiorcę.
-send-recipient-self = To własne konto. Proszę wybrać kogoś innego.
+send-recipient-missing = Wybierz odbiorcę.
+send-recipient-self = To Ty. Wybierz kogoś innego.
 send-address = Adres e-mail
-send-address-hint = Na ten adres wysyłamy klucz. Usługa przechowująca przesyłkę nigdy nie poznaje adresu.
-send-address-missing = Proszę podać adres, na który ma trafić klucz.
-send-address-wrong = Proszę podać jeden zwykły adres, np. nazwa@example.com.
+send-address-hint = Tu wyślemy klucz. Usługa, która przechowuje przesyłkę, nigdy nie widzi tego adresu.
+send-address-missing = Podaj adres, na który wyślemy klucz.
+send-address-wrong = Podaj jeden adres, np. nazwa@example.com.
 send-content = Co wysłać
 send-files = Pliki
-send-text = Tekst
-send-files-missing = Proszę dodać plik lub folder.
+send-text = Wiadomość
+send-files-missing = Dodaj plik lub folder.
 send-files-hint = Kilka plików lub folder dociera jako jeden plik ZIP.
-send-files-hint-limit = Kilka plików lub folder dociera jako jeden plik ZIP. Najwyżej { $limit }.
-send-files-too-large = { $size } to za dużo. Jednorazowo można wysłać najwyżej { $limit }.
-send-text-label = Tajny tekst
-send-text-hint = Na przykład hasło. Odbiorca zobaczy je na ekranie i będzie mógł skopiować.
-send-text-missing = Proszę wpisać tekst do wysłania.
+send-files-hint-limit = Kilka plików lub folder dociera jako jeden plik ZIP. Do { $limit }.
+send-files-too-large = To { $size }. Jednorazowo można wysłać do { $limit }.
+send-text-label = Tajna wiadomość
+send-text-hint = Na przykład hasło. Odbiorca może ją wyświetlić i skopiować.
+send-text-missing = Napisz wiadomość.
 send-description = Opis
-send-description-hint = Widoczny, zanim dotrze klucz, więc proszę nie wpisywać tu nic tajnego.
+send-description-hint = Widoczny bez klucza, więc nie wpisuj tu nic tajnego.
 send-description-used = { $used } z { $limit } bajtów
 send-text-too-long = { $over ->
-    [one] Tekst jest za długi o jeden bajt.
-    [few] Tekst jest za długi o { $over } bajty.
-    [many] Tekst jest za długi o { $over } bajtów.
-   *[other] Tekst jest za długi o { $over } bajta.
+    [one] Wiadomość jest za długa o jeden bajt.
+    [few] Wiadomość jest za długa o { $over } bajty.
+    [many] Wiadomość jest za długa o { $over } bajtów.
+   *[other] Wiadomość jest za długa o { $over } bajta.
 }
 send-description-too-long = { $over ->
     [one] Opis jest za długi o jeden bajt.
@@ -273,17 +271,17 @@ send-description-too-long = { $over ->
     [many] Opis jest za długi o { $over } bajtów.
    *[other] Opis jest za długi o { $over } bajta.
 }
-send-about = W sprawie { $issue }
+send-about = Dotyczy { $issue }
 send-more = Więcej
-send-language = Język wiadomości
-send-until = { $name } może otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.
-send-until-anyone = Można otworzyć go raz. Ostateczny termin: { $until }. Potem zostanie usunięty.
+send-language = Język e-maila
+send-until = { $name } może otworzyć to raz. Termin: { $until }. Potem zostanie usunięte.
+send-until-anyone = Można otworzyć to raz. Termin: { $until }. Potem zostanie usunięte.
 send-submit = Wyślij
-send-cancelled = Przerwano. Nic nie zostało wysłane, a wszystkie wpisane dane są nadal tutaj.
-send-cancelled-running = Zatrzymano. To, co zostało przesłane, jest właśnie usuwane. Nie zamykaj jeszcze tej karty.
-send-cancelled-mailed = Zatrzymano. To, co zostało przesłane, jest usunięte. E-mail z kluczem może jeszcze dotrzeć, ale niczego nie otworzy.
-send-cancelled-failed = Zatrzymano, ale nie udało się usunąć tego, co zostało przesłane. Nikt nie ma do tego klucza. Wycofaj wysyłkę w zakładce „Wysłane”.
-send-cancelled-failed-mailed = Zatrzymano, ale nie udało się usunąć tego, co zostało przesłane, a e-mail z kluczem może dotrzeć. Wycofaj wysyłkę w zakładce „Wysłane”.
+send-cancelled = Zatrzymano. Nic nie wysłano, a wpisane dane nadal tu są.
+send-cancelled-running = Zatrzymano. Usuwamy to, co zostało przesłane. Nie zamykaj jeszcze tej karty.
+send-cancelled-mailed = Zatrzymano. To, co zostało przesłane, jest usunięte. E-mail z kluczem może jeszcze dotrzeć, ale klucz niczego nie otworzy.
+send-cancelled-failed = Zatrzymano, ale nie udało się usunąć tego, co zostało przesłane. Nikt nie ma do tego klucza. Wycofaj przesyłkę w zakładce „Wysłane”.
+send-cancelled-failed-mailed = Zatrzymano, ale nie udało się usunąć tego, co zostało przesłane, a e-mail z kluczem może dotrzeć. Wycofaj przesyłkę w zakładce „Wysłane”.
 
 send-progress-title = Wysyłanie do: { $name }
 send-phase-packing = Pakowanie plików
@@ -295,7 +293,7 @@ send-phase-mailing = Wysyłanie klucza e-mailem
 send-progress-amount = { $done } z { $total }
 send-progress-left = pozostało: { $time }
 send-interrupted = Połączenie zostało przerwane. Wysyłanie ruszy dalej, gdy tylko wróci.
-send-progress-stay = Proszę nie zamykać tej karty, dopóki plik nie zostanie wysłany.
+send-progress-stay = Nie zamykaj tej karty, dopóki wysyłanie się nie skończy.
 send-cancel = Anuluj
 send-cancel-title = Przerwać wysyłanie?
 send-cancel-text = Gotowe: { $done } z { $total }. Po przerwaniu następnym razem wysyłanie zacznie się od początku.
@@ -308,26 +306,26 @@ send-back = Zmień dane
 
 send-one-file = { $name }, { $size }
 send-done-title = Wysłano do: { $name }
-send-done-unmailed-title = Klucz nie został wysłany e-mailem
+send-done-unmailed-title = Nie wysłano e-maila z kluczem
 send-done-mailed = Klucz jest w drodze na adres { $address }.
-send-done-next = { $name } otwiera Secure Share, wkleja klucz i dostaje przesyłkę. Działa to raz. Ostateczny termin: { $until }.
-send-done-stored = Zaszyfrowana przesyłka czeka na odbiorcę ({ $name }). Ostateczny termin: { $until }. Bez klucza nie da się jej otworzyć.
-send-key-here = Klucz jest tylko na tej karcie. Po jej zamknięciu nie da się go odzyskać.
-send-key-title = Samodzielne przekazanie klucza
+send-done-next = { $name } otwiera Secure Share, wkleja klucz i odbiera przesyłkę. To działa raz. Termin: { $until }.
+send-done-stored = Zaszyfrowana przesyłka czeka ({ $name }). Termin: { $until }. Bez klucza nie da się jej otworzyć.
+send-key-here = Klucz jest tylko na tej karcie. Po jej zamknięciu przepadnie.
+send-key-title = Przekaż klucz samodzielnie
 send-key-copy = Kopiuj klucz
-send-key-caution = Proszę przekazać go inną drogą, np. przez telefon lub w wiadomości tylko do tej osoby: { $name }. Proszę nie wpisywać go w zgłoszeniu ani na stronie.
-send-mail-again-title = Ponowne wysłanie klucza
-send-mail-again = Wyślij klucz ponownie
+send-key-caution = Użyj innej drogi, np. telefonu lub czatu tylko z tą osobą: { $name }. Nie wpisuj klucza w zgłoszeniu ani na stronie.
+send-mail-again-title = Wyślij klucz e-mailem ponownie
+send-mail-again = Wyślij klucz
 send-mails-left = { $count ->
-    [one] Dla tego pliku można wysłać jeszcze jedną wiadomość.
-    [few] Dla tego pliku można wysłać jeszcze { $count } wiadomości.
-    [many] Dla tego pliku można wysłać jeszcze { $count } wiadomości.
-   *[other] Dla tego pliku można wysłać jeszcze { $count } wiadomości.
+    [one] Możesz wysłać ten klucz e-mailem jeszcze raz.
+    [few] Możesz wysłać ten klucz e-mailem jeszcze { $count } razy.
+    [many] Możesz wysłać ten klucz e-mailem jeszcze { $count } razy.
+   *[other] Możesz wysłać ten klucz e-mailem jeszcze { $count } razy.
 }
-send-mails-none = Dla tego pliku nie można już wysłać wiadomości. Proszę skopiować klucz albo wycofać plik i wysłać go od nowa.
-send-follow = Śledź
+send-mails-none = Tego klucza nie można już wysłać e-mailem. Skopiuj go albo wycofaj przesyłkę i wyślij ją ponownie.
+send-follow = Zobacz stan
 send-revoked-title = Wycofano
-send-revoked = Plik jest usunięty. Nikt już go nie otworzy.
+send-revoked = Przesyłka została usunięta. Nikt już jej nie otworzy.
 send-another = Wyślij coś jeszcze
 send-close = Zamknij
 
@@ -335,83 +333,83 @@ send-close = Zamknij
 
 leave-title = Zamknąć mimo to?
 leave-transfer = Trwa przesyłanie. Zamknięcie je przerwie.
-leave-removal = Zatrzymana wysyłka jest jeszcze usuwana. Poczekaj chwilę.
-leave-key = Klucz nie został wysłany e-mailem. Ma go tylko ta karta: najpierw go wyślij albo skopiuj.
-leave-text = Jest tu tekst, którego nie ma nigdzie indziej. Najpierw go skopiuj.
+leave-removal = Usuwamy jeszcze zatrzymaną przesyłkę. Poczekaj chwilę.
+leave-key = Nie wysłano e-maila z kluczem. Klucz jest tylko na tej karcie: najpierw go wyślij lub skopiuj.
+leave-text = Jest tu wiadomość, której nie ma nigdzie indziej. Najpierw ją skopiuj.
 leave-file = Nie potwierdzono jeszcze, że masz plik. Być może trzeba będzie pobrać go ponownie.
 leave-stay = Zostań
 leave-close = Zamknij
 
 ## Receive
 
-receive-title = Otwórz plik
-receive-lead = Klucz jest w wiadomości e-mail od Secure Share. Proszę go tutaj wkleić.
-receive-once = Plik można pobrać raz. Zły klucz nic nie kosztuje.
+receive-title = Otwórz
+receive-lead = Klucz jest w e-mailu od Secure Share. Wklej go tutaj.
+receive-once = Możesz otworzyć to raz. Jeśli klucz jest błędny, po prostu spróbuj ponownie.
 receive-key = Klucz
-receive-key-hint = 22 znaki. Spacje i podziały wierszy nie przeszkadzają.
-receive-key-empty = Proszę wkleić klucz z wiadomości.
-receive-key-short = Klucz jest niepełny: powinien mieć 22 znaki.
-receive-key-long = To więcej niż klucz: powinien mieć 22 znaki. Proszę skopiować tylko jego wiersz.
-receive-key-alphabet = Klucz składa się tylko z liter, cyfr, „-” i „_”. Proszę skopiować jego wiersz z wiadomości.
-receive-key-ending = To nie jest klucz: żaden tak się nie kończy. Proszę sprawdzić ostatni znak lub skopiować klucz ponownie.
-receive-key-several = W tym tekście są dwa różne klucze. Proszę wkleić tylko ten do tego pliku.
-receive-wrong-key = Ten klucz nie otwiera tego pliku. Nic to nie kosztowało: proszę odszukać wiadomość o tym pliku i spróbować ponownie.
+receive-key-hint = 22 znaki. Spacje i podziały wierszy nie mają znaczenia.
+receive-key-empty = Wklej klucz z e-maila.
+receive-key-short = Brakuje części klucza: powinien mieć 22 znaki.
+receive-key-long = To więcej niż klucz: powinien mieć 22 znaki. Skopiuj tylko klucz.
+receive-key-alphabet = Klucz składa się tylko z liter, cyfr, „-” i „_”. Skopiuj go z e-maila.
+receive-key-ending = Koniec tego klucza jest nieprawidłowy. Sprawdź ostatni znak albo skopiuj klucz ponownie.
+receive-key-several = W tym tekście są dwa różne klucze. Wklej tylko właściwy.
+receive-wrong-key = To nie jest właściwy klucz. Nic nie przepadło: odszukaj właściwy e-mail i spróbuj ponownie.
 receive-open = Otwórz
 receive-checking = Sprawdzanie klucza
-receive-claiming = Żądanie pliku
+receive-claiming = Przygotowywanie
 receive-downloading = Pobieranie: { $name }
 receive-interrupted = Połączenie zostało przerwane. Pobieranie ruszy dalej, gdy tylko wróci.
 receive-acknowledging = Potwierdzanie odbioru
 receive-cancel = Wstrzymaj
-receive-cancelled = Wstrzymano. Przycisk „Otwórz” wznowi pobieranie od tego miejsca.
-receive-busy-title = Plik jest właśnie pobierany gdzie indziej
-receive-busy = Pobieranie zaczęło się na innej karcie lub urządzeniu. Jeśli się tam nie skończy, plik będzie można otworzyć tutaj. Od: { $until }.
+receive-cancelled = Wstrzymano. Naciśnij „Otwórz”, aby wznowić od tego miejsca.
+receive-busy-title = Otwierane jest już gdzie indziej
+receive-busy = Otwieranie zaczęło się na innej karcie lub urządzeniu. Jeśli się tam nie skończy, otworzysz to tutaj po: { $until }.
 receive-retry = Spróbuj ponownie
-receive-arrived-title = Proszę sprawdzić pobrane pliki
+receive-arrived-title = Sprawdź pobrane pliki
 receive-handed = Przeglądarka miała zapisać { $name } ({ $size }). Czy plik jest w pobranych?
 receive-confirm = Mam plik
-receive-unconfirmed = Po potwierdzeniu przechowywana kopia zostanie usunięta, a nadawca powiadomiony. Do tego czasu plik można tu zapisać ponownie albo jeszcze raz otworzyć kluczem.
-receive-unseen = Po pokazaniu lub skopiowaniu tekstu przechowywana kopia zostanie usunięta, a nadawca powiadomiony.
+receive-unconfirmed = Gdy potwierdzisz, przechowywana kopia zostanie usunięta, a nadawca powiadomiony. Do tego czasu możesz zapisać plik ponownie albo jeszcze raz otworzyć go kluczem.
+receive-unseen = Gdy pokażesz lub skopiujesz wiadomość, przechowywana kopia zostanie usunięta, a nadawca powiadomiony.
 receive-confirming = Powiadamianie nadawcy…
-receive-confirm-refused = Wszystko dotarło, ale usługa nie zna już tego pobierania. Proszę samodzielnie powiadomić nadawcę.
+receive-confirm-refused = Masz to, ale usługa nie zna już tego pobierania. Powiadom nadawcę samodzielnie.
 receive-window = Zapisz z nowego okna
-receive-window-refused = Przeglądarka nie otworzyła okna. Proszę zezwolić tej stronie na wyskakujące okna albo otworzyć Secure Share w innej przeglądarce. Przechowywana kopia pozostanie do potwierdzenia.
-receive-save-refused = Przeglądarka nie zapisała pliku. Proszę spróbować zapisać go z nowego okna.
-receive-window-text = Trwa zapisywanie { $name }. Gdy plik znajdzie się w pobranych, można zamknąć to okno. Jeśli nic się nie dzieje, proszę kliknąć link.
+receive-window-refused = Przeglądarka nie otworzyła okna. Zezwól tej stronie na wyskakujące okna i spróbuj ponownie.
+receive-save-refused = Przeglądarka nie zapisała pliku. Spróbuj zapisać go z nowego okna.
+receive-window-text = Trwa zapisywanie { $name }. Zamknij to okno, gdy plik będzie w pobranych. Jeśli nic się nie dzieje, kliknij link.
 receive-window-save = Zapisz plik
-receive-earlier = Plik został tu pobrany, zanim strona wczytała się ponownie. Jeśli jest na dysku, proszę to potwierdzić. W przeciwnym razie proszę wpisać klucz i otworzyć go jeszcze raz.
-receive-text-arrived-title = Tekst dotarł
-receive-received-title = Plik odebrany
+receive-earlier = Plik został tu pobrany przed odświeżeniem strony. Jeśli go masz, potwierdź to. W przeciwnym razie wpisz klucz i otwórz go jeszcze raz.
+receive-text-arrived-title = Masz wiadomość
+receive-received-title = Masz plik
 receive-saved = { $name } ({ $size }) jest w pobranych plikach przeglądarki.
 receive-save = Zapisz ponownie
-receive-save-until = Można go zapisać ponownie, dopóki ta strona jest otwarta.
-receive-text-title = Tekst odebrany
-receive-text-label = Tajny tekst
-receive-text-kept = Nie jest nigdzie zapisany i zniknie, gdy ta karta zostanie zamknięta lub wczytana ponownie. Proszę skopiować go wcześniej.
-receive-text-show = Pokaż
-receive-text-hide = Ukryj
-receive-text-hidden = Ukryty
-receive-text-copy = Kopiuj tekst
+receive-save-until = Możesz zapisać go ponownie, dopóki ta strona jest otwarta.
+receive-text-title = Masz wiadomość
+receive-text-label = Tajna wiadomość
+receive-text-kept = Nie jest nigdzie zapisana i zniknie po zamknięciu lub odświeżeniu tej karty. Najpierw ją skopiuj.
+receive-text-show = Pokaż wiadomość
+receive-text-hide = Ukryj wiadomość
+receive-text-hidden = Ukryta
+receive-text-copy = Kopiuj wiadomość
 receive-acknowledged = { $name } widzi, że wszystko dotarło. Przechowywana kopia jest usunięta.
 receive-acknowledged-anyone = Nadawca widzi, że wszystko dotarło. Przechowywana kopia jest usunięta.
-receive-unacknowledged = Wszystko dotarło, ale nadawca jeszcze o tym nie wie. Próby trwają, dopóki ta strona jest otwarta.
-receive-failed-title = Nie udało się otworzyć pliku
+receive-unacknowledged = Masz to, ale nadawca jeszcze o tym nie wie. Będziemy próbować, dopóki ta strona jest otwarta.
+receive-failed-title = Nie udało się otworzyć
 
 ## Admin
 
 admin-title = O Secure Share
-admin-intro = Dzięki Secure Share osoby z tej witryny przekazują plik jednej osobie. Jest on szyfrowany w przeglądarce nadawcy, odszyfrowywany w przeglądarce odbiorcy i znika po jednym pobraniu.
+admin-intro = Dzięki Secure Share osoby z tej witryny wysyłają plik lub wiadomość jednej osobie. Przesyłka jest szyfrowana w przeglądarce nadawcy, odszyfrowywana w przeglądarce odbiorcy i usuwana po jednym otwarciu.
 admin-asking = Pytanie usługi o limity…
 admin-failed = Usługa nie odpowiada
-admin-failed-next = Nie można teraz pokazać, co przechowuje i na co pozwala. Załaduj tę stronę ponownie za kilka minut.
+admin-failed-next = Nie można teraz pokazać, co przechowuje i na co pozwala. Odśwież tę stronę za kilka minut.
 admin-unknown = nieznana
 admin-stored = Co jest przechowywane, gdzie i jak długo
-admin-stored-file = Pliki
+admin-stored-file = Pliki i wiadomości
 admin-stored-file-where = Zaszyfrowane, w Amazon S3, na koncie, które przechowuje pliki.
 admin-stored-file-until = Do pierwszego potwierdzonego pobrania albo do odrzucenia lub wycofania pliku; maksymalny czas: { $lifetime }.
 admin-stored-name = Nazwy plików i opisy
 admin-stored-name-where = Zaszyfrowane, w bazie danych tego samego konta. Nazwę otwiera klucz pliku, opis – klucz tej witryny.
-admin-stored-name-until = Nazwa znika razem z plikiem. Opis jest przechowywany dłużej; czas po zakończeniu udostępniania pliku: { $history }.
+admin-stored-name-until = Nazwy są usuwane wraz z plikiem, opisy po jego zakończeniu (czas: { $history }).
 admin-stored-log = Kto komu wysłał
 admin-stored-log-where = Identyfikatory kont, witryna, czasy, rozmiar i to, co stało się z plikiem, w tej samej bazie danych.
 admin-stored-log-until = Czas po zakończeniu udostępniania pliku: { $history }.
@@ -444,77 +442,77 @@ admin-removal-again = Po ponownej instalacji witryna otrzymuje nowy klucz. Stars
 admin-report = Wersje i zgłaszanie problemów
 admin-version-app = Aplikacja
 admin-version-service = Usługa
-admin-report-how = Wyślij poniższe wiersze osobom, które prowadzą dla Ciebie Secure Share. Napisz, co zrobiono, co było widać i kiedy. Nigdy nie wysyłaj klucza ani pliku.
+admin-report-how = Wyślij poniższe wiersze osobom, które prowadzą dla Ciebie Secure Share. Napisz, co robisz, co widzisz i kiedy to się dzieje. Nigdy nie wysyłaj klucza, pliku ani wiadomości.
 admin-report-copy = Kopiuj te wiersze
 
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
-outcome-downloaded = Twój plik dotarł
-outcome-downloaded-text = Plik pobrano ({ $name }). Zaszyfrowaną kopię usunięto.
-outcome-declined = Twój plik odrzucono
-outcome-declined-text = Plik odrzucono ({ $name }). Plik usunięto.
-outcome-unconfirmed = Twój plik mógł nie dotrzeć
-outcome-unconfirmed-text = Pobieranie zaczynano kilka razy i nigdy go nie potwierdzono. Plik usunięto. Zapytaj, czy dotarł ({ $name }); jeśli nie, wyślij go ponownie.
+outcome-downloaded = Twoja przesyłka dotarła
+outcome-downloaded-text = Odebrano ją ({ $name }). Zaszyfrowana kopia została usunięta.
+outcome-declined = Twoją przesyłkę odrzucono
+outcome-declined-text = Odrzucono ją ({ $name }). Została usunięta.
+outcome-unconfirmed = Twoja przesyłka mogła nie dotrzeć
+outcome-unconfirmed-text = Otwierano ją kilka razy, ale odbioru nie potwierdzono. Została usunięta. Zapytaj odbiorcę ({ $name }) i w razie potrzeby wyślij ją ponownie.
 outcome-about = { $about }: { $text }
 outcome-many = { $count ->
-    [one] Nowe wieści o { $count } wysłanym pliku
-    [few] Nowe wieści o { $count } wysłanych plikach
-    [many] Nowe wieści o { $count } wysłanych plikach
-   *[other] Nowe wieści o { $count } wysłanych plikach
+    [one] Nowe informacje o { $count } przesyłce
+    [few] Nowe informacje o { $count } przesyłkach
+    [many] Nowe informacje o { $count } przesyłkach
+   *[other] Nowe informacje o { $count } przesyłkach
   }
-outcome-many-text = Secure Share pokazuje, co się z nimi stało.
+outcome-many-text = Otwórz Secure Share, aby zobaczyć, co się z nimi stało.
 outcome-somebody = druga osoba
 
 ## Failures
 
 failure-offline = Nie masz połączenia z internetem. Nic nie przepadło: spróbuj ponownie, gdy połączenie wróci.
-failure-unreachable = Nie nadeszła odpowiedź. Nic nie przepadło: sprawdź połączenie i spróbuj ponownie.
-failure-unavailable = Usługa ma teraz kłopoty. Nic nie przepadło: spróbuj ponownie za kilka minut.
+failure-unreachable = Brak odpowiedzi. Nic nie przepadło: sprawdź połączenie i spróbuj ponownie.
+failure-unavailable = Usługa chwilowo nie działa. Nic nie przepadło: spróbuj ponownie za kilka minut.
 failure-too-many = Było zbyt wiele żądań naraz. Nic nie przepadło: odczekaj minutę i spróbuj ponownie.
 failure-internal = Coś poszło nie tak po naszej stronie. Nic nie przepadło: spróbuj ponownie za kilka minut.
-failure-unexpected = Stało się coś, czego nie przewidzieliśmy. Wczytaj stronę ponownie i spróbuj jeszcze raz; jeśli to się powtórzy, powiadom administratora.
+failure-unexpected = Coś poszło nie tak. Odśwież stronę i spróbuj ponownie. Jeśli to się powtórzy, powiadom administratora.
 failure-unintelligible = Usługa odpowiedziała w sposób, którego ta wersja aplikacji nie rozumie. Wczytaj stronę ponownie i spróbuj jeszcze raz.
 failure-unauthorized = Twoje logowanie nie zostało przyjęte. Nic nie przepadło: spróbuj ponownie. Jeśli to się powtórzy, wczytaj stronę jeszcze raz.
-failure-not-found = Nie ma tu pliku dla Ciebie. Mógł zostać dawno usunięty albo wysłano go do kogoś innego.
-failure-not-yours = Ten plik może otworzyć tylko osoba, do której go wysłano.
+failure-not-found = Nie znaleziono. Przesyłka może być dla kogoś innego albo usunięto ją dawno temu.
+failure-not-yours = Może to otworzyć tylko osoba, do której to wysłano.
 failure-people = Nie można teraz odczytać listy osób. Spróbuj ponownie za kilka minut.
 failure-vault = Nie można teraz odczytać ustawień tej witryny. Nic nie wysłano: spróbuj ponownie za kilka minut.
-failure-nothing = Nie ma nic do wysłania. Wybierz plik albo napisz tekst.
-failure-text-too-long = Tekst jest za długi. Zapisz go jako plik i wyślij ten plik.
+failure-nothing = Nie ma nic do wysłania. Wybierz plik albo napisz wiadomość.
+failure-text-too-long = Wiadomość jest za długa. Zapisz ją jako plik i wyślij ten plik.
 failure-file-changed = Plik zmienił się podczas wysyłania, więc je przerwaliśmy. Nikt nie otworzy tego, co wysłano. Wyślij go jeszcze raz.
 failure-file-unreadable = Nie można odczytać pliku. Został zmieniony, przeniesiony lub usunięty albo jest otwarty gdzie indziej. Wybierz go ponownie.
-failure-no-room = Przeglądarka nie ma dość miejsca na ten plik: potrzeba { $needed }, a wolne jest { $available }. Zwolnij miejsce na tym urządzeniu i spróbuj ponownie. Niczego nie zużyto.
+failure-no-room = Przeglądarka nie ma dość miejsca: potrzeba { $needed }, a wolne jest { $available }. Zwolnij miejsce na tym urządzeniu i spróbuj ponownie. Nic nie przepadło.
 failure-storage = Magazyn odmówił przyjęcia lub wydania pliku. Sprawdź, czy zegar tego urządzenia jest dobrze ustawiony, i spróbuj ponownie.
 failure-too-long = Plik jest większy, niż pozwala Twoja organizacja. Nic nie wysłano. Zmniejsz go albo wyślij w częściach.
 failure-metadata = Nazwa pliku lub opis jest za długi. Nic nie wysłano. Skróć i spróbuj ponownie.
-failure-self = Nie możesz wysłać pliku do siebie. Wybierz inną osobę.
+failure-self = Nie możesz wysłać niczego do siebie. Wybierz kogoś innego.
 failure-address = Na ten adres nie można wysłać klucza. Powinien wyglądać jak nazwa@example.com.
-failure-not-stored = Plik nie dotarł do magazynu. Nic z niego nie zachowano. Wyślij go jeszcze raz.
-failure-mismatch = To, co dotarło, nie jest tym, co wysłano. Nic z tego nie zachowano. Wyślij jeszcze raz.
-failure-id-taken = Nie udało się zarejestrować tego pliku. Nic nie wysłano. Wyślij go jeszcze raz.
-failure-claimed = Plik jest właśnie pobierany, najpóźniej do { $until }. Spróbuj ponownie później.
-failure-committed = Plik został już wysłany. Znajdziesz go w „Wysłane”.
-failure-mail-failed = Nie udało się wysłać wiadomości z kluczem. Plik jest bezpieczny: wyślij klucz ponownie albo skopiuj go i przekaż inną drogą.
-failure-mail-cap = Do tej osoby lub przez Ciebie wysłano zbyt wiele wiadomości. Plik jest bezpieczny: wyślij klucz ponownie po { $until } albo skopiuj go i przekaż inną drogą.
-failure-tickets = Klucza tego pliku nie można już wysłać pocztą. Skopiuj go i przekaż inną drogą albo wycofaj plik i wyślij go od nowa.
-failure-ticket-used = Wiadomość z kluczem prawdopodobnie wysłano, ale brak potwierdzenia. Zanim wyślesz klucz ponownie, zapytaj, czy dotarła.
-failure-ticket-invalid = Usługa pocztowa nie przyjęła zlecenia. Plik jest bezpieczny: wyślij klucz ponownie albo skopiuj go i przekaż inną drogą.
-failure-recipient-mismatch = Usługa pocztowa nie przyjęła zlecenia. Plik jest bezpieczny: wyślij klucz ponownie albo skopiuj go i przekaż inną drogą.
-failure-key-mismatch = Usługa pocztowa nie przyjęła zlecenia. Plik jest bezpieczny: wyślij klucz ponownie albo skopiuj go i przekaż inną drogą.
-failure-uncommitted = Plik nie dotarł do magazynu. Nic z niego nie zachowano. Wyślij go jeszcze raz.
-failure-wrong-key = Ten klucz nie otwiera tego pliku. Niczego nie zużyto: sprawdź wiadomość i spróbuj ponownie.
-failure-key-length = Klucz ma 22 znaki. Skopiuj go w całości z wiadomości.
-failure-key-alphabet = Klucz składa się tylko z liter, cyfr oraz znaków „-” i „_”. Skopiuj go z wiadomości.
-failure-downloaded = Ten plik został już pobrany i go nie ma. Jeśli to nie Ty, powiedz nadawcy. Jeśli potrzebujesz go znowu, poproś o ponowne wysłanie.
-failure-unconfirmed = Tego pliku już nie ma: pobrano go trzy razy bez potwierdzenia. Poproś o ponowne wysłanie.
-failure-declined = Ten plik został odrzucony i go nie ma. Jeśli jednak jest potrzebny, trzeba wysłać go od nowa.
-failure-revoked = Nadawca wycofał ten plik i już go nie ma.
-failure-expired = Czas na ten plik minął i już go nie ma. Trzeba wysłać go od nowa.
-failure-abandoned = Przesyłanie trwało zbyt długo i zostało porzucone. Nic nie zachowano. Wyślij plik jeszcze raz.
-failure-damaged = Plik nie dotarł taki, jaki wysłano, więc niczego nie zapisano. Nadal tam jest: spróbuj ponownie, a jeśli to się powtórzy, poproś o ponowne wysłanie.
-failure-changed = Plik nie dotarł taki, jaki wysłano, więc niczego nie zapisano. Nadal tam jest: spróbuj ponownie, a jeśli to się powtórzy, poproś o ponowne wysłanie.
-failure-metadata-format = Ten plik wysłano z wersji aplikacji, której ta nie rozumie. Wczytaj stronę ponownie i spróbuj jeszcze raz.
+failure-not-stored = Nie wszystko dotarło, więc niczego nie zachowano. Wyślij ponownie.
+failure-mismatch = Dotarło coś innego, niż wysłano, więc niczego nie zachowano. Wyślij ponownie.
+failure-id-taken = Nie udało się rozpocząć wysyłania. Nic nie wysłano. Wyślij ponownie.
+failure-claimed = Trwa otwieranie, najpóźniej do { $until }. Spróbuj ponownie później.
+failure-committed = Już to wysłano. Znajdziesz to w zakładce „Wysłane”.
+failure-mail-failed = Nie udało się wysłać e-maila z kluczem. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go inną drogą.
+failure-mail-cap = Do tej osoby lub przez Ciebie wysłano zbyt wiele e-maili. Nic nie przepadło: wyślij klucz ponownie po { $until } albo skopiuj go i przekaż inną drogą.
+failure-tickets = Tego klucza nie można już wysłać e-mailem. Skopiuj go i przekaż inną drogą albo wycofaj przesyłkę i wyślij ją ponownie.
+failure-ticket-used = E-mail z kluczem prawdopodobnie wysłano, ale brak potwierdzenia. Zanim wyślesz klucz ponownie, zapytaj, czy dotarł.
+failure-ticket-invalid = Usługa poczty nie przyjęła żądania. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go inną drogą.
+failure-recipient-mismatch = Usługa poczty nie przyjęła żądania. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go inną drogą.
+failure-key-mismatch = Usługa poczty nie przyjęła żądania. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go inną drogą.
+failure-uncommitted = Nie wszystko dotarło, więc niczego nie zachowano. Wyślij ponownie.
+failure-wrong-key = To nie jest właściwy klucz. Nic nie przepadło: odszukaj właściwy e-mail i spróbuj ponownie.
+failure-key-length = Klucz ma 22 znaki. Skopiuj go w całości z e-maila.
+failure-key-alphabet = Klucz składa się tylko z liter, cyfr, „-” i „_”. Skopiuj go z e-maila.
+failure-downloaded = Zostało to już otwarte, więc jest usunięte. Jeśli to nie Ty, powiadom nadawcę. Jeśli potrzebujesz tego znowu, poproś nadawcę o ponowne wysłanie.
+failure-unconfirmed = Otwarto to trzy razy bez potwierdzenia, więc zostało usunięte. Poproś nadawcę o ponowne wysłanie.
+failure-declined = Zostało to odrzucone i usunięte. Jeśli jednak jest potrzebne, poproś nadawcę o ponowne wysłanie.
+failure-revoked = Nadawca wycofał przesyłkę, więc została usunięta.
+failure-expired = Minął termin, więc przesyłka została usunięta. Poproś nadawcę o ponowne wysłanie.
+failure-abandoned = Przesyłanie trwało zbyt długo, więc niczego nie zachowano. Wyślij ponownie.
+failure-damaged = Nie dotarło to, co wysłano, więc niczego nie zapisano. Przesyłka nadal czeka: spróbuj ponownie. Jeśli to się powtórzy, poproś nadawcę o ponowne wysłanie.
+failure-changed = Nie dotarło to, co wysłano, więc niczego nie zapisano. Przesyłka nadal czeka: spróbuj ponownie. Jeśli to się powtórzy, poproś nadawcę o ponowne wysłanie.
+failure-metadata-format = Wysłano to z wersji aplikacji, której ta nie rozumie. Odśwież stronę i spróbuj ponownie.
 failure-metadata-size = Nazwa pliku lub opis jest za długi. Nic nie wysłano. Skróć i spróbuj ponownie.
 failure-one-put = Stało się coś, czego nie przewidzieliśmy. Wczytaj stronę ponownie i spróbuj jeszcze raz; jeśli to się powtórzy, powiadom administratora.
 failure-too-large = Nazwa pliku lub opis jest za długi. Nic nie wysłano. Skróć i spróbuj ponownie.

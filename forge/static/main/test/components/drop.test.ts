@@ -61,13 +61,13 @@ describe('DropZone', () => {
     const broken = { isFile: true, fullPath: '/b', file: (_: unknown, reject: (e: Error) => void) => { reject(new Error('gone')); } };
     await drop(transfer(fileEntry('/a'), broken as unknown as FileSystemEntry));
     expect(paths()).toEqual([]);
-    expect(wrapper.get('[aria-live]').text()).toContain('could not be read');
+    expect(wrapper.get('[aria-live]').text()).toContain('couldn’t be read');
   });
 
   it('says that a folder is empty', async () => {
     const { wrapper, drop } = await zone();
     await drop(transfer(folderEntry('/empty', [])));
-    expect(wrapper.get('[aria-live]').text()).toBe('There are no files in it.');
+    expect(wrapper.get('[aria-live]').text()).toBe('That folder has no files.');
   });
 
   it('keeps empty folders beside files, but not alone', async () => {

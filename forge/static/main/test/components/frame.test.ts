@@ -39,7 +39,7 @@ afterEach(() => {
 describe('the frame', () => {
   it('has tabs, of which one is the current, and says how much is new', async () => {
     const { app } = await open('secure-share-jira');
-    expect(app.findAll('nav a').map((a) => words(a.text()))).toEqual(['Received 22 new files', 'Sent', 'Send a file']);
+    expect(app.findAll('nav a').map((a) => words(a.text()))).toEqual(['Received 22 new items', 'Sent', 'Send']);
     expect(app.findAll('[aria-current=page]').map((a) => a.text())).toEqual([expect.stringContaining('Received')]);
   });
 
@@ -62,7 +62,7 @@ describe('the frame', () => {
   it('leads from its first link to the content', async () => {
     const { app } = await open('secure-share-jira');
     const skip = app.get('a');
-    expect(skip.text()).toBe('Skip to the content');
+    expect(skip.text()).toBe('Skip to content');
     await skip.trigger('click');
     expect(document.activeElement).toBe(app.get('h1').element);
   });
@@ -101,7 +101,7 @@ describe('trouble', () => {
 });
 
 describe('without Jira or Confluence', () => {
-  it.each([['outside', 'Open Secure Share in Jira or Confluence'], ['start', 'Secure Share did not start']] as const)('%s: %s', async (why, title) => {
+  it.each([['outside', 'Open Secure Share in Jira or Confluence'], ['start', 'Secure Share didn’t start']] as const)('%s: %s', async (why, title) => {
     await sayWhyNot(why);
     expect(document.querySelector('main h1')?.textContent).toBe(title);
     expect(document.title).toBe(title);

@@ -35,7 +35,7 @@ describe('AppButton', () => {
 
 describe('AppField', () => {
   const field = (props: { error?: string; optional?: boolean }) =>
-    show(AppField, { props: { label: 'Mail address', hint: 'Where the key goes', ...props }, slots: { default: ({ control }) => h('input', control) } });
+    show(AppField, { props: { label: 'Email address', hint: 'Where the key goes', ...props }, slots: { default: ({ control }) => h('input', control) } });
 
   it('ties label, hint and error to the control', async () => {
     const wrapper = await field({});
@@ -104,7 +104,7 @@ describe('AppDialog', () => {
     const open = ref(false);
     const owner = defineComponent(() => () => [
       h('button', { id: 'owner', onClick: () => { open.value = true; } }),
-      h(AppDialog, { title: 'Take this file back?', open: open.value, 'onUpdate:open': (wanted: boolean) => { open.value = wanted; } }, { default: () => 'Really' }),
+      h(AppDialog, { title: 'Take this back?', open: open.value, 'onUpdate:open': (wanted: boolean) => { open.value = wanted; } }, { default: () => 'Really' }),
     ]);
     const wrapper = await show(owner);
     return { wrapper, open, element: wrapper.get<HTMLDialogElement>('dialog').element };
@@ -144,7 +144,7 @@ describe('CopyButton', () => {
   it('copies, and says so', async () => {
     const written = vi.fn(() => Promise.resolve());
     clipboard(written);
-    const wrapper = await show(CopyButton, { props: { text: 'the key', label: 'Copy the key' } });
+    const wrapper = await show(CopyButton, { props: { text: 'the key', label: 'Copy key' } });
     expect(wrapper.get('[role=status]').text()).toBe('');
     await wrapper.get('button').trigger('click');
     await flushPromises();

@@ -108,7 +108,7 @@ describe('PersonPicker', () => {
     expect(nobody.status()).toBe('Nobody found for “zoe”');
     const broken = await picker(() => Promise.reject(new Error('no answer')));
     await broken.type('zoe');
-    expect(broken.status()).toBe('The search did not work. Type the name again.');
+    expect(broken.status()).toBe('The search didn’t work. Type the name again.');
   });
 
   it('drops an answer that a newer question has overtaken', async () => {

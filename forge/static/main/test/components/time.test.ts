@@ -75,7 +75,7 @@ describe('RelativeTime', () => {
 
   it('tells the exact time in the person’s time zone', async () => {
     const wrapper = await show(RelativeTime, { props: { at: after(0) } }, 'de-DE');
-    expect(wrapper.attributes('title')).toBe('20.11.2026, 12:00');
+    expect(wrapper.attributes('title')).toBe('20.11.2026, 12:00 Uhr');
   });
 });
 

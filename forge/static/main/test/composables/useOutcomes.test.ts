@@ -70,9 +70,9 @@ async function open() {
 
 describe('flags', () => {
   it.each([
-    ['downloaded', 'success', 'Your file has arrived', 'Cleo'],
-    ['declined', 'info', 'Your file was declined', 'Cleo'],
-    ['unconfirmed', 'warning', 'Your file may not have arrived', 'Cleo'],
+    ['downloaded', 'success', 'What you sent has arrived', 'Cleo'],
+    ['declined', 'info', 'What you sent was declined', 'Cleo'],
+    ['unconfirmed', 'warning', 'What you sent may not have arrived', 'Cleo'],
   ] as const)('tell once that a share was %s', async (status, type, title, name) => {
     sent(mine(1, 'claimed'));
     const { look } = await open();
@@ -96,7 +96,7 @@ describe('flags', () => {
     const { sealDescription } = await import('../../src/api/site');
     sent({ ...mine(1, 'downloaded'), description: await sealDescription(description, shareOf(1).id) });
     await look();
-    expect(flags.map((flag) => flag.description.replace(/[\u2068\u2069]/g, ''))).toEqual([`${beginning}Cleo has it. The sealed copy is gone.`]);
+    expect(flags.map((flag) => flag.description.replace(/[\u2068\u2069]/g, ''))).toEqual([`${beginning}Cleo has it. The encrypted copy is deleted.`]);
   });
 
   it.each(['uploading', 'available', 'claimed', 'revoked', 'expired', 'abandoned'] as const)('tell nothing of %s', async (status) => {
@@ -128,7 +128,7 @@ describe('flags', () => {
     (await open()).leave();
     sent(mine(2, 'downloaded'), mine(1, 'available'));
     (await open()).leave();
-    expect(flags.map(({ title }) => title)).toEqual(['Your file has arrived']);
+    expect(flags.map(({ title }) => title)).toEqual(['What you sent has arrived']);
     await open();
     expect(flags).toHaveLength(1);
   });
@@ -148,7 +148,7 @@ describe('flags', () => {
     const { look } = await open();
     sent(...[5, 4, 3, 2, 1].map((n) => mine(n, 'downloaded')));
     await look();
-    expect(flags.map(({ title }) => title.replace(/[\u2068\u2069]/g, ''))).toEqual(['News of 5 files that you sent']);
+    expect(flags.map(({ title }) => title.replace(/[\u2068\u2069]/g, ''))).toEqual(['News about 5 things you sent']);
   });
 });
 

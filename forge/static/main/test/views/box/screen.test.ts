@@ -26,7 +26,7 @@ const inbox = (query = {}) => mounted(InboxView, { name: 'inbox', query });
 const outbox = (query = {}) => mounted(OutboxView, { name: 'outbox', query });
 
 describe('the search', () => {
-  const people = (wrapper: Mounted) => wrapper.findAll('li a').map((a) => read(a).split(' ')[0]);
+  const people = (wrapper: Mounted) => wrapper.findAll('li .name').map(read);
 
   it('finds by person and by description, whatever the case and the accents', async () => {
     box.rows.value = [received('José', { description: 'Door code' }), received('Eve', { description: 'The plan of José' }), received('Max')];
@@ -82,7 +82,7 @@ describe('a line', () => {
   it('of a share that has ended shows neither a description nor time left', async () => {
     box.rows.value = [ended(sent('Bob'), 'downloaded')];
     const { wrapper } = await outbox();
-    expect(read(wrapper.get('li'))).toMatch(/Bob.*Downloaded.*1 hour ago.*about 5\.2 MB/);
+    expect(read(wrapper.get('li'))).toMatch(/Bob.*Received.*1 hour ago.*about 5\.2 MB/);
     expect(wrapper.get('li time').attributes('title')).toMatch(/Nov 20, 2026/);
     expect(read(wrapper.get('li'))).not.toMatch(/description|left|days/i);
   });
@@ -90,12 +90,12 @@ describe('a line', () => {
   it('names whom the product does not name, and says when a description is lost', async () => {
     box.rows.value = [bare('', { descriptionLost: true })];
     const { wrapper } = await inbox();
-    expect(read(wrapper.get('li a'))).toMatch(/^Unknown person.*The description cannot be read\.$/);
+    expect(read(wrapper.get('li a'))).toMatch(/^Unknown person.*This description can’t be read\.$/);
   });
 
   it('says the same status to each side in its own words', async () => {
     box.rows.value = [sent('Bob')];
-    expect(read((await outbox()).wrapper.get('li'))).toContain('Not downloaded yet');
+    expect(read((await outbox()).wrapper.get('li'))).toContain('Not opened yet');
   });
 });
 
@@ -103,12 +103,12 @@ describe('without anything to list', () => {
   it('says that it is loading, not that it is empty', async () => {
     box.loading.value = true;
     const { wrapper } = await inbox();
-    expect(wrapper.get('[role=status].spinner').text()).toBe('Loading files…');
+    expect(wrapper.get('[role=status].spinner').text()).toBe('Loading…');
     expect(wrapper.find('h2').exists()).toBe(false);
   });
 
   it.each([
-    ['all', 'Nothing received yet'], ['open', 'Nothing waits for you'], ['ended', 'Nothing has ended yet'],
+    ['all', 'Nothing received yet'], ['open', 'Nothing is waiting for you'], ['ended', 'Nothing has ended yet'],
   ])('explains an empty inbox (%s)', async (filter, title) => {
     const { wrapper } = await inbox({ filter });
     expect(wrapper.get('h2').text()).toBe(title);
@@ -134,7 +134,7 @@ describe('without anything to list', () => {
     box.rows.value = [ended(received('Bob'), 'downloaded')];
     box.hasMore.value = true;
     const { wrapper } = await inbox({ filter: 'open' });
-    expect(wrapper.get('h2').text()).toBe('None among the newest files');
+    expect(wrapper.get('h2').text()).toBe('Nothing among the newest');
     const more = wrapper.findAll('button').find((button) => button.text() === 'Show more');
     await more?.trigger('click');
     expect(box.more).toHaveBeenCalledOnce();
@@ -154,17 +154,17 @@ describe('while one looks', () => {
     expect(news(wrapper)).toBe('');
     box.rows.value = [received('Eve'), ...box.rows.value];
     await flushPromises();
-    expect(news(wrapper)).toBe('New file from Eve.');
+    expect(news(wrapper)).toBe('New from Eve.');
     box.rows.value = [received('Ann'), received('Cem'), ...box.rows.value];
     await flushPromises();
-    expect(news(wrapper)).toBe('2 new files.');
+    expect(news(wrapper)).toBe('2 new items.');
   });
 
   it('the first share of an empty list is announced', async () => {
     const { wrapper } = await inbox();
     box.rows.value = [received('Bob')];
     await flushPromises();
-    expect(news(wrapper)).toBe('New file from Bob.');
+    expect(news(wrapper)).toBe('New from Bob.');
   });
 
   it('a change of status is announced', async () => {
@@ -172,7 +172,7 @@ describe('while one looks', () => {
     const { wrapper } = await outbox();
     box.rows.value = [sent('Bob'), ended(sent('Eve'), 'declined')];
     await flushPromises();
-    expect(news(wrapper)).toBe('File to Eve: Declined.');
+    expect(news(wrapper)).toBe('To Eve: Declined.');
   });
 
   it('what was asked for is not announced: older ones, another filter', async () => {

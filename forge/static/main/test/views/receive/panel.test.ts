@@ -116,7 +116,7 @@ describe('the key', () => {
     const panel = await open();
     expect(await pasteAt(document.body, `${KEY} or ${KEY.replace('q', 'r')}`)).toBe(false);
     expect(receiving.open).not.toHaveBeenCalled();
-    expect(words(panel)).toContain('This is more than the key');
+    expect(words(panel)).toContain('That’s more than the key');
   });
 
   it('is pasted in parts where the cursor is', async () => {
@@ -148,8 +148,8 @@ describe('the key', () => {
   });
 
   it.each([
-    ['too long', `${KEY}A`, 'This is more than the key: it has 22 characters. Copy its line only.'],
-    ['of another alphabet', 'key: abc', 'A key has letters, digits, “-” and “_” only. Copy its line from the mail.'],
+    ['too long', `${KEY}A`, 'That’s more than the key: it has 22 characters. Copy only the key.'],
+    ['of another alphabet', 'key: abc', 'A key has only letters, digits, “-” and “_”. Copy it from the email.'],
   ])('that is %s is told while it is typed', async (_, key, flaw) => {
     const panel = await open();
     await enter(panel, key, 'insertText');
@@ -160,16 +160,16 @@ describe('the key', () => {
   it('that is too short is told once it was pasted or left, not while it is typed', async () => {
     const panel = await open();
     await enter(panel, 'abc', 'insertText');
-    expect(words(panel)).not.toContain('not complete');
+    expect(words(panel)).not.toContain('Part of the key');
     await field(panel).trigger('blur');
-    expect(words(panel)).toContain('The key is not complete: it has 22 characters.');
+    expect(words(panel)).toContain('Part of the key is missing: it has 22 characters.');
     await enter(panel, 'abcd', 'insertText');
-    expect(words(panel)).not.toContain('not complete');
+    expect(words(panel)).not.toContain('Part of the key');
     await enter(panel, 'abc', 'insertFromPaste');
-    expect(words(panel)).toContain('not complete');
+    expect(words(panel)).toContain('Part of the key');
   });
 
-  it.each([['', 'Paste the key from the mail.'], ['abc', 'not complete'], [`${KEY}A`, 'more than the key'], ['!', 'A key has letters']])(
+  it.each([['', 'Paste the key from the email.'], ['abc', 'Part of the key'], [`${KEY}A`, 'more than the key'], ['!', 'A key has only letters']])(
     'is not sent if it is %o',
     async (key, flaw) => {
       const panel = await open();
@@ -196,7 +196,7 @@ describe('the key', () => {
     await enter(panel, KEY, 'insertFromPaste');
     state.value = { phase: 'wrong-key' };
     await flushPromises();
-    expect(words(panel)).toContain('This key does not open this file. Nothing was used up: look for the mail about this file and try again.');
+    expect(words(panel)).toContain('That’s not the right key. Nothing is lost: look for the email about this and try again.');
     expect(document.activeElement).toBe(field(panel).element);
     await enter(panel, KEY.replace('q', 'r'), 'insertText');
     expect(words(panel)).not.toContain('does not open');
@@ -209,7 +209,7 @@ describe('the download', () => {
   const downloading = { phase: 'downloading', name: 'report.pdf', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6, interrupted: false } as const;
 
   it.each<[ReceiveState, string]>([
-    [{ phase: 'claiming' }, 'Asking for the file'],
+    [{ phase: 'claiming' }, 'Getting it ready'],
     [downloading, '12 MB of 30 MB · 3 MB/s · 6 seconds left'],
   ])('says what is going on: %o', async (shown, phase) => {
     const panel = await at(shown);
@@ -229,14 +229,14 @@ describe('the download', () => {
     await flushPromises();
     await press(panel, 'Pause');
     expect(receiving.cancel).toHaveBeenCalledOnce();
-    expect(words(panel)).toContain('Paused. Press Open to go on where you stopped.');
+    expect(words(panel)).toContain('Paused. Press Open to continue where you stopped.');
     await submit(panel);
     expect(receiving.open).toHaveBeenLastCalledWith(KEY);
   });
 
   it('waits for another one, and says until when', async () => {
     const panel = await at({ phase: 'busy', until: '2026-11-21T12:15:00Z' });
-    expect(words(panel)).toContain('If it does not finish, you can open the file here after 21 Nov 2026, 12:15.');
+    expect(words(panel)).toContain('If that doesn’t finish, you can open it here after 21 Nov 2026, 12:15.');
     expect(panel.emitted('changed')).toHaveLength(1);
     await press(panel, 'Try again');
     expect(receiving.retry).toHaveBeenCalledOnce();
@@ -244,7 +244,7 @@ describe('the download', () => {
 
   it('says what failed, and tries again only where that helps', async () => {
     const panel = await at({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
-    expect(words(panel.get('h2'))).toBe('The file could not be opened');
+    expect(words(panel.get('h2'))).toBe('We couldn’t open it');
     expect(panel.emitted('changed')).toHaveLength(1);
     await press(panel, 'Try again');
     expect(receiving.retry).toHaveBeenCalledOnce();
@@ -258,7 +258,7 @@ describe('what was received', () => {
   it('is a file: the person says whether it was saved, and can save it again before', async () => {
     const panel = await at(received);
     expect(words(panel.get('h2'))).toBe('Check your downloads');
-    expect(words(panel)).toContain('Your browser was asked to save report.pdf (5 MB). Is it in your downloads?');
+    expect(words(panel)).toContain('We asked your browser to save report.pdf (5 MB). Is it in your downloads?');
     expect(words(panel)).not.toMatch(/sees that you have it|is in your browser/);
     await press(panel, 'Save again');
     expect([receiving.save.mock.calls.length, receiving.confirm.mock.calls.length]).toEqual([1, 0]);
@@ -282,18 +282,18 @@ describe('what was received', () => {
     expect(panel.find('[role=alert]').exists()).toBe(false);
     receiving.saveInWindow.mockReturnValueOnce(false);
     await press(panel, 'Save from a new window');
-    expect(words(panel.get('[role=alert]'))).toContain('Your browser did not open a window.');
+    expect(words(panel.get('[role=alert]'))).toContain('Your browser didn’t open a window.');
     await press(panel, 'Save from a new window');
     expect(panel.find('[role=alert]').exists()).toBe(false);
     receiving.saveRefused.value = true;
     await flushPromises();
-    expect(words(panel.get('[role=alert]'))).toBe('Your browser did not save the file. Try to save it from a new window.');
+    expect(words(panel.get('[role=alert]'))).toBe('Your browser didn’t save the file. Try saving it from a new window.');
     receiving.saveRefused.value = false;
   });
 
   it('tells that the sender does not know yet, and looks again once they do', async () => {
     const panel = await at(received, 'delayed');
-    expect(words(panel)).toContain('the sender could not be told yet');
+    expect(words(panel)).toContain('we couldn’t tell the sender yet');
     expect(panel.emitted('changed')).toHaveLength(1);
     confirmation.value = 'done';
     await flushPromises();
@@ -302,7 +302,7 @@ describe('what was received', () => {
   });
 
   it('tells that the service does not accept the confirmation', async () => {
-    expect(words(await at(received, 'refused'))).toContain('the service no longer knows of this download');
+    expect(words(await at(received, 'refused'))).toContain('the service no longer knows about this download');
   });
 
   it('names nobody whom it does not know', async () => {
@@ -314,16 +314,16 @@ describe('what was received', () => {
   it('is a text: shown on a press, which confirms it, hidden, copied, stored nowhere', async () => {
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const panel = await at({ ...received, name: 'secret.txt', text: 'hunter2\n<b>two</b>' });
-    expect(words(panel.get('h2'))).toBe('The text is here');
+    expect(words(panel.get('h2'))).toBe('You have a message');
     expect(panel.text()).not.toContain('hunter2');
     expect(receiving.confirm).not.toHaveBeenCalled();
-    await press(panel, 'Show');
+    await press(panel, 'Show message');
     expect(receiving.confirm).toHaveBeenCalledOnce();
     expect(panel.get('pre').text()).toBe('hunter2\n<b>two</b>');
-    await press(panel, 'Hide');
+    await press(panel, 'Hide message');
     expect(panel.text()).not.toContain('hunter2');
-    await press(panel, 'Show');
-    await press(panel, 'Copy the text');
+    await press(panel, 'Show message');
+    await press(panel, 'Copy message');
     expect(write).toHaveBeenCalledExactlyOnceWith('hunter2\n<b>two</b>');
     expect(words(panel)).not.toContain('downloads');
   });
@@ -331,16 +331,16 @@ describe('what was received', () => {
   it('is a text that the tab may go with once it was copied or hidden', async () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const panel = await at({ ...received, name: 'secret.txt', text: 'hunter2' });
-    expect(words(panel)).toContain('It is stored nowhere, and gone when this tab is closed or loaded again.');
+    expect(words(panel)).toContain('It isn’t stored anywhere and disappears when you close or reload this tab.');
     expect(receiving.letGo).not.toHaveBeenCalled();
-    await press(panel, 'Copy the text');
+    await press(panel, 'Copy message');
     expect(receiving.confirm).toHaveBeenCalledOnce();
     await panel.get('pre').trigger('copy'); // of the word that stands for it
     expect(receiving.letGo).toHaveBeenCalledTimes(1);
-    await press(panel, 'Show');
+    await press(panel, 'Show message');
     await panel.get('pre').trigger('copy');
     expect(receiving.letGo).toHaveBeenCalledTimes(2);
-    await press(panel, 'Hide');
+    await press(panel, 'Hide message');
     expect(receiving.letGo).toHaveBeenCalledTimes(3);
   });
 

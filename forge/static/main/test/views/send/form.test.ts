@@ -61,24 +61,24 @@ describe('the form', () => {
 
   it('says who will get it and until when, and why the address is needed', async () => {
     const screen = await open();
-    expect(words(screen)).toContain('It can be opened once, until 24 Nov 2026, 12:00. Then it is deleted.');
+    expect(words(screen)).toContain('It can be opened once, until 24 Nov 2026, 12:00. Then it’s deleted.');
     await choose(screen, bob);
-    expect(words(screen)).toContain('Bob can open it once, until 24 Nov 2026, 12:00. Then it is deleted.');
-    expect(words(screen)).toContain('The key is mailed there. The service that stores what you send never sees this address.');
+    expect(words(screen)).toContain('Bob can open it once, until 24 Nov 2026, 12:00. Then it’s deleted.');
+    expect(words(screen)).toContain('We email the key here. The service that stores what you send never sees this address.');
   });
 
   it('promises no time before the service has told it', async () => {
     limits.value = undefined;
-    expect(words(await open())).not.toContain('Then it is deleted');
+    expect(words(await open())).not.toContain('Then it’s deleted');
   });
 
   it('tells what is missing once, beside each field, and goes to the first', async () => {
     const screen = await open();
-    expect(words(screen)).not.toContain('Choose who gets it.');
+    expect(words(screen)).not.toContain('Choose who to send it to.');
     await submit(screen);
     expect(sending.send).not.toHaveBeenCalled();
     expect(active()).toBe(screen.get('[role="combobox"]').element);
-    for (const [field, flaw] of [['recipient', 'Choose who gets it.'], ['address', 'Enter the address that the key goes to.'], ['content', 'Add a file or a folder.']]) {
+    for (const [field, flaw] of [['recipient', 'Choose who to send it to.'], ['address', 'Enter the address to send the key to.'], ['content', 'Add a file or a folder.']]) {
       expect(words(screen.get(`[data-field="${field ?? ''}"]`))).toContain(flaw);
     }
     expect(screen.find('[role="alert"]').exists()).toBe(false);
@@ -100,7 +100,7 @@ describe('the form', () => {
     await screen.get(address).setValue('bob@');
     expect(words(screen)).not.toContain('Enter one plain address');
     await screen.get(address).trigger('blur');
-    expect(words(screen)).toContain('Enter one plain address like name@example.com.');
+    expect(words(screen)).toContain('Enter one address, like name@example.com.');
     expect(screen.get(address).attributes('aria-invalid')).toBe('true');
     await screen.get(address).setValue('bob@acme.example');
     expect(words(screen)).not.toContain('Enter one plain address');
@@ -110,7 +110,7 @@ describe('the form', () => {
     const screen = await open();
     await choose(screen, bob);
     await drop(screen, file('a', 6e9), file('b', 6e9));
-    expect(words(screen.get('[data-field="content"]'))).toContain('12 GB is too much. At most 10 GB can be sent at once.');
+    expect(words(screen.get('[data-field="content"]'))).toContain('That’s 12 GB. You can send up to 10 GB at once.');
     await submit(screen);
     expect(sending.send).not.toHaveBeenCalled();
   });
@@ -121,7 +121,7 @@ describe('the form', () => {
     await screen.get('textarea').setValue('ą'.repeat(32_768));
     expect(words(screen)).not.toContain('too long');
     await screen.get('textarea').setValue('ą'.repeat(32_769));
-    expect(words(screen)).toContain('The text is too long by 2 bytes.');
+    expect(words(screen)).toContain('The message is too long by 2 bytes.');
     await screen.get('textarea').setValue('fits');
     await screen.get('[data-field="description"] input').setValue('ą'.repeat(2034));
     expect(words(screen)).toContain('4,068 of 4,067 bytes');
@@ -132,18 +132,18 @@ describe('the form', () => {
     const screen = await open();
     await choose(screen, bob);
     await screen.get('input[type="radio"][value="text"]').setValue(true);
-    expect(words(screen.get('h1'))).toBe('Send a text');
+    expect(words(screen.get('h1'))).toBe('Send a message');
     expect(words(screen.get('form'))).not.toMatch(/\bfile\b/);
     await screen.get('textarea').setValue('  \n ');
     await submit(screen);
     expect(sending.send).not.toHaveBeenCalled();
-    expect(words(screen)).toContain('Write the text to send.');
+    expect(words(screen)).toContain('Write a message.');
   });
 
   it('does not let people send to themselves', async () => {
     const screen = await open();
     await choose(screen, { accountId: alice, name: 'Alice' });
-    expect(words(screen)).toContain('This is you. Choose somebody else.');
+    expect(words(screen)).toContain('That’s you. Choose someone else.');
   });
 
   it('begins with the issue that it was opened from, in a window that it can close', async () => {
@@ -158,7 +158,7 @@ describe('the form', () => {
     Object.assign(entry, { kind: 'text', text: 'hunter2' });
     await press(screen, 'Close');
     expect(close).not.toHaveBeenCalled();
-    expect(words(screen.get('dialog'))).toContain('There is a text that is stored nowhere else.');
+    expect(words(screen.get('dialog'))).toContain('There’s a message here that isn’t stored anywhere else.');
     await press(screen, 'Stay');
     expect(screen.get<HTMLDialogElement>('dialog').element.open).toBe(false);
     await press(screen, 'Close');
@@ -175,7 +175,7 @@ describe('the form', () => {
     await choose(screen, bob);
     sending.state.value = { phase: 'cancelled', removal: 'none', mailed: false };
     await screen.vm.$nextTick();
-    expect(words(screen)).toContain('Stopped. Nothing was sent, and everything you entered is still here.');
+    expect(words(screen)).toContain('Stopped. Nothing was sent, and what you entered is still here.');
     expect(screen.get<HTMLInputElement>(address).element.value).toBe('bob@acme.example');
   });
 });

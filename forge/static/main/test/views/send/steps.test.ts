@@ -66,13 +66,13 @@ describe('while it is sent', () => {
     [{ phase: 'reading', done: 1, total: 2 }, 'Reading the file'],
     [{ phase: 'announcing' }, 'Getting ready to upload'],
     [uploading, 'Encrypting and uploading'],
-    [{ phase: 'committing' }, 'Checking that all of it arrived'],
-    [{ phase: 'mailing' }, 'Mailing the key'],
+    [{ phase: 'committing' }, 'Checking that everything arrived'],
+    [{ phase: 'mailing' }, 'Emailing the key'],
   ])('says what is going on: %o', async (state, phase) => {
     const screen = await at(state);
     expect(words(screen.get('h1'))).toBe('Sending to Bob');
     expect(words(screen)).toContain(phase);
-    expect(words(screen)).toContain('Keep this tab open until it is sent.');
+    expect(words(screen)).toContain('Keep this tab open until it’s sent.');
   });
 
   it('shows bytes, speed and time left', async () => {
@@ -136,9 +136,9 @@ describe('while the connection is broken', () => {
 
 describe('after a cancellation', () => {
   it.each([
-    ['none', false, 'Stopped. Nothing was sent'], ['done', false, 'Stopped. Nothing was sent'], ['running', false, 'is being deleted'],
-    ['running', true, 'is being deleted'], ['done', true, 'The mail with the key may still arrive, but it opens nothing.'],
-    ['failed', false, 'we could not delete what was uploaded. Nobody has its key.'], ['failed', true, 'and the mail with the key may arrive'],
+    ['none', false, 'Stopped. Nothing was sent'], ['done', false, 'Stopped. Nothing was sent'], ['running', false, 'We’re deleting what was uploaded.'],
+    ['running', true, 'We’re deleting what was uploaded.'], ['done', true, 'The email with the key may still arrive, but it won’t open anything.'],
+    ['failed', false, 'we couldn’t delete what was uploaded. Nobody has its key.'], ['failed', true, 'and the email with the key may arrive'],
   ] as const)('says what is true (%s, mail under way: %s)', async (removal, mailed, said) => {
     const screen = await at({ phase: 'cancelled', removal, mailed });
     expect(words(screen)).toContain(said);
@@ -149,7 +149,7 @@ describe('after a cancellation', () => {
 describe('when it fails', () => {
   it('tries again, or goes back to what was entered', async () => {
     const screen = await at({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
-    expect(words(screen.get('h1'))).toBe('It was not sent');
+    expect(words(screen.get('h1'))).toBe('It wasn’t sent');
     await press(screen, 'Try again');
     expect(sending.retry).toHaveBeenCalledOnce();
     await press(screen, 'Change something');
@@ -168,17 +168,17 @@ describe('when it is sent', () => {
     const screen = await at(sent);
     expect(words(screen.get('h1'))).toBe('Sent to Bob');
     expect(words(screen)).toContain('The key is on its way to bob@acme.example.');
-    expect(words(screen)).toContain('Bob opens Secure Share, pastes the key and gets what you sent. That works once, until 24 Nov 2026, 12:00.');
+    expect(words(screen)).toContain('Bob opens Secure Share, pastes the key and gets what you sent. This works once, until 24 Nov 2026, 12:00.');
     expect(screen.get('a').attributes('href')).toBe(`/shares/${ID}`);
   });
 
   it('hands out the key for another road, with a caution', async () => {
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const screen = await at(sent);
-    expect(words(screen)).toContain('Do not put it into the issue or page.');
-    expect(words(screen)).toContain('Only this tab has the key. If you close it, the key cannot be had again.');
+    expect(words(screen)).toContain('Don’t put it in the issue or page.');
+    expect(words(screen)).toContain('Only this tab has the key. If you close the tab, the key is lost.');
     expect(screen.text()).not.toContain(KEY);
-    await press(screen, 'Copy the key');
+    await press(screen, 'Copy key');
     expect(write).toHaveBeenCalledExactlyOnceWith(KEY);
   });
 
@@ -209,7 +209,7 @@ describe('when it is sent', () => {
     expect(words(screen.get('header'))).toContain('report.pdf, 5 MB · Figures');
   });
 
-  it.each([[2, '2 files, 10 MB'], [0, 'Secret text']])('names %d files or a text without showing it', async (count, name) => {
+  it.each([[2, '2 files, 10 MB'], [0, 'Secret message']])('names %d files or a text without showing it', async (count, name) => {
     const screen = await open();
     if (count > 0) await drop(screen, file('a', 5e6), file('b', 5e6));
     else Object.assign(entry, { kind: 'text', text: 'hunter2' });
@@ -233,7 +233,7 @@ describe('when it is sent', () => {
     sending.state.value = sent;
     mail.state.value = unmailed;
     (await open()).unmount();
-    expect(words(await open())).toContain('The key has not been mailed');
+    expect(words(await open())).toContain('The key wasn’t emailed');
   });
 });
 
@@ -241,9 +241,9 @@ describe('when the key was not mailed', () => {
   it('says so, and mails it again to a corrected address', async () => {
     mail.state.value = unmailed;
     const screen = await at(sent);
-    expect(words(screen)).toContain('The key has not been mailed');
-    expect(words(screen)).toContain('Without the key it cannot be opened.');
-    expect(words(screen)).toContain('4 more mails can be sent for this file.');
+    expect(words(screen)).toContain('The key wasn’t emailed');
+    expect(words(screen)).toContain('Without the key it can’t be opened.');
+    expect(words(screen)).toContain('You can email this key 4 more times.');
     expect(screen.get('details').attributes('open')).toBeDefined();
     await screen.get('input[type="email"]').setValue('robert@acme.example');
     await submit(screen);
@@ -259,7 +259,7 @@ describe('when the key was not mailed', () => {
     await screen.get('input[type="email"]').setValue('robert');
     await submit(screen);
     expect(mail.again).not.toHaveBeenCalled();
-    expect(words(screen)).toContain('Enter one plain address like name@example.com.');
+    expect(words(screen)).toContain('Enter one address, like name@example.com.');
   });
 
   it('stays where it is while the key is mailed again', async () => {
@@ -275,28 +275,28 @@ describe('when the key was not mailed', () => {
   it('says when no more mails can be sent', async () => {
     mail.state.value = { ...unmailed, mailsLeft: 0 };
     const screen = await at(sent);
-    expect(words(screen)).toContain('No more mails can be sent for this file. Copy the key, or take the file back and send it anew.');
-    expect(buttons(screen)).not.toContain('Send the key again');
+    expect(words(screen)).toContain('This key can’t be emailed any more. Copy it, or take this back and send it again.');
+    expect(buttons(screen)).not.toContain('Email the key');
   });
 });
 
 describe('taking it back', () => {
   it('asks first, then says that the file is gone', async () => {
     const screen = await at(sent);
-    await press(screen, 'Take the file back');
+    await press(screen, 'Take back');
     expect(share.withdraw).not.toHaveBeenCalled();
     await screen.get('dialog').findAll('button').at(-1)?.trigger('click');
     await flushPromises();
     expect(share.withdraw).toHaveBeenCalledOnce();
     expect(words(screen.get('h1'))).toBe('Taken back');
-    expect(words(screen)).toContain('The file is deleted. Nobody can open it any more.');
+    expect(words(screen)).toContain('It’s deleted. Nobody can open it any more.');
     expect(buttons(screen)).toEqual(['Send another']);
   });
 
   it('says when that failed', async () => {
     share.withdraw.mockResolvedValueOnce({ reason: 'unreachable' });
     const screen = await at(sent);
-    await press(screen, 'Take the file back');
+    await press(screen, 'Take back');
     await screen.get('dialog').findAll('button').at(-1)?.trigger('click');
     await flushPromises();
     expect(screen.get('dialog').find('[role="alert"]').exists()).toBe(true);

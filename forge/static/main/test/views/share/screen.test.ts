@@ -53,10 +53,10 @@ const panel = (wrapper: Mounted) => wrapper.findComponent({ name: 'ReceivePanel'
 describe('what is shown', () => {
   it('of a share that waits: who, what about, until when, how large, that its name is sealed', async () => {
     const { wrapper } = await open(detail(received('Bob')));
-    expect(read(wrapper.get('h1'))).toBe('File from Bob');
+    expect(read(wrapper.get('h1'))).toBe('Received from Bob');
     expect(read(wrapper)).toContain('about Bob');
     expect(read(wrapper.get('.state'))).toMatch(/Ready.*until Nov 23, 2026, 12:00 PM/);
-    expect(read(wrapper.get('dl'))).toMatch(/Shows once the key is in.*about 5\.2 MB/);
+    expect(read(wrapper.get('dl'))).toMatch(/Shows once you enter the key.*about 5\.2 MB/);
   });
 
   it('of the time left: when it ends, and how long that is', async () => {
@@ -66,7 +66,7 @@ describe('what is shown', () => {
 
   it('of a share that has ended: who, how large, when it was sent and when it ended', async () => {
     const { wrapper } = await open(detail(ended(received('Bob'), 'expired')));
-    expect(read(wrapper.get('h1'))).toBe('File from Bob');
+    expect(read(wrapper.get('h1'))).toBe('Received from Bob');
     expect(read(wrapper.get('dl'))).toMatch(/Size.*5\.2 MB.*Sent.*Nov 20, 2026, 12:00.PM.*Ended.*Nov 20, 2026, 12:30.PM/);
   });
 
@@ -75,7 +75,7 @@ describe('what is shown', () => {
       { at: hours(-1), what: 'created' }, { at: hours(-0.9), what: 'committed' }, { at: hours(-0.5), what: 'claimed', until: hours(-0.25) },
     ]));
     expect(wrapper.findAll('ol li').map((entry) => read(entry.get('p')))).toEqual([
-      'You began to send', 'The file was complete and ready for download', 'Bob began to download',
+      'You started to send', 'Uploaded and ready to open', 'Bob started to open it',
     ]);
     expect(read(wrapper.get('ol time'))).toMatch(/Nov 20, 2026, 12:00.PM/);
   });
@@ -84,14 +84,14 @@ describe('what is shown', () => {
     const { wrapper } = await open(detail(sent('Bob')));
     shown.share.value = detail(ended(sent('Bob'), 'downloaded'));
     await flushPromises();
-    expect(read(wrapper.get('.state[role=status]'))).toMatch(/^Downloaded.*Bob has it/);
+    expect(read(wrapper.get('.state[role=status]'))).toMatch(/^Received.*Bob has it/);
   });
 
   it('what is unknown and what is somebody else\'s look the same', async () => {
     const { wrapper } = await open();
     shown.failure.value = { reason: 'not-found' };
     await flushPromises();
-    expect(read(wrapper)).toContain('There is no such file');
+    expect(read(wrapper)).toContain('We can’t find this');
     expect(wrapper.find('[role=alert]').exists()).toBe(false);
     expect(wrapper.find('dl').exists()).toBe(false);
     expect(wrapper.get('a').attributes('href')).toBe('/');
@@ -120,14 +120,14 @@ describe('the recipient', () => {
   it.each(['available', 'unconfirmed'] as const)('can still confirm what was downloaded before a reload (%s)', async (status) => {
     confirmation.value = 'wanted';
     const { wrapper } = await open(detail(status === 'available' ? received('Bob') : ended(received('Bob'), status)));
-    expect(read(wrapper)).toContain('You downloaded this here before the page was loaded again.');
+    expect(read(wrapper)).toContain('You downloaded this here before the page was reloaded.');
     await button(wrapper, 'I have it')?.trigger('click');
     await flushPromises();
     expect(confirm).toHaveBeenCalledOnce();
     expect(shown.refresh).toHaveBeenCalledOnce();
     confirmation.value = 'delayed';
     await flushPromises();
-    expect(read(wrapper)).toContain('the sender could not be told yet');
+    expect(read(wrapper)).toContain('we couldn’t tell the sender yet');
   });
 
   it('gets the place for the key while the share is open', async () => {
@@ -138,7 +138,7 @@ describe('the recipient', () => {
   it.each(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired'] as const)('gets none after the end (%s)', async (status) => {
     const { wrapper } = await open(detail(ended(received('Bob'), status)));
     expect(panel(wrapper).exists()).toBe(false);
-    expect(button(wrapper, 'Decline the file')).toBeUndefined();
+    expect(button(wrapper, 'Decline')).toBeUndefined();
   });
 
   it('keeps what this tab received, whatever became of the share', async () => {
@@ -147,16 +147,16 @@ describe('the recipient', () => {
     shown.share.value = detail(ended(received('Bob'), 'downloaded'));
     await flushPromises();
     expect(panel(wrapper).exists()).toBe(true);
-    expect(button(wrapper, 'Decline the file')).toBeUndefined();
+    expect(button(wrapper, 'Decline')).toBeUndefined();
   });
 
   it('is not told of what did not arrive while it is here', async () => {
     const { wrapper } = await open(detail(ended(received('Bob'), 'downloaded')));
-    expect(read(wrapper)).toContain('You have it. The sealed file is gone.');
-    expect(read(wrapper)).toContain('It cannot be downloaded again. If it did not arrive, ask Bob to send it again.');
+    expect(read(wrapper)).toContain('You have it. The encrypted copy is deleted.');
+    expect(read(wrapper)).toContain('It can’t be opened again. If it didn’t arrive, ask Bob to send it again.');
     receiving.value = { phase: 'received', name: 'plan.pdf', size: 5 };
     await flushPromises();
-    expect(read(wrapper)).toContain('You have it. The sealed file is gone.');
+    expect(read(wrapper)).toContain('You have it. The encrypted copy is deleted.');
     expect(read(wrapper)).not.toContain('did not arrive');
   });
 
@@ -176,17 +176,17 @@ describe('the recipient', () => {
     const { wrapper } = await open(detail(received('Bob')));
     receiving.value = { phase: 'claiming' };
     await flushPromises();
-    expect(button(wrapper, 'Decline the file')).toBeUndefined();
+    expect(button(wrapper, 'Decline')).toBeUndefined();
     emit(panel(wrapper), 'changed');
     expect(shown.refresh).toHaveBeenCalledOnce();
   });
 
   it('declines only after being asked', async () => {
     const { wrapper } = await open(detail(received('Bob')));
-    await button(wrapper, 'Decline the file')?.trigger('click');
+    await button(wrapper, 'Decline')?.trigger('click');
     expect(shown.withdraw).not.toHaveBeenCalled();
     const dialog = wrapper.get('dialog');
-    expect(read(dialog)).toContain('Bob is told');
+    expect(read(dialog)).toContain('tell Bob');
     shown.withdraw.mockImplementation(() => {
       shown.share.value = detail(ended(received('Bob'), 'declined'));
       return Promise.resolve(undefined);
@@ -200,17 +200,17 @@ describe('the recipient', () => {
 
   it('is told where a key may be', async () => {
     const { wrapper } = await open(detail(received('Bob')));
-    expect(read(wrapper.get('details'))).toMatch(/You did not get the key\?.*ask Bob/);
+    expect(read(wrapper.get('details'))).toMatch(/Didn’t get the key\?.*ask Bob/);
   });
 });
 
 describe('the sender', () => {
   it('takes a file back only after reading what is lost', async () => {
     const { wrapper } = await open(detail(sent('Bob', { status: 'claimed' })));
-    await button(wrapper, 'Take the file back')?.trigger('click');
+    await button(wrapper, 'Take back')?.trigger('click');
     const dialog = wrapper.get('dialog');
-    expect(read(dialog)).toMatch(/no copy yourself, the file is lost.*downloading it right now/);
-    await button(wrapper, 'Leave it')?.trigger('click');
+    expect(read(dialog)).toMatch(/you still have the original.*opening it right now/);
+    await button(wrapper, 'Keep it')?.trigger('click');
     expect(wrapper.get<HTMLDialogElement>('dialog').element.open).toBe(false);
     expect(shown.withdraw).not.toHaveBeenCalled();
   });
@@ -218,7 +218,7 @@ describe('the sender', () => {
   it('reads of a refusal where it was asked for, and can try again', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     shown.withdraw.mockResolvedValueOnce({ reason: 'unreachable' });
-    await button(wrapper, 'Take the file back')?.trigger('click');
+    await button(wrapper, 'Take back')?.trigger('click');
     await wrapper.get('dialog').findAll('button').at(-1)?.trigger('click');
     await flushPromises();
     expect(wrapper.get('dialog').find('[role=alert]').exists()).toBe(true);
@@ -231,12 +231,12 @@ describe('the sender', () => {
   it('is led to the key while this tab has it, and told what else to do when not', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     expect(read(wrapper.get('details'))).toContain('nobody keeps the key');
-    expect(button(wrapper, 'Copy the key')).toBeUndefined();
+    expect(button(wrapper, 'Copy key')).toBeUndefined();
     const mailKey = vi.fn(() => Promise.resolve());
     const mail = await keyOfThisTab(mailKey);
     mailKey.mockClear();
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-    await button(wrapper, 'Copy the key')?.trigger('click');
+    await button(wrapper, 'Copy key')?.trigger('click');
     expect(write).toHaveBeenCalledExactlyOnceWith(mail.reveal());
     await wrapper.get('form').trigger('submit');
     await wrapper.get('form').trigger('submit');
@@ -247,18 +247,18 @@ describe('the sender', () => {
   it.each(['claimed', 'downloaded'] as const)('is not led to a key that is of no more use (%s)', async (status) => {
     await keyOfThisTab();
     const { wrapper } = await open(detail(status === 'claimed' ? sent('Bob', { status }) : ended(sent('Bob'), status)));
-    expect(button(wrapper, 'Copy the key')).toBeUndefined();
+    expect(button(wrapper, 'Copy key')).toBeUndefined();
   });
 
   it('is told when a download was begun and never confirmed', async () => {
     const { wrapper } = await open(detail(ended(sent('Bob'), 'expired'), [{ at: hours(-1), what: 'claimed' }]));
-    expect(read(wrapper.get('.state'))).toContain('Bob began to download it and never confirmed that it arrived.');
+    expect(read(wrapper.get('.state'))).toContain('Bob started to open it but never confirmed that it arrived.');
   });
 
   it.each(['unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const)('can send anew after the end (%s)', async (status) => {
     const { wrapper, router } = await open(detail(ended(sent('Bob'), status)));
-    expect(button(wrapper, 'Take the file back')).toBeUndefined();
-    await button(wrapper, 'Send a file')?.trigger('click');
+    expect(button(wrapper, 'Take back')).toBeUndefined();
+    await button(wrapper, 'Send something')?.trigger('click');
     await flushPromises();
     expect(router.currentRoute.value.name).toBe('send');
   });
@@ -266,8 +266,8 @@ describe('the sender', () => {
 
 describe('the way back', () => {
   it.each([
-    [received('Bob'), 'Back to received files', '/?filter=open&lines=40&at=id-of-Bob'],
-    [sent('Bob'), 'Back to sent files', '/sent?filter=open&lines=40&at=id-of-Bob'],
+    [received('Bob'), 'Back to received', '/?filter=open&lines=40&at=id-of-Bob'],
+    [sent('Bob'), 'Back to sent', '/sent?filter=open&lines=40&at=id-of-Bob'],
   ])('leads to the list as it was left', async (row, words, href) => {
     const { wrapper } = await open(detail(row), { filter: 'open', lines: '40' });
     expect(read(wrapper.get('a'))).toBe(words);
