@@ -40,7 +40,7 @@ func TestMailSaysWhatItMust(t *testing.T) {
 		text = strings.Join(strings.Fields(text), " ")
 		for _, want := range []string{
 			f.secret.Reveal(), "acme.example", "Site (verified):", "Alice Ünal", "Name (given by the sender, not verified):",
-			"download the file once, until Tuesday, 24 November 2026, 12:00 UTC", "This key was sent:", "Saturday, 21 November 2026, 12:00 UTC",
+			"You can open it once, until Tuesday, 24 November 2026, 12:00 UTC", "This key was sent:", "Saturday, 21 November 2026, 12:00 UTC",
 			"What to do", "Under Received", "Paste the key and press Open.",
 		} {
 			if !strings.Contains(text, want) {
@@ -97,7 +97,7 @@ func TestMailWithoutALink(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, m := mailedBy(t, change, "en")
 			inert(t, name, m)
-			if !strings.Contains(m.text, "Under Received, choose the file.") {
+			if !strings.Contains(m.text, "Under Received, choose the item.") {
 				t.Errorf("it does not say where the file is:\n%s", m.text)
 			}
 		})

@@ -82,7 +82,7 @@ func parseWords(file string) (map[string]string, error) {
 // tie puts no-break spaces where a line must not end, so that translators need
 // not type what they cannot see.
 var tie = strings.NewReplacer(
-	"Secure Share", "Secure\u00a0Share", " UTC", "\u00a0UTC", "{day} ", "{day}\u00a0", "{day}. ", "{day}.\u00a0",
+	"Secure Share", "Secure\u00a0Share", " UTC", "\u00a0UTC", " Uhr", "\u00a0Uhr", "{day} ", "{day}\u00a0", "{day}. ", "{day}.\u00a0",
 	" :", "\u00a0:", " ;", "\u00a0;", " !", "\u00a0!", " ?", "\u00a0?", "« ", "«\u00a0", " »", "\u00a0»",
 )
 

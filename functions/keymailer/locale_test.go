@@ -126,7 +126,7 @@ func TestDates(t *testing.T) {
 	first := time.Date(2027, 3, 1, 0, 5, 0, 0, time.UTC)
 	for language, want := range map[string][2]string{
 		"en": {"Tuesday, 24 November 2026, 21:47 UTC", "Monday, 1 March 2027, 00:05 UTC"},
-		"de": {"Dienstag, 24. November 2026, 21:47 UTC", "Montag, 1. März 2027, 00:05 UTC"},
+		"de": {"Dienstag, 24. November 2026, 21:47 Uhr UTC", "Montag, 1. März 2027, 00:05 Uhr UTC"},
 		"fr": {"mardi 24 novembre 2026 à 21:47 UTC", "lundi 1er mars 2027 à 00:05 UTC"},
 		"pl": {"wtorek, 24 listopada 2026, 21:47 UTC", "poniedziałek, 1 marca 2027, 00:05 UTC"},
 	} {

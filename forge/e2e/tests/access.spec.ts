@@ -92,8 +92,8 @@ test('a declined file is gone, and the product tells its sender', async ({ visit
   await bob.receiving.open(about);
   await bob.app.getByRole('button', { name: 'Decline' }).click();
   await bob.app.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
-  await expect(bob.app.getByText('You declined it. The file is gone.')).toBeVisible();
-  await expect(alice.page.getByRole('region', { name: 'Notifications' }).getByText('Your file was declined')).toBeVisible(nextPoll);
+  await expect(bob.app.getByText('You declined it. It’s deleted.')).toBeVisible();
+  await expect(alice.page.getByRole('region', { name: 'Notifications' }).getByText('What you sent was declined')).toBeVisible(nextPoll);
   await expect(alice.page.getByText(saying('', 'Bob Lindqvist', ' declined it. It’s deleted.'))).toBeVisible(nextPoll);
 });
 
@@ -119,7 +119,7 @@ test('a second download is refused, during the first and after it', async ({ vis
   await first.receiving.confirm();
   await expect(first.receiving.done).toBeVisible();
   // The screen hears of the end by itself, before or after somebody presses Try again.
-  await expect(second.app.getByText(saying('It cannot be downloaded again. If it did not arrive, ask ', 'Alice Keller'))).toBeVisible(nextPoll);
+  await expect(second.app.getByText(saying('It can’t be opened again. If it didn’t arrive, ask ', 'Alice Keller'))).toBeVisible(nextPoll);
   expect(await ask(second, 'POST', `/v1/shares/${id}/claim`, claim)).toBe(410);
   expect(network.with(stack.endpoints.blobs, 'GET')).toHaveLength(1);
 });
