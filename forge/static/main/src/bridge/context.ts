@@ -1,3 +1,5 @@
+import { pageOf } from './page';
+
 export type Product = 'jira' | 'confluence';
 
 /** Where the app was opened. Nothing here is proof of anything: the services go by their token. */
@@ -14,6 +16,8 @@ export interface Place {
   /** Key of the issue that the app was opened from. */
   readonly issue?: string;
   readonly appVersion: string;
+  /** Address of the app's full page in this product; absent where the product does not tell enough. */
+  readonly page?: string;
 }
 
 /**
@@ -24,15 +28,20 @@ export interface Place {
 export function placeOf(context: unknown): Place {
   const moduleKey = text(member(context, 'moduleKey'));
   const issue = text(member(member(member(context, 'extension'), 'issue'), 'key'));
+  const product = moduleKey.includes('confluence') || moduleKey.includes('content') ? 'confluence' : 'jira';
+  const page = pageOf(
+    { siteUrl: member(context, 'siteUrl'), localId: member(context, 'localId'), environmentId: member(context, 'environmentId') }, product,
+  );
   return {
     accountId: text(member(context, 'accountId')),
     cloudId: text(member(context, 'cloudId')),
     siteUrl: text(member(context, 'siteUrl')),
     moduleKey,
-    product: moduleKey.includes('confluence') || moduleKey.includes('content') ? 'confluence' : 'jira',
+    product,
     locale: text(member(context, 'locale')) || navigator.language,
     timeZone: zone(text(member(context, 'timezone'))),
     appVersion: text(member(context, 'appVersion')),
+    ...(page === undefined ? {} : { page }),
     ...(issue === '' ? {} : { issue }),
   };
 }

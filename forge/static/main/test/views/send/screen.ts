@@ -13,7 +13,7 @@ import SendView from '../../../src/views/SendView.vue';
 export const alice = 'account-of-alice';
 
 const page: Place = {
-  accountId: alice, cloudId: 'site', siteUrl: 'https://acme.example', moduleKey: 'secure-share-jira', product: 'jira',
+  accountId: alice, cloudId: 'site', siteUrl: 'https://acme.example', page: 'https://acme.example/jira/apps/app/environment', moduleKey: 'secure-share-jira', product: 'jira',
   locale: 'en-GB', timeZone: 'UTC', appVersion: '1.0.0',
 };
 

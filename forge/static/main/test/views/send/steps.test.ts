@@ -23,7 +23,7 @@ vi.mock('../../../src/composables/keyMail', async () => {
   const { mail: fake } = await import('./fakes');
   return { useKeyMail: () => fake };
 });
-vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }) }));
+vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({ name: 'Alice' }) }) }));
 vi.mock('../../../src/composables/useSuggestions', async () => {
   const { shallowRef } = await import('vue');
   return { useSuggestions: () => shallowRef([]) };
@@ -180,6 +180,15 @@ describe('when it is sent', () => {
     expect(screen.text()).not.toContain(KEY);
     await press(screen, 'Copy key');
     expect(write).toHaveBeenCalledExactlyOnceWith(KEY);
+  });
+
+  it('hands out a message with the sender, the link and the key', async () => {
+    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    const screen = await at(sent);
+    await press(screen, 'Copy message');
+    expect(write).toHaveBeenCalledExactlyOnceWith(
+      `Alice sent you something with Secure Share. Open it and paste the key:\n\nhttps://acme.example/jira/apps/app/environment/shares/${ID}\n\n${KEY}`,
+    );
   });
 
   it('forgets the text that was sent, and with another begins anew', async () => {

@@ -29,6 +29,8 @@ function fakeShare(now?: ShareDetail) {
 }
 
 vi.mock('../../../src/bridge/host', () => ({}));
+vi.mock('../../../src/place', () => ({ usePlace: () => ({ accountId: 'me' }) }));
+vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ nameOf: () => Promise.resolve({ name: '' }) }) }));
 vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
 vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
 vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => ({ state: receiving, confirmation, confirm, checkKey: () => 'ok' }) }));
