@@ -16,4 +16,5 @@ export { Opener, Sealer, type ReadAt } from './record.js';
 export { Refusal, type Reason } from './refusal.js';
 export { ClaimKey, Secret } from './secret.js';
 export { newId } from './share.js';
+export { sourceOf, type Filled, type Source } from './source.js';
 export { OpenTransform, openStream, SealTransform, sealStream } from './stream.js';

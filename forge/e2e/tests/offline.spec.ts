@@ -15,7 +15,7 @@ test('an upload goes on once there is a connection again', async ({ visit, netwo
   await cut.struck;
   await alice.page.context().setOffline(true);
   cut.lift();
-  await expect(alice.app.getByText('The connection broke.')).toBeVisible();
+  await expect(alice.app.getByText('You’re offline.')).toBeVisible();
   await alice.sending.mailing('bob@acme.example', async () => {
     await alice.page.context().setOffline(false);
     await expect(alice.sending.sentTo('bob')).toBeVisible();
@@ -40,7 +40,7 @@ test('a download goes on from where it was', async ({ visit, network, stack }, i
   await cut.struck;
   await bob.page.context().setOffline(true);
   away.lift();
-  await expect(bob.app.getByText('The connection broke.')).toBeVisible();
+  await expect(bob.app.getByText('You’re offline.')).toBeVisible();
   const arriving = bob.page.waitForEvent('download');
   await bob.page.context().setOffline(false);
   expect(await sha256(await (await arriving).path())).toBe(file.sha256);

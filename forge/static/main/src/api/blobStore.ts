@@ -1,27 +1,43 @@
 import { Problem } from './errors';
 import type { PresignedPut } from './schema';
 
-export interface Request {
-  readonly signal: AbortSignal;
-  /** Milliseconds without a byte after which the connection counts as broken. */
-  readonly stall: number;
+/** How long to wait, in milliseconds, before a connection counts as broken. */
+export interface Limits {
+  /** For the next byte, while bytes are due. */
+  readonly silence: number;
+  /**
+   * For the answer to a PUT whose body of that many bytes was handed over. Proxies,
+   * virus scanners and socket buffers take a body at once and pass it on slowly.
+   */
+  readonly answer: (bytes: number) => number;
 }
 
-/** How many bytes of the body have left. It falls back when the body is sent again. */
+/** See "Upload" in docs/protocol.md: the Go client has the same. */
+export const LIMITS: Limits = {
+  silence: 30_000,
+  answer: (bytes) => 60_000 + (bytes / (64 * 1024)) * 1000,
+};
+
+export interface Request {
+  readonly signal: AbortSignal;
+  readonly limits: Limits;
+}
+
+/** How many bytes of the body were handed over. It falls back when the body is sent again. */
 export type Sent = (bytes: number) => void;
 
 /**
  * Sends a body with a presigned PUT; also fulfils if it is stored already (412).
- * XMLHttpRequest, because fetch does not tell how far an upload is.
+ * XMLHttpRequest, because fetch does not report the progress of an upload.
  *
  * Rejects with the signal's reason, or with a Problem: `unreachable` if the
- * connection broke, `storage` with the status of another answer. Neither tells the URL.
+ * connection broke, otherwise as {@link refusal} says. Neither holds the URL.
  */
-export function putBlob({ method, url, headers }: Pick<PresignedPut, 'method' | 'url' | 'headers'>, body: Uint8Array<ArrayBuffer>, { signal, stall }: Request, sent?: Sent): Promise<void> {
+export function putBlob({ method, url, headers }: Pick<PresignedPut, 'method' | 'url' | 'headers'>, body: Uint8Array<ArrayBuffer>, { signal, limits }: Request, sent?: Sent): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request = new XMLHttpRequest();
-    const silence = new Silence(stall, () => { request.abort(); });
+    const silence = new Silence(limits.silence, () => { request.abort(); });
     const stop = () => { request.abort(); };
     const settle = (act: () => void) => {
       silence.end();
@@ -30,7 +46,7 @@ export function putBlob({ method, url, headers }: Pick<PresignedPut, 'method' | 
     };
     signal.addEventListener('abort', stop);
     request.upload.onprogress = ({ loaded }) => {
-      silence.broken();
+      silence.restart(loaded < body.length ? limits.silence : limits.answer(body.length));
       sent?.(loaded);
     };
     request.onload = () => {
@@ -50,7 +66,7 @@ export function putBlob({ method, url, headers }: Pick<PresignedPut, 'method' | 
   });
 }
 
-/** Header fields that a browser fills in by itself, and lets nobody else set. */
+/** Header fields that a browser fills in by itself, and that a page may not set. */
 const OWN = new Set(['content-length', 'host']);
 
 /** What of a blob is read: chunks, and where it says to begin. */
@@ -62,20 +78,24 @@ export interface Reading {
 }
 
 /** Reads a blob from `offset` on by a presigned GET. Rejects as {@link putBlob} does. */
-export async function getBlob(url: string, offset: number, { signal, stall }: Request): Promise<Reading> {
-  const silent = new AbortController();
-  const silence = new Silence(stall, () => { silent.abort(); });
+export async function getBlob(url: string, offset: number, { signal, limits }: Request): Promise<Reading> {
+  const control = new AbortController(); // AbortSignal.any is newer than Safari 17.4
+  const stop = () => { control.abort(); };
+  const silence = new Silence(limits.silence, stop);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', stop);
   let answer;
   try {
     answer = await fetch(url, {
       ...(offset > 0 ? { headers: { Range: `bytes=${offset}-` } } : {}),
-      signal: AbortSignal.any([signal, silent.signal]),
+      signal: control.signal,
       cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer',
     });
   } catch {
     throw signal.aborted ? reasonOf(signal) : broken();
   } finally {
     silence.end();
+    signal.removeEventListener('abort', stop); // from here on nextChunk heeds it
   }
   if (!answer.ok || !answer.body) {
     await answer.body?.cancel();
@@ -86,8 +106,8 @@ export async function getBlob(url: string, offset: number, { signal, stall }: Re
 }
 
 /** The next chunk, undefined at the end. Rejects with the Problem `unreachable`, or with the signal's reason. */
-export async function nextChunk({ chunks }: Reading, { signal, stall }: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const silence = new Silence(stall, () => void chunks.cancel().catch(() => undefined));
+export async function nextChunk({ chunks }: Reading, { signal, limits }: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const silence = new Silence(limits.silence, () => void chunks.cancel().catch(() => undefined));
   const stop = () => void chunks.cancel().catch(() => undefined);
   signal.addEventListener('abort', stop);
   try {
@@ -102,21 +122,19 @@ export async function nextChunk({ chunks }: Reading, { signal, stall }: Request)
   }
 }
 
-/** Notices when nothing happens for a while. */
+/** Calls back when nothing happened for a while. */
 class Silence {
-  readonly #limit: number;
   readonly #act: () => void;
   #timer: ReturnType<typeof setTimeout>;
 
   constructor(limit: number, act: () => void) {
-    this.#limit = limit;
     this.#act = act;
     this.#timer = setTimeout(act, limit);
   }
 
-  broken(): void {
+  restart(limit: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#act, this.#limit);
+    this.#timer = setTimeout(this.#act, limit);
   }
 
   end(): void {
@@ -125,5 +143,11 @@ class Silence {
 }
 
 const broken = () => new Problem('unreachable', 'the connection to the storage broke');
-const refusal = (status: number) => new Problem('storage', `the storage answered ${status}`, { status });
+
+/** `unavailable` if the storage is in trouble or was asked too often, otherwise `storage`. With the status. */
+function refusal(status: number): Problem {
+  const slug = status >= 500 || [408, 409, 429].includes(status) ? 'unavailable' : 'storage';
+  return new Problem(slug, `the storage answered ${status}`, { status });
+}
+
 const reasonOf = (signal: AbortSignal) => signal.reason as Error;

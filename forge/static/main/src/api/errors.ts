@@ -111,22 +111,30 @@ function untilOf({ leaseEndsAt, retryAfter }: Problem): string | undefined {
   return retryAfter === undefined ? leaseEndsAt : new Date(Date.now() + retryAfter * 1000).toISOString();
 }
 
-/** Nothing answered, the service or the storage is in trouble or was asked too often, or the sign-in was refused. A mail that failed has spent its ticket. */
+/**
+ * Nothing answered, a service is in trouble or was asked too often, the sign-in was
+ * refused, or something on the way answered in place of the service. A mail that
+ * failed has spent its ticket.
+ */
 function passes({ slug, status }: Problem): boolean {
   if (slug === 'mail-failed') return false;
-  if (slug === 'storage') return status >= 500 || [408, 409, 429].includes(status);
-  return ['unreachable', 'unavailable', 'unauthorized'].includes(slug) || status >= 500;
+  return ['unreachable', 'unavailable', 'unauthorized', 'unintelligible'].includes(slug) || status >= 500;
 }
 
 /**
  * Whether to try again without asking the person. A sign-in that was refused is
- * refused again, unless the person waits a while.
+ * refused again, unless the person waits a while; so is what a sign-in page of a
+ * network answers.
  */
 export function isTemporary(error: unknown): boolean {
   if (!(error instanceof Problem || error instanceof Failed)) return false;
   const failure = failureOf(error, true);
-  return failure.temporary === true && failure.reason !== 'unauthorized';
+  return failure.temporary === true && !['unauthorized', 'unintelligible'].includes(failure.reason);
 }
 
-/** The presigned URL has expired, or what it was for is gone. */
-export const isStorageRefusal = (error: unknown) => error instanceof Problem && error.slug === 'storage' && [403, 404].includes(error.status);
+/**
+ * The storage refused a presigned URL, so that another one may help: it has expired
+ * (403), the credentials that signed it have, or the body came too slowly (both 400
+ * from S3), or what it was for is gone (404).
+ */
+export const isStorageRefusal = (error: unknown) => error instanceof Problem && error.slug === 'storage' && [400, 403, 404].includes(error.status);

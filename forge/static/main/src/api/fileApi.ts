@@ -57,7 +57,8 @@ function listPath(list: 'inbox' | 'outbox', cursor: string | undefined, limit: n
   const query = new URLSearchParams();
   if (cursor !== undefined) query.set('cursor', cursor);
   if (limit !== undefined) query.set('limit', String(limit));
-  return `/v1/${list}${query.size > 0 ? `?${query.toString()}` : ''}`;
+  const text = query.toString(); // its `size` is newer than some browsers in use
+  return `/v1/${list}${text === '' ? '' : `?${text}`}`;
 }
 
 /*

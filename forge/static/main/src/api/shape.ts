@@ -43,10 +43,18 @@ export const instant: Shape<string> = test(
   (value) => typeof value === 'string' && value.endsWith('Z') && !Number.isNaN(Date.parse(value)),
 );
 
+function isWebAddress(value: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(value).protocol);
+  } catch {
+    return false;
+  }
+}
+
 /** An address that may be fetched. */
 export const url: Shape<string> = test(
   'an address',
-  (value) => typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+  (value) => typeof value === 'string' && isWebAddress(value),
 );
 
 export const bytes = (length: number): Shape<string> =>

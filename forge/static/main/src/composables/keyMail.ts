@@ -9,7 +9,7 @@ import { retry } from '../transfer/retry';
 import { Exclusive } from './exclusive';
 
 const LONGEST_NAME = 200; // bytes that the file API takes
-const ATTEMPTS = 5;
+const RETRY_FOR = 90_000; // milliseconds: shorter than a ticket lasts, and the person can hand the key over another way
 
 /** A mail address for a key. The file API gets its hash; the key mailer gets it with the nonce that proves the hash. */
 export interface Addressee {
@@ -136,7 +136,7 @@ export class KeyMail {
   #send({ to, nonce }: Addressee, { token }: fileApi.Ticket): Promise<void> {
     const request = { ticket: token, secret: this.#secret.reveal(), to, nonce: nonce.reveal(), locale: this.#locale };
     const { mailKey, clock } = this.#services;
-    return retry(() => mailKey(request), { signal: this.#signal, clock, attempts: ATTEMPTS });
+    return retry(() => mailKey(request), { signal: this.#signal, clock, limit: RETRY_FOR });
   }
 
   #show(phase: KeyMailState['phase'], address: string, failure?: Failure): void {

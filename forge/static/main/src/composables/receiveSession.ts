@@ -3,7 +3,7 @@ import type * as fileApi from '../api/fileApi';
 import type { Clock } from '../transfer/environment';
 import { Pacer } from '../transfer/pace';
 import { outcomeOf, valueOf, type DownloadPage, type ReceivedFile } from '../transfer/protocol';
-import { retry } from '../transfer/retry';
+import { retry, type Pause } from '../transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
 import type { Claims } from './claims';
 import type { Measured } from './sendSession';
@@ -11,9 +11,9 @@ import type { Measured } from './sendSession';
 export type ReceiveState =
   | { readonly phase: 'idle' }
   /** The key is tried on the share, which sends nothing of it; then the download is asked for. */
-  | { readonly phase: 'checking' | 'claiming' }
-  /** While interrupted it waits for the connection and continues by itself. */
-  | (Measured & { readonly phase: 'downloading'; readonly name: string; readonly interrupted: boolean })
+  | { readonly phase: 'checking' | 'claiming'; readonly pause?: Pause | undefined }
+  /** During a pause it waits, and continues by itself. */
+  | (Measured & { readonly phase: 'downloading'; readonly name: string; readonly pause?: Pause | undefined })
   /** Whole and verified. The service keeps its copy until the person confirms. */
   | {
     readonly phase: 'received';
@@ -50,8 +50,6 @@ export interface WindowWords {
   /** BCP 47 */
   readonly language: string;
 }
-
-const ATTEMPTS = 5;
 
 /** One attempt to get a share, from the key to the verified file. */
 export class ReceiveSession {
@@ -105,7 +103,7 @@ export class ReceiveSession {
     const { api, startWorker, clock } = this.#services;
     const { signal } = this.#control;
     this.#show({ phase: 'checking' });
-    const share = await retry(() => api.showShare(this.#shareId), { signal, clock, attempts: ATTEMPTS });
+    const share = await retry(() => api.showShare(this.#shareId), { signal, clock, paused: (pause) => { this.#show({ phase: 'checking', pause }); } });
     if (share.role !== 'recipient') throw new Failed('not-yours');
     if (share.metadata === undefined) throw new Failed(share.status); // it has ended
     signal.throwIfAborted();
@@ -122,12 +120,12 @@ export class ReceiveSession {
       claim: (claimKey) => {
         if (last.phase === 'checking') show({ phase: 'claiming' });
         const request = { claimKey, claimId: claims.open(this.#shareId) };
-        return outcomeOf(retry(() => api.claimShare(this.#shareId, request), { clock, signal: this.#control.signal, attempts: ATTEMPTS }));
+        return outcomeOf(api.claimShare(this.#shareId, request));
       },
       progress: (name, done, total) => {
-        show({ phase: 'downloading', name, done, total, interrupted: false, ...pacer.mark(done, total, clock.now()) });
+        show({ phase: 'downloading', name, done, total, ...pacer.mark(done, total, clock.now()) });
       },
-      interrupted: (yes) => { if (last.phase === 'downloading') show({ ...last, interrupted: yes }); },
+      paused: (pause) => { if (last.phase === 'claiming' || last.phase === 'downloading') show({ ...last, pause }); },
       stuck: (failure) => new Promise((resolve) => {
         this.#again = () => {
           this.#again = undefined;

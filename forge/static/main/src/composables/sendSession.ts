@@ -4,8 +4,8 @@ import { Failed, failureOf, Problem, type Failure } from '../api/errors';
 import type * as fileApi from '../api/fileApi';
 import type { sealDescription } from '../api/site';
 import { Pacer } from '../transfer/pace';
-import { outcomeOf, valueOf, type UploadPage, type UploadPhase, type UploadResult, type UploadSource } from '../transfer/protocol';
-import { retry, type RetryPolicy } from '../transfer/retry';
+import { outcomeOf, valueOf, type UploadPage, type UploadPhase, type UploadSource } from '../transfer/protocol';
+import { retry, type Pause } from '../transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
 import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
 
@@ -38,9 +38,10 @@ export type SendState =
   | { readonly phase: 'idle' }
   /** Making one zip file of many; reading the file for its checksum. */
   | (Measured & { readonly phase: 'packing' | 'reading' })
-  /** Encrypting and uploading. While interrupted it waits for the connection and continues by itself. */
-  | (Measured & { readonly phase: 'uploading'; readonly interrupted?: boolean })
-  | { readonly phase: 'announcing' | 'committing' | 'mailing' }
+  /** Encrypting and uploading. During a pause it waits, and continues by itself. */
+  | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
+  | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
+  | { readonly phase: 'mailing' }
   /** Stored for the recipient. The tab keeps the key: see keyMail. */
   | {
     readonly phase: 'sent';
@@ -65,9 +66,6 @@ export interface SendServices extends KeyMailServices {
 }
 
 const TICKETS = 5; // unless the service says otherwise
-const ATTEMPTS = 5;
-const COMMIT_ATTEMPTS = 70; // some ten minutes: putting parts together takes as long as it takes
-const REMOVAL_ATTEMPTS = 12;
 
 /** One sending to one person, from the draft to the mail. */
 export class SendSession {
@@ -82,7 +80,6 @@ export class SendSession {
   #begun = false; // by the worker
   #announcing: Promise<unknown> | undefined; // the last announcement
   #running: Promise<void> = Promise.resolve();
-  #uploaded: UploadResult | undefined;
   #tickets = TICKETS;
   #mailing = false;
 
@@ -119,7 +116,7 @@ export class SendSession {
     this.#worker.stop();
     if (!this.#announcing) return 'none';
     await this.#announcing.catch(() => undefined); // it may arrive yet
-    const policy = { clock: this.#services.clock, signal: new AbortController().signal, attempts: REMOVAL_ATTEMPTS };
+    const policy = { clock: this.#services.clock, signal: new AbortController().signal };
     try {
       await retry(() => this.#services.api.withdrawShare(this.#id), policy);
       return 'done';
@@ -130,9 +127,7 @@ export class SendSession {
 
   async #go(): Promise<void> {
     this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
-    this.#uploaded ??= await this.#upload();
-    this.#show({ phase: 'committing' });
-    const { share, ticket } = await this.#commit(this.#to, this.#uploaded);
+    const { share, ticket } = await this.#upload(this.#to);
     this.#control.signal.throwIfAborted();
     await this.#mail(this.#to, ticket);
     this.#show({ phase: 'sent', shareId: this.#id, expiresAt: share.expiresAt ?? '' });
@@ -150,7 +145,7 @@ export class SendSession {
     await mail.first(to, ticket);
   }
 
-  async #upload(): Promise<UploadResult> {
+  async #upload(to: Addressee): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
     const { recipient, description, source } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses later what is too much
@@ -162,10 +157,10 @@ export class SendSession {
       shareId: this.#id, secret: this.#secret.reveal(), recipient: recipient.accountId, source,
       ...(sealed ? { description: sealed } : {}),
       ...(limits ? { largest: limits.largestFile } : {}),
-    }, this.#page()));
+    }, this.#page(to)));
   }
 
-  #page(): UploadPage {
+  #page({ request: addressed }: Addressee): UploadPage {
     const { api, clock } = this.#services;
     const pacers = new Map<UploadPhase, Pacer>();
     let last: SendState = { phase: 'idle' };
@@ -178,31 +173,14 @@ export class SendSession {
         return outcomeOf(answer);
       },
       presignParts: (parts) => outcomeOf(api.grantParts(this.#id, parts).then((granted) => granted.parts)),
+      commit: (sha256) => outcomeOf(api.commitShare(this.#id, { ...addressed, ...(sha256 === undefined ? {} : { sha256 }) })),
       progress: (phase, done, total) => {
         const pacer = pacers.get(phase) ?? new Pacer();
         pacers.set(phase, pacer);
-        show(phase === 'announcing' ? { phase } : { phase, done, total, ...pacer.mark(done, total, clock.now()) });
+        show(phase === 'announcing' || phase === 'committing' ? { phase } : { phase, done, total, ...pacer.mark(done, total, clock.now()) });
       },
-      interrupted: (yes) => { if (last.phase === 'uploading') show({ ...last, interrupted: yes }); },
+      paused: (pause) => { if (last.phase === 'announcing' || last.phase === 'uploading' || last.phase === 'committing') show({ ...last, pause }); },
     };
-  }
-
-  /** Asks until it is answered. If an upload may be incomplete, the storage says so here. */
-  async #commit({ request }: Addressee, { sha256, doubt }: UploadResult): Promise<fileApi.CommitResponse> {
-    try {
-      return await retry(
-        () => this.#services.api.commitShare(this.#id, { ...request, ...(sha256 === undefined ? {} : { sha256 }) }),
-        this.#policy((error) => (error instanceof Problem && error.status === 503 ? COMMIT_ATTEMPTS : ATTEMPTS)),
-      );
-    } catch (error) {
-      if (!(error instanceof Problem && error.slug === 'not-stored' && doubt)) throw error;
-      this.#uploaded = undefined;
-      throw new Failed(doubt.reason, doubt);
-    }
-  }
-
-  #policy(attempts: NonNullable<RetryPolicy['attempts']>): RetryPolicy {
-    return { signal: this.#control.signal, clock: this.#services.clock, attempts };
   }
 
   #fail(error: unknown): void {

@@ -100,7 +100,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
       await once().catch((error: unknown) => {
         if (!isTemporary(error)) throw error;
         confirmation.value = 'delayed';
-        return retry(once, { signal: new AbortController().signal, clock, attempts: Infinity });
+        return retry(once, { signal: new AbortController().signal, clock, limit: Infinity });
       });
       confirmation.value = 'done';
     } catch {

@@ -1,16 +1,13 @@
 import { Digest, openMetadata, openStream, Refusal, Secret, type Bytes, type Metadata } from '@secure-share/crypto';
 
-import { getBlob, nextChunk, type Reading } from '../api/blobStore';
+import { getBlob, nextChunk, type Limits, type Reading } from '../api/blobStore';
 import { Failed, failureOf, isStorageRefusal, isTemporary, Problem } from '../api/errors';
 import type { Clock, Environment } from './environment';
 import { safeName } from './fileName';
 import { valueOf, type DownloadPage, type DownloadRequest, type Lease, type ReceivedFile } from './protocol';
-import { backOff } from './retry';
+import { Retries, retry, type Pause } from './retry';
 import type { TempFile } from './storage';
 import { isText } from './text';
-
-/** So many failures in a row, without a byte between them, are half a minute of trying. */
-const ATTEMPTS = 8;
 
 // Milliseconds. The lease is renewed after half of what is left of it, by a clock that may be wrong.
 const RENEW_SOONEST = 1000;
@@ -18,17 +15,16 @@ const RENEW_LATEST = 5 * 60_000;
 const RENEW_AGAIN = 10_000; // after the service did not answer
 
 interface DownloadContext {
-  /** Grants, resumes and renews the lease. Tried once at a time; rejects with a Failed or Problem. */
+  /** Grants, resumes and renews the lease, in one attempt. Rejects with a Failed or Problem. */
   readonly claim: () => Promise<Lease>;
   /** Bytes of the ciphertext. */
   readonly progress: (done: number, total: number) => void;
-  readonly interrupted: (yes: boolean) => void;
-  /** It does not go on by itself; fulfils when it is to be tried again. */
+  readonly paused: (pause: Pause | undefined) => void;
+  /** It does not continue by itself; fulfils when it is to be tried again. */
   readonly stuck: (error: unknown) => Promise<void>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Milliseconds without a byte after which a connection counts as broken. */
-  readonly stall: number;
+  readonly limits: Limits;
 }
 
 /**
@@ -42,17 +38,19 @@ class Download {
   #reading: Reading | undefined; // undefined: not connected
   #etag: string | null = null;
   #offset = 0;
-  #failures = 0;
+  #retries: Retries;
+  #refused = false; // by the storage, the last time
 
   private constructor(context: DownloadContext, lease: Lease) {
     this.#context = context;
+    this.#retries = this.#newRetries();
     this.#lease = lease;
     this.#renewAt = this.#half(lease);
   }
 
   /** Gets the first lease. Rejects with what `claim` rejects with. */
   static async begin(context: DownloadContext): Promise<Download> {
-    return new Download(context, await context.claim());
+    return new Download(context, await retry(context.claim, context));
   }
 
   /** Of the ciphertext, in bytes. */
@@ -76,8 +74,8 @@ class Download {
       this.#context.signal.throwIfAborted();
       try {
         const chunk = await this.#some();
-        if (this.#failures > 0) this.#context.interrupted(false);
-        this.#failures = 0;
+        this.#retries.succeeded();
+        this.#refused = false;
         this.#offset += chunk.length;
         this.#context.progress(this.#offset, this.length);
         return chunk;
@@ -110,14 +108,14 @@ class Download {
     return reading;
   }
 
-  /** A service that does not answer just now is no reason to break off while bytes arrive. */
+  /** While bytes arrive, a lease that cannot be renewed just now does not break the download off. */
   async #keepLease(): Promise<void> {
     const { clock } = this.#context;
     if (clock.now() < this.#renewAt) return;
     try {
       await this.#renew();
     } catch (error) {
-      if (!this.#reading || !isTemporary(error)) throw error;
+      if (!this.#reading || failureOf(error, true).temporary !== true) throw error;
       this.#renewAt = clock.now() + RENEW_AGAIN;
     }
   }
@@ -134,23 +132,27 @@ class Download {
     return now + Math.min(RENEW_LATEST, Math.max(RENEW_SOONEST, (Date.parse(leaseEndsAt) - now) / 2));
   }
 
-  /** Waits, or has another URL made; rejects if neither helps. */
+  /** Waits, or asks for another URL; rejects if neither helps. */
   async #recover(error: unknown): Promise<void> {
-    const { signal, clock, interrupted, stuck } = this.#context;
+    const { signal, clock } = this.#context;
     this.#disconnect();
     signal.throwIfAborted();
     const refused = isStorageRefusal(error);
-    if (!refused && !isTemporary(error)) throw error;
-    interrupted(true);
-    this.#failures = clock.isOnline ? this.#failures + 1 : 1;
-    if (this.#failures >= ATTEMPTS) {
-      await stuck(error);
-      this.#failures = 1;
-    } else if (!refused || this.#failures > 1) {
-      await clock.sleep(backOff(this.#failures), signal);
-      await clock.online(signal);
-    }
+    if (!refused || this.#refused) await this.#retries.pause(error).catch((final: unknown) => this.#stuck(final));
+    this.#refused = refused;
     if (refused || clock.now() >= Date.parse(this.#lease.urlExpiresAt)) await this.#renew().catch(onlyIfLasting);
+  }
+
+  /** Waits for the person, if another attempt makes sense at all. What has arrived is kept. */
+  async #stuck(error: unknown): Promise<void> {
+    this.#context.signal.throwIfAborted();
+    if (!isStorageRefusal(error) && failureOf(error, true).temporary !== true) throw error;
+    await this.#context.stuck(error);
+    this.#retries = this.#newRetries();
+  }
+
+  #newRetries(): Retries {
+    return new Retries({ ...this.#context, temporary: (error) => isTemporary(error) || isStorageRefusal(error) });
   }
 
   #disconnect(): void {
@@ -159,9 +161,9 @@ class Download {
   }
 }
 
-/** The next round finds out whether it has passed. */
+/** The next round finds out whether it is over. */
 function onlyIfLasting(error: unknown): void {
-  if (!isTemporary(error)) throw error;
+  if (failureOf(error, true).temporary !== true) throw error;
 }
 
 /**
@@ -182,7 +184,7 @@ export async function downloadFile({ shareId, secret: key, metadata: sealed }: D
       ...environment, signal,
       claim: () => valueOf(page.claim(claimKey)),
       progress: (done, total) => { page.progress(name, done, total); },
-      interrupted: (yes) => { page.interrupted(yes); },
+      paused: (pause) => { page.paused(pause); },
       stuck: (error) => page.stuck(failureOf(error, environment.clock.isOnline)),
     });
     await verify(openStream(download.stream(), secret.ikm()), metadata, output);

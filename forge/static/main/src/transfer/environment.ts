@@ -1,23 +1,31 @@
+import type { Limits } from '../api/blobStore';
 import type { FileStorage } from './storage';
 
 /** Where a transfer runs. */
 export interface Environment {
   readonly clock: Clock;
   readonly storage: FileStorage;
-  /** Milliseconds without a byte after which a connection counts as broken. */
-  readonly stall: number;
+  readonly limits: Limits;
 }
 
-/** Time and connection. Both promises reject with the signal's reason. */
+/** Time and connection. */
 export interface Clock {
+  /** Milliseconds since 1970. */
   now(): number;
+  /** Ends early when the connection comes back. Rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Fulfils at once unless the browser knows that there is no connection, and then when there is one. */
-  online(signal: AbortSignal): Promise<void>;
+  /** False if the browser knows that it has no connection. */
   readonly isOnline: boolean;
 }
 
-const LOOK = 1000; // milliseconds between two looks whether there is a connection
+const CHECK = 1000; // milliseconds between two looks at whether there is a connection
+
+const sleepers = new Set<() => void>();
+
+/** Ends all sleeps. The page tells a Worker, since Chromium has no `online` event there. */
+export function connectionIsBack(): void {
+  for (const wake of [...sleepers]) wake();
+}
 
 /** Of this browser, on a page or in a Worker. */
 export const browser: Clock = {
@@ -25,28 +33,26 @@ export const browser: Clock = {
   get isOnline() {
     return navigator.onLine;
   },
-  sleep: (milliseconds, signal) => until(signal, (done) => {
-    const timer = setTimeout(done, milliseconds);
-    return () => { clearTimeout(timer); };
-  }),
-  // By looking, for Chromium has no `online` event in a Worker.
-  online: (signal) => navigator.onLine ? Promise.resolve() : until(signal, (done) => {
-    const timer = setInterval(() => { if (navigator.onLine) done(); }, LOOK);
-    return () => { clearInterval(timer); };
+  sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    let wasOnline = navigator.onLine;
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      clearInterval(check);
+      sleepers.delete(wake);
+      removeEventListener('online', wake);
+      signal.removeEventListener('abort', stop);
+      settle();
+    };
+    const wake = () => { end(resolve); };
+    const stop = () => { end(() => { reject(signal.reason as Error); }); };
+    const timer = setTimeout(wake, milliseconds);
+    const check = setInterval(() => { // where nobody tells
+      if (navigator.onLine && !wasOnline) wake();
+      wasOnline = navigator.onLine;
+    }, CHECK);
+    sleepers.add(wake);
+    addEventListener('online', wake);
+    signal.addEventListener('abort', stop);
   }),
 };
-
-/** Waits for `begin` to call back; what it returns undoes it. */
-function until(signal: AbortSignal, begin: (done: () => void) => () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const settle = (act: () => void) => {
-      undo();
-      signal.removeEventListener('abort', stop);
-      act();
-    };
-    const stop = () => { settle(() => { reject(signal.reason as Error); }); };
-    const undo = begin(() => { settle(resolve); });
-    signal.addEventListener('abort', stop);
-  });
-}

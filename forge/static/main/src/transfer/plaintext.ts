@@ -1,4 +1,4 @@
-import { Digest, PIECE_SIZE, type Bytes, type ReadAt } from '@secure-share/crypto';
+import { Digest, PIECE_SIZE, sourceOf, type Bytes, type Filled, type ReadAt } from '@secure-share/crypto';
 
 import { Failed } from '../api/errors';
 
@@ -47,28 +47,18 @@ const same = (a: Bytes, b: Bytes | undefined) => b !== undefined && a.every((byt
 
 /** The file, `size` bytes at a time and less at its end, all in the same buffer. */
 async function* chunks(file: Blob, size: number, signal: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
-  if (size === 0) return; // an empty file
-  const reader = file.stream().getReader({ mode: 'byob' });
-  let buffer = new ArrayBuffer(size);
+  const source = sourceOf(file.stream());
+  let filled: Filled = { buffer: new ArrayBuffer(size), length: size };
   try {
-    for (;;) {
-      let filled = 0;
-      let ended = false;
-      while (filled < size && !ended) {
-        signal.throwIfAborted();
-        const { done, value } = await reader.read(new Uint8Array(buffer, filled));
-        if (!value) return;
-        buffer = value.buffer;
-        filled += value.length;
-        ended = done;
-      }
-      if (filled > 0) yield new Uint8Array(buffer, 0, filled);
-      if (ended) return;
+    while (filled.length === size) {
+      signal.throwIfAborted();
+      filled = await source.fill(filled.buffer, size);
+      if (filled.length > 0) yield new Uint8Array(filled.buffer, 0, filled.length);
     }
   } catch (error) {
     throw signal.aborted ? error : unreadable();
   } finally {
-    await reader.cancel().catch(() => undefined);
+    await source.cancel(undefined).catch(() => undefined);
   }
 }
 

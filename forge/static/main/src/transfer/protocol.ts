@@ -1,5 +1,6 @@
 import { Failed, failureOf, type Failure } from '../api/errors';
-import type { CreateRequest, CreateResponse, Part, PartUpload } from '../api/schema';
+import type { CommitResponse, CreateRequest, CreateResponse, Part, PartUpload } from '../api/schema';
+import type { Pause } from './retry';
 
 /** One file as it was picked or dropped. */
 export interface PickedFile {
@@ -26,22 +27,17 @@ export interface UploadRequest {
   readonly largest?: number;
 }
 
-export type UploadPhase = 'packing' | 'reading' | 'announcing' | 'uploading';
+export type UploadPhase = 'packing' | 'reading' | 'announcing' | 'uploading' | 'committing';
 
-/** What the page does for an upload: only it can ask the product. */
+/** What the page does for an upload, as only it can call the file API. Each call is one attempt: the Worker repeats it. */
 export interface UploadPage {
   create(request: CreateRequest): Promise<Outcome<CreateResponse>>;
   presignParts(parts: readonly Part[]): Promise<Outcome<readonly PartUpload[]>>;
+  /** `sha256` is over the SHA-256s of the parts; absent after an upload in one piece. */
+  commit(sha256?: string): Promise<Outcome<CommitResponse>>;
   progress(phase: UploadPhase, done: number, total: number): void;
-  interrupted(yes: boolean): void;
-}
-
-/** What the storage was given. */
-export interface UploadResult {
-  /** Over the SHA-256s of the parts, for the commit; none after an upload in one piece. */
-  readonly sha256?: string;
-  /** Why it is not sure that everything arrived. The commit tells. */
-  readonly doubt?: Failure;
+  /** It waits, and continues by itself; undefined once it does. */
+  paused(pause: Pause | undefined): void;
 }
 
 /** A download, as a Worker needs to know it. */
@@ -64,11 +60,12 @@ export interface Lease {
 
 /** What the page does for a download. */
 export interface DownloadPage {
-  /** Grants, resumes or renews the lease. */
+  /** Grants, resumes or renews the lease, in one attempt: the Worker repeats it. */
   claim(claimKey: string): Promise<Outcome<Lease>>;
   progress(name: string, done: number, total: number): void;
-  interrupted(yes: boolean): void;
-  /** It does not go on by itself. Fulfils when it is to be tried again. */
+  /** It waits, and continues by itself; undefined once it does. */
+  paused(pause: Pause | undefined): void;
+  /** It does not continue by itself. Fulfils when it is to be tried again. */
   stuck(failure: Failure): Promise<void>;
 }
 
@@ -82,10 +79,10 @@ export interface ReceivedFile {
 
 /** What a Worker does. It carries out one transfer in its life. */
 export interface TransferWorker {
-  /** Packs, reads, seals, announces and uploads. */
-  upload(request: UploadRequest, page: UploadPage): Promise<Outcome<UploadResult>>;
-  /** Goes on with what is missing. */
-  resume(): Promise<Outcome<UploadResult>>;
+  /** Packs, reads, seals, creates the share, uploads and commits. */
+  upload(request: UploadRequest, page: UploadPage): Promise<Outcome<CommitResponse>>;
+  /** Continues an upload that failed, with what is missing. */
+  resume(): Promise<Outcome<CommitResponse>>;
   /** Opens the metadata, finds room, claims, downloads, opens and verifies. */
   download(request: DownloadRequest, page: DownloadPage): Promise<Outcome<ReceivedFile>>;
   /** Stops whatever is under way; that rejects then. */

@@ -1,43 +1,87 @@
-import { isTemporary } from '../api/errors';
+import { failureOf, isTemporary } from '../api/errors';
 import type { Clock } from './environment';
 
-const FIRST = 200; // milliseconds
+// Milliseconds.
+const FIRST = 200;
 const LONGEST = 10_000;
+const OFFLINE_CHECK = 30_000; // a browser may be wrong about having no connection
 
-/** A random part of 200 ms, 400 ms ... 10 s for the n-th failure, so that those who failed together do not return together. */
-export function backOff(failures: number): number {
-  const ceiling = Math.min(LONGEST, FIRST * 2 ** (failures - 1));
-  return ceiling / 2 + (Math.random() * ceiling) / 2;
+/** Milliseconds of failures in a row, offline time not counted, after which a transfer asks the person. */
+export const RETRY_FOR = 10 * 60_000;
+
+/** Why a transfer waits. */
+export interface Pause {
+  /** As in a Failure. */
+  readonly reason: string;
+  /** When the next attempt starts, in milliseconds since 1970; absent while the browser is offline. */
+  readonly retryAt?: number;
 }
 
 export interface RetryPolicy {
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** How many failures in a row end it, the last of which was this error. */
-  readonly attempts?: number | ((error: unknown) => number);
-  /**
-   * Told true when something broke that may pass, and false when it works again. With
-   * somebody to tell, being offline is waited for, however long, and not counted.
-   */
-  readonly interrupted?: (yes: boolean) => void;
+  /** Milliseconds, see {@link RETRY_FOR}, the default. */
+  readonly limit?: number;
+  /** Which failures are worth another attempt; {@link isTemporary} by default. */
+  readonly temporary?: (error: unknown) => boolean;
+  /** Called with each pause before it starts, and with undefined once an attempt succeeds. */
+  readonly paused?: (pause: Pause | undefined) => void;
 }
 
-/** Works until it is done, and again after failures that may pass. Rejects with the last error. */
-export async function retry<T>(work: () => Promise<T>, { signal, clock, attempts = 5, interrupted }: RetryPolicy): Promise<T> {
-  for (let failures = 0; ; ) {
-    signal.throwIfAborted();
+/** Calls work again after failures that are temporary. Rejects with the first other error, or with the last one when the limit is over. */
+export async function retry<T>(work: () => Promise<T>, policy: RetryPolicy): Promise<T> {
+  const retries = new Retries(policy);
+  for (;;) {
+    policy.signal.throwIfAborted();
     try {
       const done = await work();
-      if (failures > 0) interrupted?.(false);
+      retries.succeeded();
       return done;
     } catch (error) {
-      const most = typeof attempts === 'function' ? attempts(error) : attempts;
-      if (!isTemporary(error) || ++failures >= most) throw error;
+      await retries.pause(error);
     }
-    await clock.sleep(backOff(failures), signal);
-    if (!interrupted) continue;
-    interrupted(true);
-    if (!clock.isOnline) failures = 1;
-    await clock.online(signal);
   }
+}
+
+/** The failures in a row of one piece of work, and the pauses between its attempts. */
+export class Retries {
+  readonly #policy: RetryPolicy;
+  #failures = 0;
+  #since = 0; // the first of them
+
+  constructor(policy: RetryPolicy) {
+    this.#policy = policy;
+  }
+
+  /** Waits until the next attempt is due. Rejects with `error` if there is to be none, and with the signal's reason. */
+  async pause(error: unknown): Promise<void> {
+    const { signal, clock, limit = RETRY_FOR, temporary = isTemporary, paused } = this.#policy;
+    signal.throwIfAborted();
+    if (!temporary(error)) throw error;
+    const now = clock.now();
+    if (this.#failures++ === 0) this.#since = now;
+    if (!clock.isOnline) {
+      paused?.({ reason: 'offline' });
+      await clock.sleep(OFFLINE_CHECK, signal);
+      this.#failures = 1; // short pauses again, until the connection works
+      this.#since = clock.now();
+      return;
+    }
+    const { reason, until } = failureOf(error, true);
+    const delay = Math.max(backOff(this.#failures), until === undefined ? 0 : Date.parse(until) - Date.now());
+    if (now + delay - this.#since > limit) throw error;
+    paused?.({ reason, retryAt: now + delay });
+    await clock.sleep(delay, signal);
+  }
+
+  succeeded(): void {
+    if (this.#failures > 0) this.#policy.paused?.(undefined);
+    this.#failures = 0;
+  }
+}
+
+/** A random part of 200 ms, 400 ms ... 10 s for the n-th failure, so that clients that failed together do not return together. */
+function backOff(failures: number): number {
+  const ceiling = Math.min(LONGEST, FIRST * 2 ** (failures - 1));
+  return ceiling / 2 + (Math.random() * ceiling) / 2;
 }

@@ -12,10 +12,12 @@ export interface WorkerHandle extends TransferWorker {
 /** Starts a thread. Its files belong to it: keep it for as long as they are needed. */
 export function startWorker(): WorkerHandle {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' });
-  const remote = wrap<TransferWorker>(worker);
+  const remote = wrap<TransferWorker & { connectionIsBack(): void }>(worker);
+  const online = () => void remote.connectionIsBack();
+  addEventListener('online', online);
   let fail: (failure: { readonly failure: Failure }) => void = () => undefined;
   const dead = new Promise<{ readonly failure: Failure }>((resolve) => { fail = resolve; });
-  // A thread that does not start, or dies, answers nothing.
+  // A thread that does not start, or dies, gives no answer.
   worker.onerror = () => { fail({ failure: new Failed('unexpected', { detail: 'worker' }).failure }); };
   let stopped = false;
   return {
@@ -26,6 +28,7 @@ export function startWorker(): WorkerHandle {
     stop: () => {
       if (stopped) return;
       stopped = true;
+      removeEventListener('online', online);
       remote[releaseProxy]();
       worker.terminate();
     },

@@ -1,19 +1,30 @@
 import { Sealer, Secret, sealMetadata, sha256, toBase64Url, type Bytes } from '@secure-share/crypto';
 
 import { putBlob } from '../api/blobStore';
-import { Failed, failureOf, isStorageRefusal, isTemporary } from '../api/errors';
-import type { CreateRequest, CreateResponse, PresignedPut } from '../api/schema';
+import { Failed, failureOf, isStorageRefusal } from '../api/errors';
+import type { CommitResponse, CreateRequest, CreateResponse, PresignedPut } from '../api/schema';
 import type { Environment } from './environment';
 import { hashFile, type Plaintext } from './plaintext';
-import { valueOf, type UploadPage, type UploadRequest, type UploadResult } from './protocol';
-import { retry, type RetryPolicy } from './retry';
+import { valueOf, type UploadPage, type UploadRequest } from './protocol';
+import { Retries, retry, type Pause, type RetryPolicy } from './retry';
 import { uploadFile, uploadFileSize } from './uploadFile';
 import { PartsUpload } from './uploadParts';
 
 /** Up to this length a body is sent in one piece, and so again as a whole if the connection breaks. Bytes. */
 const LONGEST_ONE_PUT = 16 * 2 ** 20;
 
-const REFUSALS = 5;
+const REFUSALS = 5; // of URLs in a row
+
+/** Milliseconds for which the service may say `not-stored` of a body that the storage has taken, before that is believed. */
+const DISBELIEVE_FOR = 2 * 60_000;
+
+/** What the storage was given. */
+interface Stored {
+  /** Over the SHA-256s of the parts; absent after an upload in one piece. */
+  readonly sha256?: string;
+  /** All of the body was handed over, and then the connection broke: only the commit shows whether it arrived. */
+  readonly doubt?: unknown;
+}
 
 interface Prepared {
   readonly discard: () => Promise<void>;
@@ -24,13 +35,15 @@ interface Prepared {
   readonly body?: Bytes;
 }
 
-/** The way of one file to the storage. What was done stays done when it is run again after a failure. */
+/** One file on its way to the storage. What is done stays done when it runs again after a failure. */
 export class Upload {
   readonly #order: UploadRequest;
   readonly #page: UploadPage;
   readonly #environment: Environment;
   #prepared: Prepared | undefined;
   #parts: PartsUpload | undefined;
+  #stored: Stored | undefined;
+  #handedOver = false; // once all of a body in one piece, so that it may be there
 
   constructor(order: UploadRequest, page: UploadPage, environment: Environment) {
     this.#order = order;
@@ -39,20 +52,43 @@ export class Upload {
   }
 
   /** Rejects with a Failed, Problem or Refusal, or with the signal's reason. */
-  async run(signal: AbortSignal): Promise<UploadResult> {
+  async run(signal: AbortSignal): Promise<CommitResponse> {
     const prepared = (this.#prepared ??= await this.#prepare(signal));
-    const policy = { signal, clock: this.#environment.clock, interrupted: (yes: boolean) => { this.#page.interrupted(yes); } };
-    const announced = await this.#create(prepared.request, policy);
-    const uploaded = await this.#upload(announced, prepared, policy);
-    if (!uploaded.doubt) await prepared.discard();
-    return uploaded;
+    const policy = { signal, clock: this.#environment.clock, paused: (pause: Pause | undefined) => { this.#page.paused(pause); } };
+    for (const doubts = new Retries(policy); ; ) {
+      this.#stored ??= await this.#upload(await this.#create(prepared.request, policy), prepared, policy);
+      const { doubt } = this.#stored;
+      try {
+        const committed = await this.#commit(this.#stored, policy);
+        await prepared.discard();
+        return committed;
+      } catch (error) {
+        if (!isNotStored(error)) throw error;
+        this.#stored = this.#parts = undefined; // from the start
+        if (!doubt) throw new Failed('not-stored', { temporary: true });
+        await doubts.pause(doubt);
+      }
+    }
   }
 
-  async #upload({ upload, multipart }: CreateResponse, prepared: Prepared, policy: RetryPolicy): Promise<UploadResult> {
+  /** Rejects with a Failed, `not-stored`, only if that is certain or there was a doubt. */
+  async #commit({ sha256, doubt }: Stored, policy: RetryPolicy): Promise<CommitResponse> {
+    this.#page.progress('committing', 0, 0);
+    for (const denials = new Retries({ ...policy, limit: DISBELIEVE_FOR, temporary: isNotStored }); ; ) {
+      try {
+        return await retry(() => valueOf(this.#page.commit(sha256)), policy);
+      } catch (error) {
+        if (doubt) throw error;
+        await denials.pause(error);
+      }
+    }
+  }
+
+  async #upload({ upload, multipart }: CreateResponse, prepared: Prepared, policy: RetryPolicy): Promise<Stored> {
     if (upload && prepared.body) return this.#putWhole(upload, prepared, prepared.body, policy);
     if (!multipart) return {}; // it is committed: the answer to an earlier commit was lost
     this.#parts ??= new PartsUpload({
-      sealer: prepared.sealer, read: prepared.plaintext.read, stall: this.#environment.stall,
+      sealer: prepared.sealer, read: prepared.plaintext.read, limits: this.#environment.limits,
       presign: (parts) => valueOf(this.#page.presignParts(parts)),
       progress: (bytes) => { this.#page.progress('uploading', bytes, prepared.request.length); },
     }, multipart);
@@ -85,21 +121,30 @@ export class Upload {
   }
 
   /**
-   * Where the connection breaks again and again the storage may hold the body all
-   * the same: who sends it twice is refused early, and loses the connection before
-   * the refusal can be read.
+   * Sends the body again only if it cannot be there. A body that is sent twice is
+   * refused before it is read, and most connections break before a browser sees that.
    */
-  async #putWhole(upload: PresignedPut, { request }: Prepared, body: Bytes, policy: RetryPolicy): Promise<UploadResult> {
-    const progress = (sent: number) => { this.#page.progress('uploading', sent, body.length); };
-    progress(0);
+  async #putWhole(upload: PresignedPut, { request }: Prepared, body: Bytes, policy: RetryPolicy): Promise<Stored> {
+    const { limits } = this.#environment;
+    const progress = (sent: number) => {
+      this.#handedOver ||= sent >= body.length;
+      this.#page.progress('uploading', sent, body.length);
+    };
+    this.#page.progress('uploading', 0, body.length);
+    const retries = new Retries(policy);
     for (let refusals = 0; ; ) {
       try {
-        await retry(() => putBlob(upload, body, { signal: policy.signal, stall: this.#environment.stall }, progress), policy);
-        progress(body.length);
+        await putBlob(upload, body, { signal: policy.signal, limits }, progress);
+        retries.succeeded();
         return {};
       } catch (error) {
-        if (isTemporary(error)) return { doubt: failureOf(error, this.#environment.clock.isOnline) };
-        if (!isStorageRefusal(error) || ++refusals >= REFUSALS) throw error;
+        policy.signal.throwIfAborted();
+        if (failureOf(error, true).reason === 'unreachable' && this.#handedOver) return { doubt: error };
+        if (!isStorageRefusal(error)) {
+          await retries.pause(error);
+          continue;
+        }
+        if (++refusals >= REFUSALS) throw error;
       }
       const again = await this.#create(request, policy);
       if (!again.upload) return {};
@@ -107,3 +152,5 @@ export class Upload {
     }
   }
 }
+
+const isNotStored = (error: unknown) => failureOf(error, true).reason === 'not-stored';

@@ -1,6 +1,6 @@
 import { compositeSha256, fromBase64Url, partsOf, sha256, toBase64Url, type Bytes, type ReadAt, type Sealer } from '@secure-share/crypto';
 
-import { putBlob } from '../api/blobStore';
+import { putBlob, type Limits } from '../api/blobStore';
 import { Failed, isStorageRefusal } from '../api/errors';
 import type { Multipart, Part, PartUpload } from '../api/schema';
 import { retry, type RetryPolicy } from './retry';
@@ -12,16 +12,14 @@ const LANES = 2;
 const BATCH = 2;
 
 const REFUSALS = 5; // of the same part's URL, in a row
-const PART_ATTEMPTS = 8; // half a minute of trying
 
 export interface PartsContext {
   readonly sealer: Sealer;
   readonly read: ReadAt;
   readonly presign: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
-  /** Bytes of the body that have left. It falls back when a part begins anew. */
+  /** Bytes of the body that were handed over. It falls back when a part is sent again. */
   readonly progress: (bytes: number) => void;
-  /** Milliseconds without a byte after which a connection counts as broken. */
-  readonly stall: number;
+  readonly limits: Limits;
 }
 
 interface Sealed extends Part {
@@ -84,7 +82,7 @@ export class PartsUpload {
         const [part] = left;
         if (part?.number !== url.number) throw new Failed('unintelligible');
         try {
-          await retry(() => this.#put(url, part, policy.signal), { ...policy, attempts: PART_ATTEMPTS });
+          await retry(() => this.#put(url, part, policy.signal), policy);
         } catch (error) {
           if (!isStorageRefusal(error) || ++refusals >= REFUSALS) throw error;
           break;
@@ -102,7 +100,7 @@ export class PartsUpload {
       this.#context.progress([...this.#sent.values()].reduce((a, b) => a + b, 0));
     };
     tell(0);
-    await putBlob(url, bytes, { signal, stall: this.#context.stall }, tell);
+    await putBlob(url, bytes, { signal, limits: this.#context.limits }, tell);
     tell(bytes.length);
   }
 }

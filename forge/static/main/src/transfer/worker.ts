@@ -36,13 +36,14 @@ function seldom<What>({ clock }: Environment, tell: (what: What, done: number, t
 const uploadPage = (page: UploadPage, environment: Environment): UploadPage => ({
   create: (request) => page.create(request),
   presignParts: (parts) => page.presignParts(parts),
+  commit: (sha256) => page.commit(sha256),
   progress: seldom(environment, (phase, done, total) => { page.progress(phase, done, total); }),
-  interrupted: (yes) => { page.interrupted(yes); },
+  paused: (pause) => { page.paused(pause); },
 });
 
 const downloadPage = (page: DownloadPage, environment: Environment): DownloadPage => ({
   claim: (claimKey) => page.claim(claimKey),
   progress: seldom(environment, (name, done, total) => { page.progress(name, done, total); }),
-  interrupted: (yes) => { page.interrupted(yes); },
+  paused: (pause) => { page.paused(pause); },
   stuck: (failure) => page.stuck(failure),
 });

@@ -58,14 +58,14 @@ export function sample(given: Schema, all: boolean): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   switch (schema.type) {
-    case 'object': return files(schema, all);
+    case 'object': return members(schema, all);
     case 'array': return [sample(schema.items ?? {}, all)];
     case 'integer': return schema.minimum ?? 0;
     default: return textOf(schema);
   }
 }
 
-function files({ properties, required = [], additionalProperties }: Schema, all: boolean): unknown {
+function members({ properties, required = [], additionalProperties }: Schema, all: boolean): unknown {
   if (!properties) return additionalProperties ? { name: sample(additionalProperties, all) } : {};
   const chosen = Object.entries(properties).filter(([name]) => all || required.includes(name));
   return Object.fromEntries(chosen.map(([name, schema]) => [name, sample(schema, all)]));

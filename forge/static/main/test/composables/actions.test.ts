@@ -10,6 +10,7 @@ import type { Draft, SendServices } from '../../src/composables/sendSession';
 import { createReceiving } from '../../src/composables/useReceive';
 import { createSending } from '../../src/composables/useSend';
 import { useShare } from '../../src/composables/useShare';
+import type { Outcome } from '../../src/transfer/protocol';
 import type { WorkerHandle } from '../../src/transfer/startWorker';
 import { TestClock } from '../transfer/environment';
 import { use } from './app';
@@ -34,15 +35,19 @@ const draft: Draft = {
 const gone = new Problem('refused', 'no', { status: 400 });
 const later = new Problem('unauthorized', 'no', { status: 401 }); // the person may try again
 
-/** A worker that announces an upload and has done it, or has downloaded a file. */
+/** A worker that creates a share and commits it, or has downloaded a file. */
 function worker(): WorkerHandle {
-  const upload = { value: {} };
+  let commit: () => Promise<Outcome<CommitResponse>>;
   return {
     upload: async (_, page) => {
-      const announced = await page.create({} as CreateRequest);
-      return 'failure' in announced ? announced : upload;
+      const created = await page.create({} as CreateRequest);
+      commit = () => {
+        page.progress('committing', 0, 0);
+        return page.commit();
+      };
+      return 'failure' in created ? created : commit();
     },
-    resume: () => Promise.resolve(upload),
+    resume: () => commit(),
     download: async (_, page) => {
       await page.claim('proof');
       return { value: { name: 'a', file: new Blob() } };

@@ -182,33 +182,34 @@ describe('sending', () => {
     expect(new Set(services.commits.map((c) => JSON.stringify(c))).size).toBe(1);
   });
 
-  it('fails with what kept the file from arriving, and can be tried again', async () => {
-    for (let i = 0; i < 5; i++) storage.faults.push({ method: 'PUT', cutAfter: 1 });
-    services.faults.commit.push(new Problem('not-stored', 'nothing', { status: 409 }));
-    await sending.send(draft());
-    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
-    await sending.retry();
-    expect(sending.state.value.phase).toBe('sent');
-    expect(services.withdrawn).toEqual([]);
-  });
-
   it('goes on with the commit, not with the upload, when only that failed', async () => {
-    services.faults.commit.push(...Array.from({ length: 5 }, gone));
+    services.faults.commit.push(...Array.from({ length: 200 }, gone));
     await sending.send(draft());
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
+    services.faults.commit.length = 0;
     await sending.retry();
     expect(sending.state.value.phase).toBe('sent');
     expect(storage.log).toEqual(['PUT /whole 200']);
   });
 
   it.each([
-    ['offline', false, gone()], ['unreachable', true, gone()], ['unavailable', true, trouble()],
+    ['unreachable', true, gone()], ['unavailable', true, trouble()],
     ['too-many', true, new Problem('unavailable', 'slow down', { status: 429 })],
   ])('tells %s from other failures', async (reason, online, error) => {
     environment.clock.isOnline = online;
-    services.faults.commit.push(...Array.from({ length: 70 }, () => error));
+    services.faults.commit.push(...Array.from({ length: 200 }, () => error));
     await sending.send(draft());
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason }, canRetry: true });
+  });
+
+  it.each(['not-stored', 'unintelligible'])('keeps the share, and the person may try again, after a doubtful answer (%s)', async (slug) => {
+    services.faults.commit.push(...Array.from({ length: 200 }, () => new Problem(slug, 'nothing', { status: 409 })));
+    await sending.send(draft());
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: slug }, canRetry: true });
+    expect(services.withdrawn).toEqual([]);
+    services.faults.commit.length = 0;
+    await sending.retry();
+    expect(sending.state.value.phase).toBe('sent');
   });
 
   it('takes the share back when it cannot be sent after all', async () => {
@@ -242,7 +243,7 @@ describe('cancelling', () => {
   });
 
   it('says when the service did not confirm that the upload is deleted', async () => {
-    services.faults.withdraw.push(...Array.from({ length: 12 }, gone));
+    services.faults.withdraw.push(...Array.from({ length: 200 }, gone));
     at('uploading', () => { sending.cancel(); });
     await sending.send(draft());
     await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'failed', mailed: false }); });
@@ -289,7 +290,7 @@ describe('cancelling', () => {
   });
 
   it('gives a failed share back when the person gives it up', async () => {
-    services.faults.commit.push(...Array.from({ length: 5 }, gone));
+    services.faults.commit.push(...Array.from({ length: 200 }, gone));
     await sending.send(draft());
     sending.reset();
     expect(sending.state.value.phase).toBe('idle');

@@ -14,6 +14,10 @@ export interface Fault {
   readonly hangAfter?: number;
   /** Does what it is asked, and then breaks the connection instead of saying so. */
   readonly answerLost?: boolean;
+  /** Reads the whole body, drops it and breaks the connection. */
+  readonly swallowed?: boolean;
+  /** Takes the body, and answers so many milliseconds later. */
+  readonly answerAfter?: number;
   readonly status?: number;
 }
 
@@ -23,6 +27,8 @@ export class BlobServer {
   /** "PUT /path 201" or, for what broke, "PUT /path cut". With the range of a GET. */
   readonly log: string[] = [];
   readonly faults: Fault[] = [];
+  /** Whether it answers 503 at the moment. */
+  isDown: () => boolean = () => false;
   /** Called after each request. */
   onrequest: () => void = () => undefined;
   #server: Server;
@@ -59,7 +65,7 @@ export class BlobServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '' } = request;
     const at = this.faults.findIndex((f) => f.method === method && (f.path ?? path) === path);
-    const [fault] = at >= 0 ? this.faults.splice(at, 1) : [];
+    const [fault] = this.isDown() ? [{ method: 'GET', status: 503 } as const] : at >= 0 ? this.faults.splice(at, 1) : [];
     const range = request.headers.range ? ` ${request.headers.range}` : '';
     const note = (what: string | number) => this.log.push(`${method} ${path}${range} ${what}`);
     if (fault?.status) {
@@ -86,6 +92,11 @@ export class BlobServer {
         return;
       }
     }
+    if (fault?.swallowed) {
+      note('swallowed');
+      request.socket.destroy();
+      return;
+    }
     const body = Buffer.concat(chunks);
     const there = this.objects.has(path) && request.headers['if-none-match'] === '*';
     const sum = createHash('sha256').update(body).digest('base64');
@@ -95,6 +106,10 @@ export class BlobServer {
     if (fault?.answerLost) {
       note('lost');
       request.socket.destroy();
+      return;
+    }
+    if (fault?.answerAfter !== undefined && !(await waited(fault.answerAfter, response))) {
+      note('held');
       return;
     }
     note(status);
@@ -123,4 +138,15 @@ export class BlobServer {
     note(fault?.cutAfter === undefined ? 'hangs' : 'cut');
     response.write(rest.subarray(0, stop), () => { if (fault?.cutAfter !== undefined) request.destroy(); });
   }
+}
+
+/** Resolves to false if the client leaves before the time is over. */
+function waited(milliseconds: number, response: ServerResponse): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => { resolve(true); }, milliseconds);
+    response.on('close', () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
 }

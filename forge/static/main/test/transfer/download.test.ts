@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Problem, type Failure } from '../../src/api/errors';
 import { outcomeOf, type DownloadPage, type Lease, type TransferWorker } from '../../src/transfer/protocol';
+import type { Pause } from '../../src/transfer/retry';
 import { transferWorker } from '../../src/transfer/worker';
 import { BlobServer } from './blobServer';
 import { digestOf, noise, testEnvironment, type TestEnvironment } from './environment';
@@ -33,9 +34,10 @@ afterEach(() => {
 class TestDownloadPage implements DownloadPage {
   readonly claims: string[] = [];
   readonly told: { name: string; done: number; total: number }[] = [];
-  readonly interruptions: boolean[] = [];
+  readonly pauses: (Pause | undefined)[] = [];
   readonly failures: Failure[] = [];
   readonly refusals: Error[] = [];
+  isDown: () => boolean = () => false;
   urlSeconds = 300;
   length: number | undefined;
   onProgress: (done: number) => void = () => undefined;
@@ -50,8 +52,8 @@ class TestDownloadPage implements DownloadPage {
     this.onProgress(done);
   }
 
-  interrupted(yes: boolean): void {
-    this.interruptions.push(yes);
+  paused(pause: Pause | undefined): void {
+    this.pauses.push(pause);
   }
 
   stuck(failure: Failure): Promise<void> {
@@ -61,6 +63,7 @@ class TestDownloadPage implements DownloadPage {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the call that it stands in for
   async #claim(): Promise<Lease> {
+    if (this.isDown()) throw new Problem('unreachable', 'no answer');
     const refusal = this.refusals.shift();
     if (refusal) throw refusal;
     const after = (seconds: number) => new Date(environment.clock.now() + seconds * 1000).toISOString();
@@ -107,13 +110,13 @@ describe('a download', () => {
       const page = new TestDownloadPage();
       expect((await bytesOf(await transferWorker(environment).download(incoming, page))).equals(plain)).toBe(true);
       expect(storage.log).toEqual(['GET /blob cut', `GET /blob bytes=${cutAfter}- 206`]);
-      expect(page.interruptions).toEqual([true, false]);
+      expect(page.pauses.map((pause) => pause?.reason)).toEqual(['unreachable', undefined]);
       expect(page.claims).toHaveLength(1);
     }
   });
 
   it('goes on where it stood still', async () => {
-    environment = testEnvironment(100);
+    environment = testEnvironment({ silence: 1500 });
     const plain = noise(700_000);
     const incoming = await stored(plain);
     storage.faults.push({ method: 'GET', hangAfter: 300_000 });
@@ -148,10 +151,33 @@ describe('a download', () => {
   it('asks the person when nothing helps, and then goes on from there', async () => {
     const plain = noise(700_000);
     const incoming = await stored(plain);
-    storage.faults.push({ method: 'GET', cutAfter: 300_000 }, ...Array.from({ length: 7 }, () => ({ method: 'GET' as const, status: 500 })));
+    storage.faults.push({ method: 'GET', cutAfter: 300_000 });
     const page = new TestDownloadPage();
+    storage.isDown = () => page.told.length > 0 && page.failures.length === 0;
     expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
-    expect(page.failures).toMatchObject([{ reason: 'storage', temporary: true }]);
+    expect(page.failures).toMatchObject([{ reason: 'unavailable', temporary: true }]);
+    expect(environment.clock.slept.reduce((sum, some) => sum + some, 0)).toBeGreaterThan(9 * 60_000);
+    expect(storage.log.at(-1)).toBe('GET /blob bytes=300000- 206');
+  });
+
+  it.each(['claim', 'get'])('survives an outage of nine minutes (%s)', async (call) => {
+    const plain = noise(700_000);
+    const incoming = await stored(plain);
+    const end = environment.clock.now() + 9 * 60_000;
+    const page = new TestDownloadPage();
+    if (call === 'get') storage.isDown = () => environment.clock.now() < end;
+    else page.isDown = () => environment.clock.now() < end;
+    expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
+    expect([page.failures, page.pauses.at(-1)]).toEqual([[], undefined]);
+  });
+
+  it.each(['unauthorized', 'unintelligible'])('keeps what arrived when the renewal of the lease is answered %s', async (slug) => {
+    const plain = noise(700_000);
+    const incoming = await stored(plain);
+    storage.faults.push({ method: 'GET', cutAfter: 300_000 }, { method: 'GET', status: 403 });
+    const page = new TestDownloadPage();
+    page.onProgress = () => { if (page.failures.length === 0) page.refusals.push(new Problem(slug, 'no', { status: 401 })); };
+    expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
     expect(storage.log.at(-1)).toBe('GET /blob bytes=300000- 206');
   });
 

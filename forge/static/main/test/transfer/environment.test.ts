@@ -1,14 +1,17 @@
 // @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { browser } from '../../src/transfer/environment';
+import { browser, connectionIsBack } from '../../src/transfer/environment';
 
 const line = { onLine: false };
+const events = new EventTarget();
 let settled: string | undefined;
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('navigator', line);
+  vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
+  vi.stubGlobal('removeEventListener', events.removeEventListener.bind(events));
   line.onLine = false;
   settled = undefined;
 });
@@ -17,31 +20,36 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function wait(signal = new AbortController().signal): void {
-  browser.online(signal).then(() => { settled = 'online'; }, (reason: unknown) => { settled = String(reason); });
+function sleep(seconds: number, signal = new AbortController().signal): void {
+  browser.sleep(seconds * 1000, signal).then(() => { settled = 'awake'; }, (reason: unknown) => { settled = String(reason); });
 }
 
 const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
-it('waits for a connection where no event tells of it, as in a Worker', async () => {
-  wait();
-  await pass(3600);
+it('sleeps as long as it is told', async () => {
+  sleep(30);
+  await pass(29);
   expect(settled).toBe(undefined);
-  line.onLine = true;
   await pass(1);
-  expect([settled, vi.getTimerCount()]).toEqual(['online', 0]);
+  expect([settled, vi.getTimerCount()]).toEqual(['awake', 0]);
 });
 
-it('waits for no connection that is there', async () => {
-  line.onLine = true;
-  wait();
-  await pass(0);
-  expect(settled).toBe('online');
+it.each([
+  ['the browser says so', () => { events.dispatchEvent(new Event('online')); }],
+  ['the page says so', connectionIsBack],
+  ['nobody says so', () => { line.onLine = true; }],
+])('wakes when the connection is back and %s', async (_, back) => {
+  sleep(30);
+  await pass(5);
+  expect(settled).toBe(undefined);
+  back();
+  await pass(1);
+  expect([settled, vi.getTimerCount()]).toEqual(['awake', 0]);
 });
 
-it('stops waiting when it is told to', async () => {
+it('stops when it is told to', async () => {
   const control = new AbortController();
-  wait(control.signal);
+  sleep(30, control.signal);
   control.abort('stopped');
   await pass(0);
   expect([settled, vi.getTimerCount()]).toEqual(['stopped', 0]);

@@ -1,41 +1,31 @@
 import { Digest } from '@secure-share/crypto';
 
+import type { Limits } from '../../src/api/blobStore';
 import type { Clock, Environment } from '../../src/transfer/environment';
 import { OriginStorage } from '../../src/transfer/storage';
 import { Origin } from './originFiles';
 
-/** Time that passes when somebody waits, and a line that can be pulled. */
+/** Time that passes only in sleeps. */
 export class TestClock implements Clock {
   /** What was slept, in milliseconds. */
   readonly slept: number[] = [];
   time = Date.parse('2026-01-01T00:00:00Z');
   isOnline = true;
-  #waiting: (() => void)[] = [];
+  /** Called before each sleep. */
+  onsleep: () => void = () => undefined;
 
   now(): number {
     return this.time;
   }
 
   sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    this.onsleep();
     this.slept.push(milliseconds);
     this.time += milliseconds;
     return new Promise((resolve, reject) => setImmediate(() => {
       if (signal.aborted) reject(signal.reason as Error);
       else resolve();
     }));
-  }
-
-  online(signal: AbortSignal): Promise<void> {
-    if (this.isOnline) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      this.#waiting.push(resolve);
-      signal.addEventListener('abort', () => { reject(signal.reason as Error); });
-    });
-  }
-
-  connect(): void {
-    this.isOnline = true;
-    for (const go of this.#waiting.splice(0)) go();
   }
 }
 
@@ -44,9 +34,9 @@ export interface TestEnvironment extends Environment {
   readonly origin: Origin;
 }
 
-export function testEnvironment(stall = 5000): TestEnvironment {
+export function testEnvironment({ silence = 5000, answer = () => 5000 }: Partial<Limits> = {}): TestEnvironment {
   const origin = new Origin();
-  return { clock: new TestClock(), origin, storage: new OriginStorage(origin.browser), stall };
+  return { clock: new TestClock(), origin, storage: new OriginStorage(origin.browser), limits: { silence, answer } };
 }
 
 /** Bytes that compress badly and repeat never within a file. */

@@ -11,6 +11,7 @@ import { digestOf, noise, testEnvironment, type TestEnvironment } from './enviro
 import { NodeXhr } from './xhr';
 
 const PART = 300_000;
+const SENT = { value: { share: { status: 'available' }, ticket: { token: 'ticket 1' } } };
 
 let storage: BlobServer;
 let environment: TestEnvironment;
@@ -40,7 +41,7 @@ describe('a file in one piece', () => {
   it.each([0, 1, 262_126, 262_127, 262_128, 1_000_000])('of %i bytes arrives sealed', async (length) => {
     const plain = noise(length);
     const page = new TestUploadPage(storage);
-    expect(await worker.upload(one(fileOf(plain)), page)).toEqual({ value: {} });
+    expect(await worker.upload(one(fileOf(plain)), page)).toMatchObject(SENT);
     expect(Buffer.from(await open(page.body())).equals(plain)).toBe(true);
     expect(await metadataOf(page)).toEqual({ name: 'plan.pdf', type: 'application/pdf', size: length, digest: await digestOf(plain) });
     expect(page.announced[0]).toMatchObject({ length: page.body().length, verifier: await (await secret.claimKey(shareId)).verifier() });
@@ -49,39 +50,60 @@ describe('a file in one piece', () => {
   it('goes again when the connection breaks', async () => {
     storage.faults.push({ method: 'PUT', cutAfter: 100_000 }, { method: 'PUT', status: 503 });
     const page = new TestUploadPage(storage);
-    expect(await worker.upload(one(fileOf(noise(500_000))), page)).toEqual({ value: {} });
+    expect(await worker.upload(one(fileOf(noise(500_000))), page)).toMatchObject(SENT);
     expect(storage.log).toEqual(['PUT /whole cut', 'PUT /whole 503', 'PUT /whole 200']);
-    expect(page.interruptions).toEqual([true, true, false]);
+    expect(page.pauses.map((pause) => pause?.reason)).toEqual(['unreachable', 'unavailable', undefined]);
   });
 
-  it('is there already when only the answer was lost', async () => {
+  it('is not sent again when only the answer was lost', async () => {
     storage.faults.push({ method: 'PUT', answerLost: true });
     const page = new TestUploadPage(storage);
-    expect(await worker.upload(one(fileOf(noise(1000))), page)).toEqual({ value: {} });
-    expect(storage.log).toEqual(['PUT /whole lost', 'PUT /whole 412']);
+    expect(await worker.upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
+    expect(storage.log).toEqual(['PUT /whole lost']);
+    expect(page.commits).toHaveLength(1);
   });
 
-  it('leaves a doubt to the commit when it is cut again and again', async () => {
-    for (let i = 0; i < 5; i++) storage.faults.push({ method: 'PUT', cutAfter: 1 });
-    expect(await worker.upload(one(fileOf(noise(1000))), new TestUploadPage(storage))).toMatchObject({ value: { doubt: { reason: 'unreachable', temporary: true } } });
+  it('is sent again when the connection broke after all of it was handed over, and the commit finds nothing', async () => {
+    storage.faults.push({ method: 'PUT', swallowed: true });
+    const page = new TestUploadPage(storage);
+    expect(await worker.upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
+    expect(storage.log).toEqual(['PUT /whole swallowed', 'PUT /whole 200']);
+    expect(page.commits).toHaveLength(2);
+  });
+
+  it('may take minutes to be answered once it was handed over', async () => {
+    environment = testEnvironment({ silence: 1000, answer: (bytes) => { expect(bytes).toBe(page.announced[0]?.length); return 5000; } });
+    storage.faults.push({ method: 'PUT', answerAfter: 2000 });
+    const page = new TestUploadPage(storage);
+    expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
+    expect(storage.log).toEqual(['PUT /whole 200']);
+  });
+
+  it('is asked after, not sent again, when the answer takes too long', async () => {
+    environment = testEnvironment({ answer: () => 50 });
+    storage.faults.push({ method: 'PUT', answerAfter: 60_000 });
+    const page = new TestUploadPage(storage);
+    expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
+    expect(page.commits).toHaveLength(1);
+    await vi.waitFor(() => { expect(storage.log).toEqual(['PUT /whole held']); });
   });
 
   it('asks for another URL when one is refused, and gives up after five', async () => {
     storage.faults.push({ method: 'PUT', status: 403 });
     const page = new TestUploadPage(storage);
-    expect(await worker.upload(one(fileOf(noise(1000))), page)).toEqual({ value: {} });
+    expect(await worker.upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
     expect(page.announced).toHaveLength(2);
     expect(page.announced[1]).toEqual(page.announced[0]);
 
     storage.objects.clear();
-    for (let i = 0; i < 5; i++) storage.faults.push({ method: 'PUT', status: 403 });
+    for (const status of [403, 400, 404, 403, 403]) storage.faults.push({ method: 'PUT', status });
     expect(reasonOf(await transferWorker(environment).upload(one(fileOf(noise(1000))), page))).toBe('storage');
   });
 
   it('breaks off a connection that stands still', async () => {
-    environment = testEnvironment(50);
+    environment = testEnvironment({ silence: 50 });
     const hang = vi.spyOn(NodeXhr.prototype, 'send').mockImplementationOnce(() => undefined);
-    expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), new TestUploadPage(storage))).toEqual({ value: {} });
+    expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), new TestUploadPage(storage))).toMatchObject(SENT);
     expect(hang).toHaveBeenCalledTimes(2);
   });
 });
@@ -95,7 +117,8 @@ describe('a file in parts', () => {
     expect(Buffer.from(await open(body)).equals(plain)).toBe(true);
     const sums = [];
     for (let at = 0; at < body.length; at += PART) sums.push(await sha256(body.slice(at, at + PART)));
-    expect(outcome).toEqual({ value: { sha256: toBase64Url(await compositeSha256(sums)) } });
+    expect(outcome).toMatchObject(SENT);
+    expect(page.commits).toEqual([toBase64Url(await compositeSha256(sums))]);
     expect(page.granted.every((numbers) => numbers.length <= 2)).toBe(true);
   });
 
@@ -109,14 +132,14 @@ describe('a file in parts', () => {
   });
 
   it('is continued by a person with the missing parts only', async () => {
-    for (let i = 0; i < 8; i++) storage.faults.push({ method: 'PUT', path: '/part/4', cutAfter: 1 });
+    for (let i = 0; i < 200; i++) storage.faults.push({ method: 'PUT', path: '/part/4', cutAfter: 1 });
     const plain = noise(2_000_000);
     const page = new TestUploadPage(storage, PART);
     expect(await worker.upload(one(fileOf(plain)), page)).toMatchObject({ failure: { reason: 'unreachable', temporary: true } });
     const there = new Set(storage.objects.keys());
     expect(there).toContain('/part/1');
     expect(there).not.toContain('/part/4');
-    storage.log.length = 0;
+    storage.log.length = storage.faults.length = 0;
     expect(reasonOf(await worker.resume())).toBe('none');
     expect(storage.log.filter((line) => there.has(line.split(' ')[1] ?? ''))).toEqual([]);
     expect(page.announced[1]).toEqual(page.announced[0]);
@@ -137,17 +160,88 @@ describe('a file in parts', () => {
     expect(await worker.upload(one(fileOf(noise(2_000_000))), page)).toMatchObject({ failure: { reason: 'revoked', temporary: false } });
     expect(page.granted.length).toBeLessThanOrEqual(2);
   });
+});
 
-  it('waits for the connection while there is none, however long', async () => {
-    for (let i = 0; i < 20; i++) storage.faults.push({ method: 'PUT', path: '/part/2', cutAfter: 1 });
+describe.each([undefined, 1000])('an outage during an upload (parts of %s)', (partSize) => {
+  const MINUTE = 60_000;
+  const CALLS = ['create', 'put', 'commit', ...(partSize ? ['presign'] : [])] as const;
+
+  /** Upload whose `call` fails from its first attempt on, until `over` says so. */
+  function disturbed(call: string, over: () => boolean) {
+    const page = new TestUploadPage(storage, partSize);
+    const broken = () => { if (!over()) throw new Problem('unreachable', 'no answer'); };
+    if (call === 'put') storage.isDown = () => !over();
+    else page.before = (asked) => { if (asked === call) broken(); };
+    return page;
+  }
+
+  it.each(CALLS)('of nine minutes does not end it (%s)', async (call) => {
+    const began = environment.clock.now();
+    const page = disturbed(call, () => environment.clock.now() > began + 9 * MINUTE);
+    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
+    expect(page.pauses.at(-1)).toBe(undefined);
+    for (const pause of page.pauses) if (pause) expect(pause.retryAt).toBeGreaterThan(began);
+  });
+
+  it.each(CALLS)('without end leaves it to the person, who can continue (%s)', async (call) => {
+    const began = environment.clock.now();
+    let over = false;
+    const page = disturbed(call, () => over);
+    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject({ failure: { reason: call === 'put' ? 'unavailable' : 'unreachable', temporary: true } });
+    expect(environment.clock.now() - began).toBeGreaterThan(9 * MINUTE);
+    expect(environment.clock.now() - began).toBeLessThan(11 * MINUTE);
+    over = true;
+    expect(await worker.resume()).toMatchObject(SENT);
+  });
+
+  it.each(CALLS)('may last for an hour while the browser knows that it is offline (%s)', async (call) => {
+    const began = environment.clock.now();
     environment.clock.isOnline = false;
-    const waits = vi.spyOn(environment.clock, 'online').mockResolvedValue();
-    const page = new TestUploadPage(storage, PART);
-    expect(reasonOf(await worker.upload(one(fileOf(noise(2_000_000))), page))).toBe('none');
-    expect(waits).toHaveBeenCalledTimes(20);
-    expect(page.interruptions.at(-1)).toBe(false);
+    const page = disturbed(call, () => environment.clock.isOnline);
+    environment.clock.onsleep = () => { environment.clock.isOnline = environment.clock.now() > began + 60 * MINUTE; };
+    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
+    expect(page.pauses[0]).toEqual({ reason: 'offline' });
+  });
+}, 30_000);
+
+describe('a pause', () => {
+  it('is as long as the service asks for', async () => {
+    const page = new TestUploadPage(storage);
+    page.refusals.push(new Problem('unavailable', 'slow down', { status: 429, retryAfter: 45 }));
+    expect(await worker.upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
+    expect(page.pauses[0]?.reason).toBe('too-many');
+    expect(environment.clock.slept[0]).toBeGreaterThan(44_000);
+  });
+
+  it('that is longer than anybody waits ends it, with the time', async () => {
+    const page = new TestUploadPage(storage);
+    page.refusals.push(new Problem('unavailable', 'slow down', { status: 429, retryAfter: 3600 }));
+    const outcome = await worker.upload(one(fileOf(noise(1000))), page);
+    expect(outcome).toMatchObject({ failure: { reason: 'too-many', temporary: true } });
+    expect('failure' in outcome && Date.parse(outcome.failure.until ?? '')).toBeGreaterThan(Date.now() + 3_500_000);
   });
 });
+
+describe('an answer that nothing was stored', () => {
+  const nothing = () => new Problem('not-stored', 'nothing', { status: 409 });
+
+  it.each([undefined, 1000])('is not believed at once when the storage took everything (parts of %s)', async (partSize) => {
+    const page = new TestUploadPage(storage, partSize);
+    page.denials.push(nothing(), nothing(), nothing());
+    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
+    expect(page.commits).toHaveLength(4);
+    expect(new Set(storage.log).size).toBe(storage.log.length);
+  });
+
+  it.each([undefined, 1000])('leaves it to the person when it is repeated, and all is sent again then (parts of %s)', async (partSize) => {
+    const page = new TestUploadPage(storage, partSize);
+    page.denials.push(...Array.from({ length: 200 }, nothing));
+    expect(await worker.upload(one(fileOf(noise(2500))), page)).toEqual({ failure: { reason: 'not-stored', temporary: true } });
+    page.denials.length = 0;
+    storage.objects.clear();
+    expect(await worker.resume()).toMatchObject(SENT);
+  });
+}, 30_000);
 
 describe('a file that is not what it was', () => {
   it.each([{ partSize: undefined }, { partSize: PART }])('is never sealed %o', async ({ partSize }) => {

@@ -1,8 +1,9 @@
 import { fromBase64Url } from '@secure-share/crypto';
 
-import type { Failure } from '../../src/api/errors';
-import type { CreateRequest, CreateResponse, Part, PartUpload, Share } from '../../src/api/schema';
-import { outcomeOf, type UploadPage, type UploadPhase } from '../../src/transfer/protocol';
+import { Problem, type Failure } from '../../src/api/errors';
+import type { CommitResponse, CreateRequest, CreateResponse, Part, PartUpload, Share } from '../../src/api/schema';
+import { outcomeOf, type Outcome, type UploadPage, type UploadPhase } from '../../src/transfer/protocol';
+import type { Pause } from '../../src/transfer/retry';
 import type { BlobServer } from './blobServer';
 
 /** The page of an upload, with a file API that hands out URLs of a storage. */
@@ -10,7 +11,12 @@ export class TestUploadPage implements UploadPage {
   readonly announced: CreateRequest[] = [];
   readonly granted: number[][] = [];
   readonly told: { phase: UploadPhase; done: number; total: number }[] = [];
-  readonly interruptions: boolean[] = [];
+  readonly pauses: (Pause | undefined)[] = [];
+  readonly commits: (string | undefined)[] = [];
+  /** Called before each call is answered; may throw. */
+  before: (call: 'create' | 'presign' | 'commit') => void = () => undefined;
+  /** What the next commits are refused with. */
+  readonly denials: Error[] = [];
   /** What the next calls are refused with. */
   readonly refusals: Error[] = [];
   onProgress: (phase: UploadPhase, done: number) => void = () => undefined;
@@ -35,13 +41,18 @@ export class TestUploadPage implements UploadPage {
     return outcomeOf(this.#presign(parts));
   }
 
+  commit(sha256?: string): Promise<Outcome<CommitResponse>> {
+    this.commits.push(sha256);
+    return outcomeOf(this.#commit());
+  }
+
   progress(phase: UploadPhase, done: number, total: number): void {
     this.told.push({ phase, done, total });
     this.onProgress(phase, done);
   }
 
-  interrupted(yes: boolean): void {
-    this.interruptions.push(yes);
+  paused(pause: Pause | undefined): void {
+    this.pauses.push(pause);
   }
 
   /** The parts that arrived, put together. */
@@ -52,11 +63,9 @@ export class TestUploadPage implements UploadPage {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it stands in for
   async #create(request: CreateRequest): Promise<CreateResponse> {
+    this.before('create');
     this.#refuse();
-    const share: Share = {
-      id: request.id, role: 'sender', sender: 'alice', recipient: request.recipient, status: 'uploading',
-      length: request.length, createdAt: '2026-01-01T00:00:00Z',
-    };
+    const share = this.#share();
     if (this.#partSize) {
       return { share, multipart: { uploadId: 'u', partSize: this.#partSize, parts: Math.ceil(request.length / this.#partSize) } };
     }
@@ -65,8 +74,30 @@ export class TestUploadPage implements UploadPage {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async #presign(parts: readonly Part[]): Promise<readonly PartUpload[]> {
+    this.before('presign');
     this.#refuse();
     return parts.map(({ number, sha256 }) => ({ number, ...this.#put(`/part/${number}`, sha256, false) }));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+  async #commit(): Promise<CommitResponse> {
+    this.before('commit');
+    const denial = this.denials.shift();
+    if (denial) throw denial;
+    if (this.#missing()) throw new Problem('not-stored', 'not everything is there', { status: 409 });
+    const share = { ...this.#share(), status: 'available', committedAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-04T00:00:00Z' } as const;
+    return { share, ticket: { token: 'ticket 1', expiresAt: '2026-01-01T00:10:00Z' } };
+  }
+
+  #missing(): boolean {
+    const [request] = this.announced;
+    const parts = this.#partSize ? Math.ceil((request?.length ?? 0) / this.#partSize) : 0;
+    return parts === 0 ? !this.#storage.objects.has('/whole') : Array.from({ length: parts }, (_, i) => `/part/${i + 1}`).some((path) => !this.#storage.objects.has(path));
+  }
+
+  #share(): Share {
+    const { id = '', recipient = '', length = 1 }: Partial<CreateRequest> = this.announced[0] ?? {};
+    return { id, role: 'sender', sender: 'alice', recipient, status: 'uploading', length, createdAt: '2026-01-01T00:00:00Z' };
   }
 
   #refuse(): void {

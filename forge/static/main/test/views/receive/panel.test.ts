@@ -206,7 +206,7 @@ describe('the key', () => {
 });
 
 describe('the download', () => {
-  const downloading = { phase: 'downloading', name: 'report.pdf', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6, interrupted: false } as const;
+  const downloading = { phase: 'downloading', name: 'report.pdf', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6 } as const;
 
   it.each<[ReceiveState, string]>([
     [{ phase: 'claiming' }, 'Getting it ready'],
@@ -218,8 +218,8 @@ describe('the download', () => {
   });
 
   it('goes on by itself when the connection broke, and says so', async () => {
-    const panel = await at({ ...downloading, interrupted: true });
-    expect(words(panel.get('[role="alert"]'))).toBe('The connection broke. The download goes on from here as soon as it is back.');
+    const panel = await at({ ...downloading, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } });
+    expect(words(panel.get('[role="alert"]'))).toMatch(/^The connection broke\. We keep trying\. Next try in [78] s\.$/);
   });
 
   it('can be stopped and goes on with the same key', async () => {
@@ -368,7 +368,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
   it.each<ReceiveState>([
     { phase: 'idle' }, { phase: 'checking' }, { phase: 'wrong-key' }, { phase: 'claiming' },
-    { phase: 'downloading', name: 'a', done: 1, total: 2, interrupted: true }, { phase: 'busy', until: '2026-11-21T12:15:00Z' },
+    { phase: 'downloading', name: 'a', done: 1, total: 2, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } }, { phase: 'busy', until: '2026-11-21T12:15:00Z' },
     { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
     received, { ...received, text: 'hunter2' },
   ])('has words for %o', async (shown) => {

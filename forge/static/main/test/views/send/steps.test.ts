@@ -129,8 +129,8 @@ describe('while it is sent', () => {
 
 describe('while the connection is broken', () => {
   it('says that sending goes on by itself', async () => {
-    const screen = await at({ ...uploading, interrupted: true });
-    expect(words(screen.get('[role="alert"]'))).toBe('The connection broke. Sending goes on from here as soon as it is back.');
+    const screen = await at({ ...uploading, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } });
+    expect(words(screen.get('[role="alert"]'))).toMatch(/^The connection broke\. We keep trying\. Next try in [78] s\.$/);
   });
 });
 
