@@ -385,7 +385,6 @@ admin-title = Über Secure Share
 admin-intro = Mit Secure Share senden Personen auf dieser Site eine Datei oder Nachricht an genau eine Person. Sie wird im Browser des Absenders verschlüsselt, in dem des Empfängers entschlüsselt und nach einmaligem Öffnen gelöscht.
 admin-asking = Die Grenzen werden beim Dienst erfragt …
 admin-failed = Der Dienst antwortet nicht
-admin-failed-next = Was er speichert und erlaubt, lässt sich gerade nicht zeigen. Laden Sie diese Seite in einigen Minuten neu.
 admin-unknown = nicht bekannt
 admin-stored = Was wo und wie lange gespeichert wird
 admin-stored-file = Dateien und Nachrichten

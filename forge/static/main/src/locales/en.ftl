@@ -385,7 +385,6 @@ admin-title = About Secure Share
 admin-intro = With Secure Share, people on this site send a file or a message to one person. It’s encrypted in the sender’s browser, decrypted in the recipient’s, and deleted after it’s opened once.
 admin-asking = Asking the service for its limits…
 admin-failed = The service does not answer
-admin-failed-next = We can’t show what it stores and allows right now. Reload this page in a few minutes.
 admin-unknown = not known
 admin-stored = What is stored, where and for how long
 admin-stored-file = Files and messages

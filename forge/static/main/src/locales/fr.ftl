@@ -385,7 +385,6 @@ admin-title = À propos de Secure Share
 admin-intro = Avec Secure Share, les personnes de ce site envoient un fichier ou un message à une seule autre. Il est chiffré dans le navigateur de l’expéditeur, déchiffré dans celui du destinataire, et supprimé après une seule ouverture.
 admin-asking = Demande des limites au service…
 admin-failed = Le service ne répond pas
-admin-failed-next = Ce qu’il conserve et autorise ne peut pas être affiché pour l’instant. Rechargez cette page dans quelques minutes.
 admin-unknown = inconnue
 admin-stored = Ce qui est conservé, où et combien de temps
 admin-stored-file = Fichiers et messages

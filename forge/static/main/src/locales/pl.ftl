@@ -407,7 +407,6 @@ admin-title = O Secure Share
 admin-intro = Dzięki Secure Share osoby z tej witryny wysyłają plik lub wiadomość jednej osobie. Przesyłka jest szyfrowana w przeglądarce nadawcy, odszyfrowywana w przeglądarce odbiorcy i usuwana po jednym otwarciu.
 admin-asking = Pytanie usługi o limity…
 admin-failed = Usługa nie odpowiada
-admin-failed-next = Nie można teraz pokazać, co przechowuje i na co pozwala. Odśwież tę stronę za kilka minut.
 admin-unknown = nieznana
 admin-stored = Co jest przechowywane, gdzie i jak długo
 admin-stored-file = Pliki i wiadomości

@@ -17,19 +17,19 @@ afterEach(() => backend.close());
 it('asks for the limits once', async () => {
   const answer = sample(operation('showLimits', '200').schema, true);
   backend.on('GET /v1/limits', { body: answer });
-  const { limits, failed } = useSettings();
+  const { limits, failure } = useSettings();
   expect(limits.value).toBeUndefined();
   await vi.waitUntil(() => limits.value);
   expect(useSettings().limits.value).toEqual(answer);
-  expect([failed.value, backend.asked.length]).toEqual([false, 1]);
+  expect([failure.value, backend.asked.length]).toEqual([undefined, 1]);
 });
 
 it('asks again after a failure', async () => {
   backend.on('GET /v1/limits', { status: 503, body: '' });
-  const { limits, failed } = useSettings();
-  await vi.waitUntil(() => failed.value);
+  const { limits, failure } = useSettings();
+  await vi.waitUntil(() => failure.value);
   backend.on('GET /v1/limits', { body: sample(operation('showLimits', '200').schema, true) });
   useSettings();
   await vi.waitUntil(() => limits.value);
-  expect(failed.value).toBe(false);
+  expect(failure.value).toBe(undefined);
 });

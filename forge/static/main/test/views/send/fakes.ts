@@ -36,7 +36,7 @@ export const mail = {
 };
 
 export const limits = shallowRef<Limits | undefined>();
-export const settings: Settings = { limits, failed: ref(false), serverNow: () => NOW };
+export const settings: Settings = { limits, failure: shallowRef(undefined), serverNow: () => NOW };
 
 /** What the service knows of what was sent. */
 export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail => ({
