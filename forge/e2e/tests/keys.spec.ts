@@ -11,6 +11,8 @@ test('a key that was not mailed is still there after looking elsewhere, and clos
   await alice.sending.button.click();
   await expect(alice.app.getByText('The key wasn’t emailed')).toBeVisible();
   await alice.goTo('Sent');
+  await alice.goTo('Send');
+  await alice.app.getByRole('button', { name: 'Send another' }).click();
   await alice.sending.fill({ to: 'bob', text: 'another', description: `Another ${randomUUID()}` });
   down.lift();
   await alice.sending.button.click();
@@ -45,7 +47,7 @@ test('closing the dialog of an issue asks before a key is lost', async ({ visit,
   await expect(app.getByText('The key wasn’t emailed')).toBeVisible();
   await app.getByRole('button', { name: 'Close', exact: true }).click();
   const dialog = app.getByRole('dialog', { name: 'Close anyway?' });
-  await expect(dialog.getByText('A key has not been mailed.')).toBeVisible();
+  await expect(dialog.getByText('A key hasn’t been emailed.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Stay' }).click();
   await expect(app.getByRole('button', { name: 'Copy key' })).toBeVisible();
   await app.getByRole('button', { name: 'Close', exact: true }).click();
