@@ -101,7 +101,7 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
   await bob.app.getByRole('listitem').first().waitFor();
   await look(bob, 'inbox-ended');
   await alice.app.getByRole('link', { name: t('send-follow'), exact: true }).click();
-  await expect(alice.app.getByText(t('share-event-downloaded-sender', { name: displayNames.bob ?? '' }))).toBeVisible();
+  await expect(alice.app.getByText(t('share-event-downloaded-sender', { name: displayNames.bob ?? '' }), { exact: true })).toBeVisible();
   await look(alice, 'detail');
   await goTo(alice, t('nav-outbox'));
   await alice.app.getByRole('listitem').first().waitFor();
