@@ -34,6 +34,11 @@ export class Receiving {
     await this.row(description).getByRole('link').click();
   }
 
+  /** Shows a message that has been opened; that says that it was received. */
+  async showMessage(): Promise<void> {
+    await this.#shown.app.getByRole('button', { name: 'Show message' }).click();
+  }
+
   /** Enters a key and presses the button. */
   async enter(key: string): Promise<void> {
     await this.key.fill(key);

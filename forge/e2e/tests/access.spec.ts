@@ -45,6 +45,7 @@ test('strangers see nothing and get nothing, on the same site and on another', a
   const key = await bob.key();
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
+  await bob.receiving.showMessage();
   await expect(bob.app.locator('pre')).toHaveText('for Bob alone');
 });
 

@@ -16,7 +16,7 @@ test('a wrong key is told, sends nothing of it and costs nothing', async ({ visi
   await bob.receiving.open(about);
   for (let i = 0; i < 3; i++) {
     await bob.receiving.enter(otherThan(key));
-    await expect(bob.app.getByText('This key does not open this file. Nothing was used up')).toBeVisible();
+    await expect(bob.app.getByText('That’s not the right key. Nothing is lost')).toBeVisible();
   }
   const claims = () => network.with(stack.endpoints.fileApi, 'POST').filter(({ path }) => path.endsWith('/claim'));
   expect(claims()).toEqual([]);
@@ -49,6 +49,7 @@ test('a key of wrong length or alphabet is told before anything is sent', async 
   expect(opened).toEqual([]);
 
   await bob.receiving.enter(` ${key.slice(0, 10)}\n ${key.slice(10)} \n`);
+  await bob.receiving.showMessage();
   await expect(bob.app.locator('pre')).toHaveText('secret');
 });
 
@@ -74,5 +75,6 @@ test('with the mail service down the key can be copied, and mailed later', async
   expect(await carol.key()).toBe(copied);
   await carol.receiving.open(about);
   await carol.receiving.enter(copied);
+  await carol.receiving.showMessage();
   await expect(carol.app.locator('pre')).toHaveText('for Carol');
 });

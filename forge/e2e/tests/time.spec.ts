@@ -14,6 +14,7 @@ for (const hours of [-30, 30]) {
     const key = await bob.key();
     await bob.receiving.open(about);
     await bob.receiving.enter(key);
+    await bob.receiving.showMessage();
     await expect(bob.app.locator('pre')).toHaveText('in time');
   });
 }

@@ -185,7 +185,7 @@ describe('when it is sent', () => {
   it('hands out a message with the sender, the link and the key', async () => {
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const screen = await at(sent);
-    await press(screen, 'Copy message');
+    await press(screen, 'Copy link and key');
     expect(write).toHaveBeenCalledExactlyOnceWith(
       `Alice sent you something with Secure Share. Open it and paste the key:\n\nhttps://acme.example/jira/apps/app/environment/shares/${ID}\n\n${KEY}`,
     );
