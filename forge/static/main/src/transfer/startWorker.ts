@@ -1,7 +1,8 @@
 import { proxy, releaseProxy, wrap } from 'comlink';
 
 import { Failed, type Failure } from '../api/errors';
-import type { TransferWorker } from './protocol';
+import type { CommitResponse } from '../api/schema';
+import type { Outcome, ReceivedFile, TransferWorker } from './protocol';
 
 /** A {@link TransferWorker} in a thread of its own. */
 export interface WorkerHandle extends TransferWorker {
@@ -20,10 +21,26 @@ export function startWorker(): WorkerHandle {
   // A thread that does not start, or dies, gives no answer.
   worker.onerror = () => { fail({ failure: new Failed('unexpected', { detail: 'worker' }).failure }); };
   let stopped = false;
+  let running = false;
+  const run = <T>(outcome: Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    running = true;
+    return Promise.race([outcome, dead]).finally(() => { running = false; });
+  };
+  // Reports and outcomes arrive on channels of their own. In WebKit the last reports
+  // may come after the outcome, when they are no longer true.
+  const report = (tell: () => void) => { if (running) tell(); };
   return {
-    upload: (request, page) => Promise.race([remote.upload(request, proxy(page)), dead]),
-    resume: () => Promise.race([remote.resume(), dead]),
-    download: (request, page) => Promise.race([remote.download(request, proxy(page)), dead]),
+    upload: (request, page) => run<CommitResponse>(remote.upload(request, proxy({
+      ...page,
+      progress: (phase, done, total) => { report(() => { page.progress(phase, done, total); }); },
+      paused: (pause) => { report(() => { page.paused(pause); }); },
+    }))),
+    resume: () => run<CommitResponse>(remote.resume()),
+    download: (request, page) => run<ReceivedFile>(remote.download(request, proxy({
+      ...page,
+      progress: (name, done, total) => { report(() => { page.progress(name, done, total); }); },
+      paused: (pause) => { report(() => { page.paused(pause); }); },
+    }))),
     cancel: () => void remote.cancel(),
     stop: () => {
       if (stopped) return;
