@@ -62,6 +62,25 @@ export class Person {
     await this.press({ kind: 'button', name: t('receive-open') });
   }
 
+  /** Says that the file is there, after which the service deletes its copy. */
+  async confirm(): Promise<void> {
+    await this.press({ kind: 'button', name: t('receive-confirm') });
+    await this.sees({ kind: 'heading', name: t('receive-received-title') });
+  }
+
+  async saveAgain(): Promise<void> {
+    await this.press({ kind: 'button', name: t('receive-save') });
+  }
+
+  async saveFromWindow(): Promise<void> {
+    await this.press({ kind: 'button', name: t('receive-window') });
+  }
+
+  /** Shows the message that has arrived. */
+  async showMessage(): Promise<void> {
+    await this.press({ kind: 'button', name: t('receive-text-show') });
+  }
+
   /** Waits until the element is there, for `wait` milliseconds at most. */
   sees(target: Target, wait?: number): Promise<void> {
     return this.#retry(async () => { if (!await this.browser.shows(target)) throw missing(target); }, wait);

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { unzipSync } from 'fflate';
 
 /** A file on disk and what it holds. */
 export interface OnDisk {
@@ -32,4 +33,10 @@ export async function sha256(path: string): Promise<string> {
   const hash: Hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
+}
+
+/** Names and hashes of what a zip file holds. */
+export function contents(path: string): Record<string, string> {
+  const files = Object.entries(unzipSync(readFileSync(path)));
+  return Object.fromEntries(files.map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]));
 }

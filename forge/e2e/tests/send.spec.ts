@@ -1,11 +1,9 @@
 // From one person to another: files, folders and texts, byte for byte.
-import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { expect, test } from '../test.js';
-import { sha256, writeFile, type OnDisk } from '../local/files.js';
+import { contents, sha256, writeFile, type OnDisk } from '../local/files.js';
 import { saying } from '../pages/people.js';
 
 for (const [size, name] of [[0, 'LICENSE'], [300_000, 'Übersicht – März (1).pdf']] as const) {
@@ -34,12 +32,6 @@ for (const [size, name] of [[0, 'LICENSE'], [300_000, 'Übersicht – März (1).
     const [get] = network.with(stack.endpoints.blobs, 'GET');
     await expect.poll(async () => (await fetch(stack.endpoints.blobs + (get?.path ?? ''))).status).toBe(404);
   });
-}
-
-/** Names and hashes of what a zip file holds. */
-function contents(path: string): Record<string, string> {
-  const files = Object.entries(unzipSync(readFileSync(path)));
-  return Object.fromEntries(files.map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]));
 }
 
 const hashes = (files: Record<string, OnDisk>) => Object.fromEntries(Object.entries(files).map(([name, { sha256 }]) => [name, sha256]));

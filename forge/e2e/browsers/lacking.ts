@@ -1,0 +1,27 @@
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../local/stack.js';
+
+/** What older browsers and private windows do not have, and a script that takes it away. */
+const removals = {
+  'readers that fill a buffer': `
+    delete globalThis.ReadableStreamBYOBReader;
+    const { getReader } = ReadableStream.prototype;
+    ReadableStream.prototype.getReader = function (options) {
+      if (options?.mode === 'byob') throw new TypeError('there are no BYOB readers');
+      return getReader.call(this);
+    };`,
+  'a private file system': 'if (globalThis.StorageManager) delete StorageManager.prototype.getDirectory;',
+} as const;
+
+export type Feature = keyof typeof removals;
+export const features = Object.keys(removals) as Feature[];
+
+/** Copies the built app to a folder, where each script first takes a feature away: in the page and in its Worker. */
+export async function appLacking(feature: Feature, folder: string): Promise<void> {
+  await cp(join(root, 'forge/static/main/dist'), folder, { recursive: true });
+  const assets = join(folder, 'assets');
+  const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'));
+  const once = `if (!globalThis.lacks) { globalThis.lacks = true; ${removals[feature]} }\n`;
+  await Promise.all(scripts.map(async (name) => writeFile(join(assets, name), once + await readFile(join(assets, name), 'utf8'))));
+}
