@@ -72,7 +72,7 @@ export class SendSession {
   readonly #draft: Draft;
   readonly #services: SendServices;
   readonly #show: (state: SendState) => void;
-  readonly #id = newId();
+  readonly id = newId();
   readonly #secret = Secret.generate();
   readonly #control = new AbortController();
   readonly #worker: WorkerHandle;
@@ -110,7 +110,7 @@ export class SendSession {
   /** Stops at once, and has the service delete what was announced, however long that takes. Never rejects. */
   async cancel(): Promise<Removal> {
     this.#control.abort();
-    this.#services.keys.forget(this.#id);
+    this.#services.keys.forget(this.id);
     this.#worker.cancel();
     await this.#running;
     this.#worker.stop();
@@ -118,7 +118,7 @@ export class SendSession {
     await this.#announcing.catch(() => undefined); // it may arrive yet
     const policy = { clock: this.#services.clock, signal: new AbortController().signal };
     try {
-      await retry(() => this.#services.api.withdrawShare(this.#id), policy);
+      await retry(() => this.#services.api.withdrawShare(this.id), policy);
       return 'done';
     } catch (error) {
       return error instanceof Problem && error.slug === 'not-found' ? 'done' : 'failed';
@@ -130,14 +130,14 @@ export class SendSession {
     const { share, ticket } = await this.#upload(this.#to);
     this.#control.signal.throwIfAborted();
     await this.#mail(this.#to, ticket);
-    this.#show({ phase: 'sent', shareId: this.#id, expiresAt: share.expiresAt ?? '' });
+    this.#show({ phase: 'sent', shareId: this.id, expiresAt: share.expiresAt ?? '' });
     this.#worker.stop();
   }
 
   async #mail(to: Addressee, ticket: fileApi.Ticket): Promise<void> {
     const { address, mailLocale } = this.#draft;
     const mail = new KeyMail({
-      shareId: this.#id, secret: this.#secret, address, locale: mailLocale, tickets: this.#tickets, signal: this.#control.signal,
+      shareId: this.id, secret: this.#secret, address, locale: mailLocale, tickets: this.#tickets, signal: this.#control.signal,
     }, this.#services);
     this.#services.keys.keep(mail);
     this.#mailing = true;
@@ -150,11 +150,11 @@ export class SendSession {
     const { recipient, description, source } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses later what is too much
     if (limits) this.#tickets = limits.tickets;
-    const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.#id);
+    const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.id);
     this.#control.signal.throwIfAborted();
     this.#begun = true;
     return valueOf(this.#worker.upload({
-      shareId: this.#id, secret: this.#secret.reveal(), recipient: recipient.accountId, source,
+      shareId: this.id, secret: this.#secret.reveal(), recipient: recipient.accountId, source,
       ...(sealed ? { description: sealed } : {}),
       ...(limits ? { largest: limits.largestFile } : {}),
     }, this.#page(to)));
@@ -172,8 +172,8 @@ export class SendSession {
         this.#announcing = answer;
         return outcomeOf(answer);
       },
-      presignParts: (parts) => outcomeOf(api.grantParts(this.#id, parts).then((granted) => granted.parts)),
-      commit: (sha256) => outcomeOf(api.commitShare(this.#id, { ...addressed, ...(sha256 === undefined ? {} : { sha256 }) })),
+      presignParts: (parts) => outcomeOf(api.grantParts(this.id, parts).then((granted) => granted.parts)),
+      commit: (sha256) => outcomeOf(api.commitShare(this.id, { ...addressed, ...(sha256 === undefined ? {} : { sha256 }) })),
       progress: (phase, done, total) => {
         const pacer = pacers.get(phase) ?? new Pacer();
         pacers.set(phase, pacer);

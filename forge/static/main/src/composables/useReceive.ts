@@ -12,6 +12,7 @@ import { checkKey, keyIn, type KeyCheck } from './keyCheck';
 import { warnOfLoss, type Loss } from './leaving';
 import { ReceiveSession, type ReceiveServices, type ReceiveState, type WindowWords } from './receiveSession';
 import { prepareSaving, saveFile, saveInWindow } from './saveFile';
+import { progressOf, transfers, type Transfer } from './transfers';
 
 export type { KeyCheck } from './keyCheck';
 export type { ReceiveState, WindowWords } from './receiveSession';
@@ -109,6 +110,11 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
     claims.close(shareId);
   };
 
+  transfers.set(shareId, computed((): Transfer => {
+    const { phase } = state.value;
+    const progress = state.value.phase === 'downloading' ? progressOf(state.value) : undefined;
+    return { kind: 'receive', shareId, progress, end: phase === 'received' ? 'done' : phase === 'failed' ? 'failed' : undefined };
+  }));
   warnOfLoss(computed((): Loss | undefined => {
     if (isBusy() || confirmation.value === 'running' || confirmation.value === 'delayed') return 'transfer';
     if (state.value.phase !== 'received') return undefined;

@@ -11,6 +11,7 @@ import { Exclusive } from './exclusive';
 import { keyMails } from './keyMail';
 import { warnOfLoss, type Loss } from './leaving';
 import { SendSession, type Draft, type SendServices, type SendState } from './sendSession';
+import { progressOf, transfers, type Transfer } from './transfers';
 
 export type { PickedFile, UploadSource } from '../transfer/protocol';
 export type { Draft, Measured, SendState } from './sendSession';
@@ -59,6 +60,11 @@ export function createSending(services: SendServices): Sending {
     await begun.run();
   });
 
+  transfers.set('send', computed((): Transfer => {
+    const { phase } = state.value;
+    const progress = state.value.phase === 'uploading' ? progressOf(state.value) : undefined;
+    return { kind: 'send', shareId: session?.id, progress, end: phase === 'sent' ? 'done' : phase === 'failed' ? 'failed' : undefined };
+  }));
   warnOfLoss(computed((): Loss | undefined => {
     if (isBusy()) return 'transfer';
     if (state.value.phase === 'cancelled' && state.value.removal === 'running') return 'removal';

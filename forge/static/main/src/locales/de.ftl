@@ -158,6 +158,8 @@ nav-unseen =
 frame-skip = Zum Inhalt springen
 # Title of the browser's window
 frame-title = { $page } – Secure Share
+# While something is sent or downloaded. $done: "25%"
+frame-title-progress = { $done } · { $page } – Secure Share
 frame-trouble-title = Etwas ist schiefgegangen
 frame-trouble = Ein Teil dieser Seite funktioniert nicht mehr. Laden Sie sie neu. Gesendetes und Empfangenes ist nicht betroffen.
 frame-reload = Neu laden
@@ -443,6 +445,15 @@ outcome-many = { $count ->
   }
 outcome-many-text = Öffnen Sie Secure Share, um zu sehen, was daraus geworden ist.
 outcome-somebody = Die andere Person
+# Flags for a transfer of this tab that ends while another screen is shown.
+transfer-send-done = Das Hochladen ist abgeschlossen
+transfer-send-done-text = Sehen Sie unter „Senden“ nach, ob der Schlüssel per E-Mail gesendet wurde.
+transfer-send-failed = Das Hochladen ist fehlgeschlagen
+transfer-send-failed-text = Unter „Senden“ sehen Sie, warum, und können es erneut versuchen.
+transfer-receive-done = Das Herunterladen ist abgeschlossen
+transfer-receive-done-text = Öffnen Sie es unter „Empfangen“ und bestätigen Sie, dass Sie es haben.
+transfer-receive-failed = Das Herunterladen ist fehlgeschlagen
+transfer-receive-failed-text = Unter „Empfangen“ sehen Sie, warum, und können es erneut versuchen.
 
 ## Failures
 

@@ -158,6 +158,8 @@ nav-unseen =
 frame-skip = Skip to content
 # Title of the browser's window
 frame-title = { $page } – Secure Share
+# While something is sent or downloaded. $done: "25%"
+frame-title-progress = { $done } · { $page } – Secure Share
 frame-trouble-title = Something went wrong
 frame-trouble = Part of this page stopped working. Reload it. What you sent or received isn’t affected.
 frame-reload = Reload
@@ -443,6 +445,15 @@ outcome-many = { $count ->
   }
 outcome-many-text = Open Secure Share to see what happened.
 outcome-somebody = The other person
+# Flags for a transfer of this tab that ends while another screen is shown.
+transfer-send-done = Your upload is complete
+transfer-send-done-text = Open Send to check that the key was emailed.
+transfer-send-failed = Your upload failed
+transfer-send-failed-text = Open Send to see why, and try again.
+transfer-receive-done = Your download is complete
+transfer-receive-done-text = Open it under Received to confirm that you have it.
+transfer-receive-failed = Your download failed
+transfer-receive-failed-text = Open it under Received to see why, and try again.
 
 ## Failures
 

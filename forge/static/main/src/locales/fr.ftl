@@ -158,6 +158,8 @@ nav-unseen =
 frame-skip = Aller au contenu
 # Title of the browser's window
 frame-title = { $page } – Secure Share
+# While something is sent or downloaded. $done: "25%"
+frame-title-progress = { $done } · { $page } – Secure Share
 frame-trouble-title = Une erreur s’est produite
 frame-trouble = Une partie de cette page ne fonctionne plus. Rechargez-la. Vos envois et ce que vous avez reçu ne sont pas touchés.
 frame-reload = Recharger
@@ -443,6 +445,15 @@ outcome-many = { $count ->
   }
 outcome-many-text = Ouvrez Secure Share pour voir ce qu’ils sont devenus.
 outcome-somebody = L’autre personne
+# Flags for a transfer of this tab that ends while another screen is shown.
+transfer-send-done = Votre envoi est terminé
+transfer-send-done-text = Ouvrez « Envoyer » pour vérifier que la clé est partie par e-mail.
+transfer-send-failed = Votre envoi a échoué
+transfer-send-failed-text = Ouvrez « Envoyer » pour savoir pourquoi et réessayer.
+transfer-receive-done = Votre téléchargement est terminé
+transfer-receive-done-text = Ouvrez-le sous « Reçus » pour confirmer que vous l’avez.
+transfer-receive-failed = Votre téléchargement a échoué
+transfer-receive-failed-text = Ouvrez-le sous « Reçus » pour savoir pourquoi et réessayer.
 
 ## Failures
 

@@ -166,6 +166,8 @@ nav-unseen =
 frame-skip = Przejdź do treści
 # Title of the browser's window
 frame-title = { $page } – Secure Share
+# While something is sent or downloaded. $done: "25%"
+frame-title-progress = { $done } · { $page } – Secure Share
 frame-trouble-title = Coś poszło nie tak
 frame-trouble = Część tej strony przestała działać. Odśwież ją. Wysłane i odebrane przesyłki są bezpieczne.
 frame-reload = Odśwież
@@ -467,6 +469,15 @@ outcome-many = { $count ->
   }
 outcome-many-text = Otwórz Secure Share, aby zobaczyć, co się z nimi stało.
 outcome-somebody = druga osoba
+# Flags for a transfer of this tab that ends while another screen is shown.
+transfer-send-done = Przesyłanie zakończone
+transfer-send-done-text = Otwórz „Wyślij” i sprawdź, czy klucz wysłano e-mailem.
+transfer-send-failed = Przesyłanie nie powiodło się
+transfer-send-failed-text = Otwórz „Wyślij”, aby zobaczyć przyczynę i spróbować ponownie.
+transfer-receive-done = Pobieranie zakończone
+transfer-receive-done-text = Otwórz to w zakładce „Odebrane” i potwierdź, że to masz.
+transfer-receive-failed = Pobieranie nie powiodło się
+transfer-receive-failed-text = Otwórz to w zakładce „Odebrane”, aby zobaczyć przyczynę i spróbować ponownie.
 
 ## Failures
 

@@ -1,15 +1,18 @@
 import { mount, flushPromises, type VueWrapper } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { computed, defineComponent, h } from 'vue';
+import { computed, defineComponent, h, nextTick, shallowRef } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 
 import App from '../../src/App.vue';
+import { transfers, type Transfer } from '../../src/composables/transfers';
 import { placeKey } from '../../src/place';
 import { firstScreen, hasTabs, routes } from '../../src/routes';
 import { sayWhyNot } from '../../src/standstill';
 import { loadText, textPlugin } from '../../src/text';
 import { words } from './mounting';
 
+const { changeWindowTitle, showFlag } = vi.hoisted(() => ({ changeWindowTitle: vi.fn(() => Promise.resolve()), showFlag: vi.fn() }));
+vi.mock('../../src/bridge/host', () => ({ view: { changeWindowTitle }, showFlag }));
 vi.mock('../../src/composables/useOutcomes', () => ({ useOutcomes: () => ({ unseen: computed(() => 2) }) }));
 
 const screen = (title: string) => defineComponent(() => () => h('main', [h('h1', title)]));
@@ -32,6 +35,8 @@ async function open(moduleKey: string) {
 }
 
 afterEach(() => {
+  transfers.clear();
+  vi.clearAllMocks();
   app?.unmount();
   document.body.replaceChildren();
 });
@@ -106,5 +111,46 @@ describe('without Jira or Confluence', () => {
     expect(document.querySelector('main h1')?.textContent).toBe(title);
     expect(document.title).toBe(title);
     expect(document.querySelector('main p')?.textContent).not.toBe('');
+  });
+});
+
+describe('a transfer of this tab', () => {
+  const uploading = (progress: number): Transfer => ({ kind: 'send', shareId: 'abc', progress, end: undefined });
+  const failed: Transfer = { kind: 'send', shareId: 'abc', progress: undefined, end: 'failed' };
+
+  it('shows in the title, also of the product, while it runs', async () => {
+    await open('secure-share-jira');
+    const transfer = shallowRef(uploading(0.25));
+    transfers.set('send', transfer);
+    await nextTick();
+    expect(words(document.title)).toBe('25% · Screen inbox – Secure Share');
+    expect(changeWindowTitle).toHaveBeenLastCalledWith('25% · Screen inbox – Secure Share');
+    transfer.value = { ...transfer.value, progress: undefined, end: 'done' };
+    await nextTick();
+    expect(words(document.title)).toBe('Screen inbox – Secure Share');
+  });
+
+  it('that ends while another screen is shown is told in a flag, once', async () => {
+    await open('secure-share-jira');
+    const transfer = shallowRef(uploading(0.5));
+    transfers.set('send', transfer);
+    await nextTick();
+    expect(showFlag).not.toHaveBeenCalled();
+    transfer.value = failed;
+    await nextTick();
+    transfer.value = { ...failed };
+    await nextTick();
+    expect(showFlag).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ type: 'error', title: 'Your upload failed' }));
+  });
+
+  it('that ends on its own screen needs no flag', async () => {
+    const { router } = await open('secure-share-jira');
+    await router.push({ name: 'send' });
+    const transfer = shallowRef(uploading(0.5));
+    transfers.set('send', transfer);
+    await nextTick();
+    transfer.value = failed;
+    await nextTick();
+    expect(showFlag).not.toHaveBeenCalled();
   });
 });

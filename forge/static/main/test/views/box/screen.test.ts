@@ -1,6 +1,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shallowRef } from 'vue';
 
+import { transfers } from '../../../src/composables/transfers';
 import InboxView from '../../../src/views/InboxView.vue';
 import OutboxView from '../../../src/views/OutboxView.vue';
 import { emptyBox } from './fake';
@@ -69,6 +71,14 @@ describe('a line', () => {
     expect(read(line)).toContain('about 5.2 MB');
     expect(read(line)).toContain('2 days, 23 hours');
     expect(read(line)).toContain('Ready');
+  });
+
+  it('of a share that this tab is sending says how far it is', async () => {
+    transfers.set('send', shallowRef({ kind: 'send', shareId: 'id-of-Bob', progress: 0.25, end: undefined }));
+    box.rows.value = [sent('Bob', { status: 'uploading' }), sent('Eve', { status: 'uploading' })];
+    const { wrapper } = await outbox();
+    transfers.clear();
+    expect(wrapper.findAll('.lozenge').map(read)).toEqual(['Sending 25%', 'Sending']);
   });
 
   it('is a link to the share, and takes along how the list stands', async () => {
