@@ -111,7 +111,7 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
 async function shortText(guide: Guide, t: Texts, alice: Person, bob: Person): Promise<void> {
   const { network, endpoints, look } = guide;
   const description = `Wi-Fi: ${guide.description}`;
-  const down = network.plant({ origin: endpoints.keyMailer, method: 'POST' }, { kind: 'refuse' });
+  const down = network.plant({ origin: endpoints.keyMailer, method: 'POST' }, { kind: 'answer', status: 400, readable: true });
   await fill(alice, t);
   await alice.app.getByText(t('send-text'), { exact: true }).click();
   await alice.app.getByLabel(t('send-text-label')).fill('correct horse battery staple');

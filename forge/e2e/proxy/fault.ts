@@ -9,7 +9,7 @@ export interface Match {
  * What may happen to an exchange.
  *
  * - refuse: the connection ends before anything is passed on.
- * - answer: the proxy answers in the server's stead, as a gateway does: without CORS.
+ * - answer: the proxy answers in the server's stead, as a gateway does: without CORS, unless `readable`.
  * - cut: the connection ends once `after` bytes of the body in that direction have passed.
  * - hold: the same, but it stands still until the fault is lifted, and then goes on.
  * - flip: the lowest bit of the byte at `at` of the answer's body arrives as the other one.
@@ -19,7 +19,7 @@ export interface Match {
  */
 export type Effect =
   | { readonly kind: 'refuse' }
-  | { readonly kind: 'answer'; readonly status: number }
+  | { readonly kind: 'answer'; readonly status: number; readonly readable?: boolean }
   | { readonly kind: 'cut' | 'hold'; readonly of: 'request' | 'response'; readonly after: number }
   | { readonly kind: 'flip'; readonly at: number };
 

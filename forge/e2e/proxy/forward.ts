@@ -90,7 +90,7 @@ export class ForwardProxy {
       fault?.strike();
       request.resume();
       exchange.status = effect.status;
-      response.writeHead(effect.status).end();
+      response.writeHead(effect.status, effect.readable ? { 'access-control-allow-origin': '*' } : {}).end();
       return;
     }
     if (fault && (effect?.kind === 'refuse' || (effect && 'of' in effect && effect.of === 'request' && effect.after === 0))) await strike(fault);
