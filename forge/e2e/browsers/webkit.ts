@@ -25,9 +25,10 @@ export const startWebKit: Start = async ({ dir }) => {
   const session = await Session.start(driver.address, { 'webkitgtk:browserOptions': { binary: await miniBrowser(), args: ['--automation'] } });
   await session.post('timeouts', { script: 600_000, pageLoad: 120_000 });
   return new WebKit(session, downloads, async () => {
-    await session.end();
-    await stop(driver.process);
-    await stop(screen.process);
+    await session.end().finally(async () => {
+      await stop(driver.process);
+      await stop(screen.process);
+    });
   });
 };
 
