@@ -100,6 +100,8 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
   await goTo(bob, t('nav-inbox'));
   await bob.app.getByRole('listitem').first().waitFor();
   await look(bob, 'inbox-ended');
+  // The link moves up as soon as the news is there.
+  await expect(alice.app.getByText(t('share-state-downloaded-sender', { name: displayNames.bob ?? '' }))).toBeVisible();
   await alice.app.getByRole('link', { name: t('send-follow'), exact: true }).click();
   await expect(alice.app.getByText(t('share-event-downloaded-sender', { name: displayNames.bob ?? '' }), { exact: true })).toBeVisible();
   await look(alice, 'detail');
