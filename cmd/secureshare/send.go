@@ -94,9 +94,14 @@ func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 }
 
 func parseMail(s string) (mailaddr.Address, error) {
-	a, err := mailaddr.Parse(s)
-	if err != nil {
-		return a, usagef("--mail is not a plain mail address like name@example.com")
+	a, err := mailaddr.Find(s)
+	switch {
+	case errors.Is(err, mailaddr.Several):
+		return a, usagef("--mail holds more than one address: send to each of them")
+	case errors.Is(err, mailaddr.Letters):
+		return a, usagef("--mail has characters outside ASCII, which not every mail server accepts or which only look like others")
+	case err != nil:
+		return a, usagef("--mail is not a mail address like name@example.com")
 	}
 	return a, nil
 }

@@ -2,7 +2,7 @@ import { fromBase64Url, random, toBase64Url, type Bytes } from './bytes.js';
 import { Hidden } from './hidden.js';
 import { hkdf } from './hkdf.js';
 import { sha256 } from './part.js';
-import { findKey } from './pasted.js';
+import { findKey } from './findKey.js';
 import { Refusal } from './refusal.js';
 import { idBytes } from './share.js';
 

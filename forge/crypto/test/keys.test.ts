@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
-import { findKey, newId, normalizeAddress, RecipientNonce, Secret, SiteKey, toBase64Url } from '../src/index.js';
+import { findAddress, findKey, newId, normalizeAddress, RecipientNonce, Secret, SiteKey, toBase64Url } from '../src/index.js';
 import { readList } from './vector.js';
 
 const REVEALED = 'AAECAwQFBgcICQoLDA0ODw';
@@ -47,6 +47,12 @@ interface Pasted {
   key?: string;
   flaw?: string;
 }
+
+describe('a pasted address', () => {
+  test.each(readList<{ comment: string; text: string; address?: string; flaw?: string }>('mailaddr/testdata/pasted.json'))('$comment', ({ text, address, flaw }) => {
+    expect(findAddress(text)).toEqual(address === undefined ? { flaw } : { address });
+  });
+});
 
 describe('a pasted key', () => {
   test.each(readList<Pasted>('keyring/testdata/pasted.json'))('$comment', ({ text, shareId, key, flaw }) => {

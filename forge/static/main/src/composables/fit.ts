@@ -1,4 +1,4 @@
-import { DEFAULT_RECORD_SIZE, Layout, MAX_LENGTH, normalizeAddress, Refusal } from '@secure-share/crypto';
+import { DEFAULT_RECORD_SIZE, Layout, MAX_LENGTH } from '@secure-share/crypto';
 
 export { LONGEST_TEXT } from '../transfer/text';
 
@@ -31,14 +31,4 @@ function sealedLength(size: number): number {
 export function roundedDown(bytes: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1))) - 1);
   return Math.floor(bytes / unit) * unit;
-}
-
-/** The normal form of a mail address that a key may be sent to, or undefined if the text is none. */
-export function mailAddress(text: string): string | undefined {
-  try {
-    return normalizeAddress(text);
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
 }

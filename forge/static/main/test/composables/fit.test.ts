@@ -1,7 +1,7 @@
 import { Layout, SiteKey } from '@secure-share/crypto';
 import { describe, expect, it } from 'vitest';
 
-import { byteLength, largestPlaintext, LONGEST_DESCRIPTION, mailAddress, roundedDown } from '../../src/composables/fit';
+import { byteLength, largestPlaintext, LONGEST_DESCRIPTION, roundedDown } from '../../src/composables/fit';
 
 const sealed = (size: number) => Layout.ofPlaintext({ salt: new Uint8Array(16), recordSize: 262_144, keyId: new Uint8Array() }, size, false).size;
 
@@ -28,11 +28,5 @@ describe('what fits', () => {
 
   it.each([[10 * 2 ** 30, 10e9], [1_048_576, 1_000_000], [52_428_800, 52e6], [99, 99], [9, 9], [0, 0]])('rounds %d down to %d', (bytes, rounded) => {
     expect(roundedDown(bytes)).toBe(rounded);
-  });
-});
-
-describe('a mail address', () => {
-  it.each([[' bob@ACME.example ', 'bob@acme.example'], ['bob', undefined], ['', undefined], ['a@b.c, d@e.f', undefined]])('%o becomes %o', (text, address) => {
-    expect(mailAddress(text)).toBe(address);
   });
 });

@@ -1,3 +1,4 @@
+import { findAddress } from '@secure-share/crypto';
 import { computed, shallowReactive, shallowRef } from 'vue';
 
 import { warnOfLoss } from '../../composables/leaving';
@@ -57,9 +58,10 @@ export function choose(recipient: Recipient | undefined): void {
   entry.recipient = recipient;
 }
 
-/** What is to be sent. The entry must have a recipient. */
+/** What is to be sent. The entry must have a recipient and an address. */
 export function draftOf({ recipient, address, kind, files, text, description, mailLocale }: Entry): Draft {
-  if (!recipient) throw new Error('nobody was chosen');
+  const found = findAddress(address);
+  if (!recipient || !('address' in found)) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? { kind, files } as const : { kind, text } as const;
-  return { recipient, address, mailLocale, description: description.trim(), source };
+  return { recipient, address: found.address, mailLocale, description: description.trim(), source };
 }

@@ -1,4 +1,6 @@
-import { byteLength, LONGEST_DESCRIPTION, LONGEST_TEXT, mailAddress, roundedDown } from '../../composables/fit';
+import { findAddress } from '@secure-share/crypto';
+
+import { byteLength, LONGEST_DESCRIPTION, LONGEST_TEXT, roundedDown } from '../../composables/fit';
 import type { Text } from '../../text';
 import type { Entry } from './entry';
 
@@ -32,9 +34,17 @@ function recipient(entry: Entry, { accountId }: Bounds, { t }: Text): Flaw | und
   return entry.recipient.accountId === accountId ? { field: 'recipient', text: t('send-recipient-self'), missing: false } : undefined;
 }
 
-function address(entry: Entry, { t }: Text): Flaw | undefined {
-  if (entry.address.trim() === '') return { field: 'address', text: t('send-address-missing'), missing: true };
-  return mailAddress(entry.address) === undefined ? { field: 'address', text: t('send-address-wrong'), missing: false } : undefined;
+function address(entry: Entry, text: Text): Flaw | undefined {
+  const words = addressFlaw(entry.address, text);
+  return words && { field: 'address', text: words.text, missing: words.missing };
+}
+
+const ADDRESS_FLAWS = { empty: 'send-address-missing', several: 'send-address-several', letters: 'send-address-letters', form: 'send-address-wrong' } as const;
+
+/** What keeps a text from being an address that the key can go to. */
+export function addressFlaw(address: string, { t }: Text): Pick<Flaw, 'text' | 'missing'> | undefined {
+  const found = findAddress(address);
+  return 'flaw' in found ? { text: t(ADDRESS_FLAWS[found.flaw]), missing: found.flaw === 'empty' } : undefined;
 }
 
 function content(entry: Entry, bounds: Bounds, text: Text): Flaw | undefined {

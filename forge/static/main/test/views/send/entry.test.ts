@@ -41,8 +41,12 @@ describe('choosing the recipient', () => {
 });
 
 describe('the draft', () => {
-  it('needs a recipient', () => {
-    expect(() => draftOf(entry)).toThrow('nobody was chosen');
+  it('needs a recipient and an address', () => {
+    entry.address = 'bob@acme.example';
+    expect(() => draftOf(entry)).toThrow('missing');
+    choose(bob);
+    entry.address = 'bob';
+    expect(() => draftOf(entry)).toThrow('missing');
   });
 
   it('holds only what was chosen to be sent', () => {

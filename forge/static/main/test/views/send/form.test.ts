@@ -98,12 +98,31 @@ describe('the form', () => {
   it('calls an address wrong once it was left, not while it is typed', async () => {
     const screen = await open();
     await screen.get(address).setValue('bob@');
-    expect(words(screen)).not.toContain('Enter one plain address');
+    expect(words(screen)).not.toContain('Enter one address');
     await screen.get(address).trigger('blur');
     expect(words(screen)).toContain('Enter one address, like name@example.com.');
     expect(screen.get(address).attributes('aria-invalid')).toBe('true');
     await screen.get(address).setValue('bob@acme.example');
-    expect(words(screen)).not.toContain('Enter one plain address');
+    expect(words(screen)).not.toContain('Enter one address');
+  });
+
+  it.each([
+    ['a@acme.example, b@acme.example', 'To send to several people'],
+    ['bob@b\u00fccher.example', 'Type it with the letters A to Z.'],
+  ])('tells what is wrong with %j', async (text, said) => {
+    const screen = await open();
+    await screen.get(address).setValue(text);
+    await screen.get(address).trigger('blur');
+    expect(words(screen)).toContain(said);
+  });
+
+  it('sends to the address in what was pasted', async () => {
+    const screen = await open();
+    await choose(screen, carol);
+    await drop(screen, file('a', 1));
+    await screen.get(address).setValue('Carol <carol@ACME.example>;');
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ address: 'carol@acme.example' }));
   });
 
   it('refuses too much before anything is sent, and says what fits', async () => {

@@ -254,7 +254,7 @@ describe('when the key was not mailed', () => {
     expect(words(screen)).toContain('Without the key it can’t be opened.');
     expect(words(screen)).toContain('You can email this key 4 more times.');
     expect(screen.get('details').attributes('open')).toBeDefined();
-    await screen.get('input[type="email"]').setValue('robert@acme.example');
+    await screen.get('input[type="email"]').setValue('mailto:robert@acme.example');
     await submit(screen);
     expect(mail.again).toHaveBeenCalledExactlyOnceWith('robert@acme.example');
     mail.state.value = { phase: 'mailed', address: 'robert@acme.example', mailsLeft: 3 };
