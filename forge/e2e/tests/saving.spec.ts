@@ -7,8 +7,6 @@ import { Person } from '../pages/person.js';
 import { saying } from '../pages/people.js';
 import { expect, test } from '../test.js';
 
-const acknowledged = /\/acknowledge$/;
-
 test('what was not confirmed can be confirmed after the page is loaded again, or downloaded once more', async ({ visit, network, stack }, info) => {
   const about = `Not confirmed ${randomUUID()}`;
   const file = await writeFile(info.outputPath('kept.bin'), 300_000);
