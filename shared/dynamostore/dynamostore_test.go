@@ -134,6 +134,16 @@ func (s sharesUnderTest) Expire(now time.Time) {
 	}
 }
 
+func (s sharesUnderTest) Spoil(site share.Site, id share.ID) {
+	s.t.Helper()
+	if _, err := s.db.UpdateItem(s.t.Context(), &dynamodb.UpdateItemInput{
+		TableName: &s.table, Key: key(sharePK(site, id), table.RowSK),
+		UpdateExpression: aws.String("SET created = :no"), ExpressionAttributeValues: item{":no": text("no instant")},
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func (s sharesUnderTest) Removed() []storetest.Removed { return s.stream.removed(s.t) }
 
 func TestShares(t *testing.T) {

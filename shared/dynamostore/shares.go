@@ -6,6 +6,7 @@ package dynamostore
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"strconv"
@@ -142,8 +143,9 @@ func (s *Shares) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 }
 
 // Inbox lists what was committed for p, newest first, from just after the
-// position on: at most limit shares, without metadata and history. It may miss
-// writes of the last instants.
+// position on: at most limit shares, without metadata and history. Fewer than
+// limit are the end of the list. It may miss writes of the last instants. A row
+// that does not decode is logged and left out: it must not hide the others.
 func (s *Shares) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	return s.list(ctx, table.Inbox, table.InboxPK, table.InboxSK, site, p, after, limit)
 }
@@ -164,19 +166,25 @@ func (s *Shares) list(ctx context.Context, index, pkName, skName string, site sh
 		in.ExclusiveStartKey[pkName] = text(listPK(site, p))
 		in.ExclusiveStartKey[skName] = text(sortKey(after.At, string(after.ID)))
 	}
-	out, err := s.db.Query(ctx, in)
-	if err != nil {
-		return nil, awsenv.Redact("dynamostore: query "+index, err)
-	}
-	shares := make([]share.Share, 0, len(out.Items))
-	for _, i := range out.Items {
-		one, err := decode(i)
+	shares := make([]share.Share, 0, limit)
+	for {
+		out, err := s.db.Query(ctx, in)
 		if err != nil {
-			return nil, err
+			return nil, awsenv.Redact("dynamostore: query "+index, err)
 		}
-		shares = append(shares, one)
+		for _, i := range out.Items {
+			one, err := decode(i)
+			if err != nil {
+				slog.Error("dynamostore: row left out of a list", "index", index, "error", err)
+				continue
+			}
+			shares = append(shares, one)
+		}
+		if len(shares) == limit || len(out.LastEvaluatedKey) == 0 {
+			return shares, nil
+		}
+		in.ExclusiveStartKey, in.Limit = out.LastEvaluatedKey, aws.Int32(int32(limit-len(shares)))
 	}
-	return shares, nil
 }
 
 func key(pk, sk string) item { return item{table.PK: text(pk), table.SK: text(sk)} }

@@ -69,8 +69,8 @@ func (m *Shares) list(ctx context.Context, after share.Position, limit int, plac
 	}
 	var found []share.Share
 	m.look(func(v snapshot) {
-		for _, s := range v.rows {
-			if _, in := place(s); in && (after == (share.Position{}) || compare(position(s), after) < 0) {
+		for at, s := range v.rows {
+			if _, in := place(s); in && !m.spoiled[at] && (after == (share.Position{}) || compare(position(s), after) < 0) {
 				found = append(found, listed(s))
 			}
 		}

@@ -18,6 +18,7 @@ type Shares struct {
 
 	mu      sync.Mutex
 	rows    map[key]share.Share
+	spoiled map[key]bool      // rows that cannot be read
 	blobs   map[key]time.Time // TTL of each blob item
 	gone    map[share.Installation]time.Time
 	seen    *snapshot // what the indexes show while they lag
@@ -38,7 +39,7 @@ type Removed struct {
 // NewShares returns an empty table.
 func NewShares(rules share.Rules) *Shares {
 	return &Shares{
-		rules: rules, rows: map[key]share.Share{}, blobs: map[key]time.Time{},
+		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
 		gone: map[share.Installation]time.Time{},
 	}
 }
@@ -56,7 +57,19 @@ func (m *Shares) Get(ctx context.Context, site share.Site, id share.ID) (share.S
 	if !found {
 		return share.Share{}, share.ErrNotFound
 	}
+	if m.spoiled[key{site, id}] {
+		return share.Share{}, errSpoiled
+	}
 	return stored(s), nil
+}
+
+var errSpoiled = errors.New("memstore: row does not decode")
+
+// Spoil makes a row one that cannot be read, as a fault in the table would.
+func (m *Shares) Spoil(site share.Site, id share.ID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.spoiled[key{site, id}] = true
 }
 
 // Update is dynamostore's: decide runs outside of any lock, so that others may

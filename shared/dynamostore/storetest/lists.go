@@ -134,6 +134,46 @@ func pageAfterGone(t *testing.T, store SharesStore) {
 	}
 }
 
+// pagePastSpoiled lists shares of which some rows do not decode: the first, the last
+// and more than a page in between. The others are listed, on full pages.
+func pagePastSpoiled(t *testing.T, store SharesStore) {
+	id := ids(9)
+	for n, c := range id {
+		at := noon.Add(time.Duration(n) * time.Hour)
+		s := made(t, store, creation(c), at)
+		happens(t, store, site, c, commit(s), at)
+	}
+	for _, n := range []int{0, 3, 4, 5, 8} {
+		store.Spoil(site, id[n])
+	}
+	if _, err := store.Get(t.Context(), site, id[0]); err == nil {
+		t.Fatal("the row decodes")
+	}
+	want := []share.ID{id[7], id[6], id[2], id[1]}
+	for what, l := range map[string]struct {
+		of   share.Person
+		read reader
+	}{"inbox": {bob, store.Inbox}, "outbox": {alice, store.Outbox}} {
+		for limit := 1; limit <= len(want)+1; limit++ {
+			var got []share.ID
+			var after share.Position
+			for {
+				page, err := l.read(t.Context(), site, l.of, after, limit)
+				if err != nil {
+					t.Fatalf("%s: %v", what, err)
+				}
+				got = append(got, idsOf(page)...)
+				if len(page) < limit {
+					break
+				}
+				last := page[limit-1]
+				after = share.Position{At: last.CreatedAt, ID: last.ID} // made and committed at once
+			}
+			same(t, what, got, want)
+		}
+	}
+}
+
 func projection(t *testing.T, store SharesStore) {
 	s := full(ids(1)[0])
 	put(t, store, s)

@@ -32,6 +32,8 @@ type SharesStore interface {
 	RowTTL(site share.Site, id share.ID) (ttl time.Time, found bool)
 	// Expire removes what a TTL attribute says is over at now, as TTL does.
 	Expire(now time.Time)
+	// Spoil makes a share's row one that does not decode.
+	Spoil(site share.Site, id share.ID)
 	// Removed lists the blob items that the stream said were removed, in its order.
 	Removed() []Removed
 }
@@ -68,6 +70,7 @@ func Shares(t *testing.T, newStore func(*testing.T, share.Rules) SharesStore) {
 		"lists the outbox from the beginning":            outbox,
 		"lists by pages":                                 pages,
 		"lists on from a share that is gone":             pageAfterGone,
+		"lists past rows that do not decode":             pagePastSpoiled,
 		"lists what a line shows":                        projection,
 		"owes work from its instant on":                  dueFrom,
 		"moves and ends what it owes":                    dueMoves,
