@@ -46,6 +46,9 @@ FROM ?= 8ad44d8
 upgrade: local ## the functions of this release and of commit FROM go on with each other's shares
 	go test -count 1 -v ./scripts/e2e/upgrade -from $(FROM)
 
+mutants: need ## change each operator of the guarded packages, and list the changes that no test notices; PACKAGES="shared/ece ..." takes some
+	go run ./scripts/mutants $(PACKAGES)
+
 FUZZTIME ?= 60s
 fuzz: ## fuzz one decoder after the other, FUZZTIME (60s) each
 	@scripts/fuzz $(FUZZTIME)

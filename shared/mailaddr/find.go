@@ -85,11 +85,11 @@ func withoutName(text string) (string, error) {
 
 // withoutScheme returns the address of a "mailto:" link.
 func withoutScheme(text string) (string, error) {
-	const scheme = "mailto:"
-	if len(text) < len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {
+	scheme, rest, ok := strings.Cut(text, ":")
+	if !ok || !strings.EqualFold(scheme, "mailto") {
 		return text, nil
 	}
-	address, _, _ := strings.Cut(text[len(scheme):], "?")
+	address, _, _ := strings.Cut(rest, "?")
 	decoded, err := url.PathUnescape(address)
 	if err != nil || strings.ToValidUTF8(decoded, "") != decoded {
 		return "", errors.Join(Form, err)

@@ -35,6 +35,11 @@ func TestFind(t *testing.T) {
 				if !errors.Is(err, v.Flaw) || !errors.Is(err, mailaddr.ErrMalformed) {
 					t.Errorf("the error is %v, expected %q", err, v.Flaw)
 				}
+				for _, other := range []mailaddr.Flaw{mailaddr.Empty, mailaddr.Several, mailaddr.Letters, mailaddr.Form} {
+					if other != v.Flaw && errors.Is(err, other) {
+						t.Errorf("the error is also %q", other)
+					}
+				}
 				return
 			}
 			if err != nil || found.Reveal() != v.Address {
