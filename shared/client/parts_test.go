@@ -138,6 +138,26 @@ func TestPartsGiveUp(t *testing.T) {
 	}
 }
 
+// A commit that was answered not-stored takes effect all the same, so that parts asked
+// for again are refused: the share is good and must not be withdrawn.
+func TestPartsOfACommitThatTookEffect(t *testing.T) {
+	w := newWorld(t)
+	refusing("/commit", client.NotStored)(w)
+	w.On("POST", "/parts", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+		if n > 1 {
+			clienttest.Refuse(rw, client.Committed)
+		}
+		return n > 1
+	})
+	if err := w.sendLarge(nil); err != nil {
+		t.Errorf("error %v", err)
+	}
+	if puts, grants := w.Count("PUT", "/blob"), w.Count("POST", "/parts"); puts != 2 || grants != 2 {
+		t.Errorf("%d uploads, %d requests for parts; want 2, 2", puts, grants)
+	}
+	w.left(share.Available)
+}
+
 // The sender takes the share back elsewhere while its parts are on their way.
 func TestRevokedDuringTheUpload(t *testing.T) {
 	w := newWorld(t)
