@@ -1,7 +1,10 @@
+import { Secret } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Failure } from '../../src/api/errors';
+import type { WorkerHandle } from '../../src/transfer/startWorker';
 import { Backend, type Answer } from '../api/backend';
+import { TestClock } from '../transfer/environment';
 import { shareOf } from './shares';
 
 const ID = shareOf(1).id;
@@ -39,7 +42,59 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
     const { failure } = useSettings();
     return vi.waitUntil(() => failure.value);
   },
+  'sending': async () => {
+    const { createSending } = await import('../../src/composables/useSend');
+    const { KeyMails } = await import('../../src/composables/keyMail');
+    const sending = createSending({ ...await keyMailServices(), startWorker: announcer, keys: new KeyMails(), sealDescription: () => Promise.reject(new Error()) });
+    await sending.send({
+      recipient: { accountId: 'bob', name: 'Bob' }, address: 'bob@acme.example', mailLocale: 'en', description: '', source: { kind: 'text', text: 'x' },
+    });
+    return shownIn(sending.state.value);
+  },
+  'receiving': async () => {
+    const { createReceiving } = await import('../../src/composables/useReceive');
+    const { Claims } = await import('../../src/composables/claims');
+    const receiving = createReceiving(ID, {
+      ...await keyMailServices(), claims: new Claims(() => sessionStorage), startWorker: announcer, save: () => undefined, saveInWindow: () => true,
+    });
+    void receiving.open(Secret.generate().reveal());
+    const shown = await vi.waitUntil(() => shownIn(receiving.state.value));
+    receiving.cancel();
+    return shown;
+  },
+  'mailing a key again': async () => {
+    const { KeyMail } = await import('../../src/composables/keyMail');
+    const options = { shareId: ID, secret: Secret.generate(), address: '', locale: 'en', tickets: 5, signal: new AbortController().signal };
+    const mail = new KeyMail(options, await keyMailServices());
+    await mail.again('bob@acme.example');
+    return shownIn(mail.state.value);
+  },
 };
+
+async function keyMailServices() {
+  const api = await import('../../src/api/fileApi');
+  const clock = new TestClock();
+  clock.isOnline = navigator.onLine;
+  return { api, clock, mailKey: () => Promise.resolve(), myName: () => Promise.resolve('') };
+}
+
+/** A Worker that announces an upload, and no more. */
+const announcer = (): WorkerHandle => ({
+  upload: async (_, page) => {
+    const outcome = await page.create({ id: ID, recipient: 'bob', verifier: '', metadata: '', length: 1 });
+    return 'failure' in outcome ? outcome : Promise.reject(new Error('it was announced'));
+  },
+  resume: () => Promise.reject(new Error('not begun')),
+  download: () => Promise.reject(new Error('not begun')),
+  cancel: () => undefined,
+  stop: () => undefined,
+});
+
+/** What a state gives as the reason why nothing moves. A pause is worth another try by its nature. */
+function shownIn(state: object): Failure | undefined {
+  if ('pause' in state && state.pause) return { ...state.pause as Pick<Failure, 'reason'>, temporary: true };
+  return 'failure' in state ? state.failure as Failure : undefined;
+}
 
 async function listFailure(box: 'inbox' | 'outbox'): Promise<Failure | undefined> {
   const { useBox } = await import('../../src/composables/useBox');
@@ -71,7 +126,7 @@ afterEach(async () => {
 describe.each(Object.entries(CONDITIONS))('%s', (_, { answer, online = true, reason }) => {
   it.each(Object.entries(SCREENS))('is the same failure for %s', async (screen, failure) => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(online);
-    if (answer) for (const route of ['GET /v1/inbox', 'GET /v1/outbox', `GET /v1/shares/${ID}`, `DELETE /v1/shares/${ID}`, 'GET /v1/limits']) backend.on(route, answer);
+    if (answer) for (const route of ['GET /v1/inbox', 'GET /v1/outbox', `GET /v1/shares/${ID}`, `DELETE /v1/shares/${ID}`, 'GET /v1/limits', 'POST /v1/shares', `POST /v1/shares/${ID}/ticket`]) backend.on(route, answer);
     else backend.commands.fetchRemote = () => { throw new Error('Failed to fetch'); };
     const found = await failure();
     // A withdrawal has no answer to read: whatever says 200 did it.

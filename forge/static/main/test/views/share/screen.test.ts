@@ -6,7 +6,7 @@ import type { Failure } from '../../../src/composables/failure';
 import { Secret } from '@secure-share/crypto';
 
 import { KeyMail, keyMails } from '../../../src/composables/keyMail';
-import type { Confirmation, ReceiveState } from '../../../src/composables/useReceive';
+import type { Confirmation, ReceiveState, Receiving } from '../../../src/composables/useReceive';
 import type { ShareDetail } from '../../../src/composables/shares';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
 import ShareView from '../../../src/views/ShareView.vue';
@@ -18,6 +18,11 @@ let shown: ReturnType<typeof fakeShare>;
 const receiving = shallowRef<ReceiveState>({ phase: 'idle' });
 const confirmation = shallowRef<Confirmation>('none');
 const confirm = vi.fn(() => Promise.resolve());
+const notHere = () => { throw new Error('the panel has tests of its own'); };
+const fakeReceiving: Receiving = {
+  state: receiving, confirmation, confirm, saveRefused: shallowRef(false), checkKey: () => 'ok',
+  open: notHere, retry: notHere, cancel: notHere, save: notHere, saveInWindow: notHere, letGo: notHere,
+};
 
 function fakeShare(now?: ShareDetail) {
   return {
@@ -33,7 +38,7 @@ vi.mock('../../../src/place', () => ({ usePlace: () => ({ accountId: 'me' }) }))
 vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ nameOf: () => Promise.resolve({ name: '' }) }) }));
 vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
 vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
-vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => ({ state: receiving, confirmation, confirm, checkKey: () => 'ok' }) }));
+vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => fakeReceiving }));
 
 beforeEach(() => {
   receiving.value = { phase: 'idle' };
