@@ -13,15 +13,19 @@ export interface Match {
  * - cut: the connection ends once `after` bytes of the body in that direction have passed.
  * - hold: the same, but it stands still until the fault is lifted, and then goes on.
  * - flip: the lowest bit of the byte at `at` of the answer's body arrives as the other one.
+ * - store: the proxy takes the whole body of the request at once, and passes it on `milliseconds` later.
+ * - throttle: the proxy reads the body of the request at this rate.
  *
- * A body of at most `after` bytes passes unharmed, but for `after: 0` of a request,
- * which strikes before the server hears of it.
+ * A body of at most `after` bytes passes unharmed. But `after: 0` always strikes: on a
+ * request before the server gets any of it, on an answer before the client does.
  */
 export type Effect =
   | { readonly kind: 'refuse' }
   | { readonly kind: 'answer'; readonly status: number; readonly readable?: boolean }
   | { readonly kind: 'cut' | 'hold'; readonly of: 'request' | 'response'; readonly after: number }
-  | { readonly kind: 'flip'; readonly at: number };
+  | { readonly kind: 'flip'; readonly at: number }
+  | { readonly kind: 'store'; readonly milliseconds: number }
+  | { readonly kind: 'throttle'; readonly bytesPerSecond: number };
 
 /** A fault that is planted, until it has struck `times` times or is lifted. */
 export class Fault {

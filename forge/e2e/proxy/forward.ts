@@ -1,9 +1,11 @@
 import { Agent, createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { Readable, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, type Effect, type Match } from './fault.js';
-import { flip, relay, type Gate } from './relay.js';
+import { flip, relay, throttle, type Gate } from './relay.js';
 
 /** One request as the proxy saw it. */
 export interface Exchange {
@@ -93,17 +95,19 @@ export class ForwardProxy {
       response.writeHead(effect.status, effect.readable ? { 'access-control-allow-origin': '*' } : {}).end();
       return;
     }
-    if (fault && (effect?.kind === 'refuse' || (effect && 'of' in effect && effect.of === 'request' && effect.after === 0))) await strike(fault);
+    if (fault && (effect?.kind === 'refuse' || strikesFirst(fault, 'request'))) await strike(fault);
+    const sending = await bodyOf(request, fault);
     const upstream = ask({
       host: url.hostname, port: url.port || 80, agent: this.#agent,
       method: exchange.method, path: exchange.path, headers: endToEnd(request.rawHeaders),
     });
     response.once('close', () => upstream.destroy());
     const answered = new Promise<IncomingMessage>((resolve, reject) => upstream.once('response', resolve).on('error', reject));
-    const uploaded = relay(request, upstream, (n) => (exchange.sent += n), gate(fault, 'request'));
+    const uploaded = relay(sending, upstream, (n) => (exchange.sent += n), gate(fault, 'request'));
     // A server may answer before it has read all.
     const answer = await Promise.race([answered, uploaded.then(() => answered)]);
     exchange.status = answer.statusCode ?? 0;
+    if (fault && strikesFirst(fault, 'response')) await strike(fault);
     response.writeHead(exchange.status, endToEnd(answer.rawHeaders));
     const body = effect?.kind === 'flip' ? flip(answer, effect.at, () => { fault?.strike(); }) : answer;
     await relay(body, response, (n) => (exchange.received += n), gate(fault, 'response'));
@@ -145,10 +149,29 @@ async function strike(fault: Fault): Promise<void> {
   await fault.lifted;
 }
 
-function gate(fault: Fault | undefined, direction: 'request' | 'response'): Gate | undefined {
-  if (!fault || !('of' in fault.effect) || fault.effect.of !== direction) return undefined;
-  const { after } = fault.effect;
-  return after === 0 && direction === 'request' ? undefined : { after, ask: () => strike(fault) };
+type Direction = 'request' | 'response';
+
+/** Whether the fault strikes before anything in that direction is passed on. */
+function strikesFirst({ effect }: Fault, direction: Direction): boolean {
+  return 'of' in effect && effect.of === direction && effect.after === 0;
+}
+
+function gate(fault: Fault | undefined, direction: Direction): Gate | undefined {
+  if (!fault || !('of' in fault.effect) || fault.effect.of !== direction || fault.effect.after === 0) return undefined;
+  return { after: fault.effect.after, ask: () => strike(fault) };
+}
+
+/** The body of a request as a fault lets it through. Waits here if the proxy is to have all of it first. */
+async function bodyOf(request: IncomingMessage, fault: Fault | undefined): Promise<AsyncIterable<Buffer>> {
+  if (fault?.effect.kind === 'throttle') {
+    fault.strike();
+    return throttle(request, fault.effect.bytesPerSecond);
+  }
+  if (fault?.effect.kind !== 'store') return request;
+  const body = await buffer(request);
+  fault.strike();
+  await sleep(fault.effect.milliseconds);
+  return Readable.from([body]) as AsyncIterable<Buffer>;
 }
 
 /** The header fields that concern the two ends alone, as names and values in turn. */

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A place in a body where the relay asks before it goes on. */
 export interface Gate {
@@ -43,5 +44,17 @@ export async function* flip(from: AsyncIterable<Buffer>, at: number, struck: () 
     }
     offset += chunk.length;
     yield chunk;
+  }
+}
+
+/** A body that is read and passed on at a fixed rate, in pieces of a tenth of a second. */
+export async function* throttle(from: AsyncIterable<Buffer>, bytesPerSecond: number): AsyncGenerator<Buffer> {
+  const size = Math.max(1, Math.round(bytesPerSecond / 10));
+  for await (const chunk of from) {
+    for (let at = 0; at < chunk.length; at += size) {
+      const piece = chunk.subarray(at, at + size);
+      await sleep((piece.length / bytesPerSecond) * 1000);
+      yield piece;
+    }
   }
 }

@@ -79,7 +79,7 @@ test('a download that stands still says so, and can be paused and gone on with',
   await bob.receiving.enter(key);
   await expect(bob.app.getByText('The connection broke.')).toBeVisible();
   await bob.app.getByRole('button', { name: 'Pause' }).click();
-  await expect(bob.app.getByText('Paused. Press Open to go on')).toBeVisible();
+  await expect(bob.app.getByText('Paused. Press Open to continue')).toBeVisible();
   away.lift();
   const [download] = await Promise.all([bob.page.waitForEvent('download'), bob.receiving.enter(key)]);
   expect(await sha256(await download.path())).toBe(file.sha256);

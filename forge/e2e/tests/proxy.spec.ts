@@ -128,6 +128,29 @@ for (const of of ['request', 'response'] as const) {
   }
 }
 
+test('an answer that is cut at once is an answer without a status, even if it has no body', async ({ echo, network }) => {
+  network.plant({ origin: echo.origin }, { kind: 'cut', of: 'response', after: 0 }, 1);
+  await expect(post(network, echo.origin, Buffer.alloc(0))).rejects.toThrow();
+  expect(echo.heard).toBe(1);
+});
+
+test('stores a request before the server gets any of it', async ({ echo, network }) => {
+  const fault = network.plant({ origin: echo.origin }, { kind: 'store', milliseconds: 500 }, 1);
+  const whole = post(network, echo.origin, megabyte).then(buffer);
+  await fault.struck;
+  const from = performance.now();
+  expect([echo.heard, network.exchanges[0]?.sent]).toEqual([0, 0]);
+  expect(megabyte.equals(await whole)).toBe(true);
+  expect(performance.now() - from).toBeGreaterThan(450);
+});
+
+test('reads a request at a fixed rate', async ({ echo, network }) => {
+  network.plant({ origin: echo.origin }, { kind: 'throttle', bytesPerSecond: 2_000_000 }, 1);
+  const from = performance.now();
+  expect(megabyte.equals(await buffer(await post(network, echo.origin, megabyte)))).toBe(true);
+  expect(performance.now() - from).toBeGreaterThan(450);
+});
+
 test('nobody at the other end is a broken connection', async ({ network }) => {
   await expect(post(network, 'http://127.0.0.1:1/', megabyte)).rejects.toThrow();
 });
