@@ -69,8 +69,8 @@ function compact(text: string): string {
 /** What a key is only once in a hundred million times: letters, with capitals at the beginning, perhaps joined by hyphens. */
 const WORD = /^(?:[A-Z]?[a-z]*|[A-Z]*)(?:-(?:[A-Z]?[a-z]*|[A-Z]*))*$/;
 
-/** A run of 22 characters that is not part of a word, an address or a link. */
-const ALONE = /(?<![\p{L}\p{N}_\-+=/.@#%&?\\])[A-Za-z0-9_-]{22}(?![\p{L}\p{N}_\-+=/@#%]|\.[\p{L}\p{N}])/gu;
+/** A run of 22 characters that is not part of a word, an address or a link, after the character before it. */
+const ALONE = /(?:^|[^\p{L}\p{N}_\-+=/.@#%&?\\])([A-Za-z0-9_-]{22})(?![\p{L}\p{N}_\-+=/@#%]|\.[\p{L}\p{N}])/gu;
 
 /** Of a key that a line break divides, the first line may have a label, and the others hold nothing else. */
 const FIRST_PART = /(?:^|[:：])[\p{Z}\t]*["'“„‚‘«‹<([]?([A-Za-z0-9_-]+)$/u;
@@ -78,7 +78,7 @@ const OTHER_PART = /^([A-Za-z0-9_-]+)["'”“’‘»›>)\].,;!]*$/u;
 
 /** The runs of 22 characters that stand alone, and those that a line break divides. */
 function candidates(lines: readonly string[], plain: string): string[] {
-  const alone = Array.from(plain.matchAll(ALONE), ([run]) => run);
+  const alone = Array.from(plain.matchAll(ALONE), ([, run = '']) => run);
   return [...alone, ...lines.flatMap((_, i) => broken(lines.slice(i, i + CHARACTERS)))];
 }
 

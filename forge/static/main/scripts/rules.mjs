@@ -21,6 +21,7 @@ const FORBIDDEN = [
   [/\.js$/, /(?<![\w$.])eval\s*\(/, 'eval'],
   [/\.js$/, /(?<![\w$.])Function\s*\(/, 'the Function constructor'],
   [/\.js$/, /\bWebAssembly\b/, 'WebAssembly'],
+  [/\.js$/, /\(\?<[=!]/, 'a lookbehind, over which Safari before 16.4 refuses the whole file'],
 ];
 
 /**

@@ -10,8 +10,12 @@ const JOINED = String.raw`[\p{So}\u{1f3fb}-\u{1f3ff}${[
 /** Accents and variation selectors belong to the character before them. */
 const ACCENTS = String.raw`(?:(?![\u200c\u200d])\p{Script=Inherited})*`;
 
-/** ZWNJ or ZWJ where it changes nothing that is seen. */
-const IDLE_JOINER = new RegExp(String.raw`(?<!${JOINED}${ACCENTS}[\u200c\u200d]*)[\u200c\u200d]|[\u200c\u200d](?!${JOINED})`, 'gu');
+/** A run of ZWNJ and ZWJ, with what it joins if that is anything. */
+const JOINERS = new RegExp(String.raw`(${JOINED}${ACCENTS})?([\u200c\u200d]+)(?=(${JOINED})?)`, 'gu');
+
+/** The last joiner of a run stays if it joins two letters or symbols; the others change nothing that is seen. */
+const joined = (_: string, before: string | undefined, run: string, after: string | undefined) =>
+  before === undefined ? '' : before + (after === undefined ? '' : run.slice(-1));
 
 /** A name without what cannot be seen, or makes it look like another: "invoice\u202efdp.exe" is "invoicefdp.exe". */
-export const withoutUnseen = (name: string): string => name.replace(UNSEEN, '').replace(IDLE_JOINER, '');
+export const withoutUnseen = (name: string): string => name.replace(UNSEEN, '').replace(JOINERS, joined);

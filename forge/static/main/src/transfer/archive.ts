@@ -110,5 +110,5 @@ export function zipName(files: readonly PickedFile[]): string {
   const [top = ''] = tops;
   if (tops.size === 1 && top !== '') return `${top}.zip`;
   const first = files.find((picked) => !isFolder(picked))?.path.split('/').at(-1) ?? '';
-  return `${first.replace(/(?<=.)\.[^.]*$/, '')}.zip`;
+  return `${first.replace(/(.)\.[^.]*$/, '$1')}.zip`;
 }

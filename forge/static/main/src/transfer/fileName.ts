@@ -25,7 +25,7 @@ export function safeName(text: string): string {
 /** A safe name with a number before its extension, in the same bytes at most: "a (2).txt". */
 export function numbered(name: string, n: number): string {
   const mark = ` (${n})`;
-  return cutMiddle(name, LONGEST - mark.length).replace(/(?<=.)(\.[^.]*)?$/u, `${mark}$1`);
+  return cutMiddle(name, LONGEST - mark.length).replace(/(.)(\.[^.]*)?$/u, `$1${mark}$2`);
 }
 
 /** Shortens a name to so many bytes, at the borders of characters. */
