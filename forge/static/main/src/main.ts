@@ -6,10 +6,13 @@ import { refuseStrays } from './strays';
 
 refuseStrays(document);
 
-// Outside of Jira and Confluence the bridge is missing, and throws as soon as it is imported.
-try {
-  const { start } = await import('./start');
-  await start();
-} catch {
-  await sayWhyNot('__bridge' in globalThis ? 'start' : 'outside');
+// public/check.js has said what to do where the browser cannot run the app.
+if (!('unsupported' in document.documentElement.dataset)) {
+  // Outside of Jira and Confluence the bridge is missing, and throws as soon as it is imported.
+  try {
+    const { start } = await import('./start');
+    await start();
+  } catch {
+    await sayWhyNot('__bridge' in globalThis ? 'start' : 'outside');
+  }
 }

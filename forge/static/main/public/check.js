@@ -1,0 +1,57 @@
+// Runs before the app is loaded, as a classic script in old syntax: says what to do
+// where the browser lacks something without which the app cannot work, instead of a
+// blank page. The app does not start then, see src/main.ts.
+(function () {
+  var words = {
+    en: ['Update your browser', 'Secure Share can’t run in this browser. Open this page in the latest version of Chrome, Edge, Firefox or Safari.'],
+    de: ['Aktualisieren Sie Ihren Browser', 'Secure Share läuft in diesem Browser nicht. Öffnen Sie diese Seite in der neuesten Version von Chrome, Edge, Firefox oder Safari.'],
+    fr: ['Mettez à jour votre navigateur', 'Secure Share ne fonctionne pas dans ce navigateur. Ouvrez cette page dans la dernière version de Chrome, Edge, Firefox ou Safari.'],
+    pl: ['Zaktualizuj przeglądarkę', 'Secure Share nie działa w tej przeglądarce. Otwórz tę stronę w najnowszej wersji przeglądarki Chrome, Edge, Firefox lub Safari.']
+  };
+
+  /** Whether a Worker may be a module. The browser reads the options first, and then refuses the address. */
+  function hasModuleWorkers() {
+    var asked = false;
+    try {
+      new Worker('http://%', { get type() { asked = true; return 'module'; } });
+    } catch (refused) {
+      // Expected.
+    }
+    return asked;
+  }
+
+  function isSupported() {
+    return 'noModule' in HTMLScriptElement.prototype
+      && !!window.crypto && !!window.crypto.subtle
+      && !!window.ReadableStream && !!window.TransformStream && !!window.Blob && !!Blob.prototype.stream
+      && !!window.HTMLDialogElement && !!window.structuredClone
+      && !!window.AbortSignal && !!AbortSignal.prototype.throwIfAborted
+      && !!Array.prototype.at && !!String.prototype.replaceAll
+      && hasModuleWorkers();
+  }
+
+  function explain() {
+    var root = document.documentElement;
+    var language = (navigator.language || '').slice(0, 2).toLowerCase();
+    if (!words.hasOwnProperty(language)) language = 'en';
+    root.lang = language;
+    root.setAttribute('data-unsupported', '');
+    document.title = words[language][0];
+    var page = document.createElement('main');
+    page.className = 'page narrow stack';
+    page.appendChild(document.createElement('h1')).textContent = words[language][0];
+    page.appendChild(document.createElement('p')).textContent = words[language][1];
+    document.body.innerHTML = '';
+    document.body.appendChild(page);
+  }
+
+  if (!isSupported()) {
+    explain();
+    return;
+  }
+  // A browser with all of that may still not read the syntax of the app.
+  window.addEventListener('error', function (event) {
+    var app = document.getElementById('app');
+    if (event.error instanceof SyntaxError && app && !app.hasChildNodes()) explain();
+  });
+})();
