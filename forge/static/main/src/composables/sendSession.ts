@@ -8,6 +8,7 @@ import { outcomeOf, valueOf, type UploadPage, type UploadPhase, type UploadSourc
 import { retry, type Pause } from '../transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
 import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
+import type { OwnUpload, OwnUploads } from './ownUploads';
 
 export interface Draft {
   readonly recipient: { readonly accountId: string; readonly name: string };
@@ -63,6 +64,7 @@ export interface SendServices extends KeyMailServices {
   readonly sealDescription: typeof sealDescription;
   readonly startWorker: () => WorkerHandle;
   readonly keys: KeyMails;
+  readonly uploads: Pick<OwnUploads, 'begin'>;
 }
 
 const TICKETS = 5; // unless the service says otherwise
@@ -78,6 +80,7 @@ export class SendSession {
   readonly #worker: WorkerHandle;
   #to: Addressee | undefined;
   #begun = false; // by the worker
+  #own: OwnUpload | undefined; // from before the announcement to the commit
   #announcing: Promise<unknown> | undefined; // the last announcement
   #running: Promise<void> = Promise.resolve();
   #tickets = TICKETS;
@@ -109,6 +112,13 @@ export class SendSession {
 
   /** Stops at once, and has the service delete what was announced, however long that takes. Never rejects. */
   async cancel(): Promise<Removal> {
+    const removal = await this.#stop();
+    if (removal === 'failed') this.#own?.leave();
+    else this.#own?.settle();
+    return removal;
+  }
+
+  async #stop(): Promise<Removal> {
     this.#control.abort();
     this.#services.keys.forget(this.id);
     this.#worker.cancel();
@@ -128,6 +138,7 @@ export class SendSession {
   async #go(): Promise<void> {
     this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
     const { share, ticket } = await this.#upload(this.#to);
+    this.#own?.settle();
     this.#control.signal.throwIfAborted();
     await this.#mail(this.#to, ticket);
     this.#show({ phase: 'sent', shareId: this.id, expiresAt: share.expiresAt ?? '' });
@@ -151,6 +162,7 @@ export class SendSession {
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses later what is too much
     if (limits) this.#tickets = limits.tickets;
     const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.id);
+    this.#own = await this.#services.uploads.begin(this.id);
     this.#control.signal.throwIfAborted();
     this.#begun = true;
     return valueOf(this.#worker.upload({

@@ -10,6 +10,7 @@ import { sweep } from '../transfer/storage';
 import { Exclusive } from './exclusive';
 import { keyMails } from './keyMail';
 import { warnOfLoss, type Loss } from './leaving';
+import { useOwnUploads } from './ownUploads';
 import { SendSession, type Draft, type SendServices, type SendState } from './sendSession';
 import { progressOf, transfers, type Transfer } from './transfers';
 
@@ -89,9 +90,10 @@ export function createSending(services: SendServices): Sending {
 
 let shared: Sending | undefined;
 
+/** Call it in setup. */
 export function useSend(): Sending {
   if (shared) return shared;
   void sweep(navigator);
-  shared = createSending({ api, mailKey, sealDescription, myName, startWorker, clock: browser, keys: keyMails });
+  shared = createSending({ api, mailKey, sealDescription, myName, startWorker, clock: browser, keys: keyMails, uploads: useOwnUploads() });
   return shared;
 }

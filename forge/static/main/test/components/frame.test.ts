@@ -13,6 +13,7 @@ import { words } from './mounting';
 
 const { changeWindowTitle, showFlag } = vi.hoisted(() => ({ changeWindowTitle: vi.fn(() => Promise.resolve()), showFlag: vi.fn() }));
 vi.mock('../../src/bridge/host', () => ({ view: { changeWindowTitle }, showFlag }));
+vi.mock('../../src/composables/ownUploads', () => ({ useOwnUploads: () => undefined }));
 vi.mock('../../src/composables/useOutcomes', () => ({ useOutcomes: () => ({ unseen: computed(() => 2) }) }));
 
 const screen = (title: string) => defineComponent(() => () => h('main', [h('h1', title)]));

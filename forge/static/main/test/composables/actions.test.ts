@@ -73,7 +73,7 @@ afterEach(() => { sessionStorage.clear(); });
 function sender() {
   const keys = new KeyMails();
   const services: SendServices = {
-    api, keys, mailKey: api.mailKey, startWorker: api.startWorker, clock: new TestClock(),
+    api, keys, uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) }, mailKey: api.mailKey, startWorker: api.startWorker, clock: new TestClock(),
     // As long as the product takes: nothing shows in the meantime but the state.
     myName: () => new Promise((resolve) => setTimeout(() => { resolve('Alice'); })),
     sealDescription: () => Promise.reject(gone),

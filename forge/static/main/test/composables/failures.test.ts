@@ -45,7 +45,10 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   'sending': async () => {
     const { createSending } = await import('../../src/composables/useSend');
     const { KeyMails } = await import('../../src/composables/keyMail');
-    const sending = createSending({ ...await keyMailServices(), startWorker: announcer, keys: new KeyMails(), sealDescription: () => Promise.reject(new Error()) });
+    const sending = createSending({
+      ...await keyMailServices(), startWorker: announcer, keys: new KeyMails(),
+      uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) }, sealDescription: () => Promise.reject(new Error()),
+    });
     await sending.send({
       recipient: { accountId: 'bob', name: 'Bob' }, address: 'bob@acme.example', mailLocale: 'en', description: '', source: { kind: 'text', text: 'x' },
     });

@@ -45,6 +45,10 @@ class Services {
   readonly services = (workers: TestWorkers, environment: TestEnvironment): SendServices => ({
     clock: environment.clock,
     keys,
+    uploads: { begin: (id) => {
+      own.push(`begun ${id}`);
+      return Promise.resolve({ settle: () => void own.push(`settled ${id}`), leave: () => void own.push(`left ${id}`) });
+    } },
     startWorker: workers.start,
     myName: () => Promise.resolve('Ałice'.repeat(50)),
     sealDescription: (text, id) => Promise.resolve({ sealed: `sealed ${text} ${id}`, keyVersion: 1 }),
@@ -97,12 +101,14 @@ let services: Services;
 let keys: KeyMails;
 let sending: Sending;
 let phases: string[];
+let own: string[]; // what became of the notes about uploads
 
 function open(partSize?: number): void {
   services = new Services(new TestUploadPage(storage, partSize));
   keys = new KeyMails();
   sending = createSending(services.services(workers, environment));
   phases = [];
+  own = [];
   watch(sending.state, ({ phase }) => { if (phases.at(-1) !== phase) phases.push(phase); }, { flush: 'sync' });
 }
 
@@ -218,6 +224,40 @@ describe('sending', () => {
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mismatch' }, canRetry: false });
     await vi.waitFor(() => { expect(services.withdrawn).toEqual([services.page.announced[0]?.id]); });
     expect(workers.workers[0]?.stopped).toBe(true);
+  });
+});
+
+describe('the note that this tab uploads', () => {
+  const noted = () => own.map((line) => line.split(' ')[0]);
+
+  it('is there before the announcement, and gone before the mail', async () => {
+    const seen: [string, unknown[]][] = [];
+    watch(sending.state, ({ phase }) => { seen.push([phase, noted()]); }, { flush: 'sync' });
+    services.onCreate = () => {
+      seen.push(['create', noted()]);
+      return Promise.resolve();
+    };
+    await sending.send(draft());
+    expect(seen.find(([phase]) => phase === 'create')).toEqual(['create', ['begun']]);
+    expect(seen.find(([phase]) => phase === 'committing')).toEqual(['committing', ['begun']]);
+    expect(seen.find(([phase]) => phase === 'mailing')).toEqual(['mailing', ['begun', 'settled']]);
+    expect(new Set(own.map((line) => line.split(' ')[1]))).toEqual(new Set([services.page.announced[0]?.id]));
+  });
+
+  it('stays while the person may try again', async () => {
+    services.faults.commit.push(...Array.from({ length: 200 }, gone));
+    await sending.send(draft());
+    expect(noted()).toEqual(['begun']);
+    services.faults.commit.length = 0;
+    await sending.retry();
+    expect(noted()).toEqual(['begun', 'settled']);
+  });
+
+  it.each([[0, 'settled'], [200, 'left']])('after a cancellation to which the service says no %i times is %s', async (times, word) => {
+    services.faults.withdraw.push(...Array.from({ length: times }, gone));
+    at('uploading', () => { sending.cancel(); });
+    await sending.send(draft());
+    await vi.waitFor(() => { expect(noted()).toEqual(['begun', word]); });
   });
 });
 

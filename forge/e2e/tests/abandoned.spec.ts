@@ -1,0 +1,38 @@
+// A tab that is closed in the middle of an upload.
+import { randomUUID } from 'node:crypto';
+import { writeFile } from '../local/files.js';
+import { Person } from '../pages/person.js';
+import { expect, test } from '../test.js';
+
+test.beforeEach(({ watch }) => { watch.expect(/Failed to load resource/, /fetchRemote failed/); });
+
+test('a share whose tab was closed ends, in a tab that was open and in one that is opened', async ({ visit, network, stack }, info) => {
+  const held = network.plant({ origin: stack.endpoints.blobs, method: 'PUT' }, { kind: 'hold', of: 'request', after: 500_000 });
+  const first = await visit('alice');
+  const context = first.page.context();
+  const tab = async () => {
+    const person = new Person(await context.newPage(), stack.endpoints, 'alice');
+    await person.open();
+    await person.goTo('Sent');
+    return person;
+  };
+  const row = ({ app }: Person, about: string) => app.getByRole('listitem').filter({ hasText: about });
+
+  const seen = `Closed ${randomUUID()}`;
+  const file = await writeFile(info.outputPath('closed.bin'), 3_000_000);
+  await first.sending.fill({ to: 'bob', files: [file.path], description: seen });
+  await first.sending.button.click();
+  await held.struck;
+  const open = await tab();
+  await expect(row(open, seen)).toContainText('Sending');
+  await first.page.close();
+  await expect(row(open, seen)).toContainText('Taken back');
+
+  const unseen = `Closed alone ${randomUUID()}`;
+  await open.sending.fill({ to: 'bob', files: [file.path], description: unseen });
+  await open.sending.button.click();
+  await expect.poll(() => network.with(stack.endpoints.blobs, 'PUT').filter(({ sent }) => sent === 500_000)).toHaveLength(2);
+  await open.page.close();
+  const next = await tab();
+  await expect(row(next, unseen)).toContainText('Taken back');
+});
