@@ -19,5 +19,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   worker: { format: 'es' },
-  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000, // milliseconds; the first import of a module takes seconds while both processors are busy
+  },
 });
