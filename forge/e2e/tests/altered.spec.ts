@@ -13,7 +13,7 @@ test('a download in which a bit was flipped saves nothing, and can be tried agai
   const key = await bob.key();
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
-  await expect(bob.app.getByText('did not arrive as it was sent')).toBeVisible();
+  await expect(bob.app.getByText('It didn’t arrive as it was sent')).toBeVisible();
   expect(flip.strikes).toBe(1);
   await bob.goTo('Received');
   await bob.receiving.row(about).getByRole('link').click();
