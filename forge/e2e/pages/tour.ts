@@ -4,6 +4,7 @@ import type { ForwardProxy } from '../proxy/forward.js';
 import type { Visit } from '../test.js';
 import { displayNames } from './people.js';
 import type { Person, Where } from './person.js';
+import { nextPoll } from './shown.js';
 import { textsOf, type Texts } from './texts.js';
 
 /** What a tour needs, and what is done at each screen. */
@@ -93,6 +94,7 @@ async function receiving({ network, endpoints, description, look }: Guide, t: Te
   await press(bob, t('receive-confirm'));
   await expect(bob.app.getByRole('heading', { name: t('receive-received-title') })).toBeVisible();
   await expect(bob.app.getByText(t('receive-acknowledged', { name: displayNames.alice ?? '' }))).toBeVisible();
+  await expect(bob.app.getByText(t('share-event-deleted'), { exact: true })).toBeVisible(nextPoll);
   await look(bob, 'received');
 }
 
@@ -104,6 +106,7 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
   await expect(alice.app.getByText(t('share-state-downloaded-sender', { name: displayNames.bob ?? '' }))).toBeVisible();
   await alice.app.getByRole('link', { name: t('send-follow'), exact: true }).click();
   await expect(alice.app.getByText(t('share-event-downloaded-sender', { name: displayNames.bob ?? '' }), { exact: true })).toBeVisible();
+  await expect(alice.app.getByText(t('share-event-deleted'), { exact: true })).toBeVisible(nextPoll);
   await look(alice, 'detail');
   await goTo(alice, t('nav-outbox'));
   await alice.app.getByRole('listitem').first().waitFor();
