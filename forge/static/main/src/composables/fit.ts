@@ -1,6 +1,7 @@
 import { DEFAULT_RECORD_SIZE, Layout, MAX_LENGTH } from '@secure-share/crypto';
 
 export { LONGEST_TEXT } from '../transfer/text';
+export { findAddress } from '@secure-share/crypto';
 
 /** The longest description that fits, in bytes of UTF-8: 4 KiB sealed, less format, nonce and tag. */
 export const LONGEST_DESCRIPTION = 4096 - 1 - 12 - 16;

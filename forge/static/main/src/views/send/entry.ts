@@ -1,6 +1,6 @@
-import { findAddress } from '@secure-share/crypto';
 import { computed, shallowReactive, shallowRef } from 'vue';
 
+import { findAddress } from '../../composables/fit';
 import { warnOfLoss } from '../../composables/leaving';
 import type { Draft, PickedFile } from '../../composables/useSend';
 

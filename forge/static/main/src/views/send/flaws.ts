@@ -1,6 +1,4 @@
-import { findAddress } from '@secure-share/crypto';
-
-import { byteLength, LONGEST_DESCRIPTION, LONGEST_TEXT, roundedDown } from '../../composables/fit';
+import { byteLength, findAddress, LONGEST_DESCRIPTION, LONGEST_TEXT, roundedDown } from '../../composables/fit';
 import type { Text } from '../../text';
 import type { Entry } from './entry';
 
