@@ -33,7 +33,7 @@ export async function settle(page: Page): Promise<void> {
     const figures = '16 MB of 40 MB · 4 MB/s · 6 seconds left';
     const replace = () => {
       for (const bar of body.querySelectorAll('progress')) if (bar.value !== 0.4) bar.value = 0.4;
-      for (const element of body.querySelectorAll('.numbers')) if (element.textContent !== figures) element.textContent = figures;
+      for (const element of body.querySelectorAll('.progress .numbers')) if (element.textContent !== figures) element.textContent = figures;
     };
     new MutationObserver(replace).observe(body, { attributes: true, characterData: true, childList: true, subtree: true });
     replace();

@@ -1,7 +1,7 @@
 import { compositeSha256, fromBase64Url, partsOf, sha256, toBase64Url, type Bytes, type ReadAt, type Sealer } from '@secure-share/crypto';
 
 import { putBlob, type Limits } from '../api/blobStore';
-import { Failed, isStorageRefusal } from '../api/errors';
+import { Failed, isStorageRefusal, isTemporary } from '../api/errors';
 import type { Multipart, Part, PartUpload } from '../api/schema';
 import { retry, type RetryPolicy } from './retry';
 
@@ -44,13 +44,21 @@ export class PartsUpload {
 
   /**
    * Uploads those that are missing, and gives the SHA-256 over those of all. If one
-   * fails for good the others that are under way are waited for, so that the next
-   * run has less to do. Rejects with the first failure.
+   * fails for good, the attempts of others that are under way are waited for, so that
+   * the next run has less to do, and are not repeated. Rejects with the first failure.
    */
   async run(policy: RetryPolicy): Promise<string> {
     const missing = Array.from({ length: this.#count }, (_, i) => i + 1).filter((number) => !this.#sums.has(number));
-    const lanes = Array.from({ length: LANES }, () => this.#lane(missing, policy));
-    for (const lane of lanes) lane.catch(() => missing.splice(0)); // nothing new is begun
+    const { temporary = isTemporary } = policy;
+    let over = false;
+    const shared: RetryPolicy = { ...policy, temporary: (error) => !over && temporary(error) };
+    const lanes = Array.from({ length: LANES }, () => this.#lane(missing, shared));
+    for (const lane of lanes) {
+      lane.catch(() => {
+        over = true;
+        missing.splice(0); // nothing new is begun
+      });
+    }
     const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
     if (failed) throw failed.reason;
     const sums = Array.from({ length: this.#count }, (_, i) => fromBase64Url(this.#sums.get(i + 1) ?? ''));

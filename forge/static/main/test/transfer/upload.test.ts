@@ -194,6 +194,23 @@ describe.each([undefined, 1000])('an outage during an upload (parts of %s)', (pa
     expect(await worker.resume()).toMatchObject(SENT);
   });
 
+  it.runIf(partSize)('is waited for once, also when another part meets it late', async () => {
+    const began = environment.clock.now();
+    const page = disturbed('presign', () => false);
+    const presign = page.presignParts.bind(page);
+    let late = true;
+    page.presignParts = async (parts) => {
+      if (late && parts[0]?.number !== 1) {
+        late = false;
+        while (environment.clock.now() < began + 9.5 * MINUTE) await new Promise((resolve) => setImmediate(resolve));
+      }
+      return presign(parts);
+    };
+    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject({ failure: { reason: 'unreachable', temporary: true } });
+    expect(late).toBe(false);
+    expect(environment.clock.now() - began).toBeLessThan(11 * MINUTE);
+  });
+
   it.each(CALLS)('may last for an hour while the browser knows that it is offline (%s)', async (call) => {
     const began = environment.clock.now();
     environment.clock.isOnline = false;
