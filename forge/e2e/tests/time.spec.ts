@@ -21,7 +21,8 @@ for (const hours of [-30, 30]) {
 
 for (const tokens of ['expired', 'future'] as const) {
   test(`with ${tokens} tokens nothing is shown or sent, and the next step is told`, async ({ visit, network, stack, watch }) => {
-    watch.expect(/status of 401/);
+    // With a sign-in that works, the app looks for the share that was not announced.
+    watch.expect(/status of 401/, /status of 404 .*\/v1\/shares\//);
     const began = Date.now();
     const alice = await visit('alice', { tokens });
     await expect(alice.app.getByText('Your sign-in was not accepted. Nothing is lost: try again.').first()).toBeVisible();

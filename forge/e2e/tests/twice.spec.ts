@@ -21,7 +21,7 @@ for (const [what, times] of Object.entries(presses)) {
     const download = await bob.receiving.receive(about, await bob.key());
     expect(await sha256(await download.path())).toBe(file.sha256);
     await bob.app.getByRole('button', { name: 'I have it' }).evaluate((button: HTMLButtonElement, n) => { for (let i = 0; i < n; i++) button.click(); }, times);
-    await expect(bob.receiving.done).toBeVisible();
+    await expect(bob.app.getByText('The stored copy is deleted.')).toBeVisible();
     expect([posts(fileApi, /\/claim$/), posts(fileApi, /\/acknowledge$/)]).toEqual([1, 1]);
   });
 }
