@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"secureshare/infra/settings"
 	"secureshare/shared/env"
 )
 
@@ -158,11 +159,11 @@ func (c *Config) readMail(r *env.Reader) {
 
 // readConcurrency reads the reserved concurrency of each function.
 func readConcurrency(r *env.Reader) map[string]int {
-	return map[string]int{
-		fileAPI:   env.Parse(r, "fileApiConcurrency", concurrencyOr(100)),
-		reaper:    env.Parse(r, "reaperConcurrency", concurrencyOr(10)),
-		keyMailer: env.Parse(r, "keyMailerConcurrency", concurrencyOr(20)),
+	reserved := map[string]int{}
+	for function, name := range map[string]string{fileAPI: "fileApiConcurrency", reaper: "reaperConcurrency", keyMailer: "keyMailerConcurrency"} {
+		reserved[function] = env.Parse(r, name, concurrencyOr(settings.Concurrency[name]))
 	}
+	return reserved
 }
 
 // readRules reads the limits that an operator may lower. The bucket enforces the

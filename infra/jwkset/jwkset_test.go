@@ -108,3 +108,32 @@ func der(t *testing.T, public any) []byte {
 	}
 	return b
 }
+
+func TestKeysAreAddedUpToTwo(t *testing.T) {
+	var set Set
+	for n, id := range []string{"old", "new"} {
+		var err error
+		if set, err = set.With(generated(t, id)); err != nil || len(set.Keys) != n+1 || set.Keys[n].ID != id {
+			t.Fatalf("after %s: %v, error %v", id, set, err)
+		}
+	}
+	if _, err := set.With(generated(t, "third")); err == nil {
+		t.Error("a third key was accepted")
+	}
+	if _, err := (Set{set.Keys[:1]}).With(generated(t, "old")); err == nil {
+		t.Error("two keys of one id were accepted")
+	}
+}
+
+func generated(t *testing.T, id string) Key {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := FromDER(id, der(t, &private.PublicKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
 	"secureshare/infra/jwkset"
+	"secureshare/infra/settings"
 	"secureshare/scripts/deploy/deployment"
 )
 
@@ -97,7 +97,6 @@ const unreserved = 100
 
 // concurrency compares the account's quota with what the stacks reserve of it.
 func (d *doctor) concurrency(ctx context.Context) (found []finding) {
-	usual := map[string]int{"fileApiConcurrency": 100, "reaperConcurrency": 10, "keyMailerConcurrency": 20}
 	for half, names := range map[deployment.Half][]string{
 		deployment.Files: {"fileApiConcurrency", "reaperConcurrency"},
 		deployment.Keys:  {"keyMailerConcurrency"},
@@ -107,16 +106,16 @@ func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 			found = append(found, *none)
 			continue
 		}
-		settings, err := lambda.NewFromConfig(account).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
+		limits, err := lambda.NewFromConfig(account).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 		if err != nil {
 			found = append(found, finding{wrong, fmt.Sprintf("%s: AWS does not say: %v", half, err), "the profile needs lambda:GetAccountSettings"})
 			continue
 		}
-		quota, reserved := int(settings.AccountLimit.ConcurrentExecutions), 0
+		quota, reserved := int(limits.AccountLimit.ConcurrentExecutions), 0
 		for _, name := range names {
-			n, err := strconv.Atoi(cmp.Or(d.deployment.Setting(name), strconv.Itoa(usual[name])))
-			if err != nil {
-				n = usual[name]
+			n, err := strconv.Atoi(d.deployment.Setting(name))
+			if err != nil { // not set; the check of cdk.json refuses anything else
+				n = settings.Concurrency[name]
 			}
 			reserved += n
 		}
