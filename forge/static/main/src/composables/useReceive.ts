@@ -18,9 +18,10 @@ export type { KeyCheck } from './keyCheck';
 export type { ReceiveState, WindowWords } from './receiveSession';
 
 /**
- * Whether the person has what was downloaded, for which only they can vouch: there is
- * nothing to confirm, it is for them to do, the service is being told, it does not
- * answer and is asked again by itself, it knows, or it does not accept it.
+ * Whether the recipient has confirmed the download, which only they can do: there is
+ * nothing to confirm (none), they have not yet (wanted), the service is being told
+ * (running), it does not answer and is asked again (delayed), it knows (done), or it
+ * does not accept the confirmation (refused).
  */
 export type Confirmation = 'none' | 'wanted' | 'running' | 'delayed' | 'done' | 'refused';
 
@@ -79,7 +80,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
   const openNow = async (keyText: string) => {
     if (isBusy() || state.value.phase === 'received') return;
     typed = keyText;
-    const key = keyIn(keyText);
+    const key = keyIn(keyText, shareId);
     if (key === undefined) {
       state.value = { phase: 'wrong-key' };
       return;
@@ -143,7 +144,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
     saveInWindow: (words) => session?.saveInWindow(words) ?? false,
     confirm: () => confirming.run(acknowledge),
     letGo: () => { textWanted.value = false; },
-    checkKey,
+    checkKey: (text) => checkKey(text, shareId),
   };
 }
 

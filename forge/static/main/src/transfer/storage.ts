@@ -10,7 +10,7 @@ export interface FileStorage {
 
 const IN_MEMORY = 16 * 2 ** 20; // bytes; such files never touch the disk
 const MEMORY_AT_MOST = 512 * 2 ** 20; // where the browser stores nothing for us
-const SPARE = 8 * 2 ** 20; // left for the browser's own books
+const SPARE = 8 * 2 ** 20; // bytes left for the browser's own metadata
 
 const ROOT = 'secure-share';
 

@@ -14,7 +14,7 @@ export interface UploadFile {
   readonly discard?: () => Promise<void>;
 }
 
-/** Bytes that the parcel will have, before it is there. */
+/** The size of the file to upload, in bytes, before it is made. */
 export function uploadFileSize(source: UploadSource): number {
   if (source.kind === 'text') return new TextEncoder().encode(source.text).length;
   const only = onlyFile(source.files);
