@@ -24,7 +24,7 @@ test: local interop java browsers python emulators check web build app ## all ch
 	go test -timeout 14m ./...
 	@$(MAKE) --no-print-directory browser
 
-browser: app browsers ## use the product in Chromium, as people do, and send one file in Firefox and WebKit
+browser: app browsers ## test the app in Chromium, and send one file in Firefox and WebKit
 	@echo "==> browser tests"
 	go build -o build/local/stack ./scripts/local
 	cd forge/e2e && npm run --silent browser && npm run --silent smoke

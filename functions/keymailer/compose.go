@@ -18,9 +18,10 @@ var (
 	htmlLayout = htmltemplate.Must(htmltemplate.ParseFS(files, "mail/layout.html"))
 )
 
-// compose writes the mail. link is the share's page, or empty. Of what it shows, the site is Atlassian's word, which
-// the ticket carries, and the sender's name is anybody's. The subject takes no
-// parameters: it is seen by more eyes than the rest.
+// compose writes the mail. link is the address of the share's page, or empty. The site
+// that the mail shows is verified: the ticket has it from Atlassian's token. The
+// sender's name is not verified. The subject has no parameters, because notifications
+// show it to bystanders.
 func compose(d delivery, t mailticket.Ticket, link string) (mail, error) {
 	p := page{
 		Key:    d.secret.Reveal(),

@@ -56,7 +56,7 @@ func passes(err error, api smithy.APIError, status int) bool {
 		slices.Contains(temporary, api.ErrorCode())
 }
 
-// temporary are refusals by a status of 4xx that are no fault of the request.
+// temporary are refusals with a status of 4xx that are not caused by the request.
 var temporary = []string{"TransactionInProgressException", "RequestTimeout", "OperationAborted"}
 
 // Unavailable marks err: a service does not answer now, and asking again later

@@ -100,8 +100,8 @@ func (s signer) PresignHTTP(ctx context.Context, c aws.Credentials, r *http.Requ
 	return s.next.PresignHTTP(ctx, c, r, payloadHash, service, region, s.at, append(options, plain)...)
 }
 
-// Stored returns what the bucket holds for s, zero if nothing. An object of which
-// the bucket does not tell the checksum counts as one that it cannot tell of yet.
+// Stored returns what the bucket holds for s, zero if nothing. An answer
+// without length or checksum is an Unavailable error.
 func (b *Bucket) Stored(ctx context.Context, s share.Share) (share.Content, error) {
 	out, err := b.s3.HeadObject(ctx, &s3.HeadObjectInput{
 		Bucket: &b.name, Key: aws.String(s.BlobKey()), ChecksumMode: types.ChecksumModeEnabled,
