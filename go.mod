@@ -1,4 +1,4 @@
-module secureshare
+module github.com/secure-share/secure-share
 
 go 1.26.0
 

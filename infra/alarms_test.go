@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/metric"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // pages are the pages of the alarms, by stack.

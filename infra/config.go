@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"secureshare/infra/settings"
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/infra/settings"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 // Config holds the operator's settings. The functions accept every value that is

@@ -6,11 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/infra/settings"
-	"secureshare/shared/httpapi"
-	"secureshare/shared/mailaddr"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/infra/settings"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // with is a complete configuration but for changes; an empty change removes.

@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/metric"
+	"github.com/secure-share/secure-share/shared/metric"
 )
 
 // dashboard creates one dashboard for the stack: its alarms, then rows of graphs.

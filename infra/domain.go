@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 // Domain is a custom domain name of an API.

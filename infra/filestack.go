@@ -14,8 +14,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/env"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // fileStack is the stack of account A.

@@ -6,8 +6,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 func TestTheBucketIsPrivateAndForgets(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"secureshare/infra/settings"
+	"github.com/secure-share/secure-share/infra/settings"
 )
 
 // Variables with our prefix that are not settings of the stacks: those of the Forge

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/infra/settings"
+	"github.com/secure-share/secure-share/infra/settings"
 )
 
 func TestWhatIsNoSettingIsRefused(t *testing.T) {

@@ -43,7 +43,7 @@ var conditions = map[string]string{"ses:SendEmail": " if map[StringEquals:map[se
 var wildcards = map[string]string{"Blobs/blobs/*": anyBlob}
 
 // called are the rights that each role was seen to use in an end-to-end run, see
-// scripts/e2e/grants.
+// test/e2e/grants.
 func called(t *testing.T) map[string][]string {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/calls.json")

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/infra/guard"
+	"github.com/secure-share/secure-share/infra/guard"
 )
 
 // flaw is a change of a template that breaks one rule: it sets what is at a path

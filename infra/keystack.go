@@ -7,8 +7,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/env"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // keyStack is the stack of account B.

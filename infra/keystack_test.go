@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 func TestMailsGoEncryptedAndNothingComesBack(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/infra/settings"
+	"github.com/secure-share/secure-share/infra/settings"
 )
 
 func main() {

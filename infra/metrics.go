@@ -5,7 +5,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/metric"
+	"github.com/secure-share/secure-share/shared/metric"
 )
 
 // Periods, in minutes, and statistics of metrics.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"secureshare/infra/jwkset"
+	"github.com/secure-share/secure-share/infra/jwkset"
 )
 
 func matching(pattern, form string) func(string) (string, error) {

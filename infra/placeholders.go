@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/infra/settings"
+	"github.com/secure-share/secure-share/infra/settings"
 )
 
 // placeholders names the settings that still have the value of a fresh cdk.json. They

@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // httpAPI is a function behind an HTTP API, and what its alarms look at.

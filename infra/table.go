@@ -6,7 +6,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // newTable creates a table from its schema, without backups: deleted rows must be

@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 
-	"secureshare/shared/metric"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // watchFiles creates the alarms and the dashboard of the file stack.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // cli is the grammar of the command line.

@@ -12,9 +12,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"secureshare/shared/client"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestIDsLast(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"secureshare/shared/client"
+	"github.com/secure-share/secure-share/shared/client"
 )
 
 // Exit codes. Scripts may rely on them.

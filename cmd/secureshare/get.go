@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 
-	"secureshare/shared/client"
+	"github.com/secure-share/secure-share/shared/client"
 )
 
 type getCmd struct {

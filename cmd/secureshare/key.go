@@ -12,8 +12,8 @@ import (
 
 	"golang.org/x/term"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // keyFlaws are what is wrong with a text in which no key was found.

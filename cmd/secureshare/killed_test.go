@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/client/clienttest"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // A process that is killed leaves its unfinished file, which keeps nobody off and

@@ -6,7 +6,7 @@ import (
 	"iter"
 	"text/tabwriter"
 
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 type listing struct {

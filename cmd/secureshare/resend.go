@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 
-	"secureshare/shared/client"
+	"github.com/secure-share/secure-share/shared/client"
 )
 
 type resendCmd struct {

@@ -6,8 +6,8 @@ import (
 	"io"
 	"time"
 
-	"secureshare/shared/client"
-	"secureshare/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
 type sendCmd struct {

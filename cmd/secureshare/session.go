@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"secureshare/shared/client"
-	"secureshare/shared/client/localid"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // identity is who the caller is and whom the site knows.

@@ -5,7 +5,7 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // statusCmd prints the share as the file API describes it: with --json that is

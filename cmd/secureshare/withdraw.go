@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 
-	"secureshare/shared/client"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 type revokeCmd struct{ shareID }

@@ -6,8 +6,8 @@ import (
 	"time"
 	"unicode"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 var statusWords = map[share.Status]string{

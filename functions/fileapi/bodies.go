@@ -5,9 +5,9 @@ import (
 	"math"
 	"time"
 
-	"secureshare/shared/problem"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // parseCreate checks the form of every field; what the fields may hold is a rule

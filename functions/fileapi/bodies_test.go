@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // bodied are the routes that read a body, with who may call and a body that is

@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"time"
 
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/problem"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // call is one authenticated request.

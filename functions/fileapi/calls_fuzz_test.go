@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // FuzzCalls lets anybody call anything, with any body, while a letter stands at any

@@ -16,8 +16,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // canaries are values that must not turn up anywhere, by name.

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestOfManyClaimsOneWins(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"encoding/binary"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // list is one of the two lists of a person.

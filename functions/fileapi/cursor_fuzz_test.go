@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // FuzzCursor checks that a position survives being a cursor, that its cursor is of

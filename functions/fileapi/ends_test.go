@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // calls are what can be asked of a letter. "again" calls carry the same ids as

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // everyRoute calls each route once, as somebody who may.

@@ -7,11 +7,11 @@ import (
 	"net/http"
 	"time"
 
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/httpapi"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Store keeps shares. Update reads the share, or the zero Share if there is none,

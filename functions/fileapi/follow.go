@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"time"
 
-	"secureshare/shared/httpapi"
-	"secureshare/shared/problem"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func (a api) show(w http.ResponseWriter, c call) error {

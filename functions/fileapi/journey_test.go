@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/mailticket"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestAShareFromBothSides(t *testing.T) {

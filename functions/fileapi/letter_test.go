@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // letter is one file on its way from alice to bob, both of acme, as their clients

@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"time"
 
-	"secureshare/shared/httpapi"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func (a api) limits(w http.ResponseWriter, _ call) error {

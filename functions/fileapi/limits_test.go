@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestLimitsAreThoseOfTheOperator(t *testing.T) {

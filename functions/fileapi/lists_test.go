@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // post makes n committed shares from alice to bob, a second apart, and returns

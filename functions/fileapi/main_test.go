@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"secureshare/shared/openapitest"
+	"github.com/secure-share/secure-share/shared/openapitest"
 )
 
 // contract is docs/openapi.yaml. Every answer that a test calls for is held

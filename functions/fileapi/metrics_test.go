@@ -5,10 +5,10 @@ import (
 	"maps"
 	"testing"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // counted checks what was counted since the last time, and nothing beside it.

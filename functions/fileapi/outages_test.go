@@ -14,12 +14,12 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"secureshare/shared/apigw"
-	"secureshare/shared/awsenv/awstest"
-	"secureshare/shared/dynamostore"
-	"secureshare/shared/kmssign"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/s3blob"
+	"github.com/secure-share/secure-share/shared/apigw"
+	"github.com/secure-share/secure-share/shared/awsenv/awstest"
+	"github.com/secure-share/secure-share/shared/dynamostore"
+	"github.com/secure-share/secure-share/shared/kmssign"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/s3blob"
 )
 
 // functionTime is the timeout of the deployed function, see infra.

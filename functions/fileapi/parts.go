@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"time"
 
-	"secureshare/shared/httpapi"
-	"secureshare/shared/problem"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // completing is how long a commit waits for S3 to put the parts together, which

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // parcel is a letter that is uploaded in three parts.

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"net/http"
 
-	"secureshare/shared/httpapi"
-	"secureshare/shared/keyring"
-	"secureshare/shared/metric"
-	"secureshare/shared/problem"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func (a api) claim(w http.ResponseWriter, c call) error {

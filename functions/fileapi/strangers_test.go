@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // outsiders of a letter from alice to bob of acme, by the route that they try: all

@@ -15,13 +15,13 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/dynamostore/memstore"
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/httpapi"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/dynamostore/memstore"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestTicketsAreCounted(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	texttemplate "text/template"
 	"unicode/utf8"
 
-	"secureshare/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
 // mail is ready to be sent. Its parts hold the key.

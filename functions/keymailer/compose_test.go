@@ -11,8 +11,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
 // mailed takes a ticket through the whole function and returns the mail.

@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"secureshare/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring"
 )
 
 var update = flag.Bool("update", false, "write the mails that the golden files hold")

@@ -9,12 +9,12 @@ import (
 	"net/http"
 	"time"
 
-	"secureshare/shared/httpapi"
-	"secureshare/shared/mailaddr"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/problem"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // Tickets remembers which tickets were spent and counts mails. Spend answers

@@ -14,12 +14,12 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/mailaddr"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/problem"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestKeyIsMailed(t *testing.T) {

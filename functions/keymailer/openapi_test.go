@@ -3,7 +3,7 @@ package keymailer
 import (
 	"testing"
 
-	"secureshare/shared/openapitest"
+	"github.com/secure-share/secure-share/shared/openapitest"
 )
 
 // contract is docs/openapi.yaml. Every answer of a fixture is held against it.

@@ -12,12 +12,12 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"secureshare/shared/apigw"
-	"secureshare/shared/awsenv/awstest"
-	"secureshare/shared/dynamostore"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/sesmail"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/apigw"
+	"github.com/secure-share/secure-share/shared/awsenv/awstest"
+	"github.com/secure-share/secure-share/shared/dynamostore"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/sesmail"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // functionTime is the timeout of the deployed function, see infra.

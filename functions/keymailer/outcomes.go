@@ -3,9 +3,9 @@ package keymailer
 import (
 	"errors"
 
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/problem"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/problem"
 )
 
 // refusals are the reasons for which no mail is sent, each with what counts it.

@@ -6,11 +6,11 @@ import (
 	"maps"
 	"testing"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/mailaddr"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // Each outcome has one counter; that a mail or a store failed is counted with the

@@ -14,13 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/httpapi"
-	"secureshare/shared/keyring"
-	"secureshare/shared/mailaddr"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 const (

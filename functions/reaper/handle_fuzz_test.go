@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // FuzzHandle wakes the reaper with anything. $PK and $REVOKED stand for the keys of

@@ -8,9 +8,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 type tally = map[metric.Metric]float64

@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"time"
 
-	"secureshare/shared/metric"
+	"github.com/secure-share/secure-share/shared/metric"
 )
 
 // lateness is how long after the last instant of a share its ciphertext may still

@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 const sweepOrphans = `{"sweep":"orphans"}`

@@ -10,10 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"secureshare/shared/awsenv/awstest"
-	"secureshare/shared/dynamostore"
-	"secureshare/shared/s3blob"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/awsenv/awstest"
+	"github.com/secure-share/secure-share/shared/dynamostore"
+	"github.com/secure-share/secure-share/shared/s3blob"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // functionTime is the timeout of the deployed function, see infra.

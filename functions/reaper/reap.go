@@ -11,8 +11,8 @@ import (
 	"iter"
 	"time"
 
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Store keeps shares and the list of owed work.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // ends are the ways in which a share ends, each with the instant at which the

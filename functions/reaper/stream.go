@@ -7,9 +7,9 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // record is what counts of a stream record. The type of the events package would

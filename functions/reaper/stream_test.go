@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func TestDuplicatesAndReorderingChangeNothing(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // Every share of a long day, without one record of the stream, without one item

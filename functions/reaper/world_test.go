@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/dynamostore/memstore"
-	"secureshare/shared/metric"
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/dynamostore/memstore"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 var (

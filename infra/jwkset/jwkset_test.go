@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
 // The key of RFC 7517, appendix A.1.

@@ -17,7 +17,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"secureshare/infra/guard"
+	"github.com/secure-share/secure-share/infra/guard"
 )
 
 func main() {

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"secureshare/scripts/local/stack"
+	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
 // browserBytes is the length of the file that is sent and received. A browser

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"secureshare/scripts/local/stack"
+	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
 // binary is a function as it is deployed, built for an architecture.

@@ -15,12 +15,12 @@ import (
 	"sync"
 	"time"
 
-	"secureshare/scripts/local/stack"
-	"secureshare/shared/client"
-	"secureshare/shared/client/localid"
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // batch is how often a call is made between two looks at the clock of its process.

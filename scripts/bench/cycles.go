@@ -10,11 +10,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"secureshare/scripts/local/stack"
-	"secureshare/shared/client"
-	"secureshare/shared/keyring"
-	"secureshare/shared/mailaddr"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 const (

@@ -9,7 +9,7 @@ import (
 	"io"
 	"runtime"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 // passBytes are taken in one go: more than the caches hold, so that every record

@@ -16,7 +16,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 // deployedArch is what the functions run on in AWS.

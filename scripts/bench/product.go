@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"secureshare/scripts/local/stack"
+	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
 const (

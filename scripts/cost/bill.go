@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"secureshare/shared/metric"
+	"github.com/secure-share/secure-share/shared/metric"
 )
 
 const daysPerMonth = 30.0

@@ -12,7 +12,7 @@ import (
 //go:embed calls.json
 var recorded []byte
 
-// act is a step as it was recorded, see scripts/e2e/grants.
+// act is a step as it was recorded, see test/e2e/grants.
 type act struct {
 	Act         string             `json:"act"`
 	Calls       map[string]float64 `json:"calls"`

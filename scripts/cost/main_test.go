@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 const document = "../../docs/cost.md"

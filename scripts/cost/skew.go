@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // The load of a day: most people work at the same hours, and more of them at the end

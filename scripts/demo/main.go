@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"secureshare/scripts/local/stack"
+	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
 func main() {

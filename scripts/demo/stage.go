@@ -6,8 +6,8 @@ import (
 	"iter"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func (d *demo) step(format string, args ...any) {

@@ -11,10 +11,10 @@ import (
 	"path/filepath"
 	"strings"
 
-	"secureshare/shared/client"
-	"secureshare/shared/client/localid"
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Pair is two deployed stacks and how to look into them.

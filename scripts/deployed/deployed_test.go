@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"secureshare/scripts/local/stack"
+	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
 // box is the mailbox of the local stack; spoil changes what is in it.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 
-	"secureshare/scripts/emulators/ministack"
+	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
 // Endpoints is where a pair answers, as a file keeps it.

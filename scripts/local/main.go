@@ -17,9 +17,9 @@ import (
 	"syscall"
 	"time"
 
-	"secureshare/scripts/local/dynamo"
-	"secureshare/scripts/local/stack"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 const (

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/scripts/local/dynamo"
-	"secureshare/scripts/local/stack"
+	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
 func free(args ...string) []string {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"secureshare/shared/problem"
+	"github.com/secure-share/secure-share/shared/problem"
 )
 
 // Function is what lambda.Start takes.

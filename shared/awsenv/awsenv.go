@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/smithy-go/middleware"
 
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 // How long a service may take. A request that hangs is tried again on another

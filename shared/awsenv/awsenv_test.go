@@ -22,7 +22,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 func reader(variables map[string]string) *env.Reader {

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"secureshare/shared/awsenv"
-	"secureshare/shared/awsenv/awstest"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/awsenv/awstest"
 )
 
 func passes(err error) bool {

@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
-	"secureshare/shared/metric"
+	"github.com/secure-share/secure-share/shared/metric"
 )
 
 // watched is a configuration whose services are all at url, and who failed there.

@@ -7,9 +7,9 @@ import (
 	"net/url"
 	"strconv"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // Create makes a share, or repeats an identical Create and so gets a fresh upload

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Attempt is a download that was begun.

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"secureshare/shared/client"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func TestClaimFolder(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // ErrChanged is a storage that, on resuming, does not go on where it stopped.

@@ -4,8 +4,8 @@ import (
 	"encoding/base64"
 	"testing"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // SealMetadata lets tests play a sender who tells something else.

@@ -7,10 +7,10 @@ import (
 	"io"
 	"os"
 
-	"secureshare/shared/ece"
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/ece"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // ErrVerify is a file that is not what its sender sealed. Nothing of it is kept,

@@ -15,11 +15,11 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/client"
-	"secureshare/shared/client/clienttest"
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 var megabyte = bytes.Repeat([]byte("0123456789abcdef"), 1<<16)

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"regexp"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/mailaddr"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // letter is a key on its way to an address. The file API learns the hash of the

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"io"
 
-	"secureshare/shared/ece"
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/ece"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Metadata is what the recipient learns of a file beside its content. It travels

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func TestMetadataFits(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"io"
 	"net/http"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // batch is how many part URLs are asked for at once: so few that a slow line uses

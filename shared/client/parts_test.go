@@ -10,9 +10,9 @@ import (
 	"net/http"
 	"testing"
 
-	"secureshare/shared/client"
-	"secureshare/shared/client/clienttest"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 const mib = 1 << 20

@@ -12,7 +12,7 @@ import (
 	"time"
 	"unicode"
 
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // Slug is the kind of a refusal. errors.Is finds it in whatever a call returns:

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/client"
-	"secureshare/shared/client/clienttest"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func TestProblem(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"sync"
 	"testing"
 
-	"secureshare/shared/client"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // leave puts into dir what a run leaves that had no time to clean up.

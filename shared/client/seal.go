@@ -10,8 +10,8 @@ import (
 	"strings"
 	"syscall"
 
-	"secureshare/shared/ece"
-	"secureshare/shared/keyring"
+	"github.com/secure-share/secure-share/shared/ece"
+	"github.com/secure-share/secure-share/shared/keyring"
 )
 
 // ErrSource is a file that cannot be sent, or changed while it was read.

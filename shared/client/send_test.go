@@ -13,11 +13,11 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/client"
-	"secureshare/shared/client/clienttest"
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // roundTrip sends and gets content and returns what arrived.

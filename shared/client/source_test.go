@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"secureshare/shared/client"
+	"github.com/secure-share/secure-share/shared/client"
 )
 
 // A file system decides what a name may hold; the metadata are UTF-8.

@@ -12,8 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"secureshare/shared/client"
-	"secureshare/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/clienttest"
 )
 
 // slow is a connection on which every read of the storage takes that long.

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"strings"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // This file and parts.go are all that knows how a sealed file reaches the storage:

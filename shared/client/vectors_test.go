@@ -9,9 +9,9 @@ import (
 	"reflect"
 	"testing"
 
-	"secureshare/shared/ece"
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/ece"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 var update = flag.Bool("update", false, "write the vectors")

@@ -12,8 +12,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"secureshare/shared/mailticket"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // conflicting is a DynamoDB whose transactions meet others: the first attempts are

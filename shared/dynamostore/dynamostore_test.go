@@ -16,13 +16,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"secureshare/scripts/local/accounts"
-	"secureshare/scripts/local/dynamo"
-	"secureshare/scripts/local/private"
-	"secureshare/shared/awsenv"
-	"secureshare/shared/dynamostore/storetest"
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
+	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/scripts/local/private"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamostore/storetest"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // config reaches the engine that is this machine's default, engines all of them.

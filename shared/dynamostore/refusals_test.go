@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"secureshare/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
 // cancelled is what DynamoDB answers to a transaction, one code per item.

@@ -11,10 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
-	"secureshare/scripts/local/stream"
-	"secureshare/shared/dynamostore/storetest"
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/scripts/local/stream"
+	"github.com/secure-share/secure-share/shared/dynamostore/storetest"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // reading reads the stream of a table as Lambda does for the reaper.

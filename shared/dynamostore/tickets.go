@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"secureshare/shared/mailticket"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // Tickets is the table of the key mailer: which tickets were spent, and how many

@@ -6,7 +6,7 @@ import (
 	"io"
 	"testing"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 // Each benchmark takes one record after the other through one buffer, as long as

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 // limit is small, so that a decoder that trusts a header shows.

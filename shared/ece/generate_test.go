@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"testing"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 // TestVectorsAreCurrent holds the files against what the reference makes of

@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"testing"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 // largeVector is one element of testdata/large.json: a body too long to be

@@ -7,7 +7,7 @@ import (
 	"os"
 	"testing"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 // padme follows the definition, in floating point.

@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"testing"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 // perRecord is how much plaintext a record of recordSize holds.

@@ -6,7 +6,7 @@ import (
 	"io"
 	"testing"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 // failingSource ends with an error of its own.

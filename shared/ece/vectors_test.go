@@ -13,7 +13,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 var update = flag.Bool("update", false, "write the vectors")

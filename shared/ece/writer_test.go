@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"secureshare/shared/ece"
+	"github.com/secure-share/secure-share/shared/ece"
 )
 
 var errDisk = errors.New("disk full")

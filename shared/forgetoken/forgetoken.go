@@ -17,8 +17,8 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"secureshare/shared/jws"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 const (

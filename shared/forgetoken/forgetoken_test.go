@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func TestVerify(t *testing.T) {

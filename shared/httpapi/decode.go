@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"secureshare/shared/problem"
+	"github.com/secure-share/secure-share/shared/problem"
 )
 
 // Decode reads the JSON body of r into a T. It refuses other media types, bodies

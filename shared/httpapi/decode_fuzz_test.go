@@ -8,7 +8,7 @@ import (
 	"reflect"
 	"testing"
 
-	"secureshare/shared/problem"
+	"github.com/secure-share/secure-share/shared/problem"
 )
 
 // FuzzDecode checks that what Decode takes, two readers cannot take for different

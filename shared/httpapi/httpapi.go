@@ -12,8 +12,8 @@ import (
 
 	"github.com/rs/cors"
 
-	"secureshare/shared/metric"
-	"secureshare/shared/problem"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/problem"
 )
 
 // Metrics counts answers.

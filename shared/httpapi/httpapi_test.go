@@ -12,9 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/metric"
-	"secureshare/shared/problem"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 type note struct {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"secureshare/shared/jws"
+	"github.com/secure-share/secure-share/shared/jws"
 )
 
 const limit = 1000

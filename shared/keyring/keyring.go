@@ -13,7 +13,7 @@ import (
 	"encoding/base64"
 	"errors"
 
-	"secureshare/shared/hidden"
+	"github.com/secure-share/secure-share/shared/hidden"
 )
 
 // ErrMalformed is every error of this package's parsers. It never holds any of

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring"
 )
 
 const revealed = "AAECAwQFBgcICQoLDA0ODw"

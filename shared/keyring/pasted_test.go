@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"secureshare/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring"
 )
 
 // pasted is one element of pasted.json.

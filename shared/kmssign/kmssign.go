@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
-	"secureshare/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/awsenv"
 )
 
 // Signer signs with one key.

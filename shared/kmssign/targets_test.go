@@ -13,11 +13,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
-	"secureshare/scripts/emulators"
-	"secureshare/scripts/local/accounts"
-	local "secureshare/scripts/local/kms"
-	"secureshare/scripts/local/sigv4"
-	"secureshare/shared/awsenv"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
+	local "github.com/secure-share/secure-share/scripts/local/kms"
+	"github.com/secure-share/secure-share/scripts/local/sigv4"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/test/emulators"
 )
 
 // target is a KMS with one key that signs mail tickets.
@@ -62,7 +62,7 @@ func withTargets(run func() int) int {
 	defer front.Close()
 	targets["the local stack"] = target{config(front.URL), key.ID, key.ARN}
 
-	server, err := emulators.StartKMS(ctx, filepath.Join("..", "..", "scripts", "emulators"), dir)
+	server, err := emulators.StartKMS(ctx, filepath.Join("..", "..", "test", "emulators"), dir)
 	if err != nil {
 		return failed(err)
 	}

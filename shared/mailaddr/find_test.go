@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"secureshare/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
 type pasted struct {

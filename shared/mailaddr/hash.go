@@ -6,7 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 
-	"secureshare/shared/hidden"
+	"github.com/secure-share/secure-share/shared/hidden"
 )
 
 // ErrNonce is every error of ParseNonce.

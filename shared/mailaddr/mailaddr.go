@@ -9,7 +9,7 @@ import (
 	"errors"
 	"strings"
 
-	"secureshare/shared/hidden"
+	"github.com/secure-share/secure-share/shared/hidden"
 )
 
 // ErrMalformed is every error of Parse. It never holds any of what was parsed.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
 func TestHashDependsOnEverything(t *testing.T) {

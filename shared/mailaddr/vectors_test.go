@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
 var update = flag.Bool("update", false, "write the vectors")

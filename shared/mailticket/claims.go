@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // typ is the explicit type that keeps other tokens of the same key apart (RFC

@@ -12,7 +12,7 @@ import (
 	"fmt"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // MaxLifetime bounds what an Issuer signs and a Verifier accepts.

@@ -9,8 +9,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/json"
 
-	"secureshare/shared/jws"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Leeway is how far the issuer's clock may be ahead. Expiry gets none.

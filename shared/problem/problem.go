@@ -12,9 +12,9 @@ import (
 	"strconv"
 	"time"
 
-	"secureshare/shared/mailticket"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // Conditions of the HTTP APIs that no domain package names.

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"net/http"
 
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 type kind struct {

@@ -15,8 +15,8 @@ import (
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
 
-	"secureshare/shared/awsenv"
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 const (

@@ -14,8 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
 
-	"secureshare/shared/awsenv"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Begin starts a multipart upload for s and returns its id. Each call starts

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // from is a blob, and an upload in parts, of a share made at an instant. Both came

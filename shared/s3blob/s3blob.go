@@ -14,8 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"secureshare/shared/awsenv"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Bucket holds the blobs. Signed URLs die with the credentials of cfg, whatever

@@ -16,8 +16,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"secureshare/shared/awsenv"
-	"secureshare/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
 // somebody has no mails yet.

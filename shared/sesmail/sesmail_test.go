@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
-	"secureshare/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
 // service answers like SES, with one of answers after the other, and keeps what

@@ -13,12 +13,12 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"secureshare/scripts/emulators"
-	"secureshare/scripts/local/accounts"
-	"secureshare/scripts/local/mailbox"
-	"secureshare/scripts/local/ses"
-	"secureshare/scripts/local/sigv4"
-	"secureshare/shared/awsenv"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
+	"github.com/secure-share/secure-share/scripts/local/mailbox"
+	"github.com/secure-share/secure-share/scripts/local/ses"
+	"github.com/secure-share/secure-share/scripts/local/sigv4"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/test/emulators"
 )
 
 const from = "Secure Share <no-reply@keys.example>"
@@ -68,7 +68,7 @@ func withTargets(run func() int) int {
 		return all
 	}}
 
-	server, err := emulators.StartSES(context.Background(), filepath.Join("..", "..", "scripts", "emulators"), dir)
+	server, err := emulators.StartSES(context.Background(), filepath.Join("..", "..", "test", "emulators"), dir)
 	if err != nil {
 		return failed(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // deadlines are the instants at which a share changes by itself.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // exploration is every world that can be reached, in the order of the shortest

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // apply has the shape of Rules.Apply.

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"strings"
 
-	"secureshare/shared/hidden"
+	"github.com/secure-share/secure-share/shared/hidden"
 )
 
 // ID names a share: 128 random bits, made by the client, written as 22

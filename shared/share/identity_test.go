@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 const (

@@ -1,6 +1,6 @@
 package share_test
 
-import "secureshare/shared/share"
+import "github.com/secure-share/secure-share/shared/share"
 
 // The promises about what can, or must, still come of a state.
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // The model is the smallest world in which the promises of a share can be

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // three is a share of three parts, the last of which is one byte long.

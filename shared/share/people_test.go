@@ -1,6 +1,6 @@
 package share_test
 
-import "secureshare/shared/share"
+import "github.com/secure-share/secure-share/shared/share"
 
 // question indexes questions: everything that is ever put to Apply in the model.
 type question int8

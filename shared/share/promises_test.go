@@ -1,6 +1,6 @@
 package share_test
 
-import "secureshare/shared/share"
+import "github.com/secure-share/secure-share/shared/share"
 
 // promise is what the model is held against. Holds judges a state; it is nil
 // where the promise is about a change, which is judged where it happens.

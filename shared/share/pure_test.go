@@ -9,7 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // A repetition at the same instant changes nothing, or is refused because the

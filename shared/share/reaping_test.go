@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // An ended share is due at once, again when no upload can refill it any more, and

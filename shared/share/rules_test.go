@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func TestParseRules(t *testing.T) {

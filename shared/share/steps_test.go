@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // visit is called with one thing that can happen next, the world after it, and

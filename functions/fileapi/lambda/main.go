@@ -9,18 +9,18 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"secureshare/functions/fileapi"
-	"secureshare/shared/apigw"
-	"secureshare/shared/awsenv"
-	"secureshare/shared/dynamostore"
-	"secureshare/shared/env"
-	"secureshare/shared/forgetoken"
-	"secureshare/shared/httpapi"
-	"secureshare/shared/kmssign"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/s3blob"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/functions/fileapi"
+	"github.com/secure-share/secure-share/shared/apigw"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamostore"
+	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/kmssign"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/s3blob"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func main() {

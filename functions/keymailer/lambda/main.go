@@ -8,15 +8,15 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"secureshare/functions/keymailer"
-	"secureshare/shared/apigw"
-	"secureshare/shared/awsenv"
-	"secureshare/shared/dynamostore"
-	"secureshare/shared/env"
-	"secureshare/shared/httpapi"
-	"secureshare/shared/mailticket"
-	"secureshare/shared/metric"
-	"secureshare/shared/sesmail"
+	"github.com/secure-share/secure-share/functions/keymailer"
+	"github.com/secure-share/secure-share/shared/apigw"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamostore"
+	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/sesmail"
 )
 
 func main() {

@@ -8,13 +8,13 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"secureshare/functions/reaper"
-	"secureshare/shared/awsenv"
-	"secureshare/shared/dynamostore"
-	"secureshare/shared/env"
-	"secureshare/shared/metric"
-	"secureshare/shared/s3blob"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/functions/reaper"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamostore"
+	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/s3blob"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func main() {

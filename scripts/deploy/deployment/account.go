@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
-	"secureshare/infra/jwkset"
+	"github.com/secure-share/secure-share/infra/jwkset"
 )
 
 // Account returns the credentials of a profile in the region of a stack. Without a

@@ -13,7 +13,7 @@ import (
 
 	"github.com/tidwall/sjson"
 
-	"secureshare/infra/settings"
+	"github.com/secure-share/secure-share/infra/settings"
 )
 
 // Half names one of the two accounts and its stack.

@@ -18,9 +18,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
-	"secureshare/infra/jwkset"
-	"secureshare/infra/settings"
-	"secureshare/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/infra/jwkset"
+	"github.com/secure-share/secure-share/infra/settings"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
 func (d *doctor) tools(ctx context.Context) (found []finding) {

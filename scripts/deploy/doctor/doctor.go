@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"secureshare/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
 // doctor holds what the checks look at.

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/infra/jwkset"
-	"secureshare/scripts/deploy/deployment"
-	"secureshare/scripts/deploy/standin"
+	"github.com/secure-share/secure-share/infra/jwkset"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/scripts/deploy/standin"
 )
 
 // patient is a deployment that a test makes ill in one way.

@@ -15,7 +15,7 @@ import (
 	"os/signal"
 	"time"
 
-	"secureshare/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
 func main() {

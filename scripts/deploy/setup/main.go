@@ -20,7 +20,7 @@ import (
 
 	"golang.org/x/term"
 
-	"secureshare/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
 func main() {

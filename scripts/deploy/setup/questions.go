@@ -8,8 +8,8 @@ import (
 	"regexp"
 	"strings"
 
-	"secureshare/infra/settings"
-	"secureshare/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/infra/settings"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
 // question is something that only the operator knows.

@@ -13,9 +13,9 @@ import (
 	"slices"
 	"strings"
 
-	"secureshare/infra/jwkset"
-	"secureshare/infra/settings"
-	"secureshare/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/infra/jwkset"
+	"github.com/secure-share/secure-share/infra/settings"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
 // setup carries out the steps of a first deployment.

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/scripts/deploy/deployment"
-	"secureshare/scripts/deploy/standin"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/scripts/deploy/standin"
 )
 
 const appID = "ari:cloud:ecosystem::app/7d1c9a52-0b2e-4f5a-9a51-5f0f6d2f9b10"

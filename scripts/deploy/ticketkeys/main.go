@@ -20,8 +20,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/config"
 
-	"secureshare/infra/jwkset"
-	"secureshare/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/infra/jwkset"
+	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
 func main() {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/infra/jwkset"
-	"secureshare/scripts/deploy/standin"
+	"github.com/secure-share/secure-share/infra/jwkset"
+	"github.com/secure-share/secure-share/scripts/deploy/standin"
 )
 
 func TestThePublicKeyIsAdded(t *testing.T) {

@@ -11,9 +11,9 @@ import (
 	"syscall"
 	"time"
 
-	"secureshare/scripts/deployed"
-	"secureshare/scripts/emulators/ministack"
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/deployed"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
 // The stacks of the stage local.

@@ -6,8 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"secureshare/scripts/deployed"
-	"secureshare/scripts/emulators/ministack"
+	"github.com/secure-share/secure-share/scripts/deployed"
+	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
 func (d *deployment) check(ctx context.Context) error {

@@ -11,11 +11,11 @@ import (
 	"syscall"
 	"time"
 
-	"secureshare/scripts/deployed"
-	"secureshare/scripts/emulators/ministack"
-	"secureshare/scripts/local/issuer"
-	"secureshare/scripts/local/loopback"
-	"secureshare/scripts/local/stack"
+	"github.com/secure-share/secure-share/scripts/deployed"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/loopback"
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
 // The two accounts. The numbers are those of cdk.json.

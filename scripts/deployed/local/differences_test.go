@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/scripts/deployed"
+	"github.com/secure-share/secure-share/scripts/deployed"
 )
 
 // Only grants change, and only by what the emulator lacks.

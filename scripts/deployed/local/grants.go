@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"secureshare/scripts/emulators/ministack"
+	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
 // role is the inline policy of a function's role.
@@ -58,7 +58,7 @@ func (d *deployment) tryGrants(ctx context.Context) error {
 // missedByNobody are rights whose loss does not show here, sorted: the emulator
 // writes logs, reads streams and reports failures itself, some calls are made only
 // when something goes wrong, and a probe waits neither for the sweeps nor for the
-// row that a reaper writes behind a deletion. scripts/e2e/grants holds those, too,
+// row that a reaper writes behind a deletion. test/e2e/grants holds those, too,
 // against the calls that are made.
 var missedByNobody = map[string][]string{
 	"fileapi": {

@@ -15,7 +15,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"secureshare/scripts/deployed"
+	"github.com/secure-share/secure-share/scripts/deployed"
 )
 
 func main() {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/scripts/local/accounts"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
 )
 
 func open(t *testing.T, dir, name string) *accounts.Account {

@@ -20,8 +20,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"secureshare/scripts/local/accounts"
-	"secureshare/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
+	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
 // Server is a running S3, which is started again when it ends by itself. It is

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
 // start runs a shell script and returns what it prints.

@@ -5,7 +5,7 @@ import (
 	"os/exec"
 	"testing"
 
-	"secureshare/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
 const orphaned = "CHILD_TEST_PARENT"

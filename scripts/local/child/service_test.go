@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"secureshare/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
 // starts runs programs that sleep, and keeps count.

@@ -16,10 +16,10 @@ import (
 	"os/exec"
 	"runtime"
 
-	"secureshare/scripts/local/accounts"
-	"secureshare/scripts/local/child"
-	"secureshare/scripts/local/loopback"
-	"secureshare/scripts/local/private"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
+	"github.com/secure-share/secure-share/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/loopback"
+	"github.com/secure-share/secure-share/scripts/local/private"
 )
 
 // Engines to choose from.

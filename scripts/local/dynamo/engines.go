@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"secureshare/scripts/local/accounts"
-	"secureshare/scripts/local/child"
-	"secureshare/scripts/local/private"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
+	"github.com/secure-share/secure-share/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/private"
 )
 
 // place is where an engine listens, and the socket by which it is reached if it has

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // Expire deletes the items whose TTL attribute lies before now. DynamoDB does that

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // CreateTable makes the table of that name, with its TTL, if there is none. Errors

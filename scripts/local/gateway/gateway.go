@@ -13,7 +13,7 @@ import (
 	"net/http"
 	"time"
 
-	"secureshare/scripts/local/runtimeapi"
+	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
 )
 
 // Limits of an HTTP API that no quota increase moves.

@@ -15,8 +15,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"secureshare/scripts/local/gateway"
-	"secureshare/scripts/local/runtimeapi"
+	"github.com/secure-share/secure-share/scripts/local/gateway"
+	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
 )
 
 type fakeFunction func(ctx context.Context, payload []byte) ([]byte, error)

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 func (h *Host) avatarOf(p issuer.Person) string {

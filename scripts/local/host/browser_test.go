@@ -17,9 +17,9 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/scripts/local/host"
-	"secureshare/scripts/local/issuer"
-	"secureshare/scripts/local/loopback"
+	"github.com/secure-share/secure-share/scripts/local/host"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
 // long is how long a browser on a busy machine may take for one page.

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 // confluencePerson is a user as Confluence shows one: an address that is hidden

@@ -11,7 +11,7 @@ import (
 	"net/http"
 	"os"
 
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 // Options of a host. Origins are like http://127.0.0.1:7400.

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/scripts/local/host"
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/host"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 // built is a host with a built app in dir, which the caller may change.

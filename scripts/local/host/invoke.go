@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 // invoke passes a call to the resolver on. What the function throws is answered

@@ -3,7 +3,7 @@ package host
 import (
 	"regexp"
 
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 // jiraPerson is a user as Jira shows one. The address is there only for those who

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/scripts/local/host"
+	"github.com/secure-share/secure-share/scripts/local/host"
 )
 
 const page = "http://127.0.0.1:7400"

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 //go:embed web

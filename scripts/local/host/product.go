@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 // route is a call of a product's REST API that the app makes, and the scopes of

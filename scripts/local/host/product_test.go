@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"secureshare/scripts/local/host"
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/host"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 const confluenceManifest = "permissions: {scopes: [read:content-details:confluence, read:user:confluence]}"

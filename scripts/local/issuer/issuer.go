@@ -13,7 +13,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/google/uuid"
 
-	"secureshare/scripts/local/keyfile"
+	"github.com/secure-share/secure-share/scripts/local/keyfile"
 )
 
 // What the tokens say of the app.

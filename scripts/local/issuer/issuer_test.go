@@ -14,8 +14,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
-	"secureshare/scripts/local/issuer"
-	"secureshare/shared/forgetoken"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/shared/forgetoken"
 )
 
 var now = time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC)

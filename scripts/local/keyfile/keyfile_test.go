@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"secureshare/scripts/local/keyfile"
+	"github.com/secure-share/secure-share/scripts/local/keyfile"
 )
 
 func p256() (*ecdsa.PrivateKey, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }

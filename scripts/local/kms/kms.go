@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"secureshare/scripts/local/keyfile"
+	"github.com/secure-share/secure-share/scripts/local/keyfile"
 )
 
 const (

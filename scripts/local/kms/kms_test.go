@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 	"github.com/aws/smithy-go"
 
-	"secureshare/scripts/local/kms"
+	"github.com/secure-share/secure-share/scripts/local/kms"
 )
 
 func open(t *testing.T, path string) (*kms.Key, *sdk.Client) {

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"testing"
 
-	"secureshare/scripts/local/loopback"
+	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
 func listen(t *testing.T) (net.Listener, string) {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/scripts/local/mailbox"
+	"github.com/secure-share/secure-share/scripts/local/mailbox"
 )
 
 func open(t *testing.T, dir string) *mailbox.Box {

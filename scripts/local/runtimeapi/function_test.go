@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/scripts/local/runtimeapi"
+	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
 )
 
 var bootstrap string

@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"secureshare/scripts/local/child"
-	"secureshare/scripts/local/loopback"
+	"github.com/secure-share/secure-share/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
 // errDied says that a process ended while it was idle: nothing was handed to it.

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"secureshare/scripts/local/mailbox"
+	"github.com/secure-share/secure-share/scripts/local/mailbox"
 )
 
 // Sender takes what is sent. Verified is the only address that may send.

@@ -12,8 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/smithy-go"
 
-	"secureshare/scripts/local/mailbox"
-	"secureshare/scripts/local/ses"
+	"github.com/secure-share/secure-share/scripts/local/mailbox"
+	"github.com/secure-share/secure-share/scripts/local/ses"
 )
 
 const from = "Secure Share <no-reply@keys.example>"

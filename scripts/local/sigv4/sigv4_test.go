@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"secureshare/scripts/local/sigv4"
+	"github.com/secure-share/secure-share/scripts/local/sigv4"
 )
 
 const region = "eu-central-1"

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"syscall"
 
-	"secureshare/scripts/local/dynamo"
-	"secureshare/scripts/local/private"
+	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/scripts/local/private"
 )
 
 // The functions, by the names of their folders.

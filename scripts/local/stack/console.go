@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"secureshare/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
 //go:embed console.html.tmpl

@@ -7,8 +7,8 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"secureshare/scripts/local/issuer"
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 // environments returns the variables of each function: those that its stack sets,

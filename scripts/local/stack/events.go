@@ -7,8 +7,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"secureshare/scripts/local/stream"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/scripts/local/stream"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // events starts what wakes the reaper: the stream and the schedule. They run

@@ -8,8 +8,8 @@ import (
 	"syscall"
 	"time"
 
-	"secureshare/scripts/local/dynamo"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Options of a stack. The zero value is a throw-away stack on free ports.

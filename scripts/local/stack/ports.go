@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net"
 
-	"secureshare/scripts/local/loopback"
+	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
 // listeners are taken all at once, before anything is started, so that a port

@@ -22,9 +22,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"secureshare/scripts/local/dynamo"
-	"secureshare/scripts/local/private"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/scripts/local/private"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // process is a line of /proc/*/stat.

@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"sync"
 
-	"secureshare/scripts/local/host"
-	"secureshare/scripts/local/issuer"
-	"secureshare/scripts/local/vault"
+	"github.com/secure-share/secure-share/scripts/local/host"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/vault"
 )
 
 // product returns what stands in for Jira, Confluence and Forge's issuer of

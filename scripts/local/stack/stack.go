@@ -16,10 +16,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"secureshare/scripts/local/dynamo"
-	"secureshare/scripts/local/loopback"
-	"secureshare/scripts/local/runtimeapi"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/scripts/local/loopback"
+	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // Endpoints are the URLs that clients need.

@@ -25,13 +25,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	sestypes "github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
-	"secureshare/scripts/local/accounts"
-	"secureshare/scripts/local/dynamo"
-	"secureshare/scripts/local/mailbox"
-	"secureshare/scripts/local/runtimeapi"
-	"secureshare/scripts/local/stream"
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
+	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/scripts/local/mailbox"
+	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
+	"github.com/secure-share/secure-share/scripts/local/stream"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 var bin string

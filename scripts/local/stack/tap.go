@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"secureshare/scripts/local/accounts"
+	"github.com/secure-share/secure-share/scripts/local/accounts"
 )
 
 // Tap gets what an account sees: account is "files" or "keys", what names the

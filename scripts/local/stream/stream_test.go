@@ -18,7 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 
-	"secureshare/scripts/local/stream"
+	"github.com/secure-share/secure-share/scripts/local/stream"
 )
 
 // table is a stream in memory: shards in order, each a list of records. An

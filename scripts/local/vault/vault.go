@@ -16,7 +16,7 @@ import (
 	"sync"
 	"time"
 
-	"secureshare/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
 //go:embed runner.mjs

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"testing"
 
-	"secureshare/scripts/local/vault"
+	"github.com/secure-share/secure-share/scripts/local/vault"
 )
 
 const keyMailer = "https://keys.example"

@@ -1,5 +1,5 @@
 // gremlins has a module of its own, so that what it needs stays out of the project's.
-module secureshare/scripts/mutants/tool
+module github.com/secure-share/secure-share/scripts/mutants/tool
 
 go 1.26.0
 

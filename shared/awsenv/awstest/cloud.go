@@ -14,8 +14,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"secureshare/shared/awsenv"
-	"secureshare/shared/env"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 // Cloud answers what the functions ask of AWS, as far as they need it to go on. It

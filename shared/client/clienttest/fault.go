@@ -10,9 +10,9 @@ import (
 	"net/http/httptest"
 	"strings"
 
-	"secureshare/shared/client"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // statuses are those of the refusals that the tests provoke.

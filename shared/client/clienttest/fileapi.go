@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"secureshare/shared/client"
-	"secureshare/shared/keyring"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func (w *World) api(r *http.Request, parts []string, body []byte) (any, int, error) {

@@ -8,9 +8,9 @@ import (
 	"strconv"
 	"time"
 
-	"secureshare/shared/client"
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // signature is what must never be seen of a presigned URL.

@@ -15,8 +15,8 @@ import (
 	"sync"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/wire"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // The people of the one site that there is. A token is "token-of-" and the

@@ -15,7 +15,7 @@ import (
 	"net/url"
 	"time"
 
-	"secureshare/shared/client"
+	"github.com/secure-share/secure-share/shared/client"
 )
 
 // Person is somebody whom the directory of a site knows.

@@ -8,9 +8,9 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"secureshare/shared/client"
-	"secureshare/shared/client/clienttest"
-	"secureshare/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/client/localid"
 )
 
 func TestIdentity(t *testing.T) {

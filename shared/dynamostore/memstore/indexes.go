@@ -9,8 +9,8 @@ import (
 	"slices"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // snapshot is what indexes are read from.

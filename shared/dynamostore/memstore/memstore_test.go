@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/dynamostore/memstore"
-	"secureshare/shared/dynamostore/storetest"
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/dynamostore/memstore"
+	"github.com/secure-share/secure-share/shared/dynamostore/storetest"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 type sharesUnderTest struct{ *memstore.Shares }

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Shares is the table of the file API.

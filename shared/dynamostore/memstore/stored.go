@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // stored copies s as a table would give it back: nothing shared with the caller,

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"secureshare/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
 // Tickets is the table of the key mailer.

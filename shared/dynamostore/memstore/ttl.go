@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // epoch is an instant as a TTL attribute holds it: the first whole second after t.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 func inbox(t *testing.T, store SharesStore) {

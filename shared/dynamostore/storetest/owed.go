@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
-	"secureshare/shared/table"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // due collects what all shards owe at now.

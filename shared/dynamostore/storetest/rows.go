@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // full has every field set, instants to the nanosecond and in another zone.

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // SharesStore is the store under test, and what a test may look at beside it.

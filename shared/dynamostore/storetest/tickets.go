@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
 // TicketsStore is the store under test, and what a test may look at beside it.

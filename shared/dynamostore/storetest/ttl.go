@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"secureshare/shared/share"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // reaped makes a share that was revoked and of which nothing is left but its row.

@@ -16,7 +16,7 @@ import (
 	"syscall"
 	"time"
 
-	"secureshare/scripts/local/child"
+	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
 const grace = 5 * time.Second // for the server to end by itself

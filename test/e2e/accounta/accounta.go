@@ -1,0 +1,127 @@
+// Package accounta is account A in one process, for tests that own the clock: the
+// handlers of the file API and the reaper as they are deployed, over any store,
+// with a bucket in memory.
+package accounta
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"time"
+
+	"github.com/secure-share/secure-share/functions/fileapi"
+	"github.com/secure-share/secure-share/functions/reaper"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// Store is what both functions need of one.
+type Store interface {
+	fileapi.Store
+	reaper.Store
+}
+
+// Account is both functions and their bucket.
+type Account struct {
+	API    http.Handler
+	Reaper *reaper.Reaper
+	Bucket *Bucket
+}
+
+// New builds the account. Both functions and the bucket go by now.
+func New(store Store, rules share.Rules, now func() time.Time) *Account {
+	bucket := &Bucket{now: now, objects: map[string]share.Content{}, uploads: map[string]upload{}}
+	return &Account{
+		API: fileapi.New(fileapi.Config{
+			Store: store, Blobs: bucket, Tokens: names{}, Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
+		}),
+		Reaper: &reaper.Reaper{Store: store, Blobs: bucket, Metrics: uncounted{}, Rules: rules, Now: now},
+		Bucket: bucket,
+	}
+}
+
+type uncounted struct{}
+
+func (uncounted) Add(metric.Metric, float64) {}
+
+// Call is one request of who, "name@site", with body as JSON unless it is nil.
+func (a *Account) Call(ctx context.Context, who, method, path string, body any) *httptest.ResponseRecorder {
+	text := ""
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			panic(err)
+		}
+		text = string(b)
+	}
+	r := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(text))
+	r.Header.Set("Authorization", "Bearer "+who)
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	answer := httptest.NewRecorder()
+	a.API.ServeHTTP(answer, r)
+	return answer
+}
+
+// Problem is the slug of a refusal, "" of any other answer.
+func Problem(answer *httptest.ResponseRecorder) string {
+	var p wire.Problem
+	if answer.Code < 400 || json.Unmarshal(answer.Body.Bytes(), &p) != nil {
+		return ""
+	}
+	return strings.TrimPrefix(p.Type, wire.ProblemPrefix)
+}
+
+// Sweep is what the schedule does.
+func (a *Account) Sweep(ctx context.Context) error {
+	_, err := a.Reaper.Handle(ctx, json.RawMessage(`{"sweep":"due"}`))
+	return err
+}
+
+// Deliver hands the reaper a stream record that says that the share's blob item was
+// removed.
+func (a *Account) Deliver(ctx context.Context, site share.Site, id share.ID) error {
+	answer, err := a.Reaper.Handle(ctx, fmt.Appendf(nil,
+		`{"Records":[{"eventName":"REMOVE","dynamodb":{"SequenceNumber":"1","Keys":{"pk":{"S":%q},"sk":{"S":%q}}}}]}`,
+		table.ShareKey(string(site), string(id)), table.BlobSK))
+	if err != nil {
+		return err
+	}
+	if text, _ := json.Marshal(answer); string(text) != `{"batchItemFailures":[]}` {
+		return fmt.Errorf("the reaper answers %s", text)
+	}
+	return nil
+}
+
+// names takes "Bearer name@site" for a token, and "Bearer gone:site" for the event
+// that the app left the site.
+type names struct{}
+
+func (names) Verify(_ context.Context, authorization string) (forgetoken.Invocation, error) {
+	name, site, ok := strings.Cut(strings.TrimPrefix(authorization, "Bearer "), "@")
+	if !ok {
+		return forgetoken.Invocation{}, forgetoken.ErrInvalid
+	}
+	return forgetoken.Invocation{
+		Person: share.Person(name), Site: share.Site(site),
+		Installation: Installation(share.Site(site)), SiteURL: "https://" + site + ".example",
+	}, nil
+}
+
+func (names) VerifyEvent(_ context.Context, authorization string) (share.Installation, error) {
+	site, ok := strings.CutPrefix(authorization, "Bearer gone:")
+	if !ok {
+		return "", forgetoken.ErrInvalid
+	}
+	return Installation(share.Site(site)), nil
+}
+
+// Installation is the app's on a site.
+func Installation(site share.Site) share.Installation { return share.Installation("app/" + site) }

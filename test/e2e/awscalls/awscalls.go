@@ -1,0 +1,118 @@
+// Package awscalls reads calls of AWS services out of what the local stack saw on
+// its wires: who called what, which rights of IAM that takes in AWS, and what
+// DynamoDB would bill for it.
+package awscalls
+
+import (
+	"bufio"
+	"bytes"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/secure-share/secure-share/scripts/local/sigv4"
+	"github.com/secure-share/secure-share/scripts/local/stack"
+)
+
+// Call is one call of a service.
+type Call struct {
+	KeyID     string // access key that it was signed with; "" if with none
+	Service   string // dynamodb, kms, s3, ses; fileapi and keymailer for what their gateways got
+	Operation string // as the service names it, GetItem; Request of a gateway; "" where it is not known here
+	Rights    []Right
+	Presigned bool // by a URL that somebody else signed
+	Bytes     int  // of the body
+	Status    int  // of the answer
+	Units     Units
+}
+
+// Right is what a policy has to grant. Resources have the names of their constructs
+// in the stacks: Shares/index/inbox, Blobs/blobs/*.
+type Right struct{ Action, Resource string }
+
+// exchange is what a stack.Tap gets, taken apart.
+type exchange struct {
+	method       string
+	url          *url.URL
+	header       textproto.MIMEHeader
+	body, answer []byte
+	status       int
+}
+
+// Recorder collects the calls of AWS services. Its zero value is ready.
+type Recorder struct {
+	mu    sync.Mutex
+	calls []Call
+	meter meter
+}
+
+// Tap is a stack.Tap. What is no call of an AWS service it passes over.
+func (r *Recorder) Tap(account, what string, data []byte) {
+	e, err := parse(data)
+	if err != nil {
+		return
+	}
+	c := Call{KeyID: e.keyID(), Service: what, Presigned: e.url.Query().Has("X-Amz-Signature"), Bytes: len(e.body), Status: e.status}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch what {
+	case "dynamodb":
+		c.dynamoDB(e, account)
+		c.Units = r.meter.units(e, account)
+	case "kms":
+		c.target(e, "kms", "TicketKey")
+	case "ses":
+		c.mail(e)
+	case "s3":
+		if e.method == http.MethodOptions {
+			return // a browser asks before it calls
+		}
+		c.s3(e)
+	case stack.FileAPI, stack.KeyMailer:
+		c.Operation = "Request"
+	default:
+		return
+	}
+	r.calls = append(r.calls, c)
+}
+
+// Take returns what was recorded since the last time.
+func (r *Recorder) Take() []Call {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	taken := r.calls
+	r.calls = nil
+	return taken
+}
+
+func (e exchange) keyID() string {
+	if id, _, presigned := strings.Cut(e.url.Query().Get("X-Amz-Credential"), "/"); presigned {
+		return id
+	}
+	return sigv4.KeyID(e.header.Get("Authorization"))
+}
+
+// parse reads a request line without its protocol, header and body, and the answer's
+// status, header and body.
+func parse(data []byte) (e exchange, err error) {
+	request, rest, _ := bytes.Cut(data, []byte("\r\n\r\n"))
+	first, header, _ := bytes.Cut(request, []byte("\r\n"))
+	method, uri, _ := strings.Cut(string(first), " ")
+	if e.url, err = url.ParseRequestURI(uri); err != nil {
+		return e, err
+	}
+	e.method = method
+	if e.header, err = textproto.NewReader(bufio.NewReader(bytes.NewReader(append(header, "\r\n\r\n"...)))).ReadMIMEHeader(); err != nil {
+		return e, err
+	}
+	length, _ := strconv.Atoi(e.header.Get("Content-Length"))
+	length = min(length, len(rest))
+	e.body, rest = rest[:length], bytes.TrimPrefix(rest[length:], []byte("\r\n"))
+	status, rest, _ := bytes.Cut(rest, []byte("\r\n"))
+	e.status, _ = strconv.Atoi(string(status))
+	_, e.answer, _ = bytes.Cut(rest, []byte("\r\n\r\n"))
+	return e, nil
+}

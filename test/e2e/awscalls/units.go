@@ -1,0 +1,184 @@
+package awscalls
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"math"
+	"reflect"
+	"strings"
+
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+// Units are what DynamoDB bills on demand: a write unit for each KiB that was
+// written, of the item and of each index entry that changes; twice for the item in
+// a transaction, which indexes follow later and once; half a read unit for each
+// 4 KiB of an eventually consistent read, a whole one of others.
+type Units struct {
+	Write   float64            `json:"write,omitempty"`
+	Read    float64            `json:"read,omitempty"`
+	Indexes map[string]float64 `json:"indexes,omitempty"` // write units by index
+}
+
+type attributes = map[string]any
+
+// meter remembers items, since what a write costs depends on what was there.
+type meter struct{ items map[string]attributes }
+
+type write struct {
+	Put, Update, Delete *struct {
+		TableName string
+		Item, Key attributes
+	}
+}
+
+func (m *meter) units(e exchange, account string) Units {
+	if m.items == nil {
+		m.items = map[string]attributes{}
+	}
+	_, operation, _ := strings.Cut(e.header.Get("X-Amz-Target"), ".")
+	u := Units{Indexes: map[string]float64{}}
+	switch operation {
+	case "GetItem", "Query":
+		u.Read = read(e)
+	case "PutItem", "DeleteItem", "UpdateItem", "TransactWriteItems":
+		if e.status != 200 {
+			u.Write = 1 // a failed condition is billed, at least so much; nothing is stored
+			break
+		}
+		writes, times := writesOf(e, operation)
+		for _, w := range writes {
+			m.write(&u, w, times, account)
+		}
+	}
+	return u
+}
+
+func writesOf(e exchange, operation string) (writes []write, times float64) {
+	if operation == "TransactWriteItems" {
+		var in struct{ TransactItems []write }
+		_ = json.Unmarshal(e.body, &in)
+		return in.TransactItems, 2
+	}
+	var one json.RawMessage = e.body
+	wrapped, _ := json.Marshal(map[string]json.RawMessage{strings.TrimSuffix(operation, "Item"): one})
+	var w write
+	_ = json.Unmarshal(wrapped, &w)
+	return []write{w}, 1
+}
+
+func (m *meter) write(u *Units, w write, times float64, account string) {
+	var next attributes
+	var key string
+	switch {
+	case w.Put != nil:
+		next, key = w.Put.Item, keyOf(account, w.Put.Item)
+	case w.Update != nil:
+		next, key = w.Update.Key, keyOf(account, w.Update.Key) // a counter: never near a KiB
+	case w.Delete != nil:
+		key = keyOf(account, w.Delete.Key)
+	}
+	before := m.items[key]
+	u.Write += times * kib(max(size(before), size(next), 1), 1)
+	for _, i := range table.Shares.Indexes {
+		if n := entryUnits(entry(before, i), entry(next, i), i); n > 0 {
+			u.Indexes[i.Name] += n
+		}
+	}
+	if m.items[key] = next; next == nil {
+		delete(m.items, key)
+	}
+}
+
+func keyOf(account string, i attributes) string {
+	b, _ := json.Marshal([]any{account, i[table.PK], i[table.SK]})
+	return string(b)
+}
+
+// entryUnits is the cost of making before after in an index: another key is a
+// deletion and a write.
+func entryUnits(before, after attributes, i table.Index) float64 {
+	switch {
+	case reflect.DeepEqual(before, after):
+		return 0
+	case before != nil && after != nil &&
+		!(reflect.DeepEqual(before[i.PartitionKey], after[i.PartitionKey]) && reflect.DeepEqual(before[i.SortKey], after[i.SortKey])):
+		return kib(size(before), 1) + kib(size(after), 1)
+	}
+	return kib(max(size(before), size(after)), 1)
+}
+
+// entry is what the index has of an item, nil if nothing.
+func entry(item attributes, i table.Index) attributes {
+	if item[i.PartitionKey] == nil || item[i.SortKey] == nil {
+		return nil
+	}
+	out := attributes{}
+	for _, name := range append([]string{table.PK, table.SK, i.PartitionKey, i.SortKey}, i.Include...) {
+		if v, has := item[name]; has {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+func read(e exchange) float64 {
+	var in struct{ ConsistentRead bool }
+	var out struct {
+		Item  attributes
+		Items []attributes
+	}
+	_ = json.Unmarshal(e.body, &in)
+	_ = json.Unmarshal(e.answer, &out)
+	total := size(out.Item)
+	for _, i := range out.Items {
+		total += size(i)
+	}
+	n := kib(max(total, 1), 4)
+	if !in.ConsistentRead {
+		n /= 2
+	}
+	return n
+}
+
+// kib counts blocks of that many KiB, the last one whole.
+func kib(bytes, block int) float64 { return math.Ceil(float64(bytes) / float64(block*1024)) }
+
+// size is DynamoDB's: the bytes of the names and of the values.
+func size(item attributes) (n int) {
+	for name, v := range item {
+		typed, _ := v.(map[string]any)
+		n += len(name) + sizeOf(typed)
+	}
+	return n
+}
+
+func sizeOf(typed map[string]any) (n int) {
+	for kind, v := range typed {
+		switch v := v.(type) {
+		case string:
+			switch kind {
+			case "B":
+				n += base64.StdEncoding.DecodedLen(len(v)) - strings.Count(v, "=")
+			case "N":
+				n += (len(v)+1)/2 + 1
+			default:
+				n += len(v)
+			}
+		case []any:
+			n += 3
+			for _, one := range v {
+				if text, isText := one.(string); isText { // of a set
+					n += sizeOf(map[string]any{kind[:1]: text})
+				} else if typed, ok := one.(map[string]any); ok {
+					n += 1 + sizeOf(typed)
+				}
+			}
+		case map[string]any:
+			n += 3 + size(v) + len(v)
+		default:
+			n++ // a boolean or null
+		}
+	}
+	return n
+}

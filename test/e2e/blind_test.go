@@ -1,0 +1,248 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/ece"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// witness remembers all that an account got to see.
+type witness struct {
+	mutex sync.Mutex
+	saw   map[string]*bytes.Buffer // by account
+}
+
+func (w *witness) tap(account, _ string, data []byte) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if w.saw[account] == nil {
+		w.saw[account] = &bytes.Buffer{}
+	}
+	w.saw[account].Write(data)
+}
+
+// everything is what the account saw pass by, and what lies in its folder: tables,
+// objects, logs. Mails are left out, because they leave the account.
+func (w *witness) everything(t *testing.T, s *stack.Stack, account string) []byte {
+	t.Helper()
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	all := bytes.Clone(w.saw[account].Bytes())
+	folder := filepath.Join(s.Dir, account)
+	err := filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			if d != nil && d.Name() == "mails" {
+				return filepath.SkipDir
+			}
+			return err
+		}
+		content, err := os.ReadFile(path)
+		all = append(all, content...)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 10_000 {
+		t.Fatalf("account %s saw %d bytes: the witness is blind", account, len(all))
+	}
+	return all
+}
+
+const marker = "the plaintext that nobody may see"
+
+// A share is claimed, so that account A has seen all that it ever will, and not
+// acknowledged, so that there still is something to read.
+func TestNeitherAccountCanReadTheFile(t *testing.T) {
+	t.Parallel()
+	w := &witness{saw: map[string]*bytes.Buffer{}}
+	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
+	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
+	in := letter(t, bob, []byte(marker))
+	in.Name, in.Description = "telltale-name.txt", "telltale description"
+	sent, err := alice.Send(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grant, _, err := claim(t, bob, sent.ID, sent.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ciphertext := fetch(t, string(grant.URL))
+	metadata, err := base64.RawURLEncoding.DecodeString(grant.Metadata)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	a := w.everything(t, s, "files")
+	for _, telltale := range []string{marker, "telltale", bob.Mail, sent.Secret.Reveal()} {
+		if bytes.Contains(a, []byte(telltale)) || bytes.Contains(a, []byte(base64.StdEncoding.EncodeToString([]byte(telltale)))) {
+			t.Errorf("account A saw %q", telltale)
+		}
+	}
+	crack := cracker{id: sent.ID, ciphertext: ciphertext, metadata: metadata}
+	if crack.opens(a) {
+		t.Error("account A can read the file")
+	}
+	if !crack.opens(append(bytes.Clone(a), sent.Secret.Reveal()...)) {
+		t.Error("the adversary fails even with the secret: this test proves nothing")
+	}
+
+	b := w.everything(t, s, "keys")
+	if !bytes.Contains(b, []byte(sent.Secret.Reveal())) {
+		t.Error("the key never passed account B: this test proves nothing")
+	}
+	if bytes.Contains(b, ciphertext[:40]) || bytes.Contains(b, []byte(marker)) {
+		t.Error("account B saw the file")
+	}
+	for _, bearer := range append(tokens.FindAllString(string(b), -1), "", sent.Secret.Reveal()) {
+		for _, path := range []string{"/v1/shares/" + string(sent.ID), "/v1/inbox"} {
+			if code := visit(t, http.MethodGet, s.Endpoints.FileAPI+path, "Bearer "+bearer, "", ""); code != http.StatusUnauthorized {
+				t.Errorf("account B gets status %d for %s", code, path)
+			}
+		}
+	}
+	object := strings.SplitN(string(grant.URL), "?", 2)[0]
+	if code := visit(t, http.MethodGet, object, "", "", ""); code != http.StatusForbidden {
+		t.Errorf("account B gets status %d from the bucket", code)
+	}
+}
+
+var tokens = regexp.MustCompile(`[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}`)
+
+func fetch(t *testing.T, url string) []byte {
+	t.Helper()
+	res, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var body bytes.Buffer
+	if _, err := body.ReadFrom(res.Body); err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, %v", res.StatusCode, err)
+	}
+	return body.Bytes()
+}
+
+// cracker tries every 16 bytes that somebody holds, raw or as base64url, as the
+// secret, as the input of the file's key and as that of the metadata's.
+type cracker struct {
+	id                   share.ID
+	ciphertext, metadata []byte
+}
+
+func (c cracker) opens(held []byte) bool {
+	tried := map[[16]byte]bool{}
+	try := func(key [16]byte) bool {
+		if tried[key] {
+			return false
+		}
+		tried[key] = true
+		secret, err := keyring.ParseSecret(base64.RawURLEncoding.EncodeToString(key[:]))
+		if err != nil {
+			return false
+		}
+		return unseals(c.ciphertext, key[:]) || unseals(c.metadata, key[:]) || unseals(c.metadata, secret.MetadataKey(c.id.Bytes()).IKM())
+	}
+	for n := range len(held) - 15 {
+		if try([16]byte(held[n : n+16])) {
+			return true
+		}
+		if n+22 > len(held) {
+			continue
+		}
+		if raw, err := base64.RawURLEncoding.DecodeString(string(held[n : n+22])); err == nil && len(raw) == 16 && try([16]byte(raw)) {
+			return true
+		}
+	}
+	return false
+}
+
+func unseals(body, ikm []byte) bool {
+	_, err := ece.Open(ikm, body, ece.Limits{})
+	return err == nil
+}
+
+// A canary in every secret place, then a search of all that was written anywhere.
+func TestNoSecretInAnySink(t *testing.T) {
+	t.Parallel()
+	w := &witness{saw: map[string]*bytes.Buffer{}}
+	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
+	alice, bob, carol := on(t, s, "acme", "alice"), on(t, s, "acme", "bob"), on(t, s, "acme", "carol")
+	sent := send(t, alice, bob, content(1000))
+	_, wrongID, err := claim(t, bob, sent.ID, keyring.NewSecret())
+	if !errors.Is(err, client.WrongKey) {
+		t.Fatal(err)
+	}
+	_, strangersID, err := claim(t, carol, sent.ID, sent.Secret)
+	if !errors.Is(err, client.NotFound) {
+		t.Fatal(err)
+	}
+	_, claimID, err := claim(t, bob, sent.ID, sent.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := ticketFor(t, alice, send(t, alice, carol, content(100)).ID, sent.Secret, "refused@acme.example")
+	if _, err := alice.MailKey(t.Context(), refused); !errors.Is(err, client.KeyMismatch) {
+		t.Fatal(err)
+	}
+	bearer := token(t, bob)
+	for _, path := range []string{"/v1/inbox", "/v1/shares/" + string(sent.ID), "/v1/nowhere"} {
+		visit(t, http.MethodGet, s.Endpoints.FileAPI+path, "Bearer "+bearer, "", "")
+		visit(t, http.MethodPost, s.Endpoints.FileAPI+path, "Bearer "+bearer+"x", "application/json", sent.Secret.Reveal())
+		visit(t, http.MethodPost, s.Endpoints.KeyMailer+path, "", "application/json", sent.Secret.Reveal())
+	}
+	if err := bob.Acknowledge(t.Context(), sent.ID, claimID); err != nil {
+		t.Fatal(err)
+	}
+	claimKey := sent.Secret.ClaimKey(sent.ID.Bytes()).Reveal()
+
+	var sinks [][]byte
+	for _, account := range []string{"files", "keys"} {
+		folder := filepath.Join(s.Dir, account)
+		_ = filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
+			if err != nil {
+				t.Error(err)
+				return nil
+			}
+			if d.IsDir() && d.Name() == "mails" {
+				return filepath.SkipDir
+			}
+			if !d.IsDir() {
+				content, _ := os.ReadFile(path)
+				sinks = append(sinks, content)
+			}
+			return nil
+		})
+	}
+	if len(sinks) < 6 {
+		t.Fatalf("only %d files were searched", len(sinks))
+	}
+	for name, secret := range map[string]string{
+		"key": sent.Secret.Reveal(), "claim key": claimKey, "claim id": claimID.Reveal(), "a refused claim id": wrongID.Reveal(),
+		"a stranger's claim id": strangersID.Reveal(), "sign-in": bearer, "mail ticket": string(refused.Ticket), "address": bob.Mail,
+	} {
+		raw, err := base64.RawURLEncoding.DecodeString(secret)
+		if err != nil || len(raw) < 16 {
+			raw = []byte(secret)
+		}
+		for _, sink := range sinks {
+			if bytes.Contains(sink, []byte(secret)) || bytes.Contains(sink, raw) {
+				t.Errorf("%s was written down", name)
+			}
+		}
+	}
+}

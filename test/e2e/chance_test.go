@@ -1,0 +1,31 @@
+package e2e
+
+import (
+	"flag"
+	"math/rand/v2"
+	"testing"
+)
+
+// seed makes the random tests repeat what they tried in a failure, as far as the
+// machine lets them:
+//
+//	go test ./test/e2e -run TestHistories -seed=42
+var seed = flag.Uint64("seed", 0, "seed of the random tests; 0 takes another one each time")
+
+// chance is the test's own randomness, which a failure says how to repeat.
+func chance(t *testing.T) *rand.Rand {
+	t.Helper()
+	with := *seed
+	if with == 0 {
+		with = rand.Uint64()
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("repeat with -seed=%d", with)
+		}
+	})
+	return rand.New(rand.NewPCG(with, 0))
+}
+
+// fork is randomness for one goroutine.
+func fork(r *rand.Rand) *rand.Rand { return rand.New(rand.NewPCG(r.Uint64(), r.Uint64())) }

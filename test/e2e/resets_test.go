@@ -1,0 +1,72 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/client"
+)
+
+const (
+	large  = 50_000_000
+	part   = 16 << 20 // of an upload of that length
+	resets = 20
+)
+
+// hurry does not wait before it tries again.
+type hurry struct{}
+
+func (hurry) Now() time.Time { return time.Now() }
+
+func (hurry) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
+// Twenty resets of uploads, four of each, for the client tries five times; then as
+// many of one download.
+func TestResetsAtRandomOffsets(t *testing.T) {
+	t.Parallel()
+	s, r, file := start(t, quiet()), chance(t), content(large)
+	bob := on(t, s, "acme", "bob")
+	var sent client.Sent
+	for range resets / 4 {
+		w := cuttingUploads(s, stretches(offsets(r, 4, large), part)...)
+		alice := equipped(t, s, "acme", "alice", client.Options{Transport: w.transport(), Clock: hurry{}})
+		sent = send(t, alice, bob, file)
+		if w.cuts.Load() != 4 || status(t, alice, sent.ID).Status != "available" {
+			t.Errorf("%s after %d resets", status(t, alice, sent.ID).Status, w.cuts.Load())
+		}
+	}
+
+	w := cutting(s, stretches(offsets(r, resets, sent.Share.Length), 1)...)
+	bob = equipped(t, s, "acme", "bob", client.Options{Transport: w.transport(), Clock: hurry{}})
+	received, err := get(t, bob, sent.ID, sent.Secret)
+	if err != nil || !bytes.Equal(received, file) {
+		t.Fatalf("received %d bytes, %v", len(received), err)
+	}
+	if after := status(t, bob, sent.ID); w.cuts.Load() != resets || after.Status != "downloaded" || claims(after) != 1 {
+		t.Errorf("%s after %d leases and %d resets", after.Status, claims(after), w.cuts.Load())
+	}
+}
+
+// offsets draws n of them, all within length, in order.
+func offsets(r *rand.Rand, n int, length int64) (all []int64) {
+	for range n {
+		all = append(all, r.Int64N(length))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// stretches says how much each connection carries until it is reset at its offset,
+// if it begins where the step lies in which the one before was reset.
+func stretches(offsets []int64, step int64) (all []int64) {
+	begin := int64(0)
+	for _, at := range offsets {
+		all = append(all, at-begin)
+		begin = at - at%step
+	}
+	return all
+}

@@ -1,0 +1,117 @@
+// Package upgrade lets two releases of the functions run on one stack, as they do
+// while a deployment is under way and after it was undone: what one of them began
+// the other ends. Without -from both are this release, which tries the test itself;
+// make upgrade names another.
+package upgrade
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/secure-share/secure-share/scripts/local/stack"
+)
+
+var from = flag.String("from", "", "commit of the other release; empty: this one")
+
+// releases are folders of binaries, as stack.Build makes them.
+type releases struct{ other, this string }
+
+func built(t *testing.T) releases {
+	t.Helper()
+	root, err := stack.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := releases{this: filepath.Join(root, "build", "local")}
+	if err := stack.Build(t.Context(), r.this); err != nil {
+		t.Fatal(err)
+	}
+	r.other = r.this
+	if *from != "" {
+		r.other = t.TempDir()
+		buildOf(t, root, *from, r.other)
+	}
+	return r
+}
+
+// mixed is a folder with each function of the release that is named, and the local
+// S3 of this one.
+func (r releases) mixed(t *testing.T, fileAPI, reaper, keyMailer string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, release := range map[string]string{stack.FileAPI: fileAPI, stack.Reaper: reaper, stack.KeyMailer: keyMailer, "blobs": r.this, "relay": r.this} {
+		if err := os.Symlink(filepath.Join(release, name), filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// Each way of two releases behind one another, or beside one another, that a
+// deployment of the two stacks can have.
+func TestReleasesGoOnWithEachOthersShares(t *testing.T) {
+	r := built(t)
+	for _, c := range []struct {
+		name, before, after string
+	}{
+		{"forwards", r.mixed(t, r.other, r.other, r.other), r.mixed(t, r.this, r.this, r.this)},
+		{"backwards", r.mixed(t, r.this, r.this, r.this), r.mixed(t, r.other, r.other, r.other)},
+		{"file API first", r.mixed(t, r.this, r.other, r.other), r.mixed(t, r.this, r.this, r.other)},
+		{"reaper first", r.mixed(t, r.other, r.this, r.other), r.mixed(t, r.other, r.this, r.this)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			begun := begin(start(t, dir, c.before))
+			end(start(t, dir, c.after), begun)
+		})
+		if *from == "" {
+			break // all ways are the same
+		}
+	}
+}
+
+// This release runs on what the stack of the one before gives it.
+func TestThisReleaseRunsOnTheStackOfTheOneBefore(t *testing.T) {
+	r := built(t)
+	o := options(t.TempDir(), r.this)
+	o.Withheld = added(t)
+	w := open(t, o)
+	p := w.parcel()
+	w.announce(p)
+	w.upload(p)
+	w.mail(p, w.commit(p))
+	w.withdraw(w.bob, p)
+	w.sweep()
+	w.is(p, "declined")
+}
+
+var variable = regexp.MustCompile(`(?m)^\s+\w+\s+= "([A-Z_]+)"`)
+
+// added are the variables that the stack of the release before did not set: those
+// that testdata/variables.txt does not name.
+func added(t *testing.T) (names []string) {
+	t.Helper()
+	source, err := os.ReadFile("../../../shared/env/env.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := os.ReadFile("testdata/variables.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, found := strings.Fields(string(list)), variable.FindAllStringSubmatch(string(source), -1)
+	if len(found) < 10 || len(before) < 10 {
+		t.Fatalf("%d variables, %d before", len(found), len(before))
+	}
+	for _, name := range found {
+		if !slices.Contains(before, name[1]) {
+			names = append(names, name[1])
+		}
+	}
+	return names
+}

@@ -1,0 +1,118 @@
+package virtualtime
+
+import (
+	"flag"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+// seed replays the days of a failure:
+//
+//	go test ./test/e2e/virtualtime -run TestDays -seed=42
+var seed = flag.Uint64("seed", 0, "seed of what happens in TestDays; 0 takes a random one")
+
+const (
+	parcels  = 2000
+	latest   = 10 * time.Minute // between two sweeps
+	allGone  = 6 * 24 * time.Hour
+	arriving = 24 * time.Hour
+)
+
+// TestDays lets thousands of shares begin within a day and live through their
+// fates, while sweeps come when they come, most records of the stream are late,
+// doubled or lost, and TTL removes what is expired days late.
+func TestDays(t *testing.T) {
+	if *seed == 0 {
+		*seed = rand.Uint64()
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("replay with -seed=%d", *seed)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		w, began := newWorld(t), time.Now()
+		ends := make([]share.Status, parcels)
+		all := make([]*parcel, parcels)
+		var people, machinery sync.WaitGroup
+		for n := range parcels {
+			c, p := chance{rand.New(rand.NewPCG(*seed, uint64(n)))}, w.parcel()
+			all[n] = p
+			people.Go(func() {
+				time.Sleep(c.within(0, arriving))
+				ends[n] = fates[n%len(fates)](p, c)
+			})
+		}
+		for n, work := range []func(chance){w.sweeping, w.streaming, w.expiring} {
+			c := chance{rand.New(rand.NewPCG(*seed, parcels+uint64(n)))}
+			machinery.Go(func() {
+				for time.Since(began) < allGone {
+					work(c)
+				}
+			})
+		}
+		people.Wait()
+		machinery.Wait()
+		for n, p := range all {
+			p.ended(ends[n])
+		}
+		w.nothingLeft()
+	})
+}
+
+func (w *world) sweeping(c chance) {
+	time.Sleep(c.within(0, latest))
+	w.sweep()
+}
+
+// streaming delivers some records of what was removed so far, in any order.
+func (w *world) streaming(c chance) {
+	time.Sleep(c.within(0, time.Hour))
+	removed := w.store.Removed()
+	for range min(len(removed), 100) {
+		one := removed[c.IntN(len(removed))]
+		if err := w.Deliver(w.Context(), one.Site, one.ID); err != nil {
+			w.Error(err)
+		}
+	}
+}
+
+func (w *world) expiring(c chance) {
+	time.Sleep(c.within(0, 2*24*time.Hour))
+	w.store.Expire(time.Now())
+}
+
+// ended checks what both sides are told when all is over.
+func (p *parcel) ended(want share.Status) {
+	p.Helper()
+	s := p.seen(alice)
+	if s.Status != string(want) || s.EndedAt == nil || s.DeletedAt == nil {
+		p.Errorf("%+v, want %s", s, want)
+		return
+	}
+	if other := p.seen(bob); want != share.Abandoned && other.Status != string(want) {
+		p.Errorf("the recipient is told %s, the sender %s", other.Status, want)
+	}
+	for _, h := range s.History {
+		if h.What == "deleted" && h.At.Sub(*s.EndedAt) > latest {
+			p.Errorf("%s at %v, deleted at %v", want, s.EndedAt, h.At)
+		}
+	}
+}
+
+func (w *world) nothingLeft() {
+	for shard := range table.Shards {
+		for owed, err := range w.store.Due(w.Context(), shard, time.Now().Add(10*365*24*time.Hour)) {
+			w.Errorf("still owed: %+v, %v", owed, err)
+		}
+	}
+	if left := append(w.Bucket.Keys(), w.Bucket.Uploads()...); len(left) > 0 {
+		w.Errorf("%d blobs and uploads are left, such as %s", len(left), left[0])
+	}
+}

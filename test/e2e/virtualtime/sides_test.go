@@ -1,0 +1,289 @@
+package virtualtime
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// side is something that is so before an instant and otherwise from it on.
+type side struct {
+	name string
+	// setUp brings a parcel to where it waits for the instant.
+	setUp         func(p *parcel) time.Time
+	look          func(p *parcel) any
+	before, after any
+}
+
+// sides lists the deadlines. Where nothing else is said, a parcel starts at a
+// fraction of a second, as most do.
+var sides = []side{
+	{"a commit before the upload deadline", uploaded(rules.UploadDeadline), (*parcel).lookCommit, "", "abandoned"},
+	{"the status at the upload deadline", uploaded(rules.UploadDeadline), senderSees, "uploading", "abandoned"},
+	{"a sweep at the upload deadline", uploaded(rules.UploadDeadline), swept, true, false},
+	{"an upload URL", announced, (*parcel).lookPut, http.StatusOK, http.StatusForbidden},
+	{"an upload URL shortly before the upload deadline", announcedLate, (*parcel).lookPut, http.StatusOK, http.StatusForbidden},
+
+	{"the URL of a part", partGranted, putPart, http.StatusOK, http.StatusForbidden},
+	{"the URL of a part shortly before the upload deadline", partGrantedLate, putPart, http.StatusOK, http.StatusForbidden},
+	{"a commit of parts at the upload deadline", partsUploaded, (*parcel).lookCommit, "", "abandoned"},
+	{"a sweep after parts at the upload deadline", partsUploaded, uploadSwept, true, false},
+
+	{"a claim before the expiry", sentFor(rules.Lifetime), newClaim, "", "expired"},
+	{"the sender's status at the expiry", sentFor(rules.Lifetime), senderSees, "available", "expired"},
+	{"the recipient's status at the expiry", sentFor(rules.Lifetime), recipientSees, "available", "expired"},
+	{"the inbox at the expiry", sentFor(rules.Lifetime), inboxSays, "available", "expired"},
+	{"a sweep at the expiry", sentFor(rules.Lifetime), swept, true, false},
+	{"revoking at the expiry", sentFor(rules.Lifetime), revoking, "", "expired"},
+	{"a lease that the expiry cuts", leaseBeforeExpiry, senderSees, "claimed", "expired"},
+	{"a download URL that the expiry cuts", urlBeforeExpiry, download, http.StatusOK, http.StatusForbidden},
+
+	{"another claim at the end of a lease", leased(1), newClaim, "claimed", ""},
+	{"the same claim at the end of its lease", leased(1), leasesAfterResume, 1, 2},
+	{"the status at the end of a lease", leased(1), senderSees, "claimed", "available"},
+	{"the status at the end of the last lease", leased(3), senderSees, "claimed", "unconfirmed"},
+	{"a sweep at the end of the last lease", leased(3), swept, true, false},
+	{"another claim at the end of a renewed lease", renewed, newClaim, "claimed", ""},
+	{"a lease renewed for twelve hours", renewedForLong, newClaim, "claimed", ""},
+	{"a download URL", downloading, download, http.StatusOK, http.StatusForbidden},
+	{"a mail ticket for a busy share", leased(1), newTicket, "claimed", ""},
+
+	{"a mail ticket", ticketed, (*parcel).lookMail, http.StatusAccepted, http.StatusUnauthorized},
+	{"a mail ticket that the expiry cuts", ticketBeforeExpiry, (*parcel).lookMail, http.StatusAccepted, http.StatusUnauthorized},
+
+	{"a refill, until no upload can arrive", refilled, swept, true, false},
+	{"the history", ended, senderSees, "revoked", "not-found"},
+	{"a share made after the app was removed", removed, endsStill, "revoked", "uploading"},
+}
+
+func TestEitherSideOfEveryDeadline(t *testing.T) {
+	for _, s := range sides {
+		for _, c := range []struct {
+			offset time.Duration
+			want   any
+		}{{-1, s.before}, {0, s.after}, {1, s.after}} {
+			t.Run(fmt.Sprintf("%s%+d ns", s.name, c.offset), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					time.Sleep(123_456_789)
+					p := newWorld(t).parcel()
+					at := s.setUp(p)
+					until(at.Add(c.offset))
+					if !time.Now().Equal(at.Add(c.offset)) {
+						t.Fatalf("it is %v already, %v is over", time.Now(), at)
+					}
+					if got := s.look(p); got != c.want {
+						t.Errorf("got %v, want %v", got, c.want)
+					}
+				})
+			})
+		}
+	}
+}
+
+func announced(p *parcel) time.Time {
+	p.must(p.announce())
+	p.mustBe(p.upload.ExpiresAt.Equal(time.Now().Add(rules.UploadURL)), true)
+	return p.upload.ExpiresAt
+}
+
+func announcedLate(p *parcel) time.Time {
+	announced(p)
+	deadline := time.Now().Add(rules.UploadDeadline)
+	until(deadline.Add(-time.Minute))
+	p.must(p.announce())
+	p.mustBe(p.upload.ExpiresAt.Equal(deadline), true)
+	return deadline
+}
+
+// uploaded waits so long after the announcement.
+func uploaded(d time.Duration) func(*parcel) time.Time {
+	return func(p *parcel) time.Time {
+		p.must(p.announce())
+		p.mustBe(p.put(), http.StatusOK)
+		return time.Now().Add(d)
+	}
+}
+
+// send makes p available.
+func (p *parcel) send() {
+	uploaded(0)(p)
+	time.Sleep(time.Second / 3)
+	p.must(p.commit())
+}
+
+// sentFor waits so long after the commit.
+func sentFor(d time.Duration) func(*parcel) time.Time {
+	return func(p *parcel) time.Time {
+		p.send()
+		return time.Now().Add(d)
+	}
+}
+
+// leased lets n leases begin and waits for the end of the last of them.
+func leased(n int) func(*parcel) time.Time {
+	return func(p *parcel) (end time.Time) {
+		p.send()
+		for range n {
+			until(end)
+			end = p.lease(first).LeaseEndsAt
+			p.mustBe(end.Equal(time.Now().Add(rules.Lease)), true)
+		}
+		return end
+	}
+}
+
+// first and second are two attempts of the recipient's client.
+var first, second = share.NewClaimID(), share.NewClaimID()
+
+func (p *parcel) lease(claim share.ClaimID) wire.ClaimResponse {
+	p.Helper()
+	lease, slug := p.claim(claim)
+	p.must(slug)
+	p.url = string(lease.URL)
+	return lease
+}
+
+func renewed(p *parcel) time.Time {
+	end := leased(1)(p)
+	until(end.Add(-1))
+	return p.lease(first).LeaseEndsAt
+}
+
+func renewedForLong(p *parcel) time.Time {
+	end := leased(1)(p)
+	total := time.Now().Add(rules.LeaseTotal)
+	for end.Before(total) {
+		until(end.Add(-time.Minute))
+		end = p.lease(first).LeaseEndsAt
+	}
+	p.mustBe(end.Equal(total), true)
+	until(end.Add(-1))
+	p.mustBe(p.lease(first).LeaseEndsAt.Equal(total), true)
+	until(total.Add(-1))
+	return total
+}
+
+func leaseBeforeExpiry(p *parcel) time.Time {
+	expiry := sentFor(rules.Lifetime)(p)
+	until(expiry.Add(-rules.Lease / 3))
+	p.mustBe(p.lease(first).LeaseEndsAt.Equal(expiry), true)
+	return expiry
+}
+
+func urlBeforeExpiry(p *parcel) time.Time {
+	expiry := sentFor(rules.Lifetime)(p)
+	until(expiry.Add(-rules.DownloadURL / 3))
+	p.mustBe(p.lease(first).URLExpiresAt.Equal(expiry), true)
+	return expiry
+}
+
+func downloading(p *parcel) time.Time {
+	p.send()
+	return p.lease(first).URLExpiresAt
+}
+
+// ticketed: a ticket counts in whole seconds, and so does what the answer says.
+func ticketed(p *parcel) time.Time {
+	p.send()
+	p.mustBe(p.ticket.ExpiresAt.Equal(time.Now().Add(rules.Ticket).Truncate(time.Second)), true)
+	return p.ticket.ExpiresAt
+}
+
+func ticketBeforeExpiry(p *parcel) time.Time {
+	expiry := sentFor(rules.Lifetime)(p)
+	until(expiry.Add(-time.Minute))
+	p.must(p.call(alice, http.MethodPost, p.path("/ticket"), p.addressed(), &p.ticket))
+	p.mustBe(p.ticket.ExpiresAt.Equal(expiry.Truncate(time.Second)), true)
+	return p.ticket.ExpiresAt
+}
+
+// refilled is a share that has ended, was reaped, and came back through the upload
+// URL that still worked.
+func refilled(p *parcel) time.Time {
+	refillable := time.Now().Add(rules.UploadURL + rules.UploadGrace)
+	p.send()
+	p.must(p.withdraw(alice))
+	p.sweep()
+	p.mustBe(p.stored(), false)
+	until(p.upload.ExpiresAt.Add(-1))
+	p.mustBe(p.put(), http.StatusOK)
+	return refillable
+}
+
+func ended(p *parcel) time.Time {
+	p.send()
+	p.must(p.withdraw(alice))
+	purge := time.Now().Add(rules.History)
+	p.sweep()
+	until(p.upload.ExpiresAt.Add(rules.UploadGrace))
+	p.sweep()
+	return purge
+}
+
+// removed is a site that the app has left. Only a sweep that comes late enough
+// forgets it.
+func removed(p *parcel) time.Time {
+	p.must(p.call("gone:acme", http.MethodPost, "/v1/forge/lifecycle", struct{}{}, nil))
+	return time.Now().Add(5 * time.Minute)
+}
+
+func endsStill(p *parcel) any {
+	p.sweep()
+	p.must(p.announce())
+	p.sweep()
+	return p.seen(alice).Status
+}
+
+func (p *parcel) lookCommit() any { return p.commit() }
+func (p *parcel) lookPut() any    { return p.put() }
+func (p *parcel) lookMail() any   { return p.mailKey() }
+
+func senderSees(p *parcel) any    { return p.seen(alice).Status }
+func recipientSees(p *parcel) any { return p.seen(bob).Status }
+func revoking(p *parcel) any      { return p.withdraw(alice) }
+
+func newClaim(p *parcel) any {
+	_, slug := p.claim(second)
+	return slug
+}
+
+func newTicket(p *parcel) any {
+	return p.call(alice, http.MethodPost, p.path("/ticket"), p.addressed(), nil)
+}
+
+// download reads from the URL that was given out last.
+func download(p *parcel) any {
+	_, status := p.Bucket.Get(p.url)
+	return status
+}
+
+func inboxSays(p *parcel) any {
+	var page wire.Page
+	p.must(p.call(bob, http.MethodGet, "/v1/inbox", nil, &page))
+	return page.Items[0].Status
+}
+
+func leasesAfterResume(p *parcel) (n any) {
+	p.lease(first)
+	return claims(p.seen(alice))
+}
+
+func claims(s wire.Share) (n int) {
+	for _, h := range s.History {
+		if h.What == "claimed" {
+			n++
+		}
+	}
+	return n
+}
+
+// swept tells whether the blob is there after a sweep.
+func swept(p *parcel) any {
+	p.sweep()
+	return p.stored()
+}
