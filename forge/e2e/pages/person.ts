@@ -58,8 +58,12 @@ export class Person implements Shown {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
+  /** Returns when the product's address has changed as well, so that Back leads where the person was. */
   async goTo(tab: Tab): Promise<void> {
-    await this.app.getByRole('navigation').getByRole('link', { name: tab, exact: true }).click();
+    const link = this.app.getByRole('navigation').getByRole('link', { name: tab, exact: true });
+    const path = (await link.getAttribute('href')) ?? '';
+    await link.click();
+    await this.page.waitForURL(({ searchParams }) => (searchParams.get('path') ?? '/') === path);
   }
 
   /** The key in the newest mail to this person. */
