@@ -7,6 +7,7 @@ export default defineConfig({
   languageOptions: { parserOptions: { project: './tsconfig.test.json' } },
   rules: {
     eqeqeq: 'error',
+    '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
   },
 });

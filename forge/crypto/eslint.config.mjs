@@ -10,6 +10,7 @@ export default defineConfig(
     rules: {
       eqeqeq: 'error',
       'no-console': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
@@ -17,8 +18,20 @@ export default defineConfig(
     // The library needs nobody and calls nobody.
     files: ['src/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]', message: 'The library imports nothing but its own files.' }] }],
-      'no-restricted-globals': ['error', 'fetch', 'self', 'indexedDB', 'caches', 'postMessage', 'WebSocket', 'XMLHttpRequest'],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]', message: 'The library imports nothing but its own files.' }] },
+      ],
+      'no-restricted-globals': [
+        'error',
+        'fetch',
+        'self',
+        'indexedDB',
+        'caches',
+        'postMessage',
+        'WebSocket',
+        'XMLHttpRequest',
+      ],
     },
   },
 );

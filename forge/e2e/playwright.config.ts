@@ -6,7 +6,14 @@ export default defineConfig({
     { name: 'tests', testDir: 'tests' },
     ...['light', 'dark', 'narrow'].map((kind) => ({
       // Painted whole and in one order, or the edges of what is round differ in a few pixels.
-      name: `pictures-${kind}`, testDir: 'pictures', use: { launchOptions: { executablePath: program, args: [...flags, '--disable-partial-raster', '--num-raster-threads=1'] } },
+      name: `pictures-${kind}`,
+      testDir: 'pictures',
+      use: {
+        launchOptions: {
+          executablePath: program,
+          args: [...flags, '--disable-partial-raster', '--num-raster-threads=1'],
+        },
+      },
     })),
     { name: 'browsers', testDir: 'browsers', timeout: 600_000 },
   ],

@@ -5,7 +5,12 @@ import { ForwardProxy } from './proxy/forward.js';
 import { Watch } from './watch.js';
 
 /** Opens the product for a person, in a browser profile of their own, which `prepare` may change before. */
-export type Visit = (name: string, where?: Where, options?: BrowserContextOptions, prepare?: (context: BrowserContext) => Promise<void>) => Promise<Person>;
+export type Visit = (
+  name: string,
+  where?: Where,
+  options?: BrowserContextOptions,
+  prepare?: (context: BrowserContext) => Promise<void>,
+) => Promise<Person>;
 
 interface Fixtures {
   /** All that the browser sends goes through here. */
@@ -15,11 +20,14 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures, { stack: Stack }>({
-  stack: [async ({}, use) => {
-    const stack = await Stack.start();
-    await use(stack);
-    await stack.stop();
-  }, { scope: 'worker', timeout: 120_000 }],
+  stack: [
+    async ({}, use) => {
+      const stack = await Stack.start();
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
 
   network: async ({}, use) => {
     const network = await ForwardProxy.open();

@@ -22,7 +22,9 @@ export class Watch {
       if (url.startsWith(this.#endpoints.mailbox)) return; // not ours to watch
       if (['error', 'warning'].includes(message.type())) this.#complaints.push(`console: ${message.text()} (${url})`);
     });
-    context.on('weberror', (error) => this.#complaints.push(`exception: ${error.error().stack ?? error.error().message}`));
+    context.on('weberror', (error) =>
+      this.#complaints.push(`exception: ${error.error().stack ?? error.error().message}`),
+    );
   }
 
   /** Says that a test provokes complaints that match. */

@@ -14,5 +14,7 @@ export function keyMailer(): string {
 }
 
 function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value && (value.startsWith('https://') || LOOPBACK.test(value));
+  return (
+    URL.canParse(value) && new URL(value).origin === value && (value.startsWith('https://') || LOOPBACK.test(value))
+  );
 }

@@ -34,7 +34,11 @@ export class FakeKvs {
     return this.calls.filter((call) => call.path === path).length;
   }
 
-  readonly #fetch = async (service: unknown, path: string, init: { method: string; body: string }): Promise<Response> => {
+  readonly #fetch = async (
+    service: unknown,
+    path: string,
+    init: { method: string; body: string },
+  ): Promise<Response> => {
     if (JSON.stringify(service) !== '{"type":"kvs","provider":"app","remote":"kvs"}' || init.method !== 'POST') {
       throw new Error(`unexpected call of ${JSON.stringify(service)}`);
     }
@@ -46,7 +50,9 @@ export class FakeKvs {
 
   #answer({ path, request: { key, value, options } }: Call): Response {
     if (path === '/api/v1/secret/get') {
-      return this.secrets.has(key) ? Response.json({ key, value: this.secrets.get(key) }) : failure(404, 'KEY_NOT_FOUND');
+      return this.secrets.has(key)
+        ? Response.json({ key, value: this.secrets.get(key) })
+        : failure(404, 'KEY_NOT_FOUND');
     }
     if (path !== '/api/v1/secret/set') return failure(404, 'NOT_FOUND');
     if (options?.keyPolicy === 'FAIL_IF_EXISTS' && this.secrets.has(key)) return failure(409, 'KEY_CONFLICT');

@@ -49,7 +49,9 @@ describe('no property is unknown', () => {
 
 test('the modules are those that the front end knows, all with one page and one function', () => {
   const modules = manifest.modules as Record<string, { key: string; resource?: string; resolver?: object }[]>;
-  const shown = Object.entries(modules).flatMap(([type, list]) => list.filter(({ resource }) => resource !== undefined).map((m) => ({ ...m, type })));
+  const shown = Object.entries(modules).flatMap(([type, list]) =>
+    list.filter(({ resource }) => resource !== undefined).map((m) => ({ ...m, type })),
+  );
   expect(Object.fromEntries(shown.map(({ key, type }) => [key, type]))).toEqual({
     'secure-share-jira': 'jira:globalPage',
     'secure-share-project': 'jira:projectPage',
@@ -79,14 +81,21 @@ describe('the table of scopes in the documentation', () => {
 
   test('gives a reason for each, and these are all', () => {
     const { scopes } = manifest.permissions as { scopes: string[] };
-    expect(scopes).toEqual(['storage:app', 'read:jira-user', 'read:content-details:confluence', 'read:user:confluence']);
+    expect(scopes).toEqual([
+      'storage:app',
+      'read:jira-user',
+      'read:content-details:confluence',
+      'read:user:confluence',
+    ]);
     expect([...table.matchAll(/^\| `(.+?)` \| \S.* \|$/gm)].map(([, scope]) => scope)).toEqual(scopes);
   });
 
   test('names what the page asks Jira and Confluence for', () => {
     const page = join(import.meta.dirname, '..', 'static', 'main', 'src');
     const sources = readdirSync(page, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|vue)$/.test(name));
-    const paths = sources.flatMap((name) => readFileSync(join(page, name), 'utf8').match(/(?<=['"`])\/(rest|wiki)\/[\w/-]+/g) ?? []);
+    const paths = sources.flatMap(
+      (name) => readFileSync(join(page, name), 'utf8').match(/(?<=['"`])\/(rest|wiki)\/[\w/-]+/g) ?? [],
+    );
     const listed = table.match(/(?<=`)\/[\w/-]+(?=`)/g) ?? [];
     expect([...new Set(paths)].sort()).toEqual(listed.sort());
   });

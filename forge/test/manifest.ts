@@ -28,7 +28,11 @@ interface Outcome {
 export async function validate(text: string): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
   try {
-    for (const [path, content] of [['manifest.yml', text], ['src/index.ts', ''], ['static/main/dist/index.html', '<!doctype html>']] as const) {
+    for (const [path, content] of [
+      ['manifest.yml', text],
+      ['src/index.ts', ''],
+      ['static/main/dist/index.html', '<!doctype html>'],
+    ] as const) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }

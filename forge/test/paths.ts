@@ -11,11 +11,14 @@ export function maps(text: string): [string, Path][] {
 
 /** The paths of all properties, with a name for each. */
 export function properties(text: string): [string, Path][] {
-  return [...nodes(parse(text))].filter(([path]) => typeof path.at(-1) === 'string').map(([path]) => [path.join('/'), path]);
+  return [...nodes(parse(text))]
+    .filter(([path]) => typeof path.at(-1) === 'string')
+    .map(([path]) => [path.join('/'), path]);
 }
 
 function* nodes(value: unknown, path: Path = []): Generator<[Path, unknown]> {
   yield [path, value];
   if (typeof value !== 'object' || value === null) return;
-  for (const [name, child] of Object.entries(value)) yield* nodes(child, [...path, Array.isArray(value) ? Number(name) : name]);
+  for (const [name, child] of Object.entries(value))
+    yield* nodes(child, [...path, Array.isArray(value) ? Number(name) : name]);
 }

@@ -47,7 +47,9 @@ export function unknownProperties(value: unknown, root: Schema): string[] {
 
 /** The schemas of a property, none if it has no name there. */
 function named({ properties = {}, patternProperties = {}, additionalProperties }: Schema, name: string): Schema[] {
-  const found = Object.entries(patternProperties).filter(([pattern]) => new RegExp(pattern).test(name)).map(([, schema]) => schema);
+  const found = Object.entries(patternProperties)
+    .filter(([pattern]) => new RegExp(pattern).test(name))
+    .map(([, schema]) => schema);
   if (Object.hasOwn(properties, name)) found.push(properties[name] ?? {});
   if (typeof additionalProperties === 'object') found.push(additionalProperties);
   return found;

@@ -37,19 +37,27 @@ async function settings(accountId: string | undefined = 'alice', context: object
 const keyOf = async () => (await settings()).siteKey;
 
 const failureOf = async (calls: Promise<unknown>): Promise<Error> => {
-  const outcome: unknown = await calls.then(() => 'no failure', (error: unknown) => error);
+  const outcome: unknown = await calls.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  );
   if (!(outcome instanceof Error)) throw new Error(String(outcome));
   return outcome;
 };
 
 test('the first call makes a key of 32 bytes, every later one reads it', async () => {
   const first = await settings();
-  expect(first).toEqual({ keyMailer: 'https://keys.example', siteKey: { version: 1, key: expect.stringMatching(/^[\w-]{43}$/) as string } });
+  expect(first).toEqual({
+    keyMailer: 'https://keys.example',
+    siteKey: { version: 1, key: expect.stringMatching(/^[\w-]{43}$/) as string },
+  });
   expect(Buffer.from(first.siteKey.key, 'base64url')).toHaveLength(32);
   expect(await settings('bob')).toEqual(first);
   expect(kvs.count(SET)).toBe(1);
   expect(kvs.calls.find(({ path }) => path === SET)?.request).toEqual({
-    key: 'site-key', value: first.siteKey, options: { keyPolicy: 'FAIL_IF_EXISTS' },
+    key: 'site-key',
+    value: first.siteKey,
+    options: { keyPolicy: 'FAIL_IF_EXISTS' },
   });
 });
 
@@ -134,16 +142,25 @@ test('an error of storage that quotes the key does not get out', async () => {
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(key);
 });
 
-test.each([
-  'https://keys.example:8443', 'http://127.0.0.1:7402', 'http://localhost:7402',
-])('%s may be the key mailer', async (origin) => {
-  vi.stubEnv('SECURE_SHARE_KEY_MAILER', origin);
-  expect((await settings()).keyMailer).toBe(origin);
-});
+test.each(['https://keys.example:8443', 'http://127.0.0.1:7402', 'http://localhost:7402'])(
+  '%s may be the key mailer',
+  async (origin) => {
+    vi.stubEnv('SECURE_SHARE_KEY_MAILER', origin);
+    expect((await settings()).keyMailer).toBe(origin);
+  },
+);
 
 test.each([
-  undefined, '', 'keys.example', 'https://keys.example/', 'https://keys.example/v1', 'https://me@keys.example',
-  'http://keys.example', 'http://127.0.0.1.example', 'https://KEYS.example', 'javascript:alert(1)',
+  undefined,
+  '',
+  'keys.example',
+  'https://keys.example/',
+  'https://keys.example/v1',
+  'https://me@keys.example',
+  'http://keys.example',
+  'http://127.0.0.1.example',
+  'https://KEYS.example',
+  'javascript:alert(1)',
 ])('%j may not be the key mailer, and no key is made before somebody says which', async (origin) => {
   vi.stubEnv('SECURE_SHARE_KEY_MAILER', origin);
   await expect(settings()).rejects.toThrow('SECURE_SHARE_KEY_MAILER');
@@ -151,6 +168,8 @@ test.each([
 });
 
 test.each(['', 'Settings', 'siteKey', 'getSecret'])('there is no %j to invoke', async (functionKey) => {
-  await expect(handler({ call: { functionKey }, context: {} }, { principal: { accountId: 'alice' } })).rejects.toThrow('no definition');
+  await expect(handler({ call: { functionKey }, context: {} }, { principal: { accountId: 'alice' } })).rejects.toThrow(
+    'no definition',
+  );
   expect(kvs.calls).toEqual([]);
 });

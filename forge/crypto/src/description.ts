@@ -85,7 +85,12 @@ export class SiteKey extends Hidden {
     const version = new DataView(new ArrayBuffer(4));
     version.setUint32(0, this.version);
     // The site comes last: it alone has no fixed length.
-    const additionalData = concat([Uint8Array.of(FORMAT), new Uint8Array(version.buffer), idBytes(shareId), utf8(site)]);
+    const additionalData = concat([
+      Uint8Array.of(FORMAT),
+      new Uint8Array(version.buffer),
+      idBytes(shareId),
+      utf8(site),
+    ]);
     return { name: 'AES-GCM', iv, additionalData };
   }
 }

@@ -20,7 +20,7 @@ export class Digest {
 
   /** Takes the bytes that follow; they may change once it has fulfilled. The next call must wait for that. */
   async write(bytes: Bytes): Promise<void> {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const next = bytes.subarray(at, at + PIECE_SIZE - this.#filled);
       at += next.length;
       if (next.length === PIECE_SIZE) {
@@ -36,7 +36,7 @@ export class Digest {
   /** The SHA-256 of each piece. Ends the plaintext. */
   async pieces(): Promise<readonly Bytes[]> {
     if (this.#filled > 0) await this.#endPiece();
-    this.#done.push(...await Promise.all(this.#begun.splice(0)));
+    this.#done.push(...(await Promise.all(this.#begun.splice(0))));
     return this.#done;
   }
 
@@ -52,7 +52,7 @@ export class Digest {
 
   /** WebCrypto copies what it is to hash before it returns. */
   async #hash(piece: Bytes): Promise<void> {
-    if (this.#begun.length === AT_ONCE) this.#done.push(...await Promise.all(this.#begun.splice(0, 1)));
+    if (this.#begun.length === AT_ONCE) this.#done.push(...(await Promise.all(this.#begun.splice(0, 1))));
     this.#begun.push(sha256(piece));
   }
 }

@@ -46,7 +46,8 @@ function withoutName(text: string): { address: string } | { flaw: AddressFlaw } 
   if (inside === undefined) return { address: text };
   if (others.length > 0 || name.includes('@')) return { flaw: 'several' };
   const [address = '', after, ...more] = inside.split('>');
-  if (after === undefined || after !== '' || more.length > 0) return { flaw: after?.includes('@') === true ? 'several' : 'form' };
+  if (after === undefined || after !== '' || more.length > 0)
+    return { flaw: after?.includes('@') === true ? 'several' : 'form' };
   const bare = withoutScheme(trim(address));
   return bare === undefined ? { flaw: 'form' } : { address: bare };
 }

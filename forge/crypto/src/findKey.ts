@@ -56,7 +56,10 @@ function flawOf(body: string): KeyFlaw {
 
 /** The text without invisible characters and marks of quoted lines, its dashes as hyphens. */
 function plainLines(text: string, longDash: string): string[] {
-  return text.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').replace(HYPHENS, '-').replace(LONG_DASHES, longDash)
+  return text
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(HYPHENS, '-')
+    .replace(LONG_DASHES, longDash)
     .split(/[\n\r\v\f\u0085\u2028\u2029]/)
     .map((line) => line.replace(/^[\p{Z}\t>|]+/u, '').replace(/\p{White_Space}+$/u, ''));
 }

@@ -54,8 +54,11 @@ export interface Header {
 export function makeHeader(options: Options): Header {
   const { recordSize = DEFAULT_RECORD_SIZE, keyId = new Uint8Array(), salt = random(SALT_SIZE) } = options;
   const inBounds =
-    Number.isInteger(recordSize) && recordSize >= MIN_RECORD_SIZE && recordSize <= MAX_RECORD_SIZE &&
-    keyId.length <= MAX_KEY_ID && salt.length === SALT_SIZE;
+    Number.isInteger(recordSize) &&
+    recordSize >= MIN_RECORD_SIZE &&
+    recordSize <= MAX_RECORD_SIZE &&
+    keyId.length <= MAX_KEY_ID &&
+    salt.length === SALT_SIZE;
   if (!inBounds) throw new Refusal('options', 'record size, key id or salt out of bounds');
   return { salt: salt.slice(), recordSize, keyId: keyId.slice() };
 }
@@ -84,7 +87,11 @@ export function parseHeader(body: Uint8Array, limits: Limits = {}): Header {
     throw new Refusal('record-size', `a record size of ${recordSize} bytes`);
   }
   if (body.length < size) throw new Refusal('truncated', 'the body ends inside its header');
-  return { salt: Uint8Array.from(body.subarray(0, SALT_SIZE)), recordSize, keyId: Uint8Array.from(body.subarray(FIXED_SIZE, size)) };
+  return {
+    salt: Uint8Array.from(body.subarray(0, SALT_SIZE)),
+    recordSize,
+    keyId: Uint8Array.from(body.subarray(FIXED_SIZE, size)),
+  };
 }
 
 /** How long the header is of which `body` has at least the fixed part. Refuses with `truncated`. */

@@ -3,8 +3,16 @@ export { fromBase64Url, toBase64Url, type Bytes, type Range } from './bytes.js';
 export { SiteKey, type SealedDescription } from './description.js';
 export { Digest, PIECE_SIZE } from './digest.js';
 export {
-  DEFAULT_RECORD_SIZE, encodeHeader, headerSize, MAX_HEADER_SIZE, MAX_RECORD_SIZE, MIN_RECORD_SIZE, parseHeader,
-  type Header, type Limits, type Options,
+  DEFAULT_RECORD_SIZE,
+  encodeHeader,
+  headerSize,
+  MAX_HEADER_SIZE,
+  MAX_RECORD_SIZE,
+  MIN_RECORD_SIZE,
+  parseHeader,
+  type Header,
+  type Limits,
+  type Options,
 } from './header.js';
 export { Layout, MAX_LENGTH } from './layout.js';
 export { openMetadata, sealMetadata, type Metadata } from './metadata.js';

@@ -52,7 +52,14 @@ async function openOr(refusal: Refusal, opening: Promise<Bytes>): Promise<Bytes>
 
 /** JSON with the members in the order, and the escapes, of the Go client, so that both meet the limit alike. */
 function write({ name, type, size, digest, description }: Metadata): string {
-  const text = JSON.stringify({ v: VERSION, name, type, size, digest, description: description === '' ? undefined : description });
+  const text = JSON.stringify({
+    v: VERSION,
+    name,
+    type,
+    size,
+    digest,
+    description: description === '' ? undefined : description,
+  });
   return text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -76,8 +83,11 @@ function isMetadata(value: unknown): value is Metadata {
     m.v === VERSION &&
     typeof m.name === 'string' &&
     typeof m.type === 'string' &&
-    typeof m.size === 'number' && Number.isSafeInteger(m.size) && m.size >= 0 &&
-    typeof m.digest === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(m.digest) &&
+    typeof m.size === 'number' &&
+    Number.isSafeInteger(m.size) &&
+    m.size >= 0 &&
+    typeof m.digest === 'string' &&
+    /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(m.digest) &&
     (m.description === undefined || typeof m.description === 'string')
   );
 }

@@ -34,9 +34,10 @@ export class Schedule {
     const master = await crypto.subtle.importKey('raw', ikm, 'HKDF', false, ['deriveKey', 'deriveBits']);
     const hkdf = (info: string) => ({ name: 'HKDF', hash: 'SHA-256', salt, info: utf8(info) });
     const [key, base] = await Promise.all([
-      crypto.subtle.deriveKey(
-        hkdf('Content-Encoding: aes128gcm\0'), master, { name: 'AES-GCM', length: 128 }, false, ['encrypt', 'decrypt'],
-      ),
+      crypto.subtle.deriveKey(hkdf('Content-Encoding: aes128gcm\0'), master, { name: 'AES-GCM', length: 128 }, false, [
+        'encrypt',
+        'decrypt',
+      ]),
       crypto.subtle.deriveBits(hkdf('Content-Encoding: nonce\0'), master, 8 * NONCE_SIZE),
     ]);
     return new Schedule(key, new Uint8Array(base));

@@ -16,7 +16,11 @@ import { sourceOf, take, type Source } from './source.js';
  * Throws a Refusal with `options`; the result errors with `ikm`, with `too-long`,
  * or with what `source` errors with. A body whose source failed never ends well.
  */
-export function sealStream(source: ReadableStream<Uint8Array>, ikm: Bytes, options: Options = {}): ReadableStream<Bytes> {
+export function sealStream(
+  source: ReadableStream<Uint8Array>,
+  ikm: Bytes,
+  options: Options = {},
+): ReadableStream<Bytes> {
   const header = makeHeader(options);
   const input = sourceOf(source);
   return streamOf(seal(input, ikm, header, options.unpadded ?? false), input);
@@ -60,7 +64,12 @@ export class OpenTransform implements ReadableWritablePair<Bytes, Uint8Array> {
   }
 }
 
-async function* seal(source: Source, ikm: Bytes, header: Header, unpadded: boolean): AsyncGenerator<Bytes, void, undefined> {
+async function* seal(
+  source: Source,
+  ikm: Bytes,
+  header: Header,
+  unpadded: boolean,
+): AsyncGenerator<Bytes, void, undefined> {
   const schedule = await Schedule.derive(ikm, header.salt);
   yield encodeHeader(header);
   const pool = new Pool(textSize(header.recordSize));
@@ -81,7 +90,12 @@ interface Text {
 }
 
 /** The texts of all records: of the blocks, and then of those that hold nothing but padding. */
-async function* texts(input: AsyncIterable<Block>, header: Header, unpadded: boolean, pool: Pool): AsyncGenerator<Text, void, undefined> {
+async function* texts(
+  input: AsyncIterable<Block>,
+  header: Header,
+  unpadded: boolean,
+  pool: Pool,
+): AsyncGenerator<Text, void, undefined> {
   let length = 0;
   let number = 0;
   for await (const block of input) {

@@ -30,7 +30,10 @@ describe.each(Object.entries(openings))('opened %s', (_, open) => {
 });
 
 describe.each(Object.entries(sealings))('sealed %s', (_, seal) => {
-  test.each(vectors.filter((v) => v.seal))('$name', async ({ ikm, plaintext = new Uint8Array(), seal: options, body }) => {
-    expect(await seal(ikm, plaintext, options)).toEqual(body);
-  });
+  test.each(vectors.filter((v) => v.seal))(
+    '$name',
+    async ({ ikm, plaintext = new Uint8Array(), seal: options, body }) => {
+      expect(await seal(ikm, plaintext, options)).toEqual(body);
+    },
+  );
 });

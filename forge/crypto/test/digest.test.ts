@@ -41,7 +41,13 @@ describe('the digest of a plaintext', () => {
   });
 
   test('knows its pieces', async () => {
-    for (const [length, count] of [[0, 0], [1, 1], [PIECE_SIZE, 1], [PIECE_SIZE + 1, 2], [9 * PIECE_SIZE, 9]] as const) {
+    for (const [length, count] of [
+      [0, 0],
+      [1, 1],
+      [PIECE_SIZE, 1],
+      [PIECE_SIZE + 1, 2],
+      [9 * PIECE_SIZE, 9],
+    ] as const) {
       const digest = await inChunks(modulo251(length), 100_000);
       expect(await digest.pieces()).toHaveLength(count);
     }

@@ -11,7 +11,8 @@ import { quickOpenings, quickSealings } from './ways.js';
 
 const recordSizes = [18, 19, 25, 100, 4096, 65536, 262144];
 const cases = recordSizes.flatMap((recordSize) =>
-  [0, 1, 2, 3].flatMap((records) => [-1, 0, 1].map((off) => ({ recordSize, length: records * (recordSize - 17) + off })))
+  [0, 1, 2, 3]
+    .flatMap((records) => [-1, 0, 1].map((off) => ({ recordSize, length: records * (recordSize - 17) + off })))
     .filter(({ length }) => length >= 0),
 );
 
@@ -38,7 +39,9 @@ describe.each(two(quickOpenings))('what http_ece sealed opens %s', (_, open) => 
   test.each(cases)('$length bytes in records of $recordSize', async ({ recordSize, length }) => {
     const [key, plaintext] = [some(16), some(length)];
     for (const more of [{}, { keyid: 'a key' }, { pad: recordSize - 18 }]) {
-      const body = bytes(encrypt(buffer(plaintext), { version: 'aes128gcm', key: buffer(key), rs: recordSize, ...more }));
+      const body = bytes(
+        encrypt(buffer(plaintext), { version: 'aes128gcm', key: buffer(key), rs: recordSize, ...more }),
+      );
       const { got, error } = await open(key, body);
       expect(error).toBeUndefined();
       expect(got).toSatisfy(equals(plaintext));
@@ -46,12 +49,15 @@ describe.each(two(quickOpenings))('what http_ece sealed opens %s', (_, open) => 
   });
 });
 
-test.each(cases)('both make the same body of $length bytes in records of $recordSize', async ({ recordSize, length }) => {
-  const [key, plaintext] = [some(16), some(length)];
-  const theirs = bytes(encrypt(buffer(plaintext), { version: 'aes128gcm', key: buffer(key), rs: recordSize }));
-  const { salt } = parseHeader(theirs);
-  expect(await sealBytes(key, plaintext, { recordSize, salt, unpadded: true })).toSatisfy(equals(theirs));
-});
+test.each(cases)(
+  'both make the same body of $length bytes in records of $recordSize',
+  async ({ recordSize, length }) => {
+    const [key, plaintext] = [some(16), some(length)];
+    const theirs = bytes(encrypt(buffer(plaintext), { version: 'aes128gcm', key: buffer(key), rs: recordSize }));
+    const { salt } = parseHeader(theirs);
+    expect(await sealBytes(key, plaintext, { recordSize, salt, unpadded: true })).toSatisfy(equals(theirs));
+  },
+);
 
 test('both refuse what was altered or cut; a body without records only this library', async () => {
   const key = some(16);

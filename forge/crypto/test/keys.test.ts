@@ -2,7 +2,16 @@ import { inspect } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
-import { findAddress, findKey, newId, normalizeAddress, RecipientNonce, Secret, SiteKey, toBase64Url } from '../src/index.js';
+import {
+  findAddress,
+  findKey,
+  newId,
+  normalizeAddress,
+  RecipientNonce,
+  Secret,
+  SiteKey,
+  toBase64Url,
+} from '../src/index.js';
 import { readList } from './vector.js';
 
 const REVEALED = 'AAECAwQFBgcICQoLDA0ODw';
@@ -28,7 +37,9 @@ describe('keys that follow from a secret', () => {
     const s = Secret.parse(secret);
     const claimKey = await s.claimKey(shareId);
     expect({
-      claimKey: claimKey.reveal(), verifier: await claimKey.verifier(), metadataKey: toBase64Url(await s.metadataKey(shareId)),
+      claimKey: claimKey.reveal(),
+      verifier: await claimKey.verifier(),
+      metadataKey: toBase64Url(await s.metadataKey(shareId)),
     }).toEqual(want);
     expect([s.reveal(), toBase64Url(s.ikm())]).toEqual([secret, secret]);
   });
@@ -49,7 +60,9 @@ interface Pasted {
 }
 
 describe('a pasted address', () => {
-  test.each(readList<{ comment: string; text: string; address?: string; flaw?: string }>('mailaddr/testdata/pasted.json'))('$comment', ({ text, address, flaw }) => {
+  test.each(
+    readList<{ comment: string; text: string; address?: string; flaw?: string }>('mailaddr/testdata/pasted.json'),
+  )('$comment', ({ text, address, flaw }) => {
     expect(findAddress(text)).toEqual(address === undefined ? { flaw } : { address });
   });
 });
@@ -60,14 +73,19 @@ describe('a pasted key', () => {
     if (shareId === undefined && key !== undefined) expect(Secret.parse(text).reveal()).toBe(key);
   });
 
-  test.each([['', 'key-length'], [REVEALED + 'A', 'key-length'], [REVEALED.slice(0, 21) + 'x', 'key-alphabet'], [`${REVEALED} _w8ODQwLCgkIBwYFBAMCAQ`, 'key-alphabet']])(
-    '%j is refused with %s', (text, reason) => {
-      expect(() => Secret.parse(text)).toThrow(expect.objectContaining({ name: 'Refusal', reason }));
-    },
-  );
+  test.each([
+    ['', 'key-length'],
+    [REVEALED + 'A', 'key-length'],
+    [REVEALED.slice(0, 21) + 'x', 'key-alphabet'],
+    [`${REVEALED} _w8ODQwLCgkIBwYFBAMCAQ`, 'key-alphabet'],
+  ])('%j is refused with %s', (text, reason) => {
+    expect(() => Secret.parse(text)).toThrow(expect.objectContaining({ name: 'Refusal', reason }));
+  });
 
   test('never shows in the refusal', () => {
-    expect(() => Secret.parse('swordfish!')).toThrow(expect.not.objectContaining({ message: expect.stringContaining('swordfish') as string }));
+    expect(() => Secret.parse('swordfish!')).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('swordfish') as string }),
+    );
   });
 });
 
@@ -83,8 +101,13 @@ describe('secrets', () => {
     const siteKey = SiteKey.parse(toBase64Url(new Uint8Array(32).fill(7)), 1);
     for (const s of [secret, claimKey, siteKey, RecipientNonce.parse(REVEALED)]) {
       for (const shown of [
-        String(s), JSON.stringify(s), JSON.stringify({ s }), inspect(s), inspect([s], { showHidden: true, depth: 9 }),
-        Object.values(s).join(), JSON.stringify(Object.entries(s)),
+        String(s),
+        JSON.stringify(s),
+        JSON.stringify({ s }),
+        inspect(s),
+        inspect([s], { showHidden: true, depth: 9 }),
+        Object.values(s).join(),
+        JSON.stringify(Object.entries(s)),
       ]) {
         expect(shown).not.toMatch(/AAEC|BwcH|7,\s?7|1,\s?2|_bytes/);
       }

@@ -24,7 +24,10 @@ test.each(readList<LargeVector>('ece/testdata/large.json'))('$comment', async (v
   let body: Bytes = new Uint8Array();
   for (const [, seal] of some(quickSealings, v)) {
     body = await seal(ikm, plaintext, options);
-    expect({ length: body.length, sha256: toBase64Url(await sha256(body)) }).toEqual({ length: v.bodyLength, sha256: v.bodySha256 });
+    expect({ length: body.length, sha256: toBase64Url(await sha256(body)) }).toEqual({
+      length: v.bodyLength,
+      sha256: v.bodySha256,
+    });
   }
   for (const [, open] of some(quickOpenings, v)) {
     const { got, error } = await open(ikm, body);

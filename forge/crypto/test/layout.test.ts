@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 
-import { headerSize, Layout, MAX_LENGTH, padme, partsOf, Sealer, sha256, compositeSha256, toBase64Url } from '../src/index.js';
+import {
+  headerSize,
+  Layout,
+  MAX_LENGTH,
+  padme,
+  partsOf,
+  Sealer,
+  sha256,
+  compositeSha256,
+  toBase64Url,
+} from '../src/index.js';
 import { modulo251 } from './streams.js';
 import { readList } from './vector.js';
 
@@ -18,14 +28,21 @@ interface LayoutVector {
 
 const vectors = readList<LayoutVector>('ece/testdata/layouts.json');
 const range = ([start, end]: [number, number]) => ({ start, end });
-const headerOf = (v: LayoutVector) => ({ salt: new Uint8Array(16), recordSize: v.recordSize, keyId: new Uint8Array(v.keyIdLength) });
+const headerOf = (v: LayoutVector) => ({
+  salt: new Uint8Array(16),
+  recordSize: v.recordSize,
+  keyId: new Uint8Array(v.keyIdLength),
+});
 
 describe('layouts', () => {
   test.each(vectors)('$length bytes in records of $recordSize, padded: $padded', (v) => {
     const layout = Layout.ofPlaintext(headerOf(v), v.length, !v.padded);
     const last = layout.records - 1;
-    expect({ size: layout.size, records: layout.records, content: v.padded ? padme(v.length) : v.length })
-      .toEqual({ size: v.size, records: v.records, content: v.content });
+    expect({ size: layout.size, records: layout.records, content: v.padded ? padme(v.length) : v.length }).toEqual({
+      size: v.size,
+      records: v.records,
+      content: v.content,
+    });
     expect(layout.record(last)).toEqual(range(v.lastRecord));
     expect(layout.data(last)).toEqual(range(v.lastData));
     expect(layout.isLast(last)).toBe(true);
@@ -81,8 +98,15 @@ describe('Padme', () => {
 
 describe('parts of a body', () => {
   test('cover it without a gap', () => {
-    expect(partsOf(10, 4)).toEqual([{ start: 0, end: 4 }, { start: 4, end: 8 }, { start: 8, end: 10 }]);
-    expect(partsOf(8, 4)).toEqual([{ start: 0, end: 4 }, { start: 4, end: 8 }]);
+    expect(partsOf(10, 4)).toEqual([
+      { start: 0, end: 4 },
+      { start: 4, end: 8 },
+      { start: 8, end: 10 },
+    ]);
+    expect(partsOf(8, 4)).toEqual([
+      { start: 0, end: 4 },
+      { start: 4, end: 8 },
+    ]);
     expect(partsOf(0, 4)).toEqual([]);
   });
 
@@ -108,13 +132,20 @@ describe('parts of a body', () => {
     const sealer = await Sealer.create(modulo251(16), 100, { recordSize: 50 });
     const { size } = sealer.layout;
     const read = (start: number, end: number) => Promise.resolve(modulo251(end - start));
-    for (const bad of [{ start: -1, end: 5 }, { start: 0, end: size + 1 }, { start: 6, end: 5 }, { start: NaN, end: 5 }]) {
+    for (const bad of [
+      { start: -1, end: 5 },
+      { start: 0, end: size + 1 },
+      { start: 6, end: 5 },
+      { start: NaN, end: 5 },
+    ]) {
       await expect(sealer.sealRange(bad, read)).rejects.toHaveProperty('reason', 'index');
     }
     for (const off of [-1, 1]) {
       const other = (start: number, end: number) => read(start, end + off);
       await expect(sealer.sealRange({ start: 0, end: size }, other)).rejects.toHaveProperty('reason', 'index');
     }
-    await expect(sealer.sealRange({ start: 0, end: size }, () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+    await expect(sealer.sealRange({ start: 0, end: size }, () => Promise.reject(new Error('gone')))).rejects.toThrow(
+      'gone',
+    );
   });
 });

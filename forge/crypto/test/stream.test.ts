@@ -32,7 +32,7 @@ describe('a stream', () => {
     const body = await sealBytes(ikm, modulo251(1000), options);
     body[30] = 1 ^ (body[30] ?? 0);
     const endless = new ReadableStream<Bytes>({
-      pull: (controller) => { controller.enqueue(body.slice()); },
+      pull: (controller) => controller.enqueue(body.slice()),
       cancel: (reason) => void (cancelled = reason),
     });
     const { got, error } = await drain(openStream(endless, ikm));
@@ -43,12 +43,15 @@ describe('a stream', () => {
 
   test('reads only a few records ahead of whoever reads it', async () => {
     let read = 0;
-    const source = new ReadableStream<Bytes>({
-      pull(controller) {
-        read++;
-        controller.enqueue(modulo251(100));
+    const source = new ReadableStream<Bytes>(
+      {
+        pull(controller) {
+          read++;
+          controller.enqueue(modulo251(100));
+        },
       },
-    }, { highWaterMark: 0 });
+      { highWaterMark: 0 },
+    );
     const reader = sealStream(source, ikm, options).getReader();
     for (let i = 0; i < 50; i++) await reader.read(); // the header and 49 records
     expect(read).toBeGreaterThanOrEqual(50);
@@ -58,7 +61,13 @@ describe('a stream', () => {
 
   test('refuses wrong use', async () => {
     const source = () => chunked(new Uint8Array(), 1);
-    for (const bad of [{ recordSize: 17 }, { recordSize: 1048594 }, { recordSize: 20.5 }, { salt: new Uint8Array(15) }, { keyId: new Uint8Array(256) }]) {
+    for (const bad of [
+      { recordSize: 17 },
+      { recordSize: 1048594 },
+      { recordSize: 20.5 },
+      { salt: new Uint8Array(15) },
+      { keyId: new Uint8Array(256) },
+    ]) {
       expect(() => sealStream(source(), ikm, bad)).toThrow(expect.objectContaining({ reason: 'options' }));
       await expect(Sealer.create(ikm, 0, bad)).rejects.toBeInstanceOf(Refusal);
     }

@@ -13,7 +13,12 @@ export interface Vector {
   readonly body: Bytes;
   readonly maxRecordSize?: number;
   readonly plaintext?: Bytes;
-  readonly seal?: { readonly salt: Bytes; readonly recordSize: number; readonly keyId: Bytes; readonly unpadded: boolean };
+  readonly seal?: {
+    readonly salt: Bytes;
+    readonly recordSize: number;
+    readonly keyId: Bytes;
+    readonly unpadded: boolean;
+  };
   readonly error?: string;
   readonly prefixOf: Bytes;
 }
@@ -47,13 +52,24 @@ function parse(name: string, text: string): Vector {
   }
   const { comment, maxRecordSize, plaintext, seal, error } = file;
   return {
-    name, comment, ikm: fromBase64Url(file.ikm), body: fromBase64Url(file.body), prefixOf: fromBase64Url(file.prefixOf ?? ''),
+    name,
+    comment,
+    ikm: fromBase64Url(file.ikm),
+    body: fromBase64Url(file.body),
+    prefixOf: fromBase64Url(file.prefixOf ?? ''),
     ...(maxRecordSize === undefined ? {} : { maxRecordSize }),
     ...(plaintext === undefined ? {} : { plaintext: fromBase64Url(plaintext) }),
     ...(error === undefined ? {} : { error }),
-    ...(seal === undefined ? {} : {
-      seal: { salt: fromBase64Url(seal.salt), recordSize: seal.recordSize, keyId: fromBase64Url(seal.keyId), unpadded: !seal.padded },
-    }),
+    ...(seal === undefined
+      ? {}
+      : {
+          seal: {
+            salt: fromBase64Url(seal.salt),
+            recordSize: seal.recordSize,
+            keyId: fromBase64Url(seal.keyId),
+            unpadded: !seal.padded,
+          },
+        }),
   };
 }
 

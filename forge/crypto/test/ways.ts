@@ -1,6 +1,16 @@
 import {
-  Opener, OpenTransform, openBytes, openStream, parseHeader, Sealer, SealTransform, sealBytes, sealStream,
-  type Bytes, type Limits, type Options,
+  Opener,
+  OpenTransform,
+  openBytes,
+  openStream,
+  parseHeader,
+  Sealer,
+  SealTransform,
+  sealBytes,
+  sealStream,
+  type Bytes,
+  type Limits,
+  type Options,
 } from '../src/index.js';
 import { byob, chunked, drain, drained, join } from './streams.js';
 
@@ -20,10 +30,10 @@ export const openings: Record<string, Opening> = {
   'as one chunk': (ikm, body, limits) => drain(openStream(chunked(body, Math.max(1, body.length)), ikm, limits)),
   'chunk by chunk': (ikm, body, limits) => drain(openStream(chunked(body, 7), ikm, limits)),
   'byte by byte': (ikm, body, limits) => drain(openStream(chunked(body, 1), ikm, limits)),
-  'BYOB': (ikm, body, limits) => drain(openStream(byob(body, body.length), ikm, limits)),
+  BYOB: (ikm, body, limits) => drain(openStream(byob(body, body.length), ikm, limits)),
   'BYOB, byte by byte': (ikm, body, limits) => drain(openStream(byob(body, 1), ikm, limits)),
-  'Blob': (ikm, body, limits) => drain(openStream(new Blob([body]).stream(), ikm, limits)),
-  'pipeThrough': (ikm, body, limits) => drain(chunked(body, 5).pipeThrough(new OpenTransform(ikm, limits))),
+  Blob: (ikm, body, limits) => drain(openStream(new Blob([body]).stream(), ikm, limits)),
+  pipeThrough: (ikm, body, limits) => drain(chunked(body, 5).pipeThrough(new OpenTransform(ikm, limits))),
 };
 
 /** Every way to seal a plaintext. */
@@ -34,10 +44,10 @@ export const sealings: Record<string, Sealing> = {
   'as one chunk': (ikm, plain, options) => drained(sealStream(chunked(plain, Math.max(1, plain.length)), ikm, options)),
   'chunk by chunk': (ikm, plain, options) => drained(sealStream(chunked(plain, 7), ikm, options)),
   'byte by byte': (ikm, plain, options) => drained(sealStream(chunked(plain, 1), ikm, options)),
-  'BYOB': (ikm, plain, options) => drained(sealStream(byob(plain, plain.length), ikm, options)),
+  BYOB: (ikm, plain, options) => drained(sealStream(byob(plain, plain.length), ikm, options)),
   'BYOB, byte by byte': (ikm, plain, options) => drained(sealStream(byob(plain, 1), ikm, options)),
-  'Blob': (ikm, plain, options) => drained(sealStream(new Blob([plain]).stream(), ikm, options)),
-  'pipeThrough': (ikm, plain, options) => drained(chunked(plain, 5).pipeThrough(new SealTransform(ikm, options))),
+  Blob: (ikm, plain, options) => drained(sealStream(new Blob([plain]).stream(), ikm, options)),
+  pipeThrough: (ikm, plain, options) => drained(chunked(plain, 5).pipeThrough(new SealTransform(ikm, options))),
 };
 
 /** Ways that are fast enough for long bodies. */
@@ -45,7 +55,9 @@ export const quickOpenings = pick(openings);
 export const quickSealings = pick(sealings);
 
 function pick<T>(ways: Record<string, T>): [string, T][] {
-  return Object.entries(ways).filter(([name]) => ['at once', 'by record, last one first', 'as one chunk', 'BYOB', 'Blob'].includes(name));
+  return Object.entries(ways).filter(([name]) =>
+    ['at once', 'by record, last one first', 'as one chunk', 'BYOB', 'Blob'].includes(name),
+  );
 }
 
 async function settle(opening: Promise<Bytes>): Promise<Opened> {

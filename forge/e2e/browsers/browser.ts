@@ -41,13 +41,25 @@ export const missing = ({ kind, name }: Target) => new Error(`there is no ${kind
 /** Finds an element in the document that it runs in. It must not use anything around it. */
 export function find({ kind, name }: Target): Element | null {
   const selectors = {
-    button: 'button', link: 'a[href]', label: 'label', field: 'input, textarea', option: '[role="option"]',
-    heading: 'h1, h2, h3', file: 'input[type="file"]', row: 'li a[href]', text: 'body',
+    button: 'button',
+    link: 'a[href]',
+    label: 'label',
+    field: 'input, textarea',
+    option: '[role="option"]',
+    heading: 'h1, h2, h3',
+    file: 'input[type="file"]',
+    row: 'li a[href]',
+    text: 'body',
   };
-  const plain = (text: string | null | undefined) => (text ?? '').replace(/[\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim();
+  const plain = (text: string | null | undefined) =>
+    (text ?? '')
+      .replace(/[\u2066-\u2069]/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
   const says = (element: Element): string => {
     if (kind === 'row') return plain(element.closest('li')?.textContent);
-    const labels = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels : null;
+    const labels =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels : null;
     return plain(element.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? (element as HTMLElement).innerText);
   };
   const wanted = plain(name);
@@ -56,6 +68,11 @@ export function find({ kind, name }: Target): Element | null {
     return text === wanted || (kind === 'field' && text.startsWith(`${wanted} (`)); // (optional)
   };
   const shown = (element: Element) => kind === 'file' || element.getClientRects().length > 0;
-  const enabled = (element: Element) => !(element as HTMLButtonElement).disabled && element.getAttribute('aria-disabled') !== 'true';
-  return [...document.querySelectorAll(selectors[kind])].find((element) => shown(element) && enabled(element) && fits(says(element))) ?? null;
+  const enabled = (element: Element) =>
+    !(element as HTMLButtonElement).disabled && element.getAttribute('aria-disabled') !== 'true';
+  return (
+    [...document.querySelectorAll(selectors[kind])].find(
+      (element) => shown(element) && enabled(element) && fits(says(element)),
+    ) ?? null
+  );
 }

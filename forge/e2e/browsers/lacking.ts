@@ -23,5 +23,7 @@ export async function appLacking(feature: Feature, folder: string): Promise<void
   const assets = join(folder, 'assets');
   const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'));
   const once = `if (!globalThis.lacks) { globalThis.lacks = true; ${removals[feature]} }\n`;
-  await Promise.all(scripts.map(async (name) => writeFile(join(assets, name), once + await readFile(join(assets, name), 'utf8'))));
+  await Promise.all(
+    scripts.map(async (name) => writeFile(join(assets, name), once + (await readFile(join(assets, name), 'utf8')))),
+  );
 }

@@ -29,7 +29,12 @@ export class Person {
 
   /** Opens the app inside the host page. */
   async open(): Promise<void> {
-    const query = new URLSearchParams({ person: this.name, site: 'acme', module: 'secure-share-jira', locale: 'en-US' });
+    const query = new URLSearchParams({
+      person: this.name,
+      site: 'acme',
+      module: 'secure-share-jira',
+      locale: 'en-US',
+    });
     await this.browser.open(`${this.#endpoints.issuer}/?${query.toString()}`);
     await this.sees({ kind: 'link', name: t('nav-inbox') });
   }
@@ -83,7 +88,9 @@ export class Person {
 
   /** Waits until the element is there, for `wait` milliseconds at most. */
   sees(target: Target, wait?: number): Promise<void> {
-    return this.#retry(async () => { if (!await this.browser.shows(target)) throw missing(target); }, wait);
+    return this.#retry(async () => {
+      if (!(await this.browser.shows(target))) throw missing(target);
+    }, wait);
   }
 
   /** Clicks it once it is there. */
@@ -98,16 +105,18 @@ export class Person {
 
   /** Tries for `wait` milliseconds. If it never succeeds, the error says what the app showed last. */
   async #retry(act: () => Promise<void>, wait = 120_000): Promise<void> {
-    await expect(act).toPass({ timeout: wait }).catch(async (error: unknown) => {
-      const shown = await this.browser.run(() => document.body.innerText).catch(String);
-      throw new Error(`${this.name} sees:\n${shown}`, { cause: error });
-    });
+    await expect(act)
+      .toPass({ timeout: wait })
+      .catch(async (error: unknown) => {
+        const shown = await this.browser.run(() => document.body.innerText).catch(String);
+        throw new Error(`${this.name} sees:\n${shown}`, { cause: error });
+      });
   }
 
   /** The key in the newest mail to this person. */
   async #key(): Promise<string> {
     const answer = await fetch(`${this.#endpoints.mailbox}/messages.json?to=${this.name}@acme.example`);
-    const [newest] = await answer.json() as { text: string }[];
+    const [newest] = (await answer.json()) as { text: string }[];
     return keyIn(newest?.text ?? '');
   }
 }

@@ -1,34 +1,54 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import puppeteer, { type Browser as Puppet, type ElementHandle, type Frame, type LaunchOptions, type Page } from 'puppeteer-core';
+import puppeteer, {
+  type Browser as Puppet,
+  type ElementHandle,
+  type Frame,
+  type LaunchOptions,
+  type Page,
+} from 'puppeteer-core';
 import { flags, program as chromium } from '../local/chromium.js';
 import { find, missing, type Browser, type Options, type Start, type Target } from './browser.js';
 
 /** Firefox, through WebDriver BiDi. */
-export const startFirefox: Start = (options) => start(options, {
-  browser: 'firefox',
-  executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
-  extraPrefsFirefox: {
-    'browser.download.folderList': 2, // the folder below
-    'browser.download.dir': join(options.dir, 'downloads'),
-    'browser.privatebrowsing.autostart': options.private,
-  },
-});
+export const startFirefox: Start = (options) =>
+  start(options, {
+    browser: 'firefox',
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    extraPrefsFirefox: {
+      'browser.download.folderList': 2, // the folder below
+      'browser.download.dir': join(options.dir, 'downloads'),
+      'browser.privatebrowsing.autostart': options.private,
+    },
+  });
 
 /** Chromium, through its own protocol. */
-export const startChromium: Start = (options) => start(options, {
-  browser: 'chrome',
-  executablePath: chromium,
-  args: [...flags, '--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage'],
-});
+export const startChromium: Start = (options) =>
+  start(options, {
+    browser: 'chrome',
+    executablePath: chromium,
+    args: [
+      ...flags,
+      '--no-sandbox',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-dev-shm-usage',
+    ],
+  });
 
 async function start({ dir, private: hidden }: Options, launch: LaunchOptions): Promise<Browser> {
   const downloads = join(dir, 'downloads');
   await mkdir(downloads);
   const downloadBehavior = { policy: 'allow', downloadPath: downloads } as const;
   const puppet = await puppeteer.launch({
-    headless: true, userDataDir: join(dir, 'profile'), defaultViewport: { width: 1000, height: 900 },
-    downloadBehavior, timeout: 120_000, protocolTimeout: 600_000, ...launch,
+    headless: true,
+    userDataDir: join(dir, 'profile'),
+    defaultViewport: { width: 1000, height: 900 },
+    downloadBehavior,
+    timeout: 120_000,
+    protocolTimeout: 600_000,
+    ...launch,
   });
   const incognito = hidden && launch.browser === 'chrome'; // Firefox's windows are private by its preferences
   const context = incognito ? await puppet.createBrowserContext({ downloadBehavior }) : puppet.defaultBrowserContext();
@@ -51,11 +71,11 @@ class Puppeteer implements Browser {
   }
 
   async run<A extends unknown[], R>(what: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>> {
-    return await (await this.#app()).evaluate(what as (...args: unknown[]) => unknown, ...args) as Awaited<R>;
+    return (await (await this.#app()).evaluate(what as (...args: unknown[]) => unknown, ...args)) as Awaited<R>;
   }
 
   async shows(target: Target): Promise<boolean> {
-    return await this.#find(target) !== null;
+    return (await this.#find(target)) !== null;
   }
 
   async click(target: Target): Promise<void> {
@@ -63,13 +83,13 @@ class Puppeteer implements Browser {
   }
 
   async type(target: Target, text: string): Promise<void> {
-    const field = await this.#element(target) as ElementHandle<HTMLInputElement>;
-    await field.evaluate((element) => { element.select(); });
+    const field = (await this.#element(target)) as ElementHandle<HTMLInputElement>;
+    await field.evaluate((element) => element.select());
     await field.type(text);
   }
 
   async pick(target: Target, paths: readonly string[]): Promise<void> {
-    await (await this.#element(target) as ElementHandle<HTMLInputElement>).uploadFile(...paths);
+    await ((await this.#element(target)) as ElementHandle<HTMLInputElement>).uploadFile(...paths);
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,9 @@ import { startChromium, startFirefox } from './puppeteer.js';
 import { startWebKit } from './webkit.js';
 
 export const browsers: Readonly<Record<'Firefox' | 'WebKit' | 'Chromium', Start>> = {
-  Firefox: startFirefox, WebKit: startWebKit, Chromium: startChromium,
+  Firefox: startFirefox,
+  WebKit: startWebKit,
+  Chromium: startChromium,
 };
 
 /** How one person hands something to another. */
@@ -53,7 +55,11 @@ export const test = base.extend<Fixtures>({
 });
 
 /** Waits until the one download is complete, and compares its name and bytes with what was sent. */
-export async function expectSaved({ browser }: Person, { path, size, sha256: sum }: OnDisk, wait = 120_000): Promise<void> {
+export async function expectSaved(
+  { browser }: Person,
+  { path, size, sha256: sum }: OnDisk,
+  wait = 120_000,
+): Promise<void> {
   const name = basename(path);
   const saved = join(browser.downloads, name);
   await expect(async () => {

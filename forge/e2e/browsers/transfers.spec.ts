@@ -12,8 +12,10 @@ const huge = 300_000_000; // bytes
 for (const [name, start] of Object.entries(browsers)) {
   test.describe(name, () => {
     test('many files arrive as one zip file', async ({ deliver }, info) => {
-      const files = { 'a.txt': 10, 'größer.bin': 700_000, 'empty': 0 };
-      const sent = await Promise.all(Object.entries(files).map(([file, size]) => writeFile(info.outputPath(file), size)));
+      const files = { 'a.txt': 10, 'größer.bin': 700_000, empty: 0 };
+      const sent = await Promise.all(
+        Object.entries(files).map(([file, size]) => writeFile(info.outputPath(file), size)),
+      );
       const bob = await deliver(start, { files: sent.map(({ path }) => path), description: 'Many' });
       const hashes = Object.fromEntries(Object.keys(files).map((file, i) => [file, sent[i]?.sha256]));
       await expect(async () => {
@@ -41,7 +43,11 @@ for (const [name, start] of Object.entries(browsers)) {
     for (const policy of ['strict', 'open'] as const) {
       test(`a file is saved where the frames of the host page are ${policy}`, async ({ deliver }, info) => {
         const file = await writeFile(info.outputPath('one.bin'), beyondMemory);
-        const bob = await deliver(start, { files: [file.path], description: 'One' }, { options: [`--host-frame-src=${policy}`] });
+        const bob = await deliver(
+          start,
+          { files: [file.path], description: 'One' },
+          { options: [`--host-frame-src=${policy}`] },
+        );
         await expectSaved(bob, file);
         await rm(join(bob.browser.downloads, 'one.bin'));
         await bob.saveAgain();

@@ -8,7 +8,9 @@ export class Session {
 
   /** Waits until the driver answers, and has it start a browser. */
   static async start(driver: string, capabilities: object): Promise<Session> {
-    const { sessionId } = await send<{ sessionId: string }>('POST', `${driver}/session`, { capabilities: { alwaysMatch: capabilities } });
+    const { sessionId } = await send<{ sessionId: string }>('POST', `${driver}/session`, {
+      capabilities: { alwaysMatch: capabilities },
+    });
     return new Session(`${driver}/session/${sessionId}`);
   }
 
@@ -31,7 +33,8 @@ export const reference = 'element-6066-11e4-a52e-4f735466cecf';
 
 async function send<T>(method: string, url: string, parameters?: object): Promise<T> {
   const answer = await fetch(url, { method, ...(parameters && { body: JSON.stringify(parameters) }) });
-  const { value } = await answer.json() as { value: T & { error?: string; message?: string } | null };
-  if (!answer.ok) throw new Error(`WebDriver ${new URL(url).pathname}: ${value?.error ?? answer.status}: ${value?.message ?? ''}`);
+  const { value } = (await answer.json()) as { value: (T & { error?: string; message?: string }) | null };
+  if (!answer.ok)
+    throw new Error(`WebDriver ${new URL(url).pathname}: ${value?.error ?? answer.status}: ${value?.message ?? ''}`);
   return value as T;
 }

@@ -19,10 +19,19 @@ export const startWebKit: Start = async ({ dir }) => {
   await writeFile(join(dir, 'config/user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
   const screen = await startScreen();
   const driver = await startDriver({
-    ...process.env, DISPLAY: screen.display, GDK_BACKEND: 'x11', LIBGL_ALWAYS_SOFTWARE: '1', WEBKIT_DISABLE_DMABUF_RENDERER: '1',
-    HOME: dir, XDG_CONFIG_HOME: join(dir, 'config'), XDG_CACHE_HOME: join(dir, 'cache'), XDG_DATA_HOME: join(dir, 'data'),
+    ...process.env,
+    DISPLAY: screen.display,
+    GDK_BACKEND: 'x11',
+    LIBGL_ALWAYS_SOFTWARE: '1',
+    WEBKIT_DISABLE_DMABUF_RENDERER: '1',
+    HOME: dir,
+    XDG_CONFIG_HOME: join(dir, 'config'),
+    XDG_CACHE_HOME: join(dir, 'cache'),
+    XDG_DATA_HOME: join(dir, 'data'),
   });
-  const session = await Session.start(driver.address, { 'webkitgtk:browserOptions': { binary: await miniBrowser(), args: ['--automation'] } });
+  const session = await Session.start(driver.address, {
+    'webkitgtk:browserOptions': { binary: await miniBrowser(), args: ['--automation'] },
+  });
   await session.post('timeouts', { script: 600_000, pageLoad: 120_000 });
   return new WebKit(session, downloads, async () => {
     await session.end().finally(async () => {
@@ -52,11 +61,14 @@ class WebKit implements Browser {
     await this.#session.post('frame', { id: null }); // the host page may have made another frame since
     const app = await this.#session.post<Reference>('element', { using: 'css selector', value: '#app' });
     await this.#session.post('frame', { id: app });
-    return await this.#session.post<Awaited<R>>('execute/sync', { script: `return (${what.toString()})(...arguments)`, args });
+    return await this.#session.post<Awaited<R>>('execute/sync', {
+      script: `return (${what.toString()})(...arguments)`,
+      args,
+    });
   }
 
   async shows(target: Target): Promise<boolean> {
-    return await this.run(find, target) !== null;
+    return (await this.run(find, target)) !== null;
   }
 
   async click(target: Target): Promise<void> {
@@ -78,7 +90,7 @@ class WebKit implements Browser {
   }
 
   async #element(target: Target): Promise<string> {
-    const element = await this.run(find, target) as Reference | null;
+    const element = (await this.run(find, target)) as Reference | null;
     if (!element) throw missing(target);
     return element[reference];
   }
@@ -87,18 +99,27 @@ class WebKit implements Browser {
 /** Debian keeps it out of PATH, in a folder that names the processor. */
 async function miniBrowser(): Promise<string> {
   const folders = await readdir('/usr/lib');
-  const program = folders.map((folder) => join('/usr/lib', folder, 'webkit2gtk-4.1/MiniBrowser')).find((path) => existsSync(path));
+  const program = folders
+    .map((folder) => join('/usr/lib', folder, 'webkit2gtk-4.1/MiniBrowser'))
+    .find((path) => existsSync(path));
   if (!program) throw new Error('there is no MiniBrowser of WebKitGTK: run scripts/browsers');
   return program;
 }
 
 /** An X server on a display that it chooses. */
 async function startScreen(): Promise<{ display: string; process: ChildProcess }> {
-  const screen = launch('Xvfb', ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1280x1024x24'], process.env, ['ignore', 'ignore', 'ignore', 'pipe']);
+  const screen = launch('Xvfb', ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1280x1024x24'], process.env, [
+    'ignore',
+    'ignore',
+    'ignore',
+    'pipe',
+  ]);
   const number = await new Promise<string>((resolve, reject) => {
-    (screen.stdio[3] as Readable).once('data', (said: Buffer) => { resolve(said.toString().trim()); });
+    (screen.stdio[3] as Readable).once('data', (said: Buffer) => resolve(said.toString().trim()));
     screen.once('error', reject);
-    screen.once('exit', (code) => { reject(new Error(`Xvfb ended with ${code ?? 'a signal'}`)); });
+    screen.once('exit', (code) => {
+      reject(new Error(`Xvfb ended with ${code ?? 'a signal'}`));
+    });
   });
   return { display: `:${number}`, process: screen };
 }
@@ -119,7 +140,13 @@ async function startDriver(env: NodeJS.ProcessEnv): Promise<{ address: string; p
 async function answers(address: string, driver: ChildProcess): Promise<boolean> {
   const ended = once(driver, 'exit').then(() => true);
   for (let waited = 0; waited < 60_000; waited += 100) {
-    if (await fetch(`${address}/status`).then(({ ok }) => ok, () => false)) return true;
+    if (
+      await fetch(`${address}/status`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return true;
     const pause = new Promise<false>((resolve) => setTimeout(resolve, 100, false));
     if (await Promise.race([ended, pause])) return false;
   }
@@ -139,7 +166,7 @@ function launch(program: string, args: readonly string[], env: NodeJS.ProcessEnv
   const child = spawn(program, args, { env, stdio });
   const kill = () => child.kill();
   process.once('exit', kill);
-  child.once('exit', () => { process.off('exit', kill); });
+  child.once('exit', () => process.off('exit', kill));
   return child;
 }
 

@@ -7,6 +7,8 @@ export const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
  * browser asks nobody on its own account.
  */
 export const flags = [
-  '--disable-gpu', '--disable-quic', '--disable-sync',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
   '--disable-features=AutofillServerCommunication,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,Translate',
 ];

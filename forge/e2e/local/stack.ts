@@ -36,7 +36,10 @@ export class Stack {
   static async start(...options: string[]): Promise<Stack> {
     if (!existsSync(program)) throw new Error(`${program} is not built: run 'make browser'`);
     const dir = await mkdtemp(join(tmpdir(), 'secure-share-e2e-'));
-    const child = spawn(program, [...anyPort, '--dir', dir, '--sweep', '1s', ...options], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, [...anyPort, '--dir', dir, '--sweep', '1s', ...options], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     process.once('exit', () => child.kill());
     await ready(child).catch(async (error: unknown) => {
       await rm(dir, { recursive: true, force: true });
@@ -65,6 +68,8 @@ async function ready(child: ChildProcess): Promise<void> {
     });
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.once('error', reject);
-    child.once('exit', (code) => { reject(new Error(`the stack ended with ${code ?? 'a signal'}:\n${said}`)); });
+    child.once('exit', (code) => {
+      reject(new Error(`the stack ended with ${code ?? 'a signal'}:\n${said}`));
+    });
   });
 }

@@ -7,8 +7,16 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { flags, program } from './chromium.js';
 
 const own = [
-  ...flags, '--headless', '--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-dev-shm-usage', '--window-size=1000,900', '--remote-debugging-port=0', '--proxy-bypass-list=<-loopback>',
+  ...flags,
+  '--headless',
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-dev-shm-usage',
+  '--window-size=1000,900',
+  '--remote-debugging-port=0',
+  '--proxy-bypass-list=<-loopback>',
 ];
 
 /**
@@ -33,7 +41,9 @@ export class Undriven {
     await mkdir(join(dir, 'Default'));
     const preferences = { download: { default_directory: join(dir, 'downloads'), prompt_for_download: false } };
     await writeFile(join(dir, 'Default/Preferences'), JSON.stringify(preferences));
-    const child = spawn(program, [...own, `--proxy-server=${proxy}`, `--user-data-dir=${dir}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, [...own, `--proxy-server=${proxy}`, `--user-data-dir=${dir}`, 'about:blank'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     process.once('exit', () => child.kill());
     return new Undriven(child, await debuggerOf(child), dir);
   }
@@ -54,10 +64,13 @@ export class Undriven {
 
   /** Memory of all pages together, in bytes: now, and the most that each ever took. */
   async memory(): Promise<{ now: number; peak: number }> {
-    const { processInfo } = await this.#attached(async (browser) => (await browser.newBrowserCDPSession()).send('SystemInfo.getProcessInfo'));
+    const { processInfo } = await this.#attached(async (browser) =>
+      (await browser.newBrowserCDPSession()).send('SystemInfo.getProcessInfo'),
+    );
     const pages = processInfo.filter(({ type }) => type === 'renderer');
     const statuses = await Promise.all(pages.map(({ id }) => readFile(`/proc/${id}/status`, 'utf8')));
-    const sum = (field: string) => statuses.reduce((bytes, status) => bytes + 1024 * Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]), 0);
+    const sum = (field: string) =>
+      statuses.reduce((bytes, status) => bytes + 1024 * Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]), 0);
     return { now: sum('VmRSS'), peak: sum('VmHWM') };
   }
 
@@ -88,6 +101,8 @@ async function debuggerOf(child: ChildProcess): Promise<string> {
       if (address) resolve(address);
     });
     child.once('error', reject);
-    child.once('exit', () => { reject(new Error(`the browser ended:\n${said}`)); });
+    child.once('exit', () => {
+      reject(new Error(`the browser ended:\n${said}`));
+    });
   });
 }

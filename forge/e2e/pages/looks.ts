@@ -6,8 +6,12 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'
 /** What axe finds wrong with all that the page shows, or with its colours alone: each as rule, place and advice. */
 export async function violations(page: Page, only: 'everything' | 'colours' = 'everything'): Promise<string[]> {
   const axe = new AxeBuilder({ page });
-  const { violations } = await (only === 'colours' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe.withTags(rules)).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.target.join(' ')}: ${n.failureSummary ?? ''}`));
+  const { violations } = await (
+    only === 'colours' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe.withTags(rules)
+  ).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((n) => `${id}: ${n.target.join(' ')}: ${n.failureSummary ?? ''}`),
+  );
 }
 
 /** Elements of a frame that stick out at a side, and those whose text is cut off. */
@@ -16,14 +20,17 @@ export async function overflows(frame: Frame): Promise<string[]> {
     const width = document.documentElement.clientWidth;
     const name = (e: Element) => `${e.localName}.${[...e.classList].join('.')} "${e.textContent.trim().slice(0, 40)}"`;
     const found: string[] = [];
-    if (document.documentElement.scrollWidth > width) found.push(`the page: ${document.documentElement.scrollWidth} of ${width} px`);
+    if (document.documentElement.scrollWidth > width)
+      found.push(`the page: ${document.documentElement.scrollWidth} of ${width} px`);
     for (const e of document.body.querySelectorAll<HTMLElement>('*')) {
       const { left, right, width: shown } = e.getBoundingClientRect();
       const style = getComputedStyle(e);
       if (shown <= 1 || style.visibility === 'hidden' || style.clipPath !== 'none') continue; // for screen readers alone
       if (left < -1 || right > width + 1) found.push(`sticks out: ${name(e)}: ${left} to ${right} of ${width} px`);
-      const cut = style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && e.scrollWidth > e.clientWidth + 1;
-      if (cut && !['input', 'textarea', 'progress'].includes(e.localName)) found.push(`cut off: ${name(e)}: ${e.scrollWidth} in ${e.clientWidth} px`);
+      const cut =
+        style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && e.scrollWidth > e.clientWidth + 1;
+      if (cut && !['input', 'textarea', 'progress'].includes(e.localName))
+        found.push(`cut off: ${name(e)}: ${e.scrollWidth} in ${e.clientWidth} px`);
     }
     return found;
   });

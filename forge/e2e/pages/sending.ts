@@ -62,7 +62,10 @@ export class Sending {
   /** Chooses files or a folder in the browser's own dialog. */
   async choose(button: string, paths: string | readonly string[]): Promise<void> {
     const { app, page } = this.#shown;
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), app.getByRole('button', { name: button, exact: true }).click()]);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      app.getByRole('button', { name: button, exact: true }).click(),
+    ]);
     await chooser.setFiles(typeof paths === 'string' ? paths : [...paths]);
   }
 

@@ -10,7 +10,9 @@ export type Texts = (id: string, values?: Record<string, FluentVariable>) => str
 export function textsOf(locale: string): Texts {
   const [language = ''] = locale.split('-');
   const bundle = new FluentBundle(locale);
-  bundle.addResource(new FluentResource(readFileSync(join(root, `forge/static/main/src/locales/${language}.ftl`), 'utf8')));
+  bundle.addResource(
+    new FluentResource(readFileSync(join(root, `forge/static/main/src/locales/${language}.ftl`), 'utf8')),
+  );
   return (id, values) => {
     const pattern = bundle.getMessage(id)?.value;
     if (!pattern) throw new Error(`there is no message ${id} in ${language}`);

@@ -52,11 +52,16 @@ async function sending(guide: Guide, t: Texts, alice: Person): Promise<void> {
   await alice.sending.choose(t('drop-files'), guide.files);
   await alice.app.getByLabel(t('send-description')).fill(guide.description);
   await look(alice, 'send');
-  const held = network.plant({ origin: endpoints.blobs, method: 'PUT' }, { kind: 'hold', of: 'request', after: 1_300_000 });
+  const held = network.plant(
+    { origin: endpoints.blobs, method: 'PUT' },
+    { kind: 'hold', of: 'request', after: 1_300_000 },
+  );
   await press(alice, t('send-submit'));
   await held.struck;
   await expect(alice.app.getByText(t('send-phase-uploading'), { exact: true })).toBeVisible();
-  await expect.poll(() => alice.sending.progress.evaluate((bar) => (bar as HTMLProgressElement).value)).toBeGreaterThan(0);
+  await expect
+    .poll(() => alice.sending.progress.evaluate((bar) => (bar as HTMLProgressElement).value))
+    .toBeGreaterThan(0);
   await look(alice, 'progress');
   await alice.sending.mailing('bob@acme.example', async () => {
     held.lift();
@@ -81,8 +86,14 @@ async function receiving({ network, endpoints, description, look }: Guide, t: Te
   await press(bob, t('share-decline'));
   await bob.app.getByRole('dialog').waitFor();
   await look(bob, 'decline');
-  await bob.app.getByRole('dialog').getByRole('button', { name: t('share-decline-cancel'), exact: true }).click();
-  const held = network.plant({ origin: endpoints.blobs, method: 'GET' }, { kind: 'hold', of: 'response', after: 1_300_000 });
+  await bob.app
+    .getByRole('dialog')
+    .getByRole('button', { name: t('share-decline-cancel'), exact: true })
+    .click();
+  const held = network.plant(
+    { origin: endpoints.blobs, method: 'GET' },
+    { kind: 'hold', of: 'response', after: 1_300_000 },
+  );
   await field.fill(key);
   await press(bob, t('receive-open'));
   await held.struck;
@@ -105,7 +116,9 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
   // The link moves up as soon as the news is there.
   await expect(alice.app.getByText(t('share-state-downloaded-sender', { name: displayNames.bob ?? '' }))).toBeVisible();
   await alice.app.getByRole('link', { name: t('send-follow'), exact: true }).click();
-  await expect(alice.app.getByText(t('share-event-downloaded-sender', { name: displayNames.bob ?? '' }), { exact: true })).toBeVisible();
+  await expect(
+    alice.app.getByText(t('share-event-downloaded-sender', { name: displayNames.bob ?? '' }), { exact: true }),
+  ).toBeVisible();
   await expect(alice.app.getByText(t('share-event-deleted'), { exact: true })).toBeVisible(nextPoll);
   await look(alice, 'detail');
   await goTo(alice, t('nav-outbox'));
@@ -116,7 +129,10 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
 async function shortText(guide: Guide, t: Texts, alice: Person, bob: Person): Promise<void> {
   const { network, endpoints, look } = guide;
   const description = `Wi-Fi: ${guide.description}`;
-  const down = network.plant({ origin: endpoints.keyMailer, method: 'POST' }, { kind: 'answer', status: 400, readable: true });
+  const down = network.plant(
+    { origin: endpoints.keyMailer, method: 'POST' },
+    { kind: 'answer', status: 400, readable: true },
+  );
   await fill(alice, t);
   await alice.app.getByText(t('send-text'), { exact: true }).click();
   await alice.app.getByLabel(t('send-text-label')).fill('correct horse battery staple');
@@ -155,5 +171,6 @@ async function fill(person: Person, t: Texts): Promise<void> {
 }
 
 const where = ({ locale, theme = 'light' }: Guide): Where => ({ locale, theme });
-const goTo = (person: Person, tab: string) => person.app.getByRole('navigation').getByRole('link', { name: tab, exact: true }).click();
+const goTo = (person: Person, tab: string) =>
+  person.app.getByRole('navigation').getByRole('link', { name: tab, exact: true }).click();
 const press = (person: Person, button: string) => person.app.getByRole('button', { name: button, exact: true }).click();

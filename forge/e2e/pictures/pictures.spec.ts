@@ -11,7 +11,11 @@ const usual = { width: 1000, height: 900 };
 const folder = process.env.PICTURES ?? join(root, 'docs/images/app');
 const shown = new Set(['send', 'progress', 'sent', 'inbox', 'receive', 'received', 'outbox', 'detail', 'admin']);
 /** What else is under way, so that lists are no lists of one. */
-const others = [['alice', 'carol', 'Code of the new door'], ['carol', 'bob', 'Contract, signed by both'], ['alice', 'bob', 'VPN profile for the trip']] as const;
+const others = [
+  ['alice', 'carol', 'Code of the new door'],
+  ['carol', 'bob', 'Contract, signed by both'],
+  ['alice', 'bob', 'VPN profile for the trip'],
+] as const;
 
 /** Each kind is a project, so that it has a stack of its own. */
 const kinds = { light: ['light', 760], dark: ['dark', 760], narrow: ['light', 360] } as const;
@@ -24,9 +28,16 @@ test('pictures', async ({ visit, network, stack, watch }, info) => {
     visit(name, where, options, (context) => stopClocks(context, stack.endpoints, began));
   watch.expect(/Failed to load resource/, /CORS policy/);
   const file = await writeFile(info.outputPath('Quarterly figures.xlsx'), 40_000_000);
-  for (const [from, to, description] of others) await (await still(from)).sending.send({ to, text: 'for your eyes only', description });
+  for (const [from, to, description] of others)
+    await (await still(from)).sending.send({ to, text: 'for your eyes only', description });
   await tour({
-    visit: still, network, endpoints: stack.endpoints, locale: 'en-US', theme, files: [file.path], description: 'The quarterly figures, for your eyes',
+    visit: still,
+    network,
+    endpoints: stack.endpoints,
+    locale: 'en-US',
+    theme,
+    files: [file.path],
+    description: 'The quarterly figures, for your eyes',
     look: async ({ page, app }, screen) => {
       if (!shown.has(screen)) return;
       // As high as what there is to see, without the product around it.
@@ -36,7 +47,12 @@ test('pictures', async ({ visit, network, stack, watch }, info) => {
       const frame = await page.locator('#app').boundingBox();
       if (!content || !frame) throw new Error(`there is nothing to see of ${screen}`);
       const clip = { x: frame.x, y: frame.y, width: frame.width, height: content.y + content.height - frame.y };
-      await page.screenshot({ path: join(folder, `${screen}-${kind}.png`), clip, animations: 'disabled', caret: 'hide' });
+      await page.screenshot({
+        path: join(folder, `${screen}-${kind}.png`),
+        clip,
+        animations: 'disabled',
+        caret: 'hide',
+      });
       await page.setViewportSize(usual);
     },
   });

@@ -19,25 +19,41 @@ export async function stopClocks(context: BrowserContext, { fileApi }: Endpoints
     const headers = { ...response.headers(), date: new Date(moment).toUTCString() };
     const text = await response.text();
     const json = text !== '' && (response.headers()['content-type'] ?? '').includes('json');
-    const shifted = (_: string, value: unknown) => (typeof value === 'string' && instant.test(value) ? shift(value) : value);
+    const shifted = (_: string, value: unknown) =>
+      typeof value === 'string' && instant.test(value) ? shift(value) : value;
     await route.fulfill({ response, headers, body: json ? JSON.stringify(JSON.parse(text, shifted)) : text });
   };
   // What fails here fails because the page that asked is gone.
-  await context.route(`${fileApi}/**`, (route) => answer(route).catch(() => route.abort()).catch(() => undefined));
+  await context.route(`${fileApi}/**`, (route) =>
+    answer(route)
+      .catch(() => route.abort())
+      .catch(() => undefined),
+  );
 }
 
 /** Puts figures that depend on the speed of this machine to what they might be, and takes the product's messages away. */
 export async function settle(page: Page): Promise<void> {
-  await page.locator('#flags').evaluate((flags: HTMLElement) => { flags.hidden = true; });
-  await page.frameLocator('#app').locator('body').evaluate(async (body) => {
-    const figures = '16 MB of 40 MB · 4 MB/s · 6 seconds left';
-    const replace = () => {
-      for (const bar of body.querySelectorAll('progress')) if (bar.value !== 0.4) bar.value = 0.4;
-      for (const element of body.querySelectorAll('.progress .numbers')) if (element.textContent !== figures) element.textContent = figures;
-    };
-    new MutationObserver(replace).observe(body, { attributes: true, characterData: true, childList: true, subtree: true });
-    replace();
-    await document.fonts.ready;
+  await page.locator('#flags').evaluate((flags: HTMLElement) => {
+    flags.hidden = true;
   });
+  await page
+    .frameLocator('#app')
+    .locator('body')
+    .evaluate(async (body) => {
+      const figures = '16 MB of 40 MB · 4 MB/s · 6 seconds left';
+      const replace = () => {
+        for (const bar of body.querySelectorAll('progress')) if (bar.value !== 0.4) bar.value = 0.4;
+        for (const element of body.querySelectorAll('.progress .numbers'))
+          if (element.textContent !== figures) element.textContent = figures;
+      };
+      new MutationObserver(replace).observe(body, {
+        attributes: true,
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
+      replace();
+      await document.fonts.ready;
+    });
   await page.mouse.move(0, 0); // over nothing
 }

@@ -19,7 +19,16 @@ export interface Exchange {
   received: number; // bytes of the answer's body that were passed back
 }
 
-const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /**
  * A forward proxy that writes down who was asked for what, and breaks connections
@@ -86,7 +95,13 @@ export class ForwardProxy {
     }
   }
 
-  async #pass(url: URL, exchange: Exchange, fault: Fault | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #pass(
+    url: URL,
+    exchange: Exchange,
+    fault: Fault | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const effect = fault?.effect;
     if (effect?.kind === 'answer') {
       fault?.strike();
@@ -98,18 +113,24 @@ export class ForwardProxy {
     if (fault && (effect?.kind === 'refuse' || strikesFirst(fault, 'request'))) await strike(fault);
     const sending = await bodyOf(request, fault);
     const upstream = ask({
-      host: url.hostname, port: url.port || 80, agent: this.#agent,
-      method: exchange.method, path: exchange.path, headers: endToEnd(request.rawHeaders),
+      host: url.hostname,
+      port: url.port || 80,
+      agent: this.#agent,
+      method: exchange.method,
+      path: exchange.path,
+      headers: endToEnd(request.rawHeaders),
     });
     response.once('close', () => upstream.destroy());
-    const answered = new Promise<IncomingMessage>((resolve, reject) => upstream.once('response', resolve).on('error', reject));
+    const answered = new Promise<IncomingMessage>((resolve, reject) =>
+      upstream.once('response', resolve).on('error', reject),
+    );
     const uploaded = relay(sending, upstream, (n) => (exchange.sent += n), gate(fault, 'request'));
     // A server may answer before it has read all.
     const answer = await Promise.race([answered, uploaded.then(() => answered)]);
     exchange.status = answer.statusCode ?? 0;
     if (fault && strikesFirst(fault, 'response')) await strike(fault);
     response.writeHead(exchange.status, endToEnd(answer.rawHeaders));
-    const body = effect?.kind === 'flip' ? flip(answer, effect.at, () => { fault?.strike(); }) : answer;
+    const body = effect?.kind === 'flip' ? flip(answer, effect.at, () => fault?.strike()) : answer;
     await relay(body, response, (n) => (exchange.received += n), gate(fault, 'response'));
   }
 

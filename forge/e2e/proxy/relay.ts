@@ -12,10 +12,20 @@ export interface Gate {
  * Passes a body on, chunk by chunk, each once the kernel has the one before, and
  * ends `to`. `count` hears of what has passed.
  */
-export async function relay(from: AsyncIterable<Buffer>, to: Writable, count: (bytes: number) => void, gate?: Gate): Promise<void> {
+export async function relay(
+  from: AsyncIterable<Buffer>,
+  to: Writable,
+  count: (bytes: number) => void,
+  gate?: Gate,
+): Promise<void> {
   const pass = async (chunk: Buffer) => {
     if (chunk.length === 0) return;
-    await new Promise<void>((resolve, reject) => to.write(chunk, (error) => { if (error) reject(error); else resolve(); }));
+    await new Promise<void>((resolve, reject) =>
+      to.write(chunk, (error) => {
+        if (error) reject(error);
+        else resolve();
+      }),
+    );
     count(chunk.length);
   };
   let room = gate?.after ?? Infinity;

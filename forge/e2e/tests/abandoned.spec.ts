@@ -4,10 +4,17 @@ import { writeFile } from '../local/files.js';
 import { Person } from '../pages/person.js';
 import { expect, test } from '../test.js';
 
-test.beforeEach(({ watch }) => { watch.expect(/Failed to load resource/, /fetchRemote failed/); });
+test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /fetchRemote failed/));
 
-test('a share whose tab was closed ends, in a tab that was open and in one that is opened', async ({ visit, network, stack }, info) => {
-  const held = network.plant({ origin: stack.endpoints.blobs, method: 'PUT' }, { kind: 'hold', of: 'request', after: 500_000 });
+test('a share whose tab was closed ends, in a tab that was open and in one that is opened', async ({
+  visit,
+  network,
+  stack,
+}, info) => {
+  const held = network.plant(
+    { origin: stack.endpoints.blobs, method: 'PUT' },
+    { kind: 'hold', of: 'request', after: 500_000 },
+  );
   const first = await visit('alice');
   const context = first.page.context();
   const tab = async () => {
@@ -31,7 +38,9 @@ test('a share whose tab was closed ends, in a tab that was open and in one that 
   const unseen = `Closed alone ${randomUUID()}`;
   await open.sending.fill({ to: 'bob', files: [file.path], description: unseen });
   await open.sending.button.click();
-  await expect.poll(() => network.with(stack.endpoints.blobs, 'PUT').filter(({ sent }) => sent === 500_000)).toHaveLength(2);
+  await expect
+    .poll(() => network.with(stack.endpoints.blobs, 'PUT').filter(({ sent }) => sent === 500_000))
+    .toHaveLength(2);
   await open.page.close();
   const next = await tab();
   await expect(row(next, unseen)).toContainText('Taken back');

@@ -15,12 +15,19 @@ const claim = { claimKey: randomBytes(32).toString('base64url'), claimId: random
 
 /** What somebody can ask the file API for who opens the developer tools: the status of the answer. */
 async function ask(person: Person, method: string, path: string, body?: object): Promise<number> {
-  return person.frame().evaluate(async ({ method, path, body }) => {
-    const bridge = (globalThis as unknown as { __bridge: { callBridge: (command: string, data: unknown) => Promise<{ status: number }> } }).__bridge;
-    const headers = body ? { 'Content-Type': 'application/json' } : {};
-    const fetchRequestInit = { method, path, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    return (await bridge.callBridge('fetchRemote', { remoteKey: 'file-api', fetchRequestInit })).status;
-  }, { method, path, body });
+  return person.frame().evaluate(
+    async ({ method, path, body }) => {
+      const bridge = (
+        globalThis as unknown as {
+          __bridge: { callBridge: (command: string, data: unknown) => Promise<{ status: number }> };
+        }
+      ).__bridge;
+      const headers = body ? { 'Content-Type': 'application/json' } : {};
+      const fetchRequestInit = { method, path, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+      return (await bridge.callBridge('fetchRemote', { remoteKey: 'file-api', fetchRequestInit })).status;
+    },
+    { method, path, body },
+  );
 }
 
 test('strangers see nothing and get nothing, on the same site and on another', async ({ visit, watch }) => {
@@ -29,7 +36,10 @@ test('strangers see nothing and get nothing, on the same site and on another', a
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', text: 'for Bob alone', description: about });
   const path = `/v1/shares/${await shareId(alice.app.getByRole('link', { name: 'View status' }))}`;
-  for (const [name, site] of [['carol', 'acme'], ['dave', 'globex']] as const) {
+  for (const [name, site] of [
+    ['carol', 'acme'],
+    ['dave', 'globex'],
+  ] as const) {
     const stranger = await visit(name, { site });
     for (const list of ['Received', 'Sent'] as const) {
       await stranger.goTo(list);
@@ -73,7 +83,10 @@ test('a file that is taken back opens with no key any more', async ({ visit, net
   const bob = await visit('bob');
   const key = await bob.key();
   await bob.receiving.open(about);
-  const late = network.plant({ origin: stack.endpoints.fileApi, method: 'POST', path: /claim$/ }, { kind: 'hold', of: 'request', after: 0 });
+  const late = network.plant(
+    { origin: stack.endpoints.fileApi, method: 'POST', path: /claim$/ },
+    { kind: 'hold', of: 'request', after: 0 },
+  );
   await bob.receiving.enter(key);
   await late.struck;
   await alice.app.getByRole('button', { name: 'Take back' }).click();
@@ -94,7 +107,9 @@ test('a declined file is gone, and the product tells its sender', async ({ visit
   await bob.app.getByRole('button', { name: 'Decline' }).click();
   await bob.app.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
   await expect(bob.app.getByText('You declined it. It’s deleted.')).toBeVisible();
-  await expect(alice.page.getByRole('region', { name: 'Notifications' }).getByText('What you sent was declined')).toBeVisible(nextPoll);
+  await expect(
+    alice.page.getByRole('region', { name: 'Notifications' }).getByText('What you sent was declined'),
+  ).toBeVisible(nextPoll);
   await expect(alice.page.getByText(saying('', 'Bob Lindqvist', ' declined it. It’s deleted.'))).toBeVisible(nextPoll);
 });
 
@@ -107,7 +122,10 @@ test('a second download is refused, during the first and after it', async ({ vis
   const id = await shareId(alice.app.getByRole('link', { name: 'View status' }));
   const [first, second] = [await visit('bob'), await visit('bob')];
   const key = await first.key();
-  const held = network.plant({ origin: stack.endpoints.blobs, method: 'GET' }, { kind: 'hold', of: 'response', after: 500_000 });
+  const held = network.plant(
+    { origin: stack.endpoints.blobs, method: 'GET' },
+    { kind: 'hold', of: 'response', after: 500_000 },
+  );
   await first.receiving.open(about);
   await second.receiving.open(about);
   const download = first.page.waitForEvent('download');
@@ -120,7 +138,9 @@ test('a second download is refused, during the first and after it', async ({ vis
   await first.receiving.confirm();
   await expect(first.receiving.done).toBeVisible();
   // The screen hears of the end by itself, before or after somebody presses Try again.
-  await expect(second.app.getByText(saying('It can’t be opened again. If it didn’t arrive, ask ', 'Alice Keller'))).toBeVisible(nextPoll);
+  await expect(
+    second.app.getByText(saying('It can’t be opened again. If it didn’t arrive, ask ', 'Alice Keller')),
+  ).toBeVisible(nextPoll);
   expect(await ask(second, 'POST', `/v1/shares/${id}/claim`, claim)).toBe(410);
   expect(network.with(stack.endpoints.blobs, 'GET')).toHaveLength(1);
 });

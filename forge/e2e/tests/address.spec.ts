@@ -17,7 +17,9 @@ test('a reload keeps the place, Back goes back one screen, and a share has an ad
 
   await alice.page.reload();
   await expect(share).toBeVisible();
-  await expect.poll(async () => (await alice.frame().title()).replaceAll(/[\u2068\u2069]/g, '')).toBe('Sent to Bob Lindqvist – Secure Share');
+  await expect
+    .poll(async () => (await alice.frame().title()).replaceAll(/[\u2068\u2069]/g, ''))
+    .toBe('Sent to Bob Lindqvist – Secure Share');
   await alice.page.goBack();
   const sent = alice.app.getByRole('heading', { level: 1, name: 'Sent' });
   await expect(sent).toBeFocused();
@@ -28,7 +30,9 @@ test('a reload keeps the place, Back goes back one screen, and a share has an ad
   await expect(sent).toBeFocused();
 
   const bob = await visit('bob', { path });
-  await expect(bob.app.getByRole('heading', { level: 1, name: saying('Received from ', 'Alice Keller') })).toBeVisible();
+  await expect(
+    bob.app.getByRole('heading', { level: 1, name: saying('Received from ', 'Alice Keller') }),
+  ).toBeVisible();
   await expect(bob.app.getByText(about)).toBeVisible();
   await expect(bob.receiving.key).toBeVisible();
 

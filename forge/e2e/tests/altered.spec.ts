@@ -3,7 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
 
-test('a download in which a bit was flipped saves nothing, and can be tried again', async ({ visit, network, stack }, info) => {
+test('a download in which a bit was flipped saves nothing, and can be tried again', async ({
+  visit,
+  network,
+  stack,
+}, info) => {
   const about = `Flipped ${randomUUID()}`;
   const file = await writeFile(info.outputPath('bits.bin'), 1_000_000);
   const alice = await visit('alice');

@@ -3,12 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
 
-test.beforeEach(({ watch }) => { watch.expect(/Failed to load resource/, /CORS policy/, /fetchRemote failed/); });
+test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /CORS policy/, /fetchRemote failed/));
 
 test('an upload that is cut is sent again by itself', async ({ visit, network, stack }, info) => {
   const about = `Cut upload ${randomUUID()}`;
   const file = await writeFile(info.outputPath('one.bin'), 3_000_000);
-  const cut = network.plant({ origin: stack.endpoints.blobs, method: 'PUT' }, { kind: 'cut', of: 'request', after: 1_000_000 }, 2);
+  const cut = network.plant(
+    { origin: stack.endpoints.blobs, method: 'PUT' },
+    { kind: 'cut', of: 'request', after: 1_000_000 },
+    2,
+  );
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
   expect(cut.strikes).toBe(2);
@@ -20,7 +24,11 @@ test('an upload that is cut is sent again by itself', async ({ visit, network, s
 test('of an upload in parts only the part that was cut is sent again', async ({ visit, network, stack }, info) => {
   const about = `Cut part ${randomUUID()}`;
   const file = await writeFile(info.outputPath('parts.bin'), 18 * 2 ** 20);
-  network.plant({ origin: stack.endpoints.blobs, method: 'PUT', path: /partNumber=2\b/ }, { kind: 'cut', of: 'request', after: 500_000 }, 1);
+  network.plant(
+    { origin: stack.endpoints.blobs, method: 'PUT', path: /partNumber=2\b/ },
+    { kind: 'cut', of: 'request', after: 500_000 },
+    1,
+  );
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
   const parts = network.with(stack.endpoints.blobs, 'PUT').map(({ path }) => /partNumber=(\d+)/.exec(path)?.[1]);
@@ -41,7 +49,9 @@ test('a download that is cut goes on where it stopped', async ({ visit, network,
   expect(await sha256(await download.path())).toBe(file.sha256);
   await bob.receiving.confirm();
   await expect(bob.receiving.done).toBeVisible();
-  const [first, second = 0, third = 0, ...more] = network.with(stack.endpoints.blobs, 'GET').map(({ range }) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0));
+  const [first, second = 0, third = 0, ...more] = network
+    .with(stack.endpoints.blobs, 'GET')
+    .map(({ range }) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0));
   expect([first, more]).toEqual([0, []]);
   expect(second).toBeGreaterThan(0); // some of what was on its way is lost with the connection
   expect(third).toBeGreaterThan(second);
@@ -65,7 +75,11 @@ test('a service that is away for a moment delays a file, no more', async ({ visi
   await bob.receiving.confirm();
 });
 
-test('a download that stands still says so, and can be paused and gone on with', async ({ visit, network, stack }, info) => {
+test('a download that stands still says so, and can be paused and gone on with', async ({
+  visit,
+  network,
+  stack,
+}, info) => {
   const about = `Still ${randomUUID()}`;
   const file = await writeFile(info.outputPath('still.bin'), 2_000_000);
   const alice = await visit('alice');
@@ -83,5 +97,10 @@ test('a download that stands still says so, and can be paused and gone on with',
   away.lift();
   const [download] = await Promise.all([bob.page.waitForEvent('download'), bob.receiving.enter(key)]);
   expect(await sha256(await download.path())).toBe(file.sha256);
-  expect(network.with(stack.endpoints.fileApi, 'POST').filter(({ path }) => path.endsWith('/claim')).every(({ status }) => status === 200)).toBe(true);
+  expect(
+    network
+      .with(stack.endpoints.fileApi, 'POST')
+      .filter(({ path }) => path.endsWith('/claim'))
+      .every(({ status }) => status === 200),
+  ).toBe(true);
 });

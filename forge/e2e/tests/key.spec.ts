@@ -45,7 +45,10 @@ test('a key of wrong length or alphabet is told before anything is sent', async 
     await expect(bob.app.getByText(told)).toBeVisible();
     await expect(bob.receiving.key).toHaveAttribute('aria-invalid', 'true');
   }
-  const opened = network.with(stack.endpoints.fileApi).slice(before).filter(({ path }) => !/inbox|outbox|limits/.test(path) && !/\/shares\/[\w-]+$/.test(path));
+  const opened = network
+    .with(stack.endpoints.fileApi)
+    .slice(before)
+    .filter(({ path }) => !/inbox|outbox|limits/.test(path) && !/\/shares\/[\w-]+$/.test(path));
   expect(opened).toEqual([]);
 
   await bob.receiving.enter(` ${key.slice(0, 10)}\n ${key.slice(10)} \n`);

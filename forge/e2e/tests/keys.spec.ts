@@ -2,10 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '../test.js';
 
-test('a key that was not mailed is still there after looking elsewhere, and closing asks', async ({ visit, network, stack, watch }) => {
+test('a key that was not mailed is still there after looking elsewhere, and closing asks', async ({
+  visit,
+  network,
+  stack,
+  watch,
+}) => {
   watch.expect(/status of 400/);
   const about = `Unmailed ${randomUUID()}`;
-  const down = network.plant({ origin: stack.endpoints.keyMailer, method: 'POST' }, { kind: 'answer', status: 400, readable: true });
+  const down = network.plant(
+    { origin: stack.endpoints.keyMailer, method: 'POST' },
+    { kind: 'answer', status: 400, readable: true },
+  );
   const alice = await visit('alice');
   await alice.sending.fill({ to: 'bob', text: 'hunter2', description: about });
   await alice.sending.button.click();

@@ -21,7 +21,10 @@ const long = 240_000;
 test('300 MB go and come in bounded memory', async ({ stack, network }, info) => {
   test.setTimeout(3 * long);
   const { endpoints } = stack;
-  const done = (what: string) => network.with(endpoints.fileApi, 'POST').some(({ path, status = 0 }) => path.endsWith(what) && status < 300 && status > 0);
+  const done = (what: string) =>
+    network
+      .with(endpoints.fileApi, 'POST')
+      .some(({ path, status = 0 }) => path.endsWith(what) && status < 300 && status > 0);
   const file = await writeFile(info.outputPath('large.bin'), size);
   const alice = await Undriven.start(network.url);
   const bob = await Undriven.start(network.url);
@@ -37,13 +40,15 @@ test('300 MB go and come in bounded memory', async ({ stack, network }, info) =>
     expect((await alice.memory()).peak - idle.now).toBeLessThan(room.sending);
     await alice.hold((page) => expect(new Person(page, endpoints, 'alice').sending.sentTo('bob')).toBeVisible());
 
-    const before = await bob.hold(async (page) => {
-      const person = new Person(page, endpoints, 'bob');
-      await person.open();
-      const key = await person.key();
-      await person.receiving.open('Large');
-      await person.receiving.key.fill(key);
-    }).then(() => bob.memory());
+    const before = await bob
+      .hold(async (page) => {
+        const person = new Person(page, endpoints, 'bob');
+        await person.open();
+        const key = await person.key();
+        await person.receiving.open('Large');
+        await person.receiving.key.fill(key);
+      })
+      .then(() => bob.memory());
     await bob.hold((page) => page.frameLocator('#app').getByRole('button', { name: 'Open', exact: true }).click());
     await expect.poll(() => readdir(bob.downloads).catch(() => []), { timeout: long }).toEqual(['large.bin']);
     await bob.hold((page) => new Person(page, endpoints, 'bob').receiving.confirm());

@@ -4,8 +4,14 @@ import { expect, test } from '../test.js';
 import { keyIn } from '../local/mailbox.js';
 import { sha256, writeFile } from '../local/files.js';
 
-for (const [module, product] of [['secure-share-jira', 'Jira'], ['secure-share-confluence', 'Confluence']] as const) {
-  test(`the link in a mail from ${product} leads to the file, and a pasted mail opens it`, async ({ visit, stack }, info) => {
+for (const [module, product] of [
+  ['secure-share-jira', 'Jira'],
+  ['secure-share-confluence', 'Confluence'],
+] as const) {
+  test(`the link in a mail from ${product} leads to the file, and a pasted mail opens it`, async ({
+    visit,
+    stack,
+  }, info) => {
     const file = await writeFile(info.outputPath('report.pdf'), 100_000);
     const alice = await visit('alice', { module });
     await alice.sending.send({ to: 'bob', files: [file.path], description: `The file ${randomUUID()}` });

@@ -3,13 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
 
-test.beforeEach(({ watch }) => { watch.expect(/Failed to load resource/, /fetchRemote failed/); });
+test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /fetchRemote failed/));
 
 test('an upload goes on once there is a connection again', async ({ visit, network, stack }, info) => {
   const about = `Offline upload ${randomUUID()}`;
   const file = await writeFile(info.outputPath('up.bin'), 3_000_000);
   const alice = await visit('alice');
-  const cut = network.plant({ origin: stack.endpoints.blobs, method: 'PUT' }, { kind: 'cut', of: 'request', after: 500_000 });
+  const cut = network.plant(
+    { origin: stack.endpoints.blobs, method: 'PUT' },
+    { kind: 'cut', of: 'request', after: 500_000 },
+  );
   await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
   await alice.sending.button.click();
   await cut.struck;

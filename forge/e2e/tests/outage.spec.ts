@@ -6,7 +6,7 @@ import type { Effect, Match } from '../proxy/fault.js';
 import type { ForwardProxy } from '../proxy/forward.js';
 import { expect, test, type Visit } from '../test.js';
 
-test.beforeEach(({ watch }) => { watch.expect(/Failed to load resource/, /CORS policy/, /fetchRemote failed/); });
+test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /CORS policy/, /fetchRemote failed/));
 
 interface Sent {
   readonly alice: Person;
@@ -52,7 +52,10 @@ for (const [what, effect, length] of late) {
   });
 }
 
-const away: [string, Effect][] = [['refuses connections', { kind: 'refuse' }], ['answers 503', { kind: 'answer', status: 503 }]];
+const away: [string, Effect][] = [
+  ['refuses connections', { kind: 'refuse' }],
+  ['answers 503', { kind: 'answer', status: 503 }],
+];
 for (const [what, effect] of away) {
   test(`a storage that ${what} for 3 s delays an upload, no more`, async ({ visit, network, stack }, info) => {
     const match = { origin: stack.endpoints.blobs, method: 'PUT' };

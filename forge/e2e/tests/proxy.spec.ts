@@ -15,10 +15,12 @@ class Echo {
   constructor() {
     this.server = createServer((asked, answer) => {
       this.heard += 1;
-      buffer(asked).then((body) => {
-        this.bodies.push(body);
-        answer.setHeader('x-seen', asked.headers['x-sent'] ?? '').end(body);
-      }).catch(() => { answer.destroy(); });
+      buffer(asked)
+        .then((body) => {
+          this.bodies.push(body);
+          answer.setHeader('x-seen', asked.headers['x-sent'] ?? '').end(body);
+        })
+        .catch(() => answer.destroy());
     });
   }
 
@@ -46,19 +48,37 @@ const test = base.extend<{ echo: Echo; network: ForwardProxy }>({
 function post(network: ForwardProxy, url: string, body: Buffer, headers = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(network.url);
-    request({ hostname, port, path: url, method: 'POST', headers: { 'content-length': body.length, ...headers } }, resolve).on('error', reject).end(body);
+    request(
+      { hostname, port, path: url, method: 'POST', headers: { 'content-length': body.length, ...headers } },
+      resolve,
+    )
+      .on('error', reject)
+      .end(body);
   });
 }
 
 const megabyte = randomBytes(1_000_000);
 
 test('passes bodies and headers both ways, and writes down who was asked', async ({ echo, network }) => {
-  const answer = await post(network, `${echo.origin}/a/b?c=d`, megabyte, { 'x-sent': 'yes', 'origin': 'http://page', 'proxy-connection': 'close' });
+  const answer = await post(network, `${echo.origin}/a/b?c=d`, megabyte, {
+    'x-sent': 'yes',
+    origin: 'http://page',
+    'proxy-connection': 'close',
+  });
   expect(answer.headers['x-seen']).toBe('yes');
   expect(megabyte.equals(await buffer(answer))).toBe(true);
-  expect(network.exchanges).toEqual([{
-    origin: echo.origin, method: 'POST', path: '/a/b?c=d', from: 'http://page', range: undefined, status: 200, sent: 1e6, received: 1e6,
-  }]);
+  expect(network.exchanges).toEqual([
+    {
+      origin: echo.origin,
+      method: 'POST',
+      path: '/a/b?c=d',
+      from: 'http://page',
+      range: undefined,
+      status: 200,
+      sent: 1e6,
+      received: 1e6,
+    },
+  ]);
   expect(network.with(echo.origin, 'POST')).toHaveLength(1);
   expect(network.with(echo.origin, 'GET')).toHaveLength(0);
 });
@@ -116,7 +136,9 @@ for (const of of ['request', 'response'] as const) {
     test(`holds a ${of} after ${after} bytes until it is released`, async ({ echo, network }) => {
       const fault = network.plant({ origin: echo.origin }, { kind: 'hold', of, after });
       let over = false;
-      const whole = post(network, echo.origin, megabyte).then(buffer).finally(() => (over = true));
+      const whole = post(network, echo.origin, megabyte)
+        .then(buffer)
+        .finally(() => (over = true));
       await fault.struck;
       const [seen] = network.exchanges;
       expect(of === 'request' ? seen?.sent : seen?.received).toBe(after);
@@ -128,7 +150,10 @@ for (const of of ['request', 'response'] as const) {
   }
 }
 
-test('an answer that is cut at once is an answer without a status, even if it has no body', async ({ echo, network }) => {
+test('an answer that is cut at once is an answer without a status, even if it has no body', async ({
+  echo,
+  network,
+}) => {
   network.plant({ origin: echo.origin }, { kind: 'cut', of: 'response', after: 0 }, 1);
   await expect(post(network, echo.origin, Buffer.alloc(0))).rejects.toThrow();
   expect(echo.heard).toBe(1);
@@ -157,12 +182,15 @@ test('nobody at the other end is a broken connection', async ({ network }) => {
 
 test('tunnels, and can refuse to', async ({ echo, network }) => {
   const { hostname, port, host } = new URL(echo.origin);
-  const through = () => new Promise<string>((resolve, reject) => {
-    const socket = connect(Number(new URL(network.url).port), hostname);
-    socket.write(`CONNECT ${host} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
-    socket.once('data', () => socket.write(`POST / HTTP/1.1\r\nhost: x:${port}\r\ncontent-length: 4\r\nconnection: close\r\n\r\nbody`));
-    buffer(socket).then((all) => { resolve(all.toString()); }, reject);
-  });
+  const through = () =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(new URL(network.url).port), hostname);
+      socket.write(`CONNECT ${host} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+      socket.once('data', () =>
+        socket.write(`POST / HTTP/1.1\r\nhost: x:${port}\r\ncontent-length: 4\r\nconnection: close\r\n\r\nbody`),
+      );
+      buffer(socket).then((all) => resolve(all.toString()), reject);
+    });
   expect(await through()).toMatch(/^HTTP\/1\.1 200 [^]*\r\n\r\nbody$/);
   expect(network.exchanges).toMatchObject([{ origin: `https://${host}`, method: 'CONNECT' }]);
   network.plant({ origin: `https://${host}` }, { kind: 'refuse' });

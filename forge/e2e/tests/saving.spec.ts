@@ -7,7 +7,11 @@ import { Person } from '../pages/person.js';
 import { saying } from '../pages/people.js';
 import { expect, test } from '../test.js';
 
-test('what was not confirmed can be confirmed after the page is loaded again, or downloaded once more', async ({ visit, network, stack }, info) => {
+test('what was not confirmed can be confirmed after the page is loaded again, or downloaded once more', async ({
+  visit,
+  network,
+  stack,
+}, info) => {
   const about = `Not confirmed ${randomUUID()}`;
   const file = await writeFile(info.outputPath('kept.bin'), 300_000);
   const alice = await visit('alice');
@@ -15,7 +19,8 @@ test('what was not confirmed can be confirmed after the page is loaded again, or
   const bob = await visit('bob');
   const key = await bob.key();
   await bob.receiving.receive(about, key);
-  const posts = () => network.with(stack.endpoints.fileApi, 'POST').filter(({ path }) => path.endsWith("/acknowledge")).length;
+  const posts = () =>
+    network.with(stack.endpoints.fileApi, 'POST').filter(({ path }) => path.endsWith('/acknowledge')).length;
 
   const reload = async () => {
     bob.page.once('dialog', (dialog) => void dialog.accept()); // it asks, since nobody said that the file is there
@@ -32,7 +37,9 @@ test('what was not confirmed can be confirmed after the page is loaded again, or
   await bob.app.getByRole('button', { name: 'I have it', exact: true }).click();
   await expect.poll(posts).toBe(1);
   await alice.app.getByRole('link', { name: 'View status' }).click();
-  await expect(alice.app.getByText(saying('', 'Bob Lindqvist', ' has it. The encrypted copy is deleted.'))).toBeVisible();
+  await expect(
+    alice.app.getByText(saying('', 'Bob Lindqvist', ' has it. The encrypted copy is deleted.')),
+  ).toBeVisible();
 });
 
 test('where no window may be opened the app says so, and loses nothing', async ({ visit, watch }, info) => {
@@ -51,7 +58,9 @@ test('where no window may be opened the app says so, and loses nothing', async (
 });
 
 for (const shape of ['strict', 'open'] as const) {
-  test(`a file is saved in the page and from a window, under a policy of the product that is ${shape}`, async ({ browser }, info) => {
+  test(`a file is saved in the page and from a window, under a policy of the product that is ${shape}`, async ({
+    browser,
+  }, info) => {
     const about = `Policy ${randomUUID()}`;
     const file = await writeFile(info.outputPath('policy.bin'), 300_000);
     const stack = await Stack.start(`--host-frame-src=${shape}`, '--host-popups');
@@ -67,7 +76,7 @@ for (const shape of ['strict', 'open'] as const) {
       const inPage = await bob.receiving.receive(about, await bob.key());
       expect(await sha256(await inPage.path())).toBe(file.sha256);
 
-      const fromWindow = new Promise<Download>((resolve) => { context.on('page', (page) => page.on('download', resolve)); });
+      const fromWindow = new Promise<Download>((resolve) => context.on('page', (page) => page.on('download', resolve)));
       await bob.app.getByRole('button', { name: 'Save from a new window' }).click();
       const saved = await fromWindow;
       expect([saved.suggestedFilename(), await sha256(await saved.path())]).toEqual(['policy.bin', file.sha256]);

@@ -6,7 +6,10 @@ import { expect, test } from '../test.js';
 import { contents, sha256, writeFile, type OnDisk } from '../local/files.js';
 import { saying } from '../pages/people.js';
 
-for (const [size, name] of [[0, 'LICENSE'], [300_000, 'Übersicht – März (1).pdf']] as const) {
+for (const [size, name] of [
+  [0, 'LICENSE'],
+  [300_000, 'Übersicht – März (1).pdf'],
+] as const) {
   test(`a file of ${size} bytes arrives under its name, once`, async ({ visit, network, stack }, info) => {
     const about = `The file ${randomUUID()}`;
     const file = await writeFile(info.outputPath(name), size);
@@ -20,27 +23,32 @@ for (const [size, name] of [[0, 'LICENSE'], [300_000, 'Übersicht – März (1).
     expect(await sha256(await download.path())).toBe(file.sha256);
     await bob.receiving.confirm();
     await expect(bob.receiving.done).toBeVisible();
-    await expect(bob.app.getByText(saying('Alice Keller', ' sees that you have it. The stored copy is deleted.'))).toBeVisible();
+    await expect(
+      bob.app.getByText(saying('Alice Keller', ' sees that you have it. The stored copy is deleted.')),
+    ).toBeVisible();
 
     await bob.goTo('Received');
     await bob.receiving.row(about).getByRole('link').click(); // the description stays
     await expect(bob.app.getByText('You have it. The encrypted copy is deleted.')).toBeVisible();
     await expect(bob.receiving.key).toHaveCount(0);
     await alice.app.getByRole('link', { name: 'View status' }).click();
-    await expect(alice.app.getByText(saying('', 'Bob Lindqvist', ' has it. The encrypted copy is deleted.'))).toBeVisible();
+    await expect(
+      alice.app.getByText(saying('', 'Bob Lindqvist', ' has it. The encrypted copy is deleted.')),
+    ).toBeVisible();
 
     const [get] = network.with(stack.endpoints.blobs, 'GET');
     await expect.poll(async () => (await fetch(stack.endpoints.blobs + (get?.path ?? ''))).status).toBe(404);
   });
 }
 
-const hashes = (files: Record<string, OnDisk>) => Object.fromEntries(Object.entries(files).map(([name, { sha256 }]) => [name, sha256]));
+const hashes = (files: Record<string, OnDisk>) =>
+  Object.fromEntries(Object.entries(files).map(([name, { sha256 }]) => [name, sha256]));
 
 test('many files arrive as one zip file', async ({ visit }, info) => {
   const files = {
     'a.txt': await writeFile(info.outputPath('a.txt'), 10),
     'größer.bin': await writeFile(info.outputPath('größer.bin'), 700_000),
-    'empty': await writeFile(info.outputPath('empty'), 0),
+    empty: await writeFile(info.outputPath('empty'), 0),
   };
   const alice = await visit('alice');
   const about = `Many ${randomUUID()}`;
@@ -84,10 +92,15 @@ test('a text is shown, can be copied and is stored nowhere', async ({ visit }) =
   expect(await bob.clipboard()).toBe(text);
   const kept = await bob.frame().evaluate(async () => {
     type Folder = FileSystemDirectoryHandle & { keys: () => AsyncIterable<string> };
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('secure-share') as Folder;
+    const folder = (await (await navigator.storage.getDirectory()).getDirectoryHandle('secure-share')) as Folder;
     const names = [];
     for await (const name of folder.keys()) names.push(name);
-    return { names, local: JSON.stringify(localStorage), session: JSON.stringify(sessionStorage), databases: await indexedDB.databases() };
+    return {
+      names,
+      local: JSON.stringify(localStorage),
+      session: JSON.stringify(sessionStorage),
+      databases: await indexedDB.databases(),
+    };
   });
   expect(kept.names).toEqual([]);
   expect(kept.databases).toEqual([]);

@@ -6,7 +6,10 @@ import { expect, test } from '../test.js';
 test('closing the tab half-way asks first, before and after it does not', async ({ visit, network, stack }, info) => {
   const file = await writeFile(info.outputPath('half.bin'), 2_000_000);
   const alice = await visit('alice');
-  const held = network.plant({ origin: stack.endpoints.blobs, method: 'PUT' }, { kind: 'hold', of: 'request', after: 500_000 });
+  const held = network.plant(
+    { origin: stack.endpoints.blobs, method: 'PUT' },
+    { kind: 'hold', of: 'request', after: 500_000 },
+  );
   await alice.sending.fill({ to: 'bob', files: [file.path] });
   await alice.sending.button.click();
   await held.struck;
@@ -21,7 +24,9 @@ test('closing the tab half-way asks first, before and after it does not', async 
   const bob = await visit('bob');
   await bob.goTo('Sent');
   const closed = bob.page.waitForEvent('close');
-  bob.page.on('dialog', () => { throw new Error('it asks though nothing is under way'); });
+  bob.page.on('dialog', () => {
+    throw new Error('it asks though nothing is under way');
+  });
   await bob.page.close({ runBeforeUnload: true });
   await closed;
 });
@@ -33,7 +38,11 @@ test('a download goes on after the page is loaded again', async ({ visit, networ
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
   const bob = await visit('bob');
   const key = await bob.key();
-  const held = network.plant({ origin: stack.endpoints.blobs, method: 'GET' }, { kind: 'hold', of: 'response', after: 500_000 }, 1);
+  const held = network.plant(
+    { origin: stack.endpoints.blobs, method: 'GET' },
+    { kind: 'hold', of: 'response', after: 500_000 },
+    1,
+  );
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
   await held.struck;
@@ -65,7 +74,9 @@ test('closing the tab asks while a text is nowhere else, and no longer once it w
   await expect(bob.app.locator('pre')).toHaveText('once only');
   await bob.app.getByRole('button', { name: 'Hide message' }).click();
   const closed = bob.page.waitForEvent('close');
-  bob.page.on('dialog', () => { throw new Error('it asks though the text was hidden by choice'); });
+  bob.page.on('dialog', () => {
+    throw new Error('it asks though the text was hidden by choice');
+  });
   await bob.page.close({ runBeforeUnload: true });
   await closed;
 });
@@ -74,7 +85,10 @@ test('sending can be cancelled, and leaves nothing behind', async ({ visit, netw
   const about = `Cancelled ${randomUUID()}`;
   const file = await writeFile(info.outputPath('half.bin'), 2_000_000);
   const alice = await visit('alice');
-  const held = network.plant({ origin: stack.endpoints.blobs, method: 'PUT' }, { kind: 'hold', of: 'request', after: 500_000 });
+  const held = network.plant(
+    { origin: stack.endpoints.blobs, method: 'PUT' },
+    { kind: 'hold', of: 'request', after: 500_000 },
+  );
   await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
   await alice.sending.button.click();
   await held.struck;

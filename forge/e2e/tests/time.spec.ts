@@ -20,12 +20,19 @@ for (const hours of [-30, 30]) {
 }
 
 for (const tokens of ['expired', 'future'] as const) {
-  test(`with ${tokens} tokens nothing is shown or sent, and the next step is told`, async ({ visit, network, stack, watch }) => {
+  test(`with ${tokens} tokens nothing is shown or sent, and the next step is told`, async ({
+    visit,
+    network,
+    stack,
+    watch,
+  }) => {
     // With a sign-in that works, the app looks for the share that was not announced.
     watch.expect(/status of 401/, /status of 404 .*\/v1\/shares\//);
     const began = Date.now();
     const alice = await visit('alice', { tokens });
-    await expect(alice.app.getByText('Your sign-in was not accepted. Nothing is lost: try again.').first()).toBeVisible();
+    await expect(
+      alice.app.getByText('Your sign-in was not accepted. Nothing is lost: try again.').first(),
+    ).toBeVisible();
     await alice.sending.fill({ to: 'bob', text: 'not sent' });
     await alice.sending.button.click();
     await expect(alice.app.getByRole('heading', { name: 'It wasn’t sent' })).toBeVisible();
@@ -34,10 +41,12 @@ for (const tokens of ['expired', 'future'] as const) {
     await alice.app.getByRole('button', { name: 'Change something' }).click();
     await expect(alice.app.getByLabel('Secret message')).toHaveValue('not sent');
     const { fileApi, blobs, keyMailer } = stack.endpoints;
-    await expect.poll(() => network.with(fileApi).every(({ method, status }) => status === 401 || method === 'OPTIONS')).toBe(true);
+    await expect
+      .poll(() => network.with(fileApi).every(({ method, status }) => status === 401 || method === 'OPTIONS'))
+      .toBe(true);
     expect([...network.with(blobs), ...network.with(keyMailer)]).toEqual([]);
     // However much is pressed; each list asks again once a minute.
-    expect(network.with(fileApi, 'GET').length).toBeLessThan(12 + 4 * (Date.now() - began) / 60_000);
+    expect(network.with(fileApi, 'GET').length).toBeLessThan(12 + (4 * (Date.now() - began)) / 60_000);
 
     await alice.open({ tokens: 'fresh' });
     await alice.sending.send({ to: 'bob', text: 'sent' });

@@ -1,10 +1,13 @@
 // Browsers in which the app cannot run.
 import { expect, test } from '../test.js';
 
-for (const [locale, words] of [['en-US', 'Update your browser'], ['de-DE', 'Aktualisieren Sie Ihren Browser']] as const) {
+for (const [locale, words] of [
+  ['en-US', 'Update your browser'],
+  ['de-DE', 'Aktualisieren Sie Ihren Browser'],
+] as const) {
   test(`a browser without streams is told to be updated, ${locale}`, async ({ visit }) => {
     const alice = await visit('alice', {}, { locale }, async (context) => {
-      await context.addInitScript(() => { Reflect.deleteProperty(globalThis, 'ReadableStream'); });
+      await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'ReadableStream'));
     });
     await expect(alice.app.getByRole('heading', { name: words })).toBeVisible();
     await expect(alice.app.getByText('Firefox')).toBeVisible();
@@ -15,7 +18,9 @@ for (const [locale, words] of [['en-US', 'Update your browser'], ['de-DE', 'Aktu
 test('a browser that cannot read the syntax of the app is told to be updated', async ({ visit, watch }) => {
   watch.expect(/SyntaxError/, /^exception: $/); // which has no stack
   const alice = await visit('alice', {}, {}, async (context) => {
-    await context.route(/\/assets\/index-[^/]*\.js$/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'const a = @' }));
+    await context.route(/\/assets\/index-[^/]*\.js$/, (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: 'const a = @' }),
+    );
   });
   await expect(alice.app.getByRole('heading', { name: 'Update your browser' })).toBeVisible();
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import formatted from 'eslint-config-prettier/flat';
 import vue from 'eslint-plugin-vue';
 import accessibility from 'eslint-plugin-vuejs-accessibility';
 import tseslint from 'typescript-eslint';
@@ -16,15 +17,17 @@ export default defineConfig(
       tseslint.configs.stylisticTypeChecked,
       vue.configs['flat/recommended'],
       accessibility.configs['flat/recommended'],
+      formatted, // prettier decides about layout
     ],
-    languageOptions: { parserOptions: { parser: tseslint.parser, projectService: true, extraFileExtensions: ['.vue'] } },
+    languageOptions: {
+      parserOptions: { parser: tseslint.parser, projectService: true, extraFileExtensions: ['.vue'] },
+    },
     rules: {
       eqeqeq: 'error',
       'no-console': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      'vue/max-attributes-per-line': 'off',
-      'vue/singleline-html-element-content-newline': 'off',
-      'vue/html-self-closing': ['error', { html: { void: 'never', normal: 'never', component: 'always' } }],
+      'vue/html-self-closing': ['error', { html: { void: 'any', normal: 'never', component: 'always' } }],
       // Forge's policy refuses style attributes.
       'vue/no-static-inline-styles': ['error', { allowBinding: false }],
       'vue/no-v-html': 'error',
@@ -39,10 +42,23 @@ export default defineConfig(
   { files: ['src/**/*.{ts,vue}'], ignores: ['src/bridge/**'], rules: only('Ask src/bridge.', '^@forge/') },
   {
     files: ['src/components/**'],
-    rules: only('Components are told by props and tell by events.', '^@forge/', '/(api|bridge|transfer|composables|views)/'),
+    rules: only(
+      'Components are told by props and tell by events.',
+      '^@forge/',
+      '/(api|bridge|transfer|composables|views)/',
+    ),
   },
   { files: ['src/composables/**'], rules: only('Composables know no screen.', '^@forge/', '/(views|components)/') },
-  { files: ['src/api/**'], rules: only('The services know no screen.', '^@forge/', '/(views|components|composables|transfer)/', '^vue$') },
-  { files: ['src/transfer/**'], rules: only('Transfers know no screen.', '^@forge/', '/(views|components|composables|bridge)/', '^vue$') },
-  { files: ['src/views/**'], rules: only('Views go through composables.', '^@forge/', '/(api|bridge|transfer)/', '^@secure-share/') },
+  {
+    files: ['src/api/**'],
+    rules: only('The services know no screen.', '^@forge/', '/(views|components|composables|transfer)/', '^vue$'),
+  },
+  {
+    files: ['src/transfer/**'],
+    rules: only('Transfers know no screen.', '^@forge/', '/(views|components|composables|bridge)/', '^vue$'),
+  },
+  {
+    files: ['src/views/**'],
+    rules: only('Views go through composables.', '^@forge/', '/(api|bridge|transfer)/', '^@secure-share/'),
+  },
 );

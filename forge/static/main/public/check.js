@@ -3,17 +3,34 @@
 // blank page. The app does not start then, see src/main.ts.
 (function () {
   var words = {
-    en: ['Update your browser', 'Secure Share can’t run in this browser. Open this page in the latest version of Chrome, Edge, Firefox or Safari.'],
-    de: ['Aktualisieren Sie Ihren Browser', 'Secure Share läuft in diesem Browser nicht. Öffnen Sie diese Seite in der neuesten Version von Chrome, Edge, Firefox oder Safari.'],
-    fr: ['Mettez à jour votre navigateur', 'Secure Share ne fonctionne pas dans ce navigateur. Ouvrez cette page dans la dernière version de Chrome, Edge, Firefox ou Safari.'],
-    pl: ['Zaktualizuj przeglądarkę', 'Secure Share nie działa w tej przeglądarce. Otwórz tę stronę w najnowszej wersji przeglądarki Chrome, Edge, Firefox lub Safari.']
+    en: [
+      'Update your browser',
+      'Secure Share can’t run in this browser. Open this page in the latest version of Chrome, Edge, Firefox or Safari.',
+    ],
+    de: [
+      'Aktualisieren Sie Ihren Browser',
+      'Secure Share läuft in diesem Browser nicht. Öffnen Sie diese Seite in der neuesten Version von Chrome, Edge, Firefox oder Safari.',
+    ],
+    fr: [
+      'Mettez à jour votre navigateur',
+      'Secure Share ne fonctionne pas dans ce navigateur. Ouvrez cette page dans la dernière version de Chrome, Edge, Firefox ou Safari.',
+    ],
+    pl: [
+      'Zaktualizuj przeglądarkę',
+      'Secure Share nie działa w tej przeglądarce. Otwórz tę stronę w najnowszej wersji przeglądarki Chrome, Edge, Firefox lub Safari.',
+    ],
   };
 
   /** Whether a Worker may be a module. The browser reads the options first, and then refuses the address. */
   function hasModuleWorkers() {
     var asked = false;
     try {
-      new Worker('http://%', { get type() { asked = true; return 'module'; } });
+      new Worker('http://%', {
+        get type() {
+          asked = true;
+          return 'module';
+        },
+      });
     } catch (refused) {
       // Expected.
     }
@@ -21,13 +38,22 @@
   }
 
   function isSupported() {
-    return 'noModule' in HTMLScriptElement.prototype
-      && !!window.crypto && !!window.crypto.subtle
-      && !!window.ReadableStream && !!window.TransformStream && !!window.Blob && !!Blob.prototype.stream
-      && !!window.HTMLDialogElement && !!window.structuredClone
-      && !!window.AbortSignal && !!AbortSignal.prototype.throwIfAborted
-      && !!Array.prototype.at && !!String.prototype.replaceAll
-      && hasModuleWorkers();
+    return (
+      'noModule' in HTMLScriptElement.prototype &&
+      !!window.crypto &&
+      !!window.crypto.subtle &&
+      !!window.ReadableStream &&
+      !!window.TransformStream &&
+      !!window.Blob &&
+      !!Blob.prototype.stream &&
+      !!window.HTMLDialogElement &&
+      !!window.structuredClone &&
+      !!window.AbortSignal &&
+      !!AbortSignal.prototype.throwIfAborted &&
+      !!Array.prototype.at &&
+      !!String.prototype.replaceAll &&
+      hasModuleWorkers()
+    );
   }
 
   function explain() {

@@ -6,7 +6,9 @@
 /** Files that wait for their download, by address. */
 const waiting = new Map();
 
-self.addEventListener('install', () => { void self.skipWaiting(); });
+self.addEventListener('install', () => {
+  void self.skipWaiting();
+});
 
 self.addEventListener('message', ({ data: { address, file, name }, ports: [port] }) => {
   waiting.set(address, { file, name, port });
@@ -22,13 +24,15 @@ self.addEventListener('fetch', (event) => {
     return;
   }
   const { file, name, port } = found;
-  event.respondWith(new Response(file, {
-    headers: {
-      'Content-Type': 'application/octet-stream',
-      'Content-Length': String(file.size),
-      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
-      'X-Content-Type-Options': 'nosniff',
-    },
-  }));
+  event.respondWith(
+    new Response(file, {
+      headers: {
+        'Content-Type': 'application/octet-stream',
+        'Content-Length': String(file.size),
+        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
+        'X-Content-Type-Options': 'nosniff',
+      },
+    }),
+  );
   port.postMessage('served');
 });

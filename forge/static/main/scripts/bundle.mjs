@@ -22,8 +22,10 @@ const initial = initialFiles(manifest).map((file) => ({ file, size: gzipSync(rea
 const total = initial.reduce((sum, { size }) => sum + size, 0);
 
 for (const { file, size } of initial) console.log(`${(size / 1000).toFixed(1).padStart(6)} kB  ${file}`);
-console.log(`${(total / 1000).toFixed(1).padStart(6)} kB  of JavaScript, gzipped, before the first screen; ${LIMIT / 1000} are allowed`);
+console.log(
+  `${(total / 1000).toFixed(1).padStart(6)} kB  of JavaScript, gzipped, before the first screen; ${LIMIT / 1000} are allowed`,
+);
 if (total > LIMIT) wrong.push('the first screen waits for too much JavaScript');
 
-wrong.forEach((problem) => { console.error(problem); });
+wrong.forEach((problem) => console.error(problem));
 process.exitCode = wrong.length > 0 ? 1 : 0;

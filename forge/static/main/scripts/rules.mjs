@@ -31,7 +31,9 @@ const FORBIDDEN = [
  */
 export function violations(file, source) {
   const code = source.replace(LODASH, '');
-  const found = FORBIDDEN.filter(([which, what]) => which.test(file) && what.test(code)).map(([, , why]) => `${file}: ${why}`);
+  const found = FORBIDDEN.filter(([which, what]) => which.test(file) && what.test(code)).map(
+    ([, , why]) => `${file}: ${why}`,
+  );
   const addresses = code.match(/\b(?:https?|wss?):\/\/[\w.-]+[^\s"'`<>)\\]*/g) ?? [];
   const fetched = addresses.filter((address) => !UNFETCHED.some((known) => known.test(address)));
   return [...found, ...fetched.map((address) => `${file}: ${address}`)];

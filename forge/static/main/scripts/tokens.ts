@@ -43,7 +43,7 @@ export function tokens(directory: string): Plugin {
     load(id) {
       if (id !== 'virtual:tokens.css') return undefined;
       const files = filesIn(directory);
-      files.forEach((file) => { this.addWatchFile(file); });
+      files.forEach((file) => this.addWatchFile(file));
       const source = files.map((file) => readFileSync(file, 'utf8')).join('');
       return tokenCss([...new Set(Array.from(source.matchAll(/var\((--ds-[\w-]+)/g), ([, name = '']) => name))].sort());
     },

@@ -19,7 +19,9 @@ export function journey(product: ProductHistory): RouterHistory {
 
   return {
     ...memory,
-    get location() { return memory.location; },
+    get location() {
+      return memory.location;
+    },
     push(to) {
       memory.push(to);
       product.push(to);
@@ -29,7 +31,7 @@ export function journey(product: ProductHistory): RouterHistory {
       memory.replace(to);
       product.replace(to);
     },
-    go: (delta) => { product.go(delta); },
+    go: (delta) => product.go(delta),
   };
 }
 

@@ -3,9 +3,13 @@ import { onErrorCaptured, onScopeDispose, readonly, ref, type Ref } from 'vue';
 /** True once something failed that nobody took care of. Call it in setup of the outermost component. */
 export function useTrouble(): Readonly<Ref<boolean>> {
   const trouble = ref(false);
-  const note = () => { trouble.value = true; };
+  const note = () => {
+    trouble.value = true;
+  };
   // Browsers report a resize observer that came late as an error without one.
-  const failed = (event: ErrorEvent) => { if (event.error) note(); };
+  const failed = (event: ErrorEvent) => {
+    if (event.error) note();
+  };
 
   onErrorCaptured(note);
   window.addEventListener('error', failed);

@@ -39,15 +39,38 @@ describe('a browser', () => {
     expect(document.getElementById('app')).not.toBeNull();
   });
 
-  it.each(['crypto', 'ReadableStream', 'TransformStream', 'Worker', 'HTMLDialogElement', 'structuredClone', 'AbortSignal'])('without %s is told to be updated', (name) => {
+  it.each([
+    'crypto',
+    'ReadableStream',
+    'TransformStream',
+    'Worker',
+    'HTMLDialogElement',
+    'structuredClone',
+    'AbortSignal',
+  ])('without %s is told to be updated', (name) => {
     vi.stubGlobal(name, undefined);
     expect(check()).toContain('latest version');
   });
 
   it.each<[string, () => void]>([
-    ['modules', () => { Reflect.deleteProperty(HTMLScriptElement.prototype, 'noModule'); }],
-    ['WebCrypto', () => { vi.stubGlobal('crypto', {}); }],
-    ['Workers that are modules', () => { vi.stubGlobal('Worker', class { readonly isClassic = true; }); }],
+    ['modules', () => Reflect.deleteProperty(HTMLScriptElement.prototype, 'noModule')],
+    [
+      'WebCrypto',
+      () => {
+        vi.stubGlobal('crypto', {});
+      },
+    ],
+    [
+      'Workers that are modules',
+      () => {
+        vi.stubGlobal(
+          'Worker',
+          class {
+            readonly isClassic = true;
+          },
+        );
+      },
+    ],
   ])('without %s is told to be updated', (_, remove) => {
     remove();
     expect(check()).toContain('latest version');
@@ -69,7 +92,10 @@ describe('a browser', () => {
 
   it('that cannot read the app is told so, but not once the app is there', () => {
     check();
-    const failed = () => window.dispatchEvent(Object.assign(new Event('error'), { error: new SyntaxError('invalid group specifier name') }));
+    const failed = () =>
+      window.dispatchEvent(
+        Object.assign(new Event('error'), { error: new SyntaxError('invalid group specifier name') }),
+      );
     const app = document.getElementById('app');
     app?.append('the app');
     failed();

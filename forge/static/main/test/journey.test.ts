@@ -28,10 +28,19 @@ class Product {
   get history(): ProductHistory {
     const product = {
       location: locate(this.stack[this.at] ?? ''),
-      push: (path: string) => { this.stack.splice(++this.at, Infinity, path); this.#tell('PUSH'); },
-      replace: (path: string) => { this.stack[this.at] = path; this.#tell('REPLACE'); },
-      go: (delta: number) => { this.at += delta; this.#tell('POP'); },
-      listen: (listener: Listener) => { this.#listeners.push(listener); },
+      push: (path: string) => {
+        this.stack.splice(++this.at, Infinity, path);
+        this.#tell('PUSH');
+      },
+      replace: (path: string) => {
+        this.stack[this.at] = path;
+        this.#tell('REPLACE');
+      },
+      go: (delta: number) => {
+        this.at += delta;
+        this.#tell('POP');
+      },
+      listen: (listener: Listener) => this.#listeners.push(listener),
     };
     return product as unknown as ProductHistory;
   }
@@ -45,15 +54,22 @@ const screen = (name: string) => defineComponent(() => () => h('h1', name));
 
 async function open(product: Product): Promise<Router> {
   const history = journey(product.history);
-  const screens = routes.map((route) => ('redirect' in route ? route : { path: route.path, name: route.name ?? '', component: screen(String(route.name)) }));
+  const screens = routes.map((route) =>
+    'redirect' in route ? route : { path: route.path, name: route.name ?? '', component: screen(String(route.name)) },
+  );
   const router = createRouter({ history, routes: screens });
   await router.push(history.location);
-  mount(defineComponent(() => () => h(RouterView)), { global: { plugins: [router] } });
+  mount(
+    defineComponent(() => () => h(RouterView)),
+    { global: { plugins: [router] } },
+  );
   return router;
 }
 
 let product: Product;
-beforeEach(() => { product = new Product('/'); });
+beforeEach(() => {
+  product = new Product('/');
+});
 
 describe('the journey', () => {
   it.each([

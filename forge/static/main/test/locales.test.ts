@@ -8,12 +8,18 @@ const sources = import.meta.glob<string>('../src/**/*.{ts,vue}', { query: '?raw'
 /** Messages by id, each with its text. A message begins at the start of a line and ends where the next one begins. */
 function messages(language: string): Map<string, string> {
   const lines = (languages[`../src/locales/${language}.ftl`] ?? '').replaceAll(/^#.*$/gm, '');
-  return new Map(lines.split(/^(?=[a-z][\w-]* *=)/m).slice(1).map((m) => [m.slice(0, m.indexOf('=')).trim(), m.slice(m.indexOf('=') + 1).trim()]));
+  return new Map(
+    lines
+      .split(/^(?=[a-z][\w-]* *=)/m)
+      .slice(1)
+      .map((m) => [m.slice(0, m.indexOf('=')).trim(), m.slice(m.indexOf('=') + 1).trim()]),
+  );
 }
 
 const variables = (text: string) => [...new Set(Array.from(text.matchAll(/\$(\w+)/g), ([, name = '']) => name))].sort();
 /** The categories that a message distinguishes where it counts. */
-const categories = (text: string) => Array.from(text.matchAll(/\[(zero|one|two|few|many|other|=?\d+)\]/g), ([, name = '']) => name);
+const categories = (text: string) =>
+  Array.from(text.matchAll(/\[(zero|one|two|few|many|other|=?\d+)\]/g), ([, name = '']) => name);
 
 const english = messages('en');
 const others = ['de', 'fr', 'pl'];
@@ -45,7 +51,6 @@ describe.each(others)('%s', (language) => {
   it('puts in the same values', () => {
     for (const [id, text] of english) expect([id, variables(translated.get(id) ?? '')]).toEqual([id, variables(text)]);
   });
-
 });
 
 // Fluent passes over what it cannot read.
@@ -77,7 +82,12 @@ describe('messages', () => {
   });
 
   it('are all there that the screens ask for', () => {
-    const asked = Array.from(Object.values(sources).join('\n').matchAll(/(?<![\w.])t\(\s*(['`])(.+?)\1/g), ([, , id = '']) => id);
+    const asked = Array.from(
+      Object.values(sources)
+        .join('\n')
+        .matchAll(/(?<![\w.])t\(\s*(['`])(.+?)\1/g),
+      ([, , id = '']) => id,
+    );
     expect(asked.length).toBeGreaterThan(50);
     const known = [...english.keys()];
     expect(asked.filter((id) => !known.some((one) => pattern(id).test(one)))).toEqual([]);

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES, languageOf, loadText, textOf } from '../src/text';
 
 describe('text', () => {
-  it.each([['de_AT', 'de'], ['fr-CA', 'fr'], ['PL', 'pl'], ['en-GB', 'en'], ['nl-NL', 'en'], ['', 'en']])('%s is read in %s', (tag, language) => {
+  it.each([
+    ['de_AT', 'de'],
+    ['fr-CA', 'fr'],
+    ['PL', 'pl'],
+    ['en-GB', 'en'],
+    ['nl-NL', 'en'],
+    ['', 'en'],
+  ])('%s is read in %s', (tag, language) => {
     expect(languageOf(tag)).toBe(language);
   });
 

@@ -33,12 +33,17 @@ export type Sent = (bytes: number) => void;
  * Rejects with the signal's reason, or with a Problem: `unreachable` if the
  * connection broke, otherwise as {@link refusal} says. Neither holds the URL.
  */
-export function putBlob({ method, url, headers }: Pick<PresignedPut, 'method' | 'url' | 'headers'>, body: Uint8Array<ArrayBuffer>, { signal, limits }: Request, sent?: Sent): Promise<void> {
+export function putBlob(
+  { method, url, headers }: Pick<PresignedPut, 'method' | 'url' | 'headers'>,
+  body: Uint8Array<ArrayBuffer>,
+  { signal, limits }: Request,
+  sent?: Sent,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request = new XMLHttpRequest();
-    const silence = new Silence(limits.silence, () => { request.abort(); });
-    const stop = () => { request.abort(); };
+    const silence = new Silence(limits.silence, () => request.abort());
+    const stop = () => request.abort();
     const settle = (act: () => void) => {
       silence.end();
       signal.removeEventListener('abort', stop);
@@ -56,7 +61,7 @@ export function putBlob({ method, url, headers }: Pick<PresignedPut, 'method' | 
       });
     };
     request.onabort = request.onerror = () => {
-      settle(() => { reject(signal.aborted ? reasonOf(signal) : broken()); });
+      settle(() => reject(signal.aborted ? reasonOf(signal) : broken()));
     };
     request.open(method, url);
     for (const [name, value] of Object.entries(headers)) {
@@ -80,7 +85,7 @@ export interface Reading {
 /** Reads a blob from `offset` on by a presigned GET. Rejects as {@link putBlob} does. */
 export async function getBlob(url: string, offset: number, { signal, limits }: Request): Promise<Reading> {
   const control = new AbortController(); // AbortSignal.any is newer than Safari 17.4
-  const stop = () => { control.abort(); };
+  const stop = () => control.abort();
   const silence = new Silence(limits.silence, stop);
   signal.throwIfAborted();
   signal.addEventListener('abort', stop);
@@ -89,7 +94,10 @@ export async function getBlob(url: string, offset: number, { signal, limits }: R
     answer = await fetch(url, {
       ...(offset > 0 ? { headers: { Range: `bytes=${offset}-` } } : {}),
       signal: control.signal,
-      cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer',
+      cache: 'no-store',
+      credentials: 'omit',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
     });
   } catch {
     throw signal.aborted ? reasonOf(signal) : broken();
@@ -102,11 +110,19 @@ export async function getBlob(url: string, offset: number, { signal, limits }: R
     throw refusal(answer.status);
   }
   const { status, headers } = answer;
-  return { chunks: answer.body.getReader(), status, etag: headers.get('ETag'), contentRange: headers.get('Content-Range') };
+  return {
+    chunks: answer.body.getReader(),
+    status,
+    etag: headers.get('ETag'),
+    contentRange: headers.get('Content-Range'),
+  };
 }
 
 /** The next chunk, undefined at the end. Rejects with the Problem `unreachable`, or with the signal's reason. */
-export async function nextChunk({ chunks }: Reading, { signal, limits }: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function nextChunk(
+  { chunks }: Reading,
+  { signal, limits }: Request,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const silence = new Silence(limits.silence, () => void chunks.cancel().catch(() => undefined));
   const stop = () => void chunks.cancel().catch(() => undefined);
   signal.addEventListener('abort', stop);

@@ -62,11 +62,13 @@ function someOf(product: Product, accountIds: readonly string[]): Promise<readon
     parameters.set('maxResults', String(AT_ONCE));
     return ask(jiraPage, () => requestJira(`/rest/api/3/user/bulk?${parameters.toString()}`));
   }
-  return ask(confluenceUsers, () => requestConfluence('/wiki/api/v2/users-bulk', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ accountIds }),
-  }));
+  return ask(confluenceUsers, () =>
+    requestConfluence('/wiki/api/v2/users-bulk', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ accountIds }),
+    }),
+  );
 }
 
 async function ask<T>(shape: Shape<T>, request: () => Promise<Response>): Promise<T> {
@@ -100,7 +102,12 @@ const user: Shape<User> = (value) => {
 };
 
 const jiraUsers = list(user);
-const jiraPage: Shape<readonly User[]> = (value) => object<{ values: readonly User[] }>({ values: jiraUsers }, {})(value).values;
-const confluenceUsers: Shape<readonly User[]> = (value) => object<{ results: readonly User[] }>({ results: list(user) }, {})(value).results;
+const jiraPage: Shape<readonly User[]> = (value) =>
+  object<{ values: readonly User[] }>({ values: jiraUsers }, {})(value).values;
+const confluenceUsers: Shape<readonly User[]> = (value) =>
+  object<{ results: readonly User[] }>({ results: list(user) }, {})(value).results;
 const confluenceResults: Shape<readonly User[]> = (value) =>
-  object<{ results: readonly { user: User }[] }>({ results: list(object({ user }, {})) }, {})(value).results.map((r) => r.user);
+  object<{ results: readonly { user: User }[] }>(
+    { results: list(object({ user }, {})) },
+    {},
+  )(value).results.map((r) => r.user);

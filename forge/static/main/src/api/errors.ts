@@ -33,7 +33,11 @@ export class Problem extends Error {
   /** Seconds to wait before another try, if the service said so. */
   readonly retryAfter: number | undefined;
 
-  constructor(slug: string, message: string, more: { status?: number; detail?: string; leaseEndsAt?: string; retryAfter?: number } = {}) {
+  constructor(
+    slug: string,
+    message: string,
+    more: { status?: number; detail?: string; leaseEndsAt?: string; retryAfter?: number } = {},
+  ) {
     super(message);
     this.slug = slug;
     this.status = more.status ?? 0;
@@ -137,4 +141,5 @@ export function isTemporary(error: unknown): boolean {
  * (403), the credentials that signed it have, or the body came too slowly (both 400
  * from S3), or what it was for is gone (404).
  */
-export const isStorageRefusal = (error: unknown) => error instanceof Problem && error.slug === 'storage' && [400, 403, 404].includes(error.status);
+export const isStorageRefusal = (error: unknown) =>
+  error instanceof Problem && error.slug === 'storage' && [400, 403, 404].includes(error.status);

@@ -101,6 +101,7 @@ export async function withdrawShare(id: string): Promise<void> {
 export const inbox = (cursor?: string, limit?: number) => fetched(schema.page, 'GET', listPath('inbox', cursor, limit));
 
 /** A page of what the caller sent, newest first. */
-export const outbox = (cursor?: string, limit?: number) => fetched(schema.page, 'GET', listPath('outbox', cursor, limit));
+export const outbox = (cursor?: string, limit?: number) =>
+  fetched(schema.page, 'GET', listPath('outbox', cursor, limit));
 
 export const limits = () => fetched(schema.limits, 'GET', '/v1/limits');

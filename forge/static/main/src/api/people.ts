@@ -16,7 +16,10 @@ export async function searchPeople(query: string): Promise<readonly Person[]> {
   if (wanted === '') return [];
   const { product } = await place();
   const found = await find(product, wanted);
-  return found.filter((user) => user.eligible).slice(0, SHOWN).map(personOf);
+  return found
+    .filter((user) => user.eligible)
+    .slice(0, SHOWN)
+    .map(personOf);
 }
 
 /** Who can be sent something because of their role in an issue of Jira. Nobody if Jira does not answer. */

@@ -6,14 +6,33 @@ import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape 
  */
 
 export const STATUSES = [
-  'uploading', 'available', 'claimed', 'downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'abandoned',
+  'uploading',
+  'available',
+  'claimed',
+  'downloaded',
+  'unconfirmed',
+  'declined',
+  'revoked',
+  'expired',
+  'abandoned',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** What an entry of the history may tell: an end that was reached, or one of the others. */
 export const EVENTS = [
-  'created', 'committed', 'claimed', 'lapsed', 'confirmed', 'uninstalled', 'deleted',
-  'downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'abandoned',
+  'created',
+  'committed',
+  'claimed',
+  'lapsed',
+  'confirmed',
+  'uninstalled',
+  'deleted',
+  'downloaded',
+  'unconfirmed',
+  'declined',
+  'revoked',
+  'expired',
+  'abandoned',
 ] as const;
 export type Event = (typeof EVENTS)[number];
 
@@ -169,11 +188,22 @@ const entry: Shape<Entry> = object({ at: instant, what: oneOf(...EVENTS) }, { un
 
 const named = object<Pick<Share, 'id' | 'role'>>({ id: bytes(16), role: oneOf('sender', 'recipient') }, {});
 const members = {
-  sender: text, recipient: text, status: oneOf(...STATUSES), length: count(1), createdAt: instant,
+  sender: text,
+  recipient: text,
+  status: oneOf(...STATUSES),
+  length: count(1),
+  createdAt: instant,
 };
 const optional = {
-  metadata: text, description, uploadDeadline: instant, committedAt: instant, expiresAt: instant,
-  leaseEndsAt: instant, endedAt: instant, deletedAt: instant, history: list(entry),
+  metadata: text,
+  description,
+  uploadDeadline: instant,
+  committedAt: instant,
+  expiresAt: instant,
+  leaseEndsAt: instant,
+  endedAt: instant,
+  deletedAt: instant,
+  history: list(entry),
 };
 
 /** Stands for a description that cannot be read: no key opens it. */
@@ -181,7 +211,11 @@ const UNREADABLE: Description = { sealed: '-', keyVersion: 0 };
 
 /** Stands for a required member that cannot be read. */
 const FALLBACK: Omit<Share, 'id' | 'role'> = {
-  sender: 'unknown', recipient: 'unknown', status: 'available', length: 1, createdAt: '1970-01-01T00:00:00Z',
+  sender: 'unknown',
+  recipient: 'unknown',
+  status: 'available',
+  length: 1,
+  createdAt: '1970-01-01T00:00:00Z',
 };
 
 /**
@@ -227,12 +261,20 @@ export const granted: Shape<PartsResponse> = object({ parts: list(partUpload), e
 export const ticket: Shape<Ticket> = object({ token: text, expiresAt: instant }, {});
 export const committed: Shape<CommitResponse> = object({ share, ticket }, {});
 export const claimed: Shape<ClaimResponse> = object(
-  { url, urlExpiresAt: instant, leaseEndsAt: instant, length: count(1), metadata: text }, {},
+  { url, urlExpiresAt: instant, leaseEndsAt: instant, length: count(1), metadata: text },
+  {},
 );
 export const limits: Shape<Limits> = object(
   {
-    version: text, largestFile: count(1), lifetimeSeconds: count(1), historySeconds: count(1),
-    uploadDeadlineSeconds: count(1), leaseSeconds: count(1), leases: count(1), tickets: count(1), now: instant,
+    version: text,
+    largestFile: count(1),
+    lifetimeSeconds: count(1),
+    historySeconds: count(1),
+    uploadDeadlineSeconds: count(1),
+    leaseSeconds: count(1),
+    leases: count(1),
+    tickets: count(1),
+    now: instant,
   },
   {},
 );

@@ -35,13 +35,12 @@ export const truth: Shape<boolean> = test('true or false', (value) => typeof val
 
 /** A whole number that is exact and within bounds. */
 export const count = (least: number, most = Number.MAX_SAFE_INTEGER): Shape<number> =>
-  test(`a whole number from ${least} to ${most}`, (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most);
+  test(`a whole number from ${least} to ${most}`, (value) =>
+    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most);
 
 /** RFC 3339 in UTC. Kept as text: the services count in nanoseconds. */
-export const instant: Shape<string> = test(
-  'an instant',
-  (value) => typeof value === 'string' && value.endsWith('Z') && !Number.isNaN(Date.parse(value)),
-);
+export const instant: Shape<string> = test('an instant', (value) =>
+  typeof value === 'string' && value.endsWith('Z') && !Number.isNaN(Date.parse(value)));
 
 function isWebAddress(value: string): boolean {
   try {
@@ -52,27 +51,29 @@ function isWebAddress(value: string): boolean {
 }
 
 /** An address that may be fetched. */
-export const url: Shape<string> = test(
-  'an address',
-  (value) => typeof value === 'string' && isWebAddress(value),
-);
+export const url: Shape<string> = test('an address', (value) => typeof value === 'string' && isWebAddress(value));
 
 export const bytes = (length: number): Shape<string> =>
-  test(`${length} bytes`, (value) => typeof value === 'string' && value.length === Math.ceil((length * 4) / 3) && /^[\w-]*$/.test(value));
+  test(`${length} bytes`, (value) =>
+    typeof value === 'string' && value.length === Math.ceil((length * 4) / 3) && /^[\w-]*$/.test(value));
 
 export const oneOf = <const T extends string>(...words: readonly T[]): Shape<T> =>
   test(`one of ${words.join(', ')}`, (value) => (words as readonly unknown[]).includes(value));
 
-export const list = <T>(item: Shape<T>): Shape<readonly T[]> => (value) => {
-  if (!Array.isArray(value)) throw new Misshapen(': not a list');
-  return value.map((v, i) => under(i, item, v));
-};
+export const list =
+  <T>(item: Shape<T>): Shape<readonly T[]> =>
+  (value) => {
+    if (!Array.isArray(value)) throw new Misshapen(': not a list');
+    return value.map((v, i) => under(i, item, v));
+  };
 
 /** An object by whose names others are known, such as header fields. */
-export const map = <T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> => (value) => {
-  if (!isObject(value)) throw new Misshapen(': not an object');
-  return Object.fromEntries(Object.entries(value).map(([name, v]) => [name, under(name, item, v)]));
-};
+export const map =
+  <T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> =>
+  (value) => {
+    if (!isObject(value)) throw new Misshapen(': not an object');
+    return Object.fromEntries(Object.entries(value).map(([name, v]) => [name, under(name, item, v)]));
+  };
 
 type Members<T> = { [K in keyof T]-?: Shape<NonNullable<T[K]>> };
 type Required<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };

@@ -9,7 +9,10 @@ interface Answer {
   readonly keyMailer: string;
 }
 
-const answer: Shape<Answer> = object({ siteKey: object({ version: count(1), key: bytes(32) }, {}), keyMailer: url }, {});
+const answer: Shape<Answer> = object(
+  { siteKey: object({ version: count(1), key: bytes(32) }, {}), keyMailer: url },
+  {},
+);
 
 /** What the app's own function in Forge hands to who is signed in. */
 export interface Settings {

@@ -30,7 +30,12 @@ export function placeOf(context: unknown): Place {
   const issue = text(member(member(member(context, 'extension'), 'issue'), 'key'));
   const product = moduleKey.includes('confluence') || moduleKey.includes('content') ? 'confluence' : 'jira';
   const page = pageOf(
-    { siteUrl: member(context, 'siteUrl'), localId: member(context, 'localId'), environmentId: member(context, 'environmentId') }, product,
+    {
+      siteUrl: member(context, 'siteUrl'),
+      localId: member(context, 'localId'),
+      environmentId: member(context, 'environmentId'),
+    },
+    product,
   );
   return {
     accountId: text(member(context, 'accountId')),

@@ -14,8 +14,11 @@ let asked: Promise<Place> | undefined;
 
 /** Where the app was opened: the product is asked once, or until it answers. */
 export function place(): Promise<Place> {
-  return (asked ??= view.getContext().then(placeOf).catch((error: unknown) => {
-    asked = undefined;
-    throw error;
-  }));
+  return (asked ??= view
+    .getContext()
+    .then(placeOf)
+    .catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    }));
 }

@@ -6,7 +6,7 @@ const readers = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function tick() {
-  readers.forEach((read) => { read(); });
+  readers.forEach((read) => read());
 }
 
 /**
@@ -15,7 +15,9 @@ function tick() {
  */
 export function useClock(now: () => number): Readonly<Ref<number>> {
   const time = ref(now());
-  const read = () => { time.value = now(); };
+  const read = () => {
+    time.value = now();
+  };
   if (readers.size === 0) {
     timer = setInterval(tick, PERIOD);
     document.addEventListener('visibilitychange', tick); // timers sleep in hidden tabs

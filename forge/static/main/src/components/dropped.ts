@@ -15,7 +15,9 @@ export interface PickedFile {
 export async function filesOf(transfer: DataTransfer): Promise<PickedFile[]> {
   const items = Array.from(transfer.items).filter((item) => item.kind === 'file');
   const entries = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
-  const found = await Promise.all(entries.map(async (entry) => (entry instanceof File ? pick(entry) : entry ? walk(entry) : [])));
+  const found = await Promise.all(
+    entries.map(async (entry) => (entry instanceof File ? pick(entry) : entry ? walk(entry) : [])),
+  );
   const all = found.flat();
   return all.some(({ path }) => !path.endsWith('/')) ? all : [];
 }
@@ -31,7 +33,7 @@ function pick(file: File): PickedFile[] {
 
 async function walk(entry: FileSystemEntry): Promise<PickedFile[]> {
   if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => { entry.file(resolve, reject); });
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
     return [{ file, path: pathOf(entry) }];
   }
   const found: PickedFile[] = [];
@@ -50,7 +52,7 @@ async function childrenOf(directory: FileSystemDirectoryEntry): Promise<FileSyst
   const reader = directory.createReader();
   const children: FileSystemEntry[] = [];
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => { reader.readEntries(resolve, reject); });
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return children;
     children.push(...some);
   }

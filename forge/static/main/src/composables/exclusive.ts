@@ -10,7 +10,9 @@ export class Exclusive<T> {
   run(action: () => Promise<T>): Promise<T> {
     if (this.#running) return this.#running;
     let start: (result: Promise<T>) => void = () => undefined;
-    const running = new Promise<T>((resolve) => { start = resolve; }).finally(() => {
+    const running = new Promise<T>((resolve) => {
+      start = resolve;
+    }).finally(() => {
       if (this.#running === running) this.#running = undefined;
     });
     this.#running = running; // before the action begins: it may cause another call

@@ -73,7 +73,8 @@ function start(box: Box): Omit<Open, 'users'> {
       const now = await step(loaded);
       const changed = JSON.stringify(now.shares) !== JSON.stringify(loaded.shares);
       const shownNow = await rowsOf(now.shares, rows.value, loaded.shares);
-      if (shownNow.length !== rows.value.length || shownNow.some((row, i) => row !== rows.value[i])) rows.value = shownNow;
+      if (shownNow.length !== rows.value.length || shownNow.some((row, i) => row !== rows.value[i]))
+        rows.value = shownNow;
       loaded = now;
       hasMore.value = now.next !== undefined;
       failure.value = undefined;
@@ -92,17 +93,30 @@ function start(box: Box): Omit<Open, 'users'> {
     reading = undefined;
   }
 
-  const polling = poll(() => inTurn((before) => readAgain(read, before)), () => shown.value > 0);
+  const polling = poll(
+    () => inTurn((before) => readAgain(read, before)),
+    () => shown.value > 0,
+  );
   const more = () => (hasMore.value ? (reading ??= readMore()) : Promise.resolve());
-  const feed = { rows, failure, loading: readonly(loading), hasMore: readonly(hasMore), shown, more, refresh: polling.refresh };
+  const feed = {
+    rows,
+    failure,
+    loading: readonly(loading),
+    hasMore: readonly(hasMore),
+    shown,
+    more,
+    refresh: polling.refresh,
+  };
   return { stop: polling.stop, feed };
 }
 
 /** Rows of what did not change stay the same objects, unless something in them could not be told. */
 function rowsOf(now: readonly Share[], rows: readonly ShareRow[], before: readonly Share[]): Promise<ShareRow[]> {
   const known = new Map(before.map((share, i) => [JSON.stringify(share), rows[i]]));
-  return Promise.all(now.map(async (share) => {
-    const row = known.get(JSON.stringify(share));
-    return row && !row.descriptionLost && row.person.name !== '' ? row : await rowOf(share);
-  }));
+  return Promise.all(
+    now.map(async (share) => {
+      const row = known.get(JSON.stringify(share));
+      return row && !row.descriptionLost && row.person.name !== '' ? row : await rowOf(share);
+    }),
+  );
 }

@@ -23,7 +23,11 @@ export async function addressee(address: string, senderName: string): Promise<Ad
   const nonce = RecipientNonce.generate();
   const recipientHash = await nonce.hash(address);
   const name = shortened(senderName);
-  return { to: normalizeAddress(address), nonce, request: { recipientHash, ...(name === '' ? {} : { senderName: name }) } };
+  return {
+    to: normalizeAddress(address),
+    nonce,
+    request: { recipientHash, ...(name === '' ? {} : { senderName: name }) },
+  };
 }
 
 /** Whole characters only. */

@@ -9,14 +9,22 @@ export type Loss = 'transfer' | 'removal' | 'key' | 'text' | 'file';
 const watched = shallowReactive(new Set<Readonly<Ref<Loss | undefined>>>());
 
 /** What closing the app now would lose, each kind once. */
-export const losses: ComputedRef<readonly Loss[]> = computed(() => [...new Set([...watched].map(({ value }) => value).filter((loss) => loss !== undefined))]);
+export const losses: ComputedRef<readonly Loss[]> = computed(() => [
+  ...new Set([...watched].map(({ value }) => value).filter((loss) => loss !== undefined)),
+]);
 
 /** Has the browser ask before the tab is closed while there is something to lose. For as long as the app lives. */
 export function warnOfLoss(loss: Readonly<Ref<Loss | undefined>>): void {
-  const warn = (event: Event) => { event.preventDefault(); }; // one for each: a listener that is added twice is removed at once
+  const warn = (event: Event) => event.preventDefault(); // one for each: a listener that is added twice is removed at once
   watched.add(loss);
-  effectScope(true).run(() => watch(() => loss.value !== undefined, (yes) => {
-    if (yes) addEventListener('beforeunload', warn);
-    else removeEventListener('beforeunload', warn);
-  }, { immediate: true, flush: 'sync' }));
+  effectScope(true).run(() =>
+    watch(
+      () => loss.value !== undefined,
+      (yes) => {
+        if (yes) addEventListener('beforeunload', warn);
+        else removeEventListener('beforeunload', warn);
+      },
+      { immediate: true, flush: 'sync' },
+    ),
+  );
 }

@@ -51,10 +51,10 @@ export class OwnUploads {
     const release = await this.#lock(shareId);
     if (!release) return { settle: () => undefined, leave: () => undefined };
     const item = this.#owner + shareId;
-    this.#stored((storage) => { storage.setItem(item, new Date(this.#services.clock.now()).toISOString()); });
+    this.#stored((storage) => storage.setItem(item, new Date(this.#services.clock.now()).toISOString()));
     return {
       settle: () => {
-        this.#stored((storage) => { storage.removeItem(item); });
+        this.#stored((storage) => storage.removeItem(item));
         release();
       },
       leave: release,
@@ -79,9 +79,12 @@ export class OwnUploads {
     const { locks } = this.#services;
     if (!locks) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const held = () => new Promise<void>((release) => { resolve(() => { release(); }); });
+      const held = () =>
+        new Promise<void>((release) => {
+          resolve(() => release());
+        });
       // A frame may be denied its locks.
-      locks.request(lockOf(shareId), held).catch(() => { resolve(undefined); });
+      locks.request(lockOf(shareId), held).catch(() => resolve(undefined));
     });
   }
 
@@ -89,7 +92,10 @@ export class OwnUploads {
   async #end(item: string, shareId: string): Promise<void> {
     const since = this.#read(item);
     if (since === undefined) return; // it came to its end
-    const { api: { showShare, withdrawShare }, clock } = this.#services;
+    const {
+      api: { showShare, withdrawShare },
+      clock,
+    } = this.#services;
     const isNew = () => clock.now() - Date.parse(since) < ARRIVAL;
     const work = async () => {
       const { status } = await showShare(shareId);
@@ -97,13 +103,14 @@ export class OwnUploads {
     };
     try {
       await retry(work, {
-        clock, signal: new AbortController().signal,
+        clock,
+        signal: new AbortController().signal,
         temporary: (error) => isTemporary(error) || (isUnknown(error) && isNew()),
       });
     } catch (error) {
       if (!isUnknown(error)) return; // the next visit tries again
     }
-    this.#stored((storage) => { storage.removeItem(item); });
+    this.#stored((storage) => storage.removeItem(item));
   }
 
   /** All that is noted, of everybody who used this browser. Takes away what is too old to matter. */
@@ -111,7 +118,7 @@ export class OwnUploads {
     const items = this.#stored((storage) => Object.keys(storage).filter((item) => item.startsWith(PREFIX))) ?? [];
     return items.filter((item) => {
       if (this.#services.clock.now() - Date.parse(this.#read(item) ?? '') < LONGEST) return true;
-      this.#stored((storage) => { storage.removeItem(item); });
+      this.#stored((storage) => storage.removeItem(item));
       return false;
     });
   }
@@ -137,9 +144,14 @@ let shared: OwnUploads | undefined;
 export function useOwnUploads(): OwnUploads {
   if (shared) return shared;
   const uploads = new OwnUploads(usePlace(), {
-    api, clock: browser, storage: () => localStorage, locks: (navigator as Partial<Navigator>).locks,
+    api,
+    clock: browser,
+    storage: () => localStorage,
+    locks: (navigator as Partial<Navigator>).locks,
   });
   uploads.watch();
-  addEventListener('storage', ({ key }) => { if (key?.startsWith(PREFIX)) uploads.watch(); });
+  addEventListener('storage', ({ key }) => {
+    if (key?.startsWith(PREFIX)) uploads.watch();
+  });
   return (shared = uploads);
 }

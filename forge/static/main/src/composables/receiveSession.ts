@@ -16,13 +16,13 @@ export type ReceiveState =
   | (Measured & { readonly phase: 'downloading'; readonly name: string; readonly pause?: Pause | undefined })
   /** Whole and verified. The service keeps its copy until the person confirms. */
   | {
-    readonly phase: 'received';
-    readonly name: string;
-    /** Bytes */
-    readonly size: number;
-    /** Of a text, which is shown and stored nowhere. */
-    readonly text?: string;
-  }
+      readonly phase: 'received';
+      readonly name: string;
+      /** Bytes */
+      readonly size: number;
+      /** Of a text, which is shown and stored nowhere. */
+      readonly text?: string;
+    }
   /** Not the key of this share. It can be tried again. */
   | { readonly phase: 'wrong-key' }
   /** Another download of it is running until this time (RFC 3339), unless it continues. */
@@ -64,7 +64,9 @@ export class ReceiveSession {
   constructor(shareId: string, services: ReceiveServices, show: (state: ReceiveState) => void) {
     this.#shareId = shareId;
     this.#services = services;
-    this.#show = (state) => { if (!this.#control.signal.aborted) show(state); };
+    this.#show = (state) => {
+      if (!this.#control.signal.aborted) show(state);
+    };
   }
 
   /** Takes a key that was checked. Never rejects. */
@@ -103,7 +105,13 @@ export class ReceiveSession {
     const { api, startWorker, clock } = this.#services;
     const { signal } = this.#control;
     this.#show({ phase: 'checking' });
-    const share = await retry(() => api.showShare(this.#shareId), { signal, clock, paused: (pause) => { this.#show({ phase: 'checking', pause }); } });
+    const share = await retry(() => api.showShare(this.#shareId), {
+      signal,
+      clock,
+      paused: (pause) => {
+        this.#show({ phase: 'checking', pause });
+      },
+    });
     if (share.role !== 'recipient') throw new Failed('not-yours');
     if (share.metadata === undefined) throw new Failed(share.status); // it has ended
     signal.throwIfAborted();
@@ -115,7 +123,9 @@ export class ReceiveSession {
     const { api, claims, clock } = this.#services;
     const pacer = new Pacer();
     let last: ReceiveState = { phase: 'checking' };
-    const show = (state: ReceiveState) => { this.#show(last = state); };
+    const show = (state: ReceiveState) => {
+      this.#show((last = state));
+    };
     return {
       claim: (claimKey) => {
         if (last.phase === 'checking') show({ phase: 'claiming' });
@@ -125,15 +135,18 @@ export class ReceiveSession {
       progress: (name, done, total) => {
         show({ phase: 'downloading', name, done, total, ...pacer.mark(done, total, clock.now()) });
       },
-      paused: (pause) => { if (last.phase === 'claiming' || last.phase === 'downloading') show({ ...last, pause }); },
-      stuck: (failure) => new Promise((resolve) => {
-        this.#again = () => {
-          this.#again = undefined;
-          this.#show(last);
-          resolve();
-        };
-        this.#show({ phase: 'failed', failure, canRetry: true });
-      }),
+      paused: (pause) => {
+        if (last.phase === 'claiming' || last.phase === 'downloading') show({ ...last, pause });
+      },
+      stuck: (failure) =>
+        new Promise((resolve) => {
+          this.#again = () => {
+            this.#again = undefined;
+            this.#show(last);
+            resolve();
+          };
+          this.#show({ phase: 'failed', failure, canRetry: true });
+        }),
     };
   }
 

@@ -56,7 +56,7 @@ function openFrame(): Promise<HTMLIFrameElement> {
   });
   return new Promise((resolve) => {
     const opened = Object.assign(document.createElement('iframe'), { src: addressOf('saving.html'), hidden: true });
-    opened.addEventListener('load', () => { resolve(opened); }, { once: true });
+    opened.addEventListener('load', () => resolve(opened), { once: true });
     document.body.append(opened);
   });
 }
@@ -82,7 +82,9 @@ async function handOver({ file, name }: Save): Promise<void> {
 /** Fulfils when the port says the word. */
 function heard(port: MessagePort, word: string): Promise<void> {
   const done = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => { reject(new Error(`the Service Worker is not ${word}`)); }, ANSWER_TIME);
+    const timer = setTimeout(() => {
+      reject(new Error(`the Service Worker is not ${word}`));
+    }, ANSWER_TIME);
     port.addEventListener('message', ({ data }) => {
       if (data !== word) return;
       clearTimeout(timer);

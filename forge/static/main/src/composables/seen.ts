@@ -64,7 +64,11 @@ export function forgetOld(): void {
  * With these told too. Forgets the oldest, and what the list no longer has: `known`
  * are all ids that it has, undefined if it goes on.
  */
-export function withOutcomes({ outcomes, ...rest }: Seen, news: Readonly<Record<string, Told>>, known?: ReadonlySet<string>): Seen {
+export function withOutcomes(
+  { outcomes, ...rest }: Seen,
+  news: Readonly<Record<string, Told>>,
+  known?: ReadonlySet<string>,
+): Seen {
   const all = Object.entries({ ...outcomes, ...news }).filter(([id]) => known?.has(id) ?? true);
   return { ...rest, outcomes: Object.fromEntries(all.slice(-MOST)) };
 }
@@ -74,7 +78,10 @@ function read(item: string): Seen {
     const seen = shape(JSON.parse(localStorage.getItem(item) ?? '{}'));
     if (!isRecent(seen.kept ?? '')) return {};
     if (!seen.outcomes) return seen;
-    return { ...seen, outcomes: Object.fromEntries(Object.entries(seen.outcomes).filter(([, { at }]) => isRecent(at))) };
+    return {
+      ...seen,
+      outcomes: Object.fromEntries(Object.entries(seen.outcomes).filter(([, { at }]) => isRecent(at))),
+    };
   } catch {
     return {};
   }

@@ -45,22 +45,25 @@ export type SendState =
   | { readonly phase: 'mailing' }
   /** Stored for the recipient. The tab keeps the key: see keyMail. */
   | {
-    readonly phase: 'sent';
-    readonly shareId: string;
-    /** RFC 3339 */
-    readonly expiresAt: string;
-  }
+      readonly phase: 'sent';
+      readonly shareId: string;
+      /** RFC 3339 */
+      readonly expiresAt: string;
+    }
   | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean }
   | {
-    readonly phase: 'cancelled';
-    readonly removal: Removal;
-    /** The mail with the key was under way; it may arrive. */
-    readonly mailed: boolean;
-  };
+      readonly phase: 'cancelled';
+      readonly removal: Removal;
+      /** The mail with the key was under way; it may arrive. */
+      readonly mailed: boolean;
+    };
 
 /** What sending needs of others. */
 export interface SendServices extends KeyMailServices {
-  readonly api: Pick<typeof fileApi, 'createShare' | 'grantParts' | 'commitShare' | 'newTicket' | 'withdrawShare' | 'limits'>;
+  readonly api: Pick<
+    typeof fileApi,
+    'createShare' | 'grantParts' | 'commitShare' | 'newTicket' | 'withdrawShare' | 'limits'
+  >;
   readonly sealDescription: typeof sealDescription;
   readonly startWorker: () => WorkerHandle;
   readonly keys: KeyMails;
@@ -89,14 +92,16 @@ export class SendSession {
   constructor(draft: Draft, services: SendServices, show: (state: SendState) => void) {
     this.#draft = draft;
     this.#services = services;
-    this.#show = (state) => { if (!this.#control.signal.aborted) show(state); };
+    this.#show = (state) => {
+      if (!this.#control.signal.aborted) show(state);
+    };
     this.#worker = services.startWorker();
   }
 
   /** Begins, or continues after a failure. Never rejects. */
   run(): Promise<void> {
     this.#show({ phase: 'announcing' });
-    this.#running = this.#go().catch((error: unknown) => { this.#fail(error); });
+    this.#running = this.#go().catch((error: unknown) => this.#fail(error));
     return this.#running;
   }
 
@@ -147,9 +152,17 @@ export class SendSession {
 
   async #mail(to: Addressee, ticket: fileApi.Ticket): Promise<void> {
     const { address, mailLocale } = this.#draft;
-    const mail = new KeyMail({
-      shareId: this.id, secret: this.#secret, address, locale: mailLocale, tickets: this.#tickets, signal: this.#control.signal,
-    }, this.#services);
+    const mail = new KeyMail(
+      {
+        shareId: this.id,
+        secret: this.#secret,
+        address,
+        locale: mailLocale,
+        tickets: this.#tickets,
+        signal: this.#control.signal,
+      },
+      this.#services,
+    );
     this.#services.keys.keep(mail);
     this.#mailing = true;
     this.#show({ phase: 'mailing' });
@@ -165,18 +178,28 @@ export class SendSession {
     this.#own = await this.#services.uploads.begin(this.id);
     this.#control.signal.throwIfAborted();
     this.#begun = true;
-    return valueOf(this.#worker.upload({
-      shareId: this.id, secret: this.#secret.reveal(), recipient: recipient.accountId, source,
-      ...(sealed ? { description: sealed } : {}),
-      ...(limits ? { largest: limits.largestFile } : {}),
-    }, this.#page(to)));
+    return valueOf(
+      this.#worker.upload(
+        {
+          shareId: this.id,
+          secret: this.#secret.reveal(),
+          recipient: recipient.accountId,
+          source,
+          ...(sealed ? { description: sealed } : {}),
+          ...(limits ? { largest: limits.largestFile } : {}),
+        },
+        this.#page(to),
+      ),
+    );
   }
 
   #page({ request: addressed }: Addressee): UploadPage {
     const { api, clock } = this.#services;
     const pacers = new Map<UploadPhase, Pacer>();
     let last: SendState = { phase: 'idle' };
-    const show = (state: SendState) => { this.#show(last = state); };
+    const show = (state: SendState) => {
+      this.#show((last = state));
+    };
     return {
       create: (request) => {
         if (this.#control.signal.aborted) return outcomeOf(Promise.reject(new Failed('cancelled')));
@@ -185,13 +208,21 @@ export class SendSession {
         return outcomeOf(answer);
       },
       presignParts: (parts) => outcomeOf(api.grantParts(this.id, parts).then((granted) => granted.parts)),
-      commit: (sha256) => outcomeOf(api.commitShare(this.id, { ...addressed, ...(sha256 === undefined ? {} : { sha256 }) })),
+      commit: (sha256) =>
+        outcomeOf(api.commitShare(this.id, { ...addressed, ...(sha256 === undefined ? {} : { sha256 }) })),
       progress: (phase, done, total) => {
         const pacer = pacers.get(phase) ?? new Pacer();
         pacers.set(phase, pacer);
-        show(phase === 'announcing' || phase === 'committing' ? { phase } : { phase, done, total, ...pacer.mark(done, total, clock.now()) });
+        show(
+          phase === 'announcing' || phase === 'committing'
+            ? { phase }
+            : { phase, done, total, ...pacer.mark(done, total, clock.now()) },
+        );
       },
-      paused: (pause) => { if (last.phase === 'announcing' || last.phase === 'uploading' || last.phase === 'committing') show({ ...last, pause }); },
+      paused: (pause) => {
+        if (last.phase === 'announcing' || last.phase === 'uploading' || last.phase === 'committing')
+          show({ ...last, pause });
+      },
     };
   }
 

@@ -8,7 +8,17 @@ export type { Person } from '../api/people';
 /** What both see of a share. Times are RFC 3339, lengths bytes. */
 type Common = Pick<
   Share,
-  'id' | 'role' | 'status' | 'length' | 'createdAt' | 'uploadDeadline' | 'committedAt' | 'expiresAt' | 'leaseEndsAt' | 'endedAt' | 'deletedAt'
+  | 'id'
+  | 'role'
+  | 'status'
+  | 'length'
+  | 'createdAt'
+  | 'uploadDeadline'
+  | 'committedAt'
+  | 'expiresAt'
+  | 'leaseEndsAt'
+  | 'endedAt'
+  | 'deletedAt'
 >;
 
 /** A share as a line of a list shows it. */
@@ -29,12 +39,16 @@ export interface ShareDetail extends ShareRow {
 }
 
 /** Whether that status can still lead to a download. */
-export const isOpen = (status: Status): boolean => status === 'uploading' || status === 'available' || status === 'claimed';
+export const isOpen = (status: Status): boolean =>
+  status === 'uploading' || status === 'available' || status === 'claimed';
 
 /** Never rejects: what cannot be told is left out. */
 export async function rowOf(share: Share): Promise<ShareRow> {
   const { sender, recipient, description, ...rest } = share;
-  const [person, opened] = await Promise.all([nameOf(share.role === 'sender' ? recipient : sender), open(share.id, description)]);
+  const [person, opened] = await Promise.all([
+    nameOf(share.role === 'sender' ? recipient : sender),
+    open(share.id, description),
+  ]);
   return { ...rest, person, ...opened };
 }
 
@@ -43,7 +57,10 @@ export async function detailOf(share: Share): Promise<ShareDetail> {
   return { ...(await rowOf(share)), history, ...(metadata === undefined ? {} : { metadata }) };
 }
 
-async function open(id: string, sealed: Description | undefined): Promise<Pick<ShareRow, 'description' | 'descriptionLost'>> {
+async function open(
+  id: string,
+  sealed: Description | undefined,
+): Promise<Pick<ShareRow, 'description' | 'descriptionLost'>> {
   if (!sealed) return { descriptionLost: false };
   const description = await openDescription(sealed, id);
   return description === undefined ? { descriptionLost: true } : { description, descriptionLost: false };

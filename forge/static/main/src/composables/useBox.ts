@@ -32,6 +32,8 @@ export function useBox(box: Box): BoxView {
   const filter = ref<Filter>('all');
   shown.value++;
   onScopeDispose(() => shown.value--);
-  const items = computed(() => rows.value.filter((row) => filter.value === 'all' || isOpen(row.status) === (filter.value === 'open')));
+  const items = computed(() =>
+    rows.value.filter((row) => filter.value === 'all' || isOpen(row.status) === (filter.value === 'open')),
+  );
   return { items, failure, loading, filter, hasMore, more, refresh };
 }

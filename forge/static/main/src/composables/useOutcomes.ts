@@ -8,7 +8,11 @@ import { forgetOld, keep, recall, withOutcomes, type Seen } from './seen';
 import type { ShareRow, Status } from './shares';
 
 /** Ends that somebody else brought about, and how the product's flag looks. */
-const LOOKS: Partial<Record<Status, 'success' | 'info' | 'warning'>> = { downloaded: 'success', declined: 'info', unconfirmed: 'warning' };
+const LOOKS: Partial<Record<Status, 'success' | 'info' | 'warning'>> = {
+  downloaded: 'success',
+  declined: 'info',
+  unconfirmed: 'warning',
+};
 
 /** More at once become one flag. */
 const MOST_FLAGS = 3;
@@ -47,7 +51,9 @@ export function useOutcomes(): Outcomes {
   function tell(rows: readonly ShareRow[]): void {
     const before = { ...seen.value, ...recall(cloudId, accountId) }; // another tab may have told
     const news = rows.filter(({ id, status }) => LOOKS[status] && before.outcomes?.[id]?.status !== status);
-    const told = [...news].reverse().map(({ id, status, endedAt }) => [id, { status, at: endedAt ?? new Date().toISOString() }] as const);
+    const told = [...news]
+      .reverse()
+      .map(({ id, status, endedAt }) => [id, { status, at: endedAt ?? new Date().toISOString() }] as const);
     const known = sent.hasMore.value ? undefined : new Set(rows.map(({ id }) => id));
     note(withOutcomes(before, Object.fromEntries(told), known));
     if (before.outcomes) flag(news); // the first time, all that ended is long known
@@ -55,15 +61,23 @@ export function useOutcomes(): Outcomes {
 
   function flag(news: readonly ShareRow[]): void {
     if (news.length > MOST_FLAGS) {
-      showFlag({ id: 'secure-share-outcomes', type: 'info', title: t('outcome-many', { count: news.length }), description: t('outcome-many-text') });
+      showFlag({
+        id: 'secure-share-outcomes',
+        type: 'info',
+        title: t('outcome-many', { count: news.length }),
+        description: t('outcome-many-text'),
+      });
       return;
     }
     for (const { id, status, person, description } of news) {
       const values = { name: person.name === '' ? t('outcome-somebody') : person.name };
       const text = t(`outcome-${status}-text`, values);
       showFlag({
-        id: `secure-share-${id}-${status}`, type: LOOKS[status] ?? 'info', isAutoDismiss: status === 'downloaded',
-        title: t(`outcome-${status}`), description: description === undefined ? text : t('outcome-about', { about: shortened(description), text }),
+        id: `secure-share-${id}-${status}`,
+        type: LOOKS[status] ?? 'info',
+        isAutoDismiss: status === 'downloaded',
+        title: t(`outcome-${status}`),
+        description: description === undefined ? text : t('outcome-about', { about: shortened(description), text }),
       });
     }
   }
@@ -82,6 +96,6 @@ export function useOutcomes(): Outcomes {
   watch(sent.rows, tell);
   watch([waiting, received.shown], look);
   document.addEventListener('visibilitychange', look);
-  onScopeDispose(() => { document.removeEventListener('visibilitychange', look); });
+  onScopeDispose(() => document.removeEventListener('visibilitychange', look));
   return { unseen: computed(() => waiting.value.length) };
 }

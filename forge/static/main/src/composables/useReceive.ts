@@ -54,7 +54,11 @@ const BUSY: readonly ReceiveState['phase'][] = ['checking', 'claiming', 'downloa
 
 /** A confirmation that a reload interrupted is repeated at once. */
 export function createReceiving(shareId: string, services: ReceiveServices): Receiving {
-  const { api: { acknowledgeShare }, claims, clock } = services;
+  const {
+    api: { acknowledgeShare },
+    claims,
+    clock,
+  } = services;
   const state = shallowRef<ReceiveState>({ phase: 'idle' });
   const confirmation = shallowRef<Confirmation>('none');
   const textWanted = shallowRef(false); // it is nowhere else
@@ -67,7 +71,9 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
 
   const save = () => {
     saveRefused.value = false;
-    session?.save(() => { saveRefused.value = true; });
+    session?.save(() => {
+      saveRefused.value = true;
+    });
   };
   const show = (now: ReceiveState) => {
     if (now.phase === 'received') {
@@ -85,7 +91,9 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
       state.value = { phase: 'wrong-key' };
       return;
     }
-    const begun = new ReceiveSession(shareId, services, (now) => { if (session === begun) show(now); });
+    const begun = new ReceiveSession(shareId, services, (now) => {
+      if (session === begun) show(now);
+    });
     session?.cancel();
     session = begun;
     await begun.run(key);
@@ -111,17 +119,27 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
     claims.close(shareId);
   };
 
-  transfers.set(shareId, computed((): Transfer => {
-    const { phase } = state.value;
-    const progress = state.value.phase === 'downloading' ? progressOf(state.value) : undefined;
-    return { kind: 'receive', shareId, progress, end: phase === 'received' ? 'done' : phase === 'failed' ? 'failed' : undefined };
-  }));
-  warnOfLoss(computed((): Loss | undefined => {
-    if (isBusy() || confirmation.value === 'running' || confirmation.value === 'delayed') return 'transfer';
-    if (state.value.phase !== 'received') return undefined;
-    if (state.value.text !== undefined) return textWanted.value ? 'text' : undefined;
-    return confirmation.value === 'wanted' ? 'file' : undefined;
-  }));
+  transfers.set(
+    shareId,
+    computed((): Transfer => {
+      const { phase } = state.value;
+      const progress = state.value.phase === 'downloading' ? progressOf(state.value) : undefined;
+      return {
+        kind: 'receive',
+        shareId,
+        progress,
+        end: phase === 'received' ? 'done' : phase === 'failed' ? 'failed' : undefined,
+      };
+    }),
+  );
+  warnOfLoss(
+    computed((): Loss | undefined => {
+      if (isBusy() || confirmation.value === 'running' || confirmation.value === 'delayed') return 'transfer';
+      if (state.value.phase !== 'received') return undefined;
+      if (state.value.text !== undefined) return textWanted.value ? 'text' : undefined;
+      return confirmation.value === 'wanted' ? 'file' : undefined;
+    }),
+  );
 
   const before = claims.find(shareId)?.stage;
   if (before === 'confirmed') void confirming.run(acknowledge);
@@ -143,7 +161,9 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
     saveRefused: readonly(saveRefused),
     saveInWindow: (words) => session?.saveInWindow(words) ?? false,
     confirm: () => confirming.run(acknowledge),
-    letGo: () => { textWanted.value = false; },
+    letGo: () => {
+      textWanted.value = false;
+    },
     checkKey: (text) => checkKey(text, shareId),
   };
 }
@@ -156,7 +176,14 @@ export function useReceive(shareId: string): Receiving {
   if (known) return known;
   if (shared.size === 0) void sweep(navigator);
   prepareSaving();
-  const receiving = createReceiving(shareId, { api, claims, startWorker, save: saveFile, saveInWindow, clock: browser });
+  const receiving = createReceiving(shareId, {
+    api,
+    claims,
+    startWorker,
+    save: saveFile,
+    saveInWindow,
+    clock: browser,
+  });
   shared.set(shareId, receiving);
   return receiving;
 }

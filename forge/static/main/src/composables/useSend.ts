@@ -54,31 +54,45 @@ export function createSending(services: SendServices): Sending {
       if (state.value === stopped) state.value = { ...stopped, removal };
     });
   };
-  const send = (draft: Draft) => actions.run(async () => {
-    if (state.value.phase === 'failed') void drop();
-    const begun = new SendSession(draft, services, (now) => { if (session === begun) state.value = now; });
-    session = begun;
-    await begun.run();
-  });
+  const send = (draft: Draft) =>
+    actions.run(async () => {
+      if (state.value.phase === 'failed') void drop();
+      const begun = new SendSession(draft, services, (now) => {
+        if (session === begun) state.value = now;
+      });
+      session = begun;
+      await begun.run();
+    });
 
-  transfers.set('send', computed((): Transfer => {
-    const { phase } = state.value;
-    const progress = state.value.phase === 'uploading' ? progressOf(state.value) : undefined;
-    return { kind: 'send', shareId: session?.id, progress, end: phase === 'sent' ? 'done' : phase === 'failed' ? 'failed' : undefined };
-  }));
-  warnOfLoss(computed((): Loss | undefined => {
-    if (isBusy()) return 'transfer';
-    if (state.value.phase === 'cancelled' && state.value.removal === 'running') return 'removal';
-    return undefined;
-  }));
+  transfers.set(
+    'send',
+    computed((): Transfer => {
+      const { phase } = state.value;
+      const progress = state.value.phase === 'uploading' ? progressOf(state.value) : undefined;
+      return {
+        kind: 'send',
+        shareId: session?.id,
+        progress,
+        end: phase === 'sent' ? 'done' : phase === 'failed' ? 'failed' : undefined,
+      };
+    }),
+  );
+  warnOfLoss(
+    computed((): Loss | undefined => {
+      if (isBusy()) return 'transfer';
+      if (state.value.phase === 'cancelled' && state.value.removal === 'running') return 'removal';
+      return undefined;
+    }),
+  );
   warnOfLoss(computed((): Loss | undefined => (!isBusy() && services.keys.hasUnmailed ? 'key' : undefined)));
   return {
     state: readonly(state),
     send,
     cancel,
-    retry: () => actions.run(async () => {
-      if (state.value.phase === 'failed' && state.value.canRetry) await session?.run();
-    }),
+    retry: () =>
+      actions.run(async () => {
+        if (state.value.phase === 'failed' && state.value.canRetry) await session?.run();
+      }),
     reset: () => {
       if (isBusy()) return;
       if (state.value.phase === 'failed') void drop();
@@ -94,6 +108,15 @@ let shared: Sending | undefined;
 export function useSend(): Sending {
   if (shared) return shared;
   void sweep(navigator);
-  shared = createSending({ api, mailKey, sealDescription, myName, startWorker, clock: browser, keys: keyMails, uploads: useOwnUploads() });
+  shared = createSending({
+    api,
+    mailKey,
+    sealDescription,
+    myName,
+    startWorker,
+    clock: browser,
+    keys: keyMails,
+    uploads: useOwnUploads(),
+  });
   return shared;
 }

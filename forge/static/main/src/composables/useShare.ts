@@ -45,7 +45,8 @@ export function useShare(id: string): ShareView {
     if (!isOpen(now.status)) keyMails.forget(id); // it opens nothing any more
     const text = JSON.stringify(now);
     const changed = text !== before;
-    if (changed || share.value?.descriptionLost === true || share.value?.person.name === '') share.value = await detailOf(now);
+    if (changed || share.value?.descriptionLost === true || share.value?.person.name === '')
+      share.value = await detailOf(now);
     before = text;
     return changed;
   }

@@ -22,15 +22,22 @@ export function useSuggestions(): Readonly<Ref<readonly Suggestion[]>> {
   const { rows } = useFeed('outbox');
   const ofIssue = shallowRef<readonly Suggestion[]>([]);
   if (issue !== undefined && product === 'jira') {
-    const ask = async (why: 'assignee' | 'reporter') => (await peopleOfIssue(issue, why)).map((person) => ({ person, why }));
-    void Promise.all([ask('assignee'), ask('reporter')]).then((found) => { ofIssue.value = found.flat(); });
+    const ask = async (why: 'assignee' | 'reporter') =>
+      (await peopleOfIssue(issue, why)).map((person) => ({ person, why }));
+    void Promise.all([ask('assignee'), ask('reporter')]).then((found) => {
+      ofIssue.value = found.flat();
+    });
   }
 
   return computed(() => {
     const known = new Set([accountId]);
-    const isNew = ({ person }: Suggestion) => person.name !== '' && !known.has(person.accountId) && known.add(person.accountId);
+    const isNew = ({ person }: Suggestion) =>
+      person.name !== '' && !known.has(person.accountId) && known.add(person.accountId);
     const first = ofIssue.value.filter(isNew);
-    const recent = rows.value.map(({ person }) => ({ person, why: 'recent' as const })).filter(isNew).slice(0, RECENT);
+    const recent = rows.value
+      .map(({ person }) => ({ person, why: 'recent' as const }))
+      .filter(isNew)
+      .slice(0, RECENT);
     return [...first, ...recent];
   });
 }

@@ -15,7 +15,8 @@ export function useTransfers(): Readonly<Ref<number | undefined>> {
   const { currentRoute } = useRouter();
 
   const all = computed(() => [...transfers].map(([id, { value }]) => ({ id, ...value })));
-  const inSight = ({ kind, shareId }: Transfer) => (kind === 'send' ? currentRoute.value.name === 'send' : currentRoute.value.params.id === shareId);
+  const inSight = ({ kind, shareId }: Transfer) =>
+    kind === 'send' ? currentRoute.value.name === 'send' : currentRoute.value.params.id === shareId;
 
   watch(all, (now, before) => {
     const ends = new Map(before.map(({ id, end }) => [id, end]));
@@ -23,7 +24,13 @@ export function useTransfers(): Readonly<Ref<number | undefined>> {
       const { id, kind, end } = transfer;
       if (end === undefined || ends.get(id) === end || inSight(transfer)) continue;
       const said = `transfer-${kind}-${end}`;
-      showFlag({ id: `secure-share-${said}-${id}`, type: end === 'done' ? 'success' : 'error', title: t(said), description: t(`${said}-text`), isAutoDismiss: end === 'done' });
+      showFlag({
+        id: `secure-share-${said}-${id}`,
+        type: end === 'done' ? 'success' : 'error',
+        title: t(said),
+        description: t(`${said}-text`),
+        isAutoDismiss: end === 'done',
+      });
     }
   });
   return computed(() => {

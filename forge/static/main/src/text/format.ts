@@ -15,10 +15,19 @@ export interface Format {
 }
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
-const SPANS = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]] as const;
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
 
 export function formatOf(locale: string, timeZone?: string): Format {
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...(timeZone ? { timeZone } : {}) });
+  const date = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    ...(timeZone ? { timeZone } : {}),
+  });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'long' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {

@@ -3,9 +3,26 @@ const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\ufffd]/g
 
 /** Letters that join, and the symbols of which emoji are made. Between other letters a joiner would only make two names look alike. */
 const JOINED = String.raw`[\p{So}\u{1f3fb}-\u{1f3ff}${[
-  'Arabic', 'Syriac', 'Nko', 'Mongolian', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada',
-  'Malayalam', 'Sinhala', 'Khmer', 'Myanmar', 'Tibetan',
-].map((script) => `\\p{Script=${script}}`).join('')}]`;
+  'Arabic',
+  'Syriac',
+  'Nko',
+  'Mongolian',
+  'Devanagari',
+  'Bengali',
+  'Gurmukhi',
+  'Gujarati',
+  'Oriya',
+  'Tamil',
+  'Telugu',
+  'Kannada',
+  'Malayalam',
+  'Sinhala',
+  'Khmer',
+  'Myanmar',
+  'Tibetan',
+]
+  .map((script) => `\\p{Script=${script}}`)
+  .join('')}]`;
 
 /** Accents and variation selectors belong to the character before them. */
 const ACCENTS = String.raw`(?:(?![\u200c\u200d])\p{Script=Inherited})*`;

@@ -17,7 +17,10 @@ export interface Packed {
  * `no-room`), or with the signal's reason; nothing of it is left then.
  */
 export async function pack(
-  files: readonly PickedFile[], storage: FileStorage, signal: AbortSignal, progress: (done: number, total: number) => void,
+  files: readonly PickedFile[],
+  storage: FileStorage,
+  signal: AbortSignal,
+  progress: (done: number, total: number) => void,
 ): Promise<Packed> {
   const inputs = entriesOf(files);
   const total = Number(predictLength(inputs));
@@ -41,12 +44,17 @@ export function packedLength(files: readonly PickedFile[]): number {
   return Number(predictLength(entriesOf(files)));
 }
 
-async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+async function* chunksOf(
+  zip: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const reader = zip.getReader();
   try {
     for (;;) {
       signal.throwIfAborted();
-      const { done, value } = await reader.read().catch(() => { throw new Failed('file-unreadable'); });
+      const { done, value } = await reader.read().catch(() => {
+        throw new Failed('file-unreadable');
+      });
       if (done) return;
       yield value.slice(); // client-zip may use its buffers again
     }
@@ -55,7 +63,12 @@ async function* chunksOf(zip: ReadableStream<Uint8Array>, signal: AbortSignal): 
   }
 }
 
-interface Entry { readonly name: string; readonly lastModified: Date; readonly size?: number; readonly input?: File }
+interface Entry {
+  readonly name: string;
+  readonly lastModified: Date;
+  readonly size?: number;
+  readonly input?: File;
+}
 
 const isFolder = ({ path }: PickedFile) => path.endsWith('/');
 
@@ -94,7 +107,10 @@ function distinct(files: readonly PickedFile[]): PickedFile[] {
 }
 
 function safePath(picked: PickedFile): string {
-  const names = picked.path.split('/').filter((name) => name !== '').map(safeName);
+  const names = picked.path
+    .split('/')
+    .filter((name) => name !== '')
+    .map(safeName);
   return (names.join('/') || safeName('')) + (isFolder(picked) ? '/' : '');
 }
 
@@ -102,13 +118,22 @@ function safePath(picked: PickedFile): string {
 const foldersOf = (path: string) => Array.from(path.matchAll(/\//g), ({ index }) => asUnpacked(path.slice(0, index)));
 
 /** The same for paths that macOS or Windows takes for one: by case, final sigma, composed accents, joiners. */
-const asUnpacked = (path: string) => path.normalize('NFD').toUpperCase().normalize('NFD').replace(/[\u200c\u200d]/g, '');
+const asUnpacked = (path: string) =>
+  path
+    .normalize('NFD')
+    .toUpperCase()
+    .normalize('NFD')
+    .replace(/[\u200c\u200d]/g, '');
 
 /** What the zip file is called: as the one folder that all of it lay in, or as the first file. */
 export function zipName(files: readonly PickedFile[]): string {
-  const tops = new Set(files.map(({ path }) => path.includes('/') ? path.slice(0, path.indexOf('/')) : ''));
+  const tops = new Set(files.map(({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')));
   const [top = ''] = tops;
   if (tops.size === 1 && top !== '') return `${top}.zip`;
-  const first = files.find((picked) => !isFolder(picked))?.path.split('/').at(-1) ?? '';
+  const first =
+    files
+      .find((picked) => !isFolder(picked))
+      ?.path.split('/')
+      .at(-1) ?? '';
   return `${first.replace(/(.)\.[^.]*$/, '$1')}.zip`;
 }

@@ -60,13 +60,16 @@ class Download {
 
   /** Errors with a Failed or Problem that does not pass, or with the signal's reason. */
   stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    return new ReadableStream<Uint8Array<ArrayBuffer>>({
-      pull: async (controller) => {
-        if (this.#offset === this.length) controller.close();
-        else controller.enqueue(await this.#next());
+    return new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        pull: async (controller) => {
+          if (this.#offset === this.length) controller.close();
+          else controller.enqueue(await this.#next());
+        },
+        cancel: () => this.#disconnect(),
       },
-      cancel: () => { this.#disconnect(); },
-    }, { highWaterMark: 0 });
+      { highWaterMark: 0 },
+    );
   }
 
   async #next(): Promise<Uint8Array<ArrayBuffer>> {
@@ -98,8 +101,10 @@ class Download {
   async #connect(): Promise<Reading> {
     const reading = await getBlob(this.#lease.url, this.#offset, this.#context);
     const range = `bytes ${this.#offset}-${this.length - 1}/${this.length}`;
-    const goesOn = this.#offset === 0 ? reading.status === 200
-      : reading.status === 206 && reading.etag === this.#etag && reading.contentRange === range;
+    const goesOn =
+      this.#offset === 0
+        ? reading.status === 200
+        : reading.status === 206 && reading.etag === this.#etag && reading.contentRange === range;
     if (!goesOn) {
       await reading.chunks.cancel();
       throw new Failed('changed');
@@ -173,7 +178,12 @@ function onlyIfLasting(error: unknown): void {
  * Rejects with a Refusal (`wrong-key`), a Failed (`no-room`, `damaged`, `changed`),
  * a Problem, or with the signal's reason. Nothing of the file is left then.
  */
-export async function downloadFile({ shareId, secret: key, metadata: sealed }: DownloadRequest, page: DownloadPage, environment: Environment, signal: AbortSignal): Promise<ReceivedFile> {
+export async function downloadFile(
+  { shareId, secret: key, metadata: sealed }: DownloadRequest,
+  page: DownloadPage,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<ReceivedFile> {
   const secret = Secret.parse(key);
   const metadata = await openMetadata(sealed, secret, shareId);
   const name = safeName(metadata.name);
@@ -181,10 +191,11 @@ export async function downloadFile({ shareId, secret: key, metadata: sealed }: D
   try {
     const claimKey = (await secret.claimKey(shareId)).reveal();
     const download = await Download.begin({
-      ...environment, signal,
+      ...environment,
+      signal,
       claim: () => valueOf(page.claim(claimKey)),
-      progress: (done, total) => { page.progress(name, done, total); },
-      paused: (pause) => { page.paused(pause); },
+      progress: (done, total) => page.progress(name, done, total),
+      paused: (pause) => page.paused(pause),
       stuck: (error) => page.stuck(failureOf(error, environment.clock.isOnline)),
     });
     await verify(openStream(download.stream(), secret.ikm()), metadata, output);
@@ -213,5 +224,5 @@ async function verify(plaintext: ReadableStream<Bytes>, { size, digest }: Metada
   } finally {
     await reader.cancel().catch(() => undefined); // it has failed already, perhaps
   }
-  if (length !== size || await found.value() !== digest) throw new Failed('damaged');
+  if (length !== size || (await found.value()) !== digest) throw new Failed('damaged');
 }

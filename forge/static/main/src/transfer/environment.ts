@@ -33,26 +33,30 @@ export const browser: Clock = {
   get isOnline() {
     return navigator.onLine;
   },
-  sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    let wasOnline = navigator.onLine;
-    const end = (settle: () => void) => {
-      clearTimeout(timer);
-      clearInterval(check);
-      sleepers.delete(wake);
-      removeEventListener('online', wake);
-      signal.removeEventListener('abort', stop);
-      settle();
-    };
-    const wake = () => { end(resolve); };
-    const stop = () => { end(() => { reject(signal.reason as Error); }); };
-    const timer = setTimeout(wake, milliseconds);
-    const check = setInterval(() => { // where nobody tells
-      if (navigator.onLine && !wasOnline) wake();
-      wasOnline = navigator.onLine;
-    }, CHECK);
-    sleepers.add(wake);
-    addEventListener('online', wake);
-    signal.addEventListener('abort', stop);
-  }),
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      let wasOnline = navigator.onLine;
+      const end = (settle: () => void) => {
+        clearTimeout(timer);
+        clearInterval(check);
+        sleepers.delete(wake);
+        removeEventListener('online', wake);
+        signal.removeEventListener('abort', stop);
+        settle();
+      };
+      const wake = () => end(resolve);
+      const stop = () => {
+        end(() => reject(signal.reason as Error));
+      };
+      const timer = setTimeout(wake, milliseconds);
+      const check = setInterval(() => {
+        // where nobody tells
+        if (navigator.onLine && !wasOnline) wake();
+        wasOnline = navigator.onLine;
+      }, CHECK);
+      sleepers.add(wake);
+      addEventListener('online', wake);
+      signal.addEventListener('abort', stop);
+    }),
 };

@@ -15,8 +15,13 @@ const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹�
  */
 export function safeName(text: string): string {
   const base = text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
-  const plain = withoutUnseen(base).replace(/[<>:"|?*]/g, '_').replace(/\p{White_Space}/gu, ' ');
-  const name = plain.replace(/^ +/, '').replace(/^(?!\.[^. ])[. ]+/, '').replace(/[. ]+$/, '');
+  const plain = withoutUnseen(base)
+    .replace(/[<>:"|?*]/g, '_')
+    .replace(/\p{White_Space}/gu, ' ');
+  const name = plain
+    .replace(/^ +/, '')
+    .replace(/^(?!\.[^. ])[. ]+/, '')
+    .replace(/[. ]+$/, '');
   if (name === '') return 'file';
   const stem = name.split('.')[0] ?? '';
   return cutMiddle(RESERVED.test(stem.trim()) ? `_${name}` : name, LONGEST);

@@ -19,6 +19,8 @@ export class Pacer {
     const first = this.#marks[0];
     if (!first || at - first.at < SOONEST) return {};
     const bytesPerSecond = ((done - first.done) * 1000) / (at - first.at);
-    return bytesPerSecond > 0 ? { bytesPerSecond, secondsLeft: Math.ceil((total - done) / bytesPerSecond) } : { bytesPerSecond };
+    return bytesPerSecond > 0
+      ? { bytesPerSecond, secondsLeft: Math.ceil((total - done) / bytesPerSecond) }
+      : { bytesPerSecond };
   }
 }

@@ -11,8 +11,7 @@ export interface PickedFile {
 
 /** What is to be sent. A text travels as a small file of a type of its own. */
 export type UploadSource =
-  | { readonly kind: 'files'; readonly files: readonly PickedFile[] }
-  | { readonly kind: 'text'; readonly text: string };
+  { readonly kind: 'files'; readonly files: readonly PickedFile[] } | { readonly kind: 'text'; readonly text: string };
 
 /** An upload, as a Worker needs to know it. */
 export interface UploadRequest {

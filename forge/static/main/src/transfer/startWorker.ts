@@ -17,30 +17,58 @@ export function startWorker(): WorkerHandle {
   const online = () => void remote.connectionIsBack();
   addEventListener('online', online);
   let fail: (failure: { readonly failure: Failure }) => void = () => undefined;
-  const dead = new Promise<{ readonly failure: Failure }>((resolve) => { fail = resolve; });
+  const dead = new Promise<{ readonly failure: Failure }>((resolve) => {
+    fail = resolve;
+  });
   // A thread that does not start, or dies, gives no answer.
-  worker.onerror = () => { fail({ failure: new Failed('unexpected', { detail: 'worker' }).failure }); };
+  worker.onerror = () => {
+    fail({ failure: new Failed('unexpected', { detail: 'worker' }).failure });
+  };
   let stopped = false;
   let running = false;
   const run = <T>(outcome: Promise<Outcome<T>>): Promise<Outcome<T>> => {
     running = true;
-    return Promise.race([outcome, dead]).finally(() => { running = false; });
+    return Promise.race([outcome, dead]).finally(() => {
+      running = false;
+    });
   };
   // Reports and outcomes arrive on channels of their own. In WebKit the last reports
   // may come after the outcome, when they are no longer true.
-  const report = (tell: () => void) => { if (running) tell(); };
+  const report = (tell: () => void) => {
+    if (running) tell();
+  };
   return {
-    upload: (request, page) => run<CommitResponse>(remote.upload(request, proxy({
-      ...page,
-      progress: (phase, done, total) => { report(() => { page.progress(phase, done, total); }); },
-      paused: (pause) => { report(() => { page.paused(pause); }); },
-    }))),
+    upload: (request, page) =>
+      run<CommitResponse>(
+        remote.upload(
+          request,
+          proxy({
+            ...page,
+            progress: (phase, done, total) => {
+              report(() => page.progress(phase, done, total));
+            },
+            paused: (pause) => {
+              report(() => page.paused(pause));
+            },
+          }),
+        ),
+      ),
     resume: () => run<CommitResponse>(remote.resume()),
-    download: (request, page) => run<ReceivedFile>(remote.download(request, proxy({
-      ...page,
-      progress: (name, done, total) => { report(() => { page.progress(name, done, total); }); },
-      paused: (pause) => { report(() => { page.paused(pause); }); },
-    }))),
+    download: (request, page) =>
+      run<ReceivedFile>(
+        remote.download(
+          request,
+          proxy({
+            ...page,
+            progress: (name, done, total) => {
+              report(() => page.progress(name, done, total));
+            },
+            paused: (pause) => {
+              report(() => page.paused(pause));
+            },
+          }),
+        ),
+      ),
     cancel: () => void remote.cancel(),
     stop: () => {
       if (stopped) return;

@@ -65,10 +65,12 @@ export class OriginStorage implements FileStorage {
   /** Fulfils when the lock is held, which it stays until this thread ends. */
   #hold(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#browser.locks.request(lockOf(this.#name), () => {
-        resolve();
-        return new Promise(() => undefined);
-      }).catch(reject);
+      this.#browser.locks
+        .request(lockOf(this.#name), () => {
+          resolve();
+          return new Promise(() => undefined);
+        })
+        .catch(reject);
     });
   }
 }
@@ -89,7 +91,8 @@ export async function sweep(browser: Browser): Promise<void> {
 
 const lockOf = (folder: string) => `${ROOT} ${folder}`;
 
-const rootOf = async ({ storage }: Browser) => (await storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
+const rootOf = async ({ storage }: Browser) =>
+  (await storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
 
 /** A file in the making. */
 export interface TempFile {
@@ -131,7 +134,12 @@ export class DiskFile implements TempFile {
   readonly #handle: FileSystemSyncAccessHandle;
   readonly #room: Room;
 
-  private constructor(folder: FileSystemDirectoryHandle, file: FileSystemFileHandle, handle: FileSystemSyncAccessHandle, room: Room) {
+  private constructor(
+    folder: FileSystemDirectoryHandle,
+    file: FileSystemFileHandle,
+    handle: FileSystemSyncAccessHandle,
+    room: Room,
+  ) {
     this.#folder = folder;
     this.#file = file;
     this.#handle = handle;

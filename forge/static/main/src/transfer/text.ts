@@ -15,4 +15,5 @@ export function textFile(text: string): Blob {
 }
 
 /** Whether a file is to be shown. What claims to be a text and is longer than one is a file. */
-export const isText = ({ type, size }: { readonly type: string; readonly size: number }) => type === TEXT_TYPE && size <= LONGEST_TEXT;
+export const isText = ({ type, size }: { readonly type: string; readonly size: number }) =>
+  type === TEXT_TYPE && size <= LONGEST_TEXT;

@@ -5,4 +5,7 @@ import { browser, connectionIsBack } from './environment';
 import { OriginStorage } from './storage';
 import { transferWorker } from './worker';
 
-expose({ ...transferWorker({ clock: browser, storage: new OriginStorage(navigator), limits: LIMITS }), connectionIsBack });
+expose({
+  ...transferWorker({ clock: browser, storage: new OriginStorage(navigator), limits: LIMITS }),
+  connectionIsBack,
+});

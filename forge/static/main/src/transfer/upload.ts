@@ -54,8 +54,12 @@ export class Upload {
   /** Rejects with a Failed, Problem or Refusal, or with the signal's reason. */
   async run(signal: AbortSignal): Promise<CommitResponse> {
     const prepared = (this.#prepared ??= await this.#prepare(signal));
-    const policy = { signal, clock: this.#environment.clock, paused: (pause: Pause | undefined) => { this.#page.paused(pause); } };
-    for (const doubts = new Retries(policy); ; ) {
+    const policy = {
+      signal,
+      clock: this.#environment.clock,
+      paused: (pause: Pause | undefined) => this.#page.paused(pause),
+    };
+    for (const doubts = new Retries(policy); ;) {
       this.#stored ??= await this.#upload(await this.#create(prepared.request, policy), prepared, policy);
       const { doubt } = this.#stored;
       try {
@@ -74,7 +78,7 @@ export class Upload {
   /** Rejects with a Failed, `not-stored`, only if that is certain or there was a doubt. */
   async #commit({ sha256, doubt }: Stored, policy: RetryPolicy): Promise<CommitResponse> {
     this.#page.progress('committing', 0, 0);
-    for (const denials = new Retries({ ...policy, limit: DISBELIEVE_FOR, temporary: isNotStored }); ; ) {
+    for (const denials = new Retries({ ...policy, limit: DISBELIEVE_FOR, temporary: isNotStored }); ;) {
       try {
         return await retry(() => valueOf(this.#page.commit(sha256)), policy);
       } catch (error) {
@@ -87,11 +91,16 @@ export class Upload {
   async #upload({ upload, multipart }: CreateResponse, prepared: Prepared, policy: RetryPolicy): Promise<Stored> {
     if (upload && prepared.body) return this.#putWhole(upload, prepared, prepared.body, policy);
     if (!multipart) return {}; // it is committed: the answer to an earlier commit was lost
-    this.#parts ??= new PartsUpload({
-      sealer: prepared.sealer, read: prepared.plaintext.read, limits: this.#environment.limits,
-      presign: (parts) => valueOf(this.#page.presignParts(parts)),
-      progress: (bytes) => { this.#page.progress('uploading', bytes, prepared.request.length); },
-    }, multipart);
+    this.#parts ??= new PartsUpload(
+      {
+        sealer: prepared.sealer,
+        read: prepared.plaintext.read,
+        limits: this.#environment.limits,
+        presign: (parts) => valueOf(this.#page.presignParts(parts)),
+        progress: (bytes) => this.#page.progress('uploading', bytes, prepared.request.length),
+      },
+      multipart,
+    );
     return { sha256: await this.#parts.run(policy) };
   }
 
@@ -101,12 +110,19 @@ export class Upload {
     const sealer = await Sealer.create(secret.ikm(), uploadFileSize(source));
     const { size } = sealer.layout;
     if (size > largest) throw new Failed('too-long');
-    const packed = (done: number, total: number) => { this.#page.progress('packing', done, total); };
-    const { file, name, type, discard = () => Promise.resolve() } = await uploadFile(source, this.#environment.storage, signal, packed);
-    const plaintext = await hashFile(file, signal, (done) => { this.#page.progress('reading', done, file.size); });
+    const packed = (done: number, total: number) => this.#page.progress('packing', done, total);
+    const {
+      file,
+      name,
+      type,
+      discard = () => Promise.resolve(),
+    } = await uploadFile(source, this.#environment.storage, signal, packed);
+    const plaintext = await hashFile(file, signal, (done) => this.#page.progress('reading', done, file.size));
     const body = size <= LONGEST_ONE_PUT ? await sealer.sealRange({ start: 0, end: size }, plaintext.read) : undefined;
     const request = {
-      id: shareId, recipient, length: size,
+      id: shareId,
+      recipient,
+      length: size,
       verifier: await (await secret.claimKey(shareId)).verifier(),
       metadata: await sealMetadata({ name, type, size: file.size, digest: plaintext.digest }, secret, shareId),
       ...(description ? { description } : {}),
@@ -132,7 +148,7 @@ export class Upload {
     };
     this.#page.progress('uploading', 0, body.length);
     const retries = new Retries(policy);
-    for (let refusals = 0; ; ) {
+    for (let refusals = 0; ;) {
       try {
         await putBlob(upload, body, { signal: policy.signal, limits }, progress);
         retries.succeeded();

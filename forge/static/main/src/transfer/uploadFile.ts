@@ -23,13 +23,20 @@ export function uploadFileSize(source: UploadSource): number {
 
 /** Rejects with a Failed: `nothing` if there is nothing to send, or as zip files do. */
 export async function uploadFile(
-  source: UploadSource, storage: FileStorage, signal: AbortSignal, progress: (done: number, total: number) => void,
+  source: UploadSource,
+  storage: FileStorage,
+  signal: AbortSignal,
+  progress: (done: number, total: number) => void,
 ): Promise<UploadFile> {
   if (source.kind === 'text') return { file: textFile(source.text), name: 'secret.txt', type: TEXT_TYPE };
   if (source.files.length === 0) throw new Failed('nothing');
   const only = onlyFile(source.files);
   if (only) return { file: only, name: only.name, type: only.type || 'application/octet-stream' };
-  return { ...await pack(source.files, storage, signal, progress), name: zipName(source.files), type: 'application/zip' };
+  return {
+    ...(await pack(source.files, storage, signal, progress)),
+    name: zipName(source.files),
+    type: 'application/zip',
+  };
 }
 
 /** A single file that lay in no folder travels as it is. */

@@ -1,4 +1,13 @@
-import { compositeSha256, fromBase64Url, partsOf, sha256, toBase64Url, type Bytes, type ReadAt, type Sealer } from '@secure-share/crypto';
+import {
+  compositeSha256,
+  fromBase64Url,
+  partsOf,
+  sha256,
+  toBase64Url,
+  type Bytes,
+  type ReadAt,
+  type Sealer,
+} from '@secure-share/crypto';
 
 import { putBlob, type Limits } from '../api/blobStore';
 import { Failed, isStorageRefusal, isTemporary } from '../api/errors';
@@ -66,7 +75,7 @@ export class PartsUpload {
   }
 
   async #lane(missing: number[], policy: RetryPolicy): Promise<void> {
-    for (let batch; (batch = missing.splice(0, BATCH)).length > 0; ) {
+    for (let batch; (batch = missing.splice(0, BATCH)).length > 0;) {
       const sealed = [];
       for (const number of batch) sealed.push(await this.#seal(number, policy.signal));
       await this.#upload(sealed, policy);
@@ -83,7 +92,7 @@ export class PartsUpload {
 
   /** Asks for other URLs when the storage refuses one. That is also how it comes to know that the share is over. */
   async #upload(left: Sealed[], policy: RetryPolicy): Promise<void> {
-    for (let refusals = 0; left.length > 0; ) {
+    for (let refusals = 0; left.length > 0;) {
       const wanted = left.map(({ number, sha256 }) => ({ number, sha256 }));
       const urls = await retry(() => this.#context.presign(wanted), policy);
       for (const url of urls) {

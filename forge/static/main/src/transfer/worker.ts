@@ -15,9 +15,11 @@ export function transferWorker(environment: Environment): TransferWorker {
       current = begun;
       return outcomeOf(begun.run(control.signal));
     },
-    resume: () => outcomeOf(current ? current.run(control.signal) : Promise.reject(new Error('nothing was sent before'))),
-    download: (request, page) => outcomeOf(downloadFile(request, downloadPage(page, environment), environment, control.signal)),
-    cancel: () => { control.abort(); },
+    resume: () =>
+      outcomeOf(current ? current.run(control.signal) : Promise.reject(new Error('nothing was sent before'))),
+    download: (request, page) =>
+      outcomeOf(downloadFile(request, downloadPage(page, environment), environment, control.signal)),
+    cancel: () => control.abort(),
   };
 }
 
@@ -37,13 +39,13 @@ const uploadPage = (page: UploadPage, environment: Environment): UploadPage => (
   create: (request) => page.create(request),
   presignParts: (parts) => page.presignParts(parts),
   commit: (sha256) => page.commit(sha256),
-  progress: seldom(environment, (phase, done, total) => { page.progress(phase, done, total); }),
-  paused: (pause) => { page.paused(pause); },
+  progress: seldom(environment, (phase, done, total) => page.progress(phase, done, total)),
+  paused: (pause) => page.paused(pause),
 });
 
 const downloadPage = (page: DownloadPage, environment: Environment): DownloadPage => ({
   claim: (claimKey) => page.claim(claimKey),
-  progress: seldom(environment, (name, done, total) => { page.progress(name, done, total); }),
-  paused: (pause) => { page.paused(pause); },
+  progress: seldom(environment, (name, done, total) => page.progress(name, done, total)),
+  paused: (pause) => page.paused(pause),
   stuck: (failure) => page.stuck(failure),
 });

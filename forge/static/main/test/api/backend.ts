@@ -29,7 +29,11 @@ interface FetchRequest {
 /** Commands of the bridge, by name, with what the app sends along. */
 export type Commands = Record<string, (data: never) => unknown>;
 
-const refusal = { status: 404, headers: { 'Content-Type': 'application/problem+json' }, body: { type: 'urn:secure-share:problem:not-found', title: 'Not found', status: 404 } };
+const refusal = {
+  status: 404,
+  headers: { 'Content-Type': 'application/problem+json' },
+  body: { type: 'urn:secure-share:problem:not-found', title: 'Not found', status: 404 },
+};
 
 /**
  * A real server that stands for the file API, the products and the key mailer, and
@@ -40,7 +44,14 @@ const refusal = { status: 404, headers: { 'Content-Type': 'application/problem+j
 export class Backend {
   readonly asked: Asked[] = [];
   readonly commands: Commands = {
-    getContext: () => ({ accountId: 'me', cloudId: 'site', siteUrl: 'https://site.example', moduleKey: 'secure-share-jira', locale: 'en-US', timezone: 'UTC' }),
+    getContext: () => ({
+      accountId: 'me',
+      cloudId: 'site',
+      siteUrl: 'https://site.example',
+      moduleKey: 'secure-share-jira',
+      locale: 'en-US',
+      timezone: 'UTC',
+    }),
     fetchRemote: ({ fetchRequestInit }: { fetchRequestInit: FetchRequest }) => this.#pass(fetchRequestInit, true),
     fetchProduct: ({ restPath, fetchRequestInit }: { restPath: string; fetchRequestInit: FetchRequest }) =>
       this.#pass({ ...fetchRequestInit, path: restPath }, false),
@@ -117,10 +128,21 @@ export class Backend {
     return new Promise((resolve, reject) => {
       const outgoing = request(this.origin + path, { method, headers: sent }, (incoming) => {
         let text = '';
-        incoming.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => {
-          const flat = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-          resolve({ status: incoming.statusCode, statusText: incoming.statusMessage, headers: flat, body: text, isAttachment: false });
-        });
+        incoming
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => (text += chunk))
+          .on('end', () => {
+            const flat = Object.fromEntries(
+              Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+            );
+            resolve({
+              status: incoming.statusCode,
+              statusText: incoming.statusMessage,
+              headers: flat,
+              body: text,
+              isAttachment: false,
+            });
+          });
       });
       outgoing.on('error', reject).end(body ?? undefined);
     });

@@ -80,7 +80,10 @@ const ofAShare = (operation: string, what: string) =>
 
 /** Answers that lack a required member, or have one of another type, at any depth. */
 function damages(schema: Schema): [string, unknown][] {
-  const found: [string, unknown][] = [['there is none', 'canary'], ['there is a list', []]];
+  const found: [string, unknown][] = [
+    ['there is none', 'canary'],
+    ['there is a list', []],
+  ];
   damage(schema, sample(schema, true), '', (what, value) => found.push([what, value]));
   return found;
 }
@@ -88,7 +91,7 @@ function damages(schema: Schema): [string, unknown][] {
 function damage(given: Schema, value: unknown, where: string, add: (what: string, value: unknown) => void): void {
   const schema = resolve(given);
   if (schema.type === 'array') {
-    damage(schema.items ?? {}, (value as unknown[])[0], `${where}[]`, (what, item) => { add(what, [item]); });
+    damage(schema.items ?? {}, (value as unknown[])[0], `${where}[]`, (what, item) => add(what, [item]));
     return;
   }
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
@@ -100,8 +103,11 @@ function damage(given: Schema, value: unknown, where: string, add: (what: string
       add(`${at} is ${JSON.stringify(wrong)}`, { ...object, [name]: wrong });
     }
     if (resolve(member).enum ?? resolve(member).format) add(`${at} is another word`, { ...object, [name]: 'canary' });
-    if (resolve(member).format === 'date-time') add(`${at} is in another zone`, { ...object, [name]: '2026-11-21T13:00:00+01:00' });
-    damage(member, object[name], at, (what, inner) => { add(what, { ...object, [name]: inner }); });
+    if (resolve(member).format === 'date-time')
+      add(`${at} is in another zone`, { ...object, [name]: '2026-11-21T13:00:00+01:00' });
+    damage(member, object[name], at, (what, inner) => {
+      add(what, { ...object, [name]: inner });
+    });
   }
 }
 
@@ -116,7 +122,10 @@ it('acknowledges and withdraws without an answer to read', async () => {
   backend.on(`POST /v1/shares/${ID}/acknowledge`, { status: 204 }).on(`DELETE /v1/shares/${ID}`, { status: 204 });
   await api.acknowledgeShare(ID, 'claim');
   await api.withdrawShare(ID);
-  expect(backend.asked.map(({ method, body }) => [method, body])).toEqual([['POST', '{"claimId":"claim"}'], ['DELETE', '']]);
+  expect(backend.asked.map(({ method, body }) => [method, body])).toEqual([
+    ['POST', '{"claimId":"claim"}'],
+    ['DELETE', ''],
+  ]);
 });
 
 it('asks for pages by cursor and limit', async () => {
@@ -134,15 +143,28 @@ it('cannot be led to another path by an id', async () => {
 describe('refusals', () => {
   it('tells the slug, the detail and when to come back', async () => {
     const at = '2026-11-21T12:15:00.5Z';
-    backend.on(`POST /v1/shares/${ID}/claim`, problem(409, 'claimed', { detail: 'Wait.', leaseEndsAt: at }, { 'Retry-After': '840' }));
+    backend.on(
+      `POST /v1/shares/${ID}/claim`,
+      problem(409, 'claimed', { detail: 'Wait.', leaseEndsAt: at }, { 'Retry-After': '840' }),
+    );
     await expect(api.claimShare(ID, claim)).rejects.toMatchObject({
-      name: 'Problem', slug: 'claimed', status: 409, message: 'No', detail: 'Wait.', leaseEndsAt: at, retryAfter: 840,
+      name: 'Problem',
+      slug: 'claimed',
+      status: 409,
+      message: 'No',
+      detail: 'Wait.',
+      leaseEndsAt: at,
+      retryAfter: 840,
     });
   });
 
   it.each([
     ['a gateway that speaks another language', { status: 502, body: '<h1>canary</h1>' }, 'unavailable'],
-    ['a gateway that is asked too often', { status: 429, headers: { 'Retry-After': '7' }, body: 'canary' }, 'unavailable'],
+    [
+      'a gateway that is asked too often',
+      { status: 429, headers: { 'Retry-After': '7' }, body: 'canary' },
+      'unavailable',
+    ],
     ['a page instead of an answer', { status: 404, body: '<h1>canary</h1>' }, 'unintelligible'],
     ['a problem of another service', { status: 403, body: { type: 'about:blank', title: 'canary' } }, 'unintelligible'],
     ['a page where an answer should be', { status: 200, body: '<h1>canary</h1>' }, 'unintelligible'],
@@ -160,7 +182,9 @@ describe('refusals', () => {
 
   it('that nobody made are unreachable, and quote nothing', async () => {
     await backend.close();
-    backend.commands.fetchRemote = () => { throw new Error('canary'); };
+    backend.commands.fetchRemote = () => {
+      throw new Error('canary');
+    };
     const error = await api.claimShare(ID, claim).catch((e: unknown) => e);
     expect(error).toMatchObject({ slug: 'unreachable', status: 0 });
     expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain('canary');
@@ -169,7 +193,9 @@ describe('refusals', () => {
 
 describe('an expired token', () => {
   it('is met by one more try with a fresh one', async () => {
-    backend.on('GET /v1/inbox', ({ headers }) => (headers.authorization === 'Bearer 1' ? problem(401, 'unauthorized') : { body: { items: [] } }));
+    backend.on('GET /v1/inbox', ({ headers }) =>
+      headers.authorization === 'Bearer 1' ? problem(401, 'unauthorized') : { body: { items: [] } },
+    );
     expect(await api.inbox()).toEqual({ items: [] });
     expect(backend.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer 1', 'Bearer 2']);
   });

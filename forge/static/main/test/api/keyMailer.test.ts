@@ -26,9 +26,15 @@ it('posts straight to the mailer, with nothing that it need not know', async () 
   document.cookie = 'session=1';
   const fetched = vi.spyOn(globalThis, 'fetch');
   await mailKey(request);
-  expect(fetched).toHaveBeenCalledExactlyOnceWith(`${backend.origin}/v1/keys`, expect.objectContaining({
-    referrerPolicy: 'no-referrer', credentials: 'omit', cache: 'no-store', redirect: 'error',
-  }));
+  expect(fetched).toHaveBeenCalledExactlyOnceWith(
+    `${backend.origin}/v1/keys`,
+    expect.objectContaining({
+      referrerPolicy: 'no-referrer',
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+    }),
+  );
   const asked = backend.asked.find(({ method }) => method === 'POST');
   expect(JSON.parse(asked?.body ?? '')).toEqual(request);
   expect(asked?.headers).toMatchObject({ 'content-type': 'application/json' });
@@ -39,15 +45,29 @@ it('posts straight to the mailer, with nothing that it need not know', async () 
 
 it('keeps the key from the bridge', async () => {
   backend.on('POST /v1/keys', { status: 202, headers: across, body: { mailed: true } });
-  const invoke = vi.fn<(data: unknown) => unknown>(() => ({ siteKey: { version: 1, key: 'A'.repeat(43) }, keyMailer: backend.origin }));
+  const invoke = vi.fn<(data: unknown) => unknown>(() => ({
+    siteKey: { version: 1, key: 'A'.repeat(43) },
+    keyMailer: backend.origin,
+  }));
   backend.commands.invoke = invoke;
-  backend.commands.fetchRemote = backend.commands.fetchProduct = () => { throw new Error('asked'); };
+  backend.commands.fetchRemote = backend.commands.fetchProduct = () => {
+    throw new Error('asked');
+  };
   await mailKey(request);
   expect(JSON.stringify(invoke.mock.calls)).not.toContain('canary');
 });
 
-it.each([[403, 'key-mismatch'], [409, 'ticket-used'], [429, 'mail-cap'], [502, 'mail-failed']])('tells a %d as %s', async (status, slug) => {
-  backend.on('POST /v1/keys', { status, headers: across, body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status } });
+it.each([
+  [403, 'key-mismatch'],
+  [409, 'ticket-used'],
+  [429, 'mail-cap'],
+  [502, 'mail-failed'],
+])('tells a %d as %s', async (status, slug) => {
+  backend.on('POST /v1/keys', {
+    status,
+    headers: across,
+    body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status },
+  });
   await expect(mailKey(request)).rejects.toMatchObject({ name: 'Problem', slug, status });
 });
 

@@ -15,8 +15,21 @@ async function open(moduleKey: string): Promise<void> {
 
 afterEach(() => backend.close());
 
-const jira = (accountId: string, more: object = {}) => ({ accountId, accountType: 'atlassian', active: true, displayName: accountId.toUpperCase(), ...more });
-const confluence = (accountId: string, more: object = {}) => ({ accountId, accountType: 'atlassian', publicName: accountId, displayName: accountId.toUpperCase(), email: '', ...more });
+const jira = (accountId: string, more: object = {}) => ({
+  accountId,
+  accountType: 'atlassian',
+  active: true,
+  displayName: accountId.toUpperCase(),
+  ...more,
+});
+const confluence = (accountId: string, more: object = {}) => ({
+  accountId,
+  accountType: 'atlassian',
+  publicName: accountId,
+  displayName: accountId.toUpperCase(),
+  email: '',
+  ...more,
+});
 
 const query = (path = '') => new URL(path, 'https://x.example').searchParams;
 
@@ -26,18 +39,26 @@ describe('in Jira', () => {
   it('offers people with an account in use, the caller among them', async () => {
     backend.on('GET /rest/api/3/user/search', {
       body: [
-        jira('ben', { emailAddress: 'ben@acme.example' }), jira('me'), jira('gone', { active: false }),
-        jira('bot', { accountType: 'app' }), jira('client', { accountType: 'customer' }), jira('cleo', { emailAddress: '' }),
+        jira('ben', { emailAddress: 'ben@acme.example' }),
+        jira('me'),
+        jira('gone', { active: false }),
+        jira('bot', { accountType: 'app' }),
+        jira('client', { accountType: 'customer' }),
+        jira('cleo', { emailAddress: '' }),
       ],
     });
     expect(await people.searchPeople(' b&n ')).toEqual([
-      { accountId: 'ben', name: 'BEN', email: 'ben@acme.example' }, { accountId: 'me', name: 'ME' }, { accountId: 'cleo', name: 'CLEO' },
+      { accountId: 'ben', name: 'BEN', email: 'ben@acme.example' },
+      { accountId: 'me', name: 'ME' },
+      { accountId: 'cleo', name: 'CLEO' },
     ]);
     expect(query(backend.asked[0]?.path).get('query')).toBe('b&n');
   });
 
   it('finds who has a role in an issue, and nobody if Jira does not answer', async () => {
-    backend.on('GET /rest/api/3/user/search/query', { body: { values: [jira('ben'), jira('gone', { active: false })] } });
+    backend.on('GET /rest/api/3/user/search/query', {
+      body: { values: [jira('ben'), jira('gone', { active: false })] },
+    });
     expect(await people.peopleOfIssue('ACME-7', 'assignee')).toEqual([{ accountId: 'ben', name: 'BEN' }]);
     expect(query(backend.asked[0]?.path).get('query')).toBe('is assignee of (ACME-7)');
     backend.on('GET /rest/api/3/user/search/query', { status: 403, body: '' });
@@ -54,7 +75,12 @@ describe('in Jira', () => {
     expect(await people.searchPeople('p')).toHaveLength(20);
   });
 
-  it.each([[{ status: 403, body: 'canary' }], [{ body: 'canary' }], [{ body: { canary: 1 } }], [{ body: [{ canary: 1 }] }]])('says that there is no answer: %j', async (answer) => {
+  it.each([
+    [{ status: 403, body: 'canary' }],
+    [{ body: 'canary' }],
+    [{ body: { canary: 1 } }],
+    [{ body: [{ canary: 1 }] }],
+  ])('says that there is no answer: %j', async (answer) => {
     backend.on('GET /rest/api/3/user/search', answer);
     const error = await people.searchPeople('b').catch((e: unknown) => e);
     expect(error).toMatchObject({ name: 'Problem', slug: 'people' });
@@ -63,11 +89,19 @@ describe('in Jira', () => {
 
   it('asks for names in one go, and once', async () => {
     backend.on('GET /rest/api/3/user/bulk', ({ path }) => ({
-      body: { values: query(path).getAll('accountId').filter((id) => id !== 'nobody').map((id) => jira(id, { active: false })) },
+      body: {
+        values: query(path)
+          .getAll('accountId')
+          .filter((id) => id !== 'nobody')
+          .map((id) => jira(id, { active: false })),
+      },
     }));
     const ids = ['ann', 'ben', 'ann', 'nobody'];
     expect(await Promise.all(ids.map(people.nameOf))).toEqual([
-      { accountId: 'ann', name: 'ANN' }, { accountId: 'ben', name: 'BEN' }, { accountId: 'ann', name: 'ANN' }, { accountId: 'nobody', name: '' },
+      { accountId: 'ann', name: 'ANN' },
+      { accountId: 'ben', name: 'BEN' },
+      { accountId: 'ann', name: 'ANN' },
+      { accountId: 'nobody', name: '' },
     ]);
     await Promise.all(ids.map(people.nameOf));
     expect(backend.asked.map(({ path }) => query(path).getAll('accountId'))).toEqual([['ann', 'ben', 'nobody']]);
@@ -77,10 +111,19 @@ describe('in Jira', () => {
   it('asks for many in portions that fit, and takes whole answers', async () => {
     backend.on('GET /rest/api/3/user/bulk', ({ path }) => {
       const asked = query(path);
-      return { body: { values: asked.getAll('accountId').slice(0, Number(asked.get('maxResults') ?? 10)).map((id) => jira(id)) } };
+      return {
+        body: {
+          values: asked
+            .getAll('accountId')
+            .slice(0, Number(asked.get('maxResults') ?? 10))
+            .map((id) => jira(id)),
+        },
+      };
     });
     const ids = Array.from({ length: 120 }, (_, i) => `p${i}`);
-    expect((await Promise.all(ids.map(people.nameOf))).map(({ name }) => name)).toEqual(ids.map((id) => id.toUpperCase()));
+    expect((await Promise.all(ids.map(people.nameOf))).map(({ name }) => name)).toEqual(
+      ids.map((id) => id.toUpperCase()),
+    );
     expect(backend.asked).toHaveLength(3);
   });
 
@@ -99,13 +142,18 @@ describe('in Confluence', () => {
     backend.on('GET /wiki/rest/api/search/user', {
       body: {
         results: [
-          { user: confluence('ben', { email: 'ben@acme.example' }) }, { user: confluence('me') }, { user: confluence('bot', { accountType: 'app' }) },
-          { user: confluence('cleo', { displayName: null }) }, { user: confluence('gone', { accountStatus: 'inactive' }) },
+          { user: confluence('ben', { email: 'ben@acme.example' }) },
+          { user: confluence('me') },
+          { user: confluence('bot', { accountType: 'app' }) },
+          { user: confluence('cleo', { displayName: null }) },
+          { user: confluence('gone', { accountStatus: 'inactive' }) },
         ],
       },
     });
     expect(await people.searchPeople('b" or type = "user\\')).toEqual([
-      { accountId: 'ben', name: 'BEN', email: 'ben@acme.example' }, { accountId: 'me', name: 'ME' }, { accountId: 'cleo', name: 'cleo' },
+      { accountId: 'ben', name: 'BEN', email: 'ben@acme.example' },
+      { accountId: 'me', name: 'ME' },
+      { accountId: 'cleo', name: 'cleo' },
     ]);
     expect(query(backend.asked[0]?.path).get('cql')).toBe('user.fullname ~ "b  or type =  user "');
   });
@@ -115,7 +163,10 @@ describe('in Confluence', () => {
       const { accountIds } = JSON.parse(body) as { accountIds: string[] };
       return { body: { results: accountIds.map((id) => confluence(id)) } };
     });
-    expect(await Promise.all(['ann', 'ben'].map(people.nameOf))).toEqual([{ accountId: 'ann', name: 'ANN' }, { accountId: 'ben', name: 'BEN' }]);
+    expect(await Promise.all(['ann', 'ben'].map(people.nameOf))).toEqual([
+      { accountId: 'ann', name: 'ANN' },
+      { accountId: 'ben', name: 'BEN' },
+    ]);
     expect(backend.asked).toHaveLength(1);
   });
 });

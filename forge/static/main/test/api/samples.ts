@@ -38,7 +38,8 @@ const document = parse(readFileSync(join(import.meta.dirname, '../../../../../do
 export function operation(id: string, status: string): { route: string; schema: Schema } {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, found] of Object.entries(item)) {
-      const schema = found.operationId === id ? found.responses[status]?.content?.['application/json']?.schema : undefined;
+      const schema =
+        found.operationId === id ? found.responses[status]?.content?.['application/json']?.schema : undefined;
       if (schema) return { route: `${method.toUpperCase()} ${path}`, schema };
     }
   }
@@ -58,10 +59,14 @@ export function sample(given: Schema, all: boolean): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   switch (schema.type) {
-    case 'object': return members(schema, all);
-    case 'array': return [sample(schema.items ?? {}, all)];
-    case 'integer': return schema.minimum ?? 0;
-    default: return textOf(schema);
+    case 'object':
+      return members(schema, all);
+    case 'array':
+      return [sample(schema.items ?? {}, all)];
+    case 'integer':
+      return schema.minimum ?? 0;
+    default:
+      return textOf(schema);
   }
 }
 

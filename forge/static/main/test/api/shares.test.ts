@@ -8,15 +8,36 @@ if (!items) throw new Error('the document has no items');
 const whole = sample(items, true) as Record<string, unknown>;
 
 const WRONG: readonly unknown[] = [
-  null, true, -1, 0, 1.5, 2 ** 32, 2 ** 53, Number.MAX_VALUE, '', 'x', '\u0000', 'x'.repeat(10_000), [], [null], {}, { sealed: 'AAAA' },
-  { sealed: 'AAAA', keyVersion: 2 ** 53 }, { sealed: 1, keyVersion: 1 },
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  2 ** 32,
+  2 ** 53,
+  Number.MAX_VALUE,
+  '',
+  'x',
+  '\u0000',
+  'x'.repeat(10_000),
+  [],
+  [null],
+  {},
+  { sealed: 'AAAA' },
+  { sealed: 'AAAA', keyVersion: 2 ** 53 },
+  { sealed: 1, keyVersion: 1 },
 ];
 
 /** What of a share its row needs, whatever came. */
 function expectShown(shown: unknown) {
   expect(shown).toMatchObject({
-    id: whole.id, role: whole.role, sender: expect.any(String) as string, recipient: expect.any(String) as string,
-    status: expect.any(String) as string, length: expect.any(Number) as number, createdAt: expect.stringMatching(/Z$/) as string,
+    id: whole.id,
+    role: whole.role,
+    sender: expect.any(String) as string,
+    recipient: expect.any(String) as string,
+    status: expect.any(String) as string,
+    length: expect.any(Number) as number,
+    createdAt: expect.stringMatching(/Z$/) as string,
   });
 }
 
@@ -39,7 +60,9 @@ it('leaves out what is no share, and shows the others', () => {
 
 it('says of a damaged share that its description cannot be read', () => {
   expect(share({ ...whole, description: { sealed: 'AAAA', keyVersion: 2 ** 32 } }).description?.keyVersion).toBe(0);
-  expect(share({ ...whole, description: { sealed: 'AAAA', keyVersion: 2 ** 32 - 1 } }).description?.keyVersion).toBe(2 ** 32 - 1);
+  expect(share({ ...whole, description: { sealed: 'AAAA', keyVersion: 2 ** 32 - 1 } }).description?.keyVersion).toBe(
+    2 ** 32 - 1,
+  );
   expect(share({ ...whole, endedAt: 'x' }).endedAt).toBeUndefined();
 });
 

@@ -31,7 +31,9 @@ it('asks the function of the app once', async () => {
 });
 
 it('asks again after a failure', async () => {
-  invoke.mockImplementationOnce(() => { throw new Error('canary'); });
+  invoke.mockImplementationOnce(() => {
+    throw new Error('canary');
+  });
   const error = await site.settings().catch((e: unknown) => e);
   expect(error).toMatchObject({ name: 'Problem', slug: 'vault' });
   expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain('canary');
@@ -68,7 +70,9 @@ describe('descriptions', () => {
     expect(await site.openDescription(sealed, 'B'.repeat(21) + 'A'), 'of another share').toBeUndefined();
     expect(await site.openDescription({ ...sealed, keyVersion: 2 }, ID), 'under another key').toBeUndefined();
     expect(await site.openDescription({ ...sealed, sealed: 'AAAA' }, ID), 'altered').toBeUndefined();
-    invoke.mockImplementation(() => { throw new Error('down'); });
+    invoke.mockImplementation(() => {
+      throw new Error('down');
+    });
     await reload();
     expect(await site.openDescription(sealed, ID), 'without settings').toBeUndefined();
   });

@@ -5,18 +5,43 @@ import { firstScreen, hasTabs } from '../../src/routes';
 import { loadText } from '../../src/text';
 
 const whole = {
-  accountId: 'a', cloudId: 'c', siteUrl: 'https://acme.example', moduleKey: 'secure-share-issue', locale: 'de_DE', timezone: 'Europe/Berlin',
-  appVersion: '1.2.3', extension: { issue: { key: 'ACME-7' } },
+  accountId: 'a',
+  cloudId: 'c',
+  siteUrl: 'https://acme.example',
+  moduleKey: 'secure-share-issue',
+  locale: 'de_DE',
+  timezone: 'Europe/Berlin',
+  appVersion: '1.2.3',
+  extension: { issue: { key: 'ACME-7' } },
 };
 
 it('is read as the product says it', () => {
   expect(placeOf(whole)).toEqual({
-    accountId: 'a', cloudId: 'c', siteUrl: 'https://acme.example', moduleKey: 'secure-share-issue', product: 'jira', locale: 'de_DE',
-    timeZone: 'Europe/Berlin', appVersion: '1.2.3', issue: 'ACME-7',
+    accountId: 'a',
+    cloudId: 'c',
+    siteUrl: 'https://acme.example',
+    moduleKey: 'secure-share-issue',
+    product: 'jira',
+    locale: 'de_DE',
+    timeZone: 'Europe/Berlin',
+    appVersion: '1.2.3',
+    issue: 'ACME-7',
   });
 });
 
-const strange: unknown[] = [undefined, null, '', 7, true, [], {}, Symbol('s'), 'x'.repeat(100_000), '\u0000', '__proto__'];
+const strange: unknown[] = [
+  undefined,
+  null,
+  '',
+  7,
+  true,
+  [],
+  {},
+  Symbol('s'),
+  'x'.repeat(100_000),
+  '\u0000',
+  '__proto__',
+];
 const members = Object.keys(whole);
 
 describe('a product that says something else', () => {
@@ -28,22 +53,34 @@ describe('a product that says something else', () => {
     await starts({ ...whole, [name]: undefined });
   });
 
-  it.each(members.flatMap((name) => strange.map((value) => [name, typeof value, value] as const)))('about %s: a %s', async (name, _, value) => {
-    await starts({ ...whole, [name]: value });
-  });
+  it.each(members.flatMap((name) => strange.map((value) => [name, typeof value, value] as const)))(
+    'about %s: a %s',
+    async (name, _, value) => {
+      await starts({ ...whole, [name]: value });
+    },
+  );
 
-  it.each(['Mars/Olympus_Mons', 'Europe/Kyiw', 'UTC+25', '../../etc', 'GMT+1:00:00:00'])('names a time zone that this browser does not know: %s', async (timezone) => {
-    expect(placeOf({ ...whole, timezone }).timeZone).toBe('');
-    await starts({ ...whole, timezone });
-  });
+  it.each(['Mars/Olympus_Mons', 'Europe/Kyiw', 'UTC+25', '../../etc', 'GMT+1:00:00:00'])(
+    'names a time zone that this browser does not know: %s',
+    async (timezone) => {
+      expect(placeOf({ ...whole, timezone }).timeZone).toBe('');
+      await starts({ ...whole, timezone });
+    },
+  );
 
-  it.each(['tlh', 'x', 'de_', '-', 'en-', 'de_DE.UTF-8', 'C', 'zh_Hant_TW', 'i-klingon', '*'])('names a locale that nobody knows: %s', async (locale) => {
-    await starts({ ...whole, locale });
-  });
+  it.each(['tlh', 'x', 'de_', '-', 'en-', 'de_DE.UTF-8', 'C', 'zh_Hant_TW', 'i-klingon', '*'])(
+    'names a locale that nobody knows: %s',
+    async (locale) => {
+      await starts({ ...whole, locale });
+    },
+  );
 
-  it.each([{ issue: null }, { issue: 'ACME-7' }, { issue: { key: 7 } }, { issue: { key: '' } }])('about the issue: %j', (extension) => {
-    expect(placeOf({ ...whole, extension })).not.toHaveProperty('issue');
-  });
+  it.each([{ issue: null }, { issue: 'ACME-7' }, { issue: { key: 7 } }, { issue: { key: '' } }])(
+    'about the issue: %j',
+    (extension) => {
+      expect(placeOf({ ...whole, extension })).not.toHaveProperty('issue');
+    },
+  );
 });
 
 /** Whether the app starts with it: a screen, words and a date. */

@@ -8,7 +8,7 @@ import { show, words } from './mounting';
 const file = (name: string, size = 1) => new File(['x'.repeat(size)], name);
 
 function fileEntry(fullPath: string): FileSystemFileEntry {
-  const answer = (resolve: (f: File) => void) => { resolve(file(fullPath.split('/').at(-1) ?? '')); };
+  const answer = (resolve: (f: File) => void) => resolve(file(fullPath.split('/').at(-1) ?? ''));
   return { isFile: true, isDirectory: false, fullPath, file: answer } as unknown as FileSystemFileEntry;
 }
 
@@ -16,7 +16,7 @@ function fileEntry(fullPath: string): FileSystemFileEntry {
 function folderEntry(fullPath: string, children: FileSystemEntry[]): FileSystemDirectoryEntry {
   const createReader = () => {
     const left = [...children];
-    return { readEntries: (resolve: (some: FileSystemEntry[]) => void) => { resolve(left.splice(0, 2)); } };
+    return { readEntries: (resolve: (some: FileSystemEntry[]) => void) => resolve(left.splice(0, 2)) };
   };
   return { isFile: false, isDirectory: true, fullPath, createReader } as unknown as FileSystemDirectoryEntry;
 }
@@ -29,7 +29,8 @@ async function zone(props: { modelValue?: readonly PickedFile[]; disabled?: bool
   let picked = props.modelValue ?? [];
   const wrapper = await show(DropZone, {
     props: {
-      label: 'Files', ...props,
+      label: 'Files',
+      ...props,
       'onUpdate:modelValue': (files: readonly PickedFile[]) => wrapper.setProps({ modelValue: (picked = files) }),
     },
   });
@@ -58,7 +59,11 @@ describe('DropZone', () => {
 
   it('adds nothing if a part cannot be read, and says so', async () => {
     const { wrapper, paths, drop } = await zone();
-    const broken = { isFile: true, fullPath: '/b', file: (_: unknown, reject: (e: Error) => void) => { reject(new Error('gone')); } };
+    const broken = {
+      isFile: true,
+      fullPath: '/b',
+      file: (_: unknown, reject: (e: Error) => void) => reject(new Error('gone')),
+    };
     await drop(transfer(fileEntry('/a'), broken as unknown as FileSystemEntry));
     expect(paths()).toEqual([]);
     expect(wrapper.get('[aria-live]').text()).toContain('couldn’t be read');
@@ -117,7 +122,12 @@ describe('DropZone', () => {
   it('shows that it takes what is dragged over the page, until that leaves', async () => {
     const { wrapper } = await zone();
     const drag = async (type: string, relatedTarget: Element | null) => {
-      document.body.dispatchEvent(Object.assign(new Event(type, { bubbles: true, cancelable: true }), { dataTransfer: transfer(), relatedTarget }));
+      document.body.dispatchEvent(
+        Object.assign(new Event(type, { bubbles: true, cancelable: true }), {
+          dataTransfer: transfer(),
+          relatedTarget,
+        }),
+      );
       await flushPromises();
       return wrapper.get('.zone').classes('over');
     };
@@ -161,9 +171,12 @@ describe('DropZone', () => {
   });
 
   it('sums up, and removes by buttons that say what they remove and pass the focus on', async () => {
-    const { wrapper, paths } = await zone({ modelValue: ['a', 'b', 'c'].map((path) => ({ file: file(path, 1500), path })) });
+    const { wrapper, paths } = await zone({
+      modelValue: ['a', 'b', 'c'].map((path) => ({ file: file(path, 1500), path })),
+    });
     expect(words(wrapper.get('[role=status]').text())).toBe('3 files, 4.5 kB');
-    const button = (name: string) => wrapper.findAll('li button').find((b) => words(b.attributes('aria-label')) === `Remove ${name}`);
+    const button = (name: string) =>
+      wrapper.findAll('li button').find((b) => words(b.attributes('aria-label')) === `Remove ${name}`);
     await button('c')?.trigger('click');
     await flushPromises();
     expect(paths()).toEqual(['a', 'b']);

@@ -11,26 +11,56 @@ import { sayWhyNot } from '../../src/standstill';
 import { loadText, textPlugin } from '../../src/text';
 import { words } from './mounting';
 
-const { changeWindowTitle, showFlag } = vi.hoisted(() => ({ changeWindowTitle: vi.fn(() => Promise.resolve()), showFlag: vi.fn() }));
+const { changeWindowTitle, showFlag } = vi.hoisted(() => ({
+  changeWindowTitle: vi.fn(() => Promise.resolve()),
+  showFlag: vi.fn(),
+}));
 vi.mock('../../src/bridge/host', () => ({ view: { changeWindowTitle }, showFlag }));
 vi.mock('../../src/composables/ownUploads', () => ({ useOwnUploads: () => undefined }));
 vi.mock('../../src/composables/useOutcomes', () => ({ useOutcomes: () => ({ unseen: computed(() => 2) }) }));
 
 const screen = (title: string) => defineComponent(() => () => h('main', [h('h1', title)]));
-const broken = defineComponent(() => () => h('main', [h('h1', 'Broken'), h('button', { onClick: () => { throw new Error('secret detail'); } })]));
+const broken = defineComponent(
+  () => () =>
+    h('main', [
+      h('h1', 'Broken'),
+      h('button', {
+        onClick: () => {
+          throw new Error('secret detail');
+        },
+      }),
+    ]),
+);
 
 let app: VueWrapper | undefined;
 
 async function open(moduleKey: string) {
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: routes.map(({ path, name }) => ({ path, name: name ?? '', component: name === 'outbox' ? broken : screen(`Screen ${String(name)}`) })),
+    routes: routes.map(({ path, name }) => ({
+      path,
+      name: name ?? '',
+      component: name === 'outbox' ? broken : screen(`Screen ${String(name)}`),
+    })),
   });
   await router.push(firstScreen(moduleKey));
-  const place = { accountId: '', cloudId: '', siteUrl: '', moduleKey, product: 'jira', locale: 'en', timeZone: 'UTC', appVersion: '' } as const;
+  const place = {
+    accountId: '',
+    cloudId: '',
+    siteUrl: '',
+    moduleKey,
+    product: 'jira',
+    locale: 'en',
+    timeZone: 'UTC',
+    appVersion: '',
+  } as const;
   app = mount(App, {
     attachTo: document.body,
-    global: { plugins: [router, textPlugin(await loadText('en'))], provide: { [placeKey]: place }, config: { errorHandler: () => undefined } },
+    global: {
+      plugins: [router, textPlugin(await loadText('en'))],
+      provide: { [placeKey]: place },
+      config: { errorHandler: () => undefined },
+    },
   });
   return { app, router };
 }
@@ -49,11 +79,14 @@ describe('the frame', () => {
     expect(app.findAll('[aria-current=page]').map((a) => a.text())).toEqual([expect.stringContaining('Received')]);
   });
 
-  it.each(['secure-share-issue', 'secure-share-content', 'secure-share-jira-admin', 'secure-share-confluence-admin'])('is bare in %s', async (key) => {
-    const { app } = await open(key);
-    expect(app.find('nav').exists()).toBe(false);
-    expect(hasTabs(key)).toBe(false);
-  });
+  it.each(['secure-share-issue', 'secure-share-content', 'secure-share-jira-admin', 'secure-share-confluence-admin'])(
+    'is bare in %s',
+    async (key) => {
+      const { app } = await open(key);
+      expect(app.find('nav').exists()).toBe(false);
+      expect(hasTabs(key)).toBe(false);
+    },
+  );
 
   it('names the page, and moves the focus to its heading when the screen changes, not before', async () => {
     const { app, router } = await open('secure-share-jira');
@@ -100,14 +133,19 @@ describe('trouble', () => {
 
   it('is not what a browser says of a late observer', async () => {
     await open('secure-share-jira');
-    window.dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop completed with undelivered notifications.' }));
+    window.dispatchEvent(
+      new ErrorEvent('error', { message: 'ResizeObserver loop completed with undelivered notifications.' }),
+    );
     await flushPromises();
     expect(alert()?.exists()).toBe(false);
   });
 });
 
 describe('without Jira or Confluence', () => {
-  it.each([['outside', 'Open Secure Share in Jira or Confluence'], ['start', 'Secure Share didn’t start']] as const)('%s: %s', async (why, title) => {
+  it.each([
+    ['outside', 'Open Secure Share in Jira or Confluence'],
+    ['start', 'Secure Share didn’t start'],
+  ] as const)('%s: %s', async (why, title) => {
     await sayWhyNot(why);
     expect(document.querySelector('main h1')?.textContent).toBe(title);
     expect(document.title).toBe(title);
@@ -141,7 +179,9 @@ describe('a transfer of this tab', () => {
     await nextTick();
     transfer.value = { ...failed };
     await nextTick();
-    expect(showFlag).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ type: 'error', title: 'Your upload failed' }));
+    expect(showFlag).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ type: 'error', title: 'Your upload failed' }),
+    );
   });
 
   it('that ends on its own screen needs no flag', async () => {

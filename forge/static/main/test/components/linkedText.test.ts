@@ -5,7 +5,10 @@ import LinkedText from '../../src/components/LinkedText.vue';
 
 const site = 'https://acme.atlassian.net';
 const shown = (text: string, at: string | undefined = site) => mount(LinkedText, { props: { text, site: at } });
-const links = (text: string, at?: string) => shown(text, at).findAll('a').map((a) => a.text());
+const links = (text: string, at?: string) =>
+  shown(text, at)
+    .findAll('a')
+    .map((a) => a.text());
 
 describe('keys of issues in a text', () => {
   it.each([
@@ -25,9 +28,12 @@ describe('keys of issues in a text', () => {
     expect(text.emitted('open')).toEqual([['/browse/ACME-7']]);
   });
 
-  it.each(['', 'javascript:alert(1)', 'https://acme.atlassian.net/x', 'http://acme.atlassian.net'])('are plain text at the site %j', (at) => {
-    expect(links('About ACME-7', at)).toEqual([]);
-  });
+  it.each(['', 'javascript:alert(1)', 'https://acme.atlassian.net/x', 'http://acme.atlassian.net'])(
+    'are plain text at the site %j',
+    (at) => {
+      expect(links('About ACME-7', at)).toEqual([]);
+    },
+  );
 
   it('are plain text where there is no Jira', () => {
     expect(mount(LinkedText, { props: { text: 'About ACME-7', site: undefined } }).findAll('a')).toHaveLength(0);

@@ -14,7 +14,11 @@ const mounted = new Set<VueWrapper>();
 /** Shows a component in the page, with the text of a locale and in UTC; it is gone after the test. */
 export async function show(component: Component, options: Options = {}, locale = 'en'): Promise<VueWrapper> {
   const text = await loadText(locale, 'UTC');
-  const wrapper = mount(component, { attachTo: document.body, ...options, global: { plugins: [textPlugin(text)] } }) as VueWrapper;
+  const wrapper = mount(component, {
+    attachTo: document.body,
+    ...options,
+    global: { plugins: [textPlugin(text)] },
+  }) as VueWrapper;
   mounted.add(wrapper);
   return wrapper;
 }
@@ -25,6 +29,6 @@ export function words(text: string | undefined): string {
 }
 
 afterEach(() => {
-  mounted.forEach((wrapper) => { wrapper.unmount(); });
+  mounted.forEach((wrapper) => wrapper.unmount());
   mounted.clear();
 });

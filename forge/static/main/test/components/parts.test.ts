@@ -15,7 +15,9 @@ import { show, words } from './mounting';
 describe('AppButton', () => {
   it('takes no click and sends no form while it is busy, but keeps the focus', async () => {
     const submit = vi.fn();
-    const form = await show(defineComponent(() => () => h('form', { onSubmit: submit }, h(AppButton, { type: 'submit', busy: true }))));
+    const form = await show(
+      defineComponent(() => () => h('form', { onSubmit: submit }, h(AppButton, { type: 'submit', busy: true }))),
+    );
     const button = form.getComponent<typeof AppButton>('button');
     form.get('button').element.focus();
     await button.trigger('click');
@@ -35,13 +37,17 @@ describe('AppButton', () => {
 
 describe('AppField', () => {
   const field = (props: { error?: string; optional?: boolean }) =>
-    show(AppField, { props: { label: 'Email address', hint: 'Where the key goes', ...props }, slots: { default: ({ control }) => h('input', control) } });
+    show(AppField, {
+      props: { label: 'Email address', hint: 'Where the key goes', ...props },
+      slots: { default: ({ control }) => h('input', control) },
+    });
 
   it('ties label, hint and error to the control', async () => {
     const wrapper = await field({});
     const input = wrapper.get('input');
     expect(wrapper.get('label').attributes('for')).toBe(input.attributes('id'));
-    const described = () => (input.attributes('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent);
+    const described = () =>
+      (input.attributes('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent);
     expect(described()).toEqual(['Where the key goes']);
     expect(input.attributes('aria-invalid')).toBeUndefined();
     await wrapper.setProps({ error: 'No such address' });
@@ -60,7 +66,10 @@ describe('AppField', () => {
 
 describe('AppSelect', () => {
   it('is labelled, and tells the choice', async () => {
-    const options = [{ value: 'en', label: 'English' }, { value: 'de', label: 'Deutsch' }];
+    const options = [
+      { value: 'en', label: 'English' },
+      { value: 'de', label: 'Deutsch' },
+    ];
     const wrapper = await show(AppSelect, { props: { label: 'Language', options, modelValue: 'en' } });
     const select = wrapper.get('select');
     expect(wrapper.get('label').attributes('for')).toBe(select.attributes('id'));
@@ -70,7 +79,12 @@ describe('AppSelect', () => {
 });
 
 describe('AppMessage', () => {
-  it.each([['info', 'status'], ['success', 'status'], ['warning', 'alert'], ['error', 'alert']] as const)('%s is a %s', async (appearance, role) => {
+  it.each([
+    ['info', 'status'],
+    ['success', 'status'],
+    ['warning', 'alert'],
+    ['error', 'alert'],
+  ] as const)('%s is a %s', async (appearance, role) => {
     const wrapper = await show(AppMessage, { props: { appearance, title: 'So it is' } });
     expect(wrapper.attributes('role')).toBe(role);
     expect(wrapper.text()).toBe('So it is');
@@ -103,8 +117,23 @@ describe('AppDialog', () => {
   async function dialog() {
     const open = ref(false);
     const owner = defineComponent(() => () => [
-      h('button', { id: 'owner', onClick: () => { open.value = true; } }),
-      h(AppDialog, { title: 'Take this back?', open: open.value, 'onUpdate:open': (wanted: boolean) => { open.value = wanted; } }, { default: () => 'Really' }),
+      h('button', {
+        id: 'owner',
+        onClick: () => {
+          open.value = true;
+        },
+      }),
+      h(
+        AppDialog,
+        {
+          title: 'Take this back?',
+          open: open.value,
+          'onUpdate:open': (wanted: boolean) => {
+            open.value = wanted;
+          },
+        },
+        { default: () => 'Really' },
+      ),
     ]);
     const wrapper = await show(owner);
     return { wrapper, open, element: wrapper.get<HTMLDialogElement>('dialog').element };
@@ -138,8 +167,10 @@ describe('AppDialog', () => {
 });
 
 describe('CopyButton', () => {
-  const clipboard = (writeText: (text: string) => Promise<void>) => { vi.stubGlobal('navigator', { clipboard: { writeText } }); };
-  afterEach(() => { vi.unstubAllGlobals(); });
+  const clipboard = (writeText: (text: string) => Promise<void>) => {
+    vi.stubGlobal('navigator', { clipboard: { writeText } });
+  };
+  afterEach(() => vi.unstubAllGlobals());
 
   it('copies, and says so', async () => {
     const written = vi.fn(() => Promise.resolve());
@@ -166,7 +197,14 @@ describe('CopyButton', () => {
 });
 
 describe('AppAvatar', () => {
-  it.each([['Bob Baker', 'BB'], ['zoë', 'Z'], ['Anna von der Heide', 'AH'], ['王小明', '王'], ['𝒜da 𝓛ove', '𝒜𝓛'], ['', '']])('%s: %s', async (name, initials) => {
+  it.each([
+    ['Bob Baker', 'BB'],
+    ['zoë', 'Z'],
+    ['Anna von der Heide', 'AH'],
+    ['王小明', '王'],
+    ['𝒜da 𝓛ove', '𝒜𝓛'],
+    ['', ''],
+  ])('%s: %s', async (name, initials) => {
     expect((await show(AppAvatar, { props: { name } })).text()).toBe(initials);
   });
 });

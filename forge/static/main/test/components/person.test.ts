@@ -9,10 +9,18 @@ const people = [
   { accountId: '2', name: 'Bobby Tables' },
 ];
 
-async function picker(search: (query: string) => Promise<typeof people | []> = () => Promise.resolve(people), more: Record<string, unknown> = {}) {
+async function picker(
+  search: (query: string) => Promise<typeof people | []> = () => Promise.resolve(people),
+  more: Record<string, unknown> = {},
+) {
   const asked = vi.fn(search);
   const wrapper = await show(PersonPicker, {
-    props: { label: 'To', search: asked, ...more, 'onUpdate:modelValue': (modelValue: unknown) => wrapper.setProps({ modelValue }) },
+    props: {
+      label: 'To',
+      search: asked,
+      ...more,
+      'onUpdate:modelValue': (modelValue: unknown) => wrapper.setProps({ modelValue }),
+    },
   });
   const input = wrapper.get<HTMLInputElement>('[role=combobox]');
   const type = async (text: string) => {
@@ -27,8 +35,8 @@ async function picker(search: (query: string) => Promise<typeof people | []> = (
 }
 
 describe('PersonPicker', () => {
-  beforeEach(() => { vi.useFakeTimers(); });
-  afterEach(() => { vi.useRealTimers(); });
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
 
   it('asks once for what was typed, and not for every letter', async () => {
     const { input, asked, type } = await picker();
@@ -124,7 +132,10 @@ describe('PersonPicker', () => {
 
   it('suggests people while nothing is entered, with a word about each', async () => {
     const noteOf = ({ accountId }: { accountId: string }) => (accountId === '2' ? 'Assignee' : '');
-    const { wrapper, input, type, press, active, status } = await picker(undefined, { suggestions: people.slice(1), noteOf });
+    const { wrapper, input, type, press, active, status } = await picker(undefined, {
+      suggestions: people.slice(1),
+      noteOf,
+    });
     const options = () => wrapper.findAll('[role=option]').map((option) => option.text());
     expect(options()).toEqual([]);
     await input.trigger('focus');

@@ -9,8 +9,10 @@ const NOW = Date.UTC(2026, 10, 20, 12);
 const after = (seconds: number) => new Date(NOW + seconds * 1000).toISOString();
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
 
-beforeEach(() => { vi.useFakeTimers({ now: NOW }); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW });
+});
+afterEach(() => vi.useRealTimers());
 
 describe('TimeLeft', () => {
   it.each([
@@ -34,7 +36,9 @@ describe('TimeLeft', () => {
   });
 
   it('goes by the clock that it is given, and runs', async () => {
-    const wrapper = await show(TimeLeft, { props: { until: after(10 * MINUTE), now: () => Date.now() + 5 * MINUTE * 1000 } });
+    const wrapper = await show(TimeLeft, {
+      props: { until: after(10 * MINUTE), now: () => Date.now() + 5 * MINUTE * 1000 },
+    });
     expect(words(wrapper.text())).toBe('5 minutes left');
     await vi.advanceTimersByTimeAsync(MINUTE * 1000);
     expect(words(wrapper.text())).toBe('4 minutes left');

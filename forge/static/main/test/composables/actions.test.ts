@@ -19,18 +19,38 @@ vi.mock('../../src/bridge/host', () => ({}));
 
 /** What each service was asked, and how often. */
 const api = vi.hoisted(() => ({
-  createShare: vi.fn(), grantParts: vi.fn(), commitShare: vi.fn(), newTicket: vi.fn(), limits: vi.fn(),
-  showShare: vi.fn(), withdrawShare: vi.fn(), claimShare: vi.fn(), acknowledgeShare: vi.fn(), mailKey: vi.fn(), startWorker: vi.fn(),
+  createShare: vi.fn(),
+  grantParts: vi.fn(),
+  commitShare: vi.fn(),
+  newTicket: vi.fn(),
+  limits: vi.fn(),
+  showShare: vi.fn(),
+  withdrawShare: vi.fn(),
+  claimShare: vi.fn(),
+  acknowledgeShare: vi.fn(),
+  mailKey: vi.fn(),
+  startWorker: vi.fn(),
 }));
 vi.mock('../../src/api/fileApi', () => api);
 
 const id = newId();
 const key = Secret.generate().reveal();
 const share: Share = {
-  id, role: 'recipient', sender: 'alice', recipient: 'bob', status: 'available', length: 1, createdAt: '2026-01-01T00:00:00Z', metadata: 'x',
+  id,
+  role: 'recipient',
+  sender: 'alice',
+  recipient: 'bob',
+  status: 'available',
+  length: 1,
+  createdAt: '2026-01-01T00:00:00Z',
+  metadata: 'x',
 };
 const draft: Draft = {
-  recipient: { accountId: 'bob', name: 'Bob' }, address: 'bob@acme.example', mailLocale: 'en', description: '', source: { kind: 'text', text: 'hunter2' },
+  recipient: { accountId: 'bob', name: 'Bob' },
+  address: 'bob@acme.example',
+  mailLocale: 'en',
+  description: '',
+  source: { kind: 'text', text: 'hunter2' },
 };
 const gone = new Problem('refused', 'no', { status: 400 });
 const later = new Problem('unauthorized', 'no', { status: 401 }); // the person may try again
@@ -66,24 +86,36 @@ beforeEach(() => {
   api.newTicket.mockImplementation(answer({ token: 't2', expiresAt: '' }));
   api.limits.mockRejectedValue(gone);
   api.showShare.mockImplementation(answer(share));
-  for (const call of [api.withdrawShare, api.acknowledgeShare, api.claimShare, api.mailKey]) call.mockImplementation(answer(undefined));
+  for (const call of [api.withdrawShare, api.acknowledgeShare, api.claimShare, api.mailKey])
+    call.mockImplementation(answer(undefined));
 });
-afterEach(() => { sessionStorage.clear(); });
+afterEach(() => sessionStorage.clear());
 
 function sender() {
   const keys = new KeyMails();
   const services: SendServices = {
-    api, keys, uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) }, mailKey: api.mailKey, startWorker: api.startWorker, clock: new TestClock(),
+    api,
+    keys,
+    uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) },
+    mailKey: api.mailKey,
+    startWorker: api.startWorker,
+    clock: new TestClock(),
     // As long as the product takes: nothing shows in the meantime but the state.
-    myName: () => new Promise((resolve) => setTimeout(() => { resolve('Alice'); })),
+    myName: () => new Promise((resolve) => setTimeout(() => resolve('Alice'))),
     sealDescription: () => Promise.reject(gone),
   };
   return { sending: createSending(services), keys };
 }
 
-const receiver = () => createReceiving(id, {
-  api, claims: new Claims(() => sessionStorage), startWorker: api.startWorker, save: () => undefined, saveInWindow: () => true, clock: new TestClock(),
-});
+const receiver = () =>
+  createReceiving(id, {
+    api,
+    claims: new Claims(() => sessionStorage),
+    startWorker: api.startWorker,
+    save: () => undefined,
+    saveInWindow: () => true,
+    clock: new TestClock(),
+  });
 
 /** What is pressed once everything is ready for it, and how often each call may happen. */
 interface Action {
@@ -94,14 +126,16 @@ interface Action {
 
 const actions: Action[] = [
   {
-    name: 'send', once: ['startWorker', 'createShare', 'commitShare', 'mailKey'],
+    name: 'send',
+    once: ['startWorker', 'createShare', 'commitShare', 'mailKey'],
     ready: () => {
       const { sending } = sender();
       return Promise.resolve(() => sending.send(draft));
     },
   },
   {
-    name: 'try again', once: ['commitShare', 'mailKey'],
+    name: 'try again',
+    once: ['commitShare', 'mailKey'],
     ready: async () => {
       const { sending } = sender();
       api.commitShare.mockRejectedValueOnce(later);
@@ -111,22 +145,29 @@ const actions: Action[] = [
     },
   },
   {
-    name: 'give up what failed', once: ['withdrawShare'],
+    name: 'give up what failed',
+    once: ['withdrawShare'],
     ready: async () => {
       const { sending } = sender();
       api.commitShare.mockRejectedValueOnce(later);
       await sending.send(draft);
-      return () => { sending.reset(); };
+      return () => sending.reset();
     },
   },
   {
-    name: 'cancel', once: ['withdrawShare'],
+    name: 'cancel',
+    once: ['withdrawShare'],
     ready: async () => {
       const { sending } = sender();
       let answer: (value: unknown) => void = () => undefined;
-      api.commitShare.mockImplementationOnce(() => new Promise((resolve) => { answer = resolve; }));
+      api.commitShare.mockImplementationOnce(
+        () =>
+          new Promise((resolve) => {
+            answer = resolve;
+          }),
+      );
       void sending.send(draft);
-      await vi.waitFor(() => { expect(sending.state.value.phase).toBe('committing'); });
+      await vi.waitFor(() => expect(sending.state.value.phase).toBe('committing'));
       return () => {
         sending.cancel();
         answer({ share, ticket: { token: 't', expiresAt: '' } });
@@ -134,7 +175,8 @@ const actions: Action[] = [
     },
   },
   {
-    name: 'mail the key again', once: ['newTicket', 'mailKey'],
+    name: 'mail the key again',
+    once: ['newTicket', 'mailKey'],
     ready: async () => {
       const { sending, keys } = sender();
       await sending.send(draft);
@@ -144,21 +186,24 @@ const actions: Action[] = [
     },
   },
   {
-    name: 'take back or decline', once: ['withdrawShare'],
+    name: 'take back or decline',
+    once: ['withdrawShare'],
     ready: async () => {
       const { withdraw } = await use(() => useShare(id));
       return () => withdraw();
     },
   },
   {
-    name: 'open', once: ['startWorker', 'showShare', 'claimShare'],
+    name: 'open',
+    once: ['startWorker', 'showShare', 'claimShare'],
     ready: () => {
       const receiving = receiver();
       return Promise.resolve(() => receiving.open(key));
     },
   },
   {
-    name: 'try to open again', once: ['startWorker', 'showShare', 'claimShare'],
+    name: 'try to open again',
+    once: ['startWorker', 'showShare', 'claimShare'],
     ready: async () => {
       const receiving = receiver();
       api.showShare.mockRejectedValueOnce(later);
@@ -168,7 +213,8 @@ const actions: Action[] = [
     },
   },
   {
-    name: 'confirm', once: ['acknowledgeShare'],
+    name: 'confirm',
+    once: ['acknowledgeShare'],
     ready: async () => {
       const receiving = receiver();
       await receiving.open(key);
@@ -185,7 +231,7 @@ describe.each(actions)('$name', ({ ready, once }) => {
     for (const call of Object.values(api)) call.mockClear();
     const pressed = Array.from({ length: times }, press);
     await Promise.all(pressed);
-    await vi.waitFor(() => { expect(once.map((name) => api[name].mock.calls.length)).toEqual(once.map(() => 1)); });
+    await vi.waitFor(() => expect(once.map((name) => api[name].mock.calls.length)).toEqual(once.map(() => 1)));
     await flushPromises();
     expect(once.map((name) => [name, api[name].mock.calls.length])).toEqual(once.map((name) => [name, 1]));
   });

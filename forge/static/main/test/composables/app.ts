@@ -5,18 +5,29 @@ import { placeKey } from '../../src/place';
 import { loadText, textPlugin } from '../../src/text';
 
 const here: Place = {
-  accountId: 'me', cloudId: 'site', siteUrl: 'https://site.example', moduleKey: 'secure-share-jira', product: 'jira',
-  locale: 'en-US', timeZone: 'UTC', appVersion: '',
+  accountId: 'me',
+  cloudId: 'site',
+  siteUrl: 'https://site.example',
+  moduleKey: 'secure-share-jira',
+  product: 'jira',
+  locale: 'en-US',
+  timeZone: 'UTC',
+  appVersion: '',
 };
 
 /** Runs a composable in the setup of an app of its own; `leave` unmounts it. */
 export async function use<T>(composable: () => T): Promise<T & { leave: () => void }> {
   let result: T | undefined;
-  const app = createApp(defineComponent(() => {
-    result = composable();
-    return () => h('p');
-  }));
-  app.use(textPlugin(await loadText('en'))).provide(placeKey, here).mount(document.createElement('div'));
+  const app = createApp(
+    defineComponent(() => {
+      result = composable();
+      return () => h('p');
+    }),
+  );
+  app
+    .use(textPlugin(await loadText('en')))
+    .provide(placeKey, here)
+    .mount(document.createElement('div'));
   if (result === undefined) throw new Error('setup did not run');
-  return { ...result, leave: () => { app.unmount(); } };
+  return { ...result, leave: () => app.unmount() };
 }

@@ -7,8 +7,27 @@ import { failureText } from '../../src/composables/failure';
 import { LANGUAGES, loadText } from '../../src/text';
 
 const OWN = [
-  'offline', 'unreachable', 'too-many', 'unintelligible', 'unexpected', 'storage', 'vault', 'people', 'nothing', 'text-too-long', 'file-changed',
-  'file-unreadable', 'no-room', 'damaged', 'changed', 'not-yours', 'key-length', 'key-alphabet', 'address', 'metadata-size', 'metadata-format',
+  'offline',
+  'unreachable',
+  'too-many',
+  'unintelligible',
+  'unexpected',
+  'storage',
+  'vault',
+  'people',
+  'nothing',
+  'text-too-long',
+  'file-changed',
+  'file-unreadable',
+  'no-room',
+  'damaged',
+  'changed',
+  'not-yours',
+  'key-length',
+  'key-alphabet',
+  'address',
+  'metadata-size',
+  'metadata-format',
 ];
 
 const api = readFileSync(new URL('../../../../../docs/openapi.yaml', import.meta.url), 'utf8');

@@ -11,14 +11,26 @@ const ID = shareOf(1).id;
 
 /** What goes wrong with every call of the file API, and the reason that every screen has to give for it. */
 const CONDITIONS: Record<string, { answer?: Answer; online?: boolean; reason: string }> = {
-  'offline': { online: false, reason: 'offline' },
+  offline: { online: false, reason: 'offline' },
   'no answer': { reason: 'unreachable' },
   'throttled by the gateway': { answer: { status: 429, body: 'slow down' }, reason: 'too-many' },
-  'throttled by the service': { answer: { status: 429, body: { type: 'urn:secure-share:problem:unavailable', title: 'No' } }, reason: 'too-many' },
-  'a service in trouble': { answer: { status: 503, body: { type: 'urn:secure-share:problem:unavailable', title: 'No' } }, reason: 'unavailable' },
+  'throttled by the service': {
+    answer: { status: 429, body: { type: 'urn:secure-share:problem:unavailable', title: 'No' } },
+    reason: 'too-many',
+  },
+  'a service in trouble': {
+    answer: { status: 503, body: { type: 'urn:secure-share:problem:unavailable', title: 'No' } },
+    reason: 'unavailable',
+  },
   'a gateway in trouble': { answer: { status: 502, body: '<html>' }, reason: 'unavailable' },
-  'a fault of the service': { answer: { status: 500, body: { type: 'urn:secure-share:problem:internal', title: 'No' } }, reason: 'internal' },
-  'an expired sign-in': { answer: { status: 401, body: { type: 'urn:secure-share:problem:unauthorized', title: 'No' } }, reason: 'unauthorized' },
+  'a fault of the service': {
+    answer: { status: 500, body: { type: 'urn:secure-share:problem:internal', title: 'No' } },
+    reason: 'internal',
+  },
+  'an expired sign-in': {
+    answer: { status: 401, body: { type: 'urn:secure-share:problem:unauthorized', title: 'No' } },
+    reason: 'unauthorized',
+  },
   'a page of the network': { answer: { status: 200, body: '<html>' }, reason: 'unintelligible' },
 };
 
@@ -28,37 +40,54 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   'the outbox': () => listFailure('outbox'),
   'a share': async () => {
     const { useShare } = await import('../../src/composables/useShare');
-    return open(() => useShare(ID), async ({ refresh, failure }) => {
-      await refresh();
-      return failure.value;
-    });
+    return open(
+      () => useShare(ID),
+      async ({ refresh, failure }) => {
+        await refresh();
+        return failure.value;
+      },
+    );
   },
   'withdrawing a share': async () => {
     const { useShare } = await import('../../src/composables/useShare');
-    return open(() => useShare(ID), ({ withdraw }) => withdraw());
+    return open(
+      () => useShare(ID),
+      ({ withdraw }) => withdraw(),
+    );
   },
   'the settings': async () => {
     const { useSettings } = await import('../../src/composables/useSettings');
     const { failure } = useSettings();
     return vi.waitUntil(() => failure.value);
   },
-  'sending': async () => {
+  sending: async () => {
     const { createSending } = await import('../../src/composables/useSend');
     const { KeyMails } = await import('../../src/composables/keyMail');
     const sending = createSending({
-      ...await keyMailServices(), startWorker: announcer, keys: new KeyMails(),
-      uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) }, sealDescription: () => Promise.reject(new Error()),
+      ...(await keyMailServices()),
+      startWorker: announcer,
+      keys: new KeyMails(),
+      uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) },
+      sealDescription: () => Promise.reject(new Error()),
     });
     await sending.send({
-      recipient: { accountId: 'bob', name: 'Bob' }, address: 'bob@acme.example', mailLocale: 'en', description: '', source: { kind: 'text', text: 'x' },
+      recipient: { accountId: 'bob', name: 'Bob' },
+      address: 'bob@acme.example',
+      mailLocale: 'en',
+      description: '',
+      source: { kind: 'text', text: 'x' },
     });
     return shownIn(sending.state.value);
   },
-  'receiving': async () => {
+  receiving: async () => {
     const { createReceiving } = await import('../../src/composables/useReceive');
     const { Claims } = await import('../../src/composables/claims');
     const receiving = createReceiving(ID, {
-      ...await keyMailServices(), claims: new Claims(() => sessionStorage), startWorker: announcer, save: () => undefined, saveInWindow: () => true,
+      ...(await keyMailServices()),
+      claims: new Claims(() => sessionStorage),
+      startWorker: announcer,
+      save: () => undefined,
+      saveInWindow: () => true,
     });
     void receiving.open(Secret.generate().reveal());
     const shown = await vi.waitUntil(() => shownIn(receiving.state.value));
@@ -67,7 +96,14 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   },
   'mailing a key again': async () => {
     const { KeyMail } = await import('../../src/composables/keyMail');
-    const options = { shareId: ID, secret: Secret.generate(), address: '', locale: 'en', tickets: 5, signal: new AbortController().signal };
+    const options = {
+      shareId: ID,
+      secret: Secret.generate(),
+      address: '',
+      locale: 'en',
+      tickets: 5,
+      signal: new AbortController().signal,
+    };
     const mail = new KeyMail(options, await keyMailServices());
     await mail.again('bob@acme.example');
     return shownIn(mail.state.value);
@@ -95,16 +131,19 @@ const announcer = (): WorkerHandle => ({
 
 /** What a state gives as the reason why nothing moves. A pause is worth another try by its nature. */
 function shownIn(state: object): Failure | undefined {
-  if ('pause' in state && state.pause) return { ...state.pause as Pick<Failure, 'reason'>, temporary: true };
-  return 'failure' in state ? state.failure as Failure : undefined;
+  if ('pause' in state && state.pause) return { ...(state.pause as Pick<Failure, 'reason'>), temporary: true };
+  return 'failure' in state ? (state.failure as Failure) : undefined;
 }
 
 async function listFailure(box: 'inbox' | 'outbox'): Promise<Failure | undefined> {
   const { useBox } = await import('../../src/composables/useBox');
-  return open(() => useBox(box), async ({ refresh, failure }) => {
-    await refresh();
-    return failure.value;
-  });
+  return open(
+    () => useBox(box),
+    async ({ refresh, failure }) => {
+      await refresh();
+      return failure.value;
+    },
+  );
 }
 
 async function open<T, R>(composable: () => T, act: (view: T) => Promise<R>): Promise<R> {
@@ -129,8 +168,21 @@ afterEach(async () => {
 describe.each(Object.entries(CONDITIONS))('%s', (_, { answer, online = true, reason }) => {
   it.each(Object.entries(SCREENS))('is the same failure for %s', async (screen, failure) => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(online);
-    if (answer) for (const route of ['GET /v1/inbox', 'GET /v1/outbox', `GET /v1/shares/${ID}`, `DELETE /v1/shares/${ID}`, 'GET /v1/limits', 'POST /v1/shares', `POST /v1/shares/${ID}/ticket`]) backend.on(route, answer);
-    else backend.commands.fetchRemote = () => { throw new Error('Failed to fetch'); };
+    if (answer)
+      for (const route of [
+        'GET /v1/inbox',
+        'GET /v1/outbox',
+        `GET /v1/shares/${ID}`,
+        `DELETE /v1/shares/${ID}`,
+        'GET /v1/limits',
+        'POST /v1/shares',
+        `POST /v1/shares/${ID}/ticket`,
+      ])
+        backend.on(route, answer);
+    else
+      backend.commands.fetchRemote = () => {
+        throw new Error('Failed to fetch');
+      };
     const found = await failure();
     // A withdrawal has no answer to read: whatever says 200 did it.
     if (screen === 'withdrawing a share' && answer?.status === 200) expect(found).toBe(undefined);

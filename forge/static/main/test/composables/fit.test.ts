@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { byteLength, largestPlaintext, LONGEST_DESCRIPTION, roundedDown } from '../../src/composables/fit';
 
-const sealed = (size: number) => Layout.ofPlaintext({ salt: new Uint8Array(16), recordSize: 262_144, keyId: new Uint8Array() }, size, false).size;
+const sealed = (size: number) =>
+  Layout.ofPlaintext({ salt: new Uint8Array(16), recordSize: 262_144, keyId: new Uint8Array() }, size, false).size;
 
 describe('what fits', () => {
   it.each([100, 1_000_000, 64 * 2 ** 20, 10 * 2 ** 30])('is the largest file below %d bytes of ciphertext', (limit) => {
@@ -26,7 +27,14 @@ describe('what fits', () => {
     expect(byteLength('aą😀')).toBe(1 + 2 + 4);
   });
 
-  it.each([[10 * 2 ** 30, 10e9], [1_048_576, 1_000_000], [52_428_800, 52e6], [99, 99], [9, 9], [0, 0]])('rounds %d down to %d', (bytes, rounded) => {
+  it.each([
+    [10 * 2 ** 30, 10e9],
+    [1_048_576, 1_000_000],
+    [52_428_800, 52e6],
+    [99, 99],
+    [9, 9],
+    [0, 0],
+  ])('rounds %d down to %d', (bytes, rounded) => {
     expect(roundedDown(bytes)).toBe(rounded);
   });
 });

@@ -12,7 +12,7 @@ beforeEach(() => {
   vi.stubGlobal('addEventListener', tab.addEventListener);
   vi.stubGlobal('removeEventListener', tab.removeEventListener);
 });
-afterEach(() => { vi.unstubAllGlobals(); });
+afterEach(() => vi.unstubAllGlobals());
 
 it('asks while there is anything to lose, and says what', () => {
   const [key, text] = [shallowRef<Loss>(), shallowRef<Loss>()];

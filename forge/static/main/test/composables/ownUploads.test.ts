@@ -22,7 +22,9 @@ class Locks {
     const request = async (name: string, work: () => Promise<unknown>) => {
       const queue = this.#queues.get(name) ?? [];
       this.#queues.set(name, queue);
-      await new Promise<void>((granted) => { if (queue.push(granted) === 1) granted(); });
+      await new Promise<void>((granted) => {
+        if (queue.push(granted) === 1) granted();
+      });
       await Promise.race([work(), new Promise<void>((free) => this.#tabs.set(tab, free))]);
       queue.shift();
       queue[0]?.();
@@ -57,7 +59,9 @@ function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): O
     if (fault) throw fault;
   };
   return new OwnUploads(owner, {
-    clock, storage: () => localStorage, locks: locks.of(name),
+    clock,
+    storage: () => localStorage,
+    locks: locks.of(name),
     api: {
       // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the call that it stands in for
       showShare: async (id): Promise<Share> => {
@@ -77,7 +81,9 @@ function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): O
 }
 
 /** Until nothing moves any more. */
-const settled = async () => { for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve)); };
+const settled = async () => {
+  for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 async function uploading(name = 'first') {
   const upload = await tab(name).begin(ID);
@@ -106,15 +112,18 @@ describe('an upload whose tab is gone', () => {
     expect(calls).toEqual([`show ${ID}`, `withdraw ${ID}`]);
   });
 
-  it.each<Status>(['available', 'claimed', 'downloaded', 'revoked', 'abandoned'])('is left alone once the share is %s', async (status) => {
-    await uploading();
-    shares.set(ID, status);
-    locks.close('first');
-    tab('second').watch();
-    await settled();
-    expect(calls).toEqual([`show ${ID}`]);
-    expect(localStorage).toHaveLength(0);
-  });
+  it.each<Status>(['available', 'claimed', 'downloaded', 'revoked', 'abandoned'])(
+    'is left alone once the share is %s',
+    async (status) => {
+      await uploading();
+      shares.set(ID, status);
+      locks.close('first');
+      tab('second').watch();
+      await settled();
+      expect(calls).toEqual([`show ${ID}`]);
+      expect(localStorage).toHaveLength(0);
+    },
+  );
 
   it('is withdrawn after an outage', async () => {
     await uploading();
@@ -142,7 +151,9 @@ describe('an upload whose tab is gone', () => {
     await uploading();
     shares.clear();
     locks.close('first');
-    clock.onsleep = () => { if (clock.slept.length === 3) shares.set(ID, 'uploading'); };
+    clock.onsleep = () => {
+      if (clock.slept.length === 3) shares.set(ID, 'uploading');
+    };
     tab('second').watch();
     await settled();
     expect(calls.at(-1)).toBe(`withdraw ${ID}`);
@@ -187,12 +198,19 @@ describe('what is kept', () => {
   it('of other people stays for them', async () => {
     await uploading();
     locks.close('first');
-    for (const owner of [{ ...ME, accountId: 'bob' }, { ...ME, cloudId: 'other' }]) tab('second', {}, owner).watch();
+    for (const owner of [
+      { ...ME, accountId: 'bob' },
+      { ...ME, cloudId: 'other' },
+    ])
+      tab('second', {}, owner).watch();
     await settled();
     expect([calls, localStorage.length]).toEqual([[], 1]);
   });
 
-  it.each([[-1, 1], [0, 0]])('goes after two days (%i ms)', async (ms, left) => {
+  it.each([
+    [-1, 1],
+    [0, 0],
+  ])('goes after two days (%i ms)', async (ms, left) => {
     localStorage.setItem(ITEM, new Date(clock.time).toISOString());
     localStorage.setItem('of somebody else', '');
     clock.time += 2 * 24 * 60 * 60_000 + ms;
@@ -209,9 +227,14 @@ describe('what is kept', () => {
 });
 
 describe('nothing is kept or withdrawn', () => {
-  const refused = { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) } as unknown as LockManager;
+  const refused = {
+    request: () => Promise.reject(new DOMException('denied', 'SecurityError')),
+  } as unknown as LockManager;
 
-  it.each([['without Web Locks', undefined], ['where they are denied', refused]])('%s', async (_, none) => {
+  it.each([
+    ['without Web Locks', undefined],
+    ['where they are denied', refused],
+  ])('%s', async (_, none) => {
     const upload = await tab('first', { locks: none }).begin(ID);
     expect(localStorage).toHaveLength(0);
     upload.settle();
@@ -222,7 +245,9 @@ describe('nothing is kept or withdrawn', () => {
   });
 
   it('without storage', async () => {
-    const storage = () => { throw new Error('not allowed'); };
+    const storage = () => {
+      throw new Error('not allowed');
+    };
     const upload = await tab('first', { storage }).begin(ID);
     upload.settle();
     tab('second', { storage }).watch();

@@ -24,10 +24,13 @@ afterEach(() => {
 
 function start(lively = true): Polling {
   const begin = performance.now();
-  polling = poll(() => {
-    asked.push((performance.now() - begin) / 1000);
-    return ask();
-  }, () => lively);
+  polling = poll(
+    () => {
+      asked.push((performance.now() - begin) / 1000);
+      return ask();
+    },
+    () => lively,
+  );
   return polling;
 }
 

@@ -44,7 +44,9 @@ async function call(name: keyof typeof faults): Promise<void> {
 
 function open(): void {
   receiving = createReceiving(shareId, {
-    clock: environment.clock, claims, startWorker: workers.start,
+    clock: environment.clock,
+    claims,
+    startWorker: workers.start,
     save: (file, name, refused) => {
       calls.push('save');
       saved.push({ file, name });
@@ -60,7 +62,13 @@ function open(): void {
         claimed.push(request);
         await call('claim');
         const later = new Date(environment.clock.now() + 300_000).toISOString();
-        return { url: blobs.url('/blob'), urlExpiresAt: later, leaseEndsAt: later, length: blobs.objects.get('/blob')?.length ?? 0, metadata: '' };
+        return {
+          url: blobs.url('/blob'),
+          urlExpiresAt: later,
+          leaseEndsAt: later,
+          length: blobs.objects.get('/blob')?.length ?? 0,
+          metadata: '',
+        };
       },
       acknowledgeShare: async (_, claimId) => {
         await call('acknowledge');
@@ -69,13 +77,31 @@ function open(): void {
     },
   });
   phases = [];
-  watch(receiving.state, ({ phase }) => { if (phases.at(-1) !== phase) phases.push(phase); }, { flush: 'sync' });
+  watch(
+    receiving.state,
+    ({ phase }) => {
+      if (phases.at(-1) !== phase) phases.push(phase);
+    },
+    { flush: 'sync' },
+  );
 }
 
-async function stored(plain: Uint8Array<ArrayBuffer>, { name = 'a.bin', type = 'application/octet-stream', sum = plain } = {}): Promise<void> {
+async function stored(
+  plain: Uint8Array<ArrayBuffer>,
+  { name = 'a.bin', type = 'application/octet-stream', sum = plain } = {},
+): Promise<void> {
   blobs.objects.set('/blob', Buffer.from(await sealBytes(secret.ikm(), plain)));
   const metadata = await sealMetadata({ name, type, size: plain.length, digest: await digestOf(sum) }, secret, shareId);
-  share = { id: shareId, role: 'recipient', sender: 'alice', recipient: 'bob', status: 'available', length: 1, createdAt: '2026-01-01T00:00:00Z', metadata };
+  share = {
+    id: shareId,
+    role: 'recipient',
+    sender: 'alice',
+    recipient: 'bob',
+    status: 'available',
+    length: 1,
+    createdAt: '2026-01-01T00:00:00Z',
+    metadata,
+  };
 }
 
 beforeEach(async () => {
@@ -87,11 +113,14 @@ beforeEach(async () => {
   environment = testEnvironment();
   workers = new TestWorkers(environment);
   kept = new Map();
-  claims = new Claims(() => ({
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
-    removeItem: (name: string) => void kept.delete(name),
-  }) as Storage);
+  claims = new Claims(
+    () =>
+      ({
+        getItem: (name: string) => kept.get(name) ?? null,
+        setItem: (name: string, value: string) => void kept.set(name, value),
+        removeItem: (name: string) => void kept.delete(name),
+      }) as Storage,
+  );
   calls = [];
   faults = { show: [], claim: [], acknowledge: [] };
   [claimed, acknowledged, saved, windows, refuses] = [[], [], [], true, false];
@@ -104,11 +133,15 @@ afterEach(() => {
 });
 
 function at(phase: ReceiveState['phase'], act: () => void): void {
-  const { stop } = watch(receiving.state, (now) => {
-    if (now.phase !== phase) return;
-    stop();
-    act();
-  }, { flush: 'sync' });
+  const { stop } = watch(
+    receiving.state,
+    (now) => {
+      if (now.phase !== phase) return;
+      stop();
+      act();
+    },
+    { flush: 'sync' },
+  );
 }
 
 const words = { title: '', text: '', save: '', language: 'en' };
@@ -121,7 +154,11 @@ describe('receiving', () => {
     expect(phases).toEqual(['checking', 'claiming', 'downloading', 'received']);
     expect([calls, receiving.confirmation.value, tab.asks]).toEqual([['show', 'claim', 'save'], 'wanted', true]);
     await receiving.confirm();
-    expect([calls, receiving.confirmation.value, tab.asks]).toEqual([['show', 'claim', 'save', 'acknowledge'], 'done', false]);
+    expect([calls, receiving.confirmation.value, tab.asks]).toEqual([
+      ['show', 'claim', 'save', 'acknowledge'],
+      'done',
+      false,
+    ]);
     expect(Buffer.from(await (saved[0]?.file.arrayBuffer() ?? new ArrayBuffer())).equals(noise(500_000))).toBe(true);
     expect(acknowledged).toEqual([claimed[0]?.claimId]);
     expect(kept.size).toBe(0);
@@ -191,13 +228,16 @@ describe('receiving', () => {
     expect(receiving.state.value).toEqual({ phase: 'busy', until: '2026-01-01T00:15:00Z' });
   });
 
-  it.each(['downloaded', 'declined', 'revoked', 'expired', 'unconfirmed'] as const)('tells that it was %s', async (status) => {
-    delete (share as { metadata?: string }).metadata;
-    share = { ...share, status };
-    await receiving.open(key);
-    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: status }, canRetry: false });
-    expect(calls).toEqual(['show']);
-  });
+  it.each(['downloaded', 'declined', 'revoked', 'expired', 'unconfirmed'] as const)(
+    'tells that it was %s',
+    async (status) => {
+      delete (share as { metadata?: string }).metadata;
+      share = { ...share, status };
+      await receiving.open(key);
+      expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: status }, canRetry: false });
+      expect(calls).toEqual(['show']);
+    },
+  );
 
   it('tells that it ended under way, and forgets its claim', async () => {
     faults.claim.push(new Problem('revoked', 'over', { status: 410 }));
@@ -217,7 +257,11 @@ describe('receiving', () => {
   it('can be tried again when the service did not answer', async () => {
     faults.show.push(...Array.from({ length: 200 }, gone));
     await receiving.open(key);
-    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
+    expect(receiving.state.value).toMatchObject({
+      phase: 'failed',
+      failure: { reason: 'unreachable' },
+      canRetry: true,
+    });
     faults.show.length = 0;
     await receiving.retry();
     expect(receiving.state.value.phase).toBe('received');
@@ -249,7 +293,11 @@ describe('receiving', () => {
   it('can be tried again by the person alone when the sign-in was refused', async () => {
     faults.show.push(new Problem('unauthorized', 'no', { status: 401 }));
     await receiving.open(key);
-    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unauthorized' }, canRetry: true });
+    expect(receiving.state.value).toMatchObject({
+      phase: 'failed',
+      failure: { reason: 'unauthorized' },
+      canRetry: true,
+    });
     expect(calls).toEqual(['show']);
     await receiving.retry();
     expect(receiving.state.value.phase).toBe('received');
@@ -265,7 +313,7 @@ describe('receiving', () => {
   });
 
   it('keeps the claim over a cancellation and a reload', async () => {
-    at('downloading', () => { receiving.cancel(); });
+    at('downloading', () => receiving.cancel());
     await receiving.open(key);
     expect(receiving.state.value).toEqual({ phase: 'idle' });
     expect(acknowledged).toEqual([]);
@@ -281,9 +329,13 @@ describe('the confirmation', () => {
     faults.acknowledge.push(...Array.from({ length: 30 }, gone));
     await receiving.open(key);
     const seen: unknown[] = [];
-    watch(receiving.confirmation, (now) => { seen.push([now, tab.asks, claims.find(shareId)?.stage]); }, { flush: 'sync' });
+    watch(receiving.confirmation, (now) => seen.push([now, tab.asks, claims.find(shareId)?.stage]), { flush: 'sync' });
     await receiving.confirm();
-    expect(seen).toEqual([['running', true, 'confirmed'], ['delayed', true, 'confirmed'], ['done', false, 'confirmed']]);
+    expect(seen).toEqual([
+      ['running', true, 'confirmed'],
+      ['delayed', true, 'confirmed'],
+      ['done', false, 'confirmed'],
+    ]);
     expect([acknowledged.length, saved.length, kept.size]).toEqual([1, 1, 0]);
   });
 
@@ -306,7 +358,12 @@ describe('the confirmation', () => {
     await receiving.open(key);
     open();
     await receiving.open(key);
-    expect([receiving.state.value.phase, receiving.confirmation.value, acknowledged, saved.length]).toEqual(['received', 'wanted', [], 2]);
+    expect([receiving.state.value.phase, receiving.confirmation.value, acknowledged, saved.length]).toEqual([
+      'received',
+      'wanted',
+      [],
+      2,
+    ]);
     expect(claimed[1]?.claimId).toBe(claimed[0]?.claimId);
   });
 
@@ -314,8 +371,8 @@ describe('the confirmation', () => {
     claims.mark(shareId, 'confirmed');
     const claim = claims.find(shareId)?.id;
     open();
-    await vi.waitFor(() => { expect(acknowledged).toEqual([claim]); });
-    await vi.waitFor(() => { expect([kept.size, phases]).toEqual([0, []]); });
+    await vi.waitFor(() => expect(acknowledged).toEqual([claim]));
+    await vi.waitFor(() => expect([kept.size, phases]).toEqual([0, []]));
   });
 
   it('is asked for what the release before had downloaded', () => {
@@ -327,7 +384,9 @@ describe('the confirmation', () => {
 
 describe('claims', () => {
   it('live in memory where the browser keeps nothing', () => {
-    const forgetful = new Claims(() => { throw new DOMException('no', 'SecurityError'); });
+    const forgetful = new Claims(() => {
+      throw new DOMException('no', 'SecurityError');
+    });
     const id = forgetful.open(shareId);
     expect(forgetful.open(shareId)).toBe(id);
     forgetful.close(shareId);
@@ -337,8 +396,15 @@ describe('claims', () => {
 
 describe('a key', () => {
   it.each([
-    ['', 'empty'], [' \n', 'empty'], [key, 'ok'], [`${key.slice(0, 11)} \u200b\r\n${key.slice(11)}`, 'ok'],
-    [key.slice(1), 'short'], [`${key}A`, 'long'], [key.replace(/.$/, 'B'), 'ending'], [`${key.slice(1)}=`, 'short'], ['ключ', 'alphabet'],
+    ['', 'empty'],
+    [' \n', 'empty'],
+    [key, 'ok'],
+    [`${key.slice(0, 11)} \u200b\r\n${key.slice(11)}`, 'ok'],
+    [key.slice(1), 'short'],
+    [`${key}A`, 'long'],
+    [key.replace(/.$/, 'B'), 'ending'],
+    [`${key.slice(1)}=`, 'short'],
+    ['ключ', 'alphabet'],
   ])('%j is %s', (text, what) => {
     expect(receiving.checkKey(text)).toBe(what);
   });

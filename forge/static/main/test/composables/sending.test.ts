@@ -25,7 +25,13 @@ const trouble = () => new Problem('unavailable', 'busy', { status: 503 });
 
 /** Both services, with faults: each call takes the next error of its list. */
 class Services {
-  readonly faults = { create: [] as Error[], commit: [] as Error[], ticket: [] as Error[], withdraw: [] as Error[], mail: [] as Error[] };
+  readonly faults = {
+    create: [] as Error[],
+    commit: [] as Error[],
+    ticket: [] as Error[],
+    withdraw: [] as Error[],
+    mail: [] as Error[],
+  };
   readonly commits: CommitRequest[] = [];
   readonly mails: KeyRequest[] = [];
   readonly withdrawn: string[] = [];
@@ -38,17 +44,28 @@ class Services {
   }
 
   readonly share = (id: string): Share => ({
-    id, role: 'sender', sender: 'alice', recipient: 'bob', status: 'available', length: 1,
-    createdAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-04T00:00:00Z',
+    id,
+    role: 'sender',
+    sender: 'alice',
+    recipient: 'bob',
+    status: 'available',
+    length: 1,
+    createdAt: '2026-01-01T00:00:00Z',
+    expiresAt: '2026-01-04T00:00:00Z',
   });
 
   readonly services = (workers: TestWorkers, environment: TestEnvironment): SendServices => ({
     clock: environment.clock,
     keys,
-    uploads: { begin: (id) => {
-      own.push(`begun ${id}`);
-      return Promise.resolve({ settle: () => void own.push(`settled ${id}`), leave: () => void own.push(`left ${id}`) });
-    } },
+    uploads: {
+      begin: (id) => {
+        own.push(`begun ${id}`);
+        return Promise.resolve({
+          settle: () => void own.push(`settled ${id}`),
+          leave: () => void own.push(`left ${id}`),
+        });
+      },
+    },
     startWorker: workers.start,
     myName: () => Promise.resolve('Ałice'.repeat(50)),
     sealDescription: (text, id) => Promise.resolve({ sealed: `sealed ${text} ${id}`, keyVersion: 1 }),
@@ -109,7 +126,13 @@ function open(partSize?: number): void {
   sending = createSending(services.services(workers, environment));
   phases = [];
   own = [];
-  watch(sending.state, ({ phase }) => { if (phases.at(-1) !== phase) phases.push(phase); }, { flush: 'sync' });
+  watch(
+    sending.state,
+    ({ phase }) => {
+      if (phases.at(-1) !== phase) phases.push(phase);
+    },
+    { flush: 'sync' },
+  );
 }
 
 beforeEach(async () => {
@@ -129,7 +152,10 @@ afterEach(() => {
 });
 
 const draft = (length = 1000, more: Partial<Draft> = {}): Draft => ({
-  recipient: { accountId: 'bob', name: 'Bob' }, address: 'bob@acme.example', mailLocale: 'de', description: '',
+  recipient: { accountId: 'bob', name: 'Bob' },
+  address: 'bob@acme.example',
+  mailLocale: 'de',
+  description: '',
   source: { kind: 'files', files: [{ file: new File([noise(length)], 'a.bin'), path: 'a.bin' }] },
   ...more,
 });
@@ -144,11 +170,15 @@ function mail() {
 
 /** Acts at the very moment at which a phase begins. */
 function at(phase: SendState['phase'], act: () => void): void {
-  const { stop } = watch(sending.state, (now) => {
-    if (now.phase !== phase) return;
-    stop();
-    act();
-  }, { flush: 'sync' });
+  const { stop } = watch(
+    sending.state,
+    (now) => {
+      if (now.phase !== phase) return;
+      stop();
+      act();
+    },
+    { flush: 'sync' },
+  );
 }
 
 describe('sending', () => {
@@ -165,7 +195,9 @@ describe('sending', () => {
     expect(services.commits[0]?.recipientHash).toBe(hash);
     expect(new TextEncoder().encode(services.commits[0]?.senderName)).toHaveLength(199); // whole characters, 200 bytes at most
     expect(Buffer.from(await openBytes(Secret.parse(key).ikm(), services.page.body())).equals(noise(1000))).toBe(true);
-    expect(services.page.announced[0]?.description?.sealed).toBe(`sealed for you ${services.page.announced[0]?.id ?? ''}`);
+    expect(services.page.announced[0]?.description?.sealed).toBe(
+      `sealed for you ${services.page.announced[0]?.id ?? ''}`,
+    );
     expect(workers.workers.map((p) => p.stopped)).toEqual([true]);
   });
 
@@ -199,7 +231,8 @@ describe('sending', () => {
   });
 
   it.each([
-    ['unreachable', true, gone()], ['unavailable', true, trouble()],
+    ['unreachable', true, gone()],
+    ['unavailable', true, trouble()],
     ['too-many', true, new Problem('unavailable', 'slow down', { status: 429 })],
   ])('tells %s from other failures', async (reason, online, error) => {
     environment.clock.isOnline = online;
@@ -208,21 +241,24 @@ describe('sending', () => {
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason }, canRetry: true });
   });
 
-  it.each(['not-stored', 'unintelligible'])('keeps the share, and the person may try again, after a doubtful answer (%s)', async (slug) => {
-    services.faults.commit.push(...Array.from({ length: 200 }, () => new Problem(slug, 'nothing', { status: 409 })));
-    await sending.send(draft());
-    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: slug }, canRetry: true });
-    expect(services.withdrawn).toEqual([]);
-    services.faults.commit.length = 0;
-    await sending.retry();
-    expect(sending.state.value.phase).toBe('sent');
-  });
+  it.each(['not-stored', 'unintelligible'])(
+    'keeps the share, and the person may try again, after a doubtful answer (%s)',
+    async (slug) => {
+      services.faults.commit.push(...Array.from({ length: 200 }, () => new Problem(slug, 'nothing', { status: 409 })));
+      await sending.send(draft());
+      expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: slug }, canRetry: true });
+      expect(services.withdrawn).toEqual([]);
+      services.faults.commit.length = 0;
+      await sending.retry();
+      expect(sending.state.value.phase).toBe('sent');
+    },
+  );
 
   it('takes the share back when it cannot be sent after all', async () => {
     services.faults.commit.push(new Problem('mismatch', 'other bytes', { status: 409 }));
     await sending.send(draft());
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mismatch' }, canRetry: false });
-    await vi.waitFor(() => { expect(services.withdrawn).toEqual([services.page.announced[0]?.id]); });
+    await vi.waitFor(() => expect(services.withdrawn).toEqual([services.page.announced[0]?.id]));
     expect(workers.workers[0]?.stopped).toBe(true);
   });
 });
@@ -232,7 +268,7 @@ describe('the note that this tab uploads', () => {
 
   it('is there before the announcement, and gone before the mail', async () => {
     const seen: [string, unknown[]][] = [];
-    watch(sending.state, ({ phase }) => { seen.push([phase, noted()]); }, { flush: 'sync' });
+    watch(sending.state, ({ phase }) => seen.push([phase, noted()]), { flush: 'sync' });
     services.onCreate = () => {
       seen.push(['create', noted()]);
       return Promise.resolve();
@@ -253,11 +289,14 @@ describe('the note that this tab uploads', () => {
     expect(noted()).toEqual(['begun', 'settled']);
   });
 
-  it.each([[0, 'settled'], [200, 'left']])('after a cancellation to which the service says no %i times is %s', async (times, word) => {
+  it.each([
+    [0, 'settled'],
+    [200, 'left'],
+  ])('after a cancellation to which the service says no %i times is %s', async (times, word) => {
     services.faults.withdraw.push(...Array.from({ length: times }, gone));
-    at('uploading', () => { sending.cancel(); });
+    at('uploading', () => sending.cancel());
     await sending.send(draft());
-    await vi.waitFor(() => { expect(noted()).toEqual(['begun', word]); });
+    await vi.waitFor(() => expect(noted()).toEqual(['begun', word]));
   });
 });
 
@@ -266,10 +305,11 @@ describe('cancelling', () => {
     let answer: () => void = () => undefined;
     services.faults.withdraw.push(gone(), trouble());
     const asked = new Promise<void>((resolve) => {
-      services.onCreate = () => new Promise((reply) => {
-        answer = reply;
-        resolve();
-      });
+      services.onCreate = () =>
+        new Promise((reply) => {
+          answer = reply;
+          resolve();
+        });
     });
     const sent = sending.send(draft());
     await asked;
@@ -278,33 +318,41 @@ describe('cancelling', () => {
     expect([services.withdrawn, tab.asks]).toEqual([[], true]);
     answer();
     await sent;
-    await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false }); });
+    await vi.waitFor(() => {
+      expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false });
+    });
     expect([services.withdrawn.length, tab.asks, storage.log, services.commits]).toEqual([1, false, [], []]);
   });
 
   it('says when the service did not confirm that the upload is deleted', async () => {
     services.faults.withdraw.push(...Array.from({ length: 200 }, gone));
-    at('uploading', () => { sending.cancel(); });
+    at('uploading', () => sending.cancel());
     await sending.send(draft());
-    await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'failed', mailed: false }); });
+    await vi.waitFor(() => {
+      expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'failed', mailed: false });
+    });
   });
 
   it('says that the mail may arrive once it was under way, and drops the key', async () => {
-    at('mailing', () => { sending.cancel(); });
+    at('mailing', () => sending.cancel());
     await sending.send(draft());
-    await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: true }); });
+    await vi.waitFor(() => {
+      expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: true });
+    });
     expect([services.withdrawn.length, keys.hasUnmailed]).toEqual([1, false]);
   });
 
   it('mails nothing when the commit was under way', async () => {
-    at('committing', () => { sending.cancel(); });
+    at('committing', () => sending.cancel());
     await sending.send(draft());
-    await vi.waitFor(() => { expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false }); });
+    await vi.waitFor(() => {
+      expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false });
+    });
     expect([services.mails, services.withdrawn.length]).toEqual([[], 1]);
   });
 
   it('makes room for the next at once, whose state it leaves alone', async () => {
-    at('announcing', () => { sending.cancel(); });
+    at('announcing', () => sending.cancel());
     const first = sending.send(draft());
     const second = sending.send(draft());
     await Promise.all([first, second]);
@@ -312,29 +360,36 @@ describe('cancelling', () => {
   });
 
   it('sends nothing when nothing was announced', async () => {
-    at('reading', () => { sending.cancel(); });
+    at('reading', () => sending.cancel());
     await sending.send(draft(2_000_000));
-    await vi.waitFor(() => { expect(workers.workers[0]?.stopped).toBe(true); });
+    await vi.waitFor(() => expect(workers.workers[0]?.stopped).toBe(true));
     expect([services.page.announced, services.withdrawn]).toEqual([[], []]);
     expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'none', mailed: false });
   });
 
-  it.each(['create', 'commit'] as const)('asks the person once the sign-in was refused, and goes on from there (%s)', async (call) => {
-    services.faults[call].push(new Problem('unauthorized', 'no', { status: 401 }));
-    await sending.send(draft());
-    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unauthorized' }, canRetry: true });
-    expect(services.withdrawn).toEqual([]);
-    await sending.retry();
-    expect([sending.state.value.phase, mail().state.value.phase]).toEqual(['sent', 'mailed']);
-    expect(storage.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
-  });
+  it.each(['create', 'commit'] as const)(
+    'asks the person once the sign-in was refused, and goes on from there (%s)',
+    async (call) => {
+      services.faults[call].push(new Problem('unauthorized', 'no', { status: 401 }));
+      await sending.send(draft());
+      expect(sending.state.value).toMatchObject({
+        phase: 'failed',
+        failure: { reason: 'unauthorized' },
+        canRetry: true,
+      });
+      expect(services.withdrawn).toEqual([]);
+      await sending.retry();
+      expect([sending.state.value.phase, mail().state.value.phase]).toEqual(['sent', 'mailed']);
+      expect(storage.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+    },
+  );
 
   it('gives a failed share back when the person gives it up', async () => {
     services.faults.commit.push(...Array.from({ length: 200 }, gone));
     await sending.send(draft());
     sending.reset();
     expect(sending.state.value.phase).toBe('idle');
-    await vi.waitFor(() => { expect(services.withdrawn).toHaveLength(1); });
+    await vi.waitFor(() => expect(services.withdrawn).toHaveLength(1));
   });
 });
 
@@ -348,7 +403,8 @@ describe('the mail', () => {
     await mail().again('rob@acme.example');
     expect(mail().state.value).toEqual({ phase: 'mailed', address: 'rob@acme.example', mailsLeft: 3 });
     expect(services.mails.map(({ ticket, to, secret }) => [ticket, to, secret === mail().reveal()])).toEqual([
-      ['ticket 1', 'bob@acme.example', true], ['ticket 2', 'rob@acme.example', true],
+      ['ticket 1', 'bob@acme.example', true],
+      ['ticket 2', 'rob@acme.example', true],
     ]);
     expect(services.mails[0]?.nonce).not.toBe(services.mails[1]?.nonce);
     expect(tab.asks).toBe(false);
@@ -389,7 +445,9 @@ describe('the tab', () => {
   it('asks while something is under way', async () => {
     expect(tab.asks).toBe(false);
     let asked = false;
-    at('uploading', () => { asked = tab.asks; });
+    at('uploading', () => {
+      asked = tab.asks;
+    });
     await sending.send(draft());
     expect([asked, tab.asks]).toEqual([true, false]);
   });

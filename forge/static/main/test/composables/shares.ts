@@ -5,5 +5,15 @@ const NOON = Date.parse('2026-11-21T12:00:00Z');
 /** The n-th share from Bob to me, a minute after the one before, as a list has it. */
 export function shareOf(n: number, more: Partial<Share> = {}): Share {
   const at = new Date(NOON + n * 60_000).toISOString();
-  return { id: `${String(n).padStart(21, 'A')}A`, role: 'recipient', sender: 'bob', recipient: 'me', status: 'available', length: 9, createdAt: at, committedAt: at, ...more };
+  return {
+    id: `${String(n).padStart(21, 'A')}A`,
+    role: 'recipient',
+    sender: 'bob',
+    recipient: 'me',
+    status: 'available',
+    length: 9,
+    createdAt: at,
+    committedAt: at,
+    ...more,
+  };
 }

@@ -20,7 +20,9 @@ beforeEach(async () => {
   backend = await Backend.start();
   backend.commands.invoke = () => ({ siteKey: { version: 1, key: KEY }, keyMailer: 'https://keys.example' });
   backend.on('GET /v1/inbox', page).on('GET /v1/outbox', page);
-  backend.on('GET /rest/api/3/user/bulk', ({ path }) => ({ body: { values: ids(path).map((accountId) => ({ accountId, displayName: accountId.toUpperCase() })) } }));
+  backend.on('GET /rest/api/3/user/bulk', ({ path }) => ({
+    body: { values: ids(path).map((accountId) => ({ accountId, displayName: accountId.toUpperCase() })) },
+  }));
   ({ use } = await import('./app'));
   ({ useBox } = await import('../../src/composables/useBox'));
 });
@@ -50,12 +52,18 @@ async function open(box: 'inbox' | 'outbox' = 'inbox') {
 it('shows who, and what for, newest first', async () => {
   const { sealDescription } = await import('../../src/api/site');
   const readable = await sealDescription('Payslips', shareOf(2).id);
-  list = [shareOf(3, { description: { sealed: 'AAAA', keyVersion: 1 } }), shareOf(2, { description: readable }), shareOf(1)];
+  list = [
+    shareOf(3, { description: { sealed: 'AAAA', keyVersion: 1 } }),
+    shareOf(2, { description: readable }),
+    shareOf(1),
+  ];
   const { items, loading, refresh } = await open();
   expect(loading.value).toBe(true);
   await refresh();
   expect(loading.value).toBe(false);
-  expect(items.value.map(({ id, person, description, descriptionLost }) => [id, person.name, description, descriptionLost])).toEqual([
+  expect(
+    items.value.map(({ id, person, description, descriptionLost }) => [id, person.name, description, descriptionLost]),
+  ).toEqual([
     [shareOf(3).id, 'BOB', undefined, true],
     [shareOf(2).id, 'BOB', 'Payslips', false],
     [shareOf(1).id, 'BOB', undefined, false],
@@ -70,7 +78,17 @@ it('shows the recipient of what was sent', async () => {
 });
 
 it('filters what can still be downloaded from what has ended', async () => {
-  const statuses = ['uploading', 'available', 'claimed', 'downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const;
+  const statuses = [
+    'uploading',
+    'available',
+    'claimed',
+    'downloaded',
+    'unconfirmed',
+    'declined',
+    'revoked',
+    'expired',
+    'abandoned',
+  ] as const;
   list = statuses.map((status, i) => shareOf(9 - i, { status }));
   const { items, filter, refresh } = await open();
   await refresh();

@@ -29,7 +29,14 @@ beforeEach(async () => {
   vi.spyOn(document, 'hidden', 'get').mockImplementation(() => hidden);
   backend = await Backend.start();
   backend.commands.showFlag = (flag: Flag) => void flags.push(flag);
-  backend.on('GET /rest/api/3/user/bulk', { body: { values: [{ accountId: 'cleo', displayName: 'Cleo' }, { accountId: 'bob', displayName: 'Bob' }] } });
+  backend.on('GET /rest/api/3/user/bulk', {
+    body: {
+      values: [
+        { accountId: 'cleo', displayName: 'Cleo' },
+        { accountId: 'bob', displayName: 'Bob' },
+      ],
+    },
+  });
   sent();
   received();
 });
@@ -42,7 +49,8 @@ afterEach(async () => {
   await backend.close();
 });
 
-const mine = (n: number, status: Share['status']) => shareOf(n, { role: 'sender', sender: 'me', recipient: 'cleo', status });
+const mine = (n: number, status: Share['status']) =>
+  shareOf(n, { role: 'sender', sender: 'me', recipient: 'cleo', status });
 const sent = (...items: Share[]) => backend.on('GET /v1/outbox', { body: { items } });
 const received = (...items: Share[]) => backend.on('GET /v1/inbox', { body: { items } });
 
@@ -90,22 +98,30 @@ describe('flags', () => {
     ['ä'.repeat(80), `${'ä'.repeat(80)}: `],
     ['🗝'.repeat(81), `${'🗝'.repeat(79)}…: `],
   ])('begin with what was sent: %s', async (description, beginning) => {
-    backend.commands.invoke = () => ({ siteKey: { version: 1, key: 'A'.repeat(43) }, keyMailer: 'https://keys.example' });
+    backend.commands.invoke = () => ({
+      siteKey: { version: 1, key: 'A'.repeat(43) },
+      keyMailer: 'https://keys.example',
+    });
     sent(mine(1, 'claimed'));
     const { look } = await open();
     const { sealDescription } = await import('../../src/api/site');
     sent({ ...mine(1, 'downloaded'), description: await sealDescription(description, shareOf(1).id) });
     await look();
-    expect(flags.map((flag) => flag.description.replace(/[\u2068\u2069]/g, ''))).toEqual([`${beginning}Cleo has it. The encrypted copy is deleted.`]);
+    expect(flags.map((flag) => flag.description.replace(/[\u2068\u2069]/g, ''))).toEqual([
+      `${beginning}Cleo has it. The encrypted copy is deleted.`,
+    ]);
   });
 
-  it.each(['uploading', 'available', 'claimed', 'revoked', 'expired', 'abandoned'] as const)('tell nothing of %s', async (status) => {
-    sent(mine(1, 'available'));
-    const { look } = await open();
-    sent(mine(1, status));
-    await look();
-    expect(flags).toEqual([]);
-  });
+  it.each(['uploading', 'available', 'claimed', 'revoked', 'expired', 'abandoned'] as const)(
+    'tell nothing of %s',
+    async (status) => {
+      sent(mine(1, 'available'));
+      const { look } = await open();
+      sent(mine(1, status));
+      await look();
+      expect(flags).toEqual([]);
+    },
+  );
 
   it('tell nothing of what had ended before the first look', async () => {
     sent(mine(2, 'downloaded'), mine(1, 'declined'));
@@ -174,16 +190,23 @@ describe('what is kept', () => {
     expect(told()).toEqual([mine(1, 'declined').id, mine(2, 'downloaded').id]);
   });
 
-  it.each([[-1, 1], [0, 0]])('goes 90 days after the end (%i ms)', async (ms, left) => {
+  it.each([
+    [-1, 1],
+    [0, 0],
+  ])('goes 90 days after the end (%i ms)', async (ms, left) => {
     const at = new Date(NOW - 90 * DAY - ms).toISOString();
     const kept = new Date(NOW - DAY).toISOString();
     const names = ['secure-share/seen/site/me', 'secure-share/seen/site/cleo'];
-    for (const name of names) localStorage.setItem(name, JSON.stringify({ outcomes: { old: { status: 'downloaded', at } }, kept }));
+    for (const name of names)
+      localStorage.setItem(name, JSON.stringify({ outcomes: { old: { status: 'downloaded', at } }, kept }));
     await open();
     for (const name of names) expect(told(name)).toHaveLength(left);
   });
 
-  it.each([[-1, true], [0, false]])('goes 90 days after the app was used (%i ms)', async (ms, left) => {
+  it.each([
+    [-1, true],
+    [0, false],
+  ])('goes 90 days after the app was used (%i ms)', async (ms, left) => {
     const kept = new Date(NOW - 90 * DAY - ms).toISOString();
     localStorage.setItem('secure-share/seen/site/cleo', JSON.stringify({ inbox: kept, kept }));
     localStorage.setItem('of somebody else', kept);
@@ -201,7 +224,9 @@ describe('what is kept', () => {
     (await showInbox())();
     expect(localStorage).toHaveLength(1);
     expect(JSON.parse(localStorage.getItem('secure-share/seen/site/me') ?? '')).toEqual({
-      outcomes: { [mine(1, 'downloaded').id]: { status: 'downloaded', at: ENDED } }, inbox: shareOf(7).committedAt, kept: new Date(NOW).toISOString(),
+      outcomes: { [mine(1, 'downloaded').id]: { status: 'downloaded', at: ENDED } },
+      inbox: shareOf(7).committedAt,
+      kept: new Date(NOW).toISOString(),
     });
   });
 
@@ -213,7 +238,9 @@ describe('what is kept', () => {
   });
 
   it('is not needed', async () => {
-    const refuse = () => { throw new Error('not allowed'); };
+    const refuse = () => {
+      throw new Error('not allowed');
+    };
     vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse });
     sent(mine(1, 'claimed'));
     const { look } = await open();

@@ -17,8 +17,13 @@ async function open() {
   return use(() => useShare(ID));
 }
 
-const answer = (more: Partial<Share> = {}) => ({ body: shareOf(1, { metadata: 'AAAA', history: [{ at: '2026-11-21T12:00:00Z', what: 'created' }], ...more }) });
-const problem = (status: number, slug: string) => ({ status, body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status } });
+const answer = (more: Partial<Share> = {}) => ({
+  body: shareOf(1, { metadata: 'AAAA', history: [{ at: '2026-11-21T12:00:00Z', what: 'created' }], ...more }),
+});
+const problem = (status: number, slug: string) => ({
+  status,
+  body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status },
+});
 
 beforeEach(async () => {
   vi.resetModules();
@@ -37,7 +42,11 @@ it('shows a share with its history', async () => {
   expect(view.share.value).toBeUndefined();
   await view.refresh();
   expect(view.share.value).toMatchObject({
-    id: ID, status: 'available', person: { name: 'Bob' }, metadata: 'AAAA', history: [{ at: '2026-11-21T12:00:00Z', what: 'created' }],
+    id: ID,
+    status: 'available',
+    person: { name: 'Bob' },
+    metadata: 'AAAA',
+    history: [{ at: '2026-11-21T12:00:00Z', what: 'created' }],
   });
 });
 

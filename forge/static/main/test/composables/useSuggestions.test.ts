@@ -14,7 +14,10 @@ const rows = shallowRef<readonly { person: { accountId: string; name: string } }
 
 vi.mock('../../src/composables/feed', () => ({ useFeed: () => ({ rows }) }));
 vi.mock('../../src/api/people', () => ({ peopleOfIssue: ofIssue }));
-vi.mock('../../src/place', async (original) => ({ ...await original<object>(), usePlace: () => ({ accountId: 'me', product: 'jira', ...place }) }));
+vi.mock('../../src/place', async (original) => ({
+  ...(await original<object>()),
+  usePlace: () => ({ accountId: 'me', product: 'jira', ...place }),
+}));
 
 beforeEach(() => {
   delete place.issue;
@@ -40,10 +43,15 @@ describe('suggestions', () => {
 
   it('begin with the assignee and the reporter of the issue', async () => {
     place.issue = 'ACME-7';
-    ofIssue.mockImplementation((_issue, role) => Promise.resolve([role === 'assignee' ? person('ben') : person('ann')]));
+    ofIssue.mockImplementation((_issue, role) =>
+      Promise.resolve([role === 'assignee' ? person('ben') : person('ann')]),
+    );
     rows.value = [{ person: person('ann') }, { person: person('cleo') }];
     expect((await suggested()).value).toEqual(['ben assignee', 'ann reporter', 'cleo recent']);
-    expect(ofIssue.mock.calls).toEqual([['ACME-7', 'assignee'], ['ACME-7', 'reporter']]);
+    expect(ofIssue.mock.calls).toEqual([
+      ['ACME-7', 'assignee'],
+      ['ACME-7', 'reporter'],
+    ]);
   });
 
   it('leave out the caller, who may be both, and people without a name', async () => {

@@ -12,7 +12,14 @@ export class TestWorkers {
   }
 
   readonly start = (): WorkerHandle => {
-    const worker = { ...transferWorker(this.#environment), stopped: false, stop: () => { worker.stopped = true; worker.cancel(); } };
+    const worker = {
+      ...transferWorker(this.#environment),
+      stopped: false,
+      stop: () => {
+        worker.stopped = true;
+        worker.cancel();
+      },
+    };
     this.workers.push(worker);
     return worker;
   };
@@ -27,7 +34,12 @@ export class Tab {
 
   get asks(): boolean {
     let asks = false;
-    for (const listener of this.#listeners) listener({ preventDefault: () => { asks = true; } });
+    for (const listener of this.#listeners)
+      listener({
+        preventDefault: () => {
+          asks = true;
+        },
+      });
     return asks;
   }
 }

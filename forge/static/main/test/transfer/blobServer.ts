@@ -37,7 +37,9 @@ export class BlobServer {
   private constructor(server: Server) {
     this.#server = server;
     server.on('request', (request, response) => {
-      void this.#answer(request, response).catch(() => request.destroy()).finally(() => { this.onrequest(); });
+      void this.#answer(request, response)
+        .catch(() => request.destroy())
+        .finally(() => this.onrequest());
     });
   }
 
@@ -65,7 +67,11 @@ export class BlobServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '' } = request;
     const at = this.faults.findIndex((f) => f.method === method && (f.path ?? path) === path);
-    const [fault] = this.isDown() ? [{ method: 'GET', status: 503 } as const] : at >= 0 ? this.faults.splice(at, 1) : [];
+    const [fault] = this.isDown()
+      ? [{ method: 'GET', status: 503 } as const]
+      : at >= 0
+        ? this.faults.splice(at, 1)
+        : [];
     const range = request.headers.range ? ` ${request.headers.range}` : '';
     const note = (what: string | number) => this.log.push(`${method} ${path}${range} ${what}`);
     if (fault?.status) {
@@ -80,7 +86,13 @@ export class BlobServer {
     }
   }
 
-  async #put(path: string, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, note: (what: string | number) => void): Promise<void> {
+  async #put(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    fault: Fault | undefined,
+    note: (what: string | number) => void,
+  ): Promise<void> {
     const chunks: Buffer[] = [];
     let length = 0;
     for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -116,7 +128,13 @@ export class BlobServer {
     response.writeHead(status).end();
   }
 
-  #get(path: string, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, note: (what: string | number) => void): void {
+  #get(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    fault: Fault | undefined,
+    note: (what: string | number) => void,
+  ): void {
     const object = this.objects.get(path);
     if (!object) {
       note(404);
@@ -126,7 +144,8 @@ export class BlobServer {
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     const rest = object.subarray(from);
     response.writeHead(from > 0 ? 206 : 200, {
-      ETag: this.#etag, 'Content-Length': rest.length,
+      ETag: this.#etag,
+      'Content-Length': rest.length,
       ...(from > 0 ? { 'Content-Range': `bytes ${from}-${object.length - 1}/${object.length}` } : {}),
     });
     const stop = fault?.cutAfter ?? fault?.hangAfter;
@@ -136,14 +155,16 @@ export class BlobServer {
       return;
     }
     note(fault?.cutAfter === undefined ? 'hangs' : 'cut');
-    response.write(rest.subarray(0, stop), () => { if (fault?.cutAfter !== undefined) request.destroy(); });
+    response.write(rest.subarray(0, stop), () => {
+      if (fault?.cutAfter !== undefined) request.destroy();
+    });
   }
 }
 
 /** Resolves to false if the client leaves before the time is over. */
 function waited(milliseconds: number, response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => { resolve(true); }, milliseconds);
+    const timer = setTimeout(() => resolve(true), milliseconds);
     response.on('close', () => {
       clearTimeout(timer);
       resolve(false);

@@ -68,14 +68,19 @@ class TestDownloadPage implements DownloadPage {
     if (refusal) throw refusal;
     const after = (seconds: number) => new Date(environment.clock.now() + seconds * 1000).toISOString();
     return {
-      url: storage.url('/blob'), urlExpiresAt: after(this.urlSeconds), leaseEndsAt: after(900),
+      url: storage.url('/blob'),
+      urlExpiresAt: after(this.urlSeconds),
+      leaseEndsAt: after(900),
       length: this.length ?? storage.objects.get('/blob')?.length ?? 0,
     };
   }
 }
 
 /** Seals a file into the storage, and gives what the recipient has. */
-async function stored(plain: Uint8Array<ArrayBuffer>, { name = 'plan.pdf', type = 'application/pdf', sum = plain, size = plain.length } = {}) {
+async function stored(
+  plain: Uint8Array<ArrayBuffer>,
+  { name = 'plan.pdf', type = 'application/pdf', sum = plain, size = plain.length } = {},
+) {
   storage.objects.set('/blob', Buffer.from(await sealBytes(secret.ikm(), plain)));
   const metadata = await sealMetadata({ name, type, size, digest: await digestOf(sum) }, secret, shareId);
   return { shareId, secret: secret.reveal(), metadata };
@@ -120,11 +125,16 @@ describe('a download', () => {
     const plain = noise(700_000);
     const incoming = await stored(plain);
     storage.faults.push({ method: 'GET', hangAfter: 300_000 });
-    expect((await bytesOf(await transferWorker(environment).download(incoming, new TestDownloadPage()))).equals(plain)).toBe(true);
+    expect(
+      (await bytesOf(await transferWorker(environment).download(incoming, new TestDownloadPage()))).equals(plain),
+    ).toBe(true);
     expect(storage.log).toEqual(['GET /blob hangs', 'GET /blob bytes=300000- 206']);
   });
 
-  it.each([[403, 300], [503, -1]])('asks for another URL after %i', async (status, urlSeconds) => {
+  it.each([
+    [403, 300],
+    [503, -1],
+  ])('asks for another URL after %i', async (status, urlSeconds) => {
     const plain = noise(1000);
     storage.faults.push({ method: 'GET', status });
     const page = new TestDownloadPage();
@@ -135,7 +145,9 @@ describe('a download', () => {
 
   it('renews the lease while it lasts', async () => {
     const page = new TestDownloadPage();
-    page.onProgress = () => { environment.clock.time += 301_000; };
+    page.onProgress = () => {
+      environment.clock.time += 301_000;
+    };
     await worker.download(await stored(noise(2_000_000)), page);
     expect(page.claims.length).toBeGreaterThan(2);
   });
@@ -144,7 +156,9 @@ describe('a download', () => {
     const page = new TestDownloadPage();
     const incoming = await stored(noise(1_000_000));
     storage.faults.push({ method: 'GET', cutAfter: 300_000 }, { method: 'GET', status: 404 });
-    page.onProgress = () => { page.refusals.push(new Problem('revoked', 'over', { status: 410 })); };
+    page.onProgress = () => {
+      page.refusals.push(new Problem('revoked', 'over', { status: 410 }));
+    };
     expect(reasonOf(await worker.download(incoming, page))).toBe('revoked');
   });
 
@@ -171,19 +185,26 @@ describe('a download', () => {
     expect([page.failures, page.pauses.at(-1)]).toEqual([[], undefined]);
   });
 
-  it.each(['unauthorized', 'unintelligible'])('keeps what arrived when the renewal of the lease is answered %s', async (slug) => {
-    const plain = noise(700_000);
-    const incoming = await stored(plain);
-    storage.faults.push({ method: 'GET', cutAfter: 300_000 }, { method: 'GET', status: 403 });
-    const page = new TestDownloadPage();
-    page.onProgress = () => { if (page.failures.length === 0) page.refusals.push(new Problem(slug, 'no', { status: 401 })); };
-    expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
-    expect(storage.log.at(-1)).toBe('GET /blob bytes=300000- 206');
-  });
+  it.each(['unauthorized', 'unintelligible'])(
+    'keeps what arrived when the renewal of the lease is answered %s',
+    async (slug) => {
+      const plain = noise(700_000);
+      const incoming = await stored(plain);
+      storage.faults.push({ method: 'GET', cutAfter: 300_000 }, { method: 'GET', status: 403 });
+      const page = new TestDownloadPage();
+      page.onProgress = () => {
+        if (page.failures.length === 0) page.refusals.push(new Problem(slug, 'no', { status: 401 }));
+      };
+      expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
+      expect(storage.log.at(-1)).toBe('GET /blob bytes=300000- 206');
+    },
+  );
 
   it('stops at once when it is cancelled', async () => {
     const page = new TestDownloadPage();
-    page.onProgress = (done) => { if (done > 0) worker.cancel(); };
+    page.onProgress = (done) => {
+      if (done > 0) worker.cancel();
+    };
     const outcome = await worker.download(await stored(noise(BIG)), page);
     expect('failure' in outcome).toBe(true);
     expect(environment.origin.used).toBe(0);
@@ -201,15 +222,21 @@ describe('what is not claimed', () => {
   it('is a file that there is no room for', async () => {
     const page = new TestDownloadPage();
     environment.origin.quota = BIG;
-    expect(await worker.download(await stored(noise(BIG)), page)).toMatchObject({ failure: { reason: 'no-room', needed: BIG, available: BIG - 8 * 2 ** 20 } });
+    expect(await worker.download(await stored(noise(BIG)), page)).toMatchObject({
+      failure: { reason: 'no-room', needed: BIG, available: BIG - 8 * 2 ** 20 },
+    });
     expect([page.claims, storage.log]).toEqual([[], []]);
   });
 
   it('is a file for which the memory has to do, and does not', async () => {
-    vi.spyOn(environment.origin.browser.storage, 'getDirectory').mockRejectedValue(new DOMException('no', 'SecurityError'));
+    vi.spyOn(environment.origin.browser.storage, 'getDirectory').mockRejectedValue(
+      new DOMException('no', 'SecurityError'),
+    );
     const incoming = await stored(noise(10), { size: 2 ** 29 + 1 });
     const page = new TestDownloadPage();
-    expect(await worker.download(incoming, page)).toMatchObject({ failure: { reason: 'no-room', needed: 2 ** 29 + 1, available: 2 ** 29 } });
+    expect(await worker.download(incoming, page)).toMatchObject({
+      failure: { reason: 'no-room', needed: 2 ** 29 + 1, available: 2 ** 29 },
+    });
     expect(page.claims).toEqual([]);
 
     const plain = noise(BIG);
@@ -223,24 +250,30 @@ describe('what is not kept', () => {
     ['shorter than announced', { size: 1_000_001 }],
     ['longer than announced', { size: 999_999 }],
   ])('is a file %s', async (_, flaw) => {
-    expect(reasonOf(await worker.download(await stored(noise(1_000_000), flaw), new TestDownloadPage()))).toBe('damaged');
+    expect(reasonOf(await worker.download(await stored(noise(1_000_000), flaw), new TestDownloadPage()))).toBe(
+      'damaged',
+    );
   });
 
   it('is a body that was cut by a record, or altered', async () => {
     const incoming = await stored(noise(1_000_000));
     const body = storage.objects.get('/blob') ?? Buffer.alloc(0);
     storage.objects.set('/blob', body.subarray(0, 21 + 262_144));
-    expect(await worker.download(incoming, new TestDownloadPage())).toMatchObject({ failure: { reason: 'damaged', detail: 'truncated' } });
+    expect(await worker.download(incoming, new TestDownloadPage())).toMatchObject({
+      failure: { reason: 'damaged', detail: 'truncated' },
+    });
     const altered = Buffer.from(body);
     altered[500_000] = (altered[500_000] ?? 0) ^ 1;
     storage.objects.set('/blob', altered);
-    expect(await transferWorker(environment).download(incoming, new TestDownloadPage())).toMatchObject({ failure: { reason: 'damaged', detail: 'unauthentic' } });
+    expect(await transferWorker(environment).download(incoming, new TestDownloadPage())).toMatchObject({
+      failure: { reason: 'damaged', detail: 'unauthentic' },
+    });
   });
 
   it('is a file that became another one under way', async () => {
     const incoming = await stored(noise(700_000));
     storage.faults.push({ method: 'GET', cutAfter: 300_000 });
-    storage.onrequest = () => { storage.replace(); };
+    storage.onrequest = () => storage.replace();
     expect(reasonOf(await worker.download(incoming, new TestDownloadPage()))).toBe('changed');
   });
 
@@ -256,7 +289,9 @@ describe('a text', () => {
 
   it('is shown', async () => {
     const plain = new TextEncoder().encode('hunter2 – ünïcode');
-    expect(await worker.download(await stored(plain, { type, name: 'secret.txt' }), new TestDownloadPage())).toMatchObject({ value: { text: 'hunter2 – ünïcode' } });
+    expect(
+      await worker.download(await stored(plain, { type, name: 'secret.txt' }), new TestDownloadPage()),
+    ).toMatchObject({ value: { text: 'hunter2 – ünïcode' } });
   });
 
   it('is a file if it is longer than a text can be', async () => {
@@ -270,14 +305,26 @@ it('opens what the Go code sealed', async () => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   let opened = 0;
   for (const file of names) {
-    const vector = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { ikm: string; body: string; plaintext?: string; maxRecordSize?: number };
+    const vector = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as {
+      ikm: string;
+      body: string;
+      plaintext?: string;
+      maxRecordSize?: number;
+    };
     const ikm = Buffer.from(vector.ikm, 'base64url');
     if (vector.plaintext === undefined || vector.maxRecordSize !== undefined || ikm.length !== 16) continue;
     const key = Secret.parse(ikm.toString('base64url'));
     const plain = new Uint8Array(Buffer.from(vector.plaintext, 'base64url'));
     storage.objects.set('/blob', Buffer.from(vector.body, 'base64url'));
-    const metadata = await sealMetadata({ name: 'x', type: 'y/z', size: plain.length, digest: await digestOf(plain) }, key, shareId);
-    const outcome = await transferWorker(environment).download({ shareId, secret: key.reveal(), metadata }, new TestDownloadPage());
+    const metadata = await sealMetadata(
+      { name: 'x', type: 'y/z', size: plain.length, digest: await digestOf(plain) },
+      key,
+      shareId,
+    );
+    const outcome = await transferWorker(environment).download(
+      { shareId, secret: key.reveal(), metadata },
+      new TestDownloadPage(),
+    );
     expect((await bytesOf(outcome)).equals(plain), file).toBe(true);
     opened++;
   }

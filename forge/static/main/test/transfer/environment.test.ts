@@ -21,7 +21,14 @@ afterEach(() => {
 });
 
 function sleep(seconds: number, signal = new AbortController().signal): void {
-  browser.sleep(seconds * 1000, signal).then(() => { settled = 'awake'; }, (reason: unknown) => { settled = String(reason); });
+  browser.sleep(seconds * 1000, signal).then(
+    () => {
+      settled = 'awake';
+    },
+    (reason: unknown) => {
+      settled = String(reason);
+    },
+  );
 }
 
 const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
@@ -35,9 +42,14 @@ it('sleeps as long as it is told', async () => {
 });
 
 it.each([
-  ['the browser says so', () => { events.dispatchEvent(new Event('online')); }],
+  ['the browser says so', () => events.dispatchEvent(new Event('online'))],
   ['the page says so', connectionIsBack],
-  ['nobody says so', () => { line.onLine = true; }],
+  [
+    'nobody says so',
+    () => {
+      line.onLine = true;
+    },
+  ],
 ])('wakes when the connection is back and %s', async (_, back) => {
   sleep(30);
   await pass(5);

@@ -22,10 +22,12 @@ export class TestClock implements Clock {
     this.onsleep();
     this.slept.push(milliseconds);
     this.time += milliseconds;
-    return new Promise((resolve, reject) => setImmediate(() => {
-      if (signal.aborted) reject(signal.reason as Error);
-      else resolve();
-    }));
+    return new Promise((resolve, reject) =>
+      setImmediate(() => {
+        if (signal.aborted) reject(signal.reason as Error);
+        else resolve();
+      }),
+    );
   }
 }
 

@@ -14,15 +14,21 @@ export class Origin {
   capacity = Infinity;
   /** The most bytes that files took so far. */
   get used(): number {
-    return [...this.folders.values()].flatMap((f) => [...f.values()]).flatMap((f) => f.bytes).reduce((sum, b) => sum + b.length, 0);
+    return [...this.folders.values()]
+      .flatMap((f) => [...f.values()])
+      .flatMap((f) => f.bytes)
+      .reduce((sum, b) => sum + b.length, 0);
   }
 
   readonly browser: Browser = {
     storage: {
       estimate: () => Promise.resolve({ quota: this.quota, usage: this.used }),
-      getDirectory: () => Promise.resolve({ getDirectoryHandle: () => Promise.resolve(this.#root()) } as unknown as FileSystemDirectoryHandle),
+      getDirectory: () =>
+        Promise.resolve({
+          getDirectoryHandle: () => Promise.resolve(this.#root()),
+        } as unknown as FileSystemDirectoryHandle),
     },
-    locks: { request: ((...a: unknown[]) => this.#lock(...a)) },
+    locks: { request: (...a: unknown[]) => this.#lock(...a) },
   };
 
   async #lock(...[name, options, callback]: unknown[]): Promise<void> {
@@ -40,7 +46,9 @@ export class Origin {
     const { folders } = this;
     return {
       // eslint-disable-next-line @typescript-eslint/require-await -- as the browser's
-      keys: async function* () { yield* [...folders.keys()]; },
+      keys: async function* () {
+        yield* [...folders.keys()];
+      },
       getDirectoryHandle: (name: string) => {
         folders.set(name, folders.get(name) ?? new Map<string, FakeFile>());
         return Promise.resolve(this.#folder(name));
@@ -55,7 +63,11 @@ export class Origin {
       getFileHandle: (name: string) => {
         const file = files.get(name) ?? new FakeFile();
         files.set(name, file);
-        return Promise.resolve({ name, createSyncAccessHandle: () => Promise.resolve(this.#handle(file)), getFile: () => Promise.resolve(new Blob(file.bytes)) });
+        return Promise.resolve({
+          name,
+          createSyncAccessHandle: () => Promise.resolve(this.#handle(file)),
+          getFile: () => Promise.resolve(new Blob(file.bytes)),
+        });
       },
       removeEntry: (name: string) => Promise.resolve(void files.delete(name)),
     } as unknown as FileSystemDirectoryHandle;
@@ -70,7 +82,9 @@ export class Origin {
         return bytes.length;
       },
       flush: () => undefined,
-      close: () => { file.open = false; },
+      close: () => {
+        file.open = false;
+      },
     };
   }
 }

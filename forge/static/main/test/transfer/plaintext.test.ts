@@ -12,7 +12,7 @@ function fileOfChunks(bytes: Uint8Array<ArrayBuffer>, chunk: number): Blob {
     return new ReadableStream<Uint8Array<ArrayBuffer>>({
       pull(controller) {
         if (at >= bytes.length) controller.close();
-        else controller.enqueue(bytes.slice(at, at += chunk));
+        else controller.enqueue(bytes.slice(at, (at += chunk)));
       },
     });
   });
@@ -25,7 +25,9 @@ describe.each([1_000, 65_536, 1_048_576, 3_000_000])('without BYOB readers, in c
     const file = fileOfChunks(plain, chunk);
     expect(() => file.stream().getReader({ mode: 'byob' })).toThrow(TypeError);
     let read = 0;
-    const { digest } = await hashFile(file, new AbortController().signal, (bytes) => { read = bytes; });
+    const { digest } = await hashFile(file, new AbortController().signal, (bytes) => {
+      read = bytes;
+    });
     expect([digest, read]).toEqual([await digestOf(plain), length]);
   });
 });

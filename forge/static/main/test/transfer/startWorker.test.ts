@@ -13,22 +13,28 @@ let handle: WorkerHandle;
 
 /** The other end of the thread: a download that reports and ends when the test says so. */
 const thread: Pick<TransferWorker, 'download'> = {
-  download: (_, page) => new Promise((resolve) => {
-    report = (page as Remote<DownloadPage>).progress; // as comlink hands it over
-    finish = () => { resolve({ failure: new Failed('damaged').failure }); };
-  }),
+  download: (_, page) =>
+    new Promise((resolve) => {
+      report = (page as Remote<DownloadPage>).progress; // as comlink hands it over
+      finish = () => {
+        resolve({ failure: new Failed('damaged').failure });
+      };
+    }),
 };
 
 beforeEach(() => {
   channel = new MessageChannel();
   vi.stubGlobal('addEventListener', vi.fn());
   vi.stubGlobal('removeEventListener', vi.fn());
-  vi.stubGlobal('Worker', class {
-    postMessage = channel.port1.postMessage.bind(channel.port1);
-    addEventListener = channel.port1.addEventListener.bind(channel.port1);
-    removeEventListener = channel.port1.removeEventListener.bind(channel.port1);
-    terminate = channel.port1.close.bind(channel.port1);
-  });
+  vi.stubGlobal(
+    'Worker',
+    class {
+      postMessage = channel.port1.postMessage.bind(channel.port1);
+      addEventListener = channel.port1.addEventListener.bind(channel.port1);
+      removeEventListener = channel.port1.removeEventListener.bind(channel.port1);
+      terminate = channel.port1.close.bind(channel.port1);
+    },
+  );
   channel.port1.start();
   expose(thread, channel.port2);
   handle = startWorker();
@@ -44,12 +50,12 @@ it('passes on what the thread reports, until its outcome is here', async () => {
   const reports: number[] = [];
   const page: DownloadPage = {
     claim: () => Promise.reject(new Error('not called')),
-    progress: (_, done) => { reports.push(done); },
+    progress: (_, done) => reports.push(done),
     paused: () => undefined,
     stuck: () => Promise.resolve(),
   };
   const outcome = handle.download({ shareId: '', secret: '', metadata: '' }, page);
-  await vi.waitFor(() => { expect(report).toBeDefined(); });
+  await vi.waitFor(() => expect(report).toBeDefined());
   await report('a', 1, 2);
   finish();
   expect(await outcome).toEqual({ failure: { reason: 'damaged' } });

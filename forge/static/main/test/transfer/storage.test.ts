@@ -13,7 +13,9 @@ describe('storage files', () => {
     for (const size of [10, BIG]) {
       const output = await new OriginStorage(origin.browser).createFile(size);
       for (const part of [noise(3), noise(2, 2)]) output.write(part);
-      expect(new Uint8Array(await (await output.finish()).arrayBuffer())).toEqual(new Uint8Array([...noise(3), ...noise(2, 2)]));
+      expect(new Uint8Array(await (await output.finish()).arrayBuffer())).toEqual(
+        new Uint8Array([...noise(3), ...noise(2, 2)]),
+      );
       await output.discard();
     }
     expect(origin.used).toBe(0);

@@ -1,5 +1,14 @@
 // @vitest-environment node
-import { compositeSha256, fromBase64Url, newId, openBytes, openMetadata, Secret, sha256, toBase64Url } from '@secure-share/crypto';
+import {
+  compositeSha256,
+  fromBase64Url,
+  newId,
+  openBytes,
+  openMetadata,
+  Secret,
+  sha256,
+  toBase64Url,
+} from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Problem } from '../../src/api/errors';
@@ -31,7 +40,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const fileOf = (bytes: Uint8Array<ArrayBuffer>, name = 'plan.pdf') => new File([bytes], name, { type: 'application/pdf' });
+const fileOf = (bytes: Uint8Array<ArrayBuffer>, name = 'plan.pdf') =>
+  new File([bytes], name, { type: 'application/pdf' });
 const order = (source: UploadSource): UploadRequest => ({ shareId, secret: secret.reveal(), recipient: 'bob', source });
 const one = (file: File): UploadRequest => order({ kind: 'files', files: [{ file, path: file.name }] });
 const open = (body: Uint8Array<ArrayBuffer>) => openBytes(secret.ikm(), body);
@@ -43,8 +53,16 @@ describe('a file in one piece', () => {
     const page = new TestUploadPage(storage);
     expect(await worker.upload(one(fileOf(plain)), page)).toMatchObject(SENT);
     expect(Buffer.from(await open(page.body())).equals(plain)).toBe(true);
-    expect(await metadataOf(page)).toEqual({ name: 'plan.pdf', type: 'application/pdf', size: length, digest: await digestOf(plain) });
-    expect(page.announced[0]).toMatchObject({ length: page.body().length, verifier: await (await secret.claimKey(shareId)).verifier() });
+    expect(await metadataOf(page)).toEqual({
+      name: 'plan.pdf',
+      type: 'application/pdf',
+      size: length,
+      digest: await digestOf(plain),
+    });
+    expect(page.announced[0]).toMatchObject({
+      length: page.body().length,
+      verifier: await (await secret.claimKey(shareId)).verifier(),
+    });
   });
 
   it('goes again when the connection breaks', async () => {
@@ -72,7 +90,13 @@ describe('a file in one piece', () => {
   });
 
   it('may take minutes to be answered once it was handed over', async () => {
-    environment = testEnvironment({ silence: 1000, answer: (bytes) => { expect(bytes).toBe(page.announced[0]?.length); return 5000; } });
+    environment = testEnvironment({
+      silence: 1000,
+      answer: (bytes) => {
+        expect(bytes).toBe(page.announced[0]?.length);
+        return 5000;
+      },
+    });
     storage.faults.push({ method: 'PUT', answerAfter: 2000 });
     const page = new TestUploadPage(storage);
     expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
@@ -85,7 +109,7 @@ describe('a file in one piece', () => {
     const page = new TestUploadPage(storage);
     expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
     expect(page.commits).toHaveLength(1);
-    await vi.waitFor(() => { expect(storage.log).toEqual(['PUT /whole held']); });
+    await vi.waitFor(() => expect(storage.log).toEqual(['PUT /whole held']));
   });
 
   it('asks for another URL when one is refused, and gives up after five', async () => {
@@ -103,7 +127,9 @@ describe('a file in one piece', () => {
   it('breaks off a connection that stands still', async () => {
     environment = testEnvironment({ silence: 50 });
     const hang = vi.spyOn(NodeXhr.prototype, 'send').mockImplementationOnce(() => undefined);
-    expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), new TestUploadPage(storage))).toMatchObject(SENT);
+    expect(
+      await transferWorker(environment).upload(one(fileOf(noise(1000))), new TestUploadPage(storage)),
+    ).toMatchObject(SENT);
     expect(hang).toHaveBeenCalledTimes(2);
   });
 });
@@ -123,19 +149,33 @@ describe('a file in parts', () => {
   });
 
   it('sends again only the part that broke', async () => {
-    storage.faults.push({ method: 'PUT', path: '/part/3', cutAfter: 70_000 }, { method: 'PUT', path: '/part/3', status: 500 });
+    storage.faults.push(
+      { method: 'PUT', path: '/part/3', cutAfter: 70_000 },
+      { method: 'PUT', path: '/part/3', status: 500 },
+    );
     const page = new TestUploadPage(storage, PART);
     expect(reasonOf(await worker.upload(one(fileOf(noise(2_000_000))), page))).toBe('none');
     const counts = new Map<string, number>();
-    for (const line of storage.log) counts.set(line.split(' ')[1] ?? '', (counts.get(line.split(' ')[1] ?? '') ?? 0) + 1);
-    expect(Object.fromEntries(counts)).toEqual({ '/part/1': 1, '/part/2': 1, '/part/3': 3, '/part/4': 1, '/part/5': 1, '/part/6': 1, '/part/7': 1 });
+    for (const line of storage.log)
+      counts.set(line.split(' ')[1] ?? '', (counts.get(line.split(' ')[1] ?? '') ?? 0) + 1);
+    expect(Object.fromEntries(counts)).toEqual({
+      '/part/1': 1,
+      '/part/2': 1,
+      '/part/3': 3,
+      '/part/4': 1,
+      '/part/5': 1,
+      '/part/6': 1,
+      '/part/7': 1,
+    });
   });
 
   it('is continued by a person with the missing parts only', async () => {
     for (let i = 0; i < 200; i++) storage.faults.push({ method: 'PUT', path: '/part/4', cutAfter: 1 });
     const plain = noise(2_000_000);
     const page = new TestUploadPage(storage, PART);
-    expect(await worker.upload(one(fileOf(plain)), page)).toMatchObject({ failure: { reason: 'unreachable', temporary: true } });
+    expect(await worker.upload(one(fileOf(plain)), page)).toMatchObject({
+      failure: { reason: 'unreachable', temporary: true },
+    });
     const there = new Set(storage.objects.keys());
     expect(there).toContain('/part/1');
     expect(there).not.toContain('/part/4');
@@ -147,79 +187,102 @@ describe('a file in parts', () => {
   });
 
   it('takes a new URL for a part that was refused, and only for what is left', async () => {
-    storage.faults.push({ method: 'PUT', path: '/part/1', status: 403 }, { method: 'PUT', path: '/part/4', status: 404 });
+    storage.faults.push(
+      { method: 'PUT', path: '/part/1', status: 403 },
+      { method: 'PUT', path: '/part/4', status: 404 },
+    );
     const page = new TestUploadPage(storage, PART);
     expect(reasonOf(await worker.upload(one(fileOf(noise(2_000_000))), page))).toBe('none');
     expect(page.granted).toContainEqual([4]);
-    expect(page.granted.filter((numbers) => numbers.includes(1))).toEqual([[1, 2], [1, 2]]);
+    expect(page.granted.filter((numbers) => numbers.includes(1))).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
   });
 
   it('stops when the share is over', async () => {
     const page = new TestUploadPage(storage, PART);
     page.onGrant = () => page.refusals.push(new Problem('revoked', 'over', { status: 410 }));
-    expect(await worker.upload(one(fileOf(noise(2_000_000))), page)).toMatchObject({ failure: { reason: 'revoked', temporary: false } });
+    expect(await worker.upload(one(fileOf(noise(2_000_000))), page)).toMatchObject({
+      failure: { reason: 'revoked', temporary: false },
+    });
     expect(page.granted.length).toBeLessThanOrEqual(2);
   });
 });
 
-describe.each([undefined, 1000])('an outage during an upload (parts of %s)', (partSize) => {
-  const MINUTE = 60_000;
-  const CALLS = ['create', 'put', 'commit', ...(partSize ? ['presign'] : [])] as const;
+describe.each([undefined, 1000])(
+  'an outage during an upload (parts of %s)',
+  (partSize) => {
+    const MINUTE = 60_000;
+    const CALLS = ['create', 'put', 'commit', ...(partSize ? ['presign'] : [])] as const;
 
-  /** Upload whose `call` fails from its first attempt on, until `over` says so. */
-  function disturbed(call: string, over: () => boolean) {
-    const page = new TestUploadPage(storage, partSize);
-    const broken = () => { if (!over()) throw new Problem('unreachable', 'no answer'); };
-    if (call === 'put') storage.isDown = () => !over();
-    else page.before = (asked) => { if (asked === call) broken(); };
-    return page;
-  }
+    /** Upload whose `call` fails from its first attempt on, until `over` says so. */
+    function disturbed(call: string, over: () => boolean) {
+      const page = new TestUploadPage(storage, partSize);
+      const broken = () => {
+        if (!over()) throw new Problem('unreachable', 'no answer');
+      };
+      if (call === 'put') storage.isDown = () => !over();
+      else
+        page.before = (asked) => {
+          if (asked === call) broken();
+        };
+      return page;
+    }
 
-  it.each(CALLS)('of nine minutes does not end it (%s)', async (call) => {
-    const began = environment.clock.now();
-    const page = disturbed(call, () => environment.clock.now() > began + 9 * MINUTE);
-    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
-    expect(page.pauses.at(-1)).toBe(undefined);
-    for (const pause of page.pauses) if (pause) expect(pause.retryAt).toBeGreaterThan(began);
-  });
+    it.each(CALLS)('of nine minutes does not end it (%s)', async (call) => {
+      const began = environment.clock.now();
+      const page = disturbed(call, () => environment.clock.now() > began + 9 * MINUTE);
+      expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
+      expect(page.pauses.at(-1)).toBe(undefined);
+      for (const pause of page.pauses) if (pause) expect(pause.retryAt).toBeGreaterThan(began);
+    });
 
-  it.each(CALLS)('without end leaves it to the person, who can continue (%s)', async (call) => {
-    const began = environment.clock.now();
-    let over = false;
-    const page = disturbed(call, () => over);
-    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject({ failure: { reason: call === 'put' ? 'unavailable' : 'unreachable', temporary: true } });
-    expect(environment.clock.now() - began).toBeGreaterThan(9 * MINUTE);
-    expect(environment.clock.now() - began).toBeLessThan(11 * MINUTE);
-    over = true;
-    expect(await worker.resume()).toMatchObject(SENT);
-  });
+    it.each(CALLS)('without end leaves it to the person, who can continue (%s)', async (call) => {
+      const began = environment.clock.now();
+      let over = false;
+      const page = disturbed(call, () => over);
+      expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject({
+        failure: { reason: call === 'put' ? 'unavailable' : 'unreachable', temporary: true },
+      });
+      expect(environment.clock.now() - began).toBeGreaterThan(9 * MINUTE);
+      expect(environment.clock.now() - began).toBeLessThan(11 * MINUTE);
+      over = true;
+      expect(await worker.resume()).toMatchObject(SENT);
+    });
 
-  it.runIf(partSize)('is waited for once, also when another part meets it late', async () => {
-    const began = environment.clock.now();
-    const page = disturbed('presign', () => false);
-    const presign = page.presignParts.bind(page);
-    let late = true;
-    page.presignParts = async (parts) => {
-      if (late && parts[0]?.number !== 1) {
-        late = false;
-        while (environment.clock.now() < began + 9.5 * MINUTE) await new Promise((resolve) => setImmediate(resolve));
-      }
-      return presign(parts);
-    };
-    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject({ failure: { reason: 'unreachable', temporary: true } });
-    expect(late).toBe(false);
-    expect(environment.clock.now() - began).toBeLessThan(11 * MINUTE);
-  });
+    it.runIf(partSize)('is waited for once, also when another part meets it late', async () => {
+      const began = environment.clock.now();
+      const page = disturbed('presign', () => false);
+      const presign = page.presignParts.bind(page);
+      let late = true;
+      page.presignParts = async (parts) => {
+        if (late && parts[0]?.number !== 1) {
+          late = false;
+          while (environment.clock.now() < began + 9.5 * MINUTE) await new Promise((resolve) => setImmediate(resolve));
+        }
+        return presign(parts);
+      };
+      expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject({
+        failure: { reason: 'unreachable', temporary: true },
+      });
+      expect(late).toBe(false);
+      expect(environment.clock.now() - began).toBeLessThan(11 * MINUTE);
+    });
 
-  it.each(CALLS)('may last for an hour while the browser knows that it is offline (%s)', async (call) => {
-    const began = environment.clock.now();
-    environment.clock.isOnline = false;
-    const page = disturbed(call, () => environment.clock.isOnline);
-    environment.clock.onsleep = () => { environment.clock.isOnline = environment.clock.now() > began + 60 * MINUTE; };
-    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
-    expect(page.pauses[0]).toEqual({ reason: 'offline' });
-  });
-}, 30_000);
+    it.each(CALLS)('may last for an hour while the browser knows that it is offline (%s)', async (call) => {
+      const began = environment.clock.now();
+      environment.clock.isOnline = false;
+      const page = disturbed(call, () => environment.clock.isOnline);
+      environment.clock.onsleep = () => {
+        environment.clock.isOnline = environment.clock.now() > began + 60 * MINUTE;
+      };
+      expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
+      expect(page.pauses[0]).toEqual({ reason: 'offline' });
+    });
+  },
+  30_000,
+);
 
 describe('a pause', () => {
   it('is as long as the service asks for', async () => {
@@ -242,22 +305,30 @@ describe('a pause', () => {
 describe('an answer that nothing was stored', () => {
   const nothing = () => new Problem('not-stored', 'nothing', { status: 409 });
 
-  it.each([undefined, 1000])('is not believed at once when the storage took everything (parts of %s)', async (partSize) => {
-    const page = new TestUploadPage(storage, partSize);
-    page.denials.push(nothing(), nothing(), nothing());
-    expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
-    expect(page.commits).toHaveLength(4);
-    expect(new Set(storage.log).size).toBe(storage.log.length);
-  });
+  it.each([undefined, 1000])(
+    'is not believed at once when the storage took everything (parts of %s)',
+    async (partSize) => {
+      const page = new TestUploadPage(storage, partSize);
+      page.denials.push(nothing(), nothing(), nothing());
+      expect(await worker.upload(one(fileOf(noise(2500))), page)).toMatchObject(SENT);
+      expect(page.commits).toHaveLength(4);
+      expect(new Set(storage.log).size).toBe(storage.log.length);
+    },
+  );
 
-  it.each([undefined, 1000])('leaves it to the person when it is repeated, and all is sent again then (parts of %s)', async (partSize) => {
-    const page = new TestUploadPage(storage, partSize);
-    page.denials.push(...Array.from({ length: 200 }, nothing));
-    expect(await worker.upload(one(fileOf(noise(2500))), page)).toEqual({ failure: { reason: 'not-stored', temporary: true } });
-    page.denials.length = 0;
-    storage.objects.clear();
-    expect(await worker.resume()).toMatchObject(SENT);
-  });
+  it.each([undefined, 1000])(
+    'leaves it to the person when it is repeated, and all is sent again then (parts of %s)',
+    async (partSize) => {
+      const page = new TestUploadPage(storage, partSize);
+      page.denials.push(...Array.from({ length: 200 }, nothing));
+      expect(await worker.upload(one(fileOf(noise(2500))), page)).toEqual({
+        failure: { reason: 'not-stored', temporary: true },
+      });
+      page.denials.length = 0;
+      storage.objects.clear();
+      expect(await worker.resume()).toMatchObject(SENT);
+    },
+  );
 }, 30_000);
 
 describe('a file that is not what it was', () => {
@@ -270,19 +341,26 @@ describe('a file that is not what it was', () => {
     expect(storage.log).toEqual([]);
   });
 
-  it.each([0, 262_126, 262_127, 262_143, 262_144, 1_048_576, 1_499_999])('is never sealed with byte %i altered', async (at) => {
-    const plain = noise(1_500_000);
-    const file = fileOf(plain.slice());
-    plain[at] = 1 ^ (plain[at] ?? 0);
-    const other = new Blob([plain]);
-    vi.spyOn(file, 'slice').mockImplementation((start, end) => other.slice(start, end));
-    expect(await worker.upload(one(file), new TestUploadPage(storage))).toEqual({ failure: { reason: 'file-changed' } });
-    expect(storage.log).toEqual([]);
-  });
+  it.each([0, 262_126, 262_127, 262_143, 262_144, 1_048_576, 1_499_999])(
+    'is never sealed with byte %i altered',
+    async (at) => {
+      const plain = noise(1_500_000);
+      const file = fileOf(plain.slice());
+      plain[at] = 1 ^ (plain[at] ?? 0);
+      const other = new Blob([plain]);
+      vi.spyOn(file, 'slice').mockImplementation((start, end) => other.slice(start, end));
+      expect(await worker.upload(one(file), new TestUploadPage(storage))).toEqual({
+        failure: { reason: 'file-changed' },
+      });
+      expect(storage.log).toEqual([]);
+    },
+  );
 
   it('is told when it can no longer be read', async () => {
     const file = fileOf(noise(1_500_000));
-    const gone = Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')) });
+    const gone = Object.assign(new Blob(), {
+      arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')),
+    });
     vi.spyOn(file, 'slice').mockReturnValue(gone);
     expect(reasonOf(await worker.upload(one(file), new TestUploadPage(storage, PART)))).toBe('file-unreadable');
   });
@@ -291,7 +369,9 @@ describe('a file that is not what it was', () => {
 describe('cancelling', () => {
   it.each(['reading', 'announcing', 'uploading'] as const)('while %s stops at once', async (phase) => {
     const page = new TestUploadPage(storage, PART);
-    page.onProgress = (now, done) => { if (now === phase && (done > 0 || phase !== 'reading')) worker.cancel(); };
+    page.onProgress = (now, done) => {
+      if (now === phase && (done > 0 || phase !== 'reading')) worker.cancel();
+    };
     const outcome = await worker.upload(one(fileOf(noise(3_000_000))), page);
     expect('failure' in outcome).toBe(true);
     expect([...storage.objects.keys()]).toEqual([]);
@@ -307,7 +387,12 @@ describe('what is sent', () => {
     expect(await metadataOf(page)).toMatchObject({ name: 'secret.txt', type: 'text/plain; secure-share=text' });
   });
 
-  it.each([['', 'nothing'], ['x'.repeat(65_537), 'text-too-long'], ['é'.repeat(32_769), 'text-too-long'], ['x'.repeat(65_536), 'none']])('is a text that fits', async (text, reason) => {
+  it.each([
+    ['', 'nothing'],
+    ['x'.repeat(65_537), 'text-too-long'],
+    ['é'.repeat(32_769), 'text-too-long'],
+    ['x'.repeat(65_536), 'none'],
+  ])('is a text that fits', async (text, reason) => {
     expect(reasonOf(await worker.upload(order({ kind: 'text', text }), new TestUploadPage(storage)))).toBe(reason);
   });
 
@@ -324,7 +409,8 @@ describe('what is sent', () => {
     const page = new TestUploadPage(storage);
     await worker.upload(one(fileOf(noise(1000))), page);
     const seen = JSON.stringify(page.announced);
-    for (const hidden of [secret.reveal(), (await secret.claimKey(shareId)).reveal(), 'plan.pdf']) expect(seen).not.toContain(hidden);
+    for (const hidden of [secret.reveal(), (await secret.claimKey(shareId)).reveal(), 'plan.pdf'])
+      expect(seen).not.toContain(hidden);
     expect(fromBase64Url(page.announced[0]?.sha256 ?? '', 32)).toHaveLength(32);
   });
 });

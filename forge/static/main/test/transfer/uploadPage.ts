@@ -57,7 +57,9 @@ export class TestUploadPage implements UploadPage {
 
   /** The parts that arrived, put together. */
   body(): Uint8Array<ArrayBuffer> {
-    const paths = [...this.#storage.objects.keys()].sort((a, b) => Number(a.split('/')[2] ?? 0) - Number(b.split('/')[2] ?? 0));
+    const paths = [...this.#storage.objects.keys()].sort(
+      (a, b) => Number(a.split('/')[2] ?? 0) - Number(b.split('/')[2] ?? 0),
+    );
     return new Uint8Array(Buffer.concat(paths.map((path) => this.#storage.objects.get(path) ?? Buffer.alloc(0))));
   }
 
@@ -67,7 +69,10 @@ export class TestUploadPage implements UploadPage {
     this.#refuse();
     const share = this.#share();
     if (this.#partSize) {
-      return { share, multipart: { uploadId: 'u', partSize: this.#partSize, parts: Math.ceil(request.length / this.#partSize) } };
+      return {
+        share,
+        multipart: { uploadId: 'u', partSize: this.#partSize, parts: Math.ceil(request.length / this.#partSize) },
+      };
     }
     return { share, upload: { ...this.#put('/whole', request.sha256 ?? '', true), expiresAt: '2026-01-01T01:00:00Z' } };
   }
@@ -85,19 +90,34 @@ export class TestUploadPage implements UploadPage {
     const denial = this.denials.shift();
     if (denial) throw denial;
     if (this.#missing()) throw new Problem('not-stored', 'not everything is there', { status: 409 });
-    const share = { ...this.#share(), status: 'available', committedAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-04T00:00:00Z' } as const;
+    const share = {
+      ...this.#share(),
+      status: 'available',
+      committedAt: '2026-01-01T00:00:00Z',
+      expiresAt: '2026-01-04T00:00:00Z',
+    } as const;
     return { share, ticket: { token: 'ticket 1', expiresAt: '2026-01-01T00:10:00Z' } };
   }
 
   #missing(): boolean {
     const [request] = this.announced;
     const parts = this.#partSize ? Math.ceil((request?.length ?? 0) / this.#partSize) : 0;
-    return parts === 0 ? !this.#storage.objects.has('/whole') : Array.from({ length: parts }, (_, i) => `/part/${i + 1}`).some((path) => !this.#storage.objects.has(path));
+    return parts === 0
+      ? !this.#storage.objects.has('/whole')
+      : Array.from({ length: parts }, (_, i) => `/part/${i + 1}`).some((path) => !this.#storage.objects.has(path));
   }
 
   #share(): Share {
     const { id = '', recipient = '', length = 1 }: Partial<CreateRequest> = this.announced[0] ?? {};
-    return { id, role: 'sender', sender: 'alice', recipient, status: 'uploading', length, createdAt: '2026-01-01T00:00:00Z' };
+    return {
+      id,
+      role: 'sender',
+      sender: 'alice',
+      recipient,
+      status: 'uploading',
+      length,
+      createdAt: '2026-01-01T00:00:00Z',
+    };
   }
 
   #refuse(): void {
@@ -107,13 +127,17 @@ export class TestUploadPage implements UploadPage {
 
   #put(path: string, sum: string, once: boolean): { method: 'PUT'; url: string; headers: Record<string, string> } {
     return {
-      method: 'PUT', url: this.#storage.url(path),
+      method: 'PUT',
+      url: this.#storage.url(path),
       headers: {
-        'Content-Length': '1', Host: 'storage', 'X-Amz-Checksum-Sha256': Buffer.from(fromBase64Url(sum)).toString('base64'),
+        'Content-Length': '1',
+        Host: 'storage',
+        'X-Amz-Checksum-Sha256': Buffer.from(fromBase64Url(sum)).toString('base64'),
         ...(once ? { 'If-None-Match': '*' } : {}),
       },
     };
   }
 }
 
-export const reasonOf = (outcome: { value: unknown } | { failure: Failure }) => ('failure' in outcome ? outcome.failure.reason : 'none');
+export const reasonOf = (outcome: { value: unknown } | { failure: Failure }) =>
+  'failure' in outcome ? outcome.failure.reason : 'none';

@@ -26,7 +26,11 @@ export class NodeXhr {
   }
 
   send(body: Uint8Array): void {
-    const request = http(this.#url, { method: this.#method, headers: { ...this.#headers, 'Content-Length': body.length }, agent: false });
+    const request = http(this.#url, {
+      method: this.#method,
+      headers: { ...this.#headers, 'Content-Length': body.length },
+      agent: false,
+    });
     this.#request = request;
     request.on('response', (answer) => {
       answer.resume();
@@ -34,9 +38,9 @@ export class NodeXhr {
         this.status = answer.statusCode ?? 0;
         if (!this.#aborted) this.onload?.();
       });
-      answer.on('error', () => { this.#fail(); });
+      answer.on('error', () => this.#fail());
     });
-    request.on('error', () => { this.#fail(); });
+    request.on('error', () => this.#fail());
     this.#write(request, body, 0);
   }
 

@@ -21,9 +21,14 @@ export function leftIn(query: LocationQuery): Left {
   };
 }
 
-export const toShare = (id: string, filter: Filter, lines: number): RouteLocationRaw =>
-  ({ name: 'share', params: { id }, query: { filter, lines } });
+export const toShare = (id: string, filter: Filter, lines: number): RouteLocationRaw => ({
+  name: 'share',
+  params: { id },
+  query: { filter, lines },
+});
 
 /** Back to the list; a list that the share was not opened from opens anew. */
-export const toList = (box: Box, id: string, { filter, lines }: LocationQuery): RouteLocationRaw =>
-  ({ name: box, query: filter === undefined ? {} : { filter, lines, at: id } });
+export const toList = (box: Box, id: string, { filter, lines }: LocationQuery): RouteLocationRaw => ({
+  name: box,
+  query: filter === undefined ? {} : { filter, lines, at: id },
+});

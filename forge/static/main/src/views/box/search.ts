@@ -7,5 +7,7 @@ const plain = (text: string) => text.normalize('NFKD').replaceAll(/\p{M}/gu, '')
 /** Whether a line of a list has all words of the query, in any order, in its person or its description. Case and accents do not count. */
 export function matches(row: ShareRow, query: string, text: Text): boolean {
   const said = plain(`${nameIn(text, row.person)} ${row.description ?? ''}`);
-  return plain(query).split(/\s+/).every((word) => said.includes(word));
+  return plain(query)
+    .split(/\s+/)
+    .every((word) => said.includes(word));
 }

@@ -21,8 +21,14 @@ export function useNews(text: Text, box: Box, { items, filter, loading, failure 
 function words(text: Text, box: Box, before: readonly ShareRow[], after: readonly ShareRow[]): string {
   const { arrived, changed } = newsOf(before, after);
   const sentences = changed.map((row) =>
-    text.t(`box-news-changed-${box}`, { name: nameIn(text, row.person), status: statusText(text, row.status, row.role) }),
+    text.t(`box-news-changed-${box}`, {
+      name: nameIn(text, row.person),
+      status: statusText(text, row.status, row.role),
+    }),
   );
-  if (arrived[0]) sentences.unshift(text.t(`box-news-arrived-${box}`, { count: arrived.length, name: nameIn(text, arrived[0].person) }));
+  if (arrived[0])
+    sentences.unshift(
+      text.t(`box-news-arrived-${box}`, { count: arrived.length, name: nameIn(text, arrived[0].person) }),
+    );
   return sentences.join(' ');
 }

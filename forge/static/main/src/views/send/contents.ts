@@ -12,5 +12,7 @@ function contents({ kind, files }: Entry, { t, format }: Text): string {
   const [first] = files;
   if (!first) return '';
   const size = format.bytes(files.reduce((sum, { file }) => sum + file.size, 0));
-  return files.length === 1 ? t('send-one-file', { name: withoutUnseen(first.path), size }) : t('picked-summary', { count: files.length, size });
+  return files.length === 1
+    ? t('send-one-file', { name: withoutUnseen(first.path), size })
+    : t('picked-summary', { count: files.length, size });
 }

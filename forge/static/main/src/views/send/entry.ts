@@ -62,6 +62,6 @@ export function choose(recipient: Recipient | undefined): void {
 export function draftOf({ recipient, address, kind, files, text, description, mailLocale }: Entry): Draft {
   const found = findAddress(address);
   if (!recipient || !('address' in found)) throw new Error('recipient or address is missing');
-  const source = kind === 'files' ? { kind, files } as const : { kind, text } as const;
+  const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
   return { recipient, address: found.address, mailLocale, description: description.trim(), source };
 }

@@ -24,12 +24,19 @@ export interface Bounds {
 
 /** All flaws, in the order of the fields. */
 export function flawsOf(entry: Entry, bounds: Bounds, text: Text): Flaw[] {
-  return [recipient(entry, bounds, text), address(entry, text), content(entry, bounds, text), description(entry, text)].filter((f) => f !== undefined);
+  return [
+    recipient(entry, bounds, text),
+    address(entry, text),
+    content(entry, bounds, text),
+    description(entry, text),
+  ].filter((f) => f !== undefined);
 }
 
 function recipient(entry: Entry, { accountId }: Bounds, { t }: Text): Flaw | undefined {
   if (!entry.recipient) return { field: 'recipient', text: t('send-recipient-missing'), missing: true };
-  return entry.recipient.accountId === accountId ? { field: 'recipient', text: t('send-recipient-self'), missing: false } : undefined;
+  return entry.recipient.accountId === accountId
+    ? { field: 'recipient', text: t('send-recipient-self'), missing: false }
+    : undefined;
 }
 
 function address(entry: Entry, text: Text): Flaw | undefined {
@@ -37,7 +44,12 @@ function address(entry: Entry, text: Text): Flaw | undefined {
   return words && { field: 'address', text: words.text, missing: words.missing };
 }
 
-const ADDRESS_FLAWS = { empty: 'send-address-missing', several: 'send-address-several', letters: 'send-address-letters', form: 'send-address-wrong' } as const;
+const ADDRESS_FLAWS = {
+  empty: 'send-address-missing',
+  several: 'send-address-several',
+  letters: 'send-address-letters',
+  form: 'send-address-wrong',
+} as const;
 
 /** What keeps a text from being an address that the key can go to. */
 export function addressFlaw(address: string, { t }: Text): Pick<Flaw, 'text' | 'missing'> | undefined {
@@ -63,7 +75,12 @@ function secretText(entry: Entry, text: Text): Flaw | undefined {
 }
 
 function description(entry: Entry, text: Text): Flaw | undefined {
-  return tooLong('description', 'send-description-too-long', byteLength(entry.description.trim()) - LONGEST_DESCRIPTION, text);
+  return tooLong(
+    'description',
+    'send-description-too-long',
+    byteLength(entry.description.trim()) - LONGEST_DESCRIPTION,
+    text,
+  );
 }
 
 /** By so many bytes. */

@@ -6,6 +6,7 @@ export function measure({ done, total, bytesPerSecond, secondsLeft }: Measured, 
   if (done === 0) return '';
   const parts = [t('send-progress-amount', { done: format.bytes(done), total: format.bytes(total) })];
   if (bytesPerSecond !== undefined && bytesPerSecond >= 1) parts.push(format.speed(bytesPerSecond));
-  if (secondsLeft !== undefined && secondsLeft >= 1) parts.push(t('send-progress-left', { time: format.duration(secondsLeft) }));
+  if (secondsLeft !== undefined && secondsLeft >= 1)
+    parts.push(t('send-progress-left', { time: format.duration(secondsLeft) }));
   return parts.join(' · ');
 }

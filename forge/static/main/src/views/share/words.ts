@@ -14,7 +14,10 @@ export function stateText(text: Text, share: ShareDetail): string {
 
 /** What happened, as the reader would tell it. */
 export function eventText(text: Text, share: ShareDetail, entry: Entry): string {
-  const id = entry.what === 'revoked' && uninstalled(share.history) ? 'share-event-revoked-uninstalled' : `share-event-${entry.what}`;
+  const id =
+    entry.what === 'revoked' && uninstalled(share.history)
+      ? 'share-event-revoked-uninstalled'
+      : `share-event-${entry.what}`;
   return text.t(forRole(text, id, share.role), { name: nameIn(text, share.person) });
 }
 

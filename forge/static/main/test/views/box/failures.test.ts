@@ -12,8 +12,10 @@ vi.mock('../../../src/bridge/host', () => ({}));
 vi.mock('../../../src/composables/useBox', () => ({ FILTERS: ['all', 'open', 'ended'], useBox: () => box }));
 vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
 
-beforeEach(() => { box = emptyBox(); });
-afterEach(() => { document.body.replaceChildren(); });
+beforeEach(() => {
+  box = emptyBox();
+});
+afterEach(() => document.body.replaceChildren());
 
 const inbox = () => mounted(InboxView, { name: 'inbox' });
 

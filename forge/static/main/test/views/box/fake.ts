@@ -12,7 +12,9 @@ export function emptyBox() {
   const open = (row: ShareRow) => ['uploading', 'available', 'claimed'].includes(row.status);
   return {
     rows,
-    items: computed(() => rows.value.filter((row) => filter.value === 'all' || open(row) === (filter.value === 'open'))),
+    items: computed(() =>
+      rows.value.filter((row) => filter.value === 'all' || open(row) === (filter.value === 'open')),
+    ),
     failure: shallowRef<Failure>(),
     loading: ref(false),
     filter,

@@ -26,4 +26,8 @@ export async function mounted(
 }
 
 /** What a person reads: without the marks that Fluent puts around what it inserts, and with plain spaces. */
-export const read = (wrapper: { text: () => string }): string => wrapper.text().replace(/[\u2066-\u2069]/g, '').replace(/\s+/g, ' ');
+export const read = (wrapper: { text: () => string }): string =>
+  wrapper
+    .text()
+    .replace(/[\u2066-\u2069]/g, '')
+    .replace(/\s+/g, ' ');

@@ -31,9 +31,18 @@ describe('the search', () => {
   const people = (wrapper: Mounted) => wrapper.findAll('li .name').map(read);
 
   it('finds by person and by description, whatever the case and the accents', async () => {
-    box.rows.value = [received('José', { description: 'Door code' }), received('Eve', { description: 'The plan of José' }), received('Max')];
+    box.rows.value = [
+      received('José', { description: 'Door code' }),
+      received('Eve', { description: 'The plan of José' }),
+      received('Max'),
+    ];
     const { wrapper } = await inbox();
-    for (const [query, found] of [['JOSE', ['José', 'Eve']], ['code jos', ['José']], ['about max', ['Max']], ['', ['José', 'Eve', 'Max']]] as const) {
+    for (const [query, found] of [
+      ['JOSE', ['José', 'Eve']],
+      ['code jos', ['José']],
+      ['about max', ['Max']],
+      ['', ['José', 'Eve', 'Max']],
+    ] as const) {
       await wrapper.get('input[type=search]').setValue(query);
       expect([query, people(wrapper)]).toEqual([query, found]);
     }
@@ -46,7 +55,10 @@ describe('the search', () => {
     expect(wrapper.findAll('[role=status]').map(read)).toContain('1 match');
     await wrapper.get('input[type=search]').setValue('zoe');
     expect(read(wrapper)).toContain('Nothing matches “zoe”');
-    await wrapper.findAll('button').find((b) => read(b) === 'Clear search')?.trigger('click');
+    await wrapper
+      .findAll('button')
+      .find((b) => read(b) === 'Clear search')
+      ?.trigger('click');
     expect(people(wrapper)).toEqual(['Bob', 'Eve']);
   });
 
@@ -86,7 +98,11 @@ describe('a line', () => {
     const { wrapper, router } = await inbox();
     await wrapper.findAll('li a')[1]?.trigger('click');
     await flushPromises();
-    expect(router.currentRoute.value).toMatchObject({ name: 'share', params: { id: 'id-of-Eve' }, query: { filter: 'all', lines: '2' } });
+    expect(router.currentRoute.value).toMatchObject({
+      name: 'share',
+      params: { id: 'id-of-Eve' },
+      query: { filter: 'all', lines: '2' },
+    });
   });
 
   it('of a share that has ended shows neither a description nor time left', async () => {
@@ -118,7 +134,9 @@ describe('without anything to list', () => {
   });
 
   it.each([
-    ['all', 'Nothing received yet'], ['open', 'Nothing is waiting for you'], ['ended', 'Nothing has ended yet'],
+    ['all', 'Nothing received yet'],
+    ['open', 'Nothing is waiting for you'],
+    ['ended', 'Nothing has ended yet'],
   ])('explains an empty inbox (%s)', async (filter, title) => {
     const { wrapper } = await inbox({ filter });
     expect(wrapper.get('h2').text()).toBe(title);
@@ -149,7 +167,6 @@ describe('without anything to list', () => {
     await more?.trigger('click');
     expect(box.more).toHaveBeenCalledOnce();
   });
-
 });
 
 describe('while one looks', () => {

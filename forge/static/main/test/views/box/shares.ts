@@ -22,12 +22,15 @@ export function bare(name: string, more: Partial<ShareRow> = {}): ShareRow {
   };
 }
 
-export const received = (name: string, more: Partial<ShareRow> = {}): ShareRow => bare(name, { description: `about ${name}`, ...more });
+export const received = (name: string, more: Partial<ShareRow> = {}): ShareRow =>
+  bare(name, { description: `about ${name}`, ...more });
 
 /** One that the caller sent to them. */
-export const sent = (name: string, more: Partial<ShareRow> = {}): ShareRow => received(name, { role: 'sender', ...more });
+export const sent = (name: string, more: Partial<ShareRow> = {}): ShareRow =>
+  received(name, { role: 'sender', ...more });
 
 /** The same after its end, which takes the description away. */
-export const ended = ({ person, role }: ShareRow, status: Status): ShareRow => bare(person.name, { role, status, endedAt: hours(-0.5) });
+export const ended = ({ person, role }: ShareRow, status: Status): ShareRow =>
+  bare(person.name, { role, status, endedAt: hours(-0.5) });
 
 export const detail = (row: ShareRow, history: ShareDetail['history'] = []): ShareDetail => ({ ...row, history });

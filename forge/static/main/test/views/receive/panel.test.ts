@@ -15,7 +15,9 @@ const receiving = {
   state,
   open: vi.fn<Receiving['open']>(() => Promise.resolve()),
   retry: vi.fn(() => Promise.resolve()),
-  cancel: vi.fn(() => { state.value = { phase: 'idle' }; }),
+  cancel: vi.fn(() => {
+    state.value = { phase: 'idle' };
+  }),
   save: vi.fn(),
   saveInWindow: vi.fn<Receiving['saveInWindow']>(() => true),
   confirmation,
@@ -42,7 +44,11 @@ beforeEach(() => {
 
 async function open(props: { sender?: string } = { sender: 'Alice' }, language: Language = 'en') {
   const text = await loadText(language === 'en' ? 'en-GB' : language, 'UTC');
-  return mount(ReceivePanel, { attachTo: document.body, props: { shareId: ID, ...props }, global: { plugins: [textPlugin(text)] } });
+  return mount(ReceivePanel, {
+    attachTo: document.body,
+    props: { shareId: ID, ...props },
+    global: { plugins: [textPlugin(text)] },
+  });
 }
 type Panel = Awaited<ReturnType<typeof open>>;
 
@@ -54,9 +60,15 @@ async function at(shown: ReceiveState, confirmed: Confirmation = shown.phase ===
   return panel;
 }
 
-const words = (of: { text: () => string }) => of.text().replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/\s+/g, ' ');
+const words = (of: { text: () => string }) =>
+  of
+    .text()
+    .replaceAll(/[\u2066-\u2069]/g, '')
+    .replaceAll(/\s+/g, ' ');
 const field = (panel: Panel) => panel.get<HTMLTextAreaElement>('textarea');
-const submit = async (panel: Panel) => { await panel.get('form').trigger('submit'); };
+const submit = async (panel: Panel) => {
+  await panel.get('form').trigger('submit');
+};
 
 async function press(panel: Panel, name: string) {
   const button = panel.findAll('button').find((b) => words(b) === name);
@@ -76,7 +88,9 @@ async function enter(panel: Panel, text: string, inputType: string) {
 async function pasteAt(target: Element, text = KEY): Promise<boolean> {
   const clipboardData = new DataTransfer();
   clipboardData.setData('text/plain', text);
-  const kept = target.dispatchEvent(Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }));
+  const kept = target.dispatchEvent(
+    Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }),
+  );
   await flushPromises();
   return kept;
 }
@@ -101,7 +115,10 @@ describe('the key', () => {
   });
 
   it.each([
-    ['a whole mail', `Alice sends you a file.\n\n    ${KEY}\n\nOpen https://acme.example/wiki/abcdefghijklmnopqrstuw by Thursday.`],
+    [
+      'a whole mail',
+      `Alice sends you a file.\n\n    ${KEY}\n\nOpen https://acme.example/wiki/abcdefghijklmnopqrstuw by Thursday.`,
+    ],
     ['a sentence', `This is the key: ${KEY}.`],
     ['quotation marks', `“${KEY}”`],
   ])('is found in %s', async (_, pasted) => {
@@ -144,7 +161,12 @@ describe('the key', () => {
   });
 
   it('is kept from memories and spell checkers', async () => {
-    expect(field(await open()).attributes()).toMatchObject({ autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', dir: 'ltr' });
+    expect(field(await open()).attributes()).toMatchObject({
+      autocomplete: 'off',
+      spellcheck: 'false',
+      autocapitalize: 'off',
+      dir: 'ltr',
+    });
   });
 
   it.each([
@@ -169,17 +191,19 @@ describe('the key', () => {
     expect(words(panel)).toContain('Part of the key');
   });
 
-  it.each([['', 'Paste the key from the email.'], ['abc', 'Part of the key'], [`${KEY}A`, 'more than the key'], ['!', 'A key has only letters']])(
-    'is not sent if it is %o',
-    async (key, flaw) => {
-      const panel = await open();
-      await enter(panel, key, 'insertText');
-      await submit(panel);
-      expect(receiving.open).not.toHaveBeenCalled();
-      expect(words(panel)).toContain(flaw);
-      expect(document.activeElement).toBe(field(panel).element);
-    },
-  );
+  it.each([
+    ['', 'Paste the key from the email.'],
+    ['abc', 'Part of the key'],
+    [`${KEY}A`, 'more than the key'],
+    ['!', 'A key has only letters'],
+  ])('is not sent if it is %o', async (key, flaw) => {
+    const panel = await open();
+    await enter(panel, key, 'insertText');
+    await submit(panel);
+    expect(receiving.open).not.toHaveBeenCalled();
+    expect(words(panel)).toContain(flaw);
+    expect(document.activeElement).toBe(field(panel).element);
+  });
 
   it('is sent with Enter, and only once', async () => {
     const panel = await open();
@@ -196,7 +220,9 @@ describe('the key', () => {
     await enter(panel, KEY, 'insertFromPaste');
     state.value = { phase: 'wrong-key' };
     await flushPromises();
-    expect(words(panel)).toContain('That’s not the right key. Nothing is lost: look for the email about this and try again.');
+    expect(words(panel)).toContain(
+      'That’s not the right key. Nothing is lost: look for the email about this and try again.',
+    );
     expect(document.activeElement).toBe(field(panel).element);
     await enter(panel, KEY.replace('q', 'r'), 'insertText');
     expect(words(panel)).not.toContain('does not open');
@@ -206,7 +232,14 @@ describe('the key', () => {
 });
 
 describe('the download', () => {
-  const downloading = { phase: 'downloading', name: 'report.pdf', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6 } as const;
+  const downloading = {
+    phase: 'downloading',
+    name: 'report.pdf',
+    done: 12e6,
+    total: 30e6,
+    bytesPerSecond: 3e6,
+    secondsLeft: 6,
+  } as const;
 
   it.each<[ReceiveState, string]>([
     [{ phase: 'claiming' }, 'Getting it ready'],
@@ -219,7 +252,9 @@ describe('the download', () => {
 
   it('goes on by itself when the connection broke, and says so', async () => {
     const panel = await at({ ...downloading, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } });
-    expect(words(panel.get('[role="alert"]'))).toMatch(/^The connection broke\. We keep trying\. Next try in [78] s\.$/);
+    expect(words(panel.get('[role="alert"]'))).toMatch(
+      /^The connection broke\. We keep trying\. Next try in [78] s\.$/,
+    );
   });
 
   it('can be stopped and goes on with the same key', async () => {
@@ -287,7 +322,9 @@ describe('what was received', () => {
     expect(panel.find('[role=alert]').exists()).toBe(false);
     receiving.saveRefused.value = true;
     await flushPromises();
-    expect(words(panel.get('[role=alert]'))).toBe('Your browser didn’t save the file. Try saving it from a new window.');
+    expect(words(panel.get('[role=alert]'))).toBe(
+      'Your browser didn’t save the file. Try saving it from a new window.',
+    );
     receiving.saveRefused.value = false;
   });
 
@@ -356,21 +393,35 @@ describe('what was received', () => {
 });
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  it.each<Confirmation>(['none', 'wanted', 'running', 'delayed', 'done', 'refused'])('has words for a confirmation that is %s', async (now) => {
-    confirmation.value = now;
-    for (const one of [received, { ...received, text: 'hunter2' }]) {
-      state.value = one;
-      const panel = await open({}, language);
-      expect(words(panel)).not.toMatch(/\b(?:receive|share|failure)-[a-z]+|[{}]/);
-      panel.unmount();
-    }
-  });
+  it.each<Confirmation>(['none', 'wanted', 'running', 'delayed', 'done', 'refused'])(
+    'has words for a confirmation that is %s',
+    async (now) => {
+      confirmation.value = now;
+      for (const one of [received, { ...received, text: 'hunter2' }]) {
+        state.value = one;
+        const panel = await open({}, language);
+        expect(words(panel)).not.toMatch(/\b(?:receive|share|failure)-[a-z]+|[{}]/);
+        panel.unmount();
+      }
+    },
+  );
 
   it.each<ReceiveState>([
-    { phase: 'idle' }, { phase: 'checking' }, { phase: 'wrong-key' }, { phase: 'claiming' },
-    { phase: 'downloading', name: 'a', done: 1, total: 2, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } }, { phase: 'busy', until: '2026-11-21T12:15:00Z' },
+    { phase: 'idle' },
+    { phase: 'checking' },
+    { phase: 'wrong-key' },
+    { phase: 'claiming' },
+    {
+      phase: 'downloading',
+      name: 'a',
+      done: 1,
+      total: 2,
+      pause: { reason: 'unreachable', retryAt: Date.now() + 8000 },
+    },
+    { phase: 'busy', until: '2026-11-21T12:15:00Z' },
     { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
-    received, { ...received, text: 'hunter2' },
+    received,
+    { ...received, text: 'hunter2' },
   ])('has words for %o', async (shown) => {
     state.value = shown;
     expect(words(await open({}, language))).not.toMatch(/\b(?:receive|share|failure)-[a-z]+|[{}]/);

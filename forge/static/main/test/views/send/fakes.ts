@@ -24,7 +24,9 @@ export const sending = {
   send: vi.fn<Sending['send']>(() => Promise.resolve()),
   cancel: vi.fn(),
   retry: vi.fn(() => Promise.resolve()),
-  reset: vi.fn(() => { state.value = { phase: 'idle' }; }),
+  reset: vi.fn(() => {
+    state.value = { phase: 'idle' };
+  }),
 } satisfies Sending;
 
 /** The key of what was sent. */
@@ -40,8 +42,16 @@ export const settings: Settings = { limits, failure: shallowRef(undefined), serv
 
 /** What the service knows of what was sent. */
 export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail => ({
-  id: ID, role: 'sender', person: bob, status, length: 5_300_000, createdAt: '2026-11-21T12:00:00Z', committedAt: '2026-11-21T12:00:00Z',
-  expiresAt: EXPIRES, descriptionLost: false, history: [],
+  id: ID,
+  role: 'sender',
+  person: bob,
+  status,
+  length: 5_300_000,
+  createdAt: '2026-11-21T12:00:00Z',
+  committedAt: '2026-11-21T12:00:00Z',
+  expiresAt: EXPIRES,
+  descriptionLost: false,
+  history: [],
 });
 
 export const share = {
@@ -52,6 +62,13 @@ export const share = {
 } satisfies ShareView;
 
 export const known: Limits = {
-  version: '1', largestFile: 10 * 2 ** 30, lifetimeSeconds: 259_200, historySeconds: 7_776_000,
-  uploadDeadlineSeconds: 86_400, leaseSeconds: 900, leases: 3, tickets: 5, now: '2026-11-21T12:00:00Z',
+  version: '1',
+  largestFile: 10 * 2 ** 30,
+  lifetimeSeconds: 259_200,
+  historySeconds: 7_776_000,
+  uploadDeadlineSeconds: 86_400,
+  leaseSeconds: 900,
+  leases: 3,
+  tickets: 5,
+  now: '2026-11-21T12:00:00Z',
 };

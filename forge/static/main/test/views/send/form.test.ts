@@ -15,7 +15,9 @@ vi.mock('../../../src/composables/useSettings', async () => {
   const { settings } = await import('./fakes');
   return { useSettings: () => settings };
 });
-vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }) }));
+vi.mock('../../../src/composables/usePeople', () => ({
+  usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }),
+}));
 vi.mock('../../../src/composables/useSuggestions', async () => {
   const { shallowRef } = await import('vue');
   return { useSuggestions: () => shallowRef([]) };
@@ -41,7 +43,11 @@ describe('the form', () => {
     await drop(screen, report);
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith({
-      recipient: bob, address: 'bob@acme.example', mailLocale: 'en-GB', description: '', source: { kind: 'files', files: [report] },
+      recipient: bob,
+      address: 'bob@acme.example',
+      mailLocale: 'en-GB',
+      description: '',
+      source: { kind: 'files', files: [report] },
     });
   });
 
@@ -55,7 +61,11 @@ describe('the form', () => {
     await screen.get('select').setValue('pl');
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith({
-      recipient: carol, address: 'carol@acme.example', mailLocale: 'pl', description: 'The password', source: { kind: 'text', text: 'hunter2' },
+      recipient: carol,
+      address: 'carol@acme.example',
+      mailLocale: 'pl',
+      description: 'The password',
+      source: { kind: 'text', text: 'hunter2' },
     });
   });
 
@@ -64,7 +74,9 @@ describe('the form', () => {
     expect(words(screen)).toContain('It can be opened once, until 24 Nov 2026, 12:00. Then it’s deleted.');
     await choose(screen, bob);
     expect(words(screen)).toContain('Bob can open it once, until 24 Nov 2026, 12:00. Then it’s deleted.');
-    expect(words(screen)).toContain('We email the key here. The service that stores what you send never sees this address.');
+    expect(words(screen)).toContain(
+      'We email the key here. The service that stores what you send never sees this address.',
+    );
   });
 
   it('promises no time before the service has told it', async () => {
@@ -78,7 +90,11 @@ describe('the form', () => {
     await submit(screen);
     expect(sending.send).not.toHaveBeenCalled();
     expect(active()).toBe(screen.get('[role="combobox"]').element);
-    for (const [field, flaw] of [['recipient', 'Choose who to send it to.'], ['address', 'Enter the address to send the key to.'], ['content', 'Add a file or a folder.']]) {
+    for (const [field, flaw] of [
+      ['recipient', 'Choose who to send it to.'],
+      ['address', 'Enter the address to send the key to.'],
+      ['content', 'Add a file or a folder.'],
+    ]) {
       expect(words(screen.get(`[data-field="${field ?? ''}"]`))).toContain(flaw);
     }
     expect(screen.find('[role="alert"]').exists()).toBe(false);

@@ -13,8 +13,15 @@ import SendView from '../../../src/views/SendView.vue';
 export const alice = 'account-of-alice';
 
 const page: Place = {
-  accountId: alice, cloudId: 'site', siteUrl: 'https://acme.example', page: 'https://acme.example/jira/apps/app/environment', moduleKey: 'secure-share-jira', product: 'jira',
-  locale: 'en-GB', timeZone: 'UTC', appVersion: '1.0.0',
+  accountId: alice,
+  cloudId: 'site',
+  siteUrl: 'https://acme.example',
+  page: 'https://acme.example/jira/apps/app/environment',
+  moduleKey: 'secure-share-jira',
+  product: 'jira',
+  locale: 'en-GB',
+  timeZone: 'UTC',
+  appVersion: '1.0.0',
 };
 
 /** The screen in front of alice; the test takes it down with its wrapper. */
@@ -23,7 +30,10 @@ export async function open(where: Partial<Place> = {}, language: Language = 'en'
   const nowhere = { render: () => null };
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: [{ path: '/', component: nowhere }, { path: '/shares/:id', name: 'share', component: nowhere }],
+    routes: [
+      { path: '/', component: nowhere },
+      { path: '/shares/:id', name: 'share', component: nowhere },
+    ],
   });
   await router.push(path);
   return mount(SendView, {
@@ -33,7 +43,11 @@ export async function open(where: Partial<Place> = {}, language: Language = 'en'
 }
 
 /** What a person reads, without the marks that keep directions of writing apart. */
-export const words = (screen: { text: () => string }): string => screen.text().replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/\s+/g, ' ');
+export const words = (screen: { text: () => string }): string =>
+  screen
+    .text()
+    .replaceAll(/[\u2066-\u2069]/g, '')
+    .replaceAll(/\s+/g, ' ');
 
 export async function press(screen: VueWrapper, name: string): Promise<void> {
   const button = screen.findAll('button').find((b) => words(b) === name);

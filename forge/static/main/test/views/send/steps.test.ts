@@ -23,7 +23,9 @@ vi.mock('../../../src/composables/keyMail', async () => {
   const { mail: fake } = await import('./fakes');
   return { useKeyMail: () => fake };
 });
-vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({ name: 'Alice' }) }) }));
+vi.mock('../../../src/composables/usePeople', () => ({
+  usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({ name: 'Alice' }) }),
+}));
 vi.mock('../../../src/composables/useSuggestions', async () => {
   const { shallowRef } = await import('vue');
   return { useSuggestions: () => shallowRef([]) };
@@ -43,11 +45,18 @@ beforeEach(() => {
 });
 
 const sent: SendState = { phase: 'sent', shareId: ID, expiresAt: EXPIRES };
-const unmailed = { phase: 'failed', address: 'bob@acme.example', mailsLeft: 4, failure: { reason: 'unavailable' } } as const;
+const unmailed = {
+  phase: 'failed',
+  address: 'bob@acme.example',
+  mailsLeft: 4,
+  failure: { reason: 'unavailable' },
+} as const;
 const uploading: SendState = { phase: 'uploading', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6 };
 
 /** Every end of a sending that was stopped. */
-const stops = (['none', 'running', 'done', 'failed'] as const).flatMap((removal) => [true, false].map((mailed) => ({ phase: 'cancelled', removal, mailed }) as const));
+const stops = (['none', 'running', 'done', 'failed'] as const).flatMap((removal) =>
+  [true, false].map((mailed) => ({ phase: 'cancelled', removal, mailed }) as const),
+);
 
 async function show(state: SendState): Promise<void> {
   sending.state.value = state;
@@ -130,15 +139,21 @@ describe('while it is sent', () => {
 describe('while the connection is broken', () => {
   it('says that sending goes on by itself', async () => {
     const screen = await at({ ...uploading, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } });
-    expect(words(screen.get('[role="alert"]'))).toMatch(/^The connection broke\. We keep trying\. Next try in [78] s\.$/);
+    expect(words(screen.get('[role="alert"]'))).toMatch(
+      /^The connection broke\. We keep trying\. Next try in [78] s\.$/,
+    );
   });
 });
 
 describe('after a cancellation', () => {
   it.each([
-    ['none', false, 'Stopped. Nothing was sent'], ['done', false, 'Stopped. Nothing was sent'], ['running', false, 'We’re deleting what was uploaded.'],
-    ['running', true, 'We’re deleting what was uploaded.'], ['done', true, 'The email with the key may still arrive, but it won’t open anything.'],
-    ['failed', false, 'we couldn’t delete what was uploaded. Nobody has its key.'], ['failed', true, 'and the email with the key may arrive'],
+    ['none', false, 'Stopped. Nothing was sent'],
+    ['done', false, 'Stopped. Nothing was sent'],
+    ['running', false, 'We’re deleting what was uploaded.'],
+    ['running', true, 'We’re deleting what was uploaded.'],
+    ['done', true, 'The email with the key may still arrive, but it won’t open anything.'],
+    ['failed', false, 'we couldn’t delete what was uploaded. Nobody has its key.'],
+    ['failed', true, 'and the email with the key may arrive'],
   ] as const)('says what is true (%s, mail under way: %s)', async (removal, mailed, said) => {
     const screen = await at({ phase: 'cancelled', removal, mailed });
     expect(words(screen)).toContain(said);
@@ -168,7 +183,9 @@ describe('when it is sent', () => {
     const screen = await at(sent);
     expect(words(screen.get('h1'))).toBe('Sent to Bob');
     expect(words(screen)).toContain('The key is on its way to bob@acme.example.');
-    expect(words(screen)).toContain('Bob opens Secure Share, pastes the key and gets what you sent. This works once, until 24 Nov 2026, 12:00.');
+    expect(words(screen)).toContain(
+      'Bob opens Secure Share, pastes the key and gets what you sent. This works once, until 24 Nov 2026, 12:00.',
+    );
     expect(screen.get('a').attributes('href')).toBe(`/shares/${ID}`);
   });
 
@@ -218,7 +235,10 @@ describe('when it is sent', () => {
     expect(words(screen.get('header'))).toContain('report.pdf, 5 MB · Figures');
   });
 
-  it.each([[2, '2 files, 10 MB'], [0, 'Secret message']])('names %d files or a text without showing it', async (count, name) => {
+  it.each([
+    [2, '2 files, 10 MB'],
+    [0, 'Secret message'],
+  ])('names %d files or a text without showing it', async (count, name) => {
     const screen = await open();
     if (count > 0) await drop(screen, file('a', 5e6), file('b', 5e6));
     else Object.assign(entry, { kind: 'text', text: 'hunter2' });
@@ -284,7 +304,9 @@ describe('when the key was not mailed', () => {
   it('says when no more mails can be sent', async () => {
     mail.state.value = { ...unmailed, mailsLeft: 0 };
     const screen = await at(sent);
-    expect(words(screen)).toContain('This key can’t be emailed any more. Copy it, or take this back and send it again.');
+    expect(words(screen)).toContain(
+      'This key can’t be emailed any more. Copy it, or take this back and send it again.',
+    );
     expect(buttons(screen)).not.toContain('Email the key');
   });
 });
@@ -315,8 +337,15 @@ describe('taking it back', () => {
 
 describe.each(LANGUAGES)('in %s', (language) => {
   it.each<SendState>([
-    { phase: 'idle' }, ...stops, uploading, { phase: 'packing', done: 1, total: 2 }, { phase: 'reading', done: 1, total: 2 },
-    { phase: 'announcing' }, { phase: 'committing' }, { phase: 'mailing' }, { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
+    { phase: 'idle' },
+    ...stops,
+    uploading,
+    { phase: 'packing', done: 1, total: 2 },
+    { phase: 'reading', done: 1, total: 2 },
+    { phase: 'announcing' },
+    { phase: 'committing' },
+    { phase: 'mailing' },
+    { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
     sent,
   ])('has words for %o', async (state) => {
     sending.state.value = state;

@@ -18,10 +18,21 @@ let shown: ReturnType<typeof fakeShare>;
 const receiving = shallowRef<ReceiveState>({ phase: 'idle' });
 const confirmation = shallowRef<Confirmation>('none');
 const confirm = vi.fn(() => Promise.resolve());
-const notHere = () => { throw new Error('the panel has tests of its own'); };
+const notHere = () => {
+  throw new Error('the panel has tests of its own');
+};
 const fakeReceiving: Receiving = {
-  state: receiving, confirmation, confirm, saveRefused: shallowRef(false), checkKey: () => 'ok',
-  open: notHere, retry: notHere, cancel: notHere, save: notHere, saveInWindow: notHere, letGo: notHere,
+  state: receiving,
+  confirmation,
+  confirm,
+  saveRefused: shallowRef(false),
+  checkKey: () => 'ok',
+  open: notHere,
+  retry: notHere,
+  cancel: notHere,
+  save: notHere,
+  saveInWindow: notHere,
+  letGo: notHere,
 };
 
 function fakeShare(now?: ShareDetail) {
@@ -35,7 +46,9 @@ function fakeShare(now?: ShareDetail) {
 
 vi.mock('../../../src/bridge/host', () => ({}));
 vi.mock('../../../src/place', () => ({ usePlace: () => ({ accountId: 'me' }) }));
-vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ nameOf: () => Promise.resolve({ name: '' }) }) }));
+vi.mock('../../../src/composables/usePeople', () => ({
+  usePeople: () => ({ nameOf: () => Promise.resolve({ name: '' }) }),
+}));
 vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
 vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
 vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => fakeReceiving }));
@@ -46,14 +59,16 @@ beforeEach(() => {
   confirmation.value = 'none';
   keyMails.forget('id-of-Bob');
 });
-afterEach(() => { document.body.replaceChildren(); });
+afterEach(() => document.body.replaceChildren());
 
 async function open(now?: ShareDetail, query = {}) {
   shown = fakeShare(now);
   return mounted(ShareView, { name: 'share', params: { id: 'id-of-Bob' }, query }, { props: { id: 'id-of-Bob' } });
 }
 
-const emit = (one: Mounted, event: string) => { (one.vm as { $emit: (event: string) => void }).$emit(event); };
+const emit = (one: Mounted, event: string) => {
+  (one.vm as { $emit: (event: string) => void }).$emit(event);
+};
 const button = (wrapper: Mounted, name: string) => wrapper.findAll('button').find((one) => one.text() === name);
 const panel = (wrapper: Mounted) => wrapper.findComponent({ name: 'ReceivePanel' });
 
@@ -67,22 +82,32 @@ describe('what is shown', () => {
   });
 
   it('of the time left: when it ends, and how long that is', async () => {
-    const { wrapper } = await open(detail(received('Bob', { expiresAt: new Date(Date.now() + 7_500_000).toISOString() })));
+    const { wrapper } = await open(
+      detail(received('Bob', { expiresAt: new Date(Date.now() + 7_500_000).toISOString() })),
+    );
     expect(read(wrapper.get('dl'))).toMatch(/Deadline.*\d, 20\d\d, \d+:\d\d [AP]M.*2 hours, [45] minutes left/);
   });
 
   it('of a share that has ended: who, how large, when it was sent and when it ended', async () => {
     const { wrapper } = await open(detail(ended(received('Bob'), 'expired')));
     expect(read(wrapper.get('h1'))).toBe('Received from Bob');
-    expect(read(wrapper.get('dl'))).toMatch(/Size.*5\.2 MB.*Sent.*Nov 20, 2026, 12:00.PM.*Ended.*Nov 20, 2026, 12:30.PM/);
+    expect(read(wrapper.get('dl'))).toMatch(
+      /Size.*5\.2 MB.*Sent.*Nov 20, 2026, 12:00.PM.*Ended.*Nov 20, 2026, 12:30.PM/,
+    );
   });
 
   it('the history, in order, in words and local times', async () => {
-    const { wrapper } = await open(detail(sent('Bob', { status: 'claimed' }), [
-      { at: hours(-1), what: 'created' }, { at: hours(-0.9), what: 'committed' }, { at: hours(-0.5), what: 'claimed', until: hours(-0.25) },
-    ]));
+    const { wrapper } = await open(
+      detail(sent('Bob', { status: 'claimed' }), [
+        { at: hours(-1), what: 'created' },
+        { at: hours(-0.9), what: 'committed' },
+        { at: hours(-0.5), what: 'claimed', until: hours(-0.25) },
+      ]),
+    );
     expect(wrapper.findAll('ol li').map((entry) => read(entry.get('p')))).toEqual([
-      'You started to send', 'Uploaded and ready to open', 'Bob started to open it',
+      'You started to send',
+      'Uploaded and ready to open',
+      'Bob started to open it',
     ]);
     expect(read(wrapper.get('ol time'))).toMatch(/Nov 20, 2026, 12:00.PM/);
   });
@@ -94,7 +119,7 @@ describe('what is shown', () => {
     expect(read(wrapper.get('.state[role=status]'))).toMatch(/^Received.*Bob has it/);
   });
 
-  it('what is unknown and what is somebody else\'s look the same', async () => {
+  it("what is unknown and what is somebody else's look the same", async () => {
     const { wrapper } = await open();
     shown.failure.value = { reason: 'not-found' };
     await flushPromises();
@@ -115,8 +140,20 @@ describe('what is shown', () => {
 /** As after sending in this tab. */
 async function keyOfThisTab(mailKey = vi.fn(() => Promise.resolve())): Promise<KeyMail> {
   const mail = new KeyMail(
-    { shareId: 'id-of-Bob', secret: Secret.generate(), address: 'bob@acme.example', locale: 'en', tickets: 4, signal: new AbortController().signal },
-    { api: { newTicket: () => Promise.resolve({ token: 't', expiresAt: '' }) }, mailKey, myName: () => Promise.resolve('Alice'), clock: new TestClock() },
+    {
+      shareId: 'id-of-Bob',
+      secret: Secret.generate(),
+      address: 'bob@acme.example',
+      locale: 'en',
+      tickets: 4,
+      signal: new AbortController().signal,
+    },
+    {
+      api: { newTicket: () => Promise.resolve({ token: 't', expiresAt: '' }) },
+      mailKey,
+      myName: () => Promise.resolve('Alice'),
+      clock: new TestClock(),
+    },
   );
   keyMails.keep(mail);
   await mail.again('bob@acme.example');
@@ -124,29 +161,35 @@ async function keyOfThisTab(mailKey = vi.fn(() => Promise.resolve())): Promise<K
 }
 
 describe('the recipient', () => {
-  it.each(['available', 'unconfirmed'] as const)('can still confirm what was downloaded before a reload (%s)', async (status) => {
-    confirmation.value = 'wanted';
-    const { wrapper } = await open(detail(status === 'available' ? received('Bob') : ended(received('Bob'), status)));
-    expect(read(wrapper)).toContain('You downloaded this here before the page was reloaded.');
-    await button(wrapper, 'I have it')?.trigger('click');
-    await flushPromises();
-    expect(confirm).toHaveBeenCalledOnce();
-    expect(shown.refresh).toHaveBeenCalledOnce();
-    confirmation.value = 'delayed';
-    await flushPromises();
-    expect(read(wrapper)).toContain('we couldn’t tell the sender yet');
-  });
+  it.each(['available', 'unconfirmed'] as const)(
+    'can still confirm what was downloaded before a reload (%s)',
+    async (status) => {
+      confirmation.value = 'wanted';
+      const { wrapper } = await open(detail(status === 'available' ? received('Bob') : ended(received('Bob'), status)));
+      expect(read(wrapper)).toContain('You downloaded this here before the page was reloaded.');
+      await button(wrapper, 'I have it')?.trigger('click');
+      await flushPromises();
+      expect(confirm).toHaveBeenCalledOnce();
+      expect(shown.refresh).toHaveBeenCalledOnce();
+      confirmation.value = 'delayed';
+      await flushPromises();
+      expect(read(wrapper)).toContain('we couldn’t tell the sender yet');
+    },
+  );
 
   it('gets the place for the key while the share is open', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     expect(panel(wrapper).props()).toMatchObject({ shareId: 'id-of-Bob', sender: 'Bob' });
   });
 
-  it.each(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired'] as const)('gets none after the end (%s)', async (status) => {
-    const { wrapper } = await open(detail(ended(received('Bob'), status)));
-    expect(panel(wrapper).exists()).toBe(false);
-    expect(button(wrapper, 'Decline')).toBeUndefined();
-  });
+  it.each(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired'] as const)(
+    'gets none after the end (%s)',
+    async (status) => {
+      const { wrapper } = await open(detail(ended(received('Bob'), status)));
+      expect(panel(wrapper).exists()).toBe(false);
+      expect(button(wrapper, 'Decline')).toBeUndefined();
+    },
+  );
 
   it('keeps what this tab received, whatever became of the share', async () => {
     const { wrapper } = await open(detail(received('Bob')));
@@ -168,7 +211,8 @@ describe('the recipient', () => {
   });
 
   it.each<ReceiveState>([
-    { phase: 'busy', until: hours(0.1) }, { phase: 'wrong-key' },
+    { phase: 'busy', until: hours(0.1) },
+    { phase: 'wrong-key' },
     { phase: 'failed', failure: { reason: 'damaged' }, canRetry: true },
   ])('reads nothing of an earlier try once the share has ended: %o', async (earlier) => {
     receiving.value = earlier;
@@ -247,7 +291,9 @@ describe('the sender', () => {
     expect(write).toHaveBeenCalledExactlyOnceWith(mail.reveal());
     await wrapper.get('form').trigger('submit');
     await wrapper.get('form').trigger('submit');
-    await vi.waitFor(() => { expect(mail.state.value).toMatchObject({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 2 }); });
+    await vi.waitFor(() => {
+      expect(mail.state.value).toMatchObject({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 2 });
+    });
     expect(mailKey).toHaveBeenCalledOnce();
   });
 
@@ -262,13 +308,16 @@ describe('the sender', () => {
     expect(read(wrapper.get('.state'))).toContain('Bob started to open it but never confirmed that it arrived.');
   });
 
-  it.each(['unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const)('can send anew after the end (%s)', async (status) => {
-    const { wrapper, router } = await open(detail(ended(sent('Bob'), status)));
-    expect(button(wrapper, 'Take back')).toBeUndefined();
-    await button(wrapper, 'Send something')?.trigger('click');
-    await flushPromises();
-    expect(router.currentRoute.value.name).toBe('send');
-  });
+  it.each(['unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const)(
+    'can send anew after the end (%s)',
+    async (status) => {
+      const { wrapper, router } = await open(detail(ended(sent('Bob'), status)));
+      expect(button(wrapper, 'Take back')).toBeUndefined();
+      await button(wrapper, 'Send something')?.trigger('click');
+      await flushPromises();
+      expect(router.currentRoute.value.name).toBe('send');
+    },
+  );
 });
 
 describe('the way back', () => {

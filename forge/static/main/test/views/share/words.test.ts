@@ -8,10 +8,31 @@ import { detail, hours, received } from '../box/shares';
 
 vi.mock('../../../src/bridge/host', () => ({}));
 
-const STATUSES: Status[] = ['uploading', 'available', 'claimed', 'downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'];
+const STATUSES: Status[] = [
+  'uploading',
+  'available',
+  'claimed',
+  'downloaded',
+  'unconfirmed',
+  'declined',
+  'revoked',
+  'expired',
+  'abandoned',
+];
 const EVENTS: Event[] = [
-  'created', 'committed', 'claimed', 'lapsed', 'confirmed', 'uninstalled', 'deleted',
-  'downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'abandoned',
+  'created',
+  'committed',
+  'claimed',
+  'lapsed',
+  'confirmed',
+  'uninstalled',
+  'deleted',
+  'downloaded',
+  'unconfirmed',
+  'declined',
+  'revoked',
+  'expired',
+  'abandoned',
 ];
 const ROLES: Role[] = ['sender', 'recipient'];
 const senderOnly = (word: string, role: Role) => role === 'recipient' && (word === 'uploading' || word === 'abandoned');
@@ -38,14 +59,19 @@ describe.each(LANGUAGES)('in %s', (language) => {
 });
 
 describe('in words', () => {
-  it('times are those of the person\'s zone', async () => {
+  it("times are those of the person's zone", async () => {
     const text = await loadText('en', 'Europe/Berlin');
-    expect(stateText(text, detail(received('Bob', { expiresAt: '2026-11-23T23:30:00Z' })))).toMatch(/Nov 24, 2026, 12:30.AM/);
+    expect(stateText(text, detail(received('Bob', { expiresAt: '2026-11-23T23:30:00Z' })))).toMatch(
+      /Nov 24, 2026, 12:30.AM/,
+    );
   });
 
-  it('a share that went with the app is not said to be the sender\'s doing', async () => {
+  it("a share that went with the app is not said to be the sender's doing", async () => {
     const text = await loadText('en');
-    const share = detail(received('Bob', { status: 'revoked' }), [{ at: hours(0), what: 'uninstalled' }, { at: hours(0), what: 'revoked' }]);
+    const share = detail(received('Bob', { status: 'revoked' }), [
+      { at: hours(0), what: 'uninstalled' },
+      { at: hours(0), what: 'revoked' },
+    ]);
     expect(stateText(text, share)).toContain('removed from this site');
     expect(eventText(text, share, { at: hours(0), what: 'revoked' })).not.toContain('Bob');
   });
