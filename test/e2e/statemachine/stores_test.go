@@ -71,7 +71,7 @@ func withDynamoDB(run func() int) int {
 	if err != nil {
 		return failed(err)
 	}
-	modules := filepath.Join("..", "..", "local", "node_modules")
+	modules := filepath.Join("..", "..", "..", "scripts", "local", "node_modules")
 	for _, name := range slices.Compact([]string{dynamo.Default(), dynamo.Amazon}) {
 		account, err := accounts.Open(dir, name, "111111111111", "eu-central-1")
 		if err != nil {
