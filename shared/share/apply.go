@@ -108,14 +108,14 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		return s, ErrTooLong
 	case !e.inParts() && e.Content.Length > MaxOnePut:
 		return s, ErrOnePut
-	case len(e.Metadata) > MaxMetadata || len(e.Description.Sealed) > MaxDescription:
+	case len(e.Metadata) > MaxMetadata || len(e.Description.Sealed) > MaxDescription || len(e.FileInfo.Sealed) > MaxFileInfo:
 		return s, ErrMetadata
 	}
 	made := Share{
 		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
 		Sender: e.By, Recipient: e.Recipient,
 		Content: e.Content, Verifier: e.Verifier,
-		Metadata: e.Metadata, Description: e.Description,
+		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
 	}
 	if e.inParts() {
@@ -125,7 +125,9 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 }
 
 // repeatCreate answers a retry: the same content under the same id by the same
-// person. While the upload is open the new upload URL moves RefillableUntil.
+// person. The file info may be missing on either side: the release before does not
+// know it, and clients leave it out there. While the upload is open the new upload
+// URL moves RefillableUntil.
 func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content {
 		return s, ErrIDTaken
@@ -134,7 +136,9 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 		return s, ended(s.Status)
 	}
 	same := s.Verifier.Matches(e.Verifier) && bytes.Equal(s.Metadata, e.Metadata) &&
-		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion
+		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion &&
+		(len(s.FileInfo.Sealed) == 0 || len(e.FileInfo.Sealed) == 0 ||
+			bytes.Equal(s.FileInfo.Sealed, e.FileInfo.Sealed) && s.FileInfo.KeyVersion == e.FileInfo.KeyVersion)
 	if !same {
 		return s, ErrIDTaken
 	}

@@ -23,6 +23,9 @@ func TestCreateLimits(t *testing.T) {
 	description := func(n int) share.Event {
 		return changed(theCreate, func(c *share.Create) { c.Description.Sealed = make([]byte, n) })
 	}
+	fileInfo := func(n int) share.Event {
+		return changed(theCreate, func(c *share.Create) { c.FileInfo.Sealed = make([]byte, n) })
+	}
 	for _, c := range []struct {
 		name  string
 		event share.Event
@@ -46,6 +49,9 @@ func TestCreateLimits(t *testing.T) {
 		{"no description", description(0), nil},
 		{"description", description(share.MaxDescription), nil},
 		{"description +1", description(share.MaxDescription + 1), share.ErrMetadata},
+		{"no file info", fileInfo(0), nil},
+		{"file info", fileInfo(share.MaxFileInfo), nil},
+		{"file info +1", fileInfo(share.MaxFileInfo + 1), share.ErrMetadata},
 	} {
 		if _, err := rules.Apply(share.Share{}, c.event, epoch); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
@@ -58,7 +64,7 @@ func TestCreated(t *testing.T) {
 	want := share.Share{
 		Site: "acme", ID: theCreate.ID, Version: 1, Status: share.Uploading, Installation: "jira",
 		Sender: alice, Recipient: bob, Content: content, Verifier: key,
-		Metadata: theCreate.Metadata, Description: theCreate.Description,
+		Metadata: theCreate.Metadata, Description: theCreate.Description, FileInfo: theCreate.FileInfo,
 		CreatedAt: epoch, UploadDeadline: epoch.Add(24 * time.Hour), RefillableUntil: epoch.Add(2 * time.Hour),
 		History: []share.Entry{{At: epoch, What: share.Created}},
 	}
@@ -84,11 +90,26 @@ func TestCreateRepeatedWithAnotherPart(t *testing.T) {
 		"metadata":    func(c *share.Create) { c.Metadata = []byte("Sealed") },
 		"description": func(c *share.Create) { c.Description.Sealed = nil },
 		"key version": func(c *share.Create) { c.Description.KeyVersion++ },
+		"file info":   func(c *share.Create) { c.FileInfo.Sealed = []byte("Name") },
+		"its version": func(c *share.Create) { c.FileInfo.KeyVersion++ },
 		"sender":      func(c *share.Create) { c.By = mallory },
 		"recipient":   func(c *share.Create) { c.Recipient = mallory },
 	} {
 		if _, err := rules.Apply(s, changed(theCreate, change), at); !errors.Is(err, share.ErrIDTaken) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A client that sent the file info leaves it out where the release before refuses it,
+// and one that left it out may have it the next time. What is stored stays.
+func TestCreateRepeatedWithAndWithoutFileInfo(t *testing.T) {
+	without := changed(theCreate, func(c *share.Create) { c.FileInfo = share.FileInfo{} })
+	for name, order := range map[string][2]share.Event{"with it, then without": {theCreate, without}, "without it, then with": {without, theCreate}} {
+		s := must(t, share.Share{}, order[0], epoch)
+		again, err := rules.Apply(s, order[1], epoch)
+		if err != nil || !reflect.DeepEqual(again.FileInfo, s.FileInfo) {
+			t.Errorf("%s: %+v, %v", name, again.FileInfo, err)
 		}
 	}
 }

@@ -17,6 +17,7 @@ type (
 		Verifier     Verifier
 		Metadata     []byte
 		Description  Description
+		FileInfo     FileInfo
 	}
 
 	// BeginUpload notes the multipart upload into which parts are to go. A share

@@ -39,6 +39,7 @@ var (
 		Site: "acme", ID: share.NewID(), Installation: "jira", By: alice, Recipient: bob,
 		Content: content, Verifier: key, Metadata: []byte("sealed"),
 		Description: share.Description{Sealed: []byte("note"), KeyVersion: 1},
+		FileInfo:    share.FileInfo{Sealed: []byte("name"), KeyVersion: 1},
 	}
 	theCreateInParts = changed(theCreate, func(c *share.Create) { c.Content.SHA256 = [32]byte{} })
 )

@@ -58,13 +58,13 @@ func TestApplyLeavesItsArgumentAlone(t *testing.T) {
 }
 
 func clone(s share.Share) share.Share {
-	s.Metadata, s.Description.Sealed = bytes.Clone(s.Metadata), bytes.Clone(s.Description.Sealed)
+	s.Metadata, s.Description.Sealed, s.FileInfo.Sealed = bytes.Clone(s.Metadata), bytes.Clone(s.Description.Sealed), bytes.Clone(s.FileInfo.Sealed)
 	s.Claims, s.History = slices.Clone(s.Claims), slices.Clone(s.History)
 	return s
 }
 
-// At the end the metadata and the verifier are dropped. The description stays as
-// long as the row, so that both people can still see what the share was.
+// At the end the metadata and the verifier are dropped. The description and the file
+// info stay as long as the row, so that people can still see what the share was.
 func TestEndsDropWhatOpensTheFile(t *testing.T) {
 	for _, status := range share.Statuses() {
 		s, _ := of(t, status)
@@ -76,6 +76,9 @@ func TestEndsDropWhatOpensTheFile(t *testing.T) {
 		}
 		if !reflect.DeepEqual(s.Description, theCreate.Description) {
 			t.Errorf("%s: description is %v, want %v", status, s.Description, theCreate.Description)
+		}
+		if !reflect.DeepEqual(s.FileInfo, theCreate.FileInfo) {
+			t.Errorf("%s: file info is %v, want %v", status, s.FileInfo, theCreate.FileInfo)
 		}
 		if running := s.Lease != (share.Lease{}); running != (status == share.Claimed) {
 			t.Errorf("%s: lease: %t", status, running)

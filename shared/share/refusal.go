@@ -14,7 +14,7 @@ var (
 	ErrTooLong     = errors.New("share: the file is longer than allowed")
 	ErrOnePut      = errors.New("share: the file is too long for one PUT")
 	ErrEmpty       = errors.New("share: the sealed file cannot be empty")
-	ErrMetadata    = errors.New("share: sealed metadata or description is longer than allowed")
+	ErrMetadata    = errors.New("share: sealed metadata, description or file info is longer than allowed")
 	ErrNotBegun    = errors.New("share: no upload in parts has begun")
 	ErrNoSuchPart  = errors.New("share: no such part")
 	ErrCommitted   = errors.New("share: committed already")

@@ -47,6 +47,7 @@ func DefaultRules() Rules {
 const (
 	MaxMetadata    = 4 << 10
 	MaxDescription = 4 << 10
+	MaxFileInfo    = 1 << 10
 	MaxOnePut      = 64 << 20 // of a ciphertext that is not uploaded in parts
 )
 

@@ -7,7 +7,7 @@ package share
 import "time"
 
 // Share is one file on its way from one person to another, as the file API
-// knows it. It holds no plaintext, key or file name. The zero Share stands for
+// knows it. It holds no plaintext and no key. The zero Share stands for
 // one that does not exist yet.
 type Share struct {
 	Site         Site
@@ -25,6 +25,7 @@ type Share struct {
 	Verifier    Verifier    // dropped at an end state
 	Metadata    []byte      // sealed by the client, opaque here; dropped at an end state
 	Description Description // sealed by the client, opaque here; kept as long as the row
+	FileInfo    FileInfo    // the same; only for the sender
 
 	CreatedAt       time.Time
 	UploadDeadline  time.Time // a commit is refused from this instant on
@@ -56,6 +57,14 @@ type Content struct {
 // Description is the note that the recipient sees before the key arrives,
 // sealed under a key that the Forge app keeps for the site.
 type Description struct {
+	Sealed     []byte
+	KeyVersion int64
+}
+
+// FileInfo is what the sender wants to read of a file later, its name and size,
+// sealed under the same key. Only the sender gets it. Lists of what a person sent
+// have it, lists of what a person received do not.
+type FileInfo struct {
 	Sealed     []byte
 	KeyVersion int64
 }
