@@ -131,6 +131,7 @@ var (
 	create  = share.Create{
 		Site: "3f0a6c1e-58d2-4b77-9c0e-1f2a7d94b6a1", ID: "AAECAwQFBgcICQoLDA0ODw", Installation: app, By: alice, Recipient: bob,
 		Content: content, Verifier: proof, Metadata: []byte("sealed"), Description: share.Description{Sealed: []byte("sealed too"), KeyVersion: 1},
+		FileInfo: share.FileInfo{Sealed: []byte("sealed for the sender"), KeyVersion: 1},
 	}
 	commit = share.Commit{By: alice, Stored: content, RecipientHash: address, TicketID: "ticket"}
 	take   = share.Claim{By: bob, Proof: proof, Claim: claim}

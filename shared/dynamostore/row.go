@@ -49,6 +49,8 @@ type row struct {
 	Metadata       []byte     `dynamodbav:"metadata,omitempty"`
 	Description    []byte     `dynamodbav:"description,omitempty"`
 	DescriptionKey int64      `dynamodbav:"description_key,omitempty"`
+	FileInfo       []byte     `dynamodbav:"file_info,omitempty"`
+	FileInfoKey    int64      `dynamodbav:"file_info_key,omitempty"`
 	Created        *time.Time `dynamodbav:"created,omitempty"`
 	UploadDeadline *time.Time `dynamodbav:"upload_deadline,omitempty"`
 	Refillable     *time.Time `dynamodbav:"refillable,omitempty"`
@@ -105,6 +107,7 @@ func encode(s share.Share, rules share.Rules) (item, error) {
 		Length: s.Content.Length, SHA256: orNil(s.Content.SHA256), PartSize: s.PartSize, UploadID: s.UploadID, Completing: s.Completing,
 		Verifier: orNil(s.Verifier), Metadata: s.Metadata,
 		Description: s.Description.Sealed, DescriptionKey: s.Description.KeyVersion,
+		FileInfo: s.FileInfo.Sealed, FileInfoKey: s.FileInfo.KeyVersion,
 		Created: opt(s.CreatedAt), UploadDeadline: opt(s.UploadDeadline), Refillable: opt(s.RefillableUntil),
 		Committed: opt(s.CommittedAt), Expires: opt(s.ExpiresAt), Ended: opt(s.EndedAt), Reaped: opt(s.ReapedAt),
 		RecipientHash: orNil(s.RecipientHash),
@@ -143,6 +146,7 @@ func decode(i item) (share.Share, error) {
 		Content: share.Content{Length: r.Length, SHA256: array(r.SHA256)}, PartSize: r.PartSize, UploadID: r.UploadID, Completing: r.Completing,
 		Verifier: array(r.Verifier), Metadata: r.Metadata,
 		Description: share.Description{Sealed: r.Description, KeyVersion: r.DescriptionKey},
+		FileInfo:    share.FileInfo{Sealed: r.FileInfo, KeyVersion: r.FileInfoKey},
 		CreatedAt:   val(r.Created), UploadDeadline: val(r.UploadDeadline), RefillableUntil: val(r.Refillable),
 		CommittedAt: val(r.Committed), ExpiresAt: val(r.Expires), EndedAt: val(r.Ended), ReapedAt: val(r.Reaped),
 		RecipientHash: array(r.RecipientHash),

@@ -150,9 +150,15 @@ func (s *Shares) Inbox(ctx context.Context, site share.Site, p share.Person, aft
 	return s.list(ctx, table.Inbox, table.InboxPK, table.InboxSK, site, p, after, limit)
 }
 
-// Outbox lists what p created, like Inbox.
+// Outbox lists what p created, like Inbox, with the file info. That is in no index:
+// it is read from the rows, which costs one more call for a page, and may be missing
+// of a share that was made in the last instants.
 func (s *Shares) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
-	return s.list(ctx, table.Outbox, table.OutboxPK, table.OutboxSK, site, p, after, limit)
+	shares, err := s.list(ctx, table.Outbox, table.OutboxPK, table.OutboxSK, site, p, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return shares, s.addFileInfo(ctx, shares)
 }
 
 func (s *Shares) list(ctx context.Context, index, pkName, skName string, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {

@@ -63,8 +63,10 @@ func Shard(id string) int {
 	return int(h.Sum32() % Shards)
 }
 
-// listed is what a line of the inbox or outbox shows. Sealed metadata and the
-// history stay in the row: they are large and every lease would copy them.
+// listed is what a line of the inbox or outbox shows, but for the file info, which
+// the sender's list reads from the rows: see docs/adr/0010-file-info.md. Sealed
+// metadata and the history stay in the row: they are large and every lease would copy
+// them.
 var listed = []string{
 	"v", "site", "id", "status", "sender", "recipient", "length", "description", "description_key",
 	"created", "upload_deadline", "refillable", "committed", "expires", "ended", "reaped",

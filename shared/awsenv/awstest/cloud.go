@@ -228,6 +228,7 @@ func (c *Cloud) dynamoDB(r *http.Request, operation string, body []byte) (*http.
 		TransactItems             []struct{ Put, Delete, Update *change }
 		KeyConditionExpression    string
 		ExpressionAttributeValues item
+		RequestItems              map[string]struct{ Keys []item }
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, err
@@ -240,6 +241,16 @@ func (c *Cloud) dynamoDB(r *http.Request, operation string, body []byte) (*http.
 		if found, there := c.items[keyOf(in.Key)]; there {
 			return c.json(r, map[string]any{"Item": found})
 		}
+	case "BatchGetItem":
+		found := map[string][]item{}
+		for table, asked := range in.RequestItems {
+			for _, key := range asked.Keys {
+				if one, there := c.items[keyOf(key)]; there {
+					found[table] = append(found[table], one)
+				}
+			}
+		}
+		return c.json(r, map[string]any{"Responses": found})
 	case "PutItem":
 		c.items[keyOf(in.Item)] = in.Item
 	case "DeleteItem":

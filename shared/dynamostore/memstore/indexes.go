@@ -52,11 +52,17 @@ func (m *Shares) Inbox(ctx context.Context, site share.Site, p share.Person, aft
 	})
 }
 
-// Outbox lists what p created, newest first.
+// Outbox lists what p created, newest first, with the file info.
 func (m *Shares) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
-	return m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
+	found, err := m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
 		return s.CreatedAt, s.Site == site && s.Sender == p
 	})
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, s := range found { // from the rows, which do not lag
+		found[i].FileInfo = stored(m.rows[key{s.Site, s.ID}]).FileInfo
+	}
+	return found, err
 }
 
 func (m *Shares) list(ctx context.Context, after share.Position, limit int, place func(share.Share) (time.Time, bool)) ([]share.Share, error) {

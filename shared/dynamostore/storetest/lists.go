@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -182,14 +183,42 @@ func projection(t *testing.T, store SharesStore) {
 	want.PartSize, want.UploadID, want.Completing = 0, "", false
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
 	want.Claims, want.History = nil, nil
+	received := want
+	received.FileInfo = share.FileInfo{}
 	for what, list := range map[string]struct {
 		of   share.Person
 		read reader
-	}{"inbox": {bob, store.Inbox}, "outbox": {alice, store.Outbox}} {
+		want share.Share
+	}{"inbox": {bob, store.Inbox, received}, "outbox": {alice, store.Outbox, want}} {
 		found, err := list.read(t.Context(), site, list.of, share.Position{}, 10)
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
-		same(t, what, found, []share.Share{want})
+		same(t, what, found, []share.Share{list.want})
+	}
+}
+
+// fileInfoOfMany lists more shares than BatchGetItem takes keys: each has the file info
+// of its own row, and one without any has none.
+func fileInfoOfMany(t *testing.T, store SharesStore) {
+	const many = 120
+	for n, id := range ids(many) {
+		c := creation(id)
+		c.FileInfo = share.FileInfo{Sealed: fmt.Append(nil, "name ", n), KeyVersion: int64(n + 1)}
+		if n == 60 {
+			c.FileInfo = share.FileInfo{}
+		}
+		made(t, store, c, noon.Add(-time.Duration(n)))
+	}
+	found, err := store.Outbox(t.Context(), site, alice, share.Position{}, many)
+	if err != nil || len(found) != many {
+		t.Fatalf("%d shares, %v", len(found), err)
+	}
+	for n, s := range found {
+		want := share.FileInfo{Sealed: fmt.Append(nil, "name ", n), KeyVersion: int64(n + 1)}
+		if n == 60 {
+			want = share.FileInfo{}
+		}
+		same(t, string(s.ID), s.FileInfo, want)
 	}
 }

@@ -19,6 +19,7 @@ func full(id share.ID) share.Share {
 		Content:  share.Content{Length: 1<<40 + 1, SHA256: [32]byte{1, 31: 9}},
 		PartSize: 1<<32 + 1, UploadID: "upload", Completing: true, Verifier: share.Verifier{2, 31: 9}, Metadata: []byte{0, 255, 1},
 		Description: share.Description{Sealed: []byte{254, 0}, KeyVersion: 3},
+		FileInfo:    share.FileInfo{Sealed: []byte{253, 0}, KeyVersion: 4},
 		CreatedAt:   at(1), UploadDeadline: at(2), RefillableUntil: at(3), CommittedAt: at(4), ExpiresAt: at(5),
 		EndedAt: at(6), ReapedAt: at(7),
 		RecipientHash: share.RecipientHash{4, 31: 9},
@@ -39,7 +40,7 @@ func readsBack(t *testing.T, store SharesStore) {
 	whole.CreatedAt = noon.Truncate(time.Second)
 	whole.History[1].Until = time.Time{}
 	bare := full(id[2])
-	bare.Metadata, bare.Description.Sealed, bare.Claims, bare.History = nil, nil, nil, nil
+	bare.Metadata, bare.Description.Sealed, bare.FileInfo.Sealed, bare.Claims, bare.History = nil, nil, nil, nil, nil
 	for _, s := range []share.Share{
 		everything, whole, bare,
 		{Site: site, ID: id[3], Version: 1, Status: share.Uploading, Sender: alice, Recipient: bob},
@@ -105,6 +106,7 @@ func keepsNoMemory(t *testing.T, store SharesStore) {
 	scribble := func(s share.Share) {
 		s.Metadata[0]++
 		s.Description.Sealed[0]++
+		s.FileInfo.Sealed[0]++
 		s.Claims[0][0]++
 		s.History[0].What = "scribble"
 	}
@@ -112,20 +114,29 @@ func keepsNoMemory(t *testing.T, store SharesStore) {
 	put(t, store, s)
 	scribble(s)
 	scribble(get(t, store, id))
-	scribble(listedOf(t, store, s))
+	for _, line := range listedOf(t, store, s) {
+		scribble(line)
+	}
 	same(t, "after scribbling on copies", get(t, store, id), givenBack(full(id)))
 }
 
-// listedOf reads s through the inbox, where lines come without claims and history.
-func listedOf(t *testing.T, store SharesStore, s share.Share) share.Share {
+// listedOf reads s through both lists, where lines come without claims and history.
+func listedOf(t *testing.T, store SharesStore, s share.Share) []share.Share {
 	t.Helper()
-	found, err := store.Inbox(t.Context(), s.Site, s.Recipient, share.Position{}, 1)
-	if err != nil || len(found) != 1 {
-		t.Fatalf("inbox: %d shares, %v", len(found), err)
+	received, err := store.Inbox(t.Context(), s.Site, s.Recipient, share.Position{}, 1)
+	if err != nil || len(received) != 1 {
+		t.Fatalf("inbox: %d shares, %v", len(received), err)
 	}
-	line := found[0]
-	line.Metadata, line.Claims, line.History = make([]byte, 1), make([]share.ClaimHash, 1), make([]share.Entry, 1)
-	return line
+	sent, err := store.Outbox(t.Context(), s.Site, s.Sender, share.Position{}, 1)
+	if err != nil || len(sent) != 1 {
+		t.Fatalf("outbox: %d shares, %v", len(sent), err)
+	}
+	received[0].FileInfo.Sealed = make([]byte, 1)
+	lines := []share.Share{received[0], sent[0]}
+	for i := range lines {
+		lines[i].Metadata, lines[i].Claims, lines[i].History = make([]byte, 1), make([]share.ClaimHash, 1), make([]share.Entry, 1)
+	}
+	return lines
 }
 
 func keepsSitesApart(t *testing.T, store SharesStore) {

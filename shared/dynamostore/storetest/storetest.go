@@ -72,6 +72,7 @@ func Shares(t *testing.T, newStore func(*testing.T, share.Rules) SharesStore) {
 		"lists on from a share that is gone":             pageAfterGone,
 		"lists past rows that do not decode":             pagePastSpoiled,
 		"lists what a line shows":                        projection,
+		"lists the file info of many":                    fileInfoOfMany,
 		"owes work from its instant on":                  dueFrom,
 		"moves and ends what it owes":                    dueMoves,
 		"spreads what it owes over the shards":           dueShards,
@@ -113,6 +114,7 @@ func creation(id share.ID) share.Create {
 		Content:  share.Content{Length: 1 << 20, SHA256: [32]byte{1, 31: 2}},
 		Verifier: share.Verifier{3, 31: 4}, Metadata: []byte("sealed metadata"),
 		Description: share.Description{Sealed: []byte("sealed note"), KeyVersion: 2},
+		FileInfo:    share.FileInfo{Sealed: []byte("sealed name"), KeyVersion: 2},
 	}
 }
 
