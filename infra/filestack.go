@@ -47,7 +47,7 @@ func newFileStack(app awscdk.App, c Config, code code) fileStack {
 func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) httpAPI {
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
-		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
+		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox)),
 		// Presigned URLs use these rights, too.
 		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),

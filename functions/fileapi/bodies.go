@@ -31,19 +31,34 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if e.Metadata, err = decode(b.Metadata); err != nil || len(e.Metadata) == 0 {
 		return e, problem.Say(problem.ErrMalformed, "metadata must be base64url.")
 	}
-	if b.Description == nil {
-		return e, nil
+	if d := b.Description; d != nil {
+		sealed, err := underSiteKey("description", d.Sealed, d.KeyVersion)
+		if err != nil {
+			return e, err
+		}
+		e.Description = share.Description{Sealed: sealed, KeyVersion: d.KeyVersion}
 	}
-	sealed, err := decode(b.Description.Sealed)
-	if err != nil || len(sealed) == 0 || !isKeyVersion(b.Description.KeyVersion) {
-		return e, problem.Say(problem.ErrMalformed, "description must hold base64url and the version of the key, from 1 to 4294967295.")
+	if f := b.FileInfo; f != nil {
+		sealed, err := underSiteKey("fileInfo", f.Sealed, f.KeyVersion)
+		if err != nil {
+			return e, err
+		}
+		e.FileInfo = share.FileInfo{Sealed: sealed, KeyVersion: f.KeyVersion}
 	}
-	e.Description = share.Description{Sealed: sealed, KeyVersion: b.Description.KeyVersion}
 	return e, nil
 }
 
+// underSiteKey reads what was sealed under that version of the site's key.
+func underSiteKey(field, s string, version int64) ([]byte, error) {
+	sealed, err := decode(s)
+	if err != nil || len(sealed) == 0 || !isKeyVersion(version) {
+		return nil, problem.Say(problem.ErrMalformed, field+" must hold base64url and the version of the key, from 1 to 4294967295.")
+	}
+	return sealed, nil
+}
+
 // isKeyVersion reports whether n fits into the four bytes that a version takes in a
-// sealed description.
+// sealed description, and in sealed file info.
 func isKeyVersion(n int64) bool { return n >= 1 && n <= math.MaxUint32 }
 
 // parseParts checks what PartsRequest promises; which parts there are is a rule of
@@ -115,6 +130,9 @@ func listed(s share.Share, by share.Person) wire.Share {
 	}
 	if s.Sender == by {
 		v.Role = wire.RoleSender
+	}
+	if s.Sender == by && len(s.FileInfo.Sealed) > 0 {
+		v.FileInfo = &wire.FileInfo{Sealed: base64.RawURLEncoding.EncodeToString(s.FileInfo.Sealed), KeyVersion: s.FileInfo.KeyVersion}
 	}
 	if s.Status == share.Uploading {
 		v.UploadDeadline = instant(s.UploadDeadline)

@@ -150,6 +150,10 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 			"create", "description must", []string{"", "A", "AB", "AA==", "A/", "AA\r\n", "Ä"},
 			create(func(b *wire.CreateRequest, s string) { b.Description.Sealed = s }),
 		},
+		"fileInfo": {
+			"create", "fileInfo must", []string{"", "A", "AB", "AA==", "A/", "AA\r\n", "Ä"},
+			create(func(b *wire.CreateRequest, s string) { b.FileInfo.Sealed = s }),
+		},
 		"recipientHash at commit": {"commit", "recipientHash must be", notBytes32, func(s string) any { return wire.CommitRequest{RecipientHash: s} }},
 		"sha256 at commit": {"commit", "sha256 must be", notBytes32[1:], func(s string) any {
 			return wire.CommitRequest{RecipientHash: l.commitBody().RecipientHash, SHA256: s}
@@ -176,6 +180,9 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 		b := w.letter().createBody()
 		b.Description.KeyVersion = version
 		w.expect("key version", w.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
+		b = w.letter().createBody()
+		b.FileInfo.KeyVersion = version
+		w.expect("key version of the file info", w.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
 	}
 }
 
@@ -207,12 +214,22 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 			t.Errorf("description of %d bytes: %q", n, got)
 		}
 	}
-	sealed := encoded(make([]byte, share.MaxMetadata))
-	if code, _ := create(func(b *wire.CreateRequest) { b.Metadata, b.Description.Sealed = sealed, sealed }); code != 201 {
-		t.Errorf("both at their limits: %d", code)
+	for n, want := range map[int]string{1: "", share.MaxFileInfo - 1: "", share.MaxFileInfo: "", share.MaxFileInfo + 1: "metadata"} {
+		if _, got := create(func(b *wire.CreateRequest) { b.FileInfo.Sealed = encoded(make([]byte, n)) }); got != want {
+			t.Errorf("file info of %d bytes: %q", n, got)
+		}
+	}
+	sealed, info := encoded(make([]byte, share.MaxMetadata)), encoded(make([]byte, share.MaxFileInfo))
+	if code, _ := create(func(b *wire.CreateRequest) {
+		b.Metadata, b.Description.Sealed, b.FileInfo.Sealed = sealed, sealed, info
+	}); code != 201 {
+		t.Errorf("all at their limits: %d", code)
 	}
 	if code, _ := create(func(b *wire.CreateRequest) { b.Description = nil }); code != 201 {
 		t.Errorf("no description: %d", code)
+	}
+	if code, _ := create(func(b *wire.CreateRequest) { b.FileInfo = nil }); code != 201 {
+		t.Errorf("no file info: %d", code)
 	}
 	for n, want := range map[int]int{127: 201, 128: 201, 129: 400} {
 		if code, _ := create(func(b *wire.CreateRequest) { b.Recipient = strings.Repeat("a", n) }); code != want {

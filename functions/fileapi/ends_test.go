@@ -108,6 +108,7 @@ func TestAShareShowsWhatApplies(t *testing.T) {
 		for name, tc := range map[string]struct{ there, want bool }{
 			"metadata":       {seen.Metadata != "", !status.Ended()},
 			"description":    {seen.Description != nil, true},
+			"fileInfo":       {seen.FileInfo != nil, true},
 			"uploadDeadline": {seen.UploadDeadline != nil, status == share.Uploading},
 			"committedAt":    {seen.CommittedAt != nil, status != share.Uploading && status != share.Abandoned},
 			"expiresAt":      {seen.ExpiresAt != nil, status != share.Uploading && status != share.Abandoned},

@@ -72,8 +72,8 @@ type Config struct {
 	Now     func() time.Time
 }
 
-// maxBody fits the largest requests: sealed metadata and description, 4 KiB each,
-// in base64url; a hundred parts.
+// maxBody fits the largest requests: sealed metadata and description, 4 KiB each, and
+// file info, 1 KiB, in base64url; a hundred parts.
 const maxBody = 16 << 10
 
 type api struct{ Config }

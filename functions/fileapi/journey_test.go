@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -36,11 +37,12 @@ func TestAShareFromBothSides(t *testing.T) {
 
 	inbox := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox", nil))
 	if len(inbox.Items) != 1 || inbox.Items[0].ID != string(l.id) || inbox.Items[0].Role != wire.RoleRecipient ||
-		inbox.Items[0].Metadata != "" || inbox.Items[0].Description == nil || inbox.Items[0].History != nil {
+		inbox.Items[0].Metadata != "" || inbox.Items[0].Description == nil || inbox.Items[0].FileInfo != nil || inbox.Items[0].History != nil {
 		t.Errorf("bob's inbox: %+v", inbox)
 	}
 	outbox := decoded[wire.Page](w, w.call(alice, "GET", "/v1/outbox", nil))
-	if len(outbox.Items) != 1 || outbox.Items[0].ID != string(l.id) || outbox.Items[0].Role != wire.RoleSender {
+	if len(outbox.Items) != 1 || outbox.Items[0].ID != string(l.id) || outbox.Items[0].Role != wire.RoleSender ||
+		!reflect.DeepEqual(outbox.Items[0].FileInfo, l.createBody().FileInfo) {
 		t.Errorf("alice's outbox: %+v", outbox)
 	}
 
@@ -152,6 +154,8 @@ func TestATakenIDStaysWhatItIs(t *testing.T) {
 		"metadata":    func(b *wire.CreateRequest) { b.Metadata += "AA" },
 		"description": func(b *wire.CreateRequest) { b.Description = nil },
 		"key version": func(b *wire.CreateRequest) { b.Description.KeyVersion = 2 },
+		"file info":   func(b *wire.CreateRequest) { b.FileInfo.Sealed += "AAAA" },
+		"its version": func(b *wire.CreateRequest) { b.FileInfo.KeyVersion = 2 },
 		"length":      func(b *wire.CreateRequest) { b.Length++ },
 		"hash":        func(b *wire.CreateRequest) { b.SHA256 = b.Verifier },
 	} {

@@ -47,6 +47,7 @@ func (l letter) createBody() wire.CreateRequest {
 	return wire.CreateRequest{
 		ID: string(l.id), Recipient: "bob", Verifier: encoded(verifier[:]), Metadata: encoded([]byte("sealed metadata")),
 		Description: &wire.Description{Sealed: encoded([]byte("sealed note")), KeyVersion: 1},
+		FileInfo:    &wire.FileInfo{Sealed: encoded([]byte("sealed name")), KeyVersion: 1},
 		Length:      l.content.Length, SHA256: encoded(l.content.SHA256[:]),
 	}
 }

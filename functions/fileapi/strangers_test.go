@@ -90,6 +90,30 @@ func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 	}
 }
 
+// The file info is for the sender, in lists and on the share's page, until the row goes.
+// The recipient gets it in no answer. What others get is compared byte for byte above.
+func TestOnlyTheSenderGetsTheFileInfo(t *testing.T) {
+	for _, status := range share.Statuses() {
+		w := newWorld(t)
+		l := w.in(status)
+		want := l.createBody().FileInfo
+		sent := decoded[wire.Page](w, l.call(alice, "GET", "/v1/outbox", nil))
+		if len(sent.Items) != 1 || !reflect.DeepEqual(sent.Items[0].FileInfo, want) {
+			t.Errorf("%s: the sender's list has %+v", status, sent.Items)
+		}
+		if one := decoded[wire.Share](w, l.show(alice)); !reflect.DeepEqual(one.FileInfo, want) {
+			t.Errorf("%s: the sender sees %+v", status, one.FileInfo)
+		}
+		for what, a := range map[string]*httptest.ResponseRecorder{
+			"list": l.call(bob, "GET", "/v1/inbox", nil), "share": l.show(bob), "claim": l.claim(), "acknowledgement": l.acknowledge(),
+		} {
+			if body := a.Body.String(); strings.Contains(body, want.Sealed) || strings.Contains(body, "fileInfo") {
+				t.Errorf("%s: the recipient's %s has it: %s", status, what, body)
+			}
+		}
+	}
+}
+
 func TestOutsidersOnRoutesWithoutAShare(t *testing.T) {
 	for _, status := range []share.Status{share.Uploading, share.Available, share.Claimed, share.Downloaded} {
 		for _, route := range slices.Sorted(maps.Keys(ofNoShare)) {

@@ -46,7 +46,7 @@ const (
 	fileMB      = 5.0  // of ciphertext, padding included
 	hoursStored = 12.0 // until it is fetched
 	fetched     = 0.9  // of all shares; the others expire after three days
-	looksAtList = 3.0  // at inbox or outbox, by both sides together
+	looksAtList = 1.5  // by each side at its own
 	looksAtOne  = 2.0
 	logBytes    = 900.0 // of an invocation: access log, Lambda's own lines, metrics
 	rowKB       = 3.5   // of a share that has ended, with its index entries, for 90 days
@@ -64,6 +64,7 @@ var life = []struct {
 	{"commit", 1},
 	{"mail the key", 1},
 	{"look at the inbox", looksAtList},
+	{"look at a full page of the outbox", looksAtList},
 	{"look at the share", looksAtOne},
 	{"claim", fetched},
 	{"download", fetched},
@@ -88,7 +89,7 @@ const (
 )
 
 var latency = map[string]float64{
-	"GetItem": dynamoMS, "PutItem": dynamoMS, "Query": dynamoMS, "TransactWriteItems": transactMS, "Sign": signMS, "SendEmail": mailMS,
+	"GetItem": dynamoMS, "BatchGetItem": dynamoMS, "PutItem": dynamoMS, "Query": dynamoMS, "TransactWriteItems": transactMS, "Sign": signMS, "SendEmail": mailMS,
 	"HeadObject": s3MS, "DeleteObject": s3MS, "CreateMultipartUpload": s3MS, "ListParts": s3MS, "CompleteMultipartUpload": 4 * s3MS,
 	"AbortMultipartUpload": s3MS, "ListObjectsV2": s3MS, "ListMultipartUploads": s3MS,
 }
@@ -153,7 +154,7 @@ func (u use) add(a act, times float64) {
 			u[signatures] += times * count
 		case "SendEmail":
 			u[mails] += times * count
-		case "GetItem", "PutItem", "Query", "TransactWriteItems", "DeleteObject", "AbortMultipartUpload":
+		case "GetItem", "BatchGetItem", "PutItem", "Query", "TransactWriteItems", "DeleteObject", "AbortMultipartUpload":
 			// counted in units, or free
 		default:
 			panic("no price of the call " + call)

@@ -40,7 +40,7 @@ var table = []kind{
 	{share.ErrEmpty, http.StatusUnprocessableEntity, "empty", "A sealed file cannot be empty", ""},
 	{share.ErrTooLong, http.StatusRequestEntityTooLarge, "too-long", "The file is larger than allowed here", ""},
 	{share.ErrOnePut, http.StatusRequestEntityTooLarge, "one-put", "The file is too long for a single PUT", "Announce it without sha256, to upload it in parts."},
-	{share.ErrMetadata, http.StatusRequestEntityTooLarge, "metadata", "Sealed metadata and description take 4 KiB each at most", ""},
+	{share.ErrMetadata, http.StatusRequestEntityTooLarge, "metadata", "Sealed metadata and description take 4 KiB each at most, the file info 1 KiB", ""},
 	{share.ErrNotBegun, http.StatusConflict, "not-begun", "No upload in parts has begun", "Announce the share without sha256, again if the answer was lost."},
 	{share.ErrNoSuchPart, http.StatusBadRequest, "no-such-part", "The file has no such part", "Parts count from 1 to the number in the answer to the announcement."},
 	{share.ErrCommitted, http.StatusConflict, "committed", "The share is committed already", "There is nothing left to upload."},

@@ -27,6 +27,7 @@ type CreateRequest struct {
 	Verifier    string       `json:"verifier"`  // 32 bytes
 	Metadata    string       `json:"metadata"`  // sealed, at most 4 KiB
 	Description *Description `json:"description,omitempty"`
+	FileInfo    *FileInfo    `json:"fileInfo,omitempty"`
 	Length      int64        `json:"length"`           // of the ciphertext, in bytes
 	SHA256      string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: it will come in parts
 }
@@ -34,6 +35,12 @@ type CreateRequest struct {
 // Description is a note sealed under the site's key.
 type Description struct {
 	Sealed     string `json:"sealed"` // at most 4 KiB
+	KeyVersion int64  `json:"keyVersion"`
+}
+
+// FileInfo is name and size of the file, sealed under the site's key for the sender.
+type FileInfo struct {
+	Sealed     string `json:"sealed"` // at most 1 KiB
 	KeyVersion int64  `json:"keyVersion"`
 }
 
@@ -90,7 +97,7 @@ type PartUpload struct {
 }
 
 // Share is what its sender and its recipient may see of a share. Metadata and
-// History are absent from list items.
+// History are absent from list items. FileInfo is for the sender only.
 type Share struct {
 	ID             string       `json:"id"`
 	Role           string       `json:"role"` // "sender" or "recipient": of whoever asks
@@ -100,6 +107,7 @@ type Share struct {
 	Length         int64        `json:"length"`
 	Metadata       string       `json:"metadata,omitempty"`
 	Description    *Description `json:"description,omitempty"`
+	FileInfo       *FileInfo    `json:"fileInfo,omitempty"`
 	CreatedAt      time.Time    `json:"createdAt"`
 	UploadDeadline *time.Time   `json:"uploadDeadline,omitempty"` // while uploading
 	CommittedAt    *time.Time   `json:"committedAt,omitempty"`

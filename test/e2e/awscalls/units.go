@@ -13,7 +13,8 @@ import (
 // Units are what DynamoDB bills on demand: a write unit for each KiB that was
 // written, of the item and of each index entry that changes; twice for the item in
 // a transaction, which indexes follow later and once; half a read unit for each
-// 4 KiB of an eventually consistent read, a whole one of others.
+// 4 KiB of an eventually consistent read, a whole one of others, and of each item of
+// a batch by itself: the whole item, whatever was projected.
 type Units struct {
 	Write   float64            `json:"write,omitempty"`
 	Read    float64            `json:"read,omitempty"`
@@ -41,6 +42,8 @@ func (m *meter) units(e exchange, account string) Units {
 	switch operation {
 	case "GetItem", "Query":
 		u.Read = read(e)
+	case "BatchGetItem":
+		u.Read = m.readBatch(e, account)
 	case "PutItem", "DeleteItem", "UpdateItem", "TransactWriteItems":
 		if e.status != 200 {
 			u.Write = 1 // a failed condition is billed, at least so much; nothing is stored
@@ -137,6 +140,26 @@ func read(e exchange) float64 {
 	n := kib(max(total, 1), 4)
 	if !in.ConsistentRead {
 		n /= 2
+	}
+	return n
+}
+
+func (m *meter) readBatch(e exchange, account string) (n float64) {
+	var in struct {
+		RequestItems map[string]struct {
+			Keys           []attributes
+			ConsistentRead bool
+		}
+	}
+	_ = json.Unmarshal(e.body, &in)
+	for _, asked := range in.RequestItems {
+		for _, key := range asked.Keys {
+			units := kib(max(size(m.items[keyOf(account, key)]), 1), 4)
+			if !asked.ConsistentRead {
+				units /= 2
+			}
+			n += units
+		}
 	}
 	return n
 }

@@ -71,6 +71,14 @@ func small(w *world, do func(string, func())) {
 			w.must(err)
 		}
 	})
+	for range 19 {
+		w.announce(w.parcel(false))
+	}
+	do("look at a full page of the outbox", func() {
+		for _, err := range w.alice.Outbox(w.t.Context()) {
+			w.must(err)
+		}
+	})
 	do("look at the share", func() {
 		_, err := w.bob.Share(w.t.Context(), p.id)
 		w.must(err)

@@ -97,6 +97,9 @@ type parcel struct {
 // sealed is as long as the metadata or the description of a usual file.
 const sealed = 350
 
+// sealedName is as long as the file info of a usual file.
+const sealedName = 256 + 29
+
 func (w *world) parcel(inParts bool) *parcel {
 	p := &parcel{
 		id: share.NewID(), secret: keyring.NewSecret(), claim: share.NewClaimID(), nonce: mailaddr.NewNonce(), body: random(5000),
@@ -105,6 +108,7 @@ func (w *world) parcel(inParts bool) *parcel {
 	p.CreateRequest = wire.CreateRequest{
 		ID: string(p.id), Recipient: w.recipient.AccountID, Verifier: encoded(verifier[:]), Length: int64(len(p.body)),
 		Metadata: encoded(random(sealed)), Description: &wire.Description{Sealed: encoded(random(sealed)), KeyVersion: 1},
+		FileInfo: &wire.FileInfo{Sealed: encoded(random(sealedName)), KeyVersion: 1},
 	}
 	if !inParts {
 		p.SHA256 = encoded(sum[:])

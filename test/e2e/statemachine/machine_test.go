@@ -166,6 +166,9 @@ func stripped(s share.Share) share.Share {
 	if len(s.Description.Sealed) == 0 {
 		s.Description.Sealed = nil
 	}
+	if len(s.FileInfo.Sealed) == 0 {
+		s.FileInfo.Sealed = nil
+	}
 	s.Claims = slices.SortedFunc(slices.Values(s.Claims), func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
 	return s
 }

@@ -58,6 +58,10 @@ func (m *machine) announceFile(t *rapid.T, at place, by, to share.Person, file b
 		e.Description = share.Description{Sealed: []byte("sealed"), KeyVersion: 3}
 		body.Description = &wire.Description{Sealed: encoded(e.Description.Sealed), KeyVersion: 3}
 	}
+	if name := rapid.SampledFrom([]string{"", "name", "another name"}).Draw(t, "file info"); name != "" {
+		e.FileInfo = share.FileInfo{Sealed: []byte(name), KeyVersion: 3}
+		body.FileInfo = &wire.FileInfo{Sealed: encoded(e.FileInfo.Sealed), KeyVersion: 3}
+	}
 	answer := m.Call(t.Context(), token(by, at), http.MethodPost, "/v1/shares", body)
 	s, err := m.apply(at, e)
 	if refused(t, answer, err) {

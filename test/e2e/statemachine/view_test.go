@@ -25,6 +25,9 @@ func line(s share.Share, by share.Person) wire.Share {
 	if s.Description.Sealed != nil {
 		v.Description = &wire.Description{Sealed: encoded(s.Description.Sealed), KeyVersion: s.Description.KeyVersion}
 	}
+	if s.FileInfo.Sealed != nil && by == s.Sender {
+		v.FileInfo = &wire.FileInfo{Sealed: encoded(s.FileInfo.Sealed), KeyVersion: s.FileInfo.KeyVersion}
+	}
 	return v
 }
 
