@@ -1,18 +1,6 @@
 import { Problem, problemOf } from './errors';
+import type { KeyRequest } from './schema';
 import { settings } from './site';
-
-export interface KeyRequest {
-  /** The token of a mail ticket. */
-  readonly ticket: string;
-  /** The key, 22 characters of base64url. It leaves the service in this one mail. */
-  readonly secret: string;
-  /** One plain mail address. */
-  readonly to: string;
-  /** The nonce of the ticket's recipient hash, 16 bytes of base64url. */
-  readonly nonce: string;
-  /** Language of the mail, BCP 47. */
-  readonly locale?: string;
-}
 
 /**
  * Has a key mailed. It goes straight from here to the key mailer, past the product

@@ -1,9 +1,45 @@
+import type { Description, Entry, Limits, Multipart, operations, Page, PartsRequest, PartsResponse } from './openapi';
+import type { ClaimResponse, Share, Ticket, Upload } from './openapi';
 import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape } from './shape';
 
 /*
- * The bodies of the file API as docs/openapi.yaml describes them. Binary values are
- * base64url, instants RFC 3339 in UTC, lengths in bytes.
+ * The types of requests and answers are generated from docs/openapi.yaml (`npm run types`).
+ * What is declared here checks answers when they arrive. Binary values are base64url,
+ * instants RFC 3339 in UTC, lengths in bytes.
  */
+
+export type {
+  AddressedRequest,
+  ClaimRequest,
+  ClaimResponse,
+  CommitRequest,
+  CreateRequest,
+  Description,
+  Entry,
+  KeyRequest,
+  Limits,
+  Multipart,
+  Page,
+  PartsResponse,
+  Share,
+  Ticket,
+} from './openapi';
+
+type Answer<
+  Operation extends keyof operations,
+  Code extends keyof operations[Operation]['responses'],
+> = operations[Operation]['responses'][Code] extends { content: { 'application/json': infer Body } } ? Body : never;
+
+/** Neither upload nor multipart: the share was committed already. */
+export type CreateResponse = Answer<'createShare', 200> &
+  Partial<Pick<Answer<'createShare', 201>, 'upload' | 'multipart'>>;
+export type CommitResponse = Answer<'commitShare', 200>;
+/** Send it with exactly these header fields. */
+export type PresignedPut = Upload;
+export type Part = PartsRequest['parts'][number];
+export type PartUpload = PartsResponse['parts'][number];
+export type Status = Share['status'];
+export type Event = Entry['what'];
 
 export const STATUSES = [
   'uploading',
@@ -15,8 +51,7 @@ export const STATUSES = [
   'revoked',
   'expired',
   'abandoned',
-] as const;
-export type Status = (typeof STATUSES)[number];
+] as const satisfies readonly Status[];
 
 /** What an entry of the history may tell: an end that was reached, or one of the others. */
 export const EVENTS = [
@@ -33,152 +68,7 @@ export const EVENTS = [
   'revoked',
   'expired',
   'abandoned',
-] as const;
-export type Event = (typeof EVENTS)[number];
-
-export interface Description {
-  readonly sealed: string;
-  readonly keyVersion: number;
-}
-
-export interface Entry {
-  readonly at: string;
-  readonly what: Event;
-  /** With `claimed`: the end of the lease as first granted. */
-  readonly until?: string;
-}
-
-export interface Share {
-  readonly id: string;
-  /** What the caller is to this share. */
-  readonly role: 'sender' | 'recipient';
-  /** Account ids. */
-  readonly sender: string;
-  readonly recipient: string;
-  readonly status: Status;
-  /** Of the ciphertext. */
-  readonly length: number;
-  /** Sealed, until the end. Not in lists. */
-  readonly metadata?: string;
-  readonly description?: Description;
-  readonly createdAt: string;
-  readonly uploadDeadline?: string;
-  readonly committedAt?: string;
-  readonly expiresAt?: string;
-  readonly leaseEndsAt?: string;
-  readonly endedAt?: string;
-  /** The ciphertext is gone since then. */
-  readonly deletedAt?: string;
-  /** Oldest first. Not in lists. */
-  readonly history?: readonly Entry[];
-}
-
-export interface Page {
-  readonly items: readonly Share[];
-  /** Cursor of the next page; absent on the last. */
-  readonly next?: string;
-}
-
-export interface CreateRequest {
-  readonly id: string;
-  readonly recipient: string;
-  readonly verifier: string;
-  readonly metadata: string;
-  readonly description?: Description;
-  readonly length: number;
-  /** Of the ciphertext. Without it the upload goes in parts. */
-  readonly sha256?: string;
-}
-
-/** A presigned request: send it with exactly these header fields. */
-export interface PresignedPut {
-  readonly method: 'PUT';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly expiresAt: string;
-}
-
-export interface Multipart {
-  readonly uploadId: string;
-  readonly partSize: number;
-  readonly parts: number;
-}
-
-/** Neither upload nor multipart: the share was committed already. */
-export interface CreateResponse {
-  readonly share: Share;
-  readonly upload?: PresignedPut;
-  readonly multipart?: Multipart;
-}
-
-export interface Part {
-  /** From 1. */
-  readonly number: number;
-  readonly sha256: string;
-}
-
-export interface PartUpload {
-  readonly number: number;
-  readonly method: 'PUT';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface PartsResponse {
-  /** In the order in which they were asked for. */
-  readonly parts: readonly PartUpload[];
-  readonly expiresAt: string;
-}
-
-export interface AddressedRequest {
-  readonly recipientHash: string;
-  /** What the mail calls the sender, 200 bytes at most. */
-  readonly senderName?: string;
-}
-
-export interface CommitRequest extends AddressedRequest {
-  /** Over the SHA-256s of the parts, see compositeSha256; required after an upload in parts. */
-  readonly sha256?: string;
-}
-
-export interface Ticket {
-  readonly token: string;
-  readonly expiresAt: string;
-}
-
-export interface CommitResponse {
-  readonly share: Share;
-  readonly ticket: Ticket;
-}
-
-export interface ClaimRequest {
-  readonly claimKey: string;
-  readonly claimId: string;
-}
-
-export interface ClaimResponse {
-  /** A GET of the ciphertext, which takes Range. */
-  readonly url: string;
-  readonly urlExpiresAt: string;
-  readonly leaseEndsAt: string;
-  readonly length: number;
-  readonly metadata: string;
-}
-
-/** What the service allows. Times in seconds, sizes in bytes. */
-export interface Limits {
-  readonly version: string;
-  /** Of the ciphertext. */
-  readonly largestFile: number;
-  readonly lifetimeSeconds: number;
-  readonly historySeconds: number;
-  readonly uploadDeadlineSeconds: number;
-  readonly leaseSeconds: number;
-  readonly leases: number;
-  /** Mail tickets of one share, in all. */
-  readonly tickets: number;
-  readonly now: string;
-}
+] as const satisfies readonly Event[];
 
 /** The key's version takes four bytes in what is sealed. */
 const MAX_KEY_VERSION = 2 ** 32 - 1;

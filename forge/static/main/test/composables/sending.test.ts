@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
 
 import type { CommitRequest, CreateRequest, Share } from '../../src/api/fileApi';
-import type { KeyRequest } from '../../src/api/keyMailer';
+import type { KeyRequest } from '../../src/api/schema';
 import { Problem } from '../../src/api/errors';
 import { KeyMails } from '../../src/composables/keyMail';
 import type { Draft, SendServices, SendState } from '../../src/composables/sendSession';

@@ -1,0 +1,11 @@
+// @vitest-environment node
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+it('has the types that docs/openapi.yaml describes; `npm run types` renews them', () => {
+  const main = join(import.meta.dirname, '../..');
+  const check = () => execFileSync('npm', ['run', '--silent', 'types', '--', '--check'], { cwd: main, stdio: 'pipe' });
+  expect(check).not.toThrow();
+}, 30_000);
