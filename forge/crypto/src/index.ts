@@ -1,7 +1,7 @@
 export { openBytes, sealBytes } from './body.js';
 export { fromBase64Url, toBase64Url, type Bytes, type Range } from './bytes.js';
-export { SiteKey, type SealedDescription } from './description.js';
 export { Digest, PIECE_SIZE } from './digest.js';
+export { type FileInfo } from './fileInfo.js';
 export {
   DEFAULT_RECORD_SIZE,
   encodeHeader,
@@ -25,5 +25,6 @@ export { Opener, Sealer, type ReadAt } from './record.js';
 export { Refusal, type Reason } from './refusal.js';
 export { ClaimKey, Secret } from './secret.js';
 export { newId } from './share.js';
+export { SiteKey, type SealedDescription, type SealedFileInfo } from './siteKey.js';
 export { sourceOf, type Filled, type Source } from './source.js';
 export { OpenTransform, openStream, SealTransform, sealStream } from './stream.js';

@@ -34,7 +34,11 @@ export type Reason =
   | 'metadata-format'
   /** A sealed description of a format that is not known. */
   | 'description-format'
-  /** The description was sealed under another version of the site's key. */
+  /** Name and type of a file do not fit into the sealed 1 KiB. */
+  | 'file-info-size'
+  /** File info that is too long, of a format that is not known, or was opened and is not understood. */
+  | 'file-info-format'
+  /** A text was sealed under another version of the site's key. */
   | 'key-version';
 
 /**

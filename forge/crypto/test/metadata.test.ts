@@ -8,7 +8,6 @@ import {
   sealBytes,
   sealMetadata,
   Secret,
-  SiteKey,
   toBase64Url,
   type Metadata,
 } from '../src/index.js';
@@ -98,60 +97,5 @@ describe('metadata', () => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     const sealed = toBase64Url(await sealBytes(await secret.metadataKey(id), new TextEncoder().encode(text)));
     await expect(openMetadata(sealed, secret, id)).rejects.toHaveProperty('reason', 'metadata-format');
-  });
-});
-
-describe('a description', () => {
-  const siteKey = SiteKey.parse(toBase64Url(new Uint8Array(32).fill(1)), 3);
-  const site = 'a site';
-
-  test.each(['', 'für Ænne 🗝', '\ufeffwith a mark', 'x'.repeat(2000)])('%j opens to what was sealed', async (text) => {
-    const sealed = await siteKey.seal(text, site, id);
-    expect(sealed.keyVersion).toBe(3);
-    expect(await siteKey.open(sealed, site, id)).toBe(text);
-  });
-
-  test('is never sealed the same way twice', async () => {
-    expect((await siteKey.seal('text', site, id)).sealed).not.toBe((await siteKey.seal('text', site, id)).sealed);
-  });
-
-  test('belongs to the key, its version, the site and the share', async () => {
-    const sealed = await siteKey.seal('text', site, id);
-    const bytes = toBase64Url(new Uint8Array(32).fill(1));
-    const other = SiteKey.parse(toBase64Url(new Uint8Array(32).fill(2)), 3);
-    await expect(other.open(sealed, site, id)).rejects.toHaveProperty('reason', 'unauthentic');
-    await expect(siteKey.open(sealed, 'another', id)).rejects.toHaveProperty('reason', 'unauthentic');
-    await expect(siteKey.open(sealed, site, newId())).rejects.toHaveProperty('reason', 'unauthentic');
-    await expect(SiteKey.parse(bytes, 4).open(sealed, site, id)).rejects.toHaveProperty('reason', 'key-version');
-    await expect(SiteKey.parse(bytes, 4).open({ ...sealed, keyVersion: 4 }, site, id)).rejects.toHaveProperty(
-      'reason',
-      'unauthentic',
-    );
-  });
-
-  test('is refused when it was altered or cut, byte by byte', async () => {
-    const sealed = await siteKey.seal('text', site, id);
-    const raw = fromBase64Url(sealed.sealed);
-    for (let i = 0; i < raw.length; i++) {
-      const flipped = raw.slice();
-      flipped[i] = 1 ^ (flipped[i] ?? 0);
-      for (const bad of [flipped, raw.subarray(0, i)]) {
-        const reason = bad[0] === 1 ? 'unauthentic' : 'description-format';
-        await expect(siteKey.open({ ...sealed, sealed: toBase64Url(bad) }, site, id)).rejects.toHaveProperty(
-          'reason',
-          reason,
-        );
-      }
-    }
-  });
-
-  test('takes a key of 32 bytes and a version from 1', () => {
-    for (const [text, version] of [
-      ['AAAA', 1],
-      [toBase64Url(new Uint8Array(32)), 0],
-      [toBase64Url(new Uint8Array(32)), 1.5],
-    ] as const) {
-      expect(() => SiteKey.parse(text, version)).toThrow(expect.objectContaining({ reason: 'encoding' }));
-    }
   });
 });
