@@ -38,27 +38,60 @@ export default defineConfig(
   },
   // An optional prop is taken for one that is there.
   { files: ['src/**/*.vue'], rules: { '@typescript-eslint/no-useless-default-assignment': 'off' } },
-  // Who may import whom: views -> composables -> api, transfer -> bridge, crypto.
+  // Who may import whom: views -> composables -> sessions -> api, transfer -> bridge, crypto. All may import lib.
   { files: ['src/**/*.{ts,vue}'], ignores: ['src/bridge/**'], rules: only('Ask src/bridge.', '^@forge/') },
   {
     files: ['src/components/**'],
     rules: only(
-      'Components are told by props and tell by events.',
+      'Components get props and emit events.',
       '^@forge/',
-      '/(api|bridge|transfer|composables|views)/',
+      '/(api|bridge|transfer|sessions|composables|views)/',
     ),
   },
-  { files: ['src/composables/**'], rules: only('Composables know no screen.', '^@forge/', '/(views|components)/') },
+  {
+    files: ['src/composables/**'],
+    rules: only('Composables know no screen.', '^@forge/', '/(views|components)/'),
+  },
+  {
+    files: ['src/sessions/**'],
+    rules: only('Sessions know no screen.', '^@forge/', '/(views|components|composables|bridge)/'),
+  },
   {
     files: ['src/api/**'],
-    rules: only('The services know no screen.', '^@forge/', '/(views|components|composables|transfer)/', '^vue$'),
+    rules: only(
+      'The services know no screen.',
+      '^@forge/',
+      '/(views|components|composables|sessions|transfer)/',
+      '^vue$',
+    ),
   },
   {
     files: ['src/transfer/**'],
-    rules: only('Transfers know no screen.', '^@forge/', '/(views|components|composables|bridge)/', '^vue$'),
+    rules: only('Transfers know no screen.', '^@forge/', '/(views|components|composables|sessions|bridge)/', '^vue$'),
+  },
+  {
+    files: ['src/lib/**'],
+    rules: only(
+      'What is in lib needs no service and no screen.',
+      '^@forge/',
+      '/(api|bridge|transfer|sessions|composables|views|components|text)/',
+    ),
   },
   {
     files: ['src/views/**'],
-    rules: only('Views go through composables.', '^@forge/', '/(api|bridge|transfer)/', '^@secure-share/'),
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/(api|bridge|transfer|sessions)/|^@(forge|secure-share)/',
+              message: 'Views go through composables.',
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+    },
   },
 );

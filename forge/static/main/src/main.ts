@@ -1,10 +1,10 @@
 import './styles/base.css';
 import './styles/layout.css';
 import 'virtual:tokens.css';
-import { sayWhyNot } from './standstill';
-import { refuseStrays } from './strays';
+import { showStartFailure } from './startFailure';
+import { refuseDrops } from './refuseDrops';
 
-refuseStrays(document);
+refuseDrops(document);
 
 // public/check.js has said what to do where the browser cannot run the app.
 if (!('unsupported' in document.documentElement.dataset)) {
@@ -13,6 +13,6 @@ if (!('unsupported' in document.documentElement.dataset)) {
     const { start } = await import('./start');
     await start();
   } catch {
-    await sayWhyNot('__bridge' in globalThis ? 'start' : 'outside');
+    await showStartFailure('__bridge' in globalThis ? 'start' : 'outside');
   }
 }

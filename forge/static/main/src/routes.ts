@@ -2,10 +2,10 @@ import type { RouteRecordRaw } from 'vue-router';
 
 /** Screens by name. The first loads with the app, the others when they are wanted. */
 export const routes: RouteRecordRaw[] = [
-  { path: '/', name: 'inbox', component: () => import('./views/InboxView.vue') },
-  { path: '/sent', name: 'outbox', component: () => import('./views/OutboxView.vue') },
+  { path: '/', name: 'inbox', component: () => import('./views/list/ListView.vue'), props: { list: 'inbox' } },
+  { path: '/sent', name: 'outbox', component: () => import('./views/list/ListView.vue'), props: { list: 'outbox' } },
   { path: '/send', name: 'send', component: () => import('./views/SendView.vue') },
-  { path: '/shares/:id', name: 'share', component: () => import('./views/ShareView.vue'), props: true },
+  { path: '/shares/:id', name: 'share', component: () => import('./views/share/ShareView.vue'), props: true },
   { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue') },
   { path: '/:elsewhere(.*)*', redirect: '/' },
 ];

@@ -2,28 +2,28 @@ import { createApp } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 
 import App from './App.vue';
-import { place, view } from './bridge/host';
-import { journey } from './journey';
-import { placeKey } from './place';
+import { appContext, view } from './bridge/host';
+import { historyInProduct } from './routerHistory';
+import { appContextKey } from './composables/useAppContext';
 import { firstScreen, hasTabs, routes } from './routes';
 import { loadText, textPlugin } from './text';
 
 /** Shows the screen that the app was opened for; rejects if the product does not answer. */
 export async function start(): Promise<void> {
-  const here = await place();
+  const context = await appContext();
   const [text] = await Promise.all([
-    loadText(here.locale, here.timeZone),
+    loadText(context.locale, context.timeZone),
     view.theme.enable().catch(() => undefined), // then it is light
   ]);
   document.documentElement.lang = text.locale;
 
-  const router = await startRouter(here.moduleKey);
-  createApp(App).use(router).use(textPlugin(text)).provide(placeKey, here).mount('#app');
+  const router = await startRouter(context.moduleKey);
+  createApp(App).use(router).use(textPlugin(text)).provide(appContextKey, context).mount('#app');
 }
 
 /** At the screen that the product's address names, or at the first. */
 async function startRouter(moduleKey: string): Promise<Router> {
-  const history = hasTabs(moduleKey) ? journey(await view.createHistory()) : createMemoryHistory();
+  const history = hasTabs(moduleKey) ? historyInProduct(await view.createHistory()) : createMemoryHistory();
   const router = createRouter({ history, routes });
   await router.push(hasTabs(moduleKey) ? history.location : firstScreen(moduleKey));
   return router;

@@ -1,6 +1,6 @@
 import { requestConfluence, requestJira, type Product } from '../bridge/host';
 import { Problem } from './errors';
-import { list, object, text, truth, type Shape } from './shape';
+import { list, object, text, truth, type Shape } from '../lib/shape';
 
 export interface Person {
   readonly accountId: string;

@@ -1,6 +1,6 @@
 import { Refusal } from '@secure-share/crypto';
 
-import { instant, object, text, type Shape } from './shape';
+import { instant, object, text, type Shape } from '../lib/shape';
 
 /** Reasons that no service names: nothing answered, or something that is not what was promised. */
 export type OwnReason = 'unreachable' | 'unintelligible';

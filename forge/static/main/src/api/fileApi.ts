@@ -1,7 +1,7 @@
 import { requestRemote } from '../bridge/host';
 import { learnTime } from './clock';
 import { Problem, problemOf } from './errors';
-import type { Shape } from './shape';
+import type { Shape } from '../lib/shape';
 import * as schema from './schema';
 
 export type * from './schema';

@@ -353,6 +353,16 @@ export interface components {
              */
             readonly keyVersion: number;
         };
+        /** @description Name and size of the file, or that it is a text, sealed for the sender under a key of the site. */
+        readonly FileInfo: {
+            /** @description Encrypted by the client, opaque to the service. 1 KiB at most. */
+            readonly sealed: string;
+            /**
+             * Format: int64
+             * @description Which key of the site sealed it.
+             */
+            readonly keyVersion: number;
+        };
         readonly CreateRequest: {
             readonly id: components["schemas"]["Bytes16"];
             readonly recipient: components["schemas"]["Person"];
@@ -361,6 +371,8 @@ export interface components {
             /** @description Name, type, size and hash of the file, sealed under a key that follows from the secret. */
             readonly metadata: components["schemas"]["Sealed"];
             readonly description?: components["schemas"]["Description"];
+            /** @description For the sender's own lists. The release before refuses it as `malformed`; leave it out there. */
+            readonly fileInfo?: components["schemas"]["FileInfo"];
             /**
              * Format: int64
              * @description Of the ciphertext, in bytes.
@@ -440,6 +452,8 @@ export interface components {
             readonly metadata?: components["schemas"]["Sealed"];
             /** @description If the sender wrote one. It stays after the end. Shares that ended under an earlier release have none. */
             readonly description?: components["schemas"]["Description"];
+            /** @description For the sender only, in lists too. It stays after the end. Shares of an earlier release, and of other clients, have none. */
+            readonly fileInfo?: components["schemas"]["FileInfo"];
             readonly createdAt: components["schemas"]["Instant"];
             /** @description While uploading. A commit comes too late from this instant on. */
             readonly uploadDeadline?: components["schemas"]["Instant"];
@@ -714,6 +728,7 @@ export type Person = components['schemas']['Person'];
 export type Instant = components['schemas']['Instant'];
 export type Problem = components['schemas']['Problem'];
 export type Description = components['schemas']['Description'];
+export type FileInfo = components['schemas']['FileInfo'];
 export type CreateRequest = components['schemas']['CreateRequest'];
 export type Multipart = components['schemas']['Multipart'];
 export type PartsRequest = components['schemas']['PartsRequest'];
@@ -835,7 +850,8 @@ export interface operations {
             /**
              * @description `too-long`: the file is longer than the operator allows, 10 GiB unless set
              *     otherwise. `one-put`: it is longer than 64 MiB; leave `sha256` out, to upload it
-             *     in parts. `metadata`: sealed metadata or description takes more than 4 KiB.
+             *     in parts. `metadata`: sealed metadata or description takes more than 4 KiB,
+             *     or sealed file info more than 1 KiB.
              *     `too-large`: the body takes more than 16 KiB.
              */
             readonly 413: {

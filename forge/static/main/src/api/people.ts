@@ -1,4 +1,4 @@
-import { place } from '../bridge/host';
+import { appContext } from '../bridge/host';
 import { find, lookUp, withRole, type IssueRole, type Person } from './directory';
 import { Problem } from './errors';
 
@@ -14,7 +14,7 @@ const SHOWN = 20;
 export async function searchPeople(query: string): Promise<readonly Person[]> {
   const wanted = query.trim();
   if (wanted === '') return [];
-  const { product } = await place();
+  const { product } = await appContext();
   const found = await find(product, wanted);
   return found
     .filter((user) => user.eligible)
@@ -50,7 +50,7 @@ export function nameOf(accountId: string): Promise<Person> {
 }
 
 /** What mails call the caller. */
-export const myName = async (): Promise<string> => (await nameOf((await place()).accountId)).name;
+export const myName = async (): Promise<string> => (await nameOf((await appContext()).accountId)).name;
 
 async function named(accountId: string): Promise<Person> {
   if (waiting.push(accountId) === 1) lookedUp = Promise.resolve().then(askForWaiting);
@@ -66,7 +66,7 @@ async function named(accountId: string): Promise<Person> {
 async function askForWaiting(): Promise<Map<string, Person>> {
   const ids = waiting;
   waiting = [];
-  const { product } = await place();
+  const { product } = await appContext();
   const users = await lookUp(product, ids);
   return new Map(users.map((user) => [user.accountId, personOf(user)]));
 }

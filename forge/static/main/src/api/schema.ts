@@ -1,6 +1,6 @@
 import type { Description, Entry, Limits, Multipart, operations, Page, PartsRequest, PartsResponse } from './openapi';
 import type { ClaimResponse, Share, Ticket, Upload } from './openapi';
-import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape } from './shape';
+import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape } from '../lib/shape';
 
 /*
  * The types of requests and answers are generated from docs/openapi.yaml (`npm run types`).

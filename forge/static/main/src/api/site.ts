@@ -1,8 +1,8 @@
 import { SiteKey, type SealedDescription } from '@secure-share/crypto';
 
-import { invoke, place } from '../bridge/host';
+import { appContext, invoke } from '../bridge/host';
 import { Problem } from './errors';
-import { bytes, count, object, url, type Shape } from './shape';
+import { bytes, count, object, url, type Shape } from '../lib/shape';
 
 interface Answer {
   readonly siteKey: { readonly version: number; readonly key: string };
@@ -42,14 +42,14 @@ async function load(): Promise<Settings> {
 
 /** Seals what the recipient, and anybody signed in to this site, may read before the key arrives. */
 export async function sealDescription(text: string, shareId: string): Promise<SealedDescription> {
-  const [{ siteKey }, { cloudId }] = await Promise.all([settings(), place()]);
+  const [{ siteKey }, { cloudId }] = await Promise.all([settings(), appContext()]);
   return siteKey.seal(text, cloudId, shareId);
 }
 
 /** Undefined if it cannot be opened: sealed under another key, or altered. A list shows the others all the same. */
 export async function openDescription(description: SealedDescription, shareId: string): Promise<string | undefined> {
   try {
-    const [{ siteKey }, { cloudId }] = await Promise.all([settings(), place()]);
+    const [{ siteKey }, { cloudId }] = await Promise.all([settings(), appContext()]);
     return await siteKey.open(description, cloudId, shareId);
   } catch {
     return undefined;

@@ -1,9 +1,7 @@
-import { pageOf } from './page';
-
 export type Product = 'jira' | 'confluence';
 
 /** Where the app was opened. Nothing here is proof of anything: the services go by their token. */
-export interface Place {
+export interface AppContext {
   readonly accountId: string;
   readonly cloudId: string;
   readonly siteUrl: string;
@@ -20,12 +18,15 @@ export interface Place {
   readonly page?: string;
 }
 
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const EXTENSION = new RegExp(`^ari:cloud:ecosystem::extension/(${UUID})/`);
+
 /**
  * Reads what the product says about where the app was opened. No member is relied on:
  * one that is missing, of another type or unknown to this browser gets a default, since
  * the app must start with any.
  */
-export function placeOf(context: unknown): Place {
+export function appContextOf(context: unknown): AppContext {
   const moduleKey = text(member(context, 'moduleKey'));
   const issue = text(member(member(member(context, 'extension'), 'issue'), 'key'));
   const product = moduleKey.includes('confluence') || moduleKey.includes('content') ? 'confluence' : 'jira';
@@ -65,4 +66,21 @@ function zone(name: string): string {
   } catch {
     return '';
   }
+}
+
+/** As the key mailer writes it into mails: see docs/forge.md. */
+export function pageOf(
+  { siteUrl, localId, environmentId }: Record<'siteUrl' | 'localId' | 'environmentId', unknown>,
+  product: Product,
+): string | undefined {
+  const app = EXTENSION.exec(String(localId))?.[1];
+  const environment = String(environmentId);
+  if (
+    app === undefined ||
+    !new RegExp(`^${UUID}$`).test(environment) ||
+    !/^https:\/\/[a-z0-9.-]+$/.test(String(siteUrl))
+  )
+    return undefined;
+  const path = product === 'jira' ? `jira/apps/${app}/${environment}` : `wiki/apps/${app}/${environment}/secure-share`;
+  return `${String(siteUrl)}/${path}`;
 }

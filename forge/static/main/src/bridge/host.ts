@@ -1,6 +1,6 @@
 import { events, invoke, requestConfluence, requestJira, requestRemote, router, showFlag, view } from '@forge/bridge';
 
-import { placeOf, type Place } from './context';
+import { appContextOf, type AppContext } from './context';
 
 /** Everything that the app asks of Jira and Confluence goes through here. */
 export { events, invoke, requestConfluence, requestJira, requestRemote, router, showFlag, view };
@@ -8,15 +8,15 @@ export { events, invoke, requestConfluence, requestJira, requestRemote, router, 
 /** Of the product's page, for the part of its address that is the app's. Full pages have one, actions do not. */
 export type ProductHistory = Awaited<ReturnType<typeof view.createHistory>>;
 
-export type { Place, Product } from './context';
+export type { AppContext, Product } from './context';
 
-let asked: Promise<Place> | undefined;
+let asked: Promise<AppContext> | undefined;
 
 /** Where the app was opened: the product is asked once, or until it answers. */
-export function place(): Promise<Place> {
+export function appContext(): Promise<AppContext> {
   return (asked ??= view
     .getContext()
-    .then(placeOf)
+    .then(appContextOf)
     .catch((error: unknown) => {
       asked = undefined;
       throw error;

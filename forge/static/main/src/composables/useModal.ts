@@ -1,8 +1,8 @@
 import { ref, type Ref } from 'vue';
 
 import { view } from '../bridge/host';
-import { usePlace } from '../place';
-import { losses } from './leaving';
+import { useAppContext } from './useAppContext';
+import { losses } from '../lib/closeWarning';
 
 // These open in a window of the product; the others are pages.
 const MODALS = ['secure-share-issue', 'secure-share-content'];
@@ -20,7 +20,7 @@ export interface Modal {
 
 /** The window of the product that the app was opened in, if it was. Call it in setup. */
 export function useModal(): Modal {
-  const { moduleKey } = usePlace();
+  const { moduleKey } = useAppContext();
   const asking = ref(false);
   const leave = () => void view.close();
   const close = () => {

@@ -1,11 +1,11 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 
 import { showFlag } from '../bridge/host';
-import { usePlace } from '../place';
+import { useAppContext } from './useAppContext';
 import { useText } from '../text';
-import { useFeed } from './feed';
-import { forgetOld, keep, recall, withOutcomes, type Seen } from './seen';
-import type { ShareRow, Status } from './shares';
+import { useShareList } from './useShareList';
+import { removeOldNotified, saveNotified, loadNotified, withOutcomes, type Notified } from '../lib/notified';
+import type { ShareRow, Status } from '../api/shares';
 
 /** Ends that somebody else brought about, and how the product's flag looks. */
 const LOOKS: Partial<Record<Status, 'success' | 'info' | 'warning'>> = {
@@ -36,20 +36,20 @@ export interface Outcomes {
  * the setup of the app.
  */
 export function useOutcomes(): Outcomes {
-  const { cloudId, accountId } = usePlace();
+  const { cloudId, accountId } = useAppContext();
   const { t } = useText();
-  const sent = useFeed('outbox');
-  const received = useFeed('inbox');
-  forgetOld();
-  const seen = shallowRef<Seen>(recall(cloudId, accountId));
+  const sent = useShareList('outbox');
+  const received = useShareList('inbox');
+  removeOldNotified();
+  const notified = shallowRef<Notified>(loadNotified(cloudId, accountId));
 
-  function note(now: Seen): void {
-    seen.value = now;
-    keep(cloudId, accountId, now);
+  function note(now: Notified): void {
+    notified.value = now;
+    saveNotified(cloudId, accountId, now);
   }
 
   function tell(rows: readonly ShareRow[]): void {
-    const before = { ...seen.value, ...recall(cloudId, accountId) }; // another tab may have told
+    const before = { ...notified.value, ...loadNotified(cloudId, accountId) }; // another tab may have told
     const news = rows.filter(({ id, status }) => LOOKS[status] && before.outcomes?.[id]?.status !== status);
     const told = [...news]
       .reverse()
@@ -83,14 +83,14 @@ export function useOutcomes(): Outcomes {
   }
 
   const isNew = ({ status, committedAt = '' }: ShareRow) =>
-    status === 'available' && !(Date.parse(committedAt) <= Date.parse(seen.value.inbox ?? ''));
+    status === 'available' && !(Date.parse(committedAt) <= Date.parse(notified.value.inbox ?? ''));
   const waiting = computed(() => received.rows.value.filter(isNew));
 
-  /** What the inbox shows in a tab that is seen is seen. */
+  /** What the inbox shows in a tab that is notified is notified. */
   function look(): void {
     const newest = waiting.value[0]?.committedAt;
     if (received.shown.value === 0 || document.hidden || newest === undefined) return;
-    note({ ...seen.value, ...recall(cloudId, accountId), inbox: newest });
+    note({ ...notified.value, ...loadNotified(cloudId, accountId), inbox: newest });
   }
 
   watch(sent.rows, tell);

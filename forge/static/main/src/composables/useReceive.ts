@@ -6,16 +6,16 @@ import { browser } from '../transfer/environment';
 import { retry } from '../transfer/retry';
 import { startWorker } from '../transfer/startWorker';
 import { sweep } from '../transfer/storage';
-import { Claims } from './claims';
-import { Exclusive } from './exclusive';
-import { checkKey, keyIn, type KeyCheck } from './keyCheck';
-import { warnOfLoss, type Loss } from './leaving';
-import { ReceiveSession, type ReceiveServices, type ReceiveState, type WindowWords } from './receiveSession';
-import { prepareSaving, saveFile, saveInWindow } from './saveFile';
-import { progressOf, transfers, type Transfer } from './transfers';
+import { Claims } from '../sessions/claims';
+import { Exclusive } from '../lib/exclusive';
+import { checkKey, keyIn, type KeyCheck } from '../lib/input';
+import { warnBeforeClosing, type Loss } from '../lib/closeWarning';
+import { ReceiveSession, type ReceiveServices, type ReceiveState, type WindowWords } from '../sessions/receiveSession';
+import { prepareSaving, saveFile, saveInWindow } from '../sessions/saveFile';
+import { progressOf, activeTransfers, type ActiveTransfer } from '../sessions/activeTransfers';
 
-export type { KeyCheck } from './keyCheck';
-export type { ReceiveState, WindowWords } from './receiveSession';
+export type { KeyCheck } from '../lib/input';
+export type { ReceiveState, WindowWords } from '../sessions/receiveSession';
 
 /**
  * Whether the recipient has confirmed the download, which only they can do: there is
@@ -119,9 +119,9 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
     claims.close(shareId);
   };
 
-  transfers.set(
+  activeTransfers.set(
     shareId,
-    computed((): Transfer => {
+    computed((): ActiveTransfer => {
       const { phase } = state.value;
       const progress = state.value.phase === 'downloading' ? progressOf(state.value) : undefined;
       return {
@@ -132,7 +132,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
       };
     }),
   );
-  warnOfLoss(
+  warnBeforeClosing(
     computed((): Loss | undefined => {
       if (isBusy() || confirmation.value === 'running' || confirmation.value === 'delayed') return 'transfer';
       if (state.value.phase !== 'received') return undefined;

@@ -7,15 +7,15 @@ import { sealDescription } from '../api/site';
 import { browser } from '../transfer/environment';
 import { startWorker } from '../transfer/startWorker';
 import { sweep } from '../transfer/storage';
-import { Exclusive } from './exclusive';
-import { keyMails } from './keyMail';
-import { warnOfLoss, type Loss } from './leaving';
-import { useOwnUploads } from './ownUploads';
-import { SendSession, type Draft, type SendServices, type SendState } from './sendSession';
-import { progressOf, transfers, type Transfer } from './transfers';
+import { Exclusive } from '../lib/exclusive';
+import { keyMails } from '../sessions/keyMail';
+import { warnBeforeClosing, type Loss } from '../lib/closeWarning';
+import { useOwnUploads } from './useOwnUploads';
+import { SendSession, type Draft, type SendServices, type SendState } from '../sessions/sendSession';
+import { progressOf, activeTransfers, type ActiveTransfer } from '../sessions/activeTransfers';
 
 export type { PickedFile, UploadSource } from '../transfer/protocol';
-export type { Draft, Measured, SendState } from './sendSession';
+export type { Draft, Measured, SendState } from '../sessions/sendSession';
 
 /** The one sending of this tab. It continues while the person looks at other screens. */
 export interface Sending {
@@ -64,9 +64,9 @@ export function createSending(services: SendServices): Sending {
       await begun.run();
     });
 
-  transfers.set(
+  activeTransfers.set(
     'send',
-    computed((): Transfer => {
+    computed((): ActiveTransfer => {
       const { phase } = state.value;
       const progress = state.value.phase === 'uploading' ? progressOf(state.value) : undefined;
       return {
@@ -77,14 +77,14 @@ export function createSending(services: SendServices): Sending {
       };
     }),
   );
-  warnOfLoss(
+  warnBeforeClosing(
     computed((): Loss | undefined => {
       if (isBusy()) return 'transfer';
       if (state.value.phase === 'cancelled' && state.value.removal === 'running') return 'removal';
       return undefined;
     }),
   );
-  warnOfLoss(computed((): Loss | undefined => (!isBusy() && services.keys.hasUnmailed ? 'key' : undefined)));
+  warnBeforeClosing(computed((): Loss | undefined => (!isBusy() && services.keys.hasUnmailed ? 'key' : undefined)));
   return {
     state: readonly(state),
     send,

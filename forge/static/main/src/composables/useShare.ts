@@ -2,10 +2,11 @@ import { onScopeDispose, shallowRef, type Ref } from 'vue';
 
 import { showShare, withdrawShare, type Share } from '../api/fileApi';
 import { failureOf, type Failure } from '../api/errors';
-import { Exclusive } from './exclusive';
-import { keyMails } from './keyMail';
-import { poll } from './polling';
-import { detailOf, isOpen, type ShareDetail } from './shares';
+import { Exclusive } from '../lib/exclusive';
+import { keyMails } from '../sessions/keyMail';
+import { poll } from '../api/polling';
+import { detailOf, type ShareDetail } from '../api/shares';
+import { isOpen } from '../lib/shareStatus';
 
 export interface ShareView {
   /** Undefined until the first answer. */

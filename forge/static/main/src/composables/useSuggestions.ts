@@ -1,8 +1,8 @@
 import { computed, shallowRef, type Ref } from 'vue';
 
 import { peopleOfIssue, type Person } from '../api/people';
-import { usePlace } from '../place';
-import { useFeed } from './feed';
+import { useAppContext } from './useAppContext';
+import { useShareList } from './useShareList';
 
 /** Somebody to send to, and why. */
 export interface Suggestion {
@@ -18,8 +18,8 @@ const RECENT = 3;
  * Everybody once, without the caller. Call it in setup.
  */
 export function useSuggestions(): Readonly<Ref<readonly Suggestion[]>> {
-  const { accountId, issue, product } = usePlace();
-  const { rows } = useFeed('outbox');
+  const { accountId, issue, product } = useAppContext();
+  const { rows } = useShareList('outbox');
   const ofIssue = shallowRef<readonly Suggestion[]>([]);
   if (issue !== undefined && product === 'jira') {
     const ask = async (why: 'assignee' | 'reporter') =>

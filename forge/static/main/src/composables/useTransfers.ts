@@ -3,19 +3,19 @@ import { useRouter } from 'vue-router';
 
 import { showFlag } from '../bridge/host';
 import { useText } from '../text';
-import { transfers, type Transfer } from './transfers';
+import { activeTransfers, type ActiveTransfer } from '../sessions/activeTransfers';
 
 /**
  * Shows a flag in the product when a transfer of this tab ends while the person
- * looks at another screen. Returns how far the transfers are that run, from 0 to 1;
+ * looks at another screen. Returns how far the activeTransfers are that run, from 0 to 1;
  * undefined if none does. Call it in the setup of the app.
  */
 export function useTransfers(): Readonly<Ref<number | undefined>> {
   const { t } = useText();
   const { currentRoute } = useRouter();
 
-  const all = computed(() => [...transfers].map(([id, { value }]) => ({ id, ...value })));
-  const inSight = ({ kind, shareId }: Transfer) =>
+  const all = computed(() => [...activeTransfers].map(([id, { value }]) => ({ id, ...value })));
+  const inSight = ({ kind, shareId }: ActiveTransfer) =>
     kind === 'send' ? currentRoute.value.name === 'send' : currentRoute.value.params.id === shareId;
 
   watch(all, (now, before) => {
@@ -37,4 +37,9 @@ export function useTransfers(): Readonly<Ref<number | undefined>> {
     const running = all.value.map(({ progress }) => progress).filter((progress) => progress !== undefined);
     return running.length === 0 ? undefined : running.reduce((sum, progress) => sum + progress, 0) / running.length;
   });
+}
+
+/** How far the transfer of a share is in this tab, from 0 to 1; undefined if none runs. */
+export function useShareProgress(shareId: () => string): Readonly<Ref<number | undefined>> {
+  return computed(() => [...activeTransfers.values()].find(({ value }) => value.shareId === shareId())?.value.progress);
 }

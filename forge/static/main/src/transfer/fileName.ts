@@ -1,4 +1,4 @@
-import { withoutUnseen } from '../text/unseen';
+import { withoutInvisible } from '../text/invisible';
 
 /** What common file systems allow, in bytes of UTF-8. */
 const LONGEST = 255;
@@ -15,7 +15,7 @@ const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹�
  */
 export function safeName(text: string): string {
   const base = text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
-  const plain = withoutUnseen(base)
+  const plain = withoutInvisible(base)
     .replace(/[<>:"|?*]/g, '_')
     .replace(/\p{White_Space}/gu, ' ');
   const name = plain

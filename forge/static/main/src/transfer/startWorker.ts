@@ -12,7 +12,7 @@ export interface WorkerHandle extends TransferWorker {
 
 /** Starts a thread. Its files belong to it: keep it for as long as they are needed. */
 export function startWorker(): WorkerHandle {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./workerEntry.ts', import.meta.url), { type: 'module' });
   const remote = wrap<TransferWorker & { connectionIsBack(): void }>(worker);
   const online = () => void remote.connectionIsBack();
   addEventListener('online', online);

@@ -1,10 +1,8 @@
 import { Failed } from '../api/errors';
+import { LONGEST_TEXT } from '../lib/limits';
 
 /** A file of this type is shown to its recipient, and stored nowhere. */
 export const TEXT_TYPE = 'text/plain; secure-share=text';
-
-/** The longest text that travels so, in bytes of UTF-8. */
-export const LONGEST_TEXT = 65_536;
 
 /** Throws a Failed: `nothing` or `text-too-long`. */
 export function textFile(text: string): Blob {

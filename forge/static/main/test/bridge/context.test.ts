@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { placeOf } from '../../src/bridge/context';
+import { appContextOf } from '../../src/bridge/context';
 import { firstScreen, hasTabs } from '../../src/routes';
 import { loadText } from '../../src/text';
 
@@ -16,7 +16,7 @@ const whole = {
 };
 
 it('is read as the product says it', () => {
-  expect(placeOf(whole)).toEqual({
+  expect(appContextOf(whole)).toEqual({
     accountId: 'a',
     cloudId: 'c',
     siteUrl: 'https://acme.example',
@@ -63,7 +63,7 @@ describe('a product that says something else', () => {
   it.each(['Mars/Olympus_Mons', 'Europe/Kyiw', 'UTC+25', '../../etc', 'GMT+1:00:00:00'])(
     'names a time zone that this browser does not know: %s',
     async (timezone) => {
-      expect(placeOf({ ...whole, timezone }).timeZone).toBe('');
+      expect(appContextOf({ ...whole, timezone }).timeZone).toBe('');
       await starts({ ...whole, timezone });
     },
   );
@@ -78,14 +78,14 @@ describe('a product that says something else', () => {
   it.each([{ issue: null }, { issue: 'ACME-7' }, { issue: { key: 7 } }, { issue: { key: '' } }])(
     'about the issue: %j',
     (extension) => {
-      expect(placeOf({ ...whole, extension })).not.toHaveProperty('issue');
+      expect(appContextOf({ ...whole, extension })).not.toHaveProperty('issue');
     },
   );
 });
 
 /** Whether the app starts with it: a screen, words and a date. */
 async function starts(context: unknown): Promise<void> {
-  const place = placeOf(context);
+  const place = appContextOf(context);
   for (const value of Object.values(place)) expect(value).toBeTypeOf('string');
   const { t, format } = await loadText(place.locale, place.timeZone);
   expect(t('nav-send')).not.toBe('');

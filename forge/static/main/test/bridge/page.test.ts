@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { pageOf } from '../../src/bridge/page';
+import { pageOf } from '../../src/bridge/context';
 
 const APP = '8db33809-1f32-48bb-8c52-5877dab48107';
 const ENVIRONMENT = 'aa911f10-c54b-4b93-9e27-dd2947840b9e';

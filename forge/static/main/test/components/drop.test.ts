@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 
 import DropZone from '../../src/components/DropZone.vue';
-import type { PickedFile } from '../../src/components/dropped';
+import type { PickedFile } from '../../src/components/pickedFiles';
 import { show, words } from './mounting';
 
 const file = (name: string, size = 1) => new File(['x'.repeat(size)], name);

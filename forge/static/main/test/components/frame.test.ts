@@ -4,10 +4,10 @@ import { computed, defineComponent, h, nextTick, shallowRef } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 
 import App from '../../src/App.vue';
-import { transfers, type Transfer } from '../../src/composables/transfers';
-import { placeKey } from '../../src/place';
+import { activeTransfers, type ActiveTransfer } from '../../src/sessions/activeTransfers';
+import { appContextKey } from '../../src/composables/useAppContext';
 import { firstScreen, hasTabs, routes } from '../../src/routes';
-import { sayWhyNot } from '../../src/standstill';
+import { showStartFailure } from '../../src/startFailure';
 import { loadText, textPlugin } from '../../src/text';
 import { words } from './mounting';
 
@@ -16,7 +16,7 @@ const { changeWindowTitle, showFlag } = vi.hoisted(() => ({
   showFlag: vi.fn(),
 }));
 vi.mock('../../src/bridge/host', () => ({ view: { changeWindowTitle }, showFlag }));
-vi.mock('../../src/composables/ownUploads', () => ({ useOwnUploads: () => undefined }));
+vi.mock('../../src/composables/useOwnUploads', () => ({ useOwnUploads: () => undefined }));
 vi.mock('../../src/composables/useOutcomes', () => ({ useOutcomes: () => ({ unseen: computed(() => 2) }) }));
 
 const screen = (title: string) => defineComponent(() => () => h('main', [h('h1', title)]));
@@ -58,7 +58,7 @@ async function open(moduleKey: string) {
     attachTo: document.body,
     global: {
       plugins: [router, textPlugin(await loadText('en'))],
-      provide: { [placeKey]: place },
+      provide: { [appContextKey]: place },
       config: { errorHandler: () => undefined },
     },
   });
@@ -66,7 +66,7 @@ async function open(moduleKey: string) {
 }
 
 afterEach(() => {
-  transfers.clear();
+  activeTransfers.clear();
   vi.clearAllMocks();
   app?.unmount();
   document.body.replaceChildren();
@@ -146,7 +146,7 @@ describe('without Jira or Confluence', () => {
     ['outside', 'Open Secure Share in Jira or Confluence'],
     ['start', 'Secure Share didn’t start'],
   ] as const)('%s: %s', async (why, title) => {
-    await sayWhyNot(why);
+    await showStartFailure(why);
     expect(document.querySelector('main h1')?.textContent).toBe(title);
     expect(document.title).toBe(title);
     expect(document.querySelector('main p')?.textContent).not.toBe('');
@@ -154,13 +154,13 @@ describe('without Jira or Confluence', () => {
 });
 
 describe('a transfer of this tab', () => {
-  const uploading = (progress: number): Transfer => ({ kind: 'send', shareId: 'abc', progress, end: undefined });
-  const failed: Transfer = { kind: 'send', shareId: 'abc', progress: undefined, end: 'failed' };
+  const uploading = (progress: number): ActiveTransfer => ({ kind: 'send', shareId: 'abc', progress, end: undefined });
+  const failed: ActiveTransfer = { kind: 'send', shareId: 'abc', progress: undefined, end: 'failed' };
 
   it('shows in the title, also of the product, while it runs', async () => {
     await open('secure-share-jira');
     const transfer = shallowRef(uploading(0.25));
-    transfers.set('send', transfer);
+    activeTransfers.set('send', transfer);
     await nextTick();
     expect(words(document.title)).toBe('25% · Screen inbox – Secure Share');
     expect(changeWindowTitle).toHaveBeenLastCalledWith('25% · Screen inbox – Secure Share');
@@ -172,7 +172,7 @@ describe('a transfer of this tab', () => {
   it('that ends while another screen is shown is told in a flag, once', async () => {
     await open('secure-share-jira');
     const transfer = shallowRef(uploading(0.5));
-    transfers.set('send', transfer);
+    activeTransfers.set('send', transfer);
     await nextTick();
     expect(showFlag).not.toHaveBeenCalled();
     transfer.value = failed;
@@ -188,7 +188,7 @@ describe('a transfer of this tab', () => {
     const { router } = await open('secure-share-jira');
     await router.push({ name: 'send' });
     const transfer = shallowRef(uploading(0.5));
-    transfers.set('send', transfer);
+    activeTransfers.set('send', transfer);
     await nextTick();
     transfer.value = failed;
     await nextTick();

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Problem } from '../../src/api/errors';
 import type { CommitResponse, CreateRequest, Share } from '../../src/api/fileApi';
-import { Claims } from '../../src/composables/claims';
-import { KeyMails } from '../../src/composables/keyMail';
-import type { Draft, SendServices } from '../../src/composables/sendSession';
+import { Claims } from '../../src/sessions/claims';
+import { KeyMails } from '../../src/sessions/keyMail';
+import type { Draft, SendServices } from '../../src/sessions/sendSession';
 import { createReceiving } from '../../src/composables/useReceive';
 import { createSending } from '../../src/composables/useSend';
 import { useShare } from '../../src/composables/useShare';

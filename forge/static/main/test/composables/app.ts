@@ -1,10 +1,10 @@
 import { createApp, defineComponent, h } from 'vue';
 
-import type { Place } from '../../src/bridge/host';
-import { placeKey } from '../../src/place';
+import type { AppContext } from '../../src/bridge/host';
+import { appContextKey } from '../../src/composables/useAppContext';
 import { loadText, textPlugin } from '../../src/text';
 
-const here: Place = {
+const here: AppContext = {
   accountId: 'me',
   cloudId: 'site',
   siteUrl: 'https://site.example',
@@ -26,7 +26,7 @@ export async function use<T>(composable: () => T): Promise<T & { leave: () => vo
   );
   app
     .use(textPlugin(await loadText('en')))
-    .provide(placeKey, here)
+    .provide(appContextKey, here)
     .mount(document.createElement('div'));
   if (result === undefined) throw new Error('setup did not run');
   return { ...result, leave: () => app.unmount() };

@@ -62,7 +62,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   },
   sending: async () => {
     const { createSending } = await import('../../src/composables/useSend');
-    const { KeyMails } = await import('../../src/composables/keyMail');
+    const { KeyMails } = await import('../../src/sessions/keyMail');
     const sending = createSending({
       ...(await keyMailServices()),
       startWorker: announcer,
@@ -81,7 +81,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   },
   receiving: async () => {
     const { createReceiving } = await import('../../src/composables/useReceive');
-    const { Claims } = await import('../../src/composables/claims');
+    const { Claims } = await import('../../src/sessions/claims');
     const receiving = createReceiving(ID, {
       ...(await keyMailServices()),
       claims: new Claims(() => sessionStorage),
@@ -95,7 +95,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
     return shown;
   },
   'mailing a key again': async () => {
-    const { KeyMail } = await import('../../src/composables/keyMail');
+    const { KeyMail } = await import('../../src/sessions/keyMail');
     const options = {
       shareId: ID,
       secret: Secret.generate(),
@@ -135,10 +135,10 @@ function shownIn(state: object): Failure | undefined {
   return 'failure' in state ? (state.failure as Failure) : undefined;
 }
 
-async function listFailure(box: 'inbox' | 'outbox'): Promise<Failure | undefined> {
-  const { useBox } = await import('../../src/composables/useBox');
+async function listFailure(list: 'inbox' | 'outbox'): Promise<Failure | undefined> {
+  const { useFilteredShares } = await import('../../src/composables/useFilteredShares');
   return open(
-    () => useBox(box),
+    () => useFilteredShares(list),
     async ({ refresh, failure }) => {
       await refresh();
       return failure.value;

@@ -59,19 +59,19 @@ async function open() {
   vi.resetModules();
   const { use } = await import('./app');
   const { useOutcomes } = await import('../../src/composables/useOutcomes');
-  const { useBox } = await import('../../src/composables/useBox');
-  const { useFeed } = await import('../../src/composables/feed');
-  const app = await use(() => ({ ...useOutcomes(), feeds: [useFeed('outbox'), useFeed('inbox')] }));
+  const { useFilteredShares } = await import('../../src/composables/useFilteredShares');
+  const { useShareList } = await import('../../src/composables/useShareList');
+  const app = await use(() => ({ ...useOutcomes(), lists: [useShareList('outbox'), useShareList('inbox')] }));
   leave.push(app.leave);
   const look = async () => {
-    await Promise.all(app.feeds.map(({ refresh }) => refresh()));
+    await Promise.all(app.lists.map(({ refresh }) => refresh()));
     await nextTick();
   };
   await look();
   const showInbox = async () => {
-    const box = await use(() => useBox('inbox'));
+    const list = await use(() => useFilteredShares('inbox'));
     await nextTick();
-    return box.leave;
+    return list.leave;
   };
   return { unseen: app.unseen, look, leave: app.leave, showInbox };
 }

@@ -12,11 +12,11 @@ const { place, ofIssue } = vi.hoisted(() => {
 const person = (accountId: string, name = accountId.toUpperCase()) => ({ accountId, name });
 const rows = shallowRef<readonly { person: { accountId: string; name: string } }[]>([]);
 
-vi.mock('../../src/composables/feed', () => ({ useFeed: () => ({ rows }) }));
+vi.mock('../../src/composables/useShareList', () => ({ useShareList: () => ({ rows }) }));
 vi.mock('../../src/api/people', () => ({ peopleOfIssue: ofIssue }));
-vi.mock('../../src/place', async (original) => ({
+vi.mock('../../src/composables/useAppContext', async (original) => ({
   ...(await original<object>()),
-  usePlace: () => ({ accountId: 'me', product: 'jira', ...place }),
+  useAppContext: () => ({ accountId: 'me', product: 'jira', ...place }),
 }));
 
 beforeEach(() => {

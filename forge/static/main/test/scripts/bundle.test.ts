@@ -43,7 +43,7 @@ describe('what the first screen waits for', () => {
   const rest = {
     'src/start.ts': { file: 'start.js', imports: ['vue'], dynamicImports: ['late'] },
     'src/locales/en.ftl?raw': { file: 'en.js' },
-    'src/views/InboxView.vue': { file: 'inbox.js' },
+    'src/views/list/ListView.vue': { file: 'inbox.js' },
     late: { file: 'late.js' },
   };
 

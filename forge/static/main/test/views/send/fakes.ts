@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import { ref, shallowRef } from 'vue';
 
-import type { KeyMail, KeyMailState } from '../../../src/composables/keyMail';
-import type { ShareDetail } from '../../../src/composables/shares';
+import type { KeyMail, KeyMailState } from '../../../src/sessions/keyMail';
+import type { ShareDetail } from '../../../src/api/shares';
 import type { Person } from '../../../src/composables/usePeople';
 import type { Sending, SendState } from '../../../src/composables/useSend';
 import type { Limits, Settings } from '../../../src/composables/useSettings';

@@ -1,7 +1,7 @@
 import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { clearEntry, entry } from '../../../src/views/send/entry';
+import { clearFields, fields } from '../../../src/views/send/fields';
 import { bob, carol, known, limits, sending } from './fakes';
 import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
@@ -27,7 +27,7 @@ vi.mock('../../../src/bridge/host', () => ({ view: { close } }));
 enableAutoUnmount(afterEach);
 beforeEach(() => {
   vi.clearAllMocks();
-  clearEntry();
+  clearFields();
   sending.state.value = { phase: 'idle' };
   limits.value = known;
 });
@@ -106,7 +106,7 @@ describe('the form', () => {
     await screen.get('[data-field="description"] input').setValue('Figures');
     await submit(screen);
     expect(words(screen)).toContain('Add a file or a folder.');
-    expect(entry).toMatchObject({ recipient: bob, address: 'bob@acme.example', description: 'Figures' });
+    expect(fields).toMatchObject({ recipient: bob, address: 'bob@acme.example', description: 'Figures' });
     await drop(screen, file('a', 1));
     expect(words(screen)).not.toContain('Add a file or a folder.');
   });
@@ -183,14 +183,14 @@ describe('the form', () => {
 
   it('begins with the issue that it was opened from, in a window that it can close', async () => {
     const screen = await open({ moduleKey: 'secure-share-issue', issue: 'PROJ-12' });
-    expect(entry.description.replaceAll(/[\u2066-\u2069]/g, '')).toBe('About PROJ-12');
+    expect(fields.description.replaceAll(/[\u2066-\u2069]/g, '')).toBe('About PROJ-12');
     await press(screen, 'Close');
     expect(close).toHaveBeenCalledOnce();
   });
 
   it('asks before that window is closed with a text that is nowhere else', async () => {
     const screen = await open({ moduleKey: 'secure-share-issue' });
-    Object.assign(entry, { kind: 'text', text: 'hunter2' });
+    Object.assign(fields, { kind: 'text', text: 'hunter2' });
     await press(screen, 'Close');
     expect(close).not.toHaveBeenCalled();
     expect(words(screen.get('dialog'))).toContain('There’s a message here that isn’t stored anywhere else.');

@@ -1,8 +1,8 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { createMemoryHistory, createRouter } from 'vue-router';
 
-import type { Place } from '../../../src/bridge/host';
-import { placeKey } from '../../../src/place';
+import type { AppContext } from '../../../src/bridge/host';
+import { appContextKey } from '../../../src/composables/useAppContext';
 import { loadText, textPlugin, type Language } from '../../../src/text';
 import DropZone from '../../../src/components/DropZone.vue';
 import PersonPicker from '../../../src/components/PersonPicker.vue';
@@ -12,7 +12,7 @@ import SendView from '../../../src/views/SendView.vue';
 
 export const alice = 'account-of-alice';
 
-const page: Place = {
+const page: AppContext = {
   accountId: alice,
   cloudId: 'site',
   siteUrl: 'https://acme.example',
@@ -25,7 +25,11 @@ const page: Place = {
 };
 
 /** The screen in front of alice; the test takes it down with its wrapper. */
-export async function open(where: Partial<Place> = {}, language: Language = 'en', path = '/'): Promise<VueWrapper> {
+export async function open(
+  where: Partial<AppContext> = {},
+  language: Language = 'en',
+  path = '/',
+): Promise<VueWrapper> {
   const text = await loadText(language === 'en' ? 'en-GB' : language, 'UTC');
   const nowhere = { render: () => null };
   const router = createRouter({
@@ -38,7 +42,7 @@ export async function open(where: Partial<Place> = {}, language: Language = 'en'
   await router.push(path);
   return mount(SendView, {
     attachTo: document.body,
-    global: { plugins: [textPlugin(text), router], provide: { [placeKey as symbol]: { ...page, ...where } } },
+    global: { plugins: [textPlugin(text), router], provide: { [appContextKey as symbol]: { ...page, ...where } } },
   });
 }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { SendState } from '../../../src/composables/useSend';
 import { LANGUAGES } from '../../../src/text';
-import { choose, clearEntry, delivered, entry } from '../../../src/views/send/entry';
+import { chooseRecipient, clearFields, lastSent, fields } from '../../../src/views/send/fields';
 import { bob, detail, EXPIRES, ID, KEY, known, limits, mail, sending, share } from './fakes';
 import { buttons, drop, file, open, press, submit, words } from './screen';
 
@@ -19,7 +19,7 @@ vi.mock('../../../src/composables/useShare', async () => {
   const { share: fake } = await import('./fakes');
   return { useShare: () => fake };
 });
-vi.mock('../../../src/composables/keyMail', async () => {
+vi.mock('../../../src/composables/useKeyMail', async () => {
   const { mail: fake } = await import('./fakes');
   return { useKeyMail: () => fake };
 });
@@ -35,9 +35,9 @@ vi.mock('../../../src/bridge/host', () => ({ view: { close: () => Promise.resolv
 enableAutoUnmount(afterEach);
 beforeEach(() => {
   vi.clearAllMocks();
-  clearEntry();
-  delivered.value = undefined;
-  choose(bob);
+  clearFields();
+  lastSent.value = undefined;
+  chooseRecipient(bob);
   sending.state.value = { phase: 'idle' };
   limits.value = known;
   share.share.value = detail();
@@ -209,12 +209,18 @@ describe('when it is sent', () => {
   });
 
   it('forgets the text that was sent, and with another begins anew', async () => {
-    entry.text = 'hunter2';
+    fields.text = 'hunter2';
     const screen = await at(sent);
-    expect(entry.text).toBe('');
+    expect(fields.text).toBe('');
     await press(screen, 'Send another');
     expect(sending.reset).toHaveBeenCalledOnce();
-    expect(entry).toMatchObject({ recipient: undefined, address: '', files: [], description: '', mailLocale: 'en-GB' });
+    expect(fields).toMatchObject({
+      recipient: undefined,
+      address: '',
+      files: [],
+      description: '',
+      mailLocale: 'en-GB',
+    });
     expect(words(screen.get('h1'))).toBe('Send a file');
     expect(document.activeElement).toBe(screen.get('h1').element);
   });
@@ -241,7 +247,7 @@ describe('when it is sent', () => {
   ])('names %d files or a text without showing it', async (count, name) => {
     const screen = await open();
     if (count > 0) await drop(screen, file('a', 5e6), file('b', 5e6));
-    else Object.assign(entry, { kind: 'text', text: 'hunter2' });
+    else Object.assign(fields, { kind: 'text', text: 'hunter2' });
     await show(sent);
     expect(words(screen.get('header'))).toContain(name);
     expect(screen.text()).not.toContain('hunter2');
@@ -254,7 +260,7 @@ describe('when it is sent', () => {
     first.unmount();
     const second = await open();
     expect(words(second.get('h1'))).toBe('Send a file');
-    expect(entry.recipient).toBeUndefined();
+    expect(fields.recipient).toBeUndefined();
     expect(sending.reset).not.toHaveBeenCalled();
   });
 

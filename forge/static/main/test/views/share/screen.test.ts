@@ -2,17 +2,17 @@ import { flushPromises } from '@vue/test-utils';
 import { shallowRef } from 'vue';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { Failure } from '../../../src/composables/failure';
+import type { Failure } from '../../../src/text/failureText';
 import { Secret } from '@secure-share/crypto';
 
-import { KeyMail, keyMails } from '../../../src/composables/keyMail';
+import { KeyMail, keyMails } from '../../../src/sessions/keyMail';
 import type { Confirmation, ReceiveState, Receiving } from '../../../src/composables/useReceive';
-import type { ShareDetail } from '../../../src/composables/shares';
+import type { ShareDetail } from '../../../src/api/shares';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
-import ShareView from '../../../src/views/ShareView.vue';
+import ShareView from '../../../src/views/share/ShareView.vue';
 import { TestClock } from '../../transfer/environment';
-import { mounted, read, type Mounted } from '../box/mounted';
-import { detail, ended, hours, received, sent } from '../box/shares';
+import { mounted, read, type Mounted } from '../list/mounted';
+import { detail, ended, hours, received, sent } from '../list/shares';
 
 let shown: ReturnType<typeof fakeShare>;
 const receiving = shallowRef<ReceiveState>({ phase: 'idle' });
@@ -45,7 +45,7 @@ function fakeShare(now?: ShareDetail) {
 }
 
 vi.mock('../../../src/bridge/host', () => ({}));
-vi.mock('../../../src/place', () => ({ usePlace: () => ({ accountId: 'me' }) }));
+vi.mock('../../../src/composables/useAppContext', () => ({ useAppContext: () => ({ accountId: 'me' }) }));
 vi.mock('../../../src/composables/usePeople', () => ({
   usePeople: () => ({ nameOf: () => Promise.resolve({ name: '' }) }),
 }));

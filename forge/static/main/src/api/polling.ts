@@ -1,0 +1,89 @@
+import { Problem } from './errors';
+
+/** Between the ends of two requests, in milliseconds. */
+const SHORTEST = 5_000;
+const LONGEST = 60_000;
+const GROWTH = 1.5;
+
+const ACTIVITY = ['pointerdown', 'keydown', 'focus'] as const;
+
+export interface Polling {
+  /** Asks now, or as soon as the request that is under way has ended. Never rejects. */
+  readonly refresh: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+/**
+ * Calls `ask` at once and then again and again: every 5 seconds at first, ever more
+ * seldom up to a minute, and from 5 seconds anew after `ask` resolved to true, for
+ * something changed, or the person does something while `lively`. Not while the
+ * tab is hidden, never twice at a time, and not before a service that rejected
+ * wants it (Retry-After; a minute if it refused the sign-in).
+ */
+export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => true): Polling {
+  let pause = SHORTEST;
+  let ended = -Infinity; // the last request, by performance.now()
+  let notBefore = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | undefined;
+  let queued: Promise<void> | undefined;
+  let stopped = false;
+
+  async function run(): Promise<void> {
+    clearTimeout(timer);
+    try {
+      pause = (await ask()) ? SHORTEST : Math.min(pause * GROWTH, LONGEST);
+    } catch (error) {
+      pause = Math.min(pause * GROWTH, LONGEST);
+      notBefore = performance.now() + restOf(error);
+    }
+    ended = performance.now();
+    running = undefined;
+    schedule();
+  }
+
+  function refresh(): Promise<void> {
+    if (!running) return (running = run());
+    return (queued ??= running.then(() => {
+      queued = undefined;
+      return refresh();
+    }));
+  }
+
+  function schedule(): void {
+    clearTimeout(timer);
+    if (stopped || running || document.hidden) return;
+    timer = setTimeout(() => void refresh(), Math.max(ended + pause, notBefore) - performance.now());
+  }
+
+  function onActivity(): void {
+    if (!lively() || pause === SHORTEST) return;
+    pause = SHORTEST;
+    schedule();
+  }
+
+  function onVisibility(): void {
+    if (!document.hidden) pause = SHORTEST;
+    schedule();
+  }
+
+  for (const kind of ACTIVITY) window.addEventListener(kind, onActivity, { passive: true });
+  document.addEventListener('visibilitychange', onVisibility);
+  void refresh();
+
+  return {
+    refresh,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      for (const kind of ACTIVITY) window.removeEventListener(kind, onActivity);
+      document.removeEventListener('visibilitychange', onVisibility);
+    },
+  };
+}
+
+/** How long a service wants to be left alone after this error, in milliseconds. */
+function restOf(error: unknown): number {
+  if (!(error instanceof Problem)) return 0;
+  return error.slug === 'unauthorized' ? LONGEST : (error.retryAfter ?? 0) * 1000;
+}

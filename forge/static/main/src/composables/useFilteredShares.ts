@@ -1,0 +1,40 @@
+import { computed, onScopeDispose, ref, type Ref } from 'vue';
+
+import type { Failure } from '../api/errors';
+import { useShareList, type ListName } from './useShareList';
+import type { ShareRow } from '../api/shares';
+import { isOpen } from '../lib/shareStatus';
+
+export type { Entry, Event, Person, ShareDetail, ShareRow, Status } from '../api/shares';
+
+export const FILTERS = ['all', 'open', 'ended'] as const;
+export type Filter = (typeof FILTERS)[number];
+
+/** The inbox or the outbox as a screen shows it. It keeps itself up to date until the screen is left. */
+export interface FilteredShares {
+  /** What is loaded and passes the filter, newest first. */
+  readonly items: Readonly<Ref<readonly ShareRow[]>>;
+  /** Why the last request failed; the items stay. */
+  readonly failure: Readonly<Ref<Failure | undefined>>;
+  /** Until the first answer, and while more is loaded. */
+  readonly loading: Readonly<Ref<boolean>>;
+  readonly filter: Ref<Filter>;
+  /** There are older ones that are not loaded; whether they pass the filter shows then. */
+  readonly hasMore: Readonly<Ref<boolean>>;
+  /** Loads the next page. */
+  readonly more: () => Promise<void>;
+  /** Asks at once. Neither rejects: see failure. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** Call it in setup. */
+export function useFilteredShares(list: ListName): FilteredShares {
+  const { rows, failure, loading, hasMore, shown, more, refresh } = useShareList(list);
+  const filter = ref<Filter>('all');
+  shown.value++;
+  onScopeDispose(() => shown.value--);
+  const items = computed(() =>
+    rows.value.filter((row) => filter.value === 'all' || isOpen(row.status) === (filter.value === 'open')),
+  );
+  return { items, failure, loading, filter, hasMore, more, refresh };
+}

@@ -1,0 +1,4 @@
+import { keyMails, type KeyMail } from '../sessions/keyMail';
+
+/** The key of a share, if this tab sent it and still has it. */
+export const useKeyMail = (shareId: string): KeyMail | undefined => keyMails.find(shareId);

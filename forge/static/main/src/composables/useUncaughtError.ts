@@ -1,0 +1,22 @@
+import { onErrorCaptured, onScopeDispose, readonly, ref, type Ref } from 'vue';
+
+/** True once something failed that nobody took care of. Call it in setup of the outermost component. */
+export function useUncaughtError(): Readonly<Ref<boolean>> {
+  const trouble = ref(false);
+  const note = () => {
+    trouble.value = true;
+  };
+  // Browsers report a resize observer that came late as an error without one.
+  const failed = (event: ErrorEvent) => {
+    if (event.error) note();
+  };
+
+  onErrorCaptured(note);
+  window.addEventListener('error', failed);
+  window.addEventListener('unhandledrejection', note);
+  onScopeDispose(() => {
+    window.removeEventListener('error', failed);
+    window.removeEventListener('unhandledrejection', note);
+  });
+  return readonly(trouble);
+}

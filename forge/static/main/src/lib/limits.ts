@@ -1,0 +1,35 @@
+import { DEFAULT_RECORD_SIZE, Layout, MAX_LENGTH } from '@secure-share/crypto';
+
+/** The longest message, in bytes of UTF-8. */
+export const LONGEST_TEXT = 65_536;
+
+/** The longest description that fits, in bytes of UTF-8: 4 KiB sealed, less format, nonce and tag. */
+export const LONGEST_DESCRIPTION = 4096 - 1 - 12 - 16;
+
+/** Bytes of UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** The largest file, in bytes, that is no longer than `limit` when it is padded and sealed. */
+export function largestPlaintext(limit: number): number {
+  let fits = 0;
+  let most = Math.min(limit, MAX_LENGTH);
+  while (fits < most) {
+    const tried = Math.ceil((fits + most) / 2);
+    if (sealedLength(tried) <= limit) fits = tried;
+    else most = tried - 1;
+  }
+  return fits;
+}
+
+function sealedLength(size: number): number {
+  const header = { salt: new Uint8Array(16), recordSize: DEFAULT_RECORD_SIZE, keyId: new Uint8Array() };
+  return Layout.ofPlaintext(header, size, false).size;
+}
+
+/** The first two digits of a limit in bytes: what is told reads well, and is never too much. */
+export function roundedDown(bytes: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1))) - 1);
+  return Math.floor(bytes / unit) * unit;
+}

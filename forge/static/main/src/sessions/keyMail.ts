@@ -1,0 +1,175 @@
+import { normalizeAddress, RecipientNonce, type Secret } from '@secure-share/crypto';
+import { readonly, shallowReactive, shallowRef, type Ref } from 'vue';
+
+import { failureOf, Problem, type Failure } from '../api/errors';
+import type * as fileApi from '../api/fileApi';
+import type * as keyMailer from '../api/keyMailer';
+import type { Clock } from '../transfer/environment';
+import { retry } from '../transfer/retry';
+import { Exclusive } from '../lib/exclusive';
+
+const LONGEST_NAME = 200; // bytes that the file API takes
+const RETRY_FOR = 90_000; // milliseconds: shorter than a ticket lasts, and the person can hand the key over another way
+
+/** A mail address for a key. The file API gets its hash; the key mailer gets it with the nonce that proves the hash. */
+export interface Addressee {
+  readonly to: string;
+  readonly nonce: RecipientNonce;
+  readonly request: fileApi.AddressedRequest;
+}
+
+/** Rejects with a Refusal, `address`. */
+export async function addressee(address: string, senderName: string): Promise<Addressee> {
+  const nonce = RecipientNonce.generate();
+  const recipientHash = await nonce.hash(address);
+  const name = shortened(senderName);
+  return {
+    to: normalizeAddress(address),
+    nonce,
+    request: { recipientHash, ...(name === '' ? {} : { senderName: name }) },
+  };
+}
+
+/** Whole characters only. */
+function shortened(name: string): string {
+  let short = '';
+  let left = LONGEST_NAME;
+  for (const character of name) {
+    left -= new TextEncoder().encode(character).length;
+    if (left < 0) break;
+    short += character;
+  }
+  return short;
+}
+
+/** What mailing a key needs of others. */
+export interface KeyMailServices {
+  readonly api: Pick<typeof fileApi, 'newTicket'>;
+  readonly mailKey: typeof keyMailer.mailKey;
+  /** What mails call the sender; may be empty. */
+  readonly myName: () => Promise<string>;
+  readonly clock: Clock;
+}
+
+export interface KeyMailState {
+  readonly phase: 'mailing' | 'mailed' | 'failed';
+  /** Where the key went, or should have gone. */
+  readonly address: string;
+  /** Why the last mail failed. */
+  readonly failure?: Failure;
+  /** How often the key can still be mailed. */
+  readonly mailsLeft: number;
+}
+
+/** What is needed to mail the key of a share. */
+export interface KeyMailOptions {
+  readonly shareId: string;
+  readonly secret: Secret;
+  readonly address: string;
+  /** Language of the mail, BCP 47. */
+  readonly locale: string;
+  /** Mails that the service allows for this share. */
+  readonly tickets: number;
+  /** Stops the first mail. */
+  readonly signal: AbortSignal;
+}
+
+/** The key of a share that this tab sent, and the mails that carry it. */
+export class KeyMail {
+  readonly shareId: string;
+  readonly #secret: Secret;
+  readonly #locale: string;
+  readonly #signal: AbortSignal;
+  readonly #services: KeyMailServices;
+  readonly #actions = new Exclusive<void>();
+  readonly #state: Ref<KeyMailState>;
+  #tickets: number; // left
+
+  constructor({ shareId, secret, address, locale, tickets, signal }: KeyMailOptions, services: KeyMailServices) {
+    this.shareId = shareId;
+    this.#secret = secret;
+    this.#locale = locale;
+    this.#signal = signal;
+    this.#services = services;
+    this.#tickets = tickets;
+    this.#state = shallowRef<KeyMailState>({ phase: 'mailing', address, mailsLeft: tickets });
+  }
+
+  get state(): Readonly<Ref<KeyMailState>> {
+    return readonly(this.#state);
+  }
+
+  /** The key, for the person to hand over another way. */
+  reveal(): string {
+    return this.#secret.reveal();
+  }
+
+  /** Mails the key on the ticket that the commit brought. Never rejects: see state. */
+  first(to: Addressee, ticket: fileApi.Ticket): Promise<void> {
+    return this.#mail(to.to, () => {
+      this.#tickets--;
+      return Promise.resolve([to, ticket]);
+    });
+  }
+
+  /** Mails the key once more, on another ticket. Does nothing while a mail is under way. Never rejects: see state. */
+  again(address: string): Promise<void> {
+    return this.#mail(address, async () => {
+      const to = await addressee(address, await this.#services.myName());
+      const ticket = await this.#services.api.newTicket(this.shareId, to.request);
+      this.#tickets--;
+      return [to, ticket];
+    });
+  }
+
+  #mail(address: string, prepare: () => Promise<[Addressee, fileApi.Ticket]>): Promise<void> {
+    return this.#actions.run(async () => {
+      this.#show('mailing', address);
+      try {
+        const [to, ticket] = await prepare();
+        await this.#send(to, ticket);
+        this.#show('mailed', address);
+      } catch (error) {
+        if (error instanceof Problem && error.slug === 'tickets') this.#tickets = 0;
+        this.#show('failed', address, failureOf(error, this.#services.clock.isOnline));
+      }
+    });
+  }
+
+  /** A ticket makes one mail at most, so asking again is safe. */
+  #send({ to, nonce }: Addressee, { token }: fileApi.Ticket): Promise<void> {
+    const request = { ticket: token, secret: this.#secret.reveal(), to, nonce: nonce.reveal(), locale: this.#locale };
+    const { mailKey, clock } = this.#services;
+    return retry(() => mailKey(request), { signal: this.#signal, clock, limit: RETRY_FOR });
+  }
+
+  #show(phase: KeyMailState['phase'], address: string, failure?: Failure): void {
+    const mailsLeft = Math.max(0, this.#tickets);
+    this.#state.value = { phase, address, mailsLeft, ...(failure ? { failure } : {}) };
+  }
+}
+
+/** Keys of the shares that a tab sent, in memory only, until the share ends or the tab is closed. */
+export class KeyMails {
+  readonly #kept = shallowReactive(new Map<string, KeyMail>());
+
+  keep(mail: KeyMail): void {
+    this.#kept.set(mail.shareId, mail);
+  }
+
+  find(shareId: string): KeyMail | undefined {
+    return this.#kept.get(shareId);
+  }
+
+  forget(shareId: string): void {
+    this.#kept.delete(shareId);
+  }
+
+  /** Whether the tab holds the only copy of a key. */
+  get hasUnmailed(): boolean {
+    return [...this.#kept.values()].some(({ state }) => state.value.phase !== 'mailed');
+  }
+}
+
+/** Of this tab. */
+export const keyMails = new KeyMails();

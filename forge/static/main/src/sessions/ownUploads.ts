@@ -1,0 +1,138 @@
+import { isTemporary, Problem } from '../api/errors';
+import type * as api from '../api/fileApi';
+import type { Clock } from '../transfer/environment';
+import { retry } from '../transfer/retry';
+
+export interface OwnUploadServices {
+  readonly api: Pick<typeof api, 'showShare' | 'withdrawShare'>;
+  /** Asking for it may throw. */
+  readonly storage: () => Storage;
+  /** Undefined in browsers that have no Web Locks. */
+  readonly locks: Pick<LockManager, 'request'> | undefined;
+  readonly clock: Clock;
+}
+
+/** An upload of this tab. */
+export interface OwnUpload {
+  /** The share is complete, or it is gone: forgets the upload. */
+  readonly settle: () => void;
+  /** This tab does not continue it, and could not withdraw it: others may. */
+  readonly leave: () => void;
+}
+
+const LONGEST = 2 * 24 * 60 * 60_000; // milliseconds; the service ends an upload after a day
+const ARRIVAL = 60_000; // milliseconds that an announcement may be on its way
+export const PREFIX = 'secure-share/upload/';
+
+const lockOf = (shareId: string) => `secure-share upload ${shareId}`;
+
+/**
+ * The uploads of one person in this browser, so that a share whose tab was closed does
+ * not stand as being sent until the service ends it.
+ *
+ * Each upload is one item of localStorage, written by its own tab only. That tab also
+ * holds a Web Lock, which the browser frees when the tab is gone, however that happened.
+ * Who gets the lock while the item is there knows that nobody continues. Without locks
+ * nobody could know, so nothing is noted. An item holds the share's id and a time, no key.
+ */
+export class OwnUploads {
+  readonly #owner: string;
+  readonly #services: OwnUploadServices;
+  readonly #watched = new Set<string>();
+
+  constructor({ cloudId, accountId }: { cloudId: string; accountId: string }, services: OwnUploadServices) {
+    this.#owner = `${PREFIX}${cloudId}/${accountId}/`;
+    this.#services = services;
+  }
+
+  /** Call it before the share is announced. Never rejects. */
+  async begin(shareId: string): Promise<OwnUpload> {
+    const release = await this.#lock(shareId);
+    if (!release) return { settle: () => undefined, leave: () => undefined };
+    const item = this.#owner + shareId;
+    this.#stored((storage) => storage.setItem(item, new Date(this.#services.clock.now()).toISOString()));
+    return {
+      settle: () => {
+        this.#stored((storage) => storage.removeItem(item));
+        release();
+      },
+      leave: release,
+    };
+  }
+
+  /**
+   * Withdraws what no tab continues, now and as soon as the tab that uploads is gone.
+   * Call it again when another tab may have begun an upload.
+   */
+  watch(): void {
+    for (const item of this.#items()) {
+      if (!item.startsWith(this.#owner) || this.#watched.has(item)) continue;
+      this.#watched.add(item);
+      const shareId = item.slice(this.#owner.length);
+      void this.#services.locks?.request(lockOf(shareId), () => this.#end(item, shareId)).catch(() => undefined);
+    }
+  }
+
+  /** Resolves to what frees the lock; to undefined if there are no locks. */
+  #lock(shareId: string): Promise<(() => void) | undefined> {
+    const { locks } = this.#services;
+    if (!locks) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const held = () =>
+        new Promise<void>((release) => {
+          resolve(() => release());
+        });
+      // A frame may be denied its locks.
+      locks.request(lockOf(shareId), held).catch(() => resolve(undefined));
+    });
+  }
+
+  /** Runs under the share's lock. */
+  async #end(item: string, shareId: string): Promise<void> {
+    const since = this.#read(item);
+    if (since === undefined) return; // it came to its end
+    const {
+      api: { showShare, withdrawShare },
+      clock,
+    } = this.#services;
+    const isNew = () => clock.now() - Date.parse(since) < ARRIVAL;
+    const work = async () => {
+      const { status } = await showShare(shareId);
+      if (status === 'uploading') await withdrawShare(shareId); // all else has its key, or has ended
+    };
+    try {
+      await retry(work, {
+        clock,
+        signal: new AbortController().signal,
+        temporary: (error) => isTemporary(error) || (isUnknown(error) && isNew()),
+      });
+    } catch (error) {
+      if (!isUnknown(error)) return; // the next visit tries again
+    }
+    this.#stored((storage) => storage.removeItem(item));
+  }
+
+  /** All that is noted, of everybody who used this browser. Takes away what is too old to matter. */
+  #items(): string[] {
+    const items = this.#stored((storage) => Object.keys(storage).filter((item) => item.startsWith(PREFIX))) ?? [];
+    return items.filter((item) => {
+      if (this.#services.clock.now() - Date.parse(this.#read(item) ?? '') < LONGEST) return true;
+      this.#stored((storage) => storage.removeItem(item));
+      return false;
+    });
+  }
+
+  #read(item: string): string | undefined {
+    return this.#stored((storage) => storage.getItem(item)) ?? undefined;
+  }
+
+  #stored<T>(work: (storage: Storage) => T): T | undefined {
+    try {
+      return work(this.#services.storage());
+    } catch {
+      return undefined; // full, or not allowed: then the service ends the upload after a day
+    }
+  }
+}
+
+const isUnknown = (error: unknown) => error instanceof Problem && error.slug === 'not-found';

@@ -1,0 +1,170 @@
+import { Failed, failureOf, type Failure } from '../api/errors';
+import type * as fileApi from '../api/fileApi';
+import type { Clock } from '../transfer/environment';
+import { SpeedMeter } from '../transfer/speed';
+import { outcomeOf, valueOf, type DownloadPage, type ReceivedFile } from '../transfer/protocol';
+import { retry, type Pause } from '../transfer/retry';
+import type { WorkerHandle } from '../transfer/startWorker';
+import type { Claims } from './claims';
+import type { Measured } from './sendSession';
+
+export type ReceiveState =
+  | { readonly phase: 'idle' }
+  /** The key is tried on the share, which sends nothing of it; then the download is asked for. */
+  | { readonly phase: 'checking' | 'claiming'; readonly pause?: Pause | undefined }
+  /** During a pause it waits, and continues by itself. */
+  | (Measured & { readonly phase: 'downloading'; readonly name: string; readonly pause?: Pause | undefined })
+  /** Whole and verified. The service keeps its copy until the person confirms. */
+  | {
+      readonly phase: 'received';
+      readonly name: string;
+      /** Bytes */
+      readonly size: number;
+      /** Of a text, which is shown and stored nowhere. */
+      readonly text?: string;
+    }
+  /** Not the key of this share. It can be tried again. */
+  | { readonly phase: 'wrong-key' }
+  /** Another download of it is running until this time (RFC 3339), unless it continues. */
+  | { readonly phase: 'busy'; readonly until: string }
+  | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean };
+
+/** What receiving needs of others. */
+export interface ReceiveServices {
+  readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
+  readonly claims: Claims;
+  readonly startWorker: () => WorkerHandle;
+  /** Asks the browser to save a file. `refused` is called if it is known that it did not; nothing reports that it did. */
+  readonly save: (file: Blob, name: string, refused: () => void) => void;
+  /** Does the same in a window of its own; false if the browser opened none. */
+  readonly saveInWindow: (file: Blob, name: string, words: WindowWords) => boolean;
+  readonly clock: Clock;
+}
+
+/** What the window says that saves a file. */
+export interface WindowWords {
+  readonly title: string;
+  readonly text: string;
+  /** Of the link that saves the file. */
+  readonly save: string;
+  /** BCP 47 */
+  readonly language: string;
+}
+
+/** One attempt to get a share, from the key to the verified file. */
+export class ReceiveSession {
+  readonly #shareId: string;
+  readonly #services: ReceiveServices;
+  readonly #show: (state: ReceiveState) => void;
+  readonly #control = new AbortController();
+  #worker: WorkerHandle | undefined;
+  #again: (() => void) | undefined; // continues a download that is stuck
+  #arrived: ReceivedFile | undefined;
+
+  constructor(shareId: string, services: ReceiveServices, show: (state: ReceiveState) => void) {
+    this.#shareId = shareId;
+    this.#services = services;
+    this.#show = (state) => {
+      if (!this.#control.signal.aborted) show(state);
+    };
+  }
+
+  /** Takes a key that was checked. Never rejects. */
+  async run(key: string): Promise<void> {
+    try {
+      const { name, file, text } = (this.#arrived = await this.#download(key));
+      this.#services.claims.mark(this.#shareId, 'downloaded');
+      this.#show({ phase: 'received', name, size: file.size, ...(text === undefined ? {} : { text }) });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Continues a download that is stuck; false if there is none. */
+  goOn(): boolean {
+    const again = this.#again;
+    again?.();
+    return again !== undefined;
+  }
+
+  cancel(): void {
+    this.#control.abort();
+    this.#worker?.stop();
+  }
+
+  /** Calls `refused` if the browser is known not to have saved it. */
+  save(refused: () => void): void {
+    if (this.#arrived) this.#services.save(this.#arrived.file, this.#arrived.name, refused);
+  }
+
+  saveInWindow(words: WindowWords): boolean {
+    return this.#arrived !== undefined && this.#services.saveInWindow(this.#arrived.file, this.#arrived.name, words);
+  }
+
+  async #download(secret: string): Promise<ReceivedFile> {
+    const { api, startWorker, clock } = this.#services;
+    const { signal } = this.#control;
+    this.#show({ phase: 'checking' });
+    const share = await retry(() => api.showShare(this.#shareId), {
+      signal,
+      clock,
+      paused: (pause) => {
+        this.#show({ phase: 'checking', pause });
+      },
+    });
+    if (share.role !== 'recipient') throw new Failed('not-yours');
+    if (share.metadata === undefined) throw new Failed(share.status); // it has ended
+    signal.throwIfAborted();
+    this.#worker = startWorker();
+    return valueOf(this.#worker.download({ shareId: this.#shareId, secret, metadata: share.metadata }, this.#page()));
+  }
+
+  #page(): DownloadPage {
+    const { api, claims, clock } = this.#services;
+    const meter = new SpeedMeter();
+    let last: ReceiveState = { phase: 'checking' };
+    const show = (state: ReceiveState) => {
+      this.#show((last = state));
+    };
+    return {
+      claim: (claimKey) => {
+        if (last.phase === 'checking') show({ phase: 'claiming' });
+        const request = { claimKey, claimId: claims.open(this.#shareId) };
+        return outcomeOf(api.claimShare(this.#shareId, request));
+      },
+      progress: (name, done, total) => {
+        show({ phase: 'downloading', name, done, total, ...meter.mark(done, total, clock.now()) });
+      },
+      paused: (pause) => {
+        if (last.phase === 'claiming' || last.phase === 'downloading') show({ ...last, pause });
+      },
+      stuck: (failure) =>
+        new Promise((resolve) => {
+          this.#again = () => {
+            this.#again = undefined;
+            this.#show(last);
+            resolve();
+          };
+          this.#show({ phase: 'failed', failure, canRetry: true });
+        }),
+    };
+  }
+
+  #fail(error: unknown): void {
+    this.#worker?.stop();
+    const failure = failureOf(error, this.#services.clock.isOnline);
+    if (ENDS.has(failure.reason)) this.#services.claims.close(this.#shareId);
+    this.#show(stateOf(failure));
+  }
+}
+
+const ENDS = new Set(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'not-found']);
+
+/** What no other attempt changes. All else costs nothing to try again: the lease is held, and the key was typed. */
+const LASTS = new Set([...ENDS, 'not-yours', 'metadata-format']);
+
+function stateOf(failure: Failure): ReceiveState {
+  if (failure.reason === 'wrong-key') return { phase: 'wrong-key' };
+  if (failure.reason === 'claimed' && failure.until !== undefined) return { phase: 'busy', until: failure.until };
+  return { phase: 'failed', failure, canRetry: !LASTS.has(failure.reason) };
+}

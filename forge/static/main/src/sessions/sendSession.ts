@@ -1,0 +1,235 @@
+import { newId, Secret } from '@secure-share/crypto';
+
+import { Failed, failureOf, Problem, type Failure } from '../api/errors';
+import type * as fileApi from '../api/fileApi';
+import type { sealDescription } from '../api/site';
+import { SpeedMeter } from '../transfer/speed';
+import { outcomeOf, valueOf, type UploadPage, type UploadPhase, type UploadSource } from '../transfer/protocol';
+import { retry, type Pause } from '../transfer/retry';
+import type { WorkerHandle } from '../transfer/startWorker';
+import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
+import type { OwnUpload, OwnUploads } from './ownUploads';
+
+export interface Draft {
+  readonly recipient: { readonly accountId: string; readonly name: string };
+  /** Where the key goes: a plain mail address. */
+  readonly address: string;
+  /** Language of the mail, BCP 47. */
+  readonly mailLocale: string;
+  /** Shown to the recipient before the key is there; may be empty. */
+  readonly description: string;
+  readonly source: UploadSource;
+}
+
+/** Bytes that are done; speed and time left are there once they are known. */
+export interface Measured {
+  readonly done: number;
+  readonly total: number;
+  readonly bytesPerSecond?: number;
+  readonly secondsLeft?: number;
+}
+
+/**
+ * What became of the upload after a cancellation: nothing had been announced, it is
+ * being deleted, it is deleted, or the service did not confirm that.
+ */
+export type Removal = 'none' | 'running' | 'done' | 'failed';
+
+export type SendState =
+  | { readonly phase: 'idle' }
+  /** Making one zip file of many; reading the file for its checksum. */
+  | (Measured & { readonly phase: 'packing' | 'reading' })
+  /** Encrypting and uploading. During a pause it waits, and continues by itself. */
+  | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
+  | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
+  | { readonly phase: 'mailing' }
+  /** Stored for the recipient. The tab keeps the key: see keyMail. */
+  | {
+      readonly phase: 'sent';
+      readonly shareId: string;
+      /** RFC 3339 */
+      readonly expiresAt: string;
+    }
+  | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean }
+  | {
+      readonly phase: 'cancelled';
+      readonly removal: Removal;
+      /** The mail with the key was under way; it may arrive. */
+      readonly mailed: boolean;
+    };
+
+/** What sending needs of others. */
+export interface SendServices extends KeyMailServices {
+  readonly api: Pick<
+    typeof fileApi,
+    'createShare' | 'grantParts' | 'commitShare' | 'newTicket' | 'withdrawShare' | 'limits'
+  >;
+  readonly sealDescription: typeof sealDescription;
+  readonly startWorker: () => WorkerHandle;
+  readonly keys: KeyMails;
+  readonly uploads: Pick<OwnUploads, 'begin'>;
+}
+
+const TICKETS = 5; // unless the service says otherwise
+
+/** One sending to one person, from the draft to the mail. */
+export class SendSession {
+  readonly #draft: Draft;
+  readonly #services: SendServices;
+  readonly #show: (state: SendState) => void;
+  readonly id = newId();
+  readonly #secret = Secret.generate();
+  readonly #control = new AbortController();
+  readonly #worker: WorkerHandle;
+  #to: Addressee | undefined;
+  #begun = false; // by the worker
+  #own: OwnUpload | undefined; // from before the announcement to the commit
+  #announcing: Promise<unknown> | undefined; // the last announcement
+  #running: Promise<void> = Promise.resolve();
+  #tickets = TICKETS;
+  #mailing = false;
+
+  constructor(draft: Draft, services: SendServices, show: (state: SendState) => void) {
+    this.#draft = draft;
+    this.#services = services;
+    this.#show = (state) => {
+      if (!this.#control.signal.aborted) show(state);
+    };
+    this.#worker = services.startWorker();
+  }
+
+  /** Begins, or continues after a failure. Never rejects. */
+  run(): Promise<void> {
+    this.#show({ phase: 'announcing' });
+    this.#running = this.#go().catch((error: unknown) => this.#fail(error));
+    return this.#running;
+  }
+
+  /** Whether the service may know of the share, so that cancelling has something to delete. */
+  get announced(): boolean {
+    return this.#announcing !== undefined;
+  }
+
+  /** Whether the mail with the key may be on its way. */
+  get mailing(): boolean {
+    return this.#mailing;
+  }
+
+  /** Stops at once, and has the service delete what was announced, however long that takes. Never rejects. */
+  async cancel(): Promise<Removal> {
+    const removal = await this.#stop();
+    if (removal === 'failed') this.#own?.leave();
+    else this.#own?.settle();
+    return removal;
+  }
+
+  async #stop(): Promise<Removal> {
+    this.#control.abort();
+    this.#services.keys.forget(this.id);
+    this.#worker.cancel();
+    await this.#running;
+    this.#worker.stop();
+    if (!this.#announcing) return 'none';
+    await this.#announcing.catch(() => undefined); // it may arrive yet
+    const policy = { clock: this.#services.clock, signal: new AbortController().signal };
+    try {
+      await retry(() => this.#services.api.withdrawShare(this.id), policy);
+      return 'done';
+    } catch (error) {
+      return error instanceof Problem && error.slug === 'not-found' ? 'done' : 'failed';
+    }
+  }
+
+  async #go(): Promise<void> {
+    this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
+    const { share, ticket } = await this.#upload(this.#to);
+    this.#own?.settle();
+    this.#control.signal.throwIfAborted();
+    await this.#mail(this.#to, ticket);
+    this.#show({ phase: 'sent', shareId: this.id, expiresAt: share.expiresAt ?? '' });
+    this.#worker.stop();
+  }
+
+  async #mail(to: Addressee, ticket: fileApi.Ticket): Promise<void> {
+    const { address, mailLocale } = this.#draft;
+    const mail = new KeyMail(
+      {
+        shareId: this.id,
+        secret: this.#secret,
+        address,
+        locale: mailLocale,
+        tickets: this.#tickets,
+        signal: this.#control.signal,
+      },
+      this.#services,
+    );
+    this.#services.keys.keep(mail);
+    this.#mailing = true;
+    this.#show({ phase: 'mailing' });
+    await mail.first(to, ticket);
+  }
+
+  async #upload(to: Addressee): Promise<fileApi.CommitResponse> {
+    if (this.#begun) return valueOf(this.#worker.resume());
+    const { recipient, description, source } = this.#draft;
+    const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses later what is too much
+    if (limits) this.#tickets = limits.tickets;
+    const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.id);
+    this.#own = await this.#services.uploads.begin(this.id);
+    this.#control.signal.throwIfAborted();
+    this.#begun = true;
+    return valueOf(
+      this.#worker.upload(
+        {
+          shareId: this.id,
+          secret: this.#secret.reveal(),
+          recipient: recipient.accountId,
+          source,
+          ...(sealed ? { description: sealed } : {}),
+          ...(limits ? { largest: limits.largestFile } : {}),
+        },
+        this.#page(to),
+      ),
+    );
+  }
+
+  #page({ request: addressed }: Addressee): UploadPage {
+    const { api, clock } = this.#services;
+    const meters = new Map<UploadPhase, SpeedMeter>();
+    let last: SendState = { phase: 'idle' };
+    const show = (state: SendState) => {
+      this.#show((last = state));
+    };
+    return {
+      create: (request) => {
+        if (this.#control.signal.aborted) return outcomeOf(Promise.reject(new Failed('cancelled')));
+        const answer = api.createShare(request);
+        this.#announcing = answer;
+        return outcomeOf(answer);
+      },
+      presignParts: (parts) => outcomeOf(api.grantParts(this.id, parts).then((granted) => granted.parts)),
+      commit: (sha256) =>
+        outcomeOf(api.commitShare(this.id, { ...addressed, ...(sha256 === undefined ? {} : { sha256 }) })),
+      progress: (phase, done, total) => {
+        const meter = meters.get(phase) ?? new SpeedMeter();
+        meters.set(phase, meter);
+        show(
+          phase === 'announcing' || phase === 'committing'
+            ? { phase }
+            : { phase, done, total, ...meter.mark(done, total, clock.now()) },
+        );
+      },
+      paused: (pause) => {
+        if (last.phase === 'announcing' || last.phase === 'uploading' || last.phase === 'committing')
+          show({ ...last, pause });
+      },
+    };
+  }
+
+  #fail(error: unknown): void {
+    const failure = failureOf(error, this.#services.clock.isOnline);
+    const canRetry = failure.temporary === true;
+    this.#show({ phase: 'failed', failure, canRetry });
+    if (!canRetry) void this.cancel();
+  }
+}

@@ -1,0 +1,34 @@
+import type { LocationQuery, RouteLocationRaw } from 'vue-router';
+
+import type { ListName } from '../../composables/useShareList';
+import { FILTERS, type Filter } from '../../composables/useFilteredShares';
+
+/** How a list was left, to open it like that again. It travels in the query from the list to a share and back. */
+export interface Left {
+  readonly filter: Filter;
+  /** How many lines there were. */
+  readonly lines: number;
+  /** The share that was opened. */
+  readonly at: string | undefined;
+}
+
+export function leftIn(query: LocationQuery): Left {
+  const lines = Number(query.lines);
+  return {
+    filter: FILTERS.find((filter) => filter === query.filter) ?? 'all',
+    lines: Number.isSafeInteger(lines) ? lines : 0,
+    at: typeof query.at === 'string' ? query.at : undefined,
+  };
+}
+
+export const toShare = (id: string, filter: Filter, lines: number): RouteLocationRaw => ({
+  name: 'share',
+  params: { id },
+  query: { filter, lines },
+});
+
+/** Back to the list; a list that the share was not opened from opens anew. */
+export const toList = (list: ListName, id: string, { filter, lines }: LocationQuery): RouteLocationRaw => ({
+  name: list,
+  query: filter === undefined ? {} : { filter, lines, at: id },
+});

@@ -1,0 +1,68 @@
+import { computed, shallowReactive, shallowRef } from 'vue';
+
+import { findAddress } from '../../lib/input';
+
+import { warnBeforeClosing } from '../../lib/closeWarning';
+import type { Draft, PickedFile } from '../../composables/useSend';
+
+export interface Recipient {
+  readonly accountId: string;
+  readonly name: string;
+  readonly email?: string | undefined;
+}
+
+/** What a person has entered so far. */
+export interface Fields {
+  recipient: Recipient | undefined;
+  address: string;
+  kind: 'files' | 'text';
+  files: readonly PickedFile[];
+  text: string;
+  description: string;
+  /** BCP 47; empty until the form knows the sender's. */
+  mailLocale: string;
+}
+
+function blank(): Fields {
+  return { recipient: undefined, address: '', kind: 'files', files: [], text: '', description: '', mailLocale: '' };
+}
+
+/** The one fields of this tab: it outlives the screen, as sending does. Never kept anywhere else. */
+export const fields = shallowReactive(blank());
+
+warnBeforeClosing(computed(() => (fields.kind === 'text' && fields.text.trim() !== '' ? 'text' : undefined)));
+
+export function clearFields(): void {
+  Object.assign(fields, blank());
+}
+
+/** What this tab sent last. */
+export interface LastSent {
+  readonly shareId: string;
+  /** Of the recipient. */
+  readonly name: string;
+  /** In words. */
+  readonly contents: string;
+}
+
+/** Kept until something else is sent. */
+export const lastSent = shallowRef<LastSent>();
+
+/**
+ * Takes another recipient, and the address that the product shows of them. An
+ * address that was entered for somebody else goes: the key must not.
+ */
+export function chooseRecipient(recipient: Recipient | undefined): void {
+  const typedBefore = fields.recipient ? '' : fields.address;
+  if (recipient) fields.address = recipient.email ?? typedBefore;
+  else if (fields.address === fields.recipient?.email) fields.address = '';
+  fields.recipient = recipient;
+}
+
+/** What is to be sent. The fields must have a recipient and an address. */
+export function draftOf({ recipient, address, kind, files, text, description, mailLocale }: Fields): Draft {
+  const found = findAddress(address);
+  if (!recipient || !('address' in found)) throw new Error('recipient or address is missing');
+  const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
+  return { recipient, address: found.address, mailLocale, description: description.trim(), source };
+}

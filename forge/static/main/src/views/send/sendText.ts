@@ -1,0 +1,29 @@
+import type { Measured } from '../../composables/useSend';
+import type { Text } from '../../text';
+import { withoutInvisible } from '../../text/invisible';
+import type { Fields } from './fields';
+
+/** What is sent, to recognise it by: "report.pdf, 5 MB · Figures". Says nothing of a secret text. */
+export function contentsOf(fields: Fields, text: Text): string {
+  return [contents(fields, text), fields.description.trim()].filter((part) => part !== '').join(' · ');
+}
+
+function contents({ kind, files }: Fields, { t, format }: Text): string {
+  if (kind === 'text') return t('send-text-label');
+  const [first] = files;
+  if (!first) return '';
+  const size = format.bytes(files.reduce((sum, { file }) => sum + file.size, 0));
+  return files.length === 1
+    ? t('send-one-file', { name: withoutInvisible(first.path), size })
+    : t('picked-summary', { count: files.length, size });
+}
+
+/** "12 MB of 30 MB · 3 MB/s · 6 seconds left": what is known of it. Nothing while nothing moves. */
+export function progressText({ done, total, bytesPerSecond, secondsLeft }: Measured, { t, format }: Text): string {
+  if (done === 0) return '';
+  const parts = [t('send-progress-amount', { done: format.bytes(done), total: format.bytes(total) })];
+  if (bytesPerSecond !== undefined && bytesPerSecond >= 1) parts.push(format.speed(bytesPerSecond));
+  if (secondsLeft !== undefined && secondsLeft >= 1)
+    parts.push(t('send-progress-left', { time: format.duration(secondsLeft) }));
+  return parts.join(' · ');
+}

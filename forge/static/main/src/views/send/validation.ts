@@ -1,0 +1,90 @@
+import { findAddress } from '../../lib/input';
+import { byteLength, LONGEST_DESCRIPTION, LONGEST_TEXT, roundedDown } from '../../lib/limits';
+import type { Text } from '../../text';
+import type { Fields } from './fields';
+
+export const FIELDS = ['recipient', 'address', 'content', 'description'] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** What keeps an fields from being sent. */
+export interface FieldError {
+  readonly field: Field;
+  /** For the person. */
+  readonly text: string;
+  /** Nothing was entered yet: not to be told before the person wants to send. */
+  readonly missing: boolean;
+}
+
+/** What the services and the product say about what may be sent. */
+export interface Bounds {
+  /** The sender. */
+  readonly accountId: string;
+  /** Bytes, once that is known. */
+  readonly largestFile: number | undefined;
+}
+
+/** All flaws, in the order of the fields. */
+export function errorsIn(fields: Fields, bounds: Bounds, text: Text): FieldError[] {
+  return [
+    recipient(fields, bounds, text),
+    address(fields, text),
+    content(fields, bounds, text),
+    description(fields, text),
+  ].filter((f) => f !== undefined);
+}
+
+function recipient(fields: Fields, { accountId }: Bounds, { t }: Text): FieldError | undefined {
+  if (!fields.recipient) return { field: 'recipient', text: t('send-recipient-missing'), missing: true };
+  return fields.recipient.accountId === accountId
+    ? { field: 'recipient', text: t('send-recipient-self'), missing: false }
+    : undefined;
+}
+
+function address(fields: Fields, text: Text): FieldError | undefined {
+  const words = addressError(fields.address, text);
+  return words && { field: 'address', text: words.text, missing: words.missing };
+}
+
+const ADDRESS_ERRORS = {
+  empty: 'send-address-missing',
+  several: 'send-address-several',
+  letters: 'send-address-letters',
+  form: 'send-address-wrong',
+} as const;
+
+/** What keeps a text from being an address that the key can go to. */
+export function addressError(address: string, { t }: Text): Pick<FieldError, 'text' | 'missing'> | undefined {
+  const found = findAddress(address);
+  return 'flaw' in found ? { text: t(ADDRESS_ERRORS[found.flaw]), missing: found.flaw === 'empty' } : undefined;
+}
+
+function content(fields: Fields, bounds: Bounds, text: Text): FieldError | undefined {
+  return fields.kind === 'files' ? files(fields, bounds, text) : secretText(fields, text);
+}
+
+function files(fields: Fields, { largestFile }: Bounds, { t, format }: Text): FieldError | undefined {
+  if (fields.files.length === 0) return { field: 'content', text: t('send-files-missing'), missing: true };
+  const size = fields.files.reduce((sum, { file }) => sum + file.size, 0);
+  if (largestFile === undefined || size <= largestFile) return undefined;
+  const words = { size: format.bytes(size), limit: format.bytes(roundedDown(largestFile)) };
+  return { field: 'content', text: t('send-files-too-large', words), missing: false };
+}
+
+function secretText(fields: Fields, text: Text): FieldError | undefined {
+  if (fields.text.trim() === '') return { field: 'content', text: text.t('send-text-missing'), missing: true };
+  return tooLong('content', 'send-text-too-long', byteLength(fields.text) - LONGEST_TEXT, text);
+}
+
+function description(fields: Fields, text: Text): FieldError | undefined {
+  return tooLong(
+    'description',
+    'send-description-too-long',
+    byteLength(fields.description.trim()) - LONGEST_DESCRIPTION,
+    text,
+  );
+}
+
+/** By so many bytes. */
+function tooLong(field: Field, id: string, over: number, { t }: Text): FieldError | undefined {
+  return over > 0 ? { field, text: t(id, { over }), missing: false } : undefined;
+}

@@ -1,0 +1,33 @@
+import type { Entry, ShareDetail } from '../../api/shares';
+import type { Text } from '../../text';
+import { forRole, nameIn } from '../list/listText';
+
+/** What the status means for the reader, and what to do next. */
+export function stateText(text: Text, share: ShareDetail): string {
+  return text.t(forRole(text, `share-state-${kindOf(share)}`, share.role), {
+    name: nameIn(text, share.person),
+    deadline: moment(text, share.uploadDeadline),
+    until: moment(text, share.expiresAt),
+    lease: moment(text, share.leaseEndsAt),
+  });
+}
+
+/** What happened, as the reader would tell it. */
+export function eventText(text: Text, share: ShareDetail, entry: Entry): string {
+  const id =
+    entry.what === 'revoked' && uninstalled(share.history)
+      ? 'share-event-revoked-uninstalled'
+      : `share-event-${entry.what}`;
+  return text.t(forRole(text, id, share.role), { name: nameIn(text, share.person) });
+}
+
+/** The status, told apart where the history changes what it means. */
+function kindOf({ status, history }: ShareDetail): string {
+  if (status === 'revoked' && uninstalled(history)) return 'uninstalled';
+  if (status === 'expired' && history.some(({ what }) => what === 'claimed')) return 'expired-claimed';
+  return status;
+}
+
+const uninstalled = (history: readonly Entry[]) => history.some(({ what }) => what === 'uninstalled');
+
+const moment = ({ format }: Text, at: string | undefined) => (at === undefined ? '' : format.moment(new Date(at)));

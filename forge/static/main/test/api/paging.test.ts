@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+
+import './backend'; // the bridge's place, which modules look for when they are loaded
+import type { Share } from '../../src/api/fileApi';
+import { readLoadedPages, readNextPage, type LoadedPages } from '../../src/api/paging';
+import { shareOf } from '../composables/shares';
+
+const SIZE = 3;
+
+/** A list on the other side, newest first, in pages of three; cursors are ids. */
+function listOf(shares: readonly Share[]) {
+  const reads: (string | undefined)[] = [];
+  const read = (cursor: string | undefined) => {
+    reads.push(cursor);
+    const begin = cursor === undefined ? 0 : shares.findIndex(({ id }) => id === cursor) + 1;
+    const items = shares.slice(begin, begin + SIZE);
+    const last = items.at(-1);
+    return Promise.resolve({ items, ...(begin + SIZE < shares.length && last ? { next: last.id } : {}) });
+  };
+  return { read, reads };
+}
+
+const ended = (...numbers: number[]) => numbers.map((n) => shareOf(n, { status: 'expired' }));
+const none: LoadedPages = { shares: [], next: undefined };
+
+async function load(shares: readonly Share[], pages: number): Promise<LoadedPages> {
+  const { read } = listOf(shares);
+  let loaded = await readLoadedPages(read, none);
+  for (let i = 1; i < pages; i++) loaded = await readNextPage(read, loaded);
+  return loaded;
+}
+
+describe('reading on', () => {
+  it('adds page after page, to the end', async () => {
+    const all = ended(7, 6, 5, 4, 3, 2, 1);
+    expect(await load(all, 1)).toEqual({ shares: all.slice(0, 3), next: all[2]?.id });
+    expect(await load(all, 2)).toEqual({ shares: all.slice(0, 6), next: all[5]?.id });
+    expect(await load(all, 3)).toEqual({ shares: all, next: undefined });
+  });
+
+  it('shows nothing twice', async () => {
+    const loaded = { shares: ended(3, 2, 1), next: shareOf(2).id };
+    expect((await readNextPage(listOf(ended(3, 2, 1, 0)).read, loaded)).shares).toEqual(ended(3, 2, 1, 0));
+  });
+});
+
+describe('reading again', () => {
+  it('takes in what is new and what changed, and leaves what was loaded below', async () => {
+    const before = ended(7, 6, 5, 4, 3, 2, 1);
+    const loaded = await load(before, 2);
+    const now = [...ended(9, 8), shareOf(7, { status: 'downloaded' }), ...before.slice(1)];
+    const { read, reads } = listOf(now);
+    expect(await readLoadedPages(read, loaded)).toEqual({ shares: now.slice(0, 8), next: loaded.next });
+    expect(reads).toHaveLength(1);
+  });
+
+  it('goes on until it meets what is loaded', async () => {
+    const before = ended(3, 2, 1);
+    const now = [...ended(8, 7, 6, 5, 4), ...before];
+    const { read, reads } = listOf(now);
+    expect((await readLoadedPages(read, await load(before, 1))).shares).toEqual(now);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('goes on past what can still change', async () => {
+    const before = [...ended(9, 8, 7, 6), shareOf(5), ...ended(4, 3, 2, 1)];
+    const now = [...ended(9, 8, 7, 6), shareOf(5, { status: 'downloaded' }), ...ended(4, 3, 2, 1)];
+    const { read, reads } = listOf(now);
+    expect((await readLoadedPages(read, await load(before, 3))).shares).toEqual(now);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('forgets what is gone at the end', async () => {
+    const loaded = await load(ended(4, 3, 2, 1), 2);
+    expect(await readLoadedPages(listOf(ended(4, 3, 2)).read, loaded)).toEqual({
+      shares: ended(4, 3, 2),
+      next: undefined,
+    });
+    expect(await readLoadedPages(listOf([]).read, loaded)).toEqual(none);
+  });
+
+  it('reads one page the first time', async () => {
+    const { read, reads } = listOf(ended(7, 6, 5, 4, 3, 2, 1));
+    await readLoadedPages(read, none);
+    expect(reads).toHaveLength(1);
+  });
+});

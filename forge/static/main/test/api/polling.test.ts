@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Problem } from '../../src/api/errors';
+import { poll, type Polling } from '../../src/api/polling';
+
+let polling: Polling | undefined;
+let hidden: boolean;
+let asked: number[]; // seconds since the beginning
+let ask: ReturnType<typeof vi.fn<() => Promise<boolean>>>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  hidden = false;
+  vi.spyOn(document, 'hidden', 'get').mockImplementation(() => hidden);
+  asked = [];
+  ask = vi.fn(() => Promise.resolve(false));
+});
+
+afterEach(() => {
+  polling?.stop();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+function start(lively = true): Polling {
+  const begin = performance.now();
+  polling = poll(
+    () => {
+      asked.push((performance.now() - begin) / 1000);
+      return ask();
+    },
+    () => lively,
+  );
+  return polling;
+}
+
+const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
+const gaps = () => asked.slice(1).map((at, i) => Math.round((at - (asked[i] ?? 0)) * 100) / 100);
+
+function show(visible: boolean): void {
+  hidden = !visible;
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+it('asks at once, and ever more seldom up to a minute', async () => {
+  start();
+  await pass(600);
+  expect(asked[0]).toBe(0);
+  expect(gaps().slice(0, 9)).toEqual([7.5, 11.25, 16.88, 25.31, 37.97, 56.95, 60, 60, 60]);
+});
+
+it('begins anew with 5 seconds when something changed', async () => {
+  start();
+  await pass(300);
+  ask.mockResolvedValueOnce(true);
+  await pass(120);
+  expect(gaps()).toContain(5);
+});
+
+describe('when the person does something', () => {
+  it.each(['pointerdown', 'keydown'])('the next one comes 5 seconds after the last: %s', async (kind) => {
+    start();
+    await pass(240);
+    const last = asked.at(-1) ?? 0;
+    window.dispatchEvent(new Event(kind));
+    await pass(5);
+    expect(asked.at(-1)).toBeCloseTo(Math.max(last + 5, 240), 2);
+  });
+
+  it('a list that nobody looks at does not care', async () => {
+    start(false);
+    await pass(240);
+    const before = asked.length;
+    window.dispatchEvent(new Event('pointerdown'));
+    await pass(5);
+    expect(asked).toHaveLength(before);
+  });
+
+  it('no storm of requests follows', async () => {
+    start();
+    for (let i = 0; i < 100; i++) {
+      window.dispatchEvent(new Event('keydown'));
+      await pass(0.3);
+    }
+    expect(asked.length).toBeLessThanOrEqual(7);
+  });
+});
+
+it('leaves a service alone for a minute that refused the sign-in, whatever is pressed but Try again', async () => {
+  ask.mockRejectedValue(new Problem('unauthorized', 'no', { status: 401 }));
+  const { refresh } = start();
+  for (let i = 0; i < 19; i++) {
+    await pass(3);
+    window.dispatchEvent(new Event('keydown'));
+  }
+  show(false);
+  show(true);
+  expect(asked).toEqual([0]);
+  await refresh();
+  expect(asked).toHaveLength(2);
+});
+
+describe('a hidden tab', () => {
+  it('asks nothing, and at once when it is seen again', async () => {
+    start();
+    await pass(1);
+    show(false);
+    await pass(3600);
+    expect(asked).toHaveLength(1);
+    show(true);
+    await pass(0);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks at once also when it was hidden for a moment, late in a long pause', async () => {
+    start();
+    await pass(250);
+    const before = asked.length;
+    show(false);
+    show(true);
+    await pass(0);
+    expect(asked).toHaveLength(before + 1);
+  });
+
+  it('asks nothing after a request that was under way', async () => {
+    let answer: (changed: boolean) => void = () => undefined;
+    ask.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+    start();
+    show(false);
+    answer(true);
+    await pass(3600);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('does not ask more for being shown and hidden', async () => {
+    start();
+    for (let i = 0; i < 50; i++) {
+      show(false);
+      show(true);
+      await pass(0.1);
+    }
+    expect(asked.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('one at a time', () => {
+  it('a refresh waits for the request that is under way, and asks again', async () => {
+    let answer: (changed: boolean) => void = () => undefined;
+    ask.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+    const { refresh } = start();
+    const done = Promise.all([refresh(), refresh(), refresh()]);
+    await pass(100);
+    expect(asked).toHaveLength(1);
+    answer(false);
+    await done;
+    expect(asked).toHaveLength(2);
+  });
+
+  it('a refresh puts the next one off', async () => {
+    const { refresh } = start();
+    await pass(7);
+    await refresh();
+    await pass(3);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('a service that refuses', () => {
+  it('is asked more seldom, and refresh does not reject', async () => {
+    ask.mockRejectedValue(new Problem('unreachable', ''));
+    const { refresh } = start();
+    await expect(refresh()).resolves.toBeUndefined();
+    await pass(100);
+    expect(gaps().slice(1, 3)).toEqual([11.25, 16.88]);
+  });
+
+  it('is left alone as long as it says, whatever the person does', async () => {
+    ask.mockRejectedValueOnce(new Problem('unavailable', '', { status: 429, retryAfter: 120 }));
+    start();
+    await pass(60);
+    window.dispatchEvent(new Event('keydown'));
+    show(false);
+    show(true);
+    await pass(59);
+    expect(asked).toHaveLength(1);
+    await pass(1);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('after the end', () => {
+  it('nothing is asked', async () => {
+    start().stop();
+    await pass(3600);
+    window.dispatchEvent(new Event('keydown'));
+    show(true);
+    await pass(3600);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('nor after a request that was under way', async () => {
+    let answer: (changed: boolean) => void = () => undefined;
+    ask.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+    start().stop();
+    answer(true);
+    await pass(3600);
+    expect(asked).toHaveLength(1);
+  });
+});

@@ -1,0 +1,257 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Problem } from '../../src/api/errors';
+import type { Share, Status } from '../../src/api/fileApi';
+import { OwnUploads, type OwnUploadServices } from '../../src/sessions/ownUploads';
+import { TestClock } from '../transfer/environment';
+import { shareOf } from '../composables/shares';
+
+vi.mock('../../src/bridge/host', () => ({}));
+
+const ME = { cloudId: 'site', accountId: 'me' };
+const ID = shareOf(1).id;
+const ITEM = `secure-share/upload/site/me/${ID}`;
+const unknown = () => new Problem('not-found', 'no', { status: 404 });
+
+/** The locks of one browser: who asks waits until the holder is done or its tab is gone. */
+class Locks {
+  readonly #queues = new Map<string, (() => void)[]>();
+  readonly #tabs = new Map<string, () => void>(); // frees what a tab holds
+
+  of(tab: string): LockManager {
+    const request = async (name: string, work: () => Promise<unknown>) => {
+      const queue = this.#queues.get(name) ?? [];
+      this.#queues.set(name, queue);
+      await new Promise<void>((granted) => {
+        if (queue.push(granted) === 1) granted();
+      });
+      await Promise.race([work(), new Promise<void>((free) => this.#tabs.set(tab, free))]);
+      queue.shift();
+      queue[0]?.();
+    };
+    return { request } as unknown as LockManager;
+  }
+
+  close(tab: string): void {
+    this.#tabs.get(tab)?.();
+  }
+}
+
+let locks: Locks;
+let clock: TestClock;
+let shares: Map<string, Status>;
+let calls: string[];
+let faults: Error[];
+
+beforeEach(() => {
+  localStorage.clear();
+  locks = new Locks();
+  clock = new TestClock();
+  shares = new Map();
+  calls = [];
+  faults = [];
+});
+
+function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): OwnUploads {
+  const called = (call: string, id: string) => {
+    calls.push(`${call} ${id}`);
+    const fault = faults.shift();
+    if (fault) throw fault;
+  };
+  return new OwnUploads(owner, {
+    clock,
+    storage: () => localStorage,
+    locks: locks.of(name),
+    api: {
+      // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the call that it stands in for
+      showShare: async (id): Promise<Share> => {
+        called('show', id);
+        const status = shares.get(id);
+        if (!status) throw unknown();
+        return shareOf(1, { id, status });
+      },
+      // eslint-disable-next-line @typescript-eslint/require-await -- the same
+      withdrawShare: async (id) => {
+        called('withdraw', id);
+        shares.set(id, 'revoked');
+      },
+    },
+    ...more,
+  });
+}
+
+/** Until nothing moves any more. */
+const settled = async () => {
+  for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+async function uploading(name = 'first') {
+  const upload = await tab(name).begin(ID);
+  shares.set(ID, 'uploading');
+  return upload;
+}
+
+describe('an upload whose tab is gone', () => {
+  it('is withdrawn by the next tab', async () => {
+    await uploading();
+    locks.close('first');
+    tab('second').watch();
+    await settled();
+    expect(calls).toEqual([`show ${ID}`, `withdraw ${ID}`]);
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('is withdrawn by a tab that was open, as soon as it is gone, and by one only', async () => {
+    await uploading();
+    const others = [tab('second'), tab('third')];
+    for (const other of [...others, ...others]) other.watch();
+    await settled();
+    expect(calls).toEqual([]);
+    locks.close('first');
+    await settled();
+    expect(calls).toEqual([`show ${ID}`, `withdraw ${ID}`]);
+  });
+
+  it.each<Status>(['available', 'claimed', 'downloaded', 'revoked', 'abandoned'])(
+    'is left alone once the share is %s',
+    async (status) => {
+      await uploading();
+      shares.set(ID, status);
+      locks.close('first');
+      tab('second').watch();
+      await settled();
+      expect(calls).toEqual([`show ${ID}`]);
+      expect(localStorage).toHaveLength(0);
+    },
+  );
+
+  it('is withdrawn after an outage', async () => {
+    await uploading();
+    locks.close('first');
+    faults = [new Problem('unreachable', 'no'), new Problem('unavailable', 'no', { status: 503 })];
+    tab('second').watch();
+    await settled();
+    expect(calls.at(-1)).toBe(`withdraw ${ID}`);
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('is tried again by the next visit if the service refuses', async () => {
+    await uploading();
+    locks.close('first');
+    faults = [new Problem('unauthorized', 'no', { status: 401 })];
+    tab('second').watch();
+    await settled();
+    expect(localStorage.getItem(ITEM)).not.toBeNull();
+    tab('third').watch();
+    await settled();
+    expect(shares.get(ID)).toBe('revoked');
+  });
+
+  it('is looked for a minute if the service does not know it: the announcement may be on its way', async () => {
+    await uploading();
+    shares.clear();
+    locks.close('first');
+    clock.onsleep = () => {
+      if (clock.slept.length === 3) shares.set(ID, 'uploading');
+    };
+    tab('second').watch();
+    await settled();
+    expect(calls.at(-1)).toBe(`withdraw ${ID}`);
+  });
+
+  it('is forgotten if the service does not know it after a minute', async () => {
+    await uploading();
+    shares.clear();
+    locks.close('first');
+    clock.time += 60_000;
+    tab('second').watch();
+    await settled();
+    expect(calls).toEqual([`show ${ID}`]);
+    expect(localStorage).toHaveLength(0);
+  });
+});
+
+describe('an upload of a tab', () => {
+  it('that is complete or withdrawn is forgotten', async () => {
+    const upload = await uploading();
+    tab('second').watch();
+    upload.settle();
+    await settled();
+    expect([calls, localStorage.length]).toEqual([[], 0]);
+  });
+
+  it('that is given up is withdrawn by another', async () => {
+    const upload = await uploading();
+    tab('second').watch();
+    upload.leave();
+    await settled();
+    expect(shares.get(ID)).toBe('revoked');
+  });
+
+  it('is an id and a time in what is kept', async () => {
+    await uploading();
+    expect([localStorage.length, localStorage.getItem(ITEM)]).toEqual([1, '2026-01-01T00:00:00.000Z']);
+  });
+});
+
+describe('what is kept', () => {
+  it('of other people stays for them', async () => {
+    await uploading();
+    locks.close('first');
+    for (const owner of [
+      { ...ME, accountId: 'bob' },
+      { ...ME, cloudId: 'other' },
+    ])
+      tab('second', {}, owner).watch();
+    await settled();
+    expect([calls, localStorage.length]).toEqual([[], 1]);
+  });
+
+  it.each([
+    [-1, 1],
+    [0, 0],
+  ])('goes after two days (%i ms)', async (ms, left) => {
+    localStorage.setItem(ITEM, new Date(clock.time).toISOString());
+    localStorage.setItem('of somebody else', '');
+    clock.time += 2 * 24 * 60 * 60_000 + ms;
+    tab('second', {}, { ...ME, accountId: 'bob' }).watch();
+    await settled();
+    expect([localStorage.getItem(ITEM) === null ? 0 : 1, localStorage.getItem('of somebody else')]).toEqual([left, '']);
+  });
+
+  it('goes if it is no time', () => {
+    localStorage.setItem(ITEM, 'x');
+    tab('second').watch();
+    expect(localStorage).toHaveLength(0);
+  });
+});
+
+describe('nothing is kept or withdrawn', () => {
+  const refused = {
+    request: () => Promise.reject(new DOMException('denied', 'SecurityError')),
+  } as unknown as LockManager;
+
+  it.each([
+    ['without Web Locks', undefined],
+    ['where they are denied', refused],
+  ])('%s', async (_, none) => {
+    const upload = await tab('first', { locks: none }).begin(ID);
+    expect(localStorage).toHaveLength(0);
+    upload.settle();
+    upload.leave();
+    tab('second', { locks: none }).watch();
+    await settled();
+    expect(calls).toEqual([]);
+  });
+
+  it('without storage', async () => {
+    const storage = () => {
+      throw new Error('not allowed');
+    };
+    const upload = await tab('first', { storage }).begin(ID);
+    upload.settle();
+    tab('second', { storage }).watch();
+    await settled();
+    expect(calls).toEqual([]);
+  });
+});

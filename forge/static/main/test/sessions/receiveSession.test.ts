@@ -1,0 +1,411 @@
+// @vitest-environment node
+import { newId, sealBytes, sealMetadata, Secret } from '@secure-share/crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { watch } from 'vue';
+
+import type { ClaimRequest, Share } from '../../src/api/fileApi';
+import { Problem } from '../../src/api/errors';
+import { Claims } from '../../src/sessions/claims';
+import { createReceiving, type Receiving, type ReceiveState } from '../../src/composables/useReceive';
+import { BlobServer } from '../transfer/blobServer';
+import { digestOf, noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
+import { Tab, TestWorkers } from './workers';
+
+vi.mock('../../src/bridge/host', () => ({}));
+
+const secret = Secret.generate();
+const key = secret.reveal();
+const shareId = newId();
+const gone = () => new Problem('unreachable', 'no answer');
+
+let blobs: BlobServer;
+let environment: TestEnvironment;
+let workers: TestWorkers;
+let tab: Tab;
+let kept: Map<string, string>;
+let claims: Claims;
+let share: Share;
+let calls: string[];
+let faults: { show: Error[]; claim: Error[]; acknowledge: Error[] };
+let claimed: ClaimRequest[];
+let acknowledged: string[];
+let saved: { file: Blob; name: string }[];
+let windows: boolean; // the browser opens one
+let refuses: boolean; // the browser saves nothing, and says so
+let receiving: Receiving;
+let phases: string[];
+
+// eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it stands in for
+async function call(name: keyof typeof faults): Promise<void> {
+  calls.push(name);
+  const error = faults[name].shift();
+  if (error) throw error;
+}
+
+function open(): void {
+  receiving = createReceiving(shareId, {
+    clock: environment.clock,
+    claims,
+    startWorker: workers.start,
+    save: (file, name, refused) => {
+      calls.push('save');
+      saved.push({ file, name });
+      if (refuses) refused();
+    },
+    saveInWindow: (file, name) => {
+      saved.push({ file, name });
+      return windows;
+    },
+    api: {
+      showShare: () => call('show').then(() => share),
+      claimShare: async (_, request) => {
+        claimed.push(request);
+        await call('claim');
+        const later = new Date(environment.clock.now() + 300_000).toISOString();
+        return {
+          url: blobs.url('/blob'),
+          urlExpiresAt: later,
+          leaseEndsAt: later,
+          length: blobs.objects.get('/blob')?.length ?? 0,
+          metadata: '',
+        };
+      },
+      acknowledgeShare: async (_, claimId) => {
+        await call('acknowledge');
+        acknowledged.push(claimId);
+      },
+    },
+  });
+  phases = [];
+  watch(
+    receiving.state,
+    ({ phase }) => {
+      if (phases.at(-1) !== phase) phases.push(phase);
+    },
+    { flush: 'sync' },
+  );
+}
+
+async function stored(
+  plain: Uint8Array<ArrayBuffer>,
+  { name = 'a.bin', type = 'application/octet-stream', sum = plain } = {},
+): Promise<void> {
+  blobs.objects.set('/blob', Buffer.from(await sealBytes(secret.ikm(), plain)));
+  const metadata = await sealMetadata({ name, type, size: plain.length, digest: await digestOf(sum) }, secret, shareId);
+  share = {
+    id: shareId,
+    role: 'recipient',
+    sender: 'alice',
+    recipient: 'bob',
+    status: 'available',
+    length: 1,
+    createdAt: '2026-01-01T00:00:00Z',
+    metadata,
+  };
+}
+
+beforeEach(async () => {
+  tab = new Tab();
+  vi.stubGlobal('navigator', { onLine: true });
+  vi.stubGlobal('addEventListener', tab.addEventListener);
+  vi.stubGlobal('removeEventListener', tab.removeEventListener);
+  blobs = await BlobServer.start();
+  environment = testEnvironment();
+  workers = new TestWorkers(environment);
+  kept = new Map();
+  claims = new Claims(
+    () =>
+      ({
+        getItem: (name: string) => kept.get(name) ?? null,
+        setItem: (name: string, value: string) => void kept.set(name, value),
+        removeItem: (name: string) => void kept.delete(name),
+      }) as Storage,
+  );
+  calls = [];
+  faults = { show: [], claim: [], acknowledge: [] };
+  [claimed, acknowledged, saved, windows, refuses] = [[], [], [], true, false];
+  await stored(noise(500_000));
+  open();
+});
+afterEach(() => {
+  blobs.stop();
+  vi.unstubAllGlobals();
+});
+
+function at(phase: ReceiveState['phase'], act: () => void): void {
+  const { stop } = watch(
+    receiving.state,
+    (now) => {
+      if (now.phase !== phase) return;
+      stop();
+      act();
+    },
+    { flush: 'sync' },
+  );
+}
+
+const words = { title: '', text: '', save: '', language: 'en' };
+
+describe('receiving', () => {
+  it('saves what arrived, and acknowledges it once the person has confirmed', async () => {
+    await stored(noise(500_000), { name: '../../\u202eplan.pdf' });
+    await receiving.open(` ${key.slice(0, 10)}\n${key.slice(10)} `);
+    expect(receiving.state.value).toEqual({ phase: 'received', name: 'plan.pdf', size: 500_000 });
+    expect(phases).toEqual(['checking', 'claiming', 'downloading', 'received']);
+    expect([calls, receiving.confirmation.value, tab.asks]).toEqual([['show', 'claim', 'save'], 'wanted', true]);
+    await receiving.confirm();
+    expect([calls, receiving.confirmation.value, tab.asks]).toEqual([
+      ['show', 'claim', 'save', 'acknowledge'],
+      'done',
+      false,
+    ]);
+    expect(Buffer.from(await (saved[0]?.file.arrayBuffer() ?? new ArrayBuffer())).equals(noise(500_000))).toBe(true);
+    expect(acknowledged).toEqual([claimed[0]?.claimId]);
+    expect(kept.size).toBe(0);
+    receiving.save();
+    expect(receiving.saveInWindow(words)).toBe(true);
+    windows = false;
+    expect(receiving.saveInWindow(words)).toBe(false);
+    expect(saved.map(({ name }) => name)).toEqual(Array(4).fill('plan.pdf'));
+    expect(workers.workers[0]?.stopped).toBe(false); // the file belongs to that thread
+  });
+
+  it('shows a text and saves nothing', async () => {
+    await stored(new TextEncoder().encode('hunter2'), { type: 'text/plain; secure-share=text' });
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'received', text: 'hunter2' });
+    expect([saved, acknowledged, receiving.confirmation.value]).toEqual([[], [], 'wanted']);
+  });
+
+  it('has the tab ask before a text is lost, until the person has it', async () => {
+    await stored(new TextEncoder().encode('hunter2'), { type: 'text/plain; secure-share=text' });
+    await receiving.open(key);
+    expect(tab.asks).toBe(true);
+    receiving.letGo();
+    expect(tab.asks).toBe(false);
+  });
+
+  it('can be saved again as long as it is not confirmed: a cancelled dialog or a full disk costs nothing', async () => {
+    await receiving.open(key);
+    receiving.save();
+    receiving.save();
+    expect([saved.length, acknowledged, receiving.confirmation.value]).toEqual([3, [], 'wanted']);
+  });
+
+  it('tells that the browser refused to save it, until it is tried again', async () => {
+    refuses = true;
+    await receiving.open(key);
+    expect([receiving.state.value.phase, receiving.saveRefused.value, acknowledged]).toEqual(['received', true, []]);
+    refuses = false;
+    receiving.save();
+    expect(receiving.saveRefused.value).toBe(false);
+  });
+
+  it('confirms nothing that was not downloaded', async () => {
+    await receiving.confirm();
+    faults.claim.push(...Array.from({ length: 200 }, gone));
+    await receiving.open(key);
+    await receiving.confirm();
+    expect([acknowledged, receiving.confirmation.value, claims.find(shareId)?.stage]).toEqual([[], 'none', 'begun']);
+  });
+
+  it('sends nothing of a wrong key, and takes the right one after it', async () => {
+    await receiving.open(Secret.generate().reveal());
+    expect(receiving.state.value).toEqual({ phase: 'wrong-key' });
+    expect([calls, kept.size, blobs.log]).toEqual([['show'], 0, []]);
+    await receiving.open(key);
+    expect(receiving.state.value.phase).toBe('received');
+  });
+
+  it.each(['', 'abc', `${key}x`, key.replace(/./, '!')])('asks nobody about %j, which is no key', async (text) => {
+    await receiving.open(text);
+    expect([receiving.state.value.phase, calls]).toEqual(['wrong-key', []]);
+  });
+
+  it('says until when another download has it', async () => {
+    faults.claim.push(new Problem('claimed', 'busy', { status: 409, leaseEndsAt: '2026-01-01T00:15:00Z' }));
+    await receiving.open(key);
+    expect(receiving.state.value).toEqual({ phase: 'busy', until: '2026-01-01T00:15:00Z' });
+  });
+
+  it.each(['downloaded', 'declined', 'revoked', 'expired', 'unconfirmed'] as const)(
+    'tells that it was %s',
+    async (status) => {
+      delete (share as { metadata?: string }).metadata;
+      share = { ...share, status };
+      await receiving.open(key);
+      expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: status }, canRetry: false });
+      expect(calls).toEqual(['show']);
+    },
+  );
+
+  it('tells that it ended under way, and forgets its claim', async () => {
+    faults.claim.push(new Problem('revoked', 'over', { status: 410 }));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'revoked' } });
+    expect(kept.size).toBe(0);
+  });
+
+  it('does not acknowledge what is damaged', async () => {
+    await stored(noise(1000), { sum: noise(5) });
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'damaged' } });
+    expect([saved, acknowledged]).toEqual([[], []]);
+    expect(kept.size).toBe(1); // the same claim may try again
+  });
+
+  it('can be tried again when the service did not answer', async () => {
+    faults.show.push(...Array.from({ length: 200 }, gone));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({
+      phase: 'failed',
+      failure: { reason: 'unreachable' },
+      canRetry: true,
+    });
+    faults.show.length = 0;
+    await receiving.retry();
+    expect(receiving.state.value.phase).toBe('received');
+  });
+
+  it('can be tried again when it was altered under way: the claim still holds', async () => {
+    const whole = blobs.objects.get('/blob') ?? Buffer.alloc(0);
+    blobs.objects.set('/blob', Buffer.from(whole.map((byte, i) => (i === 300_000 ? byte ^ 1 : byte))));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'damaged' }, canRetry: true });
+    blobs.objects.set('/blob', whole);
+    await receiving.retry();
+    await receiving.confirm();
+    expect(claimed.map(({ claimId }) => claimId)).toEqual([acknowledged[0], acknowledged[0]]);
+    expect(saved).toHaveLength(1);
+  });
+
+  it('can be tried again once there is room', async () => {
+    await stored(noise(17 * 2 ** 20));
+    const { quota } = environment.origin;
+    environment.origin.quota = 2 ** 20;
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'no-room' }, canRetry: true });
+    environment.origin.quota = quota;
+    await receiving.retry();
+    expect(receiving.state.value.phase).toBe('received');
+  });
+
+  it('can be tried again by the person alone when the sign-in was refused', async () => {
+    faults.show.push(new Problem('unauthorized', 'no', { status: 401 }));
+    await receiving.open(key);
+    expect(receiving.state.value).toMatchObject({
+      phase: 'failed',
+      failure: { reason: 'unauthorized' },
+      canRetry: true,
+    });
+    expect(calls).toEqual(['show']);
+    await receiving.retry();
+    expect(receiving.state.value.phase).toBe('received');
+  });
+
+  it('waits for the person when the download is stuck, and goes on from there', async () => {
+    blobs.faults.push({ method: 'GET', cutAfter: 100_000 });
+    blobs.isDown = () => phases.includes('downloading') && !phases.includes('failed');
+    at('failed', () => void receiving.retry());
+    await receiving.open(key);
+    expect(phases).toEqual(['checking', 'claiming', 'downloading', 'failed', 'downloading', 'received']);
+    expect(blobs.log.at(-1)).toMatch(/^GET \/blob bytes=[1-9]\d*- 206$/); // what had arrived depends on the machine
+  });
+
+  it('keeps the claim over a cancellation and a reload', async () => {
+    at('downloading', () => receiving.cancel());
+    await receiving.open(key);
+    expect(receiving.state.value).toEqual({ phase: 'idle' });
+    expect(acknowledged).toEqual([]);
+    open();
+    await receiving.open(key);
+    expect(receiving.state.value.phase).toBe('received');
+    expect(claimed[1]?.claimId).toBe(claimed[0]?.claimId);
+  });
+});
+
+describe('the confirmation', () => {
+  it('is repeated until it is heard, and the person is told meanwhile', async () => {
+    faults.acknowledge.push(...Array.from({ length: 30 }, gone));
+    await receiving.open(key);
+    const seen: unknown[] = [];
+    watch(receiving.confirmation, (now) => seen.push([now, tab.asks, claims.find(shareId)?.stage]), { flush: 'sync' });
+    await receiving.confirm();
+    expect(seen).toEqual([
+      ['running', true, 'confirmed'],
+      ['delayed', true, 'confirmed'],
+      ['done', false, 'confirmed'],
+    ]);
+    expect([acknowledged.length, saved.length, kept.size]).toEqual([1, 1, 0]);
+  });
+
+  it('that is refused for good leaves the file where it is', async () => {
+    faults.acknowledge.push(new Problem('no-such-claim', 'never', { status: 403 }));
+    await receiving.open(key);
+    await receiving.confirm();
+    expect([receiving.state.value.phase, receiving.confirmation.value, kept.size]).toEqual(['received', 'refused', 0]);
+  });
+
+  it('is still for the person to give after a reload', async () => {
+    await receiving.open(key);
+    open();
+    expect([receiving.state.value.phase, receiving.confirmation.value]).toEqual(['idle', 'wanted']);
+    await receiving.confirm();
+    expect([acknowledged, receiving.confirmation.value, kept.size]).toEqual([[claimed[0]?.claimId], 'done', 0]);
+  });
+
+  it('after a reload is not given by downloading again', async () => {
+    await receiving.open(key);
+    open();
+    await receiving.open(key);
+    expect([receiving.state.value.phase, receiving.confirmation.value, acknowledged, saved.length]).toEqual([
+      'received',
+      'wanted',
+      [],
+      2,
+    ]);
+    expect(claimed[1]?.claimId).toBe(claimed[0]?.claimId);
+  });
+
+  it('that the service had not heard is repeated after a reload', async () => {
+    claims.mark(shareId, 'confirmed');
+    const claim = claims.find(shareId)?.id;
+    open();
+    await vi.waitFor(() => expect(acknowledged).toEqual([claim]));
+    await vi.waitFor(() => expect([kept.size, phases]).toEqual([0, []]));
+  });
+
+  it('is asked for what the release before had downloaded', () => {
+    kept.set(`secure-share claim ${shareId}`, `${newId()} received`);
+    open();
+    expect([receiving.confirmation.value, acknowledged]).toEqual(['wanted', []]);
+  });
+});
+
+describe('claims', () => {
+  it('live in memory where the browser keeps nothing', () => {
+    const forgetful = new Claims(() => {
+      throw new DOMException('no', 'SecurityError');
+    });
+    const id = forgetful.open(shareId);
+    expect(forgetful.open(shareId)).toBe(id);
+    forgetful.close(shareId);
+    expect(forgetful.find(shareId)).toBe(undefined);
+  });
+});
+
+describe('a key', () => {
+  it.each([
+    ['', 'empty'],
+    [' \n', 'empty'],
+    [key, 'ok'],
+    [`${key.slice(0, 11)} \u200b\r\n${key.slice(11)}`, 'ok'],
+    [key.slice(1), 'short'],
+    [`${key}A`, 'long'],
+    [key.replace(/.$/, 'B'), 'ending'],
+    [`${key.slice(1)}=`, 'short'],
+    ['ключ', 'alphabet'],
+  ])('%j is %s', (text, what) => {
+    expect(receiving.checkKey(text)).toBe(what);
+  });
+});

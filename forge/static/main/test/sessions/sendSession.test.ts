@@ -1,0 +1,485 @@
+// @vitest-environment node
+import { inspect } from 'node:util';
+
+import { openBytes, RecipientNonce, Secret } from '@secure-share/crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { watch } from 'vue';
+
+import type { CommitRequest, CreateRequest, Share } from '../../src/api/fileApi';
+import type { KeyRequest } from '../../src/api/schema';
+import { Problem } from '../../src/api/errors';
+import { KeyMails } from '../../src/sessions/keyMail';
+import type { Draft, SendServices, SendState } from '../../src/sessions/sendSession';
+import { createSending, type Sending } from '../../src/composables/useSend';
+import { BlobServer } from '../transfer/blobServer';
+import { noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
+import { TestUploadPage } from '../transfer/uploadPage';
+import { NodeXhr } from '../transfer/xhr';
+import { Tab, TestWorkers } from './workers';
+
+vi.mock('../../src/bridge/host', () => ({}));
+
+const PART = 300_000;
+const gone = () => new Problem('unreachable', 'no answer');
+const trouble = () => new Problem('unavailable', 'busy', { status: 503 });
+
+/** Both services, with faults: each call takes the next error of its list. */
+class Services {
+  readonly faults = {
+    create: [] as Error[],
+    commit: [] as Error[],
+    ticket: [] as Error[],
+    withdraw: [] as Error[],
+    mail: [] as Error[],
+  };
+  readonly commits: CommitRequest[] = [];
+  readonly mails: KeyRequest[] = [];
+  readonly withdrawn: string[] = [];
+  tickets = 0;
+  onCreate: () => Promise<void> = () => Promise.resolve();
+  readonly page: TestUploadPage;
+
+  constructor(page: TestUploadPage) {
+    this.page = page;
+  }
+
+  readonly share = (id: string): Share => ({
+    id,
+    role: 'sender',
+    sender: 'alice',
+    recipient: 'bob',
+    status: 'available',
+    length: 1,
+    createdAt: '2026-01-01T00:00:00Z',
+    expiresAt: '2026-01-04T00:00:00Z',
+  });
+
+  readonly services = (workers: TestWorkers, environment: TestEnvironment): SendServices => ({
+    clock: environment.clock,
+    keys,
+    uploads: {
+      begin: (id) => {
+        own.push(`begun ${id}`);
+        return Promise.resolve({
+          settle: () => void own.push(`settled ${id}`),
+          leave: () => void own.push(`left ${id}`),
+        });
+      },
+    },
+    startWorker: workers.start,
+    myName: () => Promise.resolve('Ałice'.repeat(50)),
+    sealDescription: (text, id) => Promise.resolve({ sealed: `sealed ${text} ${id}`, keyVersion: 1 }),
+    mailKey: async (request) => {
+      this.mails.push(request);
+      await this.#fail('mail');
+    },
+    api: {
+      createShare: async (request: CreateRequest) => {
+        await this.onCreate();
+        await this.#fail('create');
+        const outcome = await this.page.create(request);
+        if ('failure' in outcome) throw new Error(outcome.failure.reason);
+        return outcome.value;
+      },
+      grantParts: async (_, parts) => {
+        const outcome = await this.page.presignParts(parts);
+        if ('failure' in outcome) throw new Error(outcome.failure.reason);
+        return { parts: outcome.value, expiresAt: '2026-01-01T01:00:00Z' };
+      },
+      commitShare: async (id, request) => {
+        this.commits.push(request);
+        await this.#fail('commit');
+        return { share: this.share(id), ticket: { token: 'ticket 1', expiresAt: '2026-01-01T00:10:00Z' } };
+      },
+      newTicket: async () => {
+        await this.#fail('ticket');
+        return { token: `ticket ${++this.tickets + 1}`, expiresAt: '2026-01-01T00:10:00Z' };
+      },
+      withdrawShare: async (id) => {
+        await this.#fail('withdraw');
+        this.withdrawn.push(id);
+      },
+      limits: () => Promise.reject(gone()),
+    },
+  });
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it stands in for
+  async #fail(call: keyof Services['faults']): Promise<void> {
+    const error = this.faults[call].shift();
+    if (error) throw error;
+  }
+}
+
+let storage: BlobServer;
+let environment: TestEnvironment;
+let workers: TestWorkers;
+let tab: Tab;
+let services: Services;
+let keys: KeyMails;
+let sending: Sending;
+let phases: string[];
+let own: string[]; // what became of the notes about uploads
+
+function open(partSize?: number): void {
+  services = new Services(new TestUploadPage(storage, partSize));
+  keys = new KeyMails();
+  sending = createSending(services.services(workers, environment));
+  phases = [];
+  own = [];
+  watch(
+    sending.state,
+    ({ phase }) => {
+      if (phases.at(-1) !== phase) phases.push(phase);
+    },
+    { flush: 'sync' },
+  );
+}
+
+beforeEach(async () => {
+  tab = new Tab();
+  vi.stubGlobal('XMLHttpRequest', NodeXhr);
+  vi.stubGlobal('navigator', { onLine: true });
+  vi.stubGlobal('addEventListener', tab.addEventListener);
+  vi.stubGlobal('removeEventListener', tab.removeEventListener);
+  storage = await BlobServer.start();
+  environment = testEnvironment();
+  workers = new TestWorkers(environment);
+  open();
+});
+afterEach(() => {
+  storage.stop();
+  vi.unstubAllGlobals();
+});
+
+const draft = (length = 1000, more: Partial<Draft> = {}): Draft => ({
+  recipient: { accountId: 'bob', name: 'Bob' },
+  address: 'bob@acme.example',
+  mailLocale: 'de',
+  description: '',
+  source: { kind: 'files', files: [{ file: new File([noise(length)], 'a.bin'), path: 'a.bin' }] },
+  ...more,
+});
+
+/** What this tab knows of the key of the share that was sent. */
+function mail() {
+  const { value } = sending.state;
+  const kept = value.phase === 'sent' ? keys.find(value.shareId) : undefined;
+  if (!kept) throw new Error('there is no key');
+  return kept;
+}
+
+/** Acts at the very moment at which a phase begins. */
+function at(phase: SendState['phase'], act: () => void): void {
+  const { stop } = watch(
+    sending.state,
+    (now) => {
+      if (now.phase !== phase) return;
+      stop();
+      act();
+    },
+    { flush: 'sync' },
+  );
+}
+
+describe('sending', () => {
+  it('goes all the way to the mail', async () => {
+    await sending.send(draft(1000, { description: 'for you' }));
+    expect(sending.state.value).toMatchObject({ phase: 'sent', expiresAt: '2026-01-04T00:00:00Z' });
+    expect(mail().state.value).toEqual({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 });
+    expect(phases).toEqual(['announcing', 'reading', 'announcing', 'uploading', 'committing', 'mailing', 'sent']);
+
+    const [request] = services.mails;
+    const key = mail().reveal();
+    expect(request).toMatchObject({ ticket: 'ticket 1', secret: key, to: 'bob@acme.example', locale: 'de' });
+    const hash = await RecipientNonce.parse(request?.nonce ?? '').hash('bob@acme.example');
+    expect(services.commits[0]?.recipientHash).toBe(hash);
+    expect(new TextEncoder().encode(services.commits[0]?.senderName)).toHaveLength(199); // whole characters, 200 bytes at most
+    expect(Buffer.from(await openBytes(Secret.parse(key).ikm(), services.page.body())).equals(noise(1000))).toBe(true);
+    expect(services.page.announced[0]?.description?.sealed).toBe(
+      `sealed for you ${services.page.announced[0]?.id ?? ''}`,
+    );
+    expect(workers.workers.map((p) => p.stopped)).toEqual([true]);
+  });
+
+  it('hands the checksum of the parts to the commit', async () => {
+    open(PART);
+    await sending.send(draft(1_000_000));
+    expect(services.commits[0]?.sha256).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('refuses a bad address before anything is read', async () => {
+    await sending.send(draft(1000, { address: 'bob' }));
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'address' }, canRetry: false });
+    expect(phases).toEqual(['announcing', 'failed']);
+  });
+
+  it('asks for the commit until it is answered', async () => {
+    services.faults.commit.push(...Array.from({ length: 20 }, trouble));
+    await sending.send(draft());
+    expect(sending.state.value.phase).toBe('sent');
+    expect(new Set(services.commits.map((c) => JSON.stringify(c))).size).toBe(1);
+  });
+
+  it('goes on with the commit, not with the upload, when only that failed', async () => {
+    services.faults.commit.push(...Array.from({ length: 200 }, gone));
+    await sending.send(draft());
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
+    services.faults.commit.length = 0;
+    await sending.retry();
+    expect(sending.state.value.phase).toBe('sent');
+    expect(storage.log).toEqual(['PUT /whole 200']);
+  });
+
+  it.each([
+    ['unreachable', true, gone()],
+    ['unavailable', true, trouble()],
+    ['too-many', true, new Problem('unavailable', 'slow down', { status: 429 })],
+  ])('tells %s from other failures', async (reason, online, error) => {
+    environment.clock.isOnline = online;
+    services.faults.commit.push(...Array.from({ length: 200 }, () => error));
+    await sending.send(draft());
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason }, canRetry: true });
+  });
+
+  it.each(['not-stored', 'unintelligible'])(
+    'keeps the share, and the person may try again, after a doubtful answer (%s)',
+    async (slug) => {
+      services.faults.commit.push(...Array.from({ length: 200 }, () => new Problem(slug, 'nothing', { status: 409 })));
+      await sending.send(draft());
+      expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: slug }, canRetry: true });
+      expect(services.withdrawn).toEqual([]);
+      services.faults.commit.length = 0;
+      await sending.retry();
+      expect(sending.state.value.phase).toBe('sent');
+    },
+  );
+
+  it('takes the share back when it cannot be sent after all', async () => {
+    services.faults.commit.push(new Problem('mismatch', 'other bytes', { status: 409 }));
+    await sending.send(draft());
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mismatch' }, canRetry: false });
+    await vi.waitFor(() => expect(services.withdrawn).toEqual([services.page.announced[0]?.id]));
+    expect(workers.workers[0]?.stopped).toBe(true);
+  });
+});
+
+describe('the note that this tab uploads', () => {
+  const noted = () => own.map((line) => line.split(' ')[0]);
+
+  it('is there before the announcement, and gone before the mail', async () => {
+    const seen: [string, unknown[]][] = [];
+    watch(sending.state, ({ phase }) => seen.push([phase, noted()]), { flush: 'sync' });
+    services.onCreate = () => {
+      seen.push(['create', noted()]);
+      return Promise.resolve();
+    };
+    await sending.send(draft());
+    expect(seen.find(([phase]) => phase === 'create')).toEqual(['create', ['begun']]);
+    expect(seen.find(([phase]) => phase === 'committing')).toEqual(['committing', ['begun']]);
+    expect(seen.find(([phase]) => phase === 'mailing')).toEqual(['mailing', ['begun', 'settled']]);
+    expect(new Set(own.map((line) => line.split(' ')[1]))).toEqual(new Set([services.page.announced[0]?.id]));
+  });
+
+  it('stays while the person may try again', async () => {
+    services.faults.commit.push(...Array.from({ length: 200 }, gone));
+    await sending.send(draft());
+    expect(noted()).toEqual(['begun']);
+    services.faults.commit.length = 0;
+    await sending.retry();
+    expect(noted()).toEqual(['begun', 'settled']);
+  });
+
+  it.each([
+    [0, 'settled'],
+    [200, 'left'],
+  ])('after a cancellation to which the service says no %i times is %s', async (times, word) => {
+    services.faults.withdraw.push(...Array.from({ length: times }, gone));
+    at('uploading', () => sending.cancel());
+    await sending.send(draft());
+    await vi.waitFor(() => expect(noted()).toEqual(['begun', word]));
+  });
+});
+
+describe('cancelling', () => {
+  it('shows at once and takes back what was announced, even if its answer is still out', async () => {
+    let answer: () => void = () => undefined;
+    services.faults.withdraw.push(gone(), trouble());
+    const asked = new Promise<void>((resolve) => {
+      services.onCreate = () =>
+        new Promise((reply) => {
+          answer = reply;
+          resolve();
+        });
+    });
+    const sent = sending.send(draft());
+    await asked;
+    sending.cancel();
+    expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'running', mailed: false });
+    expect([services.withdrawn, tab.asks]).toEqual([[], true]);
+    answer();
+    await sent;
+    await vi.waitFor(() => {
+      expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false });
+    });
+    expect([services.withdrawn.length, tab.asks, storage.log, services.commits]).toEqual([1, false, [], []]);
+  });
+
+  it('says when the service did not confirm that the upload is deleted', async () => {
+    services.faults.withdraw.push(...Array.from({ length: 200 }, gone));
+    at('uploading', () => sending.cancel());
+    await sending.send(draft());
+    await vi.waitFor(() => {
+      expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'failed', mailed: false });
+    });
+  });
+
+  it('says that the mail may arrive once it was under way, and drops the key', async () => {
+    at('mailing', () => sending.cancel());
+    await sending.send(draft());
+    await vi.waitFor(() => {
+      expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: true });
+    });
+    expect([services.withdrawn.length, keys.hasUnmailed]).toEqual([1, false]);
+  });
+
+  it('mails nothing when the commit was under way', async () => {
+    at('committing', () => sending.cancel());
+    await sending.send(draft());
+    await vi.waitFor(() => {
+      expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false });
+    });
+    expect([services.mails, services.withdrawn.length]).toEqual([[], 1]);
+  });
+
+  it('makes room for the next at once, whose state it leaves alone', async () => {
+    at('announcing', () => sending.cancel());
+    const first = sending.send(draft());
+    const second = sending.send(draft());
+    await Promise.all([first, second]);
+    expect([sending.state.value.phase, services.mails.length, services.page.announced.length]).toEqual(['sent', 1, 1]);
+  });
+
+  it('sends nothing when nothing was announced', async () => {
+    at('reading', () => sending.cancel());
+    await sending.send(draft(2_000_000));
+    await vi.waitFor(() => expect(workers.workers[0]?.stopped).toBe(true));
+    expect([services.page.announced, services.withdrawn]).toEqual([[], []]);
+    expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'none', mailed: false });
+  });
+
+  it.each(['create', 'commit'] as const)(
+    'asks the person once the sign-in was refused, and goes on from there (%s)',
+    async (call) => {
+      services.faults[call].push(new Problem('unauthorized', 'no', { status: 401 }));
+      await sending.send(draft());
+      expect(sending.state.value).toMatchObject({
+        phase: 'failed',
+        failure: { reason: 'unauthorized' },
+        canRetry: true,
+      });
+      expect(services.withdrawn).toEqual([]);
+      await sending.retry();
+      expect([sending.state.value.phase, mail().state.value.phase]).toEqual(['sent', 'mailed']);
+      expect(storage.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+    },
+  );
+
+  it('gives a failed share back when the person gives it up', async () => {
+    services.faults.commit.push(...Array.from({ length: 200 }, gone));
+    await sending.send(draft());
+    sending.reset();
+    expect(sending.state.value.phase).toBe('idle');
+    await vi.waitFor(() => expect(services.withdrawn).toHaveLength(1));
+  });
+});
+
+describe('the mail', () => {
+  it('may fail, and be sent again on another ticket to another address', async () => {
+    services.faults.mail.push(new Problem('mail-failed', 'bounced', { status: 502 }));
+    await sending.send(draft());
+    expect(sending.state.value.phase).toBe('sent');
+    expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mail-failed' }, mailsLeft: 4 });
+    expect(tab.asks).toBe(true);
+    await mail().again('rob@acme.example');
+    expect(mail().state.value).toEqual({ phase: 'mailed', address: 'rob@acme.example', mailsLeft: 3 });
+    expect(services.mails.map(({ ticket, to, secret }) => [ticket, to, secret === mail().reveal()])).toEqual([
+      ['ticket 1', 'bob@acme.example', true],
+      ['ticket 2', 'rob@acme.example', true],
+    ]);
+    expect(services.mails[0]?.nonce).not.toBe(services.mails[1]?.nonce);
+    expect(tab.asks).toBe(false);
+  });
+
+  it('is asked for again on the same ticket when no answer came', async () => {
+    services.faults.mail.push(gone(), trouble());
+    await sending.send(draft());
+    expect(mail().state.value.phase).toBe('mailed');
+    expect(services.mails.map(({ ticket }) => ticket)).toEqual(['ticket 1', 'ticket 1', 'ticket 1']);
+  });
+
+  it('tells until when there are too many', async () => {
+    services.faults.mail.push(new Problem('mail-cap', 'many', { status: 429, retryAfter: 60 }));
+    const before = Date.now();
+    await sending.send(draft());
+    const until = Date.parse(mail().state.value.failure?.until ?? '');
+    expect(until).toBeGreaterThanOrEqual(before + 60_000);
+    expect(services.mails).toHaveLength(1);
+  });
+
+  it('runs out', async () => {
+    await sending.send(draft());
+    services.faults.ticket.push(new Problem('tickets', 'none left', { status: 429 }));
+    await mail().again('bob@acme.example');
+    expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason: 'tickets' }, mailsLeft: 0 });
+  });
+
+  it('does not go to what is no address, nor costs a ticket', async () => {
+    await sending.send(draft());
+    await mail().again('bob@');
+    expect(mail().state.value).toMatchObject({ failure: { reason: 'address' }, mailsLeft: 4 });
+    expect(services.tickets).toBe(0);
+  });
+});
+
+describe('the tab', () => {
+  it('asks while something is under way', async () => {
+    expect(tab.asks).toBe(false);
+    let asked = false;
+    at('uploading', () => {
+      asked = tab.asks;
+    });
+    await sending.send(draft());
+    expect([asked, tab.asks]).toEqual([true, false]);
+  });
+
+  it('keeps each key when the next is sent, until the share is over', async () => {
+    await sending.send(draft());
+    const first = mail();
+    sending.reset();
+    await sending.send(draft());
+    const second = mail();
+    expect(first.reveal()).not.toBe(second.reveal());
+    expect(keys.find(first.shareId)).toBe(first);
+    await first.again('bob@acme.example');
+    expect(services.mails.map(({ secret }) => secret)).toEqual([first.reveal(), second.reveal(), first.reveal()]);
+    keys.forget(first.shareId);
+    expect(keys.find(first.shareId)).toBe(undefined);
+  });
+
+  it('asks for a key that was not mailed, also when the next is sent and until it is over', async () => {
+    services.faults.mail.push(new Problem('mail-failed', 'bounced', { status: 502 }));
+    await sending.send(draft());
+    const { shareId } = mail();
+    await sending.send(draft());
+    expect(tab.asks).toBe(true);
+    keys.forget(shareId);
+    expect(tab.asks).toBe(false);
+  });
+
+  it('never shows a key by accident', async () => {
+    await sending.send(draft());
+    const key = mail().reveal();
+    const shown = [mail(), sending.state.value];
+    expect(JSON.stringify(shown) + inspect(shown, { depth: null, showHidden: true })).not.toContain(key);
+  });
+});

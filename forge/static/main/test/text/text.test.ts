@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+
+import { LANGUAGES, languageOf, loadText, textOf } from '../../src/text';
+
+describe('text', () => {
+  it.each([
+    ['de_AT', 'de'],
+    ['fr-CA', 'fr'],
+    ['PL', 'pl'],
+    ['en-GB', 'en'],
+    ['nl-NL', 'en'],
+    ['', 'en'],
+  ])('%s is read in %s', (tag, language) => {
+    expect(languageOf(tag)).toBe(language);
+  });
+
+  it('keeps the region for dates, and forgets one of another language', async () => {
+    expect((await loadText('de_AT')).locale).toBe('de-AT');
+    expect((await loadText('nl-NL')).locale).toBe('en');
+    expect((await loadText('not a tag')).locale).toBe('en');
+  });
+
+  it('says a time in German with the word for it', async () => {
+    const at = new Date('2026-11-24T12:05:00Z');
+    expect((await loadText('de-DE', 'UTC')).format.moment(at)).toBe('24.11.2026, 12:05 Uhr');
+    expect((await loadText('en-GB', 'UTC')).format.moment(at)).toBe('24 Nov 2026, 12:05');
+  });
+
+  it('says which message or value is missing while we develop', async () => {
+    const { t } = await loadText('en');
+    expect(() => t('no-such-message')).toThrow('no-such-message');
+    expect(() => t('time-left')).toThrow('duration');
+  });
+
+  it.each(LANGUAGES)('has messages in %s', async (language) => {
+    expect((await loadText(language)).has('nav-inbox')).toBe(true);
+  });
+
+  it('is refused if the file has a message twice', () => {
+    expect(() => textOf('en', 'en', 'twice = One\ntwice = Two')).toThrow('twice');
+  });
+});

@@ -1,0 +1,267 @@
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shallowRef } from 'vue';
+
+import { activeTransfers } from '../../../src/sessions/activeTransfers';
+import ListView from '../../../src/views/list/ListView.vue';
+import { emptyList } from './fake';
+import { mounted, read, type Mounted } from './mounted';
+import { bare, ended, hours, received, sent } from './shares';
+
+let list: ReturnType<typeof emptyList>;
+
+vi.mock('../../../src/bridge/host', () => ({}));
+vi.mock('../../../src/composables/useFilteredShares', () => ({
+  FILTERS: ['all', 'open', 'ended'],
+  useFilteredShares: () => list,
+}));
+vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse(hours(0)), toFake: ['Date', 'setInterval', 'clearInterval'] });
+  list = emptyList();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  document.body.replaceChildren();
+});
+
+const inbox = (query = {}) => mounted(ListView, { name: 'inbox', query }, { props: { list: 'inbox' } });
+const outbox = (query = {}) => mounted(ListView, { name: 'outbox', query }, { props: { list: 'outbox' } });
+
+describe('the search', () => {
+  const people = (wrapper: Mounted) => wrapper.findAll('li .name').map(read);
+
+  it('finds by person and by description, whatever the case and the accents', async () => {
+    list.rows.value = [
+      received('José', { description: 'Door code' }),
+      received('Eve', { description: 'The plan of José' }),
+      received('Max'),
+    ];
+    const { wrapper } = await inbox();
+    for (const [query, found] of [
+      ['JOSE', ['José', 'Eve']],
+      ['code jos', ['José']],
+      ['about max', ['Max']],
+      ['', ['José', 'Eve', 'Max']],
+    ] as const) {
+      await wrapper.get('input[type=search]').setValue(query);
+      expect([query, people(wrapper)]).toEqual([query, found]);
+    }
+  });
+
+  it('says how many it found, and when there is nothing', async () => {
+    list.rows.value = [received('Bob'), received('Eve')];
+    const { wrapper } = await inbox();
+    await wrapper.get('input[type=search]').setValue('bob');
+    expect(wrapper.findAll('[role=status]').map(read)).toContain('1 match');
+    await wrapper.get('input[type=search]').setValue('zoe');
+    expect(read(wrapper)).toContain('Nothing matches “zoe”');
+    await wrapper
+      .findAll('button')
+      .find((b) => read(b) === 'Clear search')
+      ?.trigger('click');
+    expect(people(wrapper)).toEqual(['Bob', 'Eve']);
+  });
+
+  it('looks through what is not loaded yet', async () => {
+    list.rows.value = [received('Bob')];
+    list.hasMore.value = true;
+    const { wrapper } = await inbox();
+    expect(list.more).not.toHaveBeenCalled();
+    await wrapper.get('input[type=search]').setValue('eve');
+    expect(list.more).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a line', () => {
+  it('says who, what about, when, how large, how long still and how it stands', async () => {
+    list.rows.value = [received('Bob Miller')];
+    const { wrapper } = await inbox();
+    const line = wrapper.get('li');
+    expect(read(line)).toContain('Bob Miller');
+    expect(read(line.get('a'))).toContain('about Bob Miller');
+    expect(read(line)).toContain('1 hour ago');
+    expect(read(line)).toContain('about 5.2 MB');
+    expect(read(line)).toContain('2 days, 23 hours');
+    expect(read(line)).toContain('Ready');
+  });
+
+  it('of a share that this tab is sending says how far it is', async () => {
+    activeTransfers.set('send', shallowRef({ kind: 'send', shareId: 'id-of-Bob', progress: 0.25, end: undefined }));
+    list.rows.value = [sent('Bob', { status: 'uploading' }), sent('Eve', { status: 'uploading' })];
+    const { wrapper } = await outbox();
+    activeTransfers.clear();
+    expect(wrapper.findAll('.lozenge').map(read)).toEqual(['Sending 25%', 'Sending']);
+  });
+
+  it('is a link to the share, and takes along how the list stands', async () => {
+    list.rows.value = [received('Bob'), received('Eve')];
+    const { wrapper, router } = await inbox();
+    await wrapper.findAll('li a')[1]?.trigger('click');
+    await flushPromises();
+    expect(router.currentRoute.value).toMatchObject({
+      name: 'share',
+      params: { id: 'id-of-Eve' },
+      query: { filter: 'all', lines: '2' },
+    });
+  });
+
+  it('of a share that has ended shows neither a description nor time left', async () => {
+    list.rows.value = [ended(sent('Bob'), 'downloaded')];
+    const { wrapper } = await outbox();
+    expect(read(wrapper.get('li'))).toMatch(/Bob.*Received.*1 hour ago.*about 5\.2 MB/);
+    expect(wrapper.get('li time').attributes('title')).toMatch(/Nov 20, 2026/);
+    expect(read(wrapper.get('li'))).not.toMatch(/description|left|days/i);
+  });
+
+  it('names whom the product does not name, and says when a description is lost', async () => {
+    list.rows.value = [bare('', { descriptionLost: true })];
+    const { wrapper } = await inbox();
+    expect(read(wrapper.get('li a'))).toMatch(/^Unknown person.*This description can’t be read\.$/);
+  });
+
+  it('says the same status to each side in its own words', async () => {
+    list.rows.value = [sent('Bob')];
+    expect(read((await outbox()).wrapper.get('li'))).toContain('Not opened yet');
+  });
+});
+
+describe('without anything to list', () => {
+  it('says that it is loading, not that it is empty', async () => {
+    list.loading.value = true;
+    const { wrapper } = await inbox();
+    expect(wrapper.get('[role=status].spinner').text()).toBe('Loading…');
+    expect(wrapper.find('h2').exists()).toBe(false);
+  });
+
+  it.each([
+    ['all', 'Nothing received yet'],
+    ['open', 'Nothing is waiting for you'],
+    ['ended', 'Nothing has ended yet'],
+  ])('explains an empty inbox (%s)', async (filter, title) => {
+    const { wrapper } = await inbox({ filter });
+    expect(wrapper.get('h2').text()).toBe(title);
+  });
+
+  it('leads from an empty inbox to sending', async () => {
+    const { wrapper, router } = await inbox();
+    await wrapper.get('.empty button').trigger('click');
+    await flushPromises();
+    expect(router.currentRoute.value.name).toBe('send');
+  });
+
+  it('leads from an empty outbox to sending, and from a filter to everything', async () => {
+    const { wrapper, router } = await outbox({ filter: 'open' });
+    await wrapper.get('.empty button').trigger('click');
+    expect(list.filter.value).toBe('all');
+    await wrapper.get('.empty button').trigger('click');
+    await flushPromises();
+    expect(router.currentRoute.value.name).toBe('send');
+  });
+
+  it('says that older ones were not looked at', async () => {
+    list.rows.value = [ended(received('Bob'), 'downloaded')];
+    list.hasMore.value = true;
+    const { wrapper } = await inbox({ filter: 'open' });
+    expect(wrapper.get('h2').text()).toBe('Nothing among the newest');
+    const more = wrapper.findAll('button').find((button) => button.text() === 'Show more');
+    await more?.trigger('click');
+    expect(list.more).toHaveBeenCalledOnce();
+  });
+});
+
+describe('while one looks', () => {
+  const news = (wrapper: Mounted) => read(wrapper.get('p[role=status]'));
+
+  it('a new share is announced, the ones that were there are not', async () => {
+    list.loading.value = true;
+    const { wrapper } = await inbox();
+    list.rows.value = [received('Bob')];
+    list.loading.value = false;
+    await flushPromises();
+    expect(news(wrapper)).toBe('');
+    list.rows.value = [received('Eve'), ...list.rows.value];
+    await flushPromises();
+    expect(news(wrapper)).toBe('New from Eve.');
+    list.rows.value = [received('Ann'), received('Cem'), ...list.rows.value];
+    await flushPromises();
+    expect(news(wrapper)).toBe('2 new items.');
+  });
+
+  it('the first share of an empty list is announced', async () => {
+    const { wrapper } = await inbox();
+    list.rows.value = [received('Bob')];
+    await flushPromises();
+    expect(news(wrapper)).toBe('New from Bob.');
+  });
+
+  it('a change of status is announced', async () => {
+    list.rows.value = [sent('Bob'), sent('Eve')];
+    const { wrapper } = await outbox();
+    list.rows.value = [sent('Bob'), ended(sent('Eve'), 'declined')];
+    await flushPromises();
+    expect(news(wrapper)).toBe('To Eve: Declined.');
+  });
+
+  it('what was asked for is not announced: older ones, another filter', async () => {
+    list.rows.value = [ended(received('Ann'), 'declined'), received('Bob')];
+    const { wrapper } = await inbox({ filter: 'open' });
+    list.rows.value = [...list.rows.value, received('Eve')];
+    await flushPromises();
+    await wrapper.get('input[value=all]').setValue();
+    await flushPromises();
+    expect(wrapper.findAll('li')).toHaveLength(3);
+    expect(news(wrapper)).toBe('');
+  });
+});
+
+describe('a list that another screen has loaded', () => {
+  it('is shown at once, and asked for anew', async () => {
+    list.rows.value = [sent('Bob')];
+    const { wrapper } = await outbox();
+    expect(wrapper.findAll('li')).toHaveLength(1);
+    expect(list.refresh).toHaveBeenCalledOnce();
+  });
+
+  it('is asked for once if it is being loaded', async () => {
+    list.loading.value = true;
+    await outbox();
+    expect(list.refresh).not.toHaveBeenCalled();
+  });
+});
+
+describe('coming back from a share', () => {
+  it('finds the filter, as many lines, and the focus where it was', async () => {
+    list.loading.value = true;
+    list.hasMore.value = true;
+    list.more.mockImplementation(() => {
+      list.rows.value = [...list.rows.value, ended(received('Eve'), 'downloaded')];
+      return Promise.resolve();
+    });
+    const { wrapper } = await inbox({ filter: 'ended', lines: '2', at: 'id-of-Eve' });
+    list.rows.value = [ended(received('Bob'), 'downloaded')];
+    list.loading.value = false;
+    await flushPromises();
+    expect(list.more).toHaveBeenCalledOnce();
+    expect(wrapper.get<HTMLInputElement>('input[value=ended]').element.checked).toBe(true);
+    expect(document.activeElement).toBe(wrapper.get('[data-share=id-of-Eve] a').element);
+  });
+
+  it('finds it at once when the list is still there', async () => {
+    list.rows.value = [received('Bob'), received('Eve')];
+    const { wrapper } = await inbox({ filter: 'all', lines: '2', at: 'id-of-Eve' });
+    expect(document.activeElement).toBe(wrapper.get('[data-share=id-of-Eve] a').element);
+  });
+
+  it('does not ask for ever when lines are gone or cannot be had', async () => {
+    list.rows.value = [received('Bob')];
+    list.hasMore.value = true;
+    list.more.mockImplementation(() => {
+      list.failure.value = { reason: 'unreachable' };
+      return Promise.resolve();
+    });
+    await inbox({ filter: 'all', lines: '40', at: 'id-of-Eve' });
+    expect(list.more).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import type { Event, Status } from '../../../src/api/shares';
+import { loadText, LANGUAGES } from '../../../src/text';
+import { statusText, type Role } from '../../../src/views/list/listText';
+import { eventText, stateText } from '../../../src/views/share/shareText';
+import { detail, hours, received } from '../list/shares';
+
+vi.mock('../../../src/bridge/host', () => ({}));
+
+const STATUSES: Status[] = [
+  'uploading',
+  'available',
+  'claimed',
+  'downloaded',
+  'unconfirmed',
+  'declined',
+  'revoked',
+  'expired',
+  'abandoned',
+];
+const EVENTS: Event[] = [
+  'created',
+  'committed',
+  'claimed',
+  'lapsed',
+  'confirmed',
+  'uninstalled',
+  'deleted',
+  'downloaded',
+  'unconfirmed',
+  'declined',
+  'revoked',
+  'expired',
+  'abandoned',
+];
+const ROLES: Role[] = ['sender', 'recipient'];
+const senderOnly = (word: string, role: Role) => role === 'recipient' && (word === 'uploading' || word === 'abandoned');
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it('every status is told to each side that can meet it, with nothing left open', async () => {
+    const text = await loadText(language, 'Europe/Berlin');
+    for (const role of ROLES) {
+      for (const status of STATUSES.filter((word) => !senderOnly(word, role))) {
+        const share = detail(received('Bob', { role, status, leaseEndsAt: hours(1), uploadDeadline: hours(20) }));
+        expect(stateText(text, share)).toMatch(/^\P{L}*\p{L}[^{}$]{20,}$/u);
+        expect(statusText(text, status, role)).toMatch(/^[^{}$-]+$/);
+      }
+    }
+  });
+
+  it('every entry of a history is told to each side', async () => {
+    const text = await loadText(language, 'Europe/Berlin');
+    for (const role of ROLES) {
+      const told = EVENTS.map((what) => eventText(text, detail(received('Bob', { role })), { at: hours(0), what }));
+      expect(new Set(told).size).toBe(EVENTS.length);
+    }
+  });
+});
+
+describe('in words', () => {
+  it("times are those of the person's zone", async () => {
+    const text = await loadText('en', 'Europe/Berlin');
+    expect(stateText(text, detail(received('Bob', { expiresAt: '2026-11-23T23:30:00Z' })))).toMatch(
+      /Nov 24, 2026, 12:30.AM/,
+    );
+  });
+
+  it("a share that went with the app is not said to be the sender's doing", async () => {
+    const text = await loadText('en');
+    const share = detail(received('Bob', { status: 'revoked' }), [
+      { at: hours(0), what: 'uninstalled' },
+      { at: hours(0), what: 'revoked' },
+    ]);
+    expect(stateText(text, share)).toContain('removed from this site');
+    expect(eventText(text, share, { at: hours(0), what: 'revoked' })).not.toContain('Bob');
+  });
+});
