@@ -1,4 +1,14 @@
-import type { Description, Entry, Limits, Multipart, operations, Page, PartsRequest, PartsResponse } from './openapi';
+import type {
+  Description,
+  Entry,
+  FileInfo,
+  Limits,
+  Multipart,
+  operations,
+  Page,
+  PartsRequest,
+  PartsResponse,
+} from './openapi';
 import type { ClaimResponse, Share, Ticket, Upload } from './openapi';
 import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape } from '../lib/shape';
 
@@ -16,6 +26,7 @@ export type {
   CreateRequest,
   Description,
   Entry,
+  FileInfo,
   KeyRequest,
   Limits,
   Multipart,
@@ -73,7 +84,9 @@ export const EVENTS = [
 /** The key's version takes four bytes in what is sealed. */
 const MAX_KEY_VERSION = 2 ** 32 - 1;
 
-const description: Shape<Description> = object({ sealed: text, keyVersion: count(1, MAX_KEY_VERSION) }, {});
+const underSiteKey = { sealed: text, keyVersion: count(1, MAX_KEY_VERSION) };
+const description: Shape<Description> = object(underSiteKey, {});
+const fileInfo: Shape<FileInfo> = object(underSiteKey, {});
 const entry: Shape<Entry> = object({ at: instant, what: oneOf(...EVENTS) }, { until: instant });
 
 const named = object<Pick<Share, 'id' | 'role'>>({ id: bytes(16), role: oneOf('sender', 'recipient') }, {});
@@ -87,6 +100,7 @@ const members = {
 const optional = {
   metadata: text,
   description,
+  fileInfo,
   uploadDeadline: instant,
   committedAt: instant,
   expiresAt: instant,
@@ -121,7 +135,8 @@ export const share: Shape<Share> = (value) => {
   for (const [name, shape] of Object.entries<Shape<unknown>>({ ...members, ...optional })) {
     if (given[name] === undefined && name in optional) continue;
     const member = readable(shape, given[name]);
-    if (member === undefined) damaged = true;
+    if (member === undefined)
+      damaged ||= name !== 'fileInfo'; // without it the share has no name, and no more
     else out[name] = member;
   }
   return { ...FALLBACK, ...(damaged ? { description: UNREADABLE } : {}), ...out } as unknown as Share;

@@ -1,6 +1,8 @@
-import type { Description, Entry, Share } from './fileApi';
+import type { FileInfo } from '@secure-share/crypto';
+
+import type { Entry, Share } from './fileApi';
 import { nameOf, type Person } from './people';
-import { openDescription } from './site';
+import { openDescription, openFileInfo } from './site';
 
 export type { Entry, Event, Status } from './fileApi';
 export type { Person } from './people';
@@ -29,6 +31,10 @@ export interface ShareRow extends Common {
   readonly description?: string;
   /** There is a description, but it cannot be opened: its key is another one, or it was altered. */
   readonly descriptionLost: boolean;
+  /** What the caller sent. Absent of what others sent, of shares of an earlier release or another client, and if it is lost. */
+  readonly file?: FileInfo;
+  /** There is a name, but it cannot be opened. */
+  readonly fileLost: boolean;
 }
 
 export interface ShareDetail extends ShareRow {
@@ -40,12 +46,20 @@ export interface ShareDetail extends ShareRow {
 
 /** Never rejects: what cannot be told is left out. */
 export async function rowOf(share: Share): Promise<ShareRow> {
-  const { sender, recipient, description, ...rest } = share;
-  const [person, opened] = await Promise.all([
+  const { sender, recipient, description: sealed, fileInfo, ...rest } = share;
+  const [person, description, file] = await Promise.all([
     nameOf(share.role === 'sender' ? recipient : sender),
-    open(share.id, description),
+    sealed && openDescription(sealed, share.id),
+    fileInfo && openFileInfo(fileInfo, share.id),
   ]);
-  return { ...rest, person, ...opened };
+  return {
+    ...rest,
+    person,
+    ...(description === undefined ? {} : { description }),
+    descriptionLost: sealed !== undefined && description === undefined,
+    ...(file === undefined ? {} : { file }),
+    fileLost: fileInfo !== undefined && file === undefined,
+  };
 }
 
 export async function detailOf(share: Share): Promise<ShareDetail> {
@@ -53,11 +67,5 @@ export async function detailOf(share: Share): Promise<ShareDetail> {
   return { ...(await rowOf(share)), history, ...(metadata === undefined ? {} : { metadata }) };
 }
 
-async function open(
-  id: string,
-  sealed: Description | undefined,
-): Promise<Pick<ShareRow, 'description' | 'descriptionLost'>> {
-  if (!sealed) return { descriptionLost: false };
-  const description = await openDescription(sealed, id);
-  return description === undefined ? { descriptionLost: true } : { description, descriptionLost: false };
-}
+/** Whether nothing of the row is lost that may be there at the next look. */
+export const isWhole = (row: ShareRow): boolean => !row.descriptionLost && !row.fileLost && row.person.name !== '';

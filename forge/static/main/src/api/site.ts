@@ -1,4 +1,4 @@
-import { SiteKey, type SealedDescription } from '@secure-share/crypto';
+import { SiteKey, type FileInfo, type SealedDescription, type SealedFileInfo } from '@secure-share/crypto';
 
 import { appContext, invoke } from '../bridge/host';
 import { Problem } from './errors';
@@ -51,6 +51,22 @@ export async function openDescription(description: SealedDescription, shareId: s
   try {
     const [{ siteKey }, { cloudId }] = await Promise.all([settings(), appContext()]);
     return await siteKey.open(description, cloudId, shareId);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seals what the caller wants to read of a file later, in the list of what they sent. */
+export async function sealFileInfo(info: FileInfo, shareId: string): Promise<SealedFileInfo> {
+  const [{ siteKey }, { cloudId, accountId }] = await Promise.all([settings(), appContext()]);
+  return siteKey.sealFileInfo(info, cloudId, shareId, accountId);
+}
+
+/** Undefined if it cannot be opened, as for a description. */
+export async function openFileInfo(info: SealedFileInfo, shareId: string): Promise<FileInfo | undefined> {
+  try {
+    const [{ siteKey }, { cloudId, accountId }] = await Promise.all([settings(), appContext()]);
+    return await siteKey.openFileInfo(info, cloudId, shareId, accountId);
   } catch {
     return undefined;
   }

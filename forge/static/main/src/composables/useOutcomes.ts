@@ -3,6 +3,7 @@ import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import { showFlag } from '../bridge/host';
 import { useAppContext } from './useAppContext';
 import { useText } from '../text';
+import { fileText } from '../text/fileText';
 import { useShareList } from './useShareList';
 import { removeOldNotified, saveNotified, loadNotified, withOutcomes, type Notified } from '../lib/notified';
 import type { ShareRow, Status } from '../api/shares';
@@ -17,11 +18,11 @@ const LOOKS: Partial<Record<Status, 'success' | 'info' | 'warning'>> = {
 /** More at once become one flag. */
 const MOST_FLAGS = 3;
 
-const LONGEST_ABOUT = 80; // characters of a description in a flag
+const LONGEST_ABOUT = 80; // characters of a description or a name in a flag
 
-function shortened(description: string): string {
-  const characters = Array.from(description);
-  return characters.length <= LONGEST_ABOUT ? description : `${characters.slice(0, LONGEST_ABOUT - 1).join('')}…`;
+function shortened(about: string): string {
+  const characters = Array.from(about);
+  return characters.length <= LONGEST_ABOUT ? about : `${characters.slice(0, LONGEST_ABOUT - 1).join('')}…`;
 }
 
 export interface Outcomes {
@@ -37,7 +38,8 @@ export interface Outcomes {
  */
 export function useOutcomes(): Outcomes {
   const { cloudId, accountId } = useAppContext();
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const sent = useShareList('outbox');
   const received = useShareList('inbox');
   removeOldNotified();
@@ -69,15 +71,15 @@ export function useOutcomes(): Outcomes {
       });
       return;
     }
-    for (const { id, status, person, description } of news) {
-      const values = { name: person.name === '' ? t('outcome-somebody') : person.name };
-      const text = t(`outcome-${status}-text`, values);
+    for (const { id, status, person, description, file } of news) {
+      const said = t(`outcome-${status}-text`, { name: person.name === '' ? t('outcome-somebody') : person.name });
+      const about = description ?? (file && fileText(text, file));
       showFlag({
         id: `secure-share-${id}-${status}`,
         type: LOOKS[status] ?? 'info',
         isAutoDismiss: status === 'downloaded',
         title: t(`outcome-${status}`),
-        description: description === undefined ? text : t('outcome-about', { about: shortened(description), text }),
+        description: about === undefined ? said : t('outcome-about', { about: shortened(about), text: said }),
       });
     }
   }

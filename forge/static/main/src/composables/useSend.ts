@@ -3,7 +3,7 @@ import { computed, readonly, shallowRef, type Ref } from 'vue';
 import * as api from '../api/fileApi';
 import { mailKey } from '../api/keyMailer';
 import { myName } from '../api/people';
-import { sealDescription } from '../api/site';
+import { sealDescription, sealFileInfo } from '../api/site';
 import { browser } from '../transfer/environment';
 import { startWorker } from '../transfer/startWorker';
 import { sweep } from '../transfer/storage';
@@ -112,6 +112,7 @@ export function useSend(): Sending {
     api,
     mailKey,
     sealDescription,
+    sealFileInfo,
     myName,
     startWorker,
     clock: browser,

@@ -5,7 +5,7 @@ import { failureOf, type Failure } from '../api/errors';
 import { Exclusive } from '../lib/exclusive';
 import { keyMails } from '../sessions/keyMail';
 import { poll } from '../api/polling';
-import { detailOf, type ShareDetail } from '../api/shares';
+import { detailOf, isWhole, type ShareDetail } from '../api/shares';
 import { isOpen } from '../lib/shareStatus';
 
 export interface ShareView {
@@ -46,8 +46,7 @@ export function useShare(id: string): ShareView {
     if (!isOpen(now.status)) keyMails.forget(id); // it opens nothing any more
     const text = JSON.stringify(now);
     const changed = text !== before;
-    if (changed || share.value?.descriptionLost === true || share.value?.person.name === '')
-      share.value = await detailOf(now);
+    if (changed || (share.value && !isWhole(share.value))) share.value = await detailOf(now);
     before = text;
     return changed;
   }

@@ -5,7 +5,7 @@ import type { Share } from '../api/fileApi';
 import { failureOf, type Failure } from '../api/errors';
 import { readLoadedPages, readNextPage, type LoadedPages } from '../api/paging';
 import { poll } from '../api/polling';
-import { rowOf, type ShareRow } from '../api/shares';
+import { isWhole, rowOf, type ShareRow } from '../api/shares';
 
 export type ListName = 'inbox' | 'outbox';
 
@@ -116,7 +116,7 @@ function rowsOf(now: readonly Share[], rows: readonly ShareRow[], before: readon
   return Promise.all(
     now.map(async (share) => {
       const row = known.get(JSON.stringify(share));
-      return row && !row.descriptionLost && row.person.name !== '' ? row : await rowOf(share);
+      return row && isWhole(row) ? row : await rowOf(share);
     }),
   );
 }

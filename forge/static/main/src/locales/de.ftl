@@ -3,9 +3,10 @@
 box-inbox-title = Empfangen
 box-outbox-title = Gesendet
 box-inbox-hint = Dateinamen sehen Sie, sobald Sie den Schlüssel eingegeben haben.
-box-outbox-hint = Sie sehen hier Ihre Beschreibungen. Die Namen der Dateien sind mit dem Schlüssel verschlüsselt.
+box-outbox-hint = Sie sehen hier Beschreibungen und Dateinamen. Die empfangende Person sieht den Dateinamen, sobald sie den Schlüssel eingegeben hat.
 box-search = Suchen
-box-search-label = Nach Person oder Beschreibung suchen
+box-search-label-inbox = Nach Person oder Beschreibung suchen
+box-search-label-outbox = Nach Person, Dateiname oder Beschreibung suchen
 box-search-found =
     { $count ->
         [one] { $count } Treffer
@@ -14,7 +15,8 @@ box-search-found =
 box-search-none = Nichts gefunden zu „{ $query }“
 box-search-none-text = Prüfen Sie die Schreibweise, oder suchen Sie nach etwas anderem.
 box-search-clear = Suche löschen
-box-column-person = Person und Beschreibung
+box-column-person-inbox = Person und Beschreibung
+box-column-person-outbox = Person, Datei und Beschreibung
 box-column-sent = Gesendet
 box-column-size = Größe
 box-column-left = Frist
@@ -35,6 +37,12 @@ box-size-small = weniger als 1 kB
 box-no-description = Keine Beschreibung
 box-description-lost = Die Beschreibung lässt sich nicht lesen.
 box-unnamed = Unbekannte Person
+file-message = Nachricht
+file-packed =
+    { $count ->
+        [one] { $name } (eine Datei)
+       *[other] { $name } ({ $count } Dateien)
+    }
 box-inbox-empty-all = Noch nichts empfangen
 box-inbox-empty-all-text = Wenn Ihnen jemand eine Datei oder Nachricht sendet, erscheint sie hier. Den Schlüssel erhalten Sie per E-Mail.
 box-inbox-empty-open = Es wartet nichts auf Sie
@@ -101,6 +109,7 @@ share-state-declined-recipient = Sie haben es abgelehnt. Es ist gelöscht. War d
 share-state-revoked-recipient = { $name } hat es zurückgenommen. Es ist gelöscht. Brauchen Sie es noch, fragen Sie { $name }.
 share-state-expired-recipient = Sie haben es nicht rechtzeitig geöffnet. Es ist gelöscht. Brauchen Sie es noch, bitten Sie { $name }, es erneut zu senden.
 share-state-uninstalled = Secure Share wurde von dieser Site entfernt. Alles, was damit gesendet wurde, ist gelöscht.
+share-fact-content = Inhalt
 share-fact-file = Dateiname
 share-fact-file-sealed = Erscheint, sobald Sie den Schlüssel eingegeben haben
 share-fact-file-unknown = Mit dem Schlüssel verschlüsselt
@@ -394,8 +403,8 @@ admin-stored-file = Dateien und Nachrichten
 admin-stored-file-where = Verschlüsselt, in Amazon S3, in dem Konto, das die Dateien verwahrt.
 admin-stored-file-until = Bis zum ersten bestätigten Download oder bis die Datei abgelehnt oder zurückgenommen wird; höchstens { $lifetime }.
 admin-stored-name = Dateinamen und Beschreibungen
-admin-stored-name-where = Verschlüsselt, in einer Datenbank desselben Kontos. Den Namen öffnet der Schlüssel der Datei, die Beschreibung ein Schlüssel dieser Site.
-admin-stored-name-until = Dateinamen werden mit der Datei gelöscht, Beschreibungen { $history } nach ihrem Ende.
+admin-stored-name-where = Verschlüsselt, in einer Datenbank desselben Kontos. Für die empfangende Person öffnet der Schlüssel der Datei den Namen. Für die sendende Person öffnet ihn ein Schlüssel dieser Site, ebenso die Beschreibung.
+admin-stored-name-until = Der Name für die empfangende Person wird mit der Datei gelöscht, der Name für die sendende Person und die Beschreibung { $history } nach ihrem Ende.
 admin-stored-log = Wer wem etwas gesendet hat
 admin-stored-log-where = Konto-IDs, Site, Zeiten, Größe und was aus der Datei wurde, in derselben Datenbank.
 admin-stored-log-until = { $history } lang nach dem Ende der Datei.
@@ -406,7 +415,7 @@ admin-stored-address = E-Mail-Adressen
 admin-stored-address-where = Kein Dienst bewahrt sie auf. Das zweite Konto zählt E-Mails anhand eines Hashwerts der Adresse.
 admin-stored-address-until = Die Zählung verschwindet nach zwei Stunden.
 admin-stored-site-key = Der Schlüssel dieser Site
-admin-stored-site-key-where = Bei Atlassian, im geheimen Speicher der App. Alle, die auf dieser Site angemeldet sind, können damit Beschreibungen lesen.
+admin-stored-site-key-where = Bei Atlassian, im geheimen Speicher der App. Er verschlüsselt Beschreibungen, die alle auf dieser Site Angemeldeten damit lesen können, und Dateinamen, die nur die sendende Person zu sehen bekommt.
 admin-stored-site-key-until = Bis die App entfernt wird und dann noch 28 Tage.
 admin-stored-browser = In den Browsern
 admin-stored-browser-where = Die Nummer eines laufenden Downloads, eine Datei, während sie gepackt oder gespeichert wird, und die Nummern gesendeter Dateien mit dem, was aus ihnen wurde, damit es nur einmal gemeldet wird.
@@ -424,7 +433,7 @@ admin-removal = Wenn die App entfernt wird
 admin-removal-files = Alle Dateien dieser Site enden sofort. Niemand kann sie mehr herunterladen, und sie werden in wenigen Minuten gelöscht.
 admin-removal-log = Was aus ihnen wurde, bleibt { $history } lang erhalten und wird dann gelöscht.
 admin-removal-site-key = Atlassian löscht den Schlüssel dieser Site nach 28 Tagen.
-admin-removal-again = Wird die App wieder installiert, bekommt diese Site einen neuen Schlüssel. Ältere Beschreibungen bleiben unlesbar.
+admin-removal-again = Wird die App wieder installiert, bekommt diese Site einen neuen Schlüssel. Ältere Beschreibungen und Dateinamen bleiben unlesbar.
 admin-report = Versionen, und wie man ein Problem meldet
 admin-version-app = App
 admin-version-service = Dienst

@@ -3,9 +3,10 @@
 box-inbox-title = Received
 box-outbox-title = Sent
 box-inbox-hint = File names show once you enter the key.
-box-outbox-hint = You see your descriptions here. The files’ names are encrypted with the key.
+box-outbox-hint = You see descriptions and file names here. Recipients see file names once they enter the key.
 box-search = Search
-box-search-label = Search by person or description
+box-search-label-inbox = Search by person or description
+box-search-label-outbox = Search by person, file name or description
 box-search-found =
     { $count ->
         [one] { $count } match
@@ -14,7 +15,8 @@ box-search-found =
 box-search-none = Nothing matches “{ $query }”
 box-search-none-text = Check the spelling, or search for something else.
 box-search-clear = Clear search
-box-column-person = Person and description
+box-column-person-inbox = Person and description
+box-column-person-outbox = Person, file and description
 box-column-sent = Sent
 box-column-size = Size
 box-column-left = Deadline
@@ -35,6 +37,12 @@ box-size-small = less than 1 kB
 box-no-description = No description
 box-description-lost = This description can’t be read.
 box-unnamed = Unknown person
+file-message = Message
+file-packed =
+    { $count ->
+        [one] { $name } (one file)
+       *[other] { $name } ({ $count } files)
+    }
 box-inbox-empty-all = Nothing received yet
 box-inbox-empty-all-text = When someone sends you a file or a message, it appears here. Its key comes by email.
 box-inbox-empty-open = Nothing is waiting for you
@@ -101,9 +109,10 @@ share-state-declined-recipient = You declined it. It’s deleted. If that was a 
 share-state-revoked-recipient = { $name } took it back. It’s deleted. If you still need it, ask { $name }.
 share-state-expired-recipient = You didn’t open it in time. It’s deleted. If you still need it, ask { $name } to send it again.
 share-state-uninstalled = Secure Share was removed from this site, so everything sent with it is deleted.
+share-fact-content = Content
 share-fact-file = File name
 share-fact-file-sealed = Shows once you enter the key
-share-fact-file-unknown = Sealed with the key
+share-fact-file-unknown = Encrypted with the key
 share-fact-sent = Sent
 share-fact-size = Size
 share-fact-left = Deadline
@@ -394,8 +403,8 @@ admin-stored-file = Files and messages
 admin-stored-file-where = Encrypted, in Amazon S3, in the account that keeps the files.
 admin-stored-file-until = Until the first confirmed download, or until the file is declined or taken back; for { $lifetime } at most.
 admin-stored-name = File names and descriptions
-admin-stored-name-where = Encrypted, in a database of the same account. The name opens with the file’s key, the description with a key of this site.
-admin-stored-name-until = File names are deleted with the file, descriptions { $history } after its end.
+admin-stored-name-where = Encrypted, in a database of the same account. The recipient’s copy of a name opens with the file’s key. The sender’s copy and the description open with a key of this site.
+admin-stored-name-until = The recipient’s copy of a name is deleted with the file. The sender’s copy and the description are deleted { $history } after its end.
 admin-stored-log = Who sent to whom
 admin-stored-log-where = Account ids, site, times, size and what became of the file, in the same database.
 admin-stored-log-until = For { $history } after the file’s end.
@@ -406,7 +415,7 @@ admin-stored-address = Email addresses
 admin-stored-address-where = Not kept by any service. The second account counts emails, by a hash of the address.
 admin-stored-address-until = The counts go after two hours.
 admin-stored-site-key = The key of this site
-admin-stored-site-key-where = With Atlassian, in the app’s secret storage. Everyone who is signed in to this site can read descriptions with it.
+admin-stored-site-key-where = With Atlassian, in the app’s secret storage. It encrypts descriptions, which everyone who is signed in to this site can read with it, and file names, which only their sender gets to see.
 admin-stored-site-key-until = Until the app is removed, and then for 28 days.
 admin-stored-browser = In people’s browsers
 admin-stored-browser-where = The number of a download under way, a file while it is packed or saved, and the numbers of sent files with what became of them, so that it is told once.
@@ -424,7 +433,7 @@ admin-removal = If the app is removed
 admin-removal-files = All files of this site end at once. Nobody can download them, and they are deleted within minutes.
 admin-removal-log = What became of them is kept for { $history } and then deleted.
 admin-removal-site-key = Atlassian deletes the key of this site after 28 days.
-admin-removal-again = If the app is installed again, this site gets a new key. Older descriptions stay unreadable.
+admin-removal-again = If the app is installed again, this site gets a new key. Older descriptions and file names stay unreadable.
 admin-report = Versions, and how to report a problem
 admin-version-app = App
 admin-version-service = Service

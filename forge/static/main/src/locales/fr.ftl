@@ -3,9 +3,10 @@
 box-inbox-title = Reçus
 box-outbox-title = Envoyés
 box-inbox-hint = Les noms des fichiers s’affichent dès que vous avez saisi la clé.
-box-outbox-hint = Vous voyez ici vos descriptions. Les noms des fichiers sont chiffrés avec la clé.
+box-outbox-hint = Vous voyez ici les descriptions et les noms des fichiers. Le destinataire voit le nom du fichier dès qu’il a saisi la clé.
 box-search = Rechercher
-box-search-label = Rechercher par personne ou description
+box-search-label-inbox = Rechercher par personne ou description
+box-search-label-outbox = Rechercher par personne, nom de fichier ou description
 box-search-found =
     { $count ->
         [one] { $count } résultat
@@ -14,7 +15,8 @@ box-search-found =
 box-search-none = Aucun résultat pour « { $query } »
 box-search-none-text = Vérifiez l’orthographe ou cherchez autre chose.
 box-search-clear = Effacer la recherche
-box-column-person = Personne et description
+box-column-person-inbox = Personne et description
+box-column-person-outbox = Personne, fichier et description
 box-column-sent = Envoyé
 box-column-size = Taille
 box-column-left = Date limite
@@ -35,6 +37,12 @@ box-size-small = moins de 1 ko
 box-no-description = Sans description
 box-description-lost = Cette description est illisible.
 box-unnamed = Personne inconnue
+file-message = Message
+file-packed =
+    { $count ->
+        [one] { $name } (un fichier)
+       *[other] { $name } ({ $count } fichiers)
+    }
 box-inbox-empty-all = Rien reçu pour le moment
 box-inbox-empty-all-text = Quand quelqu’un vous envoie un fichier ou un message, il apparaît ici. Sa clé arrive par e-mail.
 box-inbox-empty-open = Rien ne vous attend
@@ -101,9 +109,10 @@ share-state-declined-recipient = Vous l’avez refusé. L’envoi est supprimé.
 share-state-revoked-recipient = { $name } l’a retiré. L’envoi est supprimé. Si vous en avez encore besoin, demandez à { $name }.
 share-state-expired-recipient = Vous ne l’avez pas ouvert à temps. L’envoi est supprimé. Si vous en avez encore besoin, demandez un nouvel envoi à { $name }.
 share-state-uninstalled = Secure Share a été retiré de ce site : tous ses envois sont supprimés.
+share-fact-content = Contenu
 share-fact-file = Nom du fichier
 share-fact-file-sealed = S’affiche dès que vous avez saisi la clé
-share-fact-file-unknown = Scellé avec la clé
+share-fact-file-unknown = Chiffré avec la clé
 share-fact-sent = Envoyé
 share-fact-size = Taille
 share-fact-left = Date limite
@@ -394,8 +403,8 @@ admin-stored-file = Fichiers et messages
 admin-stored-file-where = Chiffrés, dans Amazon S3, dans le compte qui garde les fichiers.
 admin-stored-file-until = Jusqu’au premier téléchargement confirmé, ou jusqu’à ce que le fichier soit refusé ou retiré ; { $lifetime } au plus.
 admin-stored-name = Noms de fichiers et descriptions
-admin-stored-name-where = Chiffrés, dans une base de données du même compte. Le nom s’ouvre avec la clé du fichier, la description avec une clé de ce site.
-admin-stored-name-until = Les noms sont supprimés avec le fichier, les descriptions { $history } après sa fin.
+admin-stored-name-where = Chiffrés, dans une base de données du même compte. Pour le destinataire, le nom s’ouvre avec la clé du fichier. Pour l’expéditeur, il s’ouvre avec une clé de ce site, comme la description.
+admin-stored-name-until = Le nom destiné au destinataire est supprimé avec le fichier ; celui de l’expéditeur et la description le sont { $history } après sa fin.
 admin-stored-log = Qui a envoyé à qui
 admin-stored-log-where = Identifiants de compte, site, heures, taille et ce qu’est devenu le fichier, dans la même base de données.
 admin-stored-log-until = Pendant { $history } après la fin du fichier.
@@ -406,7 +415,7 @@ admin-stored-address = Adresses e-mail
 admin-stored-address-where = Aucun service ne les garde. Le second compte compte les e-mails d’après une empreinte de l’adresse.
 admin-stored-address-until = Ces compteurs disparaissent après deux heures.
 admin-stored-site-key = La clé de ce site
-admin-stored-site-key-where = Chez Atlassian, dans le stockage secret de l’application. Toute personne connectée à ce site peut lire les descriptions avec elle.
+admin-stored-site-key-where = Chez Atlassian, dans le stockage secret de l’application. Elle chiffre les descriptions, que toute personne connectée à ce site peut lire avec elle, et les noms de fichiers, que seul l’expéditeur peut voir.
 admin-stored-site-key-until = Jusqu’au retrait de l’application, puis pendant 28 jours.
 admin-stored-browser = Dans les navigateurs
 admin-stored-browser-where = Le numéro d’un téléchargement en cours, un fichier pendant qu’il est regroupé ou enregistré, et les numéros des fichiers envoyés avec ce qu’ils sont devenus, pour ne l’annoncer qu’une fois.
@@ -424,7 +433,7 @@ admin-removal = Si l’application est retirée
 admin-removal-files = Tous les fichiers de ce site prennent fin aussitôt. Personne ne peut plus les télécharger, et ils sont supprimés en quelques minutes.
 admin-removal-log = Ce qu’ils sont devenus est gardé { $history }, puis supprimé.
 admin-removal-site-key = Atlassian supprime la clé de ce site après 28 jours.
-admin-removal-again = Si l’application est réinstallée, ce site reçoit une nouvelle clé. Les anciennes descriptions restent illisibles.
+admin-removal-again = Si l’application est réinstallée, ce site reçoit une nouvelle clé. Les anciennes descriptions et les anciens noms de fichiers restent illisibles.
 admin-report = Versions, et comment signaler un problème
 admin-version-app = Application
 admin-version-service = Service

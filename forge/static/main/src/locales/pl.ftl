@@ -3,9 +3,10 @@
 box-inbox-title = Odebrane
 box-outbox-title = Wysłane
 box-inbox-hint = Nazwy plików pojawią się po wpisaniu klucza.
-box-outbox-hint = Tutaj widać Twoje opisy. Nazwy plików są zaszyfrowane kluczem.
+box-outbox-hint = Tutaj widać opisy i nazwy plików. Odbiorca zobaczy nazwę pliku po wpisaniu klucza.
 box-search = Szukaj
-box-search-label = Szukaj według osoby lub opisu
+box-search-label-inbox = Szukaj według osoby lub opisu
+box-search-label-outbox = Szukaj według osoby, nazwy pliku lub opisu
 box-search-found =
     { $count ->
         [one] { $count } wynik
@@ -16,7 +17,8 @@ box-search-found =
 box-search-none = Brak wyników dla „{ $query }”
 box-search-none-text = Sprawdź pisownię albo poszukaj czegoś innego.
 box-search-clear = Wyczyść wyszukiwanie
-box-column-person = Osoba i opis
+box-column-person-inbox = Osoba i opis
+box-column-person-outbox = Osoba, plik i opis
 box-column-sent = Wysłano
 box-column-size = Rozmiar
 box-column-left = Termin
@@ -37,6 +39,14 @@ box-size-small = mniej niż 1 kB
 box-no-description = Bez opisu
 box-description-lost = Nie można odczytać opisu.
 box-unnamed = Nieznana osoba
+file-message = Wiadomość
+file-packed =
+    { $count ->
+        [one] { $name } (jeden plik)
+        [few] { $name } ({ $count } pliki)
+        [many] { $name } ({ $count } plików)
+       *[other] { $name } ({ $count } pliku)
+    }
 box-inbox-empty-all = Nic jeszcze nie odebrano
 box-inbox-empty-all-text = Gdy ktoś wyśle Ci plik lub wiadomość, zobaczysz to tutaj. Klucz przyjdzie e-mailem.
 box-inbox-empty-open = Nic na Ciebie nie czeka
@@ -107,6 +117,7 @@ share-state-declined-recipient = Przesyłka została przez Ciebie odrzucona i us
 share-state-revoked-recipient = Nadawca wycofał przesyłkę ({ $name }). Została usunięta. Jeśli nadal jej potrzebujesz, zapytaj nadawcę.
 share-state-expired-recipient = Minął termin otwarcia. Przesyłka została usunięta. Jeśli nadal jej potrzebujesz, poproś o ponowne wysłanie ({ $name }).
 share-state-uninstalled = Aplikację Secure Share usunięto z tej witryny, a wraz z nią wszystkie przesyłki.
+share-fact-content = Zawartość
 share-fact-file = Nazwa pliku
 share-fact-file-sealed = Pojawi się po wpisaniu klucza
 share-fact-file-unknown = Zaszyfrowana kluczem
@@ -416,8 +427,8 @@ admin-stored-file = Pliki i wiadomości
 admin-stored-file-where = Zaszyfrowane, w Amazon S3, na koncie, które przechowuje pliki.
 admin-stored-file-until = Do pierwszego potwierdzonego pobrania albo do odrzucenia lub wycofania pliku; maksymalny czas: { $lifetime }.
 admin-stored-name = Nazwy plików i opisy
-admin-stored-name-where = Zaszyfrowane, w bazie danych tego samego konta. Nazwę otwiera klucz pliku, opis – klucz tej witryny.
-admin-stored-name-until = Nazwy są usuwane wraz z plikiem, opisy po jego zakończeniu (czas: { $history }).
+admin-stored-name-where = Zaszyfrowane, w bazie danych tego samego konta. Dla odbiorcy nazwę otwiera klucz pliku. Dla nadawcy otwiera ją klucz tej witryny, podobnie jak opis.
+admin-stored-name-until = Nazwa dla odbiorcy jest usuwana wraz z plikiem, nazwa dla nadawcy i opis – po jego zakończeniu (czas: { $history }).
 admin-stored-log = Kto komu wysłał
 admin-stored-log-where = Identyfikatory kont, witryna, czasy, rozmiar i to, co stało się z plikiem, w tej samej bazie danych.
 admin-stored-log-until = Czas po zakończeniu udostępniania pliku: { $history }.
@@ -428,7 +439,7 @@ admin-stored-address = Adresy e-mail
 admin-stored-address-where = Żadna usługa ich nie przechowuje. Drugie konto liczy wiadomości według skrótu adresu.
 admin-stored-address-until = Liczniki znikają po dwóch godzinach.
 admin-stored-site-key = Klucz tej witryny
-admin-stored-site-key-where = W Atlassian, w tajnym magazynie aplikacji. Każda osoba zalogowana w tej witrynie może nim odczytać opisy.
+admin-stored-site-key-where = W Atlassian, w tajnym magazynie aplikacji. Szyfruje opisy, które może nim odczytać każda osoba zalogowana w tej witrynie, oraz nazwy plików, które widzi tylko nadawca.
 admin-stored-site-key-until = Do usunięcia aplikacji, a potem jeszcze 28 dni.
 admin-stored-browser = W przeglądarkach
 admin-stored-browser-where = Numer trwającego pobierania, plik, gdy jest pakowany lub zapisywany, oraz numery wysłanych plików z tym, co się z nimi stało, aby powiadomić o tym tylko raz.
@@ -446,7 +457,7 @@ admin-removal = Po usunięciu aplikacji
 admin-removal-files = Wszystkie pliki tej witryny kończą się od razu. Nikt nie może ich pobrać i w ciągu kilku minut są usuwane.
 admin-removal-log = Informacja o tym, co się z nimi stało, jest potem usuwana; czas przechowywania: { $history }.
 admin-removal-site-key = Atlassian usuwa klucz tej witryny po 28 dniach.
-admin-removal-again = Po ponownej instalacji witryna otrzymuje nowy klucz. Starsze opisy pozostają nieczytelne.
+admin-removal-again = Po ponownej instalacji witryna otrzymuje nowy klucz. Starsze opisy i nazwy plików pozostają nieczytelne.
 admin-report = Wersje i zgłaszanie problemów
 admin-version-app = Aplikacja
 admin-version-service = Usługa

@@ -2,11 +2,19 @@ import { newId, Secret } from '@secure-share/crypto';
 
 import { Failed, failureOf, Problem, type Failure } from '../api/errors';
 import type * as fileApi from '../api/fileApi';
-import type { sealDescription } from '../api/site';
+import type { sealDescription, sealFileInfo } from '../api/site';
 import { SpeedMeter } from '../transfer/speed';
-import { outcomeOf, valueOf, type UploadPage, type UploadPhase, type UploadSource } from '../transfer/protocol';
+import {
+  outcomeOf,
+  valueOf,
+  type UploadPage,
+  type UploadPhase,
+  type UploadRequest,
+  type UploadSource,
+} from '../transfer/protocol';
 import { retry, type Pause } from '../transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
+import { fileInfoOf } from '../transfer/uploadFile';
 import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
 import type { OwnUpload, OwnUploads } from './ownUploads';
 
@@ -65,6 +73,7 @@ export interface SendServices extends KeyMailServices {
     'createShare' | 'grantParts' | 'commitShare' | 'newTicket' | 'withdrawShare' | 'limits'
   >;
   readonly sealDescription: typeof sealDescription;
+  readonly sealFileInfo: typeof sealFileInfo;
   readonly startWorker: () => WorkerHandle;
   readonly keys: KeyMails;
   readonly uploads: Pick<OwnUploads, 'begin'>;
@@ -175,6 +184,7 @@ export class SendSession {
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses later what is too much
     if (limits) this.#tickets = limits.tickets;
     const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.id);
+    const fileInfo = await this.#fileInfo();
     this.#own = await this.#services.uploads.begin(this.id);
     this.#control.signal.throwIfAborted();
     this.#begun = true;
@@ -186,11 +196,21 @@ export class SendSession {
           recipient: recipient.accountId,
           source,
           ...(sealed ? { description: sealed } : {}),
+          ...(fileInfo ? { fileInfo } : {}),
           ...(limits ? { largest: limits.largestFile } : {}),
         },
         this.#page(to),
       ),
     );
+  }
+
+  /** Undefined if it cannot be sealed: a file that the list shows without a name is better than one that is not sent. */
+  async #fileInfo(): Promise<UploadRequest['fileInfo']> {
+    try {
+      return await this.#services.sealFileInfo(fileInfoOf(this.#draft.source), this.id);
+    } catch {
+      return undefined;
+    }
   }
 
   #page({ request: addressed }: Addressee): UploadPage {

@@ -70,7 +70,8 @@ interface Entry {
   readonly input?: File;
 }
 
-const isFolder = ({ path }: PickedFile) => path.endsWith('/');
+/** Whether it is an empty folder. */
+export const isFolder = ({ path }: PickedFile) => path.endsWith('/');
 
 function entriesOf(files: readonly PickedFile[]): Entry[] {
   return distinct(files).map((picked) => {

@@ -21,6 +21,7 @@ export interface UploadRequest {
   /** Account id. */
   readonly recipient: string;
   readonly description?: CreateRequest['description'];
+  readonly fileInfo?: CreateRequest['fileInfo'];
   readonly source: UploadSource;
   /** The longest ciphertext that the service takes, in bytes. */
   readonly largest?: number;

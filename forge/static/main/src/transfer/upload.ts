@@ -30,7 +30,7 @@ interface Prepared {
   readonly discard: () => Promise<void>;
   readonly sealer: Sealer;
   readonly plaintext: Plaintext;
-  readonly request: CreateRequest;
+  request: CreateRequest;
   /** The whole body, if it travels in one piece. */
   readonly body?: Bytes;
 }
@@ -60,7 +60,7 @@ export class Upload {
       paused: (pause: Pause | undefined) => this.#page.paused(pause),
     };
     for (const doubts = new Retries(policy); ;) {
-      this.#stored ??= await this.#upload(await this.#create(prepared.request, policy), prepared, policy);
+      this.#stored ??= await this.#upload(await this.#create(prepared, policy), prepared, policy);
       const { doubt } = this.#stored;
       try {
         const committed = await this.#commit(this.#stored, policy);
@@ -105,7 +105,7 @@ export class Upload {
   }
 
   async #prepare(signal: AbortSignal): Promise<Prepared> {
-    const { source, secret: key, shareId, recipient, description, largest = Infinity } = this.#order;
+    const { source, secret: key, shareId, recipient, description, fileInfo, largest = Infinity } = this.#order;
     const secret = Secret.parse(key);
     const sealer = await Sealer.create(secret.ikm(), uploadFileSize(source));
     const { size } = sealer.layout;
@@ -126,21 +126,31 @@ export class Upload {
       verifier: await (await secret.claimKey(shareId)).verifier(),
       metadata: await sealMetadata({ name, type, size: file.size, digest: plaintext.digest }, secret, shareId),
       ...(description ? { description } : {}),
+      ...(fileInfo ? { fileInfo } : {}),
       ...(body ? { sha256: toBase64Url(await sha256(body)) } : {}),
     };
     return { discard, sealer, plaintext, request, ...(body ? { body } : {}) };
   }
 
-  #create(request: CreateRequest, policy: RetryPolicy): Promise<CreateResponse> {
-    this.#page.progress('announcing', 0, request.length);
-    return retry(() => valueOf(this.#page.create(request)), policy);
+  /** A service of the release before refuses file info as an unknown field: from then on it is left out. */
+  async #create(prepared: Prepared, policy: RetryPolicy): Promise<CreateResponse> {
+    const create = () => retry(() => valueOf(this.#page.create(prepared.request)), policy);
+    this.#page.progress('announcing', 0, prepared.request.length);
+    try {
+      return await create();
+    } catch (error) {
+      const { fileInfo, ...without } = prepared.request;
+      if (!fileInfo || failureOf(error, true).reason !== 'malformed') throw error;
+      prepared.request = without;
+      return create();
+    }
   }
 
   /**
    * Sends the body again only if it cannot be there. A body that is sent twice is
    * refused before it is read, and most connections break before a browser sees that.
    */
-  async #putWhole(upload: PresignedPut, { request }: Prepared, body: Bytes, policy: RetryPolicy): Promise<Stored> {
+  async #putWhole(upload: PresignedPut, prepared: Prepared, body: Bytes, policy: RetryPolicy): Promise<Stored> {
     const { limits } = this.#environment;
     const progress = (sent: number) => {
       this.#handedOver ||= sent >= body.length;
@@ -162,7 +172,7 @@ export class Upload {
         }
         if (++refusals >= REFUSALS) throw error;
       }
-      const again = await this.#create(request, policy);
+      const again = await this.#create(prepared, policy);
       if (!again.upload) return {};
       upload = again.upload;
     }

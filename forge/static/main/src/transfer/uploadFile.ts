@@ -1,5 +1,8 @@
+import type { FileInfo } from '@secure-share/crypto';
+
 import { Failed } from '../api/errors';
-import { pack, packedLength, zipName } from './archive';
+import { isFolder, pack, packedLength, zipName } from './archive';
+import { safeName } from './fileName';
 import type { UploadSource } from './protocol';
 import type { FileStorage } from './storage';
 import { TEXT_TYPE, textFile } from './text';
@@ -19,6 +22,18 @@ export function uploadFileSize(source: UploadSource): number {
   if (source.kind === 'text') return new TextEncoder().encode(source.text).length;
   const only = onlyFile(source.files);
   return only ? only.size : packedLength(source.files);
+}
+
+const LONGEST_TYPE = 200; // characters; longer ones are no media types, and would not fit
+
+/** What the sender can read of it later. The name is the one under which a recipient saves it. */
+export function fileInfoOf(source: UploadSource): FileInfo {
+  const size = uploadFileSize(source);
+  if (source.kind === 'text') return { type: TEXT_TYPE, size };
+  const only = onlyFile(source.files);
+  if (only) return { name: safeName(only.name), type: only.type.length > LONGEST_TYPE ? '' : only.type, size };
+  const files = source.files.filter((picked) => !isFolder(picked)).length;
+  return { name: safeName(zipName(source.files)), type: 'application/zip', size, ...(files > 0 ? { files } : {}) };
 }
 
 /** Rejects with a Failed: `nothing` if there is nothing to send, or as zip files do. */

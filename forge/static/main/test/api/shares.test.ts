@@ -66,6 +66,12 @@ it('says of a damaged share that its description cannot be read', () => {
   expect(share({ ...whole, endedAt: 'x' }).endedAt).toBeUndefined();
 });
 
+it('leaves out file info that is damaged, and keeps the description', () => {
+  const shown = share({ ...whole, fileInfo: { sealed: 'AAAA', keyVersion: 2 ** 32 } });
+  expect(shown.fileInfo).toBeUndefined();
+  expect(shown.description).toEqual(whole.description);
+});
+
 it('refuses a share without a name', () => {
   expect(() => share({ ...whole, id: 'x' })).toThrow('.id: not 16 bytes');
   expect(() => share(null)).toThrow('not an object');

@@ -85,3 +85,25 @@ describe('descriptions', () => {
     expect(await site.openDescription(sealed, ID)).toBeUndefined();
   });
 });
+
+describe('file info', () => {
+  const info = { name: 'plan.pdf', type: 'application/pdf', size: 5 };
+  const signedInAs = async (accountId: string) => {
+    const context = backend.commands.getContext?.(undefined as never) as object;
+    backend.commands.getContext = () => ({ ...context, accountId });
+    await reload();
+  };
+
+  it('is opened by the account that sealed it', async () => {
+    expect(await site.openFileInfo(await site.sealFileInfo(info, ID), ID)).toEqual(info);
+  });
+
+  it('that cannot be opened is undefined and no error', async () => {
+    const sealed = await site.sealFileInfo(info, ID);
+    expect(await site.openFileInfo(sealed, 'B'.repeat(21) + 'A'), 'of another share').toBeUndefined();
+    expect(await site.openFileInfo({ ...sealed, keyVersion: 2 }, ID), 'under another key').toBeUndefined();
+    expect(await site.openFileInfo({ ...sealed, sealed: 'A'.repeat(10_000) }, ID), 'too long').toBeUndefined();
+    await signedInAs('another');
+    expect(await site.openFileInfo(sealed, ID), 'of another account').toBeUndefined();
+  });
+});

@@ -103,6 +103,7 @@ function sender() {
     // As long as the product takes: nothing shows in the meantime but the state.
     myName: () => new Promise((resolve) => setTimeout(() => resolve('Alice'))),
     sealDescription: () => Promise.reject(gone),
+    sealFileInfo: () => Promise.reject(gone),
   };
   return { sending: createSending(services), keys };
 }

@@ -69,6 +69,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
       keys: new KeyMails(),
       uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) },
       sealDescription: () => Promise.reject(new Error()),
+      sealFileInfo: () => Promise.reject(new Error()),
     });
     await sending.send({
       recipient: { accountId: 'bob', name: 'Bob' },

@@ -70,6 +70,27 @@ it('shows who, and what for, newest first', async () => {
   ]);
 });
 
+it('shows the sender which file it was, and tries again where it cannot be told', async () => {
+  const { sealFileInfo } = await import('../../src/api/site');
+  const info = { name: 'plan.pdf', type: 'application/pdf', size: 5 };
+  const mine = { role: 'sender', sender: 'me', recipient: 'cleo' } as const;
+  list = [
+    shareOf(3, { ...mine, fileInfo: await sealFileInfo(info, shareOf(3).id) }),
+    shareOf(2, { ...mine, fileInfo: { sealed: 'AAAA', keyVersion: 1 } }),
+    shareOf(1, mine),
+  ];
+  const { items, refresh } = await open('outbox');
+  await refresh();
+  expect(items.value.map(({ file, fileLost }) => [file, fileLost])).toEqual([
+    [info, false],
+    [undefined, true],
+    [undefined, false],
+  ]);
+  const before = [...items.value];
+  await refresh();
+  expect(items.value.map((row, i) => row === before[i])).toEqual([true, false, true]);
+});
+
 it('shows the recipient of what was sent', async () => {
   list = [shareOf(1, { role: 'sender', sender: 'me', recipient: 'cleo' })];
   const { items, refresh } = await open('outbox');

@@ -112,6 +112,22 @@ describe('flags', () => {
     ]);
   });
 
+  it('begin with the name of the file where there is no description', async () => {
+    backend.commands.invoke = () => ({
+      siteKey: { version: 1, key: 'A'.repeat(43) },
+      keyMailer: 'https://keys.example',
+    });
+    sent(mine(1, 'claimed'));
+    const { look } = await open();
+    const { sealFileInfo } = await import('../../src/api/site');
+    const info = { name: 'plan.pdf', type: 'application/pdf', size: 5 };
+    sent({ ...mine(1, 'downloaded'), fileInfo: await sealFileInfo(info, shareOf(1).id) });
+    await look();
+    expect(flags.map((flag) => flag.description.replace(/[\u2068\u2069]/g, ''))).toEqual([
+      'plan.pdf: Cleo has it. The encrypted copy is deleted.',
+    ]);
+  });
+
   it.each(['uploading', 'available', 'claimed', 'revoked', 'expired', 'abandoned'] as const)(
     'tell nothing of %s',
     async (status) => {

@@ -31,6 +31,7 @@ class Services {
     ticket: [] as Error[],
     withdraw: [] as Error[],
     mail: [] as Error[],
+    seal: [] as Error[],
   };
   readonly commits: CommitRequest[] = [];
   readonly mails: KeyRequest[] = [];
@@ -69,6 +70,10 @@ class Services {
     startWorker: workers.start,
     myName: () => Promise.resolve('Ałice'.repeat(50)),
     sealDescription: (text, id) => Promise.resolve({ sealed: `sealed ${text} ${id}`, keyVersion: 1 }),
+    sealFileInfo: async (info, id) => {
+      await this.#fail('seal');
+      return { sealed: `sealed ${JSON.stringify(info)} ${id}`, keyVersion: 1 };
+    },
     mailKey: async (request) => {
       this.mails.push(request);
       await this.#fail('mail');
@@ -198,7 +203,17 @@ describe('sending', () => {
     expect(services.page.announced[0]?.description?.sealed).toBe(
       `sealed for you ${services.page.announced[0]?.id ?? ''}`,
     );
+    expect(services.page.announced[0]?.fileInfo?.sealed).toBe(
+      `sealed {"name":"a.bin","type":"","size":1000} ${services.page.announced[0]?.id ?? ''}`,
+    );
     expect(workers.workers.map((p) => p.stopped)).toEqual([true]);
+  });
+
+  it('goes on without a name for the list where none can be encrypted', async () => {
+    services.faults.seal.push(trouble());
+    await sending.send(draft(1000));
+    expect(sending.state.value).toMatchObject({ phase: 'sent' });
+    expect(services.page.announced[0]).not.toHaveProperty('fileInfo');
   });
 
   it('hands the checksum of the parts to the commit', async () => {

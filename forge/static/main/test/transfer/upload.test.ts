@@ -124,6 +124,29 @@ describe('a file in one piece', () => {
     expect(reasonOf(await transferWorker(environment).upload(one(fileOf(noise(1000))), page))).toBe('storage');
   });
 
+  it('is announced without file info where the service does not know it, and stays so', async () => {
+    const fileInfo = { sealed: 'AAAA', keyVersion: 1 };
+    const page = new TestUploadPage(storage);
+    page.refusals.push(new Problem('malformed', 'unknown field', { status: 400 }));
+    storage.faults.push({ method: 'PUT', status: 403 });
+    expect(await worker.upload({ ...one(fileOf(noise(1000))), fileInfo }, page)).toMatchObject(SENT);
+    expect(page.announced.map((request) => request.fileInfo)).toEqual([fileInfo, undefined, undefined]);
+    expect({ ...page.announced[1], fileInfo }).toEqual(page.announced[0]);
+  });
+
+  it('is not announced again when the service finds another fault', async () => {
+    for (const [slug, times] of [
+      ['id-taken', 1],
+      ['malformed', 2],
+    ] as const) {
+      const page = new TestUploadPage(storage);
+      for (let n = 0; n < 3; n++) page.refusals.push(new Problem(slug, 'no', { status: 400 }));
+      const order = { ...one(fileOf(noise(1000))), fileInfo: { sealed: 'AAAA', keyVersion: 1 } };
+      expect(reasonOf(await transferWorker(environment).upload(order, page))).toBe(slug);
+      expect(page.announced).toHaveLength(times);
+    }
+  });
+
   it('breaks off a connection that stands still', async () => {
     environment = testEnvironment({ silence: 50 });
     const hang = vi.spyOn(NodeXhr.prototype, 'send').mockImplementationOnce(() => undefined);

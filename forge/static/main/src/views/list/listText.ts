@@ -1,5 +1,6 @@
 import type { ShareRow, Status } from '../../api/shares';
 import type { Text } from '../../text';
+import { fileText } from '../../text/fileText';
 
 /** What the reader is to a share. */
 export type Role = ShareRow['role'];
@@ -38,11 +39,17 @@ export const nameIn = ({ t }: Text, person: { readonly name: string }): string =
 export const sizeText = ({ t, format }: Text, length: number): string =>
   length < 1000 ? t('box-size-small') : t('box-size', { size: format.bytes(length) });
 
-const plain = (text: string) => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+/** Without accents, and without the marks that messages put around a value. */
+const plain = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/[\p{M}\u2068\u2069]/gu, '')
+    .toLowerCase();
 
-/** Whether a line of a list has all words of the query, in any order, in its person or its description. Case and accents do not count. */
+/** Whether a line of a list has all words of the query, in any order, in its person, its description or its file's name. Case and accents do not count. */
 export function matches(row: ShareRow, query: string, text: Text): boolean {
-  const said = plain(`${nameIn(text, row.person)} ${row.description ?? ''}`);
+  const file = row.file ? fileText(text, row.file) : '';
+  const said = plain(`${nameIn(text, row.person)} ${row.description ?? ''} ${file}`);
   return plain(query)
     .split(/\s+/)
     .every((word) => said.includes(word));

@@ -50,6 +50,25 @@ describe('the search', () => {
     }
   });
 
+  it('finds what the caller sent by the name of the file, also after its end', async () => {
+    const zip = { name: 'Pläne.zip', type: 'application/zip', size: 5, files: 3 };
+    list.rows.value = [
+      sent('Bob', { file: { name: 'contract.pdf', type: 'application/pdf', size: 5 } }),
+      sent('Eve', { file: zip, status: 'downloaded', endedAt: hours(-0.5) }),
+      sent('Max', { file: { type: 'text/plain; secure-share=text', size: 5 } }),
+    ];
+    const { wrapper } = await outbox();
+    for (const [query, found] of [
+      ['contract', ['Bob']],
+      ['plane eve', ['Eve']],
+      ['message', ['Max']],
+    ] as const) {
+      await wrapper.get('input[type=search]').setValue(query);
+      expect([query, people(wrapper)]).toEqual([query, found]);
+    }
+    expect(wrapper.get('input[type=search]').attributes('aria-label')).toContain('file name');
+  });
+
   it('says how many it found, and when there is nothing', async () => {
     list.rows.value = [received('Bob'), received('Eve')];
     const { wrapper } = await inbox();
@@ -113,6 +132,21 @@ describe('a line', () => {
     expect(read(wrapper.get('li'))).toMatch(/Bob.*Received.*1 hour ago.*about 5\.2 MB/);
     expect(wrapper.get('li time').attributes('title')).toMatch(/Nov 20, 2026/);
     expect(read(wrapper.get('li'))).not.toMatch(/description|left|days/i);
+  });
+
+  it('shows the sender the file: its name, how many are in a zip file, or that it is a message', async () => {
+    list.rows.value = [
+      bare('Bob', { role: 'sender', file: { name: 'a\u202efdp.exe', type: '', size: 5 } }),
+      sent('Eve', { file: { name: 'plans.zip', type: 'application/zip', size: 5, files: 3 } }),
+      ended(sent('Max'), 'downloaded'),
+      { ...ended(sent('Zoe'), 'downloaded'), file: { type: 'text/plain; secure-share=text', size: 5 } },
+      sent('Ann', { fileLost: true }),
+    ];
+    const { wrapper } = await outbox();
+    const lines = wrapper.findAll('li').map((line) => (line.find('.file').exists() ? read(line.get('.file')) : ''));
+    expect(lines).toEqual(['afdp.exe', 'plans.zip (3 files)', '', 'Message', '']);
+    expect(read(wrapper.findAll('li a')[0] ?? wrapper)).not.toContain('No description');
+    expect(read(wrapper.findAll('li a')[1] ?? wrapper)).toContain('about Eve');
   });
 
   it('names whom the product does not name, and says when a description is lost', async () => {

@@ -13,6 +13,7 @@ export function bare(name: string, more: Partial<ShareRow> = {}): ShareRow {
     role: 'recipient',
     person: { accountId: `account-of-${name}`, name },
     descriptionLost: false,
+    fileLost: false,
     status: 'available',
     length: 5_242_880,
     createdAt: hours(-1),

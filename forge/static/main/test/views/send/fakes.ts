@@ -51,6 +51,7 @@ export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail
   committedAt: '2026-11-21T12:00:00Z',
   expiresAt: EXPIRES,
   descriptionLost: false,
+  fileLost: false,
   history: [],
 });
 

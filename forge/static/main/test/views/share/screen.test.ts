@@ -73,6 +73,20 @@ const button = (wrapper: Mounted, name: string) => wrapper.findAll('button').fin
 const panel = (wrapper: Mounted) => wrapper.findComponent({ name: 'ReceivePanel' });
 
 describe('what is shown', () => {
+  it.each(['available', 'downloaded'] as const)('is the file to its sender, while it is %s', async (status) => {
+    const file = { name: 'plan.pdf', type: 'application/pdf', size: 1_234_567 };
+    const { wrapper } = await open(detail(sent('Bob', { status, file })));
+    expect(read(wrapper.get('.facts'))).toMatch(/^File name.*plan\.pdf.*Size.*1\.2 MB/);
+    expect(read(wrapper.get('.facts'))).not.toContain('about');
+  });
+
+  it('is that it was a message, and never a file', async () => {
+    const file = { type: 'text/plain; secure-share=text', size: 5 };
+    const { wrapper } = await open(detail(sent('Bob', { status: 'downloaded', file })));
+    expect(read(wrapper.get('.facts'))).toMatch(/^Content.*Message/);
+    expect(read(wrapper.get('.facts'))).not.toContain('File');
+  });
+
   it('of a share that waits: who, what about, until when, how large, that its name is sealed', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     expect(read(wrapper.get('h1'))).toBe('Received from Bob');
