@@ -61,6 +61,7 @@ describe('the search', () => {
     for (const [query, found] of [
       ['contract', ['Bob']],
       ['plane eve', ['Eve']],
+      ['(3 files)', ['Eve']],
       ['message', ['Max']],
     ] as const) {
       await wrapper.get('input[type=search]').setValue(query);
