@@ -15,7 +15,9 @@ With --json: id, path (absolute), acknowledged, name, type, size, digest and des
 }
 
 func (listing) Help() string {
-	return `With --json: items (each as the API describes a share, see status, but without metadata and history), more (whether there are older ones).`
+	return `Descriptions and names of files are not shown: they are encrypted with a key of the site, which only the app in Jira and Confluence gets.
+
+With --json: items (each as the API describes a share, see status, but without metadata and history), more (whether there are older ones).`
 }
 
 func (statusCmd) Help() string {
