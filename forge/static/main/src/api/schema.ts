@@ -1,15 +1,6 @@
-import type {
-  Description,
-  Entry,
-  FileInfo,
-  Limits,
-  Multipart,
-  operations,
-  Page,
-  PartsRequest,
-  PartsResponse,
-} from './openapi';
-import type { ClaimResponse, Share, Ticket, Upload } from './openapi';
+import type * as openapi from './openapi';
+import type { ClaimResponse, Description, Entry, FileInfo, Limits, Multipart, operations } from './openapi';
+import type { PartsRequest, PartsResponse, Ticket, Upload } from './openapi';
 import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape } from '../lib/shape';
 
 /*
@@ -30,9 +21,7 @@ export type {
   KeyRequest,
   Limits,
   Multipart,
-  Page,
   PartsResponse,
-  Share,
   Ticket,
 } from './openapi';
 
@@ -40,6 +29,16 @@ type Answer<
   Operation extends keyof operations,
   Code extends keyof operations[Operation]['responses'],
 > = operations[Operation]['responses'][Code] extends { content: { 'application/json': infer Body } } ? Body : never;
+
+/** A share as it arrived, or as much of it as can be read. */
+export interface Share extends openapi.Share {
+  /** Something other than the description cannot be read. The share can be declined or withdrawn. */
+  readonly unreadable?: true;
+}
+
+export interface Page extends Omit<openapi.Page, 'items'> {
+  readonly items: readonly Share[];
+}
 
 /** Neither upload nor multipart: the share was committed already. */
 export type CreateResponse = Answer<'createShare', 200> &
@@ -131,15 +130,14 @@ export const share: Shape<Share> = (value) => {
   const known = named(value);
   const given = value as Record<string, unknown>;
   const out: Record<string, unknown> = { ...known };
-  let damaged = false;
   for (const [name, shape] of Object.entries<Shape<unknown>>({ ...members, ...optional })) {
     if (given[name] === undefined && name in optional) continue;
     const member = readable(shape, given[name]);
-    if (member === undefined)
-      damaged ||= name !== 'fileInfo'; // without it the share has no name, and no more
-    else out[name] = member;
+    if (member !== undefined) out[name] = member;
+    else if (name === 'description') out.description = UNREADABLE;
+    else if (name !== 'fileInfo') out.unreadable = true; // without it the share has no name, and no more
   }
-  return { ...FALLBACK, ...(damaged ? { description: UNREADABLE } : {}), ...out } as unknown as Share;
+  return { ...FALLBACK, ...out } as unknown as Share;
 };
 
 const readable = <T>(shape: Shape<T>, value: unknown): T | undefined => {

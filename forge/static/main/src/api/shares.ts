@@ -21,6 +21,7 @@ type Common = Pick<
   | 'leaseEndsAt'
   | 'endedAt'
   | 'deletedAt'
+  | 'unreadable'
 >;
 
 /** A share as a line of a list shows it. */

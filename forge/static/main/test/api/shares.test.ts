@@ -63,6 +63,7 @@ it('says of a damaged share that its description cannot be read', () => {
   expect(share({ ...whole, description: { sealed: 'AAAA', keyVersion: 2 ** 32 - 1 } }).description?.keyVersion).toBe(
     2 ** 32 - 1,
   );
+  expect(share({ ...whole, description: 1 })).not.toHaveProperty('unreadable');
   expect(share({ ...whole, endedAt: 'x' }).endedAt).toBeUndefined();
 });
 
@@ -71,6 +72,14 @@ it('leaves out file info that is damaged, and keeps the description', () => {
   expect(shown.fileInfo).toBeUndefined();
   expect(shown.description).toEqual(whole.description);
 });
+
+it.each(Object.keys(whole).filter((member) => !['id', 'role', 'description', 'fileInfo'].includes(member)))(
+  'says that a share cannot be read if its %s is damaged',
+  (member) => {
+    expect(share({ ...whole, [member]: {} })).toMatchObject({ id: whole.id, unreadable: true });
+    expect(share(whole)).not.toHaveProperty('unreadable');
+  },
+);
 
 it('refuses a share without a name', () => {
   expect(() => share({ ...whole, id: 'x' })).toThrow('.id: not 16 bytes');

@@ -156,6 +156,13 @@ describe('a line', () => {
     expect(read(wrapper.get('li a'))).toMatch(/^Unknown person.*This description can’t be read\.$/);
   });
 
+  it('says of a share that cannot be read only that', async () => {
+    list.rows.value = [received('Bob', { unreadable: true })];
+    const { wrapper } = await inbox();
+    expect(read(wrapper.get('li a'))).toBe('BobThis can’t be read.');
+    expect(read(wrapper.get('li'))).not.toContain('Ready');
+  });
+
   it('says the same status to each side in its own words', async () => {
     list.rows.value = [sent('Bob')];
     expect(read((await outbox()).wrapper.get('li'))).toContain('Not opened yet');

@@ -110,6 +110,26 @@ describe('what is shown', () => {
     );
   });
 
+  it.each([
+    ['recipient', 'Decline', 'decline this'],
+    ['sender', 'Take back', 'take this back'],
+  ] as const)('of one that the %s cannot read: that, and how to end it', async (role, act, words) => {
+    const { wrapper } = await open(detail(received('Bob', { role, unreadable: true })));
+    expect(read(wrapper.get('[role="alert"]'))).toMatch(new RegExp(`We can’t read this.*${words}`));
+    expect(panel(wrapper).exists()).toBe(false);
+    expect(wrapper.find('dl').exists()).toBe(false);
+    await button(wrapper, act)?.trigger('click');
+    const confirm = wrapper.findAll('dialog button').find((one) => one.text() === act);
+    await confirm?.trigger('click');
+    expect(shown.withdraw).toHaveBeenCalledOnce();
+  });
+
+  it('of one that cannot be read and has ended: nothing to end', async () => {
+    const { wrapper } = await open(detail({ ...ended(received('Bob'), 'expired'), unreadable: true }));
+    expect(read(wrapper)).toContain('We can’t read this');
+    expect(button(wrapper, 'Decline')).toBeUndefined();
+  });
+
   it('the history, in order, in words and local times', async () => {
     const { wrapper } = await open(
       detail(sent('Bob', { status: 'claimed' }), [
