@@ -13,8 +13,12 @@ import (
 )
 
 // busy is a DynamoDB that processes one key of each batch, as a throttled table does
-// and no emulator, until it processes none.
-type busy struct{ batches, processes int }
+// and no emulator, until it processes none. The row that is named damaged has file
+// info of another type.
+type busy struct {
+	batches, processes int
+	damaged            share.ID
+}
 
 func (b *busy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
@@ -35,7 +39,11 @@ func (b *busy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if b.processes > 0 {
 			b.processes--
 			pk := asked.Keys[0]["pk"]
-			found = append(found, map[string]any{"pk": pk, "file_info": map[string][]byte{"B": []byte(pk["S"])}, "file_info_key": map[string]string{"N": "7"}})
+			kind, name := "B", []byte(pk["S"])
+			if pk["S"] == sharePK("acme", b.damaged) {
+				kind = "S"
+			}
+			found = append(found, map[string]any{"pk": pk, "file_info": map[string][]byte{kind: name}, "file_info_key": map[string]string{"N": "7"}})
 			asked.Keys = asked.Keys[1:]
 		}
 		answer := map[string]any{"Responses": map[string]any{"table": found}}
@@ -63,6 +71,19 @@ func TestKeysThatWereNotProcessedAreReadAgain(t *testing.T) {
 	for _, s := range found {
 		if s.FileInfo.KeyVersion != 7 || string(s.FileInfo.Sealed) != sharePK(s.Site, s.ID) {
 			t.Errorf("%s has the file info %q", s.ID, s.FileInfo.Sealed)
+		}
+	}
+}
+
+func TestDamagedFileInfoHidesNoShare(t *testing.T) {
+	db := &busy{processes: 3, damaged: "b"}
+	found, err := db.outbox(t)
+	if err != nil || len(found) != 3 {
+		t.Fatalf("%d shares, %v", len(found), err)
+	}
+	for _, s := range found {
+		if has := len(s.FileInfo.Sealed) > 0; has == (s.ID == db.damaged) {
+			t.Errorf("%s has file info: %t", s.ID, has)
 		}
 	}
 }

@@ -67,10 +67,11 @@ it('says of a damaged share that its description cannot be read', () => {
   expect(share({ ...whole, endedAt: 'x' }).endedAt).toBeUndefined();
 });
 
-it('leaves out file info that is damaged, and keeps the description', () => {
-  const shown = share({ ...whole, fileInfo: { sealed: 'AAAA', keyVersion: 2 ** 32 } });
-  expect(shown.fileInfo).toBeUndefined();
-  expect(shown.description).toEqual(whole.description);
+it('leaves out file info that is damaged, and says nothing of the description', () => {
+  const fileInfo = { sealed: 'AAAA', keyVersion: 2 ** 32 };
+  expect(share({ ...whole, fileInfo }).fileInfo).toBeUndefined();
+  expect(share({ ...whole, fileInfo }).description).toEqual(whole.description);
+  expect(share({ ...whole, fileInfo, description: undefined }).description).toBeUndefined();
 });
 
 it.each(Object.keys(whole).filter((member) => !['id', 'role', 'description', 'fileInfo'].includes(member)))(
