@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -28,6 +29,7 @@ type world struct {
 	t          *testing.T
 	alice, bob *client.Client
 	recipient  localid.Person
+	names      bool // the file API knew file info at the last announcement
 }
 
 // options of a stack on the state of another: nothing happens by itself.
@@ -81,6 +83,7 @@ type parcel struct {
 	nonce   mailaddr.Nonce
 	body    []byte
 	upload  *wire.Upload
+	named   bool // was made with file info
 	wire.CreateRequest
 }
 
@@ -91,15 +94,24 @@ func (w *world) parcel() *parcel {
 	p.CreateRequest = wire.CreateRequest{
 		ID: string(p.id), Recipient: w.recipient.AccountID, Verifier: encoded(verifier[:]), Length: int64(len(p.body)),
 		Metadata: encoded(p.body[:100]), Description: &wire.Description{Sealed: encoded(p.body[:50]), KeyVersion: 1}, SHA256: encoded(sum[:]),
+		FileInfo: &wire.FileInfo{Sealed: encoded(p.body[:50]), KeyVersion: 1},
 	}
 	return p
 }
 
+// announce does what the app does: it leaves out the file info where the service does
+// not know it.
 func (w *world) announce(p *parcel) {
 	w.t.Helper()
-	created, err := w.alice.Create(w.t.Context(), p.CreateRequest)
+	request := p.CreateRequest
+	created, err := w.alice.Create(w.t.Context(), request)
+	if errors.Is(err, client.Slug("malformed")) {
+		request.FileInfo = nil
+		created, err = w.alice.Create(w.t.Context(), request)
+	}
 	w.must(err)
-	p.upload = created.Upload
+	w.names = request.FileInfo != nil
+	p.upload, p.named = created.Upload, p.named || created.Share.FileInfo != nil
 }
 
 func (w *world) upload(p *parcel) {
@@ -198,6 +210,9 @@ func (w *world) is(p *parcel, status string) {
 	w.t.Helper()
 	s, err := w.alice.Share(w.t.Context(), p.id)
 	w.must(err)
+	if has := s.FileInfo != nil; has != (p.named && w.names) {
+		w.t.Errorf("a share that is %s has file info: %t", status, has)
+	}
 	if s.Status != status || s.DeletedAt == nil || w.stored(p.id) {
 		w.t.Errorf("a share that is to be %s: %s, deleted at %v, file there: %t", status, s.Status, s.DeletedAt, w.stored(p.id))
 	}
