@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Event, Status } from '../../../src/api/shares';
+import { EVENTS, STATUSES } from '../../../src/api/schema';
 import { loadText, LANGUAGES } from '../../../src/text';
 import { statusText, type Role } from '../../../src/views/list/listText';
 import { eventText, stateText } from '../../../src/views/share/shareText';
@@ -8,32 +8,6 @@ import { detail, hours, received } from '../list/shares';
 
 vi.mock('../../../src/bridge/host', () => ({}));
 
-const STATUSES: Status[] = [
-  'uploading',
-  'available',
-  'claimed',
-  'downloaded',
-  'unconfirmed',
-  'declined',
-  'revoked',
-  'expired',
-  'abandoned',
-];
-const EVENTS: Event[] = [
-  'created',
-  'committed',
-  'claimed',
-  'lapsed',
-  'confirmed',
-  'uninstalled',
-  'deleted',
-  'downloaded',
-  'unconfirmed',
-  'declined',
-  'revoked',
-  'expired',
-  'abandoned',
-];
 const ROLES: Role[] = ['sender', 'recipient'];
 const senderOnly = (word: string, role: Role) => role === 'recipient' && (word === 'uploading' || word === 'abandoned');
 
