@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
-	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -24,7 +23,7 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error) http.Handler {
 			err = h(w, call{r, who})
 		}
 		if err != nil {
-			problem.Write(w, err)
+			Problems.Write(w, err)
 		}
 	})
 }
@@ -81,7 +80,7 @@ func (a api) uninstalled(w http.ResponseWriter, r *http.Request) {
 		err = a.Store.Uninstalled(r.Context(), installation, a.Now())
 	}
 	if err != nil {
-		problem.Write(w, err)
+		Problems.Write(w, err)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -16,10 +16,10 @@ import (
 
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/awsenv/awstest"
-	"github.com/secure-share/secure-share/shared/dynamostore"
 	"github.com/secure-share/secure-share/shared/kmssign"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/s3blob"
+	"github.com/secure-share/secure-share/shared/sharestore"
 )
 
 // functionTime is the timeout of the deployed function, see infra.
@@ -44,7 +44,7 @@ func newDeployed(t *testing.T) *deployed {
 		return der
 	}
 	cfg := d.cloud.Config()
-	d.config.Store = dynamostore.NewShares(cfg, "table", d.config.Rules)
+	d.config.Store = sharestore.New(cfg, "table", d.config.Rules)
 	d.config.Blobs = s3blob.New(cfg, "bucket")
 	d.config.Tickets = mailticket.NewIssuer(ticketIssuer, ticketAudience, ticketKeyID, kmssign.New(cfg, ticketKeyID))
 	d.function = apigw.Handler(contract.Handler(t, New(d.config)))

@@ -15,12 +15,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/secure-share/secure-share/shared/dynamostore/memstore"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/sharestore/memstore"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
@@ -32,7 +32,7 @@ type world struct {
 	*testing.T
 	config  Config
 	store   *fakeStore
-	rows    *memstore.Shares
+	rows    *memstore.Store
 	blobs   *fakeBlobs
 	tokens  *fakeTokens
 	tickets *fakeIssuer
@@ -56,7 +56,7 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, now: noon, rows: memstore.NewShares(rules), blobs: newFakeBlobs(), counts: newCounts()}
+	w := &world{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), counts: newCounts()}
 	w.store = newFakeStore(w.rows)
 	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}

@@ -47,11 +47,11 @@ func malformed(text string) error { return problem.Say(problem.ErrMalformed, tex
 func (d delivery) belongsTo(t mailticket.Ticket) error {
 	verifier := share.Verifier(d.secret.ClaimKey(t.ShareID.Bytes()).Verifier())
 	if !verifier.Matches(t.Verifier) {
-		return problem.ErrKeyMismatch
+		return errKeyMismatch
 	}
 	recipient := mailaddr.Hash(d.nonce, d.to)
 	if subtle.ConstantTimeCompare(recipient[:], t.RecipientHash[:]) != 1 {
-		return problem.ErrRecipientMismatch
+		return errRecipientMismatch
 	}
 	return nil
 }

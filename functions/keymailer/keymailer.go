@@ -62,7 +62,7 @@ func (c Config) keys(w http.ResponseWriter, r *http.Request) {
 	err := c.redeem(r)
 	c.count(err)
 	if err != nil {
-		problem.Write(w, err)
+		problems.Write(w, err)
 		return
 	}
 	httpapi.Encode(w, http.StatusAccepted, wire.KeyResponse{Mailed: true})
@@ -96,7 +96,7 @@ func (c Config) redeem(r *http.Request) error {
 		return err
 	}
 	if err := c.Mailer.Send(r.Context(), d.to, m.subject, m.text, m.html); err != nil {
-		return fmt.Errorf("%w: %w", problem.ErrMailFailed, err)
+		return fmt.Errorf("%w: %w", errMailFailed, err)
 	}
 	return nil
 }

@@ -14,9 +14,9 @@ import (
 
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/awsenv/awstest"
-	"github.com/secure-share/secure-share/shared/dynamostore"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/sesmail"
+	"github.com/secure-share/secure-share/shared/ticketstore"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
@@ -31,7 +31,7 @@ func (f *fixture) redeems(cloud *awstest.Cloud) events.APIGatewayV2HTTPResponse 
 	function := apigw.Handler(contract.Handler(f.T, New(Config{
 		Verifier: mailticket.NewVerifier(testIssuer, testAudience,
 			mailticket.Keys{"key-1": &f.key.PublicKey}, func() time.Time { return now }),
-		Tickets: dynamostore.NewTickets(cfg, "table"), Mailer: sesmail.New(cfg, "keys@acme.example", ""),
+		Tickets: ticketstore.New(cfg, "table"), Mailer: sesmail.New(cfg, "keys@acme.example", ""),
 		Metrics: f.counts, SenderCap: 20, RecipientCap: 10, Origins: origins(f.T, "https://*.app.example"), Now: func() time.Time { return now },
 	})))
 	body, err := json.Marshal(f.request(f.issue(f.sample())))

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/awsenv/awstest"
-	"github.com/secure-share/secure-share/shared/dynamostore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/sharestore"
 )
 
 // functionTime is the timeout of the deployed function, see infra.
@@ -24,12 +24,12 @@ const functionTime = 50 * time.Second
 type deployed struct {
 	*world
 	cloud  *awstest.Cloud
-	shares *dynamostore.Shares
+	shares *sharestore.Store
 }
 
 func newDeployed(t *testing.T) deployed {
 	d := deployed{world: newWorld(t), cloud: &awstest.Cloud{}}
-	d.shares = dynamostore.NewShares(d.cloud.Config(), "table", rules)
+	d.shares = sharestore.New(d.cloud.Config(), "table", rules)
 	d.Store, d.Blobs = d.shares, s3blob.New(d.cloud.Config(), "bucket")
 	return d
 }

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/secure-share/secure-share/shared/dynamostore/memstore"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/sharestore/memstore"
 	"github.com/secure-share/secure-share/shared/table"
 )
 
@@ -32,7 +32,7 @@ const (
 type world struct {
 	*Reaper
 	t     *testing.T
-	store *memstore.Shares
+	store *memstore.Store
 	disk  *disk
 	// fault, if set, fails a call to the store: before anything is done, or after it
 	// was done, as when the answer is lost.
@@ -44,7 +44,7 @@ type world struct {
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, store: memstore.NewShares(rules), now: noon, counts: map[metric.Metric]float64{}}
+	w := &world{t: t, store: memstore.New(rules), now: noon, counts: map[metric.Metric]float64{}}
 	w.disk = &disk{t: t, store: w.store, objects: map[string]bool{}, older: func(context.Context, time.Time) (int, error) { return 0, nil }}
 	w.Reaper = &Reaper{Store: faulty{w.store, w}, Blobs: w.disk, Metrics: w, Rules: rules, Now: w.clock}
 	return w
@@ -80,7 +80,7 @@ func (w *world) at(now time.Time) {
 
 // faulty is the store with the world's faults.
 type faulty struct {
-	*memstore.Shares
+	*memstore.Store
 	w *world
 }
 
@@ -97,7 +97,7 @@ func (f faulty) Update(ctx context.Context, site share.Site, id share.ID, decide
 	if err := f.fails("update", id, false); err != nil {
 		return share.Share{}, err
 	}
-	s, err := f.Shares.Update(ctx, site, id, decide)
+	s, err := f.Store.Update(ctx, site, id, decide)
 	if lost := f.fails("update", id, true); err == nil && lost != nil {
 		return share.Share{}, lost
 	}
@@ -107,7 +107,7 @@ func (f faulty) Update(ctx context.Context, site share.Site, id share.ID, decide
 // disk is a store of ciphertexts. It knows the one thing that must never happen.
 type disk struct {
 	t     *testing.T
-	store *memstore.Shares
+	store *memstore.Store
 
 	mu      sync.Mutex
 	objects map[string]bool

@@ -293,7 +293,6 @@ func TestFaultsAreCountedByProblem(t *testing.T) {
 	}{
 		{nil, counts{}},
 		{problem.ErrMalformed, counts{}},
-		{problem.ErrMailFailed, counts{}}, // with the service that failed
 		{problem.ErrUnavailable, counts{metric.Unavailable: 1}},
 		{errors.New("unknown"), counts{metric.Internal: 1}},
 	} {

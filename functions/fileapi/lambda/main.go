@@ -12,7 +12,6 @@ import (
 	"github.com/secure-share/secure-share/functions/fileapi"
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/awsenv"
-	"github.com/secure-share/secure-share/shared/dynamostore"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
@@ -21,6 +20,7 @@ import (
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/sharestore"
 )
 
 func main() {
@@ -30,7 +30,7 @@ func main() {
 	rules := env.Parse(r, env.Rules, share.ParseRules)
 	keyID := r.String(env.TicketKeyID)
 	api := fileapi.Config{
-		Store: dynamostore.NewShares(cfg, r.String(env.Table), rules),
+		Store: sharestore.New(cfg, r.String(env.Table), rules),
 		Blobs: s3blob.New(cfg, r.String(env.Bucket)),
 		Tokens: forgetoken.New(forgetoken.Config{
 			AppID: r.String(env.ForgeAppID), Environment: r.String(env.ForgeEnvironment),

@@ -11,12 +11,12 @@ import (
 	"github.com/secure-share/secure-share/functions/keymailer"
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/awsenv"
-	"github.com/secure-share/secure-share/shared/dynamostore"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/sesmail"
+	"github.com/secure-share/secure-share/shared/ticketstore"
 )
 
 func main() {
@@ -26,7 +26,7 @@ func main() {
 	keys := env.Parse(r, env.TicketKeys, mailticket.ParseKeys)
 	config := keymailer.Config{
 		Verifier:     mailticket.NewVerifier(r.String(env.TicketIssuer), r.String(env.TicketAudience), keys, time.Now),
-		Tickets:      dynamostore.NewTickets(aws, r.String(env.Table)),
+		Tickets:      ticketstore.New(aws, r.String(env.Table)),
 		Mailer:       sesmail.New(aws, r.String(env.MailFrom), r.Optional(env.MailConfigSet)),
 		Metrics:      m,
 		SenderCap:    r.Count(env.SenderCap),

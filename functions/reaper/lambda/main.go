@@ -10,11 +10,11 @@ import (
 
 	"github.com/secure-share/secure-share/functions/reaper"
 	"github.com/secure-share/secure-share/shared/awsenv"
-	"github.com/secure-share/secure-share/shared/dynamostore"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/sharestore"
 )
 
 func main() {
@@ -23,7 +23,7 @@ func main() {
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	rules := env.Parse(r, env.Rules, share.ParseRules)
 	f := &reaper.Reaper{
-		Store:   dynamostore.NewShares(cfg, r.String(env.Table), rules),
+		Store:   sharestore.New(cfg, r.String(env.Table), rules),
 		Blobs:   s3blob.New(cfg, r.String(env.Bucket)),
 		Metrics: m,
 		Rules:   rules,

@@ -13,7 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/functions/fileapi"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
@@ -97,7 +97,7 @@ func refused(t *rapid.T, answer *httptest.ResponseRecorder, err error) bool {
 		return false
 	}
 	want := httptest.NewRecorder()
-	problem.Write(want, err)
+	fileapi.Problems.Write(want, err)
 	if answer.Code != want.Code || !bytes.Equal(answer.Body.Bytes(), want.Body.Bytes()) || answer.Header().Get("Retry-After") != want.Header().Get("Retry-After") {
 		t.Fatalf("answer %d %s, want %d %s", answer.Code, answer.Body, want.Code, want.Body)
 	}

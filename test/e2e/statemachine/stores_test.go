@@ -5,10 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"log"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -17,13 +15,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"github.com/secure-share/secure-share/scripts/local/accounts"
 	"github.com/secure-share/secure-share/scripts/local/dynamo"
-	"github.com/secure-share/secure-share/scripts/local/private"
-	"github.com/secure-share/secure-share/shared/awsenv"
-	"github.com/secure-share/secure-share/shared/dynamostore"
-	"github.com/secure-share/secure-share/shared/dynamostore/memstore"
+	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/sharestore"
+	"github.com/secure-share/secure-share/shared/sharestore/memstore"
 	"github.com/secure-share/secure-share/shared/table"
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
@@ -46,14 +42,14 @@ type engine struct {
 // databases.
 var engines = []engine{
 	{"memstore", 300, func(_ context.Context, rules share.Rules) (store, func(), error) {
-		return memory{memstore.NewShares(rules)}, func() {}, nil
+		return memory{memstore.New(rules)}, func() {}, nil
 	}},
 }
 
-type memory struct{ *memstore.Shares }
+type memory struct{ *memstore.Store }
 
 func (m memory) Expire(_ context.Context, now time.Time) error {
-	m.Shares.Expire(now.Truncate(time.Second))
+	m.Store.Expire(now.Truncate(time.Second))
 	return nil
 }
 
@@ -62,32 +58,13 @@ func TestMain(m *testing.M) {
 }
 
 func withDynamoDB(run func() int) int {
-	dir, err := os.MkdirTemp("", "statemachine-")
+	started, stop, err := dynamotest.Start(filepath.Join("..", "..", ".."))
+	defer stop()
 	if err != nil {
-		return failed(err)
+		log.Print("no DynamoDB to test with: ", err)
+		return 1
 	}
-	defer os.RemoveAll(dir)
-	relay, err := private.Build(context.Background(), filepath.Join("..", "..", ".."), dir)
-	if err != nil {
-		return failed(err)
-	}
-	modules := filepath.Join("..", "..", "..", "scripts", "local", "node_modules")
-	for _, name := range slices.Compact([]string{dynamo.Default(), dynamo.Amazon}) {
-		account, err := accounts.Open(dir, name, "111111111111", "eu-central-1")
-		if err != nil {
-			return failed(err)
-		}
-		server, err := dynamo.Start(context.Background(), account, dynamo.Options{
-			Engine: name, Modules: modules, Relay: relay, Socket: filepath.Join(dir, name+".sock"),
-		})
-		if err != nil {
-			return failed(err)
-		}
-		defer server.Close()
-		front := httptest.NewServer(server.Handler())
-		defer front.Close()
-		config := account.Config(front.URL)
-		config.HTTPClient = awsenv.NewHTTPClient()
+	for name, config := range started {
 		checks := 10
 		if name == dynamo.Amazon {
 			checks = 2 // ten times slower
@@ -95,11 +72,6 @@ func withDynamoDB(run func() int) int {
 		engines = append(engines, engine{name, checks, tables(config)})
 	}
 	return run()
-}
-
-func failed(err error) int {
-	log.Print("no DynamoDB to test with: ", err)
-	return 1
 }
 
 // tables makes a table for each sequence.
@@ -112,12 +84,12 @@ func tables(config aws.Config) func(context.Context, share.Rules) (store, func()
 		drop := func() {
 			_, _ = db.DeleteTable(context.WithoutCancel(ctx), &dynamodb.DeleteTableInput{TableName: &name})
 		}
-		return database{dynamostore.NewShares(config, name, rules), db, name}, drop, nil
+		return database{sharestore.New(config, name, rules), db, name}, drop, nil
 	}
 }
 
 type database struct {
-	*dynamostore.Shares
+	*sharestore.Store
 	db   *dynamodb.Client
 	name string
 }

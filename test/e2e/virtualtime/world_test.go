@@ -14,11 +14,12 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/functions/keymailer"
-	"github.com/secure-share/secure-share/shared/dynamostore/memstore"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/sharestore/memstore"
+	ticketmem "github.com/secure-share/secure-share/shared/ticketstore/memstore"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
@@ -29,16 +30,16 @@ var rules = share.DefaultRules()
 type world struct {
 	*testing.T
 	*accounta.Account
-	store  *memstore.Shares
+	store  *memstore.Store
 	mailer http.Handler
 }
 
 func newWorld(t *testing.T) *world {
-	store := memstore.NewShares(rules)
+	store := memstore.New(rules)
 	return &world{
 		T: t, Account: accounta.New(store, rules, time.Now), store: store,
 		mailer: keymailer.New(keymailer.Config{
-			Verifier: accounta.NewVerifier(time.Now), Tickets: memstore.NewTickets(), Mailer: postman{}, Metrics: postman{},
+			Verifier: accounta.NewVerifier(time.Now), Tickets: ticketmem.New(), Mailer: postman{}, Metrics: postman{},
 			SenderCap: 100, RecipientCap: 100, Now: time.Now,
 		}),
 	}

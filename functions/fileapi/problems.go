@@ -1,0 +1,56 @@
+package fileapi
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// Problems are what this API answers instead of a result. share.ErrNotFound answers
+// the unknown and the forbidden alike.
+var Problems = problem.NewTable([]problem.Kind{
+	{Err: forgetoken.ErrInvalid, Status: http.StatusUnauthorized, Slug: "unauthorized", Title: "The sign-in was not accepted", Detail: "Reload the page to sign in again."},
+	{Err: forgetoken.ErrKeysUnavailable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Sign-ins cannot be checked right now", Detail: "Please try again in a minute."},
+
+	{Err: share.ErrNotFound, Status: http.StatusNotFound, Slug: "not-found", Title: "There is no such share", Detail: "It does not exist, or it is not for you."},
+	{Err: share.ErrIDTaken, Status: http.StatusConflict, Slug: "id-taken", Title: "The id belongs to another share", Detail: "Make a new random id."},
+	{Err: share.ErrSelf, Status: http.StatusUnprocessableEntity, Slug: "self", Title: "Sender and recipient are the same person", Detail: "Choose somebody else."},
+	{Err: share.ErrEmpty, Status: http.StatusUnprocessableEntity, Slug: "empty", Title: "A sealed file cannot be empty"},
+	{Err: share.ErrTooLong, Status: http.StatusRequestEntityTooLarge, Slug: "too-long", Title: "The file is larger than allowed here"},
+	{Err: share.ErrOnePut, Status: http.StatusRequestEntityTooLarge, Slug: "one-put", Title: "The file is too long for a single PUT", Detail: "Announce it without sha256, to upload it in parts."},
+	{Err: share.ErrMetadata, Status: http.StatusRequestEntityTooLarge, Slug: "metadata", Title: "Sealed metadata and description take 4 KiB each at most, the file info 1 KiB"},
+	{Err: share.ErrNotBegun, Status: http.StatusConflict, Slug: "not-begun", Title: "No upload in parts has begun", Detail: "Announce the share without sha256, again if the answer was lost."},
+	{Err: share.ErrNoSuchPart, Status: http.StatusBadRequest, Slug: "no-such-part", Title: "The file has no such part", Detail: "Parts count from 1 to the number in the answer to the announcement."},
+	{Err: share.ErrCommitted, Status: http.StatusConflict, Slug: "committed", Title: "The share is committed already", Detail: "There is nothing left to upload."},
+	{Err: share.ErrNotStored, Status: http.StatusConflict, Slug: "not-stored", Title: "The file has not arrived yet", Detail: "Upload it, then commit again."},
+	{Err: share.ErrMismatch, Status: http.StatusConflict, Slug: "mismatch", Title: "What was uploaded is not what was announced", Detail: "Send the file again as a new share."},
+	{Err: share.ErrRecommit, Status: http.StatusConflict, Slug: "recommit", Title: "The share was committed for another address", Detail: "Ask for a new mail ticket to change the address."},
+	{Err: share.ErrUncommitted, Status: http.StatusConflict, Slug: "uncommitted", Title: "The share is not committed yet"},
+	{Err: share.ErrTickets, Status: http.StatusTooManyRequests, Slug: "tickets", Title: "The key was mailed too often", Detail: "Hand the key over in another way, or send the file again."},
+	{Err: share.ErrWrongKey, Status: http.StatusForbidden, Slug: "wrong-key", Title: "The key does not fit", Detail: "Nothing happened to the file. Check the key and try again."},
+	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: leaseEnd},
+	{Err: share.ErrNoSuchClaim, Status: http.StatusForbidden, Slug: "no-such-claim", Title: "No download was started under this claim id"},
+	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},
+	{Err: share.ErrUnconfirmed, Status: http.StatusGone, Slug: "unconfirmed", Title: "The file is gone", Detail: "Downloads were started but none was confirmed."},
+	{Err: share.ErrDeclined, Status: http.StatusGone, Slug: "declined", Title: "The recipient declined the file"},
+	{Err: share.ErrRevoked, Status: http.StatusGone, Slug: "revoked", Title: "The sender took the file back"},
+	{Err: share.ErrExpired, Status: http.StatusGone, Slug: "expired", Title: "The file has expired", Detail: "Ask the sender to send it again."},
+	{Err: share.ErrAbandoned, Status: http.StatusGone, Slug: "abandoned", Title: "The upload was not finished in time", Detail: "Send the file again."},
+	{Err: share.ErrContended, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Too many changes at the same time", Detail: "Nothing was lost. Please try again."},
+}...)
+
+// leaseEnd says until when another download has the file.
+func leaseEnd(err error, p *wire.Problem) time.Duration {
+	var claimed *share.ClaimedError
+	if !errors.As(err, &claimed) {
+		return 0
+	}
+	until := claimed.Until.UTC()
+	p.LeaseEndsAt = &until
+	return max(claimed.In, time.Second)
+}

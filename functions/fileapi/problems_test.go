@@ -1,0 +1,81 @@
+package fileapi
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/problem/problemtest"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+func TestProblems(t *testing.T) {
+	problemtest.Table{
+		Problems: Problems,
+		Own: map[string]problemtest.Documented{
+			"forgetoken.ErrInvalid":         {Err: forgetoken.ErrInvalid, Status: 401, Slug: "unauthorized"},
+			"forgetoken.ErrKeysUnavailable": {Err: forgetoken.ErrKeysUnavailable, Status: 503, Slug: "unavailable"},
+
+			"share.ErrNotFound":    {Err: share.ErrNotFound, Status: 404, Slug: "not-found"},
+			"share.ErrIDTaken":     {Err: share.ErrIDTaken, Status: 409, Slug: "id-taken"},
+			"share.ErrSelf":        {Err: share.ErrSelf, Status: 422, Slug: "self"},
+			"share.ErrTooLong":     {Err: share.ErrTooLong, Status: 413, Slug: "too-long"},
+			"share.ErrEmpty":       {Err: share.ErrEmpty, Status: 422, Slug: "empty"},
+			"share.ErrMetadata":    {Err: share.ErrMetadata, Status: 413, Slug: "metadata"},
+			"share.ErrOnePut":      {Err: share.ErrOnePut, Status: 413, Slug: "one-put"},
+			"share.ErrNotBegun":    {Err: share.ErrNotBegun, Status: 409, Slug: "not-begun"},
+			"share.ErrNoSuchPart":  {Err: share.ErrNoSuchPart, Status: 400, Slug: "no-such-part"},
+			"share.ErrCommitted":   {Err: share.ErrCommitted, Status: 409, Slug: "committed"},
+			"share.ErrNotStored":   {Err: share.ErrNotStored, Status: 409, Slug: "not-stored"},
+			"share.ErrMismatch":    {Err: share.ErrMismatch, Status: 409, Slug: "mismatch"},
+			"share.ErrRecommit":    {Err: share.ErrRecommit, Status: 409, Slug: "recommit"},
+			"share.ErrUncommitted": {Err: share.ErrUncommitted, Status: 409, Slug: "uncommitted"},
+			"share.ErrTickets":     {Err: share.ErrTickets, Status: 429, Slug: "tickets"},
+			"share.ErrWrongKey":    {Err: share.ErrWrongKey, Status: 403, Slug: "wrong-key"},
+			"share.ErrClaimed":     {Err: share.ErrClaimed, Status: 409, Slug: "claimed"},
+			"share.ErrNoSuchClaim": {Err: share.ErrNoSuchClaim, Status: 403, Slug: "no-such-claim"},
+			"share.ErrDownloaded":  {Err: share.ErrDownloaded, Status: 410, Slug: "downloaded"},
+			"share.ErrUnconfirmed": {Err: share.ErrUnconfirmed, Status: 410, Slug: "unconfirmed"},
+			"share.ErrDeclined":    {Err: share.ErrDeclined, Status: 410, Slug: "declined"},
+			"share.ErrRevoked":     {Err: share.ErrRevoked, Status: 410, Slug: "revoked"},
+			"share.ErrExpired":     {Err: share.ErrExpired, Status: 410, Slug: "expired"},
+			"share.ErrAbandoned":   {Err: share.ErrAbandoned, Status: 410, Slug: "abandoned"},
+			"share.ErrContended":   {Err: share.ErrContended, Status: 503, Slug: "unavailable"},
+		},
+		Packages: map[string]string{"share": "../../shared/share", "forgetoken": "../../shared/forgetoken"},
+		InternalOnly: map[string]string{
+			"share.ErrMalformed": "parsers wrap it; handlers answer problem.ErrMalformed with a text of their own",
+			"share.ErrLive":      "only the reaper asks for what it refuses",
+		},
+		Faults: map[int]string{503: "unavailable"},
+	}.Run(t)
+}
+
+func TestAnotherDownloadSaysWhenItsLeaseEnds(t *testing.T) {
+	until := time.Date(2026, 11, 21, 12, 0, 0, 5, time.FixedZone("", 3600))
+	for wait, want := range map[time.Duration]string{
+		-time.Hour: "1", 0: "1", 1: "1", time.Second: "1", time.Second + 1: "2", 59*time.Second + 999*time.Millisecond: "60", time.Hour: "3600",
+	} {
+		t.Run(wait.String(), func(t *testing.T) {
+			w := httptest.NewRecorder()
+			Problems.Write(w, fmt.Errorf("x: %w", &share.ClaimedError{Until: until, In: wait}))
+			if got := w.Header().Get("Retry-After"); got != want {
+				t.Errorf("Retry-After %s, not %s", got, want)
+			}
+			if !strings.Contains(w.Body.String(), `"leaseEndsAt":"2026-11-21T11:00:00.000000005Z"`) {
+				t.Errorf("%s", w.Body)
+			}
+		})
+	}
+}
+
+func TestMoreTicketsDoNotComeWithTime(t *testing.T) {
+	w := httptest.NewRecorder()
+	Problems.Write(w, share.ErrTickets)
+	if w.Header().Get("Retry-After") != "" || strings.Contains(w.Body.String(), "leaseEndsAt") {
+		t.Errorf("%v %s", w.Header(), w.Body)
+	}
+}

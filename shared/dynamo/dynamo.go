@@ -1,0 +1,77 @@
+// Package dynamo holds what every store on DynamoDB needs: attribute values, and
+// telling a lost race and a busy table from other failures.
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/secure-share/secure-share/shared/awsenv"
+)
+
+// Item is an item, or a part of one.
+type Item = map[string]types.AttributeValue
+
+// Text is a string attribute.
+func Text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+
+// Number is a number attribute.
+func Number(n int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+}
+
+// ErrStale is a lost race: another caller wrote first.
+var ErrStale = errors.New("dynamo: stale")
+
+// Attempts bounds how often a lost race is decided again. Each loss means that
+// another caller won, so the number of losses is bounded by the callers.
+const Attempts = 64
+
+// RaceOr returns ErrStale for the answers that mean a lost race, and err redacted
+// otherwise.
+func RaceOr(operation string, err error) error {
+	var failed *types.ConditionalCheckFailedException
+	var conflict *types.TransactionConflictException
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &failed), errors.As(err, &conflict), cancelledFor(err, "ConditionalCheckFailed", "TransactionConflict"):
+		return ErrStale
+	}
+	return Redact(operation, err)
+}
+
+// Redact is awsenv.Redact, which does not know that a transaction may have been
+// cancelled because the table was too busy.
+func Redact(operation string, err error) error {
+	if cancelledFor(err, "ThrottlingError", "ProvisionedThroughputExceeded") {
+		return awsenv.Unavailable(awsenv.Redact(operation, err))
+	}
+	return awsenv.Redact(operation, err)
+}
+
+// cancelledFor reports whether a transaction was cancelled for one of the reasons.
+func cancelledFor(err error, codes ...string) bool {
+	var cancelled *types.TransactionCanceledException
+	return errors.As(err, &cancelled) && slices.ContainsFunc(cancelled.CancellationReasons, func(r types.CancellationReason) bool {
+		return slices.Contains(codes, aws.ToString(r.Code))
+	})
+}
+
+// Pause waits a random time that grows with the number of lost races, 50 ms at most.
+func Pause(ctx context.Context, lost int) error {
+	d := time.Duration(rand.Int64N(int64(min(lost+1, 10)) * int64(5*time.Millisecond)))
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}

@@ -1,0 +1,263 @@
+package shared_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/secure-share/secure-share/"
+
+// rules say what a directory may import of this module beside its own
+// subdirectories, and whether it may import anything outside the standard library.
+// A package without a rule fails the test: decide where it belongs.
+var rules = []struct {
+	dir   string
+	third bool // modules of others
+	may   []string
+}{
+	{"shared/hidden", false, nil},
+	{"shared/share", false, []string{"shared/hidden"}},
+	{"shared/ece", false, nil},
+	{"shared/keyring", false, []string{"shared/hidden"}},
+	{"shared/mailaddr", false, []string{"shared/hidden"}},
+	{"shared/wire", false, nil},
+	{"shared/table", false, nil},
+	{"shared/env", false, nil},
+	{"shared/metric", false, nil},
+	{"shared/problem", false, []string{"shared/wire"}},
+
+	{"shared/jws", true, nil},
+	{"shared/forgetoken", true, []string{"shared/share", "shared/jws"}},
+	{"shared/mailticket", true, []string{"shared/share", "shared/jws"}},
+	{"shared/httpapi", true, []string{"shared/problem", "shared/metric"}},
+	{"shared/apigw", true, []string{"shared/problem"}},
+	{"shared/openapitest", true, nil},
+
+	{"shared/awsenv", true, []string{"shared/env"}},
+	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local"}},
+	{"shared/dynamo", true, []string{"shared/awsenv"}},
+	{"shared/sharestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/share", "shared/table"}},
+	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
+	{"shared/s3blob", true, []string{"shared/awsenv", "shared/share"}},
+	{"shared/kmssign", true, []string{"shared/awsenv"}},
+	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
+
+	{"functions/fileapi", false, []string{"shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
+	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
+	{"functions/keymailer", true, []string{"shared/share", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
+	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
+	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
+	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
+
+	{"shared/client", false, []string{"shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
+	{"cmd/secureshare", true, []string{"shared/client", "shared/share", "shared/keyring", "shared/mailaddr", "shared/wire"}},
+	{"infra", true, []string{"shared/env", "shared/table", "shared/metric"}},
+	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators"}},
+	{"test", true, []string{"functions", "shared", "cmd", "scripts"}},
+}
+
+// forTests may be imported by every test: the servers to test with, and what is
+// named as a test package.
+func forTests(dir string) bool {
+	return under(dir, []string{"scripts/local", "test/emulators"}) || strings.HasSuffix(dir, "test") || path.Base(dir) == "memstore"
+}
+
+// testsOnly are imports that the tests of one directory have beside that.
+var testsOnly = map[string][]string{
+	// With the real adapters, for when AWS services fail.
+	"functions/fileapi":   {"shared/apigw", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
+	"functions/keymailer": {"shared/apigw", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
+	"functions/reaper":    {"shared/sharestore", "shared/s3blob", "shared/awsenv"},
+	// What the stacks repeat must be what the code has.
+	"infra":         {"shared/httpapi", "shared/mailaddr", "shared/mailticket", "shared/share"},
+	"infra/jwkset":  {"shared/mailticket"},
+	"shared/awsenv": {"shared/metric"},
+
+	"shared/httpapi": {"shared/wire"},
+	"shared/s3blob":  {"shared/env"},
+}
+
+func TestImportsFollowTheRules(t *testing.T) {
+	packages := list(t)
+	if len(packages) < 20 {
+		t.Fatalf("go list found only %d packages", len(packages))
+	}
+	for _, p := range packages {
+		dir := strings.TrimPrefix(p.ImportPath, module)
+		if dir == "shared" {
+			continue // this test
+		}
+		n := ruleOf(dir)
+		if n < 0 {
+			t.Errorf("%s has no rule", dir)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if why := refused(n, dir, imported); why != "" {
+				t.Errorf("%s imports %s: %s", dir, imported, why)
+			}
+		}
+		for _, imported := range slices.Concat(p.TestImports, p.XTestImports) {
+			if ours, isOurs := strings.CutPrefix(imported, module); !isOurs || forTests(ours) || under(ours, testsOnly[dir]) {
+				continue
+			}
+			if why := refused(n, dir, imported); why != "" {
+				t.Errorf("tests of %s import %s: %s", dir, imported, why)
+			}
+		}
+	}
+}
+
+func TestAForbiddenImportIsFound(t *testing.T) {
+	for _, f := range []struct{ dir, imported string }{
+		{"shared/share", "github.com/aws/aws-sdk-go-v2/aws"},
+		{"shared/share", module + "shared/env"},
+		{"functions/fileapi", module + "functions/reaper"},
+		{"functions/fileapi", module + "shared/sharestore"},
+		{"functions/fileapi", module + "infra"},
+		{"functions/keymailer", module + "shared/forgetoken"},
+		{"functions/reaper", "github.com/aws/aws-sdk-go-v2/service/s3"},
+		{"shared/client", module + "functions/fileapi"},
+		{"infra", module + "shared/sharestore"},
+		{"scripts/local", module + "infra"},
+	} {
+		t.Run(f.dir+" "+path.Base(f.imported), func(t *testing.T) {
+			if refused(ruleOf(f.dir), f.dir, f.imported) == "" {
+				t.Errorf("%s may import %s", f.dir, f.imported)
+			}
+		})
+	}
+}
+
+// links is what the binary of each function consists of: packages of this module,
+// and AWS services. What one account links has nothing of the other's: the key
+// mailer cannot verify a sign-in or read a share, and the file API cannot send mail.
+var links = map[string][]string{
+	"functions/fileapi/lambda": {
+		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/dynamo", "shared/env", "shared/forgetoken",
+		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/mailticket", "shared/metric",
+		"shared/problem", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table", "shared/wire",
+		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
+	},
+	"functions/reaper/lambda": {
+		"functions/reaper", "functions/reaper/lambda", "shared/awsenv", "shared/dynamo", "shared/env", "shared/hidden", "shared/metric",
+		"shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
+		"service/dynamodb", "service/dynamodbstreams", "service/s3",
+	},
+	"functions/keymailer/lambda": {
+		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/dynamo", "shared/env", "shared/hidden",
+		"shared/httpapi", "shared/jws", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/problem",
+		"shared/sesmail", "shared/share", "shared/table", "shared/ticketstore", "shared/wire",
+		"service/dynamodb", "service/sesv2",
+	},
+}
+
+func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
+	for binary, want := range links {
+		t.Run(binary, func(t *testing.T) {
+			out, err := exec.Command("go", "list", "-deps", module+binary).Output()
+			if err != nil {
+				t.Fatalf("go list: %v", err)
+			}
+			got := map[string]bool{}
+			for dep := range strings.Lines(string(out)) {
+				dep = strings.TrimSpace(dep)
+				if ours, isOurs := strings.CutPrefix(dep, module); isOurs {
+					got[ours] = true
+				} else if name, isSDK := strings.CutPrefix(dep, "github.com/aws/aws-sdk-go-v2/service/"); isSDK && !strings.HasPrefix(name, "internal/") {
+					service, _, _ := strings.Cut(name, "/")
+					got["service/"+service] = true
+				}
+			}
+			for dep := range got {
+				if !slices.Contains(want, dep) {
+					t.Errorf("it links %s", dep)
+				}
+			}
+			for _, dep := range want {
+				if !got[dep] {
+					t.Errorf("it does not link %s", dep)
+				}
+			}
+		})
+	}
+}
+
+// withClients are the only directories of the product that use clients of AWS
+// services. The local stack is not part of it.
+var withClients = []string{
+	"shared/awsenv", "shared/dynamo", "shared/sharestore", "shared/ticketstore", "shared/s3blob", "shared/kmssign", "shared/sesmail", "scripts", "test",
+}
+
+// refused returns why the n-th rule forbids an import, or nothing.
+func refused(n int, dir, imported string) (why string) {
+	r := rules[n]
+	ours, isOurs := strings.CutPrefix(imported, module)
+	switch {
+	case !isOurs && !strings.Contains(strings.Split(imported, "/")[0], "."):
+		return "" // the standard library
+	case !isOurs && !r.third:
+		return "only the standard library is allowed here"
+	case !isOurs && strings.HasPrefix(imported, "github.com/aws/aws-sdk-go-v2") && !under(dir, withClients):
+		return "only adapters use AWS clients"
+	case !isOurs:
+		return ""
+	case ours == r.dir || strings.HasPrefix(ours, r.dir+"/") && !strings.HasSuffix(ours, "/lambda"):
+		return ""
+	case under(ours, r.may):
+		return ""
+	}
+	return "no rule allows it"
+}
+
+// ruleOf finds the rule of the package's directory, or of the nearest one above it.
+func ruleOf(dir string) int {
+	for ; dir != "."; dir = path.Dir(dir) {
+		for n, r := range rules {
+			if r.dir == dir {
+				return n
+			}
+		}
+	}
+	return -1
+}
+
+// under reports whether dir is one of the directories or inside of one.
+func under(dir string, dirs []string) bool {
+	for _, d := range dirs {
+		if dir == d || strings.HasPrefix(dir, d+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+type listed struct {
+	ImportPath                         string
+	Imports, TestImports, XTestImports []string
+}
+
+func list(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	d := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		all = append(all, p)
+	}
+}

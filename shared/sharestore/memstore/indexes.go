@@ -1,0 +1,144 @@
+package memstore
+
+import (
+	"cmp"
+	"context"
+	"hash/fnv"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+// snapshot is what indexes are read from.
+type snapshot struct {
+	rows map[key]share.Share
+	gone map[share.Installation]time.Time
+}
+
+// Lag stops the indexes: until CatchUp they show what the table held at this call.
+func (m *Store) Lag() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.seen = &snapshot{maps.Clone(m.rows), maps.Clone(m.gone)}
+}
+
+// CatchUp lets the indexes show every write again.
+func (m *Store) CatchUp() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.seen = nil
+}
+
+// look shows f what the indexes hold. It keeps the lock meanwhile, so f must be
+// quick and keep nothing.
+func (m *Store) look(f func(snapshot)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.seen != nil {
+		f(*m.seen)
+		return
+	}
+	f(snapshot{m.rows, m.gone})
+}
+
+// Inbox lists what was committed for p, newest first.
+func (m *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
+	return m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
+		return s.CommittedAt, s.Site == site && s.Recipient == p && !s.CommittedAt.IsZero()
+	})
+}
+
+// Outbox lists what p created, newest first, with the file info.
+func (m *Store) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
+	found, err := m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
+		return s.CreatedAt, s.Site == site && s.Sender == p
+	})
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, s := range found { // from the rows, which do not lag
+		found[i].FileInfo = stored(m.rows[key{s.Site, s.ID}]).FileInfo
+	}
+	return found, err
+}
+
+func (m *Store) list(ctx context.Context, after share.Position, limit int, place func(share.Share) (time.Time, bool)) ([]share.Share, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	position := func(s share.Share) share.Position {
+		at, _ := place(s)
+		return share.Position{At: at, ID: s.ID}
+	}
+	var found []share.Share
+	m.look(func(v snapshot) {
+		for at, s := range v.rows {
+			if _, in := place(s); in && !m.spoiled[at] && (after == (share.Position{}) || compare(position(s), after) < 0) {
+				found = append(found, listed(s))
+			}
+		}
+	})
+	slices.SortFunc(found, func(a, b share.Share) int { return -compare(position(a), position(b)) })
+	return found[:min(limit, len(found))], nil
+}
+
+func compare(a, b share.Position) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+}
+
+// Due yields what one shard, of table.Shards, owes at now, longest owed first.
+func (m *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error] {
+	return m.work(ctx, func(v snapshot) (work []share.Owed) {
+		for _, s := range v.rows {
+			if at, due := s.DueAt(); due && !at.After(now) && shardOf(string(s.ID)) == shard {
+				work = append(work, share.Owed{Site: s.Site, ID: s.ID, Since: at})
+			}
+		}
+		for i, since := range v.gone {
+			if !since.After(now) && shardOf(string(i)) == shard {
+				work = append(work, share.Owed{Installation: i, Since: since})
+			}
+		}
+		return work
+	})
+}
+
+// Live yields the shares of the installation that have not ended, oldest first.
+func (m *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
+	return m.work(ctx, func(v snapshot) (work []share.Owed) {
+		for _, s := range v.rows {
+			if s.Installation == i && !s.Status.Ended() {
+				work = append(work, share.Owed{Site: s.Site, ID: s.ID, Since: s.CreatedAt})
+			}
+		}
+		return work
+	})
+}
+
+func (m *Store) work(ctx context.Context, find func(snapshot) []share.Owed) iter.Seq2[share.Owed, error] {
+	return func(yield func(share.Owed, error) bool) {
+		if err := ctx.Err(); err != nil {
+			yield(share.Owed{}, err)
+			return
+		}
+		var work []share.Owed
+		m.look(func(v snapshot) { work = find(v) })
+		slices.SortFunc(work, func(a, b share.Owed) int {
+			return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Installation, b.Installation))
+		})
+		for _, one := range work {
+			if !yield(one, nil) {
+				return
+			}
+		}
+	}
+}
+
+func shardOf(id string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id))
+	return int(h.Sum32() % table.Shards)
+}

@@ -1,0 +1,137 @@
+// Package memstore is sharestore in memory, for tests. It keeps the same promises,
+// which package storetest checks of both, and the same bad manners: reads of
+// indexes may lag, and nothing is ever deleted by TTL unless a test says so.
+package memstore
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// Store is the table of the file API.
+type Store struct {
+	rules share.Rules
+
+	mu      sync.Mutex
+	rows    map[key]share.Share
+	spoiled map[key]bool      // rows that cannot be read
+	blobs   map[key]time.Time // TTL of each blob item
+	gone    map[share.Installation]time.Time
+	seen    *snapshot // what the indexes show while they lag
+	removed []Removed
+}
+
+type key struct {
+	site share.Site
+	id   share.ID
+}
+
+// Removed names a blob item that is no longer there, as a record of the stream does.
+type Removed struct {
+	Site share.Site
+	ID   share.ID
+}
+
+// New returns an empty table.
+func New(rules share.Rules) *Store {
+	return &Store{
+		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
+		gone: map[share.Installation]time.Time{},
+	}
+}
+
+const attempts = 64
+
+// Get reads one share. share.ErrNotFound if there is none.
+func (m *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
+	if err := ctx.Err(); err != nil {
+		return share.Share{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, found := m.rows[key{site, id}]
+	if !found {
+		return share.Share{}, share.ErrNotFound
+	}
+	if m.spoiled[key{site, id}] {
+		return share.Share{}, errSpoiled
+	}
+	return stored(s), nil
+}
+
+var errSpoiled = errors.New("memstore: row does not decode")
+
+// Spoil makes a row one that cannot be read, as a fault in the table would.
+func (m *Store) Spoil(site share.Site, id share.ID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.spoiled[key{site, id}] = true
+}
+
+// Update is sharestore's: decide runs outside of any lock, so that others may
+// write in between.
+func (m *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+	for range attempts {
+		prev, err := m.Get(ctx, site, id)
+		if err != nil && !errors.Is(err, share.ErrNotFound) {
+			return share.Share{}, err
+		}
+		next, err := decide(prev)
+		if err != nil || next.Version == prev.Version {
+			return next, err
+		}
+		if err := ctx.Err(); err != nil {
+			return share.Share{}, err
+		}
+		if m.swap(prev, next) {
+			return next, nil
+		}
+	}
+	return share.Share{}, share.ErrContended
+}
+
+func (m *Store) swap(prev, next share.Share) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := key{next.Site, next.ID}
+	if m.rows[at].Version != prev.Version {
+		return false
+	}
+	m.rows[at] = stored(next)
+	switch {
+	case next.Status.Ended() && !prev.Status.Ended():
+		m.remove(at)
+	case prev.Version == 0:
+		m.blobs[at] = epoch(next.UploadDeadline)
+	case prev.CommittedAt.IsZero() && !next.CommittedAt.IsZero():
+		m.blobs[at] = epoch(next.ExpiresAt)
+	}
+	return true
+}
+
+func (m *Store) remove(at key) {
+	if _, found := m.blobs[at]; found {
+		delete(m.blobs, at)
+		m.removed = append(m.removed, Removed{at.site, at.id})
+	}
+}
+
+// Uninstalled notes that the installation is gone since now.
+func (m *Store) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.gone[i] = instant(now)
+	return ctx.Err()
+}
+
+// Settled removes the note of Uninstalled.
+func (m *Store) Settled(ctx context.Context, i share.Installation) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.gone, i)
+	return ctx.Err()
+}

@@ -1,0 +1,91 @@
+package sharestore
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+const page = 100 // entries that one query of a work list reads
+
+// Due yields the work of one shard, of table.Shards, that is owed at now: the
+// longest owed first. It may miss writes of the last instants, and name work that
+// was just done. An entry that does not decode is logged and passed over: it must
+// not keep the rest waiting. An error of the service ends it.
+func (s *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error] {
+	return s.work(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(table.Due),
+		KeyConditionExpression: aws.String("due_pk = :pk AND due_sk < :until"),
+		ExpressionAttributeValues: dynamo.Item{
+			":pk":    dynamo.Text(shardName(shard)),
+			":until": dynamo.Text(sortKey(now, "~")), // after every id of that instant
+		},
+	}, table.DueSK)
+}
+
+// Live yields the shares of the installation that have not ended, like Due. Their
+// Since is when they were made.
+func (s *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
+	return s.work(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(table.Installed),
+		KeyConditionExpression:    aws.String("installed_pk = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(string(i))},
+	}, table.InstalledSK)
+}
+
+// work yields what a query of an index finds, whose sort key is named since.
+func (s *Store) work(ctx context.Context, query *dynamodb.QueryInput, since string) iter.Seq2[share.Owed, error] {
+	query.Limit = aws.Int32(page)
+	return func(yield func(share.Owed, error) bool) {
+		pages := dynamodb.NewQueryPaginator(s.db, query)
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				yield(share.Owed{}, awsenv.Redact("sharestore: query "+*query.IndexName, err))
+				return
+			}
+			for _, i := range page.Items {
+				one, err := owed(textOf(i[table.PK]), textOf(i[since]))
+				if err != nil {
+					slog.Error("sharestore: entry passed over", "index", *query.IndexName, "error", err)
+					continue
+				}
+				if !yield(one, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Uninstalled notes that the installation is gone since now: its shares are owed
+// an end until Settled. Repeating it is harmless.
+func (s *Store) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
+	note := key(installationPK(i), table.UninstallSK)
+	note[table.DuePK], note[table.DueSK] = dynamo.Text(shard(string(i))), dynamo.Text(sortKey(now, string(i)))
+	_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: note})
+	return awsenv.Redact("sharestore: uninstalled", err)
+}
+
+// Settled removes the note of Uninstalled.
+func (s *Store) Settled(ctx context.Context, i share.Installation) error {
+	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: key(installationPK(i), table.UninstallSK)})
+	return awsenv.Redact("sharestore: settled", err)
+}
+
+func textOf(v types.AttributeValue) string {
+	if s, ok := v.(*types.AttributeValueMemberS); ok {
+		return s.Value
+	}
+	return ""
+}

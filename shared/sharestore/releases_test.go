@@ -1,0 +1,351 @@
+package sharestore
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+var release = flag.String("release", "", "write the rows of this release into testdata/rows/<release>")
+
+// Rows that releases wrote are kept in testdata/rows/<release>/<status>.json, as
+// DynamoDB writes items in JSON. What is there is never changed: a release that
+// writes something else adds a folder of its own.
+func TestRowsOfEveryRelease(t *testing.T) {
+	rules := share.DefaultRules()
+	if *release != "" {
+		writeRows(t, filepath.Join("testdata", "rows", *release), rules)
+	}
+	releases, err := filepath.Glob("testdata/rows/*")
+	if err != nil || len(releases) == 0 {
+		t.Fatalf("no rows: %v", err)
+	}
+	for _, dir := range releases {
+		for _, status := range share.Statuses() {
+			t.Run(filepath.Base(dir)+"/"+string(status), func(t *testing.T) {
+				i := readRow(t, filepath.Join(dir, string(status)+".json"))
+				s, err := decode(i)
+				if err != nil || s.Status != status {
+					t.Fatalf("decoded as %q, %v", s.Status, err)
+				}
+				keeps(t, i, s, rules)
+				lives(t, s, rules)
+			})
+		}
+	}
+}
+
+// The newest folder is of this release: what it writes is what stands there.
+func TestThisReleaseWritesWhatTheNewestRowsSay(t *testing.T) {
+	releases, err := filepath.Glob("testdata/rows/*")
+	if err != nil || len(releases) == 0 {
+		t.Fatalf("no rows: %v", err)
+	}
+	for status, s := range lifetimes(t, share.DefaultRules()) {
+		now, err := encode(s, share.DefaultRules())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before := readRow(t, filepath.Join(releases[len(releases)-1], string(status)+".json")); !reflect.DeepEqual(plain(before), plain(now)) {
+			t.Errorf("%s is written another way now. If that is meant, and the release before can read it (see docs/upgrades.md): "+
+				"go test ./shared/sharestore -run Release -release <date>\n%s", status, written(t, now))
+		}
+	}
+}
+
+// keeps checks that nothing of the row gets lost when it is written again.
+func keeps(t *testing.T, i dynamo.Item, s share.Share, rules share.Rules) {
+	t.Helper()
+	again, err := encode(s, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, before := range plain(i) {
+		if now := plain(again)[name]; !reflect.DeepEqual(before, now) {
+			t.Errorf("%s was %v, is written as %v", name, before, now)
+		}
+	}
+	if back, err := decode(again); err != nil || !reflect.DeepEqual(back, s) {
+		t.Errorf("read back as %+v, %v", back, err)
+	}
+}
+
+// lives lets every event happen to the share, now and after every deadline: each is
+// decided or refused by the rules, and what comes of it can be written and read.
+func lives(t *testing.T, s share.Share, rules share.Rules) {
+	t.Helper()
+	decided := 0
+	for _, later := range []time.Duration{0, time.Minute, time.Hour, 25 * time.Hour, 73 * time.Hour, 100 * 24 * time.Hour} {
+		for _, e := range everything {
+			next, err := rules.Apply(s, e, last(s).Add(later))
+			if err != nil {
+				if text := err.Error(); strings.Contains(text, "unknown status") || strings.Contains(text, "no rule") {
+					t.Errorf("%T after %s: %v", e, later, err)
+				}
+				continue // refused, with a reason
+			}
+			decided++
+			i, err := encode(next, rules)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if back, err := decode(i); err != nil || !reflect.DeepEqual(back, next) {
+				t.Errorf("%T after %s: read back as %+v, %v", e, later, back, err)
+			}
+		}
+	}
+	if decided == 0 {
+		t.Error("nothing can happen to it any more")
+	}
+}
+
+// last is the last instant that the share knows to have passed.
+func last(s share.Share) time.Time { return s.History[len(s.History)-1].At }
+
+const (
+	alice = share.Person("712020:a11ce")
+	bob   = share.Person("712020:b0b")
+	app   = share.Installation("ari:cloud:ecosystem::installation/1")
+)
+
+var (
+	epoch   = time.Date(2026, 11, 21, 12, 0, 0, 123456789, time.UTC)
+	content = share.Content{Length: 5000, SHA256: [32]byte{1}}
+	proof   = share.Verifier{2}
+	claim   = share.ClaimHash{3}
+	address = share.RecipientHash{4}
+	create  = share.Create{
+		Site: "3f0a6c1e-58d2-4b77-9c0e-1f2a7d94b6a1", ID: "AAECAwQFBgcICQoLDA0ODw", Installation: app, By: alice, Recipient: bob,
+		Content: content, Verifier: proof, Metadata: []byte("sealed"), Description: share.Description{Sealed: []byte("sealed too"), KeyVersion: 1},
+		FileInfo: share.FileInfo{Sealed: []byte("sealed for the sender"), KeyVersion: 1},
+	}
+	commit = share.Commit{By: alice, Stored: content, RecipientHash: address, TicketID: "ticket"}
+	take   = share.Claim{By: bob, Proof: proof, Claim: claim}
+
+	everything = []share.Event{
+		create, share.BeginUpload{By: alice, UploadID: "upload"}, share.GrantParts{By: alice, Parts: []share.Part{{Number: 1}}}, commit,
+		share.IssueTicket{By: alice, RecipientHash: address, TicketID: "another"}, take, share.Acknowledge{By: bob, Claim: claim},
+		share.Revoke{By: alice}, share.Decline{By: bob}, share.Uninstall{Installation: app}, share.Tick{}, share.Reaped{},
+	}
+)
+
+// lifetimes is a share in each status, with as much in it as it can have.
+func lifetimes(t *testing.T, rules share.Rules) map[share.Status]share.Share {
+	t.Helper()
+	inParts, committed := create, commit
+	inParts.Content.SHA256, committed.SHA256 = [32]byte{}, content.SHA256
+	available := []share.Event{create, commit}
+	lapse := []share.Event{take, after(15 * time.Minute)}
+	lives := map[share.Status][]share.Event{
+		share.Uploading:   {inParts, share.BeginUpload{By: alice, UploadID: "upload"}},
+		share.Available:   {inParts, share.BeginUpload{By: alice, UploadID: "upload"}, committed, take, after(15 * time.Minute)},
+		share.Claimed:     slices.Concat(available, []share.Event{take}),
+		share.Downloaded:  slices.Concat(available, []share.Event{take, share.Acknowledge{By: bob, Claim: claim}, share.Reaped{}}),
+		share.Unconfirmed: slices.Concat(available, lapse, lapse, lapse),
+		share.Declined:    slices.Concat(available, []share.Event{share.Decline{By: bob}}),
+		share.Revoked:     slices.Concat(available, []share.Event{share.Uninstall{Installation: app}}),
+		share.Expired:     slices.Concat(available, []share.Event{after(72 * time.Hour), share.Reaped{}}),
+		share.Abandoned:   {create, after(24 * time.Hour)},
+	}
+	all := map[share.Status]share.Share{}
+	for status, happened := range lives {
+		var s share.Share
+		now := epoch
+		for _, e := range happened {
+			now = now.Add(time.Minute)
+			if w, waits := e.(wait); waits {
+				now, e = now.Add(w.long), share.Tick{}
+			}
+			var err error
+			if s, err = rules.Apply(s, e, now); err != nil {
+				t.Fatalf("%s: %T: %v", status, e, err)
+			}
+		}
+		if s.Status != status {
+			t.Fatalf("%s became %s", status, s.Status)
+		}
+		all[status] = s
+	}
+	return all
+}
+
+// wait is time that passes in a life.
+type wait struct {
+	share.Tick
+	long time.Duration
+}
+
+func after(d time.Duration) share.Event { return wait{long: d} }
+
+func writeRows(t *testing.T, dir string, rules share.Rules) {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for status, s := range lifetimes(t, rules) {
+		i, err := encode(s, rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, string(status)+".json"), written(t, i), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func written(t *testing.T, i dynamo.Item) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetIndent("", "  ")
+	if err := e.Encode(plain(i)); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func readRow(t *testing.T, path string) dynamo.Item {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var typed map[string]map[string]any
+	if err := json.Unmarshal(raw, &typed); err != nil {
+		t.Fatal(err)
+	}
+	return unplain(t, typed)
+}
+
+// plain is an dynamo.Item as DynamoDB writes it in JSON.
+func plain(i dynamo.Item) map[string]any {
+	out := map[string]any{}
+	for name, v := range i {
+		out[name] = plainValue(v)
+	}
+	return out
+}
+
+func plainValue(v types.AttributeValue) any {
+	switch v := v.(type) {
+	case *types.AttributeValueMemberS:
+		return map[string]any{"S": v.Value}
+	case *types.AttributeValueMemberN:
+		return map[string]any{"N": v.Value}
+	case *types.AttributeValueMemberB:
+		return map[string]any{"B": v.Value}
+	case *types.AttributeValueMemberBS:
+		set := slices.Clone(v.Value)
+		slices.SortFunc(set, bytes.Compare)
+		return map[string]any{"BS": set}
+	case *types.AttributeValueMemberL:
+		var list []any
+		for _, one := range v.Value {
+			list = append(list, plainValue(one))
+		}
+		return map[string]any{"L": list}
+	case *types.AttributeValueMemberM:
+		return map[string]any{"M": plain(v.Value)}
+	}
+	panic(fmt.Sprintf("no row has a %T", v))
+}
+
+func unplain(t *testing.T, typed map[string]map[string]any) dynamo.Item {
+	t.Helper()
+	i := dynamo.Item{}
+	for name, v := range typed {
+		i[name] = unplainValue(t, v)
+	}
+	return i
+}
+
+func unplainValue(t *testing.T, typed map[string]any) types.AttributeValue {
+	t.Helper()
+	raw, err := json.Marshal(typed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v struct {
+		S, N *string
+		B    *[]byte
+		BS   [][]byte
+		L    []map[string]any
+		M    map[string]map[string]any
+	}
+	if err := json.Unmarshal(raw, &v); err != nil {
+		t.Fatal(err)
+	}
+	switch {
+	case v.S != nil:
+		return &types.AttributeValueMemberS{Value: *v.S}
+	case v.N != nil:
+		return &types.AttributeValueMemberN{Value: *v.N}
+	case v.B != nil:
+		return &types.AttributeValueMemberB{Value: *v.B}
+	case v.BS != nil:
+		return &types.AttributeValueMemberBS{Value: v.BS}
+	case v.M != nil:
+		return &types.AttributeValueMemberM{Value: unplain(t, v.M)}
+	}
+	list := []types.AttributeValue{}
+	for _, one := range v.L {
+		list = append(list, unplainValue(t, one))
+	}
+	return &types.AttributeValueMemberL{Value: list}
+}
+
+// A write of this release leaves alone what the next one put into the row.
+func TestWhatTheNextReleaseWroteStays(t *testing.T) {
+	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
+		db, name := dynamotest.NewTable(t, cfg, table.Shares)
+		store := New(cfg, name, share.DefaultRules())
+		s := lifetimes(t, share.DefaultRules())[share.Available]
+		i, err := encode(s, share.DefaultRules())
+		if err != nil {
+			t.Fatal(err)
+		}
+		i["from_the_next_release"], i["and_its_map"] = dynamo.Text("kept"), &types.AttributeValueMemberM{Value: dynamo.Item{"n": dynamo.Number(7)}}
+		if _, err := db.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &name, Item: i}); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range []share.Event{take, share.Acknowledge{By: bob, Claim: claim}, share.Reaped{}} {
+			_, err := store.Update(t.Context(), s.Site, s.ID, func(s share.Share) (share.Share, error) {
+				return share.DefaultRules().Apply(s, e, last(s).Add(time.Minute))
+			})
+			if err != nil {
+				t.Fatalf("%T: %v", e, err)
+			}
+			row := dynamotest.Item(t, db, name, key(sharePK(s.Site, s.ID), table.RowSK))
+			for _, added := range []string{"from_the_next_release", "and_its_map"} {
+				if !reflect.DeepEqual(row[added], i[added]) {
+					t.Errorf("after %T %s is %v", e, added, row[added])
+				}
+			}
+			for attribute := range row {
+				if !known[attribute] && !strings.HasPrefix(attribute, "from_") && !strings.HasPrefix(attribute, "and_") {
+					t.Errorf("after %T the row has %s", e, attribute)
+				}
+			}
+		}
+		if after, err := store.Get(t.Context(), s.Site, s.ID); err != nil || after.Status != share.Downloaded {
+			t.Errorf("at the end it is %s, %v", after.Status, err)
+		}
+	})
+}

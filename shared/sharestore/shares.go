@@ -1,0 +1,189 @@
+// Package sharestore keeps shares in DynamoDB. It has no rule of the domain: it
+// reads, lets the caller decide and writes by compare-and-set.
+package sharestore
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+// Store is the table of the file API.
+type Store struct {
+	db    *dynamodb.Client
+	table string
+	rules share.Rules
+}
+
+// New returns a store on an existing table of the schema table.Shares. The
+// rules say when rows may be removed.
+func New(cfg aws.Config, name string, rules share.Rules) *Store {
+	return &Store{dynamodb.NewFromConfig(cfg), name, rules}
+}
+
+// Get reads one share, with strong consistency. share.ErrNotFound if there is none.
+func (s *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
+	found, _, err := s.get(ctx, site, id)
+	return found, err
+}
+
+// get also returns the attributes that this release does not know.
+func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found share.Share, others dynamo.Item, err error) {
+	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.table, Key: key(sharePK(site, id), table.RowSK), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return share.Share{}, nil, awsenv.Redact("sharestore: get", err)
+	}
+	if len(out.Item) == 0 {
+		return share.Share{}, nil, share.ErrNotFound
+	}
+	found, err = decode(out.Item)
+	return found, unknown(out.Item), err
+}
+
+// Update reads a share (the zero Share if there is none), lets decide make the
+// next one and writes it if the Version moved, on condition that nobody else
+// wrote in between; a lost race is read and decided again. It returns what is
+// stored now, or the error of decide as it is, or
+// share.ErrContended.
+//
+// Attributes of the row that this release does not know stay as they are, so that
+// the next release finds what it wrote while both were running.
+//
+// The share's blob dynamo.Item follows in the same transaction: made at create with the
+// upload deadline as its TTL, moved to the expiry at commit, deleted at the end.
+func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+	for n := range dynamo.Attempts {
+		prev, others, err := s.get(ctx, site, id)
+		if err != nil && !errors.Is(err, share.ErrNotFound) {
+			return share.Share{}, err
+		}
+		next, err := decide(prev)
+		if err != nil || next.Version == prev.Version {
+			return next, err
+		}
+		if err = s.save(ctx, prev, next, others); err == nil {
+			return next, nil
+		}
+		if !errors.Is(err, dynamo.ErrStale) {
+			return share.Share{}, err
+		}
+		if err := dynamo.Pause(ctx, n); err != nil {
+			return share.Share{}, err
+		}
+	}
+	return share.Share{}, share.ErrContended
+}
+
+func (s *Store) save(ctx context.Context, prev, next share.Share, others dynamo.Item) error {
+	row, err := encode(next, s.rules)
+	if err != nil {
+		return errors.New("sharestore: share does not encode")
+	}
+	maps.Copy(row, others)
+	put := types.Put{TableName: &s.table, Item: row}
+	if prev.Version == 0 {
+		put.ConditionExpression = aws.String("attribute_not_exists(pk)")
+	} else {
+		put.ConditionExpression = aws.String("v = :v")
+		put.ExpressionAttributeValues = dynamo.Item{":v": dynamo.Number(prev.Version)}
+	}
+	blob := s.blobWrite(prev, next)
+	if blob == nil {
+		_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{
+			TableName: put.TableName, Item: put.Item,
+			ConditionExpression: put.ConditionExpression, ExpressionAttributeValues: put.ExpressionAttributeValues,
+		})
+	} else {
+		_, err = s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
+			TransactItems: []types.TransactWriteItem{{Put: &put}, *blob},
+		})
+	}
+	return dynamo.RaceOr("sharestore: put", err)
+}
+
+// blobWrite is what the step from prev to next does to the blob dynamo.Item, or nil.
+func (s *Store) blobWrite(prev, next share.Share) *types.TransactWriteItem {
+	pk := sharePK(next.Site, next.ID)
+	putBlob := func(ttl time.Time) *types.TransactWriteItem {
+		blob := key(pk, table.BlobSK)
+		blob[table.TTL] = dynamo.Number(epochAfter(ttl))
+		return &types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: blob}}
+	}
+	switch {
+	case next.Status.Ended() && !prev.Status.Ended():
+		return &types.TransactWriteItem{Delete: &types.Delete{TableName: &s.table, Key: key(pk, table.BlobSK)}}
+	case prev.Version == 0:
+		return putBlob(next.UploadDeadline)
+	case prev.CommittedAt.IsZero() && !next.CommittedAt.IsZero():
+		return putBlob(next.ExpiresAt)
+	}
+	return nil
+}
+
+// Inbox lists what was committed for p, newest first, from just after the
+// position on: at most limit shares, without metadata and history. Fewer than
+// limit are the end of the list. It may miss writes of the last instants. A row
+// that does not decode is logged and left out: it must not hide the others.
+func (s *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
+	return s.list(ctx, table.Inbox, table.InboxPK, table.InboxSK, site, p, after, limit)
+}
+
+// Outbox lists what p created, like Inbox, with the file info. That is in no index:
+// it is read from the rows, which costs one more call for a page, and may be missing
+// of a share that was made in the last instants.
+func (s *Store) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
+	shares, err := s.list(ctx, table.Outbox, table.OutboxPK, table.OutboxSK, site, p, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return shares, s.addFileInfo(ctx, shares)
+}
+
+func (s *Store) list(ctx context.Context, index, pkName, skName string, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
+	in := &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: &index, ScanIndexForward: aws.Bool(false), Limit: aws.Int32(int32(limit)),
+		KeyConditionExpression:    aws.String(pkName + " = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(listPK(site, p))},
+	}
+	if after != (share.Position{}) {
+		in.ExclusiveStartKey = key(sharePK(site, after.ID), table.RowSK)
+		in.ExclusiveStartKey[pkName] = dynamo.Text(listPK(site, p))
+		in.ExclusiveStartKey[skName] = dynamo.Text(sortKey(after.At, string(after.ID)))
+	}
+	shares := make([]share.Share, 0, limit)
+	for {
+		out, err := s.db.Query(ctx, in)
+		if err != nil {
+			return nil, awsenv.Redact("sharestore: query "+index, err)
+		}
+		for _, i := range out.Items {
+			one, err := decode(i)
+			if err != nil {
+				slog.Error("sharestore: row left out of a list", "index", index, "error", err)
+				continue
+			}
+			shares = append(shares, one)
+		}
+		if len(shares) == limit || len(out.LastEvaluatedKey) == 0 {
+			return shares, nil
+		}
+		in.ExclusiveStartKey, in.Limit = out.LastEvaluatedKey, aws.Int32(int32(limit-len(shares)))
+	}
+}
+
+func key(pk, sk string) dynamo.Item {
+	return dynamo.Item{table.PK: dynamo.Text(pk), table.SK: dynamo.Text(sk)}
+}

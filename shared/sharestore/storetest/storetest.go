@@ -1,0 +1,199 @@
+// Package storetest is the contract of a store of shares, as tests. Every store
+// passes it unchanged.
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// Store is the store under test, and what a test may look at beside it.
+type Store interface {
+	Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error)
+	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
+	Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
+	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
+	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
+	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
+	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
+	Settled(ctx context.Context, i share.Installation) error
+
+	// Blob tells the TTL of a share's blob item, if there is one.
+	Blob(site share.Site, id share.ID) (ttl time.Time, found bool)
+	// RowTTL tells the TTL of a share's row, if it has one.
+	RowTTL(site share.Site, id share.ID) (ttl time.Time, found bool)
+	// Expire removes what a TTL attribute says is over at now, as TTL does.
+	Expire(now time.Time)
+	// Spoil makes a share's row one that does not decode.
+	Spoil(site share.Site, id share.ID)
+	// Removed lists the blob items that the stream said were removed, in its order.
+	Removed() []Removed
+}
+
+// Removed names a blob item that is gone.
+type Removed struct {
+	Site share.Site
+	ID   share.ID
+}
+
+// Run holds a store to its contract. newStore returns an empty one whose
+// indexes do not lag.
+func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
+	for name, test := range map[string]func(*testing.T, Store){
+		"reads back every field":                         readsBack,
+		"keeps nothing of the caller's memory":           keepsNoMemory,
+		"keeps sites apart":                              keepsSitesApart,
+		"writes nothing when decide refuses":             refusal,
+		"writes nothing when the version stays":          unchanged,
+		"decides a lost race again":                      lostRace,
+		"decides a lost create again":                    lostCreate,
+		"gives up a race that is always lost":            alwaysLost,
+		"stops when the caller does":                     cancelled,
+		"loses no update of many at once":                manyUpdates,
+		"grants one lease to many claims at once":        manyClaims,
+		"lets the blob item follow the share":            blobFollows,
+		"leaves the blob item alone when a race is lost": blobAfterLostRace,
+		"keeps a row until its history is over":          rowTTL,
+		"lets TTL remove what is over":                   expires,
+		"does not bring back what TTL removed":           neverRevives,
+		"tells the stream of every blob item that goes":  tellsTheStream,
+		"tells the stream of no blob item that stays":    tellsNothing,
+		"lists the inbox from the commit on":             inbox,
+		"lists the outbox from the beginning":            outbox,
+		"lists by pages":                                 pages,
+		"lists on from a share that is gone":             pageAfterGone,
+		"lists past rows that do not decode":             pagePastSpoiled,
+		"lists what a line shows":                        projection,
+		"lists the file info of many":                    fileInfoOfMany,
+		"owes work from its instant on":                  dueFrom,
+		"moves and ends what it owes":                    dueMoves,
+		"spreads what it owes over the shards":           dueShards,
+		"lists what an installation has live":            live,
+		"remembers that an installation is gone":         uninstalled,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, newStore(t, rules))
+		})
+	}
+}
+
+// rules has every period at an odd length, so that no two instants meet by chance.
+var rules = share.Rules{
+	UploadDeadline: 24*time.Hour + 1, UploadURL: time.Hour + 3, UploadGrace: time.Hour + 5,
+	Lifetime: 72*time.Hour + 7, Lease: 15*time.Minute + 11, LeaseTotal: 12*time.Hour + 13, Leases: 3,
+	DownloadURL: 5*time.Minute + 17, Ticket: 10*time.Minute + 19, Tickets: 5,
+	History: 90*24*time.Hour + 23, MaxLength: 64 << 20,
+}
+
+const (
+	site  = share.Site("11111111-2222-4333-8444-555555555555")
+	other = share.Site("99999999-2222-4333-8444-555555555555")
+	alice = share.Person("5b10a2844c20165700ede21g")
+	bob   = share.Person("712020:0b2f1f1c-bob")
+	carol = share.Person("712020:carol")
+
+	installation = share.Installation("ari:cloud:ecosystem::installation/1f0c")
+)
+
+// noon is far away: an engine may remove by itself what is over by the clock of
+// this machine.
+var noon = time.Date(2126, 11, 21, 12, 0, 0, 123456789, time.UTC)
+
+func creation(id share.ID) share.Create {
+	return share.Create{
+		Site: site, ID: id, Installation: installation, By: alice, Recipient: bob,
+		Content:  share.Content{Length: 1 << 20, SHA256: [32]byte{1, 31: 2}},
+		Verifier: share.Verifier{3, 31: 4}, Metadata: []byte("sealed metadata"),
+		Description: share.Description{Sealed: []byte("sealed note"), KeyVersion: 2},
+		FileInfo:    share.FileInfo{Sealed: []byte("sealed name"), KeyVersion: 2},
+	}
+}
+
+func commit(s share.Share) share.Commit {
+	return share.Commit{By: s.Sender, Stored: s.Content, RecipientHash: share.RecipientHash{5}, TicketID: "ticket"}
+}
+
+func claim(s share.Share, n byte) share.Claim {
+	return share.Claim{By: s.Recipient, Proof: share.Verifier{3, 31: 4}, Claim: share.ClaimHash{6, n}}
+}
+
+// step is an event and when it happens.
+type step struct {
+	event share.Event
+	at    time.Time
+}
+
+// made creates a share at noon and lets the steps happen to it.
+func made(t *testing.T, store Store, c share.Create, at time.Time, more ...step) share.Share {
+	t.Helper()
+	s := happens(t, store, c.Site, c.ID, c, at)
+	for _, next := range more {
+		s = happens(t, store, c.Site, c.ID, next.event, next.at)
+	}
+	return s
+}
+
+func happens(t *testing.T, store Store, site share.Site, id share.ID, e share.Event, at time.Time) share.Share {
+	t.Helper()
+	s, err := store.Update(t.Context(), site, id, func(s share.Share) (share.Share, error) {
+		return rules.Apply(s, e, at)
+	})
+	if err != nil {
+		t.Fatalf("%T: %v", e, err)
+	}
+	return s
+}
+
+func get(t *testing.T, store Store, id share.ID) share.Share {
+	t.Helper()
+	s, err := store.Get(t.Context(), site, id)
+	if err != nil {
+		t.Fatalf("get: %v", err)
+	}
+	sortClaims(s)
+	return s
+}
+
+// sortClaims is for comparing: claims are a set, in DynamoDB too, and come in any
+// order.
+func sortClaims(s share.Share) {
+	slices.SortFunc(s.Claims, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
+}
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s:\n got %+v\nwant %+v", what, got, want)
+	}
+}
+
+// ids makes n share ids in ascending order.
+func ids(n int) []share.ID {
+	made := make([]share.ID, n)
+	for i := range made {
+		made[i] = share.ID(fmt.Sprintf("%021dA", i))
+	}
+	return made
+}
+
+// collect reads an iterator to its end.
+func collect(t *testing.T, work iter.Seq2[share.Owed, error]) []share.Owed {
+	t.Helper()
+	var all []share.Owed
+	for one, err := range work {
+		if err != nil {
+			t.Fatalf("work list: %v", err)
+		}
+		all = append(all, one)
+	}
+	return all
+}
