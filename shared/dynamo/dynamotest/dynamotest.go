@@ -78,7 +78,7 @@ func Start(root string) (started map[string]aws.Config, stop func(), err error) 
 		front := httptest.NewServer(server.Handler())
 		closers = append(closers, server.Close, front.Close)
 		cfg := account.Config(front.URL)
-		cfg.HTTPClient = awsenv.NewHTTPClient()
+		cfg.HTTPClient = awsenv.WithoutLimit(awsenv.NewHTTPClient()) // the machine may be busy
 		started[name] = cfg
 	}
 	return started, stop, nil
