@@ -1,8 +1,14 @@
 // Package client speaks to both services: the file API, which keeps sealed files
 // and never sees a key, and the key mailer, which mails keys and never sees a
-// file. Send and Get are the whole way of a file; the other methods are the
-// single calls. No error of this package holds a secret, a token, a mail address
-// or a presigned URL.
+// file.
+//
+// Client.Send seals a file, uploads it and has its key mailed. Client.Get
+// downloads, opens and verifies one. Client.Inbox and Client.Outbox list shares.
+// The other methods of Client make one call each.
+//
+// A refusal by a service is a *Problem. Compare it with the constants of type
+// Slug by errors.Is. No error of this package holds a secret, a token, a mail
+// address or a presigned URL.
 package client
 
 import (
