@@ -8,8 +8,8 @@ import (
 
 	"github.com/secure-share/secure-share/infra/settings"
 	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailaddr"
-	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -193,7 +193,7 @@ func starts(t *testing.T, c Config) {
 	if c.TicketKeys == noTicketKeys {
 		return
 	}
-	if _, err := mailticket.ParseKeys(c.TicketKeys); err != nil {
+	if _, err := jws.ParseKeys(c.TicketKeys); err != nil {
 		t.Errorf("the key mailer refuses the keys: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -81,7 +82,7 @@ func TestAShareFromBothSides(t *testing.T) {
 // checkTicket redeems a ticket as the key mailer would.
 func (w *world) checkTicket(l letter, got wire.Ticket) mailticket.Ticket {
 	w.Helper()
-	verifier := mailticket.NewVerifier(ticketIssuer, ticketAudience, mailticket.Keys{ticketKeyID: &ticketKey.PublicKey}, w.clock)
+	verifier := mailticket.NewVerifier(ticketIssuer, ticketAudience, jws.Keys{ticketKeyID: &ticketKey.PublicKey}, w.clock)
 	ticket, err := verifier.Verify(string(got.Token))
 	if err != nil {
 		w.Fatal(err)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/awsenv/awstest"
+	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/sesmail"
 	"github.com/secure-share/secure-share/shared/ticketstore"
@@ -30,7 +31,7 @@ func (f *fixture) redeems(cloud *awstest.Cloud) events.APIGatewayV2HTTPResponse 
 	cfg := cloud.Config()
 	function := apigw.Handler(contract.Handler(f.T, New(Config{
 		Verifier: mailticket.NewVerifier(testIssuer, testAudience,
-			mailticket.Keys{"key-1": &f.key.PublicKey}, func() time.Time { return now }),
+			jws.Keys{"key-1": &f.key.PublicKey}, func() time.Time { return now }),
 		Tickets: ticketstore.New(cfg, "table"), Mailer: sesmail.New(cfg, "keys@acme.example", ""),
 		Metrics: f.counts, SenderCap: 20, RecipientCap: 10, Origins: origins(f.T, "https://*.app.example"), Now: func() time.Time { return now },
 	})))

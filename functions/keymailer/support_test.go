@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -108,7 +109,7 @@ func newFixture(t *testing.T) *fixture {
 	f.mailer = &fakeMailer{SendFunc: f.send}
 	config := testConfig(t)
 	config.Verifier = mailticket.NewVerifier(testIssuer, testAudience,
-		mailticket.Keys{"key-1": &key.PublicKey}, func() time.Time { return now })
+		jws.Keys{"key-1": &key.PublicKey}, func() time.Time { return now })
 	config.Tickets, config.Mailer, config.Metrics = f.tickets, f.mailer, f.counts
 	f.handler = contract.Handler(t, New(config))
 	return f

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/jws"
 )
 
 // The key of RFC 7517, appendix A.1.
@@ -50,7 +50,7 @@ func TestParse(t *testing.T) {
 			if c.refused == "" && err != nil || c.refused != "" && (err == nil || !strings.Contains(err.Error(), c.refused)) {
 				t.Errorf("got %v, expected %q", err, c.refused)
 			}
-			if _, used := mailticket.ParseKeys(set); c.keys != "" && (used == nil) != (err == nil) {
+			if _, used := jws.ParseKeys(set); c.keys != "" && (used == nil) != (err == nil) {
 				t.Errorf("the key mailer says %v, we %v", used, err)
 			}
 		})
@@ -78,7 +78,7 @@ func TestFromDER(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trusted, err := mailticket.ParseKeys(string(set))
+	trusted, err := jws.ParseKeys(string(set))
 	if err != nil || !private.PublicKey.Equal(trusted["a"]) {
 		t.Errorf("the key mailer would trust %v, error %v", trusted, err)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// ErrRefused is the only error of this package. Nothing of the token is in it.
+// ErrRefused is the only error about tokens. Nothing of the token is in it.
 var ErrRefused = errors.New("jws: token refused")
 
 // Token is a parsed token whose signature nobody has checked yet.

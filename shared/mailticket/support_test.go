@@ -12,6 +12,8 @@ import (
 	"math/big"
 	"testing"
 	"time"
+
+	"github.com/secure-share/secure-share/shared/jws"
 )
 
 const (
@@ -55,7 +57,7 @@ func issuer() *Issuer {
 }
 
 func verifier(now time.Time) *Verifier {
-	return NewVerifier(testIssuer, testAudience, Keys{testKeyID: &privateKey.PublicKey}, func() time.Time { return now })
+	return NewVerifier(testIssuer, testAudience, jws.Keys{testKeyID: &privateKey.PublicKey}, func() time.Time { return now })
 }
 
 func sample() Ticket {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/secure-share/secure-share/shared/jws"
 )
 
 func TestLifetime(t *testing.T) {
@@ -195,7 +197,7 @@ func TestSignatures(t *testing.T) {
 func TestTwoKeys(t *testing.T) {
 	next := mustKey()
 	v := NewVerifier(testIssuer, testAudience,
-		Keys{testKeyID: &privateKey.PublicKey, "key-2": &next.PublicKey}, func() time.Time { return now })
+		jws.Keys{testKeyID: &privateKey.PublicKey, "key-2": &next.PublicKey}, func() time.Time { return now })
 	for _, c := range []struct {
 		kid string
 		key *ecdsa.PrivateKey

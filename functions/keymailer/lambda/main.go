@@ -13,6 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/sesmail"
@@ -23,7 +24,7 @@ func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
 	m := metric.New(metric.KeyMailer, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
 	aws := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
-	keys := env.Parse(r, env.TicketKeys, mailticket.ParseKeys)
+	keys := env.Parse(r, env.TicketKeys, jws.ParseKeys)
 	config := keymailer.Config{
 		Verifier:     mailticket.NewVerifier(r.String(env.TicketIssuer), r.String(env.TicketAudience), keys, time.Now),
 		Tickets:      ticketstore.New(aws, r.String(env.Table)),

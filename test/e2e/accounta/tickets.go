@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
@@ -32,7 +33,7 @@ func NewTickets() *mailticket.Issuer {
 
 // NewVerifier is account B's side of NewTickets.
 func NewVerifier(now func() time.Time) *mailticket.Verifier {
-	return mailticket.NewVerifier(issuer, audience, mailticket.Keys{keyID: &ticketKey.PublicKey}, now)
+	return mailticket.NewVerifier(issuer, audience, jws.Keys{keyID: &ticketKey.PublicKey}, now)
 }
 
 type signer struct{}

@@ -1,4 +1,4 @@
-package mailticket
+package jws_test
 
 import (
 	"crypto/ecdsa"
@@ -11,7 +11,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/jws"
 )
 
 func set(t *testing.T, keys ...jose.JSONWebKey) string {
@@ -24,11 +24,11 @@ func set(t *testing.T, keys ...jose.JSONWebKey) string {
 }
 
 func TestParseKeys(t *testing.T) {
-	one, two := mustKey(), mustKey()
+	one, two := newKey(t), newKey(t)
 	a := jose.JSONWebKey{Key: &one.PublicKey, KeyID: "a", Algorithm: "ES256", Use: "sig"}
 	b := jose.JSONWebKey{Key: &two.PublicKey, KeyID: "b"}
 	for name, keys := range map[string][]jose.JSONWebKey{"one": {a}, "two": {a, b}} {
-		got, err := ParseKeys(set(t, keys...))
+		got, err := jws.ParseKeys(set(t, keys...))
 		if err != nil || len(got) != len(keys) || !got["a"].Equal(&one.PublicKey) {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
@@ -36,7 +36,7 @@ func TestParseKeys(t *testing.T) {
 }
 
 func TestParseKeysRefuses(t *testing.T) {
-	good := mustKey()
+	good := newKey(t)
 	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +65,7 @@ func TestParseKeysRefuses(t *testing.T) {
 		"for encryption": set(t, wrongUse),
 		"off the curve":  `{"keys":[{"kty":"EC","crv":"P-256","kid":"a","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE","y":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"}]}`,
 	} {
-		if keys, err := ParseKeys(text); !errors.Is(err, share.ErrMalformed) {
+		if keys, err := jws.ParseKeys(text); !errors.Is(err, jws.ErrKeySet) {
 			t.Errorf("%s: %v, %v", name, keys, err)
 		}
 	}
