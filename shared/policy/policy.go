@@ -1,0 +1,135 @@
+// Package policy holds what the administrators of a site allow. It is pure: it
+// knows neither stores nor tokens.
+//
+// Policies only narrow. What counts is the intersection of all that apply.
+package policy
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Road is a way on which a key may reach its recipient.
+type Road string
+
+// The roads.
+const (
+	Mail Road = "mail" // a mail by the key mailer
+	Own  Road = "own"  // delivery by the site's own receiver
+	Self Road = "self" // the sender hands the key over
+)
+
+// all is every road, in the order in which they are listed.
+var all = []Road{Mail, Own, Self}
+
+// Policy is a set of rules. The zero value allows nothing.
+type Policy struct {
+	roads [3]bool // by the order of all
+}
+
+// Everything allows all that this release knows. It is the policy of a site whose
+// administrators have set none.
+func Everything() Policy { return Policy{roads: [3]bool{true, true, true}} }
+
+// ErrInvalid is wrapped by every refusal of New and Read.
+var ErrInvalid = errors.New("policy: invalid policy")
+
+// New returns the policy that allows these roads: at least one, each known and
+// named once.
+func New(roads []Road) (Policy, error) {
+	var p Policy
+	for _, r := range roads {
+		n := slices.Index(all, r)
+		if n < 0 || p.roads[n] {
+			return Policy{}, fmt.Errorf("%w: roads takes mail, own and self, each once", ErrInvalid)
+		}
+		p.roads[n] = true
+	}
+	if len(roads) == 0 {
+		return Policy{}, fmt.Errorf("%w: roads must name at least one", ErrInvalid)
+	}
+	return p, nil
+}
+
+// Allows reports whether keys may take the road.
+func (p Policy) Allows(r Road) bool {
+	n := slices.Index(all, r)
+	return n >= 0 && p.roads[n]
+}
+
+// Roads lists the roads that are allowed, in a fixed order.
+func (p Policy) Roads() []Road {
+	allowed := make([]Road, 0, len(all))
+	for n, r := range all {
+		if p.roads[n] {
+			allowed = append(allowed, r)
+		}
+	}
+	return allowed
+}
+
+// RuleError says that a rule allows nothing, or not what was asked for.
+type RuleError struct{ Rule string }
+
+func (e *RuleError) Error() string { return "policy: forbidden by the rule " + e.Rule }
+
+// RuleRoads is the name of the rule about roads.
+const RuleRoads = "roads"
+
+// Meet returns what both a and b allow. If that is nothing by some rule, the error
+// is a *RuleError with the rule's name.
+func Meet(a, b Policy) (Policy, error) {
+	var both Policy
+	for n := range all {
+		both.roads[n] = a.roads[n] && b.roads[n]
+	}
+	if both == (Policy{}) {
+		return Policy{}, &RuleError{RuleRoads}
+	}
+	return both, nil
+}
+
+// Require returns a *RuleError unless keys may take the road.
+func (p Policy) Require(r Road) error {
+	if !p.Allows(r) {
+		return &RuleError{RuleRoads}
+	}
+	return nil
+}
+
+// Read reads a stored policy. Members and roads that this release does not know are
+// passed over: a later one wrote them, and what is not known is not allowed.
+func Read(document []byte) (Policy, error) {
+	var stored struct {
+		Roads []Road `json:"roads"`
+	}
+	if err := json.Unmarshal(document, &stored); err != nil || stored.Roads == nil {
+		return Policy{}, fmt.Errorf("%w: the stored one cannot be read", ErrInvalid)
+	}
+	var p Policy
+	for _, r := range stored.Roads {
+		if n := slices.Index(all, r); n >= 0 {
+			p.roads[n] = true
+		}
+	}
+	return p, nil
+}
+
+// Write returns document, the policy stored so far or nil, with p's rules in place
+// of those that this release knows. Members of later releases stay.
+func (p Policy) Write(document []byte) ([]byte, error) {
+	members := map[string]json.RawMessage{}
+	if document != nil {
+		if err := json.Unmarshal(document, &members); err != nil || members == nil {
+			return nil, fmt.Errorf("%w: the stored one cannot be read", ErrInvalid)
+		}
+	}
+	roads, err := json.Marshal(p.Roads())
+	if err != nil {
+		return nil, err
+	}
+	members["roads"] = roads
+	return json.Marshal(members)
+}
