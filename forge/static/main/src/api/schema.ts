@@ -135,7 +135,7 @@ export const share: Shape<Share> = (value) => {
     const member = readable(shape, given[name]);
     if (member !== undefined) out[name] = member;
     else if (name === 'description') out.description = UNREADABLE;
-    else if (name !== 'fileInfo') out.unreadable = true; // without it the share has no name, and no more
+    else if (name !== 'fileInfo') out.unreadable = true; // without it only the file's name is missing
   }
   return { ...FALLBACK, ...out } as unknown as Share;
 };

@@ -70,6 +70,7 @@ it('says of a damaged share that its description cannot be read', () => {
 it('leaves out file info that is damaged, and says nothing of the description', () => {
   const fileInfo = { sealed: 'AAAA', keyVersion: 2 ** 32 };
   expect(share({ ...whole, fileInfo }).fileInfo).toBeUndefined();
+  expect(share({ ...whole, fileInfo }).unreadable).toBeUndefined();
   expect(share({ ...whole, fileInfo }).description).toEqual(whole.description);
   expect(share({ ...whole, fileInfo, description: undefined }).description).toBeUndefined();
 });
