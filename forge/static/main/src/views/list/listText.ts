@@ -35,9 +35,11 @@ export const appearanceOf = (status: Status): Appearance => appearances[status];
 /** The other one's name; the product does not tell everyone's. */
 export const nameIn = ({ t }: Text, person: { readonly name: string }): string => person.name || t('box-unnamed');
 
-/** A size class: the length is that of the sealed file, whose padding hides up to an eighth. */
-export const sizeText = ({ t, format }: Text, length: number): string =>
-  length < 1000 ? t('box-size-small') : t('box-size', { size: format.bytes(length) });
+/** The size of the file where it is known, else of the encrypted one, whose padding hides up to an eighth. */
+export function sizeText({ t, format }: Text, { file, length }: Pick<ShareRow, 'file' | 'length'>): string {
+  if (file) return format.bytes(file.size);
+  return length < 1000 ? t('box-size-small') : t('box-size', { size: format.bytes(length) });
+}
 
 /** Without accents, and without the marks that messages put around a value. */
 const plain = (text: string) =>

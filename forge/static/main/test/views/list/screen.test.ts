@@ -146,6 +146,7 @@ describe('a line', () => {
     const { wrapper } = await outbox();
     const lines = wrapper.findAll('li').map((line) => (line.find('.file').exists() ? read(line.get('.file')) : ''));
     expect(lines).toEqual(['afdp.exe', 'plans.zip (3 files)', '', 'Message', '']);
+    expect(read(wrapper.findAll('li')[0] ?? wrapper)).toContain('Size 5 bytes');
     expect(read(wrapper.findAll('li a')[0] ?? wrapper)).not.toContain('No description');
     expect(read(wrapper.findAll('li a')[1] ?? wrapper)).toContain('about Eve');
   });
