@@ -88,7 +88,7 @@ synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.
 	go run ./infra/summary cdk.out
 
 deploy-local: need node_modules/.package-lock.json ## deploy both stacks into emulated accounts and try them; KEEP=1 keeps them, GRANTS=1 tries each right; needs Python and PyPI
-	go run ./scripts/deployed/local $(if $(KEEP),-keep) $(if $(GRANTS),-grants)
+	go run ./scripts/deploylocal $(if $(KEEP),-keep) $(if $(GRANTS),-grants)
 
 setup: need node_modules/.package-lock.json ## deploy for the first time: asks for what it needs, registers the Forge app, deploys both stacks and the app
 	@go run ./scripts/deploy/setup
@@ -119,7 +119,7 @@ destroy: build node_modules/.package-lock.json ## destroy STACK=files or STACK=k
 	@scripts/deploy/stack destroy $(STACK)
 
 smoke: need ## send files through a deployed pair of the stage local, ENDPOINTS=file.json
-	go run ./scripts/deployed/smoke $(ENDPOINTS)
+	go run ./scripts/smoke/cmd $(ENDPOINTS)
 
 screenshots: app chromium ## pictures of the mails and of the app for the README and docs
 	go run ./scripts/screenshots

@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"github.com/secure-share/secure-share/scripts/deployed"
+	"github.com/secure-share/secure-share/scripts/smoke"
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
@@ -18,9 +18,9 @@ func (d *deployment) check(ctx context.Context) error {
 
 type mails struct{ account *ministack.Account }
 
-var _ deployed.Mailbox = mails{}
+var _ smoke.Mailbox = mails{}
 
-// Texts implements deployed.Mailbox.
+// Texts implements smoke.Mailbox.
 func (m mails) Texts(ctx context.Context, to string) ([]string, error) {
 	all, err := m.account.Mails(ctx)
 	var texts []string
@@ -34,9 +34,9 @@ func (m mails) Texts(ctx context.Context, to string) ([]string, error) {
 
 type storage struct{ client *s3.Client }
 
-var _ deployed.Storage = storage{}
+var _ smoke.Storage = storage{}
 
-// Keys implements deployed.Storage, for all buckets of the account.
+// Keys implements smoke.Storage, for all buckets of the account.
 func (s storage) Keys(ctx context.Context) ([]string, error) {
 	buckets, err := s.client.ListBuckets(ctx, nil)
 	if err != nil {

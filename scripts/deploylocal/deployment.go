@@ -11,10 +11,10 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/secure-share/secure-share/scripts/deployed"
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/scripts/smoke"
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
@@ -27,7 +27,7 @@ const (
 
 // deployment is what one run makes, in order.
 type deployment struct {
-	report *deployed.Report
+	report *smoke.Report
 	root   string // of the repository
 	dir    string // of this run
 
@@ -35,13 +35,13 @@ type deployment struct {
 	certificate *ministack.Certificate
 	files, keys *ministack.Account
 	issuer      *loopback.Server
-	pair        deployed.Pair
+	pair        smoke.Pair
 	closers     []func()
 
 	then func(context.Context) error // the last step, or nil
 }
 
-func newDeployment(r *deployed.Report) (*deployment, error) {
+func newDeployment(r *smoke.Report) (*deployment, error) {
 	root, err := stack.Root()
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package deployed
+package smoke
 
 import (
 	"context"
@@ -39,7 +39,7 @@ type journey struct {
 // Check sends files through the pair and reports what it sees. An error is what
 // kept it from going on; what did not hold is in the report.
 func (p Pair) Check(ctx context.Context, r *Report) error {
-	folder, err := os.MkdirTemp("", "secure-share-deployed-")
+	folder, err := os.MkdirTemp("", "secure-share-smoke-")
 	if err != nil {
 		return err
 	}

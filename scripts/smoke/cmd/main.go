@@ -1,7 +1,7 @@
-// Command smoke sends files through a deployed pair of the stage local, from alice
-// to bob, and tells what held:
+// This command sends files through a deployed pair of the stage local, from alice
+// to bob, and prints what held:
 //
-//	go run ./scripts/deployed/smoke [endpoints.json]
+//	go run ./scripts/smoke/cmd [endpoints.json]
 //
 // The file holds the addresses fileApi and keyMailer, which cdk deploy printed, and
 // issuer, that of an issuer of tokens on this machine whose keys the file API is
@@ -18,7 +18,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/secure-share/secure-share/scripts/deployed"
+	"github.com/secure-share/secure-share/scripts/smoke"
 )
 
 func main() {
@@ -37,7 +37,7 @@ func main() {
 }
 
 func run(ctx context.Context, path string) error {
-	e, err := deployed.ReadEndpoints(path)
+	e, err := smoke.ReadEndpoints(path)
 	if err != nil {
 		return fmt.Errorf("%w; only the stage local can be tried, see docs/operations.md", err)
 	}
@@ -45,7 +45,7 @@ func run(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	report := deployed.NewReport(os.Stdout)
+	report := smoke.NewReport(os.Stdout)
 	if err := pair.Check(ctx, report); err != nil {
 		return err
 	}

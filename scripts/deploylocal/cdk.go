@@ -11,8 +11,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/secure-share/secure-share/scripts/deployed"
 	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/smoke"
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
@@ -50,7 +50,7 @@ func (d *deployment) deploy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e := deployed.Endpoints{FileAPI: files["FileApi"], KeyMailer: keys["KeyMailer"], Issuer: d.issuer.URL, Certificate: d.certificate.File}
+	e := smoke.Endpoints{FileAPI: files["FileApi"], KeyMailer: keys["KeyMailer"], Issuer: d.issuer.URL, Certificate: d.certificate.File}
 	d.report.Note("%s", e.FileAPI)
 	d.report.Note("%s", e.KeyMailer)
 	if d.pair, err = e.Pair(); err != nil {
@@ -88,7 +88,7 @@ func (d *deployment) deployStack(ctx context.Context, a *ministack.Account, name
 	if err != nil {
 		return nil, err
 	}
-	all, err := deployed.Outputs(raw)
+	all, err := smoke.Outputs(raw)
 	return all[name], err
 }
 

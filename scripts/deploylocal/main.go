@@ -1,7 +1,7 @@
-// Command local deploys both stacks with the real cdk into two emulated AWS
+// Command deploylocal deploys both stacks with the real cdk into two emulated AWS
 // accounts on this machine, and sends files through what was deployed:
 //
-//	go run ./scripts/deployed/local [-keep] [-grants]
+//	go run ./scripts/deploylocal [-keep] [-grants]
 //
 // It installs the emulator from PyPI, by hash, into build/ministack; the accounts
 // live in build/deploy-local and end with it. It exits 0 if everything held.
@@ -15,7 +15,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/secure-share/secure-share/scripts/deployed"
+	"github.com/secure-share/secure-share/scripts/smoke"
 )
 
 func main() {
@@ -31,7 +31,7 @@ func main() {
 }
 
 func run(ctx context.Context, keep, grants bool) error {
-	d, err := newDeployment(deployed.NewReport(os.Stdout))
+	d, err := newDeployment(smoke.NewReport(os.Stdout))
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/secure-share/secure-share/scripts/deployed"
+	"github.com/secure-share/secure-share/scripts/smoke"
 )
 
 // Only grants change, and only by what the emulator lacks.
@@ -45,7 +45,7 @@ func TestShrinkTakesAwayNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	var told strings.Builder
-	d := &deployment{report: deployed.NewReport(&told)}
+	d := &deployment{report: smoke.NewReport(&told)}
 	if err := d.shrink(dir, "S"); err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func parsed(t *testing.T, text string) (v any) {
 
 // A difference that the documentation does not name would be hidden.
 func TestEveryDifferenceIsDocumented(t *testing.T) {
-	page, err := os.ReadFile("../../../docs/emulators.md")
+	page, err := os.ReadFile("../../docs/emulators.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,7 @@
-// Package deployed checks a pair of stacks from outside, as the people do who use
+// Package smoke checks a pair of stacks from outside, as the people do who use
 // them: a file goes from alice to bob, once, and to nobody else. The pair must be
 // of the stage local, which alone trusts an issuer that lets us be anybody.
-package deployed
+package smoke
 
 import (
 	"context"
