@@ -25,6 +25,7 @@ var rules = []struct {
 	{"shared/share", false, []string{"shared/hidden"}},
 	{"shared/ece", false, nil},
 	{"shared/keyring", false, []string{"shared/hidden"}},
+	{"shared/keymail", false, []string{"shared/keyring"}},
 	{"shared/mailaddr", false, []string{"shared/hidden"}},
 	{"shared/wire", false, nil},
 	{"shared/table", false, nil},
@@ -52,7 +53,7 @@ var rules = []struct {
 
 	{"functions/fileapi", false, []string{"shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
-	{"functions/keymailer", true, []string{"shared/share", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
+	{"functions/keymailer", true, []string{"shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
 	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
@@ -154,7 +155,7 @@ var links = map[string][]string{
 	},
 	"functions/keymailer/lambda": {
 		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/dynamo", "shared/env", "shared/hidden",
-		"shared/httpapi", "shared/jws", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/problem",
+		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/problem",
 		"shared/sesmail", "shared/share", "shared/table", "shared/ticketstore", "shared/wire",
 		"service/dynamodb", "service/sesv2",
 	},

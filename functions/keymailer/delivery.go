@@ -4,8 +4,8 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"strings"
 
+	"github.com/secure-share/secure-share/shared/keymail"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -20,7 +20,7 @@ type delivery struct {
 	secret keyring.Secret
 	to     mailaddr.Address
 	nonce  mailaddr.Nonce
-	locale locale
+	locale string
 }
 
 func parse(body wire.KeyRequest) (d delivery, err error) {
@@ -33,10 +33,10 @@ func parse(body wire.KeyRequest) (d delivery, err error) {
 	if d.secret, err = keyring.ParseSecret(string(body.Secret)); err != nil {
 		return delivery{}, malformed("secret must be 22 characters of base64url.")
 	}
-	if !languageTag(body.Locale) {
+	if !keymail.LanguageTag(body.Locale) {
 		return delivery{}, malformed("locale must be a language tag, like en or de-CH.")
 	}
-	d.locale = localeFor(body.Locale)
+	d.locale = body.Locale
 	return d, nil
 }
 
@@ -61,19 +61,4 @@ func (d delivery) belongsTo(t mailticket.Ticket) error {
 func pseudonym(to mailaddr.Address) string {
 	sum := sha256.Sum256([]byte("secure-share v1 mail cap" + to.CapKey()))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
-}
-
-// languageTag accepts what looks like a tag of BCP 47, and nothing: subtags of
-// one to eight letters and digits.
-func languageTag(s string) bool {
-	if s == "" {
-		return true
-	}
-	for subtag := range strings.SplitSeq(s, "-") {
-		if subtag == "" || len(subtag) > 8 || len(s) > 35 ||
-			strings.Trim(subtag, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") != "" {
-			return false
-		}
-	}
-	return true
 }

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/keymail"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
@@ -88,17 +90,26 @@ func (c Config) redeem(r *http.Request) error {
 	if err := d.belongsTo(ticket); err != nil {
 		return err
 	}
-	m, err := compose(d, ticket, c.link(ticket))
+	m, err := c.compose(d, ticket)
 	if err != nil {
 		return err
 	}
 	if err := c.spend(r.Context(), ticket, d.to); err != nil {
 		return err
 	}
-	if err := c.Mailer.Send(r.Context(), d.to, m.subject, m.text, m.html); err != nil {
+	if err := c.Mailer.Send(r.Context(), d.to, m.Subject, m.Text, m.HTML); err != nil {
 		return fmt.Errorf("%w: %w", errMailFailed, err)
 	}
 	return nil
+}
+
+// compose writes the mail. The site that it shows is verified: the ticket has it from
+// Atlassian's token. The sender's name is not.
+func (c Config) compose(d delivery, t mailticket.Ticket) (keymail.Mail, error) {
+	return keymail.Compose(keymail.Content{
+		Key: d.secret, Link: c.link(t), Site: strings.TrimPrefix(t.SiteURL, "https://"), Sender: t.SenderName,
+		Sent: t.IssuedAt, Until: t.ShareExpires, Locale: d.locale,
+	})
 }
 
 // link is the page of the ticket's share on the site from which it was sent, or ""

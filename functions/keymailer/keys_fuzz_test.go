@@ -47,8 +47,8 @@ func FuzzKeys(f *testing.F) {
 			t.Errorf("%q: answered %d, %d tickets spent, %d mails", body, w.Code, spent, mails)
 		}
 		for _, m := range x.mails {
-			if m.to != "bob@acme.example" || strings.ContainsAny(m.subject, "\r\n") {
-				t.Errorf("%q: a mail to %q, %q", body, m.to, m.subject)
+			if m.to != "bob@acme.example" || strings.ContainsAny(m.Subject, "\r\n") {
+				t.Errorf("%q: a mail to %q, %q", body, m.to, m.Subject)
 			}
 		}
 	})

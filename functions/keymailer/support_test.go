@@ -16,6 +16,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/keymail"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -77,7 +78,7 @@ func (c *counts) take() map[metric.Metric]float64 {
 
 type sent struct {
 	to string
-	mail
+	keymail.Mail
 }
 
 // fixture is a key mailer with a share to send the key of. Tickets are remembered
@@ -163,7 +164,7 @@ func (f *fixture) spend(_ context.Context, s mailticket.Spending) error {
 func (f *fixture) send(_ context.Context, to mailaddr.Address, subject, text, html string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.mails = append(f.mails, sent{to.Reveal(), mail{subject, text, html}})
+	f.mails = append(f.mails, sent{to.Reveal(), keymail.Mail{Subject: subject, Text: text, HTML: html}})
 	return nil
 }
 

@@ -1,4 +1,4 @@
-// Command screenshots shows the mails of the key mailer as pictures: each HTML
+// Command screenshots shows the mails with keys as pictures: each HTML
 // file of the golden tests, in light and dark, under docs/images/mail.
 package main
 
@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	from   = "functions/keymailer/testdata/golden"
+	from   = "shared/keymail/testdata/golden"
 	to     = "docs/images/mail"
 	window = "--window-size=640,1000" // higher than a mail; the rest is cut off
 	limit  = 30 * time.Second         // for one picture

@@ -1,52 +1,66 @@
-package keymailer
+// Package keymail writes the mail that brings a key, in the language of its reader.
+// Both senders use it: the key mailer, and a customer's own key relay.
+package keymail
 
 import (
 	"fmt"
 	htmltemplate "html/template"
 	"strings"
 	texttemplate "text/template"
+	"time"
 	"unicode/utf8"
 
-	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/keyring"
 )
 
-// mail is ready to be sent. Its parts hold the key.
-type mail struct{ subject, text, html string }
+// Content is what a mail says.
+type Content struct {
+	Key    keyring.Secret
+	Link   string    // address of the share's page, without the key; may be empty
+	Site   string    // host name that the caller has verified; may be empty
+	Sender string    // a name that nobody has verified; may be empty
+	Sent   time.Time // when the sender asked for the mail
+	Until  time.Time // when the share expires
+	Locale string    // language tag (BCP 47); English if there are no words for it
+}
+
+// Mail is ready to be sent. Its parts hold the key. The subject has no parameters,
+// because notifications show it to bystanders.
+type Mail struct{ Subject, Text, HTML string }
 
 var (
 	textLayout = texttemplate.Must(texttemplate.ParseFS(files, "mail/layout.txt"))
 	htmlLayout = htmltemplate.Must(htmltemplate.ParseFS(files, "mail/layout.html"))
 )
 
-// compose writes the mail. link is the address of the share's page, or empty. The site
-// that the mail shows is verified: the ticket has it from Atlassian's token. The
-// sender's name is not verified. The subject has no parameters, because notifications
-// show it to bystanders.
-func compose(d delivery, t mailticket.Ticket, link string) (mail, error) {
+// Compose writes the mail.
+func Compose(c Content) (Mail, error) { return compose(c, localeFor(c.Locale)) }
+
+func compose(c Content, l locale) (Mail, error) {
 	p := page{
-		Key:    d.secret.Reveal(),
-		Link:   link,
-		Site:   strings.TrimPrefix(t.SiteURL, "https://"),
-		Sender: displayName(t.SenderName),
-		Sent:   d.locale.date(t.IssuedAt),
-		until:  d.locale.date(t.ShareExpires),
-		locale: d.locale,
+		Key:    c.Key.Reveal(),
+		Link:   c.Link,
+		Site:   c.Site,
+		Sender: DisplayName(c.Sender),
+		Sent:   l.date(c.Sent),
+		until:  l.date(c.Until),
+		locale: l,
 	}
 	var text, html strings.Builder
 	if err := textLayout.Execute(&text, p); err != nil {
-		return mail{}, fmt.Errorf("keymailer: text part: %w", err)
+		return Mail{}, fmt.Errorf("keymail: text part: %w", err)
 	}
 	if err := htmlLayout.Execute(&html, p); err != nil {
-		return mail{}, fmt.Errorf("keymailer: HTML part: %w", err)
+		return Mail{}, fmt.Errorf("keymail: HTML part: %w", err)
 	}
-	return mail{subject: d.locale.words["subject"], text: text.String(), html: html.String()}, nil
+	return Mail{Subject: l.words["subject"], Text: text.String(), HTML: html.String()}, nil
 }
 
 // page is what the layouts see. Link, Site and Sender may be empty. The sender's name
 // stands where the layouts put it and nowhere inside a sentence.
 type page struct {
 	Key, Link, Site, Sender string
-	Sent                    string // when the sender asked for the mail
+	Sent                    string
 	until                   string
 	locale                  locale
 }

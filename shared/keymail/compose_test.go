@@ -1,4 +1,4 @@
-package keymailer
+package keymail
 
 import (
 	"encoding/xml"
@@ -8,38 +8,45 @@ import (
 	netmail "net/mail"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/secure-share/secure-share/shared/keyring"
-	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
-// mailed takes a ticket through the whole function and returns the mail.
-func mailed(t *testing.T, name, siteURL, locale string) (f *fixture, m sent) {
-	t.Helper()
-	return mailedBy(t, func(ticket *mailticket.Ticket) { ticket.SenderName, ticket.SiteURL = name, siteURL }, locale)
+// The page of the sample's share.
+const sampleLink = "https://acme.example/jira/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e/shares/AAECAwQFBgcICQoLDA0ODw"
+
+// sample is what a mail says, without a link.
+func sample() Content {
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	return Content{Key: keyring.NewSecret(), Site: "acme.example", Sender: "Alice Ünal", Sent: now, Until: now.Add(72 * time.Hour), Locale: "en"}
 }
 
-func mailedBy(t *testing.T, change func(*mailticket.Ticket), locale string) (f *fixture, m sent) {
+// mailed is the sample's mail with another sender, site and language.
+func mailed(t *testing.T, sender, site, locale string) (Content, Mail) {
 	t.Helper()
-	f = newFixture(t)
-	ticket := f.sample()
-	change(&ticket)
-	request := f.request(f.issue(ticket))
-	request.Locale = locale
-	if w := f.post(request); w.Code != 202 {
-		t.Fatalf("status %d: %s", w.Code, w.Body)
+	c := sample()
+	c.Sender, c.Site, c.Locale = sender, site, locale
+	return c, composed(t, c)
+}
+
+func composed(t *testing.T, c Content) Mail {
+	t.Helper()
+	m, err := Compose(c)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return f, f.mails[0]
+	return m
 }
 
 func TestMailSaysWhatItMust(t *testing.T) {
-	f, m := mailed(t, "Alice Ünal", "https://acme.example", "en")
-	for part, text := range map[string]string{"text": m.text, "HTML": visible(t, m.html)} {
+	c, m := mailed(t, "Alice Ünal", "acme.example", "en")
+	for part, text := range map[string]string{"text": m.Text, "HTML": visible(t, m.HTML)} {
 		text = strings.Join(strings.Fields(text), " ")
 		for _, want := range []string{
-			f.secret.Reveal(), "acme.example", "Site (verified):", "Alice Ünal", "Name (given by the sender, not verified):",
+			c.Key.Reveal(), "acme.example", "Site (verified):", "Alice Ünal", "Name (given by the sender, not verified):",
 			"You can open it once, until Tuesday, 24 November 2026, 12:00 UTC", "This key was sent:", "Saturday, 21 November 2026, 12:00 UTC",
 			"What to do", "Under Received", "Paste the key and press Open.",
 		} {
@@ -47,7 +54,7 @@ func TestMailSaysWhatItMust(t *testing.T) {
 				t.Errorf("the %s part does not say %q:\n%s", part, want, text)
 			}
 		}
-		if n := strings.Count(text, f.secret.Reveal()); n != 1 {
+		if n := strings.Count(text, c.Key.Reveal()); n != 1 {
 			t.Errorf("the %s part has the key %d times", part, n)
 		}
 	}
@@ -57,7 +64,7 @@ func TestMailSaysWhatItMust(t *testing.T) {
 // nobody. Without a link there is nothing to follow either.
 func TestMailIsInert(t *testing.T) {
 	for language := range locales {
-		_, m := mailed(t, "Alice", "https://acme.example", language)
+		_, m := mailed(t, "Alice", "acme.example", language)
 		inert(t, language, m)
 	}
 }
@@ -67,54 +74,34 @@ func TestMailIsInert(t *testing.T) {
 // recipient or mail from another.
 func TestMailHasOneLink(t *testing.T) {
 	for language := range locales {
-		f, m := mailedBy(t, func(ticket *mailticket.Ticket) { ticket.AppPath = samplePath }, language)
-		for part, text := range map[string]string{`<a href="` + sampleLink + `">`: m.html, "\n   " + sampleLink + "\n": m.text} {
+		c := sample()
+		c.Link, c.Locale = sampleLink, language
+		m := composed(t, c)
+		for part, text := range map[string]string{`<a href="` + sampleLink + `">`: m.HTML, "\n   " + sampleLink + "\n": m.Text} {
 			if strings.Count(text, part) != 1 {
 				t.Errorf("%s: not once %q in:\n%s", language, part, text)
 			}
 		}
-		if strings.Contains(sampleLink, f.secret.Reveal()) {
+		if strings.Contains(sampleLink, c.Key.Reveal()) {
 			t.Errorf("%s: the link has the key", language)
 		}
-		m.html = strings.Replace(m.html, `<a href="`+sampleLink+`">`, "", 1)
-		m.text = strings.Replace(m.text, sampleLink, "", 1)
+		m.HTML = strings.Replace(m.HTML, `<a href="`+sampleLink+`">`, "", 1)
+		m.Text = strings.Replace(m.Text, sampleLink, "", 1)
 		inert(t, language, m)
 	}
 }
 
-// A ticket of an earlier release, or one for a site that is not allowed, makes a
-// mail without a link.
-func TestMailWithoutALink(t *testing.T) {
-	for name, change := range map[string]func(*mailticket.Ticket){
-		"no path": func(*mailticket.Ticket) {},
-		"another site": func(ticket *mailticket.Ticket) {
-			ticket.AppPath, ticket.SiteURL = samplePath, "https://acme.evil.example"
-		},
-		"a lookalike": func(ticket *mailticket.Ticket) {
-			ticket.AppPath, ticket.SiteURL = samplePath, "https://atlassian.net.evil.example"
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, m := mailedBy(t, change, "en")
-			inert(t, name, m)
-			if !strings.Contains(m.text, "Under Received, choose the item.") {
-				t.Errorf("it does not say where the file is:\n%s", m.text)
-			}
-		})
-	}
-}
-
-func inert(t *testing.T, language string, m sent) {
+func inert(t *testing.T, language string, m Mail) {
 	t.Helper()
 	for _, bad := range []string{"href", "src=", "url(", "http:", "https:", "<img", "<link", "<script", "<form", "<a ", "@import", "mailto:"} {
-		if strings.Contains(strings.ToLower(m.html), bad) {
+		if strings.Contains(strings.ToLower(m.HTML), bad) {
 			t.Errorf("%s: the HTML part has %q", language, bad)
 		}
-		if strings.Contains(strings.ToLower(m.text), bad) {
+		if strings.Contains(strings.ToLower(m.Text), bad) {
 			t.Errorf("%s: the text part has %q", language, bad)
 		}
 	}
-	if !strings.Contains(m.html, `name="color-scheme" content="light dark"`) || strings.Contains(m.html, "background") {
+	if !strings.Contains(m.HTML, `name="color-scheme" content="light dark"`) || strings.Contains(m.HTML, "background") {
 		t.Errorf("%s: the HTML part fixes a background, which dark mode must choose", language)
 	}
 }
@@ -122,7 +109,7 @@ func inert(t *testing.T, language string, m sent) {
 func TestMailWithoutNameOrSite(t *testing.T) {
 	for language, l := range locales {
 		_, m := mailed(t, "\u202e \u200b://", "", language)
-		for part, text := range map[string]string{"text": m.text, "HTML": visible(t, m.html)} {
+		for part, text := range map[string]string{"text": m.Text, "HTML": visible(t, m.HTML)} {
 			text = strings.Join(strings.Fields(text), " ")
 			for key, want := range map[string]bool{"no-name": true, "sign-in-anywhere": true, "site-label": false} {
 				words := strings.Join(strings.Fields(l.words[key]), " ")
@@ -181,22 +168,22 @@ func TestLayoutEscapes(t *testing.T) {
 // changes nothing else.
 func TestHostileNames(t *testing.T) {
 	for language, l := range locales {
-		_, benign := mailed(t, "Alice", "https://acme.example", language)
+		_, benign := mailed(t, "Alice", "acme.example", language)
 		for _, name := range hostile {
-			f, m := mailed(t, name, "https://acme.example", language)
-			if m.subject != benign.subject {
-				t.Errorf("%s, %q: subject %q", language, name, m.subject)
+			c, m := mailed(t, name, "acme.example", language)
+			if m.Subject != benign.Subject {
+				t.Errorf("%s, %q: subject %q", language, name, m.Subject)
 			}
-			if got, want := structure(t, m.html), structure(t, benign.html); got != want && displayName(name) != "" {
+			if got, want := structure(t, m.HTML), structure(t, benign.HTML); got != want && DisplayName(name) != "" {
 				t.Errorf("%s, %q changes the HTML:\n%s", language, name, got)
 			}
-			if n := strings.Count(m.text+m.html, f.secret.Reveal()); n != 2 {
+			if n := strings.Count(m.Text+m.HTML, c.Key.Reveal()); n != 2 {
 				t.Errorf("%s, %q: the key occurs %d times", language, name, n)
 			}
-			if n := strings.Count(keyLines(m.text), "\n"); n != 1 {
+			if n := strings.Count(keyLines(m.Text), "\n"); n != 1 {
 				t.Errorf("%s, %q: %d lines look like the key's", language, name, n)
 			}
-			checkShown(t, name, l, onlyOtherLine(t, m.text, benign.text))
+			checkShown(t, name, l, onlyOtherLine(t, m.Text, benign.Text))
 			parsesAsMail(t, m)
 		}
 	}
@@ -204,7 +191,7 @@ func TestHostileNames(t *testing.T) {
 
 func checkShown(t *testing.T, name string, l locale, shown string) {
 	t.Helper()
-	if displayName(name) == "" && shown != l.words["no-name"] {
+	if DisplayName(name) == "" && shown != l.words["no-name"] {
 		t.Errorf("%s, %q is shown as %q", l.tag, name, shown)
 	}
 	for _, bad := range []string{"://", "@", "www.", ".example", "<", ">", "=?", "{{", "&", ":", "/", "\""} {
@@ -255,18 +242,18 @@ func isKey(line string) bool {
 
 // parsesAsMail puts the parts into a message and reads it back: nothing of them
 // may have become a header.
-func parsesAsMail(t *testing.T, m sent) {
+func parsesAsMail(t *testing.T, m Mail) {
 	t.Helper()
-	raw := "To: " + m.to + "\r\nSubject: " + mime.QEncoding.Encode("UTF-8", m.subject) + "\r\n\r\n" + m.text
+	raw := "Subject: " + mime.QEncoding.Encode("UTF-8", m.Subject) + "\r\n\r\n" + m.Text
 	message, err := netmail.ReadMessage(strings.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
 	}
 	subject, err := new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject"))
-	if err != nil || len(message.Header) != 2 || message.Header.Get("To") != m.to || subject != m.subject {
+	if err != nil || len(message.Header) != 1 || subject != m.Subject {
 		t.Errorf("headers: %v, %v", message.Header, err)
 	}
-	for _, r := range m.text {
+	for _, r := range m.Text {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029') {
 			t.Errorf("the text part has %U", r)
 		}
@@ -291,12 +278,12 @@ func TestDisplayName(t *testing.T) {
 		"...":                  ".",
 		"\xff\xfe":             "",
 	} {
-		if got := displayName(name); got != want {
+		if got := DisplayName(name); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
 	for n, want := range map[int]int{maxName - 1: maxName - 1, maxName: maxName, maxName + 1: maxName} {
-		if got := utf8.RuneCountInString(displayName(strings.Repeat("é", n))); got != want {
+		if got := utf8.RuneCountInString(DisplayName(strings.Repeat("é", n))); got != want {
 			t.Errorf("%d runes become %d", n, got)
 		}
 	}
@@ -307,8 +294,8 @@ func FuzzDisplayName(f *testing.F) {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
-		got := displayName(name)
-		if utf8.RuneCountInString(got) > maxName || !utf8.ValidString(got) || displayName(got) != got ||
+		got := DisplayName(name)
+		if utf8.RuneCountInString(got) > maxName || !utf8.ValidString(got) || DisplayName(got) != got ||
 			strings.ContainsAny(got, "<>@:/\\?#&=%\"`{}[]|;*_~\r\n\t") || strings.Contains(got, "  ") {
 			t.Errorf("%q becomes %q", name, got)
 		}
@@ -326,7 +313,7 @@ func TestLanguageTag(t *testing.T) {
 		"abcdefghi": false, "en_GB": false, "en-": false, "-en": false, "en--GB": false, "é": false, "en/..": false,
 		strings.Repeat("a-", 17) + "a": true, strings.Repeat("a-", 17) + "aa": false,
 	} {
-		if got := languageTag(tag); got != ok {
+		if got := LanguageTag(tag); got != ok {
 			t.Errorf("%q: %v", tag, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package keymailer
+package keymail
 
 import (
 	"strings"
@@ -7,12 +7,12 @@ import (
 
 const maxName = 60 // runes
 
-// displayName makes a name that a stranger chose safe to show inside a sentence.
+// DisplayName makes a name that anybody may have chosen safe to show.
 // What remains are letters, their accents, digits, single spaces and the few
 // marks that names have. A full stop remains only where a space or the end
 // follows. So there is nothing left to make a link, an address, a line or a
 // change of direction from, in whatever way a mail reader looks for them.
-func displayName(s string) string {
+func DisplayName(s string) string {
 	var name []rune
 	runes := []rune(s)
 	for i, r := range runes {

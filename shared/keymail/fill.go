@@ -1,4 +1,4 @@
-package keymailer
+package keymail
 
 import (
 	"strings"

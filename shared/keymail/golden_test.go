@@ -1,4 +1,4 @@
-package keymailer
+package keymail
 
 import (
 	"flag"
@@ -17,20 +17,20 @@ var update = flag.Bool("update", false, "write the mails that the golden files h
 // TestGolden compares the mail of each language with how it was last read by a
 // person. docs/images/mail shows the HTML files.
 func TestGolden(t *testing.T) {
-	f := newFixture(t)
-	secret, err := keyring.ParseSecret("k3bV0xJ2TqLr8mYcN5aH1w")
+	key, err := keyring.ParseSecret("k3bV0xJ2TqLr8mYcN5aH1w")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.secret = secret
-	ticket := f.sample()
-	ticket.SiteURL, ticket.AppPath = "https://acme.atlassian.net", samplePath
-	ticket.IssuedAt = time.Date(2026, 11, 21, 21, 48, 0, 0, time.UTC)
-	ticket.ShareExpires = time.Date(2026, 11, 24, 21, 47, 30, 0, time.UTC)
-	for language, l := range locales {
-		m := composed(f, l, ticket)
-		golden(t, language+".txt", m.text)
-		golden(t, language+".html", m.html)
+	c := sample()
+	c.Key, c.Site, c.Sender = key, "acme.atlassian.net", "Alice Ünal"
+	c.Link = strings.Replace(sampleLink, "acme.example", c.Site, 1)
+	c.Sent = time.Date(2026, 11, 21, 21, 48, 0, 0, time.UTC)
+	c.Until = time.Date(2026, 11, 24, 21, 47, 30, 0, time.UTC)
+	for language := range locales {
+		c.Locale = language
+		m := composed(t, c)
+		golden(t, language+".txt", m.Text)
+		golden(t, language+".html", m.HTML)
 	}
 	files, err := filepath.Glob("testdata/golden/*")
 	if err != nil || len(files) != 2*len(locales) {
@@ -57,20 +57,14 @@ func golden(t *testing.T, name, got string) {
 
 // TestShapeOfTheText holds for any name and any site that fits into a line.
 func TestShapeOfTheText(t *testing.T) {
-	f := newFixture(t)
-	for language, l := range locales {
+	for language := range locales {
 		for _, host := range []string{"", "a.example", "acme.atlassian.net", strings.Repeat("x", 50) + ".example"} {
 			for _, name := range []string{"", "Alice", strings.Repeat("é", maxName), strings.Repeat("é ", maxName)} {
-				ticket := f.sample()
-				ticket.SiteURL, ticket.SenderName = "", name
-				if host != "" {
-					ticket.SiteURL = "https://" + host
+				c, m := mailed(t, name, host, language)
+				if !strings.Contains(m.Text, "\n\n"+c.Key.Reveal()+"\n\n") {
+					t.Errorf("%s: the key has no line of its own:\n%s", language, m.Text)
 				}
-				text := composed(f, l, ticket).text
-				if !strings.Contains(text, "\n\n"+f.secret.Reveal()+"\n\n") {
-					t.Errorf("%s: the key has no line of its own:\n%s", language, text)
-				}
-				checkLines(t, language, text)
+				checkLines(t, language, m.Text)
 			}
 		}
 	}
@@ -78,11 +72,10 @@ func TestShapeOfTheText(t *testing.T) {
 
 // The address of the share has a line of its own, however long it is.
 func TestTheLinkInTheText(t *testing.T) {
-	f := newFixture(t)
-	for language, l := range locales {
-		ticket := f.sample()
-		ticket.AppPath = samplePath
-		text := composed(f, l, ticket).text
+	for language := range locales {
+		c := sample()
+		c.Link, c.Locale = sampleLink, language
+		text := composed(t, c).Text
 		if n := strings.Count(text, "\n   "+sampleLink+"\n"); n != 1 {
 			t.Errorf("%s: the link has %d lines of its own:\n%s", language, n, text)
 		}
@@ -104,16 +97,13 @@ func checkLines(t *testing.T, language, text string) {
 
 // A word that is longer than a line keeps a line to itself, and the rest wraps.
 func TestLongSite(t *testing.T) {
-	f := newFixture(t)
 	host := strings.Repeat("x", 180) + ".example"
-	for language, l := range locales {
-		ticket := f.sample()
-		ticket.SiteURL = "https://" + host
-		text := composed(f, l, ticket).text
-		if n := strings.Count(text, host); n != 2 {
-			t.Errorf("%s: the site occurs %d times:\n%s", language, n, text)
+	for language := range locales {
+		_, m := mailed(t, "Alice", host, language)
+		if n := strings.Count(m.Text, host); n != 2 {
+			t.Errorf("%s: the site occurs %d times:\n%s", language, n, m.Text)
 		}
-		checkLines(t, language, strings.ReplaceAll(text, host, "a.example"))
+		checkLines(t, language, strings.ReplaceAll(m.Text, host, "a.example"))
 	}
 }
 
