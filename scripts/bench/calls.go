@@ -86,19 +86,10 @@ func newCallers(ctx context.Context, s *stack.Stack) (*callers, error) {
 }
 
 func person(ctx context.Context, s *stack.Stack, name string) (*client.Client, localid.Person, error) {
-	identity, err := localid.New(s.Endpoints.Issuer, "acme", name)
-	if err != nil {
-		return nil, localid.Person{}, err
-	}
-	self, err := identity.Self(ctx)
-	if err != nil {
-		return nil, self, err
-	}
-	c, err := client.New(client.Options{
-		FileAPI: s.Endpoints.FileAPI, KeyMailer: s.Endpoints.KeyMailer, Identity: identity,
+	return localid.Connect(ctx, s.Endpoints.Issuer, "acme", name, client.Options{
+		FileAPI: s.Endpoints.FileAPI, KeyMailer: s.Endpoints.KeyMailer,
 		Claims: client.ClaimFolder(filepath.Join(s.Dir, "claims-"+name)),
 	})
-	return c, self, err
 }
 
 // parcel is a share on its way through a round.

@@ -191,17 +191,8 @@ func (d *demo) makeFile() (path string, digest [32]byte, err error) {
 
 func (d *demo) person(site, name string) (person, error) {
 	e := d.stack.Endpoints
-	identity, err := localid.New(e.Issuer, site, name)
-	if err != nil {
-		return person{}, err
-	}
-	self, err := identity.Self(d.ctx)
-	if err != nil {
-		return person{}, err
-	}
-	c, err := client.New(client.Options{
-		FileAPI: e.FileAPI, KeyMailer: e.KeyMailer, Identity: identity,
-		Claims: client.ClaimFolder(filepath.Join(d.folder, "claims", name)),
+	c, self, err := localid.Connect(d.ctx, e.Issuer, site, name, client.Options{
+		FileAPI: e.FileAPI, KeyMailer: e.KeyMailer, Claims: client.ClaimFolder(filepath.Join(d.folder, "claims", name)),
 	})
 	return person{c, self}, err
 }

@@ -48,22 +48,14 @@ type person struct {
 }
 
 func (p Pair) person(ctx context.Context, folder, site, name string) (person, error) {
-	identity, err := localid.New(p.Issuer, site, name)
-	if err != nil {
-		return person{}, err
-	}
-	self, err := identity.Self(ctx)
-	if err != nil {
-		return person{}, err
-	}
 	o := client.Options{
-		FileAPI: p.FileAPI, KeyMailer: p.KeyMailer, Identity: identity, Transport: p.Transport,
+		FileAPI: p.FileAPI, KeyMailer: p.KeyMailer, Transport: p.Transport,
 		Claims: client.ClaimFolder(filepath.Join(folder, "claims", name)),
 	}
 	if p.hurry {
 		o.Clock = new(hasty)
 	}
-	c, err := client.New(o)
+	c, self, err := localid.Connect(ctx, p.Issuer, site, name, o)
 	return person{c, self}, err
 }
 

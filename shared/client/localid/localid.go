@@ -45,6 +45,22 @@ func New(issuer, site, person string) (*Identity, error) {
 	return &Identity{issuer, site, person, &http.Client{Timeout: 10 * time.Second}}, nil
 }
 
+// Connect returns a client for one person of a site, and what the directory knows of
+// this person. The identity in the options is set.
+func Connect(ctx context.Context, issuer, site, person string, o client.Options) (*client.Client, Person, error) {
+	identity, err := New(issuer, site, person)
+	if err != nil {
+		return nil, Person{}, err
+	}
+	self, err := identity.Self(ctx)
+	if err != nil {
+		return nil, Person{}, err
+	}
+	o.Identity = identity
+	c, err := client.New(o)
+	return c, self, err
+}
+
 // Token returns a fresh token. Its errors wrap client.ErrSignIn, or
 // client.ErrUnreachable where nobody answered.
 func (i *Identity) Token(ctx context.Context) (string, error) {

@@ -44,6 +44,21 @@ func TestStranger(t *testing.T) {
 	}
 }
 
+func TestConnect(t *testing.T) {
+	w := clienttest.New(t, nil)
+	o := client.Options{FileAPI: w.URL, KeyMailer: w.URL, Claims: client.ClaimFolder(t.TempDir())}
+	c, self, err := localid.Connect(t.Context(), w.URL+"/issuer", "acme", "bob", o)
+	if err != nil || c == nil || self.Name == "" || self.AccountID == "" {
+		t.Errorf("bob: %v, %+v, %v", c, self, err)
+	}
+	if _, _, err := localid.Connect(t.Context(), w.URL+"/issuer", "acme", "mallory", o); !errors.Is(err, localid.ErrRefused) {
+		t.Errorf("mallory: %v", err)
+	}
+	if _, _, err := localid.Connect(t.Context(), "https://issuer.example", "acme", "bob", o); err == nil {
+		t.Error("an issuer on another machine is accepted")
+	}
+}
+
 func TestFaults(t *testing.T) {
 	tests := map[string]struct {
 		status int
@@ -86,8 +101,10 @@ func TestThisMachineOnly(t *testing.T) {
 		"http://127.0.0.1:7400": true, "http://localhost:7400": true, "http://[::1]:7400": true,
 		"https://issuer.example": false, "https://127.0.0.1": false, "http://issuer.example": false, "http://localhost.example": false, "": false, "127.0.0.1": false,
 	} {
-		if _, err := localid.New(issuer, "acme", "bob"); (err == nil) != ok {
-			t.Errorf("%q: %v", issuer, err)
-		}
+		t.Run(issuer, func(t *testing.T) {
+			if _, err := localid.New(issuer, "acme", "bob"); (err == nil) != ok {
+				t.Errorf("%q: %v", issuer, err)
+			}
+		})
 	}
 }

@@ -57,12 +57,8 @@ func open(t *testing.T, o stack.Options) *world {
 
 func (w *world) person(name string) (*client.Client, localid.Person) {
 	w.t.Helper()
-	identity, err := localid.New(w.Endpoints.Issuer, "acme", name)
-	w.must(err)
-	self, err := identity.Self(w.t.Context())
-	w.must(err)
-	c, err := client.New(client.Options{
-		FileAPI: w.Endpoints.FileAPI, KeyMailer: w.Endpoints.KeyMailer, Identity: identity, Claims: client.ClaimFolder(w.t.TempDir()),
+	c, self, err := localid.Connect(w.t.Context(), w.Endpoints.Issuer, "acme", name, client.Options{
+		FileAPI: w.Endpoints.FileAPI, KeyMailer: w.Endpoints.KeyMailer, Claims: client.ClaimFolder(w.t.TempDir()),
 	})
 	w.must(err)
 	return c, self
