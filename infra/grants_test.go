@@ -182,7 +182,7 @@ func onlyTheFileAPISigns(t *testing.T, key string) {
 	files.has(t, "AWS::KMS::Key", map[string]any{"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"})
 }
 
-// covers tells whether an action of a policy, which may have stars, includes one.
+// covers reports whether an action of a policy, which may have stars, includes one.
 func covers(t *testing.T, pattern any, action string) bool {
 	t.Helper()
 	covered, err := path.Match(pattern.(string), action)

@@ -70,7 +70,7 @@ func takeValues(grammar *kong.Application) map[string]bool {
 	return flags
 }
 
-// isToken tells whether s has the shape of a share id, and so of a key.
+// isToken reports whether s has the shape of a share id, and so of a key.
 func isToken(s string) bool {
 	_, err := share.ParseID(s)
 	return err == nil

@@ -71,7 +71,7 @@ func TestDoubleSpend(t *testing.T) {
 	}
 }
 
-// A repeated commit signs the same ticket anew: still one mail.
+// A repeated commit signs the same ticket again: still one mail.
 func TestSameTicketSignedTwice(t *testing.T) {
 	f := newFixture(t)
 	ticket := f.sample()

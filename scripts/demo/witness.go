@@ -22,7 +22,7 @@ func (w *witness) tap(account, what string, data []byte) {
 	w.calls[account][what]++
 }
 
-// holds tells whether the account saw text.
+// holds reports whether the account saw text.
 func (w *witness) holds(account, text string) bool {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()

@@ -59,7 +59,7 @@ func (p Pair) person(ctx context.Context, folder, site, name string) (person, er
 	return person{c, self}, err
 }
 
-// stored tells whether the bucket holds the blob of a share.
+// stored reports whether the bucket holds the blob of a share.
 func (p Pair) stored(ctx context.Context, id share.ID) (bool, error) {
 	keys, err := p.Blobs.Keys(ctx)
 	for _, key := range keys {

@@ -46,7 +46,7 @@ func (d *digest) sum() string {
 	return base64.RawURLEncoding.EncodeToString(d.whole.Sum(nil))
 }
 
-// isDigest tells whether sum could have made s.
+// isDigest reports whether sum could have made s.
 func isDigest(s string) bool {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
 	return err == nil && len(raw) == sha256.Size && len(s) == base64.RawURLEncoding.EncodedLen(sha256.Size)

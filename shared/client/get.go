@@ -116,7 +116,7 @@ func (c *Client) arrived(ctx context.Context, id share.ID) (Received, bool, erro
 	return r, true, err
 }
 
-// placed tells whether at path lies the file of an earlier Get, which was killed
+// placed reports whether at path lies the file of an earlier Get, which was killed
 // before it could write that down.
 func (c *Client) placed(id share.ID, m Metadata, path string) (Attempt, bool) {
 	attempt, found, err := c.claims.Find(id)

@@ -70,7 +70,7 @@ func openMetadata(sealed string, secret keyring.Secret, id share.ID) (Metadata, 
 	return m, nil
 }
 
-// describes tells whether the file at path is the one that was sent. It reads all
+// describes reports whether the file at path is the one that was sent. It reads all
 // of a file that has the right size.
 func (m Metadata) describes(path string) bool {
 	f, size, err := openRegular(path)

@@ -16,7 +16,7 @@ const (
 )
 
 // retry runs try until it succeeds, fails for good, or has run five times. again
-// tells whether an error may pass by itself and which wait the service asked for;
+// reports whether an error may pass by itself and which wait the service asked for;
 // a longer wait than the longest is left to the caller.
 func (c *Client) retry(ctx context.Context, again func(error) (time.Duration, bool), try func() error) error {
 	for n := 1; ; n++ {

@@ -310,7 +310,7 @@ func TestCancelledCallers(t *testing.T) {
 	})
 }
 
-// While a known key's set is being fetched anew, its owner does not wait.
+// While a known key's set is being fetched again, its owner does not wait.
 func TestNobodyWaitsForARefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := healthy()

@@ -39,7 +39,7 @@ func Decode[T any](r *http.Request) (T, error) {
 	return v, nil
 }
 
-// exact reads one value, of which Unmarshal made a t, and tells whether it is not
+// exact reads one value, of which Unmarshal made a t, and reports whether it is not
 // null and every object in it has members of its type only, each once and under
 // its very name. Types are made of structs, slices, pointers and scalars.
 func exact(d *json.Decoder, t reflect.Type) bool {

@@ -38,7 +38,7 @@ func ParseOrigins(s string) (Origins, error) {
 	return all, nil
 }
 
-// Allow tells whether a browser's Origin header is on the list.
+// Allow reports whether a browser's Origin header is on the list.
 func (o Origins) Allow(header string) bool {
 	for _, allowed := range o {
 		if allowed.matches(header) {

@@ -78,7 +78,7 @@ func Parse(token string, limit int, alg jose.SignatureAlgorithm) (Token, error) 
 	return Token{kid: signed.Headers[0].KeyID, typ: typ, members: len(header), signed: signed}, nil
 }
 
-// compact tells whether token is three parts of base64url, none empty, joined by
+// compact reports whether token is three parts of base64url, none empty, joined by
 // dots. It reads each byte once.
 func compact(token string) bool {
 	dots, last := 0, -1

@@ -77,7 +77,7 @@ func isDomain(s string) bool {
 	return len(labels) > 1 && isLetter(top[0]) // a digit would begin the end of an IP address
 }
 
-// only tells whether s holds nothing but ASCII letters, digits and the given
+// only reports whether s holds nothing but ASCII letters, digits and the given
 // punctuation.
 func only(s, punctuation string) bool {
 	for i := range len(s) {

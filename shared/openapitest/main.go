@@ -38,7 +38,7 @@ func (c *Contract) run(m interface{ Run() int }, tag string, all bool) int {
 	return 1
 }
 
-// everything tells whether the flags of go test leave no test out.
+// everything reports whether the flags of go test leave no test out.
 func everything(value func(name string) string) bool {
 	for _, name := range []string{"test.run", "test.skip", "test.list"} {
 		if value(name) != "" {

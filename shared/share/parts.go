@@ -53,7 +53,7 @@ func (s Share) announced() Content {
 	return s.Content
 }
 
-// is tells whether the stored content is the share's, of which the commit says
+// is reports whether the stored content is the share's, of which the commit says
 // the SHA-256, said. It must where the announcement could not.
 func (s Share) is(stored Content, said [32]byte) bool {
 	switch {

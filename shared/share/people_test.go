@@ -98,7 +98,7 @@ func always(e share.Event) func(object) share.Event {
 	return func(object) share.Event { return e }
 }
 
-// getsURL tells whether the answer holds a presigned URL.
+// getsURL reports whether the answer holds a presigned URL.
 func (q question) getsURL() bool {
 	_, claims := q.claimant()
 	return claims || q == create || q == grantParts

@@ -13,7 +13,7 @@ import (
 )
 
 // A repetition at the same instant changes nothing, or is refused because the
-// first one ended the share. A ticket is made anew each time.
+// first one ended the share. A ticket is new each time.
 func TestRepetition(t *testing.T) {
 	for _, row := range matrix {
 		if nameOf(row.event) == "IssueTicket" {

@@ -115,7 +115,7 @@ func BlobPrefix(created time.Time) string {
 	return "blobs/" + created.UTC().Format("2006-01-02") + "/"
 }
 
-// VisibleTo tells whether p may know that the share exists: its sender from the
+// VisibleTo reports whether p may know that the share exists: its sender from the
 // beginning, its recipient from the commit on.
 func (s Share) VisibleTo(p Person) bool {
 	return s.Sender == p || (s.Recipient == p && !s.CommittedAt.IsZero())

@@ -21,7 +21,7 @@ func Statuses() []Status {
 	return []Status{Uploading, Available, Claimed, Downloaded, Unconfirmed, Declined, Revoked, Expired, Abandoned}
 }
 
-// Ended tells whether s is an end state.
+// Ended reports whether s is an end state.
 func (s Status) Ended() bool {
 	switch s {
 	case "", Uploading, Available, Claimed:

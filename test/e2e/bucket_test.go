@@ -10,7 +10,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// stored tells whether account A's bucket holds a blob of the share, by asking the
+// stored reports whether account A's bucket holds a blob of the share, by asking the
 // bucket itself.
 func stored(t *testing.T, s *stack.Stack, id share.ID) bool {
 	t.Helper()

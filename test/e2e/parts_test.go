@@ -92,7 +92,7 @@ func (p parcel) commit(t *testing.T, from person) (wire.CommitResponse, error) {
 	})
 }
 
-// underWay tells whether S3 holds an upload in parts of this share.
+// underWay reports whether S3 holds an upload in parts of this share.
 func (p parcel) underWay(t *testing.T, s *stack.Stack) bool {
 	t.Helper()
 	out, err := s.Files.S3.ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: aws.String(stack.Bucket)})

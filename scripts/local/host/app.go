@@ -121,7 +121,7 @@ func inject(page []byte, host string) ([]byte, error) {
 	return bytes.Join([][]byte{page[:at[1]], page[at[1]:]}, []byte(tag)), nil
 }
 
-// built tells whether the folder holds a built app.
+// built reports whether the folder holds a built app.
 func (h *Host) built() bool {
 	_, err := h.read("index.html")
 	return err == nil

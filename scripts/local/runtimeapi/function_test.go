@@ -233,7 +233,7 @@ func TestStart(t *testing.T) {
 			cf.Env["START"] = c.start
 			cf.InitTimeout = c.limit
 		})
-		for range 2 { // each invocation starts anew
+		for range 2 { // each invocation starts from scratch
 			_, err := f.do(`{}`)
 			failure(t, err, c.kind, c.message)
 		}

@@ -118,7 +118,7 @@ func (o Options) complete() (Options, error) {
 	return o, nil
 }
 
-// folder makes the state folder and tells whether it is to be removed again.
+// folder makes the state folder and reports whether it is to be removed again.
 func (o Options) folder() (dir string, throwAway bool, err error) {
 	if o.Dir == "" {
 		forgetKilled(os.TempDir(), time.Now())

@@ -73,7 +73,7 @@ func Reset(rw http.ResponseWriter) {
 type fault func(http.ResponseWriter, *http.Request) bool
 
 // On injects a fault into requests of that method whose path contains path. f gets
-// their number, from 1, and tells whether it has answered.
+// their number, from 1, and reports whether it has answered.
 func (w *World) On(method, path string, f func(n int, rw http.ResponseWriter, r *http.Request) bool) {
 	n := 0
 	w.mu.Lock()

@@ -2,7 +2,7 @@
 // route, as the access keys of the functions tell it. Two files keep the record:
 // infra/testdata/calls.json, which the policies of the stacks are compared with,
 // and scripts/cost/calls.json, from which the model of costs counts. Both are made
-// anew by go test ./test/e2e/grants -update.
+// again with go test ./test/e2e/grants -update.
 package grants
 
 import (

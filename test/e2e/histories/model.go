@@ -69,7 +69,7 @@ type step struct {
 	answer Answer
 }
 
-// from tells whether s explains the answer, and what the call makes of s. Where a
+// from reports whether s explains the answer, and what the call makes of s. Where a
 // lease may or may not have ended by the decision, the answer tells which.
 func (c step) from(s state) (bool, state) {
 	if s.status == claimed {

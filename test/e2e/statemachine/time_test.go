@@ -148,7 +148,7 @@ func (m *machine) adoptVersion(t *rapid.T, at place) {
 	m.rows[at] = s
 }
 
-// isSettled tells whether the installation is off the reaper's list. It must be if
+// isSettled reports whether the installation is off the reaper's list. It must be if
 // nothing of it was left, and must not be before its time; if its last share ended
 // in this very sweep, it may be.
 func (m *machine) isSettled(t *rapid.T, site share.Site, must bool) bool {

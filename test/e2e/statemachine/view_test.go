@@ -7,7 +7,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// line is what a list shows of s to by, written anew from the description of the
+// line is what a list shows of s to by, rewritten from the description of the
 // API.
 func line(s share.Share, by share.Person) wire.Share {
 	v := wire.Share{

@@ -68,7 +68,7 @@ func partsUploaded(p *parcel) time.Time {
 	return deadline
 }
 
-// uploadSwept tells whether the parts are there after a sweep.
+// uploadSwept reports whether the parts are there after a sweep.
 func uploadSwept(p *parcel) any {
 	p.sweep()
 	return len(p.Bucket.Uploads()) > 0

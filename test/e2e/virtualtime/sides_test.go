@@ -282,7 +282,7 @@ func claims(s wire.Share) (n int) {
 	return n
 }
 
-// swept tells whether the blob is there after a sweep.
+// swept reports whether the blob is there after a sweep.
 func swept(p *parcel) any {
 	p.sweep()
 	return p.stored()

@@ -15,7 +15,7 @@ export interface Polling {
 
 /**
  * Calls `ask` at once and then again and again: every 5 seconds at first, ever more
- * seldom up to a minute, and from 5 seconds anew after `ask` resolved to true, for
+ * seldom up to a minute, and again from 5 seconds after `ask` resolved to true, for
  * something changed, or the person does something while `lively`. Not while the
  * tab is hidden, never twice at a time, and not before a service that rejected
  * wants it (Retry-After; a minute if it refused the sign-in).

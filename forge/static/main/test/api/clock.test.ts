@@ -53,7 +53,7 @@ it('is not led astray by a slow answer', () => {
   expect(Math.abs(clock.serverNow() - (NOON + 215_000))).toBeLessThanOrEqual(60);
 });
 
-it('begins anew when one of the clocks was set', () => {
+it('starts again when one of the clocks was set', () => {
   answer(NOON, NOON, 40);
   answer(NOON + 5_000, NOON + 5_000 - HOUR, 40);
   expect(Math.abs(clock.serverNow() - (NOON + 5_020))).toBeLessThanOrEqual(520);

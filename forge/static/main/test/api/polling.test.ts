@@ -49,7 +49,7 @@ it('asks at once, and ever more seldom up to a minute', async () => {
   expect(gaps().slice(0, 9)).toEqual([7.5, 11.25, 16.88, 25.31, 37.97, 56.95, 60, 60, 60]);
 });
 
-it('begins anew with 5 seconds when something changed', async () => {
+it('starts again with 5 seconds when something changed', async () => {
   start();
   await pass(300);
   ask.mockResolvedValueOnce(true);

@@ -2,7 +2,7 @@ import { transferWorker } from '../../src/transfer/worker';
 import type { WorkerHandle } from '../../src/transfer/startWorker';
 import type { TestEnvironment } from '../transfer/environment';
 
-/** A {@link WorkerHandle} in the same thread, which tells whether it was stopped. */
+/** A {@link WorkerHandle} in the same thread, which reports whether it was stopped. */
 export class TestWorkers {
   readonly workers: (WorkerHandle & { stopped: boolean })[] = [];
   readonly #environment: TestEnvironment;

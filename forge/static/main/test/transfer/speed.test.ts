@@ -9,7 +9,7 @@ it('tells speed and time left after a second', () => {
   expect(meter.mark(10, 100, 1000)).toEqual({ bytesPerSecond: 10, secondsLeft: 9 });
 });
 
-it('forgets what was long ago, and begins anew where it falls back', () => {
+it('forgets what was long ago, and starts again where it falls back', () => {
   const meter = new SpeedMeter();
   meter.mark(0, 1e6, 0);
   for (let s = 1; s <= 10; s++) meter.mark(1e5, 1e6, s * 1000); // a burst, and then nothing

@@ -208,7 +208,7 @@ describe('when it is sent', () => {
     );
   });
 
-  it('forgets the text that was sent, and with another begins anew', async () => {
+  it('forgets the text that was sent, and with another starts again', async () => {
     fields.text = 'hunter2';
     const screen = await at(sent);
     expect(fields.text).toBe('');

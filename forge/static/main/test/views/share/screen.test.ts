@@ -257,7 +257,7 @@ describe('the recipient', () => {
     expect(panel(wrapper).exists()).toBe(false);
   });
 
-  it('cannot decline what is being downloaded here, and sees the share anew when the download says so', async () => {
+  it('cannot decline what is being downloaded here, and sees the share again when the download says so', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     receiving.value = { phase: 'claiming' };
     await flushPromises();
@@ -343,7 +343,7 @@ describe('the sender', () => {
   });
 
   it.each(['unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const)(
-    'can send anew after the end (%s)',
+    'can send again after the end (%s)',
     async (status) => {
       const { wrapper, router } = await open(detail(ended(sent('Bob'), status)));
       expect(button(wrapper, 'Take back')).toBeUndefined();
