@@ -1,10 +1,12 @@
 import { makeResolver } from '@forge/resolver';
 
+import { roles, type RoleAssertion, type RolesPayload } from './roles';
 import { settings, type Settings } from './settings';
 
 interface Definitions extends Record<string, (input: never) => unknown> {
   settings: () => Settings;
+  roles: (payload: RolesPayload) => RoleAssertion;
 }
 
 /** What the app's front end may invoke; the manifest names it as the function `vault`. */
-export const handler = makeResolver<Definitions>({ settings });
+export const handler = makeResolver<Definitions>({ settings, roles });

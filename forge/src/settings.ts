@@ -1,6 +1,7 @@
 import type { Request } from '@forge/resolver';
 
 import { keyMailer } from './keyMailer';
+import { signedIn } from './signedIn';
 import { siteKey, type SiteKey } from './siteKey';
 
 /** What the front end cannot know by itself. */
@@ -10,19 +11,12 @@ export interface Settings {
   readonly keyMailer: string;
 }
 
-/** The account that Forge's tokens name when nobody is signed in. */
-const ANONYMOUS = 'unidentified';
-
 /**
- * Hands the site's settings to who is signed in. Forge itself says who that is: the
- * front end has no part in `accountId`.
+ * Hands the site's settings to everybody who is signed in.
  *
  * Errors are shown to people, and logged by Forge: they hold no secret.
  */
 export async function settings({ context }: Request): Promise<Settings> {
-  const accountId: unknown = context.accountId;
-  if (typeof accountId !== 'string' || accountId === '' || accountId === ANONYMOUS) {
-    throw new Error('Sign in to use Secure Share.');
-  }
+  signedIn(context);
   return { keyMailer: keyMailer(), siteKey: await siteKey() };
 }

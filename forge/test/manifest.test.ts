@@ -84,19 +84,28 @@ describe('the table of scopes in the documentation', () => {
     expect(scopes).toEqual([
       'storage:app',
       'read:jira-user',
+      'read:permission:jira',
       'read:content-details:confluence',
       'read:user:confluence',
+      'read:space:confluence',
     ]);
     expect([...table.matchAll(/^\| `(.+?)` \| \S.* \|$/gm)].map(([, scope]) => scope)).toEqual(scopes);
   });
 
-  test('names what the page asks Jira and Confluence for', () => {
-    const page = join(import.meta.dirname, '..', 'static', 'main', 'src');
-    const sources = readdirSync(page, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|vue)$/.test(name));
-    const paths = sources.flatMap(
-      (name) => readFileSync(join(page, name), 'utf8').match(/(?<=['"`])\/(rest|wiki)\/[\w/-]+/g) ?? [],
+  test('names what the page and the function ask Jira and Confluence for', () => {
+    const forge = join(import.meta.dirname, '..');
+    const sources = [join(forge, 'static', 'main', 'src'), join(forge, 'src')].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(ts|vue)$/.test(name))
+        .map((name) => join(folder, name)),
     );
-    const listed = table.match(/(?<=`)\/[\w/-]+(?=`)/g) ?? [];
+    const paths = sources.flatMap(
+      (name) =>
+        readFileSync(name, 'utf8')
+          .replace(/\$\{\w+\}/g, '{id}')
+          .match(/(?<=['"`])\/(rest|wiki)\/[\w/{}-]+/g) ?? [],
+    );
+    const listed = table.match(/(?<=`)\/[\w/{}-]+(?=`)/g) ?? [];
     expect([...new Set(paths)].sort()).toEqual(listed.sort());
   });
 });

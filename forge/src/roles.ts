@@ -1,0 +1,148 @@
+import { createPrivateKey, randomBytes, sign, type KeyObject } from 'node:crypto';
+
+import { asUser, NeedsAuthenticationError, route, type APIResponse, type Route } from '@forge/api';
+import type { Request } from '@forge/resolver';
+
+import { signedIn } from './signedIn';
+
+/** Which rights the page asks about. What it sends chooses the question, never the answer. */
+export interface RolesPayload {
+  readonly product: 'jira' | 'confluence';
+  /** Id of the Jira project or the Confluence space, if the page belongs to one. */
+  readonly container?: string;
+}
+
+export interface RoleAssertion {
+  /** For the header `Secure-Share-Roles` of the services. */
+  readonly token: string;
+  /** What the token says, to show the right screens. */
+  readonly roles: readonly string[];
+  /** When it ends, in seconds since 1970. */
+  readonly expires: number;
+}
+
+const VARIABLE = 'SECURE_SHARE_ROLE_KEY';
+
+/** As the verifier has them, see shared/roleassertion. */
+const ISSUER = 'secure-share/forge';
+const AUDIENCE = 'secure-share/services';
+const TYPE = 'secure-share-roles+jwt';
+const LIFETIME_SECONDS = 300;
+
+const ID = /^[1-9]\d{0,19}$/;
+
+/**
+ * Asks the product, as the person who is signed in, what they administer, and signs
+ * the answer. Forge itself says who that is and on which site; the module through
+ * which the page was opened proves nothing.
+ *
+ * It throws if the product does not answer: no answer is no role.
+ */
+export async function roles({ payload, context }: Request<RolesPayload>): Promise<RoleAssertion> {
+  const account = signedIn(context);
+  const site: unknown = context.cloudId;
+  if (typeof site !== 'string' || site === '') throw new Error('Forge does not say which site this is.');
+  const { product, container } = checked(payload);
+  const key = privateKey();
+  const held = product === 'jira' ? await jiraRoles(container) : await confluenceRoles(container);
+  const issued = Math.floor(Date.now() / 1000);
+  const expires = issued + LIFETIME_SECONDS;
+  const jti = randomBytes(16).toString('base64url');
+  const claims = { iss: ISSUER, aud: AUDIENCE, jti, iat: issued, exp: expires, site, account, roles: held };
+  return { token: signed(key, claims), roles: held, expires };
+}
+
+function checked(payload: unknown): RolesPayload {
+  const { product, container } = (payload ?? {}) as Record<keyof RolesPayload, unknown>;
+  if ((product !== 'jira' && product !== 'confluence') || !isContainer(container)) {
+    throw new Error('Roles are asked for with a product, and the id of a project or space.');
+  }
+  return container === undefined ? { product } : { product, container };
+}
+
+function isContainer(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === 'string' && ID.test(value));
+}
+
+async function jiraRoles(project?: string): Promise<string[]> {
+  const answer = await ask(
+    'Jira',
+    project === undefined
+      ? route`/rest/api/3/mypermissions?permissions=ADMINISTER`
+      : route`/rest/api/3/mypermissions?permissions=ADMINISTER,ADMINISTER_PROJECTS&projectId=${project}`,
+  );
+  const { permissions } = answer as { permissions?: Record<string, { havePermission?: unknown }> };
+  const has = (name: string) => permissions?.[name]?.havePermission === true;
+  const held = has('ADMINISTER') ? ['site-admin'] : [];
+  if (project !== undefined && has('ADMINISTER_PROJECTS')) held.push(`project-admin:${project}`);
+  return held;
+}
+
+async function confluenceRoles(space?: string): Promise<string[]> {
+  const user = await ask('Confluence', route`/wiki/rest/api/user/current?expand=operations`);
+  const held = administers(user, 'application') ? ['site-admin'] : [];
+  if (space === undefined) return held;
+  const inSpace = await ask('Confluence', route`/wiki/api/v2/spaces/${space}/operations`);
+  if (administers(inSpace, 'space')) held.push(`space-admin:${space}`);
+  return held;
+}
+
+function administers(answer: object, target: string): boolean {
+  const { operations } = answer as { operations?: unknown };
+  if (!Array.isArray(operations)) return false;
+  return (operations as unknown[]).some((one) => {
+    const { operation, targetType } = (one ?? {}) as Record<'operation' | 'targetType', unknown>;
+    return operation === 'administer' && targetType === target;
+  });
+}
+
+/** Products answer with texts of their own. Nothing of them goes on but the status. */
+async function ask(product: 'Jira' | 'Confluence', path: Route): Promise<object> {
+  let status = 'no answer';
+  try {
+    const as = asUser();
+    const response: APIResponse = await (product === 'Jira' ? as.requestJira(path) : as.requestConfluence(path));
+    status = String(response.status);
+    if (response.ok) {
+      const answer: unknown = await response.json();
+      if (typeof answer === 'object' && answer !== null) return answer;
+    }
+  } catch (error) {
+    if (error instanceof NeedsAuthenticationError) throw error; // Forge asks the person to agree, and calls again
+  }
+  throw new Error(`${product} does not say what you may do here (${status}). Try again.`);
+}
+
+interface PrivateJwk {
+  readonly kty: 'EC';
+  readonly crv: string;
+  readonly kid: string;
+  readonly x: string;
+  readonly y: string;
+  readonly d: string;
+}
+
+interface SigningKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+/** Reads the key that `make role-keys` made. No error may quote it. */
+function privateKey(): SigningKey {
+  try {
+    const jwk = JSON.parse(process.env[VARIABLE] ?? '') as PrivateJwk;
+    if (typeof jwk.kid === 'string' && jwk.kid !== '' && jwk.crv === 'P-256') {
+      return { id: jwk.kid, key: createPrivateKey({ key: { ...jwk }, format: 'jwk' }) };
+    }
+  } catch {
+    // The cause may quote the variable.
+  }
+  throw new Error(`The app is not set up: ${VARIABLE} must hold the private key of 'make role-keys'.`);
+}
+
+function signed({ id, key }: SigningKey, claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const input = `${part({ alg: 'ES256', kid: id, typ: TYPE })}.${part(claims)}`;
+  const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
+  return `${input}.${signature.toString('base64url')}`;
+}
