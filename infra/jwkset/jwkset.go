@@ -1,10 +1,12 @@
-// Package jwkset reads and writes the set of public keys by which account B verifies
-// tickets of account A (RFC 7517): one P-256 key for ES256, or two during a rotation.
+// Package jwkset reads and writes sets of public keys (RFC 7517): those by which
+// account B verifies tickets of account A, and those by which account A verifies role
+// assertions of the Forge app. One P-256 key for ES256, or two during a rotation.
 package jwkset
 
 import (
 	"crypto/ecdh"
 	"crypto/ecdsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
@@ -120,4 +122,28 @@ func (s Set) With(k Key) (Set, error) {
 		return Set{}, fmt.Errorf("must hold at most %d keys", maxKeys)
 	}
 	return merged, merged.check()
+}
+
+// FromPrivate returns private as the JWK that the Forge app's function signs role
+// assertions with, and its public half. The key id is the thumbprint of RFC 7638.
+func FromPrivate(private *ecdsa.PrivateKey) (jwk string, public Key, err error) {
+	der, err := x509.MarshalPKIXPublicKey(&private.PublicKey)
+	if err != nil {
+		return "", Key{}, errors.New("must be an EC key on P-256")
+	}
+	if public, err = FromDER("-", der); err != nil {
+		return "", Key{}, err
+	}
+	// The required members in this order, without spaces, are what RFC 7638 hashes.
+	thumbprint := sha256.Sum256(fmt.Appendf(nil, `{"crv":"P-256","kty":"EC","x":"%s","y":"%s"}`, public.X, public.Y))
+	public.ID = base64.RawURLEncoding.EncodeToString(thumbprint[:])
+	d, err := private.Bytes()
+	if err != nil {
+		return "", Key{}, errors.New("must be an EC key on P-256")
+	}
+	text, err := json.Marshal(struct {
+		Key
+		D string `json:"d"`
+	}{public, base64.RawURLEncoding.EncodeToString(d)})
+	return string(text), public, err
 }

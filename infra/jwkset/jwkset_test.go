@@ -1,15 +1,19 @@
 package jwkset
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/go-jose/go-jose/v4"
 
 	"github.com/secure-share/secure-share/shared/jws"
 )
@@ -136,4 +140,38 @@ func generated(t *testing.T, id string) Key {
 		t.Fatal(err)
 	}
 	return k
+}
+
+func TestFromPrivate(t *testing.T) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, public, err := FromPrivate(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := json.Marshal(Set{Keys: []Key{public}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	trusted, err := jws.ParseKeys(string(set))
+	if err != nil || !trusted[public.ID].Equal(&private.PublicKey) {
+		t.Errorf("the public half is %s, %v", set, err)
+	}
+	var jwk jose.JSONWebKey // which checks that d belongs to x and y
+	if err := json.Unmarshal([]byte(text), &jwk); err != nil || jwk.KeyID != public.ID || !private.Equal(jwk.Key) {
+		t.Errorf("the private half does not read back: %v", err)
+	}
+	thumbprint, err := jwk.Thumbprint(crypto.SHA256)
+	if err != nil || base64.RawURLEncoding.EncodeToString(thumbprint) != public.ID {
+		t.Errorf("the key id is %s, %v", public.ID, err)
+	}
+	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := FromPrivate(p384); err == nil {
+		t.Error("a key on another curve was taken")
+	}
 }

@@ -3,6 +3,7 @@ package host
 import (
 	"encoding/json"
 	"regexp"
+	"strings"
 
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
@@ -50,4 +51,38 @@ func (v *visit) confluenceUsers() any {
 	return map[string]any{
 		"results": part(people, 0, len(people), v.confluencePerson), "_links": map[string]string{"base": v.site.URL + "/wiki"},
 	}
+}
+
+// operation is something that a person may do to a target.
+func operation(name, target string) map[string]string {
+	return map[string]string{"operation": name, "targetType": target}
+}
+
+// confluenceCurrent answers who calls, and what they may do on the site if the query
+// asks for that.
+func (v *visit) confluenceCurrent() any {
+	user := v.confluencePerson(v.person)
+	if v.FormValue("expand") == "operations" {
+		operations := []map[string]string{operation("use", "application")}
+		if v.person.Administers(issuer.SiteAdmin) {
+			operations = append(operations, operation("administer", "application"))
+		}
+		user["operations"] = operations
+	}
+	return user
+}
+
+// space is the only one there is.
+const space = "98305"
+
+// confluenceOperations answers what the person may do to the space of the path.
+func (v *visit) confluenceOperations() any {
+	if !strings.Contains(v.PathValue("path"), "/spaces/"+space+"/") {
+		return nil
+	}
+	operations := []map[string]string{operation("read", "space")}
+	if v.person.Administers(issuer.SpaceAdmin) {
+		operations = append(operations, operation("administer", "space"))
+	}
+	return map[string]any{"operations": operations}
 }

@@ -58,7 +58,7 @@ func (h *Host) manifest() (Manifest, error) {
 // Page serves what the product does: its page at / and at the addresses that Forge
 // gives the app's full page, what the page is made of
 // under /host/, pictures of people under /avatars/, the product's REST API under
-// /product/{site}/{person}/, and POST /invoke.
+// /product/{site}/{person}/, by names or ids, and POST /invoke.
 func (h *Host) Page() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.page)
@@ -69,7 +69,7 @@ func (h *Host) Page() http.Handler {
 	mux.HandleFunc("GET /host/settings.json", h.settings)
 	mux.HandleFunc("GET /host/{folder}/{file}", script)
 	mux.HandleFunc("GET /avatars/{account}", avatar)
-	mux.HandleFunc("/product/{site}/{person}/", h.product)
+	mux.HandleFunc("/product/{site}/{person}/{path...}", h.product)
 	mux.HandleFunc("POST /invoke", h.invoke)
 	return mux
 }

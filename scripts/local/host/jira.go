@@ -2,6 +2,8 @@ package host
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
@@ -59,4 +61,29 @@ func (v *visit) jiraBulk() any {
 		"maxResults": limit, "startAt": start, "total": len(people),
 		"isLast": start+len(values) >= len(people), "values": values,
 	}
+}
+
+// project is the only one there is.
+const project = "10000"
+
+// jiraPermissions answers whether the person has the permissions of the query: the
+// global one, and that of the project if the query names it. A permission that Jira
+// does not know, or a project that is not there, is refused.
+func (v *visit) jiraPermissions() any {
+	held := map[string]any{}
+	inProject := v.FormValue("projectId")
+	if inProject != "" && inProject != project {
+		return nil
+	}
+	for _, name := range strings.Split(v.FormValue("permissions"), ",") {
+		has, kind := v.person.Administers(issuer.SiteAdmin), "GLOBAL"
+		if name == "ADMINISTER_PROJECTS" {
+			has, kind = inProject != "" && v.person.Administers(issuer.ProjectAdmin), "PROJECT"
+		}
+		if !slices.Contains([]string{"ADMINISTER", "ADMINISTER_PROJECTS"}, name) {
+			return nil
+		}
+		held[name] = map[string]any{"id": "0", "key": name, "name": name, "type": kind, "description": "", "havePermission": has}
+	}
+	return map[string]any{"permissions": held}
 }

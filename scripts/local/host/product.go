@@ -2,6 +2,7 @@ package host
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +11,7 @@ import (
 )
 
 // route is a call of a product's REST API that the app makes, and the scopes of
-// which the manifest must name one.
+// which the manifest must name one. A * in path stands for one segment.
 type route struct {
 	method, path string
 	scopes       []string
@@ -25,13 +26,18 @@ var routes = []route{
 	{"GET", "/jira/rest/api/3/user/bulk", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraBulk},
 	{"GET", "/confluence/wiki/rest/api/search/user", []string{"search:confluence", "read:content-details:confluence"}, (*visit).confluenceSearch},
 	{"POST", "/confluence/wiki/api/v2/users-bulk", []string{"read:user:confluence"}, (*visit).confluenceUsers},
+
+	{"GET", "/jira/rest/api/3/mypermissions", []string{"read:jira-work", "read:permission:jira"}, (*visit).jiraPermissions},
+	{"GET", "/confluence/wiki/rest/api/user/current", []string{"read:confluence-user", "read:content-details:confluence"}, (*visit).confluenceCurrent},
+	{"GET", "/confluence/wiki/api/v2/spaces/*/operations", []string{"read:space:confluence"}, (*visit).confluenceOperations},
 }
 
 // visit is one call by somebody of a site.
 type visit struct {
 	*http.Request
-	host *Host
-	site issuer.Site
+	host   *Host
+	site   issuer.Site
+	person issuer.Person
 }
 
 // product answers a call of a product's API. A call that is none of routes gets
@@ -42,10 +48,13 @@ func (h *Host) product(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "There is no such person on this site.")
 		return
 	}
-	path := strings.TrimPrefix(r.URL.Path, "/product/"+site.Name+"/"+person.Name)
-	i := slices.IndexFunc(routes, func(o route) bool { return o.method == r.Method && o.path == path })
+	called := "/" + r.PathValue("path")
+	i := slices.IndexFunc(routes, func(o route) bool {
+		matches, _ := path.Match(o.path, called)
+		return matches && o.method == r.Method
+	})
 	if i < 0 {
-		refuse(w, http.StatusNotImplemented, "The local host does not answer "+r.Method+" "+path+".")
+		refuse(w, http.StatusNotImplemented, "The local host does not answer "+r.Method+" "+called+".")
 		return
 	}
 	manifest, err := h.manifest()
@@ -57,7 +66,7 @@ func (h *Host) product(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "Unauthorized; scope does not match") // in the words of Atlassian's gateway
 		return
 	}
-	body := routes[i].answer(&visit{r, h, site})
+	body := routes[i].answer(&visit{r, h, site, person})
 	if body == nil {
 		refuse(w, http.StatusBadRequest, "The query cannot be read.")
 		return

@@ -189,3 +189,69 @@ func TestProductRefusals(t *testing.T) {
 		t.Errorf("status %d for somebody of another site", w.Code)
 	}
 }
+
+// roleManifest has the scopes for questions about rights.
+const roleManifest = "permissions: {scopes: [read:permission:jira, read:content-details:confluence, read:space:confluence]}"
+
+func withManifest(t *testing.T, manifest string) *host.Host {
+	t.Helper()
+	h, dir := built(t)
+	write(t, filepath.Join(dir, "manifest.yml"), manifest)
+	return h
+}
+
+// asks returns the body of a call by somebody of acme.
+func asks(t *testing.T, h *host.Host, person, path string, status int) string {
+	t.Helper()
+	w := call(t, h.Page(), "GET", "/product/acme/"+person+path, "")
+	if w.Code != status {
+		t.Errorf("%s, %s: status %d, want %d", person, path, w.Code, status)
+	}
+	return w.Body.String()
+}
+
+func TestPermissions(t *testing.T) {
+	h := withManifest(t, roleManifest)
+	const (
+		site    = "/jira/rest/api/3/mypermissions?permissions=ADMINISTER"
+		project = "/jira/rest/api/3/mypermissions?permissions=ADMINISTER,ADMINISTER_PROJECTS&projectId=10000"
+		user    = "/confluence/wiki/rest/api/user/current?expand=operations"
+		space   = "/confluence/wiki/api/v2/spaces/98305/operations"
+	)
+	administers := func(person, path, mark string) bool { return strings.Contains(asks(t, h, person, path, 200), mark) }
+	inJira := func(person, path, name string) bool {
+		var out struct {
+			Permissions map[string]struct{ HavePermission bool }
+		}
+		if err := json.Unmarshal([]byte(asks(t, h, person, path, 200)), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out.Permissions[name].HavePermission
+	}
+	for _, c := range []struct {
+		person               string
+		site, project, space bool
+	}{
+		{"erin", true, true, true}, {"frank", false, true, false}, {"grace", false, false, true}, {"alice", false, false, false},
+		{account("erin"), true, true, true},
+	} {
+		got := []bool{
+			inJira(c.person, site, "ADMINISTER"), inJira(c.person, project, "ADMINISTER"), inJira(c.person, project, "ADMINISTER_PROJECTS"),
+			administers(c.person, user, `"administer","targetType":"application"`), administers(c.person, space, `"administer","targetType":"space"`),
+		}
+		if want := []bool{c.site, c.site, c.project, c.site, c.space}; !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", c.person, got, want)
+		}
+	}
+	if administers("erin", "/confluence/wiki/rest/api/user/current", "operations") {
+		t.Error("operations come without being asked for")
+	}
+	for _, path := range []string{
+		"/jira/rest/api/3/mypermissions", "/jira/rest/api/3/mypermissions?permissions=BROWSE", project + "1",
+		"/confluence/wiki/api/v2/spaces/1/operations",
+	} {
+		asks(t, h, "erin", path, 400)
+	}
+	asks(t, withManifest(t, confluenceManifest), "erin", site, 401) // the scope is missing
+	asks(t, withManifest(t, confluenceManifest), "erin", space, 401)
+}

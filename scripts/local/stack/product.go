@@ -22,7 +22,8 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	}
 	e := b.Endpoints
 	function := &resolver{options: vault.Options{
-		Bundle: filepath.Join(root, "forge", "dist", "vault.cjs"), Dir: filepath.Join(b.Dir, "forge"), KeyMailer: e.KeyMailer,
+		Bundle: filepath.Join(root, "forge", "dist", "vault.cjs"), Dir: filepath.Join(b.Dir, "forge"),
+		KeyMailer: e.KeyMailer, RoleKey: b.roles.private, Product: e.Issuer,
 	}}
 	b.defers(function.Close)
 	h := host.New(host.Options{

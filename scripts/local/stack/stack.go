@@ -40,6 +40,7 @@ type Stack struct {
 	Keys      *Keys
 
 	options   Options
+	roles     roleKey
 	sockets   string // folder
 	functions map[string]*runtimeapi.Function
 	cancel    context.CancelFunc

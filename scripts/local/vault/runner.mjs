@@ -1,14 +1,18 @@
 // @ts-check
-// Stands in for the Forge runtime: loads the app's built function, answers one
-// line of JSON for each that comes in, and Forge's secret storage (what @forge/kvs
-// calls) from a file. Arguments: the function's bundle, the storage's file.
+// Stands in for the Forge runtime: loads the app's built function and answers one
+// line of JSON for each that comes in. It answers Forge's secret storage (what
+// @forge/kvs calls) from a file, and passes what the function asks Jira or Confluence
+// as the person who calls (@forge/api) on to the product that stands in for them.
+// Arguments: the function's bundle, the storage's file, the product's origin.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Console } from 'node:console';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
-const [bundle, storageFile] = process.argv.slice(-2);
+const [bundle, storageFile, product] = process.argv.slice(-3);
+
+const productFetch = globalThis.fetch; // the function itself gets no host
 
 /** Secrets by site and key. @type {Record<string, Record<string, unknown>>} */
 let secrets = {};
@@ -36,13 +40,26 @@ const storage = {
   },
 };
 
-/** The site that the invocation under way is for. @type {AsyncLocalStorage<string>} */
-const site = new AsyncLocalStorage();
+/** Whom the invocation under way is for. @type {AsyncLocalStorage<{ site: string, accountId: string | undefined }>} */
+const caller = new AsyncLocalStorage();
 
-/** @param {{ type: string }} service @param {string} path @param {{ body: string }} init */
+/**
+ * Asks the product as the person who calls.
+ * @param {{ remote: string }} service @param {string} path @param {{ method?: string, headers?: Record<string, string>, body?: string }} [init]
+ */
+function askProduct({ remote }, path, init) {
+  const { site, accountId } = caller.getStore() ?? {};
+  if (!site || !accountId) return failure(401, 'UNAUTHORIZED', 'Nobody is signed in');
+  return productFetch(`${product}/product/${site}/${encodeURIComponent(accountId)}/${remote}${path}`, init);
+}
+
+/** @param {{ type: string, provider?: string, remote?: string }} service @param {string} path @param {{ body: string }} init */
 async function forgeFetch(service, path, init) {
+  if (service.type === 'fpp' && service.provider === 'user' && (service.remote === 'jira' || service.remote === 'confluence')) {
+    return askProduct({ remote: service.remote }, path, init);
+  }
   const answer = service.type === 'kvs' && Object.hasOwn(storage, path) ? storage[path] : undefined;
-  const name = site.getStore();
+  const name = caller.getStore()?.site;
   if (!answer || !name) throw new Error(`The local runtime does not answer ${service.type} ${path}.`);
   return answer((secrets[name] ??= {}), JSON.parse(init.body));
 }
@@ -75,7 +92,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { id, site: cloudId, accountId, functionKey, payload } = JSON.parse(line);
   const request = { call: { functionKey, payload }, context: { cloudId } };
   const runtime = { installContext: `ari:cloud:jira::site/${cloudId}`, principal: { accountId } };
-  void site.run(cloudId, async () => {
+  void caller.run({ site: cloudId, accountId }, async () => {
     try {
       say({ id, value: (await handler(request, runtime)) ?? null });
     } catch (error) {

@@ -1,6 +1,6 @@
 // Package vault runs the Forge app's function, as it was built for Forge, in
-// Node.js: invocations go in as Forge makes them, and Forge's storage is answered
-// from a file.
+// Node.js: invocations go in as Forge makes them, Forge's storage is answered from a
+// file, and Jira and Confluence by package host.
 package vault
 
 import (
@@ -42,6 +42,8 @@ type Options struct {
 	Bundle    string    // the built function, forge/dist/vault.cjs
 	Dir       string    // folder of the state; it is made if need be
 	KeyMailer string    // origin of the key mailer: the function's SECURE_SHARE_KEY_MAILER
+	RoleKey   string    // private JWK that signs roles: the function's SECURE_SHARE_ROLE_KEY
+	Product   string    // origin of what stands in for Jira and Confluence, see package host
 	Log       io.Writer // what the function and Node.js print; nil drops it
 }
 
@@ -88,8 +90,8 @@ func (v *Vault) start(o Options) error {
 		return err
 	}
 	storage := filepath.Join(o.Dir, "forge-storage.json")
-	cmd := exec.Command(node, "--input-type=module", "--eval", runner, "--", bundle, storage)
-	cmd.Env = []string{"SECURE_SHARE_KEY_MAILER=" + o.KeyMailer} // nothing of ours leaks into the function
+	cmd := exec.Command(node, "--input-type=module", "--eval", runner, "--", bundle, storage, o.Product)
+	cmd.Env = []string{"SECURE_SHARE_KEY_MAILER=" + o.KeyMailer, "SECURE_SHARE_ROLE_KEY=" + o.RoleKey} // nothing of ours leaks into the function
 	cmd.Stderr = o.Log
 	if v.stdin, err = cmd.StdinPipe(); err != nil {
 		return err

@@ -2,17 +2,29 @@ package vault_test
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/secure-share/secure-share/infra/jwkset"
+	"github.com/secure-share/secure-share/scripts/local/host"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/vault"
+	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 const keyMailer = "https://keys.example"
@@ -194,7 +206,7 @@ func TestWhatFunctionsMayDo(t *testing.T) {
 		{"echo", "{\"line\":\"a\\nb\u2028\"}", "{\"line\":\"a\\nb\u2028\"}", ""},
 		{"nothing", "", "null", ""},
 		{"print", "", "null", ""},
-		{"environment", "", `["SECURE_SHARE_KEY_MAILER"]`, ""},
+		{"environment", "", `["SECURE_SHARE_KEY_MAILER","SECURE_SHARE_ROLE_KEY"]`, ""},
 		{"egress", "", "", "no host"},
 		{"other", "", "", "does not answer app /rest"},
 		{"query", "", "", "does not answer kvs /api/v1/query"},
@@ -271,5 +283,68 @@ func TestStartFails(t *testing.T) {
 	}
 	if _, err := vault.Start(t.Context(), vault.Options{Bundle: "none.cjs"}); !errors.Is(err, vault.ErrBundle) {
 		t.Error(err)
+	}
+}
+
+// What the function signs, after asking the product, is what the services accept.
+func TestRoles(t *testing.T) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, public, err := jwkset.FromPrivate(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	variables := map[string]string{
+		"SECURE_SHARE_FORGE_APP_ID": issuer.AppID, "SECURE_SHARE_FILE_API": "http://a", "SECURE_SHARE_KEY_MAILER": "http://b", "SECURE_SHARE_BLOB_STORE": "http://c",
+	}
+	product := httptest.NewServer(host.New(host.Options{Manifest: "../../../forge/manifest.yml", Variables: variables}).Page())
+	t.Cleanup(product.Close)
+	v, err := vault.Start(t.Context(), vault.Options{Bundle: built(t), Dir: t.TempDir(), KeyMailer: keyMailer, RoleKey: key, Product: product.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(v.Close)
+	verifier := roleassertion.NewVerifier(jws.Keys{public.ID: &private.PublicKey}, time.Now)
+	site, project, space := roleassertion.SiteAdmin, roleassertion.ProjectAdmin("10000"), roleassertion.SpaceAdmin("98305")
+	for _, c := range []struct {
+		person, payload string
+		has             []roleassertion.Role
+	}{
+		{"erin", `{"product":"jira"}`, []roleassertion.Role{site}},
+		{"erin", `{"product":"jira","container":"10000"}`, []roleassertion.Role{site, project}},
+		{"erin", `{"product":"confluence","container":"98305"}`, []roleassertion.Role{site, space}},
+		{"frank", `{"product":"jira","container":"10000"}`, []roleassertion.Role{project}},
+		{"frank", `{"product":"confluence","container":"98305"}`, nil},
+		{"grace", `{"product":"confluence","container":"98305"}`, []roleassertion.Role{space}},
+		{"alice", `{"product":"jira","container":"10000","roles":["site-admin"]}`, nil},
+		{"alice", `{"product":"confluence"}`, nil},
+	} {
+		s, p, _ := issuer.Find("acme", c.person)
+		out, err := v.Invoke(t.Context(), s.CloudID, p.AccountID, "roles", json.RawMessage(c.payload))
+		if err != nil {
+			t.Errorf("%s %s: %v", c.person, c.payload, err)
+			continue
+		}
+		var answer struct{ Token string }
+		if err := json.Unmarshal(out, &answer); err != nil {
+			t.Fatal(err)
+		}
+		a, err := verifier.Verify(answer.Token, share.Site(s.CloudID), share.Person(p.AccountID))
+		if err != nil {
+			t.Errorf("%s %s: %v", c.person, c.payload, err)
+		}
+		for _, r := range []roleassertion.Role{site, project, space} {
+			if a.Has(r) != slices.Contains(c.has, r) {
+				t.Errorf("%s %s: %s is %v", c.person, c.payload, r, a.Has(r))
+			}
+		}
+	}
+	s, p, _ := issuer.Find("acme", "erin")
+	var refused *vault.FunctionError
+	_, err = v.Invoke(t.Context(), s.CloudID, p.AccountID, "roles", json.RawMessage(`{"product":"jira","container":"10001"}`))
+	if !errors.As(err, &refused) || !strings.Contains(refused.Message, "Jira does not say") {
+		t.Errorf("a project that is not there: %v", err)
 	}
 }

@@ -22,7 +22,7 @@ export function showPickers(form, settings, choice, onTheme) {
   const plain = (value) => [value, value[0].toUpperCase() + value.slice(1)];
   form.append(
     picker('Site', 'site', choice.site.name, settings.sites.map((s) => [s.name, s.title])),
-    picker('Person', 'person', choice.person.name, choice.site.people.map((p) => [p.name, p.displayName])),
+    picker('Person', 'person', choice.person.name, choice.site.people.map((p) => [p.name, p.role ? `${p.displayName} (${p.role})` : p.displayName])),
     picker('Place', 'module', choice.module.key, settings.modules.map((m) => [m.key, placeName(m)])),
     picker('Theme', 'theme', choice.theme, themes.map(plain)),
     picker('Language', 'locale', choice.locale, locales.map((l) => [l, languages.of(l.slice(0, 2)) ?? l])),

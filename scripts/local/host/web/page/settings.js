@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What the server knows, see the host's settings.
- * @typedef {{name: string, displayName: string, accountId: string, mail: string}} Person
+ * @typedef {{name: string, displayName: string, accountId: string, mail: string, role?: string}} Person
  * @typedef {{name: string, title: string, url: string, cloudId: string, people: Person[]}} Site
  * @typedef {{key: string, type: string, title: string}} Module
  * @typedef {object} Settings
