@@ -50,6 +50,7 @@ var rules = []struct {
 	{"shared/s3blob", true, []string{"shared/awsenv", "shared/share"}},
 	{"shared/kmssign", true, []string{"shared/awsenv"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
+	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
 	{"functions/fileapi", false, []string{"shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
