@@ -21,12 +21,13 @@ var rules = []struct {
 	third bool // modules of others
 	may   []string
 }{
+	{"shared/base64url", false, nil},
 	{"shared/hidden", false, nil},
-	{"shared/share", false, []string{"shared/hidden"}},
+	{"shared/share", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/ece", false, nil},
-	{"shared/keyring", false, []string{"shared/hidden"}},
+	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/keymail", false, []string{"shared/keyring"}},
-	{"shared/mailaddr", false, []string{"shared/hidden"}},
+	{"shared/mailaddr", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/wire", false, nil},
 	{"shared/table", false, nil},
 	{"shared/env", false, nil},
@@ -52,14 +53,14 @@ var rules = []struct {
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
+	{"functions/fileapi", false, []string{"shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/keymailer", true, []string{"shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
 	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
 
-	{"shared/client", false, []string{"shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
+	{"shared/client", false, []string{"shared/base64url", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare", true, []string{"shared/client", "shared/share", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"infra", true, []string{"shared/env", "shared/table", "shared/metric"}},
 	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators"}},
@@ -144,18 +145,18 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 // mailer cannot verify a sign-in or read a share, and the file API cannot send mail.
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
-		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/dynamo", "shared/env", "shared/forgetoken",
+		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/mailticket", "shared/metric",
 		"shared/problem", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
-		"functions/reaper", "functions/reaper/lambda", "shared/awsenv", "shared/dynamo", "shared/env", "shared/hidden", "shared/metric",
+		"functions/reaper", "functions/reaper/lambda", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/metric",
 		"shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/keymailer/lambda": {
-		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/dynamo", "shared/env", "shared/hidden",
+		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
 		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/problem",
 		"shared/sesmail", "shared/share", "shared/table", "shared/ticketstore", "shared/wire",
 		"service/dynamodb", "service/sesv2",

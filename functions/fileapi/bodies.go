@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -28,7 +29,7 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 		return e, err
 	}
 	e.Verifier, e.Content = verifier, share.Content{Length: b.Length, SHA256: sum}
-	if e.Metadata, err = decode(b.Metadata); err != nil || len(e.Metadata) == 0 {
+	if e.Metadata, err = base64url.Decode(b.Metadata); err != nil || len(e.Metadata) == 0 {
 		return e, problem.Say(problem.ErrMalformed, "metadata must be base64url.")
 	}
 	if d := b.Description; d != nil {
@@ -50,7 +51,7 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 
 // underSiteKey reads what was sealed under that version of the site's key.
 func underSiteKey(field, s string, version int64) ([]byte, error) {
-	sealed, err := decode(s)
+	sealed, err := base64url.Decode(s)
 	if err != nil || len(sealed) == 0 || !isKeyVersion(version) {
 		return nil, problem.Say(problem.ErrMalformed, field+" must hold base64url and the version of the key, from 1 to 4294967295.")
 	}
@@ -93,21 +94,11 @@ func optional32(field, s string) (out [32]byte, err error) {
 }
 
 func bytes32(field, s string) (out [32]byte, err error) {
-	b, err := decode(s)
+	b, err := base64url.Decode(s)
 	if err != nil || len(b) != len(out) {
 		return out, problem.Say(problem.ErrMalformed, field+" must be 32 bytes of base64url.")
 	}
 	return [32]byte(b), nil
-}
-
-// decode reads the one canonical form of base64url. Decoders skip line breaks,
-// hence the check of the length.
-func decode(s string) ([]byte, error) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err == nil && base64.RawURLEncoding.EncodedLen(len(b)) != len(s) {
-		err = share.ErrMalformed
-	}
-	return b, err
 }
 
 // view is what by may see of a share.

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -39,7 +40,7 @@ func (l list) parseCursor(c call, s string) (share.Position, error) {
 	if s == "" {
 		return share.Position{}, nil
 	}
-	b, err := decode(s)
+	b, err := base64url.Decode(s)
 	if err != nil || len(b) != cursorBytes || string(b[:ownerBytes]) != string(l.owner(c)) {
 		return share.Position{}, share.ErrMalformed
 	}

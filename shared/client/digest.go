@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"hash"
+
+	"github.com/secure-share/secure-share/shared/base64url"
 )
 
 // pieceSize is how many bytes of a plaintext are hashed at a time. Browsers hash
@@ -48,6 +50,6 @@ func (d *digest) sum() string {
 
 // isDigest reports whether sum could have made s.
 func isDigest(s string) bool {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	return err == nil && len(raw) == sha256.Size && len(s) == base64.RawURLEncoding.EncodedLen(sha256.Size)
+	_, err := base64url.DecodeSize(s, sha256.Size)
+	return err == nil
 }

@@ -13,6 +13,7 @@ import (
 	"encoding/base64"
 	"errors"
 
+	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/hidden"
 )
 
@@ -129,14 +130,9 @@ func (k MetadataKey) IKM() []byte {
 	return b[:]
 }
 
-// decode accepts the one canonical form of size bytes: decoders skip line
-// breaks, hence the check of the length.
 func decode(s string, size int) ([]byte, error) {
-	if len(s) != base64.RawURLEncoding.EncodedLen(size) {
-		return nil, ErrMalformed
-	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(raw) != size {
+	raw, err := base64url.DecodeSize(s, size)
+	if err != nil {
 		return nil, ErrMalformed
 	}
 	return raw, nil

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 
+	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/hidden"
 )
 
@@ -33,11 +34,8 @@ func NewNonce() Nonce {
 
 // ParseNonce reads the 22 characters that Reveal writes. It fails with ErrNonce.
 func ParseNonce(s string) (Nonce, error) {
-	if len(s) != base64.RawURLEncoding.EncodedLen(nonceSize) {
-		return Nonce{}, ErrNonce
-	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(raw) != nonceSize {
+	raw, err := base64url.DecodeSize(s, nonceSize)
+	if err != nil {
 		return Nonce{}, ErrNonce
 	}
 	return Nonce{bytes: hidden.Hold([nonceSize]byte(raw))}, nil

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/hidden"
 )
 
@@ -151,14 +152,9 @@ func random16() []byte {
 	return b
 }
 
-// decode16 accepts the one canonical form of 16 bytes. Decoders skip line breaks,
-// hence both checks of the length.
 func decode16(s string) ([]byte, error) {
-	if len(s) != base64.RawURLEncoding.EncodedLen(idBytes) {
-		return nil, fmt.Errorf("%w: 22 characters of base64url expected", ErrMalformed)
-	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(raw) != idBytes {
+	raw, err := base64url.DecodeSize(s, idBytes)
+	if err != nil {
 		return nil, fmt.Errorf("%w: 22 characters of base64url expected", ErrMalformed)
 	}
 	return raw, nil

@@ -1,0 +1,29 @@
+// Package base64url decodes unpadded base64url (RFC 4648, section 5) and accepts
+// only one form of every value.
+package base64url
+
+import (
+	"encoding/base64"
+	"errors"
+)
+
+// ErrMalformed is every error of this package. It holds nothing of the input.
+var ErrMalformed = errors.New("base64url: malformed")
+
+// Decode fails with ErrMalformed unless s is what encoding its result gives.
+func Decode(s string) ([]byte, error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	// The decoder skips line breaks, hence the check of the length.
+	if err != nil || len(s) != base64.RawURLEncoding.EncodedLen(len(raw)) {
+		return nil, ErrMalformed
+	}
+	return raw, nil
+}
+
+// DecodeSize is Decode, and fails as well unless s stands for size bytes.
+func DecodeSize(s string, size int) ([]byte, error) {
+	if len(s) != base64.RawURLEncoding.EncodedLen(size) {
+		return nil, ErrMalformed
+	}
+	return Decode(s)
+}
