@@ -56,7 +56,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 func (w *Writer) ReadFrom(src io.Reader) (int64, error) {
 	before := w.length
 	for w.err == nil {
-		// One byte more than fits reports whether this record is the last.
+		// Reading one byte more than fits shows whether this record is the last.
 		n, err := src.Read(w.buf[w.n : w.capacity()+1])
 		w.add(n)
 		if w.n > w.capacity() {

@@ -13,7 +13,7 @@ import (
 )
 
 // What http_ece 1.2.1 does in its own way:
-//   - it handles whole buffers and joins them again for each record, so its time
+//   - it copies the whole buffer for each record, so its time
 //     grows with the square of the records: the bodies here have few of them;
 //   - its "rs" is the record size of RFC 8188, tag and delimiter included, for this
 //     content coding only; the older codings count without the tag;

@@ -5,7 +5,7 @@ import { openBytes, parseHeader, sealBytes, type Bytes } from '../src/index.js';
 import { equals } from './streams.js';
 import { quickOpenings, quickSealings } from './ways.js';
 
-// What http_ece does in its own way: it joins whole buffers again for each record, so
+// What http_ece does in its own way: it copies the whole buffer for each record, so
 // its time grows with the square of the records; and it opens a body that is nothing
 // but a header. The bodies here have few records, and at least one.
 

@@ -43,7 +43,7 @@ type Host struct {
 	o Options
 }
 
-// New returns a host. It reads the app and the manifest again for each request,
+// New returns a host. It reads the app and the manifest on each request,
 // so that a build shows after a reload.
 func New(o Options) *Host { return &Host{o: o} }
 

@@ -56,8 +56,8 @@ func (c *Checker) Handler(service string, next http.Handler) http.Handler {
 	})
 }
 
-// Check verifies the Authorization header of r, whose body was body. It signs the
-// same request again and compares.
+// Check verifies the Authorization header of r, whose body was body. It computes
+// the signature of the same request and compares.
 func (c *Checker) Check(r *http.Request, service string, body []byte) error {
 	given := r.Header.Get("Authorization")
 	at, err := time.Parse(timeFormat, r.Header.Get("X-Amz-Date"))

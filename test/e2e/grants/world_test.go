@@ -1,8 +1,8 @@
 // Package grants records what the functions really call while people use every
 // route, as the access keys of the functions tell it. Two files keep the record:
 // infra/testdata/calls.json, which the policies of the stacks are compared with,
-// and scripts/cost/calls.json, from which the model of costs counts. Both are made
-// again with go test ./test/e2e/grants -update.
+// and scripts/cost/calls.json, from which the model of costs counts.
+// go test ./test/e2e/grants -update rewrites both.
 package grants
 
 import (

@@ -7,8 +7,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// line is what a list shows of s to by, rewritten from the description of the
-// API.
+// line is what a list shows of s to by, written independently from the API
+// description.
 func line(s share.Share, by share.Person) wire.Share {
 	v := wire.Share{
 		ID: string(s.ID), Sender: string(s.Sender), Recipient: string(s.Recipient), Role: wire.RoleRecipient,

@@ -14,11 +14,11 @@ export interface Polling {
 }
 
 /**
- * Calls `ask` at once and then again and again: every 5 seconds at first, ever more
- * seldom up to a minute, and again from 5 seconds after `ask` resolved to true, for
- * something changed, or the person does something while `lively`. Not while the
- * tab is hidden, never twice at a time, and not before a service that rejected
- * wants it (Retry-After; a minute if it refused the sign-in).
+ * Calls `ask` immediately and then repeatedly. The pause grows from 5 seconds to a
+ * minute. It returns to 5 seconds when `ask` resolves to true (something changed)
+ * or when the person does something while `lively`. It does not call `ask` while
+ * the tab is hidden, while a call is running, or before the time that a failed
+ * call set (Retry-After; a minute if the sign-in was refused).
  */
 export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => true): Polling {
   let pause = SHORTEST;

@@ -11,7 +11,7 @@ const SOONEST = 1000; // nothing is said before
 export class SpeedMeter {
   #marks: { readonly at: number; readonly done: number }[] = [];
 
-  /** Bytes done of total at a time in milliseconds. Where done falls back it starts again. */
+  /** Bytes done of total at a time in milliseconds. If done decreases, the measurement starts again. */
   mark(done: number, total: number, at: number): Speed {
     if (done < (this.#marks.at(-1)?.done ?? 0)) this.#marks = [];
     this.#marks.push({ at, done });

@@ -61,7 +61,7 @@ describe('descriptions', () => {
     expect(await site.openDescription(sealed, ID)).toBe('Kontoauszüge');
   });
 
-  it('are sealed again each time', async () => {
+  it('are sealed differently each time', async () => {
     expect(await site.sealDescription('x', ID)).not.toEqual(await site.sealDescription('x', ID));
   });
 

@@ -27,7 +27,7 @@ export const toShare = (id: string, filter: Filter, lines: number): RouteLocatio
   query: { filter, lines },
 });
 
-/** Back to the list; a list that the share was not opened from opens from its start. */
+/** Back to the list, with its filter and lines if the share was opened from it. */
 export const toList = (list: ListName, id: string, { filter, lines }: LocationQuery): RouteLocationRaw => ({
   name: list,
   query: filter === undefined ? {} : { filter, lines, at: id },

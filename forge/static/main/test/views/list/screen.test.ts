@@ -260,7 +260,7 @@ describe('while one looks', () => {
 });
 
 describe('a list that another screen has loaded', () => {
-  it('is shown at once, and requested again', async () => {
+  it('is shown at once, and refreshed', async () => {
     list.rows.value = [sent('Bob')];
     const { wrapper } = await outbox();
     expect(wrapper.findAll('li')).toHaveLength(1);
