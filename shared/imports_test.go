@@ -34,12 +34,14 @@ var rules = []struct {
 	{"shared/metric", false, nil},
 	{"shared/problem", false, []string{"shared/wire"}},
 
+	{"shared/strictjson", false, nil},
+	{"shared/delivery", false, []string{"shared/hidden", "shared/keyring", "shared/mailaddr", "shared/strictjson"}},
 	{"shared/jws", true, nil},
 	{"shared/forgetoken", true, []string{"shared/share", "shared/jws"}},
 	{"shared/mailticket", true, []string{"shared/share", "shared/jws"}},
 	{"shared/roleassertion", true, []string{"shared/share", "shared/jws"}},
 	{"shared/policy", false, nil},
-	{"shared/httpapi", true, []string{"shared/problem", "shared/metric"}},
+	{"shared/httpapi", true, []string{"shared/problem", "shared/metric", "shared/strictjson"}},
 	{"shared/apigw", true, []string{"shared/problem"}},
 	{"shared/openapitest", true, nil},
 
@@ -147,7 +149,7 @@ var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/mailticket", "shared/metric",
-		"shared/problem", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table", "shared/wire",
+		"shared/problem", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
@@ -158,7 +160,7 @@ var links = map[string][]string{
 	"functions/keymailer/lambda": {
 		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
 		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/problem",
-		"shared/sesmail", "shared/share", "shared/table", "shared/ticketstore", "shared/wire",
+		"shared/sesmail", "shared/share", "shared/strictjson", "shared/table", "shared/ticketstore", "shared/wire",
 		"service/dynamodb", "service/sesv2",
 	},
 }

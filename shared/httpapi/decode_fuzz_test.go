@@ -95,3 +95,9 @@ func hasNull(v any) bool {
 	}
 	return v == nil
 }
+
+// next cannot fail where Decode did not.
+func next(d *json.Decoder) json.Token {
+	token, _ := d.Token()
+	return token
+}
