@@ -64,6 +64,7 @@ var rules = []struct {
 
 	{"shared/client", false, []string{"shared/base64url", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare", true, []string{"shared/client", "shared/share", "shared/keyring", "shared/mailaddr", "shared/wire"}},
+	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/env", "shared/table", "shared/metric"}},
 	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators"}},
 	{"test", true, []string{"functions", "shared", "cmd", "scripts"}},
@@ -86,8 +87,9 @@ var testsOnly = map[string][]string{
 	"infra/jwkset":  {"shared/jws"},
 	"shared/awsenv": {"shared/metric"},
 
-	"shared/httpapi": {"shared/wire"},
-	"shared/s3blob":  {"shared/env"},
+	"cmd/keyrelay/relay": {"shared/keyring"},
+	"shared/httpapi":     {"shared/wire"},
+	"shared/s3blob":      {"shared/env"},
 }
 
 func TestImportsFollowTheRules(t *testing.T) {
@@ -162,6 +164,10 @@ var links = map[string][]string{
 		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/problem",
 		"shared/sesmail", "shared/share", "shared/strictjson", "shared/table", "shared/ticketstore", "shared/wire",
 		"service/dynamodb", "service/sesv2",
+	},
+	"cmd/keyrelay": { // nothing of either account
+		"cmd/keyrelay", "cmd/keyrelay/relay", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/keyring",
+		"shared/mailaddr", "shared/metric", "shared/problem", "shared/smtpmail", "shared/strictjson", "shared/wire",
 	},
 }
 

@@ -1,0 +1,157 @@
+// Package relay answers the requests of own delivery. docs/own-delivery.md is its
+// contract.
+package relay
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/delivery"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/keymail"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/smtpmail"
+)
+
+// Mailer hands over one mail. Check reports whether it could, and sends nothing.
+// Their errors may be logged. Those that are no *smtpmail.Error sent nothing.
+type Mailer interface {
+	Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error
+	Check(ctx context.Context) error
+}
+
+// Repeats remembers ids. Remember returns false for one that it remembers already.
+type Repeats interface {
+	Remember(id string, now time.Time) bool
+}
+
+// Config of a relay.
+type Config struct {
+	Secrets []delivery.Secret
+	Sites   []string // host names
+	Domains []string // of recipients
+	Origins httpapi.Origins
+	Mailer  Mailer
+	Repeats Repeats
+	Now     func() time.Time
+}
+
+// handOver is how long a mail may take. The sender waits for 10 s.
+const handOver = 8 * time.Second
+
+var (
+	errRepeated  = errors.New("relay: received before")
+	errSite      = errors.New("relay: another site")
+	errRecipient = errors.New("relay: another domain")
+	errFailed    = errors.New("relay: not handed over")
+	errUnclear   = errors.New("relay: may have been handed over")
+)
+
+var problems = problem.NewTable([]problem.Kind{
+	{Err: delivery.ErrMalformed, Status: http.StatusBadRequest, Slug: "malformed", Title: "The message is malformed", Detail: "The app and the relay may be of different versions."},
+	{Err: delivery.ErrSignature, Status: http.StatusForbidden, Slug: "signature", Title: "The signature is not valid", Detail: "The signing secret of the app and that of the relay must be the same."},
+	{Err: delivery.ErrClock, Status: http.StatusForbidden, Slug: "clock", Title: "The message is too old, or from the future", Detail: "Check the clocks of your computer and of the relay, then try again."},
+	{Err: errRepeated, Status: http.StatusConflict, Slug: "repeated", Title: "This message was received before", Detail: "Nothing was sent again."},
+	{Err: errSite, Status: http.StatusForbidden, Slug: "site", Title: "The relay is not for this site", Detail: "Add the site to KEYRELAY_SITES."},
+	{Err: errRecipient, Status: http.StatusForbidden, Slug: "recipient", Title: "The relay does not send to this address", Detail: "Choose an address of your organisation, or add its domain to KEYRELAY_DOMAINS."},
+	{Err: errFailed, Status: http.StatusFailedDependency, Slug: "not-handed-over", Title: "The mail server did not take the mail", Detail: "Nothing was sent. The relay's log names the reason."},
+	{Err: errUnclear, Status: http.StatusBadGateway, Slug: "unclear", Title: "The mail may have been sent", Detail: "The mail server took the mail but gave no answer. Ask the recipient."},
+}...)
+
+// New returns the handler of a relay: POST / and GET /healthz.
+func New(c Config) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /{$}", c.receive)
+	mux.HandleFunc("GET /healthz", httpapi.Health)
+	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: delivery.MaxBody, Metrics: uncounted{}})
+}
+
+type uncounted struct{}
+
+func (uncounted) Add(metric.Metric, float64) {}
+
+func (c Config) receive(w http.ResponseWriter, r *http.Request) {
+	if err := c.deliver(r); err != nil {
+		problems.Write(w, err)
+		return
+	}
+	httpapi.Encode(w, http.StatusOK, map[string]bool{"delivered": true})
+}
+
+// deliver remembers the id before it sends, so a message makes one mail at most.
+func (c Config) deliver(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return delivery.ErrMalformed
+	}
+	m, err := delivery.Open(c.Secrets, body, c.Now())
+	if err != nil {
+		return err
+	}
+	_, domain, _ := strings.Cut(m.To.Reveal(), "@")
+	switch {
+	case !slices.Contains(c.Sites, m.Site):
+		return errSite
+	case !slices.Contains(c.Domains, domain):
+		return errRecipient
+	}
+	mail, err := keymail.Compose(keymail.Content{
+		Key: m.Key, Link: m.Link, Site: m.Site, Sender: m.From, Sent: m.SentAt, Until: m.Expires, Locale: m.Locale,
+	})
+	if err != nil {
+		return err
+	}
+	if !c.Repeats.Remember(m.ID, c.Now()) {
+		return errRepeated
+	}
+	if m.Type == delivery.Test {
+		return outcome(c.Mailer.Check(r.Context()))
+	}
+	return outcome(c.Mailer.Send(r.Context(), m.To, mail.Subject, mail.Text, mail.HTML))
+}
+
+func outcome(err error) error {
+	if err == nil {
+		return nil
+	}
+	slog.Error("not handed over", "error", err)
+	var failed *smtpmail.Error
+	if errors.As(err, &failed) && failed.Unclear {
+		return errUnclear
+	}
+	return errFailed
+}
+
+// Memory remembers ids in this process.
+type Memory struct {
+	mu   sync.Mutex
+	seen map[string]time.Time // until when
+}
+
+// NewMemory returns an empty Memory.
+func NewMemory() *Memory { return &Memory{seen: map[string]time.Time{}} }
+
+// Remember implements Repeats. It forgets ids of which no message is valid any more.
+func (m *Memory) Remember(id string, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for old, until := range m.seen {
+		if now.After(until) {
+			delete(m.seen, old)
+		}
+	}
+	if _, known := m.seen[id]; known {
+		return false
+	}
+	m.seen[id] = now.Add(2 * delivery.Leeway)
+	return true
+}

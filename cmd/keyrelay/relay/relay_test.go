@@ -1,0 +1,215 @@
+package relay
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/delivery"
+	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/smtpmail"
+	"github.com/secure-share/secure-share/shared/smtpmail/smtptest"
+)
+
+const (
+	secretText = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I"
+	origin     = "https://0a1b.cdn.prod.atlassian-dev.net"
+)
+
+var now = time.Date(2026, 11, 28, 15, 0, 0, 0, time.UTC)
+
+func address(t *testing.T, s string) mailaddr.Address {
+	t.Helper()
+	a, err := mailaddr.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func message(t *testing.T, id string) delivery.Message {
+	t.Helper()
+	return delivery.Message{
+		Type: delivery.Key, ID: id + strings.Repeat("A", 22-len(id)), SentAt: now, To: address(t, "bob@acme.example"), From: "Alice",
+		Site: "acme.atlassian.net", Link: "https://acme.atlassian.net/shares/x", Expires: now.Add(time.Hour), Key: keyring.NewSecret(),
+	}
+}
+
+// relayTo is a relay that mails through a server with a fault.
+func relayTo(t *testing.T, fault func(smtptest.Verb, net.Conn) error) (Config, *smtptest.Server) {
+	t.Helper()
+	a := smtptest.NewAuthority(t)
+	s := smtptest.Start(t, smtptest.Options{Authority: a, Fault: fault})
+	secrets, err := parseSecrets(secretText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	origins, err := httpapi.ParseOrigins(forgeOrigins)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Config{
+		Secrets: secrets, Sites: []string{"acme.atlassian.net"}, Domains: []string{"acme.example"}, Origins: origins,
+		Repeats: NewMemory(), Now: func() time.Time { return now },
+		Mailer: smtpmail.New(smtpmail.Config{
+			Host: s.Host, Port: s.Port, Auth: smtpmail.Plain, User: smtptest.User, From: address(t, "keys@acme.example"), Roots: a.Roots(),
+			Password: func(context.Context) (string, error) { return smtptest.Password, nil },
+		}),
+	}, s
+}
+
+func post(t *testing.T, c Config, m delivery.Message) *httptest.ResponseRecorder {
+	t.Helper()
+	secrets, err := parseSecrets(secretText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := delivery.Seal(secrets[0], m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest("POST", "/", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "text/plain;charset=UTF-8")
+	r.Header.Set("Origin", origin)
+	w := httptest.NewRecorder()
+	New(c).ServeHTTP(w, r)
+	return w
+}
+
+func TestAKeyIsMailedOnce(t *testing.T) {
+	c, s := relayTo(t, nil)
+	m := message(t, "a")
+	w := post(t, c, m)
+	if w.Code != 200 || strings.TrimSpace(w.Body.String()) != `{"delivered":true}` || w.Header().Get("Access-Control-Allow-Origin") != origin {
+		t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
+	}
+	mails := s.Mails()
+	if len(mails) != 1 || mails[0].To != "bob@acme.example" || !strings.Contains(mails[0].Content, m.Key.Reveal()) {
+		t.Errorf("%q", mails)
+	}
+	if w := post(t, c, m); w.Code != 409 || len(s.Mails()) != 1 {
+		t.Errorf("again: %d %s, %d mails", w.Code, w.Body, len(s.Mails()))
+	}
+}
+
+func TestASampleIsNotMailed(t *testing.T) {
+	c, s := relayTo(t, nil)
+	m := message(t, "a")
+	m.Type = delivery.Test
+	if w := post(t, c, m); w.Code != 200 || len(s.Mails()) != 0 {
+		t.Errorf("%d %s, %d mails", w.Code, w.Body, len(s.Mails()))
+	}
+}
+
+func TestWhatIsRefusedIsNotMailed(t *testing.T) {
+	var log bytes.Buffer
+	previous := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	defer slog.SetDefault(previous)
+	for name, c := range map[string]struct {
+		config  func(*Config)
+		message func(*delivery.Message)
+		fault   func(smtptest.Verb, net.Conn) error
+		status  int
+		slug    string
+	}{
+		"another secret": {config: func(c *Config) { c.Secrets = nil }, status: 403, slug: "signature"},
+		"another time":   {message: func(m *delivery.Message) { m.SentAt = now.Add(-time.Hour) }, status: 403, slug: "clock"},
+		"another site": {message: func(m *delivery.Message) {
+			m.Site, m.Link = "evil.atlassian.net", ""
+		}, status: 403, slug: "site"},
+		"another domain": {message: func(m *delivery.Message) { m.To = address(t, "bob@evil.example") }, status: 403, slug: "recipient"},
+		"a subdomain":    {message: func(m *delivery.Message) { m.To = address(t, "bob@x.acme.example") }, status: 403, slug: "recipient"},
+		"malformed":      {message: func(m *delivery.Message) { m.Type = "x" }, status: 400, slug: "malformed"},
+		"the server refuses": {fault: func(at smtptest.Verb, _ net.Conn) error {
+			if at == smtptest.Rcpt {
+				return smtptest.Refuse(550)
+			}
+			return nil
+		}, status: 424, slug: "not-handed-over"},
+		"the server breaks off": {fault: func(at smtptest.Verb, conn net.Conn) error {
+			if at == smtptest.Data {
+				_ = conn.Close()
+			}
+			return nil
+		}, status: 502, slug: "unclear"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config, s := relayTo(t, c.fault)
+			m := message(t, "a")
+			if c.config != nil {
+				c.config(&config)
+			}
+			if c.message != nil {
+				c.message(&m)
+			}
+			w := post(t, config, m)
+			var p struct{ Type string }
+			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != c.status || !strings.HasSuffix(p.Type, ":"+c.slug) || len(s.Mails()) != 0 {
+				t.Errorf("%d %s, %d mails, %v", w.Code, w.Body, len(s.Mails()), err)
+			}
+			for _, secret := range []string{m.Key.Reveal(), "bob", "canary", secretText} {
+				if strings.Contains(w.Body.String()+log.String(), secret) {
+					t.Errorf("%q in %s or the log %s", secret, w.Body, log.String())
+				}
+			}
+		})
+	}
+}
+
+func TestTheMemoryForgetsInTime(t *testing.T) {
+	m := NewMemory()
+	for _, c := range []struct {
+		at   time.Time
+		want bool
+	}{{now, true}, {now, false}, {now.Add(2 * delivery.Leeway), false}, {now.Add(2*delivery.Leeway + 1), true}} {
+		if got := m.Remember("a", c.at); got != c.want {
+			t.Errorf("at %v: %t", c.at, got)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	good := map[string]string{
+		"KEYRELAY_SECRETS": secretText, "KEYRELAY_SITES": "acme.atlassian.net", "KEYRELAY_DOMAINS": "acme.example",
+		"KEYRELAY_SMTP_HOST": "mail.acme.example", "KEYRELAY_SMTP_FROM": "keys@acme.example",
+	}
+	read := func(change map[string]string) error {
+		_, err := Read(&env.Reader{Lookup: func(name string) (string, bool) {
+			if v, changed := change[name]; changed {
+				return v, true
+			}
+			v, set := good[name]
+			return v, set
+		}})
+		return err
+	}
+	if err := read(nil); err != nil {
+		t.Error(err)
+	}
+	all := map[string]string{}
+	for name, value := range map[string]string{
+		"KEYRELAY_SECRETS": "short-canary", "KEYRELAY_SITES": "https://acme", "KEYRELAY_DOMAINS": "", "KEYRELAY_SMTP_HOST": "",
+		"KEYRELAY_SMTP_FROM": "keys", "KEYRELAY_SMTP_PORT": "0", "KEYRELAY_SMTP_USER": "relay", "KEYRELAY_TLS_KEY": "key.pem", "KEYRELAY_ORIGINS": "*",
+	} {
+		all[name] = value
+		if err := read(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	err := read(all)
+	for name := range all {
+		if err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "canary") {
+			t.Errorf("%v does not name %s", err, name)
+		}
+	}
+}
