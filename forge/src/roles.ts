@@ -127,7 +127,7 @@ interface SigningKey {
   readonly key: KeyObject;
 }
 
-/** Reads the key that `make role-keys` made. No error may quote it. */
+/** Reads the private key, a JWK. No error may quote it. */
 function privateKey(): SigningKey {
   try {
     const jwk = JSON.parse(process.env[VARIABLE] ?? '') as PrivateJwk;
@@ -137,7 +137,7 @@ function privateKey(): SigningKey {
   } catch {
     // The cause may quote the variable.
   }
-  throw new Error(`The app is not set up: ${VARIABLE} must hold the private key of 'make role-keys'.`);
+  throw new Error(`The app is not set up: ${VARIABLE} must hold the private key that signs roles, as a JWK.`);
 }
 
 function signed({ id, key }: SigningKey, claims: object): string {

@@ -23,7 +23,6 @@ const (
 	TicketKeys       = "TICKET_KEYS"        // keymailer: JWK set with one or two public keys
 	ForgeAppID       = "FORGE_APP_ID"       // fileapi: aud of Forge Invocation Tokens
 	ForgeEnvironment = "FORGE_ENVIRONMENT"  // fileapi: the app environment to accept
-	RoleKeys         = "ROLE_KEYS"          // fileapi; optional: JWK set with one or two public keys, see roleassertion.ParseKeys
 	ForgeJWKS        = "FORGE_JWKS_URL"     // fileapi: where Forge publishes its keys
 	AllowedOrigins   = "ALLOWED_ORIGINS"    // fileapi, keymailer: comma separated, see httpapi.ParseOrigins
 	Sites            = "SITES"              // fileapi, keymailer; optional: sites that mails may link to, in the form of AllowedOrigins

@@ -14,15 +14,6 @@ import (
 // 8725, section 3.11).
 const typ = "secure-share-roles+jwt"
 
-// ParseKeys reads a JWK set of one or two public keys. An empty text is no keys: a
-// deployment without them accepts no role.
-func ParseKeys(set string) (jws.Keys, error) {
-	if set == "" {
-		return nil, nil
-	}
-	return jws.ParseKeys(set)
-}
-
 // Verifier checks role assertions. It is safe for concurrent use, does no I/O, and
 // remembers nothing.
 type Verifier struct {

@@ -182,9 +182,6 @@ func (b *builder) front(context.Context) error {
 	if err != nil {
 		return err
 	}
-	if b.roles, err = openRoleKey(b.Dir + "/forge/roles.pem"); err != nil {
-		return err
-	}
 	product, app, err := b.product(forge)
 	if err != nil {
 		return err

@@ -28,7 +28,6 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.TicketKeyID:    s.Files.kms.ID,
 		env.ForgeAppID:     issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
-		env.RoleKeys:  s.roles.public,
 	})
 	keys := merge(stage, tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, map[string]string{
 		env.AllowedOrigins: s.Endpoints.App, // the page around the app must not see a key

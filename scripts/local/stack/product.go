@@ -20,10 +20,14 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	if err != nil {
 		return nil, nil, err
 	}
+	roles, err := roleKey(filepath.Join(b.Dir, "forge", "roles.pem"))
+	if err != nil {
+		return nil, nil, err
+	}
 	e := b.Endpoints
 	function := &resolver{options: vault.Options{
 		Bundle: filepath.Join(root, "forge", "dist", "vault.cjs"), Dir: filepath.Join(b.Dir, "forge"),
-		KeyMailer: e.KeyMailer, RoleKey: b.roles.private, Product: e.Issuer,
+		KeyMailer: e.KeyMailer, RoleKey: roles, Product: e.Issuer,
 	}}
 	b.defers(function.Close)
 	h := host.New(host.Options{

@@ -4,29 +4,18 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"encoding/json"
 
 	"github.com/secure-share/secure-share/infra/jwkset"
 	"github.com/secure-share/secure-share/scripts/local/keyfile"
 )
 
-// roleKey signs what people may do on a site: the private half is the app's
-// function's, the public half the file API's.
-type roleKey struct {
-	private string // JWK
-	public  string // JWK set
-}
-
-// openRoleKey returns the key in the PEM file at path, which it makes the first time.
-func openRoleKey(path string) (roleKey, error) {
+// roleKey returns the private JWK by which the app's function signs what people may do
+// on a site. It is in the PEM file at path, which is made the first time.
+func roleKey(path string) (string, error) {
 	key, err := keyfile.Open(path, func() (*ecdsa.PrivateKey, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
 	if err != nil {
-		return roleKey{}, err
+		return "", err
 	}
-	private, public, err := jwkset.FromPrivate(key)
-	if err != nil {
-		return roleKey{}, err
-	}
-	set, err := json.Marshal(jwkset.Set{Keys: []jwkset.Key{public}})
-	return roleKey{private: private, public: string(set)}, err
+	private, _, err := jwkset.FromPrivate(key)
+	return private, err
 }

@@ -40,7 +40,6 @@ type Stack struct {
 	Keys      *Keys
 
 	options   Options
-	roles     roleKey
 	sockets   string // folder
 	functions map[string]*runtimeapi.Function
 	cancel    context.CancelFunc
