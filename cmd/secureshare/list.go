@@ -60,6 +60,10 @@ func table(w io.Writer, r listResult, title string, other func(wire.Share) strin
 		if i.EndedAt != nil {
 			until = nil
 		}
+		if i.Unreadable {
+			fmt.Fprintf(t, "%s\t%s\t%s\t\t\t\n", visible(i.ID), name(other(i)), cannotBeRead)
+			continue
+		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", visible(i.ID), name(other(i)), inWords(i.Status), size(i.Length), when(&i.CreatedAt), when(until))
 	}
 	_ = t.Flush()

@@ -28,9 +28,18 @@ func describe(w io.Writer, s wire.Share, name func(string) string) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := func(what, value string) { fmt.Fprintf(t, "%s\t%s\n", what, value) }
 	line("Share", visible(s.ID))
-	line("Status", inWords(s.Status))
+	if s.Unreadable {
+		line("Status", cannotBeRead)
+	} else {
+		line("Status", inWords(s.Status))
+	}
 	line("From", name(s.Sender))
 	line("To", name(s.Recipient))
+	if s.Unreadable {
+		_ = t.Flush()
+		fmt.Fprintln(w, "The service lost part of this share. It can be declined or revoked.")
+		return
+	}
 	line("Size", size(s.Length)+" sealed")
 	if s.ExpiresAt != nil && s.EndedAt == nil {
 		line("Until", when(s.ExpiresAt))

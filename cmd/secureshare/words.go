@@ -22,6 +22,9 @@ var statusWords = map[share.Status]string{
 	share.Abandoned:   "abandoned",
 }
 
+// cannotBeRead stands for the status of a share that the service cannot read in full.
+const cannotBeRead = "cannot be read"
+
 // inWords is the status as people know it.
 func inWords(status string) string {
 	if w := statusWords[share.Status(status)]; w != "" {

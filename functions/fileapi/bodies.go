@@ -104,6 +104,9 @@ func bytes32(field, s string) (out [32]byte, err error) {
 // view is what by may see of a share.
 func view(s share.Share, by share.Person) wire.Share {
 	v := listed(s, by)
+	if s.Unreadable {
+		return v
+	}
 	v.Metadata = base64.RawURLEncoding.EncodeToString(s.Metadata)
 	for _, h := range s.History {
 		v.History = append(v.History, wire.Entry{At: h.At.UTC(), What: string(h.What), Until: instant(h.Until)})
@@ -113,14 +116,14 @@ func view(s share.Share, by share.Person) wire.Share {
 
 // listed is what a line of a list shows of it.
 func listed(s share.Share, by share.Person) wire.Share {
+	if s.Unreadable {
+		return unreadable(s, by)
+	}
 	v := wire.Share{
-		ID: string(s.ID), Role: wire.RoleRecipient, Sender: string(s.Sender), Recipient: string(s.Recipient),
+		ID: string(s.ID), Role: roleOf(s, by), Sender: string(s.Sender), Recipient: string(s.Recipient),
 		Status: string(s.Status), Length: s.Content.Length, CreatedAt: s.CreatedAt.UTC(),
 		CommittedAt: instant(s.CommittedAt), ExpiresAt: instant(s.ExpiresAt), LeaseEndsAt: instant(s.Lease.EndsAt),
 		EndedAt: instant(s.EndedAt), DeletedAt: instant(s.ReapedAt),
-	}
-	if s.Sender == by {
-		v.Role = wire.RoleSender
 	}
 	if s.Sender == by && len(s.FileInfo.Sealed) > 0 {
 		v.FileInfo = &wire.FileInfo{Sealed: base64.RawURLEncoding.EncodeToString(s.FileInfo.Sealed), KeyVersion: s.FileInfo.KeyVersion}
@@ -136,6 +139,21 @@ func listed(s share.Share, by share.Person) wire.Share {
 		}
 	}
 	return v
+}
+
+// unreadable is what by sees of a share that cannot be read in full.
+func unreadable(s share.Share, by share.Person) wire.Share {
+	return wire.Share{
+		ID: string(s.ID), Role: roleOf(s, by), Sender: string(s.Sender), Recipient: string(s.Recipient), Unreadable: true,
+		CreatedAt: s.CreatedAt.UTC(), CommittedAt: instant(s.CommittedAt), ExpiresAt: instant(s.ExpiresAt), EndedAt: instant(s.EndedAt),
+	}
+}
+
+func roleOf(s share.Share, by share.Person) string {
+	if s.Sender == by {
+		return wire.RoleSender
+	}
+	return wire.RoleRecipient
 }
 
 func instant(t time.Time) *time.Time {

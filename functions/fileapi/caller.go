@@ -56,7 +56,8 @@ func (a api) update(c call, id share.ID, e share.Event) (s share.Share, decided 
 	return s, decided, err
 }
 
-// load reads the share of the path as it stands now, if the caller may see it.
+// load reads the share of the path as it stands now, if the caller may see it. With
+// share.ErrUnreadable it returns what can be read.
 func (a api) load(c call) (share.Share, error) {
 	id, err := c.id()
 	if err != nil {

@@ -1,6 +1,7 @@
 package fileapi
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 
 func (a api) show(w http.ResponseWriter, c call) error {
 	s, err := a.load(c)
-	if err != nil {
+	if err != nil && !errors.Is(err, share.ErrUnreadable) {
 		return err
 	}
 	httpapi.Encode(w, http.StatusOK, view(s, c.Person))
@@ -25,7 +26,7 @@ func (a api) show(w http.ResponseWriter, c call) error {
 // declines.
 func (a api) withdraw(w http.ResponseWriter, c call) error {
 	s, err := a.load(c)
-	if err != nil {
+	if err != nil && !errors.Is(err, share.ErrUnreadable) {
 		return err
 	}
 	var e share.Event = share.Decline{By: c.Person}
@@ -72,7 +73,7 @@ func (a api) list(w http.ResponseWriter, c call, l list) error {
 		page.Next = l.cursor(c, share.Position{At: l.at(last), ID: last.ID})
 	}
 	for _, s := range found {
-		if s, err := a.Rules.Apply(s, share.Tick{}, a.Now()); err == nil {
+		if s, err := a.Rules.Apply(s, share.Tick{}, a.Now()); err == nil || errors.Is(err, share.ErrUnreadable) {
 			page.Items = append(page.Items, listed(s, c.Person))
 		}
 	}

@@ -47,8 +47,9 @@ func TestProblems(t *testing.T) {
 		},
 		Packages: map[string]string{"share": "../../shared/share", "forgetoken": "../../shared/forgetoken"},
 		InternalOnly: map[string]string{
-			"share.ErrMalformed": "parsers wrap it; handlers answer problem.ErrMalformed with a text of their own",
-			"share.ErrLive":      "only the reaper asks for what it refuses",
+			"share.ErrMalformed":  "parsers wrap it; handlers answer problem.ErrMalformed with a text of their own",
+			"share.ErrLive":       "only the reaper asks for what it refuses",
+			"share.ErrUnreadable": "the service's own fault, so it is internal",
 		},
 		Faults: map[int]string{503: "unavailable"},
 	}.Run(t)

@@ -19,6 +19,9 @@ var (
 	// ErrSignIn wraps what kept an Identity from giving a token.
 	ErrSignIn = errors.New("the sign-in failed")
 
+	// ErrUnreadable is a share that the service cannot read in full.
+	ErrUnreadable = errors.New("the service cannot read this share any more; it can only be declined or revoked")
+
 	// ErrAnswer is an answer that makes no sense.
 	ErrAnswer = errors.New("the service answered with something that is not its protocol")
 )

@@ -146,6 +146,8 @@ func (c *Client) inspect(ctx context.Context, in GetInput) (keyring.Secret, Meta
 		return keyring.Secret{}, Metadata{}, err
 	case s.Role != wire.RoleRecipient:
 		return keyring.Secret{}, Metadata{}, fmt.Errorf("%w: only its recipient can download it", ErrRole)
+	case s.Unreadable:
+		return keyring.Secret{}, Metadata{}, ErrUnreadable
 	case share.Status(s.Status).Ended():
 		return keyring.Secret{}, Metadata{}, c.over(in.ID, end(s.Status))
 	}

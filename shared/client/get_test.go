@@ -384,6 +384,11 @@ func TestGetRefusesBeforeClaiming(t *testing.T) {
 			_ = w.as(alice).Withdraw(context.Background(), s.ID)
 		}, client.Revoked},
 		"expired": {bob, func(w *world, _ client.Sent, _ *client.GetInput) { w.clock.advance(72 * time.Hour) }, client.Expired},
+		"it cannot be read": {bob, func(w *world, s client.Sent, _ *client.GetInput) {
+			left := w.Shares[s.ID]
+			left.Unreadable = true
+			w.Shares[s.ID] = left
+		}, client.ErrUnreadable},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

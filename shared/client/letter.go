@@ -107,6 +107,8 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) error {
 		return err
 	case s.Role != wire.RoleSender:
 		return fmt.Errorf("%w: only its sender can have the key mailed", ErrRole)
+	case s.Unreadable:
+		return ErrUnreadable
 	case share.Status(s.Status).Ended():
 		return end(s.Status)
 	}

@@ -276,6 +276,14 @@ func TestResendKeyRefuses(t *testing.T) {
 	if err := resend(carol, sent.Secret); !errors.Is(err, client.NotFound) {
 		t.Errorf("a stranger: %v", err)
 	}
+	whole := w.Shares[sent.ID]
+	left := whole
+	left.Unreadable = true
+	w.Shares[sent.ID] = left
+	if err := resend(alice, sent.Secret); !errors.Is(err, client.ErrUnreadable) {
+		t.Errorf("one that cannot be read: %v", err)
+	}
+	w.Shares[sent.ID] = whole
 	if err := w.as(alice).Withdraw(context.Background(), sent.ID); err != nil {
 		t.Fatal(err)
 	}

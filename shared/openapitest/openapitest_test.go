@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 const id = "AAAAAAAAAAAAAAAAAAAAAA"
@@ -259,6 +261,50 @@ func TestEveryProblemStatesItsTypes(t *testing.T) {
 		if a.status >= 400 && a.problem == "" {
 			t.Errorf("%s: %d names no problem type", a.operation, a.status)
 		}
+	}
+}
+
+// Each text in an answer has a greatest length: by number, by a pattern without
+// repetition, or because it is one of a list.
+func TestEveryTextOfAnAnswerIsBounded(t *testing.T) {
+	seen := map[*openapi3.Schema]bool{}
+	texts := 0
+	var walk func(path string, ref *openapi3.SchemaRef)
+	walk = func(path string, ref *openapi3.SchemaRef) {
+		if ref == nil || seen[ref.Value] {
+			return
+		}
+		s := ref.Value
+		seen[s] = true
+		if s.Type.Is("string") && s.Enum == nil && s.Const == nil {
+			texts++
+			fixed := strings.HasPrefix(s.Pattern, "^") && strings.HasSuffix(s.Pattern, "$") && !strings.ContainsAny(s.Pattern, "*+")
+			if s.MaxLength == nil && !fixed {
+				t.Errorf("%s has no maxLength", path)
+			}
+		}
+		for name, p := range s.Properties {
+			walk(path+"."+name, p)
+		}
+		for _, more := range [][]*openapi3.SchemaRef{s.AllOf, s.OneOf, s.AnyOf} {
+			for _, one := range more {
+				walk(path, one)
+			}
+		}
+		walk(path+"[]", s.Items)
+		walk(path+".*", s.AdditionalProperties.Schema)
+	}
+	for path, item := range loaded(t).doc.Paths.Map() {
+		for method, operation := range item.Operations() {
+			for status, r := range operation.Responses.Map() {
+				for _, media := range r.Value.Content {
+					walk(method+" "+path+" "+status, media.Schema)
+				}
+			}
+		}
+	}
+	if texts < 15 {
+		t.Errorf("%d texts were looked at", texts)
 	}
 }
 

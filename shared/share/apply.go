@@ -14,7 +14,13 @@ import (
 // was. A row whose status is unknown is refused whatever the event: nobody may
 // claim it, or reap it. Apply never shares memory that it changes with its
 // argument.
+//
+// Of a share that cannot be read in full only Revoke and Decline are allowed, see
+// endUnreadable.
 func (r Rules) Apply(s Share, e Event, now time.Time) (Share, error) {
+	if s.Unreadable {
+		return r.endUnreadable(s, e, now)
+	}
 	if s.Version != 0 && !slices.Contains(Statuses(), s.Status) {
 		return s, fmt.Errorf("share: unknown status %q", s.Status)
 	}
@@ -270,6 +276,43 @@ func withdraw(s Share, to Status, now time.Time) (Share, error) {
 		return s, ended(s.Status)
 	}
 	return end(s, to, now), nil
+}
+
+// endUnreadable ends a share of which something is lost, so that its people are not
+// left with it. What is written back can be read again. It needs the sender or the
+// recipient, and the time of the creation, from which the name of the blob follows. A
+// share that has ended, in a way that may be lost, stays as it is.
+func (r Rules) endUnreadable(s Share, e Event, now time.Time) (Share, error) {
+	to := Revoked
+	switch e := e.(type) {
+	case Revoke:
+		if e.By != s.Sender {
+			return s, ErrNotFound
+		}
+	case Decline:
+		if e.By != s.Recipient || !s.VisibleTo(e.By) {
+			return s, ErrNotFound
+		}
+		to = Declined
+	default:
+		return s, ErrUnreadable
+	}
+	known := s.Status == "" || slices.Contains(Statuses(), s.Status)
+	switch {
+	case s.Status.Ended() && known:
+		return withdraw(s, to, now)
+	case !known || !s.EndedAt.IsZero() || s.CreatedAt.IsZero():
+		return s, ErrUnreadable
+	}
+	version := s.Version
+	// The last instant at which any upload that was allowed can arrive.
+	if last := s.CreatedAt.Add(r.UploadDeadline + r.UploadGrace); last.After(s.RefillableUntil) {
+		s.RefillableUntil = last
+	}
+	s.Unreadable = false
+	s = end(s, to, now)
+	s.Version = version + 1
+	return s, nil
 }
 
 func uninstall(s Share, e Uninstall, now time.Time) (Share, error) {

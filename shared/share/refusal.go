@@ -27,6 +27,7 @@ var (
 	ErrClaimed     = errors.New("share: another download is under way")
 	ErrNoSuchClaim = errors.New("share: no lease was granted under this claim id")
 	ErrLive        = errors.New("share: not ended")
+	ErrUnreadable  = errors.New("share: part of what is stored cannot be read")
 
 	ErrDownloaded  = errors.New("share: downloaded")
 	ErrUnconfirmed = errors.New("share: download not confirmed")

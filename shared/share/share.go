@@ -44,6 +44,8 @@ type Share struct {
 	Claims []ClaimHash // distinct claim ids that ever held a lease
 
 	History []Entry // oldest first
+
+	Unreadable bool // part of what is stored cannot be read; the fields above are what can
 }
 
 // Content pins what the blob store must hold: the ciphertext's length in bytes

@@ -2,10 +2,13 @@ package sharestore
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
@@ -49,17 +52,57 @@ func TestEntriesThatDoNotDecodeHideNothing(t *testing.T) {
 	}
 }
 
-func TestRowsThatDoNotDecodeAreErrorsThatTellNothing(t *testing.T) {
+// Whichever attribute of a row is not of its type: the share is found with its people
+// and the name of its blob, and the recipient can decline it.
+func TestAnyAttributeMayBeOfAnotherType(t *testing.T) {
 	db, name := dynamotest.NewTable(t, dynamotest.Config(), table.Shares)
-	store := New(dynamotest.Config(), name, share.DefaultRules())
-	i := key(sharePK("acme", "id"), table.RowSK)
-	i["created"] = dynamo.Text("canary")
-	if _, err := db.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &name, Item: i}); err != nil {
-		t.Fatal(err)
+	rules := share.DefaultRules()
+	store := New(dynamotest.Config(), name, rules)
+	list := func(v ...types.AttributeValue) types.AttributeValue { return &types.AttributeValueMemberL{Value: v} }
+	wrong := list(list(list()))
+	keys := []string{"pk", "sk", "ttl", "inbox_pk", "inbox_sk", "outbox_pk", "outbox_sk", "due_pk", "due_sk", "installed_pk", "installed_sk"}
+	tried := 0
+	for attribute := range known {
+		if slices.Contains(keys, attribute) {
+			continue
+		}
+		tried++
+		id, now := share.NewID(), time.Now().UTC()
+		content := share.Content{Length: 1, SHA256: [32]byte{1}}
+		var blob string
+		for _, e := range []share.Event{
+			share.Create{Site: "acme", ID: id, Installation: "app", By: "alice", Recipient: "bob", Content: content},
+			share.Commit{By: "alice", Stored: content, TicketID: "t"},
+		} {
+			s, err := store.Update(t.Context(), "acme", id, func(s share.Share) (share.Share, error) { return rules.Apply(s, e, now) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			blob = s.BlobKey()
+		}
+		if _, err := db.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+			TableName: &name, Key: key(sharePK("acme", id), table.RowSK), UpdateExpression: aws.String("SET #a = :v"),
+			ExpressionAttributeNames: map[string]string{"#a": attribute}, ExpressionAttributeValues: dynamo.Item{":v": wrong},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		found, err := store.Get(t.Context(), "acme", id)
+		if err != nil || !found.Unreadable || found.Sender != "alice" || found.Recipient != "bob" || found.BlobKey() != blob {
+			t.Errorf("%s: %+v, %v", attribute, found, err)
+		}
+		_, err = store.Update(t.Context(), "acme", id, func(s share.Share) (share.Share, error) {
+			return rules.Apply(s, share.Decline{By: "bob"}, now.Add(time.Second))
+		})
+		if err != nil {
+			t.Errorf("%s: decline: %v", attribute, err)
+		}
+		found, err = store.Get(t.Context(), "acme", id)
+		if err != nil || found.Unreadable || found.Status != share.Declined || found.BlobKey() != blob {
+			t.Errorf("%s, declined: %+v, %v", attribute, found, err)
+		}
 	}
-	_, err := store.Get(t.Context(), "acme", "id")
-	if err == nil || err.Error() != "sharestore: row does not decode" {
-		t.Errorf("get: %v", err)
+	if tried < 30 {
+		t.Errorf("%d attributes were tried", tried)
 	}
 }
 
@@ -87,5 +130,12 @@ func TestAMissingTableIsAnErrorEverywhere(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s succeeded without a table", what)
 		}
+	}
+}
+
+func TestRowsThatDoNotDecodeAreErrorsThatTellNothing(t *testing.T) {
+	_, err := decode(dynamo.Item{"created": dynamo.Text("canary")})
+	if err == nil || err.Error() != "sharestore: row does not decode" {
+		t.Errorf("decode: %v", err)
 	}
 }

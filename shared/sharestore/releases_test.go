@@ -234,7 +234,7 @@ func readRow(t *testing.T, path string) dynamo.Item {
 	return unplain(t, typed)
 }
 
-// plain is an dynamo.Item as DynamoDB writes it in JSON.
+// plain is an item as DynamoDB writes it in JSON.
 func plain(i dynamo.Item) map[string]any {
 	out := map[string]any{}
 	for name, v := range i {

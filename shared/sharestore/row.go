@@ -2,12 +2,14 @@ package sharestore
 
 import (
 	"errors"
+	"log/slog"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/share"
@@ -158,6 +160,65 @@ func decode(i dynamo.Item) (share.Share, error) {
 		s.History = append(s.History, share.Entry{At: h.At, What: share.Happening(h.What), Until: val(h.Until)})
 	}
 	return s, nil
+}
+
+// decodeOrSalvage returns the share of a row, or as much of it as decodes.
+func decodeOrSalvage(i dynamo.Item) share.Share {
+	s, err := decode(i)
+	if err == nil {
+		return s
+	}
+	slog.Error("sharestore: a share cannot be read in full", "error", err)
+	return salvage(i)
+}
+
+// salvage reads the attributes of a row that decode, each by itself. The keys, which
+// are always text, stand in for what is lost of people and times.
+func salvage(i dynamo.Item) share.Share {
+	sound := dynamo.Item{}
+	for name, v := range i {
+		if attributevalue.UnmarshalMap(dynamo.Item{name: v}, &row{}) == nil {
+			sound[name] = v
+		}
+	}
+	s, err := decode(sound)
+	if err != nil { // its attributes decode one by one, so this is not expected
+		s = share.Share{}
+	}
+	site, id, _ := table.ParseShareKey(textOf(i[table.PK]))
+	s.Site, s.ID, s.Unreadable = share.Site(site), share.ID(id), true
+	if s.Sender == "" {
+		s.Sender = personOf(i[table.OutboxPK], s.Site)
+	}
+	if s.Recipient == "" {
+		s.Recipient = personOf(i[table.InboxPK], s.Site)
+	}
+	if s.CreatedAt.IsZero() {
+		s.CreatedAt = timeOf(i[table.OutboxSK])
+	}
+	if s.CommittedAt.IsZero() {
+		s.CommittedAt = timeOf(i[table.InboxSK])
+	}
+	return s
+}
+
+// personOf reads what listPK wrote.
+func personOf(v types.AttributeValue, site share.Site) share.Person {
+	person, found := strings.CutPrefix(textOf(v), string(site)+"#")
+	if !found {
+		return ""
+	}
+	return share.Person(person)
+}
+
+// timeOf reads what sortKey wrote, and is zero for anything else.
+func timeOf(v types.AttributeValue) time.Time {
+	at, _, _ := strings.Cut(textOf(v), "#")
+	t, err := time.Parse(instant, at)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
 
 // instant is RFC 3339 with a fixed width, so that text sorts as time.

@@ -5,7 +5,6 @@ package sharestore
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"maps"
 	"time"
 
@@ -33,13 +32,14 @@ func New(cfg aws.Config, name string, rules share.Rules) *Store {
 }
 
 // Get reads one share, with strong consistency. share.ErrNotFound if there is none.
+// Of a row that does not decode it returns what does, marked as unreadable.
 func (s *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
 	found, _, err := s.get(ctx, site, id)
 	return found, err
 }
 
-// get also returns the attributes that this release does not know.
-func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found share.Share, others dynamo.Item, err error) {
+// get also returns the row as it is stored.
+func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found share.Share, stored dynamo.Item, err error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.table, Key: key(sharePK(site, id), table.RowSK), ConsistentRead: aws.Bool(true),
 	})
@@ -49,8 +49,7 @@ func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found sh
 	if len(out.Item) == 0 {
 		return share.Share{}, nil, share.ErrNotFound
 	}
-	found, err = decode(out.Item)
-	return found, unknown(out.Item), err
+	return decodeOrSalvage(out.Item), out.Item, nil
 }
 
 // Update reads a share (the zero Share if there is none), lets decide make the
@@ -62,11 +61,11 @@ func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found sh
 // Attributes of the row that this release does not know stay as they are, so that
 // the next release finds what it wrote while both were running.
 //
-// The share's blob dynamo.Item follows in the same transaction: made at create with the
+// The share's blob item follows in the same transaction: made at create with the
 // upload deadline as its TTL, moved to the expiry at commit, deleted at the end.
 func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
 	for n := range dynamo.Attempts {
-		prev, others, err := s.get(ctx, site, id)
+		prev, stored, err := s.get(ctx, site, id)
 		if err != nil && !errors.Is(err, share.ErrNotFound) {
 			return share.Share{}, err
 		}
@@ -74,7 +73,7 @@ func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 		if err != nil || next.Version == prev.Version {
 			return next, err
 		}
-		if err = s.save(ctx, prev, next, others); err == nil {
+		if err = s.save(ctx, prev, next, stored); err == nil {
 			return next, nil
 		}
 		if !errors.Is(err, dynamo.ErrStale) {
@@ -87,18 +86,18 @@ func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 	return share.Share{}, share.ErrContended
 }
 
-func (s *Store) save(ctx context.Context, prev, next share.Share, others dynamo.Item) error {
+func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.Item) error {
 	row, err := encode(next, s.rules)
 	if err != nil {
 		return errors.New("sharestore: share does not encode")
 	}
-	maps.Copy(row, others)
+	maps.Copy(row, unknown(stored))
 	put := types.Put{TableName: &s.table, Item: row}
-	if prev.Version == 0 {
-		put.ConditionExpression = aws.String("attribute_not_exists(pk)")
-	} else {
+	if version, found := stored["v"]; found { // as it is stored, even if that is not a number
 		put.ConditionExpression = aws.String("v = :v")
-		put.ExpressionAttributeValues = dynamo.Item{":v": dynamo.Number(prev.Version)}
+		put.ExpressionAttributeValues = dynamo.Item{":v": version}
+	} else {
+		put.ConditionExpression = aws.String("attribute_not_exists(pk)")
 	}
 	blob := s.blobWrite(prev, next)
 	if blob == nil {
@@ -114,7 +113,7 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, others dynamo.
 	return dynamo.RaceOr("sharestore: put", err)
 }
 
-// blobWrite is what the step from prev to next does to the blob dynamo.Item, or nil.
+// blobWrite is what the step from prev to next does to the blob item, or nil.
 func (s *Store) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 	pk := sharePK(next.Site, next.ID)
 	putBlob := func(ttl time.Time) *types.TransactWriteItem {
@@ -135,8 +134,8 @@ func (s *Store) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 
 // Inbox lists what was committed for p, newest first, from just after the
 // position on: at most limit shares, without metadata and history. Fewer than
-// limit are the end of the list. It may miss writes of the last instants. A row
-// that does not decode is logged and left out: it must not hide the others.
+// limit are the end of the list. It may miss writes of the last instants. Of a row
+// that does not decode the list holds what does, marked as unreadable.
 func (s *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	return s.list(ctx, table.Inbox, table.InboxPK, table.InboxSK, site, p, after, limit)
 }
@@ -170,12 +169,7 @@ func (s *Store) list(ctx context.Context, index, pkName, skName string, site sha
 			return nil, awsenv.Redact("sharestore: query "+index, err)
 		}
 		for _, i := range out.Items {
-			one, err := decode(i)
-			if err != nil {
-				slog.Error("sharestore: row left out of a list", "index", index, "error", err)
-				continue
-			}
-			shares = append(shares, one)
+			shares = append(shares, decodeOrSalvage(i))
 		}
 		if len(shares) == limit || len(out.LastEvaluatedKey) == 0 {
 			return shares, nil

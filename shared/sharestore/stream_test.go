@@ -48,7 +48,7 @@ func (r *reading) Invoke(_ context.Context, payload []byte) ([]byte, error) {
 }
 
 // removed names the blob items of the REMOVE records so far. No record may carry
-// more of an dynamo.Item than its keys.
+// more of an item than its keys.
 func (r *reading) removed(t *testing.T) []storetest.Removed {
 	t.Helper()
 	r.events = nil

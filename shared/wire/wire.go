@@ -97,18 +97,19 @@ type PartUpload struct {
 }
 
 // Share is what its sender and its recipient may see of a share. Metadata and
-// History are absent from list items. FileInfo is for the sender only.
+// History are absent from list items. FileInfo is for the sender only. Of one that is
+// Unreadable there is what is known: no status, no length.
 type Share struct {
 	ID             string       `json:"id"`
 	Role           string       `json:"role"` // "sender" or "recipient": of whoever asks
-	Sender         string       `json:"sender"`
-	Recipient      string       `json:"recipient"`
-	Status         string       `json:"status"`
-	Length         int64        `json:"length"`
+	Sender         string       `json:"sender,omitempty"`
+	Recipient      string       `json:"recipient,omitempty"`
+	Status         string       `json:"status,omitempty"`
+	Length         int64        `json:"length,omitempty"`
 	Metadata       string       `json:"metadata,omitempty"`
 	Description    *Description `json:"description,omitempty"`
 	FileInfo       *FileInfo    `json:"fileInfo,omitempty"`
-	CreatedAt      time.Time    `json:"createdAt"`
+	CreatedAt      time.Time    `json:"createdAt,omitzero"`
 	UploadDeadline *time.Time   `json:"uploadDeadline,omitempty"` // while uploading
 	CommittedAt    *time.Time   `json:"committedAt,omitempty"`
 	ExpiresAt      *time.Time   `json:"expiresAt,omitempty"`
@@ -116,6 +117,7 @@ type Share struct {
 	EndedAt        *time.Time   `json:"endedAt,omitempty"`
 	DeletedAt      *time.Time   `json:"deletedAt,omitempty"` // the ciphertext is gone since
 	History        []Entry      `json:"history,omitempty"`
+	Unreadable     bool         `json:"unreadable,omitempty"` // it can be ended, and nothing else
 }
 
 // Roles of whoever asks.

@@ -76,8 +76,10 @@ func (m *Store) list(ctx context.Context, after share.Position, limit int, place
 	var found []share.Share
 	m.look(func(v snapshot) {
 		for at, s := range v.rows {
-			if _, in := place(s); in && !m.spoiled[at] && (after == (share.Position{}) || compare(position(s), after) < 0) {
-				found = append(found, listed(s))
+			if _, in := place(s); in && (after == (share.Position{}) || compare(position(s), after) < 0) {
+				one := listed(s)
+				one.Unreadable = m.spoiled[at]
+				found = append(found, one)
 			}
 		}
 	})

@@ -18,7 +18,7 @@ type Store struct {
 
 	mu      sync.Mutex
 	rows    map[key]share.Share
-	spoiled map[key]bool      // rows that cannot be read
+	spoiled map[key]bool      // rows that cannot be read in full
 	blobs   map[key]time.Time // TTL of each blob item
 	gone    map[share.Installation]time.Time
 	seen    *snapshot // what the indexes show while they lag
@@ -57,15 +57,11 @@ func (m *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Sh
 	if !found {
 		return share.Share{}, share.ErrNotFound
 	}
-	if m.spoiled[key{site, id}] {
-		return share.Share{}, errSpoiled
-	}
+	s.Unreadable = m.spoiled[key{site, id}]
 	return stored(s), nil
 }
 
-var errSpoiled = errors.New("memstore: row does not decode")
-
-// Spoil makes a row one that cannot be read, as a fault in the table would.
+// Spoil makes a row one that cannot be read in full, as a fault in the table would.
 func (m *Store) Spoil(site share.Site, id share.ID) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -102,6 +98,7 @@ func (m *Store) swap(prev, next share.Share) bool {
 		return false
 	}
 	m.rows[at] = stored(next)
+	delete(m.spoiled, at)
 	switch {
 	case next.Status.Ended() && !prev.Status.Ended():
 		m.remove(at)

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -135,26 +136,30 @@ func pageAfterGone(t *testing.T, store Store) {
 	}
 }
 
-// pagePastSpoiled lists shares of which some rows do not decode: the first, the last
-// and more than a page in between. The others are listed, on full pages.
-func pagePastSpoiled(t *testing.T, store Store) {
+// pageOfUnreadable lists shares of which some rows do not decode: the first, the last
+// and more than a page in between. They are in their places, marked.
+func pageOfUnreadable(t *testing.T, store Store) {
 	id := ids(9)
 	for n, c := range id {
 		at := noon.Add(time.Duration(n) * time.Hour)
 		s := made(t, store, creation(c), at)
 		happens(t, store, site, c, commit(s), at)
 	}
+	spoiled := map[share.ID]bool{}
 	for _, n := range []int{0, 3, 4, 5, 8} {
 		store.Spoil(site, id[n])
+		spoiled[id[n]] = true
 	}
-	if _, err := store.Get(t.Context(), site, id[0]); err == nil {
-		t.Fatal("the row decodes")
-	}
-	want := []share.ID{id[7], id[6], id[2], id[1]}
+	want := slices.Clone(id)
+	slices.Reverse(want)
 	for what, l := range map[string]struct {
 		of   share.Person
 		read reader
-	}{"inbox": {bob, store.Inbox}, "outbox": {alice, store.Outbox}} {
+		at   func(share.Share) time.Time
+	}{
+		"inbox":  {bob, store.Inbox, func(s share.Share) time.Time { return s.CommittedAt }},
+		"outbox": {alice, store.Outbox, func(s share.Share) time.Time { return s.CreatedAt }},
+	} {
 		for limit := 1; limit <= len(want)+1; limit++ {
 			var got []share.ID
 			var after share.Position
@@ -163,14 +168,41 @@ func pagePastSpoiled(t *testing.T, store Store) {
 				if err != nil {
 					t.Fatalf("%s: %v", what, err)
 				}
+				for _, s := range page {
+					if s.Unreadable != spoiled[s.ID] || s.Site != site || s.Sender != alice || s.Recipient != bob {
+						t.Errorf("%s: %+v", what, s)
+					}
+				}
 				got = append(got, idsOf(page)...)
 				if len(page) < limit {
 					break
 				}
 				last := page[limit-1]
-				after = share.Position{At: last.CreatedAt, ID: last.ID} // made and committed at once
+				after = share.Position{At: l.at(last), ID: last.ID}
 			}
 			same(t, what, got, want)
+		}
+	}
+}
+
+// endsUnreadable ends shares whose rows do not decode. What is stored then can be read.
+func endsUnreadable(t *testing.T, store Store) {
+	id := ids(2)
+	for n, e := range []share.Event{share.Revoke{By: alice}, share.Decline{By: bob}} {
+		s := made(t, store, creation(id[n]), noon)
+		happens(t, store, site, id[n], commit(s), noon)
+		store.Spoil(site, id[n])
+		found, err := store.Get(t.Context(), site, id[n])
+		if err != nil || !found.Unreadable || found.Sender != alice || found.Recipient != bob || !found.CreatedAt.Equal(noon) {
+			t.Fatalf("%+v, %v", found, err)
+		}
+		happens(t, store, site, id[n], e, noon.Add(time.Hour))
+		found, err = store.Get(t.Context(), site, id[n])
+		if err != nil || found.Unreadable || !found.Status.Ended() || found.BlobKey() != s.BlobKey() {
+			t.Errorf("%+v, %v", found, err)
+		}
+		if _, there := store.Blob(site, id[n]); there {
+			t.Error("the blob item is still there")
 		}
 	}
 }

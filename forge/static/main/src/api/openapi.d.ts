@@ -468,6 +468,26 @@ export interface components {
             /** @description Oldest first. Not in lists. */
             readonly history?: readonly components["schemas"]["Entry"][];
         };
+        /**
+         * @description A share of which the service cannot read something that it stored. All that is
+         *     known of it is here. `DELETE` ends it, all other calls answer 500.
+         */
+        readonly UnreadableShare: {
+            readonly id: components["schemas"]["Bytes16"];
+            /**
+             * @description What the caller is to this share.
+             * @enum {unknown}
+             */
+            readonly role: "sender" | "recipient";
+            /** @constant */
+            readonly unreadable: true;
+            readonly sender?: components["schemas"]["Person"];
+            readonly recipient?: components["schemas"]["Person"];
+            readonly createdAt?: components["schemas"]["Instant"];
+            readonly committedAt?: components["schemas"]["Instant"];
+            readonly expiresAt?: components["schemas"]["Instant"];
+            readonly endedAt?: components["schemas"]["Instant"];
+        };
         readonly Entry: {
             readonly at: components["schemas"]["Instant"];
             /**
@@ -481,7 +501,7 @@ export interface components {
             readonly until?: components["schemas"]["Instant"];
         };
         readonly Page: {
-            readonly items: readonly components["schemas"]["Share"][];
+            readonly items: readonly (components["schemas"]["Share"] | components["schemas"]["UnreadableShare"])[];
             /** @description The cursor of the next page. Absent on the last. */
             readonly next?: string;
         };
@@ -735,6 +755,7 @@ export type PartsRequest = components['schemas']['PartsRequest'];
 export type PartsResponse = components['schemas']['PartsResponse'];
 export type Upload = components['schemas']['Upload'];
 export type Share = components['schemas']['Share'];
+export type UnreadableShare = components['schemas']['UnreadableShare'];
 export type Entry = components['schemas']['Entry'];
 export type Page = components['schemas']['Page'];
 export type Limits = components['schemas']['Limits'];
@@ -900,7 +921,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Share"];
+                    readonly "application/json": components["schemas"]["Share"] | components["schemas"]["UnreadableShare"];
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];

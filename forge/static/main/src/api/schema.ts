@@ -129,7 +129,7 @@ const FALLBACK: Omit<Share, 'id' | 'role'> = {
 export const share: Shape<Share> = (value) => {
   const known = named(value);
   const given = value as Record<string, unknown>;
-  const out: Record<string, unknown> = { ...known };
+  const out: Record<string, unknown> = { ...known, ...(given.unreadable === true ? { unreadable: true } : {}) };
   for (const [name, shape] of Object.entries<Shape<unknown>>({ ...members, ...optional })) {
     if (given[name] === undefined && name in optional) continue;
     const member = readable(shape, given[name]);

@@ -16,6 +16,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | false;
   readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
 }
 
 interface Response {
@@ -46,11 +47,13 @@ export function operation(id: string, status: string): { route: string; schema: 
   throw new Error(`no answer ${status} of ${id} is documented`);
 }
 
+/** Follows references. Of several forms it takes the first, which is the usual one. */
 export function resolve(schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1);
   const found = name === undefined ? schema : document.components.schemas[name];
   if (!found) throw new Error(`no schema ${String(name)}`);
-  return found;
+  const usual = found.properties ? undefined : found.oneOf?.[0];
+  return usual ? resolve(usual) : found;
 }
 
 /** A value that the schema allows, with all members or with those that must be there. */

@@ -64,6 +64,7 @@ it('says of a damaged share that its description cannot be read', () => {
     2 ** 32 - 1,
   );
   expect(share({ ...whole, description: 1 })).not.toHaveProperty('unreadable');
+  expect(share({ ...whole, unreadable: true })).toMatchObject({ id: whole.id, unreadable: true }); // the service says so
   expect(share({ ...whole, endedAt: 'x' }).endedAt).toBeUndefined();
 });
 
