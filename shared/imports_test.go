@@ -35,7 +35,7 @@ var rules = []struct {
 	{"shared/problem", false, []string{"shared/wire"}},
 
 	{"shared/strictjson", false, nil},
-	{"shared/delivery", false, []string{"shared/hidden", "shared/keyring", "shared/mailaddr", "shared/strictjson"}},
+	{"shared/delivery", false, []string{"shared/base64url", "shared/hidden", "shared/keyring", "shared/mailaddr", "shared/strictjson"}},
 	{"shared/jws", true, nil},
 	{"shared/forgetoken", true, []string{"shared/share", "shared/jws"}},
 	{"shared/mailticket", true, []string{"shared/share", "shared/jws"}},

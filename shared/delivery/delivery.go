@@ -5,20 +5,20 @@ package delivery
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/url"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/strictjson"
 )
 
-// What Open refuses with. None holds any of what was opened.
+// Errors of Open. They do not contain any part of the message.
 var (
 	ErrMalformed = errors.New("delivery: malformed")
 	ErrSignature = errors.New("delivery: the signature is not valid")
@@ -89,8 +89,7 @@ const secretSize = 32 // bytes
 // ParseSecret reads 43 characters of base64url. The characters themselves are the
 // key of the HMAC.
 func ParseSecret(s string) (Secret, error) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(b) != secretSize {
+	if _, err := base64url.DecodeSize(s, secretSize); err != nil {
 		return Secret{}, errors.New("delivery: a secret is 43 characters of base64url")
 	}
 	return Secret{text: hidden.Hold(s)}, nil
@@ -157,10 +156,10 @@ func (w message) parse() (Message, error) {
 		Type: w.Type, ID: w.ID, SentAt: w.SentAt, ToName: w.To.Name, From: w.From,
 		Site: w.Site, Link: w.Link, Expires: w.ExpiresAt, Locale: w.Locale,
 	}
-	id, err := base64.RawURLEncoding.Strict().DecodeString(w.ID)
-	if err != nil || len(id) != idSize || w.Site == "" || !w.linkIsOnSite() {
+	if _, err := base64url.DecodeSize(w.ID, idSize); err != nil || w.Site == "" || !w.linkIsOnSite() {
 		return Message{}, ErrMalformed
 	}
+	var err error
 	if m.To, err = mailaddr.Parse(w.To.Address); err != nil {
 		return Message{}, ErrMalformed
 	}
