@@ -1,6 +1,7 @@
 package fileapi
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -14,8 +15,8 @@ type call struct {
 	forgetoken.Invocation
 }
 
-// signedIn lets a handler run for whom the token vouches, and answers the error
-// that it returns.
+// signedIn verifies the invocation token before it calls h, and answers the error
+// that h returns.
 func (a api) signedIn(h func(http.ResponseWriter, call) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, err := a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))
@@ -43,7 +44,11 @@ func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err
 	if err != nil {
 		return share.Share{}, time.Time{}, err
 	}
-	return a.update(c, id, e)
+	s, decided, err = a.update(c, id, e)
+	if errors.Is(err, share.ErrUnreadable) && !s.VisibleTo(c.Person) {
+		err = share.ErrNotFound
+	}
+	return s, decided, err
 }
 
 // update returns the share with the instant for which it was decided: URLs that

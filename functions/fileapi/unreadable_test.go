@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/secure-share/secure-share/shared/share"
@@ -31,6 +32,14 @@ func TestSharesThatCannotBeReadCanBeEnded(t *testing.T) {
 		}
 		if a := w.call(carol, "DELETE", "/v1/shares/"+id[1], nil); a.Code != http.StatusNotFound {
 			t.Errorf("a stranger is answered %d", a.Code)
+		}
+		for what, body := range map[string]any{
+			"claim":       wire.ClaimRequest{ClaimKey: wire.Hidden(strings.Repeat("A", 43)), ClaimID: wire.Hidden(strings.Repeat("A", 22))},
+			"acknowledge": wire.AcknowledgeRequest{ClaimID: wire.Hidden(strings.Repeat("A", 22))},
+		} {
+			if a := w.call(carol, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusNotFound {
+				t.Errorf("%s by a stranger is answered %d %s", what, a.Code, a.Body)
+			}
 		}
 		if a := w.call(who, "DELETE", "/v1/shares/"+id[1], nil); a.Code != http.StatusNoContent {
 			t.Errorf("%s: %d %s", list, a.Code, a.Body)
