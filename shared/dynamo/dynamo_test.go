@@ -1,4 +1,4 @@
-package dynamo
+package dynamo_test
 
 import (
 	"errors"
@@ -7,22 +7,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-)
 
-// cancelled is what DynamoDB answers to a transaction, one code per item.
-func cancelled(codes ...string) error {
-	e := &types.TransactionCanceledException{Message: aws.String("repeats the input: secret")}
-	for _, code := range codes {
-		e.CancellationReasons = append(e.CancellationReasons, types.CancellationReason{Code: aws.String(code)})
-	}
-	return e
-}
-
-const (
-	none     = "None"
-	failing  = "ConditionalCheckFailed"
-	conflict = "TransactionConflict"
-	throttle = "ThrottlingError"
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
 )
 
 func TestWhatCountsAsALostRace(t *testing.T) {
@@ -32,22 +19,22 @@ func TestWhatCountsAsALostRace(t *testing.T) {
 	}{
 		{&types.ConditionalCheckFailedException{}, true},
 		{&types.TransactionConflictException{}, true},
-		{cancelled(failing, none), true},
-		{cancelled(none, conflict), true},
-		{cancelled(throttle, none), false},
-		{cancelled(), false},
+		{dynamotest.Cancelled(dynamotest.Failing, dynamotest.None), true},
+		{dynamotest.Cancelled(dynamotest.None, dynamotest.Conflict), true},
+		{dynamotest.Cancelled(dynamotest.Throttled, dynamotest.None), false},
+		{dynamotest.Cancelled(), false},
 		{&types.ProvisionedThroughputExceededException{Message: aws.String("secret")}, false},
 		{errors.New("secret"), false},
 	} {
-		err := RaceOr("operation", c.err)
-		if err == nil || errors.Is(err, ErrStale) != c.race {
+		err := dynamo.RaceOr("operation", c.err)
+		if err == nil || errors.Is(err, dynamo.ErrStale) != c.race {
 			t.Errorf("%v: %v", c.err, err)
 		}
 		if strings.Contains(err.Error(), "secret") {
 			t.Errorf("%v repeats the service's message", err)
 		}
 	}
-	if err := RaceOr("operation", nil); err != nil {
+	if err := dynamo.RaceOr("operation", nil); err != nil {
 		t.Errorf("success: %v", err)
 	}
 }
@@ -58,12 +45,12 @@ func TestABusyTableIsUnavailable(t *testing.T) {
 		err  error
 		busy bool
 	}{
-		{cancelled(none, throttle), true},
-		{cancelled("ProvisionedThroughputExceeded", none), true},
-		{cancelled("ValidationError", none), false},
-		{cancelled(), false},
+		{dynamotest.Cancelled(dynamotest.None, dynamotest.Throttled), true},
+		{dynamotest.Cancelled("ProvisionedThroughputExceeded", dynamotest.None), true},
+		{dynamotest.Cancelled("ValidationError", dynamotest.None), false},
+		{dynamotest.Cancelled(), false},
 	} {
-		for _, err := range []error{RaceOr("operation", c.err), Redact("operation", c.err)} {
+		for _, err := range []error{dynamo.RaceOr("operation", c.err), dynamo.Redact("operation", c.err)} {
 			var outage interface{ Unavailable() bool }
 			if errors.As(err, &outage) != c.busy || strings.Contains(err.Error(), "secret") {
 				t.Errorf("%v: %v", c.err, err)

@@ -6,33 +6,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
 	"github.com/secure-share/secure-share/shared/mailticket"
-)
-
-// cancelled is what DynamoDB answers to a transaction, one code per item.
-func cancelled(codes ...string) error {
-	e := &types.TransactionCanceledException{Message: aws.String("repeats the input: secret")}
-	for _, code := range codes {
-		e.CancellationReasons = append(e.CancellationReasons, types.CancellationReason{Code: aws.String(code)})
-	}
-	return e
-}
-
-const (
-	none     = "None"
-	failing  = "ConditionalCheckFailed"
-	conflict = "TransactionConflict"
-	throttle = "ThrottlingError"
 )
 
 // A table that is too busy says so in the reasons only.
 func TestABusyTableIsUnavailable(t *testing.T) {
 	var outage interface{ Unavailable() bool }
-	if err := refusal(cancelled(none, throttle), time.Minute); !errors.As(err, &outage) || !outage.Unavailable() {
+	if err := refusal(dynamotest.Cancelled(dynamotest.None, dynamotest.Throttled), time.Minute); !errors.As(err, &outage) || !outage.Unavailable() {
 		t.Errorf("%v", err)
 	}
 }
@@ -43,15 +25,15 @@ func TestWhyASpendingWasRefused(t *testing.T) {
 		err  error
 		want error
 	}{
-		{cancelled(failing, none, none), mailticket.ErrUsed},
-		{cancelled(failing, failing, conflict), mailticket.ErrUsed},
-		{cancelled(none, failing, none), mailticket.ErrCap},
-		{cancelled(none, none, failing), mailticket.ErrCap},
-		{cancelled(conflict, none, none), dynamo.ErrStale},
-		{cancelled(none, conflict, none), dynamo.ErrStale},
-		{cancelled(none, none, conflict), dynamo.ErrStale},
-		{cancelled(throttle, none, none), nil},
-		{cancelled(), nil},
+		{dynamotest.Cancelled(dynamotest.Failing, dynamotest.None, dynamotest.None), mailticket.ErrUsed},
+		{dynamotest.Cancelled(dynamotest.Failing, dynamotest.Failing, dynamotest.Conflict), mailticket.ErrUsed},
+		{dynamotest.Cancelled(dynamotest.None, dynamotest.Failing, dynamotest.None), mailticket.ErrCap},
+		{dynamotest.Cancelled(dynamotest.None, dynamotest.None, dynamotest.Failing), mailticket.ErrCap},
+		{dynamotest.Cancelled(dynamotest.Conflict, dynamotest.None, dynamotest.None), dynamo.ErrStale},
+		{dynamotest.Cancelled(dynamotest.None, dynamotest.Conflict, dynamotest.None), dynamo.ErrStale},
+		{dynamotest.Cancelled(dynamotest.None, dynamotest.None, dynamotest.Conflict), dynamo.ErrStale},
+		{dynamotest.Cancelled(dynamotest.Throttled, dynamotest.None, dynamotest.None), nil},
+		{dynamotest.Cancelled(), nil},
 		{errors.New("secret"), nil},
 	} {
 		err := refusal(c.err, wait)
