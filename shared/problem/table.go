@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/wire"
@@ -27,7 +28,7 @@ type Kind struct {
 type Table []Kind
 
 // NewTable returns a service's own kinds, followed by those of every HTTP API.
-func NewTable(own ...Kind) Table { return append(own, general...) }
+func NewTable(own ...Kind) Table { return slices.Concat(own, general) }
 
 var general = Table{
 	{Err: ErrNoRoute, Status: http.StatusNotFound, Slug: "not-found", Title: "There is nothing here"},

@@ -181,10 +181,7 @@ func salvage(i dynamo.Item) share.Share {
 			sound[name] = v
 		}
 	}
-	s, err := decode(sound)
-	if err != nil { // its attributes decode one by one, so this is not expected
-		s = share.Share{}
-	}
+	s, _ := decode(sound)
 	site, id, _ := table.ParseShareKey(textOf(i[table.PK]))
 	s.Site, s.ID, s.Unreadable = share.Site(site), share.ID(id), true
 	if s.Sender == "" {
@@ -194,10 +191,10 @@ func salvage(i dynamo.Item) share.Share {
 		s.Recipient = personOf(i[table.InboxPK], s.Site)
 	}
 	if s.CreatedAt.IsZero() {
-		s.CreatedAt = timeOf(i[table.OutboxSK])
+		s.CreatedAt = timeOf(textOf(i[table.OutboxSK]))
 	}
 	if s.CommittedAt.IsZero() {
-		s.CommittedAt = timeOf(i[table.InboxSK])
+		s.CommittedAt = timeOf(textOf(i[table.InboxSK]))
 	}
 	return s
 }
@@ -212,8 +209,8 @@ func personOf(v types.AttributeValue, site share.Site) share.Person {
 }
 
 // timeOf reads what sortKey wrote, and is zero for anything else.
-func timeOf(v types.AttributeValue) time.Time {
-	at, _, _ := strings.Cut(textOf(v), "#")
+func timeOf(sk string) time.Time {
+	at, _, _ := strings.Cut(sk, "#")
 	t, err := time.Parse(instant, at)
 	if err != nil {
 		return time.Time{}
@@ -239,9 +236,8 @@ func shardName(n int) string { return "due#" + strconv.Itoa(n) }
 // owed reads back what the keys of an entry of the due index, or of the index of
 // installations, say.
 func owed(pk, sk string) (share.Owed, error) {
-	at, _, _ := strings.Cut(sk, "#")
-	since, err := time.Parse(instant, at)
-	if err != nil {
+	since := timeOf(sk)
+	if since.IsZero() {
 		return share.Owed{}, errEntry
 	}
 	if i, ok := table.ParseInstallationKey(pk); ok {
