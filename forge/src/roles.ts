@@ -36,7 +36,7 @@ const ID = /^[1-9]\d{0,19}$/;
  * the answer. Forge itself says who that is and on which site; the module through
  * which the page was opened proves nothing.
  *
- * It throws if the product does not answer: no answer is no role.
+ * It throws if the product does not answer, so that a failure never grants or denies a role.
  */
 export async function roles({ payload, context }: Request<RolesPayload>): Promise<RoleAssertion> {
   const account = signedIn(context);

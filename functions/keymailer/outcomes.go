@@ -9,7 +9,7 @@ import (
 )
 
 // refusals are the reasons for which no mail is sent, each with what counts it.
-// What is no refusal is our fault, and counted where it came about.
+// Other errors are faults of ours, and are counted where they happen.
 var refusals = []struct {
 	err     error
 	counter metric.Metric

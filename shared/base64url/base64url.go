@@ -7,7 +7,7 @@ import (
 	"errors"
 )
 
-// ErrMalformed is every error of this package. It holds nothing of the input.
+// ErrMalformed is every error of this package. It does not quote the input.
 var ErrMalformed = errors.New("base64url: malformed")
 
 // Decode fails with ErrMalformed unless s is what encoding its result gives.

@@ -1,7 +1,7 @@
 // Package roleassertion verifies what a person may do on a site: the Forge app's
 // function asks Jira or Confluence as that person and signs the answer. It is a JWT
-// (RFC 7519) signed with ES256. An invocation token proves who calls; the module
-// through which the page was opened proves nothing about rights.
+// (RFC 7519) signed with ES256. An invocation token identifies the caller; the
+// module through which the page was opened proves nothing about rights.
 //
 // An assertion is a bearer for its five minutes, but only together with an
 // invocation token of the same person on the same site.

@@ -28,7 +28,7 @@ func NewVerifier(keys jws.Keys, now func() time.Time) *Verifier {
 
 // Verify returns what token says if it is signed, meant for these services, valid
 // now, and about person on site, whom the invocation token of the same call has
-// proven. Otherwise the error wraps ErrInvalid; it holds nothing of the token.
+// proven. Otherwise the error wraps ErrInvalid, without quoting the token.
 func (v *Verifier) Verify(token string, site share.Site, person share.Person) (Assertion, error) {
 	signed, err := jws.Parse(token, MaxToken, jose.ES256)
 	if err != nil {

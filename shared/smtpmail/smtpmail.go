@@ -59,8 +59,8 @@ func New(c Config) *Mailer {
 	return &Mailer{c}
 }
 
-// Error is why a mail was not accepted. It holds nothing of the mail and nothing
-// that the server said but the number of its answer, since servers repeat input.
+// Error is why a mail was not accepted. Of the mail and of the server's answer it
+// has only the reply code, since servers repeat input.
 type Error struct {
 	Step    string // what failed: connect, sign in, sender, recipient, data
 	Code    int    // the server's answer (RFC 5321, section 4.2.3), or 0
@@ -95,7 +95,7 @@ func (m *Mailer) Send(ctx context.Context, to mailaddr.Address, subject, text, h
 	return m.connected(ctx, func(c *mail.Client, s *smtp.Client) error {
 		err := c.SendWithSMTPClient(s, msg)
 		if msg.IsDelivered() {
-			return nil // whatever became of the farewell
+			return nil // even if the session then ended badly
 		}
 		return err
 	})
@@ -207,7 +207,7 @@ func describe(ctx context.Context, err error) error {
 	switch {
 	case errors.As(err, &sending):
 		e.Step, e.Code = steps[sending.Reason], sending.ErrorCode()
-		// Without an answer to the end of the data nobody knows what the server did.
+		// Without a reply to the end of the data the server may have accepted the mail.
 		e.Unclear = e.Code == 0 && (sending.Reason == mail.ErrSMTPDataClose || sending.Reason == mail.ErrWriteContent)
 	case errors.As(err, &certificate):
 		e.Step = "certificate"

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// ErrMalformed is every error of Decode. It holds nothing of what was decoded.
+// ErrMalformed is every error of Decode. It does not quote the input.
 var ErrMalformed = errors.New("strictjson: not the JSON that is expected")
 
 // Decode reads one JSON value into a T. It refuses unknown and repeated members,

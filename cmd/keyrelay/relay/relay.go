@@ -23,7 +23,7 @@ import (
 )
 
 // Mailer hands over one mail. Check reports whether it could, and sends nothing.
-// Their errors may be logged. Those that are no *smtpmail.Error sent nothing.
+// Their errors may be logged. If an error is not an *smtpmail.Error, nothing was sent.
 type Mailer interface {
 	Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error
 	Check(ctx context.Context) error

@@ -22,7 +22,7 @@ export interface Metadata {
 const VERSION = 1;
 const MAX_SEALED = 4096; // bytes that the file API takes
 
-/** Metadata for the file API: base64url of a sealed body. Refuses with `metadata-size`, or with `encoding` what is no id. */
+/** Metadata for the file API: base64url of a sealed body. Throws a Refusal: `metadata-size`, or `encoding` if the id is malformed. */
 export async function sealMetadata(metadata: Metadata, secret: Secret, shareId: string): Promise<string> {
   const sealed = await sealBytes(await secret.metadataKey(shareId), utf8(write(metadata)));
   if (sealed.length > MAX_SEALED) {

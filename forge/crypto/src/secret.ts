@@ -49,12 +49,12 @@ export class Secret extends Hidden {
     return this.#bytes.slice();
   }
 
-  /** The key that proves to the file API that one has the secret. Refuses with `encoding` what is no id. */
+  /** The key that proves to the file API that one has the secret. Throws a Refusal, `encoding`, if the id is malformed. */
   async claimKey(shareId: string): Promise<ClaimKey> {
     return new ClaimKey(await hkdf(this.#bytes, idBytes(shareId), CLAIM_INFO, CLAIM_KEY_SIZE));
   }
 
-  /** The 16 bytes of keying material of the sealed metadata. Refuses with `encoding` what is no id. */
+  /** The 16 bytes of keying material of the sealed metadata. Throws a Refusal, `encoding`, if the id is malformed. */
   async metadataKey(shareId: string): Promise<Bytes> {
     return hkdf(this.#bytes, idBytes(shareId), METADATA_INFO, SECRET_SIZE);
   }
@@ -75,7 +75,7 @@ export class ClaimKey extends Hidden {
     return toBase64Url(this.#bytes);
   }
 
-  /** SHA-256 of the key as 43 characters: all that the file API stores of it. It is no secret. */
+  /** SHA-256 of the key as 43 characters: all that the file API stores of it. It is not secret. */
   async verifier(): Promise<string> {
     return toBase64Url(await sha256(this.#bytes));
   }

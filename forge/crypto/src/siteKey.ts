@@ -61,7 +61,7 @@ export class SiteKey extends Hidden {
     return new SiteKey(fromBase64Url(text, KEY_SIZE), version);
   }
 
-  /** Refuses with `encoding` what is not the id of a share. */
+  /** Throws a Refusal, `encoding`, if `shareId` is not the id of a share. */
   async seal(description: string, site: string, shareId: string): Promise<SealedDescription> {
     return this.#seal(utf8(description), { site, shareId, info: DESCRIPTION });
   }
@@ -76,8 +76,8 @@ export class SiteKey extends Hidden {
   }
 
   /**
-   * Seals for the account that sends the share. Refuses with `file-info-size` what does
-   * not fit into the sealed 1 KiB, and with `encoding` what is not the id of a share.
+   * Seals for the account that sends the share. Throws a Refusal: `file-info-size` if
+   * it does not fit into 1 KiB once sealed, `encoding` if `shareId` is not the id of a share.
    */
   async sealFileInfo(info: FileInfo, site: string, shareId: string, account: string): Promise<SealedFileInfo> {
     return this.#seal(writeFileInfo(info), { site, shareId, info: fileInfoOf(account) });

@@ -116,7 +116,7 @@ describe('file info', () => {
     );
   });
 
-  test('belongs to the account, the site, the share, and is no description', async () => {
+  test('opens only for its account, site and share, and not as a description', async () => {
     const sealed = await seal({ name: 'a', type: 'b/c', size: 1 });
     const unauthentic = async (opened: Promise<unknown>) => {
       await expect(opened).rejects.toHaveProperty('reason', 'unauthentic');

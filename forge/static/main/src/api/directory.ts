@@ -14,7 +14,7 @@ export interface Person {
 
 /** A user as either product tells of one. */
 export interface User extends Person {
-  /** A person with an account in use, who is no customer of a service desk. */
+  /** A person with an active account who is not a service desk customer. */
   readonly eligible: boolean;
 }
 

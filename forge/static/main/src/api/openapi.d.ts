@@ -619,7 +619,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unauthorized`: there is no token, or one that is not for this call, now. */
+        /** @description `unauthorized`: the token is missing, has expired, or is not for this call. */
         readonly Unauthorized: {
             headers: {
                 readonly "WWW-Authenticate": "Bearer";
@@ -632,7 +632,7 @@ export interface components {
                 };
             };
         };
-        /** @description `not-found`: there is no such share, or it is not for the caller. */
+        /** @description `not-found`: the share does not exist, or the caller may not see it. */
         readonly NotFound: {
             headers: {
                 readonly [name: string]: unknown;

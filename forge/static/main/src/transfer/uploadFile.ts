@@ -24,7 +24,7 @@ export function uploadFileSize(source: UploadSource): number {
   return only ? only.size : packedLength(source.files);
 }
 
-const LONGEST_TYPE = 200; // characters; longer ones are no media types, and would not fit
+const LONGEST_TYPE = 200; // characters; anything longer is not a media type and would not fit
 
 /** What the sender can read of it later. The name is the one under which a recipient saves it. */
 export function fileInfoOf(source: UploadSource): FileInfo {

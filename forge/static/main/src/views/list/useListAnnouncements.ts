@@ -49,7 +49,7 @@ interface ListChanges<L> {
   readonly changed: readonly L[];
 }
 
-/** What happened to a list by itself. Lines added at its end were asked for, and are no news. */
+/** Announces changes of a list that the person did not ask for. Rows that they loaded at its end are not announced. */
 function changesOf<L extends Line>(before: readonly L[], after: readonly L[]): ListChanges<L> {
   const known = new Map(before.map((line) => [line.id, line.status]));
   const first = after.findIndex((line) => known.has(line.id));
