@@ -62,6 +62,7 @@ async function sending(guide: Guide, t: Texts, alice: Person): Promise<void> {
   await expect
     .poll(() => alice.sending.progress.evaluate((bar) => (bar as HTMLProgressElement).value))
     .toBeGreaterThan(0);
+  await alice.app.locator('.progress .numbers').waitFor(); // they come with the first measured bytes
   await look(alice, 'progress');
   await alice.sending.mailing('bob@acme.example', async () => {
     held.lift();
