@@ -36,7 +36,7 @@ var rules = []struct {
 
 	{"shared/strictjson", false, nil},
 	{"shared/delivery", false, []string{"shared/base64url", "shared/hidden", "shared/keyring", "shared/mailaddr", "shared/strictjson"}},
-	{"shared/jws", true, nil},
+	{"shared/jws", true, []string{"shared/base64url"}},
 	{"shared/forgetoken", true, []string{"shared/share", "shared/jws"}},
 	{"shared/mailticket", true, []string{"shared/share", "shared/jws"}},
 	{"shared/roleassertion", true, []string{"shared/share", "shared/jws"}},
