@@ -144,6 +144,7 @@ func TestMalformedMessages(t *testing.T) {
 		"a fragment":           {`shares/AAECAwQFBgcICQoLDA0ODw"`, `shares/AAECAwQFBgcICQoLDA0ODw#x"`},
 		"a query":              {`shares/AAECAwQFBgcICQoLDA0ODw"`, `shares/AAECAwQFBgcICQoLDA0ODw?x"`},
 		"plain http":           {`"link":"https:`, `"link":"http:`},
+		"the site's home page": {`/jira/apps/a/b/shares/AAECAwQFBgcICQoLDA0ODw"`, `/"`},
 	} {
 		changed := strings.Replace(text, change[0], change[1], 1)
 		if changed == text {
@@ -162,14 +163,23 @@ func TestMalformedMessages(t *testing.T) {
 			t.Errorf("%q: %v", body, err)
 		}
 	}
-	m := sample(t)
-	m.From = strings.Repeat("x", MaxBody)
-	long, err := Seal(secrets[0], m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Open(secrets, long, now); !errors.Is(err, ErrMalformed) {
-		t.Errorf("a long one: %v", err)
+}
+
+func TestTheLongestBody(t *testing.T) {
+	s := secret(t, secretText)
+	for size, ok := range map[int]bool{MaxBody - 1: true, MaxBody: true, MaxBody + 1: false} {
+		m := sample(t)
+		body, err := Seal(s, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.From += strings.Repeat("x", size-len(body))
+		if body, err = Seal(s, m); err != nil || len(body) != size {
+			t.Fatalf("%d bytes, want %d, %v", len(body), size, err)
+		}
+		if _, err := Open([]Secret{s}, body, now); ok != (err == nil) || err != nil && !errors.Is(err, ErrMalformed) {
+			t.Errorf("%d bytes: %v", size, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package problem_test
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -55,6 +56,20 @@ func TestAnErrorThatTheTableDoesNotHaveIsInternal(t *testing.T) {
 	w, body := answered(errors.New("database on fire"))
 	if w.Code != 500 || !strings.Contains(body, wire.ProblemPrefix+"internal") || strings.Contains(body, "fire") {
 		t.Errorf("%d %s", w.Code, body)
+	}
+}
+
+func TestOnlyFaultsOfTheServiceAreLogged(t *testing.T) {
+	var log strings.Builder
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	for status, logged := range map[int]bool{499: false, 500: true, 501: true} {
+		log.Reset()
+		problem.NewTable(problem.Kind{Err: errOwn, Status: status, Slug: "own"}).Write(httptest.NewRecorder(), errOwn)
+		if found := strings.Contains(log.String(), errOwn.Error()); found != logged {
+			t.Errorf("status %d: the log is %q", status, log.String())
+		}
 	}
 }
 
