@@ -24,8 +24,8 @@ const (
 
 func (f Flaw) Error() string { return ErrMalformed.Error() + ": " + string(f) }
 
-// Is reports whether target is ErrMalformed, or the same Flaw.
-func (f Flaw) Is(target error) bool { return target == ErrMalformed || target == error(f) }
+// Is makes every Flaw an ErrMalformed.
+func (f Flaw) Is(target error) bool { return target == ErrMalformed }
 
 // FindSecret reads the key in what a person pasted or typed: the key itself, a
 // part of a mail, or a whole mail. It forgives white space, line breaks inside
@@ -169,17 +169,17 @@ func runs(plain string) []string {
 }
 
 func opensLonger(before string) bool {
-	r, size := utf8.DecodeLastRuneInString(before)
-	return size > 0 && (isWordRune(r) || strings.ContainsRune("+=/.@#%&?\\", r))
+	r, _ := utf8.DecodeLastRuneInString(before) // RuneError at the beginning
+	return isWordRune(r) || strings.ContainsRune("+=/.@#%&?\\", r)
 }
 
 func goesOn(after string) bool {
-	r, size := utf8.DecodeRuneInString(after)
+	r, _ := utf8.DecodeRuneInString(after) // RuneError at the end
 	if r == '.' {
-		next, size := utf8.DecodeRuneInString(after[1:])
-		return size > 0 && isWordRune(next)
+		next, _ := utf8.DecodeRuneInString(after[1:])
+		return isWordRune(next)
 	}
-	return size > 0 && (isWordRune(r) || strings.ContainsRune("+=/@#%", r))
+	return isWordRune(r) || strings.ContainsRune("+=/@#%", r)
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.In(r, unicode.N) }
@@ -212,9 +212,5 @@ func isKeyLike(s string) bool {
 }
 
 func isKeyRune(r rune) bool {
-	return r < utf8.RuneSelf && (isLetterOrDigit(byte(r)) || r == '-' || r == '_')
-}
-
-func isLetterOrDigit(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_'
 }

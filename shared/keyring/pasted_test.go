@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -39,6 +40,20 @@ func TestFindSecret(t *testing.T) {
 			t.Errorf("%s: %q: %v", v.Comment, v.Text, err)
 		case v.Key != "" && got.Reveal() != v.Key:
 			t.Errorf("%s: %q: another key", v.Comment, v.Text)
+		}
+	}
+}
+
+func TestTheAlphabetOfAKey(t *testing.T) {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	before := strings.Repeat("A", 50) // too long to be a label
+	for r := '!'; r <= '~'; r++ {
+		want := keyring.Alphabet
+		if strings.ContainsRune(alphabet, r) {
+			want = keyring.Long
+		}
+		if _, err := keyring.FindSecret(before+string(r)+"A", ""); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %s", r, err, want)
 		}
 	}
 }
