@@ -3,6 +3,7 @@ package share
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 )
@@ -18,6 +19,18 @@ import (
 // Of a share that cannot be read in full only Revoke and Decline are allowed, see
 // endUnreadable.
 func (r Rules) Apply(s Share, e Event, now time.Time) (Share, error) {
+	next, err := r.step(s, e, now)
+	if err != nil {
+		return s, err
+	}
+	if !reflect.DeepEqual(next, s) {
+		next.Version++
+	}
+	return next, nil
+}
+
+// step is Apply without the Version, which it leaves as it is.
+func (r Rules) step(s Share, e Event, now time.Time) (Share, error) {
 	if s.Unreadable {
 		return r.endUnreadable(s, e, now)
 	}
@@ -27,14 +40,7 @@ func (r Rules) Apply(s Share, e Event, now time.Time) (Share, error) {
 	if at, ended := r.PurgeAt(s); ended && !now.Before(at) {
 		return s, ErrNotFound
 	}
-	next, err := r.decide(r.pass(s, now), e, now)
-	if err != nil {
-		return s, err
-	}
-	if next.Version != s.Version {
-		next.Version = s.Version + 1
-	}
-	return next, nil
+	return r.decide(r.pass(s, now), e, now)
 }
 
 func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
@@ -158,7 +164,6 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 func (r Rules) refillable(s Share, now time.Time) Share {
 	if until := r.UploadURLUntil(s, now).Add(r.UploadGrace); until.After(s.RefillableUntil) {
 		s.RefillableUntil = until
-		s.Version++
 	}
 	return s
 }
@@ -200,9 +205,7 @@ func (r Rules) issueTicket(s Share, e IssueTicket, now time.Time) (Share, error)
 	case s.Tickets >= r.Tickets:
 		return s, ErrTickets
 	}
-	s = r.ticket(s, e.RecipientHash, e.TicketID, now)
-	s.Version++
-	return s, nil
+	return r.ticket(s, e.RecipientHash, e.TicketID, now), nil
 }
 
 func (r Rules) ticket(s Share, h RecipientHash, id string, now time.Time) Share {
@@ -240,7 +243,6 @@ func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
 func (r Rules) renew(s Share, now time.Time) Share {
 	if until := r.leaseEnd(s, now); until.After(s.Lease.EndsAt) {
 		s.Lease.EndsAt = until
-		s.Version++
 	}
 	return s
 }
@@ -304,15 +306,12 @@ func (r Rules) endUnreadable(s Share, e Event, now time.Time) (Share, error) {
 	case !known || !s.EndedAt.IsZero() || s.CreatedAt.IsZero():
 		return s, ErrUnreadable
 	}
-	version := s.Version
 	// The last instant at which any upload that was allowed can arrive.
 	if last := s.CreatedAt.Add(r.UploadDeadline + r.UploadGrace); last.After(s.RefillableUntil) {
 		s.RefillableUntil = last
 	}
 	s.Unreadable = false
-	s = end(s, to, now)
-	s.Version = version + 1
-	return s, nil
+	return end(s, to, now), nil
 }
 
 func uninstall(s Share, e Uninstall, now time.Time) (Share, error) {
@@ -336,7 +335,6 @@ func reaped(s Share, now time.Time) (Share, error) {
 		s = record(s, BlobDeleted, now)
 	}
 	s.ReapedAt = now
-	s.Version++
 	return s, nil
 }
 
@@ -355,6 +353,5 @@ func end(s Share, to Status, at time.Time) Share {
 
 func record(s Share, what Happening, at time.Time) Share {
 	s.History = append(slices.Clip(s.History), Entry{At: at, What: what})
-	s.Version++
 	return s
 }

@@ -77,7 +77,6 @@ func beginUpload(s Share, e BeginUpload) (Share, error) {
 		return s, nil
 	}
 	s.UploadID = e.UploadID
-	s.Version++
 	return s, nil
 }
 
@@ -97,9 +96,8 @@ func (r Rules) grantParts(s Share, e GrantParts, now time.Time) (Share, error) {
 			return s, ErrNoSuchPart
 		}
 	}
-	if len(e.Parts) == 0 && !s.Completing {
+	if len(e.Parts) == 0 {
 		s.Completing = true
-		s.Version++
 	}
 	return r.refillable(s, now), nil
 }
