@@ -17,8 +17,8 @@ import { retry, type RetryPolicy } from './retry';
 /** So many parts are uploaded at a time: one alone leaves the line idle while the next is sealed, three are no faster (docs/performance.md). */
 const LANES = 2;
 
-/** So many URLs are asked for at once: few, since each part waits sealed in memory for its turn. */
-const BATCH = 2;
+/** So many URLs are asked for in one call. A part that waits for its turn costs the page some 80 MB, so none waits. */
+const BATCH = 1;
 
 const REFUSALS = 5; // of the same part's URL, in a row
 
