@@ -14,12 +14,11 @@ export interface Metadata {
   readonly type: string;
   /** Of the plaintext, in bytes. */
   readonly size: number;
-  /** Of the plaintext, 43 characters of base64url: see Digest. */
-  readonly digest: string;
+  /** Of the plaintext, 43 characters of base64url: see Digest. Only the first edition has it. */
+  readonly digest?: string;
   readonly description?: string;
 }
 
-const VERSION = 1;
 const MAX_SEALED = 4096; // bytes that the file API takes
 
 /** Metadata for the file API: base64url of a sealed body. Throws a Refusal: `metadata-size`, or `encoding` if the id is malformed. */
@@ -53,7 +52,7 @@ async function openOr(refusal: Refusal, opening: Promise<Bytes>): Promise<Bytes>
 /** JSON with the members in the order, and the escapes, of the Go client, so that both meet the limit alike. */
 function write({ name, type, size, digest, description }: Metadata): string {
   const text = JSON.stringify({
-    v: VERSION,
+    v: digest === undefined ? 2 : 1,
     name,
     type,
     size,
@@ -73,21 +72,27 @@ function read(plaintext: Bytes): Metadata {
   }
   if (!isMetadata(value)) throw refusal;
   const { name, type, size, digest, description } = value;
-  return { name, type, size, digest, ...(description === undefined ? {} : { description }) };
+  return {
+    name,
+    type,
+    size,
+    ...(digest === undefined ? {} : { digest }),
+    ...(description === undefined ? {} : { description }),
+  };
 }
 
 function isMetadata(value: unknown): value is Metadata {
   if (typeof value !== 'object' || value === null) return false;
   const m = value as Record<string, unknown>;
   return (
-    m.v === VERSION &&
+    (m.v === 1 ? isDigest(m.digest) : m.v === 2 && m.digest === undefined) &&
     typeof m.name === 'string' &&
     typeof m.type === 'string' &&
     typeof m.size === 'number' &&
     Number.isSafeInteger(m.size) &&
     m.size >= 0 &&
-    typeof m.digest === 'string' &&
-    /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(m.digest) &&
     (m.description === undefined || typeof m.description === 'string')
   );
 }
+
+const isDigest = (value: unknown) => typeof value === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(value);

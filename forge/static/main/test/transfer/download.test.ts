@@ -105,6 +105,19 @@ describe('a download', () => {
     expect(environment.origin.used >= BIG).toBe(length === BIG);
   });
 
+  it('of the second edition, which has no digest, arrives as it was', async () => {
+    const plain = noise(300_000);
+    const incoming = await stored(plain);
+    const metadata = { name: 'plan.pdf', type: '', size: plain.length };
+    const download = (size: number) =>
+      sealMetadata({ ...metadata, size }, secret, shareId).then((sealed) =>
+        transferWorker(environment).download({ ...incoming, metadata: sealed }, new TestDownloadPage()),
+      );
+    expect((await bytesOf(await download(plain.length))).equals(plain)).toBe(true);
+    expect(await download(plain.length - 1)).toMatchObject({ failure: { reason: 'damaged' } });
+    expect(await download(plain.length + 1)).toMatchObject({ failure: { reason: 'damaged' } });
+  });
+
   it('goes on where it was cut, wherever that was', async () => {
     const plain = noise(700_000);
     const incoming = await stored(plain);
