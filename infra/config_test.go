@@ -9,8 +9,8 @@ import (
 	"github.com/secure-share/secure-share/infra/settings"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailaddr"
-	"github.com/secure-share/secure-share/shared/share"
 )
 
 // with is a complete configuration but for changes; an empty change removes.
@@ -181,7 +181,7 @@ const certificate = "arn:aws:acm:eu-central-1:111111111111:certificate/00000000-
 // starts checks that the functions accept what was accepted here.
 func starts(t *testing.T, c Config) {
 	t.Helper()
-	if _, err := share.ParseRules(c.Rules); err != nil {
+	if _, err := limits.Parse(c.Rules); err != nil {
 		t.Errorf("the functions refuse the rules: %v", err)
 	}
 	if _, err := httpapi.ParseOrigins(c.Origins()); err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 )
@@ -60,7 +61,7 @@ func TestTheBucketRefuses(t *testing.T) {
 // What the bucket enforces must leave room for every rule that can be set.
 func TestTheBucketLeavesRoomForTheRules(t *testing.T) {
 	for _, tooLong := range []string{"uploadURL=1h0m1s", "downloadURL=5m1s", "lifetime=72h0m1s"} {
-		if _, err := share.ParseRules(tooLong); err == nil {
+		if _, err := limits.Parse(tooLong); err == nil {
 			t.Errorf("the rules allow %s, the bucket does not", tooLong)
 		}
 	}

@@ -24,6 +24,7 @@ var rules = []struct {
 	{"shared/base64url", false, nil},
 	{"shared/hidden", false, nil},
 	{"shared/share", false, []string{"shared/base64url", "shared/hidden"}},
+	{"shared/limits", false, []string{"shared/share"}},
 	{"shared/ece", false, nil},
 	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/keymail", false, []string{"shared/keyring"}},
@@ -79,11 +80,11 @@ func forTests(dir string) bool {
 // testsOnly are imports that the tests of one directory have beside that.
 var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
-	"functions/fileapi":   {"shared/apigw", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
+	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
 	"functions/reaper":    {"shared/sharestore", "shared/s3blob", "shared/awsenv"},
 	// What the stacks repeat must be what the code has.
-	"infra":         {"shared/httpapi", "shared/jws", "shared/mailaddr", "shared/share"},
+	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share"},
 	"infra/jwkset":  {"shared/jws"},
 	"shared/awsenv": {"shared/metric"},
 
@@ -150,12 +151,12 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
-		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/mailticket", "shared/metric",
+		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric",
 		"shared/problem", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
-		"functions/reaper", "functions/reaper/lambda", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/metric",
+		"functions/reaper", "functions/reaper/lambda", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric",
 		"shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},

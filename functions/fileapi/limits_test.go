@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestLimitsAreThoseOfTheOperator(t *testing.T) {
-	set, err := share.ParseRules("maxLength=4096,lifetime=2h,history=24h,uploadDeadline=90m,lease=1500ms,leases=4,tickets=7")
+	set, err := limits.Parse("maxLength=4096,lifetime=2h,history=24h,uploadDeadline=90m,lease=1500ms,leases=4,tickets=7")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ import (
 var guarded = []string{
 	"shared/ece", "shared/keyring", "shared/mailaddr", "shared/base64url", "shared/strictjson", "shared/jws",
 	"shared/forgetoken", "shared/mailticket", "shared/roleassertion", "shared/policy", "shared/delivery",
-	"shared/smtpmail", "shared/problem", "shared/share", "functions/reaper",
+	"shared/smtpmail", "shared/problem", "shared/limits", "shared/share", "functions/reaper",
 }
 
 func main() {

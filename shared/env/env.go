@@ -16,7 +16,7 @@ const (
 	Stage            = "STAGE"              // all functions: a dimension of their metrics, see metric.ParseStage
 	Table            = "TABLE"              // all functions: DynamoDB table
 	Bucket           = "BUCKET"             // fileapi, reaper
-	Rules            = "RULES"              // fileapi, reaper; optional, see share.ParseRules
+	Rules            = "RULES"              // fileapi, reaper; optional, see limits.Parse
 	TicketKeyID      = "TICKET_KEY_ID"      // fileapi: KMS key that signs mail tickets, also their kid
 	TicketIssuer     = "TICKET_ISSUER"      // fileapi, keymailer: iss of mail tickets
 	TicketAudience   = "TICKET_AUDIENCE"    // fileapi, keymailer: aud of mail tickets

@@ -1,11 +1,6 @@
 package share
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-	"time"
-)
+import "time"
 
 // Rules are the limits that an operator may set. The instants that follow from
 // them are stored in the share when it is made or committed, so a change of
@@ -50,66 +45,6 @@ const (
 	MaxFileInfo    = 1 << 10
 	MaxOnePut      = 64 << 20 // of a ciphertext that is not uploaded in parts
 )
-
-// ParseRules reads "lifetime=72h,lease=15m,leases=3": any subset of the fields,
-// the others as in DefaultRules. The error names every setting that is unknown
-// or out of bounds.
-func ParseRules(s string) (Rules, error) {
-	r := DefaultRules()
-	durations := map[string]struct {
-		field    *time.Duration
-		min, max time.Duration
-	}{
-		"uploadDeadline": {&r.UploadDeadline, time.Second, 24 * time.Hour},
-		"uploadURL":      {&r.UploadURL, time.Second, time.Hour},
-		"uploadGrace":    {&r.UploadGrace, 0, 24 * time.Hour},
-		"lifetime":       {&r.Lifetime, time.Second, 72 * time.Hour},
-		"lease":          {&r.Lease, time.Second, time.Hour},
-		"leaseTotal":     {&r.LeaseTotal, time.Second, 12 * time.Hour},
-		"downloadURL":    {&r.DownloadURL, time.Second, 5 * time.Minute},
-		"ticket":         {&r.Ticket, time.Second, 10 * time.Minute},
-		"history":        {&r.History, time.Second, 365 * 24 * time.Hour},
-	}
-	counts := map[string]struct {
-		set      func(int64)
-		min, max int64
-	}{
-		"leases":    {func(n int64) { r.Leases = int(n) }, 1, 10},
-		"tickets":   {func(n int64) { r.Tickets = int(n) }, 1, 20},
-		"maxLength": {func(n int64) { r.MaxLength = n }, 1, MaxLength},
-	}
-	var wrong []string
-	for setting := range strings.SplitSeq(s, ",") {
-		if strings.TrimSpace(setting) == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(strings.TrimSpace(setting), "=")
-		if d, known := durations[name]; known {
-			v, err := time.ParseDuration(value)
-			if err != nil || v < d.min || v > d.max {
-				wrong = append(wrong, fmt.Sprintf("%s must be a duration from %s to %s", name, d.min, d.max))
-				continue
-			}
-			*d.field = v
-		} else if c, known := counts[name]; known {
-			v, err := strconv.ParseInt(value, 10, 64)
-			if err != nil || v < c.min || v > c.max {
-				wrong = append(wrong, fmt.Sprintf("%s must be a whole number from %d to %d", name, c.min, c.max))
-				continue
-			}
-			c.set(v)
-		} else {
-			wrong = append(wrong, fmt.Sprintf("%q is no setting", name))
-		}
-	}
-	if r.LeaseTotal < r.Lease {
-		wrong = append(wrong, "leaseTotal must not be shorter than lease")
-	}
-	if len(wrong) > 0 {
-		return Rules{}, fmt.Errorf("rules: %w: %s", ErrMalformed, strings.Join(wrong, "; "))
-	}
-	return r, nil
-}
 
 // PurgeAt is the instant from which the row of an ended share no longer counts;
 // ok is false while it is live, and while its blob is owed a deletion: a row that

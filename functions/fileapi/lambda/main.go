@@ -16,10 +16,10 @@ import (
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/kmssign"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/s3blob"
-	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore"
 )
 
@@ -27,7 +27,7 @@ func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
 	m := metric.New(metric.FileAPI, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
-	rules := env.Parse(r, env.Rules, share.ParseRules)
+	rules := env.Parse(r, env.Rules, limits.Parse)
 	keyID := r.String(env.TicketKeyID)
 	api := fileapi.Config{
 		Store: sharestore.New(cfg, r.String(env.Table), rules),

@@ -11,9 +11,9 @@ import (
 	"github.com/secure-share/secure-share/functions/reaper"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/s3blob"
-	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore"
 )
 
@@ -21,7 +21,7 @@ func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
 	m := metric.New(metric.Reaper, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
-	rules := env.Parse(r, env.Rules, share.ParseRules)
+	rules := env.Parse(r, env.Rules, limits.Parse)
 	f := &reaper.Reaper{
 		Store:   sharestore.New(cfg, r.String(env.Table), rules),
 		Blobs:   s3blob.New(cfg, r.String(env.Bucket)),

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/scripts/local/dynamo"
-	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/limits"
 )
 
 // Options of a stack. The zero value is a throw-away stack on free ports.
@@ -29,7 +29,7 @@ type Options struct {
 	HostPopups   bool
 
 	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine
-	Rules    string // see share.ParseRules
+	Rules    string // see limits.Parse
 
 	// SweepEvery is how often the schedule wakes the reaper and DynamoDB removes
 	// expired items: 0 is a minute, as deployed; negative never.
@@ -88,7 +88,7 @@ func (e *PortError) Error() string {
 func (e *PortError) Unwrap() error { return e.Err }
 
 func (o Options) complete() (Options, error) {
-	if _, err := share.ParseRules(o.Rules); err != nil {
+	if _, err := limits.Parse(o.Rules); err != nil {
 		return o, err
 	}
 	if o.DynamoDB == "" {
