@@ -69,6 +69,7 @@ func run(ctx context.Context, stop func(), args []string, out, errs io.Writer) i
 // flags of the ports, by the names that stack.PortError uses.
 var portFlags = map[string]string{
 	"Issuer": "issuer-port", "FileAPI": "files-port", "KeyMailer": "keys-port", "Blobs": "blobs-port", "Mailbox": "mailbox-port", "App": "app-port",
+	"KeyRelay": "relay-port",
 }
 
 func parse(args []string, errs io.Writer) (stack.Options, error) {
@@ -87,6 +88,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	for name, port := range map[string]*int{
 		"Issuer": &o.Ports.Issuer, "FileAPI": &o.Ports.FileAPI, "KeyMailer": &o.Ports.KeyMailer,
 		"Blobs": &o.Ports.Blobs, "Mailbox": &o.Ports.Mailbox, "App": &o.Ports.App,
+		"KeyRelay": &o.Ports.KeyRelay,
 	} {
 		f.IntVar(port, portFlags[name], *port, "`port`, 0 for any that is free")
 	}
@@ -150,7 +152,8 @@ func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
   file API    %s   account A
   S3          %s   account A
   key mailer  %s   account B
-  mailbox     %s/  account B
+  mailbox     %s/  account B, and the mail server of Globex
+  keyrelay    %s   own delivery of Globex
   state       %s
 
 Open the product in a browser, or try, in another terminal:
@@ -158,5 +161,5 @@ Open the product in a browser, or try, in another terminal:
   %s --as bob inbox
 
 Ctrl-C stops it.
-`, e.Issuer, e.App, e.FileAPI, e.Blobs, e.KeyMailer, e.Mailbox, kept, s.Client(), s.Client())
+`, e.Issuer, e.App, e.FileAPI, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, kept, s.Client(), s.Client())
 }

@@ -19,7 +19,7 @@ import (
 )
 
 func free(args ...string) []string {
-	return append([]string{"--issuer-port=0", "--files-port=0", "--keys-port=0", "--blobs-port=0", "--mailbox-port=0", "--app-port=0"}, args...)
+	return append([]string{"--issuer-port=0", "--files-port=0", "--keys-port=0", "--blobs-port=0", "--mailbox-port=0", "--app-port=0", "--relay-port=0"}, args...)
 }
 
 func TestUsage(t *testing.T) {

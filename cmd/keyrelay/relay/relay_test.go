@@ -199,7 +199,7 @@ func TestSettings(t *testing.T) {
 	all := map[string]string{}
 	for name, value := range map[string]string{
 		"KEYRELAY_SECRETS": "short-canary", "KEYRELAY_SITES": "https://acme", "KEYRELAY_DOMAINS": "", "KEYRELAY_SMTP_HOST": "",
-		"KEYRELAY_SMTP_FROM": "keys", "KEYRELAY_SMTP_PORT": "0", "KEYRELAY_SMTP_USER": "relay", "KEYRELAY_TLS_KEY": "key.pem", "KEYRELAY_ORIGINS": "*",
+		"KEYRELAY_SMTP_FROM": "keys", "KEYRELAY_SMTP_PORT": "0", "KEYRELAY_SMTP_USER": "relay", "KEYRELAY_TLS_KEY": "key.pem", "KEYRELAY_SMTP_CA": "missing.pem", "KEYRELAY_ORIGINS": "*",
 	} {
 		all[name] = value
 		if err := read(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {

@@ -2,7 +2,9 @@ package relay
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -58,6 +60,7 @@ func Read(r *env.Reader) (Settings, error) {
 		Auth: smtpmail.None, User: user,
 		Password: func(context.Context) (string, error) { return password, nil },
 		Timeout:  handOver,
+		Roots:    env.Parse(r, "KEYRELAY_SMTP_CA", readRoots),
 	}
 	mail.Implicit = mail.Port == 465 // RFC 8314
 	if user != "" {
@@ -79,6 +82,23 @@ func parseSecrets(list string) (all []delivery.Secret, err error) {
 		return nil, errors.New("must be one or two signing secrets")
 	}
 	return all, nil
+}
+
+// readRoots reads the authorities that may sign the mail server's certificate. Without
+// a file they are those of the system.
+func readRoots(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, errors.New("must be a file that can be read")
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(content) {
+		return nil, errors.New("must be a file with certificates in PEM")
+	}
+	return roots, nil
 }
 
 func parseHosts(list string) (hosts []string, err error) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 const program = join(root, 'build/local/stack');
-const anyPort = ['issuer', 'files', 'keys', 'blobs', 'mailbox', 'app'].map((name) => `--${name}-port=0`);
+const anyPort = ['issuer', 'files', 'keys', 'blobs', 'mailbox', 'app', 'relay'].map((name) => `--${name}-port=0`);
 
 /** Origins of a running stack. */
 export interface Endpoints {
@@ -18,6 +18,7 @@ export interface Endpoints {
   readonly keyMailer: string;
   readonly blobs: string;
   readonly mailbox: string;
+  readonly keyRelay: string; // own delivery of the site globex
 }
 
 /** The local stack on free ports and with a state of its own. */

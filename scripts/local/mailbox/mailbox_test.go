@@ -39,7 +39,7 @@ func get(t *testing.T, box *mailbox.Box, path string) (string, *http.Response) {
 		Page: func(address string) string { return "http://product.example/?of=" + url.QueryEscape(address) },
 		Link: func(link, address string) string { return "http://product.example/?link=" + link + "&of=" + address },
 	}
-	box.Handler(product).ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	mailbox.Boxes{box}.Handler(product).ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 	body, err := io.ReadAll(w.Result().Body)
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +68,23 @@ func TestJSON(t *testing.T) {
 	}
 	if body, _ := get(t, box, "/messages.json"); !strings.Contains(body, `"at":"2026-11-21T20:00:01Z"`) || !strings.Contains(body, `"text":"t"`) {
 		t.Errorf("got %s", body)
+	}
+}
+
+// Two mail servers show as one mailbox.
+func TestBoxesShowAsOne(t *testing.T) {
+	first, second := open(t, t.TempDir()), open(t, t.TempDir())
+	older := deliver(t, first, mailbox.Message{To: "wendy@globex.example"})
+	deliver(t, second, mailbox.Message{To: "olga@globex.example"})
+	newer := deliver(t, second, mailbox.Message{To: "wendy@globex.example"}) // the second of its box's clock
+	both := mailbox.Boxes{first, second}
+	if got := both.List("wendy@globex.example"); len(got) != 2 || got[0].ID != newer || got[1].ID != older {
+		t.Errorf("got %+v", got)
+	}
+	for _, id := range []string{older, newer} {
+		if m, ok := both.Find(id); !ok || m.ID != id {
+			t.Errorf("%s is not found", id)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 )
 
 //go:embed *.html.tmpl
@@ -44,24 +45,48 @@ func (p Product) linked(m Message) string {
 	})
 }
 
-// Handler serves the box: a list at /, a page at /messages/{id}, the mail's HTML
+// Boxes are shown as one.
+type Boxes []*Box
+
+// List returns the mails to an address, of any letter case, newest first; all mails
+// if it is empty.
+func (all Boxes) List(to string) []Message {
+	found := []Message{}
+	for _, b := range all {
+		found = append(found, b.List(to)...)
+	}
+	slices.SortStableFunc(found, func(x, y Message) int { return y.At.Compare(x.At) })
+	return found
+}
+
+// Find returns the mail of that id.
+func (all Boxes) Find(id string) (Message, bool) {
+	for _, b := range all {
+		if m, ok := b.Find(id); ok {
+			return m, true
+		}
+	}
+	return Message{}, false
+}
+
+// Handler serves the boxes: a list at /, a page at /messages/{id}, the mail's HTML
 // part at /messages/{id}/html, and all as JSON at /messages.json. Both lists
 // take ?to=ADDRESS. All pages link to the product.
-func (b *Box) Handler(product Product) http.Handler {
+func (all Boxes) Handler(product Product) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		to := r.FormValue("to")
-		show(w, "list.html.tmpl", map[string]any{"To": to, "Product": product.Page(to), "Messages": b.List(to)})
+		show(w, "list.html.tmpl", map[string]any{"To": to, "Product": product.Page(to), "Messages": all.List(to)})
 	})
 	mux.HandleFunc("GET /messages.json", func(w http.ResponseWriter, r *http.Request) {
 		secure(w, pagePolicy)
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(b.List(r.FormValue("to")))
+		_ = json.NewEncoder(w).Encode(all.List(r.FormValue("to")))
 	})
-	mux.HandleFunc("GET /messages/{id}", b.one(func(w http.ResponseWriter, m Message) {
+	mux.HandleFunc("GET /messages/{id}", all.one(func(w http.ResponseWriter, m Message) {
 		show(w, "message.html.tmpl", map[string]any{"Message": m, "Product": product.Page(m.To), "Sandbox": mailSandbox})
 	}))
-	mux.HandleFunc("GET /messages/{id}/html", b.one(func(w http.ResponseWriter, m Message) {
+	mux.HandleFunc("GET /messages/{id}/html", all.one(func(w http.ResponseWriter, m Message) {
 		secure(w, mailPolicy)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = io.WriteString(w, product.linked(m))
@@ -69,9 +94,9 @@ func (b *Box) Handler(product Product) http.Handler {
 	return mux
 }
 
-func (b *Box) one(answer func(http.ResponseWriter, Message)) http.HandlerFunc {
+func (all Boxes) one(answer func(http.ResponseWriter, Message)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		m, ok := b.Find(r.PathValue("id"))
+		m, ok := all.Find(r.PathValue("id"))
 		if !ok {
 			http.NotFound(w, r)
 			return

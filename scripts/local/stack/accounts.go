@@ -188,7 +188,7 @@ func (b *builder) front(context.Context) error {
 	}
 	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, product))
 	b.serve(b.ports.app, loopback.Guard(b.ports.app, app))
-	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, b.Keys.Mailbox.Handler(mailbox.Product{Page: b.productOf, Link: b.linkFor})))
+	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, mailbox.Boxes{b.Keys.Mailbox, b.Own.Mailbox}.Handler(mailbox.Product{Page: b.productOf, Link: b.linkFor})))
 
 	vars, err := b.environments()
 	if err != nil {

@@ -64,11 +64,11 @@ var ErrFrameSrc = fmt.Errorf("the host page's frame-src must be %s or %s", Frame
 
 // Ports of 127.0.0.1; 0 takes any that is free.
 type Ports struct {
-	Issuer, FileAPI, KeyMailer, Blobs, Mailbox, App int
+	Issuer, FileAPI, KeyMailer, Blobs, Mailbox, App, KeyRelay int
 }
 
 // DefaultPorts are those of a stack that people work with.
-var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404, App: 7405}
+var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404, App: 7405, KeyRelay: 7406}
 
 // PortError says which port cannot be had. Name is the field of Ports.
 type PortError struct {

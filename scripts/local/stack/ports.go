@@ -10,7 +10,7 @@ import (
 // listeners are taken all at once, before anything is started, so that a port
 // that is taken is heard of at once.
 type listeners struct {
-	issuer, fileAPI, keyMailer, blobs, mailbox, app *listener
+	issuer, fileAPI, keyMailer, blobs, mailbox, app, relay *listener
 }
 
 type listener struct {
@@ -38,6 +38,7 @@ func (s *Stack) listen() (*listeners, error) {
 		{"Blobs", p.Blobs, &out.blobs},
 		{"Mailbox", p.Mailbox, &out.mailbox},
 		{"App", p.App, &out.app},
+		{"KeyRelay", p.KeyRelay, &out.relay},
 	} {
 		l, err := s.take(want.port)
 		if err != nil {
@@ -47,7 +48,7 @@ func (s *Stack) listen() (*listeners, error) {
 	}
 	s.Endpoints = Endpoints{
 		FileAPI: out.fileAPI.url(), KeyMailer: out.keyMailer.url(), Issuer: out.issuer.url(),
-		Mailbox: out.mailbox.url(), Blobs: out.blobs.url(), App: out.app.site(),
+		Mailbox: out.mailbox.url(), Blobs: out.blobs.url(), App: out.app.site(), KeyRelay: out.relay.url(),
 	}
 	return out, nil
 }

@@ -30,6 +30,7 @@ type Endpoints struct {
 	Mailbox   string `json:"mailbox"`
 	Blobs     string `json:"blobs"`
 	App       string `json:"app"`
+	KeyRelay  string `json:"keyRelay"`
 }
 
 // Stack is a running stack.
@@ -38,6 +39,7 @@ type Stack struct {
 	Dir       string // state folder
 	Files     *Files
 	Keys      *Keys
+	Own       *Own
 
 	options   Options
 	sockets   string // folder
@@ -99,6 +101,7 @@ func (s *Stack) start(ctx context.Context) error {
 	}{
 		{"starting account A (files): S3, DynamoDB, KMS", b.files},
 		{"starting account B (keys): DynamoDB, SES", b.keys},
+		{"starting the own delivery of Globex: keyrelay, mail server", func(context.Context) error { return b.own() }},
 		{"starting the issuer of tokens, the product, the mailbox and the functions", b.front},
 	} {
 		s.options.Progress(step.what)

@@ -79,7 +79,7 @@ func get(t *testing.T, url string) (int, string) {
 func TestEverythingAnswers(t *testing.T) {
 	s := start(t, Options{})
 	for _, url := range []string{
-		s.Endpoints.FileAPI + "/healthz", s.Endpoints.KeyMailer + "/healthz",
+		s.Endpoints.FileAPI + "/healthz", s.Endpoints.KeyMailer + "/healthz", s.Endpoints.KeyRelay + "/healthz",
 		s.Endpoints.Issuer + "/", s.Endpoints.Issuer + "/about", s.Endpoints.Issuer + "/jwks.json", s.Endpoints.Mailbox + "/",
 	} {
 		if status, body := get(t, url); status != 200 {
@@ -130,7 +130,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 	s := start(t, Options{})
 	get(t, s.Endpoints.FileAPI+"/healthz") // starts a process
 	s.Close()
-	for _, url := range []string{s.Endpoints.FileAPI, s.Endpoints.KeyMailer, s.Endpoints.Issuer, s.Endpoints.Mailbox, s.Endpoints.Blobs, s.Endpoints.App,
+	for _, url := range []string{s.Endpoints.FileAPI, s.Endpoints.KeyMailer, s.Endpoints.Issuer, s.Endpoints.Mailbox, s.Endpoints.Blobs, s.Endpoints.App, s.Endpoints.KeyRelay,
 		s.Files.urls["AWS_ENDPOINT_URL_DYNAMODB"], s.Keys.urls["AWS_ENDPOINT_URL_SESV2"]} {
 		if conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://")); err == nil {
 			_ = conn.Close()

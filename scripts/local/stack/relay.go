@@ -1,0 +1,91 @@
+package stack
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	keyrelay "github.com/secure-share/secure-share/cmd/keyrelay/relay"
+	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/loopback"
+	"github.com/secure-share/secure-share/scripts/local/mailbox"
+	"github.com/secure-share/secure-share/scripts/local/mailserver"
+	"github.com/secure-share/secure-share/shared/env"
+)
+
+// What the site with own delivery calls its things.
+const (
+	ownSite   = "globex"
+	ownDomain = "globex.example"
+	OwnFrom   = "keys@globex.example"
+)
+
+// Own is the own delivery of a site, as its customer runs it: a keyrelay and a mail server.
+type Own struct {
+	Mailbox *mailbox.Box
+
+	site   issuer.Site
+	secret string // that signs messages
+	fresh  bool   // the secret was made by this start
+}
+
+// own starts them.
+func (b *builder) own() error {
+	site, _, ok := issuer.FindMail("dave@" + ownDomain)
+	if !ok {
+		return errors.New("nobody is at " + ownDomain)
+	}
+	dir := filepath.Join(b.Dir, ownSite)
+	o := &Own{site: site}
+	b.Own = o
+	var err error
+	if o.Mailbox, err = mailbox.Open(filepath.Join(dir, "mails"), time.Now); err != nil {
+		return err
+	}
+	if o.secret, o.fresh, err = signingSecret(filepath.Join(dir, "signing-secret")); err != nil {
+		return err
+	}
+	password, certificate := rand.Text(), filepath.Join(dir, "mail-server.pem")
+	mails, err := mailserver.Start(mailserver.Options{Box: o.Mailbox, User: OwnFrom, Password: password, Certificate: certificate})
+	if err != nil {
+		return err
+	}
+	b.defers(mails.Close)
+	host, err := url.Parse(site.URL)
+	if err != nil {
+		return err
+	}
+	vars := map[string]string{
+		"KEYRELAY_SECRETS": o.secret, "KEYRELAY_SITES": host.Host, "KEYRELAY_DOMAINS": ownDomain, "KEYRELAY_ORIGINS": b.Endpoints.App,
+		"KEYRELAY_SMTP_HOST": mailserver.Host, "KEYRELAY_SMTP_PORT": strconv.Itoa(mails.Port), "KEYRELAY_SMTP_CA": certificate,
+		"KEYRELAY_SMTP_USER": OwnFrom, "KEYRELAY_SMTP_PASSWORD": password, "KEYRELAY_SMTP_FROM": OwnFrom,
+	}
+	settings, err := keyrelay.Read(&env.Reader{Lookup: func(name string) (string, bool) { v, ok := vars[name]; return v, ok }})
+	if err != nil {
+		return err
+	}
+	b.serve(b.ports.relay, loopback.Named(b.ports.relay, keyrelay.New(settings.Config)))
+	return nil
+}
+
+// signingSecret reads the secret in the file at path, which is made the first time.
+func signingSecret(path string) (secret string, fresh bool, err error) {
+	content, err := os.ReadFile(path)
+	if err == nil {
+		return strings.TrimSpace(string(content)), false, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", false, err
+	}
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw) // never fails
+	secret = base64.RawURLEncoding.EncodeToString(raw)
+	return secret, true, os.WriteFile(path, []byte(secret+"\n"), 0o600)
+}
