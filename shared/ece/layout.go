@@ -91,12 +91,10 @@ func ceil(n, d int64) int64 { return (n + d - 1) / d }
 
 // Padme rounds a length up so that only some 2 log2 log2 n bits of it show, at
 // the price of at most 12 % (Nikitin et al., Reducing Metadata Leakage from
-// Encrypted Files and Communication with PURBs, 2019, section 4).
+// Encrypted Files and Communication with PURBs, 2019, section 4). The length must
+// not be negative.
 func Padme(length int64) int64 {
-	if length < 2 {
-		return length
-	}
-	exponent := bits.Len64(uint64(length)) - 1
+	exponent := bits.Len64(uint64(length)|1) - 1 // 0 has none, and takes that of 1
 	mask := int64(1)<<(exponent-bits.Len(uint(exponent))) - 1
 	return (length + mask) &^ mask
 }

@@ -84,6 +84,15 @@ func TestWriterGivesACutPlaintextNoEnd(t *testing.T) {
 	}
 }
 
+func TestWriterReportsHowMuchItReads(t *testing.T) {
+	w := newWriter(t, io.Discard)
+	for _, n := range []int{0, 1, capacity, capacity + 1} {
+		if got, err := w.ReadFrom(bytes.NewReader(make([]byte, n))); got != int64(n) || err != nil {
+			t.Errorf("read %d bytes, want %d, %v", got, n, err)
+		}
+	}
+}
+
 func TestWriterAfterClose(t *testing.T) {
 	var body bytes.Buffer
 	w := newWriter(t, &body)
