@@ -123,19 +123,6 @@ func TestAShareThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// A row that this release cannot judge is not one that does not exist.
-func TestAStatusOfAnotherRelease(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
-	w.store.GetFunc = func(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
-		s, err := w.rows.Get(ctx, site, id)
-		s.Status = "frozen"
-		return s, err
-	}
-	w.expect("the sender", l.show(alice), http.StatusInternalServerError, "internal")
-	w.expect("a stranger", l.show(carol), http.StatusNotFound, "not-found")
-}
-
 func TestBlobStoreAndSignerThatFail(t *testing.T) {
 	w := newWorld(t)
 	w.blobs.PresignPutFunc = func(context.Context, share.Share, time.Time, time.Time) (string, map[string]string, error) {

@@ -62,7 +62,7 @@ func (r *Reaper) reap(ctx context.Context, site share.Site, id share.ID, e share
 	if err != nil {
 		return fmt.Errorf("reaper: let time pass: %w", err)
 	}
-	if at, due := s.DueAt(); !s.Status.Ended() || !due || at.After(now) {
+	if at, due := s.DueAt(); !s.Ended() || !due || at.After(now) {
 		return nil
 	}
 	if err := r.Blobs.Delete(ctx, s); err != nil {
@@ -89,10 +89,12 @@ func (r *Reaper) record(ctx context.Context, s share.Share, now time.Time) error
 	return err
 }
 
-// countEnd counts one end. Of those that follow a claim it sends both, since what
+// countEnd counts one end, unless it is of another release. Of those that follow a claim it sends both, since what
 // is asked of them is their ratio.
 func (r *Reaper) countEnd(s share.Status) {
-	r.Metrics.Add(endings[s], 1)
+	if m, known := endings[s]; known {
+		r.Metrics.Add(m, 1)
+	}
 	if s == share.Downloaded || s == share.Unconfirmed {
 		r.Metrics.Add(metric.EndedDownloaded, 0)
 		r.Metrics.Add(metric.EndedUnconfirmed, 0)

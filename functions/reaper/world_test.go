@@ -130,7 +130,7 @@ func (d *disk) Delete(ctx context.Context, s share.Share) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if row, err := d.store.Get(context.Background(), s.Site, s.ID); err != nil || !row.Status.Ended() {
+	if row, err := d.store.Get(context.Background(), s.Site, s.ID); err != nil || !row.Ended() {
 		d.t.Errorf("the blob of a share that is stored as %q is deleted (%v)", row.Status, err)
 	}
 	d.mu.Lock()

@@ -12,13 +12,13 @@ import (
 // to now, then applies the event. Where nothing changes (a repetition) it
 // returns s with the same Version; otherwise Version is one higher. A refusal is
 // one of the sentinels of this package, and then the Share returned is s as it
-// was. A row whose status is unknown is refused whatever the event: nobody may
-// claim it, or reap it. Apply never shares memory that it changes with its
-// argument.
+// was. Apply never shares memory that it changes with its argument.
 //
-// Of a share that cannot be read in full only Revoke and Decline are allowed, see
-// endUnreadable.
+// Of a share that cannot be read in full, or whose status only another release
+// knows, an end is all that is allowed, see stepUnreadable. It is returned marked as
+// unreadable, with a refusal as well.
 func (r Rules) Apply(s Share, e Event, now time.Time) (Share, error) {
+	s.Unreadable = s.Unreadable || s.Version != 0 && !s.Status.known()
 	next, err := r.step(s, e, now)
 	if err != nil {
 		return s, err
@@ -32,10 +32,7 @@ func (r Rules) Apply(s Share, e Event, now time.Time) (Share, error) {
 // step is Apply without the Version, which it leaves as it is.
 func (r Rules) step(s Share, e Event, now time.Time) (Share, error) {
 	if s.Unreadable {
-		return r.endUnreadable(s, e, now)
-	}
-	if s.Version != 0 && !slices.Contains(Statuses(), s.Status) {
-		return s, fmt.Errorf("share: unknown status %q", s.Status)
+		return r.stepUnreadable(s, e, now)
 	}
 	if at, ended := r.PurgeAt(s); ended && !now.Before(at) {
 		return s, ErrNotFound
@@ -280,40 +277,6 @@ func withdraw(s Share, to Status, now time.Time) (Share, error) {
 	return end(s, to, now), nil
 }
 
-// endUnreadable ends a share of which something is lost, so that its people are not
-// left with it. What is written back can be read again. It needs the sender or the
-// recipient, and the time of the creation, from which the name of the blob follows. A
-// share that has ended, in a way that may be lost, stays as it is.
-func (r Rules) endUnreadable(s Share, e Event, now time.Time) (Share, error) {
-	to := Revoked
-	switch e := e.(type) {
-	case Revoke:
-		if e.By != s.Sender {
-			return s, ErrNotFound
-		}
-	case Decline:
-		if e.By != s.Recipient || !s.VisibleTo(e.By) {
-			return s, ErrNotFound
-		}
-		to = Declined
-	default:
-		return s, ErrUnreadable
-	}
-	known := s.Status == "" || slices.Contains(Statuses(), s.Status)
-	switch {
-	case s.Status.Ended() && known:
-		return withdraw(s, to, now)
-	case !known || !s.EndedAt.IsZero() || s.CreatedAt.IsZero():
-		return s, ErrUnreadable
-	}
-	// The last instant at which any upload that was allowed can arrive.
-	if last := s.CreatedAt.Add(r.UploadDeadline + r.UploadGrace); last.After(s.RefillableUntil) {
-		s.RefillableUntil = last
-	}
-	s.Unreadable = false
-	return end(s, to, now), nil
-}
-
 func uninstall(s Share, e Uninstall, now time.Time) (Share, error) {
 	switch {
 	case e.Installation != s.Installation:
@@ -343,7 +306,7 @@ func reaped(s Share, now time.Time) (Share, error) {
 // that ended before (unconfirmed, then acknowledged after all) keeps the instant
 // of its first end, from which its history is kept.
 func end(s Share, to Status, at time.Time) Share {
-	if !s.Status.Ended() {
+	if s.EndedAt.IsZero() {
 		s.EndedAt = at
 	}
 	s.Status, s.Lease, s.Completing = to, Lease{}, false

@@ -266,14 +266,3 @@ func TestStrangersFindNothing(t *testing.T) {
 		}
 	}
 }
-
-// What a later version of the software may have written is nobody's to touch.
-func TestUnknownStatusIsRefused(t *testing.T) {
-	for _, row := range matrix {
-		s, at := of(t, share.Claimed)
-		s.Status = "paused"
-		if next, err := rules.Apply(s, row.event, at); err == nil || !reflect.DeepEqual(next, s) {
-			t.Errorf("%s: accepted", row.name)
-		}
-	}
-}

@@ -46,12 +46,19 @@ const (
 	MaxOnePut      = 64 << 20 // of a ciphertext that is not uploaded in parts
 )
 
+// The longest periods that an operator may set: a share may live on under settings
+// that are no longer in force.
+const (
+	MaxUploadDeadline = 24 * time.Hour
+	MaxLifetime       = 72 * time.Hour
+)
+
 // PurgeAt is the instant from which the row of an ended share no longer counts;
 // ok is false while it is live, and while its blob is owed a deletion: a row that
 // was forgotten before could not tell the reaper of it.
 func (r Rules) PurgeAt(s Share) (at time.Time, ok bool) {
 	_, owed := s.DueAt()
-	return s.EndedAt.Add(r.History), s.Status.Ended() && !owed
+	return s.EndedAt.Add(r.History), s.Ended() && !owed
 }
 
 // DownloadURLUntil is when a download URL issued now must die: with the lease, and

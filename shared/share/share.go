@@ -45,7 +45,7 @@ type Share struct {
 
 	History []Entry // oldest first
 
-	Unreadable bool // part of what is stored cannot be read; the fields above are what can
+	Unreadable bool // something stored cannot be read, or only by another release; the fields above are what can
 }
 
 // Content pins what the blob store must hold: the ciphertext's length in bytes
@@ -123,6 +123,15 @@ func (s Share) VisibleTo(p Person) bool {
 	return s.Sender == p || (s.Recipient == p && !s.CommittedAt.IsZero())
 }
 
+// Ended reports whether s is in an end state. If only another release knows its
+// status, the time of the end decides.
+func (s Share) Ended() bool {
+	if s.Status == "" || s.Status.known() {
+		return s.Status.Ended()
+	}
+	return !s.EndedAt.IsZero()
+}
+
 // DueAt is the next instant at which the reaper owes this share some work; ok is
 // false when none is left. After an end it stays due until the blob was deleted
 // once more when no allowed upload could refill it.
@@ -136,6 +145,9 @@ func (s Share) DueAt() (at time.Time, ok bool) {
 		return s.Lease.EndsAt, true
 	case s.Status == Available:
 		return s.ExpiresAt, true
+	case !s.Ended():
+		at, _ = s.last()
+		return at, true
 	case s.ReapedAt.IsZero():
 		return s.EndedAt, true
 	case s.ReapedAt.Before(s.RefillableUntil):

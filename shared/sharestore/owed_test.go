@@ -53,7 +53,7 @@ func TestEntriesThatDoNotDecodeHideNothing(t *testing.T) {
 }
 
 // Whichever attribute of a row is not of its type: the share is found with its people
-// and the name of its blob, and the recipient can decline it.
+// and the name of its blob, and the recipient, the removal of the app and time end it.
 func TestAnyAttributeMayBeOfAnotherType(t *testing.T) {
 	db, name := dynamotest.NewTable(t, dynamotest.Config(), table.Shares)
 	rules := share.DefaultRules()
@@ -61,44 +61,51 @@ func TestAnyAttributeMayBeOfAnotherType(t *testing.T) {
 	list := func(v ...types.AttributeValue) types.AttributeValue { return &types.AttributeValueMemberL{Value: v} }
 	wrong := list(list(list()))
 	keys := []string{"pk", "sk", "ttl", "inbox_pk", "inbox_sk", "outbox_pk", "outbox_sk", "due_pk", "due_sk", "installed_pk", "installed_sk"}
+	ends := map[share.Status]struct {
+		e     share.Event
+		later time.Duration
+	}{
+		share.Declined: {share.Decline{By: "bob"}, time.Second},
+		share.Revoked:  {share.Uninstall{Installation: "app"}, time.Second},
+		share.Expired:  {share.Tick{}, 72 * time.Hour},
+	}
 	tried := 0
 	for attribute := range known {
 		if slices.Contains(keys, attribute) {
 			continue
 		}
 		tried++
-		id, now := share.NewID(), time.Now().UTC()
-		content := share.Content{Length: 1, SHA256: [32]byte{1}}
-		var blob string
-		for _, e := range []share.Event{
-			share.Create{Site: "acme", ID: id, Installation: "app", By: "alice", Recipient: "bob", Content: content},
-			share.Commit{By: "alice", Stored: content, TicketID: "t"},
-		} {
-			s, err := store.Update(t.Context(), "acme", id, func(s share.Share) (share.Share, error) { return rules.Apply(s, e, now) })
-			if err != nil {
-				t.Fatal(err)
-			}
-			blob = s.BlobKey()
-		}
-		if _, err := db.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
-			TableName: &name, Key: key(sharePK("acme", id), table.RowSK), UpdateExpression: aws.String("SET #a = :v"),
-			ExpressionAttributeNames: map[string]string{"#a": attribute}, ExpressionAttributeValues: dynamo.Item{":v": wrong},
-		}); err != nil {
-			t.Fatal(err)
-		}
-		found, err := store.Get(t.Context(), "acme", id)
-		if err != nil || !found.Unreadable || found.Sender != "alice" || found.Recipient != "bob" || found.BlobKey() != blob {
-			t.Errorf("%s: %+v, %v", attribute, found, err)
-		}
-		_, err = store.Update(t.Context(), "acme", id, func(s share.Share) (share.Share, error) {
-			return rules.Apply(s, share.Decline{By: "bob"}, now.Add(time.Second))
-		})
-		if err != nil {
-			t.Errorf("%s: decline: %v", attribute, err)
-		}
-		found, err = store.Get(t.Context(), "acme", id)
-		if err != nil || found.Unreadable || found.Status != share.Declined || found.BlobKey() != blob {
-			t.Errorf("%s, declined: %+v, %v", attribute, found, err)
+		for status, end := range ends {
+			t.Run(attribute+", "+string(status), func(t *testing.T) {
+				id, now := share.NewID(), time.Now().UTC()
+				happens := func(e share.Event, at time.Time) share.Share {
+					t.Helper()
+					s, err := store.Update(t.Context(), "acme", id, func(s share.Share) (share.Share, error) { return rules.Apply(s, e, at) })
+					if err != nil {
+						t.Fatalf("%T: %v", e, err)
+					}
+					return s
+				}
+				content := share.Content{Length: 1, SHA256: [32]byte{1}}
+				happens(share.Create{Site: "acme", ID: id, Installation: "app", By: "alice", Recipient: "bob", Content: content}, now)
+				blob := happens(share.Commit{By: "alice", Stored: content, TicketID: "t"}, now).BlobKey()
+				if _, err := db.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+					TableName: &name, Key: key(sharePK("acme", id), table.RowSK), UpdateExpression: aws.String("SET #a = :v"),
+					ExpressionAttributeNames: map[string]string{"#a": attribute}, ExpressionAttributeValues: dynamo.Item{":v": wrong},
+				}); err != nil {
+					t.Fatal(err)
+				}
+				found, err := store.Get(t.Context(), "acme", id)
+				if err != nil || !found.Unreadable || found.Sender != "alice" || found.Recipient != "bob" || found.BlobKey() != blob {
+					t.Errorf("%+v, %v", found, err)
+				}
+				happens(end.e, now.Add(end.later))
+				happens(share.Reaped{}, now.Add(end.later))
+				found, err = store.Get(t.Context(), "acme", id)
+				if err != nil || found.Unreadable || found.Status != status || found.BlobKey() != blob || found.ReapedAt.IsZero() {
+					t.Errorf("after the end: %+v, %v", found, err)
+				}
+			})
 		}
 	}
 	if tried < 30 {

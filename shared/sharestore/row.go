@@ -123,7 +123,7 @@ func encode(s share.Share, rules share.Rules) (dynamo.Item, error) {
 	if !s.CommittedAt.IsZero() {
 		r.InboxPK, r.InboxSK = listPK(s.Site, s.Recipient), sortKey(s.CommittedAt, string(s.ID))
 	}
-	if !s.Status.Ended() {
+	if !s.Ended() {
 		r.InstalledPK, r.InstalledSK = string(s.Installation), sortKey(s.CreatedAt, string(s.ID))
 	}
 	if due, owed := s.DueAt(); owed {
@@ -173,7 +173,7 @@ func decodeOrSalvage(i dynamo.Item) share.Share {
 }
 
 // salvage reads the attributes of a row that decode, each by itself. The keys, which
-// are always text, stand in for what is lost of people and times.
+// are always text, stand in for what is lost of people, times and the installation.
 func salvage(i dynamo.Item) share.Share {
 	sound := dynamo.Item{}
 	for name, v := range i {
@@ -196,6 +196,10 @@ func salvage(i dynamo.Item) share.Share {
 	if s.CommittedAt.IsZero() {
 		s.CommittedAt = timeOf(textOf(i[table.InboxSK]))
 	}
+	if s.Installation == "" {
+		s.Installation = share.Installation(textOf(i[table.InstalledPK]))
+	}
+	s.Version = max(1, s.Version) // 0 is a share that does not exist
 	return s
 }
 

@@ -122,7 +122,7 @@ func (s *Store) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 		return &types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: blob}}
 	}
 	switch {
-	case next.Status.Ended() && !prev.Status.Ended():
+	case next.Ended() && !prev.Ended():
 		return &types.TransactWriteItem{Delete: &types.Delete{TableName: &s.table, Key: key(pk, table.BlobSK)}}
 	case prev.Version == 0:
 		return putBlob(next.UploadDeadline)

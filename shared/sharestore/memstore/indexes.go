@@ -112,7 +112,7 @@ func (m *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[sha
 func (m *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
 	return m.work(ctx, func(v snapshot) (work []share.Owed) {
 		for _, s := range v.rows {
-			if s.Installation == i && !s.Status.Ended() {
+			if s.Installation == i && !s.Ended() {
 				work = append(work, share.Owed{Site: s.Site, ID: s.ID, Since: s.CreatedAt})
 			}
 		}

@@ -100,7 +100,7 @@ func (m *Store) swap(prev, next share.Share) bool {
 	m.rows[at] = stored(next)
 	delete(m.spoiled, at)
 	switch {
-	case next.Status.Ended() && !prev.Status.Ended():
+	case next.Ended() && !prev.Ended():
 		m.remove(at)
 	case prev.Version == 0:
 		m.blobs[at] = epoch(next.UploadDeadline)

@@ -207,6 +207,34 @@ func endsUnreadable(t *testing.T, store Store) {
 	}
 }
 
+// endsUnknown ends a share whose status only another release knows.
+func endsUnknown(t *testing.T, store Store) {
+	for n, e := range []share.Event{share.Revoke{By: alice}, share.Uninstall{Installation: installation}} {
+		id := ids(2)[n]
+		s := made(t, store, creation(id), noon)
+		happens(t, store, site, id, commit(s), noon)
+		frozen, err := store.Update(t.Context(), site, id, func(s share.Share) (share.Share, error) {
+			s.Status = "frozen"
+			s.Version++
+			return s, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, err := store.Get(t.Context(), site, id); err != nil || found.Status != "frozen" || found.Version != frozen.Version {
+			t.Fatalf("%+v, %v", found, err)
+		}
+		happens(t, store, site, id, e, noon.Add(time.Hour))
+		found, err := store.Get(t.Context(), site, id)
+		if err != nil || found.Status != share.Revoked || found.BlobKey() != s.BlobKey() {
+			t.Errorf("%+v, %v", found, err)
+		}
+		if _, there := store.Blob(site, id); there {
+			t.Error("the blob item is still there")
+		}
+	}
+}
+
 func projection(t *testing.T, store Store) {
 	s := full(ids(1)[0])
 	put(t, store, s)

@@ -72,6 +72,7 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"lists on from a share that is gone":             pageAfterGone,
 		"lists rows that do not decode in full":          pageOfUnreadable,
 		"ends shares that do not decode in full":         endsUnreadable,
+		"ends shares in a status of another release":     endsUnknown,
 		"lists what a line shows":                        projection,
 		"lists the file info of many":                    fileInfoOfMany,
 		"owes work from its instant on":                  dueFrom,

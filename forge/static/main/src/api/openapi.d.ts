@@ -469,8 +469,10 @@ export interface components {
             readonly history?: readonly components["schemas"]["Entry"][];
         };
         /**
-         * @description A share of which the service cannot read something that it stored. All that is
-         *     known of it is here. `DELETE` ends it, all other calls answer 500.
+         * @description A share of which the service cannot read something that it stored, or whose status
+         *     only another release of the service knows. All that is known of it is here. `DELETE`
+         *     ends it unless it has an `endedAt`; all other calls answer 500. When its time is
+         *     over, it ends by itself.
          */
         readonly UnreadableShare: {
             readonly id: components["schemas"]["Bytes16"];

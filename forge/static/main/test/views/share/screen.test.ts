@@ -125,9 +125,13 @@ describe('what is shown', () => {
   });
 
   it('of one that cannot be read and has ended: nothing to end', async () => {
-    const { wrapper } = await open(detail({ ...ended(received('Bob'), 'expired'), unreadable: true }));
-    expect(read(wrapper)).toContain('We can’t read this');
-    expect(button(wrapper, 'Decline')).toBeUndefined();
+    const over = ended(received('Bob'), 'expired');
+    for (const status of [over.status, 'available'] as const) {
+      // The service leaves out a status that it does not know, and "available" stands in.
+      const { wrapper } = await open(detail({ ...over, status, unreadable: true }));
+      expect(read(wrapper)).toContain('We can’t read this');
+      expect(button(wrapper, 'Decline')).toBeUndefined();
+    }
   });
 
   it('the history, in order, in words and local times', async () => {
