@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // lateness is how long after the last instant of a share its ciphertext may still
@@ -14,13 +15,14 @@ import (
 const lateness = time.Hour
 
 // SweepOrphans deletes, once a day, what is older than the ciphertext of any share
-// may be, whether a row knows it or not, and counts it. There should never be any:
+// may be, under whatever settings it was made and whether a row knows it or not, and
+// counts it. There should never be any:
 // it is how somebody learns that the deletion of ended shares is broken, before
 // the bucket's own lifecycle hides it.
 func (r *Reaper) SweepOrphans(ctx context.Context) error {
 	taking, cancel := before(ctx, reserve)
 	defer cancel()
-	n, err := r.Blobs.DeleteOlder(taking, r.Now().Add(-r.Rules.UploadDeadline-r.Rules.Lifetime-lateness))
+	n, err := r.Blobs.DeleteOlder(taking, r.Now().Add(-share.MaxUploadDeadline-share.MaxLifetime-lateness))
 	r.Metrics.Add(metric.Orphans, float64(n))
 	if n > 0 {
 		slog.Error("sweep: ciphertexts that outlived their shares were deleted", "objects", n)

@@ -40,6 +40,21 @@ func TestOnlyWhatOutlivedEveryShareIsAnOrphan(t *testing.T) {
 	}
 }
 
+// The settings were shortened since. What was made before keeps its time.
+func TestShorterSettingsMakeNoOrphans(t *testing.T) {
+	w := newWorld(t)
+	s := w.available()
+	w.Rules.UploadDeadline, w.Rules.Lifetime = time.Second, time.Second
+	w.disk.older = func(_ context.Context, than time.Time) (int, error) {
+		if s.CreatedAt.Before(than) {
+			t.Error("what belongs to a live share is an orphan")
+		}
+		return 0, nil
+	}
+	w.at(s.ExpiresAt.Add(-1))
+	w.handles(sweepOrphans)
+}
+
 func TestOrphansAreCounted(t *testing.T) {
 	w := newWorld(t)
 	for _, n := range []int{0, 3} {

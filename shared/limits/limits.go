@@ -20,10 +20,10 @@ func Parse(s string) (share.Rules, error) {
 		field    *time.Duration
 		min, max time.Duration
 	}{
-		"uploadDeadline": {&r.UploadDeadline, time.Second, 24 * time.Hour},
+		"uploadDeadline": {&r.UploadDeadline, time.Second, share.MaxUploadDeadline},
 		"uploadURL":      {&r.UploadURL, time.Second, time.Hour},
 		"uploadGrace":    {&r.UploadGrace, 0, 24 * time.Hour},
-		"lifetime":       {&r.Lifetime, time.Second, 72 * time.Hour},
+		"lifetime":       {&r.Lifetime, time.Second, share.MaxLifetime},
 		"lease":          {&r.Lease, time.Second, time.Hour},
 		"leaseTotal":     {&r.LeaseTotal, time.Second, 12 * time.Hour},
 		"downloadURL":    {&r.DownloadURL, time.Second, 5 * time.Minute},
