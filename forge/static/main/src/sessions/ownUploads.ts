@@ -98,7 +98,7 @@ export class OwnUploads {
     const isNew = () => clock.now() - Date.parse(since) < ARRIVAL;
     const work = async () => {
       const { status } = await showShare(shareId);
-      if (status === 'uploading') await withdrawShare(shareId); // all else has its key, or has ended
+      if (status === 'uploading') await withdrawShare(shareId); // after the commit the key may have been mailed
     };
     try {
       await retry(work, {
