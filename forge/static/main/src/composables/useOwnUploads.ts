@@ -1,5 +1,5 @@
 import * as api from '../api/fileApi';
-import { OwnUploads, PREFIX } from '../sessions/ownUploads';
+import { OwnUploads, PREFIX, unconfirmedMails } from '../sessions/ownUploads';
 import { browser } from '../transfer/environment';
 import { useAppContext } from './useAppContext';
 
@@ -12,6 +12,7 @@ export function useOwnUploads(): OwnUploads {
     api,
     clock: browser,
     storage: () => localStorage,
+    unconfirmed: unconfirmedMails,
     locks: (navigator as Partial<Navigator>).locks,
   });
   uploads.watch();
@@ -20,3 +21,6 @@ export function useOwnUploads(): OwnUploads {
   });
   return (shared = uploads);
 }
+
+/** Whether the tab that sent a share was closed before it knew whether the key was mailed. */
+export const useMailUnconfirmed = (shareId: string): boolean => unconfirmedMails.has(shareId);

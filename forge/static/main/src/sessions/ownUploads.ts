@@ -1,3 +1,5 @@
+import { shallowReactive } from 'vue';
+
 import { isTemporary, Problem } from '../api/errors';
 import type * as api from '../api/fileApi';
 import type { Clock } from '../transfer/environment';
@@ -10,17 +12,22 @@ export interface OwnUploadServices {
   /** Undefined in browsers that have no Web Locks. */
   readonly locks: Pick<LockManager, 'request'> | undefined;
   readonly clock: Clock;
+  /** Gets the ids of shares that were committed and whose mail nobody has confirmed. */
+  readonly unconfirmed: Set<string>;
 }
+
+/** Those shares, of the person who uses this tab. */
+export const unconfirmedMails = shallowReactive(new Set<string>());
 
 /** An upload of this tab. */
 export interface OwnUpload {
-  /** The share is complete, or it is gone: forgets the upload. */
+  /** The person knows what became of the mail with the key, or the share is gone: forgets the upload. */
   readonly settle: () => void;
   /** This tab does not continue it, and could not withdraw it: others may. */
   readonly leave: () => void;
 }
 
-const LONGEST = 2 * 24 * 60 * 60_000; // milliseconds; the service ends an upload after a day
+const LONGEST = 5 * 24 * 60 * 60_000; // milliseconds; the service ends an upload after a day, a share after three more
 const ARRIVAL = 60_000; // milliseconds that an announcement may be on its way
 export const PREFIX = 'secure-share/upload/';
 
@@ -28,7 +35,8 @@ const lockOf = (shareId: string) => `secure-share upload ${shareId}`;
 
 /**
  * The uploads of one person in this browser, so that a share whose tab was closed does
- * not stand as being sent until the service ends it.
+ * not stand as being sent until the service ends it, or as waiting for the recipient
+ * although its key may never have been mailed.
  *
  * Each upload is one item of localStorage, written by its own tab only. That tab also
  * holds a Web Lock, which the browser frees when the tab is gone, however that happened.
@@ -61,8 +69,8 @@ export class OwnUploads {
   }
 
   /**
-   * Withdraws what no tab continues, now and as soon as the tab that uploads is gone.
-   * Call it again when another tab may have begun an upload.
+   * Withdraws what no tab continues, now and as soon as the tab that uploads is gone. What
+   * was committed stays, since its key may have been mailed: see unconfirmed. Call it again when another tab may have begun an upload.
    */
   watch(): void {
     for (const item of this.#items()) {
@@ -98,14 +106,19 @@ export class OwnUploads {
     const isNew = () => clock.now() - Date.parse(since) < ARRIVAL;
     const work = async () => {
       const { status } = await showShare(shareId);
-      if (status === 'uploading') await withdrawShare(shareId); // after the commit the key may have been mailed
+      if (status === 'uploading') await withdrawShare(shareId);
+      return status === 'available';
     };
     try {
-      await retry(work, {
+      const available = await retry(work, {
         clock,
         signal: new AbortController().signal,
         temporary: (error) => isTemporary(error) || (isUnknown(error) && isNew()),
       });
+      if (available) {
+        this.#services.unconfirmed.add(shareId);
+        return; // the next visit says so as well
+      }
     } catch (error) {
       if (!isUnknown(error)) return; // the next visit tries again
     }

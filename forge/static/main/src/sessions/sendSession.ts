@@ -92,7 +92,7 @@ export class SendSession {
   readonly #worker: WorkerHandle;
   #to: Addressee | undefined;
   #begun = false; // by the worker
-  #own: OwnUpload | undefined; // from before the announcement to the commit
+  #own: OwnUpload | undefined; // from before the announcement to the mail
   #announcing: Promise<unknown> | undefined; // the last announcement
   #running: Promise<void> = Promise.resolve();
   #tickets = TICKETS;
@@ -152,9 +152,10 @@ export class SendSession {
   async #go(): Promise<void> {
     this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
     const { share, ticket } = await this.#upload(this.#to);
-    this.#own?.settle();
     this.#control.signal.throwIfAborted();
     await this.#mail(this.#to, ticket);
+    this.#control.signal.throwIfAborted();
+    this.#own?.settle();
     this.#show({ phase: 'sent', shareId: this.id, expiresAt: share.expiresAt ?? '' });
     this.#worker.stop();
   }

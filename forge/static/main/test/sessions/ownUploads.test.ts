@@ -42,6 +42,7 @@ let clock: TestClock;
 let shares: Map<string, Status>;
 let calls: string[];
 let faults: Error[];
+let unconfirmed: Set<string>;
 
 beforeEach(() => {
   localStorage.clear();
@@ -50,6 +51,7 @@ beforeEach(() => {
   shares = new Map();
   calls = [];
   faults = [];
+  unconfirmed = new Set();
 });
 
 function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): OwnUploads {
@@ -60,6 +62,7 @@ function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): O
   };
   return new OwnUploads(owner, {
     clock,
+    unconfirmed,
     storage: () => localStorage,
     locks: locks.of(name),
     api: {
@@ -112,7 +115,26 @@ describe('an upload whose tab is gone', () => {
     expect(calls).toEqual([`show ${ID}`, `withdraw ${ID}`]);
   });
 
-  it.each<Status>(['available', 'claimed', 'downloaded', 'revoked', 'abandoned'])(
+  it('stays after the commit, and each visit says so until somebody claims the share', async () => {
+    await uploading();
+    shares.set(ID, 'available');
+    locks.close('first');
+    for (const name of ['second', 'third']) {
+      unconfirmed.clear();
+      tab(name).watch();
+      await settled();
+      expect([...unconfirmed]).toEqual([ID]);
+      locks.close(name);
+    }
+    expect(shares.get(ID)).toBe('available');
+    shares.set(ID, 'claimed');
+    unconfirmed.clear();
+    tab('fourth').watch();
+    await settled();
+    expect([unconfirmed.size, localStorage.length]).toEqual([0, 0]);
+  });
+
+  it.each<Status>(['claimed', 'downloaded', 'revoked', 'abandoned'])(
     'is left alone once the share is %s',
     async (status) => {
       await uploading();
@@ -121,7 +143,7 @@ describe('an upload whose tab is gone', () => {
       tab('second').watch();
       await settled();
       expect(calls).toEqual([`show ${ID}`]);
-      expect(localStorage).toHaveLength(0);
+      expect([unconfirmed.size, localStorage.length]).toEqual([0, 0]);
     },
   );
 
@@ -210,10 +232,10 @@ describe('what is kept', () => {
   it.each([
     [-1, 1],
     [0, 0],
-  ])('goes after two days (%i ms)', async (ms, left) => {
+  ])('goes after five days (%i ms)', async (ms, left) => {
     localStorage.setItem(ITEM, new Date(clock.time).toISOString());
     localStorage.setItem('of somebody else', '');
-    clock.time += 2 * 24 * 60 * 60_000 + ms;
+    clock.time += 5 * 24 * 60 * 60_000 + ms;
     tab('second', {}, { ...ME, accountId: 'bob' }).watch();
     await settled();
     expect([localStorage.getItem(ITEM) === null ? 0 : 1, localStorage.getItem('of somebody else')]).toEqual([left, '']);

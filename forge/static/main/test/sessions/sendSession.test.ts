@@ -278,10 +278,10 @@ describe('sending', () => {
   });
 });
 
-describe('the note that this tab uploads', () => {
+describe('the note that this tab sends', () => {
   const noted = () => own.map((line) => line.split(' ')[0]);
 
-  it('is there before the announcement, and gone before the mail', async () => {
+  it('is there from before the announcement until after the mail', async () => {
     const seen: [string, unknown[]][] = [];
     watch(sending.state, ({ phase }) => seen.push([phase, noted()]), { flush: 'sync' });
     services.onCreate = () => {
@@ -291,7 +291,8 @@ describe('the note that this tab uploads', () => {
     await sending.send(draft());
     expect(seen.find(([phase]) => phase === 'create')).toEqual(['create', ['begun']]);
     expect(seen.find(([phase]) => phase === 'committing')).toEqual(['committing', ['begun']]);
-    expect(seen.find(([phase]) => phase === 'mailing')).toEqual(['mailing', ['begun', 'settled']]);
+    expect(seen.find(([phase]) => phase === 'mailing')).toEqual(['mailing', ['begun']]);
+    expect(noted()).toEqual(['begun', 'settled']);
     expect(new Set(own.map((line) => line.split(' ')[1]))).toEqual(new Set([services.page.announced[0]?.id]));
   });
 

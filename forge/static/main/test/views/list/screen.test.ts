@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shallowRef } from 'vue';
 
 import { activeTransfers } from '../../../src/sessions/activeTransfers';
+import { unconfirmedMails } from '../../../src/sessions/ownUploads';
 import ListView from '../../../src/views/list/ListView.vue';
 import { emptyList } from './fake';
 import { mounted, read, type Mounted } from './mounted';
@@ -20,6 +21,7 @@ vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ s
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse(hours(0)), toFake: ['Date', 'setInterval', 'clearInterval'] });
   list = emptyList();
+  unconfirmedMails.clear();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -162,6 +164,21 @@ describe('a line', () => {
     const { wrapper } = await inbox();
     expect(read(wrapper.get('li a'))).toBe('BobThis can’t be read.');
     expect(read(wrapper.get('li'))).not.toContain('Ready');
+  });
+
+  it('says of what was sent if nobody knows whether its key was mailed', async () => {
+    for (const [status, said] of [
+      ['available', true],
+      ['claimed', false],
+    ] as const) {
+      list.rows.value = [sent('Bob', { status }), sent('Eve', { status })];
+      unconfirmedMails.add('id-of-Bob');
+      const { wrapper } = await outbox();
+      expect(wrapper.findAll('li').map((row) => read(row).includes('The key may not have been sent.'))).toEqual([
+        said,
+        false,
+      ]);
+    }
   });
 
   it('says the same status to each side in its own words', async () => {

@@ -6,6 +6,7 @@ import type { Failure } from '../../../src/text/failureText';
 import { Secret } from '@secure-share/crypto';
 
 import { KeyMail, keyMails } from '../../../src/sessions/keyMail';
+import { unconfirmedMails } from '../../../src/sessions/ownUploads';
 import type { Confirmation, ReceiveState, Receiving } from '../../../src/composables/useReceive';
 import type { ShareDetail } from '../../../src/api/shares';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
@@ -58,6 +59,7 @@ beforeEach(() => {
   confirm.mockClear();
   confirmation.value = 'none';
   keyMails.forget('id-of-Bob');
+  unconfirmedMails.clear();
 });
 afterEach(() => document.body.replaceChildren());
 
@@ -302,6 +304,15 @@ describe('the sender', () => {
     await button(wrapper, 'Keep it')?.trigger('click');
     expect(wrapper.get<HTMLDialogElement>('dialog').element.open).toBe(false);
     expect(shown.withdraw).not.toHaveBeenCalled();
+  });
+
+  it('reads that nobody knows whether the key was mailed, unless this tab has the key', async () => {
+    unconfirmedMails.add('id-of-Bob');
+    const said = 'The key may not have been sent.';
+    expect(read((await open(detail(sent('Bob')))).wrapper)).toMatch(new RegExp(`${said}.*Ask Bob whether it arrived`));
+    expect(read((await open(detail(sent('Eve')))).wrapper)).not.toContain(said);
+    await keyOfThisTab();
+    expect(read((await open(detail(sent('Bob')))).wrapper)).not.toContain(said);
   });
 
   it('reads of a refusal where it was asked for, and can try again', async () => {
