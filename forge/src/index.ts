@@ -1,12 +1,15 @@
 import { makeResolver } from '@forge/resolver';
 
+import { removeOwnDelivery, setOwnDelivery, type OwnDelivery, type OwnDeliveryPayload } from './ownDelivery';
 import { roles, type RoleAssertion, type RolesPayload } from './roles';
 import { settings, type Settings } from './settings';
 
 interface Definitions extends Record<string, (input: never) => unknown> {
   settings: () => Settings;
   roles: (payload: RolesPayload) => RoleAssertion;
+  setOwnDelivery: (payload: OwnDeliveryPayload) => OwnDelivery;
+  removeOwnDelivery: (payload: OwnDeliveryPayload) => void;
 }
 
 /** What the app's front end may invoke; the manifest names it as the function `vault`. */
-export const handler = makeResolver<Definitions>({ settings, roles });
+export const handler = makeResolver<Definitions>({ settings, roles, setOwnDelivery, removeOwnDelivery });

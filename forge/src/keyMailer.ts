@@ -1,5 +1,6 @@
 const VARIABLE = 'SECURE_SHARE_KEY_MAILER';
-const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+/** Origins of this machine, for the local stack. */
+export const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /**
  * The key mailer's origin, from a variable of the app's environment. It throws if

@@ -52,6 +52,15 @@ export async function roles({ payload, context }: Request<RolesPayload>): Promis
   return { token: signed(key, claims), roles: held, expires };
 }
 
+/**
+ * Whether the person administers the site, in the words of the product that the page is
+ * in. Throws if the product does not answer.
+ */
+export async function isSiteAdmin(payload: unknown): Promise<boolean> {
+  const held = checked(payload).product === 'jira' ? await jiraRoles() : await confluenceRoles();
+  return held.includes('site-admin');
+}
+
 function checked(payload: unknown): RolesPayload {
   const { product, container } = (payload ?? {}) as Record<keyof RolesPayload, unknown>;
   if ((product !== 'jira' && product !== 'confluence') || !isContainer(container)) {

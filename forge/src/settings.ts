@@ -1,6 +1,7 @@
 import type { Request } from '@forge/resolver';
 
 import { keyMailer } from './keyMailer';
+import { ownDelivery, type OwnDelivery } from './ownDelivery';
 import { signedIn } from './signedIn';
 import { siteKey, type SiteKey } from './siteKey';
 
@@ -9,6 +10,8 @@ export interface Settings {
   readonly siteKey: SiteKey;
   /** The origin that mails keys. */
   readonly keyMailer: string;
+  /** Absent if the site has none. */
+  readonly ownDelivery?: OwnDelivery;
 }
 
 /**
@@ -18,5 +21,7 @@ export interface Settings {
  */
 export async function settings({ context }: Request): Promise<Settings> {
   signedIn(context);
-  return { keyMailer: keyMailer(), siteKey: await siteKey() };
+  const mailer = keyMailer();
+  const [key, own] = await Promise.all([siteKey(), ownDelivery()]);
+  return { keyMailer: mailer, siteKey: key, ...(own === undefined ? {} : { ownDelivery: own }) };
 }

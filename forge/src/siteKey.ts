@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { ForgeKvsAPIError, kvs } from '@forge/kvs';
+import { createSecret, readSecret } from './secrets';
 
 /** The key that seals the descriptions of a site. */
 export interface SiteKey {
@@ -21,14 +21,13 @@ const FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/; // the last character hold
  *
  * It throws if storage cannot be had, or holds something else under the key's
  * name. That is left as it is: a new key could not open what the old one sealed.
- *
- * Nothing is kept between calls. Forge may serve several sites by one process.
  */
 export async function siteKey(): Promise<SiteKey> {
-  let stored = await read();
+  let stored = await readSecret(NAME);
   if (stored === undefined) {
-    await create();
-    stored = await read();
+    const made: SiteKey = { version: 1, key: randomBytes(SIZE).toString('base64url') };
+    await createSecret(NAME, made);
+    stored = await readSecret(NAME);
   }
   if (!isSiteKey(stored)) {
     throw new Error("The site's key in Forge's storage is malformed. Nothing was changed.");
@@ -40,28 +39,4 @@ function isSiteKey(value: unknown): value is SiteKey {
   if (typeof value !== 'object' || value === null) return false;
   const { version, key } = value as Record<keyof SiteKey, unknown>;
   return Number.isInteger(version) && (version as number) >= 1 && typeof key === 'string' && FORM.test(key);
-}
-
-async function read(): Promise<unknown> {
-  try {
-    return await kvs.getSecret(NAME);
-  } catch (error) {
-    throw unavailable(error);
-  }
-}
-
-/** Never overwrites: if another call was first, its key stands. */
-async function create(): Promise<void> {
-  const made: SiteKey = { version: 1, key: randomBytes(SIZE).toString('base64url') };
-  try {
-    await kvs.setSecret(NAME, made, { keyPolicy: 'FAIL_IF_EXISTS' });
-  } catch (error) {
-    if (!(error instanceof ForgeKvsAPIError && error.code === 'KEY_CONFLICT')) throw unavailable(error);
-  }
-}
-
-/** Errors of storage may quote what was sent or stored. Nothing of them goes on but their code. */
-function unavailable(error: unknown): Error {
-  const code = error instanceof ForgeKvsAPIError ? error.code : 'no answer';
-  return new Error(`Forge's storage is not available (${code}). Try again.`);
 }

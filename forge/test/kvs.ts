@@ -54,6 +54,10 @@ export class FakeKvs {
         ? Response.json({ key, value: this.secrets.get(key) })
         : failure(404, 'KEY_NOT_FOUND');
     }
+    if (path === '/api/v1/secret/delete') {
+      this.secrets.delete(key);
+      return new Response(null, { status: 204 });
+    }
     if (path !== '/api/v1/secret/set') return failure(404, 'NOT_FOUND');
     if (options?.keyPolicy === 'FAIL_IF_EXISTS' && this.secrets.has(key)) return failure(409, 'KEY_CONFLICT');
     this.secrets.set(key, value);

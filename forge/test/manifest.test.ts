@@ -110,11 +110,14 @@ describe('the table of scopes in the documentation', () => {
   });
 });
 
-test('the app talks to three hosts, and to no others', async () => {
+test('the app talks to three hosts, and to those that an administrator approves', async () => {
   const { manifest: filled } = await validate(source);
   expect(filled?.permissions).toEqual({
     scopes: expect.any(Array) as string[],
-    external: { fetch: { client: [{ remote: 'file-api' }, { remote: 'key-mailer' }, { remote: 'blob-store' }] } },
+    external: {
+      configurable: { enabled: true },
+      fetch: { client: [{ remote: 'file-api' }, { remote: 'key-mailer' }, { remote: 'blob-store' }] },
+    },
   });
   expect(filled?.remotes?.map(({ key, baseUrl }) => [key, baseUrl])).toEqual([
     ['file-api', variables.SECURE_SHARE_FILE_API],

@@ -106,7 +106,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var endpoints map[string]string
-	if err := json.Unmarshal(content, &endpoints); err != nil || len(endpoints) != 6 {
+	if err := json.Unmarshal(content, &endpoints); err != nil || len(endpoints) != 7 {
 		t.Fatalf("endpoints.json holds %s (%v)", content, err)
 	}
 	for name, url := range endpoints {

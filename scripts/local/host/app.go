@@ -12,11 +12,16 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
-// AppPath is where the app's folder is served: deep down, as by Forge's CDN, so
-// that an app which takes itself to live at the root breaks here too.
-const AppPath = "/00000000-0000-4000-8000-000000000001/local/main/"
+// AppPath is where the app's folder is served to a site, named by its cloud id: deep
+// down, as by Forge's CDN, so that an app which takes itself to live at the root breaks
+// here too. Each site has a path of its own, since its policy is its own.
+func AppPath(site string) string { return appsPath + site + "/main/" }
+
+const appsPath = "/00000000-0000-4000-8000-000000000001/"
 
 // hashed is the name of an asset whose content never changes.
 var hashed = regexp.MustCompile(`^assets/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+(\.[a-z]+)?$`)
@@ -26,7 +31,7 @@ var hashed = regexp.MustCompile(`^assets/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+(\.[a-z]+
 func (h *Host) App() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /bridge/{file}", h.policed(http.FileServerFS(web)))
-	mux.Handle("GET "+AppPath, h.policed(http.StripPrefix(AppPath, http.HandlerFunc(h.asset))))
+	mux.Handle("GET "+appsPath+"{site}/main/{file...}", h.policed(http.HandlerFunc(h.asset)))
 	return mux
 }
 
@@ -40,7 +45,7 @@ func (h *Host) policed(next http.Handler) http.Handler {
 			return
 		}
 		header := w.Header()
-		header.Set("Content-Security-Policy", manifest.Policy(h.o.Origin))
+		header.Set("Content-Security-Policy", manifest.Policy(h.o.Origin, h.approved(r.PathValue("site"))))
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Cache-Control", "no-cache")
 		next.ServeHTTP(w, r)
@@ -48,7 +53,7 @@ func (h *Host) policed(next http.Handler) http.Handler {
 }
 
 func (h *Host) asset(w http.ResponseWriter, r *http.Request) {
-	name := r.URL.Path
+	name := r.PathValue("file")
 	if name == "" || name == "index.html" {
 		h.index(w)
 		return
@@ -127,7 +132,7 @@ func (h *Host) built() bool {
 	return err == nil
 }
 
-// address of the app's first page.
-func (h *Host) address() string {
-	return strings.TrimSuffix(h.o.AppOrigin, "/") + AppPath + "index.html"
+// address of the app's first page on a site.
+func (h *Host) address(site issuer.Site) string {
+	return strings.TrimSuffix(h.o.AppOrigin, "/") + AppPath(site.CloudID) + "index.html"
 }

@@ -31,6 +31,9 @@ type Options struct {
 	// Popups adds the attributes with which the app's frame may open windows.
 	Popups bool
 
+	// Egress holds what administrators have approved; nil: nobody can approve anything.
+	Egress *Egress
+
 	// Invoke calls a function of the app's resolver for a person of a site.
 	Invoke Invoke
 }
@@ -58,7 +61,7 @@ func (h *Host) manifest() (Manifest, error) {
 // Page serves what the product does: its page at / and at the addresses that Forge
 // gives the app's full page, what the page is made of
 // under /host/, pictures of people under /avatars/, the product's REST API under
-// /product/{site}/{person}/, by names or ids, and POST /invoke.
+// /product/{site}/{person}/, by names or ids, POST /invoke and POST /egress.
 func (h *Host) Page() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.page)
@@ -71,5 +74,6 @@ func (h *Host) Page() http.Handler {
 	mux.HandleFunc("GET /avatars/{account}", avatar)
 	mux.HandleFunc("/product/{site}/{person}/{path...}", h.product)
 	mux.HandleFunc("POST /invoke", h.invoke)
+	mux.HandleFunc("POST /egress", h.egress)
 	return mux
 }

@@ -38,6 +38,9 @@ func built(t *testing.T) (h *host.Host, dir string) {
 	}), dir
 }
 
+// appPath is the app's for the first site.
+var appPath = host.AppPath(issuer.Sites[0].CloudID)
+
 func echo(_ context.Context, s issuer.Site, p issuer.Person, key string, payload json.RawMessage) (json.RawMessage, error) {
 	if key == "nothing" {
 		return nil, nil
@@ -59,17 +62,17 @@ func TestAppIsServedAsByForge(t *testing.T) {
 	h, _ := built(t)
 	const forever, now = "public, max-age=31536000, immutable", "no-cache"
 	for name, c := range map[string]struct{ kind, cache string }{
-		host.AppPath:                                {"text/html; charset=utf-8", "no-store"},
-		host.AppPath + "index.html":                 {"text/html; charset=utf-8", "no-store"},
-		host.AppPath + "assets/index-BnrkqFtR.js":   {"text/javascript; charset=utf-8", forever},
-		host.AppPath + "assets/index-DCIrZF_D.css":  {"text/css; charset=utf-8", forever},
-		host.AppPath + "assets/worker-a1b2c3d4.mjs": {"text/javascript; charset=utf-8", forever},
-		host.AppPath + "plain.js":                   {"text/javascript; charset=utf-8", now},
-		host.AppPath + "data.json":                  {"application/json", now},
-		host.AppPath + "picture.svg":                {"image/svg+xml", now},
-		host.AppPath + "unknown.zzz":                {"application/octet-stream", now},
-		"/bridge/bridge.js":                         {"text/javascript; charset=utf-8", now},
-		"/bridge/wire.js":                           {"text/javascript; charset=utf-8", now},
+		appPath:                                {"text/html; charset=utf-8", "no-store"},
+		appPath + "index.html":                 {"text/html; charset=utf-8", "no-store"},
+		appPath + "assets/index-BnrkqFtR.js":   {"text/javascript; charset=utf-8", forever},
+		appPath + "assets/index-DCIrZF_D.css":  {"text/css; charset=utf-8", forever},
+		appPath + "assets/worker-a1b2c3d4.mjs": {"text/javascript; charset=utf-8", forever},
+		appPath + "plain.js":                   {"text/javascript; charset=utf-8", now},
+		appPath + "data.json":                  {"application/json", now},
+		appPath + "picture.svg":                {"image/svg+xml", now},
+		appPath + "unknown.zzz":                {"application/octet-stream", now},
+		"/bridge/bridge.js":                    {"text/javascript; charset=utf-8", now},
+		"/bridge/wire.js":                      {"text/javascript; charset=utf-8", now},
 	} {
 		w := call(t, h.App(), "GET", name, "")
 		header := w.Header()
@@ -80,7 +83,7 @@ func TestAppIsServedAsByForge(t *testing.T) {
 			t.Errorf("%s: %v", name, header)
 		}
 	}
-	if got := call(t, h.App(), "GET", host.AppPath+"plain.js", "").Body.String(); got != "1" {
+	if got := call(t, h.App(), "GET", appPath+"plain.js", "").Body.String(); got != "1" {
 		t.Errorf("plain.js is %q", got)
 	}
 }
@@ -95,12 +98,12 @@ func TestOnlyTheAppIsServed(t *testing.T) {
 		{"GET", "/", 404},
 		{"GET", "/index.html", 404},
 		{"GET", "/assets/index-BnrkqFtR.js", 404},
-		{"GET", host.AppPath + "missing.js", 404},
-		{"GET", host.AppPath + "assets", 404},
-		{"GET", host.AppPath + "..%2fsecret.txt", 404},
-		{"GET", host.AppPath + "%2e%2e%2fmanifest.yml", 404},
-		{"POST", host.AppPath + "index.html", 405},
-		{"PUT", host.AppPath + "plain.js", 405},
+		{"GET", appPath + "missing.js", 404},
+		{"GET", appPath + "assets", 404},
+		{"GET", appPath + "..%2fsecret.txt", 404},
+		{"GET", appPath + "%2e%2e%2fmanifest.yml", 404},
+		{"POST", appPath + "index.html", 405},
+		{"PUT", appPath + "plain.js", 405},
 		{"DELETE", "/bridge/bridge.js", 405},
 	} {
 		if w := call(t, h.App(), c.method, c.target, ""); w.Code != c.status {
@@ -112,7 +115,7 @@ func TestOnlyTheAppIsServed(t *testing.T) {
 // The bridge comes first in the head, and knows whom it may talk to.
 func TestBridgeIsInjected(t *testing.T) {
 	h, dir := built(t)
-	index := func() *httptest.ResponseRecorder { return call(t, h.App(), "GET", host.AppPath, "") }
+	index := func() *httptest.ResponseRecorder { return call(t, h.App(), "GET", appPath, "") }
 	_, after, ok := strings.Cut(index().Body.String(), "<HEAD lang=x>")
 	if !ok || !strings.HasPrefix(after, "<script ") || !strings.Contains(after, `src="/bridge/bridge.js" data-host="`+page+`"`) {
 		t.Errorf("index.html is %q", after)
@@ -135,7 +138,7 @@ func settings(t *testing.T, h *host.Host) (problem, app string) {
 // A page is there whatever is missing, and says what to do.
 func TestWhatIsMissingIsSaid(t *testing.T) {
 	h, dir := built(t)
-	if problem, app := settings(t, h); problem != "" || app != "http://localhost:7405"+host.AppPath+"index.html" {
+	if problem, app := settings(t, h); problem != "" || app != "http://localhost:7405"+appPath+"index.html" {
 		t.Errorf("got %q, %q", problem, app)
 	}
 	write(t, filepath.Join(dir, "manifest.yml"), "a: ${OTHER}")
@@ -152,7 +155,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	if problem, _ := settings(t, unbuilt); !strings.Contains(problem, "make app") {
 		t.Errorf("got %q", problem)
 	}
-	if w := call(t, unbuilt.App(), "GET", host.AppPath, ""); w.Code != 404 || !strings.Contains(w.Body.String(), "make app") {
+	if w := call(t, unbuilt.App(), "GET", appPath, ""); w.Code != 404 || !strings.Contains(w.Body.String(), "make app") {
 		t.Errorf("status %d, %q", w.Code, w.Body)
 	}
 }

@@ -49,6 +49,9 @@ type egressPermissions struct {
 	Fetch struct {
 		Client []source `json:"client"`
 	} `json:"fetch"`
+	Configurable struct {
+		Enabled bool `json:"enabled"`
+	} `json:"configurable"`
 	Fonts   []source `json:"fonts"`
 	Frames  []source `json:"frames"`
 	Images  []source `json:"images"`

@@ -32,7 +32,7 @@ func directives(policy string) map[string]string {
 }
 
 func TestPolicyOfAnEmptyManifest(t *testing.T) {
-	got := directives(parse(t, "{}", nil).Policy(page))
+	got := directives(parse(t, "{}", nil).Policy(page, nil))
 	for name, want := range map[string]string{
 		"default-src": "'self'", "script-src": "'self'", "style-src": "'self'", "connect-src": "'self'", "frame-src": "'self'",
 		"font-src": "'self'", "form-action": "'self'", "frame-ancestors": "'self' " + page,
@@ -67,7 +67,7 @@ permissions:
     scripts: [scripts.example]
     styles: [{address: styles.example}]
 `, map[string]string{"ONE": "http://127.0.0.1:7401"})
-	got := directives(m.Policy(page))
+	got := directives(m.Policy(page, nil))
 	for name, want := range map[string]string{
 		"connect-src": "'self' http://127.0.0.1:7401 https://two.example three.example *.four.example",
 		"script-src":  "'self' 'unsafe-eval' blob: scripts.example",
@@ -108,7 +108,7 @@ func TestOurManifest(t *testing.T) {
 		"SECURE_SHARE_FORGE_APP_ID": "ari:app", "SECURE_SHARE_FILE_API": "http://127.0.0.1:7401",
 		"SECURE_SHARE_KEY_MAILER": "http://127.0.0.1:7402", "SECURE_SHARE_BLOB_STORE": "http://127.0.0.1:7403",
 	})
-	got := directives(m.Policy(page))
+	got := directives(m.Policy(page, nil))
 	for name, want := range map[string]string{
 		"connect-src": "'self' http://127.0.0.1:7401 http://127.0.0.1:7402 http://127.0.0.1:7403",
 		"script-src":  "'self'", "style-src": "'self'", "frame-src": "'self'", "font-src": "'self'",

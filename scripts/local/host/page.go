@@ -63,9 +63,13 @@ func secure(w http.ResponseWriter, policy string) {
 	header.Set("Cache-Control", "no-store")
 }
 
-// settings tells the page what it can show. problem says in words why the app
-// cannot be shown.
-func (h *Host) settings(w http.ResponseWriter, _ *http.Request) {
+// settings tells the page what it can show to the site in the query, or to the first.
+// problem says in words why the app cannot be shown.
+func (h *Host) settings(w http.ResponseWriter, r *http.Request) {
+	site, ok := issuer.FindSite(r.FormValue("site"))
+	if !ok {
+		site = issuer.Sites[0]
+	}
 	manifest, err := h.manifest()
 	problem := ""
 	switch {
@@ -81,7 +85,7 @@ func (h *Host) settings(w http.ResponseWriter, _ *http.Request) {
 		sandbox = PopupsAttribute + " " + sandbox
 	}
 	answer(w, http.StatusOK, map[string]any{
-		"app": h.address(), "problem": problem, "mailbox": h.o.Mailbox,
+		"app": h.address(site), "problem": problem, "mailbox": h.o.Mailbox,
 		"sandbox": sandbox, "allow": AllowAttribute,
 		"modules": manifest.Modules, "remotes": manifest.Remotes, "scopes": manifest.Scopes, "sites": issuer.Sites,
 	})

@@ -20,9 +20,15 @@ const (
 // the hosts that are Atlassian's own: the product's origin stands for those that
 // hold pictures of people. One thing is stricter: Forge lets inline scripts of
 // index.html pass by their hash, here only permissions.content.scripts does.
-func (m Manifest) Policy(host string) string {
+//
+// approved are addresses that an administrator has approved for fetch. They count
+// only if the manifest allows customer-managed egress.
+func (m Manifest) Policy(host string, approved []string) string {
 	self := func(more ...string) []string { return append([]string{"'self'"}, more...) }
 	e := m.egress
+	if !e.Configurable.Enabled {
+		approved = nil
+	}
 	directives := []struct {
 		name    string
 		sources []string
@@ -33,7 +39,7 @@ func (m Manifest) Policy(host string) string {
 		{"font-src", append(self(), m.hosts(e.Fonts)...)},
 		{"img-src", append(self("data:", "blob:", host), m.hosts(e.Images)...)},
 		{"media-src", append(self("data:", "blob:"), m.hosts(e.Media)...)},
-		{"connect-src", append(self(), m.hosts(e.Fetch.Client)...)},
+		{"connect-src", append(append(self(), m.hosts(e.Fetch.Client)...), approved...)},
 		{"script-src", append(append(self(), scripts(m.content.Scripts)...), m.hosts(e.Scripts)...)},
 		{"style-src", append(append(self(), quoted(m.content.Styles)...), m.hosts(e.Styles)...)},
 		{"form-action", self()},

@@ -29,7 +29,7 @@ type request struct {
 }
 
 func people(w http.ResponseWriter, r *http.Request) {
-	site, ok := siteNamed(r.FormValue("site"))
+	site, ok := FindSite(r.FormValue("site"))
 	if !ok {
 		http.Error(w, "There is no such site.", http.StatusNotFound)
 		return
@@ -97,7 +97,7 @@ func decode(w http.ResponseWriter, r *http.Request) (in request, s Site, ok bool
 		http.Error(w, "The body must be a JSON object.", http.StatusBadRequest)
 		return in, s, false
 	}
-	if s, ok = siteNamed(in.Site); !ok {
+	if s, ok = FindSite(in.Site); !ok {
 		http.Error(w, "There is no such site.", http.StatusNotFound)
 	}
 	return in, s, ok

@@ -81,7 +81,7 @@ var Sites = []Site{
 
 // Find returns a person of a site by their names, or by cloud id and account id.
 func Find(site, person string) (Site, Person, bool) {
-	s, ok := siteNamed(site)
+	s, ok := FindSite(site)
 	if !ok {
 		return Site{}, Person{}, false
 	}
@@ -101,7 +101,8 @@ func FindMail(address string) (Site, Person, bool) {
 	return Site{}, Person{}, false
 }
 
-func siteNamed(name string) (Site, bool) {
+// FindSite returns a site by its name or cloud id.
+func FindSite(name string) (Site, bool) {
 	i := slices.IndexFunc(Sites, func(s Site) bool { return s.Name == name || s.CloudID == name })
 	if i < 0 {
 		return Site{}, false

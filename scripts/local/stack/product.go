@@ -25,6 +25,13 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 		return nil, nil, err
 	}
 	e := b.Endpoints
+	egress, err := host.OpenEgress(filepath.Join(b.Dir, "forge", "egress.json"))
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := b.setOwnDelivery(egress); err != nil {
+		return nil, nil, err
+	}
 	function := &resolver{options: vault.Options{
 		Bundle: filepath.Join(root, "forge", "dist", "vault.cjs"), Dir: filepath.Join(b.Dir, "forge"),
 		KeyMailer: e.KeyMailer, RoleKey: roles, Product: e.Issuer,
@@ -36,7 +43,7 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 			"SECURE_SHARE_FILE_API":     e.FileAPI, "SECURE_SHARE_KEY_MAILER": e.KeyMailer, "SECURE_SHARE_BLOB_STORE": e.Blobs,
 		},
 		Origin: e.Issuer, AppOrigin: e.App, Mailbox: e.Mailbox,
-		OpenFrames: b.options.HostFrameSrc == FramesOpen, Popups: b.options.HostPopups, Invoke: function.Invoke,
+		OpenFrames: b.options.HostFrameSrc == FramesOpen, Popups: b.options.HostPopups, Egress: egress, Invoke: function.Invoke,
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/", h.Page())

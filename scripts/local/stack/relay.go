@@ -13,10 +13,12 @@ import (
 	"time"
 
 	keyrelay "github.com/secure-share/secure-share/cmd/keyrelay/relay"
+	"github.com/secure-share/secure-share/scripts/local/host"
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 	"github.com/secure-share/secure-share/scripts/local/mailbox"
 	"github.com/secure-share/secure-share/scripts/local/mailserver"
+	"github.com/secure-share/secure-share/scripts/local/vault"
 	"github.com/secure-share/secure-share/shared/env"
 )
 
@@ -73,6 +75,24 @@ func (b *builder) own() error {
 	}
 	b.serve(b.ports.relay, loopback.Named(b.ports.relay, keyrelay.New(settings.Config)))
 	return nil
+}
+
+// setOwnDelivery does what an administrator of the site would do on the app's admin
+// page: approves the address and saves the settings. It does so once, at the first
+// start, so that what people change stays.
+func (b *builder) setOwnDelivery(egress *host.Egress) error {
+	if !b.Own.fresh {
+		return nil
+	}
+	err := egress.Set(b.Own.site.CloudID, host.EgressGroup{
+		Key: "own-delivery", Description: "Own delivery of keys",
+		Configured: []host.EgressAddress{{Domain: b.Endpoints.KeyRelay, Type: []string{host.ClientFetch}}},
+	})
+	if err != nil {
+		return err
+	}
+	settings := map[string]string{"url": b.Endpoints.KeyRelay + "/", "secret": b.Own.secret}
+	return vault.Seed(filepath.Join(b.Dir, "forge"), b.Own.site.CloudID, "own-delivery", settings)
 }
 
 // signingSecret reads the secret in the file at path, which is made the first time.

@@ -38,6 +38,11 @@ const storage = {
     persist();
     return new Response(null, { status: 204 });
   },
+  '/api/v1/secret/delete': (held, { key }) => {
+    delete held[key];
+    persist();
+    return new Response(null, { status: 204 });
+  },
 };
 
 /** Whom the invocation under way is for. @type {AsyncLocalStorage<{ site: string, accountId: string | undefined }>} */

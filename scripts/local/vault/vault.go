@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,6 +46,32 @@ type Options struct {
 	RoleKey   string    // private JWK that signs roles: the function's SECURE_SHARE_ROLE_KEY
 	Product   string    // origin of what stands in for Jira and Confluence, see package host
 	Log       io.Writer // what the function and Node.js print; nil drops it
+}
+
+const storageFile = "forge-storage.json"
+
+// Seed puts a secret into the storage of a site (a cloudId) before Start.
+func Seed(dir, site, key string, value any) error {
+	path := filepath.Join(dir, storageFile)
+	secrets := map[string]map[string]any{}
+	content, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(content, &secrets)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if secrets[site] == nil {
+		secrets[site] = map[string]any{}
+	}
+	secrets[site][key] = value
+	if content, err = json.Marshal(secrets); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(path, content, 0o600)
 }
 
 // Vault is the running function. It is safe for concurrent use.
@@ -89,7 +116,7 @@ func (v *Vault) start(o Options) error {
 	if err != nil {
 		return err
 	}
-	storage := filepath.Join(o.Dir, "forge-storage.json")
+	storage := filepath.Join(o.Dir, storageFile)
 	cmd := exec.Command(node, "--input-type=module", "--eval", runner, "--", bundle, storage, o.Product)
 	cmd.Env = []string{"SECURE_SHARE_KEY_MAILER=" + o.KeyMailer, "SECURE_SHARE_ROLE_KEY=" + o.RoleKey} // nothing of ours leaks into the function
 	cmd.Stderr = o.Log

@@ -286,6 +286,68 @@ func TestStartFails(t *testing.T) {
 	}
 }
 
+// besideProduct runs the app's function with a product to ask.
+func besideProduct(t *testing.T, dir, roleKey string) *vault.Vault {
+	t.Helper()
+	variables := map[string]string{
+		"SECURE_SHARE_FORGE_APP_ID": issuer.AppID, "SECURE_SHARE_FILE_API": "http://a", "SECURE_SHARE_KEY_MAILER": "http://b", "SECURE_SHARE_BLOB_STORE": "http://c",
+	}
+	product := httptest.NewServer(host.New(host.Options{Manifest: "../../../forge/manifest.yml", Variables: variables}).Page())
+	t.Cleanup(product.Close)
+	v, err := vault.Start(t.Context(), vault.Options{Bundle: built(t), Dir: dir, KeyMailer: keyMailer, RoleKey: roleKey, Product: product.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(v.Close)
+	return v
+}
+
+// Own delivery is changed by site administrators alone, and read by everybody.
+func TestOwnDelivery(t *testing.T) {
+	dir := t.TempDir()
+	site, dave, _ := issuer.Find("globex", "dave")
+	_, olga, _ := issuer.Find("globex", "olga")
+	type own struct{ URL, Secret string }
+	seeded := own{"https://keys.globex.example/", strings.Repeat("A", 43)}
+	if err := vault.Seed(dir, site.CloudID, "own-delivery", map[string]string{"url": seeded.URL, "secret": seeded.Secret}); err != nil {
+		t.Fatal(err)
+	}
+	v := besideProduct(t, dir, "")
+	read := func() own {
+		t.Helper()
+		out, err := v.Invoke(t.Context(), site.CloudID, dave.AccountID, "settings", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s struct{ OwnDelivery own }
+		if err := json.Unmarshal(out, &s); err != nil {
+			t.Fatal(err)
+		}
+		return s.OwnDelivery
+	}
+	change := func(account, function, payload string) error {
+		_, err := v.Invoke(t.Context(), site.CloudID, account, function, json.RawMessage(payload))
+		return err
+	}
+	if got := read(); got != seeded {
+		t.Errorf("got %+v", got)
+	}
+	for _, function := range []string{"setOwnDelivery", "removeOwnDelivery"} {
+		if err := change(dave.AccountID, function, `{"product":"jira","url":"https://evil.example"}`); err == nil || read() != seeded {
+			t.Errorf("%s by somebody who is no administrator: %v, %+v", function, err, read())
+		}
+	}
+	if err := change(olga.AccountID, "setOwnDelivery", `{"product":"jira","newSecret":true}`); err != nil {
+		t.Error(err)
+	}
+	if got := read(); got.URL != seeded.URL || len(got.Secret) != 43 || got.Secret == seeded.Secret {
+		t.Errorf("got %+v", got)
+	}
+	if err := change(olga.AccountID, "removeOwnDelivery", `{"product":"confluence"}`); err != nil || read() != (own{}) {
+		t.Errorf("%v, %+v", err, read())
+	}
+}
+
 // What the function signs, after asking the product, is what the services accept.
 func TestRoles(t *testing.T) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -296,16 +358,7 @@ func TestRoles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	variables := map[string]string{
-		"SECURE_SHARE_FORGE_APP_ID": issuer.AppID, "SECURE_SHARE_FILE_API": "http://a", "SECURE_SHARE_KEY_MAILER": "http://b", "SECURE_SHARE_BLOB_STORE": "http://c",
-	}
-	product := httptest.NewServer(host.New(host.Options{Manifest: "../../../forge/manifest.yml", Variables: variables}).Page())
-	t.Cleanup(product.Close)
-	v, err := vault.Start(t.Context(), vault.Options{Bundle: built(t), Dir: t.TempDir(), KeyMailer: keyMailer, RoleKey: key, Product: product.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(v.Close)
+	v := besideProduct(t, t.TempDir(), key)
 	verifier := roleassertion.NewVerifier(jws.Keys{public.ID: &private.PublicKey}, time.Now)
 	site, project, space := roleassertion.SiteAdmin, roleassertion.ProjectAdmin("10000"), roleassertion.SpaceAdmin("98305")
 	for _, c := range []struct {

@@ -1,12 +1,13 @@
 // @ts-check
 import { isAction } from './choice.js';
+import { consent, Refused } from './consent.js';
 import { contextOf } from './context.js';
 import { emit, on } from './events.js';
 import { closeFlag, complain, showFlag } from './flags.js';
 import { createHistory } from './journey.js';
 import { openModal } from './modal.js';
 import { navigate, urlOf } from './navigation.js';
-import { fetchProduct, fetchRemote, invoke } from './remote.js';
+import { egress, fetchProduct, fetchRemote, invoke } from './remote.js';
 import { enableTheming } from './theme.js';
 
 /**
@@ -30,6 +31,10 @@ export function commands(settings, choice, frame) {
     fetchRemote: (data) => fetchRemote(choice(), settings.remotes, data),
     fetchProduct: (data) => fetchProduct(choice(), data),
     invoke: (data) => invoke(choice(), data),
+    __permission__egressGet: () => egress(choice(), 'get'),
+    __permission__egressSet: async (data) => (await consent(choice(), data), egress(choice(), 'set', data)),
+    __permission__egressDeleteGroup: async (data) => void (await egress(choice(), 'deleteGroup', data)),
+    __permission__egressDeleteDomain: async (data) => void (await egress(choice(), 'deleteDomain', data)),
     showFlag: (data) => (showFlag(data), true),
     closeFlag,
     enableTheming,
@@ -56,7 +61,7 @@ export function commands(settings, choice, frame) {
       if (!Object.hasOwn(table, command)) throw new Error('the local host does not answer it');
       return await table[command](data);
     } catch (why) {
-      complain(`The app's ${command} failed`, String(why));
+      if (!(why instanceof Refused)) complain(`The app's ${command} failed`, String(why));
       throw why;
     }
   };

@@ -58,6 +58,22 @@ export async function invoke({ site, person }, { functionKey, payload }) {
   return body ?? undefined;
 }
 
+/**
+ * egress: the addresses that administrators of the site have approved.
+ * @param {Choice} choice
+ * @param {'get' | 'set' | 'deleteGroup' | 'deleteDomain'} action
+ * @param {object} [data]
+ */
+export async function egress({ site, person }, action, data) {
+  const answer = await fetch('/egress', {
+    method: 'POST',
+    body: JSON.stringify({ ...data, site: site.name, person: person.name, action }),
+  });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.message);
+  return body;
+}
+
 /** @param {Init} init @param {Headers} headers @returns {RequestInit} */
 function request({ method, body }, headers) {
   return { method: method ?? 'GET', headers, body: body ?? null, credentials: 'omit', cache: 'no-store' };

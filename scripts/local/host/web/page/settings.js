@@ -5,7 +5,7 @@
  * @typedef {{name: string, title: string, url: string, cloudId: string, people: Person[]}} Site
  * @typedef {{key: string, type: string, title: string}} Module
  * @typedef {object} Settings
- * @property {string} app URL of the app's page
+ * @property {string} app URL of the app's page for the site in the address
  * @property {string} problem why there is no app, in words; empty if there is one
  * @property {string} mailbox
  * @property {string} sandbox
@@ -17,7 +17,7 @@
 
 /** @returns {Promise<Settings>} */
 export async function loadSettings() {
-  const answer = await fetch('/host/settings.json');
+  const answer = await fetch(`/host/settings.json${location.search}`);
   if (!answer.ok) throw new Error(`settings: status ${answer.status}`);
   const settings = await answer.json();
   return { ...settings, modules: settings.modules ?? [], remotes: settings.remotes ?? {} };

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Request } from '@forge/resolver';
+
+import { LOOPBACK } from './keyMailer';
+import { isSiteAdmin, type RolesPayload } from './roles';
+import { readSecret, removeSecret, writeSecret } from './secrets';
+import { signedIn } from './signedIn';
+
+/** The customer's own receiver of keys, see docs/own-delivery.md. */
+export interface OwnDelivery {
+  /** Where keys are posted to. */
+  readonly url: string;
+  /** Signs what is posted: 43 characters of base64url. */
+  readonly secret: string;
+}
+
+/** Which product to ask for the permission, and what to change. */
+export interface OwnDeliveryPayload extends Pick<RolesPayload, 'product'> {
+  /** Another address; without it, the address stays. */
+  readonly url?: string;
+  /** Makes another signing secret. The first address always makes one. */
+  readonly newSecret?: boolean;
+}
+
+const NAME = 'own-delivery';
+const SECRET_SIZE = 32; // bytes
+const SECRET = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+const LONGEST_URL = 1000;
+const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/; // no wildcard of a content security policy, no IPv6
+
+/** What is stored is not what this function stored. */
+class Malformed extends Error {}
+
+/** Undefined if the site has none. Throws if what is stored is malformed: then nobody may take another road by accident. */
+export async function ownDelivery(): Promise<OwnDelivery | undefined> {
+  const stored = await readSecret(NAME);
+  if (stored === undefined) return undefined;
+  const { url, secret } = (stored ?? {}) as Record<keyof OwnDelivery, unknown>;
+  if (!isAddress(url) || typeof secret !== 'string' || !SECRET.test(secret)) {
+    throw new Malformed(
+      "The settings of own delivery in Forge's storage are malformed. An administrator can set them again.",
+    );
+  }
+  return { url, secret };
+}
+
+/** Sets or changes own delivery, for site administrators. Returns what is stored now. */
+export async function setOwnDelivery({ payload, context }: Request<OwnDeliveryPayload>): Promise<OwnDelivery> {
+  signedIn(context);
+  await requireSiteAdmin(payload);
+  const { url, newSecret } = payload;
+  const before = await ownDelivery().catch((error: unknown) => {
+    if (error instanceof Malformed && url !== undefined) return undefined; // it is replaced
+    throw error;
+  });
+  const address = url ?? before?.url;
+  if (!isAddress(address)) {
+    throw new Error('The address of own delivery must begin with https:// and have no user name, wildcard or #.');
+  }
+  const secret = before && newSecret !== true ? before.secret : randomBytes(SECRET_SIZE).toString('base64url');
+  const now: OwnDelivery = { url: new URL(address).href, secret };
+  await writeSecret(NAME, now);
+  return now;
+}
+
+/** Ends own delivery, for site administrators. */
+export async function removeOwnDelivery({ payload, context }: Request<OwnDeliveryPayload>): Promise<void> {
+  signedIn(context);
+  await requireSiteAdmin(payload);
+  await removeSecret(NAME);
+}
+
+async function requireSiteAdmin(payload: unknown): Promise<void> {
+  if (!(await isSiteAdmin(payload))) throw new Error('Only administrators of this site can change own delivery.');
+}
+
+function isAddress(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) return false;
+  const { origin, protocol, hostname, username, password, hash } = new URL(value);
+  if (username !== '' || password !== '' || hash !== '' || !HOST.test(hostname)) return false;
+  return protocol === 'https:' || LOOPBACK.test(origin);
+}
