@@ -1,4 +1,4 @@
-// A tab that is closed in the middle of an upload.
+// A tab that is closed in the middle of an upload, or before the mail.
 import { randomUUID } from 'node:crypto';
 import { writeFile } from '../local/files.js';
 import { Person } from '../pages/person.js';
@@ -44,4 +44,30 @@ test('a share whose tab was closed ends, in a tab that was open and in one that 
   await open.page.close();
   const next = await tab();
   await expect(row(next, unseen)).toContainText('Taken back');
+});
+
+test('a share whose tab was closed before the mail is there, with a warning', async ({
+  visit,
+  network,
+  stack,
+}, info) => {
+  const held = network.plant(
+    { origin: stack.endpoints.keyMailer, method: 'POST' },
+    { kind: 'hold', of: 'request', after: 0 },
+  );
+  const first = await visit('alice');
+  const about = `Closed late ${randomUUID()}`;
+  const file = await writeFile(info.outputPath('late.bin'), 1000);
+  await first.sending.fill({ to: 'bob', files: [file.path], description: about });
+  await first.sending.button.click();
+  await held.struck;
+  await first.page.close();
+
+  const next = new Person(await first.page.context().newPage(), stack.endpoints, 'alice');
+  await next.open();
+  await next.goTo('Sent');
+  const row = next.app.getByRole('listitem').filter({ hasText: about });
+  await expect(row).toContainText('The key may not have been sent.');
+  await row.getByRole('link').click();
+  await expect(next.app.getByText(/closed before it was clear/)).toBeVisible();
 });
