@@ -14,17 +14,19 @@ export {
   type Limits,
   type Options,
 } from './header.js';
-export { Layout, MAX_LENGTH } from './layout.js';
+export { Layout, lengthOf, MAX_LENGTH, OVERHEAD } from './layout.js';
 export { openMetadata, sealMetadata, type Metadata } from './metadata.js';
 export { padme } from './padme.js';
 export { compositeSha256, partsOf, sha256 } from './part.js';
 export { findAddress, type AddressFlaw } from './findAddress.js';
 export { findKey, type KeyFlaw } from './findKey.js';
 export { normalizeAddress, RecipientNonce } from './recipient.js';
-export { Opener, Sealer, type ReadAt } from './record.js';
+export { inOrder } from './pipeline.js';
+export { Opener, Sealer, tagOf, type ReadAt } from './record.js';
 export { Refusal, type Reason } from './refusal.js';
 export { ClaimKey, Secret } from './secret.js';
 export { newId } from './share.js';
+export { TAG_SIZE } from './schedule.js';
 export { SiteKey, type SealedDescription, type SealedFileInfo } from './siteKey.js';
 export { sourceOf, type Filled, type Source } from './source.js';
 export { OpenTransform, openStream, SealTransform, sealStream } from './stream.js';

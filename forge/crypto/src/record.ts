@@ -3,7 +3,7 @@ import { encodeHeader, makeHeader, type Header, type Options } from './header.js
 import { Layout, lengthOf } from './layout.js';
 import { inOrder } from './pipeline.js';
 import { Refusal } from './refusal.js';
-import { Schedule, textSize } from './schedule.js';
+import { Schedule, TAG_SIZE, textSize } from './schedule.js';
 
 /**
  * Reads the bytes from `start` to `end` of a plaintext, for example
@@ -113,6 +113,28 @@ export class Opener {
     }
     return this.#schedule.open(record, i, this.layout.isLast(i));
   }
+
+  /**
+   * Reports whether `data` is what record `i` holds, of which only the tag is left
+   * (see {@link tagOf}): for data that was opened before and has been where it may
+   * have been changed. It seals the data again and compares the tags. To make other
+   * data with the same tag is to forge a record, which takes the key.
+   *
+   * The nonce may meet other data here than it did at the sender. That gives
+   * nothing away, since what is sealed does not leave this function.
+   */
+  async holds(i: number, data: Uint8Array, tag: Uint8Array): Promise<boolean> {
+    const text = new Uint8Array(Math.max(0, textSize(lengthOf(this.layout.record(i)))));
+    if (!this.layout.has(i) || data.length >= text.length) return false;
+    text.set(data);
+    const again = tagOf(await this.#schedule.seal(text, i, data.length, this.layout.isLast(i)));
+    return tag.length === TAG_SIZE && again.every((byte, at) => byte === tag[at]);
+  }
+}
+
+/** The tag of a sealed record. */
+export function tagOf(record: Uint8Array): Uint8Array {
+  return record.subarray(-TAG_SIZE);
 }
 
 /** Copies what of `bytes`, which lie at `at`, falls into `out`, which begins at `start`. */

@@ -2,7 +2,8 @@ import { utf8, type Bytes } from './bytes.js';
 import { OVERHEAD } from './layout.js';
 import { Refusal } from './refusal.js';
 
-const TAG_SIZE = 16;
+/** Of what ends every record, in bytes. */
+export const TAG_SIZE = 16;
 const NONCE_SIZE = 12;
 const MIN_IKM = 16;
 
