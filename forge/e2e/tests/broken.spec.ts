@@ -51,7 +51,7 @@ test('a download that is cut goes on where it stopped', async ({ visit, network,
   await expect(bob.receiving.done).toBeVisible();
   const [first, second = 0, third = 0, ...more] = network
     .with(stack.endpoints.blobs, 'GET')
-    .map(({ range }) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0));
+    .map(({ range }) => Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0));
   expect([first, more]).toEqual([0, []]);
   expect(second).toBeGreaterThan(0); // some of what was on its way is lost with the connection
   expect(third).toBeGreaterThan(second);

@@ -48,5 +48,5 @@ test('a download goes on from where it was', async ({ visit, network, stack }, i
   await bob.page.context().setOffline(false);
   expect(await sha256(await (await arriving).path())).toBe(file.sha256);
   const last = network.with(stack.endpoints.blobs, 'GET').at(-1);
-  expect(Number(/^bytes=(\d+)-$/.exec(last?.range ?? '')?.[1])).toBeGreaterThan(0);
+  expect(Number(/^bytes=(\d+)-/.exec(last?.range ?? '')?.[1])).toBeGreaterThan(0);
 });

@@ -74,7 +74,7 @@ export function putBlob(
 /** Header fields that a browser fills in by itself, and that a page may not set. */
 const OWN = new Set(['content-length', 'host']);
 
-/** What of a blob is read: chunks, and where it says to begin. */
+/** What of a blob is read: chunks, and which range it says to be. */
 export interface Reading {
   readonly chunks: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   readonly status: number;
@@ -82,8 +82,12 @@ export interface Reading {
   readonly contentRange: string | null;
 }
 
-/** Reads a blob from `offset` on by a presigned GET. Rejects as {@link putBlob} does. */
-export async function getBlob(url: string, offset: number, { signal, limits }: Request): Promise<Reading> {
+/** Reads the bytes of a blob from `start` up to `end` by a presigned GET. Rejects as {@link putBlob} does. */
+export async function getBlob(
+  url: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  { signal, limits }: Request,
+): Promise<Reading> {
   const control = new AbortController(); // AbortSignal.any is newer than Safari 17.4
   const stop = () => control.abort();
   const silence = new Silence(limits.silence, stop);
@@ -92,7 +96,7 @@ export async function getBlob(url: string, offset: number, { signal, limits }: R
   let answer;
   try {
     answer = await fetch(url, {
-      ...(offset > 0 ? { headers: { Range: `bytes=${offset}-` } } : {}),
+      headers: { Range: `bytes=${start}-${end - 1}` },
       signal: control.signal,
       cache: 'no-store',
       credentials: 'omit',

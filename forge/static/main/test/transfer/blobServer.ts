@@ -8,6 +8,8 @@ export interface Fault {
   readonly method: 'GET' | 'PUT';
   /** Path that it waits for; any if it is missing. */
   readonly path?: string;
+  /** Where the range of a GET begins that it waits for; any if it is missing. */
+  readonly range?: number;
   /** Breaks the connection once so many bytes of the body went by. */
   readonly cutAfter?: number;
   /** As cutAfter, but the bytes stop and the connection stays. */
@@ -29,6 +31,8 @@ export class BlobServer {
   readonly faults: Fault[] = [];
   /** Whether it answers 503 at the moment. */
   isDown: () => boolean = () => false;
+  /** What its answers to a GET are wrong about. */
+  lie: 'range' | 'length' | 'etag' | 'status' | undefined;
   /** Called after each request. */
   onrequest: () => void = () => undefined;
   #server: Server;
@@ -59,6 +63,11 @@ export class BlobServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
   }
 
+  /** Breaks all connections. */
+  drop(): void {
+    this.#server.closeAllConnections();
+  }
+
   /** From now on objects are others than before. */
   replace(): void {
     this.#etag = '"two"';
@@ -66,7 +75,10 @@ export class BlobServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '' } = request;
-    const at = this.faults.findIndex((f) => f.method === method && (f.path ?? path) === path);
+    const start = rangeOf(request)?.start;
+    const at = this.faults.findIndex(
+      (f) => f.method === method && (f.path ?? path) === path && (f.range ?? start) === start,
+    );
     const [fault] = this.isDown()
       ? [{ method: 'GET', status: 503 } as const]
       : at >= 0
@@ -141,16 +153,17 @@ export class BlobServer {
       response.writeHead(404).end();
       return;
     }
-    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
-    const rest = object.subarray(from);
-    response.writeHead(from > 0 ? 206 : 200, {
-      ETag: this.#etag,
+    const { start, end } = rangeOf(request) ?? { start: 0, end: object.length };
+    const rest = object.subarray(start, end);
+    const is = (lie: typeof this.lie) => Number(this.lie === lie && (lie !== 'etag' || start > 0));
+    response.writeHead(is('status') ? 200 : 206, {
+      ETag: is('etag') ? '"another"' : this.#etag,
       'Content-Length': rest.length,
-      ...(from > 0 ? { 'Content-Range': `bytes ${from}-${object.length - 1}/${object.length}` } : {}),
+      'Content-Range': `bytes ${start + is('range')}-${start + rest.length - 1}/${object.length + is('length')}`,
     });
     const stop = fault?.cutAfter ?? fault?.hangAfter;
     if (stop === undefined) {
-      note(from > 0 ? 206 : 200);
+      note(206);
       response.end(rest);
       return;
     }
@@ -159,6 +172,12 @@ export class BlobServer {
       if (fault?.cutAfter !== undefined) request.destroy();
     });
   }
+}
+
+/** The range that a request asks for. */
+function rangeOf({ headers }: IncomingMessage): { start: number; end: number } | undefined {
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
+  return first === undefined ? undefined : { start: Number(first), end: Number(last) + 1 };
 }
 
 /** Resolves to false if the client leaves before the time is over. */

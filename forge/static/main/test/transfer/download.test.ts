@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { newId, sealBytes, sealMetadata, Secret } from '@secure-share/crypto';
+import { newId, sealBytes, sealMetadata, Secret, type Options } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Problem, type Failure } from '../../src/api/errors';
@@ -41,6 +41,8 @@ class TestDownloadPage implements DownloadPage {
   urlSeconds = 300;
   length: number | undefined;
   onProgress: (done: number) => void = () => undefined;
+  /** What the file API waits for before it answers a claim. */
+  beforeClaim: () => Promise<void> = () => Promise.resolve();
 
   claim(claimKey: string) {
     this.claims.push(claimKey);
@@ -61,8 +63,8 @@ class TestDownloadPage implements DownloadPage {
     return Promise.resolve();
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the call that it stands in for
   async #claim(): Promise<Lease> {
+    await this.beforeClaim();
     if (this.isDown()) throw new Problem('unreachable', 'no answer');
     const refusal = this.refusals.shift();
     if (refusal) throw refusal;
@@ -79,9 +81,15 @@ class TestDownloadPage implements DownloadPage {
 /** Seals a file into the storage, and gives what the recipient has. */
 async function stored(
   plain: Uint8Array<ArrayBuffer>,
-  { name = 'plan.pdf', type = 'application/pdf', sum = plain, size = plain.length } = {},
+  {
+    name = 'plan.pdf',
+    type = 'application/pdf',
+    sum = plain,
+    size = plain.length,
+    options = {},
+  }: Partial<{ name: string; type: string; sum: Uint8Array<ArrayBuffer>; size: number; options: Options }> = {},
 ) {
-  storage.objects.set('/blob', Buffer.from(await sealBytes(secret.ikm(), plain)));
+  storage.objects.set('/blob', Buffer.from(await sealBytes(secret.ikm(), plain, options)));
   const metadata = await sealMetadata({ name, type, size, digest: await digestOf(sum) }, secret, shareId);
   return { shareId, secret: secret.reveal(), metadata };
 }
@@ -90,6 +98,9 @@ async function bytesOf(outcome: Awaited<ReturnType<TransferWorker['download']>>)
   if ('failure' in outcome) throw new Error(outcome.failure.reason);
   return Buffer.from(await outcome.value.file.arrayBuffer());
 }
+
+/** Where the range of a logged GET begins. */
+const rangeOf = (line: string) => Number(/bytes=(\d+)-/.exec(line)?.[1]);
 
 const BIG = 17 * 2 ** 20; // goes to the origin's file system
 
@@ -127,7 +138,10 @@ describe('a download', () => {
       storage.faults.push({ method: 'GET', cutAfter });
       const page = new TestDownloadPage();
       expect((await bytesOf(await transferWorker(environment).download(incoming, page))).equals(plain)).toBe(true);
-      expect(storage.log).toEqual(['GET /blob cut', `GET /blob bytes=${cutAfter}- 206`]);
+      expect(storage.log).toEqual([
+        `GET /blob bytes=0-${total - 1} cut`,
+        `GET /blob bytes=${cutAfter}-${total - 1} 206`,
+      ]);
       expect(page.pauses.map((pause) => pause?.reason)).toEqual(['unreachable', undefined]);
       expect(page.claims).toHaveLength(1);
     }
@@ -141,7 +155,7 @@ describe('a download', () => {
     expect(
       (await bytesOf(await transferWorker(environment).download(incoming, new TestDownloadPage()))).equals(plain),
     ).toBe(true);
-    expect(storage.log).toEqual(['GET /blob hangs', 'GET /blob bytes=300000- 206']);
+    expect(storage.log.map(rangeOf)).toEqual([0, 300_000]);
   });
 
   it.each([
@@ -184,7 +198,7 @@ describe('a download', () => {
     expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
     expect(page.failures).toMatchObject([{ reason: 'unavailable', temporary: true }]);
     expect(environment.clock.slept.reduce((sum, some) => sum + some, 0)).toBeGreaterThan(9 * 60_000);
-    expect(storage.log.at(-1)).toBe('GET /blob bytes=300000- 206');
+    expect(storage.log.map(rangeOf).at(-1)).toBe(300_000);
   });
 
   it.each(['claim', 'get'])('survives an outage of nine minutes (%s)', async (call) => {
@@ -209,7 +223,7 @@ describe('a download', () => {
         if (page.failures.length === 0) page.refusals.push(new Problem(slug, 'no', { status: 401 }));
       };
       expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
-      expect(storage.log.at(-1)).toBe('GET /blob bytes=300000- 206');
+      expect(storage.log.map(rangeOf).at(-1)).toBe(300_000);
     },
   );
 
@@ -222,6 +236,109 @@ describe('a download', () => {
     expect('failure' in outcome).toBe(true);
     expect(environment.origin.used).toBe(0);
   });
+});
+
+describe('the ranges of a download', () => {
+  const RANGE = 8 * 2 ** 20;
+  const starts = [0, 21 + RANGE, 21 + 2 * RANGE];
+
+  it('are asked for three at a time, whichever arrives first', async () => {
+    environment = testEnvironment({ silence: 60_000 });
+    const plain = noise(4 * RANGE);
+    const incoming = await stored(plain);
+    storage.faults.push({ method: 'GET', hangAfter: 1000 });
+    const outcome = transferWorker(environment).download(incoming, new TestDownloadPage());
+    const asked = () => storage.log.map(rangeOf).sort((a, b) => a - b);
+    await vi.waitFor(() => expect(asked()).toEqual(starts), { timeout: 30_000 });
+    storage.drop(); // the one that hangs
+    expect((await bytesOf(await outcome)).equals(plain)).toBe(true);
+    expect(asked()).toContain(1000);
+  });
+
+  it('go on each by itself where its connection broke', async () => {
+    const plain = noise(3 * RANGE);
+    const incoming = await stored(plain);
+    const at = (start: number) => ({ method: 'GET', range: start }) as const;
+    storage.faults.push({ ...at(21 + RANGE), cutAfter: 300_000 }, { ...at(21 + 2 * RANGE), cutAfter: 77 });
+    const page = new TestDownloadPage();
+    expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
+    const asked = [...starts, 21 + RANGE + 300_000, 21 + 2 * RANGE + 77, 21 + 3 * RANGE];
+    const total = storage.objects.get('/blob')?.length ?? 0;
+    expect(storage.log.map(rangeOf).sort((a, b) => a - b)).toEqual(
+      asked.filter((start) => start < total).sort((a, b) => a - b),
+    );
+  });
+
+  it('that are refused together share one new URL', async () => {
+    const plain = noise(3 * RANGE);
+    const incoming = await stored(plain);
+    storage.faults.push(...starts.map(() => ({ method: 'GET', status: 403 }) as const));
+    const page = new TestDownloadPage();
+    page.beforeClaim = () =>
+      vi.waitFor(() => {
+        if (page.claims.length > 1) expect(storage.log.length).toBeGreaterThanOrEqual(3);
+      });
+    expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
+    expect(page.claims).toHaveLength(2);
+  });
+
+  it('that are stuck ask the person once', async () => {
+    const plain = noise(3 * RANGE);
+    const incoming = await stored(plain);
+    const page = new TestDownloadPage();
+    storage.isDown = () => page.failures.length === 0;
+    let wasAsked: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      wasAsked = resolve;
+    });
+    let answer: () => void = () => undefined;
+    page.stuck = (failure) => {
+      page.failures.push(failure);
+      wasAsked();
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    };
+    const outcome = worker.download(incoming, page);
+    await asked;
+    answer();
+    expect((await bytesOf(await outcome)).equals(plain)).toBe(true);
+    expect(page.failures).toHaveLength(1);
+  });
+
+  it('say that the download waits only while all of them wait', async () => {
+    environment = testEnvironment({ silence: 60_000 });
+    const plain = noise(2 * RANGE);
+    const incoming = await stored(plain);
+    storage.faults.push({ method: 'GET', range: 0, cutAfter: 1000 }, { method: 'GET', range: 1000, status: 503 });
+    const page = new TestDownloadPage();
+    environment.clock.onsleep = () => {
+      if (page.pauses.length > 0) throw new Error('the other range is still on its way');
+    };
+    storage.faults.push({ method: 'GET', range: 21 + RANGE, hangAfter: 500 });
+    const outcome = transferWorker(environment).download(incoming, page);
+    await vi.waitFor(() => expect(storage.log.map(rangeOf)).toContain(1000), { timeout: 30_000 });
+    expect(page.pauses).toEqual([]);
+    environment.clock.onsleep = () => undefined;
+    storage.drop();
+    expect((await bytesOf(await outcome)).equals(plain)).toBe(true);
+  });
+
+  it('may end inside a record of a body that another program sealed', async () => {
+    const plain = noise(2 * RANGE + 5);
+    const incoming = await stored(plain, { options: { recordSize: 999_983, keyId: noise(9) } });
+    expect((await bytesOf(await worker.download(incoming, new TestDownloadPage()))).equals(plain)).toBe(true);
+    expect(storage.log.length).toBeGreaterThan(2);
+  });
+
+  it.each(['range', 'length', 'etag', 'status'] as const)(
+    'are refused if they answer with another %s',
+    async (what) => {
+      const incoming = await stored(noise(2 * RANGE));
+      storage.lie = what;
+      expect(reasonOf(await worker.download(incoming, new TestDownloadPage()))).toBe('changed');
+    },
+  );
 });
 
 describe('what is not claimed', () => {
