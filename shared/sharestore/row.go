@@ -4,8 +4,6 @@ import (
 	"errors"
 	"log/slog"
 	"reflect"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -16,59 +14,128 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// row is the stored form of a share. Binary fields are DynamoDB binaries,
-// instants RFC 3339 text with nanoseconds. Absent means zero, so that rows
-// written before a field existed, or after it is gone, can be read.
-type row struct {
-	PK  string `dynamodbav:"pk"`
-	SK  string `dynamodbav:"sk"`
-	TTL int64  `dynamodbav:"ttl,omitempty"`
+// columns are the attributes of a row beside its keys, each with the field of the
+// share that it holds. Bytes are DynamoDB binaries, instants RFC 3339 text with
+// nanoseconds. Absent means zero, so that rows written before a column existed, or
+// after it is gone, can be read.
+var columns = []column{
+	always(unchanged("v", func(s *share.Share) *int64 { return &s.Version })),
+	always(unchanged("site", func(s *share.Share) *share.Site { return &s.Site })),
+	always(unchanged("id", func(s *share.Share) *share.ID { return &s.ID })),
+	always(unchanged("status", func(s *share.Share) *share.Status { return &s.Status })),
+	unchanged("installation", func(s *share.Share) *share.Installation { return &s.Installation }),
+	always(unchanged("sender", func(s *share.Share) *share.Person { return &s.Sender })),
+	always(unchanged("recipient", func(s *share.Share) *share.Person { return &s.Recipient })),
+	always(unchanged("length", func(s *share.Share) *int64 { return &s.Content.Length })),
+	hash("sha256", func(s *share.Share) *[32]byte { return &s.Content.SHA256 }),
+	unchanged("part_size", func(s *share.Share) *int64 { return &s.PartSize }),
+	unchanged("upload_id", func(s *share.Share) *string { return &s.UploadID }),
+	unchanged("completing", func(s *share.Share) *bool { return &s.Completing }),
+	hash("verifier", func(s *share.Share) *share.Verifier { return &s.Verifier }),
+	unchanged("metadata", func(s *share.Share) *[]byte { return &s.Metadata }),
+	unchanged("description", func(s *share.Share) *[]byte { return &s.Description.Sealed }),
+	unchanged("description_key", func(s *share.Share) *int64 { return &s.Description.KeyVersion }),
+	unchanged("file_info", func(s *share.Share) *[]byte { return &s.FileInfo.Sealed }),
+	unchanged("file_info_key", func(s *share.Share) *int64 { return &s.FileInfo.KeyVersion }),
+	timestamp("created", func(s *share.Share) *time.Time { return &s.CreatedAt }),
+	timestamp("upload_deadline", func(s *share.Share) *time.Time { return &s.UploadDeadline }),
+	timestamp("refillable", func(s *share.Share) *time.Time { return &s.RefillableUntil }),
+	timestamp("committed", func(s *share.Share) *time.Time { return &s.CommittedAt }),
+	timestamp("expires", func(s *share.Share) *time.Time { return &s.ExpiresAt }),
+	timestamp("ended", func(s *share.Share) *time.Time { return &s.EndedAt }),
+	timestamp("reaped", func(s *share.Share) *time.Time { return &s.ReapedAt }),
+	hash("recipient_hash", func(s *share.Share) *share.RecipientHash { return &s.RecipientHash }),
+	unchanged("ticket_id", func(s *share.Share) *string { return &s.Ticket.ID }),
+	timestamp("ticket_issued", func(s *share.Share) *time.Time { return &s.Ticket.IssuedAt }),
+	timestamp("ticket_expires", func(s *share.Share) *time.Time { return &s.Ticket.ExpiresAt }),
+	unchanged("tickets", func(s *share.Share) *int { return &s.Tickets }),
+	hash("lease_claim", func(s *share.Share) *share.ClaimHash { return &s.Lease.Claim }),
+	timestamp("lease_since", func(s *share.Share) *time.Time { return &s.Lease.Since }),
+	timestamp("lease_ends", func(s *share.Share) *time.Time { return &s.Lease.EndsAt }),
+	unchanged("leases", func(s *share.Share) *int { return &s.Leases }),
+	converted("claims", func(s *share.Share) *[]share.ClaimHash { return &s.Claims }, each(allBytes), each(fromBytes[share.ClaimHash])),
+	converted("history", func(s *share.Share) *[]share.Entry { return &s.History }, each(toEntry), each(fromEntry)),
+}
 
-	InboxPK     string `dynamodbav:"inbox_pk,omitempty"`
-	InboxSK     string `dynamodbav:"inbox_sk,omitempty"`
-	OutboxPK    string `dynamodbav:"outbox_pk,omitempty"`
-	OutboxSK    string `dynamodbav:"outbox_sk,omitempty"`
-	DuePK       string `dynamodbav:"due_pk,omitempty"`
-	DueSK       string `dynamodbav:"due_sk,omitempty"`
-	InstalledPK string `dynamodbav:"installed_pk,omitempty"`
-	InstalledSK string `dynamodbav:"installed_sk,omitempty"`
+// column is an attribute of a row and the field of a share that it holds.
+type column struct {
+	name     string
+	required bool // written even if it is zero
+	read     func(types.AttributeValue, *share.Share) error
+	value    func(share.Share) any // for attributevalue
+}
 
-	Version        int64      `dynamodbav:"v"`
-	Site           string     `dynamodbav:"site"`
-	ID             string     `dynamodbav:"id"`
-	Status         string     `dynamodbav:"status"`
-	Installation   string     `dynamodbav:"installation,omitempty"`
-	Sender         string     `dynamodbav:"sender"`
-	Recipient      string     `dynamodbav:"recipient"`
-	Length         int64      `dynamodbav:"length"`
-	SHA256         []byte     `dynamodbav:"sha256,omitempty"`
-	PartSize       int64      `dynamodbav:"part_size,omitempty"`
-	UploadID       string     `dynamodbav:"upload_id,omitempty"`
-	Completing     bool       `dynamodbav:"completing,omitempty"`
-	Verifier       []byte     `dynamodbav:"verifier,omitempty"`
-	Metadata       []byte     `dynamodbav:"metadata,omitempty"`
-	Description    []byte     `dynamodbav:"description,omitempty"`
-	DescriptionKey int64      `dynamodbav:"description_key,omitempty"`
-	FileInfo       []byte     `dynamodbav:"file_info,omitempty"`
-	FileInfoKey    int64      `dynamodbav:"file_info_key,omitempty"`
-	Created        *time.Time `dynamodbav:"created,omitempty"`
-	UploadDeadline *time.Time `dynamodbav:"upload_deadline,omitempty"`
-	Refillable     *time.Time `dynamodbav:"refillable,omitempty"`
-	Committed      *time.Time `dynamodbav:"committed,omitempty"`
-	Expires        *time.Time `dynamodbav:"expires,omitempty"`
-	Ended          *time.Time `dynamodbav:"ended,omitempty"`
-	Reaped         *time.Time `dynamodbav:"reaped,omitempty"`
-	RecipientHash  []byte     `dynamodbav:"recipient_hash,omitempty"`
-	TicketID       string     `dynamodbav:"ticket_id,omitempty"`
-	TicketIssued   *time.Time `dynamodbav:"ticket_issued,omitempty"`
-	TicketExpires  *time.Time `dynamodbav:"ticket_expires,omitempty"`
-	Tickets        int        `dynamodbav:"tickets,omitempty"`
-	LeaseClaim     []byte     `dynamodbav:"lease_claim,omitempty"`
-	LeaseSince     *time.Time `dynamodbav:"lease_since,omitempty"`
-	LeaseEnds      *time.Time `dynamodbav:"lease_ends,omitempty"`
-	Leases         int        `dynamodbav:"leases,omitempty"`
-	Claims         [][]byte   `dynamodbav:"claims,omitempty"`
-	History        []entry    `dynamodbav:"history,omitempty"`
+// converted is a column that stores the field as a V.
+func converted[F, V any](name string, field func(*share.Share) *F, to func(F) V, from func(V) F) column {
+	return column{
+		name:  name,
+		value: func(s share.Share) any { return to(*field(&s)) },
+		read: func(a types.AttributeValue, s *share.Share) error {
+			var v V
+			if err := attributevalue.Unmarshal(a, &v); err != nil {
+				return err
+			}
+			*field(s) = from(v)
+			return nil
+		},
+	}
+}
+
+func unchanged[F any](name string, field func(*share.Share) *F) column {
+	same := func(v F) F { return v }
+	return converted(name, field, same, same)
+}
+
+func timestamp(name string, field func(*share.Share) *time.Time) column {
+	return converted(name, field, toTime, fromTime)
+}
+
+func hash[H ~[32]byte](name string, field func(*share.Share) *H) column {
+	return converted(name, field, toBytes[H], fromBytes[H])
+}
+
+func always(c column) column {
+	c.required = true
+	return c
+}
+
+func each[A, B any](convert func(A) B) func([]A) []B {
+	return func(from []A) (to []B) {
+		for _, a := range from {
+			to = append(to, convert(a))
+		}
+		return to
+	}
+}
+
+func toTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+func fromTime(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+func toBytes[H ~[32]byte](h H) []byte {
+	if h == (H{}) {
+		return nil
+	}
+	return h[:]
+}
+
+// allBytes is toBytes for a list, which has no absent elements.
+func allBytes(c share.ClaimHash) []byte { return c[:] }
+
+func fromBytes[H ~[32]byte](b []byte) (h H) {
+	copy(h[:], b)
+	return h
 }
 
 type entry struct {
@@ -77,12 +144,22 @@ type entry struct {
 	Until *time.Time `dynamodbav:"until,omitempty"`
 }
 
+func toEntry(e share.Entry) entry {
+	return entry{At: e.At.UTC(), What: string(e.What), Until: toTime(e.Until)}
+}
+
+func fromEntry(e entry) share.Entry {
+	return share.Entry{At: e.At, What: share.Happening(e.What), Until: fromTime(e.Until)}
+}
+
 // known are the names of a row's attributes.
 var known = func() map[string]bool {
-	names := map[string]bool{}
-	for field := range reflect.TypeFor[row]().Fields() {
-		name, _, _ := strings.Cut(field.Tag.Get("dynamodbav"), ",")
-		names[name] = true
+	names := map[string]bool{table.PK: true, table.SK: true, table.TTL: true}
+	for _, index := range table.Shares.Indexes {
+		names[index.PartitionKey], names[index.SortKey] = true, true
+	}
+	for _, c := range columns {
+		names[c.name] = true
 	}
 	return names
 }()
@@ -99,89 +176,42 @@ func unknown(i dynamo.Item) dynamo.Item {
 }
 
 func encode(s share.Share, rules share.Rules) (dynamo.Item, error) {
-	r := row{
-		PK: sharePK(s.Site, s.ID), SK: table.RowSK,
-		OutboxPK: listPK(s.Site, s.Sender), OutboxSK: sortKey(s.CreatedAt, string(s.ID)),
-		Version: s.Version, Site: string(s.Site), ID: string(s.ID), Status: string(s.Status),
-		Installation: string(s.Installation), Sender: string(s.Sender), Recipient: string(s.Recipient),
-		Length: s.Content.Length, SHA256: orNil(s.Content.SHA256), PartSize: s.PartSize, UploadID: s.UploadID, Completing: s.Completing,
-		Verifier: orNil(s.Verifier), Metadata: s.Metadata,
-		Description: s.Description.Sealed, DescriptionKey: s.Description.KeyVersion,
-		FileInfo: s.FileInfo.Sealed, FileInfoKey: s.FileInfo.KeyVersion,
-		Created: opt(s.CreatedAt), UploadDeadline: opt(s.UploadDeadline), Refillable: opt(s.RefillableUntil),
-		Committed: opt(s.CommittedAt), Expires: opt(s.ExpiresAt), Ended: opt(s.EndedAt), Reaped: opt(s.ReapedAt),
-		RecipientHash: orNil(s.RecipientHash),
-		TicketID:      s.Ticket.ID, TicketIssued: opt(s.Ticket.IssuedAt), TicketExpires: opt(s.Ticket.ExpiresAt), Tickets: s.Tickets,
-		LeaseClaim: orNil(s.Lease.Claim), LeaseSince: opt(s.Lease.Since), LeaseEnds: opt(s.Lease.EndsAt), Leases: s.Leases,
+	i := keysOf(s, rules)
+	for _, c := range columns {
+		v := c.value(s)
+		if r := reflect.ValueOf(v); !c.required && (r.IsZero() || r.Kind() == reflect.Slice && r.Len() == 0) {
+			continue
+		}
+		stored, err := attributevalue.Marshal(v)
+		if err != nil {
+			return nil, err
+		}
+		i[c.name] = stored
 	}
-	for _, c := range s.Claims {
-		r.Claims = append(r.Claims, c[:])
-	}
-	for _, h := range s.History {
-		r.History = append(r.History, entry{At: h.At.UTC(), What: string(h.What), Until: opt(h.Until)})
-	}
-	if !s.CommittedAt.IsZero() {
-		r.InboxPK, r.InboxSK = listPK(s.Site, s.Recipient), sortKey(s.CommittedAt, string(s.ID))
-	}
-	if !s.Ended() {
-		r.InstalledPK, r.InstalledSK = string(s.Installation), sortKey(s.CreatedAt, string(s.ID))
-	}
-	if due, owed := s.DueAt(); owed {
-		r.DuePK, r.DueSK = shard(string(s.ID)), sortKey(due, string(s.ID))
-	}
-	if at, ended := rules.PurgeAt(s); ended {
-		r.TTL = epochAfter(at)
-	}
-	return attributevalue.MarshalMap(r)
+	return i, nil
 }
 
-func decode(i dynamo.Item) (share.Share, error) {
-	var r row
-	if err := attributevalue.UnmarshalMap(i, &r); err != nil {
-		return share.Share{}, errors.New("sharestore: row does not decode") // its values stay out of logs
+var errRow = errors.New("sharestore: row does not decode")
+
+// decode returns errRow if an attribute does not decode, and then what the others
+// hold. The values of attributes stay out of errors and logs.
+func decode(i dynamo.Item) (s share.Share, err error) {
+	for _, c := range columns {
+		if v, stored := i[c.name]; stored && c.read(v, &s) != nil {
+			err = errRow
+		}
 	}
-	s := share.Share{
-		Site: share.Site(r.Site), ID: share.ID(r.ID), Version: r.Version, Status: share.Status(r.Status),
-		Installation: share.Installation(r.Installation), Sender: share.Person(r.Sender), Recipient: share.Person(r.Recipient),
-		Content: share.Content{Length: r.Length, SHA256: array(r.SHA256)}, PartSize: r.PartSize, UploadID: r.UploadID, Completing: r.Completing,
-		Verifier: array(r.Verifier), Metadata: r.Metadata,
-		Description: share.Description{Sealed: r.Description, KeyVersion: r.DescriptionKey},
-		FileInfo:    share.FileInfo{Sealed: r.FileInfo, KeyVersion: r.FileInfoKey},
-		CreatedAt:   val(r.Created), UploadDeadline: val(r.UploadDeadline), RefillableUntil: val(r.Refillable),
-		CommittedAt: val(r.Committed), ExpiresAt: val(r.Expires), EndedAt: val(r.Ended), ReapedAt: val(r.Reaped),
-		RecipientHash: array(r.RecipientHash),
-		Ticket:        share.Ticket{ID: r.TicketID, IssuedAt: val(r.TicketIssued), ExpiresAt: val(r.TicketExpires)}, Tickets: r.Tickets,
-		Lease: share.Lease{Claim: array(r.LeaseClaim), Since: val(r.LeaseSince), EndsAt: val(r.LeaseEnds)}, Leases: r.Leases,
-	}
-	for _, c := range r.Claims {
-		s.Claims = append(s.Claims, array(c))
-	}
-	for _, h := range r.History {
-		s.History = append(s.History, share.Entry{At: h.At, What: share.Happening(h.What), Until: val(h.Until)})
-	}
-	return s, nil
+	return s, err
 }
 
-// decodeOrSalvage returns the share of a row, or as much of it as decodes.
+// decodeOrSalvage returns the share of a row, or as much of it as decodes. The keys,
+// which are always text, stand in for what is lost of people, times and the installation.
 func decodeOrSalvage(i dynamo.Item) share.Share {
 	s, err := decode(i)
 	if err == nil {
 		return s
 	}
 	slog.Error("sharestore: a share cannot be read in full", "error", err)
-	return salvage(i)
-}
-
-// salvage reads the attributes of a row that decode, each by itself. The keys, which
-// are always text, stand in for what is lost of people, times and the installation.
-func salvage(i dynamo.Item) share.Share {
-	sound := dynamo.Item{}
-	for name, v := range i {
-		if attributevalue.UnmarshalMap(dynamo.Item{name: v}, &row{}) == nil {
-			sound[name] = v
-		}
-	}
-	s, _ := decode(sound)
 	site, id, _ := table.ParseShareKey(textOf(i[table.PK]))
 	s.Site, s.ID, s.Unreadable = share.Site(site), share.ID(id), true
 	if s.Sender == "" {
@@ -201,87 +231,4 @@ func salvage(i dynamo.Item) share.Share {
 	}
 	s.Version = max(1, s.Version) // 0 is a share that does not exist
 	return s
-}
-
-// personOf reads what listPK wrote.
-func personOf(v types.AttributeValue, site share.Site) share.Person {
-	person, found := strings.CutPrefix(textOf(v), string(site)+"#")
-	if !found {
-		return ""
-	}
-	return share.Person(person)
-}
-
-// timeOf reads what sortKey wrote, and is zero for anything else.
-func timeOf(sk string) time.Time {
-	at, _, _ := strings.Cut(sk, "#")
-	t, err := time.Parse(instant, at)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
-
-// instant is RFC 3339 with a fixed width, so that text sorts as time.
-const instant = "2006-01-02T15:04:05.000000000Z"
-
-func sortKey(t time.Time, id string) string { return t.UTC().Format(instant) + "#" + id }
-
-func sharePK(site share.Site, id share.ID) string { return table.ShareKey(string(site), string(id)) }
-
-func installationPK(i share.Installation) string { return table.InstallationKey(string(i)) }
-
-func listPK(site share.Site, p share.Person) string { return string(site) + "#" + string(p) }
-
-func shard(id string) string { return shardName(table.Shard(id)) }
-
-func shardName(n int) string { return "due#" + strconv.Itoa(n) }
-
-// owed reads back what the keys of an entry of the due index, or of the index of
-// installations, say.
-func owed(pk, sk string) (share.Owed, error) {
-	since := timeOf(sk)
-	if since.IsZero() {
-		return share.Owed{}, errEntry
-	}
-	if i, ok := table.ParseInstallationKey(pk); ok {
-		return share.Owed{Installation: share.Installation(i), Since: since}, nil
-	}
-	site, id, ok := table.ParseShareKey(pk)
-	if !ok {
-		return share.Owed{}, errEntry
-	}
-	return share.Owed{Site: share.Site(site), ID: share.ID(id), Since: since}, nil
-}
-
-var errEntry = errors.New("sharestore: keys of an index entry do not decode")
-
-// epochAfter is the first whole second after t: TTL must not be early.
-func epochAfter(t time.Time) int64 { return t.Unix() + 1 }
-
-func opt(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC()
-	return &t
-}
-
-func val(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
-}
-
-func orNil[A ~[32]byte](a A) []byte {
-	if a == (A{}) {
-		return nil
-	}
-	return a[:]
-}
-
-func array(b []byte) (a [32]byte) {
-	copy(a[:], b)
-	return a
 }

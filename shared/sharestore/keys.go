@@ -1,0 +1,93 @@
+package sharestore
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+// keysOf returns the keys of a share's row, in the table and in the indexes that hold
+// it now, and the time of its removal.
+func keysOf(s share.Share, rules share.Rules) dynamo.Item {
+	i := key(sharePK(s.Site, s.ID), table.RowSK)
+	index := func(pkName, pk, skName string, at time.Time) {
+		i[pkName], i[skName] = dynamo.Text(pk), dynamo.Text(sortKey(at, string(s.ID)))
+	}
+	index(table.OutboxPK, listPK(s.Site, s.Sender), table.OutboxSK, s.CreatedAt)
+	if !s.CommittedAt.IsZero() {
+		index(table.InboxPK, listPK(s.Site, s.Recipient), table.InboxSK, s.CommittedAt)
+	}
+	if !s.Ended() && s.Installation != "" {
+		index(table.InstalledPK, string(s.Installation), table.InstalledSK, s.CreatedAt)
+	}
+	if due, owed := s.DueAt(); owed {
+		index(table.DuePK, shard(string(s.ID)), table.DueSK, due)
+	}
+	if at, ended := rules.PurgeAt(s); ended {
+		i[table.TTL] = dynamo.Number(epochAfter(at))
+	}
+	return i
+}
+
+// personOf reads what listPK wrote.
+func personOf(v types.AttributeValue, site share.Site) share.Person {
+	person, found := strings.CutPrefix(textOf(v), string(site)+"#")
+	if !found {
+		return ""
+	}
+	return share.Person(person)
+}
+
+// timeOf reads what sortKey wrote, and is zero for anything else.
+func timeOf(sk string) time.Time {
+	at, _, _ := strings.Cut(sk, "#")
+	t, err := time.Parse(instant, at)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// instant is RFC 3339 with a fixed width, so that text sorts as time.
+const instant = "2006-01-02T15:04:05.000000000Z"
+
+func sortKey(t time.Time, id string) string { return t.UTC().Format(instant) + "#" + id }
+
+func sharePK(site share.Site, id share.ID) string { return table.ShareKey(string(site), string(id)) }
+
+func installationPK(i share.Installation) string { return table.InstallationKey(string(i)) }
+
+func listPK(site share.Site, p share.Person) string { return string(site) + "#" + string(p) }
+
+func shard(id string) string { return shardName(table.Shard(id)) }
+
+func shardName(n int) string { return "due#" + strconv.Itoa(n) }
+
+// owed reads back what the keys of an entry of the due index, or of the index of
+// installations, say.
+func owed(pk, sk string) (share.Owed, error) {
+	since := timeOf(sk)
+	if since.IsZero() {
+		return share.Owed{}, errEntry
+	}
+	if i, ok := table.ParseInstallationKey(pk); ok {
+		return share.Owed{Installation: share.Installation(i), Since: since}, nil
+	}
+	site, id, ok := table.ParseShareKey(pk)
+	if !ok {
+		return share.Owed{}, errEntry
+	}
+	return share.Owed{Site: share.Site(site), ID: share.ID(id), Since: since}, nil
+}
+
+var errEntry = errors.New("sharestore: keys of an index entry do not decode")
+
+// epochAfter is the first whole second after t: TTL must not be early.
+func epochAfter(t time.Time) int64 { return t.Unix() + 1 }
