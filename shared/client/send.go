@@ -98,8 +98,8 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	return sent, nil
 }
 
-// deliver stores the file and commits it, and once more where the storage does
-// not know yet what it was given.
+// deliver stores the file and commits it, and again where the storage does not have,
+// or does not know yet, what it was given.
 func (c *Client) deliver(ctx context.Context, s Sent, f sealedFile, m letter, in SendInput) (wire.CommitResponse, error) {
 	metadata, err := sealMetadata(s.Metadata, s.Secret, s.ID)
 	if err != nil {
@@ -120,7 +120,7 @@ func (c *Client) deliver(ctx context.Context, s Sent, f sealedFile, m letter, in
 		switch {
 		case !errors.Is(err, NotStored):
 			return committed, err
-		case failed != nil:
+		case failed != nil && (n == attempts || !errors.As(failed, new(unanswered))):
 			return committed, fmt.Errorf("upload: %w", failed)
 		case n == attempts || c.clock.Sleep(ctx, backoff(n)) != nil:
 			return committed, err

@@ -2,9 +2,12 @@ package client
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -25,6 +28,12 @@ type uncertain struct{ error }
 
 func (u uncertain) Unwrap() error { return u.error }
 
+// unanswered is a PUT whose body was sent to the last byte, and whose connection then
+// broke. Sending it again may take long, so the commit is asked first.
+type unanswered struct{ error }
+
+func (u unanswered) Unwrap() error { return u.error }
+
 // store announces the share and uploads its ciphertext. It may be repeated: what
 // is there already is not overwritten. The sum is what the commit has to say of
 // it, empty where the announcement has said it.
@@ -44,14 +53,15 @@ func (c *Client) store(ctx context.Context, r wire.CreateRequest, f sealedFile, 
 	return "", c.storeWhole(ctx, r, whole, p)
 }
 
-// storeWhole replaces a presigned URL that died on the way.
+// storeWhole replaces a presigned URL that died on the way. It returns uncertain after
+// a PUT that is unanswered, and after one that failed for long.
 func (c *Client) storeWhole(ctx context.Context, r wire.CreateRequest, whole piece, p Progress) error {
 	for n := 1; ; n++ {
 		created, err := c.Create(ctx, r)
 		if err != nil || created.Upload == nil {
 			return err
 		}
-		err = c.retry(ctx, transient, func() error { return c.put(ctx, *created.Upload, whole, p) })
+		err = c.retry(ctx, answered, func() error { return c.put(ctx, *created.Upload, whole, p) })
 		if _, passes := transient(err); passes {
 			return uncertain{err}
 		}
@@ -61,14 +71,23 @@ func (c *Client) storeWhole(ctx context.Context, r wire.CreateRequest, whole pie
 	}
 }
 
+// answered is transient but for what is unanswered.
+func answered(err error) (time.Duration, bool) {
+	if errors.As(err, new(unanswered)) {
+		return 0, false
+	}
+	return transient(err)
+}
+
 func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) error {
 	if err := checkURL(u.URL); err != nil {
 		return err
 	}
 	watched, w := newWatch(ctx, c.stall)
 	defer w.stop()
+	var sent atomic.Bool
 	body := func() (io.ReadCloser, error) {
-		return io.NopCloser(&counted{Reader: f.read(), watch: w, length: f.length, left: f.length, done: f.offset, total: f.file.length, progress: p}), nil
+		return io.NopCloser(&counted{Reader: f.read(), watch: w, sent: &sent, length: f.length, left: f.length, done: f.offset, total: f.file.length, progress: p}), nil
 	}
 	first, _ := body()
 	req, err := http.NewRequestWithContext(watched, u.Method, u.URL, first)
@@ -85,7 +104,11 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) er
 	req.Header.Set("Expect", "100-continue")
 	res, err := c.http.Do(req)
 	if err != nil {
-		return broken(ctx, watched, err)
+		err = broken(ctx, watched, err)
+		if sent.Load() {
+			err = unanswered{err}
+		}
+		return err
 	}
 	defer drain(res.Body)
 	if res.StatusCode/100 == 2 || res.StatusCode == http.StatusPreconditionFailed {
@@ -98,8 +121,9 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) er
 type counted struct {
 	io.Reader
 	watch        *watch
-	length, left int64 // of the body, in bytes, and what is not handed over yet
-	done, total  int64 // of the file
+	sent         *atomic.Bool // all of the body is handed over
+	length, left int64        // of the body, in bytes, and what is not handed over yet
+	done, total  int64        // of the file
 	progress     Progress
 }
 
@@ -109,6 +133,7 @@ func (r *counted) Read(b []byte) (int, error) {
 	if r.left -= int64(n); r.left > 0 {
 		r.watch.alive()
 	} else {
+		r.sent.Store(true)
 		r.watch.await(r.length)
 	}
 	r.progress.tell(r.done, r.total)
