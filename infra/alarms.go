@@ -19,15 +19,15 @@ type alarm struct {
 	metric  awscloudwatch.IMetric
 	above   float64
 	periods float64                        // consecutive ones above the bound; 0 is 1
-	silence awscloudwatch.TreatMissingData // empty: silenceIsFine
+	missing awscloudwatch.TreatMissingData // empty: missingIsFine
 }
 
 // How an alarm treats a metric without a value. Most metrics are sent only when
 // something happens.
 const (
-	silenceIsFine  = awscloudwatch.TreatMissingData_NOT_BREACHING
-	silenceIsAlarm = awscloudwatch.TreatMissingData_BREACHING
-	silenceIsNoNew = awscloudwatch.TreatMissingData_IGNORE // the alarm keeps its state
+	missingIsFine  = awscloudwatch.TreatMissingData_NOT_BREACHING
+	missingIsAlarm = awscloudwatch.TreatMissingData_BREACHING
+	missingIsNoNew = awscloudwatch.TreatMissingData_IGNORE // the alarm keeps its state
 )
 
 // watch creates the alarms and the dashboard of one stack.
@@ -62,7 +62,7 @@ func (w *watch) raise(alarms ...alarm) {
 			Threshold:          &a.above,
 			EvaluationPeriods:  jsii.Number(max(1, a.periods)),
 			ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-			TreatMissingData:   cmp.Or(a.silence, silenceIsFine),
+			TreatMissingData:   cmp.Or(a.missing, missingIsFine),
 		})
 		if w.topic != nil {
 			made.AddAlarmAction(awscloudwatchactions.NewSnsAction(w.topic))

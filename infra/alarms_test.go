@@ -62,8 +62,8 @@ func sections(t *testing.T, page string) map[string]section {
 	return found
 }
 
-var silences = map[string]string{
-	"notBreaching": "silence is fine", "breaching": "silence is an alarm", "ignore": "silence leaves it as it was",
+var missingData = map[string]string{
+	"notBreaching": "missing data is fine", "breaching": "missing data is an alarm", "ignore": "missing data leaves it as it was",
 }
 
 // line is what the page has to say of an alarm.
@@ -76,7 +76,7 @@ func line(a node) string {
 		}
 	}
 	return fmt.Sprintf("Above %s, in %v × %v min; %s.", strconv.FormatFloat(p["Threshold"].(float64), 'f', -1, 64),
-		p["EvaluationPeriods"], period.(float64)/60, silences[p["TreatMissingData"].(string)])
+		p["EvaluationPeriods"], period.(float64)/60, missingData[p["TreatMissingData"].(string)])
 }
 
 func TestEveryAlarmHasItsSectionAndEverySectionItsAlarm(t *testing.T) {

@@ -72,10 +72,10 @@ var flaws = map[string][]flaw{
 		{&files, "ReaperStream", "Properties.MaximumRecordAgeInSeconds", -1},
 		{&files, "ReaperStream", "Properties.FunctionResponseTypes", []any{}},
 	},
-	"schedules_give_up":                {{&files, "Sweep", "Properties.Target.RetryPolicy.MaximumEventAgeInSeconds", 86400}},
-	"mails_go_encrypted_and_untracked": {{&keys, "Mails", "Properties.DeliveryOptions.TlsPolicy", "OPTIONAL"}},
-	"mail_events_are_only_counted":     {{&keys, "MailEvents", "Properties.EventDestination.MatchingEventTypes.0", "OPEN"}},
-	"alarms_say_what_silence_means":    {{&keys, "Bounces", "Properties.TreatMissingData", "missing"}},
+	"schedules_give_up":                  {{&files, "Sweep", "Properties.Target.RetryPolicy.MaximumEventAgeInSeconds", 86400}},
+	"mails_go_encrypted_and_untracked":   {{&keys, "Mails", "Properties.DeliveryOptions.TlsPolicy", "OPTIONAL"}},
+	"mail_events_are_only_counted":       {{&keys, "MailEvents", "Properties.EventDestination.MatchingEventTypes.0", "OPEN"}},
+	"alarms_say_what_missing_data_means": {{&keys, "Bounces", "Properties.TreatMissingData", "missing"}},
 }
 
 // check holds the templates of a folder against the rules.

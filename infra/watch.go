@@ -25,7 +25,7 @@ func watchFiles(s fileStack, c Config) {
 	w.raise(
 		// Every sweep sends it, so no value means no sweep.
 		alarm{name: "SweepLate", means: "Ended files are not deleted in time",
-			metric: w.own(metric.Reaper, metric.SweepLag, maximum, fiveMinutes), above: 900, silence: silenceIsAlarm},
+			metric: w.own(metric.Reaper, metric.SweepLag, maximum, fiveMinutes), above: 900, missing: missingIsAlarm},
 		// In ms. No records, no value.
 		alarm{name: "StreamLate", means: "The reaper does not keep up with the table's stream",
 			metric: lambda(s.reaper, "IteratorAge", maximum), above: 600_000},
@@ -53,8 +53,8 @@ func watchKeys(s keyStack, c Config) {
 		alarm{name: "MailFailures", means: "Mails cannot be handed over", metric: w.own(metric.KeyMailer, metric.SESFailures, sum, anHour)},
 		// The rates change only with new mails. AWS reviews an account at 5 % bounces or
 		// 0.1 % complaints.
-		alarm{name: "Bounces", means: "Many mails bounce", metric: bounces, above: 0.03, silence: silenceIsNoNew},
-		alarm{name: "Complaints", means: "Mails are reported as spam", metric: complaints, above: 0.0005, silence: silenceIsNoNew},
+		alarm{name: "Bounces", means: "Many mails bounce", metric: bounces, above: 0.03, missing: missingIsNoNew},
+		alarm{name: "Complaints", means: "Mails are reported as spam", metric: complaints, above: 0.0005, missing: missingIsNoNew},
 	)
 	w.api("KeyMailer", s.keyMailer)
 	w.dashboard(w.apiRow(s.keyMailer), w.countsOf(metric.KeyMailer, "Mails", metric.Mails, metric.TicketReplays,
