@@ -26,21 +26,23 @@ type Index struct {
 
 // Attribute names of the shares table.
 const (
-	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, or INSTALLATION#<id>
-	SK  = "sk"  // RowSK, BlobSK or UninstallSK
+	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, INSTALLATION#<id>, PROGRAM#<id> or NONCE#<program>#<nonce>
+	SK  = "sk"  // RowSK, BlobSK, UninstallSK, ProgramSK or NonceSK
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
 	BlobSK      = "blob"
 	UninstallSK = "uninstalled"
+	ProgramSK   = "program"
+	NonceSK     = "nonce"
 
 	InboxPK     = "inbox_pk"     // <cloudId>#<recipient>, set at commit
 	InboxSK     = "inbox_sk"     // time of commit
-	OutboxPK    = "outbox_pk"    // <cloudId>#<sender>
+	OutboxPK    = "outbox_pk"    // <cloudId>#<sender>, or PROGRAMS#<cloudId>#<person>
 	OutboxSK    = "outbox_sk"    // time of create
 	DuePK       = "due_pk"       // shard, set while work is owed
 	DueSK       = "due_sk"       // the instant at which it is
-	InstalledPK = "installed_pk" // installation, set while the share is live
+	InstalledPK = "installed_pk" // installation, set while the share is live; or PROGRAMS#<installation>
 	InstalledSK = "installed_sk" // time of create
 )
 

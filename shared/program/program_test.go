@@ -1,0 +1,69 @@
+package program
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/base64url"
+)
+
+// The example of RFC 8037, appendix A.3.
+func TestIDIsTheThumbprintOfTheRFC(t *testing.T) {
+	key, err := base64url.Decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id := IDOf(key); id != "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k" {
+		t.Error(id)
+	}
+}
+
+func TestParseID(t *testing.T) {
+	const id = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+	for s, ok := range map[string]bool{id: true, "": false, id[1:]: false, id + "A": false, id[:42] + "l": false, id[:42] + "/": false} {
+		if got, err := ParseID(s); (err == nil) != ok || (ok && string(got) != s) {
+			t.Errorf("%q: %q, %v", s, got, err)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for name, ok := range map[string]bool{
+		"a": true, "Build server 7": true, strings.Repeat("ä", 64): true,
+		"": false, strings.Repeat("ä", 65): false, " a": false, "a ": false, "a\nb": false, "a\u202eb": false, "a\xff": false, "\x00": false,
+	} {
+		if err := CheckName(name); (err == nil) != ok {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+func TestScopes(t *testing.T) {
+	for names, ok := range map[string]bool{"send": true, "read,send,receive": true, "": false, "send,send": false, "Send": false, "send,admin": false} {
+		got, err := ParseScopes(slices.DeleteFunc(strings.Split(names, ","), func(s string) bool { return s == "" }))
+		if (err == nil) != ok || (ok && len(got) != strings.Count(names, ",")+1) {
+			t.Errorf("%q: %v, %v", names, got, err)
+		}
+	}
+	p := Program{Scopes: []Scope{Send, Read}}
+	if !p.Allows(Send) || !p.Allows(Receive, Read) || p.Allows(Receive) || p.Allows() {
+		t.Error("the scopes are not those that were allowed")
+	}
+}
+
+func TestActiveUntilItExpires(t *testing.T) {
+	end := time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC)
+	p := Program{ExpiresAt: end}
+	if !p.Active(end.Add(-1)) || p.Active(end) {
+		t.Error("the end is not where it should be")
+	}
+}
+
+func TestDayIsThatOfUTC(t *testing.T) {
+	east := time.FixedZone("east", 5*3600)
+	if d := Day(time.Date(2027, 1, 2, 3, 0, 0, 0, east)); !d.Equal(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)) {
+		t.Error(d)
+	}
+}

@@ -1,0 +1,110 @@
+// Package memstore keeps programs in memory, for tests.
+package memstore
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// Store behaves like programstore.Store. It is safe for concurrent use.
+type Store struct {
+	mu       sync.Mutex
+	programs map[program.ID]program.Program
+	nonces   map[string]bool
+}
+
+// New returns an empty store.
+func New() *Store {
+	return &Store{programs: map[program.ID]program.Program{}, nonces: map[string]bool{}}
+}
+
+// Add is like that of programstore.Store.
+func (m *Store) Add(_ context.Context, p program.Program) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.list(p.Site, p.Person, p.CreatedAt)) >= program.MaxPerPerson {
+		return program.ErrTooMany
+	}
+	if _, found := m.programs[p.ID]; found {
+		return program.ErrApproved
+	}
+	m.programs[p.ID] = p
+	return nil
+}
+
+// Get is like that of programstore.Store.
+func (m *Store) Get(_ context.Context, id program.ID, now time.Time) (program.Program, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p, found := m.programs[id]
+	if !found || !p.Active(now) {
+		return program.Program{}, program.ErrUnknown
+	}
+	return p, nil
+}
+
+// List is like that of programstore.Store.
+func (m *Store) List(_ context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.list(site, person, now), nil
+}
+
+func (m *Store) list(site share.Site, person share.Person, now time.Time) []program.Program {
+	found := []program.Program{}
+	for _, p := range m.programs {
+		if p.Site == site && p.Person == person && p.Active(now) {
+			found = append(found, p)
+		}
+	}
+	slices.SortFunc(found, func(a, b program.Program) int {
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
+	})
+	return found
+}
+
+// Delete is like that of programstore.Store.
+func (m *Store) Delete(_ context.Context, site share.Site, person share.Person, id program.ID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if p := m.programs[id]; p.Site == site && p.Person == person {
+		delete(m.programs, id)
+	}
+	return nil
+}
+
+// Uninstalled is like that of programstore.Store.
+func (m *Store) Uninstalled(_ context.Context, i share.Installation) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, p := range m.programs {
+		if p.Installation == i {
+			delete(m.programs, id)
+		}
+	}
+	return nil
+}
+
+// Use is like that of programstore.Store.
+func (m *Store) Use(_ context.Context, p program.Program, nonce string, _, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := string(p.ID) + "#" + nonce
+	if m.nonces[at] {
+		return program.ErrReplayed
+	}
+	m.nonces[at] = true
+	stored, found := m.programs[p.ID]
+	if !found {
+		return program.ErrUnknown
+	}
+	stored.LastUsed = program.Day(now)
+	m.programs[p.ID] = stored
+	return nil
+}

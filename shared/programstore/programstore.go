@@ -1,0 +1,248 @@
+// Package programstore keeps the programs that people approved, and the nonces of
+// signed requests, in the table of the file API.
+package programstore
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+// Store is the part of the table with programs.
+type Store struct {
+	db    *dynamodb.Client
+	table string
+}
+
+// New returns a store on an existing table of the schema table.Shares.
+func New(cfg aws.Config, name string) *Store { return &Store{dynamodb.NewFromConfig(cfg), name} }
+
+// row is the stored form of a program.
+type row struct {
+	PK          string `dynamodbav:"pk"`
+	SK          string `dynamodbav:"sk"`
+	TTL         int64  `dynamodbav:"ttl"`
+	OutboxPK    string `dynamodbav:"outbox_pk"`
+	OutboxSK    string `dynamodbav:"outbox_sk"`
+	InstalledPK string `dynamodbav:"installed_pk"`
+	InstalledSK string `dynamodbav:"installed_sk"`
+
+	ID           string    `dynamodbav:"id"`
+	Key          []byte    `dynamodbav:"public_key"`
+	Site         string    `dynamodbav:"site"`
+	Person       string    `dynamodbav:"person"`
+	Installation string    `dynamodbav:"installation"`
+	SiteURL      string    `dynamodbav:"site_url,omitempty"`
+	AppPath      string    `dynamodbav:"app_path,omitempty"`
+	Name         string    `dynamodbav:"name"`
+	Scopes       []string  `dynamodbav:"scopes"`
+	Greeting     []byte    `dynamodbav:"greeting,omitempty"`
+	Created      time.Time `dynamodbav:"created"`
+	Expires      time.Time `dynamodbav:"expires"`
+	LastUsed     string    `dynamodbav:"last_used,omitempty"` // a date
+}
+
+// Add stores a program. program.ErrApproved if its key was approved before, on any
+// site, and program.ErrTooMany if the person has as many as allowed. Of several at the
+// same time some more may be let through, since the index lags.
+func (s *Store) Add(ctx context.Context, p program.Program) error {
+	existing, err := s.List(ctx, p.Site, p.Person, p.CreatedAt)
+	if err != nil {
+		return err
+	}
+	if len(existing) >= program.MaxPerPerson {
+		return program.ErrTooMany
+	}
+	item, err := attributevalue.MarshalMap(encode(p))
+	if err != nil {
+		return errors.New("programstore: a program does not encode")
+	}
+	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)")})
+	if err = dynamo.RaceOr("programstore: add", err); errors.Is(err, dynamo.ErrStale) {
+		return program.ErrApproved
+	}
+	return err
+}
+
+// Get reads a program with strong consistency. program.ErrUnknown if there is none, or
+// if it has expired at now.
+func (s *Store) Get(ctx context.Context, id program.ID, now time.Time) (program.Program, error) {
+	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: keyOf(id), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return program.Program{}, awsenv.Redact("programstore: get", err)
+	}
+	p, err := decode(out.Item)
+	if err != nil || !p.Active(now) {
+		return program.Program{}, program.ErrUnknown
+	}
+	return p, nil
+}
+
+// List returns the programs of a person that have not expired at now, the newest
+// first. It may miss writes of the last instants.
+func (s *Store) List(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error) {
+	keys, err := s.keys(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(table.Outbox), ScanIndexForward: aws.Bool(false),
+		KeyConditionExpression:    aws.String("outbox_pk = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(personPK(site, person))},
+	})
+	if err != nil {
+		return nil, err
+	}
+	found := []program.Program{}
+	for _, key := range keys {
+		out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: key})
+		if err != nil {
+			return nil, awsenv.Redact("programstore: list", err)
+		}
+		if len(out.Item) == 0 {
+			continue // deleted in the last instants
+		}
+		p, err := decode(out.Item)
+		if err != nil {
+			slog.Error("programstore: program left out of a list", "error", err)
+			continue
+		}
+		if p.Active(now) {
+			found = append(found, p)
+		}
+	}
+	return found, nil
+}
+
+// Delete revokes a program of a person. One that is not there, or not theirs, is no
+// error: it looks the same.
+func (s *Store) Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error {
+	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName: &s.table, Key: keyOf(id),
+		ConditionExpression:       aws.String("site = :site AND person = :person"),
+		ExpressionAttributeValues: dynamo.Item{":site": dynamo.Text(string(site)), ":person": dynamo.Text(string(person))},
+	})
+	if err = dynamo.RaceOr("programstore: delete", err); errors.Is(err, dynamo.ErrStale) {
+		return nil
+	}
+	return err
+}
+
+// Uninstalled deletes the programs that were approved by an installation.
+func (s *Store) Uninstalled(ctx context.Context, i share.Installation) error {
+	keys, err := s.keys(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(table.Installed),
+		KeyConditionExpression:    aws.String("installed_pk = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(installedPK(i))},
+	})
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if _, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: key}); err != nil {
+			return awsenv.Redact("programstore: uninstalled", err)
+		}
+	}
+	return nil
+}
+
+// Use accepts a nonce of a program once, and notes the day of its use.
+// program.ErrReplayed if the nonce was used before; it is remembered until expires at
+// least.
+func (s *Store) Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error {
+	item := key("NONCE#"+string(p.ID)+"#"+nonce, table.NonceSK)
+	item[table.TTL] = dynamo.Number(expires.Unix() + 1)
+	_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)")})
+	if err = dynamo.RaceOr("programstore: nonce", err); errors.Is(err, dynamo.ErrStale) {
+		return program.ErrReplayed
+	}
+	if err != nil || p.LastUsed.Equal(program.Day(now)) {
+		return err
+	}
+	p.LastUsed = program.Day(now)
+	item, err = attributevalue.MarshalMap(encode(p))
+	if err != nil {
+		return errors.New("programstore: a program does not encode")
+	}
+	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_exists(pk)")})
+	if err = dynamo.RaceOr("programstore: last used", err); errors.Is(err, dynamo.ErrStale) {
+		return program.ErrUnknown // revoked since it was read
+	}
+	return err
+}
+
+// keys returns the keys of the rows that a query of an index finds.
+func (s *Store) keys(ctx context.Context, query *dynamodb.QueryInput) ([]dynamo.Item, error) {
+	var keys []dynamo.Item
+	pages := dynamodb.NewQueryPaginator(s.db, query)
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, awsenv.Redact("programstore: query "+*query.IndexName, err)
+		}
+		for _, i := range page.Items {
+			keys = append(keys, dynamo.Item{table.PK: i[table.PK], table.SK: i[table.SK]})
+		}
+	}
+	return keys, nil
+}
+
+func encode(p program.Program) row {
+	r := row{
+		PK: programPK(p.ID), SK: table.ProgramSK, TTL: p.ExpiresAt.Unix() + 1,
+		OutboxPK: personPK(p.Site, p.Person), OutboxSK: p.CreatedAt.UTC().Format(time.RFC3339) + "#" + string(p.ID),
+		InstalledPK: installedPK(p.Installation), InstalledSK: string(p.ID),
+		ID: string(p.ID), Key: p.Key, Site: string(p.Site), Person: string(p.Person), Installation: string(p.Installation),
+		SiteURL: p.SiteURL, AppPath: p.AppPath, Name: p.Name, Greeting: p.Greeting,
+		Created: p.CreatedAt.UTC(), Expires: p.ExpiresAt.UTC(),
+	}
+	for _, scope := range p.Scopes {
+		r.Scopes = append(r.Scopes, string(scope))
+	}
+	if !p.LastUsed.IsZero() {
+		r.LastUsed = p.LastUsed.Format(time.DateOnly)
+	}
+	return r
+}
+
+// decode refuses what another release may have written differently, and what does not
+// belong together.
+func decode(i dynamo.Item) (program.Program, error) {
+	var r row
+	if err := attributevalue.UnmarshalMap(i, &r); err != nil {
+		return program.Program{}, errors.New("programstore: row does not decode") // its values stay out of logs
+	}
+	p := program.Program{
+		ID: program.ID(r.ID), Key: r.Key, Site: share.Site(r.Site), Person: share.Person(r.Person), Installation: share.Installation(r.Installation),
+		SiteURL: r.SiteURL, AppPath: r.AppPath, Name: r.Name, Greeting: r.Greeting, CreatedAt: r.Created, ExpiresAt: r.Expires,
+	}
+	for _, scope := range r.Scopes {
+		p.Scopes = append(p.Scopes, program.Scope(scope))
+	}
+	if r.LastUsed != "" {
+		day, err := time.Parse(time.DateOnly, r.LastUsed)
+		if err != nil {
+			return program.Program{}, errors.New("programstore: row does not decode")
+		}
+		p.LastUsed = day
+	}
+	if p.ID == "" || program.IDOf(p.Key) != p.ID || p.Site == "" || p.Person == "" {
+		return program.Program{}, errors.New("programstore: row is incomplete")
+	}
+	return p, nil
+}
+
+func programPK(id program.ID) string          { return "PROGRAM#" + string(id) }
+func installedPK(i share.Installation) string { return "PROGRAMS#" + string(i) }
+func keyOf(id program.ID) dynamo.Item         { return key(programPK(id), table.ProgramSK) }
+func key(pk, sk string) dynamo.Item {
+	return dynamo.Item{table.PK: dynamo.Text(pk), table.SK: dynamo.Text(sk)}
+}
+func personPK(s share.Site, p share.Person) string { return "PROGRAMS#" + string(s) + "#" + string(p) }

@@ -1,0 +1,61 @@
+package programstore
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/programstore/memstore"
+	"github.com/secure-share/secure-share/shared/programstore/storetest"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(dynamotest.Main(m, filepath.Join("..", "..")))
+}
+
+func TestPrograms(t *testing.T) {
+	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
+		storetest.Run(t, func(t *testing.T) storetest.Store {
+			_, name := dynamotest.NewTable(t, cfg, table.Shares)
+			return New(cfg, name)
+		})
+	})
+}
+
+func TestProgramsInMemory(t *testing.T) {
+	storetest.Run(t, func(*testing.T) storetest.Store { return memstore.New() })
+}
+
+// TTL removes programs and nonces after they expired, not before.
+func TestTTL(t *testing.T) {
+	db, name := dynamotest.NewTable(t, dynamotest.Config(), table.Shares)
+	s := New(dynamotest.Config(), name)
+	now := time.Date(2027, 1, 15, 12, 0, 0, 5, time.UTC)
+	key := make([]byte, 32)
+	p := program.Program{ID: program.IDOf(key), Key: key, Site: "site", Person: "alice", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
+	if err := s.Add(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Use(t.Context(), p, "nonce", now.Add(time.Minute), now); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		key  dynamo.Item
+		ends time.Time
+	}{
+		{keyOf(p.ID), p.ExpiresAt},
+		{dynamo.Item{table.PK: dynamo.Text("NONCE#" + string(p.ID) + "#nonce"), table.SK: dynamo.Text(table.NonceSK)}, now.Add(time.Minute)},
+	} {
+		ttl, found := dynamotest.TTL(t, dynamotest.Item(t, db, name, c.key))
+		if !found || ttl.Before(c.ends) || ttl.Sub(c.ends) > time.Second {
+			t.Errorf("TTL %v, %t; it ends at %v", ttl, found, c.ends)
+		}
+	}
+}
