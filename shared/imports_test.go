@@ -42,6 +42,8 @@ var rules = []struct {
 	{"shared/mailticket", true, []string{"shared/share", "shared/jws"}},
 	{"shared/roleassertion", true, []string{"shared/share", "shared/jws"}},
 	{"shared/policy", false, nil},
+	{"shared/httpsig", true, nil},
+	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
 	{"shared/httpapi", true, []string{"shared/problem", "shared/metric", "shared/strictjson"}},
 	{"shared/apigw", true, []string{"shared/problem"}},
 	{"shared/openapitest", true, nil},
@@ -50,13 +52,14 @@ var rules = []struct {
 	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
 	{"shared/sharestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/share", "shared/table"}},
+	{"shared/programstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
 	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
 	{"shared/s3blob", true, []string{"shared/awsenv", "shared/share"}},
 	{"shared/kmssign", true, []string{"shared/awsenv"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
+	{"functions/fileapi", false, []string{"shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/keymailer", true, []string{"shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
@@ -80,9 +83,9 @@ func forTests(dir string) bool {
 // testsOnly are imports that the tests of one directory have beside that.
 var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
-	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
+	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
-	"functions/reaper":    {"shared/sharestore", "shared/s3blob", "shared/awsenv"},
+	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv"},
 	// What the stacks repeat must be what the code has.
 	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share"},
 	"infra/jwkset":  {"shared/jws"},
@@ -152,12 +155,12 @@ var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric",
-		"shared/problem", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
+		"shared/httpsig", "shared/problem", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
 		"functions/reaper", "functions/reaper/lambda", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric",
-		"shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
+		"shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/keymailer/lambda": {
@@ -206,7 +209,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/sharestore", "shared/ticketstore", "shared/s3blob", "shared/kmssign", "shared/sesmail", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/sesmail", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.

@@ -28,6 +28,7 @@ func bodied(l letter) map[string]struct {
 		"ticket":      {alice, l.path() + "/ticket", l.addressedBody()},
 		"claim":       {bob, l.path() + "/claim", l.claimBody()},
 		"acknowledge": {bob, l.path() + "/acknowledge", l.acknowledgeBody()},
+		"approve":     {alice, "/v1/programs", programBody(60)},
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -15,11 +17,11 @@ type call struct {
 	forgetoken.Invocation
 }
 
-// signedIn verifies the invocation token before it calls h, and answers the error
-// that h returns.
-func (a api) signedIn(h func(http.ResponseWriter, call) error) http.Handler {
+// signedIn verifies who the caller is before it calls h, and answers the error that h
+// returns. A program needs one of the scopes; without scopes only people may call.
+func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program.Scope) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who, err := a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))
+		who, err := a.caller(r, scopes)
 		if err == nil {
 			err = h(w, call{r, who})
 		}
@@ -27,6 +29,22 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error) http.Handler {
 			Problems.Write(w, err)
 		}
 	})
+}
+
+// caller is the person of the invocation token or, if there is none, the one for whom
+// a program signed the request.
+func (a api) caller(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, error) {
+	if len(r.Header.Values("Authorization")) > 0 || !httpsig.Present(r) {
+		return a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))
+	}
+	p, err := a.signer(r)
+	switch {
+	case err != nil:
+		return forgetoken.Invocation{}, err
+	case !p.Allows(scopes...):
+		return forgetoken.Invocation{}, program.ErrScope
+	}
+	return forgetoken.Invocation{Person: p.Person, Site: p.Site, Installation: p.Installation, SiteURL: p.SiteURL, AppPath: p.AppPath}, nil
 }
 
 // id reads the share id of the path. What cannot be an id is as unknown as any.

@@ -29,6 +29,10 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"GET /v1/inbox":                    request(bob, "GET", "/v1/inbox", nil),
 		"GET /v1/outbox":                   request(alice, "GET", "/v1/outbox", nil),
 		"GET /v1/limits":                   request(alice, "GET", "/v1/limits", nil),
+		"POST /v1/programs":                request(alice, "POST", "/v1/programs", programBody(3)),
+		"GET /v1/programs":                 request(alice, "GET", "/v1/programs", nil),
+		"DELETE /v1/programs/{id}":         request(alice, "DELETE", "/v1/programs/"+string(programID(3)), nil),
+		"GET /v1/program":                  request("", "GET", "/v1/program", nil),
 		"POST /v1/forge/lifecycle":         request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 	}
 }
@@ -47,6 +51,9 @@ const health = "GET /healthz"
 
 // needNoStore are the routes that are answered whatever becomes of the store.
 var needNoStore = map[string]bool{health: true, "GET /v1/limits": true}
+
+// forPrograms are the routes that take a signature and no token.
+var forPrograms = map[string]bool{"GET /v1/program": true}
 
 func TestWithoutAValidTokenNothingHappens(t *testing.T) {
 	for _, header := range []string{"", "Bearer", "Bearer ", "alice@acme", "Basic YTpi", "Bearer nobody"} {
@@ -81,7 +88,10 @@ func TestKeysOfForgeOutOfReach(t *testing.T) {
 	w.tokens.VerifyEventFunc = func(context.Context, string) (share.Installation, error) { return "", away }
 	for route, r := range everyRoute(w, l) {
 		want, slug := http.StatusServiceUnavailable, "unavailable"
-		if route == health {
+		switch {
+		case forPrograms[route]:
+			continue
+		case route == health:
 			want, slug = http.StatusOK, ""
 		}
 		w.expect(route, serve(w.handler, r), want, slug)
@@ -102,12 +112,17 @@ func TestAStoreThatFails(t *testing.T) {
 	}
 	w.store.InboxFunc, w.store.OutboxFunc = list, list
 	w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { return errBroken }
+	w.config.Programs = brokenPrograms(func() error { return errBroken })
+	handler := contract.Handler(t, New(w.config))
 	for route, r := range everyRoute(w, l) {
 		want, slug := http.StatusInternalServerError, "internal"
-		if needNoStore[route] {
+		switch {
+		case forPrograms[route]:
+			continue
+		case needNoStore[route]:
 			want, slug = http.StatusOK, ""
 		}
-		w.expect(route, serve(w.handler, r), want, slug)
+		w.expect(route, serve(handler, r), want, slug)
 	}
 }
 
@@ -175,7 +190,7 @@ func TestTheCallersContextReachesEverything(t *testing.T) {
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	for route, r := range everyRoute(w, l) {
-		if needNoStore[route] {
+		if needNoStore[route] || forPrograms[route] {
 			continue
 		}
 		if a := serve(w.bare, r.WithContext(gone)); a.Code != http.StatusInternalServerError {
@@ -197,12 +212,14 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 		}
 		w.store.InboxFunc, w.store.OutboxFunc = list, list
 		w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { panic(value) }
+		w.config.Programs = brokenPrograms(func() error { panic(value) })
+		handler := contract.Handler(t, New(w.config))
 		var first *httptest.ResponseRecorder
 		for route, r := range everyRoute(w, l) {
-			if needNoStore[route] {
+			if needNoStore[route] || forPrograms[route] {
 				continue
 			}
-			a := serve(w.handler, r)
+			a := serve(handler, r)
 			w.expect(route, a, http.StatusInternalServerError, "internal")
 			if first == nil {
 				first = a

@@ -11,6 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -49,6 +50,16 @@ type Tokens interface {
 	VerifyEvent(ctx context.Context, authorization string) (share.Installation, error)
 }
 
+// Programs keeps the programs that people approved.
+type Programs interface {
+	Add(ctx context.Context, p program.Program) error
+	Get(ctx context.Context, id program.ID, now time.Time) (program.Program, error)
+	List(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error)
+	Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error
+	// Use accepts a nonce once.
+	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
+}
+
 // Tickets signs mail tickets.
 type Tickets interface {
 	Issue(ctx context.Context, t mailticket.Ticket) (string, error)
@@ -61,15 +72,16 @@ type Metrics interface {
 
 // Config is what the API needs.
 type Config struct {
-	Store   Store
-	Blobs   Blobs
-	Tokens  Tokens
-	Tickets Tickets
-	Metrics Metrics
-	Rules   share.Rules
-	Origins httpapi.Origins
-	Sites   httpapi.Origins // that mails may link to
-	Now     func() time.Time
+	Store    Store
+	Blobs    Blobs
+	Tokens   Tokens
+	Programs Programs
+	Tickets  Tickets
+	Metrics  Metrics
+	Rules    share.Rules
+	Origins  httpapi.Origins
+	Sites    httpapi.Origins // that mails may link to
+	Now      func() time.Time
 }
 
 // maxBody fits the largest requests: sealed metadata and description, 4 KiB each, and
@@ -91,17 +103,21 @@ func New(c Config) http.Handler {
 func (a api) routes() map[string]http.Handler {
 	return map[string]http.Handler{
 		"GET /healthz":                     http.HandlerFunc(httpapi.Health),
-		"POST /v1/shares":                  a.signedIn(a.create),
-		"GET /v1/shares/{id}":              a.signedIn(a.show),
-		"DELETE /v1/shares/{id}":           a.signedIn(a.withdraw),
-		"POST /v1/shares/{id}/parts":       a.signedIn(a.parts),
-		"POST /v1/shares/{id}/commit":      a.signedIn(a.commit),
-		"POST /v1/shares/{id}/ticket":      a.signedIn(a.ticket),
-		"POST /v1/shares/{id}/claim":       a.signedIn(a.claim),
-		"POST /v1/shares/{id}/acknowledge": a.signedIn(a.acknowledge),
-		"GET /v1/inbox":                    a.signedIn(a.inbox),
-		"GET /v1/outbox":                   a.signedIn(a.outbox),
-		"GET /v1/limits":                   a.signedIn(a.limits),
+		"POST /v1/shares":                  a.signedIn(a.create, program.Send),
+		"GET /v1/shares/{id}":              a.signedIn(a.show, program.Scopes...),
+		"DELETE /v1/shares/{id}":           a.signedIn(a.withdraw, program.Send, program.Receive),
+		"POST /v1/shares/{id}/parts":       a.signedIn(a.parts, program.Send),
+		"POST /v1/shares/{id}/commit":      a.signedIn(a.commit, program.Send),
+		"POST /v1/shares/{id}/ticket":      a.signedIn(a.ticket, program.Send),
+		"POST /v1/shares/{id}/claim":       a.signedIn(a.claim, program.Receive),
+		"POST /v1/shares/{id}/acknowledge": a.signedIn(a.acknowledge, program.Receive),
+		"GET /v1/inbox":                    a.signedIn(a.inbox, program.Read),
+		"GET /v1/outbox":                   a.signedIn(a.outbox, program.Read),
+		"GET /v1/limits":                   a.signedIn(a.limits, program.Scopes...),
+		"POST /v1/programs":                a.signedIn(a.approve),
+		"GET /v1/programs":                 a.signedIn(a.programs),
+		"DELETE /v1/programs/{id}":         a.signedIn(a.revokeProgram),
+		"GET /v1/program":                  a.asProgram(a.ownProgram),
 		"POST /v1/forge/lifecycle":         http.HandlerFunc(a.uninstalled),
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv/awstest"
 	"github.com/secure-share/secure-share/shared/kmssign"
 	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
 )
@@ -32,6 +33,7 @@ type deployed struct {
 	cloud    *awstest.Cloud
 	function apigw.Function
 	file     parcel
+	keys     byte // that were approved
 }
 
 func newDeployed(t *testing.T) *deployed {
@@ -45,6 +47,7 @@ func newDeployed(t *testing.T) *deployed {
 	}
 	cfg := d.cloud.Config()
 	d.config.Store = sharestore.New(cfg, "table", d.config.Rules)
+	d.config.Programs = programstore.New(cfg, "table")
 	d.config.Blobs = s3blob.New(cfg, "bucket")
 	d.config.Tickets = mailticket.NewIssuer(ticketIssuer, ticketAudience, ticketKeyID, kmssign.New(cfg, ticketKeyID))
 	d.function = apigw.Handler(contract.Handler(t, New(d.config)))
@@ -64,7 +67,7 @@ func (d *deployed) invoke(r *http.Request) events.APIGatewayV2HTTPResponse {
 	}
 	_, text, _ := strings.Cut(body.String(), "\r\n\r\n")
 	e := events.APIGatewayV2HTTPRequest{RawPath: r.URL.Path, RawQueryString: r.URL.RawQuery, Body: text, Headers: map[string]string{}}
-	e.RequestContext.HTTP.Method = r.Method
+	e.RequestContext.HTTP.Method, e.RequestContext.DomainName = r.Method, r.Host
 	for name := range r.Header {
 		e.Headers[strings.ToLower(name)] = r.Header.Get(name)
 	}
@@ -113,6 +116,11 @@ var scenes = map[string]struct {
 	"inbox":            {"GET /v1/inbox", (*deployed).committed, (*deployed).inbox},
 	"outbox":           {"GET /v1/outbox", (*deployed).committed, (*deployed).outbox},
 	"limits":           {"GET /v1/limits", (*deployed).nothing, (*deployed).limits},
+	"approve":          {"POST /v1/programs", (*deployed).nothing, (*deployed).approve},
+	"programs":         {"GET /v1/programs", (*deployed).approved, (*deployed).listPrograms},
+	"revoke program":   {"DELETE /v1/programs/{id}", (*deployed).approved, (*deployed).revokeProgram},
+	"own program":      {"GET /v1/program", (*deployed).approved, (*deployed).ownProgram},
+	"inbox, signed":    {"GET /v1/inbox", (*deployed).approved, (*deployed).signedInbox},
 	"uninstall":        {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
 }
 
@@ -163,6 +171,21 @@ func (d *deployed) acknowledge() *http.Request {
 }
 func (d *deployed) inbox() *http.Request  { return request(bob, "GET", "/v1/inbox", nil) }
 func (d *deployed) outbox() *http.Request { return request(alice, "GET", "/v1/outbox", nil) }
+func (d *deployed) approve() *http.Request {
+	d.keys++ // a key can be approved only once
+	return request(alice, "POST", "/v1/programs", programBody(d.keys))
+}
+func (d *deployed) approved()                   { d.must(d.approve()) }
+func (d *deployed) listPrograms() *http.Request { return request(alice, "GET", "/v1/programs", nil) }
+func (d *deployed) revokeProgram() *http.Request {
+	return request(alice, "DELETE", "/v1/programs/"+string(programID(d.keys)), nil)
+}
+func (d *deployed) ownProgram() *http.Request {
+	return signed(d.T, d.keys, d.clock(), "GET", "/v1/program", nil)
+}
+func (d *deployed) signedInbox() *http.Request {
+	return signed(d.T, d.keys, d.clock(), "GET", "/v1/inbox", nil)
+}
 func (d *deployed) limits() *http.Request { return request(alice, "GET", "/v1/limits", nil) }
 func (d *deployed) uninstall() *http.Request {
 	return request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}")

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -15,6 +17,17 @@ import (
 // the unknown and the forbidden alike.
 var Problems = problem.NewTable([]problem.Kind{
 	{Err: forgetoken.ErrInvalid, Status: http.StatusUnauthorized, Slug: "unauthorized", Title: "The sign-in was not accepted", Detail: "Reload the page to sign in again."},
+	{Err: program.ErrUnknown, Status: http.StatusUnauthorized, Slug: "unknown-program", Title: "This program is not approved", Detail: "Approve it in the app under Programs. An approval may also have ended or been revoked."},
+	{Err: httpsig.ErrNone, Status: http.StatusUnauthorized, Slug: "signature-malformed", Title: "There is no signature for this service", Detail: "No signature has the tag secure-share."},
+	{Err: httpsig.ErrMalformed, Status: http.StatusUnauthorized, Slug: "signature-malformed", Title: "The signature cannot be read", Detail: "It needs exactly the parameters created, expires, nonce, keyid, alg and tag."},
+	{Err: httpsig.ErrComponents, Status: http.StatusUnauthorized, Slug: "signature-components", Title: "The signature does not cover what it has to", Detail: "It must cover @method, @authority, @path and @query, and content-digest if there is a body, and nothing else."},
+	{Err: httpsig.ErrDigest, Status: http.StatusUnauthorized, Slug: "digest-mismatch", Title: "The body is not the one that Content-Digest describes"},
+	{Err: httpsig.ErrTime, Status: http.StatusUnauthorized, Slug: "signature-expired", Title: "The signature is not valid at this time", Detail: "It may be valid for five minutes at most. Check the clock."},
+	{Err: httpsig.ErrWrong, Status: http.StatusUnauthorized, Slug: "signature-invalid", Title: "The signature is wrong", Detail: "The key did not sign this request."},
+	{Err: program.ErrReplayed, Status: http.StatusUnauthorized, Slug: "replayed", Title: "This request was sent before", Detail: "Sign each request with a new nonce."},
+	{Err: program.ErrScope, Status: http.StatusForbidden, Slug: "program-scope", Title: "The program may not do this", Detail: "It was approved for other actions. Approve it again with more."},
+	{Err: program.ErrApproved, Status: http.StatusConflict, Slug: "program-exists", Title: "This key was approved before", Detail: "Let the program make a new key."},
+	{Err: program.ErrTooMany, Status: http.StatusConflict, Slug: "too-many-programs", Title: "There are too many programs", Detail: "Revoke one that is not needed."},
 	{Err: forgetoken.ErrKeysUnavailable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Sign-ins cannot be checked right now", Detail: "Please try again in a minute."},
 
 	{Err: share.ErrNotFound, Status: http.StatusNotFound, Slug: "not-found", Title: "There is no such share", Detail: "It does not exist, or it is not for you."},

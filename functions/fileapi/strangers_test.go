@@ -42,6 +42,10 @@ var ofNoShare = map[string]func(*testing.T, letter){
 	"GET /v1/outbox":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/outbox") },
 	"GET /v1/limits":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/limits") },
 	"POST /v1/shares":          othersCreate,
+	"POST /v1/programs":        ofPrograms,
+	"GET /v1/programs":         ofPrograms,
+	"DELETE /v1/programs/{id}": ofPrograms,
+	"GET /v1/program":          ofPrograms,
 	"POST /v1/forge/lifecycle": othersUninstall,
 }
 
@@ -49,7 +53,7 @@ func TestEveryRouteHasAnOutsidersCase(t *testing.T) {
 	for route := range (api{}).routes() {
 		_, one := ofOneShare[route]
 		_, none := ofNoShare[route]
-		if one == none || one != strings.Contains(route, "{id}") {
+		if one == none || one != strings.Contains(route, "/shares/{id}") {
 			t.Errorf("%s has no case, or a wrong one", route)
 		}
 	}

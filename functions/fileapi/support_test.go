@@ -19,6 +19,7 @@ import (
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore/memstore"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -30,15 +31,16 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 // test moves it. People sign in as "name@site".
 type world struct {
 	*testing.T
-	config  Config
-	store   *fakeStore
-	rows    *memstore.Store
-	blobs   *fakeBlobs
-	tokens  *fakeTokens
-	tickets *fakeIssuer
-	counts  *counts
-	bare    http.Handler // the API
-	handler http.Handler // the same, held against docs/openapi.yaml
+	config   Config
+	store    *fakeStore
+	rows     *memstore.Store
+	blobs    *fakeBlobs
+	tokens   *fakeTokens
+	tickets  *fakeIssuer
+	programs *programs.Store
+	counts   *counts
+	bare     http.Handler // the API
+	handler  http.Handler // the same, held against docs/openapi.yaml
 
 	mu  sync.Mutex
 	now time.Time
@@ -56,12 +58,12 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), counts: newCounts()}
+	w := &world{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), counts: newCounts(), programs: programs.New()}
 	w.store = newFakeStore(w.rows)
 	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	w.config = Config{
-		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Metrics: w.counts,
+		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Metrics: w.counts,
 		Rules: rules, Origins: origins, Sites: sites, Now: w.clock,
 	}
 	w.bare = New(w.config)

@@ -26,6 +26,12 @@ type Store interface {
 	Settled(ctx context.Context, i share.Installation) error
 }
 
+// Programs are those that people approved.
+type Programs interface {
+	// Uninstalled deletes those that an installation approved.
+	Uninstalled(ctx context.Context, i share.Installation) error
+}
+
 // Blobs is the store of ciphertexts. Deleting what is not there succeeds.
 type Blobs interface {
 	Delete(ctx context.Context, s share.Share) error
@@ -41,11 +47,12 @@ type Metrics interface {
 
 // Reaper is the function. It is safe for concurrent use.
 type Reaper struct {
-	Store   Store
-	Blobs   Blobs
-	Metrics Metrics
-	Rules   share.Rules
-	Now     func() time.Time
+	Store    Store
+	Programs Programs
+	Blobs    Blobs
+	Metrics  Metrics
+	Rules    share.Rules
+	Now      func() time.Time
 }
 
 // reap lets e and every deadline up to now happen to one share and, once that is

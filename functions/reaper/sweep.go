@@ -115,6 +115,9 @@ func (r *Reaper) try(ctx context.Context, owed share.Owed, e share.Event) {
 // uninstall ends what the installation made. Only a sweep that finds nothing left
 // once settling is over takes the installation off the list.
 func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
+	if err := r.Programs.Uninstalled(ctx, gone.Installation); err != nil {
+		return err
+	}
 	left := false
 	for live, err := range r.Store.Live(ctx, gone.Installation) {
 		if err != nil {

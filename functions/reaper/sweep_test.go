@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 )
@@ -272,12 +273,21 @@ func TestUninstallEndsEverythingThatTheInstallationMade(t *testing.T) {
 		Site: site, ID: id, Installation: "another", By: alice, Recipient: bob, Content: share.Content{Length: 1, SHA256: [32]byte{1}},
 	})
 	w.disk.put(another)
+	approved := program.Program{ID: "a", Site: site, Person: alice, Installation: app, ExpiresAt: noon.AddDate(1, 0, 0)}
+	for _, p := range []program.Program{approved, {ID: "b", Site: site, Person: alice, Installation: "another", ExpiresAt: approved.ExpiresAt}} {
+		if err := w.programs.Add(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
 	w.uninstall()
 	w.sweep()
 	for _, s := range all {
 		w.reaped(s, share.Revoked)
 	}
 	w.untouched(another)
+	if left, err := w.programs.List(t.Context(), site, alice, noon); err != nil || len(left) != 1 || left[0].Installation != "another" {
+		t.Errorf("programs that are left: %+v, %v", left, err)
+	}
 }
 
 // A token that was issued before the end, or an index that lags, may bring up one

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/metric"
+	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore/memstore"
 	"github.com/secure-share/secure-share/shared/table"
@@ -31,9 +32,10 @@ const (
 // world is a reaper and everything that it works on.
 type world struct {
 	*Reaper
-	t     *testing.T
-	store *memstore.Store
-	disk  *disk
+	t        *testing.T
+	store    *memstore.Store
+	programs *programs.Store
+	disk     *disk
 	// fault, if set, fails a call to the store: before anything is done, or after it
 	// was done, as when the answer is lost.
 	fault func(operation string, id share.ID, done bool) error
@@ -44,9 +46,9 @@ type world struct {
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, store: memstore.New(rules), now: noon, counts: map[metric.Metric]float64{}}
+	w := &world{t: t, programs: programs.New(), store: memstore.New(rules), now: noon, counts: map[metric.Metric]float64{}}
 	w.disk = &disk{t: t, store: w.store, objects: map[string]bool{}, older: func(context.Context, time.Time) (int, error) { return 0, nil }}
-	w.Reaper = &Reaper{Store: faulty{w.store, w}, Blobs: w.disk, Metrics: w, Rules: rules, Now: w.clock}
+	w.Reaper = &Reaper{Store: faulty{w.store, w}, Programs: w.programs, Blobs: w.disk, Metrics: w, Rules: rules, Now: w.clock}
 	return w
 }
 

@@ -4,6 +4,7 @@ package apigw
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -64,7 +65,8 @@ func request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Reque
 	if len(e.Cookies) > 0 {
 		r.Header.Set("Cookie", strings.Join(e.Cookies, "; "))
 	}
-	r.Host = e.RequestContext.DomainName
+	r.Host = cmp.Or(r.Header.Get("Host"), e.RequestContext.DomainName)
+	r.Header.Del("Host")
 	r.RemoteAddr = e.RequestContext.HTTP.SourceIP
 	return r, nil
 }

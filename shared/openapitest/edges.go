@@ -69,7 +69,14 @@ func members(schema *openapi3.Schema, object map[string]any, prefix string, tell
 		case map[string]any:
 			members(schema.Properties[name].Value, inner, prefix+name+".", tell)
 		case []any:
-			members(schema.Properties[name].Value.Items.Value, inner[0].(map[string]any), prefix+name+"[0].", tell)
+			items := schema.Properties[name].Value.Items.Value
+			if one, isObject := inner[0].(map[string]any); isObject {
+				members(items, one, prefix+name+"[0].", tell)
+				continue
+			}
+			edges(items, inner[0], func(how string, value any, allowed bool) {
+				try("[0] "+how, append([]any{value}, inner[1:]...), allowed)
+			})
 		}
 		if !present {
 			delete(object, name)
@@ -81,6 +88,8 @@ func edges(s *openapi3.Schema, valid any, try func(how string, value any, allowe
 	try("null", nil, false)
 	try("of another type", []any{[]any{}}, false)
 	switch {
+	case s.Enum != nil:
+		try("none of the values", fmt.Sprint(valid)+"x", false)
 	case s.Type.Is("integer"):
 		try("a fraction", json.Number("1.5"), false)
 		try("beyond all", json.Number("1e30"), false)

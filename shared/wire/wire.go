@@ -229,3 +229,35 @@ type Problem struct {
 // ProblemPrefix begins every problem type; what follows is a slug that programs
 // may branch on.
 const ProblemPrefix = "urn:secure-share:problem:"
+
+// ProgramRequest is the body of POST /v1/programs.
+type ProgramRequest struct {
+	Key      string   `json:"key"`  // Ed25519, 32 bytes
+	Name     string   `json:"name"` // 1 to 64 visible characters
+	Scopes   []string `json:"scopes"`
+	Days     int      `json:"days"`               // until it expires, 1 to 90
+	Greeting string   `json:"greeting,omitempty"` // sealed for the program, at most 2 KiB
+}
+
+// Program answers it, and is an item of Programs.
+type Program struct {
+	ID         string    `json:"id"` // JWK thumbprint of the key
+	Name       string    `json:"name"`
+	Scopes     []string  `json:"scopes"`
+	CreatedAt  time.Time `json:"createdAt"`
+	ExpiresAt  time.Time `json:"expiresAt"`
+	LastUsedOn string    `json:"lastUsedOn,omitempty"` // a date in UTC
+}
+
+// Programs answers GET /v1/programs.
+type Programs struct {
+	Items []Program `json:"items"`
+}
+
+// OwnProgram answers GET /v1/program.
+type OwnProgram struct {
+	Program   Program `json:"program"`
+	Site      string  `json:"site"` // cloud id
+	AccountID string  `json:"accountId"`
+	Greeting  string  `json:"greeting,omitempty"`
+}

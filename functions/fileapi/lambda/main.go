@@ -19,6 +19,7 @@ import (
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
 )
@@ -36,12 +37,13 @@ func main() {
 			AppID: r.String(env.ForgeAppID), Environment: r.String(env.ForgeEnvironment),
 			KeysURL: r.URL(env.ForgeJWKS), Transport: http.DefaultTransport, Now: time.Now,
 		}),
-		Tickets: mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
-		Metrics: m,
-		Rules:   rules,
-		Origins: env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
-		Sites:   env.ParseOr(r, env.Sites, mailticket.DefaultSites, httpapi.ParseOrigins),
-		Now:     time.Now,
+		Programs: programstore.New(cfg, r.String(env.Table)),
+		Tickets:  mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
+		Metrics:  m,
+		Rules:    rules,
+		Origins:  env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
+		Sites:    env.ParseOr(r, env.Sites, mailticket.DefaultSites, httpapi.ParseOrigins),
+		Now:      time.Now,
 	}
 	if err := r.Err(); err != nil {
 		log.Fatal(err)

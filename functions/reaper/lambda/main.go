@@ -13,6 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
 )
@@ -23,11 +24,12 @@ func main() {
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	rules := env.Parse(r, env.Rules, limits.Parse)
 	f := &reaper.Reaper{
-		Store:   sharestore.New(cfg, r.String(env.Table), rules),
-		Blobs:   s3blob.New(cfg, r.String(env.Bucket)),
-		Metrics: m,
-		Rules:   rules,
-		Now:     time.Now,
+		Store:    sharestore.New(cfg, r.String(env.Table), rules),
+		Programs: programstore.New(cfg, r.String(env.Table)),
+		Blobs:    s3blob.New(cfg, r.String(env.Bucket)),
+		Metrics:  m,
+		Rules:    rules,
+		Now:      time.Now,
 	}
 	if err := r.Err(); err != nil {
 		log.Fatal(err)

@@ -25,7 +25,10 @@ func New() *Store {
 }
 
 // Add is like that of programstore.Store.
-func (m *Store) Add(_ context.Context, p program.Program) error {
+func (m *Store) Add(ctx context.Context, p program.Program) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.list(p.Site, p.Person, p.CreatedAt)) >= program.MaxPerPerson {
@@ -39,7 +42,10 @@ func (m *Store) Add(_ context.Context, p program.Program) error {
 }
 
 // Get is like that of programstore.Store.
-func (m *Store) Get(_ context.Context, id program.ID, now time.Time) (program.Program, error) {
+func (m *Store) Get(ctx context.Context, id program.ID, now time.Time) (program.Program, error) {
+	if err := ctx.Err(); err != nil {
+		return program.Program{}, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p, found := m.programs[id]
@@ -50,7 +56,10 @@ func (m *Store) Get(_ context.Context, id program.ID, now time.Time) (program.Pr
 }
 
 // List is like that of programstore.Store.
-func (m *Store) List(_ context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error) {
+func (m *Store) List(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.list(site, person, now), nil
@@ -70,7 +79,10 @@ func (m *Store) list(site share.Site, person share.Person, now time.Time) []prog
 }
 
 // Delete is like that of programstore.Store.
-func (m *Store) Delete(_ context.Context, site share.Site, person share.Person, id program.ID) error {
+func (m *Store) Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if p := m.programs[id]; p.Site == site && p.Person == person {
@@ -80,7 +92,10 @@ func (m *Store) Delete(_ context.Context, site share.Site, person share.Person, 
 }
 
 // Uninstalled is like that of programstore.Store.
-func (m *Store) Uninstalled(_ context.Context, i share.Installation) error {
+func (m *Store) Uninstalled(ctx context.Context, i share.Installation) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for id, p := range m.programs {
@@ -92,7 +107,10 @@ func (m *Store) Uninstalled(_ context.Context, i share.Installation) error {
 }
 
 // Use is like that of programstore.Store.
-func (m *Store) Use(_ context.Context, p program.Program, nonce string, _, now time.Time) error {
+func (m *Store) Use(ctx context.Context, p program.Program, nonce string, _, now time.Time) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	at := string(p.ID) + "#" + nonce

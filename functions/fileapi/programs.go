@@ -1,0 +1,152 @@
+package fileapi
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/base64url"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// signer is the program that signed the request. Of a request that it did not sign,
+// only the program's row is read.
+func (a api) signer(r *http.Request) (program.Program, error) {
+	if !httpsig.Present(r) {
+		return program.Program{}, forgetoken.ErrInvalid
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return program.Program{}, problem.ErrTooLarge
+		}
+		return program.Program{}, problem.Say(problem.ErrMalformed, "The body did not arrive whole.")
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	now := a.Now()
+	signature, err := httpsig.Read(r, body, now)
+	if err != nil {
+		return program.Program{}, err
+	}
+	id, err := program.ParseID(signature.KeyID)
+	if err != nil || r.Header.Get(httpsig.OnBehalfOf) != "" { // only applications act for others, and there are none yet
+		return program.Program{}, program.ErrUnknown
+	}
+	p, err := a.Programs.Get(r.Context(), id, now)
+	if err != nil {
+		return program.Program{}, err
+	}
+	if err := signature.Verify(p.Key); err != nil {
+		return program.Program{}, err
+	}
+	return p, a.Programs.Use(r.Context(), p, signature.Nonce, signature.Expires, now)
+}
+
+// asProgram verifies the signature of a program before it calls h.
+func (a api) asProgram(h func(http.ResponseWriter, *http.Request, program.Program) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p, err := a.signer(r)
+		if err == nil {
+			err = h(w, r, p)
+		}
+		if err != nil {
+			Problems.Write(w, err)
+		}
+	})
+}
+
+// ownProgram tells a program who approved it, and what for.
+func (a api) ownProgram(w http.ResponseWriter, _ *http.Request, p program.Program) error {
+	httpapi.Encode(w, http.StatusOK, wire.OwnProgram{
+		Program: viewProgram(p), Site: string(p.Site), AccountID: string(p.Person), Greeting: base64.RawURLEncoding.EncodeToString(p.Greeting),
+	})
+	return nil
+}
+
+// approve makes a program of the caller's.
+func (a api) approve(w http.ResponseWriter, c call) error {
+	body, err := httpapi.Decode[wire.ProgramRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	p, err := parseProgram(body)
+	if err != nil {
+		return err
+	}
+	p.Site, p.Person, p.Installation, p.SiteURL, p.AppPath = c.Site, c.Person, c.Installation, c.SiteURL, c.AppPath
+	p.CreatedAt = a.Now().UTC().Truncate(time.Second)
+	p.ExpiresAt = p.CreatedAt.AddDate(0, 0, body.Days)
+	if err := a.Programs.Add(c.Context(), p); err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusCreated, viewProgram(p))
+	return nil
+}
+
+func parseProgram(b wire.ProgramRequest) (p program.Program, err error) {
+	key, err := base64url.DecodeSize(b.Key, ed25519.PublicKeySize)
+	if err != nil {
+		return p, problem.Say(problem.ErrMalformed, "key must be 32 bytes of base64url.")
+	}
+	p.Key, p.ID = key, program.IDOf(key)
+	if p.Name = b.Name; program.CheckName(b.Name) != nil {
+		return p, problem.Say(problem.ErrMalformed, "name must be 1 to 64 visible characters.")
+	}
+	if p.Scopes, err = program.ParseScopes(b.Scopes); err != nil {
+		return p, problem.Say(problem.ErrMalformed, "scopes must be some of send, receive and read, each once.")
+	}
+	if b.Days < 1 || b.Days > int(program.MaxLifetime/(24*time.Hour)) {
+		return p, problem.Say(problem.ErrMalformed, "days must be 1 to 90.")
+	}
+	if b.Greeting != "" {
+		if p.Greeting, err = base64url.Decode(b.Greeting); err != nil || len(p.Greeting) > program.MaxGreeting {
+			return p, problem.Say(problem.ErrMalformed, "greeting must be base64url of at most 2 KiB.")
+		}
+	}
+	return p, nil
+}
+
+func (a api) programs(w http.ResponseWriter, c call) error {
+	found, err := a.Programs.List(c.Context(), c.Site, c.Person, a.Now())
+	if err != nil {
+		return err
+	}
+	list := wire.Programs{Items: []wire.Program{}}
+	for _, p := range found {
+		list.Items = append(list.Items, viewProgram(p))
+	}
+	httpapi.Encode(w, http.StatusOK, list)
+	return nil
+}
+
+// revokeProgram answers the same whether or not there was such a program.
+func (a api) revokeProgram(w http.ResponseWriter, c call) error {
+	if id, err := program.ParseID(c.PathValue("id")); err == nil {
+		if err := a.Programs.Delete(c.Context(), c.Site, c.Person, id); err != nil {
+			return err
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func viewProgram(p program.Program) wire.Program {
+	v := wire.Program{ID: string(p.ID), Name: p.Name, CreatedAt: p.CreatedAt.UTC(), ExpiresAt: p.ExpiresAt.UTC()}
+	for _, s := range p.Scopes {
+		v.Scopes = append(v.Scopes, string(s))
+	}
+	if !p.LastUsed.IsZero() {
+		v.LastUsedOn = p.LastUsed.Format(time.DateOnly)
+	}
+	return v
+}

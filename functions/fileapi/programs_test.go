@@ -1,0 +1,390 @@
+package fileapi
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// programKey is the n-th key of a program.
+func programKey(n byte) ed25519.PrivateKey {
+	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{n}, ed25519.SeedSize))
+}
+
+func publicKey(n byte) ed25519.PublicKey { return programKey(n).Public().(ed25519.PublicKey) }
+
+func programID(n byte) program.ID { return program.IDOf(publicKey(n)) }
+
+func programBody(n byte, scopes ...string) wire.ProgramRequest {
+	if scopes == nil {
+		scopes = []string{"send", "receive", "read"}
+	}
+	return wire.ProgramRequest{Key: base64.RawURLEncoding.EncodeToString(publicKey(n)), Name: "Build server", Scopes: scopes, Days: 90}
+}
+
+// signed makes a request that the program with the n-th key signed, with a new nonce.
+func signed(t *testing.T, n byte, at time.Time, method, path string, body any) *http.Request {
+	t.Helper()
+	var text []byte
+	if body != nil {
+		var err error
+		if text, err = json.Marshal(body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := request("", method, path, nil)
+	if text != nil {
+		r = request("", method, path, string(text))
+	}
+	if err := httpsig.Sign(r, text, string(programID(n)), programKey(n), rand.Text(), at); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (w *world) approve(who string, n byte, scopes ...string) {
+	w.Helper()
+	w.expect("approve", w.call(who, "POST", "/v1/programs", programBody(n, scopes...)), 201, "")
+}
+
+func (w *world) signed(n byte, method, path string, body any) *httptest.ResponseRecorder {
+	w.Helper()
+	return serve(w.handler, signed(w.T, n, w.clock(), method, path, body))
+}
+
+func TestAProgramActsForThePersonWhoApprovedIt(t *testing.T) {
+	w := newWorld(t)
+	w.expect("before the approval", w.signed(1, "GET", "/v1/program", nil), 401, "unknown-program")
+	w.approve(alice, 1)
+	own := decoded[wire.OwnProgram](w, w.signed(1, "GET", "/v1/program", nil))
+	if own.Site != "acme" || own.AccountID != "alice" || own.Program.ID != string(programID(1)) || own.Greeting != "" {
+		t.Errorf("%+v", own)
+	}
+	l := w.letter()
+	made := decoded[wire.CreateResponse](w, w.signed(1, "POST", "/v1/shares", l.createBody()))
+	if made.Share.Sender != "alice" || made.Share.Role != "sender" {
+		t.Errorf("%+v", made.Share)
+	}
+	if row := w.row(l.id); row.Sender != "alice" || row.Installation != "app/acme" {
+		t.Errorf("sender %s, installation %s", row.Sender, row.Installation)
+	}
+	w.blobs.put(w.row(l.id), l.content)
+	committed := decoded[wire.CommitResponse](w, w.signed(1, "POST", l.path()+"/commit", l.commitBody()))
+	byPerson := decoded[wire.Ticket](w, w.call(alice, "POST", l.path()+"/ticket", l.addressedBody()))
+	if committed.Ticket.Token == "" || byPerson.Token == "" {
+		t.Error("there is no ticket")
+	}
+	if page := decoded[wire.Page](w, w.signed(1, "GET", "/v1/outbox?limit=5", nil)); len(page.Items) != 1 {
+		t.Errorf("%+v", page)
+	}
+}
+
+func TestAProgramsDayOfUseIsShownToItsPerson(t *testing.T) {
+	w := newWorld(t)
+	w.approve(alice, 1)
+	list := func() []wire.Program {
+		return decoded[wire.Programs](w, w.call(alice, "GET", "/v1/programs", nil)).Items
+	}
+	if got := list(); len(got) != 1 || got[0].LastUsedOn != "" || got[0].Name != "Build server" ||
+		!got[0].CreatedAt.Equal(noon) || !got[0].ExpiresAt.Equal(noon.AddDate(0, 0, 90)) {
+		t.Errorf("%+v", got)
+	}
+	w.pass(36 * time.Hour)
+	w.expect("call", w.signed(1, "GET", "/v1/inbox", nil), 200, "")
+	if got := list(); got[0].LastUsedOn != "2026-11-23" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Each call needs one of its scopes, and the calls of people take no program.
+func TestScopes(t *testing.T) {
+	allowed := map[string][]string{
+		"POST /v1/shares": {"send"}, "POST /v1/shares/{id}/parts": {"send"}, "POST /v1/shares/{id}/commit": {"send"},
+		"POST /v1/shares/{id}/ticket": {"send"}, "POST /v1/shares/{id}/claim": {"receive"}, "POST /v1/shares/{id}/acknowledge": {"receive"},
+		"GET /v1/inbox": {"read"}, "GET /v1/outbox": {"read"}, "DELETE /v1/shares/{id}": {"send", "receive"},
+		"GET /v1/shares/{id}": {"send", "receive", "read"}, "GET /v1/limits": {"send", "receive", "read"},
+		"POST /v1/programs": nil, "GET /v1/programs": nil, "DELETE /v1/programs/{id}": nil,
+	}
+	apart := []string{health, "GET /v1/program", "POST /v1/forge/lifecycle"}
+	for route := range (api{}).routes() {
+		scopes, listed := allowed[route]
+		if listed == slices.Contains(apart, route) {
+			t.Errorf("%s is not in the table", route)
+			continue
+		}
+		if !listed {
+			continue
+		}
+		for n, scope := range program.Scopes {
+			t.Run(route+" "+string(scope), func(t *testing.T) {
+				w := newWorld(t)
+				w.approve(alice, byte(n), string(scope))
+				method, path, _ := strings.Cut(route, " ")
+				a := w.signed(byte(n), method, strings.Replace(path, "{id}", string(programID(9)), 1), map[string]string{})
+				if got := problemOf(a) != "program-scope"; got != slices.Contains(scopes, string(scope)) || a.Code == 401 {
+					t.Errorf("%d %s", a.Code, a.Body)
+				}
+			})
+		}
+	}
+}
+
+// rejections are requests of the program with key 1, each with one thing wrong.
+var rejections = map[string]struct {
+	keyID  program.ID
+	key    byte
+	at     time.Duration
+	before func(*http.Request) // it is signed
+	after  func(*http.Request)
+	slug   string
+}{
+	"unknown key":        {keyID: programID(2), key: 2, slug: "unknown-program"},
+	"key id is none":     {keyID: "x", key: 1, slug: "unknown-program"},
+	"for somebody else":  {keyID: programID(1), key: 1, before: func(r *http.Request) { r.Header.Set(httpsig.OnBehalfOf, "bob") }, slug: "unknown-program"},
+	"key id of another":  {keyID: programID(1), key: 2, slug: "signature-invalid"},
+	"other method":       {keyID: programID(1), key: 1, before: func(r *http.Request) { r.Method = "PUT" }, slug: "signature-invalid"},
+	"other path":         {keyID: programID(1), key: 1, before: func(r *http.Request) { r.URL.Path += "/x" }, slug: "signature-invalid"},
+	"other host":         {keyID: programID(1), key: 1, after: func(r *http.Request) { r.Host = "files.example.org" }, slug: "signature-invalid"},
+	"other query":        {keyID: programID(1), key: 1, after: func(r *http.Request) { r.URL.RawQuery = "limit=7" }, slug: "signature-invalid"},
+	"too old":            {keyID: programID(1), key: 1, at: -httpsig.MaxLifetime, slug: "signature-expired"},
+	"too early":          {keyID: programID(1), key: 1, at: httpsig.Leeway + time.Second, slug: "signature-expired"},
+	"other body":         {keyID: programID(1), key: 1, after: otherBody, slug: "digest-mismatch"},
+	"no tag":             {keyID: programID(1), key: 1, after: inInput(`tag="secure-share"`, `tag="other"`), slug: "signature-malformed"},
+	"other algorithm":    {keyID: programID(1), key: 1, after: inInput(`alg="ed25519"`, `alg="hmac-sha256"`), slug: "signature-malformed"},
+	"one component less": {keyID: programID(1), key: 1, after: inInput(` "@query"`, ""), slug: "signature-components"},
+	"reordered":          {keyID: programID(1), key: 1, after: inInput(`"@method" "@authority"`, `"@authority" "@method"`), slug: "signature-invalid"},
+}
+
+func otherBody(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(`{"id":"y"}`)) }
+
+func inInput(old, new string) func(*http.Request) {
+	return func(r *http.Request) {
+		r.Header.Set("Signature-Input", strings.Replace(r.Header.Get("Signature-Input"), old, new, 1))
+	}
+}
+
+// A rejection is the same on every route, and costs no more than one read.
+func TestRejectedSignatures(t *testing.T) {
+	for name, test := range rejections {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			l := w.in(share.Claimed)
+			w.approve(alice, 1)
+			counting := &countedPrograms{Programs: w.programs}
+			w.config.Programs = counting
+			handler := contract.Handler(t, New(w.config))
+			for route, r := range everyRoute(w, l) {
+				if route == health || route == "POST /v1/forge/lifecycle" {
+					continue
+				}
+				body := []byte(`{"id":"x"}`)
+				r.Header.Del("Authorization")
+				method, path := r.Method, r.URL.Path
+				if test.before != nil {
+					test.before(r)
+				}
+				if err := httpsig.Sign(r, body, string(test.keyID), programKey(test.key), rand.Text(), w.clock().Add(test.at)); err != nil {
+					t.Fatal(err)
+				}
+				r.Method, r.URL.Path, r.Body = method, path, io.NopCloser(bytes.NewReader(body))
+				if test.after != nil {
+					test.after(r)
+				}
+				counting.reads, counting.writes = 0, 0
+				w.expect(route, serve(handler, r), 401, test.slug)
+				if counting.reads > 1 || counting.writes > 0 {
+					t.Errorf("%s: %d reads, %d writes", route, counting.reads, counting.writes)
+				}
+			}
+		})
+	}
+	t.Run("replayed", func(t *testing.T) {
+		w := newWorld(t)
+		l := w.in(share.Claimed)
+		w.approve(alice, 1)
+		for route, r := range everyRoute(w, l) {
+			if route == health || route == "POST /v1/forge/lifecycle" {
+				continue
+			}
+			r := signed(t, 1, w.clock(), r.Method, r.URL.Path, map[string]string{})
+			serve(w.handler, r)
+			r.Body = io.NopCloser(strings.NewReader("{}"))
+			w.expect(route, serve(w.handler, r), 401, "replayed")
+		}
+	})
+}
+
+// countedPrograms counts what a call costs.
+type countedPrograms struct {
+	Programs
+	reads, writes int
+}
+
+func (c *countedPrograms) Get(ctx context.Context, id program.ID, now time.Time) (program.Program, error) {
+	c.reads++
+	return c.Programs.Get(ctx, id, now)
+}
+
+func (c *countedPrograms) Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error {
+	c.writes++
+	return c.Programs.Use(ctx, p, nonce, expires, now)
+}
+
+func TestARequestWorksOnce(t *testing.T) {
+	w := newWorld(t)
+	w.approve(alice, 1)
+	r := signed(t, 1, w.clock(), "GET", "/v1/inbox", nil)
+	var answers sync.Map
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			a := serve(w.bare, r.Clone(t.Context()))
+			n, _ := answers.LoadOrStore(fmt.Sprintf("%d %s", a.Code, problemOf(a)), new(int))
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			*n.(*int)++
+		})
+	}
+	all.Wait()
+	for answer, want := range map[string]int{"200 ": 1, "401 replayed": 15} {
+		if n, found := answers.Load(answer); !found || *n.(*int) != want {
+			t.Errorf("%q: not %d times", answer, want)
+		}
+	}
+	w.expect("later", serve(w.handler, r), 401, "replayed")
+}
+
+func TestARevokedProgramEndsAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.approve(alice, 1)
+	w.expect("bob cannot", w.call(bob, "DELETE", "/v1/programs/"+string(programID(1)), nil), 204, "")
+	w.expect("of no such id", serve(w.bare, request(alice, "DELETE", "/v1/programs/x", nil)), 204, "")
+	w.expect("before", w.signed(1, "GET", "/v1/inbox", nil), 200, "")
+	w.expect("revoked", w.call(alice, "DELETE", "/v1/programs/"+string(programID(1)), nil), 204, "")
+	w.expect("after", w.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
+	w.expect("approved by bob", w.call(bob, "POST", "/v1/programs", programBody(1)), 201, "")
+	if own := decoded[wire.OwnProgram](w, w.signed(1, "GET", "/v1/program", nil)); own.AccountID != "bob" {
+		t.Errorf("%+v", own)
+	}
+}
+
+func TestAProgramEndsWhenItExpires(t *testing.T) {
+	w := newWorld(t)
+	body := programBody(1)
+	body.Days = 1
+	w.expect("approve", w.call(alice, "POST", "/v1/programs", body), 201, "")
+	w.pass(24*time.Hour - 1)
+	w.expect("before", w.signed(1, "GET", "/v1/inbox", nil), 200, "")
+	w.pass(1)
+	w.expect("after", w.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
+}
+
+func TestApprovals(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*wire.ProgramRequest)
+		status int
+		slug   string
+	}{
+		"as it should be": {func(*wire.ProgramRequest) {}, 201, ""},
+		"approved before": {func(b *wire.ProgramRequest) { b.Key = programBody(7).Key }, 409, "program-exists"},
+		"short key":       {func(b *wire.ProgramRequest) { b.Key = b.Key[:42] }, 400, "malformed"},
+		"no name":         {func(b *wire.ProgramRequest) { b.Name = "" }, 400, "malformed"},
+		"invisible name":  {func(b *wire.ProgramRequest) { b.Name = "a\u202eb" }, 400, "malformed"},
+		"no scope":        {func(b *wire.ProgramRequest) { b.Scopes = []string{} }, 400, "malformed"},
+		"unknown scope":   {func(b *wire.ProgramRequest) { b.Scopes = []string{"admin"} }, 400, "malformed"},
+		"no days":         {func(b *wire.ProgramRequest) { b.Days = 0 }, 400, "malformed"},
+		"too many days":   {func(b *wire.ProgramRequest) { b.Days = 91 }, 400, "malformed"},
+		"greeting":        {func(b *wire.ProgramRequest) { b.Greeting = strings.Repeat("A", 2730) }, 201, ""},
+		"long greeting":   {func(b *wire.ProgramRequest) { b.Greeting = strings.Repeat("A", 2732) }, 400, "malformed"},
+		"odd greeting":    {func(b *wire.ProgramRequest) { b.Greeting = "=" }, 400, "malformed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.approve(bob, 7)
+			body := programBody(1)
+			test.change(&body)
+			w.expect(name, w.call(alice, "POST", "/v1/programs", body), test.status, test.slug)
+			own := decoded[wire.Programs](w, w.call(alice, "GET", "/v1/programs", nil)).Items
+			if (len(own) == 1) != (test.status == 201) {
+				t.Errorf("%+v", own)
+			}
+			if test.status == 201 && body.Greeting != "" {
+				if got := decoded[wire.OwnProgram](w, w.signed(1, "GET", "/v1/program", nil)); got.Greeting != body.Greeting {
+					t.Error(got.Greeting)
+				}
+			}
+		})
+	}
+	t.Run("one too many", func(t *testing.T) {
+		w := newWorld(t)
+		for n := range byte(program.MaxPerPerson) {
+			w.approve(alice, n)
+		}
+		w.expect("one more", w.call(alice, "POST", "/v1/programs", programBody(100)), 409, "too-many-programs")
+	})
+}
+
+// With a token the signature counts for nothing: one request has one caller.
+func TestATokenDecidesWhereThereIsOne(t *testing.T) {
+	w := newWorld(t)
+	w.approve(alice, 1)
+	r := signed(t, 1, w.clock(), "GET", "/v1/programs", nil)
+	r.Header.Set("Authorization", "Bearer "+bob)
+	a := serve(w.handler, r)
+	w.expect("bob", a, 200, "")
+	if strings.Contains(a.Body.String(), "Build server") {
+		t.Error("bob sees a program of alice")
+	}
+	r.Header.Set("Authorization", "")
+	w.expect("an empty token", serve(w.handler, r), 401, "unauthorized")
+}
+
+// brokenPrograms is a store whose every call ends in the same way.
+type brokenPrograms func() error
+
+func (b brokenPrograms) Add(context.Context, program.Program) error { return b() }
+func (b brokenPrograms) Get(context.Context, program.ID, time.Time) (program.Program, error) {
+	return program.Program{}, b()
+}
+func (b brokenPrograms) List(context.Context, share.Site, share.Person, time.Time) ([]program.Program, error) {
+	return nil, b()
+}
+func (b brokenPrograms) Delete(context.Context, share.Site, share.Person, program.ID) error {
+	return b()
+}
+func (b brokenPrograms) Use(context.Context, program.Program, string, time.Time, time.Time) error {
+	return b()
+}
+
+// ofPrograms: a person's programs are for nobody else.
+func ofPrograms(t *testing.T, l letter) {
+	t.Helper()
+	const n = 50
+	l.call(alice, "POST", "/v1/programs", programBody(n))
+	for _, who := range append([]string{bob}, outsiders["both"]...) {
+		l.expect("approve by "+who, l.call(who, "POST", "/v1/programs", programBody(n)), 409, "program-exists")
+		l.expect("revoke by "+who, l.call(who, "DELETE", "/v1/programs/"+string(programID(n)), nil), 204, "")
+		if a := l.call(who, "GET", "/v1/programs", nil); a.Code != 200 || strings.Contains(a.Body.String(), "Build server") {
+			t.Errorf("%s sees %s", who, a.Body)
+		}
+		l.expect("own by "+who, l.call(who, "GET", "/v1/program", nil), 401, "unauthorized")
+	}
+	l.expect("still there", serve(l.handler, signed(t, n, l.clock(), "GET", "/v1/program", nil)), 200, "")
+}
