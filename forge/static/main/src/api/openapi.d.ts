@@ -276,6 +276,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/programs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The caller's programs
+         * @description The newest first, without those that have expired. For people only.
+         */
+        readonly get: operations["listPrograms"];
+        readonly put?: never;
+        /**
+         * Approve a program
+         * @description The program with this key may act for the caller from now on, within the scopes,
+         *     until it expires. For people only: a program cannot approve another one.
+         */
+        readonly post: operations["approveProgram"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/programs/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a program. */
+                readonly id: components["schemas"]["Bytes32"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke a program
+         * @description It may do nothing any more. The answer is the same if the caller has no such program. For people only.
+         */
+        readonly delete: operations["revokeProgram"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/program": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who approved the program that calls
+         * @description For programs only. Until a person approves the key, the answer is `unknown-program`.
+         */
+        readonly get: operations["showOwnProgram"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/forge/lifecycle": {
         readonly parameters: {
             readonly query?: never;
@@ -362,6 +430,30 @@ export interface components {
              * @description Which key of the site sealed it.
              */
             readonly keyVersion: number;
+        };
+        readonly ProgramRequest: {
+            /** @description The public key, Ed25519. */
+            readonly key: components["schemas"]["Bytes32"];
+            /** @description The person's words. Visible characters only. */
+            readonly name: string;
+            readonly scopes: readonly ("send" | "receive" | "read")[];
+            /** @description Until it expires. */
+            readonly days: number;
+            /** @description For the program, sealed by the browser; opaque to the service. 2 KiB at most. */
+            readonly greeting?: string;
+        };
+        readonly Program: {
+            /** @description JWK thumbprint of the public key (RFC 7638). */
+            readonly id: components["schemas"]["Bytes32"];
+            readonly name: string;
+            readonly scopes: readonly ("send" | "receive" | "read")[];
+            readonly createdAt: components["schemas"]["Instant"];
+            readonly expiresAt: components["schemas"]["Instant"];
+            /**
+             * Format: date
+             * @description In UTC. Absent if it was never used.
+             */
+            readonly lastUsedOn?: string;
         };
         readonly CreateRequest: {
             readonly id: components["schemas"]["Bytes16"];
@@ -621,7 +713,22 @@ export interface components {
                 };
             };
         };
-        /** @description `unauthorized`: the token is missing, has expired, or is not for this call. */
+        /** @description `program-scope`: the program's person did not allow this call. The request was not carried out. */
+        readonly ProgramScope: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:program-scope";
+                };
+            };
+        };
+        /**
+         * @description `unauthorized`: the token is missing, has expired, or is not for this call. The
+         *     others are about the signature of a program: see docs/formats.md.
+         */
         readonly Unauthorized: {
             headers: {
                 readonly "WWW-Authenticate": "Bearer";
@@ -630,7 +737,7 @@ export interface components {
             content: {
                 readonly "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    readonly type?: "urn:secure-share:problem:unauthorized";
+                    readonly type?: "urn:secure-share:problem:unauthorized" | "urn:secure-share:problem:unknown-program" | "urn:secure-share:problem:signature-malformed" | "urn:secure-share:problem:signature-components" | "urn:secure-share:problem:signature-expired" | "urn:secure-share:problem:signature-invalid" | "urn:secure-share:problem:digest-mismatch" | "urn:secure-share:problem:replayed";
                 };
             };
         };
@@ -751,6 +858,8 @@ export type Instant = components['schemas']['Instant'];
 export type Problem = components['schemas']['Problem'];
 export type Description = components['schemas']['Description'];
 export type FileInfo = components['schemas']['FileInfo'];
+export type ProgramRequest = components['schemas']['ProgramRequest'];
+export type Program = components['schemas']['Program'];
 export type CreateRequest = components['schemas']['CreateRequest'];
 export type Multipart = components['schemas']['Multipart'];
 export type PartsRequest = components['schemas']['PartsRequest'];
@@ -769,6 +878,7 @@ export type ClaimResponse = components['schemas']['ClaimResponse'];
 export type AcknowledgeRequest = components['schemas']['AcknowledgeRequest'];
 export type KeyRequest = components['schemas']['KeyRequest'];
 export type ResponseMalformed = components['responses']['Malformed'];
+export type ResponseProgramScope = components['responses']['ProgramScope'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
@@ -845,6 +955,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
             /** @description `not-found`: the id belonged to a share whose history has run out. Make a new one. */
             readonly 404: {
                 headers: {
@@ -952,6 +1063,7 @@ export interface operations {
                 content?: never;
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
             readonly 404: components["responses"]["NotFound"];
             readonly 410: components["responses"]["Ended"];
             readonly 500: components["responses"]["Internal"];
@@ -996,6 +1108,7 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
             readonly 404: components["responses"]["NotFound"];
             /**
              * @description `not-begun`: it was announced with its SHA-256, or the announcement was not
@@ -1049,6 +1162,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
             readonly 404: components["responses"]["NotFound"];
             /**
              * @description `not-stored`: nothing has arrived, or not every part. `mismatch`: what has arrived is not what was
@@ -1096,6 +1210,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
             readonly 404: components["responses"]["NotFound"];
             /**
              * @description `claimed`: a download is under way; `leaseEndsAt` says until when. `uncommitted`:
@@ -1160,7 +1275,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /** @description `wrong-key`: the claim key does not fit. Nothing happened to the share. */
+            /** @description `wrong-key`: the claim key does not fit. Nothing happened to the share. `program-scope`: the program's person did not allow it. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1168,7 +1283,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:wrong-key";
+                        readonly type?: "urn:secure-share:problem:wrong-key" | "urn:secure-share:problem:program-scope";
                     };
                 };
             };
@@ -1230,7 +1345,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /** @description `no-such-claim`: this claim id never held a lease of this share. */
+            /** @description `no-such-claim`: this claim id never held a lease of this share. `program-scope`: the program's person did not allow it. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1238,7 +1353,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:no-such-claim";
+                        readonly type?: "urn:secure-share:problem:no-such-claim" | "urn:secure-share:problem:program-scope";
                     };
                 };
             };
@@ -1274,6 +1389,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -1303,6 +1419,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -1330,6 +1447,130 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly listPrograms: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description All of them. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Program"][];
+                    };
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly approveProgram: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ProgramRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Approved. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Program"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
+            /** @description `program-exists`: this key was approved before. `too-many-programs`: a person may have 20. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:program-exists" | "urn:secure-share:problem:too-many-programs";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly revokeProgram: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a program. */
+                readonly id: components["schemas"]["Bytes32"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Revoked. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly showOwnProgram: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It is approved. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly program: components["schemas"]["Program"];
+                        /** @description The cloud id. */
+                        readonly site: string;
+                        readonly accountId: components["schemas"]["Person"];
+                        /** @description What the approval said, sealed by the person's browser. See docs/formats.md. */
+                        readonly greeting?: string;
+                    };
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly uninstalled: {
         readonly parameters: {
             readonly query?: never;
@@ -1350,7 +1591,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            readonly 401: components["responses"]["Unauthorized"];
+            /** @description `unauthorized`: this is not a token of Forge itself. */
+            readonly 401: {
+                headers: {
+                    readonly "WWW-Authenticate": "Bearer";
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:unauthorized";
+                    };
+                };
+            };
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
