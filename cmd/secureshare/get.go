@@ -22,7 +22,7 @@ type receivedResult struct {
 	Name         string   `json:"name,omitempty"`
 	Type         string   `json:"type,omitempty"`
 	Size         *int64   `json:"size,omitempty"`   // bytes
-	Digest       string   `json:"digest,omitempty"` // as of send
+	Digest       string   `json:"digest,omitempty"` // of files that the release before sent
 	Description  string   `json:"description,omitempty"`
 	Acknowledged bool     `json:"acknowledged"`
 	Problem      *problem `json:"problem,omitempty"` // why it was not acknowledged

@@ -5,13 +5,13 @@ package main
 // hashes base64url.
 
 func (sendCmd) Help() string {
-	return `With --json: id, recipient (account id), name, type, size and digest of the file (SHA-256 over the SHA-256s of its pieces of 256 KiB), description, expiresAt, mailed (whether the key was), key (with --show-key only), problem (why the key was not mailed; exit code 8).`
+	return `With --json: id, recipient (account id), name, type and size of the file, description, expiresAt, mailed (whether the key was), key (with --show-key only), problem (why the key was not mailed; exit code 8).`
 }
 
 func (getCmd) Help() string {
 	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted keeps its lease: until that ends, nobody else can download, and the same command downloads the file again from its beginning. Of an unfinished file the next get removes what was left.
 
-With --json: id, path (absolute), acknowledged, name, type, size, digest and description (absent if the file had arrived before and only had to be acknowledged), problem (why it was not acknowledged; exit code 8).`
+With --json: id, path (absolute), acknowledged, name, type, size and description (absent if the file had arrived before and only had to be acknowledged), digest (only of a file that an older client sent: SHA-256 over the SHA-256s of its pieces of 256 KiB), problem (why it was not acknowledged; exit code 8).`
 }
 
 func (listing) Help() string {

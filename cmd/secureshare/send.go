@@ -26,8 +26,7 @@ type sentResult struct {
 	Recipient   string     `json:"recipient"` // account id
 	Name        string     `json:"name"`
 	Type        string     `json:"type"`
-	Size        int64      `json:"size"`   // bytes
-	Digest      string     `json:"digest"` // see docs/protocol.md, base64url
+	Size        int64      `json:"size"` // bytes
 	Description string     `json:"description,omitempty"`
 	ExpiresAt   *time.Time `json:"expiresAt"`
 	Mailed      bool       `json:"mailed"`
@@ -66,7 +65,7 @@ func (c *sendCmd) Run(s *session) error {
 func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 	m := sent.Metadata
 	r := sentResult{
-		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size, Digest: m.Digest,
+		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size,
 		Description: m.Description, ExpiresAt: sent.Share.ExpiresAt, Mailed: sent.Mailed,
 	}
 	if showKey {

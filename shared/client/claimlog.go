@@ -27,7 +27,7 @@ var ErrRunning = errors.New("another download of this share is running on this c
 type ClaimLog interface {
 	// Hold keeps other runs off id until release is called or the process ends; it
 	// fails with ErrRunning where another has it. It also removes the unfinished
-	// files of runs that were killed, of whichever share.
+	// files of other shares whose runs were killed.
 	Hold(id share.ID) (release func(), err error)
 
 	// Find returns the attempt at id; found is false when there is none.
@@ -77,18 +77,18 @@ func (f ClaimFolder) Hold(id share.ID) (release func(), err error) {
 		return nil, fmt.Errorf("claim log: %w", err)
 	}
 	defer begin()
-	f.sweep()
+	f.sweep(id)
 	return f.lock(id)
 }
 
-// sweep removes the unfinished files of shares that nobody holds, as far as that
-// works now.
-func (f ClaimFolder) sweep() {
+// sweep removes the unfinished files of other shares that nobody holds, as far as
+// that works now.
+func (f ClaimFolder) sweep(except share.ID) {
 	entries, _ := os.ReadDir(string(f))
 	for _, e := range entries {
 		name, isAttempt := strings.CutSuffix(e.Name(), ".json")
 		id, err := share.ParseID(name)
-		if !isAttempt || err != nil {
+		if !isAttempt || err != nil || id == except {
 			continue
 		}
 		if release, err := f.lock(id); err == nil {
@@ -145,7 +145,7 @@ func (f ClaimFolder) Unfinished(id share.ID, file string) error {
 }
 
 func (f ClaimFolder) Received(id share.ID, file string) error {
-	return f.change(id, func(a *Attempt) { a.Unfinished, a.File = "", file })
+	return f.change(id, func(a *Attempt) { a.File = file })
 }
 
 func (f ClaimFolder) change(id share.ID, to func(*Attempt)) error {

@@ -64,12 +64,13 @@ func newDestination(path, unfinished string) (*destination, error) {
 	return &destination{path, temp}, nil
 }
 
-// keep gives the file its name, once it is safe on the disk.
+// keep gives the file its name, once it is safe on the disk. Where the file system
+// has hard links, the unfinished name stays until the caller removes it.
 func (d *destination) keep() error {
 	if err := errors.Join(d.temp.Sync(), d.temp.Close()); err != nil {
 		return fmt.Errorf("destination: %w", err)
 	}
-	if err := placeNew(d.temp.Name(), d.path); err != nil {
+	if err := linkNew(d.temp.Name(), d.path); err != nil {
 		return fmt.Errorf("destination: %w", err)
 	}
 	if folder, err := os.Open(filepath.Dir(d.path)); err == nil {
@@ -79,19 +80,30 @@ func (d *destination) keep() error {
 	return nil
 }
 
-// discard forgets what was written. After keep it does nothing.
+// discard forgets what was written.
 func (d *destination) discard() {
 	_ = d.temp.Close()
 	_ = os.Remove(d.temp.Name())
 }
 
 // placeNew renames a file and fails with ErrExists rather than overwrite another.
-// Where the file system has no hard links, a file that appears in the very
-// moment could still be replaced.
 func placeNew(from, to string) error {
+	if err := linkNew(from, to); err != nil {
+		return err
+	}
+	if err := os.Remove(from); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// linkNew gives a file another name and fails with ErrExists rather than overwrite
+// one. Where the file system has no hard links, the file loses its first name, and
+// a file that appears in the very moment could still be replaced.
+func linkNew(from, to string) error {
 	err := os.Link(from, to)
 	if err == nil {
-		return os.Remove(from)
+		return nil
 	}
 	if _, there := os.Lstat(to); there == nil || errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%w: %s", ErrExists, to)

@@ -77,8 +77,8 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	}
 	path, err := choose(in.Path, m.Name)
 	if errors.Is(err, ErrExists) {
-		if attempt, placed := c.placed(in.ID, m, path); placed {
-			return c.acknowledge(ctx, Received{ID: in.ID, Path: path, Metadata: m}, attempt.Claim)
+		if attempt, placed := c.placed(in.ID, path); placed {
+			return c.record(ctx, Received{ID: in.ID, Path: path, Metadata: m}, attempt)
 		}
 	}
 	if err != nil {
@@ -88,19 +88,25 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	defer dst.discard()
 	if err := c.fetch(ctx, in, secret, m, attempt.Claim, dst.temp); err != nil {
 		dst.discard()
 		return Received{}, c.over(in.ID, err)
 	}
 	if err := dst.keep(); err != nil {
+		dst.discard()
 		return Received{}, err
 	}
-	r := Received{ID: in.ID, Path: dst.path, Metadata: m}
-	if err := c.claims.Received(in.ID, dst.path); err != nil {
-		return r, &NotAcknowledgedError{in.ID, dst.path, err}
+	return c.record(ctx, Received{ID: in.ID, Path: dst.path, Metadata: m}, attempt)
+}
+
+// record writes down where the file lies, before it loses its other name: until then
+// a run that was killed is known by the two names.
+func (c *Client) record(ctx context.Context, r Received, a Attempt) (Received, error) {
+	if err := c.claims.Received(r.ID, r.Path); err != nil {
+		return r, &NotAcknowledgedError{r.ID, r.Path, err}
 	}
-	return c.acknowledge(ctx, r, attempt.Claim)
+	_ = os.Remove(a.Unfinished) // if not, the next download does
+	return c.acknowledge(ctx, r, a.Claim)
 }
 
 // arrived finishes an earlier Get whose file is there but not acknowledged.
@@ -112,15 +118,25 @@ func (c *Client) arrived(ctx context.Context, id share.ID) (Received, bool, erro
 	if _, err := os.Lstat(attempt.File); err != nil {
 		return Received{}, false, nil
 	}
+	_ = os.Remove(attempt.Unfinished)
 	r, err := c.acknowledge(ctx, Received{ID: id, Path: attempt.File}, attempt.Claim)
 	return r, true, err
 }
 
 // placed reports whether at path lies the file of an earlier Get, which was killed
-// before it could write that down.
-func (c *Client) placed(id share.ID, m Metadata, path string) (Attempt, bool) {
+// before it could write that down: the file has its unfinished name as well then.
+// Only a verified file ever gets a second name.
+func (c *Client) placed(id share.ID, path string) (Attempt, bool) {
 	attempt, found, err := c.claims.Find(id)
-	return attempt, err == nil && found && m.describes(path)
+	if err != nil || !found || attempt.Unfinished == "" {
+		return Attempt{}, false
+	}
+	unfinished, err := os.Lstat(attempt.Unfinished)
+	if err != nil {
+		return Attempt{}, false
+	}
+	file, err := os.Lstat(path)
+	return attempt, err == nil && os.SameFile(unfinished, file)
 }
 
 // begin opens an attempt and makes the file that has no name yet, in the order in
@@ -130,11 +146,14 @@ func (c *Client) begin(id share.ID, path string) (Attempt, *destination, error) 
 	if err != nil {
 		return Attempt{}, nil, err
 	}
-	file := unfinished(id, path)
-	if err := c.claims.Unfinished(id, file); err != nil {
+	if attempt.Unfinished != "" {
+		_ = os.Remove(attempt.Unfinished)
+	}
+	attempt.Unfinished = unfinished(id, path)
+	if err := c.claims.Unfinished(id, attempt.Unfinished); err != nil {
 		return Attempt{}, nil, err
 	}
-	dst, err := newDestination(path, file)
+	dst, err := newDestination(path, attempt.Unfinished)
 	return attempt, dst, err
 }
 
@@ -169,17 +188,20 @@ func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, 
 		return err
 	}
 	digest := newDigest()
+	if m.V == firstEdition {
+		dst = io.MultiWriter(dst, digest)
+	}
 	plain, err := ece.NewReader(d, secret.IKM(), ece.Limits{})
 	var n int64
 	if err == nil {
-		n, err = io.Copy(io.MultiWriter(dst, digest), plain)
+		n, err = io.Copy(dst, plain)
 	}
 	switch {
 	case errors.Is(err, ece.ErrCorrupt):
 		return fmt.Errorf("%w: %w", ErrVerify, err)
 	case err != nil:
 		return fmt.Errorf("download: %w", err)
-	case n != m.Size || digest.sum() != m.Digest:
+	case n != m.Size || m.V == firstEdition && digest.sum() != m.Digest:
 		return fmt.Errorf("%w: size or digest differ from the sender's", ErrVerify)
 	}
 	return nil

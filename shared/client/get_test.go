@@ -308,22 +308,16 @@ func TestGetDistrustsTheFirstAnswer(t *testing.T) {
 
 func TestGetVerifies(t *testing.T) {
 	sealAgain := func(change func(*client.Metadata)) func(*world, client.Sent) {
-		return func(w *world, sent client.Sent) {
-			m := sent.Metadata
-			change(&m)
-			s := w.Shares[sent.ID]
-			s.Metadata = client.SealMetadata(w.t, m, sent.Secret, sent.ID)
-			w.Shares[sent.ID] = s
-		}
+		return func(w *world, sent client.Sent) { w.describe(sent, change) }
 	}
 	tests := map[string]func(*world, client.Sent){
-		"first byte":      func(w *world, s client.Sent) { w.Blobs[s.ID][0] ^= 1 },
-		"a byte":          func(w *world, s client.Sent) { w.Blobs[s.ID][500_000] ^= 1 },
-		"last byte":       func(w *world, s client.Sent) { b := w.Blobs[s.ID]; b[len(b)-1] ^= 1 },
-		"record size":     func(w *world, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
-		"size less":       sealAgain(func(m *client.Metadata) { m.Size-- }),
-		"size more":       sealAgain(func(m *client.Metadata) { m.Size++ }),
-		"other plaintext": sealAgain(func(m *client.Metadata) { m.Digest = strings.Repeat("A", 43) }),
+		"first byte":                     func(w *world, s client.Sent) { w.Blobs[s.ID][0] ^= 1 },
+		"a byte":                         func(w *world, s client.Sent) { w.Blobs[s.ID][500_000] ^= 1 },
+		"last byte":                      func(w *world, s client.Sent) { b := w.Blobs[s.ID]; b[len(b)-1] ^= 1 },
+		"record size":                    func(w *world, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
+		"size less":                      sealAgain(func(m *client.Metadata) { m.Size-- }),
+		"size more":                      sealAgain(func(m *client.Metadata) { m.Size++ }),
+		"other plaintext, first edition": sealAgain(func(m *client.Metadata) { m.V, m.Digest = 1, strings.Repeat("A", 43) }),
 	}
 	for name, spoil := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -335,20 +329,26 @@ func TestGetVerifies(t *testing.T) {
 	}
 }
 
+// The release before this one wrote the first edition.
+func TestGetTheFirstEdition(t *testing.T) {
+	w := newWorld(t)
+	sent := w.send(megabyte)
+	w.describe(sent, func(m *client.Metadata) { m.V, m.Digest = 1, client.DigestOf(megabyte) })
+	arrives(t, w, sent, megabyte)
+}
+
 func TestGetUnknownMetadata(t *testing.T) {
 	for name, change := range map[string]func(*client.Metadata){
-		"version": func(m *client.Metadata) { m.V = 2 },
-		"size":    func(m *client.Metadata) { m.Size = -1 },
-		"digest":  func(m *client.Metadata) { m.Digest = "AAAA" },
+		"version":                   func(m *client.Metadata) { m.V = 3 },
+		"size":                      func(m *client.Metadata) { m.Size = -1 },
+		"no digest":                 func(m *client.Metadata) { m.V = 1 },
+		"digest":                    func(m *client.Metadata) { m.V, m.Digest = 1, "AAAA" },
+		"digest, in second edition": func(m *client.Metadata) { m.Digest = client.DigestOf(nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			sent := w.send([]byte("x"))
-			m := sent.Metadata
-			change(&m)
-			s := w.Shares[sent.ID]
-			s.Metadata = client.SealMetadata(t, m, sent.Secret, sent.ID)
-			w.Shares[sent.ID] = s
+			w.describe(sent, change)
 			fails(t, w, sent, client.ErrFormat)
 			if n := w.Count("POST", "/claim"); n != 0 {
 				t.Error("it was claimed")

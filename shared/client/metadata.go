@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/secure-share/secure-share/shared/ece"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -16,15 +15,20 @@ import (
 // sealed. Name and Description are the sender's words: not safe as a path, nor
 // on a terminal.
 type Metadata struct {
-	V           int    `json:"v"` // version of this format: 1
+	V           int    `json:"v"` // edition of this format: 1 or 2
 	Name        string `json:"name"`
-	Type        string `json:"type"`   // media type
-	Size        int64  `json:"size"`   // of the plaintext, in bytes
-	Digest      string `json:"digest"` // of the plaintext in pieces, 43 characters
+	Type        string `json:"type"`             // media type
+	Size        int64  `json:"size"`             // of the plaintext, in bytes
+	Digest      string `json:"digest,omitempty"` // of the plaintext in pieces, 43 characters; in edition 1 only
 	Description string `json:"description,omitempty"`
 }
 
-const metadataVersion = 1
+// Clients write the second edition, whose metadata are known before the first byte
+// of the file is read. They read the first one as well.
+const (
+	firstEdition  = 1
+	secondEdition = 2
+)
 
 var (
 	// ErrMetadataSize refuses a name and description that do not fit into the
@@ -36,7 +40,7 @@ var (
 	ErrKey = errors.New("the key does not belong to this share")
 
 	// ErrFormat is metadata that was opened but is not understood.
-	ErrFormat = errors.New("the sender's metadata is not understood")
+	ErrFormat = errors.New("the sender's metadata is not understood; a newer version of this program may be needed")
 )
 
 func sealMetadata(m Metadata, secret keyring.Secret, id share.ID) (string, error) {
@@ -63,25 +67,32 @@ func openMetadata(sealed string, secret keyring.Secret, id share.ID) (Metadata, 
 	if err != nil {
 		return Metadata{}, ErrKey
 	}
-	var m Metadata
-	if json.Unmarshal(plain, &m) != nil || m.V != metadataVersion || m.Size < 0 || !isDigest(m.Digest) {
-		return Metadata{}, ErrFormat
-	}
-	return m, nil
+	return readMetadata(plain)
 }
 
-// describes reports whether the file at path is the one that was sent. It reads all
-// of a file that has the right size.
-func (m Metadata) describes(path string) bool {
-	f, size, err := openRegular(path)
-	if err != nil {
-		return false
+// readMetadata is as strict as the other clients: encoding/json alone would accept
+// members in another case, null, and those that are missing.
+func readMetadata(plain []byte) (m Metadata, err error) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(plain, &members) != nil {
+		return Metadata{}, ErrFormat
 	}
-	defer f.Close()
-	if size != m.Size {
-		return false
+	_, hasDigest := members["digest"]
+	_, hasDescription := members["description"]
+	ok := member(members, "v", &m.V) && member(members, "name", &m.Name) && member(members, "type", &m.Type) &&
+		member(members, "size", &m.Size) && m.Size >= 0 &&
+		(!hasDescription || member(members, "description", &m.Description))
+	switch {
+	case ok && m.V == firstEdition && member(members, "digest", &m.Digest) && isDigest(m.Digest):
+		return m, nil
+	case ok && m.V == secondEdition && !hasDigest:
+		return m, nil
 	}
-	digest := newDigest()
-	_, err = io.Copy(digest, f)
-	return err == nil && digest.sum() == m.Digest
+	return Metadata{}, ErrFormat
+}
+
+// member sets value, and reports whether there is such a member of that type.
+func member(members map[string]json.RawMessage, name string, value any) bool {
+	raw := members[name]
+	return raw != nil && string(raw) != "null" && json.Unmarshal(raw, value) == nil
 }

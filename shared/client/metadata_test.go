@@ -13,7 +13,7 @@ import (
 func TestMetadataFits(t *testing.T) {
 	secret, id := keyring.NewSecret(), share.NewID()
 	fits := func(n int) (string, error) {
-		return sealMetadata(Metadata{V: 1, Name: "n", Digest: newDigest().sum(), Description: strings.Repeat("d", n)}, secret, id)
+		return sealMetadata(Metadata{V: 2, Name: "n", Description: strings.Repeat("d", n)}, secret, id)
 	}
 	limit := 0
 	for n := 0; n < share.MaxMetadata; n++ {
@@ -43,7 +43,7 @@ func TestMetadataFits(t *testing.T) {
 
 func TestMetadataBelongsToTheShare(t *testing.T) {
 	secret, id := keyring.NewSecret(), share.NewID()
-	sealed, err := sealMetadata(Metadata{V: 1, Digest: newDigest().sum()}, secret, id)
+	sealed, err := sealMetadata(Metadata{V: 2}, secret, id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,13 +90,14 @@ func TestGetKilledBeforeItWasWrittenDown(t *testing.T) {
 	if !errors.Is(err, errKilled) {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(got.Path, []byte("Content"), 0o600); err != nil {
+	away := got.Path + ".away"
+	if err := errors.Join(os.Rename(got.Path, away), os.WriteFile(got.Path, []byte("content"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.with(bob, log).Get(context.Background(), in); !errors.Is(err, client.ErrExists) {
 		t.Errorf("another file of that name: %v", err)
 	}
-	if err := os.WriteFile(got.Path, []byte("content"), 0o600); err != nil {
+	if err := os.Rename(away, got.Path); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.as(bob).Get(context.Background(), in); !errors.Is(err, client.ErrExists) {
@@ -105,6 +106,9 @@ func TestGetKilledBeforeItWasWrittenDown(t *testing.T) {
 	again, err := w.with(bob, log).Get(context.Background(), in)
 	if err != nil || !again.Acknowledged || again.Path != got.Path || again.Metadata != got.Metadata {
 		t.Errorf("again %+v, %v", again, err)
+	}
+	if names := folder(t, in.Path); len(names) != 1 {
+		t.Errorf("the folder holds %v", names)
 	}
 	if w.Status(sent.ID) != share.Downloaded || w.Count("GET", "/blob") != 1 {
 		t.Errorf("status %s, %d downloads", w.Status(sent.ID), w.Count("GET", "/blob"))

@@ -67,21 +67,16 @@ func (s source) metadata(description string) Metadata {
 	if kind == "" {
 		kind = "application/octet-stream"
 	}
-	return Metadata{
-		V: metadataVersion, Name: strings.ToValidUTF8(s.name, "\ufffd"), Type: kind, Size: s.size, Description: description,
-		Digest: newDigest().sum(), // as long as any
-	}
+	return Metadata{V: secondEdition, Name: strings.ToValidUTF8(s.name, "\ufffd"), Type: kind, Size: s.size, Description: description}
 }
 
-// seal writes the ciphertext of s into dst and returns it with the digest of the
-// plaintext.
-func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, string, error) {
-	plain := newDigest()
+// seal writes the ciphertext of s into dst.
+func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, error) {
 	w, err := ece.NewWriter(dst, secret.IKM(), ece.Options{})
 	if err != nil {
-		return sealedFile{}, "", fmt.Errorf("seal: %w", err)
+		return sealedFile{}, fmt.Errorf("seal: %w", err)
 	}
-	n, err := w.ReadFrom(io.TeeReader(io.NewSectionReader(s.content, 0, s.size), plain))
+	n, err := w.ReadFrom(io.NewSectionReader(s.content, 0, s.size))
 	if err == nil && n != s.size {
 		err = fmt.Errorf("%w: it became shorter while it was read", ErrSource)
 	}
@@ -89,11 +84,11 @@ func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, string, e
 		err = w.Close()
 	}
 	if err != nil {
-		return sealedFile{}, "", fmt.Errorf("seal: %w", err)
+		return sealedFile{}, fmt.Errorf("seal: %w", err)
 	}
 	info, err := dst.Stat()
 	if err != nil {
-		return sealedFile{}, "", fmt.Errorf("seal: %w", err)
+		return sealedFile{}, fmt.Errorf("seal: %w", err)
 	}
-	return sealedFile{dst, info.Size()}, plain.sum(), nil
+	return sealedFile{dst, info.Size()}, nil
 }

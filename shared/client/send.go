@@ -65,7 +65,8 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	}
 	defer src.close()
 	sent := Sent{ID: share.NewID(), Secret: keyring.NewSecret(), Metadata: src.metadata(in.Description)}
-	if _, err := sealMetadata(sent.Metadata, sent.Secret, sent.ID); err != nil {
+	metadata, err := sealMetadata(sent.Metadata, sent.Secret, sent.ID)
+	if err != nil {
 		return Sent{}, err
 	}
 	mail, err := newLetter(sent.ID, sent.Secret, in.Mail, in.SenderName, in.Locale)
@@ -79,13 +80,11 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	_ = os.Remove(temp.Name())   // at once, so that nothing can be left of it,
 	defer os.Remove(temp.Name()) // or where open files cannot be removed, at the end
 	defer temp.Close()
-	sealed, sum, err := src.seal(temp, sent.Secret)
+	sealed, err := src.seal(temp, sent.Secret)
 	if err != nil {
 		return Sent{}, err
 	}
-	sent.Metadata.Digest = sum
-
-	committed, err := c.deliver(ctx, sent, sealed, mail, in)
+	committed, err := c.deliver(ctx, sent, metadata, sealed, mail, in)
 	if err != nil {
 		c.undo(ctx, sent.ID)
 		return Sent{}, err
@@ -100,11 +99,7 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 
 // deliver stores the file and commits it, and again where the storage does not have,
 // or does not know yet, what it was given.
-func (c *Client) deliver(ctx context.Context, s Sent, f sealedFile, m letter, in SendInput) (wire.CommitResponse, error) {
-	metadata, err := sealMetadata(s.Metadata, s.Secret, s.ID)
-	if err != nil {
-		return wire.CommitResponse{}, err
-	}
+func (c *Client) deliver(ctx context.Context, s Sent, metadata string, f sealedFile, m letter, in SendInput) (wire.CommitResponse, error) {
 	verifier := s.Secret.ClaimKey(s.ID.Bytes()).Verifier()
 	create := wire.CreateRequest{
 		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: metadata,

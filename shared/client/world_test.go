@@ -100,6 +100,16 @@ func (w *world) send(content []byte) client.Sent {
 	return sent
 }
 
+// describe plays a sender who says something else of the file.
+func (w *world) describe(sent client.Sent, change func(*client.Metadata)) {
+	w.t.Helper()
+	m := sent.Metadata
+	change(&m)
+	s := w.Shares[sent.ID]
+	s.Metadata = client.SealMetadata(w.t, m, sent.Secret, sent.ID)
+	w.Shares[sent.ID] = s
+}
+
 func given(s keyring.Secret) func(context.Context) (keyring.Secret, error) {
 	return func(context.Context) (keyring.Secret, error) { return s, nil }
 }

@@ -152,15 +152,17 @@ def open_metadata(sealed, secret, share_id):
         raise Refused("wrong-key") from None
     try:
         m = json.loads(plain)
+        edition = m["v"] if type(m["v"]) is int else 0
         understood = (
-            m["v"] == 1 and isinstance(m["name"], str) and isinstance(m["type"], str) and type(m["size"]) is int
-            and m["size"] >= 0 and len(raw(m["digest"], 32)) == 32 and isinstance(m.get("description", ""), str)
+            isinstance(m["name"], str) and isinstance(m["type"], str) and type(m["size"]) is int
+            and m["size"] >= 0 and isinstance(m.get("description", ""), str)
+            and (edition == 1 and len(raw(m["digest"], 32)) == 32 or edition == 2 and "digest" not in m)
         )
     except (Refused, ValueError, KeyError, TypeError):
         understood = False
     if not understood:
         raise Refused("metadata-format")
-    return m
+    return {name: m[name] for name in ("v", "name", "type", "size", "digest", "description") if name in m}
 
 
 # Mail addresses
@@ -218,8 +220,8 @@ class Client:
     def send(self, plaintext, name, recipient, address, parts, size=None):
         share_id, secret, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
         metadata = {
-            "v": 1, "name": name, "type": "application/octet-stream", "size": len(plaintext) if size is None else size,
-            "digest": digest(plaintext), "description": "sent from Python",
+            "v": 2, "name": name, "type": "application/octet-stream", "size": len(plaintext) if size is None else size,
+            "description": "sent from Python",
         }
         body = seal(secret, plaintext)
         create = {
@@ -266,7 +268,7 @@ class Client:
                     raise Refused("range")
                 body += answer.read(chunk)
         plaintext = unseal(secret, body)
-        if len(plaintext) != metadata["size"] or digest(plaintext) != metadata["digest"]:
+        if len(plaintext) != metadata["size"] or metadata["v"] == 1 and digest(plaintext) != metadata["digest"]:
             raise Refused("damaged")
         self.call("POST", self.share(share_id, "/acknowledge"), {"claimId": claim["claimId"]})
         return plaintext
