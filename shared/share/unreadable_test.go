@@ -54,6 +54,7 @@ func TestUnreadableSharesCanOnlyBeEnded(t *testing.T) {
 		"the blob's name is lost":             {func(s *share.Share) { s.CreatedAt = time.Time{} }, share.Revoke{By: "alice"}, soon, share.ErrUnreadable, ""},
 		"it has ended otherwise":              {func(s *share.Share) { s.Status = share.Expired }, share.Revoke{By: "alice"}, soon, share.ErrExpired, ""},
 		"the history says how it ended":       {func(s *share.Share) { s.EndedAt, s.History = made, downloaded }, share.Revoke{By: "alice"}, soon, share.ErrDownloaded, ""},
+		"nothing says how it ended":           {func(s *share.Share) { s.EndedAt = made }, share.Revoke{By: "alice"}, made, nil, share.Revoked},
 		"revoked in an unknown status":        {frozen, share.Revoke{By: "alice"}, soon, nil, share.Revoked},
 		"declined in an unknown status":       {frozen, share.Decline{By: "bob"}, soon, nil, share.Declined},
 		"ended in an unknown status":          {melted, share.Revoke{By: "alice"}, soon, share.ErrUnreadable, ""},
@@ -143,6 +144,9 @@ func TestUnreadableSharesThatHaveEnded(t *testing.T) {
 			s, err := rules.Apply(left(c.lost), share.Tick{}, at)
 			if err != nil || s.Status != c.status {
 				t.Fatalf("%q, %v", s.Status, err)
+			}
+			if recovered := c.status == share.Downloaded; s.Unreadable == recovered {
+				t.Errorf("unreadable before the deletion: %v", s.Unreadable)
 			}
 			if again, err := rules.Apply(s, share.Uninstall{Installation: "app"}, at); err != nil || again.Status != c.status {
 				t.Errorf("the app is removed: %q, %v", again.Status, err)
