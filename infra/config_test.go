@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/infra/settings"
-	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/origin"
 )
 
 // with is a complete configuration but for changes; an empty change removes.
@@ -184,7 +184,7 @@ func starts(t *testing.T, c Config) {
 	if _, err := limits.Parse(c.Rules); err != nil {
 		t.Errorf("the functions refuse the rules: %v", err)
 	}
-	if _, err := httpapi.ParseOrigins(c.Origins()); err != nil {
+	if _, err := origin.ParseList(c.Origins()); err != nil {
 		t.Errorf("the functions refuse the origins %s: %v", c.Origins(), err)
 	}
 	if _, err := mailaddr.Parse(c.MailFrom); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/infra/jwkset"
+	"github.com/secure-share/secure-share/shared/origin"
 )
 
 func matching(pattern, form string) func(string) (string, error) {
@@ -102,20 +103,21 @@ func jwksOf(stage string) func(string) (string, error) {
 	}
 }
 
+// originsOf allows plain http and hosts without a domain only where they are meant for
+// this machine.
 func originsOf(stage string) func(string) ([]string, error) {
-	scheme, form := "https", "origins like https://app.example or https://*.app.example, separated by commas"
-	if stage == local {
-		scheme = "https?"
-	}
-	origin := matching(scheme+`://((\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+|localhost)(:\d+)?`, form)
-	return func(list string) ([]string, error) {
-		origins := strings.Split(list, ",")
-		for i, o := range origins {
-			checked, err := origin(strings.TrimSpace(o))
-			if err != nil {
-				return nil, err
+	malformed := errors.New("must be origins like https://app.example or https://*.app.example, separated by commas")
+	return func(list string) (origins []string, err error) {
+		parsed, err := origin.ParseList(list)
+		if err != nil {
+			return nil, malformed
+		}
+		for _, o := range parsed {
+			host, _, _ := strings.Cut(o.Host, ":")
+			if o.Scheme != "https" && stage != local || !strings.Contains(host, ".") && host != "localhost" {
+				return nil, malformed
 			}
-			origins[i] = checked
+			origins = append(origins, o.String())
 		}
 		return origins, nil
 	}

@@ -29,7 +29,8 @@ var rules = []struct {
 	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/keymail", false, []string{"shared/keyring"}},
 	{"shared/mailaddr", false, []string{"shared/base64url", "shared/hidden"}},
-	{"shared/wire", false, nil},
+	{"shared/wire", false, []string{"shared/hidden"}},
+	{"shared/origin", false, nil},
 	{"shared/table", false, nil},
 	{"shared/env", false, nil},
 	{"shared/metric", false, nil},
@@ -38,13 +39,13 @@ var rules = []struct {
 	{"shared/strictjson", false, nil},
 	{"shared/delivery", false, []string{"shared/base64url", "shared/hidden", "shared/keyring", "shared/mailaddr", "shared/strictjson"}},
 	{"shared/jws", true, []string{"shared/base64url"}},
-	{"shared/forgetoken", true, []string{"shared/share", "shared/jws"}},
-	{"shared/mailticket", true, []string{"shared/share", "shared/jws"}},
+	{"shared/forgetoken", true, []string{"shared/share", "shared/jws", "shared/origin"}},
+	{"shared/mailticket", true, []string{"shared/base64url", "shared/origin", "shared/share", "shared/jws"}},
 	{"shared/roleassertion", true, []string{"shared/share", "shared/jws"}},
 	{"shared/policy", false, nil},
 	{"shared/httpsig", true, nil},
 	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
-	{"shared/httpapi", true, []string{"shared/problem", "shared/metric", "shared/strictjson"}},
+	{"shared/httpapi", true, []string{"shared/origin", "shared/problem", "shared/metric", "shared/strictjson"}},
 	{"shared/apigw", true, []string{"shared/problem"}},
 	{"shared/openapitest", true, nil},
 
@@ -59,17 +60,17 @@ var rules = []struct {
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
+	{"functions/fileapi", false, []string{"shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
-	{"functions/keymailer", true, []string{"shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
+	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
 	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
 
-	{"shared/client", false, []string{"shared/base64url", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
+	{"shared/client", false, []string{"shared/base64url", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare", true, []string{"shared/client", "shared/share", "shared/keyring", "shared/mailaddr", "shared/wire"}},
-	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/problem", "shared/smtpmail"}},
-	{"infra", true, []string{"shared/env", "shared/table", "shared/metric"}},
+	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
+	{"infra", true, []string{"shared/base64url", "shared/env", "shared/origin", "shared/table", "shared/metric"}},
 	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators"}},
 	{"test", true, []string{"functions", "shared", "cmd", "scripts"}},
 }
@@ -84,7 +85,7 @@ func forTests(dir string) bool {
 var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
 	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
-	"functions/keymailer": {"shared/apigw", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
+	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
 	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv"},
 	// What the stacks repeat must be what the code has.
 	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share"},
@@ -92,6 +93,7 @@ var testsOnly = map[string][]string{
 	"shared/awsenv": {"shared/metric"},
 
 	"cmd/keyrelay/relay": {"shared/keyring"},
+	"shared/keymail":     {"shared/wire"},
 	"shared/httpapi":     {"shared/wire"},
 	"shared/s3blob":      {"shared/env"},
 }
@@ -155,7 +157,7 @@ var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric",
-		"shared/httpsig", "shared/problem", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
+		"shared/httpsig", "shared/origin", "shared/problem", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
@@ -165,13 +167,13 @@ var links = map[string][]string{
 	},
 	"functions/keymailer/lambda": {
 		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
-		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/problem",
+		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/origin", "shared/problem",
 		"shared/sesmail", "shared/share", "shared/strictjson", "shared/table", "shared/ticketstore", "shared/wire",
 		"service/dynamodb", "service/sesv2",
 	},
 	"cmd/keyrelay": { // nothing of either account
 		"cmd/keyrelay", "cmd/keyrelay/relay", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/keyring",
-		"shared/mailaddr", "shared/metric", "shared/problem", "shared/smtpmail", "shared/strictjson", "shared/wire",
+		"shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail", "shared/strictjson", "shared/wire",
 	},
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -162,12 +163,12 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 		"sha256 of a part":        {"parts", "sha256 must be", notBytes32, func(s string) any { return wire.PartsRequest{Parts: []wire.Part{{Number: 1, SHA256: s}}} }},
 		"recipientHash at ticket": {"ticket", "recipientHash must be", notBytes32, func(s string) any { return wire.AddressedRequest{RecipientHash: s} }},
 		"claimKey": {"claim", "claimKey must be", notBytes32, func(s string) any {
-			return wire.ClaimRequest{ClaimKey: wire.Hidden(s), ClaimID: l.claimBody().ClaimID}
+			return wire.ClaimRequest{ClaimKey: hidden.Text(s), ClaimID: l.claimBody().ClaimID}
 		}},
 		"claimId at claim": {"claim", "claimId must be", notBytes16, func(s string) any {
-			return wire.ClaimRequest{ClaimKey: l.claimBody().ClaimKey, ClaimID: wire.Hidden(s)}
+			return wire.ClaimRequest{ClaimKey: l.claimBody().ClaimKey, ClaimID: hidden.Text(s)}
 		}},
-		"claimId at acknowledge": {"acknowledge", "claimId must be", notBytes16, func(s string) any { return wire.AcknowledgeRequest{ClaimID: wire.Hidden(s)} }},
+		"claimId at acknowledge": {"acknowledge", "claimId must be", notBytes16, func(s string) any { return wire.AcknowledgeRequest{ClaimID: hidden.Text(s)} }},
 	} {
 		call := bodied(l)[tc.call]
 		for _, wrong := range tc.wrong {

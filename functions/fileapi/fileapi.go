@@ -11,6 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -65,11 +66,6 @@ type Tickets interface {
 	Issue(ctx context.Context, t mailticket.Ticket) (string, error)
 }
 
-// Metrics counts what happens.
-type Metrics interface {
-	Add(m metric.Metric, n float64)
-}
-
 // Config is what the API needs.
 type Config struct {
 	Store    Store
@@ -77,10 +73,10 @@ type Config struct {
 	Tokens   Tokens
 	Programs Programs
 	Tickets  Tickets
-	Metrics  Metrics
+	Metrics  metric.Counter
 	Rules    share.Rules
-	Origins  httpapi.Origins
-	Sites    httpapi.Origins // that mails may link to
+	Origins  origin.List
+	Sites    origin.List // that mails may link to
 	Now      func() time.Time
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -62,12 +63,12 @@ func (l letter) addressedBody() wire.AddressedRequest {
 
 func (l letter) claimBody() wire.ClaimRequest {
 	return wire.ClaimRequest{
-		ClaimKey: wire.Hidden(l.secret.ClaimKey(l.id.Bytes()).Reveal()), ClaimID: wire.Hidden(l.claimID.Reveal()),
+		ClaimKey: hidden.Text(l.secret.ClaimKey(l.id.Bytes()).Reveal()), ClaimID: hidden.Text(l.claimID.Reveal()),
 	}
 }
 
 func (l letter) acknowledgeBody() wire.AcknowledgeRequest {
-	return wire.AcknowledgeRequest{ClaimID: wire.Hidden(l.claimID.Reveal())}
+	return wire.AcknowledgeRequest{ClaimID: hidden.Text(l.claimID.Reveal())}
 }
 
 // action is something that somebody does to a letter.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/metric"
@@ -42,7 +43,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 		return err
 	}
 	httpapi.Encode(w, http.StatusOK, wire.ClaimResponse{
-		URL: wire.Hidden(url), URLExpiresAt: until.UTC(), LeaseEndsAt: s.Lease.EndsAt.UTC(),
+		URL: hidden.Text(url), URLExpiresAt: until.UTC(), LeaseEndsAt: s.Lease.EndsAt.UTC(),
 		Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
 	})
 	return nil
@@ -68,7 +69,7 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-func claimID(h wire.Hidden) (share.ClaimHash, error) {
+func claimID(h hidden.Text) (share.ClaimHash, error) {
 	id, err := share.ParseClaimID(string(h))
 	if err != nil {
 		return share.ClaimHash{}, problem.Say(problem.ErrMalformed, "claimId must be 16 bytes of base64url.")

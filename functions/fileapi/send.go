@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
@@ -128,7 +129,7 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 		return wire.Ticket{}, err
 	}
 	a.Metrics.Add(metric.Tickets, 1)
-	return wire.Ticket{Token: wire.Hidden(token), ExpiresAt: s.Ticket.ExpiresAt.Truncate(time.Second).UTC()}, nil
+	return wire.Ticket{Token: hidden.Text(token), ExpiresAt: s.Ticket.ExpiresAt.Truncate(time.Second).UTC()}, nil
 }
 
 // newTicketID is 128 random bits in 22 characters.

@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
-	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore/memstore"
@@ -50,11 +50,11 @@ func newWorld(t *testing.T) *world { return newWorldWith(t, share.DefaultRules()
 
 func newWorldWith(t *testing.T, rules share.Rules) *world {
 	t.Helper()
-	origins, err := httpapi.ParseOrigins("https://*.app.example")
+	origins, err := origin.ParseList("https://*.app.example")
 	if err != nil {
 		t.Fatal(err)
 	}
-	sites, err := httpapi.ParseOrigins("https://acme.example")
+	sites, err := origin.ParseList("https://acme.example")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -51,8 +52,8 @@ func TestSharesThatCannotBeReadCanBeEnded(t *testing.T) {
 					t.Errorf("a stranger is answered %d", a.Code)
 				}
 				for what, body := range map[string]any{
-					"claim":       wire.ClaimRequest{ClaimKey: wire.Hidden(strings.Repeat("A", 43)), ClaimID: wire.Hidden(strings.Repeat("A", 22))},
-					"acknowledge": wire.AcknowledgeRequest{ClaimID: wire.Hidden(strings.Repeat("A", 22))},
+					"claim":       wire.ClaimRequest{ClaimKey: hidden.Text(strings.Repeat("A", 43)), ClaimID: hidden.Text(strings.Repeat("A", 22))},
+					"acknowledge": wire.AcknowledgeRequest{ClaimID: hidden.Text(strings.Repeat("A", 22))},
 				} {
 					if a := w.call(carol, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusNotFound {
 						t.Errorf("%s by a stranger is answered %d %s", what, a.Code, a.Body)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -36,7 +37,7 @@ func TestSilent(t *testing.T) {
 	}
 	good := f.request(f.issue(f.sample()))
 	otherKey, otherTo, badTo, badNonce, badSecret, badTicket := good, good, good, good, good, good
-	otherKey.Secret = wire.Hidden(keyring.NewSecret().Reveal())
+	otherKey.Secret = hidden.Text(keyring.NewSecret().Reveal())
 	otherTo.To = "canary-mallory@evil.example"
 	badTo.To = "canary-mallory@@evil.example"
 	badNonce.Nonce += "canary"

@@ -5,7 +5,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 
-	"github.com/secure-share/secure-share/shared/keymail"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -33,7 +32,7 @@ func parse(body wire.KeyRequest) (d delivery, err error) {
 	if d.secret, err = keyring.ParseSecret(string(body.Secret)); err != nil {
 		return delivery{}, malformed("secret must be 22 characters of base64url.")
 	}
-	if !keymail.LanguageTag(body.Locale) {
+	if !wire.LanguageTag(body.Locale) {
 		return delivery{}, malformed("locale must be a language tag, like en or de-CH.")
 	}
 	d.locale = body.Locale

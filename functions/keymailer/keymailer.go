@@ -15,6 +15,7 @@ import (
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -32,21 +33,16 @@ type Mailer interface {
 	Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error
 }
 
-// Metrics counts what happens.
-type Metrics interface {
-	Add(m metric.Metric, n float64)
-}
-
 // Config of the function.
 type Config struct {
 	Verifier     *mailticket.Verifier
 	Tickets      Tickets
 	Mailer       Mailer
-	Metrics      Metrics
+	Metrics      metric.Counter
 	SenderCap    int // mails per hour
 	RecipientCap int // mails per hour
-	Origins      httpapi.Origins
-	Sites        httpapi.Origins // that mails may link to
+	Origins      origin.List
+	Sites        origin.List // that mails may link to
 	Now          func() time.Time
 }
 

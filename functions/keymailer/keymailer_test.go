@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -114,16 +115,16 @@ func TestRejectedTickets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	by := func(issuer, audience, kid string, key *ecdsa.PrivateKey) wire.Hidden {
+	by := func(issuer, audience, kid string, key *ecdsa.PrivateKey) hidden.Text {
 		return f.issueBy(mailticket.NewIssuer(issuer, audience, kid, keySigner{key}), f.sample())
 	}
-	shifted := func(by time.Duration) wire.Hidden {
+	shifted := func(by time.Duration) hidden.Text {
 		ticket := f.sample()
 		ticket.IssuedAt, ticket.Expires = ticket.IssuedAt.Add(by), ticket.Expires.Add(by)
 		return f.issue(ticket)
 	}
 	good := string(f.issue(f.sample()))
-	for name, ticket := range map[string]wire.Hidden{
+	for name, ticket := range map[string]hidden.Text{
 		"missing":         "",
 		"forged":          by(testIssuer, testAudience, "key-1", stranger),
 		"unknown key":     by(testIssuer, testAudience, "key-2", f.key),
@@ -131,10 +132,10 @@ func TestRejectedTickets(t *testing.T) {
 		"wrong audience":  by(testIssuer, "secure-share/keys/prod", "key-1", f.key),
 		"expired":         shifted(-10 * time.Minute),
 		"early":           shifted(mailticket.Leeway + time.Second),
-		"altered":         wire.Hidden(strings.Replace(good, ".", ".A", 1)),
-		"cut":             wire.Hidden(good[:len(good)-1]),
-		"with a newline":  wire.Hidden(good + "\n"),
-		"a million dots":  wire.Hidden(strings.Repeat(".", 10_000)),
+		"altered":         hidden.Text(strings.Replace(good, ".", ".A", 1)),
+		"cut":             hidden.Text(good[:len(good)-1]),
+		"with a newline":  hidden.Text(good + "\n"),
+		"a million dots":  hidden.Text(strings.Repeat(".", 10_000)),
 		"another's token": "eyJhbGciOiJub25lIn0.e30.AA",
 	} {
 		f.expect(name, f.post(f.request(ticket)), http.StatusUnauthorized, "ticket-invalid")
@@ -153,9 +154,9 @@ func TestMismatchesSpendNothing(t *testing.T) {
 	anotherShare.ShareID = share.NewID()
 
 	otherKey, otherTo, otherNonce, otherTicket := good, good, good, good
-	otherKey.Secret = wire.Hidden(keyring.NewSecret().Reveal())
+	otherKey.Secret = hidden.Text(keyring.NewSecret().Reveal())
 	otherTo.To = "mallory@evil.example"
-	otherNonce.Nonce = wire.Hidden(mailaddr.NewNonce().Reveal())
+	otherNonce.Nonce = hidden.Text(mailaddr.NewNonce().Reveal())
 	otherTicket.Ticket = f.issue(anotherShare)
 	bothWrong := otherTo
 	bothWrong.Secret = otherKey.Secret

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"testing"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -41,7 +42,7 @@ func TestEveryOutcomeIsCounted(t *testing.T) {
 		{"an address that is none", change(func(r *wire.KeyRequest) { r.To = "@" }), 400, tally{metric.RefusedMalformed: 1}},
 		{"not JSON", func() int { return f.postRaw("x", "text/plain").Code }, 415, tally{metric.RefusedMalformed: 1}},
 		{"a forged ticket", change(func(r *wire.KeyRequest) { r.Ticket += "x" }), 401, tally{metric.RefusedTicket: 1}},
-		{"another key", change(func(r *wire.KeyRequest) { r.Secret = wire.Hidden(keyring.NewSecret().Reveal()) }), 403, tally{metric.RefusedKey: 1}},
+		{"another key", change(func(r *wire.KeyRequest) { r.Secret = hidden.Text(keyring.NewSecret().Reveal()) }), 403, tally{metric.RefusedKey: 1}},
 		{"another address", change(func(r *wire.KeyRequest) { r.To = "eve@acme.example" }), 403, tally{metric.RefusedRecipient: 1}},
 		{"a good one", func() int { return f.post(good).Code }, 202, tally{metric.Mails: 1}},
 		{"the same again", func() int { return f.post(good).Code }, 409, tally{metric.TicketReplays: 1}},

@@ -14,13 +14,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/keymail"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -131,9 +132,9 @@ const (
 	sampleLink = "https://acme.example" + samplePath + "/shares/" + string(testShare)
 )
 
-func origins(t *testing.T, list string) httpapi.Origins {
+func origins(t *testing.T, list string) origin.List {
 	t.Helper()
-	o, err := httpapi.ParseOrigins(list)
+	o, err := origin.ParseList(list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,25 +199,25 @@ func (k keySigner) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, e
 	return rs, nil
 }
 
-func (f *fixture) issue(t mailticket.Ticket) wire.Hidden {
+func (f *fixture) issue(t mailticket.Ticket) hidden.Text {
 	f.Helper()
 	return f.issueBy(mailticket.NewIssuer(testIssuer, testAudience, "key-1", keySigner{f.key}), t)
 }
 
-func (f *fixture) issueBy(issuer *mailticket.Issuer, t mailticket.Ticket) wire.Hidden {
+func (f *fixture) issueBy(issuer *mailticket.Issuer, t mailticket.Ticket) hidden.Text {
 	f.Helper()
 	token, err := issuer.Issue(f.Context(), t)
 	if err != nil {
 		f.Fatal(err)
 	}
-	return wire.Hidden(token)
+	return hidden.Text(token)
 }
 
 // request asks for the mail that the ticket allows.
-func (f *fixture) request(ticket wire.Hidden) wire.KeyRequest {
+func (f *fixture) request(ticket hidden.Text) wire.KeyRequest {
 	return wire.KeyRequest{
-		Ticket: ticket, Secret: wire.Hidden(f.secret.Reveal()), To: wire.Hidden(f.to.Reveal()),
-		Nonce: wire.Hidden(f.nonce.Reveal()), Locale: "en",
+		Ticket: ticket, Secret: hidden.Text(f.secret.Reveal()), To: hidden.Text(f.to.Reveal()),
+		Nonce: hidden.Text(f.nonce.Reveal()), Locale: "en",
 	}
 }
 

@@ -40,17 +40,12 @@ type Blobs interface {
 	DeleteOlder(ctx context.Context, than time.Time) (n int, err error)
 }
 
-// Metrics counts what happens.
-type Metrics interface {
-	Add(m metric.Metric, n float64)
-}
-
 // Reaper is the function. It is safe for concurrent use.
 type Reaper struct {
 	Store    Store
 	Programs Programs
 	Blobs    Blobs
-	Metrics  Metrics
+	Metrics  metric.Counter
 	Rules    share.Rules
 	Now      func() time.Time
 }

@@ -52,7 +52,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// Add implements Metrics.
+// Add implements metric.Counter.
 func (w *world) Add(m metric.Metric, n float64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

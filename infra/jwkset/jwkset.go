@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/secure-share/secure-share/shared/base64url"
 )
 
 // Set is a JWK set.
@@ -82,8 +84,8 @@ func (k Key) check() error {
 	}
 	point := []byte{4} // uncompressed (SEC 1, section 2.3.3)
 	for _, coordinate := range []string{k.X, k.Y} {
-		raw, err := base64.RawURLEncoding.Strict().DecodeString(coordinate)
-		if err != nil || len(raw) != 32 {
+		raw, err := base64url.DecodeSize(coordinate, 32)
+		if err != nil {
 			return errors.New("x and y must be 32 bytes of base64url each")
 		}
 		point = append(point, raw...)

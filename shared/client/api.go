@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -48,14 +49,14 @@ func (c *Client) Share(ctx context.Context, id share.ID) (out wire.Share, err er
 
 // Claim asks for, resumes or renews the lease that claim names.
 func (c *Client) Claim(ctx context.Context, id share.ID, key keyring.ClaimKey, claim share.ClaimID) (out wire.ClaimResponse, err error) {
-	in := wire.ClaimRequest{ClaimKey: wire.Hidden(key.Reveal()), ClaimID: wire.Hidden(claim.Reveal())}
+	in := wire.ClaimRequest{ClaimKey: hidden.Text(key.Reveal()), ClaimID: hidden.Text(claim.Reveal())}
 	err = c.do(ctx, call{name: "claim", method: http.MethodPost, url: c.shareURL(id, "/claim"), in: in, out: &out, signed: true})
 	return out, err
 }
 
 // Acknowledge confirms that the file arrived; its ciphertext is then deleted.
 func (c *Client) Acknowledge(ctx context.Context, id share.ID, claim share.ClaimID) error {
-	in := wire.AcknowledgeRequest{ClaimID: wire.Hidden(claim.Reveal())}
+	in := wire.AcknowledgeRequest{ClaimID: hidden.Text(claim.Reveal())}
 	return c.do(ctx, call{name: "acknowledge", method: http.MethodPost, url: c.shareURL(id, "/acknowledge"), in: in, signed: true})
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -560,7 +561,7 @@ func claimed(w *world, n int, url string, length int64) {
 	w.On("POST", "/claim", func(i int, rw http.ResponseWriter, _ *http.Request) bool {
 		if i == n {
 			until := w.clock.Now().Add(time.Hour)
-			_ = json.NewEncoder(rw).Encode(wire.ClaimResponse{URL: wire.Hidden(url), Length: length, URLExpiresAt: until, LeaseEndsAt: until})
+			_ = json.NewEncoder(rw).Encode(wire.ClaimResponse{URL: hidden.Text(url), Length: length, URLExpiresAt: until, LeaseEndsAt: until})
 		}
 		return i == n
 	})

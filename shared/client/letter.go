@@ -5,8 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"regexp"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
@@ -27,9 +27,6 @@ type letter struct {
 // maxSenderName is what the file API accepts, in bytes.
 const maxSenderName = 200
 
-// languageTag has the shape of a BCP 47 tag, which is all that is checked.
-var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$`)
-
 // newLetter refuses, with ErrInput, what would be refused only after the upload.
 func newLetter(id share.ID, s keyring.Secret, to mailaddr.Address, senderName, locale string) (letter, error) {
 	if locale == "" {
@@ -38,7 +35,7 @@ func newLetter(id share.ID, s keyring.Secret, to mailaddr.Address, senderName, l
 	switch {
 	case len(senderName) > maxSenderName:
 		return letter{}, fmt.Errorf("%w: the sender's name takes more than %d bytes", ErrInput, maxSenderName)
-	case !languageTag.MatchString(locale):
+	case !wire.LanguageTag(locale):
 		return letter{}, fmt.Errorf("%w: a locale is a language tag, like en or de-CH", ErrInput)
 	}
 	return letter{id, s, to, mailaddr.NewNonce(), senderName, locale}, nil
@@ -69,8 +66,8 @@ func (c *Client) mail(ctx context.Context, l letter, t wire.Ticket) error {
 
 func (c *Client) redeem(ctx context.Context, l letter, t wire.Ticket) error {
 	answer, err := c.MailKey(ctx, wire.KeyRequest{
-		Ticket: t.Token, Secret: wire.Hidden(l.secret.Reveal()), To: wire.Hidden(l.to.Reveal()),
-		Nonce: wire.Hidden(l.nonce.Reveal()), Locale: l.locale,
+		Ticket: t.Token, Secret: hidden.Text(l.secret.Reveal()), To: hidden.Text(l.to.Reveal()),
+		Nonce: hidden.Text(l.nonce.Reveal()), Locale: l.locale,
 	})
 	if err == nil && !answer.Mailed {
 		err = ErrAnswer

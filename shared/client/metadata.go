@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/ece"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
@@ -59,7 +60,7 @@ func sealMetadata(m Metadata, secret keyring.Secret, id share.ID) (string, error
 }
 
 func openMetadata(sealed string, secret keyring.Secret, id share.ID) (Metadata, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	raw, err := base64url.Decode(sealed)
 	if err != nil || len(raw) > share.MaxMetadata {
 		return Metadata{}, ErrAnswer
 	}

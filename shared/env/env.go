@@ -24,7 +24,7 @@ const (
 	ForgeAppID       = "FORGE_APP_ID"       // fileapi: aud of Forge Invocation Tokens
 	ForgeEnvironment = "FORGE_ENVIRONMENT"  // fileapi: the app environment to accept
 	ForgeJWKS        = "FORGE_JWKS_URL"     // fileapi: where Forge publishes its keys
-	AllowedOrigins   = "ALLOWED_ORIGINS"    // fileapi, keymailer: comma separated, see httpapi.ParseOrigins
+	AllowedOrigins   = "ALLOWED_ORIGINS"    // fileapi, keymailer: comma separated, see origin.ParseList
 	Sites            = "SITES"              // fileapi, keymailer; optional: sites that mails may link to, in the form of AllowedOrigins
 	MailFrom         = "MAIL_FROM"          // keymailer: sender address
 	MailConfigSet    = "MAIL_CONFIGURATION" // keymailer; optional: SES configuration set

@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/secure-share/secure-share/shared/origin"
 )
 
 func TestTheLongestHost(t *testing.T) {
 	for length, taken := range map[int]bool{189: true, 190: true, 191: false} {
 		host := strings.Repeat("a", length)
-		if got := origin("https://" + host); (got == "https://"+host) != taken {
+		if got := origin.Site("https://" + host); (got == "https://"+host) != taken {
 			t.Errorf("%d letters: %q", length, got)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -99,7 +99,7 @@ func (v *Verifier) Verify(ctx context.Context, authorization string) (Invocation
 	if err != nil {
 		return Invocation{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin(c.Context.SiteURL), AppPath: c.appPath()}, nil
+	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin.Site(c.Context.SiteURL), AppPath: c.appPath()}, nil
 }
 
 // anonymous is the account id that Forge gives to all who are not signed in. It
@@ -243,18 +243,4 @@ func (c claims) appPath() string {
 func bearer(authorization string) (token string, ok bool) {
 	scheme, token, found := strings.Cut(authorization, " ")
 	return token, found && strings.EqualFold(scheme, "Bearer")
-}
-
-// origin reduces a site's URL to "https://" and its host, "" if it is not a plain
-// https URL.
-func origin(siteURL string) string {
-	u, err := url.Parse(siteURL)
-	if err != nil || u.Scheme != "https" || u.User != nil {
-		return ""
-	}
-	host := strings.ToLower(u.Host)
-	if host == "" || len(host) > 190 || strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-.") != "" {
-		return ""
-	}
-	return "https://" + host
 }

@@ -18,6 +18,15 @@ func (Mark) Format(f fmt.State, _ rune)   { _, _ = f.Write([]byte(Placeholder)) 
 func (Mark) LogValue() slog.Value         { return slog.StringValue(Placeholder) }
 func (Mark) MarshalText() ([]byte, error) { return []byte(Placeholder), nil }
 
+// Text is text that travels in a JSON body but must not be seen anywhere else: it
+// marshals to JSON as it is and prints as Placeholder.
+type Text string
+
+func (Text) String() string             { return Placeholder }
+func (Text) GoString() string           { return Placeholder }
+func (Text) Format(f fmt.State, v rune) { Mark{}.Format(f, v) }
+func (Text) LogValue() slog.Value       { return Mark{}.LogValue() }
+
 // Hold puts v where no printing can reach it. Package fmt reads the unexported
 // fields of any struct, follows pointers there and asks no method; of a function
 // it shows the address. It also rules out ==, whose time depends on the bytes.

@@ -13,19 +13,15 @@ import (
 	"github.com/rs/cors"
 
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/problem"
 )
 
-// Metrics counts answers.
-type Metrics interface {
-	Add(m metric.Metric, n float64)
-}
-
 // Options of Wrap.
 type Options struct {
-	Origins Origins
+	Origins origin.List
 	MaxBody int64 // bytes of a request body
-	Metrics Metrics
+	Metrics metric.Counter
 }
 
 // Wrap puts the edge around the routes of mux: it answers preflights, caps
@@ -44,7 +40,7 @@ func Wrap(mux *http.ServeMux, o Options) http.Handler {
 
 // counted counts the answers that say that we are at fault. The status tells which
 // problem it is: package problem gives each of these to one.
-func counted(next http.Handler, m Metrics) http.Handler {
+func counted(next http.Handler, m metric.Counter) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &answer{ResponseWriter: w}
 		next.ServeHTTP(a, r)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -33,7 +34,7 @@ const maxBody = 64
 // edge wraps a few routes. POST /notes answers what it decoded.
 func edge(t *testing.T) http.Handler {
 	t.Helper()
-	origins, err := ParseOrigins("https://app.example,https://*.cdn.example")
+	origins, err := origin.ParseList("https://app.example,https://*.cdn.example")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -307,18 +307,6 @@ func FuzzDisplayName(f *testing.F) {
 	})
 }
 
-func TestLanguageTag(t *testing.T) {
-	for tag, ok := range map[string]bool{
-		"": true, "en": true, "de-CH": true, "zh-Hant-TW": true, "en-GB-oxendict": true, "abcdefgh": true,
-		"abcdefghi": false, "en_GB": false, "en-": false, "-en": false, "en--GB": false, "é": false, "en/..": false,
-		strings.Repeat("a-", 17) + "a": true, strings.Repeat("a-", 17) + "aa": false,
-	} {
-		if got := LanguageTag(tag); got != ok {
-			t.Errorf("%q: %v", tag, got)
-		}
-	}
-}
-
 func decoder(html string) *xml.Decoder {
 	d := xml.NewDecoder(strings.NewReader(html))
 	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity

@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestLanguages(t *testing.T) {
@@ -18,7 +20,7 @@ func TestLanguages(t *testing.T) {
 		}
 	}
 	for file := range locales {
-		if file != strings.ToLower(file) || !LanguageTag(file) || file == "" {
+		if file != strings.ToLower(file) || !wire.LanguageTag(file) || file == "" {
 			t.Errorf("mail/%s.properties is not named by a language tag in lower case", file)
 		}
 	}

@@ -2,11 +2,12 @@ package mailticket
 
 import (
 	"encoding/base64"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/base64url"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -69,11 +70,11 @@ func (t Ticket) flaw() string {
 	lifetime := t.Expires.Sub(t.IssuedAt)
 	_, err := share.ParseID(string(t.ShareID))
 	switch {
-	case len(t.ID) < 16 || len(t.ID) > 64 || !base64url(t.ID):
+	case len(t.ID) < 16 || len(t.ID) > 64 || !urlSafe(t.ID):
 		return "the id is malformed"
 	case t.Issuer == "" || t.Audience == "":
 		return "issuer or audience is missing"
-	case t.Sender == "" || len(t.Sender) > 64 || !base64url(t.Sender):
+	case t.Sender == "" || len(t.Sender) > 64 || !urlSafe(t.Sender):
 		return "the sender is malformed"
 	case err != nil:
 		return "the share id is malformed"
@@ -81,7 +82,7 @@ func (t Ticket) flaw() string {
 		return "the lifetime is out of bounds"
 	case t.ShareExpires.Before(t.Expires):
 		return "it outlives the share"
-	case t.SiteURL != "" && !site(t.SiteURL):
+	case t.SiteURL != "" && origin.Site(t.SiteURL) != t.SiteURL:
 		return "the site is malformed"
 	case t.AppPath != "" && (t.SiteURL == "" || !appPath.MatchString(t.AppPath)):
 		return "the path of the app is malformed"
@@ -94,23 +95,13 @@ func (t Ticket) flaw() string {
 func instant(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
 
 func hash(dst []byte, s string) bool {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(raw) != len(dst) {
-		return false
-	}
+	raw, err := base64url.DecodeSize(s, len(dst))
 	copy(dst, raw)
-	return true
+	return err == nil
 }
 
-func base64url(s string) bool {
+func urlSafe(s string) bool {
 	return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == ""
-}
-
-// site accepts https://host of lower-case letters, digits, hyphens and dots.
-func site(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && len(s) <= MaxSiteURL && s == "https://"+u.Host && u.Host != "" &&
-		strings.Trim(u.Host, "abcdefghijklmnopqrstuvwxyz0123456789-.") == ""
 }
 
 // appPath is the form that forgetoken gives the path of the app's page.

@@ -18,14 +18,11 @@ import (
 // MaxLifetime bounds what an Issuer signs and a Verifier accepts.
 const MaxLifetime = 10 * time.Minute
 
-// MaxSenderName and MaxSiteURL bound what a ticket may carry, in bytes.
-const (
-	MaxSenderName = 200
-	MaxSiteURL    = 200
-)
+// MaxSenderName bounds the name that a ticket may carry, in bytes.
+const MaxSenderName = 200
 
 // DefaultSites are the sites that mails may link to unless an operator names
-// others, in the form of httpapi.ParseOrigins.
+// others, in the form of origin.ParseList.
 const DefaultSites = "https://*.atlassian.net"
 
 var (

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/secure-share/secure-share/shared/origin"
 )
 
 func TestRoundTrip(t *testing.T) {
@@ -64,7 +66,7 @@ func TestLongestTicketFits(t *testing.T) {
 	ticket := sample()
 	ticket.ID = strings.Repeat("x", 64)
 	ticket.Sender = strings.Repeat("x", 64)
-	ticket.SiteURL = "https://" + strings.Repeat("x", MaxSiteURL-len("https://"))
+	ticket.SiteURL = "https://" + strings.Repeat("x", origin.MaxSite-len("https://"))
 	ticket.AppPath = "/wiki/apps/" + strings.Repeat("a", 36) + "/" + strings.Repeat("a", 36) + "/" + strings.Repeat("x", 32)
 	ticket.SenderName = strings.Repeat("\u2028", MaxSenderName/3) // escaped in JSON
 	token, err := issuer().Issue(t.Context(), ticket)
@@ -117,7 +119,7 @@ func TestIssueRefuses(t *testing.T) {
 		"site in capitals":      func(t *Ticket) { t.SiteURL = "https://ACME.example" },
 		"site with markup":      func(t *Ticket) { t.SiteURL = "https://<b>.example" },
 		"site without a host":   func(t *Ticket) { t.SiteURL = "https://" },
-		"site too long":         func(t *Ticket) { t.SiteURL = "https://" + strings.Repeat("x", MaxSiteURL-7) },
+		"site too long":         func(t *Ticket) { t.SiteURL = "https://" + strings.Repeat("x", origin.MaxSite-7) },
 		"name too long":         func(t *Ticket) { t.SenderName = strings.Repeat("x", MaxSenderName+1) },
 	} {
 		ticket := sample()
@@ -180,7 +182,7 @@ func TestPseudonym(t *testing.T) {
 			t.Error("two people share a pseudonym")
 		}
 	}
-	if strings.Contains(alice, "alice") || !base64url(alice) || len(alice) > 64 {
+	if strings.Contains(alice, "alice") || !urlSafe(alice) || len(alice) > 64 {
 		t.Errorf("pseudonym %q", alice)
 	}
 }

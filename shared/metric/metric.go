@@ -132,6 +132,11 @@ func FailuresOf(service string) Metric {
 	return count
 }
 
+// Counter adds up metrics, as Log does.
+type Counter interface {
+	Add(m Metric, n float64)
+}
+
 // All lists the metrics.
 func All() []Metric {
 	all := make([]Metric, count)

@@ -4,21 +4,10 @@
 package wire
 
 import (
-	"fmt"
-	"log/slog"
 	"time"
+
+	"github.com/secure-share/secure-share/shared/hidden"
 )
-
-// Hidden is text that travels in a body but must not be seen anywhere else: it
-// marshals to JSON as it is and prints as a placeholder.
-type Hidden string
-
-const placeholder = "[hidden]"
-
-func (Hidden) String() string             { return placeholder }
-func (Hidden) GoString() string           { return placeholder }
-func (Hidden) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(placeholder)) }
-func (Hidden) LogValue() slog.Value       { return slog.StringValue(placeholder) }
 
 // CreateRequest is the body of POST /v1/shares.
 type CreateRequest struct {
@@ -178,38 +167,38 @@ type CommitResponse struct {
 
 // Ticket is a mail ticket and the answer of POST /v1/shares/{id}/ticket.
 type Ticket struct {
-	Token     Hidden    `json:"token"`
-	ExpiresAt time.Time `json:"expiresAt"`
+	Token     hidden.Text `json:"token"`
+	ExpiresAt time.Time   `json:"expiresAt"`
 }
 
 // ClaimRequest is the body of POST /v1/shares/{id}/claim.
 type ClaimRequest struct {
-	ClaimKey Hidden `json:"claimKey"` // 32 bytes
-	ClaimID  Hidden `json:"claimId"`  // 16 bytes
+	ClaimKey hidden.Text `json:"claimKey"` // 32 bytes
+	ClaimID  hidden.Text `json:"claimId"`  // 16 bytes
 }
 
 // ClaimResponse answers it: a presigned GET, which takes Range, and until when
 // the lease runs. The same request again resumes and renews both.
 type ClaimResponse struct {
-	URL          Hidden    `json:"url"`
-	URLExpiresAt time.Time `json:"urlExpiresAt"`
-	LeaseEndsAt  time.Time `json:"leaseEndsAt"`
-	Length       int64     `json:"length"`
-	Metadata     string    `json:"metadata"` // sealed
+	URL          hidden.Text `json:"url"`
+	URLExpiresAt time.Time   `json:"urlExpiresAt"`
+	LeaseEndsAt  time.Time   `json:"leaseEndsAt"`
+	Length       int64       `json:"length"`
+	Metadata     string      `json:"metadata"` // sealed
 }
 
 // AcknowledgeRequest is the body of POST /v1/shares/{id}/acknowledge.
 type AcknowledgeRequest struct {
-	ClaimID Hidden `json:"claimId"` // 16 bytes
+	ClaimID hidden.Text `json:"claimId"` // 16 bytes
 }
 
 // KeyRequest is the body of POST /v1/keys on the key mailer.
 type KeyRequest struct {
-	Ticket Hidden `json:"ticket"`
-	Secret Hidden `json:"secret"` // 22 characters
-	To     Hidden `json:"to"`     // mail address
-	Nonce  Hidden `json:"nonce"`  // 16 bytes
-	Locale string `json:"locale"` // BCP 47 tag
+	Ticket hidden.Text `json:"ticket"`
+	Secret hidden.Text `json:"secret"` // 22 characters
+	To     hidden.Text `json:"to"`     // mail address
+	Nonce  hidden.Text `json:"nonce"`  // 16 bytes
+	Locale string      `json:"locale"` // BCP 47 tag
 }
 
 // KeyResponse answers it, with status 202.

@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/secure-share/secure-share/shared/hidden"
 )
 
 const canary = "canary"
@@ -42,7 +44,7 @@ func TestWhatIsHiddenTravelsAndIsNotPrinted(t *testing.T) {
 }
 
 func countHidden(v reflect.Value) (n int) {
-	if v.Type() == reflect.TypeFor[Hidden]() {
+	if v.Type() == reflect.TypeFor[hidden.Text]() {
 		return 1
 	}
 	if v.Kind() == reflect.Struct {
@@ -56,20 +58,20 @@ func countHidden(v reflect.Value) (n int) {
 func TestHiddenIsNotLoggedByItself(t *testing.T) {
 	var sink bytes.Buffer
 	for _, logger := range []*slog.Logger{slog.New(slog.NewTextHandler(&sink, nil)), slog.New(slog.NewJSONHandler(&sink, nil))} {
-		logger.Info("x", "token", Hidden(canary), slog.Group("g", "token", Hidden(canary)))
+		logger.Info("x", "token", hidden.Text(canary), slog.Group("g", "token", hidden.Text(canary)))
 	}
-	if strings.Contains(sink.String(), canary) || strings.Count(sink.String(), placeholder) != 4 {
+	if strings.Contains(sink.String(), canary) || strings.Count(sink.String(), hidden.Placeholder) != 4 {
 		t.Error(sink.String())
 	}
 }
 
 func TestHiddenKeepsWhatItIsGiven(t *testing.T) {
 	for _, s := range []string{"", "a", "<&>\"\\", "ä\x00"} {
-		b, err := json.Marshal(Hidden(s))
+		b, err := json.Marshal(hidden.Text(s))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back Hidden
+		var back hidden.Text
 		if err := json.Unmarshal(b, &back); err != nil || string(back) != s {
 			t.Errorf("%q became %q, %v", s, string(back), err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
@@ -33,7 +34,7 @@ func ticketFor(t *testing.T, from person, id share.ID, secret keyring.Secret, to
 		t.Fatal(err)
 	}
 	return wire.KeyRequest{
-		Ticket: ticket.Token, Secret: wire.Hidden(secret.Reveal()), To: wire.Hidden(to), Nonce: wire.Hidden(nonce.Reveal()), Locale: "en",
+		Ticket: ticket.Token, Secret: hidden.Text(secret.Reveal()), To: hidden.Text(to), Nonce: hidden.Text(nonce.Reveal()), Locale: "en",
 	}
 }
 
@@ -49,11 +50,11 @@ func TestATicketBuysOneMail(t *testing.T) {
 		change func(*wire.KeyRequest)
 		want   error
 	}{
-		{"another key", func(r *wire.KeyRequest) { r.Secret = wire.Hidden(keyring.NewSecret().Reveal()) }, client.KeyMismatch},
+		{"another key", func(r *wire.KeyRequest) { r.Secret = hidden.Text(keyring.NewSecret().Reveal()) }, client.KeyMismatch},
 		{"another address", func(r *wire.KeyRequest) { r.To = "somebody.else@acme.example" }, client.RecipientMismatch},
-		{"another nonce", func(r *wire.KeyRequest) { r.Nonce = wire.Hidden(mailaddr.NewNonce().Reveal()) }, client.RecipientMismatch},
-		{"an altered ticket", func(r *wire.KeyRequest) { r.Ticket = wire.Hidden(alter(string(r.Ticket))) }, client.TicketInvalid},
-		{"a sign-in for a ticket", func(r *wire.KeyRequest) { r.Ticket = wire.Hidden(token(t, alice)) }, client.TicketInvalid},
+		{"another nonce", func(r *wire.KeyRequest) { r.Nonce = hidden.Text(mailaddr.NewNonce().Reveal()) }, client.RecipientMismatch},
+		{"an altered ticket", func(r *wire.KeyRequest) { r.Ticket = hidden.Text(alter(string(r.Ticket))) }, client.TicketInvalid},
+		{"a sign-in for a ticket", func(r *wire.KeyRequest) { r.Ticket = hidden.Text(token(t, alice)) }, client.TicketInvalid},
 	} {
 		bad := good
 		c.change(&bad)

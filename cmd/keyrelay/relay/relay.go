@@ -18,6 +18,7 @@ import (
 	"github.com/secure-share/secure-share/shared/keymail"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/smtpmail"
 )
@@ -39,7 +40,7 @@ type Config struct {
 	Secrets []delivery.Secret
 	Sites   []string // host names
 	Domains []string // of recipients
-	Origins httpapi.Origins
+	Origins origin.List
 	Mailer  Mailer
 	Repeats Repeats
 	Now     func() time.Time

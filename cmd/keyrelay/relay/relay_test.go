@@ -13,16 +13,16 @@ import (
 
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
-	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/smtpmail"
 	"github.com/secure-share/secure-share/shared/smtpmail/smtptest"
 )
 
 const (
 	secretText = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I"
-	origin     = "https://0a1b.cdn.prod.atlassian-dev.net"
+	page       = "https://0a1b.cdn.prod.atlassian-dev.net"
 )
 
 var now = time.Date(2026, 11, 28, 15, 0, 0, 0, time.UTC)
@@ -53,7 +53,7 @@ func relayTo(t *testing.T, fault func(smtptest.Verb, net.Conn) error) (Config, *
 	if err != nil {
 		t.Fatal(err)
 	}
-	origins, err := httpapi.ParseOrigins(forgeOrigins)
+	origins, err := origin.ParseList(forgeOrigins)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func post(t *testing.T, c Config, m delivery.Message) *httptest.ResponseRecorder
 	}
 	r := httptest.NewRequest("POST", "/", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "text/plain;charset=UTF-8")
-	r.Header.Set("Origin", origin)
+	r.Header.Set("Origin", page)
 	w := httptest.NewRecorder()
 	New(c).ServeHTTP(w, r)
 	return w
@@ -89,7 +89,7 @@ func TestAKeyIsMailedOnce(t *testing.T) {
 	c, s := relayTo(t, nil)
 	m := message(t, "a")
 	w := post(t, c, m)
-	if w.Code != 200 || strings.TrimSpace(w.Body.String()) != `{"delivered":true}` || w.Header().Get("Access-Control-Allow-Origin") != origin {
+	if w.Code != 200 || strings.TrimSpace(w.Body.String()) != `{"delivered":true}` || w.Header().Get("Access-Control-Allow-Origin") != page {
 		t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
 	}
 	mails := s.Mails()

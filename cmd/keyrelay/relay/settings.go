@@ -11,8 +11,8 @@ import (
 
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
-	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/smtpmail"
 )
 
@@ -33,7 +33,7 @@ func Read(r *env.Reader) (Settings, error) {
 			Secrets: env.Parse(r, "KEYRELAY_SECRETS", parseSecrets),
 			Sites:   env.Parse(r, "KEYRELAY_SITES", parseHosts),
 			Domains: env.Parse(r, "KEYRELAY_DOMAINS", parseHosts),
-			Origins: env.ParseOr(r, "KEYRELAY_ORIGINS", forgeOrigins, httpapi.ParseOrigins),
+			Origins: env.ParseOr(r, "KEYRELAY_ORIGINS", forgeOrigins, origin.ParseList),
 			Repeats: NewMemory(),
 			Now:     time.Now,
 		},

@@ -14,11 +14,11 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/forgetoken"
-	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/kmssign"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
@@ -41,8 +41,8 @@ func main() {
 		Tickets:  mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
 		Metrics:  m,
 		Rules:    rules,
-		Origins:  env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
-		Sites:    env.ParseOr(r, env.Sites, mailticket.DefaultSites, httpapi.ParseOrigins),
+		Origins:  env.Parse(r, env.AllowedOrigins, origin.ParseList),
+		Sites:    env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
 		Now:      time.Now,
 	}
 	if err := r.Err(); err != nil {

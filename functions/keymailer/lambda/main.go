@@ -12,10 +12,10 @@ import (
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
-	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/sesmail"
 	"github.com/secure-share/secure-share/shared/ticketstore"
 )
@@ -32,8 +32,8 @@ func main() {
 		Metrics:      m,
 		SenderCap:    r.Count(env.SenderCap),
 		RecipientCap: r.Count(env.RecipientCap),
-		Origins:      env.Parse(r, env.AllowedOrigins, httpapi.ParseOrigins),
-		Sites:        env.ParseOr(r, env.Sites, mailticket.DefaultSites, httpapi.ParseOrigins),
+		Origins:      env.Parse(r, env.AllowedOrigins, origin.ParseList),
+		Sites:        env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
 		Now:          time.Now,
 	}
 	if err := r.Err(); err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -66,7 +67,7 @@ func (w *World) api(r *http.Request, parts []string, body []byte) (any, int, err
 		s, err := w.apply(id, share.Claim{By: by, Proof: key.Verifier(), Claim: claim.Hash()})
 		until := w.Rules.DownloadURLUntil(s, w.now())
 		return wire.ClaimResponse{
-			URL: wire.Hidden(w.blobURL(id, until)), URLExpiresAt: until, LeaseEndsAt: s.Lease.EndsAt,
+			URL: hidden.Text(w.blobURL(id, until)), URLExpiresAt: until, LeaseEndsAt: s.Lease.EndsAt,
 			Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
 		}, 200, err
 	case "acknowledge":
@@ -100,7 +101,7 @@ func (w *World) create(by share.Person, body []byte) (any, int, error) {
 }
 
 func ticket(s share.Share) wire.Ticket {
-	return wire.Ticket{Token: wire.Hidden("ticket-" + s.Ticket.ID), ExpiresAt: s.Ticket.ExpiresAt}
+	return wire.Ticket{Token: hidden.Text("ticket-" + s.Ticket.ID), ExpiresAt: s.Ticket.ExpiresAt}
 }
 
 func (w *World) grant(id share.ID, by share.Person, body []byte) (any, int, error) {

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -42,7 +43,7 @@ type World struct {
 
 	mu     sync.Mutex
 	now    func() time.Time
-	spent  map[wire.Hidden]bool
+	spent  map[hidden.Text]bool
 	faults []fault
 }
 
@@ -52,7 +53,7 @@ type testingT interface{ Cleanup(func()) }
 func New(t testingT, now func() time.Time) *World {
 	w := &World{
 		now: now, Rules: share.DefaultRules(),
-		Shares: map[share.ID]share.Share{}, Blobs: map[share.ID][]byte{}, Parts: map[share.ID]map[int][]byte{}, spent: map[wire.Hidden]bool{},
+		Shares: map[share.ID]share.Share{}, Blobs: map[share.ID][]byte{}, Parts: map[share.ID]map[int][]byte{}, spent: map[hidden.Text]bool{},
 	}
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)

@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -149,7 +150,7 @@ func (m *machine) lose(t *rapid.T) {
 func (m *machine) claimAs(t *rapid.T, at place, by share.Person, key keyring.ClaimKey) {
 	claim := one(t, "claim", claims)
 	answer := m.Call(t.Context(), token(by, at), http.MethodPost, "/v1/shares/"+string(at.id)+"/claim",
-		wire.ClaimRequest{ClaimKey: wire.Hidden(key.Reveal()), ClaimID: wire.Hidden(claim.Reveal())})
+		wire.ClaimRequest{ClaimKey: hidden.Text(key.Reveal()), ClaimID: hidden.Text(claim.Reveal())})
 	s, err := m.apply(at, share.Claim{By: by, Proof: share.Verifier(key.Verifier()), Claim: claim.Hash()})
 	if refused(t, answer, err) {
 		return
@@ -192,7 +193,7 @@ func (m *machine) acknowledge(t *rapid.T) {
 	at := m.somewhere(t)
 	by, claim := somebody(t, m.rows[at].Recipient), one(t, "claim", claims)
 	answer := m.Call(t.Context(), token(by, at), http.MethodPost, "/v1/shares/"+string(at.id)+"/acknowledge",
-		wire.AcknowledgeRequest{ClaimID: wire.Hidden(claim.Reveal())})
+		wire.AcknowledgeRequest{ClaimID: hidden.Text(claim.Reveal())})
 	if _, err := m.apply(at, share.Acknowledge{By: by, Claim: claim.Hash()}); !refused(t, answer, err) {
 		answered[any](t, answer, http.StatusNoContent)
 	}

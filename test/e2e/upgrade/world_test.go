@@ -17,6 +17,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
@@ -165,7 +166,7 @@ func (w *world) commit(p *parcel) wire.Ticket {
 func (w *world) mail(p *parcel, ticket wire.Ticket) {
 	w.t.Helper()
 	_, err := w.alice.MailKey(w.t.Context(), wire.KeyRequest{
-		Ticket: ticket.Token, Secret: wire.Hidden(p.secret.Reveal()), To: wire.Hidden(w.recipient.Mail), Nonce: wire.Hidden(p.nonce.Reveal()), Locale: "en",
+		Ticket: ticket.Token, Secret: hidden.Text(p.secret.Reveal()), To: hidden.Text(w.recipient.Mail), Nonce: hidden.Text(p.nonce.Reveal()), Locale: "en",
 	})
 	w.must(err)
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/functions/keymailer"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/metric"
@@ -141,13 +142,13 @@ func (p *parcel) commit() string {
 // claim returns the lease, too.
 func (p *parcel) claim(claim share.ClaimID) (lease wire.ClaimResponse, slug string) {
 	slug = p.call(bob, http.MethodPost, p.path("/claim"), wire.ClaimRequest{
-		ClaimKey: wire.Hidden(p.secret.ClaimKey(p.id.Bytes()).Reveal()), ClaimID: wire.Hidden(claim.Reveal()),
+		ClaimKey: hidden.Text(p.secret.ClaimKey(p.id.Bytes()).Reveal()), ClaimID: hidden.Text(claim.Reveal()),
 	}, &lease)
 	return lease, slug
 }
 
 func (p *parcel) acknowledge(claim share.ClaimID) string {
-	return p.call(bob, http.MethodPost, p.path("/acknowledge"), wire.AcknowledgeRequest{ClaimID: wire.Hidden(claim.Reveal())}, nil)
+	return p.call(bob, http.MethodPost, p.path("/acknowledge"), wire.AcknowledgeRequest{ClaimID: hidden.Text(claim.Reveal())}, nil)
 }
 
 func (p *parcel) withdraw(who string) string {
@@ -165,7 +166,7 @@ func (p *parcel) seen(who string) (s wire.Share) {
 // mailKey redeems the ticket at the other account.
 func (p *parcel) mailKey() int {
 	body, err := json.Marshal(wire.KeyRequest{
-		Ticket: p.ticket.Token, Secret: wire.Hidden(p.secret.Reveal()), To: mail, Nonce: wire.Hidden(p.nonce.Reveal()), Locale: "en",
+		Ticket: p.ticket.Token, Secret: hidden.Text(p.secret.Reveal()), To: mail, Nonce: hidden.Text(p.nonce.Reveal()), Locale: "en",
 	})
 	if err != nil {
 		panic(err)
