@@ -10,10 +10,10 @@ const size = 300_000_000; // bytes
 
 /**
  * Bytes that all pages of a browser may take beyond what they took before. Sending
- * keeps a few sealed parts of 16 MiB and what the collector has not taken away yet;
- * with the whole file in memory either way would take more.
+ * keeps two parts of 16 MiB and what the collector has not taken away yet; with the
+ * whole file in memory either way would take more.
  */
-const room = { sending: 1.5 * size, receiving: 0.75 * size };
+const room = { sending: 200_000_000, receiving: 0.75 * size };
 
 /** For the whole file to go or come, in milliseconds, when others want the processors as well. */
 const long = 240_000;

@@ -28,14 +28,15 @@ export type Sent = (bytes: number) => void;
 
 /**
  * Sends a body with a presigned PUT; also fulfils if it is stored already (412).
- * XMLHttpRequest, because fetch does not report the progress of an upload.
+ * XMLHttpRequest, because fetch does not report the progress of an upload. The body
+ * should have no type, which would become a header field that the URL does not allow.
  *
  * Rejects with the signal's reason, or with a Problem: `unreachable` if the
  * connection broke, otherwise as {@link refusal} says. Neither holds the URL.
  */
 export function putBlob(
   { method, url, headers }: Pick<PresignedPut, 'method' | 'url' | 'headers'>,
-  body: Uint8Array<ArrayBuffer>,
+  body: Blob,
   { signal, limits }: Request,
   sent?: Sent,
 ): Promise<void> {
@@ -51,7 +52,7 @@ export function putBlob(
     };
     signal.addEventListener('abort', stop);
     request.upload.onprogress = ({ loaded }) => {
-      silence.restart(loaded < body.length ? limits.silence : limits.answer(body.length));
+      silence.restart(loaded < body.size ? limits.silence : limits.answer(body.size));
       sent?.(loaded);
     };
     request.onload = () => {

@@ -1,14 +1,14 @@
-import { Sealer, Secret, sealMetadata, sha256, toBase64Url, type Bytes } from '@secure-share/crypto';
+import { partsOf, Sealer, Secret, sealMetadata } from '@secure-share/crypto';
 
 import { putBlob } from '../api/blobStore';
 import { Failed, failureOf, isStorageRefusal } from '../api/errors';
-import type { CommitResponse, CreateRequest, CreateResponse, PresignedPut } from '../api/schema';
+import type { CommitResponse, CreateRequest, CreateResponse, Multipart, PresignedPut } from '../api/schema';
 import type { Environment } from './environment';
-import { hashFile, type Plaintext } from './plaintext';
 import { valueOf, type UploadPage, type UploadRequest } from './protocol';
 import { Retries, retry, type Pause, type RetryPolicy } from './retry';
+import { SealedParts, type SealedPart } from './sealedParts';
 import { uploadFile, uploadFileSize } from './uploadFile';
-import { PartsUpload } from './uploadParts';
+import { PartsUpload, type PartsState } from './uploadParts';
 
 /** Up to this length a body is sent in one piece, and so again as a whole if the connection breaks. Bytes. */
 const LONGEST_ONE_PUT = 16 * 2 ** 20;
@@ -29,10 +29,12 @@ interface Stored {
 interface Prepared {
   readonly discard: () => Promise<void>;
   readonly sealer: Sealer;
-  readonly plaintext: Plaintext;
+  readonly file: Blob;
   request: CreateRequest;
-  /** The whole body, if it travels in one piece. */
-  readonly body?: Bytes;
+  /** The body, if it travels in one piece. */
+  readonly whole?: SealedPart;
+  /** Of its parts, if it travels in parts. */
+  readonly state: PartsState;
 }
 
 /** One file on its way to the storage. What is done stays done when it runs again after a failure. */
@@ -69,6 +71,7 @@ export class Upload {
       } catch (error) {
         if (!isNotStored(error)) throw error;
         this.#stored = this.#parts = undefined; // from the start
+        prepared.state.stored.clear();
         if (!doubt) throw new Failed('not-stored', { temporary: true });
         await doubts.pause(doubt);
       }
@@ -89,19 +92,25 @@ export class Upload {
   }
 
   async #upload({ upload, multipart }: CreateResponse, prepared: Prepared, policy: RetryPolicy): Promise<Stored> {
-    if (upload && prepared.body) return this.#putWhole(upload, prepared, prepared.body, policy);
+    if (upload && prepared.whole) return this.#putWhole(upload, prepared, prepared.whole.body, policy);
     if (!multipart) return {}; // it is committed: the answer to an earlier commit was lost
-    this.#parts ??= new PartsUpload(
-      {
-        sealer: prepared.sealer,
-        read: prepared.plaintext.read,
-        limits: this.#environment.limits,
-        presign: (parts) => valueOf(this.#page.presignParts(parts)),
-        progress: (bytes) => this.#page.progress('uploading', bytes, prepared.request.length),
-      },
-      multipart,
-    );
+    this.#parts ??= this.#inParts(multipart, prepared);
     return { sha256: await this.#parts.run(policy) };
+  }
+
+  /** Throws a Failed, `unintelligible`, if these are not the parts of this body. */
+  #inParts({ partSize, parts: count }: Multipart, { sealer, file, state, request }: Prepared): PartsUpload {
+    if (count !== partsOf(sealer.layout.size, partSize).length) throw new Failed('unintelligible');
+    const sealed = new SealedParts(sealer, file, partSize);
+    return new PartsUpload({
+      count,
+      state,
+      seal: (number, signal) => sealed.seal(number, signal),
+      sizeOf: (number) => Math.min(partSize, sealer.layout.size - (number - 1) * partSize),
+      limits: this.#environment.limits,
+      presign: (parts) => valueOf(this.#page.presignParts(parts)),
+      progress: (bytes) => this.#page.progress('uploading', bytes, request.length),
+    });
   }
 
   async #prepare(signal: AbortSignal): Promise<Prepared> {
@@ -117,19 +126,19 @@ export class Upload {
       type,
       discard = () => Promise.resolve(),
     } = await uploadFile(source, this.#environment.storage, signal, packed);
-    const plaintext = await hashFile(file, signal, (done) => this.#page.progress('reading', done, file.size));
-    const body = size <= LONGEST_ONE_PUT ? await sealer.sealRange({ start: 0, end: size }, plaintext.read) : undefined;
+    const whole = size <= LONGEST_ONE_PUT ? await new SealedParts(sealer, file, size).seal(1, signal) : undefined;
     const request = {
       id: shareId,
       recipient,
       length: size,
       verifier: await (await secret.claimKey(shareId)).verifier(),
-      metadata: await sealMetadata({ name, type, size: file.size, digest: plaintext.digest }, secret, shareId),
+      metadata: await sealMetadata({ name, type, size: file.size }, secret, shareId),
       ...(description ? { description } : {}),
       ...(fileInfo ? { fileInfo } : {}),
-      ...(body ? { sha256: toBase64Url(await sha256(body)) } : {}),
+      ...(whole ? { sha256: whole.sha256 } : {}),
     };
-    return { discard, sealer, plaintext, request, ...(body ? { body } : {}) };
+    const state = { sums: new Map<number, string>(), stored: new Set<number>() };
+    return { discard, sealer, file, request, state, ...(whole ? { whole } : {}) };
   }
 
   /** A service of the release before refuses file info as an unknown field: from then on it is left out. */
@@ -150,13 +159,13 @@ export class Upload {
    * Sends the body again only if it cannot be there. A body that is sent twice is
    * refused before it is read, and most connections break before a browser sees that.
    */
-  async #putWhole(upload: PresignedPut, prepared: Prepared, body: Bytes, policy: RetryPolicy): Promise<Stored> {
+  async #putWhole(upload: PresignedPut, prepared: Prepared, body: Blob, policy: RetryPolicy): Promise<Stored> {
     const { limits } = this.#environment;
     const progress = (sent: number) => {
-      this.#handedOver ||= sent >= body.length;
-      this.#page.progress('uploading', sent, body.length);
+      this.#handedOver ||= sent >= body.size;
+      this.#page.progress('uploading', sent, body.size);
     };
-    this.#page.progress('uploading', 0, body.length);
+    this.#page.progress('uploading', 0, body.size);
     const retries = new Retries(policy);
     for (let refusals = 0; ;) {
       try {

@@ -1,54 +1,46 @@
-import {
-  compositeSha256,
-  fromBase64Url,
-  partsOf,
-  sha256,
-  toBase64Url,
-  type Bytes,
-  type ReadAt,
-  type Sealer,
-} from '@secure-share/crypto';
+import { compositeSha256, fromBase64Url, toBase64Url } from '@secure-share/crypto';
 
 import { putBlob, type Limits } from '../api/blobStore';
 import { Failed, isStorageRefusal, isTemporary } from '../api/errors';
-import type { Multipart, Part, PartUpload } from '../api/schema';
+import type { Part, PartUpload } from '../api/schema';
 import { retry, type RetryPolicy } from './retry';
+import type { SealedPart } from './sealedParts';
 
-/** So many parts are uploaded at a time: one alone leaves the line idle while the next is sealed, three are no faster (docs/performance.md). */
-const LANES = 2;
+/** So many parts are uploaded at a time, while the next one is sealed (docs/performance.md). */
+const LANES = 3;
 
-/** So many URLs are asked for in one call. A part that waits for its turn costs the page some 80 MB, so none waits. */
-const BATCH = 1;
+/** So many URLs the service grants in one call. */
+const URLS = 100;
 
 const REFUSALS = 5; // of the same part's URL, in a row
 
+/** What is known of the parts of a body, also when the upload begins again. By number. */
+export interface PartsState {
+  /** SHA-256 of each part that was ever sealed. */
+  readonly sums: Map<number, string>;
+  /** Those that the storage has. */
+  readonly stored: Set<number>;
+}
+
 export interface PartsContext {
-  readonly sealer: Sealer;
-  readonly read: ReadAt;
+  readonly count: number;
+  readonly state: PartsState;
+  readonly seal: (number: number, signal: AbortSignal) => Promise<SealedPart>;
+  readonly sizeOf: (number: number) => number;
   readonly presign: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
   /** Bytes of the body that were handed over. It falls back when a part is sent again. */
   readonly progress: (bytes: number) => void;
   readonly limits: Limits;
 }
 
-interface Sealed extends Part {
-  readonly bytes: Bytes;
-}
-
 /** Uploads a body in parts, each sealed when its turn comes. */
 export class PartsUpload {
   readonly #context: PartsContext;
-  readonly #size: number;
-  readonly #count: number;
-  readonly #sums = new Map<number, string>(); // of those that arrived, by number
   readonly #sent = new Map<number, number>(); // bytes, by number
 
-  /** Throws a Failed, `unintelligible`, if these are not the parts of this body. */
-  constructor(context: PartsContext, { partSize, parts }: Multipart) {
+  constructor(context: PartsContext) {
     this.#context = context;
-    this.#size = partSize;
-    this.#count = parts;
-    if (parts !== partsOf(context.sealer.layout.size, partSize).length) throw new Failed('unintelligible');
+    for (const number of context.state.stored) this.#sent.set(number, context.sizeOf(number));
   }
 
   /**
@@ -57,11 +49,13 @@ export class PartsUpload {
    * the next run has less to do, and are not repeated. Rejects with the first failure.
    */
   async run(policy: RetryPolicy): Promise<string> {
-    const missing = Array.from({ length: this.#count }, (_, i) => i + 1).filter((number) => !this.#sums.has(number));
+    const { count, state } = this.#context;
+    const missing = numbers(count).filter((number) => !state.stored.has(number));
     const { temporary = isTemporary } = policy;
     let over = false;
     const shared: RetryPolicy = { ...policy, temporary: (error) => !over && temporary(error) };
-    const lanes = Array.from({ length: LANES }, () => this.#lane(missing, shared));
+    const urls = new Urls((parts) => retry(() => this.#context.presign(parts), shared));
+    const lanes = Array.from({ length: LANES }, () => this.#lane(missing, urls, shared));
     for (const lane of lanes) {
       lane.catch(() => {
         over = true;
@@ -70,54 +64,94 @@ export class PartsUpload {
     }
     const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
     if (failed) throw failed.reason;
-    const sums = Array.from({ length: this.#count }, (_, i) => fromBase64Url(this.#sums.get(i + 1) ?? ''));
+    const sums = numbers(count).map((number) => fromBase64Url(state.sums.get(number) ?? ''));
     return toBase64Url(await compositeSha256(sums));
   }
 
-  async #lane(missing: number[], policy: RetryPolicy): Promise<void> {
-    for (let batch; (batch = missing.splice(0, BATCH)).length > 0;) {
-      const sealed = [];
-      for (const number of batch) sealed.push(await this.#seal(number, policy.signal));
-      await this.#upload(sealed, policy);
+  async #lane(missing: number[], urls: Urls, policy: RetryPolicy): Promise<void> {
+    for (let number; (number = missing.shift()) !== undefined;) {
+      policy.signal.throwIfAborted();
+      const part = await this.#seal(number, policy.signal);
+      await this.#upload(part, urls, policy);
+      this.#context.state.stored.add(number);
     }
   }
 
-  async #seal(number: number, signal: AbortSignal): Promise<Sealed> {
-    signal.throwIfAborted();
-    const { sealer, read } = this.#context;
-    const start = (number - 1) * this.#size;
-    const bytes = await sealer.sealRange({ start, end: Math.min(start + this.#size, sealer.layout.size) }, read);
-    return { number, bytes, sha256: toBase64Url(await sha256(bytes)) };
+  /** A part that is made again leaves only if it is what it was: no nonce meets two plaintexts. */
+  async #seal(number: number, signal: AbortSignal): Promise<SealedPart> {
+    const { state, seal } = this.#context;
+    const part = await seal(number, signal);
+    if ((state.sums.get(number) ?? part.sha256) !== part.sha256) throw new Failed('file-changed');
+    state.sums.set(number, part.sha256);
+    return part;
   }
 
-  /** Asks for other URLs when the storage refuses one. That is also how it comes to know that the share is over. */
-  async #upload(left: Sealed[], policy: RetryPolicy): Promise<void> {
-    for (let refusals = 0; left.length > 0;) {
-      const wanted = left.map(({ number, sha256 }) => ({ number, sha256 }));
-      const urls = await retry(() => this.#context.presign(wanted), policy);
-      for (const url of urls) {
-        const [part] = left;
-        if (part?.number !== url.number) throw new Failed('unintelligible');
-        try {
-          await retry(() => this.#put(url, part, policy.signal), policy);
-        } catch (error) {
-          if (!isStorageRefusal(error) || ++refusals >= REFUSALS) throw error;
-          break;
-        }
-        this.#sums.set(part.number, part.sha256);
-        left.shift();
-        refusals = 0;
+  /** Asks for another URL when the storage refuses one. That is also how it comes to know that the share is over. */
+  async #upload(part: SealedPart, urls: Urls, policy: RetryPolicy): Promise<void> {
+    for (let refusals = 0; ;) {
+      const url = await urls.of(part);
+      try {
+        await retry(() => this.#put(url, part, policy.signal), policy);
+        return;
+      } catch (error) {
+        if (!isStorageRefusal(error) || ++refusals >= REFUSALS) throw error;
       }
     }
   }
 
-  async #put(url: PartUpload, { number, bytes }: Sealed, signal: AbortSignal): Promise<void> {
+  async #put(url: PartUpload, { number, body }: SealedPart, signal: AbortSignal): Promise<void> {
     const tell = (sent: number) => {
       this.#sent.set(number, sent);
       this.#context.progress([...this.#sent.values()].reduce((a, b) => a + b, 0));
     };
     tell(0);
-    await putBlob(url, bytes, { signal, limits: this.#context.limits }, tell);
-    tell(bytes.length);
+    await putBlob(url, body, { signal, limits: this.#context.limits }, tell);
+    tell(body.size);
+  }
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+
+interface Wanted {
+  readonly part: Part;
+  readonly resolve: (url: PartUpload) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Asks for URLs: one call at a time, for all parts that became ready during the one before. */
+class Urls {
+  readonly #presign: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
+  readonly #wanted: Wanted[] = [];
+  #asking = false;
+
+  constructor(presign: (parts: readonly Part[]) => Promise<readonly PartUpload[]>) {
+    this.#presign = presign;
+  }
+
+  /** Rejects as `presign` does, or with a Failed, `unintelligible`, if the answer has no URL for the part. */
+  of({ number, sha256 }: Part): Promise<PartUpload> {
+    return new Promise((resolve, reject) => {
+      this.#wanted.push({ part: { number, sha256 }, resolve, reject });
+      if (!this.#asking) void this.#ask();
+    });
+  }
+
+  async #ask(): Promise<void> {
+    this.#asking = true;
+    for (let batch; (batch = this.#wanted.splice(0, URLS)).length > 0;) await this.#askFor(batch);
+    this.#asking = false;
+  }
+
+  async #askFor(batch: readonly Wanted[]): Promise<void> {
+    try {
+      const urls = await this.#presign(batch.map(({ part }) => part));
+      for (const { part, resolve, reject } of batch) {
+        const url = urls.find(({ number }) => number === part.number);
+        if (url) resolve(url);
+        else reject(new Failed('unintelligible'));
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
   }
 }

@@ -191,7 +191,7 @@ describe('sending', () => {
     await sending.send(draft(1000, { description: 'for you' }));
     expect(sending.state.value).toMatchObject({ phase: 'sent', expiresAt: '2026-01-04T00:00:00Z' });
     expect(mail().state.value).toEqual({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 });
-    expect(phases).toEqual(['announcing', 'reading', 'announcing', 'uploading', 'committing', 'mailing', 'sent']);
+    expect(phases).toEqual(['announcing', 'uploading', 'committing', 'mailing', 'sent']);
 
     const [request] = services.mails;
     const key = mail().reveal();
@@ -376,7 +376,7 @@ describe('cancelling', () => {
   });
 
   it('sends nothing when nothing was announced', async () => {
-    at('reading', () => sending.cancel());
+    at('announcing', () => sending.cancel());
     await sending.send(draft(2_000_000));
     await vi.waitFor(() => expect(workers.workers[0]?.stopped).toBe(true));
     expect([services.page.announced, services.withdrawn]).toEqual([[], []]);

@@ -16,7 +16,7 @@ import { transferWorker } from '../../src/transfer/worker';
 import type { UploadSource, TransferWorker, UploadRequest } from '../../src/transfer/protocol';
 import { reasonOf, TestUploadPage } from './uploadPage';
 import { BlobServer } from './blobServer';
-import { digestOf, noise, testEnvironment, type TestEnvironment } from './environment';
+import { noise, testEnvironment, type TestEnvironment } from './environment';
 import { NodeXhr } from './xhr';
 
 const PART = 300_000;
@@ -57,7 +57,6 @@ describe('a file in one piece', () => {
       name: 'plan.pdf',
       type: 'application/pdf',
       size: length,
-      digest: await digestOf(plain),
     });
     expect(page.announced[0]).toMatchObject({
       length: page.body().length,
@@ -168,7 +167,7 @@ describe('a file in parts', () => {
     for (let at = 0; at < body.length; at += PART) sums.push(await sha256(body.slice(at, at + PART)));
     expect(outcome).toMatchObject(SENT);
     expect(page.commits).toEqual([toBase64Url(await compositeSha256(sums))]);
-    expect(page.granted.every((numbers) => numbers.length <= 2)).toBe(true);
+    expect(page.granted.flat().sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   it('sends again only the part that broke', async () => {
@@ -216,8 +215,8 @@ describe('a file in parts', () => {
     );
     const page = new TestUploadPage(storage, PART);
     expect(reasonOf(await worker.upload(one(fileOf(noise(2_000_000))), page))).toBe('none');
-    expect(page.granted).toContainEqual([4]);
-    expect(page.granted.filter((numbers) => numbers.includes(1))).toEqual([[1], [1]]);
+    const asked = page.granted.flat().sort();
+    expect(asked).toEqual([1, 1, 2, 3, 4, 4, 5, 6, 7]);
   });
 
   it('stops when the share is over', async () => {
@@ -226,7 +225,7 @@ describe('a file in parts', () => {
     expect(await worker.upload(one(fileOf(noise(2_000_000))), page)).toMatchObject({
       failure: { reason: 'revoked', temporary: false },
     });
-    expect(page.granted.length).toBeLessThanOrEqual(2);
+    expect(page.granted.length).toBeLessThanOrEqual(3);
   });
 });
 
@@ -352,29 +351,34 @@ describe('an answer that nothing was stored', () => {
 }, 30_000);
 
 describe('a file that is not what it was', () => {
-  it.each([{ partSize: undefined }, { partSize: PART }])('is never sealed %o', async ({ partSize }) => {
-    const file = fileOf(noise(1_500_000));
-    const other = new Blob([noise(1_500_000, 2)]);
-    const page = new TestUploadPage(storage, partSize);
-    vi.spyOn(file, 'slice').mockImplementation((start, end) => other.slice(start, end));
-    expect(await worker.upload(one(file), page)).toEqual({ failure: { reason: 'file-changed' } });
-    expect(storage.log).toEqual([]);
-  });
-
-  it.each([0, 262_126, 262_127, 262_143, 262_144, 1_048_576, 1_499_999])(
-    'is never sealed with byte %i altered',
+  it.each([0, 299_979, 299_980, 1_499_999])(
+    'is not sealed again with byte %i altered',
     async (at) => {
       const plain = noise(1_500_000);
       const file = fileOf(plain.slice());
+      const page = new TestUploadPage(storage, PART);
+      page.denials.push(...Array.from({ length: 200 }, () => new Problem('not-stored', 'nothing', { status: 409 })));
+      expect(reasonOf(await worker.upload(one(file), page))).toBe('not-stored');
+      storage.objects.clear();
+      storage.log.length = 0;
       plain[at] = 1 ^ (plain[at] ?? 0);
       const other = new Blob([plain]);
       vi.spyOn(file, 'slice').mockImplementation((start, end) => other.slice(start, end));
-      expect(await worker.upload(one(file), new TestUploadPage(storage))).toEqual({
-        failure: { reason: 'file-changed' },
-      });
-      expect(storage.log).toEqual([]);
+      expect(reasonOf(await worker.resume())).toBe('file-changed');
+      const altered = Math.floor((at + 21) / PART) + 1; // a part as long as a record and more holds some of two records
+      expect(storage.log.filter((line) => line.startsWith(`PUT /part/${altered} `))).toEqual([]);
     },
+    30_000,
   );
+
+  it.each([undefined, PART])('is not sent when it has become shorter (parts of %s)', async (partSize) => {
+    const file = fileOf(noise(1_500_000));
+    const shorter = new Blob([noise(1_400_000)]);
+    vi.spyOn(file, 'slice').mockImplementation((start, end) => shorter.slice(start, end));
+    const page = new TestUploadPage(storage, partSize);
+    expect(reasonOf(await worker.upload(one(file), page))).toBe('file-changed');
+    expect(page.commits).toEqual([]);
+  });
 
   it('is told when it can no longer be read', async () => {
     const file = fileOf(noise(1_500_000));
@@ -387,10 +391,10 @@ describe('a file that is not what it was', () => {
 });
 
 describe('cancelling', () => {
-  it.each(['reading', 'announcing', 'uploading'] as const)('while %s stops at once', async (phase) => {
+  it.each(['announcing', 'uploading'] as const)('while %s stops at once', async (phase) => {
     const page = new TestUploadPage(storage, PART);
-    page.onProgress = (now, done) => {
-      if (now === phase && (done > 0 || phase !== 'reading')) worker.cancel();
+    page.onProgress = (now) => {
+      if (now === phase) worker.cancel();
     };
     const outcome = await worker.upload(one(fileOf(noise(3_000_000))), page);
     expect('failure' in outcome).toBe(true);
@@ -418,7 +422,7 @@ describe('what is sent', () => {
 
   it('is refused when it is longer than the service takes, before it is read', async () => {
     const file = fileOf(noise(5000));
-    const read = vi.spyOn(file, 'stream');
+    const read = vi.spyOn(file, 'slice');
     const page = new TestUploadPage(storage);
     expect(reasonOf(await worker.upload({ ...one(file), largest: 5000 }, page))).toBe('too-long');
     expect(read).not.toHaveBeenCalled();

@@ -25,10 +25,10 @@ export class NodeXhr {
     this.#headers[name] = value;
   }
 
-  send(body: Uint8Array): void {
+  send(body: Blob): void {
     const request = http(this.#url, {
       method: this.#method,
-      headers: { ...this.#headers, 'Content-Length': body.length },
+      headers: { ...this.#headers, 'Content-Length': body.size },
       agent: false,
     });
     this.#request = request;
@@ -41,7 +41,7 @@ export class NodeXhr {
       answer.on('error', () => this.#fail());
     });
     request.on('error', () => this.#fail());
-    this.#write(request, body, 0);
+    void body.arrayBuffer().then((bytes) => this.#write(request, new Uint8Array(bytes), 0));
   }
 
   abort(): void {
