@@ -203,6 +203,7 @@ func TestOtherProfilesAreRefused(t *testing.T) {
 		"long keyid":          {swap(`"key"`, `"`+strings.Repeat("k", 257)+`"`), ErrMalformed},
 		"too long valid":      {swap(`1800007500`, `1800007501`), ErrTime},
 		"never valid":         {swap(`1800007500`, `1800007200`), ErrTime},
+		"later, never valid":  {swap(`created=1800007200;expires=1800007500`, `created=1800007210;expires=1800007210`), ErrTime},
 		"expires before":      {swap(`1800007500`, `1700000000`), ErrTime},
 		"latest created":      {swap(`created=1800007200`, `created=1800007230`), nil},
 		"created too late":    {swap(`created=1800007200`, `created=1800007231`), ErrTime},
@@ -225,6 +226,27 @@ func TestValidUntilJustBeforeItExpires(t *testing.T) {
 		if _, err := check(r, nil, now.Add(at)); !errors.Is(err, want) {
 			t.Errorf("after %v: got %v, want %v", at, err, want)
 		}
+	}
+}
+
+func TestLongestFields(t *testing.T) {
+	for size, want := range map[int]error{maxField: nil, maxField + 1: ErrMalformed} {
+		r := sign(t, covered+params)
+		value := r.Header.Get("Signature") + `, x=""`
+		r.Header.Set("Signature", strings.TrimSuffix(value, `"`)+strings.Repeat("A", size-len(value))+`"`)
+		if _, err := check(r, nil, now); !errors.Is(err, want) {
+			t.Errorf("%d bytes: got %v, want %v", size, err, want)
+		}
+	}
+}
+
+func TestARequestWithoutABodyHasNoDigest(t *testing.T) {
+	r, _ := request(http.MethodGet, "https://files.example/v1/inbox")
+	if err := Sign(r, nil, "key", key, nonce, now); err != nil {
+		t.Fatal(err)
+	}
+	if digest := r.Header.Values("Content-Digest"); digest != nil {
+		t.Errorf("Content-Digest is %q", digest)
 	}
 }
 
