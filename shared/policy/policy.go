@@ -18,11 +18,11 @@ type Road string
 const (
 	Mail Road = "mail" // a mail by the key mailer
 	Own  Road = "own"  // delivery by the site's own receiver
-	Self Road = "self" // the sender hands the key over
+	Copy Road = "copy" // the sender hands the key over
 )
 
 // all is every road, in the order in which they are listed.
-var all = []Road{Mail, Own, Self}
+var all = []Road{Mail, Own, Copy}
 
 // Policy is a set of rules. The zero value allows nothing.
 type Policy struct {
@@ -33,8 +33,12 @@ type Policy struct {
 // administrators have set none.
 func Everything() Policy { return Policy{roads: [3]bool{true, true, true}} }
 
-// ErrInvalid is wrapped by every refusal of New and Read.
+// ErrInvalid is wrapped by every refusal of New.
 var ErrInvalid = errors.New("policy: invalid policy")
+
+// ErrUnreadable refuses a stored policy that cannot be read. Nothing that it may
+// forbid may happen.
+var ErrUnreadable = errors.New("policy: the stored policy cannot be read")
 
 // New returns the policy that allows these roads: at least one, each known and
 // named once.
@@ -43,7 +47,7 @@ func New(roads []Road) (Policy, error) {
 	for _, r := range roads {
 		n := slices.Index(all, r)
 		if n < 0 || p.roads[n] {
-			return Policy{}, fmt.Errorf("%w: roads takes mail, own and self, each once", ErrInvalid)
+			return Policy{}, fmt.Errorf("%w: roads takes mail, own and copy, each once", ErrInvalid)
 		}
 		p.roads[n] = true
 	}
@@ -106,7 +110,7 @@ func Read(document []byte) (Policy, error) {
 		Roads []Road `json:"roads"`
 	}
 	if err := json.Unmarshal(document, &stored); err != nil || stored.Roads == nil {
-		return Policy{}, fmt.Errorf("%w: the stored one cannot be read", ErrInvalid)
+		return Policy{}, ErrUnreadable
 	}
 	var p Policy
 	for _, r := range stored.Roads {
@@ -123,7 +127,7 @@ func (p Policy) Write(document []byte) ([]byte, error) {
 	members := map[string]json.RawMessage{}
 	if document != nil {
 		if err := json.Unmarshal(document, &members); err != nil || members == nil {
-			return nil, fmt.Errorf("%w: the stored one cannot be read", ErrInvalid)
+			return nil, ErrUnreadable
 		}
 	}
 	roads, err := json.Marshal(p.Roads())

@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/policy"
 )
 
-var all = []policy.Road{policy.Mail, policy.Own, policy.Self}
+var all = []policy.Road{policy.Mail, policy.Own, policy.Copy}
 
 // policies draws any policy, the one that allows nothing included.
 var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
@@ -89,9 +89,9 @@ func TestNew(t *testing.T) {
 		roads []policy.Road
 		ok    bool
 	}{
-		"one":         {[]policy.Road{policy.Self}, true},
+		"one":         {[]policy.Road{policy.Copy}, true},
 		"all":         {all, true},
-		"another way": {[]policy.Road{policy.Self, policy.Mail}, true},
+		"another way": {[]policy.Road{policy.Copy, policy.Mail}, true},
 		"none":        {[]policy.Road{}, false},
 		"nil":         {nil, false},
 		"twice":       {[]policy.Road{policy.Mail, policy.Mail}, false},
@@ -137,24 +137,24 @@ func TestLaterReleases(t *testing.T) {
 	if err != nil || !slices.Equal(p.Roads(), []policy.Road{policy.Mail}) {
 		t.Fatalf("%v, %v", p, err)
 	}
-	self, err := policy.New([]policy.Road{policy.Self})
+	byHand, err := policy.New([]policy.Road{policy.Copy})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := self.Write(stored)
-	if want := `{"outsiders":{"allowed":false},"roads":["self"]}`; err != nil || string(got) != want {
+	got, err := byHand.Write(stored)
+	if want := `{"outsiders":{"allowed":false},"roads":["copy"]}`; err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 }
 
 func TestUnreadable(t *testing.T) {
 	for _, stored := range []string{``, `null`, `[]`, `"mail"`, `{`, `{}`, `{"roads":null}`, `{"roads":"mail"}`, `{"roads":[1]}`} {
-		if p, err := policy.Read([]byte(stored)); !errors.Is(err, policy.ErrInvalid) || p != (policy.Policy{}) {
+		if p, err := policy.Read([]byte(stored)); !errors.Is(err, policy.ErrUnreadable) || p != (policy.Policy{}) {
 			t.Errorf("%q was read as %v, %v", stored, p, err)
 		}
 	}
 	for _, stored := range []string{``, `null`, `[]`, `{`} {
-		if got, err := policy.Everything().Write([]byte(stored)); !errors.Is(err, policy.ErrInvalid) {
+		if got, err := policy.Everything().Write([]byte(stored)); !errors.Is(err, policy.ErrUnreadable) {
 			t.Errorf("%q was overwritten: %s, %v", stored, got, err)
 		}
 	}

@@ -171,7 +171,7 @@ func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
 		return s, ErrNotFound
 	case s.Status.Ended():
 		return s, ended(s.Status)
-	case s.Status != Uploading && s.RecipientHash != e.RecipientHash:
+	case s.Status != Uploading && e.addressed() && s.RecipientHash != e.RecipientHash:
 		return s, ErrRecommit
 	case s.Status != Uploading && !s.is(s.Content, e.SHA256):
 		return s, ErrMismatch
@@ -184,8 +184,14 @@ func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
 	}
 	s.Content, s.Completing = e.Stored, false
 	s.Status, s.CommittedAt, s.ExpiresAt = Available, now, now.Add(r.Lifetime)
-	return record(r.ticket(s, e.RecipientHash, e.TicketID, now), Committed, now), nil
+	if e.addressed() {
+		s = r.ticket(s, e.RecipientHash, e.TicketID, now)
+	}
+	return record(s, Committed, now), nil
 }
+
+// addressed reports whether a mail ticket is wanted.
+func (e Commit) addressed() bool { return e.RecipientHash != (RecipientHash{}) }
 
 func (r Rules) issueTicket(s Share, e IssueTicket, now time.Time) (Share, error) {
 	switch {

@@ -157,6 +157,25 @@ func TestTickets(t *testing.T) {
 	}
 }
 
+// A commit without an address takes none of the tickets, and leaves one that is there.
+func TestCommitWithoutAnAddress(t *testing.T) {
+	byHand := changed(theCommit, func(c *share.Commit) { c.RecipientHash = share.RecipientHash{} })
+	s, at := follow(t, with(ways[share.Uploading], happening{byHand, committed}))
+	if s.Status != share.Available || s.Ticket != (share.Ticket{}) || s.Tickets != 0 || s.RecipientHash != (share.RecipientHash{}) {
+		t.Errorf("it issued a ticket: %+v", s)
+	}
+	if _, err := rules.Apply(s, theCommit, at); !errors.Is(err, share.ErrRecommit) {
+		t.Errorf("the same with an address: %v", err)
+	}
+	s = must(t, s, share.IssueTicket{By: alice, RecipientHash: otherHash, TicketID: "t1"}, at)
+	if s.Ticket.ID != "t1" || s.Tickets != 1 || s.RecipientHash != otherHash {
+		t.Errorf("the first ticket: %+v, %d", s.Ticket, s.Tickets)
+	}
+	if again := must(t, s, byHand, at); !reflect.DeepEqual(again, s) {
+		t.Errorf("a repetition changed it: %+v", again)
+	}
+}
+
 // A late confirmation is noted once, and changes no end but "not confirmed".
 func TestLateConfirmation(t *testing.T) {
 	for _, status := range []share.Status{share.Declined, share.Revoked, share.Expired} {
@@ -218,7 +237,7 @@ func TestATicketThatIsIssuedTwiceIsOne(t *testing.T) {
 	content := share.Content{Length: 1, SHA256: [32]byte{1}}
 	for _, e := range []share.Event{
 		share.Create{Site: "acme", ID: share.NewID(), By: "alice", Recipient: "bob", Content: content},
-		share.Commit{By: "alice", Stored: content, TicketID: "1"},
+		share.Commit{By: "alice", Stored: content, RecipientHash: otherHash, TicketID: "1"},
 	} {
 		if err := apply(e); err != nil {
 			t.Fatal(err)

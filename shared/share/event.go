@@ -37,8 +37,9 @@ type (
 
 	// Commit makes the share available: Stored is what the blob store reports, zero
 	// where it holds nothing; SHA256 what the sender says of it, which may be zero
-	// unless it was uploaded in parts; TicketID a fresh id for the mail ticket. An
-	// identical repetition changes nothing and keeps the ticket.
+	// unless it was uploaded in parts; TicketID a fresh id for the mail ticket. Without
+	// a RecipientHash no ticket is wanted. An identical repetition changes nothing and
+	// keeps the ticket.
 	Commit struct {
 		By            Person
 		Stored        Content

@@ -87,6 +87,8 @@ var matrix = []struct {
 		[10]cell{no, mismatch, mismatch, mismatch, dl, uc, de, re, ex, ab}},
 	{"commit for another address", changed(theCommit, func(c *share.Commit) { c.RecipientHash = otherHash }),
 		[10]cell{no, toAvail, recommit, recommit, dl, uc, de, re, ex, ab}},
+	{"commit without an address", changed(theCommit, func(c *share.Commit) { c.RecipientHash = share.RecipientHash{} }),
+		[10]cell{no, toAvail, same, same, dl, uc, de, re, ex, ab}},
 	{"ticket", share.IssueTicket{By: alice, RecipientHash: otherHash, TicketID: "t2"},
 		[10]cell{no, early, noted, busy, dl, uc, de, re, ex, ab}},
 

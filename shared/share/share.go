@@ -161,7 +161,7 @@ func (s Share) DueAt() (at time.Time, ok bool) {
 // work was owed.
 type Owed struct {
 	Site         Site
-	ID           ID
+	ID           ID           // of what an installation has: empty for the site's policy
 	Installation Installation // if set, Site and ID are not
 	Since        time.Time
 }

@@ -1,0 +1,41 @@
+package policy
+
+import "errors"
+
+// Revision is the policy of a site as it is stored. The zero Revision is that of a
+// site whose administrators have set none.
+type Revision struct {
+	Version  int64 // counts the changes
+	Document []byte
+}
+
+// ErrChanged refuses a change to a Revision that is no longer the stored one.
+var ErrChanged = errors.New("policy: somebody else changed it")
+
+// Policy returns what the revision allows, or ErrUnreadable.
+func (r Revision) Policy() (Policy, error) {
+	if r.Version == 0 {
+		return Everything(), nil
+	}
+	return Read(r.Document)
+}
+
+// Change returns the revision that follows r with the rules of p. version is the one
+// that the change was made to: ErrChanged if that is not r's. If r already is what
+// the change to version would have made, the change is a repetition and r stays.
+func (r Revision) Change(version int64, p Policy) (Revision, error) {
+	now, err := r.Policy()
+	switch {
+	case err != nil:
+		return Revision{}, err
+	case r.Version > 0 && version == r.Version-1 && now == p:
+		return r, nil
+	case version != r.Version:
+		return Revision{}, ErrChanged
+	}
+	document, err := p.Write(r.Document)
+	if err != nil {
+		return Revision{}, err
+	}
+	return Revision{Version: r.Version + 1, Document: document}, nil
+}
