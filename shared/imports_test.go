@@ -52,7 +52,7 @@ var rules = []struct {
 	{"shared/awsenv", true, []string{"shared/env"}},
 	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
-	{"shared/sharestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/share", "shared/table"}},
+	{"shared/sharestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/policy", "shared/share", "shared/table"}},
 	{"shared/programstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
 	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
 	{"shared/s3blob", true, []string{"shared/awsenv", "shared/share"}},
@@ -60,7 +60,7 @@ var rules = []struct {
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket"}},
+	{"functions/fileapi", false, []string{"shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/roleassertion"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
@@ -86,7 +86,7 @@ var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
 	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
-	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv"},
+	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
 	// What the stacks repeat must be what the code has.
 	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share"},
 	"infra/jwkset":  {"shared/jws"},

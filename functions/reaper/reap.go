@@ -20,8 +20,11 @@ type Store interface {
 	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
 	// Due yields what one shard owes at now, longest owed first. An error ends it.
 	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
-	// Live yields the shares of an installation that have not ended. An error ends it.
+	// Live yields what an installation has: shares that have not ended, and the policy
+	// of its site, which is an entry without an ID. An error ends it.
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
+	// DeletePolicy deletes the policy of a site if it belongs to the installation.
+	DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error
 	// Settled forgets that an installation is gone.
 	Settled(ctx context.Context, i share.Installation) error
 }

@@ -107,12 +107,16 @@ func dueSince(owed share.Owed) time.Time {
 
 func (r *Reaper) try(ctx context.Context, owed share.Owed, e share.Event) {
 	if err := r.reap(ctx, owed.Site, owed.ID, e); err != nil {
-		slog.Error("sweep: entry failed", "share", string(owed.ID), "error", err)
-		r.Metrics.Add(metric.DueFailed, 1)
+		r.failed(owed, err)
 	}
 }
 
-// uninstall ends what the installation made. Only a sweep that finds nothing left
+func (r *Reaper) failed(owed share.Owed, err error) {
+	slog.Error("sweep: entry failed", "share", string(owed.ID), "error", err)
+	r.Metrics.Add(metric.DueFailed, 1)
+}
+
+// uninstall ends what the installation made and deletes the policy that it has. Only a sweep that finds nothing left
 // once settling is over takes the installation off the list.
 func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
 	if err := r.Programs.Uninstalled(ctx, gone.Installation); err != nil {
@@ -127,7 +131,11 @@ func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
 			return nil
 		}
 		left = true
-		r.try(ctx, live, share.Uninstall{Installation: gone.Installation})
+		if live.ID != "" {
+			r.try(ctx, live, share.Uninstall{Installation: gone.Installation})
+		} else if err := r.Store.DeletePolicy(ctx, live.Site, gone.Installation); err != nil {
+			r.failed(live, err)
+		}
 	}
 	if left || r.Now().Before(gone.Since.Add(settling)) {
 		return nil

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
@@ -287,6 +288,48 @@ func TestUninstallEndsEverythingThatTheInstallationMade(t *testing.T) {
 	w.untouched(another)
 	if left, err := w.programs.List(t.Context(), site, alice, noon); err != nil || len(left) != 1 || left[0].Installation != "another" {
 		t.Errorf("programs that are left: %+v, %v", left, err)
+	}
+}
+
+// The policy goes with the installation that has it. One that cannot be deleted keeps
+// no share waiting, and the installation on the list.
+func TestUninstallDeletesThePolicy(t *testing.T) {
+	w := newWorld(t)
+	set := func(of share.Site, by share.Installation) {
+		t.Helper()
+		if err := w.store.SetPolicy(t.Context(), of, by, policy.Revision{Version: 1, Document: []byte("{}")}, noon.Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	version := func(of share.Site) int64 {
+		t.Helper()
+		r, err := w.store.Policy(t.Context(), of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Version
+	}
+	set(site, app)
+	set("globex", "another")
+	s := w.available()
+	w.uninstall()
+	w.at(noon.Add(2 * settling))
+	w.fault = func(operation string, _ share.ID, done bool) error {
+		if operation == "delete policy" && !done {
+			return errBroken
+		}
+		return nil
+	}
+	w.sweep()
+	w.reaped(s, share.Revoked)
+	w.sweep()
+	if version(site) != 1 || len(w.owed()) != 1 {
+		t.Errorf("version %d, owed %v", version(site), w.owed())
+	}
+	w.fault = nil
+	w.sweep()
+	if version(site) != 0 || version("globex") != 1 {
+		t.Errorf("versions %d and %d", version(site), version("globex"))
 	}
 }
 

@@ -106,6 +106,13 @@ func (f faulty) Update(ctx context.Context, site share.Site, id share.ID, decide
 	return s, err
 }
 
+func (f faulty) DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error {
+	if err := f.fails("delete policy", "", false); err != nil {
+		return err
+	}
+	return f.Store.DeletePolicy(ctx, site, i)
+}
+
 // disk is a store of ciphertexts. It knows the one thing that must never happen.
 type disk struct {
 	t     *testing.T

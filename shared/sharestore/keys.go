@@ -80,6 +80,9 @@ func owed(pk, sk string) (share.Owed, error) {
 	if i, ok := table.ParseInstallationKey(pk); ok {
 		return share.Owed{Installation: share.Installation(i), Since: since}, nil
 	}
+	if site, ok := table.ParseSiteKey(pk); ok {
+		return share.Owed{Site: share.Site(site), Since: since}, nil
+	}
 	site, id, ok := table.ParseShareKey(pk)
 	if !ok {
 		return share.Owed{}, errEntry

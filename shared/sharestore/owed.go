@@ -33,8 +33,8 @@ func (s *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[sha
 	}, table.DueSK)
 }
 
-// Live yields the shares of the installation that have not ended, like Due. Their
-// Since is when they were made.
+// Live yields what the installation has, like Due: the shares that have not ended, and
+// its site's policy. Their Since is when they were made, or changed last.
 func (s *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
 	return s.work(ctx, &dynamodb.QueryInput{
 		TableName: &s.table, IndexName: aws.String(table.Installed),

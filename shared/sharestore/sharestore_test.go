@@ -49,6 +49,16 @@ func (s sharesUnderTest) Spoil(site share.Site, id share.ID) {
 	}
 }
 
+func (s sharesUnderTest) SpoilPolicy(site share.Site) {
+	s.t.Helper()
+	if _, err := s.db.UpdateItem(s.t.Context(), &dynamodb.UpdateItemInput{
+		TableName: &s.table, Key: policyKey(site),
+		UpdateExpression: aws.String("SET v = :no"), ExpressionAttributeValues: dynamo.Item{":no": dynamo.Text("no number")},
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func (s sharesUnderTest) Removed() []storetest.Removed { return s.stream.removed(s.t) }
 
 func TestShares(t *testing.T) {

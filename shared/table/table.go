@@ -26,12 +26,13 @@ type Index struct {
 
 // Attribute names of the shares table.
 const (
-	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, INSTALLATION#<id>, PROGRAM#<id> or NONCE#<program>#<nonce>
-	SK  = "sk"  // RowSK, BlobSK, UninstallSK, ProgramSK or NonceSK
+	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id> or NONCE#<program>#<nonce>
+	SK  = "sk"  // RowSK, BlobSK, PolicySK, UninstallSK, ProgramSK or NonceSK
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
 	BlobSK      = "blob"
+	PolicySK    = "policy"
 	UninstallSK = "uninstalled"
 	ProgramSK   = "program"
 	NonceSK     = "nonce"
@@ -42,8 +43,8 @@ const (
 	OutboxSK    = "outbox_sk"    // time of create
 	DuePK       = "due_pk"       // shard, set while work is owed
 	DueSK       = "due_sk"       // the instant at which it is
-	InstalledPK = "installed_pk" // installation, set while the share is live; or PROGRAMS#<installation>
-	InstalledSK = "installed_sk" // time of create
+	InstalledPK = "installed_pk" // installation, set while the share is live, and of a policy; or PROGRAMS#<installation>
+	InstalledSK = "installed_sk" // time of create, or of the last change
 )
 
 // Index names of the shares table.
@@ -98,6 +99,15 @@ func ParseShareKey(pk string) (site, id string, ok bool) {
 	rest, tagged := strings.CutPrefix(pk, sitePrefix)
 	site, id, found := strings.Cut(rest, sharePrefix)
 	return site, id, tagged && found
+}
+
+// SiteKey is the partition key of what belongs to a site as a whole.
+func SiteKey(site string) string { return sitePrefix + site }
+
+// ParseSiteKey takes it apart; ok is false for any other partition key.
+func ParseSiteKey(pk string) (site string, ok bool) {
+	site, tagged := strings.CutPrefix(pk, sitePrefix)
+	return site, tagged && !strings.Contains(site, "#")
 }
 
 // InstallationKey is the partition key of the note that an installation is gone.

@@ -15,15 +15,16 @@ import (
 
 // snapshot is what indexes are read from.
 type snapshot struct {
-	rows map[key]share.Share
-	gone map[share.Installation]time.Time
+	rows     map[key]share.Share
+	gone     map[share.Installation]time.Time
+	policies map[share.Site]kept
 }
 
 // Lag stops the indexes: until CatchUp they show what the table held at this call.
 func (m *Store) Lag() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.seen = &snapshot{maps.Clone(m.rows), maps.Clone(m.gone)}
+	m.seen = &snapshot{maps.Clone(m.rows), maps.Clone(m.gone), maps.Clone(m.policies)}
 }
 
 // CatchUp lets the indexes show every write again.
@@ -42,7 +43,7 @@ func (m *Store) look(f func(snapshot)) {
 		f(*m.seen)
 		return
 	}
-	f(snapshot{m.rows, m.gone})
+	f(snapshot{m.rows, m.gone, m.policies})
 }
 
 // Inbox lists what was committed for p, newest first.
@@ -108,12 +109,17 @@ func (m *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[sha
 	})
 }
 
-// Live yields the shares of the installation that have not ended, oldest first.
+// Live yields what the installation has, oldest first: see sharestore.
 func (m *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
 	return m.work(ctx, func(v snapshot) (work []share.Owed) {
 		for _, s := range v.rows {
 			if s.Installation == i && !s.Ended() {
 				work = append(work, share.Owed{Site: s.Site, ID: s.ID, Since: s.CreatedAt})
+			}
+		}
+		for site, p := range v.policies {
+			if p.installation == i {
+				work = append(work, share.Owed{Site: site, Since: p.changed})
 			}
 		}
 		return work

@@ -16,13 +16,14 @@ import (
 type Store struct {
 	rules share.Rules
 
-	mu      sync.Mutex
-	rows    map[key]share.Share
-	spoiled map[key]bool      // rows that cannot be read in full
-	blobs   map[key]time.Time // TTL of each blob item
-	gone    map[share.Installation]time.Time
-	seen    *snapshot // what the indexes show while they lag
-	removed []Removed
+	mu       sync.Mutex
+	rows     map[key]share.Share
+	spoiled  map[key]bool      // rows that cannot be read in full
+	blobs    map[key]time.Time // TTL of each blob item
+	gone     map[share.Installation]time.Time
+	policies map[share.Site]kept
+	seen     *snapshot // what the indexes show while they lag
+	removed  []Removed
 }
 
 type key struct {
@@ -40,7 +41,7 @@ type Removed struct {
 func New(rules share.Rules) *Store {
 	return &Store{
 		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
-		gone: map[share.Installation]time.Time{},
+		gone: map[share.Installation]time.Time{}, policies: map[share.Site]kept{},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -25,6 +26,9 @@ type Store interface {
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
 	Settled(ctx context.Context, i share.Installation) error
+	Policy(ctx context.Context, site share.Site) (policy.Revision, error)
+	SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error
+	DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error
 
 	// Blob tells the TTL of a share's blob item, if there is one.
 	Blob(site share.Site, id share.ID) (ttl time.Time, found bool)
@@ -34,6 +38,8 @@ type Store interface {
 	Expire(now time.Time)
 	// Spoil makes a share's row one that does not decode.
 	Spoil(site share.Site, id share.ID)
+	// SpoilPolicy makes a site's policy one that does not decode.
+	SpoilPolicy(site share.Site)
 	// Removed lists the blob items that the stream said were removed, in its order.
 	Removed() []Removed
 }
@@ -80,6 +86,10 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"spreads what it owes over the shards":           dueShards,
 		"lists what an installation has live":            live,
 		"remembers that an installation is gone":         uninstalled,
+		"changes policies one after the other":           policies,
+		"lets one of many changes to a policy win":       policyRace,
+		"reads no policy that does not decode":           policyUnreadable,
+		"deletes the policy of an installation":          policyUninstalled,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

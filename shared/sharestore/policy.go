@@ -1,0 +1,84 @@
+package sharestore
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/policy"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+// policyRow is the stored form of a policy. Its document is JSON, of which package
+// policy keeps what this release does not know.
+type policyRow struct {
+	PK          string `dynamodbav:"pk"`
+	SK          string `dynamodbav:"sk"`
+	InstalledPK string `dynamodbav:"installed_pk"`
+	InstalledSK string `dynamodbav:"installed_sk"`
+	Version     int64  `dynamodbav:"v"`
+	Document    string `dynamodbav:"document"`
+}
+
+// Policy reads the policy of a site, with strong consistency: the zero Revision if
+// there is none, policy.ErrUnreadable if its row does not decode.
+func (s *Store) Policy(ctx context.Context, site share.Site) (policy.Revision, error) {
+	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: policyKey(site), ConsistentRead: aws.Bool(true)})
+	switch {
+	case err != nil:
+		return policy.Revision{}, awsenv.Redact("sharestore: get policy", err)
+	case len(out.Item) == 0:
+		return policy.Revision{}, nil
+	}
+	var r policyRow
+	if err := attributevalue.UnmarshalMap(out.Item, &r); err != nil || r.Version < 1 {
+		return policy.Revision{}, policy.ErrUnreadable
+	}
+	return policy.Revision{Version: r.Version, Document: []byte(r.Document)}, nil
+}
+
+// SetPolicy stores next, which follows the stored policy of the site by one version:
+// policy.ErrChanged if it does not. The policy belongs to the installation that
+// changed it last.
+func (s *Store) SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error {
+	row, err := attributevalue.MarshalMap(policyRow{
+		PK: table.SiteKey(string(site)), SK: table.PolicySK,
+		InstalledPK: string(i), InstalledSK: sortKey(now, string(site)),
+		Version: next.Version, Document: string(next.Document),
+	})
+	if err != nil {
+		return errors.New("sharestore: policy does not encode")
+	}
+	put := &dynamodb.PutItemInput{TableName: &s.table, Item: row, ConditionExpression: aws.String("attribute_not_exists(pk)")}
+	if next.Version > 1 {
+		put.ConditionExpression = aws.String("v = :v")
+		put.ExpressionAttributeValues = dynamo.Item{":v": dynamo.Number(next.Version - 1)}
+	}
+	_, err = s.db.PutItem(ctx, put)
+	if err = dynamo.RaceOr("sharestore: put policy", err); errors.Is(err, dynamo.ErrStale) {
+		return policy.ErrChanged
+	}
+	return err
+}
+
+// DeletePolicy deletes the policy of a site if it belongs to the installation.
+func (s *Store) DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error {
+	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName: &s.table, Key: policyKey(site),
+		ConditionExpression:       aws.String("installed_pk = :i"),
+		ExpressionAttributeValues: dynamo.Item{":i": dynamo.Text(string(i))},
+	})
+	if err = dynamo.RaceOr("sharestore: delete policy", err); errors.Is(err, dynamo.ErrStale) {
+		return nil // there is none, or another installation has it
+	}
+	return err
+}
+
+func policyKey(site share.Site) dynamo.Item { return key(table.SiteKey(string(site)), table.PolicySK) }
