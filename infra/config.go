@@ -35,6 +35,7 @@ type Config struct {
 	MailZoneID              string // hosted zone for the DNS records of the sending domain; empty: the operator creates them
 	SenderCap, RecipientCap int    // mails per hour
 	TicketKeys              string // JWK set; empty until the file stack is deployed
+	RoleKeys                string // JWK set; empty: nobody is an administrator
 
 	AlarmMail     string // receives alarms; empty: nobody does
 	MonthlyBudget int    // US dollars in each account; AlarmMail is notified near and above it
@@ -62,8 +63,8 @@ const (
 	production = "prod" // its stacks have no suffix
 )
 
-// noTicketKeys is the value of ticketKeys before the first deployment.
-const noTicketKeys = `{"keys":[]}`
+// noKeys is the value of ticketKeys before the first deployment, and of roleKeys.
+const noKeys = `{"keys":[]}`
 
 // FileStack is the name of the stack of account A.
 func (c Config) FileStack() string { return "SecureShareFiles" + c.suffix() }
@@ -125,7 +126,8 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		MonthlyBudget: env.Parse(r, "monthlyBudget", dollarsOr(50)),
 	}
 	c.readMail(r)
-	c.TicketKeys = env.Parse(r, "ticketKeys", parseTicketKeys)
+	c.TicketKeys = env.Parse(r, "ticketKeys", parseKeys)
+	c.RoleKeys = env.Parse(r, "roleKeys", parseKeys)
 	c.TicketGenerations = env.Parse(r, "ticketKeyGenerations", parseGenerations)
 	env.Parse(r, "allowSameAccount", permitting(c.Files.ID != "" && c.Files.ID == c.Keys.ID))
 	env.Parse(r, "deploying", decided(c.placeholders()))

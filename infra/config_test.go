@@ -42,7 +42,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		ForgeAppID:       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
 		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"}, Sites: []string{atlassianSites},
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
-		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey,
+		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey, RoleKeys: noKeys,
 		TicketGenerations: []int{1}, MonthlyBudget: 50,
 		Concurrency: map[string]int{fileAPI: 100, reaper: 10, keyMailer: 20},
 	}
@@ -154,8 +154,11 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"senderMailsPerHour": "0"}, "senderMailsPerHour"},
 		{change{"recipientMailsPerHour": "many"}, "recipientMailsPerHour"},
 
-		{change{"ticketKeys": noTicketKeys}, ""},
+		{change{"ticketKeys": noKeys}, ""},
 		{change{"ticketKeys": "{}"}, "ticketKeys"},
+		{change{"roleKeys": noKeys}, ""},
+		{change{"roleKeys": publicKey}, ""},
+		{change{"roleKeys": "{}"}, "roleKeys"},
 
 		{change{"ticketKeyGenerations": "2,1"}, ""},
 		{change{"ticketKeyGenerations": "0"}, "ticketKeyGenerations"},
@@ -190,7 +193,7 @@ func starts(t *testing.T, c Config) {
 	if _, err := mailaddr.Parse(c.MailFrom); err != nil {
 		t.Errorf("the key mailer refuses the address %s: %v", c.MailFrom, err)
 	}
-	if c.TicketKeys == noTicketKeys {
+	if c.TicketKeys == noKeys {
 		return
 	}
 	if _, err := jws.ParseKeys(c.TicketKeys); err != nil {
@@ -280,7 +283,7 @@ func TestTheEnvironmentComesBeforeTheContext(t *testing.T) {
 	)
 	for name, want := range map[string]string{
 		"mailFrom": "ops@other.example", "stage": "dev", "largestFile": "10737418240", "half": "0.5",
-		"allowSameAccount": "true", "allowedOrigins": "https://a.example,https://b.example", "ticketKeys": noTicketKeys,
+		"allowSameAccount": "true", "allowedOrigins": "https://a.example,https://b.example", "ticketKeys": noKeys,
 	} {
 		if have, ok := lookup(name); have != want || !ok {
 			t.Errorf("%s is %q, expected %q", name, have, want)

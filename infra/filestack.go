@@ -62,6 +62,10 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 		output(stack, fmt.Sprintf("TicketKeyId%d", generation),
 			"Key that signs mail tickets if it is first in ticketKeyGenerations; its public half configures "+c.KeyStack(), key.KeyId())
 	}
+	if c.RoleKeys == noKeys {
+		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-role-keys"),
+			jsii.String("roleKeys is empty, so nobody can change a site's policy: make role-keys"))
+	}
 	f := newFunction(stack, function{
 		name: fileAPI, purpose: "The file API",
 		memory: 512, timeout: 29, concurrency: c.Concurrency[fileAPI], // completing an upload in parts may take long; the gateway waits 30 s
@@ -78,12 +82,21 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.ForgeJWKS:        &c.ForgeJWKS,
 			env.AllowedOrigins:   jsii.String(c.Origins()),
 			env.Sites:            jsii.String(strings.Join(c.Sites, ",")),
+			env.RoleKeys:         roleKeys(c),
 		},
 	}, code, role, log)
 	return httpAPI{
 		function: f, gateway: newGateway(stack, f, throttle{perSecond: 200, burst: 400}, c.Files.Domain), reserved: c.Concurrency[fileAPI],
 		rows: shares, rowsID: "Shares", schema: table.Shares,
 	}
+}
+
+// roleKeys is the variable of the function; without keys it is empty.
+func roleKeys(c Config) *string {
+	if c.RoleKeys == noKeys {
+		return jsii.String("")
+	}
+	return &c.RoleKeys
 }
 
 // newTicketKey creates a key that signs mail tickets. The account administers it and

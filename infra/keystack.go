@@ -22,7 +22,7 @@ type keyStack struct {
 // A is the public key and the issuer name of its mail tickets.
 func newKeyStack(app awscdk.App, c Config, code code) keyStack {
 	stack := newStack(app, c.KeyStack(), "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
-	if c.TicketKeys == noTicketKeys {
+	if c.TicketKeys == noKeys {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-ticket-keys"),
 			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+c.FileStack()+" first, then make ticket-keys"))
 	}

@@ -123,9 +123,9 @@ func originsOf(stage string) func(string) ([]string, error) {
 	}
 }
 
-func parseTicketKeys(set string) (string, error) {
+func parseKeys(set string) (string, error) {
 	if set == "" {
-		return noTicketKeys, nil
+		return noKeys, nil
 	}
 	_, err := jwkset.Parse(set)
 	return set, err

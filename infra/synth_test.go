@@ -46,7 +46,7 @@ func synthesize(dir string) {
 	context["stage"] = production
 	context["alarmMail"] = "ops@secure-share.example"
 	context["binaries"] = binaries
-	context["ticketKeys"] = publicKey
+	context["ticketKeys"], context["roleKeys"] = publicKey, publicKey
 	context["ticketKeyGenerations"] = "2,1"        // in the middle of a rotation
 	context["aws:cdk:enable-path-metadata"] = true // as the command line does; the tests name resources by it
 	assembly = filepath.Join(dir, "cdk.out")

@@ -37,10 +37,12 @@ func watchFiles(s fileStack, c Config) {
 		alarm{name: "Unconfirmed", means: "Many downloads end unconfirmed", metric: unconfirmed, above: 20},
 		// Sent only with failures. Each one is a share that was not sent.
 		alarm{name: "SigningFailures", means: "Mail tickets cannot be signed", metric: w.own(metric.FileAPI, metric.KMSFailures, sum, anHour)},
+		// Sent only with refusals. Nobody of the site can send meanwhile.
+		alarm{name: "PolicyUnreadable", means: "The policy of a site cannot be read", metric: w.own(metric.FileAPI, metric.PolicyUnreadable, sum, fiveMinutes)},
 	)
 	w.api("FileApi", s.fileAPI)
 	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), w.countsOf(metric.FileAPI, "What people do",
-		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys), w.failuresOf(metric.FileAPI, metric.Reaper))
+		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.PolicyUnreadable), w.failuresOf(metric.FileAPI, metric.Reaper))
 }
 
 // watchKeys creates the alarms and the dashboard of the key stack.

@@ -41,11 +41,12 @@ var rules = []struct {
 	{"shared/jws", true, []string{"shared/base64url"}},
 	{"shared/forgetoken", true, []string{"shared/share", "shared/jws", "shared/origin"}},
 	{"shared/mailticket", true, []string{"shared/base64url", "shared/origin", "shared/share", "shared/jws"}},
+	{"shared/roleassertion/roletest", true, []string{"shared/roleassertion", "shared/share"}},
 	{"shared/roleassertion", true, []string{"shared/share", "shared/jws"}},
 	{"shared/policy", false, nil},
 	{"shared/httpsig", true, nil},
 	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
-	{"shared/httpapi", true, []string{"shared/origin", "shared/problem", "shared/metric", "shared/strictjson"}},
+	{"shared/httpapi", true, []string{"shared/origin", "shared/problem", "shared/metric", "shared/strictjson", "shared/wire"}},
 	{"shared/apigw", true, []string{"shared/problem"}},
 	{"shared/openapitest", true, nil},
 
@@ -94,7 +95,6 @@ var testsOnly = map[string][]string{
 
 	"cmd/keyrelay/relay": {"shared/keyring"},
 	"shared/keymail":     {"shared/wire"},
-	"shared/httpapi":     {"shared/wire"},
 	"shared/s3blob":      {"shared/env"},
 }
 
@@ -157,12 +157,12 @@ var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric",
-		"shared/httpsig", "shared/origin", "shared/problem", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
+		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
 		"functions/reaper", "functions/reaper/lambda", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric",
-		"shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
+		"shared/policy", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/keymailer/lambda": {

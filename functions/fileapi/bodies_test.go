@@ -156,7 +156,7 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 			"create", "fileInfo must", []string{"", "A", "AB", "AA==", "A/", "AA\r\n", "Ä"},
 			create(func(b *wire.CreateRequest, s string) { b.FileInfo.Sealed = s }),
 		},
-		"recipientHash at commit": {"commit", "recipientHash must be", notBytes32, func(s string) any { return wire.CommitRequest{RecipientHash: s} }},
+		"recipientHash at commit": {"commit", "recipientHash must be", notBytes32[1:], func(s string) any { return wire.CommitRequest{RecipientHash: s} }},
 		"sha256 at commit": {"commit", "sha256 must be", notBytes32[1:], func(s string) any {
 			return wire.CommitRequest{RecipientHash: l.commitBody().RecipientHash, SHA256: s}
 		}},

@@ -3,6 +3,8 @@ package fileapi
 import (
 	"io"
 	"testing"
+
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // Each member of each body is held to the bounds that the document gives it.
@@ -28,7 +30,9 @@ func TestTheBoundsOfTheDocumentHold(t *testing.T) {
 			valid := scene.call(d)
 			// The ids of this share are others, which no bound depends on.
 			r := request("", valid.Method, valid.URL.Path, edge.Body)
-			r.Header.Set("Authorization", valid.Header.Get("Authorization"))
+			for _, name := range []string{"Authorization", wire.RolesHeader} {
+				r.Header.Set(name, valid.Header.Get(name))
+			}
 			a := d.invoke(r)
 			if name == "commit of parts" && edge.Name == "sha256 absent" {
 				continue // which is required there, says the document in words

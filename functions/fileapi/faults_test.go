@@ -11,7 +11,9 @@ import (
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // everyRoute calls each route once, as somebody who may.
@@ -33,6 +35,8 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"GET /v1/programs":                 request(alice, "GET", "/v1/programs", nil),
 		"DELETE /v1/programs/{id}":         request(alice, "DELETE", "/v1/programs/"+string(programID(3)), nil),
 		"GET /v1/program":                  request("", "GET", "/v1/program", nil),
+		"GET /v1/policy":                   request(alice, "GET", "/v1/policy", nil),
+		"PUT /v1/policy":                   w.change(alice, wire.Policy{Roads: []string{"copy"}}),
 		"POST /v1/forge/lifecycle":         request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 	}
 }
@@ -114,6 +118,7 @@ func TestAStoreThatFails(t *testing.T) {
 	w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { return errBroken }
 	w.config.Programs = brokenPrograms(func() error { return errBroken })
 	handler := contract.Handler(t, New(w.config))
+	w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) { return policy.Revision{}, errBroken }
 	for route, r := range everyRoute(w, l) {
 		want, slug := http.StatusInternalServerError, "internal"
 		switch {
@@ -214,6 +219,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 		w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { panic(value) }
 		w.config.Programs = brokenPrograms(func() error { panic(value) })
 		handler := contract.Handler(t, New(w.config))
+		w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) { panic(value) }
 		var first *httptest.ResponseRecorder
 		for route, r := range everyRoute(w, l) {
 			if needNoStore[route] || forPrograms[route] {
@@ -241,10 +247,10 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		w.expect(path, w.call(alice, "GET", path, nil), http.StatusNotFound, "not-found")
 	}
 	for path, allow := range map[string]string{
-		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/v1/limits": "GET, HEAD", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
+		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/v1/limits": "GET, HEAD", "/v1/policy": "GET, HEAD, PUT", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
 		l.path(): "DELETE, GET, HEAD", l.path() + "/claim": "POST", l.path() + "/parts": "POST", l.path() + "/commit": "POST", l.path() + "/ticket": "POST", l.path() + "/acknowledge": "POST",
 	} {
-		for _, method := range []string{"PUT", "PATCH", "OPTIONS", "TRACE", "PROPFIND"} {
+		for _, method := range []string{"PATCH", "OPTIONS", "TRACE", "PROPFIND"} {
 			a := w.call(alice, method, path, nil)
 			w.expect(method+" "+path, a, http.StatusMethodNotAllowed, "method-not-allowed")
 			if got := a.Header().Get("Allow"); got != allow {
@@ -264,7 +270,7 @@ func TestPreflightsOfEveryPath(t *testing.T) {
 			preflight := httptest.NewRequest(http.MethodOptions, r.URL.Path, nil)
 			preflight.Header.Set("Origin", origin)
 			preflight.Header.Set("Access-Control-Request-Method", r.Method)
-			preflight.Header.Set("Access-Control-Request-Headers", "authorization,content-type")
+			preflight.Header.Set("Access-Control-Request-Headers", "authorization,content-type,secure-share-roles")
 			a := serve(w.handler, preflight)
 			want := ""
 			if allowed {

@@ -12,7 +12,9 @@ import (
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/origin"
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -25,6 +27,12 @@ type Store interface {
 	Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
+
+	// Policy is the zero Revision if the site has none.
+	Policy(ctx context.Context, site share.Site) (policy.Revision, error)
+	// SetPolicy stores the revision that follows the stored one. policy.ErrChanged if
+	// next does not.
+	SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error
 }
 
 // Blobs is the store of ciphertexts.
@@ -61,6 +69,11 @@ type Programs interface {
 	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
 }
 
+// Roles verifies what a token says that the person may do on the site.
+type Roles interface {
+	Verify(token string, site share.Site, person share.Person) (roleassertion.Assertion, error)
+}
+
 // Tickets signs mail tickets.
 type Tickets interface {
 	Issue(ctx context.Context, t mailticket.Ticket) (string, error)
@@ -72,6 +85,7 @@ type Config struct {
 	Blobs    Blobs
 	Tokens   Tokens
 	Programs Programs
+	Roles    Roles
 	Tickets  Tickets
 	Metrics  metric.Counter
 	Rules    share.Rules
@@ -114,6 +128,8 @@ func (a api) routes() map[string]http.Handler {
 		"GET /v1/programs":                 a.signedIn(a.programs),
 		"DELETE /v1/programs/{id}":         a.signedIn(a.revokeProgram),
 		"GET /v1/program":                  a.asProgram(a.ownProgram),
+		"GET /v1/policy":                   a.signedIn(a.showPolicy, program.Scopes...),
+		"PUT /v1/policy":                   a.signedIn(a.setPolicy),
 		"POST /v1/forge/lifecycle":         http.HandlerFunc(a.uninstalled),
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // functionTime is the timeout of the deployed function, see infra.
@@ -121,6 +122,8 @@ var scenes = map[string]struct {
 	"revoke program":   {"DELETE /v1/programs/{id}", (*deployed).approved, (*deployed).revokeProgram},
 	"own program":      {"GET /v1/program", (*deployed).approved, (*deployed).ownProgram},
 	"inbox, signed":    {"GET /v1/inbox", (*deployed).approved, (*deployed).signedInbox},
+	"policy":           {"GET /v1/policy", (*deployed).nothing, (*deployed).policy},
+	"change policy":    {"PUT /v1/policy", (*deployed).nothing, (*deployed).changePolicy},
 	"uninstall":        {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
 }
 
@@ -187,6 +190,10 @@ func (d *deployed) signedInbox() *http.Request {
 	return signed(d.T, d.keys, d.clock(), "GET", "/v1/inbox", nil)
 }
 func (d *deployed) limits() *http.Request { return request(alice, "GET", "/v1/limits", nil) }
+func (d *deployed) policy() *http.Request { return request(alice, "GET", "/v1/policy", nil) }
+func (d *deployed) changePolicy() *http.Request {
+	return d.change(alice, wire.Policy{Roads: []string{"copy"}})
+}
 func (d *deployed) uninstall() *http.Request {
 	return request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}")
 }

@@ -7,8 +7,10 @@ import (
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -29,6 +31,12 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: program.ErrApproved, Status: http.StatusConflict, Slug: "program-exists", Title: "This key was approved before", Detail: "Let the program make a new key."},
 	{Err: program.ErrTooMany, Status: http.StatusConflict, Slug: "too-many-programs", Title: "There are too many programs", Detail: "Revoke one that is not needed."},
 	{Err: forgetoken.ErrKeysUnavailable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Sign-ins cannot be checked right now", Detail: "Please try again in a minute."},
+
+	{Err: roleassertion.ErrInvalid, Status: http.StatusForbidden, Slug: "roles", Title: "Your role could not be confirmed", Detail: "Reload the page to have it confirmed again."},
+	{Err: errRole, Status: http.StatusForbidden, Slug: "not-administrator", Title: "Only site administrators can do this"},
+	{Err: policy.ErrChanged, Status: http.StatusConflict, Slug: "policy-changed", Title: "Somebody else changed the policy", Detail: "Read it again, then change it."},
+	{Err: policy.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The policy of this site cannot be read", Detail: "Until it can, nothing is sent. Please try again later."},
+	{Err: policy.ErrForbidden, Status: http.StatusForbidden, Slug: "policy", Title: "The policy of this site does not allow this", Extend: rule},
 
 	{Err: share.ErrNotFound, Status: http.StatusNotFound, Slug: "not-found", Title: "There is no such share", Detail: "It does not exist, or it is not for you."},
 	{Err: share.ErrIDTaken, Status: http.StatusConflict, Slug: "id-taken", Title: "The id belongs to another share", Detail: "Make a new random id."},
@@ -56,6 +64,19 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrAbandoned, Status: http.StatusGone, Slug: "abandoned", Title: "The upload was not finished in time", Detail: "Send the file again."},
 	{Err: share.ErrContended, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Too many changes at the same time", Detail: "Nothing was lost. Please try again."},
 }...)
+
+// rule names the rule that forbids it.
+func rule(err error, p *wire.Problem) time.Duration {
+	var forbidden *policy.RuleError
+	if errors.As(err, &forbidden) {
+		p.Rule, p.Detail = forbidden.Rule, ruleDetails[forbidden.Rule]
+	}
+	return 0
+}
+
+var ruleDetails = map[string]string{
+	policy.RuleRoads: "The administrators do not allow this way for the key. Choose another one.",
+}
 
 // leaseEnd says until when another download has the file.
 func leaseEnd(err error, p *wire.Problem) time.Duration {

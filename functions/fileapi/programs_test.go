@@ -120,6 +120,7 @@ func TestScopes(t *testing.T) {
 		"POST /v1/shares/{id}/ticket": {"send"}, "POST /v1/shares/{id}/claim": {"receive"}, "POST /v1/shares/{id}/acknowledge": {"receive"},
 		"GET /v1/inbox": {"read"}, "GET /v1/outbox": {"read"}, "DELETE /v1/shares/{id}": {"send", "receive"},
 		"GET /v1/shares/{id}": {"send", "receive", "read"}, "GET /v1/limits": {"send", "receive", "read"},
+		"GET /v1/policy": {"send", "receive", "read"}, "PUT /v1/policy": nil,
 		"POST /v1/programs": nil, "GET /v1/programs": nil, "DELETE /v1/programs/{id}": nil,
 	}
 	apart := []string{health, "GET /v1/program", "POST /v1/forge/lifecycle"}
@@ -159,7 +160,7 @@ var rejections = map[string]struct {
 	"key id is none":     {keyID: "x", key: 1, slug: "unknown-program"},
 	"for somebody else":  {keyID: programID(1), key: 1, before: func(r *http.Request) { r.Header.Set(httpsig.OnBehalfOf, "bob") }, slug: "unknown-program"},
 	"key id of another":  {keyID: programID(1), key: 2, slug: "signature-invalid"},
-	"other method":       {keyID: programID(1), key: 1, before: func(r *http.Request) { r.Method = "PUT" }, slug: "signature-invalid"},
+	"other method":       {keyID: programID(1), key: 1, before: func(r *http.Request) { r.Method = "PATCH" }, slug: "signature-invalid"},
 	"other path":         {keyID: programID(1), key: 1, before: func(r *http.Request) { r.URL.Path += "/x" }, slug: "signature-invalid"},
 	"other host":         {keyID: programID(1), key: 1, after: func(r *http.Request) { r.Host = "files.example.org" }, slug: "signature-invalid"},
 	"other query":        {keyID: programID(1), key: 1, after: func(r *http.Request) { r.URL.RawQuery = "limit=7" }, slug: "signature-invalid"},

@@ -51,14 +51,20 @@ func (a api) create(w http.ResponseWriter, c call) error {
 }
 
 // commit asks the blob store what it holds before the rules decide. A commit that
-// is repeated after the first succeeded needs no second look.
+// is repeated after the first succeeded needs no second look. One that asks for a
+// ticket where the policy forbids mails commits nothing: clients of the release before
+// expect a ticket, and the command line tool would send the key to the key mailer
+// without one.
 func (a api) commit(w http.ResponseWriter, c call) error {
 	body, err := httpapi.Decode[wire.CommitRequest](c.Request)
 	if err != nil {
 		return err
 	}
-	hash, err := addressed(body.RecipientHash, body.SenderName)
+	hash, err := optional32("recipientHash", body.RecipientHash)
 	if err != nil {
+		return err
+	}
+	if err := checkSenderName(body.SenderName); err != nil {
 		return err
 	}
 	sum, err := optional32("sha256", body.SHA256)
@@ -72,6 +78,14 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 	if s.Status == share.Uploading && s.PartSize > 0 && body.SHA256 == "" {
 		return problem.Say(problem.ErrMalformed, "sha256 must be that over the SHA-256s of the parts.")
 	}
+	if body.RecipientHash == "" {
+		err = a.mayHandOver(c)
+	} else {
+		err = a.mayMail(c)
+	}
+	if err != nil {
+		return err
+	}
 	e := share.Commit{By: c.Person, SHA256: sum, RecipientHash: hash, TicketID: newTicketID()}
 	if s.Status == share.Uploading {
 		if e.Stored, err = a.stored(c, s); err != nil {
@@ -81,11 +95,13 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 	if s, _, err = a.apply(c, e); err != nil {
 		return err
 	}
-	ticket, err := a.issue(c, s, body.SenderName)
-	if err != nil {
-		return err
+	answer := wire.CommitResponse{Share: view(s, c.Person)}
+	if body.RecipientHash != "" {
+		if answer.Ticket, err = a.issue(c, s, body.SenderName); err != nil {
+			return err
+		}
 	}
-	httpapi.Encode(w, http.StatusOK, wire.CommitResponse{Share: view(s, c.Person), Ticket: ticket})
+	httpapi.Encode(w, http.StatusOK, answer)
 	return nil
 }
 
@@ -94,8 +110,14 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	hash, err := addressed(body.RecipientHash, body.SenderName)
+	hash, err := bytes32("recipientHash", body.RecipientHash)
 	if err != nil {
+		return err
+	}
+	if err := checkSenderName(body.SenderName); err != nil {
+		return err
+	}
+	if err := a.mayMail(c); err != nil {
 		return err
 	}
 	s, _, err := a.apply(c, share.IssueTicket{By: c.Person, RecipientHash: hash, TicketID: newTicketID()})
@@ -135,10 +157,9 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 // newTicketID is 128 random bits in 22 characters.
 func newTicketID() string { return string(share.NewID()) }
 
-// addressed checks what the bodies of commit and ticket share.
-func addressed(recipientHash, senderName string) (share.RecipientHash, error) {
-	if len(senderName) > mailticket.MaxSenderName {
-		return share.RecipientHash{}, problem.Say(problem.ErrMalformed, "senderName takes 200 bytes at most.")
+func checkSenderName(name string) error {
+	if len(name) > mailticket.MaxSenderName {
+		return problem.Say(problem.ErrMalformed, "senderName takes 200 bytes at most.")
 	}
-	return bytes32("recipientHash", recipientHash)
+	return nil
 }

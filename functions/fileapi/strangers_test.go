@@ -41,6 +41,8 @@ var ofNoShare = map[string]func(*testing.T, letter){
 	"GET /v1/inbox":            func(t *testing.T, l letter) { sameForAll(t, l, "/v1/inbox") },
 	"GET /v1/outbox":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/outbox") },
 	"GET /v1/limits":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/limits") },
+	"GET /v1/policy":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policy") },
+	"PUT /v1/policy":           othersChangePolicy,
 	"POST /v1/shares":          othersCreate,
 	"POST /v1/programs":        ofPrograms,
 	"GET /v1/programs":         ofPrograms,
@@ -156,6 +158,17 @@ func othersCreate(t *testing.T, l letter) {
 		if made := decoded[wire.CreateResponse](l.world, a); made.Share.Status != "uploading" || len(made.Share.History) != 1 {
 			t.Errorf("%s got %+v", who, made.Share)
 		}
+	}
+}
+
+// othersChangePolicy: an administrator changes the policy of the own site, and of no
+// other.
+func othersChangePolicy(t *testing.T, l letter) {
+	t.Helper()
+	l.expect("by dave", serve(l.handler, l.change(dave, wire.Policy{Roads: []string{"mail"}})), 200, "")
+	sameForAcme := l.call(alice, "GET", "/v1/policy", nil)
+	if got := decoded[wire.Policy](l.world, sameForAcme); got.Version != 0 {
+		t.Errorf("acme now has %+v", got)
 	}
 }
 

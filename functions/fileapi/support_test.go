@@ -16,10 +16,13 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/origin"
+	"github.com/secure-share/secure-share/shared/policy"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
+	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore/memstore"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -64,6 +67,7 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	w.config = Config{
 		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Metrics: w.counts,
+		Roles: roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, w.clock),
 		Rules: rules, Origins: origins, Sites: sites, Now: w.clock,
 	}
 	w.bare = New(w.config)
@@ -204,15 +208,18 @@ const (
 	ticketIssuer   = "secure-share/files/test"
 	ticketAudience = "secure-share/keys/test"
 	ticketKeyID    = "key-1"
+	roleKeyID      = "role-key-1"
 )
 
-var ticketKey = func() *ecdsa.PrivateKey {
+var ticketKey, roleKey = newKey(), newKey()
+
+func newKey() *ecdsa.PrivateKey {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		panic(err)
 	}
 	return key
-}()
+}
 
 func newIssuer(t *testing.T) *mailticket.Issuer {
 	t.Helper()
@@ -261,10 +268,12 @@ type fakeStore struct {
 	InboxFunc       func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
 	OutboxFunc      func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
 	UninstalledFunc func(context.Context, share.Installation, time.Time) error
+	PolicyFunc      func(context.Context, share.Site) (policy.Revision, error)
+	SetPolicyFunc   func(context.Context, share.Site, share.Installation, policy.Revision, time.Time) error
 }
 
 func newFakeStore(s Store) *fakeStore {
-	return &fakeStore{s.Get, s.Update, s.Inbox, s.Outbox, s.Uninstalled}
+	return &fakeStore{s.Get, s.Update, s.Inbox, s.Outbox, s.Uninstalled, s.Policy, s.SetPolicy}
 }
 
 func (f *fakeStore) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
@@ -285,6 +294,14 @@ func (f *fakeStore) Outbox(ctx context.Context, site share.Site, p share.Person,
 
 func (f *fakeStore) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
 	return f.UninstalledFunc(ctx, i, now)
+}
+
+func (f *fakeStore) Policy(ctx context.Context, site share.Site) (policy.Revision, error) {
+	return f.PolicyFunc(ctx, site)
+}
+
+func (f *fakeStore) SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error {
+	return f.SetPolicyFunc(ctx, site, i, next, now)
 }
 
 // fakeBlobs keeps objects in memory and writes into a URL until when it is valid.

@@ -90,6 +90,9 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 		return Sent{}, err
 	}
 	sent.Share = committed.Share
+	if committed.Ticket.Token == "" { // then the key must not go to the key mailer
+		return sent, &NotMailedError{sent.ID, ErrAnswer}
+	}
 	if err := c.mail(ctx, mail, committed.Ticket); err != nil {
 		return sent, &NotMailedError{sent.ID, err}
 	}

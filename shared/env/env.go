@@ -21,6 +21,7 @@ const (
 	TicketIssuer     = "TICKET_ISSUER"      // fileapi, keymailer: iss of mail tickets
 	TicketAudience   = "TICKET_AUDIENCE"    // fileapi, keymailer: aud of mail tickets
 	TicketKeys       = "TICKET_KEYS"        // keymailer: JWK set with one or two public keys
+	RoleKeys         = "ROLE_KEYS"          // fileapi; optional: JWK set with one or two public keys of role assertions
 	ForgeAppID       = "FORGE_APP_ID"       // fileapi: aud of Forge Invocation Tokens
 	ForgeEnvironment = "FORGE_ENVIRONMENT"  // fileapi: the app environment to accept
 	ForgeJWKS        = "FORGE_JWKS_URL"     // fileapi: where Forge publishes its keys

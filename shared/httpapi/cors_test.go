@@ -27,7 +27,8 @@ func TestPreflights(t *testing.T) {
 		"extra label":   {preflight("https://x.y.cdn.example", "POST", "/notes"), ""},
 		"suffix":        {preflight("https://app.example.evil", "POST", "/notes"), ""},
 		"no origin":     {preflight("null", "POST", "/notes"), ""},
-		"other method":  {preflight("https://app.example", "PUT", "/notes"), ""},
+		"PUT":           {preflight("https://app.example", "PUT", "/notes"), "https://app.example"},
+		"other method":  {preflight("https://app.example", "PATCH", "/notes"), ""},
 		"of a sneak in": {preflight("https://app.example\r\nX: y", "POST", "/notes"), ""},
 	} {
 		w := serve(edge(t), tc.r)
@@ -45,7 +46,11 @@ func TestPreflights(t *testing.T) {
 	if h.Get("Access-Control-Allow-Methods") != "POST" || h.Get("Access-Control-Allow-Headers") != "authorization,content-type" || h.Get("Access-Control-Max-Age") != "600" {
 		t.Errorf("%v", h)
 	}
-	r := preflight("https://app.example", "POST", "/notes")
+	r := preflight("https://app.example", "PUT", "/notes")
+	r.Header.Set("Access-Control-Request-Headers", "authorization,content-type,secure-share-roles")
+	if got := serve(edge(t), r).Header().Get("Access-Control-Allow-Origin"); got != "https://app.example" {
+		t.Errorf("a role assertion is allowed to %q", got)
+	}
 	r.Header.Set("Access-Control-Request-Headers", "authorization,x-other")
 	if got := serve(edge(t), r).Header().Get("Access-Control-Allow-Origin"); got != "" {
 		t.Errorf("another header field is allowed to %q", got)

@@ -15,6 +15,7 @@ import (
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // Options of Wrap.
@@ -30,8 +31,8 @@ type Options struct {
 func Wrap(mux *http.ServeMux, o Options) http.Handler {
 	c := cors.New(cors.Options{
 		AllowOriginFunc: o.Origins.Allow,
-		AllowedMethods:  []string{http.MethodGet, http.MethodPost, http.MethodDelete},
-		AllowedHeaders:  []string{"Authorization", "Content-Type"},
+		AllowedMethods:  []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete},
+		AllowedHeaders:  []string{"Authorization", "Content-Type", wire.RolesHeader},
 		ExposedHeaders:  []string{"Retry-After", "Date"},
 		MaxAge:          600,
 	})

@@ -43,6 +43,8 @@ const (
 	Tickets      // mail tickets signed
 	Acknowledged // downloads confirmed
 
+	PolicyUnreadable // calls refused because the policy of their site cannot be read
+
 	// The key mailer.
 	Mails            // handed to SES
 	TicketReplays    // refused: the ticket was spent before
@@ -90,6 +92,8 @@ var metrics = [count]struct {
 	WrongKeys:    {"WrongKeys", ones, of(FileAPI)},
 	Tickets:      {"Tickets", ones, of(FileAPI)},
 	Acknowledged: {"Acknowledged", ones, of(FileAPI)},
+
+	PolicyUnreadable: {"PolicyUnreadable", ones, of(FileAPI)},
 
 	Mails:            {"Mails", ones, of(KeyMailer)},
 	TicketReplays:    {"TicketReplays", ones, of(KeyMailer)},

@@ -74,10 +74,15 @@ func (p Policy) Roads() []Road {
 	return allowed
 }
 
+// ErrForbidden is wrapped by every *RuleError.
+var ErrForbidden = errors.New("policy: forbidden")
+
 // RuleError says that a rule allows nothing, or not what was asked for.
 type RuleError struct{ Rule string }
 
-func (e *RuleError) Error() string { return "policy: forbidden by the rule " + e.Rule }
+func (e *RuleError) Error() string { return ErrForbidden.Error() + " by the rule " + e.Rule }
+
+func (e *RuleError) Unwrap() error { return ErrForbidden }
 
 // RuleRoads is the name of the rule about roads.
 const RuleRoads = "roads"

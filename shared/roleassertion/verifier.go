@@ -50,3 +50,12 @@ func (v *Verifier) Verify(token string, site share.Site, person share.Person) (A
 	}
 	return Assertion{Site: site, Person: person, Expires: time.Unix(*c.Expires, 0).UTC(), roles: *c.Roles}, nil
 }
+
+// ParseKeys reads the public keys of a deployment. Without any, nobody administers
+// anything there.
+func ParseKeys(s string) (jws.Keys, error) {
+	if s == "" {
+		return nil, nil
+	}
+	return jws.ParseKeys(s)
+}

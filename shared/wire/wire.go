@@ -145,11 +145,27 @@ type Limits struct {
 	Now                   time.Time `json:"now"`
 }
 
+// RolesHeader is the header field with a role assertion.
+const RolesHeader = "Secure-Share-Roles"
+
+// Policy answers GET and PUT /v1/policy.
+type Policy struct {
+	Version int64    `json:"version"` // counts the changes; 0: none was set
+	Roads   []string `json:"roads"`   // ways for a key that are allowed: mail, own, copy
+}
+
+// PolicyRequest is the body of PUT /v1/policy. Version, which is required, is that of
+// the policy that the change was made to.
+type PolicyRequest struct {
+	Version *int64   `json:"version"`
+	Roads   []string `json:"roads"`
+}
+
 // CommitRequest is the body of POST /v1/shares/{id}/commit.
 type CommitRequest struct {
-	RecipientHash string `json:"recipientHash"`    // as in AddressedRequest
-	SenderName    string `json:"senderName"`       // as in AddressedRequest
-	SHA256        string `json:"sha256,omitempty"` // over the SHA-256s of the parts, in their order; optional after a single PUT
+	RecipientHash string `json:"recipientHash,omitempty"` // as in AddressedRequest; empty: no ticket is wanted
+	SenderName    string `json:"senderName"`              // as in AddressedRequest
+	SHA256        string `json:"sha256,omitempty"`        // over the SHA-256s of the parts, in their order; optional after a single PUT
 }
 
 // AddressedRequest is the body of POST /v1/shares/{id}/ticket: whom the key may be
@@ -159,10 +175,11 @@ type AddressedRequest struct {
 	SenderName    string `json:"senderName"`
 }
 
-// CommitResponse answers POST /v1/shares/{id}/commit.
+// CommitResponse answers POST /v1/shares/{id}/commit. Without a recipient hash it has
+// no ticket.
 type CommitResponse struct {
 	Share  Share  `json:"share"`
-	Ticket Ticket `json:"ticket"`
+	Ticket Ticket `json:"ticket,omitzero"`
 }
 
 // Ticket is a mail ticket and the answer of POST /v1/shares/{id}/ticket.
@@ -213,6 +230,7 @@ type Problem struct {
 	Status      int        `json:"status"`
 	Detail      string     `json:"detail,omitempty"`
 	LeaseEndsAt *time.Time `json:"leaseEndsAt,omitempty"` // of type "claimed"
+	Rule        string     `json:"rule,omitempty"`        // of type "policy": what forbids it
 }
 
 // ProblemPrefix begins every problem type; what follows is a slug that programs

@@ -20,6 +20,7 @@ import (
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/programstore"
+	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
 )
@@ -38,6 +39,7 @@ func main() {
 			KeysURL: r.URL(env.ForgeJWKS), Transport: http.DefaultTransport, Now: time.Now,
 		}),
 		Programs: programstore.New(cfg, r.String(env.Table)),
+		Roles:    roleassertion.NewVerifier(env.Parse(r, env.RoleKeys, roleassertion.ParseKeys), time.Now),
 		Tickets:  mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
 		Metrics:  m,
 		Rules:    rules,

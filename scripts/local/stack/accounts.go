@@ -50,6 +50,8 @@ type Files struct {
 	streams *dynamodbstreams.Client
 	urls    map[string]string // by environment variable
 	kms     *kms.Key
+
+	roleKeys string // public
 }
 
 // Keys is account B as an operator sees it.

@@ -25,8 +25,8 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	reaper := merge(account, s.Files.Account.Role(Reaper).Environment())
 	files := merge(account, s.Files.Account.Role(FileAPI).Environment(), tickets, map[string]string{
 		env.AllowedOrigins: s.Endpoints.Issuer + "," + s.Endpoints.App,
-		env.TicketKeyID:    s.Files.kms.ID,
-		env.ForgeAppID:     issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
+		env.TicketKeyID:    s.Files.kms.ID, env.RoleKeys: s.Files.roleKeys,
+		env.ForgeAppID: issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
 	})
 	keys := merge(stage, tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, map[string]string{

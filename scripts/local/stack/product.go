@@ -20,10 +20,11 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	if err != nil {
 		return nil, nil, err
 	}
-	roles, err := roleKey(filepath.Join(b.Dir, "forge", "roles.pem"))
+	roles, public, err := b.roleKeys()
 	if err != nil {
 		return nil, nil, err
 	}
+	b.Files.roleKeys = public
 	e := b.Endpoints
 	egress, err := host.OpenEgress(filepath.Join(b.Dir, "forge", "egress.json"))
 	if err != nil {

@@ -117,7 +117,8 @@ export interface paths {
          * Make an uploaded share available
          * @description For the sender. From here the three days run. The answer carries a mail ticket for
          *     the address behind `recipientHash`; a repetition answers the same ticket, with the
-         *     same expiry. Parts become the file here, if none is missing. That may take longer
+         *     same expiry. Without `recipientHash` there is none: the sender hands the key over in
+         *     another way. Parts become the file here, if none is missing. That may take longer
          *     than the call, which is then answered 503: repeat it.
          */
         readonly post: operations["commitShare"];
@@ -276,6 +277,33 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/policy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What the site's administrators allow
+         * @description For anyone signed in. A site whose administrators have set nothing has the version 0
+         *     and allows everything.
+         */
+        readonly get: operations["showPolicy"];
+        /**
+         * Change what is allowed
+         * @description For site administrators. `version` is that of the policy that the change was made
+         *     to. The change holds for every call after it: a mail ticket that was issued before
+         *     can still be used, for two minutes at most. For people only.
+         */
+        readonly put: operations["setPolicy"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/programs": {
         readonly parameters: {
             readonly query?: never;
@@ -411,6 +439,8 @@ export interface components {
             readonly detail?: string;
             /** @description With `claimed` only. When the running lease ends, unless it is renewed. */
             readonly leaseEndsAt?: components["schemas"]["Instant"];
+            /** @description With `policy` only. The rule that forbids it. */
+            readonly rule?: string;
         };
         /** @description A note that the recipient can read before the key arrives, sealed under a key of the site. */
         readonly Description: {
@@ -599,6 +629,30 @@ export interface components {
             /** @description The cursor of the next page. Absent on the last. */
             readonly next?: string;
         };
+        readonly Policy: {
+            /**
+             * Format: int64
+             * @description Counts the changes. 0 if none was made.
+             */
+            readonly version: number;
+            /**
+             * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
+             *     delivery, `copy` if the sender hands it over.
+             */
+            readonly roads: readonly ("mail" | "own" | "copy")[];
+        };
+        readonly PolicyRequest: {
+            /**
+             * Format: int64
+             * @description Counts the changes. 0 if none was made.
+             */
+            readonly version: number;
+            /**
+             * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
+             *     delivery, `copy` if the sender hands it over.
+             */
+            readonly roads: readonly ("mail" | "own" | "copy")[];
+        };
         readonly Limits: {
             /** @description Of the service. */
             readonly version: string;
@@ -636,10 +690,10 @@ export interface components {
         };
         readonly CommitRequest: {
             /**
-             * @description SHA-256 of `secure-share v1 recipient`, a nonce of 16 bytes and the normal form of
+             * @description May be left out of a commit that asks for no ticket. SHA-256 of `secure-share v1 recipient`, a nonce of 16 bytes and the normal form of
              *     the mail address. Without the nonce it tells nothing of the address.
              */
-            readonly recipientHash: components["schemas"]["Bytes32"];
+            readonly recipientHash?: components["schemas"]["Bytes32"];
             /** @description What the mail calls the sender. Nobody checks it, and the mail says so. 200 bytes at most. */
             readonly senderName?: string;
             /**
@@ -650,7 +704,7 @@ export interface components {
         };
         readonly AddressedRequest: {
             /**
-             * @description SHA-256 of `secure-share v1 recipient`, a nonce of 16 bytes and the normal form of
+             * @description May be left out of a commit that asks for no ticket. SHA-256 of `secure-share v1 recipient`, a nonce of 16 bytes and the normal form of
              *     the mail address. Without the nonce it tells nothing of the address.
              */
             readonly recipientHash: components["schemas"]["Bytes32"];
@@ -869,6 +923,8 @@ export type Share = components['schemas']['Share'];
 export type UnreadableShare = components['schemas']['UnreadableShare'];
 export type Entry = components['schemas']['Entry'];
 export type Page = components['schemas']['Page'];
+export type Policy = components['schemas']['Policy'];
+export type PolicyRequest = components['schemas']['PolicyRequest'];
 export type Limits = components['schemas']['Limits'];
 export type CommitRequest = components['schemas']['CommitRequest'];
 export type AddressedRequest = components['schemas']['AddressedRequest'];
@@ -1156,13 +1212,29 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly share: components["schemas"]["Share"];
-                        readonly ticket: components["schemas"]["Ticket"];
+                        readonly ticket?: components["schemas"]["Ticket"];
                     };
                 };
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ProgramScope"];
+            /**
+             * @description `policy`: the site's policy does not allow this; `rule` names the rule. `roads`:
+             *     keys may not be mailed, so commit without `recipientHash`, or they may
+             *     only be mailed. Nothing was committed.
+             *     `program-scope`: the call was signed by a program that was not approved for it.
+             */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope";
+                    };
+                };
+            };
             readonly 404: components["responses"]["NotFound"];
             /**
              * @description `not-stored`: nothing has arrived, or not every part. `mismatch`: what has arrived is not what was
@@ -1210,7 +1282,22 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ProgramScope"];
+            /**
+             * @description `policy`: the site's policy does not allow this; `rule` names the rule. `roads`:
+             *     keys may not be mailed.
+             *     `program-scope`: the call was signed by a program that was not approved for it.
+             */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope";
+                    };
+                };
+            };
             readonly 404: components["responses"]["NotFound"];
             /**
              * @description `claimed`: a download is under way; `leaseEndsAt` says until when. `uncommitted`:
@@ -1443,6 +1530,90 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly showPolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What is allowed now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Policy"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly setPolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The policy from now on, with the next version. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Policy"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            /**
+             * @description `not-administrator`: there is no role assertion, or it does not make the caller a
+             *     site administrator. `roles`: the assertion is not valid, or is about somebody else.
+             *     `program-scope`: the call was signed by a program.
+             */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:not-administrator" | "urn:secure-share:problem:roles" | "urn:secure-share:problem:program-scope";
+                    };
+                };
+            };
+            /** @description `policy-changed`: `version` is not that of the present policy. Read it and change it again. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:policy-changed";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

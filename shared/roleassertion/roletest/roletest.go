@@ -1,0 +1,50 @@
+// Package roletest signs role assertions, for tests of what accepts them.
+package roletest
+
+import (
+	"crypto/ecdsa"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// Claims returns the claims of an assertion that holds from now on for its longest
+// lifetime. A test may change them.
+func Claims(now time.Time, site share.Site, person share.Person, roles ...roleassertion.Role) map[string]any {
+	if roles == nil {
+		roles = []roleassertion.Role{}
+	}
+	return map[string]any{
+		"iss": roleassertion.Issuer, "aud": roleassertion.Audience, "jti": "AAAAAAAAAAAAAAAAAAAAAA",
+		"iat": now.Unix(), "exp": now.Add(roleassertion.MaxLifetime).Unix(),
+		"site": site, "account": person, "roles": roles,
+	}
+}
+
+// Sign signs claims as the function of the Forge app does.
+func Sign(t *testing.T, key *ecdsa.PrivateKey, id string, claims map[string]any) string {
+	t.Helper()
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := (&jose.SignerOptions{}).WithHeader("kid", id).WithType("secure-share-roles+jwt")
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := signer.Sign(payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := signed.CompactSerialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}

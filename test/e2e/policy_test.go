@@ -1,0 +1,144 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/roleassertion/roletest"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// allow changes the policy of acme as its administrator erin, with a role assertion
+// of the stack's own key.
+func allow(t *testing.T, s *stack.Stack, version int64, roads ...string) {
+	t.Helper()
+	key, id, err := s.RoleKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, erin, found := issuer.Find("acme", "erin")
+	if !found {
+		t.Fatal("there is no erin of acme")
+	}
+	claims := roletest.Claims(time.Now(), share.Site(site.CloudID), share.Person(erin.AccountID), roleassertion.SiteAdmin)
+	body, err := json.Marshal(wire.PolicyRequest{Version: &version, Roads: roads})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.Endpoints.FileAPI+"/v1/policy", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token(t, on(t, s, "acme", "erin")))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set(wire.RolesHeader, roletest.Sign(t, key, id, claims))
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("change the policy: status %d", res.StatusCode)
+	}
+}
+
+// byHand takes the address out of commits, as a client does whose person hands the key
+// over.
+type byHand struct{}
+
+func (byHand) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/commit") {
+		r = r.Clone(r.Context())
+		r.Body, r.ContentLength = io.NopCloser(strings.NewReader("{}")), 2
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// Where the policy of a site does not allow mail, its keys never reach account B, in
+// whatever way the client asks, and what both accounts saw together opens nothing.
+func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
+	t.Parallel()
+	w := &witness{saw: map[string]*bytes.Buffer{}}
+	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
+	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
+	dave, wendy := on(t, s, "globex", "dave"), on(t, s, "globex", "wendy")
+	allow(t, s, 0, "own", "copy")
+
+	// A client that knows nothing of policies is refused, and leaves nothing behind.
+	var refused *client.Problem
+	_, err := alice.Send(t.Context(), letter(t, bob, []byte(marker)))
+	if !errors.As(err, &refused) || refused.Type != wire.ProblemPrefix+"policy" || refused.Rule != "roads" {
+		t.Fatalf("send with a mail: %v", err)
+	}
+	for one, err := range alice.Outbox(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one.Status == string(share.Available) {
+			t.Error("it sent a file without its key")
+		}
+	}
+
+	// The sender hands the key over. The client finds no ticket, and sends none.
+	sent, err := through(t, s, "acme", "alice", byHand{}).Send(t.Context(), letter(t, bob, []byte(marker)))
+	var unmailed *client.NotMailedError
+	if !errors.As(err, &unmailed) {
+		t.Fatalf("send by hand: %v", err)
+	}
+	if _, err := alice.Ticket(t.Context(), sent.ID, wire.AddressedRequest{RecipientHash: hash43}); !errors.As(err, &refused) || refused.Rule != "roads" {
+		t.Errorf("a ticket afterwards: %v", err)
+	}
+	grant, _, err := claim(t, bob, sent.ID, sent.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ciphertext := fetch(t, string(grant.URL))
+	metadata, err := base64.RawURLEncoding.DecodeString(grant.Metadata)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	// A site without such a policy shows that the search finds what is there.
+	other := send(t, dave, wendy, []byte("of another site"))
+	b := w.everything(t, s, "keys")
+	for _, key := range forms(sent.Secret.Reveal()) {
+		if bytes.Contains(b, key) {
+			t.Error("the key reached account B")
+		}
+	}
+	if !bytes.Contains(b, []byte(other.Secret.Reveal())) {
+		t.Error("the key of the other site is not found in account B: this test proves nothing")
+	}
+	if bytes.Contains(b, []byte(sent.ID)) {
+		t.Error("account B learned of the share")
+	}
+	both := append(w.everything(t, s, "files"), b...)
+	crack := cracker{id: sent.ID, ciphertext: ciphertext, metadata: metadata}
+	if crack.opens(both) {
+		t.Error("both accounts together can read the file")
+	}
+	if !crack.opens(append(bytes.Clone(both), sent.Secret.Reveal()...)) {
+		t.Error("the adversary fails even with the secret: this test proves nothing")
+	}
+}
+
+// forms are the ways in which the 16 bytes of a key may be written down.
+func forms(secret string) [][]byte {
+	raw, err := base64.RawURLEncoding.DecodeString(secret)
+	if err != nil {
+		panic(err)
+	}
+	return [][]byte{[]byte(secret), raw, []byte(base64.StdEncoding.EncodeToString(raw))}
+}
