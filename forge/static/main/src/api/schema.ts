@@ -162,7 +162,7 @@ export const page: Shape<Page> = object({ items: shares }, { next: text });
 export const created: Shape<CreateResponse> = object({ share }, { upload, multipart });
 export const granted: Shape<PartsResponse> = object({ parts: list(partUpload), expiresAt: instant }, {});
 export const ticket: Shape<Ticket> = object({ token: text, expiresAt: instant }, {});
-export const committed: Shape<CommitResponse> = object({ share, ticket }, {});
+export const committed: Shape<CommitResponse> = object({ share }, { ticket });
 export const claimed: Shape<ClaimResponse> = object(
   { url, urlExpiresAt: instant, leaseEndsAt: instant, length: count(1), metadata: text },
   {},

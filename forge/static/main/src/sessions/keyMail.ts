@@ -52,10 +52,11 @@ export interface KeyMailServices {
 }
 
 export interface KeyMailState {
-  readonly phase: 'mailing' | 'mailed' | 'failed';
-  /** Where the key went, or should have gone. */
+  /** By hand: the sender hands the key over, and has copied it or not yet. */
+  readonly phase: 'mailing' | 'mailed' | 'failed' | 'byHand' | 'copied';
+  /** Where the key went, or should have gone; empty if the sender hands it over. */
   readonly address: string;
-  /** Why the last mail failed. */
+  /** Why the last mail failed, or why there was none. */
   readonly failure?: Failure;
   /** How often the key can still be mailed. */
   readonly mailsLeft: number;
@@ -97,6 +98,18 @@ export class KeyMail {
 
   get state(): Readonly<Ref<KeyMailState>> {
     return readonly(this.#state);
+  }
+
+  /** Leaves the key to the sender, from the beginning or because of a failure. */
+  leave(failure?: Failure): void {
+    this.#tickets = 0;
+    this.#show('byHand', '', failure);
+  }
+
+  /** Notes that the sender has copied the key, so that this tab no longer holds the only copy. */
+  copied(): void {
+    const { phase, address, failure } = this.#state.value;
+    if (phase === 'byHand') this.#show('copied', address, failure);
   }
 
   /** The key, for the person to hand over another way. */
@@ -167,7 +180,7 @@ export class KeyMails {
 
   /** Whether the tab holds the only copy of a key. */
   get hasUnmailed(): boolean {
-    return [...this.#kept.values()].some(({ state }) => state.value.phase !== 'mailed');
+    return [...this.#kept.values()].some(({ state }) => !['mailed', 'copied'].includes(state.value.phase));
   }
 }
 

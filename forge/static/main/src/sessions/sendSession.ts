@@ -17,10 +17,13 @@ import type { WorkerHandle } from '../transfer/startWorker';
 import { fileInfoOf } from '../transfer/uploadFile';
 import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
 import type { OwnUpload, OwnUploads } from './ownUploads';
+import type { Road } from './road';
 
 export interface Draft {
   readonly recipient: { readonly accountId: string; readonly name: string };
-  /** Where the key goes: a plain mail address. */
+  /** The way for the key. */
+  readonly road: Road;
+  /** Where the key goes: a plain mail address. Empty if the sender hands it over. */
   readonly address: string;
   /** Language of the mail, BCP 47. */
   readonly mailLocale: string;
@@ -90,7 +93,8 @@ export class SendSession {
   readonly #secret = Secret.generate();
   readonly #control = new AbortController();
   readonly #worker: WorkerHandle;
-  #to: Addressee | undefined;
+  #to: Addressee | undefined; // if the key is to be mailed
+  #refused: Failure | undefined; // by the policy: no mail
   #begun = false; // by the worker
   #own: OwnUpload | undefined; // from before the announcement to the mail
   #announcing: Promise<unknown> | undefined; // the last announcement
@@ -150,17 +154,18 @@ export class SendSession {
   }
 
   async #go(): Promise<void> {
-    this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
-    const { share, ticket } = await this.#upload(this.#to);
+    if (this.#draft.road === 'mail') this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
+    const { share, ticket } = await this.#upload();
     this.#control.signal.throwIfAborted();
-    await this.#mail(this.#to, ticket);
+    await this.#handOver(ticket);
     this.#control.signal.throwIfAborted();
     this.#own?.settle();
     this.#show({ phase: 'sent', shareId: this.id, expiresAt: share.expiresAt ?? '' });
     this.#worker.stop();
   }
 
-  async #mail(to: Addressee, ticket: fileApi.Ticket): Promise<void> {
+  /** Mails the key, or leaves it to the sender. */
+  async #handOver(ticket: fileApi.Ticket | undefined): Promise<void> {
     const { address, mailLocale } = this.#draft;
     const mail = new KeyMail(
       {
@@ -174,12 +179,16 @@ export class SendSession {
       this.#services,
     );
     this.#services.keys.keep(mail);
+    if (!this.#to || !ticket) {
+      mail.leave(this.#refused);
+      return;
+    }
     this.#mailing = true;
     this.#show({ phase: 'mailing' });
-    await mail.first(to, ticket);
+    await mail.first(this.#to, ticket);
   }
 
-  async #upload(to: Addressee): Promise<fileApi.CommitResponse> {
+  async #upload(): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
     const { recipient, description, source } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses later what is too much
@@ -200,7 +209,7 @@ export class SendSession {
           ...(fileInfo ? { fileInfo } : {}),
           ...(limits ? { largest: limits.largestFile } : {}),
         },
-        this.#page(to),
+        this.#page(),
       ),
     );
   }
@@ -214,7 +223,24 @@ export class SendSession {
     }
   }
 
-  #page({ request: addressed }: Addressee): UploadPage {
+  /**
+   * Asks for a mail ticket if the key is to be mailed. Where the site's policy no longer
+   * allows that, the share is committed all the same, and the key is left to the sender.
+   */
+  async #commit(sha256: string | undefined): Promise<fileApi.CommitResponse> {
+    const { commitShare } = this.#services.api;
+    const rest = sha256 === undefined ? {} : { sha256 };
+    if (!this.#to || this.#refused) return commitShare(this.id, rest);
+    try {
+      return await commitShare(this.id, { ...this.#to.request, ...rest });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.slug !== 'policy') throw error;
+      this.#refused = failureOf(error);
+      return commitShare(this.id, rest);
+    }
+  }
+
+  #page(): UploadPage {
     const { api, clock } = this.#services;
     const meters = new Map<UploadPhase, SpeedMeter>();
     let last: SendState = { phase: 'idle' };
@@ -229,8 +255,7 @@ export class SendSession {
         return outcomeOf(answer);
       },
       presignParts: (parts) => outcomeOf(api.grantParts(this.id, parts).then((granted) => granted.parts)),
-      commit: (sha256) =>
-        outcomeOf(api.commitShare(this.id, { ...addressed, ...(sha256 === undefined ? {} : { sha256 }) })),
+      commit: (sha256) => outcomeOf(this.#commit(sha256)),
       progress: (phase, done, total) => {
         const meter = meters.get(phase) ?? new SpeedMeter();
         meters.set(phase, meter);

@@ -47,6 +47,7 @@ const share: Share = {
 };
 const draft: Draft = {
   recipient: { accountId: 'bob', name: 'Bob' },
+  road: 'mail',
   address: 'bob@acme.example',
   mailLocale: 'en',
   description: '',

@@ -73,6 +73,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
     });
     await sending.send({
       recipient: { accountId: 'bob', name: 'Bob' },
+      road: 'mail',
       address: 'bob@acme.example',
       mailLocale: 'en',
       description: '',

@@ -94,7 +94,8 @@ class Services {
       commitShare: async (id, request) => {
         this.commits.push(request);
         await this.#fail('commit');
-        return { share: this.share(id), ticket: { token: 'ticket 1', expiresAt: '2026-01-01T00:10:00Z' } };
+        const ticket = { token: 'ticket 1', expiresAt: '2026-01-01T00:10:00Z' };
+        return { share: this.share(id), ...(request.recipientHash === undefined ? {} : { ticket }) };
       },
       newTicket: async () => {
         await this.#fail('ticket');
@@ -158,6 +159,7 @@ afterEach(() => {
 
 const draft = (length = 1000, more: Partial<Draft> = {}): Draft => ({
   recipient: { accountId: 'bob', name: 'Bob' },
+  road: 'mail',
   address: 'bob@acme.example',
   mailLocale: 'de',
   description: '',
@@ -220,6 +222,45 @@ describe('sending', () => {
     open(PART);
     await sending.send(draft(1_000_000));
     expect(services.commits[0]?.sha256).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('asks for no ticket and mails nothing where the sender hands the key over', async () => {
+    await sending.send(draft(1000, { road: 'copy', address: '' }));
+    expect(sending.state.value).toMatchObject({ phase: 'sent', expiresAt: '2026-01-04T00:00:00Z' });
+    expect(phases).toEqual(['announcing', 'reading', 'announcing', 'uploading', 'committing', 'sent']);
+    expect(services.commits).toEqual([{}]);
+    expect(services.mails).toEqual([]);
+    expect(mail().state.value).toEqual({ phase: 'byHand', address: '', mailsLeft: 0 });
+    const opened = await openBytes(Secret.parse(mail().reveal()).ikm(), services.page.body());
+    expect(Buffer.from(opened).equals(noise(1000))).toBe(true);
+
+    expect(keys.hasUnmailed).toBe(true);
+    mail().copied();
+    expect(mail().state.value).toEqual({ phase: 'copied', address: '', mailsLeft: 0 });
+    expect(keys.hasUnmailed).toBe(false);
+  });
+
+  it('leaves the key to the sender where the policy has come to forbid the mail', async () => {
+    const forbidden = new Problem('policy', 'no', { status: 403 });
+    services.faults.commit.push(trouble(), forbidden, trouble());
+    await sending.send(draft());
+    expect(sending.state.value.phase).toBe('sent');
+    expect(services.commits.map((c) => c.recipientHash === undefined)).toEqual([false, false, true, true]);
+    expect(services.mails).toEqual([]);
+    expect(mail().state.value).toMatchObject({ phase: 'byHand', mailsLeft: 0, failure: { reason: 'policy' } });
+  });
+
+  it('takes the share back where the policy forbids that the sender hands the key over', async () => {
+    services.faults.commit.push(new Problem('policy', 'no', { status: 403 }));
+    await sending.send(draft(1000, { road: 'copy', address: '' }));
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'policy' }, canRetry: false });
+    expect(services.commits).toHaveLength(1);
+  });
+
+  it('notes only of a key by hand that it was copied', async () => {
+    await sending.send(draft());
+    mail().copied();
+    expect(mail().state.value).toMatchObject({ phase: 'mailed' });
   });
 
   it('refuses a bad address before anything is read', async () => {

@@ -64,5 +64,5 @@ export function draftOf({ recipient, address, kind, files, text, description, ma
   const found = findAddress(address);
   if (!recipient || !('address' in found)) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
-  return { recipient, address: found.address, mailLocale, description: description.trim(), source };
+  return { recipient, road: 'mail', address: found.address, mailLocale, description: description.trim(), source };
 }

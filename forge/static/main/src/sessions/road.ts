@@ -1,0 +1,3 @@
+/** Ways for a key: by our mail, by the site's own delivery, or by the sender, who copies it. */
+export const ROADS = ['mail', 'own', 'copy'] as const;
+export type Road = (typeof ROADS)[number];
