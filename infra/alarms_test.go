@@ -265,7 +265,7 @@ func TestEveryMetricIsOnThePage(t *testing.T) {
 	if !slices.Equal(listed, want) {
 		t.Errorf("listed\n\t%q\ncounted\n\t%q", listed, want)
 	}
-	if cost := fmt.Sprintf("These are %d with the filters, %.2f USD", n, 0.3*float64(n)); !strings.Contains(string(raw), cost) {
+	if cost := fmt.Sprintf("There are %d, including the filters: %.2f USD", n, 0.3*float64(n)); !strings.Contains(string(raw), cost) {
 		t.Errorf("it does not say: %s", cost)
 	}
 }
