@@ -9,7 +9,7 @@ STATICCHECK := go tool staticcheck
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .PHONY: help run demo test soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers
-.PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys deploy-keys diff destroy smoke
+.PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys role-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
 
@@ -107,6 +107,9 @@ deploy-files: build node_modules/.package-lock.json ## deploy the stack of the f
 
 ticket-keys: build node_modules/.package-lock.json ## print the value of ticketKeys for the deployed key KEY_ID, with the profile FILES_PROFILE
 	@KEY_ID='$(KEY_ID)' PRESENT='$(PRESENT)' scripts/deploy/stack ticket-keys files
+
+role-keys: need ## make a key by which the Forge app says who administers a site, and write its public half to cdk.json; needs forge login
+	@go run ./scripts/deploy/rolekeys
 
 deploy-keys: build node_modules/.package-lock.json ## deploy the stack of the keys with the profile KEYS_PROFILE
 	@scripts/deploy/stack deploy keys

@@ -217,6 +217,19 @@ func (d *doctor) ticketKeys(ctx context.Context) []finding {
 	return []finding{fine("holds %s, which signs", key.ID)}
 }
 
+// roleKeys looks for keys. That one of them is the key of the app's function cannot be
+// checked: nobody can read an encrypted Forge variable.
+func (d *doctor) roleKeys(context.Context) []finding {
+	set, err := d.deployment.RoleKeys()
+	switch {
+	case err != nil:
+		return []finding{{wrong, err.Error(), "remove it from cdk.json, then make role-keys"}}
+	case len(set.Keys) == 0:
+		return []finding{{warning, "there are none, so nobody can change a site's policy", "make role-keys"}}
+	}
+	return []finding{fine("holds %d", len(set.Keys))}
+}
+
 func (d *doctor) health(ctx context.Context) (found []finding) {
 	for _, service := range []struct {
 		half   deployment.Half
@@ -273,13 +286,20 @@ func (d *doctor) forgeVariables(ctx context.Context) []finding {
 		return []finding{{warning, "the answer of forge variables list was not understood", "compare " + name + " with " + variables[name] + " by hand"}}
 	}
 	set := fmt.Sprintf("forge variables set --environment %s %s %s, then forge deploy --environment %s", environment, name, variables[name], environment)
+	found, keyMailer := []finding{}, finding{wrong, name + " is not set in the environment " + environment, set}
+	hasRoleKey := false
 	for _, v := range listed {
-		if v.Key == name && v.Value == variables[name] {
-			return []finding{fine("%s is %s", name, v.Value)}
-		}
-		if v.Key == name {
-			return []finding{{wrong, fmt.Sprintf("%s is %q, but the key mailer is %s", name, v.Value, variables[name]), set}}
+		switch {
+		case v.Key == deployment.RoleKeyVariable:
+			hasRoleKey = true
+		case v.Key == name && v.Value == variables[name]:
+			keyMailer = fine("%s is %s", name, v.Value)
+		case v.Key == name:
+			keyMailer = finding{wrong, fmt.Sprintf("%s is %q, but the key mailer is %s", name, v.Value, variables[name]), set}
 		}
 	}
-	return []finding{{wrong, name + " is not set in the environment " + environment, set}}
+	if keys, err := d.deployment.RoleKeys(); err == nil && len(keys.Keys) > 0 && !hasRoleKey {
+		found = append(found, finding{wrong, deployment.RoleKeyVariable + " is not set in the environment " + environment, "remove the keys from roleKeys in cdk.json, then make role-keys"})
+	}
+	return append(found, keyMailer)
 }

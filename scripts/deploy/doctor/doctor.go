@@ -70,6 +70,7 @@ func (d *doctor) checks() []check {
 		{"SES", d.mail},
 		{"DMARC", d.dmarc},
 		{"ticketKeys", d.ticketKeys},
+		{"roleKeys", d.roleKeys},
 		{"health", d.health},
 		{"Forge variables", d.forgeVariables},
 	}

@@ -40,6 +40,7 @@ func healthy(t *testing.T) *patient {
 		settings: map[string]any{
 			"filesAccount": "123456789012", "keysAccount": "210987654321", "mailFrom": "no-reply@share.acme.com",
 			"forgeAppId": "ari:cloud:ecosystem::app/7d1c9a52-0b2e-4f5a-9a51-5f0f6d2f9b10",
+			"roleKeys":   json.RawMessage(`{"keys":[{"kty":"EC","crv":"P-256","kid":"1","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}`),
 		},
 		profiles: map[deployment.Half]string{deployment.Files: "acme-files", deployment.Keys: "acme-keys"},
 		txt:      map[string][]string{"_dmarc.share.acme.com": {"v=spf1 -all", "v=DMARC1; p=reject"}},
@@ -64,7 +65,7 @@ func (p *patient) examine(t *testing.T) (string, bool) {
 		standin.Write(t, p.root, "build/outputs/keys.json", `{"SecureShareKeys":{"KeyMailer":"`+service.URL+`"}}`)
 	}
 	if _, ok := p.programs["forge"]; !ok {
-		p.programs["forge"] = `[ "$1" = --version ] && echo 13.3.0 || echo '[{"key":"SECURE_SHARE_KEY_MAILER","value":"` + service.URL + `"}]'`
+		p.programs["forge"] = `[ "$1" = --version ] && echo 13.3.0 || echo '[{"key":"SECURE_SHARE_KEY_MAILER","value":"` + service.URL + `"},{"key":"SECURE_SHARE_ROLE_KEY","encrypt":true}]'`
 	}
 	standin.Programs(t, p.programs)
 	d, err := deployment.Open(p.root, func(string) (string, bool) { return "", false })
@@ -127,7 +128,7 @@ func (p *patient) keySet(t *testing.T, d *deployment.Deployment) json.RawMessage
 
 func TestAHealthyDeployment(t *testing.T) {
 	said, well := healthy(t).examine(t)
-	if !well || strings.Contains(said, "next:") || !strings.Contains(said, "\n16 ok, 0 wrong, 0 warnings, 0 skipped\n") {
+	if !well || strings.Contains(said, "next:") || !strings.Contains(said, "\n17 ok, 0 wrong, 0 warnings, 0 skipped\n") {
 		t.Errorf("the report is\n%s", said)
 	}
 }
@@ -162,6 +163,10 @@ func TestEachFaultIsFound(t *testing.T) {
 		{"no identity", func(p *patient) { p.accounts["acme-keys"].DKIM = "" }, "wrong    SES: share.acme.com is not an identity", "make deploy-keys", true},
 		{"no DMARC record", func(p *patient) { p.txt = nil }, "warning  DMARC: there is no record _dmarc.share.acme.com", "docs/operations.md", false},
 		{"another ticket key", func(p *patient) { p.foreign = true }, "wrong    ticketKeys: account B does not accept the key 1234abcd", "make ticket-keys KEY_ID=1234abcd", true},
+		{"no role key", func(p *patient) { delete(p.settings, "roleKeys") }, "warning  roleKeys: there are none", "make role-keys", false},
+		{"a role key that is not in Forge", func(p *patient) {
+			p.programs["forge"] = `[ "$1" = --version ] && echo 13.3.0 || echo '[]'`
+		}, "wrong    Forge variables: SECURE_SHARE_ROLE_KEY is not set", "make role-keys", true},
 		{"no ticket key", func(p *patient) { p.accounts["acme-files"].TicketKey = "" }, "wrong    ticketKeys: the public key 1234abcd cannot be fetched", "make deploy-files", true},
 		{"an unhealthy service", func(p *patient) { p.status = http.StatusServiceUnavailable }, "/healthz answers 503", "alarms", true},
 		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  health: stack of the files: not deployed from this folder yet", "make deploy-files", false},

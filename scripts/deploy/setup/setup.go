@@ -35,6 +35,7 @@ func (s *setup) run(ctx context.Context) error {
 		{"Check the tools", s.checkTools},
 		{"Check both AWS accounts and write them to cdk.json", s.configureAccounts},
 		{"Register the Forge app", s.register},
+		{"Make the key that signs what people administer", s.makeRoleKey},
 		{"Prepare both accounts for the CDK", s.targets("bootstrap-files", "bootstrap-keys")},
 		{"Deploy the file API", s.targets("deploy-files")},
 		{"Write the public key of the file API to cdk.json", s.configureTicketKeys},
@@ -189,6 +190,24 @@ func (s *setup) forge(ctx context.Context, variables map[string]string, args ...
 	if err := s.start(cmd); err != nil {
 		return fmt.Errorf("forge %s: %w", args[0], err)
 	}
+	return nil
+}
+
+// makeRoleKey makes the key of role assertions unless there is one.
+func (s *setup) makeRoleKey(ctx context.Context) error {
+	set, err := s.deployment.RoleKeys()
+	if err != nil {
+		return err
+	}
+	if len(set.Keys) > 0 {
+		fmt.Fprintln(s.out, "roleKeys holds one already")
+		return nil
+	}
+	id, err := s.deployment.MakeRoleKey(ctx, s.start)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "cdk.json: roleKeys + %s\n", id)
 	return nil
 }
 

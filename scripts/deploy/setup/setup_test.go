@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"os/exec"
@@ -78,8 +79,28 @@ func calls(t *testing.T, root string) string {
 	return string(text)
 }
 
+// roleKey is the private key that the Forge command line was given.
+type roleKey struct {
+	ID string `json:"kid"`
+	X  string `json:"x"`
+	D  string `json:"d"`
+}
+
+// withoutRoleKey takes the key out of the calls.
+func withoutRoleKey(t *testing.T, calls string) (string, roleKey) {
+	t.Helper()
+	jwk := regexp.MustCompile(`\{.*\}`)
+	var key roleKey
+	if err := json.Unmarshal([]byte(jwk.FindString(calls)), &key); err != nil || key.D == "" {
+		t.Errorf("no key in the calls %s: %v", calls, err)
+	}
+	return jwk.ReplaceAllString(calls, "KEY"), key
+}
+
 const wantCalls = `forge register Secure Share
 with ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001 https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com
+forge variables set --encrypt --environment production SECURE_SHARE_ROLE_KEY KEY
+with ` + appID + ` https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com
 make bootstrap-files acme-files acme-keys
 make bootstrap-keys acme-files acme-keys
 make deploy-files acme-files acme-keys
@@ -104,7 +125,8 @@ func TestAFreshCloneIsDeployed(t *testing.T) {
 	if err := begin(t, root, given()).run(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if got := calls(t, root); got != wantCalls {
+	got, private := withoutRoleKey(t, calls(t, root))
+	if got != wantCalls {
 		t.Errorf("the steps were\n%s\nexpected\n%s", got, wantCalls)
 	}
 	if after, err := os.ReadFile(filepath.Join(root, "forge/manifest.yml")); err != nil || string(after) != string(manifest) {
@@ -126,6 +148,10 @@ func TestAFreshCloneIsDeployed(t *testing.T) {
 		t.Errorf("ticketKeys is %s", keys)
 	}
 
+	if keys := d.Setting("roleKeys"); !strings.Contains(keys, `"kid":"`+private.ID+`"`) || !strings.Contains(keys, private.X) || strings.Contains(keys, private.D) {
+		t.Errorf("roleKeys is %s", keys)
+	}
+
 	t.Run("again", func(t *testing.T) {
 		before, _ := os.ReadFile(filepath.Join(root, "cdk.json"))
 		if err := os.Remove(filepath.Join(root, "calls")); err != nil {
@@ -134,8 +160,8 @@ func TestAFreshCloneIsDeployed(t *testing.T) {
 		if err := begin(t, root, given()).run(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(calls(t, root), "register") {
-			t.Error("a second app was registered")
+		if made := calls(t, root); strings.Contains(made, "register") || strings.Contains(made, "ROLE_KEY") {
+			t.Errorf("a second app was registered, or a second key made: %s", made)
 		}
 		if after, _ := os.ReadFile(filepath.Join(root, "cdk.json")); string(after) != string(before) {
 			t.Errorf("cdk.json became\n%s", after)

@@ -1,0 +1,77 @@
+package deployment
+
+import (
+	"cmp"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/secure-share/secure-share/infra/jwkset"
+)
+
+// RoleKeyVariable is the Forge variable with the private key of role assertions.
+const RoleKeyVariable = "SECURE_SHARE_ROLE_KEY"
+
+// RoleKeys returns the public keys in the setting roleKeys.
+func (d *Deployment) RoleKeys() (jwkset.Set, error) {
+	set, err := jwkset.Parse(cmp.Or(d.Setting("roleKeys"), `{"keys":[]}`))
+	if err != nil {
+		return jwkset.Set{}, fmt.Errorf("roleKeys %w", err)
+	}
+	return set, nil
+}
+
+// MakeRoleKey makes a key by which the Forge app's function signs role assertions, and
+// returns its id. The private key goes into an encrypted Forge variable, by the Forge
+// command line, and is kept nowhere else. Its public half goes into roleKeys, beside
+// the key that may be there. start runs a command.
+func (d *Deployment) MakeRoleKey(ctx context.Context, start func(*exec.Cmd) error) (id string, err error) {
+	set, err := d.RoleKeys()
+	if err != nil {
+		return "", err
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return "", err
+	}
+	private, public, err := jwkset.FromPrivate(key)
+	if err != nil {
+		return "", err
+	}
+	if set, err = set.With(public); err != nil {
+		return "", fmt.Errorf("roleKeys %w: remove the key that no longer signs from cdk.json", err)
+	}
+	text, err := json.Marshal(set)
+	if err != nil {
+		return "", err
+	}
+	cmd := exec.CommandContext(ctx, "forge", "variables", "set", "--encrypt", "--environment", d.ForgeEnvironment(), RoleKeyVariable, private)
+	cmd.Dir = filepath.Join(d.root, "forge")
+	cmd.Env = os.Environ()
+	for name, value := range d.manifestVariables() {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	if err := start(cmd); err != nil {
+		return "", fmt.Errorf("forge variables set: %w", err)
+	}
+	return public.ID, d.Set("roleKeys", json.RawMessage(text))
+}
+
+// manifestVariables are values for the variables of the manifest, without all of which
+// the Forge command line does nothing. Before the stacks are deployed any origin does.
+func (d *Deployment) manifestVariables() map[string]string {
+	if deployed, err := d.ForgeVariables(); err == nil {
+		return deployed
+	}
+	const origin = "https://not-deployed-yet.example.com"
+	return map[string]string{
+		"SECURE_SHARE_FORGE_APP_ID": d.Setting("forgeAppId"),
+		"SECURE_SHARE_FILE_API":     origin, "SECURE_SHARE_KEY_MAILER": origin, "SECURE_SHARE_BLOB_STORE": origin,
+	}
+}
