@@ -6,17 +6,17 @@ import * as schema from './schema';
 
 export type * from './schema';
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** One request through the product, which adds a token that lasts some 25 seconds. */
-async function ask(method: Method, path: string, body: object | undefined): Promise<Response> {
+async function ask(method: Method, path: string, body?: object, roles?: string): Promise<Response> {
   const asked = Date.now();
   let answer;
   try {
     answer = await requestRemote('file-api', {
       path,
       method,
-      ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { headers: headersOf(roles), body: JSON.stringify(body) }),
     });
   } catch {
     throw new Problem('unreachable', `${method}: no answer`); // whatever the product says: it may quote the request
@@ -25,6 +25,12 @@ async function ask(method: Method, path: string, body: object | undefined): Prom
   return answer;
 }
 
+/** Of a request with a body, and with a role assertion if it needs one. */
+const headersOf = (roles: string | undefined) => ({
+  'Content-Type': 'application/json',
+  ...(roles === undefined ? {} : { 'Secure-Share-Roles': roles }),
+});
+
 let refused = false; // the last token
 
 /**
@@ -32,16 +38,16 @@ let refused = false; // the last token
  * token that expired on its way is the one case in which that happens here, and not
  * where the one before was refused too.
  */
-async function call(method: Method, path: string, body?: object): Promise<Response> {
-  let answer = await ask(method, path, body);
-  if (answer.status === 401 && !refused) answer = await ask(method, path, body);
+async function call(method: Method, path: string, body?: object, roles?: string): Promise<Response> {
+  let answer = await ask(method, path, body, roles);
+  if (answer.status === 401 && !refused) answer = await ask(method, path, body, roles);
   refused = answer.status === 401;
   if (!answer.ok) throw await problemOf(answer);
   return answer;
 }
 
-async function fetched<T>(shape: Shape<T>, method: Method, path: string, body?: object): Promise<T> {
-  const answer = await call(method, path, body);
+async function fetched<T>(shape: Shape<T>, method: Method, path: string, body?: object, roles?: string): Promise<T> {
+  const answer = await call(method, path, body, roles);
   try {
     return shape(await answer.json());
   } catch (error) {
@@ -105,3 +111,10 @@ export const outbox = (cursor?: string, limit?: number) =>
   fetched(schema.page, 'GET', listPath('outbox', cursor, limit));
 
 export const limits = () => fetched(schema.limits, 'GET', '/v1/limits');
+
+/** What the site's administrators allow. */
+export const policy = () => fetched(schema.policy, 'GET', '/v1/policy');
+
+/** Changes it. `roles` is a role assertion of the caller, see roles in site.ts. */
+export const setPolicy = (request: schema.PolicyRequest, roles: string) =>
+  fetched(schema.policy, 'PUT', '/v1/policy', request, roles);

@@ -1,6 +1,6 @@
 import type * as openapi from './openapi';
 import type { ClaimResponse, Description, Entry, FileInfo, Limits, Multipart, operations } from './openapi';
-import type { PartsRequest, PartsResponse, Ticket, Upload } from './openapi';
+import type { PartsRequest, PartsResponse, Policy, Ticket, Upload } from './openapi';
 import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape } from '../lib/shape';
 
 /*
@@ -22,6 +22,8 @@ export type {
   Limits,
   Multipart,
   PartsResponse,
+  Policy,
+  PolicyRequest,
   Ticket,
 } from './openapi';
 
@@ -181,3 +183,9 @@ export const limits: Shape<Limits> = object(
   },
   {},
 );
+
+/** A way that a later release knows is passed over. */
+const roads: Shape<Policy['roads']> = (value) =>
+  list((item) => readable(oneOf('mail', 'own', 'copy'), item))(value).filter((item) => item !== undefined);
+
+export const policy: Shape<Policy> = object({ version: count(0), roads }, {});

@@ -1,30 +1,46 @@
 import { shallowRef, type Ref } from 'vue';
 
 import { serverNow } from '../api/clock';
-import { failureOf, type Failure } from '../api/errors';
-import { limits as askLimits, type Limits } from '../api/fileApi';
+import { failureOf, Problem, type Failure } from '../api/errors';
+import { limits as askLimits, policy as askPolicy, type Limits } from '../api/fileApi';
+import type { Road } from '../sessions/road';
 
 export type { Limits } from '../api/fileApi';
 
 const limits = shallowRef<Limits>();
+const roads = shallowRef<readonly Road[]>();
 const failure = shallowRef<Failure>();
-let asking: Promise<void> | undefined;
+let asking: Promise<unknown> | undefined;
 
 /** Asked for once in the life of the page; if that failed, again by the next screen that wants them. */
-function load(): Promise<void> {
+function load(): Promise<unknown> {
   failure.value = undefined;
-  return askLimits().then(
-    (answer) => void (limits.value = answer),
-    (error: unknown) => {
-      failure.value = failureOf(error);
-      asking = undefined;
-    },
-  );
+  const again = (error: unknown) => {
+    failure.value = failureOf(error);
+    asking = undefined;
+  };
+  return Promise.all([
+    askLimits().then((answer) => void (limits.value = answer), again),
+    allowed().then((answer) => void (roads.value = answer), again),
+  ]);
+}
+
+/** The release of the service before this one has no policy, and mails only. */
+async function allowed(): Promise<readonly Road[]> {
+  try {
+    const { roads } = await askPolicy();
+    return roads.filter((road) => road !== 'own'); // the app does not send by own delivery yet
+  } catch (error) {
+    if (error instanceof Problem && error.slug === 'not-found') return ['mail'];
+    throw error;
+  }
 }
 
 export interface Settings {
   /** What the service allows; undefined until it has told. */
   readonly limits: Readonly<Ref<Limits | undefined>>;
+  /** The ways for a key that a sender may choose from; undefined until the service has told. */
+  readonly roads: Readonly<Ref<readonly Road[] | undefined>>;
   /** Why the last request for them failed. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
   /** Milliseconds since 1970 by the clock of the service, which decides what is too late. */
@@ -33,5 +49,5 @@ export interface Settings {
 
 export function useSettings(): Settings {
   asking ??= load();
-  return { limits, failure, serverNow };
+  return { limits, roads, failure, serverNow };
 }

@@ -9,6 +9,7 @@ let useSettings: typeof import('../../src/composables/useSettings').useSettings;
 beforeEach(async () => {
   vi.resetModules();
   backend = await Backend.start();
+  backend.on('GET /v1/policy', { body: { version: 1, roads: ['mail', 'own', 'copy', 'pigeon'] } });
   ({ useSettings } = await import('../../src/composables/useSettings'));
 });
 
@@ -21,7 +22,22 @@ it('asks for the limits once', async () => {
   expect(limits.value).toBeUndefined();
   await vi.waitUntil(() => limits.value);
   expect(useSettings().limits.value).toEqual(answer);
-  expect([failure.value, backend.asked.length]).toEqual([undefined, 1]);
+  expect([failure.value, backend.asked.length]).toEqual([undefined, 2]);
+});
+
+it('offers the ways that are allowed and that the app knows', async () => {
+  backend.on('GET /v1/limits', { status: 503, body: '' });
+  const { roads } = useSettings();
+  await vi.waitUntil(() => roads.value);
+  expect(roads.value).toEqual(['mail', 'copy']);
+});
+
+it('offers the mail alone where the service has no policy yet', async () => {
+  const type = 'urn:secure-share:problem:not-found';
+  backend.on('GET /v1/policy', { status: 404, body: { type, title: 'There is nothing here', status: 404 } });
+  const { roads } = useSettings();
+  await vi.waitUntil(() => roads.value);
+  expect(roads.value).toEqual(['mail']);
 });
 
 it('asks again after a failure', async () => {

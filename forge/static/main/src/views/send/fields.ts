@@ -4,6 +4,7 @@ import { findAddress } from '../../lib/input';
 
 import { warnBeforeClosing } from '../../lib/closeWarning';
 import type { Draft, PickedFile } from '../../composables/useSend';
+import type { Road } from '../../sessions/road';
 
 export interface Recipient {
   readonly accountId: string;
@@ -14,6 +15,8 @@ export interface Recipient {
 /** What a person has entered so far. */
 export interface Fields {
   recipient: Recipient | undefined;
+  /** The way for the key. */
+  road: Road;
   address: string;
   kind: 'files' | 'text';
   files: readonly PickedFile[];
@@ -24,7 +27,16 @@ export interface Fields {
 }
 
 function blank(): Fields {
-  return { recipient: undefined, address: '', kind: 'files', files: [], text: '', description: '', mailLocale: '' };
+  return {
+    recipient: undefined,
+    road: 'mail',
+    address: '',
+    kind: 'files',
+    files: [],
+    text: '',
+    description: '',
+    mailLocale: '',
+  };
 }
 
 /** The one fields of this tab: it outlives the screen, as sending does. Never kept anywhere else. */
@@ -59,10 +71,11 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
   fields.recipient = recipient;
 }
 
-/** What is to be sent. The fields must have a recipient and an address. */
-export function draftOf({ recipient, address, kind, files, text, description, mailLocale }: Fields): Draft {
+/** What is to be sent. The fields must have a recipient, and an address unless the sender hands the key over. */
+export function draftOf({ recipient, road, address, kind, files, text, description, mailLocale }: Fields): Draft {
   const found = findAddress(address);
-  if (!recipient || !('address' in found)) throw new Error('recipient or address is missing');
+  const to = road === 'copy' ? '' : 'address' in found ? found.address : undefined;
+  if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
-  return { recipient, road: 'mail', address: found.address, mailLocale, description: description.trim(), source };
+  return { recipient, road, address: to, mailLocale, description: description.trim(), source };
 }

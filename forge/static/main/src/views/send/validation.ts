@@ -41,6 +41,7 @@ function recipient(fields: Fields, { accountId }: Bounds, { t }: Text): FieldErr
 }
 
 function address(fields: Fields, text: Text): FieldError | undefined {
+  if (fields.road === 'copy') return undefined;
   const words = addressError(fields.address, text);
   return words && { field: 'address', text: words.text, missing: words.missing };
 }

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { ref, shallowRef } from 'vue';
 
 import type { KeyMail, KeyMailState } from '../../../src/sessions/keyMail';
+import type { Road } from '../../../src/sessions/road';
 import type { ShareDetail } from '../../../src/api/shares';
 import type { Person } from '../../../src/composables/usePeople';
 import type { Sending, SendState } from '../../../src/composables/useSend';
@@ -35,10 +36,12 @@ export const mail = {
   state: shallowRef<KeyMailState>({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 }),
   reveal: () => KEY,
   again: vi.fn<KeyMail['again']>(() => Promise.resolve()),
+  copied: vi.fn<KeyMail['copied']>(),
 };
 
 export const limits = shallowRef<Limits | undefined>();
-export const settings: Settings = { limits, failure: shallowRef(undefined), serverNow: () => NOW };
+export const roads = shallowRef<readonly Road[] | undefined>();
+export const settings: Settings = { limits, roads, failure: shallowRef(undefined), serverNow: () => NOW };
 
 /** What the service knows of what was sent. */
 export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail => ({

@@ -2,7 +2,7 @@ import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { clearFields, fields } from '../../../src/views/send/fields';
-import { bob, carol, known, limits, sending } from './fakes';
+import { bob, carol, known, limits, roads, sending } from './fakes';
 import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
 const { close } = vi.hoisted(() => ({ close: vi.fn(() => Promise.resolve()) }));
@@ -30,6 +30,7 @@ beforeEach(() => {
   clearFields();
   sending.state.value = { phase: 'idle' };
   limits.value = known;
+  roads.value = ['mail'];
 });
 
 const address = 'input[type="email"]';
@@ -44,6 +45,7 @@ describe('the form', () => {
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith({
       recipient: bob,
+      road: 'mail',
       address: 'bob@acme.example',
       mailLocale: 'en-GB',
       description: '',
@@ -62,11 +64,38 @@ describe('the form', () => {
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith({
       recipient: carol,
+      road: 'mail',
       address: 'carol@acme.example',
       mailLocale: 'pl',
       description: 'The password',
       source: { kind: 'text', text: 'hunter2' },
     });
+  });
+
+  it('asks for no address where the sender hands the key over', async () => {
+    roads.value = ['mail', 'copy'];
+    const screen = await open();
+    await choose(screen, carol);
+    await drop(screen, file('report.pdf', 5));
+    await screen.get('details select').setValue('copy');
+    expect(screen.find(address).exists()).toBe(false);
+    expect(words(screen)).toContain('Pass it on yourself');
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ road: 'copy', address: '' }));
+  });
+
+  it('offers only the ways that are allowed', async () => {
+    roads.value = ['copy'];
+    const screen = await open();
+    expect(screen.find(address).exists()).toBe(false);
+    expect(screen.find('details select').exists()).toBe(false);
+    roads.value = ['mail'];
+    await screen.vm.$nextTick();
+    expect(screen.find(address).exists()).toBe(true);
+    roads.value = [];
+    await screen.vm.$nextTick();
+    expect(screen.find('form').exists()).toBe(false);
+    expect(words(screen)).toContain('You can’t send yet');
   });
 
   it('says who will get it and until when, and why the address is needed', async () => {
