@@ -346,6 +346,22 @@ describe('the sender', () => {
     expect(mailKey).toHaveBeenCalledOnce();
   });
 
+  it('copies a key that nobody mails, after which the tab may be closed', async () => {
+    const mail = await keyOfThisTab();
+    mail.leave({ reason: 'policy' });
+    vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    const { wrapper } = await open(detail(sent('Bob')));
+    expect(read(wrapper)).toContain('Your administrators don’t allow this way');
+    expect(wrapper.find('form').exists()).toBe(false);
+    expect(keyMails.hasUnmailed).toBe(true);
+    await button(wrapper, 'Copy link and key')?.trigger('click');
+    await flushPromises();
+    expect([mail.state.value.phase, keyMails.hasUnmailed]).toEqual(['copied', false]);
+    mail.leave();
+    await flushPromises();
+    expect(read(wrapper)).toContain('Now pass on the key');
+  });
+
   it.each(['claimed', 'downloaded'] as const)('is not led to a key that is of no more use (%s)', async (status) => {
     await keyOfThisTab();
     const { wrapper } = await open(detail(status === 'claimed' ? sent('Bob', { status }) : ended(sent('Bob'), status)));
