@@ -4,6 +4,7 @@ export const displayNames: Readonly<Record<string, string>> = {
   bob: 'Bob Lindqvist',
   carol: 'Carol Okafor',
   dave: 'Dave Romero',
+  wendy: 'Wendy Brandt',
 };
 
 /** A text that the app puts a name or a figure into: between invisible marks, for the sake of other scripts. */
