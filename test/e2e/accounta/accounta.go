@@ -16,6 +16,7 @@ import (
 	"github.com/secure-share/secure-share/functions/reaper"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/metric"
+	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -36,12 +37,13 @@ type Account struct {
 
 // New builds the account. Both functions and the bucket go by now.
 func New(store Store, rules share.Rules, now func() time.Time) *Account {
+	approved := programs.New()
 	bucket := &Bucket{now: now, objects: map[string]share.Content{}, uploads: map[string]upload{}}
 	return &Account{
 		API: fileapi.New(fileapi.Config{
-			Store: store, Blobs: bucket, Tokens: names{}, Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
+			Store: store, Blobs: bucket, Tokens: names{}, Programs: approved, Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
 		}),
-		Reaper: &reaper.Reaper{Store: store, Blobs: bucket, Metrics: uncounted{}, Rules: rules, Now: now},
+		Reaper: &reaper.Reaper{Store: store, Programs: approved, Blobs: bucket, Metrics: uncounted{}, Rules: rules, Now: now},
 		Bucket: bucket,
 	}
 }
