@@ -68,6 +68,7 @@ var rules = []struct {
 	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
 
+	{"shared/client/programid", false, []string{"shared/base64url", "shared/client", "shared/httpsig", "shared/program"}},
 	{"shared/client", false, []string{"shared/base64url", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare", true, []string{"shared/client", "shared/share", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},

@@ -14,19 +14,22 @@ import (
 type cli struct {
 	globals
 
-	Send      sendCmd    `cmd:"" help:"Send a file and have its key mailed."`
-	Inbox     inboxCmd   `cmd:"" help:"List what was sent to you."`
-	Outbox    outboxCmd  `cmd:"" help:"List what you sent."`
-	Status    statusCmd  `cmd:"" help:"Show one share and its history."`
-	Get       getCmd     `cmd:"" help:"Download, verify and acknowledge a file."`
-	Revoke    revokeCmd  `cmd:"" help:"Take back a file that you sent."`
-	Decline   declineCmd `cmd:"" help:"Refuse a file that was sent to you."`
-	ResendKey resendCmd  `cmd:"" help:"Mail the key of a file that you sent once more."`
-	Whoami    whoamiCmd  `cmd:"" help:"Show who you are signed in as."`
+	Send      sendCmd     `cmd:"" help:"Send a file and have its key mailed."`
+	Inbox     inboxCmd    `cmd:"" help:"List what was sent to you."`
+	Outbox    outboxCmd   `cmd:"" help:"List what you sent."`
+	Status    statusCmd   `cmd:"" help:"Show one share and its history."`
+	Get       getCmd      `cmd:"" help:"Download, verify and acknowledge a file."`
+	Revoke    revokeCmd   `cmd:"" help:"Take back a file that you sent."`
+	Decline   declineCmd  `cmd:"" help:"Refuse a file that was sent to you."`
+	ResendKey resendCmd   `cmd:"" help:"Mail the key of a file that you sent once more."`
+	Whoami    whoamiCmd   `cmd:"" help:"Show who you are signed in as."`
+	Login     loginCmd    `cmd:"" help:"Sign in to a deployed service: you approve this computer in the app, under Programs."`
+	Logout    logoutCmd   `cmd:"" help:"Forget a sign-in on this computer."`
+	Profiles  profilesCmd `cmd:"" help:"List the sign-ins of this computer."`
 }
 
 type globals struct {
-	Profile   string `default:"local" enum:"local" help:"Where to sign in: ${enum}."`
+	Profile   string `env:"SECURESHARE_PROFILE" placeholder:"NAME" help:"Which sign-in to use: local for the local stack, or one of secureshare profiles (the last login, unless --as is given)."`
 	As        string `env:"SECURESHARE_AS" placeholder:"NAME" help:"Profile local: the person to be."`
 	Site      string `default:"acme" env:"SECURESHARE_SITE" help:"Profile local: the site."`
 	Endpoints path   `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`

@@ -79,7 +79,7 @@ func exitCode(err error) int {
 		return exitVerify
 	case errors.Is(err, client.ErrUnreachable):
 		return exitUnavailable
-	case isAny(err, client.ErrSignIn, client.Unauthorized):
+	case isAny(err, client.ErrSignIn, client.Unauthorized, client.UnknownProgram, client.ProgramScope):
 		return exitSignIn
 	case errors.Is(err, client.NotFound):
 		return exitNotFound

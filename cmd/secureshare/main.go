@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -41,6 +42,9 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	}
 	p.json = c.JSON
 	s, err := newSession(ctx, c.globals, p, stdin)
+	if err == nil && !withoutSignIn[strings.Fields(parsed.Command())[0]] {
+		err = s.signIn()
+	}
 	if err == nil {
 		err = parsed.Run(s)
 	}
@@ -49,6 +53,9 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	}
 	return exitOK
 }
+
+// withoutSignIn are the commands that need none.
+var withoutSignIn = map[string]bool{"login": true, "logout": true, "profiles": true}
 
 // idsLast moves share ids that begin with a hyphen, as one in 64 does, behind a
 // "--", so that they are not taken for flags.

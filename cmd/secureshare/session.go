@@ -31,6 +31,7 @@ type session struct {
 	me     identity
 	unsent keyFolder
 	stdin  *os.File
+	state  string // folder
 }
 
 // endpoints is the file that the local stack writes.
@@ -40,30 +41,70 @@ type endpoints struct {
 	Issuer    string `json:"issuer"`
 }
 
+// newSession makes a session that is not signed in.
 func newSession(ctx context.Context, g globals, p printer, stdin *os.File) (*session, error) {
-	if g.As == "" {
-		return nil, usagef("say who you are: --as alice")
-	}
-	e, err := readEndpoints(string(g.Endpoints))
-	if err != nil {
-		return nil, err
-	}
-	me, err := localid.New(e.Issuer, g.Site, g.As)
-	if err != nil {
-		return nil, usagef("%s: %v", g.Endpoints, err)
-	}
 	state, err := stateFolder(string(g.State))
 	if err != nil {
 		return nil, err
 	}
+	return &session{Context: ctx, printer: p, globals: g, stdin: stdin, state: state, unsent: keyFolder(filepath.Join(state, "keys"))}, nil
+}
+
+// signIn connects with the profile that the flags name.
+func (s *session) signIn() error {
+	known, err := s.profiles()
+	if err != nil {
+		return err
+	}
+	name := s.Profile
+	switch {
+	case name != "":
+	case s.As != "", known.Last == "":
+		name = localProfile
+	default:
+		name = known.Last
+	}
+	if name == localProfile {
+		return s.signInLocally()
+	}
+	p, found := known.Profiles[name]
+	if !found {
+		return usagef("there is no profile %s: see secureshare profiles, or sign in with secureshare login", visible(name))
+	}
+	me, err := p.identity()
+	if err != nil {
+		return usagef("the profile %s cannot be read: sign in again with secureshare login", visible(name))
+	}
+	s.Profile, s.Site, s.me = name, p.SiteURL, me
+	return s.connect(p.API, p.KeyMailer, "profile "+name)
+}
+
+func (s *session) signInLocally() error {
+	if s.As == "" {
+		return usagef("say who you are: --as alice on the local stack, or sign in with secureshare login")
+	}
+	e, err := readEndpoints(string(s.Endpoints))
+	if err != nil {
+		return err
+	}
+	me, err := localid.New(e.Issuer, s.Site, s.As)
+	if err != nil {
+		return usagef("%s: %v", s.Endpoints, err)
+	}
+	s.Profile, s.me = localProfile, me
+	return s.connect(e.FileAPI, e.KeyMailer, string(s.Endpoints))
+}
+
+func (s *session) connect(fileAPI, keyMailer, source string) error {
 	c, err := client.New(client.Options{
-		FileAPI: e.FileAPI, KeyMailer: e.KeyMailer, Identity: me,
-		Claims: client.ClaimFolder(filepath.Join(state, "claims")),
+		FileAPI: fileAPI, KeyMailer: keyMailer, Identity: s.me,
+		Claims: client.ClaimFolder(filepath.Join(s.state, "claims")),
 	})
 	if err != nil {
-		return nil, usagef("%s: %v", g.Endpoints, err)
+		return usagef("%s: %v", source, err)
 	}
-	return &session{ctx, p, g, c, me, keyFolder(filepath.Join(state, "keys")), stdin}, nil
+	s.client = c
+	return nil
 }
 
 func readEndpoints(path string) (endpoints, error) {
@@ -102,8 +143,11 @@ func (s *session) recipient(to string) (share.Person, error) {
 		}
 	}
 	// Shorter ones are rather a name with a slip in it.
-	if id, err := share.ParsePerson(to); err == nil && len(to) >= 20 {
+	if id, err := share.ParsePerson(to); err == nil && (len(to) >= 20 || s.Profile != localProfile && strings.Contains(to, ":")) {
 		return id, nil
+	}
+	if s.Profile != localProfile {
+		return "", usagef("--to takes an account id here, like 712020:0a1b2c3d-...: it is at the end of the address of a person's profile page")
 	}
 	return "", usagef("nobody on the site %s is called %s", visible(s.Site), visible(to))
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"net/http"
 	"net/url"
@@ -65,10 +66,23 @@ func (c *Client) Withdraw(ctx context.Context, id share.ID) error {
 	return c.do(ctx, call{name: "withdraw", method: http.MethodDelete, url: c.shareURL(id, ""), signed: true})
 }
 
+// OwnProgram tells the program that the Identity signs for who approved it. A refusal
+// with UnknownProgram means that nobody did.
+func (c *Client) OwnProgram(ctx context.Context) (out wire.OwnProgram, err error) {
+	err = c.do(ctx, call{name: "program", method: http.MethodGet, url: c.fileAPI + "/v1/program", out: &out, signed: true})
+	return out, err
+}
+
+// ErrNoMailer is a Client without the address of a key mailer.
+var ErrNoMailer = errors.New("no address of a key mailer is known")
+
 // MailKey redeems a mail ticket at the key mailer. A ticket is good for one mail,
 // so repeating it is safe; TicketUsed after a lost answer means that the mail has
 // probably been sent.
 func (c *Client) MailKey(ctx context.Context, r wire.KeyRequest) (out wire.KeyResponse, err error) {
+	if c.keyMailer == "" {
+		return out, ErrNoMailer
+	}
 	err = c.do(ctx, call{name: "mail the key", method: http.MethodPost, url: c.keyMailer + "/v1/keys", in: r, out: &out})
 	return out, err
 }

@@ -16,7 +16,7 @@ var (
 	// ErrUnreachable wraps what kept a request from being answered at all.
 	ErrUnreachable = errors.New("the service cannot be reached")
 
-	// ErrSignIn wraps what kept an Identity from giving a token.
+	// ErrSignIn wraps why an Identity could not prove who the caller is.
 	ErrSignIn = errors.New("the sign-in failed")
 
 	// ErrUnreadable is a share that the service cannot read in full.
@@ -71,11 +71,9 @@ func (c *Client) attempt(ctx context.Context, k call, body []byte) error {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if k.signed {
-		token, err := c.identity.Token(bounded)
-		if err != nil {
+		if err := c.identity.Authorize(req, body); err != nil {
 			return signIn(ctx, err)
 		}
-		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {

@@ -22,10 +22,23 @@ import (
 	"time"
 )
 
-// Identity proves who the caller is. Token is asked before every request to the
-// file API, because tokens live for seconds only.
+// Identity proves who the caller is. Authorize adds the proof to a request to the file
+// API with this body, each time before it is sent: a proof lives for seconds, or works
+// once.
 type Identity interface {
-	Token(ctx context.Context) (string, error)
+	Authorize(r *http.Request, body []byte) error
+}
+
+// Bearer is an Identity that gets a token for each request.
+type Bearer func(ctx context.Context) (token string, err error)
+
+// Authorize implements Identity.
+func (b Bearer) Authorize(r *http.Request, _ []byte) error {
+	token, err := b(r.Context())
+	if err == nil {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	return err
 }
 
 // Clock is the time that a Client lives in. Sleep returns early, with the cause,
@@ -35,10 +48,10 @@ type Clock interface {
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// Options of New. FileAPI, KeyMailer and Identity are required, Claims for Get.
+// Options of New. FileAPI and Identity are required, KeyMailer for Send, Claims for Get.
 type Options struct {
 	FileAPI   string // base URL without /v1
-	KeyMailer string // base URL without /v1
+	KeyMailer string // base URL without /v1; empty: no key can be mailed
 	Identity  Identity
 	Claims    ClaimLog
 	Transport http.RoundTripper // nil: one with sensible limits
@@ -59,8 +72,11 @@ type Client struct {
 // New checks the options. Plain http is accepted for this machine only: requests
 // carry bearer tokens and keys.
 func New(o Options) (*Client, error) {
-	for _, u := range []string{o.FileAPI, o.KeyMailer} {
-		if err := checkURL(u); err != nil {
+	if err := checkURL(o.FileAPI); err != nil {
+		return nil, err
+	}
+	if o.KeyMailer != "" {
+		if err := checkURL(o.KeyMailer); err != nil {
 			return nil, err
 		}
 	}

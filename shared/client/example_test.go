@@ -11,10 +11,10 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// signedIn is an Identity: it gives the token that Atlassian issued.
-type signedIn string
-
-func (s signedIn) Token(context.Context) (string, error) { return string(s), nil }
+// signedIn gives the token that Atlassian issued.
+func signedIn(token string) client.Identity {
+	return client.Bearer(func(context.Context) (string, error) { return token, nil })
+}
 
 // The inbox is fetched page by page while it is read.
 func ExampleClient_Inbox() {

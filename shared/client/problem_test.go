@@ -148,7 +148,9 @@ func TestTokenPerRequest(t *testing.T) {
 
 type tokens func() (string, error)
 
-func (f tokens) Token(context.Context) (string, error) { return f() }
+func (f tokens) Authorize(r *http.Request, body []byte) error {
+	return client.Bearer(func(context.Context) (string, error) { return f() }).Authorize(r, body)
+}
 
 func TestSignInFails(t *testing.T) {
 	w := newWorld(t)

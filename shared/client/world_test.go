@@ -51,7 +51,10 @@ func (w *world) with(p share.Person, log client.ClaimLog) *client.Client {
 
 type identity share.Person
 
-func (i identity) Token(context.Context) (string, error) { return "token-of-" + string(i), nil }
+func (i identity) Authorize(r *http.Request, _ []byte) error {
+	r.Header.Set("Authorization", "Bearer token-of-"+string(i))
+	return nil
+}
 
 // clock moves when somebody sleeps.
 type clock struct {

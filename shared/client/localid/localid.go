@@ -61,6 +61,11 @@ func Connect(ctx context.Context, issuer, site, person string, o client.Options)
 	return c, self, err
 }
 
+// Authorize implements client.Identity.
+func (i *Identity) Authorize(r *http.Request, body []byte) error {
+	return client.Bearer(i.Token).Authorize(r, body)
+}
+
 // Token returns a fresh token. Its errors wrap client.ErrSignIn, or
 // client.ErrUnreachable where nobody answered.
 func (i *Identity) Token(ctx context.Context) (string, error) {

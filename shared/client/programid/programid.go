@@ -1,0 +1,192 @@
+// Package programid is the identity of a program that a person approved: a key pair,
+// and what the approval said.
+//
+// The program shows its Line to the person, who pastes it into the app. The app seals
+// the Greeting with the code of the line and leaves it with the file API. So the
+// program knows that it is told the truth, and the file API, which never sees the code,
+// cannot name another key mailer. docs/formats.md has the bytes.
+package programid
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/ed25519"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/base64url"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/program"
+)
+
+const (
+	codeSize  = 16
+	nonceSize = 12
+	format    = 1 // the first byte of a greeting
+
+	linePrefix = "secure-share-program:1:"
+)
+
+// ErrGreeting is a greeting that the person's app did not make for this program.
+var ErrGreeting = errors.New("the approval was not made with this program's line")
+
+// Key is a program's key pair. It prints as a placeholder.
+type Key struct{ private ed25519.PrivateKey }
+
+// NewKey makes one.
+func NewKey() Key {
+	_, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		panic(err) // the system has no random numbers
+	}
+	return Key{private}
+}
+
+// ParseKey reads what Reveal returned.
+func ParseKey(s string) (Key, error) {
+	seed, err := base64url.DecodeSize(s, ed25519.SeedSize)
+	if err != nil {
+		return Key{}, errors.New("programid: not a key")
+	}
+	return Key{ed25519.NewKeyFromSeed(seed)}, nil
+}
+
+// Reveal returns the secret half, 43 characters.
+func (k Key) Reveal() string { return base64.RawURLEncoding.EncodeToString(k.private.Seed()) }
+
+func (Key) String() string   { return "[hidden]" }
+func (Key) GoString() string { return "[hidden]" }
+
+// ID returns the id of the public half.
+func (k Key) ID() program.ID { return program.IDOf(k.public()) }
+
+func (k Key) public() ed25519.PublicKey { return k.private.Public().(ed25519.PublicKey) }
+
+var _ client.Identity = Identity{}
+
+// Identity signs requests.
+type Identity struct {
+	Key Key
+	Now func() time.Time
+}
+
+// Authorize implements client.Identity.
+func (i Identity) Authorize(r *http.Request, body []byte) error {
+	return httpsig.Sign(r, body, string(i.Key.ID()), i.Key.private, rand.Text(), i.Now())
+}
+
+// Line is what a person pastes into the app to approve a program. Its code is a secret
+// between the two.
+type Line struct {
+	public ed25519.PublicKey
+	code   []byte
+}
+
+// NewLine draws a code.
+func NewLine(k Key) Line {
+	code := make([]byte, codeSize)
+	_, _ = rand.Read(code) // which never fails
+	return Line{k.public(), code}
+}
+
+// ParseLine reads what Reveal returned, for tests of other implementations.
+func ParseLine(s string) (Line, error) {
+	rest, ok := strings.CutPrefix(s, linePrefix)
+	key, code, _ := strings.Cut(rest, ":")
+	public, err := base64url.DecodeSize(key, ed25519.PublicKeySize)
+	secret, err2 := base64url.DecodeSize(code, codeSize)
+	if !ok || err != nil || err2 != nil {
+		return Line{}, errors.New("programid: not a line")
+	}
+	return Line{public, secret}, nil
+}
+
+// Reveal returns the line as it is pasted.
+func (l Line) Reveal() string {
+	return linePrefix + base64.RawURLEncoding.EncodeToString(l.public) + ":" + base64.RawURLEncoding.EncodeToString(l.code)
+}
+
+func (Line) String() string   { return "[hidden]" }
+func (Line) GoString() string { return "[hidden]" }
+
+// Fingerprint is what the person compares: 80 bits in five groups.
+func (l Line) Fingerprint() string {
+	sum := sha256.Sum256([]byte(l.Reveal()))
+	text := hex.EncodeToString(sum[:10])
+	return strings.Join([]string{text[:4], text[4:8], text[8:12], text[12:16], text[16:]}, "-")
+}
+
+// Greeting is what the app says to the program.
+type Greeting struct {
+	Site      string `json:"site"`           // cloud id
+	SiteURL   string `json:"siteUrl"`        // of the product
+	AccountID string `json:"accountId"`      // of the person
+	Name      string `json:"name,omitempty"` // of the person
+	KeyMailer string `json:"keyMailer"`      // base URL without /v1
+}
+
+// Open returns ErrGreeting for what was not sealed with the code of this line.
+func (l Line) Open(sealed string) (Greeting, error) {
+	raw, err := base64url.Decode(sealed)
+	if err != nil || len(raw) < 1+nonceSize || raw[0] != format {
+		return Greeting{}, ErrGreeting
+	}
+	aead, err := l.aead()
+	if err != nil {
+		return Greeting{}, err
+	}
+	text, err := aead.Open(nil, raw[1:1+nonceSize], raw[1+nonceSize:], l.additional())
+	if err != nil {
+		return Greeting{}, ErrGreeting
+	}
+	var g struct {
+		Version int `json:"v"`
+		Greeting
+	}
+	if json.Unmarshal(text, &g) != nil || g.Version != 1 || g.Site == "" || g.AccountID == "" {
+		return Greeting{}, ErrGreeting
+	}
+	return g.Greeting, nil
+}
+
+// Seal is what the app does. Here it is for tests.
+func (l Line) Seal(g Greeting) (string, error) {
+	text, err := json.Marshal(struct {
+		Version int `json:"v"`
+		Greeting
+	}{1, g})
+	if err != nil {
+		return "", err
+	}
+	aead, err := l.aead()
+	if err != nil {
+		return "", err
+	}
+	out := make([]byte, 1+nonceSize)
+	out[0] = format
+	_, _ = rand.Read(out[1:])
+	return base64.RawURLEncoding.EncodeToString(aead.Seal(out, out[1:], text, l.additional())), nil
+}
+
+func (l Line) additional() []byte { return append([]byte{format}, l.public...) }
+
+func (l Line) aead() (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, l.code, l.public, "secure-share v1 program greeting", 32)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(block)
+}
