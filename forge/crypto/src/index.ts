@@ -22,6 +22,7 @@ export { findAddress, type AddressFlaw } from './findAddress.js';
 export { findKey, type KeyFlaw } from './findKey.js';
 export { normalizeAddress, RecipientNonce } from './recipient.js';
 export { inOrder } from './pipeline.js';
+export { ProgramLine, type Greeting } from './programLine.js';
 export { Opener, Sealer, tagOf, type ReadAt } from './record.js';
 export { Refusal, type Reason } from './refusal.js';
 export { ClaimKey, Secret } from './secret.js';

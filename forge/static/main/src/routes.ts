@@ -6,6 +6,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/sent', name: 'outbox', component: () => import('./views/list/ListView.vue'), props: { list: 'outbox' } },
   { path: '/send', name: 'send', component: () => import('./views/SendView.vue') },
   { path: '/shares/:id', name: 'share', component: () => import('./views/share/ShareView.vue'), props: true },
+  { path: '/programs', name: 'programs', component: () => import('./views/ProgramsView.vue') },
   { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue') },
   { path: '/:elsewhere(.*)*', redirect: '/' },
 ];

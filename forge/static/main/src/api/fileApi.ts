@@ -118,3 +118,14 @@ export const policy = () => fetched(schema.policy, 'GET', '/v1/policy');
 /** Changes it. `roles` is a role assertion of the caller, see roles in site.ts. */
 export const setPolicy = (request: schema.PolicyRequest, roles: string) =>
   fetched(schema.policy, 'PUT', '/v1/policy', request, roles);
+
+/** A program may act for the caller from now on. */
+export const approveProgram = (request: schema.ProgramRequest) =>
+  fetched(schema.program, 'POST', '/v1/programs', request);
+
+/** The caller's programs, newest first. */
+export const programs = () => fetched(schema.programs, 'GET', '/v1/programs');
+
+export async function revokeProgram(id: string): Promise<void> {
+  await call('DELETE', `/v1/programs/${encodeURIComponent(id)}`);
+}

@@ -1,6 +1,6 @@
 import type * as openapi from './openapi';
 import type { ClaimResponse, Description, Entry, FileInfo, Limits, Multipart, operations } from './openapi';
-import type { PartsRequest, PartsResponse, Policy, Ticket, Upload } from './openapi';
+import type { PartsRequest, PartsResponse, Policy, Program, Ticket, Upload } from './openapi';
 import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape } from '../lib/shape';
 
 /*
@@ -24,6 +24,8 @@ export type {
   PartsResponse,
   Policy,
   PolicyRequest,
+  Program,
+  ProgramRequest,
   Ticket,
 } from './openapi';
 
@@ -189,3 +191,15 @@ const roads: Shape<Policy['roads']> = (value) =>
   list((item) => readable(oneOf('mail', 'own', 'copy'), item))(value).filter((item) => item !== undefined);
 
 export const policy: Shape<Policy> = object({ version: count(0), roads }, {});
+
+export const program: Shape<Program> = object(
+  {
+    id: bytes(32),
+    name: text,
+    scopes: list(oneOf('send', 'receive', 'read')),
+    createdAt: instant,
+    expiresAt: instant,
+  },
+  { lastUsedOn: text },
+);
+export const programs: Shape<{ readonly items: readonly Program[] }> = object({ items: list(program) }, {});

@@ -165,6 +165,7 @@ nav-label = Secure Share
 nav-inbox = Empfangen
 nav-outbox = Gesendet
 nav-send = Senden
+nav-programs = Programme
 nav-unseen =
     { $count ->
         [one] { $count } neuer Eingang
@@ -405,6 +406,36 @@ receive-acknowledged-anyone = Der Absender sieht, dass alles angekommen ist. Die
 receive-unacknowledged = Sie haben es, aber der Absender konnte noch nicht benachrichtigt werden. Wir versuchen es weiter, solange diese Seite geöffnet ist.
 receive-failed-title = Das Öffnen ist fehlgeschlagen
 
+## Programs
+
+programs-title = Programme
+programs-intro = Ein Programm auf einem deiner Computer, etwa das Befehlszeilenprogramm, kann für dich senden und empfangen. Gib nur ein Programm frei, das du selbst gestartet hast.
+programs-approve = Programm freigeben
+programs-line = Zeile des Programms
+programs-line-hint = Starte „secureshare login --api“ mit der Adresse eures Dienstes und füge die Zeile ein, die es ausgibt.
+programs-line-wrong = Das ist nicht die Zeile eines Programms. Sie beginnt mit „secure-share-program:“.
+programs-fingerprint = Fingerabdruck:
+programs-compare = Gib es nur frei, wenn das Programm denselben Fingerabdruck zeigt.
+programs-name = Name
+programs-name-hint = Woran du es erkennst, zum Beispiel „Laptop“
+programs-scopes = Was es darf
+programs-scope-send = Dateien und Nachrichten senden
+programs-scope-receive = Öffnen, was dir gesendet wurde
+programs-scope-read = Deine Listen sehen
+programs-days = Wie lange
+programs-submit = Freigeben
+programs-approved = { $name } ist freigegeben und kann jetzt arbeiten.
+programs-list = Freigegebene Programme
+programs-loading = Deine Programme werden geladen …
+programs-none = Du hast kein Programm freigegeben.
+programs-used = Bis { $until }. Zuletzt benutzt am { $used }.
+programs-unused = Bis { $until }. Nie benutzt.
+programs-revoke = Entziehen
+programs-revoke-one = { $name } die Freigabe entziehen
+programs-revoke-title = { $name } die Freigabe entziehen?
+programs-revoke-text = Es kann ab sofort nichts mehr für dich tun. Um es wieder zu benutzen, gib es neu frei.
+programs-keep = Behalten
+
 ## Admin
 
 admin-title = Über Secure Share
@@ -502,6 +533,8 @@ failure-internal = Bei uns ist etwas schiefgegangen. Es ist nichts verloren: Ver
 failure-unexpected = Etwas ist schiefgegangen. Laden Sie die Seite neu und versuchen Sie es erneut. Passiert es wieder, sagen Sie Ihrer Administration Bescheid.
 failure-unintelligible = Diese Version der App versteht die Antwort des Dienstes nicht. Laden Sie die Seite neu und versuchen Sie es erneut.
 failure-unauthorized = Wir konnten Ihre Anmeldung nicht prüfen. Es ist nichts verloren: Versuchen Sie es erneut. Passiert es wieder, laden Sie die Seite neu.
+failure-program-exists = Dieses Programm wurde schon einmal freigegeben. Starte seine Anmeldung neu: dann zeigt es eine neue Zeile.
+failure-too-many-programs = Du hast 20 Programme, mehr sind nicht möglich. Entziehe zuerst einem die Freigabe.
 failure-not-found = Wir können das nicht finden. Vielleicht ist es für jemand anderen, oder es wurde vor langer Zeit gelöscht.
 failure-not-yours = Nur die Person, an die es gesendet wurde, kann es öffnen.
 failure-people = Die Personenliste lässt sich gerade nicht laden. Versuchen Sie es in ein paar Minuten erneut.

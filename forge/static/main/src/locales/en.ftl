@@ -165,6 +165,7 @@ nav-label = Secure Share
 nav-inbox = Received
 nav-outbox = Sent
 nav-send = Send
+nav-programs = Programs
 nav-unseen =
     { $count ->
         [one] { $count } new item
@@ -405,6 +406,36 @@ receive-acknowledged-anyone = The sender sees that you have it. The stored copy 
 receive-unacknowledged = You have it, but we couldn’t tell the sender yet. We’ll keep trying while this page is open.
 receive-failed-title = We couldn’t open it
 
+## Programs
+
+programs-title = Programs
+programs-intro = Let a program on a computer of yours, such as the command line tool, send and receive for you. Approve only a program that you started yourself.
+programs-approve = Approve a program
+programs-line = Line of the program
+programs-line-hint = Run “secureshare login --api” with the address of your service, and paste the line that it prints.
+programs-line-wrong = This isn’t the line of a program. It begins with “secure-share-program:”.
+programs-fingerprint = Fingerprint:
+programs-compare = Approve it only if the program shows the same fingerprint.
+programs-name = Name
+programs-name-hint = How you’ll recognize it, for example “Laptop”
+programs-scopes = What it may do
+programs-scope-send = Send files and messages
+programs-scope-receive = Open what was sent to you
+programs-scope-read = See your lists
+programs-days = For how long
+programs-submit = Approve
+programs-approved = { $name } is approved. It can work now.
+programs-list = Approved programs
+programs-loading = Getting your programs…
+programs-none = You haven’t approved any program.
+programs-used = Until { $until }. Last used on { $used }.
+programs-unused = Until { $until }. Never used.
+programs-revoke = Revoke
+programs-revoke-one = Revoke { $name }
+programs-revoke-title = Revoke { $name }?
+programs-revoke-text = It can’t do anything for you from now on. To use it again, approve it again.
+programs-keep = Keep it
+
 ## Admin
 
 admin-title = About Secure Share
@@ -502,6 +533,8 @@ failure-internal = Something went wrong on our side. Nothing is lost: try again 
 failure-unexpected = Something went wrong. Reload the page and try again. If it happens again, tell your administrator.
 failure-unintelligible = This version of the app doesn’t understand the service’s answer. Reload the page and try again.
 failure-unauthorized = We couldn’t verify your sign-in. Nothing is lost: try again. If it happens again, reload the page.
+failure-program-exists = This program was approved before. Start its sign-in again: it then shows a new line.
+failure-too-many-programs = You have 20 programs, the most that are allowed. Revoke one first.
 failure-not-found = We can’t find this. It may be for someone else, or it was deleted a long time ago.
 failure-not-yours = Only the person it was sent to can open this.
 failure-people = We can’t load the list of people right now. Try again in a few minutes.

@@ -165,6 +165,7 @@ nav-label = Secure Share
 nav-inbox = Reçus
 nav-outbox = Envoyés
 nav-send = Envoyer
+nav-programs = Programmes
 nav-unseen =
     { $count ->
         [one] { $count } nouvel envoi
@@ -405,6 +406,36 @@ receive-acknowledged-anyone = L’expéditeur voit que vous l’avez. La copie c
 receive-unacknowledged = Vous l’avez, mais l’expéditeur n’a pas encore pu être prévenu. Nous continuons d’essayer tant que cette page est ouverte.
 receive-failed-title = L’ouverture a échoué
 
+## Programs
+
+programs-title = Programmes
+programs-intro = Un programme sur l’un de vos ordinateurs, par exemple l’outil en ligne de commande, peut envoyer et recevoir pour vous. N’autorisez qu’un programme que vous avez lancé vous-même.
+programs-approve = Autoriser un programme
+programs-line = Ligne du programme
+programs-line-hint = Lancez « secureshare login --api » avec l’adresse de votre service, puis collez la ligne affichée.
+programs-line-wrong = Ce n’est pas la ligne d’un programme. Elle commence par « secure-share-program: ».
+programs-fingerprint = Empreinte :
+programs-compare = N’autorisez le programme que s’il affiche la même empreinte.
+programs-name = Nom
+programs-name-hint = Pour le reconnaître, par exemple « Portable »
+programs-scopes = Ce qu’il peut faire
+programs-scope-send = Envoyer des fichiers et des messages
+programs-scope-receive = Ouvrir ce qui vous a été envoyé
+programs-scope-read = Voir vos listes
+programs-days = Durée
+programs-submit = Autoriser
+programs-approved = { $name } est autorisé et peut maintenant fonctionner.
+programs-list = Programmes autorisés
+programs-loading = Chargement de vos programmes…
+programs-none = Vous n’avez autorisé aucun programme.
+programs-used = Jusqu’au { $until }. Dernière utilisation le { $used }.
+programs-unused = Jusqu’au { $until }. Jamais utilisé.
+programs-revoke = Révoquer
+programs-revoke-one = Révoquer { $name }
+programs-revoke-title = Révoquer { $name } ?
+programs-revoke-text = Il ne pourra plus rien faire pour vous. Pour l’utiliser de nouveau, autorisez-le de nouveau.
+programs-keep = Conserver
+
 ## Admin
 
 admin-title = À propos de Secure Share
@@ -502,6 +533,8 @@ failure-internal = Une erreur s’est produite de notre côté. Rien n’est per
 failure-unexpected = Une erreur s’est produite. Rechargez la page et réessayez. Si cela se reproduit, prévenez votre administrateur.
 failure-unintelligible = Cette version de l’application ne comprend pas la réponse du service. Rechargez la page et réessayez.
 failure-unauthorized = Nous n’avons pas pu vérifier votre connexion. Rien n’est perdu : réessayez. Si cela se reproduit, rechargez la page.
+failure-program-exists = Ce programme a déjà été autorisé. Relancez sa connexion : il affichera une nouvelle ligne.
+failure-too-many-programs = Vous avez 20 programmes, le maximum autorisé. Révoquez-en un d’abord.
 failure-not-found = Introuvable. Cet envoi est peut-être destiné à quelqu’un d’autre, ou il a été supprimé il y a longtemps.
 failure-not-yours = Seule la personne à qui cet envoi est destiné peut l’ouvrir.
 failure-people = Impossible de charger la liste des personnes pour le moment. Réessayez dans quelques minutes.

@@ -173,6 +173,7 @@ nav-label = Secure Share
 nav-inbox = Odebrane
 nav-outbox = Wysłane
 nav-send = Wyślij
+nav-programs = Programy
 nav-unseen =
     { $count ->
         [one] { $count } nowa przesyłka
@@ -429,6 +430,36 @@ receive-acknowledged-anyone = Nadawca widzi, że wszystko dotarło. Przechowywan
 receive-unacknowledged = Masz to, ale nadawca jeszcze o tym nie wie. Będziemy próbować, dopóki ta strona jest otwarta.
 receive-failed-title = Nie udało się otworzyć
 
+## Programs
+
+programs-title = Programy
+programs-intro = Program na twoim komputerze, na przykład narzędzie wiersza poleceń, może wysyłać i odbierać za ciebie. Zatwierdzaj tylko program, który uruchamiasz samodzielnie.
+programs-approve = Zatwierdź program
+programs-line = Wiersz programu
+programs-line-hint = Uruchom „secureshare login --api” z adresem waszej usługi i wklej wyświetlony wiersz.
+programs-line-wrong = To nie jest wiersz programu. Zaczyna się od „secure-share-program:”.
+programs-fingerprint = Odcisk klucza:
+programs-compare = Zatwierdź tylko wtedy, gdy program pokazuje ten sam odcisk.
+programs-name = Nazwa
+programs-name-hint = Po czym go rozpoznasz, na przykład „Laptop”
+programs-scopes = Co może robić
+programs-scope-send = Wysyłać pliki i wiadomości
+programs-scope-receive = Otwierać to, co do ciebie wysłano
+programs-scope-read = Widzieć twoje listy
+programs-days = Na jak długo
+programs-submit = Zatwierdź
+programs-approved = Program { $name } jest zatwierdzony i może działać.
+programs-list = Zatwierdzone programy
+programs-loading = Wczytywanie programów…
+programs-none = Nie ma zatwierdzonych programów.
+programs-used = Do { $until }. Ostatnio używany { $used }.
+programs-unused = Do { $until }. Nigdy nieużywany.
+programs-revoke = Cofnij
+programs-revoke-one = Cofnij zatwierdzenie programu { $name }
+programs-revoke-title = Cofnąć zatwierdzenie programu { $name }?
+programs-revoke-text = Od tej chwili nie może nic za ciebie zrobić. Aby znów go używać, zatwierdź go ponownie.
+programs-keep = Zostaw
+
 ## Admin
 
 admin-title = O Secure Share
@@ -528,6 +559,8 @@ failure-internal = Coś poszło nie tak po naszej stronie. Nic nie przepadło: s
 failure-unexpected = Coś poszło nie tak. Odśwież stronę i spróbuj ponownie. Jeśli to się powtórzy, powiadom administratora.
 failure-unintelligible = Ta wersja aplikacji nie rozumie odpowiedzi usługi. Odśwież stronę i spróbuj ponownie.
 failure-unauthorized = Nie udało się zweryfikować Twojego logowania. Nic nie przepadło: spróbuj ponownie. Jeśli to się powtórzy, odśwież stronę.
+failure-program-exists = Ten program był już zatwierdzony. Rozpocznij jego logowanie od nowa: pokaże wtedy nowy wiersz.
+failure-too-many-programs = Masz 20 programów, więcej nie można. Najpierw cofnij zatwierdzenie jednego z nich.
 failure-not-found = Nie znaleziono. Przesyłka może być dla kogoś innego albo usunięto ją dawno temu.
 failure-not-yours = Może to otworzyć tylko osoba, do której to wysłano.
 failure-people = Nie można teraz wczytać listy osób. Spróbuj ponownie za kilka minut.

@@ -12,6 +12,8 @@ export interface Format {
   readonly relative: (seconds: number) => string;
   /** Day and minute in the person's time zone. */
   readonly moment: (at: Date) => string;
+  /** The day in UTC. */
+  readonly day: (at: Date) => string;
 }
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
@@ -28,6 +30,7 @@ export function formatOf(locale: string, timeZone?: string): Format {
     timeStyle: 'short',
     ...(timeZone ? { timeZone } : {}),
   });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'long' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {
@@ -40,6 +43,7 @@ export function formatOf(locale: string, timeZone?: string): Format {
       return relative.format(seconds < 0 ? -count : count, unit);
     },
     moment: (at) => (locale.startsWith('de') ? `${date.format(at)} Uhr` : date.format(at)), // "12:00" alone reads as a figure in German
+    day: (at) => day.format(at),
   };
 }
 

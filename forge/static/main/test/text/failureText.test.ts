@@ -26,6 +26,7 @@ const REASONS = new Set([
 const GENERAL = new Set([
   'cancelled',
   'delimiter',
+  'digest-mismatch', // this and others of a signature: only a program gets them
   'description-format',
   'encoding',
   'file-info-format',
@@ -42,6 +43,13 @@ const GENERAL = new Set([
   'options',
   'recommit',
   'record-size',
+  'program-scope',
+  'replayed',
+  'signature-components',
+  'signature-expired',
+  'signature-invalid',
+  'signature-malformed',
+  'unknown-program',
   'trailing',
   'truncated',
   'unauthentic',

@@ -1,0 +1,82 @@
+import { ProgramLine } from '@secure-share/crypto';
+import { shallowRef, type Ref } from 'vue';
+
+import { failureOf, type Failure } from '../api/errors';
+import * as fileApi from '../api/fileApi';
+import type { Program, ProgramRequest } from '../api/fileApi';
+import { nameOf } from '../api/people';
+import { settings } from '../api/site';
+import { useAppContext } from './useAppContext';
+
+export type { Program } from '../api/fileApi';
+export type Scope = Program['scopes'][number];
+
+/** A line that a person pasted, and what to compare it by. */
+export interface Asked {
+  readonly line: ProgramLine;
+  readonly fingerprint: string;
+}
+
+export type Choices = Pick<ProgramRequest, 'name' | 'scopes' | 'days'>;
+
+export interface Programs {
+  /** Newest first; undefined until they are known. */
+  readonly programs: Readonly<Ref<readonly Program[] | undefined>>;
+  /** Why the last request for them failed. */
+  readonly failure: Readonly<Ref<Failure | undefined>>;
+  readonly load: () => Promise<void>;
+  /** Undefined for what is not the line of a program. */
+  readonly read: (pasted: string) => Promise<Asked | undefined>;
+  /** Gives why it failed, if it did. */
+  readonly approve: (asked: Asked, choices: Choices) => Promise<Failure | undefined>;
+  readonly revoke: (id: string) => Promise<Failure | undefined>;
+}
+
+/** The programs of the person; call it in setup. */
+export function usePrograms(): Programs {
+  const { cloudId: site, siteUrl, accountId } = useAppContext();
+  const programs = shallowRef<readonly Program[]>();
+  const failure = shallowRef<Failure>();
+
+  async function load() {
+    failure.value = undefined;
+    try {
+      programs.value = (await fileApi.programs()).items;
+    } catch (error) {
+      failure.value = failureOf(error);
+    }
+  }
+
+  async function read(pasted: string): Promise<Asked | undefined> {
+    try {
+      const line = ProgramLine.parse(pasted);
+      return { line, fingerprint: await line.fingerprint() };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function approve({ line }: Asked, choices: Choices): Promise<Failure | undefined> {
+    try {
+      const [{ keyMailer }, { name }] = await Promise.all([settings(), nameOf(accountId)]);
+      const greeting = await line.seal({ site, siteUrl, accountId, keyMailer, ...(name ? { name } : {}) });
+      const program = await fileApi.approveProgram({ ...choices, key: line.key, greeting });
+      programs.value = [program, ...(programs.value ?? [])];
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  async function revoke(id: string): Promise<Failure | undefined> {
+    try {
+      await fileApi.revokeProgram(id);
+      programs.value = programs.value?.filter((program) => program.id !== id);
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  return { programs, failure, load, read, approve, revoke };
+}
