@@ -12,6 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func TestProblem(t *testing.T) {
@@ -189,20 +190,31 @@ func TestOptions(t *testing.T) {
 		options client.Options
 		wrong   string
 	}{
-		"https":               {client.Options{FileAPI: "https://files.example", KeyMailer: "https://keys.example", Identity: me}, ""},
-		"this machine":        {client.Options{FileAPI: "http://127.0.0.1:1", KeyMailer: "http://[::1]:1", Identity: me}, ""},
-		"localhost":           {client.Options{FileAPI: "http://localhost:1", KeyMailer: "http://localhost:1", Identity: me}, ""},
-		"plain http":          {client.Options{FileAPI: "https://files.example", KeyMailer: "http://keys.example", Identity: me}, "plain http"},
-		"plain http, alike":   {client.Options{FileAPI: "http://localhost.example", KeyMailer: "https://keys.example", Identity: me}, "plain http"},
-		"no URL":              {client.Options{FileAPI: "files", KeyMailer: "https://keys.example", Identity: me}, "no http"},
-		"another scheme":      {client.Options{FileAPI: "ftp://files.example", KeyMailer: "https://keys.example", Identity: me}, "no http"},
-		"an address is empty": {client.Options{FileAPI: "https://files.example", Identity: me}, "no http"},
-		"no identity":         {client.Options{FileAPI: "https://files.example", KeyMailer: "https://keys.example"}, "identity"},
+		"https":             {client.Options{FileAPI: "https://files.example", KeyMailer: "https://keys.example", Identity: me}, ""},
+		"this machine":      {client.Options{FileAPI: "http://127.0.0.1:1", KeyMailer: "http://[::1]:1", Identity: me}, ""},
+		"localhost":         {client.Options{FileAPI: "http://localhost:1", KeyMailer: "http://localhost:1", Identity: me}, ""},
+		"plain http":        {client.Options{FileAPI: "https://files.example", KeyMailer: "http://keys.example", Identity: me}, "plain http"},
+		"plain http, alike": {client.Options{FileAPI: "http://localhost.example", KeyMailer: "https://keys.example", Identity: me}, "plain http"},
+		"no URL":            {client.Options{FileAPI: "files", KeyMailer: "https://keys.example", Identity: me}, "no http"},
+		"another scheme":    {client.Options{FileAPI: "ftp://files.example", KeyMailer: "https://keys.example", Identity: me}, "no http"},
+		"no file API":       {client.Options{KeyMailer: "https://keys.example", Identity: me}, "no http"},
+		"no key mailer":     {client.Options{FileAPI: "https://files.example", Identity: me}, ""},
+		"no identity":       {client.Options{FileAPI: "https://files.example", KeyMailer: "https://keys.example"}, "identity"},
 	}
 	for name, test := range tests {
 		_, err := client.New(test.options)
 		if (err == nil) != (test.wrong == "") || err != nil && !strings.Contains(err.Error(), test.wrong) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestWithoutAKeyMailerNoKeyIsMailed(t *testing.T) {
+	c, err := client.New(client.Options{FileAPI: "https://files.example", Identity: client.Bearer(nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.MailKey(t.Context(), wire.KeyRequest{}); !errors.Is(err, client.ErrNoMailer) {
+		t.Error(err)
 	}
 }

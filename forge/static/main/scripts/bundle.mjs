@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 
 import { initialFiles, violations } from './rules.mjs';
 
-const LIMIT = 90_000; // bytes, gzipped
+const LIMIT = 95_000; // bytes, gzipped
 
 const dist = process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url));
 /** @param {string} file */
