@@ -29,6 +29,7 @@ export async function tour(guide: Guide): Promise<void> {
   await receiving(guide, t, bob);
   await ended(guide, t, alice, bob);
   await shortText(guide, t, alice, bob);
+  await approving(guide, t);
   await administration(guide, t);
 }
 
@@ -155,6 +156,20 @@ async function shortText(guide: Guide, t: Texts, alice: Person, bob: Person): Pr
   await press(bob, t('receive-text-show'));
   await expect(bob.app.getByRole('heading', { name: t('receive-text-title') })).toBeVisible();
   await look(bob, 'received-text');
+}
+
+/** The public key of RFC 8037, and a code of zeros. */
+const LINE = `secure-share-program:1:11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo:${'A'.repeat(22)}`;
+
+async function approving(guide: Guide, t: Texts): Promise<void> {
+  const heidi = await guide.visit('heidi', where(guide));
+  await heidi.app.getByRole('link', { name: t('nav-programs'), exact: true }).click();
+  await expect(heidi.app.getByText(t('programs-none'), { exact: true })).toBeVisible();
+  await heidi.app.getByLabel(t('programs-line')).fill('secureshare login');
+  await expect(heidi.app.getByText(t('programs-line-wrong'))).toBeVisible();
+  await heidi.app.getByLabel(t('programs-line')).fill(LINE);
+  await heidi.app.getByLabel(t('programs-name')).fill('Laptop');
+  await guide.look(heidi, 'programs');
 }
 
 async function administration(guide: Guide, t: Texts): Promise<void> {
