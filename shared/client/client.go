@@ -124,6 +124,8 @@ func defaultTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.DialContext = (&net.Dialer{Timeout: 10 * time.Second}).DialContext
 	t.TLSHandshakeTimeout = 10 * time.Second
+	t.MaxIdleConnsPerHost = 2 * lanes // those of an upload or a download are used again
+	t.WriteBufferSize, t.ReadBufferSize = 64<<10, 64<<10
 	return t
 }
 

@@ -2,121 +2,191 @@ package client
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
+	"sync"
 
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// batch is how many part URLs are asked for at once: so few that a slow line uses
-// each of them while it lives.
-const batch = 4
+const (
+	// lanes is how many parts are uploaded at once.
+	lanes = 4
 
-// sealedFile is a ciphertext that can be read again and again.
-type sealedFile struct {
-	content io.ReaderAt
-	length  int64 // bytes
+	// spooled bounds the sealed parts that are under way or wait, in bytes. There
+	// is always room for two of them.
+	spooled = 128 << 20
+)
+
+// partUpload seals a body and uploads its parts at the same time: one goroutine reads,
+// seals and hashes, another gets URLs for the parts that are ready by then, and each
+// lane uploads one part after the other.
+type partUpload struct {
+	client *Client
+	id     share.ID
+	meter  *meter
+
+	ready   chan piece
+	granted chan grantedPart
 }
 
-// piece is what one PUT carries: all of a sealed file, or a part.
-type piece struct {
-	file           sealedFile
-	offset, length int64
-	sha256         [32]byte
-}
-
-// piece reads the stretch once, for its hash, and keeps nothing of it in memory.
-func (f sealedFile) piece(offset, length int64) (piece, error) {
-	p := piece{file: f, offset: offset, length: length}
-	digest := sha256.New()
-	if _, err := io.Copy(digest, p.read()); err != nil {
-		return piece{}, fmt.Errorf("read the sealed file: %w", err)
-	}
-	p.sha256 = [32]byte(digest.Sum(nil))
-	return p, nil
-}
-
-func (p piece) read() io.Reader { return io.NewSectionReader(p.file.content, p.offset, p.length) }
-
-func (p piece) sum() string { return base64.RawURLEncoding.EncodeToString(p.sha256[:]) }
-
-// storeParts uploads one part after the other and returns the SHA-256 over theirs.
-// What is there already is replaced by the same.
-func (c *Client) storeParts(ctx context.Context, id share.ID, m wire.Multipart, f sealedFile, p Progress) (sum string, err error) {
-	if m.PartSize <= 0 || int64(m.Parts) != (f.length+m.PartSize-1)/m.PartSize {
-		return "", ErrAnswer
-	}
-	digest := sha256.New()
-	for first := 1; first <= m.Parts; first += batch {
-		parts := make([]part, min(batch, m.Parts+1-first))
-		for i := range parts {
-			offset := int64(first+i-1) * m.PartSize
-			parts[i].number = first + i
-			if parts[i].piece, err = f.piece(offset, min(m.PartSize, f.length-offset)); err != nil {
-				return "", err
-			}
-			digest.Write(parts[i].sha256[:])
-		}
-		if err := c.storeBatch(ctx, id, parts, p); err != nil {
-			return "", err
-		}
-	}
-	return base64.RawURLEncoding.EncodeToString(digest.Sum(nil)), nil
-}
-
-type part struct {
+type grantedPart struct {
 	piece
-	number int
+	upload wire.Upload
 }
 
-// storeBatch asks for other URLs where the storage refuses one, five times for the
-// same part. If the share is over, that is how it comes to know.
-func (c *Client) storeBatch(ctx context.Context, id share.ID, left []part, p Progress) error {
+// storeParts uploads the parts of b. What is there already is replaced by the same.
+func (c *Client) storeParts(ctx context.Context, id share.ID, m wire.Multipart, b *body, p Progress) error {
+	if m.PartSize <= 0 || int64(m.Parts) != (b.length+m.PartSize-1)/m.PartSize {
+		return ErrAnswer
+	}
+	room := int(max(2, spooled/m.PartSize))
+	s, err := newSpool(m.PartSize, min(room, m.Parts))
+	if err != nil {
+		return err
+	}
+	u := &partUpload{client: c, id: id, meter: newMeter(b.length, p), ready: make(chan piece, room), granted: make(chan grantedPart)}
+	err = u.run(ctx, b, s)
+	s.close()
+	if errors.Is(err, Committed) && len(b.sums) == m.Parts {
+		return nil // an earlier commit took effect after all: there is nothing left to upload
+	}
+	return err
+}
+
+// run returns the first error, when all goroutines have ended.
+func (u *partUpload) run(parent context.Context, b *body, s *spool) error {
+	ctx, cancel := context.WithCancelCause(parent)
+	defer cancel(nil)
+	var all, uploads sync.WaitGroup
+	start := func(g *sync.WaitGroup, work func() error) {
+		g.Go(func() {
+			if err := work(); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	start(&all, func() error {
+		defer close(u.ready)
+		return b.cut(ctx, s, func(p piece) error {
+			u.ready <- p // never waits: there is room for all that the spool holds
+			return nil
+		})
+	})
+	start(&all, func() error {
+		defer close(u.granted)
+		return u.grant(ctx)
+	})
+	for range min(lanes, cap(s.free)) {
+		start(&uploads, func() error {
+			for p := range u.granted {
+				if err := u.store(ctx, p); err != nil {
+					return err
+				}
+				p.release()
+			}
+			return nil
+		})
+	}
+	all.Wait()
+	uploads.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// grant gets the URLs of all parts that are ready, in one request, whenever the lanes
+// have taken those of the request before.
+func (u *partUpload) grant(ctx context.Context) error {
+	for first := range u.ready {
+		batch := []piece{first}
+		for more := true; more; {
+			select {
+			case p, open := <-u.ready:
+				if more = open; open {
+					batch = append(batch, p)
+				}
+			default:
+				more = false
+			}
+		}
+		granted, err := u.ask(ctx, batch)
+		if err != nil {
+			return err
+		}
+		for _, g := range granted {
+			select {
+			case u.granted <- g:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+	}
+	return nil
+}
+
+func (u *partUpload) ask(ctx context.Context, batch []piece) ([]grantedPart, error) {
+	var request wire.PartsRequest
+	for _, p := range batch {
+		request.Parts = append(request.Parts, wire.Part{Number: p.number, SHA256: p.sum()})
+	}
+	answer, err := u.client.Parts(ctx, u.id, request)
+	if err != nil {
+		return nil, err
+	}
+	if len(answer.Parts) != len(batch) {
+		return nil, ErrAnswer
+	}
+	granted := make([]grantedPart, len(batch))
+	for i, g := range answer.Parts {
+		if g.Number != batch[i].number {
+			return nil, ErrAnswer
+		}
+		granted[i] = grantedPart{batch[i], wire.Upload{Method: g.Method, URL: g.URL, Headers: g.Headers}}
+	}
+	return granted, nil
+}
+
+// store uploads one part, and asks for another URL where the storage refuses it, five
+// times in all. If the share is over, the client learns it by asking.
+func (u *partUpload) store(ctx context.Context, p grantedPart) error {
 	for n := 1; ; n++ {
-		before := len(left)
-		var err error
-		left, err = c.putParts(ctx, id, left, p)
-		if errors.Is(err, Committed) {
-			return nil // an earlier commit took effect after all: there is nothing left to upload
-		}
-		if len(left) < before {
-			n = 1
-		}
+		err := u.client.retry(ctx, transient, func() error {
+			return u.client.put(ctx, p.upload, p.piece, u.meter)
+		})
 		status := storageStatus(err)
 		refused := status == http.StatusForbidden || status == http.StatusNotFound
 		if !refused || n == attempts {
 			return err
 		}
+		again, err := u.ask(ctx, []piece{p.piece})
+		if err != nil {
+			return err
+		}
+		p = again[0]
 	}
 }
 
-// putParts returns those that are left when one fails.
-func (c *Client) putParts(ctx context.Context, id share.ID, left []part, p Progress) ([]part, error) {
-	var ask wire.PartsRequest
-	for _, one := range left {
-		ask.Parts = append(ask.Parts, wire.Part{Number: one.number, SHA256: one.sum()})
-	}
-	granted, err := c.Parts(ctx, id, ask)
-	if err != nil {
-		return left, err
-	}
-	if len(granted.Parts) != len(left) {
-		return left, ErrAnswer
-	}
-	for _, g := range granted.Parts {
-		if g.Number != left[0].number {
-			return left, ErrAnswer
-		}
-		u := wire.Upload{Method: g.Method, URL: g.URL, Headers: g.Headers}
-		if err := c.retry(ctx, transient, func() error { return c.put(ctx, u, left[0].piece, p) }); err != nil {
-			return left, err
-		}
-		left = left[1:]
-	}
-	return left, nil
+// meter adds up how far the pieces of an upload are.
+type meter struct {
+	progress Progress
+	total    int64
+
+	mu   sync.Mutex
+	sent map[int]int64 // by number, in bytes
+	done int64
+}
+
+func newMeter(total int64, p Progress) *meter {
+	return &meter{progress: p, total: total, sent: map[int]int64{}}
+}
+
+func (m *meter) set(number int, sent int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.done += sent - m.sent[number]
+	m.sent[number] = sent
+	m.progress.tell(m.done, m.total)
 }

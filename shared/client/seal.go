@@ -9,9 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-
-	"github.com/secure-share/secure-share/shared/ece"
-	"github.com/secure-share/secure-share/shared/keyring"
 )
 
 // ErrSource is a file that cannot be sent, or changed while it was read.
@@ -68,27 +65,4 @@ func (s source) metadata(description string) Metadata {
 		kind = "application/octet-stream"
 	}
 	return Metadata{V: secondEdition, Name: strings.ToValidUTF8(s.name, "\ufffd"), Type: kind, Size: s.size, Description: description}
-}
-
-// seal writes the ciphertext of s into dst.
-func (s source) seal(dst *os.File, secret keyring.Secret) (sealedFile, error) {
-	w, err := ece.NewWriter(dst, secret.IKM(), ece.Options{})
-	if err != nil {
-		return sealedFile{}, fmt.Errorf("seal: %w", err)
-	}
-	n, err := w.ReadFrom(io.NewSectionReader(s.content, 0, s.size))
-	if err == nil && n != s.size {
-		err = fmt.Errorf("%w: it became shorter while it was read", ErrSource)
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		return sealedFile{}, fmt.Errorf("seal: %w", err)
-	}
-	info, err := dst.Stat()
-	if err != nil {
-		return sealedFile{}, fmt.Errorf("seal: %w", err)
-	}
-	return sealedFile{dst, info.Size()}, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -56,8 +55,8 @@ func (e *NotMailedError) Unwrap() error { return e.Err }
 
 // Send seals the file, stores it and mails its key. On *NotMailedError the Sent
 // is complete and the share lives; on any other error nothing of it is left. The
-// file's plaintext is read once and written nowhere: a temporary file holds
-// ciphertext only.
+// plaintext is read once, while it is uploaded, and written nowhere: a temporary
+// file holds the sealed parts that are on their way.
 func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	src, err := in.source()
 	if err != nil {
@@ -73,20 +72,15 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	temp, err := os.CreateTemp("", "secure-share-*.sealed")
-	if err != nil {
-		return Sent{}, fmt.Errorf("seal: %w", err)
-	}
-	_ = os.Remove(temp.Name())   // at once, so that nothing can be left of it,
-	defer os.Remove(temp.Name()) // or where open files cannot be removed, at the end
-	defer temp.Close()
-	sealed, err := src.seal(temp, sent.Secret)
+	b, err := newBody(src, sent.Secret, newSalt())
 	if err != nil {
 		return Sent{}, err
 	}
-	committed, err := c.deliver(ctx, sent, metadata, sealed, mail, in)
+	committed, err := c.deliver(ctx, sent, metadata, b, mail, in)
 	if err != nil {
-		c.undo(ctx, sent.ID)
+		if b.announced {
+			c.undo(ctx, sent.ID)
+		}
 		return Sent{}, err
 	}
 	sent.Share = committed.Share
@@ -102,15 +96,15 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 
 // deliver stores the file and commits it, and again where the storage does not have,
 // or does not know yet, what it was given.
-func (c *Client) deliver(ctx context.Context, s Sent, metadata string, f sealedFile, m letter, in SendInput) (wire.CommitResponse, error) {
+func (c *Client) deliver(ctx context.Context, s Sent, metadata string, b *body, m letter, in SendInput) (wire.CommitResponse, error) {
 	verifier := s.Secret.ClaimKey(s.ID.Bytes()).Verifier()
 	create := wire.CreateRequest{
 		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: metadata,
 		Verifier: base64.RawURLEncoding.EncodeToString(verifier[:]),
-		Length:   f.length,
+		Length:   b.length,
 	}
 	for n := 1; ; n++ {
-		sum, failed := c.store(ctx, create, f, in.Progress)
+		sum, failed := c.store(ctx, create, b, in.Progress)
 		if failed != nil && !errors.As(failed, new(uncertain)) {
 			return wire.CommitResponse{}, fmt.Errorf("upload: %w", failed)
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// This file and parts.go are all that knows how a sealed file reaches the storage:
+// This file, body.go and parts.go are all that knows how a file reaches the storage:
 // by presigned PUTs, whose lengths and checksums are signed. One takes the whole
 // of a small file, and that only if it is not there yet.
 
@@ -37,31 +37,37 @@ func (u unanswered) Unwrap() error { return u.error }
 // store announces the share and uploads its ciphertext. It may be repeated: what
 // is there already is not overwritten. The sum is what the commit has to say of
 // it, empty where the announcement has said it.
-func (c *Client) store(ctx context.Context, r wire.CreateRequest, f sealedFile, p Progress) (sum string, err error) {
-	if f.length > longestOnePut {
+func (c *Client) store(ctx context.Context, r wire.CreateRequest, b *body, p Progress) (sum string, err error) {
+	if b.length > longestOnePut {
+		b.announced = true
 		created, err := c.Create(ctx, r)
 		if err != nil || created.Multipart == nil {
 			return "", err
 		}
-		return c.storeParts(ctx, share.ID(r.ID), *created.Multipart, f, p)
+		err = c.storeParts(ctx, share.ID(r.ID), *created.Multipart, b, p)
+		return b.sum(), err
 	}
-	whole, err := f.piece(0, f.length)
+	s, err := newSpool(b.length, 1)
 	if err != nil {
 		return "", err
 	}
-	r.SHA256 = whole.sum()
-	return "", c.storeWhole(ctx, r, whole, p)
+	defer s.close()
+	return "", b.cut(ctx, s, func(whole piece) error {
+		r.SHA256 = whole.sum()
+		b.announced = true
+		return c.storeWhole(ctx, r, whole, newMeter(b.length, p))
+	})
 }
 
 // storeWhole replaces a presigned URL that died on the way. It returns uncertain after
 // a PUT that is unanswered, and after one that failed for long.
-func (c *Client) storeWhole(ctx context.Context, r wire.CreateRequest, whole piece, p Progress) error {
+func (c *Client) storeWhole(ctx context.Context, r wire.CreateRequest, whole piece, m *meter) error {
 	for n := 1; ; n++ {
 		created, err := c.Create(ctx, r)
 		if err != nil || created.Upload == nil {
 			return err
 		}
-		err = c.retry(ctx, answered, func() error { return c.put(ctx, *created.Upload, whole, p) })
+		err = c.retry(ctx, answered, func() error { return c.put(ctx, *created.Upload, whole, m) })
 		if _, passes := transient(err); passes {
 			return uncertain{err}
 		}
@@ -79,7 +85,7 @@ func answered(err error) (time.Duration, bool) {
 	return transient(err)
 }
 
-func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) error {
+func (c *Client) put(ctx context.Context, u wire.Upload, f piece, m *meter) error {
 	if err := checkURL(u.URL); err != nil {
 		return err
 	}
@@ -87,7 +93,7 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) er
 	defer w.stop()
 	var sent atomic.Bool
 	body := func() (io.ReadCloser, error) {
-		return io.NopCloser(&counted{Reader: f.read(), watch: w, sent: &sent, length: f.length, left: f.length, done: f.offset, total: f.file.length, progress: p}), nil
+		return io.NopCloser(&counted{Reader: f.read(), watch: w, sent: &sent, piece: f, left: f.length, meter: m}), nil
 	}
 	first, _ := body()
 	req, err := http.NewRequestWithContext(watched, u.Method, u.URL, first)
@@ -112,7 +118,7 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) er
 	}
 	defer drain(res.Body)
 	if res.StatusCode/100 == 2 || res.StatusCode == http.StatusPreconditionFailed {
-		p.tell(f.offset+f.length, f.file.length)
+		m.set(f.number, f.length)
 		return nil
 	}
 	return readStorageError(res)
@@ -120,22 +126,21 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, p Progress) er
 
 type counted struct {
 	io.Reader
-	watch        *watch
-	sent         *atomic.Bool // all of the body is handed over
-	length, left int64        // of the body, in bytes, and what is not handed over yet
-	done, total  int64        // of the file
-	progress     Progress
+	watch *watch
+	sent  *atomic.Bool // all of the body is handed over
+	piece piece
+	left  int64 // bytes that are not handed over yet
+	meter *meter
 }
 
 func (r *counted) Read(b []byte) (int, error) {
 	n, err := r.Reader.Read(b)
-	r.done += int64(n)
 	if r.left -= int64(n); r.left > 0 {
 		r.watch.alive()
 	} else {
 		r.sent.Store(true)
-		r.watch.await(r.length)
+		r.watch.await(r.piece.length)
 	}
-	r.progress.tell(r.done, r.total)
+	r.meter.set(r.piece.number, r.piece.length-r.left)
 	return n, err
 }

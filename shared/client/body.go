@@ -1,0 +1,209 @@
+package client
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+
+	"github.com/secure-share/secure-share/shared/ece"
+	"github.com/secure-share/secure-share/shared/keyring"
+)
+
+// ErrSourceChanged is a file that is not what it was when its upload began. Nothing
+// of the change was sent.
+var ErrSourceChanged = fmt.Errorf("%w: it has changed since its upload began", ErrSource)
+
+// body is the ciphertext of one share. It is sealed while it is uploaded: the
+// source is read once, and every part hashed once, however often it is sent.
+//
+// It may be sealed again, to repeat an upload or to go on with one. Under the same
+// salt that repeats nonces, which is safe for the same plaintext only. So a part
+// is handed out only if it has the SHA-256 that it had the first time.
+type body struct {
+	source source
+	secret keyring.Secret
+	salt   [ece.SaltSize]byte
+	length int64 // of the ciphertext, in bytes
+
+	// sums are the SHA-256s of the parts that were sealed so far, in order. sealed,
+	// if set, is told of each new one before the part is handed out.
+	sums   [][sha256.Size]byte
+	sealed func([sha256.Size]byte) error
+
+	announced bool // the service may know of the share
+}
+
+func newBody(s source, secret keyring.Secret, salt [ece.SaltSize]byte) (*body, error) {
+	layout, err := ece.Options{}.Layout(s.size)
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	return &body{source: s, secret: secret, salt: salt, length: layout.Size()}, nil
+}
+
+// piece is what one PUT carries: all of a body, or a part, from 1 on.
+type piece struct {
+	number  int
+	content io.ReaderAt
+	length  int64
+	sha256  [sha256.Size]byte
+	release func() // the content may be overwritten from now on
+}
+
+func (p piece) read() io.Reader { return io.NewSectionReader(p.content, 0, p.length) }
+
+func (p piece) sum() string { return base64.RawURLEncoding.EncodeToString(p.sha256[:]) }
+
+// cut seals the body and calls give for each part, in order. It waits while all of
+// the spool is in use.
+func (b *body) cut(ctx context.Context, s *spool, give func(piece) error) error {
+	w, err := ece.NewWriter(&cutter{ctx: ctx, body: b, spool: s, give: give, hash: sha256.New()}, b.secret.IKM(), ece.Options{Salt: b.salt})
+	if err != nil {
+		return fmt.Errorf("seal: %w", err)
+	}
+	n, err := w.ReadFrom(io.NewSectionReader(b.source.content, 0, b.source.size))
+	if err == nil && n != b.source.size {
+		err = fmt.Errorf("%w: it became shorter while it was read", ErrSource)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("seal: %w", err)
+	}
+	return nil
+}
+
+// accept compares the hash of a part that was sealed before, and keeps that of one
+// that was not.
+func (b *body) accept(number int, sum [sha256.Size]byte) error {
+	if number <= len(b.sums) {
+		if b.sums[number-1] != sum {
+			return ErrSourceChanged
+		}
+		return nil
+	}
+	if b.sealed != nil {
+		if err := b.sealed(sum); err != nil {
+			return err
+		}
+	}
+	b.sums = append(b.sums, sum)
+	return nil
+}
+
+// sum is the SHA-256 over those of all parts.
+func (b *body) sum() string {
+	digest := sha256.New()
+	for _, s := range b.sums {
+		digest.Write(s[:])
+	}
+	return base64.RawURLEncoding.EncodeToString(digest.Sum(nil))
+}
+
+// cutter writes a body into the spool, part by part.
+type cutter struct {
+	ctx   context.Context
+	body  *body
+	spool *spool
+	give  func(piece) error
+	hash  hash.Hash
+
+	cut    int   // parts that are complete
+	slot   *slot // of the part that is not complete; nil: none is begun
+	filled int64 // bytes of that part
+}
+
+func (c *cutter) Write(b []byte) (int, error) {
+	written := 0
+	for written < len(b) {
+		if c.slot == nil {
+			var err error
+			if c.slot, err = c.spool.take(c.ctx); err != nil {
+				return written, err
+			}
+		}
+		length := min(c.spool.partSize, c.body.length-int64(c.cut)*c.spool.partSize)
+		some := b[written:min(int64(len(b)), int64(written)+length-c.filled)]
+		if _, err := c.slot.WriteAt(some, c.filled); err != nil {
+			return written, err
+		}
+		c.hash.Write(some)
+		written += len(some)
+		if c.filled += int64(len(some)); c.filled == length {
+			if err := c.end(length); err != nil {
+				return written, err
+			}
+		}
+	}
+	return written, nil
+}
+
+func (c *cutter) end(length int64) error {
+	c.cut++
+	slot := c.slot
+	p := piece{number: c.cut, content: slot, length: length, sha256: [sha256.Size]byte(c.hash.Sum(nil)), release: slot.release}
+	c.slot, c.filled = nil, 0
+	c.hash.Reset()
+	if err := c.body.accept(p.number, p.sha256); err != nil {
+		return err
+	}
+	return c.give(p)
+}
+
+// spool holds the sealed parts that are on their way in a temporary file: in memory
+// they would take as much as a part is long, times those that are under way.
+type spool struct {
+	file     *os.File
+	partSize int64
+	free     chan int64 // offsets of the parts that are not in use
+}
+
+// newSpool makes room for so many parts. No more of the disk is used than that.
+func newSpool(partSize int64, parts int) (*spool, error) {
+	file, err := os.CreateTemp("", "secure-share-*.sealed")
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	_ = os.Remove(file.Name()) // at once, so that nothing can be left of it
+	s := &spool{file: file, partSize: partSize, free: make(chan int64, parts)}
+	for i := range parts {
+		s.free <- int64(i) * partSize
+	}
+	return s, nil
+}
+
+// close also removes the file, where one that is open could not be removed.
+func (s *spool) close() {
+	_ = s.file.Close()
+	_ = os.Remove(s.file.Name())
+}
+
+func (s *spool) take(ctx context.Context) (*slot, error) {
+	select {
+	case at := <-s.free:
+		return &slot{s, at}, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// slot is the room of one part.
+type slot struct {
+	spool *spool
+	at    int64
+}
+
+func (f *slot) ReadAt(p []byte, off int64) (int, error)  { return f.spool.file.ReadAt(p, f.at+off) }
+func (f *slot) WriteAt(p []byte, off int64) (int, error) { return f.spool.file.WriteAt(p, f.at+off) }
+func (f *slot) release()                                 { f.spool.free <- f.at }
+
+func newSalt() (salt [ece.SaltSize]byte) {
+	_, _ = rand.Read(salt[:]) // never fails
+	return salt
+}
