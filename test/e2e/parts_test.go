@@ -300,7 +300,7 @@ func TestRevokedDuringTheUploadOfParts(t *testing.T) {
 
 func TestABrokenUploadInPartsGoesOn(t *testing.T) {
 	t.Parallel()
-	wires := cuttingUploads(live, 10<<20)
+	wires := cuttingUploads(live, 1<<20)
 	alice, bob := through(t, live, "acme", "alice", wires.transport()), acme(t, "bob")
 	file := content(20 << 20)
 	sent := send(t, alice, bob, file)
