@@ -52,7 +52,7 @@ func TestExpiryWithoutStreamOrTTL(t *testing.T) {
 	}
 }
 
-const hash43 = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+const hash43 = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"
 
 func TestAcknowledgeAfterTheEnd(t *testing.T) {
 	t.Parallel()
