@@ -49,7 +49,7 @@ describe('the line of a program', () => {
 
   it('prints no code', () => {
     const line = ProgramLine.parse(vectors[0]?.line ?? '');
-    expect(`${line}`).toBe('[hidden]');
+    expect(String(line)).toBe('[hidden]');
     expect(JSON.stringify({ line })).toBe('{"line":"[hidden]"}');
   });
 

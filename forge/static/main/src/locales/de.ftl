@@ -292,7 +292,6 @@ send-cancelled-failed-mailed = Abgebrochen, aber was schon hochgeladen war, konn
 
 send-progress-title = Wird an { $name } gesendet
 send-phase-packing = Dateien werden gepackt
-send-phase-reading = Datei wird gelesen
 send-phase-announcing = Das Hochladen wird vorbereitet
 send-phase-uploading = Wird verschlüsselt und hochgeladen
 send-phase-committing = Es wird geprüft, ob alles angekommen ist

@@ -292,7 +292,6 @@ send-cancelled-failed-mailed = Stopped, but we couldn’t delete what was upload
 
 send-progress-title = Sending to { $name }
 send-phase-packing = Packing the files
-send-phase-reading = Reading the file
 send-phase-announcing = Getting ready to upload
 send-phase-uploading = Encrypting and uploading
 send-phase-committing = Checking that everything arrived

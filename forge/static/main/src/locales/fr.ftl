@@ -292,7 +292,6 @@ send-cancelled-failed-mailed = Envoi arrêté, mais ce qui a été transféré n
 
 send-progress-title = Envoi à { $name }
 send-phase-packing = Regroupement des fichiers
-send-phase-reading = Lecture du fichier
 send-phase-announcing = Préparation de l’envoi
 send-phase-uploading = Chiffrement et envoi
 send-phase-committing = Vérification que tout est arrivé

@@ -314,7 +314,6 @@ send-cancelled-failed-mailed = Zatrzymano, ale nie udało się usunąć tego, co
 
 send-progress-title = Wysyłanie do: { $name }
 send-phase-packing = Pakowanie plików
-send-phase-reading = Czytanie pliku
 send-phase-announcing = Przygotowanie do wysłania
 send-phase-uploading = Szyfrowanie i wysyłanie
 send-phase-committing = Sprawdzanie, czy wszystko dotarło

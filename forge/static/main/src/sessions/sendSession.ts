@@ -48,8 +48,8 @@ export type Removal = 'none' | 'running' | 'done' | 'failed';
 
 export type SendState =
   | { readonly phase: 'idle' }
-  /** Making one zip file of many; reading the file for its checksum. */
-  | (Measured & { readonly phase: 'packing' | 'reading' })
+  /** Making one zip file of many. */
+  | (Measured & { readonly phase: 'packing' })
   /** Encrypting and uploading. During a pause it waits, and continues by itself. */
   | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
   | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }

@@ -27,7 +27,7 @@ export interface UploadRequest {
   readonly largest?: number;
 }
 
-export type UploadPhase = 'packing' | 'reading' | 'announcing' | 'uploading' | 'committing';
+export type UploadPhase = 'packing' | 'announcing' | 'uploading' | 'committing';
 
 /** What the page does for an upload, as only it can call the file API. Each call is one attempt: the Worker repeats it. */
 export interface UploadPage {
