@@ -1,5 +1,5 @@
-// Package apigw lets a net/http handler answer Amazon API Gateway HTTP API
-// events (payload format version 2.0).
+// Package apigw serves Amazon API Gateway HTTP API events (payload format
+// version 2.0) with a net/http handler.
 package apigw
 
 import (
@@ -19,16 +19,16 @@ import (
 	"github.com/secure-share/secure-share/shared/problem"
 )
 
-// Function is what lambda.Start takes.
+// Function is a handler for lambda.Start.
 type Function func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-// reserve is what is left of the function's time when the context of a request
-// ends, so that h can still answer. A function that runs out of time has no say in
-// what the gateway answers.
+// reserve is the part of the function's time that remains after the context of
+// a request ends, so that h can still answer. If the function times out, the
+// gateway answers instead.
 const reserve = 2 * time.Second
 
-// Handler serves events through h. The error is never one of a request, and says
-// nothing of its content, because the Lambda runtime logs it.
+// Handler serves events through h. The returned error never depends on the
+// request's content, because the Lambda runtime logs it.
 func Handler(h http.Handler) Function {
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		if deadline, limited := ctx.Deadline(); limited {
@@ -74,7 +74,7 @@ func request(ctx context.Context, e events.APIGatewayV2HTTPRequest) (*http.Reque
 type response struct {
 	header http.Header
 	status int
-	head   bool // the body is not wanted
+	head   bool // no body is sent
 	body   bytes.Buffer
 }
 

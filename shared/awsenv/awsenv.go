@@ -1,5 +1,5 @@
-// Package awsenv is how the functions reach AWS: configuration from the
-// environment that Lambda gives, and errors that are safe to log.
+// Package awsenv configures the functions' AWS clients from Lambda's
+// environment and makes their errors safe to log.
 package awsenv
 
 import (
@@ -17,18 +17,18 @@ import (
 	"github.com/secure-share/secure-share/shared/env"
 )
 
-// How long a service may take. A request that hangs is tried again on another
-// connection, and the call is given up while the function still has time to say
-// so: a function that runs out of time ends without an answer of its own.
+// Time limits of calls to AWS services. A request that hangs is retried on
+// another connection. The call fails while the function still has time to
+// answer, because a function that times out cannot.
 const (
-	requestTime = 3 * time.Second // of one HTTP request, its answer included
-	callTime    = 7 * time.Second // of one call, with all its retries
+	requestTime = 3 * time.Second // of one HTTP request, including its answer
+	callTime    = 7 * time.Second // of one call, including all retries
 )
 
 // Config builds the SDK's configuration by hand: the SDK's own loader looks in
-// many more places and costs a cold start more than anything else. Endpoints are
-// AWS's unless AWS_ENDPOINT_URL_<SERVICE> names another, as the local stack does.
-// A call takes callTime at most, unless it is given the option Unlimited.
+// many more places and would be the slowest part of a cold start.
+// AWS_ENDPOINT_URL_<SERVICE> overrides a service's endpoint; the local stack
+// sets it. A call takes callTime at most, unless it has the option Unlimited.
 func Config(r *env.Reader) aws.Config {
 	return aws.Config{
 		Region: r.String("AWS_REGION"),
@@ -40,8 +40,9 @@ func Config(r *env.Reader) aws.Config {
 	}
 }
 
-// limited adds the limit of callTime around all attempts of a call. It stands
-// inside of what Watch adds, which has to see the caller's own context.
+// limited adds the limit of callTime around all attempts of a call. It runs
+// inside the middleware that Watch adds, which has to see the caller's own
+// context.
 func limited(s *middleware.Stack) error {
 	return s.Build.Add(middleware.BuildMiddlewareFunc(limit, func(
 		ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler,
@@ -69,8 +70,8 @@ func (e endpoints) GetServiceBaseEndpoint(_ context.Context, sdkID string) (stri
 	return url, url != "", nil
 }
 
-// HTTPClient sends the SDK's requests, whose bodies are small, from memory. The
-// SDK's own body wrapper makes net/http close connections that could be kept.
+// HTTPClient sends the SDK's small request bodies from memory. The SDK's own
+// body wrapper makes net/http close connections that could be reused.
 type HTTPClient struct{ next *http.Client }
 
 // NewHTTPClient returns a client for one function instance.
@@ -81,15 +82,16 @@ func NewHTTPClient() *HTTPClient {
 	return &HTTPClient{&http.Client{Transport: t, Timeout: requestTime, CheckRedirect: noRedirect}}
 }
 
-// Over is c with another transport.
+// Over returns c with another transport.
 func (c *HTTPClient) Over(t http.RoundTripper) *HTTPClient {
 	other := *c.next
 	other.Transport = t
 	return &HTTPClient{&other}
 }
 
-// WithoutLimit is c without the limit of requestTime, over the same connections,
-// for a request that may take longer. The context of the call bounds it.
+// WithoutLimit returns c without the limit of requestTime, over the same
+// connections, for a request that may take longer. The context of the call
+// bounds it.
 func WithoutLimit(c aws.HTTPClient) aws.HTTPClient {
 	own, limited := c.(*HTTPClient)
 	if !limited {

@@ -54,7 +54,7 @@ func TestConfigReadsWhatLambdaGives(t *testing.T) {
 	}
 }
 
-// The SDK's own wrapper of bodies makes net/http drop connections.
+// The SDK's own body wrapper makes net/http close connections.
 func TestClientsKeepTheirConnection(t *testing.T) {
 	var connections atomic.Int32
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") }))
@@ -296,7 +296,7 @@ func TestRedact(t *testing.T) {
 	}
 }
 
-// What fails before any service answers tells neither address nor input.
+// Errors before any service answers contain neither the address nor the input.
 func TestRedactOfRealFailures(t *testing.T) {
 	cfg := Config(reader(lambda(map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:1"})))
 	cfg.RetryMaxAttempts = 1

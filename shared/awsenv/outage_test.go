@@ -19,7 +19,7 @@ func passes(err error) bool {
 	return errors.As(err, &outage) && outage.Unavailable()
 }
 
-// Each fault is one that passes, whether or not the last attempt ran out of time.
+// Each fault counts as temporary, whether or not the last attempt timed out.
 func TestFaultsPassByThemselves(t *testing.T) {
 	for how, fault := range awstest.Faults() {
 		synctest.Test(t, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestRefusalsDoNotPass(t *testing.T) {
 	}
 }
 
-// A call whose requests hang is tried again, counted, and over within its limit.
+// A call whose requests hang is retried, counted, and ends within its limit.
 func TestACallThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud, failures := &awstest.Cloud{}, 0
@@ -64,7 +64,7 @@ func TestACallThatHangs(t *testing.T) {
 	})
 }
 
-// A call that is given no limit ends with its context only.
+// A call without a limit ends only with its context.
 func TestAnUnlimitedCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := &awstest.Cloud{}

@@ -33,7 +33,7 @@ func Redact(operation string, err error) error {
 	}
 	safe := fmt.Errorf("%s: %s", operation, code)
 	var answer *awshttp.ResponseError
-	if errors.As(err, &answer) && answer.HTTPStatusCode() != 0 { // 0 where no connection came about
+	if errors.As(err, &answer) && answer.HTTPStatusCode() != 0 { // 0 if there was no connection
 		status = answer.HTTPStatusCode()
 		safe = fmt.Errorf("%s: %s (status %d, request %s)", operation, code, status, answer.ServiceRequestID())
 	}
@@ -43,9 +43,9 @@ func Redact(operation string, err error) error {
 	return safe
 }
 
-// passes reports whether the service could not be reached, gave no answer that
-// can be read, or said that it cannot serve the call now. A refusal, such as a
-// missing right or a malformed request, does not pass by itself.
+// passes reports whether the failure is temporary: the service could not be
+// reached, its answer could not be read, or it cannot serve the call now. A
+// refusal, such as a missing permission or a malformed request, is permanent.
 func passes(err error, api smithy.APIError, status int) bool {
 	if api == nil {
 		var unsent *smithyhttp.RequestSendError
@@ -59,8 +59,8 @@ func passes(err error, api smithy.APIError, status int) bool {
 // temporary are refusals with a status of 4xx that are not caused by the request.
 var temporary = []string{"TransactionInProgressException", "RequestTimeout", "OperationAborted"}
 
-// Unavailable marks err: a service does not answer now, and asking again later
-// makes sense. Package problem answers such an error with 503.
+// Unavailable marks err: a service does not answer now, but may later. Package
+// problem answers such an error with 503.
 func Unavailable(err error) error { return unavailable{err} }
 
 type unavailable struct{ error }

@@ -11,16 +11,17 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// refusals are error codes by which a service says no for a reason that callers
-// count on: a lost race, something that is there already, or not any more.
+// refusals are the error codes of refusals that callers expect: a lost race, an
+// object that exists already, or one that no longer exists.
 var refusals = []string{
 	"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException",
 	"NotFound", "NoSuchUpload", "PreconditionFailed", "ConditionalRequestConflict",
 }
 
-// Watch returns cfg with failed being told of each call that failed for good, by
-// the SDK's name of the service: after all retries, unless the service refused or
-// the caller's own context ended first. It may be told by several calls at once.
+// Watch returns cfg with a middleware that calls failed, with the SDK's name of
+// the service, for each call that failed after all retries. Expected refusals
+// do not count, nor calls whose context ended first. Concurrent calls may call
+// failed concurrently.
 func Watch(cfg aws.Config, failed func(service string)) aws.Config {
 	tell := middleware.InitializeMiddlewareFunc("TellFailures", func(
 		ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,

@@ -19,7 +19,8 @@ import (
 	"github.com/secure-share/secure-share/shared/metric"
 )
 
-// watched is a configuration whose services are all at url, and who failed there.
+// watched returns a configuration whose services are all at url, and the
+// services that failed.
 func watched(url string) (cfg aws.Config, failed *[]string) {
 	variables := lambda(map[string]string{"AWS_ENDPOINT_URL_S3": url, "AWS_ENDPOINT_URL_DYNAMODB": url, "AWS_ENDPOINT_URL_KMS": url, "AWS_ENDPOINT_URL_SESV2": url})
 	cfg = Config(reader(variables))
@@ -88,7 +89,8 @@ func TestWhatSucceedsOrIsGivenUpIsNoFailure(t *testing.T) {
 	}
 }
 
-// What stores and buckets refuse is how they answer; that a right is missing is not.
+// Refusals by stores and buckets are normal answers; a missing permission is
+// not.
 func TestRefusalsAreNoFailures(t *testing.T) {
 	for code, failure := range map[string]bool{
 		"ConditionalCheckFailedException": false, "TransactionCanceledException": false, "TransactionConflictException": false,

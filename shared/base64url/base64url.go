@@ -1,5 +1,5 @@
-// Package base64url decodes unpadded base64url (RFC 4648, section 5) and accepts
-// only one form of every value.
+// Package base64url decodes unpadded base64url (RFC 4648, section 5) and
+// accepts only the canonical form of each value.
 package base64url
 
 import (
@@ -7,10 +7,11 @@ import (
 	"errors"
 )
 
-// ErrMalformed is every error of this package. It does not quote the input.
+// ErrMalformed is the only error of this package. It does not quote the input.
 var ErrMalformed = errors.New("base64url: malformed")
 
-// Decode fails with ErrMalformed unless s is what encoding its result gives.
+// Decode decodes s. It fails with ErrMalformed unless s is the canonical
+// encoding.
 func Decode(s string) ([]byte, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
 	// The decoder skips line breaks, hence the check of the length.
@@ -20,7 +21,8 @@ func Decode(s string) ([]byte, error) {
 	return raw, nil
 }
 
-// DecodeSize is Decode, and fails as well unless s stands for size bytes.
+// DecodeSize is like Decode, but also fails unless s encodes exactly size
+// bytes.
 func DecodeSize(s string, size int) ([]byte, error) {
 	if len(s) != base64.RawURLEncoding.EncodedLen(size) {
 		return nil, ErrMalformed

@@ -6,14 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// maxName is the longest file name in bytes: what common file systems allow.
+// maxName is the longest file name in bytes that common file systems allow.
 const maxName = 255
 
-// SafeName makes a file name out of what a sender wrote: no folders, no control
-// or invisible characters, nothing that Windows or a shell reads as something
-// else, at most 255 bytes, never empty. A longer name is cut in the middle, so
-// that it keeps its extension. A hidden name, like .env, stays hidden. The same
-// rules as those of the app: testdata/vectors/names.json holds both to them.
+// SafeName makes a safe file name from the sender's name: no folders, no
+// control or invisible characters, no characters with a special meaning on
+// Windows or in a shell, at most 255 bytes, never empty. A longer name is cut
+// in the middle, so that it keeps its extension. A hidden name, like .env,
+// stays hidden. The app has the same rules; testdata/vectors/names.json tests
+// both.
 func SafeName(s string) string {
 	s = strings.ToValidUTF8(s, "")
 	s = s[strings.LastIndexAny(s, `/\`)+1:]
@@ -33,7 +34,8 @@ func SafeName(s string) string {
 	return cutMiddle(s)
 }
 
-// plain replaces what Windows and shells give a meaning, and unusual spaces.
+// plain replaces characters with a special meaning on Windows or in shells, and
+// unusual spaces.
 func plain(r rune) rune {
 	switch {
 	case strings.ContainsRune(`<>:"|?*`, r):
@@ -44,9 +46,9 @@ func plain(r rune) rune {
 	return r
 }
 
-// withoutUnseen drops control characters, marks that turn the direction of writing
-// or take no room, and characters that mean nothing outside of some system. It
-// keeps joiners where they change what is seen.
+// withoutUnseen drops control characters, marks that change the writing
+// direction or have no width, and private-use characters. It keeps joiners
+// where they change how text looks.
 func withoutUnseen(s string) string {
 	all := []rune(strings.Map(func(r rune) rune {
 		unseen := unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs) || r == utf8.RuneError

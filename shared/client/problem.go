@@ -15,7 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Slug is the kind of a refusal. errors.Is finds it in whatever a call returns:
+// Slug is the kind of a refusal. Use errors.Is to find it in the error of a
+// call:
 //
 //	errors.Is(err, client.WrongKey)
 type Slug string
@@ -52,15 +53,15 @@ const (
 	MailFailed        Slug = "mail-failed"
 )
 
-// Ends are the refusals of a share that is over for good.
+// Ends are the refusals of a share that has ended.
 func Ends() []Slug {
 	return []Slug{Downloaded, Unconfirmed, Declined, Revoked, Expired, Abandoned}
 }
 
 func (s Slug) Error() string { return strings.ReplaceAll(string(s), "-", " ") }
 
-// Problem is a refusal by one of the services (RFC 9457), or an answer that was
-// no success and explained nothing; then Type is "about:blank".
+// Problem is a refusal by one of the services (RFC 9457). If an unsuccessful
+// answer has no problem document, Type is "about:blank".
 type Problem struct {
 	wire.Problem
 	RetryAfter time.Duration // 0: the service named none
@@ -88,7 +89,7 @@ func (p *Problem) Error() string {
 	return text.String()
 }
 
-// Slug is the kind of the problem, "" when the service named none.
+// Slug returns the kind of the problem, or "" if the service named none.
 func (p *Problem) Slug() Slug {
 	s, found := strings.CutPrefix(p.Type, wire.ProblemPrefix)
 	if !found {
@@ -103,16 +104,16 @@ func (p *Problem) Is(target error) bool {
 	return ok && s != "" && s == p.Slug()
 }
 
-// End is the problem that the file API would answer with for a share that ended
-// with status.
+// End returns the problem with which the file API answers for a share that
+// ended with status.
 func end(status string) error {
 	p := &Problem{Problem: wire.Problem{Type: wire.ProblemPrefix + status, Title: "The share is over", Status: http.StatusGone}}
 	p.Detail = "It ended as " + Slug(status).Error()
 	return p
 }
 
-// maxAnswer caps the body of an answer of either service, in bytes: pages of
-// 100 shares with descriptions stay below it.
+// maxAnswer is the largest answer body of either service, in bytes. Pages of
+// 100 shares with descriptions are smaller.
 const maxAnswer = 2 << 20
 
 func readProblem(r *http.Response, now time.Time) *Problem {
@@ -137,7 +138,7 @@ func retryAfter(s string, now time.Time) time.Duration {
 	return 0
 }
 
-// oneLine makes a service's text fit to be shown on a terminal.
+// oneLine makes a service's text safe to show on a terminal.
 func oneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {

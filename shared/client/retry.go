@@ -12,12 +12,12 @@ import (
 const (
 	attempts  = 5
 	firstWait = 200 * time.Millisecond
-	longest   = 10 * time.Second // of all waits, also of those that a service asks for
+	longest   = 10 * time.Second // limit of every wait, including those that a service asks for
 )
 
-// retry runs try until it succeeds, fails for good, or has run five times. again
-// reports whether an error may pass by itself and which wait the service asked for;
-// a longer wait than the longest is left to the caller.
+// retry calls try until it succeeds, fails permanently, or was called five
+// times. again reports whether an error is temporary and how long the service
+// asked to wait. If that is more than longest, retry returns the error.
 func (c *Client) retry(ctx context.Context, again func(error) (time.Duration, bool), try func() error) error {
 	for n := 1; ; n++ {
 		err := try()
@@ -41,8 +41,8 @@ func backoff(n int) time.Duration {
 	return ceiling/2 + rand.N(ceiling/2)
 }
 
-// transient tells of an idempotent call's or transfer's error whether trying again
-// makes sense.
+// transient reports whether an idempotent call or transfer that failed with
+// this error should be retried.
 func transient(err error) (time.Duration, bool) {
 	var storage *StorageError
 	if errors.As(err, &storage) {
@@ -58,8 +58,8 @@ func transient(err error) (time.Duration, bool) {
 	return p.RetryAfter, p.Status >= http.StatusInternalServerError && p.Slug() != MailFailed
 }
 
-// untouched is transient for a call that is not idempotent: the service was not
-// connected to, or it throttled the call.
+// untouched is like transient for a call that is not idempotent: it allows a
+// retry only if there was no connection, or the service throttled the call.
 func untouched(err error) (time.Duration, bool) {
 	if p, ok := asProblem(err); ok && p.Status != http.StatusTooManyRequests {
 		return 0, false

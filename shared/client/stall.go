@@ -8,22 +8,23 @@ import (
 
 var errStalled = errors.New("the transfer stood still")
 
-// Once all of a body is handed over, nothing shows how far it has come: a proxy, a
-// virus scanner or the system may hold all of it. How long the answer may take then
-// follows from the length: a second for each slowest bytes, and answerTime.
+// After the whole body is written, nothing shows how much of it has arrived: a
+// proxy, a virus scanner or the system may buffer all of it. The time for the
+// answer then depends on the length: one second for each slowest bytes, plus
+// answerTime.
 const (
 	answerTime = time.Minute
 	slowest    = 64 << 10 // bytes per second
 )
 
-// answerWithin is how long the answer to a body of that length may take once the
-// body is handed over.
+// answerWithin is the time for the answer to a body of that length after the
+// body was written.
 func answerWithin(length int64) time.Duration {
 	return answerTime + time.Duration(length)*time.Second/slowest
 }
 
-// watch ends a request that makes no progress. A transfer has no time limit of
-// its own: only silence is limited.
+// watch ends a request that makes no progress. The transfer as a whole has no
+// time limit.
 type watch struct {
 	limit  time.Duration
 	timer  *time.Timer
@@ -35,10 +36,10 @@ func newWatch(ctx context.Context, limit time.Duration) (context.Context, *watch
 	return ctx, &watch{limit: limit, cancel: cancel, timer: time.AfterFunc(limit, func() { cancel(errStalled) })}
 }
 
-// alive is called at every sign of life.
+// alive is called whenever bytes move.
 func (w *watch) alive() { w.timer.Reset(w.limit) }
 
-// await waits for the answer to a body of that length, which is handed over.
+// await waits for the answer to a body of that length, which was written.
 func (w *watch) await(length int64) { w.timer.Reset(max(w.limit, answerWithin(length))) }
 
 // stop ends the watch and releases what the request holds.
@@ -47,7 +48,7 @@ func (w *watch) stop() {
 	w.cancel(nil)
 }
 
-// broken is unreachable for a watched request.
+// broken is like unreachable for a watched request.
 func broken(ctx, watched context.Context, err error) error {
 	if errors.Is(context.Cause(watched), errStalled) {
 		err = errStalled

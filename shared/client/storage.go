@@ -8,8 +8,8 @@ import (
 	"regexp"
 )
 
-// StorageError is an answer of the blob store that was no success. It carries no
-// part of the presigned URL.
+// StorageError is an unsuccessful answer of the blob store. It contains no part
+// of the presigned URL.
 type StorageError struct {
 	Status int
 	Code   string // of S3, such as AccessDenied; may be empty
@@ -50,8 +50,8 @@ func (e *StorageError) passes() bool {
 	return e.Status >= http.StatusInternalServerError
 }
 
-// Progress is told how many bytes of a transfer are done. It is called often and
-// from one goroutine at a time; done falls back when an upload starts over.
+// Progress is called with the number of transferred bytes: often, and from one
+// goroutine at a time. If an upload starts again, done goes back.
 type Progress func(done, total int64)
 
 func (p Progress) tell(done, total int64) {

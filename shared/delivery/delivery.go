@@ -1,5 +1,5 @@
-// Package delivery is the message that carries a key to a customer's own service,
-// and its signature. docs/own-delivery.md is its contract.
+// Package delivery signs and verifies the message that carries a key to a
+// customer's own service. docs/own-delivery.md is its contract.
 package delivery
 
 import (
@@ -25,7 +25,8 @@ var (
 	ErrClock     = errors.New("delivery: signed at another time")
 )
 
-// Leeway is how far the time of a message may be from the receiver's.
+// Leeway is the largest difference between a message's time and the receiver's
+// clock.
 const Leeway = 5 * time.Minute
 
 // MaxBody is the largest body in bytes.
@@ -113,9 +114,9 @@ func Seal(s Secret, m Message) ([]byte, error) {
 	return json.Marshal(envelope{string(text), hex.EncodeToString(s.sign(string(text)))})
 }
 
-// Open verifies a body, of which it believes nothing before the signature, and
-// returns its message. Any of the secrets may have signed it. The caller checks that
-// ID is new, and that Site is one of its own.
+// Open verifies a body and returns its message. It checks the signature first.
+// Any of the secrets may have signed the message. The caller checks that ID is
+// new, and that Site is one of its own.
 func Open(secrets []Secret, body []byte, now time.Time) (Message, error) {
 	if len(body) > MaxBody {
 		return Message{}, ErrMalformed
@@ -137,7 +138,8 @@ func Open(secrets []Secret, body []byte, now time.Time) (Message, error) {
 	return w.parse()
 }
 
-// signed tries every secret, so that the time it takes does not tell which.
+// signed tries every secret, so that its duration does not reveal which one
+// matched.
 func signed(secrets []Secret, e envelope) (ok bool) {
 	signature, err := hex.DecodeString(e.Signature)
 	if err != nil {
@@ -169,8 +171,8 @@ func (w message) parse() (Message, error) {
 	return m, nil
 }
 
-// linkIsOnSite accepts an https address of the site that is nothing but a path, or
-// none at all.
+// linkIsOnSite accepts an empty link, or an https URL of the site with a path
+// only.
 func (w message) linkIsOnSite() bool {
 	if w.Link == "" {
 		return true

@@ -211,7 +211,8 @@ func TestParseSecret(t *testing.T) {
 	}
 }
 
-// vector is a body and what it holds, for senders and receivers in other languages.
+// vector is a body and its content, for senders and receivers in other
+// languages.
 type vector struct {
 	Name   string `json:"name"`
 	Secret string `json:"secret"`
@@ -220,7 +221,8 @@ type vector struct {
 	Valid  bool   `json:"valid"`
 }
 
-// TestVectors keeps the vectors up to date, and holds this package against them.
+// TestVectors checks that the vectors are up to date and that this package
+// passes them.
 func TestVectors(t *testing.T) {
 	text := textOf(t, sample(t))
 	good := string(signedText(t, secretText, text))

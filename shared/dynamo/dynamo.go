@@ -1,5 +1,5 @@
-// Package dynamo holds what every store on DynamoDB needs: attribute values, and
-// telling a lost race and a busy table from other failures.
+// Package dynamo has helpers for stores on DynamoDB: attribute values, and the
+// detection of lost races and busy tables.
 package dynamo
 
 import (
@@ -27,11 +27,11 @@ func Number(n int64) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
 }
 
-// ErrStale is a lost race: another caller wrote first.
+// ErrStale means a lost race: another caller wrote first.
 var ErrStale = errors.New("dynamo: stale")
 
-// Attempts bounds how often a lost race is decided again. Each loss means that
-// another caller won, so the number of losses is bounded by the callers.
+// Attempts is how often a caller that loses a race may try. In each round
+// another caller wins, so the number of callers bounds the losses.
 const Attempts = 64
 
 // RaceOr returns ErrStale for the answers that mean a lost race, and err redacted
@@ -48,8 +48,8 @@ func RaceOr(operation string, err error) error {
 	return Redact(operation, err)
 }
 
-// Redact is awsenv.Redact, which does not know that a transaction may have been
-// cancelled because the table was too busy.
+// Redact is like awsenv.Redact, but also recognizes transactions that were
+// cancelled because the table was busy.
 func Redact(operation string, err error) error {
 	if cancelledFor(err, "ThrottlingError", "ProvisionedThroughputExceeded") {
 		return awsenv.Unavailable(awsenv.Redact(operation, err))

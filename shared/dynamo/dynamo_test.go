@@ -39,7 +39,8 @@ func TestWhatCountsAsALostRace(t *testing.T) {
 	}
 }
 
-// A table that is too busy for a transaction says so in the reasons only.
+// If a table is too busy for a transaction, only the cancellation reasons show
+// it.
 func TestABusyTableIsUnavailable(t *testing.T) {
 	for _, c := range []struct {
 		err  error

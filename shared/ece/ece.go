@@ -1,18 +1,18 @@
 // Package ece encrypts bodies of any length with the "aes128gcm" content coding
 // of RFC 8188: a header, then records of equal size, each sealed on its own.
 //
-// There are three ways in, and all of them produce and accept the same bytes.
-// Writer and Reader stream in the memory of one record. Sealer and Opener handle
-// any record without those before it. Seal and Open are for bodies that fit in
+// There are three interfaces; all produce and accept the same bytes. Writer and
+// Reader stream in the memory of one record. Sealer and Opener handle any
+// record without those before it. Seal and Open are for bodies that fit in
 // memory.
 //
 // The length of the plaintext is hidden by default: zeros up to Padme(length)
 // are spread over the end of the body as RFC 8188 padding.
 //
 // RFC 8188 authenticates the records, their order and the end of the body, but
-// of the header only the salt. Whoever holds a body can give it another key id
-// and, if it is one record, another record size, without changing what it opens
-// to. Nothing here depends on either.
+// of the header only the salt. Anyone with a body can change its key id and, if
+// it has one record, its record size, without changing its plaintext. This
+// package depends on neither.
 package ece
 
 import "errors"
@@ -25,17 +25,17 @@ const (
 	// that it reads unless told otherwise: one MiB of data and the overhead.
 	MaxRecordSize = 1<<20 + overhead
 
-	// DefaultRecordSize was the fastest in browsers, of those that were tried.
+	// DefaultRecordSize was the fastest in browsers among the sizes we tried.
 	DefaultRecordSize = 256 << 10
 
 	// MaxLength is the largest plaintext, in bytes. A body of 2^38 bytes takes
 	// at most 2^38 records and 2^40 AES blocks, which keeps the advantage of
-	// whoever tells GCM from a random function below 2^-48 under one key, and
+	// distinguishing GCM from a random function below 2^-48 under one key, and
 	// every size in this package far below the limits of an int64.
 	MaxLength = 1 << 38
 
 	// MinIKM is the shortest input keying material, in bytes: as strong as the
-	// AES-128 key that is made of it.
+	// AES-128 key derived from it.
 	MinIKM = 16
 
 	// SaltSize is the length of the salt, in bytes.
@@ -48,7 +48,7 @@ const (
 	overhead  = tagSize + 1 // of a record: tag and delimiter
 )
 
-// Options say how a body is sealed. The zero Options are what most callers want.
+// Options control how a body is sealed. The zero Options suit most callers.
 type Options struct {
 	// RecordSize is the length of a sealed record, in bytes, from MinRecordSize
 	// to MaxRecordSize. Zero stands for DefaultRecordSize.
@@ -59,24 +59,24 @@ type Options struct {
 
 	// Salt must never be used again with the same keying material, unless the
 	// plaintext and every other option are the same too: that would repeat
-	// nonces, which breaks AES-GCM. The zero Salt asks for a random one, and
-	// only whoever continues a body that was begun before needs another.
+	// nonces, which breaks AES-GCM. The zero Salt asks for a random one, only
+	// callers that continue an earlier body need to set it.
 	Salt [SaltSize]byte
 
 	// Unpadded shows the exact length of the plaintext in that of the body.
 	Unpadded bool
 }
 
-// Limits say what a caller is ready to read. The zero Limits accept whatever
-// this package writes.
+// Limits bound what a caller reads. The zero Limits accept everything that this
+// package writes.
 type Limits struct {
 	// MaxRecordSize bounds the memory of a Reader, in bytes: it holds one
 	// record. Zero stands for the constant of the same name.
 	MaxRecordSize int
 }
 
-// ErrCorrupt is wrapped by every refusal to open a body, but not by errors of
-// the source that it is read from.
+// ErrCorrupt is wrapped by every refusal to open a body, but not by read errors
+// of its source.
 var ErrCorrupt = errors.New("ece: the body cannot be opened")
 
 // The reasons of ErrCorrupt.
@@ -91,7 +91,8 @@ var (
 	// was altered, moved, repeated or cut since. These cannot be told apart.
 	ErrUnauthentic = refusal("a record was altered, or the key is another one")
 
-	// ErrDelimiter: whoever held the key sealed a record without a delimiter.
+	// ErrDelimiter: a record was sealed with the right key, but without a
+	// delimiter.
 	ErrDelimiter = refusal("a record has no delimiter")
 
 	// ErrRecordSize: the record size is below MinRecordSize or above the limit.

@@ -8,7 +8,7 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 )
 
-// limit is small, so that a decoder that trusts a header shows.
+// limit is small, so that a decoder that trusts the header fails the test.
 const limit = 4096
 
 // checkOpen opens body in every way and checks that they agree: on the reason if
@@ -42,8 +42,8 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// FuzzForged gets past the authentication: whoever has the key may put anything
-// at all into the records.
+// FuzzForged tests records with valid authentication and arbitrary content,
+// which anyone with the key can make.
 func FuzzForged(f *testing.F) {
 	f.Add(byte(9), []byte("I am the\x01 walrus\x02"))
 	f.Add(byte(9), []byte("I am\x01\x00\x00\x00\x00 walrus\x01"))
@@ -85,8 +85,8 @@ func unpad(records []record) (plaintext []byte, valid bool) {
 	return plaintext, len(records) > 0
 }
 
-// FuzzSealOpen checks that all ways to seal make the same body, of the size that
-// the layout tells, and that all ways to open it give back the plaintext.
+// FuzzSealOpen checks that all ways to seal produce the same body, with the
+// size from the layout, and that all ways to open it return the plaintext.
 func FuzzSealOpen(f *testing.F) {
 	f.Add([]byte{}, uint16(18), true)
 	f.Add([]byte("I am the walrus"), uint16(25), false)

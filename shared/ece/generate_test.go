@@ -13,8 +13,8 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 )
 
-// TestVectorsAreCurrent holds the files against what the reference makes of
-// their description. With -update it writes them.
+// TestVectorsAreCurrent generates the vectors with the reference implementation
+// and compares them with the files. With -update it writes the files.
 func TestVectorsAreCurrent(t *testing.T) {
 	made := makeVectors()
 	if *update {
@@ -118,7 +118,7 @@ func addPublished(all map[string]vector) {
 	}, walk)
 }
 
-// addSealed adds bodies that our own side makes, byte for byte.
+// addSealed adds bodies that this package writes, byte for byte.
 func addSealed(all map[string]vector) {
 	const unpadded = -1
 	zeros := append(sequence(5, 1), 0, 1, 2, 0, 0, 2, 1, 0, 0, 0, 0, 0)
@@ -156,7 +156,7 @@ func addSealed(all map[string]vector) {
 	}
 }
 
-// addForeign adds bodies that RFC 8188 allows and our own side never makes.
+// addForeign adds bodies that RFC 8188 allows and this package never writes.
 func addForeign(all map[string]vector) {
 	add := func(name, comment string, plaintext []byte, records ...record) {
 		opens(all, "foreign-"+name, comment, vector{IKM: ikm, Body: reference(ikm, salt, nil, size, records)}, plaintext)
@@ -171,7 +171,7 @@ func addForeign(all map[string]vector) {
 	add("padding-first", "the first record has no data", walk, record{pad: capacity}, full, rest)
 }
 
-// addHeaders adds headers that are cut, out of bounds, or lie.
+// addHeaders adds headers that are cut, out of bounds, or wrong.
 func addHeaders(all map[string]vector) {
 	body := reference(ikm, salt, nil, size, split(walk, len(walk), size))
 	named := reference(ikm, salt, []byte("a1"), size, split(walk, len(walk), size))
@@ -280,7 +280,7 @@ func addMoves(all map[string]vector) {
 	all["fail-short-key"] = wrong
 }
 
-// addForged adds bodies that somebody with the key made wrong.
+// addForged adds invalid bodies made with the right key.
 func addForged(all map[string]vector) {
 	full := record{data: walk[:capacity]}
 	rest := record{data: walk[capacity:], last: true}

@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 )
 
-// Header opens a body (RFC 8188, section 2.1).
+// Header is the beginning of a body (RFC 8188, section 2.1).
 type Header struct {
 	Salt       [SaltSize]byte
 	RecordSize int
@@ -17,7 +17,7 @@ const (
 	maxKeyID    = 255
 )
 
-// header makes the Header that o asks for.
+// header returns the Header for o.
 func (o Options) header() (Header, error) {
 	h := Header{Salt: o.Salt, RecordSize: o.RecordSize, KeyID: o.KeyID}
 	if h.RecordSize == 0 {
@@ -43,8 +43,8 @@ func (h Header) Append(b []byte) []byte {
 	return append(b, h.KeyID...)
 }
 
-// ParseHeader reads the header at the beginning of a body; what follows it is
-// left alone. It fails with ErrTruncated or ErrRecordSize. A body's first 276
+// ParseHeader reads the header at the beginning of a body and ignores what
+// follows. It fails with ErrTruncated or ErrRecordSize. A body's first 276
 // bytes are always enough.
 func ParseHeader(body []byte, l Limits) (Header, error) {
 	if len(body) < fixedHeader {

@@ -2,8 +2,8 @@ package ece
 
 import "math/bits"
 
-// Layout tells where the records of a body lie. It is pure arithmetic: all
-// sizes and offsets are in bytes, records are counted from zero.
+// Layout computes the positions of a body's records: all sizes and offsets are
+// in bytes, records are counted from zero.
 type Layout struct {
 	header int64
 	record int64 // length of every sealed record but the last, which may be shorter
@@ -17,7 +17,7 @@ type Range struct{ Start, End int64 }
 // Len is the number of bytes in r.
 func (r Range) Len() int64 { return r.End - r.Start }
 
-// Layout lays out the body that a plaintext of the given length becomes. It
+// Layout returns the layout of the body for a plaintext of the given length. It
 // fails with ErrOptions, or with ErrTooLong above MaxLength.
 func (o Options) Layout(length int64) (Layout, error) {
 	h, err := o.header()
@@ -41,11 +41,11 @@ func (h Header) layout(length int64, unpadded bool) (Layout, error) {
 	return l, nil
 }
 
-// Layout lays out a body of which the header and the length are known. Until
-// all of it is opened nobody knows how much is padding, so Data counts that in.
-// It fails with ErrTruncated if there is nothing beyond the header, with
-// ErrTooLong if no plaintext makes a body so long, and with ErrRecordSize if h
-// is none that ParseHeader returns.
+// Layout returns the layout of a body with this header and the given length.
+// The length of the padding is unknown until the body is opened, so Data
+// includes it. It fails with ErrTruncated if nothing follows the header, with
+// ErrTooLong if no plaintext has a body of this length, and with ErrRecordSize
+// if ParseHeader would not return h.
 func (h Header) Layout(size int64) (Layout, error) {
 	if h.RecordSize < MinRecordSize {
 		return Layout{}, ErrRecordSize
@@ -68,13 +68,13 @@ func (l Layout) Records() int64 { return ceil(l.size-l.header, l.record) }
 // Size is the length of the whole body.
 func (l Layout) Size() int64 { return l.size }
 
-// Record is where record i lies in the body; empty if there is none.
+// Record returns the range of record i in the body; empty if there is none.
 func (l Layout) Record(i int64) Range {
 	return Range{l.header + i*l.record, l.header + (i+1)*l.record}.within(l.size)
 }
 
-// Data is the part of the plaintext that record i holds; empty if that is all
-// padding, or if there is no such record.
+// Data returns the range of the plaintext in record i; empty if the record is
+// all padding or does not exist.
 func (l Layout) Data(i int64) Range {
 	return Range{i * l.capacity(), (i + 1) * l.capacity()}.within(l.data)
 }

@@ -38,7 +38,7 @@ func TestPadme(t *testing.T) {
 	}
 }
 
-// Every layout is held against the body that the reference makes.
+// Every layout is compared with a body from the reference implementation.
 func TestLayoutDescribesTheBody(t *testing.T) {
 	for _, recordSize := range []int{18, 19, 25, 100} {
 		for length := range 120 {
@@ -185,8 +185,8 @@ func TestLayoutVectors(t *testing.T) {
 	}
 }
 
-// makeLayoutVectors counts records instead of computing where they are, as far
-// as that is quick.
+// makeLayoutVectors counts records instead of computing their positions, as far
+// as that is fast.
 func makeLayoutVectors() (all []layoutVector) {
 	for _, recordSize := range []int{18, 25, 4096, ece.DefaultRecordSize, ece.MaxRecordSize} {
 		capacity := int64(recordSize - 17)
@@ -239,7 +239,8 @@ func readJSON(t *testing.T, path string, v any) {
 	}
 }
 
-// Without padding the length of a body says exactly how long its plaintext is.
+// Without padding, the length of a body reveals the exact length of its
+// plaintext.
 func TestTheLengthOfTheBodyGivesThatOfThePlaintext(t *testing.T) {
 	for _, record := range []int{18, 19, 100} {
 		capacity := int64(record - 17)

@@ -9,7 +9,7 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 )
 
-// perRecord is how much plaintext a record of recordSize holds.
+// perRecord is the length of the plaintext in a record of recordSize.
 const (
 	recordSize = 4096
 	perRecord  = recordSize - 17
@@ -62,7 +62,7 @@ func TestReaderAllocatesNothingPerRecord(t *testing.T) {
 	}
 }
 
-// allocated is how many bytes f allocates in all, whether or not they are freed.
+// allocated returns how many bytes f allocates, including those that are freed.
 func allocated(f func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -5,9 +5,9 @@ import "io"
 // Reader opens a body. It holds one record in memory and allocates nothing after
 // it was made. It must not be shared by goroutines.
 //
-// Every byte that it hands out was authenticated, in its place. That the body is
-// whole is known only at io.EOF: on any other error the caller must discard what
-// it got before.
+// Every byte that it returns was authenticated at its position. Only io.EOF
+// means that the body is complete: after any other error the caller must
+// discard the data.
 type Reader struct {
 	src      io.Reader
 	schedule schedule

@@ -23,8 +23,8 @@ func newReader(t *testing.T, src io.Reader) *ece.Reader {
 	return r
 }
 
-// A broken connection is not a corrupt body: whoever can resume must see the
-// difference. HTTP clients report it as io.ErrUnexpectedEOF.
+// A broken connection is not a corrupt body: callers that can resume must be
+// able to tell them apart. HTTP clients report it as io.ErrUnexpectedEOF.
 func TestReaderPassesErrorsOfTheSource(t *testing.T) {
 	plaintext := sequence(3*capacity, 7)
 	body := reference(ikm, salt, []byte("id"), size, split(plaintext, len(plaintext), size))
@@ -92,7 +92,7 @@ func TestReaderAtTheEnd(t *testing.T) {
 	}
 }
 
-// Callers take a read of nothing for a sign of trouble.
+// Callers treat a read of zero bytes as an error.
 func TestReaderSkipsRecordsWithoutData(t *testing.T) {
 	empty := record{pad: capacity}
 	body := reference(ikm, salt, nil, size, []record{empty, empty, {data: walk[:capacity]}, empty, {last: true}})

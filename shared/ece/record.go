@@ -27,8 +27,8 @@ func NewSealer(ikm []byte, length int64, o Options) (*Sealer, error) {
 	return &Sealer{h, l, s}, nil
 }
 
-// Header is what the body begins with. Its salt is all that is needed, beside
-// the same Options, to continue the body later.
+// Header returns the beginning of the body. Its salt and the same Options are
+// enough to continue the body later.
 func (s *Sealer) Header() Header { return s.header }
 
 // Layout tells which plaintext to give to Seal, and where the record belongs.
@@ -36,8 +36,8 @@ func (s *Sealer) Layout() Layout { return s.layout }
 
 // Seal appends the sealed record i to dst. data must be the bytes of the
 // plaintext that Layout().Data(i) names, otherwise it fails with ErrIndex, and
-// must not overlap the spare capacity of dst. To seal a record again, for a
-// retry, is safe with the same data only: see Options.Salt.
+// must not overlap the spare capacity of dst. Sealing a record again, for a
+// retry, is safe only with the same data: see Options.Salt.
 func (s *Sealer) Seal(dst []byte, i int64, data []byte) ([]byte, error) {
 	if !s.layout.has(i) || int64(len(data)) != s.layout.Data(i).Len() {
 		return nil, ErrIndex
@@ -73,11 +73,11 @@ func NewOpener(ikm []byte, h Header, size int64) (*Opener, error) {
 // Layout tells which bytes of the body to give to Open.
 func (o *Opener) Layout() Layout { return o.layout }
 
-// Open opens record i in place: it overwrites record and returns the part of it
-// that is the data now. It fails with ErrIndex if the body has no such record or
-// not of this length, and otherwise like Reader.Read: that a body is shorter or
-// longer than it was shows when its last record is opened. It is whole once every
-// record was.
+// Open opens record i in place: it overwrites record and returns the part that
+// is now the data. It fails with ErrIndex if the body has no record i of this
+// length, and otherwise like Reader.Read. A body that was cut or extended fails
+// when its last record is opened. The body is complete once every record was
+// opened.
 //
 // In a body that this package sealed the data begins at Layout().Data(i).Start of
 // the plaintext; others may pad inside of the plaintext.

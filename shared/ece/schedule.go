@@ -67,7 +67,8 @@ const (
 
 // seal turns record, of which the first data bytes are set, into the sealed
 // record of that number, in place: the rest becomes delimiter, zeros and tag.
-// scratch spares an allocation: what a cipher.AEAD is given escapes.
+// scratch avoids an allocation, because arguments of a cipher.AEAD escape to
+// the heap.
 func (s *schedule) seal(scratch *nonce, record []byte, number int64, data int, last bool) {
 	text := record[:len(record)-tagSize]
 	text[data] = delimiter
@@ -80,7 +81,7 @@ func (s *schedule) seal(scratch *nonce, record []byte, number int64, data int, l
 }
 
 // open appends the data of a record to dst. It succeeds only if the record is
-// authentic and says of itself to be the last one exactly if last is set.
+// authentic and its delimiter marks it as the last one exactly if last is set.
 // dst may be record[:0]; on failure no byte of plaintext is left in it.
 func (s *schedule) open(scratch *nonce, dst, record []byte, number int64, last bool) ([]byte, error) {
 	if len(record) < overhead {

@@ -94,8 +94,8 @@ func readVectors(t testing.TB) map[string]vector {
 	return all
 }
 
-// opening is one way to open a body. It returns what it released, even if it
-// failed afterwards.
+// opening is one way to open a body. It returns the data that it released, even
+// if it failed afterwards.
 type opening func(v vector) ([]byte, error)
 
 func openings() map[string]opening {

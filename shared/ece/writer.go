@@ -34,7 +34,7 @@ func NewWriter(dst io.Writer, ikm []byte, o Options) (*Writer, error) {
 func (w *Writer) capacity() int { return w.header.RecordSize - overhead }
 
 // Write seals p. After an error, which is one of dst or ErrTooLong, the Writer
-// is of no further use.
+// cannot be used any more.
 func (w *Writer) Write(p []byte) (int, error) {
 	written := 0
 	for len(p) > 0 && w.err == nil {
@@ -51,8 +51,8 @@ func (w *Writer) Write(p []byte) (int, error) {
 }
 
 // ReadFrom seals all of src, without the buffer that io.Copy would need
-// otherwise. If src fails, so does every later call, Close included: a body must
-// not end well whose plaintext was cut.
+// otherwise. If src fails, every later call fails, too, including Close: a body
+// with a cut plaintext must not get a valid end.
 func (w *Writer) ReadFrom(src io.Reader) (int64, error) {
 	before := w.length
 	for w.err == nil {
@@ -73,8 +73,8 @@ func (w *Writer) ReadFrom(src io.Reader) (int64, error) {
 	return w.length - before, w.err
 }
 
-// Close pads the body and writes its last record. Call it only when all of the
-// plaintext was written: where that failed, drop the Writer instead, since Close
+// Close pads the body and writes its last record. Call it only after the whole
+// plaintext was written. If writing failed, discard the Writer instead: Close
 // would give the cut plaintext a valid end. It does not close dst.
 func (w *Writer) Close() error {
 	layout, err := w.header.layout(w.length, w.unpadded)

@@ -13,7 +13,7 @@ import (
 
 var errDisk = errors.New("disk full")
 
-// failing takes a number of writes, fails once and takes the others.
+// failing accepts a number of writes, fails once, and accepts the rest.
 type failing struct {
 	bytes.Buffer
 	writes int
@@ -121,7 +121,7 @@ func TestWriterReportsTheFailureOfTheLastRecord(t *testing.T) {
 	}
 }
 
-// A record is written once the byte after it is known, and in one piece.
+// A record is written with one call, after the byte behind it is known.
 func TestWriterHoldsOneRecordBack(t *testing.T) {
 	var body bytes.Buffer
 	w := newWriter(t, &body)

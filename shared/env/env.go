@@ -33,8 +33,8 @@ const (
 	RecipientCap     = "RECIPIENT_MAILS_PER_HOUR"
 )
 
-// Reader reads variables and collects what is wrong with them, so that an
-// operator hears of everything at once.
+// Reader reads variables and collects all errors, so that an operator sees all
+// of them in one message.
 type Reader struct {
 	Lookup func(string) (string, bool) // os.LookupEnv, or a map in tests
 	wrong  []string
@@ -85,9 +85,9 @@ func Parse[T any](r *Reader, name string, parse func(string) (T, error)) T {
 	return v
 }
 
-// ParseOr is Parse with a value for when name is not set. A variable that a release
-// introduces needs one for as long as the stack of the release before may run its
-// code: while a deployment is under way, and after half of it was undone.
+// ParseOr is like Parse, with a default if name is not set. A new variable
+// needs a default while the previous release's stack may run this code: during
+// a deployment, and after a partial rollback.
 func ParseOr[T any](r *Reader, name, absent string, parse func(string) (T, error)) T {
 	return Parse(r, name, func(v string) (T, error) { return parse(cmp.Or(v, absent)) })
 }

@@ -91,7 +91,7 @@ func TestURL(t *testing.T) {
 	}
 }
 
-// A value may be a key: only names may be repeated in what is logged at the start.
+// A value may be a key, so the log at the start may contain names only.
 func TestValuesAreNotRepeated(t *testing.T) {
 	r := reader(map[string]string{"N": "canary", "U": "canary"})
 	r.Count("N")

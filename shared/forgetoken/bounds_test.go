@@ -23,7 +23,7 @@ func TestTheLongestHost(t *testing.T) {
 	}
 }
 
-// The longest key id is looked up; one that is longer is not.
+// The longest allowed key id is looked up; a longer one is not.
 func TestTheLongestKeyID(t *testing.T) {
 	for length, taken := range map[int]bool{maxKeyIDLen - 1: true, maxKeyIDLen: true, maxKeyIDLen + 1: false} {
 		kid := strings.Repeat("k", length)
@@ -51,7 +51,7 @@ func TestTheSizesOfKeys(t *testing.T) {
 	}
 }
 
-// A fetch is repeated exactly when its pause is over.
+// A fetch is repeated exactly when its interval is over.
 func TestThePauseBetweenFetches(t *testing.T) {
 	for _, c := range []struct {
 		after   time.Duration

@@ -219,7 +219,7 @@ func TestSchemeInAnyCase(t *testing.T) {
 	}
 }
 
-// Nothing that cannot be a token of ours makes us fetch the keys.
+// Text that cannot be one of our tokens does not cause a fetch of the keys.
 func TestRejectedBeforeTheKeys(t *testing.T) {
 	for name, authorization := range map[string]string{
 		"alg":  sign(privateKey, goodHeader.with("alg", "RS512"), goodPayload(now)),
@@ -334,7 +334,7 @@ func TestVerifyEvent(t *testing.T) {
 	}
 }
 
-// An event's token is nobody's sign-in.
+// An event's token does not sign in a person.
 func TestEventIsNoPerson(t *testing.T) {
 	payload := eventPayload(now).with("context", object{"cloudId": "d0d5"})
 	if _, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload)); !errors.Is(err, ErrInvalid) {
@@ -356,8 +356,8 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// FuzzPayload looks behind the signature: whoever is let in has an identity that
-// the domain's own parsers accept.
+// FuzzPayload signs arbitrary payloads: if a token is accepted, the domain's
+// parsers accept its identity.
 func FuzzPayload(f *testing.F) {
 	f.Add(goodPayload(now).bytes())
 	f.Add(goodPayload(now).with("exp", -1).bytes())

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	fresh       = time.Hour       // a set this young is not fetched again for a key that it holds
-	stale       = 6 * time.Hour   // a set this old is not used any more
+	fresh       = time.Hour       // within this time, a set is not fetched again for a key that it contains
+	stale       = 6 * time.Hour   // an older set is not used any more
 	interval    = time.Minute     // between fetches while there is a usable set
 	retry       = 5 * time.Second // between fetches while there is none
 	timeout     = 3 * time.Second // of a fetch
@@ -26,9 +26,9 @@ const (
 	maxKeyIDLen = 256
 )
 
-// keyCache holds the public keys of one JWK set (RFC 7517) behind one URL. A key
-// id from a token decides whether, never whence, something is fetched; ids that
-// the set does not hold are not remembered, so they cost no memory.
+// keyCache holds the public keys of one JWK set (RFC 7517) behind one URL. A
+// token's key id can cause a fetch, but never changes the URL. Unknown key ids
+// are not stored, so they use no memory.
 type keyCache struct {
 	url    string
 	client *http.Client
@@ -50,9 +50,10 @@ func newKeyCache(url string, transport http.RoundTripper, now func() time.Time) 
 	}}
 }
 
-// key returns the key that kid names. It fetches the set, on behalf of all who
-// ask meanwhile, when it is old or does not hold kid, and never more often than
-// interval. ErrInvalid: there is no such key. ErrKeysUnavailable: who knows.
+// key returns the key with the id kid. If the set is old or does not contain
+// kid, it fetches the set, once for all concurrent callers and at most once per
+// interval. ErrInvalid: the set does not contain kid. ErrKeysUnavailable: the
+// set could not be fetched.
 func (c *keyCache) key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -79,9 +80,9 @@ func (c *keyCache) usable() bool {
 	return c.keys != nil && c.now().Sub(c.fetched) < stale
 }
 
-// refresh fetches the set, waits for who does, or leaves it alone if the last
-// fetch was a moment ago. It is called with mu held and releases it meanwhile.
-// The error is that of ctx, for who waits.
+// refresh fetches the set, waits for a fetch that is running, or does nothing
+// if the last fetch was recent. The caller holds mu, which refresh releases
+// during the fetch. The error is that of the ctx of a waiting caller.
 func (c *keyCache) refresh(ctx context.Context) error {
 	if flight := c.flight; flight != nil {
 		c.mu.Unlock()
@@ -112,8 +113,8 @@ func (c *keyCache) refresh(ctx context.Context) error {
 	return nil
 }
 
-// fetchUnlocked releases mu for the fetch. Others wait for it, so it does not end
-// with the call that began it.
+// fetchUnlocked releases mu during the fetch. Other callers wait for it, so it
+// continues after the call that began it ends.
 func (c *keyCache) fetchUnlocked(ctx context.Context) (map[string]*rsa.PublicKey, error) {
 	c.mu.Unlock()
 	defer c.mu.Lock()

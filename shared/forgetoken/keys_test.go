@@ -118,7 +118,7 @@ func TestWithdrawnKey(t *testing.T) {
 	})
 }
 
-// Whatever the server does wrong, a good set is used for some hours more.
+// Whatever the server does wrong, a good set is used for some more hours.
 func TestFaultyServer(t *testing.T) {
 	faults := map[string]func(*http.Request) (*http.Response, error){
 		"refuses": func(*http.Request) (*http.Response, error) { return nil, errors.New("connection refused") },
@@ -187,7 +187,7 @@ func TestFaultyServer(t *testing.T) {
 	}
 }
 
-// withStatus answers with the right keys under the wrong status.
+// withStatus answers with the right keys and the wrong status.
 func withStatus(status int) func(*http.Request) (*http.Response, error) {
 	return func(r *http.Request) (*http.Response, error) {
 		answer, err := healthy().answer(r)
@@ -196,12 +196,12 @@ func withStatus(status int) func(*http.Request) (*http.Response, error) {
 	}
 }
 
-// cut breaks off like a lost connection.
+// cut ends like a lost connection.
 type cut struct{}
 
 func (cut) Read(p []byte) (int, error) { return copy(p, `{"keys":[`), io.ErrUnexpectedEOF }
 
-// zeros never ends, and says how much of it was read.
+// zeros never ends, and counts how much of it was read.
 type zeros struct{ read int }
 
 func (z *zeros) Read(p []byte) (int, error) { z.read += len(p); return len(p), nil }
@@ -272,8 +272,8 @@ func TestRefreshOfAGoodSetIsTriedOnceAMinute(t *testing.T) {
 	})
 }
 
-// A caller who hangs up takes nobody along, and nobody waits for longer than
-// they want to.
+// A caller that cancels does not affect others, and no caller waits longer than
+// its context.
 func TestCancelledCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -310,7 +310,7 @@ func TestCancelledCallers(t *testing.T) {
 	})
 }
 
-// While a known key's set is being fetched again, its owner does not wait.
+// While a set is being fetched again, callers with a known key do not wait.
 func TestNobodyWaitsForARefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := healthy()
@@ -334,7 +334,7 @@ func TestNobodyWaitsForARefresh(t *testing.T) {
 	})
 }
 
-// A key id is a key of a map. Whatever it looks like, the URL stays the same.
+// A key id is only a map key. Whatever it contains, the URL stays the same.
 func TestKeyIDsGoNowhere(t *testing.T) {
 	for _, kid := range []string{
 		"../../../../etc/passwd", "..\\..\\windows\\win.ini", "/dev/null", "file:///etc/passwd",

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// However the keys cannot be had, nothing is decided of a token, and in time.
+// If the keys cannot be fetched for any reason, Verify fails in time with
+// ErrKeysUnavailable.
 func TestKeysThatCannotBeHad(t *testing.T) {
 	hang := func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()

@@ -39,7 +39,7 @@ func mustKey(bits int) *rsa.PrivateKey {
 	return key
 }
 
-// server is the far side of a Transport: it counts calls and notes where they go.
+// server is a fake Transport: it counts calls and records their URLs.
 type server struct {
 	mu     sync.Mutex
 	answer func(*http.Request) (*http.Response, error)
@@ -104,7 +104,8 @@ type object map[string]any
 
 var goodHeader = object{"alg": "RS256", "kid": testKeyID}
 
-// goodPayload is a token as Atlassian issues it to a user interface at issued.
+// goodPayload is a token as Atlassian issues it to a user interface at the time
+// issued.
 func goodPayload(issued time.Time) object {
 	return object{
 		"app": object{
@@ -129,8 +130,8 @@ func eventPayload(issued time.Time) object {
 	return goodPayload(issued).with("principal", nil).with("context", nil).with("app.module.type", eventModule)
 }
 
-// with returns a deep copy of o in which the member at a dotted path has another
-// value, or is gone if value is nil.
+// with returns a deep copy of o in which the member at a dotted path has
+// another value, or is removed if value is nil.
 func (o object) with(path string, value any) object {
 	o = maps.Clone(o)
 	name, rest, nested := strings.Cut(path, ".")
@@ -153,8 +154,8 @@ func (o object) bytes() []byte {
 	return b
 }
 
-// sign makes an Authorization header of any token, with a signature that is
-// right for key.
+// sign returns an Authorization header with any token and a valid signature by
+// key.
 func sign(key *rsa.PrivateKey, header, payload object) string {
 	return signRaw(key, header.bytes(), payload.bytes())
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/secure-share/secure-share/shared/strictjson"
 )
 
-// Decode reads the JSON body of r into a T. It refuses other media types, bodies
-// over the cap, and what package strictjson refuses. Each error is one of package
-// problem's.
+// Decode reads the JSON body of r into a T. It refuses other media types,
+// bodies over the limit, and everything that package strictjson refuses. Each
+// error is one of package problem.
 func Decode[T any](r *http.Request) (T, error) {
 	var v T
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

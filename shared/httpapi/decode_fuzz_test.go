@@ -11,9 +11,9 @@ import (
 	"github.com/secure-share/secure-share/shared/problem"
 )
 
-// FuzzDecode checks that what Decode takes, two readers cannot take for different
-// things: one to whom the first of two members counts, another to whom the last
-// does, and one that knows no names but its own.
+// FuzzDecode checks that different readers agree on every body that Decode
+// accepts: one that uses the first of two members with the same name, one that
+// uses the last, and one that ignores unknown names.
 func FuzzDecode(f *testing.F) {
 	for _, body := range []string{
 		`{"text":"a"}`, `{"text":"ä\u0000","count":7,"inner":{"deep":"<&>"},"items":[{"deep":"1"},{}]}`,
@@ -52,7 +52,7 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// firstWins reads a value of which the first of two members with one name counts.
+// firstWins reads a value and uses the first of two members with the same name.
 func firstWins(d *json.Decoder) any {
 	switch token := next(d); token {
 	case json.Delim('{'):

@@ -31,7 +31,7 @@ type inner struct {
 
 const maxBody = 64
 
-// edge wraps a few routes. POST /notes answers what it decoded.
+// edge wraps a few routes. POST /notes answers with the decoded body.
 func edge(t *testing.T) http.Handler {
 	t.Helper()
 	origins, err := origin.ParseList("https://app.example,https://*.cdn.example")

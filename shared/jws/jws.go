@@ -1,7 +1,7 @@
 // Package jws parses signed tokens in compact serialization (RFC 7515, section
 // 7.1) for the packages that verify one kind of token each. It is strict where
-// the RFC leaves a choice and cheap where an attacker sets the price: the
-// length and the number of parts are checked before anything is decoded.
+// the RFC leaves a choice, and limits the work for untrusted input: it checks
+// the length and the number of parts before it decodes anything.
 package jws
 
 import (
@@ -15,24 +15,24 @@ import (
 	"github.com/secure-share/secure-share/shared/base64url"
 )
 
-// ErrRefused is the only error about tokens. Nothing of the token is in it.
+// ErrRefused is the only error about tokens. It contains no part of the token.
 var ErrRefused = errors.New("jws: token refused")
 
-// Token is a parsed token whose signature nobody has checked yet.
+// Token is a parsed token whose signature has not been verified yet.
 type Token struct {
 	kid, typ string
 	members  int
 	signed   *jwt.JSONWebToken
 }
 
-// KeyID is the header's kid, "" if there is none. It is the sender's word: use it
-// to choose among keys that are trusted already, and for nothing else.
+// KeyID is the header's kid, "" if there is none. It is not verified: use it
+// only to choose among trusted keys.
 func (t Token) KeyID() string { return t.kid }
 
 // Type is the header's typ, "" if there is none.
 func (t Token) Type() string { return t.typ }
 
-// HeaderMembers counts what the header holds.
+// HeaderMembers returns the number of header members.
 func (t Token) HeaderMembers() int { return t.members }
 
 // Claims checks the signature with key, a public key of the algorithm given to
@@ -45,8 +45,8 @@ func (t Token) Claims(key, claims any) error {
 	return nil
 }
 
-// refused are header parameters by which a token would choose its own key or
-// how it is processed (RFC 7515, section 4.1; RFC 7797; RFC 7516).
+// refused are header parameters with which a token could choose its own key or
+// its processing (RFC 7515, section 4.1; RFC 7797; RFC 7516).
 var refused = []string{"jwk", "jku", "x5u", "x5c", "crit", "b64", "zip", "enc"}
 
 // Parse reads a token of at most limit bytes whose header names the algorithm

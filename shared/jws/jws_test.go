@@ -19,7 +19,7 @@ const limit = 1000
 
 func b64(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
 
-// sign makes a token of any header and payload, with a signature that is right.
+// sign makes a token with any header and payload and a valid signature.
 func sign(key *ecdsa.PrivateKey, header, payload string) string {
 	input := b64(header) + "." + b64(payload)
 	digest := sha256.Sum256([]byte(input))
@@ -132,7 +132,7 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// A token that is all dots must be refused before anything is made of them.
+// A token that consists of dots must be refused before it is split.
 func TestMillionDots(t *testing.T) {
 	dots := strings.Repeat(".", 1_000_000)
 	for _, limit := range []int{limit, len(dots)} {

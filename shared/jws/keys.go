@@ -10,8 +10,8 @@ import (
 	"github.com/go-jose/go-jose/v4/json"
 )
 
-// Keys are the public keys of one signer by key id: one, or two while it changes
-// keys.
+// Keys are the public keys of one signer by key id: one, or two during a key
+// rotation.
 type Keys map[string]*ecdsa.PublicKey
 
 // ErrKeySet is wrapped by every error of ParseKeys.

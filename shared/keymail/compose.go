@@ -1,4 +1,4 @@
-// Package keymail writes the mail that brings a key, in the language of its reader.
+// Package keymail composes the mail with a key, in the recipient's language.
 // Both senders use it: the key mailer, and a customer's own key relay.
 package keymail
 
@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 )
 
-// Content is what a mail says.
+// Content is the content of a mail.
 type Content struct {
 	Key    keyring.Secret
 	Link   string    // address of the share's page, without the key; may be empty
@@ -21,11 +21,11 @@ type Content struct {
 	Sender string    // a name that nobody has verified; may be empty
 	Sent   time.Time // when the sender asked for the mail
 	Until  time.Time // when the share expires
-	Locale string    // language tag (BCP 47); English if there are no words for it
+	Locale string    // language tag (BCP 47); English if there is no text in it
 }
 
-// Mail is ready to be sent. Its parts hold the key. The subject has no parameters,
-// because notifications show it to bystanders.
+// Mail is ready to be sent. Its parts contain the key. The subject has no
+// parameters, because notifications show it to bystanders.
 type Mail struct{ Subject, Text, HTML string }
 
 var (
@@ -56,8 +56,8 @@ func compose(c Content, l locale) (Mail, error) {
 	return Mail{Subject: l.words["subject"], Text: text.String(), HTML: html.String()}, nil
 }
 
-// page is what the layouts see. Link, Site and Sender may be empty. The sender's name
-// stands where the layouts put it and nowhere inside a sentence.
+// page is the data of the layouts. Link, Site and Sender may be empty. Only the
+// layouts place the sender's name; it is never part of a sentence.
 type page struct {
 	Key, Link, Site, Sender string
 	Sent                    string
@@ -67,13 +67,14 @@ type page struct {
 
 func (p page) Language() string { return p.locale.tag }
 
-// piece is a part of a sentence: words of the locale, or what fills a placeholder.
+// piece is a part of a sentence: text of the locale, or the value of a
+// placeholder.
 type piece struct {
 	Text   string
 	Filled bool
 }
 
-// Pieces is the sentence of a key, with its placeholders filled.
+// Pieces returns the text for a key, with its placeholders filled in.
 func (p page) Pieces(key string) ([]piece, error) {
 	rest, ok := p.locale.words[key]
 	if !ok {
@@ -99,7 +100,7 @@ func (p page) Pieces(key string) ([]piece, error) {
 	return pieces, nil
 }
 
-// Say is the sentence of a key on one line.
+// Say returns the text for a key on one line.
 func (p page) Say(key string) (string, error) {
 	pieces, err := p.Pieces(key)
 	var b strings.Builder
@@ -109,13 +110,13 @@ func (p page) Say(key string) (string, error) {
 	return b.String(), err
 }
 
-// Lines is the sentence of a key in lines for the text part, see fill.
+// Lines returns the text for a key, wrapped for the text part; see fill.
 func (p page) Lines(lead, key string) (string, error) {
 	s, err := p.Say(key)
 	return fill(lead, s), err
 }
 
-// Heading is the sentence of a key with a line under it.
+// Heading returns the text for a key, underlined.
 func (p page) Heading(key string) (string, error) {
 	s, err := p.Say(key)
 	return s + "\n" + strings.Repeat("-", utf8.RuneCountInString(s)), err

@@ -18,7 +18,7 @@ import (
 // The page of the sample's share.
 const sampleLink = "https://acme.example/jira/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e/shares/AAECAwQFBgcICQoLDA0ODw"
 
-// sample is what a mail says, without a link.
+// sample is the content of a mail without a link.
 func sample() Content {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	return Content{Key: keyring.NewSecret(), Site: "acme.example", Sender: "Alice Ünal", Sent: now, Until: now.Add(72 * time.Hour), Locale: "en"}
@@ -60,8 +60,8 @@ func TestMailSaysWhatItMust(t *testing.T) {
 	}
 }
 
-// Nothing in the mail can be fetched, run or filled in, so opening it tells
-// nobody. Without a link there is nothing to follow either.
+// The mail has nothing to fetch, run or fill in, so opening it sends no
+// information. Without a link there is nothing to click either.
 func TestMailIsInert(t *testing.T) {
 	for language := range locales {
 		_, m := mailed(t, "Alice", "acme.example", language)
@@ -69,9 +69,9 @@ func TestMailIsInert(t *testing.T) {
 	}
 }
 
-// The link leads to the share's page on the site of the ticket, and nothing else
-// in the mail can be followed. It holds no key and nothing that tells one
-// recipient or mail from another.
+// The link leads to the share's page on the ticket's site, and it is the only
+// link. It contains no key and nothing that identifies the recipient or the
+// mail.
 func TestMailHasOneLink(t *testing.T) {
 	for language := range locales {
 		c := sample()
@@ -121,7 +121,7 @@ func TestMailWithoutNameOrSite(t *testing.T) {
 	}
 }
 
-// hostile are names that try to be more than a name.
+// hostile are names that try to inject markup, links or lines.
 var hostile = []string{
 	"Alice\r\nBcc: mallory@evil.example",
 	"Alice\nSubject: urgent\n\n<h1>Pay now</h1>",
@@ -148,7 +148,7 @@ var hostile = []string{
 	"x\ufffd\ufffe",
 }
 
-// The HTML part escapes what it is given, even what cannot get that far.
+// The HTML part escapes its input, even input that earlier checks refuse.
 func TestLayoutEscapes(t *testing.T) {
 	for language, l := range locales {
 		p := page{Key: "<key>", Link: `https://"<link>`, Site: "<site>", Sender: "<name>", Sent: "<sent>", until: "<until>", locale: l}
@@ -164,8 +164,8 @@ func TestLayoutEscapes(t *testing.T) {
 	}
 }
 
-// A name has one line and one element to be in, whatever the language, and
-// changes nothing else.
+// In every language a name stays on one line and in one element, and changes
+// nothing else.
 func TestHostileNames(t *testing.T) {
 	for language, l := range locales {
 		_, benign := mailed(t, "Alice", "acme.example", language)
@@ -224,7 +224,7 @@ func onlyOtherLine(t *testing.T, text, benign string) (other string) {
 	return other
 }
 
-// keyLines are the lines that somebody who looks for the key would find.
+// keyLines are the lines that look like a key.
 func keyLines(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
@@ -240,8 +240,8 @@ func isKey(line string) bool {
 	return err == nil
 }
 
-// parsesAsMail puts the parts into a message and reads it back: nothing of them
-// may have become a header.
+// parsesAsMail puts the parts into a message and parses it: no part of them may
+// become a header.
 func parsesAsMail(t *testing.T, m Mail) {
 	t.Helper()
 	raw := "Subject: " + mime.QEncoding.Encode("UTF-8", m.Subject) + "\r\n\r\n" + m.Text

@@ -7,8 +7,8 @@ import (
 
 const columns = 72 // of the text part, without the end of the line
 
-// fill lays text out in lines. lead stands before the first, as many spaces before
-// the others. Lines end at spaces only, so a longer word makes a longer line.
+// fill wraps text. lead goes before the first line, as many spaces before the
+// others. Lines end at spaces only, so a longer word makes a longer line.
 func fill(lead, text string) string {
 	var b strings.Builder
 	b.WriteString(lead)

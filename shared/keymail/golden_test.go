@@ -55,7 +55,8 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// TestShapeOfTheText holds for any name and any site that fits into a line.
+// TestShapeOfTheText checks the text part with every name, and with every site
+// that fits into a line.
 func TestShapeOfTheText(t *testing.T) {
 	for language := range locales {
 		for _, host := range []string{"", "a.example", "acme.atlassian.net", strings.Repeat("x", 50) + ".example"} {

@@ -10,14 +10,13 @@ import (
 	"time"
 )
 
-// locale is how mails read in one language. Its words come from one file,
-// mail/<tag>.properties, and two layouts serve all languages.
+// locale has the texts of one language. They come from one file,
+// mail/<tag>.properties. All languages share two layouts.
 //
-// That is what a translator needs least knowledge for: a file holds sentences and
-// comments and nothing else, so a translation cannot break the markup or the
-// escaping, nor say one thing in HTML and another in plain text, as two templates
-// per language could. The format has no quotes and no escapes to forget, and
-// translation tools know it.
+// This is easiest for translators: a file has only texts and comments, so a
+// translation cannot break the markup or the escaping, and the HTML and text
+// parts cannot differ, as two templates per language could. The format needs no
+// quotes or escapes, and translation tools support it.
 type locale struct {
 	tag   string // BCP 47, in lower case
 	words map[string]string
@@ -53,8 +52,8 @@ func load() map[string]locale {
 }
 
 // parseWords reads lines of "key = text", comments that begin with #, and empty
-// lines: the part of Java's .properties that needs no explanation. It refuses
-// backslashes, which other readers of the format would take for escapes.
+// lines: a simple subset of Java's .properties. It refuses backslashes, which
+// other readers of the format treat as escapes.
 func parseWords(file string) (map[string]string, error) {
 	words := map[string]string{}
 	n := 0
@@ -79,8 +78,8 @@ func parseWords(file string) (map[string]string, error) {
 	return words, nil
 }
 
-// tie puts no-break spaces where a line must not end, so that translators need
-// not type what they cannot see.
+// tie inserts no-break spaces where a line must not end, so that translators do
+// not have to type invisible characters.
 var tie = strings.NewReplacer(
 	"Secure Share", "Secure\u00a0Share", " UTC", "\u00a0UTC", " Uhr", "\u00a0Uhr", "{day} ", "{day}\u00a0", "{day}. ", "{day}.\u00a0",
 	" :", "\u00a0:", " ;", "\u00a0;", " !", "\u00a0!", " ?", "\u00a0?", "« ", "«\u00a0", " »", "\u00a0»",
@@ -98,7 +97,7 @@ func localeFor(tag string) locale {
 	return locales[fallback]
 }
 
-// date shows an instant in UTC, to the minute.
+// date formats a time in UTC, to the minute.
 func (l locale) date(t time.Time) string {
 	t = t.UTC()
 	day := strconv.Itoa(t.Day())

@@ -28,7 +28,7 @@ func TestLanguages(t *testing.T) {
 
 var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
-// Every language says all that English says, from the same facts, and nothing else.
+// Every language has the same keys and placeholders as English.
 func TestEveryLanguageIsComplete(t *testing.T) {
 	reference := locales[fallback].words
 	for language, l := range locales {
@@ -59,7 +59,7 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	}
 }
 
-// What the mail tells people to look for is there: the app has the same words.
+// The mail calls screens and buttons by the same names as the app.
 func TestWordsOfTheApp(t *testing.T) {
 	for language, l := range locales {
 		app, err := os.ReadFile("../../forge/static/main/src/locales/" + language + ".ftl")
@@ -89,7 +89,7 @@ func TestCalendars(t *testing.T) {
 	}
 }
 
-// Each text is used, in both parts: a change of it changes the mail.
+// Each text is used in both parts: changing it changes both.
 func TestEveryTextIsUsed(t *testing.T) {
 	known, unknown, linked := sample(), sample(), sample()
 	linked.Link = sampleLink

@@ -7,11 +7,11 @@ import (
 
 const maxName = 60 // runes
 
-// DisplayName makes a name that anybody may have chosen safe to show.
-// What remains are letters, their accents, digits, single spaces and the few
-// marks that names have. A full stop remains only where a space or the end
-// follows. So there is nothing left to make a link, an address, a line or a
-// change of direction from, in whatever way a mail reader looks for them.
+// DisplayName makes an untrusted name safe to show. It keeps letters, their
+// accents, digits, single spaces and the few punctuation marks that names have.
+// It keeps a full stop only before a space or at the end. So no mail reader can
+// find a link, an address, a line break or a change of writing direction in the
+// result.
 func DisplayName(s string) string {
 	var name []rune
 	runes := []rune(s)

@@ -7,8 +7,8 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 )
 
-// The sender gives the service the verifier. The recipient, who has the secret,
-// proves that with the claim key.
+// The sender gives the verifier to the service. The recipient proves possession
+// of the secret with the claim key.
 func Example() {
 	shareID := [16]byte{1, 2, 3}
 	secret := keyring.NewSecret()

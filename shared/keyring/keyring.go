@@ -1,9 +1,9 @@
-// Package keyring holds the secret of a share and the keys that are derived from
-// it. The secret itself is the keying material of the file's body, see package
-// ece; who holds it can compute everything here, and nobody else can.
+// Package keyring has the secret of a share and the keys derived from it. The
+// secret itself is the keying material of the file's body; see package ece.
+// Only someone with the secret can compute these keys.
 //
-// None of the types can be printed, logged, marshalled or compared by accident.
-// The zero value of each is unusable: its methods panic.
+// No value of these types can be printed, logged, marshalled or compared by
+// accident. The zero value of each is unusable: its methods panic.
 package keyring
 
 import (
@@ -17,8 +17,8 @@ import (
 	"github.com/secure-share/secure-share/shared/hidden"
 )
 
-// ErrMalformed is every error of this package's parsers. It never holds any of
-// what was parsed.
+// ErrMalformed is the only error of this package's parsers. It contains no part
+// of the input.
 var ErrMalformed = errors.New("keyring: not a key of this kind")
 
 const (
@@ -32,8 +32,8 @@ const (
 	metadataInfo = "secure-share v1 metadata"
 )
 
-// Secret is what the sender makes and the recipient gets by mail: 128 random
-// bits, of which every other key of the share follows.
+// Secret is made by the sender and mailed to the recipient: 128 random bits,
+// from which all other keys of the share are derived.
 type Secret struct {
 	hidden.Mark
 	bytes func() [secretSize]byte
@@ -87,8 +87,8 @@ func (s Secret) derive(salt [16]byte, info string, size int) []byte {
 	return key
 }
 
-// ClaimKey proves possession of the Secret without giving it away: it follows
-// from the Secret by a one-way function.
+// ClaimKey proves possession of the Secret without revealing it: it is derived
+// with a one-way function.
 type ClaimKey struct {
 	hidden.Mark
 	bytes func() [claimKeySize]byte
@@ -111,8 +111,8 @@ func (k ClaimKey) Reveal() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// Verifier is the SHA-256 of k: all that the file API stores of it. It is no
-// secret.
+// Verifier returns the SHA-256 of k, which the file API stores instead of k. It
+// is not secret.
 func (k ClaimKey) Verifier() [sha256.Size]byte {
 	b := k.bytes()
 	return sha256.Sum256(b[:])

@@ -90,8 +90,8 @@ func TestIKMIsACopy(t *testing.T) {
 	}
 }
 
-// Nothing prints a key, not even as an unexported field of something else, which
-// package fmt reads without calling any method.
+// Nothing prints a key, not even an unexported field of another struct, which
+// package fmt reads without calling methods.
 func TestKeysDoNotPrint(t *testing.T) {
 	s := parse(t, revealed)
 	claim, metadata := s.ClaimKey([16]byte{1}), s.MetadataKey([16]byte{1})
@@ -130,7 +130,7 @@ func TestKeysDoNotPrint(t *testing.T) {
 	}
 }
 
-// forms are the ways in which bytes could show in a text.
+// forms are the encodings in which bytes could appear in a text.
 func forms(b []byte) []string {
 	return []string{
 		encode(b), base64.StdEncoding.EncodeToString(b), fmt.Sprintf("%x", b), fmt.Sprintf("%X", b), fmt.Sprintf("%q", b),

@@ -8,16 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// Flaw is why no key was found in what a person pasted. Every Flaw is an
-// ErrMalformed; it never holds any of what was parsed.
+// Flaw is the reason why pasted text contains no key. Every Flaw is an
+// ErrMalformed and contains no part of the input.
 type Flaw string
 
 // The flaws, as in testdata/pasted.json.
 const (
-	Empty    Flaw = "empty"    // nothing that can be seen
+	Empty    Flaw = "empty"    // no visible characters
 	Short    Flaw = "short"    // fewer than 22 characters
 	Long     Flaw = "long"     // more than 22 characters
-	Alphabet Flaw = "alphabet" // characters that no key has
+	Alphabet Flaw = "alphabet" // characters that are not allowed in a key
 	Ending   Flaw = "ending"   // 22 characters, of which no key has the last one
 	Several  Flaw = "several"  // different keys in one text
 )
@@ -27,16 +27,16 @@ func (f Flaw) Error() string { return ErrMalformed.Error() + ": " + string(f) }
 // Is makes every Flaw an ErrMalformed.
 func (f Flaw) Is(target error) bool { return target == ErrMalformed }
 
-// FindSecret reads the key in what a person pasted or typed: the key itself, a
-// part of a mail, or a whole mail. It forgives white space, line breaks inside
-// the key, marks of quoted lines, invisible characters, quotation marks, a label
-// like "The key:", and dashes that look like hyphens. A word, a part of a link or
-// an address is not taken for a key, nor is the id of the share beside its key.
-// It fails with a Flaw.
+// FindSecret finds the key in text that a person pasted or typed: the key
+// itself, a part of a mail, or a whole mail. It ignores white space, line
+// breaks inside the key, marks of quoted lines, invisible characters, quotation
+// marks, a label like "The key:", and dashes that look like hyphens. Words,
+// parts of links or addresses, and the id of the share beside its key do not
+// count as keys. It fails with a Flaw.
 func FindSecret(text, shareID string) (Secret, error) {
 	secret, err := findSecret(text, shareID, "-")
 	if err != nil && strings.ContainsAny(text, longDashes) {
-		// Text programs make one long dash of two hyphens.
+		// Word processors turn two hyphens into one long dash.
 		if other, otherErr := findSecret(text, shareID, "--"); otherErr == nil {
 			return other, nil
 		}
@@ -95,11 +95,11 @@ var keyCharacters = base64.RawURLEncoding.EncodedLen(secretSize)
 // label is a short text before the key, like "The key:".
 var label = regexp.MustCompile(`^[^:：\n]{0,40}[:：]`)
 
-// quoteMarks begin the lines of a mail that is quoted.
+// quoteMarks are the characters that begin quoted lines of a mail.
 var quoteMarks = regexp.MustCompile(`^[\p{Z}\t>|]+`)
 
-// plainLines is the text without invisible characters and marks of quoted lines,
-// its dashes as hyphens.
+// plainLines returns the text without invisible characters and quote marks,
+// with dashes as hyphens.
 func plainLines(text, longDash string) []string {
 	var b strings.Builder
 	for _, r := range text {
@@ -122,14 +122,14 @@ func plainLines(text, longDash string) []string {
 	return lines
 }
 
-// compact is the text without white space, and without the punctuation around it.
+// compact returns the text without white space and surrounding punctuation.
 func compact(text string) string {
 	text = strings.Join(strings.Fields(text), "")
 	return strings.TrimFunc(text, func(r rune) bool { return !isKeyRune(r) && unicode.In(r, unicode.P, unicode.S) })
 }
 
-// candidates are the runs of 22 characters of a key that stand alone, and those
-// that a line break divides; neither words nor the share's id.
+// candidates returns the separate runs of 22 key characters, including those
+// divided by a line break, except words and the share's id.
 func candidates(lines []string, plain, shareID string) []string {
 	all := runs(plain)
 	for i := range lines {
@@ -146,8 +146,8 @@ func candidates(lines []string, plain, shareID string) []string {
 	return kept
 }
 
-// word is what a key is only once in a hundred million times: letters, with
-// capitals at the beginning, perhaps joined by hyphens.
+// word matches letters with capitals only at the beginning, perhaps joined by
+// hyphens. A random key looks like this once in a hundred million times.
 var word = regexp.MustCompile(`^(?:[A-Z]?[a-z]*|[A-Z]*)(?:-(?:[A-Z]?[a-z]*|[A-Z]*))*$`)
 
 // runs are the runs of 22 characters that are not part of a word, an address or a
@@ -184,8 +184,8 @@ func goesOn(after string) bool {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.In(r, unicode.N) }
 
-// Of a key that a line break divides, the first line may have a label, and the
-// others hold nothing else.
+// If a line break divides a key, the first line may have a label; the other
+// lines have only the key.
 var (
 	firstPart = regexp.MustCompile(`(?:^|[:：])[\p{Z}\t]*["'“„‚‘«‹<(\[]?([A-Za-z0-9_-]+)$`)
 	otherPart = regexp.MustCompile(`^([A-Za-z0-9_-]+)["'”“’‘»›>)\].,;!]*$`)

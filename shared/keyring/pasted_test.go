@@ -58,8 +58,8 @@ func TestTheAlphabetOfAKey(t *testing.T) {
 	}
 }
 
-// FuzzFindSecret checks that what is found is a key, found again alone and in a
-// mail, and that every refusal has a reason.
+// FuzzFindSecret checks that a result is a key, that it is found again alone
+// and in a mail, and that every refusal has a reason.
 func FuzzFindSecret(f *testing.F) {
 	for _, v := range readPasted(f) {
 		f.Add(v.Text, v.ShareID)

@@ -15,8 +15,8 @@ var update = flag.Bool("update", false, "write the vectors")
 
 const vectorFile = "testdata/keys.json"
 
-// keys is one vector: what follows from a secret for the share with this id. All
-// of it is unpadded base64url.
+// keys is one vector: the keys derived from a secret for the share with this
+// id. All of it is unpadded base64url.
 type keys struct {
 	Secret      string `json:"secret"`
 	ShareID     string `json:"shareId"`
@@ -45,7 +45,7 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// The expected keys come from HKDF as RFC 5869 spells it out.
+// The test computes the expected keys with HKDF step by step, as in RFC 5869.
 func TestVectorsFollowFromHKDF(t *testing.T) {
 	for _, v := range readVectors(t) {
 		if want := compute(decode(t, v.Secret), decode(t, v.ShareID)); v != want {

@@ -7,7 +7,7 @@ import (
 	"math/big"
 )
 
-// errSignature says that KMS did not answer with an ECDSA signature of P-256.
+// errSignature means that KMS did not answer with an ECDSA signature on P-256.
 var errSignature = errors.New("kms sign: not a P-256 signature in DER")
 
 // joseSignature turns the DER of RFC 3279, section 2.2.3, into r || s, 32 bytes
@@ -17,7 +17,8 @@ func joseSignature(der []byte) (rs [64]byte, err error) {
 	if _, err := asn1.Unmarshal(der, &sig); err != nil || !scalar(sig.R) || !scalar(sig.S) {
 		return rs, errSignature
 	}
-	// The decoder overlooks what follows the two numbers, the encoder has one form.
+	// The decoder ignores trailing bytes. Encoding the result again detects
+	// them.
 	if canonical, err := asn1.Marshal(sig); err != nil || !bytes.Equal(canonical, der) {
 		return rs, errSignature
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv"
 )
 
-// Signer signs with one key.
+// Signer signs with one KMS key.
 type Signer struct {
 	client *kms.Client
 	keyID  string
@@ -27,8 +27,8 @@ func New(c aws.Config, keyID string) *Signer {
 	return &Signer{client: kms.NewFromConfig(c), keyID: keyID}
 }
 
-// SignES256 signs a SHA-256 digest and returns r and s as JWS wants them (RFC
-// 7518, section 3.4). It costs one call of KMS.
+// SignES256 signs a SHA-256 digest and returns r and s in the form of JWS (RFC
+// 7518, section 3.4). It makes one call to KMS.
 func (s *Signer) SignES256(ctx context.Context, digest [32]byte) ([64]byte, error) {
 	out, err := s.client.Sign(ctx, &kms.SignInput{
 		KeyId:            aws.String(s.keyID),

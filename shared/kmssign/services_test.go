@@ -18,7 +18,7 @@ func verifies(key *ecdsa.PublicKey, digest [32]byte, rs [64]byte) bool {
 	return ecdsa.Verify(key, digest[:], new(big.Int).SetBytes(rs[:32]), new(big.Int).SetBytes(rs[32:]))
 }
 
-// Some 64 signatures hold one whose r or s is shorter than 32 bytes, as a rule.
+// Of 64 signatures, usually at least one has an r or s shorter than 32 bytes.
 func TestSignaturesVerifyWithThePublicKey(t *testing.T) {
 	everywhere(t, func(t *testing.T, to target) {
 		for _, name := range []string{to.id, to.arn} {
@@ -54,7 +54,7 @@ func TestBothNamesAreOfOneKey(t *testing.T) {
 	})
 }
 
-// refused checks an error of both calls: it names the service's code, and repeats
+// refused checks the error of both calls: it has the service's error code, but
 // neither its message nor the key.
 func refused(t *testing.T, c aws.Config, key, code string) {
 	t.Helper()
@@ -89,7 +89,7 @@ func TestACallerThatGivesUpIsTold(t *testing.T) {
 	})
 }
 
-// What only an emulator with many keys can show.
+// These cases need an emulator with many keys.
 func TestKeysThatDoNotSignTickets(t *testing.T) {
 	c := targets[emulator].config
 	client := kms.NewFromConfig(c)

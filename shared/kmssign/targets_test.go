@@ -26,10 +26,10 @@ type target struct {
 	id, arn string
 }
 
-// targets are the local stack's own answers and an emulator that others wrote.
+// targets are the local stack's server and an emulator by another project.
 var targets = map[string]target{}
 
-// emulator is the one of them that can make keys.
+// emulator is the target that can create keys.
 const emulator = "local-kms"
 
 func TestMain(m *testing.M) {

@@ -12,7 +12,7 @@ import (
 )
 
 // Parse reads "lifetime=72h,lease=15m,leases=3": any subset of the fields of
-// share.Rules, the others as in share.DefaultRules. The error wraps
+// share.Rules; the others are those of share.DefaultRules. The error wraps
 // share.ErrMalformed and names every setting that is unknown or out of bounds.
 func Parse(s string) (share.Rules, error) {
 	r := share.DefaultRules()

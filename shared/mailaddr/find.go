@@ -7,13 +7,13 @@ import (
 	"unicode"
 )
 
-// Flaw is why no address was found in what a person pasted. Every Flaw is an
-// ErrMalformed; it never holds any of what was parsed.
+// Flaw is the reason why pasted text contains no address. Every Flaw is an
+// ErrMalformed and contains no part of the input.
 type Flaw string
 
 // The flaws, as in testdata/pasted.json.
 const (
-	Empty   Flaw = "empty"   // nothing that can be seen
+	Empty   Flaw = "empty"   // no visible characters
 	Several Flaw = "several" // more than one address
 	Letters Flaw = "letters" // characters outside ASCII, such as an umlaut in the domain
 	Form    Flaw = "form"    // not like name@example.com
@@ -24,10 +24,10 @@ func (f Flaw) Error() string { return ErrMalformed.Error() + ": " + string(f) }
 // Is reports whether target is ErrMalformed, or the same Flaw.
 func (f Flaw) Is(target error) bool { return target == ErrMalformed || target == error(f) }
 
-// Find reads the address in what a person pasted or typed. It understands "Name
-// <name@example.com>" and "mailto:" links (RFC 6068), and forgives invisible
-// characters, white space and punctuation around the address. It fails with a Flaw.
-// Services use Parse.
+// Find finds the address in text that a person pasted or typed. It accepts
+// "Name <name@example.com>" and "mailto:" links (RFC 6068), and ignores
+// invisible characters, white space and punctuation around the address. It
+// fails with a Flaw. Services use Parse.
 func Find(text string) (Address, error) {
 	if strings.ContainsAny(text, "\u202d\u202e") {
 		return Address{}, Form // overrides make what a person sees differ from what is sent
@@ -55,7 +55,7 @@ func Find(text string) (Address, error) {
 	}
 }
 
-// visible drops characters that show nothing.
+// visible drops invisible characters.
 func visible(r rune) rune {
 	if unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
 		return -1
@@ -63,8 +63,8 @@ func visible(r rune) rune {
 	return r
 }
 
-// withoutName returns the address in angle brackets, if there are any. It refuses a
-// name that holds another address.
+// withoutName returns the address in angle brackets, if there are any. It
+// refuses a name that contains another address.
 func withoutName(text string) (string, error) {
 	name, inside, ok := strings.Cut(text, "<")
 	if !ok {

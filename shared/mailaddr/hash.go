@@ -10,7 +10,7 @@ import (
 	"github.com/secure-share/secure-share/shared/hidden"
 )
 
-// ErrNonce is every error of ParseNonce.
+// ErrNonce is the only error of ParseNonce.
 var ErrNonce = errors.New("mailaddr: not a nonce of 22 characters of base64url")
 
 const (
@@ -18,7 +18,7 @@ const (
 	hashPrefix = "secure-share v1 recipient"
 )
 
-// Nonce keeps an address from being guessed from its Hash: whoever has the hash
+// Nonce prevents guessing an address from its Hash: a service that has the hash
 // must not have the nonce.
 type Nonce struct {
 	hidden.Mark
@@ -48,9 +48,9 @@ func (n Nonce) Reveal() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// Hash commits to an address: SHA-256 of the prefix "secure-share v1 recipient",
-// the 16 bytes of the nonce and the normal form of the address. Prefix and nonce
-// have fixed lengths, so different inputs never meet.
+// Hash commits to an address: SHA-256 of the prefix "secure-share v1
+// recipient", the 16 bytes of the nonce and the normal form of the address.
+// Prefix and nonce have fixed lengths, so the encoding is unambiguous.
 func Hash(n Nonce, a Address) [sha256.Size]byte {
 	nonce := n.bytes()
 	return sha256.Sum256([]byte(hashPrefix + string(nonce[:]) + a.text()))

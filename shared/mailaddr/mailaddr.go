@@ -1,7 +1,7 @@
-// Package mailaddr parses the one kind of mail address that a key may be sent
-// to, and commits to an address without telling it.
+// Package mailaddr parses the mail addresses to which a key may be sent, and
+// makes commitments to them that do not reveal them.
 //
-// An Address and a Nonce cannot be printed, logged, marshalled or compared by
+// Addresses and Nonces cannot be printed, logged, marshalled or compared by
 // accident. The zero value of each is unusable: its methods panic.
 package mailaddr
 
@@ -12,7 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/hidden"
 )
 
-// ErrMalformed is every error of Parse. It never holds any of what was parsed.
+// ErrMalformed is the only error of Parse. It contains no part of the input.
 var ErrMalformed = errors.New("mailaddr: not a plain mail address like name@example.com")
 
 // Largest lengths in bytes (RFC 5321, section 4.5.3.1, and RFC 3696, erratum
@@ -31,11 +31,11 @@ type Address struct {
 
 // Parse accepts a dot-atom, "@", and a domain name of two labels or more (RFC
 // 5321, section 4.1.2), all of it ASCII: no display name, quoted local part,
-// comment, IP address, line break or control character. It also refuses what
-// some mail system or other reads a second meaning into: "%" and "!", which once
-// were routes, and "=?", which begins an encoded word (RFC 2047). Spaces around
-// the address are dropped and the domain is lowered; the local part stays as it
-// is, since only its own host knows whether case matters there.
+// comment, IP address, line break or control character. It also refuses
+// characters that some mail systems interpret: "%" and "!", which once were
+// routes, and "=?", which begins an encoded word (RFC 2047). It drops spaces
+// around the address and lower-cases the domain. It keeps the local part,
+// because only its own host knows whether its case matters.
 func Parse(s string) (Address, error) {
 	s = strings.Trim(s, " ")
 	local, domain, _ := strings.Cut(s, "@")
@@ -49,8 +49,9 @@ func Parse(s string) (Address, error) {
 // envelope of the mail.
 func (a Address) Reveal() string { return a.text() }
 
-// CapKey is the same for all spellings that most hosts deliver to one mailbox:
-// for counting mails, never for sending or comparing. It tells the address.
+// CapKey is the same for all spellings that most hosts deliver to one mailbox.
+// Use it for counting mails, never for sending or comparing. It reveals the
+// address.
 func (a Address) CapKey() string { return strings.ToLower(a.text()) }
 
 func isLocal(s string) bool {
@@ -77,7 +78,7 @@ func isDomain(s string) bool {
 	return len(labels) > 1 && isLetter(top[0]) // a digit would begin the end of an IP address
 }
 
-// only reports whether s holds nothing but ASCII letters, digits and the given
+// only reports whether s has only ASCII letters, digits and the given
 // punctuation.
 func only(s, punctuation string) bool {
 	for i := range len(s) {

@@ -51,8 +51,8 @@ func TestNonce(t *testing.T) {
 	}
 }
 
-// Nothing prints an address or a nonce, not even as an unexported field of
-// something else, which package fmt reads without calling any method.
+// Nothing prints an address or a nonce, not even an unexported field of another
+// struct, which package fmt reads without calling methods.
 func TestNothingPrints(t *testing.T) {
 	a, err := mailaddr.Parse("bob@acme.example")
 	if err != nil {
@@ -152,7 +152,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// Of ASCII, exactly these characters may stand in an address.
+// An address may contain exactly these ASCII characters.
 func TestEveryCharacter(t *testing.T) {
 	const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	for c := range byte(128) {

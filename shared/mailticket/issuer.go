@@ -28,9 +28,9 @@ func NewIssuer(issuer, audience, keyID string, signer Signer) *Issuer {
 	return &Issuer{issuer: issuer, audience: audience, keyID: keyID, signer: signer}
 }
 
-// Issue signs t. The same t again makes another token, since ECDSA is randomised,
-// but the same ticket: it can be spent once in all. The error says what is wrong
-// with t, or wraps the Signer's.
+// Issue signs t. Signing the same t again makes another token, because ECDSA is
+// randomised, but the same ticket: both together can be used once. The error
+// says what is wrong with t, or wraps that of the Signer.
 func (i *Issuer) Issue(ctx context.Context, t Ticket) (string, error) {
 	t.Issuer, t.Audience = i.issuer, i.audience
 	t.IssuedAt, t.Expires, t.ShareExpires = floor(t.IssuedAt), floor(t.Expires), floor(t.ShareExpires)
@@ -50,8 +50,8 @@ func (i *Issuer) Issue(ctx context.Context, t Ticket) (string, error) {
 	return token, nil
 }
 
-// opaque lets go-jose sign by a Signer. It lives for one signature, which is why
-// it may hold the context.
+// opaque adapts a Signer to go-jose. It is used for one signature, so it may
+// hold the context.
 type opaque struct {
 	ctx    context.Context
 	keyID  string

@@ -73,7 +73,7 @@ func sample() Ticket {
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// signRaw makes a token of any header and payload, with a signature that is right.
+// signRaw makes a token with any header and payload and a valid signature.
 func signRaw(header, payload []byte) string {
 	input := b64(header) + "." + b64(payload)
 	rs, err := keySigner{privateKey}.SignES256(context.Background(), sha256.Sum256([]byte(input)))
@@ -87,7 +87,7 @@ type object map[string]any
 
 var goodHeader = object{"alg": "ES256", "kid": testKeyID, "typ": typ}
 
-// goodPayload is what sample looks like on the wire.
+// goodPayload is the payload of sample.
 func goodPayload(t testing.TB) object {
 	t.Helper()
 	text, err := json.Marshal(sample().claims())
@@ -102,8 +102,8 @@ func goodPayload(t testing.TB) object {
 	return o
 }
 
-// with returns a copy of o in which name has another value, or is gone if value
-// is nil.
+// with returns a copy of o in which name has another value, or is removed if
+// value is nil.
 func (o object) with(name string, value any) object {
 	o = maps.Clone(o)
 	o[name] = value

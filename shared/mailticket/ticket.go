@@ -1,7 +1,8 @@
-// Package mailticket is the permission for one mail: the file API issues it, the
-// key mailer, in another account, redeems it. It is a JWT (RFC 7519) signed with
-// ES256. It names the share, commits to the share's key and to one address, and
-// reveals neither.
+// Package mailticket issues and verifies mail tickets. A ticket is the
+// permission for one mail: the file API issues it, and the key mailer, in
+// another account, redeems it. It is a JWT (RFC 7519) signed with ES256. It
+// names the share and commits to the share's key and to one address without
+// revealing them.
 package mailticket
 
 import (
@@ -29,14 +30,14 @@ var (
 	// ErrInvalid is wrapped by every rejection of a Verifier.
 	ErrInvalid = errors.New("mailticket: invalid ticket")
 
-	// ErrUsed is what a store of spent tickets answers to the second use.
+	// ErrUsed is the error of a store for a ticket that was used before.
 	ErrUsed = errors.New("mailticket: the ticket was used before")
 
-	// ErrCap is what every CapError is.
+	// ErrCap is wrapped by every CapError.
 	ErrCap = errors.New("mailticket: hourly cap reached")
 )
 
-// Ticket is what a mail ticket says. Instants have the precision of a second;
+// Ticket has the claims of a mail ticket. Times have a precision of one second;
 // Issue rounds down.
 type Ticket struct {
 	ID            string // jti: 16 to 64 characters of base64url; the store of spent tickets knows it by Issuer and ID
@@ -47,17 +48,17 @@ type Ticket struct {
 	Sender        string    // sub: see Pseudonym
 	ShareID       share.ID
 	ShareExpires  time.Time
-	Verifier      share.Verifier      // of the share: what the key must match
-	RecipientHash share.RecipientHash // what nonce and address must match
+	Verifier      share.Verifier      // of the share: the key must match it
+	RecipientHash share.RecipientHash // nonce and address must match it
 	SiteURL       string              // of the Atlassian site, from the verified invocation token: "https://" and a host; may be empty
 	AppPath       string              // path of the app's page on SiteURL, from the verified invocation token; may be empty
-	SenderName    string              // as the sender's browser gave it: unverified, not even cleaned
+	SenderName    string              // from the sender's browser: neither verified nor cleaned
 }
 
-// Pseudonym names the sender of a ticket to the key mailer, which counts mails by
-// it. The same person of the same site always gets the same one. Account ids are
-// no secrets, so who knows some can recognise theirs: it avoids handing over the
-// id, it does not hide it.
+// Pseudonym identifies a ticket's sender for the key mailer, which counts mails
+// by it. The same person of the same site always has the same pseudonym. It
+// avoids passing on the account id but does not hide it: account ids are not
+// secret, and anyone who knows one can compute its pseudonym.
 func Pseudonym(site share.Site, person share.Person) string {
 	h := sha256.New()
 	for _, part := range []string{"secure-share v1 sender", string(site), string(person)} {
@@ -69,10 +70,10 @@ func Pseudonym(site share.Site, person share.Person) string {
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
-// Spending is what the key mailer asks its store to do in one transaction:
-// remember the ticket, unless it is known, and count one mail for the sender and
-// one for the recipient, unless either has had its fill in the running hour. The
-// store answers nil, ErrUsed, or a *CapError.
+// Spending is one transaction of the key mailer's store: it marks the ticket as
+// used, unless it already is, and counts one mail for the sender and one for
+// the recipient, unless either has reached its cap for the current hour. The
+// store returns nil, ErrUsed, or a *CapError.
 type Spending struct {
 	TicketID     string
 	Issuer       string
@@ -84,8 +85,9 @@ type Spending struct {
 	Now          time.Time
 }
 
-// CapError refuses a mail because sender or recipient reached the hourly cap. It
-// does not tell which, so that nobody learns of another's mails.
+// CapError refuses a mail because sender or recipient reached the hourly cap.
+// It does not say which, so that callers learn nothing about other people's
+// mails.
 type CapError struct{ RetryAfter time.Duration }
 
 func (e *CapError) Error() string {

@@ -47,7 +47,7 @@ const (
 	wikiPath = "/wiki/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e/secure-share"
 )
 
-// A ticket of the release before says nothing of the app's page.
+// A ticket of the previous release does not have the app's page.
 func TestAppPathMayBeUnknown(t *testing.T) {
 	for _, path := range []string{"", jiraPath, wikiPath} {
 		ticket := sample()

@@ -13,7 +13,7 @@ import (
 const Leeway = 5 * time.Second
 
 // Verifier checks mail tickets. It is safe for concurrent use, does no I/O, and
-// remembers nothing: whether a ticket was used is for the store to say.
+// has no state: the store knows whether a ticket was used.
 type Verifier struct {
 	issuer, audience string
 	keys             jws.Keys
@@ -25,9 +25,9 @@ func NewVerifier(issuer, audience string, keys jws.Keys, now func() time.Time) *
 	return &Verifier{issuer: issuer, audience: audience, keys: keys, now: now}
 }
 
-// Verify returns what a ticket says if it is signed, meant for this audience,
-// well-formed and valid now: from Leeway before IssuedAt up to, not including,
-// Expires. Otherwise the error wraps ErrInvalid; it holds nothing of the token.
+// Verify checks a ticket's signature, audience, form and times, and returns its
+// claims. A ticket is valid from Leeway before IssuedAt until Expires,
+// exclusive. Errors wrap ErrInvalid and contain no part of the token.
 func (v *Verifier) Verify(token string) (Ticket, error) {
 	signed, err := jws.Parse(token, maxToken, jose.ES256)
 	if err != nil {

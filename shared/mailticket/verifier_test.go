@@ -44,7 +44,7 @@ func TestLifetime(t *testing.T) {
 	}
 }
 
-// A claim of the release after this one is ignored.
+// A claim of the next release is ignored.
 func TestVerifyIgnoresUnknownClaims(t *testing.T) {
 	token := signRaw(goodHeader.bytes(t), goodPayload(t).with("of_the_next_release", "x").bytes(t))
 	if got, err := verifier(now).Verify(token); err != nil || got.ShareID != sample().ShareID {
@@ -111,8 +111,8 @@ func TestVerifyRejects(t *testing.T) {
 	}
 }
 
-// hs256 signs with the public key as the secret, in the encoding that attackers
-// hope a verifier to use.
+// hs256 signs with the public key as the secret, in the encoding that a
+// vulnerable verifier would use.
 func hs256(t *testing.T, header, payload []byte) string {
 	secret, err := x509.MarshalPKIXPublicKey(&privateKey.PublicKey)
 	if err != nil {
@@ -232,8 +232,8 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// FuzzPayload looks behind the signature: what a Verifier accepts, an Issuer
-// would have signed.
+// FuzzPayload signs arbitrary payloads: an Issuer would have signed every
+// payload that the Verifier accepts.
 func FuzzPayload(f *testing.F) {
 	payload := goodPayload(f)
 	f.Add(payload.bytes(f))

@@ -32,8 +32,8 @@ type Stage struct{ name string }
 
 var stageName = regexp.MustCompile(`^[a-z][a-z0-9]{0,15}$`)
 
-// Unstaged is the stage of a stack that does not name its own, as none did before
-// there were metrics.
+// Unstaged is the stage of a stack that sets none, like those from before there
+// were metrics.
 const Unstaged = "unstaged"
 
 // ParseStage takes one lower-case word.
@@ -60,8 +60,8 @@ func New(service Service, stage Stage, out io.Writer, now func() time.Time) *Log
 	return &Log{service: service, stage: stage, out: out, now: now, sum: map[Metric]float64{}}
 }
 
-// Add adds n to what m will be on the next line. What is no number is left out, and
-// what another service counts.
+// Add adds n to m for the next line. It ignores values that are not numbers,
+// and metrics of other services.
 func (l *Log) Add(m Metric, n float64) {
 	if m >= count || !slices.Contains(metrics[m].by, l.service) || math.IsNaN(n) || math.IsInf(n, 0) {
 		return
@@ -71,8 +71,9 @@ func (l *Log) Add(m Metric, n float64) {
 	l.sum[m] += n
 }
 
-// Flush writes the line of what was added since the last one, if anything was. A
-// metric with nothing to count takes some 210 bytes, each further one some 60.
+// Flush writes one line with the sums since the last Flush, if there are any. A
+// line has some 210 bytes with one metric, and some 60 more for each further
+// one.
 func (l *Log) Flush() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -93,8 +94,8 @@ type directive struct {
 	Metrics    []definition
 }
 
-// document is what the specification of the embedded metric format calls so: the
-// values are members of the root, where the directive finds them by name.
+// document is the root node of the embedded metric format: the values are
+// members of the root, where the directive refers to them by name.
 func (l *Log) document() map[string]any {
 	d := directive{Namespace: Namespace, Dimensions: [][]string{{ByStage, ByService}}}
 	root := map[string]any{ByStage: l.stage.name, ByService: l.service.String()}
@@ -108,7 +109,7 @@ func (l *Log) document() map[string]any {
 	return root
 }
 
-// After returns f with a Flush after each call, also one that panics.
+// After returns f with a Flush after each call, even if the call panics.
 func After[In, Out any](l *Log, f func(context.Context, In) (Out, error)) func(context.Context, In) (Out, error) {
 	return func(ctx context.Context, in In) (Out, error) {
 		defer l.Flush()

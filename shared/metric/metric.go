@@ -1,8 +1,8 @@
-// Package metric counts what the functions do. Its numbers leave a function in
-// CloudWatch's embedded metric format: one line of JSON on stdout per invocation,
-// from which CloudWatch Logs makes metrics. A line holds numbers under the names
-// listed here, the name of the function and the stage; there is no way for
-// anything else to get in.
+// Package metric counts events in the functions. It writes them in CloudWatch's
+// embedded metric format: one line of JSON on stdout per invocation, from which
+// CloudWatch Logs makes metrics. A line has the name of the function, the
+// stage, and numbers under the names listed here; it cannot contain anything
+// else.
 package metric
 
 import "slices"
@@ -20,16 +20,17 @@ const (
 // Metric is one of the metrics below.
 type Metric uint8
 
-// What is counted. Few are written where they are zero, since CloudWatch charges
-// for a metric by the hour in which it is sent: SweepLag and Orphans, which tell
-// that somebody looked, and the two ends whose ratio is asked for.
+// The metrics. CloudWatch charges for each hour in which a metric is sent, so
+// most are not sent when they are zero. The exceptions are SweepLag and
+// Orphans, which show that a sweep ran, and the two ends whose ratio an alarm
+// uses.
 const (
 	// The reaper.
 	SweepLag         Metric = iota // seconds for which the oldest entry of a sweep had been due
 	DueLeft                        // entries that a sweep did not get to, counted up to a hundred a shard
 	DueFailed                      // entries and stream records that failed
 	BlobsDeleted                   // ciphertexts deleted, second deletions included
-	EndedDownloaded                // shares whose end was dealt with for the first time, by kind
+	EndedDownloaded                // shares that were cleaned up for the first time, by kind of end
 	EndedUnconfirmed               //
 	EndedExpired                   //
 	EndedRevoked                   //
@@ -39,7 +40,7 @@ const (
 
 	// The file API.
 	Claims       // leases granted; renewals do not count
-	WrongKeys    // claims refused because the key did not fit
+	WrongKeys    // claims refused because of a wrong key
 	Tickets      // mail tickets signed
 	Acknowledged // downloads confirmed
 
@@ -54,7 +55,7 @@ const (
 	RefusedRecipient //
 	RefusedCap       //
 
-	// Both APIs: answers by problem. That a mail failed is counted as SESFailures.
+	// Both APIs: answers by problem. A failed mail counts as SESFailures.
 	Internal
 	Unavailable
 
@@ -114,14 +115,14 @@ var metrics = [count]struct {
 
 func of(services ...Service) []Service { return services }
 
-// By lists who counts m. For CloudWatch each makes a metric of its own of it.
+// By returns the services that count m. In CloudWatch, each has its own metric.
 func (m Metric) By() []Service { return slices.Clone(metrics[m].by) }
 
 // String is the metric's name in CloudWatch.
 func (m Metric) String() string { return metrics[m].name }
 
-// FailuresOf is the metric of failed calls of a service, by the name that the AWS
-// SDK gives it. Of an unknown one it is none: Add leaves that out.
+// FailuresOf returns the metric of failed calls to a service, by its name in
+// the AWS SDK. For an unknown service it returns a metric that Add ignores.
 func FailuresOf(service string) Metric {
 	switch service {
 	case "DynamoDB":

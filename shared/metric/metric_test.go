@@ -91,8 +91,7 @@ func TestALineHoldsNothingButNumbersTheServiceAndTheStage(t *testing.T) {
 	}
 }
 
-// What callers hand over cannot carry text: that is why an identifier cannot get
-// into a metric, not that nobody would try.
+// Callers cannot pass text, so no identifier can get into a metric.
 func TestNoTextCanBeHandedOver(t *testing.T) {
 	log := reflect.TypeFor[*Log]()
 	for n := range log.NumMethod() {

@@ -20,9 +20,9 @@ import (
 
 const problemJSON = "application/problem+json"
 
-// Handler passes requests on to h and its answers back, and fails t for each answer
-// that the document does not allow, and for each request that h accepted although
-// the document does not describe it.
+// Handler wraps h. It fails t for each answer that the document does not allow,
+// and for each request that h accepts although the document does not describe
+// it.
 func (c *Contract) Handler(t testing.TB, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -45,7 +45,7 @@ func (c *Contract) Handler(t testing.TB, h http.Handler) http.Handler {
 	})
 }
 
-// check tells what is wrong with an answer, or with having accepted the request.
+// check returns what is wrong with an answer, or with accepting the request.
 func (c *Contract) check(r *http.Request, a *http.Response) error {
 	body, err := io.ReadAll(a.Body)
 	if err != nil {
@@ -92,8 +92,8 @@ func (c *Contract) saw(a answer) {
 	c.seen[a] = true
 }
 
-// route finds the operation of r. The patterns of ServeMux and the paths of OpenAPI
-// agree on what braces mean.
+// route finds the operation of r. Braces have the same meaning in patterns of
+// ServeMux and in paths of OpenAPI.
 func (c *Contract) route(r *http.Request) (*routers.Route, bool) {
 	_, pattern := c.routes.Handler(r)
 	method, template, found := strings.Cut(pattern, " ")
@@ -104,7 +104,8 @@ func (c *Contract) route(r *http.Request) (*routers.Route, bool) {
 	return &routers.Route{Spec: c.doc, Path: template, PathItem: item, Method: method, Operation: item.GetOperation(method)}, true
 }
 
-// unrouted is what every path and method that the document does not name may answer.
+// unrouted is the allowed answer for paths and methods that are not in the
+// document.
 func (c *Contract) unrouted(status int) *routers.Route {
 	responses := openapi3.NewResponses(
 		openapi3.WithStatus(http.StatusNotFound, c.doc.Components.Responses["NotFound"]),
@@ -176,7 +177,7 @@ func (c *Contract) checkHeader(got http.Header, documented *openapi3.Response) e
 	return nil
 }
 
-// checkPreflight wants an answer to a preflight to be nothing but one.
+// checkPreflight checks that an answer is only a preflight answer.
 func (c *Contract) checkPreflight(a *http.Response, body []byte) error {
 	if a.StatusCode != http.StatusNoContent || len(body) > 0 {
 		return errors.New("not an answer to a preflight")

@@ -1,7 +1,7 @@
-// Package openapitest holds the answers of HTTP handlers against docs/openapi.yaml
-// while their tests run: an answer that the document does not allow fails the test
-// that provoked it, and a documented answer that no test provoked can be asked for
-// at the end. Only tests import it.
+// Package openapitest checks the answers of HTTP handlers against
+// docs/openapi.yaml while their tests run. An answer that the document does not
+// allow fails its test. At the end, tests can check that they caused every
+// documented answer. Only tests import it.
 package openapitest
 
 import (
@@ -21,7 +21,7 @@ import (
 	"github.com/oasdiff/yaml"
 )
 
-// Contract is the document, and which of its answers were seen.
+// Contract is the document and the set of its answers that were seen.
 type Contract struct {
 	doc    *openapi3.T
 	routes *http.ServeMux // patterns are method and path of an operation
@@ -32,17 +32,17 @@ type Contract struct {
 	seen map[answer]bool
 }
 
-// answer is one line of the document: what an operation may answer. Problem is the
-// type, "" if the answer is none.
+// answer is one documented answer of an operation. Problem is its type, or ""
+// if it is not a problem.
 type answer struct {
 	operation string
 	status    int
 	problem   string
 }
 
-// Load reads docs/openapi.yaml of the module that the working directory is in. An
-// object that the document describes by its members becomes closed: members are
-// promised to clients one by one, so a new one must be described first.
+// Load reads docs/openapi.yaml of the module that the working directory is in.
+// Objects whose members the document describes allow no other members, so a new
+// member must be documented first.
 func Load() (*Contract, error) {
 	path, err := find("docs/openapi.yaml")
 	if err != nil {
@@ -104,7 +104,7 @@ func parse(text []byte) (*Contract, error) {
 	return c, nil
 }
 
-// texts reads an extension that maps names to texts.
+// texts reads an extension that maps names to text.
 func texts(extensions map[string]any, name string) (map[string]string, error) {
 	entries, ok := extensions[name].(map[string]any)
 	if !ok {
@@ -117,8 +117,8 @@ func texts(extensions map[string]any, name string) (map[string]string, error) {
 	return out, nil
 }
 
-// closeObjects sets additionalProperties to false wherever members are described
-// and nothing is said of others.
+// closeObjects sets additionalProperties to false wherever members are
+// described and additionalProperties is absent.
 func closeObjects(node any) {
 	switch node := node.(type) {
 	case map[string]any:
@@ -150,7 +150,7 @@ func (c *Contract) Operations(tag string) []string {
 	return all
 }
 
-// Unseen lists the documented answers of the operations with that tag which no
+// Unseen lists the documented answers of the operations with that tag that no
 // handler has given so far.
 func (c *Contract) Unseen(tag string) []string {
 	c.mu.Lock()

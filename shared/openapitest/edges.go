@@ -13,17 +13,18 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Edge is a request body that differs from a valid one in one member, which stands
-// at a bound of the document or just beyond it.
+// Edge is a request body in which one member is at a bound of the document or
+// just beyond it.
 type Edge struct {
 	Name    string
 	Body    string
 	Allowed bool // by the document
 }
 
-// Edges derives the edges of the body of an operation, "METHOD /path", from one that
-// is valid: for each bound the values n-1, n and n+1, for each pattern what does not
-// match, for each member another type, null and, if it is required, its absence.
+// Edges derives the edges of an operation's body, "METHOD /path", from a valid
+// body: for each bound the values n-1, n and n+1, for each pattern a text that
+// does not match, and for each member another type, null and, if it is
+// required, its absence.
 func (c *Contract) Edges(operation string, valid any) ([]Edge, error) {
 	method, path, _ := strings.Cut(operation, " ")
 	item := c.doc.Paths.Value(path)
@@ -50,8 +51,8 @@ func (c *Contract) Edges(operation string, valid any) ([]Edge, error) {
 	return edges, nil
 }
 
-// members changes one member of object after the other, tells of each change and
-// undoes it.
+// members changes each member of object in turn, reports the change and undoes
+// it.
 func members(schema *openapi3.Schema, object map[string]any, prefix string, tell func(name string, allowed bool)) {
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		was, present := object[name]
@@ -131,8 +132,9 @@ func whole(f float64) json.Number {
 	return json.Number(fmt.Sprint(int64(f)))
 }
 
-// Check reports what is wrong with the answer to an edge: one that the document
-// does not allow is refused as such, and one that it allows is not malformed.
+// Check returns what is wrong with the answer to an edge. A body that the
+// document does not allow must be refused as malformed, and a body that it
+// allows must not.
 func (e Edge) Check(status int, body string) error {
 	malformed := strings.Contains(body, ":problem:malformed")
 	switch {

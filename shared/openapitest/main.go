@@ -16,9 +16,9 @@ func MustLoad() *Contract {
 	return c
 }
 
-// Main is what TestMain of a service's package ends with. It runs the tests and
-// exits; a run of all of them fails if the document promises an answer of the
-// operations with that tag which none of them provoked.
+// Main is the last call of TestMain in a service's package. It runs the tests
+// and exits. A run of all tests fails if no test caused a documented answer of
+// the operations with that tag.
 func (c *Contract) Main(m interface{ Run() int }, tag string) {
 	flag.Parse() // m.Run would do it too late for everything
 	value := func(name string) string { return flag.Lookup(name).Value.String() }
@@ -38,7 +38,7 @@ func (c *Contract) run(m interface{ Run() int }, tag string, all bool) int {
 	return 1
 }
 
-// everything reports whether the flags of go test leave no test out.
+// everything reports whether the flags of go test run all tests.
 func everything(value func(name string) string) bool {
 	for _, name := range []string{"test.run", "test.skip", "test.list"} {
 		if value(name) != "" {

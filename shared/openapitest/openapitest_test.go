@@ -15,7 +15,7 @@ import (
 
 const id = "AAAAAAAAAAAAAAAAAAAAAA"
 
-// canned is an answer made by hand.
+// canned is a fixed answer.
 type canned struct {
 	status int
 	header http.Header
@@ -86,7 +86,7 @@ func loaded(t *testing.T) *Contract {
 	return c
 }
 
-// complaints are what a handler that answers a would have failed with.
+// complaints returns the errors for a handler that answers a.
 func complaints(t *testing.T, c *Contract, r *http.Request, a canned) []string {
 	t.Helper()
 	s := &spy{TB: t}
@@ -264,8 +264,8 @@ func TestEveryProblemStatesItsTypes(t *testing.T) {
 	}
 }
 
-// Each text in an answer has a greatest length: by number, by a pattern without
-// repetition, or because it is one of a list.
+// Each text in an answer has a maximum length: a number, a pattern without
+// repetition, or a list of values.
 func TestEveryTextOfAnAnswerIsBounded(t *testing.T) {
 	seen := map[*openapi3.Schema]bool{}
 	texts := 0

@@ -1,6 +1,6 @@
-// Package problem answers refused requests (RFC 9457). The table of a service is
-// the one place where an error becomes a status and text that a person may read;
-// the text of the error itself never leaves the function.
+// Package problem answers refused requests (RFC 9457). A service's table maps
+// errors to a status and a text for people; the error's own text never leaves
+// the function.
 package problem
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Conditions of the HTTP APIs that no domain package names.
+// Errors of the HTTP APIs that do not belong to a domain package.
 var (
 	ErrMalformed   = errors.New("request: malformed")
 	ErrTooLarge    = errors.New("request: body too large")
@@ -32,17 +32,17 @@ type said struct {
 
 func (s said) Unwrap() error { return s.error }
 
-// Say attaches text for the caller to err, in place of the table's. The text
-// must be chosen by the program: no input, no cause.
+// Say attaches a text for the caller to err, instead of the table's. The text
+// must be fixed in the program: no input, no cause.
 func Say(err error, text string) error { return said{err, text} }
 
-// Write answers with a problem of every HTTP API, where the service's own table is
-// out of reach.
+// Write answers with a problem that every HTTP API has, for callers without the
+// service's table.
 func Write(w http.ResponseWriter, err error) { general.Write(w, err) }
 
-// Write answers with the problem that err is. An error that the table does not have
-// is an internal error: it is logged, so its text must not contain a secret, and
-// the caller is told nothing of it.
+// Write answers with the problem for err. An error that is not in the table is
+// an internal error: it is logged, so its text must not contain a secret, and
+// the caller does not see it.
 func (t Table) Write(w http.ResponseWriter, err error) {
 	k := t.find(err)
 	if k.Status >= http.StatusInternalServerError {
@@ -69,7 +69,7 @@ func (t Table) Write(w http.ResponseWriter, err error) {
 	_ = json.NewEncoder(w).Encode(p)
 }
 
-// pause is how long a caller should wait after a 503, before it asks again.
+// pause is how long a caller should wait after a 503 before it tries again.
 const pause = 2 * time.Second
 
 // retryAfter rounds up, so that a caller who waits that long is not too early.

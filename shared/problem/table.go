@@ -10,7 +10,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Kind is one kind of problem: the errors that are of it, and what the caller is told.
+// Kind is one kind of problem: its errors and its answer.
 type Kind struct {
 	Err    error // a sentinel
 	Status int
@@ -18,13 +18,13 @@ type Kind struct {
 	Title  string
 	Detail string // may be empty
 
-	// Extend, if any, adds what this kind says beside that. It returns after which
-	// time the caller may ask again; zero says nothing of it.
+	// Extend, if set, adds further members. It returns how long the caller
+	// should wait before it tries again, or zero to leave that out.
 	Extend func(err error, p *wire.Problem) (retryAfter time.Duration)
 }
 
-// Table holds the problems of a service. It is read from the top: the first
-// sentinel that the error wraps decides.
+// Table has the problems of a service. The first entry whose sentinel the error
+// wraps applies.
 type Table []Kind
 
 // NewTable returns a service's own kinds, followed by those of every HTTP API.
@@ -44,8 +44,8 @@ var (
 	unavailable = Kind{Err: ErrUnavailable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "A service is unavailable", Detail: "Nothing was lost. Please try again."}
 )
 
-// find looks an error up. One that the table does not know is the fault of a
-// service that this one needs, if it says so or the time for the answer is over.
+// find looks an error up. An unknown error counts as unavailable if it is
+// marked so or if the time for the answer is over.
 func (t Table) find(err error) Kind {
 	for _, k := range t {
 		if errors.Is(err, k.Err) {

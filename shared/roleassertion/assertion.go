@@ -1,10 +1,10 @@
-// Package roleassertion verifies what a person may do on a site: the Forge app's
-// function asks Jira or Confluence as that person and signs the answer. It is a JWT
-// (RFC 7519) signed with ES256. An invocation token identifies the caller; the
-// module through which the page was opened proves nothing about rights.
+// Package roleassertion verifies a person's roles on a site: the Forge app's
+// function asks Jira or Confluence as that person and signs the answer. It is a
+// JWT (RFC 7519) signed with ES256. An invocation token identifies the caller,
+// but its module does not prove any rights.
 //
-// An assertion is a bearer for its five minutes, but only together with an
-// invocation token of the same person on the same site.
+// An assertion is a bearer token for its five minutes, valid only together with
+// an invocation token of the same person on the same site.
 package roleassertion
 
 import (
@@ -33,10 +33,10 @@ const (
 	MaxToken = 4096
 )
 
-// ErrInvalid is wrapped by every rejection. Nothing of the token is in it.
+// ErrInvalid is wrapped by every rejection. It contains no part of the token.
 var ErrInvalid = errors.New("roleassertion: invalid role assertion")
 
-// Role is something that a person may do on a site.
+// Role is a role of a person on a site.
 type Role string
 
 // SiteAdmin administers Jira or Confluence of the site.
@@ -50,10 +50,11 @@ func SpaceAdmin(id string) Role { return Role("space-admin:" + id) }
 
 var role = regexp.MustCompile(`^(site-admin|(project|space)-admin:[1-9][0-9]{0,19})$`)
 
-// maxRoles is far above what one question to a product can yield.
+// maxRoles is far above the number of roles that a product can report.
 const maxRoles = 8
 
-// Assertion is what a verified token says. It holds for Site and Person alone.
+// Assertion has the claims of a verified token. It is valid for Site and Person
+// only.
 type Assertion struct {
 	Site    share.Site
 	Person  share.Person
@@ -64,7 +65,7 @@ type Assertion struct {
 // Has reports whether the person has the role.
 func (a Assertion) Has(r Role) bool { return slices.Contains(a.roles, r) }
 
-// claims is the payload. Pointers tell an absent instant from the epoch.
+// claims is the payload. Pointers distinguish an absent time from the epoch.
 type claims struct {
 	Issuer   string  `json:"iss"`
 	Audience string  `json:"aud"`
@@ -80,9 +81,9 @@ type claims struct {
 // used again until it expires.
 var jti = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
 
-// flaw names what keeps signed claims from being an assertion for us and now, ""
-// if nothing does. An assertion is valid from Leeway before IssuedAt up to, not
-// including, Expires.
+// flaw returns why signed claims are not a valid assertion for us now, or "" if
+// they are. An assertion is valid from Leeway before IssuedAt until Expires,
+// exclusive.
 func (c claims) flaw(now time.Time) string {
 	if c.IssuedAt == nil || c.Expires == nil || c.Roles == nil {
 		return "a claim is missing"

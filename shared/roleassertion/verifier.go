@@ -10,12 +10,12 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// typ is the explicit type that keeps other tokens of the same key apart (RFC
-// 8725, section 3.11).
+// typ is the explicit type that distinguishes assertions from other tokens of
+// the same key (RFC 8725, section 3.11).
 const typ = "secure-share-roles+jwt"
 
-// Verifier checks role assertions. It is safe for concurrent use, does no I/O, and
-// remembers nothing.
+// Verifier checks role assertions. It is safe for concurrent use, does no I/O,
+// and has no state.
 type Verifier struct {
 	keys jws.Keys
 	now  func() time.Time
@@ -26,9 +26,10 @@ func NewVerifier(keys jws.Keys, now func() time.Time) *Verifier {
 	return &Verifier{keys: keys, now: now}
 }
 
-// Verify returns what token says if it is signed, meant for these services, valid
-// now, and about person on site, whom the invocation token of the same call has
-// proven. Otherwise the error wraps ErrInvalid, without quoting the token.
+// Verify checks that token is signed, is for these services, is valid now, and
+// is about person on site, as identified by the invocation token of the same
+// call. It returns the claims. Errors wrap ErrInvalid and contain no part of
+// the token.
 func (v *Verifier) Verify(token string, site share.Site, person share.Person) (Assertion, error) {
 	signed, err := jws.Parse(token, MaxToken, jose.ES256)
 	if err != nil {

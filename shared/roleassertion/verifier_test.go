@@ -125,8 +125,8 @@ func TestRotation(t *testing.T) {
 	}
 }
 
-// A claim of the release after this one is ignored. A role is not: a service that
-// does not know it could not tell what it allows.
+// A claim of the next release is ignored. An unknown role is refused, because
+// the service does not know what it allows.
 func TestUnknownClaimIsIgnored(t *testing.T) {
 	token := sign(header(), payload().with("of_the_next_release", "x"))
 	if _, err := verifier(now).Verify(token, site, person); err != nil {
@@ -223,7 +223,7 @@ func TestVerifyRefuses(t *testing.T) {
 	}
 }
 
-// A caller who is nobody must not match an assertion about nobody.
+// An empty caller must not match an assertion with an empty account.
 func TestAboutNobody(t *testing.T) {
 	token := sign(header(), payload().with("site", "").with("account", ""))
 	for _, c := range []struct {

@@ -163,8 +163,8 @@ func TestErrorsTellNoSecret(t *testing.T) {
 	}
 }
 
-// Only a whole SHA-256 of the whole object pins it. That of a multipart upload
-// without one covers the hashes of its parts.
+// Only the SHA-256 of the full object identifies it. Without it, the SHA-256 of
+// a multipart upload covers the hashes of its parts.
 func TestAStoredObjectWithoutItsHashIsNotTheOneAnnounced(t *testing.T) {
 	b := newBlob(1)
 	for _, c := range []struct {

@@ -26,9 +26,9 @@ const (
 	bucketName  = "blobs"
 )
 
-// files is the bucket under test, endpoint the S3 that TestMain starts for it: a
-// gateway that nobody here wrote, which checks signatures, lengths and checksums.
-// It tolerates one instance per process.
+// files is the bucket under test. endpoint is the S3 server that TestMain
+// starts: versitygw, which checks signatures, lengths and checksums. A process
+// can have only one instance.
 var (
 	files    *Bucket
 	endpoint string
@@ -113,7 +113,7 @@ func answering(address string, ended chan error) error {
 	}
 }
 
-// configuration is what a function finds in its environment.
+// configuration is the environment of a function.
 func configuration(sessionToken string) aws.Config { return configurationAt(endpoint, sessionToken) }
 
 func configurationAt(endpoint, sessionToken string) aws.Config {
@@ -129,7 +129,7 @@ func configurationAt(endpoint, sessionToken string) aws.Config {
 
 func bucketOf(cfg aws.Config) *Bucket { return New(cfg, bucketName) }
 
-// bogus are credentials that S3 does not know.
+// bogus are credentials unknown to S3.
 type bogus struct{}
 
 func (bogus) Retrieve(context.Context) (aws.Credentials, error) {

@@ -18,8 +18,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Begin starts a multipart upload for s and returns its id. Each call starts
-// another; one that is not wanted has to be aborted.
+// Begin starts a multipart upload for s and returns its id. Each call starts a
+// new one; the caller must abort those that it does not use.
 func (b *Bucket) Begin(ctx context.Context, s share.Share) (uploadID string, err error) {
 	out, err := b.s3.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{
 		Bucket: &b.name, Key: aws.String(s.BlobKey()), ContentType: aws.String(mediaType),
@@ -31,9 +31,9 @@ func (b *Bucket) Begin(ctx context.Context, s share.Share) (uploadID string, err
 	return aws.ToString(out.UploadId), nil
 }
 
-// PresignPart signs the upload of exactly this part into the multipart upload of
-// s, as PresignPut does for a whole. Repeating it is harmless, until the parts
-// have become the blob.
+// PresignPart signs the upload of exactly this part into the multipart upload
+// of s, as PresignPut does for a whole file. Until the parts are assembled, the
+// upload may be repeated.
 func (b *Bucket) PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (url string, headers map[string]string, err error) {
 	length, sum := s.PartLength(p.Number), base64.StdEncoding.EncodeToString(p.SHA256[:])
 	r, err := b.presign.PresignUploadPart(ctx, &s3.UploadPartInput{
@@ -46,12 +46,12 @@ func (b *Bucket) PresignPart(ctx context.Context, s share.Share, p share.Part, n
 	return r.URL, ownHeaders(r.SignedHeader), nil
 }
 
-// Complete makes the parts of s its blob, where none is yet, if every part is
-// there, and reports whether every part is. It calls starting once it knows, before
-// it begins, and stops at its error. It does not tell whether it succeeded: Stored
-// does, also after an error, since S3 may finish what it did not answer, and knows
-// no upload that was completed before, or is being completed. Meanwhile S3 may list
-// fewer parts than there are.
+// Complete reports whether every part of s is there and, if so, assembles them
+// into the blob unless one exists. Before it begins it calls starting, and
+// stops if that fails. Use Stored to find out whether it succeeded, even after
+// an error: S3 may finish a request that it did not answer, and reports an
+// upload that is completed, or being completed, as unknown. While S3 completes
+// an upload, it may list fewer parts than there are.
 func (b *Bucket) Complete(ctx context.Context, s share.Share, starting func(context.Context) error) (all bool, err error) {
 	parts, err := b.parts(ctx, s)
 	if err != nil {
@@ -70,15 +70,15 @@ func (b *Bucket) Complete(ctx context.Context, s share.Share, starting func(cont
 	return true, awsenv.Redact("s3blob: complete multipart upload", err)
 }
 
-// onceAndLong lets S3 take its time, as long as the context does, and does not
-// ask twice: a second completion beside the first can only be refused.
+// onceAndLong sets no time limit but the context and allows no retry: S3
+// refuses a second completion during the first.
 func onceAndLong(o *s3.Options) {
 	o.HTTPClient, o.RetryMaxAttempts = awsenv.WithoutLimit(o.HTTPClient), 1
 	o.APIOptions = append(slices.Clip(o.APIOptions), awsenv.Unlimited)
 }
 
-// parts lists what has arrived, in the order of the numbers. Those, and the
-// lengths, are none but the URLs'.
+// parts lists the parts that have arrived, in the order of their numbers. The
+// presigned URLs fix the numbers and lengths.
 func (b *Bucket) parts(ctx context.Context, s share.Share) (parts []types.CompletedPart, err error) {
 	pages := s3.NewListPartsPaginator(b.s3, &s3.ListPartsInput{Bucket: &b.name, Key: aws.String(s.BlobKey()), UploadId: &s.UploadID})
 	for pages.HasMorePages() {
@@ -93,8 +93,8 @@ func (b *Bucket) parts(ctx context.Context, s share.Share) (parts []types.Comple
 	return parts, nil
 }
 
-// Abort gives up the multipart upload of s, if it has one, with its parts. Where
-// there is none any more it succeeds.
+// Abort aborts the multipart upload of s, if it has one, and deletes its parts.
+// It succeeds if the upload no longer exists.
 func (b *Bucket) Abort(ctx context.Context, s share.Share) error {
 	if s.UploadID == "" {
 		return nil
@@ -109,9 +109,9 @@ func (b *Bucket) Abort(ctx context.Context, s share.Share) error {
 	return awsenv.Redact("s3blob: abort multipart upload", err)
 }
 
-// checksum reads what S3 reports of a blob: base64 of a SHA-256 and, of one that
-// was made of parts, a hyphen and their number. What is not of the kind that s
-// announced is zero, as if S3 had not said anything.
+// checksum reads a checksum from S3: base64 of a SHA-256 and, for an upload in
+// parts, a hyphen and the number of parts. It returns zero for a checksum of
+// another kind than s announced, as if S3 had sent none.
 func checksum(s share.Share, reported string) (sum [32]byte) {
 	if s.PartSize > 0 {
 		digest, parts, _ := strings.Cut(reported, "-")

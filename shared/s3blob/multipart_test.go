@@ -20,7 +20,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// partSize is the smallest that S3 takes, but for the last.
+// partSize is the smallest part size that S3 allows, except for the last part.
 const partSize = 5 << 20
 
 // begun is a blob of three parts, the last of one byte, whose upload has begun.
@@ -42,7 +42,7 @@ func (b blob) part(number int) []byte {
 	return b.bytes[start : start+int(b.PartLength(number))]
 }
 
-// composite is the content of which every part is part of.
+// composite is the content that the parts make together.
 func (b blob) composite() share.Content {
 	var sums []byte
 	for n := 1; n <= b.Parts(); n++ {
@@ -75,7 +75,7 @@ func putParts(t *testing.T, b blob, numbers ...int) {
 	}
 }
 
-// tryComplete is Complete without anything to do before it.
+// tryComplete calls Complete with a starting function that does nothing.
 func tryComplete(t *testing.T, bucket *Bucket, s share.Share) (all bool, err error) {
 	t.Helper()
 	return bucket.Complete(t.Context(), s, func(context.Context) error { return nil })
@@ -166,7 +166,7 @@ func TestACompletionOverwritesNothing(t *testing.T) {
 	}
 }
 
-// Whatever differs from what was signed, no part is stored.
+// A part that differs in any way from what was signed is not stored.
 func TestOtherPartsAreRefused(t *testing.T) {
 	b, other := begunOf(t, 1000), begunOf(t, 1000)
 	for what, change := range map[string]func(*upload){
@@ -241,8 +241,8 @@ func TestDeletingAborts(t *testing.T) {
 	}
 }
 
-// The blob does not stay because its upload cannot be aborted just now, nor does
-// that go unheard.
+// If the upload cannot be aborted, the blob is still deleted, and the error is
+// returned.
 func TestDeletingWhatCannotBeAborted(t *testing.T) {
 	deleted := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -350,7 +350,7 @@ func writePartsPage(w http.ResponseWriter, marker string, all, page, missing int
 	fmt.Fprint(w, "</ListPartsResult>")
 }
 
-// A completion that fails is not repeated beside one that may still be at work.
+// A failed completion is not repeated, because the first may still be running.
 func TestCompletingIsAskedForOnce(t *testing.T) {
 	completions := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

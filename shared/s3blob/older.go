@@ -13,19 +13,19 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// all blobs are under this prefix, by day.
+// all is the prefix of all blobs; days follow.
 const blobs = "blobs/"
 
-// stray is an object or, with an uploadID, an upload in parts that has begun.
+// stray is an object or, with an uploadID, an unfinished upload in parts.
 type stray struct {
 	key, uploadID string
 	at            time.Time
 }
 
-// DeleteOlder deletes the objects, and aborts the uploads, that belong to shares
-// of days before than's, or came before than themselves, and tells how many. S3
-// lists keys in their order, so it reads little beyond what it deletes: two
-// requests where there is nothing.
+// DeleteOlder deletes objects and aborts uploads that belong to shares of a day
+// before than's, or that are themselves older than than. It returns their
+// number. S3 lists keys in order, so it reads little more than it deletes: two
+// requests if there is nothing.
 func (b *Bucket) DeleteOlder(ctx context.Context, than time.Time) (n int, err error) {
 	day := share.BlobPrefix(than)
 	for _, listed := range []iter.Seq2[stray, error]{b.objects(ctx), b.uploads(ctx)} {
@@ -57,7 +57,7 @@ func (b *Bucket) remove(ctx context.Context, s stray) (err error) {
 	return err
 }
 
-// objects yields what is in the bucket, by key.
+// objects yields the objects in the bucket, by key.
 func (b *Bucket) objects(ctx context.Context) iter.Seq2[stray, error] {
 	return func(yield func(stray, error) bool) {
 		pages := s3.NewListObjectsV2Paginator(b.s3, &s3.ListObjectsV2Input{Bucket: &b.name, Prefix: aws.String(blobs)})
@@ -76,7 +76,7 @@ func (b *Bucket) objects(ctx context.Context) iter.Seq2[stray, error] {
 	}
 }
 
-// uploads yields the uploads in parts that have begun, by key.
+// uploads yields the unfinished uploads in parts, by key.
 func (b *Bucket) uploads(ctx context.Context) iter.Seq2[stray, error] {
 	return func(yield func(stray, error) bool) {
 		pages := s3.NewListMultipartUploadsPaginator(b.s3, &s3.ListMultipartUploadsInput{Bucket: &b.name, Prefix: aws.String(blobs)})

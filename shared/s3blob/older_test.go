@@ -70,7 +70,7 @@ func TestWhatIsOfAnEarlierDayIsDeleted(t *testing.T) {
 	}
 }
 
-// Within the day it counts when a thing came.
+// Within the same day, the time of the object or upload counts.
 func TestOfTheSameDayOnlyWhatCameBeforeIsDeleted(t *testing.T) {
 	now := time.Now().UTC()
 	object, parts := from(t, now)
@@ -92,7 +92,7 @@ func TestAListThatCannotBeReadIsAnError(t *testing.T) {
 	}
 }
 
-// However much the bucket holds, what is not old is not read.
+// Recent objects are not listed, however many there are.
 func TestListsEndWhereTheyAreYoungEnough(t *testing.T) {
 	now, requests := time.Now(), 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,5 +1,5 @@
-// Package s3blob keeps ciphertexts in S3 and signs the URLs by which browsers put
-// and get them.
+// Package s3blob stores ciphertexts in S3 and signs the URLs with which
+// browsers upload and download them.
 package s3blob
 
 import (
@@ -18,8 +18,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Bucket holds the blobs. Signed URLs die with the credentials of cfg, whatever
-// they say themselves.
+// Bucket is the bucket of the blobs. Signed URLs expire with the credentials of
+// cfg at the latest.
 type Bucket struct {
 	s3      *s3.Client
 	presign *s3.PresignClient
@@ -35,8 +35,9 @@ func New(cfg aws.Config, name string) *Bucket {
 const mediaType = "application/octet-stream"
 
 // PresignPut signs the upload of exactly this content, once: the length, the
-// SHA-256 and If-None-Match are part of the signature. The PUT is valid only with
-// the headers returned. The URL dies at until, in whole seconds, rounded down.
+// SHA-256 and If-None-Match are part of the signature. The PUT is valid only
+// with the headers returned. The URL expires at until, rounded down to whole
+// seconds.
 func (b *Bucket) PresignPut(ctx context.Context, s share.Share, now, until time.Time) (url string, headers map[string]string, err error) {
 	sum := base64.StdEncoding.EncodeToString(s.Content.SHA256[:])
 	r, err := b.presign.PresignPutObject(ctx, &s3.PutObjectInput{
@@ -50,8 +51,8 @@ func (b *Bucket) PresignPut(ctx context.Context, s share.Share, now, until time.
 	return r.URL, ownHeaders(r.SignedHeader), nil
 }
 
-// ownHeaders are those that the caller has to set: every HTTP client sets Host and
-// Content-Length itself.
+// ownHeaders returns the headers that the caller must set. HTTP clients set
+// Host and Content-Length themselves.
 func ownHeaders(signed http.Header) map[string]string {
 	headers := map[string]string{}
 	for name, values := range signed {
@@ -62,8 +63,8 @@ func ownHeaders(signed http.Header) map[string]string {
 	return headers
 }
 
-// PresignGet signs the download. The URL takes Range and dies at until, in whole
-// seconds, rounded down.
+// PresignGet signs the download. The URL allows Range and expires at until,
+// rounded down to whole seconds.
 func (b *Bucket) PresignGet(ctx context.Context, s share.Share, now, until time.Time) (string, error) {
 	r, err := b.presign.PresignGetObject(ctx, &s3.GetObjectInput{
 		Bucket: &b.name, Key: aws.String(s.BlobKey()),
@@ -75,9 +76,9 @@ func (b *Bucket) PresignGet(ctx context.Context, s share.Share, now, until time.
 	return r.URL, nil
 }
 
-// within makes a signature span from now to until in the whole seconds that AWS
-// Signature Version 4 counts in. Less than a second gives a URL that is dead on
-// arrival, never one that outlives until.
+// within makes a signature valid from now to until, in whole seconds as AWS
+// Signature Version 4 requires. If less than a second is left, the URL is
+// already expired; it never outlives until.
 func within(now, until time.Time) func(*s3.PresignOptions) {
 	start, end := now.Truncate(time.Second), until.Truncate(time.Second)
 	if !end.After(start) {
@@ -100,7 +101,7 @@ func (s signer) PresignHTTP(ctx context.Context, c aws.Credentials, r *http.Requ
 	return s.next.PresignHTTP(ctx, c, r, payloadHash, service, region, s.at, append(options, plain)...)
 }
 
-// Stored returns what the bucket holds for s, zero if nothing. An answer
+// Stored describes the stored blob of s; it is zero if there is none. An answer
 // without length or checksum is an Unavailable error.
 func (b *Bucket) Stored(ctx context.Context, s share.Share) (share.Content, error) {
 	out, err := b.s3.HeadObject(ctx, &s3.HeadObjectInput{
@@ -119,9 +120,9 @@ func (b *Bucket) Stored(ctx context.Context, s share.Share) (share.Content, erro
 	return share.Content{Length: aws.ToInt64(out.ContentLength), SHA256: checksum(s, aws.ToString(out.ChecksumSHA256))}, nil
 }
 
-// Delete removes the blob of s for good, and what has arrived of one: first the
-// parts, so that they cannot become a blob behind its back. Deleting what is not
-// there succeeds.
+// Delete deletes the blob of s and the parts that have arrived. It deletes the
+// parts first, so that they cannot be assembled afterwards. It succeeds if
+// there is nothing to delete.
 func (b *Bucket) Delete(ctx context.Context, s share.Share) error {
 	aborted := b.Abort(ctx, s)
 	_, err := b.s3.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: aws.String(s.BlobKey())})

@@ -126,7 +126,7 @@ func TestALargeUploadIsTaken(t *testing.T) {
 	}
 }
 
-// Whatever differs from what was signed, nothing is stored.
+// An upload that differs in any way from what was signed is not stored.
 func TestOtherUploadsAreRefused(t *testing.T) {
 	other := newBlob(1000)
 	for what, change := range map[string]func(*upload){

@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// Lambda's credentials come with a session token, without which no URL is worth
-// anything.
+// Lambda's credentials have a session token, and URLs without it are refused.
 func TestTheSessionTokenIsPartOfTheURL(t *testing.T) {
 	bucket := bucketOf(configuration("session-token"))
 	b := newBlob(1)
@@ -27,8 +26,8 @@ func TestTheSessionTokenIsPartOfTheURL(t *testing.T) {
 	}
 }
 
-// A signature counts in whole seconds. The table gives now and until in
-// milliseconds, and what the URL says of its life.
+// Signatures count in whole seconds. The table has now and until in
+// milliseconds, and the validity in the URL.
 func TestNoURLOutlivesItsInstant(t *testing.T) {
 	second := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct {

@@ -20,7 +20,7 @@ import (
 	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
-// somebody has no mails yet.
+// somebody is a recipient without mails.
 func somebody(t *testing.T) mailaddr.Address {
 	t.Helper()
 	a, err := mailaddr.Parse(strings.ToLower(rand.Text()) + "@acme.example")
@@ -54,7 +54,7 @@ func TestMailsArriveAsTheyAre(t *testing.T) {
 	})
 }
 
-// What is refused is an error that tells neither whom nor what, and nothing
+// A refusal is an error without the address or the content, and no mail
 // arrives.
 func TestRefusedMailsDoNotArrive(t *testing.T) {
 	everywhere(t, func(t *testing.T, at target) {
@@ -85,8 +85,8 @@ func tellsNothing(t *testing.T, err error, to mailaddr.Address) {
 	}
 }
 
-// front stands between a Mailer and the service. interfere gets each request with
-// its number, from 1, and what the service would do.
+// front is a proxy between a Mailer and the service. interfere gets each
+// request with its number, from 1, and the service's handler.
 func front(t *testing.T, at target, interfere func(w http.ResponseWriter, r *http.Request, n int32, service http.Handler)) (aws.Config, *atomic.Int32) {
 	t.Helper()
 	service, err := url.Parse(aws.ToString(at.config.BaseEndpoint))
@@ -107,7 +107,7 @@ func front(t *testing.T, at target, interfere func(w http.ResponseWriter, r *htt
 	return c, calls
 }
 
-// Neither service throttles by itself.
+// Neither emulator throttles.
 func TestAThrottledMailArrivesOnce(t *testing.T) {
 	everywhere(t, func(t *testing.T, at target) {
 		c, calls := front(t, at, func(w http.ResponseWriter, r *http.Request, n int32, service http.Handler) {

@@ -22,10 +22,9 @@ type Mailer struct {
 
 // New returns a Mailer that sends from an address whose identity SES has
 // verified. configurationSet may be empty; it must not track opens or clicks,
-// because SES rewrites mails for that. A mail is handed over at most once: only
-// a request that SES refused for its rate is tried again, not one whose answer
-// was lost, since that mail may have gone out. So one request may take as long as
-// the call.
+// because SES rewrites mails for that. A mail is sent at most once: a request
+// is retried only if SES throttled it, not if its answer was lost, because that
+// mail may have been sent. So one request may take as long as the call.
 func New(c aws.Config, from, configurationSet string) *Mailer {
 	throttled := retry.NewStandard(func(o *retry.StandardOptions) {
 		o.Retryables = []retry.IsErrorRetryable{retry.RetryableErrorCode{Codes: retry.DefaultThrottleErrorCodes}}
@@ -39,15 +38,15 @@ func New(c aws.Config, from, configurationSet string) *Mailer {
 	return m
 }
 
-// headers tell vacation responders to keep quiet (RFC 3834, section 5).
+// headers suppress automatic replies (RFC 3834, section 5).
 var headers = []types.MessageHeader{
 	{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")},
 	{Name: aws.String("X-Auto-Response-Suppress"), Value: aws.String("All")},
 }
 
-// Send hands over one mail with a plain and an HTML part. It returns when SES has
-// accepted it, which is not yet delivery. The error holds neither the address nor
-// the content; after it, the mail may have gone out all the same.
+// Send sends one mail with a plain and an HTML part. It returns when SES has
+// accepted the mail, before its delivery. The error contains neither the
+// address nor the content. After an error, the mail may still have been sent.
 func (m *Mailer) Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error {
 	_, err := m.client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress:     aws.String(m.from),

@@ -15,8 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
-// service answers like SES, with one of answers after the other, and keeps what
-// it was asked.
+// service answers like SES with each of answers in turn, and records the
+// requests.
 type service struct {
 	answers []func(*http.Request) (*http.Response, error)
 	paths   []string
@@ -69,8 +69,8 @@ func bob(t *testing.T) mailaddr.Address {
 
 type object = map[string]any
 
-// TestSend compares the whole request: a tag, a header or a recipient more would
-// show.
+// TestSend compares the whole request, so that an additional tag, header or
+// recipient fails it.
 func TestSend(t *testing.T) {
 	for _, set := range []string{"", "strict"} {
 		s := &service{answers: []func(*http.Request) (*http.Response, error){accepted}}
@@ -99,7 +99,7 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// Only what SES certainly did not take is sent again.
+// A mail is sent again only if SES certainly did not accept it.
 func TestRetries(t *testing.T) {
 	type answers []func(*http.Request) (*http.Response, error)
 	refused := func(status int, code string) func(*http.Request) (*http.Response, error) {

@@ -23,7 +23,7 @@ import (
 
 const from = "Secure Share <no-reply@keys.example>"
 
-// target is an SES, and the mails that it took for somebody, oldest first.
+// target is an SES and the mails that it accepted for somebody, oldest first.
 type target struct {
 	config aws.Config
 	mails  func(t *testing.T, to string) []mail
@@ -31,7 +31,7 @@ type target struct {
 
 type mail struct{ from, subject, text, html string }
 
-// targets are the local stack's own answers and an emulator that others wrote.
+// targets are the local stack's server and an emulator by another project.
 var targets = map[string]target{}
 
 func TestMain(m *testing.M) {
@@ -82,7 +82,7 @@ func failed(err error) int {
 	return 1
 }
 
-// stored asks aws-ses-v2-local what it took.
+// stored returns the mails that aws-ses-v2-local accepted.
 func stored(t *testing.T, url, to string) (all []mail) {
 	t.Helper()
 	answer, err := http.Get(url + "/store")

@@ -1,5 +1,5 @@
-// Package awstest stands for the AWS services in tests of what becomes of a call
-// when one of them fails. Only tests import it.
+// Package awstest replaces the AWS services in tests of their failures. Only
+// tests import it.
 package awstest
 
 import (
@@ -18,8 +18,9 @@ import (
 	"github.com/secure-share/secure-share/shared/env"
 )
 
-// Cloud answers what the functions ask of AWS, as far as they need it to go on. It
-// keeps the items that are put into its only table, and checks no condition.
+// Cloud answers the functions' calls to AWS, as far as they need answers to
+// continue. It keeps the items that are put into its only table, and checks no
+// condition.
 type Cloud struct {
 	Object  Object                     // what S3 holds under every key
 	Uploads Uploads                    // what S3 holds of every upload in parts
@@ -38,8 +39,8 @@ type Object struct {
 	SHA256 string // as S3 writes it
 }
 
-// Uploads are uploads in parts of which so many parts have arrived, and what they
-// become.
+// Uploads describes uploads in parts: how many parts have arrived, and the
+// object that they become.
 type Uploads struct {
 	Parts   int
 	Becomes Object
@@ -47,7 +48,7 @@ type Uploads struct {
 
 type item = map[string]map[string]any
 
-// Config is a configuration whose clients reach the cloud.
+// Config returns a configuration whose clients use the cloud.
 func (c *Cloud) Config() aws.Config {
 	cfg := awsenv.Config(&env.Reader{Lookup: func(name string) (string, bool) {
 		return map[string]string{
@@ -58,7 +59,8 @@ func (c *Cloud) Config() aws.Config {
 	return cfg
 }
 
-// Break has every call of that name fail so, such as "DynamoDB.GetItem".
+// Break makes every call of that name, such as "DynamoDB.GetItem", fail with
+// this fault.
 func (c *Cloud) Break(call string, f Fault) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -68,7 +70,8 @@ func (c *Cloud) Break(call string, f Fault) {
 	c.broken[call] = f
 }
 
-// Calls are the names of the calls so far, each once, in the order of the first.
+// Calls returns the names of the calls so far, each once, in the order of their
+// first call.
 func (c *Cloud) Calls() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -90,7 +93,7 @@ func (c *Cloud) Forget() {
 	c.calls = nil
 }
 
-// Attempts is how many requests there were so far.
+// Attempts returns the number of requests so far.
 func (c *Cloud) Attempts() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -115,7 +118,7 @@ func (c *Cloud) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// Answer does what is asked for, whatever is broken.
+// Answer handles a request as if nothing were broken.
 func (c *Cloud) Answer(r *http.Request) (*http.Response, error) {
 	var body []byte
 	if r.Body != nil {

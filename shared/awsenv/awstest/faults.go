@@ -13,7 +13,7 @@ import (
 // Fault is one way in which a service fails to answer a request.
 type Fault func(*http.Request) (*http.Response, error)
 
-// Faults are the ways in which any service may fail, all of which may pass by
+// Faults are failures that any service may have and that may pass by
 // themselves.
 func Faults() map[string]Fault {
 	return map[string]Fault{
@@ -43,7 +43,7 @@ func Faults() map[string]Fault {
 	}
 }
 
-// Refused is a refusal that does not pass by itself: the caller lacks a right.
+// Refused is a permanent refusal: the caller lacks a permission.
 func Refused(r *http.Request) (*http.Response, error) {
 	return refusal(http.StatusForbidden, "AccessDeniedException")(r)
 }
@@ -66,8 +66,8 @@ func refusal(status int, code string) Fault {
 	}
 }
 
-// unfinished is the beginning of any service's answer, and then rest. The answer to
-// a HEAD has no body, so that it is the head that does not arrive.
+// unfinished sends the beginning of a service's answer and then rest. The
+// answer to a HEAD has no body, so its header is cut instead.
 func unfinished(r *http.Request, rest io.Reader) io.Reader {
 	if serviceOf(r) == "S3" {
 		return io.MultiReader(strings.NewReader(`<?xml version="1.0"?><Resu`), rest)

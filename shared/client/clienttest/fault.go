@@ -15,7 +15,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// statuses are those of the refusals that the tests provoke.
+// statuses has the status of each refusal that the tests cause.
 var statuses = map[error]struct {
 	slug   client.Slug
 	status int
@@ -28,7 +28,7 @@ var statuses = map[error]struct {
 	client.MailCap: {client.MailCap, 429}, client.Slug("unavailable"): {"unavailable", 503},
 }
 
-// Refuse answers with the problem that err is.
+// Refuse answers with the problem for err.
 func Refuse(rw http.ResponseWriter, err error) {
 	for target, k := range statuses {
 		if errors.Is(err, target) {
@@ -60,7 +60,7 @@ func Cut(rw http.ResponseWriter, content []byte, n int) {
 	_ = conn.Close()
 }
 
-// Reset breaks the connection off without an answer.
+// Reset closes the connection without an answer.
 func Reset(rw http.ResponseWriter) {
 	conn, _, err := rw.(http.Hijacker).Hijack()
 	if err != nil {
@@ -90,7 +90,7 @@ func (w *World) On(method, path string, f func(n int, rw http.ResponseWriter, r 
 	})
 }
 
-// Lost lets the request act and loses the first answer.
+// Lost lets the first request take effect and drops its answer.
 func (w *World) Lost(n int, rw http.ResponseWriter, r *http.Request) bool {
 	if n > 1 {
 		return false

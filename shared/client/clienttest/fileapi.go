@@ -120,7 +120,7 @@ func (w *World) grant(id share.ID, by share.Person, body []byte) (any, int, erro
 	return out, 200, err
 }
 
-// stored makes parts the blob, if all are there, and tells what there is.
+// stored assembles the blob if all parts are there, and returns what is stored.
 func (w *World) stored(id share.ID) share.Content {
 	s, parts := w.Shares[id], w.Parts[id]
 	if w.Blobs[id] == nil && len(parts) > 0 && len(parts) == s.Parts() {

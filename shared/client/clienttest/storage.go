@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// signature is what must never be seen of a presigned URL.
+// signature is the part of a presigned URL that must never appear anywhere.
 const signature = "sig=presigned-and-secret"
 
 func (w *World) blobURL(id share.ID, until time.Time) string {
@@ -47,7 +47,7 @@ func (w *World) storage(rw http.ResponseWriter, r *http.Request, id share.ID, bo
 	}
 }
 
-// storePart takes exactly the part that was announced, while the upload lasts.
+// storePart accepts only the announced part, and only during the upload.
 func (w *World) storePart(rw http.ResponseWriter, r *http.Request, id share.ID, body []byte) {
 	s := w.Shares[id]
 	number, _ := strconv.Atoi(r.URL.Query().Get("part"))
@@ -75,7 +75,7 @@ func (w *World) mailer(rw http.ResponseWriter, body []byte) {
 	answer(rw, http.StatusAccepted, wire.KeyResponse{Mailed: true})
 }
 
-// people is the directory, and whom the issuer signs tokens for.
+// people is the directory; the issuer signs tokens for these people.
 var people = []map[string]string{
 	{"name": "alice", "accountId": string(Alice), "mail": "alice@acme.example"},
 	{"name": "bob", "accountId": string(Bob), "mail": "bob@acme.example"},

@@ -1,6 +1,6 @@
-// Package clienttest stands for both services, the storage and the local issuer in
-// tests of the client and of the command line. What the file API decides is
-// decided by the real rules; faults are injected in front of everything.
+// Package clienttest replaces both services, the storage and the local issuer
+// in tests of the client and of the command line tool. It uses the real rules
+// of shares and can inject faults into every request.
 package clienttest
 
 import (
@@ -28,9 +28,9 @@ const (
 	Carol share.Person = "712020:carol"
 )
 
-// World is all that a client can talk to: the file API at URL, the key mailer at
-// URL/mailer, the issuer at URL/issuer. Its fields may be read and changed while
-// no request is under way, from beside another process only in Hold.
+// World has everything that a client talks to: the file API at URL, the key
+// mailer at URL/mailer, the issuer at URL/issuer. Its fields may be read and
+// changed while no request is running. While another process uses it, use Hold.
 type World struct {
 	URL    string
 	Rules  share.Rules
@@ -39,7 +39,7 @@ type World struct {
 	Parts  map[share.ID]map[int][]byte // of uploads that are not committed
 	Mails  []wire.KeyRequest
 	Log    []string     // "METHOD /path", in order
-	Told   bytes.Buffer // all that the file API and the storage were told
+	Told   bytes.Buffer // everything that was sent to the file API and the storage
 
 	mu     sync.Mutex
 	now    func() time.Time
@@ -61,7 +61,7 @@ func New(t testingT, now func() time.Time) *World {
 	return w
 }
 
-// Hold runs f while no request is decided.
+// Hold runs f while no request is processed.
 func (w *World) Hold(f func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

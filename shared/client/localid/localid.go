@@ -1,6 +1,6 @@
-// Package localid is the identity that the local stack gives: its issuer signs a
-// token for whomever it is asked for. It exists on the developer's own machine
-// only.
+// Package localid gets identities from the local stack, whose issuer signs a
+// token for any person that is requested. It works on the developer's own
+// machine only.
 package localid
 
 import (
@@ -18,14 +18,14 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 )
 
-// Person is somebody whom the directory of a site knows.
+// Person is an entry of a site's directory.
 type Person struct {
 	Name      string `json:"name"`
 	AccountID string `json:"accountId"`
 	Mail      string `json:"mail"`
 }
 
-// ErrRefused is an issuer that knows no such site or person.
+// ErrRefused means that the issuer does not know the site or the person.
 var ErrRefused = errors.New("the local issuer knows no such site or person")
 
 // Identity is one person of one site.
@@ -45,8 +45,8 @@ func New(issuer, site, person string) (*Identity, error) {
 	return &Identity{issuer, site, person, &http.Client{Timeout: 10 * time.Second}}, nil
 }
 
-// Connect returns a client for one person of a site, and what the directory knows of
-// this person. The identity in the options is set.
+// Connect returns a client for one person of a site, and the person's directory
+// entry. It sets the identity in the options.
 func Connect(ctx context.Context, issuer, site, person string, o client.Options) (*client.Client, Person, error) {
 	identity, err := New(issuer, site, person)
 	if err != nil {
@@ -67,7 +67,7 @@ func (i *Identity) Authorize(r *http.Request, body []byte) error {
 }
 
 // Token returns a fresh token. Its errors wrap client.ErrSignIn, or
-// client.ErrUnreachable where nobody answered.
+// client.ErrUnreachable if there was no answer.
 func (i *Identity) Token(ctx context.Context) (string, error) {
 	body, err := json.Marshal(map[string]string{"site": i.site, "person": i.person})
 	if err != nil {
@@ -134,10 +134,11 @@ func (i *Identity) do(req *http.Request, out any) error {
 	return nil
 }
 
-// silent is an issuer that did not answer. Why tells nobody more than what to do.
+// silent is the error for an issuer that did not answer. It says what to do
+// instead of why.
 func silent(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return fmt.Errorf("%w: the local stack does not answer, start it with make run", client.ErrUnreachable)
+	return fmt.Errorf("%w: the local stack does not answer; start it with make run", client.ErrUnreachable)
 }

@@ -13,7 +13,8 @@ const (
 	Throttled = "ThrottlingError"
 )
 
-// Cancelled is what DynamoDB answers to a transaction, one code for each item.
+// Cancelled is DynamoDB's answer to a cancelled transaction, with one code for
+// each item.
 func Cancelled(codes ...string) error {
 	e := &types.TransactionCanceledException{Message: aws.String("repeats the input: secret")}
 	for _, code := range codes {

@@ -12,8 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// Conflicting is a DynamoDB whose transactions meet others: the first attempts are
-// cancelled for that reason alone, which no emulator does.
+// Conflicting is a DynamoDB that cancels the first transactions as conflicts,
+// which no emulator does.
 type Conflicting struct {
 	Conflicts int             // that are left
 	Tokens    map[string]bool // of idempotency, one for each transaction

@@ -28,7 +28,7 @@ import (
 
 var engines = map[string]aws.Config{}
 
-// Config reaches the engine that is this machine's default.
+// Config connects to the default engine of this machine.
 func Config() aws.Config { return engines[engine.Default()] }
 
 // Main starts the engines and runs the tests; TestMain passes its result to
@@ -44,8 +44,8 @@ func Main(m *testing.M, root string) int {
 	return m.Run()
 }
 
-// Start starts each engine and returns what reaches them, by their names. Stop is
-// to be called in any case.
+// Start starts each engine and returns their configurations by name. Call stop
+// in any case.
 func Start(root string) (started map[string]aws.Config, stop func(), err error) {
 	var closers []func()
 	stop = func() {
@@ -111,7 +111,7 @@ func Item(t *testing.T, db *dynamodb.Client, name string, key dynamo.Item) dynam
 	return out.Item
 }
 
-// TTL returns the instant of an item's TTL attribute, if it has one.
+// TTL returns the time in an item's TTL attribute, if it has one.
 func TTL(t *testing.T, i dynamo.Item) (ttl time.Time, found bool) {
 	t.Helper()
 	n, found := i[table.TTL].(*types.AttributeValueMemberN)
@@ -125,7 +125,8 @@ func TTL(t *testing.T, i dynamo.Item) (ttl time.Time, found bool) {
 	return time.Unix(seconds, 0), true
 }
 
-// Expire deletes the items whose TTL is over at now, as DynamoDB does some days late.
+// Expire deletes the items whose TTL has passed at now. DynamoDB does this up
+// to some days late.
 func Expire(t *testing.T, db *dynamodb.Client, name string, schema table.Schema, now time.Time) {
 	t.Helper()
 	if err := engine.Expire(t.Context(), db, name, schema, now); err != nil {

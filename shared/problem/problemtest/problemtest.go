@@ -21,14 +21,15 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Documented is what an API promises of an error.
+// Documented is an API's documented answer to an error.
 type Documented struct {
 	Err    error
 	Status int
 	Slug   string
 }
 
-// General is what every HTTP API promises, by the sentinels of package problem.
+// General has the documented answers of every HTTP API, by sentinel of package
+// problem.
 var General = map[string]Documented{
 	"problem.ErrMalformed":   {problem.ErrMalformed, 400, "malformed"},
 	"problem.ErrTooLarge":    {problem.ErrTooLarge, 413, "too-large"},
@@ -38,21 +39,23 @@ var General = map[string]Documented{
 	"problem.ErrUnavailable": {problem.ErrUnavailable, 503, "unavailable"},
 }
 
-// Table is the table of a service, and what it is checked against.
+// Table is the table of a service and its expected contents.
 type Table struct {
 	Problems problem.Table
-	// Own is what the service promises beside General, by package and sentinel.
+	// Own has the service's documented answers besides General, by package and
+	// sentinel.
 	Own map[string]Documented
 	// Packages are the directories whose exported sentinels must be in the table, by name.
 	Packages map[string]string
-	// InternalOnly has the sentinels that no caller can bring about, each with the reason.
+	// InternalOnly has the sentinels that no caller can cause, each with the
+	// reason.
 	InternalOnly map[string]string
 	// Faults are the slugs of the service's own faults by status, 500 and above.
 	Faults map[int]string
 }
 
-// Run checks that every sentinel has a place in the table, that the answers are
-// those that are documented, and that their texts are fit for people.
+// Run checks that every sentinel is in the table, that the answers are as
+// documented, and that their texts are readable.
 func (c Table) Run(t *testing.T) {
 	t.Run("every sentinel is in the table", c.complete)
 	t.Run("answers are as documented", c.answers)
@@ -171,7 +174,7 @@ func (c Table) logs(t *testing.T) {
 	}
 }
 
-// People read the text: whole sentences, no jargon of errors.
+// People read the text: it must have full sentences and no error jargon.
 func (c Table) texts(t *testing.T) {
 	seen := []string{}
 	for _, k := range c.Problems {
@@ -188,7 +191,7 @@ func (c Table) texts(t *testing.T) {
 	}
 }
 
-// Somebody who sees only the status of an answer knows which fault of ours it is.
+// The status of an answer alone identifies our fault.
 func (c Table) faults(t *testing.T) {
 	slugs := map[int]string{}
 	for _, k := range c.Problems {
