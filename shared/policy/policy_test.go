@@ -13,7 +13,7 @@ import (
 
 var all = []policy.Road{policy.Mail, policy.Own, policy.Copy}
 
-// policies draws any policy, the one that allows nothing included.
+// policies draws any policy, including the one that allows nothing.
 var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
 	p, err := policy.Read(must(json.Marshal(map[string]any{"roads": rapid.SliceOfDistinct(rapid.SampledFrom(all), rapid.ID).Draw(t, "roads")})))
 	if err != nil {
@@ -29,7 +29,8 @@ func must(b []byte, err error) []byte {
 	return b
 }
 
-// meet is Meet with the empty policy for its refusal, so that it can be nested.
+// meet is Meet, but returns the empty policy for an error, so that calls can be
+// nested.
 func meet(t *rapid.T, a, b policy.Policy) policy.Policy {
 	p, err := policy.Meet(a, b)
 	var rule *policy.RuleError
@@ -130,7 +131,8 @@ func TestRequire(t *testing.T) {
 	}
 }
 
-// What a later release wrote survives a change by this one, and allows nothing here.
+// Data of a later release survives a change by this one, and allows nothing
+// here.
 func TestLaterReleases(t *testing.T) {
 	stored := []byte(`{"roads":["mail","pigeon"],"outsiders":{"allowed":false}}`)
 	p, err := policy.Read(stored)

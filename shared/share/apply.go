@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Apply decides what e does to s at the instant now. It first lets time pass up
-// to now, then applies the event. Where nothing changes (a repetition) it
-// returns s with the same Version; otherwise Version is one higher. A refusal is
-// one of the sentinels of this package, and then the Share returned is s as it
-// was. Apply never shares memory that it changes with its argument.
+// Apply applies the event e to s at the time now. It first applies all
+// deadlines up to now, then the event. Where nothing changes (a repetition) it
+// returns s with the same Version; otherwise Version is one higher. A refusal
+// is one of the sentinels of this package, and then the Share returned is s as
+// it was. Apply never shares memory that it changes with its argument.
 //
-// Of a share that cannot be read in full, or whose status only another release
-// knows, an end is all that is allowed, see stepUnreadable. It is returned marked as
+// A share that cannot be fully read, or has a status that only another release
+// knows, can only be ended; see stepUnreadable. It is returned marked as
 // unreadable, with a refusal as well.
 func (r Rules) Apply(s Share, e Event, now time.Time) (Share, error) {
 	s.Unreadable = s.Unreadable || s.Version != 0 && !s.Status.known()
@@ -80,8 +80,8 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 	return s, fmt.Errorf("share: no rule for the event %T", e)
 }
 
-// pass applies the deadlines up to now, each at its own instant, so that the
-// outcome does not depend on when, or how often, anybody looked.
+// pass applies the deadlines up to now, each at its own time, so that the
+// result does not depend on when, or how often, the share was read.
 func (r Rules) pass(s Share, now time.Time) Share {
 	for {
 		at, due := s.DueAt()
@@ -134,9 +134,9 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 }
 
 // repeatCreate answers a retry: the same content under the same id by the same
-// person. The file info may be missing on either side: the release before does not
-// know it, and clients leave it out there. While the upload is open the new upload
-// URL moves RefillableUntil.
+// person. The file info may be missing on either side, because the previous
+// release does not accept it and clients then leave it out. While the upload is
+// open, the new upload URL extends RefillableUntil.
 func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content {
 		return s, ErrIDTaken
@@ -157,7 +157,7 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	return s, nil
 }
 
-// refillable notes that an upload was allowed now.
+// refillable records that an upload was allowed now.
 func (r Rules) refillable(s Share, now time.Time) Share {
 	if until := r.UploadURLUntil(s, now).Add(r.UploadGrace); until.After(s.RefillableUntil) {
 		s.RefillableUntil = until
@@ -307,10 +307,10 @@ func reaped(s Share, now time.Time) (Share, error) {
 	return s, nil
 }
 
-// end moves s into an end state and drops what only a live share needs. The
-// description stays: it is how people recognize the share in their lists. A share
-// that ended before (unconfirmed, then acknowledged after all) keeps the instant
-// of its first end, from which its history is kept.
+// end moves s to an end state and drops the data that only a live share needs.
+// It keeps the description, by which people recognize the share in their lists.
+// A share that had already ended (unconfirmed, then acknowledged) keeps the
+// time of its first end, from which the history period counts.
 func end(s Share, to Status, at time.Time) Share {
 	if s.EndedAt.IsZero() {
 		s.EndedAt = at

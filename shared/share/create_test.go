@@ -80,7 +80,7 @@ func TestCreated(t *testing.T) {
 	}
 }
 
-// The same id with anything else in it is another share.
+// The same id with any other content is another share.
 func TestCreateRepeatedWithAnotherPart(t *testing.T) {
 	s, at := of(t, share.Uploading)
 	for name, change := range map[string]func(*share.Create){
@@ -101,8 +101,8 @@ func TestCreateRepeatedWithAnotherPart(t *testing.T) {
 	}
 }
 
-// A client that sent the file info leaves it out where the release before refuses it,
-// and one that left it out may have it the next time. What is stored stays.
+// A client may send the file info in one attempt and omit it in another,
+// because the previous release refuses it. The stored file info stays.
 func TestCreateRepeatedWithAndWithoutFileInfo(t *testing.T) {
 	without := changed(theCreate, func(c *share.Create) { c.FileInfo = share.FileInfo{} })
 	for name, order := range map[string][2]share.Event{"with it, then without": {theCreate, without}, "without it, then with": {without, theCreate}} {
@@ -203,7 +203,7 @@ func TestClaimedErrorTellsHowLong(t *testing.T) {
 	}
 }
 
-// A claim id that held two leases is remembered once.
+// A claim id with two leases is recorded once.
 func TestClaimsAreDistinct(t *testing.T) {
 	s, _ := follow(t, toLastLease)
 	if s.Leases != 3 || !reflect.DeepEqual(s.Claims, []share.ClaimHash{claimIDs[0]}) {
@@ -221,8 +221,8 @@ func TestClaimsAreDistinct(t *testing.T) {
 	}
 }
 
-// A store that does not hear whether a ticket was written decides again. It is one
-// ticket, also where it was the last.
+// A store that gets no answer to a ticket's write decides again. It is the same
+// ticket, even if it was the last one.
 func TestATicketThatIsIssuedTwiceIsOne(t *testing.T) {
 	rules := share.DefaultRules()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)

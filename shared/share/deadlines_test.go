@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// deadlines are the instants at which a share changes by itself.
+// deadlines are the times at which a share changes by itself.
 var deadlines = []struct {
 	name string
 	way  []happening
@@ -31,7 +31,7 @@ var deadlines = []struct {
 		share.Expired, []share.Happening{share.LeaseLapsed, "expired"}},
 }
 
-// around lists the instants at which a boundary can be got wrong by one.
+// around lists the times just before, at and just after a boundary.
 func around(at time.Time) []time.Time { return []time.Time{at.Add(-1), at, at.Add(1)} }
 
 func TestDeadlines(t *testing.T) {
@@ -66,8 +66,9 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
-// Every event, an instant before a deadline, does what the matrix says of the
-// status before it; from the deadline on, of the status after it, written or not.
+// Just before a deadline, every event has the result that the matrix gives for
+// the earlier status. From the deadline on, it has that of the later status,
+// whether or not that was written.
 func TestEveryEventAtEveryDeadline(t *testing.T) {
 	for _, d := range deadlines {
 		for _, row := range matrix {
@@ -90,8 +91,8 @@ func TestEveryEventAtEveryDeadline(t *testing.T) {
 	}
 }
 
-// holdsAtDeadline is holds for a share on which a deadline may have passed
-// unwritten. Whether it was written first must make no difference.
+// holdsAtDeadline is like holds for a share with a passed deadline that may not
+// be written yet. The result must be the same either way.
 func holdsAtDeadline(t *testing.T, want cell, s share.Share, e share.Event, now time.Time) {
 	t.Helper()
 	ticked, err := rules.Apply(s, share.Tick{}, now)
@@ -109,14 +110,14 @@ func holdsAtDeadline(t *testing.T, want cell, s share.Share, e share.Event, now 
 	}
 }
 
-// equal compares all but the number of writes that it took.
+// equal compares everything except the number of writes.
 func equal(a, b share.Share) bool {
 	a.Version, b.Version = 0, 0
 	return reflect.DeepEqual(a, b)
 }
 
-// A claim just before the expiry gets what is left; a renewal neither passes the
-// expiry nor the lease's total.
+// A claim just before the expiry gets the remaining time. A renewal exceeds
+// neither the expiry nor the lease's total.
 func TestLeaseEnds(t *testing.T) {
 	claim := func(s share.Share, at time.Time) share.Share {
 		t.Helper()

@@ -9,8 +9,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// exploration is every world that can be reached, in the order of the shortest
-// way to it.
+// exploration has every reachable world, ordered by the length of the shortest
+// path.
 type exploration struct {
 	model   *model
 	worlds  []world
@@ -26,8 +26,8 @@ type arrival struct {
 	action string
 }
 
-// explore visits every reachable world breadth first and stops at the first that
-// breaks one of the promises: its trace is a shortest one.
+// explore visits every reachable world breadth first and stops at the first
+// that breaks a promise, so its trace is as short as possible.
 func explore(at scene, f flaws, held ...*promise) *exploration {
 	x := &exploration{model: newModel(at, f), seen: map[world]int32{}, actions: map[string]int{}}
 	x.add(x.model.start(), arrival{parent: -1, action: "alice creates"})
@@ -84,8 +84,8 @@ func TestEveryReachableWorldKeepsThePromises(t *testing.T) {
 	}
 }
 
-// wentEverywhere fails where the search was not exhaustive after all, because
-// the model never lets something happen.
+// wentEverywhere fails if the search was not exhaustive because the model never
+// allowed an action.
 func (x *exploration) wentEverywhere(t *testing.T) {
 	wanted := []string{
 		"time passes", "an upload arrives", "TTL removes the blob item", "TTL removes the row",
@@ -112,7 +112,7 @@ func (x *exploration) wentEverywhere(t *testing.T) {
 	}
 }
 
-// corners are worlds in which a promise is hard to keep.
+// corners are difficult worlds that the search must reach.
 var corners = map[string]func(world, share.Share) bool{
 	"refilled after the deletion": func(w world, s share.Share) bool { return w.object == stored && !s.ReapedAt.IsZero() },
 	"URL works after the end":     func(w world, s share.Share) bool { return w.urlUntil[0] > 0 && s.Status == share.Downloaded },

@@ -9,7 +9,7 @@ import (
 
 var rules = share.DefaultRules()
 
-// happening is an event at an instant, given as the time since epoch.
+// happening is an event at a time since epoch.
 type happening struct {
 	event share.Event
 	at    time.Duration
@@ -35,8 +35,8 @@ var (
 	lastLeaseIs = leaseEnd + 30*time.Minute
 )
 
-// ways lead to every status; "" is no share yet. The share was once claimed with
-// the first claim id wherever that is possible.
+// ways are event sequences to every status; "" means no share yet. Where
+// possible, the share was claimed once with the first claim id.
 var ways = map[share.Status][]happening{
 	"":                {},
 	share.Uploading:   {{theCreate, created}},
@@ -54,7 +54,7 @@ func with(way []happening, more ...happening) []happening {
 	return append(way[:len(way):len(way)], more...)
 }
 
-// follow goes a way and returns where, and when, it ends.
+// follow applies a way's events and returns the share and the time.
 func follow(t *testing.T, way []happening) (s share.Share, at time.Time) {
 	t.Helper()
 	at = epoch
@@ -69,7 +69,7 @@ func follow(t *testing.T, way []happening) (s share.Share, at time.Time) {
 	return s, at
 }
 
-// of returns a share in that status, and the instant at which it came there.
+// of returns a share in that status, and the time at which it got there.
 func of(t *testing.T, status share.Status) (share.Share, time.Time) {
 	t.Helper()
 	s, at := follow(t, ways[status])

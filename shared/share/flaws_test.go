@@ -10,7 +10,7 @@ import (
 // apply has the shape of Rules.Apply.
 type apply = func(share.Share, share.Event, time.Time) (share.Share, error)
 
-// flaws are ways to get the design wrong. The zero flaws are the design.
+// flaws are mistakes in the design. The zero value is the correct design.
 type flaws struct {
 	apply   func(share.Rules) apply
 	dueAt   func(share.Share) (time.Time, bool)
@@ -30,7 +30,7 @@ type flaws struct {
 	urlFromSigning bool       // lets a URL live from its signing instead of the decision
 }
 
-// before lets change prepare the row and the event for the real rules.
+// before calls change to modify the row and the event before the real rules.
 func before[E share.Event](change func(*share.Share, *E)) func(share.Rules) apply {
 	return func(r share.Rules) apply {
 		return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
@@ -43,7 +43,7 @@ func before[E share.Event](change func(*share.Share, *E)) func(share.Rules) appl
 	}
 }
 
-// after lets change replace what the real rules decided about a row.
+// after calls change to modify the decision of the real rules.
 func after[E share.Event](change func(was, next share.Share, e E, err error) (share.Share, error)) func(share.Rules) apply {
 	return func(r share.Rules) apply {
 		return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
@@ -143,7 +143,8 @@ var (
 	})
 )
 
-// leaseSurvivesRevoke keeps the lease in the row and lets its holder resume.
+// leaseSurvivesRevoke keeps the lease in the row, so that its holder can
+// resume.
 func leaseSurvivesRevoke(r share.Rules) apply {
 	return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
 		claim, isClaim := e.(share.Claim)

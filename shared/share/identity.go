@@ -92,25 +92,26 @@ func within(s string, max int, punctuation string) bool {
 	return true
 }
 
-// Verifier is SHA-256 of the claim key: enough to check a proof of the key,
-// useless for making one.
+// Verifier is the SHA-256 of the claim key. It can check a proof of the key but
+// not make one.
 type Verifier [32]byte
 
 // Matches compares in constant time.
 func (v Verifier) Matches(w Verifier) bool { return subtle.ConstantTimeCompare(v[:], w[:]) == 1 }
 
-// RecipientHash commits to the recipient's mail address without telling it.
+// RecipientHash commits to the recipient's mail address without revealing it.
 type RecipientHash [32]byte
 
-// ClaimHash is SHA-256 of a ClaimID: what the file API stores of it.
+// ClaimHash is the SHA-256 of a ClaimID. The file API stores it instead of the
+// id.
 type ClaimHash [32]byte
 
 // Matches compares in constant time.
 func (h ClaimHash) Matches(g ClaimHash) bool { return subtle.ConstantTimeCompare(h[:], g[:]) == 1 }
 
 // ClaimID names one download attempt: 128 random bits, made by the recipient's
-// client. Who holds it can resume the lease, so it refuses to be printed and
-// compared: compare its Hash.
+// client. It allows resuming the lease, so it cannot be printed or compared:
+// compare its Hash.
 type ClaimID struct {
 	hidden.Mark
 	bytes func() [idBytes]byte
@@ -132,15 +133,15 @@ func ParseClaimID(s string) (ClaimID, error) {
 	return claimID(raw), nil
 }
 
-// Reveal returns the ClaimID as 22 characters of base64url, for the request body
-// and the client's own state only. The zero ClaimID has nothing to reveal: it
-// panics, as does Hash.
+// Reveal returns the ClaimID as 22 characters of base64url, for the request
+// body and the client's own state only. The zero ClaimID panics here and in
+// Hash.
 func (c ClaimID) Reveal() string {
 	b := c.bytes()
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// Hash is what may be stored.
+// Hash returns the hash, which may be stored.
 func (c ClaimID) Hash() ClaimHash {
 	b := c.bytes()
 	return sha256.Sum256(b[:])

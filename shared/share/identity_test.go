@@ -18,7 +18,7 @@ const (
 	goodID  = "AAECAwQFBgcICQoLDA0ODw" // bytes 0 to 15
 )
 
-// wrongIDs are near misses of the one form that an id of 16 bytes has.
+// wrongIDs are almost valid forms of an id of 16 bytes.
 var wrongIDs = map[string]string{
 	"empty":             "",
 	"short":             shortID,
@@ -117,8 +117,8 @@ func plain[T ~string](parse func(string) (T, error)) func(string) (string, error
 	}
 }
 
-// A claim id resumes a lease, so no way of printing it shows it: by itself, by
-// pointer, in a struct, a slice or a map.
+// A claim id is secret, so no way of printing shows it: by itself, by pointer,
+// in a struct, a slice or a map.
 func TestClaimIDIsNeverPrinted(t *testing.T) {
 	claim, err := share.ParseClaimID(goodID)
 	if err != nil {
@@ -175,7 +175,8 @@ func TestClaimIDSaysThatItIsHidden(t *testing.T) {
 	}
 }
 
-// Comparing claim ids, or using one as a key, would take a time that tells.
+// Comparing claim ids, or using one as a map key, would take time that depends
+// on the secret.
 func TestClaimIDIsNotComparable(t *testing.T) {
 	if reflect.TypeFor[share.ClaimID]().Comparable() {
 		t.Error("claim ids can be compared")

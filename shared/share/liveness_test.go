@@ -2,9 +2,9 @@ package share_test
 
 import "github.com/secure-share/secure-share/shared/share"
 
-// The promises about what can, or must, still come of a state.
+// The promises about what can, or must, happen after a state.
 
-// sweptInTheEnd lets all that runs crash and nothing but sweeps happen.
+// sweptInTheEnd crashes all running processes and then runs only sweeps.
 func (m *model) sweptInTheEnd(w world) bool {
 	w = world{now: w.now, row: w.row, object: w.object}
 	if clean, known := m.clean[w]; known {
@@ -18,7 +18,7 @@ func (m *model) sweptInTheEnd(w world) bool {
 	return m.clean[w]
 }
 
-// sweep is one run of the sweep in which nothing goes wrong.
+// sweep is one run of the sweep without failures.
 func (m *model) sweep(w world) world {
 	p, woken := m.wake(w)
 	if !woken {
@@ -71,7 +71,7 @@ func (m *model) cooperate(w world) bool {
 	return fetched && m.do(&w, ack) && m.rows[w.row].Status == share.Downloaded
 }
 
-// do is a request in which nothing comes between.
+// do is a request without interruption.
 func (m *model) do(w *world, q question) bool {
 	a := m.decide(*w, q, w.now)
 	if a.refused {

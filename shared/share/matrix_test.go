@@ -20,8 +20,8 @@ var columns = []share.Status{
 	share.Unconfirmed, share.Declined, share.Revoked, share.Expired, share.Abandoned,
 }
 
-// A cell of the matrix is a refusal (an error), the status that follows, or one
-// of these.
+// A cell of the matrix is a refusal (an error), the next status, or one of
+// these.
 type cell any
 
 type marker string
@@ -47,9 +47,9 @@ var (
 	otherHash, otherContent = share.RecipientHash{9}, share.Content{Length: 99}
 )
 
-// matrix is what every event does in every status, in the order of columns: none,
-// uploading, available, claimed, downloaded, unconfirmed, declined, revoked,
-// expired, abandoned.
+// matrix has the result of every event in every status, in the order of
+// columns: none, uploading, available, claimed, downloaded, unconfirmed,
+// declined, revoked, expired, abandoned.
 var matrix = []struct {
 	name  string
 	event share.Event
@@ -135,7 +135,7 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-// holds fails unless e does to s at that instant what the cell says.
+// holds fails unless e has the result of the cell for s at that time.
 func holds(t *testing.T, want cell, s share.Share, e share.Event, at time.Time) {
 	t.Helper()
 	now, err := rules.Apply(s, share.Tick{}, at)
@@ -176,8 +176,8 @@ func holds(t *testing.T, want cell, s share.Share, e share.Event, at time.Time) 
 	}
 }
 
-// The matrix, and the model's questions, name every event that the package has,
-// and every status.
+// The matrix and the model's questions cover every event and every status of
+// the package.
 func TestMatrixIsComplete(t *testing.T) {
 	inMatrix, inModel := map[string]bool{}, map[string]bool{}
 	for _, row := range matrix {
@@ -196,7 +196,7 @@ func TestMatrixIsComplete(t *testing.T) {
 		if !inMatrix[e] {
 			t.Errorf("the matrix lacks %s", e)
 		}
-		// A mail ticket has no bearing on the life of a share.
+		// A mail ticket does not affect the status of a share.
 		if !inModel[e] && e != "IssueTicket" {
 			t.Errorf("the model lacks %s", e)
 		}
@@ -245,8 +245,9 @@ func parse(t *testing.T, file string) *ast.File {
 	return f
 }
 
-// Who has no part in a share, or not this one, cannot even learn that it exists,
-// in any status. Create is left out: its id is the caller's own.
+// In every status, a person without a role in the share cannot learn that it
+// exists, nor can one whose role does not allow the event act. Create is
+// excluded: its id is the caller's own.
 func TestStrangersFindNothing(t *testing.T) {
 	for _, row := range matrix {
 		e := reflect.New(reflect.TypeOf(row.event)).Elem()

@@ -9,10 +9,11 @@ import (
 )
 
 // The model is the smallest world in which the promises of a share can be
-// broken: the real Rules.Apply over one row, and around it, abstracted, what the
-// functions and AWS do. A request is two steps, read-and-decide and write, and
-// anything may happen in between. The rules are a handful of ticks long, and
-// everything happens at a whole tick since the create. One clock is assumed.
+// broken: the real Rules.Apply over one row, and around it, abstracted, what
+// the functions and AWS do. A request has two steps, read-and-decide and write,
+// and anything may happen in between. The periods of the rules are a few ticks
+// long, and everything happens at a whole tick after the create. There is one
+// clock.
 
 const tick = time.Minute
 
@@ -28,7 +29,7 @@ var (
 	inParts = scene{rules: smallRules(3, 1, 1, 2), inParts: true}
 )
 
-// scene is where the model plays.
+// scene is a configuration of the model.
 type scene struct {
 	rules   share.Rules
 	inParts bool
@@ -47,7 +48,8 @@ func instant(t int8) time.Time { return epoch.Add(time.Duration(t) * tick) }
 func ticks(t time.Time) int8 { return int8(t.Sub(epoch) / tick) }
 
 type (
-	// world is one state. It is comparable, and equal worlds have equal futures.
+	// world is one state of the model. It is comparable, and equal worlds have
+	// equal futures.
 	world struct {
 		now      int8
 		row      rowID
@@ -56,15 +58,15 @@ type (
 		record   bool // its removal is in the stream: delivered now, later, again, or never
 		running  [2]process
 
-		// What people were given, as instants; 0 once they have passed.
+		// Times that were told to people; 0 after they have passed.
 		landUntil  int8    // an upload may still arrive before
 		leaseUntil [2]int8 // of each claim id, as the last answer told
 		urlUntil   [2]int8 // of each claim id: its download URLs work before
 		leases     int8    // how many were granted
 	}
 
-	// process is a request, or a run of the reaper, between two of its steps. The
-	// zero process is none.
+	// process is a request, or a run of the reaper, between two of its steps.
+	// The zero process means none.
 	process struct {
 		asked question
 		steps int8  // still to take; the last ones of its plan
@@ -137,8 +139,8 @@ func newModel(at scene, f flaws) *model {
 	}
 }
 
-// start is the world in which alice has just been given her first upload URL or,
-// where she uploads in parts, may ask for that.
+// start is the world in which alice has just received her first upload URL or,
+// with an upload in parts, may request it.
 func (m *model) start() world {
 	made, err := m.rules.Apply(share.Share{}, m.event(create, absent), epoch)
 	if err != nil {
@@ -158,8 +160,8 @@ func (m *model) event(q question, found object) share.Event {
 	return questions[q].event(found)
 }
 
-// rowKey is what of a row can matter to a decision. Version is not in it: that
-// somebody wrote in between is modelled by dropping the processes that read.
+// rowKey has the fields of a row that can affect a decision. It excludes
+// Version: a write drops the processes that have read the row before.
 type rowKey struct {
 	status                                        share.Status
 	content                                       share.Content
@@ -206,7 +208,8 @@ type (
 	}
 )
 
-// decide asks Apply, once for each question about each row at each instant.
+// decide calls Apply once for each question about each row at each time and
+// caches the result.
 func (m *model) decide(w world, q question, at int8) answer {
 	in := inquiry{row: w.row, asked: q, at: at, found: w.object}
 	in.blobItem = m.flaws.trustTTL && w.blobItem
@@ -241,8 +244,8 @@ func (m *model) ask(in inquiry) answer {
 	return answer{row: id, changed: id != in.row}
 }
 
-// status is what the world looks like to whoever asks now: deadlines that have
-// passed count, written or not.
+// status is the status that a reader sees now: passed deadlines count, written
+// or not.
 func (m *model) status(w world) share.Status {
 	return m.rows[m.decide(w, pass, w.now).row].Status
 }

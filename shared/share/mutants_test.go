@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// mutant is a flawed design and the promise that its flaw breaks.
+// mutant is a flawed design and the promise that it breaks.
 type mutant struct {
 	name   string
 	flaws  flaws
@@ -57,8 +57,8 @@ var mutants = []mutant{
 	{name: "a create cannot be repeated", flaws: flaws{apply: createOnce}, breaks: canSucceed},
 }
 
-// TestEveryMutantIsCaught: each flaw breaks the promise that it is about, which
-// shows that the promise is checked.
+// TestEveryMutantIsCaught checks that each flaw breaks its promise, which shows
+// that the promise is checked.
 func TestEveryMutantIsCaught(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {

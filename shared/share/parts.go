@@ -3,11 +3,12 @@ package share
 import "time"
 
 // A ciphertext that is announced without its SHA-256 is uploaded in parts: each
-// with its own length and SHA-256, which its URL pins. They become one blob at
-// the commit, which pins the SHA-256 over all of theirs.
+// with its own length and SHA-256, which its URL pins. The commit assembles
+// them and pins the SHA-256 over their SHA-256s.
 
-// Sizes in bytes. S3 takes 10,000 parts; that none is smaller than 16 MiB, and no
-// file longer than 1 TiB, so that a part can still be repeated, is our choice.
+// Sizes in bytes. S3 allows 10,000 parts. We chose a minimum part size of 16
+// MiB and a maximum file size of 1 TiB, so that repeating a part stays
+// practical.
 const (
 	MaxLength   = 1 << 40
 	maxParts    = 10_000
@@ -21,16 +22,16 @@ type Part struct {
 	SHA256 [32]byte
 }
 
-// partSize is the smallest whole number of MiB, from 16 on, with which so many
-// bytes fit into the parts that there can be.
+// partSize returns the smallest whole number of MiB, at least 16, with which
+// the length fits into the maximum number of parts.
 func partSize(length int64) int64 {
 	const unit = 1 << 20
 	needed := (length + maxParts - 1) / maxParts
 	return max(minPartSize, (needed+unit-1)/unit*unit)
 }
 
-// Parts is how many parts the ciphertext has, numbered from 1; 0 where it is
-// uploaded by a single PUT.
+// Parts returns the number of parts of the ciphertext, numbered from 1; 0 if it
+// is uploaded by a single PUT.
 func (s Share) Parts() int {
 	if s.PartSize == 0 {
 		return 0
@@ -45,7 +46,7 @@ func (s Share) PartLength(number int) int64 {
 
 func (e Create) inParts() bool { return e.Content.SHA256 == [32]byte{} }
 
-// announced is the content as it stood in the Create.
+// announced returns the content as given in the Create.
 func (s Share) announced() Content {
 	if s.PartSize > 0 {
 		return Content{Length: s.Content.Length}
@@ -53,8 +54,8 @@ func (s Share) announced() Content {
 	return s.Content
 }
 
-// is reports whether the stored content is the share's, of which the commit says
-// the SHA-256, said. It must where the announcement could not.
+// is reports whether the stored content is that of the share. said is the
+// SHA-256 from the commit, which is required for an upload in parts.
 func (s Share) is(stored Content, said [32]byte) bool {
 	switch {
 	case said != [32]byte{} && said != stored.SHA256:

@@ -20,8 +20,8 @@ var (
 	commitThree = changed(theCommit, func(c *share.Commit) { c.Stored, c.SHA256 = composite, composite.SHA256 })
 
 	begun = []happening{{createThree, created}, {theBegin, created}}
-	// inPartsAt leads to the states in which an upload in parts can be, beside
-	// those of any other share: announced, begun, committed, ended.
+	// inPartsAt has event sequences to the states of an upload in parts:
+	// announced, begun, committed, ended.
 	inPartsAt = [4][]happening{
 		{{createThree, created}}, begun, with(begun, happening{commitThree, committed}), with(begun, happening{share.Revoke{By: alice}, ended}),
 	}
@@ -35,8 +35,8 @@ func grant(numbers ...int) share.Event {
 	return e
 }
 
-// partsMatrix is what events do to a share in parts: announced, begun, committed,
-// revoked.
+// partsMatrix has the results of events for a share in parts: announced, begun,
+// committed, revoked.
 var partsMatrix = []struct {
 	name  string
 	event share.Event
@@ -75,8 +75,8 @@ func TestPartsMatrix(t *testing.T) {
 	}
 }
 
-// Each length takes the fewest parts of 16 MiB, or of the fewest MiB more with
-// which 10,000 of them hold it.
+// Each length has parts of 16 MiB, or of the smallest larger size with which
+// 10,000 parts are enough.
 func TestPartSizes(t *testing.T) {
 	const mib = 1 << 20
 	for _, c := range []struct{ length, size, parts, last int64 }{
@@ -115,7 +115,7 @@ func TestPartSizes(t *testing.T) {
 	}
 }
 
-// A share keeps the upload that it began first: the other is its maker's to abort.
+// A share keeps its first upload. The caller must abort the other.
 func TestTheFirstUploadStays(t *testing.T) {
 	s, at := follow(t, begun)
 	next := must(t, s, share.BeginUpload{By: alice, UploadID: "u2"}, at)
@@ -131,7 +131,7 @@ func TestTheFirstUploadStays(t *testing.T) {
 	}
 }
 
-// What was granted can arrive, so that the last deletion has to wait for it.
+// A granted part can still arrive, so the last deletion has to wait for it.
 func TestGrantsMoveWhatCanRefill(t *testing.T) {
 	s, at := follow(t, begun)
 	for _, c := range []struct{ after, until time.Duration }{

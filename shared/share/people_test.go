@@ -2,7 +2,7 @@ package share_test
 
 import "github.com/secure-share/secure-share/shared/share"
 
-// question indexes questions: everything that is ever put to Apply in the model.
+// question is an index of questions, which has every event of the model.
 type question int8
 
 const (
@@ -44,10 +44,10 @@ var (
 	theCreateInParts = changed(theCreate, func(c *share.Create) { c.Content.SHA256 = [32]byte{} })
 )
 
-// questions are the calls that alice (the sender) and bob (the recipient, with
-// two devices) make, the reaper's two, and from firstHostile on those that must
-// be refused whatever the state: by a stranger who even has the key, by either
-// of the two beyond their part, and by bob without the key.
+// questions are the calls of alice (the sender) and bob (the recipient, with
+// two devices), the two calls of the reaper and, from firstHostile on, the
+// calls that must be refused in every state: by another person with the key, by
+// alice and bob beyond their roles, and by bob without the key.
 var questions = []struct {
 	text  string
 	event func(object) share.Event
@@ -104,8 +104,8 @@ func (q question) getsURL() bool {
 	return claims || q == create || q == grantParts
 }
 
-// claimant is the index of the claim id that a claim carries; ok is false for
-// what is no claim.
+// claimant returns the index of a claim's claim id; ok is false if the question
+// is not a claim.
 func (q question) claimant() (id int, ok bool) {
 	return int(q - claim1), q == claim1 || q == claim2
 }

@@ -2,8 +2,8 @@ package share_test
 
 import "github.com/secure-share/secure-share/shared/share"
 
-// promise is what the model is held against. Holds judges a state; it is nil
-// where the promise is about a change, which is judged where it happens.
+// promise is a property that the model checks. Holds checks a state; it is nil
+// for a promise about a change, which is checked when it happens.
 type promise struct {
 	text  string
 	holds func(*model, world) bool
@@ -35,7 +35,7 @@ var promises = []*promise{
 	reopened, liveHasObject, endIsTold, neverForgotten, sweptInTheEnd, canSucceed,
 }
 
-// brokenBy names the promise that the change from one row to the next breaks.
+// brokenBy returns the promise that the change from one row to the next breaks.
 func brokenBy(before, after share.Share, q question) *promise {
 	confirmed := q == acknowledge1 || q == acknowledge2
 	switch {
@@ -49,7 +49,7 @@ func brokenBy(before, after share.Share, q question) *promise {
 	return nil
 }
 
-// brokenIn names the first of the held promises that the state breaks.
+// brokenIn returns the first promise that the state breaks.
 func (m *model) brokenIn(w world, held []*promise) *promise {
 	for _, p := range held {
 		if p.holds != nil && !p.holds(m, w) {
@@ -86,8 +86,8 @@ func (m *model) onlyAfterAllLeases(w world) bool {
 	return m.status(w) != share.Unconfirmed || int(w.leases) == m.rules.Leases
 }
 
-// resumable: who was told of a lease that still runs can use it, unless somebody
-// had the right to end it.
+// resumable: a recipient with a running lease can use it, unless a permitted
+// event ended it.
 func (m *model) resumable(w world) bool {
 	if m.status(w).Ended() || w.row == forgotten {
 		return true
@@ -108,14 +108,14 @@ func (m *model) reopened(w world) bool {
 	return !m.decide(w, claim1, w.now).refused && !m.decide(w, claim2, w.now).refused
 }
 
-// liveHasObject also says that an end is persisted before the deletion.
+// liveHasObject also means that an end is stored before the deletion.
 func (m *model) liveHasObject(w world) bool {
 	row := m.rows[w.row]
 	return row.CommittedAt.IsZero() || row.Status.Ended() || w.object == stored
 }
 
-// endIsTold: the removal of the blob item, which wakes the reaper within seconds,
-// comes with every end, and does not come before.
+// endIsTold: every end, and nothing before it, removes the blob item, which
+// starts the reaper within seconds.
 func (m *model) endIsTold(w world) bool {
 	switch status := m.status(w); {
 	case m.rows[w.row].Status.Ended():

@@ -32,8 +32,8 @@ func TestRepetition(t *testing.T) {
 	}
 }
 
-// Slices in a share have room to spare here, so that an append which forgets to
-// copy shows.
+// Slices in a share have spare capacity here, so that an append without a copy
+// is detected.
 func TestApplyLeavesItsArgumentAlone(t *testing.T) {
 	for _, row := range matrix {
 		for _, status := range columns {
@@ -91,8 +91,8 @@ type story struct {
 	event share.Event
 }
 
-// stories are all events of both matrices: which Create comes first decides how
-// the ciphertext travels.
+// stories are all events of both matrices. The first Create decides whether the
+// upload is in parts.
 var stories = func() (all []story) {
 	for _, row := range matrix {
 		all = append(all, story{row.name, row.event})
@@ -103,8 +103,8 @@ var stories = func() (all []story) {
 	return all
 }()
 
-// TestAnyStory plays random events at random instants, many of them a nanosecond
-// off a deadline, and checks after each what holds whatever happened.
+// TestAnyStory applies random events at random times, many of them a nanosecond
+// from a deadline, and checks the invariants after each.
 func TestAnyStory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var s share.Share
@@ -126,8 +126,7 @@ func TestAnyStory(t *testing.T) {
 	})
 }
 
-// drawInstant goes on from now: not at all, a little, or to around the next
-// deadline.
+// drawInstant returns now, a time shortly after, or one near the next deadline.
 func drawInstant(t *rapid.T, s share.Share, now time.Time) time.Time {
 	next := now.Add(rapid.SampledFrom([]time.Duration{0, 1, time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "wait"))
 	if at, ok := s.DueAt(); ok && rapid.Bool().Draw(t, "wait for the deadline") {
@@ -139,7 +138,7 @@ func drawInstant(t *rapid.T, s share.Share, now time.Time) time.Time {
 	return next
 }
 
-// looking: whether and when anybody looked in between makes no difference.
+// looking: reading the share in between makes no difference.
 func looking(t *rapid.T, s share.Share, e share.Event, now time.Time) {
 	want, wantErr := rules.Apply(s, e, now)
 	looked := s

@@ -9,8 +9,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// An ended share is due at once, again when no upload can refill it any more, and
-// then never: from then on, but no earlier, its history counts down.
+// An ended share is due immediately, again when no upload can recreate its blob
+// any more, and then never. Only then does its history period begin.
 func TestDueUntilReapedForTheLastTime(t *testing.T) {
 	s, at := of(t, share.Uploading)
 	s = must(t, s, share.Revoke{By: alice}, at)
@@ -84,7 +84,7 @@ func TestPurged(t *testing.T) {
 	}
 }
 
-// A confirmation that comes after all does not prolong the history.
+// A late confirmation does not extend the history.
 func TestEndedAtIsTheFirstEnd(t *testing.T) {
 	s, at := of(t, share.Unconfirmed)
 	next := must(t, s, theAck, at.Add(time.Hour))

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Every refusal of Apply is, or wraps, one of these.
+// Every error of Apply is, or wraps, one of these.
 var (
 	ErrNotFound    = errors.New("share: not found") // unknown, purged, or none of the caller's business
 	ErrIDTaken     = errors.New("share: the id is taken by another share")
@@ -37,12 +37,13 @@ var (
 	ErrAbandoned   = errors.New("share: abandoned")
 )
 
-// ErrContended is not a rule's: a store answers it when too many others changed
-// the same share at the same time. Nothing happened; trying again helps.
+// ErrContended does not come from Apply: a store returns it when too many
+// callers changed the same share at the same time. Nothing has changed; the
+// call may be retried.
 var ErrContended = errors.New("share: changed by too many at once")
 
-// ClaimedError is ErrClaimed with the instant at which the running lease ends
-// unless it is renewed, and how far off that was.
+// ClaimedError is ErrClaimed with the time at which the running lease ends
+// unless it is renewed, and the time until then.
 type ClaimedError struct {
 	Until time.Time
 	In    time.Duration
@@ -54,7 +55,7 @@ func (e *ClaimedError) Error() string {
 
 func (e *ClaimedError) Unwrap() error { return ErrClaimed }
 
-// ended is the refusal that an end state gives to whatever comes too late.
+// ended returns the refusal of an event after the end.
 func ended(s Status) error {
 	switch s {
 	case Downloaded:

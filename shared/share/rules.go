@@ -2,9 +2,9 @@ package share
 
 import "time"
 
-// Rules are the limits that an operator may set. The instants that follow from
-// them are stored in the share when it is made or committed, so a change of
-// configuration never moves a deadline that somebody was told.
+// Rules are the limits that an operator may set. The resulting deadlines are
+// stored in the share when it is created or committed, so a change of
+// configuration never changes a deadline that people have seen.
 type Rules struct {
 	UploadDeadline time.Duration // from create to the last commit
 	UploadURL      time.Duration // life of an upload URL
@@ -20,7 +20,7 @@ type Rules struct {
 	MaxLength      int64         // of the ciphertext, in bytes
 }
 
-// DefaultRules are what a deployment gets that sets nothing.
+// DefaultRules apply to a deployment without settings.
 func DefaultRules() Rules {
 	return Rules{
 		UploadDeadline: 24 * time.Hour,
@@ -38,7 +38,7 @@ func DefaultRules() Rules {
 	}
 }
 
-// Sizes of what a client may hand over sealed, in bytes.
+// Largest sizes of sealed data from a client, in bytes.
 const (
 	MaxMetadata    = 4 << 10
 	MaxDescription = 4 << 10
@@ -46,29 +46,29 @@ const (
 	MaxOnePut      = 64 << 20 // of a ciphertext that is not uploaded in parts
 )
 
-// The longest periods that an operator may set: a share may live on under settings
-// that are no longer in force.
+// The longest periods that an operator may set. A share keeps the deadlines of
+// settings that have since changed.
 const (
 	MaxUploadDeadline = 24 * time.Hour
 	MaxLifetime       = 72 * time.Hour
 )
 
-// PurgeAt is the instant from which the row of an ended share no longer counts;
-// ok is false while it is live, and while its blob is owed a deletion: a row that
-// was forgotten before could not tell the reaper of it.
+// PurgeAt returns the time from which the row of an ended share may be removed.
+// ok is false while the share is live or its blob still has to be deleted,
+// because the reaper needs the row for that.
 func (r Rules) PurgeAt(s Share) (at time.Time, ok bool) {
 	_, owed := s.DueAt()
 	return s.EndedAt.Add(r.History), s.Ended() && !owed
 }
 
-// DownloadURLUntil is when a download URL issued now must die: with the lease, and
-// so with the share, and soon.
+// DownloadURLUntil returns when a download URL issued now must expire: after
+// DownloadURL, and at the end of the lease at the latest.
 func (r Rules) DownloadURLUntil(s Share, now time.Time) time.Time {
 	return earlier(now.Add(r.DownloadURL), s.Lease.EndsAt)
 }
 
-// UploadURLUntil is when an upload URL issued now must die: with the upload
-// deadline, and soon.
+// UploadURLUntil returns when an upload URL issued now must expire: after
+// UploadURL, and at the upload deadline at the latest.
 func (r Rules) UploadURLUntil(s Share, now time.Time) time.Time {
 	return earlier(now.Add(r.UploadURL), s.UploadDeadline)
 }

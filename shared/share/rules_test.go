@@ -7,7 +7,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Even without settings, no promise that was made to people is exceeded.
+// The default settings keep within the limits that the documents promise.
 func TestDefaultRulesKeepThePromises(t *testing.T) {
 	r := share.DefaultRules()
 	if r.Lifetime != 72*time.Hour || r.Leases != 3 || r.Lease != 15*time.Minute || r.LeaseTotal != 12*time.Hour ||

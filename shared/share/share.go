@@ -1,14 +1,13 @@
-// Package share is the domain: what a share is, what may happen to it, and
-// when. It is pure. Time, identity and what the blob store holds come in as
-// arguments; Rules.Apply decides, the caller persists by compare-and-set on
-// Share.Version.
+// Package share has the domain rules: the states of a share, and which events
+// are allowed when. It has no side effects. The time, the caller's identity and
+// the state of the blob store are arguments. Rules.Apply decides; the caller
+// stores the result by compare-and-set on Share.Version.
 package share
 
 import "time"
 
-// Share is one file on its way from one person to another, as the file API
-// knows it. It holds no plaintext and no key. The zero Share stands for
-// one that does not exist yet.
+// Share is one file sent from one person to another, as the file API stores it.
+// It contains no plaintext and no key. The zero Share does not exist yet.
 type Share struct {
 	Site         Site
 	ID           ID
@@ -28,8 +27,8 @@ type Share struct {
 	FileInfo    FileInfo    // the same; only for the sender
 
 	CreatedAt       time.Time
-	UploadDeadline  time.Time // a commit is refused from this instant on
-	RefillableUntil time.Time // no upload that we allowed can arrive after this instant
+	UploadDeadline  time.Time // a commit is refused from this time on
+	RefillableUntil time.Time // no allowed upload can arrive after this time
 	CommittedAt     time.Time // zero until the commit
 	ExpiresAt       time.Time // zero until the commit
 	EndedAt         time.Time // zero until an end state
@@ -45,27 +44,27 @@ type Share struct {
 
 	History []Entry // oldest first
 
-	Unreadable bool // something stored cannot be read, or only by another release; the fields above are what can
+	Unreadable bool // part of the row cannot be read, or only by another release; the fields above are the readable part
 }
 
-// Content pins what the blob store must hold: the ciphertext's length in bytes
-// and its SHA-256. Of a ciphertext that was uploaded in parts it is the SHA-256
-// over the parts' SHA-256s in their order, and zero until the commit.
+// Content pins the stored ciphertext: its length in bytes and its SHA-256. For
+// an upload in parts it is the SHA-256 over the parts' SHA-256s in order, and
+// zero until the commit.
 type Content struct {
 	Length int64
 	SHA256 [32]byte
 }
 
 // Description is the note that the recipient sees before the key arrives,
-// sealed under a key that the Forge app keeps for the site.
+// sealed under a key that the Forge app stores for the site.
 type Description struct {
 	Sealed     []byte
 	KeyVersion int64
 }
 
-// FileInfo is what the sender wants to read of a file later, its name and size,
-// sealed under the same key. Only the sender gets it. Lists of what a person sent
-// have it, lists of what a person received do not.
+// FileInfo has the name and size of the file for the sender's list, sealed
+// under the same key. Only the sender gets it; the recipient's lists do not
+// have it.
 type FileInfo struct {
 	Sealed     []byte
 	KeyVersion int64
@@ -91,8 +90,8 @@ type Entry struct {
 	Until time.Time // of a Claimed entry: the end of the lease as first granted
 }
 
-// Happening names what a history entry records: the name of the end state that
-// was reached, or one of these.
+// Happening is the kind of a history entry: the name of an end state, or one of
+// these.
 type Happening string
 
 const (
@@ -106,19 +105,19 @@ const (
 )
 
 // BlobKey is the object key of the ciphertext. It is computed from the row, so
-// that whoever reaps needs nothing but the row.
+// that the reaper needs only the row.
 func (s Share) BlobKey() string {
 	return BlobPrefix(s.CreatedAt) + string(s.Site) + "/" + string(s.ID)
 }
 
-// BlobPrefix is how the object keys of all shares begin that were made on the same
-// day, by UTC. Keys sort by it: those of an earlier day come first.
+// BlobPrefix is the common prefix of the object keys of all shares created on
+// one day in UTC. Keys of earlier days sort first.
 func BlobPrefix(created time.Time) string {
 	return "blobs/" + created.UTC().Format("2006-01-02") + "/"
 }
 
-// VisibleTo reports whether p may know that the share exists: its sender from the
-// beginning, its recipient from the commit on.
+// VisibleTo reports whether p may know that the share exists: the sender
+// always, the recipient from the commit on.
 func (s Share) VisibleTo(p Person) bool {
 	return s.Sender == p || (s.Recipient == p && !s.CommittedAt.IsZero())
 }
@@ -132,9 +131,9 @@ func (s Share) Ended() bool {
 	return !s.EndedAt.IsZero()
 }
 
-// DueAt is the next instant at which the reaper owes this share some work; ok is
-// false when none is left. After an end it stays due until the blob was deleted
-// once more when no allowed upload could refill it.
+// DueAt returns when the reaper next has to process the share; ok is false if
+// it does not. After its end, a share stays due until its blob was deleted
+// again at a time when no allowed upload could recreate it.
 func (s Share) DueAt() (at time.Time, ok bool) {
 	switch {
 	case s.Version == 0:
@@ -156,9 +155,9 @@ func (s Share) DueAt() (at time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// Owed is an entry of the reaper's work list: a share whose DueAt has come, or
-// an installation whose shares must end. Since is the instant from which the
-// work was owed.
+// Owed is an entry of the reaper's work list: a share whose DueAt has passed,
+// or an installation whose shares must end. Since is the time from which the
+// work is due.
 type Owed struct {
 	Site         Site
 	ID           ID           // of what an installation has: empty for the site's policy

@@ -1,7 +1,7 @@
 package share
 
-// Status is where a share stands. Uploading, Available and Claimed are live,
-// the others are ends: what has ended never becomes live again.
+// Status is the status of a share. Uploading, Available and Claimed are live;
+// the others are end states, which a share never leaves for a live one.
 type Status string
 
 const (
@@ -9,7 +9,7 @@ const (
 	Available   Status = "available"
 	Claimed     Status = "claimed"
 	Downloaded  Status = "downloaded"
-	Unconfirmed Status = "unconfirmed" // the last lease ended without a confirmation
+	Unconfirmed Status = "unconfirmed" // the last allowed lease ended without a confirmation
 	Declined    Status = "declined"
 	Revoked     Status = "revoked"
 	Expired     Status = "expired"

@@ -7,11 +7,11 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// visit is called with one thing that can happen next, the world after it, and
-// the promise that it breaks by happening, if any.
+// visit is called with one possible next step, the world after it, and the
+// promise that the step breaks, if any.
 type visit func(action string, next world, broken *promise)
 
-// eachNext visits everything that can happen in w.
+// eachNext visits every possible next step in w.
 func (m *model) eachNext(w world, visit visit) {
 	may := func(action string, next world, broken *promise) { visit(action, next.tidy(), broken) }
 	m.environment(w, may)
@@ -40,7 +40,8 @@ func (m *model) eachNext(w world, visit visit) {
 	}
 }
 
-// environment is time, TTL (which may lag for ever) and uploads in flight.
+// environment has the steps of time, TTL (which may lag forever) and running
+// uploads.
 func (m *model) environment(w world, may visit) {
 	if w.now < m.horizon {
 		next := w
@@ -93,7 +94,7 @@ func (m *model) begin(w world, q question, may visit) {
 	}
 }
 
-// run starts p, if there is room.
+// run starts p, if there is a free slot.
 func (m *model) run(w world, p process, action string, may visit) {
 	if next, ok := w.with(p); ok {
 		may(action, next, nil)
@@ -110,8 +111,8 @@ func (w world) with(p process) (next world, ok bool) {
 	return w, false
 }
 
-// wake starts the reaper: by a record of the stream, any number of times, or by
-// the sweep over due rows. It re-reads the row and lets time pass.
+// wake starts the reaper: by a stream record, any number of times, or by the
+// sweep over due rows. It reads the row again and applies passed deadlines.
 func (m *model) wake(w world) (p process, woken bool) {
 	if w.record && m.flaws.blindReaper {
 		return process{asked: told, steps: 1, since: w.now}, true
@@ -137,7 +138,8 @@ func (m *model) isDue(row rowID, now int8) bool {
 	return owed && !instant(now).Before(at)
 }
 
-// proceed takes the next step of p, which is not among those that run in w.
+// proceed runs the next step of p, which is not among the running processes of
+// w.
 func (m *model) proceed(w world, p process) (action string, next world, broken *promise) {
 	next = w
 	switch m.ahead(p)[0] {
@@ -158,9 +160,9 @@ func (m *model) proceed(w world, p process) (action string, next world, broken *
 	return questions[p.asked].text + action, next, broken
 }
 
-// recordDeletion is the last step of the reaper. A lost race re-reads and decides
-// again, so that reading and writing are one step here. A deletion counts from
-// when it began: what arrives after that is not covered by it.
+// recordDeletion is the last step of the reaper. A lost race re-reads and
+// decides again, so that reading and writing are one step here. A deletion
+// counts from its beginning: it does not cover later uploads.
 func (m *model) recordDeletion(w world, p process) (next world, broken *promise) {
 	at := p.since
 	if m.flaws.stampLate {
@@ -195,7 +197,8 @@ func (m *model) write(w world, p process) (next world, broken *promise) {
 	return next, cmp.Or(brokenBy(before, after, p.asked), broken)
 }
 
-// answer hands out what the request asked for, by the row that it wrote or found.
+// answer returns the requested data, based on the row that was written or
+// found.
 func (m *model) answer(next *world, w world, p process) (broken *promise) {
 	row := m.rows[p.next]
 	byCreate := p.asked == create && !m.inParts && row.Status == share.Uploading
@@ -225,7 +228,8 @@ func (m *model) answer(next *world, w world, p process) (broken *promise) {
 	return nil
 }
 
-// tidy forgets what can no longer matter, so that equal futures are equal worlds.
+// tidy removes data that can no longer matter, so that worlds with equal
+// futures are equal.
 func (w world) tidy() world {
 	open := func(until int8) int8 {
 		if until <= w.now {

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// stepUnreadable is step for a share of which something is lost, or whose status only
-// another release knows. Its people, the removal of the app and time can end it;
-// nothing else can happen to it, so that nobody is left with it and its row is removed
-// like any other. What is written then can be read again, unless the share had ended
-// in an unknown status: that stays.
+// stepUnreadable is step for a share that cannot be fully read, or has a status
+// that only another release knows. Sender, recipient, the removal of the app
+// and the expiry can end it, so that its row is removed like any other; all
+// other events are refused. The row written then is readable, unless the share
+// had ended in an unknown status, which stays.
 func (r Rules) stepUnreadable(s Share, e Event, now time.Time) (Share, error) {
 	if s.CreatedAt.IsZero() {
 		return s, ErrUnreadable // the blob's name follows from it
@@ -55,8 +55,8 @@ func (r Rules) withdrawUnreadable(s Share, to Status, now time.Time) (Share, err
 	return r.endUnreadable(s, to, now), nil
 }
 
-// passUnreadable lets no deadline but the last one pass. That of a lease, for one,
-// does nothing.
+// passUnreadable applies only the last deadline. The end of a lease, for
+// example, has no effect.
 func (r Rules) passUnreadable(s Share, now time.Time) (Share, error) {
 	at, to := s.last()
 	switch {
@@ -68,8 +68,8 @@ func (r Rules) passUnreadable(s Share, now time.Time) (Share, error) {
 	return r.endUnreadable(s, to, at), nil
 }
 
-// last is when s ends at the latest, and how: as stored, or else by the longest life
-// that any settings give.
+// last returns when s ends at the latest, and how: as stored, or else after the
+// longest possible lifetime.
 func (s Share) last() (at time.Time, to Status) {
 	if s.CommittedAt.IsZero() {
 		return orElse(s.UploadDeadline, s.CreatedAt.Add(MaxUploadDeadline)), Abandoned
@@ -100,8 +100,8 @@ func (r Rules) reapedUnreadable(s Share, now time.Time) (Share, error) {
 	return reaped(r.refillableAtMost(s), now)
 }
 
-// refillableAtMost allows for every upload that may have been allowed, since when the
-// last one was may be lost.
+// refillableAtMost assumes the latest possible upload, because the time of the
+// last one may be lost.
 func (r Rules) refillableAtMost(s Share) Share {
 	if last := s.CreatedAt.Add(r.UploadDeadline + r.UploadGrace); last.After(s.RefillableUntil) {
 		s.RefillableUntil = last
@@ -111,7 +111,7 @@ func (r Rules) refillableAtMost(s Share) Share {
 
 func (s Status) known() bool { return slices.Contains(Statuses(), s) }
 
-// endIn is the end state that a history records last, "" if none.
+// endIn returns the last end state in a history, or "".
 func endIn(history []Entry) (end Status) {
 	for _, h := range history {
 		if s := Status(h.What); s.known() && s.Ended() {

@@ -11,7 +11,7 @@ import (
 
 var made = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// left is what can be read of a share when something is lost, but for change.
+// left returns the readable part of a damaged share, modified by change.
 func left(change func(*share.Share)) share.Share {
 	s := share.Share{
 		Site: "acme", ID: share.NewID(), Version: 7, Installation: "app", Sender: "alice", Recipient: "bob",
@@ -25,14 +25,14 @@ func nothing(*share.Share) {}
 
 func uncommitted(s *share.Share) { s.CommittedAt = time.Time{} }
 
-// frozen is a live share in a status that only another release knows.
+// frozen returns a live share with a status that only another release knows.
 func frozen(s *share.Share) { s.Status, s.Unreadable = "frozen", false }
 
-// melted is one that has ended.
+// melted returns an ended one.
 func melted(s *share.Share) { s.Status, s.EndedAt, s.Unreadable = "melted", made, false }
 
-// Nothing can happen to a share that cannot be read in full but its end, by its people,
-// by the removal of the app, or when it is over.
+// A share that cannot be fully read can only end: by its sender or recipient,
+// by the removal of the app, or at its expiry.
 func TestUnreadableSharesCanOnlyBeEnded(t *testing.T) {
 	rules := share.DefaultRules()
 	soon, expiry := made.Add(time.Hour), made.Add(72*time.Hour)
@@ -96,7 +96,8 @@ func TestUnreadableSharesCanOnlyBeEnded(t *testing.T) {
 			if got.Status != c.ends || got.Unreadable || got.Version != 8 || !got.EndedAt.Equal(c.at) || got.BlobKey() != s.BlobKey() {
 				t.Errorf("%+v", got)
 			}
-			// The blob is owed its last deletion when no upload can arrive any more.
+			// The last deletion of the blob is due when no upload can arrive
+			// any more.
 			if last := made.Add(rules.UploadDeadline + rules.UploadGrace); !got.RefillableUntil.Equal(last) {
 				t.Errorf("refillable until %v, want %v", got.RefillableUntil, last)
 			}
@@ -125,8 +126,9 @@ func leased(s *share.Share) {
 
 var downloaded = []share.Entry{{At: made, What: share.Created}, {At: made, What: "unconfirmed"}, {At: made, What: "downloaded"}, {At: made, What: share.BlobDeleted}}
 
-// What has ended stays as it is until its blob was deleted. Then it can be read, but
-// for an unknown status, which stays. The row goes when its history is over.
+// An ended share stays unchanged until its blob was deleted. Then its row is
+// readable, except for an unknown status, which stays. The row is removed at
+// the end of its history.
 func TestUnreadableSharesThatHaveEnded(t *testing.T) {
 	rules := share.DefaultRules()
 	for name, c := range map[string]struct {

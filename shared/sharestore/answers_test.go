@@ -7,8 +7,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Each attempt is a transaction of its own: with the token of one that was
-// cancelled, DynamoDB might answer for that one.
+// Each attempt needs its own idempotency token: with the token of a cancelled
+// transaction, DynamoDB might repeat that answer.
 func TestConflictsAreTriedAgain(t *testing.T) {
 	db, cfg := dynamotest.Conflicts(t, 3)
 	decisions := 0

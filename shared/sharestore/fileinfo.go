@@ -21,7 +21,7 @@ const (
 	readings   = 5   // of the keys that a busy table did not process
 )
 
-// addFileInfo reads the file info of the shares, each of another row, into them.
+// addFileInfo reads the file info of the shares from their rows.
 func (s *Store) addFileInfo(ctx context.Context, shares []share.Share) error {
 	for some := range slices.Chunk(shares, keysAtOnce) {
 		rows, err := s.fileInfoOf(ctx, some)
@@ -35,8 +35,8 @@ func (s *Store) addFileInfo(ctx context.Context, shares []share.Share) error {
 	return nil
 }
 
-// fileInfoOf reads the file info of up to keysAtOnce shares, by partition key. Of a row
-// that does not decode there is none: it must not hide the others.
+// fileInfoOf reads the file info of up to keysAtOnce shares, by partition key.
+// It skips rows that do not decode, so that they do not hide the others.
 func (s *Store) fileInfoOf(ctx context.Context, shares []share.Share) (map[string]share.FileInfo, error) {
 	found := map[string]share.FileInfo{}
 	left := types.KeysAndAttributes{ProjectionExpression: aws.String(table.PK + ", file_info, file_info_key")}

@@ -13,9 +13,9 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// busy is a DynamoDB that processes one key of each batch, as a throttled table does
-// and no emulator, until it processes none. The row that is named damaged has file
-// info of another type.
+// busy is a DynamoDB that processes one key of each batch, like a throttled
+// table, and finally none. No emulator does this. The row that is named damaged
+// has file info of another type.
 type busy struct {
 	batches, processes int
 	damaged            share.ID

@@ -16,8 +16,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// More entries than a page holds do not decode, and stand before one that does: that one
-// must be found all the same.
+// More than a page of entries that do not decode precede one that does. That
+// one must still be found.
 func TestEntriesThatDoNotDecodeHideNothing(t *testing.T) {
 	db, name := dynamotest.NewTable(t, dynamotest.Config(), table.Shares)
 	store := New(dynamotest.Config(), name, share.DefaultRules())
@@ -52,8 +52,9 @@ func TestEntriesThatDoNotDecodeHideNothing(t *testing.T) {
 	}
 }
 
-// Whichever attribute of a row is not of its type: the share is found with its people
-// and the name of its blob, and the recipient, the removal of the app and time end it.
+// For each attribute of a row with a wrong type: the share is found with its
+// people and its blob key, and the recipient, the removal of the app and the
+// expiry can end it.
 func TestAnyAttributeMayBeOfAnotherType(t *testing.T) {
 	db, name := dynamotest.NewTable(t, dynamotest.Config(), table.Shares)
 	rules := share.DefaultRules()

@@ -25,9 +25,9 @@ import (
 
 var release = flag.String("release", "", "write the rows of this release into testdata/rows/<release>")
 
-// Rows that releases wrote are kept in testdata/rows/<release>/<status>.json, as
-// DynamoDB writes items in JSON. What is there is never changed: a release that
-// writes something else adds a folder of its own.
+// testdata/rows/<release>/<status>.json has rows of earlier releases, in
+// DynamoDB's JSON. These files never change: a release that writes different
+// rows adds a new folder.
 func TestRowsOfEveryRelease(t *testing.T) {
 	rules := share.DefaultRules()
 	if *release != "" {
@@ -52,7 +52,7 @@ func TestRowsOfEveryRelease(t *testing.T) {
 	}
 }
 
-// The newest folder is of this release: what it writes is what stands there.
+// The newest folder is that of this release and must equal what it writes.
 func TestThisReleaseWritesWhatTheNewestRowsSay(t *testing.T) {
 	releases, err := filepath.Glob("testdata/rows/*")
 	if err != nil || len(releases) == 0 {
@@ -87,8 +87,8 @@ func keeps(t *testing.T, i dynamo.Item, s share.Share, rules share.Rules) {
 	}
 }
 
-// lives lets every event happen to the share, now and after every deadline: each is
-// decided or refused by the rules, and what comes of it can be written and read.
+// lives applies every event to the share, now and after every deadline. The
+// rules decide or refuse each, and the result can be written and read.
 func lives(t *testing.T, s share.Share, rules share.Rules) {
 	t.Helper()
 	decided := 0
@@ -116,7 +116,7 @@ func lives(t *testing.T, s share.Share, rules share.Rules) {
 	}
 }
 
-// last is the last instant that the share knows to have passed.
+// last returns the latest past time in the share.
 func last(s share.Share) time.Time { return s.History[len(s.History)-1].At }
 
 const (
@@ -146,7 +146,7 @@ var (
 	}
 )
 
-// lifetimes is a share in each status, with as much in it as it can have.
+// lifetimes has a share in each status, with as many fields as possible.
 func lifetimes(t *testing.T, rules share.Rules) map[share.Status]share.Share {
 	t.Helper()
 	inParts, committed := create, commit
@@ -186,7 +186,7 @@ func lifetimes(t *testing.T, rules share.Rules) map[share.Status]share.Share {
 	return all
 }
 
-// wait is time that passes in a life.
+// wait is an amount of time that passes in a lifetime.
 type wait struct {
 	share.Tick
 	long time.Duration
@@ -234,7 +234,7 @@ func readRow(t *testing.T, path string) dynamo.Item {
 	return unplain(t, typed)
 }
 
-// plain is an item as DynamoDB writes it in JSON.
+// plain is an item in DynamoDB's JSON.
 func plain(i dynamo.Item) map[string]any {
 	out := map[string]any{}
 	for name, v := range i {
@@ -311,7 +311,7 @@ func unplainValue(t *testing.T, typed map[string]any) types.AttributeValue {
 	return &types.AttributeValueMemberL{Value: list}
 }
 
-// A write of this release leaves alone what the next one put into the row.
+// A write of this release keeps attributes that the next one put into the row.
 func TestWhatTheNextReleaseWroteStays(t *testing.T) {
 	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
 		db, name := dynamotest.NewTable(t, cfg, table.Shares)

@@ -164,7 +164,7 @@ var known = func() map[string]bool {
 	return names
 }()
 
-// unknown is what another release put into a row.
+// unknown returns the attributes that another release put into a row.
 func unknown(i dynamo.Item) dynamo.Item {
 	others := dynamo.Item{}
 	for name, v := range i {
@@ -204,8 +204,9 @@ func decode(i dynamo.Item) (s share.Share, err error) {
 	return s, err
 }
 
-// decodeOrSalvage returns the share of a row, or as much of it as decodes. The keys,
-// which are always text, stand in for what is lost of people, times and the installation.
+// decodeOrSalvage returns the share in a row, or the fields that decode. The
+// keys, which are always text, stand in for what is lost of people, times and
+// the installation.
 func decodeOrSalvage(i dynamo.Item) share.Share {
 	s, err := decode(i)
 	if err == nil {

@@ -1,5 +1,6 @@
-// Package sharestore keeps shares in DynamoDB. It has no rule of the domain: it
-// reads, lets the caller decide and writes by compare-and-set.
+// Package sharestore stores shares in DynamoDB. It has no domain rules: it
+// reads a share, calls a function that decides, and writes the result by
+// compare-and-set.
 package sharestore
 
 import (
@@ -26,19 +27,20 @@ type Store struct {
 }
 
 // New returns a store on an existing table of the schema table.Shares. The
-// rules say when rows may be removed.
+// rules determine when rows may be removed.
 func New(cfg aws.Config, name string, rules share.Rules) *Store {
 	return &Store{dynamodb.NewFromConfig(cfg), name, rules}
 }
 
-// Get reads one share, with strong consistency. share.ErrNotFound if there is none.
-// Of a row that does not decode it returns what does, marked as unreadable.
+// Get reads one share, with strong consistency. share.ErrNotFound if there is
+// none. If a row does not fully decode, it returns the fields that do, marked
+// as unreadable.
 func (s *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
 	found, _, err := s.get(ctx, site, id)
 	return found, err
 }
 
-// get also returns the row as it is stored.
+// get also returns the stored row.
 func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found share.Share, stored dynamo.Item, err error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.table, Key: key(sharePK(site, id), table.RowSK), ConsistentRead: aws.Bool(true),
@@ -52,17 +54,18 @@ func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found sh
 	return decodeOrSalvage(out.Item), out.Item, nil
 }
 
-// Update reads a share (the zero Share if there is none), lets decide make the
-// next one and writes it if the Version moved, on condition that nobody else
-// wrote in between; a lost race is read and decided again. It returns what is
-// stored now, or the error of decide as it is, or
+// Update reads a share (the zero Share if there is none), calls decide for the
+// next one, and writes it if its Version changed, on condition that the row did
+// not change in between. After a lost race it reads and decides again. It
+// returns the stored share, the error of decide unchanged, or
 // share.ErrContended.
 //
-// Attributes of the row that this release does not know stay as they are, so that
-// the next release finds what it wrote while both were running.
+// Attributes that this release does not know are kept, so that the next release
+// finds its own data after both ran at the same time.
 //
-// The share's blob item follows in the same transaction: made at create with the
-// upload deadline as its TTL, moved to the expiry at commit, deleted at the end.
+// The same transaction changes the share's blob item: it is created with the
+// upload deadline as its TTL, gets the expiry as TTL at the commit, and is
+// deleted at the end.
 func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
 	for n := range dynamo.Attempts {
 		prev, stored, err := s.get(ctx, site, id)
@@ -93,7 +96,7 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 	}
 	maps.Copy(row, unknown(stored))
 	put := types.Put{TableName: &s.table, Item: row}
-	if version, found := stored["v"]; found { // as it is stored, even if that is not a number
+	if version, found := stored["v"]; found { // as stored, even if it is not a number
 		put.ConditionExpression = aws.String("v = :v")
 		put.ExpressionAttributeValues = dynamo.Item{":v": version}
 	} else {
@@ -113,7 +116,8 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 	return dynamo.RaceOr("sharestore: put", err)
 }
 
-// blobWrite is what the step from prev to next does to the blob item, or nil.
+// blobWrite returns the write to the blob item for the step from prev to next,
+// or nil.
 func (s *Store) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 	pk := sharePK(next.Site, next.ID)
 	putBlob := func(ttl time.Time) *types.TransactWriteItem {
@@ -132,17 +136,17 @@ func (s *Store) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 	return nil
 }
 
-// Inbox lists what was committed for p, newest first, from just after the
-// position on: at most limit shares, without metadata and history. Fewer than
-// limit are the end of the list. It may miss writes of the last instants. Of a row
-// that does not decode the list holds what does, marked as unreadable.
+// Inbox lists the shares that were committed for p, newest first, after the
+// given position: at most limit shares, without metadata and history. If there
+// are fewer than limit, the list ends. It may miss very recent writes. If a row
+// does not fully decode, the list has the fields that do, marked as unreadable.
 func (s *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	return s.list(ctx, table.Inbox, table.InboxPK, table.InboxSK, site, p, after, limit)
 }
 
-// Outbox lists what p created, like Inbox, with the file info. That is in no index:
-// it is read from the rows, which costs one more call for a page, and may be missing
-// of a share that was made in the last instants.
+// Outbox lists the shares that p created, like Inbox, with the file info. The
+// file info is read from the rows with one more call per page, because no index
+// has it, and may be missing for a share that was just created.
 func (s *Store) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	shares, err := s.list(ctx, table.Outbox, table.OutboxPK, table.OutboxSK, site, p, after, limit)
 	if err != nil {

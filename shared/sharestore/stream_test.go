@@ -17,7 +17,7 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// reading reads the stream of a table as Lambda does for the reaper.
+// reading reads a table's stream as Lambda does for the reaper.
 type reading struct {
 	poller *stream.Poller
 	events []json.RawMessage // what the function got
@@ -41,14 +41,14 @@ func read(t *testing.T, cfg aws.Config, db *dynamodb.Client, name string) *readi
 	return r
 }
 
-// Invoke takes a batch.
+// Invoke records a batch.
 func (r *reading) Invoke(_ context.Context, payload []byte) ([]byte, error) {
 	r.events = append(r.events, payload)
 	return nil, nil
 }
 
-// removed names the blob items of the REMOVE records so far. No record may carry
-// more of an item than its keys.
+// removed returns the blob items of the REMOVE records so far. Records may
+// contain only the keys of an item.
 func (r *reading) removed(t *testing.T) []storetest.Removed {
 	t.Helper()
 	r.events = nil

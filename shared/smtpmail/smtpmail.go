@@ -1,5 +1,5 @@
 // Package smtpmail sends mail through an SMTP server, always over TLS with a
-// certificate that is checked.
+// verified certificate.
 package smtpmail
 
 import (
@@ -21,7 +21,7 @@ import (
 	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
-// Auth is how a Mailer signs in.
+// Auth is the way in which a Mailer signs in.
 type Auth string
 
 // Mechanisms of SASL. The password of XOAUTH2 is an access token.
@@ -38,7 +38,7 @@ type Config struct {
 	Implicit bool // TLS from the first byte, as on port 465; otherwise STARTTLS
 	Auth     Auth
 	User     string
-	Password func(context.Context) (string, error) // asked before each mail; its errors must hold no secret
+	Password func(context.Context) (string, error) // called before each mail; its errors must not contain a secret
 	From     mailaddr.Address
 	Name     string         // shown beside From; may be empty
 	Roots    *x509.CertPool // nil: those of the system
@@ -59,12 +59,12 @@ func New(c Config) *Mailer {
 	return &Mailer{c}
 }
 
-// Error is why a mail was not accepted. Of the mail and of the server's answer it
-// has only the reply code, since servers repeat input.
+// Error is the reason why a mail was not accepted. It contains only the
+// server's reply code, because servers repeat input in their answers.
 type Error struct {
 	Step    string // what failed: connect, sign in, sender, recipient, data
 	Code    int    // the server's answer (RFC 5321, section 4.2.3), or 0
-	Unclear bool   // the mail may have gone out all the same
+	Unclear bool   // the mail may still have been sent
 	ended   error  // context.Canceled or context.DeadlineExceeded
 }
 
@@ -84,9 +84,9 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.ended }
 
-// Send hands over one mail with a plain and an HTML part, once: it never tries
-// again. It returns when the server has accepted it, which is not yet delivery.
-// Every error but one of Password is an *Error.
+// Send sends one mail with a plain and an HTML part, and never retries. It
+// returns when the server has accepted the mail, before its delivery. Every
+// error is an *Error, except errors of Password.
 func (m *Mailer) Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error {
 	msg, err := m.message(to, subject, text, html)
 	if err != nil {
@@ -101,13 +101,14 @@ func (m *Mailer) Send(ctx context.Context, to mailaddr.Address, subject, text, h
 	})
 }
 
-// Check connects and signs in, and sends nothing.
+// Check connects and signs in, but sends nothing.
 func (m *Mailer) Check(ctx context.Context) error {
 	return m.connected(ctx, func(*mail.Client, *smtp.Client) error { return nil })
 }
 
-// connected runs use on a connection that is signed in. The connection is closed
-// without QUIT, in which go-mail would first complete a mail that was cut short.
+// connected calls use with a connection that is signed in. It closes the
+// connection without QUIT, because go-mail would first complete a mail that was
+// cut short.
 func (m *Mailer) connected(ctx context.Context, use func(*mail.Client, *smtp.Client) error) error {
 	ctx, cancel := context.WithTimeout(ctx, m.c.Timeout)
 	defer cancel()
@@ -134,7 +135,8 @@ func (m *Mailer) connected(ctx context.Context, use func(*mail.Client, *smtp.Cli
 			return nil, err
 		}
 		conns = append(conns, conn)
-		// The timeouts of go-mail begin again with each phase. This one ends them all.
+		// The timeouts of go-mail start again in each phase. This deadline
+		// covers all phases.
 		context.AfterFunc(ctx, func() { _ = conn.Close() })
 		if !m.c.Implicit {
 			return conn, nil
@@ -177,7 +179,7 @@ func (m *Mailer) client(password string) (*mail.Client, error) {
 	return mail.NewClient(m.c.Host, options...)
 }
 
-// message has no header that names the program or this machine.
+// message returns a mail without headers that name the program or this machine.
 func (m *Mailer) message(to mailaddr.Address, subject, text, html string) (*mail.Msg, error) {
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	if err := errors.Join(msg.FromFormat(m.c.Name, m.c.From.Reveal()), msg.To(to.Reveal())); err != nil {
@@ -187,7 +189,7 @@ func (m *Mailer) message(to mailaddr.Address, subject, text, html string) (*mail
 	msg.SetMessageIDWithValue(rand.Text() + "@" + domain)
 	msg.SetDate()
 	msg.Subject(subject)
-	// Vacation responders keep quiet (RFC 3834, section 5).
+	// Suppress automatic replies (RFC 3834, section 5).
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
 	msg.SetBodyString(mail.TypeTextPlain, text)

@@ -29,7 +29,7 @@ func password(s string) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) { return s, nil }
 }
 
-// configOf is a Config that works with the server.
+// configOf returns a Config that works with the server.
 func configOf(t testing.TB, s *smtptest.Server, a *smtptest.Authority) Config {
 	t.Helper()
 	return Config{
@@ -117,7 +117,7 @@ func TestMailsArriveAsTheyAre(t *testing.T) {
 	}
 }
 
-// Without TLS and a certificate that holds, nothing is said: no password, no mail.
+// Without TLS and a valid certificate, nothing is sent: no password, no mail.
 func TestOnlyTheRightServerIsTalkedTo(t *testing.T) {
 	a, other := smtptest.NewAuthority(t), smtptest.NewAuthority(t)
 	for name, c := range map[string]struct {
@@ -156,8 +156,8 @@ func TestOnlyTheRightServerIsTalkedTo(t *testing.T) {
 	}
 }
 
-// Whatever happens at whatever verb, the mail is handed over at most once, and the
-// error reports whether it may have gone out.
+// For each fault at each verb, the mail is sent at most once, and the error
+// says whether it may have been sent.
 func TestFaultsAtEveryVerb(t *testing.T) {
 	broken := func(conn net.Conn) error { _ = conn.Close(); return smtptest.Refuse(421) }
 	for name, c := range map[string]struct {
@@ -221,7 +221,7 @@ func TestAWrongPasswordIsNamed(t *testing.T) {
 	}
 }
 
-// A server that says nothing holds nobody up for longer than the context.
+// With a server that does not answer, Send returns when the context ends.
 func TestASilentServerIsGivenUp(t *testing.T) {
 	for _, at := range []smtptest.Verb{smtptest.Greeting, smtptest.Auth, smtptest.Mail, smtptest.Rcpt, smtptest.Data, smtptest.End} {
 		t.Run(string(at), func(t *testing.T) {
@@ -241,7 +241,7 @@ func TestASilentServerIsGivenUp(t *testing.T) {
 			if !errors.As(err, &failed) || !errors.Is(err, context.Canceled) {
 				t.Fatalf("%v", err)
 			}
-			// In between it depends on how far the client got.
+			// In between, it depends on the client's progress.
 			if at != smtptest.Data && failed.Unclear != (at == smtptest.End) {
 				t.Errorf("unclear is %t: %v", failed.Unclear, err)
 			}

@@ -1,5 +1,5 @@
-// Package strictjson decodes JSON that two readers cannot take for different
-// things.
+// Package strictjson decodes JSON and refuses input that another decoder might
+// read differently.
 package strictjson
 
 import (
@@ -11,12 +11,12 @@ import (
 	"unicode/utf8"
 )
 
-// ErrMalformed is every error of Decode. It does not quote the input.
+// ErrMalformed is the only error of Decode. It does not quote the input.
 var ErrMalformed = errors.New("strictjson: not the JSON that is expected")
 
-// Decode reads one JSON value into a T. It refuses unknown and repeated members,
-// names in another letter case, null, invalid UTF-8 and trailing data. T is made of
-// structs, slices, pointers and scalars. Members may be missing.
+// Decode reads one JSON value into a T. It refuses unknown and repeated
+// members, names in another letter case, null, invalid UTF-8 and trailing data.
+// T consists of structs, slices, pointers and scalars. Members may be missing.
 func Decode[T any](b []byte) (T, error) {
 	var v T
 	whole := utf8.Valid(b) && json.Unmarshal(b, &v) == nil
@@ -27,9 +27,9 @@ func Decode[T any](b []byte) (T, error) {
 	return v, nil
 }
 
-// exact reads one value, of which Unmarshal made a t, and reports whether it is not
-// null and every object in it has members of its type only, each once and under
-// its exact name.
+// exact reads one value that Unmarshal decoded into a t. It reports whether the
+// value is not null and every object in it has only members of its type, each
+// once and with its exact name.
 func exact(d *json.Decoder, t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -8,8 +8,8 @@ import (
 	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
-// Each attempt is a transaction of its own: with the token of one that was
-// cancelled, DynamoDB might answer for that one.
+// Each attempt needs its own idempotency token: with the token of a cancelled
+// transaction, DynamoDB might repeat that answer.
 func TestConflictsAreTriedAgain(t *testing.T) {
 	db, cfg := dynamotest.Conflicts(t, 3)
 	err := New(cfg, "table").Spend(t.Context(), mailticket.Spending{TicketID: "a", SenderCap: 1, RecipientCap: 1, Now: time.Now()})

@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
-// A table that is too busy says so in the reasons only.
+// If a table is too busy, only the cancellation reasons show it.
 func TestABusyTableIsUnavailable(t *testing.T) {
 	var outage interface{ Unavailable() bool }
 	if err := refusal(dynamotest.Cancelled(dynamotest.None, dynamotest.Throttled), time.Minute); !errors.As(err, &outage) || !outage.Unavailable() {

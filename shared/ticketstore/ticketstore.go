@@ -15,8 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// Store is the table of the key mailer: which tickets were spent, and how many
-// mails went out in the running hour.
+// Store is the table of the key mailer: the used tickets, and the number of
+// mails in the current hour.
 type Store struct {
 	db    *dynamodb.Client
 	table string
@@ -29,15 +29,15 @@ func New(cfg aws.Config, name string) *Store {
 
 const (
 	window = time.Hour
-	// kept is how long a spent ticket is remembered beyond its expiry. It only has
-	// to exceed the leeway of the verifier.
+	// kept is how long a used ticket is remembered after its expiry. It has to
+	// exceed the leeway of the verifier.
 	kept = time.Hour
 )
 
 // Spend marks the ticket as used and counts one mail for its sender and its
-// recipient, all or nothing. It returns mailticket.ErrUsed if the ticket was
-// spent before, and a *mailticket.CapError if a cap is reached: then nothing
-// was spent.
+// recipient, in one transaction. It returns mailticket.ErrUsed if the ticket
+// was used before, and a *mailticket.CapError if a cap is reached. After an
+// error nothing has changed.
 func (t *Store) Spend(ctx context.Context, s mailticket.Spending) error {
 	hour := s.Now.UTC().Truncate(window)
 	writes := []types.TransactWriteItem{
@@ -53,7 +53,8 @@ func (t *Store) Spend(ctx context.Context, s mailticket.Spending) error {
 		t.count("RECIPIENT#"+s.Recipient, hour, s.RecipientCap),
 	}
 	for n := range dynamo.Attempts {
-		// The SDK marks the input with a token of idempotency: each attempt is its own.
+		// The SDK adds an idempotency token to the input, so each attempt needs
+		// a new input.
 		_, err := t.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
 		err = refusal(err, hour.Add(window).Sub(s.Now))
 		if !errors.Is(err, dynamo.ErrStale) {
@@ -79,8 +80,8 @@ func (t *Store) count(whose string, hour time.Time, cap int) types.TransactWrite
 	}}
 }
 
-// refusal tells why a Spend was cancelled. The ticket's own condition comes first:
-// a replay is a replay, however many mails were sent.
+// refusal returns why a Spend was cancelled. A used ticket takes precedence
+// over a reached cap.
 func refusal(err error, untilNextHour time.Duration) error {
 	var cancelled *types.TransactionCanceledException
 	if !errors.As(err, &cancelled) {

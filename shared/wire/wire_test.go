@@ -15,7 +15,7 @@ import (
 
 const canary = "canary"
 
-// secretive are bodies that hold something to hide.
+// secretive are bodies with secrets.
 var secretive = []any{
 	Ticket{Token: canary},
 	CommitResponse{Ticket: Ticket{Token: canary}},

@@ -13,14 +13,14 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// snapshot is what indexes are read from.
+// snapshot is the data that indexes are read from.
 type snapshot struct {
 	rows     map[key]share.Share
 	gone     map[share.Installation]time.Time
 	policies map[share.Site]kept
 }
 
-// Lag stops the indexes: until CatchUp they show what the table held at this call.
+// Lag stops the indexes: until CatchUp they show the table as of this call.
 func (m *Store) Lag() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -34,8 +34,8 @@ func (m *Store) CatchUp() {
 	m.seen = nil
 }
 
-// look shows f what the indexes hold. It keeps the lock meanwhile, so f must be
-// quick and keep nothing.
+// look calls f with the contents of the indexes. It holds the lock during the
+// call, so f must be fast and keep no references.
 func (m *Store) look(f func(snapshot)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -46,14 +46,14 @@ func (m *Store) look(f func(snapshot)) {
 	f(snapshot{m.rows, m.gone, m.policies})
 }
 
-// Inbox lists what was committed for p, newest first.
+// Inbox lists the shares that were committed for p, newest first.
 func (m *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	return m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
 		return s.CommittedAt, s.Site == site && s.Recipient == p && !s.CommittedAt.IsZero()
 	})
 }
 
-// Outbox lists what p created, newest first, with the file info.
+// Outbox lists the shares that p created, newest first, with the file info.
 func (m *Store) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	found, err := m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
 		return s.CreatedAt, s.Site == site && s.Sender == p
@@ -92,7 +92,8 @@ func compare(a, b share.Position) int {
 	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 }
 
-// Due yields what one shard, of table.Shards, owes at now, longest owed first.
+// Due yields the work of one shard, of table.Shards, that is due at now, oldest
+// first.
 func (m *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error] {
 	return m.work(ctx, func(v snapshot) (work []share.Owed) {
 		for _, s := range v.rows {

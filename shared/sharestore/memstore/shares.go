@@ -1,6 +1,6 @@
-// Package memstore is sharestore in memory, for tests. It keeps the same promises,
-// which package storetest checks of both, and the same bad manners: reads of
-// indexes may lag, and nothing is ever deleted by TTL unless a test says so.
+// Package memstore is sharestore in memory, for tests. Package storetest checks
+// both. It also has the weaknesses of DynamoDB: index reads may lag, and TTL
+// deletes nothing unless a test asks for it.
 package memstore
 
 import (
@@ -31,7 +31,7 @@ type key struct {
 	id   share.ID
 }
 
-// Removed names a blob item that is no longer there, as a record of the stream does.
+// Removed is the key of a removed blob item, like a record of the stream.
 type Removed struct {
 	Site share.Site
 	ID   share.ID
@@ -62,15 +62,15 @@ func (m *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Sh
 	return stored(s), nil
 }
 
-// Spoil makes a row one that cannot be read in full, as a fault in the table would.
+// Spoil damages a row so that it cannot be fully read.
 func (m *Store) Spoil(site share.Site, id share.ID) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.spoiled[key{site, id}] = true
 }
 
-// Update is sharestore's: decide runs outside of any lock, so that others may
-// write in between.
+// Update is like that of sharestore: decide runs without a lock, so that others
+// can write in between.
 func (m *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
 	for range attempts {
 		prev, err := m.Get(ctx, site, id)
@@ -118,7 +118,7 @@ func (m *Store) remove(at key) {
 	}
 }
 
-// Uninstalled notes that the installation is gone since now.
+// Uninstalled records that the installation was removed at now.
 func (m *Store) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -126,7 +126,7 @@ func (m *Store) Uninstalled(ctx context.Context, i share.Installation, now time.
 	return ctx.Err()
 }
 
-// Settled removes the note of Uninstalled.
+// Settled deletes the record of Uninstalled.
 func (m *Store) Settled(ctx context.Context, i share.Installation) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

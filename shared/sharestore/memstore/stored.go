@@ -8,8 +8,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// stored copies s as a table would give it back: nothing shared with the caller,
-// instants in UTC, empty as absent.
+// stored copies s as a table would return it: without memory shared with the
+// caller, times in UTC, empty values absent.
 func stored(s share.Share) share.Share {
 	s.Metadata = copied(s.Metadata)
 	s.Description.Sealed = copied(s.Description.Sealed)
@@ -31,10 +31,12 @@ func stored(s share.Share) share.Share {
 
 func copied[T any](in []T) []T { return append([]T(nil), in...) }
 
-// instant drops what no table keeps: the location and the monotonic clock.
+// instant drops what a table does not store: the location and the monotonic
+// clock.
 func instant(t time.Time) time.Time { return t.Round(0).UTC() }
 
-// listed is what the indexes of inbox and outbox hold of a share.
+// listed returns the fields of a share that the inbox and outbox indexes
+// contain.
 func listed(s share.Share) share.Share {
 	l := share.Share{
 		Site: s.Site, ID: s.ID, Version: s.Version, Status: s.Status, Sender: s.Sender, Recipient: s.Recipient,

@@ -7,10 +7,10 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// epoch is an instant as a TTL attribute holds it: the first whole second after t.
+// epoch is a time as stored in a TTL attribute: the first whole second after t.
 func epoch(t time.Time) time.Time { return time.Unix(t.Unix()+1, 0).UTC() }
 
-// Blob tells the TTL of a share's blob item.
+// Blob returns the TTL of a share's blob item.
 func (m *Store) Blob(site share.Site, id share.ID) (ttl time.Time, found bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -18,7 +18,7 @@ func (m *Store) Blob(site share.Site, id share.ID) (ttl time.Time, found bool) {
 	return ttl, found
 }
 
-// RowTTL tells the TTL of a share's row, if it has one.
+// RowTTL returns the TTL of a share's row, if it has one.
 func (m *Store) RowTTL(site share.Site, id share.ID) (ttl time.Time, found bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -30,8 +30,8 @@ func (m *Store) rowTTL(s share.Share) (ttl time.Time, found bool) {
 	return epoch(at), ended
 }
 
-// Expire does what DynamoDB does some days late: it deletes the items whose TTL is
-// over at now.
+// Expire deletes the items whose TTL has passed at now. DynamoDB does this up
+// to some days late.
 func (m *Store) Expire(now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -47,7 +47,7 @@ func (m *Store) Expire(now time.Time) {
 	}
 }
 
-// Removed lists the blob items that were deleted so far, oldest first.
+// Removed lists the deleted blob items so far, oldest first.
 func (m *Store) Removed() []Removed {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -69,8 +69,8 @@ func idsOf(shares []share.Share) (all []share.ID) {
 	return all
 }
 
-// pages reads lists page by page. Some shares have the same instant: then the id
-// decides, so that no page break loses or repeats one.
+// pages reads lists page by page. Some shares have the same time. Then the id
+// decides the order, so that no share is lost or repeated between pages.
 func pages(t *testing.T, store Store) {
 	id := ids(7)
 	want := []share.ID{id[6], id[5], id[4], id[3], id[2], id[1], id[0]}
@@ -106,7 +106,8 @@ func pages(t *testing.T, store Store) {
 	}
 }
 
-// pageAfterGone begins pages at positions that no share has any more, or never had.
+// pageAfterGone begins pages at positions of removed shares, and at positions
+// that no share ever had.
 func pageAfterGone(t *testing.T, store Store) {
 	id := ids(4)
 	for n, c := range id {
@@ -136,8 +137,9 @@ func pageAfterGone(t *testing.T, store Store) {
 	}
 }
 
-// pageOfUnreadable lists shares of which some rows do not decode: the first, the last
-// and more than a page in between. They are in their places, marked.
+// pageOfUnreadable lists shares of which some rows do not decode: the first,
+// the last and more than a page in between. They are listed in their order,
+// marked as unreadable.
 func pageOfUnreadable(t *testing.T, store Store) {
 	id := ids(9)
 	for n, c := range id {
@@ -185,7 +187,8 @@ func pageOfUnreadable(t *testing.T, store Store) {
 	}
 }
 
-// endsUnreadable ends shares whose rows do not decode. What is stored then can be read.
+// endsUnreadable ends shares whose rows do not decode. The rows stored then
+// decode.
 func endsUnreadable(t *testing.T, store Store) {
 	id := ids(2)
 	for n, e := range []share.Event{share.Revoke{By: alice}, share.Decline{By: bob}} {
@@ -207,7 +210,7 @@ func endsUnreadable(t *testing.T, store Store) {
 	}
 }
 
-// endsUnknown ends a share whose status only another release knows.
+// endsUnknown ends a share with a status that only another release knows.
 func endsUnknown(t *testing.T, store Store) {
 	for n, e := range []share.Event{share.Revoke{By: alice}, share.Uninstall{Installation: installation}} {
 		id := ids(2)[n]
@@ -258,8 +261,8 @@ func projection(t *testing.T, store Store) {
 	}
 }
 
-// fileInfoOfMany lists more shares than BatchGetItem takes keys: each has the file info
-// of its own row, and one without any has none.
+// fileInfoOfMany lists more shares than BatchGetItem accepts keys. Each has the
+// file info of its own row, if there is any.
 func fileInfoOfMany(t *testing.T, store Store) {
 	const many = 120
 	for n, id := range ids(many) {

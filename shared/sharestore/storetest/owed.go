@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// due collects what all shards owe at now.
+// due collects the work of all shards that is due at now.
 func due(t *testing.T, store Store, now time.Time) []share.Owed {
 	t.Helper()
 	var all []share.Owed
@@ -28,8 +28,8 @@ func due(t *testing.T, store Store, now time.Time) []share.Owed {
 	return all
 }
 
-// owes checks that exactly one share is owed work, since that instant: not a
-// nanosecond before it.
+// owes checks that exactly one share is due, from that time on and not a
+// nanosecond earlier.
 func owes(t *testing.T, store Store, when string, id share.ID, since time.Time) {
 	t.Helper()
 	want := []share.Owed{{Site: site, ID: id, Since: since}}
@@ -43,7 +43,7 @@ func dueFrom(t *testing.T, store Store) {
 	id := ids(1)[0]
 	s := made(t, store, creation(id), noon)
 	owes(t, store, "uploading", id, s.UploadDeadline)
-	// Whole seconds sort among fractions of one.
+	// Whole seconds sort correctly among fractions.
 	s, err := store.Update(t.Context(), site, id, func(s share.Share) (share.Share, error) {
 		s.UploadDeadline = s.UploadDeadline.Truncate(time.Second)
 		s.Version++
@@ -98,7 +98,7 @@ func dueShards(t *testing.T, store Store) {
 	}
 }
 
-// live makes more shares than one query reads.
+// live creates more shares than one query reads.
 func live(t *testing.T, store Store) {
 	const many = 101
 	want := make([]share.Owed, 0, many)

@@ -9,7 +9,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// full has every field set, instants to the nanosecond and in another zone.
+// full has every field set, with times in nanoseconds and in another zone.
 func full(id share.ID) share.Share {
 	zone := time.FixedZone("east", 5*3600+1800)
 	at := func(n int) time.Time { return noon.Add(time.Duration(n)*time.Hour + time.Duration(n)).In(zone) }
@@ -79,8 +79,7 @@ func zeroField(v reflect.Value, name string) string {
 	return ""
 }
 
-// givenBack is s as get gives it back: every instant in UTC, the set of claims in
-// the order of their bytes.
+// givenBack is s as get returns it: times in UTC, claims sorted by their bytes.
 func givenBack(s share.Share) share.Share {
 	s.History, s.Claims = slices.Clone(s.History), slices.Clone(s.Claims)
 	sortClaims(s)
@@ -122,7 +121,7 @@ func keepsNoMemory(t *testing.T, store Store) {
 	same(t, "after scribbling on copies", get(t, store, id), givenBack(full(id)))
 }
 
-// listedOf reads s through both lists, where lines come without claims and history.
+// listedOf reads s through both lists, which omit claims and history.
 func listedOf(t *testing.T, store Store, s share.Share) []share.Share {
 	t.Helper()
 	received, err := store.Inbox(t.Context(), s.Site, s.Recipient, share.Position{}, 1)
@@ -189,7 +188,8 @@ func noBlob(t *testing.T, store Store, when string, id share.ID) {
 	}
 }
 
-// blobAfterLostRace decides to end the share, loses the race and thinks better of it.
+// blobAfterLostRace decides to end the share, loses the race, and then decides
+// otherwise.
 func blobAfterLostRace(t *testing.T, store Store) {
 	id := ids(1)[0]
 	made(t, store, creation(id), noon)

@@ -9,7 +9,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// reaped makes a share that was revoked and of which nothing is left but its row.
+// reaped creates a revoked share whose blob is deleted; only its row is left.
 func reaped(t *testing.T, store Store, id share.ID) share.Share {
 	t.Helper()
 	s := made(t, store, creation(id), noon)
@@ -47,7 +47,7 @@ func expires(t *testing.T, store Store) {
 	same(t, "removed, rows left out", sorted(store.Removed()), []Removed{{site, open}, {site, ended}, {site, kept}})
 }
 
-// neverRevives lets TTL remove a row while decide thinks.
+// neverRevives removes a row by TTL while decide runs.
 func neverRevives(t *testing.T, store Store) {
 	id := ids(1)[0]
 	reaped(t, store, id)
@@ -70,7 +70,8 @@ func neverRevives(t *testing.T, store Store) {
 	}
 }
 
-// tellsTheStream ends shares in each way that the reaper learns of by the stream.
+// tellsTheStream ends shares in each way that produces a stream record for the
+// reaper.
 func tellsTheStream(t *testing.T, store Store) {
 	id := ids(4)
 	elsewhere := creation(id[0])
@@ -114,8 +115,8 @@ func sorted(all []Removed) []Removed {
 	})
 }
 
-// tellsNothing of blob items that are written again, of transactions that were
-// refused, and of rows.
+// tellsNothing checks that there are no stream records for rewritten blob
+// items, refused transactions, and rows.
 func tellsNothing(t *testing.T, store Store) {
 	id := ids(3)[1:] // the first is that of blobAfterLostRace
 	made(t, store, creation(id[0]), noon)

@@ -39,7 +39,7 @@ func unchanged(t *testing.T, store Store) {
 	id := ids(1)[0]
 	before := made(t, store, creation(id), noon)
 	got, err := store.Update(t.Context(), site, id, func(s share.Share) (share.Share, error) {
-		s.Leases = 7 // not a change: the version says so
+		s.Leases = 7 // not a change, because the version stays
 		return s, nil
 	})
 	if err != nil || got.Leases != 7 {
@@ -48,8 +48,8 @@ func unchanged(t *testing.T, store Store) {
 	same(t, "after no change", get(t, store, id), before)
 }
 
-// lostRace lets a competitor write while decide thinks, with a plain write and with
-// the transaction that ends a share.
+// lostRace writes from a competitor while decide runs, with a plain write and
+// with the transaction that ends a share.
 func lostRace(t *testing.T, store Store) {
 	for n, event := range []func(share.Share) share.Event{
 		func(s share.Share) share.Event { return claim(s, 1) },

@@ -22,10 +22,10 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// Verb is a moment at which a fault may happen.
+// Verb is a point at which a fault may happen.
 type Verb string
 
-// Moments, in their order.
+// The points, in order.
 const (
 	Greeting Verb = "greeting"
 	Auth     Verb = "AUTH"
@@ -45,7 +45,8 @@ type Options struct {
 	Host      string // of the certificate; empty: localhost
 	Expired   bool   // the certificate
 
-	// Fault may return an answer, or break the connection by conn.Close, at each verb.
+	// Fault is called at each verb. It may return an answer, or close the
+	// connection.
 	Fault func(at Verb, conn net.Conn) error
 }
 
@@ -66,10 +67,10 @@ type Server struct {
 	mails []Received
 }
 
-// Received is a mail that the server took, whatever it answered.
+// Received is a mail that the server received, whatever it answered.
 type Received struct{ From, To, Content string }
 
-// Mails are those that arrived.
+// Mails returns the received mails.
 func (s *Server) Mails() []Received {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -78,7 +79,7 @@ func (s *Server) Mails() []Received {
 
 // Refuse is an answer for Fault.
 func Refuse(code int) error {
-	// Servers repeat what they were given.
+	// Servers repeat their input.
 	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.NoEnhancedCode, Message: "bob@acme.example canary"}
 }
 
@@ -155,7 +156,7 @@ func (s *session) check(ok bool) error {
 	return nil
 }
 
-// xoauth2 is the server's side of Google's and Microsoft's mechanism.
+// xoauth2 is the server side of Google's and Microsoft's mechanism.
 type xoauth2 struct{ s *session }
 
 func (x *xoauth2) Next(response []byte) (challenge []byte, done bool, err error) {
@@ -225,7 +226,7 @@ func NewAuthority(t testing.TB) *Authority {
 	return a
 }
 
-// Roots hold the authority alone.
+// Roots returns a pool with this authority only.
 func (a *Authority) Roots() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(a.cert)

@@ -29,7 +29,7 @@ func New() *Store {
 	return &Store{spent: map[ticket]time.Time{}, mails: map[counter]int{}}
 }
 
-// Spend is like that of ticketstore: all or nothing.
+// Spend is like that of ticketstore.
 func (t *Store) Spend(ctx context.Context, s mailticket.Spending) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -51,7 +51,7 @@ func (t *Store) Spend(ctx context.Context, s mailticket.Spending) error {
 	return nil
 }
 
-// Remembered tells until when a spent ticket is remembered.
+// Remembered returns until when a used ticket is remembered.
 func (t *Store) Remembered(issuer, id string) (ttl time.Time, found bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -59,8 +59,8 @@ func (t *Store) Remembered(issuer, id string) (ttl time.Time, found bool) {
 	return ttl, found
 }
 
-// Expire forgets the tickets whose TTL is over at now, as DynamoDB does some days
-// late.
+// Expire deletes the tickets whose TTL has passed at now. DynamoDB does this up
+// to some days late.
 func (t *Store) Expire(now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -1,5 +1,5 @@
-// Package storetest is the contract of a store of spent mail tickets, as tests.
-// Every store passes it unchanged.
+// Package storetest has the contract tests of stores of used mail tickets.
+// Every store must pass all of them.
 package storetest
 
 import (
@@ -14,16 +14,16 @@ import (
 	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
-// Store is the store under test, and what a test may look at beside it.
+// Store is the store under test, with further access for tests.
 type Store interface {
 	Spend(context.Context, mailticket.Spending) error
-	// Remembered tells until when a spent ticket is remembered.
+	// Remembered returns until when a used ticket is remembered.
 	Remembered(issuer, id string) (ttl time.Time, found bool)
-	// Expire removes what a TTL attribute says is over at now, as TTL does.
+	// Expire removes the items whose TTL has passed at now.
 	Expire(now time.Time)
 }
 
-// Run holds a store to its contract. newStore returns an empty one.
+// Run runs the contract tests. newStore returns an empty store.
 func Run(t *testing.T, newStore func(*testing.T) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
 		"spends a ticket once":                           once,
@@ -49,8 +49,8 @@ func Run(t *testing.T, newStore func(*testing.T) Store) {
 	}
 }
 
-// noon is far away: an engine may remove by itself what is over by the clock of
-// this machine.
+// noon is far in the future, because an engine may remove items that are
+// expired by this machine's clock.
 var noon = time.Date(2126, 11, 21, 12, 0, 0, 123456789, time.UTC)
 
 func spending(id string) mailticket.Spending {
@@ -109,7 +109,8 @@ func forgets(t *testing.T, store Store) {
 	spend(t, store, s, nil)
 }
 
-// countsOn lets TTL come in the last second of the hour in which mails are counted.
+// countsOn expires items in the last second of the hour in which mails are
+// counted.
 func countsOn(t *testing.T, store Store) {
 	s := spending("a")
 	s.SenderCap = 1
@@ -127,7 +128,7 @@ func capsRecipient(t *testing.T, store Store) {
 	capped(t, store, func(s *mailticket.Spending, n int) { s.RecipientCap, s.Sender = 3, fmt.Sprint("sender", n) })
 }
 
-// capped spends up to a cap of 3 and beyond.
+// capped uses tickets up to a cap of 3 and beyond.
 func capped(t *testing.T, store Store, change func(*mailticket.Spending, int)) {
 	for n := range 5 {
 		s := spending(fmt.Sprint(n))
@@ -180,7 +181,7 @@ func spendsNothing(t *testing.T, store Store) {
 	if _, found := store.Remembered("issuer", "kept"); found {
 		t.Error("a capped ticket is spent")
 	}
-	later := spending("kept") // by another sender: the recipient's second mail, the ticket's first
+	later := spending("kept") // from another sender: the recipient's second mail, the ticket's first
 	later.SenderCap, later.RecipientCap = 1, 2
 	spend(t, store, later, nil)
 }
