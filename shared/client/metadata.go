@@ -12,9 +12,9 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Metadata is what the recipient learns of a file beside its content. It travels
-// sealed. Name and Description are the sender's words: not safe as a path, nor
-// on a terminal.
+// Metadata describes a file to its recipient. It is sent encrypted. Name and
+// Description come from the sender and are not safe to use as a path or to
+// print to a terminal.
 type Metadata struct {
 	V           int    `json:"v"` // edition of this format: 1 or 2
 	Name        string `json:"name"`
@@ -32,15 +32,14 @@ const (
 )
 
 var (
-	// ErrMetadataSize refuses a name and description that do not fit into the
-	// sealed 4 KiB.
+	// ErrMetadataSize means that name and description exceed 4 KiB when sealed.
 	ErrMetadataSize = errors.New("name and description are too long")
 
-	// ErrKey is a key that does not open the share's metadata. Nothing was sent
-	// anywhere to find that out.
+	// ErrKey means that a key does not open the share's metadata. The check is
+	// local; nothing is sent.
 	ErrKey = errors.New("the key does not belong to this share")
 
-	// ErrFormat is metadata that was opened but is not understood.
+	// ErrFormat means that metadata was decrypted but has an unknown format.
 	ErrFormat = errors.New("the sender's metadata is not understood; a newer version of this program may be needed")
 )
 

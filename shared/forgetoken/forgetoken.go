@@ -1,8 +1,8 @@
-// Package forgetoken verifies Forge Invocation Tokens: the JWTs by which
-// Atlassian vouches for every call of the app
+// Package forgetoken verifies Forge Invocation Tokens: the JWTs in which
+// Atlassian identifies the caller of the app
 // (https://developer.atlassian.com/platform/forge/remote/essentials/).
 //
-// A token lives some 25 seconds and is a replayable bearer in that time.
+// A token is valid for some 25 seconds and can be replayed during that time.
 package forgetoken
 
 import (
@@ -22,10 +22,11 @@ import (
 )
 
 const (
-	// Issuer is the only one that is accepted.
+	// Issuer is the only accepted iss claim.
 	Issuer = "forge/invocation-token"
 
-	// Leeway is how far Atlassian's clock and ours may be apart.
+	// Leeway is the largest accepted difference between Atlassian's clock and
+	// ours.
 	Leeway = 5 * time.Second
 
 	// MaxLifetime bounds exp - iat, far above what Atlassian issues.
@@ -38,12 +39,12 @@ var (
 	// ErrInvalid is wrapped by every rejection of a token.
 	ErrInvalid = errors.New("forgetoken: invalid token")
 
-	// ErrKeysUnavailable says that nothing could be decided, because Atlassian's
-	// keys cannot be had.
+	// ErrKeysUnavailable means that Atlassian's keys cannot be fetched, so the
+	// token could not be verified.
 	ErrKeysUnavailable = errors.New("forgetoken: keys unavailable")
 )
 
-// Invocation is who calls, and from where.
+// Invocation identifies the caller of the app and the site.
 type Invocation struct {
 	Person       share.Person
 	Site         share.Site
@@ -56,7 +57,7 @@ type Invocation struct {
 type Config struct {
 	AppID       string            // the app's ARI, as in its manifest
 	Environment string            // type or ARI of the app's environment; the type of any letter case
-	KeysURL     string            // where the JWK set is, and nowhere else
+	KeysURL     string            // of the JWK set
 	Transport   http.RoundTripper // to KeysURL
 	Now         func() time.Time
 }
@@ -76,9 +77,9 @@ func New(c Config) *Verifier {
 	}
 }
 
-// Verify returns who is behind the Authorization header of a call that a person
-// made. Errors wrap ErrInvalid or ErrKeysUnavailable and hold nothing of the
-// token.
+// Verify checks the token in the Authorization header of a person's call and
+// returns its claims. Errors wrap ErrInvalid or ErrKeysUnavailable and contain
+// no part of the token.
 func (v *Verifier) Verify(ctx context.Context, authorization string) (Invocation, error) {
 	c, err := v.claims(ctx, authorization)
 	if err != nil {
@@ -102,17 +103,17 @@ func (v *Verifier) Verify(ctx context.Context, authorization string) (Invocation
 	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin.Site(c.Context.SiteURL), AppPath: c.appPath()}, nil
 }
 
-// anonymous is the account id that Forge gives to all who are not signed in. It
-// is no person: what belonged to one of them would belong to all.
+// anonymous is the account id that Forge gives to everyone who is not signed
+// in. It does not identify a person, so it is refused.
 const anonymous share.Person = "unidentified"
 
-// eventModule is the type of module that Atlassian names when no user interface
-// is behind a call.
+// eventModule is the module type in tokens of calls that do not come from a
+// user interface.
 const eventModule = "core:endpoint"
 
-// VerifyEvent returns the installation of which an event tells that Atlassian
-// sent by itself. Tokens that a person could hold, an anonymous visitor included,
-// are rejected: whoever can open the app must not be able to uninstall it.
+// VerifyEvent checks the token of an event sent by Atlassian and returns the
+// installation. It rejects tokens that a person, even an anonymous visitor,
+// could have: users of the app must not be able to uninstall it.
 func (v *Verifier) VerifyEvent(ctx context.Context, authorization string) (share.Installation, error) {
 	c, err := v.claims(ctx, authorization)
 	if err != nil {
@@ -128,8 +129,8 @@ func (v *Verifier) VerifyEvent(ctx context.Context, authorization string) (share
 	return installation, nil
 }
 
-// claims are those that we rely on, and those that we compare. The context's
-// extension is not among them: the app's own front end writes it.
+// claims are the claims that we use or compare. They exclude the context's
+// extension, because the app's own front end writes it.
 type claims struct {
 	Issuer    string `json:"iss"`
 	Audience  string `json:"aud"`
@@ -179,9 +180,9 @@ func (v *Verifier) claims(ctx context.Context, authorization string) (claims, er
 	return c, nil
 }
 
-// flaw names what keeps signed claims from being meant for us and now, "" if
-// nothing does. A token is valid from Leeway before its beginning up to, not
-// including, Leeway after its end.
+// flaw returns why signed claims are not valid for us now, or "" if they are. A
+// token is valid from Leeway before its beginning until Leeway after its end,
+// exclusive.
 func (v *Verifier) flaw(c claims) string {
 	if c.IssuedAt == nil || c.Expires == nil {
 		return "iat or exp is missing"
@@ -218,13 +219,13 @@ const (
 
 var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// appPath is where Forge puts the app's full page: /jira/apps/{app}/{environment}
-// or /wiki/apps/{app}/{environment}/{route}
+// appPath returns the path of the app's full page:
+// /jira/apps/{app}/{environment} or /wiki/apps/{app}/{environment}/{route}
 // (https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-global-page/).
-// The ARI of an environment has the app's id in front of its own, or not: Atlassian
-// documents both. The product is the one whose API the token names, since the type
-// of the module may be the same for all calls of a front end. Every site with the
-// app has the page in Jira.
+// Atlassian documents two forms of an environment's ARI, with and without the
+// app's id. The product is the one whose API the token names, because all calls
+// of a front end may have the same module type. Every site with the app has the
+// page in Jira.
 func (c claims) appPath() string {
 	app, _ := strings.CutPrefix(c.App.ID, appARI)
 	environment, found := strings.CutPrefix(c.App.Environment.ID, environmentARI)

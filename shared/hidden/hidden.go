@@ -1,5 +1,6 @@
-// Package hidden keeps secrets out of whatever prints, logs or marshals by
-// accident. A secret is a struct that embeds Mark and holds its value by Hold.
+// Package hidden prevents secrets from being printed, logged or marshalled by
+// accident. A secret is a struct that embeds Mark and stores its value with
+// Hold.
 package hidden
 
 import (
@@ -7,10 +8,10 @@ import (
 	"log/slog"
 )
 
-// Placeholder is what is seen instead.
+// Placeholder is printed instead of a secret.
 const Placeholder = "[hidden]"
 
-// Mark makes the struct that embeds it show as Placeholder.
+// Mark makes the struct that embeds it print as Placeholder.
 type Mark struct{}
 
 func (Mark) String() string               { return Placeholder }
@@ -27,7 +28,8 @@ func (Text) GoString() string           { return Placeholder }
 func (Text) Format(f fmt.State, v rune) { Mark{}.Format(f, v) }
 func (Text) LogValue() slog.Value       { return Mark{}.LogValue() }
 
-// Hold puts v where no printing can reach it. Package fmt reads the unexported
-// fields of any struct, follows pointers there and asks no method; of a function
-// it shows the address. It also rules out ==, whose time depends on the bytes.
+// Hold puts v in a function, where no printing can reach it. Package fmt reads
+// unexported fields and follows pointers in them without calling methods; of a
+// function it prints only the address. A function also cannot be compared with
+// ==, whose duration depends on the bytes.
 func Hold[T any](v T) func() T { return func() T { return v } }

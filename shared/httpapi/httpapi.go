@@ -1,5 +1,5 @@
-// Package httpapi is the edge that both HTTP functions share: CORS, limits,
-// panics, JSON in and out.
+// Package httpapi is the middleware of both HTTP functions: CORS, limits,
+// panics, JSON input and output.
 package httpapi
 
 import (
@@ -25,9 +25,9 @@ type Options struct {
 	Metrics metric.Counter
 }
 
-// Wrap puts the edge around the routes of mux: it answers preflights, caps
-// bodies, turns a panic into a plain 500 and whatever mux does not route into a
-// problem.
+// Wrap adds the middleware to the routes of mux: it answers preflights, limits
+// bodies, answers 500 after a panic, and answers requests that mux does not
+// route with a problem.
 func Wrap(mux *http.ServeMux, o Options) http.Handler {
 	c := cors.New(cors.Options{
 		AllowOriginFunc: o.Origins.Allow,
@@ -39,8 +39,9 @@ func Wrap(mux *http.ServeMux, o Options) http.Handler {
 	return counted(guard(c.Handler(route(mux, o.MaxBody))), o.Metrics)
 }
 
-// counted counts the answers that say that we are at fault. The status tells which
-// problem it is: package problem gives each of these to one.
+// counted counts the answers with a fault of ours. The status identifies the
+// problem, because package problem uses each of these statuses for one problem
+// only.
 func counted(next http.Handler, m metric.Counter) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &answer{ResponseWriter: w}
@@ -54,7 +55,7 @@ func counted(next http.Handler, m metric.Counter) http.Handler {
 	})
 }
 
-// answer remembers its status.
+// answer records its status.
 type answer struct {
 	http.ResponseWriter
 	status int
@@ -74,7 +75,8 @@ func guard(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		defer func() {
 			if v := recover(); v != nil {
-				// The value may hold anything; its type is enough to find it.
+				// The panic value may contain a secret; its type is enough to
+				// find the cause.
 				slog.Error("panic", "type", fmt.Sprintf("%T", v))
 				problem.Write(w, errPanic)
 			}
@@ -100,8 +102,8 @@ func route(mux *http.ServeMux, maxBody int64) http.Handler {
 	})
 }
 
-// unrouted asks the handler that ServeMux chose whether the path or only the
-// method is unknown, and says it as a problem.
+// unrouted uses the handler that ServeMux chose to find out whether the path or
+// only the method is unknown, and answers with a problem.
 func unrouted(w http.ResponseWriter, r *http.Request, h http.Handler) {
 	probe := &discard{header: http.Header{}}
 	h.ServeHTTP(probe, r)

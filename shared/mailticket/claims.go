@@ -11,15 +11,15 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// typ is the explicit type that keeps other tokens of the same key apart (RFC
-// 8725, section 3.11).
+// typ is the explicit type that distinguishes tickets from other tokens of the
+// same key (RFC 8725, section 3.11).
 const typ = "secure-share-mail+jwt"
 
 // maxToken bounds the serialized ticket, in bytes. The longest that Issue makes
-// is well below.
+// is much shorter.
 const maxToken = 4096
 
-// claims is the payload. Pointers tell an absent instant from the epoch.
+// claims is the payload. Pointers distinguish an absent time from the epoch.
 type claims struct {
 	Issuer       string `json:"iss"`
 	Audience     string `json:"aud"`
@@ -48,8 +48,8 @@ func (t Ticket) claims() claims {
 	}
 }
 
-// ticket checks the form of every claim. Whether now is within the lifetime is
-// the Verifier's business.
+// ticket checks the form of every claim. The Verifier checks the times against
+// its clock.
 func (c claims) ticket() (t Ticket, reason string) {
 	if c.IssuedAt == nil || c.Expires == nil || c.ShareExpires == nil {
 		return Ticket{}, "an instant is missing"
@@ -65,7 +65,7 @@ func (c claims) ticket() (t Ticket, reason string) {
 	return t, t.flaw()
 }
 
-// flaw names what keeps t from being a ticket, "" if nothing does.
+// flaw returns why t is not a valid ticket, or "" if it is.
 func (t Ticket) flaw() string {
 	lifetime := t.Expires.Sub(t.IssuedAt)
 	_, err := share.ParseID(string(t.ShareID))
@@ -104,7 +104,7 @@ func urlSafe(s string) bool {
 	return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == ""
 }
 
-// appPath is the form that forgetoken gives the path of the app's page.
+// appPath matches the path of the app's page as package forgetoken returns it.
 var appPath = regexp.MustCompile(`^/(jira/apps(/[0-9a-f-]{36}){2}|wiki/apps(/[0-9a-f-]{36}){2}/[a-z-]{1,32})$`)
 
 func floor(t time.Time) time.Time { return instant(t.Unix()) }
