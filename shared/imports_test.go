@@ -13,9 +13,9 @@ import (
 
 const module = "github.com/secure-share/secure-share/"
 
-// rules say what a directory may import of this module beside its own
-// subdirectories, and whether it may import anything outside the standard library.
-// A package without a rule fails the test: decide where it belongs.
+// rules list what a directory may import from this module besides its own
+// subdirectories, and whether it may import anything outside the standard
+// library. A package without a rule fails the test: decide where it belongs.
 var rules = []struct {
 	dir   string
 	third bool // modules of others
@@ -89,7 +89,7 @@ var testsOnly = map[string][]string{
 	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
 	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
-	// What the stacks repeat must be what the code has.
+	// Values that the stacks repeat must equal those in the code.
 	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share"},
 	"infra/jwkset":  {"shared/jws"},
 	"shared/awsenv": {"shared/metric"},
@@ -151,9 +151,10 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 	}
 }
 
-// links is what the binary of each function consists of: packages of this module,
-// and AWS services. What one account links has nothing of the other's: the key
-// mailer cannot verify a sign-in or read a share, and the file API cannot send mail.
+// links lists the contents of each function's binary: packages of this module,
+// and AWS services. The binaries of one account contain nothing of the other's:
+// the key mailer cannot verify a sign-in or read a share, and the file API
+// cannot send mail.
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
@@ -248,7 +249,7 @@ func ruleOf(dir string) int {
 	return -1
 }
 
-// under reports whether dir is one of the directories or inside of one.
+// under reports whether dir is one of the directories or inside one.
 func under(dir string, dirs []string) bool {
 	for _, d := range dirs {
 		if dir == d || strings.HasPrefix(dir, d+"/") {

@@ -14,14 +14,15 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Create makes a share, or repeats an identical Create and so gets a fresh upload
-// URL. Without a SHA-256 it learns how to cut the ciphertext into parts.
+// Create creates a share. Repeating an identical Create returns a fresh upload
+// URL. Without a SHA-256, the answer says how to split the ciphertext into
+// parts.
 func (c *Client) Create(ctx context.Context, r wire.CreateRequest) (out wire.CreateResponse, err error) {
 	err = c.do(ctx, call{name: "create", method: http.MethodPost, url: c.fileAPI + "/v1/shares", in: r, out: &out, signed: true})
 	return out, err
 }
 
-// Parts gets upload URLs for parts. It may be repeated.
+// Parts requests upload URLs for parts. It may be repeated.
 func (c *Client) Parts(ctx context.Context, id share.ID, r wire.PartsRequest) (out wire.PartsResponse, err error) {
 	err = c.do(ctx, call{name: "parts", method: http.MethodPost, url: c.shareURL(id, "/parts"), in: r, out: &out, signed: true})
 	return out, err
@@ -34,21 +35,21 @@ func (c *Client) Commit(ctx context.Context, id share.ID, r wire.CommitRequest) 
 	return out, err
 }
 
-// Ticket mints another mail ticket. A share has only a few, so this call is not
-// repeated when its answer is lost.
+// Ticket requests another mail ticket. A share has only a few, so the call is
+// not repeated if its answer is lost.
 func (c *Client) Ticket(ctx context.Context, id share.ID, r wire.AddressedRequest) (out wire.Ticket, err error) {
 	err = c.do(ctx, call{name: "ticket", method: http.MethodPost, url: c.shareURL(id, "/ticket"), in: r, out: &out, signed: true, once: true})
 	return out, err
 }
 
-// Share tells how a share stands, with its history and, while it lives, its
+// Share returns the status of a share, with its history and, until it ends, its
 // sealed metadata.
 func (c *Client) Share(ctx context.Context, id share.ID) (out wire.Share, err error) {
 	err = c.do(ctx, call{name: "status", method: http.MethodGet, url: c.shareURL(id, ""), out: &out, signed: true})
 	return out, err
 }
 
-// Claim asks for, resumes or renews the lease that claim names.
+// Claim starts, resumes or renews the lease with that claim id.
 func (c *Client) Claim(ctx context.Context, id share.ID, key keyring.ClaimKey, claim share.ClaimID) (out wire.ClaimResponse, err error) {
 	in := wire.ClaimRequest{ClaimKey: hidden.Text(key.Reveal()), ClaimID: hidden.Text(claim.Reveal())}
 	err = c.do(ctx, call{name: "claim", method: http.MethodPost, url: c.shareURL(id, "/claim"), in: in, out: &out, signed: true})
@@ -76,9 +77,9 @@ func (c *Client) OwnProgram(ctx context.Context) (out wire.OwnProgram, err error
 // ErrNoMailer is a Client without the address of a key mailer.
 var ErrNoMailer = errors.New("no address of a key mailer is known")
 
-// MailKey redeems a mail ticket at the key mailer. A ticket is good for one mail,
-// so repeating it is safe; TicketUsed after a lost answer means that the mail has
-// probably been sent.
+// MailKey redeems a mail ticket at the key mailer. A ticket is good for one
+// mail, so repeating it is safe; if an answer was lost, TicketUsed means that
+// the mail was probably sent.
 func (c *Client) MailKey(ctx context.Context, r wire.KeyRequest) (out wire.KeyResponse, err error) {
 	if c.keyMailer == "" {
 		return out, ErrNoMailer
@@ -87,13 +88,13 @@ func (c *Client) MailKey(ctx context.Context, r wire.KeyRequest) (out wire.KeyRe
 	return out, err
 }
 
-// Inbox iterates over what was sent to the caller, newest first, fetching pages
-// as they are needed. An error ends it.
+// Inbox iterates over the shares sent to the caller, newest first. It fetches
+// pages as needed. An error ends the iteration.
 func (c *Client) Inbox(ctx context.Context) iter.Seq2[wire.Share, error] {
 	return c.pages(ctx, "inbox")
 }
 
-// Outbox iterates over what the caller sent, as Inbox does.
+// Outbox iterates like Inbox over the shares that the caller sent.
 func (c *Client) Outbox(ctx context.Context) iter.Seq2[wire.Share, error] {
 	return c.pages(ctx, "outbox")
 }

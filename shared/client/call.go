@@ -13,17 +13,17 @@ import (
 )
 
 var (
-	// ErrUnreachable wraps what kept a request from being answered at all.
+	// ErrUnreachable is wrapped by errors of requests that got no answer.
 	ErrUnreachable = errors.New("the service cannot be reached")
 
 	// ErrSignIn wraps why an Identity could not prove who the caller is.
 	ErrSignIn = errors.New("the sign-in failed")
 
-	// ErrUnreadable is a share that the service cannot read in full.
-	ErrUnreadable = errors.New("the service cannot read this share any more; it can only be declined or revoked")
+	// ErrUnreadable means that the service cannot fully read a share.
+	ErrUnreadable = errors.New("the service cannot read this share any more; you can only decline or revoke it")
 
-	// ErrAnswer is an answer that makes no sense.
-	ErrAnswer = errors.New("the service answered with something that is not its protocol")
+	// ErrAnswer means that an answer does not follow the protocol.
+	ErrAnswer = errors.New("the service sent an answer that this version does not understand")
 )
 
 // attemptTime bounds one attempt of a call: API Gateway gives up after 30 s.
@@ -96,8 +96,8 @@ func (c *Client) attempt(ctx context.Context, k call, body []byte) error {
 	return nil
 }
 
-// unreachable turns a transport's error into one that may be shown. When the
-// caller's own context ended, that is the reason.
+// unreachable turns a transport error into one that may be shown. If the
+// caller's context ended, that is the reason.
 func unreachable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -115,7 +115,8 @@ func signIn(ctx context.Context, err error) error {
 	return fmt.Errorf("%w: %w", ErrSignIn, bare(err))
 }
 
-// bare strips the request's URL off an error, since presigned URLs are secrets.
+// bare removes the request's URL from an error, because presigned URLs are
+// secrets.
 func bare(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
@@ -124,7 +125,7 @@ func bare(err error) error {
 	return err
 }
 
-// drain lets the connection be used again when little is left to read.
+// drain reads a short rest of the body, so that the connection can be reused.
 func drain(body io.ReadCloser) {
 	_, _ = io.CopyN(io.Discard, body, 64<<10)
 	_ = body.Close()

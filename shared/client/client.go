@@ -1,14 +1,14 @@
-// Package client speaks to both services: the file API, which keeps sealed files
-// and never sees a key, and the key mailer, which mails keys and never sees a
-// file.
+// Package client is the client of both services: the file API, which stores
+// encrypted files and never sees a key, and the key mailer, which mails keys
+// and never sees a file.
 //
 // Client.Send seals a file, uploads it and has its key mailed. Client.Get
 // downloads, opens and verifies one. Client.Inbox and Client.Outbox list shares.
 // The other methods of Client make one call each.
 //
-// A refusal by a service is a *Problem. Compare it with the constants of type
-// Slug by errors.Is. No error of this package holds a secret, a token, a mail
-// address or a presigned URL.
+// A refusal by a service is a *Problem. Use errors.Is to compare it with the
+// constants of type Slug. No error of this package contains a secret, a token,
+// a mail address or a presigned URL.
 package client
 
 import (
@@ -41,7 +41,7 @@ func (b Bearer) Authorize(r *http.Request, _ []byte) error {
 	return err
 }
 
-// Clock is the time that a Client lives in. Sleep returns early, with the cause,
+// Clock is the source of time of a Client. Sleep returns early, with the cause,
 // when ctx ends.
 type Clock interface {
 	Now() time.Time
@@ -56,7 +56,7 @@ type Options struct {
 	Claims    ClaimLog
 	Transport http.RoundTripper // nil: one with sensible limits
 	Clock     Clock             // nil: the system's
-	Stall     time.Duration     // how long a transfer may stand still before it is broken off and resumed; 0: 30 s
+	Stall     time.Duration     // how long a transfer may make no progress before it is aborted and resumed; 0: 30 s
 }
 
 // Client is safe for concurrent use.
@@ -104,7 +104,7 @@ func checkURL(s string) error {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
-		return errors.New("client: a service address is no http or https URL")
+		return errors.New("client: a service address is not an http or https URL")
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return fmt.Errorf("client: refusing plain http to %s, which is not this machine", u.Hostname())
 	}
@@ -116,8 +116,8 @@ func loopback(host string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
-// neverFollow hands redirects back as answers: neither service sends any, and
-// nothing that a request carries is meant for another host.
+// neverFollow returns redirects as answers: neither service sends any, and
+// requests must not go to another host.
 func neverFollow(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func defaultTransport() http.RoundTripper {

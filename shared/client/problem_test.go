@@ -195,9 +195,9 @@ func TestOptions(t *testing.T) {
 		"localhost":         {client.Options{FileAPI: "http://localhost:1", KeyMailer: "http://localhost:1", Identity: me}, ""},
 		"plain http":        {client.Options{FileAPI: "https://files.example", KeyMailer: "http://keys.example", Identity: me}, "plain http"},
 		"plain http, alike": {client.Options{FileAPI: "http://localhost.example", KeyMailer: "https://keys.example", Identity: me}, "plain http"},
-		"no URL":            {client.Options{FileAPI: "files", KeyMailer: "https://keys.example", Identity: me}, "no http"},
-		"another scheme":    {client.Options{FileAPI: "ftp://files.example", KeyMailer: "https://keys.example", Identity: me}, "no http"},
-		"no file API":       {client.Options{KeyMailer: "https://keys.example", Identity: me}, "no http"},
+		"no URL":            {client.Options{FileAPI: "files", KeyMailer: "https://keys.example", Identity: me}, "not an http"},
+		"another scheme":    {client.Options{FileAPI: "ftp://files.example", KeyMailer: "https://keys.example", Identity: me}, "not an http"},
+		"no file API":       {client.Options{KeyMailer: "https://keys.example", Identity: me}, "not an http"},
 		"no key mailer":     {client.Options{FileAPI: "https://files.example", Identity: me}, ""},
 		"no identity":       {client.Options{FileAPI: "https://files.example", KeyMailer: "https://keys.example"}, "identity"},
 	}

@@ -1,7 +1,7 @@
-// Package policy holds what the administrators of a site allow. It is pure: it
-// knows neither stores nor tokens.
+// Package policy has the rules that the administrators of a site set. It uses
+// neither stores nor tokens.
 //
-// Policies only narrow. What counts is the intersection of all that apply.
+// Policies only restrict. The intersection of all policies applies.
 package policy
 
 import (
@@ -11,7 +11,7 @@ import (
 	"slices"
 )
 
-// Road is a way on which a key may reach its recipient.
+// Road is a way to deliver a key to its recipient.
 type Road string
 
 // The roads.
@@ -21,7 +21,7 @@ const (
 	Copy Road = "copy" // the sender hands the key over
 )
 
-// all is every road, in the order in which they are listed.
+// all lists the roads in their fixed order.
 var all = []Road{Mail, Own, Copy}
 
 // Policy is a set of rules. The zero value allows nothing.
@@ -29,8 +29,8 @@ type Policy struct {
 	roads [3]bool // by the order of all
 }
 
-// Everything allows all that this release knows. It is the policy of a site whose
-// administrators have set none.
+// Everything allows everything that this release knows. It is the policy of a
+// site without one.
 func Everything() Policy { return Policy{roads: [3]bool{true, true, true}} }
 
 // ErrInvalid is wrapped by every refusal of New.
@@ -57,7 +57,7 @@ func New(roads []Road) (Policy, error) {
 	return p, nil
 }
 
-// Allows reports whether keys may take the road.
+// Allows reports whether keys may be delivered this way.
 func (p Policy) Allows(r Road) bool {
 	n := slices.Index(all, r)
 	return n >= 0 && p.roads[n]
@@ -77,7 +77,7 @@ func (p Policy) Roads() []Road {
 // ErrForbidden is wrapped by every *RuleError.
 var ErrForbidden = errors.New("policy: forbidden")
 
-// RuleError says that a rule allows nothing, or not what was asked for.
+// RuleError means that a rule allows nothing, or not the requested action.
 type RuleError struct{ Rule string }
 
 func (e *RuleError) Error() string { return ErrForbidden.Error() + " by the rule " + e.Rule }
@@ -87,8 +87,8 @@ func (e *RuleError) Unwrap() error { return ErrForbidden }
 // RuleRoads is the name of the rule about roads.
 const RuleRoads = "roads"
 
-// Meet returns what both a and b allow. If that is nothing by some rule, the error
-// is a *RuleError with the rule's name.
+// Meet returns the intersection of a and b. If a rule then allows nothing, the
+// error is a *RuleError with the rule's name.
 func Meet(a, b Policy) (Policy, error) {
 	var both Policy
 	for n := range all {
@@ -100,7 +100,7 @@ func Meet(a, b Policy) (Policy, error) {
 	return both, nil
 }
 
-// Require returns a *RuleError unless keys may take the road.
+// Require returns a *RuleError unless keys may be delivered this way.
 func (p Policy) Require(r Road) error {
 	if !p.Allows(r) {
 		return &RuleError{RuleRoads}
@@ -108,8 +108,8 @@ func (p Policy) Require(r Road) error {
 	return nil
 }
 
-// Read reads a stored policy. Members and roads that this release does not know are
-// passed over: a later one wrote them, and what is not known is not allowed.
+// Read reads a stored policy. It ignores members and roads of later releases,
+// so these are not allowed.
 func Read(document []byte) (Policy, error) {
 	var stored struct {
 		Roads []Road `json:"roads"`
@@ -126,8 +126,8 @@ func Read(document []byte) (Policy, error) {
 	return p, nil
 }
 
-// Write returns document, the policy stored so far or nil, with p's rules in place
-// of those that this release knows. Members of later releases stay.
+// Write returns document, the stored policy or nil, with the rules that this
+// release knows replaced by p's. It keeps members of later releases.
 func (p Policy) Write(document []byte) ([]byte, error) {
 	members := map[string]json.RawMessage{}
 	if document != nil {

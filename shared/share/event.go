@@ -1,12 +1,12 @@
 package share
 
-// Event is something that happens to a share. By is always the person whose
-// token was verified.
+// Event is an event in the life of a share. By is always the person from the
+// verified token.
 type Event interface{ event() }
 
 type (
-	// Create makes the share, or repeats an identical Create (and so extends
-	// what may be uploaded until when).
+	// Create creates the share. Repeating an identical Create extends the time
+	// for the upload.
 	Create struct {
 		Site         Site
 		ID           ID
@@ -20,26 +20,26 @@ type (
 		FileInfo     FileInfo
 	}
 
-	// BeginUpload notes the multipart upload into which parts are to go. A share
-	// keeps its first: who began another one in vain has to abort that.
+	// BeginUpload records the multipart upload for the parts. A share keeps the
+	// first one. A caller that began another must abort it.
 	BeginUpload struct {
 		By       Person
 		UploadID string
 	}
 
-	// GrantParts allows the upload of parts. Without any it notes that all have
-	// arrived, and allows that they become the blob. Either may take effect until
-	// RefillableUntil, which it moves.
+	// GrantParts allows the upload of parts. With no parts it records that all
+	// have arrived, and allows assembling them. Either can take effect until
+	// RefillableUntil, which it extends.
 	GrantParts struct {
 		By    Person
 		Parts []Part
 	}
 
-	// Commit makes the share available: Stored is what the blob store reports, zero
-	// where it holds nothing; SHA256 what the sender says of it, which may be zero
-	// unless it was uploaded in parts; TicketID a fresh id for the mail ticket. Without
-	// a RecipientHash no ticket is wanted. An identical repetition changes nothing and
-	// keeps the ticket.
+	// Commit makes the share available. Stored is the blob as the blob store
+	// reports it, or zero; SHA256 is the sender's hash of it, which may be zero
+	// except for an upload in parts; TicketID is a fresh id for the mail
+	// ticket. Without a RecipientHash no ticket is wanted. An identical
+	// repetition changes nothing and keeps the ticket.
 	Commit struct {
 		By            Person
 		Stored        Content
@@ -48,41 +48,44 @@ type (
 		TicketID      string
 	}
 
-	// IssueTicket replaces the mail ticket, for the same or a corrected address.
+	// IssueTicket replaces the mail ticket, for the same address or a corrected
+	// one.
 	IssueTicket struct {
 		By            Person
 		RecipientHash RecipientHash
 		TicketID      string
 	}
 
-	// Claim asks for a lease. Proof is the hash of the claim key that was shown.
-	// While a lease runs, its own claim id renews it and every other is refused.
+	// Claim requests a lease. Proof is the hash of the caller's claim key.
+	// While a lease runs, its own claim id renews it and every other one is
+	// refused.
 	Claim struct {
 		By    Person
 		Proof Verifier
 		Claim ClaimHash
 	}
 
-	// Acknowledge confirms that the file arrived whole.
+	// Acknowledge confirms that the complete file arrived.
 	Acknowledge struct {
 		By    Person
 		Claim ClaimHash
 	}
 
-	// Revoke is the sender taking the share back.
+	// Revoke is sent by the sender to take the share back.
 	Revoke struct{ By Person }
 
-	// Decline is the recipient refusing the share.
+	// Decline is sent by the recipient to refuse the share.
 	Decline struct{ By Person }
 
-	// Uninstall ends what an app installation made.
+	// Uninstall ends a share of a removed app installation.
 	Uninstall struct{ Installation Installation }
 
-	// Tick lets time pass: it applies every deadline up to now.
+	// Tick applies every deadline up to now.
 	Tick struct{}
 
-	// Reaped records that the blob of an ended share was deleted. Its instant is the
-	// one before the deletion began: what was uploaded meanwhile is still owed one.
+	// Reaped records that the blob of an ended share was deleted. Its time is
+	// before the deletion began, because an upload during the deletion needs
+	// another one.
 	Reaped struct{}
 )
 

@@ -18,17 +18,17 @@ import (
 
 const page = 100 // entries that one query of a work list reads
 
-// Due yields the work of one shard, of table.Shards, that is owed at now: the
-// longest owed first. It may miss writes of the last instants, and name work that
-// was just done. An entry that does not decode is logged and passed over: it must
-// not keep the rest waiting. An error of the service ends it.
+// Due yields the work of one shard, of table.Shards, that is due at now, oldest
+// first. It may miss very recent writes, and include work that was just done.
+// It logs and skips entries that do not decode, so that they do not delay the
+// rest. An error of the service ends the iteration.
 func (s *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error] {
 	return s.work(ctx, &dynamodb.QueryInput{
 		TableName: &s.table, IndexName: aws.String(table.Due),
 		KeyConditionExpression: aws.String("due_pk = :pk AND due_sk < :until"),
 		ExpressionAttributeValues: dynamo.Item{
 			":pk":    dynamo.Text(shardName(shard)),
-			":until": dynamo.Text(sortKey(now, "~")), // after every id of that instant
+			":until": dynamo.Text(sortKey(now, "~")), // sorts after every id of that time
 		},
 	}, table.DueSK)
 }
@@ -43,7 +43,7 @@ func (s *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.
 	}, table.InstalledSK)
 }
 
-// work yields what a query of an index finds, whose sort key is named since.
+// work yields the results of a query of an index with the sort key named since.
 func (s *Store) work(ctx context.Context, query *dynamodb.QueryInput, since string) iter.Seq2[share.Owed, error] {
 	query.Limit = aws.Int32(page)
 	return func(yield func(share.Owed, error) bool) {
@@ -68,8 +68,8 @@ func (s *Store) work(ctx context.Context, query *dynamodb.QueryInput, since stri
 	}
 }
 
-// Uninstalled notes that the installation is gone since now: its shares are owed
-// an end until Settled. Repeating it is harmless.
+// Uninstalled records that the installation was removed at now. Until Settled,
+// the reaper has to end its shares. It may be repeated.
 func (s *Store) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
 	note := key(installationPK(i), table.UninstallSK)
 	note[table.DuePK], note[table.DueSK] = dynamo.Text(shard(string(i))), dynamo.Text(sortKey(now, string(i)))
@@ -77,7 +77,7 @@ func (s *Store) Uninstalled(ctx context.Context, i share.Installation, now time.
 	return awsenv.Redact("sharestore: uninstalled", err)
 }
 
-// Settled removes the note of Uninstalled.
+// Settled deletes the record of Uninstalled.
 func (s *Store) Settled(ctx context.Context, i share.Installation) error {
 	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: key(installationPK(i), table.UninstallSK)})
 	return awsenv.Redact("sharestore: settled", err)

@@ -1,5 +1,5 @@
 // Package table describes the two DynamoDB tables: keys, indexes, TTL and
-// stream. The store writes by it, the stacks and the local stack create by it.
+// stream. The stores, the stacks and the local stack use it.
 package table
 
 import (
@@ -12,7 +12,7 @@ type Schema struct {
 	PartitionKey string
 	SortKey      string // empty: none
 	TTL          string // attribute with the epoch second of removal
-	Stream       bool   // of keys only: whoever reads it trusts the row
+	Stream       bool   // with keys only: its readers read the row
 	Indexes      []Index
 }
 
@@ -21,7 +21,7 @@ type Index struct {
 	Name         string
 	PartitionKey string
 	SortKey      string
-	Include      []string // projected attributes beside the keys; nil projects keys only
+	Include      []string // projected attributes besides the keys; nil projects keys only
 }
 
 // Attribute names of the shares table.
@@ -42,7 +42,7 @@ const (
 	OutboxPK    = "outbox_pk"    // <cloudId>#<sender>, or PROGRAMS#<cloudId>#<person>
 	OutboxSK    = "outbox_sk"    // time of create
 	DuePK       = "due_pk"       // shard, set while work is owed
-	DueSK       = "due_sk"       // the instant at which it is
+	DueSK       = "due_sk"       // the time at which it is due
 	InstalledPK = "installed_pk" // installation, set while the share is live, and of a policy; or PROGRAMS#<installation>
 	InstalledSK = "installed_sk" // time of create, or of the last change
 )
@@ -55,8 +55,8 @@ const (
 	Installed = "installed"
 )
 
-// Shards is the number of partitions of the due index. It may only grow, and what a
-// release writes the one before it must read: see docs/cost.md.
+// Shards is the number of partitions of the due index. It may only grow, and
+// the previous release must read the new shards first: see docs/cost.md.
 const Shards = 16
 
 // Shard spreads ids over the partitions of the due index.
@@ -66,10 +66,10 @@ func Shard(id string) int {
 	return int(h.Sum32() % Shards)
 }
 
-// listed is what a line of the inbox or outbox shows, but for the file info, which
-// the sender's list reads from the rows: see docs/adr/0010-file-info.md. Sealed
-// metadata and the history stay in the row: they are large and every lease would copy
-// them.
+// listed are the attributes for a line of the inbox or outbox. The sender's
+// list reads the file info from the rows: see docs/adr/0010-file-info.md. The
+// indexes do not have the sealed metadata and the history: they are large, and
+// every lease would copy them.
 var listed = []string{
 	"v", "site", "id", "status", "sender", "recipient", "length", "description", "description_key",
 	"created", "upload_deadline", "refillable", "committed", "expires", "ended", "reaped",
@@ -90,11 +90,11 @@ var Shares = Schema{
 // Tickets is the table of the key mailer: used tickets and mail counters.
 var Tickets = Schema{PartitionKey: PK, TTL: TTL}
 
-// ShareKey is the partition key of everything that belongs to one share.
+// ShareKey is the partition key of all items of one share.
 func ShareKey(site, id string) string { return sitePrefix + site + sharePrefix + id }
 
-// ParseShareKey takes it apart; ok is false for any other partition key. Neither
-// part was checked beyond that.
+// ParseShareKey parses it; ok is false for any other partition key. The parts
+// are not validated further.
 func ParseShareKey(pk string) (site, id string, ok bool) {
 	rest, tagged := strings.CutPrefix(pk, sitePrefix)
 	site, id, found := strings.Cut(rest, sharePrefix)
@@ -110,10 +110,11 @@ func ParseSiteKey(pk string) (site string, ok bool) {
 	return site, tagged && !strings.Contains(site, "#")
 }
 
-// InstallationKey is the partition key of the note that an installation is gone.
+// InstallationKey is the partition key of the record that an installation was
+// removed.
 func InstallationKey(installation string) string { return installationPrefix + installation }
 
-// ParseInstallationKey takes it apart.
+// ParseInstallationKey parses it.
 func ParseInstallationKey(pk string) (installation string, ok bool) {
 	return strings.CutPrefix(pk, installationPrefix)
 }

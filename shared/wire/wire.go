@@ -1,6 +1,7 @@
-// Package wire holds the JSON bodies of both HTTP APIs, as docs/openapi.yaml
-// describes them, so that server and client cannot drift apart. Binary fields
-// are unpadded base64url (RFC 4648, section 5), instants are RFC 3339 in UTC.
+// Package wire has the JSON bodies of both HTTP APIs, as docs/openapi.yaml
+// describes them. Server and client share it, so they cannot differ. Binary
+// fields are unpadded base64url (RFC 4648, section 5), instants are RFC 3339 in
+// UTC.
 package wire
 
 import (
@@ -18,7 +19,7 @@ type CreateRequest struct {
 	Description *Description `json:"description,omitempty"`
 	FileInfo    *FileInfo    `json:"fileInfo,omitempty"`
 	Length      int64        `json:"length"`           // of the ciphertext, in bytes
-	SHA256      string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: it will come in parts
+	SHA256      string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: upload in parts
 }
 
 // Description is a note sealed under the site's key.
@@ -33,18 +34,18 @@ type FileInfo struct {
 	KeyVersion int64  `json:"keyVersion"`
 }
 
-// CreateResponse answers it, with an Upload or, where the request had no SHA-256,
-// a Multipart. Both are absent once the share is committed.
+// CreateResponse is the answer, with an Upload or, if the request had no
+// SHA-256, a Multipart. Both are absent after the commit.
 type CreateResponse struct {
 	Share     Share      `json:"share"`
 	Upload    *Upload    `json:"upload,omitempty"`
 	Multipart *Multipart `json:"multipart,omitempty"`
 }
 
-// Multipart tells how a ciphertext is to be cut: into Parts parts, all but the
-// last of PartSize bytes.
+// Multipart says how to split a ciphertext: into Parts parts, all of PartSize
+// bytes except the last.
 type Multipart struct {
-	UploadID string `json:"uploadId"` // names the upload as long as it lasts
+	UploadID string `json:"uploadId"` // id of the upload until it is completed
 	PartSize int64  `json:"partSize"`
 	Parts    int    `json:"parts"`
 }
@@ -71,13 +72,13 @@ type Part struct {
 	SHA256 string `json:"sha256"` // 32 bytes
 }
 
-// PartsResponse answers it, in the order of the request.
+// PartsResponse is the answer, in the order of the request.
 type PartsResponse struct {
 	Parts     []PartUpload `json:"parts"`
 	ExpiresAt time.Time    `json:"expiresAt"`
 }
 
-// PartUpload is a presigned request, as Upload is.
+// PartUpload is a presigned request, like Upload.
 type PartUpload struct {
 	Number  int               `json:"number"`
 	Method  string            `json:"method"`
@@ -85,9 +86,10 @@ type PartUpload struct {
 	Headers map[string]string `json:"headers"`
 }
 
-// Share is what its sender and its recipient may see of a share. Metadata and
-// History are absent from list items. FileInfo is for the sender only. Of one that is
-// Unreadable there is what is known: no status, no length.
+// Share is a share as its sender and its recipient may see it. Metadata and
+// History are absent from list items. FileInfo is for the sender only. If the
+// share is Unreadable, it has only the readable fields, and neither status nor
+// length.
 type Share struct {
 	ID             string       `json:"id"`
 	Role           string       `json:"role"` // "sender" or "recipient": of whoever asks
@@ -104,12 +106,12 @@ type Share struct {
 	ExpiresAt      *time.Time   `json:"expiresAt,omitempty"`
 	LeaseEndsAt    *time.Time   `json:"leaseEndsAt,omitempty"` // while downloading
 	EndedAt        *time.Time   `json:"endedAt,omitempty"`
-	DeletedAt      *time.Time   `json:"deletedAt,omitempty"` // the ciphertext is gone since
+	DeletedAt      *time.Time   `json:"deletedAt,omitempty"` // time of the ciphertext's deletion
 	History        []Entry      `json:"history,omitempty"`
-	Unreadable     bool         `json:"unreadable,omitempty"` // it can be ended, and nothing else
+	Unreadable     bool         `json:"unreadable,omitempty"` // it can only be ended
 }
 
-// Roles of whoever asks.
+// Roles of the caller.
 const (
 	RoleSender    = "sender"
 	RoleRecipient = "recipient"
@@ -129,10 +131,11 @@ type Page struct {
 	Next  string  `json:"next,omitempty"`
 }
 
-// Version is that of the service and of what belongs to it.
+// Version is the version of the service and of the other programs.
 const Version = "0.1.0"
 
-// Limits answers GET /v1/limits: what holds for a share that is announced now.
+// Limits is the answer of GET /v1/limits: the limits for a share that is
+// created now.
 type Limits struct {
 	Version               string    `json:"version"`
 	LargestFile           int64     `json:"largestFile"` // of a ciphertext, in bytes
@@ -168,15 +171,16 @@ type CommitRequest struct {
 	SHA256        string `json:"sha256,omitempty"`        // over the SHA-256s of the parts, in their order; optional after a single PUT
 }
 
-// AddressedRequest is the body of POST /v1/shares/{id}/ticket: whom the key may be
-// mailed to, without saying who it is, and the name that the mail gives the sender.
+// AddressedRequest is the body of POST /v1/shares/{id}/ticket: a commitment to
+// the address to which the key may be mailed, and the sender's name in the
+// mail.
 type AddressedRequest struct {
 	RecipientHash string `json:"recipientHash"` // 32 bytes
 	SenderName    string `json:"senderName"`
 }
 
-// CommitResponse answers POST /v1/shares/{id}/commit. Without a recipient hash it has
-// no ticket.
+// CommitResponse is the answer of POST /v1/shares/{id}/commit. Without a
+// recipient hash it has no ticket.
 type CommitResponse struct {
 	Share  Share  `json:"share"`
 	Ticket Ticket `json:"ticket,omitzero"`
@@ -194,8 +198,8 @@ type ClaimRequest struct {
 	ClaimID  hidden.Text `json:"claimId"`  // 16 bytes
 }
 
-// ClaimResponse answers it: a presigned GET, which takes Range, and until when
-// the lease runs. The same request again resumes and renews both.
+// ClaimResponse is the answer: a presigned GET, which allows Range, and the end
+// of the lease. Repeating the request renews both.
 type ClaimResponse struct {
 	URL          hidden.Text `json:"url"`
 	URLExpiresAt time.Time   `json:"urlExpiresAt"`
@@ -218,12 +222,12 @@ type KeyRequest struct {
 	Locale string      `json:"locale"` // BCP 47 tag
 }
 
-// KeyResponse answers it, with status 202.
+// KeyResponse is the answer, with status 202.
 type KeyResponse struct {
 	Mailed bool `json:"mailed"`
 }
 
-// Problem is an answer to a request that was refused (RFC 9457).
+// Problem is the answer to a refused request (RFC 9457).
 type Problem struct {
 	Type        string     `json:"type"` // ProblemPrefix and a slug
 	Title       string     `json:"title"`
@@ -233,8 +237,8 @@ type Problem struct {
 	Rule        string     `json:"rule,omitempty"`        // of type "policy": what forbids it
 }
 
-// ProblemPrefix begins every problem type; what follows is a slug that programs
-// may branch on.
+// ProblemPrefix is the prefix of every problem type; a slug follows, on which
+// programs may branch.
 const ProblemPrefix = "urn:secure-share:problem:"
 
 // ProgramRequest is the body of POST /v1/programs.

@@ -1,5 +1,5 @@
-// Package storetest is the contract of a store of shares, as tests. Every store
-// passes it unchanged.
+// Package storetest has the contract tests of share stores. Every store must
+// pass all of them.
 package storetest
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Store is the store under test, and what a test may look at beside it.
+// Store is the store under test, with further access for tests.
 type Store interface {
 	Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error)
 	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
@@ -30,28 +30,28 @@ type Store interface {
 	SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error
 	DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error
 
-	// Blob tells the TTL of a share's blob item, if there is one.
+	// Blob returns the TTL of a share's blob item, if there is one.
 	Blob(site share.Site, id share.ID) (ttl time.Time, found bool)
-	// RowTTL tells the TTL of a share's row, if it has one.
+	// RowTTL returns the TTL of a share's row, if it has one.
 	RowTTL(site share.Site, id share.ID) (ttl time.Time, found bool)
-	// Expire removes what a TTL attribute says is over at now, as TTL does.
+	// Expire removes the items whose TTL has passed at now.
 	Expire(now time.Time)
-	// Spoil makes a share's row one that does not decode.
+	// Spoil damages a share's row so that it does not decode.
 	Spoil(site share.Site, id share.ID)
 	// SpoilPolicy makes a site's policy one that does not decode.
 	SpoilPolicy(site share.Site)
-	// Removed lists the blob items that the stream said were removed, in its order.
+	// Removed lists the removed blob items in the order of the stream.
 	Removed() []Removed
 }
 
-// Removed names a blob item that is gone.
+// Removed is the key of a removed blob item.
 type Removed struct {
 	Site share.Site
 	ID   share.ID
 }
 
-// Run holds a store to its contract. newStore returns an empty one whose
-// indexes do not lag.
+// Run runs the contract tests. newStore returns an empty store whose indexes do
+// not lag.
 func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
 		"reads back every field":                         readsBack,
@@ -98,7 +98,8 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 	}
 }
 
-// rules has every period at an odd length, so that no two instants meet by chance.
+// rules has an unusual length for every period, so that no two times are equal
+// by chance.
 var rules = share.Rules{
 	UploadDeadline: 24*time.Hour + 1, UploadURL: time.Hour + 3, UploadGrace: time.Hour + 5,
 	Lifetime: 72*time.Hour + 7, Lease: 15*time.Minute + 11, LeaseTotal: 12*time.Hour + 13, Leases: 3,
@@ -116,8 +117,8 @@ const (
 	installation = share.Installation("ari:cloud:ecosystem::installation/1f0c")
 )
 
-// noon is far away: an engine may remove by itself what is over by the clock of
-// this machine.
+// noon is far in the future, because an engine may remove items that are
+// expired by this machine's clock.
 var noon = time.Date(2126, 11, 21, 12, 0, 0, 123456789, time.UTC)
 
 func creation(id share.ID) share.Create {
@@ -144,7 +145,7 @@ type step struct {
 	at    time.Time
 }
 
-// made creates a share at noon and lets the steps happen to it.
+// made creates a share at noon and applies the steps to it.
 func made(t *testing.T, store Store, c share.Create, at time.Time, more ...step) share.Share {
 	t.Helper()
 	s := happens(t, store, c.Site, c.ID, c, at)
@@ -175,8 +176,8 @@ func get(t *testing.T, store Store, id share.ID) share.Share {
 	return s
 }
 
-// sortClaims is for comparing: claims are a set, in DynamoDB too, and come in any
-// order.
+// sortClaims sorts for comparisons: claims are a set, also in DynamoDB, and
+// have no order.
 func sortClaims(s share.Share) {
 	slices.SortFunc(s.Claims, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
 }
