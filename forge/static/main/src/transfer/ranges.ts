@@ -45,6 +45,7 @@ export class Ranges {
   #isPaused = false;
   #etag: string | null | undefined;
   #asking: Promise<void> | undefined;
+  #answers = 0;
 
   constructor(context: RangesContext, lease: RunningLease) {
     this.#context = context;
@@ -94,7 +95,8 @@ export class Ranges {
       signal: this.#control.signal,
       arrived: this.#context.arrived,
       paused: (pause) => this.#paused(range, pause),
-      stuck: (error) => this.#stuck(error),
+      answers: this.#answers,
+      ask: (error, answers) => this.#ask(error, answers),
       fits: (etag) => (this.#etag ??= etag) === etag,
     });
     this.#running++;
@@ -123,17 +125,25 @@ export class Ranges {
     this.#isPaused = isPaused;
   }
 
-  /** Asks once for all ranges. */
-  async #stuck(error: unknown): Promise<void> {
-    this.#asking ??= this.#context.stuck(error).finally(() => {
-      this.#asking = undefined;
-    });
-    await this.#asking;
+  /** Asks the person for all ranges together: not once more for one that has failed before the last answer. */
+  async #ask(error: unknown, answers: number): Promise<number> {
+    if (answers === this.#answers) {
+      this.#asking ??= this.#context.stuck(error).then(() => {
+        this.#asking = undefined;
+        this.#answers++;
+      });
+      await this.#asking;
+    }
+    return this.#answers;
   }
 }
 
-interface RangeContext extends RangesContext {
+interface RangeContext extends Omit<RangesContext, 'stuck'> {
   readonly lease: RunningLease;
+  /** How often the person was asked and has answered. */
+  readonly answers: number;
+  /** Waits for the person, unless they have answered more often than `answers` says; gives how often they have. */
+  readonly ask: (error: unknown, answers: number) => Promise<number>;
   /** Whether this is the ETag of what was read before. */
   readonly fits: (etag: string | null) => boolean;
 }
@@ -147,11 +157,13 @@ class Range {
   #url = ''; // that the last connection was made with
   #retries: Retries;
   #refused = false; // by the storage, the last time
+  #answers: number; // of the person, when the retries began
 
   constructor(start: number, end: number, context: RangeContext) {
     this.#start = start;
     this.#end = end;
     this.#context = context;
+    this.#answers = context.answers;
     this.#retries = this.#newRetries();
   }
 
@@ -214,7 +226,7 @@ class Range {
   async #stuck(error: unknown): Promise<void> {
     this.#context.signal.throwIfAborted();
     if (!isStorageRefusal(error) && failureOf(error, true).temporary !== true) throw error;
-    await this.#context.stuck(error);
+    this.#answers = await this.#context.ask(error, this.#answers);
     this.#retries = this.#newRetries();
   }
 
