@@ -339,7 +339,7 @@ describe('what was received', () => {
   });
 
   it('tells that the service does not accept the confirmation', async () => {
-    expect(words(await at(received, 'refused'))).toContain('the service no longer knows about this download');
+    expect(words(await at(received, 'refused'))).toContain('the service no longer has a record of this download');
   });
 
   it('names nobody whom it does not know', async () => {
