@@ -154,13 +154,63 @@ func TestWebPagesAreRefusedOnEveryPort(t *testing.T) {
 			if len(addresses) < 12 { // six for people, three services of AWS and two databases' fronts, three Runtime APIs
 				t.Fatalf("only %d ports were found: %q", len(addresses), addresses)
 			}
+			mailServers := 0
 			for _, at := range addresses {
 				if host, _, _ := net.SplitHostPort(at); host != "127.0.0.1" {
 					t.Errorf("%s is open to other machines or unchecked", at)
 				}
+				if refusesMail(t, at) {
+					mailServers++
+					continue
+				}
 				refusesWebPages(t, at)
 			}
+			if mailServers != 1 {
+				t.Errorf("%d mail servers were found", mailServers)
+			}
 		})
+	}
+}
+
+// refusesMail reports whether SMTP is spoken there, and checks that no mail is taken
+// from a client without the password: a web page can send bytes to any port.
+func refusesMail(t *testing.T, at string) bool {
+	t.Helper()
+	c, err := net.Dial("tcp", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(c, "EHLO page\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(c)
+	greeting, err := lines.ReadString('\n')
+	if err != nil || !strings.HasPrefix(greeting, "220 ") {
+		return false // an HTTP server refuses that line
+	}
+	if _, err := io.WriteString(c, "MAIL FROM:<page@evil.example>\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		answer, err := lines.ReadString('\n')
+		if err != nil {
+			t.Errorf("%s: no answer to MAIL: %v", at, err)
+			return true
+		}
+		if !strings.HasPrefix(answer, "250") {
+			if !strings.HasPrefix(answer, "5") {
+				t.Errorf("%s answers MAIL with %q", at, answer)
+			}
+			return true
+		}
+		if strings.HasPrefix(answer, "250 ") && strings.Contains(answer, "Roger") {
+			t.Errorf("%s takes mail from anybody: %q", at, answer)
+			return true
+		}
 	}
 }
 
