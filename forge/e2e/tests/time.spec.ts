@@ -31,7 +31,7 @@ for (const tokens of ['expired', 'future'] as const) {
     const began = Date.now();
     const alice = await visit('alice', { tokens });
     await expect(
-      alice.app.getByText('Your sign-in was not accepted. Nothing is lost: try again.').first(),
+      alice.app.getByText('We couldn’t verify your sign-in. Nothing is lost: try again.').first(),
     ).toBeVisible();
     await alice.sending.fill({ to: 'bob', text: 'not sent' });
     await alice.sending.button.click();
