@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
-	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -24,13 +23,9 @@ func (a api) signer(r *http.Request) (program.Program, error) {
 	if !httpsig.Present(r) {
 		return program.Program{}, forgetoken.ErrInvalid
 	}
-	body, err := io.ReadAll(r.Body)
+	body, err := httpapi.ReadBody(r)
 	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return program.Program{}, problem.ErrTooLarge
-		}
-		return program.Program{}, problem.Say(problem.ErrMalformed, "The body did not arrive whole.")
+		return program.Program{}, err
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	now := a.Now()
