@@ -57,7 +57,7 @@ type row struct {
 // site, and program.ErrTooMany if the person has as many as allowed. Of several at the
 // same time some more may be let through, since the index lags.
 func (s *Store) Add(ctx context.Context, p program.Program) error {
-	existing, err := s.List(ctx, p.Site, p.Person, p.CreatedAt)
+	existing, err := s.active(ctx, p.Site, p.Person, p.CreatedAt)
 	if err != nil {
 		return err
 	}
@@ -92,11 +92,7 @@ func (s *Store) Get(ctx context.Context, id program.ID, now time.Time) (program.
 // List returns the programs of a person that have not expired at now, the newest
 // first. It may miss writes of the last instants.
 func (s *Store) List(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error) {
-	keys, err := s.keys(ctx, &dynamodb.QueryInput{
-		TableName: &s.table, IndexName: aws.String(table.Outbox), ScanIndexForward: aws.Bool(false),
-		KeyConditionExpression:    aws.String("outbox_pk = :pk"),
-		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(personPK(site, person))},
-	})
+	keys, err := s.active(ctx, site, person, now)
 	if err != nil {
 		return nil, err
 	}
@@ -119,6 +115,19 @@ func (s *Store) List(ctx context.Context, site share.Site, person share.Person, 
 		}
 	}
 	return found, nil
+}
+
+// active returns the keys of a person's programs that have not expired at now, the
+// newest first. The index holds when they expire.
+func (s *Store) active(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]dynamo.Item, error) {
+	return s.keys(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(table.Outbox), ScanIndexForward: aws.Bool(false),
+		KeyConditionExpression: aws.String("outbox_pk = :pk"),
+		FilterExpression:       aws.String("expires > :now"),
+		ExpressionAttributeValues: dynamo.Item{
+			":pk": dynamo.Text(personPK(site, person)), ":now": dynamo.Text(now.UTC().Format(time.RFC3339)),
+		},
+	})
 }
 
 // Delete revokes a program of a person. One that is not there, or not theirs, is no

@@ -119,6 +119,10 @@ func bounds(t *testing.T, s Store) {
 	if err := s.Add(t.Context(), programOf(100)); !errors.Is(err, program.ErrTooMany) {
 		t.Error(err)
 	}
+	later := programOf(100) // when the others have expired, whether or not their rows are gone
+	later.CreatedAt = noon.Add(2 * time.Hour)
+	later.ExpiresAt = later.CreatedAt.Add(time.Hour)
+	add(t, s, later)
 	other := programOf(101)
 	other.Person = "bob"
 	add(t, s, other)
