@@ -206,7 +206,7 @@ func (c *logoutCmd) Run(s *session) error {
 		name = known.Last
 	}
 	if _, found := known.Profiles[name]; !found {
-		return usagef("there is no such profile: see secureshare profiles")
+		return usagef("no profile has this name: see secureshare profiles")
 	}
 	delete(known.Profiles, name)
 	if known.Last == name {

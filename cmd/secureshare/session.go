@@ -69,7 +69,7 @@ func (s *session) signIn() error {
 	}
 	p, found := known.Profiles[name]
 	if !found {
-		return usagef("there is no profile %s: see secureshare profiles, or sign in with secureshare login", visible(name))
+		return usagef("no profile is called %s: see secureshare profiles, or sign in with secureshare login", visible(name))
 	}
 	me, err := p.identity()
 	if err != nil {

@@ -43,7 +43,7 @@ export class ProgramLine extends Hidden {
     const text = pasted.replaceAll(/\s/g, '');
     const [, key, code] = LINE.exec(text) ?? [];
     if (key === undefined || code === undefined) throw new Refusal('encoding', 'not the line of a program');
-    fromBase64Url(key, 32); // refuses what is not canonical
+    fromBase64Url(key, 32); // only the canonical form
     return new ProgramLine(text, key, fromBase64Url(code, 16));
   }
 

@@ -30,7 +30,7 @@ describe('the line of a program', () => {
     expect(await ProgramLine.parse(broken).fingerprint()).toBe(fingerprint);
   });
 
-  it('refuses what is not one', () => {
+  it('refuses other texts', () => {
     const [{ line } = { line: '' }] = vectors;
     expect(line).not.toBe('');
     for (const text of [
