@@ -53,8 +53,11 @@ export class Person implements Shown {
     return frame;
   }
 
-  /** What the person would paste now. The context needs permission to read it. */
-  async clipboard(): Promise<string> {
+  /** Presses a button that copies, and returns what was copied. The context needs permission to read the clipboard. */
+  async copy(button: string): Promise<string> {
+    await this.app.getByRole('button', { name: button, exact: true }).click();
+    // The browser writes after the press has returned: read at once, and an earlier copy is found.
+    await this.app.getByText('Copied').waitFor();
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
