@@ -48,14 +48,15 @@ func randomFile(bytes int) (string, error) {
 	return file, os.WriteFile(file, content, 0o600)
 }
 
-// benchWorker measures the app's Worker against a depot, beside its parts.
+// benchWorker measures the app's Worker beside the same transfers without encryption,
+// and beside encryption without a transfer.
 func benchWorker(ctx context.Context, browser *chromium, root, file string, rounds int) error {
-	y, err := newYard(root)
+	servers, err := startServers(root)
 	if err != nil {
 		return err
 	}
-	defer y.Close()
-	page, err := browser.open(ctx, y.page.URL+"/bench.html", false)
+	defer servers.Close()
+	page, err := browser.open(ctx, servers.page.URL+"/bench.html", false)
 	if err != nil {
 		return err
 	}
@@ -63,6 +64,7 @@ func benchWorker(ctx context.Context, browser *chromium, root, file string, roun
 	if err := browser.choose(ctx, page, ready, file); err != nil {
 		return err
 	}
+	store := servers.store.URL
 	speed := func(name, call string, args ...any) contender {
 		return contender{name, func() (float64, error) {
 			var seconds float64
@@ -70,30 +72,29 @@ func benchWorker(ctx context.Context, browser *chromium, root, file string, roun
 			return browserBytes / 1e6 / seconds, err
 		}}
 	}
-	send := speed("the app's Worker", "send(%q, %q, false)", y.worker, y.depot.URL)
 	sending := []contender{
-		speed("`subtle.encrypt`, one record after the other", "raw('encrypt', 1, %d)", browserBytes),
-		speed("the same again (noise)", "raw('encrypt', 1, %d)", browserBytes),
-		speed("`subtle.encrypt`, four at a time", "raw('encrypt', 4, %d)", browserBytes),
-		speed("`subtle.digest`, record by record", "raw('digest', 4, %d)", browserBytes),
-		speed("upload alone, two parts at a time", "raw('upload', 2, %d, %q)", browserBytes, y.depot.URL),
-		send,
+		speed("the same file in slices, not encrypted, three at a time", "raw('upload', 3, %d, %q)", browserBytes, store),
+		speed("the same again (noise)", "raw('upload', 3, %d, %q)", browserBytes, store),
+		speed("the app's Worker", "send(%q, %q, false)", servers.worker, store),
+		speed("`subtle.encrypt` alone, one record after the other", "raw('encrypt', 1, %d)", browserBytes),
+		speed("`subtle.encrypt` alone, four at a time", "raw('encrypt', 4, %d)", browserBytes),
+		speed("`subtle.digest` alone, four records at a time", "raw('digest', 4, %d)", browserBytes),
 	}
 	receiving := []contender{
-		speed("`subtle.decrypt`, one record after the other", "raw('decrypt', 1, %d)", browserBytes),
-		speed("the same again (noise)", "raw('decrypt', 1, %d)", browserBytes),
-		speed("`subtle.decrypt`, four at a time", "raw('decrypt', 4, %d)", browserBytes),
-		speed("download alone", "raw('download', 1, %d, %q)", browserBytes, y.depot.URL),
-		speed("the app's Worker", "receive(%q, %q)", y.worker, y.depot.URL),
+		speed("download alone, three ranges at a time", "raw('download', 3, %d, %q)", browserBytes, store),
+		speed("the same again (noise)", "raw('download', 3, %d, %q)", browserBytes, store),
+		speed("the app's Worker", "receive(%q, %q)", servers.worker, store),
+		speed("`subtle.decrypt` alone, one record after the other", "raw('decrypt', 1, %d)", browserBytes),
+		speed("`subtle.decrypt` alone, four at a time", "raw('decrypt', 4, %d)", browserBytes),
 	}
 	// What is kept is what is downloaded; and everything has run once.
-	if _, err := speed("", "send(%q, %q, true)", y.worker, y.depot.URL).measure(); err != nil {
+	if _, err := speed("", "send(%q, %q, true)", servers.worker, store).measure(); err != nil {
 		return err
 	}
 	for _, table := range []struct {
 		head string
 		all  []contender
-	}{{"encrypt and upload, 64 MiB", sending}, {"download and decrypt, 64 MiB", receiving}} {
+	}{{"seal and upload, 64 MiB", sending}, {"download, open and verify, 64 MiB", receiving}} {
 		results, err := compete(ctx, rounds, table.all)
 		if err != nil {
 			return err

@@ -21,6 +21,9 @@ type chunk struct {
 // the same to a limit.
 var firstScreen = []string{"index.html", "src/start.ts", "src/locales/en.ftl?raw", "src/views/list/ListView.vue"}
 
+// workerScript matches the Worker in the built app.
+var workerScript = filepath.Join("assets", "workerEntry-*.js")
+
 // printBundle tells how much a browser loads of the app.
 func printBundle(dist string) error {
 	raw, err := os.ReadFile(filepath.Join(dist, ".vite", "manifest.json"))
@@ -36,7 +39,7 @@ func printBundle(dist string) error {
 		first = filesOf(chunks, name, first)
 	}
 	scripts, _ := filepath.Glob(filepath.Join(dist, "assets", "*.js")) // the pattern is well-formed
-	workers, _ := filepath.Glob(filepath.Join(dist, "assets", "worker-*.js"))
+	workers, _ := filepath.Glob(filepath.Join(dist, workerScript))
 	rows := [][]string{{"JavaScript of the app", "kB", "kB, gzipped"}}
 	for _, part := range []struct {
 		name  string

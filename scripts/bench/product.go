@@ -70,7 +70,7 @@ func benchProduct(ctx context.Context, browser *chromium, root, file string) err
 	printTable([][]string{
 		{"through the local stack, 64 MiB", "MB/s"},
 		{"from Send to \"Sent to\"", sending.show(0)},
-		{"from Open to \"You have the file\"", receiving.show(0)},
+		{"from Open to \"Check your downloads\"", receiving.show(0)},
 	})
 	return benchMainThread(ctx, browser, s, long)
 }

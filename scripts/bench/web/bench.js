@@ -1,5 +1,5 @@
-// Runs the Worker of the built app between a file and a depot. The page answers it as
-// the app would with what the file API says.
+// Runs the Worker of the built app between a file and a blob store. The page answers
+// it as the app would with what the file API says.
 import { proxy, wrap } from './comlink.js';
 
 const PART = 16 * 2 ** 20;
@@ -8,7 +8,9 @@ const LATER = '2099-01-01T00:00:00Z';
 const random = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
   .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
-/** The share that the depot keeps. */
+const picked = () => document.getElementById('file').files[0];
+
+/** The share whose ciphertext the blob store keeps. */
 let kept;
 
 let raw;
@@ -36,7 +38,7 @@ async function timed(worker, work) {
   }
 }
 
-const still = () => undefined;
+const ignore = () => undefined;
 
 globalThis.bench = {
   /** Seconds of a baseline. */
@@ -44,44 +46,45 @@ globalThis.bench = {
     const worker = await rawWorker();
     return new Promise((resolve) => {
       worker.onmessage = ({ data }) => { resolve(data); };
-      worker.postMessage({ kind, lanes, bytes, url });
+      worker.postMessage({ kind, lanes, bytes, url, file: picked() });
     });
   },
 
-  /** Seconds from a file on the disk to the depot, sealed. */
-  async send(worker, depot, keep) {
-    const [file] = document.getElementById('file').files;
+  /** Seconds from a file on the disk to the blob store, sealed. */
+  async send(worker, store, keep) {
+    const file = picked();
     const shareId = random();
     const secret = random();
-    let announced;
-    const { seconds } = await timed(worker, (carrier) => carrier.send(
-      { shareId, secret, recipient: 'somebody', cargo: { kind: 'files', files: [{ file, path: file.name }] } },
+    let created;
+    const { seconds } = await timed(worker, (transfer) => transfer.upload(
+      { shareId, secret, recipient: 'somebody', source: { kind: 'files', files: [{ file, path: file.name }] } },
       proxy({
-        announce(request) {
-          announced = request;
+        create(request) {
+          created = request;
           const multipart = { uploadId: 'one', partSize: PART, parts: Math.ceil(request.length / PART) };
           return { value: { share: {}, multipart } };
         },
-        grant: (parts) => ({
-          value: parts.map(({ number }) => ({ number, method: 'PUT', url: `${depot}/parts/${number}${keep ? '?keep' : ''}`, headers: {} })),
+        presignParts: (parts) => ({
+          value: parts.map(({ number }) => ({ number, method: 'PUT', url: `${store}/parts/${number}${keep ? '?keep' : ''}`, headers: {} })),
         }),
-        progress: still,
-        interrupted: still,
+        commit: () => ({ value: { share: {} } }),
+        progress: ignore,
+        paused: ignore,
       }),
     ));
-    if (keep) kept = { shareId, secret, metadata: announced.metadata, length: announced.length, size: file.size };
+    if (keep) kept = { shareId, secret, metadata: created.metadata, length: created.length, size: file.size };
     return seconds;
   },
 
-  /** Seconds from the depot to a file of the browser's, opened and verified. */
-  async receive(worker, depot) {
-    const lease = { url: `${depot}/whole`, urlExpiresAt: LATER, leaseEndsAt: LATER, length: kept.length };
-    const { result, seconds } = await timed(worker, (carrier) => carrier.receive(
+  /** Seconds from the blob store to a file of the browser's, opened and verified. */
+  async receive(worker, store) {
+    const lease = { url: `${store}/whole`, urlExpiresAt: LATER, leaseEndsAt: LATER, length: kept.length };
+    const { result, seconds } = await timed(worker, (transfer) => transfer.download(
       { shareId: kept.shareId, secret: kept.secret, metadata: kept.metadata },
       proxy({
         claim: () => ({ value: lease }),
-        progress: still,
-        interrupted: still,
+        progress: ignore,
+        paused: ignore,
         stuck: (failure) => Promise.reject(new Error(JSON.stringify(failure))),
       }),
     ));

@@ -4,16 +4,23 @@
 const PERIOD = 20; // milliseconds between two looks at the clock
 const LONG = 50; // milliseconds: what the Long Tasks API calls long
 
-const until = (find) => new Promise((resolve) => {
+const WAIT_AT_MOST = 5 * 60_000; // milliseconds
+
+const until = (what, find) => new Promise((resolve, reject) => {
+  const end = performance.now() + WAIT_AT_MOST;
   const look = () => {
     const found = find();
     if (found) resolve(found);
+    else if (performance.now() > end) reject(new Error(`the app does not show ${what}`));
     else setTimeout(look, PERIOD);
   };
   look();
 });
 
-const named = (kind, name) => until(() => [...document.querySelectorAll(kind)].find((one) => one.textContent.trim() === name));
+const named = (kind, name) =>
+  until(`${kind} "${name}"`, () => [...document.querySelectorAll(kind)].find((one) => one.textContent.trim() === name));
+
+const first = (selector) => until(selector, () => document.querySelector(selector));
 
 function write(input, text) {
   input.value = text;
@@ -50,9 +57,10 @@ globalThis.person = {
   /** Opens the screen that sends, and fills in all but the file. Gives the input that takes it. */
   async fill(name, address) {
     (await named('nav a', 'Send')).click();
-    write(await until(() => document.querySelector('[role=combobox]')), name.slice(0, 3));
-    (await until(() => [...document.querySelectorAll('[role=option]')].find((one) => one.textContent.includes(name)))).click();
-    const label = await until(() => [...document.querySelectorAll('label')].find((one) => one.textContent.trim() === 'Email address'));
+    write(await first('[role=combobox]'), name.slice(0, 3));
+    const options = () => [...document.querySelectorAll('[role=option]')];
+    (await until(`option "${name}"`, () => options().find((one) => one.textContent.includes(name)))).click();
+    const label = await named('label', 'Email address');
     write(document.getElementById(label.htmlFor), address);
     return document.querySelector('input[type=file]:not([webkitdirectory])');
   },
@@ -62,18 +70,18 @@ globalThis.person = {
     const button = await named('main button', 'Send');
     const stop = watchMain();
     button.click();
-    await until(() => document.querySelector('h1').textContent.startsWith('Sent to'));
+    await until('"Sent to"', () => document.querySelector('h1').textContent.startsWith('Sent to'));
     return stop();
   },
 
-  /** Opens the newest file; from the press on Open to "You have the file". */
+  /** Opens the newest file; from the press on Open to "Check your downloads". */
   async receive(key) {
-    (await until(() => document.querySelector('main li a'))).click();
-    write(await until(() => document.querySelector('main textarea')), key);
+    (await first('main li a')).click();
+    write(await first('main textarea'), key);
     const button = await named('main button', 'Open');
     const stop = watchMain();
     button.click();
-    await named('main h2', 'You have it');
+    await named('main h2', 'Check your downloads');
     return stop();
   },
 

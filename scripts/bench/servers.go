@@ -5,6 +5,7 @@ import (
 	"embed"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,21 +14,23 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 //go:embed web
 var webFiles embed.FS
 
-// depot is the plainest blob store there can be: it takes parts and forgets them,
-// and gives what it was told to keep. It checks and hashes nothing.
-type depot struct {
+// blobStore takes parts and forgets them, unless it is told to keep them, and serves
+// what it kept, in ranges too. It checks and hashes nothing.
+type blobStore struct {
 	mu    sync.Mutex
 	kept  map[int][]byte // by number
 	whole []byte
 }
 
-// PUT /parts/{number}, with ?keep to keep it; GET /whole, all that was kept.
-func (d *depot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP answers PUT /parts/{number}, with ?keep to keep the part, and GET /whole:
+// all parts that were kept, in their order.
+func (b *blobStore) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Methods", "GET, PUT")
@@ -37,8 +40,7 @@ func (d *depot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet:
 		h.Set("ETag", `"kept"`)
-		h.Set("Content-Length", strconv.Itoa(len(d.all())))
-		_, _ = w.Write(d.all())
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b.all()))
 	case http.MethodPut:
 		number, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/parts/"))
 		if !r.URL.Query().Has("keep") {
@@ -49,40 +51,35 @@ func (d *depot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return
 		}
-		d.mu.Lock()
-		d.kept[number], d.whole = body, nil
-		d.mu.Unlock()
+		b.mu.Lock()
+		b.kept[number], b.whole = body, nil
+		b.mu.Unlock()
 	}
 }
 
-func (d *depot) all() []byte {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.whole == nil {
-		var numbers []int
-		for n := range d.kept {
-			numbers = append(numbers, n)
-		}
-		slices.Sort(numbers)
+func (b *blobStore) all() []byte {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.whole == nil {
 		var whole bytes.Buffer
-		for _, n := range numbers {
-			whole.Write(d.kept[n])
+		for _, n := range slices.Sorted(maps.Keys(b.kept)) {
+			whole.Write(b.kept[n])
 		}
-		d.whole = whole.Bytes()
+		b.whole = whole.Bytes()
 	}
-	return d.whole
+	return b.whole
 }
 
-// yard serves the page that measures, with the Worker of the built app, on an
-// origin; the depot has another one, as S3 has.
-type yard struct {
-	page, depot *httptest.Server
+// servers are the two origins of a measurement: the page with the Worker of the built
+// app, and the blob store, which has an origin of its own as S3 has.
+type servers struct {
+	page, store *httptest.Server
 	worker      string // path of the Worker
 }
 
-func newYard(root string) (*yard, error) {
+func startServers(root string) (*servers, error) {
 	dist := filepath.Join(root, "forge", "static", "main", "dist")
-	worker, err := filepath.Glob(filepath.Join(dist, "assets", "worker-*.js"))
+	worker, err := filepath.Glob(filepath.Join(dist, workerScript))
 	if err != nil || len(worker) != 1 {
 		return nil, errNoApp
 	}
@@ -97,11 +94,11 @@ func newYard(root string) (*yard, error) {
 	mux.HandleFunc("/comlink.js", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, filepath.Join(modules, "comlink", "dist", "esm", "comlink.mjs"))
 	})
-	d := &depot{kept: map[int][]byte{}}
-	return &yard{httptest.NewServer(mux), httptest.NewServer(d), "/app/assets/" + filepath.Base(worker[0])}, nil
+	store := &blobStore{kept: map[int][]byte{}}
+	return &servers{httptest.NewServer(mux), httptest.NewServer(store), "/app/assets/" + filepath.Base(worker[0])}, nil
 }
 
-func (y *yard) Close() {
-	y.page.Close()
-	y.depot.Close()
+func (s *servers) Close() {
+	s.page.Close()
+	s.store.Close()
 }
