@@ -32,8 +32,8 @@ func (s synthesized) ofType(kind string) map[string]node {
 	return found
 }
 
-// section is what a page says of one alarm: the line under its heading, and the
-// words in bold that its paragraphs begin with.
+// section is one alarm's section of a page: the line under its heading, and the
+// bold words that begin its paragraphs.
 type section struct {
 	line  string
 	parts []string
@@ -66,7 +66,7 @@ var missingData = map[string]string{
 	"notBreaching": "missing data is fine", "breaching": "missing data is an alarm", "ignore": "missing data leaves it as it was",
 }
 
-// line is what the page has to say of an alarm.
+// line is the line that the page must have for an alarm.
 func line(a node) string {
 	p := a.Properties
 	period := p["Period"]
@@ -128,8 +128,8 @@ func TestEveryAlarmIsHeard(t *testing.T) {
 	}
 }
 
-// Three requests in an hour, all of which fail, or one mail or signature that does:
-// as much as a deployment with few users may ever show of an outage.
+// Three failed requests in an hour, or one failed mail or signature: with few
+// users an outage may show no more than that.
 func TestAnOutageIsHeardOfWhereFewSend(t *testing.T) {
 	const hour, fewest = "in 1 × 60 min", 3
 	for name, stack := range map[string]synthesized{"FileApiErrors": files, "KeyMailerErrors": keys} {
@@ -154,7 +154,7 @@ func TestAnOutageIsHeardOfWhereFewSend(t *testing.T) {
 	}
 }
 
-// AWS counts the refusals of an index apart from those of its table.
+// AWS counts throttled writes of an index separately from those of its table.
 func TestThrottlingOfEveryIndexIsHeard(t *testing.T) {
 	metrics := files.render(files.resources["SharesThrottled"].Properties["Metrics"])
 	for _, i := range table.Shares.Indexes {
@@ -167,7 +167,8 @@ func TestThrottlingOfEveryIndexIsHeard(t *testing.T) {
 	}
 }
 
-// Nobody but CloudWatch, for this account, sends notices, and they lie encrypted.
+// Only CloudWatch of this account may publish notices, and they are encrypted
+// at rest.
 func TestTheTopicIsForAlarmsAlone(t *testing.T) {
 	for _, stack := range pages {
 		if key := stack.render(stack.resources["AlarmTopic"].Properties["KmsMasterKeyId"]); key != "AlarmKey" {
@@ -206,7 +207,7 @@ func TestWithoutAnAddressTheOperatorIsWarned(t *testing.T) {
 	template.AllResourcesProperties(jsii.String("AWS::CloudWatch::Alarm"), map[string]any{"AlarmActions": assertions.Match_Absent()})
 }
 
-// Everything that a function counts is on a dashboard, and every alarm.
+// A dashboard shows every metric of the functions and every alarm.
 func TestTheDashboardsShowEverything(t *testing.T) {
 	shown := ""
 	for _, stack := range pages {
@@ -243,7 +244,7 @@ func TestRefusedRequestsAreFoundInTheAccessLog(t *testing.T) {
 	}
 }
 
-// The page lists what the functions count, and who does.
+// The page lists the metrics and the functions that send them.
 func TestEveryMetricIsOnThePage(t *testing.T) {
 	raw, err := os.ReadFile("../docs/operations/metrics.md")
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 	"github.com/secure-share/secure-share/shared/origin"
 )
 
-// with is a complete configuration but for changes; an empty change removes.
+// with returns a complete configuration with changes; an empty value removes a
+// setting.
 func with(changes map[string]string) func(string) (string, bool) {
 	all := map[string]string{
 		"stage": "dev", "filesAccount": "111111111111", "filesRegion": "eu-central-1",
@@ -181,7 +182,7 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 
 const certificate = "arn:aws:acm:eu-central-1:111111111111:certificate/00000000-0000-4000-8000-000000000001"
 
-// starts checks that the functions accept what was accepted here.
+// starts checks that the functions accept what the stack accepted.
 func starts(t *testing.T, c Config) {
 	t.Helper()
 	if _, err := limits.Parse(c.Rules); err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// configured is the key stack with changes to its settings.
+// configured returns the key stack with changed settings.
 func configured(t *testing.T, changes map[string]string) synthesized {
 	t.Helper()
 	all := map[string]string{"stage": production, "ticketKeys": publicKey}
@@ -81,7 +81,7 @@ func TestWithoutANameOfItsOwnAnAPIKeepsThatOfAWS(t *testing.T) {
 	}
 }
 
-// The records are the same whoever makes them.
+// The records are the same whether CloudFormation or the operator creates them.
 func TestTheRecordsOfTheSendingDomain(t *testing.T) {
 	want := map[string]string{
 		"Dkim1":     "Sender.DkimDNSTokenName1 CNAME Sender.DkimDNSTokenValue1",

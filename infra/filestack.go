@@ -25,7 +25,7 @@ type fileStack struct {
 	blobs    awss3.Bucket
 	fileAPI  httpAPI
 	reaper   awslambda.Function
-	failures awssqs.Queue // work that the reaper gave up
+	failures awssqs.Queue // work that the reaper has given up
 }
 
 // newFileStack creates the stack of account A: the file API, the reaper, and what

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// functions are all of them, with the stack that each is in.
+// functions lists all functions, each with its stack.
 func functions() map[string]synthesized {
 	return map[string]synthesized{fileAPI: files, reaper: files, keyMailer: keys}
 }
@@ -53,7 +53,7 @@ func variablesRead(t *testing.T, function string, names map[string]string) []str
 	return slices.Sorted(maps.Keys(read))
 }
 
-// constants are the text constants that a package declares, by name.
+// constants returns the string constants that a package declares, by name.
 func constants(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))

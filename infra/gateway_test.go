@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 )
 
-// logged is all that a line of an access log may hold. What a caller sends, and
-// who it is, is not among it.
+// logged are the only fields that an access log may have. None of them comes
+// from the caller or identifies the caller.
 var logged = []string{
 	"$context.error.responseType", "$context.httpMethod", "$context.integrationLatency", "$context.integrationStatus",
 	"$context.requestId", "$context.requestTimeEpoch", "$context.responseLatency", "$context.responseLength", "$context.status",
@@ -41,7 +41,8 @@ func TestGatewaysAreThrottled(t *testing.T) {
 	}
 }
 
-// Preflights included: an answer of the gateway itself would know only some origins.
+// This includes preflights: the gateway's own answer could not allow all
+// origins.
 func TestFunctionsGetEveryRequest(t *testing.T) {
 	for _, stack := range []synthesized{files, keys} {
 		stack.has(t, "AWS::ApiGatewayV2::Api", map[string]any{

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// uncalled are rights that no function of ours uses itself, or not in the tests that
-// record the calls: by role, each with its reason.
+// uncalled are the rights that the functions do not use themselves, or not in
+// the tests that record the calls: by role, each with its reason.
 var uncalled = map[string]map[string]string{
 	"fileapiRole": {
 		"logs:CreateLogStream FileApiLog": writesLog,
@@ -36,13 +36,14 @@ var uncalled = map[string]map[string]string{
 
 const writesLog = "Lambda writes in the function's name what that prints."
 
-// conditions are those that must stand behind a right, which has them nowhere else.
+// conditions are the conditions that a right must have. No other right has
+// conditions.
 var conditions = map[string]string{"ses:SendEmail": " if map[StringEquals:map[ses:FromAddress:no-reply@secure-share.example]]"}
 
 // wildcards are the resources that name more than one thing, with the reason.
 var wildcards = map[string]string{"Blobs/blobs/*": anyBlob}
 
-// called are the rights that each role was seen to use in an end-to-end run, see
+// called are the rights that each role used in an end-to-end run, see
 // test/e2e/grants.
 func called(t *testing.T) map[string][]string {
 	t.Helper()
@@ -64,7 +65,7 @@ func called(t *testing.T) map[string][]string {
 	return roles
 }
 
-// Nothing is granted that is not called, nothing called that is not granted.
+// The policies grant exactly the rights that are used.
 func TestRolesHaveExactlyTheRightsThatAreUsed(t *testing.T) {
 	used, granted := called(t), granted(t)
 	for role := range merged(granted, used) {
@@ -121,8 +122,8 @@ func granted(t *testing.T) map[string][]string {
 	return roles
 }
 
-// roleRights are "action resource", after which come no conditions but those that
-// are expected, and no stars but those that have a reason.
+// roleRights returns lines "action resource". It fails on an unexpected
+// condition and on a wildcard without a reason.
 func roleRights(t *testing.T, stack synthesized, name string) []string {
 	t.Helper()
 	role := stack.resources[name].Properties
@@ -150,7 +151,7 @@ func roleRights(t *testing.T, stack synthesized, name string) []string {
 	return rights
 }
 
-// ownARN is what an ARN of the stack's own account and region begins with.
+// ownARN is the prefix of ARNs in the stack's own account and region.
 var ownARN = regexp.MustCompile(`^arn:AWS::Partition:[a-z]+:[a-z0-9-]+:\d{12}:`)
 
 func TestOnlyTheFileAPISigns(t *testing.T) {
@@ -206,14 +207,14 @@ func TestOnlyItsOwnGatewayInvokesAFunction(t *testing.T) {
 	}
 }
 
-// accountID is an account wherever it stands: in an ARN, a principal, a name or a
-// URL; not the end of a UUID.
+// accountID matches an account id in an ARN, a principal, a name or a URL, but
+// not the end of a UUID.
 var accountID = regexp.MustCompile(`(?:^|[^0-9a-f-])(\d{12})(?:$|[^0-9a-f-])`)
 
-// Whatever has the form of an account, an ARN or an address in a template is the
-// account's own, or a service's: neither names the other, as a principal or
-// otherwise. What account B holds of A, the public key and the names of issuer and
-// audience, TestBothStacksMeanTheSameTickets knows.
+// Every account id, ARN and address in a template belongs to its own account or
+// to an AWS service. So neither stack names the other account, as a principal
+// or otherwise. TestBothStacksMeanTheSameTickets checks what account B has of
+// A: the public key and the names of issuer and audience.
 func TestNoStackNamesAnotherAccount(t *testing.T) {
 	for _, c := range []struct {
 		stack synthesized

@@ -14,9 +14,9 @@ import (
 	"github.com/secure-share/secure-share/infra/guard"
 )
 
-// flaw is a change of a template that breaks one rule: it sets what is at a path
-// below a resource, by the name of its construct. A resource that the stack does
-// not have is made.
+// flaw is a change of a template that breaks one rule: it sets the value at a
+// path below a resource, named by its construct. If the stack lacks the
+// resource, it is added.
 type flaw struct {
 	stack    *synthesized
 	resource string
@@ -78,7 +78,7 @@ var flaws = map[string][]flaw{
 	"alarms_say_what_missing_data_means": {{&keys, "Bounces", "Properties.TreatMissingData", "missing"}},
 }
 
-// check holds the templates of a folder against the rules.
+// check checks the templates of a folder against the rules.
 func check(t *testing.T, dir string) []guard.Result {
 	t.Helper()
 	templates, err := filepath.Glob(filepath.Join(dir, "*.template.json"))
@@ -97,7 +97,7 @@ func TestTheStacksKeepTheRules(t *testing.T) {
 	for _, stack := range []synthesized{files, keys} {
 		write(t, dir, *stack.stack.StackName(), stack.text)
 	}
-	about := map[string]bool{"domains_speak_tls_12": true} // without a domain of one's own there is none
+	about := map[string]bool{"domains_speak_tls_12": true} // applies only with a custom domain
 	for _, r := range check(t, dir) {
 		for _, rule := range r.Broken {
 			t.Errorf("%s breaks %s", r.Template, rule)

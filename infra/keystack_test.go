@@ -16,7 +16,8 @@ func TestMailsGoEncryptedAndNothingComesBack(t *testing.T) {
 	keys.has(t, "AWS::SES::ConfigurationSet", map[string]any{
 		"DeliveryOptions": map[string]any{"TlsPolicy": "REQUIRE"},
 		"TrackingOptions": assertions.Match_Absent(),
-		// No reason to keep an address. Absent, it is the account's choice.
+		// SES must suppress no addresses. If the property is absent, the
+		// account's setting applies.
 		"SuppressionOptions": map[string]any{"SuppressedReasons": []any{}},
 		"ArchivingOptions":   assertions.Match_Absent(),
 	})
@@ -27,8 +28,8 @@ func TestMailsGoEncryptedAndNothingComesBack(t *testing.T) {
 	})
 }
 
-// Opens and clicks would make SES rewrite mails; any destination but CloudWatch,
-// which only counts, would get their headers.
+// Tracking of opens and clicks would make SES rewrite mails. Any destination
+// other than CloudWatch, which only counts, would get their headers.
 func TestMailEventsAreOnlyCounted(t *testing.T) {
 	for name, r := range keys.resources {
 		if r.Type != "AWS::SES::ConfigurationSetEventDestination" {
@@ -51,7 +52,7 @@ func TestMailEventsAreOnlyCounted(t *testing.T) {
 	}
 }
 
-// The accounts share the public key, and the names of issuer and audience.
+// The accounts share the public key and the names of issuer and audience.
 func TestNeitherStackKnowsTheOther(t *testing.T) {
 	const filesAccount, keysAccount = "111111111111", "222222222222"
 	for _, c := range []struct {

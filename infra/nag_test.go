@@ -7,7 +7,8 @@ import (
 
 type finding struct{ path, rule string }
 
-// exceptions are the findings of AwsSolutions that we live with, and why.
+// exceptions are the findings of AwsSolutions that we accept, each with its
+// reason.
 var exceptions = map[finding]string{
 	{"/SecureShareFiles/ApiRoute", "AwsSolutions-APIG4"}: bearer,
 	{"/SecureShareKeys/ApiRoute", "AwsSolutions-APIG4"}:  bearer,

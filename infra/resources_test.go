@@ -12,20 +12,21 @@ import (
 
 var update = flag.Bool("update", false, "accept what the stacks are now")
 
-// resourcesOfModel is what scripts/cost makes the idle cost of.
+// resourcesOfModel is the file from which scripts/cost computes the idle cost.
 const resourcesOfModel = "../scripts/cost/resources.json"
 
-// idle are the types that cost something while nobody calls: AWS bills others by use.
+// idle are the types that cost something without requests. AWS bills the others
+// by use.
 var idle = []string{"AWS::KMS::Key", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"}
 
-// byUse are services whose resources cost nothing while they lie idle.
+// byUse are services whose resources cost nothing while idle.
 var byUse = []string{
 	"AWS::ApiGatewayV2::", "AWS::Budgets::Budget", "AWS::CertificateManager::", "AWS::DynamoDB::", "AWS::IAM::", "AWS::Lambda::", "AWS::Logs::",
 	"AWS::Route53::RecordSet", "AWS::S3::", "AWS::SES::", "AWS::SNS::", "AWS::SQS::", "AWS::Scheduler::", "AWS::CDK::", "AWS::KMS::Alias", "AWS::Events::",
 }
 
-// metricsOf counts the metrics that an alarm calculates with: it costs that many
-// times the price.
+// metricsOf counts the metrics in an alarm's expression: AWS bills the alarm
+// once for each.
 func metricsOf(alarm node) (n int) {
 	for _, m := range list(alarm.Properties["Metrics"]) {
 		if m.(map[string]any)["MetricStat"] != nil {
@@ -35,7 +36,7 @@ func metricsOf(alarm node) (n int) {
 	return n
 }
 
-// The second signing key is there during a rotation alone.
+// The second signing key exists only during a rotation.
 func TestTheModelOfCostsCountsWhatCostsWhenIdle(t *testing.T) {
 	counts := make(map[string]int)
 	for _, stack := range []synthesized{files, keys} {

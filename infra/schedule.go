@@ -13,7 +13,7 @@ import (
 type schedule struct {
 	id, purpose, expression, payload string
 
-	worth float64 // seconds after which an invocation is outdated
+	worth float64 // seconds after which an invocation is too old to run
 }
 
 // The daily schedule runs before midnight UTC, when the bucket's lifecycle deletes

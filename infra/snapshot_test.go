@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// Bounds of CloudFormation, in bytes and resources, and what we keep free of them:
-// half.
+// CloudFormation's limits, in bytes and resources. The stacks use at most half
+// of each.
 const (
 	largestTemplate = 1_000_000 / 2
 	mostResources   = 500 / 2
@@ -27,8 +27,8 @@ func TestTheTemplatesHaveRoomToGrow(t *testing.T) {
 	}
 }
 
-// What was reviewed stands in testdata. Whoever changes the stacks sees here what
-// that does to the templates, and accepts it, so that it is reviewed with the change.
+// testdata has the reviewed templates. A change of the stacks shows here what
+// it does to them, and accepting it (-update) makes it part of the review.
 func TestTheTemplatesAreThoseThatWereReviewed(t *testing.T) {
 	for _, stack := range pages {
 		path := filepath.Join("testdata", *stack.stack.StackName()+".json")
@@ -49,8 +49,8 @@ func TestTheTemplatesAreThoseThatWereReviewed(t *testing.T) {
 	}
 }
 
-// reviewable is a template without what says nothing to a reader: the hashes of
-// the functions' code, which are those of stand-ins here, and the paths that logical
+// reviewable is a template without details that do not matter in a review: the
+// hashes of the functions' code (stand-ins in tests) and the paths that logical
 // ids come from.
 func reviewable(t *testing.T, text string) []byte {
 	t.Helper()
@@ -102,7 +102,7 @@ func leaves(t *testing.T, document []byte) map[string]string {
 	return found
 }
 
-// difference lists what went and what came, by path.
+// difference lists removed and added values by path.
 func difference(before, now map[string]string) (changes []string) {
 	paths := maps.Clone(before)
 	maps.Copy(paths, now)

@@ -18,7 +18,7 @@ import (
 const publicKey = `{"keys":[{"kty":"EC","crv":"P-256","kid":"1",` +
 	`"x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}`
 
-// Both stacks, made once for all tests as cdk.json describes them.
+// Both stacks, synthesized from cdk.json once for all tests.
 var (
 	files, keys synthesized
 	assembly    string // the folder that they were written to
@@ -71,7 +71,8 @@ func settingsOfRepository() map[string]any {
 	return file.Context
 }
 
-// writeBootstrap writes the header of an executable, which is all that is looked at.
+// writeBootstrap writes the header of an executable, the only part that is
+// checked.
 func writeBootstrap(dir, function string, machine elf.Machine) {
 	header := elf.Header64{
 		Ident:   [elf.EI_NIDENT]byte{0x7f, 'E', 'L', 'F', byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)},

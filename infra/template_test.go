@@ -76,14 +76,14 @@ func (s synthesized) notes(t *testing.T) map[string][]note {
 	return all
 }
 
-// has checks that a resource of that type has these properties, others aside.
+// has checks that a resource of that type has at least these properties.
 func (s synthesized) has(t *testing.T, kind string, properties map[string]any) {
 	t.Helper()
 	defer failed(t)
 	s.HasResourceProperties(&kind, properties)
 }
 
-// all checks it for every resource of that type.
+// all checks the same for every resource of that type.
 func (s synthesized) all(t *testing.T, kind string, properties map[string]any) {
 	t.Helper()
 	defer failed(t)
@@ -98,8 +98,8 @@ func failed(t *testing.T) {
 	}
 }
 
-// render writes a value of a template as a person would: the name of a resource
-// for its ARN or for the reference to it, joined text as text.
+// render formats a value of a template: a resource's name for its ARN or a
+// reference to it, and joined text as text.
 func (s synthesized) render(v any) string {
 	m, isMap := v.(map[string]any)
 	if !isMap {
@@ -132,7 +132,7 @@ func (s synthesized) name(id string) string {
 	return id // a pseudo parameter like AWS::Partition
 }
 
-// list makes one value or several several.
+// list returns one or several values as a list.
 func list(v any) []any {
 	switch v := v.(type) {
 	case nil:

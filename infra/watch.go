@@ -37,7 +37,8 @@ func watchFiles(s fileStack, c Config) {
 		alarm{name: "Unconfirmed", means: "Many downloads end unconfirmed", metric: unconfirmed, above: 20},
 		// Sent only with failures. Each one is a share that was not sent.
 		alarm{name: "SigningFailures", means: "Mail tickets cannot be signed", metric: w.own(metric.FileAPI, metric.KMSFailures, sum, anHour)},
-		// Sent only with refusals. Nobody of the site can send meanwhile.
+		// Sent only with refusals. While it happens nobody of the site can
+		// send.
 		alarm{name: "PolicyUnreadable", means: "The policy of a site cannot be read", metric: w.own(metric.FileAPI, metric.PolicyUnreadable, sum, fiveMinutes)},
 	)
 	w.api("FileApi", s.fileAPI)

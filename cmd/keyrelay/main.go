@@ -1,5 +1,6 @@
-// Command keyrelay receives the keys of a customer's own delivery and mails them
-// through the customer's mail server. docs/own-delivery.md says how to run it.
+// Command keyrelay receives keys from a site that delivers them itself, and
+// mails them through the customer's mail server. docs/own-delivery.md says how
+// to run it.
 package main
 
 import (

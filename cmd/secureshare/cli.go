@@ -46,8 +46,8 @@ Exit codes:
 ` + exitHelp()
 }
 
-// path is a file name as it was typed, which need not be UTF-8: kong lets a plain
-// string be so only.
+// path is a file name, which may be invalid UTF-8. kong accepts only UTF-8 in a
+// plain string.
 type path string
 
 func (p *path) Decode(ctx *kong.DecodeContext) error {
@@ -58,8 +58,7 @@ func (p *path) Decode(ctx *kong.DecodeContext) error {
 	return err
 }
 
-// takeValues are the flags after which an argument is a value, whatever it looks
-// like.
+// takeValues are the flags whose next argument is always their value.
 func takeValues(grammar *kong.Application) map[string]bool {
 	flags := map[string]bool{}
 	for _, command := range grammar.Leaves(false) {
@@ -73,14 +72,15 @@ func takeValues(grammar *kong.Application) map[string]bool {
 	return flags
 }
 
-// isToken reports whether s has the shape of a share id, and so of a key.
+// isToken reports whether s has the form of a share id, which is also the form
+// of a key.
 func isToken(s string) bool {
 	_, err := share.ParseID(s)
 	return err == nil
 }
 
-// unquoted takes out of a message what could be a key that was typed in the wrong
-// place, and makes it one line.
+// unquoted puts a message on one line and removes what could be a key that was
+// typed in the wrong place.
 func unquoted(message string, args []string) string {
 	for _, a := range args {
 		_, value, _ := strings.Cut(a, "=")

@@ -37,7 +37,7 @@ func TestIDsLast(t *testing.T) {
 	}
 }
 
-// An id that begins with a hyphen reaches its command.
+// A share id may begin with a hyphen.
 func TestOddID(t *testing.T) {
 	const odd = "-AAAAAAAAAAAAAAAAAAAAA"
 	var c cli
@@ -129,7 +129,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// Every member of every result is explained by the command's help.
+// Each command's help explains every member of its result.
 func TestJSONIsDocumented(t *testing.T) {
 	for result, help := range map[any]string{
 		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: revokeCmd{}.Help(),

@@ -26,7 +26,7 @@ const (
 	exitInterrupted = 130
 )
 
-// exits names each code for problems and explains it for --help.
+// exits gives each code a name for problems and a text for --help.
 var exits = []struct {
 	code          int
 	name, meaning string
@@ -61,7 +61,7 @@ func exitName(code int) string {
 	return ""
 }
 
-// exitCode decides by the first row of which err wraps any error.
+// exitCode returns the code of the first row with an error that err wraps.
 func exitCode(err error) int {
 	var usage usageError
 	var unmailed *client.NotMailedError

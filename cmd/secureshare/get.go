@@ -22,10 +22,10 @@ type receivedResult struct {
 	Name         string   `json:"name,omitempty"`
 	Type         string   `json:"type,omitempty"`
 	Size         *int64   `json:"size,omitempty"`   // bytes
-	Digest       string   `json:"digest,omitempty"` // of files that the release before sent
+	Digest       string   `json:"digest,omitempty"` // of files sent by the previous release
 	Description  string   `json:"description,omitempty"`
 	Acknowledged bool     `json:"acknowledged"`
-	Problem      *problem `json:"problem,omitempty"` // why it was not acknowledged
+	Problem      *problem `json:"problem,omitempty"` // set if the acknowledgement failed
 }
 
 func (c *getCmd) Run(s *session) error {

@@ -1,7 +1,7 @@
 package main
 
-// What --json prints, for each command. Members may be added, none will be
-// renamed or change its meaning. Instants are RFC 3339 in UTC, sizes are bytes,
+// What --json prints, for each command. New members may be added; existing ones
+// keep their names and meanings. Times are RFC 3339 in UTC, sizes are bytes,
 // hashes base64url.
 
 func (sendCmd) Help() string {

@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// keyFlaws are what is wrong with a text in which no key was found.
+// keyFlaws explain why a text contains no key.
 var keyFlaws = map[error]usageError{
 	keyring.Empty:    {"no key: give it on standard input or with --key"},
 	keyring.Short:    {"that is not a key: it has fewer than 22 characters"},
@@ -26,8 +26,8 @@ var keyFlaws = map[error]usageError{
 	keyring.Several:  {"there are different keys in that text: give one"},
 }
 
-// key returns the key of a share that was given as a flag, or reads it from
-// standard input, without an echo where that is a terminal.
+// key returns the key from the flag, or reads it from standard input. On a
+// terminal it turns the echo off.
 func (s *session) key(flag string, id share.ID) func(context.Context) (keyring.Secret, error) {
 	return func(ctx context.Context) (keyring.Secret, error) {
 		switch {
@@ -47,13 +47,13 @@ func (s *session) key(flag string, id share.ID) func(context.Context) (keyring.S
 	}
 }
 
-// maxPaste is how much of standard input is looked at for a key, in bytes.
+// maxPaste is how many bytes of standard input are searched for a key.
 const maxPaste = 64 << 10
 
 func (s *session) promptKey(ctx context.Context, id share.ID) (keyring.Secret, error) {
 	fd := int(s.stdin.Fd())
 	if state, err := term.GetState(fd); err == nil {
-		defer func() { _ = term.Restore(fd, state) }() // who interrupts wants an echo again
+		defer func() { _ = term.Restore(fd, state) }() // Ctrl-C must turn the echo on again
 	}
 	var flaw error
 	for range 3 {
@@ -76,8 +76,8 @@ func (s *session) promptKey(ctx context.Context, id share.ID) (keyring.Secret, e
 	return keyring.Secret{}, flaw
 }
 
-// unlessDone is read, but returns early when ctx ends: a read of standard input
-// cannot be interrupted, only left behind.
+// unlessDone calls read and returns early when ctx ends. The read itself goes
+// on: standard input cannot be interrupted.
 func unlessDone(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
 	type result struct {
 		raw []byte
@@ -104,8 +104,8 @@ func parseKey(text string, id share.ID) (keyring.Secret, error) {
 	return secret, nil
 }
 
-// keyFolder keeps keys that could not be mailed, one file for each share,
-// readable by the user only, until they are mailed or the share is revoked.
+// keyFolder keeps keys that could not be mailed until they are mailed or the
+// share is revoked: one file for each share, readable by the user only.
 type keyFolder string
 
 func (f keyFolder) path(id share.ID) string { return filepath.Join(string(f), string(id)) }

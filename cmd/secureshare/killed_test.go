@@ -15,8 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// A process that is killed leaves its unfinished file, which keeps nobody off and
-// goes with the next download.
+// A killed process leaves its unfinished file. The file blocks no other
+// process, and the next download removes it.
 func TestKilled(t *testing.T) {
 	w, dir := clienttest.New(t, time.Now), t.TempDir()
 	if err := errors.Join(writeEndpoints(w, dir), os.WriteFile(filepath.Join(dir, "plan.txt"), []byte("this is the plan"), 0o600)); err != nil {

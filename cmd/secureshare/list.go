@@ -20,7 +20,7 @@ type outboxCmd struct{ listing }
 // listResult is the JSON of inbox and outbox.
 type listResult struct {
 	Items []wire.Share `json:"items"`
-	More  bool         `json:"more"` // there are older ones
+	More  bool         `json:"more"` // there are older shares
 }
 
 func (c *inboxCmd) Run(s *session) error {

@@ -1,6 +1,6 @@
 // Command secureshare hands a file to one named person, end-to-end encrypted,
-// once. It is a thin shell around package client: it reads arguments, asks for
-// keys and prints; every step of the protocol is in the package.
+// once. It reads arguments, asks for keys and prints results; package client
+// implements the protocol.
 package main
 
 import (
@@ -22,7 +22,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run is the whole command; it returns the exit code.
+// run runs the command and returns the exit code.
 func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.File) int {
 	p := printer{json: slices.Contains(args, "--json"), stdout: stdout, stderr: stderr}
 	var c cli
@@ -54,12 +54,11 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	return exitOK
 }
 
-// withoutSignIn are the commands that need none.
+// withoutSignIn are the commands that work without a sign-in.
 var withoutSignIn = map[string]bool{"login": true, "logout": true, "profiles": true}
 
-// idsLast moves share ids that begin with a hyphen, as one in 64 does, behind a
-// "--", so that they are not taken for flags.
-// takesValue is what takeValues says.
+// idsLast moves share ids that begin with a hyphen (one in 64 does) after a
+// "--", so that they are not parsed as flags.
 func idsLast(args []string, takesValue map[string]bool) []string {
 	var front, ids []string
 	for i, a := range args {
@@ -79,7 +78,7 @@ func idsLast(args []string, takesValue map[string]bool) []string {
 	return append(append(front, "--"), ids...)
 }
 
-// usageError is bad input: one line for the person who typed it.
+// usageError is a one-line message about bad input.
 type usageError struct{ text string }
 
 func (e usageError) Error() string { return e.text }

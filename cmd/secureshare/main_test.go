@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"secureshare": main})
 }
 
-// TestScripts runs the command against a world of its own for each script.
+// TestScripts runs each script against services of its own.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// An interrupt ends whatever is waited for, also a key that nobody types.
+// An interrupt ends every wait, including the wait for a key.
 func TestInterrupted(t *testing.T) {
 	w := clienttest.New(t, time.Now)
 	dir := t.TempDir()
@@ -113,8 +113,8 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// fault METHOD PATH STATUS TIMES answers the next requests of that kind with that
-// status, or with that problem. fault spoilt spoils what is stored.
+// fault METHOD PATH STATUS TIMES answers the next requests of that kind with
+// that status or problem. fault spoilt damages the stored file.
 func fault(ts *testscript.TestScript, _ bool, args []string) {
 	w := world(ts)
 	if args[0] == "spoilt" {
@@ -139,8 +139,8 @@ func fault(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-// learn sets ID to the id of the one share that there is, and KEY to the key that
-// was mailed last, if any was.
+// learn sets ID to the id of the only share, and KEY to the last key that was
+// mailed, if any.
 func learn(ts *testscript.TestScript, _ bool, _ []string) {
 	w := world(ts)
 	w.Hold(func() {
@@ -153,7 +153,7 @@ func learn(ts *testscript.TestScript, _ bool, _ []string) {
 	})
 }
 
-// hides TEXT... checks that none of it was printed by the command before.
+// hides TEXT... checks that the last command printed none of the texts.
 func hides(ts *testscript.TestScript, _ bool, args []string) {
 	printed := ts.ReadFile("stdout") + ts.ReadFile("stderr")
 	for _, a := range args {
@@ -163,7 +163,7 @@ func hides(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// oneline checks that the command before said one line on standard error.
+// oneline checks that the last command printed one line on standard error.
 func oneLine(ts *testscript.TestScript, _ bool, _ []string) {
 	said := ts.ReadFile("stderr")
 	if strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "secureshare: ") {

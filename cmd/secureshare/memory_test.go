@@ -20,8 +20,8 @@ import (
 
 const mostMemory = 64 << 20 // bytes
 
-// Sending and receiving take the same memory however long the file is. This one is
-// longer than the memory, and in parts.
+// Memory use must not depend on the file's length. This file is longer than the
+// limit and is sent in parts.
 func TestMemory(t *testing.T) {
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("this system does not report the memory of a process")
@@ -33,7 +33,7 @@ func TestMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stdout bytes.Buffer
-	// run returns the most memory that the command took before its last request.
+	// run returns the command's peak memory before its last request.
 	run := func(last string, args ...string) (peak int) {
 		t.Helper()
 		stdout.Reset()

@@ -16,14 +16,14 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// printer is where everything is said: results on standard output, messages and
-// progress on standard error.
+// printer prints results on standard output, messages and progress on standard
+// error.
 type printer struct {
 	json           bool
 	stdout, stderr *os.File
 }
 
-// result prints v as JSON, or else what text writes.
+// result prints v as JSON with --json, and otherwise what text writes.
 func (p printer) result(v any, text func(io.Writer)) error {
 	if !p.json {
 		text(p.stdout)
@@ -34,17 +34,17 @@ func (p printer) result(v any, text func(io.Writer)) error {
 	return e.Encode(v)
 }
 
-// notef says something that is no result.
+// notef prints a message that is not a result.
 func (p printer) notef(format string, args ...any) {
 	fmt.Fprintf(p.stderr, "secureshare: "+format+"\n", args...)
 }
 
-// partly is an error after which a result was printed all the same.
+// partly is an error of a command that also printed a result.
 type partly struct{ error }
 
 func (p partly) Unwrap() error { return p.error }
 
-// fail says in one line what went wrong and returns the exit code.
+// fail prints the error on one line and returns the exit code.
 func (p printer) fail(err error) int {
 	code := exitCode(err)
 	p.notef("%s", strings.Join(strings.Fields(err.Error()), " "))
@@ -55,8 +55,8 @@ func (p printer) fail(err error) int {
 	return code
 }
 
-// problem is an error as JSON. Its type is the service's where a service refused,
-// else urn:secure-share:client: and the name of the exit code.
+// problem is an error as JSON. If a service refused, its type is the service's;
+// otherwise it is urn:secure-share:client: and the name of the exit code.
 type problem struct {
 	wire.Problem
 	Status     int `json:"status,omitempty"`     // of HTTP, where a service refused
@@ -76,8 +76,8 @@ func newProblem(err error) *problem {
 	return out
 }
 
-// bar shows the progress of a transfer, on a terminal only. clear takes the bar
-// away, so that what is said next has the line to itself.
+// bar shows the progress of a transfer, on a terminal only. clear removes the
+// bar, so that the next message has a line of its own.
 func (p printer) bar(what string) (progress client.Progress, clear func()) {
 	if !term.IsTerminal(int(p.stderr.Fd())) {
 		return nil, func() {}

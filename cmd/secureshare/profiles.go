@@ -20,7 +20,7 @@ import (
 // localProfile signs in to the local stack.
 const localProfile = "local"
 
-// profile is a sign-in of this computer.
+// profile is one sign-in on this computer.
 type profile struct {
 	API       string    `json:"api"`
 	KeyMailer string    `json:"keyMailer"`
@@ -33,9 +33,9 @@ type profile struct {
 	Key       string    `json:"key"` // the private half
 }
 
-// profiles is the content of the file profiles.json in the folder of the state.
+// profiles is the content of profiles.json in the state folder.
 type profiles struct {
-	Last     string             `json:"last"` // that was signed in
+	Last     string             `json:"last"` // the last one that signed in
 	Profiles map[string]profile `json:"profiles"`
 }
 
@@ -56,7 +56,7 @@ func (s *session) profiles() (profiles, error) {
 	return known, nil
 }
 
-// save replaces the file, which only its owner may read.
+// save replaces the file. Only its owner may read it.
 func (s *session) save(p profiles) error {
 	raw, err := json.MarshalIndent(p, "", "  ")
 	if err != nil {
@@ -81,8 +81,8 @@ func (s *session) save(p profiles) error {
 	return nil
 }
 
-// programPerson is the person who approved this program. Only they are known of the
-// site's directory.
+// programPerson is the person who approved this program. A program knows nobody
+// else of the site.
 type programPerson struct {
 	programid.Identity
 	self localid.Person
@@ -117,8 +117,7 @@ type loginResult struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// asking is how long to wait before the service is asked again whether the program was
-// approved.
+// asking is the pause between two checks whether the program was approved.
 const asking = 2 * time.Second
 
 func (c *loginCmd) Run(s *session) error {

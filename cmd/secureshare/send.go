@@ -31,7 +31,7 @@ type sentResult struct {
 	ExpiresAt   *time.Time `json:"expiresAt"`
 	Mailed      bool       `json:"mailed"`
 	Key         string     `json:"key,omitempty"`     // with --show-key only
-	Problem     *problem   `json:"problem,omitempty"` // why the key was not mailed
+	Problem     *problem   `json:"problem,omitempty"` // set if the mail failed
 }
 
 func (c *sendCmd) Run(s *session) error {
@@ -60,8 +60,8 @@ func (c *sendCmd) Run(s *session) error {
 	return s.sent(sent, err, c.ShowKey)
 }
 
-// sent prints what was sent, also where only the mail failed. Then the key is
-// kept, since it is nowhere else.
+// sent prints the share, even if the mail failed. In that case it keeps the
+// key, because nothing else has it.
 func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 	m := sent.Metadata
 	r := sentResult{

@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// identity is who the caller is and whom the site knows.
+// identity is the caller and the people of the site.
 type identity interface {
 	client.Identity
 	Self(context.Context) (localid.Person, error)
@@ -22,7 +22,7 @@ type identity interface {
 
 var _ identity = (*localid.Identity)(nil)
 
-// session is what every command works with.
+// session is what the commands share.
 type session struct {
 	context.Context
 	printer
@@ -50,7 +50,7 @@ func newSession(ctx context.Context, g globals, p printer, stdin *os.File) (*ses
 	return &session{Context: ctx, printer: p, globals: g, stdin: stdin, state: state, unsent: keyFolder(filepath.Join(state, "keys"))}, nil
 }
 
-// signIn connects with the profile that the flags name.
+// signIn signs in with the profile of the flags.
 func (s *session) signIn() error {
 	known, err := s.profiles()
 	if err != nil {
@@ -130,8 +130,8 @@ func stateFolder(given string) (string, error) {
 	return filepath.Join(config, "secure-share"), nil
 }
 
-// recipient finds whom --to means: a name or an account id of the directory, or
-// the account id of somebody whom it does not list.
+// recipient resolves --to: a name or account id of the directory, or an account
+// id that the directory does not list.
 func (s *session) recipient(to string) (share.Person, error) {
 	people, err := s.me.People(s)
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *session) recipient(to string) (share.Person, error) {
 			return share.ParsePerson(p.AccountID)
 		}
 	}
-	// Shorter ones are rather a name with a slip in it.
+	// Shorter texts are more likely a mistyped name.
 	if id, err := share.ParsePerson(to); err == nil && (len(to) >= 20 || s.Profile != localProfile && strings.Contains(to, ":")) {
 		return id, nil
 	}
@@ -152,7 +152,7 @@ func (s *session) recipient(to string) (share.Person, error) {
 	return "", usagef("nobody on the site %s is called %s", visible(s.Site), visible(to))
 }
 
-// names maps account ids to names, as far as the directory tells.
+// names maps the account ids of the directory to names.
 func (s *session) names() func(id string) string {
 	people, _ := s.me.People(s)
 	return func(id string) string {

@@ -27,7 +27,8 @@ func (c *declineCmd) Run(s *session) error {
 	return c.withdraw(s, wire.RoleRecipient, share.Declined, "you are its sender: revoke it instead")
 }
 
-// withdraw asks first on which side the caller stands, since one call serves both.
+// withdraw first checks which side the caller is on, because both sides use the
+// same call.
 func (c shareID) withdraw(s *session, role string, to share.Status, otherwise string) error {
 	id, err := c.parse()
 	if err != nil {

@@ -22,10 +22,11 @@ var statusWords = map[share.Status]string{
 	share.Abandoned:   "abandoned",
 }
 
-// cannotBeRead stands for the status of a share that the service cannot read in full.
+// cannotBeRead replaces the status of a share that the service cannot read in
+// full.
 const cannotBeRead = "cannot be read"
 
-// inWords is the status as people know it.
+// inWords is the status in the words of the app.
 func inWords(status string) string {
 	if w := statusWords[share.Status(status)]; w != "" {
 		return w
@@ -54,7 +55,7 @@ func eventInWords(e wire.Entry) string {
 	return w
 }
 
-// when is local time, to the minute.
+// when formats local time to the minute.
 func when(t *time.Time) string {
 	if t == nil {
 		return "-"
@@ -62,7 +63,7 @@ func when(t *time.Time) string {
 	return t.Local().Format("Mon 2 Jan 15:04")
 }
 
-// size is a number of bytes in three digits or so.
+// size formats a number of bytes with about three digits.
 func size(n int64) string {
 	if n < 1000 {
 		return fmt.Sprintf("%d B", n)
@@ -74,7 +75,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f %cB", v, units[0])
 }
 
-// visible makes somebody else's text fit for a terminal.
+// visible makes another person's text safe to print on a terminal.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {

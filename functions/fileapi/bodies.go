@@ -11,8 +11,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// parseCreate checks the form of every field; what the fields may hold is a rule
-// of the domain.
+// parseCreate checks the form of every field. Package share decides which
+// values are allowed.
 func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if e.ID, err = share.ParseID(b.ID); err != nil {
 		return e, problem.Say(problem.ErrMalformed, "id must be 16 bytes of base64url.")
@@ -49,7 +49,7 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	return e, nil
 }
 
-// underSiteKey reads what was sealed under that version of the site's key.
+// underSiteKey decodes a text sealed under that version of the site key.
 func underSiteKey(field, s string, version int64) ([]byte, error) {
 	sealed, err := base64url.Decode(s)
 	if err != nil || len(sealed) == 0 || !isKeyVersion(version) {
@@ -62,8 +62,8 @@ func underSiteKey(field, s string, version int64) ([]byte, error) {
 // sealed description, and in sealed file info.
 func isKeyVersion(n int64) bool { return n >= 1 && n <= math.MaxUint32 }
 
-// parseParts checks what PartsRequest promises; which parts there are is a rule of
-// the domain.
+// parseParts checks the form of a PartsRequest. Package share decides which
+// parts exist.
 func parseParts(b wire.PartsRequest) ([]share.Part, error) {
 	if len(b.Parts) == 0 || len(b.Parts) > wire.MaxPartsAtOnce {
 		return nil, problem.Say(problem.ErrMalformed, "parts must name 1 to 100 parts.")
@@ -82,13 +82,13 @@ func parseParts(b wire.PartsRequest) ([]share.Part, error) {
 	return parts, nil
 }
 
-// optional32 reads what may be left out, and is zero then.
+// optional32 reads an optional field. If it is absent, the result is zero.
 func optional32(field, s string) (out [32]byte, err error) {
 	if s == "" {
 		return out, nil
 	}
 	if out, err = bytes32(field, s); err == nil && out == ([32]byte{}) {
-		err = problem.Say(problem.ErrMalformed, field+" cannot be all zero.") // which stands for none
+		err = problem.Say(problem.ErrMalformed, field+" cannot be all zero.") // zero means "absent"
 	}
 	return out, err
 }
@@ -101,7 +101,7 @@ func bytes32(field, s string) (out [32]byte, err error) {
 	return [32]byte(b), nil
 }
 
-// view is what by may see of a share.
+// view returns what the person by may see of a share.
 func view(s share.Share, by share.Person) wire.Share {
 	v := listed(s, by)
 	if s.Unreadable {
@@ -114,7 +114,7 @@ func view(s share.Share, by share.Person) wire.Share {
 	return v
 }
 
-// listed is what a line of a list shows of it.
+// listed returns what a list shows of a share.
 func listed(s share.Share, by share.Person) wire.Share {
 	if s.Unreadable {
 		return unreadable(s, by)
@@ -131,7 +131,8 @@ func listed(s share.Share, by share.Person) wire.Share {
 	if s.Status == share.Uploading {
 		v.UploadDeadline = instant(s.UploadDeadline)
 	}
-	// Earlier releases accepted other versions, which make clients refuse the answer.
+	// Earlier releases accepted other versions, and clients refuse an answer
+	// with one.
 	if len(s.Description.Sealed) > 0 && isKeyVersion(s.Description.KeyVersion) {
 		v.Description = &wire.Description{
 			Sealed:     base64.RawURLEncoding.EncodeToString(s.Description.Sealed),
@@ -141,7 +142,8 @@ func listed(s share.Share, by share.Person) wire.Share {
 	return v
 }
 
-// unreadable is what by sees of a share that cannot be read in full.
+// unreadable returns what the person by sees of a share that cannot be read in
+// full.
 func unreadable(s share.Share, by share.Person) wire.Share {
 	return wire.Share{
 		ID: string(s.ID), Role: roleOf(s, by), Sender: string(s.Sender), Recipient: string(s.Recipient), Unreadable: true,

@@ -13,8 +13,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// bodied are the routes that read a body, with who may call and a body that is
-// right.
+// bodied are the routes that read a body, each with a permitted caller and a
+// valid body.
 func bodied(l letter) map[string]struct {
 	who, path string
 	body      any
@@ -107,8 +107,8 @@ func TestBodiesUpToTheCap(t *testing.T) {
 	}
 }
 
-// notBytes16 and notBytes32 are texts that are nearly, or not at all, the canonical form
-// of 16 and of 32 bytes.
+// notBytes16 and notBytes32 are texts that are not the canonical form of 16 and
+// of 32 bytes.
 var (
 	notBytes16 = misshapen(strings.Repeat("A", 22), "AAAAAAAAAAAAAAAAAAAAAB")
 	notBytes32 = misshapen(strings.Repeat("A", 43), strings.Repeat("A", 42)+"B")

@@ -7,7 +7,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Each member of each body is held to the bounds that the document gives it.
+// Each member of each body has the bounds that the OpenAPI document states.
 func TestTheBoundsOfTheDocumentHold(t *testing.T) {
 	for name, scene := range scenes {
 		d := newDeployed(t)
@@ -28,14 +28,14 @@ func TestTheBoundsOfTheDocumentHold(t *testing.T) {
 			d := newDeployed(t)
 			scene.before(d)
 			valid := scene.call(d)
-			// The ids of this share are others, which no bound depends on.
+			// This share has other ids. No bound depends on them.
 			r := request("", valid.Method, valid.URL.Path, edge.Body)
 			for _, name := range []string{"Authorization", wire.RolesHeader} {
 				r.Header.Set(name, valid.Header.Get(name))
 			}
 			a := d.invoke(r)
 			if name == "commit of parts" && edge.Name == "sha256 absent" {
-				continue // which is required there, says the document in words
+				continue // which the document's text requires
 			}
 			if err := edge.Check(a.StatusCode, a.Body); err != nil {
 				t.Errorf("%s: %v", name, err)

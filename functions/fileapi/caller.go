@@ -17,8 +17,9 @@ type call struct {
 	forgetoken.Invocation
 }
 
-// signedIn verifies who the caller is before it calls h, and answers the error that h
-// returns. A program needs one of the scopes; without scopes only people may call.
+// signedIn verifies the caller before it calls h, and answers with the error
+// that h returns. A program needs one of the scopes; without scopes only people
+// may call.
 func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program.Scope) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, err := a.caller(r, scopes)
@@ -31,8 +32,8 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program
 	})
 }
 
-// caller is the person of the invocation token or, if there is none, the one for whom
-// a program signed the request.
+// caller is the person named by the invocation token or, without a token, the
+// person for whom a program signed the request.
 func (a api) caller(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, error) {
 	if len(r.Header.Values("Authorization")) > 0 || !httpsig.Present(r) {
 		return a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))
@@ -47,7 +48,8 @@ func (a api) caller(r *http.Request, scopes []program.Scope) (forgetoken.Invocat
 	return forgetoken.Invocation{Person: p.Person, Site: p.Site, Installation: p.Installation, SiteURL: p.SiteURL, AppPath: p.AppPath}, nil
 }
 
-// id reads the share id of the path. What cannot be an id is as unknown as any.
+// id reads the share id of the path. A text that cannot be an id gets the same
+// answer as an unknown id.
 func (c call) id() (share.ID, error) {
 	id, err := share.ParseID(c.PathValue("id"))
 	if err != nil {
@@ -56,7 +58,7 @@ func (c call) id() (share.ID, error) {
 	return id, nil
 }
 
-// apply lets e happen to the share of the path, on the caller's site.
+// apply applies e to the share of the path, on the caller's site.
 func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err error) {
 	id, err := c.id()
 	if err != nil {
@@ -69,8 +71,8 @@ func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err
 	return s, decided, err
 }
 
-// update returns the share with the instant for which it was decided: URLs that
-// follow from it count from there, whatever time the writing took.
+// update returns the share and the time of the decision. The lifetime of URLs
+// counts from that time, however long the write took.
 func (a api) update(c call, id share.ID, e share.Event) (s share.Share, decided time.Time, err error) {
 	s, err = a.Store.Update(c.Context(), c.Site, id, func(s share.Share) (share.Share, error) {
 		decided = a.Now()
@@ -79,8 +81,8 @@ func (a api) update(c call, id share.ID, e share.Event) (s share.Share, decided 
 	return s, decided, err
 }
 
-// load reads the share of the path as it stands now, if the caller may see it. With
-// share.ErrUnreadable it returns what can be read.
+// load reads the current state of the share of the path, if the caller may see
+// it. With share.ErrUnreadable it returns what can be read.
 func (a api) load(c call) (share.Share, error) {
 	id, err := c.id()
 	if err != nil {
@@ -96,8 +98,9 @@ func (a api) load(c call) (share.Share, error) {
 	return a.Rules.Apply(s, share.Tick{}, a.Now())
 }
 
-// uninstalled notes that an installation is gone. The reaper ends its shares:
-// Forge gives an event five seconds, and there may be thousands.
+// uninstalled records that the app was uninstalled. The reaper ends the
+// installation's shares, because there may be thousands and Forge waits five
+// seconds for an answer.
 func (a api) uninstalled(w http.ResponseWriter, r *http.Request) {
 	installation, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))
 	if err == nil {

@@ -12,10 +12,10 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// FuzzCalls lets anybody call anything, with any body, while a letter stands at any
-// status. The answer is always one that the document knows, never a failure of
-// ours, and what is refused changes nothing. In target, query and body, $ID and the
-// like stand for what belongs to the letter.
+// FuzzCalls makes any call by any person with any body, for a share in any
+// status. The answer must be one that the OpenAPI document describes and not a
+// 500, and a refusal must change nothing. In target, query and body, $ID and
+// the like stand for values of the share.
 func FuzzCalls(f *testing.F) {
 	for _, seed := range []struct {
 		status       share.Status
@@ -54,9 +54,9 @@ func FuzzCalls(f *testing.F) {
 		switch who {
 		case alice, bob, carol, dave:
 		case "event:app/acme":
-			body = `{}` // of events the token alone is read
+			body = `{}` // an event's body is not read
 		default:
-			who = "" // which names a token may hold is the verifier's business
+			who = "" // the verifier decides which names a token may have
 		}
 		p := newWorld(t).standing(status)
 		p.pass(1)
@@ -75,11 +75,11 @@ func FuzzCalls(f *testing.F) {
 	})
 }
 
-// inParts is Uploading for a parcel whose parts have all arrived.
+// inParts is Uploading for a share whose parts have all arrived.
 const inParts = "in parts"
 
-// standing makes a parcel that stands at the status of that name, or else one that
-// is available. Only inParts is really one of several parts.
+// standing makes a share with the status of that name, or an available one if
+// the name is unknown. Only inParts really has several parts.
 func (w *world) standing(name string) parcel {
 	w.Helper()
 	if name == inParts {
@@ -98,8 +98,7 @@ func (w *world) standing(name string) parcel {
 	return parcel{letter: w.in(share.Available)}
 }
 
-// rawCall is answered as a call of who is; target need not be one that a client
-// could write.
+// rawCall sends a request of who to a target that no client would write.
 func (p parcel) rawCall(who, target, body string) *httptest.ResponseRecorder {
 	fill := p.replacer()
 	method, path, _ := strings.Cut(fill.Replace(target), " ")

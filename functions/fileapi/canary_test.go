@@ -20,10 +20,10 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// canaries are values that must not turn up anywhere, by name.
+// canaries are values that must not appear anywhere, by name.
 type canaries map[string]string
 
-// of returns those that text holds, in whatever form they were written.
+// of returns those that text contains in any encoding.
 func (c canaries) of(text string) (found []string) {
 	for name, value := range c {
 		forms := []string{value}
@@ -42,7 +42,7 @@ func (c canaries) of(text string) (found []string) {
 	return found
 }
 
-// logged lets f run and returns all that it logged.
+// logged runs f and returns what it logged.
 func logged(t *testing.T, f func()) string {
 	t.Helper()
 	var sink bytes.Buffer
@@ -57,7 +57,7 @@ func logged(t *testing.T, f func()) string {
 	return sink.String()
 }
 
-// everyAnswer is a way to make the API answer every route, well or badly.
+// everyAnswer calls every route, for a success or for an error.
 var everyAnswer = map[string]func(*world){
 	"as it should be": func(*world) {},
 	"signed out":      func(w *world) { w.pass(1 << 40) },
@@ -116,7 +116,7 @@ func TestNoSecretTurnsUpAnywhere(t *testing.T) {
 	}
 }
 
-// Malformed values are the other way for a secret to become part of a message.
+// A message about a malformed value could quote a secret.
 func TestNoMalformedSecretTurnsUp(t *testing.T) {
 	w := newWorld(t)
 	l := w.in(share.Available)
@@ -136,8 +136,7 @@ func TestNoMalformedSecretTurnsUp(t *testing.T) {
 	}
 }
 
-// The body of a mail ticket and a presigned URL belong into their answer, and
-// nowhere else.
+// A mail ticket and a presigned URL must appear in their answer only.
 func TestWhatIsHandedOutIsNotLogged(t *testing.T) {
 	w := newWorld(t)
 	for _, status := range []share.Status{share.Uploading, share.Available, share.Claimed} {
@@ -153,7 +152,7 @@ func TestWhatIsHandedOutIsNotLogged(t *testing.T) {
 	}
 }
 
-// A panic may carry anything: a value that holds a secret must not be written down.
+// A panic's value may contain a secret and must not be logged.
 func TestAPanickingSecretIsNotLogged(t *testing.T) {
 	w := newWorld(t)
 	l := w.in(share.Available)
@@ -172,7 +171,7 @@ func TestAPanickingSecretIsNotLogged(t *testing.T) {
 	}
 }
 
-// The search itself must find what it looks for.
+// The search itself must work.
 func TestCanariesAreFound(t *testing.T) {
 	secret := keyring.NewSecret()
 	secrets := canaries{"secret": secret.Reveal()}

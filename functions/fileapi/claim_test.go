@@ -69,7 +69,7 @@ func TestAWrongKeyChangesNothing(t *testing.T) {
 	}
 }
 
-// The store never deletes anything here.
+// This store deletes nothing.
 func TestExpiryAnInstantEitherSide(t *testing.T) {
 	rules := share.DefaultRules()
 	rules.Lease, rules.LeaseTotal = time.Hour, 12*time.Hour
@@ -123,7 +123,7 @@ func TestTheThirdLeaseIsTheLast(t *testing.T) {
 	w.expect("a fourth", l.claim(), 410, "unconfirmed")
 }
 
-// urlLives is until when the presigned URL of fakeBlobs is valid.
+// urlLives returns when a presigned URL of fakeBlobs expires.
 func urlLives(t *testing.T, url string) time.Time {
 	t.Helper()
 	_, until, _ := strings.Cut(url, "?until=")
@@ -183,8 +183,8 @@ func TestUploadURLsEndWithTheUploadDeadline(t *testing.T) {
 	}
 }
 
-// URLs count from the instant of the decision: a store that takes its time must not
-// make them outlive what the row says.
+// The lifetime of a URL counts from the decision: with a slow store it must not
+// be valid for longer than the row says.
 func TestASlowStoreDoesNotProlongURLs(t *testing.T) {
 	rules := share.DefaultRules()
 	rules.UploadGrace = 0

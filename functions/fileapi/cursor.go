@@ -15,7 +15,7 @@ import (
 type list struct {
 	name string
 	read func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
-	at   func(share.Share) time.Time // what it is ordered by
+	at   func(share.Share) time.Time // the time that it is ordered by
 }
 
 const (
@@ -23,9 +23,10 @@ const (
 	cursorBytes = ownerBytes + 8 + 16
 )
 
-// cursor writes a position as owner || nanoseconds since 1970, big-endian || share
-// id. The store looks a position up in the caller's own list only, so a cursor
-// opens nothing; the owner in it turns a stranger's cursor into a clear error.
+// cursor encodes a position as owner || nanoseconds since 1970, big-endian ||
+// share id. The store uses a position in the caller's own list only, so a
+// cursor gives no access. The owner in it allows a clear error for another
+// person's cursor.
 func (l list) cursor(c call, p share.Position) string {
 	b := make([]byte, 0, cursorBytes)
 	b = append(b, l.owner(c)...)
@@ -34,7 +35,7 @@ func (l list) cursor(c call, p share.Position) string {
 	return base64.RawURLEncoding.EncodeToString(append(b, id[:]...))
 }
 
-// parseCursor reads what cursor wrote for the same caller and list; "" is the
+// parseCursor decodes a cursor of the same caller and list; "" is the
 // beginning.
 func (l list) parseCursor(c call, s string) (share.Position, error) {
 	if s == "" {
@@ -50,7 +51,8 @@ func (l list) parseCursor(c call, s string) (share.Position, error) {
 }
 
 func (l list) owner(c call) []byte {
-	// No part can hold the separator, see share.ParseSite and share.ParsePerson.
+	// No part can contain the separator, see share.ParseSite and
+	// share.ParsePerson.
 	sum := sha256.Sum256([]byte(l.name + "#" + string(c.Site) + "#" + string(c.Person)))
 	return sum[:ownerBytes]
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// FuzzCursor checks that a position survives being a cursor, that its cursor is of
-// no use to anybody else or on the other list, and that whatever is read as a cursor
-// is one that was given out.
+// FuzzCursor checks that decoding an encoded position returns it, that another
+// person or the other list refuses the cursor, and that every accepted cursor
+// is canonical.
 func FuzzCursor(f *testing.F) {
 	of := func(site share.Site, p share.Person) call {
 		return call{Invocation: forgetoken.Invocation{Site: site, Person: p}}

@@ -10,8 +10,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// calls are what can be asked of a letter. "again" calls carry the same ids as
-// those before, "other" ones fresh ids.
+// calls are the calls about a share. "again" calls repeat the ids of an earlier
+// call, "other" ones use fresh ids.
 var calls = map[string]action{
 	"create again":      letter.create,
 	"commit":            letter.commit,
@@ -28,8 +28,8 @@ var calls = map[string]action{
 	"decline":           func(l letter) *httptest.ResponseRecorder { return l.withdraw(bob) },
 }
 
-// answers gives status, problem and the share's status afterwards for every call in
-// every state. A blank status afterwards means that nothing was written.
+// answers has the HTTP status, problem and resulting share status for every
+// call in every state. A blank resulting status means that nothing was written.
 var answers = map[share.Status]map[string]string{
 	share.Uploading: {
 		"parts": "409 not-begun", "create again": "201 ", "commit": "200  available", "commit other": "200  available", "ticket": "409 uncommitted",
@@ -131,7 +131,7 @@ func TestAfterItsHistoryAShareIsUnknown(t *testing.T) {
 		w := newWorld(t)
 		l := w.in(status)
 		ended := *decoded[wire.Share](w, l.show(alice)).EndedAt
-		w.pass(w.config.Rules.UploadURL + w.config.Rules.UploadGrace) // no upload can refill it now
+		w.pass(w.config.Rules.UploadURL + w.config.Rules.UploadGrace) // no upload is possible any more
 		w.reap(l)
 		w.at(ended.Add(w.config.Rules.History - 1))
 		w.expect("in its last instant", l.show(alice), 200, "")

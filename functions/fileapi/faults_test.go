@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// everyRoute calls each route once, as somebody who may.
+// everyRoute calls each route once, as a permitted caller.
 func everyRoute(w *world, l letter) map[string]*http.Request {
 	return map[string]*http.Request{
 		"GET /healthz":                     request("", "GET", "/healthz", nil),
@@ -53,10 +53,10 @@ func TestEveryRouteIsCalledHere(t *testing.T) {
 
 const health = "GET /healthz"
 
-// needNoStore are the routes that are answered whatever becomes of the store.
+// needNoStore are the routes that work without the store.
 var needNoStore = map[string]bool{health: true, "GET /v1/limits": true}
 
-// forPrograms are the routes that take a signature and no token.
+// forPrograms are the routes that require a signature instead of a token.
 var forPrograms = map[string]bool{"GET /v1/program": true}
 
 func TestWithoutAValidTokenNothingHappens(t *testing.T) {
@@ -68,7 +68,7 @@ func TestWithoutAValidTokenNothingHappens(t *testing.T) {
 			}
 			return forgetoken.Invocation{Person: "alice", Site: "acme"}, fmt.Errorf("%w: no", forgetoken.ErrInvalid)
 		}
-		w.store = &fakeStore{} // which panics when it is asked
+		w.store = &fakeStore{} // panics on every call
 		w.config.Store = w.store
 		handler := contract.Handler(t, New(w.config))
 		for route, r := range everyRoute(w, w.letter()) {
@@ -171,7 +171,7 @@ func TestBlobStoreAndSignerThatFail(t *testing.T) {
 	w.expect("claim once more", l.claim(), 200, "")
 }
 
-// A share that is committed is not looked up again, however often that is repeated.
+// A repeated commit of a committed share does not ask the blob store again.
 func TestOnlyAnUploadingShareIsLookedUp(t *testing.T) {
 	for _, status := range share.Statuses() {
 		w := newWorld(t)

@@ -1,5 +1,6 @@
-// Package fileapi is the HTTP API of account A: people announce, commit, claim and
-// follow shares here. Files travel by presigned URL and never pass through it.
+// Package fileapi is the HTTP API of account A: people create, commit, claim
+// and list shares with it. Files are transferred by presigned URL, not through
+// the API.
 package fileapi
 
 import (
@@ -18,9 +19,9 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Store keeps shares. Update reads the share, or the zero Share if there is none,
-// writes what decide returns unless somebody else wrote in between, and then
-// decides again.
+// Store keeps shares. Update reads the share (the zero Share if there is none)
+// and writes what decide returns. If the share was changed in between, it reads
+// and decides again.
 type Store interface {
 	Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error)
 	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
@@ -30,8 +31,8 @@ type Store interface {
 
 	// Policy is the zero Revision if the site has none.
 	Policy(ctx context.Context, site share.Site) (policy.Revision, error)
-	// SetPolicy stores the revision that follows the stored one. policy.ErrChanged if
-	// next does not.
+	// SetPolicy stores next. It returns policy.ErrChanged unless next is the
+	// revision after the stored one.
 	SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error
 }
 
@@ -42,14 +43,16 @@ type Blobs interface {
 	// Stored is zero if there is no blob.
 	Stored(ctx context.Context, s share.Share) (share.Content, error)
 
-	// Begin starts a multipart upload, another one with each call.
+	// Begin starts a new multipart upload with each call.
 	Begin(ctx context.Context, s share.Share) (uploadID string, err error)
-	// Abort gives up the multipart upload of s. One that is not there is no error.
+	// Abort aborts the multipart upload of s. It is not an error if there is
+	// none.
 	Abort(ctx context.Context, s share.Share) error
 	PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (url string, headers map[string]string, err error)
-	// Complete makes the parts the blob, if all are there, and reports whether they
-	// are. Before it does it calls starting, and stops at its error. Only Stored tells
-	// how it went, also after an error: S3 may finish what it did not answer.
+	// Complete assembles the blob if all parts have arrived, and reports
+	// whether they have. It calls starting first and returns its error. Only
+	// Stored can tell the result, even after an error, because S3 may finish a
+	// call that it did not answer.
 	Complete(ctx context.Context, s share.Share, starting func(context.Context) error) (all bool, err error)
 }
 
@@ -65,11 +68,11 @@ type Programs interface {
 	Get(ctx context.Context, id program.ID, now time.Time) (program.Program, error)
 	List(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error)
 	Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error
-	// Use accepts a nonce once.
+	// Use records a nonce and refuses it the second time.
 	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
 }
 
-// Roles verifies what a token says that the person may do on the site.
+// Roles verifies assertions about a person's role on the site.
 type Roles interface {
 	Verify(token string, site share.Site, person share.Person) (roleassertion.Assertion, error)
 }
@@ -90,12 +93,12 @@ type Config struct {
 	Metrics  metric.Counter
 	Rules    share.Rules
 	Origins  origin.List
-	Sites    origin.List // that mails may link to
+	Sites    origin.List // the sites that mails may link to
 	Now      func() time.Time
 }
 
-// maxBody fits the largest requests: sealed metadata and description, 4 KiB each, and
-// file info, 1 KiB, in base64url; a hundred parts.
+// maxBody has room for the largest requests: sealed metadata and description, 4
+// KiB each, and file info, 1 KiB, in base64url; a hundred parts.
 const maxBody = 16 << 10
 
 type api struct{ Config }
@@ -109,7 +112,7 @@ func New(c Config) http.Handler {
 	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody, Metrics: c.Metrics})
 }
 
-// routes lists what the API answers, by patterns of ServeMux.
+// routes lists the API's routes, as ServeMux patterns.
 func (a api) routes() map[string]http.Handler {
 	return map[string]http.Handler{
 		"GET /healthz":                     http.HandlerFunc(httpapi.Health),

@@ -81,8 +81,8 @@ func (a api) list(w http.ResponseWriter, c call, l list) error {
 	return nil
 }
 
-// pageQuery reads which page is wanted, as strictly as bodies are read: a damaged
-// cursor must not become the first page.
+// pageQuery reads the page parameters as strictly as bodies are read: a damaged
+// cursor must not return the first page.
 func pageQuery(raw string) (limit int, cursor string, err error) {
 	query, err := url.ParseQuery(raw)
 	if err != nil {

@@ -79,7 +79,7 @@ func TestAShareFromBothSides(t *testing.T) {
 	}
 }
 
-// checkTicket redeems a ticket as the key mailer would.
+// checkTicket verifies a ticket as the key mailer does.
 func (w *world) checkTicket(l letter, got wire.Ticket) mailticket.Ticket {
 	w.Helper()
 	verifier := mailticket.NewVerifier(ticketIssuer, ticketAudience, jws.Keys{ticketKeyID: &ticketKey.PublicKey}, w.clock)

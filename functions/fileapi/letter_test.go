@@ -12,8 +12,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// letter is one file on its way from alice to bob, both of acme, as their clients
-// know it.
+// letter is one share from alice to bob, both of acme, with what their clients
+// know.
 type letter struct {
 	*world
 	handler http.Handler
@@ -21,7 +21,7 @@ type letter struct {
 	secret  keyring.Secret
 	claimID share.ClaimID
 	content share.Content
-	hash    [32]byte // of the address
+	hash    [32]byte // of the mail address
 }
 
 const (
@@ -71,7 +71,7 @@ func (l letter) acknowledgeBody() wire.AcknowledgeRequest {
 	return wire.AcknowledgeRequest{ClaimID: hidden.Text(l.claimID.Reveal())}
 }
 
-// action is something that somebody does to a letter.
+// action is one call about a share.
 type action func(letter) *httptest.ResponseRecorder
 
 func (l letter) call(who, method, path string, body any) *httptest.ResponseRecorder {
@@ -112,12 +112,12 @@ func (l letter) withdraw(who string) *httptest.ResponseRecorder {
 
 func (l letter) upload() { l.blobs.put(l.row(l.id), l.content) }
 
-// in returns a letter that stands at the status, on the shortest way there that
-// leads past a claim where one can.
+// in returns a share with the status, by the shortest way that includes a claim
+// where possible.
 func (w *world) in(status share.Status) letter {
 	w.Helper()
 	l := w.letter()
-	l.handler = w.bare // setting the scene is not what is tested
+	l.handler = w.bare // the preparation is not under test
 	must := func(a *httptest.ResponseRecorder) {
 		w.Helper()
 		if a.Code >= 300 {
@@ -157,7 +157,7 @@ func (w *world) in(status share.Status) letter {
 	return l
 }
 
-// reap records that the ciphertext is gone.
+// reap records that the ciphertext was deleted.
 func (w *world) reap(l letter) {
 	w.Helper()
 	_, err := w.rows.Update(w.Context(), "acme", l.id, func(s share.Share) (share.Share, error) {

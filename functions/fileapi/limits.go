@@ -23,5 +23,5 @@ func (a api) limits(w http.ResponseWriter, _ call) error {
 	return nil
 }
 
-// seconds leaves out the rest of a second: nobody is promised more than there is.
+// seconds rounds down, so that no answer promises more time than is left.
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -142,7 +142,7 @@ func TestCursorsOfOthersAndGarbage(t *testing.T) {
 	}
 }
 
-// forged makes a cursor for an instant long ago, which is nobody's secret to make.
+// forged makes a cursor for a time long ago. Cursors are not authenticated.
 func forged(t *testing.T, w *world, site share.Site, p share.Person) string {
 	t.Helper()
 	c := call{}
@@ -165,7 +165,7 @@ func TestCursorsAreWhatTheySay(t *testing.T) {
 	}
 	far := binary.BigEndian.AppendUint64(inbox.owner(c), 1<<63)
 	if _, err := inbox.parseCursor(c, encoded(append(far, make([]byte, 16)...))); err != nil {
-		t.Errorf("an instant before 1678: %v", err) // it is in nobody's list, and no error
+		t.Errorf("an instant before 1678: %v", err) // no list has it, but it is a valid position
 	}
 }
 
@@ -207,8 +207,8 @@ func TestAMalformedQueryIsNotTheFirstPage(t *testing.T) {
 	}
 }
 
-// Rows of earlier releases may hold a version of a key that clients refuse, and
-// the whole answer with it. What is left of such a share is served.
+// Rows of earlier releases may have a key version for which clients refuse the
+// whole answer. The API then leaves out the fields with that version.
 func TestAVersionThatNoKeyHas(t *testing.T) {
 	for version, shown := range map[int64]bool{0: false, 1: true, 1<<32 - 1: true, 1 << 32: false, 1<<53 + 1: false, -1: false} {
 		w := newWorld(t)

@@ -9,12 +9,12 @@ import (
 	"github.com/secure-share/secure-share/shared/openapitest"
 )
 
-// contract is docs/openapi.yaml. Every answer that a test calls for is held
-// against it.
+// contract is docs/openapi.yaml. Every answer in a test is validated against
+// it.
 var contract = openapitest.MustLoad()
 
 func TestMain(m *testing.M) {
-	slog.SetDefault(slog.New(slog.DiscardHandler)) // but where a test listens
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // except in tests of the log
 	contract.Main(m, "files")
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// counted checks what was counted since the last time, and nothing beside it.
+// counted checks that exactly these counts were added since the last check.
 func (w *world) counted(what string, want map[metric.Metric]float64) {
 	w.Helper()
 	if got := w.counts.take(); !maps.Equal(got, want) {

@@ -27,14 +27,14 @@ import (
 // functionTime is the timeout of the deployed function, see infra.
 const functionTime = 29 * time.Second
 
-// deployed is a file API whose adapters are the real ones, over a cloud that a test
-// can break.
+// deployed is a file API with its real adapters, over a simulated cloud with
+// faults.
 type deployed struct {
 	*world
 	cloud    *awstest.Cloud
 	function apigw.Function
 	file     parcel
-	keys     byte // that were approved
+	keys     byte // number of approved keys
 }
 
 func newDeployed(t *testing.T) *deployed {
@@ -56,8 +56,8 @@ func newDeployed(t *testing.T) *deployed {
 	return d
 }
 
-// invoke is what Lambda does, but that it reports an answer for which the function
-// left itself no time.
+// invoke calls the function as Lambda does, and also fails if the function had
+// no time left for its answer.
 func (d *deployed) invoke(r *http.Request) events.APIGatewayV2HTTPResponse {
 	d.Helper()
 	ctx, cancel := context.WithTimeout(d.Context(), functionTime)
@@ -97,7 +97,7 @@ func (d *deployed) partsArrived() {
 	}}
 }
 
-// scenes are calls of every route, each with what has to happen before it.
+// scenes are calls of every route, each with its preparation.
 var scenes = map[string]struct {
 	route  string
 	before func(*deployed)
@@ -157,7 +157,7 @@ func (d *deployed) commitWhole() *http.Request {
 }
 
 func (d *deployed) commitParts() *http.Request {
-	d.pass(time.Minute) // so that the row has to note until when a completion may take effect
+	d.pass(time.Minute) // so that the row has to record until when a completion may take effect
 	return request(alice, "POST", d.file.path()+"/commit", d.file.commitBody())
 }
 
@@ -198,7 +198,7 @@ func (d *deployed) uninstall() *http.Request {
 	return request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}")
 }
 
-// callsOf are the calls of AWS that a scene makes while all is well.
+// callsOf returns the AWS calls that a scene makes without faults.
 func callsOf(t *testing.T, name string) []string {
 	t.Helper()
 	d, scene := newDeployed(t), scenes[name]
@@ -223,8 +223,8 @@ func TestEveryRouteHasAScene(t *testing.T) {
 	}
 }
 
-// Whatever fails, and however: the caller is told to try again, in time, and that
-// then works.
+// Whichever call fails, and in whatever way, the caller is told in time to try
+// again, and the second attempt works.
 func TestEveryCallThatFailsAnswers503(t *testing.T) {
 	for name, scene := range scenes {
 		for _, broken := range callsOf(t, name) {
@@ -249,12 +249,12 @@ func TestEveryCallThatFailsAnswers503(t *testing.T) {
 	}
 }
 
-// A refusal by AWS is our mistake and does not pass: trying again would not help.
+// A refusal by AWS is a permanent fault: trying again does not help.
 func TestARightThatIsMissingIsOurFault(t *testing.T) {
 	for name, scene := range scenes {
 		for _, broken := range callsOf(t, name) {
 			if broken == "S3.CompleteMultipartUpload" || broken == "S3.ListParts" {
-				continue // whatever S3 answers there, what it holds decides
+				continue // the stored object decides, not the answer
 			}
 			d := newDeployed(t)
 			scene.before(d)
@@ -266,7 +266,7 @@ func TestARightThatIsMissingIsOurFault(t *testing.T) {
 	}
 }
 
-// Calls that are all slow, but none too slow, add up.
+// Many slow calls add up, even if none reaches its own timeout.
 func TestSlowCallsEndInTime(t *testing.T) {
 	for name, scene := range scenes {
 		for _, each := range []time.Duration{time.Second, 2900 * time.Millisecond} {

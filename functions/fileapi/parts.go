@@ -12,14 +12,14 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// completing is how long a commit waits for S3 to put the parts together, which
-// may take minutes. What is left of the gateway's 30 s is for the steps after it.
+// completing is how long a commit waits for S3 to assemble the parts, which may
+// take minutes. The rest of the gateway's 30 s is for the steps after it.
 const completing = 15 * time.Second
 
-// begin makes sure that there is a multipart upload, and that the row knows it. A
-// crash in between, or the share's end, leaves one that has no parts and never
-// gets any, for the bucket's lifecycle; the next create begins another. Of two
-// creates that both begin one, the row keeps the first.
+// begin makes sure that there is a multipart upload and that the row has its
+// id. A crash in between, or the end of the share, leaves an upload without
+// parts, which the bucket's lifecycle removes; the next create begins another.
+// If two creates begin one each, the row keeps the first.
 func (a api) begin(c call, s share.Share) (share.Share, error) {
 	if s.UploadID != "" {
 		return s, nil
@@ -36,7 +36,7 @@ func (a api) begin(c call, s share.Share) (share.Share, error) {
 	return s, err
 }
 
-// parts answers with a URL for each part that is asked for.
+// parts answers with a URL for each requested part.
 func (a api) parts(w http.ResponseWriter, c call) error {
 	body, err := httpapi.Decode[wire.PartsRequest](c.Request)
 	if err != nil {
@@ -63,15 +63,16 @@ func (a api) parts(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// stored returns what the blob store holds, and has the parts put together first
-// where that was not done yet. Only the second look tells how it went: S3 may
-// finish what timed out, and refuses what another commit has done or is doing.
+// stored returns what the blob store has, after it has completed an upload in
+// parts if necessary. Only the second look at the store shows the result: S3
+// may finish a call that timed out, and refuses a call if another commit has
+// completed or is completing the upload.
 //
-// That something is missing is said only when it is certain, since a client gives
-// the share up then. While another commit has the parts put together, S3 may list
-// some of them, none, or not know the upload any more. So a commit notes in the row
-// that all parts have arrived before it begins, and a list that lacks one counts
-// only if the row, read after it, says that nobody had begun.
+// A client gives the share up if parts are missing, so this must be certain.
+// While another commit completes the upload, S3 may list some of the parts,
+// none, or not know the upload any more. So a commit records in the row that
+// all parts have arrived before it begins. A list that lacks a part counts only
+// if the row, read after the list, says that no commit has begun.
 func (a api) stored(c call, s share.Share) (share.Content, error) {
 	found, err := a.Blobs.Stored(c.Context(), s)
 	if err != nil || found != (share.Content{}) || s.UploadID == "" {
@@ -91,7 +92,7 @@ func (a api) stored(c call, s share.Share) (share.Content, error) {
 		return found, err
 	}
 	if s, err = a.load(c); err != nil || s.Status != share.Uploading {
-		return found, err // it was committed, or has ended, and the row knows how
+		return found, err // it was committed or has ended; the row has the result
 	}
 	if failed == nil && !all && !s.Completing {
 		return found, nil

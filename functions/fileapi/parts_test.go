@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// parcel is a letter that is uploaded in three parts.
+// parcel is a share that is uploaded in three parts.
 type parcel struct {
 	letter
 	sums [3][32]byte
@@ -56,7 +56,7 @@ func (p parcel) commit() *httptest.ResponseRecorder {
 	return p.call(alice, "POST", p.path()+"/commit", p.commitBody())
 }
 
-// partsBody asks for these parts. Their SHA-256s are those of a parcel.
+// partsBody is a request for these parts, with their SHA-256s.
 func partsBody(numbers ...int) wire.PartsRequest {
 	var b wire.PartsRequest
 	for _, n := range numbers {
@@ -75,7 +75,7 @@ func (p parcel) upload(numbers ...int) {
 	}
 }
 
-// begun is a parcel that has been announced.
+// begun returns a created share in parts.
 func (w *world) begun() parcel {
 	w.Helper()
 	p := w.parcel()
@@ -166,7 +166,7 @@ func TestPartsThatAreRefused(t *testing.T) {
 	w.expect("after the end", p.grant(1), http.StatusGone, "revoked")
 }
 
-// A hundred parts fit into the body that they may take.
+// A request for a hundred parts fits into the largest body.
 func TestAHundredPartsAtOnce(t *testing.T) {
 	w := newWorld(t)
 	p := w.parcel()
@@ -197,8 +197,9 @@ func TestACommitOfOtherParts(t *testing.T) {
 
 var errLost = errors.New("no answer")
 
-// Whether the parts were put together, the blob store knows, not the call. While it
-// does not know yet, nobody is told that something is missing.
+// Only the blob store knows whether the upload was completed; the call's result
+// does not count. Until it knows, the answer must not be that parts are
+// missing.
 func TestTheBlobStoreDecides(t *testing.T) {
 	for name, c := range map[string]struct {
 		acts, fails bool
@@ -256,8 +257,8 @@ func TestACommitAfterTheEndPutsNothingTogether(t *testing.T) {
 	}
 }
 
-// While one commit has the parts put together, another sees one of many things. Not
-// one of them makes it say that something is missing.
+// While one commit completes the upload, another may see any of these states.
+// In none of them may it answer that parts are missing.
 func TestACommitBesideAnother(t *testing.T) {
 	for name, seen := range map[string]func(w *world, p parcel, done func()) (all bool, err error){
 		"all parts":        func(w *world, _ parcel, _ func()) (bool, error) { return true, errLost },
@@ -296,7 +297,8 @@ func TestACommitBesideAnother(t *testing.T) {
 	}
 }
 
-// A part that was missing when the list was read is missing, though it comes later.
+// A part that was missing when the list was read counts as missing, even if it
+// arrives later.
 func TestAMissingPartIsCertain(t *testing.T) {
 	w := newWorld(t)
 	p := w.begun()
@@ -312,8 +314,8 @@ func TestAMissingPartIsCertain(t *testing.T) {
 	}
 }
 
-// A commit that finds another one done between its look and its grant is a
-// repetition.
+// If another commit succeeds between this one's look and its write, this one
+// counts as a repetition.
 func TestACommitOvertakenByAnother(t *testing.T) {
 	w := newWorld(t)
 	p := w.begun()
@@ -328,7 +330,7 @@ func TestACommitOvertakenByAnother(t *testing.T) {
 	w.expect("commit", p.commit(), http.StatusOK, "")
 }
 
-// Whoever loses the race to begin the upload aborts it.
+// The create that loses the race aborts its own upload.
 func TestTwoCreatesBeginOneUpload(t *testing.T) {
 	w := newWorld(t)
 	p := w.parcel()
@@ -350,7 +352,7 @@ func TestTwoCreatesBeginOneUpload(t *testing.T) {
 	}
 }
 
-// Wherever a create breaks off, another one goes on.
+// A repeated create continues wherever the first one failed.
 func TestABrokenCreateIsRepaired(t *testing.T) {
 	for name, breaks := range map[string]func(w *world, p parcel){
 		"before the upload begins": func(w *world, _ parcel) {

@@ -13,11 +13,11 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// errRole refuses what only people with a role may do.
+// errRole refuses a call that requires a role.
 var errRole = errors.New("fileapi: the caller does not have the role")
 
-// require returns an error unless a role assertion comes with the call and gives the
-// caller, on their site, the role.
+// require returns an error unless the call has a role assertion that gives the
+// caller the role on their site.
 func (a api) require(c call, role roleassertion.Role) error {
 	token := strings.Join(c.Header.Values(wire.RolesHeader), ",")
 	if token == "" {
@@ -33,7 +33,7 @@ func (a api) require(c call, role roleassertion.Role) error {
 	return nil
 }
 
-// revision reads the policy of the caller's site, and what it allows.
+// revision reads the policy of the caller's site.
 func (a api) revision(c call) (policy.Revision, policy.Policy, error) {
 	r, err := a.Store.Policy(c.Context(), c.Site)
 	var p policy.Policy
@@ -55,7 +55,8 @@ func (a api) mayMail(c call) error {
 	return p.Require(policy.Mail)
 }
 
-// mayHandOver returns an error unless keys may reach people without our mail.
+// mayHandOver returns an error unless keys of the site may be delivered without
+// the key mailer.
 func (a api) mayHandOver(c call) error {
 	_, p, err := a.revision(c)
 	if err != nil {
@@ -96,7 +97,7 @@ func (a api) setPolicy(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	if next.Version != now.Version { // not a repetition
+	if next.Version != now.Version { // not repeated
 		if err := a.Store.SetPolicy(c.Context(), c.Site, c.Installation, next, a.Now()); err != nil {
 			return err
 		}

@@ -19,14 +19,14 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// as returns a role assertion about "name@site".
+// as returns a role assertion for "name@site".
 func (w *world) as(who string, roles ...roleassertion.Role) string {
 	w.Helper()
 	name, site, _ := strings.Cut(who, "@")
 	return roletest.Sign(w.T, roleKey, roleKeyID, roletest.Claims(w.clock(), share.Site(site), share.Person(name), roles...))
 }
 
-// change is a request of an administrator to change a policy.
+// change is an administrator's request to change a policy.
 func (w *world) change(who string, body any) *http.Request {
 	w.Helper()
 	r := request(who, "PUT", "/v1/policy", body)
@@ -34,7 +34,7 @@ func (w *world) change(who string, body any) *http.Request {
 	return r
 }
 
-// allow sets the roads that the policy of acme allows.
+// allow sets the deliveries that the policy of acme allows.
 func (w *world) allow(roads ...string) {
 	w.Helper()
 	now := decoded[wire.Policy](w, w.call(alice, "GET", "/v1/policy", nil))
@@ -118,7 +118,7 @@ func TestHeadersThatAreNoRoleAssertion(t *testing.T) {
 	w.expect("beside the sign-in of another", serve(w.handler, r), 403, "roles")
 }
 
-// A deployment that has no keys yet has no administrators.
+// A deployment without role keys has no administrators.
 func TestWithoutKeysNobodyIsAnAdministrator(t *testing.T) {
 	for _, configured := range []string{"", `{"keys":[]}`} {
 		keys, err := roleassertion.ParseKeys(configured)
@@ -176,8 +176,8 @@ func TestMalformedPolicies(t *testing.T) {
 	w.expect("large", serve(w.handler, w.change(alice, strings.Repeat(" ", maxBody)+"{}")), 413, "too-large")
 }
 
-// Without mail among the roads no ticket is signed, whatever is asked for, and nothing
-// of a share changes.
+// If the policy does not allow mail, no request gets a ticket, and no share
+// changes.
 func TestNoTicketWhereMailIsNotAllowed(t *testing.T) {
 	w := newWorld(t)
 	w.tickets.IssueFunc = nil // which panics
@@ -226,7 +226,7 @@ func TestNoTicketWhereMailIsNotAllowed(t *testing.T) {
 	refused("the same commit when mail no longer is", before.commit())
 }
 
-// What is announced, claimed and ended does not depend on the roads.
+// Creating, claiming and ending a share do not depend on the policy.
 func TestThePolicyOfRoadsStopsNothingElse(t *testing.T) {
 	w := newWorld(t)
 	w.allow("copy")
@@ -238,8 +238,8 @@ func TestThePolicyOfRoadsStopsNothingElse(t *testing.T) {
 	w.expect("acknowledge", l.acknowledge(), 204, "")
 }
 
-// Nothing that the policy may forbid happens while it cannot be read, and an alarm is
-// raised.
+// While the policy cannot be read, everything that it could forbid is refused,
+// and an alarm is raised.
 func TestAPolicyThatCannotBeRead(t *testing.T) {
 	for name, spoil := range map[string]func(*world){
 		"its row does not decode": func(w *world) { w.rows.SpoilPolicy("acme") },

@@ -15,8 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Problems are what this API answers instead of a result. share.ErrNotFound answers
-// the unknown and the forbidden alike.
+// Problems are the API's error answers. Unknown and forbidden shares get the
+// same answer, share.ErrNotFound.
 var Problems = problem.NewTable([]problem.Kind{
 	{Err: forgetoken.ErrInvalid, Status: http.StatusUnauthorized, Slug: "unauthorized", Title: "The sign-in was not accepted", Detail: "Reload the page to sign in again."},
 	{Err: program.ErrUnknown, Status: http.StatusUnauthorized, Slug: "unknown-program", Title: "This program is not approved", Detail: "Approve it in the app under Programs. An approval may also have ended or been revoked."},
@@ -65,7 +65,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrContended, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Too many changes at the same time", Detail: "Nothing was lost. Please try again."},
 }...)
 
-// rule names the rule that forbids it.
+// rule names the rule that was broken.
 func rule(err error, p *wire.Problem) time.Duration {
 	var forbidden *policy.RuleError
 	if errors.As(err, &forbidden) {
@@ -78,7 +78,7 @@ var ruleDetails = map[string]string{
 	policy.RuleRoads: "The administrators do not allow this way for the key. Choose another one.",
 }
 
-// leaseEnd says until when another download has the file.
+// leaseEnd says when the other download's lease ends.
 func leaseEnd(err error, p *wire.Problem) time.Duration {
 	var claimed *share.ClaimedError
 	if !errors.As(err, &claimed) {

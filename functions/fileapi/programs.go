@@ -17,8 +17,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// signer is the program that signed the request. Of a request that it did not sign,
-// only the program's row is read.
+// signer returns the program that signed the request. A request with a wrong
+// signature costs one read, of the program's row.
 func (a api) signer(r *http.Request) (program.Program, error) {
 	if !httpsig.Present(r) {
 		return program.Program{}, forgetoken.ErrInvalid
@@ -34,7 +34,7 @@ func (a api) signer(r *http.Request) (program.Program, error) {
 		return program.Program{}, err
 	}
 	id, err := program.ParseID(signature.KeyID)
-	if err != nil || r.Header.Get(httpsig.OnBehalfOf) != "" { // only applications act for others, and there are none yet
+	if err != nil || r.Header.Get(httpsig.OnBehalfOf) != "" { // acting for others is not supported yet
 		return program.Program{}, program.ErrUnknown
 	}
 	p, err := a.Programs.Get(r.Context(), id, now)
@@ -60,7 +60,7 @@ func (a api) asProgram(h func(http.ResponseWriter, *http.Request, program.Progra
 	})
 }
 
-// ownProgram tells a program who approved it, and what for.
+// ownProgram returns the person who approved the program, and its scopes.
 func (a api) ownProgram(w http.ResponseWriter, _ *http.Request, p program.Program) error {
 	httpapi.Encode(w, http.StatusOK, wire.OwnProgram{
 		Program: viewProgram(p), Site: string(p.Site), AccountID: string(p.Person), Greeting: base64.RawURLEncoding.EncodeToString(p.Greeting),
@@ -68,7 +68,7 @@ func (a api) ownProgram(w http.ResponseWriter, _ *http.Request, p program.Progra
 	return nil
 }
 
-// approve makes a program of the caller's.
+// approve stores a program of the caller.
 func (a api) approve(w http.ResponseWriter, c call) error {
 	body, err := httpapi.Decode[wire.ProgramRequest](c.Request)
 	if err != nil {
@@ -124,7 +124,7 @@ func (a api) programs(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// revokeProgram answers the same whether or not there was such a program.
+// revokeProgram gives the same answer if there is no such program.
 func (a api) revokeProgram(w http.ResponseWriter, c call) error {
 	if id, err := program.ParseID(c.PathValue("id")); err == nil {
 		if err := a.Programs.Delete(c.Context(), c.Site, c.Person, id); err != nil {

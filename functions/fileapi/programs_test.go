@@ -113,7 +113,7 @@ func TestAProgramsDayOfUseIsShownToItsPerson(t *testing.T) {
 	}
 }
 
-// Each call needs one of its scopes, and the calls of people take no program.
+// Each call needs one of its scopes, and some calls are for people only.
 func TestScopes(t *testing.T) {
 	allowed := map[string][]string{
 		"POST /v1/shares": {"send"}, "POST /v1/shares/{id}/parts": {"send"}, "POST /v1/shares/{id}/commit": {"send"},
@@ -147,12 +147,12 @@ func TestScopes(t *testing.T) {
 	}
 }
 
-// rejections are requests of the program with key 1, each with one thing wrong.
+// rejections are requests of the program with key 1, each with one fault.
 var rejections = map[string]struct {
 	keyID  program.ID
 	key    byte
 	at     time.Duration
-	before func(*http.Request) // it is signed
+	before func(*http.Request) // runs before signing
 	after  func(*http.Request)
 	slug   string
 }{
@@ -232,7 +232,7 @@ func TestRejectedSignatures(t *testing.T) {
 	})
 }
 
-// countedPrograms counts what a call costs.
+// countedPrograms counts the reads and writes of a call.
 type countedPrograms struct {
 	Programs
 	reads, writes int
@@ -342,7 +342,7 @@ func TestApprovals(t *testing.T) {
 	})
 }
 
-// With a token the signature counts for nothing: one request has one caller.
+// If there is a token, the signature is ignored: a request has one caller.
 func TestATokenDecidesWhereThereIsOne(t *testing.T) {
 	w := newWorld(t)
 	w.approve(alice, 1)
@@ -357,7 +357,7 @@ func TestATokenDecidesWhereThereIsOne(t *testing.T) {
 	w.expect("an empty token", serve(w.handler, r), 401, "unauthorized")
 }
 
-// brokenPrograms is a store whose every call ends in the same way.
+// brokenPrograms is a store whose calls all fail with the same error.
 type brokenPrograms func() error
 
 func (b brokenPrograms) Add(context.Context, program.Program) error { return b() }
@@ -374,7 +374,7 @@ func (b brokenPrograms) Use(context.Context, program.Program, string, time.Time,
 	return b()
 }
 
-// ofPrograms: a person's programs are for nobody else.
+// ofPrograms checks that nobody else can see or change a person's programs.
 func ofPrograms(t *testing.T, l letter) {
 	t.Helper()
 	const n = 50

@@ -34,7 +34,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 		return err
 	case err != nil:
 		return err
-	case s.Lease.Since.Equal(decided): // not one that runs already
+	case s.Lease.Since.Equal(decided): // not a repeated claim
 		a.Metrics.Add(metric.Claims, 1)
 	}
 	until := a.Rules.DownloadURLUntil(s, decided)
@@ -62,7 +62,7 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	if s.EndedAt.Equal(decided) { // not one that had ended
+	if s.EndedAt.Equal(decided) { // not a repeated call
 		a.Metrics.Add(metric.Acknowledged, 1)
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -50,11 +50,11 @@ func (a api) create(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// commit asks the blob store what it holds before the rules decide. A commit that
-// is repeated after the first succeeded needs no second look. One that asks for a
-// ticket where the policy forbids mails commits nothing: clients of the release before
-// expect a ticket, and the command line tool would send the key to the key mailer
-// without one.
+// commit asks the blob store before the rules decide. A commit that repeats a
+// successful one does not ask again. A commit that requests a ticket although
+// the policy forbids mails commits nothing: clients of the previous release
+// expect a ticket, and the command line tool would send the key to the key
+// mailer without one.
 func (a api) commit(w http.ResponseWriter, c call) error {
 	body, err := httpapi.Decode[wire.CommitRequest](c.Request)
 	if err != nil {
@@ -132,8 +132,8 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// issue signs the share's ticket. Tickets count in whole seconds: in the very last
-// one before the share expires there is none left to give.
+// issue signs the share's ticket. Tickets count in whole seconds, so none can
+// be issued in the last second before the share expires.
 func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error) {
 	if s.Ticket.ExpiresAt.Unix() <= s.Ticket.IssuedAt.Unix() {
 		return wire.Ticket{}, share.ErrExpired

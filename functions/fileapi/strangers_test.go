@@ -12,15 +12,16 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// outsiders of a letter from alice to bob of acme, by the route that they try: all
-// those to whom the share must not exist.
+// outsiders returns, for a route, everybody for whom a share from alice to bob
+// of acme must not exist.
 var outsiders = map[string][]string{
 	"sender only":    {bob, carol, dave, "alice@globex", "bob@globex"},
 	"recipient only": {alice, carol, dave, "alice@globex", "bob@globex"},
 	"both":           {carol, dave, "alice@globex", "bob@globex"},
 }
 
-// ofOneShare says who may use the routes that name a share, and with which body.
+// ofOneShare lists the routes of one share, each with its permitted callers and
+// a body.
 var ofOneShare = map[string]struct {
 	who  string
 	body func(letter) any
@@ -34,8 +35,8 @@ var ofOneShare = map[string]struct {
 	"POST /v1/shares/{id}/acknowledge": {"recipient only", func(l letter) any { return l.acknowledgeBody() }},
 }
 
-// ofNoShare checks, for the routes that name none, that outsiders of l see and
-// change nothing of it.
+// ofNoShare checks, for all other routes, that outsiders of l see and change
+// nothing of it.
 var ofNoShare = map[string]func(*testing.T, letter){
 	"GET /healthz":             func(t *testing.T, l letter) { sameForAll(t, l, "/healthz") },
 	"GET /v1/inbox":            func(t *testing.T, l letter) { sameForAll(t, l, "/v1/inbox") },
@@ -61,7 +62,8 @@ func TestEveryRouteHasAnOutsidersCase(t *testing.T) {
 	}
 }
 
-// What is forbidden answers like what does not exist, byte for byte.
+// A forbidden share gets the same answer as one that does not exist, byte for
+// byte.
 func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 	for _, status := range share.Statuses() {
 		w := newWorld(t)
@@ -96,8 +98,9 @@ func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 	}
 }
 
-// The file info is for the sender, in lists and on the share's page, until the row goes.
-// The recipient gets it in no answer. What others get is compared byte for byte above.
+// The sender gets the file info in lists and on the share's page until the row
+// is deleted. The recipient never gets it. The test above compares the answers
+// to others.
 func TestOnlyTheSenderGetsTheFileInfo(t *testing.T) {
 	for _, status := range share.Statuses() {
 		w := newWorld(t)
@@ -134,8 +137,7 @@ func TestOutsidersOnRoutesWithoutAShare(t *testing.T) {
 	}
 }
 
-// sameForAll compares with the answer to somebody of a site where nothing ever
-// happened.
+// sameForAll compares with the answer to a person of an unused site.
 func sameForAll(t *testing.T, l letter, path string) {
 	t.Helper()
 	want := l.call("erin@initech", "GET", path, nil)
@@ -146,9 +148,9 @@ func sameForAll(t *testing.T, l letter, path string) {
 	}
 }
 
-// othersCreate: on another site the id is free, and the share made there is another
-// one. On the same site the id is taken, whatever became of the share; of that an
-// id of 128 random bits tells nobody who was not told the id.
+// othersCreate checks that on another site the id is free and makes another
+// share. On the same site the id is taken, even after the share has ended. That
+// reveals nothing: nobody can guess an id of 128 random bits.
 func othersCreate(t *testing.T, l letter) {
 	t.Helper()
 	l.expect("by carol", l.call(carol, "POST", "/v1/shares", l.createBody()), 409, "id-taken")
@@ -161,8 +163,8 @@ func othersCreate(t *testing.T, l letter) {
 	}
 }
 
-// othersChangePolicy: an administrator changes the policy of the own site, and of no
-// other.
+// othersChangePolicy checks that an administrator changes the policy of the own
+// site only.
 func othersChangePolicy(t *testing.T, l letter) {
 	t.Helper()
 	l.expect("by dave", serve(l.handler, l.change(dave, wire.Policy{Roads: []string{"mail"}})), 200, "")

@@ -30,8 +30,8 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// world is a file API on a store in memory, with a clock that stands still until a
-// test moves it. People sign in as "name@site".
+// world is a file API on a store in memory, with a clock that only the test
+// moves. People sign in as "name@site".
 type world struct {
 	*testing.T
 	config   Config
@@ -89,7 +89,7 @@ func (w *world) at(now time.Time) {
 
 func (w *world) pass(d time.Duration) { w.at(w.clock().Add(d)) }
 
-// request makes a request of who, with body as JSON; a string is a body as it is.
+// request makes a request of who with body as JSON; a string is sent unchanged.
 func request(who, method, path string, body any) *http.Request {
 	var text string
 	switch body := body.(type) {
@@ -113,7 +113,7 @@ func request(who, method, path string, body any) *http.Request {
 	return r
 }
 
-// call is answered by the API, and its answer held against the document.
+// call calls the API and validates the answer against the OpenAPI document.
 func (w *world) call(who, method, path string, body any) *httptest.ResponseRecorder {
 	w.Helper()
 	return serve(w.handler, request(who, method, path, body))
@@ -149,7 +149,7 @@ func decoded[T any](w *world, a *httptest.ResponseRecorder) (v T) {
 	return v
 }
 
-// row is what the store holds of a share of acme.
+// row returns the stored row of a share of acme.
 func (w *world) row(id share.ID) share.Share {
 	w.Helper()
 	s, err := w.rows.Get(w.Context(), "acme", id)
@@ -159,10 +159,10 @@ func (w *world) row(id share.ID) share.Share {
 	return s
 }
 
-// appPath is what Atlassian's token says of the app.
+// appPath is the app's path in Atlassian's tokens.
 const appPath = "/jira/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e"
 
-// verifyName takes "Bearer name@site" for a token.
+// verifyName accepts "Bearer name@site" as a token.
 func verifyName(_ context.Context, authorization string) (forgetoken.Invocation, error) {
 	name, site, ok := strings.Cut(strings.TrimPrefix(authorization, "Bearer "), "@")
 	if !ok {
@@ -174,7 +174,7 @@ func verifyName(_ context.Context, authorization string) (forgetoken.Invocation,
 	}, nil
 }
 
-// verifyEvent takes "Bearer event:installation" for the token of an event.
+// verifyEvent accepts "Bearer event:installation" as the token of an event.
 func verifyEvent(_ context.Context, authorization string) (share.Installation, error) {
 	installation, ok := strings.CutPrefix(authorization, "Bearer event:")
 	if !ok {
@@ -238,7 +238,7 @@ func (k signer) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, err 
 	return rs, nil
 }
 
-// counts are what was counted.
+// counts collects metrics.
 type counts struct {
 	mu sync.Mutex
 	of map[metric.Metric]float64
@@ -261,7 +261,7 @@ func (c *counts) take() map[metric.Metric]float64 {
 	return taken
 }
 
-// fakeStore hands on to a store in memory unless a test says otherwise.
+// fakeStore wraps a store in memory; a test can replace single methods.
 type fakeStore struct {
 	GetFunc         func(context.Context, share.Site, share.ID) (share.Share, error)
 	UpdateFunc      func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error)
@@ -304,7 +304,7 @@ func (f *fakeStore) SetPolicy(ctx context.Context, site share.Site, i share.Inst
 	return f.SetPolicyFunc(ctx, site, i, next, now)
 }
 
-// fakeBlobs keeps objects in memory and writes into a URL until when it is valid.
+// fakeBlobs keeps objects in memory. Its URLs contain the time of their expiry.
 type fakeBlobs struct {
 	PresignPutFunc func(ctx context.Context, s share.Share, now, until time.Time) (string, map[string]string, error)
 	PresignGetFunc func(ctx context.Context, s share.Share, now, until time.Time) (string, error)
@@ -317,7 +317,7 @@ type fakeBlobs struct {
 
 	mu      sync.Mutex
 	objects map[string]share.Content
-	uploads map[string]map[int][32]byte // by upload id: what has arrived
+	uploads map[string]map[int][32]byte // by upload id: the parts that have arrived
 }
 
 func newFakeBlobs() *fakeBlobs {
@@ -366,7 +366,7 @@ func (f *fakeBlobs) abort(_ context.Context, s share.Share) error {
 	return nil
 }
 
-// complete does what Bucket.Complete promises.
+// complete behaves as Bucket.Complete does.
 func (f *fakeBlobs) complete(ctx context.Context, s share.Share, starting func(context.Context) error) (all bool, err error) {
 	f.mu.Lock()
 	parts, known := f.uploads[s.UploadID]
@@ -385,7 +385,7 @@ func (f *fakeBlobs) complete(ctx context.Context, s share.Share, starting func(c
 	return true, nil
 }
 
-// assemble makes the parts the blob.
+// assemble makes the blob of the parts.
 func (f *fakeBlobs) assemble(s share.Share) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -399,14 +399,14 @@ func (f *fakeBlobs) assemble(s share.Share) {
 	f.objects[s.BlobKey()] = share.Content{Length: s.Content.Length, SHA256: sha256.Sum256(sums)}
 }
 
-// putPart is an upload to a part's URL.
+// putPart uploads to a part's URL.
 func (f *fakeBlobs) putPart(uploadID string, p share.Part) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.uploads[uploadID][p.Number] = p.SHA256
 }
 
-// begun is how many uploads in parts there are.
+// begun returns the number of multipart uploads.
 func (f *fakeBlobs) begun() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 
 func TestTicketsAreCounted(t *testing.T) {
 	w := newWorld(t)
-	l := w.in(share.Available) // which took the first
+	l := w.in(share.Available) // the commit got the first
 	seen := map[string]bool{string(w.row(l.id).Ticket.ID): true}
 	for range w.config.Rules.Tickets - 1 {
 		w.pass(time.Second)
@@ -59,8 +59,8 @@ func TestTheTicketCarriesTheNameAsGiven(t *testing.T) {
 	}
 }
 
-// Tickets count in whole seconds. In the second in which a share expires there is
-// none left for it, and that is what the answer says.
+// Tickets count in whole seconds. In the second in which a share expires none
+// can be issued, and the answer says so.
 func TestNoTicketInTheVeryLastSecond(t *testing.T) {
 	for name, tc := range map[string]struct {
 		left   time.Duration
@@ -89,7 +89,7 @@ func TestATicketNeverOutlivesTheShare(t *testing.T) {
 	}
 }
 
-// A ticket names the app's page only if the site is one that mails may link to.
+// A ticket names the app's page only if mails may link to the site.
 func TestTicketsForAnotherHost(t *testing.T) {
 	w := newWorld(t)
 	who, err := verifyName(t.Context(), "Bearer "+alice)
@@ -109,7 +109,7 @@ func TestTicketsForAnotherHost(t *testing.T) {
 	}
 }
 
-// A site whose URL Forge does not tell gets tickets all the same.
+// A site without a URL in its token still gets tickets.
 func TestTicketsWithoutASiteURL(t *testing.T) {
 	w := newWorld(t)
 	who, err := verifyName(t.Context(), "Bearer "+alice)

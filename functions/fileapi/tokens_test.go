@@ -45,7 +45,7 @@ func (a atlassian) RoundTrip(r *http.Request) (*http.Response, error) {
 
 type claims = map[string]any
 
-// token is that of a person of a site, unless a test changes it.
+// token returns a valid token of a person; a test may change it.
 func (a atlassian) token(person, site string, now time.Time, change func(claims)) string {
 	a.t.Helper()
 	c := claims{
@@ -69,7 +69,7 @@ func (a atlassian) token(person, site string, now time.Time, change func(claims)
 	return token
 }
 
-// withRealTokens makes the API verify tokens of a.
+// withRealTokens makes the API verify tokens that a signs.
 func (w *world) withRealTokens(a atlassian) {
 	w.config.Tokens = forgetoken.New(forgetoken.Config{
 		AppID: appID, Environment: environment, KeysURL: "https://keys.example/jwks.json", Transport: a, Now: w.clock,
@@ -110,8 +110,8 @@ func TestTokensOfForge(t *testing.T) {
 	}
 }
 
-// Who a caller is follows from the token alone: a site or a person anywhere else
-// changes nothing.
+// Only the token identifies the caller: a site or person anywhere else in the
+// request has no effect.
 func TestOnlyTheTokenSaysWhoCalls(t *testing.T) {
 	as := newAtlassian(t)
 	w := newWorld(t)

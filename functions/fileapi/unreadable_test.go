@@ -10,7 +10,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// spoiling makes a share one that cannot be read in full.
+// spoiling are changes after which a row cannot be read in full.
 var spoiling = map[string]func(w *world, id share.ID){
 	"something is lost": func(w *world, id share.ID) { w.rows.Spoil("acme", id) },
 	"its status is of another release": func(w *world, id share.ID) {
@@ -25,8 +25,8 @@ var spoiling = map[string]func(w *world, id share.ID){
 	},
 }
 
-// A share whose row cannot be read in full stands in the lists of its people, who can
-// end it. Nobody else learns of it.
+// A share whose row cannot be read in full is in the lists of its two people,
+// and they can end it. Nobody else can see it.
 func TestSharesThatCannotBeReadCanBeEnded(t *testing.T) {
 	for why, spoil := range spoiling {
 		for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
@@ -73,7 +73,7 @@ func TestSharesThatCannotBeReadCanBeEnded(t *testing.T) {
 	}
 }
 
-// Nobody has to end it: once it is over, the lists say how.
+// Nobody has to end it. After its end the lists show how it ended.
 func TestSharesThatCannotBeReadExpire(t *testing.T) {
 	for why, spoil := range spoiling {
 		t.Run(why, func(t *testing.T) {

@@ -2,7 +2,7 @@ package keymailer
 
 import "testing"
 
-// Each member of the body is held to the bounds that the document gives it.
+// Each member of the body has the bounds that the OpenAPI document states.
 func TestTheBoundsOfTheDocumentHold(t *testing.T) {
 	f := newFixture(t)
 	edges, err := contract.Edges("POST /v1/keys", f.request(f.issue(f.sample())))
@@ -11,7 +11,7 @@ func TestTheBoundsOfTheDocumentHold(t *testing.T) {
 	}
 	for _, edge := range edges {
 		a := f.postRaw(edge.Body, "application/json")
-		if err := edge.Check(a.Code, a.Body.String()); err != nil && edge.Name != "to of the maximal length" { // an address is more than long
+		if err := edge.Check(a.Code, a.Body.String()); err != nil && edge.Name != "to of the maximal length" { // a long text alone is not a valid address
 			t.Error(err)
 		}
 	}

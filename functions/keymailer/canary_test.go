@@ -18,8 +18,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// TestSilent takes a request through every outcome and searches all that the
-// function says, to callers and to the log, for what it must keep to itself.
+// TestSilent runs a request through every outcome and searches all answers and
+// logs for secrets.
 func TestSilent(t *testing.T) {
 	var log bytes.Buffer
 	previous := slog.Default()
@@ -82,8 +82,7 @@ func TestSilent(t *testing.T) {
 	}
 }
 
-// forms are the ways in which text is found in logs: as it is, and what its
-// bytes look like in other clothes.
+// forms are the encodings in which a text could appear in a log.
 func forms(text string) []string {
 	all := []string{text, base64.StdEncoding.EncodeToString([]byte(text)), hex.EncodeToString([]byte(text))}
 	if raw, err := base64.RawURLEncoding.DecodeString(text); err == nil && len(raw) >= 16 {

@@ -13,8 +13,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// delivery is a request that is well-formed: a key, whom to mail it to, and in
-// which language.
+// delivery is a well-formed request: a key, the address to mail it to, and the
+// language.
 type delivery struct {
 	secret keyring.Secret
 	to     mailaddr.Address
@@ -55,8 +55,9 @@ func (d delivery) belongsTo(t mailticket.Ticket) error {
 	return nil
 }
 
-// pseudonym is what the store counts a recipient's mails by. Who has the store
-// can test a guessed address against it for the hour that it lives.
+// pseudonym is the name under which the store counts a recipient's mails. A
+// reader of the store can test a guessed address against it during the hour
+// that it is kept.
 func pseudonym(to mailaddr.Address) string {
 	sum := sha256.Sum256([]byte("secure-share v1 mail cap" + to.CapKey()))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

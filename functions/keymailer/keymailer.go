@@ -1,5 +1,5 @@
 // Package keymailer redeems a mail ticket: it checks that the ticket was issued
-// for the very key and address that come with it, and mails the key, once.
+// for the key and the address in the request, and mails the key once.
 package keymailer
 
 import (
@@ -20,20 +20,20 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Tickets remembers which tickets were spent and counts mails. Spend answers
-// mailticket.ErrUsed and mailticket.CapError; any other error may be logged.
+// Tickets records spent tickets and counts mails. Spend returns
+// mailticket.ErrUsed or a mailticket.CapError; any other error may be logged.
 type Tickets interface {
 	Spend(context.Context, mailticket.Spending) error
 }
 
-// Mailer hands over one mail with a plain and an HTML part. After an error the
-// mail may have gone out all the same. Its errors may be logged, so they hold
-// nothing of the mail.
+// Mailer sends one mail with a plain and an HTML part. After an error the mail
+// may still have been sent. Its errors may be logged, so they contain nothing
+// of the mail.
 type Mailer interface {
 	Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error
 }
 
-// Config of the function.
+// Config configures the function.
 type Config struct {
 	Verifier     *mailticket.Verifier
 	Tickets      Tickets
@@ -66,10 +66,11 @@ func (c Config) keys(w http.ResponseWriter, r *http.Request) {
 	httpapi.Encode(w, http.StatusAccepted, wire.KeyResponse{Mailed: true})
 }
 
-// redeem spends the ticket before it sends, and the ticket stays spent whatever
-// becomes of the mail. So a ticket makes one mail at most, even if the function
-// dies in between or nobody can tell whether the mail was taken; who sees it fail
-// asks the file API for a fresh ticket. What is refused earlier spends nothing.
+// redeem spends the ticket before it sends, and the ticket stays spent even if
+// the mail fails. So a ticket causes one mail at most, even if the function
+// crashes in between or the result of the send is unknown. After a failure the
+// client asks the file API for a new ticket. Requests that are refused earlier
+// spend nothing.
 func (c Config) redeem(r *http.Request) error {
 	body, err := httpapi.Decode[wire.KeyRequest](r)
 	if err != nil {
@@ -99,8 +100,8 @@ func (c Config) redeem(r *http.Request) error {
 	return nil
 }
 
-// compose writes the mail. The site that it shows is verified: the ticket has it from
-// Atlassian's token. The sender's name is not.
+// compose writes the mail. The site in it is verified: the ticket has it from
+// Atlassian's token. The sender's name is not verified.
 func (c Config) compose(d delivery, t mailticket.Ticket) (keymail.Mail, error) {
 	return keymail.Compose(keymail.Content{
 		Key: d.secret, Link: c.link(t), Site: strings.TrimPrefix(t.SiteURL, "https://"), Sender: t.SenderName,
@@ -108,9 +109,9 @@ func (c Config) compose(d delivery, t mailticket.Ticket) (keymail.Mail, error) {
 	})
 }
 
-// link is the page of the ticket's share on the site from which it was sent, or ""
-// if the ticket does not name it, or names a site that is not allowed. The ticket
-// has it from Atlassian's token. It holds no key.
+// link returns the URL of the share's page on the sender's site, or "" if the
+// ticket has none or the site is not allowed. The ticket has the site from
+// Atlassian's token. The link contains no key.
 func (c Config) link(t mailticket.Ticket) string {
 	if t.AppPath == "" || !c.Sites.Allow(t.SiteURL) {
 		return ""
@@ -118,8 +119,9 @@ func (c Config) link(t mailticket.Ticket) string {
 	return t.SiteURL + t.AppPath + "/shares/" + string(t.ShareID)
 }
 
-// spending is how long marking the ticket may take. What is left of the function's
-// 15 s is for the mail: a ticket that is spent late is spent for nothing.
+// spending is the time limit for marking the ticket as spent. The rest of the
+// function's 15 s is for the mail, so that no ticket is spent without time to
+// send.
 const spending = 5 * time.Second
 
 func (c Config) spend(ctx context.Context, t mailticket.Ticket, to mailaddr.Address) error {

@@ -46,8 +46,7 @@ func TestKeyIsMailed(t *testing.T) {
 	}
 }
 
-// Spellings that reach one mailbox share one cap, and the store learns none of
-// them.
+// Spellings of one mailbox share one cap, and none of them is stored.
 func TestRecipientPseudonym(t *testing.T) {
 	bob := pseudonym(address(t, "bob@acme.example"))
 	if bob != pseudonym(address(t, "Bob@ACME.example")) {
@@ -72,7 +71,7 @@ func TestDoubleSpend(t *testing.T) {
 	}
 }
 
-// A repeated commit signs the same ticket again: still one mail.
+// A repeated commit signs the same ticket again. It still causes one mail.
 func TestSameTicketSignedTwice(t *testing.T) {
 	f := newFixture(t)
 	ticket := f.sample()
@@ -145,8 +144,8 @@ func TestRejectedTickets(t *testing.T) {
 	}
 }
 
-// What does not belong together spends nothing: the ticket still works for whom
-// it was made.
+// A ticket with another key or address is not spent: it still works with its
+// own.
 func TestMismatchesSpendNothing(t *testing.T) {
 	f := newFixture(t)
 	good := f.request(f.issue(f.sample()))
@@ -198,7 +197,7 @@ func TestStoreDown(t *testing.T) {
 	}
 }
 
-// A refusal is final: a caller who is told to try again would only hear it again.
+// A refusal is final: trying again would not help.
 func TestRefusalsAreNotOutages(t *testing.T) {
 	for _, refusal := range []error{mailticket.ErrUsed, &mailticket.CapError{}} {
 		c := Config{
@@ -212,8 +211,8 @@ func TestRefusalsAreNotOutages(t *testing.T) {
 	}
 }
 
-// After a failure nobody knows whether the mail went out, so the ticket is not
-// worth another.
+// After a failure the mail may have been sent, so the ticket does not allow
+// another.
 func TestMailFails(t *testing.T) {
 	f := newFixture(t)
 	attempts := 0

@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// FuzzKeys posts any body. $TICKET, $SECRET and $NONCE stand for a good ticket and
-// what belongs to it. Whatever comes, the answer is a documented one and no failure
-// of ours; a mail goes out if and only if it says so, after its ticket was spent,
-// and to nobody but whom the ticket is for.
+// FuzzKeys posts any body. $TICKET, $SECRET and $NONCE stand for a valid ticket
+// and its secret and nonce. Every answer must be a documented one and not a
+// 500. A mail is sent only if the answer says so, after its ticket was spent,
+// and only to the ticket's recipient.
 func FuzzKeys(f *testing.F) {
 	good := `{"ticket":"$TICKET","secret":"$SECRET","to":"bob@acme.example","nonce":"$NONCE","locale":"en"}`
 	f.Add(good, "application/json")

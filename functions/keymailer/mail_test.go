@@ -7,7 +7,7 @@ import (
 	"github.com/secure-share/secure-share/shared/mailticket"
 )
 
-// mailed takes a ticket through the whole function and returns the mail.
+// mailed redeems a ticket and returns the mail.
 func mailed(t *testing.T, change func(*mailticket.Ticket), locale string) sent {
 	t.Helper()
 	f := newFixture(t)
@@ -38,7 +38,7 @@ func TestMailHasItsFactsFromTheTicket(t *testing.T) {
 	}
 }
 
-// A ticket of an earlier release, or one for a site that is not allowed, makes a
+// A ticket of an earlier release, or of a site that is not allowed, gives a
 // mail without a link.
 func TestMailWithoutALink(t *testing.T) {
 	for name, change := range map[string]func(*mailticket.Ticket){

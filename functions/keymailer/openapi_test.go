@@ -6,7 +6,8 @@ import (
 	"github.com/secure-share/secure-share/shared/openapitest"
 )
 
-// contract is docs/openapi.yaml. Every answer of a fixture is held against it.
+// contract is docs/openapi.yaml. Every answer of a fixture is validated against
+// it.
 var contract = openapitest.MustLoad()
 
 func TestMain(m *testing.M) { contract.Main(m, "keys") }

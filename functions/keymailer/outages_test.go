@@ -24,8 +24,8 @@ import (
 // functionTime is the timeout of the deployed function, see infra.
 const functionTime = 15 * time.Second
 
-// redeems posts one ticket to a key mailer over the cloud, and reports an answer
-// for which the function left itself no time.
+// redeems posts one ticket to a key mailer over the simulated cloud, and fails
+// if the function had no time left for its answer.
 func (f *fixture) redeems(cloud *awstest.Cloud) events.APIGatewayV2HTTPResponse {
 	f.Helper()
 	cfg := cloud.Config()
@@ -81,7 +81,7 @@ func TestACloudThatFails(t *testing.T) {
 	}
 }
 
-// A table that answers late leaves enough time for the mail.
+// A slow table leaves enough time for the mail.
 func TestASlowTableLeavesTimeForTheMail(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := &awstest.Cloud{}
@@ -101,7 +101,7 @@ func TestASlowTableLeavesTimeForTheMail(t *testing.T) {
 	})
 }
 
-// Of tickets that conflict for ever, none takes longer than spending.
+// Even a ticket whose write always conflicts takes no longer than spending.
 func TestSpendingEndsInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t)

@@ -8,8 +8,8 @@ import (
 	"github.com/secure-share/secure-share/shared/problem"
 )
 
-// refusals are the reasons for which no mail is sent, each with what counts it.
-// Other errors are faults of ours, and are counted where they happen.
+// refusals are the reasons to send no mail, each with its counter. Other errors
+// are our own faults and are counted where they happen.
 var refusals = []struct {
 	err     error
 	counter metric.Metric

@@ -14,8 +14,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Each outcome has one counter; that a mail or a store failed is counted with the
-// service that failed.
+// Each outcome has one counter. Failures of the mail or the store are counted
+// with the failing service.
 func TestEveryOutcomeIsCounted(t *testing.T) {
 	f := newFixture(t)
 	good := f.request(f.issue(f.sample()))

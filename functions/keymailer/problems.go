@@ -16,7 +16,7 @@ var (
 	errMailFailed        = errors.New("keymailer: the mail was not accepted")
 )
 
-// problems are what this API answers instead of a result.
+// problems are the API's error answers.
 var problems = problem.NewTable([]problem.Kind{
 	{Err: mailticket.ErrUsed, Status: http.StatusConflict, Slug: "ticket-used", Title: "This mail ticket was used before", Detail: "No second mail was sent. Ask for a new ticket to mail the key again."},
 	{Err: mailticket.ErrInvalid, Status: http.StatusUnauthorized, Slug: "ticket-invalid", Title: "The mail ticket was not accepted", Detail: "Ask for a new ticket."},
@@ -26,7 +26,7 @@ var problems = problem.NewTable([]problem.Kind{
 	{Err: errMailFailed, Status: http.StatusBadGateway, Slug: "mail-failed", Title: "The mail could not be handed over", Detail: "Ask for a new ticket and try again, or hand the key over in another way."},
 }...)
 
-// nextHour says when mails are counted from zero again.
+// nextHour says when the hourly count restarts.
 func nextHour(err error, _ *wire.Problem) time.Duration {
 	var capped *mailticket.CapError
 	if !errors.As(err, &capped) {

@@ -54,7 +54,7 @@ var (
 	_ Mailer  = (*fakeMailer)(nil)
 )
 
-// counts are what was counted.
+// counts collects metrics.
 type counts struct {
 	mu sync.Mutex
 	of map[metric.Metric]float64
@@ -82,8 +82,8 @@ type sent struct {
 	keymail.Mail
 }
 
-// fixture is a key mailer with a share to send the key of. Tickets are remembered
-// and mails kept in memory.
+// fixture is a key mailer and a share whose key it sends. It keeps tickets and
+// mails in memory.
 type fixture struct {
 	*testing.T
 	handler http.Handler
@@ -117,7 +117,7 @@ func newFixture(t *testing.T) *fixture {
 	return f
 }
 
-// testConfig is what a deployment would set.
+// testConfig is a configuration like a deployment's.
 func testConfig(t *testing.T) Config {
 	t.Helper()
 	return Config{
@@ -213,7 +213,7 @@ func (f *fixture) issueBy(issuer *mailticket.Issuer, t mailticket.Ticket) hidden
 	return hidden.Text(token)
 }
 
-// request asks for the mail that the ticket allows.
+// request posts the ticket.
 func (f *fixture) request(ticket hidden.Text) wire.KeyRequest {
 	return wire.KeyRequest{
 		Ticket: ticket, Secret: hidden.Text(f.secret.Reveal()), To: hidden.Text(f.to.Reveal()),

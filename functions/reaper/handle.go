@@ -7,14 +7,16 @@ import (
 	"time"
 )
 
-// ErrPayload refuses what is neither a batch of stream records nor the schedule.
+// ErrPayload means that the payload is neither a batch of stream records nor a
+// schedule's.
 var ErrPayload = errors.New("reaper: unknown payload")
 
-// finishing is left of the function's time when a call that has not ended is given
-// up, so that the function ends by itself: what failed stays due, or is reported.
+// finishing is the time that is left for the function when it gives up a call
+// that has not ended. So it always returns before its timeout; failed work
+// stays due or is reported.
 const finishing = 2 * time.Second
 
-// before is ctx, ending so much earlier, if it ends.
+// before returns ctx with its deadline, if any, moved earlier by that much.
 func before(ctx context.Context, end time.Duration) (context.Context, context.CancelFunc) {
 	deadline, limited := ctx.Deadline()
 	if !limited {
@@ -23,8 +25,9 @@ func before(ctx context.Context, end time.Duration) (context.Context, context.Ca
 	return context.WithDeadline(ctx, deadline.Add(-end))
 }
 
-// Handle is what Lambda calls: with {"sweep":"due"} or {"sweep":"orphans"} by a
-// schedule, else with a batch of DynamoDB stream records.
+// Handle is the Lambda handler. It is called with {"sweep":"due"} or
+// {"sweep":"orphans"} by a schedule, else with a batch of DynamoDB stream
+// records.
 func (r *Reaper) Handle(ctx context.Context, payload json.RawMessage) (any, error) {
 	ctx, cancel := before(ctx, finishing)
 	defer cancel()

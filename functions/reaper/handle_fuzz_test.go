@@ -10,10 +10,10 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// FuzzHandle wakes the reaper with anything. $PK and $REVOKED stand for the keys of
-// a share that is alive and of one whose ciphertext is to go, and $ID for the id of
-// the first. No payload costs the living share anything or fails a record, and the
-// revoked one is either reaped or left as it was.
+// FuzzHandle invokes the reaper with any payload. $PK and $REVOKED stand for
+// the keys of a live share and of one whose ciphertext has to be deleted, and
+// $ID for the id of the first. No payload may change the live share or fail a
+// record, and the revoked share is either reaped or unchanged.
 func FuzzHandle(f *testing.F) {
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.DiscardHandler))
@@ -43,7 +43,7 @@ func FuzzHandle(f *testing.F) {
 
 func key(s share.Share) string { return "SITE#" + string(s.Site) + "#SHARE#" + string(s.ID) }
 
-// handles checks that the payload is either refused or done with.
+// handles checks that the payload is either refused or handled in full.
 func (w *world) handles(payload string) {
 	w.t.Helper()
 	answer, err := w.Handle(w.t.Context(), json.RawMessage(payload))

@@ -15,7 +15,7 @@ import (
 
 type tally = map[metric.Metric]float64
 
-// expect checks what was counted since the last time, and nothing beside it.
+// expect checks that exactly these counts were added since the last check.
 func (w *world) expect(what string, want tally) {
 	w.t.Helper()
 	if got := w.counted(); !maps.Equal(got, want) {
@@ -23,7 +23,7 @@ func (w *world) expect(what string, want tally) {
 	}
 }
 
-// However a share ends, whatever reaps it, and however often: it counts once.
+// Each share's end counts once, however it ends and however often it is reaped.
 func TestEveryEndIsCountedOnce(t *testing.T) {
 	for how, make := range ends {
 		t.Run(how, func(t *testing.T) {
@@ -32,7 +32,7 @@ func TestEveryEndIsCountedOnce(t *testing.T) {
 			w.at(at)
 			w.stream(removal(s, "1"))
 			want := tally{metric.BlobsDeleted: 1}
-			if status == share.Downloaded || status == share.Unconfirmed { // which are compared
+			if status == share.Downloaded || status == share.Unconfirmed { // these two are always sent together
 				want[metric.EndedDownloaded], want[metric.EndedUnconfirmed] = 0, 0
 			}
 			want[endings[status]] = 1
@@ -72,7 +72,7 @@ func TestTheLagIsThatOfTheOldestEntry(t *testing.T) {
 	w.expect("nothing to do", tally{metric.SweepLag: 0})
 }
 
-// What fails stays due, and the lag tells for how long.
+// Failed work stays due, and the lag shows for how long.
 func TestWhatFailsIsCountedAndMakesTheSweepLate(t *testing.T) {
 	w := newWorld(t)
 	s := w.happens(w.available(), share.Revoke{By: alice})
@@ -84,7 +84,8 @@ func TestWhatFailsIsCountedAndMakesTheSweepLate(t *testing.T) {
 	w.expect("in the stream", tally{metric.DueFailed: 1})
 }
 
-// An installation stands on the list while it settles. Only then is it late.
+// An installation stays on the list while it settles. It counts as late only
+// after that.
 func TestAnInstallationThatSettlesIsNotLate(t *testing.T) {
 	w := newWorld(t)
 	w.uninstall()
@@ -96,7 +97,7 @@ func TestAnInstallationThatSettlesIsNotLate(t *testing.T) {
 	w.expect("settled a minute late", tally{metric.SweepLag: 60})
 }
 
-// A sweep that could not look everywhere does not claim to be in time.
+// A sweep that could not read all shards reports no lag.
 func TestASweepThatCannotReadSaysNothingOfItsLag(t *testing.T) {
 	w := newWorld(t)
 	w.Reaper.Store = unreadable{w.Reaper.Store, 0}
@@ -114,7 +115,7 @@ func TestWhatASweepDoesNotGetToIsCounted(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), reserve)
 		defer cancel()
-		time.Sleep(time.Nanosecond) // no time but the reserve is left
+		time.Sleep(time.Nanosecond) // only the reserve is left
 		if err := w.Sweep(ctx); err != nil {
 			t.Fatal(err)
 		}

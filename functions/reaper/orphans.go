@@ -10,15 +10,14 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// lateness is how long after the last instant of a share its ciphertext may still
-// be there without anything being wrong: sweeps come each minute.
+// lateness is how long a ciphertext may normally exist after its share's last
+// instant: a sweep runs every minute.
 const lateness = time.Hour
 
-// SweepOrphans deletes, once a day, what is older than the ciphertext of any share
-// may be, under whatever settings it was made and whether a row knows it or not, and
-// counts it. There should never be any:
-// it is how somebody learns that the deletion of ended shares is broken, before
-// the bucket's own lifecycle hides it.
+// SweepOrphans deletes and counts, once a day, all objects that are older than
+// any share's ciphertext may be, under any settings, with or without a row.
+// There should be none: the count shows operators that the deletion of ended
+// shares is broken, before the bucket's lifecycle hides it.
 func (r *Reaper) SweepOrphans(ctx context.Context) error {
 	taking, cancel := before(ctx, reserve)
 	defer cancel()

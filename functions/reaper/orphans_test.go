@@ -17,8 +17,8 @@ import (
 
 const sweepOrphans = `{"sweep":"orphans"}`
 
-// The instant before which the sweep deletes has to lie behind the end of every
-// share that was made before it, whatever its sender did.
+// Every share that was created before the sweep's limit must have ended,
+// whatever its sender did.
 func TestOnlyWhatOutlivedEveryShareIsAnOrphan(t *testing.T) {
 	w := newWorld(t)
 	var than time.Time
@@ -40,7 +40,7 @@ func TestOnlyWhatOutlivedEveryShareIsAnOrphan(t *testing.T) {
 	}
 }
 
-// The settings were shortened since. What was made before keeps its time.
+// The settings were shortened later. Shares from before keep their time.
 func TestShorterSettingsMakeNoOrphans(t *testing.T) {
 	w := newWorld(t)
 	s := w.available()
@@ -69,7 +69,8 @@ func TestOrphansAreCounted(t *testing.T) {
 	w.expect("orphans before it failed", tally{metric.Orphans: 2})
 }
 
-// More than can be deleted in time is a failure, not a crash that counts nothing.
+// If there is more than can be deleted in time, the sweep fails and still
+// counts.
 func TestTheSweepOfOrphansEndsInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
@@ -86,7 +87,7 @@ func TestTheSweepOfOrphansEndsInTime(t *testing.T) {
 	})
 }
 
-// Somebody is told of orphans, and nobody of none.
+// Only a sweep that finds orphans is reported.
 func TestOrphansAreLogged(t *testing.T) {
 	before := slog.Default()
 	t.Cleanup(func() { slog.SetDefault(before) })

@@ -19,8 +19,8 @@ import (
 // functionTime is the timeout of the deployed function, see infra.
 const functionTime = 50 * time.Second
 
-// deployed is a reaper whose adapters are the real ones, over a cloud that a test
-// can break.
+// deployed is a reaper with its real adapters, over a simulated cloud with
+// faults.
 type deployed struct {
 	*world
 	cloud  *awstest.Cloud
@@ -34,7 +34,7 @@ func newDeployed(t *testing.T) deployed {
 	return d
 }
 
-// revoked makes a share that has ended, with an upload in parts to abort.
+// revoked makes a share that has ended and has a multipart upload to abort.
 func (d deployed) revoked() share.Share {
 	d.t.Helper()
 	s := share.Share{Site: site, ID: share.NewID()}
@@ -53,8 +53,8 @@ func (d deployed) revoked() share.Share {
 	return s
 }
 
-// invoke is what Lambda does, but that it reports a function that left itself no
-// time for its answer.
+// invoke calls the function as Lambda does, and also fails if the function had
+// no time left for its answer.
 func (d deployed) invoke(payload string) (answer string, err error) {
 	d.t.Helper()
 	ctx, cancel := context.WithTimeout(d.t.Context(), functionTime)
@@ -86,8 +86,8 @@ func payloads(s ...share.Share) map[string]string {
 	return map[string]string{"sweep": sweepDue, "stream": `{"Records":[` + strings.Join(records, ",") + `]}`, "orphans": sweepOrphans}
 }
 
-// Whatever fails, and however: the function ends by itself, says or counts that it
-// failed, and does the work the next time.
+// Whichever call fails, and in whatever way, the function returns before its
+// timeout, reports or counts the failure, and does the work the next time.
 func TestACloudThatFails(t *testing.T) {
 	for name := range payloads() {
 		healthy := newDeployed(t)
@@ -132,8 +132,8 @@ func (d deployed) recovers(name, broken string, fault awstest.Fault) {
 	}
 }
 
-// A batch whose records all hang ends in time. Those that it did not come to are
-// delivered again as well.
+// A batch whose records all hang ends in time. Records that were not tried are
+// delivered again, too.
 func TestABatchThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDeployed(t)
@@ -149,7 +149,7 @@ func TestABatchThatHangs(t *testing.T) {
 	})
 }
 
-// A last entry that is begun with little time left is given up, and stays due.
+// An entry that is begun with little time left is given up and stays due.
 func TestALastEntryThatIsSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDeployed(t)
@@ -157,8 +157,8 @@ func TestALastEntryThatIsSlow(t *testing.T) {
 		for range 60 {
 			all = append(all, d.revoked())
 		}
-		d.cloud.Delay = 2400 * time.Millisecond // with which one is under way when the time is over
-		_, _ = d.invoke(sweepDue)               // it may not come to all shards
+		d.cloud.Delay = 2400 * time.Millisecond // so that an entry is in progress when the time ends
+		_, _ = d.invoke(sweepDue)               // it may not reach all shards
 		d.cloud.Delay = 0
 		left := slices.IndexFunc(all, func(s share.Share) bool { return !d.isReaped(s) })
 		done := slices.IndexFunc(all, d.isReaped)

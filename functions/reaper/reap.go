@@ -1,7 +1,6 @@
-// Package reaper makes what the rules decided come true when nobody calls: it
-// lets deadlines pass and deletes the ciphertexts of ended shares. Whatever wakes
-// it, a removed blob item or the schedule, it does the same, and doing it twice
-// is harmless.
+// Package reaper ends shares whose deadlines have passed and deletes the
+// ciphertexts of ended shares. It is invoked for removed blob items and by a
+// schedule, and does the same work for both. Repeating the work is harmless.
 package reaper
 
 import (
@@ -15,31 +14,33 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Store keeps shares and the list of owed work.
+// Store keeps shares and the index of due work.
 type Store interface {
 	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
-	// Due yields what one shard owes at now, longest owed first. An error ends it.
+	// Due yields the entries of one shard that are due at now, the oldest
+	// first. An error ends it.
 	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
-	// Live yields what an installation has: shares that have not ended, and the policy
-	// of its site, which is an entry without an ID. An error ends it.
+	// Live yields an installation's shares that have not ended, and the policy
+	// of its site as an entry without an ID. An error ends it.
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	// DeletePolicy deletes the policy of a site if it belongs to the installation.
 	DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error
-	// Settled forgets that an installation is gone.
+	// Settled removes an installation from the list.
 	Settled(ctx context.Context, i share.Installation) error
 }
 
 // Programs are those that people approved.
 type Programs interface {
-	// Uninstalled deletes those that an installation approved.
+	// Uninstalled deletes the programs of an installation.
 	Uninstalled(ctx context.Context, i share.Installation) error
 }
 
-// Blobs is the store of ciphertexts. Deleting what is not there succeeds.
+// Blobs is the store of ciphertexts. Deleting a missing object succeeds.
 type Blobs interface {
 	Delete(ctx context.Context, s share.Share) error
-	// DeleteOlder deletes whatever came there before an instant, for shares of
-	// before that instant, and tells how much. After an error it may have been more.
+	// DeleteOlder deletes all objects from before an instant that belong to
+	// shares from before it, and returns their number. After an error it may
+	// have deleted more.
 	DeleteOlder(ctx context.Context, than time.Time) (n int, err error)
 }
 
@@ -53,16 +54,16 @@ type Reaper struct {
 	Now      func() time.Time
 }
 
-// reap lets e and every deadline up to now happen to one share and, once that is
-// stored, deletes the blob of an ended one and records it. A crash between two of
-// the steps leaves the share due, so that the next sweep goes on from there. The
-// deletion counts from before it began: what an upload puts there while it is
-// under way is still owed another one.
+// reap applies e and all deadlines up to now to one share and stores it. If the
+// share has ended, it then deletes the blob and records that. After a crash
+// between two steps the share is still due, and the next sweep continues. The
+// recorded time is from before the deletion began, so an object that is
+// uploaded during the deletion is deleted later.
 func (r *Reaper) reap(ctx context.Context, site share.Site, id share.ID, e share.Event) error {
 	now := r.Now()
 	s, err := r.apply(ctx, site, id, e, now)
 	if errors.Is(err, share.ErrNotFound) {
-		return nil // its history was removed: nothing is owed any more
+		return nil // its row was removed: nothing is left to do
 	}
 	if err != nil {
 		return fmt.Errorf("reaper: let time pass: %w", err)
@@ -80,8 +81,8 @@ func (r *Reaper) reap(ctx context.Context, site share.Site, id share.ID, e share
 	return nil
 }
 
-// record notes that the blob of s was deleted, and counts the end of s if it was
-// for the first time: so each share counts once, whoever else records at the time.
+// record records that the blob of s was deleted, and counts the end of s the
+// first time. So each share counts once, even with concurrent calls.
 func (r *Reaper) record(ctx context.Context, s share.Share, now time.Time) error {
 	first := false
 	_, err := r.Store.Update(ctx, s.Site, s.ID, func(s share.Share) (share.Share, error) {
@@ -94,8 +95,9 @@ func (r *Reaper) record(ctx context.Context, s share.Share, now time.Time) error
 	return err
 }
 
-// countEnd counts one end, unless it is of another release. Of those that follow a claim it sends both, since what
-// is asked of them is their ratio.
+// countEnd counts one end, unless it is a status of another release. Of
+// Downloaded and Unconfirmed it always sends both, because an alarm uses their
+// ratio.
 func (r *Reaper) countEnd(s share.Status) {
 	if m, known := endings[s]; known {
 		r.Metrics.Add(m, 1)
@@ -106,7 +108,7 @@ func (r *Reaper) countEnd(s share.Status) {
 	}
 }
 
-// endings count how shares ended.
+// endings are the counters of the ways in which shares end.
 var endings = map[share.Status]metric.Metric{
 	share.Downloaded:  metric.EndedDownloaded,
 	share.Unconfirmed: metric.EndedUnconfirmed,

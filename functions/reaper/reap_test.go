@@ -9,8 +9,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// ends are the ways in which a share ends, each with the instant at which the
-// reaper has to act.
+// ends are the ways in which a share ends, each with the time at which the
+// reaper must act.
 var ends = map[string]func(*world) (s share.Share, to share.Status, at time.Time){
 	"abandoned": func(w *world) (share.Share, share.Status, time.Time) {
 		s := w.uploading()
@@ -49,8 +49,9 @@ var ends = map[string]func(*world) (s share.Share, to share.Status, at time.Time
 	},
 }
 
-// Either road alone is enough: the sweep when the stream loses every record, the
-// record when no sweep comes. A nanosecond before the instant neither does harm.
+// Each trigger alone is enough: the sweep if the stream loses every record, the
+// record if there is no sweep. A nanosecond before its time neither changes
+// anything.
 func TestEveryEndIsReaped(t *testing.T) {
 	roads := map[string]func(*world, share.Share){
 		"by the sweep alone":  func(w *world, _ share.Share) { w.sweep() },
@@ -84,8 +85,8 @@ func TestALeaseThatEndsReopensTheShare(t *testing.T) {
 	}
 }
 
-// crashes are the steps of the reaper at which the function can die. What the
-// step did may have come through or not.
+// crashes are the steps at which the function can crash. The step itself may
+// have succeeded or not.
 var crashes = map[string]func(w *world, id share.ID){
 	"before the end is stored": func(w *world, id share.ID) { w.failNthUpdate(id, 1, false) },
 	"after the end is stored":  func(w *world, id share.ID) { w.failNthUpdate(id, 1, true) },
@@ -135,7 +136,7 @@ func TestTheNextSweepGoesOnWhereACrashLeftOff(t *testing.T) {
 	}
 }
 
-// An upload URL that is still alive may fill the place of a deleted blob.
+// An upload URL that is still valid can put the blob back after its deletion.
 func TestARefillIsDeletedAgain(t *testing.T) {
 	w := newWorld(t)
 	s := w.happens(w.available(), share.Revoke{By: alice})
@@ -158,8 +159,8 @@ func TestARefillIsDeletedAgain(t *testing.T) {
 	}
 }
 
-// The deletion begins while an upload may arrive and ends when none may. The one
-// that arrives behind its back must go too.
+// The deletion begins while an upload is still possible and ends when none is.
+// An object that arrives in between must also be deleted.
 func TestARefillDuringTheDeletionIsDeletedAgain(t *testing.T) {
 	w := newWorld(t)
 	s := w.happens(w.available(), share.Revoke{By: alice})
@@ -175,8 +176,8 @@ func TestARefillDuringTheDeletionIsDeletedAgain(t *testing.T) {
 	w.reaped(s, share.Revoked)
 }
 
-// The history outlives the file, but not for ever. Work lists and records that
-// come after that find nothing to do.
+// The row is kept longer than the file, but is then deleted. Later entries and
+// records find nothing to do.
 func TestRowsWhoseHistoryIsOverAreIgnored(t *testing.T) {
 	for how, forget := range map[string]func(w *world){
 		"row still there": func(*world) {},
@@ -185,7 +186,7 @@ func TestRowsWhoseHistoryIsOverAreIgnored(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			w := newWorld(t)
 			s := w.happens(w.available(), share.Revoke{By: alice})
-			w.store.Lag() // the index goes on naming it
+			w.store.Lag() // the index still has it
 			w.at(s.RefillableUntil)
 			w.sweep()
 			w.at(s.EndedAt.Add(rules.History))
@@ -201,7 +202,8 @@ func TestRowsWhoseHistoryIsOverAreIgnored(t *testing.T) {
 	}
 }
 
-// Another sweep did the rest, and the row went, between deletion and record.
+// Between the deletion and its record, another sweep finished and the row was
+// removed.
 func TestARowThatGoesBeforeTheRecordIsNoFailure(t *testing.T) {
 	w := newWorld(t)
 	s := w.happens(w.available(), share.Revoke{By: alice})
@@ -216,14 +218,14 @@ func TestARowThatGoesBeforeTheRecordIsNoFailure(t *testing.T) {
 	}
 }
 
-// stubborn is a store that lets no time pass and reports what it holds.
+// stubborn is a store that applies no deadline and returns the stored share.
 type stubborn struct{ Store }
 
 func (s stubborn) Update(ctx context.Context, site share.Site, id share.ID, _ func(share.Share) (share.Share, error)) (share.Share, error) {
 	return s.Store.Update(ctx, site, id, func(s share.Share) (share.Share, error) { return s, nil })
 }
 
-// Whatever a store makes of time: a ciphertext goes only after an end was stored.
+// A ciphertext is deleted only after its share's end was stored.
 func TestALiveShareIsNotDeletedHoweverLongItIsDue(t *testing.T) {
 	w := newWorld(t)
 	s := w.available()

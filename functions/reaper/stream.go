@@ -12,8 +12,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// record is what counts of a stream record. The type of the events package would
-// decode the images as well, and panics on some malformed ones.
+// record has the used fields of a stream record. The type in package events
+// also decodes the images, and panics on some malformed ones.
 type record struct {
 	EventID   string `json:"eventID"`
 	EventName string `json:"eventName"`
@@ -23,12 +23,11 @@ type record struct {
 	} `json:"dynamodb"`
 }
 
-// Stream handles the records of removed blob items. It trusts nothing in them but
-// the key: the row decides. A record whose share could not be reaped is reported
-// as failed, so that Lambda delivers it again; the others are not. What is no
-// such record, or none at all, is passed over, because no delivery would ever
-// make it one. Records are decoded one by one, so that a malformed one does not
-// take its batch along.
+// Stream handles the records of removed blob items. It uses only the key of a
+// record: the row decides. A record whose share could not be reaped is reported
+// as failed, so that Lambda delivers it again. Other records and malformed ones
+// are skipped, because they would never succeed. Each record is decoded
+// separately, so that a malformed one does not fail its batch.
 func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.DynamoDBEventResponse {
 	answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 	for _, raw := range records {
@@ -52,7 +51,7 @@ func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.D
 	return answer
 }
 
-// removedBlob reads the key. What it names need not exist.
+// removedBlob reads the key. The share need not exist.
 func (r record) removedBlob() (share.Site, share.ID, bool) {
 	if r.EventName != string(events.DynamoDBOperationTypeRemove) || r.Change.Keys[table.SK].S != table.BlobSK {
 		return "", "", false

@@ -24,12 +24,12 @@ func TestDuplicatesAndReorderingChangeNothing(t *testing.T) {
 		}
 	}
 	live := w.available()
-	records = append(records, removal(live, "live")) // whatever it was, it came too early
+	records = append(records, removal(live, "live")) // the record is too early
 	for n := range shares {
 		shares[n] = w.happens(shares[n], share.Revoke{By: alice})
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 3 { // the batch itself comes again
+	for range 3 { // the batch is delivered again
 		random.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
 		if failed := w.stream(records...); failed != nil {
 			t.Errorf("reported as failed: %v", failed)
@@ -44,7 +44,7 @@ func TestDuplicatesAndReorderingChangeNothing(t *testing.T) {
 	w.untouched(live)
 }
 
-// poison is what no delivery will ever make a record of a removed blob item.
+// poison are records that are not about a removed blob item and never will be.
 var poison = map[string]string{
 	"null":                     `null`,
 	"a number":                 `7`,
@@ -82,7 +82,7 @@ func TestPoisonHurtsNobodyElse(t *testing.T) {
 	}
 }
 
-// An image that the events library cannot take is none of the reaper's business.
+// An image that the events library cannot decode does not matter to the reaper.
 func TestImagesAreNotDecoded(t *testing.T) {
 	w := newWorld(t)
 	s := w.happens(w.available(), share.Revoke{By: alice})

@@ -15,21 +15,21 @@ import (
 
 const (
 	parallel = 8
-	// reserve is left, of the time until calls are given up, when a sweep stops taking
-	// on work. What remains stays due.
+	// reserve is the time before the calls' deadline at which a sweep stops
+	// taking on work. The rest stays due.
 	reserve = 8 * time.Second
-	// settling is how long after its end an installation may still turn out to have
-	// shares: the index of live ones lags, and a token that was issued before may
-	// make another share while it lives.
+	// settling is how long after the uninstall shares of the installation may
+	// still appear: the index of live shares lags, and a token from before the
+	// uninstall can create a share until it expires.
 	settling = 5 * time.Minute
-	// countLeft bounds how many entries a shard reads only to count them.
+	// countLeft is the limit of entries that are read only to be counted, for
+	// each shard.
 	countLeft = 100
 )
 
-// Sweep does what is owed by now, in all shards of the due index. An entry that
-// fails is logged and stays due; it does not keep the others waiting. The error
-// names how the index could not be read, if so; then nothing is said of how late
-// the sweep is.
+// Sweep does the work that is due now, in all shards of the due index. An entry
+// that fails is logged and stays due, and does not delay the others. An error
+// means that the index could not be read; no lag is reported then.
 func (r *Reaper) Sweep(ctx context.Context) error {
 	taking, cancel := before(ctx, reserve)
 	defer cancel()
@@ -52,8 +52,8 @@ func (r *Reaper) Sweep(ctx context.Context) error {
 
 // swept is what a sweep found in a shard.
 type swept struct {
-	lag  time.Duration // for which the oldest entry had been due
-	left int           // entries that it did not get to, counted up to countLeft
+	lag  time.Duration // how long the oldest entry had been due
+	left int           // entries left, counted up to countLeft
 }
 
 func (r *Reaper) report(shards []swept) {
@@ -67,8 +67,9 @@ func (r *Reaper) report(shards []swept) {
 	r.Metrics.Add(metric.SweepLag, lag.Seconds())
 }
 
-// sweepShard tries each entry once, until taking is done. Installations come last:
-// what one made may take many sweeps to end, and no share should wait for that.
+// sweepShard tries each entry once, until taking is done. Installations come
+// last: ending their shares may take many sweeps, and no other share should
+// wait for that.
 func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept, err error) {
 	var gone []share.Owed
 	now := r.Now()
@@ -96,8 +97,8 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 	return found, nil
 }
 
-// dueSince is the instant from which an entry is late. That of an installation
-// stands on the list until settling is over, whatever the sweep does.
+// dueSince is the time from which an entry is late. An installation stays on
+// the list until settling is over.
 func dueSince(owed share.Owed) time.Time {
 	if owed.Installation != "" {
 		return owed.Since.Add(settling)
@@ -116,8 +117,9 @@ func (r *Reaper) failed(owed share.Owed, err error) {
 	r.Metrics.Add(metric.DueFailed, 1)
 }
 
-// uninstall ends what the installation made and deletes the policy that it has. Only a sweep that finds nothing left
-// once settling is over takes the installation off the list.
+// uninstall ends the installation's shares and deletes its policy. The
+// installation stays on the list until a sweep after the settling time finds
+// nothing left.
 func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
 	if err := r.Programs.Uninstalled(ctx, gone.Installation); err != nil {
 		return err

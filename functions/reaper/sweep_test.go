@@ -17,8 +17,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// Every share of a long day, without one record of the stream, without one item
-// removed by TTL: a sweep a minute keeps up.
+// One sweep a minute can handle all shares of a busy day, without stream
+// records and without TTL.
 func TestSweepsAloneDeleteEverythingInTime(t *testing.T) {
 	w := newWorld(t)
 	gone := map[share.ID]time.Time{}
@@ -83,7 +83,7 @@ func TestAnEntryThatAlwaysFailsStarvesNobody(t *testing.T) {
 	w := newWorld(t)
 	broken := map[share.ID]bool{}
 	var failing, others []share.Share
-	for range 150 { // the longest owed, in every shard
+	for range 150 { // the oldest, in every shard
 		s := w.available()
 		failing = append(failing, s)
 		broken[s.ID] = true
@@ -122,8 +122,8 @@ func TestAnEntryThatAlwaysFailsStarvesNobody(t *testing.T) {
 	}
 }
 
-// unreadable is a store whose index of due work cannot be read in one shard, nor
-// that of installations.
+// unreadable is a store in which one shard of the due index, or the index of
+// installations, cannot be read.
 type unreadable struct {
 	Store
 	shard int
@@ -180,7 +180,7 @@ func TestIndexesThatLagDoNoHarm(t *testing.T) {
 	w := newWorld(t)
 	old := w.available()
 	w.at(noon.Add(rules.Lifetime))
-	w.store.Lag() // names old from now on, and nothing younger
+	w.store.Lag() // has only old entries from now on
 	young := w.happens(w.available(), share.Revoke{By: alice})
 	for range 3 {
 		w.sweep()
@@ -195,8 +195,8 @@ func TestIndexesThatLagDoNoHarm(t *testing.T) {
 	w.reaped(young, share.Revoked)
 }
 
-// Deletions take a second each here, one after the other. The sweep stops taking
-// on work when the reserve is all that is left, and what it began it ends.
+// Deletions take a second each, one after the other. The sweep stops taking on
+// work when only the reserve is left, and finishes what it began.
 func TestASweepStopsTakingOnWorkInTime(t *testing.T) {
 	for what, owe := range map[string]func(*world){
 		"shares": func(*world) {},
@@ -226,7 +226,7 @@ func TestASweepStopsTakingOnWorkInTime(t *testing.T) {
 				if err := w.Sweep(ctx); err != nil {
 					t.Fatalf("sweep: %v", err)
 				}
-				// The last one began before the reserve did.
+				// The last deletion began before the reserve.
 				if took := time.Since(began); took < work || took > work+time.Second {
 					t.Errorf("took %v", took)
 				}
@@ -291,8 +291,8 @@ func TestUninstallEndsEverythingThatTheInstallationMade(t *testing.T) {
 	}
 }
 
-// The policy goes with the installation that has it. One that cannot be deleted keeps
-// no share waiting, and the installation on the list.
+// The policy is deleted with its installation. If that fails, no share waits,
+// and the installation stays on the list.
 func TestUninstallDeletesThePolicy(t *testing.T) {
 	w := newWorld(t)
 	set := func(of share.Site, by share.Installation) {
@@ -333,8 +333,8 @@ func TestUninstallDeletesThePolicy(t *testing.T) {
 	}
 }
 
-// A token that was issued before the end, or an index that lags, may bring up one
-// more share. So the note stays for a while.
+// A token from before the uninstall, or a lagging index, may bring one more
+// share. So the installation stays on the list for a while.
 func TestAnInstallationIsSettledOnlyAfterAWhile(t *testing.T) {
 	w := newWorld(t)
 	w.uninstall()
@@ -394,7 +394,7 @@ func TestAnInstallationIsNotSettledWhileSomethingIsLeft(t *testing.T) {
 	}
 }
 
-// No share of anybody waits for the thousands that an installation leaves behind.
+// Other shares do not wait for the thousands of an uninstalled app.
 func TestSharesComeBeforeInstallations(t *testing.T) {
 	w := newWorld(t)
 	left := w.available()

@@ -8,13 +8,13 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// spoiling makes a share one that cannot be read in full.
+// spoiling are changes after which a row cannot be read in full.
 var spoiling = map[string]func(w *world, s share.Share){
 	"something is lost":                func(w *world, s share.Share) { w.store.Spoil(s.Site, s.ID) },
 	"its status is of another release": func(w *world, s share.Share) { w.becomes(s, "frozen", time.Time{}) },
 }
 
-// becomes writes a status as another release does.
+// becomes writes a status of another release.
 func (w *world) becomes(s share.Share, status share.Status, ended time.Time) {
 	w.t.Helper()
 	_, err := w.store.Update(w.t.Context(), s.Site, s.ID, func(s share.Share) (share.Share, error) {
@@ -27,7 +27,7 @@ func (w *world) becomes(s share.Share, status share.Status, ended time.Time) {
 	}
 }
 
-// Its blob goes, and it is removed like any other, when it is over.
+// When it is over, its blob is deleted and its row removed as usual.
 func TestSharesThatCannotBeReadAreReaped(t *testing.T) {
 	for why, spoil := range spoiling {
 		for road, wake := range map[string]func(*world, share.Share){
@@ -78,8 +78,8 @@ func TestTheRemovalOfTheAppEndsSharesThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// Another release has ended the share in a way that this one does not know. That
-// stays; the blob goes.
+// Another release has ended the share with a status that this one does not
+// know. The status stays and the blob is deleted.
 func TestAnUnknownEndStays(t *testing.T) {
 	w := newWorld(t)
 	s := w.available()

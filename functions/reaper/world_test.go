@@ -29,15 +29,15 @@ const (
 	app   = share.Installation("app")
 )
 
-// world is a reaper and everything that it works on.
+// world is a reaper with its store and blobs.
 type world struct {
 	*Reaper
 	t        *testing.T
 	store    *memstore.Store
 	programs *programs.Store
 	disk     *disk
-	// fault, if set, fails a call to the store: before anything is done, or after it
-	// was done, as when the answer is lost.
+	// fault, if set, fails a call to the store, either before it takes effect
+	// or after (a lost answer).
 	fault func(operation string, id share.ID, done bool) error
 
 	mu     sync.Mutex
@@ -59,7 +59,7 @@ func (w *world) Add(m metric.Metric, n float64) {
 	w.counts[m] += n
 }
 
-// counted returns what was counted since the last time.
+// counted returns the counts since the last call.
 func (w *world) counted() map[metric.Metric]float64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -113,7 +113,8 @@ func (f faulty) DeletePolicy(ctx context.Context, site share.Site, i share.Insta
 	return f.Store.DeletePolicy(ctx, site, i)
 }
 
-// disk is a store of ciphertexts. It knows the one thing that must never happen.
+// disk is a store of ciphertexts that fails the test if a live share's
+// ciphertext is deleted.
 type disk struct {
 	t     *testing.T
 	store *memstore.Store
@@ -121,8 +122,8 @@ type disk struct {
 	mu      sync.Mutex
 	objects map[string]bool
 	deleted []share.ID
-	before  func(share.Share) error // a deletion that fails
-	after   func(share.Share) error // one that succeeds, but nobody hears of it
+	before  func(share.Share) error // makes the deletion fail
+	after   func(share.Share) error // the deletion succeeds, but its answer is lost
 	older   func(ctx context.Context, than time.Time) (int, error)
 }
 
@@ -175,7 +176,7 @@ func (d *disk) deletions(id share.ID) (n int) {
 	return n
 }
 
-// happens lets e happen now.
+// happens applies e now.
 func (w *world) happens(s share.Share, e share.Event) share.Share {
 	w.t.Helper()
 	s, err := w.store.Update(w.t.Context(), s.Site, s.ID, func(s share.Share) (share.Share, error) {
@@ -226,7 +227,7 @@ func (w *world) sweep() {
 	}
 }
 
-// owed is what all shards owe now, by the index.
+// owed returns the entries that are due now, of all shards.
 func (w *world) owed() (all []share.Owed) {
 	w.t.Helper()
 	for shard := range table.Shards {
@@ -240,7 +241,7 @@ func (w *world) owed() (all []share.Owed) {
 	return all
 }
 
-// reaped checks that a share has ended so and its ciphertext is gone.
+// reaped checks that a share has this end and its ciphertext was deleted.
 func (w *world) reaped(s share.Share, status share.Status) {
 	w.t.Helper()
 	row := w.row(s)
@@ -249,7 +250,7 @@ func (w *world) reaped(s share.Share, status share.Status) {
 	}
 }
 
-// untouched checks that nothing happened to a share.
+// untouched checks that a share did not change.
 func (w *world) untouched(s share.Share) {
 	w.t.Helper()
 	if row := w.row(s); row.Version != s.Version || !w.disk.has(s) {
@@ -265,8 +266,8 @@ func removal(s share.Share, sequence string) json.RawMessage {
 		sequence, table.ShareKey(string(s.Site), string(s.ID)), sequence)
 }
 
-// stream hands a batch to the function as Lambda does and returns the sequence
-// numbers that it reports as failed.
+// stream invokes the function with a batch, as Lambda does, and returns the
+// sequence numbers that it reports as failed.
 func (w *world) stream(records ...json.RawMessage) (failed []string) {
 	w.t.Helper()
 	payload, err := json.Marshal(map[string]any{"Records": records})

@@ -36,7 +36,7 @@ func Check(root string, templates ...string) ([]Result, error) {
 	var said strings.Builder
 	cmd.Stderr = &said
 	out, err := cmd.Output()
-	const broken = 19 // its exit code where rules are broken
+	const broken = 19 // its exit code if rules are broken
 	var exit *exec.ExitError
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != broken) {
 		return nil, fmt.Errorf("cfn-guard: %w: %s", err, strings.TrimSpace(said.String()))

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// names are those of the constructs, by logical id.
+// names are the names of the constructs, by logical id.
 type names map[string]string
 
 // read formats a value of a template for people: the name of a resource for its ARN

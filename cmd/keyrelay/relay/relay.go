@@ -23,14 +23,15 @@ import (
 	"github.com/secure-share/secure-share/shared/smtpmail"
 )
 
-// Mailer hands over one mail. Check reports whether it could, and sends nothing.
-// Their errors may be logged. If an error is not an *smtpmail.Error, nothing was sent.
+// Mailer sends one mail. Check tests the connection and sends nothing. Their
+// errors may be logged. If an error is not an *smtpmail.Error, nothing was
+// sent.
 type Mailer interface {
 	Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error
 	Check(ctx context.Context) error
 }
 
-// Repeats remembers ids. Remember returns false for one that it remembers already.
+// Repeats remembers ids. Remember returns false for an id that it already has.
 type Repeats interface {
 	Remember(id string, now time.Time) bool
 }
@@ -46,7 +47,7 @@ type Config struct {
 	Now     func() time.Time
 }
 
-// handOver is how long a mail may take. The sender waits for 10 s.
+// handOver is the time limit for one mail. The sender waits for 10 s.
 const handOver = 8 * time.Second
 
 var (
@@ -88,7 +89,7 @@ func (c Config) receive(w http.ResponseWriter, r *http.Request) {
 	httpapi.Encode(w, http.StatusOK, map[string]bool{"delivered": true})
 }
 
-// deliver remembers the id before it sends, so a message makes one mail at most.
+// deliver stores the id before it sends, so a message causes one mail at most.
 func (c Config) deliver(r *http.Request) error {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -132,7 +133,7 @@ func outcome(err error) error {
 	return errFailed
 }
 
-// Memory remembers ids in this process.
+// Memory keeps ids in memory.
 type Memory struct {
 	mu   sync.Mutex
 	seen map[string]time.Time // until when
@@ -141,7 +142,8 @@ type Memory struct {
 // NewMemory returns an empty Memory.
 func NewMemory() *Memory { return &Memory{seen: map[string]time.Time{}} }
 
-// Remember implements Repeats. It forgets ids of which no message is valid any more.
+// Remember implements Repeats. It forgets ids of messages that are no longer
+// valid.
 func (m *Memory) Remember(id string, now time.Time) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -44,7 +44,7 @@ func message(t *testing.T, id string) delivery.Message {
 	}
 }
 
-// relayTo is a relay that mails through a server with a fault.
+// relayTo returns a relay whose mail server has a fault.
 func relayTo(t *testing.T, fault func(smtptest.Verb, net.Conn) error) (Config, *smtptest.Server) {
 	t.Helper()
 	a := smtptest.NewAuthority(t)

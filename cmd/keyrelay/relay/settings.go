@@ -16,17 +16,17 @@ import (
 	"github.com/secure-share/secure-share/shared/smtpmail"
 )
 
-// Settings are what the environment sets.
+// Settings come from environment variables.
 type Settings struct {
 	Config
 	Listen           string // host and port
 	Certificate, Key string // files, for HTTPS without a proxy; both or none
 }
 
-// forgeOrigins are the origins that the app has in a browser.
+// forgeOrigins are the app's origins in a browser.
 const forgeOrigins = "https://*.cdn.prod.atlassian-dev.net"
 
-// Read reads the environment. One error names everything that is wrong with it.
+// Read reads the environment. One error names every mistake.
 func Read(r *env.Reader) (Settings, error) {
 	s := Settings{
 		Config: Config{
@@ -84,8 +84,8 @@ func parseSecrets(list string) (all []delivery.Secret, err error) {
 	return all, nil
 }
 
-// readRoots reads the authorities that may sign the mail server's certificate. Without
-// a file they are those of the system.
+// readRoots reads the CAs that may sign the mail server's certificate. Without
+// a file it uses the system's.
 func readRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
