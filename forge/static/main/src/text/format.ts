@@ -42,9 +42,15 @@ export function formatOf(locale: string, timeZone?: string): Format {
       const [unit, count] = spans(Math.abs(seconds))[0] ?? ['second', 0];
       return relative.format(seconds < 0 ? -count : count, unit);
     },
-    moment: (at) => (locale.startsWith('de') ? `${date.format(at)} Uhr` : date.format(at)), // "12:00" alone reads as a figure in German
+    moment: (at) => momentIn(locale, date.format(at)),
     day: (at) => day.format(at),
   };
+}
+
+/** A date and time as sentences have them: "12:00" alone reads as a figure in German, and French has "à" for the comma. */
+function momentIn(locale: string, at: string): string {
+  if (locale.startsWith('de')) return `${at} Uhr`;
+  return locale.startsWith('fr') ? at.replace(', ', ' à ') : at;
 }
 
 function measured(locale: string, unit: string, count: number): string {

@@ -48,10 +48,13 @@ export async function loadText(tag: string, timeZone?: string): Promise<Text> {
   return textOf(language, localeOf(tag, language), await load(), timeZone);
 }
 
+/** French has a space before : ; ? ! and inside « », at which no line may end. Translators type a plain one. */
+const tied = (source: string) => source.replaceAll(/ (?=[:;?!»])|(?<=«) /g, '\u202F');
+
 /** Text from the source of a Fluent file. */
 export function textOf(language: Language, locale: string, source: string, timeZone?: string): Text {
   const bundle = new FluentBundle(locale, { useIsolating: true });
-  const flaws = bundle.addResource(new FluentResource(source));
+  const flaws = bundle.addResource(new FluentResource(language === 'fr' ? tied(source) : source));
   if (flaws[0]) throw flaws[0];
   return {
     language,

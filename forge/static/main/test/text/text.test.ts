@@ -20,10 +20,18 @@ describe('text', () => {
     expect((await loadText('not a tag')).locale).toBe('en');
   });
 
-  it('says a time in German with the word for it', async () => {
+  it('says a time in German with the word for it, and in French with the one before it', async () => {
     const at = new Date('2026-11-24T12:05:00Z');
+    expect((await loadText('fr-FR', 'UTC')).format.moment(at)).toBe('24 nov. 2026 à 12:05');
     expect((await loadText('de-DE', 'UTC')).format.moment(at)).toBe('24.11.2026, 12:05 Uhr');
     expect((await loadText('en-GB', 'UTC')).format.moment(at)).toBe('24 Nov 2026, 12:05');
+  });
+
+  it('ends no line at a space that French puts before a sign', () => {
+    const source = 'asked = Ici : « là » ; oui ? non !';
+    const said = (language: 'fr' | 'en') => textOf(language, language, source).t('asked');
+    expect(said('fr')).toBe('Ici\u202F: «\u202Flà\u202F»\u202F; oui\u202F? non\u202F!');
+    expect(said('en')).toBe('Ici : « là » ; oui ? non !');
   });
 
   it('says which message or value is missing while we develop', async () => {
