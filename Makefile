@@ -56,7 +56,7 @@ fuzz: ## fuzz each decoder for FUZZTIME (60s)
 build: ## the functions for AWS Lambda, with their hashes, and the command line tool
 	@echo "==> building the functions ($(ARCHITECTURE)) and the command line tool"
 	@scripts/build build/lambda $(ARCHITECTURE)
-	go build -trimpath -o build/secureshare ./cmd/secureshare
+	go build -trimpath -ldflags "-X github.com/secure-share/secure-share/shared/version.tag=$$(scripts/version)" -o build/secureshare ./cmd/secureshare
 
 reproducible: ## build the functions twice, in two folders, and compare the bytes
 	@scripts/reproducible $(ARCHITECTURE)

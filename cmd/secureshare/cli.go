@@ -35,11 +35,16 @@ type globals struct {
 	Endpoints path   `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`
 	State     path   `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where unfinished downloads and unmailed keys are remembered (a folder of your user settings)."`
 	JSON      bool   `name:"json" help:"Print one JSON object on standard output, whatever happens."`
+	Quiet     bool   `short:"q" help:"Print results and errors only: no progress and no hints."`
+
+	Version kong.VersionFlag `help:"Print the version."`
 }
 
 // Help is shown below the flags.
 func (cli) Help() string {
 	return `Messages and progress go to standard error. With --json standard output holds exactly one object: the result, or a problem (RFC 9457) with the member exitCode.
+
+No colours are used.
 
 Exit codes:
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"regexp"
 	"slices"
@@ -78,10 +79,10 @@ func TestExitCode(t *testing.T) {
 	tests := map[int][]error{
 		exitOK:       {nil},
 		exitInternal: {errors.New("x"), client.ErrAnswer},
-		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden},
+		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination},
 		exitNotFound: {slug(client.NotFound, 404)},
 		exitRefused: {slug(client.WrongKey, 403), slug(client.Claimed, 409), slug(client.Tickets, 429), slug(client.TooLong, 413),
-			client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrExists, &client.StorageError{Status: 400}},
+			client.ErrRunning, client.ErrKey, client.ErrRole, &client.StorageError{Status: 400}},
 		exitEnded: {slug(client.Downloaded, 410), slug(client.Unconfirmed, 410), slug(client.Declined, 410), slug(client.Revoked, 410),
 			slug(client.Expired, 410), slug(client.Abandoned, 410)},
 		exitUnavailable: {client.ErrUnreachable, slug("internal", 500), slug("", 502), slug(client.MailCap, 429), &client.StorageError{Status: 503}},
@@ -89,6 +90,7 @@ func TestExitCode(t *testing.T) {
 		exitPartly: {&client.NotMailedError{Err: client.ErrUnreachable}, &client.NotAcknowledgedError{Err: context.Canceled},
 			partly{&client.NotMailedError{Err: slug(client.MailCap, 429)}}},
 		exitSignIn:      {client.ErrSignIn, slug(client.Unauthorized, 401)},
+		exitOutput:      {outputError{io.ErrShortWrite}},
 		exitInterrupted: {context.Canceled},
 	}
 	for want, errs := range tests {

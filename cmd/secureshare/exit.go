@@ -23,6 +23,7 @@ const (
 	exitVerify      = 7
 	exitPartly      = 8
 	exitSignIn      = 9
+	exitOutput      = 10
 	exitInterrupted = 130
 )
 
@@ -33,14 +34,15 @@ var exits = []struct {
 }{
 	{exitOK, "ok", "done"},
 	{exitInternal, "internal", "something unexpected"},
-	{exitUsage, "usage", "bad arguments, or a file that cannot be read"},
+	{exitUsage, "usage", "bad arguments, a file that cannot be read, or a folder where the file cannot be written"},
 	{exitNotFound, "not-found", "no such share, or none of yours"},
-	{exitRefused, "refused", "wrong key, a download under way elsewhere, a file in the way"},
+	{exitRefused, "refused", "wrong key, a download under way elsewhere"},
 	{exitEnded, "ended", "the share is over: downloaded, expired, revoked ..."},
 	{exitUnavailable, "unavailable", "a service cannot be reached or asks to come back later"},
 	{exitVerify, "verification", "the file is not what the sender sealed; nothing was kept"},
 	{exitPartly, "partly-done", "sent but the key was not mailed, or received but not acknowledged"},
 	{exitSignIn, "sign-in", "the sign-in was refused"},
+	{exitOutput, "output", "done, but the result could not be written to standard output"},
 	{exitInterrupted, "interrupted", "stopped by a signal"},
 }
 
@@ -69,10 +71,12 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden):
+	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination):
 		return exitUsage
 	case errors.As(err, &unmailed), errors.As(err, &unacknowledged):
 		return exitPartly
+	case errors.As(err, new(outputError)):
+		return exitOutput
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case isAny(err, client.ErrVerify, client.ErrFormat, client.ErrChanged):
@@ -85,7 +89,7 @@ func exitCode(err error) int {
 		return exitNotFound
 	case slices.ContainsFunc(client.Ends(), func(s client.Slug) bool { return errors.Is(err, s) }):
 		return exitEnded
-	case isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrExists, client.Tickets):
+	case isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.Tickets):
 		return exitRefused
 	}
 	return exitOfStatus(err)

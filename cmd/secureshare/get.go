@@ -54,7 +54,7 @@ func (c *getCmd) Run(s *session) error {
 	if err != nil {
 		out.Problem = newProblem(err)
 		err = partly{err}
-		s.notef("run the same command again later: it will only acknowledge")
+		s.hintf("run the same command again later: it will only acknowledge")
 	}
 	return errors.Join(err, s.result(out, func(w io.Writer) { received(w, out) }))
 }

@@ -14,33 +14,42 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/secure-share/secure-share/shared/version"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	// A closed pipe is an error like any other, instead of the end of the process.
+	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run runs the command and returns the exit code.
 func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.File) int {
-	p := printer{json: slices.Contains(args, "--json"), stdout: stdout, stderr: stderr}
+	p := printer{json: slices.Contains(args, "--json"), stdout: &output{file: stdout}, stderr: stderr}
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("secureshare"),
 		kong.Description("Hand a file to one named person, end-to-end encrypted, once."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.WithHyphenPrefixedParameters(true),
-		kong.Writers(stdout, io.Discard),
+		kong.Vars{"version": version.String()},
+		kong.Writers(p.stdout, io.Discard),
+		kong.Exit(func(int) { os.Exit(p.printed()) }), // after --help and --version
 	)
 	if err != nil {
 		return p.fail(err)
 	}
 	parsed, err := parser.Parse(idsLast(args, takeValues(parser.Model)))
-	if err != nil {
+	switch {
+	case p.stdout.err != nil: // the help was not printed
+		return p.printed()
+	case err != nil:
 		return p.fail(usageError{unquoted(err.Error(), args)})
 	}
-	p.json = c.JSON
+	p.json, p.quiet = c.JSON, c.Quiet
 	s, err := newSession(ctx, c.globals, p, stdin)
 	if err == nil && !withoutSignIn[strings.Fields(parsed.Command())[0]] {
 		err = s.signIn()
@@ -51,7 +60,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	if err != nil {
 		return p.fail(err)
 	}
-	return exitOK
+	return p.printed()
 }
 
 // withoutSignIn are the commands that work without a sign-in.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -19,19 +21,65 @@ import (
 // printer prints results on standard output, messages and progress on standard
 // error.
 type printer struct {
-	json           bool
-	stdout, stderr *os.File
+	json, quiet bool
+	stdout      *output
+	stderr      *os.File
 }
+
+// output is a file that remembers why it could not be written to.
+type output struct {
+	file *os.File
+	err  error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.file.Write(b)
+	if err != nil && o.err == nil {
+		o.err = outputError{err}
+	}
+	return n, err
+}
+
+// outputError is standard output that is full or closed.
+type outputError struct{ error }
+
+func (e outputError) Error() string {
+	err := e.error
+	if path := new(fs.PathError); errors.As(err, &path) {
+		err = path.Err
+	}
+	return fmt.Sprintf("standard output cannot be written to: %v", err)
+}
+
+func (e outputError) Unwrap() error { return e.error }
 
 // result prints v as JSON with --json, and otherwise what text writes.
 func (p printer) result(v any, text func(io.Writer)) error {
 	if !p.json {
 		text(p.stdout)
-		return nil
+		return p.stdout.err
 	}
 	e := json.NewEncoder(p.stdout)
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return cmp.Or(p.stdout.err, err)
+	}
+	return nil
+}
+
+// printed returns the exit code after all was done: not 0 if some of the output was lost.
+func (p printer) printed() int {
+	if p.stdout.err != nil {
+		return p.fail(p.stdout.err)
+	}
+	return exitOK
+}
+
+// hintf says what to do next, unless --quiet is given.
+func (p printer) hintf(format string, args ...any) {
+	if !p.quiet {
+		p.notef(format, args...)
+	}
 }
 
 // notef prints a message that is not a result.
@@ -49,7 +97,7 @@ func (p printer) fail(err error) int {
 	code := exitCode(err)
 	p.notef("%s", strings.Join(strings.Fields(err.Error()), " "))
 	var printed partly
-	if p.json && !errors.As(err, &printed) {
+	if p.json && !errors.As(err, &printed) && p.stdout.err == nil {
 		_ = p.result(newProblem(err), nil)
 	}
 	return code
@@ -76,10 +124,10 @@ func newProblem(err error) *problem {
 	return out
 }
 
-// bar shows the progress of a transfer, on a terminal only. clear removes the
-// bar, so that the next message has a line of its own.
+// bar shows progress, speed and time left of a transfer, on a terminal only and not
+// with --quiet. clear removes the bar, so that the next message has the line to itself.
 func (p printer) bar(what string) (progress client.Progress, clear func()) {
-	if !term.IsTerminal(int(p.stderr.Fd())) {
+	if p.quiet || !term.IsTerminal(int(p.stderr.Fd())) {
 		return nil, func() {}
 	}
 	var bar *progressbar.ProgressBar

@@ -76,7 +76,7 @@ func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 		if err := s.unsent.put(sent.ID, sent.Secret); err != nil {
 			failed = fmt.Errorf("%w; %w", failed, err)
 		} else {
-			s.notef("the key is kept on this computer until you run: secureshare resend-key %s --mail ADDRESS", sent.ID)
+			s.hintf("the key is kept on this computer until you run: secureshare resend-key %s --mail ADDRESS", sent.ID)
 		}
 		failed = partly{failed}
 	}

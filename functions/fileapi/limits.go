@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/version"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
 func (a api) limits(w http.ResponseWriter, _ call) error {
 	httpapi.Encode(w, http.StatusOK, wire.Limits{
-		Version:               wire.Version,
+		Version:               version.String(),
 		LargestFile:           a.Rules.MaxLength,
 		LifetimeSeconds:       seconds(a.Rules.Lifetime),
 		HistorySeconds:        seconds(a.Rules.History),

@@ -9,6 +9,7 @@ import (
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/version"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
@@ -32,7 +33,7 @@ func TestLimitsAreThoseOfTheOperator(t *testing.T) {
 	} {
 		w := newWorldWith(t, tc.rules)
 		w.pass(time.Nanosecond)
-		tc.want.Version, tc.want.Now = wire.Version, noon.Add(time.Nanosecond)
+		tc.want.Version, tc.want.Now = version.String(), noon.Add(time.Nanosecond)
 		if got := decoded[wire.Limits](w, w.call(carol, "GET", "/v1/limits", nil)); got != tc.want {
 			t.Errorf("%s: %+v, want %+v", name, got, tc.want)
 		}

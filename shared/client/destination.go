@@ -16,6 +16,9 @@ var (
 	// ErrExists is a file that is there already. Nothing is ever overwritten.
 	ErrExists = errors.New("the file exists already")
 
+	// ErrDestination is a folder in which the file cannot be written.
+	ErrDestination = errors.New("the file cannot be written there")
+
 	// ErrHidden is a hidden name that the sender chose, for the current folder: in
 	// a home folder a program might obey such a file.
 	ErrHidden = errors.New("the sender's file is hidden; say where it shall be written")
@@ -42,12 +45,21 @@ func choose(to, name string) (path string, err error) {
 	}
 	path, err = filepath.Abs(path)
 	if err != nil {
-		return "", fmt.Errorf("destination: %w", err)
+		return "", fmt.Errorf("%w: %w", ErrDestination, err)
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return path, fmt.Errorf("%w: %s", ErrExists, path)
 	}
 	return path, nil
+}
+
+// inFolder names the folder of path in an error of the file system.
+func inFolder(path string, err error) error {
+	cause := err
+	if of := new(fs.PathError); errors.As(err, &of) {
+		cause = of.Err
+	}
+	return fmt.Errorf("%w: %s: %w", ErrDestination, filepath.Dir(path), cause)
 }
 
 // unfinished is a name beside path that is given once only.
@@ -59,7 +71,7 @@ func unfinished(id share.ID, path string) string {
 func newDestination(path, unfinished string) (*destination, error) {
 	temp, err := os.OpenFile(unfinished, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("destination: %w", err)
+		return nil, inFolder(path, err)
 	}
 	return &destination{path, temp}, nil
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -378,7 +377,11 @@ func TestGetRefusesBeforeClaiming(t *testing.T) {
 		}, client.ErrExists},
 		"no such folder": {bob, func(_ *world, _ client.Sent, in *client.GetInput) {
 			in.Path = filepath.Join(in.Path, "none", "file")
-		}, fs.ErrNotExist},
+		}, client.ErrDestination},
+		"a file as the folder": {bob, func(_ *world, _ client.Sent, in *client.GetInput) {
+			_ = os.WriteFile(filepath.Join(in.Path, "plain"), nil, 0o600)
+			in.Path = filepath.Join(in.Path, "plain", "file")
+		}, client.ErrDestination},
 		"the sender": {alice, func(*world, client.Sent, *client.GetInput) {}, client.ErrRole},
 		"a stranger": {carol, func(*world, client.Sent, *client.GetInput) {}, client.NotFound},
 		"revoked": {bob, func(w *world, s client.Sent, _ *client.GetInput) {

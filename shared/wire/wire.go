@@ -131,9 +131,6 @@ type Page struct {
 	Next  string  `json:"next,omitempty"`
 }
 
-// Version is the version of the service and of the other programs.
-const Version = "0.1.0"
-
 // Limits is the answer of GET /v1/limits: the limits for a share that is
 // created now.
 type Limits struct {
