@@ -74,7 +74,7 @@ export interface Failure {
   readonly detail?: string;
   /** When it is worth trying again. RFC 3339. */
   readonly until?: string;
-  /** Bytes that the browser would have to store, and those that it can, with `no-room`. */
+  /** Bytes that the browser would have to store, and those that it can, with `no-room` and `memory-only`. */
   readonly needed?: number;
   readonly available?: number;
   /** The same request may work later. */

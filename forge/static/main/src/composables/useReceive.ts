@@ -5,7 +5,7 @@ import * as api from '../api/fileApi';
 import { browser } from '../transfer/environment';
 import { retry } from '../transfer/retry';
 import { startWorker } from '../transfer/startWorker';
-import { sweep } from '../transfer/storage';
+import { forgetDownload } from '../transfer/storage';
 import { Claims } from '../sessions/claims';
 import { Exclusive } from '../lib/exclusive';
 import { checkKey, keyIn, type KeyCheck } from '../lib/input';
@@ -58,6 +58,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
     api: { acknowledgeShare },
     claims,
     clock,
+    forgetDownload,
   } = services;
   const state = shallowRef<ReceiveState>({ phase: 'idle' });
   const confirmation = shallowRef<Confirmation>('none');
@@ -105,6 +106,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
     if (!claim || claim.stage === 'begun') return;
     claims.mark(shareId, 'confirmed');
     confirmation.value = 'running';
+    void forgetDownload(shareId);
     const once = () => acknowledgeShare(shareId, claim.id);
     try {
       await once().catch((error: unknown) => {
@@ -174,12 +176,12 @@ const shared = new Map<string, Receiving>();
 export function useReceive(shareId: string): Receiving {
   const known = shared.get(shareId);
   if (known) return known;
-  if (shared.size === 0) void sweep(navigator);
   prepareSaving();
   const receiving = createReceiving(shareId, {
     api,
     claims,
     startWorker,
+    forgetDownload: (id) => forgetDownload(navigator, id),
     save: saveFile,
     saveInWindow,
     clock: browser,

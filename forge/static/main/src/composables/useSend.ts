@@ -6,7 +6,6 @@ import { myName } from '../api/people';
 import { sealDescription, sealFileInfo } from '../api/site';
 import { browser } from '../transfer/environment';
 import { startWorker } from '../transfer/startWorker';
-import { sweep } from '../transfer/storage';
 import { Exclusive } from '../lib/exclusive';
 import { keyMails } from '../sessions/keyMail';
 import { warnBeforeClosing, type Loss } from '../lib/closeWarning';
@@ -107,7 +106,6 @@ let shared: Sending | undefined;
 /** Call it in setup. */
 export function useSend(): Sending {
   if (shared) return shared;
-  void sweep(navigator);
   shared = createSending({
     api,
     mailKey,

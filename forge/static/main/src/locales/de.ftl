@@ -543,6 +543,7 @@ failure-text-too-long = Die Nachricht ist zu lang. Speichern Sie den Text als Da
 failure-file-changed = Die Datei hat sich während des Sendens geändert, deshalb haben wir abgebrochen. Niemand kann öffnen, was gesendet wurde. Senden Sie erneut.
 failure-file-unreadable = Die Datei lässt sich nicht lesen. Möglicherweise wurde sie geändert, verschoben oder gelöscht, oder sie ist in einem anderen Programm geöffnet. Wählen Sie sie erneut aus.
 failure-no-room = Ihr Browser hat nicht genug Speicherplatz: Nötig sind { $needed }, frei sind { $available }. Schaffen Sie Platz auf diesem Gerät und versuchen Sie es erneut. Es ist nichts verloren.
+failure-memory-only = Dieser Browser speichert hier keine großen Dateien, etwa in manchen privaten Fenstern: Nötig sind { $needed }, möglich sind höchstens { $available }. Nutzen Sie ein normales Fenster oder einen anderen Browser. Es ist nichts verloren.
 failure-storage = Das Hoch- oder Herunterladen wurde abgelehnt. Prüfen Sie, ob die Uhr dieses Geräts richtig geht, und versuchen Sie es erneut.
 failure-too-long = Das ist mehr, als Ihre Organisation erlaubt. Es wurde nichts gesendet. Verkleinern Sie den Inhalt oder senden Sie ihn in Teilen.
 failure-metadata = Der Dateiname oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie den Text und versuchen Sie es erneut.

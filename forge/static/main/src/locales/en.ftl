@@ -543,6 +543,7 @@ failure-text-too-long = The message is too long. Save it as a file and send that
 failure-file-changed = The file changed while it was being sent, so we stopped. Nobody can open what was sent. Send it again.
 failure-file-unreadable = We can’t read the file. It may have been changed, moved or deleted, or it’s open in another program. Choose it again.
 failure-no-room = Your browser doesn’t have enough space: this needs { $needed }, and { $available } are free. Free up some space on this device and try again. Nothing is lost.
+failure-memory-only = This browser keeps no large files for us, as in some private windows: this needs { $needed }, and { $available } is the most it can take. Use a normal window, or another browser. Nothing is lost.
 failure-storage = The upload or download was refused. Check that this device’s clock is right, and try again.
 failure-too-long = This is larger than your organisation allows. Nothing was sent. Make it smaller, or send it in parts.
 failure-metadata = The file name or the description is too long. Nothing was sent. Shorten it and try again.

@@ -543,6 +543,7 @@ failure-text-too-long = Le message est trop long. Enregistrez-le dans un fichier
 failure-file-changed = Le fichier a été modifié pendant l’envoi, que nous avons donc arrêté. Personne ne peut ouvrir ce qui a été envoyé. Refaites l’envoi.
 failure-file-unreadable = Impossible de lire le fichier. Il a peut-être été modifié, déplacé ou supprimé, ou il est ouvert dans un autre programme. Choisissez-le à nouveau.
 failure-no-room = Votre navigateur n’a pas assez d’espace : il faut { $needed }, et { $available } sont libres. Libérez de l’espace sur cet appareil et réessayez. Rien n’est perdu.
+failure-memory-only = Ce navigateur n’enregistre pas de gros fichiers ici, par exemple dans certaines fenêtres privées : il faut { $needed }, et il accepte { $available } au plus. Utilisez une fenêtre normale ou un autre navigateur. Rien n’est perdu.
 failure-storage = L’envoi ou le téléchargement a été refusé. Vérifiez que l’horloge de cet appareil est à l’heure, puis réessayez.
 failure-too-long = C’est plus que ce qu’autorise votre organisation. Rien n’a été envoyé. Réduisez la taille ou faites plusieurs envois.
 failure-metadata = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez le texte et réessayez.

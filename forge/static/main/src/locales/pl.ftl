@@ -569,6 +569,7 @@ failure-text-too-long = Wiadomość jest za długa. Zapisz ją jako plik i wyśl
 failure-file-changed = Plik zmienił się podczas wysyłania, więc je przerwaliśmy. Nikt nie może otworzyć tego, co wysłano. Wyślij go jeszcze raz.
 failure-file-unreadable = Nie można odczytać pliku. Mógł zostać zmieniony, przeniesiony lub usunięty albo jest otwarty w innym programie. Wybierz go ponownie.
 failure-no-room = Przeglądarka nie ma dość miejsca: potrzeba { $needed }, a wolne jest { $available }. Zwolnij miejsce na tym urządzeniu i spróbuj ponownie. Nic nie przepadło.
+failure-memory-only = Ta przeglądarka nie zapisuje tutaj dużych plików, na przykład w niektórych oknach prywatnych: potrzeba { $needed }, a dostępne jest najwyżej { $available }. Użyj zwykłego okna lub innej przeglądarki. Nic nie przepadło.
 failure-storage = Przesyłanie lub pobieranie zostało odrzucone. Sprawdź, czy zegar tego urządzenia jest dobrze ustawiony, i spróbuj ponownie.
 failure-too-long = To więcej, niż pozwala Twoja organizacja. Nic nie wysłano. Zmniejsz rozmiar albo wyślij w częściach.
 failure-metadata = Nazwa pliku lub opis jest za długi. Nic nie wysłano. Skróć i spróbuj ponownie.

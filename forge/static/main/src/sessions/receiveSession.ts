@@ -34,6 +34,8 @@ export interface ReceiveServices {
   readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
   readonly claims: Claims;
   readonly startWorker: () => WorkerHandle;
+  /** Removes what a download has left on the disk, as nobody will resume it. Never rejects. */
+  readonly forgetDownload: (shareId: string) => Promise<void>;
   /** Asks the browser to save a file. `refused` is called if it is known that it did not; nothing reports that it did. */
   readonly save: (file: Blob, name: string, refused: () => void) => void;
   /** Does the same in a window of its own; false if the browser opened none. */
@@ -153,7 +155,10 @@ export class ReceiveSession {
   #fail(error: unknown): void {
     this.#worker?.stop();
     const failure = failureOf(error, this.#services.clock.isOnline);
-    if (ENDS.has(failure.reason)) this.#services.claims.close(this.#shareId);
+    if (ENDS.has(failure.reason)) {
+      this.#services.claims.close(this.#shareId);
+      void this.#services.forgetDownload(this.#shareId);
+    }
     this.#show(stateOf(failure));
   }
 }
@@ -161,7 +166,7 @@ export class ReceiveSession {
 const ENDS = new Set(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'not-found']);
 
 /** What no other attempt changes. All else costs nothing to try again: the lease is held, and the key was typed. */
-const LASTS = new Set([...ENDS, 'not-yours', 'metadata-format']);
+const LASTS = new Set([...ENDS, 'not-yours', 'metadata-format', 'memory-only']);
 
 function stateOf(failure: Failure): ReceiveState {
   if (failure.reason === 'wrong-key') return { phase: 'wrong-key' };

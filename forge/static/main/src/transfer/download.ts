@@ -9,19 +9,22 @@ import {
   parseHeader,
   Refusal,
   Secret,
+  tagOf,
   type Bytes,
+  type Header,
   type Metadata,
 } from '@secure-share/crypto';
 
 import { Failed, failureOf } from '../api/errors';
+import { Checkpoint, findProgress, type Progress } from './checkpoint';
 import type { Environment } from './environment';
 import { safeName } from './fileName';
 import { RunningLease } from './lease';
 import { valueOf, type DownloadPage, type DownloadRequest, type ReceivedFile } from './protocol';
 import { Ranges, type RangeOfBytes } from './ranges';
-import { recordsOf } from './records';
+import { recordsOf, type SealedRecord } from './records';
 import type { Pause } from './retry';
-import type { TempFile } from './storage';
+import type { PartialFile, TempFile } from './storage';
 import { isText } from './text';
 
 // Bytes. In bodies that we sealed a range ends where a record ends.
@@ -29,11 +32,13 @@ const OUR_HEADER = 21;
 const RANGE = 32 * DEFAULT_RECORD_SIZE;
 
 /**
- * Downloads one share. All that can go wrong without a claim goes wrong before it:
- * the key, and the room for the file. What is given was verified to its last byte.
+ * Downloads one share, or resumes an earlier download of it from the disk. The key and
+ * the space for the file are checked before the claim. Every byte of the returned file
+ * was verified, including those that were on the disk.
  *
- * Rejects with a Refusal (`wrong-key`), a Failed (`no-room`, `damaged`, `changed`),
- * a Problem, or with the signal's reason. Nothing of the file is left then.
+ * Rejects with a Refusal (`wrong-key`), a Failed (`no-room`, `memory-only`, `damaged`,
+ * `changed`), a Problem, or with the signal's reason. After a signal or a temporary
+ * failure, what has arrived stays on the disk for the next attempt.
  */
 export async function downloadFile(
   { shareId, secret: key, metadata: sealed }: DownloadRequest,
@@ -44,45 +49,84 @@ export async function downloadFile(
   const secret = Secret.parse(key);
   const metadata = await openMetadata(sealed, secret, shareId);
   const name = safeName(metadata.name);
-  const output = await environment.storage.createFile(metadata.size);
+  const output = await environment.storage.openDownload(shareId, metadata.size);
   try {
-    const claimKey = (await secret.claimKey(shareId)).reveal();
-    const paused = (pause: Pause | undefined) => page.paused(pause);
-    const policy = { ...environment, signal, paused };
-    const lease = await RunningLease.begin(() => valueOf(page.claim(claimKey)), policy);
-    let done = 0;
-    const ranges = new Ranges(
-      {
-        ...policy,
-        arrived: (bytes) => page.progress(name, (done += bytes), lease.length),
-        stuck: (error) => page.stuck(failureOf(error, environment.clock.isOnline)),
-      },
-      lease,
-    );
-    await openBody(ranges, lease.length, secret.ikm(), new Plaintext(metadata, output)).finally(() => ranges.stop());
+    await download({ secret, shareId, name, metadata }, output, page, { ...environment, signal });
     const file = await output.finish();
     return { name, file, ...(isText(metadata) ? { text: await file.text() } : {}) };
   } catch (error) {
-    await output.discard();
+    if (preventsResuming(error)) await output.discard();
+    else output.keep();
     throw error instanceof Refusal ? new Failed('damaged', { detail: error.reason }) : error;
   }
 }
 
-/** Opens a body of `length` bytes, several records at a time, and writes them in their order. */
-async function openBody(ranges: Ranges, length: number, ikm: Bytes, plaintext: Plaintext): Promise<void> {
+/** Reports whether another attempt has to begin again: the data are wrong, or there is no space for the rest. */
+const preventsResuming = (error: unknown) =>
+  error instanceof Refusal || ['damaged', 'changed', 'no-room'].includes(failureOf(error, true).reason);
+
+interface OpenedShare {
+  readonly secret: Secret;
+  readonly shareId: string;
+  /** As the page shows it. */
+  readonly name: string;
+  readonly metadata: Metadata;
+}
+
+async function download(
+  { secret, shareId, name, metadata }: OpenedShare,
+  output: PartialFile,
+  page: DownloadPage,
+  context: Environment & { readonly signal: AbortSignal },
+): Promise<void> {
+  const ikm = secret.ikm();
+  const { size } = metadata;
+  let plaintext = new Plaintext(metadata, output);
+  let progress = await findProgress(output, size, ikm, context.signal, (data) => plaintext.add(data));
+  const claimKey = (await secret.claimKey(shareId)).reveal();
+  const policy = { ...context, paused: (pause: Pause | undefined) => page.paused(pause) };
+  const lease = await RunningLease.begin(() => valueOf(page.claim(claimKey)), policy);
+  if (progress && progress.length !== lease.length) {
+    progress = undefined; // it was of another ciphertext
+    plaintext = new Plaintext(metadata, output);
+  }
+  let done = progress ? nextRecord(progress) : 0;
+  const ranges = new Ranges(
+    {
+      ...policy,
+      arrived: (bytes) => page.progress(name, (done += bytes), lease.length),
+      stuck: (error) => page.stuck(failureOf(error, context.clock.isOnline)),
+    },
+    lease,
+  );
+  try {
+    const body = progress ? readRest(ranges, progress) : await readBody(ranges, lease.length, ikm);
+    const checkpoint = progress
+      ? new Checkpoint(output, size, body.header, progress.records)
+      : Checkpoint.begin(output, size, body.header, lease.length);
+    await openBody(body, plaintext, checkpoint).finally(() => checkpoint.flush());
+  } finally {
+    ranges.stop();
+  }
+  await plaintext.end();
+}
+
+/** A body, with the sealed records that are not yet opened. */
+interface Body {
+  readonly header: Header;
+  readonly opener: Opener;
+  readonly records: AsyncGenerator<SealedRecord, void, undefined>;
+}
+
+/** Reads a body of `length` bytes from its beginning. */
+async function readBody(ranges: Ranges, length: number, ikm: Bytes): Promise<Body> {
   const arriving = ranges.read(0, RANGE, OUR_HEADER);
   const first = await arriving.next();
   if (first.done) throw new Failed('damaged', { detail: 'truncated' });
   const header = parseHeader(first.value.bytes.subarray(0, MAX_HEADER_SIZE));
   const opener = await Opener.create(ikm, header, length);
-  const sealed = recordsOf(after(headerSize(header), first.value, arriving), opener.layout, 0);
-  const opened = inOrder(sealed, async ({ number, bytes, release }) => {
-    const data = await opener.open(number, bytes);
-    release();
-    return data;
-  });
-  for await (const data of opened) await plaintext.write(data);
-  await plaintext.end();
+  const bare = after(headerSize(header), first.value, arriving);
+  return { header, opener, records: recordsOf(bare, opener.layout, 0) };
 }
 
 /** The first range without the header, and the others. */
@@ -93,6 +137,29 @@ async function* after(
 ): AsyncGenerator<RangeOfBytes, void, undefined> {
   yield { ...first, bytes: first.bytes.subarray(header) };
   yield* others;
+}
+
+/** Reads a body from its first missing record on. */
+function readRest(ranges: Ranges, progress: Progress): Body {
+  const { header, opener, records } = progress;
+  return { header, opener, records: recordsOf(ranges.read(nextRecord(progress), RANGE), opener.layout, records) };
+}
+
+/** Where in the ciphertext the first missing record begins. */
+const nextRecord = ({ opener, records }: Progress) => opener.layout.record(records).start;
+
+/** Opens several records at a time, and writes them in their order. */
+async function openBody({ opener, records }: Body, plaintext: Plaintext, checkpoint: Checkpoint): Promise<void> {
+  const opened = inOrder(records, async ({ number, bytes, release }) => {
+    const tag = tagOf(bytes).slice();
+    const data = await opener.open(number, bytes);
+    release();
+    return { data, tag };
+  });
+  for await (const { data, tag } of opened) {
+    await plaintext.write(data);
+    checkpoint.add(tag, data.length);
+  }
 }
 
 /** A plaintext, which has to be what the metadata say. */
@@ -109,9 +176,14 @@ class Plaintext {
   }
 
   async write(data: Bytes): Promise<void> {
-    this.#length += data.length;
-    if (this.#length > this.#metadata.size) throw new Failed('damaged');
+    if (this.#length + data.length > this.#metadata.size) throw new Failed('damaged');
     this.#output.write(data);
+    await this.add(data);
+  }
+
+  /** Counts data that is in the file already. */
+  async add(data: Bytes): Promise<void> {
+    this.#length += data.length;
     await this.#digest?.write(data);
   }
 

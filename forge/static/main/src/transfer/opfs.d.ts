@@ -1,6 +1,9 @@
 // The types of Workers clash with those of pages; this is what a Worker has of its own that is used here.
 interface FileSystemSyncAccessHandle {
-  write(bytes: Uint8Array): number;
+  read(bytes: Uint8Array, options: { readonly at: number }): number;
+  write(bytes: Uint8Array, options: { readonly at: number }): number;
+  truncate(size: number): void;
+  getSize(): number;
   flush(): void;
   close(): void;
 }

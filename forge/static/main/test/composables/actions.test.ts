@@ -114,6 +114,7 @@ const receiver = () =>
     api,
     claims: new Claims(() => sessionStorage),
     startWorker: api.startWorker,
+    forgetDownload: () => Promise.resolve(),
     save: () => undefined,
     saveInWindow: () => true,
     clock: new TestClock(),

@@ -88,6 +88,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
       ...(await keyMailServices()),
       claims: new Claims(() => sessionStorage),
       startWorker: announcer,
+      forgetDownload: () => Promise.resolve(),
       save: () => undefined,
       saveInWindow: () => true,
     });

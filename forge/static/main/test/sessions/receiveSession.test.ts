@@ -29,6 +29,7 @@ let calls: string[];
 let faults: { show: Error[]; claim: Error[]; acknowledge: Error[] };
 let claimed: ClaimRequest[];
 let acknowledged: string[];
+let forgotten: string[];
 let saved: { file: Blob; name: string }[];
 let windows: boolean; // the browser opens one
 let refuses: boolean; // the browser saves nothing, and says so
@@ -47,6 +48,7 @@ function open(): void {
     clock: environment.clock,
     claims,
     startWorker: workers.start,
+    forgetDownload: (id) => Promise.resolve(void forgotten.push(id)),
     save: (file, name, refused) => {
       calls.push('save');
       saved.push({ file, name });
@@ -123,7 +125,7 @@ beforeEach(async () => {
   );
   calls = [];
   faults = { show: [], claim: [], acknowledge: [] };
-  [claimed, acknowledged, saved, windows, refuses] = [[], [], [], true, false];
+  [claimed, acknowledged, forgotten, saved, windows, refuses] = [[], [], [], [], true, false];
   await stored(noise(500_000));
   open();
 });
@@ -153,7 +155,9 @@ describe('receiving', () => {
     expect(receiving.state.value).toEqual({ phase: 'received', name: 'plan.pdf', size: 500_000 });
     expect(phases).toEqual(['checking', 'claiming', 'downloading', 'received']);
     expect([calls, receiving.confirmation.value, tab.asks]).toEqual([['show', 'claim', 'save'], 'wanted', true]);
+    expect(forgotten).toEqual([]);
     await receiving.confirm();
+    expect(forgotten).toEqual([shareId]);
     expect([calls, receiving.confirmation.value, tab.asks]).toEqual([
       ['show', 'claim', 'save', 'acknowledge'],
       'done',
@@ -239,11 +243,11 @@ describe('receiving', () => {
     },
   );
 
-  it('tells that it ended under way, and forgets its claim', async () => {
+  it('tells that it ended under way, and forgets its claim and what had arrived', async () => {
     faults.claim.push(new Problem('revoked', 'over', { status: 410 }));
     await receiving.open(key);
     expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'revoked' } });
-    expect(kept.size).toBe(0);
+    expect([kept.size, forgotten]).toEqual([0, [shareId]]);
   });
 
   it('does not acknowledge what is damaged', async () => {

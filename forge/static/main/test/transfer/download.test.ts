@@ -356,7 +356,7 @@ describe('what is not claimed', () => {
     const incoming = await stored(noise(10), { size: 2 ** 29 + 1 });
     const page = new TestDownloadPage();
     expect(await worker.download(incoming, page)).toMatchObject({
-      failure: { reason: 'no-room', needed: 2 ** 29 + 1, available: 2 ** 29 },
+      failure: { reason: 'memory-only', needed: 2 ** 29 + 1, available: 2 ** 29 },
     });
     expect(page.claims).toEqual([]);
 

@@ -1,8 +1,25 @@
 import type { Browser } from '../../src/transfer/storage';
 
 class FakeFile {
-  bytes: Uint8Array<ArrayBuffer>[] = [];
-  open = false;
+  /** In chunks, since files are long. */
+  chunks: Uint8Array<ArrayBuffer>[] = [];
+  /** Milliseconds since 1970 */
+  lastModified = 0;
+  isOpen = false;
+
+  get size(): number {
+    return this.chunks.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** All that it holds, which may be changed there. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    if (this.chunks.length !== 1) this.chunks = [new Uint8Array(Buffer.concat(this.chunks))];
+    return this.chunks[0] ?? new Uint8Array();
+  }
+
+  truncate(size: number): void {
+    this.chunks = [this.bytes.slice(0, size)];
+  }
 }
 
 /** One origin of a browser: its private file system, its quota and its locks. Tabs are those who hold a lock. */
@@ -14,10 +31,20 @@ export class Origin {
   capacity = Infinity;
   /** The most bytes that files took so far. */
   get used(): number {
-    return [...this.folders.values()]
-      .flatMap((f) => [...f.values()])
-      .flatMap((f) => f.bytes)
-      .reduce((sum, b) => sum + b.length, 0);
+    return [...this.folders.values()].flatMap((f) => [...f.values()]).reduce((sum, { size }) => sum + size, 0);
+  }
+  /** Milliseconds since 1970, for what is written. */
+  time = 0;
+
+  /** All tabs are closed. */
+  closeTabs(): void {
+    this.held.clear();
+    for (const folder of this.folders.values()) for (const file of folder.values()) file.isOpen = false;
+  }
+
+  /** The bytes of a file, which may be changed there. */
+  bytesOf(folder: string, file: string): Uint8Array<ArrayBuffer> {
+    return this.folders.get(folder)?.get(file)?.bytes ?? new Uint8Array();
   }
 
   readonly browser: Browser = {
@@ -32,9 +59,11 @@ export class Origin {
   };
 
   async #lock(...[name, options, callback]: unknown[]): Promise<void> {
-    const run = (callback ?? options) as (lock: object | null) => Promise<void>;
+    const run = callback as (lock: object | null) => Promise<void>;
+    const { ifAvailable = false } = options as LockOptions;
     if (this.held.has(name as string)) {
-      if (callback) await run(null);
+      if (!ifAvailable) throw new DOMException('it was held for too long', 'TimeoutError');
+      await run(null);
       return;
     }
     this.held.add(name as string);
@@ -49,7 +78,8 @@ export class Origin {
       keys: async function* () {
         yield* [...folders.keys()];
       },
-      getDirectoryHandle: (name: string) => {
+      getDirectoryHandle: (name: string, { create = false } = {}) => {
+        if (!create && !folders.has(name)) return Promise.reject(new DOMException('no', 'NotFoundError'));
         folders.set(name, folders.get(name) ?? new Map<string, FakeFile>());
         return Promise.resolve(this.#folder(name));
       },
@@ -60,13 +90,16 @@ export class Origin {
   #folder(folder: string): FileSystemDirectoryHandle {
     const files = this.folders.get(folder) ?? new Map<string, FakeFile>();
     return {
-      getFileHandle: (name: string) => {
+      name: folder,
+      getFileHandle: (name: string, { create = false } = {}) => {
         const file = files.get(name) ?? new FakeFile();
+        if (!create && !files.has(name)) return Promise.reject(new DOMException('no', 'NotFoundError'));
         files.set(name, file);
         return Promise.resolve({
           name,
-          createSyncAccessHandle: () => Promise.resolve(this.#handle(file)),
-          getFile: () => Promise.resolve(new Blob(file.bytes)),
+          // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the browser's
+          createSyncAccessHandle: async () => this.#handle(file),
+          getFile: () => Promise.resolve(new File(file.chunks, name, { lastModified: file.lastModified })),
         });
       },
       removeEntry: (name: string) => Promise.resolve(void files.delete(name)),
@@ -74,16 +107,34 @@ export class Origin {
   }
 
   #handle(file: FakeFile): FileSystemSyncAccessHandle {
-    file.open = true;
+    if (file.isOpen) throw new DOMException('it is open', 'NoModificationAllowedError');
+    file.isOpen = true;
+    const check = () => {
+      if (!file.isOpen) throw new DOMException('it is closed', 'InvalidStateError');
+    };
     return {
-      write: (bytes: Uint8Array) => {
+      read: (bytes, { at }) => {
+        check();
+        const found = file.bytes.subarray(at, at + bytes.length);
+        bytes.set(found);
+        return found.length;
+      },
+      write: (bytes, { at }) => {
+        check();
         if (this.used + bytes.length > this.capacity) throw new DOMException('no', 'QuotaExceededError');
-        file.bytes.push(bytes.slice());
+        if (at !== file.size) throw new Error('not at the end');
+        file.chunks.push(bytes.slice());
+        file.lastModified = this.time;
         return bytes.length;
       },
-      flush: () => undefined,
+      truncate: (size) => {
+        check();
+        file.truncate(size);
+      },
+      getSize: () => file.size,
+      flush: check,
       close: () => {
-        file.open = false;
+        file.isOpen = false;
       },
     };
   }

@@ -1,0 +1,25 @@
+import { Problem } from '../api/errors';
+import type { showShare } from '../api/fileApi';
+import { forgetDownload, sweep, type Browser } from '../transfer/storage';
+
+/**
+ * Removes what tabs that are gone have left on the disk, except downloads that can
+ * still be resumed: those of the last day whose shares have not ended. Never rejects.
+ */
+export async function removeLeftFiles(browser: Browser, api: { readonly showShare: typeof showShare }): Promise<void> {
+  const downloads = await sweep(browser);
+  await Promise.all(
+    downloads.map(async (shareId) => {
+      if (await hasEnded(shareId, api)) await forgetDownload(browser, shareId);
+    }),
+  );
+}
+
+/** False while the service does not answer: the next visit asks again. */
+async function hasEnded(shareId: string, { showShare: show }: { readonly showShare: typeof showShare }) {
+  try {
+    return (await show(shareId)).metadata === undefined;
+  } catch (error) {
+    return error instanceof Problem && error.slug === 'not-found';
+  }
+}
