@@ -13,15 +13,15 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
-// binary is a function as it is deployed, built for an architecture.
+// binary is a function's binary, built as for a deployment.
 type binary struct {
 	name, path string
 }
 
-// hello is the name of the function that does nothing.
+// hello is the name of an empty function, the baseline.
 const hello = "hello"
 
-// buildAll builds hello and the functions as the Makefile does.
+// buildAll builds hello and the functions with the Makefile's options.
 func buildAll(ctx context.Context, dir, arch string) ([]binary, error) {
 	root, err := stack.Root()
 	if err != nil {
@@ -52,7 +52,7 @@ func buildHere(ctx context.Context, dir string) ([]binary, error) {
 	return buildAll(ctx, dir, runtime.GOARCH)
 }
 
-// zipped is the length of the archive that would be uploaded, in bytes.
+// zipped is the size in bytes of the archive that a deployment uploads.
 func (b binary) zipped() (int64, error) {
 	in, err := os.Open(b.path)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// chunk is what Vite's manifest says of a part of the app.
+// chunk is one entry of Vite's manifest.
 type chunk struct {
 	File    string
 	Imports []string
@@ -24,7 +24,7 @@ var firstScreen = []string{"index.html", "src/start.ts", "src/locales/en.ftl?raw
 // workerScript matches the Worker in the built app.
 var workerScript = filepath.Join("assets", "workerEntry-*.js")
 
-// printBundle tells how much a browser loads of the app.
+// printBundle prints how much of the app a browser loads.
 func printBundle(dist string) error {
 	raw, err := os.ReadFile(filepath.Join(dist, ".vite", "manifest.json"))
 	if err != nil {
@@ -55,7 +55,7 @@ func printBundle(dist string) error {
 	return nil
 }
 
-// filesOf lists the files that a chunk cannot do without.
+// filesOf lists the files that a chunk needs.
 func filesOf(chunks map[string]chunk, name string, known []string) []string {
 	c := chunks[name]
 	if slices.Contains(known, c.File) {
@@ -68,7 +68,8 @@ func filesOf(chunks map[string]chunk, name string, known []string) []string {
 	return known
 }
 
-// sizes is the length of files in kB of 1000 bytes, as they are and gzipped one by one.
+// sizes returns the total size of files in kB (1000 bytes), plain and gzipped
+// one by one.
 func sizes(dist string, files []string) (plain, zipped float64, err error) {
 	for _, file := range files {
 		if !filepath.IsAbs(file) {

@@ -23,7 +23,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// batch is how often a call is made between two looks at the clock of its process.
+// batch is the number of calls between two readings of the process's CPU time.
 const batch = 20
 
 func benchCalls(ctx context.Context, rounds int) error {
@@ -92,7 +92,7 @@ func person(ctx context.Context, s *stack.Stack, name string) (*client.Client, l
 	})
 }
 
-// parcel is a share on its way through a round.
+// parcel is one share of a round.
 type parcel struct {
 	id     share.ID
 	secret keyring.Secret
@@ -102,7 +102,8 @@ type parcel struct {
 
 var ciphertext = make([]byte, 1000)
 
-// warm lets the process start, fetch the issuer's keys and open its connections.
+// warm starts the process, so that it has the issuer's keys and open
+// connections.
 func (c *callers) warm(ctx context.Context) error {
 	return c.round(ctx, &meter{seen: &tally{}, cpu: map[string]series{}, calls: map[string]map[string]int{}})
 }
@@ -191,16 +192,16 @@ func request(ctx context.Context, method, url string, headers map[string]string,
 
 func encoded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// meter adds up what calls cost.
+// meter adds up the cost of calls.
 type meter struct {
 	pid   int // 0: nobody's
 	seen  *tally
 	names []string
-	cpu   map[string]series         // ms a call
+	cpu   map[string]series         // ms per call
 	calls map[string]map[string]int // of AWS, by operation, in all rounds
 }
 
-// measure runs one batch of the call of that name; without a name it only runs.
+// measure runs one batch of a call. It records nothing if the name is empty.
 func (m *meter) measure(name string, run func() error) error {
 	if name == "" || m.pid == 0 {
 		return run()
@@ -272,8 +273,8 @@ func (t *tally) tap(account, what string, data []byte) {
 	t.calls[operation]++
 }
 
-// take returns the counts since the last time. A copy is made after the answer was
-// sent, so a moment may pass before the last call is counted.
+// take returns the counts since the last time. Calls are copied after their
+// answer was sent, so the last one may be counted a moment later.
 func (t *tally) take() map[string]int {
 	time.Sleep(20 * time.Millisecond)
 	t.mu.Lock()

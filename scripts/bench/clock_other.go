@@ -6,5 +6,6 @@ import "time"
 
 var start = time.Now()
 
-// threadTime is the time that has passed: only Linux tells what a thread used of it.
+// threadTime is wall-clock time, because only Linux reports a thread's CPU
+// time.
 func threadTime() (time.Duration, error) { return time.Since(start), nil }

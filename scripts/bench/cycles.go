@@ -45,7 +45,7 @@ func benchCycles(ctx context.Context, rounds int) error {
 		perSecond("two at a time", 2),
 		perSecond("four at a time", 4),
 	}
-	if err := b.run(ctx, 4); err != nil { // everything is started and connected
+	if err := b.run(ctx, 4); err != nil { // start and connect everything
 		return err
 	}
 	results, err := compete(ctx, rounds, all)
@@ -89,7 +89,7 @@ func newCycler(ctx context.Context, s *stack.Stack) (*cycler, error) {
 	}, os.MkdirAll(folder, 0o700)
 }
 
-// run makes a round's cycles, by so many workers.
+// run runs a round's cycles with that many workers.
 func (b *cycler) run(ctx context.Context, workers int) error {
 	var group sync.WaitGroup
 	failed := make(chan error, workers)

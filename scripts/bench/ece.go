@@ -12,8 +12,8 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 )
 
-// passBytes are taken in one go: more than the caches hold, so that every record
-// comes from memory.
+// passBytes is the size of one pass: more than fits into the CPU caches, so
+// that every record comes from memory.
 const passBytes = 64 << 20
 
 var recordSizes = []int{4 << 10, 64 << 10, ece.DefaultRecordSize, ece.MaxRecordSize}
@@ -71,19 +71,19 @@ func compareECE(ctx context.Context, rounds int, mem memory, title string, membe
 	return nil
 }
 
-// material is what one competition works on.
+// material is the input of one comparison.
 type material struct {
 	recordSize int
 	plaintext  []byte
-	rawBody    []byte // records sealed under aead, which all have the same nonce
-	body       []byte // what package ece makes of plaintext
+	rawBody    []byte // records sealed under aead, all with the same nonce
+	body       []byte // plaintext, encrypted by package ece
 	buffer     []byte // one record
 	aead       cipher.AEAD
 	nonce      [12]byte
 	ikm        []byte
 }
 
-// memory is where material lies, so that it is taken from the system only once.
+// memory holds the material, so that it is allocated only once.
 type memory struct{ plaintext, rawBody, body []byte }
 
 func newMemory(size int) memory {
@@ -94,7 +94,7 @@ func newMemory(size int) memory {
 	return m
 }
 
-// material fills the memory with records of a size.
+// material fills the memory with records of one size.
 func (mem memory) material(recordSize int) (*material, error) {
 	m := &material{recordSize: recordSize, ikm: make([]byte, 16), buffer: make([]byte, recordSize)}
 	m.plaintext = mem.plaintext[:len(mem.plaintext)/recordSize*(recordSize-17)]
@@ -136,16 +136,16 @@ func records(b []byte, n int) func(yield func([]byte) bool) {
 	}
 }
 
-// text is data in the buffer, with a delimiter: what a record seals.
+// text returns data with its delimiter, the plaintext of a record.
 func (m *material) text(data []byte) []byte {
 	n := copy(m.buffer, data)
 	m.buffer[n] = 1
 	return m.buffer[:n+1]
 }
 
-// megabytes makes a contender of a pass over all records, measured in MB for each
-// second of CPU: what else runs on the machine then counts only as far as it
-// takes memory and caches away.
+// megabytes makes a contender of a pass over all records, measured in MB per
+// second of CPU time. So other processes affect the result only through memory
+// and caches.
 func (m *material) megabytes(name string, pass func() error) contender {
 	return contender{name, func() (float64, error) {
 		runtime.LockOSThread()
@@ -275,8 +275,8 @@ func (m *material) opening() []contender {
 	}
 }
 
-// allocationsPerRecord is a row for each contender but the baselines: the
-// allocations of a pass over many records, less those of a pass over one.
+// allocationsPerRecord returns a row for each contender except the baselines:
+// the allocations of a pass over many records, minus those of a pass over one.
 func allocationsPerRecord(title string, members func(*material) []contender) (rows [][]string, err error) {
 	const many, recordSize = 1001, 1024
 	large, err := newMemory(many * recordSize).material(recordSize)

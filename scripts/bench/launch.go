@@ -19,7 +19,7 @@ import (
 	"github.com/secure-share/secure-share/shared/env"
 )
 
-// deployedArch is what the functions run on in AWS.
+// deployedArch is the CPU architecture of the functions in AWS.
 const deployedArch = "arm64"
 
 func benchLaunch(ctx context.Context, rounds int) error {
@@ -92,7 +92,7 @@ func printLaunches(all []binary, launches [][]launched, deployed []binary) error
 	return nil
 }
 
-// launched is one start of a function, until it first asked for work.
+// launched is one start of a function, up to its first poll for work.
 type launched struct {
 	polled, cpu float64 // ms
 	resident    float64 // MB
@@ -152,8 +152,8 @@ func (p *pad) launch(ctx context.Context, path string) (launched, error) {
 	return l, err
 }
 
-// environment is what the functions read. Nothing is called before the first
-// invocation, so the values need to be well-formed only.
+// environment has the functions' variables. No service is called before the
+// first invocation, so the values need only be well-formed.
 func environment(api string) ([]string, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -1,7 +1,7 @@
-// Command bench measures the product beside what it is compared with, and prints
-// tables in Markdown, which docs/performance.md keeps. What is compared takes turns
-// in short rounds, so that a busy machine hits all alike, and each baseline runs
-// against itself as well: that ratio is the noise.
+// Command bench measures the product and its baselines, and prints the Markdown
+// tables of docs/performance.md. The contenders take turns in short rounds, so
+// that a busy machine affects all equally. Each baseline also runs against
+// itself: that ratio is the noise.
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 var sections = []struct {
 	name, title string
 	run         func(context.Context, int) error
-	asked       bool // only when it is named: it needs the built app and a browser
+	asked       bool // runs only if named: it needs the built app and a browser
 }{
 	{"ece", "Sealing and opening", benchECE, false},
 	{"launch", "Starting a function", benchLaunch, false},

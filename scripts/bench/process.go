@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// cpuTime is the time that the threads of a process have spent on a CPU, to the
-// nanosecond. Linux tells it in /proc.
+// cpuTime is the CPU time of all threads of a process in nanoseconds, read from
+// Linux's /proc.
 func cpuTime(pid int) (time.Duration, error) {
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	if err != nil || len(threads) == 0 {
@@ -32,7 +32,7 @@ func cpuTime(pid int) (time.Duration, error) {
 	return total, nil
 }
 
-// residentMB is how much memory a process has in RAM, in MB.
+// residentMB is a process's resident memory in MB.
 func residentMB(pid int) (float64, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -19,25 +19,25 @@ const (
 	longBytes     = 256 << 20 // of the file during which the main thread is watched
 )
 
-// watched is how the main thread of the app fared. Milliseconds, but for the
-// length of the watch.
+// watched has measurements of the app's main thread, in milliseconds except the
+// duration.
 type watched struct {
 	Seconds float64
 	Tasks   float64 // of more than 50 ms
 	Longest float64
-	Blocked float64 // what was beyond 50 ms in them, together
-	Late    float64 // the latest of a timer's calls
+	Blocked float64 // total time beyond 50 ms in them
+	Late    float64 // the longest delay of a timer
 }
 
-// visitor is a person in front of the product.
+// visitor is a person who uses the product in a browser.
 type visitor struct {
 	browser    *chromium
 	stack      *stack.Stack
 	tab, frame string // sessions
 }
 
-// benchProduct has a person press Send, and another one Open, in the app on the
-// local stack.
+// benchProduct measures sending and opening a file in the app on the local
+// stack.
 func benchProduct(ctx context.Context, browser *chromium, root, file string) error {
 	s, err := stack.Start(ctx, stack.Options{
 		App: filepath.Join(root, "forge", "static", "main", "dist"), SenderCap: 1 << 20, RecipientCap: 1 << 20,
@@ -62,7 +62,7 @@ func benchProduct(ctx context.Context, browser *chromium, root, file string) err
 		if err != nil {
 			return err
 		}
-		if round > 0 { // the first one starts everything
+		if round > 0 { // the first round starts everything
 			sending = append(sending, browserBytes/1e6/sent.Seconds)
 			receiving = append(receiving, browserBytes/1e6/received.Seconds)
 		}
@@ -144,7 +144,8 @@ func receive(ctx context.Context, browser *chromium, s *stack.Stack) (w watched,
 	return w, v.do(ctx, &w, "person.receive(%q)", key)
 }
 
-// visit opens the product as a person, and gives the app what it takes to be driven.
+// visit opens the product as a person and injects the script that drives the
+// app.
 func visit(ctx context.Context, browser *chromium, s *stack.Stack, name string) (*visitor, error) {
 	tab, err := browser.open(ctx, s.Endpoints.Issuer+"/?site=acme&module=secure-share-jira&theme=light&locale=en-US&person="+name, true)
 	if err != nil {

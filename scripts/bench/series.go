@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// series is what one contender took, or reached, in each round.
+// series has one contender's result of each round.
 type series []float64
 
 func (s series) median() float64 {
@@ -20,7 +20,7 @@ func (s series) median() float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// deviation is the median of how far the rounds are from their median.
+// deviation is the median absolute deviation.
 func (s series) deviation() float64 {
 	middle, off := s.median(), make(series, len(s))
 	for i, v := range s {
@@ -43,14 +43,14 @@ func (s series) show(decimals int) string {
 	return fmt.Sprintf("%.*f ±%.*f", decimals, s.median(), decimals, s.deviation())
 }
 
-// contender is one of those that are measured in turns.
+// contender is one of the alternatives that are measured in turns.
 type contender struct {
 	name    string
 	measure func() (float64, error)
 }
 
-// compete measures all, in every round beginning with another one. The result has
-// the order of all.
+// compete measures all contenders and begins every round with another one. The
+// results are in the order of all.
 func compete(ctx context.Context, rounds int, all []contender) ([]series, error) {
 	results := make([]series, len(all))
 	for round := range rounds {
@@ -69,7 +69,7 @@ func compete(ctx context.Context, rounds int, all []contender) ([]series, error)
 	return results, nil
 }
 
-// printTable prints rows in Markdown, the first of which is the head.
+// printTable prints rows as a Markdown table. The first row is the header.
 func printTable(rows [][]string) {
 	fmt.Println()
 	for i, row := range rows {

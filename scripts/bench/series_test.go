@@ -60,7 +60,7 @@ func TestACompetitionEndsEarly(t *testing.T) {
 	}
 }
 
-// The contenders do what they are measured for: a failure would be an error.
+// Every contender must work; a failure returns an error.
 func TestECEContendersWork(t *testing.T) {
 	m, err := newMemory(1 << 20).material(4096)
 	if err != nil {

@@ -10,13 +10,14 @@ import (
 
 const daysPerMonth = 30.0
 
-// volumes of shares a day that the tables show.
+// volumes are the shares per day that the tables show.
 var volumes = []float64{1e3, 1e6, 1e9}
 
-// perUse are the prices that grow with the number of shares, in order.
+// perUse are the prices that grow with the number of shares, in the order of
+// the table.
 var perUse = []string{sent, stored, requests, invocations, gbSeconds, writeUnits, readUnits, rows, puts, gets, signatures, mails, logged}
 
-// bill is what a month costs at so many shares a day, by price.
+// bill is the cost of a month at that many shares a day, by price.
 func bill(sharesPerDay float64) (lines map[string]float64, total float64) {
 	lines = map[string]float64{}
 	u := perShare()
@@ -67,8 +68,8 @@ func volumeTable() string {
 //go:embed resources.json
 var counted []byte
 
-// resources counts what of the stacks costs while idle, by type; infra writes and
-// checks it.
+// resources counts the stacks' resources that cost something while idle, by
+// type. The tests of infra write and check it.
 var resources = func() map[string]float64 {
 	var r map[string]float64
 	if err := json.Unmarshal(counted, &r); err != nil {
@@ -77,7 +78,7 @@ var resources = func() map[string]float64 {
 	return r
 }()
 
-// idleLines is what a month costs in which nobody sends anything, for both accounts.
+// idleLines is the cost of a month without any share, for both accounts.
 func idleLines() (lines [][]string, total float64) {
 	const minutes = 60 * 24 * daysPerMonth
 	sweep, orphans := acts["sweep, nothing due"], acts["sweep for orphans"]
@@ -115,8 +116,8 @@ func storedLine() string {
 		number(usd(stored, 1/daysPerMonth)), number(usd(stored, 1/daysPerMonth)+usd(sent, 1)))
 }
 
-// everyMetric counts the metrics of the functions, and the one in each account
-// that a filter of the access log makes.
+// everyMetric counts the metrics of the functions, and one in each account from
+// a filter of the access log.
 func everyMetric() float64 {
 	n := 2
 	for _, m := range metric.All() {

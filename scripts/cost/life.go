@@ -12,7 +12,7 @@ import (
 //go:embed calls.json
 var recorded []byte
 
-// act is a step as it was recorded, see test/e2e/grants.
+// act is a recorded step, see test/e2e/grants.
 type act struct {
 	Act         string             `json:"act"`
 	Calls       map[string]float64 `json:"calls"`
@@ -32,7 +32,7 @@ var acts = func() map[string]act {
 	return byName
 }()
 
-// written is the write units of the table and of all its indexes.
+// written is the sum of the write units of the table and its indexes.
 func (a act) written() float64 {
 	total := a.Write
 	for _, n := range a.Indexes {
@@ -41,20 +41,21 @@ func (a act) written() float64 {
 	return total
 }
 
-// What a usual share is, in this model: assumptions, not measurements.
+// A typical share in this model. These are assumptions, not measurements.
 const (
 	fileMB      = 5.0  // of ciphertext, padding included
-	hoursStored = 12.0 // until it is fetched
+	hoursStored = 12.0 // until it is downloaded
 	fetched     = 0.9  // of all shares; the others expire after three days
-	looksAtList = 1.5  // by each side at its own
+	looksAtList = 1.5  // by each side at its own list
 	looksAtOne  = 2.0
 	logBytes    = 900.0 // of an invocation: access log, Lambda's own lines, metrics
 	rowKB       = 3.5   // of a share that has ended, with its index entries, for 90 days
 	rowMonths   = 3.0
 )
 
-// life is how often each act happens to a share. A file that is fetched within two
-// hours of its upload is deleted twice, the second time by the sweep; here all are.
+// life is how often each act happens to a share. A file that is downloaded
+// within two hours of its upload is deleted twice, the second time by the
+// sweep. The model assumes that for all files.
 var life = []struct {
 	act   string
 	times float64
@@ -73,9 +74,9 @@ var life = []struct {
 	{"expire and delete", 1 - fetched},
 }
 
-// Where the time of a call goes. The CPU was measured for docs/performance.md; the
-// services' part is what AWS says of them, "single-digit milliseconds", and what is
-// usual of the others: no test could measure it here.
+// The duration of a call. The CPU time was measured for docs/performance.md.
+// The services' part comes from AWS's statement, "single-digit milliseconds",
+// and from typical values of the other services; no test measured it.
 const (
 	memoryGB   = 0.5
 	cpuShare   = 512.0 / 1769 // of a CPU that Lambda gives for that memory
@@ -94,10 +95,10 @@ var latency = map[string]float64{
 	"AbortMultipartUpload": s3MS, "ListObjectsV2": s3MS, "ListMultipartUploads": s3MS,
 }
 
-// byBrowser are calls by presigned URL, which take none of a function's time.
+// byBrowser are calls by presigned URL, which use no function time.
 var byBrowser = map[string]bool{"PutObject": true, "UploadPart": true, "GetObject": true}
 
-// milliseconds that a function is busy with an act.
+// milliseconds is the function time of an act.
 func (a act) milliseconds() float64 {
 	ms := requestMS / cpuShare
 	for call, n := range a.Calls {
@@ -108,8 +109,9 @@ func (a act) milliseconds() float64 {
 	return ms
 }
 
-// invocations of a function by an act, and preflights: a browser asks before the
-// first call of each URL, and shares have URLs of their own.
+// invocations counts an act's invocations of a function, preflights included: a
+// browser sends one before its first call of each URL, and each share has its
+// own URLs.
 func (a act) invocations() (n, preflights float64) {
 	if r := a.Calls["Request"]; r > 0 {
 		return r, r
@@ -120,7 +122,7 @@ func (a act) invocations() (n, preflights float64) {
 	return 0, 0
 }
 
-// use is what a share uses, by the names of prices.
+// use is the consumption of a share, by the names of prices.
 type use map[string]float64
 
 func perShare() use {

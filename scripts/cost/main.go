@@ -1,8 +1,8 @@
-// Command cost is the model behind docs/cost.md: what a share costs, counted from
-// the calls that tests recorded, at AWS's list prices; which limit is met first; and
-// which key of a table or bucket gets hottest when people and sites are as unequal
-// as they are. It prints its tables; -write puts them into the document, between the
-// comments that name them.
+// Command cost is the model behind docs/cost.md: the cost of a share at AWS's
+// list prices, from the calls that tests recorded; the limit that is reached
+// first; and the busiest key of a table or bucket when a few people and sites
+// send most. It prints its tables; -write puts them into the document, between
+// the comments that name them.
 package main
 
 import (
@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// section is a table of the document, by the name in its comments.
+// section is a table of the document, named in its comments.
 type section struct {
 	name string
 	text func() string
@@ -56,7 +56,7 @@ func run(path string) error {
 	return os.WriteFile(path, []byte(text), 0o644)
 }
 
-// filled is the document with the tables as they are now.
+// filled returns the document with current tables.
 func filled(document string) (string, error) {
 	for _, s := range sections {
 		begin, end := "<!-- "+s.name+" -->\n", "<!-- end of "+s.name+" -->"

@@ -29,7 +29,7 @@ func TestTheDocumentShowsWhatTheProgramPrints(t *testing.T) {
 	}
 }
 
-// Every step of a life was recorded, and every call of a step has a price.
+// Every act of a share's life was recorded, and every call has a price.
 func TestALifeIsMadeOfRecordedActs(t *testing.T) {
 	for _, step := range life {
 		if a, recorded := acts[step.act]; !recorded || len(a.Calls) == 0 || step.times <= 0 {
@@ -64,7 +64,7 @@ func TestTheBillIsTheSumOfItsLines(t *testing.T) {
 	}
 }
 
-// More shares cost more, and none costs more than the one before.
+// More shares cost more in total, and not more per share.
 func TestTheBillGrowsAndGetsNoSteeper(t *testing.T) {
 	before, each := 0.0, math.Inf(1)
 	for v := 1.0; v <= 1e10; v *= 10 {
@@ -94,8 +94,8 @@ func TestASimulationCanBeRepeated(t *testing.T) {
 	}
 }
 
-// People and sites are unequal, and shards of the due index are not: shares have
-// random ids.
+// The load on people and sites is uneven. The load on the shards of the due
+// index is even, because shares have random ids.
 func TestTheSkewIsWhereItBelongs(t *testing.T) {
 	l := simulate(1e9, seed)
 	even := 1.0 / table.Shards
@@ -114,8 +114,8 @@ func TestTheSkewIsWhereItBelongs(t *testing.T) {
 	}
 }
 
-// What a partition bears is reached later the more partitions there are, and rates
-// follow the volume.
+// With more partitions the limit of one is reached later, and rates grow with
+// the volume.
 func TestHeatFollowsTheLoad(t *testing.T) {
 	less, more := simulate(1e8, seed), simulate(1e9, seed)
 	for _, p := range partitions() {

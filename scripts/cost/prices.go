@@ -9,21 +9,20 @@ import (
 type price struct {
 	name string
 	per  string  // the unit, as the page names it
-	of   float64 // how many of the units that the model counts that is
+	of   float64 // how many of the model's units the price is for
 	usd  float64
 	page string // of AWS, where it stands
-	also []step // what it falls to
+	also []step // lower prices at larger volumes
 }
 
-// step is a lower price from so many units a month on.
+// step is a lower price from that many units a month.
 type step struct{ from, usd float64 }
 
-// pricesOf is the month whose prices these are. They were written down from memory of
-// AWS's price pages, which cannot be reached from where the model was written: look
-// them up before you rely on a sum.
+// pricesOf is the month of the prices. They were written from memory of AWS's
+// price pages, without access to them: check them before you rely on a result.
 const pricesOf = "November 2026"
 
-// The names of prices.
+// Names of the prices.
 const (
 	requests    = "API Gateway, HTTP API"
 	invocations = "Lambda, requests"
@@ -45,9 +44,9 @@ const (
 	schedules   = "EventBridge Scheduler"
 )
 
-// prices in the order in which they are shown. What does not appear costs nothing
-// here: removals by TTL, streams that Lambda reads, S3 DELETE, uploads, the traffic
-// between services of a region.
+// prices are in the order of the tables. These cost nothing: removals by TTL,
+// streams that Lambda reads, S3 DELETE, uploads, and traffic between services
+// of a region.
 var prices = []price{
 	{requests, "million requests", 1e6, 1.20, "amazon-api-gateway/pricing", []step{{300e6, 1.08}}},
 	{invocations, "million requests", 1e6, 0.20, "lambda/pricing", nil},
@@ -69,7 +68,7 @@ var prices = []price{
 	{schedules, "million invocations", 1e6, 1.00, "eventbridge/pricing", nil},
 }
 
-// usd is what so many units cost in a month.
+// usd is the cost of that many units in a month.
 func usd(name string, units float64) float64 {
 	for _, p := range prices {
 		if p.name == name {

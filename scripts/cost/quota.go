@@ -2,12 +2,12 @@ package main
 
 import "slices"
 
-// quota is a limit that all shares meet together, and what to do when it is met.
-// Limits that are not called ours are AWS's defaults.
+// quota is a limit for all shares together, and what to do when it is reached.
+// Limits that are not marked as ours are AWS's defaults.
 type quota struct {
 	name     string
 	limit    float64 // a second, or at a time
-	perShare float64 // what a share takes of it
+	perShare float64 // use by one share
 	then     string
 }
 
@@ -17,7 +17,7 @@ const (
 	keysThrottle     = 20.0
 	filesConcurrency = 100.0
 	reaperParallel   = 8.0
-	sweepSeconds     = 40.0 // of each minute that a sweep takes on work
+	sweepSeconds     = 40.0 // of each minute in which a sweep takes on work
 )
 
 func quotas() []quota {
@@ -50,7 +50,7 @@ func quotas() []quota {
 	}
 }
 
-// at is the number of shares a day at whose peak the quota is reached.
+// at is the number of shares a day whose peak reaches the quota.
 func (q quota) at() float64 { return q.limit / q.perShare / peak() * 86400 }
 
 func quotaTable() string {

@@ -18,7 +18,7 @@ var (
 	monthEnd = 2.0
 )
 
-// peak is how many times the mean the busiest hour of the busiest day has.
+// peak is the ratio of the busiest hour of the busiest day to the mean.
 func peak() float64 {
 	sum, most := 0.0, 0.0
 	for _, hour := range dayCurve {
@@ -27,11 +27,12 @@ func peak() float64 {
 	return most / (sum / 24) * monthEnd
 }
 
-// perSecond is the number of shares in a second of the busiest hour.
+// perSecond is the number of shares per second in the busiest hour.
 func perSecond(sharesPerDay float64) float64 { return sharesPerDay / 86400 * peak() }
 
-// Who sends to whom. Sites and the people of a site follow Zipf's law; a few at the
-// head of a site are no people but desks and programs that everybody writes to.
+// The distribution of senders and recipients. Sites and the people of a site
+// follow Zipf's law. The few busiest accounts of a site are service desks and
+// programs.
 const (
 	sharesPerSite  = 20.0 // a day, on average
 	peoplePerSite  = 200
@@ -41,24 +42,25 @@ const (
 	personOffset   = 1
 )
 
-// heat is what a key gets per second.
+// heat is the load of a key per second.
 type heat struct {
 	key   string
-	share float64 // of the whole
+	share float64 // of the total
 	rate  float64
 }
 
-// load is one busy minute, drawn.
+// load is one simulated busy minute.
 type load struct {
 	perSecond float64
-	hottest   map[string]heat // by what the keys are of
-	spread    float64         // of the due index: its hottest shard to the mean
+	hottest   map[string]heat // by kind of key
+	spread    float64         // the due index's busiest shard, relative to the mean
 }
 
-// sampled bounds how many shares are drawn: beyond that a sample stands for them.
+// sampled is the maximum number of simulated shares; larger volumes are
+// extrapolated.
 const sampled = 100_000
 
-// simulate draws the shares of a busy minute and counts what each key gets.
+// simulate draws the shares of a busy minute and counts the load of each key.
 func simulate(sharesPerDay float64, seed uint64) load {
 	r := rand.New(rand.NewPCG(seed, seed))
 	sites := uint64(max(1, sharesPerDay/sharesPerSite))
@@ -101,8 +103,8 @@ func id(r *rand.Rand) share.ID {
 	return share.ID(base64.RawURLEncoding.EncodeToString(b[:]))
 }
 
-// partition is a place in which requests meet: what a share costs there, and what
-// one partition bears a second.
+// partition is a kind of partition: the cost of a share there, and a
+// partition's limit per second.
 type partition struct {
 	what, name string
 	cost       float64
@@ -135,7 +137,7 @@ func partitions() []partition {
 	}
 }
 
-// seed makes every run draw the same.
+// seed makes every run the same.
 const seed = 1
 
 func heatTable() string {
@@ -156,8 +158,9 @@ func heatTable() string {
 	return tabulate(lines)
 }
 
-// at is what the hottest key takes a second. A share has a key of its own, whatever
-// the load: even all that ever happens to it in one second is little.
+// at is the load of the busiest key per second. A share has a key of its own at
+// any volume: even if everything happened to it in one second, the load would
+// be low.
 func (p partition) at(l load) float64 {
 	if p.what == "table" {
 		return p.cost
@@ -165,8 +168,8 @@ func (p partition) at(l load) float64 {
 	return l.hottest[p.what].rate * p.cost
 }
 
-// fullAt is the volume at which the hottest key reaches what a partition bears. One
-// share has a key of its own and never does.
+// fullAt is the volume at which the busiest key reaches a partition's limit. A
+// share's own key never does.
 func fullAt(p partition, l load) string {
 	if p.what == "table" {
 		return "never"

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// tabulate writes a table in Markdown; what follows the first column is aligned
-// right where it is a number.
+// tabulate writes a Markdown table. Numbers after the first column are aligned
+// right.
 func tabulate(lines [][]string) string {
 	var b strings.Builder
 	for i, line := range lines {
@@ -26,7 +26,7 @@ func tabulate(lines [][]string) string {
 
 func numeric(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
-// number has three digits that count.
+// number formats with three significant digits.
 func number(f float64) string {
 	if f == 0 {
 		return "0"
@@ -59,7 +59,7 @@ func grouped(text string) string {
 	return whole
 }
 
-// money is USD, to the cent or to two digits that count.
+// money formats USD to the cent or to two significant digits.
 func money(usd float64) string {
 	switch {
 	case usd == 0:

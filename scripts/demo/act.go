@@ -27,7 +27,7 @@ import (
 const (
 	fileName = "board minutes.pdf"
 	fileSize = 5_000_000
-	// marker stands at the beginning of the file, to look for it later.
+	// marker is the beginning of the file, for a later search.
 	marker = "%PDF- nobody but alice and bob may read this"
 )
 
@@ -128,7 +128,7 @@ func (d *demo) act() error {
 	return nil
 }
 
-// nobodyElse tries what must not work, and must not change anything.
+// nobodyElse tries calls that must fail and change nothing.
 func (d *demo) nobodyElse(alice, bob person, id share.ID, secret keyring.Secret) error {
 	d.step("Others try")
 	carol, err := d.person("acme", "carol")
@@ -161,7 +161,7 @@ func (d *demo) claim(p person, id share.ID, secret keyring.Secret) (wire.ClaimRe
 	return p.Claim(d.ctx, id, secret.ClaimKey(id.Bytes()), share.NewClaimID())
 }
 
-// readMail finds the key where bob would: on a line of its own.
+// readMail finds the key in bob's mail: it is on a line of its own.
 func (d *demo) readMail(bob person) (keyring.Secret, error) {
 	d.step("The mail to bob")
 	messages := d.stack.Keys.Mailbox.List(bob.Mail)

@@ -1,6 +1,6 @@
-// Command demo sends one file through a throw-away stack, from alice to bob, and
-// shows each step and what each account got to see. It exits 0 if everything is
-// as docs/protocol.md says, else 1.
+// Command demo sends one file from alice to bob through a temporary stack, and
+// prints each step and what each account saw. It exits with 0 if everything is
+// as in docs/protocol.md, otherwise with 1.
 package main
 
 import (

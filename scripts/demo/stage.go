@@ -19,7 +19,7 @@ func (d *demo) note(format string, args ...any) {
 	fmt.Printf("     %s\n", fmt.Sprintf(format, args...))
 }
 
-// check shows whether something holds, and remembers if it does not.
+// check prints whether a condition is true, and records a failure.
 func (d *demo) check(holds bool, format string, args ...any) {
 	d.checks++
 	what := fmt.Sprintf(format, args...)
@@ -31,7 +31,7 @@ func (d *demo) check(holds bool, format string, args ...any) {
 	d.wrong = append(d.wrong, fmt.Errorf("%d: %s", d.steps, what))
 }
 
-// line shows a share's line of an inbox or outbox and returns its status.
+// line prints a share's line of an inbox or outbox and returns its status.
 func (d *demo) line(list func(context.Context) iter.Seq2[wire.Share, error], name string, id share.ID) string {
 	for s, err := range list(d.ctx) {
 		if err != nil {
@@ -45,7 +45,7 @@ func (d *demo) line(list func(context.Context) iter.Seq2[wire.Share, error], nam
 	return "not listed"
 }
 
-// soon waits up to ten seconds for something to become true.
+// soon waits up to ten seconds for a condition.
 func (d *demo) soon(yet func() bool) bool {
 	for range 100 {
 		if yet() {

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// witness keeps what each account got to see.
+// witness records what each account saw.
 type witness struct {
 	mutex sync.Mutex
 	data  map[string][]byte         // by account
@@ -29,7 +29,7 @@ func (w *witness) holds(account, text string) bool {
 	return bytes.Contains(w.data[account], []byte(text))
 }
 
-// size is how many bytes of requests and answers the account saw.
+// size is the number of bytes of requests and answers that the account saw.
 func (w *witness) size(account string) int {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()

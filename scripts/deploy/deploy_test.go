@@ -1,5 +1,5 @@
-// Package deploy_test runs the scripts with an npx and a go that only write down
-// what they are asked to do.
+// Package deploy_test runs the scripts with stand-ins for npx and go that only
+// record their arguments.
 package deploy_test
 
 import (
@@ -44,7 +44,7 @@ esac
 case "$*" in *" bogus"*) exit 1 ;; esac
 `
 
-// goes, in place of go, writes what it is asked to do and where.
+// goes is a stand-in for go that records its arguments and folder.
 const goes = `#!/bin/sh
 echo "$AWS_PROFILE $AWS_REGION $*" >> went
 `

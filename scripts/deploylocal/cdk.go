@@ -25,7 +25,8 @@ const (
 func (d *deployment) bootstrap(ctx context.Context) error {
 	for _, a := range []*ministack.Account{d.files, d.keys} {
 		d.report.Step("cdk bootstrap in account %s", a.ID)
-		// Not in the repository's folder, whose app it would run for nothing.
+		// Not in the repository's folder, where it would run the app for no
+		// use.
 		if err := d.cdk(ctx, a, d.dir, nil, "bootstrap", "aws://"+a.ID+"/"+a.Region); err != nil {
 			return err
 		}
@@ -92,7 +93,7 @@ func (d *deployment) deployStack(ctx context.Context, a *ministack.Account, name
 	return all[name], err
 }
 
-// settings are those of cdk.json that differ here.
+// settings are the settings that differ from cdk.json.
 func (d *deployment) settings() []string {
 	return []string{
 		"SECURE_SHARE_STAGE=local", "SECURE_SHARE_ARCHITECTURE=" + architecture(), "SECURE_SHARE_BINARIES=" + filepath.Join(d.dir, "lambda"),
@@ -105,8 +106,9 @@ func (d *deployment) settings() []string {
 	}
 }
 
-// cdk runs the CDK command line as the root user of an account. What it prints
-// goes to the account's log of deployments, and into the error if it fails.
+// cdk runs the CDK command line as the root user of an account. Its output is
+// written to the account's deployment log, and is part of the error if it
+// fails.
 func (d *deployment) cdk(ctx context.Context, a *ministack.Account, dir string, settings []string, args ...string) error {
 	log, err := os.OpenFile(filepath.Join(d.dir, a.ID+".cdk.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -116,7 +118,7 @@ func (d *deployment) cdk(ctx context.Context, a *ministack.Account, dir string, 
 	args = append([]string{filepath.Join(d.root, "node_modules", "aws-cdk", "bin", "cdk"), "--no-color"}, args...)
 	cmd := exec.CommandContext(ctx, "node", args...)
 	cmd.Dir, cmd.Env = dir, append(withoutAWS(os.Environ()), append(a.Environment(), settings...)...)
-	// It starts programs of its own, which have to end with it.
+	// It starts other programs, which must end with it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 	cmd.WaitDelay = 5 * time.Second
@@ -128,8 +130,8 @@ func (d *deployment) cdk(ctx context.Context, a *ministack.Account, dir string, 
 	return nil
 }
 
-// withoutAWS drops what the operator's shell says of AWS and of Secure Share: no
-// real account must be meant by mistake.
+// withoutAWS removes the variables of AWS and of Secure Share from the
+// environment, so that no real account is used by mistake.
 func withoutAWS(environment []string) []string {
 	var rest []string
 	for _, v := range environment {
@@ -140,7 +142,7 @@ func withoutAWS(environment []string) []string {
 	return append(rest, "CDK_DISABLE_CLI_TELEMETRY=true")
 }
 
-// last are the last n lines of text.
+// last returns the last n lines of text.
 func last(text []byte, n int) []byte {
 	lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
 	return bytes.Join(lines[max(0, len(lines)-n):], []byte("\n"))

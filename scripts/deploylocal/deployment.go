@@ -18,14 +18,14 @@ import (
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
-// The two accounts. The numbers are those of cdk.json.
+// The two accounts, with the ids in cdk.json.
 const (
 	filesAccount = "111111111111"
 	keysAccount  = "222222222222"
 	region       = "eu-central-1"
 )
 
-// deployment is what one run makes, in order.
+// deployment is one run, in the order of its steps.
 type deployment struct {
 	report *smoke.Report
 	root   string // of the repository
@@ -56,10 +56,10 @@ func newDeployment(r *smoke.Report) (*deployment, error) {
 	return d, os.MkdirAll(d.dir, 0o700)
 }
 
-// ErrRunning is another run in the same repository.
+// ErrRunning means that another run uses the same repository.
 var ErrRunning = errors.New("another deploy-local runs in this repository")
 
-// lock keeps other runs off until this process ends.
+// lock blocks other runs until this process ends.
 func (d *deployment) lock() error {
 	if err := os.MkdirAll(filepath.Dir(d.dir), 0o755); err != nil {
 		return err
@@ -75,7 +75,7 @@ func (d *deployment) lock() error {
 	return nil
 }
 
-// run takes all steps. What did not hold is an error, too.
+// run runs all steps. A failed check is an error, too.
 func (d *deployment) run(ctx context.Context) error {
 	steps := []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.check}
 	if d.then != nil {
@@ -92,7 +92,7 @@ func (d *deployment) run(ctx context.Context) error {
 	return d.report.Err()
 }
 
-// close ends what was started, the last first.
+// close ends what was started, in reverse order.
 func (d *deployment) close() {
 	for i := len(d.closers) - 1; i >= 0; i-- {
 		d.closers[i]()
@@ -105,7 +105,7 @@ func (d *deployment) install(ctx context.Context) (err error) {
 	return err
 }
 
-// build makes the functions as make build does, but for this machine.
+// build builds the functions as make build does, but for this machine.
 func (d *deployment) build(ctx context.Context) error {
 	d.report.Step("the functions, for %s", architecture())
 	cmd := exec.CommandContext(ctx, "scripts/build", filepath.Join(d.dir, "lambda"), architecture())
@@ -145,7 +145,8 @@ func (d *deployment) start(ctx context.Context) (err error) {
 	return d.startIssuer()
 }
 
-// startIssuer starts what stands in for Forge: it signs for whoever asks.
+// startIssuer starts the stand-in for Forge, which signs any token that a
+// caller asks for.
 func (d *deployment) startIssuer() error {
 	tokens, err := issuer.Open(filepath.Join(d.dir, "issuer.pem"), time.Now)
 	if err != nil {

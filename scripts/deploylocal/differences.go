@@ -10,35 +10,36 @@ import (
 	"strings"
 )
 
-// missingOutputs are those that the emulator cannot make, with its own words.
+// missingOutputs are the outputs that the emulator cannot make, with its error
+// texts.
 var missingOutputs = map[string]string{
 	"Dkim1": noDKIM, "Dkim2": noDKIM, "Dkim3": noDKIM,
 }
 
 const noDKIM = "Requested attribute DkimDNSTokenName1 does not exist in schema for AWS::SES::EmailIdentity"
 
-// What it says of a budget, and of an alarm that computes with several metrics.
+// Its errors about a budget and about an alarm with several metrics.
 const (
 	noBudget = "Template format error: Unrecognized resource types: [AWS::Budgets::Budget]"
 	noMath   = "AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace."
 )
 
-// missingKeys are condition keys of policies that the emulator never sets, so that
-// a grant under such a condition grants nothing.
+// missingKeys are the condition keys that the emulator never sets, so that a
+// grant with such a condition never applies.
 var missingKeys = map[string]string{
 	"kms:SigningAlgorithm": "kms:Sign is refused with AccessDeniedException",
 	"ses:FromAddress":      "ses:SendEmail is refused with AccessDeniedException",
 }
 
-// unscoped are actions that the emulator asks IAM for on any resource, so that a
-// grant on one of them grants nothing.
+// unscoped are the actions that the emulator checks against resource *, so that
+// a grant for one resource never applies.
 var unscoped = map[string]string{
 	"ses:SendEmail": "is refused with AccessDeniedException unless it is granted on *",
 }
 
-// shrink fits a synthesized stack to the emulator and says what it changed.
-// These are all differences to what make synth shows; docs/emulators.md lists
-// them, too.
+// shrink adapts a synthesized stack to the emulator and reports its changes.
+// There are no other differences from the output of make synth.
+// docs/emulators.md lists them, too.
 func (d *deployment) shrink(assembly, stack string) error {
 	path := filepath.Join(assembly, stack+".template.json")
 	raw, err := os.ReadFile(path)
@@ -69,8 +70,8 @@ func (d *deployment) shrink(assembly, stack string) error {
 	return os.WriteFile(path, raw, 0o600)
 }
 
-// dropResources leaves out what the emulator cannot make, and returns the names by
-// what it says. Whatever refers to them, like a dashboard, says nothing instead.
+// dropResources removes what the emulator cannot make, and returns the names by
+// error text. References to them, for example in a dashboard, become empty.
 func dropResources(template map[string]any) map[string][]string {
 	names := map[string][]string{}
 	gone := map[string]bool{}
@@ -97,7 +98,7 @@ func dropResources(template map[string]any) map[string][]string {
 	return names
 }
 
-// refused is what the emulator would say of a resource, "" if it makes it.
+// refused returns the emulator's error for a resource, "" if it supports it.
 func refused(resource any) string {
 	r, _ := resource.(map[string]any)
 	properties, _ := r["Properties"].(map[string]any)
@@ -110,9 +111,9 @@ func refused(resource any) string {
 	return ""
 }
 
-// widen gives the grants of a template what the emulator needs to see them, and
-// tells what it changed. Refusals stay: without their conditions they would refuse
-// everything.
+// widen changes the grants of a template so that the emulator applies them, and
+// reports its changes. Deny statements keep their conditions: without them they
+// would deny everything.
 func widen(template any) (changes []string) {
 	each(template, func(statement map[string]any) {
 		if statement["Effect"] != "Allow" {
@@ -142,7 +143,7 @@ func widen(template any) (changes []string) {
 	return changes
 }
 
-// each visits all objects in v, the outer before the inner.
+// each visits all objects in v, outer ones first.
 func each(v any, visit func(map[string]any)) {
 	switch v := v.(type) {
 	case []any:

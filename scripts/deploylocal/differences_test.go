@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/smoke"
 )
 
-// Only grants change, and only by what the emulator lacks.
+// Only grants change, and only where the emulator needs it.
 func TestShrinkTakesAwayNothingElse(t *testing.T) {
 	const before = `{
 		"Outputs": {"Dkim1": {"Value": 1}, "KeyMailer": {"Value": 2}},
@@ -71,7 +71,7 @@ func parsed(t *testing.T, text string) (v any) {
 	return v
 }
 
-// A difference that the documentation does not name would be hidden.
+// The documentation must name every difference.
 func TestEveryDifferenceIsDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../docs/emulators.md")
 	if err != nil {
@@ -94,7 +94,7 @@ func TestEveryDifferenceIsDocumented(t *testing.T) {
 	}
 }
 
-// What a shell says of real accounts must not reach the CDK.
+// The CDK must not get the shell's variables for real accounts.
 func TestNoRealAccountIsMeant(t *testing.T) {
 	have := withoutAWS([]string{"PATH=/bin", "AWS_PROFILE=real", "AWS_ACCESS_KEY_ID=x", "SECURE_SHARE_STAGE=prod", "CDK_DEFAULT_ACCOUNT=1"})
 	for _, v := range have {
@@ -107,7 +107,7 @@ func TestNoRealAccountIsMeant(t *testing.T) {
 	}
 }
 
-// Each right is left out once, and nothing else with it.
+// Each right is removed once, on its own.
 func TestLessOneRight(t *testing.T) {
 	var r role
 	if err := json.Unmarshal([]byte(`{"Version": "2012-10-17", "Statement": [

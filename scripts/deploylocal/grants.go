@@ -20,8 +20,8 @@ type role struct {
 	document map[string]any
 }
 
-// tryGrants takes one right after the other from the functions, and sends files
-// each time: somebody must notice. What nobody does is told.
+// tryGrants removes each right of the functions in turn and sends files:
+// something must fail. It reports rights whose loss has no effect.
 func (d *deployment) tryGrants(ctx context.Context) error {
 	for _, f := range []struct {
 		account  *ministack.Account
@@ -48,18 +48,18 @@ func (d *deployment) tryGrants(ctx context.Context) error {
 			return err
 		}
 		d.report.Check(slices.Equal(unnoticed, missedByNobody[f.function]), "as expected, nobody misses %s", strings.Join(unnoticed, ", "))
-		if err := d.pair.Probe(ctx); err != nil { // or everything would seem to be missed from here on
+		if err := d.pair.Probe(ctx); err != nil { // otherwise every later probe would fail
 			return fmt.Errorf("with all rights of %s again: %w", f.function, err)
 		}
 	}
 	return nil
 }
 
-// missedByNobody are rights whose loss does not show here, sorted: the emulator
-// writes logs, reads streams and reports failures itself, some calls are made only
-// when something goes wrong, and a probe waits neither for the sweeps nor for the
-// row that a reaper writes behind a deletion. test/e2e/grants holds those, too,
-// against the calls that are made.
+// missedByNobody are the rights whose loss has no effect here, sorted. The
+// emulator writes logs, reads streams and reports failures itself; some calls
+// happen only after a fault; and a probe waits neither for sweeps nor for the
+// row that the reaper writes after a deletion. test/e2e/grants compares these
+// rights, too, with the calls that were made.
 var missedByNobody = map[string][]string{
 	"fileapi": {
 		"logs:CreateLogStream (WriteLog)", "logs:PutLogEvents (WriteLog)",
@@ -100,7 +100,7 @@ func findRole(ctx context.Context, a *ministack.Account, function string) (role,
 	return r, json.Unmarshal([]byte(text), &r.document)
 }
 
-// put makes document the policy of the role.
+// put sets the policy of the role.
 func (r role) put(ctx context.Context, document map[string]any) error {
 	text, err := json.Marshal(document)
 	if err != nil {
@@ -111,8 +111,8 @@ func (r role) put(ctx context.Context, document map[string]any) error {
 	}, nil)
 }
 
-// lessOne are the role's policies without one right each, by that right: an action
-// in a statement.
+// lessOne returns the role's policies with one right removed, by that right: an
+// action in a statement.
 func (r role) lessOne() map[string]map[string]any {
 	all := map[string]map[string]any{}
 	statements, _ := r.document["Statement"].([]any)

@@ -3,8 +3,9 @@
 //
 //	go run ./scripts/deploylocal [-keep] [-grants]
 //
-// It installs the emulator from PyPI, by hash, into build/ministack; the accounts
-// live in build/deploy-local and end with it. It exits 0 if everything held.
+// It installs the emulator from PyPI, by hash, into build/ministack. The
+// accounts have their state in build/deploy-local and end with the command. It
+// exits with 0 if all checks passed.
 package main
 
 import (

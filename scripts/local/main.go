@@ -50,7 +50,7 @@ func run(ctx context.Context, stop func(), args []string, out, errs io.Writer) i
 	}
 	s, err := stack.Start(ctx, o)
 	if err != nil && ctx.Err() != nil {
-		return 0 // stopped by a signal, which is why it failed
+		return 0 // stopped by a signal, the cause of the error
 	}
 	if err != nil {
 		line, code := explain(err)
@@ -66,7 +66,7 @@ func run(ctx context.Context, stop func(), args []string, out, errs io.Writer) i
 	return 0
 }
 
-// flags of the ports, by the names that stack.PortError uses.
+// flags are the port flags, by the names that stack.PortError uses.
 var portFlags = map[string]string{
 	"Issuer": "issuer-port", "FileAPI": "files-port", "KeyMailer": "keys-port", "Blobs": "blobs-port", "Mailbox": "mailbox-port", "App": "app-port",
 	"KeyRelay": "relay-port",
@@ -122,8 +122,7 @@ func usage(errs io.Writer, format string, args ...any) error {
 	return err
 }
 
-// explain says in one line what went wrong and what to do, and which exit code
-// that is.
+// explain returns a line about the error and what to do, and the exit code.
 func explain(err error) (line string, code int) {
 	var port *stack.PortError
 	switch {

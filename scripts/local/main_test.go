@@ -75,7 +75,8 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// From start to Ctrl-C: it says where everything is, and keeps its state.
+// The whole run from start to Ctrl-C: it prints all addresses and keeps its
+// state.
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	ctx, interrupt := context.WithCancel(t.Context())

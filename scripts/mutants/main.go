@@ -1,10 +1,12 @@
-// Command mutants changes one operator of a guarded package after the other and runs
-// its tests each time. A change that no test notices is a survivor. It fails if there
-// is a survivor that survivors.json does not list, or a listed one that is killed:
+// Command mutants changes one operator of a guarded package at a time and runs
+// the package's tests. A change that no test notices is a survivor. The command
+// fails if survivors.json lacks a survivor or lists a change that a test
+// notices:
 //
 //	go run ./scripts/mutants [PACKAGE ...]
 //
-// Without packages it takes all of them, which takes an hour or more on two cores.
+// Without arguments it tests all guarded packages, which takes an hour or more
+// on two cores.
 package main
 
 import (
@@ -21,7 +23,7 @@ import (
 	"time"
 )
 
-// guarded are the packages whose rules the tests must hold to the boundary.
+// guarded are the packages whose tests must check every boundary.
 var guarded = []string{
 	"shared/ece", "shared/keyring", "shared/mailaddr", "shared/base64url", "shared/strictjson", "shared/jws",
 	"shared/httpsig", "shared/program", "shared/origin", "shared/forgetoken", "shared/mailticket",
@@ -89,8 +91,8 @@ func copySources(ctx context.Context, to string) error {
 	return cmd.Run()
 }
 
-// survivor is a change that no test notices. Source identifies the line, whose number
-// moves.
+// survivor is a change that no test notices. Source identifies the line,
+// because line numbers change.
 type survivor struct {
 	File   string `json:"file"`
 	Source string `json:"source"`
@@ -125,7 +127,7 @@ type result struct {
 	survived          []survivor
 }
 
-// report is what gremlins writes.
+// report is the output of gremlins.
 type report struct {
 	Files []struct {
 		Name      string `json:"file_name"`

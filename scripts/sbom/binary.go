@@ -11,7 +11,8 @@ import (
 	"github.com/CycloneDX/cyclonedx-go"
 )
 
-// ofBinary is the bill of a Go program: its modules and the version of Go.
+// ofBinary returns the bill of materials of a Go program: its modules and the
+// version of Go.
 func ofBinary(name, path string) (*cyclonedx.BOM, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -33,8 +34,8 @@ func ofBinary(name, path string) (*cyclonedx.BOM, error) {
 			module = module.Replace
 		}
 		part := library("pkg:golang/"+module.Path+"@"+module.Version, module.Path, module.Version)
-		// The hash of go.sum is one of the module's list of files, which the format has
-		// no name for.
+		// The hash in go.sum is a hash of a file list. The format has no name
+		// for that.
 		part.Properties = &[]cyclonedx.Property{{Name: "go.sum", Value: module.Sum}}
 		parts = append(parts, part)
 	}

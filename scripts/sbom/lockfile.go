@@ -19,8 +19,8 @@ type locked struct {
 	Dev, Link                   bool
 }
 
-// ofLockFile is the bill of what npm installs for a program to run with, tools for
-// its development left out.
+// ofLockFile returns the bill of materials of a program's npm packages, without
+// development tools.
 func ofLockFile(name, path string) (*cyclonedx.BOM, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -30,11 +30,11 @@ func ofLockFile(name, path string) (*cyclonedx.BOM, error) {
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	parts := map[string]cyclonedx.Component{} // one package may lie in several folders
+	parts := map[string]cyclonedx.Component{} // one package may be in several folders
 	for folder, l := range list.Packages {
 		at := strings.LastIndex(folder, "node_modules/")
 		if at < 0 || l.Dev || l.Link {
-			continue // our own rooms, and tools
+			continue // our own workspaces, and tools
 		}
 		part, err := l.component(folder[at+len("node_modules/"):])
 		if err != nil {
@@ -68,7 +68,7 @@ func (l locked) licenses() *cyclonedx.Licenses {
 	switch {
 	case l.License == "":
 		return nil
-	case strings.HasPrefix(l.License, "SEE LICENSE"): // no expression of SPDX
+	case strings.HasPrefix(l.License, "SEE LICENSE"): // not an SPDX expression
 		return &cyclonedx.Licenses{{License: &cyclonedx.License{Name: l.License}}}
 	}
 	return &cyclonedx.Licenses{{Expression: l.License}}

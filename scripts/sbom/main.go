@@ -1,10 +1,11 @@
-// Command sbom writes what each function and the Forge app are made of, as bills of
-// materials in CycloneDX JSON:
+// Command sbom writes bills of materials of each function and of the Forge app
+// in CycloneDX JSON:
 //
 //	go run ./scripts/sbom [FOLDER]
 //
-// It reads what the linker wrote into the binaries of build/lambda, and the lock file
-// of forge/; build/sbom gets a file for each. The same inputs give the same bytes.
+// It reads the build information in the binaries of build/lambda and the lock
+// file of forge/, and writes one file for each to build/sbom. The same inputs
+// give the same bytes.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command screenshots shows the mails with keys as pictures: each HTML
-// file of the golden tests, in light and dark, under docs/images/mail.
+// Command screenshots takes screenshots of the mails with keys: each HTML file
+// of the golden tests, in light and dark, under docs/images/mail.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 const (
 	from   = "shared/keymail/testdata/golden"
 	to     = "docs/images/mail"
-	window = "--window-size=640,1000" // higher than a mail; the rest is cut off
+	window = "--window-size=640,1000" // higher than any mail; the rest is cut off
 	limit  = 30 * time.Second         // for one picture
 )
 
@@ -57,7 +57,7 @@ func run() error {
 	return nil
 }
 
-// show makes the picture of one mail in a browser of its own, without a network.
+// show takes the screenshot of one mail in a new browser without a network.
 func show(browser, mail, scheme, picture string) error {
 	dir, err := os.MkdirTemp("", "screenshots")
 	if err != nil {
@@ -83,8 +83,8 @@ func show(browser, mail, scheme, picture string) error {
 	return rewrite(raw, picture)
 }
 
-// rewrite keeps what the picture shows and makes its file small: the empty rest
-// goes, and colours are numbered, of which text in grey has few.
+// rewrite makes the file small: it crops empty rows and uses a palette, because
+// text in grey has few colours.
 func rewrite(raw, picture string) error {
 	in, err := os.Open(raw)
 	if err != nil {
@@ -103,8 +103,8 @@ func rewrite(raw, picture string) error {
 	return errors.Join(encoder.Encode(out, numbered(full, crop(full))), out.Close())
 }
 
-// crop returns the bounds without the rows below the last one that shows
-// something, but for a margin.
+// crop returns the bounds without the empty rows at the bottom, except for a
+// margin.
 func crop(m image.Image) image.Rectangle {
 	const margin = 32
 	b := m.Bounds()

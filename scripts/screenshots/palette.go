@@ -5,8 +5,8 @@ import (
 	"image/color"
 )
 
-// numbered returns the part b of m with sixteen steps for each of red, green and
-// blue, in a palette: plenty for text, and a quarter of the bytes.
+// numbered returns the part b of m with a palette of sixteen steps for each of
+// red, green and blue. That is enough for text, in a quarter of the bytes.
 func numbered(m image.Image, b image.Rectangle) image.Image {
 	p := image.NewPaletted(b, nil)
 	numbers := map[color.RGBA]uint8{}

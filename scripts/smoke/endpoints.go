@@ -8,7 +8,7 @@ import (
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
-// Endpoints is where a pair answers, as a file keeps it.
+// Endpoints are the addresses of a pair of stacks, as stored in a file.
 type Endpoints struct {
 	FileAPI     string `json:"fileApi"`
 	KeyMailer   string `json:"keyMailer"`
@@ -37,7 +37,7 @@ func ReadEndpoints(path string) (e Endpoints, err error) {
 	return e, nil
 }
 
-// Pair is the pair that answers there.
+// Pair returns the pair of stacks at the addresses.
 func (e Endpoints) Pair() (Pair, error) {
 	p := Pair{FileAPI: e.FileAPI, KeyMailer: e.KeyMailer, Issuer: e.Issuer}
 	if e.Certificate == "" {

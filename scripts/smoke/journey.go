@@ -21,7 +21,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Sizes of the files: one that goes in one piece, and one that goes in parts.
+// Sizes of the files: one for a single upload, and one for an upload in parts.
 const (
 	small = 3_000_000
 	large = 20 << 20
@@ -36,8 +36,8 @@ type journey struct {
 	alice, bob, carol, dave person
 }
 
-// Check sends files through the pair and reports what it sees. An error is what
-// kept it from going on; what did not hold is in the report.
+// Check sends files through the pair and reports the results. It returns an
+// error if it could not continue; failed checks are in the report.
 func (p Pair) Check(ctx context.Context, r *Report) error {
 	folder, err := os.MkdirTemp("", "secure-share-smoke-")
 	if err != nil {
@@ -61,8 +61,8 @@ func (p Pair) Check(ctx context.Context, r *Report) error {
 	return nil
 }
 
-// Probe is Check for somebody who knows that the pair is well, or not: it says
-// nothing, waits for nothing, and names all that is wrong in one error.
+// Probe runs the same checks without output and without waiting, and returns
+// all failures as one error.
 func (p Pair) Probe(ctx context.Context) error {
 	p.Expires, p.hurry = false, true
 	r := NewReport(io.Discard)
@@ -72,7 +72,7 @@ func (p Pair) Probe(ctx context.Context) error {
 	return r.Err()
 }
 
-// hasty is a clock that nobody waits for: what would be slept is skipped.
+// hasty is a clock that skips sleeps.
 type hasty struct{ skipped atomic.Int64 }
 
 func (h *hasty) Now() time.Time { return time.Now().Add(time.Duration(h.skipped.Load())) }
@@ -82,7 +82,7 @@ func (h *hasty) Sleep(ctx context.Context, d time.Duration) error {
 	return context.Cause(ctx)
 }
 
-// once is the way of a file, and of those who try to have it beside its recipient.
+// once sends a file, and tries to get it as other people than its recipient.
 func (j *journey) once() error {
 	sent, digest, err := j.send("minutes.pdf", small)
 	if err != nil {
@@ -108,7 +108,7 @@ func (j *journey) once() error {
 	return j.receive(sent, secret, digest)
 }
 
-// inParts is the way of a file that is too large for one piece.
+// inParts sends a file that is too large for a single upload.
 func (j *journey) inParts() error {
 	sent, digest, err := j.send("film.mkv", large)
 	if err != nil {
@@ -121,7 +121,7 @@ func (j *journey) inParts() error {
 	return j.receive(sent, secret, digest)
 }
 
-// takenBack is a file whose sender changed her mind.
+// takenBack sends a file and revokes it.
 func (j *journey) takenBack() error {
 	sent, _, err := j.send("wrong file.pdf", small)
 	if err != nil {
@@ -136,7 +136,7 @@ func (j *journey) takenBack() error {
 	return nil
 }
 
-// forgotten is a file that nobody fetches.
+// forgotten sends a file that nobody downloads.
 func (j *journey) forgotten() error {
 	if !j.pair.Expires {
 		return nil
@@ -188,7 +188,8 @@ func (j *journey) send(name string, size int) (sent client.Sent, digest [32]byte
 	return sent, sha256.Sum256(content), nil
 }
 
-// mailed is the key as bob gets it, or as alice has it where nobody can look.
+// mailed returns the key from bob's mail, or alice's copy if the mails cannot
+// be read.
 func (j *journey) mailed(sent client.Sent) (keyring.Secret, error) {
 	if j.pair.Mails == nil {
 		j.Note("the mail to %s is for you to find; going on with the sender's own copy of the key", j.bob.Mail)
@@ -223,7 +224,7 @@ func (j *journey) receive(sent client.Sent, secret keyring.Secret, digest [32]by
 	return nil
 }
 
-// listed finds out what a list says of a share that was downloaded.
+// listed returns the status of a downloaded share in a list.
 func (j *journey) listed(list string, shares iter.Seq2[wire.Share, error], id share.ID) {
 	status := "nothing"
 	for s, err := range shares {
@@ -244,7 +245,7 @@ func (j *journey) refused(p person, id share.ID, secret keyring.Secret, want err
 	j.Check(errors.Is(err, want), "%s: %v", what, err)
 }
 
-// gone waits for the end of a blob.
+// gone waits until a blob is deleted.
 func (j *journey) gone(id share.ID, within time.Duration) {
 	if j.pair.Blobs == nil {
 		return

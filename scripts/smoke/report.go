@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Report tells of a check as it goes, and remembers what did not hold.
+// Report prints the checks while they run, and records failures.
 type Report struct {
 	out    io.Writer
 	began  time.Time
@@ -19,18 +19,18 @@ type Report struct {
 // NewReport writes to out; its clock begins now.
 func NewReport(out io.Writer) *Report { return &Report{out: out, began: time.Now()} }
 
-// Step begins a chapter.
+// Step prints a heading.
 func (r *Report) Step(format string, args ...any) {
 	r.steps++
 	fmt.Fprintf(r.out, "\n%6.1f s  %s\n", time.Since(r.began).Seconds(), fmt.Sprintf(format, args...))
 }
 
-// Note says something that is neither right nor wrong.
+// Note prints a message that is not a result.
 func (r *Report) Note(format string, args ...any) {
 	fmt.Fprintf(r.out, "             %s\n", fmt.Sprintf(format, args...))
 }
 
-// Check shows whether something holds.
+// Check prints whether a condition is true.
 func (r *Report) Check(holds bool, format string, args ...any) {
 	r.checks++
 	what := fmt.Sprintf(format, args...)
@@ -42,7 +42,8 @@ func (r *Report) Check(holds bool, format string, args ...any) {
 	r.wrong = append(r.wrong, fmt.Errorf("step %d: %s", r.steps, what))
 }
 
-// Err names all that did not hold, nil for nothing; the last line says the same.
+// Err returns all failures as one error, and prints a last line with the
+// result.
 func (r *Report) Err() error {
 	if len(r.wrong) > 0 {
 		return fmt.Errorf("%d of %d checks failed: %w", len(r.wrong), r.checks, errors.Join(r.wrong...))

@@ -1,6 +1,6 @@
-// Package smoke checks a pair of stacks from outside, as the people do who use
-// them: a file goes from alice to bob, once, and to nobody else. The pair must be
-// of the stage local, which alone trusts an issuer that lets us be anybody.
+// Package smoke checks a pair of stacks from outside, as users do: a file
+// reaches bob from alice, once, and nobody else. The pair must be of the stage
+// local: only that stage trusts an issuer that signs any token.
 package smoke
 
 import (
@@ -17,7 +17,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Pair is two deployed stacks and how to look into them.
+// Pair is two deployed stacks, with access to their mails and objects for the
+// checks.
 type Pair struct {
 	FileAPI, KeyMailer string // addresses
 	Issuer             string // of tokens, on this machine
@@ -26,22 +27,22 @@ type Pair struct {
 	Mails Mailbox // nil: a person has to look for the mails
 	Blobs Storage // nil: nobody can look into the bucket
 
-	Expires bool // shares expire while one can wait for it
+	Expires bool // shares expire soon enough to wait for it
 
 	hurry bool // wait for nothing
 }
 
-// Mailbox finds the texts of the mails to an address.
+// Mailbox returns the texts of the mails to an address.
 type Mailbox interface {
 	Texts(ctx context.Context, to string) ([]string, error)
 }
 
-// Storage finds the keys of all objects.
+// Storage returns the keys of all objects.
 type Storage interface {
 	Keys(ctx context.Context) ([]string, error)
 }
 
-// person is somebody who uses the pair.
+// person is a user of the pair.
 type person struct {
 	*client.Client
 	localid.Person
@@ -70,7 +71,7 @@ func (p Pair) stored(ctx context.Context, id share.ID) (bool, error) {
 	return false, err
 }
 
-// ErrNoKey is a mail that should have brought a key.
+// ErrNoKey means that a mail contains no key.
 var ErrNoKey = errors.New("no mail with a key")
 
 // key finds the key in the newest mail to an address: it is on a line of its own.
@@ -89,7 +90,7 @@ func (p Pair) key(ctx context.Context, to string) (keyring.Secret, error) {
 	return keyring.Secret{}, ErrNoKey
 }
 
-// Outputs reads what cdk deploy --outputs-file wrote: the outputs of stacks by
+// Outputs reads the file of cdk deploy --outputs-file: the outputs of stacks by
 // name.
 func Outputs(raw []byte) (map[string]map[string]string, error) {
 	var all map[string]map[string]string

@@ -14,7 +14,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
-// box is the mailbox of the local stack; spoil changes what is in it.
+// box is the mailbox of the local stack; spoil changes its mails.
 type box struct {
 	*stack.Stack
 	spoil func(string) string
@@ -40,7 +40,7 @@ func (b bucket) Keys(ctx context.Context) (keys []string, err error) {
 	return keys, nil
 }
 
-// never is a bucket that forgets nothing.
+// never is a bucket that deletes nothing.
 type never struct {
 	bucket
 	seen map[string]bool

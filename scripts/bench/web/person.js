@@ -1,7 +1,6 @@
-// What a person does with the app, in the app's own frame; and how its main thread
-// fares meanwhile.
+// Drives the app from within its frame and measures its main thread.
 
-const PERIOD = 20; // milliseconds between two looks at the clock
+const PERIOD = 20; // milliseconds between two timer calls
 const LONG = 50; // milliseconds: what the Long Tasks API calls long
 
 const WAIT_AT_MOST = 5 * 60_000; // milliseconds
@@ -27,7 +26,7 @@ function write(input, text) {
   input.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText' }));
 }
 
-/** Looks at the main thread until it is told to stop, and tells then. */
+/** Measures the main thread until it is told to stop, and returns the results. */
 function watchMain() {
   const long = [];
   const observer = new PerformanceObserver((list) => { long.push(...list.getEntries().map((entry) => entry.duration)); });
@@ -54,7 +53,7 @@ function watchMain() {
 }
 
 globalThis.person = {
-  /** Opens the screen that sends, and fills in all but the file. Gives the input that takes it. */
+  /** Opens the Send screen and fills in everything except the file. Returns the file input. */
   async fill(name, address) {
     (await named('nav a', 'Send')).click();
     write(await first('[role=combobox]'), name.slice(0, 3));
@@ -65,7 +64,7 @@ globalThis.person = {
     return document.querySelector('input[type=file]:not([webkitdirectory])');
   },
 
-  /** From the press on Send to "Sent to". */
+  /** The time from clicking Send until "Sent to" appears. */
   async send() {
     const button = await named('main button', 'Send');
     const stop = watchMain();
@@ -85,7 +84,7 @@ globalThis.person = {
     return stop();
   },
 
-  /** Nothing, for so many seconds. */
+  /** Does nothing for that many seconds. */
   async rest(seconds) {
     const stop = watchMain();
     await new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });

@@ -43,7 +43,7 @@ func TicketKey(ctx context.Context, account aws.Config, id string) (jwkset.Key, 
 	if err != nil {
 		return jwkset.Key{}, err
 	}
-	// The id without the ARN around it, which would tell account B who account A is.
+	// Only the key's id: its ARN would reveal account A to account B.
 	arn := aws.ToString(answer.KeyId)
 	return jwkset.FromDER(arn[strings.LastIndex(arn, "/")+1:], answer.PublicKey)
 }

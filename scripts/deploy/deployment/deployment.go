@@ -1,5 +1,5 @@
-// Package deployment reads and changes what an operator has configured in cdk.json,
-// and reads what the last deployments printed.
+// Package deployment reads and changes an operator's settings in cdk.json, and
+// reads the outputs of the last deployments.
 package deployment
 
 import (
@@ -106,7 +106,7 @@ func (d *Deployment) place() string {
 	return "context."
 }
 
-// replace writes a file so that a crash leaves the old or the new one.
+// replace writes a file atomically.
 func replace(path string, text []byte) error {
 	next := path + ".new"
 	if err := os.WriteFile(next, text, 0o644); err != nil {
@@ -115,10 +115,10 @@ func replace(path string, text []byte) error {
 	return os.Rename(next, path)
 }
 
-// ErrNotDeployed is the error of an output that no deployment has printed yet.
+// ErrNotDeployed means that no deployment has written the output yet.
 var ErrNotDeployed = errors.New("not deployed from this folder yet")
 
-// Output returns an output that the last deployment of a stack printed.
+// Output returns an output of the last deployment of a stack.
 func (d *Deployment) Output(half Half, name string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(d.root, "build", "outputs", string(half)+".json"))
 	if errors.Is(err, fs.ErrNotExist) {

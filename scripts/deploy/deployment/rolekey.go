@@ -27,10 +27,10 @@ func (d *Deployment) RoleKeys() (jwkset.Set, error) {
 	return set, nil
 }
 
-// MakeRoleKey makes a key by which the Forge app's function signs role assertions, and
-// returns its id. The private key goes into an encrypted Forge variable, by the Forge
-// command line, and is kept nowhere else. Its public half goes into roleKeys, beside
-// the key that may be there. start runs a command.
+// MakeRoleKey makes a key with which the Forge app's function signs role
+// assertions, and returns its id. The Forge command line stores the private key
+// in an encrypted Forge variable; no other copy exists. The public key is added
+// to roleKeys. start runs a command.
 func (d *Deployment) MakeRoleKey(ctx context.Context, start func(*exec.Cmd) error) (id string, err error) {
 	set, err := d.RoleKeys()
 	if err != nil {
@@ -63,8 +63,9 @@ func (d *Deployment) MakeRoleKey(ctx context.Context, start func(*exec.Cmd) erro
 	return public.ID, d.Set("roleKeys", json.RawMessage(text))
 }
 
-// manifestVariables are values for the variables of the manifest, without all of which
-// the Forge command line does nothing. Before the stacks are deployed any origin does.
+// manifestVariables are values for the variables of the manifest; the Forge
+// command line needs all of them. Before the stacks are deployed, any origin
+// works.
 func (d *Deployment) manifestVariables() map[string]string {
 	if deployed, err := d.ForgeVariables(); err == nil {
 		return deployed

@@ -40,8 +40,8 @@ func (d *doctor) tools(ctx context.Context) (found []finding) {
 	return found
 }
 
-// configuration has the CDK read cdk.json as a deployment does: it names everything
-// that is missing, malformed, unknown or still a placeholder.
+// configuration lets the CDK check cdk.json as for a deployment: it names
+// everything that is missing, malformed, unknown or still a placeholder.
 func (d *doctor) configuration(ctx context.Context) []finding {
 	if _, err := os.Stat(filepath.Join(d.root, "node_modules", "aws-cdk")); err != nil {
 		return []finding{{skipped, "the CDK is not installed", "make synth"}}
@@ -54,7 +54,7 @@ func (d *doctor) configuration(ctx context.Context) []finding {
 	return []finding{fine("complete, without placeholders")}
 }
 
-// reason finds the line of our own in what the CDK printed.
+// reason finds our own error line in the CDK's output.
 func reason(output string) string {
 	for line := range strings.Lines(output) {
 		if text, found := strings.CutPrefix(line, "infra: "); found {
@@ -92,10 +92,10 @@ func (d *doctor) accounts(ctx context.Context) (found []finding) {
 	return found
 }
 
-// unreserved is how much concurrency AWS does not let anybody reserve.
+// unreserved is the concurrency that AWS keeps unreserved in every account.
 const unreserved = 100
 
-// concurrency compares the account's quota with what the stacks reserve of it.
+// concurrency compares the account's quota with the stacks' reservations.
 func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 	for half, names := range map[deployment.Half][]string{
 		deployment.Files: {"fileApiConcurrency", "reaperConcurrency"},
@@ -174,7 +174,7 @@ func (d *doctor) dkim(ctx context.Context, client *sesv2.Client) finding {
 	return fine("DKIM of %s is verified", domain)
 }
 
-// dmarc looks at the record that receivers would look at (RFC 7489, section 6.6.3,
+// dmarc checks the record that receivers would use (RFC 7489, section 6.6.3,
 // without the organizational domain).
 func (d *doctor) dmarc(ctx context.Context) []finding {
 	name := "_dmarc." + d.mailDomain()
@@ -217,8 +217,8 @@ func (d *doctor) ticketKeys(ctx context.Context) []finding {
 	return []finding{fine("holds %s, which signs", key.ID)}
 }
 
-// roleKeys looks for keys. That one of them is the key of the app's function cannot be
-// checked: nobody can read an encrypted Forge variable.
+// roleKeys checks that there is a key. It cannot check that the app's function
+// has it, because an encrypted Forge variable cannot be read.
 func (d *doctor) roleKeys(context.Context) []finding {
 	set, err := d.deployment.RoleKeys()
 	switch {

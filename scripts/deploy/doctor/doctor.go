@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
-// doctor holds what the checks look at.
+// doctor has the inputs of the checks.
 type doctor struct {
 	root       string
 	deployment *deployment.Deployment
@@ -35,12 +35,12 @@ const (
 	ok      level = "ok"
 	warning level = "warning"
 	wrong   level = "wrong"
-	skipped level = "skipped" // something else has to be right first
+	skipped level = "skipped" // another check has to pass first
 )
 
 func fine(format string, args ...any) finding { return finding{ok, fmt.Sprintf(format, args...), ""} }
 
-// report prints all findings and reports whether none is wrong.
+// report prints all findings and reports whether there is no error.
 func (d *doctor) report(ctx context.Context, out io.Writer) bool {
 	count := map[level]int{}
 	for _, check := range d.checks() {
@@ -76,7 +76,7 @@ func (d *doctor) checks() []check {
 	}
 }
 
-// account returns the credentials for one half, or the finding that there are none.
+// account returns the credentials for one half, or a finding if there are none.
 func (d *doctor) account(ctx context.Context, half deployment.Half) (aws.Config, *finding) {
 	profile := d.profiles[half]
 	if profile == "" {
@@ -91,7 +91,7 @@ func (d *doctor) account(ctx context.Context, half deployment.Half) (aws.Config,
 	return account, nil
 }
 
-// output returns an output of a deployed stack, or the finding that there is none.
+// output returns an output of a deployed stack, or a finding if there is none.
 func (d *doctor) output(half deployment.Half, name string) (string, *finding) {
 	value, err := d.deployment.Output(half, name)
 	switch {

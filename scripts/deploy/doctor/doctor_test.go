@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/deploy/standin"
 )
 
-// patient is a deployment that a test makes ill in one way.
+// patient is a deployment to which a test adds one fault.
 type patient struct {
 	root     string
 	accounts map[string]*standin.Account
@@ -48,7 +48,7 @@ func healthy(t *testing.T) *patient {
 	}
 }
 
-// examine runs all checks and returns what they print.
+// examine runs all checks and returns their output.
 func (p *patient) examine(t *testing.T) (string, bool) {
 	t.Helper()
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -133,7 +133,7 @@ func TestAHealthyDeployment(t *testing.T) {
 	}
 }
 
-// Each fault is found, with what to do about it, and with the right weight.
+// Each fault is found and reported with its level and the next step.
 func TestEachFaultIsFound(t *testing.T) {
 	for _, c := range []struct {
 		name       string

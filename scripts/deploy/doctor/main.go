@@ -3,7 +3,7 @@
 //
 //	make doctor
 //
-// Exit codes: 0 nothing is wrong (there may be warnings), 1 something is.
+// Exit codes: 0 no errors (warnings are possible), 1 errors.
 package main
 
 import (

@@ -1,10 +1,10 @@
-// Command rolekeys makes a key by which the Forge app's function signs what people
-// administer:
+// Command rolekeys makes a key with which the Forge app's function signs role
+// assertions:
 //
 //	make role-keys
 //
-// The private key goes into an encrypted variable of the Forge app and is kept nowhere
-// else, the public key into roleKeys of cdk.json.
+// The private key is stored in an encrypted variable of the Forge app and
+// nowhere else, the public key in roleKeys of cdk.json.
 package main
 
 import (

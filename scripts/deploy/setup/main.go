@@ -1,12 +1,11 @@
-// Command setup takes an operator from a fresh clone to a running pair of stacks and
-// a deployed Forge app:
+// Command setup deploys both stacks and the Forge app from a fresh clone:
 //
 //	make setup
 //
-// It asks for what it needs, all at the beginning, and then does one step after the
-// other. Each answer can be given as an environment variable instead. It can be
-// started again after a failure: what is done already stays, and is done again only
-// where that changes nothing.
+// It asks all its questions at the beginning and then runs the steps. Each
+// answer can be given as an environment variable instead. After a failure it
+// can be started again: it skips finished steps, or repeats them if that
+// changes nothing.
 package main
 
 import (

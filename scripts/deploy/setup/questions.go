@@ -12,12 +12,12 @@ import (
 	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
-// question is something that only the operator knows.
+// question asks for a value that only the operator knows.
 type question struct {
 	variable string // environment variable that answers it
 	setting  string // setting of cdk.json that the answer goes to, if any
 	text     string
-	usual    string // the answer of an empty line
+	usual    string // the default answer
 	optional bool   // may stay empty
 	valid    *regexp.Regexp
 	expects  string // what valid accepts, in words
@@ -31,7 +31,7 @@ var (
 	appNames = regexp.MustCompile(`^.{1,50}$`)
 )
 
-// questions returns what is still to be decided before d can be deployed.
+// questions returns the decisions that are missing before d can be deployed.
 func questions(d *deployment.Deployment) []question {
 	ask := []question{
 		{variable: "FILES_PROFILE", text: "AWS profile of account A, for the file API", valid: anyWord, expects: "the name of a profile"},
@@ -62,7 +62,7 @@ func questions(d *deployment.Deployment) []question {
 		valid: sites, expects: "a name like acme.atlassian.net"})
 }
 
-// answers asks questions, of the environment first and then of a person.
+// answers finds answers in the environment first and then asks a person.
 type answers struct {
 	in          *bufio.Reader
 	out         io.Writer
@@ -71,8 +71,8 @@ type answers struct {
 	given       map[string]string // by variable
 }
 
-// askAll asks everything before anything is done. Without a terminal it names all
-// missing answers in one error.
+// askAll asks all questions. Without a terminal it names all missing answers in
+// one error.
 func (a *answers) askAll(questions []question) error {
 	a.given = map[string]string{}
 	var problems []error

@@ -18,7 +18,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 )
 
-// setup carries out the steps of a first deployment.
+// setup runs the steps of a first deployment.
 type setup struct {
 	root       string
 	deployment *deployment.Deployment
@@ -150,8 +150,9 @@ func (s *setup) targets(names ...string) func(context.Context) error {
 
 var registeredID = regexp.MustCompile(`(?m)^  id:\s*["']?(ari:cloud:ecosystem::app/[0-9a-f-]{36})`)
 
-// register has Atlassian make an app and notes its id. The Forge command line writes
-// the id into the manifest, which takes it from a variable: the manifest is restored.
+// register registers a new app with Atlassian and stores its id. The Forge
+// command line replaces the variable in the manifest with the id, so the
+// manifest is restored afterwards.
 func (s *setup) register(ctx context.Context) error {
 	if !settings.Placeholder("forgeAppId", s.deployment.Setting("forgeAppId")) {
 		fmt.Fprintln(s.out, "registered already:", s.deployment.Setting("forgeAppId"))
@@ -193,7 +194,7 @@ func (s *setup) forge(ctx context.Context, variables map[string]string, args ...
 	return nil
 }
 
-// makeRoleKey makes the key of role assertions unless there is one.
+// makeRoleKey makes the key for role assertions unless there is one.
 func (s *setup) makeRoleKey(ctx context.Context) error {
 	set, err := s.deployment.RoleKeys()
 	if err != nil {

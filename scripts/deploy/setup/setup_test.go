@@ -18,7 +18,8 @@ import (
 
 const appID = "ari:cloud:ecosystem::app/7d1c9a52-0b2e-4f5a-9a51-5f0f6d2f9b10"
 
-// programs write down what they are asked to do; make also leaves what the CDK would.
+// programs are stand-ins that record their arguments. make also writes the
+// files that the CDK would write.
 func programs() map[string]string {
 	return map[string]string{
 		"go": "", "node": "", "npm": "",
@@ -53,7 +54,7 @@ func lookup(values map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) { v, ok := values[name]; return v, ok }
 }
 
-// begin asks the questions for root and returns a setup that has the answers.
+// begin asks the questions for root and returns a setup with the answers.
 func begin(t *testing.T, root string, environment map[string]string) *setup {
 	t.Helper()
 	d, err := deployment.Open(root, lookup(environment))
@@ -79,14 +80,14 @@ func calls(t *testing.T, root string) string {
 	return string(text)
 }
 
-// roleKey is the private key that the Forge command line was given.
+// roleKey returns the private key that was passed to the Forge command line.
 type roleKey struct {
 	ID string `json:"kid"`
 	X  string `json:"x"`
 	D  string `json:"d"`
 }
 
-// withoutRoleKey takes the key out of the calls.
+// withoutRoleKey removes the key from the calls.
 func withoutRoleKey(t *testing.T, calls string) (string, roleKey) {
 	t.Helper()
 	jwk := regexp.MustCompile(`\{.*\}`)
@@ -169,7 +170,8 @@ func TestAFreshCloneIsDeployed(t *testing.T) {
 	})
 }
 
-// The rest of cdk.json keeps its form, so that the change can be reviewed.
+// The rest of cdk.json keeps its formatting, so that the change can be
+// reviewed.
 func TestOnlyWhatIsAnsweredChanges(t *testing.T) {
 	root := standin.Clone(t)
 	before, err := os.ReadFile(filepath.Join(root, "cdk.json"))

@@ -1,5 +1,5 @@
-// Package standin answers in place of AWS and of the programs that the deployment
-// commands start, so that tests run them without an account.
+// Package standin replaces AWS and the programs that the deployment commands
+// start, so that tests need no account.
 package standin
 
 import (
@@ -17,11 +17,11 @@ import (
 	"testing"
 )
 
-// Account is what AWS answers for the credentials of one profile.
+// Account is an AWS account, used with the credentials of one profile.
 type Account struct {
 	ID          string
 	Concurrency int    // quota of Lambda
-	Production  bool   // out of the sandbox of SES
+	Production  bool   // not in the SES sandbox
 	DKIM        string // status; empty: the domain is not an identity
 	Refuses     bool   // the credentials are not valid
 
@@ -29,7 +29,7 @@ type Account struct {
 	public    []byte
 }
 
-// AWS starts a server that the AWS SDK of this process talks to. Each profile has an
+// AWS starts a server for the AWS SDK of this process. Each profile has an
 // account.
 func AWS(t *testing.T, profiles map[string]*Account) {
 	t.Helper()
@@ -104,7 +104,7 @@ func reply(w http.ResponseWriter, body any) {
 	}
 }
 
-// Programs puts shell scripts in front of the PATH, by name.
+// Programs puts shell scripts, by name, at the beginning of PATH.
 func Programs(t *testing.T, scripts map[string]string) {
 	t.Helper()
 	bin := t.TempDir()

@@ -3,9 +3,9 @@
 //
 //	go run ./scripts/deploy/ticketkeys [-with PRESENT] KEY-ID
 //
-// KEY-ID is an output of the file stack, TicketKeyId1. With -with, the result also
-// holds the keys of PRESENT, which a change of keys needs. The credentials are those
-// of the environment, AWS_PROFILE for example.
+// KEY-ID is an output of the file stack, TicketKeyId1. With -with, the result
+// also has the keys of PRESENT, for a rotation. It uses the credentials of the
+// environment, AWS_PROFILE for example.
 package main
 
 import (

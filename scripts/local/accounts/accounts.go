@@ -1,5 +1,5 @@
-// Package accounts makes the two AWS accounts of the local stack: each has its own
-// number, region, folder and access key, and nothing in common with the other.
+// Package accounts makes the two AWS accounts of the local stack. Each has its
+// own number, region, folder and access key. They share nothing.
 package accounts
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// Account is an AWS account as its functions know it.
+// Account is an AWS account as its functions see it.
 type Account struct {
 	Name   string // also of its folder
 	ID     string // 12 digits
@@ -63,9 +63,8 @@ func (a *Account) newKey(path string) error {
 	return os.WriteFile(path, content, 0o600)
 }
 
-// Role is the account as the function of that name acts in it: with an access key
-// of the function's own, by which a service can tell whose call it got. It stays
-// the same as long as the account's does.
+// Role returns the account with an access key of the named function, by which a
+// service can identify the caller. It changes only with the account's own key.
 func (a *Account) Role(function string) *Account {
 	role := *a
 	id, secret := a.derive("id "+function), a.derive("secret "+function)
@@ -79,13 +78,14 @@ func (a *Account) derive(label string) string {
 	return base32.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// KeyID is the public half of the access key: it stands in every signature.
+// KeyID is the public half of the access key and part of every signature.
 func (a *Account) KeyID() string { return a.key.ID }
 
-// Format prints the name alone, whatever the verb: the key is secret.
+// Format prints only the name, for every verb, because the key is secret.
 func (a Account) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "account "+a.Name) }
 
-// Provider gives the access key to SDK clients and to the check of signatures.
+// Provider returns the access key for SDK clients and for the check of
+// signatures.
 func (a *Account) Provider() aws.CredentialsProvider {
 	return credentials.NewStaticCredentialsProvider(a.key.ID, a.key.Secret, "")
 }
@@ -95,7 +95,8 @@ func (a *Account) Config(url string) aws.Config {
 	return aws.Config{Region: a.Region, Credentials: a.Provider(), BaseEndpoint: aws.String(url)}
 }
 
-// Environment holds the credentials as Lambda hands them to a function.
+// Environment returns the credentials as the variables that Lambda sets for a
+// function.
 func (a *Account) Environment() map[string]string {
 	return map[string]string{"AWS_ACCESS_KEY_ID": a.key.ID, "AWS_SECRET_ACCESS_KEY": a.key.Secret}
 }

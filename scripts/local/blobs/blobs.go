@@ -24,8 +24,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
-// Server is a running S3, which is started again when it ends by itself. It is
-// reached through Handler alone.
+// Server is a running S3, which is restarted if it ends by itself. Only Handler
+// gives access to it.
 type Server struct {
 	service *child.Service
 	socket  string
@@ -36,11 +36,11 @@ type Options struct {
 	Binary string // the server's program
 	Socket string // path at which it listens
 	Roles  []*accounts.Account
-	Report func(error) // hears when the server ends and is started again
+	Report func(error) // is called when the server ends and when it is restarted
 }
 
-// Start starts the server with its state in the account's folder and waits until
-// it answers. The account's own access key is good there, and those of the roles.
+// Start starts the server with its state in the account's folder and waits
+// until it answers. It accepts the access keys of the account and of the roles.
 func Start(ctx context.Context, a *accounts.Account, o Options) (*Server, error) {
 	root, sidecar := filepath.Join(a.Dir, "s3"), filepath.Join(a.Dir, "s3-metadata")
 	for _, dir := range []string{root, sidecar} {
@@ -80,7 +80,7 @@ func start(ctx context.Context, a *accounts.Account, o Options, args ...string) 
 	return process, nil
 }
 
-// environment hands the access keys to the server: of all, the first is the owner's.
+// environment passes the access keys to the server. The first is the owner's.
 func environment(a *accounts.Account, roles []*accounts.Account) []string {
 	var keys []string
 	for _, role := range append([]*accounts.Account{a}, roles...) {
@@ -103,14 +103,15 @@ func (s *Server) Handler() http.Handler {
 			return s.service.Dial(ctx, "unix", s.socket)
 		}),
 		BufferPool: newBuffers(),
-		ErrorLog:   log.New(io.Discard, "", 0), // broken connections are the callers' affair
+		ErrorLog:   log.New(io.Discard, "", 0), // do not report broken connections
 	}
 }
 
-// exchange sends each request over a connection of its own. The server refuses some uploads before it has read them and hangs up;
-// net/http's transport would then report the broken connection as often as the
-// refusal. Here the refusal counts, and is passed on when the caller's body is
-// read to its end, so that it reaches the caller, too.
+// exchange sends each request over a new connection. The server refuses some
+// uploads before it has read them and closes the connection; net/http's
+// transport would then often report the broken connection instead of the
+// refusal. exchange returns the refusal, after it has read the caller's body to
+// the end, so that the caller gets it, too.
 type exchange func(context.Context) (net.Conn, error)
 
 func (dial exchange) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -119,7 +120,7 @@ func (dial exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	stop := context.AfterFunc(r.Context(), func() { _ = conn.Close() })
-	r.Header.Del("Expect") // our own server has asked the caller to go on
+	r.Header.Del("Expect") // our own server has already answered it
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
@@ -149,8 +150,8 @@ func (c closing) Close() error {
 	return c.ReadCloser.Close()
 }
 
-// CreateBucket makes the bucket, if there is none, and lets pages of the origins
-// upload and download by presigned URL.
+// CreateBucket makes the bucket if it does not exist, and allows pages of the
+// origins to use presigned URLs.
 func CreateBucket(ctx context.Context, client *s3.Client, bucket string, origins []string) error {
 	_, err := client.CreateBucket(ctx, &s3.CreateBucketInput{
 		Bucket:                    aws.String(bucket),

@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// A server that refuses uploads unread, as S3 may, and hangs up.
+// A server that refuses uploads without reading them, as S3 may, and closes the
+// connection.
 func TestAnEarlyRefusalReachesTheCaller(t *testing.T) {
 	socket := filepath.Join(t.TempDir(), "s")
 	l, err := net.Listen("unix", socket)

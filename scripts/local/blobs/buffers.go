@@ -2,7 +2,8 @@ package blobs
 
 import "sync"
 
-// buffers are large: blobs are, and each copy to or from a socket costs a call.
+// buffers are large, because blobs are large and each copy to or from a socket
+// costs a system call.
 type buffers struct{ pool sync.Pool }
 
 func newBuffers() *buffers {

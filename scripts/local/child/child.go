@@ -1,6 +1,6 @@
-// Package child runs the processes of the local stack. A child gets a process
-// group of its own, so that Ctrl-C in a terminal reaches the stack alone, and on
-// Linux the kernel kills it when the stack dies, however that happens.
+// Package child runs the processes of the local stack. A child has its own
+// process group, so that Ctrl-C in a terminal reaches only the stack. On Linux
+// the kernel kills it when the stack ends in any way.
 package child
 
 import (
@@ -17,7 +17,7 @@ type Process struct {
 	err  error
 }
 
-// Start starts cmd, and adds to its SysProcAttr.
+// Start starts cmd. It changes its SysProcAttr.
 func Start(cmd *exec.Cmd) (*Process, error) {
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{}
@@ -26,7 +26,7 @@ func Start(cmd *exec.Cmd) (*Process, error) {
 	p := &Process{cmd: cmd, done: make(chan struct{})}
 	started := make(chan error, 1)
 	go func() {
-		// The parent that the kernel watches is the thread that forked: keep it.
+		// The kernel watches the thread that forked, so keep that thread.
 		runtime.LockOSThread()
 		err := cmd.Start()
 		started <- err
@@ -44,7 +44,8 @@ func Start(cmd *exec.Cmd) (*Process, error) {
 // Done is closed when the process has ended.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
-// Err tells how the process ended, nil for exit status 0. It blocks until then.
+// Err returns how the process ended, nil for exit status 0. It blocks until
+// then.
 func (p *Process) Err() error {
 	<-p.done
 	return p.err
@@ -53,7 +54,7 @@ func (p *Process) Err() error {
 // Kill ends the process and its descendants at once and waits for it.
 func (p *Process) Kill() { p.end(syscall.SIGKILL) }
 
-// Stop asks the process to end, and kills it when it has not after grace.
+// Stop asks the process to end, and kills it after grace.
 func (p *Process) Stop(grace time.Duration) {
 	timer := time.AfterFunc(grace, func() { p.signal(syscall.SIGKILL) })
 	defer timer.Stop()
@@ -69,6 +70,6 @@ func (p *Process) signal(s syscall.Signal) {
 	select {
 	case <-p.done:
 	default:
-		_ = syscall.Kill(-p.cmd.Process.Pid, s) // it may have ended this moment
+		_ = syscall.Kill(-p.cmd.Process.Pid, s) // it may have just ended
 	}
 }

@@ -43,7 +43,7 @@ func line(t *testing.T, r io.Reader) {
 	}
 }
 
-// ended waits until everybody who could print is gone.
+// ended waits until every process that could print has ended.
 func ended(t *testing.T, r io.Reader) {
 	t.Helper()
 	if _, err := io.Copy(io.Discard, r); err != nil {
@@ -56,7 +56,7 @@ func TestKillTakesDescendants(t *testing.T) {
 	line(t, out)
 	p.Kill()
 	ended(t, out)
-	p.Kill() // once more is no harm
+	p.Kill() // a second call has no effect
 	if p.Err() == nil {
 		t.Error("a killed process ended well")
 	}

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	select {}
 }
 
-// A stack that is killed takes its children with it.
+// If the stack is killed, its children end, too.
 func TestChildrenDieWithTheParent(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// ErrExited says that a process ended before it was ready.
+// ErrExited means that a process ended before it was ready.
 var ErrExited = errors.New("the process ended at once")
 
-// Ready waits until somebody listens on the address. It fails when the process
-// ends first, or ctx.
+// Ready waits until the process listens on the address. It fails if the process
+// or ctx ends first.
 func (p *Process) Ready(ctx context.Context, network, address string) error {
 	var dialer net.Dialer
 	for wait := time.Millisecond; ; wait = min(2*wait, 50*time.Millisecond) {

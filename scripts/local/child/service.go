@@ -9,14 +9,14 @@ import (
 )
 
 const (
-	shortest = 100 * time.Millisecond // between the end of a program and its next start
+	shortest = 100 * time.Millisecond // pause before the next start
 	longest  = 10 * time.Second
-	steady   = time.Minute // a program that stayed that long begins with the shortest pause again
-	away     = time.Minute // that a caller waits while a program is away
+	steady   = time.Minute // after running that long, a program has the shortest pause again
+	away     = time.Minute // how long a caller waits for a restart
 	grace    = 5 * time.Second
 )
 
-// Service is a program that is started again whenever it ends by itself.
+// Service is a program that is restarted whenever it ends by itself.
 type Service struct {
 	name   string
 	start  func(context.Context) (*Process, error)
@@ -27,12 +27,12 @@ type Service struct {
 	over   chan struct{}
 
 	mu    sync.Mutex
-	ready chan struct{} // closed while the program answers
+	ready chan struct{} // closed while the program is ready
 }
 
 // Keep starts a program and keeps it running until Stop. start returns when the
-// program answers. ctx bounds the first start alone; its failure is returned.
-// Afterwards report hears of every end and of every start that fails.
+// program answers. ctx applies only to the first start; its failure is
+// returned. Later ends and failed starts are passed to report.
 func Keep(ctx context.Context, name string, start func(context.Context) (*Process, error), report func(error)) (*Service, error) {
 	first, err := start(ctx)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *Service) Stop() {
 	<-s.over
 }
 
-// Dial connects to the program, and waits while it is being started again.
+// Dial connects to the program, and waits while it is restarted.
 func (s *Service) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, away)
 	defer cancel()
@@ -68,7 +68,7 @@ func (s *Service) Dial(ctx context.Context, network, address string) (net.Conn, 
 		if err == nil || ctx.Err() != nil {
 			return conn, err
 		}
-		time.Sleep(time.Millisecond) // it has ended, which keep notices soon
+		time.Sleep(time.Millisecond) // it has ended; keep notices soon
 	}
 }
 
@@ -99,8 +99,8 @@ func (s *Service) keep(p *Process) {
 	}
 }
 
-// again starts the program, after a pause that doubles each time. It returns nil
-// when the service is stopped.
+// again restarts the program, after a pause that doubles each time. It returns
+// nil when the service is stopped.
 func (s *Service) again(pause *time.Duration) *Process {
 	for {
 		select {

@@ -13,11 +13,11 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
-// starts runs programs that sleep, and keeps count.
+// starts runs programs that sleep, and counts them.
 type starts struct {
 	mu      sync.Mutex
 	running []*child.Process
-	fail    int // the next so many starts
+	fail    int // how many of the next starts fail
 	reports []string
 }
 
@@ -92,7 +92,7 @@ func TestAServiceThatDoesNotStart(t *testing.T) {
 	}
 }
 
-// Whoever waits for a program that is away is told when it is stopped for good.
+// A caller that waits for a restart gets an error when the service is stopped.
 func TestAStoppedServiceRefuses(t *testing.T) {
 	var all starts
 	service, err := child.Keep(t.Context(), "It", all.start, all.report)

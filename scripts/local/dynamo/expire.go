@@ -14,10 +14,10 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// Expire deletes the items whose TTL attribute lies before now. DynamoDB does that
-// by itself in its own time; of the engines one waits to be told, and the other does
-// it every ten seconds in tables without a sort key, and in no others. The stream's
-// records of it carry no userIdentity.
+// Expire deletes the items whose TTL attribute is before now. DynamoDB does
+// that by itself at some time. Of the engines, one never does, and the other
+// only in tables without a sort key, every ten seconds. Unlike in AWS, the
+// stream's records have no userIdentity.
 func Expire(ctx context.Context, client *dynamodb.Client, name string, s table.Schema, now time.Time) error {
 	attribute := map[string]string{"#ttl": s.TTL}
 	limit := map[string]types.AttributeValue{":now": &types.AttributeValueMemberN{Value: strconv.FormatInt(now.Unix(), 10)}}

@@ -12,10 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// ErrSchema says that a table was made after another schema.
+// ErrSchema means that a table has another schema.
 var ErrSchema = errors.New("made by another version of Secure Share: remove the state folder")
 
-// follows compares a table that there is with what would be made.
+// follows compares an existing table with the schema.
 func follows(ctx context.Context, client *dynamodb.Client, wanted *dynamodb.CreateTableInput) error {
 	out, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: wanted.TableName})
 	if err != nil {
@@ -40,7 +40,7 @@ func follows(ctx context.Context, client *dynamodb.Client, wanted *dynamodb.Crea
 	return nil
 }
 
-// shape writes an index, or the table itself, in one canonical way.
+// shape formats an index or the table itself in a canonical way.
 func shape(name *string, keys []types.KeySchemaElement, p *types.Projection) string {
 	out := []string{aws.ToString(name)}
 	for _, k := range keys {

@@ -15,8 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// CreateTable makes the table of that name, with its TTL, if there is none. Errors
-// wrap ErrSchema when there is one that does not follow the schema.
+// CreateTable makes the table of that name, with its TTL, if it does not exist.
+// The error wraps ErrSchema if a table with another schema exists.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string, s table.Schema) error {
 	wanted := creation(name, s)
 	_, err := client.CreateTable(ctx, wanted)

@@ -79,8 +79,9 @@ func parameters(r *http.Request) map[string]string {
 	return out
 }
 
-// bodyOf returns the body as the event carries it. The service takes a short list
-// of media types for text; all else, and a body without a type, is base64.
+// bodyOf returns the body as the event carries it. The service treats a short
+// list of media types as text. Everything else, including a body without a
+// type, is base64.
 func bodyOf(contentType string, body []byte) (text string, encoded bool) {
 	if len(body) == 0 {
 		return "", false

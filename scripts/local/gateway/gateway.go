@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
 )
 
-// Limits of an HTTP API that no quota increase moves.
+// Limits of an HTTP API that cannot be raised.
 const (
 	MaxBody    = 10 << 20 // bytes
 	MaxHeaders = 10240    // bytes of the request line and all header values
@@ -69,8 +69,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// invoke waits for the function up to the limit. The function goes on after
-// that, and after the caller went away, as the real one does.
+// invoke waits for the function up to the limit. As in AWS, the function
+// continues after the limit, and after the caller has disconnected.
 func (g *Gateway) invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	limit := g.Timeout
 	if limit == 0 {

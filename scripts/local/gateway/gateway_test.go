@@ -35,7 +35,7 @@ func serve(t *testing.T, f fakeFunction, r *http.Request) *http.Response {
 	return w.Result()
 }
 
-// eventOf returns the event that r becomes.
+// eventOf returns the event for r.
 func eventOf(t *testing.T, r *http.Request) (e events.APIGatewayV2HTTPRequest) {
 	t.Helper()
 	serve(t, func(_ context.Context, payload []byte) ([]byte, error) {
@@ -202,7 +202,7 @@ type brokenBody struct{}
 
 func (brokenBody) Read([]byte) (int, error) { return 0, errors.New("reset") }
 
-// The caller gets its answer at the limit while the function goes on.
+// The caller gets an answer at the limit while the function continues.
 func TestTimeout(t *testing.T) {
 	release, ended := make(chan struct{}), make(chan struct{})
 	slow := fakeFunction(func(context.Context, []byte) ([]byte, error) {

@@ -12,9 +12,9 @@ import (
 
 var errNoResponse = errors.New("gateway: the function's answer is no response")
 
-// respond writes what the function answered. It returns errNoResponse, and has
-// written nothing, when that cannot be a response. An answer without a status
-// code is taken for the body of a JSON response, as format 2.0 has it.
+// respond writes the function's answer. If that is not a valid response, it
+// writes nothing and returns errNoResponse. As in format 2.0, an answer without
+// a status code becomes the body of a JSON response.
 func respond(w http.ResponseWriter, answer []byte) error {
 	var fields map[string]json.RawMessage
 	if !json.Valid(answer) {
@@ -22,7 +22,7 @@ func respond(w http.ResponseWriter, answer []byte) error {
 	}
 	if err := json.Unmarshal(answer, &fields); err != nil || fields["statusCode"] == nil {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(answer) // a caller that is gone reads nothing
+		_, _ = w.Write(answer) // the caller may have disconnected
 		return nil
 	}
 	var response events.APIGatewayV2HTTPResponse

@@ -16,18 +16,18 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
-// AppPath is where the app's folder is served to a site, named by its cloud id: deep
-// down, as by Forge's CDN, so that an app which takes itself to live at the root breaks
-// here too. Each site has a path of its own, since its policy is its own.
+// AppPath is where the app's folder is served to a site, named by its cloud id:
+// a deep path as on Forge's CDN, so that an app that expects to be at the root
+// fails here, too. Each site has its own path because it has its own policy.
 func AppPath(site string) string { return appsPath + site + "/main/" }
 
 const appsPath = "/00000000-0000-4000-8000-000000000001/"
 
-// hashed is the name of an asset whose content never changes.
+// hashed matches the name of an asset whose content never changes.
 var hashed = regexp.MustCompile(`^assets/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+(\.[a-z]+)?$`)
 
-// App serves the built app as Forge's CDN does: unchanged, but for the bridge,
-// which index.html loads before everything else.
+// App serves the built app as Forge's CDN does: unchanged, except that
+// index.html loads the bridge before everything else.
 func (h *Host) App() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /bridge/{file}", h.policed(http.FileServerFS(web)))
@@ -35,8 +35,8 @@ func (h *Host) App() http.Handler {
 	return mux
 }
 
-// policed puts the app's policy on every answer: a Worker is held to that of its
-// own script, not to that of the page.
+// policed adds the app's policy to every answer: a Worker has the policy of its
+// own script, not that of the page.
 func (h *Host) policed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		manifest, err := h.manifest()
@@ -70,7 +70,8 @@ func (h *Host) asset(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(content)
 }
 
-// kinds are those of a web page, whatever the machine takes them for.
+// kinds are the media types of web pages, independent of the machine's
+// settings.
 var kinds = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
 	".json": "application/json", ".svg": "image/svg+xml", ".woff2": "font/woff2",
@@ -95,7 +96,7 @@ func (h *Host) read(name string) ([]byte, error) {
 
 var errNoHead = errors.New("index.html has no <head>")
 
-// index serves index.html with the bridge before all of its own scripts.
+// index serves index.html with the bridge before its own scripts.
 func (h *Host) index(w http.ResponseWriter) {
 	content, err := h.read("index.html")
 	if err != nil {
@@ -114,8 +115,8 @@ func (h *Host) index(w http.ResponseWriter) {
 
 var head = regexp.MustCompile(`(?i)<head(\s[^>]*)?>`)
 
-// inject adds the bridge's script to the head of a page. It tells it the origin
-// of the only page that it may talk to.
+// inject adds the bridge's script to the head of a page, with the origin of the
+// only page that it may talk to.
 func inject(page []byte, host string) ([]byte, error) {
 	at := head.FindIndex(page)
 	if at == nil {
@@ -126,7 +127,7 @@ func inject(page []byte, host string) ([]byte, error) {
 	return bytes.Join([][]byte{page[:at[1]], page[at[1]:]}, []byte(tag)), nil
 }
 
-// built reports whether the folder holds a built app.
+// built reports whether the folder has a built app.
 func (h *Host) built() bool {
 	_, err := h.read("index.html")
 	return err == nil

@@ -16,7 +16,7 @@ func (h *Host) avatarOf(p issuer.Person) string {
 	return h.o.Origin + "/avatars/" + url.PathEscape(p.AccountID)
 }
 
-// colours that white letters can be read on.
+// colours with enough contrast to white letters.
 var colours = []string{"#0055cc", "#5e4db2", "#ae2e24", "#216e4e", "#943d73", "#206a83", "#7f5f01", "#a54800"}
 
 // avatar draws a person's initials.

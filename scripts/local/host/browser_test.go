@@ -22,7 +22,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
-// long is how long a browser on a busy machine may take for one page.
+// long is the time limit for one page on a busy machine.
 const long = 3 * time.Minute
 
 const fixtureManifest = `
@@ -45,8 +45,8 @@ const fixturePage = `<!doctype html>
 <body><p id="text">Fixture</p>%s</body>
 </html>`
 
-// The fixture does what an app may do, then makes its mistake, and then says so:
-// through the bridge first, so that all that came before has arrived.
+// The fixture does what an app may do, then makes its mistake, and then reports
+// it: through the bridge first, so that everything before has arrived.
 const fixtureScript = `
 const { callBridge } = globalThis.__bridge;
 const api = %q, elsewhere = %q;
@@ -77,7 +77,7 @@ await callBridge('getContext');
 console.log('fixture: done');
 `
 
-// The stranger is a frame inside the app, which the host page did not make: it
+// The stranger is a frame inside the app that the host page did not create: it
 // must get no answer.
 const strangerPage = `<!doctype html><script type="module" src="./assets/stranger.js"></script>`
 
@@ -89,7 +89,7 @@ top.postMessage('forge-bridge', '*', [port2]);
 parent.postMessage('asked', '*');
 `
 
-// browser is Debian's, or whatever stands in its place.
+// browser is the browser's program: Debian's or that of CHROMIUM.
 func browser(t *testing.T) string {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
@@ -99,13 +99,13 @@ func browser(t *testing.T) string {
 	return path
 }
 
-// site is a host with a fixture, and what the browser's console said of it.
+// site is a host with a fixture, and the browser's console messages for it.
 type site struct {
 	page, app string // origins
 	said      []string
 }
 
-// fixture serves a host with an app that makes one mistake.
+// fixture serves a host whose app makes one mistake.
 func fixture(t *testing.T, inPage, inScript string) *site {
 	t.Helper()
 	tokens, err := issuer.Open(filepath.Join(t.TempDir(), "key.pem"), time.Now)
@@ -143,8 +143,8 @@ func fixture(t *testing.T, inPage, inScript string) *site {
 
 func (s *site) url() string { return s.page + "/?person=bob&theme=dark&locale=pl-PL" }
 
-// complaint is what was said of a mistake: by the host page, or by the browser of
-// an error that the fixture did not catch.
+// complaint is the report of a mistake: by the host page, or by the browser for
+// an uncaught error.
 func (s *site) complaint() string {
 	for _, line := range s.said {
 		for _, sign := range []string{"Against Forge's rules", " failed: ", "Uncaught"} {
@@ -156,8 +156,8 @@ func (s *site) complaint() string {
 	return ""
 }
 
-// over tells that nothing more will be said: what the browser blocks it says at
-// once, the page's complaint of it comes later.
+// over reports whether all messages have arrived: the browser reports a blocked
+// request at once, the page's own message comes later.
 func (s *site) over() bool {
 	said := strings.Join(s.said, "\n")
 	done := strings.Contains(said, "fixture: done") && !strings.Contains(said, "violates the following Content Security Policy")
@@ -187,11 +187,11 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-// message is a line that Chromium writes for a message of a page's console.
+// message matches Chromium's line for a console message of a page.
 var message = regexp.MustCompile(`CONSOLE[:(]\d+\)?\] "(.*)", source: (http://[^/]+)`)
 
-// opener is a page that opens every site in a tab of its own, which the command
-// line cannot.
+// opener is a page that opens every site in its own tab, which the command line
+// cannot do.
 func opener(t *testing.T, sites []*site) string {
 	t.Helper()
 	page := "<!doctype html><script>"
@@ -203,7 +203,7 @@ func opener(t *testing.T, sites []*site) string {
 	return "file://" + path
 }
 
-// visit opens every site in one browser and stays until all are over.
+// visit opens every site in one browser and waits until all are over.
 func visit(t *testing.T, sites []*site) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), long)
@@ -219,7 +219,7 @@ func visit(t *testing.T, sites []*site) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for lines := bufio.NewScanner(stderr); lines.Scan(); { // until the last of its processes has ended
+	for lines := bufio.NewScanner(stderr); lines.Scan(); { // until all its processes have ended
 		m := message.FindStringSubmatch(lines.Text())
 		i := slices.IndexFunc(sites, func(s *site) bool { return m != nil && (m[2] == s.page || m[2] == s.app) })
 		if i >= 0 {

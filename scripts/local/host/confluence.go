@@ -8,8 +8,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
-// confluencePerson is a user as Confluence shows one: an address that is hidden
-// is an empty string.
+// confluencePerson is a user in Confluence's format: a hidden address is an
+// empty string.
 func (v *visit) confluencePerson(p issuer.Person) map[string]any {
 	mail := ""
 	if p.ShowsMail {
@@ -58,8 +58,8 @@ func operation(name, target string) map[string]string {
 	return map[string]string{"operation": name, "targetType": target}
 }
 
-// confluenceCurrent answers who calls, and what they may do on the site if the query
-// asks for that.
+// confluenceCurrent returns the current user, with their permissions on the
+// site if the query asks for them.
 func (v *visit) confluenceCurrent() any {
 	user := v.confluencePerson(v.person)
 	if v.FormValue("expand") == "operations" {
@@ -72,10 +72,11 @@ func (v *visit) confluenceCurrent() any {
 	return user
 }
 
-// space is the only one there is.
+// space is the only space.
 const space = "98305"
 
-// confluenceOperations answers what the person may do to the space of the path.
+// confluenceOperations returns the operations that the person may do on the
+// space of the path.
 func (v *visit) confluenceOperations() any {
 	if !strings.Contains(v.PathValue("path"), "/spaces/"+space+"/") {
 		return nil

@@ -14,8 +14,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
-// ClientFetch is the only type of egress that the local host knows: what the app's
-// page may fetch.
+// ClientFetch is the only type of egress that the local host supports: requests
+// by the app's page.
 const ClientFetch = "FETCH_CLIENT_SIDE"
 
 // groupsPerSite is Forge's limit.
@@ -29,7 +29,7 @@ type EgressGroup struct {
 	Configured  []EgressAddress `json:"configured"`
 }
 
-// EgressAddress is an address, and what for.
+// EgressAddress is an address and its purposes.
 type EgressAddress struct {
 	Domain string   `json:"domain"`
 	Type   []string `json:"type"`
@@ -56,10 +56,10 @@ func OpenEgress(path string) (*Egress, error) {
 	return e, err
 }
 
-// errEgress is what Forge would refuse.
+// errEgress means that Forge would refuse the change.
 var errEgress = errors.New("the local host takes groups with a key, a description and origins of the type " + ClientFetch + ", ten at most")
 
-// Set adds the addresses of a group to those that the site has by its key.
+// Set adds addresses to the site's group with the same key.
 func (e *Egress) Set(site string, g EgressGroup) error {
 	if g.Key == "" || g.Description == "" || len(g.Configured) == 0 || slices.ContainsFunc(g.Configured, func(a EgressAddress) bool {
 		u, err := url.Parse(a.Domain)
@@ -92,7 +92,7 @@ func (e *Egress) DeleteGroup(site, key string) error {
 	})
 }
 
-// DeleteDomain removes an address from a group, if it is there.
+// DeleteDomain removes an address from a group, if it exists.
 func (e *Egress) DeleteDomain(site, key, domain string) error {
 	return e.change(site, func(groups []EgressGroup) ([]EgressGroup, error) {
 		for i, g := range groups {
@@ -122,7 +122,7 @@ func (e *Egress) change(site string, change func([]EgressGroup) ([]EgressGroup, 
 	return os.WriteFile(e.path, content, 0o600)
 }
 
-// Groups are those of a site.
+// Groups returns the groups of a site.
 func (e *Egress) Groups(site string) []EgressGroup {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -138,7 +138,8 @@ func copyOf(groups []EgressGroup) []EgressGroup {
 	return out
 }
 
-// approved are the addresses that the app's page may fetch from beside those of the manifest.
+// approved returns the addresses that the app's page may fetch from in addition
+// to the manifest's.
 func (h *Host) approved(site string) []string {
 	if h.o.Egress == nil {
 		return nil
@@ -152,8 +153,8 @@ func (h *Host) approved(site string) []string {
 	return out
 }
 
-// egress answers what the app asks of the permissions module of Forge's bridge. Only
-// site administrators may change anything.
+// egress implements the permissions module of Forge's bridge. Only site
+// administrators may change anything.
 func (h *Host) egress(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Site, Person, Action string

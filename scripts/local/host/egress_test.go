@@ -13,7 +13,7 @@ import (
 
 const group = `{"key":"k","description":"d","configured":[{"domain":%q,"type":["FETCH_CLIENT_SIDE"]}]}`
 
-// egressHost serves a manifest that allows customer-managed egress, or does not.
+// egressHost serves a manifest with or without customer-managed egress.
 func egressHost(t *testing.T, enabled bool) (*host.Host, string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -47,7 +47,7 @@ func egress(t *testing.T, h *host.Host, site, person, action, more string) (int,
 
 func set(domain string) string { return `,"egresses":[` + fmt.Sprintf(group, domain) + `]` }
 
-// What an administrator approves opens the policy of that site's app, and of no other.
+// An administrator's approval changes the policy of the app on that site only.
 func TestApprovedAddresses(t *testing.T) {
 	h, path := egressHost(t, true)
 	const before = "'self' https://three.example"

@@ -1,2 +1,2 @@
-/** What the page has seen blocked before the bridge was there. */
+/** Policy violations from before the bridge was loaded. */
 declare var __violations: SecurityPolicyViolationEvent[];

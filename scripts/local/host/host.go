@@ -2,7 +2,7 @@
 // page of a product with the app in an iframe, under the same sandbox and the
 // same Content-Security-Policy, and answers to what the app asks of the product.
 //
-// Whom the page is for is a choice in its address, as nobody signs in here.
+// There is no sign-in: the page's address chooses the person.
 package host
 
 import (
@@ -16,25 +16,26 @@ import (
 
 // Options of a host. Origins are like http://127.0.0.1:7400.
 type Options struct {
-	Folder    string            // the built app, which may be built later
+	Folder    string            // the built app, which may be built later on
 	Manifest  string            // path of its manifest.yml
 	Variables map[string]string // values of the manifest's ${VARIABLES}
 
 	Origin    string // of the host page
-	AppOrigin string // of the app: another site, as with Forge
+	AppOrigin string // of the app: another site than the host page, as with Forge
 	Mailbox   string // URL of the page that shows mails
 
-	// OpenFrames adds blob: to the page's own frame-src, which otherwise allows the
-	// app's origin only. Firefox and WebKit hold downloads of blob addresses from
-	// within the app's frame to it.
+	// OpenFrames adds blob: to the page's own frame-src, which otherwise allows
+	// the app's origin only. Firefox and WebKit apply it to downloads of blob
+	// addresses from within the app's frame.
 	OpenFrames bool
-	// Popups adds the attributes with which the app's frame may open windows.
+	// Popups adds the attributes that allow the app's frame to open windows.
 	Popups bool
 
-	// Egress holds what administrators have approved; nil: nobody can approve anything.
+	// Egress has the administrators' approvals; if it is nil, nothing can be
+	// approved.
 	Egress *Egress
 
-	// Invoke calls a function of the app's resolver for a person of a site.
+	// Invoke calls a function of the app's resolver as a person of a site.
 	Invoke Invoke
 }
 
@@ -58,10 +59,10 @@ func (h *Host) manifest() (Manifest, error) {
 	return ParseManifest(content, h.o.Variables)
 }
 
-// Page serves what the product does: its page at / and at the addresses that Forge
-// gives the app's full page, what the page is made of
-// under /host/, pictures of people under /avatars/, the product's REST API under
-// /product/{site}/{person}/, by names or ids, POST /invoke and POST /egress.
+// Page serves the product: its page at / and at the addresses that Forge gives
+// the app's full page, the page's files under /host/, avatars under /avatars/,
+// the product's REST API under /product/{site}/{person}/ (names or ids), POST
+// /invoke and POST /egress.
 func (h *Host) Page() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.page)

@@ -112,7 +112,7 @@ func TestOnlyTheAppIsServed(t *testing.T) {
 	}
 }
 
-// The bridge comes first in the head, and knows whom it may talk to.
+// The bridge comes first in the head and has the host page's origin.
 func TestBridgeIsInjected(t *testing.T) {
 	h, dir := built(t)
 	index := func() *httptest.ResponseRecorder { return call(t, h.App(), "GET", appPath, "") }
@@ -135,7 +135,7 @@ func settings(t *testing.T, h *host.Host) (problem, app string) {
 	return out.Problem, out.App
 }
 
-// A page is there whatever is missing, and says what to do.
+// Even if something is missing there is a page, which says what to do.
 func TestWhatIsMissingIsSaid(t *testing.T) {
 	h, dir := built(t)
 	if problem, app := settings(t, h); problem != "" || app != "http://localhost:7405"+appPath+"index.html" {
@@ -168,7 +168,7 @@ func TestPage(t *testing.T) {
 		policy["connect-src"] != "'self' http://127.0.0.1:7401/" || policy["frame-src"] != "http://localhost:7405" {
 		t.Errorf("status %d, policy %v", w.Code, policy)
 	}
-	// By the app's own name the two would be one site.
+	// On the app's host name, page and app would be one site.
 	w = call(t, h.Page(), "GET", "http://localhost:7400/?site=acme", "")
 	if w.Code != http.StatusTemporaryRedirect || w.Header().Get("Location") != page+"/?site=acme" {
 		t.Errorf("status %d, %v", w.Code, w.Header())
@@ -190,7 +190,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// Nobody knows what real products send, so the app must work under each of these.
+// It is not documented what real products send, so the app must work with each
+// of these.
 func TestWhatThePageAllowsItsFrame(t *testing.T) {
 	const app = "http://localhost:7405"
 	for name, c := range map[string]struct {

@@ -7,8 +7,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
-// invoke passes a call to the resolver on. What the function throws is answered
-// as an error with its message, as Forge does.
+// invoke passes a call to the resolver. As in Forge, an exception becomes an
+// error with the same message.
 func (h *Host) invoke(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Site     string          `json:"site"`
@@ -16,7 +16,7 @@ func (h *Host) invoke(w http.ResponseWriter, r *http.Request) {
 		Function string          `json:"function"`
 		Payload  json.RawMessage `json:"payload"`
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 500<<10)).Decode(&in); err != nil { // Forge takes as much
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 500<<10)).Decode(&in); err != nil { // Forge's limit
 		answer(w, http.StatusBadRequest, map[string]string{"message": "The body must be a JSON object."})
 		return
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
-// jiraPerson is a user as Jira shows one. The address is there only for those who
-// show it, which few do.
+// jiraPerson is a user in Jira's format. The address is present only if the
+// user shows it, which few do.
 func (v *visit) jiraPerson(p issuer.Person) map[string]any {
 	avatars := map[string]string{}
 	for _, size := range []string{"16x16", "24x24", "32x32", "48x48"} {
@@ -34,8 +34,8 @@ func (v *visit) jiraSearch() any {
 	return part(v.named(v.FormValue("query")), v.number("startAt", 0), v.number("maxResults", 50), v.jiraPerson)
 }
 
-// The part of Jira's structured user queries that is answered here: one role of
-// one issue, as in "is assignee of (ACME-7)".
+// The supported part of Jira's structured user queries: one role of one issue,
+// as in "is assignee of (ACME-7)".
 var roleQuery = regexp.MustCompile(`^is (assignee|reporter) of \([A-Z][A-Z0-9_]+-[0-9]+\)$`)
 
 // jiraQuery answers a structured user query. Every issue here is assigned to the
@@ -63,12 +63,12 @@ func (v *visit) jiraBulk() any {
 	}
 }
 
-// project is the only one there is.
+// project is the only project.
 const project = "10000"
 
-// jiraPermissions answers whether the person has the permissions of the query: the
-// global one, and that of the project if the query names it. A permission that Jira
-// does not know, or a project that is not there, is refused.
+// jiraPermissions answers whether the person has the permissions of the query:
+// the global one, and that of the project if the query names it. Unknown
+// permissions and projects are refused.
 func (v *visit) jiraPermissions() any {
 	held := map[string]any{}
 	inProject := v.FormValue("projectId")

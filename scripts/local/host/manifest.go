@@ -11,11 +11,11 @@ import (
 	"github.com/oasdiff/yaml"
 )
 
-// ErrManifest is a manifest that Forge would not take, or that needs a variable
-// which nobody set.
+// ErrManifest means that Forge would refuse the manifest, or that a variable is
+// not set.
 var ErrManifest = errors.New("the manifest cannot be used")
 
-// Manifest is what a Forge manifest tells the host.
+// Manifest is the part of a Forge manifest that the host uses.
 type Manifest struct {
 	Modules []Module
 	Remotes map[string]Remote // by key
@@ -25,7 +25,7 @@ type Manifest struct {
 	egress  egressPermissions
 }
 
-// Module is a place in a product where the app shows itself.
+// Module is a place in a product where the app appears.
 type Module struct {
 	Key   string `json:"key"`
 	Type  string `json:"type"` // like jira:globalPage
@@ -60,8 +60,8 @@ type egressPermissions struct {
 	Styles  []source `json:"styles"`
 }
 
-// source is a host that the app may talk to: written as a string, as an object
-// with an address, or as the key of a remote.
+// source is a host that the app may talk to: a string, an object with an
+// address, or the key of a remote.
 type source struct {
 	Address string `json:"address"`
 	Remote  string `json:"remote"`
@@ -122,7 +122,7 @@ func (u *baseURL) UnmarshalJSON(b []byte) error {
 var placeholder = regexp.MustCompile(`\$\{([A-Za-z0-9_]+)\}`)
 
 // ParseManifest reads a manifest.yml with the values of its ${VARIABLES}, as
-// `forge deploy` would fill them in. Its errors wrap ErrManifest.
+// `forge deploy` fills them in. Its errors wrap ErrManifest.
 func ParseManifest(content []byte, variables map[string]string) (Manifest, error) {
 	var missing []string
 	filled := placeholder.ReplaceAllStringFunc(string(content), func(p string) string {
@@ -150,7 +150,7 @@ func (f manifestFile) manifest() (Manifest, error) {
 	}
 	for kind, modules := range f.Modules {
 		for _, module := range modules {
-			if module.Resource != nil { // the others show nothing
+			if module.Resource != nil { // other modules have no page
 				m.Modules = append(m.Modules, Module{Key: module.Key, Type: kind, Title: string(module.Title)})
 			}
 		}

@@ -97,8 +97,8 @@ func TestManifestsThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// The project's own manifest opens exactly the three services to the app, and no
-// inline anything.
+// The project's own manifest allows exactly the three services, and nothing
+// inline.
 func TestOurManifest(t *testing.T) {
 	content, err := os.ReadFile("../../../forge/manifest.yml")
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// service is a remote: it tells what it was sent and by whom, to every origin.
+// service is a remote that returns what it was sent and by whom, to every
+// origin.
 func service() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
@@ -30,7 +31,8 @@ func service() http.Handler {
 	})
 }
 
-// principal is whom the call's token is about; its signature is the verifier's affair.
+// principal returns the subject of the call's token, without verifying its
+// signature.
 func principal(r *http.Request) string {
 	token, err := jwt.ParseSigned(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "), []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
@@ -43,7 +45,7 @@ func principal(r *http.Request) string {
 	return claims.Principal
 }
 
-// product is what an app may ask of the page around it.
+// product is the part of the bridge that an app may use.
 const product = `
 if (context.extension.modal) {
   check('modal', context.extension.modal.part === 'inside');
@@ -71,12 +73,12 @@ await asked;
 await callBridge('getContext');
 `
 
-// An app that keeps Forge's rules works here. One that breaks a rule does not,
-// and is heard of.
+// An app that follows Forge's rules works. An app that breaks a rule fails and
+// is reported.
 func TestMistakes(t *testing.T) {
 	mistakes := map[string]struct {
 		page, script string
-		want         string // in what the console says
+		want         string // in the console messages
 	}{
 		"inline style attribute":   {`<p style="color: red">x</p>`, "", "style-src-attr blocks inline"},
 		"inline style by script":   {"", `document.body.setAttribute('style', 'color: red');`, "style-src-attr blocks inline"},

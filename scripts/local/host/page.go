@@ -15,8 +15,7 @@ import (
 //go:embed web
 var files embed.FS
 
-// web holds page/, of the host page, and bridge/, which the app gets; one module
-// serves both.
+// web has page/, for the host page, and bridge/, for the app.
 var web = func() fs.FS {
 	sub, err := fs.Sub(files, "web")
 	if err != nil {
@@ -25,8 +24,8 @@ var web = func() fs.FS {
 	return sub
 }()
 
-// page serves index.html under a policy of its own: the page calls the remotes
-// of the manifest and frames the app, and nothing else.
+// page serves index.html with its own policy: the page may call only the
+// remotes of the manifest and frame only the app.
 func (h *Host) page(w http.ResponseWriter, r *http.Request) {
 	if want := strings.TrimPrefix(h.o.Origin, "http://"); r.Host != want {
 		http.Redirect(w, r, h.o.Origin+r.URL.RequestURI(), http.StatusTemporaryRedirect) // localhost is the app's site
@@ -63,8 +62,8 @@ func secure(w http.ResponseWriter, policy string) {
 	header.Set("Cache-Control", "no-store")
 }
 
-// settings tells the page what it can show to the site in the query, or to the first.
-// problem says in words why the app cannot be shown.
+// settings returns what the page can show for the site in the query, or for the
+// first site. problem explains why the app cannot be shown.
 func (h *Host) settings(w http.ResponseWriter, r *http.Request) {
 	site, ok := issuer.FindSite(r.FormValue("site"))
 	if !ok {

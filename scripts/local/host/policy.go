@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// SandboxAttribute and AllowAttribute are what Forge gives the iframe of every
-// Custom UI, as documented. PopupsAttribute is not documented for the iframe, but
-// stands in the sandbox directive of the app's policy.
+// SandboxAttribute and AllowAttribute are the documented attributes of Forge's
+// Custom UI iframe. PopupsAttribute is not documented for the iframe, but is in
+// the sandbox directive of the app's policy.
 // https://developer.atlassian.com/platform/forge/custom-ui/iframe/
 const (
 	PopupsAttribute  = "allow-popups allow-popups-to-escape-sandbox"
@@ -15,14 +15,14 @@ const (
 	AllowAttribute   = "camera; clipboard-write; display-capture; fullscreen; microphone"
 )
 
-// Policy is the Content-Security-Policy that Forge's CDN would serve the app
-// with, for a product at the origin host. It follows npm's @forge/csp, without
-// the hosts that are Atlassian's own: the product's origin stands for those that
-// hold pictures of people. One thing is stricter: Forge lets inline scripts of
-// index.html pass by their hash, here only permissions.content.scripts does.
+// Policy is the Content-Security-Policy with which Forge's CDN would serve the
+// app, for a product at the origin host. It follows npm's @forge/csp, without
+// Atlassian's own hosts; the product's origin replaces those with avatars. It
+// is stricter in one point: Forge allows inline scripts of index.html by their
+// hash, but here only permissions.content.scripts allows them.
 //
-// approved are addresses that an administrator has approved for fetch. They count
-// only if the manifest allows customer-managed egress.
+// approved are the addresses that an administrator has approved for fetch. They
+// apply only if the manifest allows customer-managed egress.
 func (m Manifest) Policy(host string, approved []string) string {
 	self := func(more ...string) []string { return append([]string{"'self'"}, more...) }
 	e := m.egress

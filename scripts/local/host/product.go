@@ -10,16 +10,16 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
-// route is a call of a product's REST API that the app makes, and the scopes of
-// which the manifest must name one. A * in path stands for one segment.
+// route is a call of a product's REST API that the app makes. The manifest must
+// have one of its scopes. A * in path stands for one segment.
 type route struct {
 	method, path string
 	scopes       []string
 	answer       func(*visit) any // nil: the query cannot be read
 }
 
-// The scopes are those of Atlassian's reference of each call: the classic one,
-// where there is one, and the granular one.
+// The scopes are from Atlassian's API reference: the classic one, if any, and
+// the granular one.
 var routes = []route{
 	{"GET", "/jira/rest/api/3/user/search", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraSearch},
 	{"GET", "/jira/rest/api/3/user/search/query", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraQuery},
@@ -40,8 +40,8 @@ type visit struct {
 	person issuer.Person
 }
 
-// product answers a call of a product's API. A call that is none of routes gets
-// 501: the page makes noise about it.
+// product answers a call of a product's API. A call that is not in routes gets
+// 501, and the page reports it.
 func (h *Host) product(w http.ResponseWriter, r *http.Request) {
 	site, person, ok := issuer.Find(r.PathValue("site"), r.PathValue("person"))
 	if !ok {
@@ -63,7 +63,7 @@ func (h *Host) product(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !slices.ContainsFunc(routes[i].scopes, func(s string) bool { return slices.Contains(manifest.Scopes, s) }) {
-		refuse(w, http.StatusUnauthorized, "Unauthorized; scope does not match") // in the words of Atlassian's gateway
+		refuse(w, http.StatusUnauthorized, "Unauthorized; scope does not match") // the text of Atlassian's gateway
 		return
 	}
 	body := routes[i].answer(&visit{r, h, site, person})
@@ -78,8 +78,8 @@ func refuse(w http.ResponseWriter, status int, message string) {
 	answer(w, status, map[string]any{"code": status, "message": message, "errorMessages": []string{message}})
 }
 
-// named finds people of the site by the beginning of a word of their name, or of
-// their address if they show it, as Jira does.
+// named finds people by the beginning of a word of their name, or of their
+// address if they show it, as Jira does.
 func (v *visit) named(query string) []issuer.Person {
 	found := []issuer.Person{}
 	query = strings.ToLower(strings.TrimSpace(query))
@@ -92,7 +92,7 @@ func (v *visit) named(query string) []issuer.Person {
 	return found
 }
 
-// of are the people of the site among those accounts.
+// of returns the people of the site among those accounts.
 func (v *visit) of(accounts []string) []issuer.Person {
 	found := []issuer.Person{}
 	for _, p := range v.site.People {
@@ -103,7 +103,7 @@ func (v *visit) of(accounts []string) []issuer.Person {
 	return found
 }
 
-// part is what start and limit ask for, as the product shows it.
+// part returns the page that start and limit ask for, in the product's format.
 func part[T any](people []issuer.Person, start, limit int, show func(issuer.Person) T) []T {
 	start = min(max(start, 0), len(people))
 	shown := []T{}
@@ -113,7 +113,7 @@ func part[T any](people []issuer.Person, start, limit int, show func(issuer.Pers
 	return shown
 }
 
-// number reads a query parameter, or gives what the API takes without it.
+// number reads a query parameter with a default.
 func (v *visit) number(name string, otherwise int) int {
 	n, err := strconv.Atoi(v.FormValue(name))
 	if err != nil {

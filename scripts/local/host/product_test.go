@@ -64,7 +64,7 @@ func TestJiraSearch(t *testing.T) {
 	}
 }
 
-// escaped encodes the values of a query that is written for people.
+// escaped encodes the values of a readable query.
 func escaped(query string) string {
 	out := url.Values{}
 	for pair := range strings.SplitSeq(query, "&") {
@@ -74,7 +74,7 @@ func escaped(query string) string {
 	return out.Encode()
 }
 
-// Apps see the addresses of those who show them.
+// Apps see the addresses of people who show them.
 func TestJiraHidesAddresses(t *testing.T) {
 	h, _ := built(t)
 	for name, want := range map[string]string{"alice": "alice@acme.example", "bob": "bob@acme.example", "carol": ""} {
@@ -138,7 +138,7 @@ func TestConfluence(t *testing.T) {
 	}
 }
 
-// Each call has scopes of its own, of which one is enough.
+// Each call has its own scopes, of which one is enough.
 func TestScopes(t *testing.T) {
 	h, dir := built(t)
 	calls := map[string]string{
@@ -170,7 +170,7 @@ func TestScopes(t *testing.T) {
 }
 
 func TestProductRefusals(t *testing.T) {
-	h, _ := built(t) // with the scope of Jira alone
+	h, _ := built(t) // with only the scope of Jira
 	for _, c := range []struct {
 		method, path string
 		status       int
@@ -190,7 +190,7 @@ func TestProductRefusals(t *testing.T) {
 	}
 }
 
-// roleManifest has the scopes for questions about rights.
+// roleManifest has the scopes for queries about permissions.
 const roleManifest = "permissions: {scopes: [read:permission:jira, read:content-details:confluence, read:space:confluence]}"
 
 func withManifest(t *testing.T, manifest string) *host.Host {
@@ -200,7 +200,7 @@ func withManifest(t *testing.T, manifest string) *host.Host {
 	return h
 }
 
-// asks returns the body of a call by somebody of acme.
+// asks returns the body of a call by a person of acme.
 func asks(t *testing.T, h *host.Host, person, path string, status int) string {
 	t.Helper()
 	w := call(t, h.Page(), "GET", "/product/acme/"+person+path, "")

@@ -91,7 +91,7 @@ func (i *Issuer) uninstall(lifecycle string) http.HandlerFunc {
 	}
 }
 
-// decode reads a JSON request about a site that there is, or answers why not.
+// decode reads a JSON request about an existing site, or answers with an error.
 func decode(w http.ResponseWriter, r *http.Request) (in request, s Site, ok bool) {
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10)).Decode(&in); err != nil {
 		http.Error(w, "The body must be a JSON object.", http.StatusBadRequest)

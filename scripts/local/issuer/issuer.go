@@ -1,5 +1,5 @@
-// Package issuer stands in for Forge: it knows who is on which site and signs
-// Forge Invocation Tokens for them. Anybody who can reach it can be anybody.
+// Package issuer stands in for Forge: it has the people of each site and signs
+// Forge Invocation Tokens for them. It signs any token for any caller.
 package issuer
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/keyfile"
 )
 
-// What the tokens say of the app.
+// The app in the tokens.
 const (
 	AppID           = ari + "app/00000000-0000-4000-8000-000000000001"
 	EnvironmentType = "local"
@@ -29,9 +29,9 @@ const (
 // Lifetime of a token, as Forge has it.
 const Lifetime = 25 * time.Second
 
-// Age says when a token was signed, as seen from those who get it; "" is Fresh.
-// The others show what becomes of a page that keeps its tokens for too long, or
-// of a service whose clock is wrong.
+// Age is the age of a token when a service gets it; "" is Fresh. The others
+// simulate a page that keeps its tokens for too long, or a service with a wrong
+// clock.
 type Age string
 
 // The ages.
@@ -93,7 +93,7 @@ type environment struct {
 	ID   string `json:"id"`
 }
 
-// Module is the place in a product from which a call comes.
+// Module is the module of a product from which a call comes.
 type Module struct {
 	Type string `json:"type"`
 	Key  string `json:"key"`
@@ -113,8 +113,8 @@ type forgeFrame struct {
 	AccountID string `json:"accountId,omitempty"`
 }
 
-// Token vouches for p calling from a module of the app on s; empty members of the
-// module stand for the page in Jira.
+// Token returns a token for p, calling from a module of the app on s. Empty
+// members of the module mean the page in Jira.
 func (i *Issuer) Token(s Site, p Person, m Module, age Age) (string, error) {
 	m = Module{Type: cmp.Or(m.Type, defaultType), Key: cmp.Or(m.Key, defaultModule)}
 	c := i.claims(s, m, i.now().Add(ages[age]))
@@ -123,7 +123,7 @@ func (i *Issuer) Token(s Site, p Person, m Module, age Age) (string, error) {
 	return i.sign(c)
 }
 
-// Event vouches for Forge itself calling about s: no person is behind it.
+// Event returns a token for a call by Forge itself about s, without a person.
 func (i *Issuer) Event(s Site) (string, error) {
 	c := i.claims(s, Module{Type: "core:endpoint", Key: "lifecycle"}, i.now())
 	c.Context = forgeFrame{CloudID: s.CloudID}

@@ -50,7 +50,7 @@ func tokenOf(t *testing.T, h http.Handler, body string) string {
 	return out.Token
 }
 
-// verifier is the production one, set up as the stack sets it up.
+// verifier is the production verifier, configured as in the stack.
 func verifier(t *testing.T, h http.Handler, at time.Time) *forgetoken.Verifier {
 	t.Helper()
 	server := httptest.NewServer(h)
@@ -158,7 +158,7 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/token", `{"site":"acme","person":"bob","age":"old"}`, 400},
 		{"GET", "/token", "", 405},
 		{"POST", "/uninstall", `{"site":"none"}`, 404},
-		{"POST", "/uninstall", `{"site":"acme"}`, 502}, // nobody is there
+		{"POST", "/uninstall", `{"site":"acme"}`, 502}, // nothing answers there
 	} {
 		if status, _ := call(t, h, c.method, c.target, c.body); status != c.status {
 			t.Errorf("%s %s %.40s: status %d, want %d", c.method, c.target, c.body, status, c.status)
@@ -166,7 +166,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Tokens of another age are those that the verifier refuses.
+// The verifier refuses tokens of another age.
 func TestAges(t *testing.T) {
 	h := open(t, filepath.Join(t.TempDir(), "key.pem")).Handler("")
 	v := verifier(t, h, now)
@@ -178,8 +178,8 @@ func TestAges(t *testing.T) {
 	}
 }
 
-// An uninstall reaches the lifecycle URL as an event of the site's installation
-// that no person's token could be taken for.
+// An uninstall calls the lifecycle URL with an event of the site's
+// installation. No person's token is accepted as such an event.
 func TestUninstall(t *testing.T) {
 	i := open(t, filepath.Join(t.TempDir(), "key.pem"))
 	v := verifier(t, i.Handler(""), now)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Person can sign in on a site. Name is short and stands in commands; products
-// show DisplayName, and the address only if the person wants so.
+// Person can sign in on a site. Name is short, for commands. Products show
+// DisplayName, and the address only if ShowsMail is set.
 type Person struct {
 	Name        string `json:"name"`
 	AccountID   string `json:"accountId"`
@@ -16,11 +16,11 @@ type Person struct {
 	Role        Role   `json:"role,omitempty"`
 }
 
-// Role is what a person administers, besides nothing. A site administrator
-// administers all projects and spaces as well.
+// Role is a person's administrator role, if any. A site administrator also
+// administers all projects and spaces.
 type Role string
 
-// The roles.
+// Administrator roles.
 const (
 	SiteAdmin    Role = "site administrator"
 	ProjectAdmin Role = "project administrator"
@@ -45,7 +45,7 @@ const SiteOrigins = "https://*.example.atlassian.net"
 
 const ari = "ari:cloud:ecosystem::"
 
-// Sites are fixed, so that what was shared before a restart still has an owner.
+// Sites are fixed, so that shares from before a restart still have an owner.
 var Sites = []Site{
 	{
 		Name: "acme", Title: "Acme", CloudID: "3f0a6c1e-58d2-4b77-9c0e-1f2a7d94b6a1", URL: "https://acme.example.atlassian.net",
@@ -89,7 +89,7 @@ func Find(site, person string) (Site, Person, bool) {
 	return s, p, ok
 }
 
-// FindMail returns the person who has that address, and their site.
+// FindMail returns the person with that address, and their site.
 func FindMail(address string) (Site, Person, bool) {
 	for _, s := range Sites {
 		for _, p := range s.People {

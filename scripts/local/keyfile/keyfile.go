@@ -1,4 +1,4 @@
-// Package keyfile keeps private keys over restarts.
+// Package keyfile stores private keys in files.
 package keyfile
 
 import (

@@ -1,4 +1,4 @@
-// Package kms answers the two calls of AWS KMS that sign mail tickets, Sign and
+// Package kms implements the two calls of AWS KMS for mail tickets, Sign and
 // GetPublicKey, with one P-256 key. The protocol is awsJson1_1.
 package kms
 

@@ -1,4 +1,4 @@
-// Package loopback serves HTTP to this machine alone.
+// Package loopback serves HTTP to this machine only.
 package loopback
 
 import (
@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// Listen listens on a port of 127.0.0.1; 0 takes any that is free.
+// Listen listens on a port of 127.0.0.1; 0 means any free port.
 func Listen(port int) (net.Listener, error) {
 	return net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 }
 
-// FreePort returns a port that was free a moment ago, for programs that cannot
-// take one themselves.
+// FreePort returns a port that was just free, for programs that cannot choose
+// one themselves.
 func FreePort() (int, error) {
 	l, err := Listen(0)
 	if err != nil {
@@ -28,7 +28,7 @@ func FreePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// Server is an HTTP server that runs.
+// Server is a running HTTP server.
 type Server struct {
 	URL    string
 	server *http.Server
@@ -46,7 +46,8 @@ func Serve(l net.Listener, h http.Handler) *Server {
 	return s
 }
 
-// Close lets requests under way finish for a second, then cuts them off.
+// Close gives running requests a second to finish, then closes their
+// connections.
 func (s *Server) Close() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
@@ -55,13 +56,13 @@ func (s *Server) Close() {
 	}
 }
 
-// Guard lets through only what a program or a page of this machine asks of h:
-// what Named does, and no cross-origin writes.
+// Guard allows requests of programs and pages of this machine: those that Named
+// allows, without cross-origin writes.
 func Guard(l net.Listener, h http.Handler) http.Handler {
 	return Named(l, http.NewCrossOriginProtection().Handler(h))
 }
 
-// Programs lets through what Named does, and nothing that a web page asks.
+// Programs allows what Named allows, except requests of web pages.
 func Programs(l net.Listener, h http.Handler) http.Handler {
 	return Named(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != "" {
@@ -72,8 +73,8 @@ func Programs(l net.Listener, h http.Handler) http.Handler {
 	}))
 }
 
-// Named lets through requests whose Host is the address of l, so that a name that
-// an attacker points at 127.0.0.1 (DNS rebinding) opens nothing.
+// Named allows requests whose Host is the address of l. This stops DNS
+// rebinding: an attacker's name that resolves to 127.0.0.1.
 func Named(l net.Listener, h http.Handler) http.Handler {
 	port := l.Addr().(*net.TCPAddr).Port
 	allowed := map[string]bool{

@@ -25,7 +25,7 @@ type Message struct {
 	At      time.Time `json:"at"`
 }
 
-// Box holds all mails, one file each.
+// Box stores mails, one file each.
 type Box struct {
 	dir string
 	now func() time.Time
@@ -59,7 +59,7 @@ func Open(dir string, now func() time.Time) (*Box, error) {
 	return b, nil
 }
 
-// Deliver keeps m under a fresh id, which it returns.
+// Deliver stores m under a new id and returns the id.
 func (b *Box) Deliver(m Message) (id string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -75,8 +75,8 @@ func (b *Box) Deliver(m Message) (id string, err error) {
 	return m.ID, nil
 }
 
-// List returns the mails to an address, of any letter case, newest first; all
-// mails if it is empty.
+// List returns the mails to an address (in any letter case), newest first, or
+// all mails if the address is empty.
 func (b *Box) List(to string) []Message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -89,7 +89,7 @@ func (b *Box) List(to string) []Message {
 	return found
 }
 
-// Find returns the mail of that id.
+// Find returns the mail with that id.
 func (b *Box) Find(id string) (Message, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

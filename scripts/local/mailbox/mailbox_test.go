@@ -71,7 +71,7 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// Two mail servers show as one mailbox.
+// Two mail servers appear as one mailbox.
 func TestBoxesShowAsOne(t *testing.T) {
 	first, second := open(t, t.TempDir()), open(t, t.TempDir())
 	older := deliver(t, first, mailbox.Message{To: "wendy@globex.example"})
@@ -115,7 +115,7 @@ func TestPagesLeadBack(t *testing.T) {
 	}
 }
 
-// What a mail says must not become part of our pages.
+// The content of a mail must not become part of our pages.
 func TestPagesEscape(t *testing.T) {
 	box := open(t, t.TempDir())
 	const attack = `"><script>alert(1)</script>`
@@ -131,8 +131,8 @@ func TestPagesEscape(t *testing.T) {
 	}
 }
 
-// The HTML part is shown in a document that can do nothing but open links, which
-// lead to the local product.
+// The HTML part is shown in a document that can only open links, which lead to
+// the local product.
 func TestHTMLPartIsSandboxed(t *testing.T) {
 	box := open(t, t.TempDir())
 	id := deliver(t, box, mailbox.Message{To: "bob@acme.example", HTML: `<script>alert(1)</script><a href="https://acme.example/a?b&amp;c">x</a>`})

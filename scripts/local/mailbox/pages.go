@@ -27,7 +27,8 @@ const (
 
 // Product is where the stand-in for Jira and Confluence is.
 type Product struct {
-	// Page returns its URL for who has an address, which may be empty or nobody's.
+	// Page returns its URL for the person with an address, which may be empty
+	// or unknown.
 	Page func(address string) string
 	// Link returns the URL at which it serves a link of a mail to an address; the
 	// link itself if it does not.
@@ -36,8 +37,8 @@ type Product struct {
 
 var anchor = regexp.MustCompile(`<a href="([^"]*)"`)
 
-// linked is the HTML part of a mail with links that lead to the local product: the
-// site in them exists on this machine only.
+// linked returns the HTML part of a mail with its links changed to the local
+// product, because the sites exist on this machine only.
 func (p Product) linked(m Message) string {
 	return anchor.ReplaceAllStringFunc(m.HTML, func(tag string) string {
 		link := html.UnescapeString(anchor.FindStringSubmatch(tag)[1])
@@ -45,7 +46,7 @@ func (p Product) linked(m Message) string {
 	})
 }
 
-// Boxes are shown as one.
+// Boxes are shown as one mailbox.
 type Boxes []*Box
 
 // List returns the mails to an address, of any letter case, newest first; all mails
@@ -108,7 +109,7 @@ func (all Boxes) one(answer func(http.ResponseWriter, Message)) http.HandlerFunc
 func show(w http.ResponseWriter, page string, data any) {
 	secure(w, pagePolicy)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = pages.ExecuteTemplate(w, page, data) // a reader that is gone reads nothing
+	_ = pages.ExecuteTemplate(w, page, data) // the reader may have disconnected
 }
 
 func secure(w http.ResponseWriter, policy string) {

@@ -33,7 +33,7 @@ const Host = "localhost"
 type Options struct {
 	Box            *mailbox.Box
 	User, Password string
-	Certificate    string // file that Start writes: what clients must trust, in PEM
+	Certificate    string // file that Start writes: the CA for clients, in PEM
 }
 
 // Server is a running server.
@@ -42,7 +42,7 @@ type Server struct {
 	server *smtp.Server
 }
 
-// Start serves on a free port of 127.0.0.1, with a certificate of its own.
+// Start serves on a free port of 127.0.0.1 with a new certificate.
 func Start(o Options) (*Server, error) {
 	certificate, err := selfSigned()
 	if err != nil {
@@ -57,7 +57,7 @@ func Start(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{o: o}, nil }))
-	s.Domain, s.ErrorLog = Host, log.New(io.Discard, "", 0) // it repeats what clients say
+	s.Domain, s.ErrorLog = Host, log.New(io.Discard, "", 0) // its log repeats what clients send
 	s.ReadTimeout, s.WriteTimeout = 10*time.Second, 10*time.Second
 	s.MaxMessageBytes, s.MaxRecipients = 1<<20, 1
 	s.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
@@ -68,7 +68,7 @@ func Start(o Options) (*Server, error) {
 // Close ends the server and its connections.
 func (s *Server) Close() { _ = s.server.Close() }
 
-// selfSigned makes a certificate that is its own authority, for as long as the server runs.
+// selfSigned makes a self-signed certificate.
 func selfSigned() (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -84,7 +84,7 @@ func selfSigned() (tls.Certificate, error) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
 }
 
-// session takes mails from a client that has signed in.
+// session accepts mails from a client after its sign-in.
 type session struct {
 	o        Options
 	signedIn bool

@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// namespaces give a process a network of its own, and a user namespace in which it
-// may switch that network on without being root outside.
+// namespaces give a process its own network, and a user namespace in which it
+// may configure that network without being root outside.
 func namespaces() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{
 		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET,

@@ -1,7 +1,7 @@
-// Package private runs servers that listen on TCP so that web pages and other
-// users of this machine do not reach them. On Linux the server gets a network of
-// its own, and the relay beside it passes connections on from a Unix socket that
-// only this user may open.
+// Package private runs TCP servers so that web pages and other users of this
+// machine cannot reach them. On Linux the server has its own network, and a
+// relay in it forwards connections from a Unix socket that only this user may
+// open.
 package private
 
 import (
@@ -27,9 +27,9 @@ func Build(ctx context.Context, root, dir string) (string, error) {
 	return path, nil
 }
 
-// Available reports whether this machine lets its users make networks of their
-// own. Some containers and Linux distributions forbid it, and other systems have
-// no such thing.
+// Available reports whether users of this machine may create networks. Some
+// containers and Linux distributions forbid it, and other systems do not
+// support it.
 func Available(ctx context.Context, relay string) bool {
 	if relay == "" {
 		return false
@@ -39,8 +39,8 @@ func Available(ctx context.Context, relay string) bool {
 	return cmd.SysProcAttr != nil && cmd.Run() == nil
 }
 
-// Command wraps server, which listens on Port of 127.0.0.1, so that it is reached
-// by the socket alone. The socket is there once the server answers.
+// Command wraps server, which listens on Port of 127.0.0.1, so that only the
+// socket gives access to it. The socket exists once the server answers.
 func Command(relay, socket string, server *exec.Cmd) *exec.Cmd {
 	args := []string{"-socket", socket, "-port", strconv.Itoa(Port), "--", server.Path}
 	cmd := exec.Command(relay, append(args, server.Args[1:]...)...)

@@ -6,8 +6,8 @@ import (
 )
 
 // environ returns the whole environment of a process: what Lambda sets for a
-// function on provided.al2023, and the function's own variables. Nothing is
-// inherited.
+// function on provided.al2023, and the function's own variables. It inherits
+// nothing from this process.
 func environ(c *Config, dir, api string) []string {
 	vars := map[string]string{
 		"AWS_DEFAULT_REGION":              c.Region,

@@ -30,18 +30,18 @@ type Config struct {
 	Timeout     time.Duration
 	InitTimeout time.Duration
 	Concurrency int
-	Log         *os.File // takes what the processes print
+	Log         *os.File // output of the processes
 }
 
-// ErrTooLarge refuses a request payload of more than MaxRequest bytes.
+// ErrTooLarge means that a request payload has more than MaxRequest bytes.
 var ErrTooLarge = errors.New("runtimeapi: payload too large")
 
-// ErrClosed refuses an invocation after Close.
+// ErrClosed is the error of an invocation after Close.
 var ErrClosed = errors.New("runtimeapi: function is closed")
 
 // Error is the failure of one invocation. Payload is the JSON document that
-// Lambda would return, with errorType and errorMessage; as it may quote what the
-// function was given, Error shows the type alone.
+// Lambda would return, with errorType and errorMessage; it may quote the
+// function's input, so Error shows only the type.
 type Error struct {
 	Type    string
 	Payload []byte
@@ -58,7 +58,7 @@ type Function struct {
 
 	mu   sync.Mutex
 	all  []*sandbox
-	idle []*sandbox // last used last: it is taken first, as Lambda does
+	idle []*sandbox // the last used one is at the end and is taken first, as in Lambda
 }
 
 // New returns the function. Its first process starts with the first invocation.
@@ -87,9 +87,9 @@ func (f *Function) ARN() string {
 	return fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", f.config.Region, f.config.Account, f.config.Name)
 }
 
-// Invoke runs the function on payload and returns what it answered. ctx bounds
-// the wait for a process; an invocation that began runs to its end or to the
-// function's timeout. Errors: ErrTooLarge, ErrClosed, ctx's, and *Error.
+// Invoke runs the function on payload and returns its answer. ctx applies only
+// to the wait for a process: an invocation that has begun runs to its end or to
+// the function's timeout. Errors: ErrTooLarge, ErrClosed, ctx's, and *Error.
 func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if len(payload) > MaxRequest {
 		return nil, ErrTooLarge
@@ -115,7 +115,7 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 }
 
-// Close kills all processes and waits for them. Invocations under way fail.
+// Close kills all processes and waits for them. Running invocations fail.
 func (f *Function) Close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()

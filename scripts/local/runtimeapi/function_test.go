@@ -90,7 +90,7 @@ func (f function) logged(t *testing.T) string {
 }
 
 // failure checks that err is a function error of that type, with the document
-// that callers of Lambda get.
+// that Lambda returns to callers.
 func failure(t *testing.T, err error, kind, message string) {
 	t.Helper()
 	var failed *runtimeapi.Error
@@ -150,8 +150,8 @@ func TestEnvironmentIsNotInherited(t *testing.T) {
 	}
 }
 
-// Who knows the way to the Runtime API is still refused under another name, and
-// a web page is refused under any.
+// Even with the right path, a request with another host name is refused, and a
+// web page is refused with any.
 func TestTheRuntimeAPIAnswersItsProcessAlone(t *testing.T) {
 	f := start(t, nil)
 	var vars []string
@@ -278,7 +278,7 @@ func TestExcessInvocationWaits(t *testing.T) {
 	go func() { _, err := f.do(string(event)); first <- err }()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	for { // until the first one has the only process
+	for { // until the first invocation has the only process
 		_, err := f.Invoke(ctx, []byte(`{}`))
 		if errors.Is(err, context.Canceled) {
 			break

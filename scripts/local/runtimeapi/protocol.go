@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// routes serve the Runtime API below a path that only the process knows: the client
-// in it puts the version behind whatever AWS_LAMBDA_RUNTIME_API holds.
+// routes serve the Runtime API below a secret path: the client appends the
+// version to the value of AWS_LAMBDA_RUNTIME_API.
 func (s *sandbox) routes(secret string) http.Handler {
 	base := "/" + secret + "/2018-06-01/runtime"
 	mux := http.NewServeMux()
@@ -41,7 +41,7 @@ func (s *sandbox) next(w http.ResponseWriter, r *http.Request) {
 		h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(deadline.UnixMilli(), 10))
 		h.Set("Lambda-Runtime-Invoked-Function-Arn", s.arn)
 		h.Set("Lambda-Runtime-Trace-Id", traceHeader(now))
-		_, _ = w.Write(inv.payload) // a process that is gone is noticed by its end
+		_, _ = w.Write(inv.payload) // the end of the process is noticed elsewhere
 	}
 }
 
@@ -94,7 +94,7 @@ func (s *sandbox) take(w http.ResponseWriter, r *http.Request) *invocation {
 	return inv
 }
 
-// reported reads an error that a process reports of itself.
+// reported reads an error that a process reports.
 func reported(w http.ResponseWriter, r *http.Request) *Error {
 	payload, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxResponse))
 	var doc struct {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What a process may report before it asks for work.
+// Reports that a process may send before it asks for work.
 func TestInitError(t *testing.T) {
 	s := &sandbox{work: make(chan *invocation)}
 	for _, c := range []struct{ header, body, kind, payload string }{

@@ -17,10 +17,11 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
-// errDied says that a process ended while it was idle: nothing was handed to it.
+// errDied means that a process ended while it was idle, before it got the
+// invocation.
 var errDied = errors.New("runtimeapi: process ended while idle")
 
-// sandbox is one process and the Runtime API that it alone talks to.
+// sandbox is one process with its own Runtime API.
 type sandbox struct {
 	config *Config
 	arn    string
@@ -30,7 +31,7 @@ type sandbox struct {
 
 	mu      sync.Mutex
 	current *invocation
-	failure *Error // what the process reported of its start
+	failure *Error // the process's report of a failed start
 	isReady bool
 }
 
@@ -72,7 +73,7 @@ func newSandbox(c *Config, arn string) (*sandbox, error) {
 
 func (s *sandbox) close() {
 	s.proc.Kill()
-	_ = s.server.Close() // nobody is left to talk to
+	_ = s.server.Close() // the process has ended
 }
 
 func (s *sandbox) dead() bool {
@@ -111,7 +112,7 @@ func (s *sandbox) invoke(payload []byte) ([]byte, error) {
 	}
 }
 
-// hand gives inv to the process, waiting for it to start if it must.
+// hand passes inv to the process and waits for its start if necessary.
 func (s *sandbox) hand(inv *invocation) error {
 	started := time.NewTimer(s.config.InitTimeout)
 	defer started.Stop()
@@ -143,7 +144,7 @@ func (s *sandbox) exited(id string) *Error {
 	return s.fail(id, "Runtime.ExitError", "Runtime exited with error: "+reason)
 }
 
-// fail makes the error that the platform itself reports, and logs it.
+// fail makes and logs an error of the platform itself.
 func (s *sandbox) fail(id, kind, message string) *Error {
 	_, _ = fmt.Fprintf(s.config.Log, "RequestId: %s Error: %s %s\n", id, message, kind)
 	payload, _ := json.Marshal(map[string]string{ // strings always marshal

@@ -9,7 +9,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/mailbox"
 )
 
-// Sender takes what is sent. Verified is the only address that may send.
+// Sender delivers mails. Verified is the only address that may send.
 type Sender struct {
 	Box      *mailbox.Box
 	Verified string
@@ -28,7 +28,7 @@ type sendEmail struct {
 
 type content struct{ Data string }
 
-// Handler serves the one call.
+// Handler serves SendEmail.
 func (s *Sender) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/email/outbound-emails", s.send)

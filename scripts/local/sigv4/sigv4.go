@@ -1,5 +1,5 @@
-// Package sigv4 checks AWS Signature Version 4 on requests to the local answers
-// of AWS services, so that neither account can use what belongs to the other.
+// Package sigv4 checks AWS Signature Version 4 on requests to the local AWS
+// services, so that neither account can use the other's resources.
 package sigv4
 
 import (
@@ -35,8 +35,8 @@ type Checker struct {
 	Now         func() time.Time
 }
 
-// Handler passes requests on to next that the account signed for service, and
-// answers 403 to the others as AWS does.
+// Handler passes requests that the account signed for service to next, and
+// answers others with 403 as AWS does.
 func (c *Checker) Handler(service string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -92,14 +92,15 @@ func (c *Checker) key(ctx context.Context, id string) (aws.Credentials, error) {
 	return aws.Credentials{}, fmt.Errorf("%w: unknown key", ErrSignature)
 }
 
-// KeyID reads which access key an Authorization header says to be signed with.
+// KeyID returns the access key id in an Authorization header.
 func KeyID(authorization string) string {
 	_, scope, _ := strings.Cut(authorization, "Credential=")
 	id, _, _ := strings.Cut(scope, "/")
 	return id
 }
 
-// signedPart copies of r what its Authorization header says to be signed.
+// signedPart copies the signed parts of r, as its Authorization header lists
+// them.
 func signedPart(r *http.Request, authorization string) *http.Request {
 	_, list, _ := strings.Cut(authorization, "SignedHeaders=")
 	list, _, _ = strings.Cut(list, ",")

@@ -26,8 +26,8 @@ var other = credentials.NewStaticCredentialsProvider("AKIASECOND", "second", "")
 
 var own = credentials.NewStaticCredentialsProvider("AKIAOWN", "secret", "")
 
-// signed is a request as a client sends it: signed with that key, for that region
-// and service, at that time.
+// signed returns a request that is signed with that key, for that region and
+// service, at that time.
 func signed(t *testing.T, body string, secret, region, service string, at time.Time) *http.Request {
 	t.Helper()
 	r := httptest.NewRequest("POST", "http://127.0.0.1:9/v2/path?b=2&a=1", bytes.NewBufferString(body))

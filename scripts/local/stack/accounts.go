@@ -27,7 +27,7 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// What the local accounts call their things.
+// Names in the local accounts.
 const (
 	Bucket         = "secure-share-blobs"
 	SharesTable    = "secure-share-shares"
@@ -36,8 +36,8 @@ const (
 	TicketAudience = "secure-share/keys/local"
 	MailFrom       = "Secure Share <no-reply@keys.example>"
 
-	// MailConfiguration is what the key mailer names when it sends. The local SES
-	// has none and asks for none.
+	// MailConfiguration is the configuration set of the key mailer. The local
+	// SES ignores it.
 	MailConfiguration = "secure-share-mails"
 )
 
@@ -97,7 +97,7 @@ func (b *builder) files(ctx context.Context) error {
 	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares, FileAPI, Reaper); err != nil {
 		return err
 	}
-	// Lambda reads the stream with the rights of the function that it wakes.
+	// Lambda reads the stream with the rights of the function that it invokes.
 	f.streams = dynamodbstreams.NewFromConfig(a.Role(Reaper).Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]))
 	return nil
 }
@@ -137,8 +137,8 @@ func (b *builder) database(ctx context.Context, a *accounts.Account, urls map[st
 	return client, dynamo.CreateTable(ctx, client, name, schema)
 }
 
-// service serves an AWS service of the account, to its operator and to functions,
-// each with an access key of its own.
+// service serves an AWS service of the account to its operator and to
+// functions, each with its own access key.
 func (b *builder) service(a *accounts.Account, name string, h http.Handler, functions ...string) (string, error) {
 	l, err := b.take(0)
 	if err != nil {
@@ -158,7 +158,7 @@ func roles(a *accounts.Account, functions ...string) (all []*accounts.Account) {
 	return all
 }
 
-// productOf is the URL of the product as it is for who has an address.
+// productOf returns the product's URL for the person with an address.
 func (b *builder) productOf(address string) string {
 	site, person, ok := issuer.FindMail(address)
 	if !ok {
@@ -167,8 +167,8 @@ func (b *builder) productOf(address string) string {
 	return b.ports.issuer.url() + "/?" + url.Values{"site": {site.Name}, "person": {person.Name}}.Encode()
 }
 
-// linkFor is where the product serves a link of a mail: the same page, as it is for
-// who has the address. Links to other hosts stay as they are.
+// linkFor returns the local URL of a link in a mail, for the person with the
+// address. Links to other hosts are unchanged.
 func (b *builder) linkFor(link, address string) string {
 	site, person, ok := issuer.FindMail(address)
 	rest, found := strings.CutPrefix(link, site.URL+"/")
@@ -178,7 +178,7 @@ func (b *builder) linkFor(link, address string) string {
 	return b.ports.issuer.url() + "/" + rest + "?" + url.Values{"site": {site.Name}, "person": {person.Name}}.Encode()
 }
 
-// front starts what people and programs talk to.
+// front starts the servers for people and programs.
 func (b *builder) front(context.Context) error {
 	forge, err := issuer.Open(b.Dir+"/forge/issuer.pem", time.Now)
 	if err != nil {

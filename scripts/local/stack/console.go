@@ -17,7 +17,7 @@ var consoleTemplate = template.Must(template.New("console").Parse(consolePage))
 
 const consolePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
-// console is the page that says where everything is.
+// console is the page with all addresses.
 func (s *Stack) console(w http.ResponseWriter, _ *http.Request) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", consolePolicy)
@@ -29,11 +29,11 @@ func (s *Stack) console(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// Client is the command line, for a shell, of a client of this stack.
+// Client returns the shell command for a client of this stack.
 func (s *Stack) Client() string {
 	const program = "go run ./cmd/secureshare"
 	if root, err := Root(); err == nil && s.Dir == filepath.Join(root, ".local") {
-		return program // which looks there by itself
+		return program // it finds this folder by itself
 	}
 	return program + " --endpoints '" + strings.ReplaceAll(filepath.Join(s.Dir, "endpoints.json"), "'", `'\''`) + "'"
 }

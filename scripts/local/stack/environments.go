@@ -30,7 +30,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
 	})
 	keys := merge(stage, tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, map[string]string{
-		env.AllowedOrigins: s.Endpoints.App, // the page around the app must not see a key
+		env.AllowedOrigins: s.Endpoints.App, // the host page must not see a key
 		env.Table:          TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom, env.MailConfigSet: MailConfiguration,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})
@@ -43,7 +43,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	return all, nil
 }
 
-// ticketKeys is the one thing that crosses from A to B: a public key.
+// ticketKeys is the only data that account B gets from A: a public key.
 func (s *Stack) ticketKeys() (string, error) {
 	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{
 		Key: s.Files.kms.Public(), KeyID: s.Files.kms.ID, Algorithm: string(jose.ES256), Use: "sig",

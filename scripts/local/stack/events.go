@@ -11,8 +11,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// events starts what wakes the reaper: the stream and the schedule. They run
-// until background ends, and tell of trouble in the account's event log.
+// events starts the triggers of the reaper: the stream and the schedule. They
+// run until background ends and write errors to the account's event log.
 func (b *builder) events(ctx, background context.Context) error {
 	file, err := b.Files.Account.Log("events")
 	if err != nil {

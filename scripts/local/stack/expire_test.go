@@ -56,7 +56,7 @@ func TestExpire(t *testing.T) {
 	}
 }
 
-// An item whose end is put off after it was found stays.
+// An item whose TTL is extended after the scan is kept.
 func TestExpireLosesTheRace(t *testing.T) {
 	s := start(t, Options{})
 	now := time.Unix(1_800_000_000, 0)

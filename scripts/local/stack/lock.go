@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// ErrLocked says that another stack runs on the same state folder.
+// ErrLocked means that another stack runs on the same state folder.
 var ErrLocked = errors.New("another stack is running on this folder")
 
-// lock takes the folder for this process. Closing the file, or the end of the
-// process, gives it back.
+// lock locks the folder. Closing the file, or the end of the process, releases
+// it.
 func lock(dir string) (*os.File, error) {
 	f, err := flock(filepath.Join(dir, "lock"), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
@@ -33,9 +33,9 @@ func flock(path string, how int) (*os.File, error) {
 	return f, nil
 }
 
-// forgetKilled removes the folders of throw-away stacks that were killed: those
-// with a lock that nobody holds. A stack that starts this moment may not hold its
-// lock yet, so young folders stay.
+// forgetKilled removes the folders of temporary stacks that were killed, which
+// are unlocked. It keeps new folders, because a stack that is just starting may
+// not have its lock yet.
 func forgetKilled(temporary string, now time.Time) {
 	locks, err := filepath.Glob(filepath.Join(temporary, "secure-share-*", "lock"))
 	if err != nil {

@@ -12,12 +12,13 @@ import (
 	"github.com/secure-share/secure-share/shared/limits"
 )
 
-// Options of a stack. The zero value is a throw-away stack on free ports.
+// Options of a stack. The zero value is a temporary stack on free ports.
 type Options struct {
 	Dir   string // state; "" takes a temporary folder and removes it at Close
 	Ports Ports
 
-	// Bin holds what Build made; "" builds into build/local of the repository.
+	// Bin is the folder that Build wrote; "" builds into build/local of the
+	// repository.
 	Bin string
 
 	// App is the folder of the built app, which may be built later; "" is none.
@@ -31,8 +32,8 @@ type Options struct {
 	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine
 	Rules    string // see limits.Parse
 
-	// SweepEvery is how often the schedule wakes the reaper and DynamoDB removes
-	// expired items: 0 is a minute, as deployed; negative never.
+	// SweepEvery is how often the schedule invokes the reaper and DynamoDB
+	// removes expired items: 0 is a minute, as deployed; negative is never.
 	SweepEvery time.Duration
 	StreamOff  bool // lose every record of the stream
 	TTLOff     bool // never remove expired items
@@ -41,15 +42,15 @@ type Options struct {
 	SenderCap    int // mails per hour; 0 is 100
 	RecipientCap int // mails per hour; 0 is 100
 
-	// Withheld are variables that the functions are not given, as by the stack of an
-	// earlier release.
+	// Withheld are variables that the functions do not get, to simulate the
+	// stack of an earlier release.
 	Withheld []string
 
-	// Progress hears what is done next, and of services that ended by themselves, in a
-	// few words. It is called by many goroutines.
+	// Progress is called with the next step, and when a service ends by itself.
+	// It is called by many goroutines.
 	Progress func(string)
-	// Tap, if set, gets a copy of all that an account sees. It is called by many
-	// goroutines at once.
+	// Tap, if set, gets a copy of everything that an account sees. It is called
+	// by many goroutines at once.
 	Tap Tap
 }
 
@@ -62,15 +63,15 @@ const (
 // ErrFrameSrc is returned for another value of Options.HostFrameSrc.
 var ErrFrameSrc = fmt.Errorf("the host page's frame-src must be %s or %s", FramesStrict, FramesOpen)
 
-// Ports of 127.0.0.1; 0 takes any that is free.
+// Ports of 127.0.0.1; 0 means any free port.
 type Ports struct {
 	Issuer, FileAPI, KeyMailer, Blobs, Mailbox, App, KeyRelay int
 }
 
-// DefaultPorts are those of a stack that people work with.
+// DefaultPorts are the ports of make run.
 var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404, App: 7405, KeyRelay: 7406}
 
-// PortError says which port cannot be had. Name is the field of Ports.
+// PortError means that a port is not available. Name is the field of Ports.
 type PortError struct {
 	Name string
 	Port int
@@ -118,7 +119,7 @@ func (o Options) complete() (Options, error) {
 	return o, nil
 }
 
-// folder makes the state folder and reports whether it is to be removed again.
+// folder makes the state folder and reports whether it is temporary.
 func (o Options) folder() (dir string, throwAway bool, err error) {
 	if o.Dir == "" {
 		forgetKilled(os.TempDir(), time.Now())

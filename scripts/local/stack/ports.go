@@ -7,8 +7,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
-// listeners are taken all at once, before anything is started, so that a port
-// that is taken is heard of at once.
+// listeners are all opened before anything is started, so that a port conflict
+// is reported at once.
 type listeners struct {
 	issuer, fileAPI, keyMailer, blobs, mailbox, app, relay *listener
 }
@@ -20,7 +20,8 @@ type listener struct {
 
 func (l *listener) url() string { return "http://" + l.Addr().String() }
 
-// site is the URL by a name that makes it another site than url, for a browser.
+// site returns the same address under a host name that is another site for a
+// browser.
 func (l *listener) site() string {
 	return fmt.Sprintf("http://localhost:%d", l.Addr().(*net.TCPAddr).Port)
 }

@@ -62,7 +62,7 @@ func processes(t *testing.T) (all []process) {
 	return all
 }
 
-// descendants are the processes that this one has started, and theirs.
+// descendants are the direct and indirect children of this process.
 func descendants(t *testing.T) (found []process) {
 	t.Helper()
 	all, ids := processes(t), []int{os.Getpid()}
@@ -130,7 +130,7 @@ func address(t *testing.T, s string) string {
 	return net.JoinHostPort(net.IP(ip).String(), strconv.FormatUint(number, 10))
 }
 
-// engines are those that can be kept apart from this machine's network.
+// engines are the database engines that can have a network of their own.
 func engines(t *testing.T) []string {
 	t.Helper()
 	if !private.Available(t.Context(), relay(bin)) {
@@ -139,13 +139,13 @@ func engines(t *testing.T) []string {
 	return slices.Compact([]string{dynamo.Default(), dynamo.Amazon})
 }
 
-// Whatever a page of the web asks on any port of the stack is refused, or cannot
-// be read by the page and changes nothing.
+// Every request of a web page to any port of the stack is refused, or its
+// answer cannot be read by the page and it changes nothing.
 func TestWebPagesAreRefusedOnEveryPort(t *testing.T) {
 	for _, engine := range engines(t) {
 		t.Run(engine, func(t *testing.T) {
 			s := start(t, Options{DynamoDB: engine})
-			for _, name := range []string{FileAPI, Reaper, KeyMailer} { // their Runtime APIs listen from now on
+			for _, name := range []string{FileAPI, Reaper, KeyMailer} { // starts their Runtime APIs
 				if _, err := s.Invoke(t.Context(), name, []byte(`{}`)); errors.Is(err, os.ErrNotExist) {
 					t.Fatal(err)
 				}
@@ -172,8 +172,8 @@ func TestWebPagesAreRefusedOnEveryPort(t *testing.T) {
 	}
 }
 
-// refusesMail reports whether SMTP is spoken there, and checks that no mail is taken
-// from a client without the password: a web page can send bytes to any port.
+// refusesMail reports whether the port is SMTP, and checks that it accepts no
+// mail without the password: a web page can send bytes to any port.
 func refusesMail(t *testing.T, at string) bool {
 	t.Helper()
 	c, err := net.Dial("tcp", at)
@@ -257,14 +257,15 @@ func refusesWebPages(t *testing.T, at string) {
 		if c.host != at && res.StatusCode != http.StatusMisdirectedRequest {
 			t.Errorf("%s %s%s, Host %s: status %d", c.method, at, c.path, c.host, res.StatusCode)
 		}
-		harmless := c.method == "GET" && c.path == "/" && c.host == at // pages for people: what a page cannot read
+		harmless := c.method == "GET" && c.path == "/" && c.host == at // pages for people, whose content another page cannot read
 		if res.StatusCode < 300 && c.method != "OPTIONS" && !harmless {
 			t.Errorf("%s %s%s, Host %s, %v: status %d", c.method, at, c.path, c.host, c.header, res.StatusCode)
 		}
 	}
 }
 
-// A server that is killed comes back with its state, and no caller notices.
+// A server that is killed is restarted with its state, and callers do not
+// notice.
 func TestKilledServersComeBack(t *testing.T) {
 	for _, engine := range engines(t) {
 		t.Run(engine, func(t *testing.T) {
@@ -311,7 +312,7 @@ func TestKilledServersComeBack(t *testing.T) {
 	}
 }
 
-// From start to stop nothing stays: no file in the temporary folder, no process.
+// After a stop nothing is left: no file in the temporary folder, no process.
 func TestNothingIsLeft(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
@@ -330,8 +331,8 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
-// A stack that was killed could not remove its folder: the next one does, and
-// touches none that is in use or young.
+// The next stack removes the folder of a stack that was killed, and no folder
+// that is in use or new.
 func TestFoldersOfKilledStacksAreRemoved(t *testing.T) {
 	temporary := t.TempDir()
 	old := time.Now().Add(-2 * time.Hour)

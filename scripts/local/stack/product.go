@@ -13,8 +13,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/vault"
 )
 
-// product returns what stands in for Jira, Confluence and Forge's issuer of
-// tokens, and what stands in for Forge's CDN.
+// product returns the stand-ins for Jira, Confluence and Forge's token issuer,
+// and for Forge's CDN.
 func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err error) {
 	root, err := Root()
 	if err != nil {
@@ -56,8 +56,8 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	return mux, h.App(), nil
 }
 
-// resolver is the app's function, which starts when it is called first: a stack
-// is of use without it.
+// resolver is the app's function, which starts with its first call: a stack is
+// useful without it.
 type resolver struct {
 	options vault.Options
 
@@ -93,7 +93,7 @@ func (r *resolver) started(ctx context.Context) (*vault.Vault, error) {
 	return function, nil
 }
 
-// Close ends the function if it runs.
+// Close ends the function if it is running.
 func (r *resolver) Close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

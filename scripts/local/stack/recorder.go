@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// recorder hands a copy of every exchange to a Tap: request line, header, body,
-// status, header and body of the answer.
+// recorder passes a copy of every exchange to a Tap: request line, header,
+// body, status, header and body of the answer.
 type recorder struct {
 	tap           Tap
 	account, what string
@@ -22,7 +22,7 @@ func (t *recorder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer t.underWay.Add(-1)
 	var seen bytes.Buffer
 	fmt.Fprintf(&seen, "%s %s\r\nHost: %s\r\n", r.Method, r.RequestURI, r.Host)
-	_ = r.Header.Write(&seen) // a buffer takes all
+	_ = r.Header.Write(&seen) // a buffer never fails
 	seen.WriteString("\r\n")
 	var sent bytes.Buffer
 	r.Body = body{io.TeeReader(r.Body, &seen), r.Body}
@@ -58,5 +58,5 @@ func (c *copied) Write(p []byte) (int, error) {
 	return c.ResponseWriter.Write(p)
 }
 
-// Unwrap serves http.ResponseController.
+// Unwrap is for http.ResponseController.
 func (c *copied) Unwrap() http.ResponseWriter { return c.ResponseWriter }

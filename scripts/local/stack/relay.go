@@ -22,19 +22,19 @@ import (
 	"github.com/secure-share/secure-share/shared/env"
 )
 
-// What the site with own delivery calls its things.
+// Names of the site with own delivery.
 const (
 	ownSite   = "globex"
 	ownDomain = "globex.example"
 	OwnFrom   = "keys@globex.example"
 )
 
-// Own is the own delivery of a site, as its customer runs it: a keyrelay and a mail server.
+// Own is a site's own delivery: a keyrelay and a mail server.
 type Own struct {
 	Mailbox *mailbox.Box
 
 	site   issuer.Site
-	secret string // that signs messages
+	secret string // signs messages
 	fresh  bool   // the secret was made by this start
 }
 
@@ -77,9 +77,9 @@ func (b *builder) own() error {
 	return nil
 }
 
-// setOwnDelivery does what an administrator of the site would do on the app's admin
-// page: approves the address and saves the settings. It does so once, at the first
-// start, so that what people change stays.
+// setOwnDelivery does what an administrator would do on the app's admin page:
+// approves the address and saves the settings. It does so only at the first
+// start, so that later changes by people are kept.
 func (b *builder) setOwnDelivery(egress *host.Egress) error {
 	if !b.Own.fresh {
 		return nil
@@ -95,7 +95,8 @@ func (b *builder) setOwnDelivery(egress *host.Egress) error {
 	return vault.Seed(filepath.Join(b.Dir, "forge"), b.Own.site.CloudID, "own-delivery", settings)
 }
 
-// signingSecret reads the secret in the file at path, which is made the first time.
+// signingSecret reads the secret in the file at path. The first time it makes
+// the file.
 func signingSecret(path string) (secret string, fresh bool, err error) {
 	content, err := os.ReadFile(path)
 	if err == nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
-// A key that takes the site's own road is in the mailbox of the site's mail server, and
+// With own delivery, a key is in the mailbox of the site's mail server and
 // nowhere in account B.
 func TestOwnDelivery(t *testing.T) {
 	dir := t.TempDir()

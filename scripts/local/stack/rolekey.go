@@ -11,8 +11,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/keyfile"
 )
 
-// RoleKey is the key by which the app's function signs what people may do on a site,
-// with its id. The stack makes it the first time.
+// RoleKey is the key with which the app's function signs role assertions, with
+// its id. The stack makes it the first time.
 func (s *Stack) RoleKey() (key *ecdsa.PrivateKey, id string, err error) {
 	key, err = keyfile.Open(filepath.Join(s.Dir, "forge", "roles.pem"), func() (*ecdsa.PrivateKey, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
 	if err != nil {

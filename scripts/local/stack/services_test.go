@@ -62,7 +62,7 @@ func TestTablesFollowTheSchema(t *testing.T) {
 	}
 }
 
-// A table of an earlier version is named instead of used.
+// A table of an earlier version gives an error with its name.
 func TestTableOfAnotherVersion(t *testing.T) {
 	s := start(t, Options{})
 	for name, change := range map[string]func(*table.Schema){
@@ -98,7 +98,7 @@ func sameKeys(t *testing.T, name string, got []types.KeySchemaElement, partition
 	}
 }
 
-// The app may use presigned URLs, others may not: not even the page around it.
+// Only the app may use presigned URLs, not even the host page.
 func TestBucketCORS(t *testing.T) {
 	s := start(t, Options{})
 	preflight := func(origin, method, header string) http.Header {
@@ -137,7 +137,7 @@ func TestBucketCORS(t *testing.T) {
 	}
 }
 
-// The page around the app calls the file API for it; the app alone calls the key
+// The host page calls the file API for the app. The app itself calls the key
 // mailer, so that the page never sees a key.
 func TestOrigins(t *testing.T) {
 	s := start(t, Options{})
@@ -168,7 +168,7 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-// The product is there without an app, and says so; the app is another site.
+// The product's page works without an app and says so. The app is another site.
 func TestProductWithoutAnApp(t *testing.T) {
 	s := start(t, Options{})
 	var settings struct{ Problem, App string }

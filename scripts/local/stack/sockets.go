@@ -5,15 +5,15 @@ import (
 	"path/filepath"
 )
 
-// What all systems take as the path of a Unix socket is 103 bytes.
+// The longest path of a Unix socket that all systems support, in bytes.
 const longestSocket = 103
 
-// longestName is the longest name that socket is called with.
+// longestName is the longest name of a socket.
 const longestName = "dynamodb-files"
 
-// makeSockets makes the folder of the stack's Unix sockets: in the state folder,
-// so that a stack that is killed leaves nothing elsewhere, or a temporary one if
-// the paths would be too long.
+// makeSockets makes the folder of the stack's Unix sockets. It is in the state
+// folder, so that a killed stack leaves nothing elsewhere, or a temporary
+// folder if the paths would be too long.
 func (s *Stack) makeSockets() (err error) {
 	s.sockets = filepath.Join(s.Dir, "sockets")
 	if len(s.socket(longestName)) <= longestSocket {

@@ -1,6 +1,6 @@
 // Package stack runs Secure Share on one machine: two AWS accounts that share
-// nothing but a public key, with the production binaries of the functions and
-// stand-ins for the services around them.
+// only a public key, with the production binaries of the functions and
+// stand-ins for AWS and Forge.
 package stack
 
 import (
@@ -46,14 +46,15 @@ type Stack struct {
 	functions map[string]*runtimeapi.Function
 	cancel    context.CancelFunc
 	running   sync.WaitGroup
-	undo      []func() // what Close does, last first
+	undo      []func() // what Close does, in reverse order
 	closed    sync.Once
-	tapping   atomic.Int64 // exchanges that the Tap has not got yet
+	tapping   atomic.Int64 // exchanges that the Tap does not have yet
 }
 
-// Start starts a stack and waits until it answers. ctx bounds the start alone;
-// Close ends the stack. Errors that a person can act on: *PortError, ErrLocked,
-// ErrNoGo, ErrNoNPM, ErrBinary, ErrNoRoot, and those of package dynamo.
+// Start starts a stack and waits until it answers. ctx applies only to the
+// start; Close ends the stack. Errors that a person can act on: *PortError,
+// ErrLocked, ErrNoGo, ErrNoNPM, ErrBinary, ErrNoRoot, and those of package
+// dynamo.
 func Start(ctx context.Context, o Options) (*Stack, error) {
 	o, err := o.complete()
 	if err != nil {
@@ -115,7 +116,7 @@ func (s *Stack) start(ctx context.Context) error {
 	return s.writeEndpoints()
 }
 
-// prepare makes sure that there is something to run.
+// prepare builds and installs what the stack needs.
 func (s *Stack) prepare(ctx context.Context) (bin, npm string, err error) {
 	root, err := Root()
 	if err != nil {
@@ -148,8 +149,8 @@ func (s *Stack) writeEndpoints() error {
 	return os.Rename(path+".new", path)
 }
 
-// Close stops everything and waits for it. The state stays, unless the folder
-// was temporary.
+// Close stops everything and waits for it. The state is kept unless the folder
+// is temporary.
 func (s *Stack) Close() {
 	s.closed.Do(func() {
 		if s.cancel != nil {
@@ -165,13 +166,13 @@ func (s *Stack) Close() {
 	})
 }
 
-// report tells of a service that ended by itself.
+// report reports a service that ended by itself.
 func (s *Stack) report(err error) { s.options.Progress(err.Error()) }
 
 func (s *Stack) defers(undo func()) { s.undo = append(s.undo, undo) }
 
-// Invoke runs a function, named by its folder, as an event of AWS would: tests
-// hand the reaper what a stream might.
+// Invoke runs a function, named by its folder, as an event of AWS would. Tests
+// use it to send stream records to the reaper.
 func (s *Stack) Invoke(ctx context.Context, function string, payload []byte) ([]byte, error) {
 	f, ok := s.functions[function]
 	if !ok {
@@ -180,8 +181,8 @@ func (s *Stack) Invoke(ctx context.Context, function string, payload []byte) ([]
 	return f.Invoke(ctx, payload)
 }
 
-// Sweep does at once what happens every SweepEvery: expired items go, and the
-// schedule wakes the reaper.
+// Sweep does at once what happens every SweepEvery: it removes expired items
+// and invokes the reaper.
 func (s *Stack) Sweep(ctx context.Context) error {
 	if err := s.Expire(ctx); err != nil {
 		return err

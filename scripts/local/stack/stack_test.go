@@ -204,7 +204,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Neither account can use what belongs to the other.
+// Neither account can use the other's resources.
 func TestAccountsAreSeparate(t *testing.T) {
 	s := start(t, Options{})
 	files, keys := s.Files.Account, s.Keys.Account
@@ -252,7 +252,7 @@ func TestAccountsAreSeparate(t *testing.T) {
 	}
 }
 
-// No function is told anything of the other account but the public key.
+// The public key is all that a function gets of the other account.
 func TestEnvironments(t *testing.T) {
 	s := start(t, Options{})
 	vars, err := s.environments()
@@ -362,7 +362,7 @@ func TestStreamOfTheTable(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// next returns what a poller that begins now hands over.
+	// next returns what a new poller delivers.
 	next := func(s *Stack) (got []string) {
 		t.Helper()
 		arn, err := s.Files.streamARN(t.Context())
@@ -423,7 +423,7 @@ func TestStreamOfTheTable(t *testing.T) {
 	expect(next(s))
 }
 
-// The stack's own poller wakes the reaper.
+// The stack's own poller invokes the reaper.
 func TestStreamReachesTheReaper(t *testing.T) {
 	s := start(t, Options{})
 	key := map[string]types.AttributeValue{

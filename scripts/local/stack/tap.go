@@ -8,8 +8,9 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/accounts"
 )
 
-// Tap gets what an account sees: account is "files" or "keys", what names the
-// service or function that was called, data is the request and its answer.
+// Tap gets an exchange that an account saw: account is "files" or "keys", what
+// is the service or function that was called, data is the request and its
+// answer.
 type Tap func(account, what string, data []byte)
 
 func (b *builder) tap(a *accounts.Account, what string, h http.Handler) http.Handler {
@@ -19,8 +20,8 @@ func (b *builder) tap(a *accounts.Account, what string, h http.Handler) http.Han
 	return &recorder{tap: b.options.Tap, account: a.Name, what: what, underWay: &b.tapping, next: h}
 }
 
-// Tapped waits until the Tap has got every exchange that has begun: a caller may
-// have its answer before.
+// Tapped waits until the Tap has every exchange that has begun; a caller may
+// get its answer earlier.
 func (s *Stack) Tapped(ctx context.Context) error {
 	for s.tapping.Load() > 0 {
 		select {

@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// checkpoint remembers, in a file, the sequence number of the last record of each
-// shard that needs no more work.
+// checkpoint stores the sequence number of the last finished record of each
+// shard in a file.
 type checkpoint struct {
 	path string
 	Done map[string]string // by stream ARN and shard id
@@ -30,7 +30,7 @@ func openCheckpoint(path string) (*checkpoint, error) {
 	return c, nil
 }
 
-// set replaces the file at once, so that a crash leaves the old or the new one.
+// set replaces the file atomically.
 func (c *checkpoint) set(shard, sequence string) error {
 	c.Done[shard] = sequence
 	content, err := json.Marshal(c)

@@ -16,18 +16,18 @@ type Invoker interface {
 	Invoke(ctx context.Context, payload []byte) ([]byte, error)
 }
 
-// delivery hands batches to the function with the semantics of
+// delivery invokes the function with batches, with the semantics of
 // ReportBatchItemFailures and bisecting.
 type delivery struct {
 	function Invoker
 	attempts int
 	backoff  func(ctx context.Context, attempt int) error // waits before the next attempt
-	failures string                                       // file that takes records given up on
+	failures string                                       // file for records that are given up
 }
 
-// deliver returns when every record is dealt with: taken by the function, or,
-// after its attempts, written to the failure file. An error means that ctx ended
-// or the failure file cannot be written, and then all may come again.
+// deliver returns when every record was either handled by the function or,
+// after all attempts, written to the failure file. After an error (ctx ended,
+// or the failure file cannot be written) all records may be delivered again.
 func (d *delivery) deliver(ctx context.Context, batch []events.DynamoDBEventRecord) error {
 	for attempt := 1; len(batch) > 0; attempt++ {
 		rest := d.attempt(ctx, batch)
@@ -56,7 +56,7 @@ func (d *delivery) deliver(ctx context.Context, batch []events.DynamoDBEventReco
 	return nil
 }
 
-// attempt returns the records from the first that failed on.
+// attempt returns the records from the first failed one.
 func (d *delivery) attempt(ctx context.Context, batch []events.DynamoDBEventRecord) []events.DynamoDBEventRecord {
 	payload, err := json.Marshal(events.DynamoDBEvent{Records: batch})
 	if err != nil {
@@ -83,8 +83,8 @@ func (d *delivery) attempt(ctx context.Context, batch []events.DynamoDBEventReco
 	return batch[first:]
 }
 
-// giveUp appends what names the record, as the real failure destination has
-// them: no images.
+// giveUp appends the record's identifiers, without images, as the real failure
+// destination does.
 func (d *delivery) giveUp(r events.DynamoDBEventRecord) error {
 	line, err := json.Marshal(map[string]string{
 		"eventSourceARN": r.EventSourceArn, "eventID": r.EventID, "eventName": r.EventName,

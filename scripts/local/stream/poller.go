@@ -23,7 +23,7 @@ type Config struct {
 	Attempts   int
 	Every      time.Duration
 	Backoff    func(ctx context.Context, attempt int) error
-	Report     func(error) // hears of what went wrong; polling goes on
+	Report     func(error) // gets errors; polling continues
 }
 
 // Poller is an event source mapping.
@@ -34,8 +34,8 @@ type Poller struct {
 	delivery   delivery
 }
 
-// New returns the poller, which goes on where an earlier one with the same
-// checkpoint file stopped, or begins with the oldest record that there is.
+// New returns a poller that continues where an earlier one with the same
+// checkpoint file stopped, or begins with the oldest record.
 func New(c Config) (*Poller, error) {
 	if c.Attempts == 0 {
 		c.Attempts = 6
@@ -77,7 +77,7 @@ func (p *Poller) Run(ctx context.Context) {
 	}
 }
 
-// Poll delivers what there is now.
+// Poll delivers the current records.
 func (p *Poller) Poll(ctx context.Context) error {
 	shards, err := p.source.shards(ctx)
 	if err != nil {
@@ -107,7 +107,8 @@ func (p *Poller) pollShard(ctx context.Context, shard types.Shard) error {
 	}
 }
 
-// handle delivers the records that pass the filter and then moves the checkpoint.
+// handle delivers the records that match the filter and then moves the
+// checkpoint.
 func (p *Poller) handle(ctx context.Context, shard string, records []types.Record) error {
 	batch, err := p.batch(records)
 	if err != nil {

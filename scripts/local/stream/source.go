@@ -1,6 +1,6 @@
-// Package stream does the work of a Lambda event source mapping: it reads the
-// stream of a DynamoDB table and hands the records to a function in batches, at
-// least once and in the order of each item.
+// Package stream implements a Lambda event source mapping: it reads the stream
+// of a DynamoDB table and invokes a function with batches of records, at least
+// once and in the order of each item.
 package stream
 
 import (
@@ -22,20 +22,21 @@ type API interface {
 
 var _ API = (*dynamodbstreams.Client)(nil)
 
-// position is how far a shard was read.
+// position is the reading position in a shard.
 type position struct {
 	iterator string // "": to be asked for
 	closed   bool   // read to its end
 }
 
-// source reads all shards of one stream from where the checkpoint says.
+// source reads all shards of one stream from the checkpoint.
 type source struct {
 	client    API
 	arn       string
 	positions map[string]*position
 }
 
-// shards lists the shards that have something to read, parents before children.
+// shards lists the shards that are not read to the end, parents before
+// children.
 func (s *source) shards(ctx context.Context) ([]types.Shard, error) {
 	var all []types.Shard
 	in := &dynamodbstreams.DescribeStreamInput{StreamArn: aws.String(s.arn)}
@@ -97,8 +98,8 @@ func (s *source) read(ctx context.Context, shard types.Shard, after string) ([]t
 	return out.Records, nil
 }
 
-// iterator begins after that sequence number, or with the oldest record if there
-// is none or the stream has forgotten it.
+// iterator begins after that sequence number, or with the oldest record if
+// there is none or it was trimmed.
 func (s *source) iterator(ctx context.Context, shard types.Shard, after string) (string, error) {
 	in := &dynamodbstreams.GetShardIteratorInput{
 		StreamArn: aws.String(s.arn), ShardId: shard.ShardId, ShardIteratorType: types.ShardIteratorTypeTrimHorizon,

@@ -28,7 +28,7 @@ type table struct {
 	records map[string][]types.Record
 	closed  map[string]bool
 	expired string // an iterator that has expired
-	trimmed string // sequence numbers up to this one are forgotten
+	trimmed string // sequence numbers up to this one are trimmed
 	asked   int    // for iterators
 }
 
@@ -107,8 +107,8 @@ func (t *table) GetRecords(_ context.Context, in *dynamodbstreams.GetRecordsInpu
 	return out, nil
 }
 
-// function keeps the sequence numbers that it was given, batch by batch, and
-// answers as told.
+// function records the sequence numbers of each batch and returns prepared
+// answers.
 type function struct {
 	batches [][]string
 	answer  func(batch []string) ([]string, error) // failed identifiers
@@ -192,7 +192,7 @@ func TestRestartGoesOnFromTheCheckpoint(t *testing.T) {
 	dir, from, to := t.TempDir(), newTable(), &function{}
 	from.put("one", "1", "2")
 	poll(t, poller(t, dir, from, to))
-	from.put("one", "3") // while nobody polls
+	from.put("one", "3") // while no poller runs
 	poll(t, poller(t, dir, from, to))
 	got(t, to, []string{"1", "2"}, []string{"3"})
 }
@@ -220,7 +220,7 @@ func TestInterruptedDeliveryComesAgain(t *testing.T) {
 	got(t, to, []string{"1", "2"}, []string{"1", "2"})
 }
 
-// The same goes for a poller that lives on.
+// The same is true for a poller that keeps running.
 func TestRecordsThatCannotBeGivenUpComeAgain(t *testing.T) {
 	from, to := newTable(), &function{}
 	p, err := stream.New(stream.Config{
@@ -303,8 +303,8 @@ func TestFailuresAreTriedAgain(t *testing.T) {
 	}
 }
 
-// A record that crashes the function is alone in the failure file; all others
-// arrive.
+// Only the record that crashes the function is in the failure file; all others
+// are delivered.
 func TestPoisonRecordIsIsolated(t *testing.T) {
 	dir, from, to := t.TempDir(), newTable(), &function{}
 	taken := map[string]bool{}

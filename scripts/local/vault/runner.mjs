@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 
 const [bundle, storageFile, product] = process.argv.slice(-3);
 
-const productFetch = globalThis.fetch; // the function itself gets no host
+const productFetch = globalThis.fetch; // the function itself gets no fetch
 
 /** Secrets by site and key. @type {Record<string, Record<string, unknown>>} */
 let secrets = {};
@@ -45,11 +45,14 @@ const storage = {
   },
 };
 
-/** Whom the invocation under way is for. @type {AsyncLocalStorage<{ site: string, accountId: string | undefined }>} */
+/**
+ * The site and account of the current invocation. @type {AsyncLocalStorage<{ site: string,
+ * accountId: string | undefined }>}
+ */
 const caller = new AsyncLocalStorage();
 
 /**
- * Asks the product as the person who calls.
+ * Calls the product as the caller.
  * @param {{ remote: string }} service @param {string} path @param {{ method?: string, headers?: Record<string, string>, body?: string }} [init]
  */
 function askProduct({ remote }, path, init) {

@@ -1,6 +1,6 @@
-// Package vault runs the Forge app's function, as it was built for Forge, in
-// Node.js: invocations go in as Forge makes them, Forge's storage is answered from a
-// file, and Jira and Confluence by package host.
+// Package vault runs the Forge app's function, as built for Forge, in Node.js.
+// It makes invocations as Forge does, keeps Forge's storage in a file, and uses
+// package host for Jira and Confluence.
 package vault
 
 import (
@@ -24,15 +24,15 @@ import (
 var runner string
 
 var (
-	// ErrBundle says that the function is not built.
+	// ErrBundle means that the function is not built.
 	ErrBundle = errors.New("the app's function is not built: run make app")
 
-	// ErrEnded says that the function's process is gone.
+	// ErrEnded means that the function's process has ended.
 	ErrEnded = errors.New("the app's function has ended")
 )
 
-// FunctionError is what the function threw; the app's bridge rejects with its
-// message.
+// FunctionError is an exception of the function; the app's bridge rejects with
+// its message.
 type FunctionError struct{ Message string }
 
 func (e *FunctionError) Error() string { return e.Message }
@@ -41,11 +41,11 @@ func (e *FunctionError) Error() string { return e.Message }
 type Options struct {
 	Node      string    // Node.js 20 or later; "" for the one in PATH
 	Bundle    string    // the built function, forge/dist/vault.cjs
-	Dir       string    // folder of the state; it is made if need be
+	Dir       string    // folder of the state; made if it does not exist
 	KeyMailer string    // origin of the key mailer: the function's SECURE_SHARE_KEY_MAILER
 	RoleKey   string    // private JWK that signs roles: the function's SECURE_SHARE_ROLE_KEY
 	Product   string    // origin of what stands in for Jira and Confluence, see package host
-	Log       io.Writer // what the function and Node.js print; nil drops it
+	Log       io.Writer // output of the function and Node.js; nil discards it
 }
 
 const storageFile = "forge-storage.json"
@@ -118,7 +118,7 @@ func (v *Vault) start(o Options) error {
 	}
 	storage := filepath.Join(o.Dir, storageFile)
 	cmd := exec.Command(node, "--input-type=module", "--eval", runner, "--", bundle, storage, o.Product)
-	cmd.Env = []string{"SECURE_SHARE_KEY_MAILER=" + o.KeyMailer, "SECURE_SHARE_ROLE_KEY=" + o.RoleKey} // nothing of ours leaks into the function
+	cmd.Env = []string{"SECURE_SHARE_KEY_MAILER=" + o.KeyMailer, "SECURE_SHARE_ROLE_KEY=" + o.RoleKey} // the function gets none of our variables
 	cmd.Stderr = o.Log
 	if v.stdin, err = cmd.StdinPipe(); err != nil {
 		return err
@@ -134,7 +134,7 @@ func (v *Vault) start(o Options) error {
 	return nil
 }
 
-// Close ends the function; calls under way fail with ErrEnded.
+// Close ends the function; running calls fail with ErrEnded.
 func (v *Vault) Close() { v.process.Stop(5 * time.Second) }
 
 // Invoke calls the function as the app's bridge does: for one site (a cloudId),

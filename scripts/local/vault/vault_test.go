@@ -53,7 +53,7 @@ var build = sync.OnceValue(func() error {
 	return nil
 })
 
-// start runs the app's function, or another one, with its state in dir.
+// start runs the app's function or another one with its state in dir.
 func start(t *testing.T, dir, bundle string, log *strings.Builder) *vault.Vault {
 	t.Helper()
 	o := vault.Options{Bundle: bundle, Dir: dir, KeyMailer: keyMailer}
@@ -76,7 +76,7 @@ func built(t *testing.T) string {
 	return bundle
 }
 
-// script writes a function of the test's own.
+// script writes a function for one test.
 func script(t *testing.T, source string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "function.cjs")
@@ -252,7 +252,7 @@ func TestEnd(t *testing.T) {
 	if _, err := v.Invoke(t.Context(), "acme", "alice", "hang", nil); !errors.Is(err, vault.ErrEnded) {
 		t.Errorf("a later call: %v", err)
 	}
-	v.Close() // once more is no harm
+	v.Close() // a second call has no effect
 }
 
 func TestStartFails(t *testing.T) {
@@ -286,7 +286,7 @@ func TestStartFails(t *testing.T) {
 	}
 }
 
-// besideProduct runs the app's function with a product to ask.
+// besideProduct runs the app's function with a stand-in for the product.
 func besideProduct(t *testing.T, dir, roleKey string) *vault.Vault {
 	t.Helper()
 	variables := map[string]string{
@@ -302,7 +302,7 @@ func besideProduct(t *testing.T, dir, roleKey string) *vault.Vault {
 	return v
 }
 
-// Own delivery is changed by site administrators alone, and read by everybody.
+// Only site administrators may change own delivery; everybody may read it.
 func TestOwnDelivery(t *testing.T) {
 	dir := t.TempDir()
 	site, dave, _ := issuer.Find("globex", "dave")
@@ -348,7 +348,8 @@ func TestOwnDelivery(t *testing.T) {
 	}
 }
 
-// What the function signs, after asking the product, is what the services accept.
+// The services accept the role assertions that the function signs after asking
+// the product.
 func TestRoles(t *testing.T) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

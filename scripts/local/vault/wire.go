@@ -7,7 +7,7 @@ import (
 )
 
 // invocation and answer are lines on the function's standard input and output.
-// The answer with the number 0 says that the function is loaded.
+// The answer with number 0 means that the function is loaded.
 type invocation struct {
 	ID          uint64          `json:"id"`
 	Site        string          `json:"site"`
@@ -22,7 +22,7 @@ type answer struct {
 	Error *string         `json:"error"`
 }
 
-// number begins a call.
+// number returns the number of a new call.
 func (v *Vault) number() (uint64, <-chan answer) {
 	v.mu.Lock()
 	v.last++
@@ -31,8 +31,8 @@ func (v *Vault) number() (uint64, <-chan answer) {
 	return id, v.expect(id)
 }
 
-// expect returns where the answer to a call arrives: closed without one when the
-// process has ended.
+// expect returns the channel for the answer to a call. It is closed without an
+// answer when the process has ended.
 func (v *Vault) expect(id uint64) <-chan answer {
 	c := make(chan answer, 1)
 	v.mu.Lock()
@@ -74,7 +74,7 @@ func (v *Vault) wait(ctx context.Context, id uint64, done <-chan answer) (json.R
 	}
 }
 
-// read hands answers over until the process ends.
+// read delivers answers until the process ends.
 func (v *Vault) read(stdout io.Reader) {
 	for lines := json.NewDecoder(stdout); ; {
 		var a answer

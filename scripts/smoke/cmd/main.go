@@ -1,5 +1,5 @@
-// This command sends files through a deployed pair of the stage local, from alice
-// to bob, and prints what held:
+// This command sends files from alice to bob through a deployed pair of stacks
+// of the stage local, and prints the result of each check:
 //
 //	go run ./scripts/smoke/cmd [endpoints.json]
 //
@@ -7,8 +7,8 @@
 // issuer, that of an issuer of tokens on this machine whose keys the file API is
 // configured to trust. make deploy-local KEEP=1 writes one.
 //
-// Other stages trust nobody but Forge, whose tokens only a browser inside of Jira or
-// Confluence gets: they need a sign-in for programs, which is still to come.
+// It works with the stage local only: other stages accept only Forge's tokens,
+// which a browser gets inside Jira or Confluence.
 package main
 
 import (

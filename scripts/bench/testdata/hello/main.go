@@ -1,4 +1,4 @@
-// The least that can be a function in Go: what every other one is measured against.
+// The smallest possible Lambda function in Go, the baseline for the others.
 package main
 
 import (

@@ -7,8 +7,8 @@ import (
 	"github.com/versity/versitygw/s3err"
 )
 
-// keyring holds the access keys that the server knows. Each may do everything: it
-// tells callers apart, and leaves what they may do to the deployed stacks.
+// keyring has the access keys that the server accepts. Each may do everything:
+// the keys identify callers, and only deployed stacks limit their rights.
 type keyring []auth.Account
 
 var _ auth.IAMService = keyring(nil)
@@ -33,7 +33,7 @@ func (k keyring) GetUserAccount(id string) (auth.Account, error) {
 	return auth.Account{}, auth.ErrNoSuchUser
 }
 
-// ResolveAccounts returns those ids that are unknown.
+// ResolveAccounts returns the unknown ids.
 func (k keyring) ResolveAccounts(ids []string) (unknown []string, err error) {
 	for _, id := range ids {
 		if _, err := k.GetUserAccount(id); err != nil {
@@ -45,7 +45,8 @@ func (k keyring) ResolveAccounts(ids []string) (unknown []string, err error) {
 
 var errFixed = s3err.GetAPIError(s3err.ErrAdminMethodNotSupported)
 
-// CreateAccount, and what follows, is refused: the keys come with the start.
+// CreateAccount and the following methods are refused, because the keys are
+// fixed at the start.
 func (keyring) CreateAccount(auth.Account) error { return errFixed }
 
 // UpdateUserAccount is refused.

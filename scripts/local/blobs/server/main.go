@@ -1,6 +1,6 @@
-// Command server is the S3 of the local stack: versitygw on a Unix socket. It is
-// a process of its own because the gateway changes the working directory and
-// tolerates no second one beside it.
+// Command server is the S3 of the local stack: versitygw on a Unix socket. It
+// is a separate process because the gateway changes the working directory and
+// cannot run twice in one process.
 package main
 
 import (

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// loopbackUp switches on the one interface of a new network.
+// loopbackUp enables the loopback interface of a new network.
 func loopbackUp() error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {

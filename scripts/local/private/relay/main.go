@@ -1,5 +1,5 @@
-// Command relay runs a server and passes connections on to it from a Unix socket.
-// It is started in a network of its own, see package private.
+// Command relay runs a server and forwards connections to it from a Unix
+// socket. It is started in its own network, see package private.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/child"
 )
 
-const grace = 5 * time.Second // for the server to end by itself
+const grace = 5 * time.Second // the time in which the server should end by itself
 
 func main() {
 	check := flag.Bool("check", false, "only switch the network on")
@@ -64,7 +64,7 @@ func run(socket, address string, args []string) error {
 	}
 }
 
-// listen replaces what a relay before may have left there.
+// listen replaces a socket that an earlier relay may have left.
 func listen(socket string) (net.Listener, error) {
 	if err := os.Remove(socket); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
@@ -83,7 +83,7 @@ func accept(l net.Listener, address string) {
 	}
 }
 
-// pass copies both ways until both sides are done.
+// pass copies in both directions until both sides are done.
 func pass(client *net.UnixConn, address string) {
 	defer client.Close()
 	conn, err := net.Dial("tcp", address)

@@ -1,5 +1,5 @@
-// Command bootstrap is a function that does what its event says: tests drive the
-// Runtime API with it.
+// Command bootstrap is a function for tests of the Runtime API: it does what
+// its event says.
 package main
 
 import (
@@ -43,7 +43,7 @@ func handle(ctx context.Context, e event) (any, error) {
 		return map[string]any{"id": lc.AwsRequestID, "arn": lc.InvokedFunctionArn, "deadline": deadline, "trace": os.Getenv("_X_AMZN_TRACE_ID")}, nil
 	case "pid":
 		return os.Getpid(), nil
-	case "wait": // until the file exists: tests make it
+	case "wait": // until a test creates the file
 		for {
 			if _, err := os.Stat(e.File); err == nil {
 				return os.Getpid(), nil
