@@ -39,8 +39,8 @@ func TestContributingDescribesEachFolder(t *testing.T) {
 	}
 }
 
-// leftOver reports whether nothing but installed packages remains of a folder, as
-// after a checkout of a commit that moved it.
+// leftOver reports whether a folder contains only installed packages, as after
+// a checkout of a commit that moved it.
 func leftOver(t *testing.T, folder string) bool {
 	entries, err := os.ReadDir(filepath.Join("..", folder))
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// witness remembers all that an account got to see.
+// witness records everything that an account saw.
 type witness struct {
 	mutex sync.Mutex
 	saw   map[string]*bytes.Buffer // by account
@@ -34,8 +34,8 @@ func (w *witness) tap(account, _ string, data []byte) {
 	w.saw[account].Write(data)
 }
 
-// everything is what the account saw pass by, and what lies in its folder: tables,
-// objects, logs. Mails are left out, because they leave the account.
+// everything returns the account's traffic and the contents of its folder:
+// tables, objects, logs. It leaves out mails, because they leave the account.
 func (w *witness) everything(t *testing.T, s *stack.Stack, account string) []byte {
 	t.Helper()
 	w.mutex.Lock()
@@ -64,8 +64,8 @@ func (w *witness) everything(t *testing.T, s *stack.Stack, account string) []byt
 
 const marker = "the plaintext that nobody may see"
 
-// A share is claimed, so that account A has seen all that it ever will, and not
-// acknowledged, so that there still is something to read.
+// The share is claimed, so that account A has seen everything that it will ever
+// see, and not acknowledged, so that its ciphertext still exists.
 func TestNeitherAccountCanReadTheFile(t *testing.T) {
 	t.Parallel()
 	w := &witness{saw: map[string]*bytes.Buffer{}}
@@ -137,8 +137,8 @@ func fetch(t *testing.T, url string) []byte {
 	return body.Bytes()
 }
 
-// cracker tries every 16 bytes that somebody holds, raw or as base64url, as the
-// secret, as the input of the file's key and as that of the metadata's.
+// cracker tries every 16 bytes of an account's data, raw or as base64url, as
+// the secret, as the keying material of the file and as that of the metadata.
 type cracker struct {
 	id                   share.ID
 	ciphertext, metadata []byte
@@ -176,7 +176,8 @@ func unseals(body, ikm []byte) bool {
 	return err == nil
 }
 
-// A canary in every secret place, then a search of all that was written anywhere.
+// Puts a canary in every secret value, then searches everything that was
+// written.
 func TestNoSecretInAnySink(t *testing.T) {
 	t.Parallel()
 	w := &witness{saw: map[string]*bytes.Buffer{}}

@@ -22,7 +22,7 @@ type endpoints = stack.Endpoints
 
 type lister = func(context.Context) iter.Seq2[wire.Share, error]
 
-// quiet is a stack whose schedule never fires by itself.
+// quiet is a stack without scheduled sweeps.
 func quiet() stack.Options { return stack.Options{SweepEvery: -1} }
 
 func TestABrokenDownloadGoesOn(t *testing.T) {
@@ -100,8 +100,9 @@ func claims(s wire.Share) (n int) {
 	return n
 }
 
-// wires resets connections to the blob store: the n-th one after so many bytes of
-// the answers' bodies, or of what is sent. Further ones are left alone.
+// wires resets connections to the blob store: the n-th one after the n-th
+// number of bytes of answer bodies or of requests. Later connections are not
+// reset.
 type wires struct {
 	host    string
 	uploads bool

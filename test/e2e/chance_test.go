@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-// seed makes the random tests repeat what they tried in a failure, as far as the
-// machine lets them:
+// seed makes the random tests repeat a failure, as far as timing allows:
 //
 //	go test ./test/e2e -run TestHistories -seed=42
 var seed = flag.Uint64("seed", 0, "seed of the random tests; 0 takes another one each time")
 
-// chance is the test's own randomness, which a failure says how to repeat.
+// chance returns the test's random generator. A failure prints how to repeat
+// it.
 func chance(t *testing.T) *rand.Rand {
 	t.Helper()
 	with := *seed
@@ -27,5 +27,5 @@ func chance(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(with, 0))
 }
 
-// fork is randomness for one goroutine.
+// fork returns a random generator for one goroutine.
 func fork(r *rand.Rand) *rand.Rand { return rand.New(rand.NewPCG(r.Uint64(), r.Uint64())) }

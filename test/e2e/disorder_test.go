@@ -15,15 +15,15 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Records of the stream come before their time, late, twice and in any order, for
-// shares that live, too, while sweeps run and people go on.
+// Records of the stream come early, late, twice and in any order, also for live
+// shares, while sweeps run and people use the shares.
 func TestADisorderedStream(t *testing.T) {
 	t.Parallel()
 	s := start(t, stack.Options{Rules: "lease=1s,leases=1", SweepEvery: 50 * time.Millisecond, StreamOff: true})
 	r := chance(t)
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 
-	// How a share ends, by the status that it must then have.
+	// The ways in which a share ends, by the resulting status.
 	fates := map[string]func(*testing.T, client.Sent){
 		"available": func(*testing.T, client.Sent) {},
 		"revoked":   func(t *testing.T, sent client.Sent) { must(t, alice.Withdraw(t.Context(), sent.ID)) },
@@ -77,7 +77,8 @@ func TestADisorderedStream(t *testing.T) {
 	}
 }
 
-// deliverAnything hands the reaper random batches of records until over is closed.
+// deliverAnything invokes the reaper with random batches of records until over
+// is closed.
 func deliverAnything(t *testing.T, s *stack.Stack, ids []share.ID, r *rand.Rand, over <-chan struct{}) {
 	for {
 		select {

@@ -11,16 +11,16 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 )
 
-// The whole product on each DynamoDB, Amazon's own among them: what deletes the
-// blobs here is the stream alone, and TTL. Not beside the other tests, because Java
-// takes a processor to start.
+// The whole product on each DynamoDB engine, including Amazon's: only the
+// stream and TTL delete blobs here. Not parallel to other tests, because the
+// start of Java needs a processor.
 func TestEveryDatabase(t *testing.T) {
 	for _, engine := range slices.Compact([]string{dynamo.Default(), dynamo.Amazon}) {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, stack.Options{DynamoDB: engine, Rules: "lifetime=8s,uploadURL=5s,uploadGrace=0s", SweepEvery: -1})
 			alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
-			left := send(t, alice, bob, content(1000)) // until it expires
+			left := send(t, alice, bob, content(1000)) // left until it expires
 			fetchedOnce(t, s, alice, bob)
 			mailedOnce(t, alice, left)
 
@@ -33,7 +33,7 @@ func TestEveryDatabase(t *testing.T) {
 			if _, _, err := claim(t, bob, left.ID, left.Secret); !errors.Is(err, client.Expired) {
 				t.Errorf("claim after the expiry: %v", err)
 			}
-			// What is still owed after the last upload URL, the sweep settles.
+			// After the last upload URL has expired, the sweep does the rest.
 			if err := s.Sweep(t.Context()); err != nil {
 				t.Fatal(err)
 			}

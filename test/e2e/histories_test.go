@@ -28,9 +28,9 @@ type observer struct {
 	record *histories.Recorder
 }
 
-// Several clients each of many shares ask for anything, at once or with pauses in
-// which leases end, while sweeps run. Each share behaves as if they had asked one
-// after another.
+// Several clients of each of many shares make random calls, at once or with
+// pauses in which leases end, while sweeps run. Each share must behave as if
+// the calls had come one after another.
 func TestHistoriesAreLinearizable(t *testing.T) {
 	t.Parallel()
 	rules := histories.Rules{Lease: time.Second, LeaseTotal: 2 * time.Second, Leases: 3}
@@ -87,7 +87,7 @@ func observers(t *testing.T, s *stack.Stack, r *rand.Rand, record *histories.Rec
 	return all
 }
 
-// asked is how many calls each client makes.
+// asked is the number of calls of each client.
 const asked = 10
 
 // ask makes the n-th call. Only the last ones may end the share.
@@ -141,8 +141,8 @@ func nanoseconds(at *time.Time) int64 {
 	return at.UnixNano()
 }
 
-// twoWinners is a history with a lie: a claim that was refused because of another
-// is said to have won as well.
+// twoWinners falsifies a history: a claim that was refused because of another
+// one succeeds as well.
 func twoWinners(t *testing.T, history []porcupine.Operation) []porcupine.Operation {
 	t.Helper()
 	doctored := slices.Clone(history)
@@ -157,7 +157,7 @@ func twoWinners(t *testing.T, history []porcupine.Operation) []porcupine.Operati
 	return nil
 }
 
-// tell prints the shares that nothing explains.
+// tell prints the histories of the shares that failed.
 func tell(t *testing.T, rules histories.Rules, history []porcupine.Operation) {
 	model := histories.Model(rules)
 	for _, part := range model.Partition(history) {

@@ -53,7 +53,7 @@ func TestAFileCrossesOnce(t *testing.T) {
 
 func TestTheMailedKeyOpensTheFile(t *testing.T) {
 	t.Parallel()
-	// A stack of its own: no other test mails bob here.
+	// A separate stack, so that no other test mails bob.
 	s := start(t, quiet())
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 	file := content(4096)

@@ -12,8 +12,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
-// What lies in the bucket though no share can own it is deleted by the daily
-// sweep, and counted; a share that is alive keeps its ciphertext.
+// The daily sweep deletes and counts objects that cannot belong to a share. A
+// live share keeps its ciphertext.
 func TestThePlantedOrphanIsFound(t *testing.T) {
 	t.Parallel()
 	s := start(t, stack.Options{SweepEvery: -1})

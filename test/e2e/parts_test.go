@@ -68,7 +68,7 @@ func (p parcel) url(t *testing.T, from person, number int) wire.PartUpload {
 	return u
 }
 
-// put uploads the parts that it names.
+// put uploads these parts.
 func (p parcel) put(t *testing.T, from person, numbers ...int) {
 	t.Helper()
 	for _, n := range numbers {
@@ -107,7 +107,7 @@ func (p parcel) underWay(t *testing.T, s *stack.Stack) bool {
 	return false
 }
 
-// However many commits there are at once, each succeeds or is told to try again.
+// Of concurrent commits each succeeds or is told to try again.
 func TestCommitsAtOnce(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
@@ -195,8 +195,8 @@ func TestAMissingPart(t *testing.T) {
 	}
 }
 
-// S3 has put the parts together, but the commit that asked for it died before it
-// heard so.
+// S3 has completed the upload, but the commit that called it crashed before it
+// got the answer.
 func TestACompletionThatNobodyHeardOf(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
@@ -213,7 +213,8 @@ func TestACompletionThatNobodyHeardOf(t *testing.T) {
 	}
 }
 
-// complete does what the commit does, in account A's own name.
+// complete completes the upload as the commit does, with account A's
+// credentials.
 func (p parcel) complete(t *testing.T) {
 	t.Helper()
 	key := "blobs/" + time.Now().UTC().Format("2006-01-02") + "/" + issuer.Sites[0].CloudID + "/" + string(p.id)
@@ -272,8 +273,8 @@ func TestAnAbandonedUploadInPartsIsAborted(t *testing.T) {
 	}
 }
 
-// The URLs are still good when the sender takes the share back; there is nothing
-// left that they could add to.
+// The URLs are still valid when the sender revokes the share, but their
+// multipart upload no longer exists.
 func TestRevokedDuringTheUploadOfParts(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
@@ -329,7 +330,7 @@ func TestACommitOfPartsWhoseAnswerIsLost(t *testing.T) {
 	}
 }
 
-// lostAnswer lets the first request to a path act, and loses the answer.
+// lostAnswer forwards the first request to a path and drops the answer.
 type lostAnswer struct {
 	path string
 	done bool

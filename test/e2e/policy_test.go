@@ -54,8 +54,8 @@ func allow(t *testing.T, s *stack.Stack, version int64, roads ...string) {
 	}
 }
 
-// byHand takes the address out of commits, as a client does whose person hands the key
-// over.
+// byHand removes the address from commits, like a client whose user delivers
+// the key in another way.
 type byHand struct{}
 
 func (byHand) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -66,8 +66,9 @@ func (byHand) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// Where the policy of a site does not allow mail, its keys never reach account B, in
-// whatever way the client asks, and what both accounts saw together opens nothing.
+// If a site's policy does not allow mail, its keys never reach account B,
+// whatever the client requests, and what both accounts saw together opens
+// nothing.
 func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 	t.Parallel()
 	w := &witness{saw: map[string]*bytes.Buffer{}}
@@ -76,7 +77,8 @@ func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 	dave, wendy := on(t, s, "globex", "dave"), on(t, s, "globex", "wendy")
 	allow(t, s, 0, "own", "copy")
 
-	// A client that knows nothing of policies is refused, and leaves nothing behind.
+	// A client without support for policies is refused and leaves nothing
+	// behind.
 	var refused *client.Problem
 	_, err := alice.Send(t.Context(), letter(t, bob, []byte(marker)))
 	if !errors.As(err, &refused) || refused.Type != wire.ProblemPrefix+"policy" || refused.Rule != "roads" {
@@ -110,7 +112,7 @@ func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	// A site without such a policy shows that the search finds what is there.
+	// A site without such a policy shows that the search works.
 	other := send(t, dave, wendy, []byte("of another site"))
 	b := w.everything(t, s, "keys")
 	for _, key := range forms(sent.Secret.Reveal()) {
@@ -134,7 +136,7 @@ func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 	}
 }
 
-// forms are the ways in which the 16 bytes of a key may be written down.
+// forms are the encodings in which the 16 bytes of a key could appear.
 func forms(secret string) [][]byte {
 	raw, err := base64.RawURLEncoding.DecodeString(secret)
 	if err != nil {

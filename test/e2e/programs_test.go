@@ -18,8 +18,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// The command line tool signs in, is approved, sends and receives as its person, and can
-// do nothing once it was revoked.
+// The command line tool signs in, is approved, and sends and receives as its
+// person. After a revocation every call fails.
 func TestTheToolActsForThePersonWhoApprovedIt(t *testing.T) {
 	tool := filepath.Join(t.TempDir(), "secureshare")
 	if out, err := exec.Command("go", "build", "-o", tool, "github.com/secure-share/secure-share/cmd/secureshare").CombinedOutput(); err != nil {
@@ -63,7 +63,7 @@ func TestTheToolActsForThePersonWhoApprovedIt(t *testing.T) {
 	}
 }
 
-// program is the command line tool with a folder of its own.
+// program is the command line tool with its own state folder.
 type program struct {
 	t            *testing.T
 	tool, folder string

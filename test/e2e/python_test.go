@@ -14,8 +14,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// pythonClient is a client that was written from the documents alone, beside the
-// command line tool.
+// pythonClient is a client that was written from the documents alone.
 type pythonClient struct {
 	python, endpoints, tool, folder string
 }
@@ -40,8 +39,8 @@ func newPythonClient(t *testing.T) pythonClient {
 	return c
 }
 
-// run starts the Python client as somebody. refused is what it says it refuses, or
-// is refused.
+// run starts the Python client as somebody. refused is its error: a refusal by
+// itself or by a service.
 func (c pythonClient) run(t *testing.T, as, stdin string, args ...string) (stdout []byte, refused string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), c.python, append([]string{"-B", "../interop/python/secure_share.py", "--endpoints", c.endpoints, "--as", as}, args...)...)
@@ -87,8 +86,8 @@ func (c pythonClient) send(t *testing.T, to person, mail string, file []byte, ar
 	return sent
 }
 
-// An independent client and the command line tool send to each other, and refuse
-// the same.
+// An independent client and the command line tool send to each other and refuse
+// the same input.
 func TestPythonClient(t *testing.T) {
 	c := newPythonClient(t)
 	bob := acme(t, "bob")
@@ -178,8 +177,8 @@ func (c pythonClient) sendByTool(t *testing.T, to person, file []byte) (id, key 
 	return string(sent.ID), sent.Key
 }
 
-// Bodies that were cut, swapped, repeated or made longer, and what follows from a
-// secret: the vectors of the other clients, those that must fail included.
+// The test vectors of the other clients: bodies that were cut, swapped,
+// repeated or made longer, and the keys that are derived from a secret.
 func TestPythonVectors(t *testing.T) {
 	c := newPythonClient(t)
 	out, err := exec.CommandContext(t.Context(), c.python, "-B", "../interop/python/vectors.py", "../../shared").CombinedOutput()

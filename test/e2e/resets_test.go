@@ -13,19 +13,19 @@ import (
 
 const (
 	large  = 50_000_000
-	part   = 16_000_000 // no more than any part of an upload of that length, of which several are under way
+	part   = 16_000_000 // at most the size of any part of such an upload; several parts are sent at a time
 	resets = 20
 )
 
-// hurry does not wait before it tries again.
+// hurry retries without a pause.
 type hurry struct{}
 
 func (hurry) Now() time.Time { return time.Now() }
 
 func (hurry) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
-// Twenty resets of uploads, four of each, for the client tries five times; then as
-// many of one download.
+// Twenty resets of uploads, four of each, because the client tries five times;
+// then twenty of one download.
 func TestResetsAtRandomOffsets(t *testing.T) {
 	t.Parallel()
 	s, r, file := start(t, quiet()), chance(t), content(large)
@@ -51,7 +51,7 @@ func TestResetsAtRandomOffsets(t *testing.T) {
 	}
 }
 
-// offsets draws n of them, all within length, in order.
+// offsets returns n random offsets below length, in order.
 func offsets(r *rand.Rand, n int, length int64) (all []int64) {
 	for range n {
 		all = append(all, r.Int64N(length))
@@ -60,8 +60,8 @@ func offsets(r *rand.Rand, n int, length int64) (all []int64) {
 	return all
 }
 
-// stretches says how much each connection carries until it is reset at its offset, if
-// it begins where the one before was reset.
+// stretches returns the number of bytes of each connection until its reset, if
+// each begins where the one before was reset.
 func stretches(offsets []int64) (all []int64) {
 	begin := int64(0)
 	for _, at := range offsets {

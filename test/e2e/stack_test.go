@@ -70,7 +70,7 @@ func start(t *testing.T, o stack.Options) *stack.Stack {
 	return s
 }
 
-// person is somebody at a client of their own.
+// person is a person with their own client.
 type person struct {
 	*client.Client
 	localid.Person
@@ -82,13 +82,13 @@ func on(t *testing.T, s *stack.Stack, site, name string) person {
 	return through(t, s, site, name, nil)
 }
 
-// through lets the person's client use a network of the test's own.
+// through makes the person's client use the test's network.
 func through(t *testing.T, s *stack.Stack, site, name string, network http.RoundTripper) person {
 	t.Helper()
 	return equipped(t, s, site, name, client.Options{Transport: network})
 }
 
-// equipped is somebody with a client of particular options.
+// equipped returns a person whose client has other options.
 func equipped(t *testing.T, s *stack.Stack, site, name string, o client.Options) person {
 	t.Helper()
 	identity, err := localid.New(s.Endpoints.Issuer, site, name)
@@ -110,7 +110,7 @@ func equipped(t *testing.T, s *stack.Stack, site, name string, o client.Options)
 
 func acme(t *testing.T, name string) person { t.Helper(); return on(t, live, "acme", name) }
 
-// content makes a file that no other test has.
+// content returns unique content.
 func content(n int) []byte {
 	b := make([]byte, n)
 	_, _ = rand.Read(b)
@@ -172,10 +172,10 @@ func status(t *testing.T, p person, id share.ID) wire.Share {
 	return s
 }
 
-// eventually waits for what the reaper does in its own time.
+// eventually waits for an effect of the reaper.
 func eventually(t *testing.T, what string, true func() bool) {
 	t.Helper()
-	const long = 2 * time.Minute // for a machine that has other things to do
+	const long = 2 * time.Minute // for a busy machine
 	deadline := time.Now().Add(long)
 	for !true() {
 		if time.Now().After(deadline) {
@@ -185,7 +185,7 @@ func eventually(t *testing.T, what string, true func() bool) {
 	}
 }
 
-// wake hands the reaper a payload, as the stream or the schedule would.
+// wake invokes the reaper with a payload, as the stream or the schedule does.
 func wake(t *testing.T, s *stack.Stack, payload string) string {
 	t.Helper()
 	answer, err := s.Invoke(t.Context(), stack.Reaper, []byte(payload))

@@ -97,7 +97,7 @@ func TestNobodyElseCanSpendAShare(t *testing.T) {
 
 var link = regexp.MustCompile(`https?://[^\s"'<>)]+`)
 
-// everyURL is what somebody could find who reads the recipient's mail and knows
+// everyURL lists the URLs that a reader of the recipient's mail could find with
 // the API's description and the share's id.
 func everyURL(t *testing.T, e endpoints, bob person, id share.ID, messages []mail) []string {
 	t.Helper()
@@ -120,7 +120,7 @@ func everyURL(t *testing.T, e endpoints, bob person, id share.ID, messages []mai
 }
 
 // scan is a link scanner that also submits forms, with the recipient's session
-// and without. It does not follow links off this machine.
+// and without. It does not follow links to other machines.
 func scan(t *testing.T, urls []string, bearer string) (requests int) {
 	t.Helper()
 	forms := []struct{ media, body string }{

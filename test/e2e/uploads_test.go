@@ -123,8 +123,8 @@ func TestLateUploads(t *testing.T) {
 	gone(t, s, uncommitted.id)
 }
 
-// The upload URL is still good when the share has ended: what it brings back is
-// deleted again.
+// The upload URL is still valid after the end of the share. What is uploaded
+// with it is deleted again.
 func TestAnUploadAfterTheBurnIsDeleted(t *testing.T) {
 	t.Parallel()
 	s := start(t, stack.Options{Rules: "uploadURL=20s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond})
@@ -141,7 +141,7 @@ func TestAnUploadAfterTheBurnIsDeleted(t *testing.T) {
 	}
 	gone(t, s, a.id)
 	code := a.put(t, a.body)
-	for code == http.StatusConflict { // a deletion was under way, S3 asks to try again
+	for code == http.StatusConflict { // during a deletion S3 asks to try again
 		code = a.put(t, a.body)
 	}
 	if code != http.StatusOK {

@@ -1,6 +1,6 @@
-// Package emulators runs emulators of SES and KMS that others wrote: the adapters
-// must work with them as they do with the local stack's own answers. Tests use it
-// alone. docs/emulators.md says how they differ.
+// Package emulators runs third-party emulators of SES and KMS, to test the
+// adapters with more than the local stack's own implementations.
+// docs/emulators.md says how they differ.
 package emulators
 
 import (
@@ -18,10 +18,10 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
-// ErrInstalled says that an npm package is missing.
+// ErrInstalled means that an npm package is missing.
 var ErrInstalled = errors.New("not installed: run make emulators")
 
-// Server is a running emulator. It believes every caller.
+// Server is a running emulator. It accepts every caller.
 type Server struct {
 	URL     string
 	process *child.Process
@@ -45,7 +45,7 @@ func StartSES(ctx context.Context, room, dir string) (*Server, error) {
 // StartKMS builds and starts local-kms, which listens on all interfaces: it has no
 // option for that. room is the folder of this package, dir takes keys and the log.
 func StartKMS(ctx context.Context, room, dir string) (*Server, error) {
-	build := exec.CommandContext(ctx, "go", "tool", "-n", "local-kms") // builds it and says where
+	build := exec.CommandContext(ctx, "go", "tool", "-n", "local-kms") // builds it and prints the path
 	build.Dir, build.Stderr = filepath.Join(room, "localkms"), os.Stderr
 	program, err := build.Output()
 	if err != nil {
@@ -67,7 +67,7 @@ func start(ctx context.Context, dir, name string, command func(port string) *exe
 		return nil, err
 	}
 	defer log.Close()
-	for range 3 { // somebody else may take the port first
+	for range 3 { // another process may take the port first
 		var port int
 		if port, err = loopback.FreePort(); err != nil {
 			return nil, err
@@ -87,6 +87,6 @@ func start(ctx context.Context, dir, name string, command func(port string) *exe
 			break
 		}
 	}
-	said, _ := os.ReadFile(log.Name()) // more is not to be had
+	said, _ := os.ReadFile(log.Name()) // best effort
 	return nil, fmt.Errorf("emulator of %s: %w\n%s", name, err, said)
 }

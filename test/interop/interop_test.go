@@ -98,8 +98,8 @@ func TestWeOpenWhatTheySeal(t *testing.T) {
 	})
 }
 
-// Nobody has to open what RFC 8188 does not allow: a record before the last one that
-// is shorter than the others.
+// RFC 8188 does not allow a record before the last one to be shorter than the
+// others.
 func TestTheirShortRecords(t *testing.T) {
 	key := random(16)
 	body, err := other.ask(t, request{Do: "seal", Key: key, RecordSize: 25, Padding: 10})
@@ -133,8 +133,8 @@ func TestBothMakeTheSameBody(t *testing.T) {
 	})
 }
 
-// Both refuse what was altered or cut, but only we miss the end of a body that has
-// no record at all.
+// Both refuse altered or cut bodies, but only ours refuses a body without any
+// record.
 func TestWhatIsRefused(t *testing.T) {
 	key := random(16)
 	body, err := ece.Seal(key, random(50), ece.Options{RecordSize: 25, Unpadded: true})

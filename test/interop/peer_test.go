@@ -44,7 +44,7 @@ type request struct {
 	Padding    int    `json:"padding,omitempty"`
 }
 
-// errRefused is what http_ece would not do.
+// errRefused means that http_ece refused the request.
 var errRefused = errors.New("http_ece")
 
 func startPeer() (*peer, error) {
@@ -65,7 +65,7 @@ func startPeer() (*peer, error) {
 	return p, p.cmd.Start()
 }
 
-// install serves who runs go test before make test did it.
+// install installs the npm packages if make test has not done it yet.
 func install() error {
 	if _, err := os.Stat("node_modules/.package-lock.json"); err == nil {
 		return nil

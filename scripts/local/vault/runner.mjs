@@ -46,8 +46,8 @@ const storage = {
 };
 
 /**
- * The site and account of the current invocation. @type {AsyncLocalStorage<{ site: string,
- * accountId: string | undefined }>}
+ * The site and account of the current invocation.
+ * @type {AsyncLocalStorage<{ site: string, accountId: string | undefined }>}
  */
 const caller = new AsyncLocalStorage();
 

@@ -1,6 +1,6 @@
-// Package accounta is account A in one process, for tests that own the clock: the
-// handlers of the file API and the reaper as they are deployed, over any store,
-// with a bucket in memory.
+// Package accounta runs account A in one process, for tests that control the
+// clock: the deployed handlers of the file API and the reaper, with any store
+// and a bucket in memory.
 package accounta
 
 import (
@@ -22,20 +22,20 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Store is what both functions need of one.
+// Store has the methods that the two functions need.
 type Store interface {
 	fileapi.Store
 	reaper.Store
 }
 
-// Account is both functions and their bucket.
+// Account has both functions and their bucket.
 type Account struct {
 	API    http.Handler
 	Reaper *reaper.Reaper
 	Bucket *Bucket
 }
 
-// New builds the account. Both functions and the bucket go by now.
+// New builds the account. now is the clock of both functions and the bucket.
 func New(store Store, rules share.Rules, now func() time.Time) *Account {
 	approved := programs.New()
 	bucket := &Bucket{now: now, objects: map[string]share.Content{}, uploads: map[string]upload{}}
@@ -52,7 +52,8 @@ type uncounted struct{}
 
 func (uncounted) Add(metric.Metric, float64) {}
 
-// Call is one request of who, "name@site", with body as JSON unless it is nil.
+// Call sends one request of who, "name@site", with body as JSON unless it is
+// nil.
 func (a *Account) Call(ctx context.Context, who, method, path string, body any) *httptest.ResponseRecorder {
 	text := ""
 	if body != nil {
@@ -72,7 +73,7 @@ func (a *Account) Call(ctx context.Context, who, method, path string, body any) 
 	return answer
 }
 
-// Problem is the slug of a refusal, "" of any other answer.
+// Problem returns the slug of a refusal, "" for any other answer.
 func Problem(answer *httptest.ResponseRecorder) string {
 	var p wire.Problem
 	if answer.Code < 400 || json.Unmarshal(answer.Body.Bytes(), &p) != nil {
@@ -81,14 +82,14 @@ func Problem(answer *httptest.ResponseRecorder) string {
 	return strings.TrimPrefix(p.Type, wire.ProblemPrefix)
 }
 
-// Sweep is what the schedule does.
+// Sweep invokes the reaper as the schedule does.
 func (a *Account) Sweep(ctx context.Context) error {
 	_, err := a.Reaper.Handle(ctx, json.RawMessage(`{"sweep":"due"}`))
 	return err
 }
 
-// Deliver hands the reaper a stream record that says that the share's blob item was
-// removed.
+// Deliver invokes the reaper with a stream record of the share's removed blob
+// item.
 func (a *Account) Deliver(ctx context.Context, site share.Site, id share.ID) error {
 	answer, err := a.Reaper.Handle(ctx, fmt.Appendf(nil,
 		`{"Records":[{"eventName":"REMOVE","dynamodb":{"SequenceNumber":"1","Keys":{"pk":{"S":%q},"sk":{"S":%q}}}}]}`,
@@ -102,8 +103,8 @@ func (a *Account) Deliver(ctx context.Context, site share.Site, id share.ID) err
 	return nil
 }
 
-// names takes "Bearer name@site" for a token, and "Bearer gone:site" for the event
-// that the app left the site.
+// names accepts "Bearer name@site" as a token, and "Bearer gone:site" as the
+// event of an uninstall.
 type names struct{}
 
 func (names) Verify(_ context.Context, authorization string) (forgetoken.Invocation, error) {
@@ -125,5 +126,5 @@ func (names) VerifyEvent(_ context.Context, authorization string) (share.Install
 	return Installation(share.Site(site)), nil
 }
 
-// Installation is the app's on a site.
+// Installation is the app's installation on a site.
 func Installation(site share.Site) share.Installation { return share.Installation("app/" + site) }

@@ -15,9 +15,9 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Bucket behaves like S3 to who holds a presigned URL: it dies at its instant, takes
-// exactly what was signed, and only where nothing is yet. Of an object it keeps
-// length and checksum.
+// Bucket behaves like S3 for presigned URLs: they expire, and accept exactly
+// what was signed, and only if there is no object yet. It keeps the length and
+// checksum of objects.
 type Bucket struct {
 	now     func() time.Time
 	mu      sync.Mutex
@@ -46,19 +46,19 @@ func (*Bucket) PresignPut(_ context.Context, s share.Share, _, until time.Time) 
 	}), map[string]string{"If-None-Match": "*"}, nil
 }
 
-// PresignGet signs nothing but the instant.
+// PresignGet signs only the expiry.
 func (*Bucket) PresignGet(_ context.Context, s share.Share, _, until time.Time) (string, error) {
 	return presigned(s, until, url.Values{}), nil
 }
 
-// Stored is what HEAD tells.
+// Stored returns the answer of HEAD.
 func (b *Bucket) Stored(_ context.Context, s share.Share) (share.Content, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.objects[s.BlobKey()], nil
 }
 
-// Delete removes the object and what was uploaded towards it.
+// Delete removes the object and its multipart uploads.
 func (b *Bucket) Delete(_ context.Context, s share.Share) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

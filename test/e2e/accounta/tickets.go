@@ -17,7 +17,7 @@ const (
 	keyID    = "key-1"
 )
 
-// ticketKey stands for the key in KMS.
+// ticketKey replaces the key in KMS.
 var ticketKey = func() *ecdsa.PrivateKey {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// upload is a multipart upload under way: the SHA-256 of each part that is there.
+// upload is a multipart upload: the SHA-256 of each part that has arrived.
 type upload map[int][32]byte
 
 // Begin starts a multipart upload.
@@ -28,7 +28,7 @@ func (b *Bucket) Begin(context.Context, share.Share) (uploadID string, err error
 	return uploadID, nil
 }
 
-// Abort gives an upload up, if there is one.
+// Abort aborts an upload, if it exists.
 func (b *Bucket) Abort(_ context.Context, s share.Share) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -36,7 +36,7 @@ func (b *Bucket) Abort(_ context.Context, s share.Share) error {
 	return nil
 }
 
-// PresignPart signs the part's place and checksum.
+// PresignPart signs the part's number and checksum.
 func (*Bucket) PresignPart(_ context.Context, s share.Share, p share.Part, _, until time.Time) (string, map[string]string, error) {
 	return presigned(s, until, url.Values{
 		"uploadId": {s.UploadID}, "partNumber": {strconv.Itoa(p.Number)},
@@ -63,7 +63,7 @@ func (b *Bucket) PutPart(presigned string) int {
 	return http.StatusOK
 }
 
-// Complete makes the parts the object, only where nothing is yet.
+// Complete makes the object of the parts, only if there is no object yet.
 func (b *Bucket) Complete(ctx context.Context, s share.Share, starting func(context.Context) error) (all bool, err error) {
 	b.mu.Lock()
 	parts := b.uploads[s.UploadID]
@@ -92,7 +92,7 @@ func Composite(parts map[int][32]byte) [32]byte {
 	return sha256.Sum256(all)
 }
 
-// Uploads lists the ids of the multipart uploads that are under way.
+// Uploads lists the ids of unfinished multipart uploads.
 func (b *Bucket) Uploads() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,6 +1,6 @@
-// Package awscalls reads calls of AWS services out of what the local stack saw on
-// its wires: who called what, which rights of IAM that takes in AWS, and what
-// DynamoDB would bill for it.
+// Package awscalls finds calls of AWS services in the recorded traffic of the
+// local stack: the caller, the IAM rights that the call needs in AWS, and what
+// DynamoDB would bill.
 package awscalls
 
 import (
@@ -19,21 +19,21 @@ import (
 
 // Call is one call of a service.
 type Call struct {
-	KeyID     string // access key that it was signed with; "" if with none
+	KeyID     string // access key that signed it; "" if unsigned
 	Service   string // dynamodb, kms, s3, ses; fileapi and keymailer for what their gateways got
 	Operation string // as the service names it, GetItem; Request of a gateway; "" where it is not known here
 	Rights    []Right
-	Presigned bool // by a URL that somebody else signed
+	Presigned bool // with a presigned URL
 	Bytes     int  // of the body
 	Status    int  // of the answer
 	Units     Units
 }
 
-// Right is what a policy has to grant. Resources have the names of their constructs
-// in the stacks: Shares/index/inbox, Blobs/blobs/*.
+// Right is a right that a policy must grant. Resources have the names of their
+// constructs in the stacks: Shares/index/inbox, Blobs/blobs/*.
 type Right struct{ Action, Resource string }
 
-// exchange is what a stack.Tap gets, taken apart.
+// exchange is one parsed exchange of a stack.Tap.
 type exchange struct {
 	method       string
 	url          *url.URL
@@ -49,7 +49,8 @@ type Recorder struct {
 	meter meter
 }
 
-// Tap is a stack.Tap. What is no call of an AWS service it passes over.
+// Tap is a stack.Tap. It ignores exchanges that are not calls of an AWS
+// service.
 func (r *Recorder) Tap(account, what string, data []byte) {
 	e, err := parse(data)
 	if err != nil {
@@ -68,7 +69,7 @@ func (r *Recorder) Tap(account, what string, data []byte) {
 		c.mail(e)
 	case "s3":
 		if e.method == http.MethodOptions {
-			return // a browser asks before it calls
+			return // a CORS preflight
 		}
 		c.s3(e)
 	case stack.FileAPI, stack.KeyMailer:
@@ -79,7 +80,7 @@ func (r *Recorder) Tap(account, what string, data []byte) {
 	r.calls = append(r.calls, c)
 }
 
-// Take returns what was recorded since the last time.
+// Take returns the calls since the last Take.
 func (r *Recorder) Take() []Call {
 	r.mu.Lock()
 	defer r.mu.Unlock()

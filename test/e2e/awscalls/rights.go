@@ -27,7 +27,7 @@ func (c *Call) dynamoDB(e exchange, account string) {
 	if c.Operation != "TransactWriteItems" {
 		return
 	}
-	c.Rights = nil // a transaction takes the right to each of its steps
+	c.Rights = nil // a transaction needs the right for each of its steps
 	for _, item := range in.TransactItems {
 		for step := range item {
 			action := map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}[step]
@@ -36,7 +36,8 @@ func (c *Call) dynamoDB(e exchange, account string) {
 	}
 }
 
-// target reads the operation of the JSON protocols; the right has its name.
+// target returns the operation of the JSON protocols, which is also the name of
+// the right.
 func (c *Call) target(e exchange, prefix, resource string) {
 	_, c.Operation, _ = strings.Cut(e.header.Get("X-Amz-Target"), ".")
 	c.Rights = []Right{{prefix + ":" + c.Operation, resource}}
@@ -55,7 +56,7 @@ func (c *Call) mail(e exchange) {
 	}
 }
 
-// s3Call is an operation, known by its method and by what its query has.
+// s3Call is an operation, identified by its method and query parameters.
 type s3Call struct{ method, query, operation, action string }
 
 // s3Calls are the operations on objects.
@@ -93,7 +94,8 @@ func (c *Call) s3(e exchange) {
 		}
 		c.Operation, c.Rights = known.operation, []Right{{known.action, resource}}
 		if c.Operation == "HeadObject" && e.status == http.StatusNotFound {
-			// S3 says so only to who may list the bucket, and 403 to others.
+			// S3 answers 404 only to callers who may list the bucket, and 403
+			// to others.
 			c.Rights = append(c.Rights, Right{"s3:ListBucket", "Blobs"})
 		}
 		return

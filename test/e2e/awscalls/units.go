@@ -23,7 +23,7 @@ type Units struct {
 
 type attributes = map[string]any
 
-// meter remembers items, since what a write costs depends on what was there.
+// meter keeps items, because the cost of a write depends on the previous item.
 type meter struct{ items map[string]attributes }
 
 type write struct {
@@ -46,7 +46,7 @@ func (m *meter) units(e exchange, account string) Units {
 		u.Read = m.readBatch(e, account)
 	case "PutItem", "DeleteItem", "UpdateItem", "TransactWriteItems":
 		if e.status != 200 {
-			u.Write = 1 // a failed condition is billed, at least so much; nothing is stored
+			u.Write = 1 // a failed condition is billed at least one unit; nothing is stored
 			break
 		}
 		writes, times := writesOf(e, operation)
@@ -98,8 +98,8 @@ func keyOf(account string, i attributes) string {
 	return string(b)
 }
 
-// entryUnits is the cost of making before after in an index: another key is a
-// deletion and a write.
+// entryUnits is the cost of changing an index entry from before to after: a
+// changed key costs a deletion and a write.
 func entryUnits(before, after attributes, i table.Index) float64 {
 	switch {
 	case reflect.DeepEqual(before, after):
@@ -111,7 +111,7 @@ func entryUnits(before, after attributes, i table.Index) float64 {
 	return kib(max(size(before), size(after)), 1)
 }
 
-// entry is what the index has of an item, nil if nothing.
+// entry returns an item's entry in the index, nil if it has none.
 func entry(item attributes, i table.Index) attributes {
 	if item[i.PartitionKey] == nil || item[i.SortKey] == nil {
 		return nil
@@ -164,10 +164,11 @@ func (m *meter) readBatch(e exchange, account string) (n float64) {
 	return n
 }
 
-// kib counts blocks of that many KiB, the last one whole.
+// kib counts blocks of that many KiB, rounded up.
 func kib(bytes, block int) float64 { return math.Ceil(float64(bytes) / float64(block*1024)) }
 
-// size is DynamoDB's: the bytes of the names and of the values.
+// size is the item size as DynamoDB counts it: the bytes of the names and of
+// the values.
 func size(item attributes) (n int) {
 	for name, v := range item {
 		typed, _ := v.(map[string]any)

@@ -15,10 +15,10 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// rights are those that each function used, and of which nothing else is kept.
+// rights are the rights that each function used.
 type rights map[string]map[string]bool
 
-// look adds what was called since the last time.
+// look adds the calls since the last look.
 func (r rights) look(w *world) {
 	w.t.Helper()
 	for _, c := range w.seen.Take() {
@@ -38,7 +38,7 @@ func (r rights) look(w *world) {
 	}
 }
 
-// record is sorted, as the policies are rendered.
+// record returns the rights, sorted like the rendered policies.
 func (r rights) record() map[string][]string {
 	out := map[string][]string{}
 	for function, used := range r {
@@ -47,7 +47,7 @@ func (r rights) record() map[string][]string {
 	return out
 }
 
-// TestWhatTheFunctionsCall goes along every route, and every way of the reaper, with
+// TestWhatTheFunctionsCall uses every route and every task of the reaper, with
 // the stream running. infra compares the record with what the policies grant.
 func TestWhatTheFunctionsCall(t *testing.T) {
 	w := newWorld(t, stack.Options{})
@@ -67,7 +67,7 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 func (w *world) wholeLife() {
 	p := w.parcel(false)
 	w.announce(p)
-	if _, err := w.commit(p); !errors.Is(err, client.NotStored) { // S3 must be able to say so
+	if _, err := w.commit(p); !errors.Is(err, client.NotStored) { // S3 must answer 404, not 403
 		w.t.Fatalf("commit of nothing: %v", err)
 	}
 	w.upload(p)
@@ -99,7 +99,7 @@ func (w *world) inParts() {
 	w.reaped(p)
 }
 
-// ends a share whose upload is under way: its parts are aborted.
+// ends a share during its multipart upload, which is then aborted.
 func (w *world) ends() {
 	p := w.parcel(true)
 	w.announce(p)
@@ -109,8 +109,8 @@ func (w *world) ends() {
 	w.reaped(p)
 }
 
-// twoAtOnce announces a share twice at the same time until both began an upload in
-// parts, of which the file API then gives up one.
+// twoAtOnce creates a share twice at the same time until both calls have begun
+// a multipart upload. The file API then aborts one of them.
 func (w *world) twoAtOnce(used rights) {
 	w.t.Helper()
 	for range 100 {
@@ -132,7 +132,7 @@ func (w *world) twoAtOnce(used rights) {
 	w.t.Error("in a hundred attempts no two announcements met")
 }
 
-// uninstall leaves a note that the sweep works off.
+// uninstall records an uninstall for the next sweep.
 func (w *world) uninstall() {
 	w.t.Helper()
 	p := w.parcel(false)
@@ -145,7 +145,7 @@ func (w *world) uninstall() {
 	w.reaped(p)
 }
 
-// reaped waits until the share's file is gone, by the stream or the sweep.
+// reaped waits until the stream or a sweep has deleted the share's file.
 func (w *world) reaped(p *parcel) {
 	w.t.Helper()
 	w.eventually("the file goes", func() bool {

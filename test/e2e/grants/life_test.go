@@ -19,8 +19,8 @@ type act struct {
 	awscalls.Units
 }
 
-// TestWhatAShareCosts counts the calls of each step. Nothing runs at the same time:
-// the stream is off and its records are handed over here.
+// TestWhatAShareCosts counts the calls of each step. Nothing else runs: the
+// stream is off, and the test delivers its records.
 func TestWhatAShareCosts(t *testing.T) {
 	w := newWorld(t, stack.Options{StreamOff: true, TTLOff: true, Concurrency: 1})
 	var acts []act
@@ -104,8 +104,8 @@ func large(w *world, do func(string, func())) {
 	})
 }
 
-// expired is the way of a share that nobody fetches: a stack of its own, whose
-// shares live for a moment.
+// expired is a share that nobody downloads, on a separate stack whose shares
+// expire at once.
 func expired(t *testing.T, acts *[]act) {
 	t.Helper()
 	w := newWorld(t, stack.Options{StreamOff: true, TTLOff: true, Concurrency: 1, Rules: "lifetime=1s,uploadURL=1h,uploadGrace=0s"})
@@ -126,7 +126,7 @@ func expired(t *testing.T, acts *[]act) {
 	*acts = append(*acts, act{"expire and delete", map[string]int{}, awscalls.Units{Indexes: map[string]float64{}}}.of(w.seen.Take()))
 }
 
-// The units are DynamoDB's documented arithmetic, on items whose size is known.
+// The units follow DynamoDB's documentation, for items of known size.
 func TestUnits(t *testing.T) {
 	put := func(pk string, n int) string {
 		return fmt.Sprintf(`{"Put":{"TableName":"t","Item":{"pk":{"S":%q},"sk":{"S":"share"},"x":{"B":%q},"due_pk":{"S":"due#1"},"due_sk":{"S":"now"}}}}`, pk, strings.Repeat("AAAA", n/3))

@@ -1,8 +1,8 @@
-// Package grants records what the functions really call while people use every
-// route, as the access keys of the functions tell it. Two files keep the record:
-// infra/testdata/calls.json, which the policies of the stacks are compared with,
-// and scripts/cost/calls.json, from which the model of costs counts.
-// go test ./test/e2e/grants -update rewrites both.
+// Package grants records the AWS calls of the functions while people use every
+// route. The access keys identify the functions. Two files keep the record:
+// infra/testdata/calls.json, which the policies of the stacks are compared
+// with, and scripts/cost/calls.json, from which the model of costs counts. go
+// test ./test/e2e/grants -update rewrites both.
 package grants
 
 import (
@@ -33,7 +33,7 @@ import (
 
 var update = flag.Bool("update", false, "write the records instead of comparing")
 
-// world is a stack with two people, and a record of what they make it call.
+// world is a stack with two people, and a record of the calls that they cause.
 type world struct {
 	*stack.Stack
 	t          *testing.T
@@ -78,7 +78,7 @@ func (w *world) must(err error) {
 	}
 }
 
-// parcel is a share on its way, small or in parts.
+// parcel is a share, small or in parts.
 type parcel struct {
 	id     share.ID
 	secret keyring.Secret
@@ -91,10 +91,10 @@ type parcel struct {
 	part    wire.PartUpload
 }
 
-// sealed is as long as the metadata or the description of a usual file.
+// sealed has the length of a typical file's metadata or description.
 const sealed = 350
 
-// sealedName is as long as the file info of a usual file.
+// sealedName has the length of a typical file's file info.
 const sealedName = 256 + 29
 
 func (w *world) parcel(inParts bool) *parcel {
@@ -146,7 +146,7 @@ func (w *world) upload(p *parcel) {
 	w.put(u.Method, u.URL, u.Headers, p.body)
 }
 
-// askForParts is the call of which uploadPart needs the answer.
+// askForParts requests the URLs that uploadPart uses.
 func (w *world) askForParts(p *parcel) wire.PartUpload {
 	w.t.Helper()
 	sum := sha256.Sum256(p.body)
@@ -197,7 +197,7 @@ func (w *world) download(grant wire.ClaimResponse) {
 	w.do(r)
 }
 
-// wake hands the reaper the stream's record that the parcel's blob item went.
+// wake invokes the reaper with the stream record of the removed blob item.
 func (w *world) wake(p *parcel) {
 	w.t.Helper()
 	w.invoke(fmt.Sprintf(`{"Records":[{"eventName":"REMOVE","dynamodb":{"SequenceNumber":"1","Keys":{"pk":{"S":%q},"sk":{"S":%q}}}}]}`,
@@ -213,10 +213,10 @@ func (w *world) invoke(payload string) {
 	}
 }
 
-// eventually waits for what the stream brings about.
+// eventually waits for an effect of the stream.
 func (w *world) eventually(what string, true func() bool) {
 	w.t.Helper()
-	const long = 2 * time.Minute // for a machine that has other things to do
+	const long = 2 * time.Minute // for a busy machine
 	for deadline := time.Now().Add(long); !true(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			w.t.Fatalf("not within %s: %s", long, what)
@@ -232,7 +232,7 @@ func random(n int) []byte {
 
 func encoded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// kept compares a record with the file that keeps it, or writes that.
+// kept compares a record with its file, or writes the file with -update.
 func kept(t *testing.T, path string, record any) {
 	t.Helper()
 	now, err := json.MarshalIndent(record, "", "  ")

@@ -1,6 +1,6 @@
-// Package histories judges what several clients of one share were told, all at
-// once: whether some order of their calls, each taking effect in one instant
-// between its request and its answer, explains every answer.
+// Package histories checks that the answers to concurrent clients of one share
+// are linearizable: some order of the calls, each taking effect at one instant
+// between its request and its answer, must explain every answer.
 package histories
 
 import (
@@ -21,7 +21,7 @@ const (
 	Show        Action = "show"
 )
 
-// Claims is how many claim ids the clients of one share have between them.
+// Claims is the number of claim ids that the clients of one share use.
 const Claims = 4
 
 // Call is one request, about a share that was available when the history began.
@@ -33,8 +33,8 @@ type Call struct {
 	at int64
 }
 
-// Answer is what came back. Instants are nanoseconds since 1970, by the clock that
-// services and clients share.
+// Answer is the answer to a call. Times are nanoseconds since 1970, by the
+// common clock of services and clients.
 type Answer struct {
 	Refusal string // the slug of the problem, "" for success
 	EndsAt  int64  // when the lease ends, of Claim and Show; 0 if there is none
@@ -60,7 +60,7 @@ func (r *Recorder) Do(client int, c Call, do func() Answer) {
 	r.operations = append(r.operations, porcupine.Operation{ClientId: client, Input: c, Call: c.at, Output: a, Return: a.at})
 }
 
-// Operations is the history so far.
+// Operations returns the history so far.
 func (r *Recorder) Operations() []porcupine.Operation {
 	r.mu.Lock()
 	defer r.mu.Unlock()

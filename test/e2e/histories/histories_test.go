@@ -9,7 +9,7 @@ import (
 
 var rules = Rules{Lease: 10, LeaseTotal: 25, Leases: 2}
 
-// told is one line of a history: a call from one instant to another.
+// told is one call of a history, from one instant to another.
 func told(from, to int64, action Action, claim int, a Answer) porcupine.Operation {
 	a.at = to
 	return porcupine.Operation{Input: Call{"share", action, claim, from}, Call: from, Output: a, Return: to}
@@ -25,7 +25,7 @@ func shown(status string, leases int, endsAt int64) Answer {
 	return Answer{Status: status, Leases: leases, EndsAt: endsAt}
 }
 
-// The doctored histories each tell of one thing that must never happen.
+// Each of these invented histories has one answer that must never happen.
 func TestCheck(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -111,7 +111,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// What happens to one share explains nothing about another.
+// Shares are independent of each other.
 func TestSharesAreApart(t *testing.T) {
 	r := &Recorder{}
 	for _, id := range []string{"one", "two"} {

@@ -9,7 +9,7 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// Rules are the ones that the model knows. No share of a history comes near its
+// Rules are the rules in the model. No share of a history comes near its
 // expiry.
 type Rules struct {
 	Lease, LeaseTotal time.Duration
@@ -25,8 +25,8 @@ const (
 	revoked     = "revoked"
 )
 
-// state is a share as the last call left it. That a lease has ended since is not in
-// it: each call sees that by itself, if the time allows.
+// state is a share after the last call. It does not include the later end of a
+// lease: each call works that out from the time.
 type state struct {
 	status      string
 	holder      int   // of the lease: a claim
@@ -69,8 +69,9 @@ type step struct {
 	answer Answer
 }
 
-// from reports whether s explains the answer, and what the call makes of s. Where a
-// lease may or may not have ended by the decision, the answer tells which.
+// from reports whether the answer is possible in state s, and returns the next
+// state. If the lease may or may not have ended by the decision, the answer
+// shows which.
 func (c step) from(s state) (bool, state) {
 	if s.status == claimed {
 		if c.answer.at >= s.ends {
@@ -95,8 +96,8 @@ func (c step) lapsed(s state) state {
 	return s
 }
 
-// decided explains an answer that was decided not before from and not after to. No
-// lease ends in between.
+// decided checks an answer that was decided between from and to. No lease ends
+// in between.
 func (c step) decided(s state, from, to int64) (bool, state) {
 	switch c.call.Action {
 	case Show:
@@ -121,7 +122,7 @@ func (c step) claim(s state, from, to int64) (bool, state) {
 		return false, s
 	}
 	if s.status == available {
-		// A first lease tells when it was granted.
+		// A first lease shows when it was granted.
 		s.since = c.answer.EndsAt - int64(c.Lease)
 		if s.since < from || s.since > to {
 			return false, s
@@ -149,7 +150,7 @@ func (c step) acknowledge(s state) (bool, state) {
 	return c.answer.Refusal == "", s
 }
 
-// end is what Revoke and Decline do.
+// end applies Revoke or Decline.
 func (c step) end(s state, to string) (bool, state) {
 	if s.status == available || s.status == claimed || s.status == to {
 		return c.answer.Refusal == "", over(s, to)

@@ -1,7 +1,8 @@
 //go:build unix
 
-// Package large sends a large file by the command line tool through the local
-// stack and holds its memory to a limit. `make large` does it with 1 GiB.
+// Package large sends a large file through the local stack with the command
+// line tool and checks a limit on the tool's memory. `make large` does it with
+// 1 GiB.
 package large
 
 import (
@@ -26,8 +27,7 @@ import (
 
 var size = flag.Int64("size", 100<<20, "length in bytes of the file that is sent")
 
-// most is the memory that the tool may take at its peak, whatever the length of
-// the file.
+// most is the tool's peak memory limit, independent of the file's length.
 const most = 64 << 20
 
 func TestMain(m *testing.M) {
@@ -81,7 +81,7 @@ func endpoints(t *testing.T, s *stack.Stack, dir string) string {
 	return path
 }
 
-// write makes a file of which no two parts are alike.
+// write makes a file whose parts all differ.
 func write(t *testing.T, path string) [32]byte {
 	t.Helper()
 	f, err := os.Create(path)

@@ -10,9 +10,9 @@ import (
 	"syscall"
 )
 
-// measuring as the first argument makes the test's binary run a command and note
-// its peak of memory. It is a process of its own because Linux counts for a child
-// what its parent had in memory when it was forked, and the test is large.
+// measuring as the first argument makes the test's binary run a command and
+// note its peak of memory. It is a separate process because Linux counts the
+// parent's memory at the fork for the child, and the test is large.
 const measuring = "measure"
 
 func measure(figure string, args []string) int {

@@ -11,7 +11,8 @@ import (
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
 
-// commit says of the stored file what is so, mostly, or nothing, or something else.
+// commit mostly states the checksum of the stored file, sometimes none or
+// another one.
 func (m *machine) commit(t *rapid.T) {
 	at := m.somewhere(t)
 	s := m.rows[at]

@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// The world is small, so that people get in each other's way.
+// There are few people and shares, so that calls collide.
 var (
 	sites  = []share.Site{"acme", "globex"}
 	people = []share.Person{"alice", "bob", "carol"}
@@ -48,12 +48,12 @@ func one[T any](t *rapid.T, what string, from []T) T {
 	return from[n]
 }
 
-// seldom is true once in so many times.
+// seldom is true once in n times on average.
 func seldom(t *rapid.T, what string, times int) bool {
 	return rapid.IntRange(1, times).Draw(t, what) == times
 }
 
-// somewhere draws a share: mostly one that lives, seldom one that does not exist.
+// somewhere draws a share: mostly a live one, seldom one that does not exist.
 func (m *machine) somewhere(t *rapid.T) place {
 	var live, ended []place
 	for _, site := range sites {
@@ -75,7 +75,7 @@ func (m *machine) somewhere(t *rapid.T) place {
 	return place{one(t, "site", sites), one(t, "id", ids)}
 }
 
-// somebody draws a person, mostly the one whose business it is.
+// somebody draws a person, mostly the one who may make the call.
 func somebody(t *rapid.T, whose share.Person) share.Person {
 	if slices.Contains(people, whose) && !seldom(t, "somebody else", 6) {
 		return whose
@@ -83,7 +83,7 @@ func somebody(t *rapid.T, whose share.Person) share.Person {
 	return one(t, "person", people)
 }
 
-// key draws a claim key, mostly the one that fits.
+// key draws a claim key, mostly the right one.
 func (m *machine) key(t *rapid.T, at place) keyring.ClaimKey {
 	for _, key := range keys {
 		if share.Verifier(key.Verifier()) == m.rows[at].Verifier && !seldom(t, "any key", 8) {

@@ -36,7 +36,7 @@ func (m *machine) list(t *rapid.T) {
 	equal(t, name, got, m.listed(site, by, name))
 }
 
-// listed is the list by the model: newest first, what was forgotten left out.
+// listed is the list by the model: newest first, without removed rows.
 func (m *machine) listed(site share.Site, by share.Person, name string) []wire.Share {
 	at := func(s share.Share) time.Time {
 		if name == "inbox" {

@@ -18,14 +18,14 @@ import (
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
 
-// place is where a share stands: the same id on two sites is two shares.
+// place identifies a share: the same id on two sites is two shares.
 type place struct {
 	site share.Site
 	id   share.ID
 }
 
-// machine is the account under test, and beside it the model: what must be true by
-// the rules alone.
+// machine is the account under test and the model, which follows from the rules
+// alone.
 type machine struct {
 	*accounta.Account
 	store store
@@ -51,8 +51,8 @@ type offer struct {
 	until time.Time
 }
 
-// noon is so far ahead that no engine's own TTL, which goes by the clock of this
-// machine, removes anything.
+// noon is far in the future, so that no engine's own TTL, which uses the clock
+// of this machine, removes anything.
 var noon = time.Date(2100, 11, 21, 12, 0, 0, 0, time.UTC)
 
 func newMachine(t *rapid.T, e engine, reached map[share.Status]int) *machine {
@@ -71,7 +71,7 @@ func newMachine(t *rapid.T, e engine, reached map[share.Status]int) *machine {
 	return m
 }
 
-// apply is the model: one event, decided now, on a plain map.
+// apply applies one event to the model, a map, at the current time.
 func (m *machine) apply(at place, e share.Event) (share.Share, error) {
 	next, err := m.rules.Apply(m.rows[at], e, m.now)
 	if err == nil {
@@ -81,7 +81,7 @@ func (m *machine) apply(at place, e share.Event) (share.Share, error) {
 	return next, err
 }
 
-// seen is the share as by sees it now, or ErrNotFound.
+// seen returns the share as the person by sees it now, or ErrNotFound.
 func (m *machine) seen(at place, by share.Person) (share.Share, error) {
 	s, err := m.rules.Apply(m.rows[at], share.Tick{}, m.now)
 	if err != nil || !s.VisibleTo(by) {
@@ -90,8 +90,8 @@ func (m *machine) seen(at place, by share.Person) (share.Share, error) {
 	return s, nil
 }
 
-// refused checks that the answer is the refusal that err is, to the byte. It tells
-// whether err is one.
+// refused checks that the answer is the refusal for err, byte for byte. It
+// reports whether err is a refusal.
 func refused(t *rapid.T, answer *httptest.ResponseRecorder, err error) bool {
 	if err == nil {
 		return false
@@ -132,7 +132,7 @@ func inJSON(v any) string {
 	return string(b)
 }
 
-// compare holds the whole account against the model after every step.
+// compare compares the whole account with the model after every step.
 func (m *machine) compare(t *rapid.T) {
 	for at, want := range m.rows {
 		if want.Version == 0 {
@@ -158,7 +158,7 @@ func (m *machine) compare(t *rapid.T) {
 	equal(t, "uploads", m.Bucket.Uploads(), slices.Sorted(maps.Keys(m.parts)))
 }
 
-// stripped makes nothing of what is empty, and an order of the set of claims.
+// stripped normalizes a share: empty fields become nil, and claims are sorted.
 func stripped(s share.Share) share.Share {
 	if len(s.Metadata) == 0 {
 		s.Metadata = nil

@@ -26,7 +26,7 @@ type partOffer struct {
 	until    time.Time
 }
 
-// sumOf is what the part of that number holds, if nobody makes a mistake.
+// sumOf is the right checksum of the part with that number.
 func sumOf(number int) [32]byte { return [32]byte{31: byte(number)} }
 
 func (m *machine) has(s share.Share) bool {
@@ -34,8 +34,8 @@ func (m *machine) has(s share.Share) bool {
 	return found
 }
 
-// began holds the answer of a create against the model, which takes over the
-// upload id that the bucket chose.
+// began compares the answer of a create with the model, which takes over the
+// bucket's upload id.
 func (m *machine) began(t *rapid.T, at place, by share.Person, got wire.Multipart) {
 	if m.rows[at].UploadID == "" {
 		m.parts[got.UploadID] = map[int][32]byte{}
@@ -47,7 +47,7 @@ func (m *machine) began(t *rapid.T, at place, by share.Person, got wire.Multipar
 	equal(t, "multipart upload", got, wire.Multipart{UploadID: s.UploadID, PartSize: 16 << 20, Parts: 3})
 }
 
-// grantParts asks for the URLs of some parts, one of which may be none.
+// grantParts requests the URLs of some parts, one of which may not exist.
 func (m *machine) grantParts(t *rapid.T) {
 	at := m.somewhere(t)
 	var parts []share.Part
@@ -118,7 +118,7 @@ func (m *machine) sendParts(t *rapid.T) {
 	m.commitAs(t, at, people[0], hashes[0], accounta.Composite(map[int][32]byte{1: sumOf(1), 2: sumOf(2), 3: sumOf(3)}))
 }
 
-// complete is the model of what a commit does first where nothing is stored yet.
+// complete is the model of the first step of a commit if nothing is stored yet.
 func (m *machine) complete(at place, by share.Person) error {
 	s, err := m.seen(at, by)
 	if err != nil || s.Status != share.Uploading || m.has(s) || s.UploadID == "" {

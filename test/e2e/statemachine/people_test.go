@@ -11,8 +11,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// create announces one of few files, so that some announcements repeat others and
-// some collide with them.
+// create creates a share of one of few files, so that some calls repeat others
+// and some conflict with them.
 func (m *machine) create(t *rapid.T) {
 	at := place{one(t, "site", sites), one(t, "id", ids)}
 	by, to := people[0], people[1]
@@ -94,7 +94,7 @@ func (m *machine) upload(t *rapid.T) {
 func (m *machine) put(t *rapid.T, u offer) {
 	s := m.rows[u.place]
 	if s.Version == 0 {
-		return // the row is forgotten: all its URLs are long dead
+		return // the row was removed: all its URLs have expired
 	}
 	want := http.StatusOK
 	switch {
@@ -136,7 +136,7 @@ func (m *machine) claim(t *rapid.T) {
 	m.claimAs(t, at, somebody(t, m.rows[at].Recipient), m.key(t, at))
 }
 
-// lose lets leases of one share end unconfirmed, all that are left perhaps.
+// lose lets some or all remaining leases of one share end unconfirmed.
 func (m *machine) lose(t *rapid.T) {
 	at := m.somewhere(t)
 	for range rapid.IntRange(1, 3).Draw(t, "leases") {

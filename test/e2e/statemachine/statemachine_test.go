@@ -1,14 +1,14 @@
-// Package statemachine lets several people do random things with several shares,
-// through the real handlers of account A and over each store, while the reaper,
-// the stream and TTL do theirs. After each step the answer, all rows and the
-// bucket are what the rules make of a plain map.
+// Package statemachine runs random calls of several people about several shares
+// against the real handlers of account A, with each store, together with the
+// reaper, the stream and TTL. After each step it compares the answer, all rows
+// and the bucket with a model: the rules applied to a map.
 //
 // A failure prints the steps, shrunk to the fewest, and how to replay them:
 //
 //	go test ./test/e2e/statemachine -run 'TestHandlersFollowTheRules/memstore' -rapid.seed=42
 //	go test ./test/e2e/statemachine -run ... -rapid.failfile=testdata/rapid/...
 //
-// Longer hunts take -rapid.checks=100000 and -rapid.steps=100.
+// For longer runs use -rapid.checks=100000 and -rapid.steps=100.
 package statemachine
 
 import (
@@ -60,10 +60,10 @@ func TestHandlersFollowTheRules(t *testing.T) {
 	}
 }
 
-// wentEverywhere fails where so many sequences never reached some end of a share.
+// wentEverywhere fails if no sequence reached some end of a share.
 func wentEverywhere(t *testing.T, reached map[share.Status]int) {
 	if given("rapid.checks") || given("rapid.seed") || given("rapid.failfile") {
-		return // one sequence alone may go where it likes
+		return // a single sequence need not reach them
 	}
 	for _, status := range share.Statuses() {
 		if reached[status] == 0 {

@@ -24,8 +24,8 @@ import (
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
 
-// store is a table of shares that can be told what time TTL takes it to be, in whole
-// seconds as in DynamoDB.
+// store is a table of shares whose TTL uses a given time, in whole seconds as
+// in DynamoDB.
 type store interface {
 	accounta.Store
 	Expire(ctx context.Context, now time.Time) error
@@ -34,11 +34,11 @@ type store interface {
 // engine makes empty tables.
 type engine struct {
 	name   string
-	checks int // how many random sequences are affordable in everyday tests
+	checks int // number of random sequences in everyday tests
 	open   func(context.Context, share.Rules) (s store, drop func(), err error)
 }
 
-// engines lists every store that must behave like the rules. TestMain adds the
+// engines lists every store that must follow the rules. TestMain adds the
 // databases.
 var engines = []engine{
 	{"memstore", 300, func(_ context.Context, rules share.Rules) (store, func(), error) {
@@ -94,8 +94,8 @@ type database struct {
 	name string
 }
 
-// Expire deletes what DynamoDB's TTL would: the engine's own goes by the clock of
-// this machine.
+// Expire deletes what DynamoDB's TTL would delete. The engine's own TTL uses
+// the clock of this machine.
 func (d database) Expire(ctx context.Context, now time.Time) error {
 	out, err := d.db.Scan(ctx, &dynamodb.ScanInput{
 		TableName: &d.name, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("#ttl < :now"),

@@ -11,8 +11,8 @@ import (
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
 
-// idOf reads the id that the API chose for a ticket. A repeated commit may hand out
-// a ticket whose time is over: it is read as of when it was issued.
+// idOf reads the id that the API chose for a ticket. A repeated commit may
+// return an expired ticket, so it is verified at its issue time.
 func (m *machine) idOf(t *rapid.T, given wire.Ticket) string {
 	if given.Token == "" {
 		return "not handed out"
@@ -29,8 +29,8 @@ func (m *machine) read(t *rapid.T, given wire.Ticket) mailticket.Ticket {
 	return ticket
 }
 
-// checkTicket holds a ticket against the share that it is for. Its id is new if the
-// rules counted one more.
+// checkTicket compares a ticket with its share. Its id must be new if the rules
+// counted another ticket.
 func (m *machine) checkTicket(t *rapid.T, given wire.Ticket, s share.Share, before int) {
 	got := m.read(t, given)
 	if isNew := s.Tickets > before; isNew == m.issued[got.ID] {
@@ -46,11 +46,11 @@ func (m *machine) checkTicket(t *rapid.T, given wire.Ticket, s share.Share, befo
 	})
 }
 
-// deadAtBirth is a ticket of the last second before the expiry: tickets count in
-// whole seconds, so there is none left to hand out.
+// deadAtBirth is a ticket of the last second before the expiry: tickets count
+// in whole seconds, so none can be issued then.
 func deadAtBirth(t share.Ticket) bool { return t.ExpiresAt.Unix() <= t.IssuedAt.Unix() }
 
-// adoptTicket takes over the id of a ticket that was counted but not handed out.
+// adoptTicket takes over the id of a ticket that was counted but not returned.
 func (m *machine) adoptTicket(t *rapid.T, at place) {
 	row, err := m.store.Get(t.Context(), at.site, at.id)
 	if err != nil {

@@ -19,8 +19,7 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// wait moves the clock: by minutes, or to either side of an instant at which
-// something ends.
+// wait moves the clock: by minutes, or to just before or after a deadline.
 func (m *machine) wait(t *rapid.T) {
 	if seldom(t, "some minutes", 3) {
 		m.now = m.now.Add(time.Duration(rapid.Int64Range(1, int64(20*time.Minute)).Draw(t, "ns")))
@@ -30,7 +29,7 @@ func (m *machine) wait(t *rapid.T) {
 	if len(instants) == 0 {
 		return
 	}
-	// Near ones more often: what is far away makes all that is near pass.
+	// Near ones more often, because a far one passes all nearer ones.
 	n := rapid.IntRange(0, len(instants)-1).Draw(t, "instant")
 	if !seldom(t, "far away", 4) {
 		n = min(n, 2)
@@ -40,7 +39,7 @@ func (m *machine) wait(t *rapid.T) {
 	}
 }
 
-// instants lists the future instants at which something ends, the next one first.
+// instants lists the future deadlines, the next one first.
 func (m *machine) instants() (all []time.Time) {
 	add := func(at time.Time) {
 		if at.After(m.now) {
@@ -67,8 +66,8 @@ func (m *machine) instants() (all []time.Time) {
 	return slices.Compact(all)
 }
 
-// record hands the reaper a record of the stream for any share at any time: such
-// records come late, twice and out of order, and TTL makes some, too.
+// record invokes the reaper with a stream record for any share at any time:
+// records come late, twice and out of order, and TTL causes some, too.
 func (m *machine) record(t *rapid.T) {
 	at := m.somewhere(t)
 	if err := m.Deliver(t.Context(), at.site, at.id); err != nil {
@@ -88,7 +87,8 @@ func (m *machine) reap(at place, e share.Event) {
 	_, _ = m.apply(at, share.Reaped{})
 }
 
-// settling is how long the reaper looks after an installation that is gone.
+// settling is how long the reaper keeps an uninstalled installation on its
+// list.
 const settling = 5 * time.Minute
 
 func (m *machine) uninstall(t *rapid.T) {
@@ -105,7 +105,7 @@ func (m *machine) sweep(t *rapid.T) {
 	if err := m.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	touched := map[place]bool{} // in an order that the model does not know
+	touched := map[place]bool{} // the model does not know their order
 	settled := map[share.Site]bool{}
 	for site, since := range m.gone {
 		settled[site] = !m.now.Before(since.Add(settling))
@@ -167,7 +167,7 @@ func (m *machine) isSettled(t *rapid.T, site share.Site, must bool) bool {
 	return !listed
 }
 
-// expire is TTL: some days late, or not.
+// expire runs TTL, possibly some days late.
 func (m *machine) expire(t *rapid.T) {
 	if err := m.store.Expire(t.Context(), m.now); err != nil {
 		t.Fatal(err)

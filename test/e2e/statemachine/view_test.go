@@ -7,8 +7,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// line is what a list shows of s to by, written independently from the API
-// description.
+// line returns what a list shows of s to the person by, written independently
+// from the API description.
 func line(s share.Share, by share.Person) wire.Share {
 	v := wire.Share{
 		ID: string(s.ID), Sender: string(s.Sender), Recipient: string(s.Recipient), Role: wire.RoleRecipient,
@@ -31,7 +31,7 @@ func line(s share.Share, by share.Person) wire.Share {
 	return v
 }
 
-// whole is what by sees of s when asking for it.
+// whole returns what the person by sees of s.
 func whole(s share.Share, by share.Person) wire.Share {
 	v := line(s, by)
 	v.Metadata = encoded(s.Metadata)

@@ -10,7 +10,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// begun are shares at every place where one release can leave them to another.
+// begun are shares in every state in which one release can leave them to
+// another.
 type begun struct {
 	announced, uploaded, available, claimed, reopened, downloaded, revoked, declined *parcel
 	inParts, partUploaded                                                            *parcel
@@ -18,7 +19,7 @@ type begun struct {
 	ticket                                                                           wire.Ticket
 }
 
-// begin leaves them there. Nothing is deleted yet: stream and sweeps are off.
+// begin makes the shares. Nothing is deleted yet: stream and sweeps are off.
 func begin(w *world) begun {
 	w.t.Helper()
 	var b begun
@@ -49,7 +50,7 @@ func begin(w *world) begun {
 	return b
 }
 
-// end takes up each of them where it was left.
+// end continues each share from its state.
 func end(w *world, b begun) {
 	w.t.Helper()
 	w.listed(b)
@@ -60,7 +61,7 @@ func end(w *world, b begun) {
 	w.uploadPart(b.inParts)
 	w.commit(b.inParts)
 	w.commit(b.partUploaded)
-	w.mail(b.available, b.ticket) // by the ticket that the other release signed
+	w.mail(b.available, b.ticket) // with the ticket that the other release signed
 
 	for _, p := range []*parcel{b.announced, b.uploaded, b.inParts, b.partUploaded, b.available} {
 		w.download(w.claim(p), p)
@@ -114,7 +115,7 @@ func (w *world) listed(b begun) {
 
 func id(p *parcel) string { return string(p.id) }
 
-// uninstalled removes the app while a share is live, which the next sweep ends.
+// uninstalled uninstalls the app while a share is live. The next sweep ends it.
 func (w *world) uninstalled() {
 	w.t.Helper()
 	p := w.parcel()

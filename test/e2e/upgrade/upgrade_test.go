@@ -1,6 +1,6 @@
-// Package upgrade lets two releases of the functions run on one stack, as they do
-// while a deployment is under way and after it was undone: what one of them began
-// the other ends. Without -from both are this release, which tries the test itself;
+// Package upgrade runs two releases of the functions on one stack, as during a
+// deployment and after a rollback: one release must be able to finish what the
+// other began. Without -from both are this release, which only tests the test;
 // make upgrade names another.
 package upgrade
 
@@ -39,7 +39,7 @@ func built(t *testing.T) releases {
 	return r
 }
 
-// mixed is a folder with each function of the release that is named, and the local
+// mixed makes a folder with each function of the named release, and the local
 // S3 of this one.
 func (r releases) mixed(t *testing.T, fileAPI, reaper, keyMailer string) string {
 	t.Helper()
@@ -52,8 +52,8 @@ func (r releases) mixed(t *testing.T, fileAPI, reaper, keyMailer string) string 
 	return dir
 }
 
-// Each way of two releases behind one another, or beside one another, that a
-// deployment of the two stacks can have.
+// All combinations of two releases, one after another or at the same time, that
+// occur in a deployment of the two stacks.
 func TestReleasesGoOnWithEachOthersShares(t *testing.T) {
 	r := built(t)
 	for _, c := range []struct {
@@ -70,12 +70,12 @@ func TestReleasesGoOnWithEachOthersShares(t *testing.T) {
 			end(start(t, dir, c.after), begun)
 		})
 		if *from == "" {
-			break // all ways are the same
+			break // all combinations are the same
 		}
 	}
 }
 
-// This release runs on what the stack of the one before gives it.
+// This release runs with the variables of the previous release's stack.
 func TestThisReleaseRunsOnTheStackOfTheOneBefore(t *testing.T) {
 	r := built(t)
 	o := options(t.TempDir(), r.this)
@@ -92,7 +92,7 @@ func TestThisReleaseRunsOnTheStackOfTheOneBefore(t *testing.T) {
 
 var variable = regexp.MustCompile(`(?m)^\s+\w+\s+= "([A-Z_]+)"`)
 
-// added are the variables that the stack of the release before did not set: those
+// added are the variables that the previous release's stack did not set: those
 // that testdata/variables.txt does not name.
 func added(t *testing.T) (names []string) {
 	t.Helper()

@@ -33,7 +33,8 @@ type world struct {
 	names      bool // the file API knew file info at the last announcement
 }
 
-// options of a stack on the state of another: nothing happens by itself.
+// options are for a stack on the state of another, without sweeps, stream and
+// TTL.
 func options(dir, bin string) stack.Options {
 	return stack.Options{Dir: dir, Bin: bin, SweepEvery: -1, StreamOff: true}
 }
@@ -72,7 +73,7 @@ func (w *world) must(err error) {
 	}
 }
 
-// parcel is a share on its way, and what its two people remember of it.
+// parcel is a share and what its two people know of it.
 type parcel struct {
 	id      share.ID
 	secret  keyring.Secret
@@ -202,7 +203,7 @@ func (w *world) sweep() {
 	w.must(w.Sweep(w.t.Context()))
 }
 
-// is checks the share's end, and that its file is gone.
+// is checks the share's status and that its file was deleted.
 func (w *world) is(p *parcel, status string) {
 	w.t.Helper()
 	s, err := w.alice.Share(w.t.Context(), p.id)

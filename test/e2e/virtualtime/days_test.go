@@ -12,7 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// seed replays the days of a failure:
+// seed repeats a failure:
 //
 //	go test ./test/e2e/virtualtime -run TestDays -seed=42
 var seed = flag.Uint64("seed", 0, "seed of what happens in TestDays; 0 takes a random one")
@@ -24,9 +24,9 @@ const (
 	arriving = 24 * time.Hour
 )
 
-// TestDays lets thousands of shares begin within a day and live through their
-// fates, while sweeps come when they come, most records of the stream are late,
-// doubled or lost, and TTL removes what is expired days late.
+// TestDays creates thousands of shares within a day and runs a scenario with
+// each, while sweeps come at irregular times, most records of the stream are
+// late, doubled or lost, and TTL removes expired rows days late.
 func TestDays(t *testing.T) {
 	if *seed == 0 {
 		*seed = rand.Uint64()
@@ -71,7 +71,7 @@ func (w *world) sweeping(c chance) {
 	w.sweep()
 }
 
-// streaming delivers some records of what was removed so far, in any order.
+// streaming delivers some records of removed items, in any order.
 func (w *world) streaming(c chance) {
 	time.Sleep(c.within(0, time.Hour))
 	removed := w.store.Removed()
@@ -88,7 +88,7 @@ func (w *world) expiring(c chance) {
 	w.store.Expire(time.Now())
 }
 
-// ended checks what both sides are told when all is over.
+// ended checks what both sides see at the end.
 func (p *parcel) ended(want share.Status) {
 	p.Helper()
 	s := p.seen(alice)

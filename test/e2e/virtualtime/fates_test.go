@@ -9,7 +9,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// chance is one parcel's own randomness.
+// chance is the random generator of one share.
 type chance struct{ *rand.Rand }
 
 // within is a random duration from a to b.
@@ -17,8 +17,8 @@ func (c chance) within(a, b time.Duration) time.Duration {
 	return a + time.Duration(c.Int64N(int64(b-a)))
 }
 
-// fates lists what may become of a parcel. Each lives through one in its own time
-// and returns the status in which it must have ended.
+// fates lists the scenarios. Each runs a share to its end and returns the
+// expected status.
 var fates = []func(*parcel, chance) share.Status{
 	neverUploaded, neverCommitted, committedTooLate, leftInParts, collectedFromParts,
 	ignored, cameTooLate, leftAtTheExpiry,
@@ -39,7 +39,7 @@ func neverCommitted(p *parcel, c chance) share.Status {
 	return share.Abandoned
 }
 
-// leftInParts has begun another part when its sender gives up.
+// leftInParts is given up by its sender during the upload of another part.
 func leftInParts(p *parcel, c chance) share.Status {
 	p.inParts()
 	p.must(p.announce())
@@ -82,7 +82,7 @@ func cameTooLate(p *parcel, c chance) share.Status {
 	return share.Expired
 }
 
-// leftAtTheExpiry is claimed when the expiry comes, and confirmed afterwards.
+// leftAtTheExpiry is claimed at its expiry and confirmed afterwards.
 func leftAtTheExpiry(p *parcel, c chance) share.Status {
 	expiry, claim := p.deliver(c), share.NewClaimID()
 	until(expiry.Add(-c.within(1, rules.Lease)))
@@ -172,7 +172,7 @@ func revokedMeanwhile(p *parcel, c chance) share.Status {
 	return share.Revoked
 }
 
-// refilledAfterwards puts the file back through the URL that still works.
+// refilledAfterwards uploads the file again with the URL that is still valid.
 func refilledAfterwards(p *parcel, c chance) share.Status {
 	p.send()
 	claim := share.NewClaimID()
@@ -187,7 +187,7 @@ func refilledAfterwards(p *parcel, c chance) share.Status {
 func (p *parcel) stow(c chance) {
 	p.must(p.announce())
 	time.Sleep(c.within(0, rules.UploadDeadline/2))
-	p.must(p.announce()) // the first URL may be dead
+	p.must(p.announce()) // the first URL may have expired
 	time.Sleep(c.within(0, rules.UploadURL))
 	p.mustBe(p.put(), http.StatusOK)
 }
@@ -200,7 +200,7 @@ func (p *parcel) deliver(c chance) (expiry time.Time) {
 	return time.Now().Add(rules.Lifetime)
 }
 
-// take claims or resumes. No promise outlives the expiry.
+// take claims or resumes. No lease or URL is valid after the expiry.
 func (p *parcel) take(claim share.ClaimID, expiry time.Time) {
 	lease := p.lease(claim)
 	p.mustBe(lease.LeaseEndsAt.After(expiry) || lease.URLExpiresAt.After(lease.LeaseEndsAt), false)
@@ -214,7 +214,7 @@ func (p *parcel) lose(c chance, expiry time.Time) share.ClaimID {
 	return claim
 }
 
-// annoy is what strangers and wrong keys do.
+// annoy makes calls of strangers and with wrong keys, which must fail.
 func (p *parcel) annoy() {
 	wrong := *p
 	wrong.secret = keyring.NewSecret()

@@ -9,12 +9,12 @@ import (
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
 
-// parts is how many a parcel has that is uploaded so.
+// parts is the number of parts of an upload in parts.
 const parts = 2
 
 func sumOf(number int) [32]byte { return [32]byte{byte(number)} }
 
-// inParts makes p one that is uploaded in parts.
+// inParts makes p an upload in parts.
 func (p *parcel) inParts() {
 	p.sum = accounta.Composite(map[int][32]byte{1: sumOf(1), 2: sumOf(2)})
 	p.content = share.Content{Length: 20 << 20, SHA256: p.sum}
@@ -68,7 +68,7 @@ func partsUploaded(p *parcel) time.Time {
 	return deadline
 }
 
-// uploadSwept reports whether the parts are there after a sweep.
+// uploadSwept reports whether the multipart upload still exists after a sweep.
 func uploadSwept(p *parcel) any {
 	p.sweep()
 	return len(p.Bucket.Uploads()) > 0

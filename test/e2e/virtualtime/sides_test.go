@@ -11,17 +11,17 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// side is something that is so before an instant and otherwise from it on.
+// side is a condition that changes at one instant.
 type side struct {
 	name string
-	// setUp brings a parcel to where it waits for the instant.
+	// setUp prepares a share up to the instant.
 	setUp         func(p *parcel) time.Time
 	look          func(p *parcel) any
 	before, after any
 }
 
-// sides lists the deadlines. Where nothing else is said, a parcel starts at a
-// fraction of a second, as most do.
+// sides lists the deadlines. By default a share starts at a fraction of a
+// second.
 var sides = []side{
 	{"a commit before the upload deadline", uploaded(rules.UploadDeadline), (*parcel).lookCommit, "", "abandoned"},
 	{"the status at the upload deadline", uploaded(rules.UploadDeadline), senderSees, "uploading", "abandoned"},
@@ -100,7 +100,7 @@ func announcedLate(p *parcel) time.Time {
 	return deadline
 }
 
-// uploaded waits so long after the announcement.
+// uploaded waits this long after the creation.
 func uploaded(d time.Duration) func(*parcel) time.Time {
 	return func(p *parcel) time.Time {
 		p.must(p.announce())
@@ -116,7 +116,7 @@ func (p *parcel) send() {
 	p.must(p.commit())
 }
 
-// sentFor waits so long after the commit.
+// sentFor waits this long after the commit.
 func sentFor(d time.Duration) func(*parcel) time.Time {
 	return func(p *parcel) time.Time {
 		p.send()
@@ -202,8 +202,8 @@ func ticketBeforeExpiry(p *parcel) time.Time {
 	return p.ticket.ExpiresAt
 }
 
-// refilled is a share that has ended, was reaped, and came back through the upload
-// URL that still worked.
+// refilled is a share that has ended and was reaped, and whose file was
+// uploaded again with the URL that was still valid.
 func refilled(p *parcel) time.Time {
 	refillable := time.Now().Add(rules.UploadURL + rules.UploadGrace)
 	p.send()
@@ -225,8 +225,8 @@ func ended(p *parcel) time.Time {
 	return purge
 }
 
-// removed is a site that the app has left. Only a sweep that comes late enough
-// forgets it.
+// removed is a site where the app was uninstalled. Only a late enough sweep
+// removes it from the list.
 func removed(p *parcel) time.Time {
 	p.must(p.call("gone:acme", http.MethodPost, "/v1/forge/lifecycle", struct{}{}, nil))
 	return time.Now().Add(5 * time.Minute)
@@ -256,7 +256,7 @@ func newTicket(p *parcel) any {
 	return p.call(alice, http.MethodPost, p.path("/ticket"), p.addressed(), nil)
 }
 
-// download reads from the URL that was given out last.
+// download reads from the last URL.
 func download(p *parcel) any {
 	_, status := p.Bucket.Get(p.url)
 	return status
@@ -282,7 +282,7 @@ func claims(s wire.Share) (n int) {
 	return n
 }
 
-// swept reports whether the blob is there after a sweep.
+// swept reports whether the blob still exists after a sweep.
 func swept(p *parcel) any {
 	p.sweep()
 	return p.stored()

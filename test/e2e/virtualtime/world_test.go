@@ -1,5 +1,5 @@
-// Package virtualtime runs account A, and account B's key mailer, inside bubbles of
-// testing/synctest: the handlers read time.Now, and nobody waits for it.
+// Package virtualtime runs account A and account B's key mailer in
+// testing/synctest: the handlers use time.Now, and the tests do not wait.
 package virtualtime
 
 import (
@@ -57,7 +57,7 @@ func (w *world) sweep() {
 	}
 }
 
-// parcel is a file of alice for bob, with all that the two know of it.
+// parcel is a share from alice to bob, with what the two know of it.
 type parcel struct {
 	*world
 	id      share.ID
@@ -116,7 +116,7 @@ func (p *parcel) announce() string {
 	return slug
 }
 
-// put uses the upload URL that was given out last.
+// put uses the last upload URL.
 func (p *parcel) put() int { return p.Bucket.Put(p.upload.URL, p.content) }
 
 func (p *parcel) addressed() wire.AddressedRequest {
@@ -155,7 +155,8 @@ func (p *parcel) withdraw(who string) string {
 	return p.call(who, http.MethodDelete, p.path(""), nil, nil)
 }
 
-// seen is the share as who is told of it; its status is the slug if they are refused.
+// seen is the share as who sees it; if the call is refused, its status is the
+// slug.
 func (p *parcel) seen(who string) (s wire.Share) {
 	if slug := p.call(who, http.MethodGet, p.path(""), nil, &s); slug != "" {
 		s.Status = slug
@@ -187,7 +188,7 @@ func (p *parcel) stored() bool {
 	return err == nil && c != share.Content{}
 }
 
-// must and mustBe end the parcel's goroutine where its story cannot go on.
+// must and mustBe end the share's goroutine if it cannot continue.
 func (p *parcel) must(slug string) {
 	p.Helper()
 	if slug != "" {

@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// Certificate is what emulated accounts show to those who call them. It vouches
-// for itself, for this machine alone and for a day.
+// Certificate is the TLS certificate of the emulated accounts. It is
+// self-signed, for this machine, and valid for a day.
 type Certificate struct {
 	File, Key string // PEM
 	pool      *x509.CertPool
@@ -56,11 +56,11 @@ func NewCertificate(dir string) (*Certificate, error) {
 	return c, os.WriteFile(c.Key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o600)
 }
 
-// Transport trusts the accounts alone, and finds the names below localhost that
-// they give to APIs: not every resolver does.
+// Transport trusts only the accounts, and resolves their names below localhost,
+// which not every resolver does.
 func (c *Certificate) Transport() *http.Transport { return trusting(c.pool) }
 
-// Transport is that of the certificate in a file.
+// Transport returns the transport for the certificate in a file.
 func Transport(file string) (*http.Transport, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 //go:embed requirements.txt
 var requirements []byte
 
-// What has to be installed before the emulator can be.
+// What must be installed before the emulator.
 var (
 	ErrNoPython = errors.New("there is no python3 in PATH: the emulator needs Python 3.10 or later")
 	ErrOld      = errors.New("python3 is older than 3.10, which the emulator needs")

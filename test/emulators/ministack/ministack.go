@@ -1,6 +1,6 @@
-// Package ministack runs AWS accounts on this machine: one process of the emulator
-// ministack for each. Unlike the local stack's own stand-ins it understands
-// CloudFormation, runs the functions by itself and asks IAM for every call.
+// Package ministack runs emulated AWS accounts on this machine, each in a
+// process of ministack. Unlike the local stack it supports CloudFormation, runs
+// the functions by itself and checks IAM policies.
 package ministack
 
 import (
@@ -23,8 +23,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
-// Account is an emulated account that runs. Whoever signs with its number is its
-// root user.
+// Account is a running emulated account. Requests that are signed with its
+// number act as its root user.
 type Account struct {
 	ID, Region string
 	URL        string // of every service
@@ -38,7 +38,7 @@ const rootSecret = "test" // the emulator's own
 // Options of Start, all required.
 type Options struct {
 	Python      string // the interpreter that Install returned
-	Dir         string // takes the log and whatever the account keeps
+	Dir         string // for the log and the account's state
 	ID, Region  string
 	Certificate *Certificate
 }
@@ -61,7 +61,7 @@ func Start(ctx context.Context, o Options) (*Account, error) {
 	defer log.Close() // the process has its own
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	a := &Account{ID: o.ID, Region: o.Region, URL: "https://" + address, certificate: o.Certificate}
-	// Not by its own command, which with TLS takes port 443 as well.
+	// Not with its own command, which with TLS also uses port 443.
 	cmd := exec.Command(o.Python, "-m", "hypercorn", "ministack.app:app", "--bind", address,
 		"--certfile", o.Certificate.File, "--keyfile", o.Certificate.Key, "--keep-alive", "75")
 	cmd.Env, cmd.Stdout, cmd.Stderr = a.settings(o.Dir, port), log, log
@@ -119,7 +119,7 @@ func (a *Account) Config() aws.Config {
 	}
 }
 
-// Mail is one that SES took.
+// Mail is a mail that SES accepted.
 type Mail struct {
 	From    string `json:"Source"`
 	To      []string
@@ -127,7 +127,7 @@ type Mail struct {
 	Text    string `json:"BodyText"`
 }
 
-// Mails are all that the account sent, the oldest first.
+// Mails returns the mails that the account sent, the oldest first.
 func (a *Account) Mails(ctx context.Context) ([]Mail, error) {
 	where := a.URL + "/_ministack/ses/messages?" + url.Values{"account": {a.ID}}.Encode()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, where, nil)

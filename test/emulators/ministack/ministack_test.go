@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// Whoever lacks something is told what, and nothing is fetched.
+// If something is missing, the error names it and nothing is downloaded.
 func TestInstallSaysWhatIsMissing(t *testing.T) {
 	for name, c := range map[string]struct {
 		python string // a script in place of python3, empty for none
@@ -51,7 +51,7 @@ func TestInstallSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-// What is installed is not fetched again until the list changes.
+// Installed packages are not downloaded again until the list changes.
 func TestInstallLeavesWhatIsThere(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	dir := t.TempDir()
@@ -89,7 +89,7 @@ func TestEveryPackageIsPinned(t *testing.T) {
 	}
 }
 
-// Only the accounts of this run are trusted, by whichever of their names.
+// Only the accounts of this run are trusted, under each of their names.
 func TestTransportTrustsTheCertificateAlone(t *testing.T) {
 	c, err := NewCertificate(t.TempDir())
 	if err != nil {
