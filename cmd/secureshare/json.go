@@ -36,3 +36,15 @@ func (resendCmd) Help() string {
 func (whoamiCmd) Help() string {
 	return `With --json: profile, site, name, accountId, mail.`
 }
+
+func (completionCmd) Help() string {
+	return `For bash: source <(secureshare completion bash). For zsh, save it as _secureshare in a folder of $fpath. For fish, save it as ~/.config/fish/completions/secureshare.fish.
+
+With --json: shell, script.`
+}
+
+func (manCmd) Help() string {
+	return `To install it: secureshare man > ~/.local/share/man/man1/secureshare.1
+
+With --json: page.`
+}
