@@ -46,6 +46,11 @@ export class Person implements Shown {
     await this.app.getByRole('heading', { level: 1 }).waitFor();
   }
 
+  /** The same person in front of another page of the same browser. */
+  at(page: Page): Person {
+    return new Person(page, this.#endpoints, this.name, this.#where);
+  }
+
   /** The app's own document. */
   frame(): Frame {
     const frame = this.page.frames().find((f) => f.url().startsWith(this.#endpoints.app));

@@ -3,6 +3,7 @@ export interface Match {
   readonly origin: string; // like http://127.0.0.1:7403
   readonly method?: string;
   readonly path?: RegExp; // tested against path and query
+  readonly range?: RegExp; // tested against the header Range
 }
 
 /**
@@ -26,6 +27,14 @@ export type Effect =
   | { readonly kind: 'flip'; readonly at: number }
   | { readonly kind: 'store'; readonly milliseconds: number }
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number };
+
+/** What of an exchange a fault looks at. */
+export interface Asked {
+  readonly origin: string;
+  readonly method: string;
+  readonly path: string;
+  readonly range?: string | undefined;
+}
 
 /** A fault that is planted, until it has struck `times` times or is lifted. */
 export class Fault {
@@ -51,9 +60,13 @@ export class Fault {
   }
 
   /** Whether it concerns an exchange. If so, one of its times is used up. */
-  takes(origin: string, method: string, path: string): boolean {
+  takes({ origin, method, path, range = '' }: Asked): boolean {
     const { match } = this;
-    const fits = match.origin === origin && (match.method ?? method) === method && (match.path?.test(path) ?? true);
+    const fits =
+      match.origin === origin &&
+      (match.method ?? method) === method &&
+      (match.path?.test(path) ?? true) &&
+      (match.range?.test(range) ?? true);
     if (!fits || this.#left === 0) return false;
     this.#left -= 1;
     return true;

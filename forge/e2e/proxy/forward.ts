@@ -159,7 +159,7 @@ export class ForwardProxy {
   }
 
   #faultFor(e: Exchange): Fault | undefined {
-    return this.#faults.find((fault) => fault.takes(e.origin, e.method, e.path));
+    return this.#faults.find((fault) => fault.takes(e));
   }
 }
 

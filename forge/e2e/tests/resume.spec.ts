@@ -1,0 +1,109 @@
+// Downloads that are interrupted go on from what is on the disk, which is verified first.
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { sha256, writeFile } from '../local/files.js';
+import type { Person } from '../pages/person.js';
+import { expect, test } from '../test.js';
+
+const size = 20 * 2 ** 20; // bytes: more than the app keeps in memory
+const record = 262_144;
+const data = record - 17; // of plaintext in a record
+const header = 21;
+
+/** How many records the checkpoint of the app has at least, when the first range has arrived and the second is held. */
+const written = 24;
+
+/** Bytes that the checkpoint takes for them. */
+const checkpoint = 8 + header + 16 * written;
+
+/** The size of the one checkpoint that the app has on the disk, 0 if there is none. */
+const checkpointSize = (person: Person) =>
+  person.frame().evaluate(async () => {
+    try {
+      const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('secure-share');
+      for await (const folder of root.values()) {
+        const file = await (folder as FileSystemDirectoryHandle).getFileHandle('checkpoint');
+        return (await file.getFile()).size;
+      }
+    } catch {
+      // It is not there yet.
+    }
+    return 0;
+  });
+
+/** Changes one byte of what was downloaded, as another program on this machine could. */
+const changeByte = (person: Person, at: number) =>
+  person.frame().evaluate(async (position) => {
+    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('secure-share');
+    for await (const folder of root.values()) {
+      const file = await (folder as FileSystemDirectoryHandle).getFileHandle('content');
+      const [byte = 0] = new Uint8Array(await (await file.getFile()).slice(position, position + 1).arrayBuffer());
+      const writable = await file.createWritable({ keepExistingData: true });
+      await writable.write({ type: 'write', position, data: new Uint8Array([byte ^ 1]) });
+      await writable.close();
+    }
+  }, at);
+
+interface Case {
+  readonly name: string;
+  /** Ends the page, and returns the one that the person has then. */
+  readonly end: (page: Page) => Promise<Page>;
+  /** A byte of the plaintext that changes on the disk. */
+  readonly changed?: number;
+}
+
+const reload = async (page: Page) => {
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  return page;
+};
+
+const close = async (page: Page) => {
+  const context = page.context();
+  await page.close(); // as a crash does: nothing is asked
+  return context.newPage();
+};
+
+const cases: Case[] = [
+  { name: 'after the page was loaded again', end: reload },
+  { name: 'in another tab after its own was closed', end: close },
+  { name: 'from a byte on that was changed on the disk', end: reload, changed: 2 * data + 7 },
+];
+
+for (const { name, end, changed } of cases) {
+  test(`a large download goes on ${name}`, async ({ visit, network, stack }, info) => {
+    const { blobs, fileApi } = stack.endpoints;
+    const about = `Resumed ${randomUUID()}`;
+    const file = await writeFile(info.outputPath('large.bin'), size);
+    const alice = await visit('alice');
+    await alice.sending.send({ to: 'bob', files: [file.path], description: about });
+    const bob = await visit('bob');
+    const key = await bob.key();
+    const beyond = { origin: blobs, method: 'GET', range: /^bytes=(?!0-)/ };
+    const hold = network.plant(beyond, { kind: 'hold', of: 'response', after: 0 });
+    await bob.receiving.open(about);
+    await bob.receiving.enter(key);
+    await expect.poll(() => checkpointSize(bob)).toBeGreaterThanOrEqual(checkpoint);
+
+    const before = network.with(blobs, 'GET').length;
+    const again = bob.at(await end(bob.page));
+    await again.open();
+    hold.lift();
+    // The file is in use until the browser has ended the thread of the page before.
+    if (changed !== undefined) await expect(() => changeByte(again, changed)).toPass();
+    const download = await again.receiving.receive(about, key);
+    expect(await sha256(await download.path())).toBe(file.sha256);
+
+    const asked = network
+      .with(blobs, 'GET')
+      .slice(before)
+      .map(({ range }) => Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1]));
+    if (changed === undefined) expect(Math.min(...asked)).toBeGreaterThanOrEqual(header + written * record);
+    else expect(Math.min(...asked)).toBe(header + Math.floor(changed / data) * record);
+    const claims = network.with(fileApi, 'POST').filter(({ path }) => path.endsWith('/claim'));
+    expect(claims.every(({ status }) => status === 200)).toBe(true);
+
+    await again.receiving.confirm();
+    await expect.poll(() => checkpointSize(again)).toBe(0);
+  });
+}
