@@ -170,12 +170,16 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
   };
 }
 
-const claims = new Claims(() => sessionStorage);
+const claims = new Claims(() => sessionStorage, {
+  storage: () => localStorage,
+  locks: () => (navigator as Partial<Navigator>).locks,
+});
 const shared = new Map<string, Receiving>();
 
 export function useReceive(shareId: string): Receiving {
   const known = shared.get(shareId);
   if (known) return known;
+  if (shared.size === 0) claims.sweep();
   prepareSaving();
   const receiving = createReceiving(shareId, {
     api,

@@ -9,19 +9,32 @@ export interface Claim {
   readonly stage: ClaimStage;
 }
 
+/** What tabs of one browser share, so that a tab can take over what a closed one has begun. */
+export interface SharedByTabs {
+  readonly storage: () => Storage;
+  /** Undefined where the browser has none: then nothing is taken over. */
+  readonly locks: () => Pick<LockManager, 'request'> | undefined;
+}
+
 /**
  * Remembers the downloads of this tab, so that a reload can continue within the lease,
  * and the person can still confirm afterwards. Where the browser stores nothing for
  * us they are forgotten with the page. A claim id is of use only with the recipient's
  * sign-in, and for a download with the key.
+ *
+ * A tab that begins a download while no other tab has it open takes the claim id of
+ * the last one that had: after a crash the lease is still its own.
  */
 export class Claims {
   readonly #storage: () => Storage;
+  readonly #tabs: SharedByTabs;
   readonly #kept = new Map<string, string>();
+  readonly #alone = new Map<string, Promise<boolean>>();
 
-  /** Asking for the storage may throw. */
-  constructor(storage: () => Storage) {
+  /** For the storage of this tab. Asking for either storage may throw. */
+  constructor(storage: () => Storage, tabs: SharedByTabs) {
     this.#storage = storage;
+    this.#tabs = tabs;
   }
 
   find(shareId: string): Claim | undefined {
@@ -30,9 +43,13 @@ export class Claims {
   }
 
   /** The claim id of the share, a new one if there is none. */
-  open(shareId: string): string {
-    const id = this.find(shareId)?.id ?? newId();
-    this.#set(nameOf(shareId), id);
+  async open(shareId: string): Promise<string> {
+    const isAlone = await this.#isAlone(shareId);
+    const found = this.find(shareId);
+    if (found && !isAlone) return found.id;
+    const id = found?.id ?? (isAlone ? this.#left(shareId) : undefined) ?? newId();
+    if (!found) this.#set(nameOf(shareId), id);
+    if (isAlone) this.#leave(shareId, id);
     return id;
   }
 
@@ -43,10 +60,62 @@ export class Claims {
 
   close(shareId: string): void {
     this.#kept.delete(nameOf(shareId));
+    for (const storage of [this.#storage, this.#tabs.storage]) {
+      try {
+        storage().removeItem(nameOf(shareId));
+      } catch {
+        // There is no storage.
+      }
+    }
+  }
+
+  /** Forgets what closed tabs have left and no lease can still be for. */
+  sweep(now = Date.now()): void {
     try {
-      this.#storage().removeItem(nameOf(shareId));
+      const storage = this.#tabs.storage();
+      for (const name of Object.keys(storage).filter((known) => known.startsWith(PREFIX))) {
+        if (!(Number(storage.getItem(name)?.split(' ')[1]) > now - LEASES_AT_MOST)) storage.removeItem(name);
+      }
     } catch {
       // There is no storage.
+    }
+  }
+
+  /** Whether no other tab has the share's claim. This tab keeps the lock until it is closed. */
+  #isAlone(shareId: string): Promise<boolean> {
+    const known = this.#alone.get(shareId);
+    if (known) return known;
+    const locks = this.#tabs.locks();
+    const asked = new Promise<boolean>((resolve) => {
+      if (!locks) {
+        resolve(false);
+        return;
+      }
+      locks
+        .request(nameOf(shareId), { ifAvailable: true }, (lock) => {
+          resolve(lock !== null);
+          return lock ? new Promise(() => undefined) : undefined;
+        })
+        .catch(() => resolve(false));
+    });
+    this.#alone.set(shareId, asked);
+    return asked;
+  }
+
+  /** The claim id that a closed tab has left. */
+  #left(shareId: string): string | undefined {
+    try {
+      return this.#tabs.storage().getItem(nameOf(shareId))?.split(' ')[0];
+    } catch {
+      return undefined;
+    }
+  }
+
+  #leave(shareId: string, id: string): void {
+    try {
+      this.#tabs.storage().setItem(nameOf(shareId), `${id} ${Date.now()}`);
+    } catch {
+      // It ends with this tab.
     }
   }
 
@@ -68,7 +137,10 @@ export class Claims {
   }
 }
 
-const nameOf = (shareId: string) => `secure-share claim ${shareId}`;
+const PREFIX = 'secure-share claim ';
+const LEASES_AT_MOST = 12 * 3600_000; // milliseconds for which one claim id is renewed
+
+const nameOf = (shareId: string) => PREFIX + shareId;
 
 /** The release before wrote another word after a download, which nobody had confirmed. */
 function stageOf(word: string | undefined): ClaimStage {

@@ -129,9 +129,9 @@ export class ReceiveSession {
       this.#show((last = state));
     };
     return {
-      claim: (claimKey) => {
+      claim: async (claimKey) => {
         if (last.phase === 'checking') show({ phase: 'claiming' });
-        const request = { claimKey, claimId: claims.open(this.#shareId) };
+        const request = { claimKey, claimId: await claims.open(this.#shareId) };
         return outcomeOf(api.claimShare(this.#shareId, request));
       },
       progress: (name, done, total) => {

@@ -112,7 +112,7 @@ function sender() {
 const receiver = () =>
   createReceiving(id, {
     api,
-    claims: new Claims(() => sessionStorage),
+    claims: new Claims(() => sessionStorage, { storage: () => localStorage, locks: () => undefined }),
     startWorker: api.startWorker,
     forgetDownload: () => Promise.resolve(),
     save: () => undefined,

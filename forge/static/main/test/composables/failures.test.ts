@@ -86,7 +86,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
     const { Claims } = await import('../../src/sessions/claims');
     const receiving = createReceiving(ID, {
       ...(await keyMailServices()),
-      claims: new Claims(() => sessionStorage),
+      claims: new Claims(() => sessionStorage, { storage: () => localStorage, locks: () => undefined }),
       startWorker: announcer,
       forgetDownload: () => Promise.resolve(),
       save: () => undefined,

@@ -122,6 +122,7 @@ beforeEach(async () => {
         setItem: (name: string, value: string) => void kept.set(name, value),
         removeItem: (name: string) => void kept.delete(name),
       }) as Storage,
+    { storage: () => localStorage, locks: () => undefined },
   );
   calls = [];
   faults = { show: [], claim: [], acknowledge: [] };
@@ -383,18 +384,6 @@ describe('the confirmation', () => {
     kept.set(`secure-share claim ${shareId}`, `${newId()} received`);
     open();
     expect([receiving.confirmation.value, acknowledged]).toEqual(['wanted', []]);
-  });
-});
-
-describe('claims', () => {
-  it('live in memory where the browser keeps nothing', () => {
-    const forgetful = new Claims(() => {
-      throw new DOMException('no', 'SecurityError');
-    });
-    const id = forgetful.open(shareId);
-    expect(forgetful.open(shareId)).toBe(id);
-    forgetful.close(shareId);
-    expect(forgetful.find(shareId)).toBe(undefined);
   });
 });
 
