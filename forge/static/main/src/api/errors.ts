@@ -79,6 +79,8 @@ export interface Failure {
   readonly available?: number;
   /** The same request may work later. */
   readonly temporary?: boolean;
+  /** What the customer's own receiver said, in its words: plain text from outside. */
+  readonly answer?: string;
 }
 
 /** A failure that no service reported. */

@@ -7,11 +7,21 @@ import { bytes, count, object, text, url, type Shape } from '../lib/shape';
 interface Answer {
   readonly siteKey: { readonly version: number; readonly key: string };
   readonly keyMailer: string;
+  readonly ownDelivery?: OwnDelivery;
 }
+
+/** The customer's own receiver of keys. */
+export interface OwnDelivery {
+  readonly url: string;
+  /** Signs messages: 43 characters of base64url. */
+  readonly secret: string;
+}
+
+const ownDelivery: Shape<OwnDelivery> = object({ url, secret: bytes(32) }, {});
 
 const answer: Shape<Answer> = object(
   { siteKey: object({ version: count(1), key: bytes(32) }, {}), keyMailer: url },
-  {},
+  { ownDelivery },
 );
 
 /** What the app's own function in Forge hands to who is signed in. */
@@ -19,6 +29,8 @@ export interface Settings {
   readonly siteKey: SiteKey;
   /** Origin that mails keys. */
   readonly keyMailer: string;
+  /** Absent if the site has none. */
+  readonly ownDelivery?: OwnDelivery;
 }
 
 let kept: Promise<Settings> | undefined;
@@ -31,10 +43,19 @@ export function settings(): Promise<Settings> {
   }));
 }
 
+/** Has the next call of settings ask again: they were changed. */
+export function forgetSettings(): void {
+  kept = undefined;
+}
+
 async function load(): Promise<Settings> {
   try {
-    const { siteKey, keyMailer } = answer(await invoke('settings'));
-    return { siteKey: SiteKey.parse(siteKey.key, siteKey.version), keyMailer: new URL(keyMailer).origin };
+    const { siteKey, keyMailer, ownDelivery: own } = answer(await invoke('settings'));
+    return {
+      siteKey: SiteKey.parse(siteKey.key, siteKey.version),
+      keyMailer: new URL(keyMailer).origin,
+      ...(own === undefined ? {} : { ownDelivery: own }),
+    };
   } catch {
     throw new Problem('vault', 'the settings of this site cannot be read'); // the cause may hold the key
   }

@@ -1,9 +1,19 @@
-import { events, invoke, requestConfluence, requestJira, requestRemote, router, showFlag, view } from '@forge/bridge';
+import {
+  events,
+  invoke,
+  permissions,
+  requestConfluence,
+  requestJira,
+  requestRemote,
+  router,
+  showFlag,
+  view,
+} from '@forge/bridge';
 
 import { appContextOf, type AppContext } from './context';
 
 /** Everything that the app asks of Jira and Confluence goes through here. */
-export { events, invoke, requestConfluence, requestJira, requestRemote, router, showFlag, view };
+export { events, invoke, permissions, requestConfluence, requestJira, requestRemote, router, showFlag, view };
 
 /** Of the product's page, for the part of its address that is the app's. Full pages have one, actions do not. */
 export type ProductHistory = Awaited<ReturnType<typeof view.createHistory>>;

@@ -2,6 +2,7 @@ import { computed, readonly, shallowRef, type Ref } from 'vue';
 
 import * as api from '../api/fileApi';
 import { mailKey } from '../api/keyMailer';
+import { deliverKey } from '../api/ownDelivery';
 import { myName } from '../api/people';
 import { sealDescription, sealFileInfo } from '../api/site';
 import { browser } from '../transfer/environment';
@@ -109,6 +110,7 @@ export function useSend(): Sending {
   shared = createSending({
     api,
     mailKey,
+    deliverKey,
     sealDescription,
     sealFileInfo,
     myName,

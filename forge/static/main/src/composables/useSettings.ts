@@ -3,6 +3,7 @@ import { shallowRef, type Ref } from 'vue';
 import { serverNow } from '../api/clock';
 import { failureOf, Problem, type Failure } from '../api/errors';
 import { limits as askLimits, policy as askPolicy, type Limits } from '../api/fileApi';
+import { hasOwnDelivery } from '../api/ownDelivery';
 import type { Road } from '../sessions/road';
 
 export type { Limits } from '../api/fileApi';
@@ -25,11 +26,15 @@ function load(): Promise<unknown> {
   ]);
 }
 
-/** The release of the service before this one has no policy, and mails only. */
+/**
+ * The site's own delivery comes first, where it is set up. The release of the service
+ * before this one has no policy, and mails only.
+ */
 async function allowed(): Promise<readonly Road[]> {
   try {
-    const { roads } = await askPolicy();
-    return roads.filter((road) => road !== 'own'); // the app does not send by own delivery yet
+    const [{ roads }, own] = await Promise.all([askPolicy(), hasOwnDelivery()]);
+    const others = roads.filter((road) => road !== 'own');
+    return own && roads.includes('own') ? ['own', ...others] : others;
   } catch (error) {
     if (error instanceof Problem && error.slug === 'not-found') return ['mail'];
     throw error;

@@ -246,6 +246,7 @@ send-recipient-missing = Wählen Sie einen Empfänger aus.
 send-recipient-self = Das sind Sie selbst. Wählen Sie jemand anderen aus.
 send-address = E-Mail-Adresse
 send-address-hint = Wir senden den Schlüssel an diese Adresse. Der Dienst, der den Inhalt speichert, sieht sie nie.
+send-address-hint-own = Der Zustelldienst Ihrer Organisation sendet den Schlüssel hierhin. Unsere Dienste sehen diese Adresse nie.
 send-address-missing = Geben Sie die Adresse ein, an die wir den Schlüssel senden sollen.
 send-address-wrong = Geben Sie eine Adresse wie name@example.com ein.
 send-address-several = Geben Sie nur eine Adresse ein. Möchten Sie mehreren Personen etwas senden, senden Sie es jeder einzeln.
@@ -296,6 +297,7 @@ send-phase-announcing = Das Senden wird vorbereitet
 send-phase-uploading = Wird verschlüsselt und hochgeladen
 send-phase-committing = Wir prüfen, ob alles angekommen ist
 send-phase-mailing = Der Schlüssel wird per E-Mail gesendet
+send-phase-delivering = Schlüssel wird an den Zustelldienst Ihrer Organisation übergeben
 send-progress-amount = { $done } von { $total }
 send-progress-left = noch { $time }
 pause-offline = Sie sind offline. Es geht automatisch weiter, sobald Sie wieder online sind.
@@ -335,6 +337,11 @@ send-mails-left = { $count ->
    *[other] Sie können diesen Schlüssel noch { $count }-mal per E-Mail senden.
 }
 send-mails-none = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn, oder ziehen Sie die Sendung zurück und senden Sie erneut.
+send-done-delivered = Der Zustelldienst Ihrer Organisation hat den Schlüssel für { $address } angenommen.
+send-done-undelivered-title = Der Schlüssel wurde nicht zugestellt
+send-done-unclear-title = Wir wissen nicht, ob der Schlüssel angekommen ist
+send-deliver-again-title = Schlüssel erneut zustellen
+send-deliver-again = Schlüssel zustellen
 send-follow = Status anzeigen
 send-revoked-title = Zurückgezogen
 send-revoked = Die Sendung ist gelöscht. Niemand kann sie mehr öffnen.
@@ -496,6 +503,40 @@ admin-version-service = Dienst
 admin-report-how = Um ein Problem zu melden, senden Sie die folgenden Zeilen an das Team, das Secure Share für Sie betreibt. Schreiben Sie dazu, was Sie getan haben, was passiert ist und wann. Senden Sie nie einen Schlüssel, eine Datei oder eine Nachricht.
 admin-report-copy = Diese Zeilen kopieren
 
+## Own delivery
+
+own-title = Eigene Zustellung der Schlüssel
+own-intro = Mit eigener Zustellung übergeben Browser die Schlüssel direkt an einen Dienst von Ihnen, der sie weitergibt. Dann sehen weder unsere Dienste noch Atlassian einen Schlüssel. Sonst senden wir Schlüssel per E-Mail.
+own-asking = Einstellungen werden gelesen…
+own-address = Adresse Ihres Dienstes
+own-address-hint = Beim Speichern fragt Atlassian, ob Sie die Adresse erlauben. Offene Seiten nutzen sie, sobald sie neu geladen sind.
+own-address-wrong = Geben Sie eine Adresse ein, die mit https:// beginnt und keinen Benutzernamen, keinen Platzhalter und kein # enthält.
+own-egress = Secure Share sendet Schlüssel hierhin, aus den Browsern der Benutzer
+own-save = Adresse speichern
+own-renew = Neues Geheimnis erzeugen
+own-remove = Eigene Zustellung entfernen
+own-remove-certain = Ja, entfernen
+own-remove-effect = Von da an senden wir die Schlüssel per E-Mail, sofern Ihre Richtlinie das erlaubt.
+own-secret-title = Kopieren Sie das Signaturgeheimnis jetzt
+own-secret-once = Ihr Dienst prüft damit Nachrichten. Wir zeigen es nur einmal; Sie können jederzeit ein neues erzeugen. Seiten, die ab jetzt geladen werden, nutzen das alte nicht mehr.
+own-secret-copy = Geheimnis kopieren
+own-secret-hide = Ich habe es kopiert
+own-test-recipient = E-Mail-Adresse für einen Test
+own-test-hint = Ihr Dienst bekommt ein Muster für diese Adresse, prüft es und sendet nichts.
+own-test = Muster senden
+own-done-save = Die Adresse ist gespeichert. Laden Sie diese Seite neu, dann senden Sie ein Muster.
+own-done-renew = Es gibt ein neues Geheimnis. Hinterlegen Sie es in Ihrem Dienst, neben dem alten, solange noch Seiten offen sind.
+own-done-remove = Die eigene Zustellung ist entfernt.
+own-done-test = Es funktioniert: Ihr Dienst hat das Muster angenommen und bestätigt.
+own-test-own-refused = Ihr Dienst hat das Muster abgelehnt: „{ $answer }“. Wenn es um die Signatur geht, hinterlegen Sie dort das Signaturgeheimnis, oder erzeugen Sie hier ein neues.
+own-test-own-slow = Ihr Dienst hat nicht innerhalb von 10 Sekunden geantwortet. Prüfen Sie, ob er läuft und ob sein Mailserver rechtzeitig antwortet.
+own-test-own-unreachable = Unter dieser Adresse antwortet nichts. Prüfen Sie die Adresse, ob der Dienst läuft und ob sein Zertifikat gültig ist. Für einen Dienst in Ihrem eigenen Netz sehen Sie in der Dokumentation nach.
+own-test-own-unreadable = Unter dieser Adresse antwortet etwas, aber diese Seite darf die Antwort nicht lesen. Ihr Dienst muss die Kopfzeile Access-Control-Allow-Origin mit { $origin } oder * senden, auch bei Weiterleitungen und Fehlern.
+own-test-own-blocked = Diese Seite darf die Adresse noch nicht erreichen. Laden Sie sie neu und versuchen Sie es erneut. Wenn das nicht hilft, speichern Sie die Adresse noch einmal und erlauben Sie sie.
+own-test-own-redirect = Ihr Dienst hat mit einer Weiterleitung geantwortet. So geben Browser keinen Schlüssel weiter: Speichern Sie die Adresse, auf die er weiterleitet.
+own-test-own-answer = Es kam eine Antwort mit dem Status { $answer }, aber nicht die eines Zustelldienstes. Vielleicht antwortet eine Anmeldeseite oder ein Proxy an seiner Stelle.
+own-test-own-failed = Ihr Dienst hat mit einem Fehler geantwortet: „{ $answer }“. In seinem Protokoll steht mehr.
+
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
@@ -581,3 +622,13 @@ failure-metadata-format = Diese Sendung stammt aus einer Version der App, die di
 failure-metadata-size = Der Dateiname oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie den Text und versuchen Sie es erneut.
 failure-too-large = Der Dateiname oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie den Text und versuchen Sie es erneut.
 failure-empty = Es gibt nichts zu senden. Wählen Sie eine Datei aus oder schreiben Sie eine Nachricht.
+failure-own-refused = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht angenommen: „{ $answer }“. Es wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn anders weiter, oder sagen Sie es Ihrem Administrator.
+failure-own-slow = Der Zustelldienst Ihrer Organisation hat nicht innerhalb von 10 Sekunden geantwortet. Vielleicht ist der Schlüssel angekommen, vielleicht nicht: Fragen Sie nach, bevor Sie ihn erneut senden, oder kopieren Sie ihn und geben Sie ihn anders weiter.
+failure-own-unreachable = Der Zustelldienst Ihrer Organisation ist nicht erreichbar, oder seine Antwort lässt sich nicht lesen. Es ist nichts verloren: Kopieren Sie den Schlüssel und geben Sie ihn anders weiter. Wenn es wieder passiert, sagen Sie es Ihrem Administrator.
+failure-own-blocked = Diese Seite darf den Zustelldienst Ihrer Organisation nicht ansprechen, deshalb wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn anders weiter, und bitten Sie einen Administrator, die Adresse der eigenen Zustellung erneut zu speichern.
+failure-own-redirect = Der Zustelldienst Ihrer Organisation hat mit einer Weiterleitung geantwortet, der wir nicht folgen. Der Schlüssel ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn anders weiter, und sagen Sie es Ihrem Administrator.
+failure-own-answer = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht bestätigt. Er ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn anders weiter, und sagen Sie es Ihrem Administrator.
+failure-own-failed = Der Zustelldienst Ihrer Organisation hat ein Problem: „{ $answer }“. Vielleicht ist der Schlüssel angekommen, vielleicht nicht: Fragen Sie nach, bevor Sie ihn erneut senden, oder kopieren Sie ihn und geben Sie ihn anders weiter.
+failure-own-removed = Ein Administrator hat die eigene Zustellung gerade entfernt, deshalb wurde der Schlüssel nicht gesendet. Kopieren Sie ihn und geben Sie ihn anders weiter.
+failure-own-not-allowed = Die Adresse wurde nicht erlaubt, deshalb wurde nichts geändert. Nur ein Site-Administrator kann sie erlauben, in dem Dialog, der sich beim Speichern öffnet.
+failure-own-not-saved = Die Einstellungen konnten nicht gespeichert werden. Nur Site-Administratoren können sie ändern. Wenn Sie einer sind, versuchen Sie es in ein paar Minuten erneut.

@@ -246,6 +246,7 @@ send-recipient-missing = Choose who to send it to.
 send-recipient-self = That’s you. Choose someone else.
 send-address = Email address
 send-address-hint = We email the key here. The service that stores what you send never sees this address.
+send-address-hint-own = Your organisation’s delivery service sends the key here. Our services never see this address.
 send-address-missing = Enter the address to send the key to.
 send-address-wrong = Enter one address, like name@example.com.
 send-address-several = Enter one address. To send to several people, send to each of them.
@@ -296,6 +297,7 @@ send-phase-announcing = Getting ready to upload
 send-phase-uploading = Encrypting and uploading
 send-phase-committing = Checking that everything arrived
 send-phase-mailing = Emailing the key
+send-phase-delivering = Handing the key to your organisation’s delivery service
 send-progress-amount = { $done } of { $total }
 send-progress-left = { $time } left
 pause-offline = You’re offline. We’ll continue as soon as you’re back online.
@@ -335,6 +337,11 @@ send-mails-left = { $count ->
    *[other] You can email this key { $count } more times.
 }
 send-mails-none = This key can’t be emailed any more. Copy it, or take this back and send it again.
+send-done-delivered = Your organisation’s delivery service has taken the key for { $address }.
+send-done-undelivered-title = The key wasn’t delivered
+send-done-unclear-title = We don’t know if the key arrived
+send-deliver-again-title = Deliver the key again
+send-deliver-again = Deliver the key
 send-follow = View status
 send-revoked-title = Taken back
 send-revoked = It’s deleted. Nobody can open it any more.
@@ -496,6 +503,40 @@ admin-version-service = Service
 admin-report-how = To report a problem, send the lines below to the team that runs Secure Share for you. Say what you did, what happened and when. Never send a key, a file or a message.
 admin-report-copy = Copy these lines
 
+## Own delivery
+
+own-title = Own delivery of keys
+own-intro = With own delivery, browsers hand keys straight to a service of yours, which passes them on. Neither our services nor Atlassian see a key then. Without it, we email keys.
+own-asking = Reading the settings…
+own-address = Address of your service
+own-address-hint = Atlassian asks you to allow the address when you save it. Open pages use it once they are reloaded.
+own-address-wrong = Enter an address that begins with https:// and has no user name, wildcard or #.
+own-egress = Secure Share posts keys here, from people’s browsers
+own-save = Save address
+own-renew = Make a new secret
+own-remove = Remove own delivery
+own-remove-certain = Yes, remove it
+own-remove-effect = Keys are emailed by us from then on, where your policy allows that.
+own-secret-title = Copy the signing secret now
+own-secret-once = Your service checks messages with it. We show it only once; you can make a new one at any time. The old one stops working for pages that are loaded from now on.
+own-secret-copy = Copy secret
+own-secret-hide = I have copied it
+own-test-recipient = Email address for a test
+own-test-hint = Your service gets a sample for this address, checks it and sends nothing.
+own-test = Send a sample
+own-done-save = The address is saved. Reload this page, then send a sample.
+own-done-renew = There is a new secret. Set it in your service, beside the old one for as long as people have pages open.
+own-done-remove = Own delivery is removed.
+own-done-test = It works: your service took the sample and confirmed it.
+own-test-own-refused = Your service refused the sample: “{ $answer }”. If it’s about the signature, set the signing secret there, or make a new one here.
+own-test-own-slow = Your service didn’t answer within 10 seconds. Check that it is running, and that its mail server answers in time.
+own-test-own-unreachable = Nothing answers at this address. Check the address, that the service is running, and that its certificate is valid. For a service in your own network, see the documentation.
+own-test-own-unreadable = Something answers at this address, but this page may not read the answer. Your service must send the header Access-Control-Allow-Origin with { $origin } or *, also with redirects and errors.
+own-test-own-blocked = This page may not reach the address yet. Reload it and try again. If that doesn’t help, save the address again and allow it.
+own-test-own-redirect = Your service answered with a redirect. Browsers don’t pass on a key that way: save the address that it redirects to.
+own-test-own-answer = Something answered with status { $answer }, but not as a delivery service does. Perhaps a sign-in page or a proxy answers in its place.
+own-test-own-failed = Your service answered with an error: “{ $answer }”. Its log says more.
+
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
@@ -581,3 +622,13 @@ failure-metadata-format = This was sent by a version of the app that this versio
 failure-metadata-size = The file name or the description is too long. Nothing was sent. Shorten it and try again.
 failure-too-large = The file name or the description is too long. Nothing was sent. Shorten it and try again.
 failure-empty = There’s nothing to send. Choose a file or write a message.
+failure-own-refused = Your organisation’s delivery service didn’t take the key: “{ $answer }”. Nothing was sent. Copy the key and pass it on another way, or tell your administrator.
+failure-own-slow = Your organisation’s delivery service didn’t answer within 10 seconds. The key may or may not have arrived: ask before you send it again, or copy it and pass it on another way.
+failure-own-unreachable = Your organisation’s delivery service can’t be reached, or its answer can’t be read. Nothing is lost: copy the key and pass it on another way. If it happens again, tell your administrator.
+failure-own-blocked = This page may not contact your organisation’s delivery service, so nothing was sent. Copy the key and pass it on another way, and ask an administrator to save the address of own delivery again.
+failure-own-redirect = Your organisation’s delivery service answered with a redirect, which we don’t follow. The key may not have arrived: copy it and pass it on another way, and tell your administrator.
+failure-own-answer = Your organisation’s delivery service didn’t confirm the key. It may not have arrived: copy it and pass it on another way, and tell your administrator.
+failure-own-failed = Your organisation’s delivery service has a problem: “{ $answer }”. The key may or may not have arrived: ask before you send it again, or copy it and pass it on another way.
+failure-own-removed = An administrator has just removed own delivery, so the key wasn’t sent. Copy it and pass it on another way.
+failure-own-not-allowed = The address wasn’t allowed, so nothing was changed. Only a site administrator can allow it, in the dialog that opens when you save.
+failure-own-not-saved = The settings couldn’t be saved. Only site administrators can change them. If you are one, try again in a few minutes.

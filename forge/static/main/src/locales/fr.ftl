@@ -246,6 +246,7 @@ send-recipient-missing = Choisissez un destinataire.
 send-recipient-self = C’est vous. Choisissez quelqu’un d’autre.
 send-address = Adresse e-mail
 send-address-hint = Nous envoyons la clé à cette adresse. Le service qui conserve votre envoi ne la voit jamais.
+send-address-hint-own = Le service de remise de votre organisation envoie la clé ici. Nos services ne voient jamais cette adresse.
 send-address-missing = Saisissez l’adresse à laquelle envoyer la clé.
 send-address-wrong = Saisissez une adresse e-mail comme nom@example.com.
 send-address-several = Saisissez une seule adresse. Pour plusieurs destinataires, faites un envoi par personne.
@@ -296,6 +297,7 @@ send-phase-announcing = Préparation de l’envoi
 send-phase-uploading = Chiffrement et transfert
 send-phase-committing = Vérification de l’envoi
 send-phase-mailing = Envoi de la clé par e-mail
+send-phase-delivering = Remise de la clé au service de votre organisation
 send-progress-amount = { $done } sur { $total }
 send-progress-left = encore { $time }
 pause-offline = Vous êtes hors ligne. Nous reprendrons dès que vous serez de nouveau en ligne.
@@ -335,6 +337,11 @@ send-mails-left = { $count ->
    *[other] Vous pouvez encore envoyer cette clé { $count } fois par e-mail.
 }
 send-mails-none = Cette clé ne peut plus être envoyée par e-mail. Copiez-la, ou retirez l’envoi et refaites-le.
+send-done-delivered = Le service de remise de votre organisation a pris en charge la clé pour { $address }.
+send-done-undelivered-title = La clé n’a pas été remise
+send-done-unclear-title = Nous ne savons pas si la clé est arrivée
+send-deliver-again-title = Remettre la clé à nouveau
+send-deliver-again = Remettre la clé
 send-follow = Voir l’état
 send-revoked-title = Retiré
 send-revoked = L’envoi est supprimé. Plus personne ne peut l’ouvrir.
@@ -496,6 +503,40 @@ admin-version-service = Service
 admin-report-how = Pour signaler un problème, envoyez les lignes ci-dessous à l’équipe qui gère Secure Share pour vous. Indiquez ce que vous avez fait, ce qui s’est passé et quand. N’envoyez jamais de clé, de fichier ni de message.
 admin-report-copy = Copier ces lignes
 
+## Own delivery
+
+own-title = Remise des clés par vos soins
+own-intro = Avec la remise propre, les navigateurs confient les clés directement à un service à vous, qui les transmet. Ni nos services ni Atlassian ne voient alors de clé. Sinon, nous envoyons les clés par e-mail.
+own-asking = Lecture des paramètres…
+own-address = Adresse de votre service
+own-address-hint = À l’enregistrement, Atlassian vous demande d’autoriser l’adresse. Les pages ouvertes l’utilisent après rechargement.
+own-address-wrong = Saisissez une adresse qui commence par https:// et ne contient ni nom d’utilisateur, ni caractère générique, ni #.
+own-egress = Secure Share envoie les clés ici, depuis les navigateurs des utilisateurs
+own-save = Enregistrer l’adresse
+own-renew = Créer un nouveau secret
+own-remove = Supprimer la remise propre
+own-remove-certain = Oui, la supprimer
+own-remove-effect = Ensuite, c’est nous qui envoyons les clés par e-mail, si votre politique le permet.
+own-secret-title = Copiez le secret de signature maintenant
+own-secret-once = Votre service s’en sert pour vérifier les messages. Nous ne l’affichons qu’une fois ; vous pouvez en créer un autre à tout moment. Les pages chargées désormais n’utilisent plus l’ancien.
+own-secret-copy = Copier le secret
+own-secret-hide = Je l’ai copié
+own-test-recipient = Adresse e-mail pour un test
+own-test-hint = Votre service reçoit un exemple pour cette adresse, le vérifie et n’envoie rien.
+own-test = Envoyer un exemple
+own-done-save = L’adresse est enregistrée. Rechargez cette page, puis envoyez un exemple.
+own-done-renew = Il y a un nouveau secret. Ajoutez-le dans votre service, à côté de l’ancien tant que des pages sont ouvertes.
+own-done-remove = La remise propre est supprimée.
+own-done-test = Tout fonctionne : votre service a accepté et confirmé l’exemple.
+own-test-own-refused = Votre service a refusé l’exemple : « { $answer } ». S’il s’agit de la signature, configurez-y le secret de signature ou créez-en un nouveau ici.
+own-test-own-slow = Votre service n’a pas répondu en 10 secondes. Vérifiez qu’il fonctionne et que son serveur de messagerie répond à temps.
+own-test-own-unreachable = Rien ne répond à cette adresse. Vérifiez l’adresse, que le service fonctionne et que son certificat est valide. Pour un service de votre réseau interne, consultez la documentation.
+own-test-own-unreadable = Quelque chose répond à cette adresse, mais cette page ne peut pas lire la réponse. Votre service doit envoyer l’en-tête Access-Control-Allow-Origin avec { $origin } ou *, même pour les redirections et les erreurs.
+own-test-own-blocked = Cette page ne peut pas encore atteindre l’adresse. Rechargez-la et réessayez. Si cela ne suffit pas, enregistrez à nouveau l’adresse et autorisez-la.
+own-test-own-redirect = Votre service a répondu par une redirection. Les navigateurs ne transmettent pas de clé ainsi : enregistrez l’adresse vers laquelle il redirige.
+own-test-own-answer = Une réponse est arrivée avec l’état { $answer }, mais pas celle d’un service de remise. Une page de connexion ou un proxy répond peut-être à sa place.
+own-test-own-failed = Votre service a répondu par une erreur : « { $answer } ». Son journal en dit plus.
+
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
@@ -581,3 +622,13 @@ failure-metadata-format = Cet envoi vient d’une version de l’application que
 failure-metadata-size = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez le texte et réessayez.
 failure-too-large = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez le texte et réessayez.
 failure-empty = Il n’y a rien à envoyer. Choisissez un fichier ou écrivez un message.
+failure-own-refused = Le service de remise de votre organisation n’a pas accepté la clé : « { $answer } ». Rien n’a été envoyé. Copiez la clé et transmettez-la autrement, ou prévenez votre administrateur.
+failure-own-slow = Le service de remise de votre organisation n’a pas répondu en 10 secondes. La clé est peut-être arrivée, peut-être pas : renseignez-vous avant de la renvoyer, ou copiez-la et transmettez-la autrement.
+failure-own-unreachable = Le service de remise de votre organisation est injoignable, ou sa réponse est illisible. Rien n’est perdu : copiez la clé et transmettez-la autrement. Si cela se reproduit, prévenez votre administrateur.
+failure-own-blocked = Cette page ne peut pas contacter le service de remise de votre organisation, donc rien n’a été envoyé. Copiez la clé et transmettez-la autrement, et demandez à un administrateur d’enregistrer à nouveau l’adresse de la remise propre.
+failure-own-redirect = Le service de remise de votre organisation a répondu par une redirection, que nous ne suivons pas. La clé n’est peut-être pas arrivée : copiez-la et transmettez-la autrement, et prévenez votre administrateur.
+failure-own-answer = Le service de remise de votre organisation n’a pas confirmé la clé. Elle n’est peut-être pas arrivée : copiez-la et transmettez-la autrement, et prévenez votre administrateur.
+failure-own-failed = Le service de remise de votre organisation a un problème : « { $answer } ». La clé est peut-être arrivée, peut-être pas : renseignez-vous avant de la renvoyer, ou copiez-la et transmettez-la autrement.
+failure-own-removed = Un administrateur vient de supprimer la remise propre, donc la clé n’a pas été envoyée. Copiez-la et transmettez-la autrement.
+failure-own-not-allowed = L’adresse n’a pas été autorisée, donc rien n’a changé. Seul un administrateur du site peut l’autoriser, dans la boîte de dialogue qui s’ouvre à l’enregistrement.
+failure-own-not-saved = Les paramètres n’ont pas pu être enregistrés. Seuls les administrateurs du site peuvent les modifier. Si vous en êtes un, réessayez dans quelques minutes.

@@ -264,6 +264,7 @@ send-recipient-missing = Wybierz odbiorcę.
 send-recipient-self = To Ty. Wybierz kogoś innego.
 send-address = Adres e-mail
 send-address-hint = Na ten adres wyślemy klucz. Usługa, która przechowuje przesyłkę, nigdy go nie widzi.
+send-address-hint-own = Usługa dostarczania Twojej organizacji wyśle klucz na ten adres. Nasze usługi nigdy go nie widzą.
 send-address-missing = Podaj adres, na który wyślemy klucz.
 send-address-wrong = Podaj adres, np. nazwa@example.com.
 send-address-several = Podaj tylko jeden adres. Jeśli chcesz wysłać coś kilku osobom, wyślij to każdej z nich osobno.
@@ -318,6 +319,7 @@ send-phase-announcing = Przygotowywanie do wysłania
 send-phase-uploading = Szyfrowanie i wysyłanie
 send-phase-committing = Sprawdzanie, czy wszystko dotarło
 send-phase-mailing = Wysyłanie klucza e-mailem
+send-phase-delivering = Przekazywanie klucza do usługi dostarczania Twojej organizacji
 send-progress-amount = { $done } z { $total }
 send-progress-left = pozostało: { $time }
 pause-offline = Brak połączenia z internetem. Wznowimy, gdy tylko połączenie wróci.
@@ -359,6 +361,11 @@ send-mails-left = { $count ->
    *[other] Możesz wysłać ten klucz e-mailem jeszcze { $count } razy.
 }
 send-mails-none = Tego klucza nie można już wysłać e-mailem. Skopiuj go albo wycofaj przesyłkę i wyślij ją ponownie.
+send-done-delivered = Usługa dostarczania Twojej organizacji przyjęła klucz dla: { $address }.
+send-done-undelivered-title = Klucz nie został dostarczony
+send-done-unclear-title = Nie wiadomo, czy klucz dotarł
+send-deliver-again-title = Dostarcz klucz ponownie
+send-deliver-again = Dostarcz klucz
 send-follow = Zobacz status
 send-revoked-title = Wycofano
 send-revoked = Przesyłka została usunięta. Nikt już jej nie otworzy.
@@ -520,6 +527,40 @@ admin-version-service = Usługa
 admin-report-how = Aby zgłosić problem, wyślij poniższe wiersze zespołowi, który prowadzi dla Ciebie Secure Share. Opisz swoje działania, co się stało i kiedy. Nigdy nie wysyłaj klucza, pliku ani wiadomości.
 admin-report-copy = Kopiuj te wiersze
 
+## Own delivery
+
+own-title = Własne dostarczanie kluczy
+own-intro = Przy własnym dostarczaniu przeglądarki przekazują klucze bezpośrednio Twojej usłudze, która wysyła je dalej. Wtedy ani nasze usługi, ani Atlassian nie widzą żadnego klucza. W przeciwnym razie wysyłamy klucze e-mailem.
+own-asking = Odczytywanie ustawień…
+own-address = Adres Twojej usługi
+own-address-hint = Przy zapisywaniu Atlassian pyta o zgodę na ten adres. Otwarte strony użyją go po ponownym wczytaniu.
+own-address-wrong = Podaj adres, który zaczyna się od https:// i nie zawiera nazwy użytkownika, symbolu wieloznacznego ani znaku #.
+own-egress = Secure Share wysyła tu klucze z przeglądarek użytkowników
+own-save = Zapisz adres
+own-renew = Utwórz nowy sekret
+own-remove = Usuń własne dostarczanie
+own-remove-certain = Tak, usuń
+own-remove-effect = Od tej chwili klucze wysyłamy e-mailem my, o ile pozwalają na to Twoje zasady.
+own-secret-title = Skopiuj teraz sekret podpisu
+own-secret-once = Twoja usługa sprawdza nim wiadomości. Pokazujemy go tylko raz; w każdej chwili możesz utworzyć nowy. Strony wczytane od teraz nie używają już starego.
+own-secret-copy = Kopiuj sekret
+own-secret-hide = Mam kopię
+own-test-recipient = Adres e-mail do testu
+own-test-hint = Usługa dostanie próbkę dla tego adresu, sprawdzi ją i niczego nie wyśle.
+own-test = Wyślij próbkę
+own-done-save = Adres zapisany. Wczytaj stronę ponownie, a potem wyślij próbkę.
+own-done-renew = Jest nowy sekret. Ustaw go w swojej usłudze, obok starego, dopóki ktoś ma otwarte strony.
+own-done-remove = Własne dostarczanie usunięte.
+own-done-test = Działa: usługa przyjęła i potwierdziła próbkę.
+own-test-own-refused = Usługa odrzuciła próbkę: „{ $answer }”. Jeśli chodzi o podpis, ustaw w niej sekret podpisu albo utwórz tu nowy.
+own-test-own-slow = Usługa nie odpowiedziała w ciągu 10 sekund. Sprawdź, czy działa i czy jej serwer poczty odpowiada na czas.
+own-test-own-unreachable = Pod tym adresem nic nie odpowiada. Sprawdź adres, czy usługa działa i czy jej certyfikat jest ważny. O usłudze we własnej sieci przeczytasz w dokumentacji.
+own-test-own-unreadable = Pod tym adresem coś odpowiada, ale ta strona nie może odczytać odpowiedzi. Usługa musi wysyłać nagłówek Access-Control-Allow-Origin z wartością { $origin } lub *, także przy przekierowaniach i błędach.
+own-test-own-blocked = Ta strona nie może jeszcze łączyć się z tym adresem. Wczytaj ją ponownie i spróbuj jeszcze raz. Jeśli to nie pomoże, zapisz adres ponownie i wyraź zgodę.
+own-test-own-redirect = Usługa odpowiedziała przekierowaniem. Przeglądarka nie przekaże tak klucza: zapisz adres, na który ono prowadzi.
+own-test-own-answer = Przyszła odpowiedź o statusie { $answer }, ale nie taka, jakiej udziela usługa dostarczania. Być może zamiast niej odpowiada strona logowania lub serwer proxy.
+own-test-own-failed = Usługa odpowiedziała błędem: „{ $answer }”. Więcej jest w jej dzienniku.
+
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
@@ -607,3 +648,13 @@ failure-metadata-format = Ta przesyłka pochodzi z wersji aplikacji, której ta 
 failure-metadata-size = Nazwa pliku lub opis są za długie. Nic nie wysłano. Skróć tekst i spróbuj ponownie.
 failure-too-large = Nazwa pliku lub opis są za długie. Nic nie wysłano. Skróć tekst i spróbuj ponownie.
 failure-empty = Nie ma nic do wysłania. Wybierz plik albo napisz wiadomość.
+failure-own-refused = Usługa dostarczania Twojej organizacji nie przyjęła klucza: „{ $answer }”. Nic nie wysłano. Skopiuj klucz i przekaż go inną drogą albo powiadom administratora.
+failure-own-slow = Usługa dostarczania Twojej organizacji nie odpowiedziała w ciągu 10 sekund. Klucz mógł dotrzeć lub nie: zapytaj, zanim wyślesz go ponownie, albo skopiuj go i przekaż inną drogą.
+failure-own-unreachable = Nie można połączyć się z usługą dostarczania Twojej organizacji albo odczytać jej odpowiedzi. Nic nie przepadło: skopiuj klucz i przekaż go inną drogą. Jeśli to się powtórzy, powiadom administratora.
+failure-own-blocked = Ta strona nie może łączyć się z usługą dostarczania Twojej organizacji, więc nic nie wysłano. Skopiuj klucz i przekaż go inną drogą oraz poproś administratora, aby ponownie zapisał adres własnego dostarczania.
+failure-own-redirect = Usługa dostarczania Twojej organizacji odpowiedziała przekierowaniem, za którym nie podążamy. Klucz mógł nie dotrzeć: skopiuj go i przekaż inną drogą oraz powiadom administratora.
+failure-own-answer = Usługa dostarczania Twojej organizacji nie potwierdziła klucza. Mógł nie dotrzeć: skopiuj go i przekaż inną drogą oraz powiadom administratora.
+failure-own-failed = Usługa dostarczania Twojej organizacji ma problem: „{ $answer }”. Klucz mógł dotrzeć lub nie: zapytaj, zanim wyślesz go ponownie, albo skopiuj go i przekaż inną drogą.
+failure-own-removed = Administrator właśnie usunął własne dostarczanie, więc klucza nie wysłano. Skopiuj go i przekaż inną drogą.
+failure-own-not-allowed = Adres nie został dozwolony, więc nic nie zmieniono. Może go dozwolić tylko administrator witryny, w oknie, które otwiera się przy zapisywaniu.
+failure-own-not-saved = Nie udało się zapisać ustawień. Mogą je zmieniać tylko administratorzy witryny. Jeśli masz takie uprawnienia, spróbuj ponownie za kilka minut.

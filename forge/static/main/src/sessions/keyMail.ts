@@ -4,8 +4,10 @@ import { readonly, shallowReactive, shallowRef, type Ref } from 'vue';
 import { failureOf, Problem, type Failure } from '../api/errors';
 import type * as fileApi from '../api/fileApi';
 import type * as keyMailer from '../api/keyMailer';
+import type * as ownDelivery from '../api/ownDelivery';
 import type { Clock } from '../transfer/environment';
 import { retry } from '../transfer/retry';
+import type { Road } from './road';
 import { Exclusive } from '../lib/exclusive';
 
 const LONGEST_NAME = 200; // bytes that the file API takes
@@ -46,6 +48,7 @@ function shortened(name: string): string {
 export interface KeyMailServices {
   readonly api: Pick<typeof fileApi, 'newTicket'>;
   readonly mailKey: typeof keyMailer.mailKey;
+  readonly deliverKey: typeof ownDelivery.deliverKey;
   /** What mails call the sender; may be empty. */
   readonly myName: () => Promise<string>;
   readonly clock: Clock;
@@ -62,11 +65,16 @@ export interface KeyMailState {
   readonly mailsLeft: number;
 }
 
-/** What is needed to mail the key of a share. */
+/** What is needed to send the key of a share. */
 export interface KeyMailOptions {
+  readonly road: Road;
   readonly shareId: string;
   readonly secret: Secret;
   readonly address: string;
+  /** Of the recipient. */
+  readonly name: string;
+  /** When the share ends. RFC 3339 */
+  readonly expiresAt: string;
   /** Language of the mail, BCP 47. */
   readonly locale: string;
   /** Mails that the service allows for this share. */
@@ -75,9 +83,12 @@ export interface KeyMailOptions {
   readonly signal: AbortSignal;
 }
 
-/** The key of a share that this tab sent, and the mails that carry it. */
+/** The key of a share that this tab sent, and how it gets to the recipient. */
 export class KeyMail {
   readonly shareId: string;
+  readonly road: Road;
+  readonly #name: string;
+  readonly #expiresAt: string;
   readonly #secret: Secret;
   readonly #locale: string;
   readonly #signal: AbortSignal;
@@ -86,8 +97,12 @@ export class KeyMail {
   readonly #state: Ref<KeyMailState>;
   #tickets: number; // left
 
-  constructor({ shareId, secret, address, locale, tickets, signal }: KeyMailOptions, services: KeyMailServices) {
+  constructor(options: KeyMailOptions, services: KeyMailServices) {
+    const { road, shareId, secret, address, name, expiresAt, locale, tickets, signal } = options;
     this.shareId = shareId;
+    this.road = road;
+    this.#name = name;
+    this.#expiresAt = expiresAt;
     this.#secret = secret;
     this.#locale = locale;
     this.#signal = signal;
@@ -125,8 +140,24 @@ export class KeyMail {
     });
   }
 
-  /** Mails the key once more, on another ticket. Does nothing while a mail is under way. Never rejects: see state. */
+  /** Hands the key to the customer's own receiver. Never rejects: see state. */
+  deliver(address: string): Promise<void> {
+    return this.#run(address, async () => {
+      const to = { name: this.#name, address };
+      const from = await this.#services.myName();
+      const { shareId } = this;
+      const key = this.#secret.reveal();
+      const delivery = { shareId, to, from, expiresAt: this.#expiresAt, key, locale: this.#locale };
+      await this.#services.deliverKey(delivery, this.#signal);
+    });
+  }
+
+  /**
+   * Sends the key once more; a mail takes another ticket. Does nothing while the key is
+   * under way. Never rejects: see state.
+   */
   again(address: string): Promise<void> {
+    if (this.road === 'own') return this.deliver(address);
     return this.#mail(address, async () => {
       const to = await addressee(address, await this.#services.myName());
       const ticket = await this.#services.api.newTicket(this.shareId, to.request);
@@ -136,11 +167,17 @@ export class KeyMail {
   }
 
   #mail(address: string, prepare: () => Promise<[Addressee, fileApi.Ticket]>): Promise<void> {
+    return this.#run(address, async () => {
+      const [to, ticket] = await prepare();
+      await this.#send(to, ticket);
+    });
+  }
+
+  #run(address: string, send: () => Promise<void>): Promise<void> {
     return this.#actions.run(async () => {
       this.#show('mailing', address);
       try {
-        const [to, ticket] = await prepare();
-        await this.#send(to, ticket);
+        await send();
         this.#show('mailed', address);
       } catch (error) {
         if (error instanceof Problem && error.slug === 'tickets') this.#tickets = 0;

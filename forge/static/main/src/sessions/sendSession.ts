@@ -1,4 +1,4 @@
-import { newId, Secret } from '@secure-share/crypto';
+import { newId, normalizeAddress, Secret } from '@secure-share/crypto';
 
 import { Failed, failureOf, Problem, type Failure } from '../api/errors';
 import type * as fileApi from '../api/fileApi';
@@ -53,7 +53,7 @@ export type SendState =
   /** Encrypting and uploading. During a pause it waits, and continues by itself. */
   | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
   | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
-  | { readonly phase: 'mailing' }
+  | { readonly phase: 'mailing' | 'delivering' }
   /** Stored for the recipient. The tab keeps the key: see keyMail. */
   | {
       readonly phase: 'sent';
@@ -123,7 +123,7 @@ export class SendSession {
     return this.#announcing !== undefined;
   }
 
-  /** Whether the mail with the key may be on its way. */
+  /** Whether the key may be on its way. */
   get mailing(): boolean {
     return this.#mailing;
   }
@@ -157,18 +157,21 @@ export class SendSession {
     if (this.#draft.road === 'mail') this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
     const { share, ticket } = await this.#upload();
     this.#control.signal.throwIfAborted();
-    await this.#handOver(ticket);
+    await this.#handOver(share.expiresAt ?? '', ticket);
     this.#control.signal.throwIfAborted();
     this.#own?.settle();
     this.#show({ phase: 'sent', shareId: this.id, expiresAt: share.expiresAt ?? '' });
     this.#worker.stop();
   }
 
-  /** Mails the key, or leaves it to the sender. */
-  async #handOver(ticket: fileApi.Ticket | undefined): Promise<void> {
-    const { address, mailLocale } = this.#draft;
+  /** Mails the key, hands it to the customer's own receiver, or leaves it to the sender. */
+  async #handOver(expiresAt: string, ticket: fileApi.Ticket | undefined): Promise<void> {
+    const { road, recipient, address, mailLocale } = this.#draft;
     const mail = new KeyMail(
       {
+        road,
+        name: recipient.name,
+        expiresAt,
         shareId: this.id,
         secret: this.#secret,
         address,
@@ -179,6 +182,12 @@ export class SendSession {
       this.#services,
     );
     this.#services.keys.keep(mail);
+    if (road === 'own') {
+      this.#mailing = true;
+      this.#show({ phase: 'delivering' });
+      await mail.deliver(normalizeAddress(address));
+      return;
+    }
     if (!this.#to || !ticket) {
       mail.leave(this.#refused);
       return;

@@ -99,6 +99,7 @@ function sender() {
     keys,
     uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) },
     mailKey: api.mailKey,
+    deliverKey: () => Promise.reject(new Error('not this road')),
     startWorker: api.startWorker,
     clock: new TestClock(),
     // As long as the product takes: nothing shows in the meantime but the state.

@@ -100,6 +100,9 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   'mailing a key again': async () => {
     const { KeyMail } = await import('../../src/sessions/keyMail');
     const options = {
+      road: 'mail' as const,
+      name: 'Bob',
+      expiresAt: '',
       shareId: ID,
       secret: Secret.generate(),
       address: '',
@@ -117,7 +120,8 @@ async function keyMailServices() {
   const api = await import('../../src/api/fileApi');
   const clock = new TestClock();
   clock.isOnline = navigator.onLine;
-  return { api, clock, mailKey: () => Promise.resolve(), myName: () => Promise.resolve('') };
+  const deliverKey = () => Promise.reject(new Error('not this road'));
+  return { api, clock, deliverKey, mailKey: () => Promise.resolve(), myName: () => Promise.resolve('') };
 }
 
 /** A Worker that announces an upload, and no more. */
@@ -162,6 +166,10 @@ let backend: Backend;
 beforeEach(async () => {
   vi.resetModules();
   backend = await Backend.start();
+  backend.commands.invoke = () => ({
+    siteKey: { version: 1, key: 'A'.repeat(43) },
+    keyMailer: 'https://keys.example',
+  });
 });
 afterEach(async () => {
   vi.restoreAllMocks();

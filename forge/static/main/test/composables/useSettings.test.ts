@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Backend } from '../api/backend';
 import { operation, sample } from '../api/samples';
 
+const settings = { siteKey: { version: 1, key: 'A'.repeat(43) }, keyMailer: 'https://keys.example' };
+
 let backend: Backend;
 let useSettings: typeof import('../../src/composables/useSettings').useSettings;
 
@@ -10,6 +12,7 @@ beforeEach(async () => {
   vi.resetModules();
   backend = await Backend.start();
   backend.on('GET /v1/policy', { body: { version: 1, roads: ['mail', 'own', 'copy', 'pigeon'] } });
+  backend.commands.invoke = () => settings;
   ({ useSettings } = await import('../../src/composables/useSettings'));
 });
 
@@ -30,6 +33,23 @@ it('offers the ways that are allowed and that the app knows', async () => {
   const { roads } = useSettings();
   await vi.waitUntil(() => roads.value);
   expect(roads.value).toEqual(['mail', 'copy']);
+});
+
+it("offers the site's own delivery first, where it is set up and allowed", async () => {
+  const ownDelivery = { url: 'https://relay.example/', secret: 'A'.repeat(43) };
+  backend.commands.invoke = () => ({ ...settings, ownDelivery });
+  const { roads } = useSettings();
+  await vi.waitUntil(() => roads.value);
+  expect(roads.value).toEqual(['own', 'mail', 'copy']);
+});
+
+it('does not offer own delivery that the policy forbids', async () => {
+  const ownDelivery = { url: 'https://relay.example/', secret: 'A'.repeat(43) };
+  backend.commands.invoke = () => ({ ...settings, ownDelivery });
+  backend.on('GET /v1/policy', { body: { version: 1, roads: ['mail'] } });
+  const { roads } = useSettings();
+  await vi.waitUntil(() => roads.value);
+  expect(roads.value).toEqual(['mail']);
 });
 
 it('offers the mail alone where the service has no policy yet', async () => {

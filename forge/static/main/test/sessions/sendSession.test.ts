@@ -7,7 +7,8 @@ import { watch } from 'vue';
 
 import type { CommitRequest, CreateRequest, Share } from '../../src/api/fileApi';
 import type { KeyRequest } from '../../src/api/schema';
-import { Problem } from '../../src/api/errors';
+import { Failed, Problem } from '../../src/api/errors';
+import type { KeyToDeliver } from '../../src/api/ownDelivery';
 import { KeyMails } from '../../src/sessions/keyMail';
 import type { Draft, SendServices, SendState } from '../../src/sessions/sendSession';
 import { createSending, type Sending } from '../../src/composables/useSend';
@@ -31,10 +32,12 @@ class Services {
     ticket: [] as Error[],
     withdraw: [] as Error[],
     mail: [] as Error[],
+    deliver: [] as Error[],
     seal: [] as Error[],
   };
   readonly commits: CommitRequest[] = [];
   readonly mails: KeyRequest[] = [];
+  readonly delivered: KeyToDeliver[] = [];
   readonly withdrawn: string[] = [];
   tickets = 0;
   onCreate: () => Promise<void> = () => Promise.resolve();
@@ -73,6 +76,10 @@ class Services {
     sealFileInfo: async (info, id) => {
       await this.#fail('seal');
       return { sealed: `sealed ${JSON.stringify(info)} ${id}`, keyVersion: 1 };
+    },
+    deliverKey: async (delivery) => {
+      this.delivered.push(delivery);
+      await this.#fail('deliver');
     },
     mailKey: async (request) => {
       this.mails.push(request);
@@ -495,6 +502,47 @@ describe('the mail', () => {
     await mail().again('bob@');
     expect(mail().state.value).toMatchObject({ failure: { reason: 'address' }, mailsLeft: 4 });
     expect(services.tickets).toBe(0);
+  });
+});
+
+describe("the customer's own delivery", () => {
+  it('gets the key in place of the key mailer, after the commit', async () => {
+    await sending.send(draft(1000, { road: 'own' }));
+    expect(phases).toEqual(['announcing', 'uploading', 'committing', 'delivering', 'sent']);
+    expect(mail().road).toBe('own');
+    expect(mail().state.value).toMatchObject({ phase: 'mailed', address: 'bob@acme.example' });
+    expect(services.delivered).toEqual([
+      {
+        shareId: mail().shareId,
+        to: { name: 'Bob', address: 'bob@acme.example' },
+        from: 'Ałice'.repeat(50),
+        expiresAt: '2026-01-04T00:00:00Z',
+        key: mail().reveal(),
+        locale: 'de',
+      },
+    ]);
+    expect(services.mails).toEqual([]);
+    expect(services.commits[0]).not.toHaveProperty('recipientHash'); // so there is no ticket
+  });
+
+  it.each(['own-refused', 'own-slow', 'own-unreachable'])('is never asked again by itself (%s)', async (reason) => {
+    services.faults.deliver.push(new Failed(reason));
+    await sending.send(draft(1000, { road: 'own' }));
+    expect(sending.state.value.phase).toBe('sent');
+    expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason } });
+    expect(mail().reveal()).toMatch(/^[\w-]{22}$/); // to copy
+    expect(keys.hasUnmailed).toBe(true);
+    expect(services.delivered).toHaveLength(1);
+    expect(services.mails).toEqual([]);
+  });
+
+  it('can be asked again by the person, without a ticket', async () => {
+    services.faults.deliver.push(new Failed('own-refused'));
+    await sending.send(draft(1000, { road: 'own' }));
+    await mail().again('bob@other.example');
+    expect(mail().state.value).toMatchObject({ phase: 'mailed', address: 'bob@other.example' });
+    expect(services.delivered.map(({ to }) => to.address)).toEqual(['bob@acme.example', 'bob@other.example']);
+    expect([services.tickets, services.mails]).toEqual([0, []]);
   });
 });
 

@@ -41,6 +41,7 @@ const GENERAL = new Set([
   'not-begun',
   'one-put',
   'options',
+  'own-unreadable', // only of a sample: the admin page has texts of its own for that
   'recommit',
   'record-size',
   'program-scope',

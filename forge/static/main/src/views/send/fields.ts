@@ -15,8 +15,8 @@ export interface Recipient {
 /** What a person has entered so far. */
 export interface Fields {
   recipient: Recipient | undefined;
-  /** The way for the key. */
-  road: Road;
+  /** The way for the key; undefined until the form knows which ones are allowed. */
+  road: Road | undefined;
   address: string;
   kind: 'files' | 'text';
   files: readonly PickedFile[];
@@ -29,7 +29,7 @@ export interface Fields {
 function blank(): Fields {
   return {
     recipient: undefined,
-    road: 'mail',
+    road: undefined,
     address: '',
     kind: 'files',
     files: [],
@@ -71,8 +71,21 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
   fields.recipient = recipient;
 }
 
-/** What is to be sent. The fields must have a recipient, and an address unless the sender hands the key over. */
-export function draftOf({ recipient, road, address, kind, files, text, description, mailLocale }: Fields): Draft {
+/**
+ * What is to be sent. The fields must have a recipient, and an address unless the sender
+ * hands the key over. If it is not known which ways are allowed, the key is to be mailed:
+ * the services refuse that where the site does not allow it.
+ */
+export function draftOf({
+  recipient,
+  road = 'mail',
+  address,
+  kind,
+  files,
+  text,
+  description,
+  mailLocale,
+}: Fields): Draft {
   const found = findAddress(address);
   const to = road === 'copy' ? '' : 'address' in found ? found.address : undefined;
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');

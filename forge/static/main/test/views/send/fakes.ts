@@ -33,6 +33,7 @@ export const sending = {
 /** The key of what was sent. */
 export const mail = {
   shareId: ID,
+  road: 'mail' as Road,
   state: shallowRef<KeyMailState>({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 }),
   reveal: () => KEY,
   again: vi.fn<KeyMail['again']>(() => Promise.resolve()),

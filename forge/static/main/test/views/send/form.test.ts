@@ -84,6 +84,24 @@ describe('the form', () => {
     expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ road: 'copy', address: '' }));
   });
 
+  it('takes the first way that is allowed, until the person chooses another', async () => {
+    roads.value = undefined;
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('report.pdf', 5));
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled(); // nobody knows yet which way the key may go
+    roads.value = ['own', 'mail', 'copy'];
+    await screen.vm.$nextTick();
+    expect(words(screen)).toContain('Your organisation’s delivery service sends the key here.');
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ road: 'own', address: bob.email }));
+    await screen.get('details select').setValue('mail');
+    roads.value = ['own', 'mail'];
+    await screen.vm.$nextTick();
+    expect(fields.road).toBe('mail');
+  });
+
   it('offers only the ways that are allowed', async () => {
     roads.value = ['copy'];
     const screen = await open();

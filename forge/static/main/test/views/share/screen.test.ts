@@ -181,6 +181,9 @@ describe('what is shown', () => {
 async function keyOfThisTab(mailKey = vi.fn(() => Promise.resolve())): Promise<KeyMail> {
   const mail = new KeyMail(
     {
+      road: 'mail',
+      name: 'Bob',
+      expiresAt: '',
       shareId: 'id-of-Bob',
       secret: Secret.generate(),
       address: 'bob@acme.example',
@@ -191,6 +194,7 @@ async function keyOfThisTab(mailKey = vi.fn(() => Promise.resolve())): Promise<K
     {
       api: { newTicket: () => Promise.resolve({ token: 't', expiresAt: '' }) },
       mailKey,
+      deliverKey: () => Promise.reject(new Error('not this road')),
       myName: () => Promise.resolve('Alice'),
       clock: new TestClock(),
     },
