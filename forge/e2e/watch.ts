@@ -38,7 +38,7 @@ export class Watch {
     expect(this.#complaints.filter((line) => !this.#expected.some((pattern) => pattern.test(line)))).toEqual([]);
     const allowed = new Map([
       [e.issuer, [e.issuer, e.fileApi]], // the product: its own, and requestRemote
-      [e.app, [e.app, e.keyMailer, e.blobs]],
+      [e.app, [e.app, e.keyMailer, e.blobs, e.keyRelay]],
     ]);
     const origins = Object.values<string>({ ...e });
     const strangers = network.exchanges.filter(({ origin, from, method }) => {

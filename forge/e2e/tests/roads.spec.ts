@@ -28,6 +28,8 @@ test('without the mail the sender hands the key over', async ({ visit, network, 
   try {
     await dave.open({ module: 'secure-share-jira' });
     await dave.goTo('Send');
+    await dave.app.getByText('More', { exact: true }).click();
+    await dave.app.getByLabel('How the key gets there').selectOption('I hand the key over myself');
     await expect(dave.app.getByText('After sending, you get a message with the key.')).toBeVisible();
     await expect(dave.app.getByLabel('Email address')).toHaveCount(0);
     await dave.sending.choosePerson('wendy');
