@@ -49,7 +49,7 @@ export async function loadText(tag: string, timeZone?: string): Promise<Text> {
 }
 
 /** French has a space before : ; ? ! and inside « », at which no line may end. Translators type a plain one. */
-const tied = (source: string) => source.replaceAll(/ (?=[:;?!»])|(?<=«) /g, '\u202F');
+const tied = (source: string) => source.replaceAll(/ (?=[:;?!»])/g, '\u202F').replaceAll('« ', '«\u202F');
 
 /** Text from the source of a Fluent file. */
 export function textOf(language: Language, locale: string, source: string, timeZone?: string): Text {
