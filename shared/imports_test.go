@@ -71,7 +71,8 @@ var rules = []struct {
 
 	{"shared/client/programid", false, []string{"shared/base64url", "shared/client", "shared/httpsig", "shared/program"}},
 	{"shared/client", false, []string{"shared/base64url", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
-	{"cmd/secureshare", true, []string{"shared/client", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
+	{"cmd/secureshare/archive", true, []string{"shared/client"}},
+	{"cmd/secureshare", true, []string{"shared/client", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
 	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/origin", "shared/table", "shared/metric"}},
 	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators"}},

@@ -14,7 +14,7 @@ import (
 type cli struct {
 	globals
 
-	Send       sendCmd       `cmd:"" help:"Send a file and have its key mailed."`
+	Send       sendCmd       `cmd:"" help:"Send files and have their key mailed."`
 	Inbox      inboxCmd      `cmd:"" help:"List what was sent to you."`
 	Outbox     outboxCmd     `cmd:"" help:"List what you sent."`
 	Status     statusCmd     `cmd:"" help:"Show one share and its history."`

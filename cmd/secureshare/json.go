@@ -5,7 +5,9 @@ package main
 // hashes base64url.
 
 func (sendCmd) Help() string {
-	return `With --json: id, recipient (account id), name, type and size of the file, description, expiresAt, mailed (whether the key was), key (with --show-key only), problem (why the key was not mailed; exit code 8).`
+	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
+
+With --json: id, recipient (account id), name, type and size of the file, description, expiresAt, mailed (whether the key was), key (with --show-key only), problem (why the key was not mailed; exit code 8).`
 }
 
 func (getCmd) Help() string {

@@ -11,7 +11,8 @@ import (
 )
 
 type sendCmd struct {
-	File        path   `arg:"" help:"The file. One whose name begins with a hyphen is written ./-name, or comes last, after --."`
+	Files       []path `arg:"" name:"file" help:"The files and folders: a folder or several files go as one zip file. - is standard input. A file whose name begins with a hyphen is written ./-name, or comes last, after --."`
+	Name        string `placeholder:"NAME" help:"What the recipient sees as the name of the file; required for standard input."`
 	To          string `required:"" placeholder:"WHO" help:"The recipient: a name or an account id."`
 	Mail        string `required:"" placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there."`
 	Description string `placeholder:"TEXT" help:"A note, sealed along with the file's name."`
@@ -47,11 +48,15 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	in, discard, err := c.source(s)
+	defer discard()
+	if err != nil {
+		return err
+	}
+	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
-	sent, err := s.client.Send(s, client.SendInput{
-		Path: string(c.File), Recipient: to, Mail: mail, Description: c.Description,
-		SenderName: name, Locale: c.Locale, Progress: progress,
-	})
+	in.Progress = progress
+	sent, err := s.client.Send(s, in)
 	clear()
 	var unmailed *client.NotMailedError
 	if err != nil && !errors.As(err, &unmailed) {

@@ -66,7 +66,12 @@ func (b *body) cut(ctx context.Context, s *spool, give func(piece) error) error 
 	if err != nil {
 		return fmt.Errorf("seal: %w", err)
 	}
-	n, err := w.ReadFrom(io.NewSectionReader(b.source.content, 0, b.source.size))
+	content, err := b.source.open()
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrSource, err)
+	}
+	defer content.Close()
+	n, err := w.ReadFrom(io.LimitReader(content, b.source.size))
 	if err == nil && n != b.source.size {
 		err = fmt.Errorf("%w: it became shorter while it was read", ErrSource)
 	}

@@ -19,15 +19,24 @@ var ErrInput = errors.New("the input is not acceptable")
 
 // source is the plaintext. It is closed by whoever opened it.
 type source struct {
-	content io.ReaderAt
-	size    int64
-	name    string
-	close   func() error
+	open  func() (io.ReadCloser, error) // from its beginning
+	size  int64
+	name  string
+	close func() error
+}
+
+// reading opens what can be read at any place.
+func reading(r io.ReaderAt, size int64) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, 0, size)), nil }
 }
 
 func (in SendInput) source() (source, error) {
-	if in.Content != nil {
-		return source{in.Content, in.Size, in.Name, func() error { return nil }}, nil
+	keep := func() error { return nil }
+	switch {
+	case in.Open != nil:
+		return source{in.Open, in.Size, in.Name, keep}, nil
+	case in.Content != nil:
+		return source{reading(in.Content, in.Size), in.Size, in.Name, keep}, nil
 	}
 	f, size, err := openRegular(in.Path)
 	if err != nil {
@@ -37,7 +46,7 @@ func (in SendInput) source() (source, error) {
 	if name == "" {
 		name = filepath.Base(in.Path)
 	}
-	return source{f, size, name, f.Close}, nil
+	return source{reading(f, size), size, name, f.Close}, nil
 }
 
 // openRegular never waits: opening a named pipe would, for somebody to write into

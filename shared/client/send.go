@@ -15,13 +15,14 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// SendInput is one file for one person. Either Path names it, or Content, Size
-// and Name hand it over.
+// SendInput is one file for one person. Path names it; or Size, Name, and Content or
+// Open describe it.
 type SendInput struct {
 	Path    string
 	Content io.ReaderAt
-	Size    int64  // of Content, in bytes
-	Name    string // what the recipient sees; with Path optional
+	Open    func() (io.ReadCloser, error) // returns the same content each time; an upload that is repeated reads it again
+	Size    int64                         // of the content, in bytes
+	Name    string                        // what the recipient sees; with Path optional
 
 	Recipient   share.Person
 	Mail        mailaddr.Address // where the key goes
