@@ -8,7 +8,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age does not help here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers
+.PHONY: help run demo test unit soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers
 .PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys role-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
@@ -21,8 +21,11 @@ demo: need ## send a file through a temporary stack and show what each account s
 
 test: local interop java browsers python emulators check web build app ## all checks and tests
 	@echo "==> tests"
-	go test -timeout 14m ./...
+	SECURE_SHARE_TEST_ALL=1 go test -timeout 14m ./...
 	@$(MAKE) --no-print-directory browser
+
+unit: ## the Go tests that take seconds; those whose tools are not installed are skipped
+	go test -short ./...
 
 browser: app browsers ## test the app in Chromium, and send one file in Firefox and WebKit
 	@echo "==> browser tests"

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/infra/guard"
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // flaw is a change of a template that breaks one rule: it sets the value at a
@@ -86,9 +87,7 @@ func check(t *testing.T, dir string) []guard.Result {
 		t.Fatal(err)
 	}
 	results, err := guard.Check("..", templates...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	needs.Started(t, err, guard.ErrInstalled)
 	return results
 }
 

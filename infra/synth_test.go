@@ -5,13 +5,17 @@ import (
 	"debug/elf"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // publicKey is the key of RFC 7517, appendix A.1.
@@ -26,6 +30,13 @@ var (
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
+		if needs.Short() {
+			fmt.Fprintln(os.Stderr, "slow: not run with -short")
+			return 0
+		}
+		if _, err := exec.LookPath("node"); err != nil { // for jsii
+			return needs.Exit(err, exec.ErrNotFound)
+		}
 		dir, err := os.MkdirTemp("", "infra")
 		if err != nil {
 			panic(err)

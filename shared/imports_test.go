@@ -52,7 +52,7 @@ var rules = []struct {
 	{"shared/openapitest", true, nil},
 
 	{"shared/awsenv", true, []string{"shared/env"}},
-	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local"}},
+	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local", "test/needs"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
 	{"shared/sharestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/policy", "shared/share", "shared/table"}},
 	{"shared/programstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
@@ -75,14 +75,14 @@ var rules = []struct {
 	{"cmd/secureshare", true, []string{"shared/client", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
 	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/origin", "shared/table", "shared/metric"}},
-	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators"}},
+	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators", "test/scenario"}},
 	{"test", true, []string{"functions", "shared", "cmd", "scripts"}},
 }
 
 // forTests may be imported by every test: the servers to test with, and what is
 // named as a test package.
 func forTests(dir string) bool {
-	return under(dir, []string{"scripts/local", "test/emulators"}) || strings.HasSuffix(dir, "test") || path.Base(dir) == "memstore"
+	return under(dir, []string{"scripts/local", "test/emulators", "test/needs"}) || strings.HasSuffix(dir, "test") || path.Base(dir) == "memstore"
 }
 
 // testsOnly are imports that the tests of one directory have beside that.

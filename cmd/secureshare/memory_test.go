@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/client/clienttest"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 const mostMemory = 64 << 20 // bytes
@@ -23,6 +25,7 @@ const mostMemory = 64 << 20 // bytes
 // Memory use must not depend on the file's length. This file is longer than the
 // limit and is sent in parts.
 func TestMemory(t *testing.T) {
+	needs.Time(t)
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("this system does not report the memory of a process")
 	}

@@ -22,6 +22,8 @@ import (
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
 	"github.com/secure-share/secure-share/shared/wire"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // functionTime is the timeout of the deployed function, see infra.
@@ -226,6 +228,7 @@ func TestEveryRouteHasAScene(t *testing.T) {
 // Whichever call fails, and in whatever way, the caller is told in time to try
 // again, and the second attempt works.
 func TestEveryCallThatFailsAnswers503(t *testing.T) {
+	needs.Time(t)
 	for name, scene := range scenes {
 		for _, broken := range callsOf(t, name) {
 			for how, fault := range awstest.Faults() {

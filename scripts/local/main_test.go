@@ -16,6 +16,8 @@ import (
 
 	"github.com/secure-share/secure-share/scripts/local/dynamo"
 	"github.com/secure-share/secure-share/scripts/local/stack"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 func free(args ...string) []string {
@@ -78,6 +80,7 @@ func TestExplain(t *testing.T) {
 // The whole run from start to Ctrl-C: it prints all addresses and keeps its
 // state.
 func TestRun(t *testing.T) {
+	needs.Time(t)
 	dir := t.TempDir()
 	ctx, interrupt := context.WithCancel(t.Context())
 	r, w := io.Pipe()

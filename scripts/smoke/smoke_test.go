@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // box is the mailbox of the local stack; spoil changes its mails.
@@ -58,19 +59,7 @@ func (n never) Keys(ctx context.Context) (keys []string, err error) {
 }
 
 func TestCheck(t *testing.T) {
-	root, err := stack.Root()
-	if err != nil {
-		t.Fatal(err)
-	}
-	bin := filepath.Join(root, "build", "local")
-	if err := stack.Build(t.Context(), bin); err != nil {
-		t.Fatal(err)
-	}
-	s, err := stack.Start(t.Context(), stack.Options{Bin: bin, SweepEvery: time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := scenario.Start(t, stack.Options{SweepEvery: time.Second})
 	as := func(text string) string { return text }
 	good := Pair{
 		FileAPI: s.Endpoints.FileAPI, KeyMailer: s.Endpoints.KeyMailer, Issuer: s.Endpoints.Issuer,

@@ -15,6 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
 	"github.com/secure-share/secure-share/shared/share"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 const mib = 1 << 20
@@ -29,6 +31,7 @@ func contentOf(n int) []byte {
 }
 
 func TestLongFilesGoInParts(t *testing.T) {
+	needs.Time(t)
 	for size, parts := range map[int]int{15 * mib: 0, 17 * mib: 2, 67 * mib: 5} {
 		t.Run(fmt.Sprint(size/mib), func(t *testing.T) {
 			w := newWorld(t)
@@ -44,6 +47,7 @@ func TestLongFilesGoInParts(t *testing.T) {
 }
 
 func TestPartsOverFaults(t *testing.T) {
+	needs.Time(t)
 	// at lets the n-th upload of a part go wrong.
 	at := func(bad int, f func(*world, http.ResponseWriter, *http.Request)) func(*world) {
 		return func(w *world) {

@@ -367,7 +367,7 @@ func TestOnlyAFullRunMustProvokeEverything(t *testing.T) {
 
 func TestEverythingUnlessFlagsLeaveTestsOut(t *testing.T) {
 	for flags, all := range map[[2]string]bool{
-		{"test.run", "^TestOne$"}: false, {"test.skip", "Slow"}: false, {"test.list", "."}: false, {"test.v", "true"}: true,
+		{"test.run", "^TestOne$"}: false, {"test.skip", "Slow"}: false, {"test.list", "."}: false, {"test.short", "true"}: false, {"test.v", "true"}: true,
 	} {
 		value := func(name string) string { return map[string]string{flags[0]: flags[1]}[name] }
 		if got := everything(value); got != all {

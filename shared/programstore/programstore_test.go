@@ -35,8 +35,8 @@ func TestProgramsInMemory(t *testing.T) {
 
 // TTL removes programs and nonces after they expired, not before.
 func TestTTL(t *testing.T) {
-	db, name := dynamotest.NewTable(t, dynamotest.Config(), table.Shares)
-	s := New(dynamotest.Config(), name)
+	db, name := dynamotest.NewTable(t, dynamotest.Config(t), table.Shares)
+	s := New(dynamotest.Config(t), name)
 	now := time.Date(2027, 1, 15, 12, 0, 0, 5, time.UTC)
 	key := make([]byte, 32)
 	p := program.Program{ID: program.IDOf(key), Key: key, Site: "site", Person: "alice", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}

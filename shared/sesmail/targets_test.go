@@ -3,10 +3,12 @@ package sesmail
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -19,6 +21,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/sigv4"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/test/emulators"
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 const from = "Secure Share <no-reply@keys.example>"
@@ -33,6 +36,9 @@ type mail struct{ from, subject, text, html string }
 
 // targets are the local stack's server and an emulator by another project.
 var targets = map[string]target{}
+
+// emulator is the target that make emulators installs.
+const emulator = "aws-ses-v2-local"
 
 func TestMain(m *testing.M) {
 	os.Exit(withTargets(m.Run))
@@ -69,11 +75,14 @@ func withTargets(run func() int) int {
 	}}
 
 	server, err := emulators.StartSES(context.Background(), filepath.Join("..", "..", "test", "emulators"), dir)
+	if errors.Is(err, emulators.ErrInstalled) || errors.Is(err, exec.ErrNotFound) {
+		return run()
+	}
 	if err != nil {
 		return failed(err)
 	}
 	defer server.Close()
-	targets["aws-ses-v2-local"] = target{config(server.URL), func(t *testing.T, to string) []mail { return stored(t, server.URL, to) }}
+	targets[emulator] = target{config(server.URL), func(t *testing.T, to string) []mail { return stored(t, server.URL, to) }}
 	return run()
 }
 
@@ -119,5 +128,8 @@ func stored(t *testing.T, url, to string) (all []mail) {
 func everywhere(t *testing.T, test func(*testing.T, target)) {
 	for name, one := range targets {
 		t.Run(name, func(t *testing.T) { test(t, one) })
+	}
+	if _, found := targets[emulator]; !found {
+		t.Run(emulator, func(t *testing.T) { needs.Started(t, emulators.ErrInstalled, emulators.ErrInstalled) })
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/shared/share"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // exploration has every reachable world, ordered by the length of the shortest
@@ -71,6 +73,7 @@ func (x *exploration) story() string {
 }
 
 func TestEveryReachableWorldKeepsThePromises(t *testing.T) {
+	needs.Time(t)
 	for name, at := range map[string]scene{"short leases": shortLeases, "long leases": longLeases, "in parts": inParts} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"testing"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // mutant is a flawed design and the promise that it breaks.
@@ -60,6 +62,7 @@ var mutants = []mutant{
 // TestEveryMutantIsCaught checks that each flaw breaks its promise, which shows
 // that the promise is checked.
 func TestEveryMutantIsCaught(t *testing.T) {
+	needs.Time(t)
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()

@@ -58,7 +58,7 @@ func (b *busy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (b *busy) outbox(t *testing.T) ([]share.Share, error) {
 	server := httptest.NewServer(b)
 	t.Cleanup(server.Close)
-	cfg := dynamotest.Config()
+	cfg := dynamotest.Config(t)
 	cfg.BaseEndpoint = aws.String(server.URL)
 	return New(cfg, "table", share.DefaultRules()).Outbox(t.Context(), "acme", "alice", share.Position{}, 10)
 }

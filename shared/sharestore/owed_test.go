@@ -19,8 +19,8 @@ import (
 // More than a page of entries that do not decode precede one that does. That
 // one must still be found.
 func TestEntriesThatDoNotDecodeHideNothing(t *testing.T) {
-	db, name := dynamotest.NewTable(t, dynamotest.Config(), table.Shares)
-	store := New(dynamotest.Config(), name, share.DefaultRules())
+	db, name := dynamotest.NewTable(t, dynamotest.Config(t), table.Shares)
+	store := New(dynamotest.Config(t), name, share.DefaultRules())
 	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	put := func(pk, dueSK string) {
 		t.Helper()
@@ -56,9 +56,9 @@ func TestEntriesThatDoNotDecodeHideNothing(t *testing.T) {
 // people and its blob key, and the recipient, the removal of the app and the
 // expiry can end it.
 func TestAnyAttributeMayBeOfAnotherType(t *testing.T) {
-	db, name := dynamotest.NewTable(t, dynamotest.Config(), table.Shares)
+	db, name := dynamotest.NewTable(t, dynamotest.Config(t), table.Shares)
 	rules := share.DefaultRules()
-	store := New(dynamotest.Config(), name, rules)
+	store := New(dynamotest.Config(t), name, rules)
 	list := func(v ...types.AttributeValue) types.AttributeValue { return &types.AttributeValueMemberL{Value: v} }
 	wrong := list(list(list()))
 	keys := []string{"pk", "sk", "ttl", "inbox_pk", "inbox_sk", "outbox_pk", "outbox_sk", "due_pk", "due_sk", "installed_pk", "installed_sk"}
@@ -115,7 +115,7 @@ func TestAnyAttributeMayBeOfAnotherType(t *testing.T) {
 }
 
 func TestAMissingTableIsAnErrorEverywhere(t *testing.T) {
-	store := New(dynamotest.Config(), "missing", share.DefaultRules())
+	store := New(dynamotest.Config(t), "missing", share.DefaultRules())
 	ctx := t.Context()
 	listed := func(_ []share.Share, err error) error { return err }
 	walked := func(work func(func(share.Owed, error) bool)) (err error) {

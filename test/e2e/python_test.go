@@ -12,6 +12,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // pythonClient is a client that was written from the documents alone.
@@ -22,6 +23,7 @@ type pythonClient struct {
 func newPythonClient(t *testing.T) pythonClient {
 	t.Helper()
 	python := cmp.Or(os.Getenv("PYTHON"), "/usr/bin/python3")
+	needs.Program(t, python, "run scripts/python")
 	if out, err := exec.Command(python, "-c", "import cryptography").CombinedOutput(); err != nil {
 		t.Fatalf("the independent client needs a Python 3 with the package cryptography: run scripts/python (%v: %s)", err, out)
 	}

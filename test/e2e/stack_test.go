@@ -12,7 +12,6 @@ import (
 	"log"
 	"net/http"
 	"os"
-	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
@@ -24,35 +23,27 @@ import (
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
+	"github.com/secure-share/secure-share/test/needs"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
-// live is the stack that most tests share; bin holds the binaries of all.
-var (
-	live *stack.Stack
-	bin  string
-)
+// live is the stack that most tests share.
+var live *stack.Stack
 
 func TestMain(m *testing.M) {
 	os.Exit(run(m))
 }
 
 func run(m *testing.M) int {
-	root, err := stack.Root()
-	if err != nil {
-		log.Print(err)
-		return 1
+	if needs.Short() {
+		log.Print("slow: not run with -short")
+		return 0
 	}
-	bin = filepath.Join(root, "build", "local") // where every stack looks for them
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	if err := stack.Build(ctx, bin); err != nil {
-		log.Print(err)
-		return 1
-	}
-	live, err = stack.Start(ctx, stack.Options{Bin: bin, SweepEvery: time.Second})
-	if err != nil {
-		log.Print(err)
-		return 1
+	var err error
+	if live, err = stack.Start(ctx, stack.Options{SweepEvery: time.Second}); err != nil {
+		return needs.Exit(err, stack.Missing...)
 	}
 	defer live.Close()
 	return m.Run()
@@ -61,13 +52,7 @@ func run(m *testing.M) int {
 // start starts a stack of the test's own.
 func start(t *testing.T, o stack.Options) *stack.Stack {
 	t.Helper()
-	o.Bin = bin
-	s, err := stack.Start(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s
+	return scenario.Start(t, o)
 }
 
 // person is a person with their own client.

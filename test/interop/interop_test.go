@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/shared/ece"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // What http_ece 1.2.1 does in its own way:
@@ -55,6 +57,7 @@ func each(t *testing.T, test func(t *testing.T, recordSize int, plaintext []byte
 }
 
 func TestTheyOpenWhatWeSeal(t *testing.T) {
+	needs.Time(t)
 	each(t, func(t *testing.T, recordSize int, plaintext []byte) {
 		for how, seal := range seals {
 			for _, o := range []ece.Options{
@@ -77,6 +80,7 @@ func TestTheyOpenWhatWeSeal(t *testing.T) {
 }
 
 func TestWeOpenWhatTheySeal(t *testing.T) {
+	needs.Time(t)
 	each(t, func(t *testing.T, recordSize int, plaintext []byte) {
 		requests := []request{{}, {KeyID: "a key"}, {Padding: recordSize - 18}} // what fits into one record
 		if len(plaintext) > 0 {

@@ -8,10 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"os"
 	"os/exec"
 	"testing"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // other is http_ece in one node process for all tests.
@@ -22,8 +23,7 @@ func TestMain(m *testing.M) { os.Exit(run(m)) }
 func run(m *testing.M) int {
 	var err error
 	if other, err = startPeer(); err != nil {
-		log.Print(err)
-		return 1
+		return needs.Exit(err, exec.ErrNotFound, errInstalled)
 	}
 	defer other.close()
 	return m.Run()
@@ -47,9 +47,11 @@ type request struct {
 // errRefused means that http_ece refused the request.
 var errRefused = errors.New("http_ece")
 
+var errInstalled = errors.New("http_ece is not installed: run make interop")
+
 func startPeer() (*peer, error) {
-	if err := install(); err != nil {
-		return nil, err
+	if _, err := os.Stat("node_modules/.package-lock.json"); err != nil {
+		return nil, errInstalled
 	}
 	p := &peer{cmd: exec.Command("node", "peer.cjs")}
 	p.cmd.Stderr = os.Stderr
@@ -63,18 +65,6 @@ func startPeer() (*peer, error) {
 	}
 	p.out = bufio.NewReader(out)
 	return p, p.cmd.Start()
-}
-
-// install installs the npm packages if make test has not done it yet.
-func install() error {
-	if _, err := os.Stat("node_modules/.package-lock.json"); err == nil {
-		return nil
-	}
-	output, err := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error").CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("npm ci: %w\n%s", err, output)
-	}
-	return nil
 }
 
 func (p *peer) close() {

@@ -20,6 +20,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/host"
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/loopback"
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // long is the time limit for one page on a busy machine.
@@ -92,11 +93,8 @@ parent.postMessage('asked', '*');
 // browser is the browser's program: Debian's or that of CHROMIUM.
 func browser(t *testing.T) string {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal("chromium is not installed: run scripts/browsers chromium")
-	}
-	return path
+	needs.Time(t)
+	return needs.Program(t, "chromium", "run scripts/browsers chromium")
 }
 
 // site is a host with a fixture, and the browser's console messages for it.

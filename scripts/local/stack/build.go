@@ -30,6 +30,10 @@ var (
 	ErrBinary = errors.New("there is no binary: build it first")
 )
 
+// Missing lists the errors of Start that mean that the local DynamoDB is not
+// installed and cannot be installed here.
+var Missing = []error{ErrNoNPM, dynamo.ErrInstalled, dynamo.ErrJava}
+
 // Root is the repository's folder: the nearest one at or above the working
 // directory that has a go.mod.
 func Root() (string, error) {
@@ -126,7 +130,11 @@ func Install(ctx context.Context, engine string) error {
 	if engine != dynamo.Amazon {
 		args = append(args, "--omit=dev")
 	}
-	return run(ctx, root, ErrNoNPM, "npm", args...)
+	err = run(ctx, root, ErrNoNPM, "npm", args...)
+	if err != nil && !errors.Is(err, ErrNoNPM) {
+		return fmt.Errorf("%w (%w)", dynamo.ErrInstalled, err)
+	}
+	return err
 }
 
 // npmVersion reads the version of an engine's package from a lock file of npm.

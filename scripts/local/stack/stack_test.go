@@ -32,6 +32,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stream"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 var bin string
@@ -54,10 +55,9 @@ func start(t *testing.T, o Options) *Stack {
 	if o.SweepEvery == 0 {
 		o.SweepEvery = -1
 	}
+	needs.Time(t)
 	s, err := Start(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	needs.Started(t, err, Missing...)
 	t.Cleanup(s.Close)
 	return s
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 const keyMailer = "https://keys.example"
@@ -33,6 +34,9 @@ const keyMailer = "https://keys.example"
 var bundle string
 
 func TestMain(m *testing.M) {
+	if _, err := exec.LookPath("node"); err != nil {
+		os.Exit(needs.Exit(err, exec.ErrNotFound))
+	}
 	folder, err := os.MkdirTemp("", "vault-")
 	if err != nil {
 		panic(err)
@@ -70,6 +74,7 @@ func start(t *testing.T, dir, bundle string, log *strings.Builder) *vault.Vault 
 
 func built(t *testing.T) string {
 	t.Helper()
+	needs.File(t, "../../../forge/node_modules/.package-lock.json", "run make app")
 	if err := build(); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/secure-share/secure-share/shared/awsenv"
 )
 
 // Conflicting is a DynamoDB that cancels the first transactions as conflicts,
@@ -55,7 +58,8 @@ func Conflicts(t *testing.T, n int) (*Conflicting, aws.Config) {
 	c := &Conflicting{Conflicts: n, Tokens: map[string]bool{}}
 	server := httptest.NewServer(c)
 	t.Cleanup(server.Close)
-	cfg := Config().Copy()
-	cfg.BaseEndpoint = &server.URL
-	return c, cfg
+	return c, aws.Config{
+		Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("id", "secret", ""),
+		BaseEndpoint: &server.URL, HTTPClient: awsenv.NewHTTPClient(),
+	}
 }

@@ -5,6 +5,7 @@ package dynamotest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -24,70 +25,108 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/table"
+	"github.com/secure-share/secure-share/test/needs"
 )
 
-var engines = map[string]aws.Config{}
+// engines are those that Main started.
+var engines *Engines
 
 // Config connects to the default engine of this machine.
-func Config() aws.Config { return engines[engine.Default()] }
+func Config(t testing.TB) aws.Config {
+	t.Helper()
+	return engines.Config(t, engine.Default())
+}
 
 // Main starts the engines and runs the tests; TestMain passes its result to
 // os.Exit. Root is the path of the module.
 func Main(m *testing.M, root string) int {
-	started, stop, err := Start(root)
-	defer stop()
+	var err error
+	engines, err = Start(root)
+	defer engines.Close()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "no DynamoDB to test with:", err)
 		return 1
 	}
-	engines = started
 	return m.Run()
 }
 
-// Start starts each engine and returns their configurations by name. Call stop
-// in any case.
-func Start(root string) (started map[string]aws.Config, stop func(), err error) {
-	var closers []func()
-	stop = func() {
-		for _, closes := range slices.Backward(closers) {
-			closes()
-		}
+// Engines are the DynamoDB engines of this machine.
+type Engines struct {
+	configs map[string]aws.Config
+	missing map[string]error // engines that are not installed
+	closers []func()
+}
+
+// Names lists the engines to test with: the default one, and Amazon's, which is
+// slow and left out with -short.
+func Names() []string {
+	if needs.Short() {
+		return []string{engine.Default()}
 	}
+	return slices.Compact([]string{engine.Default(), engine.Amazon})
+}
+
+// Start starts each engine that is installed. Call Close in any case.
+func Start(root string) (*Engines, error) {
+	e := &Engines{configs: map[string]aws.Config{}, missing: map[string]error{}}
 	dir, err := os.MkdirTemp("", "dynamotest-")
 	if err != nil {
-		return nil, stop, err
+		return e, err
 	}
-	closers = append(closers, func() { _ = os.RemoveAll(dir) })
+	e.closers = append(e.closers, func() { _ = os.RemoveAll(dir) })
 	relay, err := private.Build(context.Background(), root, dir)
 	if err != nil {
-		return nil, stop, err
+		return e, err
 	}
-	started = map[string]aws.Config{}
-	modules := filepath.Join(root, "scripts", "local", "node_modules")
-	for _, name := range slices.Compact([]string{engine.Default(), engine.Amazon}) {
-		account, err := accounts.Open(dir, name, "111111111111", "eu-central-1")
-		if err != nil {
-			return nil, stop, err
-		}
-		server, err := engine.Start(context.Background(), account, engine.Options{
-			Engine: name, Modules: modules, Relay: relay, Socket: filepath.Join(dir, name+".sock"),
+	for _, name := range Names() {
+		err := e.start(dir, name, engine.Options{
+			Engine: name, Relay: relay, Socket: filepath.Join(dir, name+".sock"),
+			Modules: filepath.Join(root, "scripts", "local", "node_modules"),
 		})
-		if err != nil {
-			return nil, stop, err
+		if errors.Is(err, engine.ErrInstalled) || errors.Is(err, engine.ErrJava) {
+			e.missing[name] = err
+		} else if err != nil {
+			return e, err
 		}
-		front := httptest.NewServer(server.Handler())
-		closers = append(closers, server.Close, front.Close)
-		cfg := account.Config(front.URL)
-		cfg.HTTPClient = awsenv.WithoutLimit(awsenv.NewHTTPClient()) // the machine may be busy
-		started[name] = cfg
 	}
-	return started, stop, nil
+	return e, nil
+}
+
+func (e *Engines) start(dir, name string, o engine.Options) error {
+	account, err := accounts.Open(dir, name, "111111111111", "eu-central-1")
+	if err != nil {
+		return err
+	}
+	server, err := engine.Start(context.Background(), account, o)
+	if err != nil {
+		return err
+	}
+	front := httptest.NewServer(server.Handler())
+	e.closers = append(e.closers, server.Close, front.Close)
+	cfg := account.Config(front.URL)
+	cfg.HTTPClient = awsenv.WithoutLimit(awsenv.NewHTTPClient()) // the machine may be busy
+	e.configs[name] = cfg
+	return nil
+}
+
+// Config connects to an engine. If it is not installed, the test is skipped.
+func (e *Engines) Config(t testing.TB, name string) aws.Config {
+	t.Helper()
+	needs.Started(t, e.missing[name], engine.ErrInstalled, engine.ErrJava)
+	return e.configs[name]
+}
+
+// Close ends the engines.
+func (e *Engines) Close() {
+	for _, closes := range slices.Backward(e.closers) {
+		closes()
+	}
 }
 
 // Everywhere runs a test on each engine.
 func Everywhere(t *testing.T, test func(*testing.T, aws.Config)) {
-	for name, cfg := range engines {
-		t.Run(name, func(t *testing.T) { test(t, cfg) })
+	for _, name := range Names() {
+		t.Run(name, func(t *testing.T) { test(t, engines.Config(t, name)) })
 	}
 }
 

@@ -29,6 +29,7 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/e2e/awscalls"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 var update = flag.Bool("update", false, "write the records instead of comparing")
@@ -47,11 +48,7 @@ func newWorld(t *testing.T, o stack.Options) *world {
 	t.Helper()
 	w := &world{t: t, seen: &awscalls.Recorder{}}
 	o.SweepEvery, o.Tap = -1, w.seen.Tap
-	var err error
-	if w.Stack, err = stack.Start(t.Context(), o); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.Close)
+	w.Stack = scenario.Start(t, o)
 	w.functions = map[string]string{
 		w.Files.Account.Role(stack.FileAPI).KeyID():  stack.FileAPI,
 		w.Files.Account.Role(stack.Reaper).KeyID():   stack.Reaper,

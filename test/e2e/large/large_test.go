@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 var size = flag.Int64("size", 100<<20, "length in bytes of the file that is sent")
@@ -40,19 +41,12 @@ func TestMain(m *testing.M) {
 func TestALargeFileTakesLittleMemory(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
-	bin, dir := t.TempDir(), t.TempDir()
-	if err := stack.Build(ctx, bin); err != nil {
-		t.Fatal(err)
-	}
-	tool := filepath.Join(bin, "secureshare")
+	s := scenario.Start(t, stack.Options{SweepEvery: time.Second})
+	dir := t.TempDir()
+	tool := filepath.Join(t.TempDir(), "secureshare")
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", tool, "github.com/secure-share/secure-share/cmd/secureshare").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	s, err := stack.Start(ctx, stack.Options{Bin: bin, SweepEvery: time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
 	c := command{t, ctx, tool, dir, endpoints(t, s, dir)}
 
 	sent, arrived := filepath.Join(dir, "sent.bin"), filepath.Join(dir, "arrived.bin")

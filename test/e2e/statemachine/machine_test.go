@@ -55,13 +55,13 @@ type offer struct {
 // of this machine, removes anything.
 var noon = time.Date(2100, 11, 21, 12, 0, 0, 0, time.UTC)
 
-func newMachine(t *rapid.T, e engine, reached map[share.Status]int) *machine {
+func newMachine(t *rapid.T, open newStore, reached map[share.Status]int) *machine {
 	m := &machine{
 		reached: reached,
 		rules:   share.DefaultRules(), now: noon,
 		rows: map[place]share.Share{}, objects: map[string]share.Content{}, parts: map[string]map[int][32]byte{}, gone: map[share.Site]time.Time{}, issued: map[string]bool{},
 	}
-	s, drop, err := e.open(t.Context(), m.rules)
+	s, drop, err := open(t.Context(), m.rules)
 	if err != nil {
 		t.Fatal(err)
 	}

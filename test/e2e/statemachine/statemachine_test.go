@@ -24,11 +24,12 @@ import (
 func TestHandlersFollowTheRules(t *testing.T) {
 	for _, e := range engines {
 		t.Run(e.name, func(t *testing.T) {
+			open := e.start(t)
 			reached := map[share.Status]int{}
 			unlessGiven(t, "rapid.checks", e.checks)
 			unlessGiven(t, "rapid.steps", 80)
 			rapid.Check(t, func(r *rapid.T) {
-				m := newMachine(r, e, reached)
+				m := newMachine(r, open, reached)
 				r.Repeat(map[string]func(*rapid.T){
 					"":            m.compare,
 					"create":      m.create,

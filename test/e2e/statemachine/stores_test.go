@@ -31,18 +31,23 @@ type store interface {
 	Expire(ctx context.Context, now time.Time) error
 }
 
-// engine makes empty tables.
+// engine is a kind of store.
 type engine struct {
 	name   string
-	checks int // number of random sequences in everyday tests
-	open   func(context.Context, share.Rules) (s store, drop func(), err error)
+	checks int                       // number of random sequences in everyday tests
+	start  func(testing.TB) newStore // skips the test if the engine is not installed
 }
+
+// newStore makes an empty store, for one sequence.
+type newStore func(context.Context, share.Rules) (s store, drop func(), err error)
 
 // engines lists every store that must follow the rules. TestMain adds the
 // databases.
 var engines = []engine{
-	{"memstore", 300, func(_ context.Context, rules share.Rules) (store, func(), error) {
-		return memory{memstore.New(rules)}, func() {}, nil
+	{"memstore", 300, func(testing.TB) newStore {
+		return func(_ context.Context, rules share.Rules) (store, func(), error) {
+			return memory{memstore.New(rules)}, func() {}, nil
+		}
 	}},
 }
 
@@ -58,24 +63,24 @@ func TestMain(m *testing.M) {
 }
 
 func withDynamoDB(run func() int) int {
-	started, stop, err := dynamotest.Start(filepath.Join("..", "..", ".."))
-	defer stop()
+	databases, err := dynamotest.Start(filepath.Join("..", "..", ".."))
+	defer databases.Close()
 	if err != nil {
 		log.Print("no DynamoDB to test with: ", err)
 		return 1
 	}
-	for name, config := range started {
+	for _, name := range dynamotest.Names() {
 		checks := 10
 		if name == dynamo.Amazon {
 			checks = 2 // ten times slower
 		}
-		engines = append(engines, engine{name, checks, tables(config)})
+		engines = append(engines, engine{name, checks, func(t testing.TB) newStore { return tables(databases.Config(t, name)) }})
 	}
 	return run()
 }
 
 // tables makes a table for each sequence.
-func tables(config aws.Config) func(context.Context, share.Rules) (store, func(), error) {
+func tables(config aws.Config) newStore {
 	return func(ctx context.Context, rules share.Rules) (store, func(), error) {
 		db, name := dynamodb.NewFromConfig(config), "test-"+rand.Text()
 		if err := dynamo.CreateTable(ctx, db, name, table.Shares); err != nil {

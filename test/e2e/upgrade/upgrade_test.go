@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 var from = flag.String("from", "", "commit of the other release; empty: this one")
@@ -23,6 +24,7 @@ type releases struct{ other, this string }
 
 func built(t *testing.T) releases {
 	t.Helper()
+	needs.Time(t)
 	root, err := stack.Root()
 	if err != nil {
 		t.Fatal(err)

@@ -22,6 +22,7 @@ import (
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // world is a stack and two people.
@@ -47,11 +48,7 @@ func start(t *testing.T, dir, bin string) *world {
 func open(t *testing.T, o stack.Options) *world {
 	t.Helper()
 	w := &world{t: t}
-	var err error
-	if w.Stack, err = stack.Start(t.Context(), o); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.Close)
+	w.Stack = scenario.Start(t, o)
 	w.alice, _ = w.person("alice")
 	w.bob, w.recipient = w.person("bob")
 	return w

@@ -10,6 +10,8 @@ import (
 
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 // seed repeats a failure:
@@ -28,6 +30,7 @@ const (
 // each, while sweeps come at irregular times, most records of the stream are
 // late, doubled or lost, and TTL removes expired rows days late.
 func TestDays(t *testing.T) {
+	needs.Time(t)
 	if *seed == 0 {
 		*seed = rand.Uint64()
 	}
