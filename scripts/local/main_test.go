@@ -81,6 +81,7 @@ func TestExplain(t *testing.T) {
 // state.
 func TestRun(t *testing.T) {
 	needs.Time(t)
+	needs.Program(t, "npm", "the stack installs its DynamoDB with it")
 	dir := t.TempDir()
 	ctx, interrupt := context.WithCancel(t.Context())
 	r, w := io.Pipe()
