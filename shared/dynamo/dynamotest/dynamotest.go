@@ -41,12 +41,11 @@ func Config(t testing.TB) aws.Config {
 // os.Exit. Root is the path of the module.
 func Main(m *testing.M, root string) int {
 	var err error
-	engines, err = Start(root)
-	defer engines.Close()
-	if err != nil {
+	if engines, err = Start(root); err != nil {
 		fmt.Fprintln(os.Stderr, "no DynamoDB to test with:", err)
 		return 1
 	}
+	defer engines.Close()
 	return m.Run()
 }
 
@@ -66,17 +65,25 @@ func Names() []string {
 	return slices.Compact([]string{engine.Default(), engine.Amazon})
 }
 
-// Start starts each engine that is installed. Call Close in any case.
+// Start starts each engine that is installed.
 func Start(root string) (*Engines, error) {
 	e := &Engines{configs: map[string]aws.Config{}, missing: map[string]error{}}
+	if err := e.startAll(root); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+func (e *Engines) startAll(root string) error {
 	dir, err := os.MkdirTemp("", "dynamotest-")
 	if err != nil {
-		return e, err
+		return err
 	}
 	e.closers = append(e.closers, func() { _ = os.RemoveAll(dir) })
 	relay, err := private.Build(context.Background(), root, dir)
 	if err != nil {
-		return e, err
+		return err
 	}
 	for _, name := range Names() {
 		err := e.start(dir, name, engine.Options{
@@ -86,10 +93,10 @@ func Start(root string) (*Engines, error) {
 		if errors.Is(err, engine.ErrInstalled) || errors.Is(err, engine.ErrJava) {
 			e.missing[name] = err
 		} else if err != nil {
-			return e, err
+			return err
 		}
 	}
-	return e, nil
+	return nil
 }
 
 func (e *Engines) start(dir, name string, o engine.Options) error {

@@ -64,11 +64,11 @@ func TestMain(m *testing.M) {
 
 func withDynamoDB(run func() int) int {
 	databases, err := dynamotest.Start(filepath.Join("..", "..", ".."))
-	defer databases.Close()
 	if err != nil {
 		log.Print("no DynamoDB to test with: ", err)
 		return 1
 	}
+	defer databases.Close()
 	for _, name := range dynamotest.Names() {
 		checks := 10
 		if name == dynamo.Amazon {
