@@ -13,7 +13,7 @@ export type Visit = (
 ) => Promise<Person>;
 
 interface Fixtures {
-  /** All that the browser sends goes through here. */
+  /** Every request of the browser goes through it. */
   network: ForwardProxy;
   watch: Watch;
   visit: Visit;

@@ -9,7 +9,7 @@ import { signedIn } from './signedIn';
 
 /** The customer's own receiver of keys, see docs/own-delivery.md. */
 export interface OwnDelivery {
-  /** Where keys are posted to. */
+  /** The URL for keys. */
   readonly url: string;
   /** Signs what is posted: 43 characters of base64url. */
   readonly secret: string;

@@ -32,9 +32,9 @@ const LIFETIME_SECONDS = 300;
 const ID = /^[1-9]\d{0,19}$/;
 
 /**
- * Asks the product, as the person who is signed in, what they administer, and signs
- * the answer. Forge itself says who that is and on which site; the module through
- * which the page was opened proves nothing.
+ * Asks the product, as the signed-in person, which administrator roles they have, and signs
+ * the answer. Forge itself says who that is and on which site; the module through which the
+ * page was opened proves nothing.
  *
  * It throws if the product does not answer, so that a failure never grants or denies a role.
  */

@@ -15,7 +15,7 @@ export interface Settings {
 }
 
 /**
- * Hands the site's settings to everybody who is signed in.
+ * Returns the site's settings to every signed-in person.
  *
  * Errors are shown to people, and logged by Forge: they hold no secret.
  */

@@ -9,7 +9,7 @@ export interface Range {
   readonly end: number;
 }
 
-/** Bytes that nobody can guess. At most 65536 at a time. */
+/** Cryptographically random bytes, at most 65536 at a time. */
 export function random(size: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(size));
 }

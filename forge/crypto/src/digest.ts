@@ -18,7 +18,7 @@ export class Digest {
   readonly #begun: Promise<Bytes>[] = [];
   readonly #done: Bytes[] = [];
 
-  /** Takes the bytes that follow; they may change once it has fulfilled. The next call must wait for that. */
+  /** Adds the next bytes. They may change once the promise has fulfilled; the next call must wait for that. */
   async write(bytes: Bytes): Promise<void> {
     for (let at = 0; at < bytes.length;) {
       const next = bytes.subarray(at, at + PIECE_SIZE - this.#filled);

@@ -7,7 +7,7 @@ export const MIN_RECORD_SIZE = 18;
 /** The largest record size that is written, and that is read unless told otherwise: one MiB of data and the overhead. */
 export const MAX_RECORD_SIZE = 2 ** 20 + 17;
 
-/** Was the fastest in browsers, of those that were tried. */
+/** The fastest size in browsers, of those that were measured. */
 export const DEFAULT_RECORD_SIZE = 256 * 1024;
 
 const SALT_SIZE = 16;
@@ -37,7 +37,7 @@ export interface Options {
   readonly unpadded?: boolean;
 }
 
-/** What a caller is ready to read. */
+/** Limits for reading. */
 export interface Limits {
   /** Bounds the memory of a stream, which holds a few records. By default 1048593 bytes. */
   readonly maxRecordSize?: number;

@@ -14,7 +14,7 @@ export abstract class Hidden {
     return PLACEHOLDER;
   }
 
-  /** What console.log of Node.js asks. */
+  /** Used by console.log of Node.js. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return PLACEHOLDER;
   }

@@ -20,7 +20,7 @@ export type Reason =
   | 'index'
   /** What is pasted as a key has too few or too many characters. */
   | 'key-length'
-  /** What is pasted as a key has characters that no key has, ends as no key does, or holds several. */
+  /** The pasted key has invalid characters, an impossible last character, or there are several keys. */
   | 'key-alphabet'
   /** A value is not the unpadded base64url of as many bytes as it should be. */
   | 'encoding'

@@ -14,7 +14,7 @@ export interface Source {
    */
   fill(buffer: ArrayBuffer, length: number): Promise<Filled>;
 
-  /** Tells the stream that nobody will read on. */
+  /** Cancels the stream. */
   cancel(reason: unknown): Promise<void>;
 }
 

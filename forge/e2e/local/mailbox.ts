@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 
-/** Texts of the mails that an address has got, newest first. */
+/** Texts of the mails to an address, newest first. */
 export async function mailsTo(mailbox: string, to: string): Promise<string[]> {
   const answer = await fetch(`${mailbox}/messages.json?to=${encodeURIComponent(to)}`);
   return ((await answer.json()) as { text: string }[]).map(({ text }) => text);

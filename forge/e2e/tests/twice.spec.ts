@@ -1,4 +1,4 @@
-// Whatever is pressed twice, or with a key that is held, happens once.
+// A double click or a held key acts once.
 import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';

@@ -1,4 +1,4 @@
-/** Browsers open a file that is dropped where nobody takes it, in place of the app and of all that was entered. */
+/** Browsers open a file that is dropped outside a drop zone, which would replace the app and everything entered. */
 export function refuseDrops(page: Document): void {
   const refuse = (event: DragEvent) => {
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();

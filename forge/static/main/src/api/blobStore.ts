@@ -143,7 +143,7 @@ export async function nextChunk(
   }
 }
 
-/** Calls back when nothing happened for a while. */
+/** Calls back after a time without activity. */
 class Silence {
   readonly #act: () => void;
   #timer: ReturnType<typeof setTimeout>;

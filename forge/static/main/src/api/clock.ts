@@ -3,9 +3,9 @@ let least = -Infinity;
 let most = Infinity;
 
 /**
- * Learns from an answer what time it is over there. Its Date header, which counts
- * whole seconds, was true at some instant between `asked` and `answered` (Date.now()
- * here). Each answer narrows the offset down.
+ * Estimates the service's clock from an answer. Its Date header, which counts whole
+ * seconds, was true at some instant between `asked` and `answered` (Date.now() here).
+ * Each answer narrows the offset down.
  */
 export function learnTime(date: string | null, asked: number, answered: number): void {
   const there = Date.parse(date ?? '');

@@ -12,7 +12,7 @@ export interface Person {
   readonly email?: string;
 }
 
-/** A user as either product tells of one. */
+/** A user in the format of either product. */
 export interface User extends Person {
   /** A person with an active account who is not a service desk customer. */
   readonly eligible: boolean;
@@ -36,7 +36,7 @@ export function find(product: Product, query: string): Promise<readonly User[]> 
   return ask(confluenceResults, () => requestConfluence(`/wiki/rest/api/search/user?${parameters.toString()}`));
 }
 
-/** What a person can be to an issue. */
+/** A person's role in an issue. */
 export type IssueRole = 'assignee' | 'reporter';
 
 /**

@@ -36,9 +36,9 @@ let waiting: string[] = [];
 let lookedUp = Promise.resolve(new Map<string, Person>());
 
 /**
- * Who that is, also if gone meanwhile. Never rejects: `name` is empty for whom the
- * product does not know, and for the moment if it does not answer. All that are
- * asked for in one go take one request.
+ * The person with this account id, even if the account was closed. Never rejects: `name`
+ * is empty for whom the product does not know, and for the moment if it does not answer.
+ * All that are asked for in one go take one request.
  */
 export function nameOf(accountId: string): Promise<Person> {
   let person = known.get(accountId);

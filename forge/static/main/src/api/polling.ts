@@ -82,7 +82,7 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
   };
 }
 
-/** How long a service wants to be left alone after this error, in milliseconds. */
+/** How long to wait after this error before the next request, in milliseconds. */
 function restOf(error: unknown): number {
   if (!(error instanceof Problem)) return 0;
   return error.slug === 'unauthorized' ? LONGEST : (error.retryAfter ?? 0) * 1000;

@@ -8,14 +8,14 @@ import { useShareList } from './useShareList';
 import { removeOldNotified, saveNotified, loadNotified, withOutcomes, type Notified } from '../lib/notified';
 import type { ShareRow, Status } from '../api/shares';
 
-/** Ends that somebody else brought about, and how the product's flag looks. */
+/** Ends caused by the other side, with the appearance of the product's flag. */
 const LOOKS: Partial<Record<Status, 'success' | 'info' | 'warning'>> = {
   downloaded: 'success',
   declined: 'info',
   unconfirmed: 'warning',
 };
 
-/** More at once become one flag. */
+/** If there are more at once, one flag replaces them. */
 const MOST_FLAGS = 3;
 
 const LONGEST_ABOUT = 80; // characters of a description or a name in a flag

@@ -27,7 +27,7 @@ export interface Programs {
   readonly load: () => Promise<void>;
   /** Undefined for what is not the line of a program. */
   readonly read: (pasted: string) => Promise<Asked | undefined>;
-  /** Gives why it failed, if it did. */
+  /** Returns the failure, if any. */
   readonly approve: (asked: Asked, choices: Choices) => Promise<Failure | undefined>;
   readonly revoke: (id: string) => Promise<Failure | undefined>;
 }

@@ -48,7 +48,7 @@ export interface Settings {
   readonly roads: Readonly<Ref<readonly Road[] | undefined>>;
   /** Why the last request for them failed. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
-  /** Milliseconds since 1970 by the clock of the service, which decides what is too late. */
+  /** Milliseconds since 1970 by the service's clock, which decides about deadlines. */
   readonly serverNow: () => number;
 }
 

@@ -1,6 +1,6 @@
 import { onErrorCaptured, onScopeDispose, readonly, ref, type Ref } from 'vue';
 
-/** True once something failed that nobody took care of. Call it in setup of the outermost component. */
+/** True after an uncaught error. Call it in setup of the outermost component. */
 export function useUncaughtError(): Readonly<Ref<boolean>> {
   const trouble = ref(false);
   const note = () => {

@@ -10,7 +10,7 @@ export interface ActiveTransfer {
   readonly end: 'done' | 'failed' | undefined;
 }
 
-/** One sending, and one download for each share. Apart from the code that activeTransfers, which loads later. */
+/** One upload, and one download for each share. Separate from the code that transfers, which loads later. */
 export const activeTransfers = shallowReactive(new Map<string, Readonly<Ref<ActiveTransfer>>>());
 
 export function progressOf({ done, total }: { readonly done: number; readonly total: number }): number {

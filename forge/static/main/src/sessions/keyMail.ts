@@ -44,7 +44,7 @@ function shortened(name: string): string {
   return short;
 }
 
-/** What mailing a key needs of others. */
+/** The services that mailing a key uses. */
 export interface KeyMailServices {
   readonly api: Pick<typeof fileApi, 'newTicket'>;
   readonly mailKey: typeof keyMailer.mailKey;

@@ -29,7 +29,7 @@ export type ReceiveState =
   | { readonly phase: 'busy'; readonly until: string }
   | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean };
 
-/** What receiving needs of others. */
+/** The services that receiving uses. */
 export interface ReceiveServices {
   readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
   readonly claims: Claims;
@@ -71,7 +71,7 @@ export class ReceiveSession {
     };
   }
 
-  /** Takes a key that was checked. Never rejects. */
+  /** Starts with a checked key. Never rejects. */
   async run(key: string): Promise<void> {
     try {
       const { name, file, text } = (this.#arrived = await this.#download(key));

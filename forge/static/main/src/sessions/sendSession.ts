@@ -41,8 +41,8 @@ export interface Measured {
 }
 
 /**
- * What became of the upload after a cancellation: nothing had been announced, it is
- * being deleted, it is deleted, or the service did not confirm that.
+ * The state of the upload after a cancellation: nothing had been announced, it is being
+ * deleted, it is deleted, or the service did not confirm that.
  */
 export type Removal = 'none' | 'running' | 'done' | 'failed';
 
@@ -69,7 +69,7 @@ export type SendState =
       readonly mailed: boolean;
     };
 
-/** What sending needs of others. */
+/** The services that sending uses. */
 export interface SendServices extends KeyMailServices {
   readonly api: Pick<
     typeof fileApi,

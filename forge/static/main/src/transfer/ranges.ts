@@ -185,7 +185,7 @@ class Range {
     await this.#finish();
   }
 
-  /** Hears the end of the answer, without which the browser would not use the connection again. */
+  /** Reads the end of the answer; otherwise the browser would not reuse the connection. */
   async #finish(): Promise<void> {
     const beyond = this.#reading && (await nextChunk(this.#reading, this.#context).catch(() => undefined));
     this.#disconnect();

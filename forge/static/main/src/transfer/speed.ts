@@ -7,7 +7,7 @@ export interface Speed {
 const WINDOW = 8000; // milliseconds that the speed is an average of
 const SOONEST = 1000; // nothing is said before
 
-/** Tells the speed of the last seconds, so that a pause shows and an early burst is forgotten. */
+/** Returns the speed of the last seconds, so that a pause shows and an early burst does not count. */
 export class SpeedMeter {
   #marks: { readonly at: number; readonly done: number }[] = [];
 

@@ -194,7 +194,7 @@ export class MemoryFile implements PartialFile {
   }
 
   appendToCheckpoint(): void {
-    // Nobody would read it.
+    // It would never be read.
   }
 
   truncate(): void {

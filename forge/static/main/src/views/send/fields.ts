@@ -39,7 +39,7 @@ function blank(): Fields {
   };
 }
 
-/** The one fields of this tab: it outlives the screen, as sending does. Never kept anywhere else. */
+/** The only fields of this tab. Like an upload they outlive the screen. They are never stored. */
 export const fields = shallowReactive(blank());
 
 warnBeforeClosing(computed(() => (fields.kind === 'text' && fields.text.trim() !== '' ? 'text' : undefined)));

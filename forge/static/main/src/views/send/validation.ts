@@ -6,7 +6,7 @@ import type { Fields } from './fields';
 export const FIELDS = ['recipient', 'address', 'content', 'description'] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** What keeps an fields from being sent. */
+/** Why the fields cannot be sent. */
 export interface FieldError {
   readonly field: Field;
   /** For the person. */
@@ -53,7 +53,7 @@ const ADDRESS_ERRORS = {
   form: 'send-address-wrong',
 } as const;
 
-/** What keeps a text from being an address that the key can go to. */
+/** Why a text is not an address for the key. */
 export function addressError(address: string, { t }: Text): Pick<FieldError, 'text' | 'missing'> | undefined {
   const found = findAddress(address);
   return 'flaw' in found ? { text: t(ADDRESS_ERRORS[found.flaw]), missing: found.flaw === 'empty' } : undefined;
