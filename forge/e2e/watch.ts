@@ -27,7 +27,7 @@ export class Watch {
     );
   }
 
-  /** Says that a test provokes complaints that match. */
+  /** Declares messages that the test causes on purpose. */
   expect(...complaints: RegExp[]): void {
     this.#expected.push(...complaints);
   }

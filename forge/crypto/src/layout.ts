@@ -3,7 +3,7 @@ import { headerSize, type Header } from './header.js';
 import { padme } from './padme.js';
 import { Refusal } from './refusal.js';
 
-/** What a record is longer than its data: tag and delimiter. */
+/** The overhead of a record: tag and delimiter. */
 export const OVERHEAD = 17;
 
 /**

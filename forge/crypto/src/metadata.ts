@@ -4,9 +4,9 @@ import { Refusal } from './refusal.js';
 import type { Secret } from './secret.js';
 
 /**
- * What the recipient learns of a file beside its content. It travels sealed. Name
- * and description are the sender's words: as they are, neither safe as a path nor
- * as markup.
+ * What the recipient learns of a file in addition to its content. It is sent sealed. Name
+ * and description are the sender's words: as they are, neither safe as a path nor as
+ * markup.
  */
 export interface Metadata {
   readonly name: string;

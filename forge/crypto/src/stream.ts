@@ -81,7 +81,7 @@ async function* seal(
   });
 }
 
-/** What becomes of one record, before it is sealed: see Schedule.seal. */
+/** The plaintext of one record before it is sealed: see Schedule.seal. */
 interface Text {
   readonly text: Bytes;
   readonly number: number;
@@ -141,7 +141,7 @@ function streamOf(chunks: AsyncGenerator<Bytes, void, undefined>, source: Source
         if (done) controller.close();
         else controller.enqueue(value);
       } catch (error) {
-        source.cancel(error).catch(() => undefined); // it is the source that failed, perhaps
+        source.cancel(error).catch(() => undefined); // the source may already have failed
         throw error;
       }
     },

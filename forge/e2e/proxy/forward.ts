@@ -30,10 +30,7 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
-/**
- * A forward proxy that writes down who was asked for what, and breaks connections
- * where a test tells it to.
- */
+/** A forward proxy that records requests and breaks connections as a test requests. */
 export class ForwardProxy {
   /** All exchanges, oldest first. */
   readonly exchanges: Exchange[] = [];

@@ -13,7 +13,7 @@ export const losses: ComputedRef<readonly Loss[]> = computed(() => [
   ...new Set([...watched].map(({ value }) => value).filter((loss) => loss !== undefined)),
 ]);
 
-/** Has the browser ask before the tab is closed while there is something to lose. For as long as the app lives. */
+/** Has the browser ask before the tab is closed while there is something to lose. Active until the page is closed. */
 export function warnBeforeClosing(loss: Readonly<Ref<Loss | undefined>>): void {
   const warn = (event: Event) => event.preventDefault(); // one for each: a listener that is added twice is removed at once
   watched.add(loss);

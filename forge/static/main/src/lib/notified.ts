@@ -43,7 +43,7 @@ export function saveNotified(cloudId: string, accountId: string, notified: Notif
   try {
     localStorage.setItem(name(cloudId, accountId), JSON.stringify({ ...notified, kept: new Date().toISOString() }));
   } catch {
-    // Full, or not allowed: a flag may come twice.
+    // The storage is full or not allowed: a flag may appear twice.
   }
 }
 
@@ -56,7 +56,7 @@ export function removeOldNotified(): void {
       else localStorage.setItem(item, JSON.stringify(notified));
     }
   } catch {
-    // Then there is nothing.
+    // There is no storage.
   }
 }
 

@@ -53,7 +53,7 @@ export class Claims {
     return id;
   }
 
-  /** Notes how far the claim is. */
+  /** Stores the state of the claim. */
   mark(shareId: string, stage: 'downloaded' | 'confirmed'): void {
     this.#set(nameOf(shareId), `${this.find(shareId)?.id ?? newId()} ${stage}`);
   }
@@ -132,7 +132,7 @@ export class Claims {
     try {
       this.#storage().setItem(name, value);
     } catch {
-      // It stays in memory.
+      // It is kept in memory only.
     }
   }
 }

@@ -43,7 +43,7 @@ export interface ReceiveServices {
   readonly clock: Clock;
 }
 
-/** What the window says that saves a file. */
+/** Texts of the window that saves a file. */
 export interface WindowWords {
   readonly title: string;
   readonly text: string;

@@ -18,7 +18,7 @@ const REFUSALS = 5; // of URLs in a row
 /** Milliseconds for which the service may say `not-stored` of a body that the storage has taken, before that is believed. */
 const DISBELIEVE_FOR = 2 * 60_000;
 
-/** What the storage was given. */
+/** What was uploaded to the storage. */
 interface Stored {
   /** Over the SHA-256s of the parts; absent after an upload in one piece. */
   readonly sha256?: string;

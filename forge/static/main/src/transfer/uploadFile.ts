@@ -7,7 +7,7 @@ import type { UploadSource } from './protocol';
 import type { FileStorage } from './storage';
 import { TEXT_TYPE, textFile } from './text';
 
-/** The one file that travels. */
+/** The file that is uploaded. */
 export interface UploadFile {
   readonly file: Blob;
   readonly name: string;
@@ -54,7 +54,7 @@ export async function uploadFile(
   };
 }
 
-/** A single file that lay in no folder travels as it is. */
+/** A single file outside a folder is sent unchanged. */
 function onlyFile(files: Extract<UploadSource, { kind: 'files' }>['files']): File | undefined {
   const [first] = files;
   return first && files.length === 1 && !first.path.includes('/') ? first.file : undefined;

@@ -3,7 +3,7 @@ import type { Environment } from './environment';
 import { outcomeOf, type DownloadPage, type TransferWorker, type UploadPage } from './protocol';
 import { Upload } from './upload';
 
-const SELDOM = 100; // milliseconds between two tellings of progress
+const SELDOM = 100; // milliseconds between two progress reports
 
 /** Carries out one transfer; see {@link TransferWorker}. Nothing of it rejects: failures are outcomes. */
 export function transferWorker(environment: Environment): TransferWorker {
@@ -23,7 +23,7 @@ export function transferWorker(environment: Environment): TransferWorker {
   };
 }
 
-/** Tells progress so seldom that the page stays usable; a beginning and an end always. */
+/** Limits progress reports so that the page stays responsive; always reports the beginning and the end. */
 function seldom<What>({ clock }: Environment, tell: (what: What, done: number, total: number) => void): typeof tell {
   let next = 0;
   return (what, done, total) => {
