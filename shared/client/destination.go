@@ -19,6 +19,9 @@ var (
 	// ErrDestination is a folder in which the file cannot be written.
 	ErrDestination = errors.New("the file cannot be written there")
 
+	// ErrNoSpace is a folder whose file system has less space than the file takes.
+	ErrNoSpace = fmt.Errorf("%w: there is not enough space", ErrDestination)
+
 	// ErrHidden is a hidden name that the sender chose, for the current folder: in
 	// a home folder a program might obey such a file.
 	ErrHidden = errors.New("the sender's file is hidden; say where it shall be written")

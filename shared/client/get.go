@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/secure-share/secure-share/shared/ece"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -54,7 +55,7 @@ func (e *NotAcknowledgedError) Unwrap() error { return e.Err }
 
 // Get claims, downloads, opens and verifies a file, gives it its name and then
 // acknowledges it. What can fail without a claim fails before it: the share's
-// state, the key, the destination. On *NotAcknowledgedError the Received is
+// state, the key, the destination and its free space. On *NotAcknowledgedError the Received is
 // complete.
 func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if c.claims == nil {
@@ -82,6 +83,9 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 		}
 	}
 	if err != nil {
+		return Received{}, err
+	}
+	if err := checkSpace(filepath.Dir(path), m.Size); err != nil {
 		return Received{}, err
 	}
 	attempt, dst, err := c.begin(in.ID, path)

@@ -382,6 +382,9 @@ func TestGetRefusesBeforeClaiming(t *testing.T) {
 			_ = os.WriteFile(filepath.Join(in.Path, "plain"), nil, 0o600)
 			in.Path = filepath.Join(in.Path, "plain", "file")
 		}, client.ErrDestination},
+		"a file for which there is no space": {bob, func(w *world, s client.Sent, _ *client.GetInput) {
+			w.describe(s, func(m *client.Metadata) { m.Size = 1 << 50 })
+		}, client.ErrNoSpace},
 		"the sender": {alice, func(*world, client.Sent, *client.GetInput) {}, client.ErrRole},
 		"a stranger": {carol, func(*world, client.Sent, *client.GetInput) {}, client.NotFound},
 		"revoked": {bob, func(w *world, s client.Sent, _ *client.GetInput) {
