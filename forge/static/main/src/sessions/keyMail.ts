@@ -180,7 +180,7 @@ export class KeyMail {
         await send();
         this.#show('mailed', address);
       } catch (error) {
-        if (error instanceof Problem && error.slug === 'tickets') this.#tickets = 0;
+        if (error instanceof Problem && ['tickets', 'policy'].includes(error.slug)) this.#tickets = 0;
         this.#show('failed', address, failureOf(error, this.#services.clock.isOnline));
       }
     });

@@ -497,6 +497,13 @@ describe('the mail', () => {
     expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason: 'tickets' }, mailsLeft: 0 });
   });
 
+  it('is not offered again where the policy has come to forbid it', async () => {
+    await sending.send(draft());
+    services.faults.ticket.push(new Problem('policy', 'no', { status: 403 }));
+    await mail().again('bob@acme.example');
+    expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason: 'policy' }, mailsLeft: 0 });
+  });
+
   it('does not go to what is no address, nor costs a ticket', async () => {
     await sending.send(draft());
     await mail().again('bob@');
