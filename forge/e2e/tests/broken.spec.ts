@@ -91,7 +91,7 @@ test('a download that stands still says so, and can be paused and gone on with',
   const key = await bob.key();
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
-  await expect(bob.app.getByText('The connection broke.')).toBeVisible();
+  await expect(bob.app.getByText('The connection was lost.')).toBeVisible();
   await bob.app.getByRole('button', { name: 'Pause' }).click();
   await expect(bob.app.getByText('Paused. Press Open to continue')).toBeVisible();
   away.lift();

@@ -36,10 +36,10 @@ test('a key of wrong length or alphabet is told before anything is sent', async 
   await expect(bob.receiving.key).toBeVisible();
   const before = network.with(stack.endpoints.fileApi).length;
   for (const [entered, told] of [
-    [key.slice(1), 'Part of the key is missing: it has 22 characters.'],
-    [`${key}A`, 'That’s more than the key: it has 22 characters.'],
+    [key.slice(1), 'Part of the key is missing. A key has 22 characters.'],
+    [`${key}A`, 'That’s too long. A key has 22 characters.'],
     [`${key.slice(0, 10)}+${key.slice(11)}`, 'A key has only letters, digits, “-” and “_”.'],
-    ['', 'Paste the key from the email.'],
+    ['', 'Paste the key.'],
   ] as const) {
     await bob.receiving.enter(entered);
     await expect(bob.app.getByText(told)).toBeVisible();

@@ -10,10 +10,10 @@ test('a program is approved by its line, listed, and revoked', async ({ visit, w
   const heidi = await visit('heidi');
   await heidi.app.getByRole('link', { name: 'Programs', exact: true }).click();
   await expect(heidi.app.getByRole('heading', { level: 1 })).toHaveText('Programs');
-  const field = heidi.app.getByLabel('Line of the program');
+  const field = heidi.app.getByLabel('Line from the program');
   const approve = heidi.app.getByRole('button', { name: 'Approve', exact: true });
   await field.fill(line.slice(0, -1));
-  await expect(heidi.app.getByText('This isn’t the line of a program.')).toBeVisible();
+  await expect(heidi.app.getByText('This isn’t a line from a program.')).toBeVisible();
   await expect(approve).toHaveCount(0);
 
   await field.fill(`${line.slice(0, 50)}\n  ${line.slice(50)}\n`); // as a terminal breaks it

@@ -30,7 +30,7 @@ test('without the mail the sender hands the key over', async ({ visit, network, 
     await dave.goTo('Send');
     await dave.app.getByText('More', { exact: true }).click();
     await dave.app.getByLabel('How the key gets there').selectOption('I hand the key over myself');
-    await expect(dave.app.getByText('After sending, you get a message with the key.')).toBeVisible();
+    await expect(dave.app.getByText('After sending, you can copy a link and the key.')).toBeVisible();
     await expect(dave.app.getByLabel('Email address')).toHaveCount(0);
     await dave.sending.choosePerson('wendy');
     await dave.sending.choose('Choose files', [file.path]);

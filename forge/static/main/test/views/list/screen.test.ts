@@ -224,7 +224,7 @@ describe('without anything to list', () => {
     list.rows.value = [ended(received('Bob'), 'downloaded')];
     list.hasMore.value = true;
     const { wrapper } = await inbox({ filter: 'open' });
-    expect(wrapper.get('h2').text()).toBe('Nothing among the newest');
+    expect(wrapper.get('h2').text()).toBe('No matches among the newest');
     const more = wrapper.findAll('button').find((button) => button.text() === 'Show more');
     await more?.trigger('click');
     expect(list.more).toHaveBeenCalledOnce();

@@ -133,7 +133,7 @@ describe('the key', () => {
     const panel = await open();
     expect(await pasteAt(document.body, `${KEY} or ${KEY.replace('q', 'r')}`)).toBe(false);
     expect(receiving.open).not.toHaveBeenCalled();
-    expect(words(panel)).toContain('That’s more than the key');
+    expect(words(panel)).toContain('That’s too long');
   });
 
   it('is pasted in parts where the cursor is', async () => {
@@ -170,8 +170,8 @@ describe('the key', () => {
   });
 
   it.each([
-    ['too long', `${KEY}A`, 'That’s more than the key: it has 22 characters. Copy only the key.'],
-    ['of another alphabet', 'key: abc', 'A key has only letters, digits, “-” and “_”. Copy it from the email.'],
+    ['too long', `${KEY}A`, 'That’s too long. A key has 22 characters. Copy only the key.'],
+    ['of another alphabet', 'key: abc', 'A key has only letters, digits, “-” and “_”. Copy it again.'],
   ])('that is %s is told while it is typed', async (_, key, flaw) => {
     const panel = await open();
     await enter(panel, key, 'insertText');
@@ -184,7 +184,7 @@ describe('the key', () => {
     await enter(panel, 'abc', 'insertText');
     expect(words(panel)).not.toContain('Part of the key');
     await field(panel).trigger('blur');
-    expect(words(panel)).toContain('Part of the key is missing: it has 22 characters.');
+    expect(words(panel)).toContain('Part of the key is missing. A key has 22 characters.');
     await enter(panel, 'abcd', 'insertText');
     expect(words(panel)).not.toContain('Part of the key');
     await enter(panel, 'abc', 'insertFromPaste');
@@ -192,9 +192,9 @@ describe('the key', () => {
   });
 
   it.each([
-    ['', 'Paste the key from the email.'],
+    ['', 'Paste the key.'],
     ['abc', 'Part of the key'],
-    [`${KEY}A`, 'more than the key'],
+    [`${KEY}A`, 'That’s too long'],
     ['!', 'A key has only letters'],
   ])('is not sent if it is %o', async (key, flaw) => {
     const panel = await open();
@@ -221,7 +221,7 @@ describe('the key', () => {
     state.value = { phase: 'wrong-key' };
     await flushPromises();
     expect(words(panel)).toContain(
-      'That’s not the right key. Nothing is lost: look for the email about this and try again.',
+      'That’s not the right key. Nothing is lost: find the key that belongs to this and try again.',
     );
     expect(document.activeElement).toBe(field(panel).element);
     await enter(panel, KEY.replace('q', 'r'), 'insertText');
@@ -253,7 +253,7 @@ describe('the download', () => {
   it('goes on by itself when the connection broke, and says so', async () => {
     const panel = await at({ ...downloading, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } });
     expect(words(panel.get('[role="alert"]'))).toMatch(
-      /^The connection broke\. We keep trying\. Next try in [78] s\.$/,
+      /^The connection was lost\. We’ll keep trying\. Next try in [78] s\.$/,
     );
   });
 
@@ -271,7 +271,7 @@ describe('the download', () => {
 
   it('waits for another one, and says until when', async () => {
     const panel = await at({ phase: 'busy', until: '2026-11-21T12:15:00Z' });
-    expect(words(panel)).toContain('If that doesn’t finish, you can open it here after 21 Nov 2026, 12:15.');
+    expect(words(panel)).toContain('If you don’t finish there, you can open it here after 21 Nov 2026, 12:15.');
     expect(panel.emitted('changed')).toHaveLength(1);
     await press(panel, 'Try again');
     expect(receiving.retry).toHaveBeenCalledOnce();

@@ -79,7 +79,7 @@ describe('the form', () => {
     await drop(screen, file('report.pdf', 5));
     await screen.get('details select').setValue('copy');
     expect(screen.find(address).exists()).toBe(false);
-    expect(words(screen)).toContain('Pass it on yourself');
+    expect(words(screen)).toContain('Pass them on yourself');
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ road: 'copy', address: '' }));
   });
@@ -161,12 +161,12 @@ describe('the form', () => {
   it('calls an address wrong once it was left, not while it is typed', async () => {
     const screen = await open();
     await screen.get(address).setValue('bob@');
-    expect(words(screen)).not.toContain('Enter one address');
+    expect(words(screen)).not.toContain('Enter an email address');
     await screen.get(address).trigger('blur');
-    expect(words(screen)).toContain('Enter one address, like name@example.com.');
+    expect(words(screen)).toContain('Enter an email address like name@example.com.');
     expect(screen.get(address).attributes('aria-invalid')).toBe('true');
     await screen.get(address).setValue('bob@acme.example');
-    expect(words(screen)).not.toContain('Enter one address');
+    expect(words(screen)).not.toContain('Enter an email address');
   });
 
   it.each([
@@ -203,11 +203,11 @@ describe('the form', () => {
     await screen.get('textarea').setValue('ą'.repeat(32_768));
     expect(words(screen)).not.toContain('too long');
     await screen.get('textarea').setValue('ą'.repeat(32_769));
-    expect(words(screen)).toContain('The message is too long by 2 bytes.');
+    expect(words(screen)).toContain('The message is 2 bytes too long.');
     await screen.get('textarea').setValue('fits');
     await screen.get('[data-field="description"] input').setValue('ą'.repeat(2034));
     expect(words(screen)).toContain('4,068 of 4,067 bytes');
-    expect(words(screen)).toContain('The description is too long by one byte.');
+    expect(words(screen)).toContain('The description is one byte too long.');
   });
 
   it('calls a text a text, and sends no blank one', async () => {

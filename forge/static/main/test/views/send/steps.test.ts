@@ -139,7 +139,7 @@ describe('while the connection is broken', () => {
   it('says that sending goes on by itself', async () => {
     const screen = await at({ ...uploading, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } });
     expect(words(screen.get('[role="alert"]'))).toMatch(
-      /^The connection broke\. We keep trying\. Next try in [78] s\.$/,
+      /^The connection was lost\. We’ll keep trying\. Next try in [78] s\.$/,
     );
   });
 });
@@ -183,7 +183,7 @@ describe('when it is sent', () => {
     expect(words(screen.get('h1'))).toBe('Sent to Bob');
     expect(words(screen)).toContain('The key is on its way to bob@acme.example.');
     expect(words(screen)).toContain(
-      'Bob opens Secure Share, pastes the key and gets what you sent. This works once, until 24 Nov 2026, 12:00.',
+      'Bob opens Secure Share, pastes the key and gets what you sent. This works only once, until 24 Nov 2026, 12:00.',
     );
     expect(screen.get('a').attributes('href')).toBe(`/shares/${ID}`);
   });
@@ -293,7 +293,7 @@ describe('when the key was not mailed', () => {
     await screen.get('input[type="email"]').setValue('robert');
     await submit(screen);
     expect(mail.again).not.toHaveBeenCalled();
-    expect(words(screen)).toContain('Enter one address, like name@example.com.');
+    expect(words(screen)).toContain('Enter an email address like name@example.com.');
   });
 
   it('stays where it is while the key is mailed again', async () => {
