@@ -54,18 +54,9 @@ func newWorld(t *testing.T, o stack.Options) *world {
 		w.Files.Account.Role(stack.Reaper).KeyID():   stack.Reaper,
 		w.Keys.Account.Role(stack.KeyMailer).KeyID(): stack.KeyMailer,
 	}
-	w.alice, _ = w.person("alice")
-	w.bob, w.recipient = w.person("bob")
+	w.alice, _ = scenario.Connect(t, w.Stack, "acme", "alice")
+	w.bob, w.recipient = scenario.Connect(t, w.Stack, "acme", "bob")
 	return w
-}
-
-func (w *world) person(name string) (*client.Client, localid.Person) {
-	w.t.Helper()
-	c, self, err := localid.Connect(w.t.Context(), w.Endpoints.Issuer, "acme", name, client.Options{
-		FileAPI: w.Endpoints.FileAPI, KeyMailer: w.Endpoints.KeyMailer, Claims: client.ClaimFolder(w.t.TempDir()),
-	})
-	w.must(err)
-	return c, self
 }
 
 func (w *world) must(err error) {

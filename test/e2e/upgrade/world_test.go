@@ -49,18 +49,9 @@ func open(t *testing.T, o stack.Options) *world {
 	t.Helper()
 	w := &world{t: t}
 	w.Stack = scenario.Start(t, o)
-	w.alice, _ = w.person("alice")
-	w.bob, w.recipient = w.person("bob")
+	w.alice, _ = scenario.Connect(t, w.Stack, "acme", "alice")
+	w.bob, w.recipient = scenario.Connect(t, w.Stack, "acme", "bob")
 	return w
-}
-
-func (w *world) person(name string) (*client.Client, localid.Person) {
-	w.t.Helper()
-	c, self, err := localid.Connect(w.t.Context(), w.Endpoints.Issuer, "acme", name, client.Options{
-		FileAPI: w.Endpoints.FileAPI, KeyMailer: w.Endpoints.KeyMailer, Claims: client.ClaimFolder(w.t.TempDir()),
-	})
-	w.must(err)
-	return c, self
 }
 
 func (w *world) must(err error) {
