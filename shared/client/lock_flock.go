@@ -32,7 +32,7 @@ func lock(path string, wait bool) (release func(), err error) {
 		if isAt(f, path) {
 			return func() { _ = os.Remove(path); _ = f.Close() }, nil
 		}
-		_ = f.Close() // whoever had it before has removed it
+		_ = f.Close() // its previous owner has removed it
 	}
 }
 

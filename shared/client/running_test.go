@@ -134,7 +134,7 @@ func TestHold(t *testing.T) {
 	}
 }
 
-// Whoever begins does not notice that others sweep.
+// Sweeps by other processes do not disturb a new download.
 func TestHoldAtOnce(t *testing.T) {
 	log, dir := client.ClaimFolder(t.TempDir()), t.TempDir()
 	var all sync.WaitGroup

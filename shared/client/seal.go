@@ -17,7 +17,7 @@ var ErrSource = errors.New("the file cannot be sent")
 // ErrInput is a sender's name or a locale that a service would refuse.
 var ErrInput = errors.New("the input is not acceptable")
 
-// source is the plaintext. It is closed by whoever opened it.
+// source is the plaintext. The caller closes it.
 type source struct {
 	open  func() (io.ReadCloser, error) // from its beginning
 	size  int64

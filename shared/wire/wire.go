@@ -92,7 +92,7 @@ type PartUpload struct {
 // length.
 type Share struct {
 	ID             string       `json:"id"`
-	Role           string       `json:"role"` // "sender" or "recipient": of whoever asks
+	Role           string       `json:"role"` // the caller's: "sender" or "recipient"
 	Sender         string       `json:"sender,omitempty"`
 	Recipient      string       `json:"recipient,omitempty"`
 	Status         string       `json:"status,omitempty"`

@@ -26,10 +26,10 @@ export interface Options {
   readonly keyId?: Bytes;
 
   /**
-   * 16 bytes that must never be used again with the same keying material, unless
-   * the plaintext and all other options are the same too: that would repeat
-   * nonces, which breaks AES-GCM. By default random; only whoever continues a
-   * body that was begun before needs to give it.
+   * 16 bytes that must never be used again with the same keying material, unless the
+   * plaintext and all other options are the same too: that would repeat nonces, which
+   * breaks AES-GCM. By default random; set it only to continue a body that was begun
+   * before.
    */
   readonly salt?: Bytes;
 

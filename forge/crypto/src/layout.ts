@@ -7,9 +7,9 @@ import { Refusal } from './refusal.js';
 export const OVERHEAD = 17;
 
 /**
- * The largest plaintext in bytes. A body of 2^38 bytes takes at most 2^38 records
- * and 2^40 AES blocks, which keeps the advantage of whoever tells GCM from a
- * random function below 2^-48 under one key, and every size here a safe integer.
+ * The largest plaintext in bytes. A body of 2^38 bytes takes at most 2^38 records and
+ * 2^40 AES blocks, which keeps the advantage in distinguishing GCM from a random function
+ * below 2^-48 under one key, and every size here a safe integer.
  */
 export const MAX_LENGTH = 2 ** 38;
 

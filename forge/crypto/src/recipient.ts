@@ -46,8 +46,8 @@ function isDomain(text: string): boolean {
 }
 
 /**
- * Keeps an address from being guessed from its hash: whoever gets the hash must
- * not get the nonce.
+ * Keeps an address from being guessed from its hash: a party that gets the hash must not
+ * get the nonce.
  */
 export class RecipientNonce extends Hidden {
   readonly #bytes: Bytes;

@@ -6,7 +6,7 @@ export type Reason =
   | 'trailing'
   /** Made under another key, or altered, moved, repeated or cut since: these cannot be told apart. */
   | 'unauthentic'
-  /** Whoever held the key sealed a record without a delimiter. */
+  /** A holder of the key sealed a record without a delimiter. */
   | 'delimiter'
   /** The record size is below 18 bytes or above the limit. */
   | 'record-size'

@@ -1,6 +1,6 @@
 /** How a browser is started. */
 export interface Options {
-  /** The folder of its profile and downloads. Whoever starts the browser removes it. */
+  /** The folder of its profile and downloads. The caller removes it. */
   readonly dir: string;
   readonly private: boolean;
 }

@@ -29,9 +29,9 @@ const PREFIX = 'secure-share/seen/';
 const name = (cloudId: string, accountId: string) => `${PREFIX}${cloudId}/${accountId}`;
 
 /*
- * It stays in localStorage, which other pages of this origin and whoever uses this
- * browser can read. There are no keys, names or addresses in it: an id of a share
- * opens nothing, the service goes by who is signed in and by the key.
+ * It stays in localStorage, which other pages of this origin and other users of this
+ * browser can read. There are no keys, names or addresses in it: an id of a share opens
+ * nothing, the service goes by who is signed in and by the key.
  */
 
 /** Empty the first time, when nobody looked for long, and where the browser keeps nothing. */
