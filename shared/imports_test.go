@@ -70,7 +70,7 @@ var rules = []struct {
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
 
 	{"shared/client/programid", false, []string{"shared/base64url", "shared/client", "shared/httpsig", "shared/program"}},
-	{"shared/client", false, []string{"shared/base64url", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
+	{"shared/client", true, []string{"shared/base64url", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare/archive", true, []string{"shared/client"}},
 	{"cmd/secureshare", true, []string{"shared/client", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
 	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
