@@ -1,7 +1,7 @@
 // Package needs skips tests that cannot run here: because a tool is not installed,
 // or because they are slow and go test runs with -short.
 //
-// make test installs all tools and sets SECURE_SHARE_TEST_ALL: there, a missing
+// make test installs all tools and sets TEST_NEEDS_ALL: there, a missing
 // tool fails the test.
 package needs
 
@@ -16,7 +16,7 @@ import (
 )
 
 // All is the environment variable under which a missing tool fails the test.
-const All = "SECURE_SHARE_TEST_ALL"
+const All = "TEST_NEEDS_ALL"
 
 // Program skips the test if a program is not in PATH. Hint says how to install it.
 func Program(t testing.TB, name, hint string) (path string) {
