@@ -27,7 +27,7 @@ for (const [name, start] of Object.entries(browsers)) {
     });
 
     test('a message is shown, and saved nowhere', async ({ deliver }) => {
-      const message = `Passwort: „${randomUUID()}“ ż`;
+      const message = `Passwort: „${randomUUID()}“ ż 🙂 👩‍💻 end`;
       const bob = await deliver(start, { message, description: 'The door' });
       await bob.showMessage();
       await bob.sees({ kind: 'text', name: message });

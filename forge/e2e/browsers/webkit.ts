@@ -78,7 +78,22 @@ class WebKit implements Browser {
   async type(target: Target, text: string): Promise<void> {
     const field = await this.#element(target);
     await this.#session.post(`element/${field}/clear`);
-    await this.#session.post(`element/${field}/value`, { text });
+    // Each character above U+FFFF, such as an emoji, is lost when the driver types it: the browser inserts those.
+    for (const part of text.split(/([\u{10000}-\u{10FFFF}]+)/u).filter((one) => one !== '')) {
+      if ((part.codePointAt(0) ?? 0) > 0xffff) await this.#insert(field, part);
+      else await this.#session.post(`element/${field}/value`, { text: part });
+    }
+  }
+
+  /** Inserts text at the end of a field as a paste does, with the events that the app listens to. */
+  async #insert(field: string, text: string): Promise<void> {
+    await this.#session.post('execute/sync', {
+      script: `const [field, text] = arguments;
+        field.focus();
+        field.setSelectionRange(field.value.length, field.value.length);
+        document.execCommand('insertText', false, text);`,
+      args: [{ [reference]: field }, text],
+    });
   }
 
   async pick(target: Target, paths: readonly string[]): Promise<void> {
