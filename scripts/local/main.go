@@ -131,7 +131,7 @@ func explain(err error) (line string, code int) {
 	case errors.Is(err, stack.ErrLocked):
 		return fmt.Sprintf("%v: choose another with --dir, or --ephemeral", err), exitLocked
 	case errors.Is(err, stack.ErrNoGo), errors.Is(err, stack.ErrNoNPM), errors.Is(err, stack.ErrBinary),
-		errors.Is(err, dynamo.ErrInstalled), errors.Is(err, dynamo.ErrJava):
+		errors.Is(err, dynamo.ErrNotInstalled), errors.Is(err, dynamo.ErrJava):
 		return err.Error(), exitMissing
 	case errors.Is(err, dynamo.ErrEngine), errors.Is(err, stack.ErrFrameSrc), errors.Is(err, share.ErrMalformed):
 		return err.Error(), exitUsage

@@ -66,7 +66,7 @@ func TestExplain(t *testing.T) {
 		stack.ErrNoGo:                        exitMissing,
 		stack.ErrNoNPM:                       exitMissing,
 		dynamo.ErrJava:                       exitMissing,
-		dynamo.ErrInstalled:                  exitMissing,
+		dynamo.ErrNotInstalled:               exitMissing,
 		stack.ErrBinary:                      exitMissing,
 		errors.New("anything else"):          exitFailure,
 	} {

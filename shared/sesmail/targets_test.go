@@ -75,7 +75,7 @@ func withTargets(run func() int) int {
 	}}
 
 	server, err := emulators.StartSES(context.Background(), filepath.Join("..", "..", "test", "emulators"), dir)
-	if errors.Is(err, emulators.ErrInstalled) || errors.Is(err, exec.ErrNotFound) {
+	if errors.Is(err, emulators.ErrNotInstalled) || errors.Is(err, exec.ErrNotFound) {
 		return run()
 	}
 	if err != nil {
@@ -130,6 +130,6 @@ func everywhere(t *testing.T, test func(*testing.T, target)) {
 		t.Run(name, func(t *testing.T) { test(t, one) })
 	}
 	if _, found := targets[emulator]; !found {
-		t.Run(emulator, func(t *testing.T) { needs.Started(t, emulators.ErrInstalled, emulators.ErrInstalled) })
+		t.Run(emulator, func(t *testing.T) { needs.Started(t, emulators.ErrNotInstalled, emulators.ErrNotInstalled) })
 	}
 }

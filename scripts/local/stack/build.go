@@ -32,7 +32,7 @@ var (
 
 // Missing lists the errors of Start that mean that the local DynamoDB is not
 // installed and cannot be installed here.
-var Missing = []error{ErrNoNPM, dynamo.ErrInstalled, dynamo.ErrJava}
+var Missing = []error{ErrNoNPM, dynamo.ErrNotInstalled, dynamo.ErrJava}
 
 // Root is the repository's folder: the nearest one at or above the working
 // directory that has a go.mod.
@@ -132,7 +132,7 @@ func Install(ctx context.Context, engine string) error {
 	}
 	err = run(ctx, root, ErrNoNPM, "npm", args...)
 	if err != nil && !errors.Is(err, ErrNoNPM) {
-		return fmt.Errorf("%w (%w)", dynamo.ErrInstalled, err)
+		return fmt.Errorf("%w (%w)", dynamo.ErrNotInstalled, err)
 	}
 	return err
 }

@@ -90,7 +90,7 @@ func (e *Engines) startAll(root string) error {
 			Engine: name, Relay: relay, Socket: filepath.Join(dir, name+".sock"),
 			Modules: filepath.Join(root, "scripts", "local", "node_modules"),
 		})
-		if errors.Is(err, engine.ErrInstalled) || errors.Is(err, engine.ErrJava) {
+		if errors.Is(err, engine.ErrNotInstalled) || errors.Is(err, engine.ErrJava) {
 			e.missing[name] = err
 		} else if err != nil {
 			return err
@@ -119,7 +119,7 @@ func (e *Engines) start(dir, name string, o engine.Options) error {
 // Config connects to an engine. If it is not installed, the test is skipped.
 func (e *Engines) Config(t testing.TB, name string) aws.Config {
 	t.Helper()
-	needs.Started(t, e.missing[name], engine.ErrInstalled, engine.ErrJava)
+	needs.Started(t, e.missing[name], engine.ErrNotInstalled, engine.ErrJava)
 	return e.configs[name]
 }
 
