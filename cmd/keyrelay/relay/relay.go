@@ -142,8 +142,7 @@ type Memory struct {
 // NewMemory returns an empty Memory.
 func NewMemory() *Memory { return &Memory{seen: map[string]time.Time{}} }
 
-// Remember implements Repeats. It forgets ids of messages that are no longer
-// valid.
+// Remember implements Repeats. It forgets the ids of expired messages.
 func (m *Memory) Remember(id string, now time.Time) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -39,7 +39,7 @@ type entry struct {
 
 func (e entry) isFolder() bool { return strings.HasSuffix(e.path, "/") }
 
-// ErrChanged is a file that changed after New.
+// ErrChanged means that a file has changed since New.
 var ErrChanged = errors.New("it has changed since it was listed")
 
 // New lists files and folders. It fails for what is neither, and for a link to a
@@ -136,14 +136,14 @@ func copyFile(w io.Writer, e entry, open func(entry) (io.ReadCloser, error)) err
 		return err
 	}
 	defer f.Close()
-	n, err := io.CopyBuffer(w, struct{ io.Reader }{io.LimitReader(f, e.size+1)}, make([]byte, 256<<10))
+	n, err := io.Copy(w, io.LimitReader(f, e.size+1))
 	if err == nil && n != e.size {
 		err = fmt.Errorf("%s: %w", e.source, ErrChanged)
 	}
 	return err
 }
 
-// date is as near as zip can say: it counts from 1980, and seconds in 32 bits.
+// date returns the nearest time that a zip file can hold: from 1980 to 2105.
 func date(t time.Time) time.Time {
 	earliest, latest := time.Date(1980, 1, 1, 0, 0, 0, 0, time.Local), time.Date(2105, 12, 31, 0, 0, 0, 0, time.Local)
 	switch {
@@ -155,7 +155,7 @@ func date(t time.Time) time.Time {
 	return t.Local()
 }
 
-// name is that of the one folder in which all lies, or that of the first file.
+// name is taken from the folder that contains everything, or else from the first file.
 func name(entries []entry) string {
 	first, tops := "", map[string]bool{}
 	for _, e := range entries {
@@ -236,13 +236,16 @@ func numbered(name string, n int) string {
 	return stem + mark + extension
 }
 
-// unpacked is the same for paths that macOS or Windows takes for one.
+// joiners are characters without a width, which some file systems ignore.
+var joiners = strings.NewReplacer("\u200c", "", "\u200d", "")
+
+// unpacked returns the same text for paths that macOS or Windows considers equal.
 func unpacked(path string) string {
 	upper := cases.Upper(language.Und).String(norm.NFD.String(path))
-	return strings.NewReplacer("\u200c", "", "\u200d", "").Replace(norm.NFD.String(upper))
+	return joiners.Replace(norm.NFD.String(upper))
 }
 
-// zeros is a source of zeros, in whose place no file has to be read.
+// zeros stand for the content of files while the length of the archive is measured.
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) {

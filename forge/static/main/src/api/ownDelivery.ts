@@ -27,12 +27,14 @@ export interface KeyToDeliver {
 /** Whether the site has its own delivery. Rejects with the Problem `vault` if its settings cannot be read. */
 export const hasOwnDelivery = async (): Promise<boolean> => (await settings()).ownDelivery !== undefined;
 
+/** The failures after which the key was certainly not handed over. After any other one it may have been. */
+export const notDelivered: readonly string[] = ['own-refused', 'own-blocked', 'own-removed'];
+
 /**
  * Posts a key to the customer's own receiver, straight from here and once: it never
  * tries again. Resolves when the receiver has confirmed that it handed the key over.
  *
- * Rejects with a Failed. After `own-refused` and `own-blocked` nothing was handed over;
- * after any other reason nobody knows.
+ * Rejects with a Failed; see notDelivered.
  */
 export async function deliverKey(delivery: KeyToDeliver, signal: AbortSignal): Promise<void> {
   const { ownDelivery } = await settings();

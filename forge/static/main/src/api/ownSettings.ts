@@ -6,7 +6,7 @@ import { forgetSettings } from './site';
 const GROUP = 'own-delivery';
 
 type Egress = Parameters<typeof permissions.egress.set>[0]['egresses'][number];
-// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- of @forge/egress, which is no dependency
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is in @forge/egress, which the bridge does not export
 const TYPE = 'FETCH_CLIENT_SIDE' as Egress['configured'][number]['type'][number];
 
 /**

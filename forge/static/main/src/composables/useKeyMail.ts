@@ -1,3 +1,4 @@
+export { notDelivered } from '../api/ownDelivery';
 import { keyMails, type KeyMail } from '../sessions/keyMail';
 
 /** The key of a share, if this tab sent it and still has it. */

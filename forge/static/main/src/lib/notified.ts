@@ -30,8 +30,8 @@ const name = (cloudId: string, accountId: string) => `${PREFIX}${cloudId}/${acco
 
 /*
  * It stays in localStorage, which other pages of this origin and other users of this
- * browser can read. There are no keys, names or addresses in it: an id of a share opens
- * nothing, the service goes by who is signed in and by the key.
+ * browser can read. It contains no keys, names or addresses. The id of a share opens nothing:
+ * the service checks who is signed in, and the key.
  */
 
 /** Empty the first time, when nobody looked for long, and where the browser keeps nothing. */
@@ -56,7 +56,7 @@ export function removeOldNotified(): void {
       else localStorage.setItem(item, JSON.stringify(notified));
     }
   } catch {
-    // There is no storage.
+    // The browser stores nothing for us.
   }
 }
 

@@ -64,12 +64,12 @@ export class Claims {
       try {
         storage().removeItem(nameOf(shareId));
       } catch {
-        // There is no storage.
+        // The browser stores nothing for us.
       }
     }
   }
 
-  /** Forgets what closed tabs have left and no lease can still be for. */
+  /** Removes the claim ids of closed tabs whose leases have certainly ended. */
   sweep(now = Date.now()): void {
     try {
       const storage = this.#tabs.storage();
@@ -77,7 +77,7 @@ export class Claims {
         if (!(Number(storage.getItem(name)?.split(' ')[1]) > now - LEASES_AT_MOST)) storage.removeItem(name);
       }
     } catch {
-      // There is no storage.
+      // The browser stores nothing for us.
     }
   }
 

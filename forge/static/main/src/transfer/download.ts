@@ -61,7 +61,7 @@ export async function downloadFile(
   }
 }
 
-/** Reports whether another attempt has to begin again: the data are wrong, or there is no space for the rest. */
+/** Reports whether another attempt has to begin again: the data are wrong, or the rest does not fit. */
 const preventsResuming = (error: unknown) =>
   error instanceof Refusal || ['damaged', 'changed', 'no-room'].includes(failureOf(error, true).reason);
 

@@ -51,7 +51,7 @@ export const browser: Clock = {
       };
       const timer = setTimeout(wake, milliseconds);
       const check = setInterval(() => {
-        // if there is no event
+        // for browsers that send no event
         if (navigator.onLine && !wasOnline) wake();
         wasOnline = navigator.onLine;
       }, CHECK);

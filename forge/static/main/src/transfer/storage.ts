@@ -32,8 +32,8 @@ export interface Browser {
 
 /**
  * The origin's private file system. A folder in it belongs to the thread that holds
- * the Web Lock of its name, for as long as that thread lives. Where there is no such
- * storage, up to 512 MiB go to the memory.
+ * the Web Lock of its name, for as long as that thread lives. Without such
+ * storage, up to 512 MiB are kept in memory.
  */
 export class OriginStorage implements FileStorage {
   readonly #browser: Browser;
@@ -112,7 +112,7 @@ export async function sweep(browser: Browser, now = Date.now()): Promise<string[
       });
     }
   } catch {
-    // There is no such storage, or another tab sweeps at the same time.
+    // The browser has no such storage, or another tab sweeps at the same time.
   }
   return kept;
 }

@@ -20,6 +20,7 @@ it.each([
   'https://keys.acme.example/#here',
   'https://[::1]/',
   'javascript:alert(1)',
+  'http://localhost.evil.example/',
   `https://keys.acme.example/${'x'.repeat(1000)}`,
 ])('%j may not be saved', (text) => {
   expect(ownAddress(text)).toBeUndefined();
