@@ -47,6 +47,7 @@ var rules = []struct {
 	{"shared/policy", false, nil},
 	{"shared/httpsig", true, nil},
 	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
+	{"shared/application", false, []string{"shared/program", "shared/share"}},
 	{"shared/httpapi", true, []string{"shared/origin", "shared/problem", "shared/metric", "shared/strictjson", "shared/wire"}},
 	{"shared/apigw", true, []string{"shared/problem"}},
 	{"shared/openapitest", true, nil},
@@ -55,14 +56,14 @@ var rules = []struct {
 	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local", "test/needs"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
 	{"shared/sharestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/policy", "shared/share", "shared/table"}},
-	{"shared/programstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
+	{"shared/programstore", true, []string{"shared/application", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
 	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
 	{"shared/s3blob", true, []string{"shared/awsenv", "shared/share"}},
 	{"shared/kmssign", true, []string{"shared/awsenv"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/roleassertion", "shared/version"}},
+	{"functions/fileapi", false, []string{"shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/roleassertion", "shared/version"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
@@ -159,13 +160,13 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 // cannot send mail.
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
-		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
+		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
-		"functions/reaper", "functions/reaper/lambda", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric",
+		"functions/reaper", "functions/reaper/lambda", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric",
 		"shared/policy", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},

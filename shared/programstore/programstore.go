@@ -1,5 +1,6 @@
-// Package programstore keeps the programs that people approved, and the nonces of
-// signed requests, in the table of the file API.
+// Package programstore keeps the programs that people approved, the applications that
+// administrators registered, and the nonces of signed requests, in the table of the
+// file API.
 package programstore
 
 import (
@@ -144,7 +145,8 @@ func (s *Store) Delete(ctx context.Context, site share.Site, person share.Person
 	return err
 }
 
-// Uninstalled deletes the programs that were approved by an installation.
+// Uninstalled deletes the programs that were approved by an installation, the
+// applications that were registered by it, and consents to these.
 func (s *Store) Uninstalled(ctx context.Context, i share.Installation) error {
 	keys, err := s.keys(ctx, &dynamodb.QueryInput{
 		TableName: &s.table, IndexName: aws.String(table.Installed),
@@ -166,23 +168,29 @@ func (s *Store) Uninstalled(ctx context.Context, i share.Installation) error {
 // program.ErrReplayed if the nonce was used before; it is remembered until expires at
 // least.
 func (s *Store) Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error {
-	item := key("NONCE#"+string(p.ID)+"#"+nonce, table.NonceSK)
-	item[table.TTL] = dynamo.Number(expires.Unix() + 1)
-	_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)")})
-	if err = dynamo.RaceOr("programstore: nonce", err); errors.Is(err, dynamo.ErrStale) {
-		return program.ErrReplayed
-	}
+	err := s.once(ctx, p.ID, nonce, expires)
 	if err != nil || p.LastUsed.Equal(program.Day(now)) {
 		return err
 	}
 	p.LastUsed = program.Day(now)
-	item, err = attributevalue.MarshalMap(encode(p))
+	item, err := attributevalue.MarshalMap(encode(p))
 	if err != nil {
 		return errors.New("programstore: a program does not encode")
 	}
 	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_exists(pk)")})
 	if err = dynamo.RaceOr("programstore: last used", err); errors.Is(err, dynamo.ErrStale) {
 		return program.ErrUnknown // revoked since it was read
+	}
+	return err
+}
+
+// once returns program.ErrReplayed if the nonce was used before with this key.
+func (s *Store) once(ctx context.Context, id program.ID, nonce string, expires time.Time) error {
+	item := key("NONCE#"+string(id)+"#"+nonce, table.NonceSK)
+	item[table.TTL] = dynamo.Number(expires.Unix() + 1)
+	_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)")})
+	if err = dynamo.RaceOr("programstore: nonce", err); errors.Is(err, dynamo.ErrStale) {
+		return program.ErrReplayed
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package programstore
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
 	"github.com/secure-share/secure-share/shared/program"
@@ -33,6 +35,23 @@ func TestProgramsInMemory(t *testing.T) {
 	storetest.Run(t, func(*testing.T) storetest.Store { return memstore.New() })
 }
 
+func TestApplications(t *testing.T) {
+	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
+		storetest.RunApplications(t, func(t *testing.T) (storetest.Store, storetest.Applications) {
+			_, name := dynamotest.NewTable(t, cfg, table.Shares)
+			s := New(cfg, name)
+			return s, s.Applications()
+		})
+	})
+}
+
+func TestApplicationsInMemory(t *testing.T) {
+	storetest.RunApplications(t, func(*testing.T) (storetest.Store, storetest.Applications) {
+		s := memstore.New()
+		return s, s.Applications()
+	})
+}
+
 // TTL removes programs and nonces after they expired, not before.
 func TestTTL(t *testing.T) {
 	db, name := dynamotest.NewTable(t, dynamotest.Config(t), table.Shares)
@@ -46,11 +65,21 @@ func TestTTL(t *testing.T) {
 	if err := s.Use(t.Context(), p, "nonce", now.Add(time.Minute), now); err != nil {
 		t.Fatal(err)
 	}
+	a := application.Application{Key: bytes.Repeat([]byte{1}, 32), Site: "site", RegisteredAt: now, ExpiresAt: now.Add(2 * time.Hour)}
+	a.ID = program.IDOf(a.Key)
+	if err := s.Applications().Add(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Applications().Agree(t.Context(), a, "alice"); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		key  dynamo.Item
 		ends time.Time
 	}{
 		{keyOf(p.ID), p.ExpiresAt},
+		{keyOf(a.ID), a.ExpiresAt},
+		{consentKey(a.ID, "alice"), a.ExpiresAt},
 		{dynamo.Item{table.PK: dynamo.Text("NONCE#" + string(p.ID) + "#nonce"), table.SK: dynamo.Text(table.NonceSK)}, now.Add(time.Minute)},
 	} {
 		ttl, found := dynamotest.TTL(t, dynamotest.Item(t, db, name, c.key))

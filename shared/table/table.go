@@ -27,7 +27,7 @@ type Index struct {
 // Attribute names of the shares table.
 const (
 	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id> or NONCE#<program>#<nonce>
-	SK  = "sk"  // RowSK, BlobSK, PolicySK, UninstallSK, ProgramSK or NonceSK
+	SK  = "sk"  // RowSK, BlobSK, PolicySK, UninstallSK, ProgramSK, NonceSK or ConsentSK<person>
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
@@ -36,10 +36,11 @@ const (
 	UninstallSK = "uninstalled"
 	ProgramSK   = "program"
 	NonceSK     = "nonce"
+	ConsentSK   = "consent#"
 
 	InboxPK     = "inbox_pk"     // <cloudId>#<recipient>, set at commit
 	InboxSK     = "inbox_sk"     // time of commit
-	OutboxPK    = "outbox_pk"    // <cloudId>#<sender>, or PROGRAMS#<cloudId>#<person>
+	OutboxPK    = "outbox_pk"    // <cloudId>#<sender>, PROGRAMS#<cloudId>#<person>, APPLICATIONS#<cloudId> or CONSENTS#<application>
 	OutboxSK    = "outbox_sk"    // time of create
 	DuePK       = "due_pk"       // shard, set while work is owed
 	DueSK       = "due_sk"       // the time at which it is due

@@ -8,20 +8,26 @@ import (
 	"sync"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Store behaves like programstore.Store. It is safe for concurrent use.
 type Store struct {
-	mu       sync.Mutex
-	programs map[program.ID]program.Program
-	nonces   map[string]bool
+	mu           sync.Mutex
+	programs     map[program.ID]program.Program
+	applications map[program.ID]application.Application
+	consents     map[consent]consented
+	nonces       map[string]bool
 }
 
 // New returns an empty store.
 func New() *Store {
-	return &Store{programs: map[program.ID]program.Program{}, nonces: map[string]bool{}}
+	return &Store{
+		programs: map[program.ID]program.Program{}, applications: map[program.ID]application.Application{},
+		consents: map[consent]consented{}, nonces: map[string]bool{},
+	}
 }
 
 // Add is like that of programstore.Store.
@@ -34,11 +40,18 @@ func (m *Store) Add(ctx context.Context, p program.Program) error {
 	if len(m.list(p.Site, p.Person, p.CreatedAt)) >= program.MaxPerPerson {
 		return program.ErrTooMany
 	}
-	if _, found := m.programs[p.ID]; found {
+	if m.inUse(p.ID) {
 		return program.ErrApproved
 	}
 	m.programs[p.ID] = p
 	return nil
+}
+
+// inUse reports whether there is a program or an application with the key.
+func (m *Store) inUse(id program.ID) bool {
+	_, program := m.programs[id]
+	_, application := m.applications[id]
+	return program || application
 }
 
 // Get is like that of programstore.Store.
@@ -103,6 +116,16 @@ func (m *Store) Uninstalled(ctx context.Context, i share.Installation) error {
 			delete(m.programs, id)
 		}
 	}
+	for id, a := range m.applications {
+		if a.Installation == i {
+			delete(m.applications, id)
+		}
+	}
+	for of, c := range m.consents {
+		if c.installation == i {
+			delete(m.consents, of)
+		}
+	}
 	return nil
 }
 
@@ -113,16 +136,23 @@ func (m *Store) Use(ctx context.Context, p program.Program, nonce string, _, now
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	at := string(p.ID) + "#" + nonce
-	if m.nonces[at] {
-		return program.ErrReplayed
+	if err := m.once(p.ID, nonce); err != nil {
+		return err
 	}
-	m.nonces[at] = true
 	stored, found := m.programs[p.ID]
 	if !found {
 		return program.ErrUnknown
 	}
 	stored.LastUsed = program.Day(now)
 	m.programs[p.ID] = stored
+	return nil
+}
+
+func (m *Store) once(id program.ID, nonce string) error {
+	at := string(id) + "#" + nonce
+	if m.nonces[at] {
+		return program.ErrReplayed
+	}
+	m.nonces[at] = true
 	return nil
 }

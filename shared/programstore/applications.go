@@ -1,0 +1,320 @@
+package programstore
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/awsenv"
+	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
+)
+
+// Applications is the part of a Store with trusted applications and consents.
+type Applications struct{ s *Store }
+
+// Applications returns that part.
+func (s *Store) Applications() *Applications { return &Applications{s} }
+
+// applicationRow is the stored form of an application. It has the key of a program's
+// row, so that a key is in use once, and a release that knows no applications finds a
+// program that it cannot read.
+type applicationRow struct {
+	PK          string `dynamodbav:"pk"`
+	SK          string `dynamodbav:"sk"`
+	TTL         int64  `dynamodbav:"ttl,omitempty"`
+	OutboxPK    string `dynamodbav:"outbox_pk"`
+	OutboxSK    string `dynamodbav:"outbox_sk"`
+	InstalledPK string `dynamodbav:"installed_pk"`
+	InstalledSK string `dynamodbav:"installed_sk"`
+
+	Kind         string     `dynamodbav:"kind"`
+	ID           string     `dynamodbav:"id"`
+	Key          []byte     `dynamodbav:"public_key"`
+	Site         string     `dynamodbav:"site"`
+	Installation string     `dynamodbav:"installation"`
+	SiteURL      string     `dynamodbav:"site_url,omitempty"`
+	AppPath      string     `dynamodbav:"app_path,omitempty"`
+	Name         string     `dynamodbav:"name"`
+	Timeout      int64      `dynamodbav:"timeout"` // seconds
+	Sources      []string   `dynamodbav:"sources"`
+	Scopes       []string   `dynamodbav:"scopes"`
+	People       []string   `dynamodbav:"people,omitempty"`
+	Registered   time.Time  `dynamodbav:"registered"`
+	Expires      *time.Time `dynamodbav:"expires,omitempty"`
+	LastUsed     string     `dynamodbav:"last_used,omitempty"` // a date
+}
+
+const kindApplication = "application"
+
+// consentRow says that a person agreed to one registration of an application: to the
+// same key, registered again, they did not.
+type consentRow struct {
+	PK          string `dynamodbav:"pk"`
+	SK          string `dynamodbav:"sk"`
+	TTL         int64  `dynamodbav:"ttl,omitempty"`
+	OutboxPK    string `dynamodbav:"outbox_pk"`
+	OutboxSK    string `dynamodbav:"outbox_sk"`
+	InstalledPK string `dynamodbav:"installed_pk"`
+	InstalledSK string `dynamodbav:"installed_sk"`
+
+	Registered time.Time `dynamodbav:"registered"`
+}
+
+// Add stores an application. application.ErrRegistered if its key is in use, on any
+// site, and application.ErrTooMany if the site has as many as allowed. An application
+// of the same site that has expired is replaced: certificates are renewed. Of several
+// calls at the same time some more may be let through, since the index lags.
+func (a *Applications) Add(ctx context.Context, app application.Application) error {
+	existing, err := a.List(ctx, app.Site, app.RegisteredAt)
+	if err != nil {
+		return err
+	}
+	if len(existing) >= application.MaxPerSite {
+		return application.ErrTooMany
+	}
+	err = a.put(ctx, "programstore: register", app, "attribute_not_exists(pk) OR (site = :site AND kind = :kind AND expires <= :now)", dynamo.Item{
+		":site": dynamo.Text(string(app.Site)), ":kind": dynamo.Text(kindApplication), ":now": dynamo.Text(app.RegisteredAt.UTC().Format(time.RFC3339)),
+	})
+	if errors.Is(err, dynamo.ErrStale) {
+		return application.ErrRegistered
+	}
+	return err
+}
+
+func (a *Applications) put(ctx context.Context, operation string, app application.Application, condition string, values dynamo.Item) error {
+	item, err := attributevalue.MarshalMap(encodeApplication(app))
+	if err != nil {
+		return errors.New("programstore: an application does not encode")
+	}
+	_, err = a.s.db.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &a.s.table, Item: item, ConditionExpression: &condition, ExpressionAttributeValues: values,
+	})
+	return dynamo.RaceOr(operation, err)
+}
+
+// Get reads an application with strong consistency. application.ErrUnknown if there is
+// none, or if it has expired at now.
+func (a *Applications) Get(ctx context.Context, id program.ID, now time.Time) (application.Application, error) {
+	out, err := a.s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &a.s.table, Key: keyOf(id), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return application.Application{}, awsenv.Redact("programstore: get application", err)
+	}
+	app, err := decodeApplication(out.Item)
+	if err != nil || !app.Active(now) {
+		return application.Application{}, application.ErrUnknown
+	}
+	return app, nil
+}
+
+// List returns the applications of a site that have not expired at now, the newest
+// first. It may miss writes of the last instants.
+func (a *Applications) List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error) {
+	keys, err := a.s.keys(ctx, &dynamodb.QueryInput{
+		TableName: &a.s.table, IndexName: aws.String(table.Outbox), ScanIndexForward: aws.Bool(false),
+		KeyConditionExpression:    aws.String("outbox_pk = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text("APPLICATIONS#" + string(site))},
+	})
+	if err != nil {
+		return nil, err
+	}
+	found := []application.Application{}
+	for _, key := range keys {
+		out, err := a.s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &a.s.table, Key: key})
+		if err != nil {
+			return nil, awsenv.Redact("programstore: list applications", err)
+		}
+		if len(out.Item) == 0 {
+			continue // deleted in the last instants
+		}
+		app, err := decodeApplication(out.Item)
+		if err != nil {
+			slog.Error("programstore: application left out of a list", "error", err)
+			continue
+		}
+		if app.Active(now) {
+			found = append(found, app)
+		}
+	}
+	return found, nil
+}
+
+// Delete revokes an application of a site, and then removes the consents to it. One
+// that is not there, or belongs to another site, is not an error: it looks the same.
+func (a *Applications) Delete(ctx context.Context, site share.Site, id program.ID) error {
+	_, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName: &a.s.table, Key: keyOf(id),
+		ConditionExpression:       aws.String("site = :site AND kind = :kind"),
+		ExpressionAttributeValues: dynamo.Item{":site": dynamo.Text(string(site)), ":kind": dynamo.Text(kindApplication)},
+	})
+	if err = dynamo.RaceOr("programstore: delete application", err); errors.Is(err, dynamo.ErrStale) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	// They are void already. What is missed here, TTL or the uninstallation removes.
+	consents, err := a.s.keys(ctx, &dynamodb.QueryInput{
+		TableName: &a.s.table, IndexName: aws.String(table.Outbox),
+		KeyConditionExpression:    aws.String("outbox_pk = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(consentsPK(id))},
+	})
+	if err != nil {
+		return err
+	}
+	for _, key := range consents {
+		if _, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &a.s.table, Key: key}); err != nil {
+			return awsenv.Redact("programstore: delete consents", err)
+		}
+	}
+	return nil
+}
+
+// Use accepts a nonce of an application once, and notes the day of its use.
+// program.ErrReplayed if the nonce was used before; it is remembered until expires at
+// least. application.ErrUnknown if the application was revoked since app was read.
+func (a *Applications) Use(ctx context.Context, app application.Application, nonce string, expires, now time.Time) error {
+	err := a.s.once(ctx, app.ID, nonce, expires)
+	if err != nil || app.LastUsed.Equal(program.Day(now)) {
+		return err
+	}
+	app.LastUsed = program.Day(now)
+	err = a.put(ctx, "programstore: application last used", app, "registered = :registered",
+		dynamo.Item{":registered": dynamo.Text(instant(app.RegisteredAt))})
+	if errors.Is(err, dynamo.ErrStale) {
+		return application.ErrUnknown
+	}
+	return err
+}
+
+// Agree notes that a person agreed to an application.
+func (a *Applications) Agree(ctx context.Context, app application.Application, p share.Person) error {
+	row := consentRow{
+		PK: programPK(app.ID), SK: table.ConsentSK + string(p), TTL: ttl(app.ExpiresAt),
+		OutboxPK: consentsPK(app.ID), OutboxSK: string(p),
+		InstalledPK: installedPK(app.Installation), InstalledSK: string(app.ID) + "#" + string(p),
+		Registered: app.RegisteredAt.UTC(),
+	}
+	item, err := attributevalue.MarshalMap(row)
+	if err != nil {
+		return errors.New("programstore: a consent does not encode")
+	}
+	if _, err := a.s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &a.s.table, Item: item}); err != nil {
+		return awsenv.Redact("programstore: agree", err)
+	}
+	return nil
+}
+
+// Withdraw takes back what a person agreed to, if they did.
+func (a *Applications) Withdraw(ctx context.Context, app application.Application, p share.Person) error {
+	if _, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &a.s.table, Key: consentKey(app.ID, p)}); err != nil {
+		return awsenv.Redact("programstore: withdraw", err)
+	}
+	return nil
+}
+
+// Agreed reports, with strong consistency, whether a person agreed to this registration
+// of an application.
+func (a *Applications) Agreed(ctx context.Context, app application.Application, p share.Person) (bool, error) {
+	out, err := a.s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &a.s.table, Key: consentKey(app.ID, p), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return false, awsenv.Redact("programstore: agreed", err)
+	}
+	var row consentRow
+	if err := attributevalue.UnmarshalMap(out.Item, &row); err != nil {
+		return false, errors.New("programstore: a consent does not decode")
+	}
+	return len(out.Item) > 0 && row.Registered.Equal(app.RegisteredAt), nil
+}
+
+func encodeApplication(a application.Application) applicationRow {
+	r := applicationRow{
+		PK: programPK(a.ID), SK: table.ProgramSK, TTL: ttl(a.ExpiresAt),
+		OutboxPK: "APPLICATIONS#" + string(a.Site), OutboxSK: a.RegisteredAt.UTC().Format(time.RFC3339) + "#" + string(a.ID),
+		InstalledPK: installedPK(a.Installation), InstalledSK: string(a.ID),
+		Kind: kindApplication, ID: string(a.ID), Key: a.Key, Site: string(a.Site), Installation: string(a.Installation),
+		SiteURL: a.SiteURL, AppPath: a.AppPath, Name: a.Name, Timeout: int64(a.Timeout / time.Second), Registered: a.RegisteredAt.UTC(),
+	}
+	for _, source := range a.Sources {
+		r.Sources = append(r.Sources, source.String())
+	}
+	for _, scope := range a.Scopes {
+		r.Scopes = append(r.Scopes, string(scope))
+	}
+	for _, p := range a.People {
+		r.People = append(r.People, string(p))
+	}
+	if !a.ExpiresAt.IsZero() {
+		expires := a.ExpiresAt.UTC()
+		r.Expires = &expires
+	}
+	if !a.LastUsed.IsZero() {
+		r.LastUsed = a.LastUsed.Format(time.DateOnly)
+	}
+	return r
+}
+
+// decodeApplication refuses rows of programs, and what does not belong together.
+func decodeApplication(i dynamo.Item) (application.Application, error) {
+	undecodable := errors.New("programstore: application does not decode") // its values stay out of logs
+	var r applicationRow
+	if err := attributevalue.UnmarshalMap(i, &r); err != nil {
+		return application.Application{}, undecodable
+	}
+	a := application.Application{
+		ID: program.ID(r.ID), Key: r.Key, Site: share.Site(r.Site), Installation: share.Installation(r.Installation),
+		SiteURL: r.SiteURL, AppPath: r.AppPath, Name: r.Name, Timeout: time.Duration(r.Timeout) * time.Second, RegisteredAt: r.Registered,
+	}
+	for _, text := range r.Sources {
+		source, err := netip.ParsePrefix(text)
+		if err != nil {
+			return application.Application{}, undecodable
+		}
+		a.Sources = append(a.Sources, source)
+	}
+	for _, scope := range r.Scopes {
+		a.Scopes = append(a.Scopes, program.Scope(scope))
+	}
+	for _, p := range r.People {
+		a.People = append(a.People, share.Person(p))
+	}
+	if r.Expires != nil {
+		a.ExpiresAt = *r.Expires
+	}
+	if r.LastUsed != "" {
+		day, err := time.Parse(time.DateOnly, r.LastUsed)
+		if err != nil {
+			return application.Application{}, undecodable
+		}
+		a.LastUsed = day
+	}
+	if r.Kind != kindApplication || a.ID == "" || program.IDOf(a.Key) != a.ID || a.Site == "" {
+		return application.Application{}, errors.New("programstore: application is incomplete")
+	}
+	return a, nil
+}
+
+// ttl is zero, which is left out of a row, for what does not expire.
+func ttl(expires time.Time) int64 {
+	if expires.IsZero() {
+		return 0
+	}
+	return expires.Unix() + 1
+}
+
+// instant writes t as attributevalue does.
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+func consentsPK(id program.ID) string { return "CONSENTS#" + string(id) }
+func consentKey(id program.ID, p share.Person) dynamo.Item {
+	return key(programPK(id), table.ConsentSK+string(p))
+}

@@ -1,0 +1,147 @@
+package memstore
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// consent is what one person may agree to.
+type consent struct {
+	id     program.ID
+	person share.Person
+}
+
+// consented is what the person agreed to.
+type consented struct {
+	registered   time.Time
+	installation share.Installation
+}
+
+// Applications behaves like programstore.Applications.
+type Applications struct{ m *Store }
+
+// Applications returns the part of the store with applications.
+func (m *Store) Applications() *Applications { return &Applications{m} }
+
+// locked calls f unless the caller has given up.
+func (a *Applications) locked(ctx context.Context, f func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	a.m.mu.Lock()
+	defer a.m.mu.Unlock()
+	return f()
+}
+
+// Add is like that of programstore.Applications.
+func (a *Applications) Add(ctx context.Context, app application.Application) error {
+	return a.locked(ctx, func() error {
+		if len(a.list(app.Site, app.RegisteredAt)) >= application.MaxPerSite {
+			return application.ErrTooMany
+		}
+		before, found := a.m.applications[app.ID]
+		if renewed := found && before.Site == app.Site && !before.Active(app.RegisteredAt); !renewed && a.m.inUse(app.ID) {
+			return application.ErrRegistered
+		}
+		a.m.applications[app.ID] = app
+		return nil
+	})
+}
+
+// Get is like that of programstore.Applications.
+func (a *Applications) Get(ctx context.Context, id program.ID, now time.Time) (app application.Application, err error) {
+	err = a.locked(ctx, func() error {
+		stored, found := a.m.applications[id]
+		if !found || !stored.Active(now) {
+			return application.ErrUnknown
+		}
+		app = stored
+		return nil
+	})
+	return app, err
+}
+
+// List is like that of programstore.Applications.
+func (a *Applications) List(ctx context.Context, site share.Site, now time.Time) (found []application.Application, err error) {
+	err = a.locked(ctx, func() error {
+		found = a.list(site, now)
+		return nil
+	})
+	return found, err
+}
+
+func (a *Applications) list(site share.Site, now time.Time) []application.Application {
+	found := []application.Application{}
+	for _, app := range a.m.applications {
+		if app.Site == site && app.Active(now) {
+			found = append(found, app)
+		}
+	}
+	slices.SortFunc(found, func(x, y application.Application) int {
+		return cmp.Or(y.RegisteredAt.Compare(x.RegisteredAt), cmp.Compare(y.ID, x.ID))
+	})
+	return found
+}
+
+// Delete is like that of programstore.Applications.
+func (a *Applications) Delete(ctx context.Context, site share.Site, id program.ID) error {
+	return a.locked(ctx, func() error {
+		if a.m.applications[id].Site != site {
+			return nil
+		}
+		delete(a.m.applications, id)
+		for of := range a.m.consents {
+			if of.id == id {
+				delete(a.m.consents, of)
+			}
+		}
+		return nil
+	})
+}
+
+// Use is like that of programstore.Applications.
+func (a *Applications) Use(ctx context.Context, app application.Application, nonce string, _, now time.Time) error {
+	return a.locked(ctx, func() error {
+		if err := a.m.once(app.ID, nonce); err != nil {
+			return err
+		}
+		stored, found := a.m.applications[app.ID]
+		if !found || !stored.RegisteredAt.Equal(app.RegisteredAt) {
+			return application.ErrUnknown
+		}
+		stored.LastUsed = program.Day(now)
+		a.m.applications[app.ID] = stored
+		return nil
+	})
+}
+
+// Agree is like that of programstore.Applications.
+func (a *Applications) Agree(ctx context.Context, app application.Application, p share.Person) error {
+	return a.locked(ctx, func() error {
+		a.m.consents[consent{app.ID, p}] = consented{app.RegisteredAt, app.Installation}
+		return nil
+	})
+}
+
+// Withdraw is like that of programstore.Applications.
+func (a *Applications) Withdraw(ctx context.Context, app application.Application, p share.Person) error {
+	return a.locked(ctx, func() error {
+		delete(a.m.consents, consent{app.ID, p})
+		return nil
+	})
+}
+
+// Agreed is like that of programstore.Applications.
+func (a *Applications) Agreed(ctx context.Context, app application.Application, p share.Person) (agreed bool, err error) {
+	err = a.locked(ctx, func() error {
+		agreed = a.m.consents[consent{app.ID, p}].registered.Equal(app.RegisteredAt)
+		return nil
+	})
+	return agreed, err
+}
