@@ -18,7 +18,7 @@ type call struct {
 }
 
 // signedIn verifies the caller before it calls h, and answers with the error
-// that h returns. A program needs one of the scopes; without scopes only people
+// that h returns. A program or application needs one of the scopes; without scopes only people
 // may call.
 func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program.Scope) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -33,10 +33,13 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program
 }
 
 // caller is the person named by the invocation token or, without a token, the
-// person for whom a program signed the request.
+// person for whom a program or an application signed the request.
 func (a api) caller(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, error) {
 	if len(r.Header.Values("Authorization")) > 0 || !httpsig.Present(r) {
 		return a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))
+	}
+	if forAnother(r) {
+		return a.representative(r, scopes)
 	}
 	p, err := a.signer(r)
 	switch {

@@ -35,6 +35,12 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"GET /v1/programs":                 request(alice, "GET", "/v1/programs", nil),
 		"DELETE /v1/programs/{id}":         request(alice, "DELETE", "/v1/programs/"+string(programID(3)), nil),
 		"GET /v1/program":                  request("", "GET", "/v1/program", nil),
+		"POST /v1/applications":            w.administer(alice, "POST", "/v1/applications", applicationBody(4)),
+		"GET /v1/applications":             w.administer(alice, "GET", "/v1/applications", nil),
+		"DELETE /v1/applications/{id}":     w.administer(alice, "DELETE", "/v1/applications/"+string(programID(4)), nil),
+		"GET /v1/consents":                 request(alice, "GET", "/v1/consents", nil),
+		"PUT /v1/consents/{id}":            request(alice, "PUT", "/v1/consents/"+string(w.offered()), nil),
+		"DELETE /v1/consents/{id}":         request(alice, "DELETE", "/v1/consents/"+string(w.offered()), nil),
 		"GET /v1/policy":                   request(alice, "GET", "/v1/policy", nil),
 		"PUT /v1/policy":                   w.change(alice, wire.Policy{Roads: []string{"copy"}}),
 		"POST /v1/forge/lifecycle":         request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
@@ -117,6 +123,7 @@ func TestAStoreThatFails(t *testing.T) {
 	w.store.InboxFunc, w.store.OutboxFunc = list, list
 	w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { return errBroken }
 	w.config.Programs = brokenPrograms(func() error { return errBroken })
+	w.config.Applications = brokenApplications(func() error { return errBroken })
 	handler := contract.Handler(t, New(w.config))
 	w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) { return policy.Revision{}, errBroken }
 	for route, r := range everyRoute(w, l) {
@@ -218,6 +225,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 		w.store.InboxFunc, w.store.OutboxFunc = list, list
 		w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { panic(value) }
 		w.config.Programs = brokenPrograms(func() error { panic(value) })
+		w.config.Applications = brokenApplications(func() error { panic(value) })
 		handler := contract.Handler(t, New(w.config))
 		w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) { panic(value) }
 		var first *httptest.ResponseRecorder

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -72,6 +73,20 @@ type Programs interface {
 	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
 }
 
+// Applications keeps the trusted applications that administrators registered.
+type Applications interface {
+	Add(ctx context.Context, a application.Application) error
+	Get(ctx context.Context, id program.ID, now time.Time) (application.Application, error)
+	List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error)
+	Delete(ctx context.Context, site share.Site, id program.ID) error
+	// Use accepts a nonce once.
+	Use(ctx context.Context, a application.Application, nonce string, expires, now time.Time) error
+
+	Agree(ctx context.Context, a application.Application, p share.Person) error
+	Withdraw(ctx context.Context, a application.Application, p share.Person) error
+	Agreed(ctx context.Context, a application.Application, p share.Person) (bool, error)
+}
+
 // Roles verifies assertions about a person's role on the site.
 type Roles interface {
 	Verify(token string, site share.Site, person share.Person) (roleassertion.Assertion, error)
@@ -84,17 +99,18 @@ type Tickets interface {
 
 // Config is what the API needs.
 type Config struct {
-	Store    Store
-	Blobs    Blobs
-	Tokens   Tokens
-	Programs Programs
-	Roles    Roles
-	Tickets  Tickets
-	Metrics  metric.Counter
-	Rules    share.Rules
-	Origins  origin.List
-	Sites    origin.List // the sites that mails may link to
-	Now      func() time.Time
+	Store        Store
+	Blobs        Blobs
+	Tokens       Tokens
+	Programs     Programs
+	Applications Applications
+	Roles        Roles
+	Tickets      Tickets
+	Metrics      metric.Counter
+	Rules        share.Rules
+	Origins      origin.List
+	Sites        origin.List // the sites that mails may link to
+	Now          func() time.Time
 }
 
 // maxBody has room for the largest requests: sealed metadata and description, 4
@@ -131,6 +147,12 @@ func (a api) routes() map[string]http.Handler {
 		"GET /v1/programs":                 a.signedIn(a.programs),
 		"DELETE /v1/programs/{id}":         a.signedIn(a.revokeProgram),
 		"GET /v1/program":                  a.asProgram(a.ownProgram),
+		"POST /v1/applications":            a.signedIn(a.register),
+		"GET /v1/applications":             a.signedIn(a.applications),
+		"DELETE /v1/applications/{id}":     a.signedIn(a.revokeApplication),
+		"GET /v1/consents":                 a.signedIn(a.consents),
+		"PUT /v1/consents/{id}":            a.signedIn(a.agree),
+		"DELETE /v1/consents/{id}":         a.signedIn(a.withdrawConsent),
 		"GET /v1/policy":                   a.signedIn(a.showPolicy, program.Scopes...),
 		"PUT /v1/policy":                   a.signedIn(a.setPolicy),
 		"POST /v1/forge/lifecycle":         http.HandlerFunc(a.uninstalled),

@@ -50,7 +50,8 @@ func newDeployed(t *testing.T) *deployed {
 	}
 	cfg := d.cloud.Config()
 	d.config.Store = sharestore.New(cfg, "table", d.config.Rules)
-	d.config.Programs = programstore.New(cfg, "table")
+	programs := programstore.New(cfg, "table")
+	d.config.Programs, d.config.Applications = programs, programs.Applications()
 	d.config.Blobs = s3blob.New(cfg, "bucket")
 	d.config.Tickets = mailticket.NewIssuer(ticketIssuer, ticketAudience, ticketKeyID, kmssign.New(cfg, ticketKeyID))
 	d.function = apigw.Handler(contract.Handler(t, New(d.config)))
@@ -71,6 +72,7 @@ func (d *deployed) invoke(r *http.Request) events.APIGatewayV2HTTPResponse {
 	_, text, _ := strings.Cut(body.String(), "\r\n\r\n")
 	e := events.APIGatewayV2HTTPRequest{RawPath: r.URL.Path, RawQueryString: r.URL.RawQuery, Body: text, Headers: map[string]string{}}
 	e.RequestContext.HTTP.Method, e.RequestContext.DomainName = r.Method, r.Host
+	e.RequestContext.HTTP.SourceIP = "192.0.2.1"
 	for name := range r.Header {
 		e.Headers[strings.ToLower(name)] = r.Header.Get(name)
 	}
@@ -105,28 +107,35 @@ var scenes = map[string]struct {
 	before func(*deployed)
 	call   func(*deployed) *http.Request
 }{
-	"health":           {health, (*deployed).nothing, (*deployed).health},
-	"create":           {"POST /v1/shares", (*deployed).nothing, (*deployed).createWhole},
-	"create for parts": {"POST /v1/shares", (*deployed).nothing, (*deployed).createParts},
-	"show":             {"GET /v1/shares/{id}", (*deployed).committed, (*deployed).show},
-	"revoke":           {"DELETE /v1/shares/{id}", (*deployed).committed, (*deployed).revoke},
-	"parts":            {"POST /v1/shares/{id}/parts", (*deployed).begun, (*deployed).grantPart},
-	"commit":           {"POST /v1/shares/{id}/commit", (*deployed).uploaded, (*deployed).commitWhole},
-	"commit of parts":  {"POST /v1/shares/{id}/commit", (*deployed).uploadedParts, (*deployed).commitParts},
-	"ticket":           {"POST /v1/shares/{id}/ticket", (*deployed).committed, (*deployed).ticket},
-	"claim":            {"POST /v1/shares/{id}/claim", (*deployed).committed, (*deployed).claim},
-	"acknowledge":      {"POST /v1/shares/{id}/acknowledge", (*deployed).claimed, (*deployed).acknowledge},
-	"inbox":            {"GET /v1/inbox", (*deployed).committed, (*deployed).inbox},
-	"outbox":           {"GET /v1/outbox", (*deployed).committed, (*deployed).outbox},
-	"limits":           {"GET /v1/limits", (*deployed).nothing, (*deployed).limits},
-	"approve":          {"POST /v1/programs", (*deployed).nothing, (*deployed).approve},
-	"programs":         {"GET /v1/programs", (*deployed).approved, (*deployed).listPrograms},
-	"revoke program":   {"DELETE /v1/programs/{id}", (*deployed).approved, (*deployed).revokeProgram},
-	"own program":      {"GET /v1/program", (*deployed).approved, (*deployed).ownProgram},
-	"inbox, signed":    {"GET /v1/inbox", (*deployed).approved, (*deployed).signedInbox},
-	"policy":           {"GET /v1/policy", (*deployed).nothing, (*deployed).policy},
-	"change policy":    {"PUT /v1/policy", (*deployed).nothing, (*deployed).changePolicy},
-	"uninstall":        {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
+	"health":             {health, (*deployed).nothing, (*deployed).health},
+	"create":             {"POST /v1/shares", (*deployed).nothing, (*deployed).createWhole},
+	"create for parts":   {"POST /v1/shares", (*deployed).nothing, (*deployed).createParts},
+	"show":               {"GET /v1/shares/{id}", (*deployed).committed, (*deployed).show},
+	"revoke":             {"DELETE /v1/shares/{id}", (*deployed).committed, (*deployed).revoke},
+	"parts":              {"POST /v1/shares/{id}/parts", (*deployed).begun, (*deployed).grantPart},
+	"commit":             {"POST /v1/shares/{id}/commit", (*deployed).uploaded, (*deployed).commitWhole},
+	"commit of parts":    {"POST /v1/shares/{id}/commit", (*deployed).uploadedParts, (*deployed).commitParts},
+	"ticket":             {"POST /v1/shares/{id}/ticket", (*deployed).committed, (*deployed).ticket},
+	"claim":              {"POST /v1/shares/{id}/claim", (*deployed).committed, (*deployed).claim},
+	"acknowledge":        {"POST /v1/shares/{id}/acknowledge", (*deployed).claimed, (*deployed).acknowledge},
+	"inbox":              {"GET /v1/inbox", (*deployed).committed, (*deployed).inbox},
+	"outbox":             {"GET /v1/outbox", (*deployed).committed, (*deployed).outbox},
+	"limits":             {"GET /v1/limits", (*deployed).nothing, (*deployed).limits},
+	"approve":            {"POST /v1/programs", (*deployed).nothing, (*deployed).approve},
+	"programs":           {"GET /v1/programs", (*deployed).approved, (*deployed).listPrograms},
+	"revoke program":     {"DELETE /v1/programs/{id}", (*deployed).approved, (*deployed).revokeProgram},
+	"own program":        {"GET /v1/program", (*deployed).approved, (*deployed).ownProgram},
+	"inbox, signed":      {"GET /v1/inbox", (*deployed).approved, (*deployed).signedInbox},
+	"register":           {"POST /v1/applications", (*deployed).nothing, (*deployed).registering},
+	"applications":       {"GET /v1/applications", (*deployed).registered, (*deployed).listApplications},
+	"revoke application": {"DELETE /v1/applications/{id}", (*deployed).agreed, (*deployed).revokeApplication},
+	"consents":           {"GET /v1/consents", (*deployed).registered, (*deployed).listConsents},
+	"agree":              {"PUT /v1/consents/{id}", (*deployed).registered, (*deployed).agreeing},
+	"withdraw consent":   {"DELETE /v1/consents/{id}", (*deployed).agreed, (*deployed).withdrawing},
+	"inbox, for alice":   {"GET /v1/inbox", (*deployed).agreed, (*deployed).inboxForAlice},
+	"policy":             {"GET /v1/policy", (*deployed).nothing, (*deployed).policy},
+	"change policy":      {"PUT /v1/policy", (*deployed).nothing, (*deployed).changePolicy},
+	"uninstall":          {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
 }
 
 func (d *deployed) nothing() {}
@@ -190,6 +199,28 @@ func (d *deployed) ownProgram() *http.Request {
 }
 func (d *deployed) signedInbox() *http.Request {
 	return signed(d.T, d.keys, d.clock(), "GET", "/v1/inbox", nil)
+}
+func (d *deployed) registering() *http.Request {
+	d.keys++
+	return d.administer(alice, "POST", "/v1/applications", applicationBody(d.keys))
+}
+func (d *deployed) registered() { d.must(d.registering()) }
+func (d *deployed) listApplications() *http.Request {
+	return d.administer(alice, "GET", "/v1/applications", nil)
+}
+func (d *deployed) revokeApplication() *http.Request {
+	return d.administer(alice, "DELETE", "/v1/applications/"+string(programID(d.keys)), nil)
+}
+func (d *deployed) listConsents() *http.Request { return request(alice, "GET", "/v1/consents", nil) }
+func (d *deployed) agreeing() *http.Request {
+	return request(alice, "PUT", "/v1/consents/"+string(programID(d.keys)), nil)
+}
+func (d *deployed) withdrawing() *http.Request {
+	return request(alice, "DELETE", "/v1/consents/"+string(programID(d.keys)), nil)
+}
+func (d *deployed) agreed() { d.registered(); d.must(d.agreeing()) }
+func (d *deployed) inboxForAlice() *http.Request {
+	return signedFor(d.T, "alice", d.keys, d.clock(), "GET", "/v1/inbox", nil)
 }
 func (d *deployed) limits() *http.Request { return request(alice, "GET", "/v1/limits", nil) }
 func (d *deployed) policy() *http.Request { return request(alice, "GET", "/v1/policy", nil) }

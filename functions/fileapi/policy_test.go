@@ -26,12 +26,18 @@ func (w *world) as(who string, roles ...roleassertion.Role) string {
 	return roletest.Sign(w.T, roleKey, roleKeyID, roletest.Claims(w.clock(), share.Site(site), share.Person(name), roles...))
 }
 
+// administer is a request of a site administrator.
+func (w *world) administer(who, method, path string, body any) *http.Request {
+	w.Helper()
+	r := request(who, method, path, body)
+	r.Header.Set(wire.RolesHeader, w.as(who, roleassertion.SiteAdmin))
+	return r
+}
+
 // change is an administrator's request to change a policy.
 func (w *world) change(who string, body any) *http.Request {
 	w.Helper()
-	r := request(who, "PUT", "/v1/policy", body)
-	r.Header.Set(wire.RolesHeader, w.as(who, roleassertion.SiteAdmin))
-	return r
+	return w.administer(who, "PUT", "/v1/policy", body)
 }
 
 // allow sets the deliveries that the policy of acme allows.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/policy"
@@ -30,6 +31,13 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: program.ErrScope, Status: http.StatusForbidden, Slug: "program-scope", Title: "The program may not do this", Detail: "It was approved for other actions. Approve it again with more."},
 	{Err: program.ErrApproved, Status: http.StatusConflict, Slug: "program-exists", Title: "This key was approved before", Detail: "Let the program make a new key."},
 	{Err: program.ErrTooMany, Status: http.StatusConflict, Slug: "too-many-programs", Title: "There are too many programs", Detail: "Revoke one that is not needed."},
+	{Err: application.ErrUnknown, Status: http.StatusUnauthorized, Slug: "unknown-application", Title: "No registered application signed this request", Detail: "Either no application is registered for the key, or another key signed the request. A registration may also have ended."},
+	{Err: application.ErrSource, Status: http.StatusForbidden, Slug: "application-source", Title: "The application may not call from this address", Detail: "An administrator has to register the address."},
+	{Err: application.ErrRequest, Status: http.StatusForbidden, Slug: "application-request", Title: "The application may not make this request", Detail: "It was registered for other actions."},
+	{Err: application.ErrPerson, Status: http.StatusForbidden, Slug: "application-person", Title: "The application may not act for this person", Detail: "The person has to agree in the app under Programs, or an administrator has to list the person."},
+	{Err: application.ErrRegistered, Status: http.StatusConflict, Slug: "application-exists", Title: "This key is in use", Detail: "Revoke what uses it, or let the application make a new key."},
+	{Err: application.ErrTooMany, Status: http.StatusConflict, Slug: "too-many-applications", Title: "There are too many applications", Detail: "Revoke one that is not needed."},
+	{Err: application.ErrNoConsent, Status: http.StatusNotFound, Slug: "no-such-application", Title: "No such application asks for consent", Detail: "It may have been revoked. Reload the page."},
 	{Err: forgetoken.ErrKeysUnavailable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Sign-ins cannot be checked right now", Detail: "Please try again in a minute."},
 
 	{Err: roleassertion.ErrInvalid, Status: http.StatusForbidden, Slug: "roles", Title: "Your role could not be confirmed", Detail: "Reload the page to have it confirmed again."},

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/policy"
@@ -23,22 +24,29 @@ func TestProblems(t *testing.T) {
 			"forgetoken.ErrInvalid":         {Err: forgetoken.ErrInvalid, Status: 401, Slug: "unauthorized"},
 			"forgetoken.ErrKeysUnavailable": {Err: forgetoken.ErrKeysUnavailable, Status: 503, Slug: "unavailable"},
 
-			"program.ErrUnknown":       {Err: program.ErrUnknown, Status: 401, Slug: "unknown-program"},
-			"program.ErrReplayed":      {Err: program.ErrReplayed, Status: 401, Slug: "replayed"},
-			"program.ErrScope":         {Err: program.ErrScope, Status: 403, Slug: "program-scope"},
-			"program.ErrApproved":      {Err: program.ErrApproved, Status: 409, Slug: "program-exists"},
-			"program.ErrTooMany":       {Err: program.ErrTooMany, Status: 409, Slug: "too-many-programs"},
-			"httpsig.ErrNone":          {Err: httpsig.ErrNone, Status: 401, Slug: "signature-malformed"},
-			"httpsig.ErrMalformed":     {Err: httpsig.ErrMalformed, Status: 401, Slug: "signature-malformed"},
-			"httpsig.ErrComponents":    {Err: httpsig.ErrComponents, Status: 401, Slug: "signature-components"},
-			"httpsig.ErrDigest":        {Err: httpsig.ErrDigest, Status: 401, Slug: "digest-mismatch"},
-			"httpsig.ErrTime":          {Err: httpsig.ErrTime, Status: 401, Slug: "signature-expired"},
-			"httpsig.ErrWrong":         {Err: httpsig.ErrWrong, Status: 401, Slug: "signature-invalid"},
-			"roleassertion.ErrInvalid": {Err: roleassertion.ErrInvalid, Status: 403, Slug: "roles"},
-			"errRole":                  {Err: errRole, Status: 403, Slug: "not-administrator"},
-			"policy.ErrChanged":        {Err: policy.ErrChanged, Status: 409, Slug: "policy-changed"},
-			"policy.ErrUnreadable":     {Err: policy.ErrUnreadable, Status: 503, Slug: "unavailable"},
-			"policy.ErrForbidden":      {Err: policy.ErrForbidden, Status: 403, Slug: "policy"},
+			"program.ErrUnknown":        {Err: program.ErrUnknown, Status: 401, Slug: "unknown-program"},
+			"program.ErrReplayed":       {Err: program.ErrReplayed, Status: 401, Slug: "replayed"},
+			"program.ErrScope":          {Err: program.ErrScope, Status: 403, Slug: "program-scope"},
+			"program.ErrApproved":       {Err: program.ErrApproved, Status: 409, Slug: "program-exists"},
+			"program.ErrTooMany":        {Err: program.ErrTooMany, Status: 409, Slug: "too-many-programs"},
+			"application.ErrUnknown":    {Err: application.ErrUnknown, Status: 401, Slug: "unknown-application"},
+			"application.ErrSource":     {Err: application.ErrSource, Status: 403, Slug: "application-source"},
+			"application.ErrRequest":    {Err: application.ErrRequest, Status: 403, Slug: "application-request"},
+			"application.ErrPerson":     {Err: application.ErrPerson, Status: 403, Slug: "application-person"},
+			"application.ErrRegistered": {Err: application.ErrRegistered, Status: 409, Slug: "application-exists"},
+			"application.ErrTooMany":    {Err: application.ErrTooMany, Status: 409, Slug: "too-many-applications"},
+			"application.ErrNoConsent":  {Err: application.ErrNoConsent, Status: 404, Slug: "no-such-application"},
+			"httpsig.ErrNone":           {Err: httpsig.ErrNone, Status: 401, Slug: "signature-malformed"},
+			"httpsig.ErrMalformed":      {Err: httpsig.ErrMalformed, Status: 401, Slug: "signature-malformed"},
+			"httpsig.ErrComponents":     {Err: httpsig.ErrComponents, Status: 401, Slug: "signature-components"},
+			"httpsig.ErrDigest":         {Err: httpsig.ErrDigest, Status: 401, Slug: "digest-mismatch"},
+			"httpsig.ErrTime":           {Err: httpsig.ErrTime, Status: 401, Slug: "signature-expired"},
+			"httpsig.ErrWrong":          {Err: httpsig.ErrWrong, Status: 401, Slug: "signature-invalid"},
+			"roleassertion.ErrInvalid":  {Err: roleassertion.ErrInvalid, Status: 403, Slug: "roles"},
+			"errRole":                   {Err: errRole, Status: 403, Slug: "not-administrator"},
+			"policy.ErrChanged":         {Err: policy.ErrChanged, Status: 409, Slug: "policy-changed"},
+			"policy.ErrUnreadable":      {Err: policy.ErrUnreadable, Status: 503, Slug: "unavailable"},
+			"policy.ErrForbidden":       {Err: policy.ErrForbidden, Status: 403, Slug: "policy"},
 
 			"share.ErrNotFound":    {Err: share.ErrNotFound, Status: 404, Slug: "not-found"},
 			"share.ErrIDTaken":     {Err: share.ErrIDTaken, Status: 409, Slug: "id-taken"},
@@ -66,12 +74,13 @@ func TestProblems(t *testing.T) {
 			"share.ErrAbandoned":   {Err: share.ErrAbandoned, Status: 410, Slug: "abandoned"},
 			"share.ErrContended":   {Err: share.ErrContended, Status: 503, Slug: "unavailable"},
 		},
-		Packages: map[string]string{"share": "../../shared/share", "forgetoken": "../../shared/forgetoken", "program": "../../shared/program", "httpsig": "../../shared/httpsig", "policy": "../../shared/policy", "roleassertion": "../../shared/roleassertion"},
+		Packages: map[string]string{"share": "../../shared/share", "forgetoken": "../../shared/forgetoken", "program": "../../shared/program", "application": "../../shared/application", "httpsig": "../../shared/httpsig", "policy": "../../shared/policy", "roleassertion": "../../shared/roleassertion"},
 		InternalOnly: map[string]string{
-			"policy.ErrInvalid":   "handlers answer problem.ErrMalformed with a text of their own",
-			"share.ErrMalformed":  "parsers wrap it; handlers answer problem.ErrMalformed with a text of their own",
-			"share.ErrLive":       "only the reaper asks for what it refuses",
-			"share.ErrUnreadable": "the service's own fault, so it is internal",
+			"application.ErrCertificate": "handlers answer problem.ErrMalformed with a text of their own",
+			"policy.ErrInvalid":          "handlers answer problem.ErrMalformed with a text of their own",
+			"share.ErrMalformed":         "parsers wrap it; handlers answer problem.ErrMalformed with a text of their own",
+			"share.ErrLive":              "only the reaper asks for what it refuses",
+			"share.ErrUnreadable":        "the service's own fault, so it is internal",
 		},
 		Faults: map[int]string{503: "unavailable"},
 	}.Run(t)

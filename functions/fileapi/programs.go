@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
@@ -17,26 +18,44 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
+// signature reads the signature of a request, and the id of the key that it names.
+// Nothing of it is proven.
+func (a api) signature(r *http.Request) (s httpsig.Signature, id program.ID, err error) {
+	body, err := httpapi.ReadBody(r)
+	if err != nil {
+		return s, "", err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if s, err = httpsig.Read(r, body, a.Now()); err != nil {
+		return s, "", err
+	}
+	id, err = program.ParseID(s.KeyID)
+	if err != nil {
+		err = program.ErrUnknown
+		if forAnother(r) {
+			err = application.ErrUnknown
+		}
+	}
+	return s, id, err
+}
+
+// forAnother reports whether a request names a person, as only applications do.
+func forAnother(r *http.Request) bool { return len(r.Header.Values(httpsig.OnBehalfOf)) > 0 }
+
 // signer returns the program that signed the request. A request with a wrong
 // signature costs one read, of the program's row.
 func (a api) signer(r *http.Request) (program.Program, error) {
 	if !httpsig.Present(r) {
 		return program.Program{}, forgetoken.ErrInvalid
 	}
-	body, err := httpapi.ReadBody(r)
+	signature, id, err := a.signature(r)
+	if err == nil && forAnother(r) {
+		err = application.ErrUnknown
+	}
 	if err != nil {
 		return program.Program{}, err
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
 	now := a.Now()
-	signature, err := httpsig.Read(r, body, now)
-	if err != nil {
-		return program.Program{}, err
-	}
-	id, err := program.ParseID(signature.KeyID)
-	if err != nil || r.Header.Get(httpsig.OnBehalfOf) != "" { // acting for others is not supported yet
-		return program.Program{}, program.ErrUnknown
-	}
 	p, err := a.Programs.Get(r.Context(), id, now)
 	if err != nil {
 		return program.Program{}, err
@@ -136,10 +155,7 @@ func (a api) revokeProgram(w http.ResponseWriter, c call) error {
 }
 
 func viewProgram(p program.Program) wire.Program {
-	v := wire.Program{ID: string(p.ID), Name: p.Name, CreatedAt: p.CreatedAt.UTC(), ExpiresAt: p.ExpiresAt.UTC()}
-	for _, s := range p.Scopes {
-		v.Scopes = append(v.Scopes, string(s))
-	}
+	v := wire.Program{ID: string(p.ID), Name: p.Name, Scopes: texts(p.Scopes), CreatedAt: p.CreatedAt.UTC(), ExpiresAt: p.ExpiresAt.UTC()}
 	if !p.LastUsed.IsZero() {
 		v.LastUsedOn = p.LastUsed.Format(time.DateOnly)
 	}

@@ -38,18 +38,24 @@ var ofOneShare = map[string]struct {
 // ofNoShare checks, for all other routes, that outsiders of l see and change
 // nothing of it.
 var ofNoShare = map[string]func(*testing.T, letter){
-	"GET /healthz":             func(t *testing.T, l letter) { sameForAll(t, l, "/healthz") },
-	"GET /v1/inbox":            func(t *testing.T, l letter) { sameForAll(t, l, "/v1/inbox") },
-	"GET /v1/outbox":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/outbox") },
-	"GET /v1/limits":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/limits") },
-	"GET /v1/policy":           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policy") },
-	"PUT /v1/policy":           othersChangePolicy,
-	"POST /v1/shares":          othersCreate,
-	"POST /v1/programs":        ofPrograms,
-	"GET /v1/programs":         ofPrograms,
-	"DELETE /v1/programs/{id}": ofPrograms,
-	"GET /v1/program":          ofPrograms,
-	"POST /v1/forge/lifecycle": othersUninstall,
+	"GET /healthz":                 func(t *testing.T, l letter) { sameForAll(t, l, "/healthz") },
+	"GET /v1/inbox":                func(t *testing.T, l letter) { sameForAll(t, l, "/v1/inbox") },
+	"GET /v1/outbox":               func(t *testing.T, l letter) { sameForAll(t, l, "/v1/outbox") },
+	"GET /v1/limits":               func(t *testing.T, l letter) { sameForAll(t, l, "/v1/limits") },
+	"GET /v1/policy":               func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policy") },
+	"PUT /v1/policy":               othersChangePolicy,
+	"POST /v1/shares":              othersCreate,
+	"POST /v1/programs":            ofPrograms,
+	"GET /v1/programs":             ofPrograms,
+	"DELETE /v1/programs/{id}":     ofPrograms,
+	"GET /v1/program":              ofPrograms,
+	"POST /v1/applications":        ofApplications,
+	"GET /v1/applications":         ofApplications,
+	"DELETE /v1/applications/{id}": ofApplications,
+	"GET /v1/consents":             ofApplications,
+	"PUT /v1/consents/{id}":        ofApplications,
+	"DELETE /v1/consents/{id}":     ofApplications,
+	"POST /v1/forge/lifecycle":     othersUninstall,
 }
 
 func TestEveryRouteHasAnOutsidersCase(t *testing.T) {

@@ -66,7 +66,7 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	w.config = Config{
-		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Metrics: w.counts,
+		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Applications: w.programs.Applications(), Metrics: w.counts,
 		Roles: roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, w.clock),
 		Rules: rules, Origins: origins, Sites: sites, Now: w.clock,
 	}

@@ -120,8 +120,14 @@ func (s Signature) Verify(key ed25519.PublicKey) error {
 }
 
 // Sign adds Signature-Input and Signature, and Content-Digest for a body that is not
-// empty, to a request whose URL is absolute.
+// empty, to a request whose URL is absolute. The signature is valid for MaxLifetime.
 func Sign(r *http.Request, body []byte, keyID string, key ed25519.PrivateKey, nonce string, now time.Time) error {
+	return SignFor(MaxLifetime, r, body, keyID, key, nonce, now)
+}
+
+// SignFor is like Sign, for a signature that is valid for the lifetime, in whole
+// seconds.
+func SignFor(lifetime time.Duration, r *http.Request, body []byte, keyID string, key ed25519.PrivateKey, nonce string, now time.Time) error {
 	if len(body) > 0 {
 		digest, err := contentDigest(body)
 		if err != nil {
@@ -138,7 +144,7 @@ func Sign(r *http.Request, body []byte, keyID string, key ed25519.PrivateKey, no
 		name  string
 		value any
 	}{
-		{"created", created}, {"expires", created + int64(MaxLifetime/time.Second)},
+		{"created", created}, {"expires", created + int64(lifetime/time.Second)},
 		{"nonce", nonce}, {"keyid", keyID}, {"alg", algorithm}, {"tag", tag},
 	} {
 		list.Params.Add(p.name, p.value)

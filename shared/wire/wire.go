@@ -269,3 +269,46 @@ type OwnProgram struct {
 	AccountID string  `json:"accountId"`
 	Greeting  string  `json:"greeting,omitempty"`
 }
+
+// ApplicationRequest is the body of POST /v1/applications. Without People the
+// application may act for everybody who agrees.
+type ApplicationRequest struct {
+	Certificate    string   `json:"certificate"` // PEM, a certificate or a public key
+	Name           string   `json:"name"`        // 1 to 64 visible characters
+	TimeoutSeconds int      `json:"timeoutSeconds"`
+	Sources        []string `json:"sources"` // addresses, and ranges in CIDR notation
+	Scopes         []string `json:"scopes"`
+	People         []string `json:"people,omitempty"` // account ids
+}
+
+// Application answers it, and is an item of Applications.
+type Application struct {
+	ID             string     `json:"id"` // JWK thumbprint of the key
+	Name           string     `json:"name"`
+	TimeoutSeconds int        `json:"timeoutSeconds"`
+	Sources        []string   `json:"sources"`
+	Scopes         []string   `json:"scopes"`
+	People         []string   `json:"people,omitempty"`
+	RegisteredAt   time.Time  `json:"registeredAt"`
+	ExpiresAt      *time.Time `json:"expiresAt,omitempty"`
+	LastUsedOn     string     `json:"lastUsedOn,omitempty"` // a date in UTC
+}
+
+// Applications answers GET /v1/applications.
+type Applications struct {
+	Items []Application `json:"items"`
+}
+
+// Consents answers GET /v1/consents.
+type Consents struct {
+	Items []Consent `json:"items"`
+}
+
+// Consent is an application that acts for the caller, or would if the caller agreed.
+type Consent struct {
+	ID     string   `json:"id"`
+	Name   string   `json:"name"`
+	Scopes []string `json:"scopes"`
+	Acts   bool     `json:"acts"`   // for the caller, now
+	Listed bool     `json:"listed"` // by an administrator: it does not ask
+}

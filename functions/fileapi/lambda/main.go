@@ -31,6 +31,7 @@ func main() {
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	rules := env.Parse(r, env.Rules, limits.Parse)
 	keyID := r.String(env.TicketKeyID)
+	programs := programstore.New(cfg, r.String(env.Table))
 	api := fileapi.Config{
 		Store: sharestore.New(cfg, r.String(env.Table), rules),
 		Blobs: s3blob.New(cfg, r.String(env.Bucket)),
@@ -38,14 +39,15 @@ func main() {
 			AppID: r.String(env.ForgeAppID), Environment: r.String(env.ForgeEnvironment),
 			KeysURL: r.URL(env.ForgeJWKS), Transport: http.DefaultTransport, Now: time.Now,
 		}),
-		Programs: programstore.New(cfg, r.String(env.Table)),
-		Roles:    roleassertion.NewVerifier(env.Parse(r, env.RoleKeys, roleassertion.ParseKeys), time.Now),
-		Tickets:  mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
-		Metrics:  m,
-		Rules:    rules,
-		Origins:  env.Parse(r, env.AllowedOrigins, origin.ParseList),
-		Sites:    env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
-		Now:      time.Now,
+		Programs:     programs,
+		Applications: programs.Applications(),
+		Roles:        roleassertion.NewVerifier(env.Parse(r, env.RoleKeys, roleassertion.ParseKeys), time.Now),
+		Tickets:      mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
+		Metrics:      m,
+		Rules:        rules,
+		Origins:      env.Parse(r, env.AllowedOrigins, origin.ParseList),
+		Sites:        env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
+		Now:          time.Now,
 	}
 	if err := r.Err(); err != nil {
 		log.Fatal(err)

@@ -41,7 +41,7 @@ func New(store Store, rules share.Rules, now func() time.Time) *Account {
 	bucket := &Bucket{now: now, objects: map[string]share.Content{}, uploads: map[string]upload{}}
 	return &Account{
 		API: fileapi.New(fileapi.Config{
-			Store: store, Blobs: bucket, Tokens: names{}, Programs: approved, Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
+			Store: store, Blobs: bucket, Tokens: names{}, Programs: approved, Applications: approved.Applications(), Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
 		}),
 		Reaper: &reaper.Reaper{Store: store, Programs: approved, Blobs: bucket, Metrics: uncounted{}, Rules: rules, Now: now},
 		Bucket: bucket,

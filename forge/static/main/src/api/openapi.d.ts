@@ -372,6 +372,103 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/applications": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The site's trusted applications
+         * @description For site administrators. The newest first, without those that have expired. For people only.
+         */
+        readonly get: operations["listApplications"];
+        readonly put?: never;
+        /**
+         * Register a trusted application
+         * @description For site administrators. The application with this key may act for the people who
+         *     are listed or, if none are, for everybody who agrees. The registration ends with
+         *     the certificate; one that has expired can be registered again. For people only.
+         */
+        readonly post: operations["registerApplication"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/applications/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an application. */
+                readonly id: components["parameters"]["ApplicationID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke a trusted application
+         * @description For site administrators. It may do nothing any more, and all consents to it end. The
+         *     answer is the same if the site has no such application. For people only.
+         */
+        readonly delete: operations["revokeApplication"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Applications that act for the caller, or would if the caller agreed
+         * @description The newest first. For people only.
+         */
+        readonly get: operations["listConsents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consents/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an application. */
+                readonly id: components["parameters"]["ApplicationID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Agree that an application acts for the caller
+         * @description It ends when the caller withdraws it, and with the registration. There is no body. For people only.
+         */
+        readonly put: operations["agree"];
+        readonly post?: never;
+        /**
+         * Withdraw that an application acts for the caller
+         * @description Requests that it signed before are refused too. For people only.
+         */
+        readonly delete: operations["withdrawConsent"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/forge/lifecycle": {
         readonly parameters: {
             readonly query?: never;
@@ -484,6 +581,50 @@ export interface components {
              * @description In UTC. Absent if it was never used.
              */
             readonly lastUsedOn?: string;
+        };
+        readonly ApplicationRequest: {
+            /**
+             * @description One PEM block: a certificate (X.509) or a public key (SubjectPublicKeyInfo), with
+             *     Ed25519. Who issued the certificate does not count.
+             */
+            readonly certificate: string;
+            /** @description Visible characters only. */
+            readonly name: string;
+            /** @description The longest time between created and expires of a signature. */
+            readonly timeoutSeconds: number;
+            /** @description Where requests may come from. Addresses, and ranges in CIDR notation. */
+            readonly sources: readonly string[];
+            readonly scopes: readonly ("send" | "receive" | "read")[];
+            /** @description For whom it may act. Absent, it may act for everybody who agrees. */
+            readonly people?: readonly components["schemas"]["Person"][];
+        };
+        readonly Application: {
+            /** @description JWK thumbprint of the public key (RFC 7638). */
+            readonly id: components["schemas"]["Bytes32"];
+            readonly name: string;
+            readonly timeoutSeconds: number;
+            /** @description Where requests may come from. Addresses, and ranges in CIDR notation. */
+            readonly sources: readonly string[];
+            readonly scopes: readonly ("send" | "receive" | "read")[];
+            /** @description For whom it may act. Absent, it may act for everybody who agrees. */
+            readonly people?: readonly components["schemas"]["Person"][];
+            readonly registeredAt: components["schemas"]["Instant"];
+            /** @description When its certificate expires. Absent for a public key. */
+            readonly expiresAt?: components["schemas"]["Instant"];
+            /**
+             * Format: date
+             * @description In UTC. Absent if it was never used.
+             */
+            readonly lastUsedOn?: string;
+        };
+        readonly Consent: {
+            readonly id: components["schemas"]["Bytes32"];
+            readonly name: string;
+            readonly scopes: readonly ("send" | "receive" | "read")[];
+            /** @description Whether it may act for the caller now. */
+            readonly acts: boolean;
+            /** @description An administrator listed the caller, so there is nothing to agree to. */
+            readonly listed: boolean;
         };
         readonly CreateRequest: {
             readonly id: components["schemas"]["Bytes16"];
@@ -767,7 +908,12 @@ export interface components {
                 };
             };
         };
-        /** @description `program-scope`: the program's person did not allow this call. The request was not carried out. */
+        /**
+         * @description `program-scope`: the program's person did not allow this call. Of applications:
+         *     `application-request` is not registered for it, `application-person` may not act for
+         *     this person, `application-source` may not call from this address. The request was
+         *     not carried out.
+         */
         readonly ProgramScope: {
             headers: {
                 readonly [name: string]: unknown;
@@ -775,13 +921,71 @@ export interface components {
             content: {
                 readonly "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    readonly type?: "urn:secure-share:problem:program-scope";
+                    readonly type?: "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                };
+            };
+        };
+        /**
+         * @description Only people may call: `program-scope` to a program, `application-request` to an
+         *     application, or `application-source` if it may not call from this address at all.
+         */
+        readonly PeopleOnly: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-source";
+                };
+            };
+        };
+        /**
+         * @description `application-person`: the application may not act for this person.
+         *     `application-source`: it may not call from this address.
+         */
+        readonly ApplicationRefused: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                };
+            };
+        };
+        /** @description `no-such-application`: the site has no such application, or its people are listed. */
+        readonly NoSuchApplication: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:no-such-application";
+                };
+            };
+        };
+        /**
+         * @description `not-administrator`: there is no role assertion, or it does not make the caller a
+         *     site administrator. `roles`: the assertion is not valid, or is about somebody else.
+         *     `program-scope`, `application-…`: the call was signed by a program or an application.
+         */
+        readonly NotAdministrator: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:not-administrator" | "urn:secure-share:problem:roles" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-source";
                 };
             };
         };
         /**
          * @description `unauthorized`: the token is missing, has expired, or is not for this call. The
-         *     others are about the signature of a program: see docs/formats.md.
+         *     others are about the signature of a program or an application: see docs/formats.md.
          */
         readonly Unauthorized: {
             headers: {
@@ -791,7 +995,7 @@ export interface components {
             content: {
                 readonly "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    readonly type?: "urn:secure-share:problem:unauthorized" | "urn:secure-share:problem:unknown-program" | "urn:secure-share:problem:signature-malformed" | "urn:secure-share:problem:signature-components" | "urn:secure-share:problem:signature-expired" | "urn:secure-share:problem:signature-invalid" | "urn:secure-share:problem:digest-mismatch" | "urn:secure-share:problem:replayed";
+                    readonly type?: "urn:secure-share:problem:unauthorized" | "urn:secure-share:problem:unknown-program" | "urn:secure-share:problem:unknown-application" | "urn:secure-share:problem:signature-malformed" | "urn:secure-share:problem:signature-components" | "urn:secure-share:problem:signature-expired" | "urn:secure-share:problem:signature-invalid" | "urn:secure-share:problem:digest-mismatch" | "urn:secure-share:problem:replayed";
                 };
             };
         };
@@ -889,6 +1093,10 @@ export interface components {
     parameters: {
         /** @description The share id. */
         readonly ShareID: components["schemas"]["Bytes16"];
+        /** @description A role assertion of the caller, docs/formats.md says of what form. */
+        readonly Roles: string;
+        /** @description The id of an application. */
+        readonly ApplicationID: components["schemas"]["Bytes32"];
         /** @description The `next` of the page before. It works for the same person and list only. */
         readonly Cursor: string;
         /** @description How many items a page may hold. */
@@ -914,6 +1122,9 @@ export type Description = components['schemas']['Description'];
 export type FileInfo = components['schemas']['FileInfo'];
 export type ProgramRequest = components['schemas']['ProgramRequest'];
 export type Program = components['schemas']['Program'];
+export type ApplicationRequest = components['schemas']['ApplicationRequest'];
+export type Application = components['schemas']['Application'];
+export type Consent = components['schemas']['Consent'];
 export type CreateRequest = components['schemas']['CreateRequest'];
 export type Multipart = components['schemas']['Multipart'];
 export type PartsRequest = components['schemas']['PartsRequest'];
@@ -935,6 +1146,10 @@ export type AcknowledgeRequest = components['schemas']['AcknowledgeRequest'];
 export type KeyRequest = components['schemas']['KeyRequest'];
 export type ResponseMalformed = components['responses']['Malformed'];
 export type ResponseProgramScope = components['responses']['ProgramScope'];
+export type ResponsePeopleOnly = components['responses']['PeopleOnly'];
+export type ResponseApplicationRefused = components['responses']['ApplicationRefused'];
+export type ResponseNoSuchApplication = components['responses']['NoSuchApplication'];
+export type ResponseNotAdministrator = components['responses']['NotAdministrator'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
@@ -944,6 +1159,8 @@ export type ResponseUnsupportedMediaType = components['responses']['UnsupportedM
 export type ResponseInternal = components['responses']['Internal'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ParameterShareId = components['parameters']['ShareID'];
+export type ParameterRoles = components['parameters']['Roles'];
+export type ParameterApplicationId = components['parameters']['ApplicationID'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type RequestBodyAddressed = components['requestBodies']['Addressed'];
@@ -1094,6 +1311,7 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ApplicationRefused"];
             readonly 404: components["responses"]["NotFound"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
@@ -1222,7 +1440,7 @@ export interface operations {
              * @description `policy`: the site's policy does not allow this; `rule` names the rule. `roads`:
              *     keys may not be mailed, so commit without `recipientHash`, or they may
              *     only be mailed. Nothing was committed.
-             *     `program-scope`: the call was signed by a program that was not approved for it.
+             *     `program-scope` and `application-…`: as for other calls.
              */
             readonly 403: {
                 headers: {
@@ -1231,7 +1449,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope";
+                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                     };
                 };
             };
@@ -1285,7 +1503,7 @@ export interface operations {
             /**
              * @description `policy`: the site's policy does not allow this; `rule` names the rule. `roads`:
              *     keys may not be mailed.
-             *     `program-scope`: the call was signed by a program that was not approved for it.
+             *     `program-scope` and `application-…`: as for other calls.
              */
             readonly 403: {
                 headers: {
@@ -1294,7 +1512,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope";
+                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                     };
                 };
             };
@@ -1362,7 +1580,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /** @description `wrong-key`: the claim key does not fit. Nothing happened to the share. `program-scope`: the program's person did not allow it. */
+            /** @description `wrong-key`: the claim key does not fit. Nothing happened to the share. `program-scope` and `application-…`: as for other calls. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1370,7 +1588,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:wrong-key" | "urn:secure-share:problem:program-scope";
+                        readonly type?: "urn:secure-share:problem:wrong-key" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                     };
                 };
             };
@@ -1432,7 +1650,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /** @description `no-such-claim`: this claim id never held a lease of this share. `program-scope`: the program's person did not allow it. */
+            /** @description `no-such-claim`: this claim id never held a lease of this share. `program-scope` and `application-…`: as for other calls. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1440,7 +1658,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:no-such-claim" | "urn:secure-share:problem:program-scope";
+                        readonly type?: "urn:secure-share:problem:no-such-claim" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                     };
                 };
             };
@@ -1530,6 +1748,7 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ApplicationRefused"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -1553,6 +1772,7 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ApplicationRefused"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -1562,7 +1782,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /** @description A role assertion of the caller, docs/formats.md says of what form. */
-                readonly "Secure-Share-Roles"?: string;
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path?: never;
             readonly cookie?: never;
@@ -1584,22 +1804,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /**
-             * @description `not-administrator`: there is no role assertion, or it does not make the caller a
-             *     site administrator. `roles`: the assertion is not valid, or is about somebody else.
-             *     `program-scope`: the call was signed by a program.
-             */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:not-administrator" | "urn:secure-share:problem:roles" | "urn:secure-share:problem:program-scope";
-                    };
-                };
-            };
+            readonly 403: components["responses"]["NotAdministrator"];
             /** @description `policy-changed`: `version` is not that of the present policy. Read it and change it again. */
             readonly 409: {
                 headers: {
@@ -1639,7 +1844,7 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ProgramScope"];
+            readonly 403: components["responses"]["PeopleOnly"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -1668,7 +1873,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ProgramScope"];
+            readonly 403: components["responses"]["PeopleOnly"];
             /** @description `program-exists`: this key was approved before. `too-many-programs`: a person may have 20. */
             readonly 409: {
                 headers: {
@@ -1707,7 +1912,7 @@ export interface operations {
                 content?: never;
             };
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ProgramScope"];
+            readonly 403: components["responses"]["PeopleOnly"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -1738,6 +1943,187 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listApplications: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description All of them. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Application"][];
+                    };
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly registerApplication: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ApplicationRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Registered. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Application"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            /** @description `application-exists`: an application or a program uses this key. `too-many-applications`: a site may have 20. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:application-exists" | "urn:secure-share:problem:too-many-applications";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly revokeApplication: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path: {
+                /** @description The id of an application. */
+                readonly id: components["parameters"]["ApplicationID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Revoked. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listConsents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description All of them. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Consent"][];
+                    };
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["PeopleOnly"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly agree: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an application. */
+                readonly id: components["parameters"]["ApplicationID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Agreed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["PeopleOnly"];
+            readonly 404: components["responses"]["NoSuchApplication"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly withdrawConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an application. */
+                readonly id: components["parameters"]["ApplicationID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Withdrawn. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["PeopleOnly"];
+            readonly 404: components["responses"]["NoSuchApplication"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

@@ -1,0 +1,229 @@
+package fileapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// representative is the person for whom an application signed the request. Of a request
+// that it did not sign, only the application's row is read.
+func (a api) representative(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, error) {
+	app, err := a.applicationOf(r)
+	if err != nil {
+		return forgetoken.Invocation{}, err
+	}
+	if !app.Allows(scopes...) {
+		return forgetoken.Invocation{}, application.ErrRequest
+	}
+	person, err := share.ParsePerson(r.Header.Get(httpsig.OnBehalfOf))
+	if err != nil || len(r.Header.Values(httpsig.OnBehalfOf)) > 1 {
+		return forgetoken.Invocation{}, application.ErrPerson
+	}
+	acts, err := a.actsFor(r, app, person)
+	switch {
+	case err != nil:
+		return forgetoken.Invocation{}, err
+	case !acts:
+		return forgetoken.Invocation{}, application.ErrPerson
+	}
+	return forgetoken.Invocation{Person: person, Site: app.Site, Installation: app.Installation, SiteURL: app.SiteURL, AppPath: app.AppPath}, nil
+}
+
+// applicationOf is the application that signed the request, from where and for as long
+// as it may. Only a caller who proved its key learns more than that it is unknown. A
+// copy that is sent from another address does not spend the nonce.
+func (a api) applicationOf(r *http.Request) (application.Application, error) {
+	var none application.Application
+	signature, id, err := a.signature(r)
+	if err != nil {
+		return none, err
+	}
+	now := a.Now()
+	app, err := a.Applications.Get(r.Context(), id, now)
+	if err != nil {
+		return none, err
+	}
+	switch {
+	case signature.Verify(app.Key) != nil:
+		return none, application.ErrUnknown
+	case signature.Expires.Sub(signature.Created) > app.Timeout:
+		return none, problem.Say(httpsig.ErrTime, "The time between created and expires is longer than the timeout of this application.")
+	case !app.Accepts(r.RemoteAddr):
+		return none, application.ErrSource
+	}
+	return app, a.Applications.Use(r.Context(), app, signature.Nonce, signature.Expires, now)
+}
+
+func (a api) actsFor(r *http.Request, app application.Application, p share.Person) (bool, error) {
+	if !app.ByConsent() {
+		return app.Lists(p), nil
+	}
+	return a.Applications.Agreed(r.Context(), app, p)
+}
+
+// register makes an application of the caller's site.
+func (a api) register(w http.ResponseWriter, c call) error {
+	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
+		return err
+	}
+	body, err := httpapi.Decode[wire.ApplicationRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	app, err := parseApplication(body, a.Now())
+	if err != nil {
+		return err
+	}
+	app.Site, app.Installation, app.SiteURL, app.AppPath = c.Site, c.Installation, c.SiteURL, c.AppPath
+	if err := a.Applications.Add(c.Context(), app); err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusCreated, viewApplication(app))
+	return nil
+}
+
+func parseApplication(b wire.ApplicationRequest, now time.Time) (app application.Application, err error) {
+	certificate, err := application.ParseCertificate(b.Certificate)
+	if err != nil {
+		return app, problem.Say(problem.ErrMalformed, "certificate must be one certificate or public key with Ed25519, in PEM, of at most 8 KiB.")
+	}
+	if !certificate.Valid(now) {
+		return app, problem.Say(problem.ErrMalformed, "certificate is not valid at this time.")
+	}
+	app.Key, app.ID = certificate.Key, program.IDOf(certificate.Key)
+	app.RegisteredAt, app.ExpiresAt = now.UTC(), certificate.NotAfter
+	if app.Name = b.Name; program.CheckName(b.Name) != nil {
+		return app, problem.Say(problem.ErrMalformed, "name must be 1 to 64 visible characters.")
+	}
+	if app.Timeout, err = application.ParseTimeout(b.TimeoutSeconds); err != nil {
+		return app, problem.Say(problem.ErrMalformed, "timeoutSeconds must be 1 to 300.")
+	}
+	if app.Sources, err = application.ParseSources(b.Sources); err != nil {
+		return app, problem.Say(problem.ErrMalformed, "sources must be 1 to 20 different addresses, or ranges such as 192.0.2.0/24.")
+	}
+	if app.Scopes, err = program.ParseScopes(b.Scopes); err != nil {
+		return app, problem.Say(problem.ErrMalformed, "scopes must be some of send, receive and read, each once.")
+	}
+	if b.People == nil { // it acts for everybody who agrees
+		return app, nil
+	}
+	if app.People, err = application.ParsePeople(b.People); err != nil {
+		return app, problem.Say(problem.ErrMalformed, "people must be 1 to 100 account ids, each once.")
+	}
+	return app, nil
+}
+
+func (a api) applications(w http.ResponseWriter, c call) error {
+	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
+		return err
+	}
+	found, err := a.Applications.List(c.Context(), c.Site, a.Now())
+	if err != nil {
+		return err
+	}
+	list := wire.Applications{Items: []wire.Application{}}
+	for _, app := range found {
+		list.Items = append(list.Items, viewApplication(app))
+	}
+	httpapi.Encode(w, http.StatusOK, list)
+	return nil
+}
+
+// revokeApplication answers the same whether or not there was such an application.
+func (a api) revokeApplication(w http.ResponseWriter, c call) error {
+	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
+		return err
+	}
+	if id, err := program.ParseID(c.PathValue("id")); err == nil {
+		if err := a.Applications.Delete(c.Context(), c.Site, id); err != nil {
+			return err
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// consents lists the applications that act for the caller, or would if the caller agreed.
+func (a api) consents(w http.ResponseWriter, c call) error {
+	found, err := a.Applications.List(c.Context(), c.Site, a.Now())
+	if err != nil {
+		return err
+	}
+	list := wire.Consents{Items: []wire.Consent{}}
+	for _, app := range found {
+		acts, err := a.actsFor(c.Request, app, c.Person)
+		if err != nil {
+			return err
+		}
+		if acts || app.ByConsent() {
+			list.Items = append(list.Items, wire.Consent{
+				ID: string(app.ID), Name: app.Name, Scopes: texts(app.Scopes), Acts: acts, Listed: !app.ByConsent(),
+			})
+		}
+	}
+	httpapi.Encode(w, http.StatusOK, list)
+	return nil
+}
+
+func (a api) agree(w http.ResponseWriter, c call) error { return a.consent(w, c, a.Applications.Agree) }
+
+func (a api) withdrawConsent(w http.ResponseWriter, c call) error {
+	return a.consent(w, c, a.Applications.Withdraw)
+}
+
+// consent changes what the caller agreed to, with one of the two methods of the store.
+func (a api) consent(w http.ResponseWriter, c call, change consentChange) error {
+	id, err := program.ParseID(c.PathValue("id"))
+	if err != nil {
+		return application.ErrNoConsent
+	}
+	app, err := a.Applications.Get(c.Context(), id, a.Now())
+	if errors.Is(err, application.ErrUnknown) || (err == nil && (app.Site != c.Site || !app.ByConsent())) {
+		return application.ErrNoConsent
+	}
+	if err == nil {
+		err = change(c.Context(), app, c.Person)
+	}
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+type consentChange func(context.Context, application.Application, share.Person) error
+
+func viewApplication(a application.Application) wire.Application {
+	v := wire.Application{
+		ID: string(a.ID), Name: a.Name, TimeoutSeconds: int(a.Timeout / time.Second), Sources: []string{},
+		Scopes: texts(a.Scopes), People: texts(a.People), RegisteredAt: a.RegisteredAt.UTC(), ExpiresAt: instant(a.ExpiresAt),
+	}
+	for _, source := range a.Sources {
+		v.Sources = append(v.Sources, source.String())
+	}
+	if !a.LastUsed.IsZero() {
+		v.LastUsedOn = a.LastUsed.Format(time.DateOnly)
+	}
+	return v
+}
+
+// texts returns the values as plain texts.
+func texts[T ~string](values []T) []string {
+	out := make([]string, len(values))
+	for n, v := range values {
+		out[n] = string(v)
+	}
+	return out
+}

@@ -1,0 +1,613 @@
+package fileapi
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"io"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// publicPEM is the n-th key as an administrator pastes it.
+func publicPEM(n byte) string {
+	der, err := x509.MarshalPKIXPublicKey(publicKey(n))
+	if err != nil {
+		panic(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+}
+
+// certificatePEM is a certificate of the n-th key.
+func certificatePEM(t *testing.T, n byte, notBefore, notAfter time.Time) string {
+	t.Helper()
+	template := x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: notBefore, NotAfter: notAfter}
+	der, err := x509.CreateCertificate(rand.Reader, &template, &template, publicKey(n), programKey(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
+
+const timeout = time.Minute // of the applications here
+
+// applicationBody registers the n-th key, for everybody who agrees. Requests of
+// httptest come from 192.0.2.1.
+func applicationBody(n byte) wire.ApplicationRequest {
+	return wire.ApplicationRequest{
+		Certificate: publicPEM(n), Name: "Payroll", TimeoutSeconds: int(timeout / time.Second), Sources: []string{"192.0.2.0/24"},
+		Scopes: []string{"send", "receive", "read"},
+	}
+}
+
+// register has alice register the n-th key on acme, after change.
+func (w *world) register(n byte, change func(*wire.ApplicationRequest)) {
+	w.Helper()
+	body := applicationBody(n)
+	change(&body)
+	w.expect("register", serve(w.handler, w.administer(alice, "POST", "/v1/applications", body)), 201, "")
+}
+
+func asItIs(*wire.ApplicationRequest) {}
+
+func (w *world) agree(who string, n byte) {
+	w.Helper()
+	w.expect("agree", w.call(who, "PUT", "/v1/consents/"+string(programID(n)), nil), 204, "")
+}
+
+// offered is the id of an application of acme that asks for consent.
+func (w *world) offered() program.ID {
+	w.Helper()
+	const n = 60
+	err := w.programs.Applications().Add(w.Context(), application.Application{
+		ID: programID(n), Key: publicKey(n), Site: "acme", Installation: "app/acme", Name: "Backup", Timeout: timeout,
+		Sources: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, Scopes: program.Scopes, RegisteredAt: w.clock(),
+	})
+	if err != nil && !errors.Is(err, application.ErrRegistered) {
+		w.Fatal(err)
+	}
+	return programID(n)
+}
+
+// signedFor makes a request that the application with the n-th key signed for a person,
+// with a new nonce.
+func signedFor(t *testing.T, person string, n byte, at time.Time, method, path string, body any) *http.Request {
+	t.Helper()
+	var text []byte
+	r := request("", method, path, nil)
+	if body != nil {
+		var err error
+		if text, err = json.Marshal(body); err != nil {
+			t.Fatal(err)
+		}
+		r = request("", method, path, string(text))
+	}
+	r.Header.Set(httpsig.OnBehalfOf, person)
+	if err := httpsig.SignFor(timeout, r, text, string(programID(n)), programKey(n), rand.Text(), at); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (w *world) signedFor(person string, n byte, method, path string, body any) *httptest.ResponseRecorder {
+	w.Helper()
+	return serve(w.handler, signedFor(w.T, person, n, w.clock(), method, path, body))
+}
+
+func TestAnApplicationSendsForAPersonWhoAgreed(t *testing.T) {
+	w := newWorld(t)
+	w.expect("before the registration", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 401, "unknown-application")
+	w.register(1, asItIs)
+	w.expect("before bob agreed", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
+	w.agree(bob, 1)
+	l := w.letter()
+	body := l.createBody()
+	body.Recipient = "alice"
+	made := decoded[wire.CreateResponse](w, w.signedFor("bob", 1, "POST", "/v1/shares", body))
+	if made.Share.Sender != "bob" || made.Share.Role != "sender" {
+		t.Errorf("%+v", made.Share)
+	}
+	if row := w.row(l.id); row.Sender != "bob" || row.Installation != "app/acme" {
+		t.Errorf("sender %s, installation %s", row.Sender, row.Installation)
+	}
+	w.blobs.put(w.row(l.id), l.content)
+	if committed := decoded[wire.CommitResponse](w, w.signedFor("bob", 1, "POST", l.path()+"/commit", l.commitBody())); committed.Ticket.Token == "" {
+		t.Error("there is no ticket")
+	}
+	if page := decoded[wire.Page](w, w.call(bob, "GET", "/v1/outbox", nil)); len(page.Items) != 1 {
+		t.Errorf("%+v", page)
+	}
+	w.expect("for carol, who did not agree", w.signedFor("carol", 1, "GET", "/v1/inbox", nil), 403, "application-person")
+
+	w.expect("withdraw", w.call(bob, "DELETE", "/v1/consents/"+string(programID(1)), nil), 204, "")
+	w.expect("after bob withdrew", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
+}
+
+func TestAnApplicationActsForListedPeople(t *testing.T) {
+	w := newWorld(t)
+	w.register(1, func(b *wire.ApplicationRequest) { b.People = []string{"bob", "carol"} })
+	for person, status := range map[string]int{"bob": 200, "carol": 200, "alice": 403, "erin": 403} {
+		w.expect(person, w.signedFor(person, 1, "GET", "/v1/inbox", nil), status, "")
+	}
+	for _, method := range []string{"PUT", "DELETE"} {
+		w.expect("no consent is asked", w.call(bob, method, "/v1/consents/"+string(programID(1)), nil), 404, "no-such-application")
+	}
+	w.expect("bob is still listed", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+}
+
+// ends are the ways for an application to end. Afterwards its key is unknown, and what
+// people agreed to is void.
+func TestAnApplicationEndsAtOnce(t *testing.T) {
+	for name, end := range map[string]func(*world){
+		"revoked": func(w *world) {
+			w.expect("revoke", serve(w.handler, w.administer(alice, "DELETE", "/v1/applications/"+string(programID(1)), nil)), 204, "")
+		},
+		"uninstalled": func(w *world) {
+			if err := w.programs.Uninstalled(w.Context(), "app/acme"); err != nil {
+				w.Fatal(err)
+			}
+		},
+		"the certificate expires": func(w *world) { w.pass(time.Hour) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.register(1, func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 1, noon, noon.Add(time.Hour)) })
+			w.agree(bob, 1)
+			w.pass(time.Hour - 1)
+			w.expect("before", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+			w.at(noon)
+			end(w)
+			w.expect("after", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 401, "unknown-application")
+			w.expect("agree", w.call(bob, "PUT", "/v1/consents/"+string(programID(1)), nil), 404, "no-such-application")
+			if got := decoded[wire.Consents](w, w.call(bob, "GET", "/v1/consents", nil)); len(got.Items) != 0 {
+				t.Errorf("%+v", got)
+			}
+			w.pass(time.Second)
+			w.register(1, asItIs)
+			w.expect("registered again", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
+		})
+	}
+}
+
+// refusals are requests of the application with key 1 for bob, each with one thing wrong.
+// Whoever did not prove its key learns the same of what is unknown and what is forbidden.
+var refusals = map[string]struct {
+	keyID    program.ID // that of key 1 if empty
+	key      byte       // 1 if zero
+	at       time.Duration
+	lifetime time.Duration       // timeout if zero
+	before   func(*http.Request) // it is signed
+	after    func(*http.Request)
+	proven   bool // the caller proved the key
+	status   int
+	slug     string
+}{
+	"unknown key":              {keyID: programID(2), key: 2, status: 401, slug: "unknown-application"},
+	"key id is none":           {keyID: "x", status: 401, slug: "unknown-application"},
+	"key of a program":         {keyID: programID(7), key: 7, status: 401, slug: "unknown-application"},
+	"key of another site":      {keyID: programID(1), key: 8, status: 401, slug: "unknown-application"},
+	"method override":          {before: func(r *http.Request) { r.Method = "PATCH" }, status: 401, slug: "unknown-application"},
+	"other path":               {before: func(r *http.Request) { r.URL.Path += "/x" }, status: 401, slug: "unknown-application"},
+	"other host":               {after: func(r *http.Request) { r.Host = "files.example.org" }, status: 401, slug: "unknown-application"},
+	"other query":              {after: func(r *http.Request) { r.URL.RawQuery = "limit=7" }, status: 401, slug: "unknown-application"},
+	"query as a plus":          {before: func(r *http.Request) { r.URL.RawQuery = "a=1%202" }, after: func(r *http.Request) { r.URL.RawQuery = "a=1+2" }, status: 401, slug: "unknown-application"},
+	"other person":             {after: func(r *http.Request) { r.Header.Set(httpsig.OnBehalfOf, "carol") }, status: 401, slug: "unknown-application"},
+	"second person":            {after: func(r *http.Request) { r.Header.Add(httpsig.OnBehalfOf, "carol") }, status: 401, slug: "unknown-application"},
+	"digest swapped":           {after: digestSwapped, status: 401, slug: "unknown-application"},
+	"reordered":                {after: inInput(`"@method" "@authority"`, `"@authority" "@method"`), status: 401, slug: "unknown-application"},
+	"longer than it was":       {lifetime: time.Minute, after: inInput(`nonce="`, `nonce="x`), status: 401, slug: "unknown-application"},
+	"person dropped":           {after: inInput(` "secure-share-on-behalf-of"`, ""), status: 401, slug: "signature-components"},
+	"method dropped":           {after: inInput(`"@method" `, ""), status: 401, slug: "signature-components"},
+	"authority dropped":        {after: inInput(` "@authority"`, ""), status: 401, slug: "signature-components"},
+	"path dropped":             {after: inInput(` "@path"`, ""), status: 401, slug: "signature-components"},
+	"query dropped":            {after: inInput(` "@query"`, ""), status: 401, slug: "signature-components"},
+	"digest dropped":           {after: inInput(` "content-digest"`, ""), status: 401, slug: "signature-components"},
+	"no digest":                {after: func(r *http.Request) { r.Header.Del("Content-Digest") }, status: 401, slug: "digest-mismatch"},
+	"other body":               {after: otherBody, status: 401, slug: "digest-mismatch"},
+	"other algorithm":          {after: inInput(`alg="ed25519"`, `alg="hmac-sha256"`), status: 401, slug: "signature-malformed"},
+	"expired":                  {at: -timeout, status: 401, slug: "signature-expired"},
+	"from the future":          {at: httpsig.Leeway + time.Second, status: 401, slug: "signature-expired"},
+	"longer than anybody may":  {lifetime: httpsig.MaxLifetime + time.Second, status: 401, slug: "signature-expired"},
+	"longer than it may":       {lifetime: timeout + time.Second, proven: true, status: 401, slug: "signature-expired"},
+	"another address":          {after: func(r *http.Request) { r.RemoteAddr = "198.51.100.1" }, proven: true, status: 403, slug: "application-source"},
+	"forwarded address counts": {after: func(r *http.Request) { r.RemoteAddr = "198.51.100.1"; r.Header.Set("X-Forwarded-For", "192.0.2.1") }, proven: true, status: 403, slug: "application-source"},
+	"no address":               {after: func(r *http.Request) { r.RemoteAddr = "" }, proven: true, status: 403, slug: "application-source"},
+	"who did not agree":        {before: onBehalfOf("carol"), proven: true, status: 403, slug: "application-person"},
+	"unknown person":           {before: onBehalfOf("nobody"), proven: true, status: 403, slug: "application-person"},
+	"nobody":                   {before: onBehalfOf(""), proven: true, status: 403, slug: "application-person"},
+	"not a person":             {before: onBehalfOf("bob, carol"), proven: true, status: 403, slug: "application-person"},
+	"two people":               {before: onBehalfOf("bob", "bob"), proven: true, status: 403, slug: "application-person"},
+}
+
+func onBehalfOf(people ...string) func(*http.Request) {
+	return func(r *http.Request) { r.Header[httpsig.OnBehalfOf] = people }
+}
+
+// digestSwapped changes the body and its digest, which is signed.
+func digestSwapped(r *http.Request) {
+	other := request("", "POST", "/", nil)
+	body := []byte(`{"id":"y"}`)
+	if err := httpsig.Sign(other, body, "x", programKey(1), rand.Text(), noon); err != nil {
+		panic(err)
+	}
+	r.Header.Set("Content-Digest", other.Header.Get("Content-Digest"))
+	r.Body = io.NopCloser(bytes.NewReader(body))
+}
+
+// people are the routes that only people may call.
+func forPeople(route string) bool {
+	for _, prefix := range []string{" /v1/programs", " /v1/applications", " /v1/consents"} {
+		if strings.Contains(route, prefix) {
+			return true
+		}
+	}
+	return route == "PUT /v1/policy"
+}
+
+func TestRefusedApplications(t *testing.T) {
+	for name, test := range refusals {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			l := w.in(share.Claimed)
+			w.register(1, asItIs)
+			w.agree(bob, 1)
+			w.approve(alice, 7)
+			elsewhere := w.administer(dave, "POST", "/v1/applications", applicationBody(8))
+			w.expect("register on another site", serve(w.handler, elsewhere), 201, "")
+			counting := &countedApplications{Applications: w.config.Applications}
+			w.config.Applications = counting
+			handler := contract.Handler(t, New(w.config))
+			for route, r := range everyRoute(w, l) {
+				if route == health || route == "POST /v1/forge/lifecycle" {
+					continue
+				}
+				status, slug := test.status, test.slug
+				switch {
+				case route == "GET /v1/program" && test.proven:
+					status, slug = 401, "unknown-application" // which it is as a program
+				case forPeople(route) && slug == "application-person":
+					slug = "application-request"
+				}
+				body := []byte(`{"id":"x"}`)
+				r.Header.Del("Authorization")
+				r.Header.Set(httpsig.OnBehalfOf, "bob")
+				method, path, query := r.Method, r.URL.Path, r.URL.RawQuery
+				if test.before != nil {
+					test.before(r)
+				}
+				keyID, key, lifetime := test.keyID, max(test.key, 1), max(test.lifetime, time.Duration(0))
+				if keyID == "" {
+					keyID = programID(1)
+				}
+				if lifetime == 0 {
+					lifetime = timeout
+				}
+				if err := httpsig.SignFor(lifetime, r, body, string(keyID), programKey(key), rand.Text(), w.clock().Add(test.at)); err != nil {
+					t.Fatal(err)
+				}
+				r.Method, r.URL.Path, r.URL.RawQuery, r.Body = method, path, query, io.NopCloser(bytes.NewReader(body))
+				if test.after != nil {
+					test.after(r)
+				}
+				before := w.row(l.id)
+				counting.reads, counting.writes = 0, 0
+				a := serve(handler, r)
+				w.expect(route, a, status, slug)
+				if !test.proven && (counting.reads > 1 || counting.writes > 0) {
+					t.Errorf("%s: %d reads, %d writes", route, counting.reads, counting.writes)
+				}
+				if after := w.row(l.id); !reflect.DeepEqual(before, after) {
+					t.Errorf("%s: the share is %+v after %+v", route, after, before)
+				}
+			}
+		})
+	}
+}
+
+// What is unknown and what another key signed gives one answer, byte for byte.
+func TestUnprovenApplicationsLookTheSame(t *testing.T) {
+	w := newWorld(t)
+	w.register(1, func(b *wire.ApplicationRequest) { b.Sources = []string{"203.0.113.1"} })
+	w.register(3, func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 3, noon, noon.Add(time.Hour)) })
+	w.pass(time.Hour)
+	forge := func(keyID program.ID, key byte) *httptest.ResponseRecorder {
+		r := request("", "GET", "/v1/inbox", nil)
+		r.Header.Set(httpsig.OnBehalfOf, "bob")
+		if err := httpsig.SignFor(timeout, r, nil, string(keyID), programKey(key), rand.Text(), w.clock()); err != nil {
+			t.Fatal(err)
+		}
+		return serve(w.handler, r)
+	}
+	unknown := forge(programID(2), 2)
+	for name, a := range map[string]*httptest.ResponseRecorder{
+		"registered, another key": forge(programID(1), 2), "expired": forge(programID(3), 3), "expired, another key": forge(programID(3), 2),
+	} {
+		if a.Code != unknown.Code || a.Body.String() != unknown.Body.String() || !reflect.DeepEqual(a.Header(), unknown.Header()) {
+			t.Errorf("%s: %d %v %s", name, a.Code, a.Header(), a.Body)
+		}
+	}
+}
+
+// countedApplications counts what a call costs.
+type countedApplications struct {
+	Applications
+	reads, writes int
+}
+
+func (c *countedApplications) Get(ctx context.Context, id program.ID, now time.Time) (application.Application, error) {
+	c.reads++
+	return c.Applications.Get(ctx, id, now)
+}
+
+func (c *countedApplications) Agreed(ctx context.Context, a application.Application, p share.Person) (bool, error) {
+	c.reads++
+	return c.Applications.Agreed(ctx, a, p)
+}
+
+func (c *countedApplications) Use(ctx context.Context, a application.Application, nonce string, expires, now time.Time) error {
+	c.writes++
+	return c.Applications.Use(ctx, a, nonce, expires, now)
+}
+
+func TestARequestOfAnApplicationWorksOnce(t *testing.T) {
+	w := newWorld(t)
+	w.register(1, asItIs)
+	w.agree(bob, 1)
+	r := signedFor(t, "bob", 1, w.clock(), "GET", "/v1/inbox", nil)
+	var mu sync.Mutex
+	answers := map[string]int{}
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			a := serve(w.bare, r.Clone(t.Context()))
+			mu.Lock()
+			defer mu.Unlock()
+			answers[problemOf(a)]++
+		})
+	}
+	all.Wait()
+	if want := map[string]int{"": 1, "replayed": 15}; !reflect.DeepEqual(answers, want) {
+		t.Errorf("%v", answers)
+	}
+	w.pass(timeout - 1)
+	w.expect("later", serve(w.handler, r), 401, "replayed")
+}
+
+// A copy that somebody sends from elsewhere does not keep the request itself from working.
+func TestACopyFromElsewhereSpendsNothing(t *testing.T) {
+	w := newWorld(t)
+	w.register(1, asItIs)
+	w.agree(bob, 1)
+	r := signedFor(t, "bob", 1, w.clock(), "GET", "/v1/inbox", nil)
+	copied := r.Clone(t.Context())
+	copied.RemoteAddr = "198.51.100.1"
+	w.expect("copy", serve(w.handler, copied), 403, "application-source")
+	w.expect("request", serve(w.handler, r), 200, "")
+}
+
+func TestScopesOfApplications(t *testing.T) {
+	w := newWorld(t)
+	for n, scope := range program.Scopes {
+		w.register(byte(n), func(b *wire.ApplicationRequest) { b.Scopes = []string{string(scope)} })
+		w.agree(bob, byte(n))
+	}
+	for route, scopes := range scopesOf {
+		method, path, _ := strings.Cut(route, " ")
+		path = strings.Replace(path, "{id}", string(programID(9)), 1)
+		for n, scope := range program.Scopes {
+			a := w.signedFor("bob", byte(n), method, path, map[string]string{})
+			if allowed := problemOf(a) != "application-request"; allowed != slices.Contains(scopes, string(scope)) || a.Code == 401 {
+				t.Errorf("%s with %s: %d %s", route, scope, a.Code, a.Body)
+			}
+		}
+	}
+}
+
+func TestTheLongestTimeoutIsThatOfAnySignature(t *testing.T) {
+	if application.MaxTimeout != httpsig.MaxLifetime {
+		t.Errorf("%v, but signatures are valid for at most %v", application.MaxTimeout, httpsig.MaxLifetime)
+	}
+}
+
+func TestRegistrations(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*wire.ApplicationRequest)
+		status int
+		slug   string
+	}{
+		"as it should be":    {asItIs, 201, ""},
+		"with a certificate": {func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 1, noon, noon.AddDate(1, 0, 0)) }, 201, ""},
+		"listed people":      {func(b *wire.ApplicationRequest) { b.People = []string{"bob"} }, 201, ""},
+		"in use":             {func(b *wire.ApplicationRequest) { b.Certificate = publicPEM(7) }, 409, "application-exists"},
+		"used by a program":  {func(b *wire.ApplicationRequest) { b.Certificate = publicPEM(8) }, 409, "application-exists"},
+		"no certificate":     {func(b *wire.ApplicationRequest) { b.Certificate = "" }, 400, "malformed"},
+		"not yet valid": {func(b *wire.ApplicationRequest) {
+			b.Certificate = certificatePEM(t, 1, noon.Add(time.Second), noon.AddDate(1, 0, 0))
+		}, 400, "malformed"},
+		"expired":            {func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 1, noon.AddDate(-1, 0, 0), noon) }, 400, "malformed"},
+		"no name":            {func(b *wire.ApplicationRequest) { b.Name = "" }, 400, "malformed"},
+		"no timeout":         {func(b *wire.ApplicationRequest) { b.TimeoutSeconds = 0 }, 400, "malformed"},
+		"too long a timeout": {func(b *wire.ApplicationRequest) { b.TimeoutSeconds = 301 }, 400, "malformed"},
+		"no sources":         {func(b *wire.ApplicationRequest) { b.Sources = []string{} }, 400, "malformed"},
+		"a name as a source": {func(b *wire.ApplicationRequest) { b.Sources = []string{"acme.example"} }, 400, "malformed"},
+		"no scope":           {func(b *wire.ApplicationRequest) { b.Scopes = []string{} }, 400, "malformed"},
+		"not a person":       {func(b *wire.ApplicationRequest) { b.People = []string{"b o b"} }, 400, "malformed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.expect("of dave", serve(w.handler, w.administer(dave, "POST", "/v1/applications", applicationBody(7))), 201, "")
+			w.approve(bob, 8)
+			body := applicationBody(1)
+			test.change(&body)
+			w.expect(name, serve(w.handler, w.administer(alice, "POST", "/v1/applications", body)), test.status, test.slug)
+			list := decoded[wire.Applications](w, serve(w.handler, w.administer(alice, "GET", "/v1/applications", nil))).Items
+			if (len(list) == 1) != (test.status == 201) {
+				t.Errorf("%+v", list)
+			}
+		})
+	}
+	t.Run("one too many", func(t *testing.T) {
+		w := newWorld(t)
+		for n := range byte(application.MaxPerSite) {
+			w.register(n, asItIs)
+		}
+		w.expect("one more", serve(w.handler, w.administer(alice, "POST", "/v1/applications", applicationBody(100))), 409, "too-many-applications")
+	})
+}
+
+func TestMalformedRegistrations(t *testing.T) {
+	w := newWorld(t)
+	right := text(t, applicationBody(1))
+	for _, body := range []string{
+		``, `[]`, `{}`, right + `{}`, strings.Replace(right, `{`, `{"x":1,`, 1), strings.Replace(right, `{`, `{"people":[],`, 1),
+		strings.Replace(right, `{`, `{"people":null,`, 1), strings.Replace(right, `60`, `"60"`, 1),
+	} {
+		w.expect(body, serve(w.handler, w.administer(alice, "POST", "/v1/applications", body)), 400, "malformed")
+	}
+	r := w.administer(alice, "POST", "/v1/applications", right)
+	r.Header.Set("Content-Type", "text/plain")
+	w.expect("text", serve(w.handler, r), 415, "unsupported-media-type")
+	w.expect("large", serve(w.handler, w.administer(alice, "POST", "/v1/applications", strings.Repeat(" ", maxBody)+right)), 413, "too-large")
+	w.expect("as it should be", serve(w.handler, w.administer(alice, "POST", "/v1/applications", right)), 201, "")
+}
+
+func TestAdministratorsSeeWhatTheyRegistered(t *testing.T) {
+	w := newWorld(t)
+	end := noon.AddDate(1, 0, 0)
+	w.register(1, func(b *wire.ApplicationRequest) {
+		b.Certificate, b.People = certificatePEM(t, 1, noon, end), []string{"bob"}
+		b.Sources = []string{"192.0.2.1", "2001:db8::/32"}
+	})
+	w.pass(36 * time.Hour)
+	w.expect("call", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+	want := []wire.Application{{
+		ID: string(programID(1)), Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"192.0.2.1/32", "2001:db8::/32"},
+		Scopes: []string{"send", "receive", "read"}, People: []string{"bob"}, RegisteredAt: noon, ExpiresAt: &end, LastUsedOn: "2026-11-23",
+	}}
+	if got := decoded[wire.Applications](w, serve(w.handler, w.administer(alice, "GET", "/v1/applications", nil))).Items; !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Each person sees the applications that act for them, and those that they may agree to.
+func TestPeopleSeeWhatActsForThem(t *testing.T) {
+	w := newWorld(t)
+	w.register(1, func(b *wire.ApplicationRequest) { b.Name, b.People = "Listed", []string{"bob"} })
+	w.pass(time.Second)
+	w.register(2, func(b *wire.ApplicationRequest) { b.Name = "Agreed" })
+	w.pass(time.Second)
+	w.register(3, func(b *wire.ApplicationRequest) { b.Name = "Offered" })
+	w.agree(bob, 2)
+	type line struct {
+		name         string
+		acts, listed bool
+	}
+	for who, want := range map[string][]line{
+		bob:   {{"Offered", false, false}, {"Agreed", true, false}, {"Listed", true, true}},
+		carol: {{"Offered", false, false}, {"Agreed", false, false}},
+		dave:  nil,
+	} {
+		var got []line
+		for _, c := range decoded[wire.Consents](w, w.call(who, "GET", "/v1/consents", nil)).Items {
+			if len(c.Scopes) != 3 {
+				t.Errorf("%+v", c)
+			}
+			got = append(got, line{c.Name, c.Acts, c.Listed})
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s sees %v", who, got)
+		}
+	}
+}
+
+// The three calls of administrators are for administrators.
+func TestOnlyAdministratorsHandleApplications(t *testing.T) {
+	w := newWorld(t)
+	w.register(1, asItIs)
+	for _, ask := range []func() *http.Request{
+		func() *http.Request { return request(bob, "POST", "/v1/applications", applicationBody(2)) },
+		func() *http.Request { return request(bob, "GET", "/v1/applications", nil) },
+		func() *http.Request { return request(bob, "DELETE", "/v1/applications/"+string(programID(1)), nil) },
+	} {
+		r := ask()
+		w.expect(r.Method+" without roles", serve(w.handler, r), 403, "not-administrator")
+		r = ask()
+		r.Header.Set(wire.RolesHeader, w.as(bob, roleassertion.ProjectAdmin("1")))
+		w.expect(r.Method+" by an administrator of a project", serve(w.handler, r), 403, "not-administrator")
+		r = ask()
+		r.Header.Set(wire.RolesHeader, w.as(alice, roleassertion.SiteAdmin))
+		w.expect(r.Method+" with the roles of alice", serve(w.handler, r), 403, "roles")
+	}
+	w.agree(bob, 1)
+	w.expect("still there", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+	w.expect("of no such id", serve(w.bare, w.administer(alice, "DELETE", "/v1/applications/x", nil)), 204, "")
+	w.expect("of no such id", serve(w.bare, request(alice, "PUT", "/v1/consents/x", nil)), 404, "no-such-application")
+}
+
+// brokenApplications is a store whose every call ends in the same way.
+type brokenApplications func() error
+
+func (b brokenApplications) Add(context.Context, application.Application) error { return b() }
+func (b brokenApplications) Get(context.Context, program.ID, time.Time) (application.Application, error) {
+	return application.Application{}, b()
+}
+func (b brokenApplications) List(context.Context, share.Site, time.Time) ([]application.Application, error) {
+	return nil, b()
+}
+func (b brokenApplications) Delete(context.Context, share.Site, program.ID) error { return b() }
+func (b brokenApplications) Use(context.Context, application.Application, string, time.Time, time.Time) error {
+	return b()
+}
+func (b brokenApplications) Agree(context.Context, application.Application, share.Person) error {
+	return b()
+}
+func (b brokenApplications) Withdraw(context.Context, application.Application, share.Person) error {
+	return b()
+}
+func (b brokenApplications) Agreed(context.Context, application.Application, share.Person) (bool, error) {
+	return false, b()
+}
+
+// ofApplications: a site's applications are for no other site, and a consent for nobody
+// else than its person.
+func ofApplications(t *testing.T, l letter) {
+	t.Helper()
+	const n = 51
+	l.register(n, func(b *wire.ApplicationRequest) { b.Name = "Of acme" })
+	l.agree(alice, n)
+	path := string(programID(n))
+	for _, who := range []string{dave, "alice@globex", "bob@globex"} {
+		l.expect("register by "+who, serve(l.handler, l.administer(who, "POST", "/v1/applications", applicationBody(n))), 409, "application-exists")
+		l.expect("revoke by "+who, serve(l.handler, l.administer(who, "DELETE", "/v1/applications/"+path, nil)), 204, "")
+		if a := serve(l.handler, l.administer(who, "GET", "/v1/applications", nil)); a.Code != 200 || strings.Contains(a.Body.String(), "Of acme") {
+			t.Errorf("%s sees %s", who, a.Body)
+		}
+		if a := l.call(who, "GET", "/v1/consents", nil); a.Code != 200 || strings.Contains(a.Body.String(), "Of acme") {
+			t.Errorf("%s sees %s", who, a.Body)
+		}
+		l.expect("agree by "+who, l.call(who, "PUT", "/v1/consents/"+path, nil), 404, "no-such-application")
+		l.expect("withdraw by "+who, l.call(who, "DELETE", "/v1/consents/"+path, nil), 404, "no-such-application")
+	}
+	l.expect("withdraw by carol", l.call(carol, "DELETE", "/v1/consents/"+path, nil), 204, "")
+	l.expect("still there", l.signedFor("alice", n, "GET", "/v1/inbox", nil), 200, "")
+	l.expect("for carol", l.signedFor("carol", n, "GET", "/v1/inbox", nil), 403, "application-person")
+}
