@@ -62,7 +62,7 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 // The mail calls screens and buttons by the same names as the app.
 func TestWordsOfTheApp(t *testing.T) {
 	for language, l := range locales {
-		app, err := os.ReadFile("../../forge/static/main/src/locales/" + language + ".ftl")
+		app, err := os.ReadFile("../../forge/static/main/src/locales/" + language + "/app.ftl")
 		if err != nil {
 			t.Fatal(err)
 		}

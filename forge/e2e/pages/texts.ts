@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { root } from '../local/stack.js';
@@ -10,9 +10,10 @@ export type Texts = (id: string, values?: Record<string, FluentVariable>) => str
 export function textsOf(locale: string): Texts {
   const [language = ''] = locale.split('-');
   const bundle = new FluentBundle(locale);
-  bundle.addResource(
-    new FluentResource(readFileSync(join(root, `forge/static/main/src/locales/${language}.ftl`), 'utf8')),
-  );
+  const folder = join(root, 'forge/static/main/src/locales', language);
+  for (const file of readdirSync(folder)) {
+    bundle.addResource(new FluentResource(readFileSync(join(folder, file), 'utf8')));
+  }
   return (id, values) => {
     const pattern = bundle.getMessage(id)?.value;
     if (!pattern) throw new Error(`there is no message ${id} in ${language}`);

@@ -55,6 +55,6 @@ export function initialFiles(manifest) {
     files.add(chunk.file);
     chunk.imports?.forEach(add);
   }
-  ['index.html', 'src/start.ts', 'src/locales/en.ftl?raw', 'src/views/list/ListView.vue'].forEach(add);
+  ['index.html', 'src/start.ts', 'src/locales/en/app.ftl?raw', 'src/views/list/ListView.vue'].forEach(add);
   return [...files];
 }

@@ -1,13 +1,27 @@
 import type { RouteRecordRaw } from 'vue-router';
 
+import type { TextPart } from './text';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** What the screen says beyond the app's own messages. */
+    texts?: TextPart;
+  }
+}
+
 /** Screens by name. The first loads with the app, the others when they are wanted. */
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'inbox', component: () => import('./views/list/ListView.vue'), props: { list: 'inbox' } },
   { path: '/sent', name: 'outbox', component: () => import('./views/list/ListView.vue'), props: { list: 'outbox' } },
   { path: '/send', name: 'send', component: () => import('./views/SendView.vue') },
   { path: '/shares/:id', name: 'share', component: () => import('./views/share/ShareView.vue'), props: true },
-  { path: '/programs', name: 'programs', component: () => import('./views/ProgramsView.vue') },
-  { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue') },
+  {
+    path: '/programs',
+    name: 'programs',
+    component: () => import('./views/ProgramsView.vue'),
+    meta: { texts: 'programs' },
+  },
+  { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue'), meta: { texts: 'admin' } },
   { path: '/:elsewhere(.*)*', redirect: '/' },
 ];
 

@@ -6,7 +6,7 @@ import { appContext, view } from './bridge/host';
 import { historyInProduct } from './routerHistory';
 import { appContextKey } from './composables/useAppContext';
 import { firstScreen, hasTabs, routes } from './routes';
-import { loadText, textPlugin } from './text';
+import { loadText, textPlugin, type Text } from './text';
 
 /** Shows the screen that the app was opened for; rejects if the product does not answer. */
 export async function start(): Promise<void> {
@@ -17,14 +17,17 @@ export async function start(): Promise<void> {
   ]);
   document.documentElement.lang = text.locale;
 
-  const router = await startRouter(context.moduleKey);
+  const router = await startRouter(context.moduleKey, text);
   createApp(App).use(router).use(textPlugin(text)).provide(appContextKey, context).mount('#app');
 }
 
 /** At the screen that the product's address names, or at the first. */
-async function startRouter(moduleKey: string): Promise<Router> {
+async function startRouter(moduleKey: string, text: Text): Promise<Router> {
   const history = hasTabs(moduleKey) ? historyInProduct(await view.createHistory()) : createMemoryHistory();
   const router = createRouter({ history, routes });
+  router.beforeEach(async ({ meta }) => {
+    if (meta.texts) await text.load(meta.texts);
+  });
   await router.push(hasTabs(moduleKey) ? history.location : firstScreen(moduleKey));
   return router;
 }

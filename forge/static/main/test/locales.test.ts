@@ -1,20 +1,25 @@
 import { describe, expect, it } from 'vitest';
 
+import { routes } from '../src/routes';
 import { LANGUAGES, loadText } from '../src/text';
 
-const languages = import.meta.glob<string>('../src/locales/*.ftl', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>('../src/locales/*/*.ftl', { query: '?raw', import: 'default', eager: true });
 const sources = import.meta.glob<string>('../src/**/*.{ts,vue}', { query: '?raw', import: 'default', eager: true });
 
 /** Messages by id, each with its text. A message begins at the start of a line and ends where the next one begins. */
-function messages(language: string): Map<string, string> {
-  const lines = (languages[`../src/locales/${language}.ftl`] ?? '').replaceAll(/^#.*$/gm, '');
+function messagesOf(source = ''): Map<string, string> {
   return new Map(
-    lines
+    source
+      .replaceAll(/^#.*$/gm, '')
       .split(/^(?=[a-z][\w-]* *=)/m)
-      .slice(1)
+      .filter((m) => /^[a-z]/.test(m))
       .map((m) => [m.slice(0, m.indexOf('=')).trim(), m.slice(m.indexOf('=') + 1).trim()]),
   );
 }
+
+const PARTS = ['app', 'admin', 'programs'] as const;
+const part = (language: string, name: string) => messagesOf(files[`../src/locales/${language}/${name}.ftl`]);
+const messages = (language: string) => new Map(PARTS.flatMap((name) => [...part(language, name)]));
 
 const variables = (text: string) => [...new Set(Array.from(text.matchAll(/\$(\w+)/g), ([, name = '']) => name))].sort();
 /** The categories that a message distinguishes where it counts. */
@@ -44,8 +49,8 @@ function idsWanted(): { exact: Set<string>; patterns: RegExp[] } {
 describe.each(others)('%s', (language) => {
   const translated = messages(language);
 
-  it('has the messages that English has, and no others', () => {
-    expect([...translated.keys()].sort()).toEqual([...english.keys()].sort());
+  it.each(PARTS)('has the messages that English has in %s, and no others', (name) => {
+    expect([...part(language, name).keys()].sort()).toEqual([...part('en', name).keys()].sort());
   });
 
   it('puts in the same values', () => {
@@ -55,14 +60,27 @@ describe.each(others)('%s', (language) => {
 
 // Fluent passes over what it cannot read.
 it.each(LANGUAGES)('every message in %s can be read', async (language) => {
-  const { has } = await loadText(language);
+  const { has, load } = await loadText(language);
+  await Promise.all(PARTS.map(load));
   expect([...messages(language).keys()].filter((id) => !has(id))).toEqual([]);
 });
 
 describe('messages', () => {
   it('are there', () => {
     expect(english.size).toBeGreaterThan(50);
-    expect(Object.keys(languages)).toHaveLength(4);
+    expect(Object.keys(files)).toHaveLength(LANGUAGES.length * PARTS.length);
+  });
+
+  // They are loaded with that screen only.
+  it.each(PARTS.slice(1))('of %s are used by its screen only', (name) => {
+    expect(routes.find((route) => route.path === `/${name}`)?.meta?.texts).toBe(name);
+    const own = new RegExp(`^\\.\\./src/views/(${name}/|${name}View\\.vue)`, 'i');
+    const ids = [...part('en', name).keys()];
+    expect(ids.length).toBeGreaterThan(0);
+    const elsewhere = Object.entries(sources).filter(([path]) => !own.test(path));
+    expect(elsewhere.filter(([, code]) => ids.some((id) => code.includes(`'${id}'`))).map(([path]) => path)).toEqual(
+      [],
+    );
   });
 
   it('count as Polish does where they count', () => {

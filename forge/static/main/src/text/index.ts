@@ -3,9 +3,12 @@ import { inject, type App, type InjectionKey } from 'vue';
 
 import { formatOf, type Format } from './format';
 
-/** Languages that there are messages for: src/locales/<language>.ftl. */
+/** Languages that there are messages for: src/locales/<language>/<part>.ftl. */
 export const LANGUAGES = ['en', 'de', 'fr', 'pl'] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** The app's messages load with it, those of `views/<part>` with that screen: see `meta.texts` in routes.ts. */
+export type TextPart = 'app' | 'admin' | 'programs';
 
 export type Arguments = Readonly<Record<string, FluentVariable>>;
 
@@ -17,13 +20,15 @@ export interface Text {
    */
   readonly t: (id: string, values?: Arguments) => string;
   readonly has: (id: string) => boolean;
+  /** Adds the messages of a part; once is enough. Rejects if they cannot be loaded. */
+  readonly load: (part: TextPart) => Promise<void>;
   readonly format: Format;
   readonly language: Language;
   /** BCP 47 tag, more exact than the language: "en-GB". */
   readonly locale: string;
 }
 
-const resources = import.meta.glob<string>('../locales/*.ftl', { query: '?raw', import: 'default' });
+const resources = import.meta.glob<string>('../locales/*/*.ftl', { query: '?raw', import: 'default' });
 
 /** The best language that there is for a BCP 47 tag, or English. */
 export function languageOf(tag: string): Language {
@@ -40,12 +45,19 @@ function localeOf(tag: string, language: Language): string {
   }
 }
 
-/** Loads the messages for a locale as Forge or a browser names it ("de_DE", "de-DE"). Without a time zone (IANA) it is the device's. */
+/**
+ * The app's messages for a locale as Forge or a browser names it ("de_DE", "de-DE"). Without a time zone (IANA) it is
+ * the device's.
+ */
 export async function loadText(tag: string, timeZone?: string): Promise<Text> {
   const language = languageOf(tag);
-  const load = resources[`../locales/${language}.ftl`];
-  if (!load) throw new Error(`there are no messages for ${language}`);
-  return textOf(language, localeOf(tag, language), await load(), timeZone);
+  return textOf(language, localeOf(tag, language), await sourceOf(language, 'app'), timeZone);
+}
+
+function sourceOf(language: Language, part: TextPart): Promise<string> {
+  const load = resources[`../locales/${language}/${part}.ftl`];
+  if (!load) throw new Error(`there are no messages for ${part} in ${language}`);
+  return load();
 }
 
 /** French has a space before : ; ? ! and inside « », at which no line may end. Translators type a plain one. */
@@ -54,11 +66,21 @@ const tied = (source: string) => source.replaceAll(/ (?=[:;?!»])/g, '\u202F').r
 /** Text from the source of a Fluent file. */
 export function textOf(language: Language, locale: string, source: string, timeZone?: string): Text {
   const bundle = new FluentBundle(locale, { useIsolating: true });
-  const flaws = bundle.addResource(new FluentResource(language === 'fr' ? tied(source) : source));
-  if (flaws[0]) throw flaws[0];
+  const loaded = new Set<TextPart>(['app']);
+  const add = (source: string) => {
+    const flaws = bundle.addResource(new FluentResource(language === 'fr' ? tied(source) : source));
+    if (flaws[0]) throw flaws[0];
+  };
+  add(source);
   return {
     language,
     locale,
+    load: async (part) => {
+      const source = await sourceOf(language, part);
+      if (loaded.has(part)) return;
+      loaded.add(part);
+      add(source);
+    },
     has: (id) => bundle.hasMessage(id),
     format: formatOf(locale, timeZone),
     t: (id, values) => format(bundle, id, values),

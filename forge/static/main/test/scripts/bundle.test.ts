@@ -42,7 +42,7 @@ describe('what the first screen waits for', () => {
   const page = { 'index.html': { file: 'page.js', imports: ['vue'] }, vue: { file: 'vue.js' } };
   const rest = {
     'src/start.ts': { file: 'start.js', imports: ['vue'], dynamicImports: ['late'] },
-    'src/locales/en.ftl?raw': { file: 'en.js' },
+    'src/locales/en/app.ftl?raw': { file: 'en.js' },
     'src/views/list/ListView.vue': { file: 'inbox.js' },
     late: { file: 'late.js' },
   };

@@ -58,7 +58,7 @@ const GENERAL = new Set([
 ]);
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  const messages = new Set(found(read(`forge/static/main/src/locales/${language}.ftl`), /^failure-([a-z-]+) =/gm));
+  const messages = new Set(found(read(`forge/static/main/src/locales/${language}/app.ftl`), /^failure-([a-z-]+) =/gm));
 
   it('each reason has a message, or the general one is meant', () => {
     expect(REASONS.size).toBeGreaterThan(60);

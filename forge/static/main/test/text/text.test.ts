@@ -44,6 +44,14 @@ describe('text', () => {
     expect((await loadText(language)).has('nav-inbox')).toBe(true);
   });
 
+  it('of a screen is there once that was loaded, and may be loaded again', async () => {
+    const { has, load } = await loadText('en');
+    expect(has('admin-title')).toBe(false);
+    await Promise.all([load('admin'), load('admin')]);
+    await load('admin');
+    expect([has('admin-title'), has('programs-title')]).toEqual([true, false]);
+  });
+
   it('is refused if the file has a message twice', () => {
     expect(() => textOf('en', 'en', 'twice = One\ntwice = Two')).toThrow('twice');
   });

@@ -27,7 +27,9 @@ beforeEach(async () => {
   fake.secret.value = undefined;
   fake.outcome.value = undefined;
   vi.clearAllMocks();
-  wrapper = mount(OwnDelivery, { global: { plugins: [textPlugin(await loadText('en'))] }, attachTo: document.body });
+  const text = await loadText('en');
+  await text.load('admin');
+  wrapper = mount(OwnDelivery, { global: { plugins: [textPlugin(text)] }, attachTo: document.body });
 });
 afterEach(() => wrapper.unmount());
 
