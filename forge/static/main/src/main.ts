@@ -6,9 +6,9 @@ import { refuseDrops } from './refuseDrops';
 
 refuseDrops(document);
 
-// public/check.js has said what to do where the browser cannot run the app.
+// Where the browser cannot run the app, public/check.js has shown a message.
 if (!('unsupported' in document.documentElement.dataset)) {
-  // Outside of Jira and Confluence the bridge is missing, and throws as soon as it is imported.
+  // Outside of Jira and Confluence the bridge is missing: importing it throws.
   try {
     const { start } = await import('./start');
     await start();

@@ -1,4 +1,7 @@
-/** Browsers open a file that is dropped outside a drop zone, which would replace the app and everything entered. */
+/**
+ * Browsers open a file that is dropped outside of a drop zone. That would replace the app and lose
+ * everything entered.
+ */
 export function refuseDrops(page: Document): void {
   const refuse = (event: DragEvent) => {
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();

@@ -3,18 +3,17 @@ import { createMemoryHistory, type RouterHistory } from 'vue-router';
 import type { ProductHistory } from './bridge/host';
 
 /**
- * The router's history in step with the product's: the screens stand in the address
- * of the product's page, so that a reload, Back and a link that somebody was sent
- * lead where they should. The history of the app's own frame is left alone.
+ * A router history that follows the product's: each screen has an address in the product's page, so
+ * that reload, Back and links to a screen work. The history of the app's own frame does not change.
  */
 export function historyInProduct(product: ProductHistory): RouterHistory {
   const memory = createMemoryHistory();
   memory.replace(pathOf(product.location));
 
   product.listen((place, action) => {
-    if (action !== 'POP') return; // ours
+    if (action !== 'POP') return; // navigations that this app made
     memory.replace(pathOf(place));
-    memory.go(0); // tells the router
+    memory.go(0); // informs the router
   });
 
   return {
@@ -35,7 +34,7 @@ export function historyInProduct(product: ProductHistory): RouterHistory {
   };
 }
 
-/** Always with a slash in front; a product may leave it out of the app's own root. */
+/** With a leading slash, which a product may leave out. */
 function pathOf({ pathname, search, hash }: ProductHistory['location']): string {
   return `/${pathname.replace(/^\/+/, '')}${search}${hash}`;
 }

@@ -25,7 +25,10 @@ export const routes: RouteRecordRaw[] = [
   { path: '/:elsewhere(.*)*', redirect: '/' },
 ];
 
-/** Whether a module shows all screens; the dialogs of an issue or a page send a file, an admin page informs. */
+/**
+ * Whether a module shows all screens. The dialogs of an issue or a page only send a file, and the
+ * admin page shows settings.
+ */
 export function hasTabs(moduleKey: string): boolean {
   return !moduleKey.endsWith('-admin') && !opensSend(moduleKey);
 }

@@ -3,16 +3,16 @@ import type { PresignedPut } from './schema';
 
 /** How long to wait, in milliseconds, before a connection counts as broken. */
 export interface Limits {
-  /** For the next byte, while bytes are due. */
+  /** For the next byte of a response or of a request body. */
   readonly silence: number;
   /**
-   * For the answer to a PUT whose body of that many bytes was handed over. Proxies,
-   * virus scanners and socket buffers take a body at once and pass it on slowly.
+   * For the response to a PUT after a body of `bytes` was sent. Proxies, virus scanners and socket
+   * buffers accept a body at once and pass it on slowly.
    */
   readonly answer: (bytes: number) => number;
 }
 
-/** See "Upload" in docs/protocol.md: the Go client has the same. */
+/** See "Upload" in docs/protocol.md. The Go client uses the same values. */
 export const LIMITS: Limits = {
   silence: 30_000,
   answer: (bytes) => 60_000 + (bytes / (64 * 1024)) * 1000,
@@ -23,16 +23,16 @@ export interface Request {
   readonly limits: Limits;
 }
 
-/** How many bytes of the body were handed over. It falls back when the body is sent again. */
+/** How many bytes of the body were sent. The number decreases if the body is sent again. */
 export type Sent = (bytes: number) => void;
 
 /**
- * Sends a body with a presigned PUT; also fulfils if it is stored already (412).
- * XMLHttpRequest, because fetch does not report the progress of an upload. The body
- * should have no type, which would become a header field that the URL does not allow.
+ * Sends a body with a presigned PUT. Also fulfils if the body is already stored (412). Uses
+ * XMLHttpRequest because fetch does not report upload progress. The body should have no type,
+ * because a type becomes a header field that the URL does not allow.
  *
- * Rejects with the signal's reason, or with a Problem: `unreachable` if the
- * connection broke, otherwise as {@link refusal} says. Neither holds the URL.
+ * Rejects with the signal's reason, or with a Problem: `unreachable` if the connection broke,
+ * otherwise see {@link refusal}. Neither contains the URL.
  */
 export function putBlob(
   { method, url, headers }: Pick<PresignedPut, 'method' | 'url' | 'headers'>,
@@ -72,10 +72,10 @@ export function putBlob(
   });
 }
 
-/** Header fields that a browser fills in by itself, and that a page may not set. */
+/** Header fields that the browser sets, and that a page may not set. */
 const OWN = new Set(['content-length', 'host']);
 
-/** What of a blob is read: chunks, and which range it says to be. */
+/** A response from the blob store: its chunks, and the range that it claims to be. */
 export interface Reading {
   readonly chunks: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   readonly status: number;
@@ -83,7 +83,7 @@ export interface Reading {
   readonly contentRange: string | null;
 }
 
-/** Reads the bytes of a blob from `start` up to `end` by a presigned GET. Rejects as {@link putBlob} does. */
+/** Reads the bytes of a blob from `start` up to `end` with a presigned GET. Rejects as {@link putBlob} does. */
 export async function getBlob(
   url: string,
   { start, end }: { readonly start: number; readonly end: number },
@@ -108,7 +108,7 @@ export async function getBlob(
     throw signal.aborted ? reasonOf(signal) : broken();
   } finally {
     silence.end();
-    signal.removeEventListener('abort', stop); // from here on nextChunk heeds it
+    signal.removeEventListener('abort', stop); // from here on nextChunk checks the signal
   }
   if (!answer.ok || !answer.body) {
     await answer.body?.cancel();
@@ -143,7 +143,7 @@ export async function nextChunk(
   }
 }
 
-/** Calls back after a time without activity. */
+/** Calls `act` after `limit` milliseconds without activity. */
 class Silence {
   readonly #act: () => void;
   #timer: ReturnType<typeof setTimeout>;
@@ -165,7 +165,7 @@ class Silence {
 
 const broken = () => new Problem('unreachable', 'the connection to the storage broke');
 
-/** `unavailable` if the storage is in trouble or was asked too often, otherwise `storage`. With the status. */
+/** `unavailable` if the storage fails or throttles, otherwise `storage`. With the status. */
 function refusal(status: number): Problem {
   const slug = status >= 500 || [408, 409, 429].includes(status) ? 'unavailable' : 'storage';
   return new Problem(slug, `the storage answered ${status}`, { status });

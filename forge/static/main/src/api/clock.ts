@@ -1,11 +1,11 @@
-// The services' clock less this browser's, in milliseconds, lies between these two.
+// Bounds of the offset, in milliseconds: the services' clock minus this browser's clock.
 let least = -Infinity;
 let most = Infinity;
 
 /**
- * Estimates the service's clock from an answer. Its Date header, which counts whole
- * seconds, was true at some instant between `asked` and `answered` (Date.now() here).
- * Each answer narrows the offset down.
+ * Estimates the service's clock from a response. Its Date header counts whole seconds, and was
+ * correct at some moment between `asked` and `answered` (Date.now() here). Each response narrows
+ * the bounds.
  */
 export function learnTime(date: string | null, asked: number, answered: number): void {
   const there = Date.parse(date ?? '');
@@ -14,10 +14,10 @@ export function learnTime(date: string | null, asked: number, answered: number):
   const high = there + 1000 - asked;
   least = Math.max(least, low);
   most = Math.min(most, high);
-  if (least > most) [least, most] = [low, high]; // one of the clocks was set since
+  if (least > most) [least, most] = [low, high]; // one of the clocks was changed
 }
 
-/** Milliseconds since 1970 by the clock of the services; by the browser's before the first answer. */
+/** Milliseconds since 1970 by the services' clock. Before the first response, by the browser's clock. */
 export function serverNow(): number {
   return Date.now() + (Number.isFinite(least) ? (least + most) / 2 : 0);
 }

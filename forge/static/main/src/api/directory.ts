@@ -4,21 +4,21 @@ import { list, object, text, truth, type Shape } from '../lib/shape';
 
 export interface Person {
   readonly accountId: string;
-  /** As the product shows it to the caller; empty if it does not tell. */
+  /** As the product shows it to the caller. Empty if the product does not reveal it. */
   readonly name: string;
-  /** Never set so far: pictures come from other origins, which would learn who is looked at. */
+  /** Never set so far. Pictures come from other origins, which would learn whose profile is shown. */
   readonly avatar?: string;
   /** Most people hide it from apps. */
   readonly email?: string;
 }
 
-/** A user in the format of either product. */
+/** A user as Jira or Confluence returns it. */
 export interface User extends Person {
   /** A person with an active account who is not a service desk customer. */
   readonly eligible: boolean;
 }
 
-const AT_ONCE = 50; // ids per request: they stand in the address
+const AT_ONCE = 50; // ids per request: they are part of the URL
 
 /*
  * Developer documentation of Jira Cloud's REST API v3, "User search" and "Users",
@@ -40,16 +40,16 @@ export function find(product: Product, query: string): Promise<readonly User[]> 
 export type IssueRole = 'assignee' | 'reporter';
 
 /**
- * Who has a role in an issue of Jira. "Find users by query" of "User search" asks
- * for read:jira-user alone, unlike reading the issue. Jira looks among the first
- * 1000 people of a site only, so nobody may be found where there is somebody.
+ * People who have a role in a Jira issue. "Find users by query" of "User search" needs only
+ * read:jira-user, but reading the issue needs more. Jira searches only the first 1000 people of a
+ * site, so it may find nobody although somebody has the role.
  */
 export function withRole(role: IssueRole, issue: string): Promise<readonly User[]> {
   const parameters = new URLSearchParams({ query: `is ${role} of (${issue})`, maxResults: '1000' });
   return ask(jiraPage, () => requestJira(`/rest/api/3/user/search/query?${parameters.toString()}`));
 }
 
-/** In any order, without those whom the product does not know. */
+/** In any order. Leaves out people whom the product does not know. */
 export async function lookUp(product: Product, accountIds: readonly string[]): Promise<readonly User[]> {
   const requests = [];
   for (let i = 0; i < accountIds.length; i += AT_ONCE) requests.push(someOf(product, accountIds.slice(i, i + AT_ONCE)));
@@ -76,12 +76,12 @@ async function ask<T>(shape: Shape<T>, request: () => Promise<Response>): Promis
     const answer = await request();
     if (answer.ok) return shape(await answer.json());
   } catch {
-    // All the same to who asked: messages of the product may name people.
+    // The cause is dropped: messages of the product may contain names of people.
   }
   throw new Problem('people', 'the product does not tell who works here');
 }
 
-/** Members that a product leaves out or sets to null, depending on what a person shows. */
+/** Fields that a product may leave out or set to null, depending on a person's privacy settings. */
 const maybe = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const identity = object<{ accountId: string; accountType?: string; active?: boolean; accountStatus?: string }>(

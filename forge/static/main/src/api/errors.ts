@@ -2,7 +2,7 @@ import { Refusal } from '@secure-share/crypto';
 
 import { instant, object, text, type Shape } from '../lib/shape';
 
-/** Reasons that no service names: nothing answered, or something that is not what was promised. */
+/** Reasons that no service reports: no response, or a response that is not valid. */
 export type OwnReason = 'unreachable' | 'unintelligible';
 
 interface Document {
@@ -17,20 +17,19 @@ const document: Shape<Document> = object({ type: text, title: text }, { detail: 
 const PREFIX = 'urn:secure-share:problem:';
 
 /**
- * Why a call did not do what it was to do: a refusal by a service (RFC 9457), or an
- * own reason. Branch on `slug`; `message` and `detail` are English, for logs and
- * those who ask for more.
+ * Why a call failed: an error of a service (RFC 9457), or a reason of our own. Branch on `slug`.
+ * `message` and `detail` are English, for logs and for the details on a screen.
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
-  /** The type without its prefix, such as `not-found`, or an own reason. */
+  /** The type without its prefix, such as `not-found`, or a reason of our own. */
   readonly slug: string;
-  /** Of the answer, 0 if there was none. */
+  /** HTTP status, 0 if there was no response. */
   readonly status: number;
   readonly detail: string | undefined;
-  /** With `claimed`: when the running lease ends. RFC 3339. */
+  /** With `claimed`: when the current lease ends. RFC 3339. */
   readonly leaseEndsAt: string | undefined;
-  /** Seconds to wait before another try, if the service said so. */
+  /** Seconds to wait before another try, if the service set them. */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -47,7 +46,7 @@ export class Problem extends Error {
   }
 }
 
-/** The problem that an answer outside 200 to 299 tells of. */
+/** The problem that a response outside 200 to 299 describes. */
 export async function problemOf(answer: Response): Promise<Problem> {
   const seconds = Number(answer.headers.get('Retry-After') ?? NaN);
   const more = { status: answer.status, ...(seconds >= 0 ? { retryAfter: seconds } : {}) };
@@ -60,26 +59,29 @@ export async function problemOf(answer: Response): Promise<Problem> {
       ...(leaseEndsAt === undefined ? {} : { leaseEndsAt }),
     });
   } catch {
-    // A gateway in front of the service speaks another language; its status is all that we understand.
+    // A gateway in front of the service uses another format. Only its status is of use.
     const slug = answer.status === 429 || answer.status >= 500 ? 'unavailable' : 'unintelligible';
     return new Problem(slug, `answered ${answer.status}`, more);
   }
 }
 
-/** Why something did not work, as plain data for a screen or another thread. Holds no key, token, address or presigned URL. */
+/**
+ * Why something failed, as plain data for a screen or another thread. Contains no key, token,
+ * address or presigned URL.
+ */
 export interface Failure {
-  /** Names a message, `failure-<reason>`. */
+  /** The part of a message id: `failure-<reason>`. */
   readonly reason: string;
-  /** English, for those who ask for more. */
+  /** English, for the details on a screen. */
   readonly detail?: string;
-  /** When it is worth trying again. RFC 3339. */
+  /** When another try makes sense. RFC 3339. */
   readonly until?: string;
-  /** Bytes that the browser would have to store, and those that it can, with `no-room` and `memory-only`. */
+  /** With `no-room` and `memory-only`: the bytes to store, and the bytes that the browser can store. */
   readonly needed?: number;
   readonly available?: number;
-  /** The same request may work later. */
+  /** Whether the same request may succeed later. */
   readonly temporary?: boolean;
-  /** What the customer's own receiver said, in its words: plain text from outside. */
+  /** What the customer's own receiver answered. Untrusted plain text. */
   readonly answer?: string;
 }
 
@@ -94,7 +96,10 @@ export class Failed extends Error {
   }
 }
 
-/** The one place where an error becomes a Failure. Never throws. `online` is false if the browser knows that it has no connection. */
+/**
+ * The only place where an error becomes a Failure. Never throws. `online` is false if the browser
+ * knows that it has no connection.
+ */
 export function failureOf(error: unknown, online = navigator.onLine): Failure {
   if (error instanceof Failed) return error.failure;
   if (error instanceof Refusal) return { reason: error.reason, temporary: false };
@@ -118,9 +123,9 @@ function untilOf({ leaseEndsAt, retryAfter }: Problem): string | undefined {
 }
 
 /**
- * Nothing answered, a service is in trouble or was asked too often, the sign-in was
- * refused, or something on the way answered in place of the service. A mail that
- * failed has spent its ticket.
+ * True if there was no response, if the service failed or throttled, if the sign-in was refused, or
+ * if something between here and the service answered. False for a failed mail, which has used its
+ * ticket.
  */
 function passes({ slug, status }: Problem): boolean {
   if (slug === 'mail-failed') return false;
@@ -128,9 +133,8 @@ function passes({ slug, status }: Problem): boolean {
 }
 
 /**
- * Whether to try again without asking the person. A sign-in that was refused is
- * refused again, unless the person waits a while; so is what a sign-in page of a
- * network answers.
+ * Whether to try again without asking the person. A refused sign-in is refused again unless the
+ * person waits a while. The same is true of the sign-in page of a network.
  */
 export function isTemporary(error: unknown): boolean {
   if (!(error instanceof Problem || error instanceof Failed)) return false;
@@ -139,9 +143,9 @@ export function isTemporary(error: unknown): boolean {
 }
 
 /**
- * The storage refused a presigned URL, so that another one may help: it has expired
- * (403), the credentials that signed it have, or the body came too slowly (both 400
- * from S3), or what it was for is gone (404).
+ * The storage refused a presigned URL, but another URL may work. The URL has expired (403), its
+ * credentials have expired or the body came too slowly (both 400 from S3), or the multipart upload
+ * no longer exists (404).
  */
 export const isStorageRefusal = (error: unknown) =>
   error instanceof Problem && error.slug === 'storage' && [400, 403, 404].includes(error.status);

@@ -8,7 +8,7 @@ export type * from './schema';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** One request through the product, which adds a token that lasts some 25 seconds. */
+/** One request through the product, which adds a token that is valid for some 25 seconds. */
 async function ask(method: Method, path: string, body?: object, roles?: string): Promise<Response> {
   const asked = Date.now();
   let answer;
@@ -19,24 +19,23 @@ async function ask(method: Method, path: string, body?: object, roles?: string):
       ...(body === undefined ? {} : { headers: headersOf(roles), body: JSON.stringify(body) }),
     });
   } catch {
-    throw new Problem('unreachable', `${method}: no answer`); // whatever the product says: it may quote the request
+    throw new Problem('unreachable', `${method}: no answer`); // drops the product's message, which may quote the request
   }
   learnTime(answer.headers.get('Date'), asked, Date.now());
   return answer;
 }
 
-/** Of a request with a body, and with a role assertion if it needs one. */
+/** A request with a body, and with a role assertion if it needs one. */
 const headersOf = (roles: string | undefined) => ({
   'Content-Type': 'application/json',
   ...(roles === undefined ? {} : { 'Secure-Share-Roles': roles }),
 });
 
-let refused = false; // the last token
+let refused = false; // the last call was answered 401
 
 /**
- * Calls the file API. Any call may be repeated with the same body, says the API; a
- * token that expired on its way is the one case in which that happens here, and not
- * where the one before was refused too.
+ * Calls the file API. The API allows every call to be repeated with the same body. This function
+ * repeats a call only if the token expired in transit, and not if the call before was refused too.
  */
 async function call(method: Method, path: string, body?: object, roles?: string): Promise<Response> {
   let answer = await ask(method, path, body, roles);
@@ -51,7 +50,7 @@ async function fetched<T>(shape: Shape<T>, method: Method, path: string, body?: 
   try {
     return shape(await answer.json());
   } catch (error) {
-    // Messages of JSON parsers quote the text; that of a shape does not.
+    // Messages of JSON parsers quote the text. Messages of a Misshapen do not.
     const where = error instanceof Error && error.name === 'Misshapen' ? error.message : ': not JSON';
     throw new Problem('unintelligible', `answer${where}`, { status: answer.status });
   }
@@ -68,62 +67,62 @@ function listPath(list: 'inbox' | 'outbox', cursor: string | undefined, limit: n
 }
 
 /*
- * Each function is one operation of docs/openapi.yaml, and rejects with a Problem:
- * with the slugs that are documented there for it, `unreachable` or `unintelligible`.
+ * Each function is one operation of docs/openapi.yaml. It rejects with a Problem, whose slug is one
+ * that is documented there, `unreachable` or `unintelligible`.
  */
 
-/** Announces a share; the caller becomes the sender. */
+/** Announces a share. The caller becomes the sender. */
 export const createShare = (request: schema.CreateRequest) => fetched(schema.created, 'POST', '/v1/shares', request);
 
 /** URLs for 1 to 100 parts. */
 export const grantParts = (id: string, parts: readonly schema.Part[]) =>
   fetched(schema.granted, 'POST', ofShare(id, '/parts'), { parts });
 
-/** Makes an uploaded share available. The three days run from here. */
+/** Makes an uploaded share available. It expires three days later. */
 export const commitShare = (id: string, request: schema.CommitRequest) =>
   fetched(schema.committed, 'POST', ofShare(id, '/commit'), request);
 
-/** Another mail ticket, while the share is available. Each call counts. */
+/** Issues another mail ticket while the share is available. Each call counts towards the limit. */
 export const newTicket = (id: string, request: schema.AddressedRequest) =>
   fetched(schema.ticket, 'POST', ofShare(id, '/ticket'), request);
 
 export const showShare = (id: string) => fetched(schema.share, 'GET', ofShare(id));
 
-/** Starts the download, or resumes and renews the one with the same claim id. */
+/** Starts the download. With the same claim id: resumes it and renews the lease. */
 export const claimShare = (id: string, request: schema.ClaimRequest) =>
   fetched(schema.claimed, 'POST', ofShare(id, '/claim'), request);
 
-/** Confirms that the file arrived whole; it is deleted then. */
+/** Confirms that the whole file has arrived. The service then deletes it. */
 export async function acknowledgeShare(id: string, claimId: string): Promise<void> {
   await call('POST', ofShare(id, '/acknowledge'), { claimId });
 }
 
-/** The sender revokes, the recipient declines. */
+/** The sender revokes the share, or the recipient declines it. */
 export async function withdrawShare(id: string): Promise<void> {
   await call('DELETE', ofShare(id));
 }
 
-/** A page of what others sent to the caller, newest commit first; at most 50, 20 unless told otherwise. */
+/** A page of the shares that others sent to the caller, newest commit first. 50 at most, 20 by default. */
 export const inbox = (cursor?: string, limit?: number) => fetched(schema.page, 'GET', listPath('inbox', cursor, limit));
 
-/** A page of what the caller sent, newest first. */
+/** A page of the shares that the caller sent, newest first. */
 export const outbox = (cursor?: string, limit?: number) =>
   fetched(schema.page, 'GET', listPath('outbox', cursor, limit));
 
 export const limits = () => fetched(schema.limits, 'GET', '/v1/limits');
 
-/** What the site's administrators allow. */
+/** The policy of the site's administrators. */
 export const policy = () => fetched(schema.policy, 'GET', '/v1/policy');
 
-/** Changes it. `roles` is a role assertion of the caller, see roles in site.ts. */
+/** Changes the policy. `roles` is a role assertion of the caller, see roles in site.ts. */
 export const setPolicy = (request: schema.PolicyRequest, roles: string) =>
   fetched(schema.policy, 'PUT', '/v1/policy', request, roles);
 
-/** A program may act for the caller from now on. */
+/** Allows a program to act for the caller. */
 export const approveProgram = (request: schema.ProgramRequest) =>
   fetched(schema.program, 'POST', '/v1/programs', request);
 
-/** The caller's programs, newest first. */
+/** The programs that the caller has approved, newest first. */
 export const programs = () => fetched(schema.programs, 'GET', '/v1/programs');
 
 export async function revokeProgram(id: string): Promise<void> {

@@ -3,11 +3,11 @@ import type { KeyRequest } from './schema';
 import { settings } from './site';
 
 /**
- * Has a key mailed. It goes straight from here to the key mailer, past the product
- * and past the service that has the file.
+ * Mails a key. The request goes from the browser to the key mailer. It does not pass through the
+ * product or through the service that has the file.
  *
- * Rejects with a Problem. After `unreachable`, `mail-failed` or `ticket-used` nobody
- * knows whether a mail left, and the ticket may be spent: take another one.
+ * Rejects with a Problem. After `unreachable`, `mail-failed` or `ticket-used` it is not known
+ * whether a mail was sent, and the ticket may be used. Get another ticket then.
  */
 export async function mailKey(request: KeyRequest): Promise<void> {
   const { keyMailer } = await settings();

@@ -5,13 +5,13 @@ import { serverNow } from './clock';
 import { Failed } from './errors';
 import { settings, type OwnDelivery } from './site';
 
-/** docs/own-delivery.md is the contract. */
+/** docs/own-delivery.md specifies the requests. */
 const VERSION = 1;
-const TIMEOUT = 10_000; // milliseconds until an answer
+const TIMEOUT = 10_000; // milliseconds to wait for a response
 const POLICY_TIMEOUT = 1000; // milliseconds: browsers may report a violation after the request has failed
-const LONGEST_ANSWER = 300; // characters of the receiver's answer that people see
+const LONGEST_ANSWER = 300; // characters of the receiver's answer that are shown
 
-/** A key to hand over, and for whom. */
+/** A key to deliver, and its recipient. */
 export interface KeyToDeliver {
   readonly shareId: string;
   readonly to: { readonly name: string; readonly address: string };
@@ -27,12 +27,12 @@ export interface KeyToDeliver {
 /** Whether the site has its own delivery. Rejects with the Problem `vault` if its settings cannot be read. */
 export const hasOwnDelivery = async (): Promise<boolean> => (await settings()).ownDelivery !== undefined;
 
-/** The failures after which the key was certainly not handed over. After any other one it may have been. */
+/** The failures after which the key was certainly not delivered. After any other failure it may have been. */
 export const notDelivered: readonly string[] = ['own-refused', 'own-blocked', 'own-removed'];
 
 /**
- * Posts a key to the customer's own receiver, straight from here and once: it never
- * tries again. Resolves when the receiver has confirmed that it handed the key over.
+ * Posts a key from the browser to the customer's own receiver, once: it never tries again. Resolves
+ * when the receiver has confirmed that it delivered the key.
  *
  * Rejects with a Failed; see notDelivered.
  */
@@ -43,8 +43,8 @@ export async function deliverKey(delivery: KeyToDeliver, signal: AbortSignal): P
 }
 
 /**
- * As deliverKey, with a sample: the receiver checks it and hands nothing over. If no
- * answer can be read, it asks once more whether anything answers there at all.
+ * Like deliverKey, with a sample: the receiver checks it and delivers nothing. If the response
+ * cannot be read, it sends one more request to learn whether a server answers at all.
  */
 export async function testDelivery(sample: KeyToDeliver): Promise<void> {
   const { ownDelivery } = await settings();
@@ -90,7 +90,7 @@ async function post(
   requireDelivered(await answerTo(url, body, signal));
 }
 
-/** HMAC-SHA-256 in hexadecimal digits. The secret is used as text. */
+/** HMAC-SHA-256 in hexadecimal digits. The key is the secret as text, not decoded. */
 export async function signatureOf(message: string, secret: string): Promise<string> {
   const encoder = new TextEncoder();
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
@@ -142,7 +142,7 @@ async function answerTo(url: string, body: string, signal: AbortSignal): Promise
   }
 }
 
-/** Reports whether the page's content security policy kept it from a request. Call `end` afterwards. */
+/** Reports whether the page's content security policy blocked a request. Call `end` afterwards. */
 function watchPolicy(url: string): { blocked: () => Promise<boolean>; end: () => void } {
   const { origin } = new URL(url);
   let report: (isBlocked: boolean) => void;
@@ -162,7 +162,7 @@ function watchPolicy(url: string): { blocked: () => Promise<boolean>; end: () =>
   };
 }
 
-/** Throws a Failed unless the receiver has confirmed that it handed the key over. */
+/** Throws a Failed unless the receiver has confirmed that it delivered the key. */
 function requireDelivered({ status, redirects, type, text }: Answer): void {
   if (redirects) throw new Failed('own-redirect');
   if (status >= 200 && status < 300) {

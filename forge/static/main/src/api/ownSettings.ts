@@ -2,7 +2,7 @@ import { appContext, invoke, permissions } from '../bridge/host';
 import { Failed } from './errors';
 import { forgetSettings } from './site';
 
-/** The one group of addresses that this app asks administrators to allow. */
+/** The only group of addresses that this app asks administrators to allow. */
 const GROUP = 'own-delivery';
 
 type Egress = Parameters<typeof permissions.egress.set>[0]['egresses'][number];
@@ -10,12 +10,11 @@ type Egress = Parameters<typeof permissions.egress.set>[0]['egresses'][number];
 const TYPE = 'FETCH_CLIENT_SIDE' as Egress['configured'][number]['type'][number];
 
 /**
- * Asks the administrator, in a dialog of Atlassian's, to let the app's page reach the
- * address, and stores it. The page may reach it once it is loaded again. `description`
- * is shown in that dialog.
+ * Asks the administrator, in a dialog of Atlassian's, to let the app's page connect to the address,
+ * and stores it. The page may connect once it is reloaded. `description` is shown in that dialog.
  *
- * Rejects with a Failed: `own-not-allowed` or `own-not-saved`. Then the address from
- * before is still in use.
+ * Rejects with a Failed: `own-not-allowed` or `own-not-saved`. Then the previous address stays in
+ * use.
  */
 export async function saveAddress(url: string, description: string): Promise<void> {
   const domain = new URL(url).origin;
@@ -25,10 +24,10 @@ export async function saveAddress(url: string, description: string): Promise<voi
     throw new Failed('own-not-allowed');
   }
   await change('setOwnDelivery', { url });
-  await disallowOthers(domain).catch(() => undefined); // nothing is sent there; administrators see it under Connected apps
+  await disallowOthers(domain).catch(() => undefined); // no request goes there; administrators see it under Connected apps
 }
 
-/** Makes another signing secret. Rejects with the Failed `own-not-saved`. */
+/** Replaces the signing secret with a new one. Rejects with the Failed `own-not-saved`. */
 export const renewSecret = (): Promise<void> => change('setOwnDelivery', { newSecret: true });
 
 /** Rejects with the Failed `own-not-saved`. */
@@ -42,7 +41,7 @@ async function change(functionKey: string, what: object): Promise<void> {
     const { product } = await appContext();
     await invoke(functionKey, { product, ...what });
   } catch {
-    throw new Failed('own-not-saved'); // the answer may hold the secret
+    throw new Failed('own-not-saved'); // drops the cause, which may contain the secret
   } finally {
     forgetSettings();
   }

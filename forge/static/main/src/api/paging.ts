@@ -1,7 +1,7 @@
 import type { Page, Share } from './fileApi';
 import { isOpen } from '../lib/shareStatus';
 
-/** A list from its top down, and the cursor of what follows; none at its end. */
+/** The loaded part of a list, from the top, and the cursor of the next page, if any. */
 export interface LoadedPages {
   readonly shares: readonly Share[];
   readonly next: string | undefined;
@@ -16,9 +16,8 @@ export async function readNextPage(read: Read, { shares, next }: LoadedPages): P
 }
 
 /**
- * Reads the list again from its top until it has met what is loaded and has passed
- * the last share that can still change. Lists only grow at the top, so what was
- * loaded below stays as it is.
+ * Reads the list again from the top, until it has reached the loaded items and has passed the last
+ * share that can still change. Lists only grow at the top, so the items below stay valid.
  */
 export async function readLoadedPages(read: Read, old: LoadedPages): Promise<LoadedPages> {
   const fresh: Share[] = [];

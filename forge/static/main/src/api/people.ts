@@ -7,9 +7,9 @@ export type { Person };
 const SHOWN = 20;
 
 /**
- * People of this site: active, human, no customers of a service desk. The caller is
- * among them, so that who looks for themselves learns that they cannot be chosen.
- * 20 at most, in the product's order. Rejects with the Problem `people`.
+ * People of this site: active, human, not customers of a service desk. The caller is included, so
+ * that people who search for themselves learn that they cannot be chosen. 20 at most, in the
+ * product's order. Rejects with the Problem `people`.
  */
 export async function searchPeople(query: string): Promise<readonly Person[]> {
   const wanted = query.trim();
@@ -22,7 +22,7 @@ export async function searchPeople(query: string): Promise<readonly Person[]> {
     .map(personOf);
 }
 
-/** Who can be sent something because of their role in an issue of Jira. Nobody if Jira does not answer. */
+/** People whom the list suggests because of their role in a Jira issue. Empty if Jira does not answer. */
 export async function peopleOfIssue(issue: string, role: IssueRole): Promise<readonly Person[]> {
   try {
     return (await withRole(role, issue)).filter((user) => user.eligible).map(personOf);
@@ -36,9 +36,9 @@ let waiting: string[] = [];
 let lookedUp = Promise.resolve(new Map<string, Person>());
 
 /**
- * The person with this account id, even if the account was closed. Never rejects: `name`
- * is empty for whom the product does not know, and for the moment if it does not answer.
- * All that are asked for in one go take one request.
+ * The person with this account id, even if the account was closed. Never rejects: `name` is empty
+ * if the product does not know the person, and until the next call if it does not answer. Calls in
+ * the same task share one request.
  */
 export function nameOf(accountId: string): Promise<Person> {
   let person = known.get(accountId);
@@ -49,7 +49,7 @@ export function nameOf(accountId: string): Promise<Person> {
   return person;
 }
 
-/** What mails call the caller. */
+/** The name that mails show for the caller. */
 export const myName = async (): Promise<string> => (await nameOf((await appContext()).accountId)).name;
 
 async function named(accountId: string): Promise<Person> {
@@ -58,7 +58,7 @@ async function named(accountId: string): Promise<Person> {
     return (await lookedUp).get(accountId) ?? { accountId, name: '' };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    known.delete(accountId); // the next one asks again
+    known.delete(accountId); // the next call asks again
     return { accountId, name: '' };
   }
 }

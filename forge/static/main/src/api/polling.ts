@@ -1,6 +1,6 @@
 import { Problem } from './errors';
 
-/** Between the ends of two requests, in milliseconds. */
+/** Pauses between two requests, in milliseconds. */
 const SHORTEST = 5_000;
 const LONGEST = 60_000;
 const GROWTH = 1.5;
@@ -8,7 +8,7 @@ const GROWTH = 1.5;
 const ACTIVITY = ['pointerdown', 'keydown', 'focus'] as const;
 
 export interface Polling {
-  /** Asks now, or as soon as the request that is under way has ended. Never rejects. */
+  /** Sends a request now, or as soon as the running one has ended. Never rejects. */
   readonly refresh: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -22,7 +22,7 @@ export interface Polling {
  */
 export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => true): Polling {
   let pause = SHORTEST;
-  let ended = -Infinity; // the last request, by performance.now()
+  let ended = -Infinity; // time of the last request, by performance.now()
   let notBefore = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;

@@ -7,7 +7,7 @@ import { openDescription, openFileInfo } from './site';
 export type { Entry, Event, Status } from './fileApi';
 export type { Person } from './people';
 
-/** What both see of a share. Times are RFC 3339, lengths bytes. */
+/** What sender and recipient see of a share. Times are RFC 3339, lengths are bytes. */
 type Common = Pick<
   Share,
   | 'id'
@@ -24,28 +24,31 @@ type Common = Pick<
   | 'unreadable'
 >;
 
-/** A share as a line of a list shows it. */
+/** A share as a row of a list shows it. */
 export interface ShareRow extends Common {
-  /** The other one; without a name if the product does not tell it. */
+  /** The other person. Without a name if the product does not reveal it. */
   readonly person: Person;
-  /** Opened. Absent if the sender wrote none, if it is lost, and after an end under an earlier release. */
+  /** Decrypted. Absent if the sender wrote none, if it is lost, and after an end under an earlier release. */
   readonly description?: string;
-  /** There is a description, but it cannot be opened: its key is another one, or it was altered. */
+  /** There is a description, but it cannot be decrypted: it was sealed with another key or was altered. */
   readonly descriptionLost: boolean;
-  /** What the caller sent. Absent of what others sent, of shares of an earlier release or another client, and if it is lost. */
+  /**
+   * What the caller sent. Absent in the list of received shares, for shares of an earlier release
+   * or another client, and if it is lost.
+   */
   readonly file?: FileInfo;
-  /** There is a name, but it cannot be opened. */
+  /** There is a name, but it cannot be decrypted. */
   readonly fileLost: boolean;
 }
 
 export interface ShareDetail extends ShareRow {
-  /** Sealed name, type and size of the file; gone after the end. */
+  /** Sealed name, type and size of the file. Absent after the end. */
   readonly metadata?: string;
   /** Oldest first. */
   readonly history: readonly Entry[];
 }
 
-/** Never rejects: what cannot be told is left out. */
+/** Never rejects: what cannot be decrypted or looked up is left out. */
 export async function rowOf(share: Share): Promise<ShareRow> {
   const { sender, recipient, description: sealed, fileInfo, ...rest } = share;
   const [person, description, file] = await Promise.all([
@@ -68,5 +71,5 @@ export async function detailOf(share: Share): Promise<ShareDetail> {
   return { ...(await rowOf(share)), history, ...(metadata === undefined ? {} : { metadata }) };
 }
 
-/** Whether nothing of the row is lost that may be there at the next look. */
+/** Whether the row is complete: a later request would not add anything. */
 export const isWhole = (row: ShareRow): boolean => !row.descriptionLost && !row.fileLost && row.person.name !== '';

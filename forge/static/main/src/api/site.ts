@@ -13,7 +13,7 @@ interface Answer {
 /** The customer's own receiver of keys. */
 export interface OwnDelivery {
   readonly url: string;
-  /** Signs messages: 43 characters of base64url. */
+  /** Signs messages. 43 characters of base64url. */
   readonly secret: string;
 }
 
@@ -24,10 +24,10 @@ const answer: Shape<Answer> = object(
   { ownDelivery },
 );
 
-/** What the app's own function in Forge hands to who is signed in. */
+/** What the app's function in Forge returns to signed-in users. */
 export interface Settings {
   readonly siteKey: SiteKey;
-  /** Origin that mails keys. */
+  /** Origin of the key mailer. */
   readonly keyMailer: string;
   /** Absent if the site has none. */
   readonly ownDelivery?: OwnDelivery;
@@ -35,7 +35,7 @@ export interface Settings {
 
 let kept: Promise<Settings> | undefined;
 
-/** Asks once; after a failure, again. Rejects with the Problem `vault`. */
+/** Asks once, and again after a failure. Rejects with the Problem `vault`. */
 export function settings(): Promise<Settings> {
   return (kept ??= load().catch((error: unknown) => {
     kept = undefined;
@@ -43,7 +43,7 @@ export function settings(): Promise<Settings> {
   }));
 }
 
-/** Has the next call of settings ask again: they were changed. */
+/** Makes the next call of settings ask again, because they were changed. */
 export function forgetSettings(): void {
   kept = undefined;
 }
@@ -57,17 +57,20 @@ async function load(): Promise<Settings> {
       ...(own === undefined ? {} : { ownDelivery: own }),
     };
   } catch {
-    throw new Problem('vault', 'the settings of this site cannot be read'); // the cause may hold the key
+    throw new Problem('vault', 'the settings of this site cannot be read'); // drops the cause, which may contain the key
   }
 }
 
-/** Seals what the recipient, and anybody signed in to this site, may read before the key arrives. */
+/** Seals what the recipient, and any other signed-in user of this site, may read before the key arrives. */
 export async function sealDescription(text: string, shareId: string): Promise<SealedDescription> {
   const [{ siteKey }, { cloudId }] = await Promise.all([settings(), appContext()]);
   return siteKey.seal(text, cloudId, shareId);
 }
 
-/** Undefined if it cannot be opened: sealed under another key, or altered. A list shows the others all the same. */
+/**
+ * Undefined if it cannot be decrypted: it was sealed with another key or was altered. A list shows
+ * the other rows all the same.
+ */
 export async function openDescription(description: SealedDescription, shareId: string): Promise<string | undefined> {
   try {
     const [{ siteKey }, { cloudId }] = await Promise.all([settings(), appContext()]);
@@ -77,13 +80,13 @@ export async function openDescription(description: SealedDescription, shareId: s
   }
 }
 
-/** Seals what the caller wants to read of a file later, in the list of what they sent. */
+/** Seals the name, type and size of a file for the caller's list of sent shares. */
 export async function sealFileInfo(info: FileInfo, shareId: string): Promise<SealedFileInfo> {
   const [{ siteKey }, { cloudId, accountId }] = await Promise.all([settings(), appContext()]);
   return siteKey.sealFileInfo(info, cloudId, shareId, accountId);
 }
 
-/** Undefined if it cannot be opened, as for a description. */
+/** Undefined if it cannot be decrypted, as for a description. */
 export async function openFileInfo(info: SealedFileInfo, shareId: string): Promise<FileInfo | undefined> {
   try {
     const [{ siteKey }, { cloudId, accountId }] = await Promise.all([settings(), appContext()]);
@@ -95,7 +98,10 @@ export async function openFileInfo(info: SealedFileInfo, shareId: string): Promi
 
 const assertion: Shape<{ readonly token: string }> = object({ token: text }, {});
 
-/** What the product says that the caller administers, for calls that need it. Lasts five minutes. Rejects with the Problem `roles`. */
+/**
+ * The caller's administrator roles as Forge asserts them, for calls that need them. Valid for five
+ * minutes. Rejects with the Problem `roles`.
+ */
 export async function roleAssertion(): Promise<string> {
   const { product } = await appContext();
   try {

@@ -1,20 +1,20 @@
 export type Product = 'jira' | 'confluence';
 
-/** Where the app was opened. Nothing here is proof of anything: the services go by their token. */
+/** Where the app was opened. None of this is verified: the services rely on their token only. */
 export interface AppContext {
   readonly accountId: string;
   readonly cloudId: string;
   readonly siteUrl: string;
   readonly moduleKey: string;
   readonly product: Product;
-  /** As the product names it: "en_GB" or "en-GB". */
+  /** As the product writes it: "en_GB" or "en-GB". */
   readonly locale: string;
-  /** IANA name, or empty for that of the device. */
+  /** IANA name, or empty for the time zone of the device. */
   readonly timeZone: string;
-  /** Key of the issue that the app was opened from. */
+  /** Key of the issue in which the app was opened. */
   readonly issue?: string;
   readonly appVersion: string;
-  /** Address of the app's full page in this product; absent where the product does not tell enough. */
+  /** Address of the app's full page in this product. Absent if the context does not contain enough to build it. */
   readonly page?: string;
 }
 
@@ -22,9 +22,8 @@ const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const EXTENSION = new RegExp(`^ari:cloud:ecosystem::extension/(${UUID})/`);
 
 /**
- * Reads what the product says about where the app was opened. No member is relied on:
- * one that is missing, of another type or unknown to this browser gets a default, since
- * the app must start with any.
+ * Reads the product's context. Each field that is missing, of another type or unknown to this
+ * browser gets a default, because the app must start with any context.
  */
 export function appContextOf(context: unknown): AppContext {
   const moduleKey = text(member(context, 'moduleKey'));
@@ -68,7 +67,7 @@ function zone(name: string): string {
   }
 }
 
-/** As the key mailer writes it into mails: see docs/forge.md. */
+/** In the form that the key mailer writes into mails: see docs/forge.md. */
 export function pageOf(
   { siteUrl, localId, environmentId }: Record<'siteUrl' | 'localId' | 'environmentId', unknown>,
   product: Product,

@@ -12,17 +12,17 @@ import {
 
 import { appContextOf, type AppContext } from './context';
 
-/** Everything that the app asks of Jira and Confluence goes through here. */
+/** All calls to Jira and Confluence go through here. */
 export { events, invoke, permissions, requestConfluence, requestJira, requestRemote, router, showFlag, view };
 
-/** Of the product's page, for the part of its address that is the app's. Full pages have one, actions do not. */
+/** The history of the product's page, for the app's part of its address. Full pages have one, actions do not. */
 export type ProductHistory = Awaited<ReturnType<typeof view.createHistory>>;
 
 export type { AppContext, Product } from './context';
 
 let asked: Promise<AppContext> | undefined;
 
-/** Where the app was opened: the product is asked once, or until it answers. */
+/** Where the app was opened. Asks the product once, and again only if it did not answer. */
 export function appContext(): Promise<AppContext> {
   return (asked ??= view
     .getContext()

@@ -1,4 +1,4 @@
-/** Outlines on a grid of 16 by 16, drawn with a line of 1.5. */
+/** Outlines on a grid of 16 by 16 with a stroke width of 1.5. */
 export const icons = {
   close: 'M3.5 3.5l9 9m0-9l-9 9',
   check: 'M2.5 8.5l3.5 3.5 7.5-8',

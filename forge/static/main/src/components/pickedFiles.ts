@@ -1,16 +1,19 @@
-/** A file and where it stood below what was chosen: "photos/2026/a.jpg", or just its name. Of an empty folder "photos/", with a file of no bytes. */
+/**
+ * A file and its path within what was picked: "photos/2026/a.jpg", or just its name. An empty
+ * folder has the path "photos/" and a file of no bytes.
+ */
 export interface PickedFile {
   readonly file: File;
   readonly path: string;
 }
 
 /**
- * All files of a drop or a paste, folders walked to their ends. Empty folders come
- * along with files, but not alone. A folder that is chosen with an input, not
- * dropped, comes without those: browsers do not tell of them.
+ * All files of a drop or a paste, including those in folders and their subfolders. Empty folders
+ * are included, but only if there is at least one file. With a file input browsers do not report
+ * empty folders.
  *
- * Call it while the event is being handled: browsers empty the list afterwards.
- * Rejects if a folder or a file cannot be read.
+ * Call it while the event is handled: browsers clear the list afterwards. Rejects if a folder or a
+ * file cannot be read.
  */
 export async function filesOf(transfer: DataTransfer): Promise<PickedFile[]> {
   const items = Array.from(transfer.items).filter((item) => item.kind === 'file');
@@ -22,7 +25,7 @@ export async function filesOf(transfer: DataTransfer): Promise<PickedFile[]> {
   return all.some(({ path }) => !path.endsWith('/')) ? all : [];
 }
 
-/** What was chosen with a file input, a whole folder or single files. */
+/** The files chosen with a file input, from a folder or single ones. */
 export function filesIn(input: HTMLInputElement): PickedFile[] {
   return Array.from(input.files ?? []).flatMap(pick);
 }
@@ -47,7 +50,7 @@ function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
   return entry.isFile;
 }
 
-/** Browsers hand a folder out by the hundred; an empty answer is the end. */
+/** Browsers return the entries of a folder in batches of 100. An empty batch is the end. */
 async function childrenOf(directory: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = directory.createReader();
   const children: FileSystemEntry[] = [];

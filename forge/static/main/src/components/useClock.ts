@@ -1,6 +1,6 @@
 import { onScopeDispose, readonly, ref, type Ref } from 'vue';
 
-const PERIOD = 10_000; // milliseconds; nothing on the screen is more exact than a minute
+const PERIOD = 10_000; // milliseconds; the screens show nothing finer than a minute
 
 const readers = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -10,8 +10,8 @@ function tick() {
 }
 
 /**
- * A clock, in milliseconds since 1970, looked at again every ten seconds.
- * One timer serves all readers, and stops with the last of them.
+ * The time in milliseconds since 1970, updated every ten seconds. All users share one timer, which
+ * stops with the last of them.
  */
 export function useClock(now: () => number): Readonly<Ref<number>> {
   const time = ref(now());
@@ -20,7 +20,7 @@ export function useClock(now: () => number): Readonly<Ref<number>> {
   };
   if (readers.size === 0) {
     timer = setInterval(tick, PERIOD);
-    document.addEventListener('visibilitychange', tick); // timers sleep in hidden tabs
+    document.addEventListener('visibilitychange', tick); // browsers stop timers in hidden tabs
   }
   readers.add(read);
   onScopeDispose(() => {

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted } from 'vue';
 
-/** Listens to what happens anywhere on the page while the component is shown. Call it in setup. */
+/** Listens to an event of the document while the component is mounted. Call it in setup. */
 export function onDocument<K extends keyof DocumentEventMap>(
   type: K,
   listener: (event: DocumentEventMap[K]) => void,

@@ -5,12 +5,12 @@ export type SearchPhase = 'idle' | 'searching' | 'found' | 'none' | 'failed';
 export interface Search<T> {
   readonly phase: Readonly<Ref<SearchPhase>>;
   readonly results: Readonly<ShallowRef<readonly T[]>>;
-  /** Searches once nothing more was typed for `delay` milliseconds; blank finds nothing and asks nobody. */
+  /** Searches when nothing was typed for `delay` milliseconds. A blank query finds nothing and sends no request. */
   readonly ask: (query: string) => void;
   readonly reset: () => void;
 }
 
-/** A search while typing. An answer that a newer question has overtaken is dropped. */
+/** A search while typing. The answer to an earlier query is dropped. */
 export function useSearch<T>(find: (query: string) => Promise<readonly T[]>, delay = 250): Search<T> {
   const phase = ref<SearchPhase>('idle');
   const results = shallowRef<readonly T[]>([]);

@@ -10,20 +10,20 @@ export type { Entry, Event, Person, ShareDetail, ShareRow, Status } from '../api
 export const FILTERS = ['all', 'open', 'ended'] as const;
 export type Filter = (typeof FILTERS)[number];
 
-/** The inbox or the outbox as a screen shows it. It keeps itself up to date until the screen is left. */
+/** The inbox or the outbox as a screen shows it. Kept up to date until the screen is left. */
 export interface FilteredShares {
-  /** What is loaded and passes the filter, newest first. */
+  /** The loaded shares that match the filter, newest first. */
   readonly items: Readonly<Ref<readonly ShareRow[]>>;
-  /** Why the last request failed; the items stay. */
+  /** Why the last request failed. The items stay. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
-  /** Until the first answer, and while more is loaded. */
+  /** Until the first response, and while more is loaded. */
   readonly loading: Readonly<Ref<boolean>>;
   readonly filter: Ref<Filter>;
-  /** There are older ones that are not loaded; whether they pass the filter shows then. */
+  /** Older shares are not loaded yet. Some of them may match the filter. */
   readonly hasMore: Readonly<Ref<boolean>>;
   /** Loads the next page. */
   readonly more: () => Promise<void>;
-  /** Asks at once. Neither rejects: see failure. */
+  /** Sends a request now. Neither function rejects: see failure. */
   readonly refresh: () => Promise<void>;
 }
 

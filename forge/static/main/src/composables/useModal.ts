@@ -4,21 +4,21 @@ import { view } from '../bridge/host';
 import { useAppContext } from './useAppContext';
 import { losses } from '../lib/closeWarning';
 
-// These open in a window of the product; the others are pages.
+// Modules that open in a window of the product. The others are pages.
 const MODALS = ['secure-share-issue', 'secure-share-content'];
 
 export interface Modal {
-  /** The app was opened in a window of the product. */
+  /** Whether the app was opened in a window of the product. */
   readonly isModal: boolean;
-  /** Closes that window, or asks first if something would be lost. */
+  /** Closes that window. Asks first if something would be lost. */
   readonly close: () => void;
-  /** Closing would lose something; the person is asked. */
+  /** The person is asked whether to close the window and lose something. */
   readonly asking: Ref<boolean>;
   /** Closes without asking. */
   readonly leave: () => void;
 }
 
-/** The window of the product that the app was opened in, if it was. Call it in setup. */
+/** The window of the product in which the app was opened, if any. Call it in setup. */
 export function useModal(): Modal {
   const { moduleKey } = useAppContext();
   const asking = ref(false);

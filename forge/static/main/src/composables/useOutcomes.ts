@@ -8,7 +8,7 @@ import { useShareList } from './useShareList';
 import { removeOldNotified, saveNotified, loadNotified, withOutcomes, type Notified } from '../lib/notified';
 import type { ShareRow, Status } from '../api/shares';
 
-/** Ends caused by the other side, with the appearance of the product's flag. */
+/** Ends that the recipient caused, with the appearance of the product's flag. */
 const LOOKS: Partial<Record<Status, 'success' | 'info' | 'warning'>> = {
   downloaded: 'success',
   declined: 'info',
@@ -26,15 +26,14 @@ function shortened(about: string): string {
 }
 
 export interface Outcomes {
-  /** Shares that wait in the inbox and that it has not shown yet. */
+  /** The number of shares in the inbox that can be downloaded and that it has not shown yet. */
   readonly unseen: Readonly<Ref<number>>;
 }
 
 /**
- * Watches both lists as long as the app is open: shows a flag in the product, once,
- * for each share of mine that was downloaded, declined or not confirmed, and counts
- * what is new in the inbox. Looks at the newest page of what was sent. Call it in
- * the setup of the app.
+ * Watches both lists while the app is open. Shows one flag in the product for each sent share that
+ * was downloaded, declined or not confirmed, and counts what is new in the inbox. Reads only the
+ * newest page of the sent shares. Call it in the setup of the app.
  */
 export function useOutcomes(): Outcomes {
   const { cloudId, accountId } = useAppContext();
@@ -51,14 +50,14 @@ export function useOutcomes(): Outcomes {
   }
 
   function tell(rows: readonly ShareRow[]): void {
-    const before = { ...notified.value, ...loadNotified(cloudId, accountId) }; // another tab may have told
+    const before = { ...notified.value, ...loadNotified(cloudId, accountId) }; // another tab may have shown flags
     const news = rows.filter(({ id, status }) => LOOKS[status] && before.outcomes?.[id]?.status !== status);
     const told = [...news]
       .reverse()
       .map(({ id, status, endedAt }) => [id, { status, at: endedAt ?? new Date().toISOString() }] as const);
     const known = sent.hasMore.value ? undefined : new Set(rows.map(({ id }) => id));
     note(withOutcomes(before, Object.fromEntries(told), known));
-    if (before.outcomes) flag(news); // the first time, all that ended is long known
+    if (before.outcomes) flag(news); // on the first visit, the person knows about past ends
   }
 
   function flag(news: readonly ShareRow[]): void {
@@ -88,7 +87,7 @@ export function useOutcomes(): Outcomes {
     status === 'available' && !(Date.parse(committedAt) <= Date.parse(notified.value.inbox ?? ''));
   const waiting = computed(() => received.rows.value.filter(isNew));
 
-  /** What the inbox shows in a tab that is notified is notified. */
+  /** Stores that the person has seen the newest share, if the inbox is on the screen. */
   function look(): void {
     const newest = waiting.value[0]?.committedAt;
     if (received.shown.value === 0 || document.hidden || newest === undefined) return;

@@ -13,26 +13,29 @@ const HOUR = 3_600_000; // milliseconds
 export type Act = 'save' | 'renew' | 'remove' | 'test';
 
 export interface OwnDeliverySettings {
-  /** Undefined until the answer is there; null if the site has no own delivery. */
+  /** Undefined until they are loaded. Null if the site has no own delivery. */
   readonly address: Readonly<Ref<string | null | undefined>>;
   /** A secret that was just made, until `hideSecret`. */
   readonly secret: Readonly<Ref<string | undefined>>;
   readonly hideSecret: () => void;
-  /** What is being done. */
+  /** The action that is running. */
   readonly doing: Readonly<Ref<Act | undefined>>;
-  /** What was done last, and why it failed if it did. */
+  /** The last action, and why it failed if it did. */
   readonly outcome: Readonly<Ref<{ readonly act: Act; readonly failure?: Failure } | undefined>>;
-  /** `description` is for the dialog in which Atlassian asks whether the app may reach the address. Never rejects: see outcome. */
+  /**
+   * `description` is shown in the dialog in which Atlassian asks whether the app may connect to the
+   * address. Never rejects: see outcome.
+   */
   readonly save: (url: string, description: string) => Promise<void>;
   readonly renew: () => Promise<void>;
   readonly remove: () => Promise<void>;
-  /** Sends a sample, addressed to somebody who gets nothing. */
+  /** Sends a sample. The receiver checks it and delivers nothing. */
   readonly test: (recipient: string, locale: string) => Promise<void>;
-  /** Why the settings could not be read. */
+  /** Why the settings could not be loaded. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
 }
 
-/** The site's own delivery, for administrators. */
+/** The settings of the site's own delivery, for administrators. */
 export function useOwnDelivery(): OwnDeliverySettings {
   const address = shallowRef<string | null>();
   const secret = shallowRef<string>();
@@ -42,7 +45,7 @@ export function useOwnDelivery(): OwnDeliverySettings {
   const acts = new Exclusive<void>();
   let known: OwnDelivery | undefined;
 
-  /** Shows a secret that is not the one from before. */
+  /** Shows the secret if it is a new one. */
   async function read(): Promise<void> {
     const now = (await settings()).ownDelivery;
     if (address.value !== undefined && now && now.secret !== known?.secret) secret.value = now.secret;
@@ -73,7 +76,7 @@ export function useOwnDelivery(): OwnDeliverySettings {
       to: { name, address: recipient },
       from: name,
       expiresAt: new Date(Date.now() + HOUR).toISOString(),
-      key: Secret.generate().reveal(), // of nothing
+      key: Secret.generate().reveal(), // of a message that no share belongs to
       locale,
     });
   }

@@ -5,7 +5,7 @@ import { useAppContext } from './useAppContext';
 
 let shared: OwnUploads | undefined;
 
-/** Of the person who uses this tab. Call it in setup. */
+/** The uploads of the current user in this browser. Call it in setup. */
 export function useOwnUploads(): OwnUploads {
   if (shared) return shared;
   const uploads = new OwnUploads(useAppContext(), {

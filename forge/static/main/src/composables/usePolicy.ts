@@ -9,13 +9,13 @@ export { ROADS, type Road } from '../sessions/road';
 
 /** The policy of the site, for its administrators. */
 export interface PolicyEditor {
-  /** As the service has it; undefined until it has told. */
+  /** As the service has it. Undefined until it is loaded. */
   readonly stored: Readonly<Ref<Policy | undefined>>;
   readonly saving: Readonly<Ref<boolean>>;
   /** Whether the last change was stored. */
   readonly saved: Readonly<Ref<boolean>>;
   readonly failure: Readonly<Ref<Failure | undefined>>;
-  /** Never rejects: see failure. If somebody else changed the policy, the present one is shown. */
+  /** Never rejects: see failure. If somebody else changed the policy, it loads the current one. */
   readonly save: (roads: readonly Road[]) => Promise<void>;
 }
 

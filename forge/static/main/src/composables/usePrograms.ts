@@ -11,7 +11,7 @@ import { useAppContext } from './useAppContext';
 export type { Program } from '../api/fileApi';
 export type Scope = Program['scopes'][number];
 
-/** A line that a person pasted, and what to compare it by. */
+/** A line that a person pasted, and the fingerprint to compare. */
 export interface Asked {
   readonly line: ProgramLine;
   readonly fingerprint: string;
@@ -20,19 +20,19 @@ export interface Asked {
 export type Choices = Pick<ProgramRequest, 'name' | 'scopes' | 'days'>;
 
 export interface Programs {
-  /** Newest first; undefined until they are known. */
+  /** Newest first. Undefined until they are loaded. */
   readonly programs: Readonly<Ref<readonly Program[] | undefined>>;
-  /** Why the last request for them failed. */
+  /** Why the last request for the list failed. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
   readonly load: () => Promise<void>;
-  /** Undefined for what is not the line of a program. */
+  /** Undefined if the text is not the line of a program. */
   readonly read: (pasted: string) => Promise<Asked | undefined>;
   /** Returns the failure, if any. */
   readonly approve: (asked: Asked, choices: Choices) => Promise<Failure | undefined>;
   readonly revoke: (id: string) => Promise<Failure | undefined>;
 }
 
-/** The programs of the person; call it in setup. */
+/** The programs that the person has approved. Call it in setup. */
 export function usePrograms(): Programs {
   const { cloudId: site, siteUrl, accountId } = useAppContext();
   const programs = shallowRef<readonly Program[]>();

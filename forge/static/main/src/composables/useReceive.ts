@@ -18,10 +18,10 @@ export type { KeyCheck } from '../lib/input';
 export type { ReceiveState, WindowWords } from '../sessions/receiveSession';
 
 /**
- * Whether the recipient has confirmed the download, which only they can do: there is
- * nothing to confirm (none), they have not yet (wanted), the service is being told
- * (running), it does not answer and is asked again (delayed), it knows (done), or it
- * does not accept the confirmation (refused).
+ * Whether the recipient has confirmed the download. Only they can do it. none: there is nothing to
+ * confirm. wanted: they have not confirmed it yet. running: the confirmation is being sent.
+ * delayed: the service did not answer, and the app tries again. done: the service has it. refused:
+ * the service does not accept it.
  */
 export type Confirmation = 'none' | 'wanted' | 'running' | 'delayed' | 'done' | 'refused';
 
@@ -30,21 +30,30 @@ export interface Receiving {
   readonly state: Readonly<Ref<ReceiveState>>;
   /** Also `wanted` after a reload of the page that had downloaded it. */
   readonly confirmation: Readonly<Ref<Confirmation>>;
-  /** Tries the key, downloads, verifies and saves. Settles when that is done, has failed or was cancelled; never rejects. */
+  /**
+   * Checks the key, downloads, verifies and saves. Settles when that is done, has failed or was
+   * cancelled. Never rejects.
+   */
   readonly open: (keyText: string) => Promise<void>;
-  /** Continues after a failure that says canRetry. */
+  /** Continues after a failure with canRetry. */
   readonly retry: () => Promise<void>;
-  /** Stops at once. The share stays as it is: the same tab can continue within the lease. */
+  /** Stops at once. The share does not change: the same tab can continue within the lease. */
   readonly cancel: () => void;
-  /** Saves what was received once more. */
+  /** Saves the received file again. */
   readonly save: () => void;
-  /** The browser is known not to have saved it. That this is false proves nothing. */
+  /** It is known that the browser did not save it. If this is false, it may still not have saved it. */
   readonly saveRefused: Readonly<Ref<boolean>>;
-  /** Saves it from a window of its own, which the page around the app has no say in. False if the browser opened none. */
+  /**
+   * Saves it from a window of its own, to which the policy of the product's page does not apply.
+   * False if the browser opened none.
+   */
   readonly saveInWindow: (words: WindowWords) => boolean;
-  /** The person has it: the service deletes its copy and tells the sender. Asked until it is heard; never rejects. */
+  /**
+   * The person has the file: the service deletes its copy and informs the sender. Repeated until
+   * the service has answered. Never rejects.
+   */
   readonly confirm: () => Promise<void>;
-  /** The person has copied the text, or hidden it: closing the tab need not ask any more. */
+  /** The person has copied or hidden the text: closing the tab no longer needs a warning. */
   readonly letGo: () => void;
   /** What is wrong with a key, before anything is sent. */
   readonly checkKey: (text: string) => KeyCheck;
@@ -52,7 +61,7 @@ export interface Receiving {
 
 const BUSY: readonly ReceiveState['phase'][] = ['checking', 'claiming', 'downloading'];
 
-/** A confirmation that a reload interrupted is repeated at once. */
+/** A confirmation that a reload interrupted is sent again at once. */
 export function createReceiving(shareId: string, services: ReceiveServices): Receiving {
   const {
     api: { acknowledgeShare },
@@ -62,7 +71,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
   } = services;
   const state = shallowRef<ReceiveState>({ phase: 'idle' });
   const confirmation = shallowRef<Confirmation>('none');
-  const textWanted = shallowRef(false); // it is nowhere else
+  const textWanted = shallowRef(false); // the text is not stored anywhere else
   const saveRefused = shallowRef(false);
   const actions = new Exclusive<void>();
   const confirming = new Exclusive<void>();
@@ -100,7 +109,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
     await begun.run(key);
   };
 
-  /** Asks until the service has heard. */
+  /** Repeats the confirmation until the service has answered. */
   const acknowledge = async () => {
     const claim = claims.find(shareId);
     if (!claim || claim.stage === 'begun') return;
@@ -116,7 +125,7 @@ export function createReceiving(shareId: string, services: ReceiveServices): Rec
       });
       confirmation.value = 'done';
     } catch {
-      confirmation.value = 'refused'; // the service will never know; the person has it all the same
+      confirmation.value = 'refused'; // the service cannot record it, but the person has the file
     }
     claims.close(shareId);
   };

@@ -17,16 +17,19 @@ import { progressOf, activeTransfers, type ActiveTransfer } from '../sessions/ac
 export type { PickedFile, UploadSource } from '../transfer/protocol';
 export type { Draft, Measured, SendState } from '../sessions/sendSession';
 
-/** The one sending of this tab. It continues while the person looks at other screens. */
+/** The only upload of this tab. It continues while the person looks at other screens. */
 export interface Sending {
   readonly state: Readonly<Ref<SendState>>;
-  /** Settles when the draft is sent, has failed or was cancelled; never rejects. Does nothing while another is under way. */
+  /**
+   * Settles when the draft is sent, has failed or was cancelled. Never rejects. Does nothing while
+   * another upload is running.
+   */
   readonly send: (draft: Draft) => Promise<void>;
-  /** Stops at once; what was announced is deleted, see state. */
+  /** Stops at once. If the share was announced, it is deleted, see state. */
   readonly cancel: () => void;
-  /** Continues after a failure that says canRetry, with what is missing. */
+  /** Continues after a failure with canRetry. Uploads only what is missing. */
   readonly retry: () => Promise<void>;
-  /** Makes room for the next: forgets what was sent, but not its key, or gives up what failed. */
+  /** Prepares for the next upload: forgets what was sent, but not its key, or gives up what failed. */
   readonly reset: () => void;
 }
 
@@ -38,7 +41,7 @@ export function createSending(services: SendServices): Sending {
   let session: SendSession | undefined;
   const isBusy = () => !SETTLED.includes(state.value.phase);
 
-  /** Stops the session, and returns when the service has deleted what it had of it. */
+  /** Stops the session. Resolves when the service has deleted the share. */
   const drop = () => {
     const dropped = session;
     session = undefined;

@@ -13,7 +13,7 @@ const roads = shallowRef<readonly Road[]>();
 const failure = shallowRef<Failure>();
 let asking: Promise<unknown> | undefined;
 
-/** Asked for once in the life of the page; if that failed, again by the next screen that wants them. */
+/** Loaded once in the life of the page. If that failed, again by the next screen that needs them. */
 function load(): Promise<unknown> {
   failure.value = undefined;
   const again = (error: unknown) => {
@@ -27,8 +27,8 @@ function load(): Promise<unknown> {
 }
 
 /**
- * The site's own delivery comes first, where it is set up. The release of the service
- * before this one has no policy, and mails only.
+ * The site's own delivery comes first, if it is set up. The previous release of the service has no
+ * policy, and only mails keys.
  */
 async function allowed(): Promise<readonly Road[]> {
   try {
@@ -42,11 +42,11 @@ async function allowed(): Promise<readonly Road[]> {
 }
 
 export interface Settings {
-  /** What the service allows; undefined until it has told. */
+  /** The limits of the service. Undefined until they are loaded. */
   readonly limits: Readonly<Ref<Limits | undefined>>;
-  /** The ways for a key that a sender may choose from; undefined until the service has told. */
+  /** The ways for a key that a sender may choose. Undefined until they are loaded. */
   readonly roads: Readonly<Ref<readonly Road[] | undefined>>;
-  /** Why the last request for them failed. */
+  /** Why the last request for the settings failed. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
   /** Milliseconds since 1970 by the service's clock, which decides about deadlines. */
   readonly serverNow: () => number;

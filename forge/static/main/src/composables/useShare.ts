@@ -9,16 +9,16 @@ import { detailOf, isWhole, type ShareDetail } from '../api/shares';
 import { isOpen } from '../lib/shareStatus';
 
 export interface ShareView {
-  /** Undefined until the first answer. */
+  /** Undefined until the first response. */
   readonly share: Readonly<Ref<ShareDetail | undefined>>;
-  /** Why the last request failed; `not-found` also for what is somebody else's. */
+  /** Why the last request failed. `not-found` also if the share belongs to other people. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
-  /** Asks at once. Never rejects: see failure. */
+  /** Sends a request now. Never rejects: see failure. */
   readonly refresh: () => Promise<void>;
   /**
-   * The sender takes the share back, the recipient declines it. Resolves to why that
-   * failed, if it did; `share` shows what is true then, such as another end that was
-   * first. A second call while the first is running gets its promise. Never rejects.
+   * The sender revokes the share, or the recipient declines it. Resolves to the failure, if any.
+   * `share` then shows the current state, which may be another end that came first. A second call
+   * while the first is running gets its promise. Never rejects.
    */
   readonly withdraw: () => Promise<Failure | undefined>;
 }
@@ -43,7 +43,7 @@ export function useShare(id: string): ShareView {
   }
 
   async function show(now: Share): Promise<boolean> {
-    if (!isOpen(now.status)) keyMails.forget(id); // it opens nothing any more
+    if (!isOpen(now.status)) keyMails.forget(id); // the key is of no use any more
     const text = JSON.stringify(now);
     const changed = text !== before;
     if (changed || (share.value && !isWhole(share.value))) share.value = await detailOf(now);

@@ -9,17 +9,17 @@ import { isWhole, rowOf, type ShareRow } from '../api/shares';
 
 export type ListName = 'inbox' | 'outbox';
 
-/** What is loaded of one list, newest first, kept up to date while somebody uses it. */
+/** The loaded rows of one list, newest first, kept up to date while it is in use. */
 export interface ShareList {
   readonly rows: Readonly<Ref<readonly ShareRow[]>>;
-  /** Why the last request failed; the rows stay. */
+  /** Why the last request failed. The rows stay. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
-  /** Until the first answer, and while more is loaded. */
+  /** Until the first response, and while more is loaded. */
   readonly loading: Readonly<Ref<boolean>>;
   readonly hasMore: Readonly<Ref<boolean>>;
   /** How many screens show it. */
   readonly shown: Ref<number>;
-  /** Loads the next page. Does nothing while it is at it, or at the end. Never rejects. */
+  /** Loads the next page. Does nothing while a page is loading, or at the end. Never rejects. */
   readonly more: () => Promise<void>;
   readonly refresh: () => Promise<void>;
 }
@@ -32,7 +32,7 @@ interface Open {
 
 const lists = new Map<ListName, Open>();
 
-/** The list, which all that use it share. It is kept up to date until the scope of the last one ends. Call it in setup. */
+/** The list, shared by all callers. Kept up to date until the scope of the last caller ends. Call it in setup. */
 export function useShareList(list: ListName): ShareList {
   let open = lists.get(list);
   if (!open) {
@@ -61,7 +61,7 @@ function start(list: ListName): Omit<Open, 'users'> {
 
   const read = (cursor: string | undefined) => fileApi[list](cursor);
 
-  /** One request at a time, for each begins where the one before ended. Resolves to whether anything changed. */
+  /** One request at a time, because each starts where the one before ended. Resolves to whether anything changed. */
   function inTurn(step: (before: LoadedPages) => Promise<LoadedPages>): Promise<boolean> {
     const mine = turn.then(() => take(step));
     turn = mine.catch(() => undefined);
@@ -89,7 +89,7 @@ function start(list: ListName): Omit<Open, 'users'> {
 
   async function readMore(): Promise<void> {
     loading.value = true;
-    await inTurn((before) => readNextPage(read, before)).catch(() => undefined); // failure has it
+    await inTurn((before) => readNextPage(read, before)).catch(() => undefined); // see failure
     reading = undefined;
   }
 
@@ -110,7 +110,7 @@ function start(list: ListName): Omit<Open, 'users'> {
   return { stop: polling.stop, list: shares };
 }
 
-/** Rows of what did not change stay the same objects, unless something in them could not be told. */
+/** Reuses the row objects that did not change, unless something in them is missing. */
 function rowsOf(now: readonly Share[], rows: readonly ShareRow[], before: readonly Share[]): Promise<ShareRow[]> {
   const known = new Map(before.map((share, i) => [JSON.stringify(share), rows[i]]));
   return Promise.all(

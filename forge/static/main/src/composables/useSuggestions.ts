@@ -4,7 +4,7 @@ import { peopleOfIssue, type Person } from '../api/people';
 import { useAppContext } from './useAppContext';
 import { useShareList } from './useShareList';
 
-/** Somebody to send to, and why. */
+/** A suggested recipient, and why they are suggested. */
 export interface Suggestion {
   readonly person: Person;
   readonly why: 'assignee' | 'reporter' | 'recent';
@@ -13,9 +13,8 @@ export interface Suggestion {
 const RECENT = 3;
 
 /**
- * Who is likely to be sent something: the assignee and the reporter of the issue
- * that the app was opened from, then the people who were sent something last.
- * Everybody once, without the caller. Call it in setup.
+ * Likely recipients: the assignee and the reporter of the issue in which the app was opened, then
+ * the most recent recipients. Without duplicates and without the caller. Call it in setup.
  */
 export function useSuggestions(): Readonly<Ref<readonly Suggestion[]>> {
   const { accountId, issue, product } = useAppContext();

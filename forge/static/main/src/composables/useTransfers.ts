@@ -6,9 +6,9 @@ import { useText } from '../text';
 import { activeTransfers, type ActiveTransfer } from '../sessions/activeTransfers';
 
 /**
- * Shows a flag in the product when a transfer of this tab ends while the person
- * looks at another screen. Returns how far the activeTransfers are that run, from 0 to 1;
- * undefined if none does. Call it in the setup of the app.
+ * Shows a flag in the product when a transfer of this tab ends while the person looks at another
+ * screen. Returns the progress of all running transfers, from 0 to 1, or undefined if none is
+ * running. Call it in the setup of the app.
  */
 export function useTransfers(): Readonly<Ref<number | undefined>> {
   const { t } = useText();
@@ -39,7 +39,7 @@ export function useTransfers(): Readonly<Ref<number | undefined>> {
   });
 }
 
-/** How far the transfer of a share is in this tab, from 0 to 1; undefined if none runs. */
+/** The progress of this tab's transfer of a share, from 0 to 1. Undefined if none is running. */
 export function useShareProgress(shareId: () => string): Readonly<Ref<number | undefined>> {
   return computed(() => [...activeTransfers.values()].find(({ value }) => value.shareId === shareId())?.value.progress);
 }

@@ -1,12 +1,12 @@
 import { onErrorCaptured, onScopeDispose, readonly, ref, type Ref } from 'vue';
 
-/** True after an uncaught error. Call it in setup of the outermost component. */
+/** True after an uncaught error. Call it in the setup of the root component. */
 export function useUncaughtError(): Readonly<Ref<boolean>> {
   const trouble = ref(false);
   const note = () => {
     trouble.value = true;
   };
-  // Browsers report a resize observer that came late as an error without one.
+  // Browsers report a late resize observer as an error event without an error.
   const failed = (event: ErrorEvent) => {
     if (event.error) note();
   };

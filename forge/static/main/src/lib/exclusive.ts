@@ -1,12 +1,11 @@
 /**
- * Runs one action at a time. Whether one is running is decided within the call, not
- * after something was awaited: the second press of a double click, and each repetition
- * of a key that is held, gets the promise of the first.
+ * Runs one action at a time. It checks synchronously whether one is running, so the second press of
+ * a double click, and each repetition of a key that is held, gets the promise of the first.
  */
 export class Exclusive<T> {
   #running: Promise<T> | undefined;
 
-  /** Starts the action, or returns the promise of the one that is running. */
+  /** Starts the action, or returns the promise of the running one. */
   run(action: () => Promise<T>): Promise<T> {
     if (this.#running) return this.#running;
     let start: (result: Promise<T>) => void = () => undefined;
@@ -15,12 +14,12 @@ export class Exclusive<T> {
     }).finally(() => {
       if (this.#running === running) this.#running = undefined;
     });
-    this.#running = running; // before the action begins: it may cause another call
+    this.#running = running; // set before the action starts, which may cause another call
     start(action());
     return running;
   }
 
-  /** Lets the next action start although one is running, which the caller has stopped. */
+  /** Allows the next action to start although one is running, which the caller has stopped. */
   release(): void {
     this.#running = undefined;
   }

@@ -3,15 +3,15 @@ import { DEFAULT_RECORD_SIZE, Layout, MAX_LENGTH } from '@secure-share/crypto';
 /** The longest message, in bytes of UTF-8. */
 export const LONGEST_TEXT = 65_536;
 
-/** The longest description that fits, in bytes of UTF-8: 4 KiB sealed, less format, nonce and tag. */
+/** The longest description, in bytes of UTF-8: 4 KiB sealed, less format, nonce and tag. */
 export const LONGEST_DESCRIPTION = 4096 - 1 - 12 - 16;
 
-/** Bytes of UTF-8. */
+/** The length of a text, in bytes of UTF-8. */
 export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** The largest file, in bytes, that is no longer than `limit` when it is padded and sealed. */
+/** The largest file, in bytes, that is not longer than `limit` when it is padded and sealed. */
 export function largestPlaintext(limit: number): number {
   let fits = 0;
   let most = Math.min(limit, MAX_LENGTH);
@@ -28,7 +28,7 @@ function sealedLength(size: number): number {
   return Layout.ofPlaintext(header, size, false).size;
 }
 
-/** The first two digits of a limit in bytes: what is told reads well, and is never too much. */
+/** A limit in bytes, rounded down to two digits, so that it is short and never too large. */
 export function roundedDown(bytes: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1))) - 1);
   return Math.floor(bytes / unit) * unit;

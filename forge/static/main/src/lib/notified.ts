@@ -1,40 +1,40 @@
 import { map, object, text, type Shape } from './shape';
 
-/** An end that needs no flag any more. */
+/** An end that was shown in a flag. */
 export interface NotifiedEnd {
   readonly status: string;
   /** When the share ended. RFC 3339. */
   readonly at: string;
 }
 
-/** What a person was notified of already, so that a reload does not repeat it. */
+/** What a person was notified of, so that a reload does not show it again. */
 export interface Notified {
-  /** Sent shares that ended, by id. Absent until the outbox was looked at. */
+  /** Sent shares that ended, by id. Absent until the outbox was loaded once. */
   readonly outcomes?: Readonly<Record<string, NotifiedEnd>>;
-  /** Of the newest share that the inbox showed: when it was committed. RFC 3339. */
+  /** When the newest share that the inbox has shown was committed. RFC 3339. */
   readonly inbox?: string;
-  /** When this was kept. RFC 3339. */
+  /** When this was stored. RFC 3339. */
   readonly kept?: string;
 }
 
 const notifiedEnd: Shape<NotifiedEnd> = object({ status: text, at: text }, {});
 const shape: Shape<Notified> = object({}, { outcomes: map(notifiedEnd), inbox: text, kept: text });
 
-const MOST = 200; // outcomes; the oldest are forgotten
+const MOST = 200; // outcomes; the oldest are removed
 
-/** Seconds that anything is kept. The service, too, forgets what ended so long ago. */
+/** How long anything is stored, in seconds. The service also deletes ended shares after this time. */
 export const RETENTION = 90 * 24 * 60 * 60;
 
 const PREFIX = 'secure-share/seen/';
 const name = (cloudId: string, accountId: string) => `${PREFIX}${cloudId}/${accountId}`;
 
 /*
- * It stays in localStorage, which other pages of this origin and other users of this
- * browser can read. It contains no keys, names or addresses. The id of a share opens nothing:
- * the service checks who is signed in, and the key.
+ * It is stored in localStorage, which other pages of this origin and other users of this browser
+ * can read. It contains no keys, names or addresses. The id of a share gives no access: the service
+ * checks who is signed in, and the key.
  */
 
-/** Empty the first time, when nobody looked for long, and where the browser keeps nothing. */
+/** Empty the first time, after a long time, and if the browser stores nothing. */
 export function loadNotified(cloudId: string, accountId: string): Notified {
   return read(name(cloudId, accountId));
 }
@@ -47,7 +47,7 @@ export function saveNotified(cloudId: string, accountId: string, notified: Notif
   }
 }
 
-/** Takes away what is too old, of everybody who used this browser. */
+/** Removes old entries of all users of this browser. */
 export function removeOldNotified(): void {
   try {
     for (const item of Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) {
@@ -56,13 +56,13 @@ export function removeOldNotified(): void {
       else localStorage.setItem(item, JSON.stringify(notified));
     }
   } catch {
-    // The browser stores nothing for us.
+    // The browser does not store anything for this app.
   }
 }
 
 /**
- * With these notifiedEnd too. Forgets the oldest, and what the list no longer has: `known`
- * are all ids that it has, undefined if it goes on.
+ * Adds these ends. Removes the oldest, and those that are no longer in the list: `known` has all
+ * ids of the list, and is undefined if the list has more pages.
  */
 export function withOutcomes(
   { outcomes, ...rest }: Notified,

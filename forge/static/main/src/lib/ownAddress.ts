@@ -2,7 +2,10 @@ const LONGEST = 1000; // characters
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/;
 const LOOPBACK = /^(127\.0\.0\.1|localhost)$/;
 
-/** An address that keys may be posted to, as the app's function takes it; undefined if it is not one. */
+/**
+ * The URL to which keys may be posted, under the same rules as in the app's function. Undefined if
+ * it is not allowed.
+ */
 export function ownAddress(text: string): string | undefined {
   const value = text.trim();
   if (value.length > LONGEST || !URL.canParse(value)) return undefined;

@@ -1,11 +1,10 @@
 /**
- * Checks that a value from outside has the form that the types promise, and gives
- * what of it is described: members that are not known are left out, since answers
- * may gain some. Throws a Misshapen otherwise.
+ * Checks that a value from outside has the promised type, and returns only the described members:
+ * unknown ones are left out, because a later release may add some. Throws a Misshapen otherwise.
  */
 export type Shape<T> = (value: unknown) => T;
 
-/** The message says where and what was expected, and nothing of the value. */
+/** The message names the place and what was expected. It never contains the value. */
 export class Misshapen extends Error {
   override readonly name = 'Misshapen';
 }
@@ -33,12 +32,12 @@ const isText = (value: unknown) => typeof value === 'string' && value !== '';
 export const text: Shape<string> = test('a text', isText);
 export const truth: Shape<boolean> = test('true or false', (value) => typeof value === 'boolean');
 
-/** A whole number that is exact and within bounds. */
+/** A whole number, exact and within bounds. */
 export const count = (least: number, most = Number.MAX_SAFE_INTEGER): Shape<number> =>
   test(`a whole number from ${least} to ${most}`, (value) =>
     Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most);
 
-/** RFC 3339 in UTC. Kept as text: the services count in nanoseconds. */
+/** RFC 3339 in UTC. Stays text, because the services count in nanoseconds. */
 export const instant: Shape<string> = test('an instant', (value) =>
   typeof value === 'string' && value.endsWith('Z') && !Number.isNaN(Date.parse(value)));
 
@@ -50,7 +49,7 @@ function isWebAddress(value: string): boolean {
   }
 }
 
-/** An address that may be fetched. */
+/** An http or https URL. */
 export const url: Shape<string> = test('an address', (value) => typeof value === 'string' && isWebAddress(value));
 
 export const bytes = (length: number): Shape<string> =>
@@ -67,7 +66,7 @@ export const list =
     return value.map((v, i) => under(i, item, v));
   };
 
-/** An object by whose names others are known, such as header fields. */
+/** An object with arbitrary names, such as header fields. */
 export const map =
   <T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> =>
   (value) => {
@@ -79,7 +78,7 @@ type Members<T> = { [K in keyof T]-?: Shape<NonNullable<T[K]>> };
 type Required<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };
 type Optional<T> = { [K in keyof T as undefined extends T[K] ? K : never]: T[K] };
 
-/** An object with all members of `required`, and those of `optional` that are there. */
+/** An object with all members of `required`, and any members of `optional`. */
 export function object<T>(required: Members<Required<T>>, optional: Members<Optional<T>>): Shape<T> {
   return (value) => {
     if (!isObject(value)) throw new Misshapen(': not an object');

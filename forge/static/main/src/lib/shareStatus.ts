@@ -1,2 +1,2 @@
-/** Whether a share with that status can still be downloaded. */
+/** Whether a share with this status can still be downloaded. */
 export const isOpen = (status: string): boolean => ['uploading', 'available', 'claimed'].includes(status);
