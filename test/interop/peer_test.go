@@ -1,5 +1,6 @@
-// Package interop seals with one implementation of RFC 8188 and opens with the
-// other: shared/ece and npm's http_ece.
+// Package interop tests our implementations against those that others wrote: of RFC
+// 8188 (shared/ece and npm's http_ece) and of RFC 9421 (shared/httpsig and npm's
+// http-message-signatures).
 package interop
 
 import (
@@ -15,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/test/needs"
 )
 
-// other is http_ece in one node process for all tests.
+// other holds the other implementations in one node process for all tests.
 var other *peer
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
@@ -44,10 +45,10 @@ type request struct {
 	Padding    int    `json:"padding,omitempty"`
 }
 
-// errRefused means that http_ece refused the request.
-var errRefused = errors.New("http_ece")
+// errRefused means that the other implementation refused the request.
+var errRefused = errors.New("refused")
 
-var errInstalled = errors.New("http_ece is not installed: run make interop")
+var errInstalled = errors.New("the other implementations are not installed: run make interop")
 
 func startPeer() (*peer, error) {
 	if _, err := os.Stat("node_modules/.package-lock.json"); err != nil {
@@ -75,7 +76,20 @@ func (p *peer) close() {
 // ask returns what http_ece made of r, or an error that wraps errRefused.
 func (p *peer) ask(t *testing.T, r request) ([]byte, error) {
 	t.Helper()
-	line, err := json.Marshal(r)
+	var answer struct {
+		Data  []byte
+		Error string
+	}
+	p.exchange(t, r, &answer)
+	if answer.Error != "" {
+		return nil, fmt.Errorf("%w: %s", errRefused, answer.Error)
+	}
+	return answer.Data, nil
+}
+
+func (p *peer) exchange(t *testing.T, request, answer any) {
+	t.Helper()
+	line, err := json.Marshal(request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,15 +99,7 @@ func (p *peer) ask(t *testing.T, r request) ([]byte, error) {
 	if line, err = p.out.ReadBytes('\n'); err != nil {
 		t.Fatal(err)
 	}
-	var answer struct {
-		Data  []byte
-		Error string
-	}
-	if err := json.Unmarshal(line, &answer); err != nil {
+	if err := json.Unmarshal(line, answer); err != nil {
 		t.Fatal(err)
 	}
-	if answer.Error != "" {
-		return nil, fmt.Errorf("%w: %s", errRefused, answer.Error)
-	}
-	return answer.Data, nil
 }
