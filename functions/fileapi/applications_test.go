@@ -20,6 +20,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/program"
@@ -610,4 +613,56 @@ func ofApplications(t *testing.T, l letter) {
 	l.expect("withdraw by carol", l.call(carol, "DELETE", "/v1/consents/"+path, nil), 204, "")
 	l.expect("still there", l.signedFor("alice", n, "GET", "/v1/inbox", nil), 200, "")
 	l.expect("for carol", l.signedFor("carol", n, "GET", "/v1/inbox", nil), 403, "application-person")
+}
+
+// The signature covers the path and query as the client wrote them. API Gateway hands over
+// the path decoded and the query as it came: what cannot be told apart then is refused.
+func TestPathsAndQueriesAsTheGatewayHandsThemOver(t *testing.T) {
+	for name, test := range map[string]struct {
+		signed, path, query string
+		status              int
+		slug                string
+	}{
+		"plain":                 {"/v1/inbox?limit=5", "/v1/inbox", "limit=5", 200, ""},
+		"no query":              {"/v1/inbox", "/v1/inbox", "", 200, ""},
+		"empty query":           {"/v1/inbox?", "/v1/inbox", "", 200, ""},
+		"percent":               {"/v1/inbox?limit=5&q=a%20b", "/v1/inbox", "limit=5&q=a%20b", 400, "malformed"}, // q is unknown, but the signature was accepted
+		"plus":                  {"/v1/inbox?limit=5&q=a+b", "/v1/inbox", "limit=5&q=a+b", 400, "malformed"},
+		"plus for percent":      {"/v1/inbox?limit=5&q=a%20b", "/v1/inbox", "limit=5&q=a+b", 401, "unknown-application"},
+		"decoded query":         {"/v1/inbox?limit=5&q=a%2Bb", "/v1/inbox", "limit=5&q=a+b", 401, "unknown-application"},
+		"sorted query":          {"/v1/inbox?q=1&limit=5", "/v1/inbox", "limit=5&q=1", 401, "unknown-application"},
+		"percent in the path":   {"/v1/shares/a%20b", "/v1/shares/a b", "", 404, "not-found"},
+		"slash in the path":     {"/v1/shares/a%2Fb", "/v1/shares/a/b", "", 404, ""},
+		"letter in the path":    {"/v1/%69nbox", "/v1/inbox", "", 401, "unknown-application"},
+		"double slash":          {"/v1//inbox", "/v1/inbox", "", 401, "unknown-application"},
+		"slash at the end":      {"/v1/inbox/", "/v1/inbox", "", 401, "unknown-application"},
+		"dots":                  {"/v1/x/../inbox", "/v1/inbox", "", 401, "unknown-application"},
+		"upper case":            {"/V1/inbox", "/v1/inbox", "", 401, "unknown-application"},
+		"path for another path": {"/v1/outbox", "/v1/inbox", "", 401, "unknown-application"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.register(1, asItIs)
+			w.agree(bob, 1)
+			r := signedFor(t, "bob", 1, w.clock(), "GET", test.signed, nil)
+			event := events.APIGatewayV2HTTPRequest{
+				RawPath: test.path, RawQueryString: test.query, Headers: map[string]string{"host": r.Host},
+				RequestContext: events.APIGatewayV2HTTPRequestContext{HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "GET", SourceIP: "192.0.2.1"}},
+			}
+			for name := range r.Header {
+				event.Headers[strings.ToLower(name)] = r.Header.Get(name)
+			}
+			got, err := apigw.Handler(w.bare)(t.Context(), event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := httptest.NewRecorder()
+			for name, value := range got.Headers {
+				a.Header().Set(name, value)
+			}
+			a.WriteHeader(got.StatusCode)
+			_, _ = a.WriteString(got.Body)
+			w.expect(name, a, test.status, test.slug)
+		})
+	}
 }
