@@ -8,12 +8,12 @@ import { appContextKey } from './composables/useAppContext';
 import { firstScreen, hasTabs, routes } from './routes';
 import { loadText, textPlugin, type Text } from './text';
 
-/** Shows the screen that the app was opened for; rejects if the product does not answer. */
+/** Shows the screen that the app was opened for. Rejects if the product does not answer. */
 export async function start(): Promise<void> {
   const context = await appContext();
   const [text] = await Promise.all([
     loadText(context.locale, context.timeZone),
-    view.theme.enable().catch(() => undefined), // then it is light
+    view.theme.enable().catch(() => undefined), // then the theme is light
   ]);
   document.documentElement.lang = text.locale;
 
@@ -21,7 +21,7 @@ export async function start(): Promise<void> {
   createApp(App).use(router).use(textPlugin(text)).provide(appContextKey, context).mount('#app');
 }
 
-/** At the screen that the product's address names, or at the first. */
+/** Starts at the screen in the product's address, or at the first one. */
 async function startRouter(moduleKey: string, text: Text): Promise<Router> {
   const history = hasTabs(moduleKey) ? historyInProduct(await view.createHistory()) : createMemoryHistory();
   const router = createRouter({ history, routes });

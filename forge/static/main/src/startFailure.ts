@@ -4,7 +4,10 @@ function element(name: string, text: string): HTMLElement {
   return Object.assign(document.createElement(name), { textContent: text });
 }
 
-/** A plain page for when there is no app: opened outside of the products, or the start failed. Needs neither bridge nor Vue. */
+/**
+ * A plain page for when the app cannot start: it was opened outside of the products, or the start
+ * failed. Needs neither the bridge nor Vue.
+ */
 export async function showStartFailure(why: 'outside' | 'start'): Promise<void> {
   const { t, locale } = await loadText(navigator.language);
   document.documentElement.lang = locale;

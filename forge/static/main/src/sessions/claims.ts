@@ -1,29 +1,31 @@
 import { newId } from '@secure-share/crypto';
 
-/** How far a download of this tab is: begun, verified to its end, or confirmed by the person while the service may not know yet. */
+/**
+ * The stage of a download of this tab. begun; downloaded: verified to its end; confirmed: by the
+ * person, though the service may not have the confirmation yet.
+ */
 export type ClaimStage = 'begun' | 'downloaded' | 'confirmed';
 
-/** A download that this tab has begun. */
+/** A download that this tab has started. */
 export interface Claim {
   readonly id: string;
   readonly stage: ClaimStage;
 }
 
-/** What tabs of one browser share, so that a tab can take over what a closed one has begun. */
+/** What the tabs of one browser share, so that a tab can take over the download of a closed tab. */
 export interface SharedByTabs {
   readonly storage: () => Storage;
-  /** Undefined where the browser has none: then nothing is taken over. */
+  /** Undefined if the browser has no Web Locks: then nothing is taken over. */
   readonly locks: () => Pick<LockManager, 'request'> | undefined;
 }
 
 /**
- * Remembers the downloads of this tab, so that a reload can continue within the lease,
- * and the person can still confirm afterwards. Where the browser stores nothing for
- * us they are forgotten with the page. A claim id is of use only with the recipient's
- * sign-in, and for a download with the key.
+ * Stores the downloads of this tab, so that a reload can continue within the lease, and the person
+ * can still confirm afterwards. If the browser stores nothing for this app, they are lost with the
+ * page. A claim id is useless without the recipient's sign-in, and a download also needs the key.
  *
- * A tab that begins a download while no other tab has it open takes the claim id of
- * the last one that had: after a crash the lease is still its own.
+ * A tab that starts a download while no other tab has it open takes over the claim id of the last
+ * tab that had it: after a crash it still holds the lease.
  */
 export class Claims {
   readonly #storage: () => Storage;
@@ -31,7 +33,7 @@ export class Claims {
   readonly #kept = new Map<string, string>();
   readonly #alone = new Map<string, Promise<boolean>>();
 
-  /** For the storage of this tab. Asking for either storage may throw. */
+  /** For the storage of this tab. Access to either storage may throw. */
   constructor(storage: () => Storage, tabs: SharedByTabs) {
     this.#storage = storage;
     this.#tabs = tabs;
@@ -42,7 +44,7 @@ export class Claims {
     return id === undefined ? undefined : { id, stage: stageOf(stage) };
   }
 
-  /** The claim id of the share, a new one if there is none. */
+  /** The claim id of the share. Creates one if necessary. */
   async open(shareId: string): Promise<string> {
     const isAlone = await this.#isAlone(shareId);
     const found = this.find(shareId);
@@ -64,7 +66,7 @@ export class Claims {
       try {
         storage().removeItem(nameOf(shareId));
       } catch {
-        // The browser stores nothing for us.
+        // The browser does not store anything for this app.
       }
     }
   }
@@ -77,11 +79,11 @@ export class Claims {
         if (!(Number(storage.getItem(name)?.split(' ')[1]) > now - LEASES_AT_MOST)) storage.removeItem(name);
       }
     } catch {
-      // The browser stores nothing for us.
+      // The browser does not store anything for this app.
     }
   }
 
-  /** Whether no other tab has the share's claim. This tab keeps the lock until it is closed. */
+  /** Whether no other tab has the share's claim. This tab holds the lock until it is closed. */
   #isAlone(shareId: string): Promise<boolean> {
     const known = this.#alone.get(shareId);
     if (known) return known;
@@ -115,7 +117,7 @@ export class Claims {
     try {
       this.#tabs.storage().setItem(nameOf(shareId), `${id} ${Date.now()}`);
     } catch {
-      // It ends with this tab.
+      // Not stored: no other tab can take it over.
     }
   }
 
@@ -132,7 +134,7 @@ export class Claims {
     try {
       this.#storage().setItem(name, value);
     } catch {
-      // It is kept in memory only.
+      // Kept in memory only.
     }
   }
 }
@@ -142,7 +144,7 @@ const LEASES_AT_MOST = 12 * 3600_000; // milliseconds for which one claim id is 
 
 const nameOf = (shareId: string) => PREFIX + shareId;
 
-/** The release before wrote another word after a download, which nobody had confirmed. */
+/** The previous release wrote another word after a download, which nobody had confirmed. */
 function stageOf(word: string | undefined): ClaimStage {
   if (word === undefined) return 'begun';
   return word === 'confirmed' ? word : 'downloaded';

@@ -10,10 +10,13 @@ import { retry } from '../transfer/retry';
 import type { Road } from './road';
 import { Exclusive } from '../lib/exclusive';
 
-const LONGEST_NAME = 200; // bytes that the file API takes
-const RETRY_FOR = 90_000; // milliseconds: shorter than a ticket lasts, and the person can hand the key over another way
+const LONGEST_NAME = 200; // bytes that the file API accepts
+const RETRY_FOR = 90_000; // milliseconds: less than the lifetime of a ticket, and the person can hand over the key in another way
 
-/** A mail address for a key. The file API gets its hash; the key mailer gets it with the nonce that proves the hash. */
+/**
+ * A mail address for a key. The file API gets its hash. The key mailer gets the address and the
+ * nonce that proves the hash.
+ */
 export interface Addressee {
   readonly to: string;
   readonly nonce: RecipientNonce;
@@ -32,7 +35,7 @@ export async function addressee(address: string, senderName: string): Promise<Ad
   };
 }
 
-/** Whole characters only. */
+/** Cuts between characters only. */
 function shortened(name: string): string {
   let short = '';
   let left = LONGEST_NAME;
@@ -49,17 +52,17 @@ export interface KeyMailServices {
   readonly api: Pick<typeof fileApi, 'newTicket'>;
   readonly mailKey: typeof keyMailer.mailKey;
   readonly deliverKey: typeof ownDelivery.deliverKey;
-  /** What mails call the sender; may be empty. */
+  /** The name that mails show for the sender. May be empty. */
   readonly myName: () => Promise<string>;
   readonly clock: Clock;
 }
 
 export interface KeyMailState {
-  /** By hand: the sender hands the key over, and has copied it or not yet. */
+  /** `byHand`: the sender hands the key over, and has copied it or not yet. */
   readonly phase: 'mailing' | 'mailed' | 'failed' | 'byHand' | 'copied';
-  /** Where the key went, or should have gone; empty if the sender hands it over. */
+  /** Where the key was sent. Empty if the sender hands it over. */
   readonly address: string;
-  /** Why the last mail failed, or why there was none. */
+  /** Why the last mail failed, or why none was sent. */
   readonly failure?: Failure;
   /** How often the key can still be mailed. */
   readonly mailsLeft: number;
@@ -71,19 +74,19 @@ export interface KeyMailOptions {
   readonly shareId: string;
   readonly secret: Secret;
   readonly address: string;
-  /** Of the recipient. */
+  /** Name of the recipient. */
   readonly name: string;
   /** When the share ends. RFC 3339 */
   readonly expiresAt: string;
   /** Language of the mail, BCP 47. */
   readonly locale: string;
-  /** Mails that the service allows for this share. */
+  /** The number of mails that the service allows for this share. */
   readonly tickets: number;
-  /** Stops the first mail. */
+  /** Aborts the first mail. */
   readonly signal: AbortSignal;
 }
 
-/** The key of a share that this tab sent, and how it gets to the recipient. */
+/** The key of a share that this tab sent, and how it reaches the recipient. */
 export class KeyMail {
   readonly shareId: string;
   readonly road: Road;
@@ -95,7 +98,7 @@ export class KeyMail {
   readonly #services: KeyMailServices;
   readonly #actions = new Exclusive<void>();
   readonly #state: Ref<KeyMailState>;
-  #tickets: number; // left
+  #tickets: number; // mails that are left
 
   constructor(options: KeyMailOptions, services: KeyMailServices) {
     const { road, shareId, secret, address, name, expiresAt, locale, tickets, signal } = options;
@@ -121,18 +124,18 @@ export class KeyMail {
     this.#show('byHand', '', failure);
   }
 
-  /** Notes that the sender has copied the key, so that this tab no longer holds the only copy. */
+  /** Records that the sender has copied the key, so this tab no longer holds the only copy. */
   copied(): void {
     const { phase, address, failure } = this.#state.value;
     if (phase === 'byHand') this.#show('copied', address, failure);
   }
 
-  /** The key, for the person to hand over another way. */
+  /** The key, for the person to hand over in another way. */
   reveal(): string {
     return this.#secret.reveal();
   }
 
-  /** Mails the key on the ticket that the commit brought. Never rejects: see state. */
+  /** Mails the key with the ticket from the commit. Never rejects: see state. */
   first(to: Addressee, ticket: fileApi.Ticket): Promise<void> {
     return this.#mail(to.to, () => {
       this.#tickets--;
@@ -140,7 +143,7 @@ export class KeyMail {
     });
   }
 
-  /** Hands the key to the customer's own receiver. Never rejects: see state. */
+  /** Posts the key to the customer's own receiver. Never rejects: see state. */
   deliver(address: string): Promise<void> {
     return this.#run(address, async () => {
       const to = { name: this.#name, address };
@@ -153,8 +156,8 @@ export class KeyMail {
   }
 
   /**
-   * Sends the key once more; a mail takes another ticket. Does nothing while the key is
-   * under way. Never rejects: see state.
+   * Sends the key again. A mail uses another ticket. Does nothing while the key is being sent.
+   * Never rejects: see state.
    */
   again(address: string): Promise<void> {
     if (this.road === 'own') return this.deliver(address);
@@ -186,7 +189,7 @@ export class KeyMail {
     });
   }
 
-  /** A ticket makes one mail at most, so asking again is safe. */
+  /** A ticket allows one mail at most, so it is safe to repeat the request. */
   #send({ to, nonce }: Addressee, { token }: fileApi.Ticket): Promise<void> {
     const request = { ticket: token, secret: this.#secret.reveal(), to, nonce: nonce.reveal(), locale: this.#locale };
     const { mailKey, clock } = this.#services;
@@ -221,5 +224,5 @@ export class KeyMails {
   }
 }
 
-/** Of this tab. */
+/** The keys of this tab. */
 export const keyMails = new KeyMails();

@@ -3,7 +3,7 @@ import type { showShare } from '../api/fileApi';
 import { forgetDownload, sweep, type Browser } from '../transfer/storage';
 
 /**
- * Removes what tabs that are gone have left on the disk, except downloads that can
+ * Removes the files that closed tabs have left in the browser's storage, except downloads that can
  * still be resumed: those of the last day whose shares have not ended. Never rejects.
  */
 export async function removeLeftFiles(browser: Browser, api: { readonly showShare: typeof showShare }): Promise<void> {

@@ -7,41 +7,41 @@ import { retry } from '../transfer/retry';
 
 export interface OwnUploadServices {
   readonly api: Pick<typeof api, 'showShare' | 'withdrawShare'>;
-  /** Asking for it may throw. */
+  /** Access to it may throw. */
   readonly storage: () => Storage;
   /** Undefined in browsers that have no Web Locks. */
   readonly locks: Pick<LockManager, 'request'> | undefined;
   readonly clock: Clock;
-  /** Gets the ids of shares that were committed and whose mail nobody has confirmed. */
+  /** Receives the ids of shares that were committed and whose mail nobody has confirmed. */
   readonly unconfirmed: Set<string>;
 }
 
-/** Those shares, of the person who uses this tab. */
+/** The ids of such shares, for the current user. */
 export const unconfirmedMails = shallowReactive(new Set<string>());
 
 /** An upload of this tab. */
 export interface OwnUpload {
-  /** The person knows what became of the mail with the key, or the share is gone: forgets the upload. */
+  /** The person knows whether the mail with the key was sent, or the share is deleted: forgets the upload. */
   readonly settle: () => void;
-  /** This tab does not continue it, and could not withdraw it: others may. */
+  /** This tab does not continue the upload and could not delete it: another tab may. */
   readonly leave: () => void;
 }
 
 const LONGEST = 5 * 24 * 60 * 60_000; // milliseconds; the service ends an upload after a day, a share after three more
-const ARRIVAL = 60_000; // milliseconds that an announcement may be on its way
+const ARRIVAL = 60_000; // milliseconds within which an announcement may still arrive
 export const PREFIX = 'secure-share/upload/';
 
 const lockOf = (shareId: string) => `secure-share upload ${shareId}`;
 
 /**
- * The uploads of one person in this browser, so that a share whose tab was closed does
- * not stand as being sent until the service ends it, or as waiting for the recipient
- * although its key may never have been mailed.
+ * The uploads of one person in this browser. If the tab of an upload was closed, another tab
+ * deletes the share, which would otherwise look like a running upload until the service ends it. If
+ * the share was committed, it reports that the key may not have been mailed.
  *
- * Each upload is one item of localStorage, written by its own tab only. That tab also
- * holds a Web Lock, which the browser frees when the tab is gone, however that happened.
- * Who gets the lock while the item is there knows that nobody continues. Without locks
- * nobody could know, so nothing is noted. An item holds the share's id and a time, no key.
+ * Each upload is one item of localStorage, written by its own tab only. That tab also holds a Web
+ * Lock, which the browser releases when the tab is closed, even in a crash. A tab that gets the
+ * lock while the item exists knows that no tab continues the upload. Without locks no tab could
+ * know, so nothing is stored. An item contains the share's id and a time, no key.
  */
 export class OwnUploads {
   readonly #owner: string;
@@ -69,8 +69,9 @@ export class OwnUploads {
   }
 
   /**
-   * Withdraws what no tab continues, now and as soon as the tab that uploads is gone. What
-   * was committed stays, since its key may have been mailed: see unconfirmed. Call it again when another tab may have begun an upload.
+   * Deletes the uploads that no tab continues, now and whenever the tab of an upload is closed.
+   * Committed shares stay, because their keys may have been mailed: see unconfirmed. Call it again
+   * when another tab may have started an upload.
    */
   watch(): void {
     for (const item of this.#items()) {
@@ -81,7 +82,7 @@ export class OwnUploads {
     }
   }
 
-  /** Resolves to what frees the lock; to undefined if there are no locks. */
+  /** Resolves to a function that releases the lock, or to undefined if there are no locks. */
   #lock(shareId: string): Promise<(() => void) | undefined> {
     const { locks } = this.#services;
     if (!locks) return Promise.resolve(undefined);
@@ -90,7 +91,7 @@ export class OwnUploads {
         new Promise<void>((release) => {
           resolve(() => release());
         });
-      // A frame may be denied its locks.
+      // A frame may be denied locks.
       locks.request(lockOf(shareId), held).catch(() => resolve(undefined));
     });
   }
@@ -98,7 +99,7 @@ export class OwnUploads {
   /** Runs under the share's lock. */
   async #end(item: string, shareId: string): Promise<void> {
     const since = this.#read(item);
-    if (since === undefined) return; // it came to its end
+    if (since === undefined) return; // the upload is settled
     const {
       api: { showShare, withdrawShare },
       clock,
@@ -117,7 +118,7 @@ export class OwnUploads {
       });
       if (available) {
         this.#services.unconfirmed.add(shareId);
-        return; // the next visit says so as well
+        return; // the item stays, so the next visit reports it too
       }
     } catch (error) {
       if (!isUnknown(error)) return; // the next visit tries again
@@ -125,7 +126,7 @@ export class OwnUploads {
     this.#stored((storage) => storage.removeItem(item));
   }
 
-  /** All that is noted, of everybody who used this browser. Takes away what is too old to matter. */
+  /** The items of all users of this browser. Removes those that are too old to matter. */
   #items(): string[] {
     const items = this.#stored((storage) => Object.keys(storage).filter((item) => item.startsWith(PREFIX))) ?? [];
     return items.filter((item) => {

@@ -10,22 +10,22 @@ import type { Measured } from './sendSession';
 
 export type ReceiveState =
   | { readonly phase: 'idle' }
-  /** The key is tried on the share, which sends nothing of it; then the download is asked for. */
+  /** Checks the key locally, then asks the service for the download. */
   | { readonly phase: 'checking' | 'claiming'; readonly pause?: Pause | undefined }
   /** During a pause it waits, and continues by itself. */
   | (Measured & { readonly phase: 'downloading'; readonly name: string; readonly pause?: Pause | undefined })
-  /** Whole and verified. The service keeps its copy until the person confirms. */
+  /** Complete and verified. The service keeps its copy until the person confirms. */
   | {
       readonly phase: 'received';
       readonly name: string;
       /** Bytes */
       readonly size: number;
-      /** Of a text, which is shown and stored nowhere. */
+      /** Only of a text, which is shown and not stored. */
       readonly text?: string;
     }
-  /** Not the key of this share. It can be tried again. */
+  /** The key does not belong to this share. The person can try another one. */
   | { readonly phase: 'wrong-key' }
-  /** Another download of it is running until this time (RFC 3339), unless it continues. */
+  /** Another download of it is running until this time (RFC 3339), unless that continues. */
   | { readonly phase: 'busy'; readonly until: string }
   | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean };
 
@@ -34,11 +34,14 @@ export interface ReceiveServices {
   readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
   readonly claims: Claims;
   readonly startWorker: () => WorkerHandle;
-  /** Removes what a download has left on the disk, as nobody will resume it. Never rejects. */
+  /** Removes a download from the browser's storage because nobody will resume it. Never rejects. */
   readonly forgetDownload: (shareId: string) => Promise<void>;
-  /** Asks the browser to save a file. `refused` is called if it is known that it did not; nothing reports that it did. */
+  /**
+   * Asks the browser to save a file. Calls `refused` if it is known that the browser did not save
+   * it. Nothing reports success.
+   */
   readonly save: (file: Blob, name: string, refused: () => void) => void;
-  /** Does the same in a window of its own; false if the browser opened none. */
+  /** Does the same in a window of its own. False if the browser opened none. */
   readonly saveInWindow: (file: Blob, name: string, words: WindowWords) => boolean;
   readonly clock: Clock;
 }
@@ -47,20 +50,20 @@ export interface ReceiveServices {
 export interface WindowWords {
   readonly title: string;
   readonly text: string;
-  /** Of the link that saves the file. */
+  /** Text of the link that saves the file. */
   readonly save: string;
   /** BCP 47 */
   readonly language: string;
 }
 
-/** One attempt to get a share, from the key to the verified file. */
+/** One attempt to download a share, from the key to the verified file. */
 export class ReceiveSession {
   readonly #shareId: string;
   readonly #services: ReceiveServices;
   readonly #show: (state: ReceiveState) => void;
   readonly #control = new AbortController();
   #worker: WorkerHandle | undefined;
-  #again: (() => void) | undefined; // continues a download that is stuck
+  #again: (() => void) | undefined; // continues a stuck download
   #arrived: ReceivedFile | undefined;
 
   constructor(shareId: string, services: ReceiveServices, show: (state: ReceiveState) => void) {
@@ -82,7 +85,7 @@ export class ReceiveSession {
     }
   }
 
-  /** Continues a download that is stuck; false if there is none. */
+  /** Continues a stuck download. False if none is stuck. */
   goOn(): boolean {
     const again = this.#again;
     again?.();
@@ -94,7 +97,7 @@ export class ReceiveSession {
     this.#worker?.stop();
   }
 
-  /** Calls `refused` if the browser is known not to have saved it. */
+  /** Calls `refused` if it is known that the browser did not save it. */
   save(refused: () => void): void {
     if (this.#arrived) this.#services.save(this.#arrived.file, this.#arrived.name, refused);
   }
@@ -165,7 +168,10 @@ export class ReceiveSession {
 
 const ENDS = new Set(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expired', 'not-found']);
 
-/** What no other attempt changes. All else costs nothing to try again: the lease is held, and the key was typed. */
+/**
+ * Failures that another attempt does not change. After any other one it costs nothing to try again:
+ * the lease is held, and the key is known.
+ */
 const LASTS = new Set([...ENDS, 'not-yours', 'metadata-format', 'memory-only']);
 
 function stateOf(failure: Failure): ReceiveState {

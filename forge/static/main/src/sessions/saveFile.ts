@@ -3,22 +3,23 @@ import type { WindowWords } from './receiveSession';
 /*
  * How a framed page saves a file, by browser. Nothing reports whether a file was saved.
  *
- *   Chromium  from a blob address, in any document
- *   WebKit    from a blob address, if the page around the document that holds the link
- *             allows it: the product's page may not, ours does for a page of ours
- *   Firefox   from a blob address only if the product's page allows it, which it may
- *             not; from an address of our origin, answered by a Service Worker
+ *   Chromium  from a blob URL, in any document
+ *   WebKit    from a blob URL, if the policy of the page around the document with the link
+ *             allows it. The product's page may not allow it. This page allows it for a
+ *             frame of its own.
+ *   Firefox   from a blob URL only if the product's page allows it, which it may not. Also
+ *             from a URL of our origin that a Service Worker answers.
  *
- * So the link is pressed in an empty page of ours within this one. Firefox reports that
- * it refused that to this page, and gets the Service Worker. See docs/adr/0009.
+ * So the link is clicked in an empty frame within this page. If Firefox refuses, it
+ * reports that to this page, which then uses the Service Worker. See docs/adr/0009.
  */
 
-const ANSWER_TIME = 10_000; // milliseconds until the Service Worker has to answer
+const ANSWER_TIME = 10_000; // milliseconds within which the Service Worker has to answer
 
 interface Save {
   readonly file: Blob;
   readonly name: string;
-  /** Called if the browser did not even begin. */
+  /** Called if the browser did not start to save. */
   readonly refused: () => void;
 }
 
@@ -26,15 +27,15 @@ let frame: Promise<HTMLIFrameElement> | undefined;
 let last: Save | undefined;
 let isBlobRefused = false;
 
-/** Gets ready to save, so that it needs no time when it is to happen. */
+/** Loads the frame in advance. */
 export function prepareSaving(): void {
   frame ??= openFrame();
 }
 
 /**
- * Asks the browser to save a file under a name. Works during a click or soon after it;
- * later some browsers ask the person. `refused` is called if it is known that nothing
- * was saved; that it is not called proves nothing.
+ * Asks the browser to save a file under a name. Works during a click or shortly after it. Later
+ * some browsers ask the person. `refused` is called if it is known that nothing was saved. If it is
+ * not called, the file may still not have been saved.
  */
 export function saveFile(file: Blob, name: string, refused: () => void): void {
   last = { file, name, refused };
@@ -79,7 +80,7 @@ async function handOver({ file, name }: Save): Promise<void> {
   await served;
 }
 
-/** Fulfils when the port says the word. */
+/** Fulfils when `port` receives the message `word`. */
 function heard(port: MessagePort, word: string): Promise<void> {
   const done = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -91,7 +92,7 @@ function heard(port: MessagePort, word: string): Promise<void> {
       resolve();
     });
   });
-  done.catch(() => undefined); // one of several may be waited for later
+  done.catch(() => undefined); // one of several may only be awaited later
   return done;
 }
 
@@ -109,9 +110,9 @@ async function activeWorker(): Promise<ServiceWorker> {
 }
 
 /**
- * Saves a file from a window of its own, which no policy of the page around the app
- * concerns. To be called during a click. The window makes the address itself: one that
- * was made inside a frame is not valid at the top level. False if no window was opened.
+ * Saves a file from a window of its own, to which the policy of the page around the app does not
+ * apply. Call it during a click. The window creates the blob address itself, because one that was
+ * created inside a frame is not valid at the top level. False if no window was opened.
  */
 export function saveInWindow(file: Blob, name: string, { title, text, save, language }: WindowWords): boolean {
   const opened = openWindow();
@@ -125,7 +126,7 @@ export function saveInWindow(file: Blob, name: string, { title, text, save, lang
   return true;
 }
 
-/** Where windows are forbidden Firefox throws; the others return null. */
+/** If windows are forbidden, Firefox throws. The others return null. */
 function openWindow(): (Window & typeof globalThis) | null {
   try {
     return window.open('', '_blank') as (Window & typeof globalThis) | null;
@@ -140,8 +141,8 @@ function press(address: string, name: string, page: Document): HTMLAnchorElement
   return link;
 }
 
-/** Of a file beside the app's own page. */
+/** The address of a file in the same folder as the app's page. */
 const addressOf = (path: string) => new URL(path, document.baseURI).href;
 
-/** As bytes of no known kind: browsers append to a name what they take the content to be. */
+/** With a general type. For other types browsers append to the name an extension that fits the type. */
 const asBytes = (file: Blob) => file.slice(0, file.size, 'application/octet-stream');

@@ -21,18 +21,18 @@ import type { Road } from './road';
 
 export interface Draft {
   readonly recipient: { readonly accountId: string; readonly name: string };
-  /** The way for the key. */
+  /** How the key reaches the recipient. */
   readonly road: Road;
-  /** Where the key goes: a plain mail address. Empty if the sender hands it over. */
+  /** The mail address for the key. Empty if the sender hands it over. */
   readonly address: string;
   /** Language of the mail, BCP 47. */
   readonly mailLocale: string;
-  /** Shown to the recipient before the key is there; may be empty. */
+  /** Shown to the recipient before the key arrives. May be empty. */
   readonly description: string;
   readonly source: UploadSource;
 }
 
-/** Bytes that are done; speed and time left are there once they are known. */
+/** Bytes that are done. Speed and time left are present once they are known. */
 export interface Measured {
   readonly done: number;
   readonly total: number;
@@ -41,16 +41,16 @@ export interface Measured {
 }
 
 /**
- * The state of the upload after a cancellation: nothing had been announced, it is being
- * deleted, it is deleted, or the service did not confirm that.
+ * The deletion after a cancellation. none: nothing had been announced. failed: the service did not
+ * confirm the deletion.
  */
 export type Removal = 'none' | 'running' | 'done' | 'failed';
 
 export type SendState =
   | { readonly phase: 'idle' }
-  /** Making one zip file of many. */
+  /** Packs several files into one zip file. */
   | (Measured & { readonly phase: 'packing' })
-  /** Encrypting and uploading. During a pause it waits, and continues by itself. */
+  /** Encrypts and uploads. During a pause it waits, and continues by itself. */
   | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
   | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
   | { readonly phase: 'mailing' | 'delivering' }
@@ -65,7 +65,7 @@ export type SendState =
   | {
       readonly phase: 'cancelled';
       readonly removal: Removal;
-      /** The mail with the key was under way; it may arrive. */
+      /** The mail with the key was being sent and may arrive. */
       readonly mailed: boolean;
     };
 
@@ -82,9 +82,9 @@ export interface SendServices extends KeyMailServices {
   readonly uploads: Pick<OwnUploads, 'begin'>;
 }
 
-const TICKETS = 5; // unless the service says otherwise
+const TICKETS = 5; // the default of the service
 
-/** One sending to one person, from the draft to the mail. */
+/** One upload to one person, from the draft to the mail. */
 export class SendSession {
   readonly #draft: Draft;
   readonly #services: SendServices;
@@ -94,9 +94,9 @@ export class SendSession {
   readonly #control = new AbortController();
   readonly #worker: WorkerHandle;
   #to: Addressee | undefined; // if the key is to be mailed
-  #refused: Failure | undefined; // by the policy: no mail
-  #begun = false; // by the worker
-  #own: OwnUpload | undefined; // from before the announcement to the mail
+  #refused: Failure | undefined; // because the policy allows no mail
+  #begun = false; // from the worker
+  #own: OwnUpload | undefined; // from before the announcement until the mail
   #announcing: Promise<unknown> | undefined; // the last announcement
   #running: Promise<void> = Promise.resolve();
   #tickets = TICKETS;
@@ -111,24 +111,24 @@ export class SendSession {
     this.#worker = services.startWorker();
   }
 
-  /** Begins, or continues after a failure. Never rejects. */
+  /** Starts, or continues after a failure. Never rejects. */
   run(): Promise<void> {
     this.#show({ phase: 'announcing' });
     this.#running = this.#go().catch((error: unknown) => this.#fail(error));
     return this.#running;
   }
 
-  /** Whether the service may know of the share, so that cancelling has something to delete. */
+  /** Whether the service may know the share, so cancelling has something to delete. */
   get announced(): boolean {
     return this.#announcing !== undefined;
   }
 
-  /** Whether the key may be on its way. */
+  /** Whether the key may have been sent. */
   get mailing(): boolean {
     return this.#mailing;
   }
 
-  /** Stops at once, and has the service delete what was announced, however long that takes. Never rejects. */
+  /** Stops at once, and deletes the announced share, however long that takes. Never rejects. */
   async cancel(): Promise<Removal> {
     const removal = await this.#stop();
     if (removal === 'failed') this.#own?.leave();
@@ -143,7 +143,7 @@ export class SendSession {
     await this.#running;
     this.#worker.stop();
     if (!this.#announcing) return 'none';
-    await this.#announcing.catch(() => undefined); // it may arrive yet
+    await this.#announcing.catch(() => undefined); // the announcement may still arrive
     const policy = { clock: this.#services.clock, signal: new AbortController().signal };
     try {
       await retry(() => this.#services.api.withdrawShare(this.id), policy);
@@ -164,7 +164,7 @@ export class SendSession {
     this.#worker.stop();
   }
 
-  /** Mails the key, hands it to the customer's own receiver, or leaves it to the sender. */
+  /** Mails the key, posts it to the customer's own receiver, or leaves it to the sender. */
   async #handOver(expiresAt: string, ticket: fileApi.Ticket | undefined): Promise<void> {
     const { road, recipient, address, mailLocale } = this.#draft;
     const mail = new KeyMail(
@@ -200,7 +200,7 @@ export class SendSession {
   async #upload(): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
     const { recipient, description, source } = this.#draft;
-    const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses later what is too much
+    const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
     const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.id);
     const fileInfo = await this.#fileInfo();
@@ -223,7 +223,10 @@ export class SendSession {
     );
   }
 
-  /** Undefined if it cannot be sealed: a file that the list shows without a name is better than one that is not sent. */
+  /**
+   * Undefined if sealing fails: it is better to send a file that the list shows without a name than
+   * not to send it.
+   */
   async #fileInfo(): Promise<UploadRequest['fileInfo']> {
     try {
       return await this.#services.sealFileInfo(fileInfoOf(this.#draft.source), this.id);
@@ -233,8 +236,8 @@ export class SendSession {
   }
 
   /**
-   * Asks for a mail ticket if the key is to be mailed. Where the site's policy no longer
-   * allows that, the share is committed all the same, and the key is left to the sender.
+   * Asks for a mail ticket if the key is to be mailed. If the site's policy no longer allows that,
+   * the share is committed without one, and the sender hands the key over.
    */
   async #commit(sha256: string | undefined): Promise<fileApi.CommitResponse> {
     const { commitShare } = this.#services.api;

@@ -1,14 +1,14 @@
-/** Figures in words, as the language of a locale writes them. Units are those of SI: 1 kB is 1000 bytes. */
+/** Formats numbers and dates for a locale. Units are those of SI: 1 kB is 1000 bytes. */
 export interface Format {
   /** "1.2 MB" */
   readonly bytes: (count: number) => string;
   /** "1.2 MB/s" */
   readonly speed: (bytesPerSecond: number) => string;
-  /** Of a share from 0 to 1: "25%" */
+  /** A fraction from 0 to 1: "25%" */
   readonly percent: (share: number) => string;
-  /** The two largest units that matter: "2 days, 3 hours", "4 minutes". Less than a second is none. */
+  /** The two largest units that matter: "2 days, 3 hours", "4 minutes". Less than a second gives "". */
   readonly duration: (seconds: number) => string;
-  /** From now, past is negative: "3 minutes ago", "in 2 hours". */
+  /** From now. The past is negative: "3 minutes ago", "in 2 hours". */
   readonly relative: (seconds: number) => string;
   /** Day and minute in the person's time zone. */
   readonly moment: (at: Date) => string;
@@ -47,7 +47,10 @@ export function formatOf(locale: string, timeZone?: string): Format {
   };
 }
 
-/** A date and time as sentences have them: "12:00" alone reads as a figure in German, and French has "à" for the comma. */
+/**
+ * A date and time for use in a sentence. German needs "Uhr" because "12:00" alone reads as a
+ * number, and French needs "à" instead of the comma.
+ */
 function momentIn(locale: string, at: string): string {
   if (locale.startsWith('de')) return `${at} Uhr`;
   return locale.startsWith('fr') ? at.replace(', ', ' à ') : at;
@@ -59,7 +62,7 @@ function measured(locale: string, unit: string, count: number): string {
 
 function sized(locale: string, count: number, per: string): string {
   let power = 0;
-  // What would be rounded up to 1000 is one of the next unit.
+  // A value that would be rounded up to 1000 moves to the next unit.
   while (power < SIZES.length - 1 && count / 1000 ** power >= 999.5) power++;
   const value = count / 1000 ** power;
   return new Intl.NumberFormat(locale, {

@@ -12,11 +12,11 @@ export type TextPart = 'app' | 'admin' | 'programs';
 
 export type Arguments = Readonly<Record<string, FluentVariable>>;
 
-/** Messages of one language, and the tag by which dates and numbers are written. */
+/** Messages of one language, and the tag for dates and numbers. */
 export interface Text {
   /**
-   * The message called id (Fluent, projectfluent.org). A message or a value that is missing throws while we
-   * develop; people get the name of what is missing, rather than no screen.
+   * The message with this id (Fluent, projectfluent.org). A missing message or value throws during
+   * development. In production the name of the missing message is shown.
    */
   readonly t: (id: string, values?: Arguments) => string;
   readonly has: (id: string) => boolean;
@@ -30,7 +30,7 @@ export interface Text {
 
 const resources = import.meta.glob<string>('../locales/*/*.ftl', { query: '?raw', import: 'default' });
 
-/** The best language that there is for a BCP 47 tag, or English. */
+/** The best available language for a BCP 47 tag, or English. */
 export function languageOf(tag: string): Language {
   const wanted = tag.toLowerCase().split(/[-_]/)[0];
   return LANGUAGES.find((l) => l === wanted) ?? 'en';
@@ -46,8 +46,8 @@ function localeOf(tag: string, language: Language): string {
 }
 
 /**
- * The app's messages for a locale as Forge or a browser names it ("de_DE", "de-DE"). Without a time zone (IANA) it is
- * the device's.
+ * The app's messages for a locale as Forge or a browser writes it ("de_DE", "de-DE"). Without a
+ * time zone (IANA) it uses the device's.
  */
 export async function loadText(tag: string, timeZone?: string): Promise<Text> {
   const language = languageOf(tag);
@@ -60,7 +60,7 @@ function sourceOf(language: Language, part: TextPart): Promise<string> {
   return load();
 }
 
-/** French has a space before : ; ? ! and inside « », at which no line may end. Translators type a plain one. */
+/** French has a space before : ; ? ! and inside « » that must not break. Translators type a plain space. */
 const tied = (source: string) => source.replaceAll(/ (?=[:;?!»])/g, '\u202F').replaceAll('« ', '«\u202F');
 
 /** Text from the source of a Fluent file. */
@@ -96,10 +96,10 @@ function format(bundle: FluentBundle, id: string, values: Arguments | undefined)
 
 const key: InjectionKey<Text> = Symbol('text');
 
-/** Vue plugin: gives `text` to every component. */
+/** Vue plugin: provides `text` to every component. */
 export const textPlugin = (text: Text) => ({ install: (app: App) => void app.provide(key, text) });
 
-/** The text of the app; call it in setup. */
+/** The texts of the app. Call it in setup. */
 export function useText(): Text {
   const text = inject(key);
   if (!text) throw new Error('the app was given no text');

@@ -7,14 +7,14 @@ import type { FileStorage } from './storage';
 
 export interface Packed {
   readonly file: Blob;
-  /** Frees the room that it takes. */
+  /** Deletes it. */
   readonly discard: () => Promise<void>;
 }
 
 /**
- * Writes files into one zip file, uncompressed: it is sealed next, and most large
- * files are compressed already. Rejects with a Failed (`file-unreadable`,
- * `no-room`), or with the signal's reason; nothing of it is left then.
+ * Writes files into one zip file, uncompressed, because most large files are compressed already.
+ * Rejects with a Failed (`file-unreadable`, `no-room`), or with the signal's reason. Then nothing
+ * is left of it.
  */
 export async function pack(
   files: readonly PickedFile[],
@@ -56,7 +56,7 @@ async function* chunksOf(
         throw new Failed('file-unreadable');
       });
       if (done) return;
-      yield value.slice(); // client-zip may use its buffers again
+      yield value.slice(); // client-zip may reuse its buffers
     }
   } finally {
     await reader.cancel().catch(() => undefined);
@@ -83,15 +83,15 @@ function entriesOf(files: readonly PickedFile[]): Entry[] {
 
 const [EARLIEST, LATEST] = [new Date(1980, 0, 1), new Date(2107, 11, 31, 23, 59, 58)];
 
-/** When a file was changed, as near as zip can say: it counts local time, from 1980, in 7 bits for the years. */
+/** When a file was changed, as a zip file can express it: local time from 1980 on, with 7 bits for the year. */
 function dateOf({ lastModified }: File): Date {
   return new Date(Math.min(Math.max(lastModified, EARLIEST.getTime()), LATEST.getTime()));
 }
 
 /**
- * The same files and empty folders under safe names. A file is numbered where some
- * system would unpack it to the path of another file or of a folder, which would
- * lose one of them: "a.txt", "a (2).txt". Folders of one name become one.
+ * The same files and empty folders under safe names. A file gets a number if some system would
+ * unpack it to the path of another file or of a folder, because one of them would be lost: "a.txt",
+ * "a (2).txt". Folders of one name become one.
  */
 function distinct(files: readonly PickedFile[]): PickedFile[] {
   const safe = files.map((picked) => ({ file: picked.file, path: safePath(picked) }));
@@ -115,10 +115,13 @@ function safePath(picked: PickedFile): string {
   return (names.join('/') || safeName('')) + (isFolder(picked) ? '/' : '');
 }
 
-/** The folders on the way to a path: "a/b/c" lies in "a" and "a/b". */
+/** The parent folders of a path: for "a/b/c" these are "a" and "a/b". */
 const foldersOf = (path: string) => Array.from(path.matchAll(/\//g), ({ index }) => asUnpacked(path.slice(0, index)));
 
-/** The same for paths that macOS or Windows takes for one: by case, final sigma, composed accents, joiners. */
+/**
+ * A normal form that is equal for paths that macOS or Windows treats as one: by case, final sigma,
+ * composed accents, joiners.
+ */
 const asUnpacked = (path: string) =>
   path
     .normalize('NFD')
@@ -126,7 +129,7 @@ const asUnpacked = (path: string) =>
     .normalize('NFD')
     .replace(/[\u200c\u200d]/g, '');
 
-/** What the zip file is called: as the one folder that all of it lay in, or as the first file. */
+/** The name of the zip file: that of the one folder that contains everything, or that of the first file. */
 export function zipName(files: readonly PickedFile[]): string {
   const tops = new Set(files.map(({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')));
   const [top = ''] = tops;

@@ -13,28 +13,28 @@ import {
 import type { PartialFile } from './storage';
 
 /*
- * A checkpoint lies beside the plaintext of a download, so that a later thread can
+ * A checkpoint is stored beside the plaintext of a download, so that a later thread can
  * resume it:
  *
  *   8 bytes        length of the ciphertext, big-endian
  *   21 to 276      header of the body (RFC 8188), with the salt of its key
- *   16 a record    tags of the records whose plaintext was written, in their order
+ *   16 a record    tags of the records whose plaintext was written, in order
  *
- * Nothing on the disk is trusted, and no key is there. To resume, the plaintext is
+ * Stored bytes are not trusted, and no key is stored. To resume, the plaintext is
  * sealed again record by record with the key that the person enters, and the tags are
  * compared. From the first record that does not match, everything is downloaded again.
  */
 
 const LENGTH_SIZE = 8;
-const TAGS_AT_ONCE = 8; // written together; a tab that is killed loses fewer
+const TAGS_AT_ONCE = 8; // written together; if a tab is killed, at most this many are lost
 
-/** How much of a body is there. */
+/** How much of a body has been written. */
 export interface Progress {
   readonly opener: Opener;
   readonly header: Header;
   /** Of the ciphertext, in bytes. */
   readonly length: number;
-  /** The number of verified records, from the first one on. */
+  /** The number of verified records, counted from the first one. */
   readonly records: number;
 }
 
@@ -47,7 +47,7 @@ export class Checkpoint {
   #isRegular = true;
   #tags: Uint8Array[] = [];
 
-  /** For a plaintext of `size` bytes, when the checkpoint already holds this many records. */
+  /** For a plaintext of `size` bytes, when the checkpoint already has this many records. */
   constructor(file: PartialFile, size: number, { recordSize }: Header, records: number) {
     this.#file = file;
     this.#size = size;
@@ -55,7 +55,7 @@ export class Checkpoint {
     this.#number = records;
   }
 
-  /** Begins the file again, for a body of `length` bytes. */
+  /** Starts the file again, for a body of `length` bytes. */
   static begin(file: PartialFile, size: number, header: Header, length: number): Checkpoint {
     const start = new Uint8Array(LENGTH_SIZE + headerSize(header));
     new DataView(start.buffer).setBigUint64(0, BigInt(length));
@@ -66,9 +66,9 @@ export class Checkpoint {
   }
 
   /**
-   * The next record was written; it held `length` bytes of data. If another program
-   * has put padding between data, the position of later records is not known: then
-   * the checkpoint ends before this record.
+   * The next record was written and had `length` bytes of data. If another program has put padding
+   * between data, the position of later records is unknown: then the checkpoint ends before this
+   * record.
    */
   add(tag: Uint8Array, length: number): void {
     this.#isRegular &&= length === dataOf(this.#number++, this.#size, this.#capacity).length;
@@ -86,10 +86,10 @@ export class Checkpoint {
 }
 
 /**
- * Verifies what an earlier download has written of a plaintext of `size` bytes, and
- * drops everything after the last verified record. Undefined if there is none.
- * `verified` gets the data of these records, in their order. Reads and encrypts the
- * whole file once. Rejects with the signal's reason.
+ * Verifies what an earlier download has written of a plaintext of `size` bytes, and drops
+ * everything after the last verified record. Undefined if there is nothing. `verified` gets the
+ * data of these records in order. Reads and encrypts the whole file once. Rejects with the signal's
+ * reason.
  */
 export async function findProgress(
   file: PartialFile,
@@ -142,7 +142,7 @@ async function parse(checkpoint: Bytes, ikm: Bytes): Promise<Parsed | undefined>
   }
 }
 
-/** Where the data of a record lie in a plaintext of `size` bytes; empty for a record of padding. */
+/** The position of the data of a record in a plaintext of `size` bytes. Empty for a record of padding. */
 function dataOf(number: number, size: number, capacity: number): { at: number; length: number } {
   const at = Math.min(size, number * capacity);
   return { at, length: Math.min(size - at, capacity) };

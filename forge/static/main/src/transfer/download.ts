@@ -27,18 +27,18 @@ import type { Pause } from './retry';
 import type { PartialFile, TempFile } from './storage';
 import { isText } from './text';
 
-// Bytes. In bodies that we sealed a range ends where a record ends.
+// Bytes. In bodies that this app sealed, a range ends where a record ends.
 const OUR_HEADER = 21;
 const RANGE = 32 * DEFAULT_RECORD_SIZE;
 
 /**
- * Downloads one share, or resumes an earlier download of it from the disk. The key and
- * the space for the file are checked before the claim. Every byte of the returned file
- * was verified, including those that were on the disk.
+ * Downloads one share, or resumes an earlier download of it from the browser's storage. Checks the
+ * key and the space for the file before the claim. Every byte of the returned file was verified,
+ * including those that were stored before.
  *
- * Rejects with a Refusal (`wrong-key`), a Failed (`no-room`, `memory-only`, `damaged`,
- * `changed`), a Problem, or with the signal's reason. After a signal or a temporary
- * failure, what has arrived stays on the disk for the next attempt.
+ * Rejects with a Refusal (`wrong-key`), a Failed (`no-room`, `memory-only`, `damaged`, `changed`),
+ * a Problem, or with the signal's reason. After an abort or a temporary failure, the stored bytes
+ * stay for the next attempt.
  */
 export async function downloadFile(
   { shareId, secret: key, metadata: sealed }: DownloadRequest,
@@ -61,14 +61,14 @@ export async function downloadFile(
   }
 }
 
-/** Reports whether another attempt has to begin again: the data are wrong, or the rest does not fit. */
+/** Whether another attempt has to start from the beginning: the data are wrong, or the rest does not fit. */
 const preventsResuming = (error: unknown) =>
   error instanceof Refusal || ['damaged', 'changed', 'no-room'].includes(failureOf(error, true).reason);
 
 interface OpenedShare {
   readonly secret: Secret;
   readonly shareId: string;
-  /** As the page shows it. */
+  /** The progress that the page shows. */
   readonly name: string;
   readonly metadata: Metadata;
 }
@@ -87,7 +87,7 @@ async function download(
   const policy = { ...context, paused: (pause: Pause | undefined) => page.paused(pause) };
   const lease = await RunningLease.begin(() => valueOf(page.claim(claimKey)), policy);
   if (progress && progress.length !== lease.length) {
-    progress = undefined; // it was of another ciphertext
+    progress = undefined; // it belonged to another ciphertext
     plaintext = new Plaintext(metadata, output);
   }
   let done = progress ? nextRecord(progress) : 0;
@@ -111,7 +111,7 @@ async function download(
   await plaintext.end();
 }
 
-/** A body, with the sealed records that are not yet opened. */
+/** A body, with the sealed records that are not decrypted yet. */
 interface Body {
   readonly header: Header;
   readonly opener: Opener;
@@ -129,7 +129,7 @@ async function readBody(ranges: Ranges, length: number, ikm: Bytes): Promise<Bod
   return { header, opener, records: recordsOf(bare, opener.layout, 0) };
 }
 
-/** The first range without the header, and the others. */
+/** Splits the first range into the header and the rest. */
 async function* after(
   header: number,
   first: RangeOfBytes,
@@ -145,10 +145,10 @@ function readRest(ranges: Ranges, progress: Progress): Body {
   return { header, opener, records: recordsOf(ranges.read(nextRecord(progress), RANGE), opener.layout, records) };
 }
 
-/** Where in the ciphertext the first missing record begins. */
+/** The position of the first missing record in the ciphertext. */
 const nextRecord = ({ opener, records }: Progress) => opener.layout.record(records).start;
 
-/** Opens several records at a time, and writes them in their order. */
+/** Decrypts several records at a time, and writes them in order. */
 async function openBody({ opener, records }: Body, plaintext: Plaintext, checkpoint: Checkpoint): Promise<void> {
   const opened = inOrder(records, async ({ number, bytes, release }) => {
     const tag = tagOf(bytes).slice();
@@ -162,11 +162,11 @@ async function openBody({ opener, records }: Body, plaintext: Plaintext, checkpo
   }
 }
 
-/** A plaintext, which has to be what the metadata say. */
+/** A plaintext, which must match the metadata. */
 class Plaintext {
   readonly #metadata: Metadata;
   readonly #output: TempFile;
-  readonly #digest: Digest | undefined; // only the first edition has one
+  readonly #digest: Digest | undefined; // only format 1 has one
   #length = 0;
 
   constructor(metadata: Metadata, output: TempFile) {

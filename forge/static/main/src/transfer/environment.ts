@@ -1,7 +1,7 @@
 import type { Limits } from '../api/blobStore';
 import type { FileStorage } from './storage';
 
-/** Where a transfer runs. */
+/** The thread in which a transfer runs. */
 export interface Environment {
   readonly clock: Clock;
   readonly storage: FileStorage;
@@ -12,22 +12,22 @@ export interface Environment {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Ends early when the connection comes back. Rejects with the signal's reason. */
+  /** Ends early when the connection is back. Rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** False if the browser knows that it has no connection. */
   readonly isOnline: boolean;
 }
 
-const CHECK = 1000; // milliseconds between two looks at whether there is a connection
+const CHECK = 1000; // milliseconds between two checks of the connection
 
 const sleepers = new Set<() => void>();
 
-/** Ends all sleeps. The page tells a Worker, since Chromium has no `online` event there. */
+/** Ends all sleeps. The page calls it for a Worker, because Chromium has no `online` event there. */
 export function connectionIsBack(): void {
   for (const wake of [...sleepers]) wake();
 }
 
-/** Of this browser, on a page or in a Worker. */
+/** The environment of this browser, on a page or in a Worker. */
 export const browser: Clock = {
   now: () => Date.now(),
   get isOnline() {

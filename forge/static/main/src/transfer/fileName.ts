@@ -1,17 +1,16 @@
 import { withoutInvisible } from '../text/invisible';
 
-/** What common file systems allow, in bytes of UTF-8. */
+/** The limit of common file systems, in bytes of UTF-8. */
 const LONGEST = 255;
 const GAP = '…';
 
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 
 /**
- * Makes a file name out of what a sender wrote: no folders, no control or invisible
- * characters, nothing that Windows or a shell reads as something else, at most 255
- * bytes, never empty. A longer name is cut in the middle, so that it keeps its
- * extension. A hidden name, like .env, stays hidden. The same rules as those of the
- * command line client.
+ * Makes a safe file name from a name that a sender chose: no folders, no control or invisible
+ * characters, nothing that is special to Windows or a shell, at most 255 bytes, never empty. A
+ * longer name is cut in the middle, so it keeps its extension. A hidden name, like .env, stays
+ * hidden. The command line client has the same rules.
  */
 export function safeName(text: string): string {
   const base = text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
@@ -27,13 +26,13 @@ export function safeName(text: string): string {
   return cutMiddle(RESERVED.test(stem.trim()) ? `_${name}` : name, LONGEST);
 }
 
-/** A safe name with a number before its extension, in the same bytes at most: "a (2).txt". */
+/** A safe name with a number before its extension, within the same limit: "a (2).txt". */
 export function numbered(name: string, n: number): string {
   const mark = ` (${n})`;
   return cutMiddle(name, LONGEST - mark.length).replace(/(.)(\.[^.]*)?$/u, `$1${mark}$2`);
 }
 
-/** Shortens a name to so many bytes, at the borders of characters. */
+/** Shortens a name to this many bytes, between characters. */
 function cutMiddle(name: string, longest: number): string {
   const bytes = new TextEncoder().encode(name);
   if (bytes.length <= longest) return name;
@@ -43,7 +42,7 @@ function cutMiddle(name: string, longest: number): string {
   return head + GAP + tail;
 }
 
-/** Without the parts of a character at the beginning or end. */
+/** Removes partial characters at the beginning and end. */
 function utf8(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).replace(/^\ufffd+|\ufffd+$/g, '');
 }

@@ -12,7 +12,10 @@ const BEFORE_URL_EXPIRES = 30_000;
 /** Grants, resumes and renews the lease, in one attempt. Rejects with a Failed or Problem. */
 export type Claim = () => Promise<Lease>;
 
-/** The lease of one download, renewed while that runs: half way to its end, and shortly before the URL expires. */
+/**
+ * The lease of one download. Renewed while the download runs: half way to its end, and shortly
+ * before the URL expires.
+ */
 export class RunningLease {
   readonly #claim: Claim;
   readonly #clock: Clock;
@@ -37,7 +40,7 @@ export class RunningLease {
     return this.#lease.length;
   }
 
-  /** Presigned; another one after each renewal. */
+  /** A presigned URL. Changes after each renewal. */
   get url(): string {
     return this.#lease.url;
   }
@@ -47,8 +50,8 @@ export class RunningLease {
   }
 
   /**
-   * Renews the lease if that is due. While bytes arrive (`connected`), a service that
-   * does not answer just now does not break the download off.
+   * Renews the lease if that is due. While bytes arrive (`connected`), a temporary failure of the
+   * service does not end the download.
    */
   async keep(connected: boolean): Promise<void> {
     if (this.#renewing || this.#clock.now() < this.#renewAt) return;
@@ -60,7 +63,7 @@ export class RunningLease {
     }
   }
 
-  /** Gets another URL than this one, which was of no use; several callers share one renewal. */
+  /** Gets a URL other than `url`, which did not work. Concurrent callers share one renewal. */
   async replace(url: string): Promise<void> {
     if (url === this.#lease.url) await this.#renew();
   }

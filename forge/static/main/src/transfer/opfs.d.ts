@@ -1,4 +1,4 @@
-// The types of Workers clash with those of pages; this is what a Worker has of its own that is used here.
+// The types of Workers conflict with those of pages. These are the Worker types that this app uses.
 interface FileSystemSyncAccessHandle {
   read(bytes: Uint8Array, options: { readonly at: number }): number;
   write(bytes: Uint8Array, options: { readonly at: number }): number;

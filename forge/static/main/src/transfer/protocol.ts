@@ -5,15 +5,18 @@ import type { Pause } from './retry';
 /** One file as it was picked or dropped. */
 export interface PickedFile {
   readonly file: File;
-  /** Where it was within what was picked, "/" between folders: "photos/a.jpg", or just its name. Of an empty folder "photos/", with a file of no bytes. */
+  /**
+   * Its path within what was picked, with "/" between folders: "photos/a.jpg", or just its name. An
+   * empty folder has the path "photos/" and a file of no bytes.
+   */
   readonly path: string;
 }
 
-/** What is to be sent. A text travels as a small file of a type of its own. */
+/** What to send. A text is sent as a small file with a type of its own. */
 export type UploadSource =
   { readonly kind: 'files'; readonly files: readonly PickedFile[] } | { readonly kind: 'text'; readonly text: string };
 
-/** An upload, as a Worker needs to know it. */
+/** An upload, as a Worker needs it. */
 export interface UploadRequest {
   readonly shareId: string;
   /** The key, 22 characters. */
@@ -23,29 +26,32 @@ export interface UploadRequest {
   readonly description?: CreateRequest['description'];
   readonly fileInfo?: CreateRequest['fileInfo'];
   readonly source: UploadSource;
-  /** The longest ciphertext that the service takes, in bytes. */
+  /** The longest ciphertext that the service accepts, in bytes. */
   readonly largest?: number;
 }
 
 export type UploadPhase = 'packing' | 'announcing' | 'uploading' | 'committing';
 
-/** What the page does for an upload, as only it can call the file API. Each call is one attempt: the Worker repeats it. */
+/**
+ * What the page does for an upload, because only the page can call the file API. Each call is one
+ * attempt: the Worker repeats it.
+ */
 export interface UploadPage {
   create(request: CreateRequest): Promise<Outcome<CreateResponse>>;
   presignParts(parts: readonly Part[]): Promise<Outcome<readonly PartUpload[]>>;
-  /** `sha256` is over the SHA-256s of the parts; absent after an upload in one piece. */
+  /** `sha256` is the hash of the SHA-256s of the parts. Absent after an upload in one piece. */
   commit(sha256?: string): Promise<Outcome<CommitResponse>>;
   progress(phase: UploadPhase, done: number, total: number): void;
-  /** It waits, and continues by itself; undefined once it does. */
+  /** It waits, and continues by itself. Undefined when it continues. */
   paused(pause: Pause | undefined): void;
 }
 
-/** A download, as a Worker needs to know it. */
+/** A download, as a Worker needs it. */
 export interface DownloadRequest {
   readonly shareId: string;
   /** The key, 22 characters. */
   readonly secret: string;
-  /** Sealed, as the file API has it. */
+  /** Sealed, as the file API returns it. */
   readonly metadata: string;
 }
 
@@ -63,33 +69,33 @@ export interface DownloadPage {
   /** Grants, resumes or renews the lease, in one attempt: the Worker repeats it. */
   claim(claimKey: string): Promise<Outcome<Lease>>;
   progress(name: string, done: number, total: number): void;
-  /** It waits, and continues by itself; undefined once it does. */
+  /** It waits, and continues by itself. Undefined when it continues. */
   paused(pause: Pause | undefined): void;
-  /** It does not continue by itself. Fulfils when it is to be tried again. */
+  /** It does not continue by itself. Fulfils when the person wants to try again. */
   stuck(failure: Failure): Promise<void>;
 }
 
-/** A file that arrived whole, under a name that is safe. */
+/** A complete, verified file with a safe name. */
 export interface ReceivedFile {
   readonly name: string;
   readonly file: Blob;
-  /** What the file holds, if it is a text. */
+  /** The content, if it is a text. */
   readonly text?: string;
 }
 
-/** What a Worker does. It carries out one transfer in its life. */
+/** A Worker. It carries out one transfer in its life. */
 export interface TransferWorker {
   /** Packs, reads, seals, creates the share, uploads and commits. */
   upload(request: UploadRequest, page: UploadPage): Promise<Outcome<CommitResponse>>;
-  /** Continues an upload that failed, with what is missing. */
+  /** Continues a failed upload: sends what is missing. */
   resume(): Promise<Outcome<CommitResponse>>;
-  /** Opens the metadata, finds room, claims, downloads, opens and verifies. */
+  /** Decrypts the metadata, checks the space, claims, downloads, decrypts and verifies. */
   download(request: DownloadRequest, page: DownloadPage): Promise<Outcome<ReceivedFile>>;
-  /** Stops whatever is under way; that rejects then. */
+  /** Stops the running call, which then rejects. */
   cancel(): void;
 }
 
-/** The result of a call between threads: an error would lose all but its message on the way. */
+/** The result of a call between threads. An error would lose everything but its message on the way. */
 export type Outcome<T> = { readonly value: T } | { readonly failure: Failure };
 
 export async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {

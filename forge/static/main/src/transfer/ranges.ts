@@ -6,21 +6,21 @@ import type { Clock } from './environment';
 import type { RunningLease } from './lease';
 import { Retries, type Pause } from './retry';
 
-/** Ranges on their way at the same time: one connection alone seldom fills the line. */
+/** Ranges that are read at the same time: one connection alone seldom uses the full bandwidth. */
 const AT_ONCE = 3;
 
 export interface RangesContext {
   /** Bytes that have arrived since the last call. */
   readonly arrived: (bytes: number) => void;
   readonly paused: (pause: Pause | undefined) => void;
-  /** It does not continue by itself; fulfils when it is to be tried again. */
+  /** It does not continue by itself. Fulfils when the person wants to try again. */
   readonly stuck: (error: unknown) => Promise<void>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly limits: Limits;
 }
 
-/** Some bytes of a ciphertext, in a buffer that is used again. */
+/** Some bytes of a ciphertext, in a buffer that is reused. */
 export interface RangeOfBytes {
   readonly bytes: Bytes;
   /** The caller must not touch the bytes any more. */
@@ -28,12 +28,12 @@ export interface RangeOfBytes {
 }
 
 /**
- * Reads a ciphertext over as many connections and URLs as it takes: three ranges at
- * a time, each of which goes on by itself where its connection broke.
+ * Reads a ciphertext with as many connections and URLs as it needs: three ranges at a time, each of
+ * which resumes where its connection broke.
  *
- * A range counts only if the answer names the range and the length that were asked
- * for and the ETag of all others (RFC 9110, section 14.4). `If-Range` would say the
- * same, but costs a CORS preflight for each URL.
+ * A range counts only if the response names the range and the length that were requested and has
+ * the ETag of all others (RFC 9110, section 14.4). `If-Range` would check the same, but costs a
+ * CORS preflight for each URL.
  */
 export class Ranges {
   readonly #context: RangesContext;
@@ -53,10 +53,9 @@ export class Ranges {
   }
 
   /**
-   * The bytes from `start` to the end of the ciphertext, in their order: as ranges of
-   * `size` bytes, of which the first is longer by `more`. Takes the memory of one range
-   * more than are on their way. Rejects with a Failed or Problem that does not pass,
-   * or with the signal's reason.
+   * The bytes from `start` to the end of the ciphertext, in order, as ranges of `size` bytes. The
+   * first one is longer by `more`. Uses the memory of one range more than are read at the same
+   * time. Rejects with a Failed or Problem that is not temporary, or with the signal's reason.
    */
   async *read(start: number, size: number, more = 0): AsyncGenerator<RangeOfBytes, void, undefined> {
     const { signal } = this.#context;
@@ -80,7 +79,7 @@ export class Ranges {
     }
   }
 
-  /** Ends what is on its way. */
+  /** Aborts all requests. */
   stop(): void {
     this.#control.abort(new Failed('unexpected'));
   }
@@ -104,18 +103,18 @@ export class Ranges {
       .fill(bytes)
       .then(() => ({ bytes, release: () => void this.#free.push(buffer) }))
       .catch((error: unknown) => {
-        this.#control.abort(error); // the others need not go on
+        this.#control.abort(error); // the others can stop
         throw this.#control.signal.reason;
       })
       .finally(() => {
         this.#running--;
         this.#paused(range, undefined);
       });
-    filled.catch(() => undefined); // it may fail before its turn
+    filled.catch(() => undefined); // it may fail before it is awaited
     return filled;
   }
 
-  /** The download waits when all that is on its way waits. */
+  /** The download waits when all running ranges wait. */
   #paused(range: Range, pause: Pause | undefined): void {
     if (pause) this.#pauses.set(range, pause);
     else this.#pauses.delete(range);
@@ -125,7 +124,7 @@ export class Ranges {
     this.#isPaused = isPaused;
   }
 
-  /** Asks the person for all ranges together: not once more for one that has failed before the last answer. */
+  /** Asks the person once for all ranges: not again for a range that failed before the last answer. */
   async #ask(error: unknown, answers: number): Promise<number> {
     if (answers === this.#answers) {
       this.#asking ??= this.#context.stuck(error).then(() => {
@@ -140,11 +139,14 @@ export class Ranges {
 
 interface RangeContext extends Omit<RangesContext, 'stuck'> {
   readonly lease: RunningLease;
-  /** How often the person was asked and has answered. */
+  /** How often the person has answered so far. */
   readonly answers: number;
-  /** Waits for the person, unless they have answered more often than `answers` says; gives how often they have. */
+  /**
+   * Waits for the person, unless they have answered more often than `answers`. Returns how often
+   * they have answered.
+   */
   readonly ask: (error: unknown, answers: number) => Promise<number>;
-  /** Whether this is the ETag of what was read before. */
+  /** Whether this is the ETag of the earlier ranges. */
   readonly fits: (etag: string | null) => boolean;
 }
 
@@ -154,10 +156,10 @@ class Range {
   readonly #end: number;
   readonly #context: RangeContext;
   #reading: Reading | undefined; // undefined: not connected
-  #url = ''; // that the last connection was made with
+  #url = ''; // of the last connection
   #retries: Retries;
-  #refused = false; // by the storage, the last time
-  #answers: number; // of the person, when the retries began
+  #refused = false; // of the storage, the last time
+  #answers: number; // of the person, when the retries started
 
   constructor(start: number, end: number, context: RangeContext) {
     this.#start = start;
@@ -211,7 +213,7 @@ class Range {
     throw new Failed('changed');
   }
 
-  /** Waits, or asks for another URL; rejects if neither helps. */
+  /** Waits, or asks for another URL. Rejects if neither helps. */
   async #recover(error: unknown): Promise<void> {
     const { signal, lease } = this.#context;
     this.#disconnect();
@@ -222,7 +224,7 @@ class Range {
     if (refused || lease.urlExpired) await lease.replace(this.#url).catch(onlyIfLasting);
   }
 
-  /** Waits for the person, if another attempt makes sense at all. What has arrived is kept. */
+  /** Waits for the person, if another attempt makes sense. What has arrived is kept. */
   async #stuck(error: unknown): Promise<void> {
     this.#context.signal.throwIfAborted();
     if (!isStorageRefusal(error) && failureOf(error, true).temporary !== true) throw error;
@@ -240,7 +242,7 @@ class Range {
   }
 }
 
-/** The next round finds out whether it is over. */
+/** The next attempt checks whether the lease has ended. */
 function onlyIfLasting(error: unknown): void {
   if (failureOf(error, true).temporary !== true) throw error;
 }

@@ -7,14 +7,14 @@ export interface SealedRecord {
   /** Counted from zero. */
   readonly number: number;
   readonly bytes: Bytes;
-  /** To be called once the record was opened: its memory is used again. */
+  /** Call it when the record is decrypted: its memory is reused. */
   readonly release: () => void;
 }
 
 /**
- * Cuts ranges, of which the first begins with record `first`, into records. Ranges
- * that end where a record ends are cut without a copy; of other bodies than ours a
- * record may lie in two of them.
+ * Cuts ranges, the first of which starts with record `first`, into records. Ranges that end where a
+ * record ends are cut without a copy. In bodies of other programs a record may be split between two
+ * ranges.
  */
 export async function* recordsOf(
   ranges: AsyncIterable<RangeOfBytes>,
@@ -22,7 +22,7 @@ export async function* recordsOf(
   first: number,
 ): AsyncGenerator<SealedRecord, void, undefined> {
   let number = first;
-  let begun: Bytes = new Uint8Array(); // of the record that lies in the next range, too
+  let begun: Bytes = new Uint8Array(); // of the record that continues in the next range
   for await (const { bytes, release } of ranges) {
     let at = 0;
     for (;;) {

@@ -6,7 +6,7 @@ const FIRST = 200;
 const LONGEST = 10_000;
 const OFFLINE_CHECK = 30_000; // a browser may be wrong about having no connection
 
-/** Milliseconds of failures in a row, offline time not counted, after which a transfer asks the person. */
+/** Milliseconds of failures in a row, without offline time, after which a transfer asks the person. */
 export const RETRY_FOR = 10 * 60_000;
 
 /** Why a transfer waits. */
@@ -20,15 +20,18 @@ export interface Pause {
 export interface RetryPolicy {
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** Milliseconds, see {@link RETRY_FOR}, the default. */
+  /** Milliseconds. The default is {@link RETRY_FOR}. */
   readonly limit?: number;
-  /** Which failures are worth another attempt; {@link isTemporary} by default. */
+  /** Which failures are worth another attempt. The default is {@link isTemporary}. */
   readonly temporary?: (error: unknown) => boolean;
   /** Called with each pause before it starts, and with undefined once an attempt succeeds. */
   readonly paused?: (pause: Pause | undefined) => void;
 }
 
-/** Calls work again after failures that are temporary. Rejects with the first other error, or with the last one when the limit is over. */
+/**
+ * Calls `work` again after temporary failures. Rejects with the first other error, or with the last
+ * one when the time is over.
+ */
 export async function retry<T>(work: () => Promise<T>, policy: RetryPolicy): Promise<T> {
   const retries = new Retries(policy);
   for (;;) {
@@ -47,13 +50,13 @@ export async function retry<T>(work: () => Promise<T>, policy: RetryPolicy): Pro
 export class Retries {
   readonly #policy: RetryPolicy;
   #failures = 0;
-  #since = 0; // the first of them
+  #since = 0; // time of the first of them
 
   constructor(policy: RetryPolicy) {
     this.#policy = policy;
   }
 
-  /** Waits until the next attempt is due. Rejects with `error` if there is to be none, and with the signal's reason. */
+  /** Waits until the next attempt is due. Rejects with `error` if there is none, and with the signal's reason. */
   async pause(error: unknown): Promise<void> {
     const { signal, clock, limit = RETRY_FOR, temporary = isTemporary, paused } = this.#policy;
     signal.throwIfAborted();
@@ -80,7 +83,10 @@ export class Retries {
   }
 }
 
-/** A random part of 200 ms, 400 ms ... 10 s for the n-th failure, so that clients that failed together do not return together. */
+/**
+ * A random part of 200 ms, 400 ms ... 10 s for the n-th failure, so clients that failed together do
+ * not return together.
+ */
 function backOff(failures: number): number {
   const ceiling = Math.min(LONGEST, FIRST * 2 ** (failures - 1));
   return ceiling / 2 + (Math.random() * ceiling) / 2;

@@ -2,12 +2,12 @@ import { encodeHeader, sha256, toBase64Url, type Bytes, type Range, type Sealer 
 
 import { Failed } from '../api/errors';
 
-/** So many records are read and sealed at a time. */
+/** Records that are read and sealed at a time. */
 const AT_ONCE = 8;
 
-/** A part of a sealed body, ready to be sent. */
+/** A sealed part of a body, ready to be sent. */
 export interface SealedPart {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
   readonly body: Blob;
   /** 43 characters of base64url. */
@@ -15,13 +15,12 @@ export interface SealedPart {
 }
 
 /**
- * Seals a file part by part. Parts that are asked for in their order read each byte
- * of the file once; a part out of order seals the record that it shares with the one
- * before again.
+ * Seals a file part by part. If the parts are requested in order, each byte of the file is read
+ * once. A part out of order seals the record that it shares with the part before again.
  *
- * Two parts are in memory: while one is hashed, the next is sealed. The result is a
- * Blob, which the browser keeps outside of the page. An ArrayBuffer is copied by each
- * request that sends it, and stays in the page until the next garbage collection.
+ * Two parts are in memory: while one is hashed, the next is sealed. The result is a Blob, which the
+ * browser keeps outside of the page. An ArrayBuffer would be copied by each request that sends it,
+ * and would stay in the page until the next garbage collection.
  */
 export class SealedParts {
   readonly #sealer: Sealer;
@@ -42,7 +41,7 @@ export class SealedParts {
   }
 
   /**
-   * Seals a part, from 1. Calls may overlap. Rejects with a Failed, `file-changed` or
+   * Seals a part, counted from 1. Calls may overlap. Rejects with a Failed, `file-changed` or
    * `file-unreadable`, or with the signal's reason.
    */
   async seal(number: number, signal: AbortSignal): Promise<SealedPart> {
@@ -63,7 +62,7 @@ export class SealedParts {
     await this.#fill(bytes, range, signal);
     const hash = sha256(bytes);
     this.#hashed[slot] = hash.catch(() => undefined);
-    return { body: new Blob([bytes]), hash }; // a copy: the buffer is used again
+    return { body: new Blob([bytes]), hash }; // a copy: the buffer is reused
   }
 
   async #fill(out: Bytes, range: Range, signal: AbortSignal): Promise<void> {
@@ -93,7 +92,7 @@ export class SealedParts {
     }
   }
 
-  /** The plaintext of the next records, of those up to `end`. */
+  /** The plaintext of the next records, up to record `end`. */
   async #read(from: number, end: number): Promise<Bytes> {
     const { layout } = this.#sealer;
     const to = Math.min(from + AT_ONCE, end);
@@ -106,13 +105,13 @@ export class SealedParts {
   }
 }
 
-/** Copies what of `bytes`, which belong at `at`, falls into `out`. */
+/** Copies the bytes that fall into `out`. `bytes` start at the position `at`. */
 function place(out: Bytes, at: number, bytes: Bytes): void {
   const part = bytes.subarray(Math.max(0, -at), Math.max(0, out.length - at));
   if (part.length > 0) out.set(part, Math.max(0, at));
 }
 
-/** Browsers say no more about a file that was changed, moved or locked than that they cannot read it. */
+/** Browsers report a file that was changed, moved or locked only as one that they cannot read. */
 async function bytesOf(piece: Blob): Promise<Bytes> {
   try {
     return new Uint8Array(await piece.arrayBuffer());

@@ -1,17 +1,17 @@
-/** How fast a transfer is, and how long it will take. */
+/** The speed of a transfer, and the time that is left. */
 export interface Speed {
   readonly bytesPerSecond?: number;
   readonly secondsLeft?: number;
 }
 
-const WINDOW = 8000; // milliseconds that the speed is an average of
-const SOONEST = 1000; // nothing is said before
+const WINDOW = 8000; // milliseconds over which the speed is averaged
+const SOONEST = 1000; // milliseconds before the first result
 
-/** Returns the speed of the last seconds, so that a pause shows and an early burst does not count. */
+/** Returns the average speed of the last seconds, so a pause is visible and an early burst does not count. */
 export class SpeedMeter {
   #marks: { readonly at: number; readonly done: number }[] = [];
 
-  /** Bytes done of total at a time in milliseconds. If done decreases, the measurement starts again. */
+  /** Records the bytes done of total at a time in milliseconds. If `done` decreases, the measurement starts again. */
   mark(done: number, total: number, at: number): Speed {
     if (done < (this.#marks.at(-1)?.done ?? 0)) this.#marks = [];
     this.#marks.push({ at, done });

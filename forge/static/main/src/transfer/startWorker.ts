@@ -6,11 +6,14 @@ import type { Outcome, ReceivedFile, TransferWorker } from './protocol';
 
 /** A {@link TransferWorker} in a thread of its own. */
 export interface WorkerHandle extends TransferWorker {
-  /** Ends the thread, with whatever is under way; may be called again. Files that it gave away stay readable until then. */
+  /**
+   * Ends the thread and everything that it does. May be called again. Files that it has returned
+   * stay readable until then.
+   */
   stop(): void;
 }
 
-/** Starts a thread. Its files belong to it: keep it for as long as they are needed. */
+/** Starts a thread. Its files belong to it: keep it as long as they are needed. */
 export function startWorker(): WorkerHandle {
   const worker = new Worker(new URL('./workerEntry.ts', import.meta.url), { type: 'module' });
   const remote = wrap<TransferWorker & { connectionIsBack(): void }>(worker);
@@ -20,7 +23,7 @@ export function startWorker(): WorkerHandle {
   const dead = new Promise<{ readonly failure: Failure }>((resolve) => {
     fail = resolve;
   });
-  // A thread that does not start, or dies, gives no answer.
+  // A thread that does not start, or dies, does not answer.
   worker.onerror = () => {
     fail({ failure: new Failed('unexpected', { detail: 'worker' }).failure });
   };
@@ -32,8 +35,8 @@ export function startWorker(): WorkerHandle {
       running = false;
     });
   };
-  // Reports and outcomes arrive on channels of their own. In WebKit the last reports
-  // may come after the outcome, when they are no longer true.
+  // Reports and outcomes arrive on channels of their own. In WebKit the last reports may arrive
+  // after the outcome, when they are out of date.
   const report = (tell: () => void) => {
     if (running) tell();
   };

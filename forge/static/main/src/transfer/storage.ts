@@ -2,38 +2,37 @@ import type { Bytes } from '@secure-share/crypto';
 
 import { Failed } from '../api/errors';
 
-/** Space for files that are being made. Both reject with a Failed: `no-room` or `memory-only`, with the sizes. */
+/** Creates files. Both reject with a Failed: `no-room` or `memory-only`, with the sizes. */
 export interface FileStorage {
   /** A new file for `size` bytes. */
   createFile(size: number): Promise<TempFile>;
-  /** The file of a share's download, with what an earlier download has left in it. */
+  /** The file of a share's download, with the bytes that an earlier download has left in it. */
   openDownload(shareId: string, size: number): Promise<PartialFile>;
 }
 
-const IN_MEMORY = 16 * 2 ** 20; // bytes; such files never touch the disk
-const MEMORY_AT_MOST = 512 * 2 ** 20; // where the browser stores nothing for us
+const IN_MEMORY = 16 * 2 ** 20; // bytes; such files are never stored
+const MEMORY_AT_MOST = 512 * 2 ** 20; // bytes that are kept in memory if the browser stores nothing
 const SPARE = 8 * 2 ** 20; // bytes left for the browser's own metadata
 
 // Milliseconds.
 const KEPT_FOR = 24 * 3600_000; // after the last progress of a download
-const BUSY_WAIT = 5000; // for a thread that is being ended
+const BUSY_WAIT = 5000; // to wait for a thread that is being ended
 const BUSY_RETRY = 50;
 
 const ROOT = 'secure-share';
-const DOWNLOAD = 'download '; // and the share's id: the name of a folder
+const DOWNLOAD = 'download '; // followed by the share's id: the name of a folder
 const CONTENT = 'content';
 const CHECKPOINT = 'checkpoint';
 
-/** What of navigator this needs. */
+/** The parts of navigator that this needs. */
 export interface Browser {
   readonly storage: Pick<StorageManager, 'estimate' | 'getDirectory'>;
   readonly locks: Pick<LockManager, 'request'>;
 }
 
 /**
- * The origin's private file system. A folder in it belongs to the thread that holds
- * the Web Lock of its name, for as long as that thread lives. Without such
- * storage, up to 512 MiB are kept in memory.
+ * The origin's private file system. A folder in it belongs to the thread that holds the Web Lock of
+ * its name, as long as that thread lives. Without such storage, up to 512 MiB are kept in memory.
  */
 export class OriginStorage implements FileStorage {
   readonly #browser: Browser;
@@ -71,7 +70,10 @@ export class OriginStorage implements FileStorage {
     return this.#open(crypto.randomUUID());
   }
 
-  /** Undefined if the browser has no such storage, or none for an app inside another page, or if another thread has the folder. */
+  /**
+   * Undefined if the browser has no such storage, or none for an app inside another page, or if
+   * another thread has the folder.
+   */
   async #open(name: string): Promise<DiskFile | undefined> {
     try {
       const root = await rootOf(this.#browser);
@@ -96,9 +98,9 @@ export class OriginStorage implements FileStorage {
 }
 
 /**
- * Removes the files of tabs that are gone, except downloads that made progress within
- * the last day: those can be resumed. Returns the ids of their shares. Never rejects:
- * what it cannot remove waits for the next visit.
+ * Removes the files of closed tabs, except downloads that made progress within the last day: those
+ * can be resumed. Returns the ids of their shares. Never rejects: what it cannot remove waits for
+ * the next visit.
  */
 export async function sweep(browser: Browser, now = Date.now()): Promise<string[]> {
   const kept: string[] = [];
@@ -117,7 +119,7 @@ export async function sweep(browser: Browser, now = Date.now()): Promise<string[
   return kept;
 }
 
-/** When a download was last written to, in milliseconds since 1970; -Infinity if there is nothing to resume. */
+/** When a download was last written, in milliseconds since 1970. -Infinity if there is nothing to resume. */
 async function lastProgress(root: FileSystemDirectoryHandle, name: string): Promise<number> {
   if (!name.startsWith(DOWNLOAD)) return -Infinity;
   try {
@@ -130,8 +132,8 @@ async function lastProgress(root: FileSystemDirectoryHandle, name: string): Prom
 }
 
 /**
- * Makes sure that no download of the share is resumed, and removes what is left of it:
- * at once, or with the next sweep if a thread still uses the file. Never rejects.
+ * Prevents a download of the share from being resumed, and removes what is left of it: now, or in
+ * the next sweep if a thread still uses the file. Never rejects.
  */
 export async function forgetDownload(browser: Browser, shareId: string): Promise<void> {
   const name = DOWNLOAD + shareId;
@@ -142,7 +144,7 @@ export async function forgetDownload(browser: Browser, shareId: string): Promise
       root.removeEntry(name, { recursive: true }),
     );
   } catch {
-    // Nothing is left of it, or it is in use.
+    // There is nothing to remove, or it is in use.
   }
 }
 
@@ -151,32 +153,32 @@ const lockOf = (folder: string) => `${ROOT} ${folder}`;
 const rootOf = async ({ storage }: Browser) =>
   (await storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
 
-/** A file that is being made. */
+/** A file that is being written. */
 export interface TempFile {
-  /** Keeps `bytes`, which must not change any more, after what was written before. Throws a Failed with `no-room`. */
+  /** Appends `bytes`, which must not change any more. Throws a Failed with `no-room`. */
   write(bytes: Bytes): void;
-  /** What was written. */
+  /** The bytes that were written. */
   finish(): Promise<Blob>;
-  /** Removes what was written, also after finish. */
+  /** Removes the file, also after finish. */
   discard(): Promise<void>;
 }
 
 /** A file that a later thread can continue, with a checkpoint beside it: a record of what was written. */
 export interface PartialFile extends TempFile {
-  /** Bytes that an earlier thread wrote. Nobody has checked them. */
+  /** Bytes that an earlier thread wrote. They are not verified. */
   readonly stored: number;
   /** The bytes from `at` on, fewer than `length` at the end. */
   read(at: number, length: number): Bytes;
   readCheckpoint(): Bytes;
   /** Throws a Failed with `no-room`. */
   appendToCheckpoint(bytes: Bytes): void;
-  /** Keeps only the first bytes of the file and of its checkpoint. */
+  /** Truncates the file and its checkpoint. */
   truncate(length: number, checkpoint: number): void;
-  /** Closes it, and keeps what was written for a later thread. */
+  /** Closes it, and keeps the bytes for a later thread. */
   keep(): void;
 }
 
-/** Nothing of it is left when its thread ends. */
+/** It disappears when its thread ends. */
 export class MemoryFile implements PartialFile {
   readonly stored = 0;
   #parts: Bytes[] = [];
@@ -215,7 +217,7 @@ export class MemoryFile implements PartialFile {
   }
 }
 
-/** Bytes that a file takes and that were free for it. */
+/** Bytes that a file needs and that were free for it. */
 export interface Room {
   readonly needed: number;
   readonly available: number;
@@ -224,7 +226,7 @@ export interface Room {
 /** A file of the origin's private file system, in a folder of its own. */
 export class DiskFile implements PartialFile {
   readonly stored: number;
-  /** Reported if the space runs out all the same. */
+  /** Reported if there is not enough space after all. */
   room: Room = { needed: 0, available: 0 };
   readonly #root: FileSystemDirectoryHandle;
   readonly #folder: FileSystemDirectoryHandle;
@@ -307,7 +309,7 @@ class AppendFile {
     this.#size = handle.getSize();
   }
 
-  /** Waits until a thread that was just ended has let go of the file, which may be after its lock. */
+  /** Waits until a thread that was just ended has closed the file, which may be after it has released its lock. */
   static async open(file: FileSystemFileHandle): Promise<AppendFile> {
     const end = Date.now() + BUSY_WAIT;
     for (;;) {
@@ -329,7 +331,7 @@ class AppendFile {
     return bytes.subarray(0, this.#handle.read(bytes, { at }));
   }
 
-  /** False if the browser has less space than it said. */
+  /** False if the browser has less space than it reported. */
   append(bytes: Bytes): boolean {
     try {
       const written = this.#handle.write(bytes, { at: this.#size });

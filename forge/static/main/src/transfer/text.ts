@@ -1,7 +1,7 @@
 import { Failed } from '../api/errors';
 import { LONGEST_TEXT } from '../lib/limits';
 
-/** A file of this type is shown to its recipient, and stored nowhere. */
+/** A file of this type is shown to its recipient, and not stored. */
 export const TEXT_TYPE = 'text/plain; secure-share=text';
 
 /** Throws a Failed: `nothing` or `text-too-long`. */
@@ -12,6 +12,6 @@ export function textFile(text: string): Blob {
   return file;
 }
 
-/** Whether a file is to be shown. What claims to be a text and is longer than one is a file. */
+/** Whether to show a file. A file that claims to be a text but is too long for one is saved as a file. */
 export const isText = ({ type, size }: { readonly type: string; readonly size: number }) =>
   type === TEXT_TYPE && size <= LONGEST_TEXT;

@@ -10,19 +10,19 @@ import { SealedParts, type SealedPart } from './sealedParts';
 import { uploadFile, uploadFileSize } from './uploadFile';
 import { PartsUpload, type PartsState } from './uploadParts';
 
-/** Up to this length a body is sent in one piece, and so again as a whole if the connection breaks. Bytes. */
+/** Bytes. A body up to this length is sent in one piece, and is sent again as a whole if the connection breaks. */
 const LONGEST_ONE_PUT = 16 * 2 ** 20;
 
-const REFUSALS = 5; // of URLs in a row
+const REFUSALS = 5; // URLs in a row
 
-/** Milliseconds for which the service may say `not-stored` of a body that the storage has taken, before that is believed. */
+/** Milliseconds during which `not-stored` from the service is not believed if the storage has taken the body. */
 const DISBELIEVE_FOR = 2 * 60_000;
 
 /** What was uploaded to the storage. */
 interface Stored {
-  /** Over the SHA-256s of the parts; absent after an upload in one piece. */
+  /** Hash of the SHA-256s of the parts. Absent after an upload in one piece. */
   readonly sha256?: string;
-  /** All of the body was handed over, and then the connection broke: only the commit shows whether it arrived. */
+  /** The whole body was sent, and then the connection broke: only the commit shows whether it arrived. */
   readonly doubt?: unknown;
 }
 
@@ -31,13 +31,13 @@ interface Prepared {
   readonly sealer: Sealer;
   readonly file: Blob;
   request: CreateRequest;
-  /** The body, if it travels in one piece. */
+  /** The body, if it is sent in one piece. */
   readonly whole?: SealedPart;
-  /** Of its parts, if it travels in parts. */
+  /** Its parts, if it is sent in parts. */
   readonly state: PartsState;
 }
 
-/** One file on its way to the storage. What is done stays done when it runs again after a failure. */
+/** The upload of one file. Another run after a failure does not repeat what is done. */
 export class Upload {
   readonly #order: UploadRequest;
   readonly #page: UploadPage;
@@ -45,7 +45,7 @@ export class Upload {
   #prepared: Prepared | undefined;
   #parts: PartsUpload | undefined;
   #stored: Stored | undefined;
-  #handedOver = false; // once all of a body in one piece, so that it may be there
+  #handedOver = false; // once a whole body in one piece was sent, so that it may be stored
 
   constructor(order: UploadRequest, page: UploadPage, environment: Environment) {
     this.#order = order;
@@ -78,7 +78,10 @@ export class Upload {
     }
   }
 
-  /** Rejects with a Failed, `not-stored`, only if that is certain or there was a doubt. */
+  /**
+   * Rejects with a Failed, `not-stored`, at once if there is a doubt. Otherwise only if the service
+   * still reports it after {@link DISBELIEVE_FOR}.
+   */
   async #commit({ sha256, doubt }: Stored, policy: RetryPolicy): Promise<CommitResponse> {
     this.#page.progress('committing', 0, 0);
     for (const denials = new Retries({ ...policy, limit: DISBELIEVE_FOR, temporary: isNotStored }); ;) {
@@ -93,7 +96,7 @@ export class Upload {
 
   async #upload({ upload, multipart }: CreateResponse, prepared: Prepared, policy: RetryPolicy): Promise<Stored> {
     if (upload && prepared.whole) return this.#putWhole(upload, prepared, prepared.whole.body, policy);
-    if (!multipart) return {}; // it is committed: the answer to an earlier commit was lost
+    if (!multipart) return {}; // the share is committed: the answer to an earlier commit was lost
     this.#parts ??= this.#inParts(multipart, prepared);
     return { sha256: await this.#parts.run(policy) };
   }
@@ -141,7 +144,10 @@ export class Upload {
     return { discard, sealer, file, request, state, ...(whole ? { whole } : {}) };
   }
 
-  /** A service of the release before refuses file info as an unknown field: from then on it is left out. */
+  /**
+   * The previous release of the service refuses file info as an unknown field. From then on the
+   * field is left out.
+   */
   async #create(prepared: Prepared, policy: RetryPolicy): Promise<CreateResponse> {
     const create = () => retry(() => valueOf(this.#page.create(prepared.request)), policy);
     this.#page.progress('announcing', 0, prepared.request.length);
@@ -156,8 +162,8 @@ export class Upload {
   }
 
   /**
-   * Sends the body again only if it cannot be there. A body that is sent twice is
-   * refused before it is read, and most connections break before a browser sees that.
+   * Sends the body again only if it is not stored. If a body is sent twice, the storage refuses it
+   * before it has read it, and most connections then break before the browser sees the response.
    */
   async #putWhole(upload: PresignedPut, prepared: Prepared, body: Blob, policy: RetryPolicy): Promise<Stored> {
     const { limits } = this.#environment;

@@ -13,11 +13,11 @@ export interface UploadFile {
   readonly name: string;
   /** Media type. */
   readonly type: string;
-  /** Frees what was made for it. */
+  /** Frees what was created for it. */
   readonly discard?: () => Promise<void>;
 }
 
-/** The size of the file to upload, in bytes, before it is made. */
+/** The size of the file to upload, in bytes, before it is packed. */
 export function uploadFileSize(source: UploadSource): number {
   if (source.kind === 'text') return new TextEncoder().encode(source.text).length;
   const only = onlyFile(source.files);
@@ -26,7 +26,7 @@ export function uploadFileSize(source: UploadSource): number {
 
 const LONGEST_TYPE = 200; // characters; anything longer is not a media type and would not fit
 
-/** What the sender can read of it later. The name is the one under which a recipient saves it. */
+/** What the sender's list shows of it later. The name is the one under which a recipient saves it. */
 export function fileInfoOf(source: UploadSource): FileInfo {
   const size = uploadFileSize(source);
   if (source.kind === 'text') return { type: TEXT_TYPE, size };
@@ -36,7 +36,7 @@ export function fileInfoOf(source: UploadSource): FileInfo {
   return { name: safeName(zipName(source.files)), type: 'application/zip', size, ...(files > 0 ? { files } : {}) };
 }
 
-/** Rejects with a Failed: `nothing` if there is nothing to send, or as zip files do. */
+/** Rejects with a Failed: `nothing` if there is nothing to send, or the failures of pack. */
 export async function uploadFile(
   source: UploadSource,
   storage: FileStorage,
@@ -54,7 +54,7 @@ export async function uploadFile(
   };
 }
 
-/** A single file outside a folder is sent unchanged. */
+/** A single file outside of a folder is sent unchanged. */
 function onlyFile(files: Extract<UploadSource, { kind: 'files' }>['files']): File | undefined {
   const [first] = files;
   return first && files.length === 1 && !first.path.includes('/') ? first.file : undefined;

@@ -6,19 +6,19 @@ import type { Part, PartUpload } from '../api/schema';
 import { retry, type RetryPolicy } from './retry';
 import type { SealedPart } from './sealedParts';
 
-/** So many parts are uploaded at a time, while the next one is sealed (docs/performance.md). */
+/** Parts that are uploaded at a time, while the next one is sealed (docs/performance.md). */
 const LANES = 3;
 
-/** So many URLs the service grants in one call. */
+/** URLs that the service issues in one call. */
 const URLS = 100;
 
-const REFUSALS = 5; // of the same part's URL, in a row
+const REFUSALS = 5; // for the same part, in a row
 
-/** What is known of the parts of a body, also when the upload begins again. By number. */
+/** What is known about the parts of a body, by number. Kept when the upload is started again. */
 export interface PartsState {
   /** SHA-256 of each part that was ever sealed. */
   readonly sums: Map<number, string>;
-  /** Those that the storage has. */
+  /** Parts that the storage has. */
   readonly stored: Set<number>;
 }
 
@@ -28,12 +28,12 @@ export interface PartsContext {
   readonly seal: (number: number, signal: AbortSignal) => Promise<SealedPart>;
   readonly sizeOf: (number: number) => number;
   readonly presign: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
-  /** Bytes of the body that were handed over. It falls back when a part is sent again. */
+  /** Bytes of the body that were sent. The number decreases if a part is sent again. */
   readonly progress: (bytes: number) => void;
   readonly limits: Limits;
 }
 
-/** Uploads a body in parts, each sealed when its turn comes. */
+/** Uploads a body in parts. Each part is sealed just before it is sent. */
 export class PartsUpload {
   readonly #context: PartsContext;
   readonly #sent = new Map<number, number>(); // bytes, by number
@@ -44,9 +44,9 @@ export class PartsUpload {
   }
 
   /**
-   * Uploads those that are missing, and gives the SHA-256 over those of all. If one
-   * fails for good, the attempts of others that are under way are waited for, so that
-   * the next run has less to do, and are not repeated. Rejects with the first failure.
+   * Uploads the missing parts. Resolves to the hash of the SHA-256s of all parts. If one fails for
+   * good, waits for the attempts of others that are running, so that the next run has less to do,
+   * and does not repeat them. Rejects with the first failure.
    */
   async run(policy: RetryPolicy): Promise<string> {
     const { count, state } = this.#context;
@@ -59,7 +59,7 @@ export class PartsUpload {
     for (const lane of lanes) {
       lane.catch(() => {
         over = true;
-        missing.splice(0); // nothing new is begun
+        missing.splice(0); // no new part is started
       });
     }
     const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
@@ -77,7 +77,10 @@ export class PartsUpload {
     }
   }
 
-  /** A part that is made again leaves only if it is what it was: no nonce meets two plaintexts. */
+  /**
+   * A part that is sealed again must have the same hash as before, or it is not sent: no nonce is
+   * used for two plaintexts.
+   */
   async #seal(number: number, signal: AbortSignal): Promise<SealedPart> {
     const { state, seal } = this.#context;
     const part = await seal(number, signal);
@@ -86,7 +89,7 @@ export class PartsUpload {
     return part;
   }
 
-  /** Asks for another URL when the storage refuses one. That is also how it comes to know that the share is over. */
+  /** Asks for another URL when the storage refuses one. The answer also shows whether the share has ended. */
   async #upload(part: SealedPart, urls: Urls, policy: RetryPolicy): Promise<void> {
     for (let refusals = 0; ;) {
       const url = await urls.of(part);
@@ -118,7 +121,7 @@ interface Wanted {
   readonly reject: (error: unknown) => void;
 }
 
-/** Asks for URLs: one call at a time, for all parts that became ready during the one before. */
+/** Asks for URLs: one call at a time, for all parts that became ready during the call before. */
 class Urls {
   readonly #presign: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
   readonly #wanted: Wanted[] = [];
@@ -128,7 +131,7 @@ class Urls {
     this.#presign = presign;
   }
 
-  /** Rejects as `presign` does, or with a Failed, `unintelligible`, if the answer has no URL for the part. */
+  /** Rejects like `presign`, or with a Failed, `unintelligible`, if the response has no URL for the part. */
   of({ number, sha256 }: Part): Promise<PartUpload> {
     return new Promise((resolve, reject) => {
       this.#wanted.push({ part: { number, sha256 }, resolve, reject });

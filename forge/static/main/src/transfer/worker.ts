@@ -5,7 +5,7 @@ import { Upload } from './upload';
 
 const SELDOM = 100; // milliseconds between two progress reports
 
-/** Carries out one transfer; see {@link TransferWorker}. Nothing of it rejects: failures are outcomes. */
+/** Carries out one transfer; see {@link TransferWorker}. Its methods never reject: failures are outcomes. */
 export function transferWorker(environment: Environment): TransferWorker {
   const control = new AbortController();
   let current: Upload | undefined;
@@ -23,7 +23,7 @@ export function transferWorker(environment: Environment): TransferWorker {
   };
 }
 
-/** Limits progress reports so that the page stays responsive; always reports the beginning and the end. */
+/** Limits progress reports so that the page stays responsive. Always reports the beginning and the end. */
 function seldom<What>({ clock }: Environment, tell: (what: What, done: number, total: number) => void): typeof tell {
   let next = 0;
   return (what, done, total) => {
@@ -33,7 +33,7 @@ function seldom<What>({ clock }: Environment, tell: (what: What, done: number, t
   };
 }
 
-// The page may live in another thread, where each of its functions is asked for by name.
+// The page may be a proxy for another thread, which cannot be copied with `...`.
 
 const uploadPage = (page: UploadPage, environment: Environment): UploadPage => ({
   create: (request) => page.create(request),
