@@ -11,7 +11,7 @@ With --json: id, recipient (account id), name, type and size of the file, descri
 }
 
 func (getCmd) Help() string {
-	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted keeps its lease: until that ends, nobody else can download, and the same command downloads the file again from its beginning. Of an unfinished file the next get removes what was left.
+	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted keeps its lease: until that ends, nobody else can download. What it has verified stays for a day in a hidden file beside the destination, readable by you only, and the same command goes on after it; a later get removes it.
 
 With --json: id, path (absolute), acknowledged, name, type, size and description (absent if the file had arrived before and only had to be acknowledged), digest (only of a file that an older client sent: SHA-256 over the SHA-256s of its pieces of 256 KiB), problem (why it was not acknowledged; exit code 8).`
 }

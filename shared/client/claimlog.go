@@ -27,7 +27,7 @@ var ErrRunning = errors.New("another download of this share is running on this c
 type ClaimLog interface {
 	// Hold keeps other runs off id until release is called or the process ends; it
 	// fails with ErrRunning where another has it. It also removes the unfinished
-	// files of other shares whose runs were killed.
+	// files of other shares with which nobody will go on.
 	Hold(id share.ID) (release func(), err error)
 
 	// Find returns the attempt at id; found is false when there is none.
@@ -81,8 +81,8 @@ func (f ClaimFolder) Hold(id share.ID) (release func(), err error) {
 	return f.lock(id)
 }
 
-// sweep removes the unfinished files of other shares that nobody holds, as far as
-// that works now.
+// sweep removes the unfinished files of other shares that nobody holds, but not those
+// that made progress within the last day, as far as that works now.
 func (f ClaimFolder) sweep(except share.ID) {
 	entries, _ := os.ReadDir(string(f))
 	for _, e := range entries {
@@ -100,10 +100,10 @@ func (f ClaimFolder) sweep(except share.ID) {
 
 func (f ClaimFolder) tidy(id share.ID) {
 	a, found, err := f.Find(id)
-	if err != nil || !found || a.Unfinished == "" {
+	if err != nil || !found || a.Unfinished == "" || resumable(a.Unfinished) {
 		return
 	}
-	if err := os.Remove(a.Unfinished); err == nil || errors.Is(err, fs.ErrNotExist) {
+	if removeUnfinished(a.Unfinished) == nil {
 		_ = f.Unfinished(id, "")
 	}
 }

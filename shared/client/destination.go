@@ -27,12 +27,6 @@ var (
 	ErrHidden = errors.New("the sender's file is hidden; say where it shall be written")
 )
 
-// destination is a file that has no name until it is whole.
-type destination struct {
-	path string
-	temp *os.File // beside path, readable by the user only
-}
-
 // choose decides where the file will lie, and fails with ErrExists where
 // something lies already. to is a folder, or the path of the file, or empty for
 // the current folder, for which it fails with ErrHidden.
@@ -68,37 +62,6 @@ func inFolder(path string, err error) error {
 // unfinished is a name beside path that is given once only.
 func unfinished(id share.ID, path string) string {
 	return filepath.Join(filepath.Dir(path), ".secure-share-"+string(id)+"-"+rand.Text()+".part")
-}
-
-// newDestination proves that the file can be written where it will lie.
-func newDestination(path, unfinished string) (*destination, error) {
-	temp, err := os.OpenFile(unfinished, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, inFolder(path, err)
-	}
-	return &destination{path, temp}, nil
-}
-
-// keep gives the file its name, once it is safe on the disk. Where the file system
-// has hard links, the unfinished name stays until the caller removes it.
-func (d *destination) keep() error {
-	if err := errors.Join(d.temp.Sync(), d.temp.Close()); err != nil {
-		return fmt.Errorf("destination: %w", err)
-	}
-	if err := linkNew(d.temp.Name(), d.path); err != nil {
-		return fmt.Errorf("destination: %w", err)
-	}
-	if folder, err := os.Open(filepath.Dir(d.path)); err == nil {
-		_ = folder.Sync() // not every system can
-		_ = folder.Close()
-	}
-	return nil
-}
-
-// discard forgets what was written.
-func (d *destination) discard() {
-	_ = d.temp.Close()
-	_ = os.Remove(d.temp.Name())
 }
 
 // placeNew renames a file and fails with ErrExists rather than overwrite another.

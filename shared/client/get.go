@@ -7,8 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
-	"github.com/secure-share/secure-share/shared/ece"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -53,10 +53,22 @@ func (e *NotAcknowledgedError) Error() string {
 
 func (e *NotAcknowledgedError) Unwrap() error { return e.Err }
 
+// InterruptedError is a download of which some has arrived. That stays on the disk for
+// a day, and the same Get goes on after it.
+type InterruptedError struct {
+	ID  share.ID
+	Err error
+}
+
+func (e *InterruptedError) Error() string { return e.Err.Error() }
+
+func (e *InterruptedError) Unwrap() error { return e.Err }
+
 // Get claims, downloads, opens and verifies a file, gives it its name and then
 // acknowledges it. What can fail without a claim fails before it: the share's
-// state, the key, the destination and its free space. On *NotAcknowledgedError the Received is
-// complete.
+// state, the key, the destination and its free space. What an interrupted Get has
+// written is verified and not downloaded again. On *NotAcknowledgedError the Received
+// is complete.
 func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if c.claims == nil {
 		return Received{}, errors.New("client: Get needs a claim log")
@@ -85,16 +97,12 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	if err := checkSpace(filepath.Dir(path), m.Size); err != nil {
-		return Received{}, err
-	}
-	attempt, dst, err := c.begin(in.ID, path)
+	attempt, dst, err := c.begin(in.ID, path, m.Size)
 	if err != nil {
 		return Received{}, err
 	}
-	if err := c.fetch(ctx, in, secret, m, attempt.Claim, dst.temp); err != nil {
-		dst.discard()
-		return Received{}, c.over(in.ID, err)
+	if err := c.fetch(ctx, in, secret, m, attempt.Claim, dst); err != nil {
+		return Received{}, c.stopped(in.ID, dst, err)
 	}
 	if err := dst.keep(); err != nil {
 		dst.discard()
@@ -103,13 +111,25 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	return c.record(ctx, Received{ID: in.ID, Path: dst.path, Metadata: m}, attempt)
 }
 
+// stopped keeps what a later run can go on with. A file that is not what its sender
+// sealed, or of a share that has ended, is of no use.
+func (c *Client) stopped(id share.ID, dst *partial, err error) error {
+	useless := errors.Is(err, ErrVerify) || errors.Is(err, ErrChanged) ||
+		slices.ContainsFunc(Ends(), func(s Slug) bool { return errors.Is(err, s) })
+	if !useless && dst.leave() {
+		return &InterruptedError{id, err}
+	}
+	dst.discard()
+	return c.over(id, err)
+}
+
 // record writes down where the file lies, before it loses its other name: until then
 // a run that was killed is known by the two names.
 func (c *Client) record(ctx context.Context, r Received, a Attempt) (Received, error) {
 	if err := c.claims.Received(r.ID, r.Path); err != nil {
 		return r, &NotAcknowledgedError{r.ID, r.Path, err}
 	}
-	_ = os.Remove(a.Unfinished) // if not, the next download does
+	_ = removeUnfinished(a.Unfinished) // if not, the next download does
 	return c.acknowledge(ctx, r, a.Claim)
 }
 
@@ -122,7 +142,7 @@ func (c *Client) arrived(ctx context.Context, id share.ID) (Received, bool, erro
 	if _, err := os.Lstat(attempt.File); err != nil {
 		return Received{}, false, nil
 	}
-	_ = os.Remove(attempt.Unfinished)
+	_ = removeUnfinished(attempt.Unfinished)
 	r, err := c.acknowledge(ctx, Received{ID: id, Path: attempt.File}, attempt.Claim)
 	return r, true, err
 }
@@ -144,20 +164,29 @@ func (c *Client) placed(id share.ID, path string) (Attempt, bool) {
 }
 
 // begin opens an attempt and makes the file that has no name yet, in the order in
-// which nothing is forgotten.
-func (c *Client) begin(id share.ID, path string) (Attempt, *destination, error) {
-	attempt, err := c.claims.Open(id)
+// which nothing is forgotten, or goes on with the one of an interrupted Get.
+func (c *Client) begin(id share.ID, path string, size int64) (Attempt, *partial, error) {
+	attempt, found, err := c.claims.Find(id)
 	if err != nil {
 		return Attempt{}, nil, err
 	}
-	if attempt.Unfinished != "" {
-		_ = os.Remove(attempt.Unfinished)
+	if found && attempt.Unfinished != "" {
+		if dst, err := reopenPartial(path, attempt.Unfinished, size); err == nil {
+			return attempt, dst, nil
+		}
+		_ = removeUnfinished(attempt.Unfinished)
+	}
+	if err := checkSpace(filepath.Dir(path), size); err != nil {
+		return Attempt{}, nil, err
+	}
+	if attempt, err = c.claims.Open(id); err != nil {
+		return Attempt{}, nil, err
 	}
 	attempt.Unfinished = unfinished(id, path)
 	if err := c.claims.Unfinished(id, attempt.Unfinished); err != nil {
 		return Attempt{}, nil, err
 	}
-	dst, err := newDestination(path, attempt.Unfinished)
+	dst, err := newPartial(path, attempt.Unfinished, size)
 	return attempt, dst, err
 }
 
@@ -183,30 +212,32 @@ func (c *Client) inspect(ctx context.Context, in GetInput) (keyring.Secret, Meta
 }
 
 // fetch writes the verified plaintext to dst.
-func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, m Metadata, claim share.ClaimID, dst io.Writer) error {
-	d := &download{ctx: ctx, client: c, progress: in.Progress, claim: func(ctx context.Context) (wire.ClaimResponse, error) {
+func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, m Metadata, claim share.ClaimID, dst *partial) error {
+	l := &lease{clock: c.clock, claim: func(ctx context.Context) (wire.ClaimResponse, error) {
 		return c.Claim(ctx, in.ID, secret.ClaimKey(in.ID.Bytes()), claim)
 	}}
-	defer d.Close()
-	if err := d.begin(); err != nil {
+	length, err := l.begin(ctx)
+	if err != nil {
 		return err
 	}
-	digest := newDigest()
+	f := &fetch{client: c, lease: l, length: length, ikm: secret.IKM(), dst: dst, progress: in.Progress}
+	if err := f.run(ctx); err != nil {
+		return asVerify(err)
+	}
 	if m.V == firstEdition {
-		dst = io.MultiWriter(dst, digest)
+		return verifyDigest(dst, m.Digest)
 	}
-	plain, err := ece.NewReader(d, secret.IKM(), ece.Limits{})
-	var n int64
-	if err == nil {
-		n, err = io.Copy(dst, plain)
-	}
-	switch {
-	case errors.Is(err, ece.ErrCorrupt):
-		return fmt.Errorf("%w: %w", ErrVerify, err)
-	case err != nil:
+	return nil
+}
+
+// verifyDigest reads the whole file once more.
+func verifyDigest(dst *partial, want string) error {
+	d := newDigest()
+	if _, err := io.Copy(d, io.NewSectionReader(dst.temp, 0, dst.size)); err != nil {
 		return fmt.Errorf("download: %w", err)
-	case n != m.Size || m.V == firstEdition && digest.sum() != m.Digest:
-		return fmt.Errorf("%w: size or digest differ from the sender's", ErrVerify)
+	}
+	if d.sum() != want {
+		return fmt.Errorf("%w: its digest differs from the sender's", ErrVerify)
 	}
 	return nil
 }
@@ -219,12 +250,20 @@ func (c *Client) acknowledge(ctx context.Context, r Received, claim share.ClaimI
 	return r, c.claims.Close(r.ID)
 }
 
-// over forgets the claim of a share that has ended, and returns err.
+// over forgets the download of a share that has ended, and returns err.
 func (c *Client) over(id share.ID, err error) error {
 	for _, s := range Ends() {
 		if errors.Is(err, s) {
-			_ = c.claims.Close(id)
+			c.forget(id)
 		}
 	}
 	return err
+}
+
+// forget removes the claim and what was written of the file, as far as that works now.
+func (c *Client) forget(id share.ID) {
+	if attempt, found, err := c.claims.Find(id); err == nil && found {
+		_ = removeUnfinished(attempt.Unfinished)
+	}
+	_ = c.claims.Close(id)
 }

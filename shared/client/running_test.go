@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/share"
@@ -22,25 +23,42 @@ func leave(t *testing.T, log client.ClaimFolder, id share.ID, dir string) {
 	}
 }
 
-// Any download removes what killed downloads have left, wherever that is.
+// Any download removes what nobody will go on with, wherever that is, and keeps what
+// made progress within the last day.
 func TestGetSweeps(t *testing.T) {
-	w := newWorld(t)
-	sent := w.send([]byte("content"))
-	log, killed, dir := client.ClaimFolder(t.TempDir()), share.NewID(), t.TempDir()
-	leave(t, log, killed, dir)
-	before, _, _ := log.Find(killed)
-	if _, err := w.with(bob, log).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}); err != nil {
-		t.Fatal(err)
-	}
-	if names := folder(t, dir); len(names) != 0 {
-		t.Errorf("left behind: %v", names)
-	}
-	after, found, err := log.Find(killed)
-	if !found || err != nil || after.Unfinished != "" || after.Claim.Reveal() != before.Claim.Reveal() {
-		t.Errorf("found %v, %v, unfinished %q: the killed run cannot be resumed", found, err, after.Unfinished)
-	}
-	if names := folder(t, string(log)); len(names) != 1 {
-		t.Errorf("the log holds %v", names)
+	const day = 24 * time.Hour
+	for name, test := range map[string]struct {
+		checkpoint time.Duration // its age; negative: there is none
+		left       int
+	}{
+		"no checkpoint": {-1, 0}, "a day old": {day, 0}, "less than a day old": {day - time.Minute, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			sent := w.send([]byte("content"))
+			log, killed, dir := client.ClaimFolder(t.TempDir()), share.NewID(), t.TempDir()
+			leave(t, log, killed, dir)
+			before, _, _ := log.Find(killed)
+			if test.checkpoint >= 0 {
+				path, at := before.Unfinished+".checkpoint", time.Now().Add(-test.checkpoint)
+				if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, at, at)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := w.with(bob, log).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}); err != nil {
+				t.Fatal(err)
+			}
+			if names := folder(t, dir); len(names) != test.left {
+				t.Errorf("left behind: %v", names)
+			}
+			after, found, err := log.Find(killed)
+			if !found || err != nil || (after.Unfinished == "") != (test.left == 0) || after.Claim.Reveal() != before.Claim.Reveal() {
+				t.Errorf("found %v, %v, unfinished %q: the killed run cannot be resumed", found, err, after.Unfinished)
+			}
+			if names := folder(t, string(log)); len(names) != 1 {
+				t.Errorf("the log holds %v", names)
+			}
+		})
 	}
 }
 
@@ -150,4 +168,28 @@ func TestHoldAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// A file that has its name belongs to the user, even if a run that was killed left it
+// its other name: nothing is written into it any more.
+func TestGetKilledAfterTheFileGotItsName(t *testing.T) {
+	w := newWorld(t)
+	sent := w.send([]byte("content"))
+	log := client.ClaimFolder(t.TempDir())
+	in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}
+	got, err := w.with(bob, forgetful{log}).Get(context.Background(), in)
+	if !errors.Is(err, errKilled) {
+		t.Fatal(err)
+	}
+	mine := filepath.Join(t.TempDir(), "mine")
+	if err := os.Rename(got.Path, mine); err != nil {
+		t.Fatal(err)
+	}
+	flip(t, mine, 0)
+	if _, err := w.with(bob, log).Get(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := os.ReadFile(mine); err != nil || string(content) != "bontent" {
+		t.Errorf("the user's file holds %q, %v", content, err)
+	}
 }

@@ -147,6 +147,48 @@ func TestOpenerRefusesOtherRecords(t *testing.T) {
 	}
 }
 
+func TestOpenerHolds(t *testing.T) {
+	body, err := ece.Seal(ikm, walk, ece.Options{RecordSize: size})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, _ := ece.ParseHeader(body, ece.Limits{})
+	o, err := ece.NewOpener(ikm, h, int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tagOf := func(i int64) [16]byte { end := o.Layout().Record(i).End; return [16]byte(body[end-16 : end]) }
+	for i := range o.Layout().Records() {
+		r := o.Layout().Data(i)
+		data := walk[min(r.Start, int64(len(walk))):min(r.End, int64(len(walk)))]
+		if !o.Holds(i, bytes.Clone(data), tagOf(i)) {
+			t.Errorf("record %d: false", i)
+		}
+		buffer := append(make([]byte, 0, size), data...)
+		if n := testing.AllocsPerRun(1, func() { o.Holds(i, append(buffer[:0], data...), tagOf(i)) }); n > 1 {
+			t.Errorf("record %d: %v allocations", i, n)
+		}
+		if text := buffer[:size]; len(bytes.Trim(text, "\x00")) > 0 {
+			t.Errorf("record %d: the buffer holds %q", i, text)
+		}
+	}
+	first := bytes.Clone(walk[:capacity])
+	changed := bytes.Clone(first)
+	changed[0] ^= 1
+	for name, holds := range map[string]bool{
+		"changed data":   o.Holds(0, changed, tagOf(0)),
+		"shorter data":   o.Holds(0, bytes.Clone(walk[:capacity-1]), tagOf(0)),
+		"longer data":    o.Holds(0, bytes.Clone(walk[:capacity+1]), tagOf(0)),
+		"another tag":    o.Holds(0, bytes.Clone(first), tagOf(1)),
+		"another record": o.Holds(1, bytes.Clone(first), tagOf(0)),
+		"no such record": o.Holds(o.Layout().Records(), nil, tagOf(0)),
+	} {
+		if holds {
+			t.Errorf("%s: true", name)
+		}
+	}
+}
+
 func TestOpenerLeavesNothingBehind(t *testing.T) {
 	forged := reference(ikm, salt, nil, size, []record{{text: append(bytes.Clone(walk[:capacity]), 3)}})
 	altered := reference(ikm, salt, nil, size, []record{{data: walk[:capacity], last: true}})

@@ -88,6 +88,21 @@ func (o *Opener) Open(i int64, record []byte) ([]byte, error) {
 	return o.open(record[:0], i, record)
 }
 
+// Holds reports whether record i of the body holds data and has this tag, its last 16
+// bytes. It allows to check data that were opened before, without the record. data
+// is overwritten up to its capacity; if that is a whole record, nothing is allocated.
+func (o *Opener) Holds(i int64, data []byte, tag [tagSize]byte) bool {
+	size := int(o.layout.Record(i).Len())
+	if !o.layout.has(i) || len(data) > size-overhead {
+		return false
+	}
+	record := slices.Grow(data, size-len(data))[:size]
+	o.schedule.seal(new(nonce), record, i, len(data), o.layout.last(i))
+	same := [tagSize]byte(record[size-tagSize:]) == tag
+	clear(record) // the sealed record must not get anywhere: data may differ from those of the body
+	return same
+}
+
 func (o *Opener) open(dst []byte, i int64, record []byte) ([]byte, error) {
 	return o.schedule.open(new(nonce), dst, record, i, o.layout.last(i))
 }

@@ -1,0 +1,222 @@
+package client
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/ece"
+)
+
+// keptFor is how long an interrupted download stays after it last made progress.
+const keptFor = 24 * time.Hour
+
+const (
+	lengthSize = 8
+	tagSize    = 16
+	maxHeader  = 276 // bytes that always hold a header
+)
+
+// partial is the plaintext of a download: a file that has no name of its own until all
+// of it is verified. So that another run can go on, a checkpoint lies beside it:
+//
+//	8 bytes      length of the ciphertext, big-endian
+//	21 to 276    header of the body (RFC 8188)
+//	16 a record  the tag of each record that was written; zeros for one that was not
+//
+// The checkpoint holds no key, and nothing on the disk is trusted: what is read back is
+// sealed again, and counts only if that gives the tag.
+type partial struct {
+	path       string   // where the file will lie
+	temp       *os.File // beside path, readable by the user only
+	size       int64    // of the plaintext
+	checkpoint *os.File // nil: nothing was written yet
+
+	header ece.Header // that of the checkpoint, and the length of the ciphertext
+	length int64
+	tagsAt int64
+}
+
+func checkpointOf(unfinished string) string { return unfinished + ".checkpoint" }
+
+// newPartial proves that the file can be written where it will lie, and takes the
+// space for it.
+func newPartial(path, unfinished string, size int64) (*partial, error) {
+	temp, err := os.OpenFile(unfinished, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, inFolder(path, err)
+	}
+	p := &partial{path: path, temp: temp, size: size}
+	if err := allocate(temp, size); err != nil {
+		p.discard()
+		return nil, inFolder(path, err)
+	}
+	return p, nil
+}
+
+// reopenPartial goes on with what an interrupted run has left. It fails where that
+// is not for the same folder and length, or where the file is not the user's own.
+func reopenPartial(path, unfinished string, size int64) (*partial, error) {
+	if filepath.Dir(unfinished) != filepath.Dir(path) {
+		return nil, errors.New("it is for another folder")
+	}
+	temp, err := openOwn(unfinished)
+	if err != nil {
+		return nil, err
+	}
+	p := &partial{path: path, temp: temp, size: size}
+	if err := p.readCheckpoint(); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// openOwn does not follow a link that somebody put in the file's place.
+func openOwn(name string) (*os.File, error) {
+	info, err := os.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		return nil, fmt.Errorf("%s is not a file of this program", name)
+	}
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	if opened, err := f.Stat(); err != nil || !os.SameFile(info, opened) {
+		_ = f.Close()
+		return nil, fmt.Errorf("%s was replaced", name)
+	}
+	return f, nil
+}
+
+func (p *partial) readCheckpoint() (err error) {
+	info, err := p.temp.Stat()
+	if err != nil || info.Size() != p.size {
+		return errors.Join(err, errors.New("it has another length"))
+	}
+	if p.checkpoint, err = openOwn(checkpointOf(p.temp.Name())); err != nil {
+		return err
+	}
+	start := make([]byte, lengthSize+maxHeader)
+	n, _ := p.checkpoint.ReadAt(start, 0) // a short checkpoint ends early
+	if n < lengthSize {
+		return ece.ErrTruncated
+	}
+	p.header, err = ece.ParseHeader(start[lengthSize:n], ece.Limits{})
+	p.length, p.tagsAt = int64(binary.BigEndian.Uint64(start)), lengthSize+int64(p.header.Size())
+	return err
+}
+
+// begin makes the checkpoint, for a ciphertext of that header and length.
+func (p *partial) begin(h ece.Header, length int64) error {
+	start := h.Append(binary.BigEndian.AppendUint64(nil, uint64(length)))
+	if p.checkpoint != nil {
+		_ = p.checkpoint.Close()
+	}
+	file, err := os.OpenFile(checkpointOf(p.temp.Name()), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return inFolder(p.path, err)
+	}
+	p.checkpoint, p.header, p.length, p.tagsAt = file, h, length, int64(len(start))
+	if _, err := file.WriteAt(start, 0); err != nil {
+		return inFolder(p.path, err)
+	}
+	return nil
+}
+
+// tags returns those of the records from first on; zeros where there is none.
+func (p *partial) tags(first, count int64) [][tagSize]byte {
+	raw := make([]byte, count*tagSize)
+	_, _ = p.checkpoint.ReadAt(raw, p.tagsAt+first*tagSize) // what cannot be read is zero
+	tags := make([][tagSize]byte, count)
+	for i := range tags {
+		tags[i] = [tagSize]byte(raw[i*tagSize:])
+	}
+	return tags
+}
+
+// write stores the data of a record, and then its tag.
+func (p *partial) write(record int64, data []byte, at int64, tag [tagSize]byte) error {
+	if _, err := p.temp.WriteAt(data, at); err != nil {
+		return inFolder(p.path, err)
+	}
+	if _, err := p.checkpoint.WriteAt(tag[:], p.tagsAt+record*tagSize); err != nil {
+		return inFolder(p.path, err)
+	}
+	return nil
+}
+
+// keep gives the file its name, once it is safe on the disk. Where the file system
+// has hard links, the unfinished name stays until the caller removes it. Without a
+// checkpoint no later run writes into it by that name.
+func (p *partial) keep() error {
+	if err := errors.Join(p.temp.Sync(), p.close()); err != nil {
+		return fmt.Errorf("destination: %w", err)
+	}
+	if err := removeFile(checkpointOf(p.temp.Name())); err != nil {
+		return fmt.Errorf("destination: %w", err)
+	}
+	if err := linkNew(p.temp.Name(), p.path); err != nil {
+		return fmt.Errorf("destination: %w", err)
+	}
+	if folder, err := os.Open(filepath.Dir(p.path)); err == nil {
+		_ = folder.Sync() // not every system can
+		_ = folder.Close()
+	}
+	return nil
+}
+
+// leave closes it so that another run can go on, and reports whether there is
+// anything to go on with.
+func (p *partial) leave() bool {
+	if p.checkpoint == nil {
+		p.discard()
+		return false
+	}
+	_ = p.close()
+	return true
+}
+
+// discard forgets what was written.
+func (p *partial) discard() {
+	_ = p.close()
+	_ = removeUnfinished(p.temp.Name())
+}
+
+// close may be called again.
+func (p *partial) close() error {
+	err := p.temp.Close()
+	if p.checkpoint != nil {
+		err = errors.Join(err, p.checkpoint.Close())
+	}
+	return err
+}
+
+// removeUnfinished removes the file of that name, if any, and its checkpoint.
+func removeUnfinished(name string) error {
+	if name == "" {
+		return nil
+	}
+	return errors.Join(removeFile(checkpointOf(name)), removeFile(name))
+}
+
+func removeFile(name string) error {
+	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// resumable reports whether a run that was interrupted not long ago left this file.
+func resumable(unfinished string) bool {
+	info, err := os.Stat(checkpointOf(unfinished))
+	return err == nil && time.Since(info.ModTime()) < keptFor
+}
