@@ -26,8 +26,8 @@ var keyFlaws = map[error]usageError{
 	keyring.Several:  {"there are different keys in that text: give one"},
 }
 
-// key returns the key from the flag, or reads it from standard input. On a
-// terminal it turns the echo off.
+// key returns the key from the flag, or finds it in what is typed or pasted, or in
+// standard input. A terminal does not show it.
 func (s *session) key(flag string, id share.ID) func(context.Context) (keyring.Secret, error) {
 	return func(ctx context.Context) (keyring.Secret, error) {
 		switch {
@@ -51,18 +51,17 @@ func (s *session) key(flag string, id share.ID) func(context.Context) (keyring.S
 const maxPaste = 64 << 10
 
 func (s *session) promptKey(ctx context.Context, id share.ID) (keyring.Secret, error) {
-	fd := int(s.stdin.Fd())
-	if state, err := term.GetState(fd); err == nil {
-		defer func() { _ = term.Restore(fd, state) }() // Ctrl-C must turn the echo on again
-	}
+	t := newTerminal(s.stdin)
 	var flaw error
 	for range 3 {
 		fmt.Fprint(s.stderr, "Key: ")
-		raw, err := unlessDone(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
+		raw, err := t.read(ctx)
 		fmt.Fprintln(s.stderr)
 		switch {
 		case ctx.Err() != nil:
 			return keyring.Secret{}, context.Cause(ctx)
+		case errors.Is(err, context.Canceled):
+			return keyring.Secret{}, err
 		case err != nil:
 			return keyring.Secret{}, usageError{"no key was entered"}
 		}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// pseudoTerminal returns both ends: what is written to keyboard is read from terminal.
+func pseudoTerminal(t *testing.T) (keyboard, terminal *os.File) {
+	t.Helper()
+	keyboard, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skipf("this system has no pseudo terminals: %v", err)
+	}
+	number, err := unix.IoctlGetInt(int(keyboard.Fd()), unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(int(keyboard.Fd()), unix.TIOCSPTLCK, 0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = keyboard.Close(), terminal.Close() })
+	return keyboard, terminal
+}
+
+// At the prompt a person may be wrong three times. Of what was pasted nothing is
+// left for the shell, and nothing is shown.
+func TestPrompt(t *testing.T) {
+	secret, id := keyring.NewSecret(), share.NewID()
+	mail := "Hello Bob,\r\rThe key:\r\r" + secret.Reveal() + "\r\rAlice\rrm -r important\r"
+	tests := map[string]struct {
+		typed []string // each after the next prompt
+		want  error
+	}{
+		"key":                     {[]string{secret.Reveal() + "\r"}, nil},
+		"mail":                    {[]string{mail}, nil},
+		"key, with a mistake":     {[]string{secret.Reveal() + "xy\x7f\x7f\r"}, nil},
+		"key, after another line": {[]string{"nonsense\x15" + secret.Reveal() + "\r"}, nil},
+		"key, at the third time":  {[]string{"nonsense\r", "\r", mail}, nil},
+		"three mistakes":          {[]string{"nonsense\r", "\r", "nonsense\r"}, keyFlaws[keyring.Short]},
+		"end of the input":        {[]string{"\x04"}, usageError{"no key was entered"}},
+		"interrupt":               {[]string{"abc\x03"}, context.Canceled},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			keyboard, terminal := pseudoTerminal(t)
+			said, prompts, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			before, err := unix.IoctlGetTermios(int(terminal.Fd()), unix.TCGETS)
+			if err != nil {
+				t.Fatal(err)
+			}
+			typing := make(chan string, 1)
+			go func() {
+				var all []byte
+				for left, buffer := test.typed, make([]byte, 1<<10); ; {
+					n, err := said.Read(buffer)
+					all = append(all, buffer[:n]...)
+					if err != nil {
+						typing <- string(all)
+						return
+					}
+					if len(left) > 0 && bytes.HasSuffix(all, []byte("Key: ")) {
+						awaitRaw(terminal)
+						_, _ = keyboard.WriteString(left[0])
+						left = left[1:]
+					}
+				}
+			}()
+			s := &session{printer: printer{stderr: prompts}, stdin: terminal}
+			got, err := s.promptKey(context.Background(), id)
+			_ = prompts.Close()
+			if err != test.want || err == nil && got.Reveal() != secret.Reveal() {
+				t.Errorf("error %v, want %v", err, test.want)
+			}
+			after, err := unix.IoctlGetTermios(int(terminal.Fd()), unix.TCGETS)
+			if err != nil || *after != *before {
+				t.Errorf("the terminal is changed (%v)", err)
+			}
+			if waiting, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCINQ); err != nil || waiting != 0 {
+				t.Errorf("%d bytes are left for the shell (%v)", waiting, err)
+			}
+			if shown := <-typing; strings.Contains(shown, secret.Reveal()) {
+				t.Errorf("shown: %q", shown)
+			}
+		})
+	}
+}
+
+// awaitRaw returns when the terminal shows nothing any more.
+func awaitRaw(terminal *os.File) {
+	for {
+		state, err := unix.IoctlGetTermios(int(terminal.Fd()), unix.TCGETS)
+		if err != nil || state.Lflag&unix.ECHO == 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
