@@ -12,10 +12,11 @@ import (
 )
 
 // refusals are the error codes of refusals that callers expect: a lost race, an
-// object that exists already, or one that no longer exists.
+// object that exists already or no longer exists, a forged token, or a closed
+// connection.
 var refusals = []string{
 	"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException",
-	"NotFound", "NoSuchUpload", "PreconditionFailed", "ConditionalRequestConflict",
+	"NotFound", "NoSuchUpload", "KMSInvalidMacException", "GoneException", "PreconditionFailed", "ConditionalRequestConflict",
 }
 
 // Watch returns cfg with a middleware that calls failed, with the SDK's name of

@@ -1,4 +1,4 @@
-// Package table describes the two DynamoDB tables: keys, indexes, TTL and
+// Package table describes the DynamoDB tables: keys, indexes, TTL and
 // stream. The stores, the stacks and the local stack use it.
 package table
 
@@ -90,6 +90,10 @@ var Shares = Schema{
 
 // Tickets is the table of the key mailer: used tickets and mail counters.
 var Tickets = Schema{PartitionKey: PK, TTL: TTL}
+
+// Realtime is the table of live updates: connections, under their id and under
+// their namespace, and the events of the last two minutes.
+var Realtime = Schema{PartitionKey: PK, SortKey: SK, TTL: TTL}
 
 // ShareKey is the partition key of all items of one share.
 func ShareKey(site, id string) string { return sitePrefix + site + sharePrefix + id }

@@ -1,5 +1,6 @@
-// Package kms implements the two calls of AWS KMS for mail tickets, Sign and
-// GetPublicKey, with one P-256 key. The protocol is awsJson1_1.
+// Package kms implements the calls of AWS KMS that the functions make: Sign and
+// GetPublicKey with a P-256 key, for mail tickets, and GenerateMac and VerifyMac
+// with an HMAC key, for live updates. The protocol is awsJson1_1.
 package kms
 
 import (
@@ -11,6 +12,8 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -23,7 +26,7 @@ const (
 	es256 = "ECDSA_SHA_256"
 )
 
-// Key is the one key of the account.
+// Key is the key of the account that signs.
 type Key struct {
 	ID, ARN string
 	private *ecdsa.PrivateKey
@@ -53,26 +56,61 @@ type request struct {
 	Message          []byte
 	MessageType      string
 	SigningAlgorithm string
+	Mac              []byte
+	MacAlgorithm     string
 }
 
-func (k *Key) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Service answers for a key that signs and for one that makes MACs.
+type Service struct {
+	Signs *Key
+	MACs  *MACKey
+}
+
+func (s Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	serve(w, r, s.Signs, s.MACs)
+}
+
+func (k *Key) ServeHTTP(w http.ResponseWriter, r *http.Request) { serve(w, r, k) }
+
+// operations are the calls that a key answers, by target.
+type operations map[string]func(http.ResponseWriter, request)
+
+type key interface {
+	named(id string) bool
+	operations() operations
+}
+
+func serve(w http.ResponseWriter, r *http.Request, keys ...key) {
 	var in request
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		refuse(w, "SerializationException", "The body is no JSON object.")
 		return
 	}
-	if in.KeyID != k.ID && in.KeyID != k.ARN {
-		refuse(w, "NotFoundException", "There is no such key.")
+	operation, implemented := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "TrentService.")
+	if !implemented || !slices.Contains(implementedOperations, operation) {
+		refuse(w, "UnknownOperationException", "Only "+strings.Join(implementedOperations, ", ")+" are answered here.")
 		return
 	}
-	switch r.Header.Get("X-Amz-Target") {
-	case "TrentService.Sign":
-		k.sign(w, in)
-	case "TrentService.GetPublicKey":
-		k.publicKey(w)
-	default:
-		refuse(w, "UnknownOperationException", "Only Sign and GetPublicKey are answered here.")
+	for _, k := range keys {
+		if !k.named(in.KeyID) {
+			continue
+		}
+		if answer := k.operations()[operation]; answer != nil {
+			answer(w, in)
+		} else {
+			refuse(w, "InvalidKeyUsageException", "The key is for other calls.")
+		}
+		return
 	}
+	refuse(w, "NotFoundException", "There is no such key.")
+}
+
+var implementedOperations = []string{"Sign", "GetPublicKey", "GenerateMac", "VerifyMac"}
+
+func (k *Key) named(id string) bool { return id == k.ID || id == k.ARN }
+
+func (k *Key) operations() operations {
+	return operations{"Sign": k.sign, "GetPublicKey": func(w http.ResponseWriter, _ request) { k.publicKey(w) }}
 }
 
 func (k *Key) sign(w http.ResponseWriter, in request) {

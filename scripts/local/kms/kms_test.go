@@ -106,3 +106,58 @@ func TestKeyOutlivesRestart(t *testing.T) {
 		t.Error("the key changed")
 	}
 }
+
+// Each key answers only its own calls.
+func TestTwoKeys(t *testing.T) {
+	signs, err := kms.Open(filepath.Join(t.TempDir(), "kms.pem"), "111111111111", "eu-central-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "new", "mac.key")
+	macs, err := kms.OpenMAC(path, "111111111111", "eu-central-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := kms.OpenMAC(path, "111111111111", "eu-central-1"); err != nil || again.ID != macs.ID {
+		t.Errorf("the key changed: %v", err)
+	}
+	server := httptest.NewServer(kms.Service{Signs: signs, MACs: macs})
+	t.Cleanup(server.Close)
+	client := sdk.New(sdk.Options{
+		Region: "eu-central-1", BaseEndpoint: aws.String(server.URL), RetryMaxAttempts: 1,
+		Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
+	})
+	sign := func(id string) error {
+		_, err := client.Sign(t.Context(), &sdk.SignInput{
+			KeyId: aws.String(id), Message: []byte("m"), MessageType: types.MessageTypeRaw, SigningAlgorithm: types.SigningAlgorithmSpecEcdsaSha256,
+		})
+		return err
+	}
+	generate := func(id string, size int, algorithm types.MacAlgorithmSpec) error {
+		_, err := client.GenerateMac(t.Context(), &sdk.GenerateMacInput{KeyId: aws.String(id), Message: make([]byte, size), MacAlgorithm: algorithm})
+		return err
+	}
+	const hmac512 = types.MacAlgorithmSpecHmacSha512
+	for _, c := range []struct {
+		what string
+		got  error
+		want string
+	}{
+		{"sign", sign(signs.ID), ""},
+		{"sign with the other key", sign(macs.ID), "InvalidKeyUsageException"},
+		{"generate", generate(macs.ARN, 1, hmac512), ""},
+		{"generate with the other key", generate(signs.ID, 1, hmac512), "InvalidKeyUsageException"},
+		{"longest message", generate(macs.ID, 4096, hmac512), ""},
+		{"too long a message", generate(macs.ID, 4097, hmac512), "ValidationException"},
+		{"another algorithm", generate(macs.ID, 1, types.MacAlgorithmSpecHmacSha256), "InvalidKeyUsageException"},
+		{"another key", generate("other", 1, hmac512), "NotFoundException"},
+	} {
+		var api smithy.APIError
+		switch {
+		case c.want == "" && c.got != nil:
+			t.Errorf("%s: %v", c.what, c.got)
+		case c.want != "" && (!errors.As(c.got, &api) || api.ErrorCode() != c.want):
+			t.Errorf("%s: %v, want %s", c.what, c.got, c.want)
+		}
+	}
+}

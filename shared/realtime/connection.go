@@ -1,0 +1,22 @@
+package realtime
+
+import (
+	"errors"
+	"time"
+)
+
+// Errors of stores of connections.
+var (
+	ErrUnknown = errors.New("realtime: no such connection")
+	ErrTooMany = errors.New("realtime: too many")
+)
+
+// Connection is an open WebSocket connection.
+type Connection struct {
+	ID        string // given by API Gateway
+	Namespace Namespace
+	Expires   time.Time // of its token
+}
+
+// Open reports whether the token of the connection is valid at now.
+func (c Connection) Open(now time.Time) bool { return now.Before(c.Expires) }
