@@ -66,7 +66,7 @@ var rules = []struct {
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/roleassertion", "shared/version"}},
+	{"functions/fileapi", false, []string{"shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
@@ -92,7 +92,7 @@ func forTests(dir string) bool {
 // testsOnly are imports that the tests of one directory have beside that.
 var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
-	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmssign", "shared/awsenv", "shared/jws"},
+	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
 	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
 	// Values that the stacks repeat must equal those in the code.
@@ -164,7 +164,7 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
-		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric",
+		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/realtime",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},

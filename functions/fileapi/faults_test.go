@@ -43,6 +43,7 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"DELETE /v1/consents/{id}":         request(alice, "DELETE", "/v1/consents/"+string(w.offered()), nil),
 		"GET /v1/policy":                   request(alice, "GET", "/v1/policy", nil),
 		"PUT /v1/policy":                   w.change(alice, wire.Policy{Roads: []string{"copy"}}),
+		"POST /v1/realtime/token":          request(alice, "POST", "/v1/realtime/token", nil),
 		"POST /v1/forge/lifecycle":         request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 	}
 }
@@ -60,7 +61,7 @@ func TestEveryRouteIsCalledHere(t *testing.T) {
 const health = "GET /healthz"
 
 // needNoStore are the routes that work without the store.
-var needNoStore = map[string]bool{health: true, "GET /v1/limits": true}
+var needNoStore = map[string]bool{health: true, "GET /v1/limits": true, "POST /v1/realtime/token": true}
 
 // forPrograms are the routes that require a signature instead of a token.
 var forPrograms = map[string]bool{"GET /v1/program": true}

@@ -16,6 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -97,6 +98,13 @@ type Tickets interface {
 	Issue(ctx context.Context, t mailticket.Ticket) (string, error)
 }
 
+// Realtime is where clients connect for live updates. The zero value means that
+// the operator has none.
+type Realtime struct {
+	URL string // wss
+	MAC realtime.MAC
+}
+
 // Config is what the API needs.
 type Config struct {
 	Store        Store
@@ -105,6 +113,7 @@ type Config struct {
 	Programs     Programs
 	Applications Applications
 	Roles        Roles
+	Realtime     Realtime
 	Tickets      Tickets
 	Metrics      metric.Counter
 	Rules        share.Rules
@@ -155,6 +164,7 @@ func (a api) routes() map[string]http.Handler {
 		"DELETE /v1/consents/{id}":         a.signedIn(a.withdrawConsent),
 		"GET /v1/policy":                   a.signedIn(a.showPolicy, program.Scopes...),
 		"PUT /v1/policy":                   a.signedIn(a.setPolicy),
+		"POST /v1/realtime/token":          a.signedIn(a.realtimeToken, program.Read),
 		"POST /v1/forge/lifecycle":         http.HandlerFunc(a.uninstalled),
 	}
 }

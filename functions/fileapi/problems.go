@@ -46,6 +46,8 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: policy.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The policy of this site cannot be read", Detail: "Until it can, nothing is sent. Please try again later."},
 	{Err: policy.ErrForbidden, Status: http.StatusForbidden, Slug: "policy", Title: "The policy of this site does not allow this", Extend: rule},
 
+	{Err: errNoRealtime, Status: http.StatusNotFound, Slug: "realtime-off", Title: "There are no live updates here", Detail: "Ask for the lists again from time to time."},
+
 	{Err: share.ErrNotFound, Status: http.StatusNotFound, Slug: "not-found", Title: "There is no such share", Detail: "It does not exist, or it is not for you."},
 	{Err: share.ErrIDTaken, Status: http.StatusConflict, Slug: "id-taken", Title: "The id belongs to another share", Detail: "Make a new random id."},
 	{Err: share.ErrSelf, Status: http.StatusUnprocessableEntity, Slug: "self", Title: "Sender and recipient are the same person", Detail: "Choose somebody else."},

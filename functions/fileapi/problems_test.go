@@ -48,6 +48,7 @@ func TestProblems(t *testing.T) {
 			"policy.ErrUnreadable":      {Err: policy.ErrUnreadable, Status: 503, Slug: "unavailable"},
 			"policy.ErrForbidden":       {Err: policy.ErrForbidden, Status: 403, Slug: "policy"},
 
+			"errNoRealtime":        {Err: errNoRealtime, Status: 404, Slug: "realtime-off"},
 			"share.ErrNotFound":    {Err: share.ErrNotFound, Status: 404, Slug: "not-found"},
 			"share.ErrIDTaken":     {Err: share.ErrIDTaken, Status: 409, Slug: "id-taken"},
 			"share.ErrSelf":        {Err: share.ErrSelf, Status: 422, Slug: "self"},

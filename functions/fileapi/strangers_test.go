@@ -45,6 +45,7 @@ var ofNoShare = map[string]func(*testing.T, letter){
 	"GET /v1/policy":               func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policy") },
 	"PUT /v1/policy":               othersChangePolicy,
 	"POST /v1/shares":              othersCreate,
+	"POST /v1/realtime/token":      ofRealtime,
 	"POST /v1/programs":            ofPrograms,
 	"GET /v1/programs":             ofPrograms,
 	"DELETE /v1/programs/{id}":     ofPrograms,

@@ -22,6 +22,7 @@ import (
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
+	"github.com/secure-share/secure-share/shared/realtime/realtimetest"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore/memstore"
@@ -67,8 +68,9 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	w.config = Config{
 		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Applications: w.programs.Applications(), Metrics: w.counts,
-		Roles: roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, w.clock),
-		Rules: rules, Origins: origins, Sites: sites, Now: w.clock,
+		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, w.clock),
+		Realtime: Realtime{URL: realtimeURL, MAC: realtimetest.MAC("key")},
+		Rules:    rules, Origins: origins, Sites: sites, Now: w.clock,
 	}
 	w.bare = New(w.config)
 	w.handler = contract.Handler(t, w.bare)

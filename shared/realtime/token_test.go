@@ -3,14 +3,13 @@ package realtime
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha512"
 	"encoding/base64"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/realtime/realtimetest"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -18,30 +17,22 @@ var noon = time.Date(2027, 1, 15, 12, 0, 0, 0, time.UTC)
 
 var alice = Namespace{"5a1f0000-0000-4000-8000-00000000000a", "557058:alice_1"}
 
-// localMAC is HMAC-SHA-512 with a key in memory. calls counts the calls of
-// Verify.
+// localMAC has a key in memory. calls counts the calls of Verify.
 type localMAC struct {
-	key   string
-	calls *int
+	realtimetest.MAC
+	calls int
 }
 
-func (m localMAC) Generate(_ context.Context, message []byte) ([]byte, error) {
-	h := hmac.New(sha512.New, []byte(m.key))
-	h.Write(message)
-	return h.Sum(nil), nil
+func (m *localMAC) Verify(ctx context.Context, message, mac []byte) (bool, error) {
+	m.calls++
+	return m.MAC.Verify(ctx, message, mac)
 }
 
-func (m localMAC) Verify(ctx context.Context, message, mac []byte) (bool, error) {
-	if m.calls != nil {
-		*m.calls++
-	}
-	own, err := m.Generate(ctx, message)
-	return hmac.Equal(own, mac), err
-}
+const key = realtimetest.MAC("k")
 
 func issue(t *testing.T, n Namespace) string {
 	t.Helper()
-	token, expires, err := Issue(t.Context(), localMAC{key: "k"}, n, noon)
+	token, expires, err := Issue(t.Context(), key, n, noon)
 	if err != nil || !expires.Equal(noon.Add(Lifetime)) {
 		t.Fatal(expires, err)
 	}
@@ -60,7 +51,7 @@ func TestATokenIsAcceptedUntilItExpires(t *testing.T) {
 		{noon.Add(-(MaxLifetime - Lifetime)), true},
 		{noon.Add(-(MaxLifetime - Lifetime) - time.Nanosecond), false},
 	} {
-		got, err := Verify(t.Context(), localMAC{key: "k"}, token, c.at)
+		got, err := Verify(t.Context(), key, token, c.at)
 		if c.ok && (err != nil || got.Namespace != alice || !got.Expires.Equal(noon.Add(Lifetime))) {
 			t.Errorf("at %s: %+v, %v", c.at, got, err)
 		}
@@ -79,12 +70,12 @@ func TestTokensThatAreRefused(t *testing.T) {
 	for n := range raw { // every byte, the MAC's among them
 		changed := bytes.Clone(raw)
 		changed[n] ^= 1
-		if _, err := Verify(t.Context(), localMAC{key: "k"}, base64.RawURLEncoding.EncodeToString(changed), noon); !errors.Is(err, ErrInvalid) {
+		if _, err := Verify(t.Context(), key, base64.RawURLEncoding.EncodeToString(changed), noon); !errors.Is(err, ErrInvalid) {
 			t.Errorf("byte %d changed: %v", n, err)
 		}
 	}
 	for n := range raw {
-		if _, err := Verify(t.Context(), localMAC{key: "k"}, base64.RawURLEncoding.EncodeToString(raw[:n]), noon); !errors.Is(err, ErrInvalid) {
+		if _, err := Verify(t.Context(), key, base64.RawURLEncoding.EncodeToString(raw[:n]), noon); !errors.Is(err, ErrInvalid) {
 			t.Errorf("cut after %d bytes: %v", n, err)
 		}
 	}
@@ -93,21 +84,21 @@ func TestTokensThatAreRefused(t *testing.T) {
 		"longer":         base64.RawURLEncoding.EncodeToString(append(bytes.Clone(raw), 0)),
 		"padded":         token + "=",
 		"line break":     token[:8] + "\n" + token[8:],
-		"another key's":  seal2(t, localMAC{key: "other"}, Token{alice, noon.Add(time.Hour)}),
+		"another key's":  sealed(t, realtimetest.MAC("other"), Token{alice, noon.Add(time.Hour)}),
 		"far too long":   strings.Repeat("A", 1<<20),
-		"empty site":     seal2(t, localMAC{key: "k"}, Token{Namespace{"", "alice"}, noon.Add(time.Hour)}),
-		"empty person":   seal2(t, localMAC{key: "k"}, Token{Namespace{"acme", ""}, noon.Add(time.Hour)}),
-		"a # in a name":  seal2(t, localMAC{key: "k"}, Token{Namespace{"acme", "a#b"}, noon.Add(time.Hour)}),
-		"before 1970":    seal2(t, localMAC{key: "k"}, Token{alice, time.Unix(-1, 0)}),
-		"lasts too long": seal2(t, localMAC{key: "k"}, Token{alice, noon.Add(MaxLifetime + time.Second)}),
+		"empty site":     sealed(t, key, Token{Namespace{"", "alice"}, noon.Add(time.Hour)}),
+		"empty person":   sealed(t, key, Token{Namespace{"acme", ""}, noon.Add(time.Hour)}),
+		"a # in a name":  sealed(t, key, Token{Namespace{"acme", "a#b"}, noon.Add(time.Hour)}),
+		"before 1970":    sealed(t, key, Token{alice, time.Unix(-1, 0)}),
+		"lasts too long": sealed(t, key, Token{alice, noon.Add(MaxLifetime + time.Second)}),
 	} {
-		if _, err := Verify(t.Context(), localMAC{key: "k"}, text, noon); !errors.Is(err, ErrInvalid) || strings.Contains(err.Error(), "alice") {
+		if _, err := Verify(t.Context(), key, text, noon); !errors.Is(err, ErrInvalid) || strings.Contains(err.Error(), "alice") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-func seal2(t *testing.T, m MAC, token Token) string {
+func sealed(t *testing.T, m MAC, token Token) string {
 	t.Helper()
 	text, err := seal(t.Context(), m, token)
 	if err != nil {
@@ -123,7 +114,7 @@ func TestTheLongestToken(t *testing.T) {
 	if len(token) != maxToken {
 		t.Errorf("%d characters, want %d", len(token), maxToken)
 	}
-	if got, err := Verify(t.Context(), localMAC{key: "k"}, token, noon); err != nil || got.Namespace != n {
+	if got, err := Verify(t.Context(), key, token, noon); err != nil || got.Namespace != n {
 		t.Error(got, err)
 	}
 }
@@ -135,11 +126,11 @@ func TestNoTwoNamespacesHaveTheSameMessage(t *testing.T) {
 	for n := range len(letters) + 1 {
 		for m := range len(letters) + 1 - n {
 			ns := Namespace{share.Site(letters[:n]), share.Person(letters[n : n+m])}
-			key := string(message(Token{ns, noon}.fields()))
-			if other, found := seen[key]; found {
+			text := string(message(Token{ns, noon}.fields()))
+			if other, found := seen[text]; found {
 				t.Errorf("%+v and %+v are one", ns, other)
 			}
-			seen[key] = ns
+			seen[text] = ns
 		}
 	}
 }
@@ -156,7 +147,7 @@ func TestATokenCannotBeExtended(t *testing.T) {
 	for size := 1; size < 300; size++ {
 		for _, middle := range [][]byte{bytes.Repeat([]byte{0}, size), append(bytes.Clone(padded), bytes.Repeat([]byte{'x'}, size)...), fields} {
 			extended := append(append(bytes.Clone(fields), middle...), mac...)
-			if _, err := Verify(t.Context(), localMAC{key: "k"}, base64.RawURLEncoding.EncodeToString(extended), noon); !errors.Is(err, ErrInvalid) {
+			if _, err := Verify(t.Context(), key, base64.RawURLEncoding.EncodeToString(extended), noon); !errors.Is(err, ErrInvalid) {
 				t.Fatalf("%x was accepted: %v", extended, err)
 			}
 		}
@@ -166,23 +157,22 @@ func TestATokenCannotBeExtended(t *testing.T) {
 // A MAC that the same key made for something else opens no connection.
 func TestTheDomainIsPartOfTheMessage(t *testing.T) {
 	fields := Token{alice, noon.Add(time.Hour)}.fields()
-	mac, _ := localMAC{key: "k"}.Generate(t.Context(), fields)
+	mac, _ := key.Generate(t.Context(), fields)
 	text := base64.RawURLEncoding.EncodeToString(append(fields, mac...))
-	if _, err := Verify(t.Context(), localMAC{key: "k"}, text, noon); !errors.Is(err, ErrInvalid) {
+	if _, err := Verify(t.Context(), key, text, noon); !errors.Is(err, ErrInvalid) {
 		t.Error(err)
 	}
 }
 
 // Malformed and expired tokens cost no call of KMS.
 func TestOnlyPlausibleTokensAreChecked(t *testing.T) {
-	calls := 0
-	mac := localMAC{key: "k", calls: &calls}
+	mac := &localMAC{MAC: key}
 	for _, text := range []string{"", "AQ", issue(t, alice)[1:]} {
 		_, _ = Verify(t.Context(), mac, text, noon)
 	}
 	_, _ = Verify(t.Context(), mac, issue(t, alice), noon.Add(Lifetime))
-	if calls != 0 {
-		t.Errorf("%d calls", calls)
+	if mac.calls != 0 {
+		t.Errorf("%d calls", mac.calls)
 	}
 }
 
@@ -203,11 +193,11 @@ func TestAFailureOfKMSIsNotARefusal(t *testing.T) {
 }
 
 func FuzzToken(f *testing.F) {
-	sealed, err := seal(f.Context(), localMAC{key: "k"}, Token{alice, noon})
+	text, err := seal(f.Context(), key, Token{alice, noon})
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(sealed)
+	f.Add(text)
 	f.Add("")
 	f.Add("AQAA")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -238,6 +238,14 @@ type Problem struct {
 // programs may branch.
 const ProblemPrefix = "urn:secure-share:problem:"
 
+// RealtimeToken answers POST /v1/realtime/token: what opens a connection for live
+// updates.
+type RealtimeToken struct {
+	URL       string      `json:"url"` // wss, without the token
+	Token     hidden.Text `json:"token"`
+	ExpiresAt time.Time   `json:"expiresAt"`
+}
+
 // ProgramRequest is the body of POST /v1/programs.
 type ProgramRequest struct {
 	Key      string   `json:"key"`  // Ed25519, 32 bytes

@@ -21,6 +21,7 @@ var secretive = []any{
 	CommitResponse{Ticket: Ticket{Token: canary}},
 	ClaimRequest{ClaimKey: canary, ClaimID: canary},
 	ClaimResponse{URL: canary},
+	RealtimeToken{Token: canary},
 	AcknowledgeRequest{ClaimID: canary},
 	KeyRequest{Ticket: canary, Secret: canary, To: canary, Nonce: canary},
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/kmsmac"
 	"github.com/secure-share/secure-share/shared/kmssign"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -48,6 +49,9 @@ func main() {
 		Origins:      env.Parse(r, env.AllowedOrigins, origin.ParseList),
 		Sites:        env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
 		Now:          time.Now,
+	}
+	if r.Optional(env.RealtimeURL) != "" {
+		api.Realtime = fileapi.Realtime{URL: r.String(env.RealtimeURL), MAC: kmsmac.New(cfg, r.String(env.RealtimeKeyID))}
 	}
 	if err := r.Err(); err != nil {
 		log.Fatal(err)

@@ -469,6 +469,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/realtime/token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Get a token for live updates
+         * @description For anyone signed in; a program needs the scope `read`. The token opens WebSocket
+         *     connections that receive the events of the caller on this site.
+         *     The body is not read.
+         */
+        readonly post: operations["issueRealtimeToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/forge/lifecycle": {
         readonly parameters: {
             readonly query?: never;
@@ -568,6 +590,19 @@ export interface components {
             readonly days: number;
             /** @description For the program, sealed by the browser; opaque to the service. 2 KiB at most. */
             readonly greeting?: string;
+        };
+        readonly RealtimeToken: {
+            /**
+             * Format: uri
+             * @description A `wss` address. The token must not be added to it.
+             */
+            readonly url: string;
+            readonly token: string;
+            /**
+             * Format: date-time
+             * @description The connection is closed at this time.
+             */
+            readonly expiresAt: string;
         };
         readonly Program: {
             /** @description JWK thumbprint of the public key (RFC 7638). */
@@ -1121,6 +1156,7 @@ export type Problem = components['schemas']['Problem'];
 export type Description = components['schemas']['Description'];
 export type FileInfo = components['schemas']['FileInfo'];
 export type ProgramRequest = components['schemas']['ProgramRequest'];
+export type RealtimeToken = components['schemas']['RealtimeToken'];
 export type Program = components['schemas']['Program'];
 export type ApplicationRequest = components['schemas']['ApplicationRequest'];
 export type Application = components['schemas']['Application'];
@@ -2124,6 +2160,42 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["PeopleOnly"];
             readonly 404: components["responses"]["NoSuchApplication"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly issueRealtimeToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Connect to `url`, with the token among the subprotocols. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RealtimeToken"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
+            /** @description `realtime-off`: the operator offers no live updates. Ask for the lists again from time to time. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:realtime-off";
+                    };
+                };
+            };
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
