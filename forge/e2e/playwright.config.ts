@@ -18,7 +18,7 @@ export default defineConfig({
     { name: 'browsers', testDir: 'browsers', timeout: 600_000 },
   ],
   outputDir: '../../build/e2e',
-  workers: 2,
+  workers: 3, // tests wait often: two processors are not busy with two
   fullyParallel: true,
   forbidOnly: true,
   // Milliseconds. Generous: no test is to fail because others want the processors as well.
