@@ -24,6 +24,9 @@ const REASONS = new Set([
 
 /** For these the general message is right: a person can do nothing about the cause. */
 const GENERAL = new Set([
+  'application-person', // this and the next two: only an application gets them
+  'application-request',
+  'application-source',
   'cancelled',
   'delimiter',
   'digest-mismatch', // this and others of a signature: only a program gets them
@@ -43,6 +46,7 @@ const GENERAL = new Set([
   'options',
   'own-unreadable', // only of a sample: the admin page has texts of its own for that
   'recommit',
+  'realtime-off', // the app then asks now and then
   'record-size',
   'program-scope',
   'replayed',
@@ -50,6 +54,7 @@ const GENERAL = new Set([
   'signature-expired',
   'signature-invalid',
   'signature-malformed',
+  'unknown-application',
   'unknown-program',
   'trailing',
   'truncated',
