@@ -136,7 +136,8 @@ func TestJSONIsDocumented(t *testing.T) {
 	for result, help := range map[any]string{
 		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: revokeCmd{}.Help(),
 		resentResult{}: resendCmd{}.Help(), whoamiResult{}: whoamiCmd{}.Help(),
-		completionResult{}: completionCmd{}.Help(), manResult{}: manCmd{}.Help(),
+		applicationResult{}: applicationCmd{}.Help(),
+		completionResult{}:  completionCmd{}.Help(), manResult{}: manCmd{}.Help(),
 	} {
 		for f := range reflect.TypeOf(result).Fields() {
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")

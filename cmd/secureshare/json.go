@@ -39,6 +39,12 @@ func (whoamiCmd) Help() string {
 	return `With --json: profile, site, name, accountId, mail.`
 }
 
+func (applicationCmd) Help() string {
+	return `An administrator registers the certificate, and compares the fingerprint. docs/applications.md explains it.
+
+With --json: id, fingerprint, key and certificate (their files), expiresAt (when the certificate does).`
+}
+
 func (completionCmd) Help() string {
 	return `For bash: source <(secureshare completion bash). For zsh, save it as _secureshare in a folder of $fpath. For fish, save it as ~/.config/fish/completions/secureshare.fish.
 

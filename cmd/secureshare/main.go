@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 }
 
 // withoutSignIn are the commands that work without a sign-in.
-var withoutSignIn = map[string]bool{"login": true, "logout": true, "profiles": true, "completion": true, "man": true}
+var withoutSignIn = map[string]bool{"login": true, "logout": true, "profiles": true, "application": true, "completion": true, "man": true}
 
 // idsLast moves share ids that begin with a hyphen (one in 64 does) after a
 // "--", so that they are not parsed as flags.

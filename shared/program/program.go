@@ -7,9 +7,11 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -65,6 +67,16 @@ func ParseID(s string) (ID, error) {
 		return "", errors.New("program: not an id")
 	}
 	return ID(s), nil
+}
+
+// Fingerprint is what people compare: the first 80 bits of the id in five groups.
+func (id ID) Fingerprint() string {
+	sum, err := base64url.DecodeSize(string(id), sha256.Size)
+	if err != nil {
+		return ""
+	}
+	text := hex.EncodeToString(sum[:10])
+	return strings.Join([]string{text[:4], text[4:8], text[8:12], text[12:16], text[16:]}, "-")
 }
 
 // Scope is a group of calls.

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/client/applicationid"
+	"github.com/secure-share/secure-share/shared/program"
+)
+
+const (
+	keyName         = "key.pem"
+	certificateName = "certificate.pem"
+	maxDays         = 3650
+)
+
+type applicationCmd struct {
+	Folder path   `arg:"" help:"Where key.pem and certificate.pem are. What does not exist is made; to renew the certificate, delete it first."`
+	Name   string `default:"Secure Share application" placeholder:"NAME" help:"The name in the certificate (${default})."`
+	Days   int    `default:"365" help:"How long the certificate is valid (${default}). The registration ends with it."`
+}
+
+// applicationResult is the JSON of application.
+type applicationResult struct {
+	ID          string    `json:"id"`
+	Fingerprint string    `json:"fingerprint"`
+	Key         string    `json:"key"` // the file
+	Certificate string    `json:"certificate"`
+	ExpiresAt   time.Time `json:"expiresAt"`
+}
+
+func (c *applicationCmd) Run(s *session) error {
+	if c.Days < 1 || c.Days > maxDays {
+		return usagef("--days takes a number from 1 to %d", maxDays)
+	}
+	folder := string(c.Folder)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return usagef("%s cannot be made: %v", folder, cause(err))
+	}
+	r := applicationResult{Key: filepath.Join(folder, keyName), Certificate: filepath.Join(folder, certificateName)}
+	key, err := applicationKey(r.Key)
+	if err != nil {
+		return err
+	}
+	if r.ExpiresAt, err = c.certificate(r.Certificate, key); err != nil {
+		return err
+	}
+	r.ID, r.Fingerprint = string(key.ID()), key.ID().Fingerprint()
+	return s.result(r, func(w io.Writer) {
+		fmt.Fprintf(w, "Id           %s\nFingerprint  %s\nKey          %s (keep it secret)\nCertificate  %s, until %s\n",
+			r.ID, r.Fingerprint, visible(r.Key), visible(r.Certificate), when(&r.ExpiresAt))
+	})
+}
+
+// applicationKey reads the key, or makes it if the file does not exist.
+func applicationKey(file string) (applicationid.Key, error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		key := applicationid.NewKey()
+		if text, err = key.Reveal(); err == nil {
+			err = writeNew(file, text, 0o600)
+		}
+		return key, err
+	}
+	if err != nil {
+		return applicationid.Key{}, usagef("%s cannot be read: %v", file, cause(err))
+	}
+	key, err := applicationid.ParseKey(text)
+	if err != nil {
+		return key, usagef("%s: %v", file, err)
+	}
+	return key, nil
+}
+
+// certificate reads the certificate, or makes it if the file does not exist. It returns
+// the end of its validity.
+func (c *applicationCmd) certificate(file string, key applicationid.Key) (time.Time, error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		from := time.Now().UTC().Truncate(time.Second)
+		if text, err = key.Certificate(c.Name, from, from.AddDate(0, 0, c.Days)); err == nil {
+			err = writeNew(file, text, 0o644)
+		}
+		if err != nil {
+			return time.Time{}, err
+		}
+	}
+	if err != nil {
+		return time.Time{}, usagef("%s cannot be read: %v", file, cause(err))
+	}
+	found, err := application.ParseCertificate(string(text))
+	switch {
+	case err != nil || found.NotAfter.IsZero():
+		return time.Time{}, usagef("%s is not a certificate with Ed25519 in PEM", file)
+	case program.IDOf(found.Key) != key.ID():
+		return time.Time{}, usagef("%s is of another key: delete it, and a new one is made", file)
+	}
+	return found.NotAfter, nil
+}
+
+// writeNew leaves nothing behind if the file cannot be written completely.
+func writeNew(file string, text []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return usagef("%s cannot be made: %v", file, cause(err))
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		_ = os.Remove(file)
+		return usagef("%s cannot be written: %v", file, cause(err))
+	}
+	return nil
+}
+
+// cause is an error of a file without its name, which the message has already.
+func cause(err error) error {
+	if path := new(fs.PathError); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
