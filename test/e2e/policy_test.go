@@ -20,9 +20,15 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// allow changes the policy of acme as its administrator erin, with a role assertion
-// of the stack's own key.
+// allow changes the policy of acme.
 func allow(t *testing.T, s *stack.Stack, version int64, roads ...string) {
+	t.Helper()
+	administer(t, s, http.MethodPut, "/v1/policy", wire.PolicyRequest{Version: &version, Roads: roads}, http.StatusOK)
+}
+
+// administer makes a call as erin, the administrator of acme, with a role assertion
+// of the stack's own key.
+func administer(t *testing.T, s *stack.Stack, method, path string, body any, status int) {
 	t.Helper()
 	key, id, err := s.RoleKey()
 	if err != nil {
@@ -33,11 +39,11 @@ func allow(t *testing.T, s *stack.Stack, version int64, roads ...string) {
 		t.Fatal("there is no erin of acme")
 	}
 	claims := roletest.Claims(time.Now(), share.Site(site.CloudID), share.Person(erin.AccountID), roleassertion.SiteAdmin)
-	body, err := json.Marshal(wire.PolicyRequest{Version: &version, Roads: roads})
+	text, err := json.Marshal(body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.Endpoints.FileAPI+"/v1/policy", bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(t.Context(), method, s.Endpoints.FileAPI+path, bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +55,9 @@ func allow(t *testing.T, s *stack.Stack, version int64, roads ...string) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		t.Fatalf("change the policy: status %d", res.StatusCode)
+	if res.StatusCode != status {
+		said, _ := io.ReadAll(res.Body)
+		t.Fatalf("%s %s: status %d: %s", method, path, res.StatusCode, said)
 	}
 }
 

@@ -152,25 +152,30 @@ func (p program) revoke(who person) {
 	p.call(who, http.MethodDelete, "/v1/programs/"+list.Items[0].ID, nil, http.StatusNoContent)
 }
 
-// call is made by the person's browser.
 func (p program) call(who person, method, path string, body []byte, status int) []byte {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.t.Context(), method, live.Endpoints.FileAPI+path, bytes.NewReader(body))
+	return call(p.t, who, method, path, body, status)
+}
+
+// call is made by the person's browser.
+func call(t *testing.T, who person, method, path string, body []byte, status int) []byte {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, live.Endpoints.FileAPI+path, bytes.NewReader(body))
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
 	if err := who.identity.Authorize(r, body); err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	a, err := http.DefaultClient.Do(r)
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer a.Body.Close()
 	text, err := io.ReadAll(a.Body)
 	if err != nil || a.StatusCode != status {
-		p.t.Fatalf("%s %s: %d %s, %v", method, path, a.StatusCode, text, err)
+		t.Fatalf("%s %s: %d %s, %v", method, path, a.StatusCode, text, err)
 	}
 	return text
 }

@@ -1,0 +1,90 @@
+package e2e
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// trusted is a registered application: the files that secureshare application made.
+type trusted struct{ ID, Key, Certificate string }
+
+// register makes the key of an application and registers it, for those who agree.
+func register(t *testing.T, name string) trusted {
+	t.Helper()
+	var a trusted
+	program{t, built(t, "cmd/secureshare"), t.TempDir()}.result(&a, "", "application", t.TempDir(), "--name", name)
+	certificate, err := os.ReadFile(a.Certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	administer(t, live, http.MethodPost, "/v1/applications", wire.ApplicationRequest{
+		Certificate: string(certificate), Name: name, TimeoutSeconds: 60, Sources: []string{"127.0.0.1", "::1"}, Scopes: []string{"send", "read"},
+	}, http.StatusCreated)
+	return a
+}
+
+func (a trusted) revoke(t *testing.T) {
+	t.Helper()
+	administer(t, live, http.MethodDelete, "/v1/applications/"+a.ID, nil, http.StatusNoContent)
+}
+
+// built builds a command of this module.
+func built(t *testing.T, path string) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), filepath.Base(path))
+	if out, err := exec.Command("go", "build", "-o", binary, "github.com/secure-share/secure-share/"+path).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return binary
+}
+
+// The example sends a file for a person who agreed, and only for as long.
+func TestTheExampleApplicationSendsForAPersonWhoAgreed(t *testing.T) {
+	example, app := built(t, "examples/application"), register(t, "Payroll")
+	defer app.revoke(t)
+	alice, bob := acme(t, "alice"), acme(t, "bob")
+	const mail = "alice.payroll@acme.example"
+	file := filepath.Join(t.TempDir(), "payslip.txt")
+	plain := content(100_000)
+	if err := os.WriteFile(file, plain, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := func() (id, said string, err error) {
+		cmd := exec.CommandContext(t.Context(), example, "-api", live.Endpoints.FileAPI, "-key-mailer", live.Endpoints.KeyMailer, "-key", app.Key,
+			"-for", bob.AccountID, "-name", bob.Name, "-to", alice.AccountID, "-mail", mail, "-file", file)
+		var out, errs bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &errs
+		err = cmd.Run()
+		return strings.TrimSpace(out.String()), errs.String(), err
+	}
+	refused := func(when string) {
+		t.Helper()
+		if id, said, err := run(); err == nil || id != "" || !strings.Contains(said, "may not act for this person") {
+			t.Errorf("%s: %v: %s%s", when, err, id, said)
+		}
+	}
+
+	refused("before bob agreed")
+	consent := "/v1/consents/" + app.ID
+	call(t, bob, http.MethodPut, consent, nil, http.StatusNoContent)
+	id, said, err := run()
+	if err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	if s := status(t, alice, share.ID(id)); s.Sender != bob.AccountID || s.Role != "recipient" {
+		t.Errorf("%+v", s)
+	}
+	if got, err := get(t, alice, share.ID(id), mailed(t, live, mail)); err != nil || !bytes.Equal(got, plain) {
+		t.Errorf("what arrived differs: %v", err)
+	}
+	call(t, bob, http.MethodDelete, consent, nil, http.StatusNoContent)
+	refused("after bob withdrew")
+}
