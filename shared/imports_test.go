@@ -74,10 +74,10 @@ var rules = []struct {
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
 
 	{"shared/client/applicationid", false, []string{"shared/client", "shared/hidden", "shared/httpsig", "shared/program", "shared/share"}},
-	{"shared/client/programid", false, []string{"shared/base64url", "shared/client", "shared/httpsig", "shared/program"}},
-	{"shared/client", true, []string{"shared/base64url", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
+	{"shared/client/programid", false, []string{"shared/base64url", "shared/client", "shared/hidden", "shared/httpsig", "shared/program"}},
+	{"shared/client", true, []string{"shared/base64url", "shared/delivery", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare/archive", true, []string{"shared/client"}},
-	{"cmd/secureshare", true, []string{"shared/application", "shared/program", "shared/client", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
+	{"cmd/secureshare", true, []string{"shared/application", "shared/program", "shared/client", "shared/delivery", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
 	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/origin", "shared/table", "shared/metric"}},
 	{"examples", false, []string{"shared/client", "shared/mailaddr", "shared/share"}},

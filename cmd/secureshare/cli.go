@@ -14,14 +14,15 @@ import (
 type cli struct {
 	globals
 
-	Send        sendCmd        `cmd:"" help:"Send files and have their key mailed."`
+	Send        sendCmd        `cmd:"" help:"Send files and deliver their key."`
 	Inbox       inboxCmd       `cmd:"" help:"List what was sent to you."`
 	Outbox      outboxCmd      `cmd:"" help:"List what you sent."`
 	Status      statusCmd      `cmd:"" help:"Show one share and its history."`
 	Get         getCmd         `cmd:"" help:"Download, verify and acknowledge a file."`
 	Revoke      revokeCmd      `cmd:"" help:"Take back a file that you sent."`
 	Decline     declineCmd     `cmd:"" help:"Refuse a file that was sent to you."`
-	ResendKey   resendCmd      `cmd:"" help:"Mail the key of a file that you sent once more."`
+	ResendKey   resendCmd      `cmd:"" help:"Deliver the key of a file that you sent once more."`
+	Own         ownCmd         `cmd:"" name:"own-delivery" help:"Show, set or test the service of your organisation that delivers keys."`
 	Whoami      whoamiCmd      `cmd:"" help:"Show who you are signed in as."`
 	Login       loginCmd       `cmd:"" help:"Sign in to a deployed service: you approve this computer in the app, under Programs."`
 	Logout      logoutCmd      `cmd:"" help:"Forget a sign-in on this computer."`
@@ -36,7 +37,7 @@ type globals struct {
 	As        string `env:"SECURESHARE_AS" placeholder:"NAME" help:"Profile local: the person to be."`
 	Site      string `default:"acme" env:"SECURESHARE_SITE" help:"Profile local: the site."`
 	Endpoints path   `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`
-	State     path   `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where unfinished downloads and unmailed keys are remembered (a folder of your user settings)."`
+	State     path   `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where unfinished downloads and undelivered keys are remembered (a folder of your user settings)."`
 	JSON      bool   `name:"json" help:"Print one JSON object on standard output, whatever happens."`
 	Quiet     bool   `short:"q" help:"Print results and errors only: no progress and no hints."`
 

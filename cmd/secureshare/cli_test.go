@@ -79,18 +79,19 @@ func TestExitCode(t *testing.T) {
 	tests := map[int][]error{
 		exitOK:       {nil},
 		exitInternal: {errors.New("x"), client.ErrAnswer},
-		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination},
+		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery},
 		exitNotFound: {slug(client.NotFound, 404)},
 		exitRefused: {slug(client.WrongKey, 403), slug(client.Claimed, 409), slug(client.Tickets, 429), slug(client.TooLong, 413),
-			client.ErrRunning, client.ErrKey, client.ErrRole, &client.StorageError{Status: 400}},
+			client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrNotTaken, &client.RoadError{Road: client.ByMail}, &client.StorageError{Status: 400}},
 		exitEnded: {slug(client.Downloaded, 410), slug(client.Unconfirmed, 410), slug(client.Declined, 410), slug(client.Revoked, 410),
 			slug(client.Expired, 410), slug(client.Abandoned, 410)},
 		exitUnavailable: {client.ErrUnreachable, slug("internal", 500), slug("", 502), slug(client.MailCap, 429), &client.StorageError{Status: 503}},
 		exitVerify:      {client.ErrVerify, client.ErrFormat, client.ErrChanged},
-		exitPartly: {&client.NotMailedError{Err: client.ErrUnreachable}, &client.NotAcknowledgedError{Err: context.Canceled},
-			partly{&client.NotMailedError{Err: slug(client.MailCap, 429)}}},
+		exitPartly: {&client.NotDeliveredError{Err: client.ErrUnreachable}, &client.NotAcknowledgedError{Err: context.Canceled},
+			partly{&client.NotDeliveredError{Err: slug(client.MailCap, 429)}}, &client.NotDeliveredError{Err: client.ErrNotTaken}},
 		exitSignIn:      {client.ErrSignIn, slug(client.Unauthorized, 401)},
 		exitOutput:      {outputError{io.ErrShortWrite}},
+		exitKeyUnknown:  {client.ErrDeliveryUnknown, partly{&client.NotDeliveredError{Err: client.ErrDeliveryUnknown}}},
 		exitInterrupted: {context.Canceled},
 	}
 	for want, errs := range tests {
@@ -135,7 +136,7 @@ func TestWords(t *testing.T) {
 func TestJSONIsDocumented(t *testing.T) {
 	for result, help := range map[any]string{
 		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: revokeCmd{}.Help(),
-		resentResult{}: resendCmd{}.Help(), whoamiResult{}: whoamiCmd{}.Help(),
+		resentResult{}: resendCmd{}.Help(), ownResult{}: ownCmd{}.Help(), whoamiResult{}: whoamiCmd{}.Help(),
 		applicationResult{}: applicationCmd{}.Help(),
 		completionResult{}:  completionCmd{}.Help(), manResult{}: manCmd{}.Help(),
 	} {

@@ -24,6 +24,7 @@ const (
 	exitPartly      = 8
 	exitSignIn      = 9
 	exitOutput      = 10
+	exitKeyUnknown  = 11
 	exitInterrupted = 130
 )
 
@@ -40,9 +41,10 @@ var exits = []struct {
 	{exitEnded, "ended", "the share is over: downloaded, expired, revoked ..."},
 	{exitUnavailable, "unavailable", "a service cannot be reached or asks to come back later"},
 	{exitVerify, "verification", "the file is not what the sender sealed; nothing was kept"},
-	{exitPartly, "partly-done", "sent but the key was not mailed, or received but not acknowledged"},
+	{exitPartly, "partly-done", "sent but the key was not delivered, or received but not acknowledged"},
 	{exitSignIn, "sign-in", "the sign-in was refused"},
 	{exitOutput, "output", "done, but the result could not be written to standard output"},
+	{exitKeyUnknown, "key-unknown", "sent, but whether the key arrived is not known: ask before you send it again"},
 	{exitInterrupted, "interrupted", "stopped by a signal"},
 }
 
@@ -66,14 +68,17 @@ func exitName(code int) string {
 // exitCode returns the code of the first row with an error that err wraps.
 func exitCode(err error) int {
 	var usage usageError
-	var unmailed *client.NotMailedError
+	var road *client.RoadError
+	var undelivered *client.NotDeliveredError
 	var unacknowledged *client.NotAcknowledgedError
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination):
+	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery):
 		return exitUsage
-	case errors.As(err, &unmailed), errors.As(err, &unacknowledged):
+	case errors.Is(err, client.ErrDeliveryUnknown):
+		return exitKeyUnknown
+	case errors.As(err, &undelivered), errors.As(err, &unacknowledged):
 		return exitPartly
 	case errors.As(err, new(outputError)):
 		return exitOutput
@@ -89,7 +94,7 @@ func exitCode(err error) int {
 		return exitNotFound
 	case slices.ContainsFunc(client.Ends(), func(s client.Slug) bool { return errors.Is(err, s) }):
 		return exitEnded
-	case isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.Tickets):
+	case errors.As(err, &road), isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.Tickets, client.ErrNotTaken):
 		return exitRefused
 	}
 	return exitOfStatus(err)

@@ -7,7 +7,7 @@ package main
 func (sendCmd) Help() string {
 	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
 
-With --json: id, recipient (account id), name, type and size of the file, description, expiresAt, mailed (whether the key was), key (with --show-key only), problem (why the key was not mailed; exit code 8).`
+With --json: id, recipient (account id), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, or by hand), message (by hand: what you hand over), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
 }
 
 func (getCmd) Help() string {
@@ -32,7 +32,17 @@ func (c revokeCmd) Help() string  { return c.help() }
 func (c declineCmd) Help() string { return c.help() }
 
 func (resendCmd) Help() string {
-	return `With --json: id, mailed (always true).`
+	return `With --key-by hand it checks the key and prints the message with it, for example of a key that could not be delivered.
+
+With --json: id, keyBy (mail, own-delivery or hand), delivered (false by hand), mailed (delivered by mail), key and message (by hand only).`
+}
+
+func (ownCmd) Help() string {
+	return `Where a site has own delivery, its keys go straight to a service of the organisation instead of to Secure Share. A sign-in that is approved in the app knows the address and the signing secret from there. When an administrator changes them, sign in again, or set them here; the administrator tells you both.
+
+The secret is read from --secret-file, or from standard input. It is stored in the profile, readable by you only, and never printed. On the local stack nothing needs to be set.
+
+With --json: profile, url (empty if there is none), tested (with --test: true).`
 }
 
 func (whoamiCmd) Help() string {

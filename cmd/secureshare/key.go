@@ -103,8 +103,8 @@ func parseKey(text string, id share.ID) (keyring.Secret, error) {
 	return secret, nil
 }
 
-// keyFolder keeps keys that could not be mailed until they are mailed or the
-// share is revoked: one file for each share, readable by the user only.
+// keyFolder keeps keys that could not be delivered until they are delivered or
+// the share is revoked: one file for each share, readable by the user only.
 type keyFolder string
 
 func (f keyFolder) path(id share.ID) string { return filepath.Join(string(f), string(id)) }

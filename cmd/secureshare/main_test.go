@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exitsWith, "fault": fault, "learn": learn, "hides": hides, "oneline": oneLine,
+			"roads": roadsAre, "taken": taken,
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "root" {
@@ -92,7 +93,11 @@ func setup(e *testscript.Env) error {
 }
 
 func writeEndpoints(w *clienttest.World, dir string) error {
-	raw, err := json.Marshal(endpoints{FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Issuer: w.URL + "/issuer"})
+	own := localOwnDelivery{ownDelivery{w.URL + "/own", clienttest.SigningSecret}, "https://globex.example"}
+	raw, err := json.Marshal(endpoints{
+		FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Issuer: w.URL + "/issuer",
+		OwnDelivery: map[string]localOwnDelivery{"globex": own},
+	})
 	if err != nil {
 		return err
 	}
@@ -147,7 +152,7 @@ func fault(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // learn sets ID to the id of the only share, and KEY to the last key that was
-// mailed, if any.
+// mailed or delivered, if any.
 func learn(ts *testscript.TestScript, _ bool, _ []string) {
 	w := world(ts)
 	w.Hold(func() {
@@ -156,6 +161,25 @@ func learn(ts *testscript.TestScript, _ bool, _ []string) {
 		}
 		if n := len(w.Mails); n > 0 {
 			ts.Setenv("KEY", string(w.Mails[n-1].Secret))
+		}
+		if n := len(w.Own); n > 0 {
+			ts.Setenv("KEY", w.Own[n-1].Key.Reveal())
+		}
+	})
+}
+
+// roads ROAD... are what the policy allows from now on.
+func roadsAre(ts *testscript.TestScript, _ bool, args []string) {
+	w := world(ts)
+	w.Hold(func() { w.Roads = args })
+}
+
+// taken MAILS OWN checks how many keys the key mailer and own delivery took.
+func taken(ts *testscript.TestScript, _ bool, args []string) {
+	w := world(ts)
+	w.Hold(func() {
+		if got := fmt.Sprint(len(w.Mails), len(w.Own)); got != strings.Join(args, " ") {
+			ts.Fatalf("mails and own deliveries: %s", got)
 		}
 	})
 }

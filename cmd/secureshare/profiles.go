@@ -31,6 +31,9 @@ type profile struct {
 	Scopes    []string  `json:"scopes"`
 	ExpiresAt time.Time `json:"expiresAt"`
 	Key       string    `json:"key"` // the private half
+
+	Page        string      `json:"page,omitempty"` // address of the app on the site
+	OwnDelivery ownDelivery `json:"ownDelivery,omitzero"`
 }
 
 // profiles is the content of profiles.json in the state folder.
@@ -165,6 +168,7 @@ func (c *loginCmd) Run(s *session) error {
 		return fmt.Errorf("%w: nothing was saved; revoke the program in the app", programid.ErrGreeting)
 	}
 	p.KeyMailer, p.Site, p.SiteURL, p.AccountID, p.Name = greeting.KeyMailer, greeting.Site, greeting.SiteURL, greeting.AccountID, greeting.Name
+	p.Page, p.OwnDelivery = greeting.Page, ownDelivery{greeting.OwnDelivery.URL, string(greeting.OwnDelivery.Secret)}
 	p.Scopes, p.ExpiresAt = own.Program.Scopes, own.Program.ExpiresAt
 	known.Last, known.Profiles[c.As] = c.As, p
 	if err := s.save(known); err != nil {

@@ -9,7 +9,8 @@ import (
 
 type resendCmd struct {
 	shareID
-	Mail     string `required:"" placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there."`
+	Mail string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
+	keyBy
 	Key      string `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag, one that was kept is used, or it is read from standard input."`
 	Locale   string `default:"en" help:"Language of the mail, a BCP 47 tag."`
 	FromName string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
@@ -17,8 +18,12 @@ type resendCmd struct {
 
 // resentResult is the JSON of resend-key.
 type resentResult struct {
-	ID     string `json:"id"`
-	Mailed bool   `json:"mailed"` // always true
+	ID        string `json:"id"`
+	KeyBy     string `json:"keyBy"`             // mail, own-delivery or hand
+	Delivered bool   `json:"delivered"`         // false by hand
+	Mailed    bool   `json:"mailed"`            // delivered, by mail
+	Key       string `json:"key,omitempty"`     // by hand only
+	Message   string `json:"message,omitempty"` // by hand only
 }
 
 func (c *resendCmd) Run(s *session) error {
@@ -26,7 +31,7 @@ func (c *resendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	mail, err := parseMail(c.Mail)
+	mail, err := c.address(c.Mail)
 	if err != nil {
 		return err
 	}
@@ -40,14 +45,28 @@ func (c *resendCmd) Run(s *session) error {
 			return err
 		}
 	}
-	err = s.client.ResendKey(s, client.ResendInput{ID: id, Secret: secret, Mail: mail, SenderName: name, Locale: c.Locale})
+	sent, err := s.client.ResendKey(s, client.ResendInput{ID: id, Secret: secret, Road: c.road(), Mail: mail, SenderName: name, Locale: c.Locale})
 	if err != nil {
-		return err
+		return s.withHint(err)
 	}
-	if err := s.unsent.remove(id); err != nil {
-		s.notef("%v", err)
+	r := resentResult{ID: string(id), KeyBy: wayOf(sent.Road), Delivered: sent.Road != client.ByHand, Mailed: sent.Road == client.ByMail}
+	if !r.Delivered {
+		r.Key, r.Message = secret.Reveal(), s.message(id, secret)
 	}
-	return s.result(resentResult{string(id), true}, func(w io.Writer) {
-		fmt.Fprintf(w, "The key of share %s was mailed.\n", id)
+	err = s.result(r, func(w io.Writer) {
+		switch {
+		case r.Mailed:
+			fmt.Fprintf(w, "The key of share %s was mailed.\n", id)
+		case r.Delivered:
+			fmt.Fprintf(w, "Own delivery has taken the key of share %s.\n", id)
+		default:
+			fmt.Fprintln(w, r.Message)
+		}
 	})
+	if err == nil || r.Delivered {
+		if err := s.unsent.remove(id); err != nil {
+			s.notef("%v", err)
+		}
+	}
+	return err
 }

@@ -4,21 +4,57 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 type sendCmd struct {
-	Files       []path `arg:"" name:"file" help:"The files and folders: a folder or several files go as one zip file. - is standard input. A file whose name begins with a hyphen is written ./-name, or comes last, after --."`
-	Name        string `placeholder:"NAME" help:"What the recipient sees as the name of the file; required for standard input."`
-	To          string `required:"" placeholder:"WHO" help:"The recipient: a name or an account id."`
-	Mail        string `required:"" placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there."`
+	Files []path `arg:"" name:"file" help:"The files and folders: a folder or several files go as one zip file. - is standard input. A file whose name begins with a hyphen is written ./-name, or comes last, after --."`
+	Name  string `placeholder:"NAME" help:"What the recipient sees as the name of the file; required for standard input."`
+	To    string `required:"" placeholder:"WHO" help:"The recipient: a name or an account id."`
+	Mail  string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
+	keyBy
 	Description string `placeholder:"TEXT" help:"A note, sealed along with the file's name."`
 	Locale      string `default:"en" help:"Language of the mail, a BCP 47 tag."`
 	FromName    string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
-	ShowKey     bool   `help:"Print the key as well, to hand it over by another road."`
+	ShowKey     bool   `help:"Print the key as well."`
+}
+
+// keyBy is how a key gets to its recipient.
+type keyBy struct {
+	KeyBy string `enum:"auto,mail,own-delivery,hand" default:"auto" placeholder:"WAY" help:"How the key gets to the recipient: mail (Secure Share mails it), own-delivery (a service of your organisation delivers it), or hand (you do: the message with the key is printed, and nothing is mailed). Without it, own delivery if this computer knows it and your administrators allow it, otherwise mail."`
+}
+
+var roads = map[string]client.Road{"auto": "", "mail": client.ByMail, "own-delivery": client.ByOwnDelivery, "hand": client.ByHand}
+
+func (k keyBy) road() client.Road { return roads[k.KeyBy] }
+
+// wayOf is the value of --key-by for a road.
+func wayOf(r client.Road) string {
+	for way, road := range roads {
+		if road == r {
+			return way
+		}
+	}
+	return string(r)
+}
+
+// address reads --mail, which goes with every way but by hand.
+func (k keyBy) address(mail string) (mailaddr.Address, error) {
+	switch byHand := k.road() == client.ByHand; {
+	case byHand && mail != "":
+		return mailaddr.Address{}, usagef("--mail does not go with --key-by hand: nothing is mailed")
+	case byHand:
+		return mailaddr.Address{}, nil
+	case mail == "":
+		return mailaddr.Address{}, usagef("--mail is required: the key goes there; to hand the key over yourself, use --key-by hand")
+	}
+	return parseMail(mail)
 }
 
 // sentResult is the JSON of send.
@@ -30,13 +66,16 @@ type sentResult struct {
 	Size        int64      `json:"size"` // bytes
 	Description string     `json:"description,omitempty"`
 	ExpiresAt   *time.Time `json:"expiresAt"`
-	Mailed      bool       `json:"mailed"`
-	Key         string     `json:"key,omitempty"`     // with --show-key only
-	Problem     *problem   `json:"problem,omitempty"` // set if the mail failed
+	KeyBy       string     `json:"keyBy"` // mail, own-delivery or hand
+	Delivered   bool       `json:"delivered"`
+	Mailed      bool       `json:"mailed"`            // delivered, by mail
+	Key         string     `json:"key,omitempty"`     // with --show-key or by hand only
+	Message     string     `json:"message,omitempty"` // by hand only
+	Problem     *problem   `json:"problem,omitempty"` // set if the key was not delivered
 }
 
 func (c *sendCmd) Run(s *session) error {
-	mail, err := parseMail(c.Mail)
+	mail, err := c.address(c.Mail)
 	if err != nil {
 		return err
 	}
@@ -53,48 +92,89 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	in.Road, in.RecipientName = c.road(), s.nameOf(to)
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
 	in.Progress = progress
 	sent, err := s.client.Send(s, in)
 	clear()
-	var unmailed *client.NotMailedError
-	if err != nil && !errors.As(err, &unmailed) {
-		return err
+	var undelivered *client.NotDeliveredError
+	if err != nil && !errors.As(err, &undelivered) {
+		return s.withHint(err)
 	}
 	return s.sent(sent, err, c.ShowKey)
 }
 
-// sent prints the share, even if the mail failed. In that case it keeps the
-// key, because nothing else has it.
+// withHint says what to do where only this computer lacks what is allowed.
+func (s *session) withHint(err error) error {
+	var road *client.RoadError
+	missing := errors.Is(err, client.ErrNoOwnDelivery)
+	if errors.As(err, &road) {
+		missing = s.own == nil && road.Road == client.ByMail && slices.Contains(road.Allowed, client.ByOwnDelivery)
+	}
+	if missing {
+		s.hintf("to use own delivery, set its address with secureshare own-delivery --url, or sign in again")
+	}
+	return err
+}
+
+// sent prints the share, even if its key was not delivered. It keeps a key that
+// nothing else has.
 func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 	m := sent.Metadata
 	r := sentResult{
 		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size,
-		Description: m.Description, ExpiresAt: sent.Share.ExpiresAt, Mailed: sent.Mailed,
+		Description: m.Description, ExpiresAt: sent.Share.ExpiresAt,
+		KeyBy: wayOf(sent.Road), Delivered: sent.Delivered, Mailed: sent.Delivered && sent.Road == client.ByMail,
 	}
-	if showKey {
+	byHand := sent.Road == client.ByHand
+	if showKey || byHand {
 		r.Key = sent.Secret.Reveal()
+	}
+	if byHand {
+		r.Message = s.message(sent.ID, sent.Secret)
 	}
 	if failed != nil {
 		r.Problem = newProblem(failed)
-		if err := s.unsent.put(sent.ID, sent.Secret); err != nil {
-			failed = fmt.Errorf("%w; %w", failed, err)
-		} else {
-			s.hintf("the key is kept on this computer until you run: secureshare resend-key %s --mail ADDRESS", sent.ID)
-		}
-		failed = partly{failed}
+		failed = partly{s.keep(sent.ID, sent.Secret, failed)}
 	}
 	err := s.result(r, func(w io.Writer) {
 		fmt.Fprintf(w, "Sent %s (%s).\n\nShare    %s\nUntil    %s\n", visible(m.Name), size(m.Size), r.ID, when(r.ExpiresAt))
-		if r.Mailed {
+		switch {
+		case byHand:
+			fmt.Fprintf(w, "Key      yours to hand over, to this person alone:\n\n%s\n", r.Message)
+			return
+		case r.Mailed:
 			fmt.Fprintln(w, "Key      mailed")
+		case r.Delivered:
+			fmt.Fprintln(w, "Key      taken by own delivery")
 		}
 		if showKey {
 			fmt.Fprintln(w, "Key     ", r.Key)
 		}
 	})
+	if err != nil && byHand {
+		err = s.keep(sent.ID, sent.Secret, err)
+	}
 	return errors.Join(failed, err)
+}
+
+// keep stores a key that was not handed over, for resend-key.
+func (s *session) keep(id share.ID, secret keyring.Secret, failed error) error {
+	if err := s.unsent.put(id, secret); err != nil {
+		return fmt.Errorf("%w; %w", failed, err)
+	}
+	s.hintf("the key is kept on this computer until you run: secureshare resend-key %s --mail ADDRESS (or --key-by hand)", id)
+	return failed
+}
+
+// message is what the sender hands over.
+func (s *session) message(id share.ID, secret keyring.Secret) string {
+	where := "share " + string(id)
+	if s.page != "" {
+		where = s.page + "/shares/" + string(id)
+	}
+	return fmt.Sprintf("Something is waiting for you in Secure Share. Open it and paste the key:\n\n%s\n\n%s", where, secret.Reveal())
 }
 
 func parseMail(s string) (mailaddr.Address, error) {

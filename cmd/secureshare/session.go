@@ -29,6 +29,8 @@ type session struct {
 	globals
 	client *client.Client
 	me     identity
+	own    *client.OwnDelivery // of the site; nil: none is known
+	page   string              // address of the app on the site; may be empty
 	unsent keyFolder
 	stdin  *os.File
 	state  string // folder
@@ -39,6 +41,14 @@ type endpoints struct {
 	FileAPI   string `json:"fileApi"`
 	KeyMailer string `json:"keyMailer"`
 	Issuer    string `json:"issuer"`
+
+	OwnDelivery map[string]localOwnDelivery `json:"ownDelivery"` // by site
+}
+
+// localOwnDelivery is the own delivery of a site of the local stack.
+type localOwnDelivery struct {
+	ownDelivery
+	SiteURL string `json:"siteUrl"`
 }
 
 // newSession makes a session that is not signed in.
@@ -75,7 +85,10 @@ func (s *session) signIn() error {
 	if err != nil {
 		return usagef("the profile %s cannot be read: sign in again with secureshare login", visible(name))
 	}
-	s.Profile, s.Site, s.me = name, p.SiteURL, me
+	s.Profile, s.Site, s.me, s.page = name, p.SiteURL, me, p.Page
+	if s.own, err = p.OwnDelivery.options(p.SiteURL, p.Page); err != nil {
+		return usagef("the own delivery of the profile %s cannot be read: set it again with secureshare own-delivery", visible(name))
+	}
 	return s.connect(p.API, p.KeyMailer, "profile "+name)
 }
 
@@ -92,12 +105,16 @@ func (s *session) signInLocally() error {
 		return usagef("%s: %v", s.Endpoints, err)
 	}
 	s.Profile, s.me = localProfile, me
+	here := e.OwnDelivery[s.Site]
+	if s.own, err = here.options(here.SiteURL, ""); err != nil {
+		return usagef("%s: %v", s.Endpoints, err)
+	}
 	return s.connect(e.FileAPI, e.KeyMailer, string(s.Endpoints))
 }
 
 func (s *session) connect(fileAPI, keyMailer, source string) error {
 	c, err := client.New(client.Options{
-		FileAPI: fileAPI, KeyMailer: keyMailer, Identity: s.me,
+		FileAPI: fileAPI, KeyMailer: keyMailer, Identity: s.me, Own: s.own,
 		Claims: client.ClaimFolder(filepath.Join(s.state, "claims")),
 	})
 	if err != nil {
@@ -150,6 +167,17 @@ func (s *session) recipient(to string) (share.Person, error) {
 		return "", usagef("--to takes an account id here, like 712020:0a1b2c3d-...: it is at the end of the address of a person's profile page")
 	}
 	return "", usagef("nobody on the site %s is called %s", visible(s.Site), visible(to))
+}
+
+// nameOf returns the name of a person in the directory, or "".
+func (s *session) nameOf(id share.Person) string {
+	people, _ := s.me.People(s)
+	for _, p := range people {
+		if p.AccountID == string(id) {
+			return p.Name
+		}
+	}
+	return ""
 }
 
 // names maps the account ids of the directory to names.

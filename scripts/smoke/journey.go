@@ -177,7 +177,7 @@ func (j *journey) send(name string, size int) (sent client.Sent, digest [32]byte
 	if err != nil {
 		return sent, digest, fmt.Errorf("send: %w", err)
 	}
-	j.Check(sent.Mailed, "available until %s, the key mailer took the key", sent.Share.ExpiresAt.Local().Format(time.DateTime))
+	j.Check(sent.Delivered, "available until %s, the key mailer took the key", sent.Share.ExpiresAt.Local().Format(time.DateTime))
 	if j.pair.Blobs != nil {
 		stored, err := j.pair.stored(j.ctx, sent.ID)
 		if err != nil {

@@ -42,6 +42,12 @@ func (c *Client) Ticket(ctx context.Context, id share.ID, r wire.AddressedReques
 	return out, err
 }
 
+// Policy returns what the administrators of the caller's site allow.
+func (c *Client) Policy(ctx context.Context) (out wire.Policy, err error) {
+	err = c.do(ctx, call{name: "policy", method: http.MethodGet, url: c.fileAPI + "/v1/policy", out: &out, signed: true})
+	return out, err
+}
+
 // Share returns the status of a share, with its history and, until it ends, its
 // sealed metadata.
 func (c *Client) Share(ctx context.Context, id share.ID) (out wire.Share, err error) {

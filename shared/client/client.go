@@ -53,6 +53,7 @@ type Options struct {
 	FileAPI   string // base URL without /v1
 	KeyMailer string // base URL without /v1; empty: no key can be mailed
 	Identity  Identity
+	Own       *OwnDelivery // of the caller's site; nil: none is known
 	Claims    ClaimLog
 	Transport http.RoundTripper // nil: one with sensible limits
 	Clock     Clock             // nil: the system's
@@ -63,6 +64,7 @@ type Options struct {
 type Client struct {
 	fileAPI, keyMailer string
 	identity           Identity
+	own                *OwnDelivery
 	claims             ClaimLog
 	http               *http.Client
 	clock              Clock
@@ -80,12 +82,17 @@ func New(o Options) (*Client, error) {
 			return nil, err
 		}
 	}
+	if o.Own != nil {
+		if err := o.Own.check(); err != nil {
+			return nil, err
+		}
+	}
 	if o.Identity == nil {
 		return nil, errors.New("client: no identity given")
 	}
 	c := &Client{
 		fileAPI: strings.TrimSuffix(o.FileAPI, "/"), keyMailer: strings.TrimSuffix(o.KeyMailer, "/"),
-		identity: o.Identity, claims: o.Claims, clock: o.Clock, stall: o.Stall,
+		identity: o.Identity, own: o.Own, claims: o.Claims, clock: o.Clock, stall: o.Stall,
 		http: &http.Client{Transport: o.Transport, CheckRedirect: neverFollow},
 	}
 	if o.Transport == nil {

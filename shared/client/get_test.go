@@ -616,7 +616,7 @@ func TestMalformedID(t *testing.T) {
 		if !errors.Is(err, share.ErrMalformed) {
 			t.Errorf("get %q: %v", id, err)
 		}
-		err = w.as(alice).ResendKey(context.Background(), client.ResendInput{ID: id, Secret: keyring.NewSecret(), Mail: address(t)})
+		_, err = w.as(alice).ResendKey(context.Background(), client.ResendInput{ID: id, Secret: keyring.NewSecret(), Mail: address(t)})
 		if !errors.Is(err, share.ErrMalformed) {
 			t.Errorf("resend %q: %v", id, err)
 		}

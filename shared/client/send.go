@@ -24,38 +24,45 @@ type SendInput struct {
 	Size    int64                         // of the content, in bytes
 	Name    string                        // what the recipient sees; with Path optional
 
-	Recipient   share.Person
-	Mail        mailaddr.Address // where the key goes
-	Description string           // travels sealed, with the name
-	SenderName  string           // as the mail is to call the sender
-	Locale      string           // of the mail, a BCP 47 tag; empty: en
-	Progress    Progress         // of the upload
+	Recipient     share.Person
+	RecipientName string           // for own delivery; may be empty
+	Road          Road             // of the key; empty: own delivery if the Client knows it and the policy allows it, else a mail
+	Mail          mailaddr.Address // where the key goes, unless by hand
+	Description   string           // travels sealed, with the name
+	SenderName    string           // as the mail is to call the sender
+	Locale        string           // of the mail, a BCP 47 tag; empty: en
+	Progress      Progress         // of the upload
 }
 
 // Sent is a file on its way. Secret opens it and is kept nowhere else.
 type Sent struct {
-	ID       share.ID
-	Secret   keyring.Secret
-	Share    wire.Share
-	Metadata Metadata
-	Mailed   bool
+	ID        share.ID
+	Secret    keyring.Secret
+	Share     wire.Share
+	Metadata  Metadata
+	Road      Road
+	Delivered bool // the key mailer or own delivery has taken the key
 }
 
-// NotMailedError is a file that is on its way while its key is not. ResendKey
-// tries again; the key may as well be handed over by any other road.
-type NotMailedError struct {
+// NotDeliveredError is a file that is on its way while its key is not, or, with
+// ErrDeliveryUnknown, may not be. ResendKey tries again; the key may as well be
+// handed over.
+type NotDeliveredError struct {
 	ID  share.ID
 	Err error
 }
 
-func (e *NotMailedError) Error() string {
-	return fmt.Sprintf("the file is stored, but its key was not mailed: %v", e.Err)
+func (e *NotDeliveredError) Error() string {
+	if errors.Is(e.Err, ErrDeliveryUnknown) {
+		return fmt.Sprintf("the file is stored, but %v", e.Err)
+	}
+	return fmt.Sprintf("the file is stored, but its key was not delivered: %v", e.Err)
 }
 
-func (e *NotMailedError) Unwrap() error { return e.Err }
+func (e *NotDeliveredError) Unwrap() error { return e.Err }
 
-// Send seals the file, stores it and mails its key. On *NotMailedError the Sent
-// is complete and the share lives; on any other error nothing of it is left. The
+// Send seals the file, stores it and delivers its key. On *NotDeliveredError the
+// Sent is complete and the share lives; on any other error nothing of it is left. The
 // plaintext is read once, while it is uploaded, and written nowhere: a temporary
 // file holds the sealed parts that are on their way.
 func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
@@ -69,15 +76,19 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	mail, err := newLetter(sent.ID, sent.Secret, in.Mail, in.SenderName, in.Locale)
-	if err != nil {
+	key := keyDelivery{in.Road, sent.ID, sent.Secret, in.Mail, mailaddr.NewNonce(), in.RecipientName, in.SenderName, orEnglish(in.Locale)}
+	if err := key.check(); err != nil {
 		return Sent{}, err
 	}
 	b, err := newBody(src, sent.Secret, newSalt())
 	if err != nil {
 		return Sent{}, err
 	}
-	committed, err := c.deliver(ctx, sent, metadata, b, mail, in)
+	if key.road, err = c.road(ctx, in.Road); err != nil {
+		return Sent{}, err
+	}
+	sent.Road = key.road
+	committed, err := c.upload(ctx, sent, metadata, b, key, in)
 	if err != nil {
 		if b.announced {
 			c.undo(ctx, sent.ID)
@@ -85,19 +96,30 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 		return Sent{}, err
 	}
 	sent.Share = committed.Share
-	if committed.Ticket.Token == "" { // then the key must not go to the key mailer
-		return sent, &NotMailedError{sent.ID, ErrAnswer}
+	if sent.Road == ByHand {
+		return sent, nil
 	}
-	if err := c.mail(ctx, mail, committed.Ticket); err != nil {
-		return sent, &NotMailedError{sent.ID, err}
+	if err := c.first(ctx, key, committed); err != nil {
+		return sent, &NotDeliveredError{sent.ID, err}
 	}
-	sent.Mailed = true
+	sent.Delivered = true
 	return sent, nil
 }
 
-// deliver stores the file and commits it, and again where the storage does not have,
+// first delivers the key of a share that was just committed.
+func (c *Client) first(ctx context.Context, k keyDelivery, committed wire.CommitResponse) error {
+	if k.road == ByOwnDelivery {
+		return c.deliverKey(ctx, k, committed.Share.ExpiresAt)
+	}
+	if committed.Ticket.Token == "" { // then the key must not go to the key mailer
+		return ErrAnswer
+	}
+	return c.mail(ctx, k, committed.Ticket)
+}
+
+// upload stores the file and commits it, and again where the storage does not have,
 // or does not know yet, what it was given.
-func (c *Client) deliver(ctx context.Context, s Sent, metadata string, b *body, m letter, in SendInput) (wire.CommitResponse, error) {
+func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k keyDelivery, in SendInput) (wire.CommitResponse, error) {
 	verifier := s.Secret.ClaimKey(s.ID.Bytes()).Verifier()
 	create := wire.CreateRequest{
 		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: metadata,
@@ -109,7 +131,7 @@ func (c *Client) deliver(ctx context.Context, s Sent, metadata string, b *body, 
 		if failed != nil && !errors.As(failed, new(uncertain)) {
 			return wire.CommitResponse{}, fmt.Errorf("upload: %w", failed)
 		}
-		committed, err := c.settle(ctx, s.ID, m.commit(sum))
+		committed, err := c.settle(ctx, s.ID, k.commit(sum))
 		switch {
 		case !errors.Is(err, NotStored):
 			return committed, err

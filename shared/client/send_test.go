@@ -16,6 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -80,8 +81,8 @@ func TestKeyGoesToTheAddress(t *testing.T) {
 	if string(m.Secret) != sent.Secret.Reveal() || string(m.To) != "bob@acme.example" || m.Locale != "en" {
 		t.Error("the mail is another one")
 	}
-	if !sent.Mailed || sent.Share.Status != string(share.Available) {
-		t.Errorf("sent: mailed %v, status %s", sent.Mailed, sent.Share.Status)
+	if !sent.Delivered || sent.Share.Status != string(share.Available) {
+		t.Errorf("sent: mailed %v, status %s", sent.Delivered, sent.Share.Status)
 	}
 }
 
@@ -251,12 +252,12 @@ func TestNotMailed(t *testing.T) {
 	})
 	c := w.as(alice)
 	sent, err := c.Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
-	var unmailed *client.NotMailedError
-	if !errors.As(err, &unmailed) || unmailed.ID != sent.ID || !errors.Is(err, client.MailFailed) {
+	var undelivered *client.NotDeliveredError
+	if !errors.As(err, &undelivered) || undelivered.ID != sent.ID || !errors.Is(err, client.MailFailed) {
 		t.Fatalf("error %v", err)
 	}
-	if s := w.Status(sent.ID); s != share.Available || sent.Mailed {
-		t.Errorf("status %s, mailed %v", s, sent.Mailed)
+	if s := w.Status(sent.ID); s != share.Available || sent.Delivered {
+		t.Errorf("status %s, mailed %v", s, sent.Delivered)
 	}
 	if n := w.Count("POST", "/mailer"); n != 1 {
 		t.Errorf("a spent ticket was tried %d times", n)
@@ -264,7 +265,7 @@ func TestNotMailed(t *testing.T) {
 	if strings.Contains(err.Error(), sent.Secret.Reveal()) || strings.Contains(err.Error(), "bob@") {
 		t.Errorf("the error tells a secret: %v", err)
 	}
-	if err := c.ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)}); err != nil {
+	if _, err := c.ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)}); err != nil {
 		t.Fatal(err)
 	}
 	if len(w.Mails) != 1 || string(w.Mails[0].Secret) != sent.Secret.Reveal() {
@@ -279,7 +280,7 @@ func TestMailerDoesNotSayThatItMailed(t *testing.T) {
 		return true
 	})
 	_, err := w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
-	if !errors.Is(err, client.ErrAnswer) || !errors.As(err, new(*client.NotMailedError)) {
+	if !errors.Is(err, client.ErrAnswer) || !errors.As(err, new(*client.NotDeliveredError)) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -298,7 +299,8 @@ func TestResendKeyRefuses(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("x"))
 	resend := func(p share.Person, s keyring.Secret) error {
-		return w.as(p).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: s, Mail: address(t)})
+		_, err := w.as(p).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: s, Mail: address(t)})
+		return err
 	}
 	if err := resend(alice, keyring.NewSecret()); !errors.Is(err, client.ErrKey) {
 		t.Errorf("another key: %v", err)
@@ -332,7 +334,7 @@ func TestTickets(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send([]byte("x"))
 	w.On("POST", "/ticket", w.Lost)
-	err := w.as(alice).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)})
+	_, err := w.as(alice).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)})
 	if !errors.Is(err, client.ErrUnreachable) || w.Count("POST", "/ticket") != 1 {
 		t.Errorf("a ticket whose answer was lost: %v, asked %d times", err, w.Count("POST", "/ticket"))
 	}
@@ -351,6 +353,7 @@ func TestSendInput(t *testing.T) {
 		"long description": {func(in *client.SendInput) { in.Description = strings.Repeat("x", 4096) }, client.ErrMetadataSize},
 		"long sender name": {func(in *client.SendInput) { in.SenderName = strings.Repeat("x", 201) }, client.ErrInput},
 		"locale":           {func(in *client.SendInput) { in.Locale = "en us" }, client.ErrInput},
+		"no address":       {func(in *client.SendInput) { in.Mail = mailaddr.Address{} }, client.ErrInput},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

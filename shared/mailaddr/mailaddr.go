@@ -2,7 +2,7 @@
 // makes commitments to them that do not reveal them.
 //
 // Addresses and Nonces cannot be printed, logged, marshalled or compared by
-// accident. The zero value of each is unusable: its methods panic.
+// accident. The methods of a zero value panic, except IsZero.
 package mailaddr
 
 import (
@@ -44,6 +44,9 @@ func Parse(s string) (Address, error) {
 	}
 	return Address{text: hidden.Hold(local + "@" + strings.ToLower(domain))}, nil
 }
+
+// IsZero reports whether a is not an address.
+func (a Address) IsZero() bool { return a.text == nil }
 
 // Reveal returns the normal form, for the request to the key mailer and the
 // envelope of the mail.

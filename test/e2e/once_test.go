@@ -16,8 +16,8 @@ func TestAFileCrossesOnce(t *testing.T) {
 	alice, bob := acme(t, "alice"), acme(t, "bob")
 	file := content(1 << 20)
 	sent := send(t, alice, bob, file)
-	if !sent.Mailed || !stored(t, live, sent.ID) {
-		t.Fatalf("mailed %v, stored %v", sent.Mailed, stored(t, live, sent.ID))
+	if !sent.Delivered || !stored(t, live, sent.ID) {
+		t.Fatalf("mailed %v, stored %v", sent.Delivered, stored(t, live, sent.ID))
 	}
 	if !listed(t, bob.Inbox, sent.ID, "available") || !listed(t, alice.Outbox, sent.ID, "available") {
 		t.Fatal("not available in inbox and outbox")

@@ -322,8 +322,8 @@ func TestACommitOfPartsWhoseAnswerIsLost(t *testing.T) {
 	alice, bob := through(t, live, "acme", "alice", lost), acme(t, "bob")
 	file := content(17 << 20)
 	sent := send(t, alice, bob, file)
-	if !lost.done || !sent.Mailed {
-		t.Errorf("lost: %t, mailed: %t", lost.done, sent.Mailed)
+	if !lost.done || !sent.Delivered {
+		t.Errorf("lost: %t, mailed: %t", lost.done, sent.Delivered)
 	}
 	if s := status(t, alice, sent.ID); s.Status != "available" || count(s, "committed") != 1 {
 		t.Errorf("%s, committed %d times", s.Status, count(s, "committed"))

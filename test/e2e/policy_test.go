@@ -102,8 +102,8 @@ func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 
 	// The sender hands the key over. The client finds no ticket, and sends none.
 	sent, err := through(t, s, "acme", "alice", byHand{}).Send(t.Context(), letter(t, bob, []byte(marker)))
-	var unmailed *client.NotMailedError
-	if !errors.As(err, &unmailed) {
+	var undelivered *client.NotDeliveredError
+	if !errors.As(err, &undelivered) {
 		t.Fatalf("send by hand: %v", err)
 	}
 	if _, err := alice.Ticket(t.Context(), sent.ID, wire.AddressedRequest{RecipientHash: hash43}); !errors.As(err, &refused) || refused.Rule != "roads" {

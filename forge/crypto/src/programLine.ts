@@ -14,6 +14,10 @@ export interface Greeting {
   readonly name?: string;
   /** Base URL. */
   readonly keyMailer: string;
+  /** Address of the app on the site. */
+  readonly page?: string;
+  /** The site's own receiver of keys, and the secret that signs messages to it. */
+  readonly ownDelivery?: { readonly url: string; readonly secret: string };
 }
 
 const LINE = /^secure-share-program:1:([\w-]{43}):([\w-]{22})$/;

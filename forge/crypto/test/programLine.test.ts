@@ -57,9 +57,10 @@ describe('the line of a program', () => {
     const [{ line, greeting, sealed }] = vectors as [Vector];
     const made = await Promise.all([1, 2].map(() => ProgramLine.parse(line).seal(greeting)));
     expect(new Set(made).size).toBe(2);
-    expect(made.map((text) => text.length)).toEqual([sealed.length, sealed.length]);
     if (process.env.SEAL) {
       writeFileSync(path, `${JSON.stringify([{ ...vectors[0], sealed: made[0] }], undefined, 2)}\n`);
+      return;
     }
+    expect(made.map((text) => text.length)).toEqual([sealed.length, sealed.length]);
   });
 });

@@ -138,7 +138,12 @@ func (s *Stack) prepare(ctx context.Context) (bin, npm string, err error) {
 }
 
 func (s *Stack) writeEndpoints() error {
-	content, err := json.MarshalIndent(s.Endpoints, "", "  ")
+	content, err := json.MarshalIndent(struct {
+		Endpoints
+		OwnDelivery map[string]map[string]string `json:"ownDelivery"` // for the command line tool, by site
+	}{s.Endpoints, map[string]map[string]string{ownSite: {
+		"url": s.Endpoints.KeyRelay + "/", "secret": s.Own.secret, "siteUrl": s.Own.site.URL,
+	}}}, "", "  ")
 	if err != nil {
 		return err
 	}

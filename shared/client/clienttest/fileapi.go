@@ -19,6 +19,9 @@ import (
 
 func (w *World) api(r *http.Request, parts []string, body []byte) (any, int, error) {
 	by := share.Person(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-of-"))
+	if parts[0] == "policy" {
+		return wire.Policy{Version: 1, Roads: w.Roads}, 200, nil
+	}
 	if parts[0] != "shares" {
 		return w.page(parts[0], by, r.URL.Query().Get("cursor")), 200, nil
 	}
@@ -55,7 +58,11 @@ func (w *World) api(r *http.Request, parts []string, body []byte) (any, int, err
 			return nil, 0, client.NotStored
 		}
 		s, err := w.apply(id, share.Commit{By: by, Stored: stored, SHA256: bytes32(in.SHA256), RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
-		return wire.CommitResponse{Share: view(s, by), Ticket: ticket(s)}, 200, err
+		out := wire.CommitResponse{Share: view(s, by)}
+		if in.RecipientHash != "" {
+			out.Ticket = ticket(s)
+		}
+		return out, 200, err
 	case "ticket":
 		in := read[wire.AddressedRequest](body)
 		s, err := w.apply(id, share.IssueTicket{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -29,7 +30,7 @@ const (
 )
 
 // World has everything that a client talks to: the file API at URL, the key
-// mailer at URL/mailer, the issuer at URL/issuer. Its fields may be read and
+// mailer at URL/mailer, the issuer at URL/issuer, own delivery at URL/own. Its fields may be read and
 // changed while no request is running. While another process uses it, use Hold.
 type World struct {
 	URL    string
@@ -38,8 +39,10 @@ type World struct {
 	Blobs  map[share.ID][]byte
 	Parts  map[share.ID]map[int][]byte // of uploads that are not committed
 	Mails  []wire.KeyRequest
-	Log    []string     // "METHOD /path", in order
-	Told   bytes.Buffer // everything that was sent to the file API and the storage
+	Own    []delivery.Message // that the site's own delivery took
+	Roads  []string           // that the site's policy allows
+	Log    []string           // "METHOD /path", in order
+	Told   bytes.Buffer       // everything that was sent to the file API and the storage
 
 	mu     sync.Mutex
 	now    func() time.Time
@@ -52,7 +55,7 @@ type testingT interface{ Cleanup(func()) }
 // New starts a world that ends with the test.
 func New(t testingT, now func() time.Time) *World {
 	w := &World{
-		now: now, Rules: share.DefaultRules(),
+		now: now, Rules: share.DefaultRules(), Roads: []string{"mail", "own", "copy"},
 		Shares: map[share.ID]share.Share{}, Blobs: map[share.ID][]byte{}, Parts: map[share.ID]map[int][]byte{}, spent: map[hidden.Text]bool{},
 	}
 	server := httptest.NewServer(w)
@@ -95,6 +98,9 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 		return
 	case "mailer":
 		w.mailer(rw, body)
+		return
+	case "own":
+		w.own(rw, body)
 		return
 	}
 	fmt.Fprintf(&w.Told, "%s %v\n%s\n", r.URL, r.Header, body)

@@ -24,6 +24,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/program"
 )
@@ -132,6 +133,16 @@ type Greeting struct {
 	AccountID string `json:"accountId"`      // of the person
 	Name      string `json:"name,omitempty"` // of the person
 	KeyMailer string `json:"keyMailer"`      // base URL without /v1
+
+	Page        string      `json:"page,omitempty"`       // address of the app on the site
+	OwnDelivery OwnDelivery `json:"ownDelivery,omitzero"` // of the site, if it has one
+}
+
+// OwnDelivery is where the site's own receiver of keys is, and the secret that
+// signs messages to it.
+type OwnDelivery struct {
+	URL    string      `json:"url"`
+	Secret hidden.Text `json:"secret"`
 }
 
 // Open returns ErrGreeting for what was not sealed with the code of this line.

@@ -34,7 +34,7 @@ export interface Programs {
 
 /** The programs that the person has approved. Call it in setup. */
 export function usePrograms(): Programs {
-  const { cloudId: site, siteUrl, accountId } = useAppContext();
+  const { cloudId: site, siteUrl, accountId, page } = useAppContext();
   const programs = shallowRef<readonly Program[]>();
   const failure = shallowRef<Failure>();
 
@@ -58,8 +58,13 @@ export function usePrograms(): Programs {
 
   async function approve({ line }: Asked, choices: Choices): Promise<Failure | undefined> {
     try {
-      const [{ keyMailer }, { name }] = await Promise.all([settings(), nameOf(accountId)]);
-      const greeting = await line.seal({ site, siteUrl, accountId, keyMailer, ...(name ? { name } : {}) });
+      const [{ keyMailer, ownDelivery }, { name }] = await Promise.all([settings(), nameOf(accountId)]);
+      const greeting = await line.seal({
+        ...{ site, siteUrl, accountId, keyMailer },
+        ...(name ? { name } : {}),
+        ...(page === undefined ? {} : { page }),
+        ...(ownDelivery ? { ownDelivery } : {}),
+      });
       const program = await fileApi.approveProgram({ ...choices, key: line.key, greeting });
       programs.value = [program, ...(programs.value ?? [])];
       return undefined;

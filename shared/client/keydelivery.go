@@ -1,0 +1,229 @@
+package client
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// Road is a way to deliver a key to its recipient.
+type Road string
+
+// The roads, as the policy of a site names them.
+const (
+	ByMail        Road = "mail" // the key mailer mails it
+	ByOwnDelivery Road = "own"  // the site's own receiver gets it
+	ByHand        Road = "copy" // the sender hands it over
+)
+
+var roadWords = map[Road]string{ByMail: "a mail by Secure Share", ByOwnDelivery: "own delivery", ByHand: "handing the key over yourself"}
+
+func (r Road) words() string {
+	if w := roadWords[r]; w != "" {
+		return w
+	}
+	return oneLine(string(r))
+}
+
+// RoadError means that the site's policy does not allow the road.
+type RoadError struct {
+	Road    Road
+	Allowed []Road
+}
+
+func (e *RoadError) Error() string {
+	words := make([]string, len(e.Allowed))
+	for n, r := range e.Allowed {
+		words[n] = r.words()
+	}
+	return fmt.Sprintf("the site's administrators do not allow %s for keys; they allow: %s", e.Road.words(), strings.Join(words, ", "))
+}
+
+// ErrNoOwnDelivery means that a key was to go to the site's own receiver, but
+// the Client does not know one.
+var ErrNoOwnDelivery = errors.New("no address of the site's own delivery is known")
+
+// road returns the road for a key: wanted, if the site's policy allows it.
+// Without a wish, it is own delivery if the Client knows a receiver, and
+// otherwise a mail.
+func (c *Client) road(ctx context.Context, wanted Road) (Road, error) {
+	allowed, err := c.allowedRoads(ctx)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case wanted != "":
+	case c.own != nil && slices.Contains(allowed, ByOwnDelivery):
+		wanted = ByOwnDelivery
+	default:
+		wanted = ByMail
+	}
+	switch {
+	case !slices.Contains(allowed, wanted):
+		return "", &RoadError{wanted, allowed}
+	case wanted == ByOwnDelivery && c.own == nil:
+		return "", ErrNoOwnDelivery
+	}
+	return wanted, nil
+}
+
+func (c *Client) allowedRoads(ctx context.Context) ([]Road, error) {
+	p, err := c.Policy(ctx)
+	if errors.Is(err, NotFound) { // a service of the release before policies, which only mails
+		return []Road{ByMail}, nil
+	}
+	roads := make([]Road, len(p.Roads))
+	for n, r := range p.Roads {
+		roads[n] = Road(r)
+	}
+	return roads, err
+}
+
+// keyDelivery is a key and where it goes. For a mail, the file API gets the hash
+// of the address, and the key mailer gets the nonce that proves it.
+type keyDelivery struct {
+	road          Road
+	id            share.ID
+	secret        keyring.Secret
+	to            mailaddr.Address // zero: by hand
+	nonce         mailaddr.Nonce
+	recipientName string
+	senderName    string
+	locale        string
+}
+
+// maxSenderName is what the file API accepts, in bytes.
+const maxSenderName = 200
+
+// check refuses, with ErrInput, what would be refused only after the upload.
+func (k keyDelivery) check() error {
+	switch {
+	case len(k.senderName) > maxSenderName:
+		return fmt.Errorf("%w: the sender's name takes more than %d bytes", ErrInput, maxSenderName)
+	case !wire.LanguageTag(k.locale):
+		return fmt.Errorf("%w: a locale is a language tag, like en or de-CH", ErrInput)
+	case k.road != ByHand && k.to.IsZero():
+		return fmt.Errorf("%w: without an address the key cannot be sent", ErrInput)
+	}
+	return nil
+}
+
+func (k keyDelivery) addressed() wire.AddressedRequest {
+	h := mailaddr.Hash(k.nonce, k.to)
+	return wire.AddressedRequest{RecipientHash: base64.RawURLEncoding.EncodeToString(h[:]), SenderName: k.senderName}
+}
+
+// commit asks for a ticket only if the key is mailed.
+func (k keyDelivery) commit(sum string) wire.CommitRequest {
+	if k.road != ByMail {
+		return wire.CommitRequest{SHA256: sum}
+	}
+	a := k.addressed()
+	return wire.CommitRequest{RecipientHash: a.RecipientHash, SenderName: a.SenderName, SHA256: sum}
+}
+
+// mail has the key mailed. A ticket that has expired on its way is replaced, once.
+func (c *Client) mail(ctx context.Context, k keyDelivery, t wire.Ticket) error {
+	err := c.redeem(ctx, k, t)
+	if !errors.Is(err, TicketInvalid) {
+		return err
+	}
+	fresh, refused := c.Ticket(ctx, k.id, k.addressed())
+	if refused != nil {
+		return err
+	}
+	return c.redeem(ctx, k, fresh)
+}
+
+func (c *Client) redeem(ctx context.Context, k keyDelivery, t wire.Ticket) error {
+	answer, err := c.MailKey(ctx, wire.KeyRequest{
+		Ticket: t.Token, Secret: hidden.Text(k.secret.Reveal()), To: hidden.Text(k.to.Reveal()),
+		Nonce: hidden.Text(k.nonce.Reveal()), Locale: k.locale,
+	})
+	if err == nil && !answer.Mailed {
+		err = ErrAnswer
+	}
+	return err
+}
+
+// ErrRole is a share on whose other side the caller stands.
+var ErrRole = errors.New("the share is not the caller's to do this with")
+
+// ResendInput is a key that is delivered again, or to another address.
+type ResendInput struct {
+	ID         share.ID
+	Secret     keyring.Secret
+	Road       Road // see SendInput
+	Mail       mailaddr.Address
+	SenderName string
+	Locale     string // a BCP 47 tag; empty: en
+}
+
+// Resent is a key that was delivered again, or, by hand, may be handed over.
+type Resent struct {
+	Road  Road
+	Share wire.Share
+}
+
+// ResendKey delivers the key of a share that the caller sent. A key that does
+// not belong to it is found here, with ErrKey, before one of the share's few
+// tickets is spent.
+func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) {
+	if _, err := share.ParseID(string(in.ID)); err != nil {
+		return Resent{}, err
+	}
+	k := keyDelivery{in.Road, in.ID, in.Secret, in.Mail, mailaddr.NewNonce(), "", in.SenderName, orEnglish(in.Locale)}
+	if err := k.check(); err != nil {
+		return Resent{}, err
+	}
+	var err error
+	if k.road, err = c.road(ctx, in.Road); err != nil {
+		return Resent{}, err
+	}
+	s, err := c.Share(ctx, in.ID)
+	switch {
+	case err != nil:
+		return Resent{}, err
+	case s.Role != wire.RoleSender:
+		return Resent{}, fmt.Errorf("%w: only its sender can deliver its key", ErrRole)
+	case s.Unreadable:
+		return Resent{}, ErrUnreadable
+	case share.Status(s.Status).Ended():
+		return Resent{}, end(s.Status)
+	}
+	if _, err := openMetadata(s.Metadata, in.Secret, in.ID); err != nil {
+		return Resent{}, err
+	}
+	return Resent{k.road, s}, c.again(ctx, k, s.ExpiresAt)
+}
+
+func (c *Client) again(ctx context.Context, k keyDelivery, expires *time.Time) error {
+	switch k.road {
+	case ByHand:
+		return nil
+	case ByOwnDelivery:
+		return c.deliverKey(ctx, k, expires)
+	}
+	ticket, err := c.Ticket(ctx, k.id, k.addressed())
+	if err != nil {
+		return err
+	}
+	return c.mail(ctx, k, ticket)
+}
+
+func orEnglish(locale string) string {
+	if locale == "" {
+		return "en"
+	}
+	return locale
+}
