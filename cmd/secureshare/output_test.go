@@ -67,7 +67,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"--as", "alice", "resend-key", id, "--key", key, "--mail", "bob@acme.example"},
 		{"--as", "bob", "get", id, "--key", key, "-o", "got.txt"},
 		{"--as", "alice", "revoke", another}, {"--as", "bob", "decline", third},
-		{"--as", "alice", "own-delivery"}, {"profiles"}, {"logout", "work"}, {"completion", "bash"}, {"man"},
+		{"--as", "alice", "own-delivery"}, {"application", "payroll"}, {"profiles"}, {"logout", "work"}, {"completion", "bash"}, {"man"},
 	}
 	outputs := map[string]func() *os.File{"a closed pipe": closedPipe(t)}
 	if full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0); err == nil {
