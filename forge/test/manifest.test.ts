@@ -10,7 +10,8 @@ import { maps, properties } from './paths';
 import { unknownProperties, type Schema } from './unknown';
 
 const manifest = parse(source) as Record<string, unknown>;
-const docs = join(import.meta.dirname, '..', '..', 'docs');
+const forge = join(import.meta.dirname, '..');
+const docs = join(forge, '..', 'docs');
 
 beforeEach(() => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
@@ -93,7 +94,6 @@ describe('the table of scopes in the documentation', () => {
   });
 
   test('names what the page and the function ask Jira and Confluence for', () => {
-    const forge = join(import.meta.dirname, '..');
     const sources = [join(forge, 'static', 'main', 'src'), join(forge, 'src')].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => /\.(ts|vue)$/.test(name))
@@ -125,6 +125,33 @@ test('the app talks to three hosts, and to those that an administrator approves'
     ['blob-store', variables.SECURE_SHARE_BLOB_STORE],
   ]);
   expect(source).not.toMatch(/https?:|\*/);
+});
+
+test('the page calls each remote, and says so', async () => {
+  const { manifest: filled } = await validate(source);
+  for (const { key, operations } of filled?.remotes ?? [])
+    expect([key, operations]).toEqual([key, expect.arrayContaining(['fetch'])]);
+});
+
+describe('the titles of the modules', () => {
+  const translations = manifest.translations as { resources: { key: string; path: string }[] };
+  const keys = [...source.matchAll(/i18n: (\S+)/g)].map(([, key]) => key);
+
+  test('are translated in the languages of the app', () => {
+    const languages = translations.resources.map(({ key }) => key.slice(0, 2)).sort();
+    expect(languages).toEqual(readdirSync(join(forge, 'static', 'main', 'src', 'locales')).sort());
+  });
+
+  test.each(translations.resources)('in $key: each, and nothing else', ({ path }) => {
+    const texts = JSON.parse(readFileSync(join(forge, path), 'utf8')) as Record<string, string>;
+    expect(Object.keys(texts)).toEqual([...new Set(keys)]);
+    for (const text of Object.values(texts)) expect(text).toMatch(/\S/);
+  });
+
+  test('one without a translation is refused', async () => {
+    const { complaints } = await validate(source.replace('i18n: send-securely', 'i18n: no-such-title'));
+    expect(complaints).toEqual([expect.stringContaining('no-such-title')]);
+  });
 });
 
 test('no remote gets a token that opens Jira or Confluence', async () => {

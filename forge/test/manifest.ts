@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -12,7 +12,9 @@ export const variables = {
   SECURE_SHARE_BLOB_STORE: 'https://blobs-example.s3.eu-central-1.amazonaws.com',
 };
 
-export const source = readFileSync(join(import.meta.dirname, '..', 'manifest.yml'), 'utf8');
+const forge = join(import.meta.dirname, '..');
+
+export const source = readFileSync(join(forge, 'manifest.yml'), 'utf8');
 
 interface Outcome {
   /** Errors and warnings. */
@@ -23,7 +25,7 @@ interface Outcome {
 
 /**
  * Validates a manifest as the Forge CLI does before it deploys, without its log-in
- * and without a built app: files that the manifest names are there, and empty.
+ * and without a built app: the page and the function are there, and empty.
  */
 export async function validate(text: string): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
@@ -36,6 +38,7 @@ export async function validate(text: string): Promise<Outcome> {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }
+    cpSync(join(forge, 'locales'), join(folder, 'locales'), { recursive: true });
     const processor = ProcessorBuilder.instance().withValidation(ValidationTypes.FULL).build();
     const { success, errors = [], manifestObject } = await processor.process(join(folder, 'manifest.yml'));
     const complaints = errors.map(({ level, message }) => `${level}: ${message}`);

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"path/filepath"
 
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
@@ -56,7 +57,7 @@ func (h *Host) manifest() (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
-	return ParseManifest(content, h.o.Variables)
+	return ParseManifest(content, h.o.Variables, os.DirFS(filepath.Dir(h.o.Manifest)))
 }
 
 // Page serves the product: its page at / and at the addresses that Forge gives

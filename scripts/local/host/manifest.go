@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,6 +31,9 @@ type Module struct {
 	Key   string `json:"key"`
 	Type  string `json:"type"` // like jira:globalPage
 	Title string `json:"title"`
+	// Titles are the translations of the title by locale, like de-DE; nil if the
+	// manifest gives the title itself.
+	Titles map[string]string `json:"titles,omitempty"`
 }
 
 // Remote is a service of the app's vendor.
@@ -78,9 +82,18 @@ func (s *source) UnmarshalJSON(b []byte) error {
 type manifestFile struct {
 	Modules map[string][]struct {
 		Key      string  `json:"key"`
-		Title    text    `json:"title"`
+		Title    title   `json:"title"`
 		Resource *string `json:"resource"`
 	} `json:"modules"`
+	Translations struct {
+		Resources []struct {
+			Key  string `json:"key"`
+			Path string `json:"path"`
+		} `json:"resources"`
+		Fallback struct {
+			Default string `json:"default"`
+		} `json:"fallback"`
+	} `json:"translations"`
 	Remotes []struct {
 		Key        string   `json:"key"`
 		BaseURL    baseURL  `json:"baseUrl"`
@@ -93,18 +106,18 @@ type manifestFile struct {
 	} `json:"permissions"`
 }
 
-// text is a string, or the key of a translation.
-type text string
+// title is a string, or the key of a translation.
+type title struct {
+	text string
+	I18n string `json:"i18n"`
+}
 
-func (t *text) UnmarshalJSON(b []byte) error {
-	var key struct {
-		I18n string `json:"i18n"`
-	}
-	if json.Unmarshal(b, &key) == nil {
-		*t = text(key.I18n)
+func (t *title) UnmarshalJSON(b []byte) error {
+	if json.Unmarshal(b, &t.text) == nil {
 		return nil
 	}
-	return json.Unmarshal(b, (*string)(t))
+	type object title // without this method
+	return json.Unmarshal(b, (*object)(t))
 }
 
 // baseURL is a string, or one string for each region.
@@ -122,8 +135,9 @@ func (u *baseURL) UnmarshalJSON(b []byte) error {
 var placeholder = regexp.MustCompile(`\$\{([A-Za-z0-9_]+)\}`)
 
 // ParseManifest reads a manifest.yml with the values of its ${VARIABLES}, as
-// `forge deploy` fills them in. Its errors wrap ErrManifest.
-func ParseManifest(content []byte, variables map[string]string) (Manifest, error) {
+// `forge deploy` fills them in, and its translations, whose paths are relative
+// to folder. Its errors wrap ErrManifest.
+func ParseManifest(content []byte, variables map[string]string, folder fs.FS) (Manifest, error) {
 	var missing []string
 	filled := placeholder.ReplaceAllStringFunc(string(content), func(p string) string {
 		name := placeholder.FindStringSubmatch(p)[1]
@@ -140,19 +154,32 @@ func ParseManifest(content []byte, variables map[string]string) (Manifest, error
 	if _, err := yaml.Unmarshal([]byte(filled), &file, yaml.DecodeOpts{}); err != nil {
 		return Manifest{}, fmt.Errorf("%w: %w", ErrManifest, err)
 	}
-	return file.manifest()
+	return file.manifest(folder)
 }
 
-func (f manifestFile) manifest() (Manifest, error) {
+func (f manifestFile) manifest(folder fs.FS) (Manifest, error) {
+	texts, err := f.texts(folder)
+	if err != nil {
+		return Manifest{}, fmt.Errorf("%w: %w", ErrManifest, err)
+	}
 	m := Manifest{
 		Remotes: map[string]Remote{}, Scopes: f.Permissions.Scopes,
 		content: f.Permissions.Content, egress: f.Permissions.External,
 	}
 	for kind, modules := range f.Modules {
 		for _, module := range modules {
-			if module.Resource != nil { // other modules have no page
-				m.Modules = append(m.Modules, Module{Key: module.Key, Type: kind, Title: string(module.Title)})
+			if module.Resource == nil { // it has no page
+				continue
 			}
+			shown := Module{Key: module.Key, Type: kind, Title: module.Title.text}
+			if key := module.Title.I18n; key != "" {
+				shown.Titles = map[string]string{}
+				for locale, text := range texts {
+					shown.Titles[locale] = text[key]
+				}
+				shown.Title = shown.Titles[f.Translations.Fallback.Default]
+			}
+			m.Modules = append(m.Modules, shown)
 		}
 	}
 	slices.SortFunc(m.Modules, func(a, b Module) int { return strings.Compare(b.Type, a.Type) }) // Jira first
@@ -165,4 +192,21 @@ func (f manifestFile) manifest() (Manifest, error) {
 		}
 	}
 	return m, nil
+}
+
+// texts are the translations by locale and key.
+func (f manifestFile) texts(folder fs.FS) (map[string]map[string]string, error) {
+	texts := map[string]map[string]string{}
+	for _, r := range f.Translations.Resources {
+		content, err := fs.ReadFile(folder, r.Path)
+		if err != nil {
+			return nil, err
+		}
+		var text map[string]string
+		if err := json.Unmarshal(content, &text); err != nil {
+			return nil, fmt.Errorf("%s: %w", r.Path, err)
+		}
+		texts[r.Key] = text
+	}
+	return texts, nil
 }

@@ -3,9 +3,11 @@ package host_test
 import (
 	"errors"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/secure-share/secure-share/scripts/local/host"
 )
@@ -14,7 +16,7 @@ const page = "http://127.0.0.1:7400"
 
 func parse(t *testing.T, manifest string, variables map[string]string) host.Manifest {
 	t.Helper()
-	m, err := host.ParseManifest([]byte(manifest), variables)
+	m, err := host.ParseManifest([]byte(manifest), variables, os.DirFS("../../../forge"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,14 +85,40 @@ permissions:
 	}
 }
 
+var translations = fstest.MapFS{
+	"en.json":     {Data: []byte(`{"send": "Send"}`)},
+	"de.json":     {Data: []byte(`{"send": "Senden"}`)},
+	"broken.json": {Data: []byte(`{`)},
+}
+
+func TestTitles(t *testing.T) {
+	m, err := host.ParseManifest([]byte(`
+modules:
+  jira:globalPage: [{key: plain, resource: main, title: Plain}]
+  confluence:globalPage: [{key: translated, resource: main, title: {i18n: send}}]
+translations:
+  resources: [{key: de-DE, path: de.json}, {key: en-US, path: en.json}]
+  fallback: {default: en-US}
+`), nil, translations)
+	want := []host.Module{
+		{Key: "plain", Type: "jira:globalPage", Title: "Plain"},
+		{Key: "translated", Type: "confluence:globalPage", Title: "Send", Titles: map[string]string{"de-DE": "Senden", "en-US": "Send"}},
+	}
+	if err != nil || !reflect.DeepEqual(m.Modules, want) {
+		t.Errorf("%+v, %v", m.Modules, err)
+	}
+}
+
 func TestManifestsThatCannotBeUsed(t *testing.T) {
 	for name, c := range map[string]struct{ manifest, want string }{
 		"no value":       {"remotes: [{key: a, baseUrl: \"${ONE}${TWO}${ONE}\"}]", "no value for ONE, TWO"},
 		"no such remote": {"permissions: {external: {fetch: {client: [{remote: other}]}}}", `no remote "other"`},
 		"no YAML":        {"a: [", ""},
 		"other types":    {"remotes: 7", ""},
+		"no translation": {"translations: {resources: [{key: de-DE, path: none.json}]}", "none.json"},
+		"no JSON":        {"translations: {resources: [{key: de-DE, path: broken.json}]}", "broken.json"},
 	} {
-		_, err := host.ParseManifest([]byte(c.manifest), nil)
+		_, err := host.ParseManifest([]byte(c.manifest), nil, translations)
 		if !errors.Is(err, host.ErrManifest) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -122,8 +150,5 @@ func TestOurManifest(t *testing.T) {
 		if !slices.ContainsFunc(m.Modules, func(m host.Module) bool { return m.Key == key && m.Title != "" }) {
 			t.Errorf("there is no module %s in %+v", key, m.Modules)
 		}
-	}
-	if m.Remotes["key-mailer"].Fetch || !m.Remotes["file-api"].Fetch {
-		t.Errorf("the product would call %+v", m.Remotes)
 	}
 }

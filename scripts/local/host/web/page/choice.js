@@ -38,13 +38,14 @@ export function choose(settings, address) {
   const module =
     settings.modules.find((m) => m.key === query.get('module')) ??
     settings.modules.find((m) => m.type === type) ?? { key: '', type, title: 'Secure Share' };
+  const locale = one(locales, 'locale');
   return {
     site,
-    module,
+    module: { ...module, title: module.titles?.[locale] ?? module.title },
     person: site.people.find((p) => p.name === query.get('person')) ?? site.people[0],
     product: module.type.startsWith('confluence:') ? 'confluence' : 'jira',
     theme: one(themes, 'theme'),
-    locale: one(locales, 'locale'),
+    locale,
     tokens: one(ages, 'tokens'),
     issue: query.get('issue') ?? `${site.name.toUpperCase()}-7`,
   };
