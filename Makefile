@@ -21,8 +21,7 @@ demo: need ## send a file through a temporary stack and show what each account s
 
 test: local interop java browsers python emulators check web build app ## all checks and tests
 	@echo "==> tests"
-	TEST_NEEDS_ALL=1 go test -timeout 14m ./...
-	@$(MAKE) --no-print-directory browser
+	@scripts/test
 
 unit: ## the Go tests that take seconds; those whose tools are not installed are skipped
 	go test -short ./...
