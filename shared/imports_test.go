@@ -45,6 +45,7 @@ var rules = []struct {
 	{"shared/roleassertion/roletest", true, []string{"shared/roleassertion", "shared/share"}},
 	{"shared/roleassertion", true, []string{"shared/share", "shared/jws"}},
 	{"shared/policy", false, nil},
+	{"shared/activity", false, []string{"shared/program", "shared/share"}},
 	{"shared/httpsig", true, nil},
 	{"shared/realtime", false, []string{"shared/base64url", "shared/share", "shared/strictjson"}},
 	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
@@ -56,8 +57,9 @@ var rules = []struct {
 	{"shared/awsenv", true, []string{"shared/env"}},
 	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local", "test/needs"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
-	{"shared/sharestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/policy", "shared/share", "shared/table"}},
-	{"shared/programstore", true, []string{"shared/application", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
+	{"shared/activitystore", true, []string{"shared/activity", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
+	{"shared/sharestore", true, []string{"shared/activity", "shared/activitystore", "shared/awsenv", "shared/dynamo", "shared/policy", "shared/share", "shared/table"}},
+	{"shared/programstore", true, []string{"shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
 	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
 	{"shared/s3blob", true, []string{"shared/awsenv", "shared/share"}},
 	{"shared/kmssign", true, []string{"shared/awsenv"}},
@@ -223,7 +225,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/sesmail", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/sesmail", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.

@@ -26,8 +26,8 @@ type Index struct {
 
 // Attribute names of the shares table.
 const (
-	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id> or NONCE#<program>#<nonce>
-	SK  = "sk"  // RowSK, BlobSK, PolicySK, UninstallSK, ProgramSK, NonceSK or ConsentSK<person>
+	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd> or LOG#<cloudId>#person#<person>
+	SK  = "sk"  // RowSK, BlobSK, PolicySK, UninstallSK, ProgramSK, NonceSK, ConsentSK<person> or the position of a log's entry
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
@@ -94,6 +94,9 @@ var Tickets = Schema{PartitionKey: PK, TTL: TTL}
 // Realtime is the table of live updates: connections, under their id and under
 // their namespace, and the events of the last two minutes.
 var Realtime = Schema{PartitionKey: PK, SortKey: SK, TTL: TTL}
+
+// LogKey is the partition key of a part of a site's log: of a day, or of a person.
+func LogKey(site, part string) string { return "LOG#" + site + "#" + part }
 
 // ShareKey is the partition key of all items of one share.
 func ShareKey(site, id string) string { return sitePrefix + site + sharePrefix + id }

@@ -1,0 +1,132 @@
+// Package activity is the log of a site: who did what, when, for 60 days. An entry
+// holds ids, times and words of a fixed list. No field can hold a text that somebody
+// wrote, so no key, address, file name or description can get in.
+package activity
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// Retention is how long an entry can be read. TTL removes its rows after that.
+const Retention = 60 * 24 * time.Hour
+
+// Action is what happened.
+type Action string
+
+const (
+	Created      Action = "created"
+	Committed    Action = "committed"
+	Ticket       Action = "ticket" // the permission to mail the key; whether it was mailed is not known here
+	Claimed      Action = "claimed"
+	WrongKey     Action = "wrong-key" // counted for each share and hour
+	Acknowledged Action = "acknowledged"
+	Unconfirmed  Action = "unconfirmed"
+	Declined     Action = "declined"
+	Revoked      Action = "revoked"
+	Expired      Action = "expired"
+	Abandoned    Action = "abandoned"
+	Uninstalled  Action = "uninstalled" // the share ended because the app was removed
+
+	PolicyChanged         Action = "policy-changed"
+	ProgramApproved       Action = "program-approved"
+	ProgramRevoked        Action = "program-revoked"
+	ApplicationRegistered Action = "application-registered"
+	ApplicationRevoked    Action = "application-revoked"
+	ConsentGiven          Action = "consent-given"
+	ConsentWithdrawn      Action = "consent-withdrawn"
+	RoleUsed              Action = "role-used" // an administrator's call, counted for each person and hour
+)
+
+// Actions are all that there are, in the order in which they are shown.
+var Actions = []Action{
+	Created, Committed, Ticket, Claimed, WrongKey, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
+	PolicyChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, RoleUsed,
+}
+
+// ErrMalformed is returned by the parsers of this package.
+var ErrMalformed = errors.New("activity: malformed")
+
+// ParseAction accepts one of Actions.
+func ParseAction(s string) (Action, error) {
+	if !slices.Contains(Actions, Action(s)) {
+		return "", ErrMalformed
+	}
+	return Action(s), nil
+}
+
+// Place is the project or space in which a file was sent: "project:" or "space:" and
+// the number that Atlassian gave it.
+type Place string
+
+var place = regexp.MustCompile(`^(project|space):[0-9]{1,20}$`)
+
+// ParsePlace accepts the one form of a Place.
+func ParsePlace(s string) (Place, error) {
+	if !place.MatchString(s) {
+		return "", ErrMalformed
+	}
+	return Place(s), nil
+}
+
+// Entry is a line of the log. Empty fields do not apply. A counted entry has a Count,
+// and At is the start of its hour.
+type Entry struct {
+	At        time.Time
+	Action    Action
+	Actor     share.Person // empty: the service itself, because time passed
+	Sender    share.Person
+	Recipient share.Person
+	Share     share.ID
+	Program   program.ID // the program or application that acted for Actor, or that the entry is about
+	Place     Place
+	Count     int64
+
+	// Sequence tells entries of the same time and share apart. Counted entries
+	// have none.
+	Sequence Sequence
+
+	// About lists the people who see the entry among their own. It is not stored.
+	About []share.Person
+}
+
+// Sequence numbers the changes of a share, or of a policy, and the entries of a change.
+type Sequence struct{ Change, Entry int64 }
+
+// Visible reports whether the entry can be read at now.
+func (e Entry) Visible(now time.Time) bool { return now.Before(e.At.Add(Retention)) }
+
+// Clean empties every field that does not have the form of its type: the last guard
+// before an entry is stored. A damaged row of a share must not keep the share from
+// ending, so this is not an error.
+func (e Entry) Clean() Entry {
+	clean(&e.Action, ParseAction)
+	for _, p := range []*share.Person{&e.Actor, &e.Sender, &e.Recipient} {
+		clean(p, share.ParsePerson)
+	}
+	clean(&e.Share, share.ParseID)
+	clean(&e.Program, program.ParseID)
+	clean(&e.Place, ParsePlace)
+	e.About = slices.DeleteFunc(slices.Clone(e.About), func(p share.Person) bool {
+		_, err := share.ParsePerson(string(p))
+		return err != nil
+	})
+	return e
+}
+
+func clean[T ~string](field *T, parse func(string) (T, error)) {
+	if _, err := parse(string(*field)); err != nil {
+		*field = ""
+	}
+}
+
+// Once is an entry for e.Count within the hour of e.At.
+func Once(e Entry) Entry {
+	e.At, e.Count, e.Sequence = e.At.UTC().Truncate(time.Hour), 1, Sequence{}
+	return e
+}

@@ -1,0 +1,90 @@
+package activity
+
+import (
+	"context"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// Caller is who makes a request, and when. Program is set if a program or application
+// signed it.
+type Caller struct {
+	Person  share.Person
+	Program program.ID
+	Now     time.Time
+}
+
+type callerKey struct{}
+
+// WithCaller returns a context for everything that is done for the caller.
+func WithCaller(ctx context.Context, c Caller) context.Context {
+	return context.WithValue(ctx, callerKey{}, c)
+}
+
+// CallerOf returns the caller for whom something is done; ok is false if it is done
+// for none.
+func CallerOf(ctx context.Context) (c Caller, ok bool) {
+	c, ok = ctx.Value(callerKey{}).(Caller)
+	return c, ok
+}
+
+// happenings are those of a share's history that are logged. The end of a lease and
+// the deletion of the file are not: they follow from the others.
+var happenings = map[share.Happening]struct {
+	action Action
+	actor  func(share.Share) share.Person
+}{
+	share.Created:                      {Created, sender},
+	share.Committed:                    {Committed, sender},
+	share.LeaseGranted:                 {Claimed, recipient},
+	share.Happening(share.Downloaded):  {Acknowledged, recipient},
+	share.Confirmed:                    {Acknowledged, recipient},
+	share.Happening(share.Declined):    {Declined, recipient},
+	share.Happening(share.Revoked):     {Revoked, sender},
+	share.Happening(share.Expired):     {Expired, nobody},
+	share.Happening(share.Abandoned):   {Abandoned, nobody},
+	share.Happening(share.Unconfirmed): {Unconfirmed, nobody},
+	share.Uninstalled:                  {Uninstalled, nobody},
+}
+
+func sender(s share.Share) share.Person    { return s.Sender }
+func recipient(s share.Share) share.Person { return s.Recipient }
+func nobody(share.Share) share.Person      { return "" }
+
+// Of returns the entries for the step of a share from prev to next, which c took.
+func Of(prev, next share.Share, c Caller) []Entry {
+	var entries []Entry
+	add := func(at time.Time, action Action, actor share.Person) {
+		e := Entry{
+			At: at.UTC(), Action: action, Actor: actor, Sender: next.Sender, Recipient: next.Recipient, Share: next.ID,
+			Sequence: Sequence{next.Version, int64(len(entries))}, About: seenBy(next),
+		}
+		if actor != "" && actor == c.Person {
+			e.Program = c.Program
+		}
+		entries = append(entries, e)
+	}
+	removed := false
+	for _, h := range next.History[min(len(prev.History), len(next.History)):] {
+		logged, found := happenings[h.What]
+		if !found || removed && logged.action == Revoked {
+			continue
+		}
+		removed = removed || logged.action == Uninstalled
+		add(h.At, logged.action, logged.actor(next))
+	}
+	if next.Ticket.ID != prev.Ticket.ID {
+		add(next.Ticket.IssuedAt, Ticket, next.Sender)
+	}
+	return entries
+}
+
+// seenBy are the sender and, from the commit on, the recipient.
+func seenBy(s share.Share) []share.Person {
+	if !s.VisibleTo(s.Recipient) {
+		return []share.Person{s.Sender}
+	}
+	return []share.Person{s.Sender, s.Recipient}
+}
