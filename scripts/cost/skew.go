@@ -68,13 +68,14 @@ func simulate(sharesPerDay float64, seed uint64) load {
 	person := rand.NewZipf(r, personExponent, personOffset, peoplePerSite-1)
 	rate := perSecond(sharesPerDay)
 	n := int(min(max(60*rate, 1000), sampled))
-	keys := map[string]map[string]int{"table": {}, "inbox": {}, "outbox": {}, "due": {}, "blobs": {}}
+	keys := map[string]map[string]int{"table": {}, "inbox": {}, "outbox": {}, "due": {}, "log": {}, "blobs": {}}
 	day := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
 	for range n {
 		s := share.Share{Site: share.Site(strconv.FormatUint(site.Uint64(), 10)), ID: id(r), CreatedAt: day}
 		keys["table"][table.ShareKey(string(s.Site), string(s.ID))]++
 		keys["inbox"][string(s.Site)+"#"+strconv.FormatUint(person.Uint64(), 10)]++
 		keys["outbox"][string(s.Site)+"#"+strconv.FormatUint(person.Uint64(), 10)]++
+		keys["log"][table.LogKey(string(s.Site), day.Format(time.DateOnly))]++
 		keys["due"]["due#"+strconv.Itoa(table.Shard(string(s.ID)))]++
 		keys["blobs"][s.BlobKey()[:len("blobs/2026-11-30/")]]++
 	}
@@ -129,13 +130,18 @@ func partitions() []partition {
 		row += step.times * acts[step.act].Write
 	}
 	return []partition{
-		{"table", "table: one share, in its whole life", row, "write units", partitionWrites},
+		{"table", "table: one share and what is logged of it, in its whole life", row, "write units", partitionWrites},
+		{"log", "table: the log of one site's day", 2 * entries, "write units", partitionWrites},
 		{"inbox", "index inbox: one recipient", u("inbox"), "write units", partitionWrites},
 		{"outbox", "index outbox: one sender", u("outbox"), "write units", partitionWrites},
 		{"due", "index due: one shard of " + strconv.Itoa(table.Shards), u("due"), "write units", partitionWrites},
 		{"blobs", "bucket: blobs/<day>/", 1, "PUT", prefixPuts},
 	}
 }
+
+// entries is how many entries the log has of a share: created, committed, the ticket,
+// claimed and acknowledged, or expired.
+const entries = 3 + 2*fetched + (1 - fetched)
 
 // seed makes every run the same.
 const seed = 1

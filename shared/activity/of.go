@@ -81,6 +81,30 @@ func Of(prev, next share.Share, c Caller) []Entry {
 	return entries
 }
 
+// OfPolicy returns the entry for a change of a policy by c, which made that version.
+func OfPolicy(c Caller, version int64, now time.Time) Entry {
+	return Entry{At: now.UTC(), Action: PolicyChanged, Actor: c.Person, Sequence: Sequence{Change: version}, About: self(c)}
+}
+
+// OfProgram returns the entry for what c did to a program or an application.
+func OfProgram(action Action, c Caller, id program.ID) Entry {
+	return Entry{At: c.Now.UTC(), Action: action, Actor: c.Person, Program: id, About: self(c)}
+}
+
+// OfWrongKey returns the counted entry for a wrong key for s.
+func OfWrongKey(s share.Share, c Caller) Entry {
+	return Once(Entry{
+		At: c.Now, Action: WrongKey, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Program: c.Program, About: seenBy(s),
+	})
+}
+
+// OfRole returns the counted entry for a call that needed a role.
+func OfRole(c Caller) Entry {
+	return Once(Entry{At: c.Now, Action: RoleUsed, Actor: c.Person, About: self(c)})
+}
+
+func self(c Caller) []share.Person { return []share.Person{c.Person} }
+
 // seenBy are the sender and, from the commit on, the recipient.
 func seenBy(s share.Share) []share.Person {
 	if !s.VisibleTo(s.Recipient) {

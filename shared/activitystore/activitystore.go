@@ -6,7 +6,6 @@ package activitystore
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -54,16 +53,7 @@ func (s *Store) Count(ctx context.Context, site share.Site, e activity.Entry) er
 	for _, key := range keysOf(site, e) {
 		writes = append(writes, types.TransactWriteItem{Update: s.addOne(key, encode(e))})
 	}
-	for n := range dynamo.Attempts {
-		_, err := s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
-		if err = dynamo.RaceOr("activitystore: count", err); !errors.Is(err, dynamo.ErrStale) {
-			return err
-		}
-		if err := dynamo.Pause(ctx, n); err != nil {
-			return err
-		}
-	}
-	return awsenv.Unavailable(errors.New("activitystore: count: too many at the same time"))
+	return dynamo.Transact(ctx, s.db, "activitystore: count", writes)
 }
 
 func (s *Store) addOne(key, attributes dynamo.Item) *types.Update {

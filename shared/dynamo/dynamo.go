@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/secure-share/secure-share/shared/awsenv"
@@ -55,6 +56,22 @@ func Redact(operation string, err error) error {
 		return awsenv.Unavailable(awsenv.Redact(operation, err))
 	}
 	return awsenv.Redact(operation, err)
+}
+
+// Transact makes all writes or none. It repeats a transaction that was cancelled only
+// because another request wrote one of the items at that time. ErrStale if a condition
+// failed.
+func Transact(ctx context.Context, db *dynamodb.Client, operation string, writes []types.TransactWriteItem) error {
+	for n := range Attempts {
+		_, err := db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+		if cancelledFor(err, "ConditionalCheckFailed") || !cancelledFor(err, "TransactionConflict") {
+			return RaceOr(operation, err)
+		}
+		if err := Pause(ctx, n); err != nil {
+			return err
+		}
+	}
+	return awsenv.Unavailable(errors.New(operation + ": too many writes at the same time"))
 }
 
 // cancelledFor reports whether a transaction was cancelled for one of the reasons.

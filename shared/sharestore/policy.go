@@ -8,7 +8,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/policy"
@@ -46,7 +49,7 @@ func (s *Store) Policy(ctx context.Context, site share.Site) (policy.Revision, e
 
 // SetPolicy stores next, which follows the stored policy of the site by one version:
 // policy.ErrChanged if it does not. The policy belongs to the installation that
-// changed it last.
+// changed it last. The same transaction logs the change.
 func (s *Store) SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error {
 	row, err := attributevalue.MarshalMap(policyRow{
 		PK: table.SiteKey(string(site)), SK: table.PolicySK,
@@ -56,16 +59,21 @@ func (s *Store) SetPolicy(ctx context.Context, site share.Site, i share.Installa
 	if err != nil {
 		return errors.New("sharestore: policy does not encode")
 	}
-	put := &dynamodb.PutItemInput{TableName: &s.table, Item: row, ConditionExpression: aws.String("attribute_not_exists(pk)")}
+	put := &types.Put{TableName: &s.table, Item: row, ConditionExpression: aws.String("attribute_not_exists(pk)")}
 	if next.Version > 1 {
 		put.ConditionExpression = aws.String("v = :v")
 		put.ExpressionAttributeValues = dynamo.Item{":v": dynamo.Number(next.Version - 1)}
 	}
-	_, err = s.db.PutItem(ctx, put)
-	if err = dynamo.RaceOr("sharestore: put policy", err); errors.Is(err, dynamo.ErrStale) {
+	writes := append([]types.TransactWriteItem{{Put: put}}, s.loggedPolicy(ctx, site, next, now)...)
+	if err = dynamo.Transact(ctx, s.db, "sharestore: put policy", writes); errors.Is(err, dynamo.ErrStale) {
 		return policy.ErrChanged
 	}
 	return err
+}
+
+func (s *Store) loggedPolicy(ctx context.Context, site share.Site, next policy.Revision, now time.Time) []types.TransactWriteItem {
+	caller, _ := activity.CallerOf(ctx)
+	return activitystore.Puts(s.table, site, []activity.Entry{activity.OfPolicy(caller, next.Version, now)})
 }
 
 // DeletePolicy deletes the policy of a site if it belongs to the installation.

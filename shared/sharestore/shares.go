@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/share"
@@ -65,7 +67,7 @@ func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found sh
 //
 // The same transaction changes the share's blob item: it is created with the
 // upload deadline as its TTL, gets the expiry as TTL at the commit, and is
-// deleted at the end.
+// deleted at the end. It also adds what happened to the log of the site.
 func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
 	for n := range dynamo.Attempts {
 		prev, stored, err := s.get(ctx, site, id)
@@ -102,18 +104,27 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 	} else {
 		put.ConditionExpression = aws.String("attribute_not_exists(pk)")
 	}
-	blob := s.blobWrite(prev, next)
-	if blob == nil {
+	others := s.logged(ctx, prev, next)
+	if blob := s.blobWrite(prev, next); blob != nil {
+		others = append(others, *blob)
+	}
+	if len(others) == 0 {
 		_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{
 			TableName: put.TableName, Item: put.Item,
 			ConditionExpression: put.ConditionExpression, ExpressionAttributeValues: put.ExpressionAttributeValues,
 		})
 	} else {
 		_, err = s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
-			TransactItems: []types.TransactWriteItem{{Put: &put}, *blob},
+			TransactItems: append([]types.TransactWriteItem{{Put: &put}}, others...),
 		})
 	}
 	return dynamo.RaceOr("sharestore: put", err)
+}
+
+// logged returns the writes to the log for the step from prev to next.
+func (s *Store) logged(ctx context.Context, prev, next share.Share) []types.TransactWriteItem {
+	caller, _ := activity.CallerOf(ctx)
+	return activitystore.Puts(s.table, next.Site, activity.Of(prev, next, caller))
 }
 
 // blobWrite returns the write to the blob item for the step from prev to next,

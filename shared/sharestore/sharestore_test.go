@@ -1,6 +1,7 @@
 package sharestore
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
 	"github.com/secure-share/secure-share/shared/share"
@@ -22,8 +25,13 @@ func TestMain(m *testing.M) {
 
 type sharesUnderTest struct {
 	*Store
+	log    *activitystore.Store
 	t      *testing.T
 	stream *reading
+}
+
+func (s sharesUnderTest) List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error) {
+	return s.log.List(ctx, site, q, limit)
 }
 
 func (s sharesUnderTest) Blob(site share.Site, id share.ID) (time.Time, bool) {
@@ -65,7 +73,7 @@ func TestShares(t *testing.T) {
 	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
 		storetest.Run(t, func(t *testing.T, rules share.Rules) storetest.Store {
 			db, name := dynamotest.NewTable(t, cfg, table.Shares)
-			return sharesUnderTest{New(cfg, name, rules), t, read(t, cfg, db, name)}
+			return sharesUnderTest{New(cfg, name, rules), activitystore.New(cfg, name), t, read(t, cfg, db, name)}
 		})
 	})
 }

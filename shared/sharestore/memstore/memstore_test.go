@@ -1,16 +1,22 @@
 package memstore_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore/memstore"
 	"github.com/secure-share/secure-share/shared/sharestore/storetest"
 )
 
 type sharesUnderTest struct{ *memstore.Store }
+
+func (s sharesUnderTest) List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error) {
+	return s.Log.List(ctx, site, q, limit)
+}
 
 func (s sharesUnderTest) Removed() (all []storetest.Removed) {
 	for _, r := range s.Store.Removed() {

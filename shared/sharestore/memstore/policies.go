@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -41,6 +42,8 @@ func (m *Store) SetPolicy(ctx context.Context, site share.Site, i share.Installa
 	}
 	next.Document = slices.Clone(next.Document)
 	m.policies[site] = kept{next, i, instant(now), false}
+	caller, _ := activity.CallerOf(ctx)
+	m.Log.Add(site, []activity.Entry{activity.OfPolicy(caller, next.Version, now)})
 	return nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
+	activitymem "github.com/secure-share/secure-share/shared/activitystore/memstore"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -24,6 +26,8 @@ type Store struct {
 	policies map[share.Site]kept
 	seen     *snapshot // what the indexes show while they lag
 	removed  []Removed
+
+	Log *activitymem.Log // of what happened, like that of activitystore
 }
 
 type key struct {
@@ -41,7 +45,7 @@ type Removed struct {
 func New(rules share.Rules) *Store {
 	return &Store{
 		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
-		gone: map[share.Installation]time.Time{}, policies: map[share.Site]kept{},
+		gone: map[share.Installation]time.Time{}, policies: map[share.Site]kept{}, Log: &activitymem.Log{},
 	}
 }
 
@@ -84,14 +88,14 @@ func (m *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 		if err := ctx.Err(); err != nil {
 			return share.Share{}, err
 		}
-		if m.swap(prev, next) {
+		if m.swap(ctx, prev, next) {
 			return next, nil
 		}
 	}
 	return share.Share{}, share.ErrContended
 }
 
-func (m *Store) swap(prev, next share.Share) bool {
+func (m *Store) swap(ctx context.Context, prev, next share.Share) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	at := key{next.Site, next.ID}
@@ -100,6 +104,8 @@ func (m *Store) swap(prev, next share.Share) bool {
 	}
 	m.rows[at] = stored(next)
 	delete(m.spoiled, at)
+	caller, _ := activity.CallerOf(ctx)
+	m.Log.Add(next.Site, activity.Of(prev, next, caller))
 	switch {
 	case next.Ended() && !prev.Ended():
 		m.remove(at)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -29,6 +30,9 @@ type Store interface {
 	Policy(ctx context.Context, site share.Site) (policy.Revision, error)
 	SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error
 	DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error
+
+	// List reads the log.
+	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
 
 	// Blob returns the TTL of a share's blob item, if there is one.
 	Blob(site share.Site, id share.ID) (ttl time.Time, found bool)
@@ -86,6 +90,9 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"spreads what it owes over the shards":           dueShards,
 		"lists what an installation has live":            live,
 		"remembers that an installation is gone":         uninstalled,
+		"logs each step once":                            logsSteps,
+		"logs nothing that was not stored":               logsNothing,
+		"logs who changed a policy":                      logsPolicies,
 		"changes policies one after the other":           policies,
 		"lets one of many changes to a policy win":       policyRace,
 		"reads no policy that does not decode":           policyUnreadable,
