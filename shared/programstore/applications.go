@@ -10,7 +10,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
@@ -82,24 +84,25 @@ func (a *Applications) Add(ctx context.Context, app application.Application) err
 	if len(existing) >= application.MaxPerSite {
 		return application.ErrTooMany
 	}
-	err = a.put(ctx, "programstore: register", app, "attribute_not_exists(pk) OR (site = :site AND kind = :kind AND expires <= :now)", dynamo.Item{
+	put, err := a.put(app, "attribute_not_exists(pk) OR (site = :site AND kind = :kind AND expires <= :now)", dynamo.Item{
 		":site": dynamo.Text(string(app.Site)), ":kind": dynamo.Text(kindApplication), ":now": dynamo.Text(app.RegisteredAt.UTC().Format(time.RFC3339)),
 	})
+	if err != nil {
+		return err
+	}
+	err = a.s.logged(ctx, "programstore: register", app.Site, activity.ApplicationRegistered, app.ID, types.TransactWriteItem{Put: put})
 	if errors.Is(err, dynamo.ErrStale) {
 		return application.ErrRegistered
 	}
 	return err
 }
 
-func (a *Applications) put(ctx context.Context, operation string, app application.Application, condition string, values dynamo.Item) error {
+func (a *Applications) put(app application.Application, condition string, values dynamo.Item) (*types.Put, error) {
 	item, err := attributevalue.MarshalMap(encodeApplication(app))
 	if err != nil {
-		return errors.New("programstore: an application does not encode")
+		return nil, errors.New("programstore: an application does not encode")
 	}
-	_, err = a.s.db.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &a.s.table, Item: item, ConditionExpression: &condition, ExpressionAttributeValues: values,
-	})
-	return dynamo.RaceOr(operation, err)
+	return &types.Put{TableName: &a.s.table, Item: item, ConditionExpression: &condition, ExpressionAttributeValues: values}, nil
 }
 
 // Get reads an application with strong consistency. application.ErrUnknown if there is
@@ -151,12 +154,13 @@ func (a *Applications) List(ctx context.Context, site share.Site, now time.Time)
 // Delete revokes an application of a site, and then removes the consents to it. One
 // that is not there, or belongs to another site, is not an error: it looks the same.
 func (a *Applications) Delete(ctx context.Context, site share.Site, id program.ID) error {
-	_, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+	remove := types.Delete{
 		TableName: &a.s.table, Key: keyOf(id),
 		ConditionExpression:       aws.String("site = :site AND kind = :kind"),
 		ExpressionAttributeValues: dynamo.Item{":site": dynamo.Text(string(site)), ":kind": dynamo.Text(kindApplication)},
-	})
-	if err = dynamo.RaceOr("programstore: delete application", err); errors.Is(err, dynamo.ErrStale) {
+	}
+	err := a.s.logged(ctx, "programstore: delete application", site, activity.ApplicationRevoked, id, types.TransactWriteItem{Delete: &remove})
+	if errors.Is(err, dynamo.ErrStale) {
 		return nil
 	}
 	if err != nil {
@@ -188,9 +192,15 @@ func (a *Applications) Use(ctx context.Context, app application.Application, non
 		return err
 	}
 	app.LastUsed = program.Day(now)
-	err = a.put(ctx, "programstore: application last used", app, "registered = :registered",
-		dynamo.Item{":registered": dynamo.Text(instant(app.RegisteredAt))})
-	if errors.Is(err, dynamo.ErrStale) {
+	put, err := a.put(app, "registered = :registered", dynamo.Item{":registered": dynamo.Text(instant(app.RegisteredAt))})
+	if err != nil {
+		return err
+	}
+	_, err = a.s.db.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: put.TableName, Item: put.Item,
+		ConditionExpression: put.ConditionExpression, ExpressionAttributeValues: put.ExpressionAttributeValues,
+	})
+	if err = dynamo.RaceOr("programstore: application last used", err); errors.Is(err, dynamo.ErrStale) {
 		return application.ErrUnknown
 	}
 	return err
@@ -208,18 +218,18 @@ func (a *Applications) Agree(ctx context.Context, app application.Application, p
 	if err != nil {
 		return errors.New("programstore: a consent does not encode")
 	}
-	if _, err := a.s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &a.s.table, Item: item}); err != nil {
-		return awsenv.Redact("programstore: agree", err)
-	}
-	return nil
+	put := types.TransactWriteItem{Put: &types.Put{TableName: &a.s.table, Item: item}}
+	return a.s.logged(ctx, "programstore: agree", app.Site, activity.ConsentGiven, app.ID, put)
 }
 
 // Withdraw takes back what a person agreed to, if they did.
 func (a *Applications) Withdraw(ctx context.Context, app application.Application, p share.Person) error {
-	if _, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &a.s.table, Key: consentKey(app.ID, p)}); err != nil {
-		return awsenv.Redact("programstore: withdraw", err)
+	remove := types.Delete{TableName: &a.s.table, Key: consentKey(app.ID, p), ConditionExpression: aws.String("attribute_exists(pk)")}
+	err := a.s.logged(ctx, "programstore: withdraw", app.Site, activity.ConsentWithdrawn, app.ID, types.TransactWriteItem{Delete: &remove})
+	if errors.Is(err, dynamo.ErrStale) {
+		return nil // they never agreed
 	}
-	return nil
+	return err
 }
 
 // Agreed reports, with strong consistency, whether a person agreed to this registration

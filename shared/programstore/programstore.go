@@ -12,7 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/program"
@@ -69,11 +72,21 @@ func (s *Store) Add(ctx context.Context, p program.Program) error {
 	if err != nil {
 		return errors.New("programstore: a program does not encode")
 	}
-	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)")})
-	if err = dynamo.RaceOr("programstore: add", err); errors.Is(err, dynamo.ErrStale) {
+	put := types.Put{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)")}
+	err = s.logged(ctx, "programstore: add", p.Site, activity.ProgramApproved, p.ID, types.TransactWriteItem{Put: &put})
+	if errors.Is(err, dynamo.ErrStale) {
 		return program.ErrApproved
 	}
 	return err
+}
+
+// logged makes a write, and logs in the same transaction what the caller did with it.
+func (s *Store) logged(ctx context.Context, operation string, site share.Site, action activity.Action, id program.ID, write types.TransactWriteItem) error {
+	writes := []types.TransactWriteItem{write}
+	if caller, ok := activity.CallerOf(ctx); ok {
+		writes = append(writes, activitystore.Puts(s.table, site, []activity.Entry{activity.OfProgram(action, caller, id)})...)
+	}
+	return dynamo.Transact(ctx, s.db, operation, writes)
 }
 
 // Get reads a program with strong consistency. program.ErrUnknown if there is none, or
@@ -134,12 +147,13 @@ func (s *Store) active(ctx context.Context, site share.Site, person share.Person
 // Delete revokes a program of a person. One that is not there, or not theirs, is no
 // error: it looks the same.
 func (s *Store) Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error {
-	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+	remove := types.Delete{
 		TableName: &s.table, Key: keyOf(id),
 		ConditionExpression:       aws.String("site = :site AND person = :person"),
 		ExpressionAttributeValues: dynamo.Item{":site": dynamo.Text(string(site)), ":person": dynamo.Text(string(person))},
-	})
-	if err = dynamo.RaceOr("programstore: delete", err); errors.Is(err, dynamo.ErrStale) {
+	}
+	err := s.logged(ctx, "programstore: delete", site, activity.ProgramRevoked, id, types.TransactWriteItem{Delete: &remove})
+	if errors.Is(err, dynamo.ErrStale) {
 		return nil
 	}
 	return err

@@ -2,19 +2,24 @@ package programstore
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/programstore/memstore"
 	"github.com/secure-share/secure-share/shared/programstore/storetest"
+	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 )
 
@@ -22,17 +27,43 @@ func TestMain(m *testing.M) {
 	os.Exit(dynamotest.Main(m, filepath.Join("..", "..")))
 }
 
+type underTest struct {
+	*Store
+	log *activitystore.Store
+}
+
+func (s underTest) Logged(t *testing.T, site share.Site) []activity.Entry {
+	return read(t, s.log, site)
+}
+
+type inMemory struct{ *memstore.Store }
+
+func (s inMemory) Logged(t *testing.T, site share.Site) []activity.Entry { return read(t, s.Log, site) }
+
+func read(t *testing.T, log interface {
+	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
+}, site share.Site) []activity.Entry {
+	t.Helper()
+	day := time.Date(2027, 1, 15, 0, 0, 0, 0, time.UTC)
+	page, err := log.List(t.Context(), site, activity.Query{From: day, Until: day.AddDate(0, 0, 1)}, 50)
+	if err != nil || page.Next != "" {
+		t.Fatalf("%q, %v", page.Next, err)
+	}
+	slices.Reverse(page.Entries)
+	return page.Entries
+}
+
 func TestPrograms(t *testing.T) {
 	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
 		storetest.Run(t, func(t *testing.T) storetest.Store {
 			_, name := dynamotest.NewTable(t, cfg, table.Shares)
-			return New(cfg, name)
+			return underTest{New(cfg, name), activitystore.New(cfg, name)}
 		})
 	})
 }
 
 func TestProgramsInMemory(t *testing.T) {
-	storetest.Run(t, func(*testing.T) storetest.Store { return memstore.New() })
+	storetest.Run(t, func(*testing.T) storetest.Store { return inMemory{memstore.New()} })
 }
 
 func TestApplications(t *testing.T) {
@@ -40,7 +71,7 @@ func TestApplications(t *testing.T) {
 		storetest.RunApplications(t, func(t *testing.T) (storetest.Store, storetest.Applications) {
 			_, name := dynamotest.NewTable(t, cfg, table.Shares)
 			s := New(cfg, name)
-			return s, s.Applications()
+			return underTest{s, activitystore.New(cfg, name)}, s.Applications()
 		})
 	})
 }
@@ -48,7 +79,7 @@ func TestApplications(t *testing.T) {
 func TestApplicationsInMemory(t *testing.T) {
 	storetest.RunApplications(t, func(*testing.T) (storetest.Store, storetest.Applications) {
 		s := memstore.New()
-		return s, s.Applications()
+		return inMemory{s}, s.Applications()
 	})
 }
 

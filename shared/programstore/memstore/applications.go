@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
@@ -50,6 +51,7 @@ func (a *Applications) Add(ctx context.Context, app application.Application) err
 			return application.ErrRegistered
 		}
 		a.m.applications[app.ID] = app
+		a.m.logged(ctx, app.Site, activity.ApplicationRegistered, app.ID)
 		return nil
 	})
 }
@@ -96,6 +98,7 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 			return nil
 		}
 		delete(a.m.applications, id)
+		a.m.logged(ctx, site, activity.ApplicationRevoked, id)
 		for of := range a.m.consents {
 			if of.id == id {
 				delete(a.m.consents, of)
@@ -125,6 +128,7 @@ func (a *Applications) Use(ctx context.Context, app application.Application, non
 func (a *Applications) Agree(ctx context.Context, app application.Application, p share.Person) error {
 	return a.locked(ctx, func() error {
 		a.m.consents[consent{app.ID, p}] = consented{app.RegisteredAt, app.Installation}
+		a.m.logged(ctx, app.Site, activity.ConsentGiven, app.ID)
 		return nil
 	})
 }
@@ -132,7 +136,10 @@ func (a *Applications) Agree(ctx context.Context, app application.Application, p
 // Withdraw is like that of programstore.Applications.
 func (a *Applications) Withdraw(ctx context.Context, app application.Application, p share.Person) error {
 	return a.locked(ctx, func() error {
-		delete(a.m.consents, consent{app.ID, p})
+		if _, agreed := a.m.consents[consent{app.ID, p}]; agreed {
+			delete(a.m.consents, consent{app.ID, p})
+			a.m.logged(ctx, app.Site, activity.ConsentWithdrawn, app.ID)
+		}
 		return nil
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
+	activitymem "github.com/secure-share/secure-share/shared/activitystore/memstore"
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
@@ -20,13 +22,15 @@ type Store struct {
 	applications map[program.ID]application.Application
 	consents     map[consent]consented
 	nonces       map[string]bool
+
+	Log *activitymem.Log // of what happened, like that of activitystore
 }
 
 // New returns an empty store.
 func New() *Store {
 	return &Store{
 		programs: map[program.ID]program.Program{}, applications: map[program.ID]application.Application{},
-		consents: map[consent]consented{}, nonces: map[string]bool{},
+		consents: map[consent]consented{}, nonces: map[string]bool{}, Log: &activitymem.Log{},
 	}
 }
 
@@ -44,7 +48,15 @@ func (m *Store) Add(ctx context.Context, p program.Program) error {
 		return program.ErrApproved
 	}
 	m.programs[p.ID] = p
+	m.logged(ctx, p.Site, activity.ProgramApproved, p.ID)
 	return nil
+}
+
+// logged logs what the caller did to a program or an application.
+func (m *Store) logged(ctx context.Context, site share.Site, action activity.Action, id program.ID) {
+	if caller, ok := activity.CallerOf(ctx); ok {
+		m.Log.Add(site, []activity.Entry{activity.OfProgram(action, caller, id)})
+	}
 }
 
 // inUse reports whether there is a program or an application with the key.
@@ -100,6 +112,7 @@ func (m *Store) Delete(ctx context.Context, site share.Site, person share.Person
 	defer m.mu.Unlock()
 	if p := m.programs[id]; p.Site == site && p.Person == person {
 		delete(m.programs, id)
+		m.logged(ctx, site, activity.ProgramRevoked, id)
 	}
 	return nil
 }

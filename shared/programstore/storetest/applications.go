@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
@@ -57,6 +58,7 @@ func RunApplications(t *testing.T, newStore func(*testing.T) (Store, Application
 		"does not bring back what was deleted": goneApplication,
 		"keeps consents by person":             consents,
 		"ends consents with the registration":  consentsEnd,
+		"logs what a person did, once":         logsApplications,
 	} {
 		t.Run(name, func(t *testing.T) {
 			programs, applications := newStore(t)
@@ -328,4 +330,26 @@ func consentsEnd(t *testing.T, _ Store, s Applications) {
 	a.RegisteredAt = a.RegisteredAt.Add(time.Hour)
 	register(t, s, a)
 	has(t, s, a, map[share.Person]bool{"alice": false})
+}
+
+func logsApplications(t *testing.T, programs Store, s Applications) {
+	a := applicationOf(1)
+	at := func(n int) context.Context { return as(t, noon.Add(time.Duration(n)*time.Minute)) }
+	for _, err := range []error{
+		s.Delete(at(0), site, a.ID), // there is none
+		s.Withdraw(at(0), a, "alice"),
+		s.Add(at(0), a),
+		s.Agree(at(1), a, "alice"),
+		s.Withdraw(at(2), a, "alice"),
+		s.Withdraw(at(3), a, "alice"),
+		s.Use(at(3), a, "n", noon.Add(time.Minute), noon),
+		s.Delete(at(3), elsewhere, a.ID),
+		s.Delete(at(3), site, a.ID),
+		s.Delete(at(4), site, a.ID),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	logged(t, programs, a.ID, activity.ApplicationRegistered, activity.ConsentGiven, activity.ConsentWithdrawn, activity.ApplicationRevoked)
 }

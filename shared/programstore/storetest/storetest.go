@@ -6,12 +6,14 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -24,6 +26,9 @@ type Store interface {
 	Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error
 	Uninstalled(ctx context.Context, i share.Installation) error
 	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
+
+	// Logged returns the log of the site, oldest first.
+	Logged(t *testing.T, site share.Site) []activity.Entry
 }
 
 const site = share.Site("5a1f0000-0000-4000-8000-00000000000a")
@@ -55,6 +60,7 @@ func Run(t *testing.T, newStore func(*testing.T) Store) {
 		"accepts a nonce once":                 nonces,
 		"accepts one of many equal nonces":     manyNonces,
 		"does not bring back what was deleted": gone,
+		"logs what a person did, once":         logs,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, newStore(t)) })
 	}
@@ -223,4 +229,47 @@ func gone(t *testing.T, s Store) {
 	if _, err := s.Get(t.Context(), p.ID, noon); !errors.Is(err, program.ErrUnknown) {
 		t.Error(err)
 	}
+}
+
+// as is a context in which alice makes a request at now.
+func as(t *testing.T, now time.Time) context.Context {
+	return activity.WithCaller(t.Context(), activity.Caller{Person: "alice", Now: now})
+}
+
+// logged checks what alice did to id.
+func logged(t *testing.T, s Store, id program.ID, want ...activity.Action) {
+	t.Helper()
+	var got []activity.Action
+	for n, e := range s.Logged(t, site) {
+		if e.Actor != "alice" || e.Program != id || !e.At.Equal(noon.Add(time.Duration(n)*time.Minute)) {
+			t.Errorf("entry %d: %+v", n, e)
+		}
+		got = append(got, e.Action)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("logged %v, want %v", got, want)
+	}
+}
+
+func logs(t *testing.T, s Store) {
+	p := programOf(1)
+	later := as(t, noon.Add(time.Minute))
+	for _, err := range []error{
+		s.Delete(as(t, noon), site, "alice", p.ID), // there is none
+		s.Add(as(t, noon), p),
+		s.Delete(later, site, "bob", p.ID),
+		s.Use(later, p, "n", noon.Add(time.Minute), noon),
+		s.Delete(later, site, "alice", p.ID),
+		s.Delete(later, site, "alice", p.ID),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	logged(t, s, p.ID, activity.ProgramApproved, activity.ProgramRevoked)
+	add(t, s, p)
+	if err := s.Add(later, p); !errors.Is(err, program.ErrApproved) {
+		t.Error(err)
+	}
+	logged(t, s, p.ID, activity.ProgramApproved, activity.ProgramRevoked)
 }
