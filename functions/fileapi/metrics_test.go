@@ -14,7 +14,7 @@ import (
 // counted checks that exactly these counts were added since the last check.
 func (w *world) counted(what string, want map[metric.Metric]float64) {
 	w.Helper()
-	if got := w.counts.take(); !maps.Equal(got, want) {
+	if got := w.counts.Take(); !maps.Equal(got, want) {
 		w.Errorf("%s: counted %v, want %v", what, got, want)
 	}
 }
@@ -55,7 +55,7 @@ func TestEachStepCountsOnce(t *testing.T) {
 func TestOnlyOurFaultsCountAsSuch(t *testing.T) {
 	w := newWorld(t)
 	l := w.in(share.Available)
-	w.counts.take()
+	w.counts.Take()
 	l.show(dave)
 	l.call(bob, "POST", l.path()+"/claim", "{")
 	w.counted("refusals", tally{})

@@ -219,7 +219,7 @@ func TestNoTicketWhereMailIsNotAllowed(t *testing.T) {
 	if s := w.row(uploaded.id); s.Status != share.Available || s.Tickets != 0 {
 		t.Errorf("it became %+v", s)
 	}
-	if n := w.counts.take()[metric.Tickets]; n != 0 {
+	if n := w.counts.Take()[metric.Tickets]; n != 0 {
 		t.Errorf("%v tickets", n)
 	}
 
@@ -265,7 +265,7 @@ func TestAPolicyThatCannotBeRead(t *testing.T) {
 			uploading.upload()
 			spoil(w)
 			before := w.row(l.id)
-			w.counts.take()
+			w.counts.Take()
 			for what, call := range map[string]func() *httptest.ResponseRecorder{
 				"commit": uploading.commit,
 				"commit by hand": func() *httptest.ResponseRecorder {
@@ -278,7 +278,7 @@ func TestAPolicyThatCannotBeRead(t *testing.T) {
 				},
 			} {
 				w.expect(what, call(), 503, "unavailable")
-				if got, want := w.counts.take(), (tally{metric.PolicyUnreadable: 1, metric.Unavailable: 1}); !maps.Equal(got, want) {
+				if got, want := w.counts.Take(), (tally{metric.PolicyUnreadable: 1, metric.Unavailable: 1}); !maps.Equal(got, want) {
 					t.Errorf("%s: counted %v", what, got)
 				}
 			}

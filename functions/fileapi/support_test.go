@@ -18,7 +18,7 @@ import (
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailticket"
-	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/metric/metrictest"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
@@ -42,7 +42,7 @@ type world struct {
 	tokens   *fakeTokens
 	tickets  *fakeIssuer
 	programs *programs.Store
-	counts   *counts
+	counts   metrictest.Counter
 	bare     http.Handler // the API
 	handler  http.Handler // the same, held against docs/openapi.yaml
 
@@ -62,12 +62,12 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), counts: newCounts(), programs: programs.New()}
+	w := &world{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), programs: programs.New()}
 	w.store = newFakeStore(w.rows)
 	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	w.config = Config{
-		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Applications: w.programs.Applications(), Metrics: w.counts,
+		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Applications: w.programs.Applications(), Metrics: &w.counts,
 		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, w.clock),
 		Realtime: Realtime{URL: realtimeURL, MAC: realtimetest.MAC("key")},
 		Rules:    rules, Origins: origins, Sites: sites, Now: w.clock,
@@ -238,29 +238,6 @@ func (k signer) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, err 
 	r.FillBytes(rs[:32])
 	s.FillBytes(rs[32:])
 	return rs, nil
-}
-
-// counts collects metrics.
-type counts struct {
-	mu sync.Mutex
-	of map[metric.Metric]float64
-}
-
-func newCounts() *counts { return &counts{of: map[metric.Metric]float64{}} }
-
-func (c *counts) Add(m metric.Metric, n float64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.of[m] += n
-}
-
-// take returns what was counted since the last time.
-func (c *counts) take() map[metric.Metric]float64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	taken := c.of
-	c.of = map[metric.Metric]float64{}
-	return taken
 }
 
 // fakeStore wraps a store in memory; a test can replace single methods.

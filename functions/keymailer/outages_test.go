@@ -33,7 +33,7 @@ func (f *fixture) redeems(cloud *awstest.Cloud) events.APIGatewayV2HTTPResponse 
 		Verifier: mailticket.NewVerifier(testIssuer, testAudience,
 			jws.Keys{"key-1": &f.key.PublicKey}, func() time.Time { return now }),
 		Tickets: ticketstore.New(cfg, "table"), Mailer: sesmail.New(cfg, "keys@acme.example", ""),
-		Metrics: f.counts, SenderCap: 20, RecipientCap: 10, Origins: origins(f.T, "https://*.app.example"), Now: func() time.Time { return now },
+		Metrics: &f.counts, SenderCap: 20, RecipientCap: 10, Origins: origins(f.T, "https://*.app.example"), Now: func() time.Time { return now },
 	})))
 	body, err := json.Marshal(f.request(f.issue(f.sample())))
 	if err != nil {

@@ -54,7 +54,7 @@ func TestEveryOutcomeIsCounted(t *testing.T) {
 		}, 502, tally{}},
 	} {
 		status := c.happen()
-		if got := f.counts.take(); status != c.status || !maps.Equal(got, c.want) {
+		if got := f.counts.Take(); status != c.status || !maps.Equal(got, c.want) {
 			t.Errorf("%s: status %d, counted %v; want %d, %v", c.what, status, got, c.status, c.want)
 		}
 	}

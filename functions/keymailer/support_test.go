@@ -20,7 +20,7 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
-	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/metric/metrictest"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -54,29 +54,6 @@ var (
 	_ Mailer  = (*fakeMailer)(nil)
 )
 
-// counts collects metrics.
-type counts struct {
-	mu sync.Mutex
-	of map[metric.Metric]float64
-}
-
-func newCounts() *counts { return &counts{of: map[metric.Metric]float64{}} }
-
-func (c *counts) Add(m metric.Metric, n float64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.of[m] += n
-}
-
-// take returns what was counted since the last time.
-func (c *counts) take() map[metric.Metric]float64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	taken := c.of
-	c.of = map[metric.Metric]float64{}
-	return taken
-}
-
 type sent struct {
 	to string
 	keymail.Mail
@@ -89,7 +66,7 @@ type fixture struct {
 	handler http.Handler
 	tickets *fakeTickets
 	mailer  *fakeMailer
-	counts  *counts
+	counts  metrictest.Counter
 	key     *ecdsa.PrivateKey
 	secret  keyring.Secret
 	nonce   mailaddr.Nonce
@@ -106,13 +83,13 @@ func newFixture(t *testing.T) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{T: t, key: key, secret: keyring.NewSecret(), nonce: mailaddr.NewNonce(), to: address(t, "bob@acme.example"), counts: newCounts()}
+	f := &fixture{T: t, key: key, secret: keyring.NewSecret(), nonce: mailaddr.NewNonce(), to: address(t, "bob@acme.example")}
 	f.tickets = &fakeTickets{SpendFunc: f.spend}
 	f.mailer = &fakeMailer{SendFunc: f.send}
 	config := testConfig(t)
 	config.Verifier = mailticket.NewVerifier(testIssuer, testAudience,
 		jws.Keys{"key-1": &key.PublicKey}, func() time.Time { return now })
-	config.Tickets, config.Mailer, config.Metrics = f.tickets, f.mailer, f.counts
+	config.Tickets, config.Mailer, config.Metrics = f.tickets, f.mailer, &f.counts
 	f.handler = contract.Handler(t, New(config))
 	return f
 }

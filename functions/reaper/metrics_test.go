@@ -18,7 +18,7 @@ type tally = map[metric.Metric]float64
 // expect checks that exactly these counts were added since the last check.
 func (w *world) expect(what string, want tally) {
 	w.t.Helper()
-	if got := w.counted(); !maps.Equal(got, want) {
+	if got := w.counts.Take(); !maps.Equal(got, want) {
 		w.t.Errorf("%s: counted %v, want %v", what, got, want)
 	}
 }
@@ -126,7 +126,7 @@ func TestWhatASweepDoesNotGetToIsCounted(t *testing.T) {
 		if err := w.Sweep(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if left := w.counted()[metric.DueLeft]; left > countLeft*table.Shards || left < countLeft*table.Shards/2 {
+		if left := w.counts.Take()[metric.DueLeft]; left > countLeft*table.Shards || left < countLeft*table.Shards/2 {
 			t.Errorf("%v entries were read only to count them", left)
 		}
 	})

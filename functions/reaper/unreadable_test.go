@@ -85,7 +85,7 @@ func TestAnUnknownEndStays(t *testing.T) {
 	s := w.available()
 	w.becomes(s, "melted", noon)
 	w.at(noon.Add(time.Minute))
-	w.counted()
+	w.counts.Take()
 	w.stream(removal(s, "1"))
 	w.expect("an end that has no counter", tally{metric.BlobsDeleted: 1})
 	w.reaped(s, "melted")

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/metric/metrictest"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore/memstore"
@@ -40,32 +40,17 @@ type world struct {
 	// or after (a lost answer).
 	fault func(operation string, id share.ID, done bool) error
 
-	mu     sync.Mutex
-	now    time.Time
-	counts map[metric.Metric]float64
+	counts metrictest.Counter
+
+	mu  sync.Mutex
+	now time.Time
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, programs: programs.New(), store: memstore.New(rules), now: noon, counts: map[metric.Metric]float64{}}
+	w := &world{t: t, programs: programs.New(), store: memstore.New(rules), now: noon}
 	w.disk = &disk{t: t, store: w.store, objects: map[string]bool{}, older: func(context.Context, time.Time) (int, error) { return 0, nil }}
-	w.Reaper = &Reaper{Store: faulty{w.store, w}, Programs: w.programs, Blobs: w.disk, Metrics: w, Rules: rules, Now: w.clock}
+	w.Reaper = &Reaper{Store: faulty{w.store, w}, Programs: w.programs, Blobs: w.disk, Metrics: &w.counts, Rules: rules, Now: w.clock}
 	return w
-}
-
-// Add implements metric.Counter.
-func (w *world) Add(m metric.Metric, n float64) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.counts[m] += n
-}
-
-// counted returns the counts since the last call.
-func (w *world) counted() map[metric.Metric]float64 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	taken := w.counts
-	w.counts = map[metric.Metric]float64{}
-	return taken
 }
 
 func (w *world) clock() time.Time {
