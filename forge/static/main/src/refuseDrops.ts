@@ -1,6 +1,6 @@
 /**
- * Browsers open a file that is dropped outside of a drop zone. That would replace the app and lose
- * everything entered.
+ * Cancels drops outside of a drop zone. The browser would open the dropped file in place of the app,
+ * and everything entered would be lost.
  */
 export function refuseDrops(page: Document): void {
   const refuse = (event: DragEvent) => {

@@ -11,9 +11,9 @@ export function historyInProduct(product: ProductHistory): RouterHistory {
   memory.replace(pathOf(product.location));
 
   product.listen((place, action) => {
-    if (action !== 'POP') return; // navigations that this app made
+    if (action !== 'POP') return; // ignore the app's own navigations
     memory.replace(pathOf(place));
-    memory.go(0); // informs the router
+    memory.go(0); // makes the router read the location
   });
 
   return {

@@ -4,12 +4,12 @@ import type { TextPart } from './text';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** What the screen says beyond the app's own messages. */
+    /** Further files of texts that the screen needs. */
     texts?: TextPart;
   }
 }
 
-/** Screens by name. The first loads with the app, the others when they are wanted. */
+/** Screens by name. Each loads on demand. */
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'inbox', component: () => import('./views/list/ListView.vue'), props: { list: 'inbox' } },
   { path: '/sent', name: 'outbox', component: () => import('./views/list/ListView.vue'), props: { list: 'outbox' } },

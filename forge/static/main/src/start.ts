@@ -13,7 +13,7 @@ export async function start(): Promise<void> {
   const context = await appContext();
   const [text] = await Promise.all([
     loadText(context.locale, context.timeZone),
-    view.theme.enable().catch(() => undefined), // then the theme is light
+    view.theme.enable().catch(() => undefined), // the app then stays in the light theme
   ]);
   document.documentElement.lang = text.locale;
 

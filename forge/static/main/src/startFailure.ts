@@ -5,8 +5,7 @@ function element(name: string, text: string): HTMLElement {
 }
 
 /**
- * A plain page for when the app cannot start: it was opened outside of the products, or the start
- * failed. Needs neither the bridge nor Vue.
+ * Shows a plain page when the app was opened outside of the products or could not start. Needs neither the bridge nor Vue.
  */
 export async function showStartFailure(why: 'outside' | 'start'): Promise<void> {
   const { t, locale } = await loadText(navigator.language);

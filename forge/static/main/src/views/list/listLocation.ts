@@ -3,10 +3,10 @@ import type { LocationQuery, RouteLocationRaw } from 'vue-router';
 import type { ListName } from '../../composables/useShareList';
 import { FILTERS, type Filter } from '../../composables/useFilteredShares';
 
-/** How a list was left, to open it like that again. It travels in the query from the list to a share and back. */
+/** The state in which a list was left, to restore it on return. It is passed in the query to a share and back. */
 export interface Left {
   readonly filter: Filter;
-  /** How many lines there were. */
+  /** The number of rows that were loaded. */
   readonly lines: number;
   /** The share that was opened. */
   readonly at: string | undefined;
@@ -27,7 +27,7 @@ export const toShare = (id: string, filter: Filter, lines: number): RouteLocatio
   query: { filter, lines },
 });
 
-/** Back to the list, with its filter and lines if the share was opened from it. */
+/** Leads back to the list. If the share was opened from it, its filter and rows are restored. */
 export const toList = (list: ListName, id: string, { filter, lines }: LocationQuery): RouteLocationRaw => ({
   name: list,
   query: filter === undefined ? {} : { filter, lines, at: id },

@@ -6,7 +6,7 @@ import type { FilteredShares } from '../../composables/useFilteredShares';
 import type { Text } from '../../text';
 import { nameIn, statusText } from './listText';
 
-/** What a screen reader is to say of a list: what happened by itself, not what was asked for. */
+/** Texts for screen readers about changes of a list that the person did not cause. */
 export function useListAnnouncements(
   text: Text,
   list: ListName,
@@ -36,20 +36,20 @@ function words(text: Text, list: ListName, before: readonly ShareRow[], after: r
   return sentences.join(' ');
 }
 
-/** What a line of a list is known by. */
+/** What identifies a row and its state. */
 interface Line {
   readonly id: string;
   readonly status: string;
 }
 
 interface ListChanges<L> {
-  /** Shares that were not there before, above those that were. */
+  /** New shares, which stand above the earlier ones. */
   readonly arrived: readonly L[];
-  /** Shares whose status is another. */
+  /** Shares whose status changed. */
   readonly changed: readonly L[];
 }
 
-/** Announces changes of a list that the person did not ask for. Rows that they loaded at its end are not announced. */
+/** Compares two states of a list. Rows that were loaded at its end do not count as new. */
 function changesOf<L extends Line>(before: readonly L[], after: readonly L[]): ListChanges<L> {
   const known = new Map(before.map((line) => [line.id, line.status]));
   const first = after.findIndex((line) => known.has(line.id));

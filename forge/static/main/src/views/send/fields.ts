@@ -15,14 +15,14 @@ export interface Recipient {
 /** What a person has entered so far. */
 export interface Fields {
   recipient: Recipient | undefined;
-  /** The way for the key; undefined until the form knows which ones are allowed. */
+  /** How the key is delivered; undefined until the form knows which ways are allowed. */
   road: Road | undefined;
   address: string;
   kind: 'files' | 'text';
   files: readonly PickedFile[];
   text: string;
   description: string;
-  /** BCP 47; empty until the form knows the sender's. */
+  /** BCP 47; empty until the form knows the sender's language. */
   mailLocale: string;
 }
 
@@ -39,7 +39,7 @@ function blank(): Fields {
   };
 }
 
-/** The only fields of this tab. Like an upload they outlive the screen. They are never stored. */
+/** The form's fields, one set per tab. Like an upload they outlive the screen. They are never stored. */
 export const fields = shallowReactive(blank());
 
 warnBeforeClosing(computed(() => (fields.kind === 'text' && fields.text.trim() !== '' ? 'text' : undefined)));
@@ -61,8 +61,8 @@ export interface LastSent {
 export const lastSent = shallowRef<LastSent>();
 
 /**
- * Takes another recipient, and the address that the product shows of them. An
- * address that was entered for somebody else goes: the key must not.
+ * Sets the recipient, and the address that the product shows for them. Clears an address that was
+ * entered for somebody else, who must not get the key.
  */
 export function chooseRecipient(recipient: Recipient | undefined): void {
   const typedBefore = fields.recipient ? '' : fields.address;
@@ -72,9 +72,9 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
 }
 
 /**
- * What is to be sent. The fields must have a recipient, and an address unless the sender
+ * Returns what is to be sent. The fields must have a recipient, and an address unless the sender
  * hands the key over. If it is not known which ways are allowed, the key is to be mailed:
- * the services refuse that where the site does not allow it.
+ * the services refuse that if the site does not allow it.
  */
 export function draftOf({
   recipient,

@@ -3,7 +3,7 @@ import type { Text } from '../../text';
 import { withoutInvisible } from '../../text/invisible';
 import type { Fields } from './fields';
 
-/** What is sent, to recognise it by: "report.pdf, 5 MB · Figures". Says nothing of a secret text. */
+/** Describes what is sent: "report.pdf, 5 MB · Figures". Reveals nothing of a secret text. */
 export function contentsOf(fields: Fields, text: Text): string {
   return [contents(fields, text), fields.description.trim()].filter((part) => part !== '').join(' · ');
 }
@@ -18,7 +18,7 @@ function contents({ kind, files }: Fields, { t, format }: Text): string {
     : t('picked-summary', { count: files.length, size });
 }
 
-/** "12 MB of 30 MB · 3 MB/s · 6 seconds left": what is known of it. Nothing while nothing moves. */
+/** "12 MB of 30 MB · 3 MB/s · 6 seconds left", as far as known. Empty while nothing is transferred. */
 export function progressText({ done, total, bytesPerSecond, secondsLeft }: Measured, { t, format }: Text): string {
   if (done === 0) return '';
   const parts = [t('send-progress-amount', { done: format.bytes(done), total: format.bytes(total) })];

@@ -11,19 +11,19 @@ export interface FieldError {
   readonly field: Field;
   /** For the person. */
   readonly text: string;
-  /** Nothing was entered yet: not to be told before the person wants to send. */
+  /** The field is empty: not shown before the person wants to send. */
   readonly missing: boolean;
 }
 
-/** What the services and the product say about what may be sent. */
+/** Limits of the services and the product. */
 export interface Bounds {
   /** The sender. */
   readonly accountId: string;
-  /** Bytes, once that is known. */
+  /** Bytes, once known. */
   readonly largestFile: number | undefined;
 }
 
-/** All flaws, in the order of the fields. */
+/** All errors, in the order of the fields. */
 export function errorsIn(fields: Fields, bounds: Bounds, text: Text): FieldError[] {
   return [
     recipient(fields, bounds, text),
@@ -53,7 +53,7 @@ const ADDRESS_ERRORS = {
   form: 'send-address-wrong',
 } as const;
 
-/** Why a text is not an address for the key. */
+/** Why a text is not a valid address for the key. */
 export function addressError(address: string, { t }: Text): Pick<FieldError, 'text' | 'missing'> | undefined {
   const found = findAddress(address);
   return 'flaw' in found ? { text: t(ADDRESS_ERRORS[found.flaw]), missing: found.flaw === 'empty' } : undefined;
@@ -85,7 +85,7 @@ function description(fields: Fields, text: Text): FieldError | undefined {
   );
 }
 
-/** By so many bytes. */
+/** The error of a text that is too long by a number of bytes. */
 function tooLong(field: Field, id: string, over: number, { t }: Text): FieldError | undefined {
   return over > 0 ? { field, text: t(id, { over }), missing: false } : undefined;
 }

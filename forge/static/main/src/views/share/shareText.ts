@@ -2,7 +2,7 @@ import type { Entry, ShareDetail } from '../../api/shares';
 import type { Text } from '../../text';
 import { forRole, nameIn } from '../list/listText';
 
-/** What the status means for the reader, and what to do next. */
+/** Explains the status to the reader, and what to do next. */
 export function stateText(text: Text, share: ShareDetail): string {
   return text.t(forRole(text, `share-state-${kindOf(share)}`, share.role), {
     name: nameIn(text, share.person),
@@ -12,7 +12,7 @@ export function stateText(text: Text, share: ShareDetail): string {
   });
 }
 
-/** What happened, as the reader would tell it. */
+/** Describes an event from the reader's point of view. */
 export function eventText(text: Text, share: ShareDetail, entry: Entry): string {
   const id =
     entry.what === 'revoked' && uninstalled(share.history)
@@ -21,7 +21,7 @@ export function eventText(text: Text, share: ShareDetail, entry: Entry): string 
   return text.t(forRole(text, id, share.role), { name: nameIn(text, share.person) });
 }
 
-/** The status, told apart where the history changes what it means. */
+/** The status, made more precise by the history. */
 function kindOf({ status, history }: ShareDetail): string {
   if (status === 'revoked' && uninstalled(history)) return 'uninstalled';
   if (status === 'expired' && history.some(({ what }) => what === 'claimed')) return 'expired-claimed';
