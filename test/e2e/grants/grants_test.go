@@ -13,21 +13,22 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/wire"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // rights are the rights that each function used.
 type rights map[string]map[string]bool
 
 // look adds the calls since the last look.
-func (r rights) look(w *world) {
-	w.t.Helper()
-	for _, c := range w.seen.Take() {
-		function := w.functions[c.KeyID]
+func (r rights) look(f *fixture) {
+	f.T.Helper()
+	for _, c := range f.seen.Take() {
+		function := f.functions[c.KeyID]
 		if function == "" {
 			continue // the operator, TTL, or nobody
 		}
 		if c.Operation == "" || len(c.Rights) == 0 {
-			w.t.Errorf("%s called %s in a way that is not known here: %v", function, c.Service, c.Rights)
+			f.T.Errorf("%s called %s in a way that is not known here: %v", function, c.Service, c.Rights)
 		}
 		for _, right := range c.Rights {
 			if r[function] == nil {
@@ -50,107 +51,106 @@ func (r rights) record() map[string][]string {
 // TestWhatTheFunctionsCall uses every route and every task of the reaper, with
 // the stream running. infra compares the record with what the policies grant.
 func TestWhatTheFunctionsCall(t *testing.T) {
-	w := newWorld(t, stack.Options{})
+	f := newFixture(t, stack.Options{})
 	used := rights{}
-	w.wholeLife()
-	w.inParts()
-	w.ends()
-	w.twoAtOnce(used)
-	w.uninstall()
-	w.invoke(`{"sweep":"due"}`)
-	w.invoke(`{"sweep":"orphans"}`)
-	w.must(w.Tapped(t.Context()))
-	used.look(w)
+	f.wholeLife()
+	f.inParts()
+	f.ends()
+	f.twoAtOnce(used)
+	f.uninstall()
+	f.invoke(`{"sweep":"due"}`)
+	f.invoke(`{"sweep":"orphans"}`)
+	f.Must(f.Tapped(t.Context()))
+	used.look(f)
 	kept(t, "../../../infra/testdata/calls.json", used.record())
 }
 
-func (w *world) wholeLife() {
-	p := w.parcel(false)
-	w.announce(p)
-	if _, err := w.commit(p); !errors.Is(err, client.NotStored) { // S3 must answer 404, not 403
-		w.t.Fatalf("commit of nothing: %v", err)
+func (f *fixture) wholeLife() {
+	p := f.NewShare(false)
+	created := f.announce(p)
+	if _, err := f.Commit(p); !errors.Is(err, client.NotStored) { // S3 must answer 404, not 403
+		f.T.Fatalf("commit of nothing: %v", err)
 	}
-	w.upload(p)
-	committed, err := w.commit(p)
-	w.must(err)
-	w.mail(p, committed.Ticket)
-	_, hash := w.addressed(p)
-	ticket, err := w.alice.Ticket(w.t.Context(), p.id, wire.AddressedRequest{RecipientHash: hash, SenderName: "Alice"})
-	w.must(err)
-	w.mail(p, ticket)
-	for _, list := range []iter.Seq2[wire.Share, error]{w.bob.Inbox(w.t.Context()), w.alice.Outbox(w.t.Context())} {
+	f.upload(p, created.Upload)
+	committed, err := f.Commit(p)
+	f.Must(err)
+	f.Mail(p, committed.Ticket)
+	ticket, err := f.Alice.Ticket(f.T.Context(), p.ID, wire.AddressedRequest{RecipientHash: f.RecipientHash(p), SenderName: "Alice"})
+	f.Must(err)
+	f.Mail(p, ticket)
+	for _, list := range []iter.Seq2[wire.Share, error]{f.Bob.Inbox(f.T.Context()), f.Alice.Outbox(f.T.Context())} {
 		for _, err := range list {
-			w.must(err)
+			f.Must(err)
 		}
 	}
-	w.download(w.claimed(p))
-	w.must(w.bob.Acknowledge(w.t.Context(), p.id, p.claim))
-	w.reaped(p)
+	f.Download(p, f.ClaimShare(p))
+	f.Must(f.Bob.Acknowledge(f.T.Context(), p.ID, p.Claim))
+	f.reaped(p)
 }
 
-func (w *world) inParts() {
-	p := w.parcel(true)
-	w.announce(p)
-	part := w.askForParts(p)
-	w.put(part.Method, part.URL, part.Headers, p.body)
-	_, err := w.commit(p)
-	w.must(err)
-	w.must(w.bob.Withdraw(w.t.Context(), p.id))
-	w.reaped(p)
+func (f *fixture) inParts() {
+	p := f.NewShare(true)
+	f.announce(p)
+	part := f.Part(p)
+	f.uploadPart(p, part)
+	_, err := f.Commit(p)
+	f.Must(err)
+	f.Must(f.Bob.Withdraw(f.T.Context(), p.ID))
+	f.reaped(p)
 }
 
 // ends a share during its multipart upload, which is then aborted.
-func (w *world) ends() {
-	p := w.parcel(true)
-	w.announce(p)
-	part := w.askForParts(p)
-	w.put(part.Method, part.URL, part.Headers, p.body)
-	w.must(w.alice.Withdraw(w.t.Context(), p.id))
-	w.reaped(p)
+func (f *fixture) ends() {
+	p := f.NewShare(true)
+	f.announce(p)
+	part := f.Part(p)
+	f.uploadPart(p, part)
+	f.Must(f.Alice.Withdraw(f.T.Context(), p.ID))
+	f.reaped(p)
 }
 
 // twoAtOnce creates a share twice at the same time until both calls have begun
 // a multipart upload. The file API then aborts one of them.
-func (w *world) twoAtOnce(used rights) {
-	w.t.Helper()
+func (f *fixture) twoAtOnce(used rights) {
+	f.T.Helper()
 	for range 100 {
-		p := w.parcel(true)
+		p := f.NewShare(true)
 		var both sync.WaitGroup
 		for range 4 {
 			both.Go(func() {
-				if _, err := w.alice.Create(w.t.Context(), p.CreateRequest); err != nil {
-					w.t.Error(err)
+				if _, err := f.Alice.Create(f.T.Context(), p.Request); err != nil {
+					f.T.Error(err)
 				}
 			})
 		}
 		both.Wait()
-		w.must(w.Tapped(w.t.Context()))
-		if used.look(w); used[stack.FileAPI]["s3:AbortMultipartUpload Blobs/blobs/*"] {
+		f.Must(f.Tapped(f.T.Context()))
+		if used.look(f); used[stack.FileAPI]["s3:AbortMultipartUpload Blobs/blobs/*"] {
 			return
 		}
 	}
-	w.t.Error("in a hundred attempts no two announcements met")
+	f.T.Error("in a hundred attempts no two announcements met")
 }
 
 // uninstall records an uninstall for the next sweep.
-func (w *world) uninstall() {
-	w.t.Helper()
-	p := w.parcel(false)
-	w.announce(p)
-	r, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.Endpoints.Issuer+"/uninstall", strings.NewReader(`{"site":"acme"}`))
-	w.must(err)
+func (f *fixture) uninstall() {
+	f.T.Helper()
+	p := f.NewShare(false)
+	f.announce(p)
+	r, err := http.NewRequestWithContext(f.T.Context(), http.MethodPost, f.Endpoints.Issuer+"/uninstall", strings.NewReader(`{"site":"acme"}`))
+	f.Must(err)
 	r.Header.Set("Content-Type", "application/json")
-	w.do(r)
-	w.invoke(`{"sweep":"due"}`)
-	w.reaped(p)
+	f.Do(r)
+	f.invoke(`{"sweep":"due"}`)
+	f.reaped(p)
 }
 
 // reaped waits until the stream or a sweep has deleted the share's file.
-func (w *world) reaped(p *parcel) {
-	w.t.Helper()
-	w.eventually("the file goes", func() bool {
-		s, err := w.alice.Share(w.t.Context(), p.id)
-		w.must(err)
+func (f *fixture) reaped(p *scenario.Share) {
+	f.T.Helper()
+	f.eventually("the file goes", func() bool {
+		s, err := f.Alice.Share(f.T.Context(), p.ID)
+		f.Must(err)
 		return s.DeletedAt != nil
 	})
 }

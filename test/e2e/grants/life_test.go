@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/e2e/awscalls"
 )
 
-// act is one step in the life of a share and what it costs account A, or B: calls by
+// step is one step in the life of a share and what it costs account A, or B: calls by
 // operation, requests at the gateways among them, and what DynamoDB bills.
-type act struct {
+type step struct {
 	Act   string         `json:"act"`
 	Calls map[string]int `json:"calls"`
 	awscalls.Units
@@ -22,26 +23,26 @@ type act struct {
 // TestWhatAShareCosts counts the calls of each step. Nothing else runs: the
 // stream is off, and the test delivers its records.
 func TestWhatAShareCosts(t *testing.T) {
-	w := newWorld(t, stack.Options{StreamOff: true, TTLOff: true, Concurrency: 1})
-	var acts []act
-	do := func(name string, step func()) {
+	f := newFixture(t, stack.Options{StreamOff: true, TTLOff: true, Concurrency: 1})
+	var steps []step
+	do := func(name string, run func()) {
 		t.Helper()
-		w.must(w.Tapped(t.Context()))
-		w.seen.Take()
-		step()
-		w.must(w.Tapped(t.Context()))
-		acts = append(acts, act{name, map[string]int{}, awscalls.Units{Indexes: map[string]float64{}}}.of(w.seen.Take()))
+		f.Must(f.Tapped(t.Context()))
+		f.seen.Take()
+		run()
+		f.Must(f.Tapped(t.Context()))
+		steps = append(steps, step{name, map[string]int{}, awscalls.Units{Indexes: map[string]float64{}}}.of(f.seen.Take()))
 	}
-	small(w, do)
-	large(w, do)
-	do("sweep, nothing due", func() { w.invoke(`{"sweep":"due"}`) })
-	do("sweep for orphans", func() { w.invoke(`{"sweep":"orphans"}`) })
-	expired(t, &acts)
-	kept(t, "../../../scripts/cost/calls.json", acts)
+	small(f, do)
+	large(f, do)
+	do("sweep, nothing due", func() { f.invoke(`{"sweep":"due"}`) })
+	do("sweep for orphans", func() { f.invoke(`{"sweep":"orphans"}`) })
+	expired(t, &steps)
+	kept(t, "../../../scripts/cost/calls.json", steps)
 }
 
 // of adds up calls.
-func (a act) of(calls []awscalls.Call) act {
+func (a step) of(calls []awscalls.Call) step {
 	for _, c := range calls {
 		if strings.HasPrefix(c.Operation, "Describe") || c.Operation == "" {
 			continue // not of a function
@@ -56,74 +57,73 @@ func (a act) of(calls []awscalls.Call) act {
 	return a
 }
 
-func small(w *world, do func(string, func())) {
-	p := w.parcel(false)
-	do("announce", func() { w.announce(p) })
-	do("upload", func() { w.upload(p) })
+func small(f *fixture, do func(string, func())) {
+	p := f.NewShare(false)
+	var created wire.CreateResponse
+	do("announce", func() { created = f.announce(p) })
+	do("upload", func() { f.upload(p, created.Upload) })
+	var ticket wire.Ticket
 	do("commit", func() {
-		committed, err := w.commit(p)
-		w.must(err)
-		p.ticket = committed.Ticket
+		committed, err := f.Commit(p)
+		f.Must(err)
+		ticket = committed.Ticket
 	})
-	do("mail the key", func() { w.mail(p, p.ticket) })
+	do("mail the key", func() { f.Mail(p, ticket) })
 	do("look at the inbox", func() {
-		for _, err := range w.bob.Inbox(w.t.Context()) {
-			w.must(err)
+		for _, err := range f.Bob.Inbox(f.T.Context()) {
+			f.Must(err)
 		}
 	})
 	for range 19 {
-		w.announce(w.parcel(false))
+		f.announce(f.NewShare(false))
 	}
 	do("look at a full page of the outbox", func() {
-		for _, err := range w.alice.Outbox(w.t.Context()) {
-			w.must(err)
+		for _, err := range f.Alice.Outbox(f.T.Context()) {
+			f.Must(err)
 		}
 	})
 	do("look at the share", func() {
-		_, err := w.bob.Share(w.t.Context(), p.id)
-		w.must(err)
+		_, err := f.Bob.Share(f.T.Context(), p.ID)
+		f.Must(err)
 	})
-	var url func()
-	do("claim", func() {
-		grant := w.claimed(p)
-		url = func() { w.download(grant) }
-	})
-	do("download", url)
-	do("acknowledge", func() { w.must(w.bob.Acknowledge(w.t.Context(), p.id, p.claim)) })
-	do("delete, by the stream", func() { w.wake(p) })
+	var grant wire.ClaimResponse
+	do("claim", func() { grant = f.ClaimShare(p) })
+	do("download", func() { f.Download(p, grant) })
+	do("acknowledge", func() { f.Must(f.Bob.Acknowledge(f.T.Context(), p.ID, p.Claim)) })
+	do("delete, by the stream", func() { f.deliver(p) })
 }
 
-func large(w *world, do func(string, func())) {
-	p := w.parcel(true)
-	do("announce, in parts", func() { w.announce(p) })
-	do("ask for the URLs of parts", func() { p.part = w.askForParts(p) })
-	do("upload a part", func() { w.put(p.part.Method, p.part.URL, p.part.Headers, p.body) })
+func large(f *fixture, do func(string, func())) {
+	p := f.NewShare(true)
+	do("announce, in parts", func() { f.announce(p) })
+	var part wire.PartUpload
+	do("ask for the URLs of parts", func() { part = f.Part(p) })
+	do("upload a part", func() { f.uploadPart(p, part) })
 	do("commit, in parts", func() {
-		_, err := w.commit(p)
-		w.must(err)
+		_, err := f.Commit(p)
+		f.Must(err)
 	})
 }
 
 // expired is a share that nobody downloads, on a separate stack whose shares
 // expire at once.
-func expired(t *testing.T, acts *[]act) {
+func expired(t *testing.T, steps *[]step) {
 	t.Helper()
-	w := newWorld(t, stack.Options{StreamOff: true, TTLOff: true, Concurrency: 1, Rules: "lifetime=1s,uploadURL=1h,uploadGrace=0s"})
-	w.invoke(`{"sweep":"due"}`)
-	p := w.parcel(false)
-	w.announce(p)
-	w.upload(p)
-	if _, err := w.commit(p); err != nil && !strings.Contains(err.Error(), "expired") {
+	f := newFixture(t, stack.Options{StreamOff: true, TTLOff: true, Concurrency: 1, Rules: "lifetime=1s,uploadURL=1h,uploadGrace=0s"})
+	f.invoke(`{"sweep":"due"}`)
+	p := f.NewShare(false)
+	f.upload(p, f.announce(p).Upload)
+	if _, err := f.Commit(p); err != nil && !strings.Contains(err.Error(), "expired") {
 		t.Fatal(err)
 	}
-	s, err := w.alice.Share(t.Context(), p.id)
-	w.must(err)
+	s, err := f.Alice.Share(t.Context(), p.ID)
+	f.Must(err)
 	time.Sleep(time.Until(s.ExpiresAt.Add(time.Second)))
-	w.must(w.Tapped(t.Context()))
-	w.seen.Take()
-	w.wake(p)
-	w.must(w.Tapped(t.Context()))
-	*acts = append(*acts, act{"expire and delete", map[string]int{}, awscalls.Units{Indexes: map[string]float64{}}}.of(w.seen.Take()))
+	f.Must(f.Tapped(t.Context()))
+	f.seen.Take()
+	f.deliver(p)
+	f.Must(f.Tapped(t.Context()))
+	*steps = append(*steps, step{"expire and delete", map[string]int{}, awscalls.Units{Indexes: map[string]float64{}}}.of(f.seen.Take()))
 }
 
 // The units follow DynamoDB's documentation, for items of known size.
