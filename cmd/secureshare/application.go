@@ -54,7 +54,7 @@ func (c *applicationCmd) Run(s *session) error {
 	r.ID, r.Fingerprint = string(key.ID()), key.ID().Fingerprint()
 	return s.result(r, func(w io.Writer) {
 		fmt.Fprintf(w, "Id           %s\nFingerprint  %s\nKey          %s (keep it secret)\nCertificate  %s, until %s\n",
-			r.ID, r.Fingerprint, visible(r.Key), visible(r.Certificate), when(&r.ExpiresAt))
+			r.ID, r.Fingerprint, visible(r.Key), visible(r.Certificate), r.ExpiresAt.Local().Format(time.DateOnly))
 	})
 }
 

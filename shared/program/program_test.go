@@ -1,6 +1,7 @@
 package program
 
 import (
+	"crypto/ed25519"
 	"slices"
 	"strings"
 	"testing"
@@ -65,5 +66,16 @@ func TestDayIsThatOfUTC(t *testing.T) {
 	east := time.FixedZone("east", 5*3600)
 	if d := Day(time.Date(2027, 1, 2, 3, 0, 0, 0, east)); !d.Equal(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)) {
 		t.Error(d)
+	}
+}
+
+func TestFingerprintsAreTheStartOfTheID(t *testing.T) {
+	key := ed25519.NewKeyFromSeed([]byte("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"))
+	// The app has the same in certificate.test.ts.
+	if got := IDOf(key.Public().(ed25519.PublicKey)).Fingerprint(); got != "d481-b6b4-c1fb-276c-1b25" {
+		t.Error(got)
+	}
+	if got := ID("x").Fingerprint(); got != "" {
+		t.Errorf("of no id: %q", got)
 	}
 }
