@@ -1,7 +1,6 @@
 package main
 
 import (
-	"maps"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,7 @@ import (
 type keyStack struct {
 	awscdk.Stack
 	keyMailer httpAPI
-	transport transport
+	mail      mail
 }
 
 // newKeyStack creates the stack of account B: the key mailer. All it knows of account
@@ -28,31 +27,33 @@ func newKeyStack(app awscdk.App, c Config, code code) keyStack {
 			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+c.FileStack()+" first, then make ticket-keys"))
 	}
 	tickets := newTable(stack, "Tickets", table.Tickets, awscdk.RemovalPolicy_DESTROY)
-	mails := newTransport(stack, c)
+	mail := newMail(stack, c)
 
 	log := newLog(stack, "KeyMailerLog")
 	role := newRole(stack, keyMailer, log,
 		allow("SpendTickets", []string{"dynamodb:PutItem", "dynamodb:UpdateItem"}, tickets.TableArn()),
-		mails.right,
+		allowIf("SendKeys", map[string]any{"StringEquals": map[string]string{"ses:FromAddress": c.MailFrom}},
+			[]string{"ses:SendEmail"}, mail.identity, mail.configuration),
 	)
-	environment := map[string]*string{
-		env.Stage:          &c.Stage,
-		env.Table:          tickets.TableName(),
-		env.TicketIssuer:   jsii.String(c.TicketIssuer()),
-		env.TicketAudience: jsii.String(c.TicketAudience()),
-		env.TicketKeys:     &c.TicketKeys,
-		env.AllowedOrigins: jsii.String(c.Origins()),
-		env.Sites:          jsii.String(strings.Join(c.Sites, ",")),
-		env.SenderCap:      jsii.String(strconv.Itoa(c.SenderCap)),
-		env.RecipientCap:   jsii.String(strconv.Itoa(c.RecipientCap)),
-	}
-	maps.Copy(environment, mails.environment)
 	f := newFunction(stack, function{
 		name: keyMailer, purpose: "The key mailer",
-		memory: 512, timeout: 15, concurrency: c.Concurrency[keyMailer], environment: environment,
+		memory: 512, timeout: 15, concurrency: c.Concurrency[keyMailer],
+		environment: map[string]*string{
+			env.Stage:          &c.Stage,
+			env.Table:          tickets.TableName(),
+			env.TicketIssuer:   jsii.String(c.TicketIssuer()),
+			env.TicketAudience: jsii.String(c.TicketAudience()),
+			env.TicketKeys:     &c.TicketKeys,
+			env.AllowedOrigins: jsii.String(c.Origins()),
+			env.Sites:          jsii.String(strings.Join(c.Sites, ",")),
+			env.MailFrom:       &c.MailFrom,
+			env.MailConfigSet:  mail.set.Ref(),
+			env.SenderCap:      jsii.String(strconv.Itoa(c.SenderCap)),
+			env.RecipientCap:   jsii.String(strconv.Itoa(c.RecipientCap)),
+		},
 	}, code, role, log)
 
-	s := keyStack{Stack: stack, transport: mails, keyMailer: httpAPI{
+	s := keyStack{Stack: stack, mail: mail, keyMailer: httpAPI{
 		function: f, gateway: newGateway(stack, f, throttle{perSecond: 20, burst: 40}, c.Keys.Domain), reserved: c.Concurrency[keyMailer],
 		rows: tickets, rowsID: "Tickets", schema: table.Tickets,
 	}}

@@ -1,10 +1,10 @@
-/** Reasons of refusals. The first six are those of the shared vectors. */
+/** Why something was refused. The first six are those of the shared vectors. */
 export type Reason =
   /** The body ends before its last record. */
   | 'truncated'
   /** Something follows the last record. */
   | 'trailing'
-  /** Sealed under another key, or altered, moved, repeated or cut afterwards: these look the same. */
+  /** Made under another key, or altered, moved, repeated or cut since: these cannot be told apart. */
   | 'unauthentic'
   /** A holder of the key sealed a record without a delimiter. */
   | 'delimiter'
@@ -18,11 +18,11 @@ export type Reason =
   | 'too-long'
   /** The body has no such record or range, or not of this length. */
   | 'index'
-  /** A pasted key has too few or too many characters. */
+  /** What is pasted as a key has too few or too many characters. */
   | 'key-length'
-  /** A pasted text has invalid characters, an impossible last character, or several keys. */
+  /** The pasted key has invalid characters, an impossible last character, or there are several keys. */
   | 'key-alphabet'
-  /** Not canonical unpadded base64url, or not of the required length. */
+  /** A value is not the unpadded base64url of as many bytes as it should be. */
   | 'encoding'
   /** Not a plain mail address like name@example.com. */
   | 'address'
@@ -30,22 +30,23 @@ export type Reason =
   | 'wrong-key'
   /** Name and description do not fit into the sealed 4 KiB. */
   | 'metadata-size'
-  /** The metadata was opened but its content is not valid. */
+  /** Metadata that was opened but is not understood. */
   | 'metadata-format'
-  /** A sealed description of an unknown format. */
+  /** A sealed description of a format that is not known. */
   | 'description-format'
   /** Name and type of a file do not fit into the sealed 1 KiB. */
   | 'file-info-size'
-  /** File info that is too long, of an unknown format, or not valid once opened. */
+  /** File info that is too long, of a format that is not known, or was opened and is not understood. */
   | 'file-info-format'
   /** A text was sealed under another version of the site's key. */
   | 'key-version';
 
 /**
- * The error of this library. Neither its message nor its cause holds any input or
- * plaintext. Branch on `reason`; the message is for logs.
+ * Every refusal of this library. Neither message nor cause hold any of what was
+ * parsed, sealed or opened. Branch on `reason`; the message is for logs.
  *
- * Errors of the caller's streams and functions are passed on unchanged.
+ * Errors of a stream that is read from, or of a function that the caller passed,
+ * come through as they are.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';

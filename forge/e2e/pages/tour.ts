@@ -158,8 +158,11 @@ async function shortText(guide: Guide, t: Texts, alice: Person, bob: Person): Pr
   await look(bob, 'received-text');
 }
 
-/** The public key of RFC 8037, and a code of zeros. */
+/** The public key of RFC 8037, with a code of zeros and in PEM. */
 const LINE = `secure-share-program:1:11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo:${'A'.repeat(22)}`;
+const PUBLIC_KEY = `-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+-----END PUBLIC KEY-----`;
 
 async function approving(guide: Guide, t: Texts): Promise<void> {
   const heidi = await guide.visit('heidi', where(guide));
@@ -174,9 +177,13 @@ async function approving(guide: Guide, t: Texts): Promise<void> {
 
 async function administration(guide: Guide, t: Texts): Promise<void> {
   const { look } = guide;
-  const alice = await guide.visit('alice', { ...where(guide), module: 'secure-share-jira-admin' });
-  await expect(alice.app.getByText(t('admin-limits'), { exact: true })).toBeVisible();
-  await look(alice, 'admin');
+  const erin = await guide.visit('erin', { ...where(guide), module: 'secure-share-jira-admin' });
+  await expect(erin.app.getByText(t('admin-limits'), { exact: true })).toBeVisible();
+  await look(erin, 'admin');
+  await press(erin, t('applications-add'));
+  await erin.app.getByLabel(t('applications-certificate')).fill(PUBLIC_KEY);
+  await expect(erin.app.getByText(t('applications-compare'))).toBeVisible();
+  await look(erin, 'application');
 }
 
 async function fill(person: Person, t: Texts): Promise<void> {

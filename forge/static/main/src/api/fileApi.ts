@@ -8,7 +8,7 @@ export type * from './schema';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** One request through the product, which adds a token that is valid for some 25 seconds. */
+/** One request through the product, which adds a token that is valid for some 25 seconds. `roles` is a role assertion. */
 async function ask(method: Method, path: string, body?: object, roles?: string): Promise<Response> {
   const asked = Date.now();
   let answer;
@@ -16,7 +16,11 @@ async function ask(method: Method, path: string, body?: object, roles?: string):
     answer = await requestRemote('file-api', {
       path,
       method,
-      ...(body === undefined ? {} : { headers: headersOf(roles), body: JSON.stringify(body) }),
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(roles === undefined ? {} : { 'Secure-Share-Roles': roles }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
     throw new Problem('unreachable', `${method}: no answer`); // drops the product's message, which may quote the request
@@ -25,19 +29,13 @@ async function ask(method: Method, path: string, body?: object, roles?: string):
   return answer;
 }
 
-/** A request with a body, and with a role assertion if it needs one. */
-const headersOf = (roles: string | undefined) => ({
-  'Content-Type': 'application/json',
-  ...(roles === undefined ? {} : { 'Secure-Share-Roles': roles }),
-});
-
 let refused = false; // the last call was answered 401
 
 /**
  * Calls the file API. The API allows every call to be repeated with the same body. This function
  * repeats a call only if the token expired in transit, and not if the call before was refused too.
  */
-async function call(method: Method, path: string, body?: object, roles?: string): Promise<Response> {
+export async function call(method: Method, path: string, body?: object, roles?: string): Promise<Response> {
   let answer = await ask(method, path, body, roles);
   if (answer.status === 401 && !refused) answer = await ask(method, path, body, roles);
   refused = answer.status === 401;
@@ -45,7 +43,13 @@ async function call(method: Method, path: string, body?: object, roles?: string)
   return answer;
 }
 
-async function fetched<T>(shape: Shape<T>, method: Method, path: string, body?: object, roles?: string): Promise<T> {
+export async function fetched<T>(
+  shape: Shape<T>,
+  method: Method,
+  path: string,
+  body?: object,
+  roles?: string,
+): Promise<T> {
   const answer = await call(method, path, body, roles);
   try {
     return shape(await answer.json());

@@ -11,9 +11,12 @@ import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape 
 
 export type {
   AddressedRequest,
+  Application,
+  ApplicationRequest,
   ClaimRequest,
   ClaimResponse,
   CommitRequest,
+  Consent,
   CreateRequest,
   Description,
   Entry,

@@ -68,6 +68,8 @@ export function sample(given: Schema, all: boolean): unknown {
       return [sample(schema.items ?? {}, all)];
     case 'integer':
       return schema.minimum ?? 0;
+    case 'boolean':
+      return true;
     default:
       return textOf(schema);
   }

@@ -25,3 +25,18 @@ programs-revoke-one = Freigabe für { $name } widerrufen
 programs-revoke-title = Freigabe für { $name } widerrufen?
 programs-revoke-text = Das Programm kann ab sofort nichts mehr für Sie tun. Um es wieder zu verwenden, geben Sie es erneut frei.
 programs-keep = Behalten
+
+## Applications
+
+programs-applications = Anwendungen dieser Site
+programs-applications-intro = Ihre Administratoren haben diese Anwendungen registriert. Sie laufen auf Servern und handeln für Personen. Ohne den Schlüssel, den Sie per E-Mail erhalten, können sie keine Datei und keine Nachricht lesen.
+programs-application-listed = Handelt für Sie. Das haben Ihre Administratoren festgelegt.
+programs-application-agreed = Handelt für Sie. Sie haben zugestimmt.
+programs-application-asked = Handelt nur für Sie, wenn Sie zustimmen.
+programs-agree = Zustimmen
+programs-agree-one = Zustimmen, dass { $name } für Sie handelt
+programs-agree-title = Darf { $name } für Sie handeln?
+programs-agree-text = Die Anwendung kann dann in Ihrem Namen Folgendes tun, ohne jedes Mal zu fragen. Sie können die Zustimmung hier jederzeit zurückziehen.
+programs-not-now = Nicht jetzt
+programs-withdraw = Zurückziehen
+programs-withdraw-one = Zustimmung für { $name } zurückziehen

@@ -25,3 +25,18 @@ programs-revoke-one = Revoke { $name }
 programs-revoke-title = Revoke { $name }?
 programs-revoke-text = It won’t be able to do anything for you. To use it again, approve it again.
 programs-keep = Keep it
+
+## Applications
+
+programs-applications = Applications of this site
+programs-applications-intro = Your administrators registered these applications, which run on servers and act for people. They can’t read a file or a message without the key that you get by email.
+programs-application-listed = Acts for you. Your administrators chose that.
+programs-application-agreed = Acts for you. You agreed.
+programs-application-asked = Doesn’t act for you unless you agree.
+programs-agree = Agree
+programs-agree-one = Agree that { $name } acts for you
+programs-agree-title = Let { $name } act for you?
+programs-agree-text = From now on it can do this in your name, without asking you each time. You can withdraw this here at any time.
+programs-not-now = Not now
+programs-withdraw = Withdraw
+programs-withdraw-one = Withdraw that { $name } acts for you

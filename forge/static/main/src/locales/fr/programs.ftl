@@ -25,3 +25,18 @@ programs-revoke-one = Révoquer { $name }
 programs-revoke-title = Révoquer { $name } ?
 programs-revoke-text = Ce programme ne pourra plus rien faire pour vous. Pour l’utiliser à nouveau, autorisez-le à nouveau.
 programs-keep = Ne pas révoquer
+
+## Applications
+
+programs-applications = Applications de ce site
+programs-applications-intro = Vos administrateurs ont enregistré ces applications, qui fonctionnent sur des serveurs et agissent pour des personnes. Elles ne peuvent lire aucun fichier ni message sans la clé que vous recevez par e-mail.
+programs-application-listed = Agit pour vous, sur décision de vos administrateurs.
+programs-application-agreed = Agit pour vous, avec votre accord.
+programs-application-asked = N’agit pas pour vous sans votre accord.
+programs-agree = Accepter
+programs-agree-one = Accepter que { $name } agisse pour vous
+programs-agree-title = Autoriser { $name } à agir pour vous ?
+programs-agree-text = Cette application pourra agir ainsi en votre nom, sans vous le demander à chaque fois. Vous pouvez retirer votre accord ici à tout moment.
+programs-not-now = Pas maintenant
+programs-withdraw = Retirer l’accord
+programs-withdraw-one = Retirer votre accord pour { $name }

@@ -25,3 +25,18 @@ programs-revoke-one = Odbierz dostęp programowi { $name }
 programs-revoke-title = Odebrać dostęp programowi { $name }?
 programs-revoke-text = Program nie będzie już mógł nic za Ciebie zrobić. Aby znów go używać, zatwierdź go ponownie.
 programs-keep = Nie odbieraj
+
+## Applications
+
+programs-applications = Aplikacje tej witryny
+programs-applications-intro = Te aplikacje zostały zarejestrowane przez administratorów. Działają na serwerach w imieniu osób. Bez klucza, który otrzymujesz e-mailem, nie mogą odczytać żadnego pliku ani wiadomości.
+programs-application-listed = Działa w Twoim imieniu. Tak zdecydowali administratorzy.
+programs-application-agreed = Działa w Twoim imieniu za Twoją zgodą.
+programs-application-asked = Nie działa w Twoim imieniu bez Twojej zgody.
+programs-agree = Wyraź zgodę
+programs-agree-one = Wyraź zgodę na działanie aplikacji { $name } w Twoim imieniu
+programs-agree-title = Zezwolić aplikacji { $name } na działanie w Twoim imieniu?
+programs-agree-text = Aplikacja będzie mogła robić to w Twoim imieniu bez pytania za każdym razem. Zgodę możesz w każdej chwili wycofać tutaj.
+programs-not-now = Nie teraz
+programs-withdraw = Wycofaj zgodę
+programs-withdraw-one = Wycofaj zgodę dla aplikacji { $name }

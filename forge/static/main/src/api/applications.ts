@@ -1,0 +1,42 @@
+import { bytes, count, instant, list, object, oneOf, text, truth, type Shape } from '../lib/shape';
+import { call, fetched } from './fileApi';
+import type { Application, ApplicationRequest, Consent } from './schema';
+
+export type { Application, ApplicationRequest, Consent };
+
+/** Calls of the file API about trusted applications. They reject as those in fileApi.ts do. */
+
+const scopes = list(oneOf('send', 'receive', 'read'));
+
+const application: Shape<Application> = object(
+  { id: bytes(32), name: text, timeoutSeconds: count(1), sources: list(text), scopes, registeredAt: instant },
+  { people: list(text), expiresAt: instant, lastUsedOn: text },
+);
+const consent: Shape<Consent> = object({ id: bytes(32), name: text, scopes, acts: truth, listed: truth }, {});
+const applicationList: Shape<{ readonly items: readonly Application[] }> = object({ items: list(application) }, {});
+const consentList: Shape<{ readonly items: readonly Consent[] }> = object({ items: list(consent) }, {});
+
+const APPLICATIONS = '/v1/applications';
+const consentOf = (id: string) => `/v1/consents/${encodeURIComponent(id)}`;
+
+/** The applications of the site, newest first. `roles` is a role assertion of the caller, see roles in site.ts. */
+export const applications = (roles: string) => fetched(applicationList, 'GET', APPLICATIONS, undefined, roles);
+
+export const registerApplication = (request: ApplicationRequest, roles: string) =>
+  fetched(application, 'POST', APPLICATIONS, request, roles);
+
+/** All consents to it end too. */
+export async function revokeApplication(id: string, roles: string): Promise<void> {
+  await call('DELETE', `${APPLICATIONS}/${encodeURIComponent(id)}`, undefined, roles);
+}
+
+/** The applications that act for the caller, or would if the caller agreed. */
+export const consents = () => fetched(consentList, 'GET', '/v1/consents');
+
+export async function agree(id: string): Promise<void> {
+  await call('PUT', consentOf(id));
+}
+
+export async function withdrawConsent(id: string): Promise<void> {
+  await call('DELETE', consentOf(id));
+}

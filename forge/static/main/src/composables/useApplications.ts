@@ -1,0 +1,65 @@
+import { fromBase64Url } from '@secure-share/crypto';
+import { shallowRef, type Ref } from 'vue';
+
+import * as api from '../api/applications';
+import type { Application, ApplicationRequest } from '../api/applications';
+import { failureOf, type Failure } from '../api/errors';
+import { roleAssertion } from '../api/site';
+import { fingerprintOf } from '../lib/certificate';
+
+export { publicKeyOf, type PublicKey } from '../lib/certificate';
+export type { Application, ApplicationRequest } from '../api/applications';
+export type Scope = Application['scopes'][number];
+
+export const SCOPES = ['send', 'receive', 'read'] as const satisfies readonly Scope[];
+
+/** The trusted applications of the site, for its administrators. */
+export interface Applications {
+  /** Newest first. Undefined until they are loaded. */
+  readonly applications: Readonly<Ref<readonly Application[] | undefined>>;
+  /** Why the last request for the list failed. */
+  readonly failure: Readonly<Ref<Failure | undefined>>;
+  readonly load: () => Promise<void>;
+  /** Returns the failure, if any. */
+  readonly register: (request: ApplicationRequest) => Promise<Failure | undefined>;
+  readonly revoke: (id: string) => Promise<Failure | undefined>;
+}
+
+/** As the administrator compared it. */
+export const fingerprint = ({ id }: Application) => fingerprintOf(fromBase64Url(id));
+
+export function useApplications(): Applications {
+  const applications = shallowRef<readonly Application[]>();
+  const failure = shallowRef<Failure>();
+
+  async function load() {
+    failure.value = undefined;
+    try {
+      applications.value = (await api.applications(await roleAssertion())).items;
+    } catch (error) {
+      failure.value = failureOf(error);
+    }
+  }
+
+  async function register(request: ApplicationRequest): Promise<Failure | undefined> {
+    try {
+      const added = await api.registerApplication(request, await roleAssertion());
+      applications.value = [added, ...(applications.value ?? [])];
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  async function revoke(id: string): Promise<Failure | undefined> {
+    try {
+      await api.revokeApplication(id, await roleAssertion());
+      applications.value = applications.value?.filter((application) => application.id !== id);
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  return { applications, failure, load, register, revoke };
+}

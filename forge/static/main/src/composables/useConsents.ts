@@ -1,0 +1,47 @@
+import { shallowRef, type Ref } from 'vue';
+
+import * as api from '../api/applications';
+import type { Consent } from '../api/applications';
+import { failureOf, type Failure } from '../api/errors';
+
+export type { Consent } from '../api/applications';
+
+export interface Consents {
+  /** Newest first. Undefined until they are loaded. */
+  readonly consents: Readonly<Ref<readonly Consent[] | undefined>>;
+  /** Why the last request for the list failed. */
+  readonly failure: Readonly<Ref<Failure | undefined>>;
+  readonly load: () => Promise<void>;
+  /** Agrees that the application acts for the person, or withdraws that. Returns the failure, if any. */
+  readonly change: (id: string, acts: boolean) => Promise<Failure | undefined>;
+}
+
+/** The trusted applications that act for the person, or would if the person agreed. */
+export function useConsents(): Consents {
+  const consents = shallowRef<readonly Consent[]>();
+  const failure = shallowRef<Failure>();
+
+  async function load() {
+    failure.value = undefined;
+    try {
+      consents.value = (await api.consents()).items;
+    } catch (error) {
+      const found = failureOf(error);
+      if (found.reason === 'not-found')
+        consents.value = []; // the release before has no applications
+      else failure.value = found;
+    }
+  }
+
+  async function change(id: string, acts: boolean): Promise<Failure | undefined> {
+    try {
+      await (acts ? api.agree(id) : api.withdrawConsent(id));
+      consents.value = consents.value?.map((one) => (one.id === id ? { ...one, acts } : one));
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  return { consents, failure, load, change };
+}

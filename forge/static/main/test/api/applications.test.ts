@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { Backend } from './backend';
+import { operation, sample } from './samples';
+
+let backend: Backend;
+let api: typeof import('../../src/api/applications');
+
+beforeEach(async () => {
+  vi.resetModules();
+  backend = await Backend.start();
+  api = await import('../../src/api/applications');
+});
+
+afterEach(() => backend.close());
+
+const ID = 'A'.repeat(43);
+const request = {
+  certificate: 'pem',
+  name: 'Payroll',
+  timeoutSeconds: 60,
+  sources: ['192.0.2.7'],
+  scopes: ['send'],
+} satisfies Parameters<typeof api.registerApplication>[0];
+
+it.each([
+  ['listApplications', '200', () => api.applications('an assertion'), '', 'an assertion'],
+  [
+    'registerApplication',
+    '201',
+    () => api.registerApplication(request, 'an assertion'),
+    JSON.stringify(request),
+    'an assertion',
+  ],
+  ['listConsents', '200', () => api.consents(), '', undefined],
+] as const)('%s is the documented operation', async (id, status, call, body, roles) => {
+  const { route, schema } = operation(id, status);
+  for (const all of [true, false]) {
+    const answer = sample(schema, all) as object;
+    backend.on(route, { status: Number(status), body: { ...answer, later: 'member' } });
+    expect(await call()).toEqual(answer);
+  }
+  const [asked] = backend.asked;
+  expect([asked?.body, asked?.headers['content-type'], asked?.headers['secure-share-roles']]).toEqual([
+    body,
+    body === '' ? undefined : 'application/json',
+    roles,
+  ]);
+});
+
+it('refuses an answer that lacks a member', async () => {
+  backend.on('GET /v1/consents', { body: { items: [{ id: ID, name: 'canary', scopes: [], acts: true }] } });
+  const error: unknown = await api.consents().catch((e: unknown) => e);
+  expect(error).toMatchObject({ name: 'Problem', slug: 'unintelligible' });
+  expect(String(error)).not.toContain('canary');
+});
+
+it('revokes, agrees and withdraws, each without an answer to read', async () => {
+  for (const route of [`DELETE /v1/applications/${ID}`, `PUT /v1/consents/${ID}`, `DELETE /v1/consents/${ID}`])
+    backend.on(route, { status: 204 });
+  await api.revokeApplication(ID, 'an assertion');
+  await api.agree(ID);
+  await api.withdrawConsent(ID);
+  expect(backend.asked.map(({ method, path, headers }) => [method, path, headers['secure-share-roles']])).toEqual([
+    ['DELETE', `/v1/applications/${ID}`, 'an assertion'],
+    ['PUT', `/v1/consents/${ID}`, undefined],
+    ['DELETE', `/v1/consents/${ID}`, undefined],
+  ]);
+});

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { Backend } from '../api/backend';
+
+let backend: Backend;
+let useApplications: typeof import('../../src/composables/useApplications').useApplications;
+let useConsents: typeof import('../../src/composables/useConsents').useConsents;
+
+beforeEach(async () => {
+  vi.resetModules();
+  backend = await Backend.start();
+  backend.commands.invoke = () => ({ token: 'an assertion', roles: ['site-admin'], expires: 1 });
+  ({ useApplications } = await import('../../src/composables/useApplications'));
+  ({ useConsents } = await import('../../src/composables/useConsents'));
+});
+
+afterEach(() => backend.close());
+
+const refusal = (slug: string, status: number) => ({
+  status,
+  body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status },
+});
+const application = (n: string, name: string) => ({
+  id: n.repeat(43),
+  name,
+  timeoutSeconds: 60,
+  sources: ['192.0.2.7/32'],
+  scopes: ['send'] as const,
+  registeredAt: '2027-01-15T12:00:00Z',
+});
+const asked = {
+  certificate: 'pem',
+  name: 'New',
+  timeoutSeconds: 60,
+  sources: ['192.0.2.7'],
+  scopes: ['send'] as const,
+};
+
+it('registers and revokes applications as an administrator', async () => {
+  const [old, added] = [application('A', 'Old'), application('B', 'New')];
+  backend
+    .on('GET /v1/applications', { body: { items: [old] } })
+    .on('POST /v1/applications', { status: 201, body: added })
+    .on(`DELETE /v1/applications/${old.id}`, { status: 204 });
+  const { applications, failure, load, register, revoke } = useApplications();
+  expect(applications.value).toBeUndefined();
+  await load();
+  expect(await register(asked)).toBeUndefined();
+  expect(applications.value).toEqual([added, old]);
+  expect(await revoke(old.id)).toBeUndefined();
+  expect([applications.value, failure.value]).toEqual([[added], undefined]);
+  expect(backend.asked.map(({ headers }) => headers['secure-share-roles'])).toEqual(Array(3).fill('an assertion'));
+});
+
+it('says why nothing was changed', async () => {
+  const old = application('A', 'Old');
+  backend
+    .on('GET /v1/applications', { body: { items: [old] } })
+    .on('POST /v1/applications', refusal('application-exists', 409))
+    .on(`DELETE /v1/applications/${old.id}`, refusal('not-administrator', 403));
+  const { applications, load, register, revoke } = useApplications();
+  await load();
+  expect(await register(asked)).toMatchObject({ reason: 'application-exists' });
+  expect(await revoke(old.id)).toMatchObject({ reason: 'not-administrator' });
+  expect(applications.value).toEqual([old]);
+});
+
+it('loads the applications again after a failure', async () => {
+  backend.on('GET /v1/applications', refusal('unavailable', 503));
+  const { applications, failure, load } = useApplications();
+  await load();
+  expect([applications.value, failure.value?.reason]).toEqual([undefined, 'unavailable']);
+  backend.on('GET /v1/applications', { body: { items: [] } });
+  await load();
+  expect([applications.value, failure.value]).toEqual([[], undefined]);
+});
+
+it('agrees, and withdraws the consent', async () => {
+  const one = { id: 'A'.repeat(43), name: 'Payroll', scopes: ['send'], acts: false, listed: false };
+  const path = `/v1/consents/${one.id}`;
+  backend
+    .on('GET /v1/consents', { body: { items: [one] } })
+    .on(`PUT ${path}`, { status: 204 })
+    .on(`DELETE ${path}`, refusal('no-such-application', 404));
+  const { consents, load, change } = useConsents();
+  await load();
+  expect(await change(one.id, true)).toBeUndefined();
+  expect(consents.value).toEqual([{ ...one, acts: true }]);
+  expect(await change(one.id, false)).toMatchObject({ reason: 'no-such-application' });
+  expect(consents.value).toEqual([{ ...one, acts: true }]);
+});
+
+it('has no applications where the service has not heard of them', async () => {
+  const { consents, failure, load } = useConsents();
+  await load();
+  expect([consents.value, failure.value]).toEqual([[], undefined]);
+  backend.on('GET /v1/consents', refusal('unavailable', 503));
+  await load();
+  expect(failure.value?.reason).toBe('unavailable');
+});

@@ -1,0 +1,244 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { shallowRef, type Component } from 'vue';
+
+import '../api/backend'; // the bridge, without which the composables cannot be loaded
+import type { Failure } from '../../src/api/errors';
+import type { Application, Applications } from '../../src/composables/useApplications';
+import type { Consent, Consents } from '../../src/composables/useConsents';
+import { loadText, textPlugin } from '../../src/text';
+import TrustedApplications from '../../src/views/admin/TrustedApplications.vue';
+import ConsentList from '../../src/views/programs/ConsentList.vue';
+import { words } from '../components/mounting';
+
+const PEM = `-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=
+-----END PUBLIC KEY-----`;
+const FINGERPRINT = 'd481-b6b4-c1fb-276c-1b25';
+
+const succeeds = () => Promise.resolve<Failure | undefined>(undefined);
+const registry = {
+  applications: shallowRef<readonly Application[]>(),
+  failure: shallowRef<Failure>(),
+  load: vi.fn(() => Promise.resolve()),
+  register: vi.fn(succeeds),
+  revoke: vi.fn(succeeds),
+} satisfies Applications;
+const own = {
+  consents: shallowRef<readonly Consent[]>(),
+  failure: shallowRef<Failure>(),
+  load: vi.fn(() => Promise.resolve()),
+  change: vi.fn(succeeds),
+} satisfies Consents;
+vi.mock('../../src/composables/useApplications', async (original) => ({
+  ...(await original<typeof import('../../src/composables/useApplications')>()),
+  useApplications: () => registry,
+}));
+vi.mock('../../src/composables/useConsents', () => ({ useConsents: () => own }));
+const people = [
+  { accountId: 'bob', name: 'Bob Baker' },
+  { accountId: 'carol', name: 'Carol Cook' },
+];
+vi.mock('../../src/composables/usePeople', () => ({
+  usePeople: () => ({
+    search: (query: string) => Promise.resolve(people.filter(({ name }) => name.includes(query))),
+    nameOf: (id: string) =>
+      Promise.resolve(people.find(({ accountId }) => accountId === id) ?? { accountId: id, name: '' }),
+  }),
+}));
+
+let wrapper: VueWrapper;
+
+async function show(component: Component) {
+  const text = await loadText('en', 'UTC');
+  await Promise.all([text.load('admin'), text.load('programs')]);
+  wrapper = mount(component, { global: { plugins: [textPlugin(text)] }, attachTo: document.body }) as VueWrapper;
+}
+beforeEach(() => {
+  registry.applications.value = [];
+  registry.failure.value = own.failure.value = own.consents.value = undefined;
+  vi.clearAllMocks();
+  registry.register.mockImplementation(succeeds);
+  own.change.mockImplementation(succeeds);
+});
+afterEach(() => {
+  wrapper.unmount();
+  vi.useRealTimers();
+});
+
+const button = (name: string) => {
+  const found = wrapper.findAll('button').find((one) => one.isVisible() && one.text() === name);
+  if (!found) throw new Error(`there is no ${name}`);
+  return found;
+};
+const labelled = (label: string) => {
+  const found = wrapper.findAll('label').find((one) => words(one.text()) === label);
+  if (!found) throw new Error(`there is no ${label}`);
+  return found.find('input').exists() ? found.get('input') : wrapper.get(`[id="${found.attributes('for') ?? ''}"]`);
+};
+
+async function fill() {
+  await button('Register an application').trigger('click');
+  await labelled('Certificate or public key').setValue(`${PEM}\n`);
+  await labelled('Name').setValue(' Payroll ');
+  await labelled('Where it may connect from').setValue('192.0.2.0/24, ::1');
+  await vi.waitUntil(() => wrapper.find('form code').exists(), 4000);
+}
+
+it('registers an application whose fingerprint was shown', async () => {
+  await show(TrustedApplications);
+  expect(wrapper.text()).toContain('No application is registered.');
+  await fill();
+  expect(wrapper.get('form code').text()).toBe(FINGERPRINT);
+  await labelled('See a person’s lists').setValue(true);
+  await labelled('Each request is valid for').setValue('300');
+  await wrapper.get('form').trigger('submit');
+  await flushPromises();
+  expect(registry.register).toHaveBeenCalledExactlyOnceWith({
+    certificate: PEM,
+    name: 'Payroll',
+    timeoutSeconds: 300,
+    sources: ['192.0.2.0/24', '::1'],
+    scopes: ['send', 'read'],
+  });
+  expect(wrapper.find('form').exists()).toBe(false);
+  expect(words(wrapper.get('.message.success').text())).toContain('Payroll is registered.');
+});
+
+it('says what is missing, and sends nothing', async () => {
+  await show(TrustedApplications);
+  await button('Register an application').trigger('click');
+  await labelled('Send files and messages').setValue(false);
+  await labelled('People that I choose').setValue(true);
+  await wrapper.get('form').trigger('submit');
+  for (const said of [
+    'Paste one certificate',
+    'Enter a name.',
+    'Choose at least one.',
+    'Choose at least one person.',
+    'Enter IP addresses',
+  ])
+    expect(wrapper.text()).toContain(said);
+  expect(registry.register).not.toHaveBeenCalled();
+});
+
+it('lists the people whom the administrator picks', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  await show(TrustedApplications);
+  await fill();
+  await labelled('People that I choose').setValue(true);
+  for (const { name } of people) {
+    await wrapper.get('[role=combobox]').setValue(name);
+    await vi.waitUntil(() => wrapper.find('[role=option]').exists(), 4000);
+    await wrapper.get('[role=option]').trigger('click');
+    await flushPromises();
+  }
+  await wrapper.get('[aria-label*="Bob Baker"]').trigger('click');
+  await wrapper.get('form').trigger('submit');
+  expect(registry.register).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ people: ['carol'] }));
+});
+
+it.each([
+  ['malformed', 'Check that the certificate is valid today'],
+  ['application-exists', 'This key is registered already'],
+])('keeps what was entered if the service refuses it: %s', async (reason, said) => {
+  registry.register.mockResolvedValue({ reason });
+  await show(TrustedApplications);
+  await fill();
+  await wrapper.get('form').trigger('submit');
+  await flushPromises();
+  expect(wrapper.get('form [role=alert]').text()).toContain(said);
+  expect((labelled('Name').element as HTMLInputElement).value).toBe(' Payroll ');
+});
+
+it('shows what was registered, and revokes it after a question', async () => {
+  registry.applications.value = [
+    {
+      id: '1IG2tMH7J2wbJZnOf8LJzQitKf7LMvoAElsuDMVM54Y',
+      name: 'Payroll',
+      timeoutSeconds: 60,
+      sources: ['192.0.2.0/24'],
+      scopes: ['send'],
+      people: ['bob', 'gone'],
+      registeredAt: '2027-01-15T12:00:00Z',
+      lastUsedOn: '2027-01-16',
+    },
+  ];
+  await show(TrustedApplications);
+  await flushPromises();
+  const facts = Object.fromEntries(
+    wrapper.findAll('dt').map((dt) => [dt.text(), words(dt.element.nextElementSibling?.textContent ?? '')]),
+  );
+  expect(facts).toEqual({
+    'What it may do': 'Send files and messages',
+    'For whom it acts': 'Bob Baker, gone',
+    'Where it may connect from': '192.0.2.0/24',
+    'Each request is valid for': '1 minute',
+    Fingerprint: FINGERPRINT,
+    'Registration ends': 'When you revoke it',
+    'Last used': expect.stringContaining('16') as string,
+  });
+  await button('Revoke').trigger('click');
+  expect(registry.revoke).not.toHaveBeenCalled();
+  await wrapper.get('dialog .danger').trigger('click');
+  expect(registry.revoke).toHaveBeenCalledExactlyOnceWith('1IG2tMH7J2wbJZnOf8LJzQitKf7LMvoAElsuDMVM54Y');
+});
+
+it('offers to load the list again', async () => {
+  registry.failure.value = { reason: 'unavailable' };
+  await show(TrustedApplications);
+  await button('Try again').trigger('click');
+  expect(registry.load).toHaveBeenCalledTimes(2);
+});
+
+const consent = (more: Partial<Consent>): Consent => ({
+  id: 'A'.repeat(43),
+  name: 'Payroll',
+  scopes: ['send', 'receive'],
+  acts: false,
+  listed: false,
+  ...more,
+});
+
+it('shows nothing where no application asks', async () => {
+  own.consents.value = [];
+  await show(ConsentList);
+  expect(wrapper.text()).toBe('');
+});
+
+it('agrees after a question that says what for', async () => {
+  own.consents.value = [consent({})];
+  await show(ConsentList);
+  expect(wrapper.text()).toContain('Doesn’t act for you unless you agree.');
+  await button('Agree').trigger('click');
+  expect(own.change).not.toHaveBeenCalled();
+  expect(wrapper.get('dialog').text()).toContain('Send files and messages · Open what was sent to you');
+  await wrapper.get('dialog .primary').trigger('click');
+  await flushPromises();
+  expect(own.change).toHaveBeenCalledExactlyOnceWith(consent({}).id, true);
+  expect(wrapper.get('dialog').element.open).toBe(false);
+});
+
+it('withdraws at once, and says why that failed', async () => {
+  own.change.mockResolvedValue({ reason: 'no-such-application' });
+  own.consents.value = [consent({ acts: true })];
+  await show(ConsentList);
+  await button('Withdraw').trigger('click');
+  await flushPromises();
+  expect(own.change).toHaveBeenCalledExactlyOnceWith(consent({}).id, false);
+  expect(wrapper.get('[role=alert]').text()).toContain('no longer registered');
+});
+
+it('asks nothing of people whom an administrator listed', async () => {
+  own.consents.value = [consent({ acts: true, listed: true })];
+  await show(ConsentList);
+  expect(wrapper.text()).toContain('Your administrators chose that.');
+  expect(wrapper.findAll('button').filter((one) => one.isVisible())).toEqual([]);
+});
+
+it('offers to load the consents again', async () => {
+  own.failure.value = { reason: 'unavailable' };
+  await show(ConsentList);
+  await button('Try again').trigger('click');
+  expect(own.load).toHaveBeenCalledTimes(2);
+});
