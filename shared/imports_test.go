@@ -58,7 +58,7 @@ var rules = []struct {
 	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local", "test/needs"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
 	{"shared/activitystore", true, []string{"shared/activity", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
-	{"shared/sharestore", true, []string{"shared/activity", "shared/activitystore", "shared/awsenv", "shared/dynamo", "shared/policy", "shared/share", "shared/table"}},
+	{"shared/sharestore", true, []string{"shared/activity", "shared/activitystore", "shared/awsenv", "shared/dynamo", "shared/policy", "shared/program", "shared/share", "shared/table"}},
 	{"shared/programstore", true, []string{"shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
 	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
 	{"shared/s3blob", true, []string{"shared/awsenv", "shared/share"}},
@@ -68,7 +68,7 @@ var rules = []struct {
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
+	{"functions/fileapi", false, []string{"shared/activity", "shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
@@ -96,7 +96,7 @@ func forTests(dir string) bool {
 // testsOnly are imports that the tests of one directory have beside that.
 var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
-	"functions/fileapi":   {"shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},
+	"functions/fileapi":   {"shared/activitystore", "shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
 	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
 	// Values that the stacks repeat must equal those in the code.
@@ -169,13 +169,13 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 // cannot send mail.
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
-		"functions/fileapi", "functions/fileapi/lambda", "shared/apigw", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
+		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/realtime",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
-		"functions/reaper", "functions/reaper/lambda", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric",
+		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric",
 		"shared/policy", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},

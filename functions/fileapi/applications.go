@@ -17,28 +17,28 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// representative is the person for whom an application signed the request. Of a request
+// representative is the person for whom an application signed the request, and its id. Of a request
 // that it did not sign, only the application's row is read.
-func (a api) representative(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, error) {
+func (a api) representative(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, program.ID, error) {
 	app, err := a.applicationOf(r)
 	if err != nil {
-		return forgetoken.Invocation{}, err
+		return forgetoken.Invocation{}, "", err
 	}
 	if !app.Allows(scopes...) {
-		return forgetoken.Invocation{}, application.ErrRequest
+		return forgetoken.Invocation{}, "", application.ErrRequest
 	}
 	person, err := share.ParsePerson(r.Header.Get(httpsig.OnBehalfOf))
 	if err != nil || len(r.Header.Values(httpsig.OnBehalfOf)) > 1 {
-		return forgetoken.Invocation{}, application.ErrPerson
+		return forgetoken.Invocation{}, "", application.ErrPerson
 	}
 	acts, err := a.actsFor(r, app, person)
 	switch {
 	case err != nil:
-		return forgetoken.Invocation{}, err
+		return forgetoken.Invocation{}, "", err
 	case !acts:
-		return forgetoken.Invocation{}, application.ErrPerson
+		return forgetoken.Invocation{}, "", application.ErrPerson
 	}
-	return forgetoken.Invocation{Person: person, Site: app.Site, Installation: app.Installation, SiteURL: app.SiteURL, AppPath: app.AppPath}, nil
+	return forgetoken.Invocation{Person: person, Site: app.Site, Installation: app.Installation, SiteURL: app.SiteURL, AppPath: app.AppPath}, app.ID, nil
 }
 
 // applicationOf is the application that signed the request, from where and for as long

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/program"
@@ -15,6 +16,7 @@ import (
 type call struct {
 	*http.Request
 	forgetoken.Invocation
+	program program.ID // the program or application that signed the request, if any
 }
 
 // signedIn verifies the caller before it calls h, and answers with the error
@@ -22,9 +24,11 @@ type call struct {
 // may call.
 func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program.Scope) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who, err := a.caller(r, scopes)
+		who, by, err := a.caller(r, scopes)
 		if err == nil {
-			err = h(w, call{r, who})
+			c := call{r, who, by}
+			c.Request = r.WithContext(activity.WithCaller(r.Context(), a.logged(c)))
+			err = h(w, c)
 		}
 		if err != nil {
 			Problems.Write(w, err)
@@ -32,11 +36,17 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program
 	})
 }
 
-// caller is the person named by the invocation token or, without a token, the
-// person for whom a program or an application signed the request.
-func (a api) caller(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, error) {
+// logged is the caller as the log of the site has it.
+func (a api) logged(c call) activity.Caller {
+	return activity.Caller{Person: c.Person, Program: c.program, Now: a.Now()}
+}
+
+// caller is the person named by the invocation token or, without a token, the person
+// for whom a program or an application signed the request, and the id of that.
+func (a api) caller(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, program.ID, error) {
 	if len(r.Header.Values("Authorization")) > 0 || !httpsig.Present(r) {
-		return a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))
+		who, err := a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))
+		return who, "", err
 	}
 	if forAnother(r) {
 		return a.representative(r, scopes)
@@ -44,11 +54,11 @@ func (a api) caller(r *http.Request, scopes []program.Scope) (forgetoken.Invocat
 	p, err := a.signer(r)
 	switch {
 	case err != nil:
-		return forgetoken.Invocation{}, err
+		return forgetoken.Invocation{}, "", err
 	case !p.Allows(scopes...):
-		return forgetoken.Invocation{}, program.ErrScope
+		return forgetoken.Invocation{}, "", program.ErrScope
 	}
-	return forgetoken.Invocation{Person: p.Person, Site: p.Site, Installation: p.Installation, SiteURL: p.SiteURL, AppPath: p.AppPath}, nil
+	return forgetoken.Invocation{Person: p.Person, Site: p.Site, Installation: p.Installation, SiteURL: p.SiteURL, AppPath: p.AppPath}, p.ID, nil
 }
 
 // id reads the share id of the path. A text that cannot be an id gets the same

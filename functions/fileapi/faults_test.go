@@ -41,6 +41,8 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"GET /v1/consents":                 request(alice, "GET", "/v1/consents", nil),
 		"PUT /v1/consents/{id}":            request(alice, "PUT", "/v1/consents/"+string(w.offered()), nil),
 		"DELETE /v1/consents/{id}":         request(alice, "DELETE", "/v1/consents/"+string(w.offered()), nil),
+		"GET /v1/activity":                 request(alice, "GET", "/v1/activity", nil),
+		"GET /v1/activity/site":            w.administer(alice, "GET", "/v1/activity/site", nil),
 		"GET /v1/policy":                   request(alice, "GET", "/v1/policy", nil),
 		"PUT /v1/policy":                   w.change(alice, wire.Policy{Roads: []string{"copy"}}),
 		"POST /v1/realtime/token":          request(alice, "POST", "/v1/realtime/token", nil),
@@ -125,6 +127,7 @@ func TestAStoreThatFails(t *testing.T) {
 	w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { return errBroken }
 	w.config.Programs = brokenPrograms(func() error { return errBroken })
 	w.config.Applications = brokenApplications(func() error { return errBroken })
+	w.config.Log = brokenLog(func() error { return errBroken })
 	handler := contract.Handler(t, New(w.config))
 	w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) { return policy.Revision{}, errBroken }
 	for route, r := range everyRoute(w, l) {
@@ -227,6 +230,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 		w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { panic(value) }
 		w.config.Programs = brokenPrograms(func() error { panic(value) })
 		w.config.Applications = brokenApplications(func() error { panic(value) })
+		w.config.Log = brokenLog(func() error { panic(value) })
 		handler := contract.Handler(t, New(w.config))
 		w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) { panic(value) }
 		var first *httptest.ResponseRecorder

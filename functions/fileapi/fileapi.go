@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
@@ -88,6 +89,14 @@ type Applications interface {
 	Agreed(ctx context.Context, a application.Application, p share.Person) (bool, error)
 }
 
+// Log is what happened on each site. The store and the programs write to it with each
+// step; the API counts what is not a step.
+type Log interface {
+	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
+	// Count adds one to e, an entry for an hour.
+	Count(ctx context.Context, site share.Site, e activity.Entry) error
+}
+
 // Roles verifies assertions about a person's role on the site.
 type Roles interface {
 	Verify(token string, site share.Site, person share.Person) (roleassertion.Assertion, error)
@@ -112,6 +121,7 @@ type Config struct {
 	Tokens       Tokens
 	Programs     Programs
 	Applications Applications
+	Log          Log
 	Roles        Roles
 	Realtime     Realtime
 	Tickets      Tickets
@@ -162,6 +172,8 @@ func (a api) routes() map[string]http.Handler {
 		"GET /v1/consents":                 a.signedIn(a.consents),
 		"PUT /v1/consents/{id}":            a.signedIn(a.agree),
 		"DELETE /v1/consents/{id}":         a.signedIn(a.withdrawConsent),
+		"GET /v1/activity":                 a.signedIn(a.ownActivity, program.Read),
+		"GET /v1/activity/site":            a.signedIn(a.siteActivity),
 		"GET /v1/policy":                   a.signedIn(a.showPolicy, program.Scopes...),
 		"PUT /v1/policy":                   a.signedIn(a.setPolicy),
 		"POST /v1/realtime/token":          a.signedIn(a.realtimeToken, program.Read),

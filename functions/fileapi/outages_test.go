@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/awsenv/awstest"
 	"github.com/secure-share/secure-share/shared/kmsmac"
@@ -53,6 +54,7 @@ func newDeployed(t *testing.T) *deployed {
 	d.config.Store = sharestore.New(cfg, "table", d.config.Rules)
 	programs := programstore.New(cfg, "table")
 	d.config.Programs, d.config.Applications = programs, programs.Applications()
+	d.config.Log = activitystore.New(cfg, "table")
 	d.config.Blobs = s3blob.New(cfg, "bucket")
 	d.config.Tickets = mailticket.NewIssuer(ticketIssuer, ticketAudience, ticketKeyID, kmssign.New(cfg, ticketKeyID))
 	d.config.Realtime = Realtime{URL: realtimeURL, MAC: kmsmac.New(cfg, "realtime-key")}
@@ -136,6 +138,8 @@ var scenes = map[string]struct {
 	"agree":              {"PUT /v1/consents/{id}", (*deployed).registered, (*deployed).agreeing},
 	"withdraw consent":   {"DELETE /v1/consents/{id}", (*deployed).agreed, (*deployed).withdrawing},
 	"inbox, for alice":   {"GET /v1/inbox", (*deployed).agreed, (*deployed).inboxForAlice},
+	"own activity":       {"GET /v1/activity", (*deployed).committed, (*deployed).ownActivity},
+	"site activity":      {"GET /v1/activity/site", (*deployed).committed, (*deployed).siteActivity},
 	"policy":             {"GET /v1/policy", (*deployed).nothing, (*deployed).policy},
 	"change policy":      {"PUT /v1/policy", (*deployed).nothing, (*deployed).changePolicy},
 	"uninstall":          {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
@@ -228,7 +232,11 @@ func (d *deployed) inboxForAlice() *http.Request {
 func (d *deployed) realtimeToken() *http.Request {
 	return request(alice, "POST", "/v1/realtime/token", nil)
 }
-func (d *deployed) limits() *http.Request { return request(alice, "GET", "/v1/limits", nil) }
+func (d *deployed) limits() *http.Request      { return request(alice, "GET", "/v1/limits", nil) }
+func (d *deployed) ownActivity() *http.Request { return request(alice, "GET", "/v1/activity", nil) }
+func (d *deployed) siteActivity() *http.Request {
+	return d.administer(alice, "GET", "/v1/activity/site?action=created&from="+d.clock().Format(time.RFC3339), nil)
+}
 func (d *deployed) policy() *http.Request { return request(alice, "GET", "/v1/policy", nil) }
 func (d *deployed) changePolicy() *http.Request {
 	return d.change(alice, wire.Policy{Roads: []string{"copy"}})

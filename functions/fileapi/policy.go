@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/policy"
@@ -17,7 +18,7 @@ import (
 var errRole = errors.New("fileapi: the caller does not have the role")
 
 // require returns an error unless the call has a role assertion that gives the
-// caller the role on their site.
+// caller the role on their site. It logs the use of the role first.
 func (a api) require(c call, role roleassertion.Role) error {
 	token := strings.Join(c.Header.Values(wire.RolesHeader), ",")
 	if token == "" {
@@ -30,7 +31,7 @@ func (a api) require(c call, role roleassertion.Role) error {
 	if !assertion.Has(role) {
 		return errRole
 	}
-	return nil
+	return a.Log.Count(c.Context(), c.Site, activity.OfRole(a.logged(c)))
 }
 
 // revision reads the policy of the caller's site.

@@ -1,10 +1,12 @@
 package fileapi
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"net/http"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -31,7 +33,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	switch {
 	case errors.Is(err, share.ErrWrongKey):
 		a.Metrics.Add(metric.WrongKeys, 1)
-		return err
+		return cmp.Or(a.Log.Count(c.Context(), c.Site, activity.OfWrongKey(s, a.logged(c))), err)
 	case err != nil:
 		return err
 	case s.Lease.Since.Equal(decided): // not a repeated claim

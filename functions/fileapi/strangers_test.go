@@ -44,6 +44,8 @@ var ofNoShare = map[string]func(*testing.T, letter){
 	"GET /v1/limits":               func(t *testing.T, l letter) { sameForAll(t, l, "/v1/limits") },
 	"GET /v1/policy":               func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policy") },
 	"PUT /v1/policy":               othersChangePolicy,
+	"GET /v1/activity":             othersReadTheLog,
+	"GET /v1/activity/site":        othersReadTheLog,
 	"POST /v1/shares":              othersCreate,
 	"POST /v1/realtime/token":      ofRealtime,
 	"POST /v1/programs":            ofPrograms,

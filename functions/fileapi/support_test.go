@@ -64,10 +64,11 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	}
 	w := &world{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), programs: programs.New()}
 	w.store = newFakeStore(w.rows)
+	w.programs.Log = w.rows.Log
 	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
 	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	w.config = Config{
-		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Applications: w.programs.Applications(), Metrics: &w.counts,
+		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Applications: w.programs.Applications(), Log: w.rows.Log, Metrics: &w.counts,
 		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, w.clock),
 		Realtime: Realtime{URL: realtimeURL, MAC: realtimetest.MAC("key")},
 		Rules:    rules, Origins: origins, Sites: sites, Now: w.clock,

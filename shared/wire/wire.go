@@ -148,6 +148,26 @@ type Limits struct {
 // RolesHeader is the header field with a role assertion.
 const RolesHeader = "Secure-Share-Roles"
 
+// Activity answers GET /v1/activity and /v1/activity/site: one page of a log, newest
+// first. A page may hold fewer entries than were asked for, even none, and still have a
+// next one.
+type Activity struct {
+	Items []Logged `json:"items"`
+	Next  string   `json:"next,omitempty"`
+}
+
+// Logged is an entry of a log. Fields that do not apply are empty.
+type Logged struct {
+	At        time.Time `json:"at"` // of a counted entry: the start of its hour
+	Action    string    `json:"action"`
+	Actor     string    `json:"actor,omitempty"` // empty: the service, because time passed
+	Sender    string    `json:"sender,omitempty"`
+	Recipient string    `json:"recipient,omitempty"`
+	Share     string    `json:"share,omitempty"`
+	Program   string    `json:"program,omitempty"` // the program or application that acted, or that the entry is about
+	Count     int64     `json:"count,omitempty"`   // how often in that hour
+}
+
 // Policy answers GET and PUT /v1/policy.
 type Policy struct {
 	Version int64    `json:"version"` // counts the changes; 0: none was set

@@ -82,7 +82,7 @@ func TestHiddenKeepsWhatItIsGiven(t *testing.T) {
 // Names of members are part of the protocol.
 func TestEveryMemberHasAName(t *testing.T) {
 	for _, body := range []any{
-		CreateRequest{}, Description{}, FileInfo{}, CreateResponse{}, Upload{}, Share{}, Entry{}, Page{}, AddressedRequest{}, CommitResponse{},
+		CreateRequest{}, Description{}, FileInfo{}, CreateResponse{}, Upload{}, Share{}, Entry{}, Page{}, Activity{}, Logged{}, AddressedRequest{}, CommitResponse{},
 		Ticket{}, ClaimRequest{}, ClaimResponse{}, AcknowledgeRequest{}, KeyRequest{}, KeyResponse{}, Problem{},
 	} {
 		names := map[string]bool{}

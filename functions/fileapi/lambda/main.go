@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/secure-share/secure-share/functions/fileapi"
+	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
@@ -42,6 +43,7 @@ func main() {
 		}),
 		Programs:     programs,
 		Applications: programs.Applications(),
+		Log:          activitystore.New(cfg, r.String(env.Table)),
 		Roles:        roleassertion.NewVerifier(env.Parse(r, env.RoleKeys, roleassertion.ParseKeys), time.Now),
 		Tickets:      mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
 		Metrics:      m,

@@ -304,6 +304,50 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/activity": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What is logged about the caller
+         * @description Newest first: what the caller did, and what happened to files that the caller sent or
+         *     received. An entry can be read for 60 days. A page may hold fewer entries than
+         *     `limit`, even none, and still have a `next`.
+         */
+        readonly get: operations["listOwnActivity"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/activity/site": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What is logged of the site
+         * @description For site administrators. Newest first, for 60 days. A page may hold fewer entries than
+         *     `limit`, even none, and still have a `next`, because how much is read for a page is
+         *     bounded. That the log was read is logged too. For people only.
+         */
+        readonly get: operations["listSiteActivity"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/programs": {
         readonly parameters: {
             readonly query?: never;
@@ -598,11 +642,8 @@ export interface components {
              */
             readonly url: string;
             readonly token: string;
-            /**
-             * Format: date-time
-             * @description The connection is closed at this time.
-             */
-            readonly expiresAt: string;
+            /** @description The connection is closed at this time. */
+            readonly expiresAt: components["schemas"]["Instant"];
         };
         readonly Program: {
             /** @description JWK thumbprint of the public key (RFC 7638). */
@@ -805,6 +846,41 @@ export interface components {
             /** @description The cursor of the next page. Absent on the last. */
             readonly next?: string;
         };
+        readonly Activity: {
+            readonly items: readonly components["schemas"]["Logged"][];
+            /** @description The cursor of the next page. Absent on the last. */
+            readonly next?: string;
+        };
+        /**
+         * @description An entry of the log. It holds ids, times and words of a fixed list: no key, mail
+         *     address, file name or description.
+         */
+        readonly Logged: {
+            /** @description When it happened. Of a counted entry, the start of the hour. */
+            readonly at: components["schemas"]["Instant"];
+            readonly action: components["schemas"]["Action"];
+            /** @description Who did it. Absent if time passed or the app was removed. */
+            readonly actor?: components["schemas"]["Person"];
+            readonly sender?: components["schemas"]["Person"];
+            readonly recipient?: components["schemas"]["Person"];
+            readonly share?: components["schemas"]["Bytes16"];
+            /**
+             * @description The id of the program or application that acted for `actor`, or that the entry is
+             *     about. People see only that of their own.
+             */
+            readonly program?: components["schemas"]["Bytes32"];
+            /**
+             * Format: int64
+             * @description Of `wrong-key` and `role-used`: how often in that hour.
+             */
+            readonly count?: number;
+        };
+        /**
+         * @description What happened. `ticket`: the key may be mailed; whether it was is not known here.
+         *     `role-used`: an administrator's call.
+         * @enum {string}
+         */
+        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
         readonly Policy: {
             /**
              * Format: int64
@@ -1136,6 +1212,18 @@ export interface components {
         readonly Cursor: string;
         /** @description How many items a page may hold. */
         readonly Limit: number;
+        /** @description Only entries about this person. */
+        readonly Person: components["schemas"]["Person"];
+        /** @description Only entries of this action. */
+        readonly Action: components["schemas"]["Action"];
+        /** @description Only entries from this time on. */
+        readonly From: string;
+        /** @description Only entries before this time. */
+        readonly Until: string;
+        /** @description The `next` of the page before. */
+        readonly ActivityCursor: string;
+        /** @description How many entries a page may hold. */
+        readonly ActivityLimit: number;
     };
     requestBodies: {
         readonly Addressed: {
@@ -1170,6 +1258,9 @@ export type Share = components['schemas']['Share'];
 export type UnreadableShare = components['schemas']['UnreadableShare'];
 export type Entry = components['schemas']['Entry'];
 export type Page = components['schemas']['Page'];
+export type Activity = components['schemas']['Activity'];
+export type Logged = components['schemas']['Logged'];
+export type Action = components['schemas']['Action'];
 export type Policy = components['schemas']['Policy'];
 export type PolicyRequest = components['schemas']['PolicyRequest'];
 export type Limits = components['schemas']['Limits'];
@@ -1199,6 +1290,12 @@ export type ParameterRoles = components['parameters']['Roles'];
 export type ParameterApplicationId = components['parameters']['ApplicationID'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterLimit = components['parameters']['Limit'];
+export type ParameterPerson = components['parameters']['Person'];
+export type ParameterAction = components['parameters']['Action'];
+export type ParameterFrom = components['parameters']['From'];
+export type ParameterUntil = components['parameters']['Until'];
+export type ParameterActivityCursor = components['parameters']['ActivityCursor'];
+export type ParameterActivityLimit = components['parameters']['ActivityLimit'];
 export type RequestBodyAddressed = components['requestBodies']['Addressed'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -1855,6 +1952,83 @@ export interface operations {
             };
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listOwnActivity: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only entries of this action. */
+                readonly action?: components["parameters"]["Action"];
+                /** @description Only entries from this time on. */
+                readonly from?: components["parameters"]["From"];
+                /** @description Only entries before this time. */
+                readonly until?: components["parameters"]["Until"];
+                /** @description The `next` of the page before. */
+                readonly cursor?: components["parameters"]["ActivityCursor"];
+                /** @description How many entries a page may hold. */
+                readonly limit?: components["parameters"]["ActivityLimit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Activity"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listSiteActivity: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only entries about this person. */
+                readonly person?: components["parameters"]["Person"];
+                /** @description Only entries of this action. */
+                readonly action?: components["parameters"]["Action"];
+                /** @description Only entries from this time on. */
+                readonly from?: components["parameters"]["From"];
+                /** @description Only entries before this time. */
+                readonly until?: components["parameters"]["Until"];
+                /** @description The `next` of the page before. */
+                readonly cursor?: components["parameters"]["ActivityCursor"];
+                /** @description How many entries a page may hold. */
+                readonly limit?: components["parameters"]["ActivityLimit"];
+            };
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Activity"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

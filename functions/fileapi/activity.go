@@ -1,0 +1,138 @@
+package fileapi
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/base64url"
+	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+const (
+	defaultActivity = 50
+	maxActivity     = 500 // a thousand pages would be too many for an export
+)
+
+// skew is how far the clocks of other instances may be ahead.
+const skew = time.Minute
+
+// ownActivity lists what is logged about the caller. Which program another person uses
+// is not the caller's business.
+func (a api) ownActivity(w http.ResponseWriter, c call) error {
+	q, err := a.activityQuery(c.URL.RawQuery, false)
+	if err != nil {
+		return err
+	}
+	q.Person = c.Person
+	return a.activityPage(w, c, q, func(e activity.Entry) bool { return e.Actor == c.Person })
+}
+
+// siteActivity lists what is logged of the site.
+func (a api) siteActivity(w http.ResponseWriter, c call) error {
+	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
+		return err
+	}
+	q, err := a.activityQuery(c.URL.RawQuery, true)
+	if err != nil {
+		return err
+	}
+	return a.activityPage(w, c, q, func(activity.Entry) bool { return true })
+}
+
+func (a api) activityPage(w http.ResponseWriter, c call, q activityQuery, namesProgram func(activity.Entry) bool) error {
+	found, err := a.Log.List(c.Context(), c.Site, q.Query, q.limit)
+	if err != nil {
+		return err
+	}
+	page := wire.Activity{Items: []wire.Logged{}, Next: base64.RawURLEncoding.EncodeToString([]byte(found.Next))}
+	for _, e := range found.Entries {
+		if !namesProgram(e) {
+			e.Program = ""
+		}
+		page.Items = append(page.Items, viewEntry(e))
+	}
+	httpapi.Encode(w, http.StatusOK, page)
+	return nil
+}
+
+func viewEntry(e activity.Entry) wire.Logged {
+	return wire.Logged{
+		At: e.At.UTC(), Action: string(e.Action), Actor: string(e.Actor), Sender: string(e.Sender), Recipient: string(e.Recipient),
+		Share: string(e.Share), Program: string(e.Program), Count: e.Count,
+	}
+}
+
+// activityForms says of each parameter what it must be.
+var activityForms = map[string]string{
+	"person": "person must be an account id.",
+	"action": "action must be one that the log has.",
+	"from":   "from must be a time such as 2026-11-21T12:00:00Z.",
+	"until":  "until must be a time such as 2026-11-21T12:00:00Z.",
+	"cursor": "cursor must be one that this list gave you.",
+	"limit":  "limit must be a whole number from 1 to 500.",
+}
+
+// activityQuery reads the parameters as strictly as bodies are read: a filter that is
+// not understood must not return everything. Without from and until it selects all that
+// has not expired.
+func (a api) activityQuery(raw string, ofSite bool) (activityQuery, error) {
+	now := a.Now()
+	q := activityQuery{activity.Query{From: now.Add(1 - activity.Retention), Until: now.Add(skew)}, defaultActivity}
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return q, problem.Say(problem.ErrMalformed, "The query is malformed.")
+	}
+	for name, value := range values {
+		form, known := activityForms[name]
+		if !known || len(value) != 1 || name == "person" && !ofSite {
+			return q, problem.Say(problem.ErrMalformed, "The query takes action, from, until, cursor, limit and, for the whole site, person, each once.")
+		}
+		if err := q.set(name, value[0]); err != nil {
+			return q, problem.Say(problem.ErrMalformed, form)
+		}
+	}
+	return q, nil
+}
+
+// activityQuery is what a page of a log is asked for.
+type activityQuery struct {
+	activity.Query
+	limit int
+}
+
+func (q *activityQuery) set(name, value string) (err error) {
+	switch name {
+	case "person":
+		q.Person, err = share.ParsePerson(value)
+	case "action":
+		q.Action, err = activity.ParseAction(value)
+	case "from":
+		var from time.Time
+		if from, err = time.Parse(time.RFC3339, value); from.After(q.From) {
+			q.From = from
+		}
+	case "until":
+		var until time.Time
+		if until, err = time.Parse(time.RFC3339, value); until.Before(q.Until) {
+			q.Until = until
+		}
+	case "cursor":
+		var position []byte
+		if position, err = base64url.Decode(value); err == nil {
+			q.After, err = activity.ParsePosition(string(position))
+		}
+	case "limit":
+		if q.limit, err = strconv.Atoi(value); err == nil && (q.limit < 1 || q.limit > maxActivity) {
+			err = activity.ErrMalformed
+		}
+	}
+	return err
+}
