@@ -48,6 +48,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
 		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
+		allow("ReadAndCountActivity", []string{"dynamodb:Query", "dynamodb:UpdateItem"}, shares.TableArn()),
 		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox)),
 		// Presigned URLs use these rights, too.
 		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),

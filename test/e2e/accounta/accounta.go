@@ -14,6 +14,7 @@ import (
 
 	"github.com/secure-share/secure-share/functions/fileapi"
 	"github.com/secure-share/secure-share/functions/reaper"
+	activitymem "github.com/secure-share/secure-share/shared/activitystore/memstore"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/metric"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
@@ -37,11 +38,11 @@ type Account struct {
 
 // New builds the account. now is the clock of both functions and the bucket.
 func New(store Store, rules share.Rules, now func() time.Time) *Account {
-	approved := programs.New()
+	approved, log := programs.New(), &activitymem.Log{}
 	bucket := &Bucket{now: now, objects: map[string]share.Content{}, uploads: map[string]upload{}}
 	return &Account{
 		API: fileapi.New(fileapi.Config{
-			Store: store, Blobs: bucket, Tokens: names{}, Programs: approved, Applications: approved.Applications(), Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
+			Store: store, Blobs: bucket, Tokens: names{}, Programs: approved, Applications: approved.Applications(), Log: log, Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
 		}),
 		Reaper: &reaper.Reaper{Store: store, Programs: approved, Blobs: bucket, Metrics: uncounted{}, Rules: rules, Now: now},
 		Bucket: bucket,

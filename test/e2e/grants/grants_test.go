@@ -1,6 +1,7 @@
 package grants
 
 import (
+	"encoding/json"
 	"errors"
 	"iter"
 	"maps"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/scenario"
 )
@@ -54,6 +57,7 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 	f := newFixture(t, stack.Options{})
 	used := rights{}
 	f.wholeLife()
+	f.ownActivity()
 	f.inParts()
 	f.ends()
 	f.twoAtOnce(used)
@@ -83,9 +87,27 @@ func (f *fixture) wholeLife() {
 			f.Must(err)
 		}
 	}
+	if _, err := f.Bob.Claim(f.T.Context(), p.ID, keyring.NewSecret().ClaimKey(p.ID.Bytes()), p.Claim); !errors.Is(err, client.WrongKey) {
+		f.T.Fatalf("a wrong key: %v", err)
+	}
 	f.Download(p, f.ClaimShare(p))
 	f.Must(f.Bob.Acknowledge(f.T.Context(), p.ID, p.Claim))
 	f.reaped(p)
+}
+
+// ownActivity reads what is logged about alice.
+func (f *fixture) ownActivity() {
+	f.T.Helper()
+	alice, err := localid.New(f.Endpoints.Issuer, "acme", "alice")
+	f.Must(err)
+	r, err := http.NewRequestWithContext(f.T.Context(), http.MethodGet, f.Endpoints.FileAPI+"/v1/activity", nil)
+	f.Must(err)
+	f.Must(alice.Authorize(r, nil))
+	var page wire.Activity
+	f.Must(json.Unmarshal(f.Do(r), &page))
+	if len(page.Items) < 5 || page.Items[0].Action != "acknowledged" {
+		f.T.Errorf("logged about alice: %+v", page.Items)
+	}
 }
 
 func (f *fixture) inParts() {
