@@ -5,7 +5,7 @@ export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'tests' },
     ...['light', 'dark', 'narrow'].map((kind) => ({
-      // Painted whole and in one order, or the edges of what is round differ in a few pixels.
+      // Painted whole and in one order: otherwise a few pixels of round edges differ.
       name: `pictures-${kind}`,
       testDir: 'pictures',
       use: {
@@ -18,10 +18,10 @@ export default defineConfig({
     { name: 'browsers', testDir: 'browsers', timeout: 600_000 },
   ],
   outputDir: '../../build/e2e',
-  workers: 3, // tests wait often: two processors are not busy with two
+  workers: 3, // tests often wait, so two leave the processors idle
   fullyParallel: true,
   forbidOnly: true,
-  // Milliseconds. Generous: no test is to fail because others want the processors as well.
+  // Milliseconds. Generous, so that no test fails on a busy machine.
   timeout: 300_000,
   expect: { timeout: 40_000 },
   reporter: [['list']],

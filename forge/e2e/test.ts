@@ -4,7 +4,7 @@ import { Person, type Where } from './pages/person.js';
 import { ForwardProxy } from './proxy/forward.js';
 import { Watch } from './watch.js';
 
-/** Opens the product for a person, in a browser profile of their own, which `prepare` may change before. */
+/** Opens the product for a person in a new browser profile. `prepare` may change the context before. */
 export type Visit = (
   name: string,
   where?: Where,
@@ -13,7 +13,7 @@ export type Visit = (
 ) => Promise<Person>;
 
 interface Fixtures {
-  /** Every request of the browser goes through it. */
+  /** The proxy for every request of the browser. */
   network: ForwardProxy;
   watch: Watch;
   visit: Visit;

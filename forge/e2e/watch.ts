@@ -3,8 +3,8 @@ import type { ForwardProxy } from './proxy/forward.js';
 import type { Endpoints } from './local/stack.js';
 
 /**
- * Listens to what a person does not see: errors and warnings in the console (a
- * violation of the Content-Security-Policy is one), exceptions, requests.
+ * Records what a person does not see: errors and warnings in the console (including
+ * violations of the Content-Security-Policy), exceptions and requests.
  */
 export class Watch {
   readonly #complaints: string[] = [];
@@ -15,11 +15,11 @@ export class Watch {
     this.#endpoints = endpoints;
   }
 
-  /** Begins to listen to all pages of a context. */
+  /** Listens to all pages of a context. */
   attach(context: BrowserContext): void {
     context.on('console', (message) => {
       const { url } = message.location();
-      if (url.startsWith(this.#endpoints.mailbox)) return; // not ours to watch
+      if (url.startsWith(this.#endpoints.mailbox)) return; // the test's own request
       if (['error', 'warning'].includes(message.type())) this.#complaints.push(`console: ${message.text()} (${url})`);
     });
     context.on('weberror', (error) =>
@@ -32,17 +32,17 @@ export class Watch {
     this.#expected.push(...complaints);
   }
 
-  /** Fails on what was not expected, and on requests that Forge would not let through. */
+  /** Fails on unexpected messages, and on requests that Forge would not allow. */
   check(network: ForwardProxy): void {
     const e = this.#endpoints;
     expect(this.#complaints.filter((line) => !this.#expected.some((pattern) => pattern.test(line)))).toEqual([]);
     const allowed = new Map([
-      [e.issuer, [e.issuer, e.fileApi]], // the product: its own, and requestRemote
+      [e.issuer, [e.issuer, e.fileApi]], // the product: its own server, and requestRemote
       [e.app, [e.app, e.keyMailer, e.blobs, e.keyRelay]],
     ]);
     const origins = Object.values<string>({ ...e });
     const strangers = network.exchanges.filter(({ origin, from, method }) => {
-      if (method === 'CONNECT') return !origins.includes(origin.replace('https:', 'http:')); // as Playwright's own requests come
+      if (method === 'CONNECT') return !origins.includes(origin.replace('https:', 'http:')); // how Playwright's own requests arrive
       return from === undefined ? !origins.includes(origin) : !allowed.get(from)?.includes(origin);
     });
     expect(strangers).toEqual([]);

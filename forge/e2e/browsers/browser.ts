@@ -5,40 +5,40 @@ export interface Options {
   readonly private: boolean;
 }
 
-/** How a test names an element: by what a person sees. */
+/** How a test identifies an element: by what a person sees. */
 export interface Target {
   readonly kind: 'button' | 'link' | 'label' | 'field' | 'option' | 'heading' | 'file' | 'row' | 'text';
-  /** The name, or a part of what the element says for a row and a text. */
+  /** The accessible name; for a row or a text, a part of its content. */
   readonly name: string;
 }
 
-/** One window of a real browser that shows the host page. What follows acts in the app's frame. */
+/** One window of a real browser that shows the host page. Methods act in the app's frame unless they say otherwise. */
 export interface Browser {
   /** The folder of finished downloads. */
   readonly downloads: string;
   /** Opens the host page. */
   open(url: string): Promise<void>;
-  /** Runs a function there that uses nothing of its surroundings, and returns its result as JSON would. */
+  /** Runs a function in the host page, without its closure, and returns its JSON result. */
   run<A extends unknown[], R>(what: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>>;
   /** Reports whether an element is shown. */
   shows(target: Target): Promise<boolean>;
-  /** Clicks as a person does. Rejects when the element is not there. */
+  /** Clicks an element with the mouse. Rejects if it does not exist. */
   click(target: Target): Promise<void>;
-  /** Replaces what a field holds by typing. Rejects when it is not there. */
+  /** Types into a field in place of its content. Rejects if it does not exist. */
   type(target: Target, text: string): Promise<void>;
-  /** Picks files, as the browser's own dialog does. */
+  /** Selects files, as the browser's file dialog would. */
   pick(target: Target, paths: readonly string[]): Promise<void>;
-  /** Ends it. */
+  /** Closes the browser. */
   close(): Promise<void>;
 }
 
-/** Starts a browser with a profile of its own. */
+/** Starts a browser with a new profile. */
 export type Start = (options: Options) => Promise<Browser>;
 
-/** What a browser rejects with when an element is not there. */
+/** The error if an element does not exist. */
 export const missing = ({ kind, name }: Target) => new Error(`there is no ${kind} '${name}'`);
 
-/** Finds an element in the document that it runs in. It must not use anything around it. */
+/** Finds an element in the current document. Runs inside the browser, so it must not use its closure. */
 export function find({ kind, name }: Target): Element | null {
   const selectors = {
     button: 'button',

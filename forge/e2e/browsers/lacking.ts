@@ -2,7 +2,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../local/stack.js';
 
-/** What older browsers and private windows do not have, and a script that takes it away. */
+/** Features that older browsers and private windows lack, and the script that removes each. */
 const removals = {
   'readers that fill a buffer': `
     delete globalThis.ReadableStreamBYOBReader;
@@ -17,7 +17,7 @@ const removals = {
 export type Feature = keyof typeof removals;
 export const features = Object.keys(removals) as Feature[];
 
-/** Copies the built app to a folder, where each script first takes a feature away: in the page and in its Worker. */
+/** Copies the built app to a folder and removes a feature at the start of each script, in the page and in its Worker. */
 export async function appLacking(feature: Feature, folder: string): Promise<void> {
   await cp(join(root, 'forge/static/main/dist'), folder, { recursive: true });
   const assets = join(folder, 'assets');

@@ -15,7 +15,7 @@ export interface Content {
   readonly description: string;
 }
 
-/** A person in front of any browser. What they press is named by the app's own texts. */
+/** A person who uses the app in any browser. Finds elements by the app's own texts. */
 export class Person {
   readonly browser: Browser;
   readonly name: string;
@@ -39,7 +39,7 @@ export class Person {
     await this.sees({ kind: 'link', name: t('nav-inbox') });
   }
 
-  /** Sends to another person and waits until it is sent, for `wait` milliseconds at most. */
+  /** Sends to another person and waits until the share is sent, for at most `wait` milliseconds. */
   async send(to: string, { files, message, description }: Content, wait = 120_000): Promise<void> {
     await this.press({ kind: 'link', name: t('nav-send') });
     await this.enter({ kind: 'field', name: t('send-recipient') }, (displayNames[to] ?? to).slice(0, 3));
@@ -58,7 +58,7 @@ export class Person {
     await this.sees({ kind: 'heading', name: t('send-done-title', { name: displayNames[to] ?? to }) }, wait);
   }
 
-  /** Opens what has this description with the key of the newest mail. */
+  /** Opens the share with this description with the key from the newest mail. */
   async receive(description: string): Promise<void> {
     const key = await this.#key();
     await this.press({ kind: 'link', name: t('nav-inbox') });
@@ -67,7 +67,7 @@ export class Person {
     await this.press({ kind: 'button', name: t('receive-open') });
   }
 
-  /** Says that the file is there, after which the service deletes its copy. */
+  /** Confirms that the file is saved, after which the service deletes its copy. */
   async confirm(): Promise<void> {
     await this.press({ kind: 'button', name: t('receive-confirm') });
     await this.sees({ kind: 'heading', name: t('receive-received-title') });
@@ -81,29 +81,29 @@ export class Person {
     await this.press({ kind: 'button', name: t('receive-window') });
   }
 
-  /** Shows the message that has arrived. */
+  /** Shows the received message. */
   async showMessage(): Promise<void> {
     await this.press({ kind: 'button', name: t('receive-text-show') });
   }
 
-  /** Waits until the element is there, for `wait` milliseconds at most. */
+  /** Waits for the element, for at most `wait` milliseconds. */
   sees(target: Target, wait?: number): Promise<void> {
     return this.#retry(async () => {
       if (!(await this.browser.shows(target))) throw missing(target);
     }, wait);
   }
 
-  /** Clicks it once it is there. */
+  /** Clicks the element once it exists. */
   press(target: Target): Promise<void> {
     return this.#retry(() => this.browser.click(target));
   }
 
-  /** Types into it once it is there. */
+  /** Types into the element once it exists. */
   enter(target: Target, text: string): Promise<void> {
     return this.#retry(() => this.browser.type(target, text));
   }
 
-  /** Tries for `wait` milliseconds. If it never succeeds, the error says what the app showed last. */
+  /** Retries for `wait` milliseconds. If it never succeeds, the error quotes what the app shows. */
   async #retry(act: () => Promise<void>, wait = 120_000): Promise<void> {
     await expect(act)
       .toPass({ timeout: wait })

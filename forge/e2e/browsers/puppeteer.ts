@@ -22,7 +22,7 @@ export const startFirefox: Start = (options) =>
     },
   });
 
-/** Chromium, through its own protocol. */
+/** Chromium, through the DevTools protocol. */
 export const startChromium: Start = (options) =>
   start(options, {
     browser: 'chrome',

@@ -1,4 +1,4 @@
-// One file from one person to another, in the browsers that the other tests do not use.
+// Sends one file from one person to another in the browsers that the other tests do not use.
 import { writeFile } from '../local/files.js';
 import { browsers, expectSaved, test } from './test.js';
 

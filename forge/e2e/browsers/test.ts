@@ -15,7 +15,7 @@ export const browsers: Readonly<Record<'Firefox' | 'WebKit' | 'Chromium', Start>
   Chromium: startChromium,
 };
 
-/** How one person hands something to another. */
+/** Settings of one delivery. */
 export interface Way {
   readonly options?: readonly string[]; // of the local stack
   readonly private?: boolean;
@@ -23,7 +23,7 @@ export interface Way {
 }
 
 interface Fixtures {
-  /** Has Alice send to Bob, each in a browser of their own, and Bob open it. Returns Bob in front of it. */
+  /** Alice sends to Bob, each in a browser of their own, and Bob opens it. Returns Bob. */
   deliver: (start: Start, content: Content, way?: Way) => Promise<Person>;
 }
 
@@ -54,7 +54,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Waits until the one download is complete, and compares its name and bytes with what was sent. */
+/** Waits until the download is complete, and compares its name and content with the file that was sent. */
 export async function expectSaved(
   { browser }: Person,
   { path, size, sha256: sum }: OnDisk,

@@ -1,4 +1,4 @@
-// What the app promises, in each browser, inside the host page that make run serves.
+// The app's main functions in each browser, inside the host page of `make run`.
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';

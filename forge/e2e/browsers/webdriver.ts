@@ -1,4 +1,4 @@
-/** A session of W3C WebDriver, by HTTP. https://www.w3.org/TR/webdriver2/ */
+/** A session of W3C WebDriver over HTTP. https://www.w3.org/TR/webdriver2/ */
 export class Session {
   readonly #address: string;
 
@@ -6,7 +6,7 @@ export class Session {
     this.#address = address;
   }
 
-  /** Waits until the driver answers, and has it start a browser. */
+  /** Waits until the driver answers, and starts a browser. */
   static async start(driver: string, capabilities: object): Promise<Session> {
     const { sessionId } = await send<{ sessionId: string }>('POST', `${driver}/session`, {
       capabilities: { alwaysMatch: capabilities },
@@ -27,7 +27,7 @@ export class Session {
   }
 }
 
-/** What stands for an element or a frame in WebDriver's JSON. */
+/** The key of a reference to an element or a frame in WebDriver's JSON. */
 export type Reference = Record<typeof reference, string>;
 export const reference = 'element-6066-11e4-a52e-4f735466cecf';
 

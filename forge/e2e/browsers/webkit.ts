@@ -9,8 +9,8 @@ import { find, missing, type Browser, type Start, type Target } from './browser.
 import { reference, Session, type Reference } from './webdriver.js';
 
 /**
- * WebKitGTK's small browser, through WebDriver, on a screen that nobody sees. A
- * driven one always keeps its data in memory, as a private window does.
+ * WebKitGTK's MiniBrowser, through WebDriver, on a virtual screen. While it is automated it
+ * keeps its data in memory, as a private window does.
  */
 export const startWebKit: Start = async ({ dir }) => {
   const downloads = join(dir, 'downloads');
@@ -58,7 +58,7 @@ class WebKit implements Browser {
   }
 
   async run<A extends unknown[], R>(what: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>> {
-    await this.#session.post('frame', { id: null }); // the host page may have made another frame since
+    await this.#session.post('frame', { id: null }); // the host page may have replaced the frame
     const app = await this.#session.post<Reference>('element', { using: 'css selector', value: '#app' });
     await this.#session.post('frame', { id: app });
     return await this.#session.post<Awaited<R>>('execute/sync', {
@@ -78,14 +78,14 @@ class WebKit implements Browser {
   async type(target: Target, text: string): Promise<void> {
     const field = await this.#element(target);
     await this.#session.post(`element/${field}/clear`);
-    // Each character above U+FFFF, such as an emoji, is lost when the driver types it: the browser inserts those.
+    // The driver loses characters above U+FFFF, such as emoji, when it types: they are inserted.
     for (const part of text.split(/([\u{10000}-\u{10FFFF}]+)/u).filter((one) => one !== '')) {
       if ((part.codePointAt(0) ?? 0) > 0xffff) await this.#insert(field, part);
       else await this.#session.post(`element/${field}/value`, { text: part });
     }
   }
 
-  /** Inserts text at the end of a field as a paste does, with the events that the app listens to. */
+  /** Inserts text at the end of a field as a paste does, with the events that the app handles. */
   async #insert(field: string, text: string): Promise<void> {
     await this.#session.post('execute/sync', {
       script: `const [field, text] = arguments;
@@ -111,7 +111,7 @@ class WebKit implements Browser {
   }
 }
 
-/** Debian keeps it out of PATH, in a folder that names the processor. */
+/** Debian installs it outside of PATH, in a folder named after the architecture. */
 async function miniBrowser(): Promise<string> {
   const folders = await readdir('/usr/lib');
   const program = folders
@@ -121,7 +121,7 @@ async function miniBrowser(): Promise<string> {
   return program;
 }
 
-/** An X server on a display that it chooses. */
+/** Starts an X server on a display that it chooses. */
 async function startScreen(): Promise<{ display: string; process: ChildProcess }> {
   const screen = launch('Xvfb', ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1280x1024x24'], process.env, [
     'ignore',
@@ -139,7 +139,7 @@ async function startScreen(): Promise<{ display: string; process: ChildProcess }
   return { display: `:${number}`, process: screen };
 }
 
-/** The driver listens on no port of its own choice, and another program may take the one that was free. */
+/** Starts the driver. It cannot choose a port itself, and another program may take the free one first. */
 async function startDriver(env: NodeJS.ProcessEnv): Promise<{ address: string; process: ChildProcess }> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const port = await freePort();

@@ -2,9 +2,9 @@
 export const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /**
- * Flags that all browsers of the tests have. The features replace those that
- * Playwright disables: storage is partitioned by site, as at people's, and the
- * browser asks nobody on its own account.
+ * Flags for all browsers of the tests. The list of features replaces the one that
+ * Playwright disables: storage is partitioned by site, as in people's browsers, and the
+ * browser makes no requests of its own.
  */
 export const flags = [
   '--disable-gpu',

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { unzipSync } from 'fflate';
 
-/** A file on disk and what it holds. */
+/** A file on disk, with its size and hash. */
 export interface OnDisk {
   readonly path: string;
   readonly size: number; // bytes
@@ -13,7 +13,7 @@ export interface OnDisk {
 
 const block = 1 << 20;
 
-/** Writes a file that no other test has. Each MiB of it is another one, but only the first is random. */
+/** Writes a unique file. Its MiB blocks differ from each other, though only the first is fully random. */
 export async function writeFile(path: string, size: number): Promise<OnDisk> {
   const hash = createHash('sha256');
   const bytes = randomBytes(block);
@@ -35,7 +35,7 @@ export async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Names and hashes of what a zip file holds. */
+/** Names and hashes of the files in a zip file. */
 export function contents(path: string): Record<string, string> {
   const files = Object.entries(unzipSync(readFileSync(path)));
   return Object.fromEntries(files.map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]));

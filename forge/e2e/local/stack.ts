@@ -21,7 +21,7 @@ export interface Endpoints {
   readonly keyRelay: string; // own delivery of the site globex
 }
 
-/** The local stack on free ports and with a state of its own. */
+/** The local stack on free ports, with an empty state. */
 export class Stack {
   readonly endpoints: Endpoints;
   readonly #process: ChildProcess;
@@ -33,7 +33,7 @@ export class Stack {
     this.endpoints = endpoints;
   }
 
-  /** Starts one, with options of the program, and waits until it answers. `make browser` builds what it needs. */
+  /** Starts a stack with options of the program, and waits until it answers. `make browser` builds what it needs. */
   static async start(...options: string[]): Promise<Stack> {
     if (!existsSync(program)) throw new Error(`${program} is not built: run 'make browser'`);
     const dir = await mkdtemp(join(tmpdir(), 'secure-share-e2e-'));
@@ -50,7 +50,7 @@ export class Stack {
     return new Stack(child, dir, endpoints);
   }
 
-  /** Stops it and forgets its state. */
+  /** Stops the stack and deletes its state. */
   async stop(): Promise<void> {
     const ended = once(this.#process, 'exit');
     this.#process.kill();
@@ -59,7 +59,7 @@ export class Stack {
   }
 }
 
-/** Resolves when the stack says how to stop it, which it does last. */
+/** Resolves when the stack prints how to stop it, its last line. */
 async function ready(child: ChildProcess): Promise<void> {
   let said = '';
   await new Promise<void>((resolve, reject) => {

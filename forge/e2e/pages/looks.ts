@@ -3,7 +3,7 @@ import type { Frame, Page } from '@playwright/test';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
-/** What axe finds wrong with all that the page shows, or with its colours alone: each as rule, place and advice. */
+/** The violations that axe finds in the whole page, or only those of its colours: each as rule, place and advice. */
 export async function violations(page: Page, only: 'everything' | 'colours' = 'everything'): Promise<string[]> {
   const axe = new AxeBuilder({ page });
   const { violations } = await (
@@ -14,7 +14,7 @@ export async function violations(page: Page, only: 'everything' | 'colours' = 'e
   );
 }
 
-/** Elements of a frame that stick out at a side, and those whose text is cut off. */
+/** Elements of a frame that overflow at a side, and those whose text is cut off. */
 export async function overflows(frame: Frame): Promise<string[]> {
   return frame.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -25,7 +25,7 @@ export async function overflows(frame: Frame): Promise<string[]> {
     for (const e of document.body.querySelectorAll<HTMLElement>('*')) {
       const { left, right, width: shown } = e.getBoundingClientRect();
       const style = getComputedStyle(e);
-      if (shown <= 1 || style.visibility === 'hidden' || style.clipPath !== 'none') continue; // for screen readers alone
+      if (shown <= 1 || style.visibility === 'hidden' || style.clipPath !== 'none') continue; // only for screen readers
       if (left < -1 || right > width + 1) found.push(`sticks out: ${name(e)}: ${left} to ${right} of ${width} px`);
       const cut =
         style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && e.scrollWidth > e.clientWidth + 1;

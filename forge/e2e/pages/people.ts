@@ -1,4 +1,4 @@
-/** People of the local stack, by the names that stand in addresses. */
+/** People of the local stack, by the names in their addresses. */
 export const displayNames: Readonly<Record<string, string>> = {
   alice: 'Alice Keller',
   bob: 'Bob Lindqvist',
@@ -7,7 +7,7 @@ export const displayNames: Readonly<Record<string, string>> = {
   wendy: 'Wendy Brandt',
 };
 
-/** A text that the app puts a name or a figure into: between invisible marks, for the sake of other scripts. */
+/** Matches a text with inserted names or numbers, which stand between invisible direction marks. */
 export function saying(...parts: string[]): RegExp {
   return new RegExp(parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\u2068\\u2069]?'));
 }

@@ -5,7 +5,7 @@ import { Receiving } from './receiving.js';
 import { Sending } from './sending.js';
 import type { Shown, Tab } from './shown.js';
 
-/** Where in the product the app is opened, and how the product looks. */
+/** Where in the product the app opens, and the product's settings. */
 export interface Where {
   readonly site?: 'acme' | 'globex';
   readonly module?: string; // key of the manifest
@@ -16,7 +16,7 @@ export interface Where {
   readonly path?: string; // of the app's screen
 }
 
-/** Somebody in front of a browser. */
+/** A person with a browser page. */
 export class Person implements Shown {
   readonly page: Page;
   readonly name: string;
@@ -34,19 +34,19 @@ export class Person implements Shown {
     this.#where = { site: 'acme', module: 'secure-share-jira', ...where };
     this.mail = `${name}@${this.#where.site ?? ''}.example`;
     this.app = page.frameLocator('#app');
-    // Playwright takes file dialogs over while somebody listens, and a key that is
-    // pressed at once can be faster than that: so listen from the beginning.
+    // Playwright intercepts file dialogs only while something listens, and a key press right
+    // after that would be too fast. So listen from the beginning.
     page.on('filechooser', () => undefined);
   }
 
-  /** Opens the product, at another place than before if one is given. */
+  /** Opens the product, at another place if one is given. */
   async open(where: Where = {}): Promise<void> {
     const query = new URLSearchParams({ person: this.name, ...this.#where, ...where });
     await this.page.goto(`${this.#endpoints.issuer}/?${query.toString()}`);
     await this.app.getByRole('heading', { level: 1 }).waitFor();
   }
 
-  /** The same person in front of another page of the same browser. */
+  /** The same person in another page of the same browser. */
   at(page: Page): Person {
     return new Person(page, this.#endpoints, this.name, this.#where);
   }
@@ -58,15 +58,15 @@ export class Person implements Shown {
     return frame;
   }
 
-  /** Presses a button that copies, and returns what was copied. The context needs permission to read the clipboard. */
+  /** Presses a copy button and returns what was copied. The context needs permission to read the clipboard. */
   async copy(button: string): Promise<string> {
     await this.app.getByRole('button', { name: button, exact: true }).click();
-    // The browser writes after the press has returned: read at once, and an earlier copy is found.
+    // The clipboard is written after the click returns: reading at once would find an earlier copy.
     await this.app.getByText('Copied').waitFor();
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** Returns when the product's address has changed as well, so that Back leads where the person was. */
+  /** Also waits for the product's address to change, so that Back leads to the screen before. */
   async goTo(tab: Tab): Promise<void> {
     const link = this.app.getByRole('navigation').getByRole('link', { name: tab, exact: true });
     const path = (await link.getAttribute('href')) ?? '';

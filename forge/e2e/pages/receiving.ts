@@ -9,12 +9,12 @@ export class Receiving {
     this.#shown = shown;
   }
 
-  /** The line of a list that has this description. */
+  /** The row of a list with this description. */
   row(description: string): Locator {
     return this.#shown.app.getByRole('listitem').filter({ hasText: description });
   }
 
-  /** The field that takes the key. */
+  /** The field for the key. */
   get key(): Locator {
     return this.#shown.app.getByRole('textbox', { name: 'Key', exact: true });
   }
@@ -23,18 +23,18 @@ export class Receiving {
     return this.#shown.app.getByRole('progressbar');
   }
 
-  /** The heading once the person has confirmed that the file is there. */
+  /** The heading once the person has confirmed that the file is saved. */
   get done(): Locator {
     return this.#shown.app.getByRole('heading', { name: 'You have the file' });
   }
 
-  /** Opens the share of this description from a list. */
+  /** Opens the share with this description from a list. */
   async open(description: string, list: 'Received' | 'Sent' = 'Received'): Promise<void> {
     await this.#shown.goTo(list);
     await this.row(description).getByRole('link').click();
   }
 
-  /** Shows a message that has been opened; that says that it was received. */
+  /** Shows a received message, which also confirms the receipt. */
   async showMessage(): Promise<void> {
     await this.#shown.app.getByRole('button', { name: 'Show message' }).click();
   }
@@ -45,13 +45,13 @@ export class Receiving {
     await this.#shown.app.getByRole('button', { name: 'Open', exact: true }).click();
   }
 
-  /** Says that what was downloaded is there, after which the service deletes its copy. */
+  /** Confirms that the download is saved, after which the service deletes its copy. */
   async confirm(): Promise<void> {
     await this.#shown.app.getByRole('button', { name: 'I have it', exact: true }).click();
     await expect(this.#shown.app.getByText('The stored copy is deleted.')).toBeVisible();
   }
 
-  /** Opens the share of this description with a key and returns what the browser saves. */
+  /** Opens the share with this description with a key and returns the download. */
   async receive(description: string, key: string): Promise<Download> {
     await this.open(description);
     const [download] = await Promise.all([this.#shown.page.waitForEvent('download'), this.enter(key)]);

@@ -2,10 +2,10 @@ import { expect, type Locator } from '@playwright/test';
 import { displayNames, saying } from './people.js';
 import { transfer, type Shown } from './shown.js';
 
-/** What goes to whom. One of files, folder and text is there. */
+/** What to send, and to whom. Set one of files, folder and text. */
 export interface Content {
   readonly to: string; // like bob
-  readonly address?: string; // of the mail, if it is another than theirs
+  readonly address?: string; // of the mail; by default the recipient's own
   readonly files?: readonly string[]; // paths
   readonly folder?: string; // path
   readonly text?: string;
@@ -30,7 +30,7 @@ export class Sending {
     return this.#shown.app.getByRole('progressbar');
   }
 
-  /** The heading once a file is on its way to somebody. */
+  /** The heading once a file is sent. */
   sentTo(name: string): Locator {
     return this.#shown.app.getByRole('heading', { name: saying('Sent to ', displayNames[name] ?? name) });
   }
@@ -51,7 +51,7 @@ export class Sending {
     if (description !== undefined) await app.getByLabel('Description').fill(description);
   }
 
-  /** Finds a person by the first letters and takes them. */
+  /** Searches a person by the first letters and selects them. */
   async choosePerson(name: string): Promise<void> {
     const { app } = this.#shown;
     const picker = app.getByRole('combobox', { name: 'Recipient' });
@@ -59,7 +59,7 @@ export class Sending {
     await app.getByRole('option', { name: displayNames[name] ?? name }).click();
   }
 
-  /** Chooses files or a folder in the browser's own dialog. */
+  /** Selects files or a folder in the browser's file dialog. */
   async choose(button: string, paths: string | readonly string[]): Promise<void> {
     const { app, page } = this.#shown;
     const [chooser] = await Promise.all([
@@ -69,19 +69,19 @@ export class Sending {
     await chooser.setFiles(typeof paths === 'string' ? paths : [...paths]);
   }
 
-  /** Sends and waits until it is on its way, and the mail with the key has arrived. */
+  /** Sends, and waits until the share is sent and the mail with the key has arrived. */
   async send(content: Content): Promise<void> {
     await this.mailing(mailOf(content), () => this.sendUnmailed(content));
   }
 
-  /** Does what makes the app mail a key to an address, and waits until the mail has arrived. */
+  /** Runs an action that makes the app mail a key to an address, and waits for the mail. */
   async mailing(address: string, act: () => Promise<void>): Promise<void> {
     const before = await this.#shown.mails(address);
     await act();
     await expect.poll(() => this.#shown.mails(address)).toBeGreaterThan(before);
   }
 
-  /** Sends and waits until it is on its way, whatever happens to the mail. */
+  /** Sends, and waits until the share is sent. Ignores the mail. */
   async sendUnmailed(content: Content): Promise<void> {
     await this.fill(content);
     await this.button.click();

@@ -3,22 +3,22 @@ import type { FrameLocator, Page } from '@playwright/test';
 /** One of the app's tabs. */
 export type Tab = 'Received' | 'Sent' | 'Send';
 
-/** What a person has in front of them. */
+/** What a person sees. */
 export interface Shown {
   readonly page: Page;
-  /** What the app shows. */
+  /** The app's document. */
   readonly app: FrameLocator;
-  /** Follows one of the app's tabs. */
+  /** Opens one of the app's tabs. */
   readonly goTo: (tab: Tab) => Promise<void>;
-  /** How many mails an address has got. */
+  /** The number of mails to an address. */
   readonly mails: (address: string) => Promise<number>;
 }
 
 /**
- * For expectations that the app meets when it next asks the service by itself,
- * which it does once a minute at least.
+ * Timeout for what the app shows after its next request to the service, which it makes at
+ * least once a minute.
  */
 export const nextPoll = { timeout: 90_000 };
 
-/** For expectations that wait for a whole file to go or come, on a busy machine too. */
+/** Timeout for the upload or download of a whole file, on a busy machine too. */
 export const transfer = { timeout: 120_000 };

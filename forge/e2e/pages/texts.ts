@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { root } from '../local/stack.js';
 
-/** A message of the app by its id. */
+/** Messages of the app by id. */
 export type Texts = (id: string, values?: Record<string, FluentVariable>) => string;
 
-/** The messages of a locale, as the app's own files have them. */
+/** Reads the messages of a locale from the app's own files. */
 export function textsOf(locale: string): Texts {
   const [language = ''] = locale.split('-');
   const bundle = new FluentBundle(locale);

@@ -7,19 +7,19 @@ import type { Person, Where } from './person.js';
 import { nextPoll } from './shown.js';
 import { textsOf, type Texts } from './texts.js';
 
-/** What a tour needs, and what is done at each screen. */
+/** Input of a tour, and what to do at each screen. */
 export interface Guide {
   readonly visit: Visit;
   readonly network: ForwardProxy;
   readonly endpoints: Endpoints;
   readonly locale: NonNullable<Where['locale']>;
   readonly theme?: NonNullable<Where['theme']>;
-  readonly files: readonly string[]; // paths of what is sent
-  readonly description: string; // that no other share has
+  readonly files: readonly string[]; // paths of the files to send
+  readonly description: string; // unique among shares
   readonly look: (person: Person, screen: string) => Promise<void>;
 }
 
-/** Shows every screen of the app, in any of its languages, as Alice and Bob come by them. */
+/** Visits every screen of the app, in any of its languages, as Alice and Bob. */
 export async function tour(guide: Guide): Promise<void> {
   const t = textsOf(guide.locale);
   const alice = await guide.visit('alice', where(guide));
@@ -53,17 +53,17 @@ async function sending(guide: Guide, t: Texts, alice: Person): Promise<void> {
   await alice.sending.choose(t('drop-files'), guide.files);
   await alice.app.getByLabel(t('send-description')).fill(guide.description);
   await look(alice, 'send');
-  const held = network.plant(
+  const held = network.inject(
     { origin: endpoints.blobs, method: 'PUT' },
     { kind: 'hold', of: 'request', after: 1_300_000 },
   );
   await press(alice, t('send-submit'));
-  await held.struck;
+  await held.applied;
   await expect(alice.app.getByText(t('send-phase-uploading'), { exact: true })).toBeVisible();
   await expect
     .poll(() => alice.sending.progress.evaluate((bar) => (bar as HTMLProgressElement).value))
     .toBeGreaterThan(0);
-  await alice.app.locator('.progress .numbers').waitFor(); // they come with the first measured bytes
+  await alice.app.locator('.progress .numbers').waitFor(); // shown once the first bytes were measured
   await look(alice, 'progress');
   await alice.sending.mailing('bob@acme.example', async () => {
     held.lift();
@@ -92,13 +92,13 @@ async function receiving({ network, endpoints, description, look }: Guide, t: Te
     .getByRole('dialog')
     .getByRole('button', { name: t('share-decline-cancel'), exact: true })
     .click();
-  const held = network.plant(
+  const held = network.inject(
     { origin: endpoints.blobs, method: 'GET' },
     { kind: 'hold', of: 'response', after: 1_300_000 },
   );
   await field.fill(key);
   await press(bob, t('receive-open'));
-  await held.struck;
+  await held.applied;
   await bob.app.getByRole('progressbar').waitFor();
   await look(bob, 'download');
   held.lift();
@@ -115,7 +115,7 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
   await goTo(bob, t('nav-inbox'));
   await bob.app.getByRole('listitem').first().waitFor();
   await look(bob, 'inbox-ended');
-  // The link moves up as soon as the news is there.
+  // The link moves up when the news appears.
   await expect(alice.app.getByText(t('share-state-downloaded-sender', { name: displayNames.bob ?? '' }))).toBeVisible();
   await alice.app.getByRole('link', { name: t('send-follow'), exact: true }).click();
   await expect(
@@ -131,7 +131,7 @@ async function ended({ look }: Guide, t: Texts, alice: Person, bob: Person): Pro
 async function shortText(guide: Guide, t: Texts, alice: Person, bob: Person): Promise<void> {
   const { network, endpoints, look } = guide;
   const description = `Wi-Fi: ${guide.description}`;
-  const down = network.plant(
+  const down = network.inject(
     { origin: endpoints.keyMailer, method: 'POST' },
     { kind: 'answer', status: 400, readable: true },
   );

@@ -1,4 +1,4 @@
-// Not a test: writes the pictures of the README and docs, as people see the screens.
+// Not a test: takes the pictures of the README and the docs.
 // Two runs write the same bytes, see `make screenshots`.
 import { join } from 'node:path';
 import { test } from '../test.js';
@@ -10,14 +10,14 @@ import { settle, stopClocks } from './still.js';
 const usual = { width: 1000, height: 900 };
 const folder = process.env.PICTURES ?? join(root, 'docs/images/app');
 const shown = new Set(['send', 'progress', 'sent', 'inbox', 'receive', 'received', 'outbox', 'detail', 'admin']);
-/** What else is under way, so that lists are no lists of one. */
+/** Other shares, so that the lists have several rows. */
 const others = [
   ['alice', 'carol', 'Code of the new door'],
   ['carol', 'bob', 'Contract, signed by both'],
   ['alice', 'bob', 'VPN profile for the trip'],
 ] as const;
 
-/** Each kind is a project, so that it has a stack of its own. */
+/** Each kind is a project with a stack of its own. */
 const kinds = { light: ['light', 760], dark: ['dark', 760], narrow: ['light', 360] } as const;
 
 test('pictures', async ({ visit, network, stack, watch }, info) => {
@@ -40,7 +40,7 @@ test('pictures', async ({ visit, network, stack, watch }, info) => {
     description: 'The quarterly figures, for your eyes',
     look: async ({ page, app }, screen) => {
       if (!shown.has(screen)) return;
-      // As high as what there is to see, without the product around it.
+      // As high as the content, without the product around it.
       await page.setViewportSize({ width, height: 2200 });
       await settle(page);
       const content = await app.locator('.page').boundingBox();

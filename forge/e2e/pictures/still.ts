@@ -1,15 +1,15 @@
 import type { BrowserContext, Page, Route } from '@playwright/test';
 import type { Endpoints } from '../local/stack.js';
 
-/** When all pictures are taken, by every clock. */
+/** The time that all clocks show while pictures are taken. */
 const moment = Date.UTC(2026, 10, 23, 9, 30);
-const step = 15 * 60_000; // milliseconds that a test must not take longer than half of
+const step = 15 * 60_000; // milliseconds; a test must take less than half of it
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /**
- * Stops the clocks of a context, so that a picture of a screen is the same whenever
- * it is taken: the browser's, and that of the file API in its answers, where times
- * keep their distance from `began` to the quarter of an hour.
+ * Stops the clocks of a context, so that a picture is the same at any time: the browser's,
+ * and the file API's in its answers, where times keep their distance from `began`, rounded
+ * to a quarter of an hour.
  */
 export async function stopClocks(context: BrowserContext, { fileApi }: Endpoints, began: number): Promise<void> {
   const shift = (time: string) => new Date(moment + Math.round((Date.parse(time) - began) / step) * step).toISOString();
@@ -23,7 +23,7 @@ export async function stopClocks(context: BrowserContext, { fileApi }: Endpoints
       typeof value === 'string' && instant.test(value) ? shift(value) : value;
     await route.fulfill({ response, headers, body: json ? JSON.stringify(JSON.parse(text, shifted)) : text });
   };
-  // What fails here fails because the page that asked is gone.
+  // A failure here means that the page that asked is gone.
   await context.route(`${fileApi}/**`, (route) =>
     answer(route)
       .catch(() => route.abort())
@@ -31,7 +31,7 @@ export async function stopClocks(context: BrowserContext, { fileApi }: Endpoints
   );
 }
 
-/** Puts figures that depend on the speed of this machine to what they might be, and takes the product's messages away. */
+/** Replaces figures that depend on the speed of the machine, and hides the product's messages. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('#flags').evaluate((flags: HTMLElement) => {
     flags.hidden = true;

@@ -1,4 +1,4 @@
-/** Which exchanges a fault strikes: all that fit every member that is there. */
+/** Which exchanges a fault concerns: those that match every given property. */
 export interface Match {
   readonly origin: string; // like http://127.0.0.1:7403
   readonly method?: string;
@@ -7,18 +7,18 @@ export interface Match {
 }
 
 /**
- * What may happen to an exchange.
+ * What happens to an exchange.
  *
  * - refuse: the connection ends before anything is passed on.
- * - answer: the proxy answers in the server's stead, as a gateway does: without CORS, unless `readable`.
+ * - answer: the proxy answers instead of the server, as a gateway does: without CORS, unless `readable`.
  * - cut: the connection ends once `after` bytes of the body in that direction have passed.
- * - hold: the same, but it stands still until the fault is lifted, and then goes on.
- * - flip: the lowest bit of the byte at `at` of the answer's body arrives as the other one.
- * - store: the proxy takes the whole body of the request at once, and passes it on `milliseconds` later.
+ * - hold: the same, but the connection stalls until the fault is lifted, and then continues.
+ * - flip: inverts the lowest bit of the byte at `at` of the response's body.
+ * - store: the proxy reads the whole body of the request at once, and passes it on `milliseconds` later.
  * - throttle: the proxy reads the body of the request at this rate.
  *
- * A body of at most `after` bytes passes unharmed. But `after: 0` always strikes: on a
- * request before the server gets any of it, on an answer before the client does.
+ * A body of at most `after` bytes passes unchanged. But `after: 0` always applies: to a
+ * request before the server gets any of it, to a response before the client does.
  */
 export type Effect =
   | { readonly kind: 'refuse' }
@@ -28,7 +28,7 @@ export type Effect =
   | { readonly kind: 'store'; readonly milliseconds: number }
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number };
 
-/** What of an exchange a fault looks at. */
+/** The parts of an exchange that a fault is matched with. */
 export interface Asked {
   readonly origin: string;
   readonly method: string;
@@ -36,30 +36,30 @@ export interface Asked {
   readonly range?: string | undefined;
 }
 
-/** A fault that is planted, until it has struck `times` times or is lifted. */
+/** A fault that is active until it has applied `times` times or is lifted. */
 export class Fault {
-  /** How often it has struck. */
-  strikes = 0;
-  /** Resolves when it strikes for the first time. */
-  readonly struck: Promise<void>;
+  /** How often it has applied. */
+  count = 0;
+  /** Resolves when it applies for the first time. */
+  readonly applied: Promise<void>;
   /** Resolves when it is lifted. */
   readonly lifted: Promise<void>;
   readonly match: Match;
   readonly effect: Effect;
 
   #left: number;
-  #strike!: () => void;
+  #apply!: () => void;
   #lift!: () => void;
 
   constructor(match: Match, effect: Effect, times: number) {
     this.match = match;
     this.effect = effect;
     this.#left = times;
-    this.struck = new Promise((resolve) => (this.#strike = resolve));
+    this.applied = new Promise((resolve) => (this.#apply = resolve));
     this.lifted = new Promise((resolve) => (this.#lift = resolve));
   }
 
-  /** Whether it concerns an exchange. If so, one of its times is used up. */
+  /** Whether it applies to an exchange. If so, uses up one of its times. */
   takes({ origin, method, path, range = '' }: Asked): boolean {
     const { match } = this;
     const fits =
@@ -72,13 +72,13 @@ export class Fault {
     return true;
   }
 
-  /** Says that it has struck. */
-  strike(): void {
-    this.strikes += 1;
-    this.#strike();
+  /** Records that it has applied. */
+  apply(): void {
+    this.count += 1;
+    this.#apply();
   }
 
-  /** Ends it: later exchanges pass, and those that are held go on. */
+  /** Ends the fault: later exchanges pass, and those on hold continue. */
   lift(): void {
     this.#left = 0;
     this.#lift();

@@ -16,7 +16,7 @@ export interface Exchange {
   readonly range: string | undefined; // the Range header
   status?: number;
   sent: number; // bytes of the request's body that were passed on
-  received: number; // bytes of the answer's body that were passed back
+  received: number; // bytes of the response's body that were passed back
 }
 
 const hopByHop = new Set([
@@ -43,7 +43,7 @@ export class ForwardProxy {
     this.#server.on('connect', (request, client, head) => void this.#tunnel(request, client, head));
   }
 
-  /** Opens one on a free port of 127.0.0.1. */
+  /** Opens a proxy on a free port of 127.0.0.1. */
   static async open(): Promise<ForwardProxy> {
     const proxy = new ForwardProxy();
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
@@ -62,14 +62,14 @@ export class ForwardProxy {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Plants a fault. Of several that fit an exchange, the oldest strikes. */
-  plant(match: Match, effect: Effect, times = Infinity): Fault {
+  /** Adds a fault. If several match an exchange, the oldest applies. */
+  inject(match: Match, effect: Effect, times = Infinity): Fault {
     const fault = new Fault(match, effect, times);
     this.#faults.push(fault);
     return fault;
   }
 
-  /** The exchanges with one server, of one method if it is given. */
+  /** The exchanges with one server, of one method if given. */
   with(origin: string, method?: string): Exchange[] {
     return this.exchanges.filter((e) => e.origin === origin && (method ?? e.method) === e.method);
   }
@@ -83,12 +83,12 @@ export class ForwardProxy {
     const { socket } = request;
     const exchange = this.#record(url.origin, request, url.pathname + url.search);
     const fault = this.#faultFor(exchange);
-    // A browser repeats by itself what fails on a connection that it has used before.
+    // A browser retries by itself what fails on a connection that it has used before.
     response.shouldKeepAlive = false;
     try {
       await this.#pass(url, exchange, fault, request, response);
     } catch {
-      socket.destroy(); // by a fault, or because one of the two is gone
+      socket.destroy(); // by a fault, or because one end is gone
     }
   }
 
@@ -101,13 +101,13 @@ export class ForwardProxy {
   ): Promise<void> {
     const effect = fault?.effect;
     if (effect?.kind === 'answer') {
-      fault?.strike();
+      fault?.apply();
       request.resume();
       exchange.status = effect.status;
       response.writeHead(effect.status, effect.readable ? { 'access-control-allow-origin': '*' } : {}).end();
       return;
     }
-    if (fault && (effect?.kind === 'refuse' || strikesFirst(fault, 'request'))) await strike(fault);
+    if (fault && (effect?.kind === 'refuse' || appliesFirst(fault, 'request'))) await apply(fault);
     const sending = await bodyOf(request, fault);
     const upstream = ask({
       host: url.hostname,
@@ -122,12 +122,12 @@ export class ForwardProxy {
       upstream.once('response', resolve).on('error', reject),
     );
     const uploaded = relay(sending, upstream, (n) => (exchange.sent += n), gate(fault, 'request'));
-    // A server may answer before it has read all.
+    // A server may answer before it has read the whole request.
     const answer = await Promise.race([answered, uploaded.then(() => answered)]);
     exchange.status = answer.statusCode ?? 0;
-    if (fault && strikesFirst(fault, 'response')) await strike(fault);
+    if (fault && appliesFirst(fault, 'response')) await apply(fault);
     response.writeHead(exchange.status, endToEnd(answer.rawHeaders));
-    const body = effect?.kind === 'flip' ? flip(answer, effect.at, () => fault?.strike()) : answer;
+    const body = effect?.kind === 'flip' ? flip(answer, effect.at, () => fault?.apply()) : answer;
     await relay(body, response, (n) => (exchange.received += n), gate(fault, 'response'));
   }
 
@@ -136,7 +136,7 @@ export class ForwardProxy {
     const fault = this.#faultFor(this.#record(`https://${request.url ?? ''}`, request, ''));
     let server: Socket | undefined;
     try {
-      if (fault) await strike(fault);
+      if (fault) await apply(fault);
       server = connect(Number(port), host);
       await new Promise<void>((resolve, reject) => server?.once('connect', resolve).once('error', reject));
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -160,39 +160,39 @@ export class ForwardProxy {
   }
 }
 
-/** Lets the fault strike: what is held goes on when it is lifted, all else ends. */
-async function strike(fault: Fault): Promise<void> {
-  fault.strike();
-  if (fault.effect.kind !== 'hold') throw new Error('struck by a fault');
+/** Applies the fault: an exchange on hold continues once the fault is lifted, all others end. */
+async function apply(fault: Fault): Promise<void> {
+  fault.apply();
+  if (fault.effect.kind !== 'hold') throw new Error('ended by a fault');
   await fault.lifted;
 }
 
 type Direction = 'request' | 'response';
 
-/** Whether the fault strikes before anything in that direction is passed on. */
-function strikesFirst({ effect }: Fault, direction: Direction): boolean {
+/** Whether the fault applies before anything in that direction is passed on. */
+function appliesFirst({ effect }: Fault, direction: Direction): boolean {
   return 'of' in effect && effect.of === direction && effect.after === 0;
 }
 
 function gate(fault: Fault | undefined, direction: Direction): Gate | undefined {
   if (!fault || !('of' in fault.effect) || fault.effect.of !== direction || fault.effect.after === 0) return undefined;
-  return { after: fault.effect.after, ask: () => strike(fault) };
+  return { after: fault.effect.after, ask: () => apply(fault) };
 }
 
-/** The body of a request as a fault lets it through. Waits here if the proxy is to have all of it first. */
+/** The body of a request as the fault passes it on. Waits here if the proxy must have all of it first. */
 async function bodyOf(request: IncomingMessage, fault: Fault | undefined): Promise<AsyncIterable<Buffer>> {
   if (fault?.effect.kind === 'throttle') {
-    fault.strike();
+    fault.apply();
     return throttle(request, fault.effect.bytesPerSecond);
   }
   if (fault?.effect.kind !== 'store') return request;
   const body = await buffer(request);
-  fault.strike();
+  fault.apply();
   await sleep(fault.effect.milliseconds);
   return Readable.from([body]) as AsyncIterable<Buffer>;
 }
 
-/** The header fields that concern the two ends alone, as names and values in turn. */
+/** The header fields that are not only for one connection, as names and values in turn. */
 function endToEnd(raw: string[]): string[] {
   return raw.filter((_, i) => !hopByHop.has((raw[i - (i % 2)] ?? '').toLowerCase()));
 }

@@ -1,16 +1,16 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A place in a body where the relay asks before it goes on. */
+/** A position in a body at which the relay waits. */
 export interface Gate {
-  readonly after: number; // bytes that pass before; a body that ends there never asks
-  /** Resolves to let the rest through, rejects to end it here. */
+  readonly after: number; // bytes that pass before; a body that ends there never waits
+  /** Resolves to pass on the rest, rejects to end the connection. */
   readonly ask: () => Promise<void>;
 }
 
 /**
- * Passes a body on, chunk by chunk, each once the kernel has the one before, and
- * ends `to`. `count` hears of what has passed.
+ * Passes a body on, chunk by chunk, each once the kernel has accepted the one before, and
+ * ends `to`. Calls `count` with the number of bytes that passed.
  */
 export async function relay(
   from: AsyncIterable<Buffer>,
@@ -43,21 +43,21 @@ export async function relay(
   to.end();
 }
 
-/** A body in which the lowest bit of the byte at `at` is the other one; `struck` hears when it passes. */
-export async function* flip(from: AsyncIterable<Buffer>, at: number, struck: () => void): AsyncGenerator<Buffer> {
+/** A body with the lowest bit of the byte at `at` inverted. Calls `changed` when it passes. */
+export async function* flip(from: AsyncIterable<Buffer>, at: number, changed: () => void): AsyncGenerator<Buffer> {
   let offset = 0;
   for await (const chunk of from) {
     const here = at - offset;
     if (here >= 0 && here < chunk.length) {
       chunk.writeUInt8(chunk.readUInt8(here) ^ 1, here);
-      struck();
+      changed();
     }
     offset += chunk.length;
     yield chunk;
   }
 }
 
-/** A body that is read and passed on at a fixed rate, in pieces of a tenth of a second. */
+/** Reads a body and passes it on at a fixed rate, in pieces of a tenth of a second. */
 export async function* throttle(from: AsyncIterable<Buffer>, bytesPerSecond: number): AsyncGenerator<Buffer> {
   const size = Math.max(1, Math.round(bytesPerSecond / 10));
   for await (const chunk of from) {

@@ -1,4 +1,4 @@
-// A tab that is closed in the middle of an upload, or before the mail.
+// The sender closes the tab during an upload, or before the mail.
 import { randomUUID } from 'node:crypto';
 import { writeFile } from '../local/files.js';
 import { Person } from '../pages/person.js';
@@ -6,12 +6,12 @@ import { expect, test } from '../test.js';
 
 test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /fetchRemote failed/));
 
-test('a share whose tab was closed ends, in a tab that was open and in one that is opened', async ({
+test('a share whose tab was closed ends, through another open tab or a new one', async ({
   visit,
   network,
   stack,
 }, info) => {
-  const held = network.plant(
+  const held = network.inject(
     { origin: stack.endpoints.blobs, method: 'PUT' },
     { kind: 'hold', of: 'request', after: 500_000 },
   );
@@ -29,7 +29,7 @@ test('a share whose tab was closed ends, in a tab that was open and in one that 
   const file = await writeFile(info.outputPath('closed.bin'), 3_000_000);
   await first.sending.fill({ to: 'bob', files: [file.path], description: seen });
   await first.sending.button.click();
-  await held.struck;
+  await held.applied;
   const open = await tab();
   await expect(row(open, seen)).toContainText('Sending');
   await first.page.close();
@@ -46,12 +46,12 @@ test('a share whose tab was closed ends, in a tab that was open and in one that 
   await expect(row(next, unseen)).toContainText('Taken back');
 });
 
-test('a share whose tab was closed before the mail is there, with a warning', async ({
+test('a share whose tab was closed before the mail is listed with a warning', async ({
   visit,
   network,
   stack,
 }, info) => {
-  const held = network.plant(
+  const held = network.inject(
     { origin: stack.endpoints.keyMailer, method: 'POST' },
     { kind: 'hold', of: 'request', after: 0 },
   );
@@ -60,7 +60,7 @@ test('a share whose tab was closed before the mail is there, with a warning', as
   const file = await writeFile(info.outputPath('late.bin'), 1000);
   await first.sending.fill({ to: 'bob', files: [file.path], description: about });
   await first.sending.button.click();
-  await held.struck;
+  await held.applied;
   await first.page.close();
 
   const next = new Person(await first.page.context().newPage(), stack.endpoints, 'alice');

@@ -1,4 +1,4 @@
-// Who may do what with a share, and how each side hears of it.
+// Who may do what with a share, and how sender and recipient learn of it.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { saying } from '../pages/people.js';
@@ -6,14 +6,14 @@ import type { Person } from '../pages/person.js';
 import { nextPoll } from '../pages/shown.js';
 import { expect, test } from '../test.js';
 
-/** The id of the share that somebody has just sent, from the link that follows it. */
+/** The id of the share that was just sent, from the link to it. */
 async function shareId(link: { getAttribute: (name: string) => Promise<string | null> }): Promise<string> {
   return (await link.getAttribute('href'))?.split('/').at(-1) ?? '';
 }
 
 const claim = { claimKey: randomBytes(32).toString('base64url'), claimId: randomBytes(16).toString('base64url') };
 
-/** What somebody can ask the file API for who opens the developer tools: the status of the answer. */
+/** Calls the file API from the app's frame, as a person can with the developer tools. Returns the status. */
 async function ask(person: Person, method: string, path: string, body?: object): Promise<number> {
   return person.frame().evaluate(
     async ({ method, path, body }) => {
@@ -30,7 +30,7 @@ async function ask(person: Person, method: string, path: string, body?: object):
   );
 }
 
-test('strangers see nothing and get nothing, on the same site and on another', async ({ visit, watch }) => {
+test('other people see and get nothing, on the same site and on another', async ({ visit, watch }) => {
   watch.expect(/status of 404/);
   const about = `Not yours ${randomUUID()}`;
   const alice = await visit('alice');
@@ -59,7 +59,7 @@ test('strangers see nothing and get nothing, on the same site and on another', a
   await expect(bob.app.locator('pre')).toHaveText('for Bob alone');
 });
 
-test('a file is taken back while its recipient looks', async ({ visit, watch }) => {
+test('a file is withdrawn while its recipient looks at it', async ({ visit, watch }) => {
   watch.expect(/status of 410/);
   const about = `Taken back ${randomUUID()}`;
   const alice = await visit('alice');
@@ -75,7 +75,7 @@ test('a file is taken back while its recipient looks', async ({ visit, watch }) 
   await expect(bob.receiving.key).toHaveCount(0);
 });
 
-test('a file that is taken back opens with no key any more', async ({ visit, network, stack, watch }) => {
+test('a withdrawn file no longer opens with its key', async ({ visit, network, stack, watch }) => {
   watch.expect(/status of 410/);
   const about = `Too late ${randomUUID()}`;
   const alice = await visit('alice');
@@ -83,12 +83,12 @@ test('a file that is taken back opens with no key any more', async ({ visit, net
   const bob = await visit('bob');
   const key = await bob.key();
   await bob.receiving.open(about);
-  const late = network.plant(
+  const late = network.inject(
     { origin: stack.endpoints.fileApi, method: 'POST', path: /claim$/ },
     { kind: 'hold', of: 'request', after: 0 },
   );
   await bob.receiving.enter(key);
-  await late.struck;
+  await late.applied;
   await alice.app.getByRole('button', { name: 'Take back' }).click();
   await alice.app.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
   await expect(alice.app.getByText('It’s deleted. Nobody can open it any more.')).toBeVisible();
@@ -98,7 +98,7 @@ test('a file that is taken back opens with no key any more', async ({ visit, net
   expect(network.with(stack.endpoints.blobs, 'GET')).toEqual([]);
 });
 
-test('a declined file is gone, and the product tells its sender', async ({ visit }) => {
+test('a declined file is deleted, and the product notifies its sender', async ({ visit }) => {
   const about = `Declined ${randomUUID()}`;
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', text: 'unwanted', description: about });
@@ -122,7 +122,7 @@ test('a second download is refused, during the first and after it', async ({ vis
   const id = await shareId(alice.app.getByRole('link', { name: 'View status' }));
   const [first, second] = [await visit('bob'), await visit('bob')];
   const key = await first.key();
-  const held = network.plant(
+  const held = network.inject(
     { origin: stack.endpoints.blobs, method: 'GET' },
     { kind: 'hold', of: 'response', after: 500_000 },
   );
@@ -130,14 +130,14 @@ test('a second download is refused, during the first and after it', async ({ vis
   await second.receiving.open(about);
   const download = first.page.waitForEvent('download');
   await first.receiving.enter(key);
-  await held.struck;
+  await held.applied;
   await second.receiving.enter(key);
   await expect(second.app.getByRole('heading', { name: 'Already being opened elsewhere' })).toBeVisible();
   held.lift();
   expect(await sha256(await (await download).path())).toBe(file.sha256);
   await first.receiving.confirm();
   await expect(first.receiving.done).toBeVisible();
-  // The screen hears of the end by itself, before or after somebody presses Try again.
+  // The screen learns of the end by itself, before or after Try again is pressed.
   await expect(
     second.app.getByText(saying('It can’t be opened again. If it didn’t arrive, ask ', 'Alice Keller')),
   ).toBeVisible(nextPoll);

@@ -1,9 +1,9 @@
-// Where the app is stands in the address of the product's page.
+// The address of the product's page names the app's screen.
 import { randomUUID } from 'node:crypto';
 import { saying } from '../pages/people.js';
 import { expect, test } from '../test.js';
 
-test('a reload keeps the place, Back goes back one screen, and a share has an address', async ({ visit, watch }) => {
+test('a reload keeps the screen, Back goes back one screen, and a share has an address', async ({ visit, watch }) => {
   watch.expect(/status of 404/);
   const about = `Addressed ${randomUUID()}`;
   const alice = await visit('alice');

@@ -1,30 +1,30 @@
-// Broken connections: what was begun goes on by itself, and arrives whole.
+// Broken connections: transfers continue by themselves and complete.
 import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
 
 test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /CORS policy/, /fetchRemote failed/));
 
-test('an upload that is cut is sent again by itself', async ({ visit, network, stack }, info) => {
+test('an upload that is cut is retried automatically', async ({ visit, network, stack }, info) => {
   const about = `Cut upload ${randomUUID()}`;
   const file = await writeFile(info.outputPath('one.bin'), 3_000_000);
-  const cut = network.plant(
+  const cut = network.inject(
     { origin: stack.endpoints.blobs, method: 'PUT' },
     { kind: 'cut', of: 'request', after: 1_000_000 },
     2,
   );
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
-  expect(cut.strikes).toBe(2);
+  expect(cut.count).toBe(2);
   const bob = await visit('bob');
   const download = await bob.receiving.receive(about, await bob.key());
   expect(await sha256(await download.path())).toBe(file.sha256);
 });
 
-test('of an upload in parts only the part that was cut is sent again', async ({ visit, network, stack }, info) => {
+test('an upload in parts retries only the part that was cut', async ({ visit, network, stack }, info) => {
   const about = `Cut part ${randomUUID()}`;
   const file = await writeFile(info.outputPath('parts.bin'), 18 * 2 ** 20);
-  network.plant(
+  network.inject(
     { origin: stack.endpoints.blobs, method: 'PUT', path: /partNumber=2\b/ },
     { kind: 'cut', of: 'request', after: 500_000 },
     1,
@@ -38,12 +38,16 @@ test('of an upload in parts only the part that was cut is sent again', async ({ 
   expect(await sha256(await download.path())).toBe(file.sha256);
 });
 
-test('a download that is cut goes on where it stopped', async ({ visit, network, stack }, info) => {
+test('a download that is cut continues where it stopped', async ({ visit, network, stack }, info) => {
   const about = `Cut download ${randomUUID()}`;
   const file = await writeFile(info.outputPath('cut.bin'), 8_000_000);
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
-  network.plant({ origin: stack.endpoints.blobs, method: 'GET' }, { kind: 'cut', of: 'response', after: 2_500_000 }, 2);
+  network.inject(
+    { origin: stack.endpoints.blobs, method: 'GET' },
+    { kind: 'cut', of: 'response', after: 2_500_000 },
+    2,
+  );
   const bob = await visit('bob');
   const download = await bob.receiving.receive(about, await bob.key());
   expect(await sha256(await download.path())).toBe(file.sha256);
@@ -57,16 +61,16 @@ test('a download that is cut goes on where it stopped', async ({ visit, network,
   expect(third).toBeGreaterThan(second);
 });
 
-test('a service that is away for a moment delays a file, no more', async ({ visit, network, stack }, info) => {
+test('a short outage of the service only delays a file', async ({ visit, network, stack }, info) => {
   const about = `Away ${randomUUID()}`;
   const file = await writeFile(info.outputPath('late.bin'), 1000);
   const { fileApi, blobs } = stack.endpoints;
   for (const path of [/\/shares$/, /\/commit$/, /\/claim$/, /\/acknowledge$/]) {
-    network.plant({ origin: fileApi, method: 'POST', path }, { kind: 'answer', status: 503 }, 1);
-    network.plant({ origin: fileApi, method: 'POST', path }, { kind: 'refuse' }, 1);
+    network.inject({ origin: fileApi, method: 'POST', path }, { kind: 'answer', status: 503 }, 1);
+    network.inject({ origin: fileApi, method: 'POST', path }, { kind: 'refuse' }, 1);
   }
-  network.plant({ origin: blobs, method: 'PUT' }, { kind: 'cut', of: 'response', after: 0 }, 1);
-  network.plant({ origin: blobs, method: 'GET' }, { kind: 'answer', status: 503 }, 1);
+  network.inject({ origin: blobs, method: 'PUT' }, { kind: 'cut', of: 'response', after: 0 }, 1);
+  network.inject({ origin: blobs, method: 'GET' }, { kind: 'answer', status: 503 }, 1);
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
   const bob = await visit('bob');
@@ -75,18 +79,14 @@ test('a service that is away for a moment delays a file, no more', async ({ visi
   await bob.receiving.confirm();
 });
 
-test('a download that stands still says so, and can be paused and gone on with', async ({
-  visit,
-  network,
-  stack,
-}, info) => {
+test('a stalled download says so, and can be paused and resumed', async ({ visit, network, stack }, info) => {
   const about = `Still ${randomUUID()}`;
   const file = await writeFile(info.outputPath('still.bin'), 2_000_000);
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
   const get = { origin: stack.endpoints.blobs, method: 'GET' };
-  network.plant(get, { kind: 'cut', of: 'response', after: 700_000 }, 1);
-  const away = network.plant(get, { kind: 'cut', of: 'response', after: 0 }); // or further tries would bring the rest
+  network.inject(get, { kind: 'cut', of: 'response', after: 700_000 }, 1);
+  const away = network.inject(get, { kind: 'cut', of: 'response', after: 0 }); // or further tries would bring the rest
   const bob = await visit('bob');
   const key = await bob.key();
   await bob.receiving.open(about);

@@ -1,4 +1,4 @@
-// For people who need other colours or a narrow window, and for what the lists show of a transfer.
+// Forced colours, narrow windows, and progress in the lists.
 import { randomUUID } from 'node:crypto';
 import { writeFile } from '../local/files.js';
 import { overflows } from '../pages/looks.js';
@@ -6,7 +6,7 @@ import { displayNames } from '../pages/people.js';
 import { transfer } from '../pages/shown.js';
 import { expect, test } from '../test.js';
 
-test('with forced colors only the current tab stands out', async ({ visit }) => {
+test('with forced colors only the current tab is highlighted', async ({ visit }) => {
   const alice = await visit('alice');
   await alice.page.emulateMedia({ forcedColors: 'active' });
   for (const tab of ['Received', 'Sent', 'Send'] as const) {
@@ -32,7 +32,7 @@ test('with forced colors only the current tab stands out', async ({ visit }) => 
   }
 });
 
-test('the list of what was sent fits a window of 320 px', async ({ visit }, info) => {
+test('the list of sent files fits a window of 320 px', async ({ visit }, info) => {
   const file = await writeFile(info.outputPath('Quarterly_figures_that_nobody_has_seen_yet.xlsx'), 2000);
   const about = `${'A description with many words and '.repeat(3)}one_word_that_is_longer_than_the_window_is_wide ${randomUUID()}`;
   const alice = await visit('alice');
@@ -49,18 +49,22 @@ test('the list of what was sent fits a window of 320 px', async ({ visit }, info
   expect(await overflows(alice.frame())).toEqual([]);
 });
 
-test('the list shows how far an upload is that another screen started', async ({ visit, network, stack }, info) => {
+test('the list shows the progress of an upload that another screen started', async ({
+  visit,
+  network,
+  stack,
+}, info) => {
   const file = await writeFile(info.outputPath('figures.xlsx'), 24_000_000);
   const about = `Figures ${randomUUID()}`;
   const alice = await visit('alice');
-  // The browser counts what it has handed to the connection, which holds some megabytes.
-  const held = network.plant(
+  // The browser counts bytes once they are in the connection's buffer, which holds some megabytes.
+  const held = network.inject(
     { origin: stack.endpoints.blobs, method: 'PUT' },
     { kind: 'hold', of: 'request', after: 6_000_000 },
   );
   await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
   await alice.sending.button.click();
-  await held.struck;
+  await held.applied;
   await alice.goTo('Sent');
   const row = alice.receiving.row(about);
   await expect(row).toContainText(/Sending [1-9]\d?\s?%/, transfer);

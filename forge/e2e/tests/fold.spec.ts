@@ -9,7 +9,7 @@ const sizes = [
 ] as const;
 
 for (const [width, height] of sizes) {
-  test(`Send is in sight at ${width} x ${height} once a file is picked`, async ({ visit }, info) => {
+  test(`Send is visible at ${width} x ${height} once a file is picked`, async ({ visit }, info) => {
     const file = await writeFile(info.outputPath('Quarterly figures.xlsx'), 20_000);
     const alice = await visit('alice');
     await alice.page.setViewportSize({ width, height });
@@ -17,13 +17,13 @@ for (const [width, height] of sizes) {
     const button = await alice.sending.button.boundingBox();
     expect(button).not.toBeNull();
     expect((button?.y ?? 0) + (button?.height ?? height)).toBeLessThanOrEqual(height);
-    // Nothing had to be scrolled for it.
+    // Without scrolling.
     expect(await alice.page.evaluate(() => scrollY)).toBe(0);
     expect(await alice.frame().evaluate(() => scrollY)).toBe(0);
   });
 }
 
-test('Send stays in sight with many files, in a low window', async ({ visit }, info) => {
+test('Send stays visible with many files in a low window', async ({ visit }, info) => {
   const files = await Promise.all(
     Array.from({ length: 12 }, (_, i) => writeFile(info.outputPath(`Figures ${i}.xlsx`), 1000)),
   );

@@ -1,11 +1,11 @@
-// Everything without a mouse.
+// The app without a mouse.
 import { randomUUID } from 'node:crypto';
 import type { Locator } from '@playwright/test';
 import { sha256, writeFile } from '../local/files.js';
 import type { Person } from '../pages/person.js';
 import { expect, test } from '../test.js';
 
-/** Presses Tab until the element has the focus, and a mark that shows it. */
+/** Presses Tab until the element has the focus, with a visible outline. */
 async function tabTo({ page }: Person, target: Locator): Promise<void> {
   await target.waitFor();
   for (let i = 0; i < 60; i++) {
@@ -15,7 +15,7 @@ async function tabTo({ page }: Person, target: Locator): Promise<void> {
   throw new Error(`Tab never gets to ${target.toString()}`);
 }
 
-test('a file is sent and received with the keyboard alone', async ({ visit }, info) => {
+test('a file is sent and received with only the keyboard', async ({ visit }, info) => {
   const about = `Keyboard ${randomUUID()}`;
   const file = await writeFile(info.outputPath('keys.txt'), 1000);
   const alice = await visit('alice');

@@ -1,8 +1,8 @@
-// The key of what was sent stays for as long as the tab does.
+// The sender's tab keeps the key of a share until it is closed.
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '../test.js';
 
-test('a key that was not mailed is still there after looking elsewhere, and closing asks', async ({
+test('a key that was not mailed survives a change of the screen, and closing the tab asks', async ({
   visit,
   network,
   stack,
@@ -10,7 +10,7 @@ test('a key that was not mailed is still there after looking elsewhere, and clos
 }) => {
   watch.expect(/status of 400/);
   const about = `Unmailed ${randomUUID()}`;
-  const down = network.plant(
+  const down = network.inject(
     { origin: stack.endpoints.keyMailer, method: 'POST' },
     { kind: 'answer', status: 400, readable: true },
   );
@@ -44,7 +44,10 @@ test('a key that was not mailed is still there after looking elsewhere, and clos
 
 test('closing the dialog of an issue asks before a key is lost', async ({ visit, network, stack, watch }) => {
   watch.expect(/status of 400/);
-  network.plant({ origin: stack.endpoints.keyMailer, method: 'POST' }, { kind: 'answer', status: 400, readable: true });
+  network.inject(
+    { origin: stack.endpoints.keyMailer, method: 'POST' },
+    { kind: 'answer', status: 400, readable: true },
+  );
   const alice = await visit('alice', { module: 'secure-share-issue', issue: 'ACME-7' });
   const { app } = alice;
   await alice.sending.choosePerson('bob');

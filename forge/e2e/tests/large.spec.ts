@@ -1,24 +1,24 @@
-// A file that does not fit into the memory that pages may take.
+// A file that is larger than the memory that pages may use.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256, writeFile } from '../local/files.js';
-import { Undriven } from '../local/undriven.js';
+import { DetachedChromium } from '../local/detachedChromium.js';
 import { Person } from '../pages/person.js';
 import { expect, test } from '../test.js';
 
 const size = 300_000_000; // bytes
 
 /**
- * Bytes that all pages of a browser may take beyond what they took before. Sending
- * keeps two parts of 16 MiB and what the collector has not taken away yet; with the
- * whole file in memory either way would take more.
+ * Bytes of memory that all pages of a browser may use in addition. Sending keeps two parts
+ * of 16 MiB, and garbage that is not collected yet. Both sending and receiving would need
+ * more with the whole file in memory.
  */
 const room = { sending: 200_000_000, receiving: 0.75 * size };
 
-/** For the whole file to go or come, in milliseconds, when others want the processors as well. */
+/** Milliseconds for the whole file to be sent or received, on a busy machine too. */
 const long = 240_000;
 
-test('300 MB go and come in bounded memory', async ({ stack, network }, info) => {
+test('300 MB are sent and received in bounded memory', async ({ stack, network }, info) => {
   test.setTimeout(3 * long);
   const { endpoints } = stack;
   const done = (what: string) =>
@@ -26,8 +26,8 @@ test('300 MB go and come in bounded memory', async ({ stack, network }, info) =>
       .with(endpoints.fileApi, 'POST')
       .some(({ path, status = 0 }) => path.endsWith(what) && status < 300 && status > 0);
   const file = await writeFile(info.outputPath('large.bin'), size);
-  const alice = await Undriven.start(network.url);
-  const bob = await Undriven.start(network.url);
+  const alice = await DetachedChromium.start(network.url);
+  const bob = await DetachedChromium.start(network.url);
   try {
     await alice.hold(async (page) => {
       const person = new Person(page, endpoints, 'alice');

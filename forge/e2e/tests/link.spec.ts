@@ -1,4 +1,4 @@
-// From the mailbox to the saved file: one click, one paste.
+// From the mail to the saved file: one click, one paste.
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '../test.js';
 import { keyIn } from '../local/mailbox.js';
@@ -13,7 +13,7 @@ for (const [module, product] of [
     stack,
     watch,
   }, info) => {
-    // Where a trace is recorded, the recorder runs a script in every frame; a mail's frame allows none.
+    // The recorder of traces runs a script in every frame, which the mail's frame does not allow.
     watch.expect(/^console: Blocked script execution in '[^']*\/messages\/[^']*\/html'/);
     const file = await writeFile(info.outputPath('report.pdf'), 100_000);
     const alice = await visit('alice', { module });

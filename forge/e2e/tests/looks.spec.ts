@@ -9,7 +9,7 @@ const wide = { width: 1000, height: 900 };
 const narrow = { width: 320, height: 640 };
 
 for (const locale of ['en-US', 'de-DE', 'fr-FR', 'pl-PL'] as const) {
-  // A theme or a language changes nothing of what axe looks at but the colours.
+  // Of what axe checks, a theme changes only the colours, and a language nothing.
   const asked = locale === 'en-US';
   test(
     asked ? 'every screen fits, in en-US, and axe finds nothing wrong' : `every screen fits, in ${locale}`,
@@ -36,7 +36,7 @@ for (const locale of ['en-US', 'de-DE', 'fr-FR', 'pl-PL'] as const) {
   );
 }
 
-test('axe finds nothing wrong with the colours of any dark screen', async ({ visit, network, stack, watch }, info) => {
+test('axe finds no fault in the colours of dark screens', async ({ visit, network, stack, watch }, info) => {
   watch.expect(/Failed to load resource/, /CORS policy/);
   const file = await writeFile(info.outputPath('figures.xlsx'), 2_600_000);
   await tour({
@@ -54,7 +54,7 @@ test('axe finds nothing wrong with the colours of any dark screen', async ({ vis
   });
 });
 
-test('from right to left nothing sticks out either', async ({ visit, watch }) => {
+test('nothing overflows in right-to-left text', async ({ visit, watch }) => {
   watch.expect(/Failed to load resource/);
   const alice = await visit('alice');
   await alice.app.locator('html').evaluate((html) => html.setAttribute('dir', 'rtl'));

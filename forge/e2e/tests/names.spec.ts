@@ -1,11 +1,11 @@
-// The sender sees the names of files in the list and on the share's page, also after
-// the recipient has the file; the recipient does not, before the key.
+// The sender sees the names of files in the list and on the share's page, even after the
+// recipient has the file. The recipient sees them only with the key.
 import { randomUUID } from 'node:crypto';
 import { writeFile } from '../local/files.js';
 import { saying } from '../pages/people.js';
 import { expect, test } from '../test.js';
 
-test('the name of a file stays in the list of what was sent, and can be searched', async ({ visit }, info) => {
+test('the name of a file stays in the list of sent files, and can be searched', async ({ visit }, info) => {
   const name = `Plan ${randomUUID()}.bin`;
   const about = `Named ${randomUUID()}`;
   const file = await writeFile(info.outputPath(name), 10_000);

@@ -1,21 +1,21 @@
-// A browser that has no connection at all for a while, and knows it.
+// A browser that is offline for a while, and knows it.
 import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
 
 test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /fetchRemote failed/));
 
-test('an upload goes on once there is a connection again', async ({ visit, network, stack }, info) => {
+test('an upload continues once the connection is back', async ({ visit, network, stack }, info) => {
   const about = `Offline upload ${randomUUID()}`;
   const file = await writeFile(info.outputPath('up.bin'), 3_000_000);
   const alice = await visit('alice');
-  const cut = network.plant(
+  const cut = network.inject(
     { origin: stack.endpoints.blobs, method: 'PUT' },
     { kind: 'cut', of: 'request', after: 500_000 },
   );
   await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
   await alice.sending.button.click();
-  await cut.struck;
+  await cut.applied;
   await alice.page.context().setOffline(true);
   cut.lift();
   await expect(alice.app.getByText('You’re offline.')).toBeVisible();
@@ -28,19 +28,19 @@ test('an upload goes on once there is a connection again', async ({ visit, netwo
   expect(await sha256(await download.path())).toBe(file.sha256);
 });
 
-test('a download goes on from where it was', async ({ visit, network, stack }, info) => {
+test('a download continues where it stopped', async ({ visit, network, stack }, info) => {
   const about = `Offline download ${randomUUID()}`;
   const file = await writeFile(info.outputPath('down.bin'), 8_000_000);
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
   const get = { origin: stack.endpoints.blobs, method: 'GET' };
-  const cut = network.plant(get, { kind: 'cut', of: 'response', after: 2_500_000 }, 1);
-  const away = network.plant(get, { kind: 'cut', of: 'response', after: 0 }); // or further tries would bring the rest
+  const cut = network.inject(get, { kind: 'cut', of: 'response', after: 2_500_000 }, 1);
+  const away = network.inject(get, { kind: 'cut', of: 'response', after: 0 }); // or further tries would bring the rest
   const bob = await visit('bob');
   const key = await bob.key();
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
-  await cut.struck;
+  await cut.applied;
   await bob.page.context().setOffline(true);
   away.lift();
   await expect(bob.app.getByText('You’re offline.')).toBeVisible();

@@ -1,5 +1,5 @@
-// Own delivery: the sender's browser hands the key straight to a receiver of the customer.
-// Each worker has a stack of its own, so what a test changes of the site is restored for the next one.
+// Own delivery: the sender's browser sends the key directly to the customer's receiver.
+// Tests of a worker share its stack, so each one restores the site's settings.
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../pages/person.js';
 import { transfer } from '../pages/shown.js';
@@ -39,7 +39,7 @@ async function sample(admin: Person): Promise<void> {
   await admin.app.getByRole('button', { name: 'Send a sample' }).click();
 }
 
-test('with own delivery alone a key reaches its recipient, and never the key mailer', async ({
+test('with only own delivery a key reaches its recipient, and never the key mailer', async ({
   visit,
   network,
   stack,
@@ -70,7 +70,7 @@ test('with own delivery alone a key reaches its recipient, and never the key mai
   }
 });
 
-test('a key stays with its sender while the receiver is down, and can be delivered later', async ({
+test('the sender keeps the key while the receiver is down, and can deliver it later', async ({
   visit,
   network,
   stack,
@@ -78,7 +78,7 @@ test('a key stays with its sender while the receiver is down, and can be deliver
 }) => {
   watch.expect(/net::ERR_/);
   const about = `Down ${randomUUID()}`;
-  const down = network.plant({ origin: stack.endpoints.keyRelay }, { kind: 'refuse' });
+  const down = network.inject({ origin: stack.endpoints.keyRelay }, { kind: 'refuse' });
   const dave = await visit('dave', SITE, { permissions: ['clipboard-read', 'clipboard-write'] });
   await sendTo(WENDY, dave, about);
   await expect(dave.app.getByText('We don’t know if the key arrived')).toBeVisible();
@@ -94,7 +94,10 @@ test('a key stays with its sender while the receiver is down, and can be deliver
   expect(network.with(stack.endpoints.keyMailer)).toEqual([]);
 });
 
-test('what the receiver says when it refuses is shown, and another address can be tried', async ({ visit, watch }) => {
+test('the reason for which the receiver refuses is shown, and another address can be tried', async ({
+  visit,
+  watch,
+}) => {
   watch.expect(/status of 4\d\d/);
   const about = `Refused ${randomUUID()}`;
   const dave = await visit('dave', SITE);
@@ -108,7 +111,7 @@ test('what the receiver says when it refuses is shown, and another address can b
   await opens(wendy, about, await wendy.key());
 });
 
-test('an address that nobody has approved is not reached', async ({ visit, network, stack, watch }) => {
+test('an address without approval is not reached', async ({ visit, network, stack, watch }) => {
   watch.expect(/Content Security Policy/, /connect-src blocks/);
   const { keyRelay, issuer } = stack.endpoints;
   const about = `Blocked ${randomUUID()}`;

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from '../test.js';
 
-test('a program is approved by its line, listed, and revoked', async ({ visit, watch, network, stack }) => {
+test('a program is approved with its line, listed, and revoked', async ({ visit, watch, network, stack }) => {
   watch.expect(/status of 409/);
   const line = ['secure-share-program', '1', base64url(32), base64url(16)].join(':');
   const sum = createHash('sha256').update(line).digest('hex').slice(0, 20);

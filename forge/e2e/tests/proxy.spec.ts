@@ -1,4 +1,4 @@
-// The proxy that the other tests break connections with.
+// The proxy with which the other tests break connections.
 import { randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect, test as base } from '@playwright/test';
 import { ForwardProxy } from '../proxy/forward.js';
 
-/** A server that answers with the body that it got, and counts what it heard. */
+/** A server that returns the body it received, and counts requests. */
 class Echo {
   heard = 0; // requests
   readonly bodies: Buffer[] = []; // those that arrived whole
@@ -44,7 +44,7 @@ const test = base.extend<{ echo: Echo; network: ForwardProxy }>({
   },
 });
 
-/** Asks as a browser asks a proxy. */
+/** Sends a request through the proxy, as a browser does. */
 function post(network: ForwardProxy, url: string, body: Buffer, headers = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(network.url);
@@ -59,7 +59,7 @@ function post(network: ForwardProxy, url: string, body: Buffer, headers = {}): P
 
 const megabyte = randomBytes(1_000_000);
 
-test('passes bodies and headers both ways, and writes down who was asked', async ({ echo, network }) => {
+test('passes bodies and headers both ways, and records the requests', async ({ echo, network }) => {
   const answer = await post(network, `${echo.origin}/a/b?c=d`, megabyte, {
     'x-sent': 'yes',
     origin: 'http://page',
@@ -83,30 +83,30 @@ test('passes bodies and headers both ways, and writes down who was asked', async
   expect(network.with(echo.origin, 'GET')).toHaveLength(0);
 });
 
-test('refuses before the server hears of it, as often as told', async ({ echo, network }) => {
-  const fault = network.plant({ origin: echo.origin, method: 'POST', path: /^\/here/ }, { kind: 'refuse' }, 2);
+test('refuses before the server gets the request, as often as set', async ({ echo, network }) => {
+  const fault = network.inject({ origin: echo.origin, method: 'POST', path: /^\/here/ }, { kind: 'refuse' }, 2);
   for (let i = 0; i < 2; i++) await expect(post(network, `${echo.origin}/here`, megabyte)).rejects.toThrow();
   expect(echo.heard).toBe(0);
-  expect(fault.strikes).toBe(2);
+  expect(fault.count).toBe(2);
   expect((await post(network, `${echo.origin}/here`, megabyte)).statusCode).toBe(200);
 });
 
-test('leaves alone what a fault does not fit', async ({ echo, network }) => {
-  network.plant({ origin: echo.origin, method: 'PUT' }, { kind: 'refuse' });
-  network.plant({ origin: echo.origin, path: /^\/there/ }, { kind: 'refuse' });
-  network.plant({ origin: 'http://127.0.0.1:1' }, { kind: 'refuse' });
+test('passes requests that no fault matches', async ({ echo, network }) => {
+  network.inject({ origin: echo.origin, method: 'PUT' }, { kind: 'refuse' });
+  network.inject({ origin: echo.origin, path: /^\/there/ }, { kind: 'refuse' });
+  network.inject({ origin: 'http://127.0.0.1:1' }, { kind: 'refuse' });
   expect((await post(network, `${echo.origin}/here`, megabyte)).statusCode).toBe(200);
 });
 
-test('answers in the stead of the server', async ({ echo, network }) => {
-  network.plant({ origin: echo.origin }, { kind: 'answer', status: 503 });
+test('answers instead of the server', async ({ echo, network }) => {
+  network.inject({ origin: echo.origin }, { kind: 'answer', status: 503 });
   expect((await post(network, echo.origin, megabyte)).statusCode).toBe(503);
   expect(echo.heard).toBe(0);
 });
 
 for (const after of [1, 65_536, 999_999]) {
   test(`cuts an answer after ${after} bytes`, async ({ echo, network }) => {
-    network.plant({ origin: echo.origin }, { kind: 'cut', of: 'response', after }, 1);
+    network.inject({ origin: echo.origin }, { kind: 'cut', of: 'response', after }, 1);
     let got = 0;
     const reading = async () => {
       for await (const chunk of await post(network, echo.origin, megabyte)) got += (chunk as Buffer).length;
@@ -116,30 +116,30 @@ for (const after of [1, 65_536, 999_999]) {
   });
 
   test(`cuts a request after ${after} bytes`, async ({ echo, network }) => {
-    const fault = network.plant({ origin: echo.origin }, { kind: 'cut', of: 'request', after }, 1);
+    const fault = network.inject({ origin: echo.origin }, { kind: 'cut', of: 'request', after }, 1);
     await expect(post(network, echo.origin, megabyte)).rejects.toThrow();
-    expect(fault.strikes).toBe(1);
+    expect(fault.count).toBe(1);
     await expect.poll(() => echo.heard).toBe(1);
     expect(echo.bodies).toEqual([]);
     expect(network.exchanges[0]).toMatchObject({ sent: after, received: 0 });
   });
 }
 
-test('a body that ends where the cut would be passes', async ({ echo, network }) => {
-  const fault = network.plant({ origin: echo.origin }, { kind: 'cut', of: 'response', after: 1e6 });
+test('passes a body that ends where the cut would be', async ({ echo, network }) => {
+  const fault = network.inject({ origin: echo.origin }, { kind: 'cut', of: 'response', after: 1e6 });
   expect(await buffer(await post(network, echo.origin, megabyte))).toHaveLength(1e6);
-  expect(fault.strikes).toBe(0);
+  expect(fault.count).toBe(0);
 });
 
 for (const of of ['request', 'response'] as const) {
   for (const after of [0, 500_000]) {
     test(`holds a ${of} after ${after} bytes until it is released`, async ({ echo, network }) => {
-      const fault = network.plant({ origin: echo.origin }, { kind: 'hold', of, after });
+      const fault = network.inject({ origin: echo.origin }, { kind: 'hold', of, after });
       let over = false;
       const whole = post(network, echo.origin, megabyte)
         .then(buffer)
         .finally(() => (over = true));
-      await fault.struck;
+      await fault.applied;
       const [seen] = network.exchanges;
       expect(of === 'request' ? seen?.sent : seen?.received).toBe(after);
       expect(echo.bodies).toHaveLength(of === 'request' ? 0 : 1);
@@ -150,19 +150,16 @@ for (const of of ['request', 'response'] as const) {
   }
 }
 
-test('an answer that is cut at once is an answer without a status, even if it has no body', async ({
-  echo,
-  network,
-}) => {
-  network.plant({ origin: echo.origin }, { kind: 'cut', of: 'response', after: 0 }, 1);
+test('a response that is cut at once has no status, even if it has no body', async ({ echo, network }) => {
+  network.inject({ origin: echo.origin }, { kind: 'cut', of: 'response', after: 0 }, 1);
   await expect(post(network, echo.origin, Buffer.alloc(0))).rejects.toThrow();
   expect(echo.heard).toBe(1);
 });
 
 test('stores a request before the server gets any of it', async ({ echo, network }) => {
-  const fault = network.plant({ origin: echo.origin }, { kind: 'store', milliseconds: 500 }, 1);
+  const fault = network.inject({ origin: echo.origin }, { kind: 'store', milliseconds: 500 }, 1);
   const whole = post(network, echo.origin, megabyte).then(buffer);
-  await fault.struck;
+  await fault.applied;
   const from = performance.now();
   expect([echo.heard, network.exchanges[0]?.sent]).toEqual([0, 0]);
   expect(megabyte.equals(await whole)).toBe(true);
@@ -170,13 +167,13 @@ test('stores a request before the server gets any of it', async ({ echo, network
 });
 
 test('reads a request at a fixed rate', async ({ echo, network }) => {
-  network.plant({ origin: echo.origin }, { kind: 'throttle', bytesPerSecond: 2_000_000 }, 1);
+  network.inject({ origin: echo.origin }, { kind: 'throttle', bytesPerSecond: 2_000_000 }, 1);
   const from = performance.now();
   expect(megabyte.equals(await buffer(await post(network, echo.origin, megabyte)))).toBe(true);
   expect(performance.now() - from).toBeGreaterThan(450);
 });
 
-test('nobody at the other end is a broken connection', async ({ network }) => {
+test('breaks the connection if the server does not answer', async ({ network }) => {
   await expect(post(network, 'http://127.0.0.1:1/', megabyte)).rejects.toThrow();
 });
 
@@ -193,6 +190,6 @@ test('tunnels, and can refuse to', async ({ echo, network }) => {
     });
   expect(await through()).toMatch(/^HTTP\/1\.1 200 [^]*\r\n\r\nbody$/);
   expect(network.exchanges).toMatchObject([{ origin: `https://${host}`, method: 'CONNECT' }]);
-  network.plant({ origin: `https://${host}` }, { kind: 'refuse' });
+  network.inject({ origin: `https://${host}` }, { kind: 'refuse' });
   expect(await through()).toBe('');
 });

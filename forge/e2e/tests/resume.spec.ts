@@ -1,4 +1,4 @@
-// Downloads that are interrupted go on from what is on the disk, which is verified first.
+// Interrupted downloads continue from the data on the disk, which is verified first.
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { sha256, writeFile } from '../local/files.js';
@@ -10,13 +10,13 @@ const record = 262_144;
 const data = record - 17; // of plaintext in a record
 const header = 21;
 
-/** How many records the checkpoint of the app has at least, when the first range has arrived and the second is held. */
+/** The fewest records in the app's checkpoint once the first range has arrived and the second is on hold. */
 const written = 24;
 
-/** Bytes that the checkpoint takes for them. */
+/** Their size in the checkpoint, in bytes. */
 const checkpoint = 8 + header + 16 * written;
 
-/** The size of the one checkpoint that the app has on the disk, 0 if there is none. */
+/** The size of the app's only checkpoint on the disk; 0 if there is none. */
 const checkpointSize = (person: Person) =>
   person.frame().evaluate(async () => {
     try {
@@ -26,12 +26,12 @@ const checkpointSize = (person: Person) =>
         return (await file.getFile()).size;
       }
     } catch {
-      // It is not there yet.
+      // The file does not exist yet.
     }
     return 0;
   });
 
-/** Changes one byte of what was downloaded, as another program on this machine could. */
+/** Changes one byte of the downloaded data on the disk, as another program could. */
 const changeByte = (person: Person, at: number) =>
   person.frame().evaluate(async (position) => {
     const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('secure-share');
@@ -65,13 +65,13 @@ const close = async (page: Page) => {
 };
 
 const cases: Case[] = [
-  { name: 'after the page was loaded again', end: reload },
-  { name: 'in another tab after its own was closed', end: close },
-  { name: 'from a byte on that was changed on the disk', end: reload, changed: 2 * data + 7 },
+  { name: 'after a reload', end: reload },
+  { name: 'in another tab after the first was closed', end: close },
+  { name: 'from the first byte that was changed on the disk', end: reload, changed: 2 * data + 7 },
 ];
 
 for (const { name, end, changed } of cases) {
-  test(`a large download goes on ${name}`, async ({ visit, network, stack }, info) => {
+  test(`a large download continues ${name}`, async ({ visit, network, stack }, info) => {
     const { blobs, fileApi } = stack.endpoints;
     const about = `Resumed ${randomUUID()}`;
     const file = await writeFile(info.outputPath('large.bin'), size);
@@ -80,7 +80,7 @@ for (const { name, end, changed } of cases) {
     const bob = await visit('bob');
     const key = await bob.key();
     const beyond = { origin: blobs, method: 'GET', range: /^bytes=(?!0-)/ };
-    const hold = network.plant(beyond, { kind: 'hold', of: 'response', after: 0 });
+    const hold = network.inject(beyond, { kind: 'hold', of: 'response', after: 0 });
     await bob.receiving.open(about);
     await bob.receiving.enter(key);
     await expect.poll(() => checkpointSize(bob)).toBeGreaterThanOrEqual(checkpoint);
@@ -89,7 +89,7 @@ for (const { name, end, changed } of cases) {
     const again = bob.at(await end(bob.page));
     await again.open();
     hold.lift();
-    // The file is in use until the browser has ended the thread of the page before.
+    // The file is in use until the browser has ended the worker of the page before.
     if (changed !== undefined) await expect(() => changeByte(again, changed)).toPass();
     const download = await again.receiving.receive(about, key);
     expect(await sha256(await download.path())).toBe(file.sha256);

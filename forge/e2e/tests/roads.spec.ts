@@ -1,4 +1,4 @@
-// Ways for the key: administrators choose them, and senders among them.
+// Ways to deliver the key: administrators allow some, and senders choose one.
 import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
@@ -6,7 +6,7 @@ import { expect, test } from '../test.js';
 const SITE = { site: 'globex' } as const; // nobody else's tests change its policy
 const ADMIN = { ...SITE, module: 'secure-share-jira-admin' } as const;
 
-test('without the mail the sender hands the key over', async ({ visit, network, stack, watch }, info) => {
+test('without mail, the sender hands the key over', async ({ visit, network, stack, watch }, info) => {
   watch.expect(/status of 403/);
   const about = `By hand ${randomUUID()}`;
   const file = await writeFile(info.outputPath('plan.txt'), 5000);

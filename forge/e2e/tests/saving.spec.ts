@@ -1,4 +1,4 @@
-// Whether a file was saved only its recipient can tell, whatever the page around the app allows.
+// Only the recipient knows whether a file was saved, whatever the product's page allows.
 import { randomUUID } from 'node:crypto';
 import type { Download } from '@playwright/test';
 import { sha256, writeFile } from '../local/files.js';
@@ -7,7 +7,7 @@ import { Person } from '../pages/person.js';
 import { saying } from '../pages/people.js';
 import { expect, test } from '../test.js';
 
-test('what was not confirmed can be confirmed after the page is loaded again, or downloaded once more', async ({
+test('after a reload the recipient can confirm the download, or download again', async ({
   visit,
   network,
   stack,
@@ -42,7 +42,7 @@ test('what was not confirmed can be confirmed after the page is loaded again, or
   ).toBeVisible();
 });
 
-test('where no window may be opened the app says so, and loses nothing', async ({ visit, watch }, info) => {
+test('if no window can be opened, the app says so and loses nothing', async ({ visit, watch }, info) => {
   watch.expect(/'allow-popups' permission is not set/);
   const about = `No window ${randomUUID()}`;
   const file = await writeFile(info.outputPath('window.bin'), 1000);

@@ -75,7 +75,7 @@ test('a folder arrives as one zip file with its paths', async ({ visit }, info) 
   expect(contents(await download.path())).toEqual(hashes(files));
 });
 
-test('a text is shown, can be copied and is stored nowhere', async ({ visit }) => {
+test('a message is shown, can be copied and is not stored anywhere', async ({ visit }) => {
   const text = `Passwort: „${randomUUID()}“\n  🙂 second line\n`;
   const alice = await visit('alice');
   const about = `Text ${randomUUID()}`;

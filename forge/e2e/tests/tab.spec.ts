@@ -1,18 +1,22 @@
-// Tabs that are closed or loaded again half-way.
+// Tabs that are closed or reloaded during a transfer.
 import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
 
-test('closing the tab half-way asks first, before and after it does not', async ({ visit, network, stack }, info) => {
+test('closing the tab asks during a transfer, and neither before nor after', async ({
+  visit,
+  network,
+  stack,
+}, info) => {
   const file = await writeFile(info.outputPath('half.bin'), 2_000_000);
   const alice = await visit('alice');
-  const held = network.plant(
+  const held = network.inject(
     { origin: stack.endpoints.blobs, method: 'PUT' },
     { kind: 'hold', of: 'request', after: 500_000 },
   );
   await alice.sending.fill({ to: 'bob', files: [file.path] });
   await alice.sending.button.click();
-  await held.struck;
+  await held.applied;
   const asked = alice.page.waitForEvent('dialog');
   await alice.page.close({ runBeforeUnload: true });
   const dialog = await asked;
@@ -31,21 +35,21 @@ test('closing the tab half-way asks first, before and after it does not', async 
   await closed;
 });
 
-test('a download goes on after the page is loaded again', async ({ visit, network, stack }, info) => {
+test('a download continues after a reload', async ({ visit, network, stack }, info) => {
   const about = `Loaded again ${randomUUID()}`;
   const file = await writeFile(info.outputPath('again.bin'), 2_000_000);
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', files: [file.path], description: about });
   const bob = await visit('bob');
   const key = await bob.key();
-  const held = network.plant(
+  const held = network.inject(
     { origin: stack.endpoints.blobs, method: 'GET' },
     { kind: 'hold', of: 'response', after: 500_000 },
     1,
   );
   await bob.receiving.open(about);
   await bob.receiving.enter(key);
-  await held.struck;
+  await held.applied;
   bob.page.once('dialog', (dialog) => void dialog.accept());
   await bob.page.reload();
   held.lift();
@@ -55,7 +59,9 @@ test('a download goes on after the page is loaded again', async ({ visit, networ
   await expect(bob.receiving.done).toBeVisible();
 });
 
-test('closing the tab asks while a text is nowhere else, and no longer once it was hidden', async ({ visit }) => {
+test('closing the tab asks while it has the only copy of a message, until the message was hidden', async ({
+  visit,
+}) => {
   const about = `Lost text ${randomUUID()}`;
   const alice = await visit('alice');
   await alice.sending.send({ to: 'bob', text: 'once only', description: about });
@@ -65,11 +71,11 @@ test('closing the tab asks while a text is nowhere else, and no longer once it w
   await bob.receiving.enter(key);
   await bob.app.getByRole('button', { name: 'Show message' }).click();
   await expect(bob.app.getByText('The stored copy is deleted.')).toBeVisible();
-  await bob.goTo('Sent'); // the text waits where it was
+  await bob.goTo('Sent'); // the message stays on its screen
   const asked = bob.page.waitForEvent('dialog');
   await bob.page.close({ runBeforeUnload: true });
   await (await asked).dismiss();
-  await bob.page.goBack(); // not by the list, from which the description may be gone
+  await bob.page.goBack(); // not through the list, whose row may have lost its description
   await bob.app.getByRole('button', { name: 'Show message' }).click();
   await expect(bob.app.locator('pre')).toHaveText('once only');
   await bob.app.getByRole('button', { name: 'Hide message' }).click();
@@ -81,17 +87,17 @@ test('closing the tab asks while a text is nowhere else, and no longer once it w
   await closed;
 });
 
-test('sending can be cancelled, and leaves nothing behind', async ({ visit, network, stack }, info) => {
+test('a cancelled upload leaves nothing behind', async ({ visit, network, stack }, info) => {
   const about = `Cancelled ${randomUUID()}`;
   const file = await writeFile(info.outputPath('half.bin'), 2_000_000);
   const alice = await visit('alice');
-  const held = network.plant(
+  const held = network.inject(
     { origin: stack.endpoints.blobs, method: 'PUT' },
     { kind: 'hold', of: 'request', after: 500_000 },
   );
   await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
   await alice.sending.button.click();
-  await held.struck;
+  await held.applied;
   await expect(alice.sending.progress).toBeVisible();
   await alice.app.getByRole('button', { name: 'Cancel' }).click();
   await expect(alice.app.getByText('Stopped. Nothing was sent')).toBeVisible();

@@ -1,4 +1,4 @@
-// Clocks that are wrong, and tokens that are too old or too young.
+// Wrong clocks, and tokens that are expired or not valid yet.
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '../test.js';
 
@@ -20,13 +20,13 @@ for (const hours of [-30, 30]) {
 }
 
 for (const tokens of ['expired', 'future'] as const) {
-  test(`with ${tokens} tokens nothing is shown or sent, and the next step is told`, async ({
+  test(`with ${tokens} tokens nothing is shown or sent, and the app says what to do`, async ({
     visit,
     network,
     stack,
     watch,
   }) => {
-    // With a sign-in that works, the app looks for the share that was not announced.
+    // Once the sign-in works, the app looks for the share.
     watch.expect(/status of 401/, /status of 404 .*\/v1\/shares\//);
     const began = Date.now();
     const alice = await visit('alice', { tokens });
@@ -45,7 +45,7 @@ for (const tokens of ['expired', 'future'] as const) {
       .poll(() => network.with(fileApi).every(({ method, status }) => status === 401 || method === 'OPTIONS'))
       .toBe(true);
     expect([...network.with(blobs), ...network.with(keyMailer)]).toEqual([]);
-    // However much is pressed; each list asks again once a minute.
+    // Repeated presses add no requests; each list asks once a minute.
     expect(network.with(fileApi, 'GET').length).toBeLessThan(12 + (4 * (Date.now() - began)) / 60_000);
 
     await alice.open({ tokens: 'fresh' });

@@ -1,4 +1,4 @@
-// A double click or a held key acts once.
+// A double click or a held key triggers an action once.
 import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
@@ -35,17 +35,17 @@ for (const [what, times] of Object.entries(presses)) {
   });
 }
 
-test('Cancel right after a double click on Send leaves nothing', async ({ visit, network, stack }) => {
+test('Cancel right after a double click on Send leaves nothing behind', async ({ visit, network, stack }) => {
   const { fileApi, keyMailer } = stack.endpoints;
   const about = `Nothing ${randomUUID()}`;
   const alice = await visit('alice');
-  const held = network.plant(
+  const held = network.inject(
     { origin: fileApi, method: 'POST', path: /\/commit$/ },
     { kind: 'hold', of: 'response', after: 0 },
   );
   await alice.sending.fill({ to: 'bob', text: 'hunter2', description: about });
   await alice.sending.button.dblclick();
-  await held.struck;
+  await held.applied;
   await alice.app.getByRole('button', { name: 'Cancel' }).click();
   held.lift();
   await expect(alice.app.getByText('Stopped. Nothing was sent')).toBeVisible();

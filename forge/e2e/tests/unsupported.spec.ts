@@ -5,7 +5,7 @@ for (const [locale, words] of [
   ['en-US', 'Update your browser'],
   ['de-DE', 'Aktualisieren Sie Ihren Browser'],
 ] as const) {
-  test(`a browser without streams is told to be updated, ${locale}`, async ({ visit }) => {
+  test(`a browser without streams shows how to continue, ${locale}`, async ({ visit }) => {
     const alice = await visit('alice', {}, { locale }, async (context) => {
       await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'ReadableStream'));
     });
@@ -15,8 +15,8 @@ for (const [locale, words] of [
   });
 }
 
-test('a browser that cannot read the syntax of the app is told to be updated', async ({ visit, watch }) => {
-  watch.expect(/SyntaxError/, /^exception: $/); // which has no stack
+test('a browser that cannot parse the app shows how to continue', async ({ visit, watch }) => {
+  watch.expect(/SyntaxError/, /^exception: $/); // without a stack
   const alice = await visit('alice', {}, {}, async (context) => {
     await context.route(/\/assets\/index-[^/]*\.js$/, (route) =>
       route.fulfill({ contentType: 'text/javascript', body: 'const a = @' }),

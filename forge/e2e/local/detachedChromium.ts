@@ -20,11 +20,11 @@ const own = [
 ];
 
 /**
- * A Chromium that nobody drives while bytes flow. Playwright has the browser report
- * all that goes over the network, which makes a large upload ten times slower and
- * keeps it in memory; here it takes hold of the page only while a test acts on it.
+ * A Chromium without a debugger while data is transferred. Playwright makes the browser
+ * report all network traffic, which slows a large upload by ten and keeps it in memory.
+ * Here Playwright is connected only while a test acts on the page.
  */
-export class Undriven {
+export class DetachedChromium {
   readonly #process: ChildProcess;
   readonly #address: string; // of the debugger
   readonly #dir: string;
@@ -35,8 +35,8 @@ export class Undriven {
     this.#dir = dir;
   }
 
-  /** Starts one whose requests go through a proxy. */
-  static async start(proxy: string): Promise<Undriven> {
+  /** Starts a browser whose requests go through a proxy. */
+  static async start(proxy: string): Promise<DetachedChromium> {
     const dir = await mkdtemp(join(tmpdir(), 'secure-share-browser-'));
     await mkdir(join(dir, 'Default'));
     const preferences = { download: { default_directory: join(dir, 'downloads'), prompt_for_download: false } };
@@ -45,15 +45,15 @@ export class Undriven {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     process.once('exit', () => child.kill());
-    return new Undriven(child, await debuggerOf(child), dir);
+    return new DetachedChromium(child, await debuggerOf(child), dir);
   }
 
-  /** Where downloads go. */
+  /** The folder of downloads. */
   get downloads(): string {
     return join(this.#dir, 'downloads');
   }
 
-  /** Lets a test act on the one page, and lets go of the browser again. */
+  /** Connects, lets a test act on the one page, and disconnects. */
   async hold<T>(act: (page: Page) => Promise<T>): Promise<T> {
     return this.#attached(async (browser) => {
       const page = browser.contexts()[0]?.pages()[0];
@@ -62,7 +62,7 @@ export class Undriven {
     });
   }
 
-  /** Memory of all pages together, in bytes: now, and the most that each ever took. */
+  /** Memory of all pages together, in bytes: now, and the sum of their peaks. */
   async memory(): Promise<{ now: number; peak: number }> {
     const { processInfo } = await this.#attached(async (browser) =>
       (await browser.newBrowserCDPSession()).send('SystemInfo.getProcessInfo'),
@@ -74,7 +74,7 @@ export class Undriven {
     return { now: sum('VmRSS'), peak: sum('VmHWM') };
   }
 
-  /** Ends it and forgets its profile. */
+  /** Closes the browser and deletes its profile. */
   async stop(): Promise<void> {
     const ended = once(this.#process, 'exit');
     this.#process.kill();
@@ -87,7 +87,7 @@ export class Undriven {
     try {
       return await act(browser);
     } finally {
-      await browser.close(); // which only disconnects
+      await browser.close(); // only disconnects
     }
   }
 }
