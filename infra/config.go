@@ -33,6 +33,7 @@ type Config struct {
 	MailFrom                string
 	MailReturn              string // domain that bounces go to; empty: a domain of SES
 	MailZoneID              string // hosted zone for the DNS records of the sending domain; empty: the operator creates them
+	MailServer              string // host and port of the operator's own mail server; empty: mails go through SES
 	SenderCap, RecipientCap int    // mails per hour
 	TicketKeys              string // JWK set; empty until the file stack is deployed
 	RoleKeys                string // JWK set; empty: nobody is an administrator
@@ -151,10 +152,13 @@ var mailAddress = matching(`[a-z0-9]+([._-][a-z0-9]+)*@`+hostName, "a mail addre
 
 func (c *Config) readMail(r *env.Reader) {
 	c.MailFrom = env.Parse(r, "mailFrom", mailAddress)
-	if label := env.Parse(r, "mailFromSubdomain", optional(matching(`[a-z0-9]+(-+[a-z0-9]+)*`, "one label, like bounces"))); label != "" {
+	overSMTP := env.ParseOr(r, "mailTransport", "ses", matching(`ses|smtp`, "ses or smtp")) == "smtp"
+	c.MailServer = env.Parse(r, "mailServer", only(overSMTP, "mailTransport smtp", mailServer(overSMTP)))
+	label := env.Parse(r, "mailFromSubdomain", only(!overSMTP, "mailTransport ses", optional(matching(`[a-z0-9]+(-+[a-z0-9]+)*`, "one label, like bounces"))))
+	if label != "" {
 		c.MailReturn = label + "." + c.MailDomain()
 	}
-	c.MailZoneID = env.Parse(r, "mailHostedZoneId", parseZoneID)
+	c.MailZoneID = env.Parse(r, "mailHostedZoneId", only(!overSMTP, "mailTransport ses", parseZoneID))
 	c.SenderCap = r.Count("senderMailsPerHour")
 	c.RecipientCap = r.Count("recipientMailsPerHour")
 }

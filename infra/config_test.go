@@ -11,6 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/origin"
+	"github.com/secure-share/secure-share/shared/smtpmail"
 )
 
 // with returns a complete configuration with changes; an empty value removes a
@@ -152,6 +153,21 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"mailFromSubdomain": "bounces.share"}, "mailFromSubdomain"},
 		{change{"mailHostedZoneId": "Z0123456789ABCDEFGHIJ"}, ""},
 		{change{"mailHostedZoneId": "/hostedzone/Z1"}, "mailHostedZoneId"},
+		{change{"mailTransport": "ses"}, ""},
+		{change{"mailTransport": "sendmail"}, "mailTransport"},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:587"}, ""},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:465"}, ""},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:2525"}, ""},
+		{change{"mailTransport": "smtp"}, "mailServer"},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:25"}, "mailServer"},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example"}, "mailServer"},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:65535"}, ""},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:65536"}, "mailServer"},
+		{change{"mailTransport": "smtp", "mailServer": "smtp://mail.acme.example:587"}, "mailServer"},
+		{change{"mailServer": "mail.acme.example:587"}, "mailServer"},
+		{change{"mailTransport": "ses", "mailServer": "mail.acme.example:587"}, "mailServer"},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:587", "mailFromSubdomain": "bounces"}, "mailFromSubdomain"},
+		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:587", "mailHostedZoneId": "Z1"}, "mailHostedZoneId"},
 		{change{"senderMailsPerHour": "0"}, "senderMailsPerHour"},
 		{change{"recipientMailsPerHour": "many"}, "recipientMailsPerHour"},
 
@@ -193,6 +209,9 @@ func starts(t *testing.T, c Config) {
 	}
 	if _, err := mailaddr.Parse(c.MailFrom); err != nil {
 		t.Errorf("the key mailer refuses the address %s: %v", c.MailFrom, err)
+	}
+	if _, err := smtpmail.ParseServer(c.MailServer); err != nil && c.MailServer != "" {
+		t.Errorf("the key mailer refuses the mail server %s: %v", c.MailServer, err)
 	}
 	if c.TicketKeys == noKeys {
 		return

@@ -64,9 +64,9 @@ func (w *watch) countsOf(by metric.Service, title string, all ...metric.Metric) 
 	}
 }
 
-// failuresOf shows the calls of AWS services that failed.
+// failuresOf shows the calls of AWS services, and the mails, that failed.
 func (w *watch) failuresOf(services ...metric.Service) (row []awscloudwatch.IWidget) {
-	failures := []metric.Metric{metric.DynamoDBFailures, metric.S3Failures, metric.KMSFailures, metric.SESFailures}
+	failures := []metric.Metric{metric.DynamoDBFailures, metric.S3Failures, metric.KMSFailures, metric.SESFailures, metric.SMTPFailures}
 	for _, s := range services {
 		others := func(m metric.Metric) bool { return !slices.Contains(m.By(), s) }
 		row = append(row, graph("Failed calls of "+s.String(), w.owns(s, slices.DeleteFunc(slices.Clone(failures), others)...)...))

@@ -47,7 +47,23 @@ var wildcards = map[string]string{"Blobs/blobs/*": anyBlob}
 // test/e2e/grants.
 func called(t *testing.T) map[string][]string {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/calls.json")
+	return calledIn(t, "testdata/calls.json")
+}
+
+// calledOverSMTP are the rights that the key mailer used with a mail server of the
+// operator's own.
+func calledOverSMTP(t *testing.T) map[string]bool {
+	t.Helper()
+	rights := map[string]bool{}
+	for _, right := range calledIn(t, "testdata/calls-smtp.json")["keymailerRole"] {
+		rights[right] = true
+	}
+	return rights
+}
+
+func calledIn(t *testing.T, path string) map[string][]string {
+	t.Helper()
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 type keyStack struct {
 	awscdk.Stack
 	keyMailer httpAPI
-	mail      mail
+	transport transport
 }
 
 // newKeyStack creates the stack of account B: the key mailer. All it knows of account
@@ -27,33 +28,31 @@ func newKeyStack(app awscdk.App, c Config, code code) keyStack {
 			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+c.FileStack()+" first, then make ticket-keys"))
 	}
 	tickets := newTable(stack, "Tickets", table.Tickets, awscdk.RemovalPolicy_DESTROY)
-	mail := newMail(stack, c)
+	mails := newTransport(stack, c)
 
 	log := newLog(stack, "KeyMailerLog")
 	role := newRole(stack, keyMailer, log,
 		allow("SpendTickets", []string{"dynamodb:PutItem", "dynamodb:UpdateItem"}, tickets.TableArn()),
-		allowIf("SendKeys", map[string]any{"StringEquals": map[string]string{"ses:FromAddress": c.MailFrom}},
-			[]string{"ses:SendEmail"}, mail.identity, mail.configuration),
+		mails.right,
 	)
+	environment := map[string]*string{
+		env.Stage:          &c.Stage,
+		env.Table:          tickets.TableName(),
+		env.TicketIssuer:   jsii.String(c.TicketIssuer()),
+		env.TicketAudience: jsii.String(c.TicketAudience()),
+		env.TicketKeys:     &c.TicketKeys,
+		env.AllowedOrigins: jsii.String(c.Origins()),
+		env.Sites:          jsii.String(strings.Join(c.Sites, ",")),
+		env.SenderCap:      jsii.String(strconv.Itoa(c.SenderCap)),
+		env.RecipientCap:   jsii.String(strconv.Itoa(c.RecipientCap)),
+	}
+	maps.Copy(environment, mails.environment)
 	f := newFunction(stack, function{
 		name: keyMailer, purpose: "The key mailer",
-		memory: 512, timeout: 15, concurrency: c.Concurrency[keyMailer],
-		environment: map[string]*string{
-			env.Stage:          &c.Stage,
-			env.Table:          tickets.TableName(),
-			env.TicketIssuer:   jsii.String(c.TicketIssuer()),
-			env.TicketAudience: jsii.String(c.TicketAudience()),
-			env.TicketKeys:     &c.TicketKeys,
-			env.AllowedOrigins: jsii.String(c.Origins()),
-			env.Sites:          jsii.String(strings.Join(c.Sites, ",")),
-			env.MailFrom:       &c.MailFrom,
-			env.MailConfigSet:  mail.set.Ref(),
-			env.SenderCap:      jsii.String(strconv.Itoa(c.SenderCap)),
-			env.RecipientCap:   jsii.String(strconv.Itoa(c.RecipientCap)),
-		},
+		memory: 512, timeout: 15, concurrency: c.Concurrency[keyMailer], environment: environment,
 	}, code, role, log)
 
-	s := keyStack{Stack: stack, mail: mail, keyMailer: httpAPI{
+	s := keyStack{Stack: stack, transport: mails, keyMailer: httpAPI{
 		function: f, gateway: newGateway(stack, f, throttle{perSecond: 20, burst: 40}, c.Keys.Domain), reserved: c.Concurrency[keyMailer],
 		rows: tickets, rowsID: "Tickets", schema: table.Tickets,
 	}}

@@ -2,14 +2,52 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 // mail identifies the SES resources that mails are sent with; the first two are ARNs.
 type mail struct {
 	identity, configuration *string
 	set                     awsses.CfnConfigurationSet
+}
+
+// transport is how the key mailer sends mails: through SES, or through the operator's
+// own mail server.
+type transport struct {
+	right       awsiam.PolicyStatement
+	environment map[string]*string
+	ses         *mail // nil: the operator's mail server
+}
+
+func newTransport(stack awscdk.Stack, c Config) transport {
+	if c.MailServer != "" {
+		return newMailServer(stack, c)
+	}
+	ses := newMail(stack, c)
+	return transport{
+		right: allowIf("SendKeys", map[string]any{"StringEquals": map[string]string{"ses:FromAddress": c.MailFrom}},
+			[]string{"ses:SendEmail"}, ses.identity, ses.configuration),
+		environment: map[string]*string{env.MailFrom: &c.MailFrom, env.MailConfigSet: ses.set.Ref()},
+		ses:         &ses,
+	}
+}
+
+// newMailServer creates the secret for the account on the operator's mail server,
+// without a value: a password has no place in a template. The operator puts it there.
+func newMailServer(stack awscdk.Stack, c Config) transport {
+	account := awssecretsmanager.NewCfnSecret(stack, jsii.String("MailAccount"), &awssecretsmanager.CfnSecretProps{
+		Description: jsii.String("Account of the key mailer on " + c.MailServer),
+	})
+	output(stack, "MailAccountArn", "Secret that the account on "+c.MailServer+" goes to, see docs/operations.md", account.Ref())
+	return transport{
+		right:       allow("ReadMailAccount", []string{"secretsmanager:GetSecretValue"}, account.Ref()),
+		environment: map[string]*string{env.MailFrom: &c.MailFrom, env.MailServer: &c.MailServer, env.MailSecret: account.Ref()},
+	}
 }
 
 // newMail creates the sending domain and its configuration set. Mails require TLS.

@@ -147,3 +147,20 @@ func parseGenerations(list string) ([]int, error) {
 }
 
 var errGenerations = errors.New("must be one or two different numbers from 1 on, separated by a comma")
+
+// mailServer reads a host and a port. Lambda cannot connect to port 25.
+func mailServer(required bool) func(string) (string, error) {
+	host := matching(hostName, "a host name")
+	return func(s string) (string, error) {
+		if s == "" && !required {
+			return "", nil
+		}
+		name, number, _ := strings.Cut(s, ":")
+		_, unnamed := host(name)
+		port, err := strconv.ParseUint(number, 10, 16)
+		if unnamed != nil || err != nil || port == 0 || port == 25 {
+			return "", errors.New("must be a host name and a port other than 25, like mail.acme.com:587")
+		}
+		return s, nil
+	}
+}

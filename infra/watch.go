@@ -49,20 +49,34 @@ func watchFiles(s fileStack, c Config) {
 // watchKeys creates the alarms and the dashboard of the key stack.
 func watchKeys(s keyStack, c Config) {
 	w := newWatch(s.Stack, c, "alarms-keys.md")
+	failures := metric.SMTPFailures
+	if s.transport.ses != nil {
+		failures = metric.SESFailures
+	}
+	// Sent only with failures. Each one is a mail that was not sent.
+	w.raise(alarm{name: "MailFailures", means: "Mails cannot be handed over", metric: w.own(metric.KeyMailer, failures, sum, anHour)})
+	results := w.results(s.transport)
+	w.api("KeyMailer", s.keyMailer)
+	w.dashboard(w.apiRow(s.keyMailer), w.countsOf(metric.KeyMailer, "Mails", metric.Mails, metric.TicketReplays,
+		metric.RefusedMalformed, metric.RefusedTicket, metric.RefusedKey, metric.RefusedRecipient, metric.RefusedCap),
+		w.failuresOf(metric.KeyMailer), results)
+}
+
+// results creates the alarms for mails that come back, and shows their numbers. A
+// mail server of the operator's own reports nothing to AWS.
+func (w *watch) results(t transport) []awscloudwatch.IWidget {
+	if t.ses == nil {
+		return nil
+	}
 	bounces := measure("AWS/SES", "Reputation.BounceRate", maximum, anHour, nil)
 	complaints := measure("AWS/SES", "Reputation.ComplaintRate", maximum, anHour, nil)
 	w.raise(
-		// Sent only with failures. Each one is a mail that was not sent.
-		alarm{name: "MailFailures", means: "Mails cannot be handed over", metric: w.own(metric.KeyMailer, metric.SESFailures, sum, anHour)},
 		// The rates change only with new mails. AWS reviews an account at 5 % bounces or
 		// 0.1 % complaints.
 		alarm{name: "Bounces", means: "Many mails bounce", metric: bounces, above: 0.03, missing: missingIsNoNew},
 		alarm{name: "Complaints", means: "Mails are reported as spam", metric: complaints, above: 0.0005, missing: missingIsNoNew},
 	)
-	w.api("KeyMailer", s.keyMailer)
-	w.dashboard(w.apiRow(s.keyMailer), w.countsOf(metric.KeyMailer, "Mails", metric.Mails, metric.TicketReplays,
-		metric.RefusedMalformed, metric.RefusedTicket, metric.RefusedKey, metric.RefusedRecipient, metric.RefusedCap),
-		w.failuresOf(metric.KeyMailer), w.mailRow(s.mail, bounces, complaints))
+	return w.mailRow(*t.ses, bounces, complaints)
 }
 
 // api creates the alarms that both APIs have. Their names begin with prefix.

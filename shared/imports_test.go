@@ -66,6 +66,7 @@ var rules = []struct {
 	{"shared/kmsmac", true, []string{"shared/awsenv"}},
 	{"shared/realtimestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/realtime", "shared/share", "shared/table"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
+	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/mailaddr", "shared/smtpmail", "shared/strictjson"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
@@ -100,7 +101,7 @@ var testsOnly = map[string][]string{
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
 	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
 	// Values that the stacks repeat must equal those in the code.
-	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share"},
+	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share", "shared/smtpmail"},
 	"infra/jwkset":  {"shared/jws"},
 	"shared/awsenv": {"shared/metric"},
 
@@ -181,9 +182,9 @@ var links = map[string][]string{
 	},
 	"functions/keymailer/lambda": {
 		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
-		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/origin", "shared/problem",
-		"shared/sesmail", "shared/share", "shared/strictjson", "shared/table", "shared/ticketstore", "shared/wire",
-		"service/dynamodb", "service/sesv2",
+		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaccount", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/origin", "shared/problem",
+		"shared/sesmail", "shared/share", "shared/smtpmail", "shared/strictjson", "shared/table", "shared/ticketstore", "shared/wire",
+		"service/dynamodb", "service/secretsmanager", "service/sesv2",
 	},
 	"cmd/keyrelay": { // nothing of either account
 		"cmd/keyrelay", "cmd/keyrelay/relay", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/keyring",
@@ -225,7 +226,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/sesmail", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/mailaccount", "shared/sesmail", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.

@@ -11,5 +11,5 @@ interface Definitions extends Record<string, (input: never) => unknown> {
   removeOwnDelivery: (payload: OwnDeliveryPayload) => void;
 }
 
-/** What the app's front end may invoke; the manifest names it as the function `vault`. */
+/** What the front end may invoke. In the manifest this is the function `vault`. */
 export const handler = makeResolver<Definitions>({ settings, roles, setOwnDelivery, removeOwnDelivery });

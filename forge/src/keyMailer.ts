@@ -3,8 +3,8 @@ const VARIABLE = 'SECURE_SHARE_KEY_MAILER';
 export const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /**
- * The key mailer's origin, from a variable of the app's environment. It throws if
- * that is missing, or no https origin; the local stack's may be plain http.
+ * Returns the key mailer's origin, from a variable of the app's environment. Throws if it
+ * is missing or not https. Only the local stack may use http.
  */
 export function keyMailer(): string {
   const value = process.env[VARIABLE];

@@ -7,19 +7,19 @@ import { isSiteAdmin, type RolesPayload } from './roles';
 import { readSecret, removeSecret, writeSecret } from './secrets';
 import { signedIn } from './signedIn';
 
-/** The customer's own receiver of keys, see docs/own-delivery.md. */
+/** The customer's own delivery of keys, see docs/own-delivery.md. */
 export interface OwnDelivery {
-  /** The URL for keys. */
+  /** The URL that receives keys. */
   readonly url: string;
-  /** Signs what is posted: 43 characters of base64url. */
+  /** The secret that signs what is posted: 43 characters of base64url. */
   readonly secret: string;
 }
 
-/** Which product to ask for the permission, and what to change. */
+/** The product to ask for the permission, and the changes. */
 export interface OwnDeliveryPayload extends Pick<RolesPayload, 'product'> {
-  /** Another address; without it, the address stays. */
+  /** Another address; if absent, the address stays. */
   readonly url?: string;
-  /** Makes another signing secret. The first address always makes one. */
+  /** Makes another signing secret. The first address always gets one. */
   readonly newSecret?: boolean;
 }
 
@@ -29,10 +29,10 @@ const SECRET = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const LONGEST_URL = 1000;
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/; // no wildcard of a content security policy, no IPv6
 
-/** What is stored is not what this function stored. */
+/** The stored value was not written by this function. */
 class Malformed extends Error {}
 
-/** Undefined if the site has none. Throws if what is stored is malformed: then nobody may take another road by accident. */
+/** Undefined if the site has none. Throws if the stored value is malformed, so that no key is delivered another way by mistake. */
 export async function ownDelivery(): Promise<OwnDelivery | undefined> {
   const stored = await readSecret(NAME);
   if (stored === undefined) return undefined;
@@ -51,7 +51,7 @@ export async function setOwnDelivery({ payload, context }: Request<OwnDeliveryPa
   await requireSiteAdmin(payload);
   const { url, newSecret } = payload;
   const before = await ownDelivery().catch((error: unknown) => {
-    if (error instanceof Malformed && url !== undefined) return undefined; // it is replaced
+    if (error instanceof Malformed && url !== undefined) return undefined; // replaced below
     throw error;
   });
   const address = url ?? before?.url;

@@ -5,7 +5,7 @@ import type { Request } from '@forge/resolver';
 
 import { signedIn } from './signedIn';
 
-/** Which rights the page asks about. What it sends chooses the question, never the answer. */
+/** The permissions that the page asks about. The page chooses the question, never the answer. */
 export interface RolesPayload {
   readonly product: 'jira' | 'confluence';
   /** Id of the Jira project or the Confluence space, if the page belongs to one. */
@@ -15,7 +15,7 @@ export interface RolesPayload {
 export interface RoleAssertion {
   /** For the header `Secure-Share-Roles` of the services. */
   readonly token: string;
-  /** What the token says, to show the right screens. */
+  /** The roles that the token holds, to choose the screens. */
   readonly roles: readonly string[];
   /** When it ends, in seconds since 1970. */
   readonly expires: number;
@@ -23,7 +23,7 @@ export interface RoleAssertion {
 
 const VARIABLE = 'SECURE_SHARE_ROLE_KEY';
 
-/** As the verifier has them, see shared/roleassertion. */
+/** The names that the verifier expects, see shared/roleassertion. */
 const ISSUER = 'secure-share/forge';
 const AUDIENCE = 'secure-share/services';
 const TYPE = 'secure-share-roles+jwt';
@@ -33,10 +33,10 @@ const ID = /^[1-9]\d{0,19}$/;
 
 /**
  * Asks the product, as the signed-in person, which administrator roles they have, and signs
- * the answer. Forge itself says who that is and on which site; the module through which the
- * page was opened proves nothing.
+ * the answer. Forge supplies the account and the site. The module through which the page was
+ * opened proves nothing.
  *
- * It throws if the product does not answer, so that a failure never grants or denies a role.
+ * Throws if the product does not answer, so that a failure never grants or denies a role.
  */
 export async function roles({ payload, context }: Request<RolesPayload>): Promise<RoleAssertion> {
   const account = signedIn(context);
@@ -53,8 +53,8 @@ export async function roles({ payload, context }: Request<RolesPayload>): Promis
 }
 
 /**
- * Whether the person administers the site, in the words of the product that the page is
- * in. Throws if the product does not answer.
+ * Whether the person administers the site, according to the product that the page is in.
+ * Throws if the product does not answer.
  */
 export async function isSiteAdmin(payload: unknown): Promise<boolean> {
   const held = checked(payload).product === 'jira' ? await jiraRoles() : await confluenceRoles();
@@ -105,7 +105,7 @@ function administers(answer: object, target: string): boolean {
   });
 }
 
-/** Products answer with texts of their own. Nothing of them goes on but the status. */
+/** Asks the product. Its answers may hold private texts, so errors hold only the status. */
 async function ask(product: 'Jira' | 'Confluence', path: Route): Promise<object> {
   let status = 'no answer';
   try {
@@ -136,7 +136,7 @@ interface SigningKey {
   readonly key: KeyObject;
 }
 
-/** Reads the private key, a JWK. No error may quote it. */
+/** Parses the private key, a JWK. No error may quote it. */
 function privateKey(): SigningKey {
   try {
     const jwk = JSON.parse(process.env[VARIABLE] ?? '') as PrivateJwk;
@@ -144,7 +144,7 @@ function privateKey(): SigningKey {
       return { id: jwk.kid, key: createPrivateKey({ key: { ...jwk }, format: 'jwk' }) };
     }
   } catch {
-    // The cause may quote the variable.
+    // The cause might quote the variable.
   }
   throw new Error(`The app is not set up: ${VARIABLE} must hold the private key that signs roles, as a JWK.`);
 }

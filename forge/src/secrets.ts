@@ -1,13 +1,13 @@
 import { ForgeKvsAPIError, kvs } from '@forge/kvs';
 
 /**
- * Forge's secret storage, which keeps the sites apart. Nothing is kept between calls:
- * Forge may serve several sites by one process.
+ * Forge's secret storage, which is separate for each site. Nothing is kept between calls,
+ * because one process may serve several sites.
  *
- * All functions throw an error that may be shown if storage does not answer.
+ * If storage does not answer, all functions throw an error that is safe to show.
  */
 
-/** Undefined if nothing is stored under the name. */
+/** Reads a secret; undefined if it does not exist. */
 export async function readSecret(name: string): Promise<unknown> {
   try {
     return await kvs.getSecret(name);
@@ -33,7 +33,7 @@ export async function writeSecret(name: string, value: object): Promise<void> {
   }
 }
 
-/** Does nothing if there is none. */
+/** Removes a secret, if it exists. */
 export async function removeSecret(name: string): Promise<void> {
   try {
     await kvs.deleteSecret(name);
@@ -42,7 +42,7 @@ export async function removeSecret(name: string): Promise<void> {
   }
 }
 
-/** Errors of storage may quote what was sent or stored. Nothing of them is passed on but their code. */
+/** Errors of storage may quote what was sent or stored, so only their code is passed on. */
 function unavailable(error: unknown): Error {
   const code = error instanceof ForgeKvsAPIError ? error.code : 'no answer';
   return new Error(`Forge's storage is not available (${code}). Try again.`);

@@ -5,19 +5,19 @@ import { ownDelivery, type OwnDelivery } from './ownDelivery';
 import { signedIn } from './signedIn';
 import { siteKey, type SiteKey } from './siteKey';
 
-/** What the front end cannot know by itself. */
+/** Settings that the front end needs from the function. */
 export interface Settings {
   readonly siteKey: SiteKey;
   /** The origin that mails keys. */
   readonly keyMailer: string;
-  /** Absent if the site has none. */
+  /** Absent if the site has no delivery of its own. */
   readonly ownDelivery?: OwnDelivery;
 }
 
 /**
  * Returns the site's settings to every signed-in person.
  *
- * Errors are shown to people, and logged by Forge: they hold no secret.
+ * People see its errors and Forge logs them, so they hold no secret.
  */
 export async function settings({ context }: Request): Promise<Settings> {
   signedIn(context);

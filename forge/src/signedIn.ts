@@ -4,8 +4,8 @@ import type { Request } from '@forge/resolver';
 const ANONYMOUS = 'unidentified';
 
 /**
- * Returns the account that calls, and throws if nobody is signed in. Forge itself
- * says who that is: the front end has no part in `accountId`.
+ * Returns the caller's account, and throws if nobody is signed in. Forge supplies
+ * `accountId`; the front end cannot change it.
  */
 export function signedIn(context: Request['context']): string {
   const accountId: unknown = context.accountId;

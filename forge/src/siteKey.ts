@@ -12,15 +12,15 @@ export interface SiteKey {
 
 const NAME = 'site-key';
 const SIZE = 32;
-const FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/; // the last character holds 4 bits of the key
+const FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/; // the last character holds only 4 bits
 
 /**
- * Reads the site's key from Forge's secret storage, which keeps the sites apart;
- * the first call of a site makes it. All calls get the same key, also those that
- * come first together: storage takes one, and what it took is read again.
+ * Returns the site's key from Forge's secret storage. The first call on a site makes it. All
+ * calls return the same key, even parallel first calls: storage keeps the first value, and
+ * every call reads it again.
  *
- * It throws if storage cannot be had, or holds something else under the key's
- * name. That is left as it is: a new key could not open what the old one sealed.
+ * Throws if storage does not answer, or holds a malformed value. That value is kept: a new
+ * key could not open what the old one sealed.
  */
 export async function siteKey(): Promise<SiteKey> {
   let stored = await readSecret(NAME);

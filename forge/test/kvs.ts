@@ -17,13 +17,13 @@ type Answer = (call: Call) => Response | undefined;
 const failure = (status: number, code: string) => Response.json({ code, message: code }, { status });
 
 /**
- * Forge's secret storage of one site, behind the global that the Forge runtime
- * gives `@forge/kvs` to call. Answers come later, so that parallel calls meet.
+ * Forge's secret storage of one site. It replaces the global function of the Forge runtime that
+ * `@forge/kvs` calls. It answers asynchronously, so that parallel calls overlap.
  */
 export class FakeKvs {
   readonly secrets = new Map<string, unknown>();
   readonly calls: Call[] = [];
-  /** Answers instead, or before, if it is set and returns something. */
+  /** If set, and if it returns a response, that is the answer. */
   fault?: Answer;
 
   install(): void {

@@ -21,25 +21,25 @@ test('Forge takes the manifest, without a warning', async () => {
   expect((await validate(source)).complaints).toEqual([]);
 });
 
-test.each(Object.keys(variables))('without %s there is nothing to deploy', async (name) => {
+test.each(Object.keys(variables))('without %s the manifest is refused', async (name) => {
   vi.stubEnv(name, undefined);
   expect((await validate(source)).complaints).toEqual([expect.stringContaining(name)]);
 });
 
-describe('no property is unknown', () => {
+describe('unknown properties are found', () => {
   const unknown = (value: unknown) => unknownProperties(value, schema as Schema);
 
-  test('in the manifest', () => {
+  test('none in the manifest', () => {
     expect(unknown(manifest)).toEqual([]);
   });
 
-  test.each(maps(source))('one more in %s is caught', (_, path) => {
+  test.each(maps(source))('one added in %s', (_, path) => {
     const planted = parseDocument(source);
     planted.setIn([...path, 'plantd'], true);
     expect(unknown(planted.toJS())).toEqual([[...path, 'plantd'].join('/')]);
   });
 
-  test.each(properties(source))('%s with a slip is caught', (_, path) => {
+  test.each(properties(source))('a typo in %s', (_, path) => {
     const slip = [...path.slice(0, -1), `${String(path.at(-1))}s`];
     const planted = parseDocument(source);
     planted.setIn(slip, planted.getIn(path));
@@ -48,7 +48,7 @@ describe('no property is unknown', () => {
   });
 });
 
-test('the modules are those that the front end knows, all with one page and one function', () => {
+test('the front end knows all modules, which share one page and one function', () => {
   const modules = manifest.modules as Record<string, { key: string; resource?: string; resolver?: object }[]>;
   const shown = Object.entries(modules).flatMap(([type, list]) =>
     list.filter(({ resource }) => resource !== undefined).map((m) => ({ ...m, type })),
@@ -68,7 +68,7 @@ test('the modules are those that the front end knows, all with one page and one 
   expect(Object.keys(modules).filter((type) => !type.includes(':'))).toEqual(['function', 'preUninstall', 'endpoint']);
 });
 
-test('an uninstall is told to the file API, at the path that it has', () => {
+test('the file API is told of an uninstallation, at its path', () => {
   expect(manifest.modules).toMatchObject({
     preUninstall: [{ endpoint: 'lifecycle' }],
     endpoint: [{ key: 'lifecycle', remote: 'file-api', route: { path: '/v1/forge/lifecycle' } }],
@@ -80,7 +80,7 @@ test('an uninstall is told to the file API, at the path that it has', () => {
 describe('the table of scopes in the documentation', () => {
   const [table = ''] = /^\| scope \|[^]*?\n\n/m.exec(readFileSync(join(docs, 'forge.md'), 'utf8')) ?? [];
 
-  test('gives a reason for each, and these are all', () => {
+  test('gives a reason for each scope, and for no other', () => {
     const { scopes } = manifest.permissions as { scopes: string[] };
     expect(scopes).toEqual([
       'storage:app',
@@ -93,7 +93,7 @@ describe('the table of scopes in the documentation', () => {
     expect([...table.matchAll(/^\| `(.+?)` \| \S.* \|$/gm)].map(([, scope]) => scope)).toEqual(scopes);
   });
 
-  test('names what the page and the function ask Jira and Confluence for', () => {
+  test('names every request of the page and the function to Jira and Confluence', () => {
     const sources = [join(forge, 'static', 'main', 'src'), join(forge, 'src')].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => /\.(ts|vue)$/.test(name))
@@ -110,7 +110,7 @@ describe('the table of scopes in the documentation', () => {
   });
 });
 
-test('the app talks to three hosts, and to those that an administrator approves', async () => {
+test('the app reaches three hosts, and those that an administrator approves', async () => {
   const { manifest: filled } = await validate(source);
   expect(filled?.permissions).toEqual({
     scopes: expect.any(Array) as string[],
@@ -142,7 +142,7 @@ describe('the titles of the modules', () => {
     expect(languages).toEqual(readdirSync(join(forge, 'static', 'main', 'src', 'locales')).sort());
   });
 
-  test.each(translations.resources)('in $key: each, and nothing else', ({ path }) => {
+  test.each(translations.resources)('$key has each, and nothing else', ({ path }) => {
     const texts = JSON.parse(readFileSync(join(forge, path), 'utf8')) as Record<string, string>;
     expect(Object.keys(texts)).toEqual([...new Set(keys)]);
     for (const text of Object.values(texts)) expect(text).toMatch(/\S/);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { ProcessorBuilder, ValidationTypes, type ManifestSchema } from '@forge/manifest';
 
-/** What an operator sets before he deploys. */
+/** The variables that an operator sets before deploying. */
 export const variables = {
   SECURE_SHARE_FORGE_APP_ID: 'ari:cloud:ecosystem::app/11111111-2222-3333-4444-555555555555',
   SECURE_SHARE_FILE_API: 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com',
@@ -19,13 +19,13 @@ export const source = readFileSync(join(forge, 'manifest.yml'), 'utf8');
 interface Outcome {
   /** Errors and warnings. */
   readonly complaints: string[];
-  /** With the variables filled in, if there was no error. */
+  /** The manifest with its variables filled in, if there was no error. */
   readonly manifest: ManifestSchema | undefined;
 }
 
 /**
- * Validates a manifest as the Forge CLI does before it deploys, without its log-in
- * and without a built app: the page and the function are there, and empty.
+ * Validates a manifest as the Forge CLI does before it deploys, but without a login and a built
+ * app: page and function exist and are empty.
  */
 export async function validate(text: string): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));

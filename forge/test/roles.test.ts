@@ -83,7 +83,7 @@ test('the assertion says who may do what, for five minutes, and is signed', asyn
   expect(verify('sha256', input, key, Buffer.from(String(signature), 'base64url'))).toBe(true);
 });
 
-test('every assertion has an id of its own', async () => {
+test('every assertion has a different id', async () => {
   answers.set(ADMIN, jira(true));
   const ids = [];
   for (const n of [1, 2])
@@ -166,7 +166,7 @@ test('without a site there are no roles', async () => {
   expect(asked).toEqual([]);
 });
 
-describe('no answer is no role', () => {
+describe('a failed answer gives no role', () => {
   test.each<[string, Answer, string]>([
     ['401', json({ message: 'secret' }, 401), '(401)'],
     ['404', json({ message: 'secret' }, 404), '(404)'],
@@ -194,7 +194,7 @@ describe('no answer is no role', () => {
   });
 });
 
-test('Forge is told that the person has not agreed yet', async () => {
+test('the error that asks the person for consent reaches Forge', async () => {
   answers.set(
     ADMIN,
     () => new Response('', { status: 401, headers: { 'forge-proxy-error': 'NEEDS_AUTHENTICATION_ERR' } }),

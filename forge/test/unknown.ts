@@ -1,4 +1,4 @@
-/** What we read of a JSON schema. */
+/** The parts of a JSON schema that are used here. */
 export interface Schema {
   $ref?: string;
   definitions?: Record<string, Schema>;
@@ -13,12 +13,12 @@ export interface Schema {
 }
 
 /**
- * Finds properties that a JSON schema does not name, also where it leaves objects
- * open and so lets typos pass. Returns their paths, like `modules/function/0/handlr`.
+ * Finds properties that a JSON schema does not name, even where it allows additional ones and so
+ * misses typos. Returns their paths, like `modules/function/0/handlr`.
  */
 export function unknownProperties(value: unknown, root: Schema): string[] {
   const cache = new Map<Schema, Schema[]>();
-  /** A schema and all that may stand in for it. */
+  /** A schema and its alternatives. */
   const variants = (schema: Schema): Schema[] => {
     const found = cache.get(schema) ?? expand(schema);
     cache.set(schema, found);
@@ -45,7 +45,7 @@ export function unknownProperties(value: unknown, root: Schema): string[] {
   return walk(value, variants(root), '');
 }
 
-/** The schemas of a property, none if it has no name there. */
+/** The schemas of a property; none if the schema does not name it. */
 function named({ properties = {}, patternProperties = {}, additionalProperties }: Schema, name: string): Schema[] {
   const found = Object.entries(patternProperties)
     .filter(([pattern]) => new RegExp(pattern).test(name))

@@ -28,7 +28,7 @@ afterEach(() => {
   expect(printed).toEqual([]);
 });
 
-/** Calls the function as Forge does; the front end chooses neither context nor principal. */
+/** Calls the function as Forge does. The front end cannot choose context and principal. */
 async function settings(accountId: string | undefined = 'alice', context: object = {}): Promise<Settings> {
   const call = { call: { functionKey: 'settings' }, context };
   return (await handler(call, { principal: { accountId } })) as Settings;
@@ -61,20 +61,20 @@ test('the first call makes a key of 32 bytes, every later one reads it', async (
   });
 });
 
-test('a key that is there is handed out as it is', async () => {
+test('an existing key is returned unchanged', async () => {
   kvs.secrets.set('site-key', { ...stored, made: 'elsewhere' });
   expect(await keyOf()).toEqual(stored);
   expect(kvs.count(SET)).toBe(0);
 });
 
-test('first calls that come together get one key', async () => {
+test('parallel first calls get one key', async () => {
   const keys = await Promise.all(Array.from({ length: 8 }, keyOf));
   expect(new Set(keys.map(({ key }) => key)).size).toBe(1);
   expect(kvs.secrets.get('site-key')).toEqual(keys[0]);
   expect(kvs.count(SET)).toBe(8); // so seven lost, and read the winner's
 });
 
-test('every site gets a key of its own, though one process serves them', async () => {
+test('every site gets a different key, though one process serves them', async () => {
   const acme = await keyOf();
   const other = new FakeKvs();
   other.install();
@@ -123,7 +123,7 @@ test.each([
   expect(kvs.secrets.size).toBe(0);
 });
 
-test('a write that was taken though its answer got lost is found by the next call', async () => {
+test('a write whose response was lost is found by the next call', async () => {
   kvs.fault = ({ path, request }) => {
     if (path !== SET) return undefined;
     kvs.secrets.set(request.key, request.value);
@@ -133,7 +133,7 @@ test('a write that was taken though its answer got lost is found by the next cal
   expect(await keyOf()).toEqual(kvs.secrets.get('site-key'));
 });
 
-test('an error of storage that quotes the key does not get out', async () => {
+test('an error of storage does not reveal the key', async () => {
   kvs.fault = ({ path, request }) =>
     path === SET ? new Response(`cannot store ${JSON.stringify(request)}`, { status: 500 }) : undefined;
   const error = await failureOf(settings());
@@ -167,7 +167,7 @@ test.each([
   expect(kvs.calls).toEqual([]);
 });
 
-test.each(['', 'Settings', 'siteKey', 'getSecret'])('there is no %j to invoke', async (functionKey) => {
+test.each(['', 'Settings', 'siteKey', 'getSecret'])('%j cannot be invoked', async (functionKey) => {
   await expect(handler({ call: { functionKey }, context: {} }, { principal: { accountId: 'alice' } })).rejects.toThrow(
     'no definition',
   );

@@ -29,6 +29,8 @@ const (
 	Sites            = "SITES"              // fileapi, keymailer; optional: sites that mails may link to, in the form of AllowedOrigins
 	MailFrom         = "MAIL_FROM"          // keymailer: sender address
 	MailConfigSet    = "MAIL_CONFIGURATION" // keymailer; optional: SES configuration set
+	MailServer       = "MAIL_SERVER"        // keymailer; optional: host and port of a mail server, instead of SES
+	MailSecret       = "MAIL_SECRET"        // keymailer; needed with MailServer: secret with the account, see mailaccount.Parse
 	RealtimeURL      = "REALTIME_URL"       // fileapi; optional: wss address of live updates; without it there are none
 	RealtimeKeyID    = "REALTIME_KEY_ID"    // fileapi, realtime: KMS key of the tokens for live updates; needed with RealtimeURL
 	SenderCap        = "SENDER_MAILS_PER_HOUR"

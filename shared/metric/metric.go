@@ -47,7 +47,7 @@ const (
 	PolicyUnreadable // calls refused because the policy of their site cannot be read
 
 	// The key mailer.
-	Mails            // handed to SES
+	Mails            // handed to SES or to the mail server
 	TicketReplays    // refused: the ticket was spent before
 	RefusedMalformed // refused, for what
 	RefusedTicket    //
@@ -55,7 +55,7 @@ const (
 	RefusedRecipient //
 	RefusedCap       //
 
-	// Both APIs: answers by problem. A failed mail counts as SESFailures.
+	// Both APIs: answers by problem. A failed mail counts as SESFailures or SMTPFailures.
 	Internal
 	Unavailable
 
@@ -64,6 +64,8 @@ const (
 	S3Failures
 	KMSFailures
 	SESFailures
+
+	SMTPFailures // mails that the operator's mail server did not accept, or whose account could not be read
 
 	count // of metrics
 )
@@ -111,6 +113,8 @@ var metrics = [count]struct {
 	S3Failures:       {"S3Failures", ones, of(FileAPI, Reaper)},
 	KMSFailures:      {"KMSFailures", ones, of(FileAPI)},
 	SESFailures:      {"SESFailures", ones, of(KeyMailer)},
+
+	SMTPFailures: {"SMTPFailures", ones, of(KeyMailer)},
 }
 
 func of(services ...Service) []Service { return services }

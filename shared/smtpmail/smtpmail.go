@@ -10,6 +10,7 @@ import (
 	"errors"
 	"net"
 	"net/textproto"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,32 @@ type Config struct {
 // DefaultTimeout bounds one mail, from the connection to the server's answer.
 const DefaultTimeout = 10 * time.Second
 
+// SignIn is the Step of an Error if the server refused the sign-in.
+const SignIn = "sign in"
+
+// Server is the address of a mail server.
+type Server struct {
+	Host string
+	Port int
+}
+
+// Implicit reports whether the server speaks TLS from the first byte (RFC 8314).
+func (s Server) Implicit() bool { return s.Port == submissions }
+
+const submissions = 465
+
+// ParseServer reads a host name and a port, such as mail.acme.com:587.
+func ParseServer(s string) (Server, error) {
+	host, port, err := net.SplitHostPort(s)
+	number, wrong := strconv.ParseUint(port, 10, 16)
+	if err != nil || wrong != nil || number == 0 || !hostName.MatchString(host) {
+		return Server{}, errors.New("must be a host name and a port, like mail.acme.com:587")
+	}
+	return Server{host, int(number)}, nil
+}
+
+var hostName = regexp.MustCompile(`^[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*$`)
+
 // Mailer sends from one address.
 type Mailer struct{ c Config }
 
@@ -62,7 +89,7 @@ func New(c Config) *Mailer {
 // Error is the reason why a mail was not accepted. It contains only the
 // server's reply code, because servers repeat input in their answers.
 type Error struct {
-	Step    string // what failed: connect, sign in, sender, recipient, data
+	Step    string // what failed: connect, certificate, SignIn, sender, recipient, data
 	Code    int    // the server's answer (RFC 5321, section 4.2.3), or 0
 	Unclear bool   // the mail may still have been sent
 	ended   error  // context.Canceled or context.DeadlineExceeded
@@ -216,7 +243,7 @@ func describe(ctx context.Context, err error) error {
 	case errors.As(err, &answer):
 		e.Code = answer.Code
 		if slices.Contains(ofSignIn, answer.Code) {
-			e.Step = "sign in"
+			e.Step = SignIn
 		}
 	}
 	return e

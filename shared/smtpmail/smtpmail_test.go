@@ -279,3 +279,19 @@ func TestNoServer(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestServers(t *testing.T) {
+	for text, want := range map[string]Server{
+		"mail.acme.com:587": {"mail.acme.com", 587}, "localhost:1": {"localhost", 1}, "a-b.c--d.e:65535": {"a-b.c--d.e", 65535},
+		"mail.acme.com": {}, "mail.acme.com:": {}, "mail.acme.com:0": {}, "mail.acme.com:65536": {}, "mail.acme.com:smtp": {}, ":587": {},
+		"smtp://mail.acme.com:587": {}, "Mail.acme.com:587": {}, "-a.com:587": {}, "a..b:587": {}, "a b:587": {}, "[::1]:587": {}, "": {},
+	} {
+		got, err := ParseServer(text)
+		if got != want || (err == nil) != (want != Server{}) {
+			t.Errorf("%q: %v, %v", text, got, err)
+		}
+	}
+	if !(Server{"a", 465}).Implicit() || (Server{"a", 587}).Implicit() {
+		t.Error("TLS comes first on port 465, and on no other")
+	}
+}

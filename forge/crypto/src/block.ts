@@ -1,11 +1,11 @@
 import type { Filled, Source } from './source.js';
 
-/** A piece of a stream. All of them but the last have the same length. */
+/** A piece of a stream. All blocks but the last have the same length. */
 export interface Block extends Filled {
   readonly last: boolean;
 }
 
-/** Buffers of one size, used again instead of left to the garbage collector. */
+/** Reuses buffers of one size, to spare the garbage collector. */
 export class Pool {
   readonly #size: number;
   readonly #free: ArrayBuffer[] = [];
@@ -18,16 +18,16 @@ export class Pool {
     return this.#free.pop() ?? new ArrayBuffer(this.#size);
   }
 
-  /** The caller must not touch the buffer any more. */
+  /** Takes a buffer back. The caller must not use it afterwards. */
   give(buffer: ArrayBuffer): void {
     this.#free.push(buffer);
   }
 }
 
 /**
- * Cuts a stream into blocks of `size` bytes, in buffers of the pool that whoever
- * uses the blocks gives back. There is always one block, if need be an empty one.
- * Reads one block ahead, since only that tells which one is the last.
+ * Cuts a stream into blocks of `size` bytes, in buffers of the pool. The caller returns
+ * each buffer to the pool. An empty stream gives one empty block. Reads one block ahead,
+ * to know which one is the last.
  */
 export async function* blocks(source: Source, size: number, pool: Pool): AsyncGenerator<Block, void, undefined> {
   let block = await source.fill(pool.take(), size);

@@ -3,7 +3,7 @@ import { parseHeader, type Limits, type Options } from './header.js';
 import { inOrder } from './pipeline.js';
 import { numbers, Opener, Sealer } from './record.js';
 
-/** The body of a plaintext that fits in memory. Refuses with `ikm`, `options` or `too-long`. */
+/** Seals a plaintext that fits in memory. Refuses with `ikm`, `options` or `too-long`. */
 export async function sealBytes(ikm: Bytes, plaintext: Bytes, options: Options = {}): Promise<Bytes> {
   const sealer = await Sealer.create(ikm, plaintext.length, options);
   const read = (start: number, end: number) => Promise.resolve(plaintext.subarray(start, end));
@@ -11,8 +11,8 @@ export async function sealBytes(ikm: Bytes, plaintext: Bytes, options: Options =
 }
 
 /**
- * The plaintext of a body that fits in memory, all of it or nothing. Refuses like
- * openStream. `body` must not change meanwhile.
+ * Opens a body that fits in memory. Returns the whole plaintext or refuses, as
+ * openStream does. `body` must not change before the promise settles.
  */
 export async function openBytes(ikm: Bytes, body: Bytes, limits: Limits = {}): Promise<Bytes> {
   const opener = await Opener.create(ikm, parseHeader(body, limits), body.length);

@@ -24,12 +24,12 @@ export function concat(parts: readonly Bytes[]): Bytes {
   return all;
 }
 
-/** UTF-8. A lone surrogate becomes U+FFFD. */
+/** Encodes text as UTF-8. A lone surrogate becomes U+FFFD. */
 export function utf8(text: string): Bytes {
   return new TextEncoder().encode(text);
 }
 
-/** Unpadded base64url (RFC 4648, section 5). For short values: it takes several times their memory. */
+/** Encodes as unpadded base64url (RFC 4648, section 5). For short values: it needs several times their memory. */
 export function toBase64Url(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
@@ -37,8 +37,8 @@ export function toBase64Url(bytes: Uint8Array): string {
 }
 
 /**
- * Reads the one canonical form that {@link toBase64Url} writes, of `size` bytes
- * if that is given. Refuses everything else with `encoding`.
+ * Decodes the canonical form that {@link toBase64Url} writes. Refuses everything else,
+ * and a length other than `size` if given, with `encoding`.
  */
 export function fromBase64Url(text: string, size?: number): Bytes {
   if (/^[\w-]*$/.test(text) && text.length % 4 !== 1) {

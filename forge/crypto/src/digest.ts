@@ -1,15 +1,15 @@
 import { toBase64Url, type Bytes } from './bytes.js';
 import { compositeSha256, sha256 } from './part.js';
 
-/** So many bytes of a plaintext are hashed at a time: browsers hash only what is in memory at once. */
+/** Bytes of a plaintext that are hashed at a time: WebCrypto hashes only what is in memory at once. */
 export const PIECE_SIZE = 262_144;
 
 const AT_ONCE = 4; // pieces
 
 /**
  * The digest of a plaintext: SHA-256 over the SHA-256s of its pieces of
- * {@link PIECE_SIZE} bytes, the last one shorter. Takes any length, in the memory
- * of a few pieces; four of them are hashed at a time. It is a sink for
+ * {@link PIECE_SIZE} bytes (the last may be shorter). Holds a few pieces in memory,
+ * whatever the length, and hashes four of them at a time. Use it as a sink:
  * `new WritableStream(digest)`.
  */
 export class Digest {
@@ -18,7 +18,7 @@ export class Digest {
   readonly #begun: Promise<Bytes>[] = [];
   readonly #done: Bytes[] = [];
 
-  /** Adds the next bytes. They may change once the promise has fulfilled; the next call must wait for that. */
+  /** Adds the next bytes. Do not change them, or call this again, before the promise fulfils. */
   async write(bytes: Bytes): Promise<void> {
     for (let at = 0; at < bytes.length;) {
       const next = bytes.subarray(at, at + PIECE_SIZE - this.#filled);
@@ -33,14 +33,14 @@ export class Digest {
     }
   }
 
-  /** The SHA-256 of each piece. Ends the plaintext. */
+  /** Ends the plaintext and returns the SHA-256 of each piece. */
   async pieces(): Promise<readonly Bytes[]> {
     if (this.#filled > 0) await this.#endPiece();
     this.#done.push(...(await Promise.all(this.#begun.splice(0))));
     return this.#done;
   }
 
-  /** As metadata hold it, 43 characters of base64url. Ends the plaintext. */
+  /** Ends the plaintext and returns its digest as metadata hold it: 43 characters of base64url. */
   async value(): Promise<string> {
     return toBase64Url(await compositeSha256(await this.pieces()));
   }
@@ -50,7 +50,7 @@ export class Digest {
     this.#filled = 0;
   }
 
-  /** WebCrypto copies what it is to hash before it returns. */
+  /** WebCrypto copies its input before it returns, so the buffer can be reused at once. */
   async #hash(piece: Bytes): Promise<void> {
     if (this.#begun.length === AT_ONCE) this.#done.push(...(await Promise.all(this.#begun.splice(0, 1))));
     this.#begun.push(sha256(piece));

@@ -2,26 +2,26 @@ import { utf8, type Bytes } from './bytes.js';
 import { Refusal } from './refusal.js';
 
 /**
- * What a sender can read of a file later, without its key. The name is the sender's
- * words: as it is, not safe as a path or as markup.
+ * What a sender can read of a file later, without its key. The sender chose the name:
+ * it is not safe as a path or as markup.
  */
 export interface FileInfo {
-  /** Absent of a text. */
+  /** Absent for a text. */
   readonly name?: string;
   /** Media type. */
   readonly type: string;
   /** Of the plaintext, in bytes. */
   readonly size: number;
-  /** How many files a zip file holds that was made for sending. */
+  /** The number of files in a zip file that was made for sending. */
   readonly files?: number;
 }
 
 const VERSION = 1;
-/** The plaintext is padded to whole blocks, so that its length says little of the name's. Bytes. */
+/** Bytes. The plaintext is padded to whole blocks, so that its length reveals little about the name's. */
 const BLOCK = 256;
-const MOST_BLOCKS = 3; // sealed, they and 29 bytes fit into the 1024 that the file API takes
+const MOST_BLOCKS = 3; // sealed, that is 29 bytes more and still fits into the file API's limit of 1024
 
-/** JSON, with spaces up to a whole block. Refuses with `file-info-size` what takes more than 768 bytes. */
+/** Writes JSON, padded with spaces to a whole block. Refuses more than 768 bytes with `file-info-size`. */
 export function writeFileInfo({ name, type, size, files }: FileInfo): Bytes {
   const json = utf8(JSON.stringify({ v: VERSION, name, type, size, files }));
   const blocks = Math.ceil(json.length / BLOCK);

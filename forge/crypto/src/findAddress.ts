@@ -1,9 +1,9 @@
 import { normalizeAddress } from './recipient.js';
 import { Refusal } from './refusal.js';
 
-/** Why no mail address was found in what a person pasted. */
+/** Why a pasted text has no usable mail address. */
 export type AddressFlaw =
-  /** Nothing that can be seen. */
+  /** No visible characters. */
   | 'empty'
   /** More than one address. */
   | 'several'
@@ -12,7 +12,7 @@ export type AddressFlaw =
   /** Not like name@example.com. */
   | 'form';
 
-/** Characters that show nothing. */
+/** Invisible characters. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** These make what a person sees differ from what is sent. */

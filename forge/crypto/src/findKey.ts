@@ -1,14 +1,14 @@
-/** Why no key was found in what a person pasted. */
+/** Why a pasted text has no usable key. */
 export type KeyFlaw =
-  /** Nothing that can be seen. */
+  /** No visible characters. */
   | 'empty'
   /** Fewer than 22 characters. */
   | 'short'
   /** More than 22 characters. */
   | 'long'
-  /** Characters that no key has. */
+  /** Characters that never occur in keys. */
   | 'alphabet'
-  /** 22 characters, of which no key has the last one. */
+  /** 22 characters, but the last one is impossible. */
   | 'ending'
   /** Different keys in one text. */
   | 'several';
@@ -24,15 +24,15 @@ const LONG_DASHES = /[\u2013\u2014]/g;
 
 /**
  * Finds the key in what a person pasted or typed: the key itself, a part of a mail,
- * or a whole mail. Forgives white space, line breaks inside the key, marks of quoted
- * lines, invisible characters, quotation marks, a label like "The key:", and dashes
- * that look like hyphens. A word, a part of a link or an address is not taken for a
- * key, nor is the id of the share beside its key.
+ * or a whole mail. Ignores white space, line breaks inside the key, marks of quoted
+ * lines, invisible characters, quotation marks, a label like "The key:", and reads
+ * dashes that look like hyphens as hyphens. Does not mistake a word, a part of a link
+ * or address, or the share's own id for a key.
  */
 export function findKey(text: string, shareId?: string): { readonly key: string } | { readonly flaw: KeyFlaw } {
   const found = find(text, shareId, '-');
   if ('key' in found || !/[\u2013\u2014]/.test(text)) return found;
-  const other = find(text, shareId, '--'); // text programs make one long dash of two hyphens
+  const other = find(text, shareId, '--'); // some programs turn two hyphens into one long dash
   return 'key' in other ? other : found;
 }
 
@@ -54,7 +54,7 @@ function flawOf(body: string): KeyFlaw {
   return body.length < CHARACTERS ? 'short' : 'long';
 }
 
-/** The text without invisible characters and marks of quoted lines, its dashes as hyphens. */
+/** Removes invisible characters and marks of quoted lines, and turns dashes into hyphens. */
 function plainLines(text: string, longDash: string): string[] {
   return text
     .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
@@ -64,18 +64,18 @@ function plainLines(text: string, longDash: string): string[] {
     .map((line) => line.replace(/^[\p{Z}\t>|]+/u, '').replace(/\p{White_Space}+$/u, ''));
 }
 
-/** The text without white space, and without the punctuation around it. */
+/** Removes white space, and punctuation at both ends. */
 function compact(text: string): string {
   return text.replace(/\p{White_Space}/gu, '').replace(/^(?:(?![-_])[\p{P}\p{S}])+|(?:(?![-_])[\p{P}\p{S}])+$/gu, '');
 }
 
-/** What a key is only once in a hundred million times: letters, with capitals at the beginning, perhaps joined by hyphens. */
+/** Looks like a word: letters, capitals only at the beginning or throughout, perhaps joined by hyphens. One key in a hundred million does. */
 const WORD = /^(?:[A-Z]?[a-z]*|[A-Z]*)(?:-(?:[A-Z]?[a-z]*|[A-Z]*))*$/;
 
-/** A run of 22 characters that is not part of a word, an address or a link, after the character before it. */
+/** A run of 22 characters, with the character before it, that is not part of a word, an address or a link. */
 const ALONE = /(?:^|[^\p{L}\p{N}_\-+=/.@#%&?\\])([A-Za-z0-9_-]{22})(?![\p{L}\p{N}_\-+=/@#%]|\.[\p{L}\p{N}])/gu;
 
-/** Of a key that a line break divides, the first line may have a label, and the others hold nothing else. */
+/** A key that a line break divides: the first line may begin with a label, the others hold only the key. */
 const FIRST_PART = /(?:^|[:：])[\p{Z}\t]*["'“„‚‘«‹<([]?([A-Za-z0-9_-]+)$/u;
 const OTHER_PART = /^([A-Za-z0-9_-]+)["'”“’‘»›>)\].,;!]*$/u;
 

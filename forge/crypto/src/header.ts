@@ -4,20 +4,20 @@ import { Refusal } from './refusal.js';
 /** The smallest record size that RFC 8188 allows, in bytes. */
 export const MIN_RECORD_SIZE = 18;
 
-/** The largest record size that is written, and that is read unless told otherwise: one MiB of data and the overhead. */
+/** The largest record size that is written, and the default limit for reading: 1 MiB of data and the overhead. */
 export const MAX_RECORD_SIZE = 2 ** 20 + 17;
 
-/** The fastest size in browsers, of those that were measured. */
+/** The fastest of the sizes that were measured in browsers. */
 export const DEFAULT_RECORD_SIZE = 256 * 1024;
 
 const SALT_SIZE = 16;
 const FIXED_SIZE = SALT_SIZE + 4 + 1; // salt, record size, length of the key id
 const MAX_KEY_ID = 255;
 
-/** As many bytes of a body always hold its header. */
+/** No header is longer than this. */
 export const MAX_HEADER_SIZE = FIXED_SIZE + MAX_KEY_ID;
 
-/** How a body is sealed. No options are what most callers want. */
+/** How a body is sealed. The defaults suit most callers. */
 export interface Options {
   /** Length of a sealed record in bytes, from 18 to 1048593. By default 262144. */
   readonly recordSize?: number;
@@ -26,31 +26,30 @@ export interface Options {
   readonly keyId?: Bytes;
 
   /**
-   * 16 bytes that must never be used again with the same keying material, unless the
-   * plaintext and all other options are the same too: that would repeat nonces, which
-   * breaks AES-GCM. By default random; set it only to continue a body that was begun
-   * before.
+   * 16 bytes. Never use a salt again with the same keying material, unless the plaintext
+   * and all other options are the same too: repeated nonces break AES-GCM. Random by
+   * default; set it only to continue a body.
    */
   readonly salt?: Bytes;
 
-  /** Shows the exact length of the plaintext in that of the body. By default false. */
+  /** Lets the body's length reveal the exact length of the plaintext. By default false. */
   readonly unpadded?: boolean;
 }
 
 /** Limits for reading. */
 export interface Limits {
-  /** Bounds the memory of a stream, which holds a few records. By default 1048593 bytes. */
+  /** Bounds the memory of a stream, which holds a few records at a time. By default 1048593 bytes. */
   readonly maxRecordSize?: number;
 }
 
-/** What a body begins with (RFC 8188, section 2.1). */
+/** The beginning of a body (RFC 8188, section 2.1). */
 export interface Header {
   readonly salt: Bytes;
   readonly recordSize: number;
   readonly keyId: Bytes;
 }
 
-/** The header that the options ask for. Refuses with `options`. */
+/** Makes the header for the options. Refuses with `options`. */
 export function makeHeader(options: Options): Header {
   const { recordSize = DEFAULT_RECORD_SIZE, keyId = new Uint8Array(), salt = random(SALT_SIZE) } = options;
   const inBounds =
@@ -76,8 +75,8 @@ export function encodeHeader(header: Header): Bytes {
 }
 
 /**
- * Reads the header at the beginning of a body; what follows is left alone.
- * Refuses with `truncated` or `record-size`. 276 bytes are always enough.
+ * Reads the header at the beginning of a body and ignores what follows: 276 bytes are
+ * always enough. Refuses with `truncated` or `record-size`.
  */
 export function parseHeader(body: Uint8Array, limits: Limits = {}): Header {
   const size = sizeOfHeader(body);
@@ -94,14 +93,14 @@ export function parseHeader(body: Uint8Array, limits: Limits = {}): Header {
   };
 }
 
-/** How long the header is of which `body` has at least the fixed part. Refuses with `truncated`. */
+/** The length of the header, whose fixed part `body` must have. Refuses with `truncated`. */
 function sizeOfHeader(body: Uint8Array): number {
   const keyId = body[FIXED_SIZE - 1];
   if (keyId === undefined) throw new Refusal('truncated', 'the body ends inside its header');
   return FIXED_SIZE + keyId;
 }
 
-/** Reads a header from `fill`, which answers with the next `size` bytes, or fewer at the end. */
+/** Reads a header. `fill` returns the next `size` bytes, or fewer at the end. */
 export async function readHeader(fill: (size: number) => Promise<Bytes>, limits: Limits): Promise<Header> {
   const fixed = await fill(FIXED_SIZE);
   const keyId = await fill(sizeOfHeader(fixed) - FIXED_SIZE);

@@ -1,9 +1,9 @@
 const PLACEHOLDER = '[hidden]';
 
 /**
- * A value that shows as "[hidden]" wherever it is printed, logged or written as
- * JSON by accident. It stays within its thread: what `postMessage` makes of it is
- * empty, so send to a Worker what `reveal` returns.
+ * A value that shows as "[hidden]" when it is printed, logged or written as JSON by
+ * accident. `postMessage` would send an empty object: send the result of `reveal` to a
+ * Worker.
  */
 export abstract class Hidden {
   toString(): string {

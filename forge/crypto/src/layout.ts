@@ -14,8 +14,8 @@ export const OVERHEAD = 17;
 export const MAX_LENGTH = 2 ** 38;
 
 /**
- * Tells where the records of a body lie. Pure arithmetic: sizes and offsets are
- * bytes, records are counted from zero.
+ * Computes where the records of a body lie. Sizes and offsets are in bytes, records are
+ * counted from zero.
  */
 export class Layout {
   /** Length of the whole body. */
@@ -36,7 +36,7 @@ export class Layout {
     this.records = Math.ceil((size - this.#header) / this.#record);
   }
 
-  /** Of the body that a plaintext of this length becomes. Refuses with `too-long`. */
+  /** The layout of the body for a plaintext of this length. Refuses with `too-long`. */
   static ofPlaintext(header: Header, length: number, unpadded: boolean): Layout {
     checkLength(length);
     const content = unpadded ? length : padme(length);
@@ -45,10 +45,10 @@ export class Layout {
   }
 
   /**
-   * Of a body of which header and length are known. Until all of it is opened
-   * nobody knows how much is padding, so `data` counts that in. Refuses with
-   * `truncated` if nothing follows the header, with `too-long` if no plaintext
-   * makes a body so long.
+   * The layout of a body whose header and length are known. How much of it is padding is
+   * unknown until all of it is opened, so `data` includes the padding. Refuses with
+   * `truncated` if nothing follows the header, and with `too-long` if the body exceeds
+   * the limit.
    */
   static ofBody(header: Header, size: number): Layout {
     const sealed = size - headerSize(header);
@@ -59,12 +59,12 @@ export class Layout {
     return new Layout(header, size, full * (header.recordSize - OVERHEAD) + rest);
   }
 
-  /** Where record `i` lies in the body; empty if there is none. */
+  /** The range of record `i` in the body; empty if the body has no such record. */
   record(i: number): Range {
     return within(this.size, this.#header + i * this.#record, this.#record);
   }
 
-  /** The part of the plaintext that record `i` holds; empty if that is all padding, or if there is no such record. */
+  /** The range of the plaintext that record `i` holds; empty if it holds only padding, or does not exist. */
   data(i: number): Range {
     const capacity = this.#record - OVERHEAD;
     return within(this.#length, i * capacity, capacity);
@@ -78,7 +78,7 @@ export class Layout {
     return i === this.records - 1;
   }
 
-  /** The numbers of the records of which some bytes lie in `range`, first and one after the last. */
+  /** The records that overlap `range`: the first, and one after the last. */
   recordsIn(range: Range): Range {
     const from = Math.max(range.start - this.#header, 0);
     const to = Math.max(range.end - this.#header, 0);
@@ -86,7 +86,7 @@ export class Layout {
   }
 }
 
-/** Refuses lengths of plaintexts that nothing here handles with `too-long`. */
+/** Refuses a plaintext that is too long, with `too-long`. */
 export function checkLength(length: number): void {
   if (!Number.isInteger(length) || length < 0 || length > MAX_LENGTH) {
     throw new Refusal('too-long', 'the plaintext is longer than 2^38 bytes');

@@ -4,9 +4,8 @@ import { Refusal } from './refusal.js';
 import type { Secret } from './secret.js';
 
 /**
- * What the recipient learns of a file in addition to its content. It is sent sealed. Name
- * and description are the sender's words: as they are, neither safe as a path nor as
- * markup.
+ * What the recipient learns about a file besides its content. It is sent sealed. The
+ * sender chose name and description: they are not safe as a path or as markup.
  */
 export interface Metadata {
   readonly name: string;
@@ -14,14 +13,14 @@ export interface Metadata {
   readonly type: string;
   /** Of the plaintext, in bytes. */
   readonly size: number;
-  /** Of the plaintext, 43 characters of base64url: see Digest. Only the first edition has it. */
+  /** Of the plaintext, 43 characters of base64url: see Digest. Only version 1 has it. */
   readonly digest?: string;
   readonly description?: string;
 }
 
-const MAX_SEALED = 4096; // bytes that the file API takes
+const MAX_SEALED = 4096; // bytes, the file API's limit
 
-/** Metadata for the file API: base64url of a sealed body. Throws a Refusal: `metadata-size`, or `encoding` if the id is malformed. */
+/** Seals metadata for the file API, as base64url. Refuses with `metadata-size`, or with `encoding` if the id is malformed. */
 export async function sealMetadata(metadata: Metadata, secret: Secret, shareId: string): Promise<string> {
   const sealed = await sealBytes(await secret.metadataKey(shareId), utf8(write(metadata)));
   if (sealed.length > MAX_SEALED) {
@@ -31,9 +30,9 @@ export async function sealMetadata(metadata: Metadata, secret: Secret, shareId: 
 }
 
 /**
- * Opens what {@link sealMetadata} returns. Refuses with `wrong-key` if the secret
- * is not the share's, which no request is needed to find out; with
- * `metadata-format`; or with `encoding`.
+ * Opens what {@link sealMetadata} returned. Refuses with `wrong-key` if the secret is not
+ * the share's (no request is needed to find out), with `metadata-format` or with
+ * `encoding`.
  */
 export async function openMetadata(sealed: string, secret: Secret, shareId: string): Promise<Metadata> {
   const body = fromBase64Url(sealed);
@@ -49,7 +48,7 @@ async function openOr(refusal: Refusal, opening: Promise<Bytes>): Promise<Bytes>
   }
 }
 
-/** JSON with the members in the order, and the escapes, of the Go client, so that both meet the limit alike. */
+/** Writes the same JSON as the Go client, in order and escapes, so that the size limit means the same for both. */
 function write({ name, type, size, digest, description }: Metadata): string {
   const text = JSON.stringify({
     v: digest === undefined ? 2 : 1,

@@ -1,6 +1,6 @@
 import { concat, type Bytes, type Range } from './bytes.js';
 
-/** Cuts `size` bytes into parts of `partSize` bytes, the last of which may be shorter, for a multipart upload. */
+/** Divides `size` bytes into parts of `partSize` bytes for a multipart upload. The last may be shorter. */
 export function partsOf(size: number, partSize: number): Range[] {
   const parts: Range[] = [];
   for (let start = 0; start < size; start += partSize) {

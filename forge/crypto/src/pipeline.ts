@@ -1,10 +1,10 @@
-/** How many records are sealed or opened at a time. More gain nothing: browsers run WebCrypto on few threads. */
+/** How many records are sealed or opened at a time. More would not be faster: browsers run WebCrypto on few threads. */
 const IN_FLIGHT = 4;
 
 /**
- * Yields `work(item)` of all items in their order, with up to four of them at
- * work. Where the items or some work fail, it yields what came before and then
- * fails likewise.
+ * Yields `work(item)` for all items in order, and runs up to four at a time. If the
+ * iterator or a piece of work fails, it yields the results before the failure and then
+ * throws the error.
  */
 export async function* inOrder<Item, Result>(
   items: AsyncIterator<Item, void, undefined>,
@@ -12,7 +12,7 @@ export async function* inOrder<Item, Result>(
 ): AsyncGenerator<Result, void, undefined> {
   const queue: Promise<Result>[] = [];
   const add = (result: Promise<Result>) => {
-    result.catch(() => undefined); // it may fail long before its turn
+    result.catch(() => undefined); // it may fail before it is awaited
     queue.push(result);
   };
   let more = true;

@@ -4,30 +4,30 @@ import { hkdf } from './hkdf.js';
 import { sha256 } from './part.js';
 import { Refusal } from './refusal.js';
 
-/** What the app says to a program that a person approves. */
+/** What the app tells a program once a person approves it. */
 export interface Greeting {
   /** Cloud id. */
   readonly site: string;
   readonly siteUrl: string;
   readonly accountId: string;
-  /** Of the person. */
+  /** The account id of the person. */
   readonly name?: string;
   /** Base URL. */
   readonly keyMailer: string;
   /** Address of the app on the site. */
   readonly page?: string;
-  /** The site's own receiver of keys, and the secret that signs messages to it. */
+  /** The site's own delivery: the receiver's address, and the secret that signs messages to it. */
   readonly ownDelivery?: { readonly url: string; readonly secret: string };
 }
 
 const LINE = /^secure-share-program:1:([\w-]{43}):([\w-]{22})$/;
-const FORMAT = 1; // the first byte of what is sealed
+const FORMAT = 1; // first byte of the sealed message
 const NONCE_SIZE = 12;
 const FINGERPRINT_SIZE = 10;
 
 /**
- * The line by which a program asks a person for an approval: its public key, and a
- * code that the two share and no service sees. Format: docs/formats.md.
+ * The line that a program prints to ask a person for approval: its public key, and a code
+ * that no service sees. Format: docs/formats.md.
  */
 export class ProgramLine extends Hidden {
   /** The public key, base64url. */
@@ -42,7 +42,7 @@ export class ProgramLine extends Hidden {
     this.#code = code;
   }
 
-  /** White space around and inside is ignored, as terminals break lines. Refuses with `encoding`. */
+  /** Parses a line. Ignores white space, because terminals break lines. Refuses with `encoding`. */
   static parse(pasted: string): ProgramLine {
     const text = pasted.replaceAll(/\s/g, '');
     const [, key, code] = LINE.exec(text) ?? [];
@@ -51,14 +51,14 @@ export class ProgramLine extends Hidden {
     return new ProgramLine(text, key, fromBase64Url(code, 16));
   }
 
-  /** 80 bits in five groups, as the program shows them. */
+  /** 80 bits in five groups, in the form that the program shows. */
   async fingerprint(): Promise<string> {
     const sum = (await sha256(utf8(this.#text))).subarray(0, FINGERPRINT_SIZE);
     const hex = Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('');
     return hex.match(/.{4}/g)?.join('-') ?? '';
   }
 
-  /** base64url; only the program can open it. */
+  /** Seals the greeting as base64url. Only the program can open it. */
   async seal(greeting: Greeting): Promise<string> {
     const publicKey = fromBase64Url(this.key);
     const raw = await hkdf(this.#code, publicKey, 'secure-share v1 program greeting', 32);

@@ -15,15 +15,13 @@ const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const LETTER_FIRST = /^[A-Za-z]/; // a digit would begin the end of an IP address
 
 /**
- * The normal form of the one kind of mail address that a key may be sent to: a
- * dot-atom, "@", and a domain name of two labels or more (RFC 5321, section
- * 4.1.2), all of it ASCII. Spaces around it are dropped and the domain is lowered;
- * the local part stays as it is, since only its own host knows whether case
- * matters there.
+ * Returns the normal form of a mail address. Accepts one form only: a dot-atom, "@", and a
+ * domain name of two labels or more (RFC 5321, section 4.1.2), all ASCII. Trims spaces and
+ * lowercases the domain. The local part keeps its case, because only its own host knows
+ * whether case matters.
  *
- * Refuses everything else with `address`, and also what some mail system or other
- * reads a second meaning into: "%" and "!", which once were routes, and "=?",
- * which begins an encoded word (RFC 2047).
+ * Refuses everything else with `address`, and also characters that some mail systems
+ * interpret: "%" and "!" (old source routes), and "=?" (encoded words, RFC 2047).
  */
 export function normalizeAddress(input: string): string {
   const text = input.replace(/^ +/, '').replace(/ +$/, '');
@@ -46,8 +44,8 @@ function isDomain(text: string): boolean {
 }
 
 /**
- * Keeps an address from being guessed from its hash: a party that gets the hash must not
- * get the nonce.
+ * Random bytes that prevent guessing an address from its hash. A party that has the hash must
+ * not have the nonce.
  */
 export class RecipientNonce extends Hidden {
   readonly #bytes: Bytes;
@@ -61,7 +59,7 @@ export class RecipientNonce extends Hidden {
     return new RecipientNonce(random(NONCE_SIZE));
   }
 
-  /** Reads what {@link reveal} returns. Refuses with `encoding`. */
+  /** Parses the result of {@link reveal}. Refuses with `encoding`. */
   static parse(text: string): RecipientNonce {
     return new RecipientNonce(fromBase64Url(text, NONCE_SIZE));
   }
@@ -72,9 +70,9 @@ export class RecipientNonce extends Hidden {
   }
 
   /**
-   * Commits to an address: SHA-256 of a prefix, the nonce and the normal form of
-   * the address, as 43 characters. Prefix and nonce have fixed lengths, so
-   * different inputs never meet. Refuses with `address`.
+   * Commits to an address: SHA-256 of a prefix, the nonce and the normal form of the
+   * address, as 43 characters. Prefix and nonce have fixed lengths, so different inputs
+   * are never hashed as the same bytes. Refuses with `address`.
    */
   async hash(address: string): Promise<string> {
     const normal = utf8(normalizeAddress(address));

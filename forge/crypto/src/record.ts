@@ -7,18 +7,17 @@ import { Schedule, TAG_SIZE, textSize } from './schedule.js';
 
 /**
  * Reads the bytes from `start` to `end` of a plaintext, for example
- * `(start, end) => file.slice(start, end).bytes()`. It must give the same bytes
- * whenever it is asked for the same, as a File does, which fails once the file
- * was changed.
+ * `(start, end) => file.slice(start, end).bytes()`. It must return the same bytes each
+ * time. A File does: reading it fails once the file has changed.
  */
 export type ReadAt = (start: number, end: number) => Promise<Bytes>;
 
 /** Seals the records of one body in any order. */
 export class Sealer {
-  /** What the body begins with. With the same options and this salt the body can be continued later. */
+  /** The beginning of the body. To continue the body later, use the same options and this salt. */
   readonly header: Header;
 
-  /** Tells which data to give to {@link seal}, and where the record belongs. */
+  /** Which data to pass to {@link seal}, and where the sealed record belongs. */
   readonly layout: Layout;
 
   readonly #schedule: Schedule;
@@ -37,9 +36,9 @@ export class Sealer {
   }
 
   /**
-   * Seals record `i`. `data` must be the bytes of the plaintext that
-   * `layout.data(i)` names, otherwise it refuses with `index`. To seal a record
-   * again, for a retry, is safe with the same data only: see {@link Options.salt}.
+   * Seals record `i`. `data` must be the range `layout.data(i)` of the plaintext;
+   * another length is refused with `index`. Sealing a record again, say for a retry, is
+   * safe only with the same data: see {@link Options.salt}.
    */
   async seal(i: number, data: Uint8Array): Promise<Bytes> {
     if (!this.layout.has(i) || data.length !== lengthOf(this.layout.data(i))) {
@@ -51,13 +50,13 @@ export class Sealer {
   }
 
   /**
-   * The bytes of the body in `range`, header included, for example one part of a
-   * multipart upload. Takes twice the memory of the range; asks `read` once, for
-   * the plaintext of all records that lie in the range, if only in part. Where two
-   * ranges meet within a record it is sealed for each of them.
+   * Returns the bytes of the body in `range`, header included, for example one part of a
+   * multipart upload. Needs twice the memory of the range. Calls `read` once, for the
+   * plaintext of all records that overlap the range. A record that two ranges share is
+   * sealed for each of them.
    *
-   * Refuses with `index` a range that the body does not have, and data of another
-   * length; fails with what `read` fails with.
+   * Refuses with `index` a range outside of the body, and data of another length. Passes
+   * on the errors of `read`.
    */
   async sealRange(range: Range, read: ReadAt): Promise<Bytes> {
     const { layout } = this;
@@ -82,7 +81,7 @@ export class Sealer {
 
 /** Opens the records of one body in any order. */
 export class Opener {
-  /** Tells which bytes of the body to give to {@link open}. */
+  /** Which bytes of the body to pass to {@link open}. */
   readonly layout: Layout;
 
   readonly #schedule: Schedule;
@@ -92,20 +91,20 @@ export class Opener {
     this.#schedule = schedule;
   }
 
-  /** Prepares to open a body of `size` bytes in all. Refuses with `ikm`, `truncated` or `too-long`. */
+  /** Prepares to open a body of `size` bytes. Refuses with `ikm`, `truncated` or `too-long`. */
   static async create(ikm: Bytes, header: Header, size: number): Promise<Opener> {
     const layout = Layout.ofBody(header, size);
     return new Opener(layout, await Schedule.derive(ikm, header.salt));
   }
 
   /**
-   * The data of record `i`. Refuses with `index` if the body has no such record
-   * or not of this length, and otherwise like a stream does: that a body is
-   * shorter or longer than it was shows when its last record is opened. It is
-   * whole once every record was opened.
+   * Returns the data of record `i`. Refuses with `index` if the body has no such record or
+   * the record has another length, and otherwise as a stream does. That a body is shorter
+   * or longer than it was shows only in its last record: the body is complete once every
+   * record was opened.
    *
-   * In a body that this library sealed the data begins at `layout.data(i).start`
-   * of the plaintext; others may pad inside of the plaintext.
+   * In a body of this library the data begins at `layout.data(i).start` of the plaintext.
+   * Other libraries may pad elsewhere.
    */
   async open(i: number, record: Bytes): Promise<Bytes> {
     if (!this.layout.has(i) || record.length !== lengthOf(this.layout.record(i))) {
@@ -115,13 +114,13 @@ export class Opener {
   }
 
   /**
-   * Reports whether `data` is what record `i` holds, of which only the tag is left
-   * (see {@link tagOf}): for data that was opened before and has been where it may
-   * have been changed. It seals the data again and compares the tags. To make other
-   * data with the same tag is to forge a record, which takes the key.
+   * Reports whether `data` is the content of record `i`, given only the record's tag
+   * (see {@link tagOf}). Use it for data that was opened before and may have been changed
+   * since. It seals the data again and compares the tags; other data with the same tag
+   * would be a forgery, which needs the key.
    *
-   * The nonce may meet other data here than it did at the sender. That gives
-   * nothing away, since what is sealed does not leave this function.
+   * The nonce may be used with other data here than at the sender. This reveals nothing,
+   * because the sealed bytes do not leave this function.
    */
   async holds(i: number, data: Uint8Array, tag: Uint8Array): Promise<boolean> {
     const text = new Uint8Array(Math.max(0, textSize(lengthOf(this.layout.record(i)))));
@@ -137,14 +136,14 @@ export function tagOf(record: Uint8Array): Uint8Array {
   return record.subarray(-TAG_SIZE);
 }
 
-/** Copies what of `bytes`, which lie at `at`, falls into `out`, which begins at `start`. */
+/** Copies the part of `bytes`, which begin at `at`, that falls into `out`, which begins at `start`. */
 function place(out: Bytes, start: number, bytes: Bytes, at: number): void {
   const part = bytes.subarray(Math.max(0, start - at), Math.max(0, start + out.length - at));
   out.set(part, Math.max(0, at - start));
 }
 
 /** Counts from `start` to `end`. */
-// eslint-disable-next-line @typescript-eslint/require-await -- the pipeline takes what may have to wait
+// eslint-disable-next-line @typescript-eslint/require-await -- the pipeline takes async iterators
 export async function* numbers({ start, end }: Range): AsyncGenerator<number, void, undefined> {
   for (let i = start; i < end; i++) yield i;
 }

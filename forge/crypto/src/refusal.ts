@@ -1,10 +1,10 @@
-/** Why something was refused. The first six are those of the shared vectors. */
+/** Reasons of refusals. The first six are those of the shared vectors. */
 export type Reason =
   /** The body ends before its last record. */
   | 'truncated'
   /** Something follows the last record. */
   | 'trailing'
-  /** Made under another key, or altered, moved, repeated or cut since: these cannot be told apart. */
+  /** Sealed under another key, or altered, moved, repeated or cut afterwards: these look the same. */
   | 'unauthentic'
   /** A holder of the key sealed a record without a delimiter. */
   | 'delimiter'
@@ -18,11 +18,11 @@ export type Reason =
   | 'too-long'
   /** The body has no such record or range, or not of this length. */
   | 'index'
-  /** What is pasted as a key has too few or too many characters. */
+  /** A pasted key has too few or too many characters. */
   | 'key-length'
-  /** The pasted key has invalid characters, an impossible last character, or there are several keys. */
+  /** A pasted text has invalid characters, an impossible last character, or several keys. */
   | 'key-alphabet'
-  /** A value is not the unpadded base64url of as many bytes as it should be. */
+  /** Not canonical unpadded base64url, or not of the required length. */
   | 'encoding'
   /** Not a plain mail address like name@example.com. */
   | 'address'
@@ -30,23 +30,22 @@ export type Reason =
   | 'wrong-key'
   /** Name and description do not fit into the sealed 4 KiB. */
   | 'metadata-size'
-  /** Metadata that was opened but is not understood. */
+  /** The metadata was opened but its content is not valid. */
   | 'metadata-format'
-  /** A sealed description of a format that is not known. */
+  /** A sealed description of an unknown format. */
   | 'description-format'
   /** Name and type of a file do not fit into the sealed 1 KiB. */
   | 'file-info-size'
-  /** File info that is too long, of a format that is not known, or was opened and is not understood. */
+  /** File info that is too long, of an unknown format, or not valid once opened. */
   | 'file-info-format'
   /** A text was sealed under another version of the site's key. */
   | 'key-version';
 
 /**
- * Every refusal of this library. Neither message nor cause hold any of what was
- * parsed, sealed or opened. Branch on `reason`; the message is for logs.
+ * The error of this library. Neither its message nor its cause holds any input or
+ * plaintext. Branch on `reason`; the message is for logs.
  *
- * Errors of a stream that is read from, or of a function that the caller passed,
- * come through as they are.
+ * Errors of the caller's streams and functions are passed on unchanged.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';

@@ -2,7 +2,7 @@ import { utf8, type Bytes } from './bytes.js';
 import { OVERHEAD } from './layout.js';
 import { Refusal } from './refusal.js';
 
-/** Of what ends every record, in bytes. */
+/** Bytes of the tag at the end of every record. */
 export const TAG_SIZE = 16;
 const NONCE_SIZE = 12;
 const MIN_IKM = 16;
@@ -11,14 +11,14 @@ const DELIMITER = 0x01; // after the data of every record but the last
 const LAST_DELIMITER = 0x02;
 
 /**
- * Seals and opens the records of one body (RFC 8188, sections 2.2 and 2.3), any
- * number of them at a time.
+ * Seals and opens the records of one body (RFC 8188, sections 2.2 and 2.3), several at a
+ * time if need be.
  *
- * No nonce is ever used twice under one key. The key is bound to the salt, which
- * is random for each body. Within a body the nonce of a record is the base nonce
- * with the record's number XORed into its last 8 bytes, and XOR with a constant
- * maps different numbers to different nonces. A number is sealed once by a
- * stream; callers of a Sealer must give the same data for the same number.
+ * No nonce is used twice under one key. The key depends on the salt, which is random for
+ * each body. Within a body the nonce of a record is the base nonce with the record's
+ * number XORed into its last 8 bytes, and XOR with a constant maps different numbers to
+ * different nonces. A stream seals each number once; callers of a Sealer must give the
+ * same data for the same number.
  */
 export class Schedule {
   readonly #key: CryptoKey;
@@ -45,8 +45,8 @@ export class Schedule {
   }
 
   /**
-   * Seals `text`, of which the first `data` bytes are set: the rest becomes
-   * delimiter and zeros. `text` must not change before the promise settles.
+   * Seals `text`, whose first `data` bytes are set. Fills the rest with the delimiter and
+   * zeros. `text` must not change before the promise settles.
    */
   async seal(text: Bytes, number: number, data: number, last: boolean): Promise<Bytes> {
     text[data] = last ? LAST_DELIMITER : DELIMITER;
@@ -55,10 +55,9 @@ export class Schedule {
   }
 
   /**
-   * The data of a record. Fulfils only if the record is authentic and says of
-   * itself to be the last one exactly if `last` is set; refuses with `truncated`,
-   * `trailing`, `unauthentic` or `delimiter`. `record` must not change before the
-   * promise settles.
+   * Opens a record and returns its data. `last` says whether the record must be the last:
+   * its delimiter has to agree. Refuses with `truncated`, `trailing`, `unauthentic` or
+   * `delimiter`. `record` must not change before the promise settles.
    */
   async open(record: Bytes, number: number, last: boolean): Promise<Bytes> {
     if (record.length < OVERHEAD) throw new Refusal('truncated', 'the body ends inside a record');
@@ -81,7 +80,7 @@ export class Schedule {
   }
 }
 
-/** What stands before the delimiter. */
+/** Returns the data before the delimiter. */
 function undelimited(text: Bytes, last: boolean): Bytes {
   let end = text.length - 1;
   while (end >= 0 && text[end] === 0) end--;
@@ -94,7 +93,7 @@ function undelimited(text: Bytes, last: boolean): Bytes {
   return text.subarray(0, end);
 }
 
-/** The length of the text of a record: all of it but the tag. */
+/** The length of a record without its tag. */
 export function textSize(record: number): number {
   return record - TAG_SIZE;
 }

@@ -13,8 +13,8 @@ const CLAIM_INFO = 'secure-share v1 claim';
 const METADATA_INFO = 'secure-share v1 metadata';
 
 /**
- * What the sender makes and the recipient gets: 128 random bits, of which every
- * other key of the share follows. Nobody else can compute those.
+ * The key that the sender makes and the recipient gets: 128 random bits. All other keys of
+ * the share are derived from it.
  */
 export class Secret extends Hidden {
   readonly #bytes: Bytes;
@@ -29,7 +29,7 @@ export class Secret extends Hidden {
   }
 
   /**
-   * Reads what a person pasted or typed, as {@link findKey} does. Refuses with
+   * Finds the key in a pasted or typed text, as {@link findKey} does. Refuses with
    * `key-alphabet` or `key-length`.
    */
   static parse(pasted: string): Secret {
@@ -49,18 +49,18 @@ export class Secret extends Hidden {
     return this.#bytes.slice();
   }
 
-  /** The key that proves to the file API that one has the secret. Throws a Refusal, `encoding`, if the id is malformed. */
+  /** Derives the key that proves to the file API that one has the secret. Refuses with `encoding` if the id is malformed. */
   async claimKey(shareId: string): Promise<ClaimKey> {
     return new ClaimKey(await hkdf(this.#bytes, idBytes(shareId), CLAIM_INFO, CLAIM_KEY_SIZE));
   }
 
-  /** The 16 bytes of keying material of the sealed metadata. Throws a Refusal, `encoding`, if the id is malformed. */
+  /** Derives 16 bytes of keying material for the sealed metadata. Refuses with `encoding` if the id is malformed. */
   async metadataKey(shareId: string): Promise<Bytes> {
     return hkdf(this.#bytes, idBytes(shareId), METADATA_INFO, SECRET_SIZE);
   }
 }
 
-/** Proves possession of a secret without giving it away: it follows from it by a one-way function. */
+/** Proves possession of a secret without revealing it: it is derived by a one-way function. */
 export class ClaimKey extends Hidden {
   readonly #bytes: Bytes;
 
@@ -75,7 +75,7 @@ export class ClaimKey extends Hidden {
     return toBase64Url(this.#bytes);
   }
 
-  /** SHA-256 of the key as 43 characters: all that the file API stores of it. It is not secret. */
+  /** SHA-256 of the key as 43 characters, which the file API stores. It is not secret. */
   async verifier(): Promise<string> {
     return toBase64Url(await sha256(this.#bytes));
   }

@@ -7,25 +7,25 @@ import { idBytes } from './share.js';
 
 const KEY_SIZE = 32;
 const NONCE_SIZE = 12;
-const FORMAT = 1; // the first byte of what is sealed
+const FORMAT = 1; // first byte of a sealed text
 const DESCRIPTION = 'secure-share v1 description';
 const LONGEST_FILE_INFO = Math.ceil((1024 * 4) / 3); // characters of base64url
 
 /** Account ids are ASCII without NUL. */
 const fileInfoOf = (account: string) => `secure-share v1 file info\0${account}`;
 
-/** What is sealed under a site's key, as the file API has it. */
+/** A text sealed under a site's key, in the form of the file API. */
 export interface Sealed {
   /** base64url */
   readonly sealed: string;
-  /** Which key of the site sealed it, from 1. */
+  /** Version of the site's key, from 1. */
   readonly keyVersion: number;
 }
 
 export type SealedDescription = Sealed;
 export type SealedFileInfo = Sealed;
 
-/** Where a text belongs. `info` is that of HKDF. */
+/** What a sealed text is bound to. `info` is the one of HKDF. */
 interface Place {
   readonly site: string;
   readonly shareId: string;
@@ -33,15 +33,15 @@ interface Place {
 }
 
 /**
- * The key under which one site seals descriptions, which can be read before the
- * share's own key arrives, and file info for senders. Every signed-in user of the site
- * has it: it hides both from those who store them, not from colleagues.
+ * The key of one site. It seals descriptions, which can be read before the share's own key
+ * arrives, and file info for senders. Every signed-in user of the site has it: it protects
+ * both from those who store them, not from colleagues.
  *
- * Each share has a key of its own for each of the two, HKDF-SHA256(site key, salt =
- * share id), and file info one for its account; used with AES-256-GCM and a random
- * nonce. Sealing again, say for a retry, takes a new nonce. Format, key version, share
- * id and site are authenticated, so nobody can move what is sealed elsewhere or pass it
- * off as that of another key.
+ * Each share has a key for each of the two, HKDF-SHA256(site key, salt = share id). The key
+ * for file info also depends on the account. Keys are used with AES-256-GCM and a random
+ * nonce, so sealing again is safe. Format, key version, share id and site are
+ * authenticated: a sealed text cannot be moved to another share or site, or be passed off
+ * as sealed under another key.
  */
 export class SiteKey extends Hidden {
   readonly version: number;
@@ -53,7 +53,7 @@ export class SiteKey extends Hidden {
     this.version = version;
   }
 
-  /** Reads 43 characters of base64url. Refuses with `encoding`; a version is a whole number from 1. */
+  /** Parses 43 characters of base64url. Refuses with `encoding`, also if the version is not a whole number from 1. */
   static parse(text: string, version: number): SiteKey {
     if (!Number.isInteger(version) || version < 1 || version >= 2 ** 32) {
       throw new Refusal('encoding', 'a version of a key is a whole number from 1');
@@ -61,13 +61,13 @@ export class SiteKey extends Hidden {
     return new SiteKey(fromBase64Url(text, KEY_SIZE), version);
   }
 
-  /** Throws a Refusal, `encoding`, if `shareId` is not the id of a share. */
+  /** Seals a description. Refuses with `encoding` if `shareId` is malformed. */
   async seal(description: string, site: string, shareId: string): Promise<SealedDescription> {
     return this.#seal(utf8(description), { site, shareId, info: DESCRIPTION });
   }
 
   /**
-   * Opens what {@link seal} returned for the same site and share. Refuses with
+   * Opens the result of {@link seal} for the same site and share. Refuses with
    * `key-version`, `description-format`, `unauthentic` or `encoding`.
    */
   async open(description: SealedDescription, site: string, shareId: string): Promise<string> {
@@ -76,15 +76,15 @@ export class SiteKey extends Hidden {
   }
 
   /**
-   * Seals for the account that sends the share. Throws a Refusal: `file-info-size` if
-   * it does not fit into 1 KiB once sealed, `encoding` if `shareId` is not the id of a share.
+   * Seals file info for the account that sends the share. Refuses with `file-info-size` if
+   * it exceeds 1 KiB once sealed, and with `encoding` if `shareId` is malformed.
    */
   async sealFileInfo(info: FileInfo, site: string, shareId: string, account: string): Promise<SealedFileInfo> {
     return this.#seal(writeFileInfo(info), { site, shareId, info: fileInfoOf(account) });
   }
 
   /**
-   * Opens what {@link sealFileInfo} returned for the same site, share and account.
+   * Opens the result of {@link sealFileInfo} for the same site, share and account.
    * Refuses with `key-version`, `file-info-format`, `unauthentic` or `encoding`.
    */
   async openFileInfo(info: SealedFileInfo, site: string, shareId: string, account: string): Promise<FileInfo> {
@@ -124,7 +124,7 @@ export class SiteKey extends Hidden {
   #gcm(iv: Bytes, { site, shareId }: Place): AesGcmParams {
     const version = new DataView(new ArrayBuffer(4));
     version.setUint32(0, this.version);
-    // The site comes last: it alone has no fixed length.
+    // The site comes last, because its length varies.
     const additionalData = concat([
       Uint8Array.of(FORMAT),
       new Uint8Array(version.buffer),

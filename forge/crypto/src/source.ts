@@ -1,6 +1,6 @@
 import type { Bytes } from './bytes.js';
 
-/** A buffer and how many bytes at its beginning were read. */
+/** A buffer and the number of bytes that were read into it. */
 export interface Filled {
   readonly buffer: ArrayBuffer;
   readonly length: number;
@@ -10,7 +10,7 @@ export interface Filled {
 export interface Source {
   /**
    * Fills the first `length` bytes of a buffer, or fewer at the end of the stream.
-   * Takes the buffer away: go on with the one in the answer.
+   * Detaches the buffer: continue with the one that is returned.
    */
   fill(buffer: ArrayBuffer, length: number): Promise<Filled>;
 
@@ -19,8 +19,8 @@ export interface Source {
 }
 
 /**
- * Locks the stream. Where it is a byte stream it writes right into the buffers,
- * which spares a copy and many small reads; any other stream works as well.
+ * Locks the stream. A byte stream writes right into the buffers, which saves a copy and
+ * many small reads; any other stream works as well.
  */
 export function sourceOf(stream: ReadableStream<Uint8Array>): Source {
   try {
@@ -41,7 +41,7 @@ class ByobSource implements Source {
     let filled = 0;
     while (filled < length) {
       const { done, value } = await this.#reader.read(new Uint8Array(buffer, filled, length - filled));
-      if (value === undefined) return { buffer: new ArrayBuffer(0), length: 0 }; // it was cancelled, and keeps the buffer
+      if (value === undefined) return { buffer: new ArrayBuffer(0), length: 0 }; // the stream was cancelled and keeps the buffer
       buffer = value.buffer;
       filled += value.length;
       if (done) break;
@@ -84,7 +84,7 @@ class ChunkSource implements Source {
   }
 }
 
-/** Reads `size` bytes, or fewer at the end, into memory of their own. */
+/** Reads `size` bytes, or fewer at the end, into a new buffer. */
 export async function take(source: Source, size: number): Promise<Bytes> {
   const { buffer, length } = await source.fill(new ArrayBuffer(size), size);
   return new Uint8Array(buffer, 0, length);

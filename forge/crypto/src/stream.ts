@@ -8,13 +8,12 @@ import { Schedule, textSize } from './schedule.js';
 import { sourceOf, take, type Source } from './source.js';
 
 /**
- * Seals a plaintext of any length in the memory of a few records. Each chunk of
- * the result is the header or one record, in memory of its own. Locks `source`,
- * reads it with BYOB where it is a byte stream, and cancels it when the result is
- * cancelled.
+ * Seals a plaintext of any length with the memory of a few records. Each chunk of the
+ * result is the header or one record, in a buffer of its own. Locks `source`, reads it
+ * with BYOB if it is a byte stream, and cancels it if the result is cancelled.
  *
- * Throws a Refusal with `options`; the result errors with `ikm`, with `too-long`,
- * or with what `source` errors with. A body whose source failed never ends well.
+ * Throws a Refusal with `options`. The result errors with `ikm`, with `too-long`, or with
+ * the error of `source`: if the source fails, the body never looks complete.
  */
 export function sealStream(
   source: ReadableStream<Uint8Array>,
@@ -27,13 +26,13 @@ export function sealStream(
 }
 
 /**
- * Opens a body of any length in the memory of a few records. Every byte of the
- * result was authenticated, in its place. That the body is whole is known only
- * when the result closes: if it errors, discard what it gave before.
+ * Opens a body of any length with the memory of a few records. Every byte of the result is
+ * authentic and in its place. The body is complete only once the result closes: if it
+ * errors, discard what it gave before.
  *
- * Locks and cancels `source` like {@link sealStream}. The result errors with a
- * Refusal (`truncated`, `trailing`, `unauthentic`, `delimiter`, `record-size`,
- * `ikm`, `too-long`), or with what `source` errors with.
+ * Locks and cancels `source` as {@link sealStream} does. The result errors with a Refusal
+ * (`truncated`, `trailing`, `unauthentic`, `delimiter`, `record-size`, `ikm`, `too-long`),
+ * or with the error of `source`.
  */
 export function openStream(source: ReadableStream<Uint8Array>, ikm: Bytes, limits: Limits = {}): ReadableStream<Bytes> {
   const input = sourceOf(source);
@@ -81,7 +80,7 @@ async function* seal(
   });
 }
 
-/** The plaintext of one record before it is sealed: see Schedule.seal. */
+/** The text of one record before it is sealed: see Schedule.seal. */
 interface Text {
   readonly text: Bytes;
   readonly number: number;
@@ -89,7 +88,7 @@ interface Text {
   readonly last: boolean;
 }
 
-/** The texts of all records: of the blocks, and then of those that hold nothing but padding. */
+/** The texts of all records: those of the blocks, then those that hold only padding. */
 async function* texts(
   input: AsyncIterable<Block>,
   header: Header,
@@ -132,7 +131,7 @@ async function* open(source: Source, ikm: Bytes, limits: Limits): AsyncGenerator
   }
 }
 
-/** A stream of the chunks, which are made of `source`. */
+/** Turns the chunks, which are made from `source`, into a stream. */
 function streamOf(chunks: AsyncGenerator<Bytes, void, undefined>, source: Source): ReadableStream<Bytes> {
   return new ReadableStream<Bytes>({
     async pull(controller) {

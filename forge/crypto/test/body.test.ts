@@ -8,7 +8,7 @@ import { readVectors } from './vector.js';
 const vectors = readVectors();
 const REASONS = ['truncated', 'trailing', 'unauthentic', 'delimiter', 'record-size', 'ikm'];
 
-test('vectors of every kind are there', () => {
+test('there are vectors of every kind', () => {
   expect(vectors.filter((v) => v.plaintext).length).toBeGreaterThan(10);
   expect(vectors.filter((v) => v.seal).length).toBeGreaterThan(5);
   expect(new Set(vectors.flatMap((v) => v.error ?? []))).toEqual(new Set(REASONS));

@@ -13,7 +13,7 @@ const vectors = readList<DigestVector>('client/testdata/vectors/digests.json');
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Hands over a plaintext in one buffer, which is spoilt as soon as it may be. */
+/** Hands over a plaintext in one buffer, and overwrites it as soon as that is allowed. */
 async function inChunks(plaintext: Bytes, size: number): Promise<Digest> {
   const digest = new Digest();
   const buffer = new Uint8Array(size);
@@ -33,14 +33,14 @@ describe('the digest of a plaintext', () => {
     }
   });
 
-  test('is made of a stream too', async () => {
+  test('takes a stream too', async () => {
     const { length, digest } = vectors.at(-1) ?? { length: 0, digest: '' };
     const made = new Digest();
     await new Blob([modulo251(length)]).stream().pipeTo(new WritableStream(made));
     expect(await made.value()).toBe(digest);
   });
 
-  test('knows its pieces', async () => {
+  test('returns its pieces', async () => {
     for (const [length, count] of [
       [0, 0],
       [1, 1],
@@ -53,7 +53,7 @@ describe('the digest of a plaintext', () => {
     }
   });
 
-  test('has four pieces hashed at a time, and no more', async () => {
+  test('hashes four pieces at a time, and no more', async () => {
     const real = crypto.subtle.digest.bind(crypto.subtle);
     let now = 0;
     let most = 0;

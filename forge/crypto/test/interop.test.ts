@@ -5,9 +5,9 @@ import { openBytes, parseHeader, sealBytes, type Bytes } from '../src/index.js';
 import { equals } from './streams.js';
 import { quickOpenings, quickSealings } from './ways.js';
 
-// What http_ece does in its own way: it copies the whole buffer for each record, so
-// its time grows with the square of the records; and it opens a body that is nothing
-// but a header. The bodies here have few records, and at least one.
+// http_ece copies the whole buffer for each record, so its time grows with the square of
+// the records. It also opens a body that is only a header. So the bodies here have few
+// records, and at least one.
 
 const recordSizes = [18, 19, 25, 100, 4096, 65536, 262144];
 const cases = recordSizes.flatMap((recordSize) =>
@@ -20,7 +20,7 @@ const buffer = (bytes: Bytes) => Buffer.from(bytes);
 const bytes = (b: Buffer) => new Uint8Array(b);
 const some = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31 + 7) % 256);
 
-/** One way by record and one by stream: the others are known to agree with them. */
+/** One way by record and one by stream: other tests compare these with the rest. */
 function two<T>(ways: [string, T][]): [string, T][] {
   return ways.filter(([name]) => ['at once', 'BYOB'].includes(name));
 }
@@ -59,7 +59,7 @@ test.each(cases)(
   },
 );
 
-test('both refuse what was altered or cut; a body without records only this library', async () => {
+test('both refuse altered and cut bodies; only this library refuses one without records', async () => {
   const key = some(16);
   const body = await sealBytes(key, some(50), { recordSize: 25, unpadded: true });
   const flipped = body.slice();

@@ -32,7 +32,7 @@ interface AddressVector {
   refused?: string;
 }
 
-describe('keys that follow from a secret', () => {
+describe('keys derived from a secret', () => {
   test.each(readList<Keys>('keyring/testdata/keys.json'))('$secret, $shareId', async ({ secret, shareId, ...want }) => {
     const s = Secret.parse(secret);
     const claimKey = await s.claimKey(shareId);
@@ -136,11 +136,11 @@ describe('mail addresses', () => {
     await expect(RecipientNonce.generate().hash(input)).rejects.toHaveProperty('reason', 'address');
   });
 
-  test('of both kinds are there', () => {
+  test('include valid and refused ones', () => {
     expect(new Set(addresses.map((v) => v.refused === undefined)).size).toBe(2);
   });
 
-  test('get a nonce that is random and of 16 bytes', () => {
+  test('get a random nonce of 16 bytes', () => {
     expect(RecipientNonce.generate().reveal()).not.toBe(RecipientNonce.generate().reveal());
     expect(() => RecipientNonce.parse('AAAA')).toThrow(expect.objectContaining({ reason: 'encoding' }));
   });

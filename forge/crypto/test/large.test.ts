@@ -5,7 +5,7 @@ import { equals, modulo251 } from './streams.js';
 import { readList } from './vector.js';
 import { quickOpenings, quickSealings } from './ways.js';
 
-/** A body too long to be stored. */
+/** A body that is too long to be stored. */
 interface LargeVector {
   comment: string;
   ikm: string;
@@ -36,7 +36,7 @@ test.each(readList<LargeVector>('ece/testdata/large.json'))('$comment', async (v
   }
 });
 
-/** All ways; but one way alone takes seconds where records hold a byte each. */
+/** All ways, or only one if records hold a single byte: that takes seconds. */
 function some<T>(ways: [string, T][], { recordSize }: LargeVector): [string, T][] {
   return recordSize < 100 ? ways.filter(([name]) => name === 'as one chunk') : ways;
 }

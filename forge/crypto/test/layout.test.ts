@@ -70,7 +70,7 @@ describe('layouts', () => {
 });
 
 describe('Padme', () => {
-  /** The same in big integers, digit by digit. */
+  /** Padme in big integers, digit by digit. */
   function slow(length: number): number {
     if (length < 2) return length;
     const exponent = length.toString(2).length - 1;
@@ -88,7 +88,7 @@ describe('Padme', () => {
     }
   });
 
-  test('never takes more than 12 %, and leaves its own results alone', () => {
+  test('adds at most 12 %, and keeps its own results', () => {
     for (let length = 1; length < 5000; length++) {
       const padded = padme(length);
       expect(padded >= length && padded <= 1.12 * length && padme(padded) === padded).toBe(true);
@@ -110,14 +110,14 @@ describe('parts of a body', () => {
     expect(partsOf(0, 4)).toEqual([]);
   });
 
-  test('have one checksum together', async () => {
+  test('have one checksum', async () => {
     const sums = await Promise.all([modulo251(3), modulo251(5)].map(sha256));
     const joined = new Uint8Array(Buffer.concat(sums));
     expect(await compositeSha256(sums)).toEqual(await sha256(joined));
     expect(toBase64Url(await sha256(new Uint8Array()))).toBe('47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU');
   });
 
-  test('ask for the plaintext once, and for no more than their records hold', async () => {
+  test('read the plaintext once, and no more than their records hold', async () => {
     const plaintext = modulo251(1000);
     const sealer = await Sealer.create(modulo251(16), 1000, { recordSize: 100, unpadded: true });
     const asked: [number, number][] = [];

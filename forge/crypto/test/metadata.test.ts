@@ -14,7 +14,7 @@ import {
 import { readList } from './vector.js';
 
 const metadata: Metadata = { name: 'a <b> & c\u2028.pdf', type: 'application/pdf', size: 5 };
-const first = { ...metadata, digest: toBase64Url(new Uint8Array(32)) }; // of the first edition
+const first = { ...metadata, digest: toBase64Url(new Uint8Array(32)) }; // as version 1 has it
 const [secret, id] = [Secret.generate(), newId()];
 
 interface MetadataVector {
@@ -49,7 +49,7 @@ describe('metadata', () => {
     expect(text).toBe('{"v":2,"name":"a \\u003cb\\u003e \\u0026 c\\u2028.pdf","type":"application/pdf","size":5}');
   });
 
-  test('takes 4 KiB at most', async () => {
+  test('has at most 4 KiB', async () => {
     const seal = (n: number) => sealMetadata({ ...metadata, description: 'd'.repeat(n) }, secret, id);
     let fits = 0;
     let tooLong = 4096;
@@ -65,7 +65,7 @@ describe('metadata', () => {
     await expect(seal(tooLong)).rejects.toHaveProperty('reason', 'metadata-size');
   });
 
-  test('belongs to the secret and the share', async () => {
+  test('opens only with its secret and share', async () => {
     const sealed = await sealMetadata(metadata, secret, id);
     await expect(openMetadata(sealed, Secret.generate(), id)).rejects.toHaveProperty('reason', 'wrong-key');
     await expect(openMetadata(sealed, secret, newId())).rejects.toHaveProperty('reason', 'wrong-key');

@@ -10,7 +10,7 @@ interface Vector {
   readonly greeting: Greeting;
 }
 
-/** What this library sealed; the Go code opens it. SEAL=1 makes it again. */
+/** Sealed by this library, and opened by the tests of the Go code. Run with SEAL=1 to make it again. */
 const path = new URL('../../../shared/client/programid/testdata/greetings.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(path, 'utf8')) as Vector[];
 

@@ -25,7 +25,7 @@ function octets(arbitrary: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Bytes> {
 }
 
 describe('around the boundaries of records', () => {
-  test.each(Object.entries(sealings))('sealing %s makes the one body there is', async (_, seal) => {
+  test.each(Object.entries(sealings))('sealing %s makes the only valid body', async (_, seal) => {
     await fc.assert(
       fc.asyncProperty(plaintexts, async ({ plaintext, ikm, ...options }) => {
         const body = await seal(ikm, plaintext, options);
@@ -82,7 +82,7 @@ test('no two bodies share a salt', async () => {
   expect(salts.size).toBe(100);
 });
 
-test('arbitrary bytes open to nothing', async () => {
+test('arbitrary bytes are refused', async () => {
   await fc.assert(
     fc.asyncProperty(octets(fc.uint8Array({ maxLength: 100 })), async (body) => {
       await expect(openBytes(new Uint8Array(16), body)).rejects.toHaveProperty('name', 'Refusal');

@@ -5,7 +5,7 @@ import { modulo251 } from './streams.js';
 
 const ikm = new Uint8Array(16).fill(7);
 
-/** An opener, and the records of a body with what each holds and its tag. */
+/** An opener, and the data and tag of each record. */
 async function opened(length: number) {
   const body = await sealBytes(ikm, modulo251(length), { recordSize: 100 });
   const header = parseHeader(body);
@@ -19,7 +19,7 @@ async function opened(length: number) {
   return { opener, held };
 }
 
-test('an opener knows again what each record holds, the last one and padding included', async () => {
+test('an opener recognizes what each record holds, the last one and padding included', async () => {
   const { opener, held } = await opened(10_000); // 10,240 bytes with its padding
   expect(held.at(-1)?.data.length).toBe(0);
   for (const [i, { data, record }] of held.entries()) {

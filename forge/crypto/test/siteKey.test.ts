@@ -42,11 +42,11 @@ describe('a description', () => {
     expect(await siteKey.open(sealed, site, id)).toBe(text);
   });
 
-  test('is never sealed the same way twice', async () => {
+  test('is sealed differently each time', async () => {
     expect((await siteKey.seal('text', site, id)).sealed).not.toBe((await siteKey.seal('text', site, id)).sealed);
   });
 
-  test('belongs to the key, its version, the site and the share', async () => {
+  test('opens only with its key, version, site and share', async () => {
     const sealed = await siteKey.seal('text', site, id);
     const bytes = toBase64Url(new Uint8Array(32).fill(1));
     const other = SiteKey.parse(toBase64Url(new Uint8Array(32).fill(2)), 3);
@@ -60,7 +60,7 @@ describe('a description', () => {
     );
   });
 
-  test('is refused when it was altered or cut, byte by byte', async () => {
+  test('is refused if any byte is altered or cut', async () => {
     const sealed = await siteKey.seal('text', site, id);
     const raw = fromBase64Url(sealed.sealed);
     for (let i = 0; i < raw.length; i++) {

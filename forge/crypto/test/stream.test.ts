@@ -7,7 +7,7 @@ const ikm = modulo251(16);
 const options = { recordSize: 117, unpadded: true }; // 100 bytes of data each
 
 describe('a stream', () => {
-  test('whose source fails gives what came before, no end, and the same error', async () => {
+  test('gives what came before and the same error when its source fails, and no end', async () => {
     const cut = new Error('the connection broke');
     const sealed = await drain(sealStream(failing(modulo251(350), cut), ikm, options));
     expect(sealed.error).toBe(cut);
@@ -17,7 +17,7 @@ describe('a stream', () => {
     expect(opened.got).toEqual(modulo251(1000).slice(0, opened.got.length));
   });
 
-  test('that is cancelled cancels its source at once, even one that stalls', async () => {
+  test('cancels its source at once when it is cancelled, even if the source stalls', async () => {
     for (const transform of [sealStream, openStream]) {
       let reason: unknown;
       const stalled = new ReadableStream<Bytes>({ cancel: (r) => void (reason = r) });
@@ -27,7 +27,7 @@ describe('a stream', () => {
     }
   });
 
-  test('that refuses cancels its source', async () => {
+  test('cancels its source when it refuses', async () => {
     let cancelled: unknown;
     const body = await sealBytes(ikm, modulo251(1000), options);
     body[30] = 1 ^ (body[30] ?? 0);
@@ -41,7 +41,7 @@ describe('a stream', () => {
     expect(cancelled).toBe(error);
   });
 
-  test('reads only a few records ahead of whoever reads it', async () => {
+  test('reads only a few records ahead of its reader', async () => {
     let read = 0;
     const source = new ReadableStream<Bytes>(
       {
@@ -77,7 +77,7 @@ describe('a stream', () => {
     expect(() => sealStream(locked, ikm)).toThrow(TypeError);
   });
 
-  test('gives each chunk memory of its own', async () => {
+  test('gives each chunk a buffer of its own', async () => {
     const body = await sealBytes(ikm, modulo251(1000), options);
     const stream = openStream(chunked(body, 64), ikm);
     const held: Bytes[] = [];
@@ -87,7 +87,7 @@ describe('a stream', () => {
     expect(new Set(held.map((chunk) => chunk.buffer)).size).toBe(held.length);
   });
 
-  test('seals a file that is long', async () => {
+  test('seals a long file', async () => {
     const body = await drained(openStream(sealStream(new Blob([modulo251(3_000_000)]).stream(), ikm), ikm));
     expect(Buffer.compare(body, modulo251(3_000_000))).toBe(0);
   });

@@ -1,6 +1,6 @@
 import type { Bytes } from '../src/index.js';
 
-/** A stream of the bytes in chunks of `size`, with a chunk of no bytes now and then. */
+/** A stream of the bytes in chunks of `size`, with an empty chunk now and then. */
 export function chunked(bytes: Bytes, size: number): ReadableStream<Bytes> {
   let at = 0;
   return new ReadableStream<Bytes>({
@@ -15,7 +15,7 @@ export function chunked(bytes: Bytes, size: number): ReadableStream<Bytes> {
   });
 }
 
-/** A byte stream that fills what its reader gives it, at most `size` bytes at a time. */
+/** A byte stream that fills the reader's buffers, at most `size` bytes at a time. */
 export function byob(bytes: Bytes, size: number): ReadableStream<Bytes> {
   let at = 0;
   return new ReadableStream({
@@ -50,7 +50,7 @@ export function failing(bytes: Bytes, error: Error): ReadableStream<Bytes> {
   });
 }
 
-/** All that a stream gives, and what it failed with, if it did. */
+/** Reads a stream to its end. Returns its bytes, and its error if it failed. */
 export async function drain(stream: ReadableStream<Bytes>): Promise<{ got: Bytes; error?: unknown }> {
   const parts: Bytes[] = [];
   const reader = stream.getReader();
@@ -80,7 +80,7 @@ export function modulo251(length: number): Bytes {
   return Uint8Array.from({ length }, (_, i) => i % 251);
 }
 
-/** Compares long byte strings, for which the matchers of Vitest take minutes. */
+/** Compares long byte strings. Vitest's own matchers would take minutes. */
 export function equals(want: Bytes): (got: Bytes) => boolean {
   return (got) => Buffer.compare(got, want) === 0;
 }

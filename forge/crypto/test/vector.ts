@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { fromBase64Url, type Bytes } from '../src/index.js';
 
-/** The vectors are those of the Go code: one set for both. */
+/** The vectors of the Go code: both languages use one set. */
 export const SHARED = new URL('../../../shared/', import.meta.url);
 
 /** One file of shared/ece/testdata/vectors, described in the README there. */
@@ -36,7 +36,7 @@ interface VectorFile {
 
 const MEMBERS = new Set(['comment', 'ikm', 'body', 'maxRecordSize', 'plaintext', 'seal', 'error', 'prefixOf']);
 
-/** All vectors. Throws if there are none, or if one holds what nobody here understands. */
+/** Reads all vectors. Throws if there are none, or if one has an unknown property. */
 export function readVectors(): Vector[] {
   const folder = new URL('ece/testdata/vectors/', SHARED);
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -73,7 +73,7 @@ function parse(name: string, text: string): Vector {
   };
 }
 
-/** A list of vectors in one file. Throws if it is empty. */
+/** Reads a list of vectors from one file. Throws if it is empty. */
 export function readList<T>(path: string): T[] {
   const all = JSON.parse(readFileSync(new URL(path, SHARED), 'utf8')) as T[];
   if (!Array.isArray(all) || all.length === 0) throw new Error(`no vectors in ${path}`);

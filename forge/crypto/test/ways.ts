@@ -14,7 +14,7 @@ import {
 } from '../src/index.js';
 import { byob, chunked, drain, drained, join } from './streams.js';
 
-/** What a way to open released, even if it failed afterwards. */
+/** What an opening released before it ended or failed. */
 export interface Opened {
   readonly got: Bytes;
   readonly error?: unknown;
@@ -50,7 +50,7 @@ export const sealings: Record<string, Sealing> = {
   pipeThrough: (ikm, plain, options) => drained(chunked(plain, 5).pipeThrough(new SealTransform(ikm, options))),
 };
 
-/** Ways that are fast enough for long bodies. */
+/** The ways that are fast enough for long bodies. */
 export const quickOpenings = pick(openings);
 export const quickSealings = pick(sealings);
 
@@ -68,7 +68,7 @@ async function settle(opening: Promise<Bytes>): Promise<Opened> {
   }
 }
 
-/** Opens the last record first, and reports why the first one failed that did. */
+/** Opens the records from the last to the first. Reports the error of the first record in order that failed. */
 async function openBackwards(ikm: Bytes, body: Bytes, limits?: Limits): Promise<Bytes> {
   const opener = await Opener.create(ikm, parseHeader(body, limits), body.length);
   const parts: Bytes[] = [];

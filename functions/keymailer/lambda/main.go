@@ -13,22 +13,38 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/mailaccount"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/sesmail"
+	"github.com/secure-share/secure-share/shared/smtpmail"
 	"github.com/secure-share/secure-share/shared/ticketstore"
 )
 
 func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
 	m := metric.New(metric.KeyMailer, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
-	aws := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
+	config := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	keys := env.Parse(r, env.TicketKeys, jws.ParseKeys)
-	config := keymailer.Config{
+	var mailer keymailer.Mailer
+	if r.Optional(env.MailServer) == "" {
+		mailer = sesmail.New(config, r.String(env.MailFrom), r.Optional(env.MailConfigSet))
+	} else {
+		mailer = mailaccount.New(config, mailaccount.Config{
+			Secret: r.String(env.MailSecret),
+			Server: env.Parse(r, env.MailServer, smtpmail.ParseServer),
+			From:   env.Parse(r, env.MailFrom, mailaddr.Parse),
+			Name:   "Secure Share",
+			Failed: func() { m.Add(metric.SMTPFailures, 1) },
+			Now:    time.Now,
+		})
+	}
+	c := keymailer.Config{
 		Verifier:     mailticket.NewVerifier(r.String(env.TicketIssuer), r.String(env.TicketAudience), keys, time.Now),
-		Tickets:      ticketstore.New(aws, r.String(env.Table)),
-		Mailer:       sesmail.New(aws, r.String(env.MailFrom), r.Optional(env.MailConfigSet)),
+		Tickets:      ticketstore.New(config, r.String(env.Table)),
+		Mailer:       mailer,
 		Metrics:      m,
 		SenderCap:    r.Count(env.SenderCap),
 		RecipientCap: r.Count(env.RecipientCap),
@@ -39,5 +55,5 @@ func main() {
 	if err := r.Err(); err != nil {
 		log.Fatal(err)
 	}
-	lambda.Start(metric.After(m, apigw.Handler(keymailer.New(config))))
+	lambda.Start(metric.After(m, apigw.Handler(keymailer.New(c))))
 }

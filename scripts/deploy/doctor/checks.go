@@ -139,6 +139,9 @@ func (d *doctor) mailDomain() string {
 }
 
 func (d *doctor) mail(ctx context.Context) []finding {
+	if d.deployment.Setting("mailTransport") == "smtp" {
+		return []finding{fine("not used: mails go through %s", d.deployment.Setting("mailServer"))}
+	}
 	account, none := d.account(ctx, deployment.Keys)
 	if none != nil {
 		return []finding{*none}

@@ -161,6 +161,10 @@ func TestEachFaultIsFound(t *testing.T) {
 		{"the sandbox", func(p *patient) { p.accounts["acme-keys"].Production = false }, "wrong    SES: the account is in the sandbox", "production access", true},
 		{"no DKIM records", func(p *patient) { p.accounts["acme-keys"].DKIM = "PENDING" }, "wrong    SES: DKIM of share.acme.com is not verified", "CNAME", true},
 		{"no identity", func(p *patient) { p.accounts["acme-keys"].DKIM = "" }, "wrong    SES: share.acme.com is not an identity", "make deploy-keys", true},
+		{"a mail server of the operator's own", func(p *patient) {
+			p.accounts["acme-keys"].Production, p.accounts["acme-keys"].DKIM = false, ""
+			p.settings["mailTransport"], p.settings["mailServer"] = "smtp", "mail.acme.com:587"
+		}, "ok       SES: not used: mails go through mail.acme.com:587", "", false},
 		{"no DMARC record", func(p *patient) { p.txt = nil }, "warning  DMARC: there is no record _dmarc.share.acme.com", "docs/operations.md", false},
 		{"another ticket key", func(p *patient) { p.foreign = true }, "wrong    ticketKeys: account B does not accept the key 1234abcd", "make ticket-keys KEY_ID=1234abcd", true},
 		{"no role key", func(p *patient) { delete(p.settings, "roleKeys") }, "warning  roleKeys: there are none", "make role-keys", false},

@@ -24,6 +24,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
 	"github.com/secure-share/secure-share/scripts/local/ses"
 	"github.com/secure-share/secure-share/scripts/local/sigv4"
+	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/table"
 )
 
@@ -60,7 +61,8 @@ type Keys struct {
 	DynamoDB *dynamodb.Client
 	Mailbox  *mailbox.Box
 
-	urls map[string]string // by environment variable
+	urls      map[string]string // by environment variable
+	transport map[string]string // variables of the key mailer
 }
 
 type builder struct {
@@ -112,8 +114,14 @@ func (b *builder) keys(ctx context.Context) error {
 	if k.Mailbox, err = mailbox.Open(a.Dir+"/mails", time.Now); err != nil {
 		return err
 	}
-	sender := &ses.Sender{Box: k.Mailbox, Verified: MailFrom}
-	if k.urls["AWS_ENDPOINT_URL_SESV2"], err = b.service(a, "ses", sender.Handler(), KeyMailer); err != nil {
+	if b.options.SMTP {
+		err = b.mailServer(k)
+	} else {
+		sender := &ses.Sender{Box: k.Mailbox, Verified: MailFrom}
+		k.transport = map[string]string{env.MailFrom: MailFrom, env.MailConfigSet: MailConfiguration}
+		k.urls["AWS_ENDPOINT_URL_SESV2"], err = b.service(a, "ses", sender.Handler(), KeyMailer)
+	}
+	if err != nil {
 		return err
 	}
 	k.DynamoDB, err = b.database(ctx, a, k.urls, TicketsTable, table.Tickets, KeyMailer)

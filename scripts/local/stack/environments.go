@@ -29,9 +29,9 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.ForgeAppID: issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
 	})
-	keys := merge(stage, tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, map[string]string{
+	keys := merge(stage, tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, s.Keys.transport, map[string]string{
 		env.AllowedOrigins: s.Endpoints.App, // the host page must not see a key
-		env.Table:          TicketsTable, env.TicketKeys: ticketKeys, env.MailFrom: MailFrom, env.MailConfigSet: MailConfiguration,
+		env.Table:          TicketsTable, env.TicketKeys: ticketKeys,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})
 	all := map[string]map[string]string{FileAPI: files, Reaper: reaper, KeyMailer: keys}

@@ -38,6 +38,9 @@ type Options struct {
 	StreamOff  bool // lose every record of the stream
 	TTLOff     bool // never remove expired items
 
+	// SMTP makes the key mailer send through a mail server instead of SES.
+	SMTP bool
+
 	Concurrency  int // processes per function; 0 is 4
 	SenderCap    int // mails per hour; 0 is 100
 	RecipientCap int // mails per hour; 0 is 100

@@ -233,6 +233,9 @@ func (a *Authority) Roots() *x509.CertPool {
 	return pool
 }
 
+// Certificate returns the authority's certificate in DER.
+func (a *Authority) Certificate() []byte { return a.cert.Raw }
+
 func (a *Authority) certificate(t testing.TB, host string, expired bool) tls.Certificate {
 	t.Helper()
 	key := newKey(t)

@@ -20,7 +20,7 @@ import (
 // Call is one call of a service.
 type Call struct {
 	KeyID     string // access key that signed it; "" if unsigned
-	Service   string // dynamodb, kms, s3, ses; fileapi and keymailer for what their gateways got
+	Service   string // dynamodb, kms, s3, secretsmanager, ses; fileapi and keymailer for what their gateways got
 	Operation string // as the service names it, GetItem; Request of a gateway; "" where it is not known here
 	Rights    []Right
 	Presigned bool // with a presigned URL
@@ -65,6 +65,8 @@ func (r *Recorder) Tap(account, what string, data []byte) {
 		c.Units = r.meter.units(e, account)
 	case "kms":
 		c.target(e, "kms", "TicketKey")
+	case "secretsmanager":
+		c.target(e, "secretsmanager", "MailAccount")
 	case "ses":
 		c.mail(e)
 	case "s3":

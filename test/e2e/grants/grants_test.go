@@ -69,6 +69,25 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 	kept(t, "../../../infra/testdata/calls.json", used.record())
 }
 
+// TestWhatTheKeyMailerCallsOverSMTP is the same for a mail server of the operator's
+// own. The mail passes over a real connection and arrives once.
+func TestWhatTheKeyMailerCallsOverSMTP(t *testing.T) {
+	f := newFixture(t, stack.Options{SMTP: true})
+	p := f.NewShare(false)
+	f.upload(p, f.announce(p).Upload)
+	committed, err := f.Commit(p)
+	f.Must(err)
+	f.Mail(p, committed.Ticket)
+	f.Must(f.Tapped(t.Context()))
+	used := rights{}
+	used.look(f)
+	kept(t, "../../../infra/testdata/calls-smtp.json", map[string][]string{stack.KeyMailer: used.record()[stack.KeyMailer]})
+	mails := f.Keys.Mailbox.List("bob@acme.example")
+	if len(mails) != 1 || mails[0].From != "no-reply@keys.example" || !strings.Contains(mails[0].Text, p.Secret.Reveal()) || !strings.Contains(mails[0].HTML, p.Secret.Reveal()) {
+		t.Errorf("%d mails arrived", len(mails))
+	}
+}
+
 func (f *fixture) wholeLife() {
 	p := f.NewShare(false)
 	created := f.announce(p)
