@@ -3,21 +3,16 @@ package e2e
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"testing"
-	"time"
 
-	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/mailaddr"
-	"github.com/secure-share/secure-share/shared/roleassertion"
-	"github.com/secure-share/secure-share/shared/roleassertion/roletest"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // allow changes the policy of acme.
@@ -26,39 +21,10 @@ func allow(t *testing.T, s *stack.Stack, version int64, roads ...string) {
 	administer(t, s, http.MethodPut, "/v1/policy", wire.PolicyRequest{Version: &version, Roads: roads}, http.StatusOK)
 }
 
-// administer makes a call as erin, the administrator of acme, with a role assertion
-// of the stack's own key.
+// administer makes a call as erin, the administrator of acme.
 func administer(t *testing.T, s *stack.Stack, method, path string, body any, status int) {
 	t.Helper()
-	key, id, err := s.RoleKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, erin, found := issuer.Find("acme", "erin")
-	if !found {
-		t.Fatal("there is no erin of acme")
-	}
-	claims := roletest.Claims(time.Now(), share.Site(site.CloudID), share.Person(erin.AccountID), roleassertion.SiteAdmin)
-	text, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.NewRequestWithContext(t.Context(), method, s.Endpoints.FileAPI+path, bytes.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+token(t, on(t, s, "acme", "erin")))
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set(wire.RolesHeader, roletest.Sign(t, key, id, claims))
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != status {
-		said, _ := io.ReadAll(res.Body)
-		t.Fatalf("%s %s: status %d: %s", method, path, res.StatusCode, said)
-	}
+	scenario.Administer(t, s, method, path, body, status)
 }
 
 // withoutPolicies hides the policy, as from a client of a release before policies,

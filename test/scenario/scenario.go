@@ -3,11 +3,21 @@
 package scenario
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
 	"testing"
+	"time"
 
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/roleassertion/roletest"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/needs"
 )
 
@@ -32,4 +42,40 @@ func Connect(t testing.TB, s *stack.Stack, site, name string) (*client.Client, l
 		t.Fatal(err)
 	}
 	return c, person
+}
+
+// Administer calls the file API as erin, the administrator of acme, with a role
+// assertion of the stack's own key. Another status than expected ends the test.
+func Administer(t testing.TB, s *stack.Stack, method, path string, body any, status int) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	key, id, err := s.RoleKey()
+	must(err)
+	site, erin, found := issuer.Find("acme", "erin")
+	if !found {
+		t.Fatal("there is no erin of acme")
+	}
+	text, err := json.Marshal(body)
+	must(err)
+	identity, err := localid.New(s.Endpoints.Issuer, "acme", "erin")
+	must(err)
+	token, err := identity.Token(t.Context())
+	must(err)
+	r, err := http.NewRequestWithContext(t.Context(), method, s.Endpoints.FileAPI+path, bytes.NewReader(text))
+	must(err)
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set(wire.RolesHeader, roletest.Sign(t, key, id, roletest.Claims(time.Now(), share.Site(site.CloudID), share.Person(erin.AccountID), roleassertion.SiteAdmin)))
+	res, err := http.DefaultClient.Do(r)
+	must(err)
+	defer res.Body.Close()
+	if res.StatusCode != status {
+		said, _ := io.ReadAll(res.Body)
+		t.Fatalf("%s %s: status %d: %s", method, path, res.StatusCode, said)
+	}
 }

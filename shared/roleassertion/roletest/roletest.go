@@ -27,7 +27,7 @@ func Claims(now time.Time, site share.Site, person share.Person, roles ...roleas
 }
 
 // Sign signs claims as the function of the Forge app does.
-func Sign(t *testing.T, key *ecdsa.PrivateKey, id string, claims map[string]any) string {
+func Sign(t testing.TB, key *ecdsa.PrivateKey, id string, claims map[string]any) string {
 	t.Helper()
 	payload, err := json.Marshal(claims)
 	if err != nil {

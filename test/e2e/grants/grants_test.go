@@ -61,6 +61,7 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 	f.inParts()
 	f.ends()
 	f.twoAtOnce(used)
+	f.policy()
 	f.uninstall()
 	f.invoke(`{"sweep":"due"}`)
 	f.invoke(`{"sweep":"orphans"}`)
@@ -171,6 +172,16 @@ func (f *fixture) twoAtOnce(used rights) {
 		}
 	}
 	f.T.Error("in a hundred attempts no two announcements met")
+}
+
+// policy reads the site's policy, and changes it twice: the first change creates it.
+func (f *fixture) policy() {
+	f.T.Helper()
+	_, err := f.Alice.Policy(f.T.Context())
+	f.Must(err)
+	for version := range int64(2) {
+		scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policy", wire.PolicyRequest{Version: &version, Roads: []string{"mail", "copy"}}, http.StatusOK)
+	}
 }
 
 // uninstall records an uninstall for the next sweep.
