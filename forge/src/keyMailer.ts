@@ -1,6 +1,6 @@
+import { isSecure } from './secureUrl';
+
 const VARIABLE = 'SECURE_SHARE_KEY_MAILER';
-/** Origins of this machine, for the local stack. */
-export const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /**
  * Returns the key mailer's origin, from a variable of the app's environment. Throws if it
@@ -15,7 +15,7 @@ export function keyMailer(): string {
 }
 
 function isOrigin(value: string): boolean {
-  return (
-    URL.canParse(value) && new URL(value).origin === value && (value.startsWith('https://') || LOOPBACK.test(value))
-  );
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return url.origin === value && isSecure(url);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Request } from '@forge/resolver';
 
-import { LOOPBACK } from './keyMailer';
+import { ownAddress } from './ownAddress';
 import { isSiteAdmin, type RolesPayload } from './roles';
 import { readSecret, removeSecret, writeSecret } from './secrets';
 import { signedIn } from './signedIn';
@@ -26,8 +26,6 @@ export interface OwnDeliveryPayload extends Pick<RolesPayload, 'product'> {
 const NAME = 'own-delivery';
 const SECRET_SIZE = 32; // bytes
 const SECRET = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
-const LONGEST_URL = 1000;
-const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/; // no wildcard of a content security policy, no IPv6
 
 /** The stored value was not written by this function. */
 class Malformed extends Error {}
@@ -37,7 +35,7 @@ export async function ownDelivery(): Promise<OwnDelivery | undefined> {
   const stored = await readSecret(NAME);
   if (stored === undefined) return undefined;
   const { url, secret } = (stored ?? {}) as Record<keyof OwnDelivery, unknown>;
-  if (!isAddress(url) || typeof secret !== 'string' || !SECRET.test(secret)) {
+  if (typeof url !== 'string' || ownAddress(url) === undefined || typeof secret !== 'string' || !SECRET.test(secret)) {
     throw new Malformed(
       "The settings of own delivery in Forge's storage are malformed. An administrator can set them again.",
     );
@@ -54,12 +52,13 @@ export async function setOwnDelivery({ payload, context }: Request<OwnDeliveryPa
     if (error instanceof Malformed && url !== undefined) return undefined; // replaced below
     throw error;
   });
-  const address = url ?? before?.url;
-  if (!isAddress(address)) {
+  const wanted: unknown = url ?? before?.url;
+  const address = typeof wanted === 'string' ? ownAddress(wanted) : undefined;
+  if (address === undefined) {
     throw new Error('The address of own delivery must begin with https:// and have no user name, wildcard or #.');
   }
   const secret = before && newSecret !== true ? before.secret : randomBytes(SECRET_SIZE).toString('base64url');
-  const now: OwnDelivery = { url: new URL(address).href, secret };
+  const now: OwnDelivery = { url: address, secret };
   await writeSecret(NAME, now);
   return now;
 }
@@ -73,11 +72,4 @@ export async function removeOwnDelivery({ payload, context }: Request<OwnDeliver
 
 async function requireSiteAdmin(payload: unknown): Promise<void> {
   if (!(await isSiteAdmin(payload))) throw new Error('Only administrators of this site can change own delivery.');
-}
-
-function isAddress(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) return false;
-  const { origin, protocol, hostname, username, password, hash } = new URL(value);
-  if (username !== '' || password !== '' || hash !== '' || !HOST.test(hostname)) return false;
-  return protocol === 'https:' || LOOPBACK.test(origin);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { ownAddress } from '../../src/lib/ownAddress';
+import { ownAddress } from '../src/ownAddress';
 
 it.each([
   ['https://Keys.Acme.example', 'https://keys.acme.example/'],
