@@ -52,7 +52,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 // What the file API and the storage were told opens nothing.
-func TestFileAPIStaysBlind(t *testing.T) {
+func TestTheFileAPISeesNoPlaintext(t *testing.T) {
 	w := newWorld(t)
 	content := bytes.Repeat([]byte("plain text "), 100)
 	sent := w.send(content)
