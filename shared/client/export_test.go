@@ -22,5 +22,5 @@ func SealMetadata(t *testing.T, m Metadata, secret keyring.Secret, id share.ID) 
 	return raw
 }
 
-// DigestOf is what the first edition says of a plaintext.
+// DigestOf is what version 1 says of a plaintext.
 func DigestOf(plain []byte) string { return plainDigest(plain) }

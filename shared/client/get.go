@@ -224,7 +224,7 @@ func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, 
 	if err := f.run(ctx); err != nil {
 		return asVerify(err)
 	}
-	if m.V == firstEdition {
+	if m.V == version1 {
 		return verifyDigest(dst, m.Digest)
 	}
 	return nil

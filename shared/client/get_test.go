@@ -318,7 +318,7 @@ func TestGetVerifies(t *testing.T) {
 		"record size":                    func(w *world, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
 		"size less":                      sealAgain(func(m *client.Metadata) { m.Size-- }),
 		"size more":                      sealAgain(func(m *client.Metadata) { m.Size++ }),
-		"other plaintext, first edition": sealAgain(func(m *client.Metadata) { m.V, m.Digest = 1, strings.Repeat("A", 43) }),
+		"other plaintext, version 1": sealAgain(func(m *client.Metadata) { m.V, m.Digest = 1, strings.Repeat("A", 43) }),
 	}
 	for name, spoil := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -330,8 +330,8 @@ func TestGetVerifies(t *testing.T) {
 	}
 }
 
-// The release before this one wrote the first edition.
-func TestGetTheFirstEdition(t *testing.T) {
+// The release before this one wrote version 1.
+func TestGetMetadataOfVersion1(t *testing.T) {
 	w := newWorld(t)
 	sent := w.send(megabyte)
 	w.describe(sent, func(m *client.Metadata) { m.V, m.Digest = 1, client.DigestOf(megabyte) })
@@ -344,7 +344,7 @@ func TestGetUnknownMetadata(t *testing.T) {
 		"size":                      func(m *client.Metadata) { m.Size = -1 },
 		"no digest":                 func(m *client.Metadata) { m.V = 1 },
 		"digest":                    func(m *client.Metadata) { m.V, m.Digest = 1, "AAAA" },
-		"digest, in second edition": func(m *client.Metadata) { m.Digest = client.DigestOf(nil) },
+		"digest, in version 2": func(m *client.Metadata) { m.Digest = client.DigestOf(nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

@@ -16,19 +16,19 @@ import (
 // Description come from the sender and are not safe to use as a path or to
 // print to a terminal.
 type Metadata struct {
-	V           int    `json:"v"` // edition of this format: 1 or 2
+	V           int    `json:"v"` // version of this format: 1 or 2
 	Name        string `json:"name"`
 	Type        string `json:"type"`             // media type
 	Size        int64  `json:"size"`             // of the plaintext, in bytes
-	Digest      string `json:"digest,omitempty"` // of the plaintext in pieces, 43 characters; in edition 1 only
+	Digest      string `json:"digest,omitempty"` // of the plaintext in pieces, 43 characters; in version 1 only
 	Description string `json:"description,omitempty"`
 }
 
-// Clients write the second edition, whose metadata are known before the first byte
-// of the file is read. They read the first one as well.
+// Clients write version 2, whose metadata are known before the first byte
+// of the file is read. They still read version 1.
 const (
-	firstEdition  = 1
-	secondEdition = 2
+	version1 = 1
+	version2 = 2
 )
 
 var (
@@ -83,9 +83,9 @@ func readMetadata(plain []byte) (m Metadata, err error) {
 		member(members, "size", &m.Size) && m.Size >= 0 &&
 		(!hasDescription || member(members, "description", &m.Description))
 	switch {
-	case ok && m.V == firstEdition && member(members, "digest", &m.Digest) && isDigest(m.Digest):
+	case ok && m.V == version1 && member(members, "digest", &m.Digest) && isDigest(m.Digest):
 		return m, nil
-	case ok && m.V == secondEdition && !hasDigest:
+	case ok && m.V == version2 && !hasDigest:
 		return m, nil
 	}
 	return Metadata{}, ErrFormat

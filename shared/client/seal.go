@@ -73,5 +73,5 @@ func (s source) metadata(description string) Metadata {
 	if kind == "" {
 		kind = "application/octet-stream"
 	}
-	return Metadata{V: secondEdition, Name: strings.ToValidUTF8(s.name, "\ufffd"), Type: kind, Size: s.size, Description: description}
+	return Metadata{V: version2, Name: strings.ToValidUTF8(s.name, "\ufffd"), Type: kind, Size: s.size, Description: description}
 }

@@ -72,7 +72,7 @@ func makeMetadata(t *testing.T) []metadataVector {
 		return vector(comment, string(text), &m, "")
 	}
 	refused := func(comment, text string) metadataVector {
-		return vector("second edition: "+comment, text, nil, "metadata-format")
+		return vector("version 2: "+comment, text, nil, "metadata-format")
 	}
 	m := Metadata{V: 1, Name: "plan.pdf", Type: "application/pdf", Size: 1_048_577, Digest: plainDigest(modulo251(1_048_577))}
 	described := Metadata{V: 1, Name: "a <b> & c\u2028 für Ænne", Type: "text/plain; charset=utf-8", Digest: plainDigest(nil), Description: "🗝"}
@@ -85,10 +85,10 @@ func makeMetadata(t *testing.T) []metadataVector {
 		other,
 		vector("a checksum under another name", `{"v":1,"name":"n","type":"t/t","size":0,"sha256":"`+m.Digest+`"}`, nil, "metadata-format"),
 		vector("a digest that is too short", `{"v":1,"name":"n","type":"t/t","size":0,"digest":"AAAA"}`, nil, "metadata-format"),
-		vector("the first edition without a digest", `{"v":1,"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
-		written("second edition: a file", Metadata{V: 2, Name: "plan.pdf", Type: "application/pdf", Size: 1_048_577}),
-		written("second edition: no bytes, and a description", Metadata{V: 2, Name: "n", Type: "t/t", Description: "🗝"}),
-		vector("second edition: a member that is not known", `{"v":2,"name":"n","type":"t/t","size":1,"later":true}`, &Metadata{V: 2, Name: "n", Type: "t/t", Size: 1}, ""),
+		vector("version 1 without a digest", `{"v":1,"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
+		written("version 2: a file", Metadata{V: 2, Name: "plan.pdf", Type: "application/pdf", Size: 1_048_577}),
+		written("version 2: no bytes, and a description", Metadata{V: 2, Name: "n", Type: "t/t", Description: "🗝"}),
+		vector("version 2: a member that is not known", `{"v":2,"name":"n","type":"t/t","size":1,"later":true}`, &Metadata{V: 2, Name: "n", Type: "t/t", Size: 1}, ""),
 		refused("a digest", `{"v":2,"name":"n","type":"t/t","size":0,"digest":"`+m.Digest+`"}`),
 		refused("a digest that is empty", `{"v":2,"name":"n","type":"t/t","size":0,"digest":""}`),
 		refused("a digest that is null", `{"v":2,"name":"n","type":"t/t","size":0,"digest":null}`),
@@ -103,9 +103,9 @@ func makeMetadata(t *testing.T) []metadataVector {
 		refused("a description that is a number", `{"v":2,"name":"n","type":"t/t","size":0,"description":1}`),
 		refused("not an object", `[2,"n","t/t",0]`),
 		refused("not JSON", `{"v":2,"name":"n","type":"t/t","size":0`),
-		vector("a third edition", `{"v":3,"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
-		vector("an edition in quotes", `{"v":"2","name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
-		vector("no edition", `{"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
+		vector("version 3", `{"v":3,"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
+		vector("a version in quotes", `{"v":"2","name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
+		vector("no version", `{"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
 	}
 }
 

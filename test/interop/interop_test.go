@@ -14,15 +14,15 @@ import (
 	"github.com/secure-share/secure-share/test/needs"
 )
 
-// What http_ece 1.2.1 does in its own way:
+// Particularities of http_ece 1.2.1:
 //   - it copies the whole buffer for each record, so its time
-//     grows with the square of the records: the bodies here have few of them;
+//     grows with the square of the records: the bodies here have few records;
 //   - its "rs" is the record size of RFC 8188, tag and delimiter included, for this
 //     content coding only; the older codings count without the tag;
 //   - it puts its padding into the first records, with a byte of data in each, where
 //     ours goes into the last ones; when the data is used up before the padding, it
 //     makes records that are too short, and then cannot open what it sealed;
-//   - it opens a body that is nothing but a header, as an empty one;
+//   - it opens a body that is only a header, as an empty one;
 //   - it reads a record size of 17 or less, and keys of 16 bytes only.
 
 var recordSizes = []int{ece.MinRecordSize, 19, 25, 100, 4096, 64 << 10, ece.DefaultRecordSize, ece.MaxRecordSize}

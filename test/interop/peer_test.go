@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/test/needs"
 )
 
-// other holds the other implementations in one node process for all tests.
+// other runs the other implementations in one node process for all tests.
 var other *peer
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }

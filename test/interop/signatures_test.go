@@ -15,10 +15,10 @@ import (
 	"github.com/secure-share/secure-share/shared/httpsig"
 )
 
-// What http-message-signatures 1.0.6 does in its own way:
+// Particularities of http-message-signatures 1.0.6:
 //   - it takes @authority from the URL, not from the field Host;
 //   - it writes "?" for @query if the URL has no query, as RFC 9421 says and as we do;
-//   - it knows nothing of Content-Digest: what signs a request has to make the digest.
+//   - it does not handle Content-Digest: the caller has to compute the digest.
 
 // message is a request as http-message-signatures takes it.
 type message struct {

@@ -1,8 +1,8 @@
-"""A client of Secure Share for the local stack, written from docs/protocol.md,
-docs/formats.md and docs/openapi.yaml alone. It needs Python 3 and its package
-cryptography. It keeps a whole file in memory: it is here to test the documents.
+"""A client of Secure Share for the local stack, written only from docs/protocol.md,
+docs/formats.md and docs/openapi.yaml, to test these documents. It needs Python 3 and the
+package cryptography, and holds the whole file in memory.
 
-A refusal ends it with code 1 and one line "refused: REASON" on standard error.
+If something is refused, it prints "refused: REASON" on standard error and exits with 1.
 """
 import argparse
 import base64
@@ -26,7 +26,7 @@ MAX_SEALED = 4096
 
 
 class Refused(Exception):
-    """Something that the documents do not allow."""
+    """The input does not follow the documents."""
 
 
 # Text forms
@@ -152,11 +152,11 @@ def open_metadata(sealed, secret, share_id):
         raise Refused("wrong-key") from None
     try:
         m = json.loads(plain)
-        edition = m["v"] if type(m["v"]) is int else 0
+        version = m["v"] if type(m["v"]) is int else 0
         understood = (
             isinstance(m["name"], str) and isinstance(m["type"], str) and type(m["size"]) is int
             and m["size"] >= 0 and isinstance(m.get("description", ""), str)
-            and (edition == 1 and len(raw(m["digest"], 32)) == 32 or edition == 2 and "digest" not in m)
+            and (version == 1 and len(raw(m["digest"], 32)) == 32 or version == 2 and "digest" not in m)
         )
     except (Refused, ValueError, KeyError, TypeError):
         understood = False
@@ -254,7 +254,7 @@ class Client:
         return text(sha256(b"".join(sums)))
 
     def get(self, share_id, key, chunk):
-        """Downloads in requests of chunk bytes at most, as over a line that breaks."""
+        """Downloads in requests of at most chunk bytes, as after broken connections."""
         secret, salt = raw(key, 16), raw(share_id, 16)
         metadata = open_metadata(self.call("GET", self.share(share_id))["metadata"], secret, salt)
         claim = {"claimKey": text(claim_key(secret, salt)), "claimId": text(os.urandom(16))}

@@ -116,7 +116,7 @@ describe('a download', () => {
     expect(environment.origin.used >= BIG).toBe(length === BIG);
   });
 
-  it('of the second edition, which has no digest, arrives as it was', async () => {
+  it('of version 2, which has no digest, arrives as it was', async () => {
     const plain = noise(300_000);
     const incoming = await stored(plain);
     const metadata = { name: 'plan.pdf', type: '', size: plain.length };

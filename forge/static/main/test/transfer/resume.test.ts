@@ -96,9 +96,9 @@ async function expectWhole(outcome: Awaited<ReturnType<typeof again>>, plain: Ui
 const asked = () => blobs.log.map((line) => Number(/bytes=(\d+)-/.exec(line)?.[1])).sort((a, b) => a - b);
 
 describe('a download that was interrupted', () => {
-  it.each([1, 2])('asks only for the rest (edition %i)', async (edition) => {
+  it.each([1, 2])('asks only for the rest (version %i)', async (version) => {
     const plain = noise(SIZE);
-    const request = await stored(plain, {}, edition === 1 ? await digestOf(plain) : undefined);
+    const request = await stored(plain, {}, version === 1 ? await digestOf(plain) : undefined);
     await interrupted(request);
     await expectWhole(await again(request), plain);
     expect(asked()).toEqual([21 + LEFT * RECORD, 21 + (LEFT + 32) * RECORD]);
