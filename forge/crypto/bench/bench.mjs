@@ -1,5 +1,5 @@
-// Seals and opens MEBIBYTES (256) of memory as streams, beside subtle.encrypt on the
-// same records one after the other, in turns. Prints the median of five rounds.
+// Seals and opens MEBIBYTES (256) of memory as streams, and compares that with
+// subtle.encrypt on the same records in sequence. Prints the median of five rounds.
 import { openStream, Sealer, sealStream } from '../dist/index.js';
 
 const size = Number(process.env.MEBIBYTES ?? 256) * 2 ** 20;
@@ -8,7 +8,7 @@ const ikm = crypto.getRandomValues(new Uint8Array(16));
 const plaintext = new Uint8Array(size);
 for (let at = 0; at < size; at += 65536) crypto.getRandomValues(plaintext.subarray(at, at + 65536));
 
-/** A byte stream of memory, as a file is one. */
+/** A byte stream of memory, like a file's. */
 function byteStream(bytes) {
   let at = 0;
   return new ReadableStream({

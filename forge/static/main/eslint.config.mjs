@@ -19,7 +19,7 @@ export default defineConfig(
       tseslint.configs.stylisticTypeChecked,
       vue.configs['flat/recommended'],
       accessibility.configs['flat/recommended'],
-      formatted, // prettier decides about layout
+      formatted, // prettier formats
     ],
     languageOptions: {
       parserOptions: { parser: tseslint.parser, projectService: true, extraFileExtensions: ['.vue'] },
@@ -38,9 +38,9 @@ export default defineConfig(
       'vuejs-accessibility/form-control-has-label': 'off', // AppField labels what its slot holds
     },
   },
-  // An optional prop is taken for one that is there.
+  // The rule treats optional props as required.
   { files: ['src/**/*.vue'], rules: { '@typescript-eslint/no-useless-default-assignment': 'off' } },
-  // Who may import whom: views -> composables -> sessions -> api, transfer -> bridge, crypto. All may import lib.
+  // Allowed imports: views -> composables -> sessions -> api, transfer -> bridge, crypto. All may import lib.
   { files: ['src/**/*.{ts,vue}'], ignores: ['src/bridge/**'], rules: only('Ask src/bridge.', '^@forge/') },
   {
     files: ['src/components/**'],

@@ -1,5 +1,5 @@
-// Runs the Worker of the built app between a file and a blob store. The page answers
-// it as the app would with what the file API says.
+// Runs the Worker of the built app between a file and a blob store. The page answers its
+// requests as the app does after it has called the file API.
 import { proxy, wrap } from './comlink.js';
 
 const PART = 16 * 2 ** 20;
@@ -10,7 +10,7 @@ const random = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint
 
 const picked = () => document.getElementById('file').files[0];
 
-/** The share whose ciphertext the blob store keeps. */
+/** The share whose ciphertext the blob store holds. */
 let kept;
 
 let raw;
@@ -26,7 +26,7 @@ function valueOf({ value, failure }) {
   return value;
 }
 
-/** Starts the Worker, has it do something and ends it; gives the seconds from start to result. */
+/** Starts the Worker, runs `work` and stops it. Returns the seconds from start to result. */
 async function timed(worker, work) {
   const began = performance.now();
   const thread = new Worker(worker, { type: 'module' });
@@ -50,7 +50,7 @@ globalThis.bench = {
     });
   },
 
-  /** Seconds from a file on the disk to the blob store, sealed. */
+  /** Seconds to seal a file from the disk and upload it to the blob store. */
   async send(worker, store, keep) {
     const file = picked();
     const shareId = random();
@@ -76,7 +76,7 @@ globalThis.bench = {
     return seconds;
   },
 
-  /** Seconds from the blob store to a file of the browser's, opened and verified. */
+  /** Seconds to download from the blob store, open and verify, and write a file in the browser's storage. */
   async receive(worker, store) {
     const lease = { url: `${store}/whole`, urlExpiresAt: LATER, leaseEndsAt: LATER, length: kept.length };
     const { result, seconds } = await timed(worker, (transfer) => transfer.download(

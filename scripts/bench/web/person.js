@@ -1,7 +1,7 @@
-// Drives the app from within its frame and measures its main thread.
+// Controls the app from inside its frame and measures the main thread.
 
 const PERIOD = 20; // milliseconds between two timer calls
-const LONG = 50; // milliseconds: what the Long Tasks API calls long
+const LONG = 50; // milliseconds, the limit of the Long Tasks API
 
 const WAIT_AT_MOST = 5 * 60_000; // milliseconds
 
@@ -26,7 +26,7 @@ function write(input, text) {
   input.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText' }));
 }
 
-/** Measures the main thread until it is told to stop, and returns the results. */
+/** Measures the main thread until it is stopped. */
 function watchMain() {
   const long = [];
   const observer = new PerformanceObserver((list) => { long.push(...list.getEntries().map((entry) => entry.duration)); });
@@ -73,7 +73,7 @@ globalThis.person = {
     return stop();
   },
 
-  /** Opens the newest file; from the press on Open to "Check your downloads". */
+  /** Opens the newest file. The time from clicking Open until "Check your downloads" appears. */
   async receive(key) {
     (await first('main li a')).click();
     write(await first('main textarea'), key);
@@ -84,7 +84,7 @@ globalThis.person = {
     return stop();
   },
 
-  /** Does nothing for that many seconds. */
+  /** Measures an idle main thread for some seconds. */
   async rest(seconds) {
     const stop = watchMain();
     await new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });

@@ -1,5 +1,5 @@
-// What everything is compared with: WebCrypto and the network alone, in a Worker, as
-// the app's own. Answers each {kind, lanes, bytes, url, file} with the seconds that it took.
+// The baseline: WebCrypto and the network without the app's code, in a Worker. Answers
+// each message {kind, lanes, bytes, url, file} with the seconds that it took.
 
 const RECORD = 262_144; // bytes, the tag of 16 included
 const PART = 16 * 2 ** 20;
@@ -20,7 +20,7 @@ const records = () => Math.ceil(plain.length / (RECORD - 16));
 const encrypt = (n) => crypto.subtle.encrypt(nonce(n), key, plain.subarray(n * (RECORD - 16), (n + 1) * (RECORD - 16)));
 const decrypt = (n) => crypto.subtle.decrypt(nonce(n), key, sealed[n]);
 
-/** Random content, and what it is when it is sealed. */
+/** Random content, plain and sealed. */
 async function prepare(bytes) {
   if (plain.length === bytes) return;
   plain = new Uint8Array(bytes);
@@ -29,7 +29,7 @@ async function prepare(bytes) {
   for (let n = 0; n < records(); n++) sealed.push(await encrypt(n));
 }
 
-/** Does n pieces of work, so many at a time. */
+/** Runs `work` n times, with at most `lanes` in parallel. */
 async function inLanes(lanes, n, work) {
   let next = 0;
   await Promise.all(Array.from({ length: lanes }, async () => {
@@ -49,7 +49,7 @@ const kinds = {
   encrypt: (lanes) => inLanes(lanes, records(), encrypt),
   decrypt: (lanes) => inLanes(lanes, records(), decrypt),
   digest: (lanes) => inLanes(lanes, records(), (n) => crypto.subtle.digest('SHA-256', plain.subarray(n * RECORD, (n + 1) * RECORD))),
-  // Without encryption: the same file, in slices as long as the app's parts.
+  // Without encryption: the same file, in slices of the same size as the app's parts.
   upload: (lanes, { url, file }) =>
     inLanes(lanes, Math.ceil(file.size / PART), (n) => put(`${url}/parts/${n}`, file.slice(n * PART, (n + 1) * PART))),
   download: (lanes, { url, bytes }) =>

@@ -87,7 +87,7 @@ func (d *doctor) accounts(ctx context.Context) (found []finding) {
 		found = append(found, fine("%s is %s", half, id))
 	}
 	if id := ids[deployment.Files]; id != "" && id == ids[deployment.Keys] && d.deployment.Setting("allowSameAccount") != "true" {
-		found = append(found, finding{wrong, "files and keys are in one account: whoever controls it can read files", "use a second account for the key mailer"})
+		found = append(found, finding{wrong, "files and keys are in one account: an attacker who controls it can read files", "use a second account for the key mailer"})
 	}
 	return found
 }

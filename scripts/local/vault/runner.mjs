@@ -1,8 +1,8 @@
 // @ts-check
-// Stands in for the Forge runtime: loads the app's built function and answers one
-// line of JSON for each that comes in. It answers Forge's secret storage (what
-// @forge/kvs calls) from a file, and passes what the function asks Jira or Confluence
-// as the person who calls (@forge/api) on to the product that stands in for them.
+// A local replacement of the Forge runtime. It loads the app's built function and answers
+// each line of JSON with another. It stores Forge's secret storage (which @forge/kvs calls)
+// in a file, and forwards the function's requests to Jira and Confluence as the caller
+// (@forge/api) to the local product.
 // Arguments: the function's bundle, the storage's file, the product's origin.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Console } from 'node:console';
@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 
 const [bundle, storageFile, product] = process.argv.slice(-3);
 
-const productFetch = globalThis.fetch; // the function itself gets no fetch
+const productFetch = globalThis.fetch; // the function's own fetch is removed below
 
 /** Secrets by site and key. @type {Record<string, Record<string, unknown>>} */
 let secrets = {};
@@ -79,7 +79,7 @@ async function noEgress() {
 Object.assign(globalThis, {
   __forge_fetch__: forgeFetch,
   fetch: noEgress,
-  console: new Console(process.stderr), // standard output is ours
+  console: new Console(process.stderr), // standard output is for answers
 });
 
 /** @param {object} answer */

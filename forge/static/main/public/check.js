@@ -1,6 +1,6 @@
-// Runs before the app is loaded, as a classic script in old syntax: says what to do
-// where the browser lacks something without which the app cannot work, instead of a
-// blank page. The app does not start then, see src/main.ts.
+// Runs before the app, as a classic script in old syntax. If the browser lacks a required
+// feature, it shows what to do instead of a blank page, and the app does not start (see
+// src/main.ts).
 (function () {
   var words = {
     en: [
@@ -21,7 +21,7 @@
     ],
   };
 
-  /** Whether a Worker may be a module. The browser reads the options first, and then refuses the address. */
+  /** Whether Workers can be modules. The browser reads the options before it refuses the address. */
   function hasModuleWorkers() {
     var asked = false;
     try {
@@ -75,7 +75,7 @@
     explain();
     return;
   }
-  // A browser with all of that may still not read the syntax of the app.
+  // A browser with all these features may still fail to parse the app.
   window.addEventListener('error', function (event) {
     var app = document.getElementById('app');
     if (event.error instanceof SyntaxError && app && !app.hasChildNodes()) explain();

@@ -1,9 +1,9 @@
-// A Service Worker that answers a download with a file that the app handed to it.
-// Firefox holds a blob address that a framed page wants to save to the policy of the
-// page around it; an address of the app's own origin it saves. The scope of this
-// worker is ./saving/, where nothing else is: it never sees a request of the app.
+// A Service Worker that answers a download with a file from the app. In Firefox the policy
+// of the page around a frame also applies to blob addresses that the frame saves, but not to
+// addresses of the app's own origin. The scope of this worker is ./saving/, where nothing
+// else is, so it never sees a request of the app.
 
-/** Files that wait for their download, by address. */
+/** Files to be downloaded, by address. */
 const waiting = new Map();
 
 self.addEventListener('install', () => {
@@ -20,7 +20,7 @@ self.addEventListener('fetch', (event) => {
   const found = waiting.get(url);
   waiting.delete(url);
   if (!found) {
-    event.respondWith(Response.error()); // better no file than another one under its name
+    event.respondWith(Response.error()); // never save an error page under the file's name
     return;
   }
   const { file, name, port } = found;

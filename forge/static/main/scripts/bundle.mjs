@@ -1,5 +1,5 @@
 // @ts-check
-// Checks what was built against what Forge allows and what people have to wait for.
+// Checks the built files: what Forge allows, and how much is loaded before the first screen.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

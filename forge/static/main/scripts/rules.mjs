@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Addresses that are not fetched: names of XML vocabularies, and what libraries point to in messages for developers. */
+/** Addresses that are never requested: XML namespaces, and links in libraries' messages for developers. */
 const UNFETCHED = [
   /^http:\/\/www\.w3\.org\/(1999\/xhtml|1999\/xlink|2000\/svg|1998\/Math\/MathML|2000\/xmlns\/)$/,
   /^https:\/\/vuejs\.org\/error-reference\//,
@@ -9,10 +9,10 @@ const UNFETCHED = [
   /^https:\/\/iframe-resizer\.com\/upgrade$/,
 ];
 
-/** How lodash finds the global object where there is no `self`, so never in a browser. */
+/** How lodash finds the global object without `self`, so never in a browser. */
 const LODASH = /\|\|Function\([`'"]return this[`'"]\)\(\)/g;
 
-/** @type {[RegExp, RegExp, string][]} which files, what, why not */
+/** @type {[RegExp, RegExp, string][]} files, forbidden text, reason */
 const FORBIDDEN = [
   [/\.html$/, /<script(?![^>]*\ssrc=)/i, 'an inline script'],
   [/\.html$/, /<style|\sstyle=|\son\w+=/i, 'an inline style or handler'],
@@ -25,7 +25,7 @@ const FORBIDDEN = [
 ];
 
 /**
- * What Forge's policy, or our promise to ask no third party for anything, forbids in a built file.
+ * What is forbidden in a built file, by Forge's policy or because the app never contacts third parties.
  * @param {string} file
  * @param {string} source
  */
@@ -40,8 +40,8 @@ export function violations(file, source) {
 }
 
 /**
- * The scripts that a browser loads before the first screen can show: the page's own, what starts the app,
- * the English messages, and the screen that most modules open with; each with all that it imports.
+ * The scripts that a browser loads before it shows the first screen: those of the page, the app's start, the
+ * English messages, and the screen that most modules open with, each with its imports.
  * @param {import('vite').Manifest} manifest
  */
 export function initialFiles(manifest) {

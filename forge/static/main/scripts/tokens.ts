@@ -22,7 +22,7 @@ function rules(used: readonly string[], tokens: Tokens): string {
   return used.flatMap((name) => (tokens.has(name) ? [`${name}: ${tokens.get(name) ?? ''};`] : [])).join('\n');
 }
 
-/** The tokens named in `used`, as CSS; a name that the design system does not know throws. */
+/** The tokens named in `used`, as CSS. Throws if the design system does not know a name. */
 export function tokenCss(used: readonly string[]): string {
   const plain = theme('spacing', 'shape', 'typography', 'motion');
   const [light, dark] = [theme('light'), theme('dark')];
@@ -35,7 +35,7 @@ export function tokenCss(used: readonly string[]): string {
     }`;
 }
 
-/** Gives `virtual:tokens.css`: the design tokens that the styles in `directory` use, and no others. */
+/** Provides `virtual:tokens.css`: only the design tokens that the styles in `directory` use. */
 export function tokens(directory: string): Plugin {
   return {
     name: 'tokens',

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The bridge as Forge puts it into every Custom UI: globalThis.__bridge, which
- * npm's @forge/bridge finds. It speaks only to the page that it was made for.
+ * The bridge that Forge adds to every Custom UI: globalThis.__bridge, which npm's
+ * @forge/bridge uses. It communicates only with the page that embeds the app.
  */
 import { wire } from './wire.js';
 
@@ -13,7 +13,7 @@ const call = wire(port1, (command) => {
 window.parent.postMessage('forge-bridge', host, [port2]); // another origin never gets the port
 
 /**
- * What the product's theme is, as attributes that the design system's styles go by.
+ * Sets the product's theme as attributes that the design system's styles use.
  * @param {{colorMode: string}} theme
  */
 function paint(theme) {
@@ -28,7 +28,7 @@ const bridge = {
 };
 Reflect.defineProperty(globalThis, '__bridge', { value: Object.freeze(bridge) });
 
-/** What Forge would only have blocked, the host page also shows. @param {SecurityPolicyViolationEvent} e */
+/** Forge only blocks these; the host page also shows them. @param {SecurityPolicyViolationEvent} e */
 const tell = (e) =>
   void call('#violation', { directive: e.effectiveDirective, blocked: e.blockedURI, sample: e.sample, line: e.lineNumber, file: e.sourceFile });
 globalThis.__violations.forEach(tell);

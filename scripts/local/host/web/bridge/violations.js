@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Remembers what the policy blocked while the page was read: the bridge, as a
- * module, comes after that.
+ * Records what the policy blocked while the page was parsed, before the bridge, which
+ * is a module, runs.
  */
 /** @type {SecurityPolicyViolationEvent[]} */
 globalThis.__violations = [];

@@ -1,16 +1,15 @@
 // @ts-check
 /**
- * Calls across a MessagePort. Functions inside arguments and answers stay where
- * they are: the other side gets a function that calls them and promises their
- * answer.
+ * Calls across a MessagePort. Functions in arguments and answers are not copied: the other
+ * side gets a function that calls them and returns a promise.
  */
 
-/** Marks, in a message, a function of the sender by its number. */
+/** The property of a message that holds the number of a sender's function. */
 const FUNCTION = '$function';
 
 /**
  * @param {MessagePort} port
- * @param {(command: string, data: any) => unknown} answer what this side does when called; it may throw
+ * @param {(command: string, data: any) => unknown} answer handles calls from the other side; it may throw
  * @returns {(command: string, data?: unknown) => Promise<any>} calls the other side
  */
 export function wire(port, answer) {
@@ -60,7 +59,7 @@ export function wire(port, answer) {
 }
 
 /**
- * Applies change to what an array or a plain object holds.
+ * Applies change to the elements of an array or the values of a plain object.
  * @param {any} value
  * @param {(part: any) => unknown} change
  */

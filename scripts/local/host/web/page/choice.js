@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * Who looks at what. All of it stands in the query string, except in an address
- * that Forge would give the app's full page: that names the module and may name the
- * app's screen.
+ * The person, site and module that the page shows. They are in the query string. An address
+ * of the app's full page, as Forge has them, names the module and may name the app's screen.
  * @typedef {import('./settings.js').Settings} Settings
  * @typedef {object} Choice
  * @property {import('./settings.js').Site} site
@@ -21,7 +20,7 @@ export const ages = ['fresh', 'expired', 'future'];
 
 const fullPage = /^\/(?:jira(?:\/apps\/[^/]+\/[^/]+)|wiki(?:\/apps\/[^/]+\/[^/]+\/[^/]+))(?=\/|$)/;
 
-/** The part of an address that Forge gives the app's full page, if it is one. */
+/** The base path of the app's full page; undefined for another address. */
 const baseOf = (/** @type {URL} */ url) => fullPage.exec(url.pathname)?.[0];
 
 /**
@@ -54,13 +53,13 @@ export function choose(settings, address) {
 /** Whether it opens over a page of the product, and can be closed. @param {import('./settings.js').Module} module */
 export const isAction = ({ type }) => type.endsWith('Action');
 
-/** Where the app is, by an address. @param {URL} address */
+/** The app's path in an address. @param {URL} address */
 export const pathIn = (address) =>
   address.searchParams.get('path') ?? (address.pathname.slice(baseOf(address)?.length ?? Infinity) || '/');
 
 /**
- * The page's address with some of it changed; null takes a parameter out. What the
- * address of a full page says of the app's screen gives way to a changed path.
+ * The page's address with changed parameters; null removes one. A changed path replaces the
+ * app's screen in the address of a full page.
  * @param {Record<string, string | null>} changes
  */
 export function addressWith(changes) {

@@ -4,20 +4,20 @@ import { consent, Refused } from './consent.js';
 import { contextOf } from './context.js';
 import { emit, on } from './events.js';
 import { closeFlag, complain, showFlag } from './flags.js';
-import { createHistory } from './journey.js';
+import { createHistory } from './history.js';
 import { openModal } from './modal.js';
 import { navigate, urlOf } from './navigation.js';
 import { egress, fetchProduct, fetchRemote, invoke } from './remote.js';
 import { enableTheming } from './theme.js';
 
 /**
- * One frame of the app: the place itself, or a modal with what the app gave it.
+ * One frame of the app: the module's own, or a modal with the app's data.
  * @typedef {{close: (payload?: unknown) => boolean, modal?: Record<string, unknown>}} Frame
  */
 
 /**
- * Answers what the app asks of the product through callBridge, by the names that
- * npm's @forge/bridge 7.2.0 uses. Anything else is an error that people see.
+ * Answers the app's calls to the product through callBridge, by the names in npm's
+ * @forge/bridge 7.2.0. Any other name is an error that the page shows.
  * @param {import('./settings.js').Settings} settings
  * @param {() => import('./choice.js').Choice} choice of now
  * @param {Frame} frame

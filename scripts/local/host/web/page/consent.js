@@ -1,10 +1,10 @@
 // @ts-check
-/** A no of the administrator, which is no fault of the app. */
+/** The administrator refused, which is not an error of the app. */
 export class Refused extends Error {}
 
 /**
- * Atlassian's question to an administrator before the app may reach more addresses.
- * Rejects if the answer is no. Others are not asked: the server refuses them.
+ * Asks an administrator, as Atlassian does, before the app may reach more addresses. Rejects
+ * if they refuse. Other people are not asked: the server refuses them.
  * @param {import('./choice.js').Choice} choice
  * @param {{egresses: {description: string, configured: {domain: string}[]}[]}} wanted
  * @returns {Promise<void>}

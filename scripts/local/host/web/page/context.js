@@ -2,7 +2,7 @@
 /**
  * The answer to getContext, in the shape of npm's @forge/bridge (FullContext).
  * @param {import('./choice.js').Choice} choice
- * @param {Record<string, unknown>} [modal] what the app gave a modal of its own
+ * @param {Record<string, unknown>} [modal] data of the app for its own modal
  */
 export function contextOf(choice, modal) {
   return {
@@ -35,7 +35,7 @@ const license = {
 };
 
 /**
- * What the place is about. The app must not take it as proof of anything.
+ * The subject of the module, such as an issue. It proves nothing to the app.
  * @param {import('./choice.js').Choice} choice
  */
 function extensionOf({ module: { type }, issue }) {

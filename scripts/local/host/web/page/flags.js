@@ -21,7 +21,7 @@ export function showFlag({ id, title, description, type, appearance, isAutoDismi
   if (isAutoDismiss) setTimeout(dismiss, 8000);
 }
 
-/** @param {{id: string | number}} flag @returns {boolean} whether there was one */
+/** @param {{id: string | number}} flag @returns {boolean} whether it existed */
 export function closeFlag({ id }) {
   const box = [...region.children].find((e) => /** @type {HTMLElement} */ (e).dataset.flag === String(id));
   box?.remove();
@@ -40,7 +40,7 @@ function button(text, onClick) {
 let noises = 0;
 
 /**
- * Says loudly that the app did what it cannot do in a product.
+ * Shows that the app did something that a product would not allow.
  * @param {string} title
  * @param {string} description
  */

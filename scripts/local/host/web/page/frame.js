@@ -2,7 +2,7 @@
 import { wire } from '../bridge/wire.js';
 
 /**
- * An iframe with the app, as a product makes it.
+ * Creates an iframe with the app, as a product does.
  * @param {import('./settings.js').Settings} settings
  * @param {string} title
  * @param {(command: string, data: any) => unknown} answer

@@ -8,7 +8,7 @@ import { addressWith, pathIn } from './choice.js';
  */
 
 /**
- * createHistory: where the app is stands in the page's address, see pathIn. The shape is that of npm's history 4, as with Forge.
+ * createHistory: the page's address holds the app's path, see pathIn. It has the shape of npm's history 4, as in Forge.
  */
 export function createHistory() {
   /** @type {Set<Listener>} */

@@ -33,7 +33,7 @@ async function show() {
   open(settings, now);
 }
 
-/** Opens the pickers for as long as the page is wide. @param {HTMLDetailsElement} details */
+/** Keeps the pickers open while the page is wide. @param {HTMLDetailsElement} details */
 function unfold(details) {
   const wide = matchMedia('(min-width: 40rem)');
   const follow = () => void (details.open = wide.matches);
@@ -48,8 +48,8 @@ function headingOf({ module, issue, product }) {
 }
 
 /**
- * Frames the app. One that an action opened may close itself, and can then be
- * opened again; a page of its own cannot be closed.
+ * Shows the app in a frame. If an action opened it, it may close itself and be opened again;
+ * a full page cannot be closed.
  * @param {import('./settings.js').Settings} settings
  * @param {() => import('./choice.js').Choice} now
  */

@@ -2,12 +2,12 @@
 import { frameApp } from './frame.js';
 
 /**
- * openModal: the app once more, in a dialog of the product.
+ * openModal: a second frame of the app, in a dialog of the product.
  * @param {import('./settings.js').Settings} settings
  * @param {{onClose: (payload?: unknown) => void, size: unknown, context: Record<string, unknown>, title?: string,
  *   closeOnEscape: boolean, closeOnOverlayClick: boolean}} modal
  * @param {(close: (payload?: unknown) => boolean) => (command: string, data: any) => unknown} answers
- *   what the frame inside is answered, given what closes it
+ *   makes the handler of the inner frame's calls, given a function that closes it
  */
 export function openModal(settings, modal, answers) {
   const dialog = document.createElement('dialog');

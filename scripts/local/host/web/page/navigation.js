@@ -25,7 +25,7 @@ export function urlOf({ site }, to) {
 }
 
 /**
- * navigate: pages of the product are only named, as there are none here.
+ * navigate: shows only the name of a product's page, since the local host has none.
  * @param {import('./choice.js').Choice} choice
  * @param {Destination} to
  */

@@ -50,7 +50,7 @@ export function showPickers(form, settings, choice, onTheme) {
 function picker(label, name, chosen, options) {
   const select = document.createElement('select');
   select.name = name;
-  select.autocomplete = 'off'; // a reload shows what the address says
+  select.autocomplete = 'off'; // a reload shows the values of the address
   select.append(...options.map(([value, text]) => new Option(text, value, false, value === chosen)));
   const box = document.createElement('label');
   box.append(label, select);

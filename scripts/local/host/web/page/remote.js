@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Calls that leave the page on the app's behalf.
+ * Requests that the page makes for the app.
  * @typedef {import('./choice.js').Choice} Choice
  * @typedef {{path?: string, method?: string, headers?: [string, string][], body?: string | null}} Init
  */
@@ -31,10 +31,10 @@ export async function fetchRemote(choice, remotes, { remoteKey, fetchRequestInit
 }
 
 /**
- * fetchProduct: the product's own REST API, in the name of the person.
+ * fetchProduct: calls the product's REST API as the person.
  * @param {Choice} choice
  * @param {{product: string, restPath: string, fetchRequestInit: Init}} request
- * @returns what relay gives; it throws for a call that the local host does not answer
+ * @returns the result of relay; throws if the local host does not support the call
  */
 export async function fetchProduct({ site, person, product: here }, { product, restPath, fetchRequestInit: init }) {
   if (product !== here) throw new Error(`there is no ${product} in ${here}`);
@@ -79,7 +79,7 @@ function request({ method, body }, headers) {
   return { method: method ?? 'GET', headers, body: body ?? null, credentials: 'omit', cache: 'no-store' };
 }
 
-/** An answer in the form that @forge/bridge takes; only exposed headers are in it. @param {Response} answer */
+/** Converts a response for @forge/bridge; only exposed headers are included. @param {Response} answer */
 async function relay(answer) {
   return {
     status: answer.status,

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * What the server knows, see the host's settings.
+ * Settings from the server, see the host's settings.
  * @typedef {{name: string, displayName: string, accountId: string, mail: string, role?: string}} Person
  * @typedef {{name: string, title: string, url: string, cloudId: string, people: Person[]}} Site
  * @typedef {{key: string, type: string, title: string, titles?: Record<string, string>}} Module
  * @typedef {object} Settings
  * @property {string} app URL of the app's page for the site in the address
- * @property {string} problem why there is no app, in words; empty if there is one
+ * @property {string} problem why the app is missing, in words; empty if it is there
  * @property {string} mailbox
  * @property {string} sandbox
  * @property {string} allow
