@@ -312,12 +312,12 @@ func TestGetVerifies(t *testing.T) {
 		return func(w *world, sent client.Sent) { w.describe(sent, change) }
 	}
 	tests := map[string]func(*world, client.Sent){
-		"first byte":                     func(w *world, s client.Sent) { w.Blobs[s.ID][0] ^= 1 },
-		"a byte":                         func(w *world, s client.Sent) { w.Blobs[s.ID][500_000] ^= 1 },
-		"last byte":                      func(w *world, s client.Sent) { b := w.Blobs[s.ID]; b[len(b)-1] ^= 1 },
-		"record size":                    func(w *world, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
-		"size less":                      sealAgain(func(m *client.Metadata) { m.Size-- }),
-		"size more":                      sealAgain(func(m *client.Metadata) { m.Size++ }),
+		"first byte":                 func(w *world, s client.Sent) { w.Blobs[s.ID][0] ^= 1 },
+		"a byte":                     func(w *world, s client.Sent) { w.Blobs[s.ID][500_000] ^= 1 },
+		"last byte":                  func(w *world, s client.Sent) { b := w.Blobs[s.ID]; b[len(b)-1] ^= 1 },
+		"record size":                func(w *world, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
+		"size less":                  sealAgain(func(m *client.Metadata) { m.Size-- }),
+		"size more":                  sealAgain(func(m *client.Metadata) { m.Size++ }),
 		"other plaintext, version 1": sealAgain(func(m *client.Metadata) { m.V, m.Digest = 1, strings.Repeat("A", 43) }),
 	}
 	for name, spoil := range tests {
@@ -340,10 +340,10 @@ func TestGetMetadataOfVersion1(t *testing.T) {
 
 func TestGetUnknownMetadata(t *testing.T) {
 	for name, change := range map[string]func(*client.Metadata){
-		"version":                   func(m *client.Metadata) { m.V = 3 },
-		"size":                      func(m *client.Metadata) { m.Size = -1 },
-		"no digest":                 func(m *client.Metadata) { m.V = 1 },
-		"digest":                    func(m *client.Metadata) { m.V, m.Digest = 1, "AAAA" },
+		"version":              func(m *client.Metadata) { m.V = 3 },
+		"size":                 func(m *client.Metadata) { m.Size = -1 },
+		"no digest":            func(m *client.Metadata) { m.V = 1 },
+		"digest":               func(m *client.Metadata) { m.V, m.Digest = 1, "AAAA" },
 		"digest, in version 2": func(m *client.Metadata) { m.Digest = client.DigestOf(nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
