@@ -177,7 +177,12 @@ func (a api) consents(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-func (a api) agree(w http.ResponseWriter, c call) error { return a.consent(w, c, a.Applications.Agree) }
+func (a api) agree(w http.ResponseWriter, c call) error {
+	if err := a.mayAct(c); err != nil {
+		return err
+	}
+	return a.consent(w, c, a.Applications.Agree)
+}
 
 func (a api) withdrawConsent(w http.ResponseWriter, c call) error {
 	return a.consent(w, c, a.Applications.Withdraw)

@@ -46,6 +46,10 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 		}
 		e.FileInfo = share.FileInfo{Sealed: sealed, KeyVersion: f.KeyVersion}
 	}
+	if b.LifetimeSeconds < 0 || b.LifetimeSeconds > int64(share.MaxLifetime/time.Second) {
+		return e, problem.Say(problem.ErrMalformed, "lifetimeSeconds must be from 0 to 259200.")
+	}
+	e.Lifetime = time.Duration(b.LifetimeSeconds) * time.Second
 	return e, nil
 }
 

@@ -25,8 +25,11 @@ type call struct {
 func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program.Scope) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, by, err := a.caller(r, scopes)
+		c := call{r, who, by}
+		if err == nil && by != "" {
+			err = a.mayAct(c)
+		}
 		if err == nil {
-			c := call{r, who, by}
 			c.Request = r.WithContext(activity.WithCaller(r.Context(), a.logged(c)))
 			err = h(w, c)
 		}

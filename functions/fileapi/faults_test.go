@@ -44,8 +44,10 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"GET /v1/activity":                 request(alice, "GET", "/v1/activity", nil),
 		"GET /v1/activity/site":            w.administer(alice, "GET", "/v1/activity/site", nil),
 		"GET /v1/policy":                   request(alice, "GET", "/v1/policy", nil),
-		"PUT /v1/policy":                   w.change(alice, wire.Policy{Roads: []string{"copy"}}),
 		"POST /v1/realtime/token":          request(alice, "POST", "/v1/realtime/token", nil),
+		"PUT /v1/policy":                   w.change(alice, roads(0, "copy")),
+		"GET /v1/policies/{level}":         request(alice, "GET", "/v1/policies/site", nil),
+		"PUT /v1/policies/{level}":         w.administer(alice, "PUT", "/v1/policies/site", level(0, wire.PolicyRules{Roads: []string{"copy"}})),
 		"POST /v1/forge/lifecycle":         request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 	}
 }
@@ -129,7 +131,9 @@ func TestAStoreThatFails(t *testing.T) {
 	w.config.Applications = brokenApplications(func() error { return errBroken })
 	w.config.Log = brokenLog(func() error { return errBroken })
 	handler := contract.Handler(t, New(w.config))
-	w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) { return policy.Revision{}, errBroken }
+	w.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) {
+		return policy.Revision{}, errBroken
+	}
 	for route, r := range everyRoute(w, l) {
 		want, slug := http.StatusInternalServerError, "internal"
 		switch {
@@ -232,7 +236,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 		w.config.Applications = brokenApplications(func() error { panic(value) })
 		w.config.Log = brokenLog(func() error { panic(value) })
 		handler := contract.Handler(t, New(w.config))
-		w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) { panic(value) }
+		w.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) { panic(value) }
 		var first *httptest.ResponseRecorder
 		for route, r := range everyRoute(w, l) {
 			if needNoStore[route] || forPrograms[route] {

@@ -32,11 +32,12 @@ type Store interface {
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
 
-	// Policy is the zero Revision if the site has none.
-	Policy(ctx context.Context, site share.Site) (policy.Revision, error)
+	// Policy is the zero Revision if the site, or the project or space of it that
+	// place names, has none.
+	Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error)
 	// SetPolicy stores next. It returns policy.ErrChanged unless next is the
 	// revision after the stored one.
-	SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error
+	SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error
 }
 
 // Blobs is the store of ciphertexts.
@@ -175,6 +176,8 @@ func (a api) routes() map[string]http.Handler {
 		"GET /v1/activity":                 a.signedIn(a.ownActivity, program.Read),
 		"GET /v1/activity/site":            a.signedIn(a.siteActivity),
 		"GET /v1/policy":                   a.signedIn(a.showPolicy, program.Scopes...),
+		"GET /v1/policies/{level}":         a.signedIn(a.showLevel, program.Scopes...),
+		"PUT /v1/policies/{level}":         a.signedIn(a.setLevel),
 		"PUT /v1/policy":                   a.signedIn(a.setPolicy),
 		"POST /v1/realtime/token":          a.signedIn(a.realtimeToken, program.Read),
 		"POST /v1/forge/lifecycle":         http.HandlerFunc(a.uninstalled),

@@ -113,7 +113,7 @@ func TestRepetitionsChangeNothing(t *testing.T) {
 	version := w.row(l.id).Version
 	w.pass(time.Second)
 	repeated := decoded[wire.CommitResponse](w, l.commit())
-	if was, is := w.checkTicket(l, committed.Ticket), w.checkTicket(l, repeated.Ticket); was != is {
+	if was, is := w.checkTicket(l, committed.Ticket), w.checkTicket(l, repeated.Ticket); !reflect.DeepEqual(was, is) {
 		t.Errorf("the second commit's ticket %+v, after %+v", is, was)
 	}
 	a = l.create()

@@ -142,6 +142,8 @@ var scenes = map[string]struct {
 	"site activity":      {"GET /v1/activity/site", (*deployed).committed, (*deployed).siteActivity},
 	"policy":             {"GET /v1/policy", (*deployed).nothing, (*deployed).policy},
 	"change policy":      {"PUT /v1/policy", (*deployed).nothing, (*deployed).changePolicy},
+	"a level":            {"GET /v1/policies/{level}", (*deployed).nothing, (*deployed).level},
+	"set a level":        {"PUT /v1/policies/{level}", (*deployed).nothing, (*deployed).setLevel},
 	"uninstall":          {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
 }
 
@@ -239,7 +241,13 @@ func (d *deployed) siteActivity() *http.Request {
 }
 func (d *deployed) policy() *http.Request { return request(alice, "GET", "/v1/policy", nil) }
 func (d *deployed) changePolicy() *http.Request {
-	return d.change(alice, wire.Policy{Roads: []string{"copy"}})
+	return d.change(alice, roads(0, "copy"))
+}
+func (d *deployed) level() *http.Request {
+	return request(alice, "GET", "/v1/policies/project:1", nil)
+}
+func (d *deployed) setLevel() *http.Request {
+	return d.administer(alice, "PUT", "/v1/policies/project:1", level(0, wire.PolicyRules{Roads: []string{"copy"}}))
 }
 func (d *deployed) uninstall() *http.Request {
 	return request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}")

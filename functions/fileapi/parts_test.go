@@ -129,7 +129,7 @@ func TestAParcel(t *testing.T) {
 	}
 	version := w.row(p.id).Version
 	again := decoded[wire.CommitResponse](w, p.commit())
-	if w.checkTicket(p.letter, first.Ticket) != w.checkTicket(p.letter, again.Ticket) || w.row(p.id).Version != version {
+	if !reflect.DeepEqual(w.checkTicket(p.letter, first.Ticket), w.checkTicket(p.letter, again.Ticket)) || w.row(p.id).Version != version {
 		t.Error("a repeated commit did something")
 	}
 	w.expect("create after that", p.create(), http.StatusOK, "")

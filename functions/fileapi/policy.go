@@ -2,15 +2,18 @@ package fileapi
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"strings"
 
 	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/ece"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
@@ -18,25 +21,34 @@ import (
 var errRole = errors.New("fileapi: the caller does not have the role")
 
 // require returns an error unless the call has a role assertion that gives the
-// caller the role on their site. It logs the use of the role first.
-func (a api) require(c call, role roleassertion.Role) error {
-	token := strings.Join(c.Header.Values(wire.RolesHeader), ",")
-	if token == "" {
-		return errRole
-	}
-	assertion, err := a.Roles.Verify(token, c.Site, c.Person)
+// caller one of the roles on their site. It logs the use of the role.
+func (a api) require(c call, roles ...roleassertion.Role) error {
+	assertion, err := a.assertion(c)
 	if err != nil {
 		return err
 	}
-	if !assertion.Has(role) {
-		return errRole
+	for _, role := range roles {
+		if assertion.Has(role) {
+			return a.Log.Count(c.Context(), c.Site, activity.OfRole(a.logged(c)))
+		}
 	}
-	return a.Log.Count(c.Context(), c.Site, activity.OfRole(a.logged(c)))
+	return errRole
 }
 
-// revision reads the policy of the caller's site.
-func (a api) revision(c call) (policy.Revision, policy.Policy, error) {
-	r, err := a.Store.Policy(c.Context(), c.Site)
+// assertion verifies the role assertion of the call. Without one it returns one
+// without roles.
+func (a api) assertion(c call) (roleassertion.Assertion, error) {
+	token := strings.Join(c.Header.Values(wire.RolesHeader), ",")
+	if token == "" {
+		return roleassertion.Assertion{}, nil
+	}
+	return a.Roles.Verify(token, c.Site, c.Person)
+}
+
+// revision reads what the administrators of the caller's site, or of a project
+// or space of it, have set.
+func (a api) revision(c call, place share.Place) (policy.Revision, policy.Policy, error) {
+	r, err := a.Store.Policy(c.Context(), c.Site, place)
 	var p policy.Policy
 	if err == nil {
 		p, err = r.Policy()
@@ -47,19 +59,83 @@ func (a api) revision(c call) (policy.Revision, policy.Policy, error) {
 	return r, p, err
 }
 
-// mayMail returns an error unless keys of the caller's site may be mailed.
-func (a api) mayMail(c call) error {
-	_, p, err := a.revision(c)
+// effective is the intersection of the policies of the operator, the caller's
+// site, and the place if it is not empty. The revision is that of the site.
+func (a api) effective(c call, place share.Place) (policy.Revision, policy.Policy, error) {
+	r, site, err := a.revision(c, "")
+	if err != nil {
+		return r, policy.Policy{}, err
+	}
+	p, err := policy.Meet(policy.Lasting(a.Rules.Lifetime), site)
+	if err != nil || place == "" {
+		return r, p, err
+	}
+	_, ofPlace, err := a.revision(c, place)
+	if err != nil {
+		return r, policy.Policy{}, err
+	}
+	p, err = policy.Meet(p, ofPlace)
+	return r, p, err
+}
+
+// mayAct returns an error unless the policy of the site lets programs act.
+func (a api) mayAct(c call) error {
+	_, p, err := a.effective(c, "")
+	if err != nil {
+		return err
+	}
+	return p.RequirePrograms()
+}
+
+// maySend returns the limits of a new share, or an error if the policy does not
+// allow the share. A share that was announced before keeps its limits, so the
+// rules are asked only about a new one.
+func (a api) maySend(c call, e share.Create) (share.Limits, error) {
+	_, p, err := a.effective(c, e.Place)
+	if err != nil {
+		return share.Limits{}, err
+	}
+	sending := policy.Sending{Place: e.Place, Lifetime: e.Lifetime, Member: func(string) bool { return false }}
+	if p.Rules().Senders != nil {
+		assertion, err := a.assertion(c)
+		if err != nil {
+			return share.Limits{}, err
+		}
+		sending.Member = func(group string) bool { return assertion.Has(roleassertion.Member(group)) }
+	}
+	if err := p.Check(sending); err != nil {
+		return share.Limits{}, err
+	}
+	if e.Content.Length > longest(p.LargestFile()) {
+		return share.Limits{}, &policy.RuleError{Rule: policy.RuleLargestFile}
+	}
+	return share.Limits{Lifetime: p.Lifetime(), MailDomains: p.Domains()}, nil
+}
+
+// longest is the length of the ciphertext of a file of this size, which is
+// padded. The service sees no other size, so a file that is up to 12 % larger may
+// pass. The app and the command line tool refuse it.
+func longest(file int64) int64 {
+	layout, err := ece.Options{RecordSize: ece.DefaultRecordSize}.Layout(file)
+	if err != nil { // no file is larger
+		return math.MaxInt64
+	}
+	return layout.Size()
+}
+
+// mayMail returns an error unless keys of the share may be mailed.
+func (a api) mayMail(c call, s share.Share) error {
+	_, p, err := a.effective(c, s.Place)
 	if err != nil {
 		return err
 	}
 	return p.Require(policy.Mail)
 }
 
-// mayHandOver returns an error unless keys of the site may be delivered without
+// mayHandOver returns an error unless keys of the share may be delivered without
 // the key mailer.
-func (a api) mayHandOver(c call) error {
-	_, p, err := a.revision(c)
+func (a api) mayHandOver(c call, s share.Share) error {
+	_, p, err := a.effective(c, s.Place)
 	if err != nil {
 		return err
 	}
@@ -69,15 +145,18 @@ func (a api) mayHandOver(c call) error {
 	return p.Require(policy.Copy)
 }
 
+// showPolicy answers with what applies where the app was opened.
 func (a api) showPolicy(w http.ResponseWriter, c call) error {
-	r, p, err := a.revision(c)
+	r, p, err := a.effective(c, c.Place)
 	if err != nil {
 		return err
 	}
-	httpapi.Encode(w, http.StatusOK, policyView(r, p))
+	httpapi.Encode(w, http.StatusOK, wire.Policy{Version: r.Version, PolicyRules: rulesView(p)})
 	return nil
 }
 
+// setPolicy changes the roads of the site, and leaves the other rules: the app of
+// the release before knows nothing else.
 func (a api) setPolicy(w http.ResponseWriter, c call) error {
 	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
 		return err
@@ -86,45 +165,156 @@ func (a api) setPolicy(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	p, err := parsePolicy(body)
+	now, before, err := a.revision(c, "")
 	if err != nil {
 		return err
 	}
-	now, _, err := a.revision(c)
+	rules := rulesView(before)
+	rules.Roads = body.Roads
+	p, err := parsePolicy(body.Version, rules, "")
 	if err != nil {
 		return err
 	}
-	next, err := now.Change(*body.Version, p)
+	next, err := a.change(c, "", now, *body.Version, p)
 	if err != nil {
 		return err
 	}
-	if next.Version != now.Version { // not repeated
-		if err := a.Store.SetPolicy(c.Context(), c.Site, c.Installation, next, a.Now()); err != nil {
-			return err
-		}
-	}
-	httpapi.Encode(w, http.StatusOK, policyView(next, p))
+	httpapi.Encode(w, http.StatusOK, wire.Policy{Version: next.Version, PolicyRules: rulesView(p)})
 	return nil
 }
 
-func parsePolicy(b wire.PolicyRequest) (policy.Policy, error) {
-	if b.Version == nil || *b.Version < 0 {
+// showLevel answers with the rules that were set for the site, or for a project or
+// space, and those that it inherits.
+func (a api) showLevel(w http.ResponseWriter, c call) error {
+	place, err := c.level()
+	if err != nil {
+		return err
+	}
+	r, p, err := a.revision(c, place)
+	if err != nil {
+		return err
+	}
+	return a.answerLevel(w, c, place, r, p)
+}
+
+// setLevel replaces the rules of the site, or of a project or space.
+func (a api) setLevel(w http.ResponseWriter, c call) error {
+	place, err := c.level()
+	if err != nil {
+		return err
+	}
+	if err := a.require(c, administrators(place)...); err != nil {
+		return err
+	}
+	body, err := httpapi.Decode[wire.PolicyLevelRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	p, err := parsePolicy(body.Version, body.Rules, place)
+	if err != nil {
+		return err
+	}
+	inherited, err := a.inherited(c, place)
+	if err != nil {
+		return err
+	}
+	if _, err := policy.Meet(inherited, p); err != nil {
+		return err
+	}
+	now, _, err := a.revision(c, place)
+	if err != nil {
+		return err
+	}
+	next, err := a.change(c, place, now, *body.Version, p)
+	if err != nil {
+		return err
+	}
+	return a.answerLevel(w, c, place, next, p)
+}
+
+// change stores the policy that follows now, unless the change is a repetition.
+func (a api) change(c call, place share.Place, now policy.Revision, version int64, p policy.Policy) (policy.Revision, error) {
+	next, err := now.Change(version, p)
+	if err != nil || next.Version == now.Version {
+		return next, err
+	}
+	return next, a.Store.SetPolicy(c.Context(), c.Site, place, c.Installation, next, a.Now())
+}
+
+func (a api) answerLevel(w http.ResponseWriter, c call, place share.Place, r policy.Revision, p policy.Policy) error {
+	inherited, err := a.inherited(c, place)
+	if err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, wire.PolicyLevel{Version: r.Version, Rules: rulesView(p), Inherited: rulesView(inherited)})
+	return nil
+}
+
+// inherited is the policy of the operator for the site, and with that of the site
+// for a project or space.
+func (a api) inherited(c call, place share.Place) (policy.Policy, error) {
+	if place == "" {
+		return policy.Lasting(a.Rules.Lifetime), nil
+	}
+	_, p, err := a.effective(c, "")
+	return p, err
+}
+
+// level reads whose policy the path names.
+func (c call) level() (share.Place, error) {
+	name := c.PathValue("level")
+	if name == "site" {
+		return "", nil
+	}
+	place, err := share.ParsePlace(name)
+	if err != nil {
+		return "", problem.Say(problem.ErrMalformed, "The level is site, project:ID or space:ID.")
+	}
+	return place, nil
+}
+
+// administrators are the roles that may change a policy.
+func administrators(place share.Place) []roleassertion.Role {
+	roles := []roleassertion.Role{roleassertion.SiteAdmin}
+	kind, id, _ := strings.Cut(string(place), ":")
+	switch kind {
+	case "project":
+		roles = append(roles, roleassertion.ProjectAdmin(id))
+	case "space":
+		roles = append(roles, roleassertion.SpaceAdmin(id))
+	}
+	return roles
+}
+
+func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.Policy, error) {
+	if version == nil || *version < 0 {
 		return policy.Policy{}, problem.Say(problem.ErrMalformed, "version must be the one of the policy that is changed.")
 	}
-	roads := make([]policy.Road, len(b.Roads))
-	for n, r := range b.Roads {
-		roads[n] = policy.Road(r)
+	if place != "" && (r.Places != nil || r.PlaceRequired || r.ProgramsForbidden) {
+		return policy.Policy{}, problem.Say(problem.ErrMalformed, "places, placeRequired and programsForbidden are rules of the site only.")
 	}
-	p, err := policy.New(roads)
+	roads := make([]policy.Road, len(r.Roads))
+	for n, road := range r.Roads {
+		roads[n] = policy.Road(road)
+	}
+	p, err := policy.New(policy.Rules{
+		Roads: roads, Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
+		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
+	})
 	if err != nil {
-		return policy.Policy{}, problem.Say(problem.ErrMalformed, "roads must name at least one of mail, own and copy, each once.")
+		_, flaw, _ := strings.Cut(err.Error(), policy.ErrInvalid.Error()+": ")
+		return policy.Policy{}, problem.Say(problem.ErrMalformed, flaw+".")
 	}
 	return p, nil
 }
 
-func policyView(r policy.Revision, p policy.Policy) wire.Policy {
-	v := wire.Policy{Version: r.Version}
-	for _, road := range p.Roads() {
+func rulesView(p policy.Policy) wire.PolicyRules {
+	r := p.Rules()
+	v := wire.PolicyRules{
+		Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
+		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
+	}
+	for _, road := range r.Roads {
 		v.Roads = append(v.Roads, string(road))
 	}
 	return v

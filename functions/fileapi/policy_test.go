@@ -40,11 +40,21 @@ func (w *world) change(who string, body any) *http.Request {
 	return w.administer(who, "PUT", "/v1/policy", body)
 }
 
+// roads is the body of PUT /v1/policy.
+func roads(version int64, names ...string) wire.PolicyRequest {
+	return wire.PolicyRequest{Version: &version, Roads: names}
+}
+
+// level is the body of PUT /v1/policies/{level}.
+func level(version int64, r wire.PolicyRules) wire.PolicyLevelRequest {
+	return wire.PolicyLevelRequest{Version: &version, Rules: r}
+}
+
 // allow sets the deliveries that the policy of acme allows.
-func (w *world) allow(roads ...string) {
+func (w *world) allow(names ...string) {
 	w.Helper()
 	now := decoded[wire.Policy](w, w.call(alice, "GET", "/v1/policy", nil))
-	w.expect("change the policy", serve(w.handler, w.change(alice, wire.Policy{Version: now.Version, Roads: roads})), 200, "")
+	w.expect("change the policy", serve(w.handler, w.change(alice, roads(now.Version, names...))), 200, "")
 }
 
 func TestWhoMayChangeThePolicy(t *testing.T) {
@@ -83,11 +93,11 @@ func TestWhoMayChangeThePolicy(t *testing.T) {
 			w := newWorld(t)
 			s := signing{roleKey, roleKeyID, roletest.Claims(noon, "acme", "alice", roleassertion.SiteAdmin)}
 			c.change(&s)
-			r := request(alice, "PUT", "/v1/policy", wire.Policy{Roads: []string{"copy"}})
+			r := request(alice, "PUT", "/v1/policy", roads(0, "copy"))
 			r.Header.Set(wire.RolesHeader, roletest.Sign(t, s.key, s.id, s.claims))
 			w.pass(c.after)
 			w.expect("change", serve(w.handler, r), c.status, c.slug)
-			stored, err := w.rows.Policy(t.Context(), "acme")
+			stored, err := w.rows.Policy(t.Context(), "acme", "")
 			if want := int64(0); err != nil || (stored.Version != want) != (c.status == 200) {
 				t.Errorf("stored %+v, %v", stored, err)
 			}
@@ -111,15 +121,15 @@ func TestHeadersThatAreNoRoleAssertion(t *testing.T) {
 		"four thousand dot": {[]string{strings.Repeat(".", 4000)}, "roles"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := request(alice, "PUT", "/v1/policy", wire.Policy{Roads: []string{"copy"}})
+			r := request(alice, "PUT", "/v1/policy", roads(0, "copy"))
 			r.Header[http.CanonicalHeaderKey(wire.RolesHeader)] = c.lines
 			w.expect("change", serve(w.handler, r), 403, c.slug)
 		})
 	}
-	r := w.change(alice, wire.Policy{Roads: []string{"copy"}})
+	r := w.change(alice, roads(0, "copy"))
 	r.Header.Del("Authorization")
 	w.expect("signed out", serve(w.handler, r), 401, "unauthorized")
-	r = w.change(bob, wire.Policy{Roads: []string{"copy"}})
+	r = w.change(bob, roads(0, "copy"))
 	r.Header.Set("Authorization", "Bearer alice@globex")
 	w.expect("beside the sign-in of another", serve(w.handler, r), 403, "roles")
 }
@@ -133,7 +143,7 @@ func TestWithoutKeysNobodyIsAnAdministrator(t *testing.T) {
 		}
 		w := newWorld(t)
 		w.config.Roles = roleassertion.NewVerifier(keys, w.clock)
-		w.expect("change", serve(New(w.config), w.change(alice, wire.Policy{Roads: []string{"copy"}})), 403, "roles")
+		w.expect("change", serve(New(w.config), w.change(alice, roads(0, "copy"))), 403, "roles")
 	}
 }
 
@@ -147,8 +157,8 @@ func TestPoliciesAreReadAndChanged(t *testing.T) {
 		}
 	}
 	is(carol, 0, "mail", "own", "copy")
-	to := func(version int64, roads ...string) *httptest.ResponseRecorder {
-		return serve(w.handler, w.change(alice, wire.Policy{Version: version, Roads: roads}))
+	to := func(version int64, names ...string) *httptest.ResponseRecorder {
+		return serve(w.handler, w.change(alice, roads(version, names...)))
 	}
 	w.expect("ahead of the first", to(1, "copy"), 409, "policy-changed")
 	w.expect("the first", to(0, "copy", "own"), 200, "")
@@ -159,7 +169,7 @@ func TestPoliciesAreReadAndChanged(t *testing.T) {
 	w.expect("another first", to(0, "mail"), 409, "policy-changed")
 	w.expect("the second", to(1, "mail"), 200, "")
 	is(bob, 2, "mail")
-	w.store.PolicyFunc = func(context.Context, share.Site) (policy.Revision, error) {
+	w.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) {
 		return policy.Revision{Version: 1, Document: []byte(`{"roads":["own","copy"]}`)}, nil
 	}
 	w.expect("on an old reading", to(1, "copy"), 409, "policy-changed")
@@ -248,10 +258,10 @@ func TestThePolicyOfRoadsStopsNothingElse(t *testing.T) {
 // and an alarm is raised.
 func TestAPolicyThatCannotBeRead(t *testing.T) {
 	for name, spoil := range map[string]func(*world){
-		"its row does not decode": func(w *world) { w.rows.SpoilPolicy("acme") },
+		"its row does not decode": func(w *world) { w.rows.SpoilPolicy("acme", "") },
 		"it is no JSON": func(w *world) {
 			next := policy.Revision{Version: 2, Document: []byte("roads")}
-			if err := w.rows.SetPolicy(w.Context(), "acme", "app/acme", next, noon); err != nil {
+			if err := w.rows.SetPolicy(w.Context(), "acme", "", "app/acme", next, noon); err != nil {
 				w.Fatal(err)
 			}
 		},
@@ -274,7 +284,7 @@ func TestAPolicyThatCannotBeRead(t *testing.T) {
 				"ticket": l.ticket,
 				"read":   func() *httptest.ResponseRecorder { return w.call(alice, "GET", "/v1/policy", nil) },
 				"change": func() *httptest.ResponseRecorder {
-					return serve(w.handler, w.change(alice, wire.Policy{Version: 1, Roads: []string{"copy"}}))
+					return serve(w.handler, w.change(alice, roads(1, "copy")))
 				},
 			} {
 				w.expect(what, call(), 503, "unavailable")

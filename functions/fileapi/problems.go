@@ -41,7 +41,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: forgetoken.ErrKeysUnavailable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Sign-ins cannot be checked right now", Detail: "Please try again in a minute."},
 
 	{Err: roleassertion.ErrInvalid, Status: http.StatusForbidden, Slug: "roles", Title: "Your role could not be confirmed", Detail: "Reload the page to have it confirmed again."},
-	{Err: errRole, Status: http.StatusForbidden, Slug: "not-administrator", Title: "Only site administrators can do this"},
+	{Err: errRole, Status: http.StatusForbidden, Slug: "not-administrator", Title: "Only administrators can do this"},
 	{Err: policy.ErrChanged, Status: http.StatusConflict, Slug: "policy-changed", Title: "Somebody else changed the policy", Detail: "Read it again, then change it."},
 	{Err: policy.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The policy of this site cannot be read", Detail: "Until it can, nothing is sent. Please try again later."},
 	{Err: policy.ErrForbidden, Status: http.StatusForbidden, Slug: "policy", Title: "The policy of this site does not allow this", Extend: rule},
@@ -85,7 +85,13 @@ func rule(err error, p *wire.Problem) time.Duration {
 }
 
 var ruleDetails = map[string]string{
-	policy.RuleRoads: "The administrators do not allow this way for the key. Choose another one.",
+	policy.RuleRoads:       "The administrators do not allow this way for the key. Choose another one.",
+	policy.RuleSenders:     "The administrators allow only members of certain groups to send. Ask them to add you.",
+	policy.RulePlaces:      "The administrators allow sending only from certain projects or spaces. Open the app in one of them.",
+	policy.RuleDomains:     "The rules about mail domains exclude each other. Ask an administrator to change them.",
+	policy.RuleLargestFile: "The file is larger than the administrators allow.",
+	policy.RuleLifetime:    "The administrators do not allow files to stay that long. Choose a shorter time.",
+	policy.RulePrograms:    "The administrators do not allow programs. Use the app.",
 }
 
 // leaseEnd says when the other download's lease ends.

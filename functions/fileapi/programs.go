@@ -97,6 +97,9 @@ func (a api) approve(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
+	if err := a.mayAct(c); err != nil {
+		return err
+	}
 	p.Site, p.Person, p.Installation, p.SiteURL, p.AppPath = c.Site, c.Person, c.Installation, c.SiteURL, c.AppPath
 	p.CreatedAt = a.Now().UTC().Truncate(time.Second)
 	p.ExpiresAt = p.CreatedAt.AddDate(0, 0, body.Days)

@@ -123,6 +123,7 @@ var scopesOf = map[string][]string{
 	"POST /v1/realtime/token": {"read"},
 	"GET /v1/activity":        {"read"}, "GET /v1/activity/site": nil,
 	"GET /v1/policy": {"send", "receive", "read"}, "PUT /v1/policy": nil,
+	"GET /v1/policies/{level}": {"send", "receive", "read"}, "PUT /v1/policies/{level}": nil,
 	"POST /v1/programs": nil, "GET /v1/programs": nil, "DELETE /v1/programs/{id}": nil,
 	"POST /v1/applications": nil, "GET /v1/applications": nil, "DELETE /v1/applications/{id}": nil,
 	"GET /v1/consents": nil, "PUT /v1/consents/{id}": nil, "DELETE /v1/consents/{id}": nil,

@@ -1,6 +1,7 @@
 package fileapi
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -22,8 +24,13 @@ func (a api) create(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	e.Site, e.Installation, e.By = c.Site, c.Installation, c.Person
-	s, decided, err := a.update(c, e.ID, e)
+	e.Site, e.Installation, e.By, e.Place = c.Site, c.Installation, c.Person, c.Place
+	limits, refused := a.maySend(c, e)
+	if refused != nil && !errors.Is(refused, policy.ErrForbidden) {
+		return refused
+	}
+	e.Limits = limits
+	s, decided, err := a.updateUnless(c, refused, e)
 	if err != nil {
 		return err
 	}
@@ -48,6 +55,19 @@ func (a api) create(w http.ResponseWriter, c call) error {
 	answer.Upload = &wire.Upload{Method: http.MethodPut, URL: url, Headers: headers, ExpiresAt: until.UTC()}
 	httpapi.Encode(w, http.StatusCreated, answer)
 	return nil
+}
+
+// updateUnless applies e, but if refused is an error, it only repeats it: a new
+// share is refused.
+func (a api) updateUnless(c call, refused error, e share.Create) (s share.Share, decided time.Time, err error) {
+	s, err = a.Store.Update(c.Context(), c.Site, e.ID, func(s share.Share) (share.Share, error) {
+		if s.Version == 0 && refused != nil {
+			return s, refused
+		}
+		decided = a.Now()
+		return a.Rules.Apply(s, e, decided)
+	})
+	return s, decided, err
 }
 
 // commit asks the blob store before the rules decide. A commit that repeats a
@@ -79,9 +99,9 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 		return problem.Say(problem.ErrMalformed, "sha256 must be that over the SHA-256s of the parts.")
 	}
 	if body.RecipientHash == "" {
-		err = a.mayHandOver(c)
+		err = a.mayHandOver(c, s)
 	} else {
-		err = a.mayMail(c)
+		err = a.mayMail(c, s)
 	}
 	if err != nil {
 		return err
@@ -117,10 +137,14 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	if err := checkSenderName(body.SenderName); err != nil {
 		return err
 	}
-	if err := a.mayMail(c); err != nil {
+	s, err := a.load(c)
+	if err != nil {
 		return err
 	}
-	s, _, err := a.apply(c, share.IssueTicket{By: c.Person, RecipientHash: hash, TicketID: newTicketID()})
+	if err := a.mayMail(c, s); err != nil {
+		return err
+	}
+	s, _, err = a.apply(c, share.IssueTicket{By: c.Person, RecipientHash: hash, TicketID: newTicketID()})
 	if err != nil {
 		return err
 	}
@@ -140,7 +164,7 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 	}
 	t := mailticket.Ticket{
 		ID: s.Ticket.ID, IssuedAt: s.Ticket.IssuedAt, Expires: s.Ticket.ExpiresAt,
-		Sender: mailticket.Pseudonym(s.Site, s.Sender), SenderName: senderName, SiteURL: c.SiteURL,
+		Sender: mailticket.Pseudonym(s.Site, s.Sender), SenderName: senderName, SiteURL: c.SiteURL, Domains: s.MailDomains,
 		ShareID: s.ID, ShareExpires: s.ExpiresAt, Verifier: s.Verifier, RecipientHash: s.RecipientHash,
 	}
 	if a.Sites.Allow(c.SiteURL) {

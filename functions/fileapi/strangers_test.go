@@ -46,6 +46,8 @@ var ofNoShare = map[string]func(*testing.T, letter){
 	"PUT /v1/policy":               othersChangePolicy,
 	"GET /v1/activity":             othersReadTheLog,
 	"GET /v1/activity/site":        othersReadTheLog,
+	"GET /v1/policies/{level}":     func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policies/site") },
+	"PUT /v1/policies/{level}":     othersChangePolicy,
 	"POST /v1/shares":              othersCreate,
 	"POST /v1/realtime/token":      ofRealtime,
 	"POST /v1/programs":            ofPrograms,
@@ -176,7 +178,7 @@ func othersCreate(t *testing.T, l letter) {
 // site only.
 func othersChangePolicy(t *testing.T, l letter) {
 	t.Helper()
-	l.expect("by dave", serve(l.handler, l.change(dave, wire.Policy{Roads: []string{"mail"}})), 200, "")
+	l.expect("by dave", serve(l.handler, l.change(dave, roads(0, "mail"))), 200, "")
 	sameForAcme := l.call(alice, "GET", "/v1/policy", nil)
 	if got := decoded[wire.Policy](l.world, sameForAcme); got.Version != 0 {
 		t.Errorf("acme now has %+v", got)

@@ -165,15 +165,17 @@ func (w *world) row(id share.ID) share.Share {
 // appPath is the app's path in Atlassian's tokens.
 const appPath = "/jira/apps/8db33809-1f32-48bb-8c52-5877dab48107/aa911f10-c54b-4b93-9e27-dd2947840b9e"
 
-// verifyName accepts "Bearer name@site" as a token.
+// verifyName accepts "Bearer name@site", and "Bearer name@site in place", as a
+// token.
 func verifyName(_ context.Context, authorization string) (forgetoken.Invocation, error) {
-	name, site, ok := strings.Cut(strings.TrimPrefix(authorization, "Bearer "), "@")
+	who, place, _ := strings.Cut(strings.TrimPrefix(authorization, "Bearer "), " in ")
+	name, site, ok := strings.Cut(who, "@")
 	if !ok {
 		return forgetoken.Invocation{}, forgetoken.ErrInvalid
 	}
 	return forgetoken.Invocation{
 		Person: share.Person(name), Site: share.Site(site),
-		Installation: share.Installation("app/" + site), SiteURL: "https://" + site + ".example", AppPath: appPath,
+		Installation: share.Installation("app/" + site), SiteURL: "https://" + site + ".example", AppPath: appPath, Place: share.Place(place),
 	}, nil
 }
 
@@ -248,8 +250,8 @@ type fakeStore struct {
 	InboxFunc       func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
 	OutboxFunc      func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
 	UninstalledFunc func(context.Context, share.Installation, time.Time) error
-	PolicyFunc      func(context.Context, share.Site) (policy.Revision, error)
-	SetPolicyFunc   func(context.Context, share.Site, share.Installation, policy.Revision, time.Time) error
+	PolicyFunc      func(context.Context, share.Site, share.Place) (policy.Revision, error)
+	SetPolicyFunc   func(context.Context, share.Site, share.Place, share.Installation, policy.Revision, time.Time) error
 }
 
 func newFakeStore(s Store) *fakeStore {
@@ -276,12 +278,12 @@ func (f *fakeStore) Uninstalled(ctx context.Context, i share.Installation, now t
 	return f.UninstalledFunc(ctx, i, now)
 }
 
-func (f *fakeStore) Policy(ctx context.Context, site share.Site) (policy.Revision, error) {
-	return f.PolicyFunc(ctx, site)
+func (f *fakeStore) Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error) {
+	return f.PolicyFunc(ctx, site, place)
 }
 
-func (f *fakeStore) SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error {
-	return f.SetPolicyFunc(ctx, site, i, next, now)
+func (f *fakeStore) SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error {
+	return f.SetPolicyFunc(ctx, site, place, i, next, now)
 }
 
 // fakeBlobs keeps objects in memory. Its URLs contain the time of their expiry.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"slices"
 
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
@@ -41,8 +42,9 @@ func parse(body wire.KeyRequest) (d delivery, err error) {
 
 func malformed(text string) error { return problem.Say(problem.ErrMalformed, text) }
 
-// belongsTo checks that the ticket was issued for this key and this address.
-// Both comparisons take constant time.
+// belongsTo checks that the ticket was issued for this key and this address, and
+// that the policy of the site allows its domain. Key and address are compared in
+// constant time.
 func (d delivery) belongsTo(t mailticket.Ticket) error {
 	verifier := share.Verifier(d.secret.ClaimKey(t.ShareID.Bytes()).Verifier())
 	if !verifier.Matches(t.Verifier) {
@@ -51,6 +53,9 @@ func (d delivery) belongsTo(t mailticket.Ticket) error {
 	recipient := mailaddr.Hash(d.nonce, d.to)
 	if subtle.ConstantTimeCompare(recipient[:], t.RecipientHash[:]) != 1 {
 		return errRecipientMismatch
+	}
+	if t.Domains != nil && !slices.Contains(t.Domains, d.to.Domain()) {
+		return errDomain
 	}
 	return nil
 }

@@ -173,6 +173,50 @@ func TestMismatchesSpendNothing(t *testing.T) {
 	}
 }
 
+// The domain of the address must be one that the ticket names. A ticket without
+// domains, as the release before issues it, allows any.
+func TestDomainsOfTheTicket(t *testing.T) {
+	for name, c := range map[string]struct {
+		domains []string
+		ok      bool
+	}{
+		"none named":             {nil, true},
+		"the only one":           {[]string{"acme.example"}, true},
+		"one of several":         {[]string{"globex.example", "acme.example"}, true},
+		"another":                {[]string{"globex.example"}, false},
+		"a part of it":           {[]string{"example"}, false},
+		"a domain above it":      {[]string{"mail.acme.example"}, false},
+		"in capitals":            {[]string{"ACME.example"}, false},
+		"an empty list":          {[]string{}, false},
+		"nearly the only one":    {[]string{"acme.example "}, false},
+		"the address as a whole": {[]string{"bob@acme.example"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			ticket := f.sample()
+			ticket.Domains = c.domains
+			request := f.request(f.issue(ticket))
+			w := f.post(request)
+			spent, mails := f.count()
+			if c.ok {
+				if w.Code != http.StatusAccepted || mails != 1 {
+					t.Errorf("status %d, %d mails", w.Code, mails)
+				}
+				return
+			}
+			f.expect("refused", w, http.StatusForbidden, "policy")
+			if !strings.Contains(w.Body.String(), `"rule":"domains"`) || spent != 0 || mails != 0 {
+				t.Errorf("%d spent, %d mails, %s", spent, mails, w.Body)
+			}
+			ticket.Domains = []string{"acme.example"}
+			ticket.ID += "-again"
+			if w := f.post(f.request(f.issue(ticket))); w.Code != http.StatusAccepted {
+				t.Errorf("with the domain: %d", w.Code)
+			}
+		})
+	}
+}
+
 func TestCaps(t *testing.T) {
 	f := newFixture(t)
 	f.tickets.SpendFunc = func(context.Context, mailticket.Spending) error {

@@ -19,6 +19,7 @@ var refusals = []struct {
 	{mailticket.ErrCap, metric.RefusedCap},
 	{errKeyMismatch, metric.RefusedKey},
 	{errRecipientMismatch, metric.RefusedRecipient},
+	{errDomain, metric.RefusedRecipient},
 	{problem.ErrMalformed, metric.RefusedMalformed},
 	{problem.ErrMediaType, metric.RefusedMalformed},
 	{problem.ErrTooLarge, metric.RefusedMalformed},

@@ -44,6 +44,11 @@ func TestEveryOutcomeIsCounted(t *testing.T) {
 		{"a forged ticket", change(func(r *wire.KeyRequest) { r.Ticket += "x" }), 401, tally{metric.RefusedTicket: 1}},
 		{"another key", change(func(r *wire.KeyRequest) { r.Secret = hidden.Text(keyring.NewSecret().Reveal()) }), 403, tally{metric.RefusedKey: 1}},
 		{"another address", change(func(r *wire.KeyRequest) { r.To = "eve@acme.example" }), 403, tally{metric.RefusedRecipient: 1}},
+		{"a domain that is not allowed", func() int {
+			ticket := f.sample()
+			ticket.Domains = []string{"globex.example"}
+			return f.post(f.request(f.issue(ticket))).Code
+		}, 403, tally{metric.RefusedRecipient: 1}},
 		{"a good one", func() int { return f.post(good).Code }, 202, tally{metric.Mails: 1}},
 		{"the same again", func() int { return f.post(good).Code }, 409, tally{metric.TicketReplays: 1}},
 		{"over the cap", tickets(&mailticket.CapError{}), 429, tally{metric.RefusedCap: 1}},

@@ -13,6 +13,7 @@ import (
 var (
 	errKeyMismatch       = errors.New("keymailer: the key does not belong to the share")
 	errRecipientMismatch = errors.New("keymailer: the ticket is for another recipient")
+	errDomain            = errors.New("keymailer: the policy does not allow the domain")
 	errMailFailed        = errors.New("keymailer: the mail was not accepted")
 )
 
@@ -23,8 +24,15 @@ var problems = problem.NewTable([]problem.Kind{
 	{Err: mailticket.ErrCap, Status: http.StatusTooManyRequests, Slug: "mail-cap", Title: "Too many mails in the last hour", Detail: "Try again later with a new ticket, or hand the key over in another way.", Extend: nextHour},
 	{Err: errKeyMismatch, Status: http.StatusForbidden, Slug: "key-mismatch", Title: "The key does not belong to this share", Detail: "No mail was sent."},
 	{Err: errRecipientMismatch, Status: http.StatusForbidden, Slug: "recipient-mismatch", Title: "The ticket is for another address", Detail: "No mail was sent."},
+	{Err: errDomain, Status: http.StatusForbidden, Slug: "policy", Title: "The policy of this site does not allow this", Detail: "The administrators allow other mail domains only. No mail was sent.", Extend: ruleDomains},
 	{Err: errMailFailed, Status: http.StatusBadGateway, Slug: "mail-failed", Title: "The mail could not be handed over", Detail: "Ask for a new ticket and try again, or hand the key over in another way."},
 }...)
+
+// ruleDomains names the rule that forbids the address, as the file API does.
+func ruleDomains(_ error, p *wire.Problem) time.Duration {
+	p.Rule = "domains"
+	return 0
+}
 
 // nextHour says when the hourly count restarts.
 func nextHour(err error, _ *wire.Problem) time.Duration {

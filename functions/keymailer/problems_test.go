@@ -19,6 +19,7 @@ func TestProblems(t *testing.T) {
 			"mailticket.ErrCap":     {Err: mailticket.ErrCap, Status: 429, Slug: "mail-cap"},
 			"errKeyMismatch":        {Err: errKeyMismatch, Status: 403, Slug: "key-mismatch"},
 			"errRecipientMismatch":  {Err: errRecipientMismatch, Status: 403, Slug: "recipient-mismatch"},
+			"errDomain":             {Err: errDomain, Status: 403, Slug: "policy"},
 			"errMailFailed":         {Err: errMailFailed, Status: 502, Slug: "mail-failed"},
 		},
 		Packages: map[string]string{"mailticket": "../../shared/mailticket"},

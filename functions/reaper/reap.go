@@ -23,8 +23,8 @@ type Store interface {
 	// Live yields an installation's shares that have not ended, and the policy
 	// of its site as an entry without an ID. An error ends it.
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
-	// DeletePolicy deletes the policy of a site if it belongs to the installation.
-	DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error
+	// DeletePolicy deletes a policy if it belongs to the installation.
+	DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error
 	// Settled removes an installation from the list.
 	Settled(ctx context.Context, i share.Installation) error
 }

@@ -117,7 +117,7 @@ func (r *Reaper) failed(owed share.Owed, err error) {
 	r.Metrics.Add(metric.DueFailed, 1)
 }
 
-// uninstall ends the installation's shares and deletes its policy. The
+// uninstall ends the installation's shares and deletes its policies. The
 // installation stays on the list until a sweep after the settling time finds
 // nothing left.
 func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
@@ -135,7 +135,7 @@ func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
 		left = true
 		if live.ID != "" {
 			r.try(ctx, live, share.Uninstall{Installation: gone.Installation})
-		} else if err := r.Store.DeletePolicy(ctx, live.Site, gone.Installation); err != nil {
+		} else if err := r.Store.DeletePolicy(ctx, live.Site, live.Place, gone.Installation); err != nil {
 			r.failed(live, err)
 		}
 	}

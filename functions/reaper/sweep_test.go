@@ -297,13 +297,13 @@ func TestUninstallDeletesThePolicy(t *testing.T) {
 	w := newWorld(t)
 	set := func(of share.Site, by share.Installation) {
 		t.Helper()
-		if err := w.store.SetPolicy(t.Context(), of, by, policy.Revision{Version: 1, Document: []byte("{}")}, noon.Add(-time.Hour)); err != nil {
+		if err := w.store.SetPolicy(t.Context(), of, "", by, policy.Revision{Version: 1, Document: []byte("{}")}, noon.Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	version := func(of share.Site) int64 {
 		t.Helper()
-		r, err := w.store.Policy(t.Context(), of)
+		r, err := w.store.Policy(t.Context(), of, "")
 		if err != nil {
 			t.Fatal(err)
 		}

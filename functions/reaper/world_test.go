@@ -91,11 +91,11 @@ func (f faulty) Update(ctx context.Context, site share.Site, id share.ID, decide
 	return s, err
 }
 
-func (f faulty) DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error {
+func (f faulty) DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error {
 	if err := f.fails("delete policy", "", false); err != nil {
 		return err
 	}
-	return f.Store.DeletePolicy(ctx, site, i)
+	return f.Store.DeletePolicy(ctx, site, place, i)
 }
 
 // disk is a store of ciphertexts that fails the test if a live share's

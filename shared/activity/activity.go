@@ -5,7 +5,6 @@ package activity
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"time"
 
@@ -60,20 +59,6 @@ func ParseAction(s string) (Action, error) {
 	return Action(s), nil
 }
 
-// Place is the project or space in which a file was sent: "project:" or "space:" and
-// the number that Atlassian gave it.
-type Place string
-
-var place = regexp.MustCompile(`^(project|space):[0-9]{1,20}$`)
-
-// ParsePlace accepts the one form of a Place.
-func ParsePlace(s string) (Place, error) {
-	if !place.MatchString(s) {
-		return "", ErrMalformed
-	}
-	return Place(s), nil
-}
-
 // Entry is a line of the log. Empty fields do not apply. A counted entry has a Count,
 // and At is the start of its hour.
 type Entry struct {
@@ -83,8 +68,8 @@ type Entry struct {
 	Sender    share.Person
 	Recipient share.Person
 	Share     share.ID
-	Program   program.ID // the program or application that acted for Actor, or that the entry is about
-	Place     Place
+	Program   program.ID  // the program or application that acted for Actor, or that the entry is about
+	Place     share.Place // where the file was sent from, or whose policy changed
 	Count     int64
 
 	// Sequence tells entries of the same time and share apart. Counted entries
@@ -111,7 +96,7 @@ func (e Entry) Clean() Entry {
 	}
 	clean(&e.Share, share.ParseID)
 	clean(&e.Program, program.ParseID)
-	clean(&e.Place, ParsePlace)
+	clean(&e.Place, share.ParsePlace)
 	e.About = slices.DeleteFunc(slices.Clone(e.About), func(p share.Person) bool {
 		_, err := share.ParsePerson(string(p))
 		return err != nil

@@ -58,7 +58,7 @@ func Of(prev, next share.Share, c Caller) []Entry {
 	var entries []Entry
 	add := func(at time.Time, action Action, actor share.Person) {
 		e := Entry{
-			At: at.UTC(), Action: action, Actor: actor, Sender: next.Sender, Recipient: next.Recipient, Share: next.ID,
+			At: at.UTC(), Action: action, Actor: actor, Sender: next.Sender, Recipient: next.Recipient, Share: next.ID, Place: next.Place,
 			Sequence: Sequence{next.Version, int64(len(entries))}, About: seenBy(next),
 		}
 		if actor != "" && actor == c.Person {
@@ -81,9 +81,10 @@ func Of(prev, next share.Share, c Caller) []Entry {
 	return entries
 }
 
-// OfPolicy returns the entry for a change of a policy by c, which made that version.
-func OfPolicy(c Caller, version int64, now time.Time) Entry {
-	return Entry{At: now.UTC(), Action: PolicyChanged, Actor: c.Person, Sequence: Sequence{Change: version}, About: self(c)}
+// OfPolicy returns the entry for a change by c, which made that version of the policy
+// of a project or space, or of the site if place is empty.
+func OfPolicy(c Caller, place share.Place, version int64, now time.Time) Entry {
+	return Entry{At: now.UTC(), Action: PolicyChanged, Actor: c.Person, Place: place, Sequence: Sequence{Change: version}, About: self(c)}
 }
 
 // OfProgram returns the entry for what c did to a program or an application.
@@ -94,7 +95,7 @@ func OfProgram(action Action, c Caller, id program.ID) Entry {
 // OfWrongKey returns the counted entry for a wrong key for s.
 func OfWrongKey(s share.Share, c Caller) Entry {
 	return Once(Entry{
-		At: c.Now, Action: WrongKey, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Program: c.Program, About: seenBy(s),
+		At: c.Now, Action: WrongKey, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, Program: c.Program, About: seenBy(s),
 	})
 }
 

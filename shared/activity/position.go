@@ -14,7 +14,7 @@ import (
 type Query struct {
 	Person share.Person // entries about this person
 	Action Action
-	Place  Place
+	Place  share.Place
 	From   time.Time // inclusive; set
 	Until  time.Time // exclusive; set
 	After  Position  // entries older than this one
@@ -56,6 +56,8 @@ func (e Entry) Position() Position {
 		about = string(e.Share)
 	case e.Program != "":
 		about = string(e.Program)
+	case e.Action == PolicyChanged && e.Place != "":
+		about = string(e.Place)
 	case e.Count > 0 && e.Actor != "":
 		about = string(e.Actor)
 	}

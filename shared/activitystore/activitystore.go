@@ -209,7 +209,7 @@ func decode(i dynamo.Item) activity.Entry {
 	e := activity.Entry{
 		Action: activity.Action(textOf(i["action"])), Actor: share.Person(textOf(i["actor"])),
 		Sender: share.Person(textOf(i["sender"])), Recipient: share.Person(textOf(i["recipient"])),
-		Share: share.ID(textOf(i["share"])), Program: program.ID(textOf(i["program"])), Place: activity.Place(textOf(i["place"])),
+		Share: share.ID(textOf(i["share"])), Program: program.ID(textOf(i["program"])), Place: share.Place(textOf(i["place"])),
 		Count: numberOf(i["count"]),
 	}.Clean()
 	position, err := activity.ParsePosition(textOf(i[table.SK]))

@@ -7,6 +7,7 @@ package forgetoken
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -49,8 +50,9 @@ type Invocation struct {
 	Person       share.Person
 	Site         share.Site
 	Installation share.Installation
-	SiteURL      string // "https://" and a host, or "" if Atlassian did not tell
-	AppPath      string // path of the app's full page on SiteURL, in the product of the call; "" if the token does not name it
+	SiteURL      string      // "https://" and a host, or "" if Atlassian did not tell
+	Place        share.Place // the project or space on which the app was opened; empty if the token names none
+	AppPath      string      // path of the app's full page on SiteURL, in the product of the call; "" if the token does not name it
 }
 
 // Config of a Verifier.
@@ -100,7 +102,7 @@ func (v *Verifier) Verify(ctx context.Context, authorization string) (Invocation
 	if err != nil {
 		return Invocation{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin.Site(c.Context.SiteURL), AppPath: c.appPath()}, nil
+	return Invocation{Person: person, Site: site, Installation: installation, SiteURL: origin.Site(c.Context.SiteURL), Place: c.place(), AppPath: c.appPath()}, nil
 }
 
 // anonymous is the account id that Forge gives to everyone who is not signed
@@ -129,8 +131,10 @@ func (v *Verifier) VerifyEvent(ctx context.Context, authorization string) (share
 	return installation, nil
 }
 
-// claims are the claims that we use or compare. They exclude the context's
-// extension, because the app's own front end writes it.
+// claims are the claims that we use or compare. Of the context's extension they
+// have only the project and the space, which Atlassian signs. Whoever can open
+// the app in one project may still claim to send from there: so a place only
+// restricts, and never gives a right.
 type claims struct {
 	Issuer    string `json:"iss"`
 	Audience  string `json:"aud"`
@@ -151,10 +155,35 @@ type claims struct {
 		} `json:"module"`
 	} `json:"app"`
 	Context struct {
-		CloudID   string `json:"cloudId"`
-		SiteURL   string `json:"siteUrl"`
-		AccountID string `json:"accountId"`
+		CloudID   string          `json:"cloudId"`
+		SiteURL   string          `json:"siteUrl"`
+		AccountID string          `json:"accountId"`
+		Extension json.RawMessage `json:"extension"`
 	} `json:"context"`
+}
+
+// place returns the project or space in which the app was opened, or "" if it
+// was not opened in one. An extension that names both, or is of another form,
+// names none.
+func (c claims) place() share.Place {
+	var extension struct{ Project, Space struct{ ID json.RawMessage } }
+	if len(c.Context.Extension) == 0 || json.Unmarshal(c.Context.Extension, &extension) != nil {
+		return ""
+	}
+	project, space := placeOf("project", extension.Project.ID), placeOf("space", extension.Space.ID)
+	if project != "" && space != "" {
+		return ""
+	}
+	return project + space
+}
+
+// placeOf reads an id, which is a text or a number.
+func placeOf(kind string, id []byte) share.Place {
+	p, err := share.ParsePlace(kind + ":" + strings.Trim(string(id), `"`))
+	if err != nil {
+		return ""
+	}
+	return p
 }
 
 func (v *Verifier) claims(ctx context.Context, authorization string) (claims, error) {

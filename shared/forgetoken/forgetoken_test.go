@@ -379,3 +379,34 @@ func FuzzPayload(f *testing.F) {
 		}
 	})
 }
+
+// The extension has the form that Atlassian's modules give it. One of another
+// form names no place, and signs the person in all the same.
+func TestPlace(t *testing.T) {
+	project, space := object{"id": "10000", "key": "ACME", "type": "software"}, object{"id": "98304", "key": "TEAM"}
+	for _, tc := range []struct {
+		name      string
+		extension any
+		want      share.Place
+	}{
+		{"an issue", object{"type": "jira:issueAction", "project": project, "issue": object{"id": "10001", "key": "ACME-1"}}, "project:10000"},
+		{"a page", object{"type": "confluence:contentAction", "space": space, "content": object{"id": "1"}}, "space:98304"},
+		{"a number", object{"space": object{"id": 98304}}, "space:98304"},
+		{"a large number", object{"project": object{"id": 12345678901234567}}, "project:12345678901234567"},
+		{"the page of the site", object{"type": "jira:globalPage"}, ""},
+		{"nothing", nil, ""},
+		{"a text", "project", ""},
+		{"a project that is a text", object{"project": "10000"}, ""},
+		{"a key only", object{"project": object{"key": "ACME"}}, ""},
+		{"an id that is a key", object{"project": object{"id": "ACME"}}, ""},
+		{"both", object{"project": project, "space": space}, ""},
+		{"an id with a colon", object{"project": object{"id": "1:space:2"}}, ""},
+		{"an id that is an object", object{"project": object{"id": object{"id": 1}}}, ""},
+	} {
+		payload := goodPayload(now).with("context.extension", tc.extension)
+		got, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload))
+		if err != nil || got.Place != tc.want {
+			t.Errorf("%s: %q, %v; want %q", tc.name, got.Place, err, tc.want)
+		}
+	}
+}

@@ -52,6 +52,13 @@ func (a Address) IsZero() bool { return a.text == nil }
 // envelope of the mail.
 func (a Address) Reveal() string { return a.text() }
 
+// Domain is the part after the @, in lower case. It does not identify a person,
+// but stays out of logs like the address.
+func (a Address) Domain() string {
+	_, domain, _ := strings.Cut(a.text(), "@")
+	return domain
+}
+
 // CapKey is the same for all spellings that most hosts deliver to one mailbox.
 // Use it for counting mails, never for sending or comparing. It reveals the
 // address.

@@ -21,19 +21,20 @@ const maxToken = 4096
 
 // claims is the payload. Pointers distinguish an absent time from the epoch.
 type claims struct {
-	Issuer       string `json:"iss"`
-	Audience     string `json:"aud"`
-	ID           string `json:"jti"`
-	Subject      string `json:"sub"`
-	IssuedAt     *int64 `json:"iat"`
-	Expires      *int64 `json:"exp"`
-	Share        string `json:"share"`
-	ShareExpires *int64 `json:"share_exp"`
-	Verifier     string `json:"verifier"`
-	Recipient    string `json:"recipient"`
-	Site         string `json:"site"`
-	Page         string `json:"page,omitempty"`
-	SenderName   string `json:"sender_name"`
+	Issuer       string   `json:"iss"`
+	Audience     string   `json:"aud"`
+	ID           string   `json:"jti"`
+	Subject      string   `json:"sub"`
+	IssuedAt     *int64   `json:"iat"`
+	Expires      *int64   `json:"exp"`
+	Share        string   `json:"share"`
+	ShareExpires *int64   `json:"share_exp"`
+	Verifier     string   `json:"verifier"`
+	Recipient    string   `json:"recipient"`
+	Site         string   `json:"site"`
+	Page         string   `json:"page,omitempty"`
+	Domains      []string `json:"domains,omitzero"`
+	SenderName   string   `json:"sender_name"`
 }
 
 func (t Ticket) claims() claims {
@@ -44,7 +45,7 @@ func (t Ticket) claims() claims {
 		Share: string(t.ShareID), ShareExpires: &shareExp,
 		Verifier:  base64.RawURLEncoding.EncodeToString(t.Verifier[:]),
 		Recipient: base64.RawURLEncoding.EncodeToString(t.RecipientHash[:]),
-		Site:      t.SiteURL, Page: t.AppPath, SenderName: t.SenderName,
+		Site:      t.SiteURL, Page: t.AppPath, Domains: t.Domains, SenderName: t.SenderName,
 	}
 }
 
@@ -57,7 +58,7 @@ func (c claims) ticket() (t Ticket, reason string) {
 	t = Ticket{
 		ID: c.ID, Issuer: c.Issuer, Audience: c.Audience, Sender: c.Subject,
 		IssuedAt: instant(*c.IssuedAt), Expires: instant(*c.Expires), ShareExpires: instant(*c.ShareExpires),
-		ShareID: share.ID(c.Share), SiteURL: c.Site, AppPath: c.Page, SenderName: c.SenderName,
+		ShareID: share.ID(c.Share), SiteURL: c.Site, AppPath: c.Page, Domains: c.Domains, SenderName: c.SenderName,
 	}
 	if !hash(t.Verifier[:], c.Verifier) || !hash(t.RecipientHash[:], c.Recipient) {
 		return Ticket{}, "a hash is malformed"
@@ -86,6 +87,8 @@ func (t Ticket) flaw() string {
 		return "the site is malformed"
 	case t.AppPath != "" && (t.SiteURL == "" || !appPath.MatchString(t.AppPath)):
 		return "the path of the app is malformed"
+	case len(strings.Join(t.Domains, ",")) > MaxDomains:
+		return "the domains are too long"
 	case len(t.SenderName) > MaxSenderName:
 		return "the sender's name is too long"
 	}

@@ -19,6 +19,9 @@ import (
 // MaxLifetime bounds what an Issuer signs and a Verifier accepts.
 const MaxLifetime = 10 * time.Minute
 
+// MaxDomains bounds the domains that a ticket may carry together, in bytes.
+const MaxDomains = 1000
+
 // MaxSenderName bounds the name that a ticket may carry, in bytes.
 const MaxSenderName = 200
 
@@ -52,6 +55,7 @@ type Ticket struct {
 	RecipientHash share.RecipientHash // nonce and address must match it
 	SiteURL       string              // of the Atlassian site, from the verified invocation token: "https://" and a host; may be empty
 	AppPath       string              // path of the app's page on SiteURL, from the verified invocation token; may be empty
+	Domains       []string            // of the addresses that the key may go to, in lower case; nil: any
 	SenderName    string              // from the sender's browser: neither verified nor cleaned
 }
 

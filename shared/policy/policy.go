@@ -1,5 +1,5 @@
-// Package policy has the rules that the administrators of a site set. It uses
-// neither stores nor tokens.
+// Package policy has the rules that administrators set: the operator, those of
+// a site, and those of a project or space. It uses neither stores nor tokens.
 //
 // Policies only restrict. The intersection of all policies applies.
 package policy
@@ -8,7 +8,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // Road is a way to deliver a key to its recipient.
@@ -26,12 +30,31 @@ var all = []Road{Mail, Own, Copy}
 
 // Policy is a set of rules. The zero value allows nothing.
 type Policy struct {
-	roads [3]bool // by the order of all
+	roads    [3]bool // by the order of all
+	senders  set     // groups
+	places   set
+	domains  set
+	largest  int64 // bytes of a file before it is sealed
+	lifetime time.Duration
+	programs bool
+	nowhere  bool // files may be sent outside of projects and spaces
 }
 
 // Everything allows everything that this release knows. It is the policy of a
 // site without one.
-func Everything() Policy { return Policy{roads: [3]bool{true, true, true}} }
+func Everything() Policy {
+	return Policy{
+		roads: [3]bool{true, true, true}, senders: set{any: true}, places: set{any: true}, domains: set{any: true},
+		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: true, nowhere: true,
+	}
+}
+
+// Lasting is the operator's policy: everything, for at most this lifetime.
+func Lasting(lifetime time.Duration) Policy {
+	p := Everything()
+	p.lifetime = lifetime
+	return p
+}
 
 // ErrInvalid is wrapped by every refusal of New.
 var ErrInvalid = errors.New("policy: invalid policy")
@@ -40,21 +63,13 @@ var ErrInvalid = errors.New("policy: invalid policy")
 // forbid may happen.
 var ErrUnreadable = errors.New("policy: the stored policy cannot be read")
 
-// New returns the policy that allows these roads: at least one, each known and
-// named once.
-func New(roads []Road) (Policy, error) {
-	var p Policy
-	for _, r := range roads {
-		n := slices.Index(all, r)
-		if n < 0 || p.roads[n] {
-			return Policy{}, fmt.Errorf("%w: roads takes mail, own and copy, each once", ErrInvalid)
-		}
-		p.roads[n] = true
+// New returns the policy with these rules. The error wraps ErrInvalid and may
+// be shown.
+func New(r Rules) (Policy, error) {
+	if flaw := r.flaw(); flaw != "" {
+		return Policy{}, fmt.Errorf("%w: %s", ErrInvalid, flaw)
 	}
-	if len(roads) == 0 {
-		return Policy{}, fmt.Errorf("%w: roads must name at least one", ErrInvalid)
-	}
-	return p, nil
+	return r.policy(), nil
 }
 
 // Allows reports whether keys may be delivered this way.
@@ -74,6 +89,22 @@ func (p Policy) Roads() []Road {
 	return allowed
 }
 
+// LargestFile is how many bytes a file may have before it is sealed.
+func (p Policy) LargestFile() int64 { return p.largest }
+
+// Lifetime is how long a share may be available.
+func (p Policy) Lifetime() time.Duration { return p.lifetime }
+
+// Domains lists the domains of the addresses that keys may be mailed to; nil
+// means any.
+func (p Policy) Domains() []string { return p.domains.list() }
+
+// Equal reports whether p and q have the same rules.
+func (p Policy) Equal(q Policy) bool {
+	return p.roads == q.roads && p.senders.equal(q.senders) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
+		p.largest == q.largest && p.lifetime == q.lifetime && p.programs == q.programs && p.nowhere == q.nowhere
+}
+
 // ErrForbidden is wrapped by every *RuleError.
 var ErrForbidden = errors.New("policy: forbidden")
 
@@ -84,20 +115,51 @@ func (e *RuleError) Error() string { return ErrForbidden.Error() + " by the rule
 
 func (e *RuleError) Unwrap() error { return ErrForbidden }
 
-// RuleRoads is the name of the rule about roads.
-const RuleRoads = "roads"
+// The names of the rules.
+const (
+	RuleRoads       = "roads"
+	RuleSenders     = "senders"
+	RulePlaces      = "places"
+	RuleDomains     = "domains"
+	RuleLargestFile = "largestFile"
+	RuleLifetime    = "lifetime"
+	RulePrograms    = "programs"
+)
 
 // Meet returns the intersection of a and b. If a rule then allows nothing, the
 // error is a *RuleError with the rule's name.
 func Meet(a, b Policy) (Policy, error) {
-	var both Policy
+	both := Policy{
+		senders: a.senders.meet(b.senders), places: a.places.meet(b.places), domains: a.domains.meet(b.domains),
+		largest: min(a.largest, b.largest), lifetime: min(a.lifetime, b.lifetime),
+		programs: a.programs && b.programs, nowhere: a.nowhere && b.nowhere,
+	}
 	for n := range all {
 		both.roads[n] = a.roads[n] && b.roads[n]
 	}
-	if both == (Policy{}) {
-		return Policy{}, &RuleError{RuleRoads}
+	if rule := both.empty(); rule != "" {
+		return Policy{}, &RuleError{rule}
 	}
 	return both, nil
+}
+
+// empty names a rule that allows nothing, if there is one.
+func (p Policy) empty() string {
+	switch {
+	case p.roads == [3]bool{}:
+		return RuleRoads
+	case p.senders.empty():
+		return RuleSenders
+	case p.places.empty():
+		return RulePlaces
+	case p.domains.empty():
+		return RuleDomains
+	case p.largest <= 0:
+		return RuleLargestFile
+	case p.lifetime <= 0:
+		return RuleLifetime
+	}
+	return ""
 }
 
 // Require returns a *RuleError unless keys may be delivered this way.
@@ -108,22 +170,43 @@ func (p Policy) Require(r Road) error {
 	return nil
 }
 
-// Read reads a stored policy. It ignores members and roads of later releases,
-// so these are not allowed.
-func Read(document []byte) (Policy, error) {
-	var stored struct {
-		Roads []Road `json:"roads"`
+// RequirePrograms returns a *RuleError unless programs may act for people.
+func (p Policy) RequirePrograms() error {
+	if !p.programs {
+		return &RuleError{RulePrograms}
 	}
+	return nil
+}
+
+// Sending is what a person wants to send.
+type Sending struct {
+	Place    share.Place       // empty: outside of projects and spaces
+	Member   func(string) bool // reports whether the person is proven to be in the group
+	Lifetime time.Duration     // 0: not chosen
+}
+
+// Check returns a *RuleError if p does not allow s.
+func (p Policy) Check(s Sending) error {
+	switch {
+	case s.Place == "" && !(p.nowhere && p.places.any), s.Place != "" && !p.places.has(string(s.Place)):
+		return &RuleError{RulePlaces}
+	case !p.senders.any && !slices.ContainsFunc(p.senders.names, s.Member):
+		return &RuleError{RuleSenders}
+	case s.Lifetime > p.lifetime:
+		return &RuleError{RuleLifetime}
+	}
+	return nil
+}
+
+// Read reads a stored policy. It ignores members and roads of later releases,
+// so these are not allowed. A rule that is missing restricts nothing: earlier
+// releases knew only the roads.
+func Read(document []byte) (Policy, error) {
+	var stored Rules
 	if err := json.Unmarshal(document, &stored); err != nil || stored.Roads == nil {
 		return Policy{}, ErrUnreadable
 	}
-	var p Policy
-	for _, r := range stored.Roads {
-		if n := slices.Index(all, r); n >= 0 {
-			p.roads[n] = true
-		}
-	}
-	return p, nil
+	return stored.policy(), nil
 }
 
 // Write returns document, the stored policy or nil, with the rules that this
@@ -135,10 +218,15 @@ func (p Policy) Write(document []byte) ([]byte, error) {
 			return nil, ErrUnreadable
 		}
 	}
-	roads, err := json.Marshal(p.Roads())
+	rules, err := json.Marshal(p.Rules())
 	if err != nil {
 		return nil, err
 	}
-	members["roads"] = roads
+	for _, name := range memberNames {
+		delete(members, name)
+	}
+	if err := json.Unmarshal(rules, &members); err != nil {
+		return nil, err
+	}
 	return json.Marshal(members)
 }

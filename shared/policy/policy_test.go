@@ -3,23 +3,54 @@ package policy_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"github.com/secure-share/secure-share/shared/policy"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 var all = []policy.Road{policy.Mail, policy.Own, policy.Copy}
 
-// policies draws any policy, including the one that allows nothing.
+// names draws a list of names, or nil.
+func names(t *rapid.T, label string, from ...string) []string {
+	if rapid.Bool().Draw(t, label+" any") {
+		return nil
+	}
+	return rapid.SliceOfDistinct(rapid.SampledFrom(from), rapid.ID).Draw(t, label)
+}
+
+// policies draws any policy, including those that allow nothing.
 var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
-	p, err := policy.Read(must(json.Marshal(map[string]any{"roads": rapid.SliceOfDistinct(rapid.SampledFrom(all), rapid.ID).Draw(t, "roads")})))
+	p, err := policy.Read(must(json.Marshal(policy.Rules{
+		Roads:             rapid.SliceOfDistinct(rapid.SampledFrom(all), rapid.ID).Draw(t, "roads"),
+		Senders:           names(t, "senders", "a", "b", "c"),
+		Places:            names(t, "places", "project:1", "project:2", "space:1"),
+		Domains:           names(t, "domains", "acme.example", "globex.example"),
+		LargestFile:       rapid.Int64Range(0, 3).Draw(t, "largest"),
+		LifetimeSeconds:   rapid.Int64Range(0, 3).Draw(t, "lifetime"),
+		ProgramsForbidden: rapid.Bool().Draw(t, "programs"),
+		PlaceRequired:     rapid.Bool().Draw(t, "place"),
+	})))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
+})
+
+// sendings draws what somebody may want to send.
+var sendings = rapid.Custom(func(t *rapid.T) policy.Sending {
+	groups := names(t, "groups", "a", "b", "c")
+	return policy.Sending{
+		Place:    share.Place(rapid.SampledFrom([]string{"", "project:1", "project:2", "space:1"}).Draw(t, "place")),
+		Member:   func(g string) bool { return slices.Contains(groups, g) },
+		Lifetime: time.Duration(rapid.Int64Range(0, 4).Draw(t, "chosen")) * time.Second,
+	}
 })
 
 func must(b []byte, err error) []byte {
@@ -29,12 +60,16 @@ func must(b []byte, err error) []byte {
 	return b
 }
 
-// meet is Meet, but returns the empty policy for an error, so that calls can be
-// nested.
+var ruleNames = []string{
+	policy.RuleRoads, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms,
+}
+
+// meet is Meet, but returns the policy that allows nothing for an error, so that
+// calls can be nested.
 func meet(t *rapid.T, a, b policy.Policy) policy.Policy {
 	p, err := policy.Meet(a, b)
 	var rule *policy.RuleError
-	if (p == policy.Policy{}) != errors.As(err, &rule) || err != nil && rule.Rule != policy.RuleRoads {
+	if p.Equal(policy.Policy{}) != errors.As(err, &rule) || err != nil && !slices.Contains(ruleNames, rule.Rule) {
 		t.Fatalf("%v and %v: %v, %v", a, b, p, err)
 	}
 	return p
@@ -43,31 +78,46 @@ func meet(t *rapid.T, a, b policy.Policy) policy.Policy {
 func TestMeetIsALattice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b, c := policies.Draw(t, "a"), policies.Draw(t, "b"), policies.Draw(t, "c")
-		if meet(t, a, b) != meet(t, b, a) {
+		if !meet(t, a, b).Equal(meet(t, b, a)) {
 			t.Error("it is not commutative")
 		}
-		if meet(t, a, meet(t, b, c)) != meet(t, meet(t, a, b), c) {
+		if !meet(t, a, meet(t, b, c)).Equal(meet(t, meet(t, a, b), c)) {
 			t.Error("it is not associative")
 		}
-		if meet(t, a, a) != a {
-			t.Error("it is not idempotent")
+		if one := meet(t, a, policy.Everything()); !meet(t, a, a).Equal(one) || !one.Equal(a) && !one.Equal(policy.Policy{}) {
+			t.Error("it is not idempotent, or Everything is not its identity")
 		}
-		if meet(t, a, policy.Everything()) != a {
-			t.Error("Everything is not its identity")
-		}
-		if meet(t, a, policy.Policy{}) != (policy.Policy{}) {
-			t.Error("the empty policy does not absorb")
+		if !meet(t, a, policy.Policy{}).Equal(policy.Policy{}) {
+			t.Error("the policy that allows nothing does not absorb")
 		}
 	})
 }
 
+// The intersection allows what both allow, unless one of its rules allows
+// nothing.
 func TestMeetOnlyNarrows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a, b := policies.Draw(t, "a"), policies.Draw(t, "b")
+		a, b, s := policies.Draw(t, "a"), policies.Draw(t, "b"), sendings.Draw(t, "sending")
+		both, err := policy.Meet(a, b)
 		for _, r := range all {
-			if meet(t, a, b).Allows(r) != (a.Allows(r) && b.Allows(r)) {
+			if want := err == nil && a.Allows(r) && b.Allows(r); both.Allows(r) != want {
 				t.Errorf("%v and %v: %s", a, b, r)
 			}
+		}
+		if both.LargestFile() > min(a.LargestFile(), b.LargestFile()) || both.Lifetime() > min(a.Lifetime(), b.Lifetime()) || both.RequirePrograms() == nil && (a.RequirePrograms() != nil || b.RequirePrograms() != nil) {
+			t.Errorf("%v and %v became %v", a, b, both)
+		}
+		for _, d := range both.Domains() {
+			if in := func(p policy.Policy) bool { return p.Domains() == nil || slices.Contains(p.Domains(), d) }; !in(a) || !in(b) {
+				t.Errorf("%v and %v: keys may go to %s", a, b, d)
+			}
+		}
+		if both.Check(s) == nil && (a.Check(s) != nil || b.Check(s) != nil) {
+			t.Errorf("%v and %v allow %+v", a, b, s)
+		}
+		// Each of two groups may be enough for one policy.
+		if err == nil && a.Rules().Senders == nil && a.Check(s) == nil && b.Check(s) == nil && both.Check(s) != nil {
+			t.Errorf("%v and %v refuse %+v", a, b, s)
 		}
 	})
 }
@@ -79,43 +129,140 @@ func TestReadReadsWhatWriteWrites(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := policy.Read(written); err != nil || got != p {
+		if got, err := policy.Read(written); err != nil || !got.Equal(p) {
 			t.Errorf("%v became %v: %v", p, got, err)
 		}
 	})
 }
 
+// complete has every rule.
+func complete() policy.Rules {
+	return policy.Rules{
+		Roads: []policy.Road{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400,
+		Domains: []string{"acme.example"}, ProgramsForbidden: true, PlaceRequired: true, Places: []string{"project:10000", "space:98304"},
+	}
+}
+
 func TestNew(t *testing.T) {
+	many := func(n int, each string) (list []string) {
+		for i := range n {
+			list = append(list, fmt.Sprintf(each, i+1))
+		}
+		return list
+	}
 	for name, c := range map[string]struct {
-		roads []policy.Road
-		ok    bool
+		change func(*policy.Rules)
+		ok     bool
 	}{
-		"one":         {[]policy.Road{policy.Copy}, true},
-		"all":         {all, true},
-		"another way": {[]policy.Road{policy.Copy, policy.Mail}, true},
-		"none":        {[]policy.Road{}, false},
-		"nil":         {nil, false},
-		"twice":       {[]policy.Road{policy.Mail, policy.Mail}, false},
-		"unknown":     {[]policy.Road{policy.Mail, "pigeon"}, false},
-		"empty":       {[]policy.Road{""}, false},
-		"upper case":  {[]policy.Road{"Mail"}, false},
+		"complete":             {func(*policy.Rules) {}, true},
+		"roads alone":          {func(r *policy.Rules) { *r = policy.Rules{Roads: all} }, true},
+		"roads in another way": {func(r *policy.Rules) { r.Roads = []policy.Road{policy.Copy, policy.Mail} }, true},
+		"no road":              {func(r *policy.Rules) { r.Roads = []policy.Road{} }, false},
+		"roads missing":        {func(r *policy.Rules) { r.Roads = nil }, false},
+		"a road twice":         {func(r *policy.Rules) { r.Roads = []policy.Road{policy.Mail, policy.Mail} }, false},
+		"an unknown road":      {func(r *policy.Rules) { r.Roads = []policy.Road{policy.Mail, "pigeon"} }, false},
+		"an upper case road":   {func(r *policy.Rules) { r.Roads = []policy.Road{"Mail"} }, false},
+		"no sender":            {func(r *policy.Rules) { r.Senders = []string{} }, false},
+		"a malformed group":    {func(r *policy.Rules) { r.Senders = []string{"a b"} }, false},
+		"16 groups":            {func(r *policy.Rules) { r.Senders = many(16, "g%d") }, true},
+		"17 groups":            {func(r *policy.Rules) { r.Senders = many(17, "g%d") }, false},
+		"no place":             {func(r *policy.Rules) { r.Places = []string{} }, false},
+		"a malformed place":    {func(r *policy.Rules) { r.Places = []string{"issue:1"} }, false},
+		"a place twice":        {func(r *policy.Rules) { r.Places = []string{"space:1", "space:1"} }, false},
+		"50 places":            {func(r *policy.Rules) { r.Places = many(50, "space:%d") }, true},
+		"51 places":            {func(r *policy.Rules) { r.Places = many(51, "space:%d") }, false},
+		"no domain":            {func(r *policy.Rules) { r.Domains = []string{} }, false},
+		"an address":           {func(r *policy.Rules) { r.Domains = []string{"bob@acme.example"} }, false},
+		"upper case":           {func(r *policy.Rules) { r.Domains = []string{"ACME.example"} }, false},
+		"one label":            {func(r *policy.Rules) { r.Domains = []string{"localhost"} }, false},
+		"an IP address":        {func(r *policy.Rules) { r.Domains = []string{"10.0.0.1"} }, false},
+		"20 domains":           {func(r *policy.Rules) { r.Domains = many(20, "acme%d.example") }, true},
+		"21 domains":           {func(r *policy.Rules) { r.Domains = many(21, "acme%d.example") }, false},
+		"long domains":         {func(r *policy.Rules) { r.Domains = many(14, strings.Repeat("a", 50)+"%02d.example") }, false},
+		"no size":              {func(r *policy.Rules) { r.LargestFile = 0 }, true},
+		"a negative size":      {func(r *policy.Rules) { r.LargestFile = -1 }, false},
+		"the largest size":     {func(r *policy.Rules) { r.LargestFile = share.MaxLength }, true},
+		"a larger size":        {func(r *policy.Rules) { r.LargestFile = share.MaxLength + 1 }, false},
+		"an hour":              {func(r *policy.Rules) { r.LifetimeSeconds = 3600 }, true},
+		"less":                 {func(r *policy.Rules) { r.LifetimeSeconds = 3599 }, false},
+		"three days":           {func(r *policy.Rules) { r.LifetimeSeconds = 259_200 }, true},
+		"more":                 {func(r *policy.Rules) { r.LifetimeSeconds = 259_201 }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, err := policy.New(c.roads)
-			if (err == nil) != c.ok || err != nil && (!errors.Is(err, policy.ErrInvalid) || p != policy.Policy{}) {
+			r := complete()
+			c.change(&r)
+			p, err := policy.New(r)
+			if (err == nil) != c.ok || err != nil && (!errors.Is(err, policy.ErrInvalid) || !p.Equal(policy.Policy{})) {
 				t.Fatalf("%v, %v", p, err)
 			}
-			for _, r := range all {
-				if p.Allows(r) != (c.ok && slices.Contains(c.roads, r)) {
-					t.Errorf("%s: %v", r, p.Allows(r))
+			for _, road := range all {
+				if p.Allows(road) != (c.ok && slices.Contains(r.Roads, road)) {
+					t.Errorf("%s: %v", road, p.Allows(road))
 				}
+			}
+			if again, err := policy.New(p.Rules()); c.ok && (err != nil || !again.Equal(p)) {
+				t.Errorf("%v became %v, %v", p, again, err)
 			}
 		})
 	}
 }
 
+func TestCheck(t *testing.T) {
+	strict, err := policy.New(complete())
+	if err != nil {
+		t.Fatal(err)
+	}
+	member := func(g string) bool { return g == complete().Senders[0] }
+	nobody := func(string) bool { return false }
+	good := policy.Sending{Place: "project:10000", Member: member, Lifetime: 24 * time.Hour}
+	for name, c := range map[string]struct {
+		change func(*policy.Sending)
+		rule   string
+	}{
+		"everything right":   {func(*policy.Sending) {}, ""},
+		"no lifetime chosen": {func(s *policy.Sending) { s.Lifetime = 0 }, ""},
+		"a longer lifetime":  {func(s *policy.Sending) { s.Lifetime++ }, policy.RuleLifetime},
+		"no place":           {func(s *policy.Sending) { s.Place = "" }, policy.RulePlaces},
+		"another place":      {func(s *policy.Sending) { s.Place = "space:10000" }, policy.RulePlaces},
+		"not in the group":   {func(s *policy.Sending) { s.Member = nobody }, policy.RuleSenders},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := good
+			c.change(&s)
+			var rule *policy.RuleError
+			if err := strict.Check(s); errors.As(err, &rule) != (c.rule != "") || rule != nil && rule.Rule != c.rule {
+				t.Errorf("got %v", err)
+			}
+			if err := policy.Everything().Check(s); err != nil {
+				t.Errorf("everything: %v", err)
+			}
+		})
+	}
+	var rule *policy.RuleError
+	if err := strict.RequirePrograms(); !errors.As(err, &rule) || rule.Rule != policy.RulePrograms {
+		t.Errorf("programs: %v", err)
+	}
+	anyPlace, err := policy.New(policy.Rules{Roads: all, PlaceRequired: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := anyPlace.Check(policy.Sending{Place: "space:1", Member: nobody}); err != nil {
+		t.Errorf("some place: %v", err)
+	}
+	if err := anyPlace.Check(policy.Sending{Member: nobody}); err == nil {
+		t.Error("no place is allowed where one is required")
+	}
+}
+
+func TestLasting(t *testing.T) {
+	both, err := policy.Meet(policy.Lasting(time.Hour), policy.Everything())
+	if err != nil || both.Lifetime() != time.Hour || !slices.Equal(both.Roads(), all) {
+		t.Errorf("%v, %v", both, err)
+	}
+}
+
 func TestRequire(t *testing.T) {
-	p, err := policy.New([]policy.Road{policy.Own})
+	p, err := policy.New(policy.Rules{Roads: []policy.Road{policy.Own}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,12 +281,12 @@ func TestRequire(t *testing.T) {
 // Data of a later release survives a change by this one, and allows nothing
 // here.
 func TestLaterReleases(t *testing.T) {
-	stored := []byte(`{"roads":["mail","pigeon"],"outsiders":{"allowed":false}}`)
+	stored := []byte(`{"roads":["mail","pigeon"],"largestFile":5,"outsiders":{"allowed":false}}`)
 	p, err := policy.Read(stored)
 	if err != nil || !slices.Equal(p.Roads(), []policy.Road{policy.Mail}) {
 		t.Fatalf("%v, %v", p, err)
 	}
-	byHand, err := policy.New([]policy.Road{policy.Copy})
+	byHand, err := policy.New(policy.Rules{Roads: []policy.Road{policy.Copy}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,9 +296,37 @@ func TestLaterReleases(t *testing.T) {
 	}
 }
 
+// A row of the release before has roads only.
+func TestEarlierReleases(t *testing.T) {
+	p, err := policy.Read([]byte(`{"roads":["mail","copy"]}`))
+	want, invalid := policy.New(policy.Rules{Roads: []policy.Road{policy.Mail, policy.Copy}})
+	if err != nil || invalid != nil || !p.Equal(want) {
+		t.Fatalf("%v, %v, %v", p, err, invalid)
+	}
+	if err := p.Check(policy.Sending{Lifetime: share.MaxLifetime}); err != nil || p.Domains() != nil || p.LargestFile() < share.MaxLength || p.RequirePrograms() != nil {
+		t.Errorf("it restricts more than roads: %+v, %v", p, err)
+	}
+}
+
+// A list that names nothing allows nothing.
+func TestAnEmptyListAllowsNothing(t *testing.T) {
+	for _, rule := range []string{policy.RuleSenders, policy.RulePlaces, policy.RuleDomains} {
+		p, err := policy.Read([]byte(`{"roads":["mail"],"` + rule + `":[]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var refused *policy.RuleError
+		if _, err := policy.Meet(policy.Everything(), p); !errors.As(err, &refused) || refused.Rule != rule {
+			t.Errorf("%s: %v", rule, err)
+		}
+	}
+}
+
 func TestUnreadable(t *testing.T) {
-	for _, stored := range []string{``, `null`, `[]`, `"mail"`, `{`, `{}`, `{"roads":null}`, `{"roads":"mail"}`, `{"roads":[1]}`} {
-		if p, err := policy.Read([]byte(stored)); !errors.Is(err, policy.ErrUnreadable) || p != (policy.Policy{}) {
+	for _, stored := range []string{``, `null`, `[]`, `"mail"`, `{`, `{}`, `{"roads":null}`, `{"roads":"mail"}`, `{"roads":[1]}`,
+		`{"roads":["mail"],"largestFile":"5"}`, `{"roads":["mail"],"lifetimeSeconds":1.5}`, `{"roads":["mail"],"domains":"acme.example"}`,
+		`{"roads":["mail"],"senders":{}}`, `{"roads":["mail"],"places":[1]}`, `{"roads":["mail"],"placeRequired":1}`, `{"roads":["mail"],"programsForbidden":"no"}`} {
+		if p, err := policy.Read([]byte(stored)); !errors.Is(err, policy.ErrUnreadable) || !p.Equal(policy.Policy{}) {
 			t.Errorf("%q was read as %v, %v", stored, p, err)
 		}
 	}

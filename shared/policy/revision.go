@@ -2,8 +2,8 @@ package policy
 
 import "errors"
 
-// Revision is the policy of a site as it is stored. The zero Revision is that of a
-// site whose administrators have set none.
+// Revision is the policy of a site, project or space as it is stored. The zero
+// Revision is that of one whose administrators have set none.
 type Revision struct {
 	Version  int64 // counts the changes
 	Document []byte
@@ -28,7 +28,7 @@ func (r Revision) Change(version int64, p Policy) (Revision, error) {
 	switch {
 	case err != nil:
 		return Revision{}, err
-	case r.Version > 0 && version == r.Version-1 && now == p:
+	case r.Version > 0 && version == r.Version-1 && now.Equal(p):
 		return r, nil
 	case version != r.Version:
 		return Revision{}, ErrChanged

@@ -9,7 +9,7 @@ import (
 
 func of(t *testing.T, roads ...policy.Road) policy.Policy {
 	t.Helper()
-	p, err := policy.New(roads)
+	p, err := policy.New(policy.Rules{Roads: roads})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -17,7 +17,7 @@ func of(t *testing.T, roads ...policy.Road) policy.Policy {
 }
 
 func TestASiteWithoutAPolicyAllowsEverything(t *testing.T) {
-	if p, err := (policy.Revision{}).Policy(); err != nil || p != policy.Everything() {
+	if p, err := (policy.Revision{}).Policy(); err != nil || !p.Equal(policy.Everything()) {
 		t.Errorf("got %v, %v", p, err)
 	}
 }
@@ -32,7 +32,7 @@ func TestChange(t *testing.T) {
 	if err != nil || second.Version != 2 {
 		t.Fatalf("got %+v, %v", second, err)
 	}
-	if p, err := second.Policy(); err != nil || p != byHand {
+	if p, err := second.Policy(); err != nil || !p.Equal(byHand) {
 		t.Errorf("got %v, %v", p, err)
 	}
 	for name, c := range map[string]struct {

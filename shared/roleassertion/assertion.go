@@ -48,10 +48,15 @@ func ProjectAdmin(id string) Role { return Role("project-admin:" + id) }
 // SpaceAdmin administers the Confluence space of that id.
 func SpaceAdmin(id string) Role { return Role("space-admin:" + id) }
 
-var role = regexp.MustCompile(`^(site-admin|(project|space)-admin:[1-9][0-9]{0,19})$`)
+// Member belongs to the group of that id. An assertion names only the groups
+// that the function was asked about.
+func Member(group string) Role { return Role("group:" + group) }
 
-// maxRoles is far above the number of roles that a product can report.
-const maxRoles = 8
+var role = regexp.MustCompile(`^(site-admin|(project|space)-admin:[1-9][0-9]{0,19}|group:[A-Za-z0-9-]{1,64})$`)
+
+// maxRoles is above the number of roles that a product can report, and of the
+// groups that a policy can name.
+const maxRoles = 20
 
 // Assertion has the claims of a verified token. It is valid for Site and Person
 // only.

@@ -155,7 +155,7 @@ func hs256(h, p object) string {
 func TestVerifyRefuses(t *testing.T) {
 	h, p := header(), payload()
 	iat := now.Unix()
-	nine := slices.Repeat([]string{"site-admin"}, 9)
+	many := slices.Repeat([]string{"site-admin"}, 21)
 	good := sign(h, p)
 	flipped := strings.Replace(good, ".", ".A", 1)
 	for name, token := range map[string]string{
@@ -207,7 +207,9 @@ func TestVerifyRefuses(t *testing.T) {
 		"admin of no id":     sign(h, p.with("roles", []string{"project-admin:"})),
 		"admin of all":       sign(h, p.with("roles", []string{"space-admin:*"})),
 		"admin with zeros":   sign(h, p.with("roles", []string{"space-admin:0010"})),
-		"nine roles":         sign(h, p.with("roles", nine)),
+		"21 roles":           sign(h, p.with("roles", many)),
+		"a group of no id":   sign(h, p.with("roles", []string{"group:"})),
+		"a group by name":    sign(h, p.with("roles", []string{"group:site admins"})),
 		"longer than 4 KiB":  sign(h, p.with("padding", strings.Repeat("x", roleassertion.MaxToken))),
 		"name in upper case": sign(h, p.with("roles", nil).with("Roles", []string{"site-admin"})),
 	} {
@@ -269,4 +271,12 @@ func FuzzVerify(f *testing.F) {
 			t.Errorf("%+v, %v", a, err)
 		}
 	})
+}
+
+func TestMember(t *testing.T) {
+	const group = "276f955c-63d7-42c8-9520-92d01dca0625"
+	a, err := verifier(now).Verify(sign(header(), payload().with("roles", []string{"group:" + group})), site, person)
+	if err != nil || !a.Has(roleassertion.Member(group)) || a.Has(roleassertion.Member("another")) || a.Has(roleassertion.SiteAdmin) {
+		t.Errorf("%+v, %v", a, err)
+	}
 }

@@ -120,11 +120,19 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 	case len(e.Metadata) > MaxMetadata || len(e.Description.Sealed) > MaxDescription || len(e.FileInfo.Sealed) > MaxFileInfo:
 		return s, ErrMetadata
 	}
+	lifetime := r.Lifetime
+	if e.Limits.Lifetime > 0 {
+		lifetime = min(lifetime, e.Limits.Lifetime)
+	}
+	if e.Lifetime > 0 {
+		lifetime = min(lifetime, e.Lifetime)
+	}
 	made := Share{
 		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
 		Sender: e.By, Recipient: e.Recipient,
 		Content: e.Content, Verifier: e.Verifier,
 		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo,
+		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
 	}
 	if e.inParts() {
@@ -135,7 +143,8 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 
 // repeatCreate answers a retry: the same content under the same id by the same
 // person. The file info may be missing on either side, because the previous
-// release does not accept it and clients then leave it out. While the upload is
+// release does not accept it and clients then leave it out. The limits stay as
+// they were. While the upload is
 // open, the new upload URL extends RefillableUntil.
 func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content {
@@ -148,7 +157,7 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion &&
 		(len(s.FileInfo.Sealed) == 0 || len(e.FileInfo.Sealed) == 0 ||
 			bytes.Equal(s.FileInfo.Sealed, e.FileInfo.Sealed) && s.FileInfo.KeyVersion == e.FileInfo.KeyVersion)
-	if !same {
+	if !same || e.Lifetime != 0 && e.Lifetime != s.lifetime(r) {
 		return s, ErrIDTaken
 	}
 	if s.Status == Uploading {
@@ -183,11 +192,19 @@ func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
 		return s, ErrMismatch
 	}
 	s.Content, s.Completing = e.Stored, false
-	s.Status, s.CommittedAt, s.ExpiresAt = Available, now, now.Add(r.Lifetime)
+	s.Status, s.CommittedAt, s.ExpiresAt = Available, now, now.Add(s.lifetime(r))
 	if e.addressed() {
 		s = r.ticket(s, e.RecipientHash, e.TicketID, now)
 	}
 	return record(s, Committed, now), nil
+}
+
+// lifetime is that of the rules for shares that the release before made.
+func (s Share) lifetime(r Rules) time.Duration {
+	if s.Lifetime == 0 {
+		return r.Lifetime
+	}
+	return s.Lifetime
 }
 
 // addressed reports whether a mail ticket is wanted.

@@ -65,6 +65,7 @@ func TestCreated(t *testing.T) {
 		Site: "acme", ID: theCreate.ID, Version: 1, Status: share.Uploading, Installation: "jira",
 		Sender: alice, Recipient: bob, Content: content, Verifier: key,
 		Metadata: theCreate.Metadata, Description: theCreate.Description, FileInfo: theCreate.FileInfo,
+		Lifetime:  rules.Lifetime,
 		CreatedAt: epoch, UploadDeadline: epoch.Add(24 * time.Hour), RefillableUntil: epoch.Add(2 * time.Hour),
 		History: []share.Entry{{At: epoch, What: share.Created}},
 	}
@@ -92,6 +93,7 @@ func TestCreateRepeatedWithAnotherPart(t *testing.T) {
 		"key version": func(c *share.Create) { c.Description.KeyVersion++ },
 		"file info":   func(c *share.Create) { c.FileInfo.Sealed = []byte("Name") },
 		"its version": func(c *share.Create) { c.FileInfo.KeyVersion++ },
+		"lifetime":    func(c *share.Create) { c.Lifetime = time.Hour },
 		"sender":      func(c *share.Create) { c.By = mallory },
 		"recipient":   func(c *share.Create) { c.Recipient = mallory },
 	} {
@@ -255,5 +257,59 @@ func TestATicketThatIsIssuedTwiceIsOne(t *testing.T) {
 	}
 	if err := apply(share.IssueTicket{By: "alice", TicketID: "another"}); !errors.Is(err, share.ErrTickets) {
 		t.Errorf("one more: %v", err)
+	}
+}
+
+// The limits in force at create stay with the share, whatever the operator or
+// the administrators change afterwards.
+func TestTheLimitsAtCreateStay(t *testing.T) {
+	limited := share.Limits{Lifetime: 24 * time.Hour, MailDomains: []string{"acme.example"}}
+	for name, c := range map[string]struct {
+		chosen time.Duration
+		limits share.Limits
+		want   time.Duration
+	}{
+		"nothing chosen, no limit":      {0, share.Limits{}, rules.Lifetime},
+		"an hour chosen, no limit":      {time.Hour, share.Limits{}, time.Hour},
+		"nothing chosen, a limit":       {0, limited, limited.Lifetime},
+		"an hour chosen, a limit":       {time.Hour, limited, time.Hour},
+		"the limit chosen":              {limited.Lifetime, limited, limited.Lifetime},
+		"a limit longer than the rules": {0, share.Limits{Lifetime: rules.Lifetime + 1}, rules.Lifetime},
+	} {
+		t.Run(name, func(t *testing.T) {
+			create := changed(theCreate, func(e *share.Create) { e.Lifetime, e.Limits, e.Place = c.chosen, c.limits, "project:10000" })
+			s, err := rules.Apply(share.Share{}, create, epoch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			later := rules
+			later.Lifetime = time.Minute
+			repeated, err := later.Apply(s, changed(theCreate, func(e *share.Create) { e.Lifetime, e.Limits = c.chosen, share.Limits{Lifetime: time.Minute} }), epoch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			committed, err := later.Apply(repeated, share.Commit{By: alice, Stored: content}, epoch.Add(time.Second))
+			if err != nil || committed.ExpiresAt.Sub(committed.CommittedAt) != c.want || committed.Place != "project:10000" || !reflect.DeepEqual(committed.MailDomains, c.limits.MailDomains) {
+				t.Errorf("%+v, %v", committed, err)
+			}
+		})
+	}
+}
+
+// Whoever asks for more than the limits allow gets what they allow.
+func TestALifetimeIsNoLongerThanTheLimits(t *testing.T) {
+	create := changed(theCreate, func(e *share.Create) { e.Lifetime, e.Limits.Lifetime = 2*time.Hour, time.Hour })
+	if s, err := rules.Apply(share.Share{}, create, epoch); err != nil || s.Lifetime != time.Hour {
+		t.Errorf("%s, %v", s.Lifetime, err)
+	}
+}
+
+// Shares of the release before have no lifetime of their own.
+func TestAShareWithoutALifetime(t *testing.T) {
+	s, at := of(t, share.Uploading)
+	s.Lifetime = 0
+	s = must(t, s, share.Commit{By: alice, Stored: content}, at)
+	if got := s.ExpiresAt.Sub(at); got != rules.Lifetime {
+		t.Errorf("it expires after %s", got)
 	}
 }

@@ -1,5 +1,7 @@
 package share
 
+import "time"
+
 // Event is an event in the life of a share. By is always the person from the
 // verified token.
 type Event interface{ event() }
@@ -18,6 +20,16 @@ type (
 		Metadata     []byte
 		Description  Description
 		FileInfo     FileInfo
+		Place        Place
+		Lifetime     time.Duration // 0: not chosen; the rules and Limits shorten it
+		Limits       Limits
+	}
+
+	// Limits are what the policy in force at create allows. They stay with the
+	// share.
+	Limits struct {
+		Lifetime    time.Duration // longest; 0: that of the rules
+		MailDomains []string      // nil: any
 	}
 
 	// BeginUpload records the multipart upload for the parts. A share keeps the

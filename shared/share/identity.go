@@ -26,6 +26,10 @@ type Person string
 // Installation is the id of one installation of the Forge app.
 type Installation string
 
+// Place is the Jira project or Confluence space that a file is sent from:
+// "project:" or "space:" and its id. It is empty outside of them.
+type Place string
+
 // ErrMalformed is wrapped by every error of this package's parsers.
 var ErrMalformed = errors.New("malformed")
 
@@ -76,6 +80,15 @@ func ParseInstallation(s string) (Installation, error) {
 		return "", fmt.Errorf("installation: %w", ErrMalformed)
 	}
 	return Installation(s), nil
+}
+
+// ParsePlace accepts "project:" or "space:" and an id of 1 to 20 digits.
+func ParsePlace(s string) (Place, error) {
+	kind, id, _ := strings.Cut(s, ":")
+	if kind != "project" && kind != "space" || len(id) > 20 || strings.Trim(id, "0123456789") != "" || id == "" || id[0] == '0' {
+		return "", fmt.Errorf("project or space: %w", ErrMalformed)
+	}
+	return Place(s), nil
 }
 
 func within(s string, max int, punctuation string) bool {

@@ -189,3 +189,15 @@ func TestMatches(t *testing.T) {
 		t.Error("verifiers or claim hashes do not match as they should")
 	}
 }
+
+func TestPlaces(t *testing.T) {
+	for s, ok := range map[string]bool{
+		"project:1": true, "space:10000": true, "space:12345678901234567890": true,
+		"": false, "project": false, "project:": false, "issue:1": false, "project:ACME": false, "space:1 ": false, "space:0": false,
+		"space:-1": false, "space:1:2": false, "Project:1": false, "space:123456789012345678901": false,
+	} {
+		if p, err := share.ParsePlace(s); (err == nil) != ok || err == nil && string(p) != s || err != nil && !errors.Is(err, share.ErrMalformed) {
+			t.Errorf("%q: %q, %v", s, p, err)
+		}
+	}
+}

@@ -22,9 +22,13 @@ type Share struct {
 	UploadID    string      // S3 multipart upload, empty until it has begun
 	Completing  bool        // all parts have arrived, and were to become the blob, which nothing has confirmed yet
 	Verifier    Verifier    // dropped at an end state
+	Place       Place       // where it was sent from
 	Metadata    []byte      // sealed by the client, opaque here; dropped at an end state
 	Description Description // sealed by the client, opaque here; kept as long as the row
 	FileInfo    FileInfo    // the same; only for the sender
+
+	Lifetime    time.Duration // from the commit to the expiry, fixed at create; 0: that of the rules
+	MailDomains []string      // of addresses that the key may be mailed to, fixed at create; nil: any
 
 	CreatedAt       time.Time
 	UploadDeadline  time.Time // a commit is refused from this time on
@@ -160,7 +164,8 @@ func (s Share) DueAt() (at time.Time, ok bool) {
 // work is due.
 type Owed struct {
 	Site         Site
-	ID           ID           // of what an installation has: empty for the site's policy
+	ID           ID           // empty for a policy
+	Place        Place        // of a policy: empty for that of the site
 	Installation Installation // if set, Site and ID are not
 	Since        time.Time
 }

@@ -71,8 +71,8 @@ func shard(id string) string { return shardName(table.Shard(id)) }
 func shardName(n int) string { return "due#" + strconv.Itoa(n) }
 
 // owed reads back what the keys of an entry of the due index, or of the index of
-// installations, say.
-func owed(pk, sk string) (share.Owed, error) {
+// installations, say: the keys of the row, and the sort key in the index.
+func owed(pk, rowSK, sk string) (share.Owed, error) {
 	since := timeOf(sk)
 	if since.IsZero() {
 		return share.Owed{}, errEntry
@@ -81,7 +81,11 @@ func owed(pk, sk string) (share.Owed, error) {
 		return share.Owed{Installation: share.Installation(i), Since: since}, nil
 	}
 	if site, ok := table.ParseSiteKey(pk); ok {
-		return share.Owed{Site: share.Site(site), Since: since}, nil
+		place, isPolicy := table.ParsePolicyKey(rowSK)
+		if !isPolicy {
+			return share.Owed{}, errEntry
+		}
+		return share.Owed{Site: share.Site(site), Place: share.Place(place), Since: since}, nil
 	}
 	site, id, ok := table.ParseShareKey(pk)
 	if !ok {

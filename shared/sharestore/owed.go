@@ -34,7 +34,7 @@ func (s *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[sha
 }
 
 // Live yields what the installation has, like Due: the shares that have not ended, and
-// its site's policy. Their Since is when they were made, or changed last.
+// the policies of its site. Their Since is when they were made, or changed last.
 func (s *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
 	return s.work(ctx, &dynamodb.QueryInput{
 		TableName: &s.table, IndexName: aws.String(table.Installed),
@@ -55,7 +55,7 @@ func (s *Store) work(ctx context.Context, query *dynamodb.QueryInput, since stri
 				return
 			}
 			for _, i := range page.Items {
-				one, err := owed(textOf(i[table.PK]), textOf(i[since]))
+				one, err := owed(textOf(i[table.PK]), textOf(i[table.SK]), textOf(i[since]))
 				if err != nil {
 					slog.Error("sharestore: entry passed over", "index", *query.IndexName, "error", err)
 					continue

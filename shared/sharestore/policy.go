@@ -30,10 +30,11 @@ type policyRow struct {
 	Document    string `dynamodbav:"document"`
 }
 
-// Policy reads the policy of a site, with strong consistency: the zero Revision if
-// there is none, policy.ErrUnreadable if its row does not decode.
-func (s *Store) Policy(ctx context.Context, site share.Site) (policy.Revision, error) {
-	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: policyKey(site), ConsistentRead: aws.Bool(true)})
+// Policy reads the policy of a project or space of the site, or of the site itself
+// if place is empty, with strong consistency: the zero Revision if there is none,
+// policy.ErrUnreadable if its row does not decode.
+func (s *Store) Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error) {
+	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: policyKey(site, place), ConsistentRead: aws.Bool(true)})
 	switch {
 	case err != nil:
 		return policy.Revision{}, awsenv.Redact("sharestore: get policy", err)
@@ -47,12 +48,12 @@ func (s *Store) Policy(ctx context.Context, site share.Site) (policy.Revision, e
 	return policy.Revision{Version: r.Version, Document: []byte(r.Document)}, nil
 }
 
-// SetPolicy stores next, which follows the stored policy of the site by one version:
+// SetPolicy stores next, which follows the stored policy by one version:
 // policy.ErrChanged if it does not. The policy belongs to the installation that
 // changed it last. The same transaction logs the change.
-func (s *Store) SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error {
+func (s *Store) SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error {
 	row, err := attributevalue.MarshalMap(policyRow{
-		PK: table.SiteKey(string(site)), SK: table.PolicySK,
+		PK: table.SiteKey(string(site)), SK: table.PolicyKey(string(place)),
 		InstalledPK: string(i), InstalledSK: sortKey(now, string(site)),
 		Version: next.Version, Document: string(next.Document),
 	})
@@ -64,22 +65,22 @@ func (s *Store) SetPolicy(ctx context.Context, site share.Site, i share.Installa
 		put.ConditionExpression = aws.String("v = :v")
 		put.ExpressionAttributeValues = dynamo.Item{":v": dynamo.Number(next.Version - 1)}
 	}
-	writes := append([]types.TransactWriteItem{{Put: put}}, s.loggedPolicy(ctx, site, next, now)...)
+	writes := append([]types.TransactWriteItem{{Put: put}}, s.loggedPolicy(ctx, site, place, next, now)...)
 	if err = dynamo.Transact(ctx, s.db, "sharestore: put policy", writes); errors.Is(err, dynamo.ErrStale) {
 		return policy.ErrChanged
 	}
 	return err
 }
 
-func (s *Store) loggedPolicy(ctx context.Context, site share.Site, next policy.Revision, now time.Time) []types.TransactWriteItem {
+func (s *Store) loggedPolicy(ctx context.Context, site share.Site, place share.Place, next policy.Revision, now time.Time) []types.TransactWriteItem {
 	caller, _ := activity.CallerOf(ctx)
-	return activitystore.Puts(s.table, site, []activity.Entry{activity.OfPolicy(caller, next.Version, now)})
+	return activitystore.Puts(s.table, site, []activity.Entry{activity.OfPolicy(caller, place, next.Version, now)})
 }
 
-// DeletePolicy deletes the policy of a site if it belongs to the installation.
-func (s *Store) DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error {
+// DeletePolicy deletes a policy if it belongs to the installation.
+func (s *Store) DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error {
 	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-		TableName: &s.table, Key: policyKey(site),
+		TableName: &s.table, Key: policyKey(site, place),
 		ConditionExpression:       aws.String("installed_pk = :i"),
 		ExpressionAttributeValues: dynamo.Item{":i": dynamo.Text(string(i))},
 	})
@@ -89,4 +90,6 @@ func (s *Store) DeletePolicy(ctx context.Context, site share.Site, i share.Insta
 	return err
 }
 
-func policyKey(site share.Site) dynamo.Item { return key(table.SiteKey(string(site)), table.PolicySK) }
+func policyKey(site share.Site, place share.Place) dynamo.Item {
+	return key(table.SiteKey(string(site)), table.PolicyKey(string(place)))
+}

@@ -15,7 +15,7 @@ import (
 )
 
 // columns are the attributes of a row beside its keys, each with the field of the
-// share that it holds. Bytes are DynamoDB binaries, instants RFC 3339 text with
+// share that it holds. Bytes are DynamoDB binaries, durations nanoseconds, instants RFC 3339 text with
 // nanoseconds. Absent means zero, so that rows written before a column existed, or
 // after it is gone, can be read.
 var columns = []column{
@@ -32,6 +32,9 @@ var columns = []column{
 	unchanged("upload_id", func(s *share.Share) *string { return &s.UploadID }),
 	unchanged("completing", func(s *share.Share) *bool { return &s.Completing }),
 	hash("verifier", func(s *share.Share) *share.Verifier { return &s.Verifier }),
+	unchanged("place", func(s *share.Share) *share.Place { return &s.Place }),
+	unchanged("lifetime", func(s *share.Share) *time.Duration { return &s.Lifetime }),
+	unchanged("mail_domains", func(s *share.Share) *[]string { return &s.MailDomains }),
 	unchanged("metadata", func(s *share.Share) *[]byte { return &s.Metadata }),
 	unchanged("description", func(s *share.Share) *[]byte { return &s.Description.Sealed }),
 	unchanged("description_key", func(s *share.Share) *int64 { return &s.Description.KeyVersion }),

@@ -57,10 +57,10 @@ func (s sharesUnderTest) Spoil(site share.Site, id share.ID) {
 	}
 }
 
-func (s sharesUnderTest) SpoilPolicy(site share.Site) {
+func (s sharesUnderTest) SpoilPolicy(site share.Site, place share.Place) {
 	s.t.Helper()
 	if _, err := s.db.UpdateItem(s.t.Context(), &dynamodb.UpdateItemInput{
-		TableName: &s.table, Key: policyKey(site),
+		TableName: &s.table, Key: policyKey(site, place),
 		UpdateExpression: aws.String("SET v = :no"), ExpressionAttributeValues: dynamo.Item{":no": dynamo.Text("no number")},
 	}); err != nil {
 		s.t.Fatal(err)

@@ -27,7 +27,7 @@ type Index struct {
 // Attribute names of the shares table.
 const (
 	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd> or LOG#<cloudId>#person#<person>
-	SK  = "sk"  // RowSK, BlobSK, PolicySK, UninstallSK, ProgramSK, NonceSK, ConsentSK<person> or the position of a log's entry
+	SK  = "sk"  // RowSK, BlobSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person> or the position of a log's entry
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
@@ -118,6 +118,24 @@ func ParseSiteKey(pk string) (site string, ok bool) {
 	return site, tagged && !strings.Contains(site, "#")
 }
 
+// PolicyKey is the sort key of the policy of a place, "project:" or "space:" and its
+// id, or of the site if place is empty.
+func PolicyKey(place string) string {
+	if place == "" {
+		return PolicySK
+	}
+	return policyPrefix + strings.Replace(place, ":", "#", 1)
+}
+
+// ParsePolicyKey returns the place; ok is false for any other sort key.
+func ParsePolicyKey(sk string) (place string, ok bool) {
+	if sk == PolicySK {
+		return "", true
+	}
+	place, tagged := strings.CutPrefix(sk, policyPrefix)
+	return strings.Replace(place, "#", ":", 1), tagged
+}
+
 // InstallationKey is the partition key of the record that an installation was
 // removed.
 func InstallationKey(installation string) string { return installationPrefix + installation }
@@ -131,4 +149,5 @@ const (
 	sitePrefix         = "SITE#"
 	sharePrefix        = "#SHARE#"
 	installationPrefix = "INSTALLATION#"
+	policyPrefix       = PolicySK + "#"
 )

@@ -20,6 +20,8 @@ type CreateRequest struct {
 	FileInfo    *FileInfo    `json:"fileInfo,omitempty"`
 	Length      int64        `json:"length"`           // of the ciphertext, in bytes
 	SHA256      string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: upload in parts
+
+	LifetimeSeconds int64 `json:"lifetimeSeconds,omitempty"` // 0: the longest that is allowed
 }
 
 // Description is a note sealed under the site's key.
@@ -168,14 +170,43 @@ type Logged struct {
 	Count     int64     `json:"count,omitempty"`   // how often in that hour
 }
 
-// Policy answers GET and PUT /v1/policy.
+// Policy answers GET and PUT /v1/policy: what applies to the caller where the app
+// was opened. Version is that of the site's policy.
 type Policy struct {
-	Version int64    `json:"version"` // counts the changes; 0: none was set
-	Roads   []string `json:"roads"`   // ways for a key that are allowed: mail, own, copy
+	Version int64 `json:"version"` // counts the changes; 0: none was set
+	PolicyRules
 }
 
-// PolicyRequest is the body of PUT /v1/policy. Version, which is required, is that of
-// the policy that the change was made to.
+// PolicyRules are the rules of a policy. A rule that is missing restricts nothing.
+type PolicyRules struct {
+	Roads             []string `json:"roads"`                     // ways for a key that are allowed: mail, own, copy
+	Senders           []string `json:"senders,omitempty"`         // ids of groups, of which one is enough
+	LargestFile       int64    `json:"largestFile,omitempty"`     // bytes, before the file is sealed
+	LifetimeSeconds   int64    `json:"lifetimeSeconds,omitempty"` // longest
+	Domains           []string `json:"domains,omitempty"`         // of mail addresses, in lower case
+	ProgramsForbidden bool     `json:"programsForbidden,omitempty"`
+	PlaceRequired     bool     `json:"placeRequired,omitempty"` // a project or space
+	Places            []string `json:"places,omitempty"`        // the only ones, like project:10000 or space:98304
+}
+
+// PolicyLevel answers GET and PUT /v1/policies/{level}: the rules that were set
+// there, and those of the levels above.
+type PolicyLevel struct {
+	Version   int64       `json:"version"` // counts the changes; 0: none was set
+	Rules     PolicyRules `json:"rules"`
+	Inherited PolicyRules `json:"inherited"`
+}
+
+// PolicyLevelRequest is the body of PUT /v1/policies/{level}. It replaces all
+// rules. Version, which is required, is that of the policy that the change was
+// made to.
+type PolicyLevelRequest struct {
+	Version *int64      `json:"version"`
+	Rules   PolicyRules `json:"rules"`
+}
+
+// PolicyRequest is the body of PUT /v1/policy, which changes the roads only. Version,
+// which is required, is that of the policy that the change was made to.
 type PolicyRequest struct {
 	Version *int64   `json:"version"`
 	Roads   []string `json:"roads"`

@@ -17,7 +17,7 @@ import (
 type snapshot struct {
 	rows     map[key]share.Share
 	gone     map[share.Installation]time.Time
-	policies map[share.Site]kept
+	policies map[governed]kept
 }
 
 // Lag stops the indexes: until CatchUp they show the table as of this call.
@@ -118,9 +118,9 @@ func (m *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.
 				work = append(work, share.Owed{Site: s.Site, ID: s.ID, Since: s.CreatedAt})
 			}
 		}
-		for site, p := range v.policies {
+		for of, p := range v.policies {
 			if p.installation == i {
-				work = append(work, share.Owed{Site: site, Since: p.changed})
+				work = append(work, share.Owed{Site: of.site, Place: of.place, Since: p.changed})
 			}
 		}
 		return work

@@ -10,7 +10,13 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// kept is the policy of a site, and by whom and when it was changed last.
+// governed is what has a policy: a site, or a project or space of it.
+type governed struct {
+	site  share.Site
+	place share.Place
+}
+
+// kept is a policy, and by whom and when it was changed last.
 type kept struct {
 	policy.Revision
 	installation share.Installation
@@ -18,11 +24,11 @@ type kept struct {
 	unreadable   bool
 }
 
-// Policy reads the policy of a site.
-func (m *Store) Policy(ctx context.Context, site share.Site) (policy.Revision, error) {
+// Policy reads the policy of a site, or of a project or space of it.
+func (m *Store) Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found := m.policies[site]
+	found := m.policies[governed{site, place}]
 	if found.unreadable {
 		return policy.Revision{}, policy.ErrUnreadable
 	}
@@ -30,38 +36,39 @@ func (m *Store) Policy(ctx context.Context, site share.Site) (policy.Revision, e
 	return found.Revision, ctx.Err()
 }
 
-// SetPolicy stores the next policy of a site.
-func (m *Store) SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error {
+// SetPolicy stores the next policy.
+func (m *Store) SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.policies[site].Version != next.Version-1 {
+	if m.policies[governed{site, place}].Version != next.Version-1 {
 		return policy.ErrChanged
 	}
 	next.Document = slices.Clone(next.Document)
-	m.policies[site] = kept{next, i, instant(now), false}
+	m.policies[governed{site, place}] = kept{next, i, instant(now), false}
 	caller, _ := activity.CallerOf(ctx)
-	m.Log.Add(site, []activity.Entry{activity.OfPolicy(caller, next.Version, now)})
+	m.Log.Add(site, []activity.Entry{activity.OfPolicy(caller, place, next.Version, now)})
 	return nil
 }
 
-// DeletePolicy deletes the policy of a site if it belongs to the installation.
-func (m *Store) DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error {
+// DeletePolicy deletes a policy if it belongs to the installation.
+func (m *Store) DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.policies[site].installation == i {
-		delete(m.policies, site)
+	if of := (governed{site, place}); m.policies[of].installation == i {
+		delete(m.policies, of)
 	}
 	return ctx.Err()
 }
 
-// SpoilPolicy makes the policy of a site one that cannot be read.
-func (m *Store) SpoilPolicy(site share.Site) {
+// SpoilPolicy makes a policy one that cannot be read.
+func (m *Store) SpoilPolicy(site share.Site, place share.Place) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	spoiled := m.policies[site]
+	of := governed{site, place}
+	spoiled := m.policies[of]
 	spoiled.unreadable = true
-	m.policies[site] = spoiled
+	m.policies[of] = spoiled
 }

@@ -23,7 +23,7 @@ type Store struct {
 	spoiled  map[key]bool      // rows that cannot be read in full
 	blobs    map[key]time.Time // TTL of each blob item
 	gone     map[share.Installation]time.Time
-	policies map[share.Site]kept
+	policies map[governed]kept
 	seen     *snapshot // what the indexes show while they lag
 	removed  []Removed
 
@@ -45,7 +45,7 @@ type Removed struct {
 func New(rules share.Rules) *Store {
 	return &Store{
 		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
-		gone: map[share.Installation]time.Time{}, policies: map[share.Site]kept{}, Log: &activitymem.Log{},
+		gone: map[share.Installation]time.Time{}, policies: map[governed]kept{}, Log: &activitymem.Log{},
 	}
 }
 

@@ -75,12 +75,14 @@ func logsNothing(t *testing.T, store Store) {
 
 func logsPolicies(t *testing.T, store Store) {
 	ctx := activity.WithCaller(context.Background(), activity.Caller{Person: carol})
-	for version, want := range map[int64]error{1: nil, 3: policy.ErrChanged} {
-		if err := store.SetPolicy(ctx, site, installation, revision(version, "{}"), noon); !errors.Is(err, want) {
-			t.Errorf("version %d: %v", version, err)
+	for _, place := range []share.Place{"", "project:10000"} {
+		for version, want := range map[int64]error{1: nil, 3: policy.ErrChanged} {
+			if err := store.SetPolicy(ctx, site, place, installation, revision(version, "{}"), noon); !errors.Is(err, want) {
+				t.Errorf("version %d of %q: %v", version, place, err)
+			}
 		}
 	}
-	want := []string{"policy-changed " + string(carol)}
+	want := []string{"policy-changed " + string(carol), "policy-changed " + string(carol)}
 	same(t, "the log of the site", logOf(t, store, ""), want)
 	same(t, "the log of the administrator", logOf(t, store, carol), want)
 }

@@ -2,6 +2,9 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,34 +17,56 @@ func revision(version int64, document string) policy.Revision {
 	return policy.Revision{Version: version, Document: []byte(document)}
 }
 
-func setPolicy(t *testing.T, store Store, of share.Site, by share.Installation, next policy.Revision, want error) {
+// acme is the policy of the site, inProject and inSpace those of parts of it, and
+// elsewhere that of another site.
+var (
+	acme      = governed{site, ""}
+	inProject = governed{site, "project:10000"}
+	inSpace   = governed{site, "space:10000"}
+	elsewhere = governed{other, ""}
+)
+
+type governed struct {
+	site  share.Site
+	place share.Place
+}
+
+func setPolicy(t *testing.T, store Store, of governed, by share.Installation, next policy.Revision, want error) {
 	t.Helper()
-	if err := store.SetPolicy(t.Context(), of, by, next, noon); !errors.Is(err, want) {
-		t.Errorf("version %d of %s: %v, want %v", next.Version, of, err, want)
+	if err := store.SetPolicy(t.Context(), of.site, of.place, by, next, noon); !errors.Is(err, want) {
+		t.Errorf("version %d of %v: %v, want %v", next.Version, of, err, want)
 	}
 }
 
-func policyIs(t *testing.T, store Store, of share.Site, want policy.Revision) {
+func policyIs(t *testing.T, store Store, of governed, want policy.Revision) {
 	t.Helper()
-	got, err := store.Policy(t.Context(), of)
+	got, err := store.Policy(t.Context(), of.site, of.place)
 	if err != nil {
-		t.Fatalf("policy of %s: %v", of, err)
+		t.Fatalf("policy of %v: %v", of, err)
 	}
-	same(t, "policy of "+string(of), got, want)
+	same(t, fmt.Sprintf("policy of %v", of), got, want)
 }
 
 // policies is what a compare-and-set of policies promises.
 func policies(t *testing.T, store Store) {
-	policyIs(t, store, site, policy.Revision{})
-	setPolicy(t, store, site, installation, revision(2, "{}"), policy.ErrChanged)
-	setPolicy(t, store, site, installation, revision(1, `{"roads":["mail"]}`), nil)
-	policyIs(t, store, site, revision(1, `{"roads":["mail"]}`))
-	policyIs(t, store, other, policy.Revision{})
+	policyIs(t, store, acme, policy.Revision{})
+	setPolicy(t, store, acme, installation, revision(2, "{}"), policy.ErrChanged)
+	setPolicy(t, store, acme, installation, revision(1, `{"roads":["mail"]}`), nil)
+	policyIs(t, store, acme, revision(1, `{"roads":["mail"]}`))
+	policyIs(t, store, elsewhere, policy.Revision{})
 	for _, version := range []int64{1, 3} {
-		setPolicy(t, store, site, installation, revision(version, "{}"), policy.ErrChanged)
+		setPolicy(t, store, acme, installation, revision(version, "{}"), policy.ErrChanged)
 	}
-	setPolicy(t, store, site, installation, revision(2, "{}"), nil)
-	policyIs(t, store, site, revision(2, "{}"))
+	setPolicy(t, store, acme, installation, revision(2, "{}"), nil)
+	policyIs(t, store, acme, revision(2, "{}"))
+
+	policyIs(t, store, inProject, policy.Revision{})
+	setPolicy(t, store, inProject, installation, revision(1, `{"roads":["copy"]}`), nil)
+	setPolicy(t, store, inProject, installation, revision(1, "{}"), policy.ErrChanged)
+	policyIs(t, store, inProject, revision(1, `{"roads":["copy"]}`))
+	policyIs(t, store, inSpace, policy.Revision{})
+	policyIs(t, store, governed{other, inProject.place}, policy.Revision{})
+	policyIs(t, store, acme, revision(2, "{}"))
 }
 
 func policyRace(t *testing.T, store Store) {
@@ -50,7 +75,7 @@ func policyRace(t *testing.T, store Store) {
 	var all sync.WaitGroup
 	for n := range many {
 		all.Go(func() {
-			switch err := store.SetPolicy(t.Context(), site, installation, revision(1, "{}"), noon); {
+			switch err := store.SetPolicy(t.Context(), site, "", installation, revision(1, "{}"), noon); {
 			case err == nil:
 				won[n] = true
 			case !errors.Is(err, policy.ErrChanged):
@@ -71,9 +96,15 @@ func policyRace(t *testing.T, store Store) {
 }
 
 func policyUnreadable(t *testing.T, store Store) {
-	setPolicy(t, store, site, installation, revision(1, "{}"), nil)
-	store.SpoilPolicy(site)
-	if got, err := store.Policy(t.Context(), site); !errors.Is(err, policy.ErrUnreadable) || got.Version != 0 {
+	setPolicy(t, store, acme, installation, revision(1, "{}"), nil)
+	setPolicy(t, store, inSpace, installation, revision(1, "{}"), nil)
+	store.SpoilPolicy(site, "")
+	policyIs(t, store, inSpace, revision(1, "{}"))
+	store.SpoilPolicy(site, inSpace.place)
+	if got, err := store.Policy(t.Context(), site, inSpace.place); !errors.Is(err, policy.ErrUnreadable) || got.Version != 0 {
+		t.Errorf("of a space: %+v, %v", got, err)
+	}
+	if got, err := store.Policy(t.Context(), site, ""); !errors.Is(err, policy.ErrUnreadable) || got.Version != 0 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -83,26 +114,44 @@ func policyUninstalled(t *testing.T, store Store) {
 	const next = share.Installation("another")
 	remove := func(i share.Installation) {
 		t.Helper()
-		if err := store.DeletePolicy(t.Context(), site, i); err != nil {
+		if err := store.DeletePolicy(t.Context(), site, "", i); err != nil {
 			t.Errorf("delete for %s: %v", i, err)
 		}
 	}
 	remove(installation) // none is there
-	setPolicy(t, store, site, installation, revision(1, "{}"), nil)
-	setPolicy(t, store, other, next, revision(1, "{}"), nil)
+	setPolicy(t, store, acme, installation, revision(1, "{}"), nil)
+	setPolicy(t, store, elsewhere, next, revision(1, "{}"), nil)
 	made(t, store, creation(ids(1)[0]), noon.Add(time.Second))
 	same(t, "of the installation", collect(t, store.Live(t.Context(), installation)),
 		[]share.Owed{{Site: site, Since: noon}, {Site: site, ID: ids(1)[0], Since: noon.Add(time.Second)}})
 	same(t, "of another", collect(t, store.Live(t.Context(), next)), []share.Owed{{Site: other, Since: noon}})
 
 	remove(next)
-	policyIs(t, store, site, revision(1, "{}"))
-	setPolicy(t, store, site, next, revision(2, "{}"), nil) // the app is there again, as another installation
+	policyIs(t, store, acme, revision(1, "{}"))
+	setPolicy(t, store, acme, next, revision(2, "{}"), nil) // the app is there again, as another installation
 	remove(installation)
-	policyIs(t, store, site, revision(2, "{}"))
+	policyIs(t, store, acme, revision(2, "{}"))
 	remove(next)
-	policyIs(t, store, site, policy.Revision{})
+	policyIs(t, store, acme, policy.Revision{})
 	remove(next)
-	policyIs(t, store, other, revision(1, "{}"))
-	setPolicy(t, store, site, installation, revision(1, "{}"), nil)
+	policyIs(t, store, elsewhere, revision(1, "{}"))
+	setPolicy(t, store, acme, installation, revision(1, "{}"), nil)
+}
+
+// Each policy of a project or space is an entry of its own.
+func policyOfPlacesUninstalled(t *testing.T, store Store) {
+	for _, of := range []governed{acme, inProject, inSpace} {
+		setPolicy(t, store, of, installation, revision(1, "{}"), nil)
+	}
+	left := collect(t, store.Live(t.Context(), installation))
+	slices.SortFunc(left, func(a, b share.Owed) int { return strings.Compare(string(a.Place), string(b.Place)) })
+	same(t, "of the installation", left, []share.Owed{
+		{Site: site, Since: noon}, {Site: site, Place: inProject.place, Since: noon}, {Site: site, Place: inSpace.place, Since: noon},
+	})
+	if err := store.DeletePolicy(t.Context(), site, inProject.place, installation); err != nil {
+		t.Fatal(err)
+	}
+	policyIs(t, store, inProject, policy.Revision{})
+	policyIs(t, store, acme, revision(1, "{}"))
+	policyIs(t, store, inSpace, revision(1, "{}"))
 }

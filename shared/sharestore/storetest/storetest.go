@@ -27,9 +27,9 @@ type Store interface {
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
 	Settled(ctx context.Context, i share.Installation) error
-	Policy(ctx context.Context, site share.Site) (policy.Revision, error)
-	SetPolicy(ctx context.Context, site share.Site, i share.Installation, next policy.Revision, now time.Time) error
-	DeletePolicy(ctx context.Context, site share.Site, i share.Installation) error
+	Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error)
+	SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error
+	DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error
 
 	// List reads the log.
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
@@ -42,8 +42,8 @@ type Store interface {
 	Expire(now time.Time)
 	// Spoil damages a share's row so that it does not decode.
 	Spoil(site share.Site, id share.ID)
-	// SpoilPolicy makes a site's policy one that does not decode.
-	SpoilPolicy(site share.Site)
+	// SpoilPolicy makes a policy one that does not decode.
+	SpoilPolicy(site share.Site, place share.Place)
 	// Removed lists the removed blob items in the order of the stream.
 	Removed() []Removed
 }
@@ -58,45 +58,46 @@ type Removed struct {
 // not lag.
 func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
-		"reads back every field":                         readsBack,
-		"keeps nothing of the caller's memory":           keepsNoMemory,
-		"keeps sites apart":                              keepsSitesApart,
-		"writes nothing when decide refuses":             refusal,
-		"writes nothing when the version stays":          unchanged,
-		"decides a lost race again":                      lostRace,
-		"decides a lost create again":                    lostCreate,
-		"gives up a race that is always lost":            alwaysLost,
-		"stops when the caller does":                     cancelled,
-		"loses no update of many at once":                manyUpdates,
-		"grants one lease to many claims at once":        manyClaims,
-		"lets the blob item follow the share":            blobFollows,
-		"leaves the blob item alone when a race is lost": blobAfterLostRace,
-		"keeps a row until its history is over":          rowTTL,
-		"lets TTL remove what is over":                   expires,
-		"does not bring back what TTL removed":           neverRevives,
-		"tells the stream of every blob item that goes":  tellsTheStream,
-		"tells the stream of no blob item that stays":    tellsNothing,
-		"lists the inbox from the commit on":             inbox,
-		"lists the outbox from the beginning":            outbox,
-		"lists by pages":                                 pages,
-		"lists on from a share that is gone":             pageAfterGone,
-		"lists rows that do not decode in full":          pageOfUnreadable,
-		"ends shares that do not decode in full":         endsUnreadable,
-		"ends shares in a status of another release":     endsUnknown,
-		"lists what a line shows":                        projection,
-		"lists the file info of many":                    fileInfoOfMany,
-		"owes work from its instant on":                  dueFrom,
-		"moves and ends what it owes":                    dueMoves,
-		"spreads what it owes over the shards":           dueShards,
-		"lists what an installation has live":            live,
-		"remembers that an installation is gone":         uninstalled,
-		"logs each step once":                            logsSteps,
-		"logs nothing that was not stored":               logsNothing,
-		"logs who changed a policy":                      logsPolicies,
-		"changes policies one after the other":           policies,
-		"lets one of many changes to a policy win":       policyRace,
-		"reads no policy that does not decode":           policyUnreadable,
-		"deletes the policy of an installation":          policyUninstalled,
+		"reads back every field":                          readsBack,
+		"keeps nothing of the caller's memory":            keepsNoMemory,
+		"keeps sites apart":                               keepsSitesApart,
+		"writes nothing when decide refuses":              refusal,
+		"writes nothing when the version stays":           unchanged,
+		"decides a lost race again":                       lostRace,
+		"decides a lost create again":                     lostCreate,
+		"gives up a race that is always lost":             alwaysLost,
+		"stops when the caller does":                      cancelled,
+		"loses no update of many at once":                 manyUpdates,
+		"grants one lease to many claims at once":         manyClaims,
+		"lets the blob item follow the share":             blobFollows,
+		"leaves the blob item alone when a race is lost":  blobAfterLostRace,
+		"keeps a row until its history is over":           rowTTL,
+		"lets TTL remove what is over":                    expires,
+		"does not bring back what TTL removed":            neverRevives,
+		"tells the stream of every blob item that goes":   tellsTheStream,
+		"tells the stream of no blob item that stays":     tellsNothing,
+		"lists the inbox from the commit on":              inbox,
+		"lists the outbox from the beginning":             outbox,
+		"lists by pages":                                  pages,
+		"lists on from a share that is gone":              pageAfterGone,
+		"lists rows that do not decode in full":           pageOfUnreadable,
+		"ends shares that do not decode in full":          endsUnreadable,
+		"ends shares in a status of another release":      endsUnknown,
+		"lists what a line shows":                         projection,
+		"lists the file info of many":                     fileInfoOfMany,
+		"owes work from its instant on":                   dueFrom,
+		"moves and ends what it owes":                     dueMoves,
+		"spreads what it owes over the shards":            dueShards,
+		"lists what an installation has live":             live,
+		"remembers that an installation is gone":          uninstalled,
+		"logs each step once":                             logsSteps,
+		"logs nothing that was not stored":                logsNothing,
+		"logs who changed a policy":                       logsPolicies,
+		"changes policies one after the other":            policies,
+		"lets one of many changes to a policy win":        policyRace,
+		"reads no policy that does not decode":            policyUnreadable,
+		"deletes the policy of an installation":           policyUninstalled,
+		"deletes the policies of its projects and spaces": policyOfPlacesUninstalled,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -285,14 +285,16 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What the site's administrators allow
-         * @description For anyone signed in. A site whose administrators have set nothing has the version 0
-         *     and allows everything.
+         * What applies to the caller
+         * @description For anyone signed in: the intersection of what the operator, the administrators of
+         *     the site, and those of the project or space in which the app was opened allow. A site
+         *     whose administrators have set nothing has the version 0.
          */
         readonly get: operations["showPolicy"];
         /**
-         * Change what is allowed
-         * @description For site administrators. `version` is that of the policy that the change was made
+         * Change the ways that keys may take
+         * @description For site administrators. It leaves the other rules as they are: `PUT
+         *     /v1/policies/site` changes all. `version` is that of the policy that the change was made
          *     to. The change holds for every call after it: a mail ticket that was issued before
          *     can still be used, for two minutes at most. For people only.
          */
@@ -341,6 +343,38 @@ export interface paths {
          */
         readonly get: operations["listSiteActivity"];
         readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policies/{level}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `site`, or a project or space, like `project:10000`. */
+                readonly level: string;
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * The rules that were set for the site, or for a project or space
+         * @description For anyone signed in. `inherited` is what the levels above allow: the operator, and
+         *     for a project or space the site.
+         */
+        readonly get: operations["showLevel"];
+        /**
+         * Set the rules of the site, or of a project or space
+         * @description For site administrators, and for those of the project or space. It replaces all
+         *     rules of this level; a rule that is missing restricts nothing. Shares that were
+         *     announced before keep the size, lifetime and mail domains of then. `version` is that of the policy that the change was made
+         *     to. The change holds for every call after it: a mail ticket that was issued before
+         *     can still be used, for two minutes at most. For people only.
+         */
+        readonly put: operations["setLevel"];
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -717,6 +751,12 @@ export interface components {
              * @description Of the ciphertext, in bytes.
              */
             readonly length: number;
+            /**
+             * Format: int64
+             * @description How long the share is available, from the commit. 0, or missing: the longest
+             *     that is allowed. The release before refuses it as `malformed`.
+             */
+            readonly lifetimeSeconds?: number;
             /** @description Of the ciphertext. Leave it out to upload in parts. */
             readonly sha256?: components["schemas"]["Bytes32"];
         };
@@ -881,10 +921,10 @@ export interface components {
          * @enum {string}
          */
         readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
-        readonly Policy: {
+        readonly PolicyRequest: {
             /**
              * Format: int64
-             * @description Counts the changes. 0 if none was made.
+             * @description Of the policy that is changed.
              */
             readonly version: number;
             /**
@@ -893,10 +933,38 @@ export interface components {
              */
             readonly roads: readonly ("mail" | "own" | "copy")[];
         };
-        readonly PolicyRequest: {
+        /** @description A rule that is missing restricts nothing. */
+        readonly PolicyRules: {
+            /**
+             * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
+             *     delivery, `copy` if the sender hands it over.
+             */
+            readonly roads: readonly ("mail" | "own" | "copy")[];
+            /** @description Ids of groups. Only their members may send; one group is enough. */
+            readonly senders?: readonly string[];
             /**
              * Format: int64
-             * @description Counts the changes. 0 if none was made.
+             * @description In bytes, before the file is padded and sealed. 0, or missing: no limit.
+             */
+            readonly largestFile?: number;
+            /**
+             * Format: int64
+             * @description The longest. 0, or missing: no limit. Administrators set 3600 at least.
+             */
+            readonly lifetimeSeconds?: number;
+            /** @description Of the addresses to which keys may be mailed, 800 characters together at most. */
+            readonly domains?: readonly string[];
+            /** @description Programs and applications may not act for people. */
+            readonly programsForbidden?: boolean;
+            /** @description Files may be sent only from a project or space. */
+            readonly placeRequired?: boolean;
+            /** @description The only projects and spaces from which files may be sent. */
+            readonly places?: readonly string[];
+        };
+        readonly Policy: {
+            /**
+             * Format: int64
+             * @description Counts the changes of the site's policy. 0 if none was made.
              */
             readonly version: number;
             /**
@@ -904,6 +972,70 @@ export interface components {
              *     delivery, `copy` if the sender hands it over.
              */
             readonly roads: readonly ("mail" | "own" | "copy")[];
+            /** @description Ids of groups. Only their members may send; one group is enough. */
+            readonly senders?: readonly string[];
+            /**
+             * Format: int64
+             * @description In bytes, before the file is padded and sealed. 0, or missing: no limit.
+             */
+            readonly largestFile?: number;
+            /**
+             * Format: int64
+             * @description The longest. 0, or missing: no limit. Administrators set 3600 at least.
+             */
+            readonly lifetimeSeconds?: number;
+            /** @description Of the addresses to which keys may be mailed, 800 characters together at most. */
+            readonly domains?: readonly string[];
+            /** @description Programs and applications may not act for people. */
+            readonly programsForbidden?: boolean;
+            /** @description Files may be sent only from a project or space. */
+            readonly placeRequired?: boolean;
+            /** @description The only projects and spaces from which files may be sent. */
+            readonly places?: readonly string[];
+        };
+        readonly PolicyLevel: {
+            /**
+             * Format: int64
+             * @description Counts the changes. 0 if none was made.
+             */
+            readonly version: number;
+            readonly rules: components["schemas"]["PolicyRules"];
+            /** @description What the levels above allow. */
+            readonly inherited: components["schemas"]["PolicyRules"];
+        };
+        readonly PolicyLevelRequest: {
+            /**
+             * Format: int64
+             * @description Of the policy that is changed.
+             */
+            readonly version: number;
+            readonly rules: {
+                /**
+                 * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
+                 *     delivery, `copy` if the sender hands it over.
+                 */
+                readonly roads: readonly ("mail" | "own" | "copy")[];
+                /** @description Ids of groups. Only their members may send; one group is enough. */
+                readonly senders?: readonly string[];
+                /**
+                 * Format: int64
+                 * @description In bytes, before the file is padded and sealed. 0, or missing: no limit.
+                 */
+                readonly largestFile?: number;
+                /**
+                 * Format: int64
+                 * @description The longest. 0, or missing: no limit. Administrators set 3600 at least.
+                 */
+                readonly lifetimeSeconds?: number;
+                /** @description Of the addresses to which keys may be mailed, 800 characters together at most. */
+                readonly domains?: readonly string[];
+                /** @description Programs and applications may not act for people. */
+                readonly programsForbidden?: boolean;
+                /** @description Files may be sent only from a project or space. */
+                readonly placeRequired?: boolean;
+                /** @description The only projects and spaces from which files may be sent. */
+                readonly places?: readonly string[];
+            };
         };
         readonly Limits: {
             /** @description Of the service. */
@@ -1024,6 +1156,7 @@ export interface components {
          *     `application-request` is not registered for it, `application-person` may not act for
          *     this person, `application-source` may not call from this address. The request was
          *     not carried out.
+         *     `policy`: the administrators forbid programs and applications; `rule` is `programs`.
          */
         readonly ProgramScope: {
             headers: {
@@ -1032,7 +1165,7 @@ export interface components {
             content: {
                 readonly "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    readonly type?: "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                    readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                 };
             };
         };
@@ -1054,6 +1187,8 @@ export interface components {
         /**
          * @description `application-person`: the application may not act for this person.
          *     `application-source`: it may not call from this address.
+         *     `policy`: the administrators forbid programs and applications, or what the policies
+         *     allow excludes each other; `rule` names the rule.
          */
         readonly ApplicationRefused: {
             headers: {
@@ -1062,7 +1197,7 @@ export interface components {
             content: {
                 readonly "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    readonly type?: "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                    readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                 };
             };
         };
@@ -1261,8 +1396,11 @@ export type Page = components['schemas']['Page'];
 export type Activity = components['schemas']['Activity'];
 export type Logged = components['schemas']['Logged'];
 export type Action = components['schemas']['Action'];
-export type Policy = components['schemas']['Policy'];
 export type PolicyRequest = components['schemas']['PolicyRequest'];
+export type PolicyRules = components['schemas']['PolicyRules'];
+export type Policy = components['schemas']['Policy'];
+export type PolicyLevel = components['schemas']['PolicyLevel'];
+export type PolicyLevelRequest = components['schemas']['PolicyLevelRequest'];
 export type Limits = components['schemas']['Limits'];
 export type CommitRequest = components['schemas']['CommitRequest'];
 export type AddressedRequest = components['schemas']['AddressedRequest'];
@@ -1361,7 +1499,25 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ProgramScope"];
+            /**
+             * @description `policy`: a policy does not allow this file; `rule` names the rule: `senders`,
+             *     `places`, `largestFile`, `lifetime`, `programs`, or one that the policies of the
+             *     site and of the project or space leave nothing of. Nothing was written. An
+             *     announcement that was accepted before can be repeated all the same.
+             *     `roles`: the policy names groups, and the role assertion is not valid.
+             *     `program-scope` and others: as everywhere.
+             */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:roles" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                    };
+                };
+            };
             /** @description `not-found`: the id belonged to a share whose history has run out. Make a new one. */
             readonly 404: {
                 headers: {
@@ -1713,7 +1869,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /** @description `wrong-key`: the claim key does not fit. Nothing happened to the share. `program-scope` and `application-…`: as for other calls. */
+            /** @description `wrong-key`: the claim key does not fit. Nothing happened to the share. `policy`, `program-scope` and `application-…`: as for other calls. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1721,7 +1877,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:wrong-key" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                        readonly type?: "urn:secure-share:problem:wrong-key" | "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                     };
                 };
             };
@@ -1783,7 +1939,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /** @description `no-such-claim`: this claim id never held a lease of this share. `program-scope` and `application-…`: as for other calls. */
+            /** @description `no-such-claim`: this claim id never held a lease of this share. `policy`, `program-scope` and `application-…`: as for other calls. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1791,7 +1947,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:no-such-claim" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                        readonly type?: "urn:secure-share:problem:no-such-claim" | "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                     };
                 };
             };
@@ -2033,6 +2189,100 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly showLevel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description `site`, or a project or space, like `project:10000`. */
+                readonly level: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The rules. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PolicyLevel"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ApplicationRefused"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly setLevel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path: {
+                /** @description `site`, or a project or space, like `project:10000`. */
+                readonly level: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PolicyLevelRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The policy from now on, with the next version. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PolicyLevel"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            /**
+             * @description `not-administrator`: there is no role assertion, or it does not make the caller an
+             *     administrator of the site, or of the project or space. `roles`: the assertion is
+             *     not valid, or is about somebody else. `policy`: the rules leave nothing of what the
+             *     levels above allow; `rule` names the rule. `program-scope`,
+             *     `application-request`, `application-source`: only people may call.
+             */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:not-administrator" | "urn:secure-share:problem:roles" | "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-source";
+                    };
+                };
+            };
+            /** @description `policy-changed`: `version` is not that of the present policy. Read it and change it again. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:policy-changed";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly listPrograms: {
         readonly parameters: {
             readonly query?: never;
@@ -2083,7 +2333,22 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["PeopleOnly"];
+            /**
+             * @description `policy`: the administrators forbid programs and applications; `rule` is
+             *     `programs`. Otherwise only people may call: `program-scope` to a program,
+             *     `application-request` or `application-source` to an application.
+             */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-source";
+                    };
+                };
+            };
             /** @description `program-exists`: this key was approved before. `too-many-programs`: a person may have 20. */
             readonly 409: {
                 headers: {
@@ -2452,7 +2717,9 @@ export interface operations {
             };
             /**
              * @description `key-mismatch`: the key is not the one of the ticket's share. `recipient-mismatch`:
-             *     nonce and address are not those of the ticket. The ticket was not spent.
+             *     nonce and address are not those of the ticket. `policy`: the policy in force
+             *     when the file was announced does not allow the domain of the address; `rule` is
+             *     `domains`. The ticket was not spent.
              */
             readonly 403: {
                 headers: {
@@ -2461,7 +2728,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:key-mismatch" | "urn:secure-share:problem:recipient-mismatch";
+                        readonly type?: "urn:secure-share:problem:key-mismatch" | "urn:secure-share:problem:recipient-mismatch" | "urn:secure-share:problem:policy";
                     };
                 };
             };

@@ -1,7 +1,7 @@
 import type * as openapi from './openapi';
 import type { ClaimResponse, Description, Entry, FileInfo, Limits, Multipart, operations } from './openapi';
-import type { PartsRequest, PartsResponse, Policy, Program, Ticket, Upload } from './openapi';
-import { bytes, count, instant, list, map, object, oneOf, text, url, type Shape } from '../lib/shape';
+import type { PartsRequest, PartsResponse, Policy, PolicyLevel, PolicyRules, Program, Ticket, Upload } from './openapi';
+import { bytes, count, instant, list, map, object, oneOf, text, truth, url, type Shape } from '../lib/shape';
 
 /*
  * The types of requests and answers are generated from docs/openapi.yaml (`npm run types`).
@@ -26,7 +26,10 @@ export type {
   Multipart,
   PartsResponse,
   Policy,
+  PolicyLevel,
+  PolicyLevelRequest,
   PolicyRequest,
+  PolicyRules,
   Program,
   ProgramRequest,
   Ticket,
@@ -193,7 +196,19 @@ export const limits: Shape<Limits> = object(
 const roads: Shape<Policy['roads']> = (value) =>
   list((item) => readable(oneOf('mail', 'own', 'copy'), item))(value).filter((item) => item !== undefined);
 
-export const policy: Shape<Policy> = object({ version: count(0), roads }, {});
+const optionalRules = {
+  senders: list(text),
+  largestFile: count(0),
+  lifetimeSeconds: count(0),
+  domains: list(text),
+  programsForbidden: truth,
+  placeRequired: truth,
+  places: list(text),
+};
+const rules: Shape<PolicyRules> = object({ roads }, optionalRules);
+
+export const policy: Shape<Policy> = object({ version: count(0), roads }, optionalRules);
+export const policyLevel: Shape<PolicyLevel> = object({ version: count(0), rules, inherited: rules }, {});
 
 export const program: Shape<Program> = object(
   {

@@ -1,0 +1,368 @@
+package fileapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+const legal = "276f955c-63d7-42c8-9520-92d01dca0625" // a group
+
+// everyRoad is a policy that restricts nothing.
+var everyRoad = wire.PolicyRules{Roads: []string{"mail", "own", "copy"}}
+
+// restrict sets the policy of the site, or of a project or space of it.
+func (w *world) restrict(of string, change func(*wire.PolicyRules)) {
+	w.Helper()
+	path := "/v1/policies/" + of
+	now := decoded[wire.PolicyLevel](w, w.call(alice, "GET", path, nil))
+	rules := everyRoad
+	change(&rules)
+	w.expect("restrict "+of, serve(w.handler, w.administer(alice, "PUT", path, level(now.Version, rules))), 200, "")
+}
+
+// forbids checks that an answer names the rule.
+func (w *world) forbids(what string, a *httptest.ResponseRecorder, rule string) {
+	w.Helper()
+	if rule == "" {
+		if a.Code >= 300 {
+			w.Errorf("%s: %d %s", what, a.Code, a.Body)
+		}
+		return
+	}
+	w.expect(what, a, 403, "policy")
+	if !strings.Contains(a.Body.String(), `"rule":"`+rule+`"`) || !strings.Contains(a.Body.String(), `"detail"`) {
+		w.Errorf("%s: the rule is not %s: %s", what, rule, a.Body)
+	}
+}
+
+// unwritten checks that the share does not exist.
+func (w *world) unwritten(l letter) {
+	w.Helper()
+	if s, err := w.rows.Get(w.Context(), "acme", l.id); !errors.Is(err, share.ErrNotFound) {
+		w.Errorf("it wrote %+v, %v", s, err)
+	}
+}
+
+// The matrix: what each rule refuses, of whom, on which route.
+func TestRulesByRouteAndRole(t *testing.T) {
+	const mib = 1 << 20
+	member := []roleassertion.Role{roleassertion.Member(legal)}
+	type sender struct {
+		who   string
+		roles []roleassertion.Role // nil: no assertion
+	}
+	for name, c := range map[string]struct {
+		of       string // whose policy: "" is the site's
+		restrict func(*wire.PolicyRules)
+		by       sender
+		change   func(*wire.CreateRequest)
+		create   string // the rule that refuses it, or ""
+		commit   string // the same, of a commit with an address
+		byHand   string // of one without
+	}{
+		"no rule":            {"", func(*wire.PolicyRules) {}, sender{who: alice}, nil, "", "", ""},
+		"no mail":            {"", func(r *wire.PolicyRules) { r.Roads = []string{"own"} }, sender{who: alice}, nil, "", "roads", ""},
+		"mail only":          {"", func(r *wire.PolicyRules) { r.Roads = []string{"mail"} }, sender{who: alice}, nil, "", "", "roads"},
+		"not in the group":   {"", func(r *wire.PolicyRules) { r.Senders = []string{legal} }, sender{who: alice}, nil, "senders", "", ""},
+		"in another group":   {"", func(r *wire.PolicyRules) { r.Senders = []string{legal} }, sender{alice, []roleassertion.Role{roleassertion.Member("other")}}, nil, "senders", "", ""},
+		"an administrator":   {"", func(r *wire.PolicyRules) { r.Senders = []string{legal} }, sender{alice, []roleassertion.Role{roleassertion.SiteAdmin}}, nil, "senders", "", ""},
+		"in the group":       {"", func(r *wire.PolicyRules) { r.Senders = []string{"other", legal} }, sender{alice, member}, nil, "", "", ""},
+		"no place":           {"", func(r *wire.PolicyRules) { r.PlaceRequired = true }, sender{who: alice}, nil, "places", "", ""},
+		"some place":         {"", func(r *wire.PolicyRules) { r.PlaceRequired = true }, sender{who: alice + " in space:1"}, nil, "", "", ""},
+		"outside the places": {"", func(r *wire.PolicyRules) { r.Places = []string{"project:1", "project:2"} }, sender{who: alice + " in project:3"}, nil, "places", "", ""},
+		"in no place":        {"", func(r *wire.PolicyRules) { r.Places = []string{"project:1"} }, sender{who: alice}, nil, "places", "", ""},
+		"in one of them":     {"", func(r *wire.PolicyRules) { r.Places = []string{"project:1", "project:2"} }, sender{who: alice + " in project:2"}, nil, "", "", ""},
+		"too large":          {"", func(r *wire.PolicyRules) { r.LargestFile = 10 * mib }, sender{who: alice}, func(b *wire.CreateRequest) { b.Length = longest(10*mib) + 1 }, "largestFile", "", ""},
+		"as large as allowed": {"", func(r *wire.PolicyRules) { r.LargestFile = 10 * mib }, sender{who: alice}, func(b *wire.CreateRequest) {
+			b.Length = longest(10 * mib)
+		}, "", "", ""},
+		"too long": {"", func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 }, sender{who: alice}, func(b *wire.CreateRequest) { b.LifetimeSeconds = 3601 }, "lifetime", "", ""},
+		"an hour":  {"", func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 }, sender{who: alice}, func(b *wire.CreateRequest) { b.LifetimeSeconds = 3600 }, "", "", ""},
+
+		"a project's size":                {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in project:1"}, nil, "largestFile", "", ""},
+		"a project's size, elsewhere":     {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in project:2"}, nil, "", "", ""},
+		"a project's size, in a space":    {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in space:1"}, nil, "", "", ""},
+		"a space's roads":                 {"space:1", func(r *wire.PolicyRules) { r.Roads = []string{"copy"} }, sender{who: alice + " in space:1"}, nil, "", "roads", ""},
+		"a space's roads, on the project": {"space:1", func(r *wire.PolicyRules) { r.Roads = []string{"copy"} }, sender{who: alice + " in project:1"}, nil, "", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			of := c.of
+			if of == "" {
+				of = "site"
+			}
+			w.restrict(of, c.restrict)
+			l := w.letter()
+			create := func(l letter) *httptest.ResponseRecorder {
+				body := l.createBody()
+				if c.change != nil {
+					c.change(&body)
+				}
+				r := request(c.by.who, "POST", "/v1/shares", body)
+				if c.by.roles != nil {
+					r.Header.Set(wire.RolesHeader, w.as(alice, c.by.roles...))
+				}
+				return serve(w.handler, r)
+			}
+			w.forbids("create", create(l), c.create)
+			if c.create != "" {
+				w.unwritten(l)
+				return
+			}
+			byHand := w.letter()
+			w.forbids("create by hand", create(byHand), "")
+			for _, one := range []letter{l, byHand} {
+				w.blobs.put(w.row(one.id), w.row(one.id).Content)
+			}
+			w.forbids("commit", l.commit(), c.commit)
+			w.forbids("commit by hand", byHand.call(alice, "POST", byHand.path()+"/commit", wire.CommitRequest{}), c.byHand)
+			if c.byHand == "" {
+				w.forbids("ticket", byHand.ticket(), c.commit)
+			}
+			if c.commit == "" {
+				w.forbids("claim", l.claim(), "")
+				w.forbids("acknowledge", l.acknowledge(), "")
+			}
+		})
+	}
+}
+
+// A change leaves what was announced before as it was: its size, lifetime and
+// mail domains.
+func TestAChangeLeavesSharesUnderWay(t *testing.T) {
+	w := newWorld(t)
+	w.restrict("site", func(r *wire.PolicyRules) { r.Domains, r.LifetimeSeconds = []string{"acme.example"}, 86_400 })
+	l := w.letter()
+	w.expect("create", l.create(), 201, "")
+	w.restrict("site", func(r *wire.PolicyRules) {
+		r.Domains, r.LifetimeSeconds, r.LargestFile, r.PlaceRequired, r.Senders = []string{"globex.example"}, 3600, 1, true, []string{legal}
+	})
+	w.forbids("a new one", w.letter().create(), "places")
+	w.expect("create again", l.create(), 201, "")
+	w.expect("the id of another", l.call(carol, "POST", "/v1/shares", l.createBody()), 409, "id-taken")
+	l.upload()
+	committed := decoded[wire.CommitResponse](w, l.commit())
+	if s := w.row(l.id); s.ExpiresAt.Sub(s.CommittedAt) != 24*time.Hour || !slices.Equal(s.MailDomains, []string{"acme.example"}) {
+		t.Errorf("it became %+v", s)
+	}
+	if got := w.checkTicket(l, committed.Ticket).Domains; !slices.Equal(got, []string{"acme.example"}) {
+		t.Errorf("the ticket names %v", got)
+	}
+}
+
+func TestTicketsNameTheDomains(t *testing.T) {
+	w := newWorld(t)
+	var issued []mailticket.Ticket
+	issue := w.tickets.IssueFunc
+	w.tickets.IssueFunc = func(ctx context.Context, t mailticket.Ticket) (string, error) {
+		issued = append(issued, t)
+		return issue(ctx, t)
+	}
+	w.in(share.Available)
+	w.restrict("site", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example", "globex.example"} })
+	w.restrict("project:1", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example"} })
+	l := w.letter()
+	w.expect("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), 201, "")
+	l.upload()
+	w.expect("commit", l.commit(), 200, "")
+	w.expect("ticket", l.ticket(), 200, "")
+	if len(issued) != 3 || issued[0].Domains != nil || !slices.Equal(issued[1].Domains, []string{"acme.example"}) || !slices.Equal(issued[2].Domains, issued[1].Domains) {
+		t.Errorf("issued %+v", issued)
+	}
+	if s := w.row(l.id); s.Place != "project:1" {
+		t.Errorf("it was sent from %q", s.Place)
+	}
+}
+
+// The sender chooses within what is allowed.
+func TestTheLifetimeOfTheSender(t *testing.T) {
+	for seconds, want := range map[int64]time.Duration{0: 72 * time.Hour, 3600: time.Hour, 86_400: 24 * time.Hour, 259_200: 72 * time.Hour} {
+		w := newWorld(t)
+		l := w.letter()
+		body := l.createBody()
+		body.LifetimeSeconds = seconds
+		w.expect("create", l.call(alice, "POST", "/v1/shares", body), 201, "")
+		l.upload()
+		w.expect("commit", l.commit(), 200, "")
+		if s := w.row(l.id); s.ExpiresAt.Sub(s.CommittedAt) != want {
+			t.Errorf("%d: it expires after %s", seconds, s.ExpiresAt.Sub(s.CommittedAt))
+		}
+	}
+	rules := share.DefaultRules()
+	rules.Lifetime = time.Hour
+	w := newWorldWith(t, rules)
+	l := w.letter()
+	body := l.createBody()
+	body.LifetimeSeconds = 3601
+	w.forbids("longer than the operator allows", l.call(alice, "POST", "/v1/shares", body), "lifetime")
+}
+
+// If programs are forbidden, they are refused on every route that they may call,
+// and nobody can approve another one.
+func TestForbiddenPrograms(t *testing.T) {
+	w := newWorld(t)
+	l := w.in(share.Available)
+	w.approve(alice, 3, "send", "receive", "read")
+	w.restrict("site", func(r *wire.PolicyRules) { r.ProgramsForbidden = true })
+	for route, scopes := range scopesOf {
+		if scopes == nil {
+			continue
+		}
+		method, path, _ := strings.Cut(route, " ")
+		path = strings.Replace(strings.Replace(path, "{id}", string(l.id), 1), "{level}", "site", 1)
+		var body any
+		if method == http.MethodPost {
+			body = "{}"
+		}
+		w.forbids(route, serve(w.handler, signed(t, 3, w.clock(), method, path, body)), "programs")
+	}
+	w.forbids("approve", w.call(alice, "POST", "/v1/programs", programBody(5)), "programs")
+	w.forbids("the same person in the app", w.call(alice, "GET", "/v1/outbox", nil), "")
+	w.restrict("site", func(*wire.PolicyRules) {})
+	w.forbids("afterwards", serve(w.handler, signed(t, 3, w.clock(), "GET", "/v1/outbox", nil)), "")
+}
+
+func TestWhoMayChangeWhichLevel(t *testing.T) {
+	roles := map[string]roleassertion.Role{
+		"site": roleassertion.SiteAdmin, "project:1": roleassertion.ProjectAdmin("1"), "space:1": roleassertion.SpaceAdmin("1"),
+		"nobody": "", "another project": roleassertion.ProjectAdmin("2"), "a group": roleassertion.Member(legal),
+	}
+	for _, of := range []string{"site", "project:1", "space:1"} {
+		for name, role := range roles {
+			t.Run(of+" by "+name, func(t *testing.T) {
+				w := newWorld(t)
+				r := request(alice, "PUT", "/v1/policies/"+of, level(0, wire.PolicyRules{Roads: []string{"copy"}}))
+				if role != "" {
+					r.Header.Set(wire.RolesHeader, w.as(alice, role))
+				}
+				a := serve(w.handler, r)
+				if name == "site" || name == of {
+					w.expect("change", a, 200, "")
+				} else {
+					w.expect("change", a, 403, "not-administrator")
+				}
+				var place share.Place
+				if of != "site" {
+					place = share.Place(of)
+				}
+				stored, err := w.rows.Policy(t.Context(), "acme", place)
+				if err != nil || (stored.Version == 1) != (a.Code == 200) {
+					t.Errorf("stored %+v, %v", stored, err)
+				}
+			})
+		}
+	}
+}
+
+func TestLevelsInheritAndNarrow(t *testing.T) {
+	w := newWorld(t)
+	w.restrict("site", func(r *wire.PolicyRules) { r.LargestFile, r.Domains = 1000, []string{"acme.example"} })
+	w.restrict("project:1", func(r *wire.PolicyRules) { r.LargestFile = 500 })
+	project := decoded[wire.PolicyLevel](w, w.call(carol, "GET", "/v1/policies/project:1", nil))
+	if project.Version != 1 || project.Rules.LargestFile != 500 || project.Rules.Domains != nil || project.Inherited.LargestFile != 1000 || !slices.Equal(project.Inherited.Domains, []string{"acme.example"}) {
+		t.Errorf("the project has %+v", project)
+	}
+	site := decoded[wire.PolicyLevel](w, w.call(carol, "GET", "/v1/policies/site", nil))
+	if site.Version != 1 || site.Rules.LargestFile != 1000 || site.Inherited.LifetimeSeconds != 259_200 || site.Inherited.LargestFile != 0 {
+		t.Errorf("the site has %+v", site)
+	}
+	for who, want := range map[string]int64{carol: 1000, carol + " in project:1": 500, carol + " in project:2": 1000, dave: 0} {
+		if got := decoded[wire.Policy](w, w.call(who, "GET", "/v1/policy", nil)); got.LargestFile != want || got.LifetimeSeconds != 259_200 {
+			t.Errorf("to %s applies %+v", who, got)
+		}
+	}
+
+	set := func(version int64, change func(*wire.PolicyRules)) *httptest.ResponseRecorder {
+		rules := everyRoad
+		change(&rules)
+		return serve(w.handler, w.administer(alice, "PUT", "/v1/policies/project:1", level(version, rules)))
+	}
+	w.forbids("domains that exclude each other", set(1, func(r *wire.PolicyRules) { r.Domains = []string{"globex.example"} }), "domains")
+	w.expect("an old version", set(0, func(r *wire.PolicyRules) { r.LargestFile = 1 }), 409, "policy-changed")
+	w.expect("repeated", set(0, func(r *wire.PolicyRules) { r.LargestFile = 500 }), 200, "")
+	for _, rule := range []func(*wire.PolicyRules){
+		func(r *wire.PolicyRules) { r.Places = []string{"project:1"} }, func(r *wire.PolicyRules) { r.PlaceRequired = true },
+		func(r *wire.PolicyRules) { r.ProgramsForbidden = true }, func(r *wire.PolicyRules) { r.Roads = nil },
+	} {
+		w.expect("a rule of the site", serve(w.bare, w.administer(alice, "PUT", "/v1/policies/project:1", level(1, func() wire.PolicyRules { r := everyRoad; rule(&r); return r }()))), 400, "malformed")
+	}
+	for _, of := range []string{"Site", "project", "project:", "issue:1", "project:ACME"} {
+		w.expect(of, serve(w.bare, request(alice, "GET", "/v1/policies/"+of, nil)), 400, "malformed")
+	}
+
+	right := level(1, everyRoad)
+	encoded, err := json.Marshal(right)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.expect("large", serve(w.handler, w.administer(alice, "PUT", "/v1/policies/site", strings.Repeat(" ", maxBody)+string(encoded))), 413, "too-large")
+	plain := w.administer(alice, "PUT", "/v1/policies/site", right)
+	plain.Header.Set("Content-Type", "text/plain")
+	w.expect("not JSON", serve(w.handler, plain), 415, "unsupported-media-type")
+	somebody := request(alice, "PUT", "/v1/policies/site", right)
+	somebody.Header.Set(wire.RolesHeader, w.as(bob, roleassertion.SiteAdmin))
+	w.expect("the assertion of somebody else", serve(w.handler, somebody), 403, "roles")
+
+	// The site's policy changes afterwards: nothing is left, and that is refused.
+	w.restrict("project:1", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example"} })
+	w.restrict("site", func(r *wire.PolicyRules) { r.Domains = []string{"globex.example"} })
+	l := w.letter()
+	w.forbids("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), "domains")
+}
+
+// The app of the release before knows roads only: its changes leave the other
+// rules.
+func TestChangingTheRoadsLeavesTheOtherRules(t *testing.T) {
+	w := newWorld(t)
+	w.restrict("site", func(r *wire.PolicyRules) {
+		r.LargestFile, r.Places, r.ProgramsForbidden = 1000, []string{"project:1"}, true
+	})
+	w.allow("copy")
+	got := decoded[wire.PolicyLevel](w, w.call(alice, "GET", "/v1/policies/site", nil))
+	if got.Version != 2 || !slices.Equal(got.Rules.Roads, []string{"copy"}) || got.Rules.LargestFile != 1000 || !got.Rules.ProgramsForbidden || len(got.Rules.Places) != 1 {
+		t.Errorf("it became %+v", got)
+	}
+}
+
+// Nothing is announced while a policy that applies cannot be read.
+func TestNoShareWhileAPolicyCannotBeRead(t *testing.T) {
+	for _, place := range []share.Place{"", "project:1"} {
+		w := newWorld(t)
+		w.rows.SpoilPolicy("acme", place)
+		w.counts.Take()
+		l := w.letter()
+		w.expect("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), 503, "unavailable")
+		if got, want := w.counts.Take(), (map[metric.Metric]float64{metric.PolicyUnreadable: 1, metric.Unavailable: 1}); !maps.Equal(got, want) {
+			t.Errorf("%q: counted %v", place, got)
+		}
+		w.unwritten(l)
+	}
+}
+
+// A role assertion that is not valid is refused where it is needed, and only
+// there.
+func TestAnInvalidAssertionOfASender(t *testing.T) {
+	w := newWorld(t)
+	create := func() *httptest.ResponseRecorder {
+		r := request(alice, "POST", "/v1/shares", w.letter().createBody())
+		r.Header.Set(wire.RolesHeader, w.as(bob, roleassertion.Member(legal)))
+		return serve(w.handler, r)
+	}
+	w.expect("without groups", create(), 201, "")
+	w.restrict("site", func(r *wire.PolicyRules) { r.Senders = []string{legal} })
+	w.expect("with groups", create(), 403, "roles")
+}

@@ -1,0 +1,156 @@
+package policy
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// Rules are the rules of a policy as administrators state them and as they are
+// stored. A rule that is missing restricts nothing.
+type Rules struct {
+	Roads             []Road   `json:"roads"`
+	Senders           []string `json:"senders,omitzero"`         // ids of groups, of which one is enough
+	LargestFile       int64    `json:"largestFile,omitzero"`     // bytes, before the file is sealed
+	LifetimeSeconds   int64    `json:"lifetimeSeconds,omitzero"` // longest
+	Domains           []string `json:"domains,omitzero"`         // of mail addresses, in lower case
+	ProgramsForbidden bool     `json:"programsForbidden,omitzero"`
+	PlaceRequired     bool     `json:"placeRequired,omitzero"` // a project or space
+	Places            []string `json:"places,omitzero"`        // the only ones
+}
+
+var memberNames = []string{"roads", "senders", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places"}
+
+// Bounds of the lists. All domains together fit into a mail ticket.
+const (
+	MaxGroups      = 16
+	MaxPlaces      = 50
+	MaxDomains     = 20
+	MaxDomainBytes = 800 // of all domains together
+	MinLifetime    = time.Hour
+)
+
+var (
+	group = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+
+	// domain matches what package mailaddr accepts after the @, in lower case.
+	domain = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+)
+
+// flaw returns why r is not a valid policy, or "" if it is.
+func (r Rules) flaw() string {
+	switch {
+	case !distinct(r.Roads, len(all), func(r Road) bool { return slices.Contains(all, r) }):
+		return "roads must name at least one of mail, own and copy, each once"
+	case r.Senders != nil && !distinct(r.Senders, MaxGroups, group.MatchString):
+		return "senders must name 1 to 16 ids of groups, each once"
+	case r.Places != nil && !distinct(r.Places, MaxPlaces, isPlace):
+		return "places must name 1 to 50 projects or spaces, like project:10000, each once"
+	case r.Domains != nil && !distinct(r.Domains, MaxDomains, domain.MatchString), len(strings.Join(r.Domains, ",")) > MaxDomainBytes:
+		return "domains must name 1 to 20 domains in lower case, each once, of 800 characters together"
+	case r.LargestFile < 0 || r.LargestFile > share.MaxLength:
+		return "largestFile must be a number of bytes"
+	case r.LifetimeSeconds != 0 && (r.LifetimeSeconds < seconds(MinLifetime) || r.LifetimeSeconds > seconds(share.MaxLifetime)):
+		return "lifetimeSeconds must be from 3600 to 259200"
+	}
+	return ""
+}
+
+// distinct reports whether list has 1 to max valid elements, each once.
+func distinct[T comparable](list []T, max int, valid func(T) bool) bool {
+	for n, one := range list {
+		if !valid(one) || slices.Contains(list[:n], one) {
+			return false
+		}
+	}
+	return len(list) >= 1 && len(list) <= max
+}
+
+func isPlace(s string) bool {
+	_, err := share.ParsePlace(s)
+	return err == nil
+}
+
+// policy ignores roads that this release does not know.
+func (r Rules) policy() Policy {
+	p := Policy{
+		senders: setOf(r.Senders), places: setOf(r.Places), domains: setOf(r.Domains),
+		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: !r.ProgramsForbidden, nowhere: !r.PlaceRequired,
+	}
+	if r.LargestFile != 0 {
+		p.largest = r.LargestFile
+	}
+	if r.LifetimeSeconds != 0 {
+		p.lifetime = time.Duration(min(r.LifetimeSeconds, math.MaxInt64/int64(time.Second))) * time.Second
+	}
+	for _, road := range r.Roads {
+		if n := slices.Index(all, road); n >= 0 {
+			p.roads[n] = true
+		}
+	}
+	return p
+}
+
+// Rules returns the rules of p.
+func (p Policy) Rules() Rules {
+	r := Rules{
+		Roads: p.Roads(), Senders: p.senders.list(), Places: p.places.list(), Domains: p.domains.list(),
+		ProgramsForbidden: !p.programs, PlaceRequired: !p.nowhere,
+	}
+	if p.largest != math.MaxInt64 {
+		r.LargestFile = p.largest
+	}
+	if p.lifetime != math.MaxInt64 {
+		r.LifetimeSeconds = seconds(p.lifetime)
+	}
+	return r
+}
+
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }
+
+// set is a set of names, or of all names.
+type set struct {
+	any   bool
+	names []string // sorted, each once
+}
+
+// setOf returns the set of these names; nil means any.
+func setOf(names []string) set {
+	if names == nil {
+		return set{any: true}
+	}
+	sorted := slices.Clone(names)
+	slices.Sort(sorted)
+	return set{names: slices.Compact(sorted)}
+}
+
+func (s set) empty() bool { return !s.any && len(s.names) == 0 }
+
+func (s set) has(name string) bool { return s.any || slices.Contains(s.names, name) }
+
+func (s set) equal(t set) bool { return s.any == t.any && slices.Equal(s.names, t.names) }
+
+func (s set) meet(t set) set {
+	if s.any {
+		return t
+	}
+	both := set{names: []string{}}
+	for _, name := range s.names {
+		if t.has(name) {
+			both.names = append(both.names, name)
+		}
+	}
+	return both
+}
+
+// list returns nil for the set of all names.
+func (s set) list() []string {
+	if s.any {
+		return nil
+	}
+	return slices.Clone(s.names)
+}
