@@ -10,9 +10,13 @@ interface Document {
   readonly title: string;
   readonly detail?: string;
   readonly leaseEndsAt?: string;
+  readonly rule?: string;
 }
 
-const document: Shape<Document> = object({ type: text, title: text }, { detail: text, leaseEndsAt: instant });
+const document: Shape<Document> = object(
+  { type: text, title: text },
+  { detail: text, leaseEndsAt: instant, rule: text },
+);
 
 const PREFIX = 'urn:secure-share:problem:';
 
@@ -29,19 +33,22 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   /** With `claimed`: when the current lease ends. RFC 3339. */
   readonly leaseEndsAt: string | undefined;
+  /** With `policy`: the rule that forbids it. */
+  readonly rule: string | undefined;
   /** Seconds to wait before another try, if the service set them. */
   readonly retryAfter: number | undefined;
 
   constructor(
     slug: string,
     message: string,
-    more: { status?: number; detail?: string; leaseEndsAt?: string; retryAfter?: number } = {},
+    more: { status?: number; detail?: string; leaseEndsAt?: string; rule?: string; retryAfter?: number } = {},
   ) {
     super(message);
     this.slug = slug;
     this.status = more.status ?? 0;
     this.detail = more.detail;
     this.leaseEndsAt = more.leaseEndsAt;
+    this.rule = more.rule;
     this.retryAfter = more.retryAfter;
   }
 }
@@ -51,12 +58,13 @@ export async function problemOf(answer: Response): Promise<Problem> {
   const seconds = Number(answer.headers.get('Retry-After') ?? NaN);
   const more = { status: answer.status, ...(seconds >= 0 ? { retryAfter: seconds } : {}) };
   try {
-    const { type, title, detail, leaseEndsAt } = document(await answer.json());
+    const { type, title, detail, leaseEndsAt, rule } = document(await answer.json());
     if (!type.startsWith(PREFIX)) throw new TypeError('not a problem of ours');
     return new Problem(type.slice(PREFIX.length), title, {
       ...more,
       ...(detail === undefined ? {} : { detail }),
       ...(leaseEndsAt === undefined ? {} : { leaseEndsAt }),
+      ...(rule === undefined ? {} : { rule }),
     });
   } catch {
     // A gateway in front of the service uses another format. Only its status is of use.
@@ -79,6 +87,8 @@ export interface Failure {
   /** With `no-room` and `memory-only`: the bytes to store, and the bytes that the browser can store. */
   readonly needed?: number;
   readonly available?: number;
+  /** With `policy`: the rule that forbids it. */
+  readonly rule?: string;
   /** Whether the same request may succeed later. */
   readonly temporary?: boolean;
   /** What the customer's own receiver answered. Untrusted plain text. */
@@ -109,6 +119,7 @@ export function failureOf(error: unknown, online = navigator.onLine): Failure {
     reason: reasonOf(error, online),
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(until === undefined ? {} : { until }),
+    ...(error.rule === undefined ? {} : { rule: error.rule }),
     temporary: passes(error),
   };
 }

@@ -115,8 +115,16 @@ export const outbox = (cursor?: string, limit?: number) =>
 
 export const limits = () => fetched(schema.limits, 'GET', '/v1/limits');
 
-/** The policy of the site's administrators. */
+/** What applies to the caller where the app was opened. */
 export const policy = () => fetched(schema.policy, 'GET', '/v1/policy');
+
+/** The rules of a level: the site, or a project or space such as `project:10000`. */
+export const policyLevel = (level: string) =>
+  fetched(schema.policyLevel, 'GET', `/v1/policies/${encodeURIComponent(level)}`);
+
+/** Replaces the rules of a level. `roles` is a role assertion of the caller, see roles in site.ts. */
+export const setPolicyLevel = (level: string, request: schema.PolicyLevelRequest, roles: string) =>
+  fetched(schema.policyLevel, 'PUT', `/v1/policies/${encodeURIComponent(level)}`, request, roles);
 
 /** Changes the policy. `roles` is a role assertion of the caller, see roles in site.ts. */
 export const setPolicy = (request: schema.PolicyRequest, roles: string) =>

@@ -158,6 +158,13 @@ describe('refusals', () => {
     });
   });
 
+  it('tells which rule of the policy forbids it', async () => {
+    backend.on('POST /v1/shares', problem(403, 'policy', { rule: 'places' }));
+    const error = await api.createShare(create).catch((e: unknown) => e);
+    const { failureOf } = await import('../../src/api/errors');
+    expect(failureOf(error)).toMatchObject({ reason: 'policy', rule: 'places' });
+  });
+
   it.each([
     ['a gateway that speaks another language', { status: 502, body: '<h1>canary</h1>' }, 'unavailable'],
     [

@@ -82,6 +82,14 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(failureText(text, { reason: 'claimed', until })).toContain(text.format.moment(new Date(until)));
   });
 
+  it('each rule of the policy has a text of its own', async () => {
+    const text = await loadText(language);
+    const rules = found(read('shared/policy/policy.go'), /^\tRule\w+ += "(\w+)"/gm);
+    expect(rules).toContain('senders');
+    const texts = rules.map((rule) => failureText(text, { reason: 'policy', rule }));
+    expect(new Set(texts).size).toBe(rules.length);
+  });
+
   it('what has no words of its own is told all the same', async () => {
     const text = await loadText(language);
     expect(failureText(text, { reason: 'encoding' })).toBe(text.t('failure-unexpected'));

@@ -476,7 +476,16 @@ failure-committed = Die Sendung wurde bereits gesendet. Sie finden sie unter „
 failure-mail-failed = Wir konnten die E-Mail mit dem Schlüssel nicht senden. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
 failure-mail-cap = Diese Person hat zu viele E-Mails erhalten, oder Sie haben zu viele gesendet. Es ist nichts verloren: Senden Sie den Schlüssel ab { $until } erneut, oder kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter.
 failure-tickets = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, oder ziehen Sie die Sendung zurück und senden Sie erneut.
-failure-policy = Ihre Administratoren erlauben diesen Weg für den Schlüssel nicht. Wählen Sie einen anderen aus.
+failure-policy =
+    { $rule ->
+        [senders] Ihre Administratoren lassen nur bestimmte Gruppen senden. Bitten Sie darum, aufgenommen zu werden.
+        [places] Ihre Administratoren erlauben das Senden hier nicht. Öffnen Sie Secure Share in einem Projekt oder Bereich, in dem es erlaubt ist.
+        [domains] Ihre Administratoren erlauben keine E-Mails mit Schlüsseln an diese Domain. Nichts ist verloren: Nehmen Sie eine andere Adresse, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
+        [largestFile] Das ist größer, als Ihre Administratoren erlauben. Senden Sie eine kleinere Datei.
+        [lifetime] Ihre Administratoren erlauben nicht, dass etwas so lange bereitliegt. Wählen Sie eine kürzere Zeit.
+        [programs] Ihre Administratoren erlauben keine Programme.
+       *[roads] Ihre Administratoren erlauben diesen Weg für den Schlüssel nicht. Wählen Sie einen anderen aus.
+    }
 failure-policy-changed = Inzwischen hat ein anderer Administrator diese Einstellungen geändert. Prüfen Sie sie und speichern Sie erneut.
 failure-roles = Wir konnten nicht bestätigen, dass Sie diese Site verwalten. Laden Sie die Seite neu und versuchen Sie es erneut.
 failure-not-administrator = Das können nur Site-Administratoren ändern. Wenden Sie sich an einen von ihnen.

@@ -476,7 +476,16 @@ failure-committed = It was already sent. You’ll find it under Sent.
 failure-mail-failed = We couldn’t send the email with the key. Nothing is lost: try again, or copy the key and pass it on another way.
 failure-mail-cap = This person received too many emails, or you sent too many. Nothing is lost: send the key again after { $until }, or copy it and pass it on another way.
 failure-tickets = This key can’t be emailed any more. Copy it and pass it on another way, or take this back and send it again.
-failure-policy = Your administrators don’t allow this way to pass on the key. Choose another way.
+failure-policy =
+    { $rule ->
+        [senders] Your administrators let only certain groups send. Ask them to add you.
+        [places] Your administrators don’t allow sending from here. Open Secure Share in a project or space where it’s allowed.
+        [domains] Your administrators don’t allow keys to be emailed to this domain. Nothing is lost: use another address, or copy the key and pass it on another way.
+        [largestFile] This is larger than your administrators allow. Send a smaller file.
+        [lifetime] Your administrators don’t allow it to stay that long. Choose a shorter time.
+        [programs] Your administrators don’t allow programs.
+       *[roads] Your administrators don’t allow this way to pass on the key. Choose another way.
+    }
 failure-policy-changed = Another administrator changed these settings in the meantime. Check them and save again.
 failure-roles = We couldn’t confirm that you administer this site. Reload the page and try again.
 failure-not-administrator = Only site administrators can change this. Ask one of them.

@@ -476,7 +476,16 @@ failure-committed = Cet envoi est déjà fait. Vous le trouverez sous « Envoyé
 failure-mail-failed = Nous n’avons pas pu envoyer l’e-mail avec la clé. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
 failure-mail-cap = Cette personne a reçu trop d’e-mails, ou vous en avez envoyé trop. Rien n’est perdu : renvoyez la clé après le { $until }, ou copiez-la et transmettez-la autrement.
 failure-tickets = Cette clé ne peut plus être envoyée par e-mail. Copiez-la et transmettez-la autrement, ou retirez l’envoi et refaites-le.
-failure-policy = Vos administrateurs n’autorisent pas ce moyen de transmettre la clé. Choisissez-en un autre.
+failure-policy =
+    { $rule ->
+        [senders] Vos administrateurs n’autorisent l’envoi qu’à certains groupes. Demandez-leur de vous y ajouter.
+        [places] Vos administrateurs n’autorisent pas l’envoi depuis cet endroit. Ouvrez Secure Share dans un projet ou un espace où il est autorisé.
+        [domains] Vos administrateurs n’autorisent pas l’envoi de clés par e-mail à ce domaine. Rien n’est perdu : utilisez une autre adresse, ou copiez la clé et transmettez-la autrement.
+        [largestFile] C’est plus volumineux que ce que vos administrateurs autorisent. Envoyez un fichier plus petit.
+        [lifetime] Vos administrateurs n’autorisent pas une durée aussi longue. Choisissez-en une plus courte.
+        [programs] Vos administrateurs n’autorisent pas les programmes.
+       *[roads] Vos administrateurs n’autorisent pas ce moyen de transmettre la clé. Choisissez-en un autre.
+    }
 failure-policy-changed = Entre-temps, un autre administrateur a modifié ces paramètres. Vérifiez-les et enregistrez à nouveau.
 failure-roles = Nous n’avons pas pu confirmer que vous administrez ce site. Rechargez la page et réessayez.
 failure-not-administrator = Seuls les administrateurs du site peuvent modifier ces paramètres. Contactez l’un d’eux.

@@ -502,7 +502,16 @@ failure-committed = Przesyłka została już wysłana. Znajdziesz ją w zakładc
 failure-mail-failed = Nie udało się wysłać e-maila z kluczem. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go w inny sposób.
 failure-mail-cap = Ta osoba otrzymała zbyt wiele e-maili albo wysłano ich zbyt wiele z Twojego konta. Nic nie przepadło: wyślij klucz ponownie po { $until } albo skopiuj go i przekaż w inny sposób.
 failure-tickets = Tego klucza nie można już wysłać e-mailem. Skopiuj go i przekaż w inny sposób albo wycofaj przesyłkę i wyślij ją ponownie.
-failure-policy = Administratorzy nie zezwalają na ten sposób przekazania klucza. Wybierz inny.
+failure-policy =
+    { $rule ->
+        [senders] Administratorzy zezwalają na wysyłanie tylko niektórym grupom. Poproś ich o dodanie.
+        [places] Administratorzy nie zezwalają na wysyłanie z tego miejsca. Otwórz Secure Share w projekcie lub przestrzeni, gdzie jest to dozwolone.
+        [domains] Administratorzy nie zezwalają na wysyłanie kluczy e-mailem do tej domeny. Nic nie przepadło: użyj innego adresu albo skopiuj klucz i przekaż go w inny sposób.
+        [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.
+        [lifetime] Administratorzy nie zezwalają na tak długi czas. Wybierz krótszy.
+        [programs] Administratorzy nie zezwalają na programy.
+       *[roads] Administratorzy nie zezwalają na ten sposób przekazania klucza. Wybierz inny.
+    }
 failure-policy-changed = W międzyczasie inny administrator zmienił te ustawienia. Sprawdź je i zapisz ponownie.
 failure-roles = Nie udało się potwierdzić, że zarządzasz tą witryną. Odśwież stronę i spróbuj ponownie.
 failure-not-administrator = Mogą to zmienić tylko administratorzy witryny. Zwróć się do jednego z nich.
