@@ -92,8 +92,8 @@ func person(ctx context.Context, s *stack.Stack, name string) (*client.Client, l
 	})
 }
 
-// parcel is one share of a round.
-type parcel struct {
+// transfer is one share of a round.
+type transfer struct {
 	id     share.ID
 	secret keyring.Secret
 	claim  share.ClaimID
@@ -110,29 +110,29 @@ func (c *callers) warm(ctx context.Context) error {
 
 // round measures each call on a batch of new shares.
 func (c *callers) round(ctx context.Context, m *meter) error {
-	parcels := make([]parcel, batch)
-	for i := range parcels {
-		parcels[i] = parcel{id: share.NewID(), secret: keyring.NewSecret(), claim: share.NewClaimID()}
+	transfers := make([]transfer, batch)
+	for i := range transfers {
+		transfers[i] = transfer{id: share.NewID(), secret: keyring.NewSecret(), claim: share.NewClaimID()}
 	}
-	health := func(*parcel) error { return c.health(ctx) }
+	health := func(*transfer) error { return c.health(ctx) }
 	for _, step := range []struct {
 		name string
-		do   func(*parcel) error
+		do   func(*transfer) error
 	}{
 		{"`GET /healthz`", health},
 		{"the same again (noise)", health},
-		{"create", func(p *parcel) error { return c.create(ctx, p) }},
-		{"", func(p *parcel) error { return p.put(ctx) }},
-		{"commit", func(p *parcel) error { return c.commit(ctx, p) }},
-		{"claim", func(p *parcel) error {
+		{"create", func(p *transfer) error { return c.create(ctx, p) }},
+		{"", func(p *transfer) error { return p.put(ctx) }},
+		{"commit", func(p *transfer) error { return c.commit(ctx, p) }},
+		{"claim", func(p *transfer) error {
 			_, err := c.recipient.Claim(ctx, p.id, p.secret.ClaimKey(p.id.Bytes()), p.claim)
 			return err
 		}},
-		{"acknowledge", func(p *parcel) error { return c.recipient.Acknowledge(ctx, p.id, p.claim) }},
+		{"acknowledge", func(p *transfer) error { return c.recipient.Acknowledge(ctx, p.id, p.claim) }},
 	} {
 		err := m.measure(step.name, func() error {
-			for i := range parcels {
-				if err := step.do(&parcels[i]); err != nil {
+			for i := range transfers {
+				if err := step.do(&transfers[i]); err != nil {
 					return err
 				}
 			}
@@ -149,7 +149,7 @@ func (c *callers) health(ctx context.Context) error {
 	return request(ctx, http.MethodGet, c.api+"/healthz", nil, nil)
 }
 
-func (c *callers) create(ctx context.Context, p *parcel) error {
+func (c *callers) create(ctx context.Context, p *transfer) error {
 	verifier := p.secret.ClaimKey(p.id.Bytes()).Verifier()
 	sum := sha256.Sum256(ciphertext)
 	out, err := c.sender.Create(ctx, wire.CreateRequest{
@@ -162,11 +162,11 @@ func (c *callers) create(ctx context.Context, p *parcel) error {
 	return err
 }
 
-func (p *parcel) put(ctx context.Context) error {
+func (p *transfer) put(ctx context.Context) error {
 	return request(ctx, p.upload.Method, p.upload.URL, p.upload.Headers, ciphertext)
 }
 
-func (c *callers) commit(ctx context.Context, p *parcel) error {
+func (c *callers) commit(ctx context.Context, p *transfer) error {
 	_, err := c.sender.Commit(ctx, p.id, wire.CommitRequest{RecipientHash: encoded(make([]byte, 32)), SenderName: "Alice"})
 	return err
 }

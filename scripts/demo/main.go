@@ -32,7 +32,7 @@ func run(ctx context.Context) error {
 	}
 	defer os.RemoveAll(folder)
 
-	saw := &witness{}
+	saw := &traffic{}
 	fmt.Println("Starting two accounts on this machine")
 	s, err := stack.Start(ctx, stack.Options{
 		SweepEvery: time.Second, Tap: saw.tap,
@@ -45,12 +45,12 @@ func run(ctx context.Context) error {
 	fmt.Printf("  %5.1f s  ready\n", time.Since(began).Seconds())
 
 	d := &demo{ctx: ctx, stack: s, saw: saw, folder: folder}
-	if err := d.act(); err != nil {
+	if err := d.run(); err != nil {
 		return err
 	}
 	if len(d.wrong) > 0 {
 		return fmt.Errorf("%d of %d checks failed: %w", len(d.wrong), d.checks, errors.Join(d.wrong...))
 	}
-	fmt.Printf("\nAll %d checks hold. %.1f s in all.\n", d.checks, time.Since(began).Seconds())
+	fmt.Printf("\nAll %d checks passed. %.1f s in all.\n", d.checks, time.Since(began).Seconds())
 	return nil
 }

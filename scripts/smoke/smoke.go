@@ -29,7 +29,7 @@ type Pair struct {
 
 	Expires bool // shares expire soon enough to wait for it
 
-	hurry bool // wait for nothing
+	hurry bool // do not wait
 }
 
 // Mailbox returns the texts of the mails to an address.
@@ -54,7 +54,7 @@ func (p Pair) person(ctx context.Context, folder, site, name string) (person, er
 		Claims: client.ClaimFolder(filepath.Join(folder, "claims", name)),
 	}
 	if p.hurry {
-		o.Clock = new(hasty)
+		o.Clock = new(skippingClock)
 	}
 	c, self, err := localid.Connect(ctx, p.Issuer, site, name, o)
 	return person{c, self}, err

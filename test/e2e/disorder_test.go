@@ -20,11 +20,11 @@ import (
 func TestADisorderedStream(t *testing.T) {
 	t.Parallel()
 	s := start(t, stack.Options{Rules: "lease=1s,leases=1", SweepEvery: 50 * time.Millisecond, StreamOff: true})
-	r := chance(t)
+	r := random(t)
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 
 	// The ways in which a share ends, by the resulting status.
-	fates := map[string]func(*testing.T, client.Sent){
+	scenarios := map[string]func(*testing.T, client.Sent){
 		"available": func(*testing.T, client.Sent) {},
 		"revoked":   func(t *testing.T, sent client.Sent) { must(t, alice.Withdraw(t.Context(), sent.ID)) },
 		"declined":  func(t *testing.T, sent client.Sent) { must(t, bob.Withdraw(t.Context(), sent.ID)) },
@@ -42,13 +42,13 @@ func TestADisorderedStream(t *testing.T) {
 	var ids []share.ID
 	var people, stream sync.WaitGroup
 	over := make(chan struct{})
-	for _, want := range slices.Sorted(maps.Keys(fates)) {
+	for _, want := range slices.Sorted(maps.Keys(scenarios)) {
 		for range 5 {
 			sent, pause := send(t, alice, bob, content(100)), time.Duration(r.Int64N(int64(time.Second)))
 			ids, ends[sent.ID] = append(ids, sent.ID), want
 			people.Go(func() {
 				time.Sleep(pause)
-				fates[want](t, sent)
+				scenarios[want](t, sent)
 			})
 		}
 	}

@@ -37,7 +37,7 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 	s := start(t, stack.Options{
 		Rules: "lease=1s,leaseTotal=2s,leases=3", SweepEvery: 100 * time.Millisecond, SenderCap: 1000, RecipientCap: 1000,
 	})
-	r, record := chance(t), &histories.Recorder{}
+	r, record := random(t), &histories.Recorder{}
 	var all sync.WaitGroup
 	for n := range 20 {
 		pause := 800 * time.Millisecond * time.Duration(n%2)

@@ -30,7 +30,7 @@ func TestThePlantedOrphanIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`"Orphans":2`, `"Orphans":0`} {
-		wake(t, s, `{"sweep":"orphans"}`)
+		invokeReaper(t, s, `{"sweep":"orphans"}`)
 		if line := lastMetrics(t, s, stack.Reaper); !strings.Contains(line, want) {
 			t.Errorf("%s is not in %s", want, line)
 		}

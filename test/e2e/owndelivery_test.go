@@ -40,14 +40,14 @@ func ownDelivery(t *testing.T, s *stack.Stack) (*client.OwnDelivery, string) {
 // what both saw opens nothing. The mail comes from the site's own mail server.
 func TestOwnDeliveryBypassesBothAccounts(t *testing.T) {
 	t.Parallel()
-	w := &witness{saw: map[string]*bytes.Buffer{}}
+	w := &traffic{saw: map[string]*bytes.Buffer{}}
 	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
 	own, signing := ownDelivery(t, s)
 	dave := equipped(t, s, "globex", "dave", client.Options{Own: own})
 	wendy := on(t, s, "globex", "wendy")
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 
-	sent, err := dave.Send(t.Context(), letter(t, wendy, []byte(marker)))
+	sent, err := dave.Send(t.Context(), sendInput(t, wendy, []byte(marker)))
 	if err != nil || sent.Road != client.ByOwnDelivery || !sent.Delivered {
 		t.Fatalf("road %s, delivered %t, %v", sent.Road, sent.Delivered, err)
 	}

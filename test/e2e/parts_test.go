@@ -23,18 +23,18 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// parcel is a share that waits for its upload in two parts, the second of 1000
+// partsUpload is a share that waits for its upload in two parts, the second of 1000
 // bytes.
-type parcel struct {
+type partsUpload struct {
 	id     share.ID
 	key    keyring.Secret
 	parts  [2][]byte
 	upload wire.Multipart
 }
 
-func announceParcel(t *testing.T, from, to person) parcel {
+func announceParts(t *testing.T, from, to person) partsUpload {
 	t.Helper()
-	p := parcel{id: share.NewID(), key: keyring.NewSecret(), parts: [2][]byte{content(16 << 20), content(1000)}}
+	p := partsUpload{id: share.NewID(), key: keyring.NewSecret(), parts: [2][]byte{content(16 << 20), content(1000)}}
 	verifier := p.key.ClaimKey(p.id.Bytes()).Verifier()
 	created, err := from.Create(t.Context(), wire.CreateRequest{
 		ID: string(p.id), Recipient: to.AccountID, Verifier: base64.RawURLEncoding.EncodeToString(verifier[:]), Metadata: "AAAA",
@@ -47,9 +47,9 @@ func announceParcel(t *testing.T, from, to person) parcel {
 	return p
 }
 
-func (p parcel) sum(number int) [32]byte { return sha256.Sum256(p.parts[number-1]) }
+func (p partsUpload) sum(number int) [32]byte { return sha256.Sum256(p.parts[number-1]) }
 
-func (p parcel) grant(t *testing.T, from person, number int) (wire.PartUpload, error) {
+func (p partsUpload) grant(t *testing.T, from person, number int) (wire.PartUpload, error) {
 	t.Helper()
 	sum := p.sum(number)
 	granted, err := from.Parts(t.Context(), p.id, wire.PartsRequest{Parts: []wire.Part{{Number: number, SHA256: base64.RawURLEncoding.EncodeToString(sum[:])}}})
@@ -59,7 +59,7 @@ func (p parcel) grant(t *testing.T, from person, number int) (wire.PartUpload, e
 	return granted.Parts[0], nil
 }
 
-func (p parcel) url(t *testing.T, from person, number int) wire.PartUpload {
+func (p partsUpload) url(t *testing.T, from person, number int) wire.PartUpload {
 	t.Helper()
 	u, err := p.grant(t, from, number)
 	if err != nil {
@@ -69,7 +69,7 @@ func (p parcel) url(t *testing.T, from person, number int) wire.PartUpload {
 }
 
 // put uploads these parts.
-func (p parcel) put(t *testing.T, from person, numbers ...int) {
+func (p partsUpload) put(t *testing.T, from person, numbers ...int) {
 	t.Helper()
 	for _, n := range numbers {
 		if code := putPart(t, p.url(t, from, n), p.parts[n-1]); code != http.StatusOK {
@@ -83,7 +83,7 @@ func putPart(t *testing.T, u wire.PartUpload, body []byte) int {
 	return announced{upload: wire.Upload{Method: u.Method, URL: u.URL, Headers: u.Headers}}.put(t, body)
 }
 
-func (p parcel) commit(t *testing.T, from person) (wire.CommitResponse, error) {
+func (p partsUpload) commit(t *testing.T, from person) (wire.CommitResponse, error) {
 	t.Helper()
 	first, second := p.sum(1), p.sum(2)
 	composite := sha256.Sum256(append(first[:], second[:]...))
@@ -93,7 +93,7 @@ func (p parcel) commit(t *testing.T, from person) (wire.CommitResponse, error) {
 }
 
 // underWay reports whether S3 holds an upload in parts of this share.
-func (p parcel) underWay(t *testing.T, s *stack.Stack) bool {
+func (p partsUpload) underWay(t *testing.T, s *stack.Stack) bool {
 	t.Helper()
 	out, err := s.Files.S3.ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: aws.String(stack.Bucket)})
 	if err != nil {
@@ -112,7 +112,7 @@ func TestCommitsAtOnce(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
 	for range 4 {
-		p := announceParcel(t, alice, bob)
+		p := announceParts(t, alice, bob)
 		p.put(t, alice, 1, 2)
 		var all sync.WaitGroup
 		start := make(chan struct{})
@@ -140,7 +140,7 @@ func isUnavailable(err error) bool {
 func TestOnlyTheAnnouncedPartsAreTaken(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
-	p := announceParcel(t, alice, bob)
+	p := announceParts(t, alice, bob)
 	if p.upload.PartSize != 16<<20 || p.upload.Parts != 2 || p.upload.UploadID == "" {
 		t.Fatalf("announced %+v", p.upload)
 	}
@@ -179,7 +179,7 @@ func TestOnlyTheAnnouncedPartsAreTaken(t *testing.T) {
 func TestAMissingPart(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
-	p := announceParcel(t, alice, bob)
+	p := announceParts(t, alice, bob)
 	p.put(t, alice, 1)
 	for range 2 {
 		if _, err := p.commit(t, alice); !errors.Is(err, client.NotStored) {
@@ -200,7 +200,7 @@ func TestAMissingPart(t *testing.T) {
 func TestACompletionThatNobodyHeardOf(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
-	p := announceParcel(t, alice, bob)
+	p := announceParts(t, alice, bob)
 	p.put(t, alice, 1, 2)
 	p.complete(t)
 	first, err := p.commit(t, alice)
@@ -215,7 +215,7 @@ func TestACompletionThatNobodyHeardOf(t *testing.T) {
 
 // complete completes the upload as the commit does, with account A's
 // credentials.
-func (p parcel) complete(t *testing.T) {
+func (p partsUpload) complete(t *testing.T) {
 	t.Helper()
 	key := "blobs/" + time.Now().UTC().Format("2006-01-02") + "/" + issuer.Sites[0].CloudID + "/" + string(p.id)
 	listed, err := live.Files.S3.ListParts(t.Context(), &s3.ListPartsInput{Bucket: aws.String(stack.Bucket), Key: &key, UploadId: &p.upload.UploadID})
@@ -238,7 +238,7 @@ func (p parcel) complete(t *testing.T) {
 func TestParallelCommitsOfParts(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
-	p := announceParcel(t, alice, bob)
+	p := announceParts(t, alice, bob)
 	p.put(t, alice, 1, 2)
 	var all sync.WaitGroup
 	for range 4 {
@@ -258,7 +258,7 @@ func TestAnAbandonedUploadInPartsIsAborted(t *testing.T) {
 	t.Parallel()
 	s := start(t, stack.Options{Rules: "uploadDeadline=15s,uploadURL=15s,uploadGrace=0s", SweepEvery: 200 * time.Millisecond})
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
-	p := announceParcel(t, alice, bob)
+	p := announceParts(t, alice, bob)
 	p.put(t, alice, 2)
 	if !p.underWay(t, s) {
 		t.Fatal("no upload is under way: this test proves nothing")
@@ -278,7 +278,7 @@ func TestAnAbandonedUploadInPartsIsAborted(t *testing.T) {
 func TestRevokedDuringTheUploadOfParts(t *testing.T) {
 	t.Parallel()
 	alice, bob := acme(t, "alice"), acme(t, "bob")
-	p := announceParcel(t, alice, bob)
+	p := announceParts(t, alice, bob)
 	p.put(t, alice, 1)
 	late := p.url(t, alice, 2)
 	if err := alice.Withdraw(t.Context(), p.id); err != nil {

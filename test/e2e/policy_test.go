@@ -44,7 +44,7 @@ func (withoutPolicies) RoundTrip(r *http.Request) (*http.Response, error) {
 // nothing.
 func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 	t.Parallel()
-	w := &witness{saw: map[string]*bytes.Buffer{}}
+	w := &traffic{saw: map[string]*bytes.Buffer{}}
 	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 	dave, wendy := on(t, s, "globex", "dave"), on(t, s, "globex", "wendy")
@@ -53,7 +53,7 @@ func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 	// A client without support for policies is refused and leaves nothing
 	// behind.
 	var refused *client.Problem
-	_, err := through(t, s, "acme", "alice", withoutPolicies{}).Send(t.Context(), letter(t, bob, []byte(marker)))
+	_, err := through(t, s, "acme", "alice", withoutPolicies{}).Send(t.Context(), sendInput(t, bob, []byte(marker)))
 	if !errors.As(err, &refused) || refused.Type != wire.ProblemPrefix+"policy" || refused.Rule != "roads" {
 		t.Fatalf("send with a mail: %v", err)
 	}
@@ -67,7 +67,7 @@ func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 	}
 
 	// The sender hands the key over.
-	in := letter(t, bob, []byte(marker))
+	in := sendInput(t, bob, []byte(marker))
 	in.Road, in.Mail = client.ByHand, mailaddr.Address{}
 	sent, err := alice.Send(t.Context(), in)
 	if err != nil {

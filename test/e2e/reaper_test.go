@@ -40,7 +40,7 @@ func TestDuplicateReorderedAndPoisonRecords(t *testing.T) {
 		removed(site, ended.ID, 9),      // again
 		removed(site, ended.ID, 1),      // and from before
 	}
-	answer := wake(t, s, `{"Records":[`+strings.Join(records, ",")+`]}`)
+	answer := invokeReaper(t, s, `{"Records":[`+strings.Join(records, ",")+`]}`)
 	if !strings.Contains(answer, `"batchItemFailures":[]`) {
 		t.Errorf("answer: %s", answer)
 	}

@@ -28,7 +28,7 @@ func (hurry) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err(
 // then twenty of one download.
 func TestResetsAtRandomOffsets(t *testing.T) {
 	t.Parallel()
-	s, r, file := start(t, quiet()), chance(t), content(large)
+	s, r, file := start(t, quiet()), random(t), content(large)
 	bob := on(t, s, "acme", "bob")
 	var sent client.Sent
 	for range resets / 4 {

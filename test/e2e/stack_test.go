@@ -105,14 +105,14 @@ func content(n int) []byte {
 // send sends a file from one to another and returns it as the sender knows it.
 func send(t *testing.T, from, to person, file []byte) client.Sent {
 	t.Helper()
-	sent, err := from.Send(t.Context(), letter(t, to, file))
+	sent, err := from.Send(t.Context(), sendInput(t, to, file))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return sent
 }
 
-func letter(t *testing.T, to person, file []byte) client.SendInput {
+func sendInput(t *testing.T, to person, file []byte) client.SendInput {
 	t.Helper()
 	address, err := mailaddr.Parse(to.Mail)
 	if err != nil {
@@ -170,8 +170,8 @@ func eventually(t *testing.T, what string, true func() bool) {
 	}
 }
 
-// wake invokes the reaper with a payload, as the stream or the schedule does.
-func wake(t *testing.T, s *stack.Stack, payload string) string {
+// invokeReaper invokes the reaper with a payload, as the stream or the schedule does.
+func invokeReaper(t *testing.T, s *stack.Stack, payload string) string {
 	t.Helper()
 	answer, err := s.Invoke(t.Context(), stack.Reaper, []byte(payload))
 	if err != nil {

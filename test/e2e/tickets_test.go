@@ -108,7 +108,7 @@ func TestMailsAreCapped(t *testing.T) {
 	if err := mail(carol.Mail); err != nil {
 		t.Errorf("another recipient: %v", err)
 	}
-	if _, err := alice.Send(t.Context(), letter(t, carol, content(1000))); !errors.As(err, &p) || p.Slug() != client.MailCap {
+	if _, err := alice.Send(t.Context(), sendInput(t, carol, content(1000))); !errors.As(err, &p) || p.Slug() != client.MailCap {
 		t.Errorf("over the sender's cap: %v", err)
 	}
 	if n := len(mails(t, s, "")); n != 3 {

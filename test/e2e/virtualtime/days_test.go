@@ -20,10 +20,10 @@ import (
 var seed = flag.Uint64("seed", 0, "seed of what happens in TestDays; 0 takes a random one")
 
 const (
-	parcels  = 2000
-	latest   = 10 * time.Minute // between two sweeps
-	allGone  = 6 * 24 * time.Hour
-	arriving = 24 * time.Hour
+	transfers = 2000
+	latest    = 10 * time.Minute // between two sweeps
+	allGone   = 6 * 24 * time.Hour
+	arriving  = 24 * time.Hour
 )
 
 // TestDays creates thousands of shares within a day and runs a scenario with
@@ -40,20 +40,20 @@ func TestDays(t *testing.T) {
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
-		w, began := newWorld(t), time.Now()
-		ends := make([]share.Status, parcels)
-		all := make([]*parcel, parcels)
+		a, began := newAccounts(t), time.Now()
+		ends := make([]share.Status, transfers)
+		all := make([]*transfer, transfers)
 		var people, machinery sync.WaitGroup
-		for n := range parcels {
-			c, p := chance{rand.New(rand.NewPCG(*seed, uint64(n)))}, w.parcel()
+		for n := range transfers {
+			c, p := random{rand.New(rand.NewPCG(*seed, uint64(n)))}, a.transfer()
 			all[n] = p
 			people.Go(func() {
 				time.Sleep(c.within(0, arriving))
-				ends[n] = fates[n%len(fates)](p, c)
+				ends[n] = scenarios[n%len(scenarios)](p, c)
 			})
 		}
-		for n, work := range []func(chance){w.sweeping, w.streaming, w.expiring} {
-			c := chance{rand.New(rand.NewPCG(*seed, parcels+uint64(n)))}
+		for n, work := range []func(random){a.sweeping, a.streaming, a.expiring} {
+			c := random{rand.New(rand.NewPCG(*seed, transfers+uint64(n)))}
 			machinery.Go(func() {
 				for time.Since(began) < allGone {
 					work(c)
@@ -65,34 +65,34 @@ func TestDays(t *testing.T) {
 		for n, p := range all {
 			p.ended(ends[n])
 		}
-		w.nothingLeft()
+		a.nothingLeft()
 	})
 }
 
-func (w *world) sweeping(c chance) {
+func (a *accounts) sweeping(c random) {
 	time.Sleep(c.within(0, latest))
-	w.sweep()
+	a.sweep()
 }
 
 // streaming delivers some records of removed items, in any order.
-func (w *world) streaming(c chance) {
+func (a *accounts) streaming(c random) {
 	time.Sleep(c.within(0, time.Hour))
-	removed := w.store.Removed()
+	removed := a.store.Removed()
 	for range min(len(removed), 100) {
 		one := removed[c.IntN(len(removed))]
-		if err := w.Deliver(w.Context(), one.Site, one.ID); err != nil {
-			w.Error(err)
+		if err := a.Deliver(a.Context(), one.Site, one.ID); err != nil {
+			a.Error(err)
 		}
 	}
 }
 
-func (w *world) expiring(c chance) {
+func (a *accounts) expiring(c random) {
 	time.Sleep(c.within(0, 2*24*time.Hour))
-	w.store.Expire(time.Now())
+	a.store.Expire(time.Now())
 }
 
 // ended checks what both sides see at the end.
-func (p *parcel) ended(want share.Status) {
+func (p *transfer) ended(want share.Status) {
 	p.Helper()
 	s := p.seen(alice)
 	if s.Status != string(want) || s.EndedAt == nil || s.DeletedAt == nil {
@@ -100,7 +100,7 @@ func (p *parcel) ended(want share.Status) {
 		return
 	}
 	if other := p.seen(bob); want != share.Abandoned && other.Status != string(want) {
-		p.Errorf("the recipient is told %s, the sender %s", other.Status, want)
+		p.Errorf("the recipient sees %s, the sender %s", other.Status, want)
 	}
 	for _, h := range s.History {
 		if h.What == "deleted" && h.At.Sub(*s.EndedAt) > latest {
@@ -109,13 +109,13 @@ func (p *parcel) ended(want share.Status) {
 	}
 }
 
-func (w *world) nothingLeft() {
+func (a *accounts) nothingLeft() {
 	for shard := range table.Shards {
-		for owed, err := range w.store.Due(w.Context(), shard, time.Now().Add(10*365*24*time.Hour)) {
-			w.Errorf("still owed: %+v, %v", owed, err)
+		for owed, err := range a.store.Due(a.Context(), shard, time.Now().Add(10*365*24*time.Hour)) {
+			a.Errorf("still owed: %+v, %v", owed, err)
 		}
 	}
-	if left := append(w.Bucket.Keys(), w.Bucket.Uploads()...); len(left) > 0 {
-		w.Errorf("%d blobs and uploads are left, such as %s", len(left), left[0])
+	if left := append(a.Bucket.Keys(), a.Bucket.Uploads()...); len(left) > 0 {
+		a.Errorf("%d blobs and uploads are left, such as %s", len(left), left[0])
 	}
 }

@@ -15,14 +15,14 @@ const parts = 2
 func sumOf(number int) [32]byte { return [32]byte{byte(number)} }
 
 // inParts makes p an upload in parts.
-func (p *parcel) inParts() {
+func (p *transfer) inParts() {
 	p.sum = accounta.Composite(map[int][32]byte{1: sumOf(1), 2: sumOf(2)})
 	p.content = share.Content{Length: 20 << 20, SHA256: p.sum}
 	p.create.Length, p.create.SHA256 = p.content.Length, ""
 }
 
 // grant asks for the URL of a part.
-func (p *parcel) grant(number int) (until time.Time) {
+func (p *transfer) grant(number int) (until time.Time) {
 	sum := sumOf(number)
 	var answer wire.PartsResponse
 	p.must(p.call(alice, http.MethodPost, p.path("/parts"), wire.PartsRequest{Parts: []wire.Part{{Number: number, SHA256: encoded(sum[:])}}}, &answer))
@@ -31,16 +31,16 @@ func (p *parcel) grant(number int) (until time.Time) {
 }
 
 // putParts uploads one part, as late as it may.
-func (p *parcel) putParts(c chance, number int) {
+func (p *transfer) putParts(c random, number int) {
 	time.Sleep(c.within(0, rules.UploadDeadline/4))
 	until := p.grant(number)
 	time.Sleep(c.within(0, time.Until(until)))
 	p.mustBe(putPart(p), http.StatusOK)
 }
 
-func putPart(p *parcel) any { return p.Bucket.PutPart(p.part) }
+func putPart(p *transfer) any { return p.Bucket.PutPart(p.part) }
 
-func partGranted(p *parcel) time.Time {
+func partGranted(p *transfer) time.Time {
 	p.inParts()
 	p.must(p.announce())
 	time.Sleep(time.Hour)
@@ -48,7 +48,7 @@ func partGranted(p *parcel) time.Time {
 	return time.Now().Add(rules.UploadURL)
 }
 
-func partGrantedLate(p *parcel) time.Time {
+func partGrantedLate(p *transfer) time.Time {
 	p.inParts()
 	p.must(p.announce())
 	deadline := time.Now().Add(rules.UploadDeadline)
@@ -57,7 +57,7 @@ func partGrantedLate(p *parcel) time.Time {
 	return deadline
 }
 
-func partsUploaded(p *parcel) time.Time {
+func partsUploaded(p *transfer) time.Time {
 	p.inParts()
 	p.must(p.announce())
 	deadline := time.Now().Add(rules.UploadDeadline)
@@ -69,7 +69,7 @@ func partsUploaded(p *parcel) time.Time {
 }
 
 // uploadSwept reports whether the multipart upload still exists after a sweep.
-func uploadSwept(p *parcel) any {
+func uploadSwept(p *transfer) any {
 	p.sweep()
 	return len(p.Bucket.Uploads()) > 0
 }

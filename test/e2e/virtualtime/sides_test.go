@@ -15,23 +15,23 @@ import (
 type side struct {
 	name string
 	// setUp prepares a share up to the instant.
-	setUp         func(p *parcel) time.Time
-	look          func(p *parcel) any
+	setUp         func(p *transfer) time.Time
+	look          func(p *transfer) any
 	before, after any
 }
 
 // sides lists the deadlines. By default a share starts at a fraction of a
 // second.
 var sides = []side{
-	{"a commit before the upload deadline", uploaded(rules.UploadDeadline), (*parcel).lookCommit, "", "abandoned"},
+	{"a commit before the upload deadline", uploaded(rules.UploadDeadline), (*transfer).lookCommit, "", "abandoned"},
 	{"the status at the upload deadline", uploaded(rules.UploadDeadline), senderSees, "uploading", "abandoned"},
 	{"a sweep at the upload deadline", uploaded(rules.UploadDeadline), swept, true, false},
-	{"an upload URL", announced, (*parcel).lookPut, http.StatusOK, http.StatusForbidden},
-	{"an upload URL shortly before the upload deadline", announcedLate, (*parcel).lookPut, http.StatusOK, http.StatusForbidden},
+	{"an upload URL", announced, (*transfer).lookPut, http.StatusOK, http.StatusForbidden},
+	{"an upload URL shortly before the upload deadline", announcedLate, (*transfer).lookPut, http.StatusOK, http.StatusForbidden},
 
 	{"the URL of a part", partGranted, putPart, http.StatusOK, http.StatusForbidden},
 	{"the URL of a part shortly before the upload deadline", partGrantedLate, putPart, http.StatusOK, http.StatusForbidden},
-	{"a commit of parts at the upload deadline", partsUploaded, (*parcel).lookCommit, "", "abandoned"},
+	{"a commit of parts at the upload deadline", partsUploaded, (*transfer).lookCommit, "", "abandoned"},
 	{"a sweep after parts at the upload deadline", partsUploaded, uploadSwept, true, false},
 
 	{"a claim before the expiry", sentFor(rules.Lifetime), newClaim, "", "expired"},
@@ -53,8 +53,8 @@ var sides = []side{
 	{"a download URL", downloading, download, http.StatusOK, http.StatusForbidden},
 	{"a mail ticket for a busy share", leased(1), newTicket, "claimed", ""},
 
-	{"a mail ticket", ticketed, (*parcel).lookMail, http.StatusAccepted, http.StatusUnauthorized},
-	{"a mail ticket that the expiry cuts", ticketBeforeExpiry, (*parcel).lookMail, http.StatusAccepted, http.StatusUnauthorized},
+	{"a mail ticket", ticketed, (*transfer).lookMail, http.StatusAccepted, http.StatusUnauthorized},
+	{"a mail ticket that the expiry cuts", ticketBeforeExpiry, (*transfer).lookMail, http.StatusAccepted, http.StatusUnauthorized},
 
 	{"a refill, until no upload can arrive", refilled, swept, true, false},
 	{"the history", ended, senderSees, "revoked", "not-found"},
@@ -70,7 +70,7 @@ func TestEitherSideOfEveryDeadline(t *testing.T) {
 			t.Run(fmt.Sprintf("%s%+d ns", s.name, c.offset), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					time.Sleep(123_456_789)
-					p := newWorld(t).parcel()
+					p := newAccounts(t).transfer()
 					at := s.setUp(p)
 					until(at.Add(c.offset))
 					if !time.Now().Equal(at.Add(c.offset)) {
@@ -85,13 +85,13 @@ func TestEitherSideOfEveryDeadline(t *testing.T) {
 	}
 }
 
-func announced(p *parcel) time.Time {
+func announced(p *transfer) time.Time {
 	p.must(p.announce())
 	p.mustBe(p.upload.ExpiresAt.Equal(time.Now().Add(rules.UploadURL)), true)
 	return p.upload.ExpiresAt
 }
 
-func announcedLate(p *parcel) time.Time {
+func announcedLate(p *transfer) time.Time {
 	announced(p)
 	deadline := time.Now().Add(rules.UploadDeadline)
 	until(deadline.Add(-time.Minute))
@@ -101,8 +101,8 @@ func announcedLate(p *parcel) time.Time {
 }
 
 // uploaded waits this long after the creation.
-func uploaded(d time.Duration) func(*parcel) time.Time {
-	return func(p *parcel) time.Time {
+func uploaded(d time.Duration) func(*transfer) time.Time {
+	return func(p *transfer) time.Time {
 		p.must(p.announce())
 		p.mustBe(p.put(), http.StatusOK)
 		return time.Now().Add(d)
@@ -110,23 +110,23 @@ func uploaded(d time.Duration) func(*parcel) time.Time {
 }
 
 // send makes p available.
-func (p *parcel) send() {
+func (p *transfer) send() {
 	uploaded(0)(p)
 	time.Sleep(time.Second / 3)
 	p.must(p.commit())
 }
 
 // sentFor waits this long after the commit.
-func sentFor(d time.Duration) func(*parcel) time.Time {
-	return func(p *parcel) time.Time {
+func sentFor(d time.Duration) func(*transfer) time.Time {
+	return func(p *transfer) time.Time {
 		p.send()
 		return time.Now().Add(d)
 	}
 }
 
 // leased lets n leases begin and waits for the end of the last of them.
-func leased(n int) func(*parcel) time.Time {
-	return func(p *parcel) (end time.Time) {
+func leased(n int) func(*transfer) time.Time {
+	return func(p *transfer) (end time.Time) {
 		p.send()
 		for range n {
 			until(end)
@@ -140,7 +140,7 @@ func leased(n int) func(*parcel) time.Time {
 // first and second are two attempts of the recipient's client.
 var first, second = share.NewClaimID(), share.NewClaimID()
 
-func (p *parcel) lease(claim share.ClaimID) wire.ClaimResponse {
+func (p *transfer) lease(claim share.ClaimID) wire.ClaimResponse {
 	p.Helper()
 	lease, slug := p.claim(claim)
 	p.must(slug)
@@ -148,13 +148,13 @@ func (p *parcel) lease(claim share.ClaimID) wire.ClaimResponse {
 	return lease
 }
 
-func renewed(p *parcel) time.Time {
+func renewed(p *transfer) time.Time {
 	end := leased(1)(p)
 	until(end.Add(-1))
 	return p.lease(first).LeaseEndsAt
 }
 
-func renewedForLong(p *parcel) time.Time {
+func renewedForLong(p *transfer) time.Time {
 	end := leased(1)(p)
 	total := time.Now().Add(rules.LeaseTotal)
 	for end.Before(total) {
@@ -168,33 +168,33 @@ func renewedForLong(p *parcel) time.Time {
 	return total
 }
 
-func leaseBeforeExpiry(p *parcel) time.Time {
+func leaseBeforeExpiry(p *transfer) time.Time {
 	expiry := sentFor(rules.Lifetime)(p)
 	until(expiry.Add(-rules.Lease / 3))
 	p.mustBe(p.lease(first).LeaseEndsAt.Equal(expiry), true)
 	return expiry
 }
 
-func urlBeforeExpiry(p *parcel) time.Time {
+func urlBeforeExpiry(p *transfer) time.Time {
 	expiry := sentFor(rules.Lifetime)(p)
 	until(expiry.Add(-rules.DownloadURL / 3))
 	p.mustBe(p.lease(first).URLExpiresAt.Equal(expiry), true)
 	return expiry
 }
 
-func downloading(p *parcel) time.Time {
+func downloading(p *transfer) time.Time {
 	p.send()
 	return p.lease(first).URLExpiresAt
 }
 
 // ticketed: a ticket counts in whole seconds, and so does what the answer says.
-func ticketed(p *parcel) time.Time {
+func ticketed(p *transfer) time.Time {
 	p.send()
 	p.mustBe(p.ticket.ExpiresAt.Equal(time.Now().Add(rules.Ticket).Truncate(time.Second)), true)
 	return p.ticket.ExpiresAt
 }
 
-func ticketBeforeExpiry(p *parcel) time.Time {
+func ticketBeforeExpiry(p *transfer) time.Time {
 	expiry := sentFor(rules.Lifetime)(p)
 	until(expiry.Add(-time.Minute))
 	p.must(p.call(alice, http.MethodPost, p.path("/ticket"), p.addressed(), &p.ticket))
@@ -204,7 +204,7 @@ func ticketBeforeExpiry(p *parcel) time.Time {
 
 // refilled is a share that has ended and was reaped, and whose file was
 // uploaded again with the URL that was still valid.
-func refilled(p *parcel) time.Time {
+func refilled(p *transfer) time.Time {
 	refillable := time.Now().Add(rules.UploadURL + rules.UploadGrace)
 	p.send()
 	p.must(p.withdraw(alice))
@@ -215,7 +215,7 @@ func refilled(p *parcel) time.Time {
 	return refillable
 }
 
-func ended(p *parcel) time.Time {
+func ended(p *transfer) time.Time {
 	p.send()
 	p.must(p.withdraw(alice))
 	purge := time.Now().Add(rules.History)
@@ -227,48 +227,48 @@ func ended(p *parcel) time.Time {
 
 // removed is a site where the app was uninstalled. Only a late enough sweep
 // removes it from the list.
-func removed(p *parcel) time.Time {
+func removed(p *transfer) time.Time {
 	p.must(p.call("gone:acme", http.MethodPost, "/v1/forge/lifecycle", struct{}{}, nil))
 	return time.Now().Add(5 * time.Minute)
 }
 
-func endsStill(p *parcel) any {
+func endsStill(p *transfer) any {
 	p.sweep()
 	p.must(p.announce())
 	p.sweep()
 	return p.seen(alice).Status
 }
 
-func (p *parcel) lookCommit() any { return p.commit() }
-func (p *parcel) lookPut() any    { return p.put() }
-func (p *parcel) lookMail() any   { return p.mailKey() }
+func (p *transfer) lookCommit() any { return p.commit() }
+func (p *transfer) lookPut() any    { return p.put() }
+func (p *transfer) lookMail() any   { return p.mailKey() }
 
-func senderSees(p *parcel) any    { return p.seen(alice).Status }
-func recipientSees(p *parcel) any { return p.seen(bob).Status }
-func revoking(p *parcel) any      { return p.withdraw(alice) }
+func senderSees(p *transfer) any    { return p.seen(alice).Status }
+func recipientSees(p *transfer) any { return p.seen(bob).Status }
+func revoking(p *transfer) any      { return p.withdraw(alice) }
 
-func newClaim(p *parcel) any {
+func newClaim(p *transfer) any {
 	_, slug := p.claim(second)
 	return slug
 }
 
-func newTicket(p *parcel) any {
+func newTicket(p *transfer) any {
 	return p.call(alice, http.MethodPost, p.path("/ticket"), p.addressed(), nil)
 }
 
 // download reads from the last URL.
-func download(p *parcel) any {
+func download(p *transfer) any {
 	_, status := p.Bucket.Get(p.url)
 	return status
 }
 
-func inboxSays(p *parcel) any {
+func inboxSays(p *transfer) any {
 	var page wire.Page
 	p.must(p.call(bob, http.MethodGet, "/v1/inbox", nil, &page))
 	return page.Items[0].Status
 }
 
-func leasesAfterResume(p *parcel) (n any) {
+func leasesAfterResume(p *transfer) (n any) {
 	p.lease(first)
 	return claims(p.seen(alice))
 }
@@ -283,7 +283,7 @@ func claims(s wire.Share) (n int) {
 }
 
 // swept reports whether the blob still exists after a sweep.
-func swept(p *parcel) any {
+func swept(p *transfer) any {
 	p.sweep()
 	return p.stored()
 }

@@ -19,13 +19,13 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// witness records everything that an account saw.
-type witness struct {
+// traffic records everything that an account saw.
+type traffic struct {
 	mutex sync.Mutex
 	saw   map[string]*bytes.Buffer // by account
 }
 
-func (w *witness) tap(account, _ string, data []byte) {
+func (w *traffic) tap(account, _ string, data []byte) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	if w.saw[account] == nil {
@@ -36,7 +36,7 @@ func (w *witness) tap(account, _ string, data []byte) {
 
 // everything returns the account's traffic and the contents of its folder:
 // tables, objects, logs. It leaves out mails, because they leave the account.
-func (w *witness) everything(t *testing.T, s *stack.Stack, account string) []byte {
+func (w *traffic) everything(t *testing.T, s *stack.Stack, account string) []byte {
 	t.Helper()
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -57,7 +57,7 @@ func (w *witness) everything(t *testing.T, s *stack.Stack, account string) []byt
 		t.Fatal(err)
 	}
 	if len(all) < 10_000 {
-		t.Fatalf("account %s saw %d bytes: the witness is blind", account, len(all))
+		t.Fatalf("account %s saw %d bytes: the traffic was not recorded", account, len(all))
 	}
 	return all
 }
@@ -68,10 +68,10 @@ const marker = "the plaintext that nobody may see"
 // see, and not acknowledged, so that its ciphertext still exists.
 func TestNeitherAccountCanReadTheFile(t *testing.T) {
 	t.Parallel()
-	w := &witness{saw: map[string]*bytes.Buffer{}}
+	w := &traffic{saw: map[string]*bytes.Buffer{}}
 	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
-	in := letter(t, bob, []byte(marker))
+	in := sendInput(t, bob, []byte(marker))
 	in.Name, in.Description = "telltale-name.txt", "telltale description"
 	sent, err := alice.Send(t.Context(), in)
 	if err != nil {
@@ -180,7 +180,7 @@ func unseals(body, ikm []byte) bool {
 // written.
 func TestNoSecretInAnySink(t *testing.T) {
 	t.Parallel()
-	w := &witness{saw: map[string]*bytes.Buffer{}}
+	w := &traffic{saw: map[string]*bytes.Buffer{}}
 	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
 	alice, bob, carol := on(t, s, "acme", "alice"), on(t, s, "acme", "bob"), on(t, s, "acme", "carol")
 	sent := send(t, alice, bob, content(1000))

@@ -34,7 +34,7 @@ const (
 type demo struct {
 	ctx    context.Context
 	stack  *stack.Stack
-	saw    *witness
+	saw    *traffic
 	folder string
 	steps  int
 	checks int
@@ -46,7 +46,7 @@ type person struct {
 	localid.Person
 }
 
-func (d *demo) act() error {
+func (d *demo) run() error {
 	alice, err := d.person("acme", "alice")
 	if err != nil {
 		return err
@@ -72,17 +72,17 @@ func (d *demo) act() error {
 		return fmt.Errorf("send: %w", err)
 	}
 	d.note("share %s, %d bytes sealed, until %s", sent.ID, sent.Share.Length, sent.Share.ExpiresAt.Local().Format(time.DateTime))
-	d.check(d.stored(sent.ID), "the sealed file lies in S3")
+	d.check(d.stored(sent.ID), "the sealed file is in S3")
 
-	d.step("What account A (files) got to see: %d bytes of requests and answers", d.saw.size("files"))
+	d.step("What account A (files) saw: %d bytes of requests and answers", d.saw.size("files"))
 	d.check(d.saw.holds("files", string(sent.ID)), "the share's id")
-	d.check(d.saw.holds("files", alice.AccountID) && d.saw.holds("files", bob.AccountID), "who sends to whom")
+	d.check(d.saw.holds("files", alice.AccountID) && d.saw.holds("files", bob.AccountID), "the account ids of sender and recipient")
 	d.check(!d.saw.holds("files", marker), "not the file")
 	d.check(!d.saw.holds("files", fileName) && !d.saw.holds("files", "for Monday"), "not its name or description")
 	d.check(!d.saw.holds("files", sent.Secret.Reveal()), "not the key")
 	d.check(!d.saw.holds("files", bob.Mail), "not the mail address")
 
-	d.step("What account B (keys) got to see: %d bytes of requests and answers", d.saw.size("keys"))
+	d.step("What account B (keys) saw: %d bytes of requests and answers", d.saw.size("keys"))
 	d.check(d.saw.holds("keys", sent.Secret.Reveal()), "the key, for one mail")
 	d.check(!d.saw.holds("keys", marker) && !d.saw.holds("keys", fileName), "not the file or its name")
 	d.check(!d.saw.holds("keys", alice.AccountID) && !d.saw.holds("keys", bob.AccountID), "no account id")
@@ -111,13 +111,13 @@ func (d *demo) act() error {
 	d.check(received.Acknowledged, "acknowledged")
 
 	d.step("Once")
-	d.check(d.soon(func() bool { return !d.stored(sent.ID) }), "the sealed file is gone from S3")
+	d.check(d.soon(func() bool { return !d.stored(sent.ID) }), "the sealed file is deleted from S3")
 	_, err = d.claim(bob, sent.ID, secret)
 	d.check(errors.Is(err, client.Downloaded), "a second download is refused: %v", err)
 
-	d.step("What both sides keep seeing")
-	d.check(d.line(alice.Outbox, "alice's outbox", sent.ID) == "downloaded", "alice is told")
-	d.check(d.line(bob.Inbox, "bob's inbox", sent.ID) == "downloaded", "bob is told")
+	d.step("What both sides still see")
+	d.check(d.line(alice.Outbox, "alice's outbox", sent.ID) == "downloaded", "alice sees it")
+	d.check(d.line(bob.Inbox, "bob's inbox", sent.ID) == "downloaded", "bob sees it")
 	after, err := alice.Share(d.ctx, sent.ID)
 	if err != nil {
 		return err

@@ -27,46 +27,46 @@ import (
 
 var rules = share.DefaultRules()
 
-// world is both accounts.
-type world struct {
+// accounts is both accounts.
+type accounts struct {
 	*testing.T
 	*accounta.Account
 	store  *memstore.Store
 	mailer http.Handler
 }
 
-func newWorld(t *testing.T) *world {
+func newAccounts(t *testing.T) *accounts {
 	store := memstore.New(rules)
-	return &world{
+	return &accounts{
 		T: t, Account: accounta.New(store, rules, time.Now), store: store,
 		mailer: keymailer.New(keymailer.Config{
-			Verifier: accounta.NewVerifier(time.Now), Tickets: ticketmem.New(), Mailer: postman{}, Metrics: postman{},
+			Verifier: accounta.NewVerifier(time.Now), Tickets: ticketmem.New(), Mailer: noMailer{}, Metrics: noMailer{},
 			SenderCap: 100, RecipientCap: 100, Now: time.Now,
 		}),
 	}
 }
 
-type postman struct{}
+type noMailer struct{}
 
-func (postman) Add(metric.Metric, float64)                                           {}
-func (postman) Send(context.Context, mailaddr.Address, string, string, string) error { return nil }
+func (noMailer) Add(metric.Metric, float64)                                           {}
+func (noMailer) Send(context.Context, mailaddr.Address, string, string, string) error { return nil }
 
-func (w *world) sweep() {
-	if err := w.Sweep(w.Context()); err != nil {
-		w.Error(err)
+func (a *accounts) sweep() {
+	if err := a.Sweep(a.Context()); err != nil {
+		a.Error(err)
 	}
 }
 
-// parcel is a share from alice to bob, with what the two know of it.
-type parcel struct {
-	*world
+// transfer is a share from alice to bob, with what the two know of it.
+type transfer struct {
+	*accounts
 	id      share.ID
 	secret  keyring.Secret
 	nonce   mailaddr.Nonce
 	content share.Content
 	create  wire.CreateRequest
 	upload  wire.Upload
-	sum     [32]byte // to commit with, of a parcel in parts
+	sum     [32]byte // to commit with, of an upload in parts
 	part    string   // the part URL that was given out last
 	ticket  wire.Ticket
 	url     string // to download from
@@ -78,8 +78,8 @@ const (
 	mail  = "bob@acme.example"
 )
 
-func (w *world) parcel() *parcel {
-	p := &parcel{world: w, id: share.NewID(), secret: keyring.NewSecret(), nonce: mailaddr.NewNonce()}
+func (a *accounts) transfer() *transfer {
+	p := &transfer{accounts: a, id: share.NewID(), secret: keyring.NewSecret(), nonce: mailaddr.NewNonce()}
 	p.content = share.Content{Length: 1000, SHA256: sha256.Sum256([]byte(p.id))}
 	verifier := p.secret.ClaimKey(p.id.Bytes()).Verifier()
 	p.create = wire.CreateRequest{
@@ -92,7 +92,7 @@ func (w *world) parcel() *parcel {
 func encoded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
 // call returns the slug of a refusal, "" for success.
-func (p *parcel) call(who, method, path string, in, out any) string {
+func (p *transfer) call(who, method, path string, in, out any) string {
 	answer := p.Call(p.Context(), who, method, path, in)
 	if answer.Code >= 400 {
 		return accounta.Problem(answer)
@@ -105,9 +105,9 @@ func (p *parcel) call(who, method, path string, in, out any) string {
 	return ""
 }
 
-func (p *parcel) path(rest string) string { return "/v1/shares/" + string(p.id) + rest }
+func (p *transfer) path(rest string) string { return "/v1/shares/" + string(p.id) + rest }
 
-func (p *parcel) announce() string {
+func (p *transfer) announce() string {
 	var answer wire.CreateResponse
 	slug := p.call(alice, http.MethodPost, "/v1/shares", p.create, &answer)
 	if answer.Upload != nil {
@@ -117,9 +117,9 @@ func (p *parcel) announce() string {
 }
 
 // put uses the last upload URL.
-func (p *parcel) put() int { return p.Bucket.Put(p.upload.URL, p.content) }
+func (p *transfer) put() int { return p.Bucket.Put(p.upload.URL, p.content) }
 
-func (p *parcel) addressed() wire.AddressedRequest {
+func (p *transfer) addressed() wire.AddressedRequest {
 	address, err := mailaddr.Parse(mail)
 	if err != nil {
 		panic(err)
@@ -128,7 +128,7 @@ func (p *parcel) addressed() wire.AddressedRequest {
 	return wire.AddressedRequest{RecipientHash: encoded(hash[:]), SenderName: "Alice"}
 }
 
-func (p *parcel) commit() string {
+func (p *transfer) commit() string {
 	var answer wire.CommitResponse
 	in := wire.CommitRequest{RecipientHash: p.addressed().RecipientHash, SenderName: "Alice"}
 	if p.sum != [32]byte{} {
@@ -140,24 +140,24 @@ func (p *parcel) commit() string {
 }
 
 // claim returns the lease, too.
-func (p *parcel) claim(claim share.ClaimID) (lease wire.ClaimResponse, slug string) {
+func (p *transfer) claim(claim share.ClaimID) (lease wire.ClaimResponse, slug string) {
 	slug = p.call(bob, http.MethodPost, p.path("/claim"), wire.ClaimRequest{
 		ClaimKey: hidden.Text(p.secret.ClaimKey(p.id.Bytes()).Reveal()), ClaimID: hidden.Text(claim.Reveal()),
 	}, &lease)
 	return lease, slug
 }
 
-func (p *parcel) acknowledge(claim share.ClaimID) string {
+func (p *transfer) acknowledge(claim share.ClaimID) string {
 	return p.call(bob, http.MethodPost, p.path("/acknowledge"), wire.AcknowledgeRequest{ClaimID: hidden.Text(claim.Reveal())}, nil)
 }
 
-func (p *parcel) withdraw(who string) string {
+func (p *transfer) withdraw(who string) string {
 	return p.call(who, http.MethodDelete, p.path(""), nil, nil)
 }
 
 // seen is the share as who sees it; if the call is refused, its status is the
 // slug.
-func (p *parcel) seen(who string) (s wire.Share) {
+func (p *transfer) seen(who string) (s wire.Share) {
 	if slug := p.call(who, http.MethodGet, p.path(""), nil, &s); slug != "" {
 		s.Status = slug
 	}
@@ -165,7 +165,7 @@ func (p *parcel) seen(who string) (s wire.Share) {
 }
 
 // mailKey redeems the ticket at the other account.
-func (p *parcel) mailKey() int {
+func (p *transfer) mailKey() int {
 	body, err := json.Marshal(wire.KeyRequest{
 		Ticket: p.ticket.Token, Secret: hidden.Text(p.secret.Reveal()), To: mail, Nonce: hidden.Text(p.nonce.Reveal()), Locale: "en",
 	})
@@ -179,7 +179,7 @@ func (p *parcel) mailKey() int {
 	return answer.Code
 }
 
-func (p *parcel) stored() bool {
+func (p *transfer) stored() bool {
 	s, err := p.store.Get(p.Context(), "acme", p.id)
 	if err != nil {
 		p.Fatal(err)
@@ -189,14 +189,14 @@ func (p *parcel) stored() bool {
 }
 
 // must and mustBe end the share's goroutine if it cannot continue.
-func (p *parcel) must(slug string) {
+func (p *transfer) must(slug string) {
 	p.Helper()
 	if slug != "" {
 		p.Fatalf("refused: %s", slug)
 	}
 }
 
-func (p *parcel) mustBe(got, want any) {
+func (p *transfer) mustBe(got, want any) {
 	p.Helper()
 	if got != want {
 		p.Fatalf("got %v, want %v", got, want)

@@ -46,9 +46,9 @@ func (d *demo) line(list func(context.Context) iter.Seq2[wire.Share, error], nam
 }
 
 // soon waits up to ten seconds for a condition.
-func (d *demo) soon(yet func() bool) bool {
+func (d *demo) soon(done func() bool) bool {
 	for range 100 {
-		if yet() {
+		if done() {
 			return true
 		}
 		time.Sleep(100 * time.Millisecond)

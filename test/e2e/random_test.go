@@ -9,11 +9,11 @@ import (
 // seed makes the random tests repeat a failure, as far as timing allows:
 //
 //	go test ./test/e2e -run TestHistories -seed=42
-var seed = flag.Uint64("seed", 0, "seed of the random tests; 0 takes another one each time")
+var seed = flag.Uint64("seed", 0, "seed of the random tests; 0 picks a new one each time")
 
-// chance returns the test's random generator. A failure prints how to repeat
+// random returns the test's random generator. A failure prints how to repeat
 // it.
-func chance(t *testing.T) *rand.Rand {
+func random(t *testing.T) *rand.Rand {
 	t.Helper()
 	with := *seed
 	if with == 0 {

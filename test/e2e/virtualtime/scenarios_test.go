@@ -9,17 +9,17 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// chance is the random generator of one share.
-type chance struct{ *rand.Rand }
+// random is the random generator of one share.
+type random struct{ *rand.Rand }
 
 // within is a random duration from a to b.
-func (c chance) within(a, b time.Duration) time.Duration {
+func (c random) within(a, b time.Duration) time.Duration {
 	return a + time.Duration(c.Int64N(int64(b-a)))
 }
 
-// fates lists the scenarios. Each runs a share to its end and returns the
+// scenarios lists the scenarios. Each runs a share to its end and returns the
 // expected status.
-var fates = []func(*parcel, chance) share.Status{
+var scenarios = []func(*transfer, random) share.Status{
 	neverUploaded, neverCommitted, committedTooLate, leftInParts, collectedFromParts,
 	ignored, cameTooLate, leftAtTheExpiry,
 	collected, collectedAtLast, collectedSlowly, confirmedByAnOldClaim,
@@ -27,27 +27,27 @@ var fates = []func(*parcel, chance) share.Status{
 	declined, revokedMeanwhile, refilledAfterwards,
 }
 
-func neverUploaded(p *parcel, c chance) share.Status {
+func neverUploaded(p *transfer, c random) share.Status {
 	p.must(p.announce())
 	time.Sleep(c.within(0, rules.UploadDeadline))
 	p.must(p.announce())
 	return share.Abandoned
 }
 
-func neverCommitted(p *parcel, c chance) share.Status {
-	p.stow(c)
+func neverCommitted(p *transfer, c random) share.Status {
+	p.uploaded(c)
 	return share.Abandoned
 }
 
 // leftInParts is given up by its sender during the upload of another part.
-func leftInParts(p *parcel, c chance) share.Status {
+func leftInParts(p *transfer, c random) share.Status {
 	p.inParts()
 	p.must(p.announce())
 	p.putParts(c, 1)
 	return share.Abandoned
 }
 
-func collectedFromParts(p *parcel, c chance) share.Status {
+func collectedFromParts(p *transfer, c random) share.Status {
 	p.inParts()
 	p.must(p.announce())
 	for n := range parts {
@@ -61,20 +61,20 @@ func collectedFromParts(p *parcel, c chance) share.Status {
 	return share.Downloaded
 }
 
-func committedTooLate(p *parcel, c chance) share.Status {
+func committedTooLate(p *transfer, c random) share.Status {
 	deadline := time.Now().Add(rules.UploadDeadline)
-	p.stow(c)
+	p.uploaded(c)
 	until(deadline.Add(c.within(0, time.Hour)))
 	p.mustBe(p.commit(), "abandoned")
 	return share.Abandoned
 }
 
-func ignored(p *parcel, c chance) share.Status {
+func ignored(p *transfer, c random) share.Status {
 	p.deliver(c)
 	return share.Expired
 }
 
-func cameTooLate(p *parcel, c chance) share.Status {
+func cameTooLate(p *transfer, c random) share.Status {
 	expiry := p.deliver(c)
 	until(expiry.Add(c.within(0, time.Hour)))
 	_, slug := p.claim(share.NewClaimID())
@@ -83,7 +83,7 @@ func cameTooLate(p *parcel, c chance) share.Status {
 }
 
 // leftAtTheExpiry is claimed at its expiry and confirmed afterwards.
-func leftAtTheExpiry(p *parcel, c chance) share.Status {
+func leftAtTheExpiry(p *transfer, c random) share.Status {
 	expiry, claim := p.deliver(c), share.NewClaimID()
 	until(expiry.Add(-c.within(1, rules.Lease)))
 	p.take(claim, expiry)
@@ -92,12 +92,12 @@ func leftAtTheExpiry(p *parcel, c chance) share.Status {
 	return share.Expired
 }
 
-func collected(p *parcel, c chance) share.Status {
+func collected(p *transfer, c random) share.Status {
 	expiry, claim := p.deliver(c), share.NewClaimID()
 	time.Sleep(c.within(0, rules.Lifetime-time.Hour))
-	p.annoy()
+	p.tryRefused()
 	p.take(claim, expiry)
-	p.annoy()
+	p.tryRefused()
 	time.Sleep(c.within(0, rules.DownloadURL))
 	content, status := p.Bucket.Get(p.url)
 	p.mustBe(status, http.StatusOK)
@@ -106,10 +106,10 @@ func collected(p *parcel, c chance) share.Status {
 	return share.Downloaded
 }
 
-func collectedAtLast(p *parcel, c chance) share.Status {
+func collectedAtLast(p *transfer, c random) share.Status {
 	expiry := p.deliver(c)
 	for range c.IntN(rules.Leases) {
-		p.lose(c, expiry)
+		p.loseLease(c, expiry)
 	}
 	claim := share.NewClaimID()
 	p.take(claim, expiry)
@@ -118,7 +118,7 @@ func collectedAtLast(p *parcel, c chance) share.Status {
 }
 
 // collectedSlowly resumes for hours inside one lease.
-func collectedSlowly(p *parcel, c chance) share.Status {
+func collectedSlowly(p *transfer, c random) share.Status {
 	expiry, claim, began := p.deliver(c), share.NewClaimID(), time.Now()
 	for time.Since(began) < rules.LeaseTotal-rules.Lease {
 		p.take(claim, expiry)
@@ -129,39 +129,39 @@ func collectedSlowly(p *parcel, c chance) share.Status {
 	return share.Downloaded
 }
 
-func confirmedByAnOldClaim(p *parcel, c chance) share.Status {
-	claim := p.lose(c, p.deliver(c))
+func confirmedByAnOldClaim(p *transfer, c random) share.Status {
+	claim := p.loseLease(c, p.deliver(c))
 	p.must(p.acknowledge(claim))
 	return share.Downloaded
 }
 
-func lostThreeTimes(p *parcel, c chance) share.Status {
+func lostThreeTimes(p *transfer, c random) share.Status {
 	expiry := p.deliver(c)
 	for range rules.Leases {
-		p.lose(c, expiry)
+		p.loseLease(c, expiry)
 	}
 	_, slug := p.claim(share.NewClaimID())
 	p.mustBe(slug, "unconfirmed")
 	return share.Unconfirmed
 }
 
-func confirmedAfterAll(p *parcel, c chance) share.Status {
+func confirmedAfterAll(p *transfer, c random) share.Status {
 	expiry, claim := p.deliver(c), share.ClaimID{}
 	for range rules.Leases {
-		claim = p.lose(c, expiry)
+		claim = p.loseLease(c, expiry)
 	}
 	p.must(p.acknowledge(claim))
 	return share.Downloaded
 }
 
-func declined(p *parcel, c chance) share.Status {
+func declined(p *transfer, c random) share.Status {
 	p.deliver(c)
 	time.Sleep(c.within(0, rules.Lifetime))
 	p.must(p.withdraw(bob))
 	return share.Declined
 }
 
-func revokedMeanwhile(p *parcel, c chance) share.Status {
+func revokedMeanwhile(p *transfer, c random) share.Status {
 	expiry, claim := p.deliver(c), share.NewClaimID()
 	time.Sleep(c.within(0, rules.Lifetime-time.Hour))
 	p.take(claim, expiry)
@@ -173,7 +173,7 @@ func revokedMeanwhile(p *parcel, c chance) share.Status {
 }
 
 // refilledAfterwards uploads the file again with the URL that is still valid.
-func refilledAfterwards(p *parcel, c chance) share.Status {
+func refilledAfterwards(p *transfer, c random) share.Status {
 	p.send()
 	claim := share.NewClaimID()
 	p.take(claim, time.Now().Add(rules.Lifetime))
@@ -183,8 +183,8 @@ func refilledAfterwards(p *parcel, c chance) share.Status {
 	return share.Downloaded
 }
 
-// stow announces and uploads.
-func (p *parcel) stow(c chance) {
+// uploaded announces and uploads.
+func (p *transfer) uploaded(c random) {
 	p.must(p.announce())
 	time.Sleep(c.within(0, rules.UploadDeadline/2))
 	p.must(p.announce()) // the first URL may have expired
@@ -193,29 +193,29 @@ func (p *parcel) stow(c chance) {
 }
 
 // deliver makes p available and returns when it expires.
-func (p *parcel) deliver(c chance) (expiry time.Time) {
-	p.stow(c)
+func (p *transfer) deliver(c random) (expiry time.Time) {
+	p.uploaded(c)
 	time.Sleep(c.within(0, rules.UploadDeadline/4))
 	p.must(p.commit())
 	return time.Now().Add(rules.Lifetime)
 }
 
 // take claims or resumes. No lease or URL is valid after the expiry.
-func (p *parcel) take(claim share.ClaimID, expiry time.Time) {
+func (p *transfer) take(claim share.ClaimID, expiry time.Time) {
 	lease := p.lease(claim)
 	p.mustBe(lease.LeaseEndsAt.After(expiry) || lease.URLExpiresAt.After(lease.LeaseEndsAt), false)
 }
 
-// lose lets a lease end.
-func (p *parcel) lose(c chance, expiry time.Time) share.ClaimID {
+// loseLease waits until a lease has ended.
+func (p *transfer) loseLease(c random, expiry time.Time) share.ClaimID {
 	claim := share.NewClaimID()
 	p.take(claim, expiry)
 	time.Sleep(c.within(rules.Lease, 12*time.Hour))
 	return claim
 }
 
-// annoy makes calls of strangers and with wrong keys, which must fail.
-func (p *parcel) annoy() {
+// tryRefused makes calls by other people and with wrong keys, which must fail.
+func (p *transfer) tryRefused() {
 	wrong := *p
 	wrong.secret = keyring.NewSecret()
 	_, slug := wrong.claim(share.NewClaimID())
