@@ -58,7 +58,7 @@ test('closing the dialog of an issue asks before a key is lost', async ({ visit,
   await expect(app.getByText('The key wasn’t emailed')).toBeVisible();
   await app.getByRole('button', { name: 'Close', exact: true }).click();
   const dialog = app.getByRole('dialog', { name: 'Close anyway?' });
-  await expect(dialog.getByText('A key hasn’t been emailed.')).toBeVisible();
+  await expect(dialog.getByText('A key hasn’t been delivered yet.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Stay' }).click();
   await expect(app.getByRole('button', { name: 'Copy key' })).toBeVisible();
   await app.getByRole('button', { name: 'Close', exact: true }).click();

@@ -287,7 +287,7 @@ send-until-anyone = It can be opened once, until { $until }. Then it’s deleted
 send-submit = Send
 send-cancelled = Stopped. Nothing was sent, and what you entered is still here.
 send-cancelled-running = Stopped. We’re deleting what was uploaded. Keep this tab open for a moment.
-send-cancelled-mailed = Stopped. What was uploaded is deleted. The email with the key may still arrive, but it won’t open anything.
+send-cancelled-mailed = Stopped. What was uploaded is deleted. The key may still arrive, but it won’t open anything.
 send-cancelled-failed = Stopped, but we couldn’t delete what was uploaded. Nobody has its key. Take it back under Sent.
 send-cancelled-failed-mailed = Stopped, but we couldn’t delete what was uploaded, and the email with the key may arrive. Take it back under Sent.
 
@@ -353,7 +353,7 @@ send-close = Close
 leave-title = Close anyway?
 leave-transfer = Something is still being sent or downloaded. If you close this, it stops.
 leave-removal = We’re still deleting what you stopped sending. Wait a moment.
-leave-key = A key hasn’t been emailed. Only this tab has it: email it or copy it first.
+leave-key = A key hasn’t been delivered yet. Only this tab has it: send it again or copy it first.
 leave-text = There’s a message here that isn’t stored anywhere else. Copy it first.
 leave-file = You haven’t confirmed that you have the file. You may have to download it again.
 leave-stay = Stay

@@ -28,10 +28,10 @@ admin-stored-log = Qui a envoyé à qui
 admin-stored-log-where = Identifiants de compte, site, heures, taille et état, dans la même base de données.
 admin-stored-log-until = Pendant { $history } après la suppression du fichier.
 admin-stored-key = Clés
-admin-stored-key-where = Nous ne les conservons pas. Un second compte AWS, sans accès aux fichiers, ne traite une clé que le temps de l’envoyer par e-mail.
-admin-stored-key-until = Ensuite, la clé n’existe plus que dans la boîte de réception du destinataire.
+admin-stored-key-where = Nous ne les conservons pas. Quand nous envoyons une clé par e-mail, un second compte AWS, sans accès aux fichiers, ne la traite que le temps de l’envoi. Une clé transmise par votre organisation ou par l’expéditeur ne nous parvient jamais.
+admin-stored-key-until = Ensuite, seul le destinataire a la clé.
 admin-stored-address = Adresses e-mail
-admin-stored-address-where = Nous ne les conservons pas. Le second compte tient le compte des e-mails d’après un hachage de l’adresse.
+admin-stored-address-where = Nous ne les conservons pas. Quand nous envoyons une clé par e-mail, le second compte dénombre les e-mails d’après un hachage de l’adresse. Sinon, l’adresse ne nous parvient jamais.
 admin-stored-address-until = Ces compteurs sont supprimés après deux heures.
 admin-stored-site-key = Clé de ce site
 admin-stored-site-key-where = Chez Atlassian, dans le stockage secret de l’application. Elle chiffre les descriptions, que toute personne connectée à ce site peut lire, et les noms de fichiers, que seul l’expéditeur voit.
@@ -61,8 +61,8 @@ admin-report-copy = Copier ces lignes
 
 ## Own delivery
 
-own-title = Remise des clés par vos soins
-own-intro = Avec la remise propre, les navigateurs confient les clés directement à un service à vous, qui les transmet. Ni nos services ni Atlassian ne voient alors de clé. Sinon, nous envoyons les clés par e-mail.
+own-title = Transmission des clés par votre organisation
+own-intro = Un service de votre organisation peut recevoir les clés directement des navigateurs et les transmettre. Ni nos services ni Atlassian ne voient alors les clés. Sinon, nous les envoyons par e-mail.
 own-asking = Lecture des paramètres…
 own-address = Adresse de votre service
 own-address-hint = À l’enregistrement, Atlassian vous demande d’autoriser l’adresse. Les pages ouvertes l’utilisent après rechargement.
@@ -70,8 +70,8 @@ own-address-wrong = Saisissez une adresse qui commence par https:// et ne contie
 own-egress = Secure Share envoie les clés ici, depuis les navigateurs des utilisateurs
 own-save = Enregistrer l’adresse
 own-renew = Créer un nouveau secret
-own-remove = Supprimer la remise propre
-own-remove-certain = Oui, la supprimer
+own-remove = Ne plus utiliser ce service
+own-remove-certain = Oui, ne plus l’utiliser
 own-remove-effect = Ensuite, c’est nous qui envoyons les clés par e-mail, si votre politique le permet.
 own-secret-title = Copiez le secret de signature maintenant
 own-secret-once = Votre service s’en sert pour vérifier les messages. Nous ne l’affichons qu’une fois ; vous pouvez en créer un autre à tout moment. Les pages chargées désormais n’utilisent plus l’ancien.
@@ -82,7 +82,7 @@ own-test-hint = Votre service reçoit un exemple pour cette adresse, le vérifie
 own-test = Envoyer un exemple
 own-done-save = L’adresse est enregistrée. Rechargez cette page, puis envoyez un exemple.
 own-done-renew = Il y a un nouveau secret. Ajoutez-le dans votre service, à côté de l’ancien tant que des pages sont ouvertes.
-own-done-remove = La remise propre est supprimée.
+own-done-remove = Votre service ne reçoit plus de clés.
 own-done-test = Tout fonctionne : votre service a accepté et confirmé l’exemple.
 own-test-own-refused = Votre service a refusé l’exemple : « { $answer } ». S’il s’agit de la signature, configurez-y le secret de signature ou créez-en un nouveau ici.
 own-test-own-slow = Votre service n’a pas répondu en 10 secondes. Vérifiez qu’il fonctionne et que son serveur de messagerie répond à temps.
@@ -90,7 +90,7 @@ own-test-own-unreachable = Rien ne répond à cette adresse. Vérifiez l’adres
 own-test-own-unreadable = Quelque chose répond à cette adresse, mais cette page ne peut pas lire la réponse. Votre service doit envoyer l’en-tête Access-Control-Allow-Origin avec { $origin } ou *, même pour les redirections et les erreurs.
 own-test-own-blocked = Cette page ne peut pas encore atteindre l’adresse. Rechargez-la et réessayez. Si cela ne suffit pas, enregistrez à nouveau l’adresse et autorisez-la.
 own-test-own-redirect = Votre service a répondu par une redirection. Les navigateurs ne transmettent pas de clé ainsi : enregistrez l’adresse vers laquelle il redirige.
-own-test-own-answer = Une réponse est arrivée avec l’état { $answer }, mais pas celle d’un service de remise. Une page de connexion ou un proxy répond peut-être à sa place.
+own-test-own-answer = Une réponse est arrivée avec l’état { $answer }, mais pas celle d’un service de transmission. Une page de connexion ou un proxy répond peut-être à sa place.
 own-test-own-failed = Votre service a répondu par une erreur : « { $answer } ». Son journal en dit plus.
 
 ## Trusted applications

@@ -150,7 +150,7 @@ describe('after a cancellation', () => {
     ['done', false, 'Stopped. Nothing was sent'],
     ['running', false, 'We’re deleting what was uploaded.'],
     ['running', true, 'We’re deleting what was uploaded.'],
-    ['done', true, 'The email with the key may still arrive, but it won’t open anything.'],
+    ['done', true, 'The key may still arrive, but it won’t open anything.'],
     ['failed', false, 'we couldn’t delete what was uploaded. Nobody has its key.'],
     ['failed', true, 'and the email with the key may arrive'],
   ] as const)('says what is true (%s, mail under way: %s)', async (removal, mailed, said) => {
