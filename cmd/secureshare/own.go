@@ -77,7 +77,7 @@ func (c *ownCmd) Run(s *session) error {
 			fmt.Fprintln(w, "No own delivery is set: keys are mailed.")
 			return
 		case r.Tested:
-			fmt.Fprint(w, "The sample was taken. ")
+			fmt.Fprint(w, "The sample was accepted. ")
 		}
 		fmt.Fprintf(w, "Own delivery: %s\n", visible(r.URL))
 	})

@@ -54,7 +54,7 @@ func (s *session) profiles() (profiles, error) {
 		err = json.Unmarshal(raw, &known)
 	}
 	if err != nil {
-		return known, usagef("%s cannot be read as profiles: mend or delete it", s.profilesFile())
+		return known, usagef("%s cannot be read as profiles: correct or delete it", s.profilesFile())
 	}
 	return known, nil
 }

@@ -58,7 +58,7 @@ func (c *resendCmd) Run(s *session) error {
 		case r.Mailed:
 			fmt.Fprintf(w, "The key of share %s was mailed.\n", id)
 		case r.Delivered:
-			fmt.Fprintf(w, "Own delivery has taken the key of share %s.\n", id)
+			fmt.Fprintf(w, "Own delivery has accepted the key of share %s.\n", id)
 		default:
 			fmt.Fprintln(w, r.Message)
 		}

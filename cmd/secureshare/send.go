@@ -19,7 +19,7 @@ type sendCmd struct {
 	To    string `required:"" placeholder:"WHO" help:"The recipient: a name or an account id."`
 	Mail  string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
 	keyBy
-	Description string `placeholder:"TEXT" help:"A note, sealed along with the file's name."`
+	Description string `placeholder:"TEXT" help:"A note, encrypted like the name of the file."`
 	Locale      string `default:"en" help:"Language of the mail, a BCP 47 tag."`
 	FromName    string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 	ShowKey     bool   `help:"Print the key as well."`
@@ -142,12 +142,12 @@ func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 		fmt.Fprintf(w, "Sent %s (%s).\n\nShare    %s\nUntil    %s\n", visible(m.Name), size(m.Size), r.ID, when(r.ExpiresAt))
 		switch {
 		case byHand:
-			fmt.Fprintf(w, "Key      yours to hand over, to this person alone:\n\n%s\n", r.Message)
+			fmt.Fprintf(w, "Key      pass it on yourself, to this person only:\n\n%s\n", r.Message)
 			return
 		case r.Mailed:
 			fmt.Fprintln(w, "Key      mailed")
 		case r.Delivered:
-			fmt.Fprintln(w, "Key      taken by own delivery")
+			fmt.Fprintln(w, "Key      accepted by own delivery")
 		}
 		if showKey {
 			fmt.Fprintln(w, "Key     ", r.Key)

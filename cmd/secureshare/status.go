@@ -40,7 +40,7 @@ func describe(w io.Writer, s wire.Share, name func(string) string) {
 		fmt.Fprintln(w, "The service lost part of this share. It can be declined or revoked.")
 		return
 	}
-	line("Size", size(s.Length)+" sealed")
+	line("Size", size(s.Length)+" encrypted")
 	if s.ExpiresAt != nil && s.EndedAt == nil {
 		line("Until", when(s.ExpiresAt))
 	}

@@ -26,7 +26,7 @@ const (
 	ByHand        Road = "copy" // the sender hands it over
 )
 
-var roadWords = map[Road]string{ByMail: "a mail by Secure Share", ByOwnDelivery: "own delivery", ByHand: "handing the key over yourself"}
+var roadWords = map[Road]string{ByMail: "mail by Secure Share", ByOwnDelivery: "own delivery", ByHand: "delivery by hand"}
 
 func (r Road) words() string {
 	if w := roadWords[r]; w != "" {
@@ -46,7 +46,7 @@ func (e *RoadError) Error() string {
 	for n, r := range e.Allowed {
 		words[n] = r.words()
 	}
-	return fmt.Sprintf("the site's administrators do not allow %s for keys; they allow: %s", e.Road.words(), strings.Join(words, ", "))
+	return fmt.Sprintf("the policy of this site does not allow %s for keys; it allows: %s", e.Road.words(), strings.Join(words, ", "))
 }
 
 // ErrNoOwnDelivery means that a key was to go to the site's own receiver, but
@@ -156,8 +156,8 @@ func (c *Client) redeem(ctx context.Context, k keyDelivery, t wire.Ticket) error
 	return err
 }
 
-// ErrRole is a share on whose other side the caller stands.
-var ErrRole = errors.New("the share is not the caller's to do this with")
+// ErrRole means that only the other person of the share may do this.
+var ErrRole = errors.New("you cannot do this with the share")
 
 // ResendInput is a key that is delivered again, or to another address.
 type ResendInput struct {

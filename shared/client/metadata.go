@@ -53,7 +53,7 @@ func sealMetadata(m Metadata, secret keyring.Secret, id share.ID) (string, error
 		return "", fmt.Errorf("metadata: %w", err)
 	}
 	if len(sealed) > share.MaxMetadata {
-		return "", fmt.Errorf("%w: sealed they take %d bytes of %d", ErrMetadataSize, len(sealed), share.MaxMetadata)
+		return "", fmt.Errorf("%w: encrypted, they take %d bytes of %d", ErrMetadataSize, len(sealed), share.MaxMetadata)
 	}
 	return base64.RawURLEncoding.EncodeToString(sealed), nil
 }

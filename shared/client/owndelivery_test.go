@@ -239,11 +239,11 @@ func TestRoadsThatThePolicyAllows(t *testing.T) {
 		"a mail all the same":         {[]string{"mail", "own", "copy"}, true, client.ByMail, client.ByMail, ""},
 		"own not allowed":             {[]string{"mail"}, true, "", client.ByMail, ""},
 		"own only":                    {[]string{"own"}, true, "", client.ByOwnDelivery, ""},
-		"own only, not known":         {[]string{"own"}, false, "", "", "do not allow a mail by Secure Share for keys; they allow: own delivery"},
+		"own only, not known":         {[]string{"own"}, false, "", "", "does not allow mail by Secure Share for keys; it allows: own delivery"},
 		"own, not known":              {[]string{"own"}, false, client.ByOwnDelivery, "", "no address of the site's own delivery"},
-		"mail not allowed":            {[]string{"own", "copy"}, true, client.ByMail, "", "they allow: own delivery, handing the key over yourself"},
-		"by hand not allowed":         {[]string{"mail"}, true, client.ByHand, "", "do not allow handing the key over yourself for keys; they allow: a mail"},
-		"own delivery not allowed":    {[]string{"copy"}, true, client.ByOwnDelivery, "", "do not allow own delivery"},
+		"mail not allowed":            {[]string{"own", "copy"}, true, client.ByMail, "", "it allows: own delivery, delivery by hand"},
+		"by hand not allowed":         {[]string{"mail"}, true, client.ByHand, "", "does not allow delivery by hand for keys; it allows: mail"},
+		"own delivery not allowed":    {[]string{"copy"}, true, client.ByOwnDelivery, "", "does not allow own delivery"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -315,7 +315,7 @@ func TestOptionsOfOwnDelivery(t *testing.T) {
 // know. They are named as they are.
 func TestUnknownRoadsAreNamed(t *testing.T) {
 	err := &client.RoadError{Road: client.ByMail, Allowed: []client.Road{"pigeon\x1b"}}
-	if got := err.Error(); !strings.HasSuffix(got, "they allow: pigeon") {
+	if got := err.Error(); !strings.HasSuffix(got, "it allows: pigeon") {
 		t.Error(got)
 	}
 }

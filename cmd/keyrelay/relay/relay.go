@@ -65,8 +65,8 @@ var problems = problem.NewTable([]problem.Kind{
 	{Err: errRepeated, Status: http.StatusConflict, Slug: "repeated", Title: "This message was received before", Detail: "Nothing was sent again."},
 	{Err: errSite, Status: http.StatusForbidden, Slug: "site", Title: "The relay is not for this site", Detail: "Add the site to KEYRELAY_SITES."},
 	{Err: errRecipient, Status: http.StatusForbidden, Slug: "recipient", Title: "The relay does not send to this address", Detail: "Choose an address of your organisation, or add its domain to KEYRELAY_DOMAINS."},
-	{Err: errFailed, Status: http.StatusFailedDependency, Slug: "not-handed-over", Title: "The mail server did not take the mail", Detail: "Nothing was sent. The relay's log names the reason."},
-	{Err: errUnclear, Status: http.StatusBadGateway, Slug: "unclear", Title: "The mail may have been sent", Detail: "The mail server took the mail but gave no answer. Ask the recipient."},
+	{Err: errFailed, Status: http.StatusFailedDependency, Slug: "not-handed-over", Title: "The mail server did not accept the mail", Detail: "Nothing was sent. The relay's log names the reason."},
+	{Err: errUnclear, Status: http.StatusBadGateway, Slug: "unclear", Title: "The mail may have been sent", Detail: "The mail server got the mail and gave no answer. Ask the recipient."},
 }...)
 
 // New returns the handler of a relay: POST / and GET /healthz.
