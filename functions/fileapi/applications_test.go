@@ -258,7 +258,7 @@ func digestSwapped(r *http.Request) {
 
 // people are the routes that only people may call.
 func forPeople(route string) bool {
-	for _, prefix := range []string{" /v1/programs", " /v1/applications", " /v1/consents"} {
+	for _, prefix := range []string{" /v1/programs", " /v1/people/", " /v1/applications", " /v1/consents"} {
 		if strings.Contains(route, prefix) {
 			return true
 		}
@@ -415,7 +415,7 @@ func TestScopesOfApplications(t *testing.T) {
 	}
 	for route, scopes := range scopesOf {
 		method, path, _ := strings.Cut(route, " ")
-		path = strings.Replace(path, "{id}", string(programID(9)), 1)
+		path = strings.NewReplacer("{id}", string(programID(9)), "{person}", "carol").Replace(path)
 		for n, scope := range program.Scopes {
 			a := w.signedFor("bob", byte(n), method, path, map[string]string{})
 			if allowed := problemOf(a) != "application-request"; allowed != slices.Contains(scopes, string(scope)) || a.Code == 401 {

@@ -129,6 +129,8 @@ var scenes = map[string]struct {
 	"approve":            {"POST /v1/programs", (*deployed).nothing, (*deployed).approve},
 	"programs":           {"GET /v1/programs", (*deployed).approved, (*deployed).listPrograms},
 	"revoke program":     {"DELETE /v1/programs/{id}", (*deployed).approved, (*deployed).revokeProgram},
+	"programs of":        {"GET /v1/people/{person}/programs", (*deployed).approved, (*deployed).listProgramsOf},
+	"revoke program of":  {"DELETE /v1/people/{person}/programs/{id}", (*deployed).approved, (*deployed).revokeProgramOf},
 	"own program":        {"GET /v1/program", (*deployed).approved, (*deployed).ownProgram},
 	"inbox, signed":      {"GET /v1/inbox", (*deployed).approved, (*deployed).signedInbox},
 	"register":           {"POST /v1/applications", (*deployed).nothing, (*deployed).registering},
@@ -202,6 +204,12 @@ func (d *deployed) approved()                   { d.must(d.approve()) }
 func (d *deployed) listPrograms() *http.Request { return request(alice, "GET", "/v1/programs", nil) }
 func (d *deployed) revokeProgram() *http.Request {
 	return request(alice, "DELETE", "/v1/programs/"+string(programID(d.keys)), nil)
+}
+func (d *deployed) listProgramsOf() *http.Request {
+	return d.administer(alice, "GET", "/v1/people/alice/programs", nil)
+}
+func (d *deployed) revokeProgramOf() *http.Request {
+	return d.administer(alice, "DELETE", "/v1/people/alice/programs/"+string(programID(d.keys)), nil)
 }
 func (d *deployed) ownProgram() *http.Request {
 	return signed(d.T, d.keys, d.clock(), "GET", "/v1/program", nil)

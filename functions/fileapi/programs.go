@@ -15,6 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/roleassertion"
+	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
@@ -133,8 +135,31 @@ func parseProgram(b wire.ProgramRequest) (p program.Program, err error) {
 	return p, nil
 }
 
-func (a api) programs(w http.ResponseWriter, c call) error {
-	found, err := a.Programs.List(c.Context(), c.Site, c.Person, a.Now())
+func (a api) programs(w http.ResponseWriter, c call) error { return a.listPrograms(w, c, c.Person) }
+
+// programsOf lists the programs of another person of the site, for its administrators.
+func (a api) programsOf(w http.ResponseWriter, c call) error {
+	person, err := a.administered(c)
+	if err != nil {
+		return err
+	}
+	return a.listPrograms(w, c, person)
+}
+
+// administered returns the person of the path, if the caller administers the site.
+func (a api) administered(c call) (share.Person, error) {
+	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
+		return "", err
+	}
+	person, err := share.ParsePerson(c.PathValue("person"))
+	if err != nil {
+		return "", problem.Say(problem.ErrMalformed, "The path must have an account id.")
+	}
+	return person, nil
+}
+
+func (a api) listPrograms(w http.ResponseWriter, c call, person share.Person) error {
+	found, err := a.Programs.List(c.Context(), c.Site, person, a.Now())
 	if err != nil {
 		return err
 	}
@@ -146,10 +171,22 @@ func (a api) programs(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// revokeProgram gives the same answer if there is no such program.
 func (a api) revokeProgram(w http.ResponseWriter, c call) error {
+	return a.deleteProgram(w, c, c.Person)
+}
+
+func (a api) revokeProgramOf(w http.ResponseWriter, c call) error {
+	person, err := a.administered(c)
+	if err != nil {
+		return err
+	}
+	return a.deleteProgram(w, c, person)
+}
+
+// deleteProgram gives the same answer if the person has no such program.
+func (a api) deleteProgram(w http.ResponseWriter, c call, person share.Person) error {
 	if id, err := program.ParseID(c.PathValue("id")); err == nil {
-		if err := a.Programs.Delete(c.Context(), c.Site, c.Person, id); err != nil {
+		if err := a.Programs.Delete(c.Context(), c.Site, person, id); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -125,6 +126,7 @@ var scopesOf = map[string][]string{
 	"GET /v1/policy": {"send", "receive", "read"}, "PUT /v1/policy": nil,
 	"GET /v1/policies/{level}": {"send", "receive", "read"}, "PUT /v1/policies/{level}": nil,
 	"POST /v1/programs": nil, "GET /v1/programs": nil, "DELETE /v1/programs/{id}": nil,
+	"GET /v1/people/{person}/programs": nil, "DELETE /v1/people/{person}/programs/{id}": nil,
 	"POST /v1/applications": nil, "GET /v1/applications": nil, "DELETE /v1/applications/{id}": nil,
 	"GET /v1/consents": nil, "PUT /v1/consents/{id}": nil, "DELETE /v1/consents/{id}": nil,
 }
@@ -145,7 +147,8 @@ func TestScopes(t *testing.T) {
 				w := newWorld(t)
 				w.approve(alice, byte(n), string(scope))
 				method, path, _ := strings.Cut(route, " ")
-				a := w.signed(byte(n), method, strings.Replace(path, "{id}", string(programID(9)), 1), map[string]string{})
+				path = strings.NewReplacer("{id}", string(programID(9)), "{person}", "carol").Replace(path)
+				a := w.signed(byte(n), method, path, map[string]string{})
 				if got := problemOf(a) != "program-scope"; got != slices.Contains(scopes, string(scope)) || a.Code == 401 {
 					t.Errorf("%d %s", a.Code, a.Body)
 				}
@@ -381,12 +384,59 @@ func (b brokenPrograms) Use(context.Context, program.Program, string, time.Time,
 	return b()
 }
 
+// An administrator sees and ends the programs of a person, who may have left.
+func TestAdministratorsRevokeProgramsOfAPerson(t *testing.T) {
+	w := newWorld(t)
+	w.approve(bob, 1)
+	w.approve(bob, 2)
+	w.approve(carol, 3)
+	ask := func(method, path string) *httptest.ResponseRecorder {
+		return serve(w.handler, w.administer(alice, method, path, nil))
+	}
+	names := func() (ids []string) {
+		for _, p := range decoded[wire.Programs](w, ask("GET", "/v1/people/bob/programs")).Items {
+			ids = append(ids, p.ID)
+		}
+		slices.Sort(ids)
+		return ids
+	}
+	if got, want := names(), slices.Sorted(slices.Values([]string{string(programID(1)), string(programID(2))})); !slices.Equal(got, want) {
+		t.Errorf("bob has %v, want %v", got, want)
+	}
+	w.expect("of carol as bob's", ask("DELETE", "/v1/people/bob/programs/"+string(programID(3))), 204, "")
+	w.expect("carol's", w.signed(3, "GET", "/v1/inbox", nil), 200, "")
+	w.expect("revoke", ask("DELETE", "/v1/people/bob/programs/"+string(programID(1))), 204, "")
+	w.expect("bob's first", w.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
+	w.expect("bob's second", w.signed(2, "GET", "/v1/inbox", nil), 200, "")
+	if got := names(); len(got) != 1 {
+		t.Errorf("bob has %v", got)
+	}
+	for method, rest := range map[string]string{"GET": "", "DELETE": "/" + string(programID(2))} {
+		w.expect("not an id of an account", ask(method, "/v1/people/b%20b/programs"+rest), 400, "malformed")
+		r := request(carol, method, "/v1/people/bob/programs"+rest, nil)
+		r.Header.Set(wire.RolesHeader, w.as(alice, roleassertion.SiteAdmin))
+		w.expect("with the roles of alice", serve(w.handler, r), 403, "roles")
+	}
+	w.expect("not an id of a program", serve(w.bare, w.administer(alice, "DELETE", "/v1/people/bob/programs/x", nil)), 204, "")
+}
+
 // ofPrograms checks that nobody else can see or change a person's programs.
 func ofPrograms(t *testing.T, l letter) {
 	t.Helper()
 	const n = 50
 	l.call(alice, "POST", "/v1/programs", programBody(n))
-	for _, who := range append([]string{bob}, outsiders["both"]...) {
+	others := append([]string{bob}, outsiders["both"]...)
+	for _, who := range others {
+		for method, path := range map[string]string{"GET": "/v1/people/alice/programs", "DELETE": "/v1/people/alice/programs/" + string(programID(n))} {
+			l.expect(method+" as an administrator by "+who, l.call(who, method, path, nil), 403, "not-administrator")
+		}
+	}
+	// An administrator of another site finds nobody of this one.
+	l.expect("revoke from another site", serve(l.handler, l.administer(dave, "DELETE", "/v1/people/alice/programs/"+string(programID(n)), nil)), 204, "")
+	if a := serve(l.handler, l.administer(dave, "GET", "/v1/people/alice/programs", nil)); a.Code != 200 || strings.Contains(a.Body.String(), "Build server") {
+		t.Errorf("dave sees %s", a.Body)
+	}
+	for _, who := range others {
 		l.expect("approve by "+who, l.call(who, "POST", "/v1/programs", programBody(n)), 409, "program-exists")
 		l.expect("revoke by "+who, l.call(who, "DELETE", "/v1/programs/"+string(programID(n)), nil), 204, "")
 		if a := l.call(who, "GET", "/v1/programs", nil); a.Code != 200 || strings.Contains(a.Body.String(), "Build server") {

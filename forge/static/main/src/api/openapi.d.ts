@@ -450,6 +450,55 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/people/{person}/programs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The person whose programs these are. */
+                readonly person: components["parameters"]["PersonInPath"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * The programs of a person of the site
+         * @description For site administrators. As the person sees them. The answer is the same for a person who is not known. For people only.
+         */
+        readonly get: operations["listProgramsOf"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/people/{person}/programs/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The person whose programs these are. */
+                readonly person: components["parameters"]["PersonInPath"];
+                /** @description The id of a program. */
+                readonly id: components["schemas"]["Bytes32"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke a program of a person of the site
+         * @description For site administrators. It may do nothing any more. The answer is the same if the
+         *     person has no such program. For people only.
+         */
+        readonly delete: operations["revokeProgramOf"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/applications": {
         readonly parameters: {
             readonly query?: never;
@@ -1341,6 +1390,8 @@ export interface components {
         readonly ShareID: components["schemas"]["Bytes16"];
         /** @description A role assertion of the caller, docs/formats.md says of what form. */
         readonly Roles: string;
+        /** @description The person whose programs these are. */
+        readonly PersonInPath: components["schemas"]["Person"];
         /** @description The id of an application. */
         readonly ApplicationID: components["schemas"]["Bytes32"];
         /** @description The `next` of the page before. It works for the same person and list only. */
@@ -1425,6 +1476,7 @@ export type ResponseInternal = components['responses']['Internal'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ParameterShareId = components['parameters']['ShareID'];
 export type ParameterRoles = components['parameters']['Roles'];
+export type ParameterPersonInPath = components['parameters']['PersonInPath'];
 export type ParameterApplicationId = components['parameters']['ApplicationID'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterLimit = components['parameters']['Limit'];
@@ -2418,6 +2470,70 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listProgramsOf: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path: {
+                /** @description The person whose programs these are. */
+                readonly person: components["parameters"]["PersonInPath"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description All of them. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Program"][];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly revokeProgramOf: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path: {
+                /** @description The person whose programs these are. */
+                readonly person: components["parameters"]["PersonInPath"];
+                /** @description The id of a program. */
+                readonly id: components["schemas"]["Bytes32"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Revoked. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

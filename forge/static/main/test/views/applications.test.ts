@@ -6,7 +6,9 @@ import '../api/backend'; // the bridge, without which the composables cannot be 
 import type { Failure } from '../../src/api/errors';
 import type { Application, Applications } from '../../src/composables/useApplications';
 import type { Consent, Consents } from '../../src/composables/useConsents';
+import type { PersonPrograms as Programs, Program } from '../../src/composables/usePersonPrograms';
 import { loadText, textPlugin } from '../../src/text';
+import PersonPrograms from '../../src/views/admin/PersonPrograms.vue';
 import TrustedApplications from '../../src/views/admin/TrustedApplications.vue';
 import ConsentList from '../../src/views/programs/ConsentList.vue';
 import { words } from '../components/mounting';
@@ -30,6 +32,13 @@ const own = {
   load: vi.fn(() => Promise.resolve()),
   change: vi.fn(succeeds),
 } satisfies Consents;
+const of = {
+  programs: shallowRef<readonly Program[]>(),
+  failure: shallowRef<Failure>(),
+  show: vi.fn<Programs['show']>(() => Promise.resolve()),
+  revoke: vi.fn(() => Promise.resolve()),
+} satisfies Programs;
+vi.mock('../../src/composables/usePersonPrograms', () => ({ usePersonPrograms: () => of }));
 vi.mock('../../src/composables/useApplications', async (original) => ({
   ...(await original<typeof import('../../src/composables/useApplications')>()),
   useApplications: () => registry,
@@ -241,4 +250,29 @@ it('offers to load the consents again', async () => {
   await show(ConsentList);
   await button('Try again').trigger('click');
   expect(own.load).toHaveBeenCalledTimes(2);
+});
+
+it('shows the programs of the person who is picked, and revokes one', async () => {
+  const program = {
+    id: 'A'.repeat(43),
+    name: 'Laptop',
+    scopes: ['send'] as const,
+    createdAt: '2027-01-15T12:00:00Z',
+    expiresAt: '2027-02-15T12:00:00Z',
+  };
+  of.show.mockImplementation((id) => {
+    of.programs.value = id === 'bob' ? [program] : undefined;
+    return Promise.resolve();
+  });
+  await show(PersonPrograms);
+  await wrapper.get('[role=combobox]').setValue('Bob');
+  await vi.waitUntil(() => wrapper.find('[role=option]').exists(), 4000);
+  await wrapper.get('[role=option]').trigger('click');
+  await flushPromises();
+  expect(words(wrapper.get('li.panel').text())).toMatch(/^Laptop.*Last used: Never\./s);
+  await button('Revoke').trigger('click');
+  expect(of.revoke).toHaveBeenCalledExactlyOnceWith(program);
+  of.programs.value = [];
+  await flushPromises();
+  expect(wrapper.text()).toContain('This person hasn’t approved any program.');
 });

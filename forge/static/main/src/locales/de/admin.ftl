@@ -138,3 +138,12 @@ applications-revoke-one = Registrierung von { $name } widerrufen
 applications-revoke-title = Registrierung von { $name } widerrufen?
 applications-revoke-text = Die Anwendung kann dann für niemanden mehr handeln. Wenn Sie sie erneut registrieren, müssen alle erneut zustimmen.
 applications-keep = Behalten
+
+## Programs of a person
+
+person-programs = Programme von Personen
+person-programs-intro = Personen können Programme auf ihren Computern für sich handeln lassen, zum Beispiel das Befehlszeilenprogramm. Widerrufen Sie die Freigabe, wenn ein Computer verloren geht oder eine Person ausscheidet.
+person-programs-whose = Wessen Programme
+person-programs-loading = Die Programme werden geladen …
+person-programs-none = Diese Person hat kein Programm freigegeben.
+person-programs-times = Bis { $until }. Zuletzt verwendet: { $used }.

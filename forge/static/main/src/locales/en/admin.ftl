@@ -138,3 +138,12 @@ applications-revoke-one = Revoke { $name }
 applications-revoke-title = Revoke { $name }?
 applications-revoke-text = It won’t be able to act for anyone. If you register it again, people need to agree again.
 applications-keep = Keep it
+
+## Programs of a person
+
+person-programs = People’s programs
+person-programs-intro = People let programs on their own computers act for them, such as the command line tool. Revoke them when a computer is lost or a person leaves.
+person-programs-whose = Whose programs
+person-programs-loading = Loading the programs…
+person-programs-none = This person hasn’t approved any program.
+person-programs-times = Until { $until }. Last used: { $used }.

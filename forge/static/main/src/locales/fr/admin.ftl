@@ -138,3 +138,12 @@ applications-revoke-one = Révoquer { $name }
 applications-revoke-title = Révoquer { $name } ?
 applications-revoke-text = Cette application ne pourra plus agir pour personne. Si vous l’enregistrez à nouveau, chacun devra redonner son accord.
 applications-keep = Ne pas révoquer
+
+## Programs of a person
+
+person-programs = Programmes des personnes
+person-programs-intro = Chacun peut autoriser des programmes sur ses ordinateurs à agir en son nom, comme l’outil en ligne de commande. Révoquez-les si un ordinateur est perdu ou si une personne s’en va.
+person-programs-whose = Personne concernée
+person-programs-loading = Chargement des programmes…
+person-programs-none = Cette personne n’a autorisé aucun programme.
+person-programs-times = Jusqu’au { $until }. Dernière utilisation : { $used }.

@@ -138,3 +138,12 @@ applications-revoke-one = Odbierz dostęp aplikacji { $name }
 applications-revoke-title = Odebrać dostęp aplikacji { $name }?
 applications-revoke-text = Aplikacja nie będzie już mogła działać w niczyim imieniu. Po ponownej rejestracji wszyscy będą musieli ponownie wyrazić zgodę.
 applications-keep = Nie odbieraj
+
+## Programs of a person
+
+person-programs = Programy osób
+person-programs-intro = Osoby mogą zezwolić programom na swoich komputerach, na przykład narzędziu wiersza poleceń, na działanie w ich imieniu. Odbierz programom dostęp, gdy komputer zaginie lub osoba odejdzie.
+person-programs-whose = Czyje programy
+person-programs-loading = Wczytywanie programów…
+person-programs-none = Ta osoba nie zatwierdziła żadnego programu.
+person-programs-times = Do { $until }. Ostatnie użycie: { $used }.

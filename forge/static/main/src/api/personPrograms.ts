@@ -1,0 +1,11 @@
+import { call, fetched, type Program } from './fileApi';
+import { programs } from './schema';
+
+const pathOf = (person: string) => `/v1/people/${encodeURIComponent(person)}/programs`;
+
+/** The programs of a person of the site. `roles` is a role assertion of the caller, see roles in site.ts. */
+export const programsOf = (person: string, roles: string) => fetched(programs, 'GET', pathOf(person), undefined, roles);
+
+export async function revokeProgramOf(person: string, { id }: Program, roles: string): Promise<void> {
+  await call('DELETE', `${pathOf(person)}/${encodeURIComponent(id)}`, undefined, roles);
+}
