@@ -67,6 +67,7 @@ var rules = []struct {
 	{"shared/realtimestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/realtime", "shared/share", "shared/table"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/mailaddr", "shared/smtpmail", "shared/strictjson"}},
+	{"shared/mailtoken", true, nil},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
@@ -81,7 +82,7 @@ var rules = []struct {
 	{"shared/client", true, []string{"shared/base64url", "shared/delivery", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare/archive", true, []string{"shared/client"}},
 	{"cmd/secureshare", true, []string{"shared/application", "shared/program", "shared/client", "shared/delivery", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
-	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
+	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/origin", "shared/table", "shared/metric"}},
 	{"examples", false, []string{"shared/client", "shared/mailaddr", "shared/share"}},
 	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators", "test/scenario"}},
@@ -188,7 +189,7 @@ var links = map[string][]string{
 	},
 	"cmd/keyrelay": { // nothing of either account
 		"cmd/keyrelay", "cmd/keyrelay/relay", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/keyring",
-		"shared/mailaddr", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail", "shared/strictjson", "shared/wire",
+		"shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail", "shared/strictjson", "shared/wire",
 	},
 }
 

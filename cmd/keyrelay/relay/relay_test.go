@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
+	"maps"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -178,6 +181,46 @@ func TestTheMemoryForgetsInTime(t *testing.T) {
 	}
 }
 
+// The settings of XOAUTH2 lead to a sign-in with a token of the token endpoint.
+func TestATokenSignsIn(t *testing.T) {
+	a := smtptest.NewAuthority(t)
+	server := smtptest.Start(t, smtptest.Options{Authority: a})
+	tokens := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.PostFormValue("client_secret") != "canary-secret" || r.PostFormValue("refresh_token") != "canary-refresh" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"access_token":%q,"token_type":"Bearer","expires_in":3600}`, smtptest.Token)
+	}))
+	defer tokens.Close()
+	vars := map[string]string{
+		"KEYRELAY_SMTP_USER": smtptest.User, "KEYRELAY_OAUTH_URL": tokens.URL, "KEYRELAY_OAUTH_CLIENT_ID": "relay",
+		"KEYRELAY_OAUTH_CLIENT_SECRET": "canary-secret", "KEYRELAY_OAUTH_REFRESH_TOKEN": "canary-refresh",
+	}
+	r := &env.Reader{Lookup: func(name string) (string, bool) { v, ok := vars[name]; return v, ok }}
+	mail := smtpmail.Config{Host: server.Host, Port: server.Port, From: address(t, "keys@acme.example"), Roots: a.Roots()}
+	signIn(r, &mail)
+	if err := r.Err(); err != nil {
+		t.Fatal(err)
+	}
+	// The endpoint's certificate is not one of a public authority.
+	if err := smtpmail.New(mail).Check(t.Context()); err == nil || !strings.Contains(err.Error(), "token endpoint") {
+		t.Fatalf("%v", err)
+	}
+	trusting(t, tokens)
+	if err := smtpmail.New(mail).Send(t.Context(), address(t, "bob@acme.example"), "a", "b", "c"); err != nil || len(server.Mails()) != 1 {
+		t.Errorf("%v, %d mails", err, len(server.Mails()))
+	}
+}
+
+// trusting makes the default transport accept the server's certificate.
+func trusting(t *testing.T, s *httptest.Server) {
+	before := http.DefaultTransport
+	http.DefaultTransport = s.Client().Transport
+	t.Cleanup(func() { http.DefaultTransport = before })
+}
+
 func TestSettings(t *testing.T) {
 	good := map[string]string{
 		"KEYRELAY_SECRETS": secretText, "KEYRELAY_SITES": "acme.atlassian.net", "KEYRELAY_DOMAINS": "acme.example",
@@ -196,10 +239,27 @@ func TestSettings(t *testing.T) {
 	if err := read(nil); err != nil {
 		t.Error(err)
 	}
+	oauth := map[string]string{
+		"KEYRELAY_SMTP_USER": "keys@acme.example", "KEYRELAY_OAUTH_URL": "https://login.example/token",
+		"KEYRELAY_OAUTH_CLIENT_ID": "relay", "KEYRELAY_OAUTH_CLIENT_SECRET": "canary",
+	}
+	if err := read(oauth); err != nil {
+		t.Error(err)
+	}
+	for name, value := range map[string]string{
+		"KEYRELAY_SMTP_USER": "", "KEYRELAY_OAUTH_CLIENT_ID": "", "KEYRELAY_OAUTH_CLIENT_SECRET": "", "KEYRELAY_OAUTH_URL": "http://login.example/token",
+		"KEYRELAY_SMTP_PASSWORD": "canary",
+	} {
+		wrong := maps.Clone(oauth)
+		wrong[name] = value
+		if err := read(wrong); err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "canary") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 	all := map[string]string{}
 	for name, value := range map[string]string{
 		"KEYRELAY_SECRETS": "short-canary", "KEYRELAY_SITES": "https://acme", "KEYRELAY_DOMAINS": "", "KEYRELAY_SMTP_HOST": "",
-		"KEYRELAY_SMTP_FROM": "keys", "KEYRELAY_SMTP_PORT": "0", "KEYRELAY_SMTP_USER": "relay", "KEYRELAY_TLS_KEY": "key.pem", "KEYRELAY_SMTP_CA": "missing.pem", "KEYRELAY_ORIGINS": "*",
+		"KEYRELAY_SMTP_FROM": "keys", "KEYRELAY_SMTP_PORT": "0", "KEYRELAY_SMTP_USER": "relay", "KEYRELAY_TLS_KEY": "key.pem", "KEYRELAY_SMTP_CA": "missing.pem", "KEYRELAY_OAUTH_CLIENT_ID": "relay", "KEYRELAY_ORIGINS": "*",
 	} {
 		all[name] = value
 		if err := read(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/mailtoken"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/smtpmail"
 )
@@ -46,28 +48,64 @@ func Read(r *env.Reader) (Settings, error) {
 		}
 		return file, nil
 	})
-	password := r.Optional("KEYRELAY_SMTP_PASSWORD")
-	user := env.Parse(r, "KEYRELAY_SMTP_USER", func(user string) (string, error) {
-		if (user == "") != (password == "") {
-			return "", errors.New("must be set together with KEYRELAY_SMTP_PASSWORD")
-		}
-		return user, nil
-	})
 	mail := smtpmail.Config{
 		Host: r.String("KEYRELAY_SMTP_HOST"),
 		Port: env.ParseOr(r, "KEYRELAY_SMTP_PORT", "587", parsePort),
 		From: env.Parse(r, "KEYRELAY_SMTP_FROM", mailaddr.Parse), Name: "Secure Share",
-		Auth: smtpmail.None, User: user,
-		Password: func(context.Context) (string, error) { return password, nil },
-		Timeout:  handOver,
-		Roots:    env.Parse(r, "KEYRELAY_SMTP_CA", readRoots),
+		Timeout: handOver,
+		Roots:   env.Parse(r, "KEYRELAY_SMTP_CA", readRoots),
 	}
-	mail.Implicit = mail.Port == 465 // RFC 8314
-	if user != "" {
-		mail.Auth = smtpmail.Plain
-	}
+	mail.Implicit = smtpmail.Server{Port: mail.Port}.Implicit()
+	signIn(r, &mail)
 	s.Mailer = smtpmail.New(mail)
 	return s, r.Err()
+}
+
+// signIn reads how the relay signs in to the mail server: with a password, with an
+// access token (XOAUTH2), or not at all.
+func signIn(r *env.Reader, mail *smtpmail.Config) {
+	password, tokens := r.Optional("KEYRELAY_SMTP_PASSWORD"), r.Optional("KEYRELAY_OAUTH_URL")
+	mail.User = env.Parse(r, "KEYRELAY_SMTP_USER", func(user string) (string, error) {
+		if (user == "") != (password == "" && tokens == "") {
+			return "", errors.New("must be set together with KEYRELAY_SMTP_PASSWORD or KEYRELAY_OAUTH_URL")
+		}
+		return user, nil
+	})
+	oauth := mailtoken.Config{
+		URL: env.Parse(r, "KEYRELAY_OAUTH_URL", func(s string) (string, error) {
+			u, err := url.Parse(s)
+			switch {
+			case s == "":
+			case password != "":
+				return "", errors.New("must not be set together with KEYRELAY_SMTP_PASSWORD")
+			case err != nil || u.Scheme != "https" || u.Host == "":
+				return "", errors.New("must be an https URL")
+			}
+			return s, nil
+		}),
+		ClientID:     env.Parse(r, "KEYRELAY_OAUTH_CLIENT_ID", with(tokens != "")),
+		ClientSecret: env.Parse(r, "KEYRELAY_OAUTH_CLIENT_SECRET", with(tokens != "")),
+		RefreshToken: r.Optional("KEYRELAY_OAUTH_REFRESH_TOKEN"),
+		Scope:        r.Optional("KEYRELAY_OAUTH_SCOPE"),
+	}
+	switch {
+	case tokens != "":
+		mail.Auth, mail.Password = smtpmail.XOAUTH2, mailtoken.New(oauth).Token
+	case password != "":
+		mail.Auth, mail.Password = smtpmail.Plain, func(context.Context) (string, error) { return password, nil }
+	default:
+		mail.Auth = smtpmail.None
+	}
+}
+
+// with reads a value that goes with KEYRELAY_OAUTH_URL.
+func with(tokens bool) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if (s != "") != tokens {
+			return "", errors.New("must be set together with KEYRELAY_OAUTH_URL")
+		}
+		return s, nil
+	}
 }
 
 func parseSecrets(list string) (all []delivery.Secret, err error) {

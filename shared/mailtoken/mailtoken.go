@@ -1,0 +1,100 @@
+// Package mailtoken fetches the access tokens with which a program signs in to a
+// mail server by XOAUTH2.
+package mailtoken
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"sync"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+)
+
+// Config of a Source. All but RefreshToken and Scope are required.
+type Config struct {
+	URL                    string // of the token endpoint
+	ClientID, ClientSecret string
+
+	// RefreshToken is exchanged for access tokens (RFC 6749, section 6). Without it the
+	// client gets them in its own name (section 4.4).
+	RefreshToken string
+	Scope        string
+
+	Client *http.Client // nil: one that takes at most 5 s and follows no redirect
+}
+
+// Source keeps an access token until shortly before it expires. It is safe for
+// concurrent use.
+type Source struct {
+	c Config
+
+	mu    sync.Mutex
+	token *oauth2.Token
+}
+
+// New returns a Source. It connects to nothing.
+func New(c Config) *Source {
+	if c.Client == nil {
+		c.Client = &http.Client{
+			Timeout:       5 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
+	return &Source{c: c}
+}
+
+// Token returns an access token. Its errors contain no secret.
+func (s *Source) Token(ctx context.Context) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.token.Valid() {
+		token, err := s.fetch(context.WithValue(ctx, oauth2.HTTPClient, s.c.Client))
+		if err != nil {
+			return "", describe(err)
+		}
+		s.token = token
+		if token.RefreshToken != "" {
+			s.c.RefreshToken = token.RefreshToken // servers may replace it
+		}
+	}
+	return s.token.AccessToken, nil
+}
+
+func (s *Source) fetch(ctx context.Context) (*oauth2.Token, error) {
+	var scopes []string
+	if s.c.Scope != "" {
+		scopes = []string{s.c.Scope}
+	}
+	if s.c.RefreshToken == "" {
+		c := clientcredentials.Config{
+			ClientID: s.c.ClientID, ClientSecret: s.c.ClientSecret, TokenURL: s.c.URL, Scopes: scopes, AuthStyle: oauth2.AuthStyleInParams,
+		}
+		return c.Token(ctx)
+	}
+	c := oauth2.Config{
+		ClientID: s.c.ClientID, ClientSecret: s.c.ClientSecret, Scopes: scopes,
+		Endpoint: oauth2.Endpoint{TokenURL: s.c.URL, AuthStyle: oauth2.AuthStyleInParams},
+	}
+	return c.TokenSource(ctx, &oauth2.Token{RefreshToken: s.c.RefreshToken}).Token()
+}
+
+// errorCode is the form of an error code (RFC 6749, section 5.2).
+var errorCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
+
+// describe keeps the status and the error code. The whole answer and the URL may
+// contain secrets.
+func describe(err error) error {
+	var refused *oauth2.RetrieveError
+	switch {
+	case !errors.As(err, &refused) || refused.Response == nil:
+		return errors.New("mailtoken: no answer from the token endpoint")
+	case errorCode.MatchString(refused.ErrorCode):
+		return fmt.Errorf("mailtoken: the token endpoint answers %d %s", refused.Response.StatusCode, refused.ErrorCode)
+	}
+	return fmt.Errorf("mailtoken: the token endpoint answers %d", refused.Response.StatusCode)
+}
