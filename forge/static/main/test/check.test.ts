@@ -7,7 +7,7 @@ import { LANGUAGES } from '../src/text';
 
 const script = readFileSync(join(import.meta.dirname, '../public/check.js'), 'utf8');
 
-/** A Worker as browsers that know modules make it: options first, then the address. */
+/** A Worker of browsers with module Workers: reads the options first, then the address. */
 class ModuleWorker {
   readonly isModule = true;
 
@@ -16,7 +16,7 @@ class ModuleWorker {
   }
 }
 
-/** Runs the script as a page that was just loaded does; returns what it says. */
+/** Runs the script as on a newly loaded page. Returns the shown text. */
 function check(): string | undefined {
   runInThisContext(script);
   return 'unsupported' in document.documentElement.dataset ? document.body.textContent : undefined;
@@ -34,7 +34,7 @@ afterEach(() => {
 });
 
 describe('a browser', () => {
-  it('that has all of it is left to the app', () => {
+  it('with all features starts the app', () => {
     expect(check()).toBeUndefined();
     expect(document.getElementById('app')).not.toBeNull();
   });
@@ -76,7 +76,7 @@ describe('a browser', () => {
     expect(check()).toContain('latest version');
   });
 
-  it.each(LANGUAGES)('is told so in its language (%s)', (language) => {
+  it.each(LANGUAGES)('shows the message in its language (%s)', (language) => {
     vi.spyOn(navigator, 'language', 'get').mockReturnValue(`${language}-XX`);
     vi.stubGlobal('crypto', {});
     const said = check();
@@ -84,13 +84,13 @@ describe('a browser', () => {
     expect(said).toMatch(/Chrome, Edge, Firefox (or|oder|ou|lub) Safari/);
   });
 
-  it('that speaks another language is told in English', () => {
+  it('in another language shows the message in English', () => {
     vi.spyOn(navigator, 'language', 'get').mockReturnValue('constructor');
     vi.stubGlobal('crypto', {});
     expect(check()).toContain('latest version');
   });
 
-  it('that cannot read the app is told so, but not once the app is there', () => {
+  it('that cannot parse the app shows the message, unless the app has started', () => {
     check();
     const failed = () =>
       window.dispatchEvent(

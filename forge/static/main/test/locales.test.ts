@@ -6,7 +6,7 @@ import { LANGUAGES, loadText } from '../src/text';
 const files = import.meta.glob<string>('../src/locales/*/*.ftl', { query: '?raw', import: 'default', eager: true });
 const sources = import.meta.glob<string>('../src/**/*.{ts,vue}', { query: '?raw', import: 'default', eager: true });
 
-/** Messages by id, each with its text. A message begins at the start of a line and ends where the next one begins. */
+/** Messages by id, with their text. A message begins at the start of a line and ends before the next one. */
 function messagesOf(source = ''): Map<string, string> {
   return new Map(
     source
@@ -22,7 +22,7 @@ const part = (language: string, name: string) => messagesOf(files[`../src/locale
 const messages = (language: string) => new Map(PARTS.flatMap((name) => [...part(language, name)]));
 
 const variables = (text: string) => [...new Set(Array.from(text.matchAll(/\$(\w+)/g), ([, name = '']) => name))].sort();
-/** The categories that a message distinguishes where it counts. */
+/** The plural categories of a message. */
 const categories = (text: string) =>
   Array.from(text.matchAll(/\[(zero|one|two|few|many|other|=?\d+)\]/g), ([, name = '']) => name);
 
@@ -34,8 +34,8 @@ function pattern(template: string): RegExp {
 }
 
 /**
- * Every string of the source that could be the id of a message; ${…} in a template stands for any word.
- * A screen says t('send-title'), t(`send-phase-${phase}`) or, with the start from elsewhere, t(`${act}-title`).
+ * All strings of the source that may be ids of messages; ${…} in a template matches any word.
+ * Screens call t('send-title'), t(`send-phase-${phase}`) or, with a variable beginning, t(`${act}-title`).
  */
 function idsWanted(): { exact: Set<string>; patterns: RegExp[] } {
   const code = Object.values(sources).join('\n');
@@ -53,13 +53,13 @@ describe.each(others)('%s', (language) => {
     expect([...part(language, name).keys()].sort()).toEqual([...part('en', name).keys()].sort());
   });
 
-  it('puts in the same values', () => {
+  it('uses the same variables', () => {
     for (const [id, text] of english) expect([id, variables(translated.get(id) ?? '')]).toEqual([id, variables(text)]);
   });
 });
 
-// Fluent passes over what it cannot read.
-it.each(LANGUAGES)('every message in %s can be read', async (language) => {
+// Fluent skips messages that it cannot parse.
+it.each(LANGUAGES)('every message in %s can be parsed', async (language) => {
   const { has, load } = await loadText(language);
   await Promise.all(PARTS.map(load));
   expect([...messages(language).keys()].filter((id) => !has(id))).toEqual([]);
@@ -71,8 +71,8 @@ describe('messages', () => {
     expect(Object.keys(files)).toHaveLength(LANGUAGES.length * PARTS.length);
   });
 
-  // They are loaded with that screen only.
-  it.each(PARTS.slice(1))('of %s are used by its screen only', (name) => {
+  // They are loaded only with that screen.
+  it.each(PARTS.slice(1))('of %s are used only by its screen', (name) => {
     expect(routes.find((route) => route.path === `/${name}`)?.meta?.texts).toBe(name);
     const own = new RegExp(`^\\.\\./src/views/(${name}/|${name}View\\.vue)`, 'i');
     const ids = [...part('en', name).keys()];
@@ -83,13 +83,13 @@ describe('messages', () => {
     );
   });
 
-  it('count as Polish does where they count', () => {
+  it('have all plural forms of Polish', () => {
     const counting = [...messages('pl')].filter(([, text]) => categories(text).includes('one'));
     expect(counting.length).toBeGreaterThan(0);
     for (const [id, text] of counting) expect([id, ...categories(text)]).toEqual([id, 'one', 'few', 'many', 'other']);
   });
 
-  it('count in Polish wherever they count in English', () => {
+  it('have plural forms in Polish if they have them in English', () => {
     const counting = [...english].filter(([, text]) => categories(text).includes('one')).map(([id]) => id);
     expect(counting.filter((id) => !categories(messages('pl').get(id) ?? '').includes('few'))).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe('messages', () => {
     expect([...english.keys()].filter((id) => !exact.has(id) && !patterns.some((p) => p.test(id)))).toEqual([]);
   });
 
-  it('are all there that the screens ask for', () => {
+  it('exist for every id that the screens use', () => {
     const asked = Array.from(
       Object.values(sources)
         .join('\n')

@@ -15,7 +15,7 @@ const locate = (path: string): Location => {
   return { pathname, search, hash, state: undefined };
 };
 
-/** A product's history, like that of a browser. */
+/** The history of a product, like a browser's. */
 class Product {
   readonly stack: string[];
   at = 0;
@@ -83,12 +83,12 @@ describe('the historyInProduct', () => {
     expect(product.stack).toEqual([there]);
   });
 
-  it('begins at the first screen when the product names none', () => {
+  it('begins at the first screen if the product names none', () => {
     const history = { ...product.history, location: { ...locate('/'), pathname: '' } };
     expect(historyInProduct(history).location).toBe('/');
   });
 
-  it('tells the product each screen, once', async () => {
+  it('reports each screen to the product once', async () => {
     const router = await open(product);
     await router.push({ name: 'send' });
     await router.push({ name: 'send' });
@@ -114,7 +114,7 @@ describe('the historyInProduct', () => {
 });
 
 describe('the frame', () => {
-  it('leaves the history of its own window alone', async () => {
+  it('does not change the history of its own window', async () => {
     const spies = [vi.spyOn(history, 'pushState'), vi.spyOn(history, 'replaceState')];
     const router = await open(product);
     await router.push({ name: 'send' });

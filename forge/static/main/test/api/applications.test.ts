@@ -48,14 +48,14 @@ it.each([
   ]);
 });
 
-it('refuses an answer that lacks a member', async () => {
+it('refuses a response without a required member', async () => {
   backend.on('GET /v1/consents', { body: { items: [{ id: ID, name: 'canary', scopes: [], acts: true }] } });
   const error: unknown = await api.consents().catch((e: unknown) => e);
   expect(error).toMatchObject({ name: 'Problem', slug: 'unintelligible' });
   expect(String(error)).not.toContain('canary');
 });
 
-it('revokes, agrees and withdraws, each without an answer to read', async () => {
+it('revokes, agrees and withdraws, each with an empty response', async () => {
   for (const route of [`DELETE /v1/applications/${ID}`, `PUT /v1/consents/${ID}`, `DELETE /v1/consents/${ID}`])
     backend.on(route, { status: 204 });
   await api.revokeApplication(ID, 'an assertion');

@@ -1,10 +1,10 @@
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as the services got it. */
+/** A request that reached a service. */
 export interface Asked {
   readonly method: string;
-  /** With its query. */
+  /** Path and query. */
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
@@ -13,7 +13,7 @@ export interface Asked {
 export interface Answer {
   readonly status?: number;
   readonly headers?: Record<string, string>;
-  /** A text as it is, anything else as JSON. */
+  /** A string is sent unchanged, anything else as JSON. */
   readonly body?: unknown;
 }
 
@@ -26,7 +26,7 @@ interface FetchRequest {
   readonly body: string | null;
 }
 
-/** Commands of the bridge, by name, with what the app sends along. */
+/** Commands of the bridge by name, with their data. */
 export type Commands = Record<string, (data: never) => unknown>;
 
 const refusal = {
@@ -36,10 +36,9 @@ const refusal = {
 };
 
 /**
- * A real server that stands for the file API, the products and the key mailer, and
- * a bridge that does what that of Forge does: it adds a fresh token to each call of
- * a remote, and passes on what it got as plain data. Methods and paths without
- * query name what is answered.
+ * An HTTP server in place of the file API, the products and the key mailer, and a bridge
+ * that behaves like Forge's: it adds a new token to each call of a remote, and passes on
+ * plain data. Answers are set by method and path without query.
  */
 export class Backend {
   readonly asked: Asked[] = [];
@@ -72,7 +71,7 @@ export class Backend {
   }
 
   static {
-    // The bridge's own module asks once, when it is loaded.
+    // The bridge's own module calls once when it is loaded.
     const callBridge = async (command: string, data: unknown) => {
       if (!Backend.#current) throw new Error('no backend was started');
       return Backend.#current.#command(command, data);
@@ -80,7 +79,7 @@ export class Backend {
     Object.assign(globalThis, { __bridge: { callBridge } });
   }
 
-  /** Starts on a free port, and takes the place of the bridge. */
+  /** Starts on a free port and replaces the bridge. */
   static async start(): Promise<Backend> {
     const backend = new Backend();
     await new Promise<void>((resolve) => backend.#server.listen(0, '127.0.0.1', resolve));
@@ -97,7 +96,7 @@ export class Backend {
     return this;
   }
 
-  /** How often that was asked. */
+  /** The number of such requests. */
   count(route: string): number {
     return this.asked.filter(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}` === route).length;
   }

@@ -15,13 +15,13 @@ beforeEach(async () => {
 
 afterEach(() => vi.useRealTimers());
 
-/** An answer that the service gave at `there`, asked for when it is `here`, half of `trip` before. */
+/** A response that the service sent at `there`, and whose request left half of `trip` before `here`. */
 function answer(there: number, here: number, trip: number): void {
   vi.setSystemTime(here + trip / 2);
   clock.learnTime(new Date(there).toUTCString(), here - trip / 2, here + trip / 2);
 }
 
-it('is the clock of the browser before there was an answer', () => {
+it('is the clock of the browser before the first response', () => {
   vi.setSystemTime(NOON);
   expect(clock.serverNow()).toBe(NOON);
   clock.learnTime(null, 0, 0);
@@ -41,25 +41,25 @@ it.each([-26 * HOUR, -90_000, 0, 90_000, 26 * HOUR])(
   },
 );
 
-it('becomes better with every answer', () => {
+it('becomes more precise with every response', () => {
   for (let i = 0; i < 20; i++) answer(NOON + i * 5_053, NOON + HOUR + i * 5_053, 40);
   const truth = NOON + 19 * 5_053 + 20;
   expect(Math.abs(clock.serverNow() - truth)).toBeLessThanOrEqual(60);
 });
 
-it('is not led astray by a slow answer', () => {
+it('ignores a slow response', () => {
   for (let i = 0; i < 20; i++) answer(NOON + i * 5_053, NOON + i * 5_053, 40);
   answer(NOON + 200_000, NOON + 200_000, 30_000);
   expect(Math.abs(clock.serverNow() - (NOON + 215_000))).toBeLessThanOrEqual(60);
 });
 
-it('starts again when one of the clocks was set', () => {
+it('starts again when one of the clocks was changed', () => {
   answer(NOON, NOON, 40);
   answer(NOON + 5_000, NOON + 5_000 - HOUR, 40);
   expect(Math.abs(clock.serverNow() - (NOON + 5_020))).toBeLessThanOrEqual(520);
 });
 
-it('goes by the Date of every answer of the service, refusals too', async () => {
+it('uses the Date of every response of the service, errors too', async () => {
   const backend = await Backend.start();
   const { showShare } = await import('../../src/api/fileApi');
   vi.setSystemTime(NOON + HOUR);

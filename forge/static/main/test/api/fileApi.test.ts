@@ -29,7 +29,7 @@ const address = { recipientHash: 'h', senderName: 'Ann' };
 const claim = { claimKey: 'k', claimId: 'c' };
 const create = { id: ID, recipient: 'bob', verifier: 'v', metadata: 'm', length: 5 };
 
-/** Every call with its operation, the status of its answer, and the body that it sends. */
+/** Every call with its operation, the status of its response, and its body. */
 const calls: [keyof FileApi, string, string, () => Promise<unknown>, unknown][] = [
   ['createShare', 'createShare', '201', () => api.createShare(create), create],
   ['grantParts', 'grantParts', '200', () => api.grantParts(ID, parts), { parts }],
@@ -55,7 +55,7 @@ describe.each(calls)('%s', (_name, id, status, call, body) => {
     expect(asked?.headers['content-type']).toBe(body === undefined ? undefined : 'application/json');
   });
 
-  it('takes what the document allows, and nothing of what it does not name', async () => {
+  it('accepts what the document allows, and ignores other members', async () => {
     for (const all of [true, false]) {
       const answer = sample(schema, all) as object;
       backend.on(here, { body: { ...answer, later: 'member' } });
@@ -63,7 +63,7 @@ describe.each(calls)('%s', (_name, id, status, call, body) => {
     }
   });
 
-  it('refuses an answer that lacks a member, or has one of another type', async () => {
+  it('refuses a response without a required member, or with one of another type', async () => {
     for (const [what, damaged] of damages(schema)) {
       if (ofAShare(id, what)) continue;
       backend.on(here, { body: damaged });
@@ -74,11 +74,11 @@ describe.each(calls)('%s', (_name, id, status, call, body) => {
   });
 });
 
-/** Whether the damage is within a share, of which whatever can be read is shown: see shares.test.ts. */
+/** Whether the damage is within a share. Its valid members are still shown: see shares.test.ts. */
 const ofAShare = (operation: string, what: string) =>
   /^\.(items\[\]|share)\./.test(what) || (operation === 'showShare' && what.startsWith('.'));
 
-/** Answers that lack a required member, or have one of another type, at any depth. */
+/** Responses that lack a required member, or have one of another type, at any depth. */
 function damages(schema: Schema): [string, unknown][] {
   const found: [string, unknown][] = [
     ['there is none', 'canary'],
@@ -99,7 +99,7 @@ function damage(given: Schema, value: unknown, where: string, add: (what: string
     const at = `${where}.${name}`;
     if (schema.required?.includes(name)) add(`${at} is missing`, { ...object, [name]: undefined });
     for (const wrong of [null, { canary: 1 }, -1, true]) {
-      if (resolve(member).additionalProperties && typeof wrong === 'object' && wrong) continue; // an object it is
+      if (resolve(member).additionalProperties && typeof wrong === 'object' && wrong) continue; // any object is valid
       add(`${at} is ${JSON.stringify(wrong)}`, { ...object, [name]: wrong });
     }
     if (resolve(member).enum ?? resolve(member).format) add(`${at} is another word`, { ...object, [name]: 'canary' });
@@ -111,14 +111,14 @@ function damage(given: Schema, value: unknown, where: string, add: (what: string
   }
 }
 
-it('knows every word that the document has for a status and an event', async () => {
+it('knows every status and event in the document', async () => {
   const { STATUSES, EVENTS } = await import('../../src/api/schema');
   const share = resolve(operation('showShare', '200').schema).properties;
   expect(STATUSES).toEqual(share?.status?.enum);
   expect([...EVENTS].sort()).toEqual([...(resolve(share?.history?.items ?? {}).properties?.what?.enum ?? [])].sort());
 });
 
-it('acknowledges and withdraws without an answer to read', async () => {
+it('acknowledges and withdraws with an empty response', async () => {
   backend.on(`POST /v1/shares/${ID}/acknowledge`, { status: 204 }).on(`DELETE /v1/shares/${ID}`, { status: 204 });
   await api.acknowledgeShare(ID, 'claim');
   await api.withdrawShare(ID);
@@ -128,20 +128,20 @@ it('acknowledges and withdraws without an answer to read', async () => {
   ]);
 });
 
-it('asks for pages by cursor and limit', async () => {
+it('requests pages by cursor and limit', async () => {
   backend.on('GET /v1/inbox', { body: { items: [] } });
   await api.inbox();
   await api.inbox('c_1-', 50);
   expect(backend.asked.map(({ path }) => path)).toEqual(['/v1/inbox', '/v1/inbox?cursor=c_1-&limit=50']);
 });
 
-it('cannot be led to another path by an id', async () => {
+it('does not reach another path through an id', async () => {
   await api.showShare('../inbox?x#').catch(() => undefined);
   expect(backend.asked[0]?.path).toBe('/v1/shares/..%2Finbox%3Fx%23');
 });
 
 describe('refusals', () => {
-  it('tells the slug, the detail and when to come back', async () => {
+  it('have the reason, the detail and the time to retry', async () => {
     const at = '2026-11-21T12:15:00.5Z';
     backend.on(
       `POST /v1/shares/${ID}/claim`,
@@ -182,12 +182,12 @@ describe('refusals', () => {
     expect(JSON.stringify(error) + String(error)).not.toContain('canary');
   });
 
-  it('says how long a gateway wants to be left alone', async () => {
+  it('have the time after which a gateway allows retries', async () => {
     backend.on('GET /v1/limits', { status: 429, headers: { 'Retry-After': '7' }, body: '' });
     await expect(api.limits()).rejects.toMatchObject({ retryAfter: 7 });
   });
 
-  it('that nobody made are unreachable, and quote nothing', async () => {
+  it('are unreachable if there was no response, and quote nothing', async () => {
     await backend.close();
     backend.commands.fetchRemote = () => {
       throw new Error('canary');
@@ -199,7 +199,7 @@ describe('refusals', () => {
 });
 
 describe('an expired token', () => {
-  it('is met by one more try with a fresh one', async () => {
+  it('is retried once with a new one', async () => {
     backend.on('GET /v1/inbox', ({ headers }) =>
       headers.authorization === 'Bearer 1' ? problem(401, 'unauthorized') : { body: { items: [] } },
     );
@@ -207,13 +207,13 @@ describe('an expired token', () => {
     expect(backend.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer 1', 'Bearer 2']);
   });
 
-  it('is told when the second expired as well', async () => {
+  it('is reported if the second has expired, too', async () => {
     backend.on('GET /v1/inbox', problem(401, 'unauthorized'));
     await expect(api.inbox()).rejects.toMatchObject({ slug: 'unauthorized', status: 401 });
     expect(backend.count('GET /v1/inbox')).toBe(2);
   });
 
-  it('costs later calls one request each, until one is accepted', async () => {
+  it('costs later calls one request each until one is accepted', async () => {
     backend.on('GET /v1/inbox', problem(401, 'unauthorized'));
     await api.inbox().catch(() => undefined);
     await api.inbox().catch(() => undefined);
@@ -225,7 +225,7 @@ describe('an expired token', () => {
     expect(backend.count('GET /v1/inbox')).toBe(6);
   });
 
-  it.each([400, 403, 404, 409, 410, 429, 500, 503])('is nothing that %d tells of', async (status) => {
+  it.each([400, 403, 404, 409, 410, 429, 500, 503])('is not assumed after %d', async (status) => {
     backend.on('GET /v1/inbox', problem(status, 'x'));
     await expect(api.inbox()).rejects.toMatchObject({ status });
     expect(backend.count('GET /v1/inbox')).toBe(1);

@@ -21,7 +21,7 @@ afterEach(async () => {
   await backend.close();
 });
 
-it('posts straight to the mailer, with nothing that it need not know', async () => {
+it('posts directly to the mailer, with only what it needs', async () => {
   backend.on('POST /v1/keys', { status: 202, headers: across, body: { mailed: true } });
   document.cookie = 'session=1';
   const fetched = vi.spyOn(globalThis, 'fetch');
@@ -71,7 +71,7 @@ it.each([
   await expect(mailKey(request)).rejects.toMatchObject({ name: 'Problem', slug, status });
 });
 
-it('follows no redirect: the key stays where it was sent', async () => {
+it('does not follow redirects with the key', async () => {
   await (await import('../../src/api/site')).settings();
   const elsewhere = await Backend.start();
   elsewhere.on('POST /v1/keys', { status: 202, headers: across });
@@ -81,7 +81,7 @@ it('follows no redirect: the key stays where it was sent', async () => {
   await elsewhere.close();
 });
 
-it('says that the mailer is out of reach, and quotes nothing', async () => {
+it('reports that the mailer is unreachable, and quotes nothing', async () => {
   vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('canary'));
   const error = await mailKey(request).catch((e: unknown) => e);
   expect(error).toMatchObject({ slug: 'unreachable', status: 0 });

@@ -26,7 +26,7 @@ let failureOf: typeof import('../../src/api/errors').failureOf;
 beforeEach(async () => {
   vi.resetModules();
   backend = await Backend.start();
-  // happy-dom asks first, also where a browser does not.
+  // happy-dom sends a preflight request even if a browser does not.
   backend.on('OPTIONS /relay', { status: 204, headers: { ...across, 'Access-Control-Allow-Headers': 'Content-Type' } });
   backend.commands.invoke = () => ({
     siteKey: { version: 1, key: 'A'.repeat(43) },
@@ -51,7 +51,7 @@ const failure = (outcome: Promise<void>): Promise<Failure | 'delivered'> =>
     (error: unknown) => failureOf(error),
   );
 
-it('signs as the vectors that the Go receiver is tested with', async () => {
+it('signs the same as the test vectors of the Go receiver', async () => {
   interface Vector {
     readonly secret: string;
     readonly body: string;
@@ -66,7 +66,7 @@ it('signs as the vectors that the Go receiver is tested with', async () => {
   }
 });
 
-it('posts one signed message as plain text, and nothing that the receiver need not know', async () => {
+it('posts one signed message as plain text, with only what the receiver needs', async () => {
   backend.on('POST /relay', { headers: across, body: { delivered: true } });
   document.cookie = 'session=1';
   const fetched = vi.spyOn(globalThis, 'fetch');
@@ -136,13 +136,13 @@ describe('an answer', () => {
     expect(backend.count('POST /relay')).toBe(1);
   });
 
-  it('that redirects is not followed', async () => {
+  it('with a redirect is not followed', async () => {
     backend.on('POST /relay', { status: 307, headers: { ...across, Location: `${backend.origin}/other` } });
     expect(await failure(deliver())).toEqual({ reason: 'own-redirect' });
     expect(backend.count('POST /other')).toBe(0);
   });
 
-  it('that does not come within ten seconds leaves it open', async () => {
+  it('that takes more than ten seconds leaves the outcome unknown', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const asked = new Promise<void>((resolve) => {
       vi.spyOn(globalThis, 'fetch').mockImplementation((_, init) => {
@@ -161,14 +161,14 @@ describe('an answer', () => {
     expect(outcome).toEqual({ reason: 'own-slow' });
   });
 
-  it('of nobody leaves it open', async () => {
+  it('that never arrives leaves the outcome unknown', async () => {
     vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
     expect(await failure(deliver())).toEqual({ reason: 'own-unreachable' });
     expect(fetch).toHaveBeenCalledOnce();
   });
 });
 
-it('knows when the page itself was kept from asking', async () => {
+it('notices that the policy of the page blocked the request', async () => {
   vi.spyOn(globalThis, 'fetch').mockImplementation(() => {
     const event = new Event('securitypolicyviolation');
     Object.assign(event, { blockedURI: `${backend.origin}/relay` });
@@ -178,7 +178,7 @@ it('knows when the page itself was kept from asking', async () => {
   expect(await failure(deliver())).toEqual({ reason: 'own-blocked' });
 });
 
-it('sends nothing when own delivery is gone', async () => {
+it('sends nothing after own delivery was removed', async () => {
   backend.commands.invoke = () => ({ siteKey: { version: 1, key: 'A'.repeat(43) }, keyMailer: 'https://keys.example' });
   expect(await module.hasOwnDelivery()).toBe(false);
   expect(await failure(deliver())).toEqual({ reason: 'own-removed' });
@@ -195,7 +195,7 @@ it('is not sent without settings', async () => {
 });
 
 describe('a sample', () => {
-  it('says that it is one', async () => {
+  it('is marked as a sample', async () => {
     backend.on('POST /relay', { headers: across, body: { delivered: true } });
     await module.testDelivery(key);
     const { message } = JSON.parse(posted()[0]?.body ?? '') as { message: string };

@@ -35,7 +35,7 @@ beforeEach(async () => {
   return () => backend.close();
 });
 
-it('asks the administrator before anything is stored, and ends what was allowed before', async () => {
+it('asks the administrator before anything is stored, and removes the earlier permission', async () => {
   await module.saveAddress('https://new.example/relay', 'd');
   expect(calls).toEqual([
     ['egressSet', { egresses: [group('https://new.example')] }],
@@ -45,7 +45,7 @@ it('asks the administrator before anything is stored, and ends what was allowed 
   ]);
 });
 
-it('stores nothing that was not allowed', async () => {
+it('stores nothing without permission', async () => {
   faults.add('egressSet');
   await expect(module.saveAddress('https://new.example', 'd')).rejects.toMatchObject({
     failure: { reason: 'own-not-allowed' },
@@ -53,7 +53,7 @@ it('stores nothing that was not allowed', async () => {
   expect(calls.map(([command]) => command)).toEqual(['egressSet']);
 });
 
-it('says when the function refuses, and nothing of its words', async () => {
+it('reports that the function refuses, without its words', async () => {
   faults.add('invoke');
   for (const act of [
     module.saveAddress('https://new.example', 'd'),
@@ -67,7 +67,7 @@ it('says when the function refuses, and nothing of its words', async () => {
   expect(calls.map(([command]) => command)).not.toContain('egressDeleteGroup');
 });
 
-it('is saved and removed also if the old permission stays', async () => {
+it('is saved and removed even if the old permission stays', async () => {
   for (const command of ['egressGet', 'egressDeleteGroup']) faults.add(command);
   await module.saveAddress('https://new.example', 'd');
   await module.removeOwnDelivery();

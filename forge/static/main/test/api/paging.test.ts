@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import './backend'; // the bridge's place, which modules look for when they are loaded
+import './backend'; // replaces the bridge before other modules look for it
 import type { Share } from '../../src/api/fileApi';
 import { readLoadedPages, readNextPage, type LoadedPages } from '../../src/api/paging';
 import { shareOf } from '../composables/shares';
 
 const SIZE = 3;
 
-/** A list on the other side, newest first, in pages of three; cursors are ids. */
+/** The service's list, newest first, in pages of three; cursors are ids. */
 function listOf(shares: readonly Share[]) {
   const reads: (string | undefined)[] = [];
   const read = (cursor: string | undefined) => {
@@ -31,21 +31,21 @@ async function load(shares: readonly Share[], pages: number): Promise<LoadedPage
 }
 
 describe('reading on', () => {
-  it('adds page after page, to the end', async () => {
+  it('adds pages to the end', async () => {
     const all = ended(7, 6, 5, 4, 3, 2, 1);
     expect(await load(all, 1)).toEqual({ shares: all.slice(0, 3), next: all[2]?.id });
     expect(await load(all, 2)).toEqual({ shares: all.slice(0, 6), next: all[5]?.id });
     expect(await load(all, 3)).toEqual({ shares: all, next: undefined });
   });
 
-  it('shows nothing twice', async () => {
+  it('shows each share once', async () => {
     const loaded = { shares: ended(3, 2, 1), next: shareOf(2).id };
     expect((await readNextPage(listOf(ended(3, 2, 1, 0)).read, loaded)).shares).toEqual(ended(3, 2, 1, 0));
   });
 });
 
 describe('reading again', () => {
-  it('takes in what is new and what changed, and leaves what was loaded below', async () => {
+  it('adds and updates shares, and keeps those loaded below', async () => {
     const before = ended(7, 6, 5, 4, 3, 2, 1);
     const loaded = await load(before, 2);
     const now = [...ended(9, 8), shareOf(7, { status: 'downloaded' }), ...before.slice(1)];
@@ -54,7 +54,7 @@ describe('reading again', () => {
     expect(reads).toHaveLength(1);
   });
 
-  it('goes on until it meets what is loaded', async () => {
+  it('continues to the first share that is already loaded', async () => {
     const before = ended(3, 2, 1);
     const now = [...ended(8, 7, 6, 5, 4), ...before];
     const { read, reads } = listOf(now);
@@ -62,7 +62,7 @@ describe('reading again', () => {
     expect(reads).toHaveLength(2);
   });
 
-  it('goes on past what can still change', async () => {
+  it('continues past shares that can still change', async () => {
     const before = [...ended(9, 8, 7, 6), shareOf(5), ...ended(4, 3, 2, 1)];
     const now = [...ended(9, 8, 7, 6), shareOf(5, { status: 'downloaded' }), ...ended(4, 3, 2, 1)];
     const { read, reads } = listOf(now);
@@ -70,7 +70,7 @@ describe('reading again', () => {
     expect(reads).toHaveLength(2);
   });
 
-  it('forgets what is gone at the end', async () => {
+  it('drops shares that are gone from the end', async () => {
     const loaded = await load(ended(4, 3, 2, 1), 2);
     expect(await readLoadedPages(listOf(ended(4, 3, 2)).read, loaded)).toEqual({
       shares: ended(4, 3, 2),

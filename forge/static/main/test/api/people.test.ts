@@ -36,7 +36,7 @@ const query = (path = '') => new URL(path, 'https://x.example').searchParams;
 describe('in Jira', () => {
   beforeEach(() => open('secure-share-jira'));
 
-  it('offers people with an account in use, the caller among them', async () => {
+  it('offers people with an active account, including the caller', async () => {
     backend.on('GET /rest/api/3/user/search', {
       body: [
         jira('ben', { emailAddress: 'ben@acme.example' }),
@@ -55,7 +55,7 @@ describe('in Jira', () => {
     expect(query(backend.asked[0]?.path).get('query')).toBe('b&n');
   });
 
-  it('finds who has a role in an issue, and nobody if Jira does not answer', async () => {
+  it('finds people with a role in an issue, and nobody if Jira does not answer', async () => {
     backend.on('GET /rest/api/3/user/search/query', {
       body: { values: [jira('ben'), jira('gone', { active: false })] },
     });
@@ -65,12 +65,12 @@ describe('in Jira', () => {
     expect(await people.peopleOfIssue('ACME-7', 'reporter')).toEqual([]);
   });
 
-  it('asks for nobody in particular nothing', async () => {
+  it('makes no request without account ids', async () => {
     expect(await people.searchPeople('  ')).toEqual([]);
     expect(backend.asked).toEqual([]);
   });
 
-  it('offers 20 at most', async () => {
+  it('offers at most 20', async () => {
     backend.on('GET /rest/api/3/user/search', { body: Array.from({ length: 50 }, (_, i) => jira(`p${i}`)) });
     expect(await people.searchPeople('p')).toHaveLength(20);
   });
@@ -87,7 +87,7 @@ describe('in Jira', () => {
     expect(String(error)).not.toContain('canary');
   });
 
-  it('asks for names in one go, and once', async () => {
+  it('requests names together, and once', async () => {
     backend.on('GET /rest/api/3/user/bulk', ({ path }) => ({
       body: {
         values: query(path)
@@ -108,7 +108,7 @@ describe('in Jira', () => {
     expect(await people.myName()).toBe('ME');
   });
 
-  it('asks for many in portions that fit, and takes whole answers', async () => {
+  it('requests many names in batches, and uses complete responses', async () => {
     backend.on('GET /rest/api/3/user/bulk', ({ path }) => {
       const asked = query(path);
       return {
@@ -127,7 +127,7 @@ describe('in Jira', () => {
     expect(backend.asked).toHaveLength(3);
   });
 
-  it('leaves names empty while the product does not answer, and asks again', async () => {
+  it('leaves names empty until the product answers', async () => {
     backend.on('GET /rest/api/3/user/bulk', { status: 500, body: '' });
     expect(await people.nameOf('ann')).toEqual({ accountId: 'ann', name: '' });
     backend.on('GET /rest/api/3/user/bulk', { body: { values: [jira('ann')] } });
@@ -158,7 +158,7 @@ describe('in Confluence', () => {
     expect(query(backend.asked[0]?.path).get('cql')).toBe('user.fullname ~ "b  or type =  user "');
   });
 
-  it('asks for names in one go', async () => {
+  it('requests names together', async () => {
     backend.on('POST /wiki/api/v2/users-bulk', ({ body }) => {
       const { accountIds } = JSON.parse(body) as { accountIds: string[] };
       return { body: { results: accountIds.map((id) => confluence(id)) } };

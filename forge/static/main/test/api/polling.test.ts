@@ -5,7 +5,7 @@ import { poll, type Polling } from '../../src/api/polling';
 
 let polling: Polling | undefined;
 let hidden: boolean;
-let asked: number[]; // seconds since the beginning
+let asked: number[]; // seconds since the start
 let ask: ReturnType<typeof vi.fn<() => Promise<boolean>>>;
 
 beforeEach(() => {
@@ -42,14 +42,14 @@ function show(visible: boolean): void {
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
-it('asks at once, and ever more seldom up to a minute', async () => {
+it('asks at once, then less and less often, up to once a minute', async () => {
   start();
   await pass(600);
   expect(asked[0]).toBe(0);
   expect(gaps().slice(0, 9)).toEqual([7.5, 11.25, 16.88, 25.31, 37.97, 56.95, 60, 60, 60]);
 });
 
-it('starts again with 5 seconds when something changed', async () => {
+it('starts again with 5 seconds after a change', async () => {
   start();
   await pass(300);
   ask.mockResolvedValueOnce(true);
@@ -58,7 +58,7 @@ it('starts again with 5 seconds when something changed', async () => {
 });
 
 describe('when the person does something', () => {
-  it.each(['pointerdown', 'keydown'])('the next one comes 5 seconds after the last: %s', async (kind) => {
+  it.each(['pointerdown', 'keydown'])('the next request comes 5 seconds after the last: %s', async (kind) => {
     start();
     await pass(240);
     const last = asked.at(-1) ?? 0;
@@ -67,7 +67,7 @@ describe('when the person does something', () => {
     expect(asked.at(-1)).toBeCloseTo(Math.max(last + 5, 240), 2);
   });
 
-  it('a list that nobody looks at does not care', async () => {
+  it('a list that is not shown ignores it', async () => {
     start(false);
     await pass(240);
     const before = asked.length;
@@ -76,7 +76,7 @@ describe('when the person does something', () => {
     expect(asked).toHaveLength(before);
   });
 
-  it('no storm of requests follows', async () => {
+  it('it does not cause many requests', async () => {
     start();
     for (let i = 0; i < 100; i++) {
       window.dispatchEvent(new Event('keydown'));
@@ -86,7 +86,7 @@ describe('when the person does something', () => {
   });
 });
 
-it('leaves a service alone for a minute that refused the sign-in, whatever is pressed but Try again', async () => {
+it('waits a minute after the sign-in was refused, unless Try again is pressed', async () => {
   ask.mockRejectedValue(new Problem('unauthorized', 'no', { status: 401 }));
   const { refresh } = start();
   for (let i = 0; i < 19; i++) {
@@ -101,7 +101,7 @@ it('leaves a service alone for a minute that refused the sign-in, whatever is pr
 });
 
 describe('a hidden tab', () => {
-  it('asks nothing, and at once when it is seen again', async () => {
+  it('asks nothing, and asks at once when it is shown again', async () => {
     start();
     await pass(1);
     show(false);
@@ -112,7 +112,7 @@ describe('a hidden tab', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('asks at once also when it was hidden for a moment, late in a long pause', async () => {
+  it('asks at once after a short time in the background during a long pause', async () => {
     start();
     await pass(250);
     const before = asked.length;
@@ -122,7 +122,7 @@ describe('a hidden tab', () => {
     expect(asked).toHaveLength(before + 1);
   });
 
-  it('asks nothing after a request that was under way', async () => {
+  it('asks nothing after the running request', async () => {
     let answer: (changed: boolean) => void = () => undefined;
     ask.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
     start();
@@ -132,7 +132,7 @@ describe('a hidden tab', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('does not ask more for being shown and hidden', async () => {
+  it('does not ask more often when it is shown and hidden repeatedly', async () => {
     start();
     for (let i = 0; i < 50; i++) {
       show(false);
@@ -144,7 +144,7 @@ describe('a hidden tab', () => {
 });
 
 describe('one at a time', () => {
-  it('a refresh waits for the request that is under way, and asks again', async () => {
+  it('a refresh waits for the running request, and asks again', async () => {
     let answer: (changed: boolean) => void = () => undefined;
     ask.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
     const { refresh } = start();
@@ -156,7 +156,7 @@ describe('one at a time', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('a refresh puts the next one off', async () => {
+  it('a refresh delays the next request', async () => {
     const { refresh } = start();
     await pass(7);
     await refresh();
@@ -166,7 +166,7 @@ describe('one at a time', () => {
 });
 
 describe('a service that refuses', () => {
-  it('is asked more seldom, and refresh does not reject', async () => {
+  it('is asked less often, and refresh does not reject', async () => {
     ask.mockRejectedValue(new Problem('unreachable', ''));
     const { refresh } = start();
     await expect(refresh()).resolves.toBeUndefined();
@@ -174,7 +174,7 @@ describe('a service that refuses', () => {
     expect(gaps().slice(1, 3)).toEqual([11.25, 16.88]);
   });
 
-  it('is left alone as long as it says, whatever the person does', async () => {
+  it('is not asked before the time that it names, whatever the person does', async () => {
     ask.mockRejectedValueOnce(new Problem('unavailable', '', { status: 429, retryAfter: 120 }));
     start();
     await pass(60);
@@ -189,7 +189,7 @@ describe('a service that refuses', () => {
 });
 
 describe('after the end', () => {
-  it('nothing is asked', async () => {
+  it('it makes no request', async () => {
     start().stop();
     await pass(3600);
     window.dispatchEvent(new Event('keydown'));
@@ -198,7 +198,7 @@ describe('after the end', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('nor after a request that was under way', async () => {
+  it('nor after the running request', async () => {
     let answer: (changed: boolean) => void = () => undefined;
     ask.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
     start().stop();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { parse } from 'yaml';
 
-/** What of OpenAPI 3.1 the document uses for the bodies of answers. */
+/** The parts of OpenAPI 3.1 that the document uses for bodies of responses. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -35,7 +35,7 @@ interface Document {
 
 const document = parse(readFileSync(join(import.meta.dirname, '../../../../../docs/openapi.yaml'), 'utf8')) as Document;
 
-/** Method and path of an operation, and the schema of its answer with that status. */
+/** Method and path of an operation, and the schema of its response with a status. */
 export function operation(id: string, status: string): { route: string; schema: Schema } {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, found] of Object.entries(item)) {
@@ -47,7 +47,7 @@ export function operation(id: string, status: string): { route: string; schema: 
   throw new Error(`no answer ${status} of ${id} is documented`);
 }
 
-/** Follows references. Of several forms it takes the first, which is the usual one. */
+/** Resolves references. Of several alternatives it takes the first. */
 export function resolve(schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1);
   const found = name === undefined ? schema : document.components.schemas[name];
@@ -56,7 +56,7 @@ export function resolve(schema: Schema): Schema {
   return usual ? resolve(usual) : found;
 }
 
-/** A value that the schema allows, with all members or with those that must be there. */
+/** A value that the schema allows, with all members or only the required ones. */
 export function sample(given: Schema, all: boolean): unknown {
   const schema = resolve(given);
   if (schema.const !== undefined) return schema.const;

@@ -28,7 +28,7 @@ const WRONG: readonly unknown[] = [
   { sealed: 1, keyVersion: 1 },
 ];
 
-/** What of a share its row needs, whatever came. */
+/** The members that a row always needs. */
 function expectShown(shown: unknown) {
   expect(shown).toMatchObject({
     id: whole.id,
@@ -47,28 +47,28 @@ describe.each(Object.keys(whole))('a list with a share whose %s is damaged', (me
     expect(next).toBe('n');
     expectShown(shown[0]);
     expectShown(shown.at(-1));
-    if (member === 'id' || member === 'role') return; // nothing can be done with a share that has no name
+    if (member === 'id' || member === 'role') return; // a share without an id cannot be used
     expect(shown).toHaveLength(3);
     expectShown(shown[1]);
   });
 });
 
-it('leaves out what is no share, and shows the others', () => {
+it('leaves out entries that are not shares, and shows the others', () => {
   const { items: shown } = page({ items: [null, 1, 'x', [], {}, { id: 'x', role: 'sender' }, whole] });
   expect(shown).toHaveLength(1);
 });
 
-it('says of a damaged share that its description cannot be read', () => {
+it('marks the description of a damaged share as unreadable', () => {
   expect(share({ ...whole, description: { sealed: 'AAAA', keyVersion: 2 ** 32 } }).description?.keyVersion).toBe(0);
   expect(share({ ...whole, description: { sealed: 'AAAA', keyVersion: 2 ** 32 - 1 } }).description?.keyVersion).toBe(
     2 ** 32 - 1,
   );
   expect(share({ ...whole, description: 1 })).not.toHaveProperty('unreadable');
-  expect(share({ ...whole, unreadable: true })).toMatchObject({ id: whole.id, unreadable: true }); // the service says so
+  expect(share({ ...whole, unreadable: true })).toMatchObject({ id: whole.id, unreadable: true }); // set by the service
   expect(share({ ...whole, endedAt: 'x' }).endedAt).toBeUndefined();
 });
 
-it('leaves out file info that is damaged, and says nothing of the description', () => {
+it('leaves out damaged file info, and keeps the description', () => {
   const fileInfo = { sealed: 'AAAA', keyVersion: 2 ** 32 };
   expect(share({ ...whole, fileInfo }).fileInfo).toBeUndefined();
   expect(share({ ...whole, fileInfo }).unreadable).toBeUndefined();
@@ -84,7 +84,7 @@ it.each(Object.keys(whole).filter((member) => !['id', 'role', 'description', 'fi
   },
 );
 
-it('refuses a share without a name', () => {
+it('refuses a share without an id', () => {
   expect(() => share({ ...whole, id: 'x' })).toThrow('.id: not 16 bytes');
   expect(() => share(null)).toThrow('not an object');
 });

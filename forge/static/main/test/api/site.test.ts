@@ -23,14 +23,14 @@ beforeEach(async () => {
 
 afterEach(() => backend.close());
 
-it('asks the function of the app once', async () => {
+it('calls the function of the app once', async () => {
   const both = await Promise.all([site.settings(), site.settings()]);
   expect(both[0].keyMailer).toBe('https://keys.example');
   expect(both[0]).toBe(both[1]);
   expect(invoke).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ functionKey: 'settings' }));
 });
 
-it('asks again after a failure', async () => {
+it('calls again after a failure', async () => {
   invoke.mockImplementationOnce(() => {
     throw new Error('canary');
   });
@@ -55,7 +55,7 @@ it.each([
 });
 
 describe('descriptions', () => {
-  it('are opened where they were sealed', async () => {
+  it('are opened on the site that sealed them', async () => {
     const sealed = await site.sealDescription('Kontoauszüge', ID);
     expect(sealed.keyVersion).toBe(1);
     expect(await site.openDescription(sealed, ID)).toBe('Kontoauszüge');
@@ -65,7 +65,7 @@ describe('descriptions', () => {
     expect(await site.sealDescription('x', ID)).not.toEqual(await site.sealDescription('x', ID));
   });
 
-  it('that cannot be opened are undefined and no error', async () => {
+  it('are undefined, without an error, if they cannot be opened', async () => {
     const sealed = await site.sealDescription('x', ID);
     expect(await site.openDescription(sealed, 'B'.repeat(21) + 'A'), 'of another share').toBeUndefined();
     expect(await site.openDescription({ ...sealed, keyVersion: 2 }, ID), 'under another key').toBeUndefined();
@@ -77,7 +77,7 @@ describe('descriptions', () => {
     expect(await site.openDescription(sealed, ID), 'without settings').toBeUndefined();
   });
 
-  it('of another site stay closed', async () => {
+  it('of another site cannot be opened', async () => {
     const sealed = await site.sealDescription('x', ID);
     const context = backend.commands.getContext?.(undefined as never) as object;
     backend.commands.getContext = () => ({ ...context, cloudId: 'globex' });
@@ -98,7 +98,7 @@ describe('file info', () => {
     expect(await site.openFileInfo(await site.sealFileInfo(info, ID), ID)).toEqual(info);
   });
 
-  it('that cannot be opened is undefined and no error', async () => {
+  it('is undefined, without an error, if it cannot be opened', async () => {
     const sealed = await site.sealFileInfo(info, ID);
     expect(await site.openFileInfo(sealed, 'B'.repeat(21) + 'A'), 'of another share').toBeUndefined();
     expect(await site.openFileInfo({ ...sealed, keyVersion: 2 }, ID), 'under another key').toBeUndefined();

@@ -15,7 +15,7 @@ const whole = {
   extension: { issue: { key: 'ACME-7' } },
 };
 
-it('is read as the product says it', () => {
+it('is read from the product', () => {
   expect(appContextOf(whole)).toEqual({
     accountId: 'a',
     cloudId: 'c',
@@ -44,12 +44,12 @@ const strange: unknown[] = [
 ];
 const members = Object.keys(whole);
 
-describe('a product that says something else', () => {
-  it.each([undefined, null, '', 7, [], {}, 'text'])('instead of a context: %j', async (context) => {
+describe('a product with unexpected data', () => {
+  it.each([undefined, null, '', 7, [], {}, 'text'])('%j instead of a context', async (context) => {
     await starts(context);
   });
 
-  it.each(members)('or nothing about %s', async (name) => {
+  it.each(members)('without %s', async (name) => {
     await starts({ ...whole, [name]: undefined });
   });
 
@@ -83,7 +83,7 @@ describe('a product that says something else', () => {
   );
 });
 
-/** Whether the app starts with it: a screen, words and a date. */
+/** Checks that the app can start with the context: it has a screen, texts and dates. */
 async function starts(context: unknown): Promise<void> {
   const place = appContextOf(context);
   for (const value of Object.values(place)) expect(value).toBeTypeOf('string');

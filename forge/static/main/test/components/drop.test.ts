@@ -12,7 +12,7 @@ function fileEntry(fullPath: string): FileSystemFileEntry {
   return { isFile: true, isDirectory: false, fullPath, file: answer } as unknown as FileSystemFileEntry;
 }
 
-/** Hands its children out two at a time, as browsers hand out a hundred. */
+/** Returns its children two at a time; browsers return a hundred. */
 function folderEntry(fullPath: string, children: FileSystemEntry[]): FileSystemDirectoryEntry {
   const createReader = () => {
     const left = [...children];
@@ -49,7 +49,7 @@ async function choose(input: HTMLInputElement, ...files: File[]) {
 }
 
 describe('DropZone', () => {
-  it('walks dropped folders to their ends and keeps the paths', async () => {
+  it('reads dropped folders completely and keeps the paths', async () => {
     const { paths, drop } = await zone();
     const inner = folderEntry('/photos/2026', [fileEntry('/photos/2026/c.jpg')]);
     const photos = folderEntry('/photos', [fileEntry('/photos/a.jpg'), fileEntry('/photos/b.jpg'), inner]);
@@ -57,7 +57,7 @@ describe('DropZone', () => {
     expect(paths()).toEqual(['photos/a.jpg', 'photos/b.jpg', 'photos/2026/c.jpg', 'notes.txt']);
   });
 
-  it('adds nothing if a part cannot be read, and says so', async () => {
+  it('adds nothing if a part cannot be read, and reports it', async () => {
     const { wrapper, paths, drop } = await zone();
     const broken = {
       isFile: true,
@@ -69,7 +69,7 @@ describe('DropZone', () => {
     expect(wrapper.get('[aria-live]').text()).toContain('couldn’t be read');
   });
 
-  it('says that a folder is empty', async () => {
+  it('reports that a folder is empty', async () => {
     const { wrapper, drop } = await zone();
     await drop(transfer(folderEntry('/empty', [])));
     expect(wrapper.get('[aria-live]').text()).toBe('That folder has no files.');
@@ -94,7 +94,7 @@ describe('DropZone', () => {
     expect(paths()).toEqual(['a.txt', 'docs/b.txt']);
   });
 
-  it('keeps both of two files that have the same name', async () => {
+  it('keeps two files with the same name', async () => {
     const { wrapper, paths } = await zone({ modelValue: [{ file: file('a.txt', 1), path: 'a.txt' }] });
     await choose(wrapper.get<HTMLInputElement>('input[type=file]').element, file('a.txt', 2000));
     expect(paths()).toEqual(['a.txt', 'a.txt']);
@@ -104,7 +104,7 @@ describe('DropZone', () => {
     expect(words(wrapper.get('li').text())).toContain('2 kB');
   });
 
-  it('takes what is dropped beside it, and lets nothing else open it', async () => {
+  it('takes files that are dropped beside it, so that the browser does not open them', async () => {
     const { paths } = await zone();
     const dragged = (type: string, dataTransfer: object) => {
       const event = Object.assign(new Event(type, { bubbles: true, cancelable: true }), { dataTransfer });
@@ -119,7 +119,7 @@ describe('DropZone', () => {
     expect(dragged('drop', { types: ['text/plain'], items: [] })).toBe(false);
   });
 
-  it('shows that it takes what is dragged over the page, until that leaves', async () => {
+  it('is highlighted while files are dragged over the page', async () => {
     const { wrapper } = await zone();
     const drag = async (type: string, relatedTarget: Element | null) => {
       document.body.dispatchEvent(
@@ -136,18 +136,18 @@ describe('DropZone', () => {
     expect(await drag('dragleave', null)).toBe(false);
   });
 
-  it('shows names without what deceives the eye', async () => {
+  it('shows names without deceptive characters', async () => {
     const { wrapper } = await zone({ modelValue: [{ file: file('x'), path: 'in\u202evoice\n\u0007.exe' }] });
     expect(wrapper.get('li bdi').text()).toBe('invoice.exe');
     expect(words(wrapper.get('li button').attributes('aria-label'))).toBe('Remove invoice.exe');
   });
 
-  it('tells the sum of one file to those alone who do not see its line', async () => {
+  it('announces the total of one file only to screen readers', async () => {
     const { wrapper } = await zone({ modelValue: [{ file: file('a', 6), path: 'a' }] });
     expect(wrapper.get('[role=status]').classes()).toContain('visually-hidden');
   });
 
-  it('takes what is pasted anywhere, and leaves pasted text alone', async () => {
+  it('takes files that are pasted anywhere, and ignores pasted text', async () => {
     const { paths } = await zone();
     const paste = (clipboardData: object) => {
       const event = Object.assign(new Event('paste', { cancelable: true }), { clipboardData });
@@ -160,7 +160,7 @@ describe('DropZone', () => {
     expect(paths()).toEqual(['image.png']);
   });
 
-  it('ignores what is dropped while it is disabled, or is no file', async () => {
+  it('ignores drops while it is disabled, and drops without files', async () => {
     const disabled = await zone({ disabled: true });
     await disabled.drop(transfer(fileEntry('/a')));
     expect(disabled.paths()).toEqual([]);
@@ -170,7 +170,7 @@ describe('DropZone', () => {
     expect(text.wrapper.get('[aria-live]').text()).toBe('');
   });
 
-  it('sums up, and removes by buttons that say what they remove and pass the focus on', async () => {
+  it('shows the total, and its buttons name the file that they remove and move the focus', async () => {
     const { wrapper, paths } = await zone({
       modelValue: ['a', 'b', 'c'].map((path) => ({ file: file(path, 1500), path })),
     });
@@ -183,7 +183,7 @@ describe('DropZone', () => {
     expect(document.activeElement).toBe(button('b')?.element);
   });
 
-  it('shows the first of very many', async () => {
+  it('shows only the first of very many files', async () => {
     const many = Array.from({ length: 1200 }, (_, i) => ({ file: file('x'), path: `f${i}` }));
     const { wrapper } = await zone({ modelValue: many });
     expect(wrapper.findAll('li')).toHaveLength(50);

@@ -73,7 +73,7 @@ afterEach(() => {
 });
 
 describe('the frame', () => {
-  it('has tabs, of which one is the current, and says how much is new', async () => {
+  it('has tabs, marks the current one, and shows the number of new shares', async () => {
     const { app } = await open('secure-share-jira');
     expect(app.findAll('nav a').map((a) => words(a.text()))).toEqual(['Received 22 new items', 'Sent', 'Send']);
     expect(app.findAll('[aria-current=page]').map((a) => a.text())).toEqual([expect.stringContaining('Received')]);
@@ -88,7 +88,7 @@ describe('the frame', () => {
     },
   );
 
-  it('names the page, and moves the focus to its heading when the screen changes, not before', async () => {
+  it('names the page, and moves the focus to the heading when the screen changes', async () => {
     const { app, router } = await open('secure-share-jira');
     expect(words(document.title)).toBe('Screen inbox – Secure Share');
     expect(document.activeElement).toBe(document.body);
@@ -98,7 +98,7 @@ describe('the frame', () => {
     expect(document.activeElement).toBe(app.get('h1').element);
   });
 
-  it('leads from its first link to the content', async () => {
+  it('begins with a link to the content', async () => {
     const { app } = await open('secure-share-jira');
     const skip = app.get('a');
     expect(skip.text()).toBe('Skip to content');
@@ -110,7 +110,7 @@ describe('the frame', () => {
 describe('trouble', () => {
   const alert = () => app?.find('[role=alert]');
 
-  it('in a screen is told plainly, and the screen stays', async () => {
+  it('in a screen is reported, and the screen stays', async () => {
     const { app, router } = await open('secure-share-jira');
     await router.push({ name: 'outbox' });
     await app.get('button').trigger('click');
@@ -131,7 +131,7 @@ describe('trouble', () => {
     expect(app.text()).not.toContain('secret detail');
   });
 
-  it('is not what a browser says of a late observer', async () => {
+  it('is not reported for late observers', async () => {
     await open('secure-share-jira');
     window.dispatchEvent(
       new ErrorEvent('error', { message: 'ResizeObserver loop completed with undelivered notifications.' }),
@@ -157,7 +157,7 @@ describe('a transfer of this tab', () => {
   const uploading = (progress: number): ActiveTransfer => ({ kind: 'send', shareId: 'abc', progress, end: undefined });
   const failed: ActiveTransfer = { kind: 'send', shareId: 'abc', progress: undefined, end: 'failed' };
 
-  it('shows in the title, also of the product, while it runs', async () => {
+  it('is shown in both titles, of the app and the product, while it runs', async () => {
     await open('secure-share-jira');
     const transfer = shallowRef(uploading(0.25));
     activeTransfers.set('send', transfer);
@@ -169,7 +169,7 @@ describe('a transfer of this tab', () => {
     expect(words(document.title)).toBe('Screen inbox – Secure Share');
   });
 
-  it('that ends while another screen is shown is told in a flag, once', async () => {
+  it('is announced by one flag if it ends while another screen is shown', async () => {
     await open('secure-share-jira');
     const transfer = shallowRef(uploading(0.5));
     activeTransfers.set('send', transfer);
@@ -184,7 +184,7 @@ describe('a transfer of this tab', () => {
     );
   });
 
-  it('that ends on its own screen needs no flag', async () => {
+  it('shows no flag if it ends on its own screen', async () => {
     const { router } = await open('secure-share-jira');
     await router.push({ name: 'send' });
     const transfer = shallowRef(uploading(0.5));

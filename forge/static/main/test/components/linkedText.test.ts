@@ -21,7 +21,7 @@ describe('keys of issues in a text', () => {
     expect(shown(text).text()).toBe(text);
   });
 
-  it('lead to the issue, which Jira opens', async () => {
+  it('link to the issue, which Jira opens', async () => {
     const text = shown('About ACME-7');
     expect(text.get('a').attributes('href')).toBe('https://acme.atlassian.net/browse/ACME-7');
     await text.get('a').trigger('click');
@@ -35,11 +35,11 @@ describe('keys of issues in a text', () => {
     },
   );
 
-  it('are plain text where there is no Jira', () => {
+  it('are plain text without Jira', () => {
     expect(mount(LinkedText, { props: { text: 'About ACME-7', site: undefined } }).findAll('a')).toHaveLength(0);
   });
 
-  it('holds markup as text', () => {
+  it('shows markup as text', () => {
     expect(shown('<img src=x> ACME-7').findAll('img')).toHaveLength(0);
   });
 });

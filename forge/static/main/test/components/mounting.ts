@@ -11,7 +11,7 @@ interface Options {
 
 const mounted = new Set<VueWrapper>();
 
-/** Shows a component in the page, with the text of a locale and in UTC; it is gone after the test. */
+/** Mounts a component with the texts of a locale, in UTC. It is unmounted after the test. */
 export async function show(component: Component, options: Options = {}, locale = 'en'): Promise<VueWrapper> {
   const text = await loadText(locale, 'UTC');
   const wrapper = mount(component, {
@@ -23,7 +23,7 @@ export async function show(component: Component, options: Options = {}, locale =
   return wrapper;
 }
 
-/** Without the marks that keep the direction of inserted words apart, and with plain spaces. */
+/** Removes the invisible direction marks around values, and replaces special spaces. */
 export function words(text: string | undefined): string {
   return (text ?? '').replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/[\u00a0\u202f]/g, ' ');
 }

@@ -13,7 +13,7 @@ import CopyButton from '../../src/components/CopyButton.vue';
 import { show, words } from './mounting';
 
 describe('AppButton', () => {
-  it('takes no click and sends no form while it is busy, but keeps the focus', async () => {
+  it('ignores clicks and submits no form while it is busy, but keeps the focus', async () => {
     const submit = vi.fn();
     const form = await show(
       defineComponent(() => () => h('form', { onSubmit: submit }, h(AppButton, { type: 'submit', busy: true }))),
@@ -27,7 +27,7 @@ describe('AppButton', () => {
     expect(button.attributes('aria-disabled')).toBe('true');
   });
 
-  it('tells of a click once', async () => {
+  it('emits one event for a click', async () => {
     const clicked = vi.fn();
     const button = await show(AppButton, { props: { onClick: clicked } });
     await button.trigger('click');
@@ -42,7 +42,7 @@ describe('AppField', () => {
       slots: { default: ({ control }) => h('input', control) },
     });
 
-  it('ties label, hint and error to the control', async () => {
+  it('connects label, hint and error with the control', async () => {
     const wrapper = await field({});
     const input = wrapper.get('input');
     expect(wrapper.get('label').attributes('for')).toBe(input.attributes('id'));
@@ -56,7 +56,7 @@ describe('AppField', () => {
     expect(wrapper.get('[aria-live=polite]').text()).toBe('No such address');
   });
 
-  it('says whether it may stay empty', async () => {
+  it('shows whether it is optional', async () => {
     expect((await field({})).get('input').attributes('aria-required')).toBe('true');
     const optional = await field({ optional: true });
     expect(optional.get('input').attributes('aria-required')).toBeUndefined();
@@ -65,7 +65,7 @@ describe('AppField', () => {
 });
 
 describe('AppSelect', () => {
-  it('is labelled, and tells the choice', async () => {
+  it('is labelled, and emits the choice', async () => {
     const options = [
       { value: 'en', label: 'English' },
       { value: 'de', label: 'Deutsch' },
@@ -106,7 +106,7 @@ describe('AppProgress', () => {
     expect(live()).toBe('Uploading: 100%');
   });
 
-  it('has no value while nobody knows how long it takes', async () => {
+  it('has no value while the duration is unknown', async () => {
     const wrapper = await show(AppProgress, { props: { label: 'Packing' } });
     expect(wrapper.get('progress').attributes('value')).toBeUndefined();
     expect(wrapper.get('[aria-live=polite]').text()).toBe('Packing');
@@ -151,7 +151,7 @@ describe('AppDialog', () => {
     expect(document.activeElement).toBe(title);
   });
 
-  it('closes by its cross, and tells the owner when the browser closes it', async () => {
+  it('closes with its button, and emits an event when the browser closes it', async () => {
     const { wrapper, open, element } = await dialog();
     open.value = true;
     await nextTick();
@@ -186,7 +186,7 @@ describe('CopyButton', () => {
     expect(wrapper.get('[role=status]').text()).toBe('');
   });
 
-  it('says what to do if it is not allowed to', async () => {
+  it('says what to do if copying is not allowed', async () => {
     clipboard(() => Promise.reject(new Error('denied')));
     const wrapper = await show(CopyButton, { props: { text: 'the key' } });
     await wrapper.get('button').trigger('click');

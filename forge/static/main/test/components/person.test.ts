@@ -38,7 +38,7 @@ describe('PersonPicker', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('asks once for what was typed, and not for every letter', async () => {
+  it('searches once for the typed text, not for every letter', async () => {
     const { input, asked, type } = await picker();
     await input.setValue('b');
     await input.setValue('bo');
@@ -46,7 +46,7 @@ describe('PersonPicker', () => {
     expect(asked.mock.calls).toEqual([['bob']]);
   });
 
-  it('asks nobody for blanks', async () => {
+  it('does not search for blanks', async () => {
     const { asked, type, input } = await picker();
     await type('   ');
     expect(asked).not.toHaveBeenCalled();
@@ -62,7 +62,7 @@ describe('PersonPicker', () => {
     expect(status()).toBe('2 people found');
   });
 
-  it('walks the list round with the arrows and picks with Enter', async () => {
+  it('moves through the list with the arrow keys and selects with Enter', async () => {
     const { wrapper, input, type, press, active } = await picker();
     await type('bob');
     expect(active().text()).toContain('Bob Baker');
@@ -78,7 +78,7 @@ describe('PersonPicker', () => {
     expect(input.attributes('aria-expanded')).toBe('false');
   });
 
-  it('lets Enter send the form once nothing is open', async () => {
+  it('submits the form with Enter when the list is closed', async () => {
     const { input, type, press } = await picker();
     await type('bob');
     const picks = new KeyboardEvent('keydown', { key: 'Enter', cancelable: true });
@@ -99,7 +99,7 @@ describe('PersonPicker', () => {
     expect(wrapper.emitted('update:modelValue')?.every(([picked]) => picked === undefined) ?? true).toBe(true);
   });
 
-  it('picks with the mouse, and forgets the person when the name is changed or cleared', async () => {
+  it('selects with the mouse, and clears the person when the name is changed or cleared', async () => {
     const { wrapper, input, type } = await picker();
     await type('bob');
     await wrapper.findAll('[role=option]')[0]?.trigger('click');
@@ -119,7 +119,7 @@ describe('PersonPicker', () => {
     expect(broken.status()).toBe('The search didn’t work. Type the name again.');
   });
 
-  it('drops an answer that a newer question has overtaken', async () => {
+  it('ignores the result of an earlier search', async () => {
     const answers = new Map<string, (found: typeof people) => void>();
     const { wrapper, type } = await picker((query) => new Promise((resolve) => answers.set(query, resolve)));
     await type('b');
@@ -130,7 +130,7 @@ describe('PersonPicker', () => {
     expect(wrapper.findAll('[role=option]').map((option) => option.text())).toEqual([expect.stringContaining('Bobby')]);
   });
 
-  it('suggests people while nothing is entered, with a word about each', async () => {
+  it('suggests people while the field is empty, with a note about each', async () => {
     const noteOf = ({ accountId }: { accountId: string }) => (accountId === '2' ? 'Assignee' : '');
     const { wrapper, input, type, press, active, status } = await picker(undefined, {
       suggestions: people.slice(1),
@@ -154,7 +154,7 @@ describe('PersonPicker', () => {
     expect(options()).toEqual([]);
   });
 
-  it('closes its suggestions when the field is left', async () => {
+  it('closes the suggestions when the field loses the focus', async () => {
     const { wrapper, input } = await picker(undefined, { suggestions: people });
     await input.trigger('focus');
     await input.trigger('blur');

@@ -35,7 +35,7 @@ describe('TimeLeft', () => {
     expect(wrapper.attributes('datetime')).toBe(after(seconds));
   });
 
-  it('goes by the clock that it is given, and runs', async () => {
+  it('uses the given clock, and counts down', async () => {
     const wrapper = await show(TimeLeft, {
       props: { until: after(10 * MINUTE), now: () => Date.now() + 5 * MINUTE * 1000 },
     });
@@ -44,7 +44,7 @@ describe('TimeLeft', () => {
     expect(words(wrapper.text())).toBe('4 minutes left');
   });
 
-  it('is right at once in a tab that was hidden', async () => {
+  it('is correct at once in a tab that was hidden', async () => {
     const wrapper = await show(TimeLeft, { props: { until: after(HOUR) } });
     vi.setSystemTime(NOW + 30 * MINUTE * 1000); // no timer runs
     document.dispatchEvent(new Event('visibilitychange'));
@@ -52,7 +52,7 @@ describe('TimeLeft', () => {
     expect(words(wrapper.text())).toBe('30 minutes left');
   });
 
-  it('shares one timer, which ends with the last of them', async () => {
+  it('shares one timer, which stops with the last component', async () => {
     const first = await show(TimeLeft, { props: { until: after(HOUR) } });
     const second = await show(RelativeTime, { props: { at: after(-HOUR) } });
     expect(vi.getTimerCount()).toBe(1);
@@ -77,7 +77,7 @@ describe('RelativeTime', () => {
     expect(words(wrapper.text())).toBe(expected);
   });
 
-  it('tells the exact time in the person’s time zone', async () => {
+  it('shows the exact time in the person’s time zone', async () => {
     const wrapper = await show(RelativeTime, { props: { at: after(0) } }, 'de-DE');
     expect(wrapper.attributes('title')).toBe('20.11.2026, 12:00 Uhr');
   });

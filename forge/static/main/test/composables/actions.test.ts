@@ -17,7 +17,7 @@ import { use } from './app';
 
 vi.mock('../../src/bridge/host', () => ({}));
 
-/** What each service was asked, and how often. */
+/** The number of calls of each service. */
 const api = vi.hoisted(() => ({
   createShare: vi.fn(),
   grantParts: vi.fn(),
@@ -102,7 +102,7 @@ function sender() {
     deliverKey: () => Promise.reject(new Error('not this road')),
     startWorker: api.startWorker,
     clock: new TestClock(),
-    // As long as the product takes: nothing shows in the meantime but the state.
+    // The product takes this long, and only the state changes meanwhile.
     myName: () => new Promise((resolve) => setTimeout(() => resolve('Alice'))),
     sealDescription: () => Promise.reject(gone),
     sealFileInfo: () => Promise.reject(gone),
@@ -121,7 +121,7 @@ const receiver = () =>
     clock: new TestClock(),
   });
 
-/** What is pressed once everything is ready for it, and how often each call may happen. */
+/** An action, its preparation, and how often each call may happen. */
 interface Action {
   readonly name: string;
   readonly ready: () => Promise<() => unknown>;

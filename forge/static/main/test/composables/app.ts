@@ -15,7 +15,7 @@ const here: AppContext = {
   appVersion: '',
 };
 
-/** Runs a composable in the setup of an app of its own; `leave` unmounts it. */
+/** Runs a composable in the setup of a new app; `leave` unmounts it. */
 export async function use<T>(composable: () => T): Promise<T & { leave: () => void }> {
   let result: T | undefined;
   const app = createApp(

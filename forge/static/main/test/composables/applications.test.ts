@@ -52,7 +52,7 @@ it('registers and revokes applications as an administrator', async () => {
   expect(backend.asked.map(({ headers }) => headers['secure-share-roles'])).toEqual(Array(3).fill('an assertion'));
 });
 
-it('says why nothing was changed', async () => {
+it('reports why nothing was changed', async () => {
   const old = application('A', 'Old');
   backend
     .on('GET /v1/applications', { body: { items: [old] } })
@@ -90,7 +90,7 @@ it('agrees, and withdraws the consent', async () => {
   expect(consents.value).toEqual([{ ...one, acts: true }]);
 });
 
-it('has no applications where the service has not heard of them', async () => {
+it('has no applications if the service does not know them yet', async () => {
   const { consents, failure, load } = useConsents();
   await load();
   expect([consents.value, failure.value]).toEqual([[], undefined]);

@@ -9,7 +9,7 @@ import { shareOf } from './shares';
 
 const ID = shareOf(1).id;
 
-/** What goes wrong with every call of the file API, and the reason that every screen has to give for it. */
+/** Faults of all calls of the file API, and the reason that every screen must show. */
 const CONDITIONS: Record<string, { answer?: Answer; online?: boolean; reason: string }> = {
   offline: { online: false, reason: 'offline' },
   'no answer': { reason: 'unreachable' },
@@ -34,7 +34,7 @@ const CONDITIONS: Record<string, { answer?: Answer; online?: boolean; reason: st
   'a page of the network': { answer: { status: 200, body: '<html>' }, reason: 'unintelligible' },
 };
 
-/** How each screen asks, and where it has the failure. */
+/** How each screen calls the API, and where it holds the failure. */
 const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   'the inbox': () => listFailure('inbox'),
   'the outbox': () => listFailure('outbox'),
@@ -124,7 +124,7 @@ async function keyMailServices() {
   return { api, clock, deliverKey, mailKey: () => Promise.resolve(), myName: () => Promise.resolve('') };
 }
 
-/** A Worker that announces an upload, and no more. */
+/** A Worker that only announces an upload. */
 const announcer = (): WorkerHandle => ({
   upload: async (_, page) => {
     const outcome = await page.create({ id: ID, recipient: 'bob', verifier: '', metadata: '', length: 1 });
@@ -136,7 +136,7 @@ const announcer = (): WorkerHandle => ({
   stop: () => undefined,
 });
 
-/** What a state gives as the reason why nothing moves. A pause is worth another try by its nature. */
+/** The failure in a state. A pause can always be retried. */
 function shownIn(state: object): Failure | undefined {
   if ('pause' in state && state.pause) return { ...(state.pause as Pick<Failure, 'reason'>), temporary: true };
   return 'failure' in state ? (state.failure as Failure) : undefined;
@@ -195,7 +195,7 @@ describe.each(Object.entries(CONDITIONS))('%s', (_, { answer, online = true, rea
         throw new Error('Failed to fetch');
       };
     const found = await failure();
-    // A withdrawal has no answer to read: whatever says 200 did it.
+    // A withdrawal has an empty response: any 200 means success.
     if (screen === 'withdrawing a share' && answer?.status === 200) expect(found).toBe(undefined);
     else expect(found).toMatchObject({ reason, temporary: true });
   });

@@ -2,7 +2,7 @@ import type { Share } from '../../src/api/fileApi';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 
-/** The n-th share from Bob to me, a minute after the one before, as a list has it. */
+/** The n-th share from Bob to me in a list, a minute after the one before. */
 export function shareOf(n: number, more: Partial<Share> = {}): Share {
   const at = new Date(NOON + n * 60_000).toISOString();
   return {

@@ -11,7 +11,7 @@ let backend: Backend;
 let use: typeof import('./app').use;
 let useFilteredShares: typeof import('../../src/composables/useFilteredShares').useFilteredShares;
 let leave: (() => void)[];
-let list: Share[]; // newest first, on the other side
+let list: Share[]; // the service's list, newest first
 
 beforeEach(async () => {
   vi.resetModules();
@@ -49,7 +49,7 @@ async function open(list: 'inbox' | 'outbox' = 'inbox') {
   return view;
 }
 
-it('shows who, and what for, newest first', async () => {
+it('shows people and descriptions, newest first', async () => {
   const { sealDescription } = await import('../../src/api/site');
   const readable = await sealDescription('Payslips', shareOf(2).id);
   list = [
@@ -70,7 +70,7 @@ it('shows who, and what for, newest first', async () => {
   ]);
 });
 
-it('shows the sender which file it was, and tries again where it cannot be told', async () => {
+it('shows the sender the name of the file, and retries if it is not available', async () => {
   const { sealFileInfo } = await import('../../src/api/site');
   const info = { name: 'plan.pdf', type: 'application/pdf', size: 5 };
   const mine = { role: 'sender', sender: 'me', recipient: 'cleo' } as const;
@@ -91,14 +91,14 @@ it('shows the sender which file it was, and tries again where it cannot be told'
   expect(items.value.map((row, i) => row === before[i])).toEqual([true, false, true]);
 });
 
-it('shows the recipient of what was sent', async () => {
+it('shows the recipient in the outbox', async () => {
   list = [shareOf(1, { role: 'sender', sender: 'me', recipient: 'cleo' })];
   const { items, refresh } = await open('outbox');
   await refresh();
   expect(items.value[0]?.person).toEqual({ accountId: 'cleo', name: 'CLEO' });
 });
 
-it('filters what can still be downloaded from what has ended', async () => {
+it('filters open and ended shares', async () => {
   const statuses = [
     'uploading',
     'available',
@@ -135,7 +135,7 @@ it('loads page by page, one at a time', async () => {
   expect(backend.count('GET /v1/inbox')).toBe(before);
 });
 
-it('takes in what is new without losing what was loaded', async () => {
+it('adds new shares and keeps the loaded ones', async () => {
   list = newest(45, { status: 'expired' });
   const { items, more, refresh } = await open();
   await refresh();
@@ -145,7 +145,7 @@ it('takes in what is new without losing what was loaded', async () => {
   expect(items.value.map(({ id }) => id)).toEqual(list.slice(0, 41).map(({ id }) => id));
 });
 
-it('loses neither the new nor the old when both are asked for', async () => {
+it('keeps new and old shares when both are requested', async () => {
   list = newest(45, { status: 'expired' });
   const { items, more, refresh } = await open();
   await refresh();
@@ -163,7 +163,7 @@ it('loses neither the new nor the old when both are asked for', async () => {
   expect(most).toBe(1);
 });
 
-it('keeps lines that did not change the same objects', async () => {
+it('keeps the same objects for unchanged rows', async () => {
   list = newest(3);
   const { items, refresh } = await open();
   await refresh();
@@ -177,7 +177,7 @@ it('keeps lines that did not change the same objects', async () => {
   expect(items.value[1]).toBe(second);
 });
 
-it('names people as soon as the product does', async () => {
+it('shows names once the product returns them', async () => {
   list = newest(1);
   const answer = { status: 500, body: '' };
   backend.on('GET /rest/api/3/user/bulk', answer);
@@ -190,7 +190,7 @@ it('names people as soon as the product does', async () => {
 });
 
 describe('when the service does not answer', () => {
-  it('says so and leaves what was there', async () => {
+  it('reports it and keeps the rows', async () => {
     list = newest(25);
     const { items, failure, loading, more, refresh } = await open();
     await refresh();
@@ -204,7 +204,7 @@ describe('when the service does not answer', () => {
     expect(items.value).toHaveLength(25);
   });
 
-  it('says so the first time, too', async () => {
+  it('reports it the first time, too', async () => {
     backend.on('GET /v1/inbox', { status: 503, body: '' });
     const { items, failure, loading, refresh } = await open();
     await refresh();
@@ -213,7 +213,7 @@ describe('when the service does not answer', () => {
 });
 
 describe('two screens with the same list', () => {
-  it('share what is loaded, and filter each for themselves', async () => {
+  it('share the loaded rows, and have separate filters', async () => {
     list = [...newest(2), shareOf(0, { status: 'expired' })];
     const first = await open();
     await first.refresh();
@@ -224,7 +224,7 @@ describe('two screens with the same list', () => {
     expect(backend.count('GET /v1/inbox')).toBeLessThanOrEqual(2);
   });
 
-  it('ask no more when both are gone', async () => {
+  it('stop polling when both are closed', async () => {
     const [first, second] = [await open(), await open()];
     await first.refresh();
     const stopped = vi.spyOn(document, 'removeEventListener');

@@ -112,7 +112,7 @@ describe('flags', () => {
     ]);
   });
 
-  it('begin with the name of the file where there is no description', async () => {
+  it('begin with the name of the file if there is no description', async () => {
     backend.commands.invoke = () => ({
       siteKey: { version: 1, key: 'A'.repeat(43) },
       keyMailer: 'https://keys.example',
@@ -139,14 +139,14 @@ describe('flags', () => {
     },
   );
 
-  it('tell nothing of what had ended before the first look', async () => {
+  it('do not report shares that had ended before the first visit', async () => {
     sent(mine(2, 'downloaded'), mine(1, 'declined'));
     const { look } = await open();
     await look();
     expect(flags).toEqual([]);
   });
 
-  it('tell the end of the first share that was ever sent', async () => {
+  it('report the end of the very first share', async () => {
     const { look } = await open();
     sent(mine(1, 'available'));
     await look();
@@ -155,7 +155,7 @@ describe('flags', () => {
     expect(flags).toHaveLength(1);
   });
 
-  it('tell after a reload what happened meanwhile, and nothing again', async () => {
+  it('report after a reload what has happened since, and nothing twice', async () => {
     sent(mine(2, 'claimed'), mine(1, 'available'));
     (await open()).leave();
     sent(mine(2, 'downloaded'), mine(1, 'available'));
@@ -165,7 +165,7 @@ describe('flags', () => {
     expect(flags).toHaveLength(1);
   });
 
-  it('tell that an unconfirmed share was downloaded after all', async () => {
+  it('report that an unconfirmed share was downloaded after all', async () => {
     sent(mine(1, 'claimed'));
     const { look } = await open();
     sent(mine(1, 'unconfirmed'));
@@ -175,7 +175,7 @@ describe('flags', () => {
     expect(flags.map(({ type }) => type)).toEqual(['warning', 'success']);
   });
 
-  it('of many at once are one', async () => {
+  it('of many shares at once are one flag', async () => {
     sent(...[5, 4, 3, 2, 1].map((n) => mine(n, 'available')));
     const { look } = await open();
     sent(...[5, 4, 3, 2, 1].map((n) => mine(n, 'downloaded')));
@@ -189,7 +189,7 @@ describe('what is kept', () => {
   const told = (name = 'secure-share/seen/site/me'): string[] =>
     Object.keys((JSON.parse(localStorage.getItem(name) ?? '{}') as { outcomes?: object }).outcomes ?? {});
 
-  it('goes when the list has it no more', async () => {
+  it('is removed when the share leaves the list', async () => {
     sent(mine(2, 'downloaded'), mine(1, 'declined'));
     const { look } = await open();
     expect(told()).toEqual([mine(1, 'declined').id, mine(2, 'downloaded').id]);
@@ -198,7 +198,7 @@ describe('what is kept', () => {
     expect(told()).toEqual([mine(2, 'downloaded').id]);
   });
 
-  it('stays while the list goes on', async () => {
+  it('stays while the list has more pages', async () => {
     const outcomes = { [mine(1, 'declined').id]: { status: 'declined', at: ENDED } };
     localStorage.setItem('secure-share/seen/site/me', JSON.stringify({ outcomes, kept: ENDED }));
     backend.on('GET /v1/outbox', { body: { items: [mine(2, 'downloaded')], next: 'more' } });
@@ -231,7 +231,7 @@ describe('what is kept', () => {
     expect(localStorage.getItem('of somebody else')).toBe(kept);
   });
 
-  it('is ids with their ends, and instants', async () => {
+  it('consists of ids with their ends, and times', async () => {
     sent(mine(1, 'claimed'));
     received(shareOf(7));
     const { look, showInbox } = await open();
@@ -246,14 +246,14 @@ describe('what is kept', () => {
     });
   });
 
-  it('does no harm when it is damaged', async () => {
+  it('is ignored if it is damaged', async () => {
     localStorage.setItem('secure-share/seen/site/me', '{"outcomes":7}');
     sent(mine(1, 'downloaded'));
     await open();
     expect(flags).toEqual([]);
   });
 
-  it('is not needed', async () => {
+  it('is optional', async () => {
     const refuse = () => {
       throw new Error('not allowed');
     };
@@ -268,7 +268,7 @@ describe('what is kept', () => {
 });
 
 describe('the inbox', () => {
-  it('counts what waits and was not shown', async () => {
+  it('counts open shares that were not shown', async () => {
     received(shareOf(3), shareOf(2, { status: 'downloaded' }), shareOf(1));
     const { unseen, look, showInbox } = await open();
     expect(unseen.value).toBe(2);
@@ -280,7 +280,7 @@ describe('the inbox', () => {
     expect(unseen.value).toBe(1);
   });
 
-  it('has not shown what came while the tab was hidden', async () => {
+  it('does not count shares as shown while the tab is hidden', async () => {
     const { unseen, look, showInbox } = await open();
     leave.push(await showInbox());
     hidden = true;
@@ -292,7 +292,7 @@ describe('the inbox', () => {
     expect(unseen.value).toBe(0);
   });
 
-  it('remembers what it has shown', async () => {
+  it('remembers which shares it has shown', async () => {
     received(shareOf(1));
     const first = await open();
     (await first.showInbox())();

@@ -27,7 +27,7 @@ async function open() {
   return editor;
 }
 
-it('saves with what the product says of the caller', async () => {
+it('saves with the role assertion of the caller', async () => {
   let put: Asked | undefined;
   backend.on('PUT /v1/policy', (request) => {
     put = request;
@@ -46,7 +46,7 @@ it('saves with what the product says of the caller', async () => {
   ]);
 });
 
-it('shows the present policy where somebody else changed it', async () => {
+it('shows the current policy if somebody else changed it', async () => {
   backend.on('PUT /v1/policy', refusal('policy-changed', 409));
   const { stored, saved, failure, save } = await open();
   backend.on('GET /v1/policy', { body: { version: 4, roads: ['own'] } });
@@ -58,7 +58,7 @@ it('shows the present policy where somebody else changed it', async () => {
   ]);
 });
 
-it('says why it was not saved', async () => {
+it('reports why it was not saved', async () => {
   backend.on('PUT /v1/policy', refusal('not-administrator', 403));
   const { stored, failure, save } = await open();
   await save(['copy']);
@@ -72,7 +72,7 @@ it('says why it was not saved', async () => {
   expect(stored.value?.version).toBe(3);
 });
 
-it('says that the policy cannot be read', async () => {
+it('reports that the policy cannot be read', async () => {
   backend.on('GET /v1/policy', refusal('unavailable', 503));
   const { stored, failure } = await open();
   expect([stored.value, failure.value?.reason]).toEqual([undefined, 'unavailable']);

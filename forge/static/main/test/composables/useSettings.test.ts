@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => backend.close());
 
-it('asks for the limits once', async () => {
+it('requests the limits once', async () => {
   const answer = sample(operation('showLimits', '200').schema, true);
   backend.on('GET /v1/limits', { body: answer });
   const { limits, failure } = useSettings();
@@ -28,7 +28,7 @@ it('asks for the limits once', async () => {
   expect([failure.value, backend.asked.length]).toEqual([undefined, 2]);
 });
 
-it('offers the ways that are allowed and that the app knows', async () => {
+it('offers the ways that are allowed and that the app supports', async () => {
   backend.on('GET /v1/limits', { status: 503, body: '' });
   const { roads } = useSettings();
   await vi.waitUntil(() => roads.value);
@@ -52,7 +52,7 @@ it('does not offer own delivery that the policy forbids', async () => {
   expect(roads.value).toEqual(['mail']);
 });
 
-it('offers the mail alone where the service has no policy yet', async () => {
+it('offers only the mail if the service has no policy yet', async () => {
   const type = 'urn:secure-share:problem:not-found';
   backend.on('GET /v1/policy', { status: 404, body: { type, title: 'There is nothing here', status: 404 } });
   const { roads } = useSettings();
@@ -60,7 +60,7 @@ it('offers the mail alone where the service has no policy yet', async () => {
   expect(roads.value).toEqual(['mail']);
 });
 
-it('asks again after a failure', async () => {
+it('requests again after a failure', async () => {
   backend.on('GET /v1/limits', { status: 503, body: '' });
   const { limits, failure } = useSettings();
   await vi.waitUntil(() => failure.value);

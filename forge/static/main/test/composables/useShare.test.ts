@@ -50,7 +50,7 @@ it('shows a share with its history', async () => {
   });
 });
 
-it('stays the same object while nothing changes', async () => {
+it('keeps the same object while nothing changes', async () => {
   await view.refresh();
   const before = view.share.value;
   await view.refresh();
@@ -60,7 +60,7 @@ it('stays the same object while nothing changes', async () => {
   expect(view.share.value).toMatchObject({ status: 'revoked', endedAt: '2026-11-21T13:00:00Z' });
 });
 
-it('says what it cannot show, and keeps what it showed', async () => {
+it('reports a failure, and keeps what it showed', async () => {
   await view.refresh();
   backend.on(SHOW, problem(503, 'unavailable'));
   await view.refresh();
@@ -70,7 +70,7 @@ it('says what it cannot show, and keeps what it showed', async () => {
   expect(view.failure.value).toBeUndefined();
 });
 
-it('knows no share of others', async () => {
+it('does not show shares of other people', async () => {
   backend.on(SHOW, problem(404, 'not-found'));
   await view.refresh();
   await view.refresh();
@@ -87,14 +87,14 @@ describe('withdrawing', () => {
     expect(view.share.value?.status).toBe('declined');
   });
 
-  it('tells of another end that was first, and shows it', async () => {
+  it('reports and shows another end that came first', async () => {
     backend.on(WITHDRAW, problem(410, 'downloaded')).on(SHOW, answer({ status: 'downloaded' }));
     expect(await view.withdraw()).toMatchObject({ reason: 'downloaded' });
     expect(view.share.value?.status).toBe('downloaded');
     expect(view.failure.value).toBeUndefined();
   });
 
-  it('tells that it did not work', async () => {
+  it('reports a failure', async () => {
     backend.on(WITHDRAW, problem(503, 'unavailable'));
     expect(await view.withdraw()).toMatchObject({ reason: 'unavailable' });
     expect(view.share.value?.status).toBe('available');

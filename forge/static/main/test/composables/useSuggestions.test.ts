@@ -35,7 +35,7 @@ async function suggested() {
 }
 
 describe('suggestions', () => {
-  it('are the people who were sent something last, once each', async () => {
+  it('are the latest recipients, once each', async () => {
     rows.value = ['ann', 'ben', 'ann', 'cleo', 'dora'].map((id) => ({ person: person(id) }));
     expect((await suggested()).value).toEqual(['ann recent', 'ben recent', 'cleo recent']);
     expect(ofIssue).not.toHaveBeenCalled();

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-it('asks while there is anything to lose, and says what', () => {
+it('warns while something would be lost, and names it', () => {
   const [key, text] = [shallowRef<Loss>(), shallowRef<Loss>()];
   warnBeforeClosing(key);
   warnBeforeClosing(text);
@@ -22,7 +22,7 @@ it('asks while there is anything to lose, and says what', () => {
   key.value = 'key';
   text.value = 'text';
   expect([tab.asks, losses.value]).toEqual([true, ['key', 'text']]);
-  text.value = undefined; // one is over, the other is not
+  text.value = undefined; // one has ended, the other has not
   expect([tab.asks, losses.value]).toEqual([true, ['key']]);
   key.value = undefined;
   expect([tab.asks, losses.value]).toEqual([false, []]);

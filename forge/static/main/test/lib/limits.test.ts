@@ -7,13 +7,13 @@ const sealed = (size: number) =>
   Layout.ofPlaintext({ salt: new Uint8Array(16), recordSize: 262_144, keyId: new Uint8Array() }, size, false).size;
 
 describe('what fits', () => {
-  it.each([100, 1_000_000, 64 * 2 ** 20, 10 * 2 ** 30])('is the largest file below %d bytes of ciphertext', (limit) => {
+  it.each([100, 1_000_000, 64 * 2 ** 20, 10 * 2 ** 30])('is the largest file for %d bytes of ciphertext', (limit) => {
     const size = largestPlaintext(limit);
     expect(sealed(size)).toBeLessThanOrEqual(limit);
     expect(sealed(size + 1)).toBeGreaterThan(limit);
   });
 
-  it('is nothing where not even an empty file fits', () => {
+  it('is nothing if not even an empty file fits', () => {
     expect(largestPlaintext(10)).toBe(0);
   });
 
