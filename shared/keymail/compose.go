@@ -3,6 +3,7 @@
 package keymail
 
 import (
+	"errors"
 	"fmt"
 	htmltemplate "html/template"
 	"strings"
@@ -25,11 +26,13 @@ type Content struct {
 }
 
 // Mail is ready to be sent. Its parts contain the key. The subject has no
-// parameters, because notifications show it to bystanders.
-type Mail struct{ Subject, Text, HTML string }
+// parameters, because notifications show it to bystanders. Chat says the same as the
+// parts, shorter and without markup, for a direct message in a chat.
+type Mail struct{ Subject, Text, HTML, Chat string }
 
 var (
 	textLayout = texttemplate.Must(texttemplate.ParseFS(files, "mail/layout.txt"))
+	chatLayout = texttemplate.Must(texttemplate.ParseFS(files, "mail/chat.txt"))
 	htmlLayout = htmltemplate.Must(htmltemplate.ParseFS(files, "mail/layout.html"))
 )
 
@@ -46,14 +49,17 @@ func compose(c Content, l locale) (Mail, error) {
 		until:  l.date(c.Until),
 		locale: l,
 	}
-	var text, html strings.Builder
+	var text, chat, html strings.Builder
 	if err := textLayout.Execute(&text, p); err != nil {
 		return Mail{}, fmt.Errorf("keymail: text part: %w", err)
+	}
+	if err := chatLayout.Execute(&chat, p); err != nil {
+		return Mail{}, fmt.Errorf("keymail: chat: %w", err)
 	}
 	if err := htmlLayout.Execute(&html, p); err != nil {
 		return Mail{}, fmt.Errorf("keymail: HTML part: %w", err)
 	}
-	return Mail{Subject: l.words["subject"], Text: text.String(), HTML: html.String()}, nil
+	return Mail{Subject: l.words["subject"], Text: text.String(), HTML: html.String(), Chat: chat.String()}, nil
 }
 
 // page is the data of the layouts. Link, Site and Sender may be empty. Only the
@@ -110,10 +116,17 @@ func (p page) Say(key string) (string, error) {
 	return b.String(), err
 }
 
-// Lines returns the text for a key, wrapped for the text part; see fill.
-func (p page) Lines(lead, key string) (string, error) {
-	s, err := p.Say(key)
-	return fill(lead, s), err
+// Lines returns the texts for keys as one paragraph, wrapped for the text part; see
+// fill.
+func (p page) Lines(lead string, keys ...string) (string, error) {
+	said := make([]string, len(keys))
+	var errs error
+	for i, key := range keys {
+		var err error
+		said[i], err = p.Say(key)
+		errs = errors.Join(errs, err)
+	}
+	return fill(lead, strings.Join(said, " ")), errs
 }
 
 // Heading returns the text for a key, underlined.

@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write the mails that the golden files hold")
 
-// TestGolden compares the mail of each language with how it was last read by a
+// TestGolden compares the mail, and the message in a chat, of each language with how it was last read by a
 // person. docs/images/mail shows the HTML files.
 func TestGolden(t *testing.T) {
 	key, err := keyring.ParseSecret("k3bV0xJ2TqLr8mYcN5aH1w")
@@ -31,9 +31,10 @@ func TestGolden(t *testing.T) {
 		m := composed(t, c)
 		golden(t, language+".txt", m.Text)
 		golden(t, language+".html", m.HTML)
+		golden(t, language+".chat.txt", m.Chat)
 	}
 	files, err := filepath.Glob("testdata/golden/*")
-	if err != nil || len(files) != 2*len(locales) {
+	if err != nil || len(files) != 3*len(locales) {
 		t.Errorf("%d files for %d languages, %v", len(files), len(locales), err)
 	}
 }

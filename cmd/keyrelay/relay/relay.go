@@ -20,16 +20,24 @@ import (
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/problem"
-	"github.com/secure-share/secure-share/shared/smtpmail"
 )
 
-// Mailer sends one mail. Check tests the connection and sends nothing. Their
-// errors may be logged. If an error is not an *smtpmail.Error, nothing was
-// sent.
-type Mailer interface {
-	Send(ctx context.Context, to mailaddr.Address, subject, text, html string) error
-	Check(ctx context.Context) error
+// Channel delivers messages to people. Its errors may be logged. They wrap ErrNobody
+// or ErrUnclear where that applies; otherwise nothing was sent.
+type Channel interface {
+	// Deliver sends one message, at most once.
+	Deliver(ctx context.Context, to mailaddr.Address, m keymail.Mail) error
+	// Check tests whether a message for the address could be sent, and sends nothing.
+	Check(ctx context.Context, to mailaddr.Address) error
 }
+
+var (
+	// ErrNobody means that the Channel knows nobody with the address.
+	ErrNobody = errors.New("nobody has this address")
+
+	// ErrUnclear means that the message may have been delivered.
+	ErrUnclear = errors.New("the message may have been delivered")
+)
 
 // Repeats remembers ids. Remember returns false for an id that it already has.
 type Repeats interface {
@@ -42,12 +50,12 @@ type Config struct {
 	Sites   []string // host names
 	Domains []string // of recipients
 	Origins origin.List
-	Mailer  Mailer
+	Channel Channel
 	Repeats Repeats
 	Now     func() time.Time
 }
 
-// handOver is the time limit for one mail. The sender waits for 10 s.
+// handOver is the time limit for one message. The sender waits for 10 s.
 const handOver = 8 * time.Second
 
 var (
@@ -55,7 +63,6 @@ var (
 	errSite      = errors.New("relay: another site")
 	errRecipient = errors.New("relay: another domain")
 	errFailed    = errors.New("relay: not handed over")
-	errUnclear   = errors.New("relay: may have been handed over")
 )
 
 var problems = problem.NewTable([]problem.Kind{
@@ -65,8 +72,9 @@ var problems = problem.NewTable([]problem.Kind{
 	{Err: errRepeated, Status: http.StatusConflict, Slug: "repeated", Title: "This message was received before", Detail: "Nothing was sent again."},
 	{Err: errSite, Status: http.StatusForbidden, Slug: "site", Title: "The relay is not for this site", Detail: "Add the site to KEYRELAY_SITES."},
 	{Err: errRecipient, Status: http.StatusForbidden, Slug: "recipient", Title: "The relay does not send to this address", Detail: "Choose an address of your organisation, or add its domain to KEYRELAY_DOMAINS."},
-	{Err: errFailed, Status: http.StatusFailedDependency, Slug: "not-handed-over", Title: "The mail server did not accept the mail", Detail: "Nothing was sent. The relay's log names the reason."},
-	{Err: errUnclear, Status: http.StatusBadGateway, Slug: "unclear", Title: "The mail may have been sent", Detail: "The mail server got the mail and gave no answer. Ask the recipient."},
+	{Err: errFailed, Status: http.StatusFailedDependency, Slug: "not-handed-over", Title: "The key could not be delivered", Detail: "Nothing was sent. The relay's log names the reason."},
+	{Err: ErrNobody, Status: http.StatusUnprocessableEntity, Slug: "nobody", Title: "Nobody has this address", Detail: "Nothing was sent. Check the address."},
+	{Err: ErrUnclear, Status: http.StatusBadGateway, Slug: "unclear", Title: "The key may have been delivered", Detail: "The relay got no clear answer. Ask the recipient."},
 }...)
 
 // New returns the handler of a relay: POST / and GET /healthz.
@@ -89,7 +97,7 @@ func (c Config) receive(w http.ResponseWriter, r *http.Request) {
 	httpapi.Encode(w, http.StatusOK, map[string]bool{"delivered": true})
 }
 
-// deliver stores the id before it sends, so a message causes one mail at most.
+// deliver stores the id before it sends, so a message is delivered once at most.
 func (c Config) deliver(r *http.Request) error {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -115,10 +123,12 @@ func (c Config) deliver(r *http.Request) error {
 	if !c.Repeats.Remember(m.ID, c.Now()) {
 		return errRepeated
 	}
+	ctx, cancel := context.WithTimeout(r.Context(), handOver)
+	defer cancel()
 	if m.Type == delivery.Test {
-		return outcome(c.Mailer.Check(r.Context()))
+		return outcome(c.Channel.Check(ctx, m.To))
 	}
-	return outcome(c.Mailer.Send(r.Context(), m.To, mail.Subject, mail.Text, mail.HTML))
+	return outcome(c.Channel.Deliver(ctx, m.To, mail))
 }
 
 func outcome(err error) error {
@@ -126,9 +136,10 @@ func outcome(err error) error {
 		return nil
 	}
 	slog.Error("not handed over", "error", err)
-	var failed *smtpmail.Error
-	if errors.As(err, &failed) && failed.Unclear {
-		return errUnclear
+	for _, known := range []error{ErrNobody, ErrUnclear} {
+		if errors.Is(err, known) {
+			return known
+		}
 	}
 	return errFailed
 }

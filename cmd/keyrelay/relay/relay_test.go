@@ -5,15 +5,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/cmd/keyrelay/slack"
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -63,10 +66,10 @@ func relayTo(t *testing.T, fault func(smtptest.Verb, net.Conn) error) (Config, *
 	return Config{
 		Secrets: secrets, Sites: []string{"acme.atlassian.net"}, Domains: []string{"acme.example"}, Origins: origins,
 		Repeats: NewMemory(), Now: func() time.Time { return now },
-		Mailer: smtpmail.New(smtpmail.Config{
+		Channel: ByMail{smtpmail.New(smtpmail.Config{
 			Host: s.Host, Port: s.Port, Auth: smtpmail.Plain, User: smtptest.User, From: address(t, "keys@acme.example"), Roots: a.Roots(),
 			Password: func(context.Context) (string, error) { return smtptest.Password, nil },
-		}),
+		})},
 	}, s
 }
 
@@ -181,6 +184,60 @@ func TestTheMemoryForgetsInTime(t *testing.T) {
 	}
 }
 
+// In Slack the person with the address gets a direct message, without markup.
+func TestSlack(t *testing.T) {
+	for name, c := range map[string]struct {
+		answers map[string]string
+		test    bool
+		status  int
+		slug    string // of the problem
+		posted  int
+	}{
+		"a key":               {nil, false, 200, "", 1},
+		"a sample":            {nil, true, 200, "", 0},
+		"nobody":              {map[string]string{"users.lookupByEmail": `{"ok":false,"error":"users_not_found"}`}, false, 422, "nobody", 0},
+		"a sample for nobody": {map[string]string{"users.lookupByEmail": `{"ok":false,"error":"users_not_found"}`}, true, 422, "nobody", 0},
+		"refused":             {map[string]string{"chat.postMessage": `{"ok":false,"error":"restricted_action"}`}, false, 424, "not-handed-over", 1},
+		"unclear":             {map[string]string{"chat.postMessage": `{"ok":false,"error":"fatal_error"}`}, false, 502, "unclear", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var posts []string
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				method := path.Base(r.URL.Path)
+				if method == "chat.postMessage" {
+					body, _ := io.ReadAll(r.Body)
+					posts = append(posts, string(body))
+				}
+				answer := c.answers[method]
+				if answer == "" {
+					answer = `{"ok":true,"user":{"id":"W1"},"channel":{"id":"D1"}}`
+				}
+				if method == "chat.postMessage" && c.answers[method] == "" {
+					answer = `{"ok":true}`
+				}
+				fmt.Fprint(w, answer)
+			}))
+			defer server.Close()
+			config, mails := relayTo(t, nil)
+			config.Channel = BySlack{slack.New("xoxb-canary", server.URL+"/api/")}
+			m := message(t, "a")
+			if c.test {
+				m.Type = delivery.Test
+			}
+			w := post(t, config, m)
+			if w.Code != c.status || !strings.Contains(w.Body.String(), c.slug) || len(posts) != c.posted || len(mails.Mails()) != 0 {
+				t.Errorf("%d %s, %d posted", w.Code, w.Body, len(posts))
+			}
+			if c.posted > 0 && (!strings.Contains(posts[0], m.Key.Reveal()) || !strings.Contains(posts[0], `"channel":"D1"`)) {
+				t.Errorf("posted %s", posts[0])
+			}
+			if strings.Contains(w.Body.String(), m.Key.Reveal()) || strings.Contains(w.Body.String(), "canary") {
+				t.Errorf("the answer has a secret: %s", w.Body)
+			}
+		})
+	}
+}
+
 // The settings of XOAUTH2 lead to a sign-in with a token of the token endpoint.
 func TestATokenSignsIn(t *testing.T) {
 	a := smtptest.NewAuthority(t)
@@ -238,6 +295,17 @@ func TestSettings(t *testing.T) {
 	}
 	if err := read(nil); err != nil {
 		t.Error(err)
+	}
+	inSlack := map[string]string{"KEYRELAY_SLACK_TOKEN": "xoxb-canary", "KEYRELAY_SMTP_HOST": "", "KEYRELAY_SMTP_FROM": ""}
+	if err := read(inSlack); err != nil {
+		t.Error(err)
+	}
+	for name, value := range map[string]string{"KEYRELAY_SMTP_HOST": "mail.acme.example", "KEYRELAY_SLACK_TOKEN": "xoxp-canary"} {
+		wrong := maps.Clone(inSlack)
+		wrong[name] = value
+		if err := read(wrong); err == nil || !strings.Contains(err.Error(), "KEYRELAY_SLACK_TOKEN") || strings.Contains(err.Error(), "canary") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	oauth := map[string]string{
 		"KEYRELAY_SMTP_USER": "keys@acme.example", "KEYRELAY_OAUTH_URL": "https://login.example/token",

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/secure-share/secure-share/cmd/keyrelay/slack"
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/mailaddr"
@@ -27,6 +28,8 @@ type Settings struct {
 
 // forgeOrigins are the app's origins in a browser.
 const forgeOrigins = "https://*.cdn.prod.atlassian-dev.net"
+
+const slackAPI = "https://slack.com/api/"
 
 // Read reads the environment. One error names every mistake.
 func Read(r *env.Reader) (Settings, error) {
@@ -48,6 +51,26 @@ func Read(r *env.Reader) (Settings, error) {
 		}
 		return file, nil
 	})
+	s.Channel = channel(r)
+	return s, r.Err()
+}
+
+// channel reads how messages reach people: through Slack if there is a token for it,
+// and otherwise through a mail server.
+func channel(r *env.Reader) Channel {
+	token := env.Parse(r, "KEYRELAY_SLACK_TOKEN", func(token string) (string, error) {
+		switch {
+		case token == "":
+		case r.Optional("KEYRELAY_SMTP_HOST") != "":
+			return "", errors.New("must not be set together with KEYRELAY_SMTP_HOST")
+		case !strings.HasPrefix(token, "xoxb-"):
+			return "", errors.New("must be the token of a bot, which begins with xoxb-")
+		}
+		return token, nil
+	})
+	if r.Optional("KEYRELAY_SLACK_TOKEN") != "" {
+		return BySlack{slack.New(token, slackAPI)}
+	}
 	mail := smtpmail.Config{
 		Host: r.String("KEYRELAY_SMTP_HOST"),
 		Port: env.ParseOr(r, "KEYRELAY_SMTP_PORT", "587", parsePort),
@@ -57,8 +80,7 @@ func Read(r *env.Reader) (Settings, error) {
 	}
 	mail.Implicit = smtpmail.Server{Port: mail.Port}.Implicit()
 	signIn(r, &mail)
-	s.Mailer = smtpmail.New(mail)
-	return s, r.Err()
+	return ByMail{smtpmail.New(mail)}
 }
 
 // signIn reads how the relay signs in to the mail server: with a password, with an
