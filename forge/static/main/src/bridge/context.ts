@@ -13,6 +13,8 @@ export interface AppContext {
   readonly timeZone: string;
   /** Key of the issue in which the app was opened. */
   readonly issue?: string;
+  /** The project or space in which the app was opened: "project:" or "space:" and its id. */
+  readonly place?: string;
   readonly appVersion: string;
   /** Address of the app's full page in this product. Absent if the context does not contain enough to build it. */
   readonly page?: string;
@@ -29,6 +31,7 @@ export function appContextOf(context: unknown): AppContext {
   const moduleKey = text(member(context, 'moduleKey'));
   const issue = text(member(member(member(context, 'extension'), 'issue'), 'key'));
   const product = moduleKey.includes('confluence') || moduleKey.includes('content') ? 'confluence' : 'jira';
+  const place = placeOf(member(context, 'extension'));
   const page = pageOf(
     {
       siteUrl: member(context, 'siteUrl'),
@@ -48,7 +51,17 @@ export function appContextOf(context: unknown): AppContext {
     appVersion: text(member(context, 'appVersion')),
     ...(page === undefined ? {} : { page }),
     ...(issue === '' ? {} : { issue }),
+    ...(place === undefined ? {} : { place }),
   };
+}
+
+/** As the file API reads it from its token: a context that names both names none. */
+function placeOf(extension: unknown): string | undefined {
+  const places = ['project', 'space'].flatMap((kind) => {
+    const id = member(member(extension, kind), 'id');
+    return /^[1-9]\d{0,19}$/.test(String(id)) ? [`${kind}:${String(id)}`] : [];
+  });
+  return places.length === 1 ? places[0] : undefined;
 }
 
 function member(value: unknown, name: string): unknown {

@@ -2,14 +2,15 @@ import { shallowRef, type Ref } from 'vue';
 
 import { serverNow } from '../api/clock';
 import { failureOf, Problem, type Failure } from '../api/errors';
-import { limits as askLimits, policy as askPolicy, type Limits } from '../api/fileApi';
+import { limits as askLimits, policy as askPolicy, type Limits, type PolicyRules } from '../api/fileApi';
 import { hasOwnDelivery } from '../api/ownDelivery';
 import type { Road } from '../sessions/road';
 
-export type { Limits } from '../api/fileApi';
+export type { Limits, PolicyRules as Rules } from '../api/fileApi';
 
 const limits = shallowRef<Limits>();
 const roads = shallowRef<readonly Road[]>();
+const rules = shallowRef<PolicyRules>();
 const failure = shallowRef<Failure>();
 let asking: Promise<unknown> | undefined;
 
@@ -32,7 +33,9 @@ function load(): Promise<unknown> {
  */
 async function allowed(): Promise<readonly Road[]> {
   try {
-    const [{ roads }, own] = await Promise.all([askPolicy(), hasOwnDelivery()]);
+    const [policy, own] = await Promise.all([askPolicy(), hasOwnDelivery()]);
+    rules.value = policy;
+    const { roads } = policy;
     const others = roads.filter((road) => road !== 'own');
     return own && roads.includes('own') ? ['own', ...others] : others;
   } catch (error) {
@@ -46,6 +49,8 @@ export interface Settings {
   readonly limits: Readonly<Ref<Limits | undefined>>;
   /** The ways for a key that a sender may choose. Undefined until they are loaded. */
   readonly roads: Readonly<Ref<readonly Road[] | undefined>>;
+  /** The policy that applies where the app was opened. Undefined until it is loaded. */
+  readonly rules: Readonly<Ref<PolicyRules | undefined>>;
   /** Why the last request for the settings failed. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
   /** Milliseconds since 1970 by the service's clock, which decides about deadlines. */
@@ -54,5 +59,5 @@ export interface Settings {
 
 export function useSettings(): Settings {
   asking ??= load();
-  return { limits, roads, failure, serverNow };
+  return { limits, roads, rules, failure, serverNow };
 }

@@ -29,6 +29,8 @@ export interface Draft {
   readonly mailLocale: string;
   /** Shown to the recipient before the key arrives. May be empty. */
   readonly description: string;
+  /** How long the share is available. Absent: the longest that is allowed. */
+  readonly lifetimeSeconds?: number;
   readonly source: UploadSource;
 }
 
@@ -199,7 +201,7 @@ export class SendSession {
 
   async #upload(): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
-    const { recipient, description, source } = this.#draft;
+    const { recipient, description, source, lifetimeSeconds } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
     const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.id);
@@ -216,6 +218,7 @@ export class SendSession {
           source,
           ...(sealed ? { description: sealed } : {}),
           ...(fileInfo ? { fileInfo } : {}),
+          ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
           ...(limits ? { largest: limits.largestFile } : {}),
         },
         this.#page(),

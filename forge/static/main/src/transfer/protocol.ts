@@ -26,6 +26,8 @@ export interface UploadRequest {
   readonly description?: CreateRequest['description'];
   readonly fileInfo?: CreateRequest['fileInfo'];
   readonly source: UploadSource;
+  /** How long the share is available. Absent: the longest that is allowed. */
+  readonly lifetimeSeconds?: number;
   /** The longest ciphertext that the service accepts, in bytes. */
   readonly largest?: number;
 }

@@ -117,7 +117,16 @@ export class Upload {
   }
 
   async #prepare(signal: AbortSignal): Promise<Prepared> {
-    const { source, secret: key, shareId, recipient, description, fileInfo, largest = Infinity } = this.#order;
+    const {
+      source,
+      secret: key,
+      shareId,
+      recipient,
+      description,
+      fileInfo,
+      lifetimeSeconds,
+      largest = Infinity,
+    } = this.#order;
     const secret = Secret.parse(key);
     const sealer = await Sealer.create(secret.ikm(), uploadFileSize(source));
     const { size } = sealer.layout;
@@ -138,6 +147,7 @@ export class Upload {
       metadata: await sealMetadata({ name, type, size: file.size }, secret, shareId),
       ...(description ? { description } : {}),
       ...(fileInfo ? { fileInfo } : {}),
+      ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
       ...(whole ? { sha256: whole.sha256 } : {}),
     };
     const state = { sums: new Map<number, string>(), stored: new Set<number>() };

@@ -75,6 +75,18 @@ describe('a product with unexpected data', () => {
     },
   );
 
+  it.each([
+    [{ project: { id: '10000', key: 'ACME' }, issue: { key: 'ACME-7' } }, 'project:10000'],
+    [{ space: { id: '98304', key: 'ACME' } }, 'space:98304'],
+    [{ project: { id: 10000 } }, 'project:10000'],
+    [{ project: { id: '10000' }, space: { id: '98304' } }, undefined],
+    [{ project: { id: 'ACME' } }, undefined],
+    [{ project: { id: '0' } }, undefined],
+    [{ project: null, space: 'ACME' }, undefined],
+  ])('names the project or space of %j', (extension, place) => {
+    expect(appContextOf({ ...whole, extension }).place).toBe(place);
+  });
+
   it.each([{ issue: null }, { issue: 'ACME-7' }, { issue: { key: 7 } }, { issue: { key: '' } }])(
     'about the issue: %j',
     (extension) => {

@@ -46,10 +46,10 @@ it("offers the site's own delivery first, where it is set up and allowed", async
 it('does not offer own delivery that the policy forbids', async () => {
   const ownDelivery = { url: 'https://relay.example/', secret: 'A'.repeat(43) };
   backend.commands.invoke = () => ({ ...settings, ownDelivery });
-  backend.on('GET /v1/policy', { body: { version: 1, roads: ['mail'] } });
-  const { roads } = useSettings();
+  backend.on('GET /v1/policy', { body: { version: 1, roads: ['mail'], largestFile: 1000 } });
+  const { roads, rules } = useSettings();
   await vi.waitUntil(() => roads.value);
-  expect(roads.value).toEqual(['mail']);
+  expect([roads.value, rules.value]).toEqual([['mail'], { version: 1, roads: ['mail'], largestFile: 1000 }]);
 });
 
 it('offers only the mail if the service has no policy yet', async () => {

@@ -218,6 +218,13 @@ describe('sending', () => {
     expect(workers.workers.map((p) => p.stopped)).toEqual([true]);
   });
 
+  it('asks for the lifetime that the sender chose, and for none otherwise', async () => {
+    await sending.send(draft(1000, { lifetimeSeconds: 3600 }));
+    sending.reset();
+    await sending.send(draft(1000));
+    expect(services.page.announced.map((request) => request.lifetimeSeconds)).toEqual([3600, undefined]);
+  });
+
   it('goes on without a name for the list where none can be encrypted', async () => {
     services.faults.seal.push(trouble());
     await sending.send(draft(1000));

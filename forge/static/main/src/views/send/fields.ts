@@ -24,6 +24,8 @@ export interface Fields {
   description: string;
   /** BCP 47; empty until the form knows the sender's language. */
   mailLocale: string;
+  /** Seconds; undefined: the longest that is allowed. */
+  lifetime: number | undefined;
 }
 
 function blank(): Fields {
@@ -36,6 +38,7 @@ function blank(): Fields {
     text: '',
     description: '',
     mailLocale: '',
+    lifetime: undefined,
   };
 }
 
@@ -85,10 +88,12 @@ export function draftOf({
   text,
   description,
   mailLocale,
+  lifetime,
 }: Fields): Draft {
   const found = findAddress(address);
   const to = road === 'copy' ? '' : 'address' in found ? found.address : undefined;
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
-  return { recipient, road, address: to, mailLocale, description: description.trim(), source };
+  const chosen = lifetime === undefined ? {} : { lifetimeSeconds: lifetime };
+  return { recipient, road, address: to, mailLocale, description: description.trim(), source, ...chosen };
 }

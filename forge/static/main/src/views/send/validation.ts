@@ -21,13 +21,15 @@ export interface Bounds {
   readonly accountId: string;
   /** Bytes, once known. */
   readonly largestFile: number | undefined;
+  /** Domains of the addresses that keys may be mailed to. Undefined: any. */
+  readonly domains: readonly string[] | undefined;
 }
 
 /** All errors, in the order of the fields. */
 export function errorsIn(fields: Fields, bounds: Bounds, text: Text): FieldError[] {
   return [
     recipient(fields, bounds, text),
-    address(fields, text),
+    address(fields, bounds, text),
     content(fields, bounds, text),
     description(fields, text),
   ].filter((f) => f !== undefined);
@@ -40,10 +42,17 @@ function recipient(fields: Fields, { accountId }: Bounds, { t }: Text): FieldErr
     : undefined;
 }
 
-function address(fields: Fields, text: Text): FieldError | undefined {
+function address(fields: Fields, { domains }: Bounds, text: Text): FieldError | undefined {
   if (fields.road === 'copy') return undefined;
   const words = addressError(fields.address, text);
-  return words && { field: 'address', text: words.text, missing: words.missing };
+  if (words) return { field: 'address', ...words };
+  if (fields.road === 'own' || !domains || isIn(domains, fields.address)) return undefined;
+  return { field: 'address', text: text.t('send-address-domain', { domains: domains.join(', ') }), missing: false };
+}
+
+function isIn(domains: readonly string[], address: string): boolean {
+  const found = findAddress(address);
+  return 'address' in found && domains.includes(found.address.slice(found.address.indexOf('@') + 1).toLowerCase());
 }
 
 const ADDRESS_ERRORS = {

@@ -5,8 +5,9 @@ import type { KeyMail, KeyMailState } from '../../../src/sessions/keyMail';
 import type { Road } from '../../../src/sessions/road';
 import type { ShareDetail } from '../../../src/api/shares';
 import type { Person } from '../../../src/composables/usePeople';
+import type { Failure } from '../../../src/text/failureText';
 import type { Sending, SendState } from '../../../src/composables/useSend';
-import type { Limits, Settings } from '../../../src/composables/useSettings';
+import type { Limits, Rules, Settings } from '../../../src/composables/useSettings';
 import type { ShareView } from '../../../src/composables/useShare';
 
 export const bob: Person = { accountId: 'account-of-bob', name: 'Bob', email: 'bob@acme.example' };
@@ -42,7 +43,9 @@ export const mail = {
 
 export const limits = shallowRef<Limits | undefined>();
 export const roads = shallowRef<readonly Road[] | undefined>();
-export const settings: Settings = { limits, roads, failure: shallowRef(undefined), serverNow: () => NOW };
+export const rules = shallowRef<Rules | undefined>();
+export const failure = shallowRef<Failure | undefined>();
+export const settings: Settings = { limits, roads, rules, failure, serverNow: () => NOW };
 
 /** What the service knows of what was sent. */
 export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail => ({

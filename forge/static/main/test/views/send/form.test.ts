@@ -2,7 +2,7 @@ import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { clearFields, fields } from '../../../src/views/send/fields';
-import { bob, carol, known, limits, roads, sending } from './fakes';
+import { bob, carol, failure, known, limits, roads, rules, sending } from './fakes';
 import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
 const { close } = vi.hoisted(() => ({ close: vi.fn(() => Promise.resolve()) }));
@@ -31,12 +31,86 @@ beforeEach(() => {
   sending.state.value = { phase: 'idle' };
   limits.value = known;
   roads.value = ['mail'];
+  rules.value = { roads: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
+  failure.value = undefined;
 });
 
 const address = 'input[type="email"]';
 const active = () => document.activeElement;
 
 describe('the form', () => {
+  it('offers the lifetimes that are allowed, and promises the chosen one', async () => {
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('a', 1));
+    const lifetime = () => screen.findAll('details select').at(-1);
+    expect(lifetime()?.findAll('option').map(words)).toEqual(['3 days', '1 day', '1 hour']);
+    await lifetime()?.setValue('3600');
+    expect(words(screen)).toContain('Bob can open it once, until 21 Nov 2026, 13:00.');
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ lifetimeSeconds: 3600 }));
+    await lifetime()?.setValue('259200');
+    expect(fields.lifetime).toBeUndefined();
+    fields.lifetime = 86_400;
+    rules.value = { roads: ['mail'], lifetimeSeconds: 7200 };
+    await screen.vm.$nextTick();
+    expect(lifetime()?.findAll('option').map(words)).toEqual(['2 hours', '1 hour']);
+    expect(fields.lifetime).toBeUndefined();
+    expect(words(screen)).toContain('Bob can open it once, until 21 Nov 2026, 14:00.');
+  });
+
+  it('offers no lifetime where the policy allows an hour only', async () => {
+    rules.value = { roads: ['mail'], lifetimeSeconds: 3600 };
+    expect(words(await open())).not.toContain('Available for');
+  });
+
+  it('refuses what is larger than the policy allows, before anything is sent', async () => {
+    rules.value = { roads: ['mail'], lifetimeSeconds: 259_200, largestFile: 10_000_000 };
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('a', 10_000_001));
+    expect(words(screen.get('[data-field="content"]'))).toContain('You can send up to 10 MB at once.');
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled();
+  });
+
+  it('refuses an address whose domain the policy does not allow, where the key is mailed', async () => {
+    roads.value = ['mail', 'own'];
+    rules.value = { roads: ['mail', 'own'], domains: ['globex.example', 'initech.example'] };
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('a', 1));
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled();
+    expect(words(screen.get('[data-field="address"]'))).toContain('globex.example, initech.example');
+    await screen.get(address).setValue('bob@GLOBEX.example');
+    expect(words(screen.get('[data-field="address"]'))).not.toContain('initech.example');
+    await screen.get(address).setValue('bob@acme.example');
+    await screen.get('details select').setValue('own');
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['no place, where one is required', { placeRequired: true }, undefined, false],
+    ['a place, where one is required', { placeRequired: true }, 'space:1', true],
+    ['no place, where some are allowed', { places: ['project:1'] }, undefined, false],
+    ['another place', { places: ['project:1'] }, 'project:2', false],
+    ['an allowed place', { places: ['project:1', 'project:2'] }, 'project:2', true],
+  ])('says whether something can be sent from %s', async (_where, more, place, allowed) => {
+    rules.value = { roads: ['mail'], ...more };
+    const screen = await open(place === undefined ? {} : { place });
+    expect(screen.find('form').exists()).toBe(allowed);
+    expect(words(screen).includes('don’t allow sending from here')).toBe(!allowed);
+  });
+
+  it('says that the policies exclude each other', async () => {
+    failure.value = { reason: 'policy', rule: 'domains' };
+    const screen = await open();
+    expect(screen.find('form').exists()).toBe(false);
+    expect(words(screen)).toContain('don’t allow keys to be emailed to this domain');
+  });
+
   it('sends in three actions when the product shows the address: the person, the file, Send', async () => {
     const screen = await open();
     await choose(screen, bob);
@@ -106,7 +180,7 @@ describe('the form', () => {
     roads.value = ['copy'];
     const screen = await open();
     expect(screen.find(address).exists()).toBe(false);
-    expect(screen.find('details select').exists()).toBe(false);
+    expect(words(screen)).not.toContain('How the key gets there');
     roads.value = ['mail'];
     await screen.vm.$nextTick();
     expect(screen.find(address).exists()).toBe(true);

@@ -1,0 +1,48 @@
+import type { Limits, Rules } from '../../composables/useSettings';
+import { largestPlaintext } from '../../lib/limits';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** The lifetimes that a sender may choose from, apart from the longest that is allowed. */
+const LIFETIMES = [HOUR, DAY, 3 * DAY];
+
+/** What may be sent from here. What is undefined is not known yet. */
+export interface Allowed {
+  /** Bytes, before the file is sealed. */
+  readonly largestFile: number | undefined;
+  /** Seconds, the longest first. Empty if the sender has no choice. */
+  readonly lifetimes: readonly number[];
+  /** Seconds. */
+  readonly longest: number | undefined;
+  /** Domains of the addresses that keys may be mailed to. Undefined: any. */
+  readonly domains: readonly string[] | undefined;
+  /** Whether the policy allows sending from this place. */
+  readonly here: boolean;
+}
+
+/** `place` is the project or space in which the app was opened. */
+export function allowedBy(limits: Limits | undefined, rules: Rules | undefined, place: string | undefined): Allowed {
+  const longest = least(limits?.lifetimeSeconds, rules?.lifetimeSeconds);
+  return {
+    largestFile: least(limits && largestPlaintext(limits.largestFile), rules?.largestFile),
+    lifetimes: rules?.lifetimeSeconds && longest !== undefined ? lifetimesUpTo(longest) : [],
+    longest,
+    domains: rules?.domains,
+    here: isAllowedPlace(rules, place),
+  };
+}
+
+/** In the rules, 0 and undefined restrict nothing. */
+const least = (limit: number | undefined, rule: number | undefined) =>
+  limit === undefined || !rule ? limit : Math.min(limit, rule);
+
+function lifetimesUpTo(longest: number): number[] {
+  const shorter = LIFETIMES.filter((seconds) => seconds < longest);
+  return shorter.length === 0 ? [] : [longest, ...shorter.reverse()];
+}
+
+function isAllowedPlace(rules: Rules | undefined, place: string | undefined): boolean {
+  if (place === undefined) return !rules?.placeRequired && !rules?.places;
+  return rules?.places?.includes(place) ?? true;
+}
