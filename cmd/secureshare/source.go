@@ -11,11 +11,11 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 )
 
-// standardInput stands for it among files.
+// standardInput is the argument for standard input.
 const standardInput = "-"
 
-// source describes what is sent: one file, standard input, or a zip file of several
-// files and folders. discard frees what it takes.
+// source is what is sent: one file, standard input, or a zip file of several files and
+// folders. discard frees its resources.
 func (c *sendCmd) source(s *session) (in client.SendInput, discard func(), err error) {
 	discard = func() {}
 	first := string(c.Files[0])
@@ -50,8 +50,8 @@ func (c *sendCmd) source(s *session) (in client.SendInput, discard func(), err e
 	return in, discard, nil
 }
 
-// keptInput is all of standard input: how long it is must be known before it is sent.
-// It lies in a temporary file, encrypted with a key that only this process has.
+// keptInput is all of standard input, whose length must be known before it is sent. It
+// is stored in a temporary file, encrypted with a key that only this process has.
 type keptInput struct {
 	file *os.File
 	key  []byte
@@ -97,7 +97,7 @@ func (k *keptInput) open() (io.ReadCloser, error) {
 	return io.NopCloser(r), err
 }
 
-// close also removes the file, where one that is open could not be removed.
+// close also removes the file on systems that cannot remove an open file.
 func (k *keptInput) close() {
 	_ = k.file.Close()
 	_ = os.Remove(k.file.Name())

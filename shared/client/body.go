@@ -14,24 +14,24 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 )
 
-// ErrSourceChanged is a file that is not what it was when its upload began. Nothing
-// of the change was sent.
+// ErrSourceChanged means that a file has changed since its upload began. None of the
+// change was sent.
 var ErrSourceChanged = fmt.Errorf("%w: it has changed since its upload began", ErrSource)
 
 // body is the ciphertext of one share. It is sealed while it is uploaded: the
 // source is read once, and every part hashed once, however often it is sent.
 //
-// It may be sealed again, to repeat an upload or to go on with one. Under the same
-// salt that repeats nonces, which is safe for the same plaintext only. So a part
-// is handed out only if it has the SHA-256 that it had the first time.
+// It may be sealed again to repeat or continue an upload. With the same salt that
+// repeats nonces, which is safe only for the same plaintext. So a part is passed on
+// only if it has the same SHA-256 as the first time.
 type body struct {
 	source source
 	secret keyring.Secret
 	salt   [ece.SaltSize]byte
 	length int64 // of the ciphertext, in bytes
 
-	// sums are the SHA-256s of the parts that were sealed so far, in order. sealed,
-	// if set, is told of each new one before the part is handed out.
+	// sums are the SHA-256s of the parts sealed so far, in order. sealed, if set, is
+	// called with each new one before the part is passed on.
 	sums   [][sha256.Size]byte
 	sealed func([sha256.Size]byte) error
 
@@ -46,7 +46,7 @@ func newBody(s source, secret keyring.Secret, salt [ece.SaltSize]byte) (*body, e
 	return &body{source: s, secret: secret, salt: salt, length: layout.Size()}, nil
 }
 
-// piece is what one PUT carries: all of a body, or a part, from 1 on.
+// piece is the content of one PUT: a whole body, or a part, counted from 1.
 type piece struct {
 	number  int
 	content io.ReaderAt
@@ -59,8 +59,8 @@ func (p piece) read() io.Reader { return io.NewSectionReader(p.content, 0, p.len
 
 func (p piece) sum() string { return base64.RawURLEncoding.EncodeToString(p.sha256[:]) }
 
-// cut seals the body and calls give for each part, in order. It waits while all of
-// the spool is in use.
+// cut seals the body and calls give for each part, in order. It waits while the spool
+// is full.
 func (b *body) cut(ctx context.Context, s *spool, give func(piece) error) error {
 	w, err := ece.NewWriter(&cutter{ctx: ctx, body: b, spool: s, give: give, hash: sha256.New()}, b.secret.IKM(), ece.Options{Salt: b.salt})
 	if err != nil {
@@ -84,8 +84,8 @@ func (b *body) cut(ctx context.Context, s *spool, give func(piece) error) error 
 	return nil
 }
 
-// accept compares the hash of a part that was sealed before, and keeps that of one
-// that was not.
+// accept compares the hash of a part that was sealed before, and stores the hash of a
+// new part.
 func (b *body) accept(number int, sum [sha256.Size]byte) error {
 	if number <= len(b.sums) {
 		if b.sums[number-1] != sum {
@@ -102,7 +102,7 @@ func (b *body) accept(number int, sum [sha256.Size]byte) error {
 	return nil
 }
 
-// sum is the SHA-256 over those of all parts.
+// sum is the SHA-256 over the hashes of all parts.
 func (b *body) sum() string {
 	digest := sha256.New()
 	for _, s := range b.sums {
@@ -161,15 +161,15 @@ func (c *cutter) end(length int64) error {
 	return c.give(p)
 }
 
-// spool holds the sealed parts that are on their way in a temporary file: in memory
-// they would take as much as a part is long, times those that are under way.
+// spool holds the sealed parts that are being uploaded in a temporary file. In memory
+// they would take the size of a part for each parallel upload.
 type spool struct {
 	file     *os.File
 	partSize int64
 	free     chan int64 // offsets of the parts that are not in use
 }
 
-// newSpool makes room for so many parts. No more of the disk is used than that.
+// newSpool reserves space for this number of parts, the most it ever uses.
 func newSpool(partSize int64, parts int) (*spool, error) {
 	file, err := os.CreateTemp("", "secure-share-*.sealed")
 	if err != nil {
@@ -183,7 +183,7 @@ func newSpool(partSize int64, parts int) (*spool, error) {
 	return s, nil
 }
 
-// close also removes the file, where one that is open could not be removed.
+// close also removes the file on systems that cannot remove an open file.
 func (s *spool) close() {
 	_ = s.file.Close()
 	_ = os.Remove(s.file.Name())
@@ -198,7 +198,7 @@ func (s *spool) take(ctx context.Context) (*slot, error) {
 	}
 }
 
-// slot is the room of one part.
+// slot is the space of one part.
 type slot struct {
 	spool *spool
 	at    int64

@@ -12,45 +12,45 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Attempt is a download that was begun.
+// Attempt is a download that has begun.
 type Attempt struct {
 	Claim      share.ClaimID
 	Unfinished string // where the file may lie while it has no name, or empty
 	File       string // where the verified file lies; empty until there is one
 }
 
-// ErrRunning is a share that another run is downloading.
+// ErrRunning means that another run is downloading the share.
 var ErrRunning = errors.New("another download of this share is running on this computer")
 
-// ClaimLog remembers downloads, so that one that was killed can be resumed within
-// its lease and a file that arrived is acknowledged although the first try failed.
+// ClaimLog stores downloads, so that one that was killed can be resumed within its lease,
+// and a file that arrived is acknowledged even if the first attempt failed.
 type ClaimLog interface {
-	// Hold keeps other runs off id until release is called or the process ends; it
-	// fails with ErrRunning where another has it. It also removes the unfinished
-	// files of other shares with which nobody will go on.
+	// Hold locks id until release is called or the process ends. It fails with
+	// ErrRunning if another run holds it. It also removes the unfinished files of
+	// other shares that are too old to be continued.
 	Hold(id share.ID) (release func(), err error)
 
-	// Find returns the attempt at id; found is false when there is none.
+	// Find returns the attempt at id, if there is one.
 	Find(id share.ID) (a Attempt, found bool, err error)
 
-	// Open is Find, but begins an attempt where there is none. When it returns
-	// the attempt is stored.
+	// Open is like Find, but begins an attempt if there is none. It returns after the
+	// attempt is stored.
 	Open(id share.ID) (Attempt, error)
 
-	// Unfinished records where the file will lie while it has no name. It is told
-	// before the file is there.
+	// Unfinished records the path of the unfinished file. It is called before the file
+	// is created.
 	Unfinished(id share.ID, file string) error
 
-	// Received records where the verified file lies.
+	// Received records the path of the verified file.
 	Received(id share.ID, file string) error
 
-	// Close forgets the attempt, if there is one.
+	// Close removes the attempt, if there is one.
 	Close(id share.ID) error
 }
 
-// ClaimFolder is a ClaimLog of one small file for each share in a folder of the
-// user's own, which is made when it is needed. A claim id lets its holder resume
-// the download, together with the key and the recipient's identity.
+// ClaimFolder is a ClaimLog with one small file for each share in a folder of the user,
+// which is created on first use. A claim id lets its holder resume the download,
+// together with the key and the recipient's identity.
 type ClaimFolder string
 
 var _ ClaimLog = ClaimFolder("")
@@ -71,7 +71,7 @@ func (f ClaimFolder) Hold(id share.ID) (release func(), err error) {
 	if err := os.MkdirAll(string(f), 0o700); err != nil {
 		return nil, fmt.Errorf("claim log: %w", err)
 	}
-	// Sweeping tries every share for a moment: nobody who begins must notice.
+	// Sweeping locks every share for a moment, which other runs must not notice.
 	begin, err := lock(filepath.Join(string(f), "sweep.lock"), true)
 	if err != nil {
 		return nil, fmt.Errorf("claim log: %w", err)
@@ -81,8 +81,8 @@ func (f ClaimFolder) Hold(id share.ID) (release func(), err error) {
 	return f.lock(id)
 }
 
-// sweep removes the unfinished files of other shares that nobody holds, but not those
-// that made progress within the last day, as far as that works now.
+// sweep removes the unfinished files of other shares that no run holds and that made no
+// progress within the last day, and ignores failures.
 func (f ClaimFolder) sweep(except share.ID) {
 	entries, _ := os.ReadDir(string(f))
 	for _, e := range entries {
@@ -164,7 +164,7 @@ func (f ClaimFolder) Close(id share.ID) error {
 	return nil
 }
 
-// write stores a completely or not at all; place gives the file its name.
+// write stores all of a or nothing; place gives the file its name.
 func (f ClaimFolder) write(id share.ID, a Attempt, place func(from, to string) error) error {
 	if err := os.MkdirAll(string(f), 0o700); err != nil {
 		return fmt.Errorf("claim log: %w", err)

@@ -14,23 +14,23 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// ErrVerify is a file that is not what its sender sealed. Nothing of it is kept,
-// and it is not acknowledged, so that the download can be tried again.
+// ErrVerify means that a file is not what its sender sealed. It is not kept and not
+// acknowledged, so the download can be tried again.
 var ErrVerify = errors.New("the file did not arrive as it was sent; nothing was kept")
 
-// GetInput is one download.
+// GetInput describes a download.
 type GetInput struct {
 	ID share.ID
 
-	// Key gives the key. It is asked once, when the share is known to be there
-	// for the caller, and not at all if only the acknowledgement is missing.
+	// Key returns the key. It is called once, after the share was found, and not at
+	// all if only the acknowledgement is missing.
 	Key func(context.Context) (keyring.Secret, error)
 
 	Path     string   // of the file, or a folder, or empty for the current one
 	Progress Progress // of the download
 }
 
-// Received is a file that arrived. Metadata is empty if it had arrived before and
+// Received is a downloaded file. Metadata is empty if the file had arrived before and
 // only had to be acknowledged.
 type Received struct {
 	ID           share.ID
@@ -39,8 +39,8 @@ type Received struct {
 	Acknowledged bool
 }
 
-// NotAcknowledgedError is a file that arrived whole while the service does not
-// know. The same Get again only acknowledges.
+// NotAcknowledgedError means that a file is complete but the service does not know. The
+// same Get again only acknowledges it.
 type NotAcknowledgedError struct {
 	ID   share.ID
 	Path string
@@ -53,8 +53,8 @@ func (e *NotAcknowledgedError) Error() string {
 
 func (e *NotAcknowledgedError) Unwrap() error { return e.Err }
 
-// InterruptedError is a download of which some has arrived. That stays on the disk for
-// a day, and the same Get goes on after it.
+// InterruptedError means that part of a download has arrived. It is kept on the disk for
+// a day, and the same Get continues it.
 type InterruptedError struct {
 	ID  share.ID
 	Err error
@@ -65,10 +65,9 @@ func (e *InterruptedError) Error() string { return e.Err.Error() }
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
 // Get claims, downloads, opens and verifies a file, gives it its name and then
-// acknowledges it. What can fail without a claim fails before it: the share's
-// state, the key, the destination and its free space. What an interrupted Get has
-// written is verified and not downloaded again. On *NotAcknowledgedError the Received
-// is complete.
+// acknowledges it. Before the claim it checks the share's state, the key, the
+// destination and its free space. Data of an interrupted Get is verified and not
+// downloaded again. With a *NotAcknowledgedError the Received is complete.
 func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if c.claims == nil {
 		return Received{}, errors.New("client: Get needs a claim log")
@@ -111,8 +110,8 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	return c.record(ctx, Received{ID: in.ID, Path: dst.path, Metadata: m}, attempt)
 }
 
-// stopped keeps what a later run can go on with. A file that is not what its sender
-// sealed, or of a share that has ended, is of no use.
+// stopped keeps the data for a later run, unless the file is not what its sender sealed
+// or the share has ended.
 func (c *Client) stopped(id share.ID, dst *partial, err error) error {
 	useless := errors.Is(err, ErrVerify) || errors.Is(err, ErrChanged) ||
 		slices.ContainsFunc(Ends(), func(s Slug) bool { return errors.Is(err, s) })
@@ -123,8 +122,8 @@ func (c *Client) stopped(id share.ID, dst *partial, err error) error {
 	return c.over(id, err)
 }
 
-// record writes down where the file lies, before it loses its other name: until then
-// a run that was killed is known by the two names.
+// record stores the file's final path before its unfinished name is removed: until then
+// a run that was killed is recognized by the two names.
 func (c *Client) record(ctx context.Context, r Received, a Attempt) (Received, error) {
 	if err := c.claims.Received(r.ID, r.Path); err != nil {
 		return r, &NotAcknowledgedError{r.ID, r.Path, err}
@@ -133,7 +132,7 @@ func (c *Client) record(ctx context.Context, r Received, a Attempt) (Received, e
 	return c.acknowledge(ctx, r, a.Claim)
 }
 
-// arrived finishes an earlier Get whose file is there but not acknowledged.
+// arrived finishes an earlier Get that did not acknowledge its file.
 func (c *Client) arrived(ctx context.Context, id share.ID) (Received, bool, error) {
 	attempt, found, err := c.claims.Find(id)
 	if err != nil || !found || attempt.File == "" {
@@ -147,9 +146,9 @@ func (c *Client) arrived(ctx context.Context, id share.ID) (Received, bool, erro
 	return r, true, err
 }
 
-// placed reports whether at path lies the file of an earlier Get, which was killed
-// before it could write that down: the file has its unfinished name as well then.
-// Only a verified file ever gets a second name.
+// placed reports whether path is the file of an earlier Get that was killed before it
+// recorded the path: then the file still has its unfinished name, too. Only a verified
+// file gets a second name.
 func (c *Client) placed(id share.ID, path string) (Attempt, bool) {
 	attempt, found, err := c.claims.Find(id)
 	if err != nil || !found || attempt.Unfinished == "" {
@@ -163,8 +162,8 @@ func (c *Client) placed(id share.ID, path string) (Attempt, bool) {
 	return attempt, err == nil && os.SameFile(unfinished, file)
 }
 
-// begin opens an attempt and makes the file that has no name yet, in the order in
-// which nothing is forgotten, or goes on with the one of an interrupted Get.
+// begin opens an attempt and creates its unfinished file, in an order in which a crash
+// leaves nothing behind unrecorded, or continues the file of an interrupted Get.
 func (c *Client) begin(id share.ID, path string, size int64) (Attempt, *partial, error) {
 	attempt, found, err := c.claims.Find(id)
 	if err != nil {
@@ -190,7 +189,7 @@ func (c *Client) begin(id share.ID, path string, size int64) (Attempt, *partial,
 	return attempt, dst, err
 }
 
-// inspect finds out all that can be known without a claim.
+// inspect checks everything that does not need a claim.
 func (c *Client) inspect(ctx context.Context, in GetInput) (keyring.Secret, Metadata, error) {
 	s, err := c.Share(ctx, in.ID)
 	switch {
@@ -230,7 +229,7 @@ func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, 
 	return nil
 }
 
-// verifyDigest reads the whole file once more.
+// verifyDigest reads the whole file again.
 func verifyDigest(dst *partial, want string) error {
 	d := newDigest()
 	if _, err := io.Copy(d, io.NewSectionReader(dst.temp, 0, dst.size)); err != nil {
@@ -250,7 +249,7 @@ func (c *Client) acknowledge(ctx context.Context, r Received, claim share.ClaimI
 	return r, c.claims.Close(r.ID)
 }
 
-// over forgets the download of a share that has ended, and returns err.
+// over removes the download of a share that has ended, and returns err.
 func (c *Client) over(id share.ID, err error) error {
 	for _, s := range Ends() {
 		if errors.Is(err, s) {
@@ -260,7 +259,7 @@ func (c *Client) over(id share.ID, err error) error {
 	return err
 }
 
-// forget removes the claim and what was written of the file, as far as that works now.
+// forget removes the claim and the written data, and ignores failures.
 func (c *Client) forget(id share.ID) {
 	if attempt, found, err := c.claims.Find(id); err == nil && found {
 		_ = removeUnfinished(attempt.Unfinished)

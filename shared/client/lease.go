@@ -14,8 +14,8 @@ const (
 	renewAgain   = 10 * time.Second // after the service did not answer
 )
 
-// lease is the right to download a ciphertext, and the URL for it. All connections
-// of a download share it.
+// lease is the right to download a ciphertext, with its URL. All connections of a
+// download share it.
 type lease struct {
 	clock Clock
 	claim func(context.Context) (wire.ClaimResponse, error) // grants, resumes, renews
@@ -27,7 +27,7 @@ type lease struct {
 	etag    *string // of the first answer; nil: there was none
 }
 
-// begin gets the first grant, so that a refusal is known before anything is read. It
+// begin gets the first grant, so that a refusal is known before anything is read, and
 // returns the length of the ciphertext in bytes.
 func (l *lease) begin(ctx context.Context) (length int64, err error) {
 	l.mu.Lock()
@@ -36,7 +36,7 @@ func (l *lease) begin(ctx context.Context) (length int64, err error) {
 	return l.grant.Length, err
 }
 
-// renew needs the lock.
+// renew requires the lock.
 func (l *lease) renew(ctx context.Context) error {
 	grant, err := l.claim(ctx)
 	switch {
@@ -48,14 +48,14 @@ func (l *lease) renew(ctx context.Context) error {
 		return ErrChanged
 	}
 	now := l.clock.Now()
-	// Half of what is left, but by this clock, which may be wrong: hence bounds.
+	// Half of the remaining time, with bounds because the local clock may be wrong.
 	l.grant, l.renewAt = grant, now.Add(min(renewLatest, max(renewSoonest, grant.LeaseEndsAt.Sub(now)/2)))
 	l.number++
 	return nil
 }
 
-// keep renews in time. A service that does not answer just now is no reason to break
-// off. While one connection renews, the others read on.
+// keep renews the lease in time. A failed renewal does not stop the download. While one
+// connection renews, the others continue to read.
 func (l *lease) keep(ctx context.Context) error {
 	if !l.mu.TryLock() {
 		return nil
@@ -84,7 +84,7 @@ func (l *lease) url(ctx context.Context) (url string, grant int, err error) {
 	return string(l.grant.URL), l.number, nil
 }
 
-// refused replaces the grant of that number, whose URL the storage does not accept.
+// refused replaces the grant of that number, whose URL the storage refused.
 func (l *lease) refused(ctx context.Context, grant int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -94,7 +94,7 @@ func (l *lease) refused(ctx context.Context, grant int) error {
 	return l.renew(ctx)
 }
 
-// same reports whether this is the ETag of the first answer.
+// same reports whether this is the ETag of the first response.
 func (l *lease) same(etag string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 )
 
-// keptFor is how long an interrupted download stays after it last made progress.
+// keptFor is how long an interrupted download is kept after its last progress.
 const keptFor = 24 * time.Hour
 
 const (
@@ -22,15 +22,15 @@ const (
 	maxHeader  = 276 // bytes that always hold a header
 )
 
-// partial is the plaintext of a download: a file that has no name of its own until all
-// of it is verified. So that another run can go on, a checkpoint lies beside it:
+// partial is the plaintext of a download in a file without its final name until all of
+// it is verified. A checkpoint beside it allows another run to continue:
 //
 //	8 bytes      length of the ciphertext, big-endian
 //	21 to 276    header of the body (RFC 8188)
 //	16 a record  the tag of each record that was written; zeros for one that was not
 //
-// The checkpoint holds no key, and nothing on the disk is trusted: what is read back is
-// sealed again, and counts only if that gives the tag.
+// The checkpoint holds no key, and nothing on the disk is trusted: data that is read
+// back is sealed again, and used only if that gives the same tag.
 type partial struct {
 	path       string   // where the file will lie
 	temp       *os.File // beside path, readable by the user only
@@ -44,8 +44,8 @@ type partial struct {
 
 func checkpointOf(unfinished string) string { return unfinished + ".checkpoint" }
 
-// newPartial proves that the file can be written where it will lie, and takes the
-// space for it.
+// newPartial creates the file in its final folder, which proves that it can be written,
+// and reserves the space.
 func newPartial(path, unfinished string, size int64) (*partial, error) {
 	temp, err := os.OpenFile(unfinished, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -59,8 +59,8 @@ func newPartial(path, unfinished string, size int64) (*partial, error) {
 	return p, nil
 }
 
-// reopenPartial goes on with what an interrupted run has left. It fails where that
-// is not for the same folder and length, or where the file is not the user's own.
+// reopenPartial reopens what an interrupted run has left. It fails if that is for another
+// folder or length, or if the file does not belong to the user.
 func reopenPartial(path, unfinished string, size int64) (*partial, error) {
 	if filepath.Dir(unfinished) != filepath.Dir(path) {
 		return nil, errors.New("it is for another folder")
@@ -77,7 +77,7 @@ func reopenPartial(path, unfinished string, size int64) (*partial, error) {
 	return p, nil
 }
 
-// openOwn does not follow a link that somebody put in the file's place.
+// openOwn does not follow a link that replaced the file.
 func openOwn(name string) (*os.File, error) {
 	info, err := os.Lstat(name)
 	if err != nil {
@@ -115,7 +115,7 @@ func (p *partial) readCheckpoint() (err error) {
 	return err
 }
 
-// begin makes the checkpoint, for a ciphertext of that header and length.
+// begin creates the checkpoint for a ciphertext with this header and length.
 func (p *partial) begin(h ece.Header, length int64) error {
 	start := h.Append(binary.BigEndian.AppendUint64(nil, uint64(length)))
 	if p.checkpoint != nil {
@@ -132,7 +132,7 @@ func (p *partial) begin(h ece.Header, length int64) error {
 	return nil
 }
 
-// tags returns those of the records from first on; zeros where there is none.
+// tags returns the tags of the records from first on, with zeros for missing ones.
 func (p *partial) tags(first, count int64) [][tagSize]byte {
 	raw := make([]byte, count*tagSize)
 	_, _ = p.checkpoint.ReadAt(raw, p.tagsAt+first*tagSize) // what cannot be read is zero
@@ -154,9 +154,9 @@ func (p *partial) write(record int64, data []byte, at int64, tag [tagSize]byte) 
 	return nil
 }
 
-// keep gives the file its name, once it is safe on the disk. Where the file system
-// has hard links, the unfinished name stays until the caller removes it. Without a
-// checkpoint no later run writes into it by that name.
+// keep gives the file its name once it is synced to the disk. If the file system has
+// hard links, the unfinished name stays until the caller removes it. Without a
+// checkpoint no later run writes to that name.
 func (p *partial) keep() error {
 	if err := errors.Join(p.temp.Sync(), p.close()); err != nil {
 		return fmt.Errorf("destination: %w", err)
@@ -174,8 +174,8 @@ func (p *partial) keep() error {
 	return nil
 }
 
-// leave closes it so that another run can go on, and reports whether there is
-// anything to go on with.
+// leave closes the file for a later run, and reports whether it holds anything to
+// continue from.
 func (p *partial) leave() bool {
 	if p.checkpoint == nil {
 		p.discard()
@@ -185,7 +185,7 @@ func (p *partial) leave() bool {
 	return true
 }
 
-// discard forgets what was written.
+// discard removes the written data.
 func (p *partial) discard() {
 	_ = p.close()
 	_ = removeUnfinished(p.temp.Name())
@@ -200,7 +200,7 @@ func (p *partial) close() error {
 	return err
 }
 
-// removeUnfinished removes the file of that name, if any, and its checkpoint.
+// removeUnfinished removes the file of that name, if it exists, and its checkpoint.
 func removeUnfinished(name string) error {
 	if name == "" {
 		return nil
@@ -215,7 +215,7 @@ func removeFile(name string) error {
 	return nil
 }
 
-// resumable reports whether a run that was interrupted not long ago left this file.
+// resumable reports whether a run that was interrupted recently left this file.
 func resumable(unfinished string) bool {
 	info, err := os.Stat(checkpointOf(unfinished))
 	return err == nil && time.Since(info.ModTime()) < keptFor

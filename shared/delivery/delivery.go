@@ -116,7 +116,7 @@ func Seal(s Secret, m Message) ([]byte, error) {
 
 // Open verifies a body and returns its message. It checks the signature first.
 // Any of the secrets may have signed the message. The caller checks that ID is
-// new, and that Site is one of its own.
+// new, and that Site is one of its sites.
 func Open(secrets []Secret, body []byte, now time.Time) (Message, error) {
 	if len(body) > MaxBody {
 		return Message{}, ErrMalformed

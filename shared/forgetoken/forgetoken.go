@@ -132,9 +132,9 @@ func (v *Verifier) VerifyEvent(ctx context.Context, authorization string) (share
 }
 
 // claims are the claims that we use or compare. Of the context's extension they
-// have only the project and the space, which Atlassian signs. Whoever can open
-// the app in one project may still claim to send from there: so a place only
-// restricts, and never gives a right.
+// have only the project and the space, which Atlassian signs. A person who can open
+// the app in a project can claim to send from there. So a place only restricts, and
+// never grants a right.
 type claims struct {
 	Issuer    string `json:"iss"`
 	Audience  string `json:"aud"`

@@ -29,8 +29,8 @@ const (
 	TokenPrefix = "secure-share.token."
 )
 
-// Event says that a share changed. It names the share and no more: what changed
-// is read from the file API, which checks who may see it.
+// Event says that a share changed. It names only the share: what changed is read from
+// the file API, which checks who may see it.
 type Event struct {
 	Kind    string // the status that the share now has
 	Share   share.ID

@@ -207,9 +207,8 @@ func decode(i dynamo.Item) (s share.Share, err error) {
 	return s, err
 }
 
-// decodeOrSalvage returns the share in a row, or the fields that decode. The
-// keys, which are always text, stand in for what is lost of people, times and
-// the installation.
+// decodeOrSalvage returns the share in a row, or the fields that decode. Missing
+// people, times and the installation are filled from the keys, which are always text.
 func decodeOrSalvage(i dynamo.Item) share.Share {
 	s, err := decode(i)
 	if err == nil {

@@ -20,8 +20,8 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 )
 
-// Archive is a zip file that is made when it is read. It is not compressed, so that
-// its length is known before.
+// Archive is a zip file that is made while it is read. It is not compressed, so its
+// length is known in advance.
 type Archive struct {
 	Name string // "photos.zip"
 	Size int64  // in bytes
@@ -42,8 +42,8 @@ func (e entry) isFolder() bool { return strings.HasSuffix(e.path, "/") }
 // ErrChanged means that a file has changed since New.
 var ErrChanged = errors.New("it has changed since it was listed")
 
-// New lists files and folders. It fails for what is neither, and for a link to a
-// folder, which could lead in a circle.
+// New lists files and folders. It fails for anything else, and for a link to a folder,
+// which could lead to a cycle.
 func New(paths ...string) (*Archive, error) {
 	a := &Archive{}
 	for _, path := range paths {
@@ -61,7 +61,7 @@ func New(paths ...string) (*Archive, error) {
 	return a, err
 }
 
-// add lists path under its last name, and what lies in it.
+// add lists path under its last name, and its content if it is a folder.
 func (a *Archive) add(root string) error {
 	absolute, err := filepath.Abs(root)
 	if err != nil {
@@ -182,8 +182,8 @@ func name(entries []entry) string {
 	return first + ".zip"
 }
 
-// distinct gives the entries safe names. A file is numbered where some system would
-// unpack it to the path of another one or of a folder.
+// distinct gives the entries safe names. It numbers a file that some system would unpack
+// to the path of another file or of a folder.
 func distinct(entries []entry) {
 	taken := map[string]bool{}
 	for i := range entries {
@@ -245,7 +245,7 @@ func unpacked(path string) string {
 	return joiners.Replace(norm.NFD.String(upper))
 }
 
-// zeros stand for the content of files while the length of the archive is measured.
+// zeros replace the content of files while the length of the archive is measured.
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) {

@@ -1,6 +1,6 @@
-// Package host stands in for Jira and Confluence, and for the CDN of Forge: a
+// Package host emulates Jira and Confluence, and the CDN of Forge: it serves a
 // page of a product with the app in an iframe, under the same sandbox and the
-// same Content-Security-Policy, and answers to what the app asks of the product.
+// same Content-Security-Policy, and answers the app's requests to the product.
 //
 // There is no sign-in: the page's address chooses the person.
 package host

@@ -1,4 +1,4 @@
-// Package issuer stands in for Forge: it has the people of each site and signs
+// Package issuer emulates Forge's sign-in: it has the people of each site and signs
 // Forge Invocation Tokens for them. It signs any token for any caller.
 package issuer
 

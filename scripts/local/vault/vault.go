@@ -44,7 +44,7 @@ type Options struct {
 	Dir       string    // folder of the state; made if it does not exist
 	KeyMailer string    // origin of the key mailer: the function's SECURE_SHARE_KEY_MAILER
 	RoleKey   string    // private JWK that signs roles: the function's SECURE_SHARE_ROLE_KEY
-	Product   string    // origin of what stands in for Jira and Confluence, see package host
+	Product   string    // origin of the emulated Jira and Confluence, see package host
 	Log       io.Writer // output of the function and Node.js; nil discards it
 }
 

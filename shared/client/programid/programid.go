@@ -1,10 +1,10 @@
 // Package programid is the identity of a program that a person approved: a key pair,
-// and what the approval said.
+// and the content of the approval.
 //
 // The program shows its Line to the person, who pastes it into the app. The app seals
-// the Greeting with the code of the line and leaves it with the file API. So the
-// program knows that it is told the truth, and the file API, which never sees the code,
-// cannot name another key mailer. docs/formats.md has the bytes.
+// the Greeting with the code of the line and stores it with the file API. So the
+// program can trust the greeting, and the file API, which never sees the code, cannot
+// name another key mailer. The formats are in docs/formats.md.
 package programid
 
 import (
@@ -37,13 +37,13 @@ const (
 	linePrefix = "secure-share-program:1:"
 )
 
-// ErrGreeting is a greeting that the person's app did not make for this program.
+// ErrGreeting means that the person's app did not make a greeting for this program.
 var ErrGreeting = errors.New("the approval was not made with this program's line")
 
 // Key is a program's key pair. It prints as a placeholder.
 type Key struct{ private ed25519.PrivateKey }
 
-// NewKey makes one.
+// NewKey makes a key pair.
 func NewKey() Key {
 	_, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
@@ -52,7 +52,7 @@ func NewKey() Key {
 	return Key{private}
 }
 
-// ParseKey reads what Reveal returned.
+// ParseKey parses the result of Reveal.
 func ParseKey(s string) (Key, error) {
 	seed, err := base64url.DecodeSize(s, ed25519.SeedSize)
 	if err != nil {
@@ -85,21 +85,21 @@ func (i Identity) Authorize(r *http.Request, body []byte) error {
 	return httpsig.Sign(r, body, string(i.Key.ID()), i.Key.private, rand.Text(), i.Now())
 }
 
-// Line is what a person pastes into the app to approve a program. Its code is a secret
-// between the two.
+// Line is what a person pastes into the app to approve a program. It holds a code that
+// only the two know.
 type Line struct {
 	public ed25519.PublicKey
 	code   []byte
 }
 
-// NewLine draws a code.
+// NewLine makes a line with a random code.
 func NewLine(k Key) Line {
 	code := make([]byte, codeSize)
 	_, _ = rand.Read(code) // which never fails
 	return Line{k.public(), code}
 }
 
-// ParseLine reads what Reveal returned, for tests of other implementations.
+// ParseLine parses the result of Reveal, for tests of other implementations.
 func ParseLine(s string) (Line, error) {
 	rest, ok := strings.CutPrefix(s, linePrefix)
 	key, code, _ := strings.Cut(rest, ":")
@@ -111,7 +111,7 @@ func ParseLine(s string) (Line, error) {
 	return Line{public, secret}, nil
 }
 
-// Reveal returns the line as it is pasted.
+// Reveal returns the line in the form that is pasted.
 func (l Line) Reveal() string {
 	return linePrefix + base64.RawURLEncoding.EncodeToString(l.public) + ":" + base64.RawURLEncoding.EncodeToString(l.code)
 }
@@ -126,7 +126,7 @@ func (l Line) Fingerprint() string {
 	return strings.Join([]string{text[:4], text[4:8], text[8:12], text[12:16], text[16:]}, "-")
 }
 
-// Greeting is what the app says to the program.
+// Greeting is the app's message to the program.
 type Greeting struct {
 	Site      string `json:"site"`           // cloud id
 	SiteURL   string `json:"siteUrl"`        // of the product
@@ -138,14 +138,14 @@ type Greeting struct {
 	OwnDelivery OwnDelivery `json:"ownDelivery,omitzero"` // of the site, if it has one
 }
 
-// OwnDelivery is where the site's own receiver of keys is, and the secret that
+// OwnDelivery is the address of the site's own receiver of keys, and the secret that
 // signs messages to it.
 type OwnDelivery struct {
 	URL    string      `json:"url"`
 	Secret hidden.Text `json:"secret"`
 }
 
-// Open returns ErrGreeting for what was not sealed with the code of this line.
+// Open opens a greeting. It returns ErrGreeting if it was not sealed with the code of this line.
 func (l Line) Open(sealed string) (Greeting, error) {
 	raw, err := base64url.Decode(sealed)
 	if err != nil || len(raw) < 1+nonceSize || raw[0] != format {
@@ -169,7 +169,7 @@ func (l Line) Open(sealed string) (Greeting, error) {
 	return g.Greeting, nil
 }
 
-// Seal is what the app does. Here it is for tests.
+// Seal seals a greeting as the app does, for tests.
 func (l Line) Seal(g Greeting) (string, error) {
 	text, err := json.Marshal(struct {
 		Version int `json:"v"`

@@ -97,7 +97,7 @@ func readsBackApplication(t *testing.T, _ Store, s Applications) {
 	}
 }
 
-// A key belongs to one application or program, and is no other kind than it was added as.
+// A key belongs to one application or program, and keeps the kind that it was added with.
 func knowsAKeyOnce(t *testing.T, programs Store, s Applications) {
 	a, p := applicationOf(1), programOf(2)
 	register(t, s, a)
