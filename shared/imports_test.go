@@ -66,7 +66,7 @@ var rules = []struct {
 	{"shared/kmsmac", true, []string{"shared/awsenv"}},
 	{"shared/realtimestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/realtime", "shared/share", "shared/table"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
-	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/mailaddr", "shared/smtpmail", "shared/strictjson"}},
+	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/mailaddr", "shared/mailtoken", "shared/smtpmail", "shared/strictjson"}},
 	{"shared/mailtoken", true, nil},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
@@ -183,7 +183,7 @@ var links = map[string][]string{
 	},
 	"functions/keymailer/lambda": {
 		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
-		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaccount", "shared/mailaddr", "shared/mailticket", "shared/metric", "shared/origin", "shared/problem",
+		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaccount", "shared/mailaddr", "shared/mailticket", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem",
 		"shared/sesmail", "shared/share", "shared/smtpmail", "shared/strictjson", "shared/table", "shared/ticketstore", "shared/wire",
 		"service/dynamodb", "service/secretsmanager", "service/sesv2",
 	},

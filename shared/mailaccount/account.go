@@ -1,35 +1,67 @@
 package mailaccount
 
 import (
+	"context"
 	"crypto/x509"
 	"errors"
+	"strings"
 
+	"github.com/secure-share/secure-share/shared/mailtoken"
+	"github.com/secure-share/secure-share/shared/smtpmail"
 	"github.com/secure-share/secure-share/shared/strictjson"
 )
 
 // Account is what a mail server asks for.
 type Account struct {
-	User, Password string
-	Roots          *x509.CertPool // that may have signed the server's certificate; nil: those of the system
+	Auth     smtpmail.Auth
+	User     string
+	Password func(context.Context) (string, error) // or an access token, with XOAUTH2
+	Roots    *x509.CertPool                        // that may have signed the server's certificate; nil: those of the system
+
+	secret string // what was parsed
 }
 
 // ErrAccount is a secret that is not an account. It does not quote the secret.
-var ErrAccount = errors.New("mailaccount: the secret must be a JSON object with the members user, password and, if needed, ca (certificates in PEM)")
+var ErrAccount = errors.New("mailaccount: the secret is not the account of a mail server, see docs/operations.md")
 
-// Parse reads an account as Secrets Manager stores it.
+type stored struct {
+	User     string  `json:"user"`
+	Password string  `json:"password"`
+	OAuth    *tokens `json:"oauth"`
+	CA       string  `json:"ca"`
+}
+
+type tokens struct {
+	URL          string `json:"url"`
+	ClientID     string `json:"clientId"`
+	ClientSecret string `json:"clientSecret"`
+	RefreshToken string `json:"refreshToken"`
+	Scope        string `json:"scope"`
+}
+
+func (t tokens) complete() bool {
+	return strings.HasPrefix(t.URL, "https://") && t.ClientID != "" && t.ClientSecret != ""
+}
+
+// Parse reads an account as Secrets Manager stores it: a JSON object with user, either
+// password or oauth, and optionally ca.
 func Parse(secret string) (Account, error) {
-	stored, err := strictjson.Decode[struct {
-		User     string `json:"user"`
-		Password string `json:"password"`
-		CA       string `json:"ca"`
-	}]([]byte(secret))
-	if err != nil || stored.User == "" || stored.Password == "" {
+	s, err := strictjson.Decode[stored]([]byte(secret))
+	if err != nil || s.User == "" || (s.Password == "") == (s.OAuth == nil) || s.OAuth != nil && !s.OAuth.complete() {
 		return Account{}, ErrAccount
 	}
-	a := Account{User: stored.User, Password: stored.Password}
-	if stored.CA != "" {
+	a := Account{User: s.User, secret: secret}
+	if s.OAuth == nil {
+		a.Auth, a.Password = smtpmail.Plain, func(context.Context) (string, error) { return s.Password, nil }
+	} else {
+		a.Auth, a.Password = smtpmail.XOAUTH2, mailtoken.New(mailtoken.Config{
+			URL: s.OAuth.URL, ClientID: s.OAuth.ClientID, ClientSecret: s.OAuth.ClientSecret,
+			RefreshToken: s.OAuth.RefreshToken, Scope: s.OAuth.Scope,
+		}).Token
+	}
+	if s.CA != "" {
 		a.Roots = x509.NewCertPool()
-		if !a.Roots.AppendCertsFromPEM([]byte(stored.CA)) {
+		if !a.Roots.AppendCertsFromPEM([]byte(s.CA)) {
 			return Account{}, ErrAccount
 		}
 	}

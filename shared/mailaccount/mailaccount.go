@@ -79,7 +79,7 @@ func (m *Mailer) send(ctx context.Context, to mailaddr.Address, subject, text, h
 		return err
 	}
 	changed, failed := m.fetch(ctx)
-	if failed != nil || changed.User == stored.User && changed.Password == stored.Password {
+	if failed != nil || changed.secret == stored.secret {
 		return err
 	}
 	return m.over(changed).Send(ctx, to, subject, text, html)
@@ -89,7 +89,7 @@ func (m *Mailer) send(ctx context.Context, to mailaddr.Address, subject, text, h
 func (m *Mailer) over(a Account) *smtpmail.Mailer {
 	return smtpmail.New(smtpmail.Config{
 		Host: m.c.Server.Host, Port: m.c.Server.Port, Implicit: m.c.Server.Implicit(),
-		Auth: smtpmail.Plain, User: a.User, Password: func(context.Context) (string, error) { return a.Password, nil },
+		Auth: a.Auth, User: a.User, Password: a.Password,
 		From: m.c.From, Name: m.c.Name, Roots: a.Roots, Timeout: Sending,
 	})
 }
@@ -113,12 +113,16 @@ func (m *Mailer) fetch(ctx context.Context) (Account, error) {
 	if err != nil {
 		return Account{}, awsenv.Redact("mail account", err)
 	}
-	a, err := Parse(aws.ToString(out.SecretString))
-	if err != nil {
-		return Account{}, err
-	}
+	secret := aws.ToString(out.SecretString)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.account, m.read = a, m.c.Now()
-	return a, nil
+	if secret != m.account.secret || m.read.IsZero() { // otherwise its access token stays
+		a, err := Parse(secret)
+		if err != nil {
+			return Account{}, err
+		}
+		m.account = a
+	}
+	m.read = m.c.Now()
+	return m.account, nil
 }

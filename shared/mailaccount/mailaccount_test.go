@@ -189,12 +189,17 @@ func TestAccountsThatCannotBeUsed(t *testing.T) {
 		broken http.HandlerFunc
 		want   string
 	}{
-		"no value":        {want: "mail account: ResourceNotFoundException"},
-		"not JSON":        {secret: "canary", want: ErrAccount.Error()},
-		"no password":     {secret: `{"user":"canary"}`, want: ErrAccount.Error()},
-		"no user":         {secret: `{"password":"canary"}`, want: ErrAccount.Error()},
-		"another member":  {secret: `{"user":"canary","password":"canary","host":"canary"}`, want: ErrAccount.Error()},
-		"no certificates": {secret: `{"user":"canary","password":"canary","ca":"canary"}`, want: ErrAccount.Error()},
+		"no value":         {want: "mail account: ResourceNotFoundException"},
+		"not JSON":         {secret: "canary", want: ErrAccount.Error()},
+		"no password":      {secret: `{"user":"canary"}`, want: ErrAccount.Error()},
+		"no user":          {secret: `{"password":"canary"}`, want: ErrAccount.Error()},
+		"another member":   {secret: `{"user":"canary","password":"canary","host":"canary"}`, want: ErrAccount.Error()},
+		"both":             {secret: `{"user":"canary","password":"canary","oauth":{"url":"https://login.example","clientId":"canary","clientSecret":"canary"}}`, want: ErrAccount.Error()},
+		"tokens over http": {secret: `{"user":"canary","oauth":{"url":"http://login.example","clientId":"canary","clientSecret":"canary"}}`, want: ErrAccount.Error()},
+		"no client":        {secret: `{"user":"canary","oauth":{"url":"https://login.example","clientSecret":"canary"}}`, want: ErrAccount.Error()},
+		"no certificates":  {secret: `{"user":"canary","password":"canary","ca":"canary"}`, want: ErrAccount.Error()},
+		"no text": {broken: func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"SecretBinary":"Y2FuYXJ5"}`)) },
+			want: ErrAccount.Error()},
 		"an outage": {broken: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
 			want: "mail account: "},
 	} {
@@ -222,6 +227,53 @@ func TestTheServersCertificateIsChecked(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	p.expect(0, 1, 1)
+}
+
+// With oauth the Mailer signs in with an access token, which it keeps as long as the
+// secret stays the same.
+func TestAnAccessToken(t *testing.T) {
+	var fetched atomic.Int32
+	endpoint := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fetched.Add(1)
+		if r.PostFormValue("client_secret") != "canary-secret" || r.PostFormValue("scope") != "mail" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]any{"access_token": smtptest.Token, "token_type": "Bearer", "expires_in": 3600})
+	}))
+	defer endpoint.Close()
+	before := http.DefaultTransport
+	http.DefaultTransport = endpoint.Client().Transport // which trusts the endpoint
+	defer func() { http.DefaultTransport = before }()
+
+	p := newPlace(t, nil)
+	put := func(clientSecret string) {
+		secret, err := json.Marshal(map[string]any{"user": smtptest.User, "ca": p.ca, "oauth": map[string]string{
+			"url": endpoint.URL, "clientId": "mailer", "clientSecret": clientSecret, "scope": "mail",
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.store.Put(arn, string(secret))
+	}
+	put("canary-wrong")
+	if err := p.send(); err == nil || err.Error() != "mailtoken: the token endpoint answers 401" {
+		t.Fatal(err)
+	}
+	p.expect(0, 1, 1)
+	put("canary-secret")
+	p.now = p.now.Add(kept)
+	for range 2 {
+		if err := p.send(); err != nil {
+			t.Fatal(err)
+		}
+		p.now = p.now.Add(kept)
+	}
+	p.expect(2, 3, 1)
+	if fetched.Load() != 2 {
+		t.Errorf("%d tokens were fetched", fetched.Load())
+	}
 }
 
 func TestErrorsContainNoSecret(t *testing.T) {
