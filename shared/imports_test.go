@@ -188,7 +188,7 @@ var links = map[string][]string{
 		"service/dynamodb", "service/secretsmanager", "service/sesv2",
 	},
 	"cmd/keyrelay": { // nothing of either account
-		"cmd/keyrelay", "cmd/keyrelay/relay", "cmd/keyrelay/slack", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/keyring",
+		"cmd/keyrelay", "cmd/keyrelay/relay", "cmd/keyrelay/slack", "cmd/keyrelay/teams", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/keyring",
 		"shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail", "shared/strictjson", "shared/wire",
 	},
 }

@@ -1,6 +1,6 @@
 // Command keyrelay receives keys from a site that delivers them itself, and
-// delivers them through the customer's mail server or Slack. docs/own-delivery.md
-// says how to run it.
+// delivers them through the customer's mail server, Slack or Microsoft Teams.
+// docs/own-delivery.md says how to run it.
 package main
 
 import (

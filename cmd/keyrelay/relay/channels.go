@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/secure-share/secure-share/cmd/keyrelay/slack"
+	"github.com/secure-share/secure-share/cmd/keyrelay/teams"
 	"github.com/secure-share/secure-share/shared/keymail"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/smtpmail"
@@ -57,3 +58,20 @@ func (b BySlack) find(ctx context.Context, to mailaddr.Address) (string, error) 
 	}
 	return person, err
 }
+
+// ByTeams delivers through a Workflow of Microsoft Teams.
+type ByTeams struct{ Workflow *teams.Workflow }
+
+// Deliver implements Channel.
+func (b ByTeams) Deliver(ctx context.Context, to mailaddr.Address, m keymail.Mail) error {
+	err := b.Workflow.Post(ctx, to, m.Chat)
+	var failed *teams.Error
+	if errors.As(err, &failed) && failed.Unclear {
+		return fmt.Errorf("%w: %w", ErrUnclear, err)
+	}
+	return err
+}
+
+// Check implements Channel. It does nothing: a Workflow cannot be asked without a
+// message.
+func (ByTeams) Check(context.Context, mailaddr.Address) error { return nil }

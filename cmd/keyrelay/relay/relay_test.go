@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/cmd/keyrelay/slack"
+	"github.com/secure-share/secure-share/cmd/keyrelay/teams"
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -238,6 +239,47 @@ func TestSlack(t *testing.T) {
 	}
 }
 
+func TestTeams(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer int // of the Workflow
+		test   bool
+		status int
+		slug   string // of the problem
+		posted int
+	}{
+		"a key":    {202, false, 200, "", 1},
+		"a sample": {202, true, 200, "", 0},
+		"refused":  {401, false, 424, "not-handed-over", 1},
+		"unclear":  {502, false, 502, "unclear", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var posts []string
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				body, _ := io.ReadAll(r.Body)
+				posts = append(posts, string(body))
+				w.WriteHeader(c.answer)
+			}))
+			defer server.Close()
+			config, mails := relayTo(t, nil)
+			config.Channel = ByTeams{teams.New(server.URL + "/?sig=canary")}
+			m := message(t, "a")
+			if c.test {
+				m.Type = delivery.Test
+			}
+			w := post(t, config, m)
+			if w.Code != c.status || !strings.Contains(w.Body.String(), c.slug) || len(posts) != c.posted || len(mails.Mails()) != 0 {
+				t.Errorf("%d %s, %d posted", w.Code, w.Body, len(posts))
+			}
+			if c.posted > 0 && (!strings.Contains(posts[0], m.Key.Reveal()) || !strings.Contains(posts[0], `"to":"bob@acme.example"`)) {
+				t.Errorf("posted %s", posts[0])
+			}
+			if strings.Contains(w.Body.String(), m.Key.Reveal()) || strings.Contains(w.Body.String(), "canary") {
+				t.Errorf("the answer has a secret: %s", w.Body)
+			}
+		})
+	}
+}
+
 // The settings of XOAUTH2 lead to a sign-in with a token of the token endpoint.
 func TestATokenSignsIn(t *testing.T) {
 	a := smtptest.NewAuthority(t)
@@ -304,6 +346,19 @@ func TestSettings(t *testing.T) {
 		wrong := maps.Clone(inSlack)
 		wrong[name] = value
 		if err := read(wrong); err == nil || !strings.Contains(err.Error(), "KEYRELAY_SLACK_TOKEN") || strings.Contains(err.Error(), "canary") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	inTeams := map[string]string{"KEYRELAY_TEAMS_URL": "https://flows.example/?sig=canary", "KEYRELAY_SMTP_HOST": "", "KEYRELAY_SMTP_FROM": ""}
+	if err := read(inTeams); err != nil {
+		t.Error(err)
+	}
+	for name, value := range map[string]string{
+		"KEYRELAY_SMTP_HOST": "mail.acme.example", "KEYRELAY_TEAMS_URL": "http://flows.example/?sig=canary", "KEYRELAY_SLACK_TOKEN": "xoxb-canary",
+	} {
+		wrong := maps.Clone(inTeams)
+		wrong[name] = value
+		if err := read(wrong); err == nil || !strings.Contains(err.Error(), "KEYRELAY_TEAMS_URL") || strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/cmd/keyrelay/slack"
+	"github.com/secure-share/secure-share/cmd/keyrelay/teams"
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/mailaddr"
@@ -55,21 +56,26 @@ func Read(r *env.Reader) (Settings, error) {
 	return s, r.Err()
 }
 
-// channel reads how messages reach people: through Slack if there is a token for it,
-// and otherwise through a mail server.
+// channel reads how messages reach people: through Slack or Teams if there is a setting
+// for it, and otherwise through a mail server.
 func channel(r *env.Reader) Channel {
-	token := env.Parse(r, "KEYRELAY_SLACK_TOKEN", func(token string) (string, error) {
-		switch {
-		case token == "":
-		case r.Optional("KEYRELAY_SMTP_HOST") != "":
-			return "", errors.New("must not be set together with KEYRELAY_SMTP_HOST")
-		case !strings.HasPrefix(token, "xoxb-"):
-			return "", errors.New("must be the token of a bot, which begins with xoxb-")
+	token := env.Parse(r, "KEYRELAY_SLACK_TOKEN", alone(r, []string{"KEYRELAY_TEAMS_URL", "KEYRELAY_SMTP_HOST"}, func(token string) error {
+		if !strings.HasPrefix(token, "xoxb-") {
+			return errors.New("must be the token of a bot, which begins with xoxb-")
 		}
-		return token, nil
-	})
-	if r.Optional("KEYRELAY_SLACK_TOKEN") != "" {
+		return nil
+	}))
+	workflow := env.Parse(r, "KEYRELAY_TEAMS_URL", alone(r, []string{"KEYRELAY_SMTP_HOST"}, func(address string) error {
+		if u, err := url.Parse(address); err != nil || u.Scheme != "https" || u.Host == "" {
+			return errors.New("must be an https URL")
+		}
+		return nil
+	}))
+	switch {
+	case r.Optional("KEYRELAY_SLACK_TOKEN") != "":
 		return BySlack{slack.New(token, slackAPI)}
+	case r.Optional("KEYRELAY_TEAMS_URL") != "":
+		return ByTeams{teams.New(workflow)}
 	}
 	mail := smtpmail.Config{
 		Host: r.String("KEYRELAY_SMTP_HOST"),
@@ -81,6 +87,21 @@ func channel(r *env.Reader) Channel {
 	mail.Implicit = smtpmail.Server{Port: mail.Port}.Implicit()
 	signIn(r, &mail)
 	return ByMail{smtpmail.New(mail)}
+}
+
+// alone checks a value if there is one, which must not be set together with others.
+func alone(r *env.Reader, others []string, check func(string) error) func(string) (string, error) {
+	return func(value string) (string, error) {
+		if value == "" {
+			return "", nil
+		}
+		for _, other := range others {
+			if r.Optional(other) != "" {
+				return "", errors.New("must not be set together with " + other)
+			}
+		}
+		return value, check(value)
+	}
 }
 
 // signIn reads how the relay signs in to the mail server: with a password, with an
