@@ -82,6 +82,8 @@ var rules = []struct {
 	{"shared/client", true, []string{"shared/base64url", "shared/delivery", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare/archive", true, []string{"shared/client"}},
 	{"cmd/secureshare", true, []string{"shared/application", "shared/program", "shared/client", "shared/delivery", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
+	{"cmd/keyrelay/repeats", true, []string{"shared/delivery", "shared/dynamo"}},
+	{"cmd/keyrelay/lambda", true, []string{"cmd/keyrelay", "shared/apigw", "shared/awsenv", "shared/env"}},
 	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/origin", "shared/table", "shared/metric"}},
 	{"examples", false, []string{"shared/client", "shared/mailaddr", "shared/share"}},
@@ -108,9 +110,10 @@ var testsOnly = map[string][]string{
 
 	"shared/client/applicationid": {"shared/application"},
 
-	"cmd/keyrelay/relay": {"shared/keyring"},
-	"shared/keymail":     {"shared/wire"},
-	"shared/s3blob":      {"shared/env"},
+	"cmd/keyrelay/relay":   {"shared/apigw", "shared/keyring"},
+	"cmd/keyrelay/repeats": {"shared/table"},
+	"shared/keymail":       {"shared/wire"},
+	"shared/s3blob":        {"shared/env"},
 }
 
 func TestImportsFollowTheRules(t *testing.T) {
@@ -227,7 +230,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/mailaccount", "shared/sesmail", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.

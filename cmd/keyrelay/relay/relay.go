@@ -39,9 +39,10 @@ var (
 	ErrUnclear = errors.New("the message may have been delivered")
 )
 
-// Repeats remembers ids. Remember returns false for an id that it already has.
+// Repeats remembers ids. Remember returns false for an id that it already has. Its
+// errors may be logged.
 type Repeats interface {
-	Remember(id string, now time.Time) bool
+	Remember(ctx context.Context, id string, now time.Time) (bool, error)
 }
 
 // Config of a relay.
@@ -120,11 +121,14 @@ func (c Config) deliver(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !c.Repeats.Remember(m.ID, c.Now()) {
-		return errRepeated
-	}
 	ctx, cancel := context.WithTimeout(r.Context(), handOver)
 	defer cancel()
+	switch fresh, err := c.Repeats.Remember(ctx, m.ID, c.Now()); {
+	case err != nil:
+		return outcome(err)
+	case !fresh:
+		return errRepeated
+	}
 	if m.Type == delivery.Test {
 		return outcome(c.Channel.Check(ctx, m.To))
 	}
@@ -154,7 +158,7 @@ type Memory struct {
 func NewMemory() *Memory { return &Memory{seen: map[string]time.Time{}} }
 
 // Remember implements Repeats. It forgets the ids of expired messages.
-func (m *Memory) Remember(id string, now time.Time) bool {
+func (m *Memory) Remember(_ context.Context, id string, now time.Time) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for old, until := range m.seen {
@@ -163,8 +167,8 @@ func (m *Memory) Remember(id string, now time.Time) bool {
 		}
 	}
 	if _, known := m.seen[id]; known {
-		return false
+		return false, nil
 	}
 	m.seen[id] = now.Add(2 * delivery.Leeway)
-	return true
+	return true, nil
 }

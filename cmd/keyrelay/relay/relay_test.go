@@ -3,7 +3,9 @@ package relay
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,8 +18,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+
 	"github.com/secure-share/secure-share/cmd/keyrelay/slack"
 	"github.com/secure-share/secure-share/cmd/keyrelay/teams"
+	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -179,7 +184,7 @@ func TestTheMemoryForgetsInTime(t *testing.T) {
 		at   time.Time
 		want bool
 	}{{now, true}, {now, false}, {now.Add(2 * delivery.Leeway), false}, {now.Add(2*delivery.Leeway + 1), true}} {
-		if got := m.Remember("a", c.at); got != c.want {
+		if got, err := m.Remember(t.Context(), "a", c.at); got != c.want || err != nil {
 			t.Errorf("at %v: %t", c.at, got)
 		}
 	}
@@ -277,6 +282,44 @@ func TestTeams(t *testing.T) {
 				t.Errorf("the answer has a secret: %s", w.Body)
 			}
 		})
+	}
+}
+
+type broken struct{}
+
+func (broken) Remember(context.Context, string, time.Time) (bool, error) {
+	return false, errors.New("on purpose")
+}
+
+// Without a memory of ids nothing is sent: the message could be a repetition.
+func TestWithoutAMemoryNothingIsSent(t *testing.T) {
+	c, s := relayTo(t, nil)
+	c.Repeats = broken{}
+	if w := post(t, c, message(t, "a")); w.Code != 424 || len(s.Mails()) != 0 {
+		t.Errorf("%d %s, %d mails", w.Code, w.Body, len(s.Mails()))
+	}
+}
+
+// A function URL of Lambda sends the events of an HTTP API.
+func TestAsAFunctionURL(t *testing.T) {
+	c, s := relayTo(t, nil)
+	secrets, err := parseSecrets(secretText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := delivery.Seal(secrets[0], message(t, "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RawPath: "/", Body: base64.StdEncoding.EncodeToString(body), IsBase64Encoded: true,
+		Headers: map[string]string{"content-type": "text/plain;charset=UTF-8", "origin": page},
+	}
+	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = http.MethodPost, "/"
+	answer, err := apigw.Handler(New(c))(t.Context(), e)
+	if err != nil || answer.StatusCode != 200 || strings.TrimSpace(answer.Body) != `{"delivered":true}` ||
+		answer.Headers["access-control-allow-origin"] != page || len(s.Mails()) != 1 {
+		t.Errorf("%+v, %v, %d mails", answer, err, len(s.Mails()))
 	}
 }
 
