@@ -118,7 +118,7 @@ func writeNew(file string, text []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// cause is an error of a file without its name, which the message has already.
+// cause is the error of a file without the file's name, which is already in the message.
 func cause(err error) error {
 	if path := new(fs.PathError); errors.As(err, &path) {
 		return path.Err

@@ -44,8 +44,8 @@ func completion(shell string, grammar *kong.Application) (string, error) {
 	return script.String(), err
 }
 
-// shellCommand is what a shell needs to know of a command. That of the program has
-// the flags of all commands, and the commands.
+// shellCommand describes a command for a shell. The one of the program has all
+// commands, and the flags of all commands.
 type shellCommand struct {
 	Name, Help string
 	Flags      []shellFlag
@@ -91,8 +91,8 @@ func isPath(v *kong.Value) bool {
 	return t == reflect.TypeFor[path]() || t == reflect.TypeFor[[]path]()
 }
 
-// Flagged are the names of the flags that want a value, with their hyphens: those of
-// the program and of all its commands.
+// Flagged are the names of the flags that take a value, with their hyphens: of the
+// program and of all commands.
 func (c shellCommand) Flagged(files bool) (names []string) {
 	seen := map[string]bool{}
 	for _, command := range append([]shellCommand{c}, c.Commands...) {
@@ -125,7 +125,7 @@ func (c shellCommand) CommandNames() (names []string) {
 	return names
 }
 
-// sentence is the first sentence of a help, without what is in parentheses.
+// sentence is the first sentence of a help text, without parentheses.
 func sentence(help string) string {
 	help, _, _ = strings.Cut(help, " (")
 	help, _, _ = strings.Cut(help, ". ")

@@ -16,8 +16,7 @@ type terminal struct {
 	chunks chan []byte // closed at the end of the input
 }
 
-// pasteEnds is how long nothing must arrive after the end of a line before it counts
-// as the last one of what was pasted.
+// pasteEnds is the pause after the end of a line that ends a pasted text.
 const pasteEnds = 200 * time.Millisecond
 
 var errNothingEntered = errors.New("the input ended")
@@ -38,7 +37,7 @@ func newTerminal(file *os.File) *terminal {
 	return t
 }
 
-// The keys that mean something in what is typed.
+// Keys with a special meaning.
 const (
 	endOfFile = 0x04 // Ctrl-D; 0 if it was typed before the terminal was raw
 	interrupt = 0x03 // Ctrl-C
@@ -47,8 +46,8 @@ const (
 	backspace = 0x08
 )
 
-// read returns a line, or all the lines that were pasted together: a mail that holds
-// the key has several, and what is not read would be commands for the shell.
+// read returns a line, or all lines of a pasted text: a mail with the key has several,
+// and the shell would run the lines that are not read.
 func (t *terminal) read(ctx context.Context) ([]byte, error) {
 	before, err := term.MakeRaw(int(t.file.Fd()))
 	if err != nil {
@@ -78,7 +77,7 @@ func (t *terminal) read(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// typed appends what the keys of chunk mean.
+// typed appends the text of chunk and applies its special keys.
 func typed(text, chunk []byte) ([]byte, error) {
 	for _, key := range chunk {
 		switch key {

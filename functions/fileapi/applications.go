@@ -17,8 +17,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// representative is the person for whom an application signed the request, and its id. Of a request
-// that it did not sign, only the application's row is read.
+// representative returns the person for whom an application signed the request, and its id. For a
+// request that it did not sign, only the application's row is read.
 func (a api) representative(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, program.ID, error) {
 	app, err := a.applicationOf(r)
 	if err != nil {
@@ -41,9 +41,9 @@ func (a api) representative(r *http.Request, scopes []program.Scope) (forgetoken
 	return forgetoken.Invocation{Person: person, Site: app.Site, Installation: app.Installation, SiteURL: app.SiteURL, AppPath: app.AppPath}, app.ID, nil
 }
 
-// applicationOf is the application that signed the request, from where and for as long
-// as it may. Only a caller who proved its key learns more than that it is unknown. A
-// copy that is sent from another address does not spend the nonce.
+// applicationOf returns the application that signed the request, and checks its address
+// and timeout. A caller who did not prove the key learns only that it is unknown. A copy
+// that is sent from another address does not use up the nonce.
 func (a api) applicationOf(r *http.Request) (application.Application, error) {
 	var none application.Application
 	signature, id, err := a.signature(r)

@@ -58,7 +58,7 @@ func parse(out []byte, templates int) ([]Result, error) {
 		return nil, fmt.Errorf("cfn-guard: %w", err)
 	}
 	if len(files) != templates || templates == 0 {
-		return nil, fmt.Errorf("cfn-guard looked at %d templates of %d", len(files), templates)
+		return nil, fmt.Errorf("cfn-guard checked %d templates of %d", len(files), templates)
 	}
 	var results []Result
 	for _, f := range files {

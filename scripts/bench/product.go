@@ -98,7 +98,7 @@ func benchMainThread(ctx context.Context, browser *chromium, s *stack.Stack, fil
 	for _, row := range []struct {
 		name string
 		all  []watched
-	}{{"while it sends 256 MiB", busy}, {"while it does nothing", idle}} {
+	}{{"while it sends 256 MiB", busy}, {"while it is idle", idle}} {
 		column := func(value func(watched) float64) series {
 			var s series
 			for _, w := range row.all {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { initialFiles, violations } from '../../scripts/rules.mjs';
 import { tokenCss } from '../../scripts/tokens.ts';
 
-describe('what may not be built', () => {
+describe('forbidden contents of built files', () => {
   it.each([
     ['index.html', '<script>start()</script>'],
     ['index.html', '<style>p{}</style>'],
@@ -38,7 +38,7 @@ describe('what may not be built', () => {
   });
 });
 
-describe('what the first screen waits for', () => {
+describe('scripts before the first screen', () => {
   const page = { 'index.html': { file: 'page.js', imports: ['vue'] }, vue: { file: 'vue.js' } };
   const rest = {
     'src/start.ts': { file: 'start.js', imports: ['vue'], dynamicImports: ['late'] },
@@ -47,24 +47,24 @@ describe('what the first screen waits for', () => {
     late: { file: 'late.js' },
   };
 
-  it('is each script once, and no script that comes later', () => {
+  it('include each script once, and no later script', () => {
     expect(initialFiles({ ...page, ...rest })).toEqual(['page.js', 'vue.js', 'start.js', 'en.js', 'inbox.js']);
   });
 
-  it('cannot be told when a part was renamed', () => {
+  it('cannot be listed if a part was renamed', () => {
     expect(() => initialFiles(page)).toThrow('src/start.ts');
   });
 });
 
 describe('design tokens', () => {
-  it('are only those that are used, in both themes', () => {
+  it('include only those that are used, in both themes', () => {
     const css = tokenCss(['--ds-text', '--ds-space-100']);
     expect(css.match(/--ds-space-100:/g)).toHaveLength(1);
     expect(css.match(/--ds-text: #/g)).toHaveLength(3); // light, dark by the host, dark by the device
     expect(css).not.toContain('--ds-surface');
   });
 
-  it('that do not exist stop the build', () => {
+  it('fail the build if they do not exist', () => {
     expect(() => tokenCss(['--ds-text', '--ds-no-such-token'])).toThrow('--ds-no-such-token');
   });
 });

@@ -22,7 +22,7 @@ const storage = (): Storage => {
   return new Proxy(items, { get: (_, name) => methods[name as keyof typeof methods] }) as unknown as Storage;
 };
 
-/** Locks that a tab keeps until it is closed. */
+/** Locks that a tab holds until it is closed. */
 const locks = {
   request: async (name: string, _: LockOptions, callback: (lock: object | null) => unknown) => {
     const isFree = !held.has(name);
@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 describe('the claim of a share', () => {
-  it('stays the same over a reload', async () => {
+  it('survives a reload', async () => {
     const session = storage();
     const id = await tab(session).open(shareId);
     expect(await tab(session).open(shareId)).toBe(id);
@@ -54,7 +54,7 @@ describe('the claim of a share', () => {
     expect(await tab().open(shareId)).toBe(id);
   });
 
-  it('is taken over also if the closed tab was loaded again before', async () => {
+  it('is taken over even if the closed tab was reloaded before', async () => {
     const session = storage();
     const id = await tab(session).open(shareId);
     closeTabs();
@@ -63,20 +63,20 @@ describe('the claim of a share', () => {
     expect(await tab().open(shareId)).toBe(id);
   });
 
-  it('is not taken from a tab that is open', async () => {
+  it('is not taken from an open tab', async () => {
     const id = await tab().open(shareId);
     const other = await tab().open(shareId);
     expect(other).not.toBe(id);
     closeTabs();
-    expect(await tab().open(shareId)).toBe(id); // nor did the other tab leave its own
+    expect(await tab().open(shareId)).toBe(id); // the other tab kept its own, too
   });
 
-  it('is not taken over where the browser has no locks', async () => {
+  it('is not taken over without locks in the browser', async () => {
     const id = await tab(storage(), { locks: () => undefined }).open(shareId);
     expect(await tab(storage(), { locks: () => undefined }).open(shareId)).not.toBe(id);
   });
 
-  it('is not taken over once it was closed', async () => {
+  it('is not taken over after it was closed', async () => {
     const first = tab();
     const id = await first.open(shareId);
     first.close(shareId);
@@ -85,7 +85,7 @@ describe('the claim of a share', () => {
     expect(await tab().open(shareId)).not.toBe(id);
   });
 
-  it('is forgotten after twelve hours, when no lease of it can run', async () => {
+  it('is removed after twelve hours, when its lease must have ended', async () => {
     await tab().open(shareId);
     local.setItem('something else', 'stays');
     tab().sweep(Date.now() + 11 * HOUR);
@@ -94,7 +94,7 @@ describe('the claim of a share', () => {
     expect(Object.keys(local)).toEqual(['something else']);
   });
 
-  it('lives in memory where the browser keeps nothing', async () => {
+  it('is kept in memory if the browser stores nothing', async () => {
     const refused = () => {
       throw new DOMException('no', 'SecurityError');
     };

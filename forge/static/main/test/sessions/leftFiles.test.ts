@@ -13,7 +13,7 @@ const metadata = 'sealed';
 
 let origin: Origin;
 
-/** A tab has begun to download the share, and is closed. */
+/** A tab begins to download the share and is closed. */
 async function leave(shareId: string): Promise<void> {
   const file = await new OriginStorage(origin.browser).openDownload(shareId, BIG);
   file.write(noise(10));
@@ -30,7 +30,7 @@ beforeEach(() => {
   origin.time = Date.now();
 });
 
-describe('what a download left on the disk', () => {
+describe('the file of an interrupted download', () => {
   it.each([
     ['stays while the share is available', { status: 'available', metadata }, 1],
     ['stays while the share is claimed', { status: 'claimed', metadata }, 1],
@@ -43,14 +43,14 @@ describe('what a download left on the disk', () => {
     expect(origin.folders.size).toBe(folders);
   });
 
-  it('is removed after a day without a question', async () => {
+  it('is removed after a day, without asking', async () => {
     origin.time = Date.now() - 25 * 3600_000;
     await leave('some share');
     await removeLeftFiles(origin.browser, answers(new Problem('unreachable', 'no')));
     expect(origin.folders.size).toBe(0);
   });
 
-  it('is not touched while a tab still downloads it', async () => {
+  it('is kept while a tab still downloads it', async () => {
     await new OriginStorage(origin.browser).openDownload('some share', BIG);
     await removeLeftFiles(origin.browser, answers({ status: 'revoked' }));
     expect(origin.folders.size).toBe(1);

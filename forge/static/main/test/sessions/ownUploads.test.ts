@@ -13,10 +13,10 @@ const ID = shareOf(1).id;
 const ITEM = `secure-share/upload/site/me/${ID}`;
 const unknown = () => new Problem('not-found', 'no', { status: 404 });
 
-/** The locks of one browser: who asks waits until the holder is done or its tab is gone. */
+/** The locks of one browser. A request waits until the holder releases the lock or its tab is closed. */
 class Locks {
   readonly #queues = new Map<string, (() => void)[]>();
-  readonly #tabs = new Map<string, () => void>(); // frees what a tab holds
+  readonly #tabs = new Map<string, () => void>(); // releases the locks of a tab
 
   of(tab: string): LockManager {
     const request = async (name: string, work: () => Promise<unknown>) => {
@@ -66,7 +66,7 @@ function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): O
     storage: () => localStorage,
     locks: locks.of(name),
     api: {
-      // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the call that it stands in for
+      // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the call that it replaces
       showShare: async (id): Promise<Share> => {
         called('show', id);
         const status = shares.get(id);
@@ -83,7 +83,7 @@ function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): O
   });
 }
 
-/** Until nothing moves any more. */
+/** Waits until all promises are settled. */
 const settled = async () => {
   for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
 };
@@ -94,7 +94,7 @@ async function uploading(name = 'first') {
   return upload;
 }
 
-describe('an upload whose tab is gone', () => {
+describe('an upload whose tab was closed', () => {
   it('is withdrawn by the next tab', async () => {
     await uploading();
     locks.close('first');
@@ -104,7 +104,7 @@ describe('an upload whose tab is gone', () => {
     expect(localStorage).toHaveLength(0);
   });
 
-  it('is withdrawn by a tab that was open, as soon as it is gone, and by one only', async () => {
+  it('is withdrawn at once by one other open tab', async () => {
     await uploading();
     const others = [tab('second'), tab('third')];
     for (const other of [...others, ...others]) other.watch();
@@ -115,7 +115,7 @@ describe('an upload whose tab is gone', () => {
     expect(calls).toEqual([`show ${ID}`, `withdraw ${ID}`]);
   });
 
-  it('stays after the commit, and each visit says so until somebody claims the share', async () => {
+  it('stays after the commit, and each visit warns until the share is claimed', async () => {
     await uploading();
     shares.set(ID, 'available');
     locks.close('first');
@@ -157,7 +157,7 @@ describe('an upload whose tab is gone', () => {
     expect(localStorage).toHaveLength(0);
   });
 
-  it('is tried again by the next visit if the service refuses', async () => {
+  it('is retried on the next visit if the service refuses', async () => {
     await uploading();
     locks.close('first');
     faults = [new Problem('unauthorized', 'no', { status: 401 })];
@@ -169,7 +169,7 @@ describe('an upload whose tab is gone', () => {
     expect(shares.get(ID)).toBe('revoked');
   });
 
-  it('is looked for a minute if the service does not know it: the announcement may be on its way', async () => {
+  it('is looked up for a minute if the service does not know it: the announcement may be delayed', async () => {
     await uploading();
     shares.clear();
     locks.close('first');
@@ -181,7 +181,7 @@ describe('an upload whose tab is gone', () => {
     expect(calls.at(-1)).toBe(`withdraw ${ID}`);
   });
 
-  it('is forgotten if the service does not know it after a minute', async () => {
+  it('is dropped if the service does not know it after a minute', async () => {
     await uploading();
     shares.clear();
     locks.close('first');
@@ -194,7 +194,7 @@ describe('an upload whose tab is gone', () => {
 });
 
 describe('an upload of a tab', () => {
-  it('that is complete or withdrawn is forgotten', async () => {
+  it('is dropped once it is complete or withdrawn', async () => {
     const upload = await uploading();
     tab('second').watch();
     upload.settle();
@@ -202,7 +202,7 @@ describe('an upload of a tab', () => {
     expect([calls, localStorage.length]).toEqual([[], 0]);
   });
 
-  it('that is given up is withdrawn by another', async () => {
+  it('is withdrawn by another tab if it is given up', async () => {
     const upload = await uploading();
     tab('second').watch();
     upload.leave();
@@ -210,14 +210,14 @@ describe('an upload of a tab', () => {
     expect(shares.get(ID)).toBe('revoked');
   });
 
-  it('is an id and a time in what is kept', async () => {
+  it('is stored as an id and a time', async () => {
     await uploading();
     expect([localStorage.length, localStorage.getItem(ITEM)]).toEqual([1, '2026-01-01T00:00:00.000Z']);
   });
 });
 
-describe('what is kept', () => {
-  it('of other people stays for them', async () => {
+describe('the stored notes', () => {
+  it('of other people are kept', async () => {
     await uploading();
     locks.close('first');
     for (const owner of [
@@ -241,14 +241,14 @@ describe('what is kept', () => {
     expect([localStorage.getItem(ITEM) === null ? 0 : 1, localStorage.getItem('of somebody else')]).toEqual([left, '']);
   });
 
-  it('goes if it is no time', () => {
+  it('are removed if the time is malformed', () => {
     localStorage.setItem(ITEM, 'x');
     tab('second').watch();
     expect(localStorage).toHaveLength(0);
   });
 });
 
-describe('nothing is kept or withdrawn', () => {
+describe('nothing is stored or withdrawn', () => {
   const refused = {
     request: () => Promise.reject(new DOMException('denied', 'SecurityError')),
   } as unknown as LockManager;

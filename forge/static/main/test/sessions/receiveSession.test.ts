@@ -31,12 +31,12 @@ let claimed: ClaimRequest[];
 let acknowledged: string[];
 let forgotten: string[];
 let saved: { file: Blob; name: string }[];
-let windows: boolean; // the browser opens one
-let refuses: boolean; // the browser saves nothing, and says so
+let windows: boolean; // whether the browser opens windows
+let refuses: boolean; // whether the browser reports that it does not save
 let receiving: Receiving;
 let phases: string[];
 
-// eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it stands in for
+// eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it replaces
 async function call(name: keyof typeof faults): Promise<void> {
   calls.push(name);
   const error = faults[name].shift();
@@ -150,7 +150,7 @@ function at(phase: ReceiveState['phase'], act: () => void): void {
 const words = { title: '', text: '', save: '', language: 'en' };
 
 describe('receiving', () => {
-  it('saves what arrived, and acknowledges it once the person has confirmed', async () => {
+  it('saves the file, and acknowledges it once the person has confirmed', async () => {
     await stored(noise(500_000), { name: '../../\u202eplan.pdf' });
     await receiving.open(` ${key.slice(0, 10)}\n${key.slice(10)} `);
     expect(receiving.state.value).toEqual({ phase: 'received', name: 'plan.pdf', size: 500_000 });
@@ -175,14 +175,14 @@ describe('receiving', () => {
     expect(workers.workers[0]?.stopped).toBe(false); // the file belongs to that thread
   });
 
-  it('shows a text and saves nothing', async () => {
+  it('shows a message and saves nothing', async () => {
     await stored(new TextEncoder().encode('hunter2'), { type: 'text/plain; secure-share=text' });
     await receiving.open(key);
     expect(receiving.state.value).toMatchObject({ phase: 'received', text: 'hunter2' });
     expect([saved, acknowledged, receiving.confirmation.value]).toEqual([[], [], 'wanted']);
   });
 
-  it('has the tab ask before a text is lost, until the person has it', async () => {
+  it('makes the tab ask before a message is lost, until the person has it', async () => {
     await stored(new TextEncoder().encode('hunter2'), { type: 'text/plain; secure-share=text' });
     await receiving.open(key);
     expect(tab.asks).toBe(true);
@@ -190,14 +190,14 @@ describe('receiving', () => {
     expect(tab.asks).toBe(false);
   });
 
-  it('can be saved again as long as it is not confirmed: a cancelled dialog or a full disk costs nothing', async () => {
+  it('can be saved again until it is confirmed, for example after a cancelled dialog or a full disk', async () => {
     await receiving.open(key);
     receiving.save();
     receiving.save();
     expect([saved.length, acknowledged, receiving.confirmation.value]).toEqual([3, [], 'wanted']);
   });
 
-  it('tells that the browser refused to save it, until it is tried again', async () => {
+  it('reports that the browser refused to save it, until the next attempt', async () => {
     refuses = true;
     await receiving.open(key);
     expect([receiving.state.value.phase, receiving.saveRefused.value, acknowledged]).toEqual(['received', true, []]);
@@ -206,7 +206,7 @@ describe('receiving', () => {
     expect(receiving.saveRefused.value).toBe(false);
   });
 
-  it('confirms nothing that was not downloaded', async () => {
+  it('confirms only what was downloaded', async () => {
     await receiving.confirm();
     faults.claim.push(...Array.from({ length: 200 }, gone));
     await receiving.open(key);
@@ -214,7 +214,7 @@ describe('receiving', () => {
     expect([acknowledged, receiving.confirmation.value, claims.find(shareId)?.stage]).toEqual([[], 'none', 'begun']);
   });
 
-  it('sends nothing of a wrong key, and takes the right one after it', async () => {
+  it('makes no request with a wrong key, and accepts the right one afterwards', async () => {
     await receiving.open(Secret.generate().reveal());
     expect(receiving.state.value).toEqual({ phase: 'wrong-key' });
     expect([calls, kept.size, blobs.log]).toEqual([['show'], 0, []]);
@@ -222,12 +222,15 @@ describe('receiving', () => {
     expect(receiving.state.value.phase).toBe('received');
   });
 
-  it.each(['', 'abc', `${key}x`, key.replace(/./, '!')])('asks nobody about %j, which is no key', async (text) => {
-    await receiving.open(text);
-    expect([receiving.state.value.phase, calls]).toEqual(['wrong-key', []]);
-  });
+  it.each(['', 'abc', `${key}x`, key.replace(/./, '!')])(
+    'makes no request for %j, which is not a key',
+    async (text) => {
+      await receiving.open(text);
+      expect([receiving.state.value.phase, calls]).toEqual(['wrong-key', []]);
+    },
+  );
 
-  it('says until when another download has it', async () => {
+  it('shows until when another download has the lease', async () => {
     faults.claim.push(new Problem('claimed', 'busy', { status: 409, leaseEndsAt: '2026-01-01T00:15:00Z' }));
     await receiving.open(key);
     expect(receiving.state.value).toEqual({ phase: 'busy', until: '2026-01-01T00:15:00Z' });
@@ -244,19 +247,19 @@ describe('receiving', () => {
     },
   );
 
-  it('tells that it ended under way, and forgets its claim and what had arrived', async () => {
+  it('reports that it ended during the download, and removes its claim and data', async () => {
     faults.claim.push(new Problem('revoked', 'over', { status: 410 }));
     await receiving.open(key);
     expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'revoked' } });
     expect([kept.size, forgotten]).toEqual([0, [shareId]]);
   });
 
-  it('does not acknowledge what is damaged', async () => {
+  it('does not acknowledge a damaged file', async () => {
     await stored(noise(1000), { sum: noise(5) });
     await receiving.open(key);
     expect(receiving.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'damaged' } });
     expect([saved, acknowledged]).toEqual([[], []]);
-    expect(kept.size).toBe(1); // the same claim may try again
+    expect(kept.size).toBe(1); // the same claim can be used again
   });
 
   it('can be tried again when the service did not answer', async () => {
@@ -272,7 +275,7 @@ describe('receiving', () => {
     expect(receiving.state.value.phase).toBe('received');
   });
 
-  it('can be tried again when it was altered under way: the claim still holds', async () => {
+  it('can be tried again after it was altered in transit, with the same claim', async () => {
     const whole = blobs.objects.get('/blob') ?? Buffer.alloc(0);
     blobs.objects.set('/blob', Buffer.from(whole.map((byte, i) => (i === 300_000 ? byte ^ 1 : byte))));
     await receiving.open(key);
@@ -284,7 +287,7 @@ describe('receiving', () => {
     expect(saved).toHaveLength(1);
   });
 
-  it('can be tried again once there is room', async () => {
+  it('can be tried again once there is space', async () => {
     await stored(noise(17 * 2 ** 20));
     const { quota } = environment.origin;
     environment.origin.quota = 2 ** 20;
@@ -295,7 +298,7 @@ describe('receiving', () => {
     expect(receiving.state.value.phase).toBe('received');
   });
 
-  it('can be tried again by the person alone when the sign-in was refused', async () => {
+  it('is retried only by the person after the sign-in was refused', async () => {
     faults.show.push(new Problem('unauthorized', 'no', { status: 401 }));
     await receiving.open(key);
     expect(receiving.state.value).toMatchObject({
@@ -308,16 +311,16 @@ describe('receiving', () => {
     expect(receiving.state.value.phase).toBe('received');
   });
 
-  it('waits for the person when the download is stuck, and goes on from there', async () => {
+  it('waits for the person when the download stalls, and continues from there', async () => {
     blobs.faults.push({ method: 'GET', cutAfter: 100_000 });
     blobs.isDown = () => phases.includes('downloading') && !phases.includes('failed');
     at('failed', () => void receiving.retry());
     await receiving.open(key);
     expect(phases).toEqual(['checking', 'claiming', 'downloading', 'failed', 'downloading', 'received']);
-    expect(blobs.log.at(-1)).toMatch(/^GET \/blob bytes=[1-9]\d*-\d+ 206$/); // what had arrived depends on the machine
+    expect(blobs.log.at(-1)).toMatch(/^GET \/blob bytes=[1-9]\d*-\d+ 206$/); // how much had arrived depends on the machine
   });
 
-  it('keeps the claim over a cancellation and a reload', async () => {
+  it('keeps the claim after a cancellation and a reload', async () => {
     at('downloading', () => receiving.cancel());
     await receiving.open(key);
     expect(receiving.state.value).toEqual({ phase: 'idle' });
@@ -330,7 +333,7 @@ describe('receiving', () => {
 });
 
 describe('the confirmation', () => {
-  it('is repeated until it is heard, and the person is told meanwhile', async () => {
+  it('is repeated until it succeeds, and the person sees that', async () => {
     faults.acknowledge.push(...Array.from({ length: 30 }, gone));
     await receiving.open(key);
     const seen: unknown[] = [];
@@ -344,14 +347,14 @@ describe('the confirmation', () => {
     expect([acknowledged.length, saved.length, kept.size]).toEqual([1, 1, 0]);
   });
 
-  it('that is refused for good leaves the file where it is', async () => {
+  it('keeps the file if it is refused permanently', async () => {
     faults.acknowledge.push(new Problem('no-such-claim', 'never', { status: 403 }));
     await receiving.open(key);
     await receiving.confirm();
     expect([receiving.state.value.phase, receiving.confirmation.value, kept.size]).toEqual(['received', 'refused', 0]);
   });
 
-  it('is still for the person to give after a reload', async () => {
+  it('can still be given after a reload', async () => {
     await receiving.open(key);
     open();
     expect([receiving.state.value.phase, receiving.confirmation.value]).toEqual(['idle', 'wanted']);
@@ -359,7 +362,7 @@ describe('the confirmation', () => {
     expect([acknowledged, receiving.confirmation.value, kept.size]).toEqual([[claimed[0]?.claimId], 'done', 0]);
   });
 
-  it('after a reload is not given by downloading again', async () => {
+  it('is not implied by downloading again after a reload', async () => {
     await receiving.open(key);
     open();
     await receiving.open(key);
@@ -372,7 +375,7 @@ describe('the confirmation', () => {
     expect(claimed[1]?.claimId).toBe(claimed[0]?.claimId);
   });
 
-  it('that the service had not heard is repeated after a reload', async () => {
+  it('is repeated after a reload if the service had not received it', async () => {
     claims.mark(shareId, 'confirmed');
     const claim = claims.find(shareId)?.id;
     open();
@@ -380,7 +383,7 @@ describe('the confirmation', () => {
     await vi.waitFor(() => expect([kept.size, phases]).toEqual([0, []]));
   });
 
-  it('is asked for what the release before had downloaded', () => {
+  it('is asked for downloads of the previous release', () => {
     kept.set(`secure-share claim ${shareId}`, `${newId()} received`);
     open();
     expect([receiving.confirmation.value, acknowledged]).toEqual(['wanted', []]);

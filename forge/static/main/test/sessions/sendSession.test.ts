@@ -116,7 +116,7 @@ class Services {
     },
   });
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it stands in for
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it replaces
   async #fail(call: keyof Services['faults']): Promise<void> {
     const error = this.faults[call].shift();
     if (error) throw error;
@@ -131,7 +131,7 @@ let services: Services;
 let keys: KeyMails;
 let sending: Sending;
 let phases: string[];
-let own: string[]; // what became of the notes about uploads
+let own: string[]; // changes of the notes about uploads
 
 function open(partSize?: number): void {
   services = new Services(new TestUploadPage(storage, partSize));
@@ -174,7 +174,7 @@ const draft = (length = 1000, more: Partial<Draft> = {}): Draft => ({
   ...more,
 });
 
-/** What this tab knows of the key of the share that was sent. */
+/** This tab's copy of the key of the share that was sent. */
 function mail() {
   const { value } = sending.state;
   const kept = value.phase === 'sent' ? keys.find(value.shareId) : undefined;
@@ -182,7 +182,7 @@ function mail() {
   return kept;
 }
 
-/** Acts at the very moment at which a phase begins. */
+/** Acts at the moment when a phase begins. */
 function at(phase: SendState['phase'], act: () => void): void {
   const { stop } = watch(
     sending.state,
@@ -196,7 +196,7 @@ function at(phase: SendState['phase'], act: () => void): void {
 }
 
 describe('sending', () => {
-  it('goes all the way to the mail', async () => {
+  it('completes with the mail', async () => {
     await sending.send(draft(1000, { description: 'for you' }));
     expect(sending.state.value).toMatchObject({ phase: 'sent', expiresAt: '2026-01-04T00:00:00Z' });
     expect(mail().state.value).toEqual({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 });
@@ -225,20 +225,20 @@ describe('sending', () => {
     expect(services.page.announced.map((request) => request.lifetimeSeconds)).toEqual([3600, undefined]);
   });
 
-  it('goes on without a name for the list where none can be encrypted', async () => {
+  it('continues without a name in the list if it cannot be encrypted', async () => {
     services.faults.seal.push(trouble());
     await sending.send(draft(1000));
     expect(sending.state.value).toMatchObject({ phase: 'sent' });
     expect(services.page.announced[0]).not.toHaveProperty('fileInfo');
   });
 
-  it('hands the checksum of the parts to the commit', async () => {
+  it('commits with the checksum of the parts', async () => {
     open(PART);
     await sending.send(draft(1_000_000));
     expect(services.commits[0]?.sha256).toMatch(/^[\w-]{43}$/);
   });
 
-  it('asks for no ticket and mails nothing where the sender hands the key over', async () => {
+  it('requests no ticket and mails nothing if the sender hands the key over', async () => {
     await sending.send(draft(1000, { road: 'copy', address: '' }));
     expect(sending.state.value).toMatchObject({ phase: 'sent', expiresAt: '2026-01-04T00:00:00Z' });
     expect(phases).not.toContain('mailing');
@@ -254,7 +254,7 @@ describe('sending', () => {
     expect(keys.hasUnmailed).toBe(false);
   });
 
-  it('leaves the key to the sender where the policy has come to forbid the mail', async () => {
+  it('leaves the key to the sender if the policy now forbids the mail', async () => {
     const forbidden = new Problem('policy', 'no', { status: 403 });
     services.faults.commit.push(trouble(), forbidden, trouble());
     await sending.send(draft());
@@ -264,14 +264,14 @@ describe('sending', () => {
     expect(mail().state.value).toMatchObject({ phase: 'byHand', mailsLeft: 0, failure: { reason: 'policy' } });
   });
 
-  it('takes the share back where the policy forbids that the sender hands the key over', async () => {
+  it('withdraws the share if the policy forbids that the sender hands the key over', async () => {
     services.faults.commit.push(new Problem('policy', 'no', { status: 403 }));
     await sending.send(draft(1000, { road: 'copy', address: '' }));
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'policy' }, canRetry: false });
     expect(services.commits).toHaveLength(1);
   });
 
-  it('notes only of a key by hand that it was copied', async () => {
+  it('records copying only for a key that is handed over', async () => {
     await sending.send(draft());
     mail().copied();
     expect(mail().state.value).toMatchObject({ phase: 'mailed' });
@@ -283,14 +283,14 @@ describe('sending', () => {
     expect(phases).toEqual(['announcing', 'failed']);
   });
 
-  it('asks for the commit until it is answered', async () => {
+  it('repeats the commit until there is a response', async () => {
     services.faults.commit.push(...Array.from({ length: 20 }, trouble));
     await sending.send(draft());
     expect(sending.state.value.phase).toBe('sent');
     expect(new Set(services.commits.map((c) => JSON.stringify(c))).size).toBe(1);
   });
 
-  it('goes on with the commit, not with the upload, when only that failed', async () => {
+  it('repeats only the commit if only that failed', async () => {
     services.faults.commit.push(...Array.from({ length: 200 }, gone));
     await sending.send(draft());
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
@@ -324,7 +324,7 @@ describe('sending', () => {
     },
   );
 
-  it('takes the share back when it cannot be sent after all', async () => {
+  it('withdraws the share if it cannot be sent after all', async () => {
     services.faults.commit.push(new Problem('mismatch', 'other bytes', { status: 409 }));
     await sending.send(draft());
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mismatch' }, canRetry: false });
@@ -336,7 +336,7 @@ describe('sending', () => {
 describe('the note that this tab sends', () => {
   const noted = () => own.map((line) => line.split(' ')[0]);
 
-  it('is there from before the announcement until after the mail', async () => {
+  it('exists from before the announcement until after the mail', async () => {
     const seen: [string, unknown[]][] = [];
     watch(sending.state, ({ phase }) => seen.push([phase, noted()]), { flush: 'sync' });
     services.onCreate = () => {
@@ -351,7 +351,7 @@ describe('the note that this tab sends', () => {
     expect(new Set(own.map((line) => line.split(' ')[1]))).toEqual(new Set([services.page.announced[0]?.id]));
   });
 
-  it('stays while the person may try again', async () => {
+  it('is kept while the person can try again', async () => {
     services.faults.commit.push(...Array.from({ length: 200 }, gone));
     await sending.send(draft());
     expect(noted()).toEqual(['begun']);
@@ -372,7 +372,7 @@ describe('the note that this tab sends', () => {
 });
 
 describe('cancelling', () => {
-  it('shows at once and takes back what was announced, even if its answer is still out', async () => {
+  it('is shown at once and withdraws the announced share, even before its response', async () => {
     let answer: () => void = () => undefined;
     services.faults.withdraw.push(gone(), trouble());
     const asked = new Promise<void>((resolve) => {
@@ -395,7 +395,7 @@ describe('cancelling', () => {
     expect([services.withdrawn.length, tab.asks, storage.log, services.commits]).toEqual([1, false, [], []]);
   });
 
-  it('says when the service did not confirm that the upload is deleted', async () => {
+  it('reports that the service did not confirm the deletion', async () => {
     services.faults.withdraw.push(...Array.from({ length: 200 }, gone));
     at('uploading', () => sending.cancel());
     await sending.send(draft());
@@ -404,7 +404,7 @@ describe('cancelling', () => {
     });
   });
 
-  it('says that the mail may arrive once it was under way, and drops the key', async () => {
+  it('says that a mail in progress may still arrive, and drops the key', async () => {
     at('mailing', () => sending.cancel());
     await sending.send(draft());
     await vi.waitFor(() => {
@@ -413,7 +413,7 @@ describe('cancelling', () => {
     expect([services.withdrawn.length, keys.hasUnmailed]).toEqual([1, false]);
   });
 
-  it('mails nothing when the commit was under way', async () => {
+  it('mails nothing if the commit was running', async () => {
     at('committing', () => sending.cancel());
     await sending.send(draft());
     await vi.waitFor(() => {
@@ -422,7 +422,7 @@ describe('cancelling', () => {
     expect([services.mails, services.withdrawn.length]).toEqual([[], 1]);
   });
 
-  it('makes room for the next at once, whose state it leaves alone', async () => {
+  it('allows the next upload at once, and does not change its state', async () => {
     at('announcing', () => sending.cancel());
     const first = sending.send(draft());
     const second = sending.send(draft());
@@ -430,7 +430,7 @@ describe('cancelling', () => {
     expect([sending.state.value.phase, services.mails.length, services.page.announced.length]).toEqual(['sent', 1, 1]);
   });
 
-  it('sends nothing when nothing was announced', async () => {
+  it('makes no request if nothing was announced', async () => {
     at('announcing', () => sending.cancel());
     await sending.send(draft(2_000_000));
     await vi.waitFor(() => expect(workers.workers[0]?.stopped).toBe(true));
@@ -455,7 +455,7 @@ describe('cancelling', () => {
     },
   );
 
-  it('gives a failed share back when the person gives it up', async () => {
+  it('withdraws a failed share when the person gives up', async () => {
     services.faults.commit.push(...Array.from({ length: 200 }, gone));
     await sending.send(draft());
     sending.reset();
@@ -465,7 +465,7 @@ describe('cancelling', () => {
 });
 
 describe('the mail', () => {
-  it('may fail, and be sent again on another ticket to another address', async () => {
+  it('can fail, and be sent again with another ticket to another address', async () => {
     services.faults.mail.push(new Problem('mail-failed', 'bounced', { status: 502 }));
     await sending.send(draft());
     expect(sending.state.value.phase).toBe('sent');
@@ -481,14 +481,14 @@ describe('the mail', () => {
     expect(tab.asks).toBe(false);
   });
 
-  it('is asked for again on the same ticket when no answer came', async () => {
+  it('is requested again with the same ticket if there was no response', async () => {
     services.faults.mail.push(gone(), trouble());
     await sending.send(draft());
     expect(mail().state.value.phase).toBe('mailed');
     expect(services.mails.map(({ ticket }) => ticket)).toEqual(['ticket 1', 'ticket 1', 'ticket 1']);
   });
 
-  it('tells until when there are too many', async () => {
+  it('shows until when the limit is reached', async () => {
     services.faults.mail.push(new Problem('mail-cap', 'many', { status: 429, retryAfter: 60 }));
     const before = Date.now();
     await sending.send(draft());
@@ -497,21 +497,21 @@ describe('the mail', () => {
     expect(services.mails).toHaveLength(1);
   });
 
-  it('runs out', async () => {
+  it('has a limit for each share', async () => {
     await sending.send(draft());
     services.faults.ticket.push(new Problem('tickets', 'none left', { status: 429 }));
     await mail().again('bob@acme.example');
     expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason: 'tickets' }, mailsLeft: 0 });
   });
 
-  it('is not offered again where the policy has come to forbid it', async () => {
+  it('is not offered again if the policy now forbids it', async () => {
     await sending.send(draft());
     services.faults.ticket.push(new Problem('policy', 'no', { status: 403 }));
     await mail().again('bob@acme.example');
     expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason: 'policy' }, mailsLeft: 0 });
   });
 
-  it('does not go to what is no address, nor costs a ticket', async () => {
+  it('refuses an invalid address without using a ticket', async () => {
     await sending.send(draft());
     await mail().again('bob@');
     expect(mail().state.value).toMatchObject({ failure: { reason: 'address' }, mailsLeft: 4 });
@@ -520,7 +520,7 @@ describe('the mail', () => {
 });
 
 describe("the customer's own delivery", () => {
-  it('gets the key in place of the key mailer, after the commit', async () => {
+  it('gets the key instead of the key mailer, after the commit', async () => {
     await sending.send(draft(1000, { road: 'own' }));
     expect(phases).toEqual(['announcing', 'uploading', 'committing', 'delivering', 'sent']);
     expect(mail().road).toBe('own');
@@ -536,21 +536,24 @@ describe("the customer's own delivery", () => {
       },
     ]);
     expect(services.mails).toEqual([]);
-    expect(services.commits[0]).not.toHaveProperty('recipientHash'); // so there is no ticket
+    expect(services.commits[0]).not.toHaveProperty('recipientHash'); // so no ticket is issued
   });
 
-  it.each(['own-refused', 'own-slow', 'own-unreachable'])('is never asked again by itself (%s)', async (reason) => {
-    services.faults.deliver.push(new Failed(reason));
-    await sending.send(draft(1000, { road: 'own' }));
-    expect(sending.state.value.phase).toBe('sent');
-    expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason } });
-    expect(mail().reveal()).toMatch(/^[\w-]{22}$/); // to copy
-    expect(keys.hasUnmailed).toBe(true);
-    expect(services.delivered).toHaveLength(1);
-    expect(services.mails).toEqual([]);
-  });
+  it.each(['own-refused', 'own-slow', 'own-unreachable'])(
+    'is never called again automatically (%s)',
+    async (reason) => {
+      services.faults.deliver.push(new Failed(reason));
+      await sending.send(draft(1000, { road: 'own' }));
+      expect(sending.state.value.phase).toBe('sent');
+      expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason } });
+      expect(mail().reveal()).toMatch(/^[\w-]{22}$/); // to copy
+      expect(keys.hasUnmailed).toBe(true);
+      expect(services.delivered).toHaveLength(1);
+      expect(services.mails).toEqual([]);
+    },
+  );
 
-  it('can be asked again by the person, without a ticket', async () => {
+  it('can be called again by the person, without a ticket', async () => {
     services.faults.deliver.push(new Failed('own-refused'));
     await sending.send(draft(1000, { road: 'own' }));
     await mail().again('bob@other.example');
@@ -561,7 +564,7 @@ describe("the customer's own delivery", () => {
 });
 
 describe('the tab', () => {
-  it('asks while something is under way', async () => {
+  it('asks during a transfer', async () => {
     expect(tab.asks).toBe(false);
     let asked = false;
     at('uploading', () => {
@@ -571,7 +574,7 @@ describe('the tab', () => {
     expect([asked, tab.asks]).toEqual([true, false]);
   });
 
-  it('keeps each key when the next is sent, until the share is over', async () => {
+  it('keeps each key when the next share is sent, until its share ends', async () => {
     await sending.send(draft());
     const first = mail();
     sending.reset();
@@ -585,7 +588,7 @@ describe('the tab', () => {
     expect(keys.find(first.shareId)).toBe(undefined);
   });
 
-  it('asks for a key that was not mailed, also when the next is sent and until it is over', async () => {
+  it('asks because of a key that was not mailed, also after the next share, until its share ends', async () => {
     services.faults.mail.push(new Problem('mail-failed', 'bounced', { status: 502 }));
     await sending.send(draft());
     const { shareId } = mail();

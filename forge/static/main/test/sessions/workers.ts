@@ -2,7 +2,7 @@ import { transferWorker } from '../../src/transfer/worker';
 import type { WorkerHandle } from '../../src/transfer/startWorker';
 import type { TestEnvironment } from '../transfer/environment';
 
-/** A {@link WorkerHandle} in the same thread, which reports whether it was stopped. */
+/** A {@link WorkerHandle} in the same thread that records whether it was stopped. */
 export class TestWorkers {
   readonly workers: (WorkerHandle & { stopped: boolean })[] = [];
   readonly #environment: TestEnvironment;
@@ -25,7 +25,7 @@ export class TestWorkers {
   };
 }
 
-/** What a browser does with `beforeunload`: whether it would ask before the tab is closed. */
+/** Reports whether a browser would ask before the tab is closed (`beforeunload`). */
 export class Tab {
   readonly #listeners = new Set<(event: { preventDefault: () => void }) => void>();
 

@@ -10,7 +10,7 @@ const read = (path: string) => readFileSync(new URL(`../../../../../${path}`, im
 const found = (text: string, pattern: RegExp) => Array.from(text.matchAll(pattern), ([, name = '']) => name);
 const sources = import.meta.glob<string>('../../src/**/*.ts', { query: '?raw', import: 'default', eager: true });
 
-/** Whatever can be the reason of a Failure: from the app, the library that encrypts, and the services. */
+/** All reasons of a Failure: from the app, the encryption library, and the services. */
 const REASONS = new Set([
   'offline', // from here to `unexpected`: chosen in api/errors.ts and api/blobStore.ts
   'too-many',
@@ -22,7 +22,7 @@ const REASONS = new Set([
   ...found(read('docs/openapi.yaml'), /urn:secure-share:problem:([a-z-]+)/g),
 ]);
 
-/** For these the general message is right: a person can do nothing about the cause. */
+/** Reasons with the general message, because the person cannot change the cause. */
 const GENERAL = new Set([
   'application-person', // this and the next two: only an application gets them
   'application-request',
@@ -65,7 +65,7 @@ const GENERAL = new Set([
 describe.each(LANGUAGES)('in %s', (language) => {
   const messages = new Set(found(read(`forge/static/main/src/locales/${language}/app.ftl`), /^failure-([a-z-]+) =/gm));
 
-  it('each reason has a message, or the general one is meant', () => {
+  it('each reason has a message, or is listed for the general one', () => {
     expect(REASONS.size).toBeGreaterThan(60);
     expect([...REASONS].filter((reason) => messages.has(reason) === GENERAL.has(reason))).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect([...messages].filter((reason) => !REASONS.has(reason))).toEqual([]);
   });
 
-  it('sizes and times are told', async () => {
+  it('sizes and times are shown', async () => {
     const text = await loadText(language, 'UTC');
     const told = failureText(text, { reason: 'no-room', needed: 3e9, available: 2e6 });
     expect([told.includes(text.format.bytes(3e9)), told.includes(text.format.bytes(2e6))]).toEqual([true, true]);
@@ -82,7 +82,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(failureText(text, { reason: 'claimed', until })).toContain(text.format.moment(new Date(until)));
   });
 
-  it('each rule of the policy has a text of its own', async () => {
+  it('each rule of the policy has its own text', async () => {
     const text = await loadText(language);
     const rules = found(read('shared/policy/policy.go'), /^\tRule\w+ += "(\w+)"/gm);
     expect(rules).toContain('senders');
@@ -90,7 +90,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(new Set(texts).size).toBe(rules.length);
   });
 
-  it('what has no words of its own is told all the same', async () => {
+  it('other reasons show the general message', async () => {
     const text = await loadText(language);
     expect(failureText(text, { reason: 'encoding' })).toBe(text.t('failure-unexpected'));
   });

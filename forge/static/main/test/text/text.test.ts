@@ -14,27 +14,27 @@ describe('text', () => {
     expect(languageOf(tag)).toBe(language);
   });
 
-  it('keeps the region for dates, and forgets one of another language', async () => {
+  it('keeps the region for dates, but not one of another language', async () => {
     expect((await loadText('de_AT')).locale).toBe('de-AT');
     expect((await loadText('nl-NL')).locale).toBe('en');
     expect((await loadText('not a tag')).locale).toBe('en');
   });
 
-  it('says a time in German with the word for it, and in French with the one before it', async () => {
+  it('formats times as German and French do', async () => {
     const at = new Date('2026-11-24T12:05:00Z');
     expect((await loadText('fr-FR', 'UTC')).format.moment(at)).toBe('24 nov. 2026 à 12:05');
     expect((await loadText('de-DE', 'UTC')).format.moment(at)).toBe('24.11.2026, 12:05 Uhr');
     expect((await loadText('en-GB', 'UTC')).format.moment(at)).toBe('24 Nov 2026, 12:05');
   });
 
-  it('ends no line at a space that French puts before a sign', () => {
+  it('does not break lines at the space before French punctuation', () => {
     const source = 'asked = Ici : « là » ; oui ? non !';
     const said = (language: 'fr' | 'en') => textOf(language, language, source).t('asked');
     expect(said('fr')).toBe('Ici\u202F: «\u202Flà\u202F»\u202F; oui\u202F? non\u202F!');
     expect(said('en')).toBe('Ici : « là » ; oui ? non !');
   });
 
-  it('says which message or value is missing while we develop', async () => {
+  it('names missing messages and values during development', async () => {
     const { t } = await loadText('en');
     expect(() => t('no-such-message')).toThrow('no-such-message');
     expect(() => t('time-left')).toThrow('duration');
@@ -44,7 +44,7 @@ describe('text', () => {
     expect((await loadText(language)).has('nav-inbox')).toBe(true);
   });
 
-  it('of a screen is there once that was loaded, and may be loaded again', async () => {
+  it('of a screen is available once loaded, and can be loaded again', async () => {
     const { has, load } = await loadText('en');
     expect(has('admin-title')).toBe(false);
     await Promise.all([load('admin'), load('admin')]);

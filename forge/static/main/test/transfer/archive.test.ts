@@ -37,7 +37,7 @@ function contents(zip: Buffer): Map<string, Buffer> {
 }
 
 describe('a zip file', () => {
-  it('holds every file under its path, two of the same path as well', async () => {
+  it('holds every file under its path, even two with the same path', async () => {
     const files = [
       member('a/ü.txt'),
       member('a/b/c', 300_000),
@@ -60,7 +60,7 @@ describe('a zip file', () => {
     expect(found.get('a/b/c')?.equals(noise(300_000))).toBe(true);
   });
 
-  it('names its files as safely as a file is saved, and tells apart what is the same then', async () => {
+  it('has safe file names, and keeps equal ones apart', async () => {
     const files = [member('in\u202evoice\u0000.txt'), member('invoice.txt', 20), member('../a/con'), member('a\\b:c')];
     const { file } = await pack(files, testEnvironment().storage, signal, () => undefined);
     expect(file.size).toBe(packedLength(files));
@@ -68,7 +68,7 @@ describe('a zip file', () => {
     expect([...found.keys()]).toEqual(['invoice.txt', 'invoice (2).txt', 'file/a/_con', 'b_c']);
   });
 
-  it('leaves what is hidden hidden', async () => {
+  it('keeps hidden files hidden', async () => {
     const { file } = await pack(
       ['.env', 'a/.git/.x', '.env', '..', '. y'].map((path) => member(path)),
       testEnvironment().storage,
@@ -84,7 +84,7 @@ describe('a zip file', () => {
     ]);
   });
 
-  /** What some system takes for one path is one here. */
+  /** Paths that some system considers equal map to the same text. */
   const alike = (path: string) =>
     path
       .normalize('NFKD')
@@ -135,7 +135,7 @@ describe('a zip file', () => {
     { maxLength: 12 },
   );
 
-  it('loses no file of any on unpacking', async () => {
+  it('loses no file when it is unpacked', async () => {
     await fc.assert(
       fc.asyncProperty(paths, async (all) => {
         const { file } = await pack(
@@ -167,7 +167,7 @@ describe('a zip file', () => {
     'import json,sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2]); ' +
     'print(json.dumps([[i.filename, list(i.date_time), i.is_dir()] for i in z.infolist()]))';
 
-  it('is unpacked by another program, empty folders and dates beyond those of zip included', async () => {
+  it('is unpacked by another program, with empty folders and dates outside the range of zip', async () => {
     const at = (path: string, lastModified: number) => ({
       path,
       file: new File(path.endsWith('/') ? [] : ['x'], 'x', { lastModified }),
@@ -219,7 +219,7 @@ describe('a zip file', () => {
     }
   });
 
-  it('is called as the folder that all of it lay in, or as the first file', () => {
+  it('is named after the common folder, or the first file', () => {
     expect(zipName([member('a/empty/', 0), member('b.txt')])).toBe('b.zip');
     expect(zipName([member('photos/a'), member('photos/b/c')])).toBe('photos.zip');
     expect(zipName([member('photos/a'), member('b')])).toBe('a.zip');
@@ -227,7 +227,7 @@ describe('a zip file', () => {
     expect(zipName([member('.env'), member('b')])).toBe('.env.zip');
   });
 
-  it('of files that cannot be read leaves nothing behind', async () => {
+  it('leaves nothing behind if a file cannot be read', async () => {
     const environment = testEnvironment();
     const gone = Object.assign(member('a', 17 * 2 ** 20), {});
     const broken = new ReadableStream({
@@ -242,7 +242,7 @@ describe('a zip file', () => {
     expect(environment.origin.used).toBe(0);
   });
 
-  it('is refused when there is no room for it', async () => {
+  it('is refused without enough space', async () => {
     const environment = testEnvironment();
     environment.origin.quota = 2 ** 20;
     await expect(

@@ -3,35 +3,35 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What goes wrong with one request. */
+/** The fault of one request. */
 export interface Fault {
   readonly method: 'GET' | 'PUT';
-  /** Path that it waits for; any if it is missing. */
+  /** Path of the request; any if absent. */
   readonly path?: string;
-  /** Where the range of a GET begins that it waits for; any if it is missing. */
+  /** Beginning of the range of the GET; any if absent. */
   readonly range?: number;
-  /** Breaks the connection once so many bytes of the body went by. */
+  /** Breaks the connection after this number of bytes of the body. */
   readonly cutAfter?: number;
-  /** As cutAfter, but the bytes stop and the connection stays. */
+  /** Like cutAfter, but the connection stays open without further bytes. */
   readonly hangAfter?: number;
-  /** Does what it is asked, and then breaks the connection instead of saying so. */
+  /** Handles the request, and then breaks the connection without a response. */
   readonly answerLost?: boolean;
   /** Reads the whole body, drops it and breaks the connection. */
   readonly swallowed?: boolean;
-  /** Takes the body, and answers so many milliseconds later. */
+  /** Reads the body, and responds after this number of milliseconds. */
   readonly answerAfter?: number;
   readonly status?: number;
 }
 
-/** A blob store on this machine, as far as transfers use one. */
+/** A blob store with the functions that transfers use. */
 export class BlobServer {
   readonly objects = new Map<string, Buffer>();
-  /** "PUT /path 201" or, for what broke, "PUT /path cut". With the range of a GET. */
+  /** "PUT /path 201" or, after a fault, "PUT /path cut". GETs include the range. */
   readonly log: string[] = [];
   readonly faults: Fault[] = [];
-  /** Whether it answers 503 at the moment. */
+  /** Whether it currently answers 503. */
   isDown: () => boolean = () => false;
-  /** What its answers to a GET are wrong about. */
+  /** The error in its responses to a GET. */
   lie: 'range' | 'length' | 'etag' | 'status' | undefined;
   /** Called after each request. */
   onrequest: () => void = () => undefined;
@@ -68,7 +68,7 @@ export class BlobServer {
     this.#server.closeAllConnections();
   }
 
-  /** From now on objects are others than before. */
+  /** Replaces the objects from now on. */
   replace(): void {
     this.#etag = '"two"';
   }
