@@ -21,6 +21,20 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./views/ProgramsView.vue'),
     meta: { texts: 'programs' },
   },
+  {
+    path: '/activity',
+    name: 'activity',
+    component: () => import('./views/ActivityView.vue'),
+    props: { log: 'own' },
+    meta: { texts: 'activity' },
+  },
+  {
+    path: '/activity/site',
+    name: 'site-activity',
+    component: () => import('./views/ActivityView.vue'),
+    props: { log: 'site' },
+    meta: { texts: 'activity' },
+  },
   { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue'), meta: { texts: 'admin' } },
   { path: '/:elsewhere(.*)*', redirect: '/' },
 ];

@@ -17,7 +17,7 @@ function messagesOf(source = ''): Map<string, string> {
   );
 }
 
-const PARTS = ['app', 'admin', 'programs'] as const;
+const PARTS = ['app', 'activity', 'admin', 'programs'] as const;
 const part = (language: string, name: string) => messagesOf(files[`../src/locales/${language}/${name}.ftl`]);
 const messages = (language: string) => new Map(PARTS.flatMap((name) => [...part(language, name)]));
 

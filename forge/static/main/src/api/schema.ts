@@ -23,6 +23,7 @@ export type {
   FileInfo,
   KeyRequest,
   Limits,
+  Logged,
   Multipart,
   PartsResponse,
   Policy,

@@ -8,7 +8,7 @@ export const LANGUAGES = ['en', 'de', 'fr', 'pl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The app's messages load with it, those of `views/<part>` with that screen: see `meta.texts` in routes.ts. */
-export type TextPart = 'app' | 'admin' | 'programs';
+export type TextPart = 'app' | 'activity' | 'admin' | 'programs';
 
 export type Arguments = Readonly<Record<string, FluentVariable>>;
 

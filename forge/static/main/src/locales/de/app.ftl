@@ -166,6 +166,7 @@ nav-inbox = Empfangen
 nav-outbox = Gesendet
 nav-send = Senden
 nav-programs = Programme
+nav-activity = Aktivitäten
 nav-unseen =
     { $count ->
         [one] { $count } neue Sendung

@@ -166,6 +166,7 @@ nav-inbox = Received
 nav-outbox = Sent
 nav-send = Send
 nav-programs = Programs
+nav-activity = Activity
 nav-unseen =
     { $count ->
         [one] { $count } new item

@@ -166,6 +166,7 @@ nav-inbox = Reçus
 nav-outbox = Envoyés
 nav-send = Envoyer
 nav-programs = Programmes
+nav-activity = Activité
 nav-unseen =
     { $count ->
         [one] { $count } nouvel envoi

@@ -174,6 +174,7 @@ nav-inbox = Odebrane
 nav-outbox = Wysłane
 nav-send = Wyślij
 nav-programs = Programy
+nav-activity = Aktywność
 nav-unseen =
     { $count ->
         [one] { $count } nowa przesyłka

@@ -1,0 +1,205 @@
+import { computed, readonly, ref, shallowReactive, shallowRef, type Ref } from 'vue';
+
+import { ownActivity, siteActivity, type LogEntry, type LogPage, type LogQuery } from '../api/activity';
+import { failureOf, type Failure } from '../api/errors';
+import { nameOf } from '../api/people';
+import { roleAssertion } from '../api/site';
+import { csvOf } from '../lib/csv';
+import { prepareSaving, saveFile } from '../sessions/saveFile';
+
+export type { LogEntry } from '../api/activity';
+
+/** What the service logs, in the order of a share's life. */
+export const ACTIONS = [
+  'created',
+  'committed',
+  'ticket',
+  'claimed',
+  'wrong-key',
+  'acknowledged',
+  'unconfirmed',
+  'declined',
+  'revoked',
+  'expired',
+  'abandoned',
+  'uninstalled',
+  'policy-changed',
+  'program-approved',
+  'program-revoked',
+  'application-registered',
+  'application-revoked',
+  'consent-given',
+  'consent-withdrawn',
+  'role-used',
+] as const satisfies readonly LogEntry['action'][];
+
+/** Whose log: everything on the site, for its administrators, or what is about the caller. */
+export type LogName = 'site' | 'own';
+
+export type LogFilter = Pick<LogQuery, 'person' | 'action' | 'from' | 'until'>;
+
+/** The file with all entries of the filter. */
+export type Exporting =
+  | { readonly phase: 'loading'; readonly count: number }
+  | { readonly phase: 'ready'; readonly count: number; readonly save: (refused: () => void) => void };
+
+export interface Activity {
+  /** Newest first. Undefined until they are loaded. */
+  readonly entries: Readonly<Ref<readonly LogEntry[] | undefined>>;
+  /** Empty if the product does not reveal it. */
+  readonly nameOf: (accountId: string) => string;
+  readonly loading: Readonly<Ref<boolean>>;
+  readonly failure: Readonly<Ref<Failure | undefined>>;
+  readonly hasMore: Readonly<Ref<boolean>>;
+  /** Starts again at the top. Never rejects: see failure. */
+  readonly load: (filter: LogFilter) => Promise<void>;
+  readonly more: () => Promise<void>;
+  readonly exporting: Readonly<Ref<Exporting | undefined>>;
+  /** Loads everything that the filter selects. Never rejects. */
+  readonly startExport: (name: string) => Promise<void>;
+  readonly stopExport: () => void;
+}
+
+const PAGE = 50;
+const EXPORT_PAGE = 500;
+/** The service reads some thousand entries for a page. After that many pages without one that matches, the person decides. */
+const EMPTY_PAGES = 10;
+/** Milliseconds for which a role assertion is used; it is valid for five minutes. */
+const ASSERTION_TIME = 240_000;
+
+const COLUMNS = [
+  'time',
+  'action',
+  'count',
+  'actor',
+  'actor name',
+  'sender',
+  'sender name',
+  'recipient',
+  'recipient name',
+  'share',
+  'program or application',
+];
+
+function reader(log: LogName): (query: LogQuery) => Promise<LogPage> {
+  if (log === 'own') return ownActivity;
+  let assertion: Promise<string> | undefined;
+  let asked = 0;
+  return async (query) => {
+    if (!assertion || Date.now() - asked > ASSERTION_TIME) {
+      asked = Date.now();
+      assertion = roleAssertion();
+    }
+    try {
+      return await siteActivity(query, await assertion);
+    } catch (error) {
+      assertion = undefined;
+      throw error;
+    }
+  };
+}
+
+export function useActivity(log: LogName): Activity {
+  const read = reader(log);
+  const names = shallowReactive(new Map<string, string>());
+  const entries = shallowRef<readonly LogEntry[]>();
+  const next = ref<string>();
+  const loading = ref(false);
+  const failure = shallowRef<Failure>();
+  const exporting = shallowRef<Exporting>();
+  let filter: LogFilter = {};
+  let run = 0; // of load, so that an older answer is dropped
+  let exports = 0;
+
+  async function named(items: readonly LogEntry[]): Promise<void> {
+    const ids = new Set(items.flatMap(({ actor, sender, recipient }) => [actor, sender, recipient]));
+    const wanted = [...ids].filter((id) => id !== undefined && !names.has(id)) as string[];
+    for (const { accountId, name } of await Promise.all(wanted.map(nameOf))) names.set(accountId, name);
+  }
+
+  /** Adds the next page that has entries. */
+  async function append(mine: number): Promise<void> {
+    loading.value = true;
+    failure.value = undefined;
+    try {
+      for (let pages = 0; pages < EMPTY_PAGES; pages++) {
+        const page = await read({ ...filter, limit: PAGE, cursor: next.value });
+        await named(page.items);
+        if (mine !== run) return;
+        next.value = page.next;
+        entries.value = [...(entries.value ?? []), ...page.items];
+        if (page.items.length > 0 || page.next === undefined) return;
+      }
+    } catch (error) {
+      if (mine === run) failure.value = failureOf(error);
+    } finally {
+      if (mine === run) loading.value = false;
+    }
+  }
+
+  async function load(wanted: LogFilter): Promise<void> {
+    stopExport();
+    filter = wanted;
+    next.value = undefined;
+    entries.value = undefined;
+    await append(++run);
+  }
+
+  async function more(): Promise<void> {
+    if (!loading.value) await append(run);
+  }
+
+  function stopExport(): void {
+    exports++;
+    exporting.value = undefined;
+  }
+
+  async function startExport(name: string): Promise<void> {
+    stopExport();
+    const mine = exports;
+    prepareSaving();
+    failure.value = undefined;
+    const found: LogEntry[] = [];
+    exporting.value = { phase: 'loading', count: 0 };
+    try {
+      let cursor: string | undefined;
+      do {
+        const page = await read({ ...filter, limit: EXPORT_PAGE, cursor });
+        await named(page.items);
+        if (mine !== exports) return;
+        found.push(...page.items);
+        cursor = page.next;
+        exporting.value = { phase: 'loading', count: found.length };
+      } while (cursor !== undefined);
+    } catch (error) {
+      if (mine !== exports) return;
+      failure.value = failureOf(error);
+      stopExport();
+      return;
+    }
+    const file = new Blob([csvOf([COLUMNS, ...found.map(row)])], { type: 'text/csv' });
+    exporting.value = { phase: 'ready', count: found.length, save: (refused) => saveFile(file, name, refused) };
+  }
+
+  const row = ({ at, action, count, actor, sender, recipient, share, program }: LogEntry): string[] => [
+    at,
+    action,
+    String(count ?? 1),
+    ...[actor, sender, recipient].flatMap((id) => [id ?? '', names.get(id ?? '') ?? '']),
+    share ?? '',
+    program ?? '',
+  ];
+
+  return {
+    entries,
+    nameOf: (accountId) => names.get(accountId) ?? '',
+    loading: readonly(loading),
+    failure,
+    hasMore: computed(() => next.value !== undefined),
+    load,
+    more,
+    exporting,
+    startExport,
+    stopExport,
+  };
+}
