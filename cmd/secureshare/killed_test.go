@@ -24,7 +24,7 @@ import (
 // file blocks no other process, and the next download removes it.
 func TestKilled(t *testing.T) {
 	c := newComputer(t, []byte("this is the plan"))
-	w, sent, get := c.world, c.send(), c.get
+	w, sent, get := c.services, c.send(), c.get
 	first, started := get(sent), make(chan struct{})
 	w.On("GET", "/blob", func(n int, _ http.ResponseWriter, r *http.Request) bool {
 		if n > 1 {
@@ -73,7 +73,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 	first, started := c.get(sent), make(chan struct{})
 	var bytes atomic.Int64
 	var killed atomic.Bool
-	c.world.On("GET", "/blob", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
+	c.services.On("GET", "/blob", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
 		var from, to int64
 		_, _ = fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-%d", &from, &to)
 		if from < 16<<20 || killed.Load() {
@@ -119,15 +119,15 @@ func TestKilledInTheMiddle(t *testing.T) {
 
 // computer is where alice and bob run the command.
 type computer struct {
-	t     *testing.T
-	world *clienttest.World
-	dir   string
+	t        *testing.T
+	services *clienttest.Services
+	dir      string
 }
 
 // newComputer has a file called plan with that content.
 func newComputer(t *testing.T, content []byte) computer {
 	c := computer{t, clienttest.New(t, time.Now), t.TempDir()}
-	if err := errors.Join(writeEndpoints(c.world, c.dir), os.WriteFile(filepath.Join(c.dir, "plan"), content, 0o600)); err != nil {
+	if err := errors.Join(writeEndpoints(c.services, c.dir), os.WriteFile(filepath.Join(c.dir, "plan"), content, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	return c

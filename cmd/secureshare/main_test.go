@@ -85,14 +85,14 @@ func (d deferred) Cleanup(f func()) { d.Defer(f) }
 
 func setup(e *testscript.Env) error {
 	w := clienttest.New(deferred{e}, time.Now)
-	e.Values["world"] = w
+	e.Values["services"] = w
 	e.Setenv("SECURESHARE_ENDPOINTS", filepath.Join(e.WorkDir, "endpoints.json"))
 	e.Setenv("SECURESHARE_STATE", filepath.Join(e.WorkDir, "state"))
 	e.Setenv("TZ", "UTC")
 	return writeEndpoints(w, e.WorkDir)
 }
 
-func writeEndpoints(w *clienttest.World, dir string) error {
+func writeEndpoints(w *clienttest.Services, dir string) error {
 	own := localOwnDelivery{ownDelivery{w.URL + "/own", clienttest.SigningSecret}, "https://globex.example"}
 	raw, err := json.Marshal(endpoints{
 		FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Issuer: w.URL + "/issuer",
@@ -104,8 +104,8 @@ func writeEndpoints(w *clienttest.World, dir string) error {
 	return os.WriteFile(filepath.Join(dir, "endpoints.json"), raw, 0o600)
 }
 
-func world(ts *testscript.TestScript) *clienttest.World {
-	return ts.Value("world").(*clienttest.World)
+func services(ts *testscript.TestScript) *clienttest.Services {
+	return ts.Value("services").(*clienttest.Services)
 }
 
 // exits CODE ARGS... runs the command and checks its exit code.
@@ -128,7 +128,7 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 // fault METHOD PATH STATUS TIMES answers the next requests of that kind with
 // that status or problem. fault spoilt damages the stored file.
 func fault(ts *testscript.TestScript, _ bool, args []string) {
-	w := world(ts)
+	w := services(ts)
 	if args[0] == "spoilt" {
 		w.Hold(func() {
 			for _, b := range w.Blobs {
@@ -154,7 +154,7 @@ func fault(ts *testscript.TestScript, _ bool, args []string) {
 // learn sets ID to the id of the only share, and KEY to the last key that was
 // mailed or delivered, if any.
 func learn(ts *testscript.TestScript, _ bool, _ []string) {
-	w := world(ts)
+	w := services(ts)
 	w.Hold(func() {
 		for id := range w.Shares {
 			ts.Setenv("ID", string(id))
@@ -170,13 +170,13 @@ func learn(ts *testscript.TestScript, _ bool, _ []string) {
 
 // roads ROAD... are what the policy allows from now on.
 func roadsAre(ts *testscript.TestScript, _ bool, args []string) {
-	w := world(ts)
+	w := services(ts)
 	w.Hold(func() { w.Roads = args })
 }
 
 // taken MAILS OWN checks how many keys the key mailer and own delivery took.
 func taken(ts *testscript.TestScript, _ bool, args []string) {
-	w := world(ts)
+	w := services(ts)
 	w.Hold(func() {
 		if got := fmt.Sprint(len(w.Mails), len(w.Own)); got != strings.Join(args, " ") {
 			ts.Fatalf("mails and own deliveries: %s", got)

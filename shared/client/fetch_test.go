@@ -31,7 +31,7 @@ type asked struct {
 	ranges [][2]int64
 }
 
-func (w *world) asked() *asked {
+func (w *services) asked() *asked {
 	a := new(asked)
 	w.On("GET", "/blob", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
 		var from, to int64
@@ -54,7 +54,7 @@ func (a *asked) bytes() (n int64) {
 }
 
 func TestGetInRanges(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send(film)
 	a := w.asked()
 	var both sync.WaitGroup // two requests at the same time
@@ -74,7 +74,7 @@ func TestGetInRanges(t *testing.T) {
 
 // One broken connection costs the rest of its range.
 func TestGetInRangesWithBrokenConnections(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send(film)
 	w.On("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 		if n%2 == 0 && n < 12 {
@@ -89,7 +89,7 @@ func TestGetInRangesWithBrokenConnections(t *testing.T) {
 // A changed byte in any range refuses all of the file.
 func TestGetVerifiesRanges(t *testing.T) {
 	for _, at := range []int{30, 9 << 20, 17 << 20} {
-		w := newWorld(t)
+		w := newServices(t)
 		sent := w.send(film)
 		w.Blobs[sent.ID][at] ^= 1
 		fails(t, w, sent, client.ErrVerify)
@@ -97,7 +97,7 @@ func TestGetVerifiesRanges(t *testing.T) {
 }
 
 // interrupt downloads some of the film and returns how many bytes of it are kept.
-func interrupt(t *testing.T, w *world, in client.GetInput, log client.ClaimLog) (verified int64) {
+func interrupt(t *testing.T, w *services, in client.GetInput, log client.ClaimLog) (verified int64) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -161,7 +161,7 @@ func TestGetGoesOn(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send(film)
 			dir, log := t.TempDir(), client.ClaimFolder(t.TempDir())
 			in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: dir}
@@ -216,7 +216,7 @@ func TestGetGoesOnOnlyInItsOwnFile(t *testing.T) {
 	}
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send(film)
 			dir, log := t.TempDir(), client.ClaimFolder(t.TempDir())
 			in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: dir}
@@ -247,17 +247,19 @@ func TestGetGoesOnOnlyInItsOwnFile(t *testing.T) {
 // Of a share that has ended, nothing stays.
 func TestGetThatCannotGoOn(t *testing.T) {
 	for name, ended := range map[string]struct {
-		end  func(w *world, id share.ID, log client.ClaimFolder)
+		end  func(w *services, id share.ID, log client.ClaimFolder)
 		want error
 	}{
-		"revoked": {func(w *world, id share.ID, _ client.ClaimFolder) { _ = w.as(alice).Withdraw(context.Background(), id) }, client.Revoked},
-		"declined": {func(w *world, id share.ID, log client.ClaimFolder) {
+		"revoked": {func(w *services, id share.ID, _ client.ClaimFolder) {
+			_ = w.as(alice).Withdraw(context.Background(), id)
+		}, client.Revoked},
+		"declined": {func(w *services, id share.ID, log client.ClaimFolder) {
 			_ = w.with(bob, log).Withdraw(context.Background(), id)
 		}, client.Declined},
-		"changed": {func(w *world, id share.ID, _ client.ClaimFolder) { b := w.Blobs[id]; b[len(b)-1] ^= 1 }, client.ErrVerify},
+		"changed": {func(w *services, id share.ID, _ client.ClaimFolder) { b := w.Blobs[id]; b[len(b)-1] ^= 1 }, client.ErrVerify},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send(film)
 			dir, log := t.TempDir(), client.ClaimFolder(t.TempDir())
 			in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: dir}

@@ -38,7 +38,7 @@ func folder(t *testing.T, dir string) (names []string) {
 }
 
 // arrives gets the file and checks that it is content, alone in its folder.
-func arrives(t *testing.T, w *world, sent client.Sent, content []byte) {
+func arrives(t *testing.T, w *services, sent client.Sent, content []byte) {
 	t.Helper()
 	dir := t.TempDir()
 	got, err := w.as(bob).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: dir})
@@ -62,7 +62,7 @@ func arrives(t *testing.T, w *world, sent client.Sent, content []byte) {
 
 // fails gets the file and checks that the error is want, that nothing is left and
 // that the share lives.
-func fails(t *testing.T, w *world, sent client.Sent, want error) error {
+func fails(t *testing.T, w *services, sent client.Sent, want error) error {
 	t.Helper()
 	dir := t.TempDir()
 	_, err := w.as(bob).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: dir})
@@ -84,11 +84,11 @@ func fails(t *testing.T, w *world, sent client.Sent, want error) error {
 }
 
 func TestGetResumes(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	length := int(w.send(megabyte).Share.Length)
 	for _, at := range []int{0, 1, length / 2, length - 1, length} {
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send(megabyte)
 			var ranges []string
 			w.On("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
@@ -114,7 +114,7 @@ func TestGetResumes(t *testing.T) {
 }
 
 func TestGetResumesAgainAndAgain(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send(megabyte)
 	w.On("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 		whole := w.Blobs[sent.ID]
@@ -133,7 +133,7 @@ func TestGetResumesAgainAndAgain(t *testing.T) {
 }
 
 func TestGetGivesUp(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send(megabyte)
 	w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool { clienttest.Reset(rw); return true })
 	fails(t, w, sent, client.ErrUnreachable)
@@ -146,7 +146,7 @@ func TestGetGivesUp(t *testing.T) {
 }
 
 func TestGetStalled(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send(megabyte)
 	w.On("GET", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 		if n > 1 {
@@ -173,7 +173,7 @@ func TestGetStalled(t *testing.T) {
 }
 
 func TestGetRenews(t *testing.T) {
-	expire := func(w *world, d time.Duration) func(int, http.ResponseWriter, *http.Request) bool {
+	expire := func(w *services, d time.Duration) func(int, http.ResponseWriter, *http.Request) bool {
 		return func(n int, rw http.ResponseWriter, r *http.Request) bool {
 			if n == 1 {
 				w.clock.advance(d)
@@ -183,16 +183,16 @@ func TestGetRenews(t *testing.T) {
 		}
 	}
 	tests := map[string]struct {
-		arrange func(w *world, sent client.Sent)
+		arrange func(w *services, sent client.Sent)
 		claims  int
 	}{
-		"URL expired by its time": {func(w *world, _ client.Sent) { w.On("GET", "/blob", expire(w, 5*time.Minute)) }, 2},
-		"lease ended as well":     {func(w *world, _ client.Sent) { w.On("GET", "/blob", expire(w, 16*time.Minute)) }, 2},
-		"URL expired before the lease": {func(w *world, _ client.Sent) {
+		"URL expired by its time": {func(w *services, _ client.Sent) { w.On("GET", "/blob", expire(w, 5*time.Minute)) }, 2},
+		"lease ended as well":     {func(w *services, _ client.Sent) { w.On("GET", "/blob", expire(w, 16*time.Minute)) }, 2},
+		"URL expired before the lease": {func(w *services, _ client.Sent) {
 			w.Rules.DownloadURL = time.Minute
 			w.On("GET", "/blob", expire(w, time.Minute))
 		}, 2},
-		"URL refused": {func(w *world, _ client.Sent) {
+		"URL refused": {func(w *services, _ client.Sent) {
 			w.On("GET", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
 					rw.WriteHeader(http.StatusForbidden)
@@ -200,7 +200,7 @@ func TestGetRenews(t *testing.T) {
 				return n == 1
 			})
 		}, 2},
-		"while bytes arrive": {func(w *world, sent client.Sent) {
+		"while bytes arrive": {func(w *services, sent client.Sent) {
 			w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
 				rw.Header().Set("ETag", `"one"`)
 				_, _ = rw.Write(w.Blobs[sent.ID][:300_000])
@@ -210,7 +210,7 @@ func TestGetRenews(t *testing.T) {
 				return true
 			})
 		}, 2},
-		"while bytes arrive and nobody answers": {func(w *world, sent client.Sent) {
+		"while bytes arrive and nobody answers": {func(w *services, sent client.Sent) {
 			w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
 				rw.Header().Set("ETag", `"one"`)
 				_, _ = rw.Write(w.Blobs[sent.ID][:300_000])
@@ -229,7 +229,7 @@ func TestGetRenews(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send(megabyte)
 			test.arrange(w, sent)
 			arrives(t, w, sent, megabyte)
@@ -275,7 +275,7 @@ func TestGetDistrustsTheStorage(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send(bytes.Repeat([]byte("x"), 20_000))
 			w.On("GET", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
@@ -299,7 +299,7 @@ func TestGetDistrustsTheFirstAnswer(t *testing.T) {
 		"one byte too many": func(rw http.ResponseWriter, whole []byte) { _, _ = rw.Write(append(whole[:len(whole):len(whole)], 0)) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send([]byte("x"))
 			w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool { answer(rw, w.Blobs[sent.ID]); return true })
 			fails(t, w, sent, client.ErrChanged)
@@ -308,21 +308,21 @@ func TestGetDistrustsTheFirstAnswer(t *testing.T) {
 }
 
 func TestGetVerifies(t *testing.T) {
-	sealAgain := func(change func(*client.Metadata)) func(*world, client.Sent) {
-		return func(w *world, sent client.Sent) { w.describe(sent, change) }
+	sealAgain := func(change func(*client.Metadata)) func(*services, client.Sent) {
+		return func(w *services, sent client.Sent) { w.describe(sent, change) }
 	}
-	tests := map[string]func(*world, client.Sent){
-		"first byte":                 func(w *world, s client.Sent) { w.Blobs[s.ID][0] ^= 1 },
-		"a byte":                     func(w *world, s client.Sent) { w.Blobs[s.ID][500_000] ^= 1 },
-		"last byte":                  func(w *world, s client.Sent) { b := w.Blobs[s.ID]; b[len(b)-1] ^= 1 },
-		"record size":                func(w *world, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
+	tests := map[string]func(*services, client.Sent){
+		"first byte":                 func(w *services, s client.Sent) { w.Blobs[s.ID][0] ^= 1 },
+		"a byte":                     func(w *services, s client.Sent) { w.Blobs[s.ID][500_000] ^= 1 },
+		"last byte":                  func(w *services, s client.Sent) { b := w.Blobs[s.ID]; b[len(b)-1] ^= 1 },
+		"record size":                func(w *services, s client.Sent) { w.Blobs[s.ID][16] = 0xff },
 		"size less":                  sealAgain(func(m *client.Metadata) { m.Size-- }),
 		"size more":                  sealAgain(func(m *client.Metadata) { m.Size++ }),
 		"other plaintext, version 1": sealAgain(func(m *client.Metadata) { m.V, m.Digest = 1, strings.Repeat("A", 43) }),
 	}
 	for name, spoil := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send(megabyte)
 			spoil(w, sent)
 			fails(t, w, sent, client.ErrVerify)
@@ -332,7 +332,7 @@ func TestGetVerifies(t *testing.T) {
 
 // The release before this one wrote version 1.
 func TestGetMetadataOfVersion1(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send(megabyte)
 	w.describe(sent, func(m *client.Metadata) { m.V, m.Digest = 1, client.DigestOf(megabyte) })
 	arrives(t, w, sent, megabyte)
@@ -347,7 +347,7 @@ func TestGetUnknownMetadata(t *testing.T) {
 		"digest, in version 2": func(m *client.Metadata) { m.Digest = client.DigestOf(nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send([]byte("x"))
 			w.describe(sent, change)
 			fails(t, w, sent, client.ErrFormat)
@@ -362,37 +362,37 @@ func TestGetUnknownMetadata(t *testing.T) {
 func TestGetRefusesBeforeClaiming(t *testing.T) {
 	tests := map[string]struct {
 		who     share.Person
-		arrange func(w *world, sent client.Sent, in *client.GetInput)
+		arrange func(w *services, sent client.Sent, in *client.GetInput)
 		want    error
 	}{
-		"wrong key": {bob, func(_ *world, _ client.Sent, in *client.GetInput) { in.Key = given(keyring.NewSecret()) }, client.ErrKey},
-		"a file in the way": {bob, func(_ *world, _ client.Sent, in *client.GetInput) {
+		"wrong key": {bob, func(_ *services, _ client.Sent, in *client.GetInput) { in.Key = given(keyring.NewSecret()) }, client.ErrKey},
+		"a file in the way": {bob, func(_ *services, _ client.Sent, in *client.GetInput) {
 			in.Path = filepath.Join(in.Path, "mine")
 			_ = os.WriteFile(in.Path, []byte("mine"), 0o600)
 		}, client.ErrExists},
-		"a file of that name": {bob, func(_ *world, _ client.Sent, in *client.GetInput) {
+		"a file of that name": {bob, func(_ *services, _ client.Sent, in *client.GetInput) {
 			_ = os.WriteFile(filepath.Join(in.Path, "plan.pdf"), []byte("mine"), 0o600)
 		}, client.ErrExists},
-		"a dangling link": {bob, func(_ *world, _ client.Sent, in *client.GetInput) {
+		"a dangling link": {bob, func(_ *services, _ client.Sent, in *client.GetInput) {
 			_ = os.Symlink("/nowhere/at/all", filepath.Join(in.Path, "plan.pdf"))
 		}, client.ErrExists},
-		"no such folder": {bob, func(_ *world, _ client.Sent, in *client.GetInput) {
+		"no such folder": {bob, func(_ *services, _ client.Sent, in *client.GetInput) {
 			in.Path = filepath.Join(in.Path, "none", "file")
 		}, client.ErrDestination},
-		"a file as the folder": {bob, func(_ *world, _ client.Sent, in *client.GetInput) {
+		"a file as the folder": {bob, func(_ *services, _ client.Sent, in *client.GetInput) {
 			_ = os.WriteFile(filepath.Join(in.Path, "plain"), nil, 0o600)
 			in.Path = filepath.Join(in.Path, "plain", "file")
 		}, client.ErrDestination},
-		"a file for which there is no space": {bob, func(w *world, s client.Sent, _ *client.GetInput) {
+		"a file for which there is no space": {bob, func(w *services, s client.Sent, _ *client.GetInput) {
 			w.describe(s, func(m *client.Metadata) { m.Size = 1 << 50 })
 		}, client.ErrNoSpace},
-		"the sender": {alice, func(*world, client.Sent, *client.GetInput) {}, client.ErrRole},
-		"a stranger": {carol, func(*world, client.Sent, *client.GetInput) {}, client.NotFound},
-		"revoked": {bob, func(w *world, s client.Sent, _ *client.GetInput) {
+		"the sender": {alice, func(*services, client.Sent, *client.GetInput) {}, client.ErrRole},
+		"a stranger": {carol, func(*services, client.Sent, *client.GetInput) {}, client.NotFound},
+		"revoked": {bob, func(w *services, s client.Sent, _ *client.GetInput) {
 			_ = w.as(alice).Withdraw(context.Background(), s.ID)
 		}, client.Revoked},
-		"expired": {bob, func(w *world, _ client.Sent, _ *client.GetInput) { w.clock.advance(72 * time.Hour) }, client.Expired},
-		"it cannot be read": {bob, func(w *world, s client.Sent, _ *client.GetInput) {
+		"expired": {bob, func(w *services, _ client.Sent, _ *client.GetInput) { w.clock.advance(72 * time.Hour) }, client.Expired},
+		"it cannot be read": {bob, func(w *services, s client.Sent, _ *client.GetInput) {
 			left := w.Shares[s.ID]
 			left.Unreadable = true
 			w.Shares[s.ID] = left
@@ -400,7 +400,7 @@ func TestGetRefusesBeforeClaiming(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send([]byte("content"))
 			in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}
 			dir := in.Path
@@ -420,7 +420,7 @@ func TestGetRefusesBeforeClaiming(t *testing.T) {
 }
 
 func TestGetKeepsAFileThatCameFirst(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	dir, log := t.TempDir(), client.ClaimFolder(t.TempDir())
 	path := filepath.Join(dir, "plan.pdf")
@@ -448,7 +448,7 @@ func TestGetKeepsAFileThatCameFirst(t *testing.T) {
 }
 
 func TestClaimAnswerLost(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	w.On("POST", "/claim", w.Lost)
 	arrives(t, w, sent, []byte("content"))
@@ -458,7 +458,7 @@ func TestClaimAnswerLost(t *testing.T) {
 }
 
 func TestGetAfterAKilledRun(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send(megabyte)
 	dir, log := t.TempDir(), client.ClaimFolder(t.TempDir())
 	ctx, kill := context.WithCancel(context.Background())
@@ -489,7 +489,7 @@ func TestGetAfterAKilledRun(t *testing.T) {
 }
 
 func TestNotAcknowledged(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	down := true
 	w.On("POST", "/acknowledge", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
@@ -523,7 +523,7 @@ func TestNotAcknowledged(t *testing.T) {
 
 // Where the unacknowledged file was removed, Get downloads it again.
 func TestNotAcknowledgedAndRemoved(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	w.On("POST", "/acknowledge", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 		if n <= 5 {
@@ -546,7 +546,7 @@ func TestNotAcknowledgedAndRemoved(t *testing.T) {
 }
 
 func TestEndForgetsTheClaim(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		_ = w.as(alice).Withdraw(context.Background(), sent.ID)
@@ -564,7 +564,7 @@ func TestEndForgetsTheClaim(t *testing.T) {
 }
 
 // claimed answers the n-th claim with that address and length.
-func claimed(w *world, n int, url string, length int64) {
+func claimed(w *services, n int, url string, length int64) {
 	w.On("POST", "/claim", func(i int, rw http.ResponseWriter, _ *http.Request) bool {
 		if i == n {
 			until := w.clock.Now().Add(time.Hour)
@@ -575,7 +575,7 @@ func claimed(w *world, n int, url string, length int64) {
 }
 
 func TestNothingGoesToAPlainHTTPHost(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	claimed(w, 1, "http://storage.example/?sig=1", 100)
 	_, err := w.as(bob).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()})
@@ -593,12 +593,12 @@ func TestNothingGoesToAPlainHTTPHost(t *testing.T) {
 }
 
 func TestLengthOfAClaim(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	claimed(w, 1, "", 0)
 	fails(t, w, sent, client.ErrAnswer)
 
-	w = newWorld(t)
+	w = newServices(t)
 	sent = w.send([]byte("content"))
 	w.On("GET", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		rw.WriteHeader(http.StatusForbidden)
@@ -610,7 +610,7 @@ func TestLengthOfAClaim(t *testing.T) {
 
 // Ids become file names and salts.
 func TestMalformedID(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	for _, id := range []share.ID{"", "../../../../etc/passwd", "AAAAAAAAAAAAAAAAAAAAAB"} {
 		_, err := w.as(bob).Get(context.Background(), client.GetInput{ID: id, Key: given(keyring.NewSecret()), Path: t.TempDir()})
 		if !errors.Is(err, share.ErrMalformed) {
@@ -627,7 +627,7 @@ func TestMalformedID(t *testing.T) {
 }
 
 func TestProgressOfGet(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send(megabyte)
 	var last, total int64
 	_, err := w.as(bob).Get(context.Background(), client.GetInput{

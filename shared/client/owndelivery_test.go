@@ -59,7 +59,7 @@ func (r *receiver) own() *client.OwnDelivery {
 }
 
 // owning returns a client that knows the site's own delivery.
-func (w *world) owning(p share.Person, own *client.OwnDelivery) *client.Client {
+func (w *services) owning(p share.Person, own *client.OwnDelivery) *client.Client {
 	w.t.Helper()
 	c, err := client.New(client.Options{
 		FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Identity: identity(p), Own: own, Clock: w.clock,
@@ -82,7 +82,7 @@ func toBob(t *testing.T, road client.Road) client.SendInput {
 }
 
 func TestOwnDeliveryGetsTheKey(t *testing.T) {
-	w, r := newWorld(t), newReceiver(t, nil)
+	w, r := newServices(t), newReceiver(t, nil)
 	c := w.owning(alice, r.own())
 	sent, err := c.Send(t.Context(), toBob(t, ""))
 	if err != nil || !sent.Delivered || sent.Road != client.ByOwnDelivery {
@@ -122,7 +122,7 @@ func TestOwnDeliveryGetsTheKey(t *testing.T) {
 		t.Errorf("%d mails", len(w.Mails))
 	}
 	for _, secret := range []string{sent.Secret.Reveal(), "bob@acme.example", "recipientHash"} {
-		if strings.Contains(w.Told.String(), secret) {
+		if strings.Contains(w.Received.String(), secret) {
 			t.Errorf("the file API was told %s", secret)
 		}
 	}
@@ -164,7 +164,7 @@ func TestOutcomesOfOwnDelivery(t *testing.T) {
 		"cut off": {func(rw http.ResponseWriter, _ *http.Request) { clienttest.Reset(rw) }, client.ErrDeliveryUnknown, "broke"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w, r := newWorld(t), newReceiver(t, test.answer)
+			w, r := newServices(t), newReceiver(t, test.answer)
 			sent, err := w.owning(alice, r.own()).Send(t.Context(), toBob(t, ""))
 			var undelivered *client.NotDeliveredError
 			if !errors.As(err, &undelivered) || undelivered.ID != sent.ID || !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) {
@@ -187,7 +187,7 @@ func TestOutcomesOfOwnDelivery(t *testing.T) {
 
 // Where no connection was made, the key has certainly not arrived.
 func TestOwnDeliveryIsNotThere(t *testing.T) {
-	w, r := newWorld(t), newReceiver(t, nil)
+	w, r := newServices(t), newReceiver(t, nil)
 	own := r.own()
 	r.Close()
 	_, err := w.owning(alice, own).Send(t.Context(), toBob(t, ""))
@@ -204,7 +204,7 @@ func TestOwnDeliveryIsNotThere(t *testing.T) {
 
 func TestStoppedBeforeTheAnswer(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	w, r := newWorld(t), newReceiver(t, func(_ http.ResponseWriter, q *http.Request) {
+	w, r := newServices(t), newReceiver(t, func(_ http.ResponseWriter, q *http.Request) {
 		stop()
 		<-q.Context().Done()
 	})
@@ -215,12 +215,12 @@ func TestStoppedBeforeTheAnswer(t *testing.T) {
 }
 
 func TestByHandNothingIsSent(t *testing.T) {
-	w, r := newWorld(t), newReceiver(t, nil)
+	w, r := newServices(t), newReceiver(t, nil)
 	sent, err := w.owning(alice, r.own()).Send(t.Context(), toBob(t, client.ByHand))
 	if err != nil || sent.Delivered || sent.Road != client.ByHand || w.Status(sent.ID) != share.Available {
 		t.Fatalf("%+v, %v", sent, err)
 	}
-	if len(w.Mails)+len(r.bodies)+w.Count("POST", "/ticket") != 0 || strings.Contains(w.Told.String(), "recipientHash") {
+	if len(w.Mails)+len(r.bodies)+w.Count("POST", "/ticket") != 0 || strings.Contains(w.Received.String(), "recipientHash") {
 		t.Error("the key or the hash of an address was sent")
 	}
 }
@@ -246,7 +246,7 @@ func TestRoadsThatThePolicyAllows(t *testing.T) {
 		"own delivery not allowed":    {[]string{"copy"}, true, client.ByOwnDelivery, "", "does not allow own delivery"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			w.Roads = test.allowed
 			var own *client.OwnDelivery
 			if test.own {
@@ -272,7 +272,7 @@ func TestRoadsThatThePolicyAllows(t *testing.T) {
 
 // A service of the release before policies only mails keys.
 func TestWithoutPolicies(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("GET", "/v1/policy", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		clienttest.Refuse(rw, share.ErrNotFound)
 		return true
@@ -283,7 +283,7 @@ func TestWithoutPolicies(t *testing.T) {
 }
 
 func TestTestDelivery(t *testing.T) {
-	w, r := newWorld(t), newReceiver(t, nil)
+	w, r := newServices(t), newReceiver(t, nil)
 	if err := w.owning(alice, r.own()).TestDelivery(t.Context(), address(t)); err != nil {
 		t.Fatal(err)
 	}

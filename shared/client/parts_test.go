@@ -34,7 +34,7 @@ func TestLongFilesGoInParts(t *testing.T) {
 	needs.Time(t)
 	for size, parts := range map[int]int{15 * mib: 0, 17 * mib: 2, 67 * mib: 5} {
 		t.Run(fmt.Sprint(size/mib), func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			content := contentOf(size)
 			if got := roundTrip(t, w, content); !bytes.Equal(got, content) {
 				t.Error("what arrived is not what was sent")
@@ -49,8 +49,8 @@ func TestLongFilesGoInParts(t *testing.T) {
 func TestPartsOverFaults(t *testing.T) {
 	needs.Time(t)
 	// at lets the n-th upload of a part go wrong.
-	at := func(bad int, f func(*world, http.ResponseWriter, *http.Request)) func(*world) {
-		return func(w *world) {
+	at := func(bad int, f func(*services, http.ResponseWriter, *http.Request)) func(*services) {
+		return func(w *services) {
 			w.On("PUT", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 				if n == bad {
 					f(w, rw, r)
@@ -59,31 +59,31 @@ func TestPartsOverFaults(t *testing.T) {
 			})
 		}
 	}
-	status := func(code int) func(*world, http.ResponseWriter, *http.Request) {
-		return func(_ *world, rw http.ResponseWriter, r *http.Request) {
+	status := func(code int) func(*services, http.ResponseWriter, *http.Request) {
+		return func(_ *services, rw http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			rw.WriteHeader(code)
 		}
 	}
 	for name, c := range map[string]struct {
-		arrange              func(*world)
+		arrange              func(*services)
 		puts, grants, rounds int // grants: if one request names all parts of a round
 	}{
-		"create's answer lost":    {func(w *world) { w.On("POST", "/v1/shares", w.Lost) }, 2, 1, 1},
-		"the URLs' answer lost":   {func(w *world) { w.On("POST", "/parts", w.Lost) }, 2, 2, 1},
-		"a part's answer lost":    {func(w *world) { w.On("PUT", "/blob", w.Lost) }, 3, 1, 1},
-		"the last one's, too":     {at(2, func(w *world, rw http.ResponseWriter, r *http.Request) { w.Lost(1, rw, r) }), 3, 1, 1},
-		"a part reset":            {at(2, func(_ *world, rw http.ResponseWriter, _ *http.Request) { clienttest.Reset(rw) }), 3, 1, 1},
+		"create's answer lost":    {func(w *services) { w.On("POST", "/v1/shares", w.Lost) }, 2, 1, 1},
+		"the URLs' answer lost":   {func(w *services) { w.On("POST", "/parts", w.Lost) }, 2, 2, 1},
+		"a part's answer lost":    {func(w *services) { w.On("PUT", "/blob", w.Lost) }, 3, 1, 1},
+		"the last one's, too":     {at(2, func(w *services, rw http.ResponseWriter, r *http.Request) { w.Lost(1, rw, r) }), 3, 1, 1},
+		"a part reset":            {at(2, func(_ *services, rw http.ResponseWriter, _ *http.Request) { clienttest.Reset(rw) }), 3, 1, 1},
 		"storage busy":            {at(2, status(503)), 3, 1, 1},
 		"a part's URL expired":    {at(2, status(403)), 3, 2, 1},
 		"the first URL expired":   {at(1, status(403)), 3, 2, 1},
-		"commit's answer lost":    {func(w *world) { w.On("POST", "/commit", w.Lost) }, 2, 1, 1},
+		"commit's answer lost":    {func(w *services) { w.On("POST", "/commit", w.Lost) }, 2, 1, 1},
 		"not put together yet":    {refusing("/commit", client.Slug("unavailable")), 2, 1, 1},
 		"put together slowly":     {refusingTimes("/commit", client.Slug("unavailable"), 40), 2, 1, 1},
 		"the parts have got lost": {refusing("/commit", client.NotStored), 4, 2, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			c.arrange(w)
 			if content := large(); !bytes.Equal(roundTrip(t, w, content), content) {
 				t.Error("what arrived is not what was sent")
@@ -101,10 +101,10 @@ func TestPartsOverFaults(t *testing.T) {
 func batches(got, want, rounds int) bool { return got >= want && got <= want+rounds }
 
 // refusing refuses the first call.
-func refusing(path string, with error) func(*world) { return refusingTimes(path, with, 1) }
+func refusing(path string, with error) func(*services) { return refusingTimes(path, with, 1) }
 
-func refusingTimes(path string, with error, times int) func(*world) {
-	return func(w *world) {
+func refusingTimes(path string, with error, times int) func(*services) {
+	return func(w *services) {
 		w.On("POST", path, func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 			if n <= times {
 				clienttest.Refuse(rw, with)
@@ -123,7 +123,7 @@ func TestPartsGiveUp(t *testing.T) {
 		"storage down":   {500, 6, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			w.On("PUT", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 				if n == 1 {
 					return false
@@ -148,7 +148,7 @@ func TestPartsGiveUp(t *testing.T) {
 // A commit that was answered not-stored takes effect all the same, so that parts asked
 // for again are refused: the share is good and must not be withdrawn.
 func TestPartsOfACommitThatTookEffect(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	refusing("/commit", client.NotStored)(w)
 	before := 0 // requests for parts before that commit
 	w.On("POST", "/parts", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
@@ -170,7 +170,7 @@ func TestPartsOfACommitThatTookEffect(t *testing.T) {
 
 // The sender takes the share back elsewhere while its parts are on their way.
 func TestRevokedDuringTheUpload(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("PUT", "/blob", func(n int, _ http.ResponseWriter, _ *http.Request) bool {
 		if n == 2 {
 			w.Hold(func() {
@@ -191,7 +191,7 @@ func TestRevokedDuringTheUpload(t *testing.T) {
 }
 
 func TestProgressOfParts(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("PUT", "/blob", w.Lost)
 	var last, end int64
 	back := 0
@@ -221,7 +221,7 @@ func TestAnswersThatAreNoParts(t *testing.T) {
 		"a foreign host": {"/parts", `{"parts":[{"number":1,"method":"PUT","url":"http://other.example/"},{"number":2}]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			w.On("POST", c.path, func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 				rw.WriteHeader(http.StatusCreated)
 				_, _ = io.WriteString(rw, c.answer)
@@ -237,7 +237,7 @@ func TestAnswersThatAreNoParts(t *testing.T) {
 	}
 }
 
-func (w *world) sendLarge(p client.Progress) error {
+func (w *services) sendLarge(p client.Progress) error {
 	content := large()
 	_, err := w.as(alice).Send(context.Background(), client.SendInput{
 		Content: bytes.NewReader(content), Size: int64(len(content)), Name: "n", Recipient: bob, Mail: address(w.t), Progress: p,
@@ -246,7 +246,7 @@ func (w *world) sendLarge(p client.Progress) error {
 }
 
 // left checks how every share was left.
-func (w *world) left(want share.Status) {
+func (w *services) left(want share.Status) {
 	w.t.Helper()
 	for id := range w.Shares {
 		if s := w.Status(id); s != want {
@@ -257,7 +257,7 @@ func (w *world) left(want share.Status) {
 
 // The second part is uploaded while the first one is.
 func TestPartsAreUploadedAtOnce(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	var both sync.WaitGroup
 	both.Add(2)
 	w.On("PUT", "/blob", func(int, http.ResponseWriter, *http.Request) bool {
@@ -289,7 +289,7 @@ func (c changing) ReadAt(p []byte, off int64) (int, error) {
 // A part is sealed again under the same nonces, so it must not leave the machine if
 // a byte of it has changed.
 func TestAChangedPartIsNotSent(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	content := changing{bytes.NewReader(large()), 17*mib - 1, new(atomic.Bool)} // in the second part
 	put := map[string]bool{}
 	w.On("POST", "/commit", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {

@@ -38,7 +38,7 @@ func TestProblem(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			w.On("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 				rw.Header().Set("Content-Type", test.kind)
 				if test.retry != "" {
@@ -89,7 +89,7 @@ func TestRetry(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			w.On("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 				rw.Header().Set("Location", w.URL+"/elsewhere")
 				rw.Header().Set("Content-Type", "application/problem+json")
@@ -114,7 +114,7 @@ func TestRetry(t *testing.T) {
 }
 
 func TestRetrySucceeds(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("x"))
 	w.On("GET", "/v1/shares", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 		if n < 5 {
@@ -129,7 +129,7 @@ func TestRetrySucceeds(t *testing.T) {
 
 // Tokens live for seconds: a repetition needs another one.
 func TestTokenPerRequest(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		rw.WriteHeader(http.StatusBadGateway)
 		return true
@@ -154,7 +154,7 @@ func (f tokens) Authorize(r *http.Request, body []byte) error {
 }
 
 func TestSignInFails(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	why := errors.New("no such person")
 	for name, test := range map[string]struct{ err, want error }{
 		"refused":     {why, client.ErrSignIn},
@@ -174,7 +174,7 @@ func TestSignInFails(t *testing.T) {
 }
 
 func TestNonsense(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("GET", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		fmt.Fprint(rw, "<html>welcome to the hotel")
 		return true

@@ -34,7 +34,7 @@ func TestGetSweeps(t *testing.T) {
 		"no checkpoint": {-1, 0}, "a day old": {day, 0}, "less than a day old": {day - time.Minute, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			sent := w.send([]byte("content"))
 			log, killed, dir := client.ClaimFolder(t.TempDir()), share.NewID(), t.TempDir()
 			leave(t, log, killed, dir)
@@ -64,7 +64,7 @@ func TestGetSweeps(t *testing.T) {
 
 // A second run of the same download, or of another, does the first no harm.
 func TestGetWhileAnotherRuns(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent, other := w.send(megabyte), w.send([]byte("content"))
 	c, dir := w.as(bob), t.TempDir()
 	in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: dir}
@@ -100,7 +100,7 @@ var errKilled = errors.New("killed")
 func (forgetful) Received(share.ID, string) error { return errKilled }
 
 func TestGetKilledBeforeItWasWrittenDown(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	log := client.ClaimFolder(t.TempDir())
 	in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}
@@ -173,7 +173,7 @@ func TestHoldAtOnce(t *testing.T) {
 // A file that has its name belongs to the user, even if a run that was killed left it
 // its other name: nothing is written into it any more.
 func TestGetKilledAfterTheFileGotItsName(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("content"))
 	log := client.ClaimFolder(t.TempDir())
 	in := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}

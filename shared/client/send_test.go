@@ -22,7 +22,7 @@ import (
 )
 
 // roundTrip sends and gets content and returns what arrived.
-func roundTrip(t *testing.T, w *world, content []byte) []byte {
+func roundTrip(t *testing.T, w *services, content []byte) []byte {
 	t.Helper()
 	sent := w.send(content)
 	got, err := w.as(bob).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()})
@@ -44,7 +44,7 @@ func TestRoundTrip(t *testing.T) {
 	for _, size := range []int{0, 1, record - 1, record, record + 1, 1 << 20} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			content := bytes.Repeat([]byte("plain text "), size/11+1)[:size]
-			if got := roundTrip(t, newWorld(t), content); !bytes.Equal(got, content) {
+			if got := roundTrip(t, newServices(t), content); !bytes.Equal(got, content) {
 				t.Errorf("%d bytes arrived, not those that were sent", len(got))
 			}
 		})
@@ -53,7 +53,7 @@ func TestRoundTrip(t *testing.T) {
 
 // What the file API and the storage were told opens nothing.
 func TestTheFileAPISeesNoPlaintext(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	content := bytes.Repeat([]byte("plain text "), 100)
 	sent := w.send(content)
 	if _, err := w.as(bob).Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}); err != nil {
@@ -61,18 +61,18 @@ func TestTheFileAPISeesNoPlaintext(t *testing.T) {
 	}
 	for _, secret := range []string{"plain text", "plan.pdf", "the plan", sent.Secret.Reveal(), "bob@acme.example"} {
 		for form, text := range map[string]string{"as it is": secret, "base64": base64.RawStdEncoding.EncodeToString([]byte(secret))} {
-			if bytes.Contains(w.Told.Bytes(), []byte(text)) {
+			if bytes.Contains(w.Received.Bytes(), []byte(text)) {
 				t.Errorf("%q was told, %s", secret, form)
 			}
 		}
 	}
-	if w.Told.Len() < len(content) {
+	if w.Received.Len() < len(content) {
 		t.Error("nothing was recorded")
 	}
 }
 
 func TestKeyGoesToTheAddress(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("x"))
 	if len(w.Mails) != 1 {
 		t.Fatalf("%d mails", len(w.Mails))
@@ -87,7 +87,7 @@ func TestKeyGoesToTheAddress(t *testing.T) {
 }
 
 func TestSendLeavesNoTemporaryFile(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.send([]byte("x"))
 	left, err := os.ReadDir(os.TempDir())
 	if err != nil || len(left) != 0 {
@@ -107,13 +107,13 @@ func TestSendOverFaults(t *testing.T) {
 		}
 	}
 	tests := map[string]struct {
-		arrange func(*world)
+		arrange func(*services)
 		puts    int
 	}{
-		"create's answer lost": {func(w *world) { w.On("POST", "/v1/shares", w.Lost) }, 1},
-		"commit's answer lost": {func(w *world) { w.On("POST", "/commit", w.Lost) }, 1},
-		"upload's answer lost": {func(w *world) { w.On("PUT", "/blob", w.Lost) }, 1},
-		"upload lost behind its last byte": {func(w *world) {
+		"create's answer lost": {func(w *services) { w.On("POST", "/v1/shares", w.Lost) }, 1},
+		"commit's answer lost": {func(w *services) { w.On("POST", "/commit", w.Lost) }, 1},
+		"upload's answer lost": {func(w *services) { w.On("PUT", "/blob", w.Lost) }, 1},
+		"upload lost behind its last byte": {func(w *services) {
 			w.On("PUT", "/blob", func(n int, rw http.ResponseWriter, r *http.Request) bool {
 				if n > 2 {
 					return false
@@ -123,7 +123,7 @@ func TestSendOverFaults(t *testing.T) {
 				return true
 			})
 		}, 3},
-		"upload reset": {func(w *world) {
+		"upload reset": {func(w *services) {
 			w.On("PUT", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
 					clienttest.Reset(rw)
@@ -131,16 +131,16 @@ func TestSendOverFaults(t *testing.T) {
 				return n == 1
 			})
 		}, 2},
-		"uploaded, but no answer ever": {func(w *world) {
+		"uploaded, but no answer ever": {func(w *services) {
 			w.On("PUT", "/blob", w.Lost)
 			w.On("PUT", "/blob", func(_ int, rw http.ResponseWriter, _ *http.Request) bool { clienttest.Reset(rw); return true })
 		}, 1},
-		"upload URL expired": {func(w *world) { w.On("PUT", "/blob", status(403, 1)) }, 2},
-		"storage busy":       {func(w *world) { w.On("PUT", "/blob", status(503, 2)) }, 3},
-		"conflict":           {func(w *world) { w.On("PUT", "/blob", status(409, 1)) }, 2},
-		"file API busy":      {func(w *world) { w.On("POST", "/v1/shares", status(503, 3)) }, 1},
-		"throttled":          {func(w *world) { w.On("POST", "/commit", status(429, 3)) }, 1},
-		"not stored yet": {func(w *world) {
+		"upload URL expired": {func(w *services) { w.On("PUT", "/blob", status(403, 1)) }, 2},
+		"storage busy":       {func(w *services) { w.On("PUT", "/blob", status(503, 2)) }, 3},
+		"conflict":           {func(w *services) { w.On("PUT", "/blob", status(409, 1)) }, 2},
+		"file API busy":      {func(w *services) { w.On("POST", "/v1/shares", status(503, 3)) }, 1},
+		"throttled":          {func(w *services) { w.On("POST", "/commit", status(429, 3)) }, 1},
+		"not stored yet": {func(w *services) {
 			w.On("POST", "/commit", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 				if n == 1 {
 					clienttest.Refuse(rw, client.NotStored)
@@ -148,11 +148,11 @@ func TestSendOverFaults(t *testing.T) {
 				return n == 1
 			})
 		}, 2},
-		"key mailer busy": {func(w *world) { w.On("POST", "/mailer", status(503, 3)) }, 1},
+		"key mailer busy": {func(w *services) { w.On("POST", "/mailer", status(503, 3)) }, 1},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			test.arrange(w)
 			sent := w.send([]byte("content"))
 			if s := w.Status(sent.ID); s != share.Available || len(w.Mails) != 1 {
@@ -182,7 +182,7 @@ func TestSendGivesUp(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newServices(t)
 			w.On(test.method, test.path, func(_ int, rw http.ResponseWriter, r *http.Request) bool {
 				_, _ = io.Copy(io.Discard, r.Body)
 				rw.WriteHeader(test.code)
@@ -211,7 +211,7 @@ func TestSendGivesUp(t *testing.T) {
 // A connection that always breaks behind the last byte: each time the commit is asked
 // before the file is sent again.
 func TestTheCommitIsAskedBeforeTheFileIsSentAgain(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("PUT", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
 		_, _ = io.Copy(io.Discard, r.Body)
 		clienttest.Reset(rw)
@@ -232,7 +232,7 @@ func TestTheCommitIsAskedBeforeTheFileIsSentAgain(t *testing.T) {
 }
 
 func TestSendRefused(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	_, err := w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: alice, Mail: address(t)})
 	if !errors.Is(err, client.Self) {
 		t.Errorf("error %v", err)
@@ -243,7 +243,7 @@ func TestSendRefused(t *testing.T) {
 }
 
 func TestNotMailed(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("POST", "/mailer", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 		if n == 1 {
 			clienttest.Refuse(rw, client.MailFailed)
@@ -274,7 +274,7 @@ func TestNotMailed(t *testing.T) {
 }
 
 func TestMailerDoesNotSayThatItMailed(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("POST", "/mailer", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		fmt.Fprint(rw, `{}`)
 		return true
@@ -287,7 +287,7 @@ func TestMailerDoesNotSayThatItMailed(t *testing.T) {
 
 // The ticket holds the key mailer to one mail, so a lost answer is asked for again.
 func TestMailAnswerLost(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("POST", "/mailer", w.Lost)
 	_, err := w.as(alice).Send(context.Background(), client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)})
 	if !errors.Is(err, client.TicketUsed) || len(w.Mails) != 1 {
@@ -296,7 +296,7 @@ func TestMailAnswerLost(t *testing.T) {
 }
 
 func TestResendKeyRefuses(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("x"))
 	resend := func(p share.Person, s keyring.Secret) error {
 		_, err := w.as(p).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: s, Mail: address(t)})
@@ -331,7 +331,7 @@ func TestResendKeyRefuses(t *testing.T) {
 }
 
 func TestTickets(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	sent := w.send([]byte("x"))
 	w.On("POST", "/ticket", w.Lost)
 	_, err := w.as(alice).ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)})
@@ -341,7 +341,7 @@ func TestTickets(t *testing.T) {
 }
 
 func TestSendInput(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	valid := client.SendInput{Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, Mail: address(t)}
 	tests := map[string]struct {
 		change func(*client.SendInput)
@@ -374,7 +374,7 @@ func TestSendInput(t *testing.T) {
 }
 
 func TestSendPath(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	path := filepath.Join(t.TempDir(), "notes.txt")
 	if err := os.WriteFile(path, []byte("content"), 0o600); err != nil {
 		t.Fatal(err)
@@ -395,7 +395,7 @@ func TestSendPath(t *testing.T) {
 }
 
 func TestSendCancelled(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	w.On("PUT", "/blob", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -415,7 +415,7 @@ func TestSendCancelled(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	want := map[string]bool{}
 	for range 5 {
 		want[string(w.send([]byte("x")).ID)] = true
@@ -445,7 +445,7 @@ func TestLists(t *testing.T) {
 
 // A service that answers the same cursor for ever must not keep the caller for ever.
 func TestListLoop(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("GET", "/inbox", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 		fmt.Fprint(rw, `{"items":[],"next":"same"}`)
 		return true

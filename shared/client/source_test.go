@@ -12,7 +12,7 @@ import (
 
 // A file system decides what a name may hold; the metadata are UTF-8.
 func TestSendNameThatIsNotUTF8(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	path := filepath.Join(t.TempDir(), "bad\xff\xfe.txt")
 	if err := os.WriteFile(path, []byte("content"), 0o600); err != nil {
 		t.Fatal(err)
@@ -26,7 +26,7 @@ func TestSendNameThatIsNotUTF8(t *testing.T) {
 // The ciphertext of a run has no name while it is used, so that a run that is
 // killed leaves nothing.
 func TestSendLeavesNothingWhenKilled(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	w.On("PUT", "/blob", func(int, http.ResponseWriter, *http.Request) bool {
 		if names := folder(t, os.TempDir()); len(names) != 0 {
 			t.Errorf("during the upload there is %v", names)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestSendSpecialFile(t *testing.T) {
-	w := newWorld(t)
+	w := newServices(t)
 	for _, path := range []string{fifo(t), "/dev/zero", t.TempDir()} {
 		_, err := w.as(alice).Send(context.Background(), client.SendInput{Path: path, Recipient: bob, Mail: address(t)})
 		if !errors.Is(err, client.ErrSource) {

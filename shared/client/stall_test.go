@@ -18,8 +18,8 @@ import (
 
 // slow is a connection on which every read of the storage takes that long.
 type slow struct {
-	world *clienttest.World
-	each  time.Duration
+	services *clienttest.Services
+	each     time.Duration
 }
 
 func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -36,7 +36,7 @@ func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.Body = http.NoBody
 	}
 	recorder := httptest.NewRecorder()
-	s.world.ServeHTTP(recorder, r)
+	s.services.ServeHTTP(recorder, r)
 	res := recorder.Result()
 	if transfer {
 		res.Body = io.NopCloser(slowly{r.Context(), res.Body, s.each})
@@ -98,8 +98,8 @@ func TestStall(t *testing.T) {
 // holding is a way to the storage that takes a body at once and passes it on after
 // a pause.
 type holding struct {
-	world *clienttest.World
-	pause time.Duration
+	services *clienttest.Services
+	pause    time.Duration
 }
 
 func (h holding) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -120,7 +120,7 @@ func (h holding) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	recorder := httptest.NewRecorder()
-	h.world.ServeHTTP(recorder, r)
+	h.services.ServeHTTP(recorder, r)
 	return recorder.Result(), nil
 }
 

@@ -74,7 +74,7 @@ type fault func(http.ResponseWriter, *http.Request) bool
 
 // On injects a fault into requests of that method whose path contains path. f gets
 // their number, from 1, and reports whether it has answered.
-func (w *World) On(method, path string, f func(n int, rw http.ResponseWriter, r *http.Request) bool) {
+func (w *Services) On(method, path string, f func(n int, rw http.ResponseWriter, r *http.Request) bool) {
 	n := 0
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -91,7 +91,7 @@ func (w *World) On(method, path string, f func(n int, rw http.ResponseWriter, r 
 }
 
 // Lost lets the first request take effect and drops its answer.
-func (w *World) Lost(n int, rw http.ResponseWriter, r *http.Request) bool {
+func (w *Services) Lost(n int, rw http.ResponseWriter, r *http.Request) bool {
 	if n > 1 {
 		return false
 	}
@@ -100,7 +100,7 @@ func (w *World) Lost(n int, rw http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-func (w *World) Count(method, suffix string) (n int) {
+func (w *Services) Count(method, suffix string) (n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, l := range w.Log {
@@ -111,7 +111,7 @@ func (w *World) Count(method, suffix string) (n int) {
 	return n
 }
 
-func (w *World) Status(id share.ID) share.Status {
+func (w *Services) Status(id share.ID) share.Status {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.Shares[id].Status

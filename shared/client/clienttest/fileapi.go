@@ -17,7 +17,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-func (w *World) api(r *http.Request, parts []string, body []byte) (any, int, error) {
+func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, error) {
 	by := share.Person(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-of-"))
 	if parts[0] == "policy" {
 		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{Roads: w.Roads}}, 200, nil
@@ -85,7 +85,7 @@ func (w *World) api(r *http.Request, parts []string, body []byte) (any, int, err
 	return nil, 0, share.ErrNotFound
 }
 
-func (w *World) create(by share.Person, body []byte) (any, int, error) {
+func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 	in := read[wire.CreateRequest](body)
 	metadata, _ := base64.RawURLEncoding.DecodeString(in.Metadata)
 	id := share.ID(in.ID)
@@ -111,7 +111,7 @@ func ticket(s share.Share) wire.Ticket {
 	return wire.Ticket{Token: hidden.Text("ticket-" + s.Ticket.ID), ExpiresAt: s.Ticket.ExpiresAt}
 }
 
-func (w *World) grant(id share.ID, by share.Person, body []byte) (any, int, error) {
+func (w *Services) grant(id share.ID, by share.Person, body []byte) (any, int, error) {
 	in, e := read[wire.PartsRequest](body), share.GrantParts{By: by}
 	for _, p := range in.Parts {
 		e.Parts = append(e.Parts, share.Part{Number: p.Number, SHA256: bytes32(p.SHA256)})
@@ -128,7 +128,7 @@ func (w *World) grant(id share.ID, by share.Person, body []byte) (any, int, erro
 }
 
 // stored assembles the blob if all parts are there, and returns what is stored.
-func (w *World) stored(id share.ID) share.Content {
+func (w *Services) stored(id share.ID) share.Content {
 	s, parts := w.Shares[id], w.Parts[id]
 	if w.Blobs[id] == nil && len(parts) > 0 && len(parts) == s.Parts() {
 		for n := 1; n <= s.Parts(); n++ {
@@ -151,7 +151,7 @@ func (w *World) stored(id share.ID) share.Content {
 	return share.Content{Length: int64(len(content)), SHA256: sha256.Sum256(sums)}
 }
 
-func (w *World) apply(id share.ID, e share.Event) (share.Share, error) {
+func (w *Services) apply(id share.ID, e share.Event) (share.Share, error) {
 	s, err := w.Rules.Apply(w.Shares[id], e, w.now())
 	if err == nil {
 		w.Shares[id] = s
@@ -159,7 +159,7 @@ func (w *World) apply(id share.ID, e share.Event) (share.Share, error) {
 	return s, err
 }
 
-func (w *World) page(list string, by share.Person, cursor string) wire.Page {
+func (w *Services) page(list string, by share.Person, cursor string) wire.Page {
 	var all []wire.Share
 	for _, s := range w.Shares {
 		if list == "inbox" && s.Recipient == by && !s.CommittedAt.IsZero() || list == "outbox" && s.Sender == by {

@@ -17,11 +17,11 @@ import (
 // signature is the part of a presigned URL that must never appear anywhere.
 const signature = "sig=presigned-and-secret"
 
-func (w *World) blobURL(id share.ID, until time.Time) string {
+func (w *Services) blobURL(id share.ID, until time.Time) string {
 	return fmt.Sprintf("%s/blob/%s?until=%d&%s", w.URL, id, until.UnixNano(), signature)
 }
 
-func (w *World) storage(rw http.ResponseWriter, r *http.Request, id share.ID, body []byte) {
+func (w *Services) storage(rw http.ResponseWriter, r *http.Request, id share.ID, body []byte) {
 	var until int64
 	_, _ = fmt.Sscan(r.URL.Query().Get("until"), &until)
 	stored, there := w.Blobs[id]
@@ -49,7 +49,7 @@ func (w *World) storage(rw http.ResponseWriter, r *http.Request, id share.ID, bo
 }
 
 // storePart accepts only the announced part, and only during the upload.
-func (w *World) storePart(rw http.ResponseWriter, r *http.Request, id share.ID, body []byte) {
+func (w *Services) storePart(rw http.ResponseWriter, r *http.Request, id share.ID, body []byte) {
 	s := w.Shares[id]
 	number, _ := strconv.Atoi(r.URL.Query().Get("part"))
 	switch {
@@ -65,7 +65,7 @@ func (w *World) storePart(rw http.ResponseWriter, r *http.Request, id share.ID, 
 	}
 }
 
-func (w *World) mailer(rw http.ResponseWriter, body []byte) {
+func (w *Services) mailer(rw http.ResponseWriter, body []byte) {
 	in := read[wire.KeyRequest](body)
 	if w.spent[in.Ticket] {
 		Refuse(rw, client.TicketUsed)
@@ -79,7 +79,7 @@ func (w *World) mailer(rw http.ResponseWriter, body []byte) {
 // SigningSecret signs messages to own delivery.
 const SigningSecret = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I"
 
-func (w *World) own(rw http.ResponseWriter, body []byte) {
+func (w *Services) own(rw http.ResponseWriter, body []byte) {
 	secret, err := delivery.ParseSecret(SigningSecret)
 	if err != nil {
 		panic(err)

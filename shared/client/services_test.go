@@ -21,24 +21,24 @@ const (
 	carol = clienttest.Carol
 )
 
-// world is a test's own, with a clock that only moves when somebody sleeps.
-type world struct {
-	*clienttest.World
+// services are those of one test, with a clock that moves only in sleeps.
+type services struct {
+	*clienttest.Services
 	t     *testing.T
 	clock *clock
 }
 
-func newWorld(t *testing.T) *world {
+func newServices(t *testing.T) *services {
 	c := &clock{now: time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC)}
 	t.Setenv("TMPDIR", t.TempDir())
-	return &world{clienttest.New(t, c.Now), t, c}
+	return &services{clienttest.New(t, c.Now), t, c}
 }
 
-func (w *world) as(p share.Person) *client.Client {
+func (w *services) as(p share.Person) *client.Client {
 	return w.with(p, client.ClaimFolder(w.t.TempDir()))
 }
 
-func (w *world) with(p share.Person, log client.ClaimLog) *client.Client {
+func (w *services) with(p share.Person, log client.ClaimLog) *client.Client {
 	c, err := client.New(client.Options{
 		FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Identity: identity(p), Claims: log, Clock: w.clock,
 		Transport: &http.Transport{DisableKeepAlives: true}, Stall: time.Minute,
@@ -90,8 +90,8 @@ func address(t *testing.T) mailaddr.Address {
 	return a
 }
 
-// send puts content into the world, from alice to bob.
-func (w *world) send(content []byte) client.Sent {
+// send puts content into the services, from alice to bob.
+func (w *services) send(content []byte) client.Sent {
 	w.t.Helper()
 	sent, err := w.as(alice).Send(context.Background(), client.SendInput{
 		Content: bytes.NewReader(content), Size: int64(len(content)), Name: "plan.pdf", Recipient: bob, Mail: address(w.t),
@@ -104,7 +104,7 @@ func (w *world) send(content []byte) client.Sent {
 }
 
 // describe plays a sender who says something else of the file.
-func (w *world) describe(sent client.Sent, change func(*client.Metadata)) {
+func (w *services) describe(sent client.Sent, change func(*client.Metadata)) {
 	w.t.Helper()
 	m := sent.Metadata
 	change(&m)

@@ -29,20 +29,20 @@ const (
 	Carol share.Person = "712020:carol"
 )
 
-// World has everything that a client talks to: the file API at URL, the key
+// Services has everything that a client calls: the file API at URL, the key
 // mailer at URL/mailer, the issuer at URL/issuer, own delivery at URL/own. Its fields may be read and
 // changed while no request is running. While another process uses it, use Hold.
-type World struct {
-	URL    string
-	Rules  share.Rules
-	Shares map[share.ID]share.Share
-	Blobs  map[share.ID][]byte
-	Parts  map[share.ID]map[int][]byte // of uploads that are not committed
-	Mails  []wire.KeyRequest
-	Own    []delivery.Message // that the site's own delivery took
-	Roads  []string           // that the site's policy allows
-	Log    []string           // "METHOD /path", in order
-	Told   bytes.Buffer       // everything that was sent to the file API and the storage
+type Services struct {
+	URL      string
+	Rules    share.Rules
+	Shares   map[share.ID]share.Share
+	Blobs    map[share.ID][]byte
+	Parts    map[share.ID]map[int][]byte // of uploads that are not committed
+	Mails    []wire.KeyRequest
+	Own      []delivery.Message // that the site's own delivery took
+	Roads    []string           // that the site's policy allows
+	Log      []string           // "METHOD /path", in order
+	Received bytes.Buffer       // everything that was sent to the file API and the storage
 
 	mu     sync.Mutex
 	now    func() time.Time
@@ -52,9 +52,9 @@ type World struct {
 
 type testingT interface{ Cleanup(func()) }
 
-// New starts a world that ends with the test.
-func New(t testingT, now func() time.Time) *World {
-	w := &World{
+// New starts services that stop with the test.
+func New(t testingT, now func() time.Time) *Services {
+	w := &Services{
 		now: now, Rules: share.DefaultRules(), Roads: []string{"mail", "own", "copy"},
 		Shares: map[share.ID]share.Share{}, Blobs: map[share.ID][]byte{}, Parts: map[share.ID]map[int][]byte{}, spent: map[hidden.Text]bool{},
 	}
@@ -65,13 +65,13 @@ func New(t testingT, now func() time.Time) *World {
 }
 
 // Hold runs f while no request is processed.
-func (w *World) Hold(f func()) {
+func (w *Services) Hold(f func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	f()
 }
 
-func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+func (w *Services) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	w.Log = append(w.Log, r.Method+" "+r.URL.Path)
 	faults := w.faults
@@ -84,7 +84,7 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	w.serve(rw, r)
 }
 
-func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
+func (w *Services) serve(rw http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -103,7 +103,7 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 		w.own(rw, body)
 		return
 	}
-	fmt.Fprintf(&w.Told, "%s %v\n%s\n", r.URL, r.Header, body)
+	fmt.Fprintf(&w.Received, "%s %v\n%s\n", r.URL, r.Header, body)
 	if parts[0] == "blob" {
 		w.storage(rw, r, share.ID(parts[1]), body)
 		return
