@@ -49,7 +49,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	role := newRole(stack, fileAPI, log,
 		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("ReadAndCountActivity", []string{"dynamodb:Query", "dynamodb:UpdateItem"}, shares.TableArn()),
-		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox)),
+		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox), index(shares, table.Installed)),
 		// Presigned URLs use these rights, too.
 		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		allow("PutPartsTogether", []string{"s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),

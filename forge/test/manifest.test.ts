@@ -65,16 +65,23 @@ test('the front end knows all modules, which share one page and one function', (
   for (const { key, resource, resolver } of shown) {
     expect({ key, resource, resolver }).toEqual({ key, resource: 'main', resolver: { function: 'vault' } });
   }
-  expect(Object.keys(modules).filter((type) => !type.includes(':'))).toEqual(['function', 'preUninstall', 'endpoint']);
+  expect(Object.keys(modules).filter((type) => !type.includes(':'))).toEqual([
+    'function',
+    'preUninstall',
+    'trigger',
+    'endpoint',
+  ]);
 });
 
-test('the file API is told of an uninstallation, at its path', () => {
+test('the file API is told of an uninstallation and of people who leave, at its paths', () => {
+  const routes = { lifecycle: '/v1/forge/lifecycle', 'user-deleted': '/v1/forge/user-deleted' };
   expect(manifest.modules).toMatchObject({
     preUninstall: [{ endpoint: 'lifecycle' }],
-    endpoint: [{ key: 'lifecycle', remote: 'file-api', route: { path: '/v1/forge/lifecycle' } }],
+    trigger: [{ endpoint: 'user-deleted', events: ['avi:jira:deleted:user'] }],
+    endpoint: Object.entries(routes).map(([key, path]) => ({ key, remote: 'file-api', route: { path } })),
   });
   const paths = (parse(readFileSync(join(docs, 'openapi.yaml'), 'utf8')) as { paths: Record<string, object> }).paths;
-  expect(paths['/v1/forge/lifecycle']).toHaveProperty('post');
+  for (const path of Object.values(routes)) expect(paths[path]).toHaveProperty('post');
 });
 
 describe('the table of scopes in the documentation', () => {

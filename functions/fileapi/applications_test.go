@@ -280,7 +280,7 @@ func TestRefusedApplications(t *testing.T) {
 			w.config.Applications = counting
 			handler := contract.Handler(t, New(w.config))
 			for route, r := range everyRoute(w, l) {
-				if route == health || route == "POST /v1/forge/lifecycle" {
+				if route == health || forForge(route) {
 					continue
 				}
 				status, slug := test.status, test.slug

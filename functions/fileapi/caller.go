@@ -1,13 +1,16 @@
 package fileapi
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -127,4 +130,44 @@ func (a api) uninstalled(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// userDeleted ends what acts for a person who left the site.
+func (a api) userDeleted(w http.ResponseWriter, r *http.Request) {
+	installation, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))
+	var person share.Person
+	if err == nil {
+		person, err = deletedUser(r)
+	}
+	if err == nil {
+		err = a.Programs.Left(r.Context(), installation, person)
+	}
+	if err != nil {
+		Problems.Write(w, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// deletedUser reads the event avi:jira:deleted:user. Atlassian may add members to it.
+func deletedUser(r *http.Request) (share.Person, error) {
+	body, err := httpapi.ReadBody(r)
+	if err != nil {
+		return "", err
+	}
+	var event struct {
+		EventType string `json:"eventType"`
+		User      struct {
+			AccountID string `json:"accountId"`
+		} `json:"user"`
+	}
+	malformed := problem.Say(problem.ErrMalformed, "The body is not the event avi:jira:deleted:user.")
+	if json.Unmarshal(body, &event) != nil || event.EventType != "avi:jira:deleted:user" {
+		return "", malformed
+	}
+	person, err := share.ParsePerson(event.User.AccountID)
+	if err != nil {
+		return "", malformed
+	}
+	return person, nil
 }

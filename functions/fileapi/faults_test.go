@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,8 +52,17 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"GET /v1/policies/{level}":                 request(alice, "GET", "/v1/policies/site", nil),
 		"PUT /v1/policies/{level}":                 w.administer(alice, "PUT", "/v1/policies/site", level(0, wire.PolicyRules{Roads: []string{"copy"}})),
 		"POST /v1/forge/lifecycle":                 request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
+		"POST /v1/forge/user-deleted":              userDeleted("event:app/acme", "carol"),
 	}
 }
+
+// userDeleted is an event of Jira.
+func userDeleted(by, person string) *http.Request {
+	return request(by, "POST", "/v1/forge/user-deleted", `{"eventType":"avi:jira:deleted:user","user":{"accountId":"`+person+`","active":false},"timestamp":1}`)
+}
+
+// forForge reports whether Atlassian makes the call, and nobody else.
+func forForge(route string) bool { return strings.HasPrefix(route, "POST /v1/forge/") }
 
 func TestEveryRouteIsCalledHere(t *testing.T) {
 	w := newWorld(t)

@@ -74,6 +74,9 @@ type Programs interface {
 	Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error
 	// Use records a nonce and refuses it the second time.
 	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
+
+	// Left deletes a person's programs and consents.
+	Left(ctx context.Context, i share.Installation, p share.Person) error
 }
 
 // Applications keeps the trusted applications that administrators registered.
@@ -183,5 +186,6 @@ func (a api) routes() map[string]http.Handler {
 		"PUT /v1/policy":                           a.signedIn(a.setPolicy),
 		"POST /v1/realtime/token":                  a.signedIn(a.realtimeToken, program.Read),
 		"POST /v1/forge/lifecycle":                 http.HandlerFunc(a.uninstalled),
+		"POST /v1/forge/user-deleted":              http.HandlerFunc(a.userDeleted),
 	}
 }

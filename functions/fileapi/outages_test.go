@@ -146,10 +146,14 @@ var scenes = map[string]struct {
 	"change policy":      {"PUT /v1/policy", (*deployed).nothing, (*deployed).changePolicy},
 	"a level":            {"GET /v1/policies/{level}", (*deployed).nothing, (*deployed).level},
 	"set a level":        {"PUT /v1/policies/{level}", (*deployed).nothing, (*deployed).setLevel},
+	"user deleted":       {"POST /v1/forge/user-deleted", (*deployed).approved, (*deployed).userDeleted},
 	"uninstall":          {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
 }
 
 func (d *deployed) nothing() {}
+func (d *deployed) userDeleted() *http.Request {
+	return userDeleted("event:app/acme", "alice")
+}
 func (d *deployed) health() *http.Request {
 	return request("", "GET", "/healthz", nil)
 }

@@ -132,7 +132,7 @@ var scopesOf = map[string][]string{
 }
 
 func TestScopes(t *testing.T) {
-	apart := []string{health, "GET /v1/program", "POST /v1/forge/lifecycle"}
+	apart := []string{health, "GET /v1/program", "POST /v1/forge/lifecycle", "POST /v1/forge/user-deleted"}
 	for route := range (api{}).routes() {
 		scopes, listed := scopesOf[route]
 		if listed == slices.Contains(apart, route) {
@@ -202,7 +202,7 @@ func TestRejectedSignatures(t *testing.T) {
 			w.config.Programs = counting
 			handler := contract.Handler(t, New(w.config))
 			for route, r := range everyRoute(w, l) {
-				if route == health || route == "POST /v1/forge/lifecycle" {
+				if route == health || forForge(route) {
 					continue
 				}
 				body := []byte(`{"id":"x"}`)
@@ -231,7 +231,7 @@ func TestRejectedSignatures(t *testing.T) {
 		l := w.in(share.Claimed)
 		w.approve(alice, 1)
 		for route, r := range everyRoute(w, l) {
-			if route == health || route == "POST /v1/forge/lifecycle" {
+			if route == health || forForge(route) {
 				continue
 			}
 			r := signed(t, 1, w.clock(), r.Method, r.URL.Path, map[string]string{})
@@ -380,6 +380,7 @@ func (b brokenPrograms) List(context.Context, share.Site, share.Person, time.Tim
 func (b brokenPrograms) Delete(context.Context, share.Site, share.Person, program.ID) error {
 	return b()
 }
+func (b brokenPrograms) Left(context.Context, share.Installation, share.Person) error { return b() }
 func (b brokenPrograms) Use(context.Context, program.Program, string, time.Time, time.Time) error {
 	return b()
 }

@@ -63,6 +63,7 @@ var ofNoShare = map[string]func(*testing.T, letter){
 	"PUT /v1/consents/{id}":                    ofApplications,
 	"DELETE /v1/consents/{id}":                 ofApplications,
 	"POST /v1/forge/lifecycle":                 othersUninstall,
+	"POST /v1/forge/user-deleted":              othersDeleteUsers,
 }
 
 func TestEveryRouteHasAnOutsidersCase(t *testing.T) {
@@ -193,6 +194,48 @@ func othersUninstall(t *testing.T, l letter) {
 		l.expect("by "+who, l.call(who, "POST", "/v1/forge/lifecycle", "{}"), 401, "unauthorized")
 	}
 	l.expect("of another app", l.call("event:app/globex", "POST", "/v1/forge/lifecycle", "{}"), 204, "")
+}
+
+// othersDeleteUsers: nobody but Atlassian can say that a person left, and of no other
+// installation.
+func othersDeleteUsers(t *testing.T, l letter) {
+	t.Helper()
+	const n = 52
+	l.call(alice, "POST", "/v1/programs", programBody(n))
+	for _, who := range append([]string{alice, bob}, outsiders["both"]...) {
+		l.expect("by "+who, serve(l.handler, userDeleted(who, "alice")), 401, "unauthorized")
+	}
+	l.expect("of another app", serve(l.handler, userDeleted("event:app/globex", "alice")), 204, "")
+	l.expect("still there", serve(l.handler, signed(t, n, l.clock(), "GET", "/v1/program", nil)), 200, "")
+}
+
+func TestWhoLeftTheSiteHasNoPrograms(t *testing.T) {
+	w := newWorld(t)
+	w.approve(alice, 1)
+	w.approve(bob, 2)
+	w.register(3, asItIs)
+	w.agree(alice, 3)
+	w.agree(bob, 3)
+	w.expect("event", serve(w.handler, userDeleted("event:app/acme", "alice")), 204, "")
+	w.expect("event again", serve(w.handler, userDeleted("event:app/acme", "alice")), 204, "")
+	w.expect("program of alice", w.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
+	w.expect("program of bob", w.signed(2, "GET", "/v1/inbox", nil), 200, "")
+	w.expect("application for alice", w.signedFor("alice", 3, "GET", "/v1/inbox", nil), 403, "application-person")
+	w.expect("application for bob", w.signedFor("bob", 3, "GET", "/v1/inbox", nil), 200, "")
+}
+
+func TestOtherEventsEndNothing(t *testing.T) {
+	w := newWorld(t)
+	w.approve(alice, 1)
+	for _, body := range []string{
+		``, `[]`, `{}`, `{"eventType":"avi:jira:deleted:user"}`, `{"eventType":"avi:jira:deleted:user","user":{"accountId":"a b"}}`,
+		`{"eventType":"avi:jira:updated:user","user":{"accountId":"alice"}}`, `{"eventType":"avi:jira:deleted:user","user":"alice"}`,
+	} {
+		w.expect(body, serve(w.handler, request("event:app/acme", "POST", "/v1/forge/user-deleted", body)), 400, "malformed")
+	}
+	large := request("event:app/acme", "POST", "/v1/forge/user-deleted", strings.Repeat(" ", maxBody+1))
+	w.expect("large", serve(w.handler, large), 413, "too-large")
+	w.expect("still there", w.signed(1, "GET", "/v1/inbox", nil), 200, "")
 }
 
 func TestUninstalledIsNotedForTheReaper(t *testing.T) {

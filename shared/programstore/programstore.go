@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -162,7 +163,19 @@ func (s *Store) Delete(ctx context.Context, site share.Site, person share.Person
 // Uninstalled deletes the programs that were approved by an installation, the
 // applications that were registered by it, and consents to these.
 func (s *Store) Uninstalled(ctx context.Context, i share.Installation) error {
-	keys, err := s.keys(ctx, &dynamodb.QueryInput{
+	return s.deleteInstalled(ctx, "programstore: uninstalled", i, "")
+}
+
+// Left deletes the programs that a person approved through an installation, and the
+// person's consents. It may miss writes of the last instants.
+func (s *Store) Left(ctx context.Context, i share.Installation, p share.Person) error {
+	return s.deleteInstalled(ctx, "programstore: left", i, "#"+string(p))
+}
+
+// deleteInstalled deletes what an installation made, if its position in the index ends
+// with suffix.
+func (s *Store) deleteInstalled(ctx context.Context, operation string, i share.Installation, suffix string) error {
+	found, err := s.query(ctx, &dynamodb.QueryInput{
 		TableName: &s.table, IndexName: aws.String(table.Installed),
 		KeyConditionExpression:    aws.String("installed_pk = :pk"),
 		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(installedPK(i))},
@@ -170,9 +183,13 @@ func (s *Store) Uninstalled(ctx context.Context, i share.Installation) error {
 	if err != nil {
 		return err
 	}
-	for _, key := range keys {
-		if _, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: key}); err != nil {
-			return awsenv.Redact("programstore: uninstalled", err)
+	for _, item := range found {
+		position, _ := item[table.InstalledSK].(*types.AttributeValueMemberS)
+		if position == nil || !strings.HasSuffix(position.Value, suffix) {
+			continue
+		}
+		if _, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: primary(item)}); err != nil {
+			return awsenv.Redact(operation, err)
 		}
 	}
 	return nil
@@ -211,25 +228,37 @@ func (s *Store) once(ctx context.Context, id program.ID, nonce string, expires t
 
 // keys returns the keys of the rows that a query of an index finds.
 func (s *Store) keys(ctx context.Context, query *dynamodb.QueryInput) ([]dynamo.Item, error) {
-	var keys []dynamo.Item
+	found, err := s.query(ctx, query)
+	keys := make([]dynamo.Item, len(found))
+	for n, item := range found {
+		keys[n] = primary(item)
+	}
+	return keys, err
+}
+
+// query returns the items that a query of an index finds.
+func (s *Store) query(ctx context.Context, query *dynamodb.QueryInput) (found []dynamo.Item, err error) {
 	pages := dynamodb.NewQueryPaginator(s.db, query)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, awsenv.Redact("programstore: query "+*query.IndexName, err)
 		}
-		for _, i := range page.Items {
-			keys = append(keys, dynamo.Item{table.PK: i[table.PK], table.SK: i[table.SK]})
-		}
+		found = append(found, page.Items...)
 	}
-	return keys, nil
+	return found, nil
+}
+
+// primary returns the key of an item's row.
+func primary(item dynamo.Item) dynamo.Item {
+	return dynamo.Item{table.PK: item[table.PK], table.SK: item[table.SK]}
 }
 
 func encode(p program.Program) row {
 	r := row{
 		PK: programPK(p.ID), SK: table.ProgramSK, TTL: p.ExpiresAt.Unix() + 1,
 		OutboxPK: personPK(p.Site, p.Person), OutboxSK: p.CreatedAt.UTC().Format(time.RFC3339) + "#" + string(p.ID),
-		InstalledPK: installedPK(p.Installation), InstalledSK: string(p.ID),
+		InstalledPK: installedPK(p.Installation), InstalledSK: string(p.ID) + "#" + string(p.Person),
 		ID: string(p.ID), Key: p.Key, Site: string(p.Site), Person: string(p.Person), Installation: string(p.Installation),
 		SiteURL: p.SiteURL, AppPath: p.AppPath, Name: p.Name, Greeting: p.Greeting,
 		Created: p.CreatedAt.UTC(), Expires: p.ExpiresAt.UTC(),

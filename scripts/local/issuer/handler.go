@@ -9,14 +9,15 @@ import (
 	"time"
 )
 
-// Handler serves GET /jwks.json and /people, and POST /token and /uninstall, all
-// JSON. lifecycle is the URL that Forge would call on an uninstall.
-func (i *Issuer) Handler(lifecycle string) http.Handler {
+// Handler serves GET /jwks.json and /people, and POST /token, /uninstall and /leave,
+// all JSON. fileAPI is the base URL that Forge would call on the last two.
+func (i *Issuer) Handler(fileAPI string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /jwks.json", func(w http.ResponseWriter, _ *http.Request) { answer(w, i.Keys()) })
 	mux.HandleFunc("GET /people", people)
 	mux.HandleFunc("POST /token", i.token)
-	mux.HandleFunc("POST /uninstall", i.uninstall(lifecycle))
+	mux.HandleFunc("POST /uninstall", i.uninstall(i.sender(fileAPI)))
+	mux.HandleFunc("POST /leave", i.leave(i.sender(fileAPI)))
 	return mux
 }
 
@@ -59,22 +60,44 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 	answer(w, map[string]string{"token": token})
 }
 
-func (i *Issuer) uninstall(lifecycle string) http.HandlerFunc {
-	client := &http.Client{Timeout: 30 * time.Second}
+func (i *Issuer) uninstall(send sender) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		_, site, ok := decode(w, r)
+		if _, site, ok := decode(w, r); ok {
+			send(w, r, site, "/v1/forge/lifecycle", fmt.Sprintf(`{"id":%q,"event":"avi:forge:uninstalled:app"}`, site.Installation))
+		}
+	}
+}
+
+// leave has a person leave a site.
+func (i *Issuer) leave(send sender) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		in, site, ok := decode(w, r)
 		if !ok {
 			return
 		}
+		person, ok := site.person(in.Person)
+		if !ok {
+			http.Error(w, "There is no such person on this site.", http.StatusNotFound)
+			return
+		}
+		send(w, r, site, "/v1/forge/user-deleted", fmt.Sprintf(`{"eventType":"avi:jira:deleted:user","user":{"accountId":%q}}`, person.AccountID))
+	}
+}
+
+// sender makes a call of Forge itself and passes on what the file API answers.
+type sender func(w http.ResponseWriter, r *http.Request, site Site, path, body string)
+
+func (i *Issuer) sender(fileAPI string) sender {
+	client := &http.Client{Timeout: 30 * time.Second}
+	return func(w http.ResponseWriter, r *http.Request, site Site, path, body string) {
 		token, err := i.Event(site)
 		if err != nil {
 			http.Error(w, "Signing failed.", http.StatusInternalServerError)
 			return
 		}
-		body := fmt.Sprintf(`{"id":%q,"event":"avi:forge:uninstalled:app"}`, site.Installation)
-		call, err := http.NewRequestWithContext(r.Context(), http.MethodPost, lifecycle, strings.NewReader(body))
+		call, err := http.NewRequestWithContext(r.Context(), http.MethodPost, fileAPI+path, strings.NewReader(body))
 		if err != nil {
-			http.Error(w, "The lifecycle URL is malformed.", http.StatusInternalServerError)
+			http.Error(w, "The URL of the file API is malformed.", http.StatusInternalServerError)
 			return
 		}
 		call.Header.Set("Authorization", "Bearer "+token)

@@ -159,6 +159,9 @@ func TestRefusals(t *testing.T) {
 		{"GET", "/token", "", 405},
 		{"POST", "/uninstall", `{"site":"none"}`, 404},
 		{"POST", "/uninstall", `{"site":"acme"}`, 502}, // nothing answers there
+		{"POST", "/leave", `{"site":"none"}`, 404},
+		{"POST", "/leave", `{"site":"acme","person":"none"}`, 404},
+		{"POST", "/leave", `{"site":"acme","person":"bob"}`, 502},
 	} {
 		if status, _ := call(t, h, c.method, c.target, c.body); status != c.status {
 			t.Errorf("%s %s %.40s: status %d, want %d", c.method, c.target, c.body, status, c.status)
@@ -178,24 +181,29 @@ func TestAges(t *testing.T) {
 	}
 }
 
-// An uninstall calls the lifecycle URL with an event of the site's
-// installation. No person's token is accepted as such an event.
-func TestUninstall(t *testing.T) {
+// An uninstall and a person who leaves are events of the site's installation. No person's token is accepted as such an event.
+func TestEvents(t *testing.T) {
 	i := open(t, filepath.Join(t.TempDir(), "key.pem"))
 	v := verifier(t, i.Handler(""), now)
-	var authorization string
-	lifecycle := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		authorization = r.Header.Get("Authorization")
+	var path, authorization, body string
+	fileAPI := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, _ := io.ReadAll(r.Body)
+		path, authorization, body = r.URL.Path, r.Header.Get("Authorization"), string(text)
 		w.WriteHeader(http.StatusNoContent)
 	}))
-	defer lifecycle.Close()
-	h := i.Handler(lifecycle.URL)
-	if status, body := call(t, h, "POST", "/uninstall", `{"site":"globex"}`); status != http.StatusNoContent {
-		t.Fatalf("status %d, %q", status, body)
-	}
-	installation, err := v.VerifyEvent(t.Context(), authorization)
-	if err != nil || string(installation) != issuer.Sites[1].Installation {
-		t.Errorf("got %q, %v", installation, err)
+	defer fileAPI.Close()
+	h := i.Handler(fileAPI.URL)
+	for _, event := range []struct{ at, in, path, body string }{
+		{"/uninstall", `{"site":"globex"}`, "/v1/forge/lifecycle", "avi:forge:uninstalled:app"},
+		{"/leave", `{"site":"globex","person":"dave"}`, "/v1/forge/user-deleted", "avi:jira:deleted:user"},
+	} {
+		if status, answer := call(t, h, "POST", event.at, event.in); status != http.StatusNoContent || path != event.path || !strings.Contains(body, event.body) {
+			t.Fatalf("status %d, %q; called %s with %s", status, answer, path, body)
+		}
+		installation, err := v.VerifyEvent(t.Context(), authorization)
+		if err != nil || string(installation) != issuer.Sites[1].Installation {
+			t.Errorf("%s: got %q, %v", event.at, installation, err)
+		}
 	}
 	if _, err := v.Verify(t.Context(), authorization); err == nil {
 		t.Error("the event's token passes for a person's")

@@ -49,8 +49,8 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	mux := http.NewServeMux()
 	mux.Handle("/", h.Page())
 	mux.HandleFunc("GET /about", b.console)
-	issuing := forge.Handler(e.FileAPI + "/v1/forge/lifecycle")
-	for _, path := range []string{"/jwks.json", "/people", "/token", "/uninstall"} {
+	issuing := forge.Handler(e.FileAPI)
+	for _, path := range []string{"/jwks.json", "/people", "/token", "/uninstall", "/leave"} {
 		mux.Handle(path, issuing)
 	}
 	return mux, h.App(), nil

@@ -142,6 +142,26 @@ func (m *Store) Uninstalled(ctx context.Context, i share.Installation) error {
 	return nil
 }
 
+// Left is like that of programstore.Store.
+func (m *Store) Left(ctx context.Context, i share.Installation, person share.Person) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, p := range m.programs {
+		if p.Installation == i && p.Person == person {
+			delete(m.programs, id)
+		}
+	}
+	for of, c := range m.consents {
+		if c.installation == i && of.person == person {
+			delete(m.consents, of)
+		}
+	}
+	return nil
+}
+
 // Use is like that of programstore.Store.
 func (m *Store) Use(ctx context.Context, p program.Program, nonce string, _, now time.Time) error {
 	if err := ctx.Err(); err != nil {

@@ -53,6 +53,7 @@ func RunApplications(t *testing.T, newStore func(*testing.T) (Store, Application
 		"bounds the number":                    boundsApplications,
 		"deletes only what is the site's":      deletesApplications,
 		"ends with the installation":           uninstalledApplications,
+		"ends consents of a person who left":   leftApplications,
 		"ends when its certificate expires":    expiresApplications,
 		"accepts a nonce once":                 noncesOfApplications,
 		"does not bring back what was deleted": goneApplication,
@@ -221,6 +222,34 @@ func uninstalledApplications(t *testing.T, programs Store, s Applications) {
 		if agreed, err := s.Agreed(t.Context(), *a, "alice"); err != nil || agreed != want {
 			t.Errorf("%s: %t, %v", a.Installation, agreed, err)
 		}
+	}
+}
+
+func leftApplications(t *testing.T, programs Store, s Applications) {
+	a, another := applicationOf(1), applicationOf(2)
+	another.Installation = "another"
+	register(t, s, a, another)
+	for app, people := range map[*application.Application][]share.Person{&a: {"alice", "malice"}, &another: {"alice"}} {
+		for _, p := range people {
+			if err := s.Agree(t.Context(), *app, p); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := programs.Left(t.Context(), "installation", "alice"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		app    application.Application
+		person share.Person
+		want   bool
+	}{{a, "alice", false}, {a, "malice", true}, {another, "alice", true}} {
+		if agreed, err := s.Agreed(t.Context(), c.app, c.person); err != nil || agreed != c.want {
+			t.Errorf("%s to that of %s: %t, %v", c.person, c.app.Installation, agreed, err)
+		}
+	}
+	if got, err := s.List(t.Context(), site, noon); err != nil || len(got) != 2 {
+		t.Error(got, err)
 	}
 }
 

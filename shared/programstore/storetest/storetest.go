@@ -25,6 +25,7 @@ type Store interface {
 	List(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error)
 	Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error
 	Uninstalled(ctx context.Context, i share.Installation) error
+	Left(ctx context.Context, i share.Installation, p share.Person) error
 	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
 
 	// Logged returns the log of the site, oldest first.
@@ -56,6 +57,7 @@ func Run(t *testing.T, newStore func(*testing.T) Store) {
 		"bounds the number":                    bounds,
 		"deletes only what is the person's":    deletes,
 		"ends with the installation":           uninstalled,
+		"ends when the person left":            left,
 		"ends when it expires":                 expires,
 		"accepts a nonce once":                 nonces,
 		"accepts one of many equal nonces":     manyNonces,
@@ -165,6 +167,25 @@ func uninstalled(t *testing.T, s Store) {
 		t.Error(got, err)
 	}
 }
+
+func left(t *testing.T, s Store) {
+	bobs, longer, elsewhere := programOf(3), programOf(4), programOf(5)
+	bobs.Person, longer.Person, elsewhere.Installation = "bob", "malice", "another"
+	add(t, s, programOf(1), programOf(2), bobs, longer, elsewhere)
+	if err := s.Left(t.Context(), "installation", "alice"); err != nil {
+		t.Fatal(err)
+	}
+	for p, stays := range map[*program.Program]bool{ptr(programOf(1)): false, ptr(programOf(2)): false, &bobs: true, &longer: true, &elsewhere: true} {
+		if _, err := s.Get(t.Context(), p.ID, noon); (err == nil) != stays {
+			t.Errorf("%s of %s: %v", p.Person, p.Installation, err)
+		}
+	}
+	if err := s.Left(t.Context(), "installation", "nobody"); err != nil {
+		t.Error(err)
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
 
 func expires(t *testing.T, s Store) {
 	p := programOf(1)

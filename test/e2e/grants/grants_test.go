@@ -62,6 +62,7 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 	f.ends()
 	f.twoAtOnce(used)
 	f.policy()
+	f.leaves()
 	f.uninstall()
 	f.invoke(`{"sweep":"due"}`)
 	f.invoke(`{"sweep":"orphans"}`)
@@ -185,6 +186,15 @@ func (f *fixture) policy() {
 }
 
 // uninstall records an uninstall for the next sweep.
+// leaves has bob leave the site, without any program.
+func (f *fixture) leaves() {
+	f.T.Helper()
+	r, err := http.NewRequestWithContext(f.T.Context(), http.MethodPost, f.Endpoints.Issuer+"/leave", strings.NewReader(`{"site":"acme","person":"bob"}`))
+	f.Must(err)
+	r.Header.Set("Content-Type", "application/json")
+	f.Do(r)
+}
+
 func (f *fixture) uninstall() {
 	f.T.Helper()
 	p := f.NewShare(false)
