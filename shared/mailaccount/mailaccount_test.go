@@ -80,14 +80,15 @@ func address(t *testing.T, s string) mailaddr.Address {
 	return a
 }
 
-// put stores the account with a password.
-func (p *place) put(password string) {
+// put stores the account with a password, and returns it.
+func (p *place) put(password string) string {
 	p.t.Helper()
 	secret, err := json.Marshal(map[string]string{"user": smtptest.User, "password": password, "ca": p.ca})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	p.store.Put(arn, string(secret))
+	return string(secret)
 }
 
 func (p *place) send() error {
@@ -167,19 +168,24 @@ func TestARefusedPasswordIsTriedOnce(t *testing.T) {
 }
 
 // An answer that is lost after the content was sent is never followed by another
-// attempt.
+// attempt, not even with an account that has changed in the meantime.
 func TestALostAnswerSendsNothingAgain(t *testing.T) {
+	var mails atomic.Int32
 	p := newPlace(t, func(at smtptest.Verb, conn net.Conn) error {
-		if at == smtptest.End {
+		if at == smtptest.End && mails.Add(1) > 1 {
 			_ = conn.Close()
 		}
 		return nil
 	})
+	if err := p.send(); err != nil {
+		t.Fatal(err)
+	}
+	p.store.Put(arn, strings.Replace(p.put(smtptest.Password), "{", "{ ", 1))
 	var failed *smtpmail.Error
 	if err := p.send(); !errors.As(err, &failed) || !failed.Unclear {
 		t.Errorf("%v", err)
 	}
-	p.expect(1, 1, 1)
+	p.expect(2, 1, 1)
 }
 
 // Without an account nothing is sent, and the error quotes nothing of it.

@@ -116,7 +116,6 @@ func (c *Client) call(ctx context.Context, method, kind string, body []byte, ans
 	if err != nil {
 		return &Error{Method: method, Reason: "not a valid address"}
 	}
-	r.GetBody = nil // net/http may send a request again otherwise
 	r.Header.Set("Authorization", "Bearer "+c.token)
 	r.Header.Set("Content-Type", kind)
 	res, err := c.http.Do(r)

@@ -58,7 +58,6 @@ func (w *Workflow) Post(ctx context.Context, to mailaddr.Address, text string) e
 	if err != nil {
 		return &Error{Reason: "not a valid address"}
 	}
-	r.GetBody = nil // net/http may send a request again otherwise
 	r.Header.Set("Content-Type", "application/json")
 	res, err := w.http.Do(r)
 	if err != nil {
