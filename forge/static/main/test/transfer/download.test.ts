@@ -41,7 +41,7 @@ class TestDownloadPage implements DownloadPage {
   urlSeconds = 300;
   length: number | undefined;
   onProgress: (done: number) => void = () => undefined;
-  /** What the file API waits for before it answers a claim. */
+  /** Delays the file API's response to a claim. */
   beforeClaim: () => Promise<void> = () => Promise.resolve();
 
   claim(claimKey: string) {
@@ -78,7 +78,7 @@ class TestDownloadPage implements DownloadPage {
   }
 }
 
-/** Seals a file into the storage, and gives what the recipient has. */
+/** Seals a file into the storage, and returns the recipient's request. */
 async function stored(
   plain: Uint8Array<ArrayBuffer>,
   {
@@ -99,13 +99,13 @@ async function bytesOf(outcome: Awaited<ReturnType<TransferWorker['download']>>)
   return Buffer.from(await outcome.value.file.arrayBuffer());
 }
 
-/** Where the range of a logged GET begins. */
+/** The beginning of the range of a logged GET. */
 const rangeOf = (line: string) => Number(/bytes=(\d+)-/.exec(line)?.[1]);
 
-const BIG = 17 * 2 ** 20; // goes to the origin's file system
+const BIG = 17 * 2 ** 20; // stored in the origin's file system
 
 describe('a download', () => {
-  it.each([0, 1, 262_127, 1_000_000, BIG])('of %i bytes arrives as it was', async (length) => {
+  it.each([0, 1, 262_127, 1_000_000, BIG])('of %i bytes arrives unchanged', async (length) => {
     const plain = noise(length);
     const page = new TestDownloadPage();
     const outcome = await worker.download(await stored(plain), page);
@@ -116,7 +116,7 @@ describe('a download', () => {
     expect(environment.origin.used >= BIG).toBe(length === BIG);
   });
 
-  it('of version 2, which has no digest, arrives as it was', async () => {
+  it('of version 2, which has no digest, arrives unchanged', async () => {
     const plain = noise(300_000);
     const incoming = await stored(plain);
     const metadata = { name: 'plan.pdf', type: '', size: plain.length };
@@ -129,7 +129,7 @@ describe('a download', () => {
     expect(await download(plain.length + 1)).toMatchObject({ failure: { reason: 'damaged' } });
   });
 
-  it('goes on where it was cut, wherever that was', async () => {
+  it('continues where it was cut, at any position', async () => {
     const plain = noise(700_000);
     const incoming = await stored(plain);
     const total = storage.objects.get('/blob')?.length ?? 0;
@@ -147,7 +147,7 @@ describe('a download', () => {
     }
   });
 
-  it('goes on where it stood still', async () => {
+  it('continues where it stalled', async () => {
     environment = testEnvironment({ silence: 1500 });
     const plain = noise(700_000);
     const incoming = await stored(plain);
@@ -179,7 +179,7 @@ describe('a download', () => {
     expect(page.claims.length).toBeGreaterThan(2);
   });
 
-  it('stops when the share ends under way', async () => {
+  it('stops when the share ends', async () => {
     const page = new TestDownloadPage();
     const incoming = await stored(noise(1_000_000));
     storage.faults.push({ method: 'GET', cutAfter: 300_000 }, { method: 'GET', status: 404 });
@@ -189,7 +189,7 @@ describe('a download', () => {
     expect(reasonOf(await worker.download(incoming, page))).toBe('revoked');
   });
 
-  it('asks the person when nothing helps, and then goes on from there', async () => {
+  it('asks the person after all retries, and then continues', async () => {
     const plain = noise(700_000);
     const incoming = await stored(plain);
     storage.faults.push({ method: 'GET', cutAfter: 300_000 });
@@ -242,7 +242,7 @@ describe('the ranges of a download', () => {
   const RANGE = 8 * 2 ** 20;
   const starts = [0, 21 + RANGE, 21 + 2 * RANGE];
 
-  it('are asked for three at a time, whichever arrives first', async () => {
+  it('are requested three at a time, in any order of arrival', async () => {
     environment = testEnvironment({ silence: 60_000 });
     const plain = noise(4 * RANGE);
     const incoming = await stored(plain);
@@ -255,7 +255,7 @@ describe('the ranges of a download', () => {
     expect(asked()).toContain(1000);
   });
 
-  it('go on each by itself where its connection broke', async () => {
+  it('each continue where their connection broke', async () => {
     const plain = noise(3 * RANGE);
     const incoming = await stored(plain);
     const at = (start: number) => ({ method: 'GET', range: start }) as const;
@@ -282,7 +282,7 @@ describe('the ranges of a download', () => {
     expect(page.claims).toHaveLength(2);
   });
 
-  it('that are stuck ask the person once, also when one of them fails just after the answer', async () => {
+  it('that stall ask the person once, even if one fails right after the response', async () => {
     environment = testEnvironment({ silence: 60_000 });
     const incoming = await stored(noise(3 * RANGE));
     const page = new TestDownloadPage();
@@ -315,7 +315,7 @@ describe('the ranges of a download', () => {
     expect((await bytesOf(await outcome)).equals(plain)).toBe(true);
   });
 
-  it('may end inside a record of a body that another program sealed', async () => {
+  it('may end inside a record of a body from another program', async () => {
     const plain = noise(2 * RANGE + 5);
     const incoming = await stored(plain, { options: { recordSize: 999_983, keyId: noise(9) } });
     expect((await bytesOf(await worker.download(incoming, new TestDownloadPage()))).equals(plain)).toBe(true);
@@ -332,7 +332,7 @@ describe('the ranges of a download', () => {
   );
 });
 
-describe('what is not claimed', () => {
+describe('not claimed', () => {
   it('is a share of another key', async () => {
     const page = new TestDownloadPage();
     const incoming = { ...(await stored(noise(1000))), secret: Secret.generate().reveal() };
@@ -340,7 +340,7 @@ describe('what is not claimed', () => {
     expect([page.claims, storage.log]).toEqual([[], []]);
   });
 
-  it('is a file that there is no room for', async () => {
+  it('is a file without enough space', async () => {
     const page = new TestDownloadPage();
     environment.origin.quota = BIG;
     expect(await worker.download(await stored(noise(BIG)), page)).toMatchObject({
@@ -349,7 +349,7 @@ describe('what is not claimed', () => {
     expect([page.claims, storage.log]).toEqual([[], []]);
   });
 
-  it('is a file for which the memory has to do, and does not', async () => {
+  it('is a file that has to fit into memory and does not', async () => {
     vi.spyOn(environment.origin.browser.storage, 'getDirectory').mockRejectedValue(
       new DOMException('no', 'SecurityError'),
     );
@@ -365,7 +365,7 @@ describe('what is not claimed', () => {
   });
 });
 
-describe('what is not kept', () => {
+describe('not kept', () => {
   it.each([
     ['with another checksum', { sum: noise(10, 7) }],
     ['shorter than announced', { size: 1_000_001 }],
@@ -376,7 +376,7 @@ describe('what is not kept', () => {
     );
   });
 
-  it('is a body that was cut by a record, or altered', async () => {
+  it('is a body without its last record, or an altered one', async () => {
     const incoming = await stored(noise(1_000_000));
     const body = storage.objects.get('/blob') ?? Buffer.alloc(0);
     storage.objects.set('/blob', body.subarray(0, 21 + 262_144));
@@ -391,14 +391,14 @@ describe('what is not kept', () => {
     });
   });
 
-  it('is a file that became another one under way', async () => {
+  it('is a file that was replaced during the download', async () => {
     const incoming = await stored(noise(700_000));
     storage.faults.push({ method: 'GET', cutAfter: 300_000 });
     storage.onrequest = () => storage.replace();
     expect(reasonOf(await worker.download(incoming, new TestDownloadPage()))).toBe('changed');
   });
 
-  it('is a file for which the room ran out', async () => {
+  it('is a file for which the space ran out', async () => {
     environment.origin.capacity = 2 ** 20;
     expect(reasonOf(await worker.download(await stored(noise(BIG)), new TestDownloadPage()))).toBe('no-room');
     expect(environment.origin.used).toBe(0);

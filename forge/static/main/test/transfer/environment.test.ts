@@ -33,7 +33,7 @@ function sleep(seconds: number, signal = new AbortController().signal): void {
 
 const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
-it('sleeps as long as it is told', async () => {
+it('sleeps for the given time', async () => {
   sleep(30);
   await pass(29);
   expect(settled).toBe(undefined);
@@ -59,7 +59,7 @@ it.each([
   expect([settled, vi.getTimerCount()]).toEqual(['awake', 0]);
 });
 
-it('stops when it is told to', async () => {
+it('stops when it is aborted', async () => {
   const control = new AbortController();
   sleep(30, control.signal);
   control.abort('stopped');

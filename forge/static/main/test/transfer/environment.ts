@@ -5,9 +5,9 @@ import type { Clock, Environment } from '../../src/transfer/environment';
 import { OriginStorage } from '../../src/transfer/storage';
 import { Origin } from './originFiles';
 
-/** Time that passes only in sleeps. */
+/** A clock that moves only in sleeps. */
 export class TestClock implements Clock {
-  /** What was slept, in milliseconds. */
+  /** All sleeps, in milliseconds. */
   readonly slept: number[] = [];
   time = Date.parse('2026-01-01T00:00:00Z');
   isOnline = true;
@@ -41,7 +41,7 @@ export function testEnvironment({ silence = 5000, answer = () => 5000 }: Partial
   return { clock: new TestClock(), origin, storage: new OriginStorage(origin.browser), limits: { silence, answer } };
 }
 
-/** Bytes that compress badly and repeat never within a file. */
+/** Bytes that compress badly and never repeat within a file. */
 export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let x = seed * 2654435761;

@@ -61,11 +61,11 @@ describe('the name of a file', () => {
     expect(VECTORS.length).toBeGreaterThan(20);
   });
 
-  it('is that of the other half without half a character', () => {
+  it('is cut without splitting a character', () => {
     expect(safeName('\ud800.txt')).toBe('.txt');
   });
 
-  it('is safe, whatever it is made of', () => {
+  it('is safe for any characters', () => {
     fc.assert(
       fc.property(names, (name) => {
         const safe = safeName(name);

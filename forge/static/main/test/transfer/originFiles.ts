@@ -11,7 +11,7 @@ class FakeFile {
     return this.chunks.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** All that it holds, which may be changed there. */
+  /** Its content, which may be modified. */
   get bytes(): Uint8Array<ArrayBuffer> {
     if (this.chunks.length !== 1) this.chunks = [new Uint8Array(Buffer.concat(this.chunks))];
     return this.chunks[0] ?? new Uint8Array();
@@ -22,27 +22,27 @@ class FakeFile {
   }
 }
 
-/** One origin of a browser: its private file system, its quota and its locks. Tabs are those who hold a lock. */
+/** One origin of a browser: its private file system, its quota and its locks. A tab is a holder of a lock. */
 export class Origin {
   readonly folders = new Map<string, Map<string, FakeFile>>();
   readonly held = new Set<string>();
   quota = 2 ** 40;
-  /** Bytes that can really be written, whatever the quota says. */
+  /** Bytes that can really be written, regardless of the quota. */
   capacity = Infinity;
-  /** The most bytes that files took so far. */
+  /** The largest total size of files so far. */
   get used(): number {
     return [...this.folders.values()].flatMap((f) => [...f.values()]).reduce((sum, { size }) => sum + size, 0);
   }
   /** Milliseconds since 1970, for what is written. */
   time = 0;
 
-  /** All tabs are closed. */
+  /** Closes all tabs. */
   closeTabs(): void {
     this.held.clear();
     for (const folder of this.folders.values()) for (const file of folder.values()) file.isOpen = false;
   }
 
-  /** The bytes of a file, which may be changed there. */
+  /** The bytes of a file, which may be modified. */
   bytesOf(folder: string, file: string): Uint8Array<ArrayBuffer> {
     return this.folders.get(folder)?.get(file)?.bytes ?? new Uint8Array();
   }
@@ -74,7 +74,7 @@ export class Origin {
   #root(): FileSystemDirectoryHandle {
     const { folders } = this;
     return {
-      // eslint-disable-next-line @typescript-eslint/require-await -- as the browser's
+      // eslint-disable-next-line @typescript-eslint/require-await -- async like the browser's
       keys: async function* () {
         yield* [...folders.keys()];
       },

@@ -15,13 +15,13 @@ const shareId = newId();
 const FOLDER = `download ${shareId}`;
 const RECORD = 262_144;
 const DATA = RECORD - 17;
-const SIZE = 17 * 2 ** 20; // so long that it lies on the disk
+const SIZE = 17 * 2 ** 20; // large enough to be stored on the disk
 const HOUR = 3600_000;
 
 let blobs: BlobServer;
 let environment: TestEnvironment;
 let claims: number;
-let length: number | undefined; // that the file API tells, if it is another one
+let length: number | undefined; // a different length from the file API, if set
 
 beforeEach(async () => {
   vi.stubGlobal('navigator', { onLine: true });
@@ -62,13 +62,13 @@ async function stored(
   return { shareId, secret: secret.reveal(), metadata: await sealMetadata(metadata, secret, shareId) };
 }
 
-/** Records that are written while the second range stands still: the last ones wait in the pipeline for those after them. */
+/** Records written while the second range stalls: the last ones wait in the pipeline. */
 const WRITTEN = 29;
 
-/** Records that are there once the download was cancelled, which ends the wait. */
+/** Records written once the download was cancelled, which ends the wait. */
 const LEFT = 32;
 
-/** A tab downloads until the storage stands still in the second range, and is closed. */
+/** Downloads in a tab until the second range stalls, and closes the tab. */
 async function interrupted(request: DownloadRequest): Promise<void> {
   blobs.faults.push({ method: 'GET', range: 21 + 32 * RECORD, hangAfter: 1000 });
   const worker = transferWorker({ ...environment, storage: new OriginStorage(environment.origin.browser) });
@@ -76,14 +76,14 @@ async function interrupted(request: DownloadRequest): Promise<void> {
   await vi.waitFor(() => expect(environment.origin.bytesOf(FOLDER, 'content').length).toBe(WRITTEN * DATA), {
     timeout: 30_000,
   });
-  expect(environment.origin.bytesOf(FOLDER, 'checkpoint').length).toBe(29 + 24 * 16); // what a killed tab leaves
+  expect(environment.origin.bytesOf(FOLDER, 'checkpoint').length).toBe(29 + 24 * 16); // left by a killed tab
   worker.cancel();
   expect('failure' in (await outcome)).toBe(true);
   environment.origin.closeTabs();
   blobs.log.length = 0;
 }
 
-/** Another tab downloads it. */
+/** Downloads it in another tab. */
 const again = (request: DownloadRequest) =>
   transferWorker({ ...environment, storage: new OriginStorage(environment.origin.browser) }).download(request, page());
 
@@ -92,11 +92,11 @@ async function expectWhole(outcome: Awaited<ReturnType<typeof again>>, plain: Ui
   expect(Buffer.from(await outcome.value.file.arrayBuffer()).equals(plain)).toBe(true);
 }
 
-/** Where the ranges begin that were asked for. */
+/** The beginnings of the requested ranges. */
 const asked = () => blobs.log.map((line) => Number(/bytes=(\d+)-/.exec(line)?.[1])).sort((a, b) => a - b);
 
 describe('a download that was interrupted', () => {
-  it.each([1, 2])('asks only for the rest (version %i)', async (version) => {
+  it.each([1, 2])('requests only the rest (version %i)', async (version) => {
     const plain = noise(SIZE);
     const request = await stored(plain, {}, version === 1 ? await digestOf(plain) : undefined);
     await interrupted(request);
@@ -146,7 +146,7 @@ describe('a download that was interrupted', () => {
     expect(asked()[0]).toBe(21 + records * RECORD);
   });
 
-  it('hands out what was whole already without asking for any of it', async () => {
+  it('returns a complete file without any request for it', async () => {
     const plain = noise(SIZE);
     const request = await stored(plain);
     await expectWhole(await again(request), plain);
@@ -156,7 +156,7 @@ describe('a download that was interrupted', () => {
     expect(blobs.log).toEqual([]);
   });
 
-  it('does not go on with another ciphertext', async () => {
+  it('does not continue with another ciphertext', async () => {
     const plain = noise(SIZE);
     const request = await stored(plain);
     await interrupted(request);
@@ -165,7 +165,7 @@ describe('a download that was interrupted', () => {
     await expectWhole(await again(other), plain);
   });
 
-  it('needs room for the rest alone', async () => {
+  it('needs space only for the rest', async () => {
     const plain = noise(SIZE);
     const request = await stored(plain);
     await interrupted(request);
@@ -173,7 +173,7 @@ describe('a download that was interrupted', () => {
     await expectWhole(await again(request), plain);
   });
 
-  it('keeps what it has when another device has the lease', async () => {
+  it('keeps its data while another device has the lease', async () => {
     const plain = noise(SIZE);
     const request = await stored(plain);
     await interrupted(request);
@@ -188,7 +188,7 @@ describe('a download that was interrupted', () => {
     expect(asked()[0]).toBe(21 + LEFT * RECORD);
   });
 
-  it('has a file of its own while another tab downloads the same', async () => {
+  it('uses a separate file while another tab downloads the same', async () => {
     const plain = noise(SIZE);
     const request = await stored(plain);
     await environment.storage.openDownload(shareId, SIZE);
@@ -197,8 +197,8 @@ describe('a download that was interrupted', () => {
   });
 });
 
-describe('what a download left', () => {
-  it('in a file of its own is not kept: nothing would find it', async () => {
+describe('the data of an interrupted download', () => {
+  it('is not kept in a separate file, which nothing would find', async () => {
     const { browser } = environment.origin;
     await new OriginStorage(browser).openDownload(shareId, SIZE);
     const second = await new OriginStorage(browser).openDownload(shareId, SIZE);
@@ -209,7 +209,7 @@ describe('what a download left', () => {
     expect(environment.origin.folders.size).toBe(0);
   });
 
-  it('is opened once the thread before it lets go of the file', async () => {
+  it('is opened once the earlier thread releases the file', async () => {
     const { browser } = environment.origin;
     const first = await new OriginStorage(browser).openDownload(shareId, SIZE);
     first.appendToCheckpoint(noise(10));
@@ -220,7 +220,7 @@ describe('what a download left', () => {
     expect([...environment.origin.folders.keys()]).toEqual([FOLDER]);
   });
 
-  it('is kept for a day, unless it is forgotten', async () => {
+  it('is kept for a day, unless it is removed', async () => {
     const request = await stored(noise(SIZE));
     environment.origin.time = 1000 * HOUR;
     await interrupted(request);
@@ -233,7 +233,7 @@ describe('what a download left', () => {
     expect(environment.origin.folders.size).toBe(0);
   });
 
-  it('and is still used when it is forgotten is removed by the next sweep', async () => {
+  it('is removed by the next sweep if it was in use', async () => {
     const { browser } = environment.origin;
     environment.origin.time = 1000 * HOUR;
     const file = await new OriginStorage(browser).openDownload(shareId, SIZE);
@@ -247,7 +247,7 @@ describe('what a download left', () => {
     expect(environment.origin.folders.size).toBe(0);
   });
 
-  it('may be forgotten where there is nothing', async () => {
+  it('can be removed even if it does not exist', async () => {
     await expect(forgetDownload(environment.origin.browser, shareId)).resolves.toBe(undefined);
   });
 });

@@ -11,11 +11,11 @@ let report: (...progress: Parameters<DownloadPage['progress']>) => Promise<void>
 let finish: () => void;
 let handle: WorkerHandle;
 
-/** The other end of the thread: a download that reports and ends when the test says so. */
+/** The thread's side: a download that reports and ends on the test's command. */
 const thread: Pick<TransferWorker, 'download'> = {
   download: (_, page) =>
     new Promise((resolve) => {
-      report = (page as Remote<DownloadPage>).progress; // as comlink hands it over
+      report = (page as Remote<DownloadPage>).progress; // as comlink passes it
       finish = () => {
         resolve({ failure: new Failed('damaged').failure });
       };
@@ -46,7 +46,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('passes on what the thread reports, until its outcome is here', async () => {
+it('passes on the reports of the thread until its outcome arrives', async () => {
   const reports: number[] = [];
   const page: DownloadPage = {
     claim: () => Promise.reject(new Error('not called')),

@@ -8,7 +8,7 @@ import { noise } from './environment';
 const BIG = 17 * 2 ** 20;
 
 describe('storage files', () => {
-  it('keep what was written, in its order', async () => {
+  it('keep the written data in order', async () => {
     const origin = new Origin();
     for (const size of [10, BIG]) {
       const output = await new OriginStorage(origin.browser).createFile(size);
@@ -21,7 +21,7 @@ describe('storage files', () => {
     expect(origin.used).toBe(0);
   });
 
-  it('of tabs that are gone are removed, those of living tabs are not', async () => {
+  it('of closed tabs are removed, those of open tabs are not', async () => {
     const origin = new Origin();
     const output = await new OriginStorage(origin.browser).createFile(BIG);
     output.write(noise(10));
@@ -36,7 +36,7 @@ describe('storage files', () => {
     expect(origin.folders.size).toBe(0);
   });
 
-  it('are not there to sweep where the browser has no storage', async () => {
+  it('need no sweep in a browser without storage', async () => {
     const origin = new Origin();
     vi.spyOn(origin.browser.storage, 'getDirectory').mockRejectedValue(new DOMException('no', 'SecurityError'));
     await expect(sweep(origin.browser)).resolves.toEqual([]);

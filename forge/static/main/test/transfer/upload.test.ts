@@ -64,7 +64,7 @@ describe('a file in one piece', () => {
     });
   });
 
-  it('goes again when the connection breaks', async () => {
+  it('is sent again when the connection breaks', async () => {
     storage.faults.push({ method: 'PUT', cutAfter: 100_000 }, { method: 'PUT', status: 503 });
     const page = new TestUploadPage(storage);
     expect(await worker.upload(one(fileOf(noise(500_000))), page)).toMatchObject(SENT);
@@ -72,7 +72,7 @@ describe('a file in one piece', () => {
     expect(page.pauses.map((pause) => pause?.reason)).toEqual(['unreachable', 'unavailable', undefined]);
   });
 
-  it('is not sent again when only the answer was lost', async () => {
+  it('is not sent again when only the response was lost', async () => {
     storage.faults.push({ method: 'PUT', answerLost: true });
     const page = new TestUploadPage(storage);
     expect(await worker.upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
@@ -80,7 +80,7 @@ describe('a file in one piece', () => {
     expect(page.commits).toHaveLength(1);
   });
 
-  it('is sent again when the connection broke after all of it was handed over, and the commit finds nothing', async () => {
+  it('is sent again when the connection broke after the whole body was sent, and the commit finds nothing', async () => {
     storage.faults.push({ method: 'PUT', swallowed: true });
     const page = new TestUploadPage(storage);
     expect(await worker.upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
@@ -88,7 +88,7 @@ describe('a file in one piece', () => {
     expect(page.commits).toHaveLength(2);
   });
 
-  it('may take minutes to be answered once it was handed over', async () => {
+  it('may wait minutes for the response once the body was sent', async () => {
     environment = testEnvironment({
       silence: 1000,
       answer: (bytes) => {
@@ -102,7 +102,7 @@ describe('a file in one piece', () => {
     expect(storage.log).toEqual(['PUT /whole 200']);
   });
 
-  it('is asked after, not sent again, when the answer takes too long', async () => {
+  it('is looked up, not sent again, when the response takes too long', async () => {
     environment = testEnvironment({ answer: () => 50 });
     storage.faults.push({ method: 'PUT', answerAfter: 60_000 });
     const page = new TestUploadPage(storage);
@@ -111,7 +111,7 @@ describe('a file in one piece', () => {
     await vi.waitFor(() => expect(storage.log).toEqual(['PUT /whole held']));
   });
 
-  it('asks for another URL when one is refused, and gives up after five', async () => {
+  it('requests another URL when one is refused, and gives up after five', async () => {
     storage.faults.push({ method: 'PUT', status: 403 });
     const page = new TestUploadPage(storage);
     expect(await worker.upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
@@ -123,7 +123,7 @@ describe('a file in one piece', () => {
     expect(reasonOf(await transferWorker(environment).upload(one(fileOf(noise(1000))), page))).toBe('storage');
   });
 
-  it('is announced without file info where the service does not know it, and stays so', async () => {
+  it('is announced without file info if the service does not support it, also later', async () => {
     const fileInfo = { sealed: 'AAAA', keyVersion: 1 };
     const page = new TestUploadPage(storage);
     page.refusals.push(new Problem('malformed', 'unknown field', { status: 400 }));
@@ -133,7 +133,7 @@ describe('a file in one piece', () => {
     expect({ ...page.announced[1], fileInfo }).toEqual(page.announced[0]);
   });
 
-  it('is not announced again when the service finds another fault', async () => {
+  it('is not announced again when the service reports another error', async () => {
     for (const [slug, times] of [
       ['id-taken', 1],
       ['malformed', 2],
@@ -146,7 +146,7 @@ describe('a file in one piece', () => {
     }
   });
 
-  it('breaks off a connection that stands still', async () => {
+  it('closes a stalled connection', async () => {
     environment = testEnvironment({ silence: 50 });
     const hang = vi.spyOn(NodeXhr.prototype, 'send').mockImplementationOnce(() => undefined);
     expect(
@@ -191,7 +191,7 @@ describe('a file in parts', () => {
     });
   });
 
-  it('is continued by a person with the missing parts only', async () => {
+  it('is continued by a person with only the missing parts', async () => {
     for (let i = 0; i < 200; i++) storage.faults.push({ method: 'PUT', path: '/part/4', cutAfter: 1 });
     const plain = noise(2_000_000);
     const page = new TestUploadPage(storage, PART);
@@ -208,7 +208,7 @@ describe('a file in parts', () => {
     expect(Buffer.from(await open(page.body())).equals(plain)).toBe(true);
   });
 
-  it('takes a new URL for a part that was refused, and only for what is left', async () => {
+  it('requests new URLs for a refused part and the missing ones only', async () => {
     storage.faults.push(
       { method: 'PUT', path: '/part/1', status: 403 },
       { method: 'PUT', path: '/part/4', status: 404 },
@@ -219,7 +219,7 @@ describe('a file in parts', () => {
     expect(asked).toEqual([1, 1, 2, 3, 4, 4, 5, 6, 7]);
   });
 
-  it('stops when the share is over', async () => {
+  it('stops when the share has ended', async () => {
     const page = new TestUploadPage(storage, PART);
     page.onGrant = () => page.refusals.push(new Problem('revoked', 'over', { status: 410 }));
     expect(await worker.upload(one(fileOf(noise(2_000_000))), page)).toMatchObject({
@@ -270,7 +270,7 @@ describe.each([undefined, 1000])(
       expect(await worker.resume()).toMatchObject(SENT);
     });
 
-    it.runIf(partSize)('is waited for once, also when another part meets it late', async () => {
+    it.runIf(partSize)('is waited for once, even if another part hits it later', async () => {
       const began = environment.clock.now();
       const page = disturbed('presign', () => false);
       const presign = page.presignParts.bind(page);
@@ -304,7 +304,7 @@ describe.each([undefined, 1000])(
 );
 
 describe('a pause', () => {
-  it('is as long as the service asks for', async () => {
+  it('lasts as long as the service requests', async () => {
     const page = new TestUploadPage(storage);
     page.refusals.push(new Problem('unavailable', 'slow down', { status: 429, retryAfter: 45 }));
     expect(await worker.upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
@@ -312,7 +312,7 @@ describe('a pause', () => {
     expect(environment.clock.slept[0]).toBeGreaterThan(44_000);
   });
 
-  it('that is longer than anybody waits ends it, with the time', async () => {
+  it('ends the upload if it is too long, and names the time', async () => {
     const page = new TestUploadPage(storage);
     page.refusals.push(new Problem('unavailable', 'slow down', { status: 429, retryAfter: 3600 }));
     const outcome = await worker.upload(one(fileOf(noise(1000))), page);
@@ -321,7 +321,7 @@ describe('a pause', () => {
   });
 });
 
-describe('an answer that nothing was stored', () => {
+describe('the response that nothing was stored', () => {
   const nothing = () => new Problem('not-stored', 'nothing', { status: 409 });
 
   it.each([undefined, 1000])(
@@ -350,7 +350,7 @@ describe('an answer that nothing was stored', () => {
   );
 }, 30_000);
 
-describe('a file that is not what it was', () => {
+describe('a file that has changed', () => {
   it.each([0, 299_979, 299_980, 1_499_999])(
     'is not sealed again with byte %i altered',
     async (at) => {
@@ -380,7 +380,7 @@ describe('a file that is not what it was', () => {
     expect(page.commits).toEqual([]);
   });
 
-  it('is told when it can no longer be read', async () => {
+  it('is reported when it can no longer be read', async () => {
     const file = fileOf(noise(1_500_000));
     const gone = Object.assign(new Blob(), {
       arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')),
@@ -404,7 +404,7 @@ describe('cancelling', () => {
 });
 
 describe('what is sent', () => {
-  it('is a text of a type of its own', async () => {
+  it('is a text with its own type', async () => {
     const page = new TestUploadPage(storage);
     await worker.upload(order({ kind: 'text', text: 'hunter2 – ünïcode' }), page);
     expect(new TextDecoder().decode(await open(page.body()))).toBe('hunter2 – ünïcode');
@@ -420,7 +420,7 @@ describe('what is sent', () => {
     expect(reasonOf(await worker.upload(order({ kind: 'text', text }), new TestUploadPage(storage)))).toBe(reason);
   });
 
-  it('is refused when it is longer than the service takes, before it is read', async () => {
+  it('is refused before it is read if it is longer than the service accepts', async () => {
     const file = fileOf(noise(5000));
     const read = vi.spyOn(file, 'slice');
     const page = new TestUploadPage(storage);
@@ -429,7 +429,7 @@ describe('what is sent', () => {
     expect(page.announced).toEqual([]);
   });
 
-  it('holds no key where the service can see it', async () => {
+  it('contains no key that the service can see', async () => {
     const page = new TestUploadPage(storage);
     await worker.upload(one(fileOf(noise(1000))), page);
     const seen = JSON.stringify(page.announced);

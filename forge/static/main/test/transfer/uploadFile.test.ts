@@ -11,11 +11,11 @@ const picked = (path: string, text = 'text', type = 'text/plain'): PickedFile =>
 const files = (...all: PickedFile[]): UploadSource => ({ kind: 'files', files: all });
 
 describe('file info', () => {
-  it('is name, type and size of a file', () => {
+  it('has name, type and size of a file', () => {
     expect(fileInfoOf(files(picked('plan.txt')))).toEqual({ name: 'plan.txt', type: 'text/plain', size: 4 });
   });
 
-  it('is that of the zip file, with the number of files', () => {
+  it('describes the zip file, with the number of files', () => {
     const source = files(picked('plans/a.txt'), picked('plans/b.txt'), picked('plans/empty/', ''));
     expect(fileInfoOf(source)).toEqual({
       name: 'plans.zip',
@@ -26,7 +26,7 @@ describe('file info', () => {
     expect(fileInfoOf(files(picked('empty/', '')))).not.toHaveProperty('files');
   });
 
-  it('is that it is a text, and says nothing of it', () => {
+  it('says that it is a message, and reveals nothing of it', () => {
     expect(fileInfoOf({ kind: 'text', text: 'sésame' })).toEqual({ type: 'text/plain; secure-share=text', size: 7 });
   });
 

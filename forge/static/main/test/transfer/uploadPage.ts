@@ -6,7 +6,7 @@ import { outcomeOf, type Outcome, type UploadPage, type UploadPhase } from '../.
 import type { Pause } from '../../src/transfer/retry';
 import type { BlobServer } from './blobServer';
 
-/** The page of an upload, with a file API that hands out URLs of a storage. */
+/** The page of an upload, with a file API that returns URLs of a storage. */
 export class TestUploadPage implements UploadPage {
   readonly announced: CreateRequest[] = [];
   readonly granted: number[][] = [];
@@ -15,16 +15,16 @@ export class TestUploadPage implements UploadPage {
   readonly commits: (string | undefined)[] = [];
   /** Called before each call is answered; may throw. */
   before: (call: 'create' | 'presign' | 'commit') => void = () => undefined;
-  /** What the next commits are refused with. */
+  /** Errors of the next commits. */
   readonly denials: Error[] = [];
-  /** What the next calls are refused with. */
+  /** Errors of the next calls. */
   readonly refusals: Error[] = [];
   onProgress: (phase: UploadPhase, done: number) => void = () => undefined;
   onGrant: (numbers: readonly number[]) => void = () => undefined;
   readonly #storage: BlobServer;
   readonly #partSize: number | undefined;
 
-  /** Has bodies cut into parts of this size, if there is one. */
+  /** The size of parts; a single upload if undefined. */
   constructor(storage: BlobServer, partSize?: number) {
     this.#storage = storage;
     this.#partSize = partSize;
@@ -63,7 +63,7 @@ export class TestUploadPage implements UploadPage {
     return new Uint8Array(Buffer.concat(paths.map((path) => this.#storage.objects.get(path) ?? Buffer.alloc(0))));
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it stands in for
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it replaces
   async #create(request: CreateRequest): Promise<CreateResponse> {
     this.before('create');
     this.#refuse();

@@ -2,7 +2,7 @@ import { request as http, type ClientRequest } from 'node:http';
 
 const CHUNK = 64 * 1024;
 
-/** XMLHttpRequest for Node.js as far as uploads need it: bytes really go out over a connection, and progress tells of those that left. */
+/** XMLHttpRequest for Node.js with the features that uploads need: it sends bytes over a connection, and reports their progress. */
 export class NodeXhr {
   readonly upload: { onprogress?: (event: { loaded: number }) => void } = {};
   onload?: () => void;

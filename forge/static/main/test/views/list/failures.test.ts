@@ -23,7 +23,7 @@ afterEach(() => document.body.replaceChildren());
 const inbox = () => mounted(ListView, { name: 'inbox' }, { props: { list: 'inbox' } });
 
 describe('a list that cannot be loaded', () => {
-  it('does not call a list empty that could not be loaded', async () => {
+  it('is not called empty', async () => {
     list.failure.value = { reason: 'unreachable' };
     const { wrapper } = await inbox();
     expect(wrapper.find('[role=alert]').exists()).toBe(true);
@@ -33,7 +33,7 @@ describe('a list that cannot be loaded', () => {
     expect(list.refresh).toHaveBeenCalledOnce();
   });
 
-  it('a failure keeps what was loaded, and says that it may be old', async () => {
+  it('keeps the loaded rows, and says that they may be old', async () => {
     list.rows.value = [received('Bob')];
     const { wrapper } = await inbox();
     list.failure.value = { reason: 'unavailable' };
@@ -42,7 +42,7 @@ describe('a list that cannot be loaded', () => {
     expect(wrapper.get('[role=alert]').text()).toContain('may be out of date');
   });
 
-  it('what loads after a failure is not announced as new', async () => {
+  it('does not announce rows as new that load after the failure', async () => {
     list.failure.value = { reason: 'unreachable' };
     const { wrapper } = await inbox();
     list.rows.value = [received('Bob')];

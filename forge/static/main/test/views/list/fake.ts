@@ -5,7 +5,7 @@ import type { Failure } from '../../../src/text/failureText';
 import type { ShareRow } from '../../../src/api/shares';
 import type { FilteredShares, Filter } from '../../../src/composables/useFilteredShares';
 
-/** A list that is loaded when the test says so. */
+/** A list that loads on the test's command. */
 export function emptyList() {
   const rows = shallowRef<readonly ShareRow[]>([]);
   const filter = ref<Filter>('all');

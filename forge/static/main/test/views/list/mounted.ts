@@ -10,7 +10,7 @@ const PATHS = { inbox: '/', outbox: '/sent', send: '/send', share: '/shares/:id'
 
 export type Mounted = ReturnType<typeof mount<Component>>;
 
-/** A screen at its place among the others, which are empty. What it shows follows from the fakes of the test. */
+/** Mounts a screen with the router; other screens are empty. The test's fakes supply the data. */
 export async function mounted(
   screen: Component,
   at: RouteLocationRaw,
@@ -25,7 +25,7 @@ export async function mounted(
   return { wrapper, router };
 }
 
-/** What a person reads: without the marks that Fluent puts around what it inserts, and with plain spaces. */
+/** The visible text, without Fluent's marks around values and with plain spaces. */
 export const read = (wrapper: { text: () => string }): string =>
   wrapper
     .text()

@@ -34,7 +34,7 @@ const outbox = (query = {}) => mounted(ListView, { name: 'outbox', query }, { pr
 describe('the search', () => {
   const people = (wrapper: Mounted) => wrapper.findAll('li .name').map(read);
 
-  it('finds by person and by description, whatever the case and the accents', async () => {
+  it('finds by person and description, regardless of case and accents', async () => {
     list.rows.value = [
       received('José', { description: 'Door code' }),
       received('Eve', { description: 'The plan of José' }),
@@ -52,7 +52,7 @@ describe('the search', () => {
     }
   });
 
-  it('finds what the caller sent by the name of the file, also after its end', async () => {
+  it('finds sent files by name, even after the end of the share', async () => {
     const zip = { name: 'Pläne.zip', type: 'application/zip', size: 5, files: 3 };
     list.rows.value = [
       sent('Bob', { file: { name: 'contract.pdf', type: 'application/pdf', size: 5 } }),
@@ -72,7 +72,7 @@ describe('the search', () => {
     expect(wrapper.get('input[type=search]').attributes('aria-label')).toContain('file name');
   });
 
-  it('says how many it found, and when there is nothing', async () => {
+  it('shows the number of results, also zero', async () => {
     list.rows.value = [received('Bob'), received('Eve')];
     const { wrapper } = await inbox();
     await wrapper.get('input[type=search]').setValue('bob');
@@ -86,7 +86,7 @@ describe('the search', () => {
     expect(people(wrapper)).toEqual(['Bob', 'Eve']);
   });
 
-  it('looks through what is not loaded yet', async () => {
+  it('covers rows that are not loaded yet', async () => {
     list.rows.value = [received('Bob')];
     list.hasMore.value = true;
     const { wrapper } = await inbox();
@@ -97,7 +97,7 @@ describe('the search', () => {
 });
 
 describe('a line', () => {
-  it('says who, what about, when, how large, how long still and how it stands', async () => {
+  it('shows person, description, time, size, time left and status', async () => {
     list.rows.value = [received('Bob Miller')];
     const { wrapper } = await inbox();
     const line = wrapper.get('li');
@@ -109,7 +109,7 @@ describe('a line', () => {
     expect(read(line)).toContain('Ready');
   });
 
-  it('of a share that this tab is sending says how far it is', async () => {
+  it('shows the progress of a share that this tab is sending', async () => {
     activeTransfers.set('send', shallowRef({ kind: 'send', shareId: 'id-of-Bob', progress: 0.25, end: undefined }));
     list.rows.value = [sent('Bob', { status: 'uploading' }), sent('Eve', { status: 'uploading' })];
     const { wrapper } = await outbox();
@@ -117,7 +117,7 @@ describe('a line', () => {
     expect(wrapper.findAll('.lozenge').map(read)).toEqual(['Sending 25%', 'Sending']);
   });
 
-  it('is a link to the share, and takes along how the list stands', async () => {
+  it('is a link to the share, and passes on the state of the list', async () => {
     list.rows.value = [received('Bob'), received('Eve')];
     const { wrapper, router } = await inbox();
     await wrapper.findAll('li a')[1]?.trigger('click');
@@ -129,7 +129,7 @@ describe('a line', () => {
     });
   });
 
-  it('of a share that has ended shows neither a description nor time left', async () => {
+  it('shows neither description nor time left for a share that has ended', async () => {
     list.rows.value = [ended(sent('Bob'), 'downloaded')];
     const { wrapper } = await outbox();
     expect(read(wrapper.get('li'))).toMatch(/Bob.*Received.*1 hour ago.*about 5\.2 MB/);
@@ -153,20 +153,20 @@ describe('a line', () => {
     expect(read(wrapper.findAll('li a')[1] ?? wrapper)).toContain('about Eve');
   });
 
-  it('names whom the product does not name, and says when a description is lost', async () => {
+  it('has texts for a person without a name and for a lost description', async () => {
     list.rows.value = [bare('', { descriptionLost: true })];
     const { wrapper } = await inbox();
     expect(read(wrapper.get('li a'))).toMatch(/^Unknown person.*This description can’t be read\.$/);
   });
 
-  it('says of a share that cannot be read only that', async () => {
+  it('shows only that an unreadable share cannot be read', async () => {
     list.rows.value = [received('Bob', { unreadable: true })];
     const { wrapper } = await inbox();
     expect(read(wrapper.get('li a'))).toBe('BobThis can’t be read.');
     expect(read(wrapper.get('li'))).not.toContain('Ready');
   });
 
-  it('says of what was sent if nobody knows whether its key was mailed', async () => {
+  it('warns if it is unknown whether the key was mailed', async () => {
     for (const [status, said] of [
       ['available', true],
       ['claimed', false],
@@ -181,7 +181,7 @@ describe('a line', () => {
     }
   });
 
-  it('says the same status to each side in its own words', async () => {
+  it('words a status differently for sender and recipient', async () => {
     list.rows.value = [sent('Bob')];
     expect(read((await outbox()).wrapper.get('li'))).toContain('Not opened yet');
   });
@@ -220,7 +220,7 @@ describe('without anything to list', () => {
     expect(router.currentRoute.value.name).toBe('send');
   });
 
-  it('says that older ones were not looked at', async () => {
+  it('says that older shares were not searched', async () => {
     list.rows.value = [ended(received('Bob'), 'downloaded')];
     list.hasMore.value = true;
     const { wrapper } = await inbox({ filter: 'open' });
@@ -234,7 +234,7 @@ describe('without anything to list', () => {
 describe('while one looks', () => {
   const news = (wrapper: Mounted) => read(wrapper.get('p[role=status]'));
 
-  it('a new share is announced, the ones that were there are not', async () => {
+  it('a new share is announced, earlier ones are not', async () => {
     list.loading.value = true;
     const { wrapper } = await inbox();
     list.rows.value = [received('Bob')];
@@ -264,7 +264,7 @@ describe('while one looks', () => {
     expect(news(wrapper)).toBe('To Eve: Declined.');
   });
 
-  it('what was asked for is not announced: older ones, another filter', async () => {
+  it('requested changes are not announced: older shares, another filter', async () => {
     list.rows.value = [ended(received('Ann'), 'declined'), received('Bob')];
     const { wrapper } = await inbox({ filter: 'open' });
     list.rows.value = [...list.rows.value, received('Eve')];
@@ -284,7 +284,7 @@ describe('a list that another screen has loaded', () => {
     expect(list.refresh).toHaveBeenCalledOnce();
   });
 
-  it('is asked for once if it is being loaded', async () => {
+  it('is requested once if it is being loaded', async () => {
     list.loading.value = true;
     await outbox();
     expect(list.refresh).not.toHaveBeenCalled();
@@ -292,7 +292,7 @@ describe('a list that another screen has loaded', () => {
 });
 
 describe('coming back from a share', () => {
-  it('finds the filter, as many lines, and the focus where it was', async () => {
+  it('restores the filter, the number of rows and the focus', async () => {
     list.loading.value = true;
     list.hasMore.value = true;
     list.more.mockImplementation(() => {
@@ -308,13 +308,13 @@ describe('coming back from a share', () => {
     expect(document.activeElement).toBe(wrapper.get('[data-share=id-of-Eve] a').element);
   });
 
-  it('finds it at once when the list is still there', async () => {
+  it('restores it at once if the list is still loaded', async () => {
     list.rows.value = [received('Bob'), received('Eve')];
     const { wrapper } = await inbox({ filter: 'all', lines: '2', at: 'id-of-Eve' });
     expect(document.activeElement).toBe(wrapper.get('[data-share=id-of-Eve] a').element);
   });
 
-  it('does not ask for ever when lines are gone or cannot be had', async () => {
+  it('stops requesting if rows are gone or cannot be loaded', async () => {
     list.rows.value = [received('Bob')];
     list.hasMore.value = true;
     list.more.mockImplementation(() => {

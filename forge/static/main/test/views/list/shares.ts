@@ -3,7 +3,7 @@ import type { ShareDetail, ShareRow, Status } from '../../../src/api/shares';
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
 
-/** An instant so many hours after the twentieth of November 2026, 12:00 UTC. */
+/** The time a number of hours after 20 November 2026, 12:00 UTC. */
 export const hours = (after: number): string => new Date(NOW + after * HOUR).toISOString();
 
 /** A share that somebody called `name` sent to the caller an hour ago, without a description. */
@@ -26,11 +26,11 @@ export function bare(name: string, more: Partial<ShareRow> = {}): ShareRow {
 export const received = (name: string, more: Partial<ShareRow> = {}): ShareRow =>
   bare(name, { description: `about ${name}`, ...more });
 
-/** One that the caller sent to them. */
+/** A share that the caller sent to `name`. */
 export const sent = (name: string, more: Partial<ShareRow> = {}): ShareRow =>
   received(name, { role: 'sender', ...more });
 
-/** The same after its end, which takes the description away. */
+/** The same share after its end, which removes the description. */
 export const ended = ({ person, role }: ShareRow, status: Status): ShareRow =>
   bare(person.name, { role, status, endedAt: hours(-0.5) });
 
