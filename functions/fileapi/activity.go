@@ -66,7 +66,7 @@ func (a api) activityPage(w http.ResponseWriter, c call, q activityQuery, namesP
 func viewEntry(e activity.Entry) wire.Logged {
 	return wire.Logged{
 		At: e.At.UTC(), Action: string(e.Action), Actor: string(e.Actor), Sender: string(e.Sender), Recipient: string(e.Recipient),
-		Share: string(e.Share), Program: string(e.Program), Count: e.Count,
+		Share: string(e.Share), Place: string(e.Place), Program: string(e.Program), Count: e.Count,
 	}
 }
 
@@ -74,6 +74,7 @@ func viewEntry(e activity.Entry) wire.Logged {
 var activityForms = map[string]string{
 	"person": "person must be an account id.",
 	"action": "action must be one that the log has.",
+	"place":  "place must be project: or space: and an id.",
 	"from":   "from must be a time such as 2026-11-21T12:00:00Z.",
 	"until":  "until must be a time such as 2026-11-21T12:00:00Z.",
 	"cursor": "cursor must be one that this list gave you.",
@@ -93,7 +94,7 @@ func (a api) activityQuery(raw string, ofSite bool) (activityQuery, error) {
 	for name, value := range values {
 		form, known := activityForms[name]
 		if !known || len(value) != 1 || name == "person" && !ofSite {
-			return q, problem.Say(problem.ErrMalformed, "The query takes action, from, until, cursor, limit and, for the whole site, person, each once.")
+			return q, problem.Say(problem.ErrMalformed, "The query takes action, place, from, until, cursor, limit and, for the whole site, person, each once.")
 		}
 		if err := q.set(name, value[0]); err != nil {
 			return q, problem.Say(problem.ErrMalformed, form)
@@ -114,6 +115,8 @@ func (q *activityQuery) set(name, value string) (err error) {
 		q.Person, err = share.ParsePerson(value)
 	case "action":
 		q.Action, err = activity.ParseAction(value)
+	case "place":
+		q.Place, err = share.ParsePlace(value)
 	case "from":
 		var from time.Time
 		if from, err = time.Parse(time.RFC3339, value); from.After(q.From) {

@@ -207,6 +207,20 @@ func TestFiltersOfTheLog(t *testing.T) {
 	w.same("of the sender", w.lines(w.siteLog(carol, "?person=alice")), "created alice", "created alice", "created alice")
 }
 
+func TestTheLogNamesTheProject(t *testing.T) {
+	w := newWorld(t)
+	for _, who := range []string{alice, alice + " in project:10001", alice + " in space:10001"} {
+		w.expect(who, w.call(who, "POST", "/v1/shares", w.letter().createBody()), 201, "")
+		w.pass(time.Minute)
+	}
+	for query, want := range map[string]int{"": 3, "?place=project:10001": 1, "?place=space:10001": 1, "?place=project:1": 0} {
+		got := decoded[wire.Activity](w, w.call(alice, "GET", "/v1/activity"+query, nil)).Items
+		if len(got) != want || want == 1 && got[0].Place != strings.TrimPrefix(query, "?place=") {
+			t.Errorf("%s: %+v", query, got)
+		}
+	}
+}
+
 func TestEntriesAreReadForSixtyDays(t *testing.T) {
 	w := newWorld(t)
 	w.in(share.Uploading)
@@ -246,7 +260,7 @@ func TestMalformedQueriesOfTheLog(t *testing.T) {
 	for _, query := range []string{
 		"limit=0", "limit=501", "limit=x", "limit=", "limit=1&limit=1", "action=", "action=Created", "action=created&action=revoked", "page=2",
 		"from=yesterday", "from=2026-11-21", "until=", "until=1", "cursor=", "cursor=x", "cursor=AAAA", "cursor=" + encoded([]byte("2026-11-21#x")),
-		"from=%zz", "a;b", "place=project:1",
+		"from=%zz", "a;b", "place=", "place=board:1",
 	} {
 		w.expect(query, w.call(alice, "GET", "/v1/activity?"+query, nil), 400, "malformed")
 		w.expect("site "+query, w.siteLog(alice, "?"+query), 400, "malformed")

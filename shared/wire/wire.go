@@ -166,6 +166,7 @@ type Logged struct {
 	Sender    string    `json:"sender,omitempty"`
 	Recipient string    `json:"recipient,omitempty"`
 	Share     string    `json:"share,omitempty"`
+	Place     string    `json:"place,omitempty"`   // where the file was sent from, or whose policy changed
 	Program   string    `json:"program,omitempty"` // the program or application that acted, or that the entry is about
 	Count     int64     `json:"count,omitempty"`   // how often in that hour
 }

@@ -974,6 +974,8 @@ export interface components {
             readonly sender?: components["schemas"]["Person"];
             readonly recipient?: components["schemas"]["Person"];
             readonly share?: components["schemas"]["Bytes16"];
+            /** @description Where the file was sent from, or whose policy changed. */
+            readonly place?: components["schemas"]["Place"];
             /**
              * @description The id of the program or application that acted for `actor`, or that the entry is
              *     about. People see only that of their own.
@@ -985,6 +987,8 @@ export interface components {
              */
             readonly count?: number;
         };
+        /** @description A project of Jira or a space of Confluence, like `project:10000`. */
+        readonly Place: string;
         /**
          * @description What happened. `ticket`: the key may be mailed; whether it was is not known here.
          *     `role-used`: an administrator's call.
@@ -1423,6 +1427,8 @@ export interface components {
         readonly Person: components["schemas"]["Person"];
         /** @description Only entries of this action. */
         readonly Action: components["schemas"]["Action"];
+        /** @description Only entries about files that were sent from this project or space, and about its policy. */
+        readonly Place: components["schemas"]["Place"];
         /** @description Only entries from this time on. */
         readonly From: string;
         /** @description Only entries before this time. */
@@ -1467,6 +1473,7 @@ export type Entry = components['schemas']['Entry'];
 export type Page = components['schemas']['Page'];
 export type Activity = components['schemas']['Activity'];
 export type Logged = components['schemas']['Logged'];
+export type Place = components['schemas']['Place'];
 export type Action = components['schemas']['Action'];
 export type PolicyRequest = components['schemas']['PolicyRequest'];
 export type PolicyRules = components['schemas']['PolicyRules'];
@@ -1503,6 +1510,7 @@ export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterPerson = components['parameters']['Person'];
 export type ParameterAction = components['parameters']['Action'];
+export type ParameterPlace = components['parameters']['Place'];
 export type ParameterFrom = components['parameters']['From'];
 export type ParameterUntil = components['parameters']['Until'];
 export type ParameterActivityCursor = components['parameters']['ActivityCursor'];
@@ -2190,6 +2198,8 @@ export interface operations {
             readonly query?: {
                 /** @description Only entries of this action. */
                 readonly action?: components["parameters"]["Action"];
+                /** @description Only entries about files that were sent from this project or space, and about its policy. */
+                readonly place?: components["parameters"]["Place"];
                 /** @description Only entries from this time on. */
                 readonly from?: components["parameters"]["From"];
                 /** @description Only entries before this time. */
@@ -2228,6 +2238,8 @@ export interface operations {
                 readonly person?: components["parameters"]["Person"];
                 /** @description Only entries of this action. */
                 readonly action?: components["parameters"]["Action"];
+                /** @description Only entries about files that were sent from this project or space, and about its policy. */
+                readonly place?: components["parameters"]["Place"];
                 /** @description Only entries from this time on. */
                 readonly from?: components["parameters"]["From"];
                 /** @description Only entries before this time. */

@@ -78,6 +78,7 @@ const COLUMNS = [
   'recipient',
   'recipient name',
   'share',
+  'project or space',
   'program or application',
 ];
 
@@ -181,12 +182,13 @@ export function useActivity(log: LogName): Activity {
     exporting.value = { phase: 'ready', count: found.length, save: (refused) => saveFile(file, name, refused) };
   }
 
-  const row = ({ at, action, count, actor, sender, recipient, share, program }: LogEntry): string[] => [
+  const row = ({ at, action, count, actor, sender, recipient, share, place, program }: LogEntry): string[] => [
     at,
     action,
     String(count ?? 1),
     ...[actor, sender, recipient].flatMap((id) => [id ?? '', names.get(id ?? '') ?? '']),
     share ?? '',
+    place ?? '',
     program ?? '',
   ];
 
