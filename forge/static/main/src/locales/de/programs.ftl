@@ -29,7 +29,7 @@ programs-keep = Behalten
 ## Applications
 
 programs-applications = Anwendungen dieser Site
-programs-applications-intro = Ihre Administratoren haben diese Anwendungen registriert. Sie laufen auf Servern und handeln für Personen. Ohne den Schlüssel, den Sie per E-Mail erhalten, können sie keine Datei und keine Nachricht lesen.
+programs-applications-intro = Ihre Administratoren haben diese Anwendungen registriert. Sie laufen auf Servern und handeln für Personen. Was Ihnen gesendet wurde, können sie ohne den Schlüssel nicht lesen.
 programs-application-listed = Handelt für Sie. Das haben Ihre Administratoren festgelegt.
 programs-application-agreed = Handelt für Sie. Sie haben zugestimmt.
 programs-application-asked = Handelt nur für Sie, wenn Sie zustimmen.

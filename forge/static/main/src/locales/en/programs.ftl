@@ -29,7 +29,7 @@ programs-keep = Keep it
 ## Applications
 
 programs-applications = Applications of this site
-programs-applications-intro = Your administrators registered these applications, which run on servers and act for people. They can’t read a file or a message without the key that you get by email.
+programs-applications-intro = Your administrators registered these applications, which run on servers and act for people. They can’t read what was sent to you without its key.
 programs-application-listed = Acts for you. Your administrators chose that.
 programs-application-agreed = Acts for you. You agreed.
 programs-application-asked = Doesn’t act for you unless you agree.

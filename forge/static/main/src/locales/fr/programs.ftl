@@ -29,7 +29,7 @@ programs-keep = Ne pas révoquer
 ## Applications
 
 programs-applications = Applications de ce site
-programs-applications-intro = Vos administrateurs ont enregistré ces applications, qui fonctionnent sur des serveurs et agissent pour des personnes. Elles ne peuvent lire aucun fichier ni message sans la clé que vous recevez par e-mail.
+programs-applications-intro = Vos administrateurs ont enregistré ces applications, qui fonctionnent sur des serveurs et agissent pour des personnes. Elles ne peuvent pas lire ce qui vous a été envoyé sans sa clé.
 programs-application-listed = Agit pour vous, sur décision de vos administrateurs.
 programs-application-agreed = Agit pour vous, avec votre accord.
 programs-application-asked = N’agit pas pour vous sans votre accord.

@@ -29,7 +29,7 @@ programs-keep = Nie odbieraj
 ## Applications
 
 programs-applications = Aplikacje tej witryny
-programs-applications-intro = Te aplikacje zostały zarejestrowane przez administratorów. Działają na serwerach w imieniu osób. Bez klucza, który otrzymujesz e-mailem, nie mogą odczytać żadnego pliku ani wiadomości.
+programs-applications-intro = Te aplikacje zostały zarejestrowane przez administratorów. Działają na serwerach w imieniu osób. Bez klucza nie mogą odczytać tego, co zostało do Ciebie wysłane.
 programs-application-listed = Działa w Twoim imieniu. Tak zdecydowali administratorzy.
 programs-application-agreed = Działa w Twoim imieniu za Twoją zgodą.
 programs-application-asked = Nie działa w Twoim imieniu bez Twojej zgody.
