@@ -77,14 +77,14 @@ async function press(panel: Panel, name: string) {
   await flushPromises();
 }
 
-/** As browsers do: the new value, and by which way it came. */
+/** Sets the value and fires the event of a browser, with the type of input. */
 async function enter(panel: Panel, text: string, inputType: string) {
   field(panel).element.value = text;
   field(panel).element.dispatchEvent(new InputEvent('input', { inputType }));
   await flushPromises();
 }
 
-/** Whether the browser still does with it what it always does. */
+/** Whether the browser's default action still happens. */
 async function pasteAt(target: Element, text = KEY): Promise<boolean> {
   const clipboardData = new DataTransfer();
   clipboardData.setData('text/plain', text);
@@ -98,7 +98,7 @@ async function pasteAt(target: Element, text = KEY): Promise<boolean> {
 const received: ReceiveState = { phase: 'received', name: 'report.pdf', size: 5_000_000 };
 
 describe('the key', () => {
-  it('is opened in one action when it is pasted', async () => {
+  it('is opened at once when it is pasted', async () => {
     const panel = await open();
     expect(useReceive).toHaveBeenCalledWith(ID);
     await enter(panel, ` ${KEY.slice(0, 11)}\n${KEY.slice(11)} `, 'insertFromPaste');
@@ -106,7 +106,7 @@ describe('the key', () => {
     expect(receiving.open.mock.calls[0]?.[0].replaceAll(/\s/g, '')).toBe(KEY);
   });
 
-  it('that is typed waits for Open', async () => {
+  it('is opened with Open when it is typed', async () => {
     const panel = await open();
     await enter(panel, KEY, 'insertText');
     expect(receiving.open).not.toHaveBeenCalled();
@@ -129,14 +129,14 @@ describe('the key', () => {
     expect(field(panel).element.value).toBe(KEY);
   });
 
-  it('is not guessed where two could be it', async () => {
+  it('is not guessed if there are two candidates', async () => {
     const panel = await open();
     expect(await pasteAt(document.body, `${KEY} or ${KEY.replace('q', 'r')}`)).toBe(false);
     expect(receiving.open).not.toHaveBeenCalled();
     expect(words(panel)).toContain('That’s too long');
   });
 
-  it('is pasted in parts where the cursor is', async () => {
+  it('can be pasted in parts at the cursor', async () => {
     const panel = await open();
     expect(await pasteAt(field(panel).element, KEY.slice(0, 10))).toBe(true);
     expect(receiving.open).not.toHaveBeenCalled();
@@ -150,7 +150,7 @@ describe('the key', () => {
     expect(document.activeElement).toBe(field(panel).element);
   });
 
-  it('is not taken from what is pasted elsewhere on purpose, nor after the panel has gone', async () => {
+  it('is not taken from text pasted into other fields, nor after the panel is closed', async () => {
     const panel = await open();
     const other = document.body.appendChild(document.createElement('input'));
     expect(await pasteAt(other)).toBe(true);
@@ -160,7 +160,7 @@ describe('the key', () => {
     expect(await pasteAt(document.body)).toBe(true);
   });
 
-  it('is kept from memories and spell checkers', async () => {
+  it('is hidden from password managers and spell checkers', async () => {
     expect(field(await open()).attributes()).toMatchObject({
       autocomplete: 'off',
       spellcheck: 'false',
@@ -179,7 +179,7 @@ describe('the key', () => {
     expect(field(panel).attributes('aria-invalid')).toBe('true');
   });
 
-  it('that is too short is told once it was pasted or left, not while it is typed', async () => {
+  it('is reported as too short once it was pasted or left, not while it is typed', async () => {
     const panel = await open();
     await enter(panel, 'abc', 'insertText');
     expect(words(panel)).not.toContain('Part of the key');
@@ -215,7 +215,7 @@ describe('the key', () => {
     expect(receiving.open).toHaveBeenCalledOnce();
   });
 
-  it('that is wrong costs nothing and can be tried again', async () => {
+  it('can be tried again at no cost after a wrong one', async () => {
     const panel = await open();
     await enter(panel, KEY, 'insertFromPaste');
     state.value = { phase: 'wrong-key' };
@@ -250,14 +250,14 @@ describe('the download', () => {
     expect(document.activeElement).toBe(panel.get('h2').element);
   });
 
-  it('goes on by itself when the connection broke, and says so', async () => {
+  it('continues automatically after a broken connection, and says so', async () => {
     const panel = await at({ ...downloading, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } });
     expect(words(panel.get('[role="alert"]'))).toMatch(
       /^The connection was lost\. We’ll keep trying\. Next try in [78] s\.$/,
     );
   });
 
-  it('can be stopped and goes on with the same key', async () => {
+  it('can be stopped and continues with the same key', async () => {
     const panel = await open();
     await enter(panel, KEY, 'insertFromPaste');
     state.value = downloading;
@@ -269,7 +269,7 @@ describe('the download', () => {
     expect(receiving.open).toHaveBeenLastCalledWith(KEY);
   });
 
-  it('waits for another one, and says until when', async () => {
+  it('waits for another download, and says until when', async () => {
     const panel = await at({ phase: 'busy', until: '2026-11-21T12:15:00Z' });
     expect(words(panel)).toContain('If you don’t finish there, you can open it here after 21 Nov 2026, 12:15.');
     expect(panel.emitted('changed')).toHaveLength(1);
@@ -277,7 +277,7 @@ describe('the download', () => {
     expect(receiving.retry).toHaveBeenCalledOnce();
   });
 
-  it('says what failed, and tries again only where that helps', async () => {
+  it('says what failed, and offers a retry only if that helps', async () => {
     const panel = await at({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
     expect(words(panel.get('h2'))).toBe('We couldn’t open it');
     expect(panel.emitted('changed')).toHaveLength(1);
@@ -289,8 +289,8 @@ describe('the download', () => {
   });
 });
 
-describe('what was received', () => {
-  it('is a file: the person says whether it was saved, and can save it again before', async () => {
+describe('the received share', () => {
+  it('is a file: the person confirms that it was saved, or saves it again', async () => {
     const panel = await at(received);
     expect(words(panel.get('h2'))).toBe('Check your downloads');
     expect(words(panel)).toContain('We asked your browser to save report.pdf (5 MB). Is it in your downloads?');
@@ -301,7 +301,7 @@ describe('what was received', () => {
     expect(receiving.confirm).toHaveBeenCalledOnce();
   });
 
-  it('is a file that was confirmed: the stored copy is deleted, and it can be saved again', async () => {
+  it('is a confirmed file: the stored copy is deleted, and it can be saved again', async () => {
     const panel = await at(received, 'done');
     expect(words(panel.get('h2'))).toBe('You have the file');
     expect(words(panel)).toContain('Alice sees that you have it. The stored copy is deleted.');
@@ -310,7 +310,7 @@ describe('what was received', () => {
     expect(receiving.save).toHaveBeenCalledOnce();
   });
 
-  it('is a file that a window of its own can save, unless the browser refuses one', async () => {
+  it('is a file that a new window can save, unless the browser refuses to open one', async () => {
     const panel = await at(received);
     await press(panel, 'Save from a new window');
     expect(receiving.saveInWindow.mock.calls[0]?.[0]).toMatchObject({ title: 'report.pdf', language: 'en-GB' });
@@ -328,7 +328,7 @@ describe('what was received', () => {
     receiving.saveRefused.value = false;
   });
 
-  it('tells that the sender does not know yet, and looks again once they do', async () => {
+  it('says that the sender does not know yet, and is loaded again once they do', async () => {
     const panel = await at(received, 'delayed');
     expect(words(panel)).toContain('we couldn’t tell the sender yet');
     expect(panel.emitted('changed')).toHaveLength(1);
@@ -338,17 +338,17 @@ describe('what was received', () => {
     expect(panel.emitted('changed')).toHaveLength(2);
   });
 
-  it('tells that the service does not accept the confirmation', async () => {
+  it('says that the service does not accept the confirmation', async () => {
     expect(words(await at(received, 'refused'))).toContain('the service no longer has a record of this download');
   });
 
-  it('names nobody whom it does not know', async () => {
+  it('has texts without a name', async () => {
     state.value = received;
     confirmation.value = 'done';
     expect(words(await open({}))).toContain('The sender sees that you have it.');
   });
 
-  it('is a text: shown on a press, which confirms it, hidden, copied, stored nowhere', async () => {
+  it('is a message: shown on demand, which confirms it, hidden, copied, not stored', async () => {
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const panel = await at({ ...received, name: 'secret.txt', text: 'hunter2\n<b>two</b>' });
     expect(words(panel.get('h2'))).toBe('You have a message');
@@ -365,14 +365,14 @@ describe('what was received', () => {
     expect(words(panel)).not.toContain('downloads');
   });
 
-  it('is a text that the tab may go with once it was copied or hidden', async () => {
+  it('is a message after which the tab can be closed once it was copied or hidden', async () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const panel = await at({ ...received, name: 'secret.txt', text: 'hunter2' });
     expect(words(panel)).toContain('It isn’t stored anywhere and disappears when you close or reload this tab.');
     expect(receiving.letGo).not.toHaveBeenCalled();
     await press(panel, 'Copy message');
     expect(receiving.confirm).toHaveBeenCalledOnce();
-    await panel.get('pre').trigger('copy'); // of the word that stands for it
+    await panel.get('pre').trigger('copy'); // of the placeholder
     expect(receiving.letGo).toHaveBeenCalledTimes(1);
     await press(panel, 'Show message');
     await panel.get('pre').trigger('copy');
@@ -381,7 +381,7 @@ describe('what was received', () => {
     expect(receiving.letGo).toHaveBeenCalledTimes(3);
   });
 
-  it('leaves no key behind', async () => {
+  it('does not keep the key', async () => {
     const panel = await open();
     await enter(panel, KEY, 'insertFromPaste');
     state.value = received;

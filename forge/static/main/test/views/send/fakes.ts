@@ -20,7 +20,7 @@ export const KEY = 'q2Xy_8-kLmN0pQrStUvWxA';
 
 const state = shallowRef<SendState>({ phase: 'idle' });
 
-/** Stands in for useSend: remembers what it was asked, and shows what a test wants. */
+/** Replaces useSend: records calls, and has the state that a test sets. */
 export const sending = {
   state,
   send: vi.fn<Sending['send']>(() => Promise.resolve()),
@@ -31,7 +31,7 @@ export const sending = {
   }),
 } satisfies Sending;
 
-/** The key of what was sent. */
+/** The key of the sent share. */
 export const mail = {
   shareId: ID,
   road: 'mail' as Road,
@@ -47,7 +47,7 @@ export const rules = shallowRef<Rules | undefined>();
 export const failure = shallowRef<Failure | undefined>();
 export const settings: Settings = { limits, roads, rules, failure, serverNow: () => NOW };
 
-/** What the service knows of what was sent. */
+/** The service's state of the sent share. */
 export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail => ({
   id: ID,
   role: 'sender',

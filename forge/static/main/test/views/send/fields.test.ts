@@ -11,7 +11,7 @@ describe('choosing the recipient', () => {
     expect(fields.address).toBe('bob@acme.example');
   });
 
-  it('keeps an address that was typed before anybody was chosen', () => {
+  it('keeps an address that was typed before the recipient was chosen', () => {
     fields.address = 'carol@acme.example';
     chooseRecipient(carol);
     expect(fields.address).toBe('carol@acme.example');
@@ -26,13 +26,13 @@ describe('choosing the recipient', () => {
     expect(fields.address).toBe('');
   });
 
-  it('takes the filled in address back with its person', () => {
+  it('removes the filled in address together with its person', () => {
     chooseRecipient(bob);
     chooseRecipient(undefined);
     expect(fields).toMatchObject({ recipient: undefined, address: '' });
   });
 
-  it('leaves a corrected address alone when the same search begins again', () => {
+  it('keeps a corrected address when the same search begins again', () => {
     chooseRecipient(bob);
     fields.address = 'robert@acme.example';
     chooseRecipient(undefined);

@@ -111,7 +111,7 @@ describe('the form', () => {
     expect(words(screen)).toContain('don’t allow keys to be emailed to this domain');
   });
 
-  it('sends in three actions when the product shows the address: the person, the file, Send', async () => {
+  it('sends in three steps when the product shows the address: person, file, Send', async () => {
     const screen = await open();
     await choose(screen, bob);
     const report = file('report.pdf', 5_000_000);
@@ -127,7 +127,7 @@ describe('the form', () => {
     });
   });
 
-  it('sends what was typed: address, text, description and language', async () => {
+  it('sends the entered address, text, description and language', async () => {
     const screen = await open();
     await choose(screen, carol);
     await screen.get(address).setValue('carol@acme.example');
@@ -146,7 +146,7 @@ describe('the form', () => {
     });
   });
 
-  it('asks for no address where the sender hands the key over', async () => {
+  it('does not ask for an address if the sender hands the key over', async () => {
     roads.value = ['mail', 'copy'];
     const screen = await open();
     await choose(screen, carol);
@@ -158,13 +158,13 @@ describe('the form', () => {
     expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ road: 'copy', address: '' }));
   });
 
-  it('takes the first way that is allowed, until the person chooses another', async () => {
+  it('uses the first allowed way until the person chooses another', async () => {
     roads.value = undefined;
     const screen = await open();
     await choose(screen, bob);
     await drop(screen, file('report.pdf', 5));
     await submit(screen);
-    expect(sending.send).not.toHaveBeenCalled(); // nobody knows yet which way the key may go
+    expect(sending.send).not.toHaveBeenCalled(); // the allowed ways are not loaded yet
     roads.value = ['own', 'mail', 'copy'];
     await screen.vm.$nextTick();
     expect(words(screen)).toContain('Your organisation’s delivery service sends the key here.');
@@ -190,7 +190,7 @@ describe('the form', () => {
     expect(words(screen)).toContain('You can’t send yet');
   });
 
-  it('says who will get it and until when, and why the address is needed', async () => {
+  it('shows the recipient and the expiry, and why the address is needed', async () => {
     const screen = await open();
     expect(words(screen)).toContain('It can be opened once, until 24 Nov 2026, 12:00. Then it’s deleted.');
     await choose(screen, bob);
@@ -200,12 +200,12 @@ describe('the form', () => {
     );
   });
 
-  it('promises no time before the service has told it', async () => {
+  it('shows no expiry before the service has returned the limits', async () => {
     limits.value = undefined;
     expect(words(await open())).not.toContain('Then it’s deleted');
   });
 
-  it('tells what is missing once, beside each field, and goes to the first', async () => {
+  it('shows once beside each field what is missing, and focuses the first', async () => {
     const screen = await open();
     expect(words(screen)).not.toContain('Choose who to send it to.');
     await submit(screen);
@@ -221,7 +221,7 @@ describe('the form', () => {
     expect(screen.find('[role="alert"]').exists()).toBe(false);
   });
 
-  it('keeps everything that was entered when something is missing', async () => {
+  it('keeps all input when something is missing', async () => {
     const screen = await open();
     await choose(screen, bob);
     await screen.get('[data-field="description"] input').setValue('Figures');
@@ -232,7 +232,7 @@ describe('the form', () => {
     expect(words(screen)).not.toContain('Add a file or a folder.');
   });
 
-  it('calls an address wrong once it was left, not while it is typed', async () => {
+  it('reports a wrong address once the field was left, not while it is typed', async () => {
     const screen = await open();
     await screen.get(address).setValue('bob@');
     expect(words(screen)).not.toContain('Enter an email address');
@@ -253,7 +253,7 @@ describe('the form', () => {
     expect(words(screen)).toContain(said);
   });
 
-  it('sends to the address in what was pasted', async () => {
+  it('sends to the address in a pasted text', async () => {
     const screen = await open();
     await choose(screen, carol);
     await drop(screen, file('a', 1));
@@ -262,7 +262,7 @@ describe('the form', () => {
     expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ address: 'carol@acme.example' }));
   });
 
-  it('refuses too much before anything is sent, and says what fits', async () => {
+  it('refuses files that are too large before anything is sent, and shows the limit', async () => {
     const screen = await open();
     await choose(screen, bob);
     await drop(screen, file('a', 6e9), file('b', 6e9));
@@ -284,7 +284,7 @@ describe('the form', () => {
     expect(words(screen)).toContain('The description is one byte too long.');
   });
 
-  it('calls a text a text, and sends no blank one', async () => {
+  it('calls a message a message, and sends no blank one', async () => {
     const screen = await open();
     await choose(screen, bob);
     await screen.get('input[type="radio"][value="text"]').setValue(true);
@@ -296,20 +296,20 @@ describe('the form', () => {
     expect(words(screen)).toContain('Write a message.');
   });
 
-  it('does not let people send to themselves', async () => {
+  it('refuses to send to oneself', async () => {
     const screen = await open();
     await choose(screen, { accountId: alice, name: 'Alice' });
     expect(words(screen)).toContain('That’s you. Choose someone else.');
   });
 
-  it('begins with the issue that it was opened from, in a window that it can close', async () => {
+  it('starts with the issue that it was opened from, in a window that it can close', async () => {
     const screen = await open({ moduleKey: 'secure-share-issue', issue: 'PROJ-12' });
     expect(fields.description.replaceAll(/[\u2066-\u2069]/g, '')).toBe('About PROJ-12');
     await press(screen, 'Close');
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it('asks before that window is closed with a text that is nowhere else', async () => {
+  it('asks before that window is closed with the only copy of a message', async () => {
     const screen = await open({ moduleKey: 'secure-share-issue' });
     Object.assign(fields, { kind: 'text', text: 'hunter2' });
     await press(screen, 'Close');
@@ -326,7 +326,7 @@ describe('the form', () => {
     expect(buttons(await open())).not.toContain('Close');
   });
 
-  it('tells of a sending that was stopped, and still has what was entered', async () => {
+  it('reports an upload that was cancelled, and keeps the input', async () => {
     const screen = await open();
     await choose(screen, bob);
     sending.state.value = { phase: 'cancelled', removal: 'none', mailed: false };

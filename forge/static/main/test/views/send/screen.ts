@@ -24,7 +24,7 @@ const page: AppContext = {
   appVersion: '1.0.0',
 };
 
-/** The screen in front of alice; the test takes it down with its wrapper. */
+/** Mounts the screen for alice. The test unmounts it. */
 export async function open(
   where: Partial<AppContext> = {},
   language: Language = 'en',
@@ -46,7 +46,7 @@ export async function open(
   });
 }
 
-/** What a person reads, without the marks that keep directions of writing apart. */
+/** The visible text, without the invisible direction marks. */
 export const words = (screen: { text: () => string }): string =>
   screen
     .text()

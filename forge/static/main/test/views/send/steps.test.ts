@@ -53,7 +53,7 @@ const unmailed = {
 } as const;
 const uploading: SendState = { phase: 'uploading', done: 12e6, total: 30e6, bytesPerSecond: 3e6, secondsLeft: 6 };
 
-/** Every end of a sending that was stopped. */
+/** All results of a cancelled upload. */
 const stops = (['none', 'running', 'done', 'failed'] as const).flatMap((removal) =>
   [true, false].map((mailed) => ({ phase: 'cancelled', removal, mailed }) as const),
 );
@@ -98,7 +98,7 @@ describe('while it is sent', () => {
     expect(screen.get('progress').attributes('value')).toBeDefined();
   });
 
-  it('tells no figures while nothing moves', async () => {
+  it('shows no figures while nothing is transferred', async () => {
     const screen = await at({ phase: 'uploading', done: 0, total: 30e6, bytesPerSecond: 0 });
     expect(words(screen.get('.progress'))).not.toMatch(/\b0 byte/);
     await show({ phase: 'uploading', done: 12e6, total: 30e6, bytesPerSecond: 0 });
@@ -116,13 +116,13 @@ describe('while it is sent', () => {
     expect(document.activeElement).toBe(screen.get('h1').element);
   });
 
-  it('stops at once while little is done', async () => {
+  it('stops at once if little was sent', async () => {
     const screen = await at(uploading);
     await press(screen, 'Cancel');
     expect(sending.cancel).toHaveBeenCalledOnce();
   });
 
-  it('asks before it throws much away', async () => {
+  it('asks first if much was sent', async () => {
     const screen = await at({ ...uploading, done: 60e6, total: 300e6 });
     await press(screen, 'Cancel');
     expect(sending.cancel).not.toHaveBeenCalled();
@@ -136,7 +136,7 @@ describe('while it is sent', () => {
 });
 
 describe('while the connection is broken', () => {
-  it('says that sending goes on by itself', async () => {
+  it('says that sending continues automatically', async () => {
     const screen = await at({ ...uploading, pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } });
     expect(words(screen.get('[role="alert"]'))).toMatch(
       /^The connection was lost\. We’ll keep trying\. Next try in [78] s\.$/,
@@ -161,7 +161,7 @@ describe('after a cancellation', () => {
 });
 
 describe('when it fails', () => {
-  it('tries again, or goes back to what was entered', async () => {
+  it('tries again, or returns to the form with its input', async () => {
     const screen = await at({ phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true });
     expect(words(screen.get('h1'))).toBe('It wasn’t sent');
     await press(screen, 'Try again');
@@ -171,14 +171,14 @@ describe('when it fails', () => {
     expect(screen.get<HTMLInputElement>('input[type="email"]').element.value).toBe('bob@acme.example');
   });
 
-  it('offers no second try where that is no use', async () => {
+  it('offers no retry if that does not help', async () => {
     const screen = await at({ phase: 'failed', failure: { reason: 'id-taken' }, canRetry: false });
     expect(buttons(screen)).toEqual(['Change something']);
   });
 });
 
 describe('when it is sent', () => {
-  it('says where the key went, what comes next, and until when', async () => {
+  it('says where the key was sent, the next step, and the expiry', async () => {
     const screen = await at(sent);
     expect(words(screen.get('h1'))).toBe('Sent to Bob');
     expect(words(screen)).toContain('The key is on its way to bob@acme.example.');
@@ -188,7 +188,7 @@ describe('when it is sent', () => {
     expect(screen.get('a').attributes('href')).toBe(`/shares/${ID}`);
   });
 
-  it('hands out the key for another road, with a caution', async () => {
+  it('offers the key for another channel, with a warning', async () => {
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const screen = await at(sent);
     expect(words(screen)).toContain('Don’t put it in the issue or page.');
@@ -198,7 +198,7 @@ describe('when it is sent', () => {
     expect(write).toHaveBeenCalledExactlyOnceWith(KEY);
   });
 
-  it('hands out a message with the sender, the link and the key', async () => {
+  it('offers a message with the sender, the link and the key', async () => {
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const screen = await at(sent);
     await press(screen, 'Copy link and key');
@@ -207,7 +207,7 @@ describe('when it is sent', () => {
     );
   });
 
-  it('forgets the text that was sent, and with another starts again', async () => {
+  it('clears the message that was sent, and starts again for another', async () => {
     fields.text = 'hunter2';
     const screen = await at(sent);
     expect(fields.text).toBe('');
@@ -224,7 +224,7 @@ describe('when it is sent', () => {
     expect(document.activeElement).toBe(screen.get('h1').element);
   });
 
-  it('tells what becomes of it, and offers no key to a file that is gone', async () => {
+  it('shows the status, and offers no key for a deleted file', async () => {
     const screen = await at(sent);
     share.share.value = detail('downloaded');
     await flushPromises();
@@ -252,7 +252,7 @@ describe('when it is sent', () => {
     expect(screen.text()).not.toContain('hunter2');
   });
 
-  it('shows a finished sending once to who comes back to the screen, then a form', async () => {
+  it('shows a finished upload once after a return to the screen, then the form', async () => {
     sending.state.value = sent;
     const first = await open();
     expect(words(first)).toContain('The key is on its way to bob@acme.example.');
@@ -263,7 +263,7 @@ describe('when it is sent', () => {
     expect(sending.reset).not.toHaveBeenCalled();
   });
 
-  it('does not leave a key that was not mailed', async () => {
+  it('stays if a key was not mailed', async () => {
     sending.state.value = sent;
     mail.state.value = unmailed;
     (await open()).unmount();
@@ -272,7 +272,7 @@ describe('when it is sent', () => {
 });
 
 describe('when the key was not mailed', () => {
-  it('says so, and mails it again to a corrected address', async () => {
+  it('reports it, and mails it again to a corrected address', async () => {
     mail.state.value = unmailed;
     const screen = await at(sent);
     expect(words(screen)).toContain('The key wasn’t emailed');
@@ -287,7 +287,7 @@ describe('when the key was not mailed', () => {
     expect(words(screen)).toContain('The key is on its way to robert@acme.example.');
   });
 
-  it('mails to nothing that is no address', async () => {
+  it('does not mail to an invalid address', async () => {
     mail.state.value = unmailed;
     const screen = await at(sent);
     await screen.get('input[type="email"]').setValue('robert');
@@ -296,7 +296,7 @@ describe('when the key was not mailed', () => {
     expect(words(screen)).toContain('Enter an email address like name@example.com.');
   });
 
-  it('stays where it is while the key is mailed again', async () => {
+  it('does not move while the key is mailed again', async () => {
     mail.state.value = unmailed;
     const screen = await at(sent);
     mail.state.value = { phase: 'mailing', address: 'bob@acme.example', mailsLeft: 4 };
@@ -306,7 +306,7 @@ describe('when the key was not mailed', () => {
     expect(mail.again).not.toHaveBeenCalled();
   });
 
-  it('says when no more mails can be sent', async () => {
+  it('says that no more mails can be sent', async () => {
     mail.state.value = { ...unmailed, mailsLeft: 0 };
     const screen = await at(sent);
     expect(words(screen)).toContain(
@@ -329,7 +329,7 @@ describe('taking it back', () => {
     expect(buttons(screen)).toEqual(['Send another']);
   });
 
-  it('says when that failed', async () => {
+  it('reports a failure', async () => {
     share.withdraw.mockResolvedValueOnce({ reason: 'unreachable' });
     const screen = await at(sent);
     await press(screen, 'Take back');

@@ -74,22 +74,22 @@ const emit = (one: Mounted, event: string) => {
 const button = (wrapper: Mounted, name: string) => wrapper.findAll('button').find((one) => one.text() === name);
 const panel = (wrapper: Mounted) => wrapper.findComponent({ name: 'ReceivePanel' });
 
-describe('what is shown', () => {
-  it.each(['available', 'downloaded'] as const)('is the file to its sender, while it is %s', async (status) => {
+describe('the screen', () => {
+  it.each(['available', 'downloaded'] as const)('shows the file to its sender while it is %s', async (status) => {
     const file = { name: 'plan.pdf', type: 'application/pdf', size: 1_234_567 };
     const { wrapper } = await open(detail(sent('Bob', { status, file })));
     expect(read(wrapper.get('.facts'))).toMatch(/^File name.*plan\.pdf.*Size.*1\.2 MB/);
     expect(read(wrapper.get('.facts'))).not.toContain('about');
   });
 
-  it('is that it was a message, and never a file', async () => {
+  it('calls a message a message, never a file', async () => {
     const file = { type: 'text/plain; secure-share=text', size: 5 };
     const { wrapper } = await open(detail(sent('Bob', { status: 'downloaded', file })));
     expect(read(wrapper.get('.facts'))).toMatch(/^Content.*Message/);
     expect(read(wrapper.get('.facts'))).not.toContain('File');
   });
 
-  it('of a share that waits: who, what about, until when, how large, that its name is sealed', async () => {
+  it('shows person, description, expiry, size and a sealed name of an open share', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     expect(read(wrapper.get('h1'))).toBe('Received from Bob');
     expect(read(wrapper)).toContain('about Bob');
@@ -97,14 +97,14 @@ describe('what is shown', () => {
     expect(read(wrapper.get('dl'))).toMatch(/Shows once you enter the key.*about 5\.2 MB/);
   });
 
-  it('of the time left: when it ends, and how long that is', async () => {
+  it('shows the end and the time left', async () => {
     const { wrapper } = await open(
       detail(received('Bob', { expiresAt: new Date(Date.now() + 7_500_000).toISOString() })),
     );
     expect(read(wrapper.get('dl'))).toMatch(/Deadline.*\d, 20\d\d, \d+:\d\d [AP]M.*2 hours, [45] minutes left/);
   });
 
-  it('of a share that has ended: who, how large, when it was sent and when it ended', async () => {
+  it('shows person, size, time sent and time ended of a share that has ended', async () => {
     const { wrapper } = await open(detail(ended(received('Bob'), 'expired')));
     expect(read(wrapper.get('h1'))).toBe('Received from Bob');
     expect(read(wrapper.get('dl'))).toMatch(
@@ -126,17 +126,17 @@ describe('what is shown', () => {
     expect(shown.withdraw).toHaveBeenCalledOnce();
   });
 
-  it('of one that cannot be read and has ended: nothing to end', async () => {
+  it('offers no end for an unreadable share that has ended', async () => {
     const over = ended(received('Bob'), 'expired');
     for (const status of [over.status, 'available'] as const) {
-      // The service leaves out a status that it does not know, and "available" stands in.
+      // The service leaves out an unknown status, and the app uses "available".
       const { wrapper } = await open(detail({ ...over, status, unreadable: true }));
       expect(read(wrapper)).toContain('We can’t read this');
       expect(button(wrapper, 'Decline')).toBeUndefined();
     }
   });
 
-  it('the history, in order, in words and local times', async () => {
+  it('shows the history in order, in words and local times', async () => {
     const { wrapper } = await open(
       detail(sent('Bob', { status: 'claimed' }), [
         { at: hours(-1), what: 'created' },
@@ -152,14 +152,14 @@ describe('what is shown', () => {
     expect(read(wrapper.get('ol time'))).toMatch(/Nov 20, 2026, 12:00.PM/);
   });
 
-  it('a change of status while one looks is said aloud', async () => {
+  it('announces a change of status to screen readers', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     shown.share.value = detail(ended(sent('Bob'), 'downloaded'));
     await flushPromises();
     expect(read(wrapper.get('.state[role=status]'))).toMatch(/^Received.*Bob has it/);
   });
 
-  it("what is unknown and what is somebody else's look the same", async () => {
+  it('shows the same for unknown shares and those of other people', async () => {
     const { wrapper } = await open();
     shown.failure.value = { reason: 'not-found' };
     await flushPromises();
@@ -169,7 +169,7 @@ describe('what is shown', () => {
     expect(wrapper.get('a').attributes('href')).toBe('/');
   });
 
-  it('of a share whose history ran out meanwhile nothing stays', async () => {
+  it('shows nothing of a share whose history has expired since', async () => {
     const { wrapper } = await open(detail(ended(sent('Bob'), 'expired')));
     shown.failure.value = { reason: 'not-found' };
     await flushPromises();
@@ -221,7 +221,7 @@ describe('the recipient', () => {
     },
   );
 
-  it('gets the place for the key while the share is open', async () => {
+  it('sees the field for the key while the share is open', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     expect(panel(wrapper).props()).toMatchObject({ shareId: 'id-of-Bob', sender: 'Bob' });
   });
@@ -235,7 +235,7 @@ describe('the recipient', () => {
     },
   );
 
-  it('keeps what this tab received, whatever became of the share', async () => {
+  it('keeps what this tab received, whatever the status of the share', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     receiving.value = { phase: 'received', name: 'secret.txt', size: 5, text: 'hello' };
     shown.share.value = detail(ended(received('Bob'), 'downloaded'));
@@ -244,7 +244,7 @@ describe('the recipient', () => {
     expect(button(wrapper, 'Decline')).toBeUndefined();
   });
 
-  it('is not told of what did not arrive while it is here', async () => {
+  it('does not see a failed download while this tab has the file', async () => {
     const { wrapper } = await open(detail(ended(received('Bob'), 'downloaded')));
     expect(read(wrapper)).toContain('You have it. The encrypted copy is deleted.');
     expect(read(wrapper)).toContain('It can’t be opened again. If it didn’t arrive, ask Bob to send it again.');
@@ -267,7 +267,7 @@ describe('the recipient', () => {
     expect(panel(wrapper).exists()).toBe(false);
   });
 
-  it('cannot decline what is being downloaded here, and sees the share again when the download says so', async () => {
+  it('cannot decline during a download here, and the share is loaded again after it', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     receiving.value = { phase: 'claiming' };
     await flushPromises();
@@ -276,7 +276,7 @@ describe('the recipient', () => {
     expect(shown.refresh).toHaveBeenCalledOnce();
   });
 
-  it('declines only after being asked', async () => {
+  it('declines only after a confirmation', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     await button(wrapper, 'Decline')?.trigger('click');
     expect(shown.withdraw).not.toHaveBeenCalled();
@@ -293,14 +293,14 @@ describe('the recipient', () => {
     expect(document.activeElement).toBe(wrapper.get('h1').element);
   });
 
-  it('is told where a key may be', async () => {
+  it('sees where to find the key', async () => {
     const { wrapper } = await open(detail(received('Bob')));
     expect(read(wrapper.get('details'))).toMatch(/Didn’t get the key\?.*ask Bob/);
   });
 });
 
 describe('the sender', () => {
-  it('takes a file back only after reading what is lost', async () => {
+  it('withdraws a file only after a confirmation that says what is lost', async () => {
     const { wrapper } = await open(detail(sent('Bob', { status: 'claimed' })));
     await button(wrapper, 'Take back')?.trigger('click');
     const dialog = wrapper.get('dialog');
@@ -310,7 +310,7 @@ describe('the sender', () => {
     expect(shown.withdraw).not.toHaveBeenCalled();
   });
 
-  it('reads that nobody knows whether the key was mailed, unless this tab has the key', async () => {
+  it('sees that it is unknown whether the key was mailed, unless this tab has the key', async () => {
     unconfirmedMails.add('id-of-Bob');
     const said = 'The key may not have been sent.';
     expect(read((await open(detail(sent('Bob')))).wrapper)).toMatch(new RegExp(`${said}.*Ask Bob whether it arrived`));
@@ -319,7 +319,7 @@ describe('the sender', () => {
     expect(read((await open(detail(sent('Bob')))).wrapper)).not.toContain(said);
   });
 
-  it('reads of a refusal where it was asked for, and can try again', async () => {
+  it('sees a refusal beside the button, and can try again', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     shown.withdraw.mockResolvedValueOnce({ reason: 'unreachable' });
     await button(wrapper, 'Take back')?.trigger('click');
@@ -332,7 +332,7 @@ describe('the sender', () => {
     expect(wrapper.get<HTMLDialogElement>('dialog').element.open).toBe(false);
   });
 
-  it('is led to the key while this tab has it, and told what else to do when not', async () => {
+  it('sees the key while this tab has it, and otherwise what else to do', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     expect(read(wrapper.get('details'))).toContain('nobody keeps the key');
     expect(button(wrapper, 'Copy key')).toBeUndefined();
@@ -350,7 +350,7 @@ describe('the sender', () => {
     expect(mailKey).toHaveBeenCalledOnce();
   });
 
-  it('copies a key that nobody mails, after which the tab may be closed', async () => {
+  it('copies a key that is not mailed, after which the tab can be closed', async () => {
     const mail = await keyOfThisTab();
     mail.leave({ reason: 'policy' });
     vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
@@ -366,13 +366,13 @@ describe('the sender', () => {
     expect(read(wrapper)).toContain('Now pass on the key');
   });
 
-  it.each(['claimed', 'downloaded'] as const)('is not led to a key that is of no more use (%s)', async (status) => {
+  it.each(['claimed', 'downloaded'] as const)('does not see a key that is no longer useful (%s)', async (status) => {
     await keyOfThisTab();
     const { wrapper } = await open(detail(status === 'claimed' ? sent('Bob', { status }) : ended(sent('Bob'), status)));
     expect(button(wrapper, 'Copy key')).toBeUndefined();
   });
 
-  it('is told when a download was begun and never confirmed', async () => {
+  it('sees that a download was begun and never confirmed', async () => {
     const { wrapper } = await open(detail(ended(sent('Bob'), 'expired'), [{ at: hours(-1), what: 'claimed' }]));
     expect(read(wrapper.get('.state'))).toContain('Bob started to open it but never confirmed that it arrived.');
   });
@@ -399,7 +399,7 @@ describe('the way back', () => {
     expect(wrapper.get('a').attributes('href')).toBe(href);
   });
 
-  it('leads to the whole list when the share was opened by another road', async () => {
+  it('leads to the whole list if the share was not opened from it', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     expect(wrapper.get('a').attributes('href')).toBe('/sent');
   });

@@ -12,7 +12,7 @@ const ROLES: Role[] = ['sender', 'recipient'];
 const senderOnly = (word: string, role: Role) => role === 'recipient' && (word === 'uploading' || word === 'abandoned');
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  it('every status is told to each side that can meet it, with nothing left open', async () => {
+  it('every status has a text for each side that can see it', async () => {
     const text = await loadText(language, 'Europe/Berlin');
     for (const role of ROLES) {
       for (const status of STATUSES.filter((word) => !senderOnly(word, role))) {
@@ -23,7 +23,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     }
   });
 
-  it('every entry of a history is told to each side', async () => {
+  it('every entry of a history has a text for each side', async () => {
     const text = await loadText(language, 'Europe/Berlin');
     for (const role of ROLES) {
       const told = EVENTS.map((what) => eventText(text, detail(received('Bob', { role })), { at: hours(0), what }));
@@ -40,7 +40,7 @@ describe('in words', () => {
     );
   });
 
-  it("a share that went with the app is not said to be the sender's doing", async () => {
+  it('a share that was removed with the app is not called withdrawn by the sender', async () => {
     const text = await loadText('en');
     const share = detail(received('Bob', { status: 'revoked' }), [
       { at: hours(0), what: 'uninstalled' },
