@@ -126,10 +126,6 @@ export const policyLevel = (level: string) =>
 export const setPolicyLevel = (level: string, request: schema.PolicyLevelRequest, roles: string) =>
   fetched(schema.policyLevel, 'PUT', `/v1/policies/${encodeURIComponent(level)}`, request, roles);
 
-/** Changes the policy. `roles` is a role assertion of the caller, see roles in site.ts. */
-export const setPolicy = (request: schema.PolicyRequest, roles: string) =>
-  fetched(schema.policy, 'PUT', '/v1/policy', request, roles);
-
 /** Allows a program to act for the caller. */
 export const approveProgram = (request: schema.ProgramRequest) =>
   fetched(schema.program, 'POST', '/v1/programs', request);

@@ -29,7 +29,6 @@ export type {
   Policy,
   PolicyLevel,
   PolicyLevelRequest,
-  PolicyRequest,
   PolicyRules,
   Program,
   ProgramRequest,

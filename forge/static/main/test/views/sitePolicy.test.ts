@@ -2,10 +2,10 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ref, shallowRef } from 'vue';
 
-import type { PolicyEditor } from '../../src/composables/usePolicy';
-import { ROADS } from '../../src/sessions/road';
+import type { PolicyEditor, PolicyRules } from '../../src/composables/usePolicy';
+import { ROADS, type Road } from '../../src/sessions/road';
 import { loadText, textPlugin } from '../../src/text';
-import KeyRoads from '../../src/views/admin/KeyRoads.vue';
+import SitePolicy from '../../src/views/admin/SitePolicy.vue';
 
 const fake = {
   stored: shallowRef<PolicyEditor['stored']['value']>(),
@@ -25,14 +25,21 @@ beforeEach(async () => {
   vi.clearAllMocks();
   const text = await loadText('en');
   await text.load('admin');
-  wrapper = mount(KeyRoads, { global: { plugins: [textPlugin(text)] }, attachTo: document.body });
+  wrapper = mount(SitePolicy, { global: { plugins: [textPlugin(text)] }, attachTo: document.body });
 });
 afterEach(() => wrapper.unmount());
 
-const loaded = async (...roads: string[]) => {
-  fake.stored.value = { ...fake.stored.value, version: 3, roads } as PolicyEditor['stored']['value'];
+const have = async (rules: PolicyRules) => {
+  fake.stored.value = { version: 3, rules, inherited: { roads: [...ROADS], lifetimeSeconds: 259_200 } };
   await flushPromises();
 };
+const loaded = (...roads: Road[]) => have({ roads });
+const field = (label: string) => {
+  const found = wrapper.findAll('.field').find((one) => one.get('label').text().startsWith(label));
+  if (!found) throw new Error(`there is no ${label}`);
+  return found;
+};
+const submit = () => wrapper.get('form').trigger('submit');
 const box = (road: string) => wrapper.get<HTMLInputElement>(`#road-${road}`);
 const checked = () => ['mail', 'own', 'copy'].filter((road) => box(road).element.checked);
 const button = () => wrapper.get<HTMLButtonElement>('button[type=submit]');
@@ -58,7 +65,7 @@ it('saves what is chosen', async () => {
   await box('mail').setValue(false);
   await box('copy').setValue(true);
   await wrapper.get('form').trigger('submit');
-  expect(fake.save).toHaveBeenCalledExactlyOnceWith(['copy']);
+  expect(fake.save).toHaveBeenCalledExactlyOnceWith({ roads: ['copy'] });
 });
 
 it('does not save a policy by which nobody could send', async () => {
@@ -98,4 +105,64 @@ it('has no form where the policy cannot be loaded', async () => {
   expect(wrapper.find('form').exists()).toBe(false);
   expect(wrapper.text()).not.toContain('Loading');
   expect(wrapper.find('.message.error').exists()).toBe(true);
+});
+
+it('saves each rule, and leaves those that it only shows', async () => {
+  await have({ roads: ['mail'], senders: ['group'], places: ['project:1'] });
+  expect(wrapper.text()).toMatch(/project:1.*group/s);
+  await field('Email domains').get('input').setValue('ACME.example, @mail.acme.example acme.example');
+  await field('Largest file').get('input').setValue('10,5');
+  const lifetime = field('Longest time to open').get('select');
+  expect(lifetime.findAll('option').map((one) => one.text().replaceAll(/[\u2066-\u2069]/g, ''))).toEqual([
+    '1 hour',
+    '1 day',
+    'As long as the service allows (3 days)',
+  ]);
+  await lifetime.setValue('86400');
+  await wrapper.get('#policy-placeRequired').setValue(true);
+  await wrapper.get('#policy-programs').setValue(false);
+  await submit();
+  expect(fake.save).toHaveBeenCalledExactlyOnceWith({
+    roads: ['mail'],
+    senders: ['group'],
+    places: ['project:1'],
+    largestFile: 10_500_000,
+    lifetimeSeconds: 86_400,
+    domains: ['acme.example', 'mail.acme.example'],
+    placeRequired: true,
+    programsForbidden: true,
+  });
+});
+
+it('shows what is stored, and saves it unchanged', async () => {
+  const rules: PolicyRules = {
+    roads: ['mail', 'copy'],
+    largestFile: 10_485_760,
+    lifetimeSeconds: 7200,
+    domains: ['acme.example', 'globex.example'],
+    programsForbidden: true,
+  };
+  await have(rules);
+  expect(field('Email domains').get('input').element.value).toBe('acme.example, globex.example');
+  await submit();
+  expect(fake.save).toHaveBeenCalledExactlyOnceWith(rules);
+});
+
+it.each([
+  ['Email domains', 'acme', 'Enter up to 20 domains'],
+  ['Email domains', 'bob@acme.example', 'Enter up to 20 domains'],
+  ['Email domains', '10.0.0.1', 'Enter up to 20 domains'],
+  ['Email domains', 'a.b'.repeat(300), 'Enter up to 20 domains'],
+  ['Email domains', Array.from({ length: 21 }, (_, n) => `acme${n}.example`).join(' '), 'Enter up to 20 domains'],
+  ['Largest file', 'big', 'Enter a number of megabytes'],
+  ['Largest file', '0', 'Enter a number of megabytes'],
+  ['Largest file', '-1', 'Enter a number of megabytes'],
+  ['Largest file', '1099512', 'Enter a number of megabytes'],
+])('does not save %s %j', async (label, value, said) => {
+  await loaded('mail');
+  await field(label).get('input').setValue(value);
+  expect(field(label).text()).toContain(said);
+  expect(button().element.disabled).toBe(true);
+  await submit();
+  expect(fake.save).not.toHaveBeenCalled();
 });
