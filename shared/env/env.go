@@ -14,7 +14,7 @@ import (
 // Names set by the stacks.
 const (
 	Stage            = "STAGE"              // all functions: a dimension of their metrics, see metric.ParseStage
-	Table            = "TABLE"              // all functions: DynamoDB table
+	Table            = "TABLE"              // all functions: DynamoDB table; realtime: that of fileapi
 	Bucket           = "BUCKET"             // fileapi, reaper
 	Rules            = "RULES"              // fileapi, reaper; optional, see limits.Parse
 	TicketKeyID      = "TICKET_KEY_ID"      // fileapi: KMS key that signs mail tickets, also their kid
@@ -33,6 +33,8 @@ const (
 	MailSecret       = "MAIL_SECRET"        // keymailer; needed with MailServer: secret with the account, see mailaccount.Parse
 	RealtimeURL      = "REALTIME_URL"       // fileapi; optional: wss address of live updates; without it there are none
 	RealtimeKeyID    = "REALTIME_KEY_ID"    // fileapi, realtime: KMS key of the tokens for live updates; needed with RealtimeURL
+	RealtimeTable    = "REALTIME_TABLE"     // realtime: DynamoDB table of connections and events
+	ConnectionsURL   = "CONNECTIONS_URL"    // realtime: https address through which it sends to connections
 	SenderCap        = "SENDER_MAILS_PER_HOUR"
 	RecipientCap     = "RECIPIENT_MAILS_PER_HOUR"
 )

@@ -20,9 +20,10 @@ const (
 	FileAPI Service = iota
 	Reaper
 	KeyMailer
+	Realtime
 )
 
-var services = [...]string{FileAPI: "fileapi", Reaper: "reaper", KeyMailer: "keymailer"}
+var services = [...]string{FileAPI: "fileapi", Reaper: "reaper", KeyMailer: "keymailer", Realtime: "realtime"}
 
 // String is the service's value in its dimension.
 func (s Service) String() string { return services[s] }

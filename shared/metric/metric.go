@@ -55,6 +55,12 @@ const (
 	RefusedRecipient //
 	RefusedCap       //
 
+	// The function of live updates.
+	ConnectionsOpened
+	ConnectionsRefused // for the token, for their number, or because a service failed
+	EventsPosted       // to one connection each
+	EventsFailed       // stream records that failed
+
 	// Both APIs: answers by problem. A failed mail counts as SESFailures or SMTPFailures.
 	Internal
 	Unavailable
@@ -64,6 +70,7 @@ const (
 	S3Failures
 	KMSFailures
 	SESFailures
+	ConnectionFailures // of API Gateway's connections
 
 	SMTPFailures // mails that the operator's mail server did not accept, or whose account could not be read
 
@@ -106,13 +113,19 @@ var metrics = [count]struct {
 	RefusedRecipient: {"RefusedRecipient", ones, of(KeyMailer)},
 	RefusedCap:       {"RefusedCap", ones, of(KeyMailer)},
 
+	ConnectionsOpened:  {"ConnectionsOpened", ones, of(Realtime)},
+	ConnectionsRefused: {"ConnectionsRefused", ones, of(Realtime)},
+	EventsPosted:       {"EventsPosted", ones, of(Realtime)},
+	EventsFailed:       {"EventsFailed", ones, of(Realtime)},
+
 	Internal:    {"Internal", ones, of(FileAPI, KeyMailer)},
 	Unavailable: {"Unavailable", ones, of(FileAPI, KeyMailer)},
 
-	DynamoDBFailures: {"DynamoDBFailures", ones, of(FileAPI, Reaper, KeyMailer)},
-	S3Failures:       {"S3Failures", ones, of(FileAPI, Reaper)},
-	KMSFailures:      {"KMSFailures", ones, of(FileAPI)},
-	SESFailures:      {"SESFailures", ones, of(KeyMailer)},
+	DynamoDBFailures:   {"DynamoDBFailures", ones, of(FileAPI, Reaper, Realtime, KeyMailer)},
+	S3Failures:         {"S3Failures", ones, of(FileAPI, Reaper)},
+	KMSFailures:        {"KMSFailures", ones, of(FileAPI, Realtime)},
+	SESFailures:        {"SESFailures", ones, of(KeyMailer)},
+	ConnectionFailures: {"ConnectionFailures", ones, of(Realtime)},
 
 	SMTPFailures: {"SMTPFailures", ones, of(KeyMailer)},
 }
@@ -137,6 +150,8 @@ func FailuresOf(service string) Metric {
 		return KMSFailures
 	case "SESv2":
 		return SESFailures
+	case "ApiGatewayManagementApi":
+		return ConnectionFailures
 	}
 	return count
 }
