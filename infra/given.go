@@ -9,7 +9,7 @@ import (
 
 // Variables with our prefix that are not settings of the stacks: those of the Forge
 // manifest and of the app's function.
-var ofOthers = []string{"SECURE_SHARE_FILE_API", "SECURE_SHARE_KEY_MAILER", "SECURE_SHARE_BLOB_STORE", "SECURE_SHARE_ROLE_KEY"}
+var ofOthers = []string{"SECURE_SHARE_FILE_API", "SECURE_SHARE_KEY_MAILER", "SECURE_SHARE_BLOB_STORE", "SECURE_SHARE_LIVE_UPDATES", "SECURE_SHARE_ROLE_KEY"}
 
 // given returns the names that are meant as settings: our variables in environment, a
 // list of NAME=value, and the keys of context that are not the CDK's own.

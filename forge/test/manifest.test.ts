@@ -117,13 +117,13 @@ describe('the table of scopes in the documentation', () => {
   });
 });
 
-test('the app reaches three hosts, and those that an administrator approves', async () => {
+test('the app reaches four hosts, and those that an administrator approves', async () => {
   const { manifest: filled } = await validate(source);
   expect(filled?.permissions).toEqual({
     scopes: expect.any(Array) as string[],
     external: {
       configurable: { enabled: true },
-      fetch: { client: [{ remote: 'file-api' }, { remote: 'key-mailer' }, { remote: 'blob-store' }] },
+      fetch: { client: [{ remote: 'file-api' }, { remote: 'key-mailer' }, { remote: 'blob-store' }, { address: variables.SECURE_SHARE_LIVE_UPDATES }] },
     },
   });
   expect(filled?.remotes?.map(({ key, baseUrl }) => [key, baseUrl])).toEqual([

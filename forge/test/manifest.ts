@@ -10,6 +10,7 @@ export const variables = {
   SECURE_SHARE_FILE_API: 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com',
   SECURE_SHARE_KEY_MAILER: 'https://f6g7h8i9j0.execute-api.eu-west-1.amazonaws.com',
   SECURE_SHARE_BLOB_STORE: 'https://blobs-example.s3.eu-central-1.amazonaws.com',
+  SECURE_SHARE_LIVE_UPDATES: 'wss://k1l2m3n4o5.execute-api.eu-central-1.amazonaws.com',
 };
 
 const forge = join(import.meta.dirname, '..');

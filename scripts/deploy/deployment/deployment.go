@@ -167,11 +167,13 @@ func (d *Deployment) ForgeEnvironment() string {
 func (d *Deployment) ForgeVariables() (map[string]string, error) {
 	fileAPI, err1 := d.Output(Files, "FileApi")
 	bucket, err2 := d.Output(Files, "Bucket")
+	liveUpdates, err4 := d.Output(Files, "LiveUpdates")
 	keyMailer, err3 := d.Output(Keys, "KeyMailer")
 	return map[string]string{
 		"SECURE_SHARE_FORGE_APP_ID": d.Setting("forgeAppId"),
 		"SECURE_SHARE_FILE_API":     fileAPI,
 		"SECURE_SHARE_KEY_MAILER":   keyMailer,
 		"SECURE_SHARE_BLOB_STORE":   fmt.Sprintf("https://%s.s3.%s.amazonaws.com", bucket, d.Setting("filesRegion")),
-	}, errors.Join(err1, err2, err3)
+		"SECURE_SHARE_LIVE_UPDATES": liveUpdates,
+	}, errors.Join(err1, err2, err3, err4)
 }

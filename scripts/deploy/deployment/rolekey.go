@@ -74,5 +74,6 @@ func (d *Deployment) manifestVariables() map[string]string {
 	return map[string]string{
 		"SECURE_SHARE_FORGE_APP_ID": d.Setting("forgeAppId"),
 		"SECURE_SHARE_FILE_API":     origin, "SECURE_SHARE_KEY_MAILER": origin, "SECURE_SHARE_BLOB_STORE": origin,
+		"SECURE_SHARE_LIVE_UPDATES": origin,
 	}
 }

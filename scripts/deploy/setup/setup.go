@@ -165,7 +165,7 @@ func (s *setup) register(ctx context.Context) error {
 	}
 	// The manifest is not valid without a value for each of its variables.
 	registering := map[string]string{"SECURE_SHARE_FORGE_APP_ID": s.deployment.Setting("forgeAppId")}
-	for _, name := range []string{"SECURE_SHARE_FILE_API", "SECURE_SHARE_KEY_MAILER", "SECURE_SHARE_BLOB_STORE"} {
+	for _, name := range []string{"SECURE_SHARE_FILE_API", "SECURE_SHARE_KEY_MAILER", "SECURE_SHARE_BLOB_STORE", "SECURE_SHARE_LIVE_UPDATES"} {
 		registering[name] = "https://not-deployed-yet.example.com"
 	}
 	failed := s.forge(ctx, registering, "register", s.answers["FORGE_APP_NAME"])

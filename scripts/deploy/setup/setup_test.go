@@ -26,12 +26,12 @@ func programs() map[string]string {
 		"make": `echo "make $2 $FILES_PROFILE $KEYS_PROFILE" >> calls
 mkdir -p build/outputs
 case $2 in
-deploy-files) echo '{"SecureShareFiles":{"FileApi":"https://files.acme.com","Bucket":"blobs-1","TicketKeyId1":"1234abcd"}}' > build/outputs/files.json ;;
+deploy-files) echo '{"SecureShareFiles":{"FileApi":"https://files.acme.com","Bucket":"blobs-1","LiveUpdates":"wss://live-1.execute-api.eu-west-1.amazonaws.com","TicketKeyId1":"1234abcd"}}' > build/outputs/files.json ;;
 deploy-keys) grep -q 1234abcd cdk.json && echo '{"SecureShareKeys":{"KeyMailer":"https://keys.acme.com"}}' > build/outputs/keys.json ;;
 esac`,
 		"forge": `[ "$1" = whoami ] && exit 0
 echo "forge $*" >> ../calls
-echo "with $SECURE_SHARE_FORGE_APP_ID $SECURE_SHARE_FILE_API $SECURE_SHARE_KEY_MAILER $SECURE_SHARE_BLOB_STORE" >> ../calls
+echo "with $SECURE_SHARE_FORGE_APP_ID $SECURE_SHARE_FILE_API $SECURE_SHARE_KEY_MAILER $SECURE_SHARE_BLOB_STORE $SECURE_SHARE_LIVE_UPDATES" >> ../calls
 [ "$1" != register ] || sed -i 's|^  id: .*|  id: ` + appID + `|' manifest.yml`,
 	}
 }
@@ -99,20 +99,20 @@ func withoutRoleKey(t *testing.T, calls string) (string, roleKey) {
 }
 
 const wantCalls = `forge register Secure Share
-with ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001 https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com
+with ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001 https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com
 forge variables set --encrypt --environment production SECURE_SHARE_ROLE_KEY KEY
-with ` + appID + ` https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com
+with ` + appID + ` https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com https://not-deployed-yet.example.com
 make bootstrap-files acme-files acme-keys
 make bootstrap-keys acme-files acme-keys
 make deploy-files acme-files acme-keys
 make deploy-keys acme-files acme-keys
 make app acme-files acme-keys
 forge variables set --environment production SECURE_SHARE_KEY_MAILER https://keys.acme.com
-with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com
+with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com wss://live-1.execute-api.eu-west-1.amazonaws.com
 forge deploy --environment production
-with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com
+with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com wss://live-1.execute-api.eu-west-1.amazonaws.com
 forge install --environment production --site acme.atlassian.net --product Jira
-with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com
+with ` + appID + ` https://files.acme.com https://keys.acme.com https://blobs-1.s3.eu-west-1.amazonaws.com wss://live-1.execute-api.eu-west-1.amazonaws.com
 `
 
 func TestAFreshCloneIsDeployed(t *testing.T) {

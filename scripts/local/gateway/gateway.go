@@ -1,6 +1,6 @@
-// Package gateway emulates an API Gateway HTTP API with the single route $default
-// in the stage $default: it turns requests into events of payload format 2.0 and a
-// function's answers into responses, within the service's limits.
+// Package gateway emulates API Gateway: an HTTP API with the single route $default in
+// the stage $default, with events of payload format 2.0, and a WebSocket API. Both
+// keep the service's limits.
 package gateway
 
 import (

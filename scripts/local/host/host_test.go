@@ -151,6 +151,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	}
 	unbuilt := host.New(host.Options{Manifest: "../../../forge/manifest.yml", Variables: map[string]string{
 		"SECURE_SHARE_FORGE_APP_ID": "a", "SECURE_SHARE_FILE_API": "b", "SECURE_SHARE_KEY_MAILER": "c", "SECURE_SHARE_BLOB_STORE": "d",
+		"SECURE_SHARE_LIVE_UPDATES": "e",
 	}, Origin: page})
 	if problem, _ := settings(t, unbuilt); !strings.Contains(problem, "make app") {
 		t.Errorf("got %q", problem)

@@ -135,10 +135,11 @@ func TestOurManifest(t *testing.T) {
 	m := parse(t, string(content), map[string]string{
 		"SECURE_SHARE_FORGE_APP_ID": "ari:app", "SECURE_SHARE_FILE_API": "http://127.0.0.1:7401",
 		"SECURE_SHARE_KEY_MAILER": "http://127.0.0.1:7402", "SECURE_SHARE_BLOB_STORE": "http://127.0.0.1:7403",
+		"SECURE_SHARE_LIVE_UPDATES": "ws://127.0.0.1:7407",
 	})
 	got := directives(m.Policy(page, nil))
 	for name, want := range map[string]string{
-		"connect-src": "'self' http://127.0.0.1:7401 http://127.0.0.1:7402 http://127.0.0.1:7403",
+		"connect-src": "'self' http://127.0.0.1:7401 http://127.0.0.1:7402 http://127.0.0.1:7403 ws://127.0.0.1:7407",
 		"script-src":  "'self'", "style-src": "'self'", "frame-src": "'self'", "font-src": "'self'",
 	} {
 		if got[name] != want {

@@ -33,6 +33,7 @@ const (
 	Bucket         = "secure-share-blobs"
 	SharesTable    = "secure-share-shares"
 	TicketsTable   = "secure-share-tickets"
+	RealtimeTable  = "secure-share-realtime"
 	TicketIssuer   = "secure-share/files/local"
 	TicketAudience = "secure-share/keys/local"
 	MailFrom       = "Secure Share <no-reply@keys.example>"
@@ -48,11 +49,12 @@ type Files struct {
 	S3       *s3.Client
 	DynamoDB *dynamodb.Client
 
-	streams *dynamodbstreams.Client
-	urls    map[string]string // by environment variable
-	kms     *kms.Key
+	urls map[string]string // by environment variable
+	kms  *kms.Key
+	mac  *kms.MACKey
 
-	roleKeys string // public
+	roleKeys    string // public
+	connections string // URL of the API for open connections
 }
 
 // Keys is account B as an operator sees it.
@@ -93,14 +95,21 @@ func (b *builder) files(ctx context.Context) error {
 	if f.kms, err = kms.Open(a.Dir+"/kms.pem", a.ID, a.Region); err != nil {
 		return err
 	}
-	if f.urls["AWS_ENDPOINT_URL_KMS"], err = b.service(a, "kms", f.kms, FileAPI); err != nil {
+	if f.mac, err = kms.OpenMAC(a.Dir+"/kms-mac.key", a.ID, a.Region); err != nil {
 		return err
 	}
-	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares, FileAPI, Reaper); err != nil {
+	if f.urls["AWS_ENDPOINT_URL_KMS"], err = b.service(a, "kms", kms.Service{Signs: f.kms, MACs: f.mac}, FileAPI, Realtime); err != nil {
 		return err
 	}
-	// Lambda reads the stream with the rights of the function that it invokes.
-	f.streams = dynamodbstreams.NewFromConfig(a.Role(Reaper).Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]))
+	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares, FileAPI, Reaper, Realtime); err != nil {
+		return err
+	}
+	if err := dynamo.CreateTable(ctx, f.DynamoDB, RealtimeTable, table.Realtime); err != nil {
+		return err
+	}
+	if f.connections, err = b.service(a, "execute-api", b.Live.Connections(), Realtime); err != nil {
+		return err
+	}
 	return nil
 }
 
@@ -212,6 +221,7 @@ func (b *builder) front(context.Context) error {
 	}{
 		{FileAPI, b.Files.Account, 29 * time.Second, b.ports.fileAPI},
 		{Reaper, b.Files.Account, 50 * time.Second, nil},
+		{Realtime, b.Files.Account, 20 * time.Second, nil},
 		{KeyMailer, b.Keys.Account, 15 * time.Second, b.ports.keyMailer},
 	} {
 		function, err := b.function(f.name, f.account, vars[f.name], f.timeout)
@@ -223,6 +233,9 @@ func (b *builder) front(context.Context) error {
 			b.serve(f.at, loopback.Named(f.at, b.tap(f.account, f.name, api)))
 		}
 	}
+	b.Live.Function, b.Live.Account = b.functions[Realtime], b.Files.Account.ID
+	b.defers(b.Live.Close)
+	b.serve(b.ports.realtime, loopback.Named(b.ports.realtime, b.Live))
 	return nil
 }
 
@@ -241,6 +254,12 @@ func (b *builder) function(name string, a *accounts.Account, vars map[string]str
 	}
 	b.functions[name] = f
 	return f, nil
+}
+
+// streams reads the stream with the rights of the function that gets the records, as
+// Lambda does.
+func (f *Files) streams(function string) *dynamodbstreams.Client {
+	return dynamodbstreams.NewFromConfig(f.Account.Role(function).Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]))
 }
 
 // streamARN finds the stream of the shares table.

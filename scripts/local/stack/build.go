@@ -19,6 +19,7 @@ import (
 const (
 	FileAPI   = "fileapi"
 	Reaper    = "reaper"
+	Realtime  = "realtime"
 	KeyMailer = "keymailer"
 )
 
@@ -57,7 +58,7 @@ func bootstrap(bin, function string) string { return filepath.Join(bin, function
 func blobServer(bin string) string          { return filepath.Join(bin, "blobs", "server") }
 func relay(bin string) string               { return filepath.Join(bin, "relay") }
 
-// Build builds, for this machine, the three functions, the S3 server of the
+// Build builds, for this machine, the functions, the S3 server of the
 // stack and the relay of package private: dir/<function>/bootstrap,
 // dir/blobs/server and dir/relay. It skips what is up to date. Sources and
 // build tag are those of production; paths and cgo are as in tests, so that
@@ -81,6 +82,7 @@ func Build(ctx context.Context, dir string) error {
 	for _, b := range []struct{ out, pkg string }{
 		{bootstrap(dir, FileAPI), "./functions/fileapi/lambda"},
 		{bootstrap(dir, Reaper), "./functions/reaper/lambda"},
+		{bootstrap(dir, Realtime), "./functions/realtime/lambda"},
 		{bootstrap(dir, KeyMailer), "./functions/keymailer/lambda"},
 		{blobServer(dir), "./scripts/local/blobs/server"},
 	} {
@@ -93,7 +95,7 @@ func Build(ctx context.Context, dir string) error {
 }
 
 func built(bin string) error {
-	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, KeyMailer), blobServer(bin), relay(bin)} {
+	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, Realtime), bootstrap(bin, KeyMailer), blobServer(bin), relay(bin)} {
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("%s: %w", path, ErrBinary)
 		}

@@ -27,14 +27,18 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.AllowedOrigins: s.Endpoints.Issuer + "," + s.Endpoints.App,
 		env.TicketKeyID:    s.Files.kms.ID, env.RoleKeys: s.Files.roleKeys,
 		env.ForgeAppID: issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
-		env.ForgeJWKS: s.Endpoints.Issuer + "/jwks.json",
+		env.ForgeJWKS:   s.Endpoints.Issuer + "/jwks.json",
+		env.RealtimeURL: s.Endpoints.Realtime, env.RealtimeKeyID: s.Files.mac.ID,
+	})
+	realtime := merge(stage, s.Files.urls, s.Files.Account.Role(Realtime).Environment(), map[string]string{
+		env.Table: SharesTable, env.RealtimeTable: RealtimeTable, env.RealtimeKeyID: s.Files.mac.ID, env.ConnectionsURL: s.Files.connections,
 	})
 	keys := merge(stage, tickets, s.Keys.Account.Role(KeyMailer).Environment(), s.Keys.urls, s.Keys.transport, map[string]string{
 		env.AllowedOrigins: s.Endpoints.App, // the host page must not see a key
 		env.Table:          TicketsTable, env.TicketKeys: ticketKeys,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})
-	all := map[string]map[string]string{FileAPI: files, Reaper: reaper, KeyMailer: keys}
+	all := map[string]map[string]string{FileAPI: files, Reaper: reaper, Realtime: realtime, KeyMailer: keys}
 	for _, vars := range all {
 		for _, name := range s.options.Withheld {
 			delete(vars, name)

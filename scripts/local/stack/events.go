@@ -11,8 +11,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// events starts the triggers of the reaper: the stream and the schedule. They
-// run until background ends and write errors to the account's event log.
+// events starts the triggers of the functions: the stream and the schedule. They run
+// until background ends and write errors to the account's event log.
 func (b *builder) events(ctx, background context.Context) error {
 	file, err := b.Files.Account.Log("events")
 	if err != nil {
@@ -31,17 +31,29 @@ func (b *builder) events(ctx, background context.Context) error {
 	if err != nil {
 		return err
 	}
-	poller, err := stream.New(stream.Config{
-		Client: b.Files.streams, StreamARN: arn, Function: b.functions[Reaper], Filter: removedBlob,
-		Checkpoint: filepath.Join(b.Files.Account.Dir, "stream.json"),
-		Failures:   filepath.Join(b.Files.Account.Dir, "stream-failures.jsonl"),
-		Report:     report,
-	})
-	if err != nil {
-		return err
+	for _, mapping := range []struct {
+		function, name string
+		filter         func(events.DynamoDBEventRecord) bool
+	}{{Reaper, "stream", removedBlob}, {Realtime, "stream-realtime", writtenShare}} {
+		poller, err := stream.New(stream.Config{
+			Client: b.Files.streams(mapping.function), StreamARN: arn, Function: b.functions[mapping.function], Filter: mapping.filter,
+			Checkpoint: filepath.Join(b.Files.Account.Dir, mapping.name+".json"),
+			Failures:   filepath.Join(b.Files.Account.Dir, mapping.name+"-failures.jsonl"),
+			Report:     report,
+		})
+		if err != nil {
+			return err
+		}
+		b.running.Go(func() { poller.Run(background) })
 	}
-	b.running.Go(func() { poller.Run(background) })
 	return nil
+}
+
+// writtenShare is the filter of the deployed mapping of live updates.
+func writtenShare(r events.DynamoDBEventRecord) bool {
+	key, ok := r.Change.Keys[table.SK]
+	return ok && r.EventName != string(events.DynamoDBOperationTypeRemove) &&
+		key.DataType() == events.DataTypeString && key.String() == table.RowSK
 }
 
 // removedBlob is the filter of the deployed event source mapping.

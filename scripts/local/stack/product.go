@@ -42,6 +42,7 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 		Folder: b.options.App, Manifest: filepath.Join(root, "forge", "manifest.yml"), Variables: map[string]string{
 			"SECURE_SHARE_FORGE_APP_ID": issuer.AppID,
 			"SECURE_SHARE_FILE_API":     e.FileAPI, "SECURE_SHARE_KEY_MAILER": e.KeyMailer, "SECURE_SHARE_BLOB_STORE": e.Blobs,
+			"SECURE_SHARE_LIVE_UPDATES": e.Realtime,
 		},
 		Origin: e.Issuer, AppOrigin: e.App, Mailbox: e.Mailbox,
 		OpenFrames: b.options.HostFrameSrc == FramesOpen, Popups: b.options.HostPopups, Egress: egress, Invoke: function.Invoke,

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/scripts/local/dynamo"
+	"github.com/secure-share/secure-share/scripts/local/gateway"
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
 	"github.com/secure-share/secure-share/shared/table"
@@ -31,6 +32,7 @@ type Endpoints struct {
 	Blobs     string `json:"blobs"`
 	App       string `json:"app"`
 	KeyRelay  string `json:"keyRelay"`
+	Realtime  string `json:"realtime"`
 }
 
 // Stack is a running stack.
@@ -40,6 +42,7 @@ type Stack struct {
 	Files     *Files
 	Keys      *Keys
 	Own       *Own
+	Live      *gateway.WebSocket // for live updates
 
 	options   Options
 	sockets   string // folder
@@ -60,7 +63,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stack{options: o, functions: map[string]*runtimeapi.Function{}}
+	s := &Stack{options: o, functions: map[string]*runtimeapi.Function{}, Live: &gateway.WebSocket{}}
 	if err := s.start(ctx); err != nil {
 		s.Close()
 		return nil, err
@@ -204,6 +207,7 @@ func (s *Stack) Expire(ctx context.Context) error {
 	now := time.Now()
 	return errors.Join(
 		dynamo.Expire(ctx, s.Files.DynamoDB, SharesTable, table.Shares, now),
+		dynamo.Expire(ctx, s.Files.DynamoDB, RealtimeTable, table.Realtime, now),
 		dynamo.Expire(ctx, s.Keys.DynamoDB, TicketsTable, table.Tickets, now),
 	)
 }

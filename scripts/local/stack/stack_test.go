@@ -130,7 +130,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 	s := start(t, Options{})
 	get(t, s.Endpoints.FileAPI+"/healthz") // starts a process
 	s.Close()
-	for _, url := range []string{s.Endpoints.FileAPI, s.Endpoints.KeyMailer, s.Endpoints.Issuer, s.Endpoints.Mailbox, s.Endpoints.Blobs, s.Endpoints.App, s.Endpoints.KeyRelay,
+	for _, url := range []string{s.Endpoints.FileAPI, s.Endpoints.KeyMailer, s.Endpoints.Issuer, s.Endpoints.Mailbox, s.Endpoints.Blobs, s.Endpoints.App, s.Endpoints.KeyRelay, strings.Replace(s.Endpoints.Realtime, "ws:", "http:", 1),
 		s.Files.urls["AWS_ENDPOINT_URL_DYNAMODB"], s.Keys.urls["AWS_ENDPOINT_URL_SESV2"]} {
 		if conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://")); err == nil {
 			_ = conn.Close()
@@ -371,7 +371,7 @@ func TestStreamOfTheTable(t *testing.T) {
 		}
 		batches := make(capture, 8)
 		p, err := stream.New(stream.Config{
-			Client: s.Files.streams, StreamARN: arn, Function: batches, Filter: removedBlob,
+			Client: s.Files.streams(Reaper), StreamARN: arn, Function: batches, Filter: removedBlob,
 			Checkpoint: filepath.Join(dir, "checkpoint"),
 		})
 		if err != nil {

@@ -296,6 +296,7 @@ func besideProduct(t *testing.T, dir, roleKey string) *vault.Vault {
 	t.Helper()
 	variables := map[string]string{
 		"SECURE_SHARE_FORGE_APP_ID": issuer.AppID, "SECURE_SHARE_FILE_API": "http://a", "SECURE_SHARE_KEY_MAILER": "http://b", "SECURE_SHARE_BLOB_STORE": "http://c",
+		"SECURE_SHARE_LIVE_UPDATES": "ws://d",
 	}
 	product := httptest.NewServer(host.New(host.Options{Manifest: "../../../forge/manifest.yml", Variables: variables}).Page())
 	t.Cleanup(product.Close)
