@@ -166,7 +166,7 @@ func (c *Config) readMail(r *env.Reader) {
 // readConcurrency reads the reserved concurrency of each function.
 func readConcurrency(r *env.Reader) map[string]int {
 	reserved := map[string]int{}
-	for function, name := range map[string]string{fileAPI: "fileApiConcurrency", reaper: "reaperConcurrency", keyMailer: "keyMailerConcurrency"} {
+	for function, name := range map[string]string{fileAPI: "fileApiConcurrency", reaper: "reaperConcurrency", realtime: "realtimeConcurrency", keyMailer: "keyMailerConcurrency"} {
 		reserved[function] = env.Parse(r, name, concurrencyOr(settings.Concurrency[name]))
 	}
 	return reserved

@@ -46,7 +46,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey, RoleKeys: noKeys,
 		TicketGenerations: []int{1}, MonthlyBudget: 50,
-		Concurrency: map[string]int{fileAPI: 100, reaper: 10, keyMailer: 20},
+		Concurrency: map[string]int{fileAPI: 100, reaper: 10, realtime: 20, keyMailer: 20},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, expected %+v", c, want)

@@ -49,6 +49,18 @@ func (w *watch) reaperRow(s fileStack) []awscloudwatch.IWidget {
 	}
 }
 
+func (w *watch) liveRow(l live) []awscloudwatch.IWidget {
+	api := func(name string) awscloudwatch.IMetric {
+		return measure("AWS/ApiGateway", name, sum, fiveMinutes, map[string]*string{"ApiId": l.api.Ref()})
+	}
+	return []awscloudwatch.IWidget{
+		graph("Live updates: connections", append(w.owns(metric.Realtime, metric.ConnectionsOpened, metric.ConnectionsRefused), api("ConnectCount"), api("MessageCount"))...),
+		graph("Live updates: events", w.owns(metric.Realtime, metric.EventsPosted, metric.EventsFailed)...),
+		graph("Live updates: the function", lambda(l.function, "Errors", sum), lambda(l.function, "Throttles", sum),
+			lambda(l.function, "Duration", maximum), lambda(l.function, "IteratorAge", maximum)),
+	}
+}
+
 func (w *watch) apiRow(a httpAPI) []awscloudwatch.IWidget {
 	return []awscloudwatch.IWidget{
 		graph("Requests", a.gateway.metric("Count", sum, fiveMinutes), a.gateway.metric("4xx", sum, fiveMinutes), a.gateway.metric("5xx", sum, fiveMinutes)),
@@ -66,7 +78,7 @@ func (w *watch) countsOf(by metric.Service, title string, all ...metric.Metric) 
 
 // failuresOf shows the calls of AWS services, and the mails, that failed.
 func (w *watch) failuresOf(services ...metric.Service) (row []awscloudwatch.IWidget) {
-	failures := []metric.Metric{metric.DynamoDBFailures, metric.S3Failures, metric.KMSFailures, metric.SESFailures, metric.SMTPFailures}
+	failures := []metric.Metric{metric.DynamoDBFailures, metric.S3Failures, metric.KMSFailures, metric.SESFailures, metric.SMTPFailures, metric.ConnectionFailures}
 	for _, s := range services {
 		others := func(m metric.Metric) bool { return !slices.Contains(m.By(), s) }
 		row = append(row, graph("Failed calls of "+s.String(), w.owns(s, slices.DeleteFunc(slices.Clone(failures), others)...)...))

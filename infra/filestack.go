@@ -25,26 +25,29 @@ type fileStack struct {
 	blobs    awss3.Bucket
 	fileAPI  httpAPI
 	reaper   awslambda.Function
-	failures awssqs.Queue // work that the reaper has given up
+	live     live
+	failures awssqs.Queue // work that the reaper and live updates have given up
 }
 
-// newFileStack creates the stack of account A: the file API, the reaper, and what
-// they share.
+// newFileStack creates the stack of account A: the file API, the reaper, live updates,
+// and what they share.
 func newFileStack(app awscdk.App, c Config, code code) fileStack {
 	s := fileStack{Stack: newStack(app, c.FileStack(), "Secure Share: ciphertexts and their shares", c.Stage, c.Files)}
 	s.shares = newTable(s.Stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
 	s.blobs = newBucket(s.Stack, c.AllowedOrigins)
-	s.fileAPI = newFileAPI(s.Stack, c, code, s.shares, s.blobs)
 	s.reaper, s.failures = newReaper(s.Stack, c, code, s.shares, s.blobs)
+	s.live = newLive(s.Stack, c, code, s.shares, s.failures)
+	s.fileAPI = newFileAPI(s.Stack, c, code, s.shares, s.blobs, s.live)
 
 	watchFiles(s, c)
 	output(s.Stack, "FileApi", "Address of the file API", s.fileAPI.gateway.address)
+	output(s.Stack, "LiveUpdates", "Origin of live updates", s.live.api.AttrApiEndpoint())
 	output(s.Stack, "Bucket", "Bucket of the ciphertexts; it stays when the stack goes", s.blobs.BucketName())
 	output(s.Stack, "Table", "Table of the shares; it stays when the stack goes", s.shares.TableName())
 	return s
 }
 
-func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) httpAPI {
+func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket, l live) httpAPI {
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
 		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
@@ -67,6 +70,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-role-keys"),
 			jsii.String("roleKeys is empty, so nobody can change a site's policy: make role-keys"))
 	}
+	mayUse(l.key, "IssueTokens", role, "kms:GenerateMac", macAlgorithm)
 	f := newFunction(stack, function{
 		name: fileAPI, purpose: "The file API",
 		memory: 512, timeout: 29, concurrency: c.Concurrency[fileAPI], // completing an upload in parts may take long; the gateway waits 30 s
@@ -84,6 +88,8 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.AllowedOrigins:   jsii.String(c.Origins()),
 			env.Sites:            jsii.String(strings.Join(c.Sites, ",")),
 			env.RoleKeys:         roleKeys(c),
+			env.RealtimeURL:      l.address(),
+			env.RealtimeKeyID:    l.key.KeyId(),
 		},
 	}, code, role, log)
 	return httpAPI{
@@ -100,13 +106,20 @@ func roleKeys(c Config) *string {
 	return &c.RoleKeys
 }
 
-// newTicketKey creates a key that signs mail tickets. The account administers it and
-// only signer may use it: an IAM policy alone cannot grant the right to another role.
+// newTicketKey creates a key that signs mail tickets.
 func newTicketKey(stack constructs.Construct, generation int, signer awsiam.IRole) awskms.Key {
-	return awskms.NewKey(stack, jsii.Sprintf("TicketKey%d", generation), &awskms.KeyProps{
-		Description:   jsii.String("Signs mail tickets of Secure Share"),
-		KeySpec:       awskms.KeySpec_ECC_NIST_P256,
-		KeyUsage:      awskms.KeyUsage_SIGN_VERIFY,
+	key := newKey(stack, fmt.Sprintf("TicketKey%d", generation), "Signs mail tickets of Secure Share", awskms.KeySpec_ECC_NIST_P256, awskms.KeyUsage_SIGN_VERIFY)
+	mayUse(key, "SignTickets", signer, "kms:Sign", signingAlgorithm)
+	return key
+}
+
+// newKey creates a key that the account administers. Only the roles of mayUse may use
+// it: an IAM policy alone cannot grant the right to another role.
+func newKey(stack constructs.Construct, id, purpose string, spec awskms.KeySpec, usage awskms.KeyUsage) awskms.Key {
+	return awskms.NewKey(stack, &id, &awskms.KeyProps{
+		Description:   &purpose,
+		KeySpec:       spec,
+		KeyUsage:      usage,
 		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 		PendingWindow: awscdk.Duration_Days(jsii.Number(7)),
 		Policy: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
@@ -117,15 +130,19 @@ func newTicketKey(stack constructs.Construct, generation int, signer awsiam.IRol
 				Actions: jsii.Strings("kms:Describe*", "kms:Get*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Enable*",
 					"kms:Disable*", "kms:TagResource", "kms:UntagResource", "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion"),
 			}),
-			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-				Sid:        jsii.String("SignTickets"),
-				Principals: &[]awsiam.IPrincipal{signer},
-				Resources:  jsii.Strings("*"),
-				Actions:    jsii.Strings("kms:Sign"),
-				Conditions: &map[string]any{"StringEquals": map[string]string{"kms:SigningAlgorithm": "ECDSA_SHA_256"}},
-			}),
 		}}),
 	})
+}
+
+// mayUse grants a role one operation with one algorithm.
+func mayUse(key awskms.Key, sid string, role awsiam.IRole, action string, algorithm map[string]string) {
+	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        &sid,
+		Principals: &[]awsiam.IPrincipal{role},
+		Resources:  jsii.Strings("*"),
+		Actions:    jsii.Strings(action),
+		Conditions: &map[string]any{"StringEquals": algorithm},
+	}), jsii.Bool(false))
 }
 
 func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) (awslambda.Function, awssqs.Queue) {

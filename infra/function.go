@@ -13,6 +13,7 @@ import (
 const (
 	fileAPI   = "fileapi"
 	reaper    = "reaper"
+	realtime  = "realtime"
 	keyMailer = "keymailer"
 )
 

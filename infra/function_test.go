@@ -16,7 +16,7 @@ import (
 
 // functions lists all functions, each with its stack.
 func functions() map[string]synthesized {
-	return map[string]synthesized{fileAPI: files, reaper: files, keyMailer: keys}
+	return map[string]synthesized{fileAPI: files, reaper: files, realtime: files, keyMailer: keys}
 }
 
 func TestFunctionsGetExactlyTheVariablesThatTheyRead(t *testing.T) {
@@ -103,7 +103,7 @@ func TestFunctionsRunBounded(t *testing.T) {
 }
 
 func TestNoFunctionOutlivesItsGateway(t *testing.T) {
-	for _, function := range []string{fileAPI, keyMailer} {
+	for _, function := range []string{fileAPI, realtime, keyMailer} {
 		if limit := functions()[function].resources[function].Properties["Timeout"].(float64); limit >= 30 {
 			t.Errorf("%s may work for %v s, but its caller is gone after 30", function, limit)
 		}
@@ -134,12 +134,12 @@ func TestCodeMustBeBuiltForTheProcessor(t *testing.T) {
 	if err == nil {
 		t.Fatal("code that cannot run was accepted")
 	}
-	for _, want := range []string{"fileapi/bootstrap is built for EM_X86_64", "reaper/bootstrap is no executable", "keymailer/bootstrap is missing", "make build"} {
+	for _, want := range []string{"fileapi/bootstrap is built for EM_X86_64", "reaper/bootstrap is no executable", "realtime/bootstrap is missing", "keymailer/bootstrap is missing", "make build"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q does not say %q", err, want)
 		}
 	}
-	for _, name := range []string{fileAPI, reaper, keyMailer} {
+	for _, name := range []string{fileAPI, reaper, realtime, keyMailer} {
 		writeBootstrap(dir, name, elf.EM_AARCH64)
 	}
 	if _, err := findCode(c); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path"
@@ -24,6 +25,12 @@ var uncalled = map[string]map[string]string{
 		"logs:PutLogEvents ReaperLog":           writesLog,
 		"sqs:SendMessage ReaperFailures":        "Lambda reports in the function's name what the stream could not hand over.",
 	},
+	"realtimeRole": {
+		"dynamodb:ListStreams Shares.StreamArn": "Lambda lists streams when the mapping is made and when it is changed.",
+		"logs:CreateLogStream RealtimeLog":      writesLog,
+		"logs:PutLogEvents RealtimeLog":         writesLog,
+		"sqs:SendMessage ReaperFailures":        "Lambda reports in the function's name what the stream could not hand over.",
+	},
 	"SweepRole": {
 		"lambda:InvokeFunction reaper":   "EventBridge Scheduler wakes the reaper; the role is its own.",
 		"sqs:SendMessage ReaperFailures": "EventBridge Scheduler reports what it could not hand over.",
@@ -41,7 +48,7 @@ const writesLog = "Lambda writes in the function's name what that prints."
 var conditions = map[string]string{"ses:SendEmail": " if map[StringEquals:map[ses:FromAddress:no-reply@secure-share.example]]"}
 
 // wildcards are the resources that name more than one thing, with the reason.
-var wildcards = map[string]string{"Blobs/blobs/*": anyBlob}
+var wildcards = map[string]string{"Blobs/blobs/*": anyBlob, "Live/live/POST/@connections/*": anyConnection}
 
 // called are the rights that each role used in an end-to-end run, see
 // test/e2e/grants.
@@ -134,7 +141,9 @@ func granted(t *testing.T) map[string][]string {
 			}
 		}
 	}
-	roles["fileapiRole"] = append(roles["fileapiRole"], "kms:Sign TicketKey") // see TestOnlyTheFileAPISigns
+	// See TestOnlyTheFileAPISigns and TestWhoUsesTheKeyOfLiveUpdates.
+	roles["fileapiRole"] = append(roles["fileapiRole"], "kms:Sign TicketKey", "kms:GenerateMac RealtimeKey")
+	roles["realtimeRole"] = append(roles["realtimeRole"], "kms:VerifyMac RealtimeKey")
 	return roles
 }
 
@@ -168,7 +177,7 @@ func roleRights(t *testing.T, stack synthesized, name string) []string {
 }
 
 // ownARN is the prefix of ARNs in the stack's own account and region.
-var ownARN = regexp.MustCompile(`^arn:AWS::Partition:[a-z]+:[a-z0-9-]+:\d{12}:`)
+var ownARN = regexp.MustCompile(`^arn:AWS::Partition:[a-z-]+:[a-z0-9-]+:\d{12}:`)
 
 func TestOnlyTheFileAPISigns(t *testing.T) {
 	for _, key := range []string{"TicketKey1", "TicketKey2"} {
@@ -199,6 +208,32 @@ func onlyTheFileAPISigns(t *testing.T, key string) {
 	files.has(t, "AWS::KMS::Key", map[string]any{"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"})
 }
 
+// The file API issues tokens, the function of live updates checks them, and nobody else
+// can do either.
+func TestWhoUsesTheKeyOfLiveUpdates(t *testing.T) {
+	key := files.resources["RealtimeKey"].Properties
+	if key["KeySpec"] != "HMAC_512" || key["KeyUsage"] != "GENERATE_VERIFY_MAC" {
+		t.Errorf("the key is %v for %v", key["KeySpec"], key["KeyUsage"])
+	}
+	var users []string
+	for _, s := range list(key["KeyPolicy"].(map[string]any)["Statement"]) {
+		statement := s.(map[string]any)
+		who := files.render(statement["Principal"].(map[string]any)["AWS"])
+		for _, action := range list(statement["Action"]) {
+			for _, use := range []string{"kms:GenerateMac", "kms:VerifyMac", "kms:CreateGrant"} {
+				if covers(t, action, use) {
+					users = append(users, fmt.Sprint(who, " ", action, " ", statement["Condition"]))
+				}
+			}
+		}
+	}
+	slices.Sort(users)
+	const condition = " map[StringEquals:map[kms:MacAlgorithm:HMAC_SHA_512]]"
+	if want := []string{"fileapiRole kms:GenerateMac" + condition, "realtimeRole kms:VerifyMac" + condition}; !slices.Equal(users, want) {
+		t.Errorf("it is used by %q", users)
+	}
+}
+
 // covers reports whether an action of a policy, which may have stars, includes one.
 func covers(t *testing.T, pattern any, action string) bool {
 	t.Helper()
@@ -210,13 +245,14 @@ func covers(t *testing.T, pattern any, action string) bool {
 }
 
 func TestOnlyItsOwnGatewayInvokesAFunction(t *testing.T) {
-	for function, stack := range map[string]synthesized{fileAPI: files, keyMailer: keys} {
+	apis := map[string]string{fileAPI + "/ApiMayInvoke": ":Api/*/*", realtime + "/ApiMayInvoke": ":Live/*/*", keyMailer + "/ApiMayInvoke": ":Api/*/*"}
+	for _, stack := range []synthesized{files, keys} {
 		for name, r := range stack.resources {
 			if r.Type != "AWS::Lambda::Permission" {
 				continue
 			}
 			source := stack.render(r.Properties["SourceArn"])
-			if name != function+"/ApiMayInvoke" || r.Properties["Principal"] != "apigateway.amazonaws.com" || !strings.HasSuffix(source, ":Api/*/*") {
+			if own := apis[name]; own == "" || r.Properties["Principal"] != "apigateway.amazonaws.com" || !strings.HasSuffix(source, own) {
 				t.Errorf("%s: %v from %s may invoke", name, r.Properties["Principal"], source)
 			}
 		}

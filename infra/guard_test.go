@@ -63,8 +63,11 @@ var flaws = map[string][]flaw{
 	},
 
 	"functions_are_bounded": {{&files, "reaper", "Properties.Timeout", 900}},
-	"gateways_are_throttled_and_logged": {
+	"gateways_are_throttled": {
 		{&files, "ApiStage", "Properties.DefaultRouteSettings.ThrottlingRateLimit", 10_000},
+		{&files, "LiveStage", "Properties.DefaultRouteSettings.ThrottlingBurstLimit", 10_000},
+	},
+	"http_apis_are_logged": {
 		{&keys, "ApiStage", "Properties.AccessLogSettings.Format", `{"ip":"$context.identity.sourceIp"}`},
 	},
 	"domains_speak_tls_12": {{&files, "new", "", map[string]any{"Type": "AWS::ApiGatewayV2::DomainName",

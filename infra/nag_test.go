@@ -13,7 +13,15 @@ var exceptions = map[finding]string{
 	{"/SecureShareFiles/ApiRoute", "AwsSolutions-APIG4"}: bearer,
 	{"/SecureShareKeys/ApiRoute", "AwsSolutions-APIG4"}:  bearer,
 
-	{"/SecureShareFiles/Shares/Resource", "AwsSolutions-DDB3"}: backups,
+	{"/SecureShareFiles/LiveConnect", "AwsSolutions-APIG4"}:    socket,
+	{"/SecureShareFiles/LiveMessage", "AwsSolutions-APIG4"}:    socket,
+	{"/SecureShareFiles/LiveDisconnect", "AwsSolutions-APIG4"}: socket,
+	{"/SecureShareFiles/LiveStage", "AwsSolutions-APIG1"}: "A WebSocket API logs only with a role that applies to the " +
+		"whole account and region. The function counts connections and refusals.",
+
+	{"/SecureShareFiles/Shares/Resource", "AwsSolutions-DDB3"}:      backups,
+	{"/SecureShareFiles/Connections/Resource", "AwsSolutions-DDB3"}: backups,
+	{"/SecureShareFiles/realtimeRole/Resource", "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:eu-central-1:111111111111:<Live>/live/POST/@connections/*]"}: anyConnection,
 	{"/SecureShareKeys/Tickets/Resource", "AwsSolutions-DDB3"}: backups,
 
 	{"/SecureShareFiles/fileapiRole/Resource", "AwsSolutions-IAM5[Resource::<BlobsF0F01DC6.Arn>/blobs/*]"}: anyBlob,
@@ -28,8 +36,10 @@ var exceptions = map[finding]string{
 const (
 	bearer = "The functions verify each call themselves: an HTTP API's JWT authorizer needs an issuer with a URL, " +
 		"which Forge Invocation Tokens do not have, and mail tickets come in the body."
-	backups = "What is deleted must be gone: a backup would keep it for weeks."
-	anyBlob = "Object keys are made per share; the rights end at the prefix of the blobs."
+	socket        = "The function verifies the token in $connect, and knows the connection in the other routes."
+	anyConnection = "API Gateway gives each connection a new id."
+	backups       = "What is deleted must be gone: a backup would keep it for weeks."
+	anyBlob       = "Object keys are made per share; the rights end at the prefix of the blobs."
 )
 
 func TestEveryFindingOfTheChecksHasAReason(t *testing.T) {

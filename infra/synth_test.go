@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 
 func synthesize(dir string) {
 	binaries := filepath.Join(dir, "lambda")
-	for _, name := range []string{fileAPI, reaper, keyMailer} {
+	for _, name := range []string{fileAPI, reaper, realtime, keyMailer} {
 		writeBootstrap(binaries, name, elf.EM_AARCH64)
 	}
 	context := settingsOfRepository()

@@ -30,7 +30,7 @@ func watchFiles(s fileStack, c Config) {
 		alarm{name: "StreamLate", means: "The reaper does not keep up with the table's stream",
 			metric: lambda(s.reaper, "IteratorAge", maximum), above: 600_000},
 		// An idle queue sends no value.
-		alarm{name: "GivenUp", means: "Work for the reaper was given up", metric: waiting},
+		alarm{name: "GivenUp", means: "Work for the reaper or live updates was given up", metric: waiting},
 		// Counted once a day. A failed daily sweep goes to the queue above.
 		alarm{name: "Orphans", means: "Files outlived their shares", metric: w.own(metric.Reaper, metric.Orphans, sum, anHour)},
 		// An hour in which no share ended has no value.
@@ -42,8 +42,14 @@ func watchFiles(s fileStack, c Config) {
 		alarm{name: "PolicyUnreadable", means: "The policy of a site cannot be read", metric: w.own(metric.FileAPI, metric.PolicyUnreadable, sum, fiveMinutes)},
 	)
 	w.api("FileApi", s.fileAPI)
-	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), w.countsOf(metric.FileAPI, "What people do",
-		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.PolicyUnreadable), w.failuresOf(metric.FileAPI, metric.Reaper))
+	w.raise(
+		// In ms. No records, no value.
+		alarm{name: "EventsLate", means: "Live updates do not keep up with the table's stream",
+			metric: lambda(s.live.function, "IteratorAge", maximum), above: 60_000},
+		alarm{name: "RealtimeCrashes", means: "Live updates crash or run out of time", metric: lambda(s.live.function, "Errors", sum), above: 3},
+	)
+	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), w.liveRow(s.live), w.countsOf(metric.FileAPI, "What people do",
+		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.PolicyUnreadable), w.failuresOf(metric.FileAPI, metric.Reaper, metric.Realtime))
 }
 
 // watchKeys creates the alarms and the dashboard of the key stack.

@@ -65,6 +65,7 @@ var rules = []struct {
 	{"shared/kmssign", true, []string{"shared/awsenv"}},
 	{"shared/kmsmac", true, []string{"shared/awsenv"}},
 	{"shared/realtimestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/realtime", "shared/share", "shared/table"}},
+	{"shared/connections", true, []string{"shared/awsenv", "shared/realtime"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/mailaddr", "shared/mailtoken", "shared/smtpmail", "shared/strictjson"}},
 	{"shared/mailtoken", true, nil},
@@ -72,9 +73,11 @@ var rules = []struct {
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
+	{"functions/realtime", true, []string{"shared/metric", "shared/realtime", "shared/share", "shared/table"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
 	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
+	{"functions/realtime/lambda", true, []string{"functions/realtime", "shared"}},
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
 
 	{"shared/client/applicationid", false, []string{"shared/client", "shared/hidden", "shared/httpsig", "shared/program", "shared/share"}},
@@ -230,7 +233,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.

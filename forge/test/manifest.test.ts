@@ -123,7 +123,14 @@ test('the app reaches four hosts, and those that an administrator approves', asy
     scopes: expect.any(Array) as string[],
     external: {
       configurable: { enabled: true },
-      fetch: { client: [{ remote: 'file-api' }, { remote: 'key-mailer' }, { remote: 'blob-store' }, { address: variables.SECURE_SHARE_LIVE_UPDATES }] },
+      fetch: {
+        client: [
+          { remote: 'file-api' },
+          { remote: 'key-mailer' },
+          { remote: 'blob-store' },
+          { address: variables.SECURE_SHARE_LIVE_UPDATES },
+        ],
+      },
     },
   });
   expect(filled?.remotes?.map(({ key, baseUrl }) => [key, baseUrl])).toEqual([

@@ -48,6 +48,12 @@ func (c *Client) Policy(ctx context.Context) (out wire.Policy, err error) {
 	return out, err
 }
 
+// RealtimeToken returns what opens a connection for live updates.
+func (c *Client) RealtimeToken(ctx context.Context) (out wire.RealtimeToken, err error) {
+	err = c.do(ctx, call{name: "token for live updates", method: http.MethodPost, url: c.fileAPI + "/v1/realtime/token", out: &out, signed: true})
+	return out, err
+}
+
 // Share returns the status of a share, with its history and, until it ends, its
 // sealed metadata.
 func (c *Client) Share(ctx context.Context, id share.ID) (out wire.Share, err error) {

@@ -98,7 +98,7 @@ const unreserved = 100
 // concurrency compares the account's quota with the stacks' reservations.
 func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 	for half, names := range map[deployment.Half][]string{
-		deployment.Files: {"fileApiConcurrency", "reaperConcurrency"},
+		deployment.Files: {"fileApiConcurrency", "reaperConcurrency", "realtimeConcurrency"},
 		deployment.Keys:  {"keyMailerConcurrency"},
 	} {
 		account, none := d.account(ctx, half)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
@@ -260,6 +261,19 @@ func (b *builder) function(name string, a *accounts.Account, vars map[string]str
 // Lambda does.
 func (f *Files) streams(function string) *dynamodbstreams.Client {
 	return dynamodbstreams.NewFromConfig(f.Account.Role(function).Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]))
+}
+
+// Connections counts the connections that the function of live updates knows.
+func (f *Files) Connections(ctx context.Context) (int, error) {
+	out, err := f.DynamoDB.Scan(ctx, &dynamodb.ScanInput{
+		TableName: aws.String(RealtimeTable), ConsistentRead: aws.Bool(true),
+		FilterExpression:          aws.String("begins_with(pk, :connection)"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{":connection": &types.AttributeValueMemberS{Value: "CONNECTION"}},
+	})
+	if err != nil {
+		return 0, err
+	}
+	return len(out.Items), nil
 }
 
 // streamARN finds the stream of the shares table.

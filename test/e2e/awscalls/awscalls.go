@@ -20,7 +20,7 @@ import (
 // Call is one call of a service.
 type Call struct {
 	KeyID     string // access key that signed it; "" if unsigned
-	Service   string // dynamodb, kms, s3, secretsmanager, ses; fileapi and keymailer for what their gateways got
+	Service   string // dynamodb, execute-api, kms, s3, secretsmanager, ses; fileapi and keymailer for what their gateways got
 	Operation string // as the service names it, GetItem; Request of a gateway; "" where it is not known here
 	Rights    []Right
 	Presigned bool // with a presigned URL
@@ -65,6 +65,11 @@ func (r *Recorder) Tap(account, what string, data []byte) {
 		c.Units = r.meter.units(e, account)
 	case "kms":
 		c.target(e, "kms", "TicketKey")
+		if strings.HasSuffix(c.Operation, "Mac") {
+			c.target(e, "kms", "RealtimeKey")
+		}
+	case "execute-api":
+		c.Operation, c.Rights = "PostToConnection", []Right{{"execute-api:ManageConnections", "Live/live/POST/@connections/*"}}
 	case "secretsmanager":
 		c.target(e, "secretsmanager", "MailAccount")
 	case "ses":

@@ -4,10 +4,15 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"github.com/secure-share/secure-share/scripts/local/stack"
 )
 
 // tables are the constructs of the tables, by the accounts of the local stack.
 var tables = map[string]string{"files": "Shares", "keys": "Tickets"}
+
+// connections is the construct of the table of live updates.
+const connections = "Connections"
 
 func (c *Call) dynamoDB(e exchange, account string) {
 	if strings.HasPrefix(e.header.Get("X-Amz-Target"), "DynamoDBStreams") {
@@ -15,11 +20,15 @@ func (c *Call) dynamoDB(e exchange, account string) {
 		return
 	}
 	var in struct {
+		TableName     string
 		IndexName     string
 		TransactItems []map[string]any
 	}
 	_ = json.Unmarshal(e.body, &in)
 	resource := tables[account]
+	if in.TableName == stack.RealtimeTable {
+		resource = connections
+	}
 	if in.IndexName != "" {
 		resource += "/index/" + in.IndexName
 	}
@@ -29,7 +38,10 @@ func (c *Call) dynamoDB(e exchange, account string) {
 	}
 	c.Rights = nil // a transaction needs the right for each of its steps
 	for _, item := range in.TransactItems {
-		for step := range item {
+		for step, details := range item {
+			if details, _ := details.(map[string]any); details["TableName"] == stack.RealtimeTable {
+				resource = connections
+			}
 			action := map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}[step]
 			c.Rights = append(c.Rights, Right{"dynamodb:" + action, resource})
 		}

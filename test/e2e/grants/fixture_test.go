@@ -40,6 +40,7 @@ func newFixture(t *testing.T, o stack.Options) *fixture {
 	f.functions = map[string]string{
 		f.Files.Account.Role(stack.FileAPI).KeyID():  stack.FileAPI,
 		f.Files.Account.Role(stack.Reaper).KeyID():   stack.Reaper,
+		f.Files.Account.Role(stack.Realtime).KeyID(): stack.Realtime,
 		f.Keys.Account.Role(stack.KeyMailer).KeyID(): stack.KeyMailer,
 	}
 	f.Steps = scenario.NewSteps(t, f.Stack)

@@ -11,10 +11,13 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/coder/websocket"
+
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/localid"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/scenario"
 )
@@ -56,6 +59,7 @@ func (r rights) record() map[string][]string {
 func TestWhatTheFunctionsCall(t *testing.T) {
 	f := newFixture(t, stack.Options{})
 	used := rights{}
+	f.live()
 	f.wholeLife()
 	f.ownActivity()
 	f.inParts()
@@ -88,6 +92,22 @@ func TestWhatTheKeyMailerCallsOverSMTP(t *testing.T) {
 	if len(mails) != 1 || mails[0].From != "no-reply@keys.example" || !strings.Contains(mails[0].Text, p.Secret.Reveal()) || !strings.Contains(mails[0].HTML, p.Secret.Reveal()) {
 		t.Errorf("%d mails arrived", len(mails))
 	}
+}
+
+// live gets an event and catches up on a connection, which then ends.
+func (f *fixture) live() {
+	listening := scenario.Listen(f.T, f.Alice)
+	p := f.NewShare(false)
+	f.announce(p)
+	listening.Until(func(m realtime.Message) bool { return m.EventBody != nil && m.Share == string(p.ID) })
+	listening.Say(`{"action":"since"}`)
+	listening.Until(func(m realtime.Message) bool { return m.Type == realtime.TypeEvents })
+	f.Must(listening.Close(websocket.StatusNormalClosure, ""))
+	f.eventually("the connection is forgotten", func() bool {
+		n, err := f.Files.Connections(f.T.Context())
+		f.Must(err)
+		return n == 0
+	})
 }
 
 func (f *fixture) wholeLife() {

@@ -113,6 +113,9 @@ export const inbox = (cursor?: string, limit?: number) => fetched(schema.page, '
 export const outbox = (cursor?: string, limit?: number) =>
   fetched(schema.page, 'GET', listPath('outbox', cursor, limit));
 
+/** A token for a connection for live updates. */
+export const realtimeToken = () => fetched(schema.realtimeToken, 'POST', '/v1/realtime/token');
+
 export const limits = () => fetched(schema.limits, 'GET', '/v1/limits');
 
 /** What applies to the caller where the app was opened. */

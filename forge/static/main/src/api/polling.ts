@@ -1,9 +1,12 @@
+import { isLive, onChanges } from './changes';
 import { Problem } from './errors';
 
 /** Pauses between two requests, in milliseconds. */
 const SHORTEST = 5_000;
 const LONGEST = 60_000;
 const GROWTH = 1.5;
+/** While changes are reported as they happen. */
+const LIVE = 600_000;
 
 const ACTIVITY = ['pointerdown', 'keydown', 'focus'] as const;
 
@@ -19,8 +22,11 @@ export interface Polling {
  * or when the person does something while `lively`. It does not call `ask` while
  * the tab is hidden, while a call is running, or before the time that a failed
  * call set (Retry-After; a minute if the sign-in was refused).
+ *
+ * While there are live updates, it calls `ask` when a share changed, or that share if one is
+ * given, and otherwise every ten minutes.
  */
-export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => true): Polling {
+export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => true, share?: string): Polling {
   let pause = SHORTEST;
   let ended = -Infinity; // time of the last request, by performance.now()
   let notBefore = -Infinity;
@@ -53,7 +59,10 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
   function schedule(): void {
     clearTimeout(timer);
     if (stopped || running || document.hidden) return;
-    timer = setTimeout(() => void refresh(), Math.max(ended + pause, notBefore) - performance.now());
+    timer = setTimeout(
+      () => void refresh(),
+      Math.max(ended + (isLive() ? LIVE : pause), notBefore) - performance.now(),
+    );
   }
 
   function onActivity(): void {
@@ -67,6 +76,13 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
     schedule();
   }
 
+  const stopListening = onChanges({
+    changed: (changed) => {
+      if (share === undefined || changed === undefined || changed === share) void refresh();
+    },
+    toggled: onVisibility,
+  });
+
   for (const kind of ACTIVITY) window.addEventListener(kind, onActivity, { passive: true });
   document.addEventListener('visibilitychange', onVisibility);
   void refresh();
@@ -75,6 +91,7 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
     refresh,
     stop() {
       stopped = true;
+      stopListening();
       clearTimeout(timer);
       for (const kind of ACTIVITY) window.removeEventListener(kind, onActivity);
       document.removeEventListener('visibilitychange', onVisibility);

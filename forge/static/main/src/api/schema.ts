@@ -1,6 +1,6 @@
 import type * as openapi from './openapi';
 import type { ClaimResponse, Description, Entry, FileInfo, Limits, Multipart, operations } from './openapi';
-import type { PartsRequest, PartsResponse, Policy, PolicyLevel, PolicyRules, Program, Ticket, Upload } from './openapi';
+import type { PartsRequest, PartsResponse, Policy, PolicyLevel, PolicyRules, Program, RealtimeToken, Ticket, Upload } from './openapi';
 import { bytes, count, instant, list, map, object, oneOf, text, truth, url, type Shape } from '../lib/shape';
 
 /*
@@ -177,6 +177,7 @@ export const claimed: Shape<ClaimResponse> = object(
   { url, urlExpiresAt: instant, leaseEndsAt: instant, length: count(1), metadata: text },
   {},
 );
+export const realtimeToken: Shape<RealtimeToken> = object({ url: text, token: text, expiresAt: instant }, {});
 export const limits: Shape<Limits> = object(
   {
     version: text,

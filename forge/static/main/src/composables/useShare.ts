@@ -62,7 +62,7 @@ export function useShare(id: string): ShareView {
     return failed;
   }
 
-  const polling = poll(ask);
+  const polling = poll(ask, undefined, id);
   onScopeDispose(polling.stop);
   return { share, failure, refresh: polling.refresh, withdraw: () => withdrawing.run(withdraw) };
 }

@@ -1,8 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { OnChange } from '../../src/api/changes';
 import { Problem } from '../../src/api/errors';
 import { poll, type Polling } from '../../src/api/polling';
 
+vi.mock('../../src/api/live', () => ({
+  listen: (changed: OnChange, toggled: (live: boolean) => void) => {
+    updates = { changed, toggled };
+    return () => toggled(false);
+  },
+}));
+
+/** What the connection for live updates calls. */
+let updates: { changed: OnChange; toggled: (live: boolean) => void } | undefined;
 let polling: Polling | undefined;
 let hidden: boolean;
 let asked: number[]; // seconds since the start
@@ -205,5 +215,54 @@ describe('after the end', () => {
     answer(true);
     await pass(3600);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('while there are live updates', () => {
+  async function startLive(share?: string): Promise<void> {
+    polling = poll(
+      () => {
+        asked.push(performance.now() / 1000);
+        return ask();
+      },
+      undefined,
+      share,
+    );
+    await vi.waitFor(() => expect(updates).toBeDefined());
+    await pass(0);
+    updates?.toggled(true);
+  }
+
+  it('asks when something changed, and otherwise every ten minutes', async () => {
+    await startLive();
+    await pass(599);
+    expect(asked.length).toBe(1);
+    updates?.changed('one');
+    await pass(0);
+    expect(asked.length).toBe(2);
+    await pass(601);
+    expect(asked.length).toBe(3);
+  });
+
+  it('asks for one share only when that changed, or any may have', async () => {
+    await startLive('one');
+    updates?.changed('other');
+    await pass(0);
+    expect(asked.length).toBe(1);
+    updates?.changed('one');
+    await pass(0);
+    updates?.changed();
+    await pass(0);
+    expect(asked.length).toBe(3);
+  });
+
+  it('asks from time to time again when they end', async () => {
+    await startLive();
+    await pass(100);
+    updates?.toggled(false);
+    await pass(0);
+    expect(asked.length).toBe(2);
+    await pass(8);
+    expect(asked.length).toBe(3);
   });
 });

@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/realtime"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/test/scenario"
+)
+
+// becomes is true of the event that a share has this status.
+func becomes(id share.ID, status share.Status) func(realtime.Message) bool {
+	return func(m realtime.Message) bool {
+		return m.EventBody != nil && m.Share == string(id) && m.Event == string(status)
+	}
+}
+
+// Events pass the table's stream, the function and the gateway over real
+// connections. What the people of one site do reaches only the two of them.
+func TestLiveUpdates(t *testing.T) {
+	s := scenario.Start(t, stack.Options{})
+	steps := scenario.NewSteps(t, s)
+	alice, bob := scenario.Listen(t, steps.Alice), scenario.Listen(t, steps.Bob)
+	carol, _ := scenario.Connect(t, s, "acme", "carol")
+	other, _ := scenario.Connect(t, s, "globex", "dave")
+	others := []scenario.Live{scenario.Listen(t, carol), scenario.Listen(t, other)}
+
+	p := steps.NewShare(false)
+	created, err := steps.Alice.Create(t.Context(), p.Request)
+	steps.Must(err)
+	alice.Until(becomes(p.ID, share.Uploading))
+	steps.Put(created.Upload.Method, created.Upload.URL, created.Upload.Headers, p.Body)
+	_, err = steps.Commit(p)
+	steps.Must(err)
+	alice.Until(becomes(p.ID, share.Available))
+	if m := bob.Hear(); !becomes(p.ID, share.Available)(m) {
+		t.Errorf("the first event of the recipient is %+v", m)
+	}
+	steps.Download(p, steps.ClaimShare(p))
+	steps.Must(steps.Bob.Acknowledge(t.Context(), p.ID, p.Claim))
+	bob.Until(becomes(p.ID, share.Downloaded))
+	alice.Until(becomes(p.ID, share.Downloaded))
+
+	// Whoever got an event would have it in the catch-up, too.
+	for _, l := range others {
+		l.Say(`{"action":"since"}`)
+		if m := l.Hear(); m.Type != realtime.TypeEvents || len(m.Events) != 0 {
+			t.Errorf("somebody else got %+v", m)
+		}
+	}
+}
+
+// While the connections are gone, nothing is lost: the catch-up has it all. A
+// connection that the gateway lost is forgotten, and its token opens another.
+func TestLiveUpdatesAfterAnOutage(t *testing.T) {
+	s := scenario.Start(t, stack.Options{})
+	steps := scenario.NewSteps(t, s)
+	bob := scenario.Listen(t, steps.Bob)
+	bob.Say(`{"action":"since"}`)
+	before := bob.Hear().Now
+	if s.Live.Disconnect() == 0 {
+		t.Fatal("nobody was connected")
+	}
+	if _, _, err := bob.Read(t.Context()); err == nil {
+		t.Fatal("the connection is still there")
+	}
+	alice := scenario.Listen(t, steps.Alice)
+	p := steps.NewShare(false)
+	created, err := steps.Alice.Create(t.Context(), p.Request)
+	steps.Must(err)
+	steps.Put(created.Upload.Method, created.Upload.URL, created.Upload.Headers, p.Body)
+	_, err = steps.Commit(p)
+	steps.Must(err)
+	alice.Until(becomes(p.ID, share.Available)) // so the recipient's is stored, or will be in a moment
+
+	again := scenario.Listen(t, steps.Bob)
+	again.Say(`{"action":"since","since":` + strconv.FormatInt(before, 10) + `}`)
+	got := again.Until(func(m realtime.Message) bool {
+		return becomes(p.ID, share.Available)(m) || len(m.Events) > 0
+	})
+	if len(got.Events) > 0 && (!got.Complete || got.Events[0].Share != string(p.ID)) {
+		t.Errorf("the catch-up has %+v", got)
+	}
+}
+
+func TestWhoOpensNoConnection(t *testing.T) {
+	s := scenario.Start(t, stack.Options{})
+	c, _ := scenario.Connect(t, s, "acme", "bob")
+	token, err := c.RealtimeToken(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger := scenario.Start(t, stack.Options{}) // has a key of its own
+	for name, dial := range map[string]struct{ url, token string }{
+		"no token":                  {s.Endpoints.Realtime, ""},
+		"a changed token":           {s.Endpoints.Realtime, "AA" + string(token.Token)[2:]},
+		"a token of another system": {stranger.Endpoints.Realtime, string(token.Token)},
+	} {
+		if _, status, err := scenario.Dial(t.Context(), dial.url, dial.token); err == nil || status != http.StatusUnauthorized {
+			t.Errorf("%s: status %d, %v", name, status, err)
+		}
+	}
+	if time.Until(token.ExpiresAt) > realtime.Lifetime {
+		t.Errorf("the token is valid until %s", token.ExpiresAt)
+	}
+	anonymous, err := http.Post(s.Endpoints.FileAPI+"/v1/realtime/token", "application/json", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer anonymous.Body.Close()
+	if anonymous.StatusCode != http.StatusUnauthorized {
+		t.Errorf("without a sign-in: status %d", anonymous.StatusCode)
+	}
+}
