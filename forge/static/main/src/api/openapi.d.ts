@@ -608,7 +608,8 @@ export interface paths {
         /**
          * Get a token for live updates
          * @description For anyone signed in; a program needs the scope `read`. The token opens WebSocket
-         *     connections that receive the events of the caller on this site.
+         *     connections that say when a share of the caller on this site changes: see
+         *     [live updates](realtime.md).
          *     The body is not read.
          */
         readonly post: operations["issueRealtimeToken"];
@@ -746,7 +747,7 @@ export interface components {
              */
             readonly url: string;
             readonly token: string;
-            /** @description The connection is closed at this time. */
+            /** @description From then on, its connections get no events. */
             readonly expiresAt: components["schemas"]["Instant"];
         };
         readonly Program: {
@@ -2761,7 +2762,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Connect to `url`, with the token among the subprotocols. */
+            /** @description Connect to `url`, with `secure-share.v1` and `secure-share.token.` + token as subprotocols. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

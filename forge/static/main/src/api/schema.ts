@@ -1,6 +1,16 @@
 import type * as openapi from './openapi';
 import type { ClaimResponse, Description, Entry, FileInfo, Limits, Multipart, operations } from './openapi';
-import type { PartsRequest, PartsResponse, Policy, PolicyLevel, PolicyRules, Program, RealtimeToken, Ticket, Upload } from './openapi';
+import type {
+  PartsRequest,
+  PartsResponse,
+  Policy,
+  PolicyLevel,
+  PolicyRules,
+  Program,
+  RealtimeToken,
+  Ticket,
+  Upload,
+} from './openapi';
 import { bytes, count, instant, list, map, object, oneOf, text, truth, url, type Shape } from '../lib/shape';
 
 /*
