@@ -40,7 +40,7 @@ export class Watch {
       [e.issuer, [e.issuer, e.fileApi]], // the product: its own server, and requestRemote
       [e.app, [e.app, e.keyMailer, e.blobs, e.keyRelay]],
     ]);
-    const origins = Object.values<string>({ ...e });
+    const origins = [...Object.values<string>({ ...e }), e.realtime.replace('ws:', 'http:')];
     const strangers = network.exchanges.filter(({ origin, from, method }) => {
       if (method === 'CONNECT') return !origins.includes(origin.replace('https:', 'http:')); // how Playwright's own requests arrive
       return from === undefined ? !origins.includes(origin) : !allowed.get(from)?.includes(origin);

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 const program = join(root, 'build/local/stack');
-const anyPort = ['issuer', 'files', 'keys', 'blobs', 'mailbox', 'app', 'relay'].map((name) => `--${name}-port=0`);
+const anyPort = ['issuer', 'files', 'keys', 'blobs', 'mailbox', 'app', 'relay', 'realtime'].map(
+  (name) => `--${name}-port=0`,
+);
 
 /** Origins of a running stack. */
 export interface Endpoints {
@@ -19,6 +21,7 @@ export interface Endpoints {
   readonly blobs: string;
   readonly mailbox: string;
   readonly keyRelay: string; // own delivery of the site globex
+  readonly realtime: string; // live updates, ws
 }
 
 /** The local stack on free ports, with an empty state. */
