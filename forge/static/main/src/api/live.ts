@@ -3,7 +3,7 @@ import { serverNow } from './clock';
 import { Problem } from './errors';
 
 import { realtimeToken } from './fileApi';
-import { count, list, object, oneOf, text, truth } from '../lib/shape';
+import { count, list, object, oneOf, text, truth, type Shape } from '../lib/shape';
 
 /*
  * The connection for live updates: docs/realtime.md describes the messages. An event only
@@ -23,11 +23,23 @@ const HIDDEN = 60_000;
 const SHORTEST = 1_000;
 const LONGEST = 300_000;
 
-const event = object({ type: oneOf('event'), share: text }, {});
-const caughtUp = object(
-  { type: oneOf('events'), now: count(0) },
-  { complete: truth, events: list(object({ share: text }, {})) },
-);
+interface Named {
+  readonly share: string;
+}
+
+interface Events {
+  readonly now: number;
+  /** Not true: some may be missing. */
+  readonly complete?: boolean;
+  readonly events?: readonly Named[];
+}
+
+const named: Shape<Named> = object({ share: text }, {});
+const isEvent = object<{ type: 'event' }>({ type: oneOf('event') }, {});
+const isAnswer = object<{ type: 'events' }>({ type: oneOf('events') }, {});
+const event: Shape<Named> = (value) => (isEvent(value), named(value));
+const events: Shape<Events> = object({ now: count(0) }, { complete: truth, events: list(named) });
+const caughtUp: Shape<Events> = (value) => (isAnswer(value), events(value));
 
 /** Keeps a connection until the returned function is called. `toggled` is called when it opens and ends. */
 export function listen(changed: OnChange, toggled: (live: boolean) => void): () => void {
@@ -41,13 +53,15 @@ export function listen(changed: OnChange, toggled: (live: boolean) => void): () 
   let next: ReturnType<typeof setTimeout> | undefined;
   let hiding: ReturnType<typeof setTimeout> | undefined;
 
+  const isWanted = () => !stopped && !document.hidden; // both change during a call
+
   async function connect(): Promise<void> {
     clearTimeout(retry);
-    if (stopped || connecting || socket) return;
+    if (!isWanted() || connecting || socket) return;
     connecting = true;
     try {
       const { url, token } = await realtimeToken();
-      if (!stopped && !document.hidden) open(new WebSocket(url, [SUBPROTOCOL, TOKEN + token]));
+      if (isWanted()) open(new WebSocket(url, [SUBPROTOCOL, TOKEN + token]));
     } catch (error) {
       if (error instanceof Problem && error.slug === 'realtime-off') stop();
       else again();
@@ -129,7 +143,7 @@ export function listen(changed: OnChange, toggled: (live: boolean) => void): () 
   }
 
   document.addEventListener('visibilitychange', onVisibility);
-  if (!document.hidden) void connect();
+  void connect();
   return stop;
 }
 

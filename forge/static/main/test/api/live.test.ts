@@ -20,10 +20,12 @@ class Socket {
   onclose?: () => void;
   onmessage?: (event: { data: string }) => void;
 
-  constructor(
-    readonly url: string,
-    readonly protocols: string[],
-  ) {
+  readonly url: string;
+  readonly protocols: string[];
+
+  constructor(url: string, protocols: string[]) {
+    this.url = url;
+    this.protocols = protocols;
     sockets.push(this);
   }
   send = (text: string) => this.sent.push(JSON.parse(text));
@@ -54,15 +56,24 @@ afterEach(() => {
 });
 
 const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
-const last = () => sockets[sockets.length - 1]!;
+
+function last(): Socket {
+  const socket = sockets.at(-1);
+  if (!socket) throw new Error('nothing was opened');
+  return socket;
+}
 
 /** Starts, and connects. */
-async function start(): Promise<Socket> {
+async function begin(): Promise<void> {
   stop = listen(
     (share) => changes.push(share),
     (live) => states.push(live),
   );
   await pass(0);
+}
+
+async function start(): Promise<Socket> {
+  await begin();
   return last();
 }
 
@@ -155,7 +166,7 @@ describe('connects again', () => {
 
   it('when the token cannot be read', async () => {
     vi.mocked(realtimeToken).mockRejectedValueOnce(new Problem('unreachable', 'POST: no answer'));
-    await start();
+    await begin();
     expect(sockets).toEqual([]);
     await pass(1);
     expect(sockets.length).toBe(1);
@@ -164,7 +175,7 @@ describe('connects again', () => {
 
 it('asks no more if the operator has no live updates', async () => {
   vi.mocked(realtimeToken).mockRejectedValue(new Problem('realtime-off', 'No live updates', { status: 404 }));
-  await start();
+  await begin();
   show(false);
   show(true);
   await pass(1000);
