@@ -77,7 +77,7 @@ func TestOnlyAdministratorsReadTheLogOfASite(t *testing.T) {
 	w.same("the log", w.lines(w.call(alice, "GET", "/v1/activity", nil)), "created alice", "committed alice", "ticket alice")
 }
 
-// Whoever used a role, for whatever, is in the log: how often in an hour.
+// Each use of a role is in the log: who used it, and how often in an hour.
 func TestTheUseOfARoleIsCounted(t *testing.T) {
 	w := newWorld(t)
 	w.pass(59*time.Minute + 59*time.Second)

@@ -192,7 +192,7 @@ func TestAnApplicationEndsAtOnce(t *testing.T) {
 }
 
 // refusals are requests of the application with key 1 for bob, each with one thing wrong.
-// Whoever did not prove its key learns the same of what is unknown and what is forbidden.
+// A caller that did not prove its key cannot tell unknown from forbidden.
 var refusals = map[string]struct {
 	keyID    program.ID // that of key 1 if empty
 	key      byte       // 1 if zero

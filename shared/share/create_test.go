@@ -296,7 +296,7 @@ func TestTheLimitsAtCreateStay(t *testing.T) {
 	}
 }
 
-// Whoever asks for more than the limits allow gets what they allow.
+// A request for more than the limits allow gets what they allow.
 func TestALifetimeIsNoLongerThanTheLimits(t *testing.T) {
 	create := changed(theCreate, func(e *share.Create) { e.Lifetime, e.Limits.Lifetime = 2*time.Hour, time.Hour })
 	if s, err := rules.Apply(share.Share{}, create, epoch); err != nil || s.Lifetime != time.Hour {
