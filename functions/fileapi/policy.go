@@ -114,7 +114,7 @@ func (a api) maySend(c call, e share.Create) (share.Limits, error) {
 
 // longest is the length of the ciphertext of a file of this size, which is
 // padded. The service sees no other size, so a file that is up to 12 % larger may
-// pass. The app and the command line tool refuse it.
+// pass. The app refuses it.
 func longest(file int64) int64 {
 	layout, err := ece.Options{RecordSize: ece.DefaultRecordSize}.Layout(file)
 	if err != nil { // no file is larger

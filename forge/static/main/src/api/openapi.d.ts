@@ -370,8 +370,8 @@ export interface paths {
          * Set the rules of the site, or of a project or space
          * @description For site administrators, and for those of the project or space. It replaces all
          *     rules of this level; a rule that is missing restricts nothing. Shares that were
-         *     announced before keep the size, lifetime and mail domains of then. `version` is that of the policy that the change was made
-         *     to. The change holds for every call after it: a mail ticket that was issued before
+         *     announced before keep the size, lifetime and mail domains of then. `version` is that
+         *     of the policy that the change was made to. The change holds for every call after it: a mail ticket that was issued before
          *     can still be used, for two minutes at most. For people only.
          */
         readonly put: operations["setLevel"];
