@@ -150,6 +150,7 @@ func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
   product     %s/
   app         %s
   file API    %s   account A
+  live        %s     account A: live updates
   S3          %s   account A
   key mailer  %s   account B
   mailbox     %s/  account B, and the mail server of Globex
@@ -161,5 +162,5 @@ Open the product in a browser, or try, in another terminal:
   %s --as bob inbox
 
 Ctrl-C stops it.
-`, e.Issuer, e.App, e.FileAPI, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, kept, s.Client(), s.Client())
+`, e.Issuer, e.App, e.FileAPI, e.Realtime, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, kept, s.Client(), s.Client())
 }

@@ -61,7 +61,7 @@ func (p *patient) examine(t *testing.T) (string, bool) {
 	standin.AWS(t, p.accounts)
 	standin.Write(t, p.root, "node_modules/aws-cdk/package.json", "{}")
 	if p.deployed {
-		standin.Write(t, p.root, "build/outputs/files.json", `{"SecureShareFiles":{"FileApi":"`+service.URL+`","Bucket":"b","TicketKeyId1":"1234abcd"}}`)
+		standin.Write(t, p.root, "build/outputs/files.json", `{"SecureShareFiles":{"FileApi":"`+service.URL+`","Bucket":"b","LiveUpdates":"wss://live.example","TicketKeyId1":"1234abcd"}}`)
 		standin.Write(t, p.root, "build/outputs/keys.json", `{"SecureShareKeys":{"KeyMailer":"`+service.URL+`"}}`)
 	}
 	if _, ok := p.programs["forge"]; !ok {
