@@ -41,7 +41,10 @@ const (
 var ErrGreeting = errors.New("the approval was not made with this program's line")
 
 // Key is a program's key pair. It prints as a placeholder.
-type Key struct{ private ed25519.PrivateKey }
+type Key struct {
+	hidden.Mark
+	private func() ed25519.PrivateKey
+}
 
 // NewKey makes a key pair.
 func NewKey() Key {
@@ -49,7 +52,7 @@ func NewKey() Key {
 	if err != nil {
 		panic(err) // the system has no random numbers
 	}
-	return Key{private}
+	return Key{private: hidden.Hold(private)}
 }
 
 // ParseKey parses the result of Reveal.
@@ -58,19 +61,16 @@ func ParseKey(s string) (Key, error) {
 	if err != nil {
 		return Key{}, errors.New("programid: not a key")
 	}
-	return Key{ed25519.NewKeyFromSeed(seed)}, nil
+	return Key{private: hidden.Hold(ed25519.NewKeyFromSeed(seed))}, nil
 }
 
 // Reveal returns the secret half, 43 characters.
-func (k Key) Reveal() string { return base64.RawURLEncoding.EncodeToString(k.private.Seed()) }
-
-func (Key) String() string   { return "[hidden]" }
-func (Key) GoString() string { return "[hidden]" }
+func (k Key) Reveal() string { return base64.RawURLEncoding.EncodeToString(k.private().Seed()) }
 
 // ID returns the id of the public half.
 func (k Key) ID() program.ID { return program.IDOf(k.public()) }
 
-func (k Key) public() ed25519.PublicKey { return k.private.Public().(ed25519.PublicKey) }
+func (k Key) public() ed25519.PublicKey { return k.private().Public().(ed25519.PublicKey) }
 
 var _ client.Identity = Identity{}
 
@@ -82,21 +82,22 @@ type Identity struct {
 
 // Authorize implements client.Identity.
 func (i Identity) Authorize(r *http.Request, body []byte) error {
-	return httpsig.Sign(r, body, string(i.Key.ID()), i.Key.private, rand.Text(), i.Now())
+	return httpsig.Sign(r, body, string(i.Key.ID()), i.Key.private(), rand.Text(), i.Now())
 }
 
 // Line is what a person pastes into the app to approve a program. It holds a code that
 // only the two know.
 type Line struct {
+	hidden.Mark
 	public ed25519.PublicKey
-	code   []byte
+	code   func() []byte
 }
 
 // NewLine makes a line with a random code.
 func NewLine(k Key) Line {
 	code := make([]byte, codeSize)
 	_, _ = rand.Read(code) // which never fails
-	return Line{k.public(), code}
+	return Line{public: k.public(), code: hidden.Hold(code)}
 }
 
 // ParseLine parses the result of Reveal, for tests of other implementations.
@@ -108,16 +109,13 @@ func ParseLine(s string) (Line, error) {
 	if !ok || err != nil || err2 != nil {
 		return Line{}, errors.New("programid: not a line")
 	}
-	return Line{public, secret}, nil
+	return Line{public: public, code: hidden.Hold(secret)}, nil
 }
 
 // Reveal returns the line in the form that is pasted.
 func (l Line) Reveal() string {
-	return linePrefix + base64.RawURLEncoding.EncodeToString(l.public) + ":" + base64.RawURLEncoding.EncodeToString(l.code)
+	return linePrefix + base64.RawURLEncoding.EncodeToString(l.public) + ":" + base64.RawURLEncoding.EncodeToString(l.code())
 }
-
-func (Line) String() string   { return "[hidden]" }
-func (Line) GoString() string { return "[hidden]" }
 
 // Fingerprint is what the person compares: 80 bits in five groups.
 func (l Line) Fingerprint() string {
@@ -191,7 +189,7 @@ func (l Line) Seal(g Greeting) (string, error) {
 func (l Line) additional() []byte { return append([]byte{format}, l.public...) }
 
 func (l Line) aead() (cipher.AEAD, error) {
-	key, err := hkdf.Key(sha256.New, l.code, l.public, "secure-share v1 program greeting", 32)
+	key, err := hkdf.Key(sha256.New, l.code(), l.public, "secure-share v1 program greeting", 32)
 	if err != nil {
 		return nil, err
 	}

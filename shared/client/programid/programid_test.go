@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpsig"
 )
 
@@ -25,7 +26,7 @@ func TestGreetingOpensOnlyWithItsLine(t *testing.T) {
 	if got, err := line.Open(sealed); err != nil || got != greeting {
 		t.Errorf("%+v, %v", got, err)
 	}
-	for name, other := range map[string]Line{"another code": NewLine(key), "another key": {NewKey().public(), line.code}} {
+	for name, other := range map[string]Line{"another code": NewLine(key), "another key": {public: NewKey().public(), code: line.code}} {
 		if _, err := other.Open(sealed); !errors.Is(err, ErrGreeting) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -67,9 +68,19 @@ func TestLinesAndKeysAreReadBack(t *testing.T) {
 func TestNothingPrintsASecret(t *testing.T) {
 	key := NewKey()
 	line := NewLine(key)
-	for _, verb := range []string{"%v", "%+v", "%s", "%q", "%#v"} {
-		if text := fmt.Sprintf(verb+verb, key, line); strings.Contains(text, key.Reveal()) || !strings.Contains(text, "hidden") {
-			t.Errorf("%s: %s", verb, text)
+	within := struct {
+		key  Key
+		line Line
+	}{key, line}
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
+		if text := fmt.Sprintf(format+" "+format, key, line); text != hidden.Placeholder+" "+hidden.Placeholder {
+			t.Errorf("%s prints %s", format, text)
+		}
+		text := fmt.Sprintf(format, within)
+		for _, secret := range [][]byte{key.private(), line.code()} {
+			if strings.Contains(text, strings.Trim(fmt.Sprintf(format, secret), "[]{}")) {
+				t.Errorf("%s prints %s", format, text)
+			}
 		}
 	}
 }
