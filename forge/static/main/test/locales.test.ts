@@ -17,7 +17,8 @@ function messagesOf(source = ''): Map<string, string> {
   );
 }
 
-const PARTS = ['app', 'activity', 'admin', 'programs'] as const;
+const SCREENS = ['activity', 'admin', 'programs'] as const;
+const PARTS = ['app', ...SCREENS, 'interrupted'] as const;
 const part = (language: string, name: string) => messagesOf(files[`../src/locales/${language}/${name}.ftl`]);
 const messages = (language: string) => new Map(PARTS.flatMap((name) => [...part(language, name)]));
 
@@ -71,9 +72,12 @@ describe('messages', () => {
     expect(Object.keys(files)).toHaveLength(LANGUAGES.length * PARTS.length);
   });
 
-  // They are loaded only with that screen.
-  it.each(PARTS.slice(1))('of %s are used only by its screen', (name) => {
+  it.each(SCREENS)('of %s are loaded with its screen', (name) => {
     expect(routes.find((route) => route.path === `/${name}`)?.meta?.texts).toBe(name);
+  });
+
+  // They are loaded with that folder only.
+  it.each(PARTS.slice(1))('of %s are used in its folder only', (name) => {
     const own = new RegExp(`^\\.\\./src/views/(${name}/|${name}View\\.vue)`, 'i');
     const ids = [...part('en', name).keys()];
     expect(ids.length).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import * as api from '../api/fileApi';
-import { OwnUploads, PREFIX, unconfirmedMails } from '../sessions/ownUploads';
+import { interruptedUploads, OwnUploads, PREFIX, unconfirmedMails } from '../sessions/ownUploads';
+import type { SavedUploads } from '../sessions/savedUploads';
 import { browser } from '../transfer/environment';
 import { useAppContext } from './useAppContext';
 
@@ -8,19 +9,37 @@ let shared: OwnUploads | undefined;
 /** The uploads of the current user in this browser. Call it in setup. */
 export function useOwnUploads(): OwnUploads {
   if (shared) return shared;
-  const uploads = new OwnUploads(useAppContext(), {
+  const user = useAppContext();
+  const uploads = new OwnUploads(user, {
     api,
     clock: browser,
     storage: () => localStorage,
     unconfirmed: unconfirmedMails,
+    interrupted: interruptedUploads,
+    saved: () => savedUploads(user),
     locks: (navigator as Partial<Navigator>).locks,
   });
   uploads.watch();
   addEventListener('storage', ({ key }) => {
-    if (key?.startsWith(PREFIX)) uploads.watch();
+    if (key?.startsWith(PREFIX)) uploads.changed(key);
   });
   return (shared = uploads);
 }
+
+let saved: Promise<SavedUploads> | undefined;
+
+/** Loads them when they are first needed: few visits do. */
+export function savedUploads(user: { cloudId: string; accountId: string }): Promise<SavedUploads> {
+  return (saved ??= import('../sessions/savedUploads')
+    .then(({ SavedUploads }) => new SavedUploads(user, browser))
+    .catch((error: unknown) => {
+      saved = undefined;
+      throw error;
+    }));
+}
+
+/** The ids of shares whose upload can go on. */
+export const useInterruptedIds = (): ReadonlySet<string> => interruptedUploads;
 
 /** Whether the tab that sent a share was closed before it knew whether the key was mailed. */
 export const useMailUnconfirmed = (shareId: string): boolean => unconfirmedMails.has(shareId);

@@ -11,7 +11,9 @@ import { Exclusive } from '../lib/exclusive';
 import { keyMails } from '../sessions/keyMail';
 import { warnBeforeClosing, type Loss } from '../lib/closeWarning';
 import { useOwnUploads } from './useOwnUploads';
+import type { FoundUpload } from '../sessions/savedUploads';
 import { SendSession, type Draft, type SendServices, type SendState } from '../sessions/sendSession';
+import type { PickedFile } from '../transfer/protocol';
 import { progressOf, activeTransfers, type ActiveTransfer } from '../sessions/activeTransfers';
 
 export type { PickedFile, UploadSource } from '../transfer/protocol';
@@ -20,11 +22,16 @@ export type { Draft, Measured, SendState } from '../sessions/sendSession';
 /** The only upload of this tab. It continues while the person looks at other screens. */
 export interface Sending {
   readonly state: Readonly<Ref<SendState>>;
+  readonly isBusy: Readonly<Ref<boolean>>;
   /**
    * Settles when the draft is sent, has failed or was cancelled. Never rejects. Does nothing while
    * another upload is running.
    */
   readonly send: (draft: Draft) => Promise<void>;
+  /** Continues an interrupted upload with the same files. Else like send. */
+  readonly resume: (found: FoundUpload, files: readonly PickedFile[]) => Promise<void>;
+  /** What is sent or was sent, if it continues an interrupted upload. */
+  readonly resumed: Readonly<Ref<Draft | undefined>>;
   /** Stops at once. If the share was announced, it is deleted, see state. */
   readonly cancel: () => void;
   /** Continues after a failure with canRetry. Uploads only what is missing. */
@@ -39,7 +46,7 @@ export function createSending(services: SendServices): Sending {
   const state = shallowRef<SendState>({ phase: 'idle' });
   const actions = new Exclusive<void>();
   let session: SendSession | undefined;
-  const isBusy = () => !SETTLED.includes(state.value.phase);
+  const isBusy = computed(() => !SETTLED.includes(state.value.phase));
 
   /** Stops the session. Resolves when the service has deleted the share. */
   const drop = () => {
@@ -49,7 +56,7 @@ export function createSending(services: SendServices): Sending {
     return dropped?.cancel();
   };
   const cancel = () => {
-    if (!isBusy() || !session) return;
+    if (!isBusy.value || !session) return;
     const { announced, mailing: mailed } = session;
     const stopped: SendState = { phase: 'cancelled', removal: announced ? 'running' : 'none', mailed };
     state.value = stopped;
@@ -57,13 +64,16 @@ export function createSending(services: SendServices): Sending {
       if (state.value === stopped) state.value = { ...stopped, removal };
     });
   };
-  const send = (draft: Draft) =>
+  const resumed = shallowRef<Draft>();
+  const start = (draft: Draft, found?: FoundUpload) =>
     actions.run(async () => {
       if (state.value.phase === 'failed') void drop();
-      const begun = new SendSession(draft, services, (now) => {
+      const show = (now: SendState) => {
         if (session === begun) state.value = now;
-      });
+      };
+      const begun = new SendSession(draft, services, show, found);
       session = begun;
+      resumed.value = found && draft;
       await begun.run();
     });
 
@@ -82,24 +92,28 @@ export function createSending(services: SendServices): Sending {
   );
   warnBeforeClosing(
     computed((): Loss | undefined => {
-      if (isBusy()) return 'transfer';
+      if (isBusy.value) return 'transfer';
       if (state.value.phase === 'cancelled' && state.value.removal === 'running') return 'removal';
       return undefined;
     }),
   );
-  warnBeforeClosing(computed((): Loss | undefined => (!isBusy() && services.keys.hasUnmailed ? 'key' : undefined)));
+  warnBeforeClosing(computed((): Loss | undefined => (!isBusy.value && services.keys.hasUnmailed ? 'key' : undefined)));
   return {
     state: readonly(state),
-    send,
+    isBusy,
+    resumed: readonly(resumed),
+    send: (draft) => start(draft),
+    resume: (found, files) => start({ ...found, description: '', source: { kind: 'files', files } }, found),
     cancel,
     retry: () =>
       actions.run(async () => {
         if (state.value.phase === 'failed' && state.value.canRetry) await session?.run();
       }),
     reset: () => {
-      if (isBusy()) return;
+      if (isBusy.value) return;
       if (state.value.phase === 'failed') void drop();
       session = undefined;
+      resumed.value = undefined;
       state.value = { phase: 'idle' };
     },
   };

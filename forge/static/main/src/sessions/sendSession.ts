@@ -7,6 +7,7 @@ import { SpeedMeter } from '../transfer/speed';
 import {
   outcomeOf,
   valueOf,
+  type BegunUpload,
   type UploadPage,
   type UploadPhase,
   type UploadRequest,
@@ -18,6 +19,8 @@ import { fileInfoOf } from '../transfer/uploadFile';
 import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
 import type { OwnUpload, OwnUploads } from './ownUploads';
 import type { Road } from './road';
+import { knownFiles } from './sameFiles';
+import type { FoundUpload } from './savedUploads';
 
 export interface Draft {
   readonly recipient: { readonly accountId: string; readonly name: string };
@@ -52,6 +55,8 @@ export type SendState =
   | { readonly phase: 'idle' }
   /** Packs several files into one zip file. */
   | (Measured & { readonly phase: 'packing' })
+  /** Compares the files with what an interrupted upload has sent. */
+  | (Measured & { readonly phase: 'checking' })
   /** Encrypts and uploads. During a pause it waits, and continues by itself. */
   | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
   | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
@@ -81,18 +86,19 @@ export interface SendServices extends KeyMailServices {
   readonly sealFileInfo: typeof sealFileInfo;
   readonly startWorker: () => WorkerHandle;
   readonly keys: KeyMails;
-  readonly uploads: Pick<OwnUploads, 'begin'>;
+  readonly uploads: Pick<OwnUploads, 'begin' | 'resume'>;
 }
 
 const TICKETS = 5; // the default of the service
 
-/** One upload to one person, from the draft to the mail. */
+/** One upload to one person, from the draft to the mail. It may continue an interrupted one. */
 export class SendSession {
   readonly #draft: Draft;
   readonly #services: SendServices;
   readonly #show: (state: SendState) => void;
-  readonly id = newId();
-  readonly #secret = Secret.generate();
+  readonly id: string;
+  readonly #secret: Secret;
+  readonly #resumes: boolean;
   readonly #control = new AbortController();
   readonly #worker: WorkerHandle;
   #to: Addressee | undefined; // if the key is to be mailed
@@ -104,8 +110,12 @@ export class SendSession {
   #tickets = TICKETS;
   #mailing = false;
 
-  constructor(draft: Draft, services: SendServices, show: (state: SendState) => void) {
+  /** With `found`, the draft has its recipient, and the files that the person has chosen again. */
+  constructor(draft: Draft, services: SendServices, show: (state: SendState) => void, found?: FoundUpload) {
     this.#draft = draft;
+    this.#resumes = found !== undefined;
+    this.id = found?.shareId ?? newId();
+    this.#secret = found ? Secret.parse(found.secret) : Secret.generate();
     this.#services = services;
     this.#show = (state) => {
       if (!this.#control.signal.aborted) show(state);
@@ -130,11 +140,18 @@ export class SendSession {
     return this.#mailing;
   }
 
-  /** Stops at once, and deletes the announced share, however long that takes. Never rejects. */
+  /**
+   * Stops at once, and deletes the announced share, however long that takes. An interrupted upload
+   * of which nothing was sent again stays as it was. Never rejects.
+   */
   async cancel(): Promise<Removal> {
+    if (this.announced) this.#own?.forget();
     const removal = await this.#stop();
-    if (removal === 'failed') this.#own?.leave();
-    else this.#own?.settle();
+    const own = this.#own;
+    this.#own = undefined;
+    if (removal === 'failed') own?.leave();
+    else if (this.#resumes && removal === 'none') own?.putBack();
+    else own?.settle();
     return removal;
   }
 
@@ -201,6 +218,7 @@ export class SendSession {
 
   async #upload(): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
+    if (this.#resumes) return this.#continue();
     const { recipient, description, source, lifetimeSeconds } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
@@ -224,6 +242,27 @@ export class SendSession {
         this.#page(),
       ),
     );
+  }
+
+  async #continue(): Promise<fileApi.CommitResponse> {
+    const { recipient, source } = this.#draft;
+    const taken = await this.#services.uploads.resume(this.id);
+    if (!taken) throw new Failed('upload-elsewhere');
+    const { upload, found } = taken;
+    this.#own = upload;
+    this.#control.signal.throwIfAborted();
+    this.#begun = true;
+    const { interrupted } = found;
+    const request = { shareId: this.id, secret: found.secret, recipient: recipient.accountId, source, interrupted };
+    return valueOf(this.#worker.upload(request, this.#page()));
+  }
+
+  /** What a later page needs to continue. Nothing of a source that could not be chosen again. */
+  async #keep(begun: BegunUpload): Promise<void> {
+    const { recipient, road, address, mailLocale, source } = this.#draft;
+    const files = knownFiles(source);
+    if (!files) return;
+    await this.#own?.keep({ secret: this.#secret.reveal(), recipient, road, address, mailLocale, files, begun });
   }
 
   /**
@@ -271,6 +310,9 @@ export class SendSession {
       },
       presignParts: (parts) => outcomeOf(api.grantParts(this.id, parts).then((granted) => granted.parts)),
       commit: (sha256) => outcomeOf(this.#commit(sha256)),
+      begun: (upload) => this.#keep(upload),
+      sealed: (number, sha256) => outcomeOf(this.#own?.sealed(number, sha256) ?? Promise.resolve()),
+      stored: (number, sha256) => this.#own?.stored(number, sha256),
       progress: (phase, done, total) => {
         const meter = meters.get(phase) ?? new SpeedMeter();
         meters.set(phase, meter);

@@ -7,8 +7,8 @@ import { formatOf, type Format } from './format';
 export const LANGUAGES = ['en', 'de', 'fr', 'pl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** The app's messages load with it, those of `views/<part>` with that screen: see `meta.texts` in routes.ts. */
-export type TextPart = 'app' | 'activity' | 'admin' | 'programs';
+/** The app's messages load with it, those of `views/<part>` with what is in that folder. */
+export type TextPart = 'app' | 'activity' | 'admin' | 'interrupted' | 'programs';
 
 export type Arguments = Readonly<Record<string, FluentVariable>>;
 

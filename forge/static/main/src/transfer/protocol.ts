@@ -30,9 +30,28 @@ export interface UploadRequest {
   readonly lifetimeSeconds?: number;
   /** The longest ciphertext that the service accepts, in bytes. */
   readonly largest?: number;
+  /** To continue this upload. The source must be the same. */
+  readonly interrupted?: InterruptedUpload;
 }
 
-export type UploadPhase = 'packing' | 'announcing' | 'uploading' | 'committing';
+/** What is needed, apart from the key and the file, to continue an upload in parts later. */
+export interface BegunUpload {
+  /** Of the body (RFC 8188). 22 characters of base64url. */
+  readonly salt: string;
+  /** As the service has accepted it. */
+  readonly request: CreateRequest;
+  /** Bytes. */
+  readonly partSize: number;
+}
+
+export interface InterruptedUpload extends BegunUpload {
+  /** SHA-256 of each part that may have left this machine, by number. */
+  readonly sums: ReadonlyMap<number, string>;
+  /** The numbers of the parts that the storage has. */
+  readonly stored: ReadonlySet<number>;
+}
+
+export type UploadPhase = 'packing' | 'checking' | 'announcing' | 'uploading' | 'committing';
 
 /**
  * What the page does for an upload, because only the page can call the file API. Each call is one
@@ -43,6 +62,12 @@ export interface UploadPage {
   presignParts(parts: readonly Part[]): Promise<Outcome<readonly PartUpload[]>>;
   /** `sha256` is the hash of the SHA-256s of the parts. Absent after an upload in one piece. */
   commit(sha256?: string): Promise<Outcome<CommitResponse>>;
+  /** Keeps what a later page needs to continue. Called before the first part is sent. Never rejects. */
+  begun(upload: BegunUpload): Promise<void>;
+  /** Keeps the hash of a part. The part is sent only if this succeeds. */
+  sealed(number: number, sha256: string): Promise<Outcome<void>>;
+  /** Keeps that the storage has the part. */
+  stored(number: number, sha256: string): void;
   progress(phase: UploadPhase, done: number, total: number): void;
   /** It waits, and continues by itself. Undefined when it continues. */
   paused(pause: Pause | undefined): void;

@@ -40,6 +40,11 @@ export class SealedParts {
     this.#buffers = [new Uint8Array(length), new Uint8Array(length < sealer.layout.size ? length : 0)];
   }
 
+  /** The length of a part in bytes. */
+  sizeOf(number: number): number {
+    return Math.min(this.#partSize, this.#sealer.layout.size - (number - 1) * this.#partSize);
+  }
+
   /**
    * Seals a part, counted from 1. Calls may overlap. Rejects with a Failed, `file-changed` or
    * `file-unreadable`, or with the signal's reason.
@@ -52,9 +57,8 @@ export class SealedParts {
   }
 
   async #sealNext(number: number, signal: AbortSignal): Promise<{ body: Blob; hash: Promise<Bytes> }> {
-    const { size } = this.#sealer.layout;
     const start = (number - 1) * this.#partSize;
-    const range = { start, end: Math.min(start + this.#partSize, size) };
+    const range = { start, end: start + this.sizeOf(number) };
     const slot = this.#turn;
     await this.#hashed[slot];
     const bytes = this.#buffers[slot]?.subarray(0, range.end - range.start) ?? new Uint8Array();

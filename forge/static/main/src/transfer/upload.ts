@@ -1,13 +1,13 @@
-import { partsOf, Sealer, Secret, sealMetadata } from '@secure-share/crypto';
+import { fromBase64Url, openMetadata, partsOf, Sealer, Secret, sealMetadata, toBase64Url } from '@secure-share/crypto';
 
 import { putBlob } from '../api/blobStore';
 import { Failed, failureOf, isStorageRefusal } from '../api/errors';
 import type { CommitResponse, CreateRequest, CreateResponse, Multipart, PresignedPut } from '../api/schema';
 import type { Environment } from './environment';
-import { valueOf, type UploadPage, type UploadRequest } from './protocol';
+import { valueOf, type InterruptedUpload, type UploadPage, type UploadRequest } from './protocol';
 import { Retries, retry, type Pause, type RetryPolicy } from './retry';
 import { SealedParts, type SealedPart } from './sealedParts';
-import { uploadFile, uploadFileSize } from './uploadFile';
+import { uploadFile, uploadFileSize, type UploadFile } from './uploadFile';
 import { PartsUpload, type PartsState } from './uploadParts';
 
 /** Bytes. A body up to this length is sent in one piece, and is sent again as a whole if the connection breaks. */
@@ -17,6 +17,8 @@ const REFUSALS = 5; // URLs in a row
 
 /** Milliseconds during which `not-stored` from the service is not believed if the storage has taken the body. */
 const DISBELIEVE_FOR = 2 * 60_000;
+
+const NOTHING = () => Promise.resolve();
 
 /** What was uploaded to the storage. */
 interface Stored {
@@ -35,6 +37,7 @@ interface Prepared {
   readonly whole?: SealedPart;
   /** Its parts, if it is sent in parts. */
   readonly state: PartsState;
+  sealed?: SealedParts;
 }
 
 /** The upload of one file. Another run after a failure does not repeat what is done. */
@@ -97,26 +100,78 @@ export class Upload {
   async #upload({ upload, multipart }: CreateResponse, prepared: Prepared, policy: RetryPolicy): Promise<Stored> {
     if (upload && prepared.whole) return this.#putWhole(upload, prepared, prepared.whole.body, policy);
     if (!multipart) return {}; // the share is committed: the answer to an earlier commit was lost
-    this.#parts ??= this.#inParts(multipart, prepared);
+    this.#parts ??= await this.#inParts(multipart, prepared);
     return { sha256: await this.#parts.run(policy) };
   }
 
   /** Throws a Failed, `unintelligible`, if these are not the parts of this body. */
-  #inParts({ partSize, parts: count }: Multipart, { sealer, file, state, request }: Prepared): PartsUpload {
+  async #inParts({ partSize, parts: count }: Multipart, prepared: Prepared): Promise<PartsUpload> {
+    const { sealer, file, state, request } = prepared;
     if (count !== partsOf(sealer.layout.size, partSize).length) throw new Failed('unintelligible');
-    const sealed = new SealedParts(sealer, file, partSize);
+    if (!this.#order.interrupted) {
+      await this.#page.begun({ salt: toBase64Url(sealer.header.salt), request, partSize });
+    }
+    const sealed = (prepared.sealed ??= new SealedParts(sealer, file, partSize));
     return new PartsUpload({
       count,
       state,
       seal: (number, signal) => sealed.seal(number, signal),
-      sizeOf: (number) => Math.min(partSize, sealer.layout.size - (number - 1) * partSize),
+      sizeOf: (number) => sealed.sizeOf(number),
       limits: this.#environment.limits,
       presign: (parts) => valueOf(this.#page.presignParts(parts)),
+      sealed: (number, sha256) => valueOf(this.#page.sealed(number, sha256)),
+      stored: (number, sha256) => this.#page.stored(number, sha256),
       progress: (bytes) => this.#page.progress('uploading', bytes, request.length),
     });
   }
 
-  async #prepare(signal: AbortSignal): Promise<Prepared> {
+  #prepare(signal: AbortSignal): Promise<Prepared> {
+    const { interrupted } = this.#order;
+    return interrupted ? this.#continue(interrupted, signal) : this.#begin(signal);
+  }
+
+  /**
+   * Everything that may have left this machine is sealed again and compared before anything is
+   * sent. So no nonce is used for two plaintexts, and the recipient gets the file that the person
+   * has chosen now. Rejects with a Failed, `other-file`, if it is not the same.
+   */
+  async #continue(interrupted: InterruptedUpload, signal: AbortSignal): Promise<Prepared> {
+    const { source, secret: key, shareId } = this.#order;
+    const { request, partSize } = interrupted;
+    const secret = Secret.parse(key);
+    const { size } = await openMetadata(request.metadata, secret, shareId);
+    if (uploadFileSize(source) !== size) throw new Failed('other-file');
+    const sealer = await Sealer.create(secret.ikm(), size, { salt: fromBase64Url(interrupted.salt) });
+    const { file, discard = NOTHING } = await this.#file(signal);
+    const sealed = new SealedParts(sealer, file, partSize);
+    const state = { sums: new Map(interrupted.sums), stored: new Set(interrupted.stored) };
+    try {
+      await this.#compare(sealed, state.sums, signal);
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+    return { discard, sealer, file, request, state, sealed };
+  }
+
+  async #compare(sealed: SealedParts, sums: ReadonlyMap<number, string>, signal: AbortSignal): Promise<void> {
+    const numbers = [...sums.keys()].sort((a, b) => a - b);
+    const total = numbers.reduce((sum, number) => sum + sealed.sizeOf(number), 0);
+    let done = 0;
+    for (const number of numbers) {
+      this.#page.progress('checking', done, total);
+      const { sha256 } = await sealed.seal(number, signal);
+      if (sha256 !== sums.get(number)) throw new Failed('other-file');
+      done += sealed.sizeOf(number);
+    }
+  }
+
+  #file(signal: AbortSignal): Promise<UploadFile> {
+    const packed = (done: number, total: number) => this.#page.progress('packing', done, total);
+    return uploadFile(this.#order.source, this.#environment.storage, signal, packed);
+  }
+
+  async #begin(signal: AbortSignal): Promise<Prepared> {
     const {
       source,
       secret: key,
@@ -131,13 +186,7 @@ export class Upload {
     const sealer = await Sealer.create(secret.ikm(), uploadFileSize(source));
     const { size } = sealer.layout;
     if (size > largest) throw new Failed('too-long');
-    const packed = (done: number, total: number) => this.#page.progress('packing', done, total);
-    const {
-      file,
-      name,
-      type,
-      discard = () => Promise.resolve(),
-    } = await uploadFile(source, this.#environment.storage, signal, packed);
+    const { file, name, type, discard = NOTHING } = await this.#file(signal);
     const whole = size <= LONGEST_ONE_PUT ? await new SealedParts(sealer, file, size).seal(1, signal) : undefined;
     const request = {
       id: shareId,

@@ -14,7 +14,7 @@ const URLS = 100;
 
 const REFUSALS = 5; // for the same part, in a row
 
-/** What is known about the parts of a body, by number. Kept when the upload is started again. */
+/** What is known about the parts of a body, by number. Kept when the upload is started again, or continued later. */
 export interface PartsState {
   /** SHA-256 of each part that was ever sealed. */
   readonly sums: Map<number, string>;
@@ -28,6 +28,10 @@ export interface PartsContext {
   readonly seal: (number: number, signal: AbortSignal) => Promise<SealedPart>;
   readonly sizeOf: (number: number) => number;
   readonly presign: (parts: readonly Part[]) => Promise<readonly PartUpload[]>;
+  /** Keeps the hash of a part. The part is sent only if this fulfils. */
+  readonly sealed: (number: number, sha256: string) => Promise<void>;
+  /** Keeps that the storage has the part. */
+  readonly stored: (number: number, sha256: string) => void;
   /** Bytes of the body that were sent. The number decreases if a part is sent again. */
   readonly progress: (bytes: number) => void;
   readonly limits: Limits;
@@ -74,6 +78,7 @@ export class PartsUpload {
       const part = await this.#seal(number, policy.signal);
       await this.#upload(part, urls, policy);
       this.#context.state.stored.add(number);
+      this.#context.stored(number, part.sha256);
     }
   }
 
@@ -82,9 +87,11 @@ export class PartsUpload {
    * used for two plaintexts.
    */
   async #seal(number: number, signal: AbortSignal): Promise<SealedPart> {
-    const { state, seal } = this.#context;
+    const { state, seal, sealed } = this.#context;
     const part = await seal(number, signal);
-    if ((state.sums.get(number) ?? part.sha256) !== part.sha256) throw new Failed('file-changed');
+    const before = state.sums.get(number);
+    if (before === undefined) await sealed(number, part.sha256);
+    else if (before !== part.sha256) throw new Failed('file-changed');
     state.sums.set(number, part.sha256);
     return part;
   }

@@ -39,6 +39,9 @@ const uploadPage = (page: UploadPage, environment: Environment): UploadPage => (
   create: (request) => page.create(request),
   presignParts: (parts) => page.presignParts(parts),
   commit: (sha256) => page.commit(sha256),
+  begun: (upload) => page.begun(upload),
+  sealed: (number, sha256) => page.sealed(number, sha256),
+  stored: (number, sha256) => page.stored(number, sha256),
   progress: seldom(environment, (phase, done, total) => page.progress(phase, done, total)),
   paused: (pause) => page.paused(pause),
 });

@@ -12,6 +12,7 @@ import { createSending } from '../../src/composables/useSend';
 import { useShare } from '../../src/composables/useShare';
 import type { Outcome } from '../../src/transfer/protocol';
 import type { WorkerHandle } from '../../src/transfer/startWorker';
+import { noUploads } from '../sessions/ownUpload';
 import { TestClock } from '../transfer/environment';
 import { use } from './app';
 
@@ -97,7 +98,7 @@ function sender() {
   const services: SendServices = {
     api,
     keys,
-    uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) },
+    uploads: noUploads,
     mailKey: api.mailKey,
     deliverKey: () => Promise.reject(new Error('not this road')),
     startWorker: api.startWorker,

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Failure } from '../../src/api/errors';
 import type { WorkerHandle } from '../../src/transfer/startWorker';
 import { Backend, type Answer } from '../api/backend';
+import { noUploads } from '../sessions/ownUpload';
 import { TestClock } from '../transfer/environment';
 import { shareOf } from './shares';
 
@@ -67,7 +68,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
       ...(await keyMailServices()),
       startWorker: announcer,
       keys: new KeyMails(),
-      uploads: { begin: () => Promise.resolve({ settle: () => undefined, leave: () => undefined }) },
+      uploads: noUploads,
       sealDescription: () => Promise.reject(new Error()),
       sealFileInfo: () => Promise.reject(new Error()),
     });

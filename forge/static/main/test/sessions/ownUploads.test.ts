@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../src/api/errors';
 import type { Share, Status } from '../../src/api/fileApi';
 import { OwnUploads, type OwnUploadServices } from '../../src/sessions/ownUploads';
+import type { FoundUpload, SavedUpload, SavedUploads } from '../../src/sessions/savedUploads';
 import { TestClock } from '../transfer/environment';
 import { shareOf } from '../composables/shares';
 
@@ -19,13 +20,17 @@ class Locks {
   readonly #tabs = new Map<string, () => void>(); // releases the locks of a tab
 
   of(tab: string): LockManager {
-    const request = async (name: string, work: () => Promise<unknown>) => {
+    const request = async (name: string, options: LockOptions, work: (lock: Lock | null) => Promise<unknown>) => {
       const queue = this.#queues.get(name) ?? [];
       this.#queues.set(name, queue);
+      if (options.ifAvailable && queue.length > 0) {
+        await work(null);
+        return;
+      }
       await new Promise<void>((granted) => {
         if (queue.push(granted) === 1) granted();
       });
-      await Promise.race([work(), new Promise<void>((free) => this.#tabs.set(tab, free))]);
+      await Promise.race([work({ name, mode: 'exclusive' }), new Promise<void>((free) => this.#tabs.set(tab, free))]);
       queue.shift();
       queue[0]?.();
     };
@@ -43,6 +48,38 @@ let shares: Map<string, Status>;
 let calls: string[];
 let faults: Error[];
 let unconfirmed: Set<string>;
+let interrupted: Map<string, Set<string>>; // by tab
+let saved: TestSaved;
+
+/** The uploads that the browser keeps. */
+class TestSaved implements Omit<SavedUploads, 'sweep'> {
+  readonly kept = new Set<string>();
+  readonly parts: string[] = [];
+  readonly faults: ('save' | 'sealed' | 'remove')[] = [];
+
+  save(id: string): Promise<void> {
+    return this.#do('save', () => this.kept.add(id));
+  }
+  sealed(_id: string, number: number, sha256: string): Promise<void> {
+    return this.#do('sealed', () => this.parts.push(`sealed ${number} ${sha256}`));
+  }
+  stored(_id: string, number: number): Promise<void> {
+    this.parts.push(`stored ${number}`);
+    return Promise.resolve();
+  }
+  find(id: string): Promise<FoundUpload | undefined> {
+    return Promise.resolve(this.kept.has(id) ? ({ shareId: id } as FoundUpload) : undefined);
+  }
+  remove(id: string): Promise<void> {
+    return this.#do('remove', () => this.kept.delete(id));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects as a database does
+  async #do(call: 'save' | 'sealed' | 'remove', act: () => void): Promise<void> {
+    if (this.faults.includes(call)) throw new DOMException('no', 'QuotaExceededError');
+    act();
+  }
+}
 
 beforeEach(() => {
   localStorage.clear();
@@ -52,6 +89,8 @@ beforeEach(() => {
   calls = [];
   faults = [];
   unconfirmed = new Set();
+  interrupted = new Map();
+  saved = new TestSaved();
 });
 
 function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): OwnUploads {
@@ -63,6 +102,8 @@ function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): O
   return new OwnUploads(owner, {
     clock,
     unconfirmed,
+    interrupted: offered(name),
+    saved: () => Promise.resolve(saved),
     storage: () => localStorage,
     locks: locks.of(name),
     api: {
@@ -81,6 +122,13 @@ function tab(name: string, more: Partial<OwnUploadServices> = {}, owner = ME): O
     },
     ...more,
   });
+}
+
+/** The uploads that a tab shows as interrupted. */
+function offered(name: string): Set<string> {
+  const known = interrupted.get(name) ?? new Set();
+  interrupted.set(name, known);
+  return known;
 }
 
 /** Waits until all promises are settled. */
@@ -213,6 +261,119 @@ describe('an upload of a tab', () => {
   it('is stored as an id and a time', async () => {
     await uploading();
     expect([localStorage.length, localStorage.getItem(ITEM)]).toEqual([1, '2026-01-01T00:00:00.000Z']);
+  });
+});
+
+describe('an upload that can go on', () => {
+  const upload = {} as SavedUpload;
+
+  async function kept(name = 'first') {
+    const own = await uploading(name);
+    await own.keep(upload);
+    return own;
+  }
+
+  it('is offered by every tab when its own is gone, and not withdrawn', async () => {
+    await kept();
+    locks.close('first');
+    for (const name of ['second', 'third']) {
+      tab(name).watch();
+      await settled();
+      expect([...offered(name)]).toEqual([ID]);
+    }
+    expect([shares.get(ID), saved.kept.has(ID), localStorage.length]).toEqual(['uploading', true, 1]);
+  });
+
+  it('is taken over by one tab only, and the others no longer offer it', async () => {
+    await kept();
+    locks.close('first');
+    const [second, third] = [tab('second'), tab('third')];
+    for (const own of [second, third]) own.watch();
+    await settled();
+    expect(await second.resume(ID)).toMatchObject({ found: { shareId: ID } });
+    third.changed(ITEM); // the browser tells the other tabs
+    expect(await third.resume(ID)).toBeUndefined();
+    expect([offered('second').size, offered('third').size]).toEqual([0, 0]);
+    locks.close('second');
+    await settled();
+    expect([...offered('third')]).toEqual([ID]);
+  });
+
+  it('is not taken over once it has ended', async () => {
+    const own = await kept();
+    const second = tab('second');
+    own.settle();
+    await settled();
+    expect(await second.resume(ID)).toBeUndefined();
+    expect([saved.kept.size, localStorage.length]).toEqual([0, 0]);
+  });
+
+  it('is offered again by the tab that puts it back', async () => {
+    await kept();
+    locks.close('first');
+    const second = tab('second');
+    second.watch();
+    await settled();
+    (await second.resume(ID))?.upload.putBack();
+    await settled();
+    expect([...offered('second')]).toEqual([ID]);
+  });
+
+  it('is withdrawn and no longer kept when the person deletes it', async () => {
+    await kept();
+    locks.close('first');
+    const second = tab('second');
+    second.watch();
+    await settled();
+    await second.discard(ID);
+    await settled();
+    expect([shares.get(ID), saved.kept.size, localStorage.length, offered('second').size]).toEqual([
+      'revoked',
+      0,
+      0,
+      0,
+    ]);
+  });
+
+  it('is withdrawn by the next tab when a person had cancelled it', async () => {
+    const own = await kept();
+    own.forget();
+    await settled();
+    locks.close('first');
+    tab('second').watch();
+    await settled();
+    expect([shares.get(ID), offered('second').size]).toEqual(['revoked', 0]);
+  });
+
+  it.each<Status>(['available', 'revoked', 'abandoned'])('is no longer kept once the share is %s', async (status) => {
+    await kept();
+    shares.set(ID, status);
+    locks.close('first');
+    tab('second').watch();
+    await settled();
+    expect([saved.kept.size, offered('second').size]).toEqual([0, 0]);
+  });
+
+  it('is forgotten if the hash of a part cannot be kept', async () => {
+    const own = await kept();
+    await own.sealed(1, 'one');
+    saved.faults.push('sealed');
+    await own.sealed(2, 'two');
+    own.stored(1, 'one');
+    expect([saved.parts, saved.kept.size]).toEqual([['sealed 1 one'], 0]);
+  });
+
+  it('sends no part if neither its hash can be kept nor the upload be forgotten', async () => {
+    const own = await kept();
+    saved.faults.push('sealed', 'remove');
+    await expect(own.sealed(1, 'one')).rejects.toThrow();
+  });
+
+  it('is not kept where the browser stores nothing, and is sent all the same', async () => {
+    saved.faults.push('save');
+    const own = await kept();
+    await own.sealed(1, 'one');
+    expect(saved.parts).toEqual([]);
   });
 });
 

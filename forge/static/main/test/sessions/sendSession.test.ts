@@ -10,12 +10,15 @@ import type { KeyRequest } from '../../src/api/schema';
 import { Failed, Problem } from '../../src/api/errors';
 import type { KeyToDeliver } from '../../src/api/ownDelivery';
 import { KeyMails } from '../../src/sessions/keyMail';
+import type { OwnUpload } from '../../src/sessions/ownUploads';
+import type { FoundUpload, SavedUpload } from '../../src/sessions/savedUploads';
 import type { Draft, SendServices, SendState } from '../../src/sessions/sendSession';
 import { createSending, type Sending } from '../../src/composables/useSend';
 import { BlobServer } from '../transfer/blobServer';
 import { noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
 import { TestUploadPage } from '../transfer/uploadPage';
 import { NodeXhr } from '../transfer/xhr';
+import { notKept } from './ownUpload';
 import { Tab, TestWorkers } from './workers';
 
 vi.mock('../../src/bridge/host', () => ({}));
@@ -40,6 +43,10 @@ class Services {
   readonly delivered: KeyToDeliver[] = [];
   readonly withdrawn: string[] = [];
   tickets = 0;
+  kept: SavedUpload | undefined;
+  readonly sums = new Map<number, string>();
+  /** What another page has left. */
+  found: FoundUpload | undefined;
   onCreate: () => Promise<void> = () => Promise.resolve();
   readonly page: TestUploadPage;
 
@@ -64,10 +71,13 @@ class Services {
     uploads: {
       begin: (id) => {
         own.push(`begun ${id}`);
-        return Promise.resolve({
-          settle: () => void own.push(`settled ${id}`),
-          leave: () => void own.push(`left ${id}`),
-        });
+        return Promise.resolve(this.#own(id));
+      },
+      resume: (id) => {
+        const { found } = this;
+        if (!found) return Promise.resolve(undefined);
+        own.push(`resumed ${id}`);
+        return Promise.resolve({ upload: this.#own(id), found });
       },
     },
     startWorker: workers.start,
@@ -115,6 +125,24 @@ class Services {
       limits: () => Promise.reject(gone()),
     },
   });
+
+  #own(id: string): OwnUpload {
+    return {
+      ...notKept,
+      settle: () => void own.push(`settled ${id}`),
+      leave: () => void own.push(`left ${id}`),
+      putBack: () => void own.push(`put back ${id}`),
+      forget: () => void own.push(`forgotten ${id}`),
+      keep: (upload) => {
+        this.kept = upload;
+        return Promise.resolve();
+      },
+      sealed: (number, sha256) => {
+        this.sums.set(number, sha256);
+        return Promise.resolve();
+      },
+    };
+  }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- rejects like the calls that it replaces
   async #fail(call: keyof Services['faults']): Promise<void> {
@@ -367,7 +395,99 @@ describe('the note that this tab sends', () => {
     services.faults.withdraw.push(...Array.from({ length: times }, gone));
     at('uploading', () => sending.cancel());
     await sending.send(draft());
-    await vi.waitFor(() => expect(noted()).toEqual(['begun', word]));
+    await vi.waitFor(() => expect(noted()).toEqual(['begun', 'forgotten', word]));
+  });
+});
+
+describe('an interrupted upload', () => {
+  const LENGTH = 1_000_000;
+  const files = (seed = 1) => [{ file: new File([noise(LENGTH, seed)], 'a.bin'), path: 'a.bin' }];
+
+  /** What a page leaves that is closed after two of four parts. */
+  async function interrupted(): Promise<FoundUpload> {
+    open(PART);
+    services.page.onGrant = (numbers) => {
+      if (numbers.some((number) => number > 2)) throw gone();
+    };
+    await sending.send(draft(LENGTH));
+    const { kept, sums } = services;
+    if (!kept) throw new Error('nothing was kept');
+    const { begun, ...rest } = kept;
+    const page = services.page;
+    open(PART);
+    services.found = {
+      ...rest,
+      shareId: begun.request.id,
+      interrupted: { ...begun, sums, stored: new Set(page.storedParts) },
+    };
+    storage.log.length = 0;
+    return services.found;
+  }
+
+  it('keeps what a later page needs', async () => {
+    open(PART);
+    await sending.send(draft(LENGTH));
+    expect(services.kept).toMatchObject({
+      recipient: { accountId: 'bob', name: 'Bob' },
+      road: 'mail',
+      address: 'bob@acme.example',
+      secret: mail().reveal(),
+      files: [{ path: 'a.bin', size: LENGTH }],
+    });
+    expect([...services.sums.keys()].sort()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('keeps nothing of a text', async () => {
+    open(1000);
+    await sending.send(draft(0, { source: { kind: 'text', text: 'secret'.repeat(500) } }));
+    expect(services.kept).toBeUndefined();
+    expect(sending.state.value.phase).toBe('sent');
+  });
+
+  it('goes on to the mail under its own id and key', async () => {
+    const found = await interrupted();
+    await sending.resume(found, files());
+    expect(sending.state.value).toMatchObject({ phase: 'sent', shareId: found.shareId });
+    expect(phases).toContain('checking');
+    expect(services.mails[0]).toMatchObject({ secret: found.secret, to: 'bob@acme.example' });
+    expect(services.page.announced).toEqual([found.interrupted.request]);
+    expect(own).toEqual([`resumed ${found.shareId}`, `settled ${found.shareId}`]);
+    expect(sending.resumed.value).toMatchObject({ recipient: { name: 'Bob' } });
+  });
+
+  it('stays as it is if other files are chosen, and nothing leaves', async () => {
+    const found = await interrupted();
+    await sending.resume(found, files(2));
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'other-file' }, canRetry: false });
+    await vi.waitFor(() => expect(own).toEqual([`resumed ${found.shareId}`, `put back ${found.shareId}`]));
+    sending.reset();
+    expect([services.withdrawn, storage.log, services.page.announced]).toEqual([[], [], []]);
+    expect(sending.resumed.value).toBeUndefined();
+  });
+
+  it('stays as it is if it is cancelled before anything was sent', async () => {
+    const found = await interrupted();
+    at('checking', () => sending.cancel());
+    await sending.resume(found, files());
+    await vi.waitFor(() => expect(own.at(-1)).toBe(`put back ${found.shareId}`));
+    expect(sending.state.value).toMatchObject({ phase: 'cancelled', removal: 'none' });
+    expect([services.withdrawn, storage.log]).toEqual([[], []]);
+  });
+
+  it('is deleted if it is cancelled later', async () => {
+    const found = await interrupted();
+    at('uploading', () => sending.cancel());
+    await sending.resume(found, files());
+    await vi.waitFor(() => expect(own.at(-1)).toBe(`settled ${found.shareId}`));
+    expect(services.withdrawn).toEqual([found.shareId]);
+  });
+
+  it('is left to the tab that has it', async () => {
+    const found = await interrupted();
+    services.found = undefined;
+    await sending.resume(found, files());
+    expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'upload-elsewhere' } });
+    expect([own, storage.log]).toEqual([[], []]);
   });
 });
 

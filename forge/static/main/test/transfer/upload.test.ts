@@ -229,6 +229,96 @@ describe('a file in parts', () => {
   });
 });
 
+describe('an interrupted upload', () => {
+  const plain = noise(2_000_000);
+
+  /** The page of an upload that ended when some of its parts were stored. */
+  async function interrupted(): Promise<TestUploadPage> {
+    const page = new TestUploadPage(storage, PART);
+    page.onGrant = (numbers) => {
+      if (numbers.some((number) => number > 4)) page.refusals.push(new Problem('revoked', 'over', { status: 410 }));
+    };
+    await worker.upload(one(fileOf(plain)), page);
+    page.onGrant = () => undefined;
+    storage.log.length = 0;
+    expect(page.sums.size).toBeLessThan(7);
+    return page;
+  }
+
+  const goOn = (page: TestUploadPage, bytes: Uint8Array<ArrayBuffer>, name?: string) =>
+    transferWorker(environment).upload({ ...one(fileOf(bytes, name)), interrupted: page.interrupted() }, page);
+
+  /** The plaintext with one byte changed. */
+  function changedAt(position: number): Uint8Array<ArrayBuffer> {
+    const changed = plain.slice();
+    changed[position] = (changed[position] ?? 0) ^ 1;
+    return changed;
+  }
+
+  it('goes on with the parts that are missing, under the same announcement', async () => {
+    const page = await interrupted();
+    const stored = new Set(page.storedParts);
+    expect(stored.size).toBeGreaterThan(0);
+    expect(await goOn(page, plain, 'renamed.pdf')).toMatchObject(SENT);
+    expect(storage.log).toHaveLength(7 - stored.size);
+    expect(storage.log.filter((line) => stored.has(Number(/part\/(\d+)/.exec(line)?.[1])))).toEqual([]);
+    expect(page.announced[1]).toEqual(page.announced[0]);
+    expect(page.kept).toHaveLength(1);
+    expect(Buffer.from(await open(page.body())).equals(plain)).toBe(true);
+    expect(page.told.some(({ phase, total }) => phase === 'checking' && total > 0)).toBe(true);
+  });
+
+  it('is refused before anything leaves if one byte of any sealed part has changed', async () => {
+    const page = await interrupted();
+    const last = Math.max(...page.sums.keys());
+    for (const position of [0, PART + 500, (last - 1) * PART]) {
+      expect(await goOn(page, changedAt(position))).toMatchObject({ failure: { reason: 'other-file' } });
+    }
+    expect(page.announced).toHaveLength(1);
+    expect(storage.log).toEqual([]);
+  });
+
+  it.each([1_999_999, 2_000_001])('is refused if the file has another length (%i)', async (length) => {
+    const page = await interrupted();
+    const other = new Uint8Array(length);
+    other.set(plain.subarray(0, length));
+    expect(await goOn(page, other)).toMatchObject({ failure: { reason: 'other-file' } });
+    expect(storage.log).toEqual([]);
+  });
+
+  it('goes on to the commit if only that is missing', async () => {
+    const page = new TestUploadPage(storage, PART);
+    page.before = (call) => {
+      if (call === 'commit') worker.cancel();
+    };
+    page.denials.push(new Problem('unreachable', 'no answer'));
+    await worker.upload(one(fileOf(plain)), page);
+    page.before = () => undefined;
+    storage.log.length = 0;
+    expect(await goOn(page, plain)).toMatchObject(SENT);
+    expect(storage.log).toEqual([]);
+    expect(page.commits[1]).toBe(page.commits[0]);
+  });
+
+  it('is kept with the hash of each part before the part is sent', async () => {
+    const page = new TestUploadPage(storage, PART);
+    page.onGrant = (numbers) => expect(numbers.every((number) => page.sums.has(number))).toBe(true);
+    expect(await worker.upload(one(fileOf(plain)), page)).toMatchObject(SENT);
+    expect([page.kept.length, page.sums.size, page.storedParts.size]).toEqual([1, 7, 7]);
+    expect(page.kept[0]).toMatchObject({ request: page.announced[0], partSize: PART });
+  });
+
+  it('sends no part whose hash could not be kept', async () => {
+    const page = new TestUploadPage(storage, PART);
+    page.onSealed = (number) => {
+      if (number === 2) throw new Error('the disk is full');
+    };
+    expect(reasonOf(await worker.upload(one(fileOf(plain)), page))).toBe('unexpected');
+    expect(page.granted.flat()).not.toContain(2);
+    expect(storage.objects.has('/part/2')).toBe(false);
+  });
+});
+
 describe.each([undefined, 1000])(
   'an outage during an upload (parts of %s)',
   (partSize) => {

@@ -2,7 +2,14 @@ import { fromBase64Url } from '@secure-share/crypto';
 
 import { Problem, type Failure } from '../../src/api/errors';
 import type { CommitResponse, CreateRequest, CreateResponse, Part, PartUpload, Share } from '../../src/api/schema';
-import { outcomeOf, type Outcome, type UploadPage, type UploadPhase } from '../../src/transfer/protocol';
+import {
+  outcomeOf,
+  type BegunUpload,
+  type InterruptedUpload,
+  type Outcome,
+  type UploadPage,
+  type UploadPhase,
+} from '../../src/transfer/protocol';
 import type { Pause } from '../../src/transfer/retry';
 import type { BlobServer } from './blobServer';
 
@@ -13,6 +20,11 @@ export class TestUploadPage implements UploadPage {
   readonly told: { phase: UploadPhase; done: number; total: number }[] = [];
   readonly pauses: (Pause | undefined)[] = [];
   readonly commits: (string | undefined)[] = [];
+  readonly kept: BegunUpload[] = [];
+  readonly sums = new Map<number, string>();
+  readonly storedParts = new Set<number>();
+  /** Called before the hash of a part is kept; may throw. */
+  onSealed: (number: number) => void = () => undefined;
   /** Called before each call is answered; may throw. */
   before: (call: 'create' | 'presign' | 'commit') => void = () => undefined;
   /** Errors of the next commits. */
@@ -44,6 +56,29 @@ export class TestUploadPage implements UploadPage {
   commit(sha256?: string): Promise<Outcome<CommitResponse>> {
     this.commits.push(sha256);
     return outcomeOf(this.#commit());
+  }
+
+  begun(upload: BegunUpload): Promise<void> {
+    this.kept.push(upload);
+    return Promise.resolve();
+  }
+
+  sealed(number: number, sha256: string): Promise<Outcome<void>> {
+    return outcomeOf(Promise.resolve().then(() => this.onSealed(number))).then((outcome) => {
+      if ('value' in outcome) this.sums.set(number, sha256);
+      return outcome;
+    });
+  }
+
+  stored(number: number): void {
+    this.storedParts.add(number);
+  }
+
+  /** What a later page finds of the upload. */
+  interrupted(): InterruptedUpload {
+    const [begun] = this.kept;
+    if (!begun) throw new Error('nothing was kept');
+    return structuredClone({ ...begun, sums: this.sums, stored: this.storedParts });
   }
 
   progress(phase: UploadPhase, done: number, total: number): void {

@@ -1,12 +1,12 @@
 import { vi } from 'vitest';
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 
 import type { KeyMail, KeyMailState } from '../../../src/sessions/keyMail';
 import type { Road } from '../../../src/sessions/road';
 import type { ShareDetail } from '../../../src/api/shares';
 import type { Person } from '../../../src/composables/usePeople';
 import type { Failure } from '../../../src/text/failureText';
-import type { Sending, SendState } from '../../../src/composables/useSend';
+import type { Draft, Sending, SendState } from '../../../src/composables/useSend';
 import type { Limits, Rules, Settings } from '../../../src/composables/useSettings';
 import type { ShareView } from '../../../src/composables/useShare';
 
@@ -19,10 +19,14 @@ export const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 export const KEY = 'q2Xy_8-kLmN0pQrStUvWxA';
 
 const state = shallowRef<SendState>({ phase: 'idle' });
+const resumed = shallowRef<Draft>();
 
 /** Replaces useSend: records calls, and has the state that a test sets. */
 export const sending = {
   state,
+  isBusy: computed(() => state.value.phase === 'uploading'),
+  resumed,
+  resume: vi.fn<Sending['resume']>(() => Promise.resolve()),
   send: vi.fn<Sending['send']>(() => Promise.resolve()),
   cancel: vi.fn(),
   retry: vi.fn(() => Promise.resolve()),

@@ -1,0 +1,9 @@
+interrupted-title = An upload to { $name } was interrupted
+interrupted-file = { $done } is uploaded. Choose the same file again, and the upload goes on from there.
+interrupted-files = { $done } is uploaded. Choose the same files again, and the upload goes on from there.
+interrupted-folder = { $done } is uploaded. Choose the same folder again, and the upload goes on from there.
+interrupted-incomplete = Some files are missing or were changed. Choose all of them, as you did before.
+interrupted-choose-file = Choose the file
+interrupted-choose-files = Choose the files
+interrupted-choose-folder = Choose the folder
+interrupted-discard = Delete the upload

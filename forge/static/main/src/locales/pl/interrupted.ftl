@@ -1,0 +1,9 @@
+interrupted-title = Wysyłanie do: { $name } zostało przerwane
+interrupted-file = Przesłano { $done }. Wybierz ponownie ten sam plik, a wysyłanie będzie kontynuowane od tego miejsca.
+interrupted-files = Przesłano { $done }. Wybierz ponownie te same pliki, a wysyłanie będzie kontynuowane od tego miejsca.
+interrupted-folder = Przesłano { $done }. Wybierz ponownie ten sam folder, a wysyłanie będzie kontynuowane od tego miejsca.
+interrupted-incomplete = Brakuje niektórych plików lub zostały zmienione. Wybierz wszystkie, tak jak poprzednio.
+interrupted-choose-file = Wybierz plik
+interrupted-choose-files = Wybierz pliki
+interrupted-choose-folder = Wybierz folder
+interrupted-discard = Usuń przesłane dane
