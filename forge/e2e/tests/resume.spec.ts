@@ -1,4 +1,4 @@
-// Interrupted downloads continue from the data on the disk, which is verified first.
+// Interrupted transfers continue from the data that is there, which is verified first.
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { sha256, writeFile } from '../local/files.js';
@@ -107,3 +107,56 @@ for (const { name, end, changed } of cases) {
     await expect.poll(() => checkpointSize(again)).toBe(0);
   });
 }
+
+/** How many parts of the one unfinished upload the app knows to be stored. */
+const storedParts = (person: Person) =>
+  person.frame().evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('secure-share uploads');
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const reading = database.transaction('parts').objectStore('parts').getAll();
+          reading.onsuccess = () => {
+            database.close();
+            resolve((reading.result as { stored: boolean }[]).filter(({ stored }) => stored).length);
+          };
+        };
+      }),
+  );
+
+test('an upload goes on after the page was loaded again, with the same file only', async ({
+  visit,
+  network,
+  stack,
+}, info) => {
+  const { blobs } = stack.endpoints;
+  const about = `Upload resumed ${randomUUID()}`;
+  const file = await writeFile(info.outputPath('upload.bin'), 18 * 2 ** 20);
+  const other = await writeFile(info.outputPath('other.bin'), 18 * 2 ** 20);
+  const second = { origin: blobs, method: 'PUT', path: /partNumber=2\b/ };
+  const hold = network.plant(second, { kind: 'hold', of: 'request', after: 100_000 });
+  const alice = await visit('alice');
+  await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
+  await alice.sending.button.click();
+  await hold.struck;
+  await expect.poll(() => storedParts(alice)).toBe(1);
+
+  await reload(alice.page);
+  await alice.open();
+  hold.lift();
+  await expect(alice.app.getByText('upload.bin')).toBeVisible();
+  await alice.sending.choose('Choose the file', [other.path]);
+  await expect(alice.app.getByText('This isn’t what you were uploading')).toBeVisible();
+  await alice.sending.mailing('bob@acme.example', async () => {
+    await alice.sending.choose('Choose the file', [file.path]);
+    await expect(alice.sending.sentTo('bob')).toBeVisible();
+  });
+
+  const parts = network.with(blobs, 'PUT').map(({ path }) => /partNumber=(\d+)/.exec(path)?.[1]);
+  expect(parts.filter((number) => number === '1')).toHaveLength(1);
+  expect(await storedParts(alice)).toBe(0);
+  const bob = await visit('bob');
+  const download = await bob.receiving.receive(about, await bob.key());
+  expect(await sha256(await download.path())).toBe(file.sha256);
+});

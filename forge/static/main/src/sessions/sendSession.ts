@@ -109,6 +109,7 @@ export class SendSession {
   #running: Promise<void> = Promise.resolve();
   #tickets = TICKETS;
   #mailing = false;
+  #cancelled: Promise<Removal> | undefined;
 
   /** With `found`, the draft has its recipient, and the files that the person has chosen again. */
   constructor(draft: Draft, services: SendServices, show: (state: SendState) => void, found?: FoundUpload) {
@@ -142,16 +143,18 @@ export class SendSession {
 
   /**
    * Stops at once, and deletes the announced share, however long that takes. An interrupted upload
-   * of which nothing was sent again stays as it was. Never rejects.
+   * of which nothing was sent again stays as it was. May be called again. Never rejects.
    */
-  async cancel(): Promise<Removal> {
+  cancel(): Promise<Removal> {
+    return (this.#cancelled ??= this.#cancel());
+  }
+
+  async #cancel(): Promise<Removal> {
     if (this.announced) this.#own?.forget();
     const removal = await this.#stop();
-    const own = this.#own;
-    this.#own = undefined;
-    if (removal === 'failed') own?.leave();
-    else if (this.#resumes && removal === 'none') own?.putBack();
-    else own?.settle();
+    if (removal === 'failed') this.#own?.leave();
+    else if (this.#resumes && removal === 'none') this.#own?.putBack();
+    else this.#own?.settle();
     return removal;
   }
 

@@ -358,6 +358,8 @@ describe('sending', () => {
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mismatch' }, canRetry: false });
     await vi.waitFor(() => expect(services.withdrawn).toEqual([services.page.announced[0]?.id]));
     expect(workers.workers[0]?.stopped).toBe(true);
+    sending.reset(); // stops the same upload again
+    expect(own.filter((line) => line.startsWith('forgotten'))).toHaveLength(1);
   });
 });
 
