@@ -135,11 +135,11 @@ test('an upload goes on after the page was loaded again, with the same file only
   const file = await writeFile(info.outputPath('upload.bin'), 18 * 2 ** 20);
   const other = await writeFile(info.outputPath('other.bin'), 18 * 2 ** 20);
   const second = { origin: blobs, method: 'PUT', path: /partNumber=2\b/ };
-  const hold = network.plant(second, { kind: 'hold', of: 'request', after: 100_000 });
+  const hold = network.inject(second, { kind: 'hold', of: 'request', after: 100_000 });
   const alice = await visit('alice');
   await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
   await alice.sending.button.click();
-  await hold.struck;
+  await hold.applied;
   await expect.poll(() => storedParts(alice)).toBe(1);
 
   await reload(alice.page);
