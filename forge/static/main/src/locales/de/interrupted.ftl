@@ -10,5 +10,3 @@ interrupted-discard = Upload löschen
 interrupted-cancelled-none = Angehalten. Der Upload kann später weitergehen.
 interrupted-cancelled-done = Abgebrochen. Was hochgeladen war, ist gelöscht.
 send-phase-checking = Wird mit dem Hochgeladenen verglichen
-failure-other-file = Das ist nicht das, was Sie hochgeladen haben, oder es wurde inzwischen geändert. Nichts wurde gesendet. Wählen Sie dieselben Dateien aus, oder löschen Sie den Upload und beginnen Sie neu.
-failure-upload-elsewhere = Dieser Upload läuft in einem anderen Tab oder ist beendet. Sehen Sie unter „Gesendet“ nach.

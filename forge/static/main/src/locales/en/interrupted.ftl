@@ -10,5 +10,3 @@ interrupted-discard = Delete the upload
 interrupted-cancelled-none = Stopped. The upload can still go on later.
 interrupted-cancelled-done = Stopped. What was uploaded is deleted.
 send-phase-checking = Comparing with what was uploaded
-failure-other-file = This isn’t what you were uploading, or it was changed since. Nothing was sent. Choose the same files again, or delete the upload and start a new one.
-failure-upload-elsewhere = This upload is going on in another tab, or has ended. Look under Sent.

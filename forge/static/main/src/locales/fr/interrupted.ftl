@@ -10,5 +10,3 @@ interrupted-discard = Supprimer l’envoi
 interrupted-cancelled-none = Arrêté. L’envoi pourra continuer plus tard.
 interrupted-cancelled-done = Arrêté. Ce qui était déjà envoyé est supprimé.
 send-phase-checking = Comparaison avec ce qui a été envoyé
-failure-other-file = Ce n’est pas ce que vous étiez en train d’envoyer, ou le contenu a changé depuis. Rien n’a été envoyé. Choisissez les mêmes fichiers, ou supprimez l’envoi et recommencez.
-failure-upload-elsewhere = Cet envoi continue dans un autre onglet, ou il est terminé. Regardez dans « Envoyés ».

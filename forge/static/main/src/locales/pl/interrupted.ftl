@@ -10,5 +10,3 @@ interrupted-discard = Usuń przesłane dane
 interrupted-cancelled-none = Zatrzymano. Wysyłanie można kontynuować później.
 interrupted-cancelled-done = Zatrzymano. Przesłane dane zostały usunięte.
 send-phase-checking = Porównywanie z tym, co już przesłano
-failure-other-file = To nie są wysyłane pliki albo zostały od tego czasu zmienione. Nic nie wysłano. Wybierz te same pliki albo usuń przesłane dane i zacznij od nowa.
-failure-upload-elsewhere = To wysyłanie trwa w innej karcie albo już się zakończyło. Sprawdź w zakładce „Wysłane”.
