@@ -187,6 +187,11 @@ var links = map[string][]string{
 		"shared/policy", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
+	"functions/realtime/lambda": {
+		"functions/realtime", "functions/realtime/lambda",
+		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/metric", "shared/policy", "shared/program", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
+		"service/apigatewaymanagementapi", "service/dynamodb", "service/dynamodbstreams", "service/kms",
+	},
 	"functions/keymailer/lambda": {
 		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
 		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaccount", "shared/mailaddr", "shared/mailticket", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem",
