@@ -3,7 +3,8 @@ import { readonly, shallowRef, watch, type Ref } from 'vue';
 import { choiceOf, sameFiles, type Choice } from '../sessions/sameFiles';
 import type { FoundUpload } from '../sessions/savedUploads';
 import { useAppContext } from './useAppContext';
-import { savedUploads, useInterruptedIds, useOwnUploads } from './useOwnUploads';
+import { useInterruptedIds } from './uploadIds';
+import { savedUploads, useOwnUploads } from './useOwnUploads';
 import { useSend, type PickedFile } from './useSend';
 
 /** An upload that goes on when the person chooses its files again. */

@@ -1,15 +1,15 @@
 import * as api from '../api/fileApi';
-import { interruptedUploads, OwnUploads, PREFIX, unconfirmedMails } from '../sessions/ownUploads';
+import { OwnUploads, PREFIX } from '../sessions/ownUploads';
 import type { SavedUploads } from '../sessions/savedUploads';
 import { browser } from '../transfer/environment';
+import { interruptedUploads, unconfirmedMails } from './uploadIds';
 import { useAppContext } from './useAppContext';
 
 let shared: OwnUploads | undefined;
 
-/** The uploads of the current user in this browser. Call it in setup. */
-export function useOwnUploads(): OwnUploads {
+/** The uploads of the current user in this browser. Call it in setup, or with the user. */
+export function useOwnUploads(user = useAppContext()): OwnUploads {
   if (shared) return shared;
-  const user = useAppContext();
   const uploads = new OwnUploads(user, {
     api,
     clock: browser,
@@ -37,9 +37,3 @@ export function savedUploads(user: { cloudId: string; accountId: string }): Prom
       throw error;
     }));
 }
-
-/** The ids of shares whose upload can go on. */
-export const useInterruptedIds = (): ReadonlySet<string> => interruptedUploads;
-
-/** Whether the tab that sent a share was closed before it knew whether the key was mailed. */
-export const useMailUnconfirmed = (shareId: string): boolean => unconfirmedMails.has(shareId);

@@ -1,5 +1,3 @@
-import { shallowReactive } from 'vue';
-
 import { isTemporary, Problem } from '../api/errors';
 import type * as api from '../api/fileApi';
 import type { Clock } from '../transfer/environment';
@@ -20,12 +18,6 @@ export interface OwnUploadServices {
   /** Rejects if it cannot be loaded. */
   readonly saved: () => Promise<Omit<SavedUploads, 'sweep'>>;
 }
-
-/** The ids of such shares, for the current user. */
-export const unconfirmedMails = shallowReactive(new Set<string>());
-
-/** The ids of shares of the current user whose upload can go on when the person chooses the files again. */
-export const interruptedUploads = shallowReactive(new Set<string>());
 
 /** An upload of this tab. */
 export interface OwnUpload {

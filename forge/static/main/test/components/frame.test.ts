@@ -16,10 +16,7 @@ const { changeWindowTitle, showFlag } = vi.hoisted(() => ({
   showFlag: vi.fn(),
 }));
 vi.mock('../../src/bridge/host', () => ({ view: { changeWindowTitle }, showFlag }));
-vi.mock('../../src/composables/useOwnUploads', () => ({
-  useOwnUploads: () => undefined,
-  useInterruptedIds: () => new Set(),
-}));
+vi.mock('../../src/composables/useOwnUploads', () => ({ useOwnUploads: () => undefined }));
 vi.mock('../../src/composables/useOutcomes', () => ({ useOutcomes: () => ({ unseen: computed(() => 2) }) }));
 
 const screen = (title: string) => defineComponent(() => () => h('main', [h('h1', title)]));

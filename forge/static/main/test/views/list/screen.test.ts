@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shallowRef } from 'vue';
 
 import { activeTransfers } from '../../../src/sessions/activeTransfers';
-import { unconfirmedMails } from '../../../src/sessions/ownUploads';
+import { unconfirmedMails } from '../../../src/composables/uploadIds';
 import ListView from '../../../src/views/list/ListView.vue';
 import { emptyList } from './fake';
 import { mounted, read, type Mounted } from './mounted';

@@ -6,7 +6,7 @@ import type { Failure } from '../../../src/text/failureText';
 import { Secret } from '@secure-share/crypto';
 
 import { KeyMail, keyMails } from '../../../src/sessions/keyMail';
-import { unconfirmedMails } from '../../../src/sessions/ownUploads';
+import { unconfirmedMails } from '../../../src/composables/uploadIds';
 import type { Confirmation, ReceiveState, Receiving } from '../../../src/composables/useReceive';
 import type { ShareDetail } from '../../../src/api/shares';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
