@@ -39,9 +39,13 @@ func (w *services) as(p share.Person) *client.Client {
 }
 
 func (w *services) with(p share.Person, log client.ClaimLog) *client.Client {
+	return w.over(&http.Transport{DisableKeepAlives: true}, p, log)
+}
+
+func (w *services) over(transport http.RoundTripper, p share.Person, log client.ClaimLog) *client.Client {
 	c, err := client.New(client.Options{
 		FileAPI: w.URL, KeyMailer: w.URL + "/mailer", Identity: identity(p), Claims: log, Clock: w.clock,
-		Transport: &http.Transport{DisableKeepAlives: true}, Stall: time.Minute,
+		Transport: transport, Stall: time.Minute,
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -93,14 +93,27 @@ test('a message is shown, can be copied and is not stored anywhere', async ({ vi
     const folder = (await (await navigator.storage.getDirectory()).getDirectoryHandle('secure-share')) as Folder;
     const names = [];
     for await (const name of folder.keys()) names.push(name);
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
+      });
+    const records: unknown[] = [];
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name));
+      for (const store of database.objectStoreNames) {
+        records.push(...((await done(database.transaction(store).objectStore(store).getAll())) as unknown[]));
+      }
+      database.close();
+    }
     return {
       names,
       local: JSON.stringify(localStorage),
       session: JSON.stringify(sessionStorage),
-      databases: await indexedDB.databases(),
+      records,
     };
   });
   expect(kept.names).toEqual([]);
-  expect(kept.databases).toEqual([]);
+  expect(kept.records).toEqual([]);
   expect(kept.local + kept.session).not.toContain('Passwort');
 });

@@ -20,7 +20,7 @@ func buildOf(t *testing.T, root, commit, dir string) {
 		_ = exec.CommandContext(context.Background(), "git", "-C", root, "worktree", "remove", "--force", source).Run()
 	})
 	for _, f := range []string{stack.FileAPI, stack.Reaper, stack.KeyMailer} {
-		run(t, source, "go", "build", "-tags=lambda.norpc", "-ldflags=-s -f", "-o", filepath.Join(dir, f, "bootstrap"), "./functions/"+f+"/lambda")
+		run(t, source, "go", "build", "-tags=lambda.norpc", "-ldflags=-s -w", "-o", filepath.Join(dir, f, "bootstrap"), "./functions/"+f+"/lambda")
 	}
 }
 

@@ -41,12 +41,12 @@ func built(t *testing.T) releases {
 	return r
 }
 
-// mixed makes a folder with each function of the named release, and the local
-// S3 of this one.
+// mixed makes a folder with each function of the named release. The function of live
+// updates, the local S3 and the relay are of this one.
 func (r releases) mixed(t *testing.T, fileAPI, reaper, keyMailer string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, release := range map[string]string{stack.FileAPI: fileAPI, stack.Reaper: reaper, stack.KeyMailer: keyMailer, "blobs": r.this, "relay": r.this} {
+	for name, release := range map[string]string{stack.FileAPI: fileAPI, stack.Reaper: reaper, stack.KeyMailer: keyMailer, stack.Realtime: r.this, "blobs": r.this, "relay": r.this} {
 		if err := os.Symlink(filepath.Join(release, name), filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
