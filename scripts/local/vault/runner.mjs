@@ -82,17 +82,17 @@ Object.assign(globalThis, {
   console: new Console(process.stderr), // standard output is for answers
 });
 
-/** @param {object} answer */
-const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+/** @param {object} answer @returns {Promise<unknown>} it resolves when the answer is written */
+const say = (answer) => new Promise((written) => process.stdout.write(`${JSON.stringify(answer)}\n`, written));
 
 /** @type {(request: object, runtime: object) => Promise<unknown>} */
 let handler;
 try {
   if (existsSync(storageFile)) secrets = JSON.parse(readFileSync(storageFile, 'utf8'));
   ({ handler } = createRequire(bundle)(bundle));
-  say({ id: 0, value: null });
+  await say({ id: 0, value: null });
 } catch (error) {
-  say({ id: 0, error: String(error) });
+  await say({ id: 0, error: String(error) });
   process.exit(1);
 }
 
@@ -102,9 +102,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   const runtime = { installContext: `ari:cloud:jira::site/${cloudId}`, principal: { accountId } };
   void caller.run({ site: cloudId, accountId }, async () => {
     try {
-      say({ id, value: (await handler(request, runtime)) ?? null });
+      await say({ id, value: (await handler(request, runtime)) ?? null });
     } catch (error) {
-      say({ id, error: error instanceof Error ? error.message : String(error) });
+      await say({ id, error: error instanceof Error ? error.message : String(error) });
     }
   });
 }

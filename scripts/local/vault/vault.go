@@ -123,13 +123,16 @@ func (v *Vault) start(o Options) error {
 	if v.stdin, err = cmd.StdinPipe(); err != nil {
 		return err
 	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
+	// Not StdoutPipe, which is closed when the process ends, even if not all of it was read.
+	stdout, output := io.Pipe()
+	cmd.Stdout = output
 	if v.process, err = child.Start(cmd); err != nil {
 		return err
 	}
+	go func() {
+		<-v.process.Done()
+		_ = output.Close()
+	}()
 	go v.read(stdout)
 	return nil
 }

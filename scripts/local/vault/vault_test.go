@@ -291,6 +291,16 @@ func TestStartFails(t *testing.T) {
 	}
 }
 
+// What the function says right before its process ends is read to the end.
+func TestTheLastAnswerIsRead(t *testing.T) {
+	bundle := script(t, "throw new Error('x'.repeat(1 << 20) + 'the end');")
+	for range 5 {
+		if _, err := vault.Start(t.Context(), vault.Options{Bundle: bundle, Dir: t.TempDir()}); err == nil || !strings.HasSuffix(err.Error(), "the end") {
+			t.Fatalf("%.200v", err)
+		}
+	}
+}
+
 // besideProduct runs the app's function with a stand-in for the product.
 func besideProduct(t *testing.T, dir, roleKey string) *vault.Vault {
 	t.Helper()
