@@ -15,6 +15,7 @@ const (
 	large  = 50_000_000
 	part   = 16_000_000 // at most the size of any part of such an upload; several parts are sent at a time
 	resets = 20
+	lanes  = 4 // downloads of ranges at the same time
 )
 
 // hurry retries without a pause.
@@ -25,7 +26,8 @@ func (hurry) Now() time.Time { return time.Now() }
 func (hurry) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 // Twenty resets of uploads, four of each, because the client tries five times;
-// then twenty of one download.
+// then twenty of one download. The download may end before the last connection of a
+// lane was reset.
 func TestResetsAtRandomOffsets(t *testing.T) {
 	t.Parallel()
 	s, r, file := start(t, quiet()), random(t), content(large)
@@ -46,7 +48,7 @@ func TestResetsAtRandomOffsets(t *testing.T) {
 	if err != nil || !bytes.Equal(received, file) {
 		t.Fatalf("received %d bytes, %v", len(received), err)
 	}
-	if after := status(t, bob, sent.ID); w.cuts.Load() != resets || after.Status != "downloaded" || claims(after) != 1 {
+	if after := status(t, bob, sent.ID); w.cuts.Load() < resets-lanes || after.Status != "downloaded" || claims(after) != 1 {
 		t.Errorf("%s after %d leases and %d resets", after.Status, claims(after), w.cuts.Load())
 	}
 }
