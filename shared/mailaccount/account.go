@@ -2,6 +2,7 @@ package mailaccount
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"strings"
@@ -18,7 +19,7 @@ type Account struct {
 	Password func(context.Context) (string, error) // or an access token, with XOAUTH2
 	Roots    *x509.CertPool                        // that may have signed the server's certificate; nil: those of the system
 
-	secret string // what was parsed
+	sum [sha256.Size]byte // of what was parsed
 }
 
 // ErrAccount is a secret that is not an account. It does not quote the secret.
@@ -50,7 +51,7 @@ func Parse(secret string) (Account, error) {
 	if err != nil || s.User == "" || (s.Password == "") == (s.OAuth == nil) || s.OAuth != nil && !s.OAuth.complete() {
 		return Account{}, ErrAccount
 	}
-	a := Account{User: s.User, secret: secret}
+	a := Account{User: s.User, sum: sha256.Sum256([]byte(secret))}
 	if s.OAuth == nil {
 		a.Auth, a.Password = smtpmail.Plain, func(context.Context) (string, error) { return s.Password, nil }
 	} else {

@@ -4,6 +4,7 @@ package mailaccount
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"sync"
 	"time"
@@ -79,7 +80,7 @@ func (m *Mailer) send(ctx context.Context, to mailaddr.Address, subject, text, h
 		return err
 	}
 	changed, failed := m.fetch(ctx)
-	if failed != nil || changed.secret == stored.secret {
+	if failed != nil || changed.sum == stored.sum {
 		return err
 	}
 	return m.over(changed).Send(ctx, to, subject, text, html)
@@ -116,7 +117,7 @@ func (m *Mailer) fetch(ctx context.Context) (Account, error) {
 	secret := aws.ToString(out.SecretString)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if secret != m.account.secret || m.read.IsZero() { // otherwise its access token stays
+	if sha256.Sum256([]byte(secret)) != m.account.sum || m.read.IsZero() { // otherwise its access token stays
 		a, err := Parse(secret)
 		if err != nil {
 			return Account{}, err

@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
@@ -41,14 +42,14 @@ func (e *Error) Error() string {
 // Client calls the Web API with a bot token, which needs the scopes users:read,
 // users:read.email, im:write and chat:write.
 type Client struct {
-	token string
+	token func() string
 	api   string
 	http  *http.Client
 }
 
 // New returns a Client for the API at the URL, which ends with a slash.
 func New(token, api string) *Client {
-	return &Client{token, api, &http.Client{
+	return &Client{hidden.Hold(token), api, &http.Client{
 		Timeout:       8 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -116,7 +117,7 @@ func (c *Client) call(ctx context.Context, method, kind string, body []byte, ans
 	if err != nil {
 		return &Error{Method: method, Reason: "not a valid address"}
 	}
-	r.Header.Set("Authorization", "Bearer "+c.token)
+	r.Header.Set("Authorization", "Bearer "+c.token())
 	r.Header.Set("Content-Type", kind)
 	res, err := c.http.Do(r)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
@@ -33,13 +34,13 @@ func (e *Error) Error() string {
 
 // Workflow starts with a webhook ("When a Teams webhook request is received").
 type Workflow struct {
-	url  string
+	url  func() string // who has it can post
 	http *http.Client
 }
 
 // New returns the Workflow at the URL.
 func New(url string) *Workflow {
-	return &Workflow{url, &http.Client{
+	return &Workflow{hidden.Hold(url), &http.Client{
 		Timeout:       8 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -54,7 +55,7 @@ func (w *Workflow) Post(ctx context.Context, to mailaddr.Address, text string) e
 	}
 	var sent atomic.Bool
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
-	r, err := http.NewRequestWithContext(traced, http.MethodPost, w.url, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(traced, http.MethodPost, w.url(), bytes.NewReader(body))
 	if err != nil {
 		return &Error{Reason: "not a valid address"}
 	}
