@@ -99,7 +99,7 @@ it('registers an application whose fingerprint was shown', async () => {
   expect(wrapper.text()).toContain('No application is registered.');
   await fill();
   expect(wrapper.get('form code').text()).toBe(FINGERPRINT);
-  await labelled('See a person’s lists').setValue(true);
+  await labelled('See a person’s lists and activity').setValue(true);
   await labelled('Each request is valid for').setValue('300');
   await wrapper.get('form').trigger('submit');
   await flushPromises();

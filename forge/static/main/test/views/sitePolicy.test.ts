@@ -85,7 +85,7 @@ it('says that it is saved, until something is changed', async () => {
   expect(status()).toBe('');
   fake.saved.value = true;
   await flushPromises();
-  expect(status()).toBe('Saved. This applies to everything that is sent from now on.');
+  expect(status()).toBe('Saved.');
   await box('copy').setValue(true);
   expect(status()).toBe('');
 });
