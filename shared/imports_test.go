@@ -87,7 +87,7 @@ var rules = []struct {
 	{"cmd/secureshare", true, []string{"shared/application", "shared/program", "shared/client", "shared/delivery", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
 	{"cmd/keyrelay/repeats", true, []string{"shared/delivery", "shared/dynamo"}},
 	{"cmd/keyrelay/lambda", true, []string{"cmd/keyrelay", "shared/apigw", "shared/awsenv", "shared/env"}},
-	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
+	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/origin", "shared/table", "shared/metric"}},
 	{"examples", false, []string{"shared/client", "shared/mailaddr", "shared/share"}},
 	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators", "test/scenario"}},
