@@ -51,11 +51,12 @@ func (f *Function) connect(ctx context.Context, r request) response {
 	if !ok {
 		return f.refuse(http.StatusUnauthorized)
 	}
-	token, err := realtime.Verify(ctx, f.MAC, text, f.Now())
+	now := f.Now()
+	token, err := realtime.Verify(ctx, f.MAC, text, now)
 	if err == nil {
 		err = f.Store.Connect(ctx, realtime.Connection{
-			ID: r.Context.ConnectionID, Namespace: token.Namespace, Expires: token.Expires,
-		}, f.Now())
+			ID: r.Context.ConnectionID, Namespace: token.Namespace, Expires: token.Expires, Began: now,
+		}, now)
 	}
 	switch {
 	case errors.Is(err, realtime.ErrInvalid):

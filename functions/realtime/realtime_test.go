@@ -303,6 +303,7 @@ func TestAnExpiredOrClosedConnectionGetsNothing(t *testing.T) {
 func TestConnectionsThatCannotBeReached(t *testing.T) {
 	for err, stays := range map[error]bool{realtime.ErrUnknown: false, errBroken: true} {
 		f := newFixture(t)
+		f.now = noon.Add(-realtime.Handshake)
 		f.open("bad", acme, bob)
 		f.open("good", acme, bob)
 		f.post = func(_ context.Context, connection string) error {
@@ -311,6 +312,7 @@ func TestConnectionsThatCannotBeReached(t *testing.T) {
 			}
 			return nil
 		}
+		f.now = noon
 		s := f.available(acme)
 		if failed := f.streams(written(s, "1")); failed != nil {
 			t.Errorf("%v failed", failed)
@@ -320,6 +322,18 @@ func TestConnectionsThatCannotBeReached(t *testing.T) {
 		if errors.Is(unknown, realtime.ErrUnknown) == stays {
 			t.Errorf("%v: stays %t (%v)", err, !stays, unknown)
 		}
+	}
+}
+
+// API Gateway does not know a connection yet whose $connect is not answered.
+func TestAConnectionThatIsBeingOpenedIsNotForgotten(t *testing.T) {
+	f := newFixture(t)
+	f.open("new", acme, bob)
+	f.post = func(context.Context, string) error { return realtime.ErrUnknown }
+	f.now = f.now.Add(realtime.Handshake - 1)
+	f.streams(written(f.available(acme), "1"))
+	if _, err := f.Store.Connection(t.Context(), "new", f.now); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -104,6 +104,8 @@ func (f *Function) post(ctx context.Context, c realtime.Connection, message []by
 	switch {
 	case err == nil:
 		f.Metrics.Add(metric.EventsPosted, 1)
+	case errors.Is(err, realtime.ErrUnknown) && f.Now().Before(c.Began.Add(realtime.Handshake)):
+		// It may be opened in a moment. If it is, the client asks for what it missed.
 	case errors.Is(err, realtime.ErrUnknown):
 		if err := f.Store.Forget(ctx, c); err != nil {
 			slog.Warn("stream: a closed connection was not removed", "error", err)

@@ -39,6 +39,7 @@ type connection struct {
 	Site    string    `dynamodbav:"site"`
 	Person  string    `dynamodbav:"person"`
 	Expires time.Time `dynamodbav:"expires"`
+	Began   time.Time `dynamodbav:"began"`
 }
 
 // event is the stored form of an event.
@@ -67,7 +68,7 @@ func (s *Store) Connect(ctx context.Context, c realtime.Connection, now time.Tim
 	for _, key := range keysOf(c) {
 		item, err := attributevalue.MarshalMap(connection{
 			PK: textOf(key[table.PK]), SK: textOf(key[table.SK]), TTL: c.Expires.Unix() + 1,
-			ID: c.ID, Site: string(c.Namespace.Site), Person: string(c.Namespace.Person), Expires: c.Expires.UTC(),
+			ID: c.ID, Site: string(c.Namespace.Site), Person: string(c.Namespace.Person), Expires: c.Expires.UTC(), Began: c.Began.UTC(),
 		})
 		if err != nil {
 			return errors.New("realtimestore: a connection does not encode")
@@ -210,7 +211,7 @@ func decode(i dynamo.Item) (realtime.Connection, bool) {
 		return realtime.Connection{}, false
 	}
 	return realtime.Connection{
-		ID: c.ID, Namespace: realtime.Namespace{Site: share.Site(c.Site), Person: share.Person(c.Person)}, Expires: c.Expires,
+		ID: c.ID, Namespace: realtime.Namespace{Site: share.Site(c.Site), Person: share.Person(c.Person)}, Expires: c.Expires, Began: c.Began,
 	}, c.ID != "" && c.Site != "" && c.Person != ""
 }
 

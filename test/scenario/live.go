@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -51,10 +52,12 @@ func (l Live) Say(message string) {
 	}
 }
 
-// Hear returns the next message.
+// Hear returns the next message. It waits for two minutes at most.
 func (l Live) Hear() realtime.Message {
 	l.t.Helper()
-	_, text, err := l.Read(l.t.Context())
+	ctx, cancel := context.WithTimeout(l.t.Context(), 2*time.Minute)
+	defer cancel()
+	_, text, err := l.Read(ctx)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -65,12 +68,16 @@ func (l Live) Hear() realtime.Message {
 	return m
 }
 
-// Until returns the first message of which that is true.
+// Until returns the first message of which that is true. An error in between ends the test.
 func (l Live) Until(true func(realtime.Message) bool) realtime.Message {
 	l.t.Helper()
 	for {
-		if m := l.Hear(); true(m) {
+		m := l.Hear()
+		if true(m) {
 			return m
+		}
+		if m.Type == realtime.TypeError {
+			l.t.Fatalf("the server answers %s", m.Error)
 		}
 	}
 }

@@ -36,7 +36,7 @@ var (
 )
 
 func connection(n realtime.Namespace, id string) realtime.Connection {
-	return realtime.Connection{ID: id, Namespace: n, Expires: noon.Add(time.Hour)}
+	return realtime.Connection{ID: id, Namespace: n, Expires: noon.Add(time.Hour), Began: noon}
 }
 
 // Run holds a store to its contract. newStore returns an empty one.
