@@ -34,7 +34,7 @@ func (e *Error) Error() string {
 
 // Workflow starts with a webhook ("When a Teams webhook request is received").
 type Workflow struct {
-	url  func() string // who has it can post
+	url  func() string // a secret: it authorizes posts
 	http *http.Client
 }
 

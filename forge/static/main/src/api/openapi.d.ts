@@ -285,10 +285,9 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What applies to the caller
-         * @description For anyone signed in: the intersection of what the operator, the administrators of
-         *     the site, and those of the project or space in which the app was opened allow. A site
-         *     whose administrators have set nothing has the version 0.
+         * Get the effective policy for the caller
+         * @description For anyone signed in: what the operator, the site, and the project or space in which
+         *     the app was opened all allow. The version is 0 if administrators have set nothing.
          */
         readonly get: operations["showPolicy"];
         /**
@@ -314,7 +313,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What is logged about the caller
+         * List log entries about the caller
          * @description Newest first: what the caller did, and what happened to files that the caller sent or
          *     received. An entry can be read for 60 days. A page may hold fewer entries than
          *     `limit`, even none, and still have a `next`.
@@ -336,10 +335,10 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What is logged of the site
+         * List log entries of the site
          * @description For site administrators. Newest first, for 60 days. A page may hold fewer entries than
-         *     `limit`, even none, and still have a `next`, because how much is read for a page is
-         *     bounded. That the log was read is logged too. For people only.
+         *     `limit`, even none, and still have a `next`, because the service limits how much it
+         *     reads for a page. Reading the log is logged as well. For people only.
          */
         readonly get: operations["listSiteActivity"];
         readonly put?: never;
@@ -361,18 +360,19 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * The rules that were set for the site, or for a project or space
-         * @description For anyone signed in. `inherited` is what the levels above allow: the operator, and
-         *     for a project or space the site.
+         * Get the policy of the site, or of a project or space
+         * @description For anyone signed in. `inherited` is what the levels above allow: the operator and, for a
+         *     project or space, also the site.
          */
         readonly get: operations["showLevel"];
         /**
-         * Set the rules of the site, or of a project or space
-         * @description For site administrators, and for those of the project or space. It replaces all
-         *     rules of this level; a rule that is missing restricts nothing. Shares that were
-         *     announced before keep the size, lifetime and mail domains of then. `version` is that
-         *     of the policy that the change was made to. The change holds for every call after it: a mail ticket that was issued before
-         *     can still be used, for two minutes at most. For people only.
+         * Set the policy of the site, or of a project or space
+         * @description For site administrators, and for administrators of the project or space. It replaces
+         *     all rules of this level; a missing rule restricts nothing. Existing shares keep the
+         *     size, lifetime and mail domains that applied when they were created. `version` is the
+         *     version that the change is based on. The change applies to all later calls. A mail
+         *     ticket that was issued before can still be used, for two minutes at most. For people
+         *     only.
          */
         readonly put: operations["setLevel"];
         readonly post?: never;
@@ -461,8 +461,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * The programs of a person of the site
-         * @description For site administrators. As the person sees them. The answer is the same for a person who is not known. For people only.
+         * List the programs of a person
+         * @description For site administrators. The same list that the person gets. It is empty for an unknown person. For people only.
          */
         readonly get: operations["listProgramsOf"];
         readonly put?: never;
@@ -489,8 +489,8 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         /**
-         * Revoke a program of a person of the site
-         * @description For site administrators. It may do nothing any more. The answer is the same if the
+         * Revoke a program of a person
+         * @description For site administrators. It ends with its next request. The answer is the same if the
          *     person has no such program. For people only.
          */
         readonly delete: operations["revokeProgramOf"];
@@ -979,7 +979,7 @@ export interface components {
             readonly place?: components["schemas"]["Place"];
             /**
              * @description The id of the program or application that acted for `actor`, or that the entry is
-             *     about. People see only that of their own.
+             *     about. People see only the ids of their own programs and applications.
              */
             readonly program?: components["schemas"]["Bytes32"];
             /**
@@ -1583,11 +1583,11 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             /**
              * @description `policy`: a policy does not allow this file; `rule` names the rule: `senders`,
-             *     `places`, `largestFile`, `lifetime`, `programs`, or one that the policies of the
-             *     site and of the project or space leave nothing of. Nothing was written. An
-             *     announcement that was accepted before can be repeated all the same.
+             *     `places`, `largestFile`, `lifetime`, `programs`, or a rule for which the policies of
+             *     the site and of the project or space have no value in common. Nothing was
+             *     written. A request that was accepted before can still be repeated.
              *     `roles`: the policy names groups, and the role assertion is not valid.
-             *     `program-scope` and others: as everywhere.
+             *     `program-scope` and others: as for other calls.
              */
             readonly 403: {
                 headers: {
@@ -2176,7 +2176,7 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["NotAdministrator"];
-            /** @description `policy-changed`: `version` is not that of the present policy. Read it and change it again. */
+            /** @description `policy-changed`: the policy has another version by now. Read it, and change it again. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2336,8 +2336,8 @@ export interface operations {
             /**
              * @description `not-administrator`: there is no role assertion, or it does not make the caller an
              *     administrator of the site, or of the project or space. `roles`: the assertion is
-             *     not valid, or is about somebody else. `policy`: the rules leave nothing of what the
-             *     levels above allow; `rule` names the rule. `program-scope`,
+             *     not valid, or is about somebody else. `policy`: for one rule,
+             *     this level and the levels above have no value in common; `rule` names it. `program-scope`,
              *     `application-request`, `application-source`: only people may call.
              */
             readonly 403: {
