@@ -224,22 +224,8 @@ func TestSlack(t *testing.T) {
 				fmt.Fprint(w, answer)
 			}))
 			defer server.Close()
-			config, mails := relayTo(t, nil)
-			config.Channel = BySlack{slack.New("xoxb-canary", server.URL+"/api/")}
-			m := message(t, "a")
-			if c.test {
-				m.Type = delivery.Test
-			}
-			w := post(t, config, m)
-			if w.Code != c.status || !strings.Contains(w.Body.String(), c.slug) || len(posts) != c.posted || len(mails.Mails()) != 0 {
-				t.Errorf("%d %s, %d posted", w.Code, w.Body, len(posts))
-			}
-			if c.posted > 0 && (!strings.Contains(posts[0], m.Key.Reveal()) || !strings.Contains(posts[0], `"channel":"D1"`)) {
-				t.Errorf("posted %s", posts[0])
-			}
-			if strings.Contains(w.Body.String(), m.Key.Reveal()) || strings.Contains(w.Body.String(), "canary") {
-				t.Errorf("the answer has a secret: %s", w.Body)
-			}
+			key := throughChat(t, BySlack{slack.New("xoxb-canary", server.URL+"/api/")}, c.test, c.status, c.slug)
+			expectPosts(t, posts, c.posted, key, `"channel":"D1"`)
 		})
 	}
 }
@@ -265,23 +251,42 @@ func TestTeams(t *testing.T) {
 				w.WriteHeader(c.answer)
 			}))
 			defer server.Close()
-			config, mails := relayTo(t, nil)
-			config.Channel = ByTeams{teams.New(server.URL + "/?sig=canary")}
-			m := message(t, "a")
-			if c.test {
-				m.Type = delivery.Test
-			}
-			w := post(t, config, m)
-			if w.Code != c.status || !strings.Contains(w.Body.String(), c.slug) || len(posts) != c.posted || len(mails.Mails()) != 0 {
-				t.Errorf("%d %s, %d posted", w.Code, w.Body, len(posts))
-			}
-			if c.posted > 0 && (!strings.Contains(posts[0], m.Key.Reveal()) || !strings.Contains(posts[0], `"to":"bob@acme.example"`)) {
-				t.Errorf("posted %s", posts[0])
-			}
-			if strings.Contains(w.Body.String(), m.Key.Reveal()) || strings.Contains(w.Body.String(), "canary") {
-				t.Errorf("the answer has a secret: %s", w.Body)
-			}
+			key := throughChat(t, ByTeams{teams.New(server.URL + "/?sig=canary")}, c.test, c.status, c.slug)
+			expectPosts(t, posts, c.posted, key, `"to":"bob@acme.example"`)
 		})
+	}
+}
+
+// throughChat sends a key, or a sample, to a relay with the channel, checks the answer,
+// and returns the key.
+func throughChat(t *testing.T, channel Channel, sample bool, status int, slug string) string {
+	t.Helper()
+	config, mails := relayTo(t, nil)
+	config.Channel = channel
+	m := message(t, "a")
+	if sample {
+		m.Type = delivery.Test
+	}
+	w := post(t, config, m)
+	if w.Code != status || !strings.Contains(w.Body.String(), slug) || len(mails.Mails()) != 0 {
+		t.Errorf("%d %s, %d mails", w.Code, w.Body, len(mails.Mails()))
+	}
+	if strings.Contains(w.Body.String(), m.Key.Reveal()) || strings.Contains(w.Body.String(), "canary") {
+		t.Errorf("the answer has a secret: %s", w.Body)
+	}
+	return m.Key.Reveal()
+}
+
+// expectPosts checks that n messages were posted, and that the first has the texts.
+func expectPosts(t *testing.T, posts []string, n int, texts ...string) {
+	t.Helper()
+	if len(posts) != n {
+		t.Fatalf("posted %q", posts)
+	}
+	for _, text := range texts {
+		if n > 0 && !strings.Contains(posts[0], text) {
+			t.Errorf("posted %s, without %s", posts[0], text)
+		}
 	}
 }
 
@@ -382,28 +387,32 @@ func TestSettings(t *testing.T) {
 		t.Error(err)
 	}
 	inSlack := map[string]string{"KEYRELAY_SLACK_TOKEN": "xoxb-canary", "KEYRELAY_SMTP_HOST": "", "KEYRELAY_SMTP_FROM": ""}
-	if err := read(inSlack); err != nil {
-		t.Error(err)
-	}
-	for name, value := range map[string]string{"KEYRELAY_SMTP_HOST": "mail.acme.example", "KEYRELAY_SLACK_TOKEN": "xoxp-canary"} {
-		wrong := maps.Clone(inSlack)
-		wrong[name] = value
-		if err := read(wrong); err == nil || !strings.Contains(err.Error(), "KEYRELAY_SLACK_TOKEN") || strings.Contains(err.Error(), "canary") {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
 	inTeams := map[string]string{"KEYRELAY_TEAMS_URL": "https://flows.example/?sig=canary", "KEYRELAY_SMTP_HOST": "", "KEYRELAY_SMTP_FROM": ""}
-	if err := read(inTeams); err != nil {
-		t.Error(err)
-	}
-	for name, value := range map[string]string{
-		"KEYRELAY_SMTP_HOST": "mail.acme.example", "KEYRELAY_TEAMS_URL": "http://flows.example/?sig=canary", "KEYRELAY_SLACK_TOKEN": "xoxb-canary",
-	} {
-		wrong := maps.Clone(inTeams)
+	refused := func(t *testing.T, settings map[string]string, name, value, blamed string) {
+		t.Helper()
+		wrong := maps.Clone(settings)
 		wrong[name] = value
-		if err := read(wrong); err == nil || !strings.Contains(err.Error(), "KEYRELAY_TEAMS_URL") || strings.Contains(err.Error(), "canary") {
+		if err := read(wrong); err == nil || !strings.Contains(err.Error(), blamed) || strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	for blamed, settings := range map[string]map[string]string{"KEYRELAY_SLACK_TOKEN": inSlack, "KEYRELAY_TEAMS_URL": inTeams} {
+		if err := read(settings); err != nil {
+			t.Error(err)
+		}
+		// A setting of a mail server would have no effect.
+		for _, name := range []string{
+			"KEYRELAY_SMTP_HOST", "KEYRELAY_SMTP_PORT", "KEYRELAY_SMTP_USER", "KEYRELAY_SMTP_PASSWORD", "KEYRELAY_SMTP_CA", "KEYRELAY_SMTP_FROM",
+			"KEYRELAY_OAUTH_URL", "KEYRELAY_OAUTH_CLIENT_ID", "KEYRELAY_OAUTH_CLIENT_SECRET", "KEYRELAY_OAUTH_REFRESH_TOKEN", "KEYRELAY_OAUTH_SCOPE",
+		} {
+			refused(t, settings, name, "canary", blamed)
+		}
+	}
+	refused(t, inSlack, "KEYRELAY_SLACK_TOKEN", "xoxp-canary", "KEYRELAY_SLACK_TOKEN")
+	refused(t, inTeams, "KEYRELAY_TEAMS_URL", "http://flows.example/?sig=canary", "KEYRELAY_TEAMS_URL")
+	refused(t, inTeams, "KEYRELAY_SLACK_TOKEN", "xoxb-canary", "KEYRELAY_TEAMS_URL")
+	for _, name := range []string{"KEYRELAY_OAUTH_REFRESH_TOKEN", "KEYRELAY_OAUTH_SCOPE"} {
+		refused(t, map[string]string{}, name, "canary", name) // it needs a token endpoint
 	}
 	oauth := map[string]string{
 		"KEYRELAY_SMTP_USER": "keys@acme.example", "KEYRELAY_OAUTH_URL": "https://login.example/token",
@@ -416,11 +425,7 @@ func TestSettings(t *testing.T) {
 		"KEYRELAY_SMTP_USER": "", "KEYRELAY_OAUTH_CLIENT_ID": "", "KEYRELAY_OAUTH_CLIENT_SECRET": "", "KEYRELAY_OAUTH_URL": "http://login.example/token",
 		"KEYRELAY_SMTP_PASSWORD": "canary",
 	} {
-		wrong := maps.Clone(oauth)
-		wrong[name] = value
-		if err := read(wrong); err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "canary") {
-			t.Errorf("%s: %v", name, err)
-		}
+		refused(t, oauth, name, value, name)
 	}
 	all := map[string]string{}
 	for name, value := range map[string]string{

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,31 +47,22 @@ func Read(r *env.Reader) (Settings, error) {
 		Listen:      env.ParseOr(r, "KEYRELAY_LISTEN", "127.0.0.1:8080", func(s string) (string, error) { return s, nil }),
 		Certificate: r.Optional("KEYRELAY_TLS_CERTIFICATE"),
 	}
-	s.Key = env.Parse(r, "KEYRELAY_TLS_KEY", func(file string) (string, error) {
-		if (file == "") != (s.Certificate == "") {
-			return "", errors.New("must be set together with KEYRELAY_TLS_CERTIFICATE")
-		}
-		return file, nil
-	})
+	s.Key = env.Parse(r, "KEYRELAY_TLS_KEY", together(r, "KEYRELAY_TLS_CERTIFICATE"))
 	s.Channel = channel(r)
 	return s, r.Err()
+}
+
+// ofMail are the settings of a mail server, which have no effect with Slack or Teams.
+var ofMail = []string{
+	"KEYRELAY_SMTP_HOST", "KEYRELAY_SMTP_PORT", "KEYRELAY_SMTP_FROM", "KEYRELAY_SMTP_CA", "KEYRELAY_SMTP_USER", "KEYRELAY_SMTP_PASSWORD",
+	"KEYRELAY_OAUTH_URL", "KEYRELAY_OAUTH_CLIENT_ID", "KEYRELAY_OAUTH_CLIENT_SECRET", "KEYRELAY_OAUTH_REFRESH_TOKEN", "KEYRELAY_OAUTH_SCOPE",
 }
 
 // channel reads how messages reach people: through Slack or Teams if there is a setting
 // for it, and otherwise through a mail server.
 func channel(r *env.Reader) Channel {
-	token := env.Parse(r, "KEYRELAY_SLACK_TOKEN", alone(r, []string{"KEYRELAY_TEAMS_URL", "KEYRELAY_SMTP_HOST"}, func(token string) error {
-		if !strings.HasPrefix(token, "xoxb-") {
-			return errors.New("must be the token of a bot, which begins with xoxb-")
-		}
-		return nil
-	}))
-	workflow := env.Parse(r, "KEYRELAY_TEAMS_URL", alone(r, []string{"KEYRELAY_SMTP_HOST"}, func(address string) error {
-		if u, err := url.Parse(address); err != nil || u.Scheme != "https" || u.Host == "" {
-			return errors.New("must be an https URL")
-		}
-		return nil
-	}))
+	token := env.Parse(r, "KEYRELAY_SLACK_TOKEN", without(r, append([]string{"KEYRELAY_TEAMS_URL"}, ofMail...), parseToken))
+	workflow := env.Parse(r, "KEYRELAY_TEAMS_URL", without(r, append([]string{"KEYRELAY_SLACK_TOKEN"}, ofMail...), parseHTTPS))
 	switch {
 	case r.Optional("KEYRELAY_SLACK_TOKEN") != "":
 		return BySlack{slack.New(token, slackAPI)}
@@ -89,50 +81,20 @@ func channel(r *env.Reader) Channel {
 	return ByMail{smtpmail.New(mail)}
 }
 
-// alone checks a value if there is one, which must not be set together with others.
-func alone(r *env.Reader, others []string, check func(string) error) func(string) (string, error) {
-	return func(value string) (string, error) {
-		if value == "" {
-			return "", nil
-		}
-		for _, other := range others {
-			if r.Optional(other) != "" {
-				return "", errors.New("must not be set together with " + other)
-			}
-		}
-		return value, check(value)
-	}
-}
-
 // signIn reads how the relay signs in to the mail server: with a password, with an
 // access token (XOAUTH2), or not at all.
 func signIn(r *env.Reader, mail *smtpmail.Config) {
-	password, tokens := r.Optional("KEYRELAY_SMTP_PASSWORD"), r.Optional("KEYRELAY_OAUTH_URL")
-	mail.User = env.Parse(r, "KEYRELAY_SMTP_USER", func(user string) (string, error) {
-		if (user == "") != (password == "" && tokens == "") {
-			return "", errors.New("must be set together with KEYRELAY_SMTP_PASSWORD or KEYRELAY_OAUTH_URL")
-		}
-		return user, nil
-	})
+	mail.User = env.Parse(r, "KEYRELAY_SMTP_USER", together(r, "KEYRELAY_SMTP_PASSWORD", "KEYRELAY_OAUTH_URL"))
+	password := r.Optional("KEYRELAY_SMTP_PASSWORD")
 	oauth := mailtoken.Config{
-		URL: env.Parse(r, "KEYRELAY_OAUTH_URL", func(s string) (string, error) {
-			u, err := url.Parse(s)
-			switch {
-			case s == "":
-			case password != "":
-				return "", errors.New("must not be set together with KEYRELAY_SMTP_PASSWORD")
-			case err != nil || u.Scheme != "https" || u.Host == "":
-				return "", errors.New("must be an https URL")
-			}
-			return s, nil
-		}),
-		ClientID:     env.Parse(r, "KEYRELAY_OAUTH_CLIENT_ID", with(tokens != "")),
-		ClientSecret: env.Parse(r, "KEYRELAY_OAUTH_CLIENT_SECRET", with(tokens != "")),
-		RefreshToken: r.Optional("KEYRELAY_OAUTH_REFRESH_TOKEN"),
-		Scope:        r.Optional("KEYRELAY_OAUTH_SCOPE"),
+		URL:          env.Parse(r, "KEYRELAY_OAUTH_URL", without(r, []string{"KEYRELAY_SMTP_PASSWORD"}, parseHTTPS)),
+		ClientID:     env.Parse(r, "KEYRELAY_OAUTH_CLIENT_ID", together(r, "KEYRELAY_OAUTH_URL")),
+		ClientSecret: env.Parse(r, "KEYRELAY_OAUTH_CLIENT_SECRET", together(r, "KEYRELAY_OAUTH_URL")),
+		RefreshToken: env.Parse(r, "KEYRELAY_OAUTH_REFRESH_TOKEN", onlyWith(r, "KEYRELAY_OAUTH_URL")),
+		Scope:        env.Parse(r, "KEYRELAY_OAUTH_SCOPE", onlyWith(r, "KEYRELAY_OAUTH_URL")),
 	}
 	switch {
-	case tokens != "":
+	case oauth.URL != "":
 		mail.Auth, mail.Password = smtpmail.XOAUTH2, mailtoken.New(oauth).Token
 	case password != "":
 		mail.Auth, mail.Password = smtpmail.Plain, func(context.Context) (string, error) { return password, nil }
@@ -141,14 +103,54 @@ func signIn(r *env.Reader, mail *smtpmail.Config) {
 	}
 }
 
-// with reads a value that goes with KEYRELAY_OAUTH_URL.
-func with(tokens bool) func(string) (string, error) {
+// without parses a setting, if it is set: then none of the others may be set.
+func without(r *env.Reader, others []string, parse func(string) (string, error)) func(string) (string, error) {
 	return func(s string) (string, error) {
-		if (s != "") != tokens {
-			return "", errors.New("must be set together with KEYRELAY_OAUTH_URL")
+		if s == "" {
+			return "", nil
+		}
+		for _, other := range others {
+			if r.Optional(other) != "" {
+				return "", errors.New("must not be set together with " + other)
+			}
+		}
+		return parse(s)
+	}
+}
+
+// together reads a setting that must be set if one of the others is, and only then.
+func together(r *env.Reader, others ...string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		isSet := func(name string) bool { return r.Optional(name) != "" }
+		if (s != "") != slices.ContainsFunc(others, isSet) {
+			return "", errors.New("must be set together with " + strings.Join(others, " or "))
 		}
 		return s, nil
 	}
+}
+
+// onlyWith reads a setting that has no effect unless the other is set.
+func onlyWith(r *env.Reader, other string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if s != "" && r.Optional(other) == "" {
+			return "", errors.New("must not be set without " + other)
+		}
+		return s, nil
+	}
+}
+
+func parseToken(s string) (string, error) {
+	if !strings.HasPrefix(s, "xoxb-") {
+		return "", errors.New("must be the token of a bot, which begins with xoxb-")
+	}
+	return s, nil
+}
+
+func parseHTTPS(s string) (string, error) {
+	if u, err := url.Parse(s); err != nil || u.Scheme != "https" || u.Host == "" {
+		return "", errors.New("must be an https URL")
+	}
+	return s, nil
 }
 
 func parseSecrets(list string) (all []delivery.Secret, err error) {
