@@ -43,11 +43,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require golang.org/x/oauth2 v0.38.0
-
 require (
-	github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi v1.29.1 // indirect
-	github.com/coder/websocket v1.8.14 // indirect
+	github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi v1.29.1
+	github.com/coder/websocket v1.8.14
+	golang.org/x/oauth2 v0.38.0
 )
 
 require (
