@@ -67,8 +67,8 @@ var rules = []struct {
 	{"shared/realtimestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/realtime", "shared/share", "shared/table"}},
 	{"shared/connections", true, []string{"shared/awsenv", "shared/realtime"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
-	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/mailaddr", "shared/mailtoken", "shared/smtpmail", "shared/strictjson"}},
-	{"shared/mailtoken", true, nil},
+	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/hidden", "shared/mailaddr", "shared/mailtoken", "shared/smtpmail", "shared/strictjson"}},
+	{"shared/mailtoken", true, []string{"shared/hidden"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},

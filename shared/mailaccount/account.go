@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/mailtoken"
 	"github.com/secure-share/secure-share/shared/smtpmail"
 	"github.com/secure-share/secure-share/shared/strictjson"
@@ -26,18 +27,18 @@ type Account struct {
 var ErrAccount = errors.New("mailaccount: the secret is not the account of a mail server, see docs/operations.md")
 
 type stored struct {
-	User     string  `json:"user"`
-	Password string  `json:"password"`
-	OAuth    *tokens `json:"oauth"`
-	CA       string  `json:"ca"`
+	User     string      `json:"user"`
+	Password hidden.Text `json:"password"`
+	OAuth    *tokens     `json:"oauth"`
+	CA       string      `json:"ca"`
 }
 
 type tokens struct {
-	URL          string `json:"url"`
-	ClientID     string `json:"clientId"`
-	ClientSecret string `json:"clientSecret"`
-	RefreshToken string `json:"refreshToken"`
-	Scope        string `json:"scope"`
+	URL          string      `json:"url"`
+	ClientID     string      `json:"clientId"`
+	ClientSecret hidden.Text `json:"clientSecret"`
+	RefreshToken hidden.Text `json:"refreshToken"`
+	Scope        string      `json:"scope"`
 }
 
 func (t tokens) complete() bool {
@@ -53,7 +54,7 @@ func Parse(secret string) (Account, error) {
 	}
 	a := Account{User: s.User, sum: sha256.Sum256([]byte(secret))}
 	if s.OAuth == nil {
-		a.Auth, a.Password = smtpmail.Plain, func(context.Context) (string, error) { return s.Password, nil }
+		a.Auth, a.Password = smtpmail.Plain, func(context.Context) (string, error) { return string(s.Password), nil }
 	} else {
 		a.Auth, a.Password = smtpmail.XOAUTH2, mailtoken.New(mailtoken.Config{
 			URL: s.OAuth.URL, ClientID: s.OAuth.ClientID, ClientSecret: s.OAuth.ClientSecret,

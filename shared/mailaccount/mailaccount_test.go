@@ -28,8 +28,8 @@ const region = "eu-west-1"
 
 var arn = secrets.ARN("222222222222", region, "mail")
 
-// place is a mail server, and Secrets Manager with the account for it.
-type place struct {
+// fixture is a mail server, and Secrets Manager with the account for it.
+type fixture struct {
 	*Mailer
 	t      *testing.T
 	server *smtptest.Server
@@ -41,10 +41,10 @@ type place struct {
 	broken http.HandlerFunc // answers instead of Secrets Manager
 }
 
-func newPlace(t *testing.T, fault func(smtptest.Verb, net.Conn) error) *place {
+func newFixture(t *testing.T, fault func(smtptest.Verb, net.Conn) error) *fixture {
 	t.Helper()
 	a := smtptest.NewAuthority(t)
-	p := &place{
+	p := &fixture{
 		t: t, store: &secrets.Store{}, now: time.Date(2026, 11, 29, 6, 0, 0, 0, time.UTC),
 		server: smtptest.Start(t, smtptest.Options{Authority: a, Fault: fault}),
 		ca:     string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate()})),
@@ -81,7 +81,7 @@ func address(t *testing.T, s string) mailaddr.Address {
 }
 
 // put stores the account with a password, and returns it.
-func (p *place) put(password string) string {
+func (p *fixture) put(password string) string {
 	p.t.Helper()
 	secret, err := json.Marshal(map[string]string{"user": smtptest.User, "password": password, "ca": p.ca})
 	if err != nil {
@@ -91,12 +91,12 @@ func (p *place) put(password string) string {
 	return string(secret)
 }
 
-func (p *place) send() error {
+func (p *fixture) send() error {
 	return p.Send(p.t.Context(), address(p.t, "bob@acme.example"), "a subject", "the key", "<p>the key")
 }
 
 // expect checks what has happened so far.
-func (p *place) expect(mails int, reads, failed int32) {
+func (p *fixture) expect(mails int, reads, failed int32) {
 	p.t.Helper()
 	if len(p.server.Mails()) != mails || p.reads.Load() != reads || p.failed.Load() != failed {
 		p.t.Errorf("%d mails, the account was read %d times, %d failures; want %d, %d, %d",
@@ -105,7 +105,7 @@ func (p *place) expect(mails int, reads, failed int32) {
 }
 
 func TestTheAccountIsReadEveryFiveMinutes(t *testing.T) {
-	p := newPlace(t, nil)
+	p := newFixture(t, nil)
 	for _, c := range []struct {
 		after time.Duration
 		reads int32
@@ -127,7 +127,7 @@ func TestTheAccountIsReadEveryFiveMinutes(t *testing.T) {
 
 // A changed password is found at once: the refused sign-in sent nothing.
 func TestAChangedPasswordIsReadAgain(t *testing.T) {
-	p := newPlace(t, nil)
+	p := newFixture(t, nil)
 	p.put("canary-old")
 	if err := p.send(); err == nil || err.Error() != "smtp sign in: answer 535" {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestAChangedPasswordIsReadAgain(t *testing.T) {
 // attempts.
 func TestARefusedPasswordIsTriedOnce(t *testing.T) {
 	var signIns atomic.Int32
-	p := newPlace(t, func(at smtptest.Verb, _ net.Conn) error {
+	p := newFixture(t, func(at smtptest.Verb, _ net.Conn) error {
 		if at == smtptest.Auth && signIns.Add(1) > 1 {
 			return smtptest.Refuse(535)
 		}
@@ -171,7 +171,7 @@ func TestARefusedPasswordIsTriedOnce(t *testing.T) {
 // attempt, not even with an account that has changed in the meantime.
 func TestALostAnswerSendsNothingAgain(t *testing.T) {
 	var mails atomic.Int32
-	p := newPlace(t, func(at smtptest.Verb, conn net.Conn) error {
+	p := newFixture(t, func(at smtptest.Verb, conn net.Conn) error {
 		if at == smtptest.End && mails.Add(1) > 1 {
 			_ = conn.Close()
 		}
@@ -210,7 +210,7 @@ func TestAccountsThatCannotBeUsed(t *testing.T) {
 			want: "mail account: "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPlace(t, nil)
+			p := newFixture(t, nil)
 			p.store = &secrets.Store{}
 			if c.secret != "" {
 				p.store.Put(arn, c.secret)
@@ -227,7 +227,7 @@ func TestAccountsThatCannotBeUsed(t *testing.T) {
 
 // Where no authority of the operator's own is named, those of the system apply.
 func TestTheServersCertificateIsChecked(t *testing.T) {
-	p := newPlace(t, nil)
+	p := newFixture(t, nil)
 	p.store.Put(arn, `{"user":"`+smtptest.User+`","password":"`+smtptest.Password+`"}`)
 	if err := p.send(); err == nil || err.Error() != "smtp certificate: no answer" {
 		t.Errorf("%v", err)
@@ -253,7 +253,7 @@ func TestAnAccessToken(t *testing.T) {
 	http.DefaultTransport = endpoint.Client().Transport // which trusts the endpoint
 	defer func() { http.DefaultTransport = before }()
 
-	p := newPlace(t, nil)
+	p := newFixture(t, nil)
 	put := func(clientSecret string) {
 		secret, err := json.Marshal(map[string]any{"user": smtptest.User, "ca": p.ca, "oauth": map[string]string{
 			"url": endpoint.URL, "clientId": "mailer", "clientSecret": clientSecret, "scope": "mail",
@@ -284,7 +284,7 @@ func TestAnAccessToken(t *testing.T) {
 
 func TestErrorsContainNoSecret(t *testing.T) {
 	for _, at := range []smtptest.Verb{smtptest.Auth, smtptest.Mail, smtptest.Rcpt, smtptest.Data, smtptest.End} {
-		p := newPlace(t, func(now smtptest.Verb, _ net.Conn) error {
+		p := newFixture(t, func(now smtptest.Verb, _ net.Conn) error {
 			if now == at {
 				return smtptest.Refuse(554)
 			}

@@ -13,16 +13,19 @@ import (
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
+
+	"github.com/secure-share/secure-share/shared/hidden"
 )
 
 // Config of a Source. All but RefreshToken and Scope are required.
 type Config struct {
-	URL                    string // of the token endpoint
-	ClientID, ClientSecret string
+	URL          string // of the token endpoint
+	ClientID     string
+	ClientSecret hidden.Text
 
 	// RefreshToken is exchanged for access tokens (RFC 6749, section 6). Without it the
 	// client gets them in its own name (section 4.4).
-	RefreshToken string
+	RefreshToken hidden.Text
 	Scope        string
 
 	Client *http.Client // nil: one that takes at most 5 s and follows no redirect
@@ -31,10 +34,9 @@ type Config struct {
 // Source keeps an access token until shortly before it expires. It is safe for
 // concurrent use.
 type Source struct {
-	c Config
-
 	mu    sync.Mutex
-	token *oauth2.Token
+	c     func() Config        // with the newest refresh token
+	token func() *oauth2.Token // of nil: none yet
 }
 
 // New returns a Source. It connects to nothing.
@@ -45,42 +47,44 @@ func New(c Config) *Source {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
 	}
-	return &Source{c: c}
+	return &Source{c: hidden.Hold(c), token: hidden.Hold[*oauth2.Token](nil)}
 }
 
 // Token returns an access token. Its errors contain no secret.
 func (s *Source) Token(ctx context.Context) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.token.Valid() {
-		token, err := s.fetch(context.WithValue(ctx, oauth2.HTTPClient, s.c.Client))
-		if err != nil {
-			return "", describe(err)
-		}
-		s.token = token
-		if token.RefreshToken != "" {
-			s.c.RefreshToken = token.RefreshToken // servers may replace it
-		}
+	if token := s.token(); token.Valid() {
+		return token.AccessToken, nil
 	}
-	return s.token.AccessToken, nil
+	c := s.c()
+	token, err := c.fetch(context.WithValue(ctx, oauth2.HTTPClient, c.Client))
+	if err != nil {
+		return "", describe(err)
+	}
+	if token.RefreshToken != "" {
+		c.RefreshToken = hidden.Text(token.RefreshToken) // servers may replace it
+	}
+	s.c, s.token = hidden.Hold(c), hidden.Hold(token)
+	return token.AccessToken, nil
 }
 
-func (s *Source) fetch(ctx context.Context) (*oauth2.Token, error) {
+func (c Config) fetch(ctx context.Context) (*oauth2.Token, error) {
 	var scopes []string
-	if s.c.Scope != "" {
-		scopes = []string{s.c.Scope}
+	if c.Scope != "" {
+		scopes = []string{c.Scope}
 	}
-	if s.c.RefreshToken == "" {
-		c := clientcredentials.Config{
-			ClientID: s.c.ClientID, ClientSecret: s.c.ClientSecret, TokenURL: s.c.URL, Scopes: scopes, AuthStyle: oauth2.AuthStyleInParams,
+	if c.RefreshToken == "" {
+		own := clientcredentials.Config{
+			ClientID: c.ClientID, ClientSecret: string(c.ClientSecret), TokenURL: c.URL, Scopes: scopes, AuthStyle: oauth2.AuthStyleInParams,
 		}
-		return c.Token(ctx)
+		return own.Token(ctx)
 	}
-	c := oauth2.Config{
-		ClientID: s.c.ClientID, ClientSecret: s.c.ClientSecret, Scopes: scopes,
-		Endpoint: oauth2.Endpoint{TokenURL: s.c.URL, AuthStyle: oauth2.AuthStyleInParams},
+	agreed := oauth2.Config{
+		ClientID: c.ClientID, ClientSecret: string(c.ClientSecret), Scopes: scopes,
+		Endpoint: oauth2.Endpoint{TokenURL: c.URL, AuthStyle: oauth2.AuthStyleInParams},
 	}
-	return c.TokenSource(ctx, &oauth2.Token{RefreshToken: s.c.RefreshToken}).Token()
+	return agreed.TokenSource(ctx, &oauth2.Token{RefreshToken: string(c.RefreshToken)}).Token()
 }
 
 // errorCode is the form of an error code (RFC 6749, section 5.2).

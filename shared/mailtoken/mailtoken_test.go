@@ -100,6 +100,23 @@ func TestExpiredTokensAreReplaced(t *testing.T) {
 	}
 }
 
+// A Source and its Config may be printed.
+func TestSecretsAreNotPrinted(t *testing.T) {
+	e := newEndpoint(t, tokens(3600, nil))
+	c := e.config()
+	c.RefreshToken = "canary-refresh"
+	s := New(c)
+	expect(t, s, "token-1")
+	holder := struct{ source *Source }{s}
+	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
+		for _, v := range []any{c, s, holder} {
+			if text := fmt.Sprintf(format, v); strings.Contains(text, "canary") || strings.Contains(text, "token-1") {
+				t.Errorf("%s prints %s", format, text)
+			}
+		}
+	}
+}
+
 // Errors name the status and the code, and nothing that the server repeats.
 func TestRefusals(t *testing.T) {
 	refuse := func(status int, body string) func(http.ResponseWriter, int) {

@@ -15,6 +15,7 @@ import (
 	"github.com/secure-share/secure-share/cmd/keyrelay/teams"
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailtoken"
 	"github.com/secure-share/secure-share/shared/origin"
@@ -89,8 +90,8 @@ func signIn(r *env.Reader, mail *smtpmail.Config) {
 	oauth := mailtoken.Config{
 		URL:          env.Parse(r, "KEYRELAY_OAUTH_URL", without(r, []string{"KEYRELAY_SMTP_PASSWORD"}, parseHTTPS)),
 		ClientID:     env.Parse(r, "KEYRELAY_OAUTH_CLIENT_ID", together(r, "KEYRELAY_OAUTH_URL")),
-		ClientSecret: env.Parse(r, "KEYRELAY_OAUTH_CLIENT_SECRET", together(r, "KEYRELAY_OAUTH_URL")),
-		RefreshToken: env.Parse(r, "KEYRELAY_OAUTH_REFRESH_TOKEN", onlyWith(r, "KEYRELAY_OAUTH_URL")),
+		ClientSecret: hidden.Text(env.Parse(r, "KEYRELAY_OAUTH_CLIENT_SECRET", together(r, "KEYRELAY_OAUTH_URL"))),
+		RefreshToken: hidden.Text(env.Parse(r, "KEYRELAY_OAUTH_REFRESH_TOKEN", onlyWith(r, "KEYRELAY_OAUTH_URL"))),
 		Scope:        env.Parse(r, "KEYRELAY_OAUTH_SCOPE", onlyWith(r, "KEYRELAY_OAUTH_URL")),
 	}
 	switch {
