@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"regexp"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -39,9 +41,19 @@ var (
 // receiverTime bounds the wait for own delivery's answer.
 const receiverTime = 10 * time.Second
 
+// longestAddress is the longest URL of own delivery, in bytes.
+const longestAddress = 1000
+
+// hostName leaves out wildcards and IPv6, as the app does.
+var hostName = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*$`)
+
 func (o OwnDelivery) check() error {
 	if err := checkURL(o.URL); err != nil {
 		return err
+	}
+	u, err := url.Parse(o.URL)
+	if err != nil || len(o.URL) > longestAddress || u.User != nil || u.Fragment != "" || !hostName.MatchString(strings.ToLower(u.Hostname())) {
+		return errors.New("client: the address of own delivery must have a host name, no user name, password or fragment, and at most 1000 characters")
 	}
 	if u, err := url.Parse(o.SiteURL); err != nil || u.Host == "" {
 		return errors.New("client: the site of own delivery has no address")

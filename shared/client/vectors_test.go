@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -106,6 +107,16 @@ func makeMetadata(t *testing.T) []metadataVector {
 		vector("version 3", `{"v":3,"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
 		vector("a version in quotes", `{"v":"2","name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
 		vector("no version", `{"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
+	}
+}
+
+// Clients get the stored form, or one that a person enters.
+func TestOwnAddressVectors(t *testing.T) {
+	for _, v := range readVectors[struct{ Comment, Address, Stored string }](t, "own-addresses") {
+		err := OwnDelivery{URL: cmp.Or(v.Stored, v.Address), SiteURL: "https://acme.example"}.check()
+		if (err == nil) != (v.Stored != "") {
+			t.Errorf("%s: %v", v.Comment, err)
+		}
 	}
 }
 
