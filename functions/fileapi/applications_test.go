@@ -263,7 +263,7 @@ func forPeople(route string) bool {
 			return true
 		}
 	}
-	return route == "PUT /v1/policy" || route == "PUT /v1/policies/{level}" || route == "GET /v1/activity/site"
+	return route == "PUT /v1/policies/{level}" || route == "GET /v1/activity/site"
 }
 
 func TestRefusedApplications(t *testing.T) {

@@ -14,7 +14,6 @@ import (
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/share"
-	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // everyRoute calls each route once, as a permitted caller.
@@ -48,9 +47,8 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"GET /v1/activity/site":                    w.administer(alice, "GET", "/v1/activity/site", nil),
 		"GET /v1/policy":                           request(alice, "GET", "/v1/policy", nil),
 		"POST /v1/realtime/token":                  request(alice, "POST", "/v1/realtime/token", nil),
-		"PUT /v1/policy":                           w.change(alice, roads(0, "copy")),
 		"GET /v1/policies/{level}":                 request(alice, "GET", "/v1/policies/site", nil),
-		"PUT /v1/policies/{level}":                 w.administer(alice, "PUT", "/v1/policies/site", level(0, wire.PolicyRules{Roads: []string{"copy"}})),
+		"PUT /v1/policies/{level}":                 w.change(alice, roads(0, "copy")),
 		"POST /v1/forge/lifecycle":                 request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 		"POST /v1/forge/user-deleted":              userDeleted("event:app/acme", "carol"),
 	}
@@ -276,7 +274,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		w.expect(path, w.call(alice, "GET", path, nil), http.StatusNotFound, "not-found")
 	}
 	for path, allow := range map[string]string{
-		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/v1/limits": "GET, HEAD", "/v1/policy": "GET, HEAD, PUT", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
+		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/v1/limits": "GET, HEAD", "/v1/policy": "GET, HEAD", "/v1/policies/site": "GET, HEAD, PUT", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
 		l.path(): "DELETE, GET, HEAD", l.path() + "/claim": "POST", l.path() + "/parts": "POST", l.path() + "/commit": "POST", l.path() + "/ticket": "POST", l.path() + "/acknowledge": "POST",
 	} {
 		for _, method := range []string{"PATCH", "OPTIONS", "TRACE", "PROPFIND"} {

@@ -183,7 +183,6 @@ func (a api) routes() map[string]http.Handler {
 		"GET /v1/policy":                           a.signedIn(a.showPolicy, program.Scopes...),
 		"GET /v1/policies/{level}":                 a.signedIn(a.showLevel, program.Scopes...),
 		"PUT /v1/policies/{level}":                 a.signedIn(a.setLevel),
-		"PUT /v1/policy":                           a.signedIn(a.setPolicy),
 		"POST /v1/realtime/token":                  a.signedIn(a.realtimeToken, program.Read),
 		"POST /v1/forge/lifecycle":                 http.HandlerFunc(a.uninstalled),
 		"POST /v1/forge/user-deleted":              http.HandlerFunc(a.userDeleted),

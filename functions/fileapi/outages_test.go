@@ -23,7 +23,6 @@ import (
 	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
-	"github.com/secure-share/secure-share/shared/wire"
 
 	"github.com/secure-share/secure-share/test/needs"
 )
@@ -143,7 +142,6 @@ var scenes = map[string]struct {
 	"own activity":       {"GET /v1/activity", (*deployed).committed, (*deployed).ownActivity},
 	"site activity":      {"GET /v1/activity/site", (*deployed).committed, (*deployed).siteActivity},
 	"policy":             {"GET /v1/policy", (*deployed).nothing, (*deployed).policy},
-	"change policy":      {"PUT /v1/policy", (*deployed).nothing, (*deployed).changePolicy},
 	"a level":            {"GET /v1/policies/{level}", (*deployed).nothing, (*deployed).level},
 	"set a level":        {"PUT /v1/policies/{level}", (*deployed).nothing, (*deployed).setLevel},
 	"user deleted":       {"POST /v1/forge/user-deleted", (*deployed).approved, (*deployed).userDeleted},
@@ -252,14 +250,11 @@ func (d *deployed) siteActivity() *http.Request {
 	return d.administer(alice, "GET", "/v1/activity/site?action=created&from="+d.clock().Format(time.RFC3339), nil)
 }
 func (d *deployed) policy() *http.Request { return request(alice, "GET", "/v1/policy", nil) }
-func (d *deployed) changePolicy() *http.Request {
-	return d.change(alice, roads(0, "copy"))
-}
 func (d *deployed) level() *http.Request {
 	return request(alice, "GET", "/v1/policies/project:1", nil)
 }
 func (d *deployed) setLevel() *http.Request {
-	return d.administer(alice, "PUT", "/v1/policies/project:1", level(0, wire.PolicyRules{Roads: []string{"copy"}}))
+	return d.administer(alice, "PUT", "/v1/policies/project:1", roads(0, "copy"))
 }
 func (d *deployed) uninstall() *http.Request {
 	return request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}")

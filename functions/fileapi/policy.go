@@ -155,34 +155,6 @@ func (a api) showPolicy(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// setPolicy changes the roads of the site, and leaves the other rules: the app of
-// the release before knows nothing else.
-func (a api) setPolicy(w http.ResponseWriter, c call) error {
-	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
-		return err
-	}
-	body, err := httpapi.Decode[wire.PolicyRequest](c.Request)
-	if err != nil {
-		return err
-	}
-	now, before, err := a.revision(c, "")
-	if err != nil {
-		return err
-	}
-	rules := rulesView(before)
-	rules.Roads = body.Roads
-	p, err := parsePolicy(body.Version, rules, "")
-	if err != nil {
-		return err
-	}
-	next, err := a.change(c, "", now, *body.Version, p)
-	if err != nil {
-		return err
-	}
-	httpapi.Encode(w, http.StatusOK, wire.Policy{Version: next.Version, PolicyRules: rulesView(p)})
-	return nil
-}
-
 // showLevel answers with the rules that were set for the site, or for a project or
 // space, and those that it inherits.
 func (a api) showLevel(w http.ResponseWriter, c call) error {

@@ -34,15 +34,15 @@ func (w *world) administer(who, method, path string, body any) *http.Request {
 	return r
 }
 
-// change is an administrator's request to change a policy.
+// change is an administrator's request to change the policy of the site.
 func (w *world) change(who string, body any) *http.Request {
 	w.Helper()
-	return w.administer(who, "PUT", "/v1/policy", body)
+	return w.administer(who, "PUT", "/v1/policies/site", body)
 }
 
-// roads is the body of PUT /v1/policy.
-func roads(version int64, names ...string) wire.PolicyRequest {
-	return wire.PolicyRequest{Version: &version, Roads: names}
+// roads is the body of a change to a policy that restricts nothing but the roads.
+func roads(version int64, names ...string) wire.PolicyLevelRequest {
+	return level(version, wire.PolicyRules{Roads: names})
 }
 
 // level is the body of PUT /v1/policies/{level}.
@@ -93,7 +93,7 @@ func TestWhoMayChangeThePolicy(t *testing.T) {
 			w := newWorld(t)
 			s := signing{roleKey, roleKeyID, roletest.Claims(noon, "acme", "alice", roleassertion.SiteAdmin)}
 			c.change(&s)
-			r := request(alice, "PUT", "/v1/policy", roads(0, "copy"))
+			r := request(alice, "PUT", "/v1/policies/site", roads(0, "copy"))
 			r.Header.Set(wire.RolesHeader, roletest.Sign(t, s.key, s.id, s.claims))
 			w.pass(c.after)
 			w.expect("change", serve(w.handler, r), c.status, c.slug)
@@ -121,7 +121,7 @@ func TestHeadersThatAreNoRoleAssertion(t *testing.T) {
 		"four thousand dot": {[]string{strings.Repeat(".", 4000)}, "roles"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := request(alice, "PUT", "/v1/policy", roads(0, "copy"))
+			r := request(alice, "PUT", "/v1/policies/site", roads(0, "copy"))
 			r.Header[http.CanonicalHeaderKey(wire.RolesHeader)] = c.lines
 			w.expect("change", serve(w.handler, r), 403, c.slug)
 		})
@@ -180,13 +180,15 @@ func TestPoliciesAreReadAndChanged(t *testing.T) {
 func TestMalformedPolicies(t *testing.T) {
 	w := newWorld(t)
 	for _, body := range []string{
-		`{}`, `{"version":0}`, `{"version":0,"roads":[]}`, `{"version":0,"roads":null}`, `{"version":0,"roads":"mail"}`, `{"version":0,"roads":["Mail"]}`,
-		`{"version":0,"roads":["mail","mail"]}`, `{"version":0,"roads":["pigeon"]}`, `{"version":-1,"roads":["mail"]}`, `{"version":"0","roads":["mail"]}`,
-		`{"version":0,"roads":["mail"],"outsiders":true}`, `[]`, ``,
+		`{}`, `{"version":0}`, `{"version":0,"rules":{}}`, `{"version":0,"rules":null}`, `{"version":0,"rules":[]}`, `{"rules":{"roads":["mail"]}}`,
+		`{"version":0,"rules":{"roads":[]}}`, `{"version":0,"rules":{"roads":null}}`, `{"version":0,"rules":{"roads":"mail"}}`,
+		`{"version":0,"rules":{"roads":["Mail"]}}`, `{"version":0,"rules":{"roads":["mail","mail"]}}`, `{"version":0,"rules":{"roads":["pigeon"]}}`,
+		`{"version":-1,"rules":{"roads":["mail"]}}`, `{"version":"0","rules":{"roads":["mail"]}}`,
+		`{"version":0,"rules":{"roads":["mail"],"outsiders":true}}`, `{"version":0,"rules":{"roads":["mail"]},"outsiders":true}`, `[]`, ``,
 	} {
 		w.expect(body, serve(w.handler, w.change(alice, body)), 400, "malformed")
 	}
-	r := w.change(alice, `{"version":0,"roads":["mail"]}`)
+	r := w.change(alice, `{"version":0,"rules":{"roads":["mail"]}}`)
 	r.Header.Set("Content-Type", "text/plain")
 	w.expect("text", serve(w.handler, r), 415, "unsupported-media-type")
 	w.expect("large", serve(w.handler, w.change(alice, strings.Repeat(" ", maxBody)+"{}")), 413, "too-large")

@@ -245,7 +245,7 @@ func TestWhoMayChangeWhichLevel(t *testing.T) {
 		for name, role := range roles {
 			t.Run(of+" by "+name, func(t *testing.T) {
 				w := newWorld(t)
-				r := request(alice, "PUT", "/v1/policies/"+of, level(0, wire.PolicyRules{Roads: []string{"copy"}}))
+				r := request(alice, "PUT", "/v1/policies/"+of, roads(0, "copy"))
 				if role != "" {
 					r.Header.Set(wire.RolesHeader, w.as(alice, role))
 				}
@@ -322,20 +322,6 @@ func TestLevelsInheritAndNarrow(t *testing.T) {
 	w.restrict("site", func(r *wire.PolicyRules) { r.Domains = []string{"globex.example"} })
 	l := w.letter()
 	w.forbids("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), "domains")
-}
-
-// The app of the release before knows roads only: its changes leave the other
-// rules.
-func TestChangingTheRoadsLeavesTheOtherRules(t *testing.T) {
-	w := newWorld(t)
-	w.restrict("site", func(r *wire.PolicyRules) {
-		r.LargestFile, r.Places, r.ProgramsForbidden = 1000, []string{"project:1"}, true
-	})
-	w.allow("copy")
-	got := decoded[wire.PolicyLevel](w, w.call(alice, "GET", "/v1/policies/site", nil))
-	if got.Version != 2 || !slices.Equal(got.Rules.Roads, []string{"copy"}) || got.Rules.LargestFile != 1000 || !got.Rules.ProgramsForbidden || len(got.Rules.Places) != 1 {
-		t.Errorf("it became %+v", got)
-	}
 }
 
 // Nothing is announced while a policy that applies cannot be read.

@@ -43,7 +43,6 @@ var ofNoShare = map[string]func(*testing.T, letter){
 	"GET /v1/outbox":                           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/outbox") },
 	"GET /v1/limits":                           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/limits") },
 	"GET /v1/policy":                           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policy") },
-	"PUT /v1/policy":                           othersChangePolicy,
 	"GET /v1/activity":                         othersReadTheLog,
 	"GET /v1/activity/site":                    othersReadTheLog,
 	"GET /v1/policies/{level}":                 func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policies/site") },

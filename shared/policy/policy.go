@@ -199,8 +199,7 @@ func (p Policy) Check(s Sending) error {
 }
 
 // Read reads a stored policy. It ignores members and roads of later releases,
-// so these are not allowed. A rule that is missing restricts nothing: earlier
-// releases knew only the roads.
+// so these are not allowed. A rule that is missing restricts nothing.
 func Read(document []byte) (Policy, error) {
 	var stored Rules
 	if err := json.Unmarshal(document, &stored); err != nil || stored.Roads == nil {

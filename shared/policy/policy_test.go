@@ -296,8 +296,7 @@ func TestLaterReleases(t *testing.T) {
 	}
 }
 
-// A row of the release before has roads only.
-func TestEarlierReleases(t *testing.T) {
+func TestARuleThatIsMissingRestrictsNothing(t *testing.T) {
 	p, err := policy.Read([]byte(`{"roads":["mail","copy"]}`))
 	want, invalid := policy.New(policy.Rules{Roads: []policy.Road{policy.Mail, policy.Copy}})
 	if err != nil || invalid != nil || !p.Equal(want) {

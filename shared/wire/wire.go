@@ -171,7 +171,7 @@ type Logged struct {
 	Count     int64     `json:"count,omitempty"`   // how often in that hour
 }
 
-// Policy answers GET and PUT /v1/policy: what applies to the caller where the app
+// Policy answers GET /v1/policy: what applies to the caller where the app
 // was opened. Version is that of the site's policy.
 type Policy struct {
 	Version int64 `json:"version"` // counts the changes; 0: none was set
@@ -204,13 +204,6 @@ type PolicyLevel struct {
 type PolicyLevelRequest struct {
 	Version *int64      `json:"version"`
 	Rules   PolicyRules `json:"rules"`
-}
-
-// PolicyRequest is the body of PUT /v1/policy, which changes the roads only. Version,
-// which is required, is that of the policy that the change was made to.
-type PolicyRequest struct {
-	Version *int64   `json:"version"`
-	Roads   []string `json:"roads"`
 }
 
 // CommitRequest is the body of POST /v1/shares/{id}/commit.

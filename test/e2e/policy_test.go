@@ -18,7 +18,7 @@ import (
 // allow changes the policy of acme.
 func allow(t *testing.T, s *stack.Stack, version int64, roads ...string) {
 	t.Helper()
-	administer(t, s, http.MethodPut, "/v1/policy", wire.PolicyRequest{Version: &version, Roads: roads}, http.StatusOK)
+	administer(t, s, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: wire.PolicyRules{Roads: roads}}, http.StatusOK)
 }
 
 // administer makes a call as erin, the administrator of acme.

@@ -290,14 +290,7 @@ export interface paths {
          *     the app was opened all allow. The version is 0 if administrators have set nothing.
          */
         readonly get: operations["showPolicy"];
-        /**
-         * Change the ways that keys may take
-         * @description For site administrators. It leaves the other rules as they are: `PUT
-         *     /v1/policies/site` changes all. `version` is that of the policy that the change was made
-         *     to. The change holds for every call after it: a mail ticket that was issued before
-         *     can still be used, for two minutes at most. For people only.
-         */
-        readonly put: operations["setPolicy"];
+        readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -996,18 +989,6 @@ export interface components {
          * @enum {string}
          */
         readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
-        readonly PolicyRequest: {
-            /**
-             * Format: int64
-             * @description Of the policy that is changed.
-             */
-            readonly version: number;
-            /**
-             * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
-             *     delivery, `copy` if the sender hands it over.
-             */
-            readonly roads: readonly ("mail" | "own" | "copy")[];
-        };
         /** @description A rule that is missing restricts nothing. */
         readonly PolicyRules: {
             /**
@@ -1476,7 +1457,6 @@ export type Activity = components['schemas']['Activity'];
 export type Logged = components['schemas']['Logged'];
 export type Place = components['schemas']['Place'];
 export type Action = components['schemas']['Action'];
-export type PolicyRequest = components['schemas']['PolicyRequest'];
 export type PolicyRules = components['schemas']['PolicyRules'];
 export type Policy = components['schemas']['Policy'];
 export type PolicyLevel = components['schemas']['PolicyLevel'];
@@ -2144,52 +2124,6 @@ export interface operations {
             };
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ApplicationRefused"];
-            readonly 500: components["responses"]["Internal"];
-            readonly 503: components["responses"]["Unavailable"];
-        };
-    };
-    readonly setPolicy: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
-                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PolicyRequest"];
-            };
-        };
-        readonly responses: {
-            /** @description The policy from now on, with the next version. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Policy"];
-                };
-            };
-            readonly 400: components["responses"]["Malformed"];
-            readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["NotAdministrator"];
-            /** @description `policy-changed`: the policy has another version by now. Read it, and change it again. */
-            readonly 409: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:policy-changed";
-                    };
-                };
-            };
-            readonly 413: components["responses"]["TooLarge"];
-            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
