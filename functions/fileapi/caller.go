@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
@@ -20,15 +22,18 @@ type call struct {
 	*http.Request
 	forgetoken.Invocation
 	program program.ID // the program or application that signed the request, if any
+
+	sitePolicy func() (policy.Revision, error) // reads it once
 }
 
 // signedIn verifies the caller before it calls h, and answers with the error
-// that h returns. A program or application needs one of the scopes; without scopes only people
-// may call.
+// that h returns. A program or application needs one of the scopes; without scopes
+// only people may call.
 func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program.Scope) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, by, err := a.caller(r, scopes)
-		c := call{r, who, by}
+		c := call{Request: r, Invocation: who, program: by}
+		c.sitePolicy = sync.OnceValues(func() (policy.Revision, error) { return a.Store.Policy(r.Context(), who.Site, "") })
 		if err == nil && by != "" {
 			err = a.mayAct(c)
 		}

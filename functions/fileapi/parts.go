@@ -82,7 +82,9 @@ func (a api) stored(c call, s share.Share) (share.Content, error) {
 	defer cancel()
 	var refused error
 	all, failed := a.Blobs.Complete(ctx, s, func(ctx context.Context) error {
-		_, _, refused = a.apply(call{c.WithContext(ctx), c.Invocation, c.program}, share.GrantParts{By: c.Person})
+		starting := c
+		starting.Request = c.WithContext(ctx)
+		_, _, refused = a.apply(starting, share.GrantParts{By: c.Person})
 		return refused
 	})
 	if refused != nil && !errors.Is(refused, share.ErrCommitted) {

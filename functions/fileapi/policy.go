@@ -48,7 +48,11 @@ func (a api) assertion(c call) (roleassertion.Assertion, error) {
 // revision reads what the administrators of the caller's site, or of a project
 // or space of it, have set.
 func (a api) revision(c call, place share.Place) (policy.Revision, policy.Policy, error) {
-	r, err := a.Store.Policy(c.Context(), c.Site, place)
+	read := c.sitePolicy
+	if place != "" {
+		read = func() (policy.Revision, error) { return a.Store.Policy(c.Context(), c.Site, place) }
+	}
+	r, err := read()
 	var p policy.Policy
 	if err == nil {
 		p, err = r.Policy()

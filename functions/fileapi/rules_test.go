@@ -14,6 +14,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -234,6 +235,41 @@ func TestForbiddenPrograms(t *testing.T) {
 	w.forbids("the same person in the app", w.call(alice, "GET", "/v1/outbox", nil), "")
 	w.restrict("site", func(*wire.PolicyRules) {})
 	w.forbids("afterwards", serve(w.handler, signed(t, 3, w.clock(), "GET", "/v1/outbox", nil)), "")
+}
+
+// A second reading would cost a round trip, and could differ from the first.
+func TestARequestReadsAPolicyOnce(t *testing.T) {
+	w := newWorld(t)
+	l := w.letter()
+	w.expect("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), 201, "")
+	l.upload()
+	w.approve(alice, 1, "send", "receive", "read")
+	read := map[share.Place]int{}
+	w.store.PolicyFunc = func(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error) {
+		read[place]++
+		return w.rows.Policy(ctx, site, place)
+	}
+	both, site := map[share.Place]int{"": 1, "project:1": 1}, map[share.Place]int{"": 1}
+	for name, c := range map[string]struct {
+		r    *http.Request
+		want map[share.Place]int
+	}{
+		"create":                {request(alice+" in project:1", "POST", "/v1/shares", w.letter().createBody()), both},
+		"create, by a program":  {signed(t, 1, w.clock(), "POST", "/v1/shares", w.letter().createBody()), site},
+		"commit, by a program":  {signed(t, 1, w.clock(), "POST", l.path()+"/commit", l.commitBody()), both},
+		"a level, by a program": {signed(t, 1, w.clock(), "GET", "/v1/policies/project:1", nil), both},
+		"change the site":       {w.change(alice, roads(0, "mail")), site},
+		"change a project":      {w.administer(alice, "PUT", "/v1/policies/project:1", roads(0, "mail")), both},
+		"claim":                 {request(bob, "POST", l.path()+"/claim", l.claimBody()), map[share.Place]int{}},
+	} {
+		clear(read)
+		if a := serve(w.handler, c.r); a.Code >= 500 {
+			t.Errorf("%s: %d %s", name, a.Code, a.Body)
+		}
+		if !maps.Equal(read, c.want) {
+			t.Errorf("%s: read %v, want %v", name, read, c.want)
+		}
+	}
 }
 
 func TestWhoMayChangeWhichLevel(t *testing.T) {
