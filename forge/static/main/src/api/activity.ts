@@ -38,6 +38,6 @@ function pathOf(path: string, query: LogQuery): string {
 /** What is logged about the caller, newest first. Rejects as the calls in fileApi.ts do. */
 export const ownActivity = (query: LogQuery) => fetched(page, 'GET', pathOf('/v1/activity', query));
 
-/** The log of the site. `roles` is a role assertion of the caller, see roles in site.ts. */
+/** The log of the site. `roles` is a role assertion of the caller, see roles.ts. */
 export const siteActivity = (query: LogQuery, roles: string) =>
   fetched(page, 'GET', pathOf('/v1/activity/site', query), undefined, roles);

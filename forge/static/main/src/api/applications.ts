@@ -19,7 +19,7 @@ const consentList: Shape<{ readonly items: readonly Consent[] }> = object({ item
 const APPLICATIONS = '/v1/applications';
 const consentOf = (id: string) => `/v1/consents/${encodeURIComponent(id)}`;
 
-/** The applications of the site, newest first. `roles` is a role assertion of the caller, see roles in site.ts. */
+/** The applications of the site, newest first. `roles` is a role assertion of the caller, see roles.ts. */
 export const applications = (roles: string) => fetched(applicationList, 'GET', APPLICATIONS, undefined, roles);
 
 export const registerApplication = (request: ApplicationRequest, roles: string) =>

@@ -125,7 +125,7 @@ export const policy = () => fetched(schema.policy, 'GET', '/v1/policy');
 export const policyLevel = (level: string) =>
   fetched(schema.policyLevel, 'GET', `/v1/policies/${encodeURIComponent(level)}`);
 
-/** Replaces the rules of a level. `roles` is a role assertion of the caller, see roles in site.ts. */
+/** Replaces the rules of a level. `roles` is a role assertion of the caller, see roles.ts. */
 export const setPolicyLevel = (level: string, request: schema.PolicyLevelRequest, roles: string) =>
   fetched(schema.policyLevel, 'PUT', `/v1/policies/${encodeURIComponent(level)}`, request, roles);
 

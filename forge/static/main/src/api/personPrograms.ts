@@ -3,7 +3,7 @@ import { programs } from './schema';
 
 const pathOf = (person: string) => `/v1/people/${encodeURIComponent(person)}/programs`;
 
-/** The programs of a person of the site. `roles` is a role assertion of the caller, see roles in site.ts. */
+/** The programs of a person of the site. `roles` is a role assertion of the caller, see roles.ts. */
 export const programsOf = (person: string, roles: string) => fetched(programs, 'GET', pathOf(person), undefined, roles);
 
 export async function revokeProgramOf(person: string, { id }: Program, roles: string): Promise<void> {

@@ -2,7 +2,7 @@ import { SiteKey, type FileInfo, type SealedDescription, type SealedFileInfo } f
 
 import { appContext, invoke } from '../bridge/host';
 import { Problem } from './errors';
-import { bytes, count, object, text, url, type Shape } from '../lib/shape';
+import { bytes, count, object, url, type Shape } from '../lib/shape';
 
 interface Answer {
   readonly siteKey: { readonly version: number; readonly key: string };
@@ -93,20 +93,5 @@ export async function openFileInfo(info: SealedFileInfo, shareId: string): Promi
     return await siteKey.openFileInfo(info, cloudId, shareId, accountId);
   } catch {
     return undefined;
-  }
-}
-
-const assertion: Shape<{ readonly token: string }> = object({ token: text }, {});
-
-/**
- * The caller's administrator roles as Forge asserts them, for calls that need them. Valid for five
- * minutes. Rejects with the Problem `roles`.
- */
-export async function roleAssertion(): Promise<string> {
-  const { product } = await appContext();
-  try {
-    return assertion(await invoke('roles', { product })).token;
-  } catch {
-    throw new Problem('roles', 'the product does not say what the caller administers');
   }
 }

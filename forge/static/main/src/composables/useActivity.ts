@@ -1,9 +1,9 @@
 import { computed, readonly, ref, shallowReactive, shallowRef, type Ref } from 'vue';
 
-import { ownActivity, siteActivity, type LogEntry, type LogPage, type LogQuery } from '../api/activity';
+import { ownActivity, siteActivity, type LogEntry, type LogQuery } from '../api/activity';
 import { failureOf, type Failure } from '../api/errors';
 import { nameOf } from '../api/people';
-import { roleAssertion } from '../api/site';
+import { withRoles } from '../api/roles';
 import { csvOf } from '../lib/csv';
 import { prepareSaving, saveFile } from '../sessions/saveFile';
 
@@ -64,8 +64,6 @@ const PAGE = 50;
 const EXPORT_PAGE = 500;
 /** The service reads some thousand entries for a page. After that many pages without one that matches, the person decides. */
 const EMPTY_PAGES = 10;
-/** Milliseconds for which a role assertion is used; it is valid for five minutes. */
-const ASSERTION_TIME = 240_000;
 
 const COLUMNS = [
   'time',
@@ -82,26 +80,8 @@ const COLUMNS = [
   'program or application',
 ];
 
-function reader(log: LogName): (query: LogQuery) => Promise<LogPage> {
-  if (log === 'own') return ownActivity;
-  let assertion: Promise<string> | undefined;
-  let asked = 0;
-  return async (query) => {
-    if (!assertion || Date.now() - asked > ASSERTION_TIME) {
-      asked = Date.now();
-      assertion = roleAssertion();
-    }
-    try {
-      return await siteActivity(query, await assertion);
-    } catch (error) {
-      assertion = undefined;
-      throw error;
-    }
-  };
-}
-
 export function useActivity(log: LogName): Activity {
-  const read = reader(log);
+  const read = log === 'own' ? ownActivity : (query: LogQuery) => withRoles((roles) => siteActivity(query, roles));
   const names = shallowReactive(new Map<string, string>());
   const entries = shallowRef<readonly LogEntry[]>();
   const next = ref<string>();

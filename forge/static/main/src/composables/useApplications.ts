@@ -4,7 +4,7 @@ import { shallowRef, type Ref } from 'vue';
 import * as api from '../api/applications';
 import type { Application, ApplicationRequest } from '../api/applications';
 import { failureOf, type Failure } from '../api/errors';
-import { roleAssertion } from '../api/site';
+import { withRoles } from '../api/roles';
 import { fingerprintOf } from '../lib/certificate';
 
 export { publicKeyOf, type PublicKey } from '../lib/certificate';
@@ -35,7 +35,7 @@ export function useApplications(): Applications {
   async function load() {
     failure.value = undefined;
     try {
-      applications.value = (await api.applications(await roleAssertion())).items;
+      applications.value = (await withRoles(api.applications)).items;
     } catch (error) {
       failure.value = failureOf(error);
     }
@@ -43,7 +43,7 @@ export function useApplications(): Applications {
 
   async function register(request: ApplicationRequest): Promise<Failure | undefined> {
     try {
-      const added = await api.registerApplication(request, await roleAssertion());
+      const added = await withRoles((roles) => api.registerApplication(request, roles));
       applications.value = [added, ...(applications.value ?? [])];
       return undefined;
     } catch (error) {
@@ -53,7 +53,7 @@ export function useApplications(): Applications {
 
   async function revoke(id: string): Promise<Failure | undefined> {
     try {
-      await api.revokeApplication(id, await roleAssertion());
+      await withRoles((roles) => api.revokeApplication(id, roles));
       applications.value = applications.value?.filter((application) => application.id !== id);
       return undefined;
     } catch (error) {

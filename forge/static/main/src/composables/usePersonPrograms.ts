@@ -3,7 +3,7 @@ import { shallowRef, type Ref } from 'vue';
 import { failureOf, type Failure } from '../api/errors';
 import type { Program } from '../api/fileApi';
 import { programsOf, revokeProgramOf } from '../api/personPrograms';
-import { roleAssertion } from '../api/site';
+import { withRoles } from '../api/roles';
 
 export type { Program } from '../api/fileApi';
 
@@ -29,7 +29,7 @@ export function usePersonPrograms(): PersonPrograms {
     programs.value = failure.value = undefined;
     if (accountId === undefined) return;
     try {
-      const { items } = await programsOf(accountId, await roleAssertion());
+      const { items } = await withRoles((roles) => programsOf(accountId, roles));
       if (shown === accountId) programs.value = items;
     } catch (error) {
       if (shown === accountId) failure.value = failureOf(error);
@@ -41,7 +41,7 @@ export function usePersonPrograms(): PersonPrograms {
     if (person === undefined) return;
     failure.value = undefined;
     try {
-      await revokeProgramOf(person, program, await roleAssertion());
+      await withRoles((roles) => revokeProgramOf(person, program, roles));
       if (shown === person) programs.value = programs.value?.filter((one) => one !== program);
     } catch (error) {
       if (shown === person) failure.value = failureOf(error);

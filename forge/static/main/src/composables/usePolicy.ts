@@ -2,7 +2,7 @@ import { readonly, ref, shallowRef, type Ref } from 'vue';
 
 import { failureOf, type Failure } from '../api/errors';
 import { policyLevel, setPolicyLevel, type PolicyLevel, type PolicyRules } from '../api/fileApi';
-import { roleAssertion } from '../api/site';
+import { withRoles } from '../api/roles';
 
 export { ROADS, type Road } from '../sessions/road';
 export type { PolicyLevel, PolicyRules } from '../api/fileApi';
@@ -43,7 +43,8 @@ export function usePolicy(): PolicyEditor {
     saved.value = false;
     failure.value = undefined;
     try {
-      stored.value = await setPolicyLevel(LEVEL, { version: stored.value.version, rules }, await roleAssertion());
+      const request = { version: stored.value.version, rules };
+      stored.value = await withRoles((roles) => setPolicyLevel(LEVEL, request, roles));
       saved.value = true;
     } catch (error) {
       failure.value = failureOf(error);
