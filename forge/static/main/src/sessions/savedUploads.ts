@@ -106,8 +106,9 @@ export class SavedUploads {
     await remove(await this.#open(), [shareId]);
   }
 
-  /** Deletes the uploads of all people that are too old. */
+  /** Deletes the uploads of all people that are too old. Does not create the database. */
   async sweep(): Promise<void> {
+    if (!(await exists())) return;
     const database = await this.#open();
     const old = (await database.getAll('uploads')).filter((entry) => this.#isOld(entry));
     await remove(
@@ -138,6 +139,12 @@ export class SavedUploads {
       throw error;
     }));
   }
+}
+
+/** Firefox before version 126 does not list databases: then there may be one. */
+async function exists(): Promise<boolean> {
+  const databases = await (indexedDB as Partial<IDBFactory>).databases?.();
+  return databases?.some(({ name }) => name === NAME) ?? true;
 }
 
 async function remove(database: IDBPDatabase<Schema>, shareIds: readonly string[]): Promise<void> {

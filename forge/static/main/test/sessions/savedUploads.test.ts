@@ -122,9 +122,22 @@ describe('a saved upload', () => {
     expect((await stored()) === '[[],[]]').toBe(!useful);
   });
 
+  it('is deleted too by a browser that does not list its databases', async () => {
+    await uploads().save(ID, upload);
+    now += DAY;
+    Object.defineProperty(indexedDB, 'databases', { value: undefined });
+    await uploads().sweep();
+    expect(await stored()).toBe('[[],[]]');
+  });
+
   it('is written to the disk before a part may leave', async () => {
     const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
     await uploads().sealed(ID, 1, 'one');
     expect(transaction).toHaveBeenCalledWith('parts', 'readwrite', { durability: 'strict' });
   });
+});
+
+it('nothing is stored by a visit without uploads', async () => {
+  await uploads().sweep();
+  expect(await indexedDB.databases()).toEqual([]);
 });
