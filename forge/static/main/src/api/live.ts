@@ -1,7 +1,6 @@
 import type { OnChange } from './changes';
 import { serverNow } from './clock';
 import { Problem } from './errors';
-
 import { realtimeToken } from './fileApi';
 import { count, list, object, oneOf, text, truth, type Shape } from '../lib/shape';
 
@@ -118,7 +117,7 @@ export function listen(changed: OnChange, toggled: (live: boolean) => void): () 
 
   function again(): void {
     clearTimeout(retry);
-    if (stopped || document.hidden) return; // see onVisibility
+    if (!isWanted()) return; // see onVisibility
     retry = setTimeout(() => void connect(), pause * (0.5 + Math.random() / 2));
     pause = Math.min(pause * 2, LONGEST);
   }

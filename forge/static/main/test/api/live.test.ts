@@ -151,6 +151,15 @@ describe('connects again', () => {
     expect([sockets.length, states]).toEqual([3, [true, false, true, false]]);
   });
 
+  it('after half the pause at least, so that not all pages come at the same time', async () => {
+    vi.mocked(Math.random).mockReturnValue(0);
+    (await startLive()).onclose?.();
+    await pass(0.4);
+    expect(sockets.length).toBe(1);
+    await pass(0.1);
+    expect(sockets.length).toBe(2);
+  });
+
   it('when an answer does not come', async () => {
     const socket = await startLive();
     await pass(100);

@@ -22,7 +22,11 @@ it.each([
   ['\tx', "'\tx"],
   ['\rx', '"\'\rx"'],
   ['=HYPERLINK("https://x.example","y")', '"\'=HYPERLINK(""https://x.example"",""y"")"'],
+  ['\nx', '"\'\nx"'],
   ['＝1', "'＝1"],
+  ['＋1', "'＋1"],
+  ['－1', "'－1"],
+  ['＠x', "'＠x"],
   ['a=b', 'a=b'],
   ['2026-11-29T06:00:00Z', '2026-11-29T06:00:00Z'],
 ])('writes %j as one cell that is not a formula', (value, cell) => {
