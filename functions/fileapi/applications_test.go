@@ -63,30 +63,30 @@ func applicationBody(n byte) wire.ApplicationRequest {
 }
 
 // register has alice register the n-th key on acme, after change.
-func (w *world) register(n byte, change func(*wire.ApplicationRequest)) {
-	w.Helper()
+func (fx *fixture) register(n byte, change func(*wire.ApplicationRequest)) {
+	fx.Helper()
 	body := applicationBody(n)
 	change(&body)
-	w.expect("register", serve(w.handler, w.administer(alice, "POST", "/v1/applications", body)), 201, "")
+	fx.expect("register", serve(fx.handler, fx.administer(alice, "POST", "/v1/applications", body)), 201, "")
 }
 
 func asItIs(*wire.ApplicationRequest) {}
 
-func (w *world) agree(who string, n byte) {
-	w.Helper()
-	w.expect("agree", w.call(who, "PUT", "/v1/consents/"+string(programID(n)), nil), 204, "")
+func (fx *fixture) agree(who string, n byte) {
+	fx.Helper()
+	fx.expect("agree", fx.call(who, "PUT", "/v1/consents/"+string(programID(n)), nil), 204, "")
 }
 
 // offered is the id of an application of acme that asks for consent.
-func (w *world) offered() program.ID {
-	w.Helper()
+func (fx *fixture) offered() program.ID {
+	fx.Helper()
 	const n = 60
-	err := w.programs.Applications().Add(w.Context(), application.Application{
+	err := fx.programs.Applications().Add(fx.Context(), application.Application{
 		ID: programID(n), Key: publicKey(n), Site: "acme", Installation: "app/acme", Name: "Backup", Timeout: timeout,
-		Sources: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, Scopes: program.Scopes, RegisteredAt: w.clock(),
+		Sources: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, Scopes: program.Scopes, RegisteredAt: fx.clock(),
 	})
 	if err != nil && !errors.Is(err, application.ErrRegistered) {
-		w.Fatal(err)
+		fx.Fatal(err)
 	}
 	return programID(n)
 }
@@ -111,82 +111,82 @@ func signedFor(t *testing.T, person string, n byte, at time.Time, method, path s
 	return r
 }
 
-func (w *world) signedFor(person string, n byte, method, path string, body any) *httptest.ResponseRecorder {
-	w.Helper()
-	return serve(w.handler, signedFor(w.T, person, n, w.clock(), method, path, body))
+func (fx *fixture) signedFor(person string, n byte, method, path string, body any) *httptest.ResponseRecorder {
+	fx.Helper()
+	return serve(fx.handler, signedFor(fx.T, person, n, fx.clock(), method, path, body))
 }
 
 func TestAnApplicationSendsForAPersonWhoAgreed(t *testing.T) {
-	w := newWorld(t)
-	w.expect("before the registration", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 401, "unknown-application")
-	w.register(1, asItIs)
-	w.expect("before bob agreed", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
-	w.agree(bob, 1)
-	l := w.letter()
-	body := l.createBody()
+	fx := newFixture(t)
+	fx.expect("before the registration", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 401, "unknown-application")
+	fx.register(1, asItIs)
+	fx.expect("before bob agreed", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
+	fx.agree(bob, 1)
+	sh := fx.newShare()
+	body := sh.createBody()
 	body.Recipient = "alice"
-	made := decoded[wire.CreateResponse](w, w.signedFor("bob", 1, "POST", "/v1/shares", body))
+	made := decoded[wire.CreateResponse](fx, fx.signedFor("bob", 1, "POST", "/v1/shares", body))
 	if made.Share.Sender != "bob" || made.Share.Role != "sender" {
 		t.Errorf("%+v", made.Share)
 	}
-	if row := w.row(l.id); row.Sender != "bob" || row.Installation != "app/acme" {
+	if row := fx.row(sh.id); row.Sender != "bob" || row.Installation != "app/acme" {
 		t.Errorf("sender %s, installation %s", row.Sender, row.Installation)
 	}
-	w.blobs.put(w.row(l.id), l.content)
-	if committed := decoded[wire.CommitResponse](w, w.signedFor("bob", 1, "POST", l.path()+"/commit", l.commitBody())); committed.Ticket.Token == "" {
+	fx.blobs.put(fx.row(sh.id), sh.content)
+	if committed := decoded[wire.CommitResponse](fx, fx.signedFor("bob", 1, "POST", sh.path()+"/commit", sh.commitBody())); committed.Ticket.Token == "" {
 		t.Error("there is no ticket")
 	}
-	if page := decoded[wire.Page](w, w.call(bob, "GET", "/v1/outbox", nil)); len(page.Items) != 1 {
+	if page := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/outbox", nil)); len(page.Items) != 1 {
 		t.Errorf("%+v", page)
 	}
-	w.expect("for carol, who did not agree", w.signedFor("carol", 1, "GET", "/v1/inbox", nil), 403, "application-person")
+	fx.expect("for carol, who did not agree", fx.signedFor("carol", 1, "GET", "/v1/inbox", nil), 403, "application-person")
 
-	w.expect("withdraw", w.call(bob, "DELETE", "/v1/consents/"+string(programID(1)), nil), 204, "")
-	w.expect("after bob withdrew", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
+	fx.expect("withdraw", fx.call(bob, "DELETE", "/v1/consents/"+string(programID(1)), nil), 204, "")
+	fx.expect("after bob withdrew", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
 }
 
 func TestAnApplicationActsForListedPeople(t *testing.T) {
-	w := newWorld(t)
-	w.register(1, func(b *wire.ApplicationRequest) { b.People = []string{"bob", "carol"} })
+	fx := newFixture(t)
+	fx.register(1, func(b *wire.ApplicationRequest) { b.People = []string{"bob", "carol"} })
 	for person, status := range map[string]int{"bob": 200, "carol": 200, "alice": 403, "erin": 403} {
-		w.expect(person, w.signedFor(person, 1, "GET", "/v1/inbox", nil), status, "")
+		fx.expect(person, fx.signedFor(person, 1, "GET", "/v1/inbox", nil), status, "")
 	}
 	for _, method := range []string{"PUT", "DELETE"} {
-		w.expect("no consent is asked", w.call(bob, method, "/v1/consents/"+string(programID(1)), nil), 404, "no-such-application")
+		fx.expect("no consent is asked", fx.call(bob, method, "/v1/consents/"+string(programID(1)), nil), 404, "no-such-application")
 	}
-	w.expect("bob is still listed", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+	fx.expect("bob is still listed", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
 }
 
 // ends are the ways for an application to end. Afterwards its key is unknown, and what
 // people agreed to is void.
 func TestAnApplicationEndsAtOnce(t *testing.T) {
-	for name, end := range map[string]func(*world){
-		"revoked": func(w *world) {
-			w.expect("revoke", serve(w.handler, w.administer(alice, "DELETE", "/v1/applications/"+string(programID(1)), nil)), 204, "")
+	for name, end := range map[string]func(*fixture){
+		"revoked": func(fx *fixture) {
+			fx.expect("revoke", serve(fx.handler, fx.administer(alice, "DELETE", "/v1/applications/"+string(programID(1)), nil)), 204, "")
 		},
-		"uninstalled": func(w *world) {
-			if err := w.programs.Uninstalled(w.Context(), "app/acme"); err != nil {
-				w.Fatal(err)
+		"uninstalled": func(fx *fixture) {
+			if err := fx.programs.Uninstalled(fx.Context(), "app/acme"); err != nil {
+				fx.Fatal(err)
 			}
 		},
-		"the certificate expires": func(w *world) { w.pass(time.Hour) },
+		"the certificate expires": func(fx *fixture) { fx.pass(time.Hour) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.register(1, func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 1, noon, noon.Add(time.Hour)) })
-			w.agree(bob, 1)
-			w.pass(time.Hour - 1)
-			w.expect("before", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
-			w.at(noon)
-			end(w)
-			w.expect("after", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 401, "unknown-application")
-			w.expect("agree", w.call(bob, "PUT", "/v1/consents/"+string(programID(1)), nil), 404, "no-such-application")
-			if got := decoded[wire.Consents](w, w.call(bob, "GET", "/v1/consents", nil)); len(got.Items) != 0 {
+			fx := newFixture(t)
+			fx.register(1, func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 1, noon, noon.Add(time.Hour)) })
+			fx.agree(bob, 1)
+			fx.pass(time.Hour - 1)
+			fx.expect("before", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+			fx.at(noon)
+			end(fx)
+			fx.expect("after", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 401, "unknown-application")
+			fx.expect("agree", fx.call(bob, "PUT", "/v1/consents/"+string(programID(1)), nil), 404, "no-such-application")
+			if got := decoded[wire.Consents](fx, fx.call(bob, "GET", "/v1/consents", nil)); len(got.Items) != 0 {
 				t.Errorf("%+v", got)
 			}
-			w.pass(time.Second)
-			w.register(1, asItIs)
-			w.expect("registered again", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
+			fx.pass(time.Second)
+			fx.register(1, asItIs)
+			fx.expect("registered again", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 403, "application-person")
 		})
 	}
 }
@@ -269,17 +269,17 @@ func forPeople(route string) bool {
 func TestRefusedApplications(t *testing.T) {
 	for name, test := range refusals {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			l := w.in(share.Claimed)
-			w.register(1, asItIs)
-			w.agree(bob, 1)
-			w.approve(alice, 7)
-			elsewhere := w.administer(dave, "POST", "/v1/applications", applicationBody(8))
-			w.expect("register on another site", serve(w.handler, elsewhere), 201, "")
-			counting := &countedApplications{Applications: w.config.Applications}
-			w.config.Applications = counting
-			handler := contract.Handler(t, New(w.config))
-			for route, r := range everyRoute(w, l) {
+			fx := newFixture(t)
+			sh := fx.in(share.Claimed)
+			fx.register(1, asItIs)
+			fx.agree(bob, 1)
+			fx.approve(alice, 7)
+			elsewhere := fx.administer(dave, "POST", "/v1/applications", applicationBody(8))
+			fx.expect("register on another site", serve(fx.handler, elsewhere), 201, "")
+			counting := &countedApplications{Applications: fx.config.Applications}
+			fx.config.Applications = counting
+			handler := contract.Handler(t, New(fx.config))
+			for route, r := range everyRoute(fx, sh) {
 				if route == health || forForge(route) {
 					continue
 				}
@@ -304,21 +304,21 @@ func TestRefusedApplications(t *testing.T) {
 				if lifetime == 0 {
 					lifetime = timeout
 				}
-				if err := httpsig.SignFor(lifetime, r, body, string(keyID), programKey(key), rand.Text(), w.clock().Add(test.at)); err != nil {
+				if err := httpsig.SignFor(lifetime, r, body, string(keyID), programKey(key), rand.Text(), fx.clock().Add(test.at)); err != nil {
 					t.Fatal(err)
 				}
 				r.Method, r.URL.Path, r.URL.RawQuery, r.Body = method, path, query, io.NopCloser(bytes.NewReader(body))
 				if test.after != nil {
 					test.after(r)
 				}
-				before := w.row(l.id)
+				before := fx.row(sh.id)
 				counting.reads, counting.writes = 0, 0
 				a := serve(handler, r)
-				w.expect(route, a, status, slug)
+				fx.expect(route, a, status, slug)
 				if !test.proven && (counting.reads > 1 || counting.writes > 0) {
 					t.Errorf("%s: %d reads, %d writes", route, counting.reads, counting.writes)
 				}
-				if after := w.row(l.id); !reflect.DeepEqual(before, after) {
+				if after := fx.row(sh.id); !reflect.DeepEqual(before, after) {
 					t.Errorf("%s: the share is %+v after %+v", route, after, before)
 				}
 			}
@@ -328,17 +328,17 @@ func TestRefusedApplications(t *testing.T) {
 
 // What is unknown and what another key signed gives one answer, byte for byte.
 func TestUnprovenApplicationsLookTheSame(t *testing.T) {
-	w := newWorld(t)
-	w.register(1, func(b *wire.ApplicationRequest) { b.Sources = []string{"203.0.113.1"} })
-	w.register(3, func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 3, noon, noon.Add(time.Hour)) })
-	w.pass(time.Hour)
+	fx := newFixture(t)
+	fx.register(1, func(b *wire.ApplicationRequest) { b.Sources = []string{"203.0.113.1"} })
+	fx.register(3, func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 3, noon, noon.Add(time.Hour)) })
+	fx.pass(time.Hour)
 	forge := func(keyID program.ID, key byte) *httptest.ResponseRecorder {
 		r := request("", "GET", "/v1/inbox", nil)
 		r.Header.Set(httpsig.OnBehalfOf, "bob")
-		if err := httpsig.SignFor(timeout, r, nil, string(keyID), programKey(key), rand.Text(), w.clock()); err != nil {
+		if err := httpsig.SignFor(timeout, r, nil, string(keyID), programKey(key), rand.Text(), fx.clock()); err != nil {
 			t.Fatal(err)
 		}
-		return serve(w.handler, r)
+		return serve(fx.handler, r)
 	}
 	unknown := forge(programID(2), 2)
 	for name, a := range map[string]*httptest.ResponseRecorder{
@@ -372,16 +372,16 @@ func (c *countedApplications) Use(ctx context.Context, a application.Application
 }
 
 func TestARequestOfAnApplicationWorksOnce(t *testing.T) {
-	w := newWorld(t)
-	w.register(1, asItIs)
-	w.agree(bob, 1)
-	r := signedFor(t, "bob", 1, w.clock(), "GET", "/v1/inbox", nil)
+	fx := newFixture(t)
+	fx.register(1, asItIs)
+	fx.agree(bob, 1)
+	r := signedFor(t, "bob", 1, fx.clock(), "GET", "/v1/inbox", nil)
 	var mu sync.Mutex
 	answers := map[string]int{}
 	var all sync.WaitGroup
 	for range 16 {
 		all.Go(func() {
-			a := serve(w.bare, r.Clone(t.Context()))
+			a := serve(fx.bare, r.Clone(t.Context()))
 			mu.Lock()
 			defer mu.Unlock()
 			answers[problemOf(a)]++
@@ -391,33 +391,33 @@ func TestARequestOfAnApplicationWorksOnce(t *testing.T) {
 	if want := map[string]int{"": 1, "replayed": 15}; !reflect.DeepEqual(answers, want) {
 		t.Errorf("%v", answers)
 	}
-	w.pass(timeout - 1)
-	w.expect("later", serve(w.handler, r), 401, "replayed")
+	fx.pass(timeout - 1)
+	fx.expect("later", serve(fx.handler, r), 401, "replayed")
 }
 
 // A copy that somebody sends from elsewhere does not keep the request itself from working.
 func TestACopyFromElsewhereSpendsNothing(t *testing.T) {
-	w := newWorld(t)
-	w.register(1, asItIs)
-	w.agree(bob, 1)
-	r := signedFor(t, "bob", 1, w.clock(), "GET", "/v1/inbox", nil)
+	fx := newFixture(t)
+	fx.register(1, asItIs)
+	fx.agree(bob, 1)
+	r := signedFor(t, "bob", 1, fx.clock(), "GET", "/v1/inbox", nil)
 	copied := r.Clone(t.Context())
 	copied.RemoteAddr = "198.51.100.1"
-	w.expect("copy", serve(w.handler, copied), 403, "application-source")
-	w.expect("request", serve(w.handler, r), 200, "")
+	fx.expect("copy", serve(fx.handler, copied), 403, "application-source")
+	fx.expect("request", serve(fx.handler, r), 200, "")
 }
 
 func TestScopesOfApplications(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	for n, scope := range program.Scopes {
-		w.register(byte(n), func(b *wire.ApplicationRequest) { b.Scopes = []string{string(scope)} })
-		w.agree(bob, byte(n))
+		fx.register(byte(n), func(b *wire.ApplicationRequest) { b.Scopes = []string{string(scope)} })
+		fx.agree(bob, byte(n))
 	}
 	for route, scopes := range scopesOf {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer("{id}", string(programID(9)), "{person}", "carol").Replace(path)
 		for n, scope := range program.Scopes {
-			a := w.signedFor("bob", byte(n), method, path, map[string]string{})
+			a := fx.signedFor("bob", byte(n), method, path, map[string]string{})
 			if allowed := problemOf(a) != "application-request"; allowed != slices.Contains(scopes, string(scope)) || a.Code == 401 {
 				t.Errorf("%s with %s: %d %s", route, scope, a.Code, a.Body)
 			}
@@ -456,70 +456,70 @@ func TestRegistrations(t *testing.T) {
 		"not a person":       {func(b *wire.ApplicationRequest) { b.People = []string{"b o b"} }, 400, "malformed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.expect("of dave", serve(w.handler, w.administer(dave, "POST", "/v1/applications", applicationBody(7))), 201, "")
-			w.approve(bob, 8)
+			fx := newFixture(t)
+			fx.expect("of dave", serve(fx.handler, fx.administer(dave, "POST", "/v1/applications", applicationBody(7))), 201, "")
+			fx.approve(bob, 8)
 			body := applicationBody(1)
 			test.change(&body)
-			w.expect(name, serve(w.handler, w.administer(alice, "POST", "/v1/applications", body)), test.status, test.slug)
-			list := decoded[wire.Applications](w, serve(w.handler, w.administer(alice, "GET", "/v1/applications", nil))).Items
+			fx.expect(name, serve(fx.handler, fx.administer(alice, "POST", "/v1/applications", body)), test.status, test.slug)
+			list := decoded[wire.Applications](fx, serve(fx.handler, fx.administer(alice, "GET", "/v1/applications", nil))).Items
 			if (len(list) == 1) != (test.status == 201) {
 				t.Errorf("%+v", list)
 			}
 		})
 	}
 	t.Run("one too many", func(t *testing.T) {
-		w := newWorld(t)
+		fx := newFixture(t)
 		for n := range byte(application.MaxPerSite) {
-			w.register(n, asItIs)
+			fx.register(n, asItIs)
 		}
-		w.expect("one more", serve(w.handler, w.administer(alice, "POST", "/v1/applications", applicationBody(100))), 409, "too-many-applications")
+		fx.expect("one more", serve(fx.handler, fx.administer(alice, "POST", "/v1/applications", applicationBody(100))), 409, "too-many-applications")
 	})
 }
 
 func TestMalformedRegistrations(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	right := text(t, applicationBody(1))
 	for _, body := range []string{
 		``, `[]`, `{}`, right + `{}`, strings.Replace(right, `{`, `{"x":1,`, 1), strings.Replace(right, `{`, `{"people":[],`, 1),
 		strings.Replace(right, `{`, `{"people":null,`, 1), strings.Replace(right, `60`, `"60"`, 1),
 	} {
-		w.expect(body, serve(w.handler, w.administer(alice, "POST", "/v1/applications", body)), 400, "malformed")
+		fx.expect(body, serve(fx.handler, fx.administer(alice, "POST", "/v1/applications", body)), 400, "malformed")
 	}
-	r := w.administer(alice, "POST", "/v1/applications", right)
+	r := fx.administer(alice, "POST", "/v1/applications", right)
 	r.Header.Set("Content-Type", "text/plain")
-	w.expect("text", serve(w.handler, r), 415, "unsupported-media-type")
-	w.expect("large", serve(w.handler, w.administer(alice, "POST", "/v1/applications", strings.Repeat(" ", maxBody)+right)), 413, "too-large")
-	w.expect("as it should be", serve(w.handler, w.administer(alice, "POST", "/v1/applications", right)), 201, "")
+	fx.expect("text", serve(fx.handler, r), 415, "unsupported-media-type")
+	fx.expect("large", serve(fx.handler, fx.administer(alice, "POST", "/v1/applications", strings.Repeat(" ", maxBody)+right)), 413, "too-large")
+	fx.expect("as it should be", serve(fx.handler, fx.administer(alice, "POST", "/v1/applications", right)), 201, "")
 }
 
 func TestAdministratorsSeeWhatTheyRegistered(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	end := noon.AddDate(1, 0, 0)
-	w.register(1, func(b *wire.ApplicationRequest) {
+	fx.register(1, func(b *wire.ApplicationRequest) {
 		b.Certificate, b.People = certificatePEM(t, 1, noon, end), []string{"bob"}
 		b.Sources = []string{"192.0.2.1", "2001:db8::/32"}
 	})
-	w.pass(36 * time.Hour)
-	w.expect("call", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+	fx.pass(36 * time.Hour)
+	fx.expect("call", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
 	want := []wire.Application{{
 		ID: string(programID(1)), Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"192.0.2.1/32", "2001:db8::/32"},
 		Scopes: []string{"send", "receive", "read"}, People: []string{"bob"}, RegisteredAt: noon, ExpiresAt: &end, LastUsedOn: "2026-11-23",
 	}}
-	if got := decoded[wire.Applications](w, serve(w.handler, w.administer(alice, "GET", "/v1/applications", nil))).Items; !reflect.DeepEqual(got, want) {
+	if got := decoded[wire.Applications](fx, serve(fx.handler, fx.administer(alice, "GET", "/v1/applications", nil))).Items; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
 }
 
 // Each person sees the applications that act for them, and those that they may agree to.
 func TestPeopleSeeWhatActsForThem(t *testing.T) {
-	w := newWorld(t)
-	w.register(1, func(b *wire.ApplicationRequest) { b.Name, b.People = "Listed", []string{"bob"} })
-	w.pass(time.Second)
-	w.register(2, func(b *wire.ApplicationRequest) { b.Name = "Agreed" })
-	w.pass(time.Second)
-	w.register(3, func(b *wire.ApplicationRequest) { b.Name = "Offered" })
-	w.agree(bob, 2)
+	fx := newFixture(t)
+	fx.register(1, func(b *wire.ApplicationRequest) { b.Name, b.People = "Listed", []string{"bob"} })
+	fx.pass(time.Second)
+	fx.register(2, func(b *wire.ApplicationRequest) { b.Name = "Agreed" })
+	fx.pass(time.Second)
+	fx.register(3, func(b *wire.ApplicationRequest) { b.Name = "Offered" })
+	fx.agree(bob, 2)
 	type line struct {
 		name         string
 		acts, listed bool
@@ -530,7 +530,7 @@ func TestPeopleSeeWhatActsForThem(t *testing.T) {
 		dave:  nil,
 	} {
 		var got []line
-		for _, c := range decoded[wire.Consents](w, w.call(who, "GET", "/v1/consents", nil)).Items {
+		for _, c := range decoded[wire.Consents](fx, fx.call(who, "GET", "/v1/consents", nil)).Items {
 			if len(c.Scopes) != 3 {
 				t.Errorf("%+v", c)
 			}
@@ -544,26 +544,26 @@ func TestPeopleSeeWhatActsForThem(t *testing.T) {
 
 // The three calls of administrators are for administrators.
 func TestOnlyAdministratorsHandleApplications(t *testing.T) {
-	w := newWorld(t)
-	w.register(1, asItIs)
+	fx := newFixture(t)
+	fx.register(1, asItIs)
 	for _, ask := range []func() *http.Request{
 		func() *http.Request { return request(bob, "POST", "/v1/applications", applicationBody(2)) },
 		func() *http.Request { return request(bob, "GET", "/v1/applications", nil) },
 		func() *http.Request { return request(bob, "DELETE", "/v1/applications/"+string(programID(1)), nil) },
 	} {
 		r := ask()
-		w.expect(r.Method+" without roles", serve(w.handler, r), 403, "not-administrator")
+		fx.expect(r.Method+" without roles", serve(fx.handler, r), 403, "not-administrator")
 		r = ask()
-		r.Header.Set(wire.RolesHeader, w.as(bob, roleassertion.ProjectAdmin("1")))
-		w.expect(r.Method+" by an administrator of a project", serve(w.handler, r), 403, "not-administrator")
+		r.Header.Set(wire.RolesHeader, fx.as(bob, roleassertion.ProjectAdmin("1")))
+		fx.expect(r.Method+" by an administrator of a project", serve(fx.handler, r), 403, "not-administrator")
 		r = ask()
-		r.Header.Set(wire.RolesHeader, w.as(alice, roleassertion.SiteAdmin))
-		w.expect(r.Method+" with the roles of alice", serve(w.handler, r), 403, "roles")
+		r.Header.Set(wire.RolesHeader, fx.as(alice, roleassertion.SiteAdmin))
+		fx.expect(r.Method+" with the roles of alice", serve(fx.handler, r), 403, "roles")
 	}
-	w.agree(bob, 1)
-	w.expect("still there", w.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
-	w.expect("of no such id", serve(w.bare, w.administer(alice, "DELETE", "/v1/applications/x", nil)), 204, "")
-	w.expect("of no such id", serve(w.bare, request(alice, "PUT", "/v1/consents/x", nil)), 404, "no-such-application")
+	fx.agree(bob, 1)
+	fx.expect("still there", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+	fx.expect("of no such id", serve(fx.bare, fx.administer(alice, "DELETE", "/v1/applications/x", nil)), 204, "")
+	fx.expect("of no such id", serve(fx.bare, request(alice, "PUT", "/v1/consents/x", nil)), 404, "no-such-application")
 }
 
 // brokenApplications is a store whose every call ends in the same way.
@@ -592,27 +592,27 @@ func (b brokenApplications) Agreed(context.Context, application.Application, sha
 
 // ofApplications: a site's applications are for no other site, and a consent for nobody
 // else than its person.
-func ofApplications(t *testing.T, l letter) {
+func ofApplications(t *testing.T, sh testShare) {
 	t.Helper()
 	const n = 51
-	l.register(n, func(b *wire.ApplicationRequest) { b.Name = "Of acme" })
-	l.agree(alice, n)
+	sh.register(n, func(b *wire.ApplicationRequest) { b.Name = "Of acme" })
+	sh.agree(alice, n)
 	path := string(programID(n))
 	for _, who := range []string{dave, "alice@globex", "bob@globex"} {
-		l.expect("register by "+who, serve(l.handler, l.administer(who, "POST", "/v1/applications", applicationBody(n))), 409, "application-exists")
-		l.expect("revoke by "+who, serve(l.handler, l.administer(who, "DELETE", "/v1/applications/"+path, nil)), 204, "")
-		if a := serve(l.handler, l.administer(who, "GET", "/v1/applications", nil)); a.Code != 200 || strings.Contains(a.Body.String(), "Of acme") {
+		sh.expect("register by "+who, serve(sh.handler, sh.administer(who, "POST", "/v1/applications", applicationBody(n))), 409, "application-exists")
+		sh.expect("revoke by "+who, serve(sh.handler, sh.administer(who, "DELETE", "/v1/applications/"+path, nil)), 204, "")
+		if a := serve(sh.handler, sh.administer(who, "GET", "/v1/applications", nil)); a.Code != 200 || strings.Contains(a.Body.String(), "Of acme") {
 			t.Errorf("%s sees %s", who, a.Body)
 		}
-		if a := l.call(who, "GET", "/v1/consents", nil); a.Code != 200 || strings.Contains(a.Body.String(), "Of acme") {
+		if a := sh.call(who, "GET", "/v1/consents", nil); a.Code != 200 || strings.Contains(a.Body.String(), "Of acme") {
 			t.Errorf("%s sees %s", who, a.Body)
 		}
-		l.expect("agree by "+who, l.call(who, "PUT", "/v1/consents/"+path, nil), 404, "no-such-application")
-		l.expect("withdraw by "+who, l.call(who, "DELETE", "/v1/consents/"+path, nil), 404, "no-such-application")
+		sh.expect("agree by "+who, sh.call(who, "PUT", "/v1/consents/"+path, nil), 404, "no-such-application")
+		sh.expect("withdraw by "+who, sh.call(who, "DELETE", "/v1/consents/"+path, nil), 404, "no-such-application")
 	}
-	l.expect("withdraw by carol", l.call(carol, "DELETE", "/v1/consents/"+path, nil), 204, "")
-	l.expect("still there", l.signedFor("alice", n, "GET", "/v1/inbox", nil), 200, "")
-	l.expect("for carol", l.signedFor("carol", n, "GET", "/v1/inbox", nil), 403, "application-person")
+	sh.expect("withdraw by carol", sh.call(carol, "DELETE", "/v1/consents/"+path, nil), 204, "")
+	sh.expect("still there", sh.signedFor("alice", n, "GET", "/v1/inbox", nil), 200, "")
+	sh.expect("for carol", sh.signedFor("carol", n, "GET", "/v1/inbox", nil), 403, "application-person")
 }
 
 // The signature covers the path and query as the client wrote them. API Gateway hands over
@@ -641,10 +641,10 @@ func TestPathsAndQueriesAsTheGatewayHandsThemOver(t *testing.T) {
 		"path for another path": {"/v1/outbox", "/v1/inbox", "", 401, "unknown-application"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.register(1, asItIs)
-			w.agree(bob, 1)
-			r := signedFor(t, "bob", 1, w.clock(), "GET", test.signed, nil)
+			fx := newFixture(t)
+			fx.register(1, asItIs)
+			fx.agree(bob, 1)
+			r := signedFor(t, "bob", 1, fx.clock(), "GET", test.signed, nil)
 			event := events.APIGatewayV2HTTPRequest{
 				RawPath: test.path, RawQueryString: test.query, Headers: map[string]string{"host": r.Host},
 				RequestContext: events.APIGatewayV2HTTPRequestContext{HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "GET", SourceIP: "192.0.2.1"}},
@@ -652,7 +652,7 @@ func TestPathsAndQueriesAsTheGatewayHandsThemOver(t *testing.T) {
 			for name := range r.Header {
 				event.Headers[strings.ToLower(name)] = r.Header.Get(name)
 			}
-			got, err := apigw.Handler(w.bare)(t.Context(), event)
+			got, err := apigw.Handler(fx.bare)(t.Context(), event)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -662,7 +662,7 @@ func TestPathsAndQueriesAsTheGatewayHandsThemOver(t *testing.T) {
 			}
 			a.WriteHeader(got.StatusCode)
 			_, _ = a.WriteString(got.Body)
-			w.expect(name, a, test.status, test.slug)
+			fx.expect(name, a, test.status, test.slug)
 		})
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // bodied are the routes that read a body, each with a permitted caller and a
 // valid body.
-func bodied(l letter) map[string]struct {
+func bodied(sh testShare) map[string]struct {
 	who, path string
 	body      any
 } {
@@ -23,12 +23,12 @@ func bodied(l letter) map[string]struct {
 		who, path string
 		body      any
 	}{
-		"create":      {alice, "/v1/shares", l.createBody()},
-		"commit":      {alice, l.path() + "/commit", l.commitBody()},
-		"parts":       {alice, l.path() + "/parts", partsBody(1)},
-		"ticket":      {alice, l.path() + "/ticket", l.addressedBody()},
-		"claim":       {bob, l.path() + "/claim", l.claimBody()},
-		"acknowledge": {bob, l.path() + "/acknowledge", l.acknowledgeBody()},
+		"create":      {alice, "/v1/shares", sh.createBody()},
+		"commit":      {alice, sh.path() + "/commit", sh.commitBody()},
+		"parts":       {alice, sh.path() + "/parts", partsBody(1)},
+		"ticket":      {alice, sh.path() + "/ticket", sh.addressedBody()},
+		"claim":       {bob, sh.path() + "/claim", sh.claimBody()},
+		"acknowledge": {bob, sh.path() + "/acknowledge", sh.acknowledgeBody()},
 		"approve":     {alice, "/v1/programs", programBody(60)},
 	}
 }
@@ -44,10 +44,10 @@ func text(t *testing.T, v any) string {
 }
 
 func TestMalformedBodies(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Claimed)
-	before := w.row(l.id)
-	for name, call := range bodied(l) {
+	fx := newFixture(t)
+	sh := fx.in(share.Claimed)
+	before := fx.row(sh.id)
+	for name, call := range bodied(sh) {
 		right := text(t, call.body)
 		first, _, _ := strings.Cut(right[1:], ":")
 		for what, body := range map[string]string{
@@ -66,31 +66,31 @@ func TestMalformedBodies(t *testing.T) {
 			"trailing text":        right + "x",
 			"invalid UTF-8":        strings.Replace(right, ":\"", ":\"\xff", 1),
 		} {
-			w.expect(name+" with "+what, w.call(call.who, "POST", call.path, body), http.StatusBadRequest, "malformed")
+			fx.expect(name+" with "+what, fx.call(call.who, "POST", call.path, body), http.StatusBadRequest, "malformed")
 		}
 		for _, media := range []string{"", "text/plain", "application/x-www-form-urlencoded", "application/json-seq", "application/", ";", "application/json; =", "multipart/form-data; boundary=x"} {
 			r := request(call.who, "POST", call.path, right)
 			r.Header.Set("Content-Type", media)
-			w.expect(name+" as "+media, serve(w.handler, r), http.StatusUnsupportedMediaType, "unsupported-media-type")
+			fx.expect(name+" as "+media, serve(fx.handler, r), http.StatusUnsupportedMediaType, "unsupported-media-type")
 		}
 	}
-	if w.row(l.id).Version != before.Version {
+	if fx.row(sh.id).Version != before.Version {
 		t.Error("a refused body changed the share")
 	}
-	for _, name := range slices.Sorted(maps.Keys(bodied(l))) {
-		call := bodied(l)[name]
+	for _, name := range slices.Sorted(maps.Keys(bodied(sh))) {
+		call := bodied(sh)[name]
 		r := request(call.who, "POST", call.path, call.body)
 		r.Header.Set("Content-Type", "Application/JSON; charset=utf-8")
-		if a := serve(w.handler, r); a.Code == http.StatusBadRequest || a.Code == http.StatusUnsupportedMediaType {
+		if a := serve(fx.handler, r); a.Code == http.StatusBadRequest || a.Code == http.StatusUnsupportedMediaType {
 			t.Errorf("%s, as it should be: %d %s", name, a.Code, a.Body)
 		}
 	}
 }
 
 func TestBodiesUpToTheCap(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Claimed)
-	for name, call := range bodied(l) {
+	fx := newFixture(t)
+	sh := fx.in(share.Claimed)
+	for name, call := range bodied(sh) {
 		right := text(t, call.body)
 		for n, large := range map[int]bool{maxBody - 1: false, maxBody: false, maxBody + 1: true, 4 * maxBody: true} {
 			for what, body := range map[string]string{
@@ -98,7 +98,7 @@ func TestBodiesUpToTheCap(t *testing.T) {
 				"space after":  right + strings.Repeat(" ", n-len(right)),
 				"nonsense":     strings.Repeat("x", n),
 			} {
-				a := w.call(call.who, "POST", call.path, body)
+				a := fx.call(call.who, "POST", call.path, body)
 				if got := a.Code == http.StatusRequestEntityTooLarge; got != large || (large && problemOf(a) != "too-large") {
 					t.Errorf("%s of %d bytes with %s: %d %s", name, n, what, a.Code, problemOf(a))
 				}
@@ -123,11 +123,11 @@ func misshapen(right, notCanonical string) []string {
 }
 
 func TestFieldsOfTheWrongForm(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Claimed)
+	fx := newFixture(t)
+	sh := fx.in(share.Claimed)
 	create := func(set func(*wire.CreateRequest, string)) func(string) any {
 		return func(s string) any {
-			b := w.letter().createBody()
+			b := fx.newShare().createBody()
 			set(&b, s)
 			return b
 		}
@@ -158,43 +158,43 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 		},
 		"recipientHash at commit": {"commit", "recipientHash must be", notBytes32[1:], func(s string) any { return wire.CommitRequest{RecipientHash: s} }},
 		"sha256 at commit": {"commit", "sha256 must be", notBytes32[1:], func(s string) any {
-			return wire.CommitRequest{RecipientHash: l.commitBody().RecipientHash, SHA256: s}
+			return wire.CommitRequest{RecipientHash: sh.commitBody().RecipientHash, SHA256: s}
 		}},
 		"sha256 of a part":        {"parts", "sha256 must be", notBytes32, func(s string) any { return wire.PartsRequest{Parts: []wire.Part{{Number: 1, SHA256: s}}} }},
 		"recipientHash at ticket": {"ticket", "recipientHash must be", notBytes32, func(s string) any { return wire.AddressedRequest{RecipientHash: s} }},
 		"claimKey": {"claim", "claimKey must be", notBytes32, func(s string) any {
-			return wire.ClaimRequest{ClaimKey: hidden.Text(s), ClaimID: l.claimBody().ClaimID}
+			return wire.ClaimRequest{ClaimKey: hidden.Text(s), ClaimID: sh.claimBody().ClaimID}
 		}},
 		"claimId at claim": {"claim", "claimId must be", notBytes16, func(s string) any {
-			return wire.ClaimRequest{ClaimKey: l.claimBody().ClaimKey, ClaimID: hidden.Text(s)}
+			return wire.ClaimRequest{ClaimKey: sh.claimBody().ClaimKey, ClaimID: hidden.Text(s)}
 		}},
 		"claimId at acknowledge": {"acknowledge", "claimId must be", notBytes16, func(s string) any { return wire.AcknowledgeRequest{ClaimID: hidden.Text(s)} }},
 	} {
-		call := bodied(l)[tc.call]
+		call := bodied(sh)[tc.call]
 		for _, wrong := range tc.wrong {
-			a := serve(w.bare, request(call.who, "POST", call.path, tc.body(wrong)))
+			a := serve(fx.bare, request(call.who, "POST", call.path, tc.body(wrong)))
 			if a.Code != http.StatusBadRequest || problemOf(a) != "malformed" || !strings.Contains(a.Body.String(), tc.says) {
 				t.Errorf("%s %q: %d %s", name, wrong, a.Code, a.Body)
 			}
 		}
 	}
 	for _, version := range []int64{-1, 0, 1 << 32, 1 << 53, 1<<53 + 1} {
-		b := w.letter().createBody()
+		b := fx.newShare().createBody()
 		b.Description.KeyVersion = version
-		w.expect("key version", w.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
-		b = w.letter().createBody()
+		fx.expect("key version", fx.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
+		b = fx.newShare().createBody()
 		b.FileInfo.KeyVersion = version
-		w.expect("key version of the file info", w.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
+		fx.expect("key version of the file info", fx.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
 	}
 }
 
 func TestFieldsAtTheirLimits(t *testing.T) {
-	w := newWorld(t)
-	limit := w.config.Rules.MaxLength
+	fx := newFixture(t)
+	limit := fx.config.Rules.MaxLength
 	create := func(change func(*wire.CreateRequest)) (int, string) {
-		b := w.letter().createBody()
+		b := fx.newShare().createBody()
 		change(&b)
-		a := w.call(alice, "POST", "/v1/shares", b)
+		a := fx.call(alice, "POST", "/v1/shares", b)
 		return a.Code, problemOf(a)
 	}
 	for n, want := range map[int64]string{-1: "empty", 0: "empty", 1: "", limit - 1: "", limit: "", limit + 1: "too-long", 1 << 62: "too-long"} {
@@ -241,13 +241,13 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 	if _, got := create(func(b *wire.CreateRequest) { b.Recipient = "alice" }); got != "self" {
 		t.Errorf("to herself: %q", got)
 	}
-	l := w.in(share.Available)
+	sh := fx.in(share.Available)
 	for name, want := range map[string]int{
 		"": 200, strings.Repeat("a", 199): 200, strings.Repeat("a", 200): 200, strings.Repeat("a", 201): 400,
 		strings.Repeat("ä", 100): 200, strings.Repeat("ä", 100) + "a": 400,
 	} {
-		body := l.commitBody()
+		body := sh.commitBody()
 		body.SenderName = name
-		w.expect("name", l.call(alice, "POST", l.path()+"/commit", body), want, "")
+		fx.expect("name", sh.call(alice, "POST", sh.path()+"/commit", body), want, "")
 	}
 }

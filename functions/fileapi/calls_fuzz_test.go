@@ -25,8 +25,8 @@ func FuzzCalls(f *testing.F) {
 		{share.Uploading, alice, "POST /v1/shares", `$CREATE`},
 		{share.Available, alice, "POST /v1/shares", `$CREATE`},
 		{share.Available, bob, "POST /v1/shares", `$CREATE`},
-		{share.Uploading, alice, "POST /v1/shares", `$PARCEL`},
-		{inParts, alice, "POST /v1/shares", `$PARCEL`},
+		{share.Uploading, alice, "POST /v1/shares", `$IN_PARTS`},
+		{inParts, alice, "POST /v1/shares", `$IN_PARTS`},
 		{inParts, alice, "POST /v1/shares/$ID/parts", `$PARTS`},
 		{inParts, alice, "POST /v1/shares/$ID/parts", `{"parts":[{"number":1,"sha256":"$HASH"},{"number":4,"sha256":"$HASH"}]}`},
 		{inParts, alice, "POST /v1/shares/$ID/commit", `{"recipientHash":"$HASH","senderName":"","sha256":"$COMPOSITE"}`},
@@ -58,7 +58,7 @@ func FuzzCalls(f *testing.F) {
 		default:
 			who = "" // the verifier decides which names a token may have
 		}
-		p := newWorld(t).standing(status)
+		p := newFixture(t).standing(status)
 		p.pass(1)
 		before := p.row(p.id)
 		a := p.rawCall(who, target, body)
@@ -80,10 +80,10 @@ const inParts = "in parts"
 
 // standing makes a share with the status of that name, or an available one if
 // the name is unknown. Only inParts really has several parts.
-func (w *world) standing(name string) parcel {
-	w.Helper()
+func (fx *fixture) standing(name string) shareInParts {
+	fx.Helper()
 	if name == inParts {
-		p := w.begun()
+		p := fx.begun()
 		p.upload(1, 2, 3)
 		return p
 	}
@@ -92,14 +92,14 @@ func (w *world) standing(name string) parcel {
 		share.Unconfirmed, share.Declined, share.Revoked, share.Expired,
 	} {
 		if string(s) == name {
-			return parcel{letter: w.in(s)}
+			return shareInParts{testShare: fx.in(s)}
 		}
 	}
-	return parcel{letter: w.in(share.Available)}
+	return shareInParts{testShare: fx.in(share.Available)}
 }
 
 // rawCall sends a request of who to a target that no client would write.
-func (p parcel) rawCall(who, target, body string) *httptest.ResponseRecorder {
+func (p shareInParts) rawCall(who, target, body string) *httptest.ResponseRecorder {
 	fill := p.replacer()
 	method, path, _ := strings.Cut(fill.Replace(target), " ")
 	path, query, _ := strings.Cut(path, "?")
@@ -108,7 +108,7 @@ func (p parcel) rawCall(who, target, body string) *httptest.ResponseRecorder {
 	return serve(p.handler, r)
 }
 
-func (p parcel) replacer() *strings.Replacer {
+func (p shareInParts) replacer() *strings.Replacer {
 	text := func(v any) string {
 		b, err := json.Marshal(v)
 		if err != nil {
@@ -118,7 +118,7 @@ func (p parcel) replacer() *strings.Replacer {
 	}
 	composite := p.composite()
 	return strings.NewReplacer(
-		"$CREATE", text(p.letter.createBody()), "$PARCEL", text(p.createBody()), "$PARTS", text(partsBody(1, 2)),
+		"$CREATE", text(p.testShare.createBody()), "$IN_PARTS", text(p.createBody()), "$PARTS", text(partsBody(1, 2)),
 		"$ADDRESSED", text(p.addressedBody()), "$CLAIM", text(p.claimBody()), "$ACKNOWLEDGE", text(p.acknowledgeBody()),
 		"$ID", string(p.id), "$KEY", string(p.claimBody().ClaimKey), "$HASH", encoded(p.hash[:]), "$COMPOSITE", encoded(composite[:]),
 	)

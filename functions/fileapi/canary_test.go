@@ -58,20 +58,20 @@ func logged(t *testing.T, f func()) string {
 }
 
 // everyAnswer calls every route, for a success or for an error.
-var everyAnswer = map[string]func(*world){
-	"as it should be": func(*world) {},
-	"signed out":      func(w *world) { w.pass(1 << 40) },
-	"store fails": func(w *world) {
-		w.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+var everyAnswer = map[string]func(*fixture){
+	"as it should be": func(*fixture) {},
+	"signed out":      func(fx *fixture) { fx.pass(1 << 40) },
+	"store fails": func(fx *fixture) {
+		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
 			return share.Share{}, errBroken
 		}
-		w.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
+		fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
 	},
-	"store panics": func(w *world) {
-		w.store.UpdateFunc = func(_ context.Context, _ share.Site, _ share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+	"store panics": func(fx *fixture) {
+		fx.store.UpdateFunc = func(_ context.Context, _ share.Site, _ share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
 			panic(fmt.Sprint(decide(share.Share{})))
 		}
-		w.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { panic("no share") }
+		fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { panic("no share") }
 	},
 }
 
@@ -79,26 +79,26 @@ func TestNoSecretTurnsUpAnywhere(t *testing.T) {
 	as := newAtlassian(t)
 	for how, arrange := range everyAnswer {
 		for _, status := range share.Statuses() {
-			w := newWorld(t)
-			l := w.in(status)
-			w.withRealTokens(as)
+			fx := newFixture(t)
+			sh := fx.in(status)
+			fx.withRealTokens(as)
 			tokens := map[string]string{
-				"Bearer " + alice:       as.token("alice", "acme", w.clock(), func(claims) {}),
-				"Bearer " + bob:         as.token("bob", "acme", w.clock(), func(claims) {}),
-				"Bearer event:app/acme": as.token("", "acme", w.clock(), func(c claims) { delete(c, "principal") }),
+				"Bearer " + alice:       as.token("alice", "acme", fx.clock(), func(claims) {}),
+				"Bearer " + bob:         as.token("bob", "acme", fx.clock(), func(claims) {}),
+				"Bearer event:app/acme": as.token("", "acme", fx.clock(), func(c claims) { delete(c, "principal") }),
 			}
 			secrets := canaries{
-				"secret": l.secret.Reveal(), "claim key": l.secret.ClaimKey(l.id.Bytes()).Reveal(), "claim id": l.claimID.Reveal(),
+				"secret": sh.secret.Reveal(), "claim key": sh.secret.ClaimKey(sh.id.Bytes()).Reveal(), "claim id": sh.claimID.Reveal(),
 				"alice's token": tokens["Bearer "+alice], "bob's token": tokens["Bearer "+bob], "event's token": tokens["Bearer event:app/acme"],
 			}
-			arrange(w)
-			for route, r := range everyRoute(w, l) {
+			arrange(fx)
+			for route, r := range everyRoute(fx, sh) {
 				if who := r.Header.Get("Authorization"); who != "" {
 					r.Header.Set("Authorization", "Bearer "+tokens[who])
 				}
 				var answer bytes.Buffer
 				lines := logged(t, func() {
-					a := serve(w.bare, r)
+					a := serve(fx.bare, r)
 					if signedOut := how == "signed out" && route != health || forPrograms[route]; (a.Code == http.StatusUnauthorized) != signedOut {
 						t.Errorf("%s, %s, %s: %d", how, status, route, a.Code)
 					}
@@ -118,8 +118,8 @@ func TestNoSecretTurnsUpAnywhere(t *testing.T) {
 
 // A message about a malformed value could quote a secret.
 func TestNoMalformedSecretTurnsUp(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
 	key, id := strings.Repeat("canary-K", 6), strings.Repeat("canary-I", 3)
 	secrets := canaries{"key": "canary-K", "id": "canary-I"}
 	for _, body := range []string{
@@ -128,7 +128,7 @@ func TestNoMalformedSecretTurnsUp(t *testing.T) {
 	} {
 		for _, call := range []string{"/claim", "/acknowledge"} {
 			var a string
-			lines := logged(t, func() { a = l.call(bob, "POST", l.path()+call, body).Body.String() })
+			lines := logged(t, func() { a = sh.call(bob, "POST", sh.path()+call, body).Body.String() })
 			if found := secrets.of(a + lines); len(found) > 0 {
 				t.Errorf("%s %s: %q in %s%s", call, body, found, a, lines)
 			}
@@ -138,12 +138,12 @@ func TestNoMalformedSecretTurnsUp(t *testing.T) {
 
 // A mail ticket and a presigned URL must appear in their answer only.
 func TestWhatIsHandedOutIsNotLogged(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	for _, status := range []share.Status{share.Uploading, share.Available, share.Claimed} {
-		l := w.in(status)
+		sh := fx.in(status)
 		lines := logged(t, func() {
 			for _, call := range calls {
-				call(l)
+				call(sh)
 			}
 		})
 		if strings.Contains(lines, "blobs.example") || strings.Contains(lines, "eyJ") {
@@ -154,17 +154,17 @@ func TestWhatIsHandedOutIsNotLogged(t *testing.T) {
 
 // A panic's value may contain a secret and must not be logged.
 func TestAPanickingSecretIsNotLogged(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
-	secrets := canaries{"secret": l.secret.Reveal()}
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	secrets := canaries{"secret": sh.secret.Reveal()}
 	for name, value := range map[string]any{
-		"text": l.secret.Reveal(), "error": errors.New(l.secret.Reveal()), "bytes": l.secret.IKM(), "struct": struct{ S string }{l.secret.Reveal()},
+		"text": sh.secret.Reveal(), "error": errors.New(sh.secret.Reveal()), "bytes": sh.secret.IKM(), "struct": struct{ S string }{sh.secret.Reveal()},
 	} {
-		w.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
 			panic(value)
 		}
 		var answer string
-		lines := logged(t, func() { answer = l.claim().Body.String() })
+		lines := logged(t, func() { answer = sh.claim().Body.String() })
 		if found := secrets.of(answer + lines); len(found) > 0 || lines == "" {
 			t.Errorf("%s: found %q in %q", name, found, lines)
 		}

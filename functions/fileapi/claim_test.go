@@ -16,8 +16,8 @@ import (
 
 func TestOfManyClaimsOneWins(t *testing.T) {
 	const n = 64
-	w := newWorld(t)
-	l := w.in(share.Available)
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
 	var (
 		start   = make(chan struct{})
 		answers = make([]*httptest.ResponseRecorder, n)
@@ -26,10 +26,10 @@ func TestOfManyClaimsOneWins(t *testing.T) {
 	)
 	for i := range n {
 		wg.Go(func() {
-			one := l
+			one := sh
 			one.claimID = share.NewClaimID()
 			<-start
-			answers[i] = one.call(who[i%len(who)], "POST", l.path()+"/claim", one.claimBody())
+			answers[i] = one.call(who[i%len(who)], "POST", sh.path()+"/claim", one.claimBody())
 		})
 	}
 	close(start)
@@ -46,26 +46,26 @@ func TestOfManyClaimsOneWins(t *testing.T) {
 	if count["bob 200"] != 1 || bobs+count["another 404not-found"] != n || len(count) != 3 {
 		t.Errorf("answers: %v", count)
 	}
-	if s := w.row(l.id); s.Leases != 1 || len(s.Claims) != 1 || s.Status != share.Claimed {
+	if s := fx.row(sh.id); s.Leases != 1 || len(s.Claims) != 1 || s.Status != share.Claimed {
 		t.Errorf("%d leases, %d claim ids, %s", s.Leases, len(s.Claims), s.Status)
 	}
 }
 
 func TestAWrongKeyChangesNothing(t *testing.T) {
 	for _, status := range []share.Status{share.Available, share.Claimed} {
-		w := newWorld(t)
-		l := w.in(status)
-		before := w.row(l.id)
-		wrong := l
+		fx := newFixture(t)
+		sh := fx.in(status)
+		before := fx.row(sh.id)
+		wrong := sh
 		wrong.secret = keyring.NewSecret()
 		for range 100 {
-			w.expect(string(status), serve(w.bare, request(bob, "POST", l.path()+"/claim", wrong.claimBody())), 403, "wrong-key")
+			fx.expect(string(status), serve(fx.bare, request(bob, "POST", sh.path()+"/claim", wrong.claimBody())), 403, "wrong-key")
 		}
-		w.expect(string(status), wrong.claim(), 403, "wrong-key")
-		if w.row(l.id).Version != before.Version {
+		fx.expect(string(status), wrong.claim(), 403, "wrong-key")
+		if fx.row(sh.id).Version != before.Version {
 			t.Errorf("%s: the row changed", status)
 		}
-		w.expect("the right key", l.claim(), 200, "")
+		fx.expect("the right key", sh.claim(), 200, "")
 	}
 }
 
@@ -73,17 +73,17 @@ func TestAWrongKeyChangesNothing(t *testing.T) {
 func TestExpiryAnInstantEitherSide(t *testing.T) {
 	rules := share.DefaultRules()
 	rules.Lease, rules.LeaseTotal = time.Hour, 12*time.Hour
-	for name, call := range map[string]action{"claim": letter.claim, "ticket": letter.ticket, "commit": letter.commit, "revoke": calls["revoke"], "decline": calls["decline"]} {
+	for name, call := range map[string]action{"claim": testShare.claim, "ticket": testShare.ticket, "commit": testShare.commit, "revoke": calls["revoke"], "decline": calls["decline"]} {
 		for offset, want := range map[time.Duration]bool{-1: true, 0: false, 1: false} {
-			w := newWorldWith(t, rules)
-			w.pass(500 * time.Millisecond)
-			l := w.in(share.Available)
-			expiry := w.row(l.id).ExpiresAt
+			fx := newFixtureWith(t, rules)
+			fx.pass(500 * time.Millisecond)
+			sh := fx.in(share.Available)
+			expiry := fx.row(sh.id).ExpiresAt
 			if offset < 0 && name == "ticket" {
 				offset = -time.Second
 			}
-			w.at(expiry.Add(offset))
-			a := call(l)
+			fx.at(expiry.Add(offset))
+			a := call(sh)
 			if want != (a.Code < 300) || (!want && problemOf(a) != "expired") {
 				t.Errorf("%s at %s from expiry: %d %q", name, offset, a.Code, problemOf(a))
 			}
@@ -92,35 +92,35 @@ func TestExpiryAnInstantEitherSide(t *testing.T) {
 }
 
 func TestAnotherClaimLearnsWhenToComeBack(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Claimed)
-	w.pass(time.Minute + time.Millisecond)
-	other := l
+	fx := newFixture(t)
+	sh := fx.in(share.Claimed)
+	fx.pass(time.Minute + time.Millisecond)
+	other := sh
 	other.claimID = share.NewClaimID()
 	a := other.claim()
-	w.expect("another claim id", a, 409, "claimed")
+	fx.expect("another claim id", a, 409, "claimed")
 	if got := a.Header().Get("Retry-After"); got != "840" { // 13:59.999 left, rounded up
 		t.Errorf("Retry-After %s", got)
 	}
 	if !strings.Contains(a.Body.String(), `"leaseEndsAt":"2026-11-21T12:15:00Z"`) {
 		t.Errorf("answer %s", a.Body)
 	}
-	w.at(noon.Add(w.config.Rules.Lease - 1))
-	w.expect("an instant before the lease ends", other.claim(), 409, "claimed")
-	w.at(noon.Add(w.config.Rules.Lease))
-	w.expect("when it ends", other.claim(), 200, "")
-	w.expect("the first one, now", l.claim(), 409, "claimed")
+	fx.at(noon.Add(fx.config.Rules.Lease - 1))
+	fx.expect("an instant before the lease ends", other.claim(), 409, "claimed")
+	fx.at(noon.Add(fx.config.Rules.Lease))
+	fx.expect("when it ends", other.claim(), 200, "")
+	fx.expect("the first one, now", sh.claim(), 409, "claimed")
 }
 
 func TestTheThirdLeaseIsTheLast(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
-	for n := range w.config.Rules.Leases {
-		l.claimID = share.NewClaimID()
-		w.expect("lease "+strconv.Itoa(n+1), l.claim(), 200, "")
-		w.pass(w.config.Rules.Lease)
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	for n := range fx.config.Rules.Leases {
+		sh.claimID = share.NewClaimID()
+		fx.expect("lease "+strconv.Itoa(n+1), sh.claim(), 200, "")
+		fx.pass(fx.config.Rules.Lease)
 	}
-	w.expect("a fourth", l.claim(), 410, "unconfirmed")
+	fx.expect("a fourth", sh.claim(), 410, "unconfirmed")
 }
 
 // urlLives returns when a presigned URL of fakeBlobs expires.
@@ -137,33 +137,33 @@ func urlLives(t *testing.T, url string) time.Time {
 func TestDownloadURLsEndWithLeaseAndShare(t *testing.T) {
 	const lease, download = 15 * time.Minute, 5 * time.Minute
 	for _, left := range []time.Duration{1, time.Second, download - 1, download, download + 1, lease - 1, lease, lease + 1, time.Hour} {
-		w := newWorld(t)
-		l := w.in(share.Available)
-		expiry := w.row(l.id).ExpiresAt
-		w.at(expiry.Add(-left))
-		got := decoded[wire.ClaimResponse](w, l.claim())
+		fx := newFixture(t)
+		sh := fx.in(share.Available)
+		expiry := fx.row(sh.id).ExpiresAt
+		fx.at(expiry.Add(-left))
+		got := decoded[wire.ClaimResponse](fx, sh.claim())
 		until := urlLives(t, string(got.URL))
-		if !until.Equal(w.clock().Add(min(left, download))) || !got.URLExpiresAt.Equal(until) {
+		if !until.Equal(fx.clock().Add(min(left, download))) || !got.URLExpiresAt.Equal(until) {
 			t.Errorf("%s before the expiry: a URL until %s, said to be %s", left, until, got.URLExpiresAt)
 		}
-		if !got.LeaseEndsAt.Equal(w.clock().Add(min(left, lease))) {
+		if !got.LeaseEndsAt.Equal(fx.clock().Add(min(left, lease))) {
 			t.Errorf("%s before the expiry: a lease until %s", left, got.LeaseEndsAt)
 		}
 	}
 }
 
 func TestALeaseIsRenewedUpToItsTotal(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Claimed)
-	end := noon.Add(w.config.Rules.LeaseTotal)
-	for w.clock().Before(end.Add(-10 * time.Minute)) {
-		w.pass(10 * time.Minute)
-		got := decoded[wire.ClaimResponse](w, serve(w.bare, request(bob, "POST", l.path()+"/claim", l.claimBody())))
+	fx := newFixture(t)
+	sh := fx.in(share.Claimed)
+	end := noon.Add(fx.config.Rules.LeaseTotal)
+	for fx.clock().Before(end.Add(-10 * time.Minute)) {
+		fx.pass(10 * time.Minute)
+		got := decoded[wire.ClaimResponse](fx, serve(fx.bare, request(bob, "POST", sh.path()+"/claim", sh.claimBody())))
 		if got.LeaseEndsAt.After(end) || got.URLExpiresAt.After(got.LeaseEndsAt) {
-			t.Fatalf("at %s: lease until %s, URL until %s", w.clock(), got.LeaseEndsAt, got.URLExpiresAt)
+			t.Fatalf("at %s: lease until %s, URL until %s", fx.clock(), got.LeaseEndsAt, got.URLExpiresAt)
 		}
 	}
-	if s := w.row(l.id); s.Leases != 1 || !s.Lease.EndsAt.Equal(end) {
+	if s := fx.row(sh.id); s.Leases != 1 || !s.Lease.EndsAt.Equal(end) {
 		t.Errorf("%d leases until %s", s.Leases, s.Lease.EndsAt)
 	}
 }
@@ -171,13 +171,13 @@ func TestALeaseIsRenewedUpToItsTotal(t *testing.T) {
 func TestUploadURLsEndWithTheUploadDeadline(t *testing.T) {
 	const url = time.Hour
 	for _, left := range []time.Duration{1, time.Second, url - 1, url, url + 1, 24 * time.Hour} {
-		w := newWorld(t)
-		l := w.in(share.Uploading)
-		deadline := w.row(l.id).UploadDeadline
-		w.at(deadline.Add(-left))
-		upload := decoded[wire.CreateResponse](w, l.create()).Upload
+		fx := newFixture(t)
+		sh := fx.in(share.Uploading)
+		deadline := fx.row(sh.id).UploadDeadline
+		fx.at(deadline.Add(-left))
+		upload := decoded[wire.CreateResponse](fx, sh.create()).Upload
 		until := urlLives(t, upload.URL)
-		if !until.Equal(w.clock().Add(min(left, url))) || !upload.ExpiresAt.Equal(until) {
+		if !until.Equal(fx.clock().Add(min(left, url))) || !upload.ExpiresAt.Equal(until) {
 			t.Errorf("%s before the deadline: a URL until %s, said to be %s", left, until, upload.ExpiresAt)
 		}
 	}
@@ -188,20 +188,20 @@ func TestUploadURLsEndWithTheUploadDeadline(t *testing.T) {
 func TestASlowStoreDoesNotProlongURLs(t *testing.T) {
 	rules := share.DefaultRules()
 	rules.UploadGrace = 0
-	w := newWorldWith(t, rules)
-	w.store.UpdateFunc = func(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
-		defer w.pass(10 * time.Second)
-		return w.rows.Update(ctx, site, id, decide)
+	fx := newFixtureWith(t, rules)
+	fx.store.UpdateFunc = func(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+		defer fx.pass(10 * time.Second)
+		return fx.rows.Update(ctx, site, id, decide)
 	}
-	l := w.letter()
-	created := decoded[wire.CreateResponse](w, l.create())
-	if s := w.row(l.id); created.Upload.ExpiresAt.After(s.RefillableUntil) {
+	sh := fx.newShare()
+	created := decoded[wire.CreateResponse](fx, sh.create())
+	if s := fx.row(sh.id); created.Upload.ExpiresAt.After(s.RefillableUntil) {
 		t.Errorf("an upload URL until %s, but the row says %s", created.Upload.ExpiresAt, s.RefillableUntil)
 	}
-	l.upload()
-	w.expect("commit", l.commit(), 200, "")
-	claimed := w.clock()
-	got := decoded[wire.ClaimResponse](w, l.claim())
+	sh.upload()
+	fx.expect("commit", sh.commit(), 200, "")
+	claimed := fx.clock()
+	got := decoded[wire.ClaimResponse](fx, sh.claim())
 	if want := claimed.Add(rules.DownloadURL); !got.URLExpiresAt.Equal(want) || !urlLives(t, string(got.URL)).Equal(want) {
 		t.Errorf("a download URL until %s, want %s", got.URLExpiresAt, want)
 	}

@@ -13,19 +13,22 @@ import (
 // calls are the calls about a share. "again" calls repeat the ids of an earlier
 // call, "other" ones use fresh ids.
 var calls = map[string]action{
-	"create again":      letter.create,
-	"commit":            letter.commit,
-	"commit other":      func(l letter) *httptest.ResponseRecorder { l.hash[0] ^= 1; return l.commit() },
-	"parts":             letter.grant,
-	"ticket":            letter.ticket,
-	"claim":             letter.claim,
-	"claim other":       func(l letter) *httptest.ResponseRecorder { l.claimID = share.NewClaimID(); return l.claim() },
-	"acknowledge":       letter.acknowledge,
-	"acknowledge other": func(l letter) *httptest.ResponseRecorder { l.claimID = share.NewClaimID(); return l.acknowledge() },
-	"sender looks":      func(l letter) *httptest.ResponseRecorder { return l.show(alice) },
-	"recipient looks":   func(l letter) *httptest.ResponseRecorder { return l.show(bob) },
-	"revoke":            func(l letter) *httptest.ResponseRecorder { return l.withdraw(alice) },
-	"decline":           func(l letter) *httptest.ResponseRecorder { return l.withdraw(bob) },
+	"create again": testShare.create,
+	"commit":       testShare.commit,
+	"commit other": func(sh testShare) *httptest.ResponseRecorder { sh.hash[0] ^= 1; return sh.commit() },
+	"parts":        testShare.grant,
+	"ticket":       testShare.ticket,
+	"claim":        testShare.claim,
+	"claim other":  func(sh testShare) *httptest.ResponseRecorder { sh.claimID = share.NewClaimID(); return sh.claim() },
+	"acknowledge":  testShare.acknowledge,
+	"acknowledge other": func(sh testShare) *httptest.ResponseRecorder {
+		sh.claimID = share.NewClaimID()
+		return sh.acknowledge()
+	},
+	"sender looks":    func(sh testShare) *httptest.ResponseRecorder { return sh.show(alice) },
+	"recipient looks": func(sh testShare) *httptest.ResponseRecorder { return sh.show(bob) },
+	"revoke":          func(sh testShare) *httptest.ResponseRecorder { return sh.withdraw(alice) },
+	"decline":         func(sh testShare) *httptest.ResponseRecorder { return sh.withdraw(bob) },
 }
 
 // answers has the HTTP status, problem and resulting share status for every
@@ -81,11 +84,11 @@ var answers = map[share.Status]map[string]string{
 func TestEveryCallInEveryState(t *testing.T) {
 	for _, status := range share.Statuses() {
 		for name, call := range calls {
-			w := newWorld(t)
-			l := w.in(status)
-			before := w.row(l.id)
-			a := call(l)
-			after := w.row(l.id)
+			fx := newFixture(t)
+			sh := fx.in(status)
+			before := fx.row(sh.id)
+			a := call(sh)
+			after := fx.row(sh.id)
 			got := fmt.Sprintf("%d %s", a.Code, problemOf(a))
 			if after.Version != before.Version {
 				got += " " + string(after.Status)
@@ -102,9 +105,9 @@ func TestEveryCallInEveryState(t *testing.T) {
 
 func TestAShareShowsWhatApplies(t *testing.T) {
 	for _, status := range share.Statuses() {
-		w := newWorld(t)
-		l := w.in(status)
-		seen := decoded[wire.Share](w, l.show(alice))
+		fx := newFixture(t)
+		sh := fx.in(status)
+		seen := decoded[wire.Share](fx, sh.show(alice))
 		for name, tc := range map[string]struct{ there, want bool }{
 			"metadata":       {seen.Metadata != "", !status.Ended()},
 			"description":    {seen.Description != nil, true},
@@ -128,35 +131,35 @@ func TestAfterItsHistoryAShareIsUnknown(t *testing.T) {
 		if !status.Ended() {
 			continue
 		}
-		w := newWorld(t)
-		l := w.in(status)
-		ended := *decoded[wire.Share](w, l.show(alice)).EndedAt
-		w.pass(w.config.Rules.UploadURL + w.config.Rules.UploadGrace) // no upload is possible any more
-		w.reap(l)
-		w.at(ended.Add(w.config.Rules.History - 1))
-		w.expect("in its last instant", l.show(alice), 200, "")
-		w.at(ended.Add(w.config.Rules.History))
+		fx := newFixture(t)
+		sh := fx.in(status)
+		ended := *decoded[wire.Share](fx, sh.show(alice)).EndedAt
+		fx.pass(fx.config.Rules.UploadURL + fx.config.Rules.UploadGrace) // no upload is possible any more
+		fx.reap(sh)
+		fx.at(ended.Add(fx.config.Rules.History - 1))
+		fx.expect("in its last instant", sh.show(alice), 200, "")
+		fx.at(ended.Add(fx.config.Rules.History))
 		for name, call := range calls {
-			w.expect(string(status)+", "+name, call(l), 404, "not-found")
+			fx.expect(string(status)+", "+name, call(sh), 404, "not-found")
 		}
 	}
 }
 
 func TestAcknowledgingTooLateIsRemembered(t *testing.T) {
 	for _, status := range []share.Status{share.Declined, share.Revoked, share.Expired} {
-		w := newWorld(t)
-		l := w.in(status)
-		w.pass(time.Hour)
+		fx := newFixture(t)
+		sh := fx.in(status)
+		fx.pass(time.Hour)
 		for range 2 {
-			w.expect("acknowledge", l.acknowledge(), 204, "")
+			fx.expect("acknowledge", sh.acknowledge(), 204, "")
 		}
 		var confirmed []wire.Entry
-		for _, h := range decoded[wire.Share](w, l.show(alice)).History {
+		for _, h := range decoded[wire.Share](fx, sh.show(alice)).History {
 			if h.What == "confirmed" {
 				confirmed = append(confirmed, h)
 			}
 		}
-		if len(confirmed) != 1 || !confirmed[0].At.Equal(w.clock()) {
+		if len(confirmed) != 1 || !confirmed[0].At.Equal(fx.clock()) {
 			t.Errorf("%s: %+v", status, confirmed)
 		}
 	}

@@ -17,17 +17,17 @@ import (
 )
 
 // everyRoute calls each route once, as a permitted caller.
-func everyRoute(w *world, l letter) map[string]*http.Request {
+func everyRoute(fx *fixture, sh testShare) map[string]*http.Request {
 	return map[string]*http.Request{
 		"GET /healthz":                             request("", "GET", "/healthz", nil),
-		"POST /v1/shares":                          request(alice, "POST", "/v1/shares", w.letter().createBody()),
-		"GET /v1/shares/{id}":                      request(alice, "GET", l.path(), nil),
-		"DELETE /v1/shares/{id}":                   request(alice, "DELETE", l.path(), nil),
-		"POST /v1/shares/{id}/parts":               request(alice, "POST", l.path()+"/parts", partsBody(1)),
-		"POST /v1/shares/{id}/commit":              request(alice, "POST", l.path()+"/commit", l.commitBody()),
-		"POST /v1/shares/{id}/ticket":              request(alice, "POST", l.path()+"/ticket", l.addressedBody()),
-		"POST /v1/shares/{id}/claim":               request(bob, "POST", l.path()+"/claim", l.claimBody()),
-		"POST /v1/shares/{id}/acknowledge":         request(bob, "POST", l.path()+"/acknowledge", l.acknowledgeBody()),
+		"POST /v1/shares":                          request(alice, "POST", "/v1/shares", fx.newShare().createBody()),
+		"GET /v1/shares/{id}":                      request(alice, "GET", sh.path(), nil),
+		"DELETE /v1/shares/{id}":                   request(alice, "DELETE", sh.path(), nil),
+		"POST /v1/shares/{id}/parts":               request(alice, "POST", sh.path()+"/parts", partsBody(1)),
+		"POST /v1/shares/{id}/commit":              request(alice, "POST", sh.path()+"/commit", sh.commitBody()),
+		"POST /v1/shares/{id}/ticket":              request(alice, "POST", sh.path()+"/ticket", sh.addressedBody()),
+		"POST /v1/shares/{id}/claim":               request(bob, "POST", sh.path()+"/claim", sh.claimBody()),
+		"POST /v1/shares/{id}/acknowledge":         request(bob, "POST", sh.path()+"/acknowledge", sh.acknowledgeBody()),
 		"GET /v1/inbox":                            request(bob, "GET", "/v1/inbox", nil),
 		"GET /v1/outbox":                           request(alice, "GET", "/v1/outbox", nil),
 		"GET /v1/limits":                           request(alice, "GET", "/v1/limits", nil),
@@ -35,20 +35,20 @@ func everyRoute(w *world, l letter) map[string]*http.Request {
 		"GET /v1/programs":                         request(alice, "GET", "/v1/programs", nil),
 		"DELETE /v1/programs/{id}":                 request(alice, "DELETE", "/v1/programs/"+string(programID(3)), nil),
 		"GET /v1/program":                          request("", "GET", "/v1/program", nil),
-		"GET /v1/people/{person}/programs":         w.administer(alice, "GET", "/v1/people/bob/programs", nil),
-		"DELETE /v1/people/{person}/programs/{id}": w.administer(alice, "DELETE", "/v1/people/bob/programs/"+string(programID(3)), nil),
-		"POST /v1/applications":                    w.administer(alice, "POST", "/v1/applications", applicationBody(4)),
-		"GET /v1/applications":                     w.administer(alice, "GET", "/v1/applications", nil),
-		"DELETE /v1/applications/{id}":             w.administer(alice, "DELETE", "/v1/applications/"+string(programID(4)), nil),
+		"GET /v1/people/{person}/programs":         fx.administer(alice, "GET", "/v1/people/bob/programs", nil),
+		"DELETE /v1/people/{person}/programs/{id}": fx.administer(alice, "DELETE", "/v1/people/bob/programs/"+string(programID(3)), nil),
+		"POST /v1/applications":                    fx.administer(alice, "POST", "/v1/applications", applicationBody(4)),
+		"GET /v1/applications":                     fx.administer(alice, "GET", "/v1/applications", nil),
+		"DELETE /v1/applications/{id}":             fx.administer(alice, "DELETE", "/v1/applications/"+string(programID(4)), nil),
 		"GET /v1/consents":                         request(alice, "GET", "/v1/consents", nil),
-		"PUT /v1/consents/{id}":                    request(alice, "PUT", "/v1/consents/"+string(w.offered()), nil),
-		"DELETE /v1/consents/{id}":                 request(alice, "DELETE", "/v1/consents/"+string(w.offered()), nil),
+		"PUT /v1/consents/{id}":                    request(alice, "PUT", "/v1/consents/"+string(fx.offered()), nil),
+		"DELETE /v1/consents/{id}":                 request(alice, "DELETE", "/v1/consents/"+string(fx.offered()), nil),
 		"GET /v1/activity":                         request(alice, "GET", "/v1/activity", nil),
-		"GET /v1/activity/site":                    w.administer(alice, "GET", "/v1/activity/site", nil),
+		"GET /v1/activity/site":                    fx.administer(alice, "GET", "/v1/activity/site", nil),
 		"GET /v1/policy":                           request(alice, "GET", "/v1/policy", nil),
 		"POST /v1/realtime/token":                  request(alice, "POST", "/v1/realtime/token", nil),
 		"GET /v1/policies/{level}":                 request(alice, "GET", "/v1/policies/site", nil),
-		"PUT /v1/policies/{level}":                 w.change(alice, roads(0, "copy")),
+		"PUT /v1/policies/{level}":                 fx.change(alice, roads(0, "copy")),
 		"POST /v1/forge/lifecycle":                 request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 		"POST /v1/forge/user-deleted":              userDeleted("event:app/acme", "carol"),
 	}
@@ -63,8 +63,8 @@ func userDeleted(by, person string) *http.Request {
 func forForge(route string) bool { return strings.HasPrefix(route, "POST /v1/forge/") }
 
 func TestEveryRouteIsCalledHere(t *testing.T) {
-	w := newWorld(t)
-	calls := everyRoute(w, w.letter())
+	fx := newFixture(t)
+	calls := everyRoute(fx, fx.newShare())
 	for route := range (api{}).routes() {
 		if calls[route] == nil {
 			t.Errorf("%s is not called", route)
@@ -82,17 +82,17 @@ var forPrograms = map[string]bool{"GET /v1/program": true}
 
 func TestWithoutAValidTokenNothingHappens(t *testing.T) {
 	for _, header := range []string{"", "Bearer", "Bearer ", "alice@acme", "Basic YTpi", "Bearer nobody"} {
-		w := newWorld(t)
-		w.tokens.VerifyFunc = func(_ context.Context, got string) (forgetoken.Invocation, error) {
+		fx := newFixture(t)
+		fx.tokens.VerifyFunc = func(_ context.Context, got string) (forgetoken.Invocation, error) {
 			if got != header {
 				t.Errorf("verified %q, sent %q", got, header)
 			}
 			return forgetoken.Invocation{Person: "alice", Site: "acme"}, fmt.Errorf("%w: no", forgetoken.ErrInvalid)
 		}
-		w.store = &fakeStore{} // panics on every call
-		w.config.Store = w.store
-		handler := contract.Handler(t, New(w.config))
-		for route, r := range everyRoute(w, w.letter()) {
+		fx.store = &fakeStore{} // panics on every call
+		fx.config.Store = fx.store
+		handler := contract.Handler(t, New(fx.config))
+		for route, r := range everyRoute(fx, fx.newShare()) {
 			if route == health {
 				continue
 			}
@@ -100,18 +100,18 @@ func TestWithoutAValidTokenNothingHappens(t *testing.T) {
 				r.Header.Set("Authorization", header)
 			}
 			a := serve(handler, r)
-			w.expect(route, a, http.StatusUnauthorized, "unauthorized")
+			fx.expect(route, a, http.StatusUnauthorized, "unauthorized")
 		}
 	}
 }
 
 func TestKeysOfForgeOutOfReach(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
 	away := fmt.Errorf("%w: timeout", forgetoken.ErrKeysUnavailable)
-	w.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) { return forgetoken.Invocation{}, away }
-	w.tokens.VerifyEventFunc = func(context.Context, string) (share.Installation, error) { return "", away }
-	for route, r := range everyRoute(w, l) {
+	fx.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) { return forgetoken.Invocation{}, away }
+	fx.tokens.VerifyEventFunc = func(context.Context, string) (share.Installation, error) { return "", away }
+	for route, r := range everyRoute(fx, sh) {
 		want, slug := http.StatusServiceUnavailable, "unavailable"
 		switch {
 		case forPrograms[route]:
@@ -119,32 +119,32 @@ func TestKeysOfForgeOutOfReach(t *testing.T) {
 		case route == health:
 			want, slug = http.StatusOK, ""
 		}
-		w.expect(route, serve(w.handler, r), want, slug)
+		fx.expect(route, serve(fx.handler, r), want, slug)
 	}
 }
 
 var errBroken = errors.New("broken on purpose")
 
 func TestAStoreThatFails(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
-	w.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
-	w.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
+	fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
 		return share.Share{}, errBroken
 	}
 	list := func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error) {
 		return nil, errBroken
 	}
-	w.store.InboxFunc, w.store.OutboxFunc = list, list
-	w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { return errBroken }
-	w.config.Programs = brokenPrograms(func() error { return errBroken })
-	w.config.Applications = brokenApplications(func() error { return errBroken })
-	w.config.Log = brokenLog(func() error { return errBroken })
-	handler := contract.Handler(t, New(w.config))
-	w.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) {
+	fx.store.InboxFunc, fx.store.OutboxFunc = list, list
+	fx.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { return errBroken }
+	fx.config.Programs = brokenPrograms(func() error { return errBroken })
+	fx.config.Applications = brokenApplications(func() error { return errBroken })
+	fx.config.Log = brokenLog(func() error { return errBroken })
+	handler := contract.Handler(t, New(fx.config))
+	fx.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) {
 		return policy.Revision{}, errBroken
 	}
-	for route, r := range everyRoute(w, l) {
+	for route, r := range everyRoute(fx, sh) {
 		want, slug := http.StatusInternalServerError, "internal"
 		switch {
 		case forPrograms[route]:
@@ -152,58 +152,58 @@ func TestAStoreThatFails(t *testing.T) {
 		case needNoStore[route]:
 			want, slug = http.StatusOK, ""
 		}
-		w.expect(route, serve(handler, r), want, slug)
+		fx.expect(route, serve(handler, r), want, slug)
 	}
 }
 
 func TestAShareThatCannotBeRead(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
-	w.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
-	for _, call := range []action{letter.commit, calls["sender looks"], calls["revoke"], calls["decline"]} {
-		w.expect("call", call(l), 500, "internal")
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
+	for _, call := range []action{testShare.commit, calls["sender looks"], calls["revoke"], calls["decline"]} {
+		fx.expect("call", call(sh), 500, "internal")
 	}
-	if got := w.row(l.id).Status; got != share.Available {
+	if got := fx.row(sh.id).Status; got != share.Available {
 		t.Errorf("now %s", got)
 	}
 }
 
 func TestBlobStoreAndSignerThatFail(t *testing.T) {
-	w := newWorld(t)
-	w.blobs.PresignPutFunc = func(context.Context, share.Share, time.Time, time.Time) (string, map[string]string, error) {
+	fx := newFixture(t)
+	fx.blobs.PresignPutFunc = func(context.Context, share.Share, time.Time, time.Time) (string, map[string]string, error) {
 		return "", nil, errBroken
 	}
-	l := w.letter()
-	w.expect("create", l.create(), 500, "internal")
-	w.blobs.PresignPutFunc = newFakeBlobs().PresignPutFunc
-	w.expect("create once more", l.create(), 201, "")
+	sh := fx.newShare()
+	fx.expect("create", sh.create(), 500, "internal")
+	fx.blobs.PresignPutFunc = newFakeBlobs().PresignPutFunc
+	fx.expect("create once more", sh.create(), 201, "")
 
-	stored := w.blobs.StoredFunc
-	w.blobs.StoredFunc = func(context.Context, share.Share) (share.Content, error) { return share.Content{}, errBroken }
-	w.expect("commit without a look", l.commit(), 500, "internal")
-	w.blobs.StoredFunc = stored
-	l.upload()
-	issue := w.tickets.IssueFunc
-	w.tickets.IssueFunc = func(context.Context, mailticket.Ticket) (string, error) { return "", errBroken }
-	w.expect("commit without a signature", l.commit(), 500, "internal")
-	w.expect("ticket without a signature", l.ticket(), 500, "internal")
-	w.tickets.IssueFunc = issue
-	w.expect("commit once more", l.commit(), 200, "")
+	stored := fx.blobs.StoredFunc
+	fx.blobs.StoredFunc = func(context.Context, share.Share) (share.Content, error) { return share.Content{}, errBroken }
+	fx.expect("commit without a look", sh.commit(), 500, "internal")
+	fx.blobs.StoredFunc = stored
+	sh.upload()
+	issue := fx.tickets.IssueFunc
+	fx.tickets.IssueFunc = func(context.Context, mailticket.Ticket) (string, error) { return "", errBroken }
+	fx.expect("commit without a signature", sh.commit(), 500, "internal")
+	fx.expect("ticket without a signature", sh.ticket(), 500, "internal")
+	fx.tickets.IssueFunc = issue
+	fx.expect("commit once more", sh.commit(), 200, "")
 
-	w.blobs.PresignGetFunc = func(context.Context, share.Share, time.Time, time.Time) (string, error) { return "", errBroken }
-	w.expect("claim", l.claim(), 500, "internal")
-	w.blobs.PresignGetFunc = newFakeBlobs().PresignGetFunc
-	w.expect("claim once more", l.claim(), 200, "")
+	fx.blobs.PresignGetFunc = func(context.Context, share.Share, time.Time, time.Time) (string, error) { return "", errBroken }
+	fx.expect("claim", sh.claim(), 500, "internal")
+	fx.blobs.PresignGetFunc = newFakeBlobs().PresignGetFunc
+	fx.expect("claim once more", sh.claim(), 200, "")
 }
 
 // A repeated commit of a committed share does not ask the blob store again.
 func TestOnlyAnUploadingShareIsLookedUp(t *testing.T) {
 	for _, status := range share.Statuses() {
-		w := newWorld(t)
-		l := w.in(status)
+		fx := newFixture(t)
+		sh := fx.in(status)
 		looked := 0
-		w.blobs.StoredFunc = func(context.Context, share.Share) (share.Content, error) { looked++; return l.content, nil }
-		l.commit()
+		fx.blobs.StoredFunc = func(context.Context, share.Share) (share.Content, error) { looked++; return sh.content, nil }
+		sh.commit()
 		want := 0
 		if status == share.Uploading {
 			want = 1
@@ -215,45 +215,45 @@ func TestOnlyAnUploadingShareIsLookedUp(t *testing.T) {
 }
 
 func TestTheCallersContextReachesEverything(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Claimed)
+	fx := newFixture(t)
+	sh := fx.in(share.Claimed)
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	for route, r := range everyRoute(w, l) {
+	for route, r := range everyRoute(fx, sh) {
 		if needNoStore[route] || forPrograms[route] {
 			continue
 		}
-		if a := serve(w.bare, r.WithContext(gone)); a.Code != http.StatusInternalServerError {
+		if a := serve(fx.bare, r.WithContext(gone)); a.Code != http.StatusInternalServerError {
 			t.Errorf("%s: %d although nobody waits any more", route, a.Code)
 		}
 	}
 }
 
 func TestPanicsAreAllTheSame(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
 	for _, value := range []any{"text", errBroken, 42, nil, struct{ secret string }{"s"}} {
-		w.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { panic(value) }
-		w.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+		fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { panic(value) }
+		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
 			panic(value)
 		}
 		list := func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error) {
 			panic(value)
 		}
-		w.store.InboxFunc, w.store.OutboxFunc = list, list
-		w.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { panic(value) }
-		w.config.Programs = brokenPrograms(func() error { panic(value) })
-		w.config.Applications = brokenApplications(func() error { panic(value) })
-		w.config.Log = brokenLog(func() error { panic(value) })
-		handler := contract.Handler(t, New(w.config))
-		w.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) { panic(value) }
+		fx.store.InboxFunc, fx.store.OutboxFunc = list, list
+		fx.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { panic(value) }
+		fx.config.Programs = brokenPrograms(func() error { panic(value) })
+		fx.config.Applications = brokenApplications(func() error { panic(value) })
+		fx.config.Log = brokenLog(func() error { panic(value) })
+		handler := contract.Handler(t, New(fx.config))
+		fx.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) { panic(value) }
 		var first *httptest.ResponseRecorder
-		for route, r := range everyRoute(w, l) {
+		for route, r := range everyRoute(fx, sh) {
 			if needNoStore[route] || forPrograms[route] {
 				continue
 			}
 			a := serve(handler, r)
-			w.expect(route, a, http.StatusInternalServerError, "internal")
+			fx.expect(route, a, http.StatusInternalServerError, "internal")
 			if first == nil {
 				first = a
 			}
@@ -265,40 +265,40 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 }
 
 func TestUnknownPathsAndMethods(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
 	for _, path := range []string{
 		"/", "/v1", "/v1/", "/v1/shares/", "/v1/shares//claim", "/v1/share", "/V1/inbox", "/v1/inbox/", "//v1/inbox", "/v1/./inbox",
-		"/v1/shares/../inbox", "/v1/shares/" + string(l.id) + "/", l.path() + "/part", l.path() + "/claim/x", "/healthz/", "/v1/keys", "/v1/forge",
+		"/v1/shares/../inbox", "/v1/shares/" + string(sh.id) + "/", sh.path() + "/part", sh.path() + "/claim/x", "/healthz/", "/v1/keys", "/v1/forge",
 	} {
-		w.expect(path, w.call(alice, "GET", path, nil), http.StatusNotFound, "not-found")
+		fx.expect(path, fx.call(alice, "GET", path, nil), http.StatusNotFound, "not-found")
 	}
 	for path, allow := range map[string]string{
 		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/v1/limits": "GET, HEAD", "/v1/policy": "GET, HEAD", "/v1/policies/site": "GET, HEAD, PUT", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
-		l.path(): "DELETE, GET, HEAD", l.path() + "/claim": "POST", l.path() + "/parts": "POST", l.path() + "/commit": "POST", l.path() + "/ticket": "POST", l.path() + "/acknowledge": "POST",
+		sh.path(): "DELETE, GET, HEAD", sh.path() + "/claim": "POST", sh.path() + "/parts": "POST", sh.path() + "/commit": "POST", sh.path() + "/ticket": "POST", sh.path() + "/acknowledge": "POST",
 	} {
 		for _, method := range []string{"PATCH", "OPTIONS", "TRACE", "PROPFIND"} {
-			a := w.call(alice, method, path, nil)
-			w.expect(method+" "+path, a, http.StatusMethodNotAllowed, "method-not-allowed")
+			a := fx.call(alice, method, path, nil)
+			fx.expect(method+" "+path, a, http.StatusMethodNotAllowed, "method-not-allowed")
 			if got := a.Header().Get("Allow"); got != allow {
 				t.Errorf("%s %s: Allow is %q, want %q", method, path, got, allow)
 			}
 		}
 	}
-	w.expect("a look at the head", w.call(alice, "HEAD", l.path(), nil), http.StatusOK, "")
+	fx.expect("a look at the head", fx.call(alice, "HEAD", sh.path(), nil), http.StatusOK, "")
 }
 
 func TestPreflightsOfEveryPath(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
-	before := w.row(l.id)
-	for route, r := range everyRoute(w, l) {
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	before := fx.row(sh.id)
+	for route, r := range everyRoute(fx, sh) {
 		for origin, allowed := range map[string]bool{"https://x.app.example": true, "https://x.y.app.example": false} {
 			preflight := httptest.NewRequest(http.MethodOptions, r.URL.Path, nil)
 			preflight.Header.Set("Origin", origin)
 			preflight.Header.Set("Access-Control-Request-Method", r.Method)
 			preflight.Header.Set("Access-Control-Request-Headers", "authorization,content-type,secure-share-roles")
-			a := serve(w.handler, preflight)
+			a := serve(fx.handler, preflight)
 			want := ""
 			if allowed {
 				want = origin
@@ -308,7 +308,7 @@ func TestPreflightsOfEveryPath(t *testing.T) {
 			}
 		}
 	}
-	if w.row(l.id).Version != before.Version {
+	if fx.row(sh.id).Version != before.Version {
 		t.Error("a preflight changed the share")
 	}
 }

@@ -31,19 +31,19 @@ func TestLimitsAreThoseOfTheOperator(t *testing.T) {
 			LeaseSeconds: 1, Leases: 4, Tickets: 7,
 		}},
 	} {
-		w := newWorldWith(t, tc.rules)
-		w.pass(time.Nanosecond)
+		fx := newFixtureWith(t, tc.rules)
+		fx.pass(time.Nanosecond)
 		tc.want.Version, tc.want.Now = version.String(), noon.Add(time.Nanosecond)
-		if got := decoded[wire.Limits](w, w.call(carol, "GET", "/v1/limits", nil)); got != tc.want {
+		if got := decoded[wire.Limits](fx, fx.call(carol, "GET", "/v1/limits", nil)); got != tc.want {
 			t.Errorf("%s: %+v, want %+v", name, got, tc.want)
 		}
 	}
 }
 
 func TestAVerifierThatFails(t *testing.T) {
-	w := newWorld(t)
-	w.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) {
+	fx := newFixture(t)
+	fx.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) {
 		return forgetoken.Invocation{}, errBroken
 	}
-	w.expect("limits", w.call(alice, "GET", "/v1/limits", nil), http.StatusInternalServerError, "internal")
+	fx.expect("limits", fx.call(alice, "GET", "/v1/limits", nil), http.StatusInternalServerError, "internal")
 }

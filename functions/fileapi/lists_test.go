@@ -15,8 +15,8 @@ import (
 
 // post makes n committed shares from alice to bob, a second apart, and returns
 // their ids, newest first.
-func (w *world) post(n int) (ids []string) {
-	w.Helper()
+func (fx *fixture) post(n int) (ids []string) {
+	fx.Helper()
 	for range n {
 		id := share.NewID()
 		content := share.Content{Length: 1, SHA256: [32]byte{1}}
@@ -24,25 +24,25 @@ func (w *world) post(n int) (ids []string) {
 			share.Create{Site: "acme", ID: id, Installation: "app/acme", By: "alice", Recipient: "bob", Content: content},
 			share.Commit{By: "alice", Stored: content, TicketID: string(share.NewID())},
 		} {
-			_, err := w.rows.Update(w.Context(), "acme", id, func(s share.Share) (share.Share, error) {
-				return w.config.Rules.Apply(s, e, w.clock())
+			_, err := fx.rows.Update(fx.Context(), "acme", id, func(s share.Share) (share.Share, error) {
+				return fx.config.Rules.Apply(s, e, fx.clock())
 			})
 			if err != nil {
-				w.Fatal(err)
+				fx.Fatal(err)
 			}
 		}
-		w.pass(time.Second)
+		fx.pass(time.Second)
 		ids = append([]string{string(id)}, ids...)
 	}
 	return ids
 }
 
 // pages reads a list to its end.
-func (w *world) pages(who, list, limit string) (sizes []int, ids []string) {
-	w.Helper()
+func (fx *fixture) pages(who, list, limit string) (sizes []int, ids []string) {
+	fx.Helper()
 	next := ""
 	for range 50 {
-		page := decoded[wire.Page](w, w.call(who, "GET", "/v1/"+list+"?cursor="+next+"&limit="+limit, nil))
+		page := decoded[wire.Page](fx, fx.call(who, "GET", "/v1/"+list+"?cursor="+next+"&limit="+limit, nil))
 		sizes = append(sizes, len(page.Items))
 		for _, s := range page.Items {
 			ids = append(ids, s.ID)
@@ -51,51 +51,51 @@ func (w *world) pages(who, list, limit string) (sizes []int, ids []string) {
 			return sizes, ids
 		}
 	}
-	w.Fatal("the list has no end")
+	fx.Fatal("the list has no end")
 	return nil, nil
 }
 
 func TestPagingThroughLists(t *testing.T) {
-	w := newWorld(t)
-	posted := w.post(45)
+	fx := newFixture(t)
+	posted := fx.post(45)
 	for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
 		for limit, want := range map[string][]int{
 			"20": {20, 20, 5}, "44": {44, 1}, "45": {45}, "46": {45}, "50": {45}, "15": {15, 15, 15}, "22": {22, 22, 1},
 		} {
-			sizes, ids := w.pages(who, list, limit)
+			sizes, ids := fx.pages(who, list, limit)
 			if !slices.Equal(sizes, want) || !slices.Equal(ids, posted) {
 				t.Errorf("%s by %s: pages of %v, in order: %v", list, limit, sizes, slices.Equal(ids, posted))
 			}
 		}
 	}
-	if page := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox", nil)); len(page.Items) != 20 {
+	if page := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox", nil)); len(page.Items) != 20 {
 		t.Errorf("%d items unless told otherwise", len(page.Items))
 	}
 	for _, who := range []string{carol, dave, "bob@globex"} {
-		if sizes, _ := w.pages(who, "inbox", "20"); !slices.Equal(sizes, []int{0}) {
+		if sizes, _ := fx.pages(who, "inbox", "20"); !slices.Equal(sizes, []int{0}) {
 			t.Errorf("%s has an inbox of %v", who, sizes)
 		}
 	}
 }
 
 func TestPagesStandStillWhileNewSharesArrive(t *testing.T) {
-	w := newWorld(t)
-	posted := w.post(5)
-	first := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox?limit=2", nil))
-	w.post(3)
-	second := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox?limit=2&cursor="+first.Next, nil))
+	fx := newFixture(t)
+	posted := fx.post(5)
+	first := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox?limit=2", nil))
+	fx.post(3)
+	second := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox?limit=2&cursor="+first.Next, nil))
 	if second.Items[0].ID != posted[2] || second.Items[1].ID != posted[3] {
 		t.Error("the second page does not follow the first")
 	}
 }
 
 func TestLimits(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	for limit, status := range map[string]int{
 		"1": 200, "2": 200, "49": 200, "50": 200, "0": 400, "51": 400, "-1": 400, "": 400, "x": 400, "1.0": 400, "99999999999999999999": 400,
 	} {
 		for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
-			a := w.call(who, "GET", "/v1/"+list+"?limit="+limit, nil)
+			a := fx.call(who, "GET", "/v1/"+list+"?limit="+limit, nil)
 			if a.Code != status || (status == 400 && problemOf(a) != "malformed") {
 				t.Errorf("%s, limit %q: %d %s", list, limit, a.Code, problemOf(a))
 			}
@@ -104,9 +104,9 @@ func TestLimits(t *testing.T) {
 }
 
 func TestCursorsOfOthersAndGarbage(t *testing.T) {
-	w := newWorld(t)
-	w.post(3)
-	next := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox?limit=1", nil)).Next
+	fx := newFixture(t)
+	fx.post(3)
+	next := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox?limit=1", nil)).Next
 	raw, err := base64.RawURLEncoding.DecodeString(next)
 	if err != nil {
 		t.Fatal(err)
@@ -132,10 +132,10 @@ func TestCursorsOfOthersAndGarbage(t *testing.T) {
 		"a share id":       {bob, "inbox", string(share.NewID()), 400},
 		"percent":          {bob, "inbox", "%", 400},
 		"a line break":     {bob, "inbox", next + "\n", 400},
-		"not in the list":  {bob, "inbox", forged(t, w, "acme", "bob"), 200},
-		"forged for other": {bob, "inbox", forged(t, w, "globex", "bob"), 400},
+		"not in the list":  {bob, "inbox", forged(t, fx, "acme", "bob"), 200},
+		"forged for other": {bob, "inbox", forged(t, fx, "globex", "bob"), 400},
 	} {
-		a := w.call(tc.who, "GET", "/v1/"+tc.list+"?limit=1&cursor="+url.QueryEscape(tc.cursor), nil)
+		a := fx.call(tc.who, "GET", "/v1/"+tc.list+"?limit=1&cursor="+url.QueryEscape(tc.cursor), nil)
 		if a.Code != tc.status || (tc.status == 400 && problemOf(a) != "malformed") {
 			t.Errorf("%s: %d %s", name, a.Code, a.Body)
 		}
@@ -143,7 +143,7 @@ func TestCursorsOfOthersAndGarbage(t *testing.T) {
 }
 
 // forged makes a cursor for a time long ago. Cursors are not authenticated.
-func forged(t *testing.T, w *world, site share.Site, p share.Person) string {
+func forged(t *testing.T, fx *fixture, site share.Site, p share.Person) string {
 	t.Helper()
 	c := call{}
 	c.Site, c.Person = site, p
@@ -170,38 +170,38 @@ func TestCursorsAreWhatTheySay(t *testing.T) {
 }
 
 func TestListsShowTimePassed(t *testing.T) {
-	w := newWorld(t)
-	w.post(1)
-	w.pass(w.config.Rules.Lifetime)
-	page := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox", nil))
+	fx := newFixture(t)
+	fx.post(1)
+	fx.pass(fx.config.Rules.Lifetime)
+	page := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox", nil))
 	if len(page.Items) != 1 || page.Items[0].Status != "expired" || page.Items[0].EndedAt == nil {
 		t.Errorf("after the expiry: %+v", page.Items)
 	}
-	l := w.in(share.Revoked)
-	w.pass(w.config.Rules.UploadURL + w.config.Rules.UploadGrace)
-	w.reap(l)
-	w.pass(w.config.Rules.History)
-	page = decoded[wire.Page](w, w.call(alice, "GET", "/v1/outbox", nil))
-	if slices.ContainsFunc(page.Items, func(s wire.Share) bool { return s.ID == string(l.id) }) {
+	sh := fx.in(share.Revoked)
+	fx.pass(fx.config.Rules.UploadURL + fx.config.Rules.UploadGrace)
+	fx.reap(sh)
+	fx.pass(fx.config.Rules.History)
+	page = decoded[wire.Page](fx, fx.call(alice, "GET", "/v1/outbox", nil))
+	if slices.ContainsFunc(page.Items, func(s wire.Share) bool { return s.ID == string(sh.id) }) {
 		t.Errorf("after its history a share is still listed: %+v", page.Items)
 	}
 }
 
 func TestListsAreAskedForWithinTheirOwner(t *testing.T) {
-	w := newWorld(t)
-	w.post(1)
+	fx := newFixture(t)
+	fx.post(1)
 	for who, want := range map[string]int{bob: 1, "bob@acm": 0, "bo@acme": 0, "ob@acme": 0, "bob@globex": 0} {
-		a := w.call(who, "GET", "/v1/inbox", nil)
-		if got := len(decoded[wire.Page](w, a).Items); a.Code != http.StatusOK || got != want {
+		a := fx.call(who, "GET", "/v1/inbox", nil)
+		if got := len(decoded[wire.Page](fx, a).Items); a.Code != http.StatusOK || got != want {
 			t.Errorf("%s: %d items", who, got)
 		}
 	}
 }
 
 func TestAMalformedQueryIsNotTheFirstPage(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	for _, query := range []string{"cursor=%zz", "limit=%zz", "limit=1;cursor=x", "limit=1&limit=2", "cursor=&cursor=", "page=2"} {
-		if a := w.call(bob, "GET", "/v1/inbox?"+query, nil); a.Code != http.StatusBadRequest {
+		if a := fx.call(bob, "GET", "/v1/inbox?"+query, nil); a.Code != http.StatusBadRequest {
 			t.Errorf("%s: status %d", query, a.Code)
 		}
 	}
@@ -211,22 +211,22 @@ func TestAMalformedQueryIsNotTheFirstPage(t *testing.T) {
 // whole answer. The API then leaves out the fields with that version.
 func TestAVersionThatNoKeyHas(t *testing.T) {
 	for version, shown := range map[int64]bool{0: false, 1: true, 1<<32 - 1: true, 1 << 32: false, 1<<53 + 1: false, -1: false} {
-		w := newWorld(t)
-		l := w.in(share.Available)
-		if _, err := w.rows.Update(t.Context(), "acme", l.id, func(s share.Share) (share.Share, error) {
+		fx := newFixture(t)
+		sh := fx.in(share.Available)
+		if _, err := fx.rows.Update(t.Context(), "acme", sh.id, func(s share.Share) (share.Share, error) {
 			s.Description.KeyVersion = version
 			s.Version++
 			return s, nil
 		}); err != nil {
 			t.Fatal(err)
 		}
-		page := decoded[wire.Page](w, w.call(bob, "GET", "/v1/inbox", nil))
+		page := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox", nil))
 		if len(page.Items) != 1 || (page.Items[0].Description != nil) != shown {
 			t.Errorf("version %d: %+v", version, page.Items)
 		}
-		if s := decoded[wire.Share](w, l.show(bob)); (s.Description != nil) != shown {
+		if s := decoded[wire.Share](fx, sh.show(bob)); (s.Description != nil) != shown {
 			t.Errorf("version %d: %+v", version, s.Description)
 		}
-		w.expect("decline", l.withdraw(bob), http.StatusNoContent, "")
+		fx.expect("decline", sh.withdraw(bob), http.StatusNoContent, "")
 	}
 }

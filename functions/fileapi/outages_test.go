@@ -33,15 +33,15 @@ const functionTime = 29 * time.Second
 // deployed is a file API with its real adapters, over a simulated cloud with
 // faults.
 type deployed struct {
-	*world
+	*fixture
 	cloud    *awstest.Cloud
 	function apigw.Function
-	file     parcel
+	file     shareInParts
 	keys     byte // number of approved keys
 }
 
 func newDeployed(t *testing.T) *deployed {
-	d := &deployed{world: newWorld(t), cloud: &awstest.Cloud{}}
+	d := &deployed{fixture: newFixture(t), cloud: &awstest.Cloud{}}
 	d.cloud.Sign = func(digest []byte) []byte {
 		der, err := ecdsa.SignASN1(rand.Reader, ticketKey, digest)
 		if err != nil {
@@ -58,7 +58,7 @@ func newDeployed(t *testing.T) *deployed {
 	d.config.Tickets = mailticket.NewIssuer(ticketIssuer, ticketAudience, ticketKeyID, kmssign.New(cfg, ticketKeyID))
 	d.config.Realtime = Realtime{URL: realtimeURL, MAC: kmsmac.New(cfg, "realtime-key")}
 	d.function = apigw.Handler(contract.Handler(t, New(d.config)))
-	d.file = d.parcel()
+	d.file = d.newShareInParts()
 	return d
 }
 
@@ -157,8 +157,8 @@ func (d *deployed) health() *http.Request {
 }
 
 func (d *deployed) createWhole() *http.Request {
-	d.file.content = d.letter().content
-	return request(alice, "POST", "/v1/shares", d.file.letter.createBody())
+	d.file.content = d.newShare().content
+	return request(alice, "POST", "/v1/shares", d.file.testShare.createBody())
 }
 
 func (d *deployed) createParts() *http.Request {
@@ -177,7 +177,7 @@ func (d *deployed) grantPart() *http.Request {
 }
 
 func (d *deployed) commitWhole() *http.Request {
-	return request(alice, "POST", d.file.path()+"/commit", d.file.letter.commitBody())
+	return request(alice, "POST", d.file.path()+"/commit", d.file.testShare.commitBody())
 }
 
 func (d *deployed) commitParts() *http.Request {

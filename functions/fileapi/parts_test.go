@@ -16,29 +16,29 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// parcel is a share that is uploaded in three parts.
-type parcel struct {
-	letter
+// shareInParts is a share that is uploaded in three parts.
+type shareInParts struct {
+	testShare
 	sums [3][32]byte
 }
 
-func (w *world) parcel() parcel {
-	p := parcel{letter: w.letter(), sums: [3][32]byte{{1}, {2}, {3}}}
+func (fx *fixture) newShareInParts() shareInParts {
+	p := shareInParts{testShare: fx.newShare(), sums: [3][32]byte{{1}, {2}, {3}}}
 	p.content = share.Content{Length: 2*(16<<20) + 1}
 	return p
 }
 
-func (p parcel) createBody() wire.CreateRequest {
-	b := p.letter.createBody()
+func (p shareInParts) createBody() wire.CreateRequest {
+	b := p.testShare.createBody()
 	b.SHA256 = ""
 	return b
 }
 
-func (p parcel) create() *httptest.ResponseRecorder {
+func (p shareInParts) create() *httptest.ResponseRecorder {
 	return p.call(alice, "POST", "/v1/shares", p.createBody())
 }
 
-func (p parcel) composite() [32]byte {
+func (p shareInParts) composite() [32]byte {
 	var all []byte
 	for _, sum := range p.sums {
 		all = append(all, sum[:]...)
@@ -46,13 +46,13 @@ func (p parcel) composite() [32]byte {
 	return sha256.Sum256(all)
 }
 
-func (p parcel) commitBody() wire.CommitRequest {
-	b, sum := p.letter.commitBody(), p.composite()
+func (p shareInParts) commitBody() wire.CommitRequest {
+	b, sum := p.testShare.commitBody(), p.composite()
 	b.SHA256 = encoded(sum[:])
 	return b
 }
 
-func (p parcel) commit() *httptest.ResponseRecorder {
+func (p shareInParts) commit() *httptest.ResponseRecorder {
 	return p.call(alice, "POST", p.path()+"/commit", p.commitBody())
 }
 
@@ -65,46 +65,46 @@ func partsBody(numbers ...int) wire.PartsRequest {
 	return b
 }
 
-func (p parcel) grant(numbers ...int) *httptest.ResponseRecorder {
+func (p shareInParts) grant(numbers ...int) *httptest.ResponseRecorder {
 	return p.call(alice, "POST", p.path()+"/parts", partsBody(numbers...))
 }
 
-func (p parcel) upload(numbers ...int) {
+func (p shareInParts) upload(numbers ...int) {
 	for _, n := range numbers {
 		p.blobs.putPart(p.row(p.id).UploadID, share.Part{Number: n, SHA256: p.sums[n-1]})
 	}
 }
 
 // begun returns a created share in parts.
-func (w *world) begun() parcel {
-	w.Helper()
-	p := w.parcel()
-	w.expect("create", p.create(), http.StatusCreated, "")
+func (fx *fixture) begun() shareInParts {
+	fx.Helper()
+	p := fx.newShareInParts()
+	fx.expect("create", p.create(), http.StatusCreated, "")
 	return p
 }
 
-func TestAParcel(t *testing.T) {
-	w := newWorld(t)
-	p := w.parcel()
+func TestAShareInParts(t *testing.T) {
+	fx := newFixture(t)
+	p := fx.newShareInParts()
 	a := p.create()
-	w.expect("create", a, http.StatusCreated, "")
-	created := decoded[wire.CreateResponse](w, a)
-	uploadID := w.row(p.id).UploadID
+	fx.expect("create", a, http.StatusCreated, "")
+	created := decoded[wire.CreateResponse](fx, a)
+	uploadID := fx.row(p.id).UploadID
 	if want := (wire.Multipart{UploadID: uploadID, PartSize: 16 << 20, Parts: 3}); created.Upload != nil || *created.Multipart != want {
 		t.Errorf("created %+v, %+v, want %+v", created.Upload, created.Multipart, want)
 	}
-	w.blobs.BeginFunc = func(context.Context, share.Share) (string, error) {
+	fx.blobs.BeginFunc = func(context.Context, share.Share) (string, error) {
 		t.Error("a repeated create begins another upload")
 		return "", errBroken
 	}
-	if again := decoded[wire.CreateResponse](w, p.create()); *again.Multipart != *created.Multipart {
+	if again := decoded[wire.CreateResponse](fx, p.create()); *again.Multipart != *created.Multipart {
 		t.Errorf("created again %+v", again.Multipart)
 	}
-	w.pass(time.Minute)
+	fx.pass(time.Minute)
 	a = p.grant(3, 1)
-	w.expect("grant", a, http.StatusOK, "")
-	granted := decoded[wire.PartsResponse](w, a)
-	if len(granted.Parts) != 2 || !granted.ExpiresAt.Equal(w.clock().Add(time.Hour)) {
+	fx.expect("grant", a, http.StatusOK, "")
+	granted := decoded[wire.PartsResponse](fx, a)
+	if len(granted.Parts) != 2 || !granted.ExpiresAt.Equal(fx.clock().Add(time.Hour)) {
 		t.Fatalf("granted %+v", granted)
 	}
 	for i, n := range []int{3, 1} {
@@ -112,35 +112,35 @@ func TestAParcel(t *testing.T) {
 			t.Errorf("part %d: %+v", n, g)
 		}
 	}
-	if row := w.row(p.id); !row.RefillableUntil.Equal(w.clock().Add(2 * time.Hour)) {
+	if row := fx.row(p.id); !row.RefillableUntil.Equal(fx.clock().Add(2 * time.Hour)) {
 		t.Errorf("the row knows of uploads until %s", row.RefillableUntil)
 	}
 	p.upload(1, 3)
-	w.expect("commit without part 2", p.commit(), http.StatusConflict, "not-stored")
-	if w.blobs.begun() != 1 {
+	fx.expect("commit without part 2", p.commit(), http.StatusConflict, "not-stored")
+	if fx.blobs.begun() != 1 {
 		t.Error("what had arrived is gone")
 	}
 	p.upload(2)
 	a = p.commit()
-	w.expect("commit", a, http.StatusOK, "")
-	first := decoded[wire.CommitResponse](w, a)
-	if row := w.row(p.id); row.Status != share.Available || row.Content.SHA256 != p.composite() {
+	fx.expect("commit", a, http.StatusOK, "")
+	first := decoded[wire.CommitResponse](fx, a)
+	if row := fx.row(p.id); row.Status != share.Available || row.Content.SHA256 != p.composite() {
 		t.Errorf("committed %+v", row)
 	}
-	version := w.row(p.id).Version
-	again := decoded[wire.CommitResponse](w, p.commit())
-	if !reflect.DeepEqual(w.checkTicket(p.letter, first.Ticket), w.checkTicket(p.letter, again.Ticket)) || w.row(p.id).Version != version {
+	version := fx.row(p.id).Version
+	again := decoded[wire.CommitResponse](fx, p.commit())
+	if !reflect.DeepEqual(fx.checkTicket(p.testShare, first.Ticket), fx.checkTicket(p.testShare, again.Ticket)) || fx.row(p.id).Version != version {
 		t.Error("a repeated commit did something")
 	}
-	w.expect("create after that", p.create(), http.StatusOK, "")
-	w.expect("parts after that", p.grant(1), http.StatusConflict, "committed")
-	w.expect("claim", p.claim(), http.StatusOK, "")
+	fx.expect("create after that", p.create(), http.StatusOK, "")
+	fx.expect("parts after that", p.grant(1), http.StatusConflict, "committed")
+	fx.expect("claim", p.claim(), http.StatusOK, "")
 }
 
 func TestPartsThatAreRefused(t *testing.T) {
-	w := newWorld(t)
-	p := w.begun()
-	before := w.row(p.id)
+	fx := newFixture(t)
+	p := fx.begun()
+	before := fx.row(p.id)
 	all := make([]int, 101)
 	for i := range all {
 		all[i] = i + 1
@@ -153,46 +153,46 @@ func TestPartsThatAreRefused(t *testing.T) {
 		"number 0": {[]int{1, 0}, "no-such-part"}, "beyond the last": {[]int{3, 4}, "no-such-part"}, "negative": {[]int{-1}, "no-such-part"},
 		"a hundred, most of which there are not": {all[:100], "no-such-part"},
 	} {
-		w.expect(name, p.grant(c.numbers...), http.StatusBadRequest, c.slug)
+		fx.expect(name, p.grant(c.numbers...), http.StatusBadRequest, c.slug)
 	}
-	w.expect("of a letter", w.call(alice, "POST", w.in(share.Uploading).path()+"/parts", partsBody(1)), http.StatusConflict, "not-begun")
+	fx.expect("of a share in one piece", fx.call(alice, "POST", fx.in(share.Uploading).path()+"/parts", partsBody(1)), http.StatusConflict, "not-begun")
 	body := p.commitBody()
 	body.SHA256 = ""
-	w.expect("commit that says nothing", w.call(alice, "POST", p.path()+"/commit", body), http.StatusBadRequest, "malformed")
-	if after := w.row(p.id); !reflect.DeepEqual(after, before) {
+	fx.expect("commit that says nothing", fx.call(alice, "POST", p.path()+"/commit", body), http.StatusBadRequest, "malformed")
+	if after := fx.row(p.id); !reflect.DeepEqual(after, before) {
 		t.Errorf("what was refused made %+v of %+v", after, before)
 	}
-	w.expect("revoke", p.withdraw(alice), http.StatusNoContent, "")
-	w.expect("after the end", p.grant(1), http.StatusGone, "revoked")
+	fx.expect("revoke", p.withdraw(alice), http.StatusNoContent, "")
+	fx.expect("after the end", p.grant(1), http.StatusGone, "revoked")
 }
 
 // A request for a hundred parts fits into the largest body.
 func TestAHundredPartsAtOnce(t *testing.T) {
-	w := newWorld(t)
-	p := w.parcel()
+	fx := newFixture(t)
+	p := fx.newShareInParts()
 	p.content.Length = 10_000 * (16 << 20)
-	w.config.Rules.MaxLength = share.MaxLength
-	p.handler = contract.Handler(t, New(w.config))
-	w.expect("create", p.create(), http.StatusCreated, "")
+	fx.config.Rules.MaxLength = share.MaxLength
+	p.handler = contract.Handler(t, New(fx.config))
+	fx.expect("create", p.create(), http.StatusCreated, "")
 	numbers := make([]int, wire.MaxPartsAtOnce)
 	for i := range numbers {
 		numbers[i] = 10_000 - i
 	}
 	a := p.grant(numbers...)
-	w.expect("grant", a, http.StatusOK, "")
-	if n := len(decoded[wire.PartsResponse](w, a).Parts); n != len(numbers) {
+	fx.expect("grant", a, http.StatusOK, "")
+	if n := len(decoded[wire.PartsResponse](fx, a).Parts); n != len(numbers) {
 		t.Errorf("%d parts", n)
 	}
 }
 
 func TestACommitOfOtherParts(t *testing.T) {
-	w := newWorld(t)
-	p := w.begun()
+	fx := newFixture(t)
+	p := fx.begun()
 	p.upload(1, 2, 3)
 	p.sums[2][0]++
-	w.expect("commit", p.commit(), http.StatusConflict, "mismatch")
+	fx.expect("commit", p.commit(), http.StatusConflict, "mismatch")
 	p.sums[2][0]--
-	w.expect("commit of what is there", p.commit(), http.StatusOK, "")
+	fx.expect("commit of what is there", p.commit(), http.StatusOK, "")
 }
 
 var errLost = errors.New("no answer")
@@ -212,47 +212,47 @@ func TestTheBlobStoreDecides(t *testing.T) {
 		"not done yet":           {false, false, http.StatusServiceUnavailable, "unavailable"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			p := w.begun()
+			fx := newFixture(t)
+			p := fx.begun()
 			p.upload(1, 2, 3)
-			w.blobs.CompleteFunc = func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {
+			fx.blobs.CompleteFunc = func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {
 				if deadline, bounded := ctx.Deadline(); !bounded || time.Until(deadline) > completing {
 					t.Error("the call may take for ever")
 				}
 				if err := starting(ctx); err != nil {
 					t.Error(err)
 				}
-				if row := w.row(p.id); row.RefillableUntil.Before(w.clock().Add(2*time.Hour)) || row.Status != share.Uploading || !row.Completing {
+				if row := fx.row(p.id); row.RefillableUntil.Before(fx.clock().Add(2*time.Hour)) || row.Status != share.Uploading || !row.Completing {
 					t.Errorf("the row does not know of it: %+v", row)
 				}
 				if c.acts {
-					w.blobs.assemble(s)
+					fx.blobs.assemble(s)
 				}
 				if c.fails {
 					return true, errLost
 				}
 				return true, nil
 			}
-			w.pass(time.Hour)
-			w.expect("commit", p.commit(), c.status, c.slug)
-			w.blobs.CompleteFunc = w.blobs.complete
-			w.expect("commit again", p.commit(), http.StatusOK, "")
+			fx.pass(time.Hour)
+			fx.expect("commit", p.commit(), c.status, c.slug)
+			fx.blobs.CompleteFunc = fx.blobs.complete
+			fx.expect("commit again", p.commit(), http.StatusOK, "")
 		})
 	}
 }
 
 func TestACommitAfterTheEndPutsNothingTogether(t *testing.T) {
-	w := newWorld(t)
-	p := w.begun()
+	fx := newFixture(t)
+	p := fx.begun()
 	p.upload(1, 2, 3)
-	stored := w.blobs.StoredFunc
-	w.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
-		w.blobs.StoredFunc = stored
-		w.expect("revoke meanwhile", p.withdraw(alice), http.StatusNoContent, "")
+	stored := fx.blobs.StoredFunc
+	fx.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
+		fx.blobs.StoredFunc = stored
+		fx.expect("revoke meanwhile", p.withdraw(alice), http.StatusNoContent, "")
 		return stored(ctx, s)
 	}
-	w.expect("commit", p.commit(), http.StatusGone, "revoked")
-	if w.blobs.begun() != 1 {
+	fx.expect("commit", p.commit(), http.StatusGone, "revoked")
+	if fx.blobs.begun() != 1 {
 		t.Error("put together after the end")
 	}
 }
@@ -260,23 +260,23 @@ func TestACommitAfterTheEndPutsNothingTogether(t *testing.T) {
 // While one commit completes the upload, another may see any of these states.
 // In none of them may it answer that parts are missing.
 func TestACommitBesideAnother(t *testing.T) {
-	for name, seen := range map[string]func(w *world, p parcel, done func()) (all bool, err error){
-		"all parts":        func(w *world, _ parcel, _ func()) (bool, error) { return true, errLost },
-		"some of them":     func(*world, parcel, func()) (bool, error) { return false, nil },
-		"no upload":        func(*world, parcel, func()) (bool, error) { return false, errBroken },
-		"it done just now": func(_ *world, _ parcel, done func()) (bool, error) { done(); return false, nil },
+	for name, seen := range map[string]func(fx *fixture, p shareInParts, done func()) (all bool, err error){
+		"all parts":        func(fx *fixture, _ shareInParts, _ func()) (bool, error) { return true, errLost },
+		"some of them":     func(*fixture, shareInParts, func()) (bool, error) { return false, nil },
+		"no upload":        func(*fixture, shareInParts, func()) (bool, error) { return false, errBroken },
+		"it done just now": func(_ *fixture, _ shareInParts, done func()) (bool, error) { done(); return false, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			p := w.begun()
+			fx := newFixture(t)
+			p := fx.begun()
 			p.upload(1, 2, 3)
-			w.blobs.CompleteFunc = func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {
+			fx.blobs.CompleteFunc = func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {
 				if err := starting(ctx); err != nil {
 					return true, err
 				}
 				finished := false
-				w.blobs.CompleteFunc = func(ctx context.Context, _ share.Share, starting func(context.Context) error) (bool, error) {
-					all, err := seen(w, p, func() { w.blobs.assemble(s); finished = true })
+				fx.blobs.CompleteFunc = func(ctx context.Context, _ share.Share, starting func(context.Context) error) (bool, error) {
+					all, err := seen(fx, p, func() { fx.blobs.assemble(s); finished = true })
 					if all && starting(ctx) != nil {
 						t.Error("the row refuses a second completion")
 					}
@@ -287,12 +287,12 @@ func TestACommitBesideAnother(t *testing.T) {
 					t.Errorf("beside it: %d %s", a.Code, a.Body)
 				}
 				if !finished {
-					w.blobs.assemble(s)
+					fx.blobs.assemble(s)
 				}
 				return true, nil
 			}
-			w.expect("the first", p.commit(), http.StatusOK, "")
-			w.expect("afterwards", p.commit(), http.StatusOK, "")
+			fx.expect("the first", p.commit(), http.StatusOK, "")
+			fx.expect("afterwards", p.commit(), http.StatusOK, "")
 		})
 	}
 }
@@ -300,16 +300,16 @@ func TestACommitBesideAnother(t *testing.T) {
 // A part that was missing when the list was read counts as missing, even if it
 // arrives later.
 func TestAMissingPartIsCertain(t *testing.T) {
-	w := newWorld(t)
-	p := w.begun()
+	fx := newFixture(t)
+	p := fx.begun()
 	p.upload(1, 3)
-	w.expect("commit", p.commit(), http.StatusConflict, "not-stored")
-	if w.row(p.id).Completing {
+	fx.expect("commit", p.commit(), http.StatusConflict, "not-stored")
+	if fx.row(p.id).Completing {
 		t.Error("the row says that all have arrived")
 	}
 	p.upload(2)
-	w.expect("commit", p.commit(), http.StatusOK, "")
-	if w.row(p.id).Completing {
+	fx.expect("commit", p.commit(), http.StatusOK, "")
+	if fx.row(p.id).Completing {
 		t.Error("a committed share is still being put together")
 	}
 }
@@ -317,86 +317,86 @@ func TestAMissingPartIsCertain(t *testing.T) {
 // If another commit succeeds between this one's look and its write, this one
 // counts as a repetition.
 func TestACommitOvertakenByAnother(t *testing.T) {
-	w := newWorld(t)
-	p := w.begun()
+	fx := newFixture(t)
+	p := fx.begun()
 	p.upload(1, 2, 3)
-	stored := w.blobs.StoredFunc
-	w.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
-		w.blobs.StoredFunc = stored
+	stored := fx.blobs.StoredFunc
+	fx.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
+		fx.blobs.StoredFunc = stored
 		found, err := stored(ctx, s)
-		w.expect("the faster one", p.commit(), http.StatusOK, "")
+		fx.expect("the faster one", p.commit(), http.StatusOK, "")
 		return found, err
 	}
-	w.expect("commit", p.commit(), http.StatusOK, "")
+	fx.expect("commit", p.commit(), http.StatusOK, "")
 }
 
 // The create that loses the race aborts its own upload.
 func TestTwoCreatesBeginOneUpload(t *testing.T) {
-	w := newWorld(t)
-	p := w.parcel()
+	fx := newFixture(t)
+	p := fx.newShareInParts()
 	var both, answered sync.WaitGroup
 	both.Add(2)
-	w.blobs.BeginFunc = func(ctx context.Context, s share.Share) (string, error) {
-		id, err := w.blobs.begin(ctx, s)
+	fx.blobs.BeginFunc = func(ctx context.Context, s share.Share) (string, error) {
+		id, err := fx.blobs.begin(ctx, s)
 		both.Done()
 		both.Wait()
 		return id, err
 	}
 	var told [2]wire.CreateResponse
 	for i := range told {
-		answered.Go(func() { told[i] = decoded[wire.CreateResponse](w, p.create()) })
+		answered.Go(func() { told[i] = decoded[wire.CreateResponse](fx, p.create()) })
 	}
 	answered.Wait()
-	if a, b := told[0].Multipart, told[1].Multipart; *a != *b || a.UploadID != w.row(p.id).UploadID || w.blobs.begun() != 1 {
-		t.Errorf("told %+v and %+v; %d uploads are under way", a, b, w.blobs.begun())
+	if a, b := told[0].Multipart, told[1].Multipart; *a != *b || a.UploadID != fx.row(p.id).UploadID || fx.blobs.begun() != 1 {
+		t.Errorf("told %+v and %+v; %d uploads are under way", a, b, fx.blobs.begun())
 	}
 }
 
 // A repeated create continues wherever the first one failed.
 func TestABrokenCreateIsRepaired(t *testing.T) {
-	for name, breaks := range map[string]func(w *world, p parcel){
-		"before the upload begins": func(w *world, _ parcel) {
-			w.blobs.BeginFunc = func(context.Context, share.Share) (string, error) { return "", errBroken }
+	for name, breaks := range map[string]func(fx *fixture, p shareInParts){
+		"before the upload begins": func(fx *fixture, _ shareInParts) {
+			fx.blobs.BeginFunc = func(context.Context, share.Share) (string, error) { return "", errBroken }
 		},
-		"before the row knows": func(w *world, p parcel) {
-			w.blobs.BeginFunc = func(ctx context.Context, s share.Share) (string, error) {
-				w.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+		"before the row knows": func(fx *fixture, p shareInParts) {
+			fx.blobs.BeginFunc = func(ctx context.Context, s share.Share) (string, error) {
+				fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
 					return share.Share{}, errBroken
 				}
-				return w.blobs.begin(ctx, s)
+				return fx.blobs.begin(ctx, s)
 			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			p := w.parcel()
-			breaks(w, p)
-			w.expect("create", p.create(), http.StatusInternalServerError, "internal")
-			w.store.UpdateFunc, w.blobs.BeginFunc = w.rows.Update, w.blobs.begin
-			w.expect("parts", p.grant(1), http.StatusConflict, "not-begun")
-			w.expect("create again", p.create(), http.StatusCreated, "")
+			fx := newFixture(t)
+			p := fx.newShareInParts()
+			breaks(fx, p)
+			fx.expect("create", p.create(), http.StatusInternalServerError, "internal")
+			fx.store.UpdateFunc, fx.blobs.BeginFunc = fx.rows.Update, fx.blobs.begin
+			fx.expect("parts", p.grant(1), http.StatusConflict, "not-begun")
+			fx.expect("create again", p.create(), http.StatusCreated, "")
 			p.upload(1, 2, 3)
-			w.expect("commit", p.commit(), http.StatusOK, "")
+			fx.expect("commit", p.commit(), http.StatusOK, "")
 		})
 	}
 }
 
 func TestBlobStoreThatFailsForParts(t *testing.T) {
-	w := newWorld(t)
-	p := w.begun()
-	w.blobs.PresignPartFunc = func(context.Context, share.Share, share.Part, time.Time, time.Time) (string, map[string]string, error) {
+	fx := newFixture(t)
+	p := fx.begun()
+	fx.blobs.PresignPartFunc = func(context.Context, share.Share, share.Part, time.Time, time.Time) (string, map[string]string, error) {
 		return "", nil, errBroken
 	}
-	w.expect("parts", p.grant(1), http.StatusInternalServerError, "internal")
+	fx.expect("parts", p.grant(1), http.StatusInternalServerError, "internal")
 	p.upload(1, 2, 3)
 	looks := 0
-	stored := w.blobs.StoredFunc
-	w.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
+	stored := fx.blobs.StoredFunc
+	fx.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
 		if looks++; looks == 2 {
 			return share.Content{}, errBroken
 		}
 		return stored(ctx, s)
 	}
-	w.expect("commit whose second look fails", p.commit(), http.StatusInternalServerError, "internal")
-	w.expect("commit again", p.commit(), http.StatusOK, "")
+	fx.expect("commit whose second look fails", p.commit(), http.StatusInternalServerError, "internal")
+	fx.expect("commit again", p.commit(), http.StatusOK, "")
 }

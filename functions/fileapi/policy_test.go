@@ -20,24 +20,24 @@ import (
 )
 
 // as returns a role assertion for "name@site".
-func (w *world) as(who string, roles ...roleassertion.Role) string {
-	w.Helper()
+func (fx *fixture) as(who string, roles ...roleassertion.Role) string {
+	fx.Helper()
 	name, site, _ := strings.Cut(who, "@")
-	return roletest.Sign(w.T, roleKey, roleKeyID, roletest.Claims(w.clock(), share.Site(site), share.Person(name), roles...))
+	return roletest.Sign(fx.T, roleKey, roleKeyID, roletest.Claims(fx.clock(), share.Site(site), share.Person(name), roles...))
 }
 
 // administer is a request of a site administrator.
-func (w *world) administer(who, method, path string, body any) *http.Request {
-	w.Helper()
+func (fx *fixture) administer(who, method, path string, body any) *http.Request {
+	fx.Helper()
 	r := request(who, method, path, body)
-	r.Header.Set(wire.RolesHeader, w.as(who, roleassertion.SiteAdmin))
+	r.Header.Set(wire.RolesHeader, fx.as(who, roleassertion.SiteAdmin))
 	return r
 }
 
 // change is an administrator's request to change the policy of the site.
-func (w *world) change(who string, body any) *http.Request {
-	w.Helper()
-	return w.administer(who, "PUT", "/v1/policies/site", body)
+func (fx *fixture) change(who string, body any) *http.Request {
+	fx.Helper()
+	return fx.administer(who, "PUT", "/v1/policies/site", body)
 }
 
 // roads is the body of a change to a policy that restricts nothing but the roads.
@@ -51,10 +51,10 @@ func level(version int64, r wire.PolicyRules) wire.PolicyLevelRequest {
 }
 
 // allow sets the deliveries that the policy of acme allows.
-func (w *world) allow(names ...string) {
-	w.Helper()
-	now := decoded[wire.Policy](w, w.call(alice, "GET", "/v1/policy", nil))
-	w.expect("change the policy", serve(w.handler, w.change(alice, roads(now.Version, names...))), 200, "")
+func (fx *fixture) allow(names ...string) {
+	fx.Helper()
+	now := decoded[wire.Policy](fx, fx.call(alice, "GET", "/v1/policy", nil))
+	fx.expect("change the policy", serve(fx.handler, fx.change(alice, roads(now.Version, names...))), 200, "")
 }
 
 func TestWhoMayChangeThePolicy(t *testing.T) {
@@ -63,7 +63,7 @@ func TestWhoMayChangeThePolicy(t *testing.T) {
 		id     string
 		claims map[string]any
 	}
-	stranger := newKey()
+	other := newKey()
 	for name, c := range map[string]struct {
 		change func(*signing)
 		after  time.Duration
@@ -76,7 +76,7 @@ func TestWhoMayChangeThePolicy(t *testing.T) {
 		"expired":                   {func(*signing) {}, roleassertion.MaxLifetime, 403, "roles"},
 		"from the future":           {func(*signing) {}, -time.Minute, 403, "roles"},
 		"too long a life":           {func(s *signing) { s.claims["exp"] = noon.Add(roleassertion.MaxLifetime + time.Second).Unix() }, 0, 403, "roles"},
-		"forged":                    {func(s *signing) { s.key = stranger }, 0, 403, "roles"},
+		"forged":                    {func(s *signing) { s.key = other }, 0, 403, "roles"},
 		"under an unknown key":      {func(s *signing) { s.id = "another" }, 0, 403, "roles"},
 		"by the key of the tickets": {func(s *signing) { s.key, s.id = ticketKey, ticketKeyID }, 0, 403, "roles"},
 		"of a foreign site":         {func(s *signing) { s.claims["site"] = "globex" }, 0, 403, "roles"},
@@ -90,14 +90,14 @@ func TestWhoMayChangeThePolicy(t *testing.T) {
 		"a space administrator":     {func(s *signing) { s.claims["roles"] = []string{"space-admin:1"} }, 0, 403, "not-administrator"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			fx := newFixture(t)
 			s := signing{roleKey, roleKeyID, roletest.Claims(noon, "acme", "alice", roleassertion.SiteAdmin)}
 			c.change(&s)
 			r := request(alice, "PUT", "/v1/policies/site", roads(0, "copy"))
 			r.Header.Set(wire.RolesHeader, roletest.Sign(t, s.key, s.id, s.claims))
-			w.pass(c.after)
-			w.expect("change", serve(w.handler, r), c.status, c.slug)
-			stored, err := w.rows.Policy(t.Context(), "acme", "")
+			fx.pass(c.after)
+			fx.expect("change", serve(fx.handler, r), c.status, c.slug)
+			stored, err := fx.rows.Policy(t.Context(), "acme", "")
 			if want := int64(0); err != nil || (stored.Version != want) != (c.status == 200) {
 				t.Errorf("stored %+v, %v", stored, err)
 			}
@@ -106,8 +106,8 @@ func TestWhoMayChangeThePolicy(t *testing.T) {
 }
 
 func TestHeadersThatAreNoRoleAssertion(t *testing.T) {
-	w := newWorld(t)
-	good := w.as(alice, roleassertion.SiteAdmin)
+	fx := newFixture(t)
+	good := fx.as(alice, roleassertion.SiteAdmin)
 	for name, c := range map[string]struct {
 		lines []string
 		slug  string
@@ -123,15 +123,15 @@ func TestHeadersThatAreNoRoleAssertion(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := request(alice, "PUT", "/v1/policies/site", roads(0, "copy"))
 			r.Header[http.CanonicalHeaderKey(wire.RolesHeader)] = c.lines
-			w.expect("change", serve(w.handler, r), 403, c.slug)
+			fx.expect("change", serve(fx.handler, r), 403, c.slug)
 		})
 	}
-	r := w.change(alice, roads(0, "copy"))
+	r := fx.change(alice, roads(0, "copy"))
 	r.Header.Del("Authorization")
-	w.expect("signed out", serve(w.handler, r), 401, "unauthorized")
-	r = w.change(bob, roads(0, "copy"))
+	fx.expect("signed out", serve(fx.handler, r), 401, "unauthorized")
+	r = fx.change(bob, roads(0, "copy"))
 	r.Header.Set("Authorization", "Bearer alice@globex")
-	w.expect("beside the sign-in of another", serve(w.handler, r), 403, "roles")
+	fx.expect("beside the sign-in of another", serve(fx.handler, r), 403, "roles")
 }
 
 // A deployment without role keys has no administrators.
@@ -141,44 +141,44 @@ func TestWithoutKeysNobodyIsAnAdministrator(t *testing.T) {
 		if (err == nil) != (configured == "") {
 			t.Errorf("%q: %v", configured, err)
 		}
-		w := newWorld(t)
-		w.config.Roles = roleassertion.NewVerifier(keys, w.clock)
-		w.expect("change", serve(New(w.config), w.change(alice, roads(0, "copy"))), 403, "roles")
+		fx := newFixture(t)
+		fx.config.Roles = roleassertion.NewVerifier(keys, fx.clock)
+		fx.expect("change", serve(New(fx.config), fx.change(alice, roads(0, "copy"))), 403, "roles")
 	}
 }
 
 func TestPoliciesAreReadAndChanged(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	is := func(who string, version int64, roads ...string) {
 		t.Helper()
-		got := decoded[wire.Policy](w, w.call(who, "GET", "/v1/policy", nil))
+		got := decoded[wire.Policy](fx, fx.call(who, "GET", "/v1/policy", nil))
 		if got.Version != version || !slices.Equal(got.Roads, roads) {
 			t.Errorf("%s sees %+v", who, got)
 		}
 	}
 	is(carol, 0, "mail", "own", "copy")
 	to := func(version int64, names ...string) *httptest.ResponseRecorder {
-		return serve(w.handler, w.change(alice, roads(version, names...)))
+		return serve(fx.handler, fx.change(alice, roads(version, names...)))
 	}
-	w.expect("ahead of the first", to(1, "copy"), 409, "policy-changed")
-	w.expect("the first", to(0, "copy", "own"), 200, "")
+	fx.expect("ahead of the first", to(1, "copy"), 409, "policy-changed")
+	fx.expect("the first", to(0, "copy", "own"), 200, "")
 	is(bob, 1, "own", "copy")
 	is(dave, 0, "mail", "own", "copy")
-	w.expect("the first again", to(0, "own", "copy"), 200, "")
+	fx.expect("the first again", to(0, "own", "copy"), 200, "")
 	is(bob, 1, "own", "copy")
-	w.expect("another first", to(0, "mail"), 409, "policy-changed")
-	w.expect("the second", to(1, "mail"), 200, "")
+	fx.expect("another first", to(0, "mail"), 409, "policy-changed")
+	fx.expect("the second", to(1, "mail"), 200, "")
 	is(bob, 2, "mail")
-	w.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) {
+	fx.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) {
 		return policy.Revision{Version: 1, Document: []byte(`{"roads":["own","copy"]}`)}, nil
 	}
-	w.expect("on an old reading", to(1, "copy"), 409, "policy-changed")
-	w.store.PolicyFunc = w.rows.Policy
+	fx.expect("on an old reading", to(1, "copy"), 409, "policy-changed")
+	fx.store.PolicyFunc = fx.rows.Policy
 	is(bob, 2, "mail")
 }
 
 func TestMalformedPolicies(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	for _, body := range []string{
 		`{}`, `{"version":0}`, `{"version":0,"rules":{}}`, `{"version":0,"rules":null}`, `{"version":0,"rules":[]}`, `{"rules":{"roads":["mail"]}}`,
 		`{"version":0,"rules":{"roads":[]}}`, `{"version":0,"rules":{"roads":null}}`, `{"version":0,"rules":{"roads":"mail"}}`,
@@ -186,119 +186,119 @@ func TestMalformedPolicies(t *testing.T) {
 		`{"version":-1,"rules":{"roads":["mail"]}}`, `{"version":"0","rules":{"roads":["mail"]}}`,
 		`{"version":0,"rules":{"roads":["mail"],"outsiders":true}}`, `{"version":0,"rules":{"roads":["mail"]},"outsiders":true}`, `[]`, ``,
 	} {
-		w.expect(body, serve(w.handler, w.change(alice, body)), 400, "malformed")
+		fx.expect(body, serve(fx.handler, fx.change(alice, body)), 400, "malformed")
 	}
-	r := w.change(alice, `{"version":0,"rules":{"roads":["mail"]}}`)
+	r := fx.change(alice, `{"version":0,"rules":{"roads":["mail"]}}`)
 	r.Header.Set("Content-Type", "text/plain")
-	w.expect("text", serve(w.handler, r), 415, "unsupported-media-type")
-	w.expect("large", serve(w.handler, w.change(alice, strings.Repeat(" ", maxBody)+"{}")), 413, "too-large")
+	fx.expect("text", serve(fx.handler, r), 415, "unsupported-media-type")
+	fx.expect("large", serve(fx.handler, fx.change(alice, strings.Repeat(" ", maxBody)+"{}")), 413, "too-large")
 }
 
 // If the policy does not allow mail, no request gets a ticket, and no share
 // changes.
 func TestNoTicketWhereMailIsNotAllowed(t *testing.T) {
-	w := newWorld(t)
-	w.tickets.IssueFunc = nil // which panics
-	before, uploaded := w.letter(), w.letter()
-	for _, l := range []letter{before, uploaded} {
-		w.expect("create", l.create(), 201, "")
-		l.upload()
+	fx := newFixture(t)
+	fx.tickets.IssueFunc = nil // which panics
+	before, uploaded := fx.newShare(), fx.newShare()
+	for _, sh := range []testShare{before, uploaded} {
+		fx.expect("create", sh.create(), 201, "")
+		sh.upload()
 	}
-	w.allow("own", "copy")
+	fx.allow("own", "copy")
 	refused := func(what string, a *httptest.ResponseRecorder) {
 		t.Helper()
-		w.expect(what, a, 403, "policy")
+		fx.expect(what, a, 403, "policy")
 		if !strings.Contains(a.Body.String(), `"rule":"roads"`) {
 			t.Errorf("%s: %s", what, a.Body)
 		}
 	}
 	refused("commit with an address", uploaded.commit())
-	if s := w.row(uploaded.id); s.Status != share.Uploading || s.Tickets != 0 {
+	if s := fx.row(uploaded.id); s.Status != share.Uploading || s.Tickets != 0 {
 		t.Errorf("it became %+v", s)
 	}
-	byHand := func(l letter) *httptest.ResponseRecorder {
-		return l.call(alice, "POST", l.path()+"/commit", wire.CommitRequest{})
+	byHand := func(sh testShare) *httptest.ResponseRecorder {
+		return sh.call(alice, "POST", sh.path()+"/commit", wire.CommitRequest{})
 	}
 	for _, what := range []string{"commit", "commit again"} {
 		a := byHand(uploaded)
-		w.expect(what, a, 200, "")
-		if got := decoded[map[string]any](w, a); got["ticket"] != nil || got["share"] == nil {
+		fx.expect(what, a, 200, "")
+		if got := decoded[map[string]any](fx, a); got["ticket"] != nil || got["share"] == nil {
 			t.Errorf("%s: %s", what, a.Body)
 		}
 	}
 	refused("ticket", uploaded.ticket())
 	refused("commit with an address, afterwards", uploaded.commit())
-	if s := w.row(uploaded.id); s.Status != share.Available || s.Tickets != 0 {
+	if s := fx.row(uploaded.id); s.Status != share.Available || s.Tickets != 0 {
 		t.Errorf("it became %+v", s)
 	}
-	if n := w.counts.Take()[metric.Tickets]; n != 0 {
+	if n := fx.counts.Take()[metric.Tickets]; n != 0 {
 		t.Errorf("%v tickets", n)
 	}
 
-	w.tickets.IssueFunc = newIssuer(t).Issue
-	w.allow("mail")
-	w.expect("a ticket once mail is allowed", uploaded.ticket(), 200, "")
+	fx.tickets.IssueFunc = newIssuer(t).Issue
+	fx.allow("mail")
+	fx.expect("a ticket once mail is allowed", uploaded.ticket(), 200, "")
 	refused("commit without an address where only mail is allowed", byHand(before))
-	w.expect("with one", before.commit(), 200, "")
-	w.allow("copy")
+	fx.expect("with one", before.commit(), 200, "")
+	fx.allow("copy")
 	refused("the same commit when mail no longer is", before.commit())
 }
 
 // Creating, claiming and ending a share do not depend on the policy.
 func TestThePolicyOfRoadsStopsNothingElse(t *testing.T) {
-	w := newWorld(t)
-	w.allow("copy")
-	l := w.letter()
-	w.expect("create", l.create(), 201, "")
-	l.upload()
-	w.expect("commit", l.call(alice, "POST", l.path()+"/commit", wire.CommitRequest{}), 200, "")
-	w.expect("claim", l.claim(), 200, "")
-	w.expect("acknowledge", l.acknowledge(), 204, "")
+	fx := newFixture(t)
+	fx.allow("copy")
+	sh := fx.newShare()
+	fx.expect("create", sh.create(), 201, "")
+	sh.upload()
+	fx.expect("commit", sh.call(alice, "POST", sh.path()+"/commit", wire.CommitRequest{}), 200, "")
+	fx.expect("claim", sh.claim(), 200, "")
+	fx.expect("acknowledge", sh.acknowledge(), 204, "")
 }
 
 // While the policy cannot be read, everything that it could forbid is refused,
 // and an alarm is raised.
 func TestAPolicyThatCannotBeRead(t *testing.T) {
-	for name, spoil := range map[string]func(*world){
-		"its row does not decode": func(w *world) { w.rows.SpoilPolicy("acme", "") },
-		"it is no JSON": func(w *world) {
+	for name, spoil := range map[string]func(*fixture){
+		"its row does not decode": func(fx *fixture) { fx.rows.SpoilPolicy("acme", "") },
+		"it is no JSON": func(fx *fixture) {
 			next := policy.Revision{Version: 2, Document: []byte("roads")}
-			if err := w.rows.SetPolicy(w.Context(), "acme", "", "app/acme", next, noon); err != nil {
-				w.Fatal(err)
+			if err := fx.rows.SetPolicy(fx.Context(), "acme", "", "app/acme", next, noon); err != nil {
+				fx.Fatal(err)
 			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.allow("mail")
-			l := w.in(share.Available)
-			uploading := w.letter()
-			w.expect("create", uploading.create(), 201, "")
+			fx := newFixture(t)
+			fx.allow("mail")
+			sh := fx.in(share.Available)
+			uploading := fx.newShare()
+			fx.expect("create", uploading.create(), 201, "")
 			uploading.upload()
-			spoil(w)
-			before := w.row(l.id)
-			w.counts.Take()
+			spoil(fx)
+			before := fx.row(sh.id)
+			fx.counts.Take()
 			for what, call := range map[string]func() *httptest.ResponseRecorder{
 				"commit": uploading.commit,
 				"commit by hand": func() *httptest.ResponseRecorder {
-					return l.call(alice, "POST", uploading.path()+"/commit", wire.CommitRequest{})
+					return sh.call(alice, "POST", uploading.path()+"/commit", wire.CommitRequest{})
 				},
-				"ticket": l.ticket,
-				"read":   func() *httptest.ResponseRecorder { return w.call(alice, "GET", "/v1/policy", nil) },
+				"ticket": sh.ticket,
+				"read":   func() *httptest.ResponseRecorder { return fx.call(alice, "GET", "/v1/policy", nil) },
 				"change": func() *httptest.ResponseRecorder {
-					return serve(w.handler, w.change(alice, roads(1, "copy")))
+					return serve(fx.handler, fx.change(alice, roads(1, "copy")))
 				},
 			} {
-				w.expect(what, call(), 503, "unavailable")
-				if got, want := w.counts.Take(), (tally{metric.PolicyUnreadable: 1, metric.Unavailable: 1}); !maps.Equal(got, want) {
+				fx.expect(what, call(), 503, "unavailable")
+				if got, want := fx.counts.Take(), (tally{metric.PolicyUnreadable: 1, metric.Unavailable: 1}); !maps.Equal(got, want) {
 					t.Errorf("%s: counted %v", what, got)
 				}
 			}
-			if after := w.row(l.id); after.Version != before.Version || w.row(uploading.id).Status != share.Uploading {
+			if after := fx.row(sh.id); after.Version != before.Version || fx.row(uploading.id).Status != share.Uploading {
 				t.Errorf("it became %+v", after)
 			}
-			w.expect("claim", l.claim(), 200, "")
-			w.expect("on another site", w.call(dave, "GET", "/v1/policy", nil), 200, "")
+			fx.expect("claim", sh.claim(), 200, "")
+			fx.expect("on another site", fx.call(dave, "GET", "/v1/policy", nil), 200, "")
 		})
 	}
 }

@@ -60,55 +60,55 @@ func signed(t *testing.T, n byte, at time.Time, method, path string, body any) *
 	return r
 }
 
-func (w *world) approve(who string, n byte, scopes ...string) {
-	w.Helper()
-	w.expect("approve", w.call(who, "POST", "/v1/programs", programBody(n, scopes...)), 201, "")
+func (fx *fixture) approve(who string, n byte, scopes ...string) {
+	fx.Helper()
+	fx.expect("approve", fx.call(who, "POST", "/v1/programs", programBody(n, scopes...)), 201, "")
 }
 
-func (w *world) signed(n byte, method, path string, body any) *httptest.ResponseRecorder {
-	w.Helper()
-	return serve(w.handler, signed(w.T, n, w.clock(), method, path, body))
+func (fx *fixture) signed(n byte, method, path string, body any) *httptest.ResponseRecorder {
+	fx.Helper()
+	return serve(fx.handler, signed(fx.T, n, fx.clock(), method, path, body))
 }
 
 func TestAProgramActsForThePersonWhoApprovedIt(t *testing.T) {
-	w := newWorld(t)
-	w.expect("before the approval", w.signed(1, "GET", "/v1/program", nil), 401, "unknown-program")
-	w.approve(alice, 1)
-	own := decoded[wire.OwnProgram](w, w.signed(1, "GET", "/v1/program", nil))
+	fx := newFixture(t)
+	fx.expect("before the approval", fx.signed(1, "GET", "/v1/program", nil), 401, "unknown-program")
+	fx.approve(alice, 1)
+	own := decoded[wire.OwnProgram](fx, fx.signed(1, "GET", "/v1/program", nil))
 	if own.Site != "acme" || own.AccountID != "alice" || own.Program.ID != string(programID(1)) || own.Greeting != "" {
 		t.Errorf("%+v", own)
 	}
-	l := w.letter()
-	made := decoded[wire.CreateResponse](w, w.signed(1, "POST", "/v1/shares", l.createBody()))
+	sh := fx.newShare()
+	made := decoded[wire.CreateResponse](fx, fx.signed(1, "POST", "/v1/shares", sh.createBody()))
 	if made.Share.Sender != "alice" || made.Share.Role != "sender" {
 		t.Errorf("%+v", made.Share)
 	}
-	if row := w.row(l.id); row.Sender != "alice" || row.Installation != "app/acme" {
+	if row := fx.row(sh.id); row.Sender != "alice" || row.Installation != "app/acme" {
 		t.Errorf("sender %s, installation %s", row.Sender, row.Installation)
 	}
-	w.blobs.put(w.row(l.id), l.content)
-	committed := decoded[wire.CommitResponse](w, w.signed(1, "POST", l.path()+"/commit", l.commitBody()))
-	byPerson := decoded[wire.Ticket](w, w.call(alice, "POST", l.path()+"/ticket", l.addressedBody()))
+	fx.blobs.put(fx.row(sh.id), sh.content)
+	committed := decoded[wire.CommitResponse](fx, fx.signed(1, "POST", sh.path()+"/commit", sh.commitBody()))
+	byPerson := decoded[wire.Ticket](fx, fx.call(alice, "POST", sh.path()+"/ticket", sh.addressedBody()))
 	if committed.Ticket.Token == "" || byPerson.Token == "" {
 		t.Error("there is no ticket")
 	}
-	if page := decoded[wire.Page](w, w.signed(1, "GET", "/v1/outbox?limit=5", nil)); len(page.Items) != 1 {
+	if page := decoded[wire.Page](fx, fx.signed(1, "GET", "/v1/outbox?limit=5", nil)); len(page.Items) != 1 {
 		t.Errorf("%+v", page)
 	}
 }
 
 func TestAProgramsDayOfUseIsShownToItsPerson(t *testing.T) {
-	w := newWorld(t)
-	w.approve(alice, 1)
+	fx := newFixture(t)
+	fx.approve(alice, 1)
 	list := func() []wire.Program {
-		return decoded[wire.Programs](w, w.call(alice, "GET", "/v1/programs", nil)).Items
+		return decoded[wire.Programs](fx, fx.call(alice, "GET", "/v1/programs", nil)).Items
 	}
 	if got := list(); len(got) != 1 || got[0].LastUsedOn != "" || got[0].Name != "Build server" ||
 		!got[0].CreatedAt.Equal(noon) || !got[0].ExpiresAt.Equal(noon.AddDate(0, 0, 90)) {
 		t.Errorf("%+v", got)
 	}
-	w.pass(36 * time.Hour)
-	w.expect("call", w.signed(1, "GET", "/v1/inbox", nil), 200, "")
+	fx.pass(36 * time.Hour)
+	fx.expect("call", fx.signed(1, "GET", "/v1/inbox", nil), 200, "")
 	if got := list(); got[0].LastUsedOn != "2026-11-23" {
 		t.Errorf("%+v", got)
 	}
@@ -144,11 +144,11 @@ func TestScopes(t *testing.T) {
 		}
 		for n, scope := range program.Scopes {
 			t.Run(route+" "+string(scope), func(t *testing.T) {
-				w := newWorld(t)
-				w.approve(alice, byte(n), string(scope))
+				fx := newFixture(t)
+				fx.approve(alice, byte(n), string(scope))
 				method, path, _ := strings.Cut(route, " ")
 				path = strings.NewReplacer("{id}", string(programID(9)), "{person}", "carol").Replace(path)
-				a := w.signed(byte(n), method, path, map[string]string{})
+				a := fx.signed(byte(n), method, path, map[string]string{})
 				if got := problemOf(a) != "program-scope"; got != slices.Contains(scopes, string(scope)) || a.Code == 401 {
 					t.Errorf("%d %s", a.Code, a.Body)
 				}
@@ -195,13 +195,13 @@ func inInput(old, new string) func(*http.Request) {
 func TestRejectedSignatures(t *testing.T) {
 	for name, test := range rejections {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			l := w.in(share.Claimed)
-			w.approve(alice, 1)
-			counting := &countedPrograms{Programs: w.programs}
-			w.config.Programs = counting
-			handler := contract.Handler(t, New(w.config))
-			for route, r := range everyRoute(w, l) {
+			fx := newFixture(t)
+			sh := fx.in(share.Claimed)
+			fx.approve(alice, 1)
+			counting := &countedPrograms{Programs: fx.programs}
+			fx.config.Programs = counting
+			handler := contract.Handler(t, New(fx.config))
+			for route, r := range everyRoute(fx, sh) {
 				if route == health || forForge(route) {
 					continue
 				}
@@ -211,7 +211,7 @@ func TestRejectedSignatures(t *testing.T) {
 				if test.before != nil {
 					test.before(r)
 				}
-				if err := httpsig.Sign(r, body, string(test.keyID), programKey(test.key), rand.Text(), w.clock().Add(test.at)); err != nil {
+				if err := httpsig.Sign(r, body, string(test.keyID), programKey(test.key), rand.Text(), fx.clock().Add(test.at)); err != nil {
 					t.Fatal(err)
 				}
 				r.Method, r.URL.Path, r.Body = method, path, io.NopCloser(bytes.NewReader(body))
@@ -219,7 +219,7 @@ func TestRejectedSignatures(t *testing.T) {
 					test.after(r)
 				}
 				counting.reads, counting.writes = 0, 0
-				w.expect(route, serve(handler, r), 401, test.slug)
+				fx.expect(route, serve(handler, r), 401, test.slug)
 				if counting.reads > 1 || counting.writes > 0 {
 					t.Errorf("%s: %d reads, %d writes", route, counting.reads, counting.writes)
 				}
@@ -227,17 +227,17 @@ func TestRejectedSignatures(t *testing.T) {
 		})
 	}
 	t.Run("replayed", func(t *testing.T) {
-		w := newWorld(t)
-		l := w.in(share.Claimed)
-		w.approve(alice, 1)
-		for route, r := range everyRoute(w, l) {
+		fx := newFixture(t)
+		sh := fx.in(share.Claimed)
+		fx.approve(alice, 1)
+		for route, r := range everyRoute(fx, sh) {
 			if route == health || forForge(route) {
 				continue
 			}
-			r := signed(t, 1, w.clock(), r.Method, r.URL.Path, map[string]string{})
-			serve(w.handler, r)
+			r := signed(t, 1, fx.clock(), r.Method, r.URL.Path, map[string]string{})
+			serve(fx.handler, r)
 			r.Body = io.NopCloser(strings.NewReader("{}"))
-			w.expect(route, serve(w.handler, r), 401, "replayed")
+			fx.expect(route, serve(fx.handler, r), 401, "replayed")
 		}
 	})
 }
@@ -259,17 +259,17 @@ func (c *countedPrograms) Use(ctx context.Context, p program.Program, nonce stri
 }
 
 func TestARequestWorksOnce(t *testing.T) {
-	w := newWorld(t)
-	w.approve(alice, 1)
-	r := signed(t, 1, w.clock(), "GET", "/v1/inbox", nil)
+	fx := newFixture(t)
+	fx.approve(alice, 1)
+	r := signed(t, 1, fx.clock(), "GET", "/v1/inbox", nil)
 	var answers sync.Map
 	var all sync.WaitGroup
 	for range 16 {
 		all.Go(func() {
-			a := serve(w.bare, r.Clone(t.Context()))
+			a := serve(fx.bare, r.Clone(t.Context()))
 			n, _ := answers.LoadOrStore(fmt.Sprintf("%d %s", a.Code, problemOf(a)), new(int))
-			w.mu.Lock()
-			defer w.mu.Unlock()
+			fx.mu.Lock()
+			defer fx.mu.Unlock()
 			*n.(*int)++
 		})
 	}
@@ -279,32 +279,32 @@ func TestARequestWorksOnce(t *testing.T) {
 			t.Errorf("%q: not %d times", answer, want)
 		}
 	}
-	w.expect("later", serve(w.handler, r), 401, "replayed")
+	fx.expect("later", serve(fx.handler, r), 401, "replayed")
 }
 
 func TestARevokedProgramEndsAtOnce(t *testing.T) {
-	w := newWorld(t)
-	w.approve(alice, 1)
-	w.expect("bob cannot", w.call(bob, "DELETE", "/v1/programs/"+string(programID(1)), nil), 204, "")
-	w.expect("of no such id", serve(w.bare, request(alice, "DELETE", "/v1/programs/x", nil)), 204, "")
-	w.expect("before", w.signed(1, "GET", "/v1/inbox", nil), 200, "")
-	w.expect("revoked", w.call(alice, "DELETE", "/v1/programs/"+string(programID(1)), nil), 204, "")
-	w.expect("after", w.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
-	w.expect("approved by bob", w.call(bob, "POST", "/v1/programs", programBody(1)), 201, "")
-	if own := decoded[wire.OwnProgram](w, w.signed(1, "GET", "/v1/program", nil)); own.AccountID != "bob" {
+	fx := newFixture(t)
+	fx.approve(alice, 1)
+	fx.expect("bob cannot", fx.call(bob, "DELETE", "/v1/programs/"+string(programID(1)), nil), 204, "")
+	fx.expect("of no such id", serve(fx.bare, request(alice, "DELETE", "/v1/programs/x", nil)), 204, "")
+	fx.expect("before", fx.signed(1, "GET", "/v1/inbox", nil), 200, "")
+	fx.expect("revoked", fx.call(alice, "DELETE", "/v1/programs/"+string(programID(1)), nil), 204, "")
+	fx.expect("after", fx.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
+	fx.expect("approved by bob", fx.call(bob, "POST", "/v1/programs", programBody(1)), 201, "")
+	if own := decoded[wire.OwnProgram](fx, fx.signed(1, "GET", "/v1/program", nil)); own.AccountID != "bob" {
 		t.Errorf("%+v", own)
 	}
 }
 
 func TestAProgramEndsWhenItExpires(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	body := programBody(1)
 	body.Days = 1
-	w.expect("approve", w.call(alice, "POST", "/v1/programs", body), 201, "")
-	w.pass(24*time.Hour - 1)
-	w.expect("before", w.signed(1, "GET", "/v1/inbox", nil), 200, "")
-	w.pass(1)
-	w.expect("after", w.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
+	fx.expect("approve", fx.call(alice, "POST", "/v1/programs", body), 201, "")
+	fx.pass(24*time.Hour - 1)
+	fx.expect("before", fx.signed(1, "GET", "/v1/inbox", nil), 200, "")
+	fx.pass(1)
+	fx.expect("after", fx.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
 }
 
 func TestApprovals(t *testing.T) {
@@ -327,44 +327,44 @@ func TestApprovals(t *testing.T) {
 		"odd greeting":    {func(b *wire.ProgramRequest) { b.Greeting = "=" }, 400, "malformed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.approve(bob, 7)
+			fx := newFixture(t)
+			fx.approve(bob, 7)
 			body := programBody(1)
 			test.change(&body)
-			w.expect(name, w.call(alice, "POST", "/v1/programs", body), test.status, test.slug)
-			own := decoded[wire.Programs](w, w.call(alice, "GET", "/v1/programs", nil)).Items
+			fx.expect(name, fx.call(alice, "POST", "/v1/programs", body), test.status, test.slug)
+			own := decoded[wire.Programs](fx, fx.call(alice, "GET", "/v1/programs", nil)).Items
 			if (len(own) == 1) != (test.status == 201) {
 				t.Errorf("%+v", own)
 			}
 			if test.status == 201 && body.Greeting != "" {
-				if got := decoded[wire.OwnProgram](w, w.signed(1, "GET", "/v1/program", nil)); got.Greeting != body.Greeting {
+				if got := decoded[wire.OwnProgram](fx, fx.signed(1, "GET", "/v1/program", nil)); got.Greeting != body.Greeting {
 					t.Error(got.Greeting)
 				}
 			}
 		})
 	}
 	t.Run("one too many", func(t *testing.T) {
-		w := newWorld(t)
+		fx := newFixture(t)
 		for n := range byte(program.MaxPerPerson) {
-			w.approve(alice, n)
+			fx.approve(alice, n)
 		}
-		w.expect("one more", w.call(alice, "POST", "/v1/programs", programBody(100)), 409, "too-many-programs")
+		fx.expect("one more", fx.call(alice, "POST", "/v1/programs", programBody(100)), 409, "too-many-programs")
 	})
 }
 
 // If there is a token, the signature is ignored: a request has one caller.
 func TestATokenDecidesWhereThereIsOne(t *testing.T) {
-	w := newWorld(t)
-	w.approve(alice, 1)
-	r := signed(t, 1, w.clock(), "GET", "/v1/programs", nil)
+	fx := newFixture(t)
+	fx.approve(alice, 1)
+	r := signed(t, 1, fx.clock(), "GET", "/v1/programs", nil)
 	r.Header.Set("Authorization", "Bearer "+bob)
-	a := serve(w.handler, r)
-	w.expect("bob", a, 200, "")
+	a := serve(fx.handler, r)
+	fx.expect("bob", a, 200, "")
 	if strings.Contains(a.Body.String(), "Build server") {
 		t.Error("bob sees a program of alice")
 	}
 	r.Header.Set("Authorization", "")
-	w.expect("an empty token", serve(w.handler, r), 401, "unauthorized")
+	fx.expect("an empty token", serve(fx.handler, r), 401, "unauthorized")
 }
 
 // brokenPrograms is a store whose calls all fail with the same error.
@@ -387,15 +387,15 @@ func (b brokenPrograms) Use(context.Context, program.Program, string, time.Time,
 
 // An administrator sees and ends the programs of a person, who may have left.
 func TestAdministratorsRevokeProgramsOfAPerson(t *testing.T) {
-	w := newWorld(t)
-	w.approve(bob, 1)
-	w.approve(bob, 2)
-	w.approve(carol, 3)
+	fx := newFixture(t)
+	fx.approve(bob, 1)
+	fx.approve(bob, 2)
+	fx.approve(carol, 3)
 	ask := func(method, path string) *httptest.ResponseRecorder {
-		return serve(w.handler, w.administer(alice, method, path, nil))
+		return serve(fx.handler, fx.administer(alice, method, path, nil))
 	}
 	names := func() (ids []string) {
-		for _, p := range decoded[wire.Programs](w, ask("GET", "/v1/people/bob/programs")).Items {
+		for _, p := range decoded[wire.Programs](fx, ask("GET", "/v1/people/bob/programs")).Items {
 			ids = append(ids, p.ID)
 		}
 		slices.Sort(ids)
@@ -404,46 +404,46 @@ func TestAdministratorsRevokeProgramsOfAPerson(t *testing.T) {
 	if got, want := names(), slices.Sorted(slices.Values([]string{string(programID(1)), string(programID(2))})); !slices.Equal(got, want) {
 		t.Errorf("bob has %v, want %v", got, want)
 	}
-	w.expect("of carol as bob's", ask("DELETE", "/v1/people/bob/programs/"+string(programID(3))), 204, "")
-	w.expect("carol's", w.signed(3, "GET", "/v1/inbox", nil), 200, "")
-	w.expect("revoke", ask("DELETE", "/v1/people/bob/programs/"+string(programID(1))), 204, "")
-	w.expect("bob's first", w.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
-	w.expect("bob's second", w.signed(2, "GET", "/v1/inbox", nil), 200, "")
+	fx.expect("of carol as bob's", ask("DELETE", "/v1/people/bob/programs/"+string(programID(3))), 204, "")
+	fx.expect("carol's", fx.signed(3, "GET", "/v1/inbox", nil), 200, "")
+	fx.expect("revoke", ask("DELETE", "/v1/people/bob/programs/"+string(programID(1))), 204, "")
+	fx.expect("bob's first", fx.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
+	fx.expect("bob's second", fx.signed(2, "GET", "/v1/inbox", nil), 200, "")
 	if got := names(); len(got) != 1 {
 		t.Errorf("bob has %v", got)
 	}
 	for method, rest := range map[string]string{"GET": "", "DELETE": "/" + string(programID(2))} {
-		w.expect("not an id of an account", ask(method, "/v1/people/b%20b/programs"+rest), 400, "malformed")
+		fx.expect("not an id of an account", ask(method, "/v1/people/b%20b/programs"+rest), 400, "malformed")
 		r := request(carol, method, "/v1/people/bob/programs"+rest, nil)
-		r.Header.Set(wire.RolesHeader, w.as(alice, roleassertion.SiteAdmin))
-		w.expect("with the roles of alice", serve(w.handler, r), 403, "roles")
+		r.Header.Set(wire.RolesHeader, fx.as(alice, roleassertion.SiteAdmin))
+		fx.expect("with the roles of alice", serve(fx.handler, r), 403, "roles")
 	}
-	w.expect("not an id of a program", serve(w.bare, w.administer(alice, "DELETE", "/v1/people/bob/programs/x", nil)), 204, "")
+	fx.expect("not an id of a program", serve(fx.bare, fx.administer(alice, "DELETE", "/v1/people/bob/programs/x", nil)), 204, "")
 }
 
 // ofPrograms checks that nobody else can see or change a person's programs.
-func ofPrograms(t *testing.T, l letter) {
+func ofPrograms(t *testing.T, sh testShare) {
 	t.Helper()
 	const n = 50
-	l.call(alice, "POST", "/v1/programs", programBody(n))
+	sh.call(alice, "POST", "/v1/programs", programBody(n))
 	others := append([]string{bob}, outsiders["both"]...)
 	for _, who := range others {
 		for method, path := range map[string]string{"GET": "/v1/people/alice/programs", "DELETE": "/v1/people/alice/programs/" + string(programID(n))} {
-			l.expect(method+" as an administrator by "+who, l.call(who, method, path, nil), 403, "not-administrator")
+			sh.expect(method+" as an administrator by "+who, sh.call(who, method, path, nil), 403, "not-administrator")
 		}
 	}
 	// An administrator of another site finds nobody of this one.
-	l.expect("revoke from another site", serve(l.handler, l.administer(dave, "DELETE", "/v1/people/alice/programs/"+string(programID(n)), nil)), 204, "")
-	if a := serve(l.handler, l.administer(dave, "GET", "/v1/people/alice/programs", nil)); a.Code != 200 || strings.Contains(a.Body.String(), "Build server") {
+	sh.expect("revoke from another site", serve(sh.handler, sh.administer(dave, "DELETE", "/v1/people/alice/programs/"+string(programID(n)), nil)), 204, "")
+	if a := serve(sh.handler, sh.administer(dave, "GET", "/v1/people/alice/programs", nil)); a.Code != 200 || strings.Contains(a.Body.String(), "Build server") {
 		t.Errorf("dave sees %s", a.Body)
 	}
 	for _, who := range others {
-		l.expect("approve by "+who, l.call(who, "POST", "/v1/programs", programBody(n)), 409, "program-exists")
-		l.expect("revoke by "+who, l.call(who, "DELETE", "/v1/programs/"+string(programID(n)), nil), 204, "")
-		if a := l.call(who, "GET", "/v1/programs", nil); a.Code != 200 || strings.Contains(a.Body.String(), "Build server") {
+		sh.expect("approve by "+who, sh.call(who, "POST", "/v1/programs", programBody(n)), 409, "program-exists")
+		sh.expect("revoke by "+who, sh.call(who, "DELETE", "/v1/programs/"+string(programID(n)), nil), 204, "")
+		if a := sh.call(who, "GET", "/v1/programs", nil); a.Code != 200 || strings.Contains(a.Body.String(), "Build server") {
 			t.Errorf("%s sees %s", who, a.Body)
 		}
-		l.expect("own by "+who, l.call(who, "GET", "/v1/program", nil), 401, "unauthorized")
+		sh.expect("own by "+who, sh.call(who, "GET", "/v1/program", nil), 401, "unauthorized")
 	}
-	l.expect("still there", serve(l.handler, signed(t, n, l.clock(), "GET", "/v1/program", nil)), 200, "")
+	sh.expect("still there", serve(sh.handler, signed(t, n, sh.clock(), "GET", "/v1/program", nil)), 200, "")
 }

@@ -11,18 +11,18 @@ import (
 
 const realtimeURL = "wss://live.example/live"
 
-func (w *world) namespaceOf(token string) realtime.Namespace {
-	w.Helper()
-	t, err := realtime.Verify(w.Context(), w.config.Realtime.MAC, token, w.clock())
+func (fx *fixture) namespaceOf(token string) realtime.Namespace {
+	fx.Helper()
+	t, err := realtime.Verify(fx.Context(), fx.config.Realtime.MAC, token, fx.clock())
 	if err != nil {
-		w.Fatal(err)
+		fx.Fatal(err)
 	}
 	return t.Namespace
 }
 
 func TestARealtimeTokenIsForTheCaller(t *testing.T) {
-	w := newWorld(t)
-	w.call(alice, "POST", "/v1/programs", programBody(1))
+	fx := newFixture(t)
+	fx.call(alice, "POST", "/v1/programs", programBody(1))
 	for who, c := range map[string]struct {
 		request *http.Request
 		want    realtime.Namespace
@@ -30,31 +30,31 @@ func TestARealtimeTokenIsForTheCaller(t *testing.T) {
 		"alice":           {request(alice, "POST", "/v1/realtime/token", nil), realtime.Namespace{Site: "acme", Person: "alice"}},
 		"alice elsewhere": {request("alice@globex", "POST", "/v1/realtime/token", nil), realtime.Namespace{Site: "globex", Person: "alice"}},
 		"bob":             {request(bob, "POST", "/v1/realtime/token", nil), realtime.Namespace{Site: "acme", Person: "bob"}},
-		"a program":       {signed(t, 1, w.clock(), "POST", "/v1/realtime/token", nil), realtime.Namespace{Site: "acme", Person: "alice"}},
+		"a program":       {signed(t, 1, fx.clock(), "POST", "/v1/realtime/token", nil), realtime.Namespace{Site: "acme", Person: "alice"}},
 	} {
-		got := decoded[wire.RealtimeToken](w, serve(w.handler, c.request))
+		got := decoded[wire.RealtimeToken](fx, serve(fx.handler, c.request))
 		if got.URL != realtimeURL || !got.ExpiresAt.Equal(noon.Add(2*time.Hour)) {
 			t.Errorf("%s: %s until %s", who, got.URL, got.ExpiresAt)
 		}
-		if n := w.namespaceOf(string(got.Token)); n != c.want {
+		if n := fx.namespaceOf(string(got.Token)); n != c.want {
 			t.Errorf("%s: token of %+v", who, n)
 		}
 	}
 }
 
 func TestWithoutLiveUpdatesThereIsNoToken(t *testing.T) {
-	w := newWorld(t)
-	w.config.Realtime = Realtime{}
-	w.handler = contract.Handler(t, New(w.config))
-	w.expect("off", w.call(alice, "POST", "/v1/realtime/token", nil), http.StatusNotFound, "realtime-off")
+	fx := newFixture(t)
+	fx.config.Realtime = Realtime{}
+	fx.handler = contract.Handler(t, New(fx.config))
+	fx.expect("off", fx.call(alice, "POST", "/v1/realtime/token", nil), http.StatusNotFound, "realtime-off")
 }
 
 // ofRealtime: no outsider gets a token for the events of another person.
-func ofRealtime(t *testing.T, l letter) {
+func ofRealtime(t *testing.T, sh testShare) {
 	t.Helper()
 	for _, who := range outsiders["both"] {
-		got := decoded[wire.RealtimeToken](l.world, l.call(who, "POST", "/v1/realtime/token", nil))
-		if n := l.namespaceOf(string(got.Token)); string(n.Person)+"@"+string(n.Site) != who {
+		got := decoded[wire.RealtimeToken](sh.fixture, sh.call(who, "POST", "/v1/realtime/token", nil))
+		if n := sh.namespaceOf(string(got.Token)); string(n.Person)+"@"+string(n.Site) != who {
 			t.Errorf("%s got a token of %+v", who, n)
 		}
 	}

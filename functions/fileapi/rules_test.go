@@ -26,35 +26,35 @@ const legal = "276f955c-63d7-42c8-9520-92d01dca0625" // a group
 var everyRoad = wire.PolicyRules{Roads: []string{"mail", "own", "copy"}}
 
 // restrict sets the policy of the site, or of a project or space of it.
-func (w *world) restrict(of string, change func(*wire.PolicyRules)) {
-	w.Helper()
+func (fx *fixture) restrict(of string, change func(*wire.PolicyRules)) {
+	fx.Helper()
 	path := "/v1/policies/" + of
-	now := decoded[wire.PolicyLevel](w, w.call(alice, "GET", path, nil))
+	now := decoded[wire.PolicyLevel](fx, fx.call(alice, "GET", path, nil))
 	rules := everyRoad
 	change(&rules)
-	w.expect("restrict "+of, serve(w.handler, w.administer(alice, "PUT", path, level(now.Version, rules))), 200, "")
+	fx.expect("restrict "+of, serve(fx.handler, fx.administer(alice, "PUT", path, level(now.Version, rules))), 200, "")
 }
 
 // forbids checks that an answer names the rule.
-func (w *world) forbids(what string, a *httptest.ResponseRecorder, rule string) {
-	w.Helper()
+func (fx *fixture) forbids(what string, a *httptest.ResponseRecorder, rule string) {
+	fx.Helper()
 	if rule == "" {
 		if a.Code >= 300 {
-			w.Errorf("%s: %d %s", what, a.Code, a.Body)
+			fx.Errorf("%s: %d %s", what, a.Code, a.Body)
 		}
 		return
 	}
-	w.expect(what, a, 403, "policy")
+	fx.expect(what, a, 403, "policy")
 	if !strings.Contains(a.Body.String(), `"rule":"`+rule+`"`) || !strings.Contains(a.Body.String(), `"detail"`) {
-		w.Errorf("%s: the rule is not %s: %s", what, rule, a.Body)
+		fx.Errorf("%s: the rule is not %s: %s", what, rule, a.Body)
 	}
 }
 
 // unwritten checks that the share does not exist.
-func (w *world) unwritten(l letter) {
-	w.Helper()
-	if s, err := w.rows.Get(w.Context(), "acme", l.id); !errors.Is(err, share.ErrNotFound) {
-		w.Errorf("it wrote %+v, %v", s, err)
+func (fx *fixture) unwritten(sh testShare) {
+	fx.Helper()
+	if s, err := fx.rows.Get(fx.Context(), "acme", sh.id); !errors.Is(err, share.ErrNotFound) {
+		fx.Errorf("it wrote %+v, %v", s, err)
 	}
 }
 
@@ -101,42 +101,42 @@ func TestRulesByRouteAndRole(t *testing.T) {
 		"a space's roads, on the project": {"space:1", func(r *wire.PolicyRules) { r.Roads = []string{"copy"} }, sender{who: alice + " in project:1"}, nil, "", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			fx := newFixture(t)
 			of := c.of
 			if of == "" {
 				of = "site"
 			}
-			w.restrict(of, c.restrict)
-			l := w.letter()
-			create := func(l letter) *httptest.ResponseRecorder {
-				body := l.createBody()
+			fx.restrict(of, c.restrict)
+			sh := fx.newShare()
+			create := func(sh testShare) *httptest.ResponseRecorder {
+				body := sh.createBody()
 				if c.change != nil {
 					c.change(&body)
 				}
 				r := request(c.by.who, "POST", "/v1/shares", body)
 				if c.by.roles != nil {
-					r.Header.Set(wire.RolesHeader, w.as(alice, c.by.roles...))
+					r.Header.Set(wire.RolesHeader, fx.as(alice, c.by.roles...))
 				}
-				return serve(w.handler, r)
+				return serve(fx.handler, r)
 			}
-			w.forbids("create", create(l), c.create)
+			fx.forbids("create", create(sh), c.create)
 			if c.create != "" {
-				w.unwritten(l)
+				fx.unwritten(sh)
 				return
 			}
-			byHand := w.letter()
-			w.forbids("create by hand", create(byHand), "")
-			for _, one := range []letter{l, byHand} {
-				w.blobs.put(w.row(one.id), w.row(one.id).Content)
+			byHand := fx.newShare()
+			fx.forbids("create by hand", create(byHand), "")
+			for _, one := range []testShare{sh, byHand} {
+				fx.blobs.put(fx.row(one.id), fx.row(one.id).Content)
 			}
-			w.forbids("commit", l.commit(), c.commit)
-			w.forbids("commit by hand", byHand.call(alice, "POST", byHand.path()+"/commit", wire.CommitRequest{}), c.byHand)
+			fx.forbids("commit", sh.commit(), c.commit)
+			fx.forbids("commit by hand", byHand.call(alice, "POST", byHand.path()+"/commit", wire.CommitRequest{}), c.byHand)
 			if c.byHand == "" {
-				w.forbids("ticket", byHand.ticket(), c.commit)
+				fx.forbids("ticket", byHand.ticket(), c.commit)
 			}
 			if c.commit == "" {
-				w.forbids("claim", l.claim(), "")
-				w.forbids("acknowledge", l.acknowledge(), "")
+				fx.forbids("claim", sh.claim(), "")
+				fx.forbids("acknowledge", sh.acknowledge(), "")
 			}
 		})
 	}
@@ -145,46 +145,46 @@ func TestRulesByRouteAndRole(t *testing.T) {
 // A change leaves what was announced before as it was: its size, lifetime and
 // mail domains.
 func TestAChangeLeavesSharesUnderWay(t *testing.T) {
-	w := newWorld(t)
-	w.restrict("site", func(r *wire.PolicyRules) { r.Domains, r.LifetimeSeconds = []string{"acme.example"}, 86_400 })
-	l := w.letter()
-	w.expect("create", l.create(), 201, "")
-	w.restrict("site", func(r *wire.PolicyRules) {
+	fx := newFixture(t)
+	fx.restrict("site", func(r *wire.PolicyRules) { r.Domains, r.LifetimeSeconds = []string{"acme.example"}, 86_400 })
+	sh := fx.newShare()
+	fx.expect("create", sh.create(), 201, "")
+	fx.restrict("site", func(r *wire.PolicyRules) {
 		r.Domains, r.LifetimeSeconds, r.LargestFile, r.PlaceRequired, r.Senders = []string{"globex.example"}, 3600, 1, true, []string{legal}
 	})
-	w.forbids("a new one", w.letter().create(), "places")
-	w.expect("create again", l.create(), 201, "")
-	w.expect("the id of another", l.call(carol, "POST", "/v1/shares", l.createBody()), 409, "id-taken")
-	l.upload()
-	committed := decoded[wire.CommitResponse](w, l.commit())
-	if s := w.row(l.id); s.ExpiresAt.Sub(s.CommittedAt) != 24*time.Hour || !slices.Equal(s.MailDomains, []string{"acme.example"}) {
+	fx.forbids("a new one", fx.newShare().create(), "places")
+	fx.expect("create again", sh.create(), 201, "")
+	fx.expect("the id of another", sh.call(carol, "POST", "/v1/shares", sh.createBody()), 409, "id-taken")
+	sh.upload()
+	committed := decoded[wire.CommitResponse](fx, sh.commit())
+	if s := fx.row(sh.id); s.ExpiresAt.Sub(s.CommittedAt) != 24*time.Hour || !slices.Equal(s.MailDomains, []string{"acme.example"}) {
 		t.Errorf("it became %+v", s)
 	}
-	if got := w.checkTicket(l, committed.Ticket).Domains; !slices.Equal(got, []string{"acme.example"}) {
+	if got := fx.checkTicket(sh, committed.Ticket).Domains; !slices.Equal(got, []string{"acme.example"}) {
 		t.Errorf("the ticket names %v", got)
 	}
 }
 
 func TestTicketsNameTheDomains(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	var issued []mailticket.Ticket
-	issue := w.tickets.IssueFunc
-	w.tickets.IssueFunc = func(ctx context.Context, t mailticket.Ticket) (string, error) {
+	issue := fx.tickets.IssueFunc
+	fx.tickets.IssueFunc = func(ctx context.Context, t mailticket.Ticket) (string, error) {
 		issued = append(issued, t)
 		return issue(ctx, t)
 	}
-	w.in(share.Available)
-	w.restrict("site", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example", "globex.example"} })
-	w.restrict("project:1", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example"} })
-	l := w.letter()
-	w.expect("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), 201, "")
-	l.upload()
-	w.expect("commit", l.commit(), 200, "")
-	w.expect("ticket", l.ticket(), 200, "")
+	fx.in(share.Available)
+	fx.restrict("site", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example", "globex.example"} })
+	fx.restrict("project:1", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example"} })
+	sh := fx.newShare()
+	fx.expect("create", sh.call(alice+" in project:1", "POST", "/v1/shares", sh.createBody()), 201, "")
+	sh.upload()
+	fx.expect("commit", sh.commit(), 200, "")
+	fx.expect("ticket", sh.ticket(), 200, "")
 	if len(issued) != 3 || issued[0].Domains != nil || !slices.Equal(issued[1].Domains, []string{"acme.example"}) || !slices.Equal(issued[2].Domains, issued[1].Domains) {
 		t.Errorf("issued %+v", issued)
 	}
-	if s := w.row(l.id); s.Place != "project:1" {
+	if s := fx.row(sh.id); s.Place != "project:1" {
 		t.Errorf("it was sent from %q", s.Place)
 	}
 }
@@ -192,78 +192,78 @@ func TestTicketsNameTheDomains(t *testing.T) {
 // The sender chooses within what is allowed.
 func TestTheLifetimeOfTheSender(t *testing.T) {
 	for seconds, want := range map[int64]time.Duration{0: 72 * time.Hour, 3600: time.Hour, 86_400: 24 * time.Hour, 259_200: 72 * time.Hour} {
-		w := newWorld(t)
-		l := w.letter()
-		body := l.createBody()
+		fx := newFixture(t)
+		sh := fx.newShare()
+		body := sh.createBody()
 		body.LifetimeSeconds = seconds
-		w.expect("create", l.call(alice, "POST", "/v1/shares", body), 201, "")
-		l.upload()
-		w.expect("commit", l.commit(), 200, "")
-		if s := w.row(l.id); s.ExpiresAt.Sub(s.CommittedAt) != want {
+		fx.expect("create", sh.call(alice, "POST", "/v1/shares", body), 201, "")
+		sh.upload()
+		fx.expect("commit", sh.commit(), 200, "")
+		if s := fx.row(sh.id); s.ExpiresAt.Sub(s.CommittedAt) != want {
 			t.Errorf("%d: it expires after %s", seconds, s.ExpiresAt.Sub(s.CommittedAt))
 		}
 	}
 	rules := share.DefaultRules()
 	rules.Lifetime = time.Hour
-	w := newWorldWith(t, rules)
-	l := w.letter()
-	body := l.createBody()
+	fx := newFixtureWith(t, rules)
+	sh := fx.newShare()
+	body := sh.createBody()
 	body.LifetimeSeconds = 3601
-	w.forbids("longer than the operator allows", l.call(alice, "POST", "/v1/shares", body), "lifetime")
+	fx.forbids("longer than the operator allows", sh.call(alice, "POST", "/v1/shares", body), "lifetime")
 }
 
 // If programs are forbidden, they are refused on every route that they may call,
 // and nobody can approve another one.
 func TestForbiddenPrograms(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
-	w.approve(alice, 3, "send", "receive", "read")
-	w.restrict("site", func(r *wire.PolicyRules) { r.ProgramsForbidden = true })
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	fx.approve(alice, 3, "send", "receive", "read")
+	fx.restrict("site", func(r *wire.PolicyRules) { r.ProgramsForbidden = true })
 	for route, scopes := range scopesOf {
 		if scopes == nil {
 			continue
 		}
 		method, path, _ := strings.Cut(route, " ")
-		path = strings.Replace(strings.Replace(path, "{id}", string(l.id), 1), "{level}", "site", 1)
+		path = strings.Replace(strings.Replace(path, "{id}", string(sh.id), 1), "{level}", "site", 1)
 		var body any
 		if method == http.MethodPost {
 			body = "{}"
 		}
-		w.forbids(route, serve(w.handler, signed(t, 3, w.clock(), method, path, body)), "programs")
+		fx.forbids(route, serve(fx.handler, signed(t, 3, fx.clock(), method, path, body)), "programs")
 	}
-	w.forbids("approve", w.call(alice, "POST", "/v1/programs", programBody(5)), "programs")
-	w.forbids("the same person in the app", w.call(alice, "GET", "/v1/outbox", nil), "")
-	w.restrict("site", func(*wire.PolicyRules) {})
-	w.forbids("afterwards", serve(w.handler, signed(t, 3, w.clock(), "GET", "/v1/outbox", nil)), "")
+	fx.forbids("approve", fx.call(alice, "POST", "/v1/programs", programBody(5)), "programs")
+	fx.forbids("the same person in the app", fx.call(alice, "GET", "/v1/outbox", nil), "")
+	fx.restrict("site", func(*wire.PolicyRules) {})
+	fx.forbids("afterwards", serve(fx.handler, signed(t, 3, fx.clock(), "GET", "/v1/outbox", nil)), "")
 }
 
 // A second reading would cost a round trip, and could differ from the first.
 func TestARequestReadsAPolicyOnce(t *testing.T) {
-	w := newWorld(t)
-	l := w.letter()
-	w.expect("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), 201, "")
-	l.upload()
-	w.approve(alice, 1, "send", "receive", "read")
+	fx := newFixture(t)
+	sh := fx.newShare()
+	fx.expect("create", sh.call(alice+" in project:1", "POST", "/v1/shares", sh.createBody()), 201, "")
+	sh.upload()
+	fx.approve(alice, 1, "send", "receive", "read")
 	read := map[share.Place]int{}
-	w.store.PolicyFunc = func(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error) {
+	fx.store.PolicyFunc = func(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error) {
 		read[place]++
-		return w.rows.Policy(ctx, site, place)
+		return fx.rows.Policy(ctx, site, place)
 	}
 	both, site := map[share.Place]int{"": 1, "project:1": 1}, map[share.Place]int{"": 1}
 	for name, c := range map[string]struct {
 		r    *http.Request
 		want map[share.Place]int
 	}{
-		"create":                {request(alice+" in project:1", "POST", "/v1/shares", w.letter().createBody()), both},
-		"create, by a program":  {signed(t, 1, w.clock(), "POST", "/v1/shares", w.letter().createBody()), site},
-		"commit, by a program":  {signed(t, 1, w.clock(), "POST", l.path()+"/commit", l.commitBody()), both},
-		"a level, by a program": {signed(t, 1, w.clock(), "GET", "/v1/policies/project:1", nil), both},
-		"change the site":       {w.change(alice, roads(0, "mail")), site},
-		"change a project":      {w.administer(alice, "PUT", "/v1/policies/project:1", roads(0, "mail")), both},
-		"claim":                 {request(bob, "POST", l.path()+"/claim", l.claimBody()), map[share.Place]int{}},
+		"create":                {request(alice+" in project:1", "POST", "/v1/shares", fx.newShare().createBody()), both},
+		"create, by a program":  {signed(t, 1, fx.clock(), "POST", "/v1/shares", fx.newShare().createBody()), site},
+		"commit, by a program":  {signed(t, 1, fx.clock(), "POST", sh.path()+"/commit", sh.commitBody()), both},
+		"a level, by a program": {signed(t, 1, fx.clock(), "GET", "/v1/policies/project:1", nil), both},
+		"change the site":       {fx.change(alice, roads(0, "mail")), site},
+		"change a project":      {fx.administer(alice, "PUT", "/v1/policies/project:1", roads(0, "mail")), both},
+		"claim":                 {request(bob, "POST", sh.path()+"/claim", sh.claimBody()), map[share.Place]int{}},
 	} {
 		clear(read)
-		if a := serve(w.handler, c.r); a.Code >= 500 {
+		if a := serve(fx.handler, c.r); a.Code >= 500 {
 			t.Errorf("%s: %d %s", name, a.Code, a.Body)
 		}
 		if !maps.Equal(read, c.want) {
@@ -280,22 +280,22 @@ func TestWhoMayChangeWhichLevel(t *testing.T) {
 	for _, of := range []string{"site", "project:1", "space:1"} {
 		for name, role := range roles {
 			t.Run(of+" by "+name, func(t *testing.T) {
-				w := newWorld(t)
+				fx := newFixture(t)
 				r := request(alice, "PUT", "/v1/policies/"+of, roads(0, "copy"))
 				if role != "" {
-					r.Header.Set(wire.RolesHeader, w.as(alice, role))
+					r.Header.Set(wire.RolesHeader, fx.as(alice, role))
 				}
-				a := serve(w.handler, r)
+				a := serve(fx.handler, r)
 				if name == "site" || name == of {
-					w.expect("change", a, 200, "")
+					fx.expect("change", a, 200, "")
 				} else {
-					w.expect("change", a, 403, "not-administrator")
+					fx.expect("change", a, 403, "not-administrator")
 				}
 				var place share.Place
 				if of != "site" {
 					place = share.Place(of)
 				}
-				stored, err := w.rows.Policy(t.Context(), "acme", place)
+				stored, err := fx.rows.Policy(t.Context(), "acme", place)
 				if err != nil || (stored.Version == 1) != (a.Code == 200) {
 					t.Errorf("stored %+v, %v", stored, err)
 				}
@@ -305,19 +305,19 @@ func TestWhoMayChangeWhichLevel(t *testing.T) {
 }
 
 func TestLevelsInheritAndNarrow(t *testing.T) {
-	w := newWorld(t)
-	w.restrict("site", func(r *wire.PolicyRules) { r.LargestFile, r.Domains = 1000, []string{"acme.example"} })
-	w.restrict("project:1", func(r *wire.PolicyRules) { r.LargestFile = 500 })
-	project := decoded[wire.PolicyLevel](w, w.call(carol, "GET", "/v1/policies/project:1", nil))
+	fx := newFixture(t)
+	fx.restrict("site", func(r *wire.PolicyRules) { r.LargestFile, r.Domains = 1000, []string{"acme.example"} })
+	fx.restrict("project:1", func(r *wire.PolicyRules) { r.LargestFile = 500 })
+	project := decoded[wire.PolicyLevel](fx, fx.call(carol, "GET", "/v1/policies/project:1", nil))
 	if project.Version != 1 || project.Rules.LargestFile != 500 || project.Rules.Domains != nil || project.Inherited.LargestFile != 1000 || !slices.Equal(project.Inherited.Domains, []string{"acme.example"}) {
 		t.Errorf("the project has %+v", project)
 	}
-	site := decoded[wire.PolicyLevel](w, w.call(carol, "GET", "/v1/policies/site", nil))
+	site := decoded[wire.PolicyLevel](fx, fx.call(carol, "GET", "/v1/policies/site", nil))
 	if site.Version != 1 || site.Rules.LargestFile != 1000 || site.Inherited.LifetimeSeconds != 259_200 || site.Inherited.LargestFile != 0 {
 		t.Errorf("the site has %+v", site)
 	}
 	for who, want := range map[string]int64{carol: 1000, carol + " in project:1": 500, carol + " in project:2": 1000, dave: 0} {
-		if got := decoded[wire.Policy](w, w.call(who, "GET", "/v1/policy", nil)); got.LargestFile != want || got.LifetimeSeconds != 259_200 {
+		if got := decoded[wire.Policy](fx, fx.call(who, "GET", "/v1/policy", nil)); got.LargestFile != want || got.LifetimeSeconds != 259_200 {
 			t.Errorf("to %s applies %+v", who, got)
 		}
 	}
@@ -325,19 +325,19 @@ func TestLevelsInheritAndNarrow(t *testing.T) {
 	set := func(version int64, change func(*wire.PolicyRules)) *httptest.ResponseRecorder {
 		rules := everyRoad
 		change(&rules)
-		return serve(w.handler, w.administer(alice, "PUT", "/v1/policies/project:1", level(version, rules)))
+		return serve(fx.handler, fx.administer(alice, "PUT", "/v1/policies/project:1", level(version, rules)))
 	}
-	w.forbids("domains that exclude each other", set(1, func(r *wire.PolicyRules) { r.Domains = []string{"globex.example"} }), "domains")
-	w.expect("an old version", set(0, func(r *wire.PolicyRules) { r.LargestFile = 1 }), 409, "policy-changed")
-	w.expect("repeated", set(0, func(r *wire.PolicyRules) { r.LargestFile = 500 }), 200, "")
+	fx.forbids("domains that exclude each other", set(1, func(r *wire.PolicyRules) { r.Domains = []string{"globex.example"} }), "domains")
+	fx.expect("an old version", set(0, func(r *wire.PolicyRules) { r.LargestFile = 1 }), 409, "policy-changed")
+	fx.expect("repeated", set(0, func(r *wire.PolicyRules) { r.LargestFile = 500 }), 200, "")
 	for _, rule := range []func(*wire.PolicyRules){
 		func(r *wire.PolicyRules) { r.Places = []string{"project:1"} }, func(r *wire.PolicyRules) { r.PlaceRequired = true },
 		func(r *wire.PolicyRules) { r.ProgramsForbidden = true }, func(r *wire.PolicyRules) { r.Roads = nil },
 	} {
-		w.expect("a rule of the site", serve(w.bare, w.administer(alice, "PUT", "/v1/policies/project:1", level(1, func() wire.PolicyRules { r := everyRoad; rule(&r); return r }()))), 400, "malformed")
+		fx.expect("a rule of the site", serve(fx.bare, fx.administer(alice, "PUT", "/v1/policies/project:1", level(1, func() wire.PolicyRules { r := everyRoad; rule(&r); return r }()))), 400, "malformed")
 	}
 	for _, of := range []string{"Site", "project", "project:", "issue:1", "project:ACME"} {
-		w.expect(of, serve(w.bare, request(alice, "GET", "/v1/policies/"+of, nil)), 400, "malformed")
+		fx.expect(of, serve(fx.bare, request(alice, "GET", "/v1/policies/"+of, nil)), 400, "malformed")
 	}
 
 	right := level(1, everyRoad)
@@ -345,46 +345,46 @@ func TestLevelsInheritAndNarrow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.expect("large", serve(w.handler, w.administer(alice, "PUT", "/v1/policies/site", strings.Repeat(" ", maxBody)+string(encoded))), 413, "too-large")
-	plain := w.administer(alice, "PUT", "/v1/policies/site", right)
+	fx.expect("large", serve(fx.handler, fx.administer(alice, "PUT", "/v1/policies/site", strings.Repeat(" ", maxBody)+string(encoded))), 413, "too-large")
+	plain := fx.administer(alice, "PUT", "/v1/policies/site", right)
 	plain.Header.Set("Content-Type", "text/plain")
-	w.expect("not JSON", serve(w.handler, plain), 415, "unsupported-media-type")
+	fx.expect("not JSON", serve(fx.handler, plain), 415, "unsupported-media-type")
 	somebody := request(alice, "PUT", "/v1/policies/site", right)
-	somebody.Header.Set(wire.RolesHeader, w.as(bob, roleassertion.SiteAdmin))
-	w.expect("the assertion of somebody else", serve(w.handler, somebody), 403, "roles")
+	somebody.Header.Set(wire.RolesHeader, fx.as(bob, roleassertion.SiteAdmin))
+	fx.expect("the assertion of somebody else", serve(fx.handler, somebody), 403, "roles")
 
 	// The site's policy changes afterwards: nothing is left, and that is refused.
-	w.restrict("project:1", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example"} })
-	w.restrict("site", func(r *wire.PolicyRules) { r.Domains = []string{"globex.example"} })
-	l := w.letter()
-	w.forbids("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), "domains")
+	fx.restrict("project:1", func(r *wire.PolicyRules) { r.Domains = []string{"acme.example"} })
+	fx.restrict("site", func(r *wire.PolicyRules) { r.Domains = []string{"globex.example"} })
+	sh := fx.newShare()
+	fx.forbids("create", sh.call(alice+" in project:1", "POST", "/v1/shares", sh.createBody()), "domains")
 }
 
 // Nothing is announced while a policy that applies cannot be read.
 func TestNoShareWhileAPolicyCannotBeRead(t *testing.T) {
 	for _, place := range []share.Place{"", "project:1"} {
-		w := newWorld(t)
-		w.rows.SpoilPolicy("acme", place)
-		w.counts.Take()
-		l := w.letter()
-		w.expect("create", l.call(alice+" in project:1", "POST", "/v1/shares", l.createBody()), 503, "unavailable")
-		if got, want := w.counts.Take(), (map[metric.Metric]float64{metric.PolicyUnreadable: 1, metric.Unavailable: 1}); !maps.Equal(got, want) {
+		fx := newFixture(t)
+		fx.rows.SpoilPolicy("acme", place)
+		fx.counts.Take()
+		sh := fx.newShare()
+		fx.expect("create", sh.call(alice+" in project:1", "POST", "/v1/shares", sh.createBody()), 503, "unavailable")
+		if got, want := fx.counts.Take(), (map[metric.Metric]float64{metric.PolicyUnreadable: 1, metric.Unavailable: 1}); !maps.Equal(got, want) {
 			t.Errorf("%q: counted %v", place, got)
 		}
-		w.unwritten(l)
+		fx.unwritten(sh)
 	}
 }
 
 // A role assertion that is not valid is refused where it is needed, and only
 // there.
 func TestAnInvalidAssertionOfASender(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	create := func() *httptest.ResponseRecorder {
-		r := request(alice, "POST", "/v1/shares", w.letter().createBody())
-		r.Header.Set(wire.RolesHeader, w.as(bob, roleassertion.Member(legal)))
-		return serve(w.handler, r)
+		r := request(alice, "POST", "/v1/shares", fx.newShare().createBody())
+		r.Header.Set(wire.RolesHeader, fx.as(bob, roleassertion.Member(legal)))
+		return serve(fx.handler, r)
 	}
-	w.expect("without groups", create(), 201, "")
-	w.restrict("site", func(r *wire.PolicyRules) { r.Senders = []string{legal} })
-	w.expect("with groups", create(), 403, "roles")
+	fx.expect("without groups", create(), 201, "")
+	fx.restrict("site", func(r *wire.PolicyRules) { r.Senders = []string{legal} })
+	fx.expect("with groups", create(), 403, "roles")
 }

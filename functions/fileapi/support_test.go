@@ -31,9 +31,9 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// world is a file API on a store in memory, with a clock that only the test
+// fixture is a file API on a store in memory, with a clock that only the test
 // moves. People sign in as "name@site".
-type world struct {
+type fixture struct {
 	*testing.T
 	config   Config
 	store    *fakeStore
@@ -50,9 +50,9 @@ type world struct {
 	now time.Time
 }
 
-func newWorld(t *testing.T) *world { return newWorldWith(t, share.DefaultRules()) }
+func newFixture(t *testing.T) *fixture { return newFixtureWith(t, share.DefaultRules()) }
 
-func newWorldWith(t *testing.T, rules share.Rules) *world {
+func newFixtureWith(t *testing.T, rules share.Rules) *fixture {
 	t.Helper()
 	origins, err := origin.ParseList("https://*.app.example")
 	if err != nil {
@@ -62,35 +62,35 @@ func newWorldWith(t *testing.T, rules share.Rules) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), programs: programs.New()}
-	w.store = newFakeStore(w.rows)
-	w.programs.Log = w.rows.Log
-	w.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
-	w.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
-	w.config = Config{
-		Store: w.store, Blobs: w.blobs, Tokens: w.tokens, Tickets: w.tickets, Programs: w.programs, Applications: w.programs.Applications(), Log: w.rows.Log, Metrics: &w.counts,
-		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, w.clock),
+	fx := &fixture{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), programs: programs.New()}
+	fx.store = newFakeStore(fx.rows)
+	fx.programs.Log = fx.rows.Log
+	fx.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
+	fx.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
+	fx.config = Config{
+		Store: fx.store, Blobs: fx.blobs, Tokens: fx.tokens, Tickets: fx.tickets, Programs: fx.programs, Applications: fx.programs.Applications(), Log: fx.rows.Log, Metrics: &fx.counts,
+		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, fx.clock),
 		Realtime: Realtime{URL: realtimeURL, MAC: realtimetest.MAC("key")},
-		Rules:    rules, Origins: origins, Sites: sites, Now: w.clock,
+		Rules:    rules, Origins: origins, Sites: sites, Now: fx.clock,
 	}
-	w.bare = New(w.config)
-	w.handler = contract.Handler(t, w.bare)
-	return w
+	fx.bare = New(fx.config)
+	fx.handler = contract.Handler(t, fx.bare)
+	return fx
 }
 
-func (w *world) clock() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
+func (fx *fixture) clock() time.Time {
+	fx.mu.Lock()
+	defer fx.mu.Unlock()
+	return fx.now
 }
 
-func (w *world) at(now time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = now
+func (fx *fixture) at(now time.Time) {
+	fx.mu.Lock()
+	defer fx.mu.Unlock()
+	fx.now = now
 }
 
-func (w *world) pass(d time.Duration) { w.at(w.clock().Add(d)) }
+func (fx *fixture) pass(d time.Duration) { fx.at(fx.clock().Add(d)) }
 
 // request makes a request of who with body as JSON; a string is sent unchanged.
 func request(who, method, path string, body any) *http.Request {
@@ -117,9 +117,9 @@ func request(who, method, path string, body any) *http.Request {
 }
 
 // call calls the API and validates the answer against the OpenAPI document.
-func (w *world) call(who, method, path string, body any) *httptest.ResponseRecorder {
-	w.Helper()
-	return serve(w.handler, request(who, method, path, body))
+func (fx *fixture) call(who, method, path string, body any) *httptest.ResponseRecorder {
+	fx.Helper()
+	return serve(fx.handler, request(who, method, path, body))
 }
 
 func serve(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
@@ -129,10 +129,10 @@ func serve(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 }
 
 // expect checks the status of an answer and, if slug is not "", its problem type.
-func (w *world) expect(what string, a *httptest.ResponseRecorder, status int, slug string) {
-	w.Helper()
+func (fx *fixture) expect(what string, a *httptest.ResponseRecorder, status int, slug string) {
+	fx.Helper()
 	if a.Code != status || (slug != "" && problemOf(a) != slug) {
-		w.Errorf("%s: %d %q, want %d %q; %s", what, a.Code, problemOf(a), status, slug, a.Body)
+		fx.Errorf("%s: %d %q, want %d %q; %s", what, a.Code, problemOf(a), status, slug, a.Body)
 	}
 }
 
@@ -144,20 +144,20 @@ func problemOf(a *httptest.ResponseRecorder) string {
 	return strings.TrimPrefix(p.Type, wire.ProblemPrefix)
 }
 
-func decoded[T any](w *world, a *httptest.ResponseRecorder) (v T) {
-	w.Helper()
+func decoded[T any](fx *fixture, a *httptest.ResponseRecorder) (v T) {
+	fx.Helper()
 	if err := json.Unmarshal(a.Body.Bytes(), &v); err != nil || a.Code >= 300 {
-		w.Fatalf("answer %d %s: %v", a.Code, a.Body, err)
+		fx.Fatalf("answer %d %s: %v", a.Code, a.Body, err)
 	}
 	return v
 }
 
 // row returns the stored row of a share of acme.
-func (w *world) row(id share.ID) share.Share {
-	w.Helper()
-	s, err := w.rows.Get(w.Context(), "acme", id)
+func (fx *fixture) row(id share.ID) share.Share {
+	fx.Helper()
+	s, err := fx.rows.Get(fx.Context(), "acme", id)
 	if err != nil {
-		w.Fatal(err)
+		fx.Fatal(err)
 	}
 	return s
 }

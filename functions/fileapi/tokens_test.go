@@ -70,12 +70,12 @@ func (a atlassian) token(person, site string, now time.Time, change func(claims)
 }
 
 // withRealTokens makes the API verify tokens that a signs.
-func (w *world) withRealTokens(a atlassian) {
-	w.config.Tokens = forgetoken.New(forgetoken.Config{
-		AppID: appID, Environment: environment, KeysURL: "https://keys.example/jwks.json", Transport: a, Now: w.clock,
+func (fx *fixture) withRealTokens(a atlassian) {
+	fx.config.Tokens = forgetoken.New(forgetoken.Config{
+		AppID: appID, Environment: environment, KeysURL: "https://keys.example/jwks.json", Transport: a, Now: fx.clock,
 	})
-	w.bare = New(w.config)
-	w.handler = contract.Handler(w.T, w.bare)
+	fx.bare = New(fx.config)
+	fx.handler = contract.Handler(fx.T, fx.bare)
 }
 
 func TestTokensOfForge(t *testing.T) {
@@ -95,16 +95,16 @@ func TestTokensOfForge(t *testing.T) {
 		"nobody":              {func(c claims) { delete(c, "principal") }, 0, 401},
 		"no site":             {func(c claims) { delete(c, "context") }, 0, 401},
 	} {
-		w := newWorld(t)
-		w.withRealTokens(as)
+		fx := newFixture(t)
+		fx.withRealTokens(as)
 		token := as.token("alice", "acme", noon, tc.change)
-		w.pass(tc.after)
-		l := w.letter()
-		w.expect(name, w.call(token, "POST", "/v1/shares", l.createBody()), tc.status, "")
+		fx.pass(tc.after)
+		sh := fx.newShare()
+		fx.expect(name, fx.call(token, "POST", "/v1/shares", sh.createBody()), tc.status, "")
 		if tc.status != 201 {
 			continue
 		}
-		if s := w.row(l.id); s.Sender != "alice" || s.Installation != "ari:cloud:ecosystem::installation/acme" {
+		if s := fx.row(sh.id); s.Sender != "alice" || s.Installation != "ari:cloud:ecosystem::installation/acme" {
 			t.Errorf("%s: made by %s of %s", name, s.Sender, s.Installation)
 		}
 	}
@@ -114,16 +114,16 @@ func TestTokensOfForge(t *testing.T) {
 // request has no effect.
 func TestOnlyTheTokenSaysWhoCalls(t *testing.T) {
 	as := newAtlassian(t)
-	w := newWorld(t)
-	l := w.in(share.Available)
-	w.withRealTokens(as)
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	fx.withRealTokens(as)
 	token := as.token("bob", "globex", noon, func(c claims) {
 		c["context"].(claims)["extension"] = claims{"cloudId": "acme", "accountId": "bob"}
 		c["context"].(claims)["accountId"] = "alice"
 		c["sub"] = "alice"
 	})
-	r := request(token, "GET", l.path()+"?cloudId=acme&site=acme&principal=bob", nil)
+	r := request(token, "GET", sh.path()+"?cloudId=acme&site=acme&principal=bob", nil)
 	r.Header.Set("X-Forge-Cloud-Id", "acme")
 	r.Header.Set("X-Forge-Oauth-User", "alice")
-	w.expect("bob of globex", serve(w.handler, r), 404, "not-found")
+	fx.expect("bob of globex", serve(fx.handler, r), 404, "not-found")
 }

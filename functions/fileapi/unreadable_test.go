@@ -11,16 +11,16 @@ import (
 )
 
 // spoiling are changes after which a row cannot be read in full.
-var spoiling = map[string]func(w *world, id share.ID){
-	"something is lost": func(w *world, id share.ID) { w.rows.Spoil("acme", id) },
-	"its status is of another release": func(w *world, id share.ID) {
-		_, err := w.rows.Update(w.Context(), "acme", id, func(s share.Share) (share.Share, error) {
+var spoiling = map[string]func(fx *fixture, id share.ID){
+	"something is lost": func(fx *fixture, id share.ID) { fx.rows.Spoil("acme", id) },
+	"its status is of another release": func(fx *fixture, id share.ID) {
+		_, err := fx.rows.Update(fx.Context(), "acme", id, func(s share.Share) (share.Share, error) {
 			s.Status = "frozen"
 			s.Version++
 			return s, nil
 		})
 		if err != nil {
-			w.Fatal(err)
+			fx.Fatal(err)
 		}
 	},
 }
@@ -31,41 +31,41 @@ func TestSharesThatCannotBeReadCanBeEnded(t *testing.T) {
 	for why, spoil := range spoiling {
 		for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
 			t.Run(list+", "+why, func(t *testing.T) {
-				w := newWorld(t)
-				id := w.post(3)
-				spoil(w, share.ID(id[1]))
-				page := decoded[wire.Page](w, w.call(who, "GET", "/v1/"+list, nil))
+				fx := newFixture(t)
+				id := fx.post(3)
+				spoil(fx, share.ID(id[1]))
+				page := decoded[wire.Page](fx, fx.call(who, "GET", "/v1/"+list, nil))
 				if len(page.Items) != 3 || page.Items[0].Unreadable || page.Items[2].Unreadable {
 					t.Fatalf("%+v", page.Items)
 				}
 				bad := page.Items[1]
-				shown := decoded[wire.Share](w, w.call(who, "GET", "/v1/shares/"+id[1], nil))
+				shown := decoded[wire.Share](fx, fx.call(who, "GET", "/v1/shares/"+id[1], nil))
 				for what, s := range map[string]wire.Share{"listed": bad, "shown": shown} {
 					if !s.Unreadable || s.ID != id[1] || s.Sender != "alice" || s.Recipient != "bob" || s.CreatedAt.IsZero() || s.Status != "" {
 						t.Errorf("%s: %+v", what, s)
 					}
 				}
-				if a := w.call(carol, "GET", "/v1/shares/"+id[1], nil); a.Code != http.StatusNotFound {
+				if a := fx.call(carol, "GET", "/v1/shares/"+id[1], nil); a.Code != http.StatusNotFound {
 					t.Errorf("a stranger is answered %d", a.Code)
 				}
-				if a := w.call(carol, "DELETE", "/v1/shares/"+id[1], nil); a.Code != http.StatusNotFound {
+				if a := fx.call(carol, "DELETE", "/v1/shares/"+id[1], nil); a.Code != http.StatusNotFound {
 					t.Errorf("a stranger is answered %d", a.Code)
 				}
 				for what, body := range map[string]any{
 					"claim":       wire.ClaimRequest{ClaimKey: hidden.Text(strings.Repeat("A", 43)), ClaimID: hidden.Text(strings.Repeat("A", 22))},
 					"acknowledge": wire.AcknowledgeRequest{ClaimID: hidden.Text(strings.Repeat("A", 22))},
 				} {
-					if a := w.call(carol, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusNotFound {
+					if a := fx.call(carol, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusNotFound {
 						t.Errorf("%s by a stranger is answered %d %s", what, a.Code, a.Body)
 					}
-					if a := w.call(bob, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusInternalServerError {
+					if a := fx.call(bob, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusInternalServerError {
 						t.Errorf("%s by the recipient is answered %d %s", what, a.Code, a.Body)
 					}
 				}
-				if a := w.call(who, "DELETE", "/v1/shares/"+id[1], nil); a.Code != http.StatusNoContent {
+				if a := fx.call(who, "DELETE", "/v1/shares/"+id[1], nil); a.Code != http.StatusNoContent {
 					t.Errorf("%d %s", a.Code, a.Body)
 				}
-				if s := decoded[wire.Share](w, w.call(who, "GET", "/v1/shares/"+id[1], nil)); s.Unreadable || s.EndedAt == nil {
+				if s := decoded[wire.Share](fx, fx.call(who, "GET", "/v1/shares/"+id[1], nil)); s.Unreadable || s.EndedAt == nil {
 					t.Errorf("ended: %+v", s)
 				}
 			})
@@ -77,12 +77,12 @@ func TestSharesThatCannotBeReadCanBeEnded(t *testing.T) {
 func TestSharesThatCannotBeReadExpire(t *testing.T) {
 	for why, spoil := range spoiling {
 		t.Run(why, func(t *testing.T) {
-			w := newWorld(t)
-			id := w.post(1)
-			spoil(w, share.ID(id[0]))
-			w.pass(w.config.Rules.Lifetime)
+			fx := newFixture(t)
+			id := fx.post(1)
+			spoil(fx, share.ID(id[0]))
+			fx.pass(fx.config.Rules.Lifetime)
 			for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
-				page := decoded[wire.Page](w, w.call(who, "GET", "/v1/"+list, nil))
+				page := decoded[wire.Page](fx, fx.call(who, "GET", "/v1/"+list, nil))
 				if len(page.Items) != 1 || page.Items[0].Unreadable || page.Items[0].Status != string(share.Expired) {
 					t.Errorf("%s: %+v", list, page.Items)
 				}

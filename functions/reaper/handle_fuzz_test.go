@@ -28,15 +28,15 @@ func FuzzHandle(f *testing.F) {
 		f.Add(`{"Records":[` + record + `,` + removed + `]}`)
 	}
 	f.Fuzz(func(t *testing.T, payload string) {
-		w := newWorld(t)
-		living := w.available()
-		revoked := w.happens(w.available(), share.Revoke{By: alice})
-		w.handles(strings.NewReplacer("$PK", key(living), "$REVOKED", key(revoked), "$ID", string(living.ID)).Replace(payload))
-		w.untouched(living)
-		if w.disk.has(revoked) {
-			w.untouched(revoked)
+		fx := newFixture(t)
+		living := fx.available()
+		revoked := fx.happens(fx.available(), share.Revoke{By: alice})
+		fx.handles(strings.NewReplacer("$PK", key(living), "$REVOKED", key(revoked), "$ID", string(living.ID)).Replace(payload))
+		fx.untouched(living)
+		if fx.disk.has(revoked) {
+			fx.untouched(revoked)
 		} else {
-			w.reaped(revoked, share.Revoked)
+			fx.reaped(revoked, share.Revoked)
 		}
 	})
 }
@@ -44,16 +44,16 @@ func FuzzHandle(f *testing.F) {
 func key(s share.Share) string { return "SITE#" + string(s.Site) + "#SHARE#" + string(s.ID) }
 
 // handles checks that the payload is either refused or handled in full.
-func (w *world) handles(payload string) {
-	w.t.Helper()
-	answer, err := w.Handle(w.t.Context(), json.RawMessage(payload))
+func (fx *fixture) handles(payload string) {
+	fx.t.Helper()
+	answer, err := fx.Handle(fx.t.Context(), json.RawMessage(payload))
 	if err != nil {
 		if !errors.Is(err, ErrPayload) || answer != nil {
-			w.t.Errorf("%q: %v, %v", payload, answer, err)
+			fx.t.Errorf("%q: %v, %v", payload, answer, err)
 		}
 		return
 	}
 	if encoded, err := json.Marshal(answer); err != nil || string(encoded) != `{}` && string(encoded) != `{"batchItemFailures":[]}` {
-		w.t.Errorf("%q: answer %s, %v", payload, encoded, err)
+		fx.t.Errorf("%q: answer %s, %v", payload, encoded, err)
 	}
 }

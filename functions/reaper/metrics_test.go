@@ -16,10 +16,10 @@ import (
 type tally = map[metric.Metric]float64
 
 // expect checks that exactly these counts were added since the last check.
-func (w *world) expect(what string, want tally) {
-	w.t.Helper()
-	if got := w.counts.Take(); !maps.Equal(got, want) {
-		w.t.Errorf("%s: counted %v, want %v", what, got, want)
+func (fx *fixture) expect(what string, want tally) {
+	fx.t.Helper()
+	if got := fx.counts.Take(); !maps.Equal(got, want) {
+		fx.t.Errorf("%s: counted %v, want %v", what, got, want)
 	}
 }
 
@@ -27,23 +27,23 @@ func (w *world) expect(what string, want tally) {
 func TestEveryEndIsCountedOnce(t *testing.T) {
 	for how, make := range ends {
 		t.Run(how, func(t *testing.T) {
-			w := newWorld(t)
-			s, status, at := make(w)
-			w.at(at)
-			w.stream(removal(s, "1"))
+			fx := newFixture(t)
+			s, status, at := make(fx)
+			fx.at(at)
+			fx.stream(removal(s, "1"))
 			want := tally{metric.BlobsDeleted: 1}
 			if status == share.Downloaded || status == share.Unconfirmed { // these two are always sent together
 				want[metric.EndedDownloaded], want[metric.EndedUnconfirmed] = 0, 0
 			}
 			want[endings[status]] = 1
-			w.expect("by the stream", want)
-			w.stream(removal(s, "1"))
-			w.sweep()
-			w.expect("again", tally{metric.SweepLag: 0})
-			if s = w.row(s); s.ReapedAt.Before(s.RefillableUntil) {
-				w.at(s.RefillableUntil)
-				w.sweep()
-				w.expect("for the last time", tally{metric.BlobsDeleted: 1, metric.SweepLag: 0})
+			fx.expect("by the stream", want)
+			fx.stream(removal(s, "1"))
+			fx.sweep()
+			fx.expect("again", tally{metric.SweepLag: 0})
+			if s = fx.row(s); s.ReapedAt.Before(s.RefillableUntil) {
+				fx.at(s.RefillableUntil)
+				fx.sweep()
+				fx.expect("for the last time", tally{metric.BlobsDeleted: 1, metric.SweepLag: 0})
 			}
 		})
 	}
@@ -61,72 +61,72 @@ func TestEveryEndHasACounterOfItsOwn(t *testing.T) {
 }
 
 func TestTheLagIsThatOfTheOldestEntry(t *testing.T) {
-	w := newWorld(t)
-	w.happens(w.available(), share.Revoke{By: alice})
-	w.at(noon.Add(time.Minute))
-	w.happens(w.available(), share.Revoke{By: alice})
-	w.at(noon.Add(5 * time.Minute))
-	w.sweep()
-	w.expect("late by five minutes", tally{metric.SweepLag: 300, metric.EndedRevoked: 2, metric.BlobsDeleted: 2})
-	w.sweep()
-	w.expect("nothing to do", tally{metric.SweepLag: 0})
+	fx := newFixture(t)
+	fx.happens(fx.available(), share.Revoke{By: alice})
+	fx.at(noon.Add(time.Minute))
+	fx.happens(fx.available(), share.Revoke{By: alice})
+	fx.at(noon.Add(5 * time.Minute))
+	fx.sweep()
+	fx.expect("late by five minutes", tally{metric.SweepLag: 300, metric.EndedRevoked: 2, metric.BlobsDeleted: 2})
+	fx.sweep()
+	fx.expect("nothing to do", tally{metric.SweepLag: 0})
 }
 
 // Failed work stays due, and the lag shows for how long.
 func TestWhatFailsIsCountedAndMakesTheSweepLate(t *testing.T) {
-	w := newWorld(t)
-	s := w.happens(w.available(), share.Revoke{By: alice})
-	w.disk.before = func(share.Share) error { return errBroken }
-	w.at(noon.Add(time.Hour / 2))
-	w.sweep()
-	w.expect("in the sweep", tally{metric.SweepLag: 1800, metric.DueFailed: 1})
-	w.stream(removal(s, "1"))
-	w.expect("in the stream", tally{metric.DueFailed: 1})
+	fx := newFixture(t)
+	s := fx.happens(fx.available(), share.Revoke{By: alice})
+	fx.disk.before = func(share.Share) error { return errBroken }
+	fx.at(noon.Add(time.Hour / 2))
+	fx.sweep()
+	fx.expect("in the sweep", tally{metric.SweepLag: 1800, metric.DueFailed: 1})
+	fx.stream(removal(s, "1"))
+	fx.expect("in the stream", tally{metric.DueFailed: 1})
 }
 
 // An installation stays on the list while it settles. It counts as late only
 // after that.
 func TestAnInstallationThatSettlesIsNotLate(t *testing.T) {
-	w := newWorld(t)
-	w.uninstall()
-	w.at(noon.Add(settling - 1))
-	w.sweep()
-	w.expect("settling", tally{metric.SweepLag: 0})
-	w.at(noon.Add(settling + time.Minute))
-	w.sweep()
-	w.expect("settled a minute late", tally{metric.SweepLag: 60})
+	fx := newFixture(t)
+	fx.uninstall()
+	fx.at(noon.Add(settling - 1))
+	fx.sweep()
+	fx.expect("settling", tally{metric.SweepLag: 0})
+	fx.at(noon.Add(settling + time.Minute))
+	fx.sweep()
+	fx.expect("settled a minute late", tally{metric.SweepLag: 60})
 }
 
 // A sweep that could not read all shards reports no lag.
 func TestASweepThatCannotReadSaysNothingOfItsLag(t *testing.T) {
-	w := newWorld(t)
-	w.Reaper.Store = unreadable{w.Reaper.Store, 0}
-	if err := w.Sweep(t.Context()); !errors.Is(err, errBroken) {
+	fx := newFixture(t)
+	fx.Reaper.Store = unreadable{fx.Reaper.Store, 0}
+	if err := fx.Sweep(t.Context()); !errors.Is(err, errBroken) {
 		t.Errorf("sweep: %v", err)
 	}
-	w.expect("nothing", tally{})
+	fx.expect("nothing", tally{})
 }
 
 func TestWhatASweepDoesNotGetToIsCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
+		fx := newFixture(t)
 		for range 3 {
-			w.happens(w.available(), share.Revoke{By: alice})
+			fx.happens(fx.available(), share.Revoke{By: alice})
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), reserve)
 		defer cancel()
 		time.Sleep(time.Nanosecond) // only the reserve is left
-		if err := w.Sweep(ctx); err != nil {
+		if err := fx.Sweep(ctx); err != nil {
 			t.Fatal(err)
 		}
-		w.expect("three entries", tally{metric.SweepLag: 0, metric.DueLeft: 3})
+		fx.expect("three entries", tally{metric.SweepLag: 0, metric.DueLeft: 3})
 		for range 110 * table.Shards {
-			w.happens(w.available(), share.Revoke{By: alice})
+			fx.happens(fx.available(), share.Revoke{By: alice})
 		}
-		if err := w.Sweep(ctx); err != nil {
+		if err := fx.Sweep(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if left := w.counts.Take()[metric.DueLeft]; left > countLeft*table.Shards || left < countLeft*table.Shards/2 {
+		if left := fx.counts.Take()[metric.DueLeft]; left > countLeft*table.Shards || left < countLeft*table.Shards/2 {
 			t.Errorf("%v entries were read only to count them", left)
 		}
 	})

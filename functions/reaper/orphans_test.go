@@ -20,21 +20,21 @@ const sweepOrphans = `{"sweep":"orphans"}`
 // Every share that was created before the sweep's limit must have ended,
 // whatever its sender did.
 func TestOnlyWhatOutlivedEveryShareIsAnOrphan(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	var than time.Time
-	w.disk.older = func(_ context.Context, t time.Time) (int, error) { than = t; return 0, nil }
-	s := w.uploading()
-	w.at(s.UploadDeadline.Add(-1))
-	s = w.happens(s, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
+	fx.disk.older = func(_ context.Context, t time.Time) (int, error) { than = t; return 0, nil }
+	s := fx.uploading()
+	fx.at(s.UploadDeadline.Add(-1))
+	s = fx.happens(s, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
 	for _, at := range []time.Time{s.CreatedAt, s.CommittedAt, s.ExpiresAt, s.ExpiresAt.Add(time.Hour - 1)} {
-		w.at(at)
-		w.handles(sweepOrphans)
+		fx.at(at)
+		fx.handles(sweepOrphans)
 		if s.CreatedAt.Before(than) {
 			t.Errorf("at %v, %v after it has expired, what a share left is an orphan", at, at.Sub(s.ExpiresAt))
 		}
 	}
-	w.at(s.ExpiresAt.Add(time.Hour + 2))
-	w.handles(sweepOrphans)
+	fx.at(s.ExpiresAt.Add(time.Hour + 2))
+	fx.handles(sweepOrphans)
 	if !s.CreatedAt.Before(than) {
 		t.Error("an hour after it has expired, what a share left is no orphan")
 	}
@@ -42,43 +42,43 @@ func TestOnlyWhatOutlivedEveryShareIsAnOrphan(t *testing.T) {
 
 // The settings were shortened later. Shares from before keep their time.
 func TestShorterSettingsMakeNoOrphans(t *testing.T) {
-	w := newWorld(t)
-	s := w.available()
-	w.Rules.UploadDeadline, w.Rules.Lifetime = time.Second, time.Second
-	w.disk.older = func(_ context.Context, than time.Time) (int, error) {
+	fx := newFixture(t)
+	s := fx.available()
+	fx.Rules.UploadDeadline, fx.Rules.Lifetime = time.Second, time.Second
+	fx.disk.older = func(_ context.Context, than time.Time) (int, error) {
 		if s.CreatedAt.Before(than) {
 			t.Error("what belongs to a live share is an orphan")
 		}
 		return 0, nil
 	}
-	w.at(s.ExpiresAt.Add(-1))
-	w.handles(sweepOrphans)
+	fx.at(s.ExpiresAt.Add(-1))
+	fx.handles(sweepOrphans)
 }
 
 func TestOrphansAreCounted(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	for _, n := range []int{0, 3} {
-		w.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
-		w.handles(sweepOrphans)
-		w.expect("orphans", tally{metric.Orphans: float64(n)}) // also none: it says that somebody looked
+		fx.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
+		fx.handles(sweepOrphans)
+		fx.expect("orphans", tally{metric.Orphans: float64(n)}) // also none: it says that somebody looked
 	}
-	w.disk.older = func(context.Context, time.Time) (int, error) { return 2, errBroken }
-	if _, err := w.Handle(t.Context(), json.RawMessage(sweepOrphans)); !errors.Is(err, errBroken) {
+	fx.disk.older = func(context.Context, time.Time) (int, error) { return 2, errBroken }
+	if _, err := fx.Handle(t.Context(), json.RawMessage(sweepOrphans)); !errors.Is(err, errBroken) {
 		t.Errorf("a failure is answered with %v", err)
 	}
-	w.expect("orphans before it failed", tally{metric.Orphans: 2})
+	fx.expect("orphans before it failed", tally{metric.Orphans: 2})
 }
 
 // If there is more than can be deleted in time, the sweep fails and still
 // counts.
 func TestTheSweepOfOrphansEndsInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
+		fx := newFixture(t)
 		ctx, cancel := context.WithTimeout(t.Context(), reserve)
 		defer cancel()
 		time.Sleep(time.Nanosecond)
-		w.disk.older = func(ctx context.Context, _ time.Time) (int, error) { return 1, ctx.Err() }
-		if err := w.SweepOrphans(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		fx.disk.older = func(ctx context.Context, _ time.Time) (int, error) { return 1, ctx.Err() }
+		if err := fx.SweepOrphans(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 		if ctx.Err() != nil {
@@ -94,9 +94,9 @@ func TestOrphansAreLogged(t *testing.T) {
 	for n, logged := range map[int]bool{0: false, 1: true} {
 		var log bytes.Buffer
 		slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
-		w := newWorld(t)
-		w.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
-		w.handles(sweepOrphans)
+		fx := newFixture(t)
+		fx.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
+		fx.handles(sweepOrphans)
 		if strings.Contains(log.String(), "ciphertexts that outlived their shares") != logged {
 			t.Errorf("%d orphans: %q", n, log.String())
 		}

@@ -22,13 +22,13 @@ const functionTime = 50 * time.Second
 // deployed is a reaper with its real adapters, over a simulated cloud with
 // faults.
 type deployed struct {
-	*world
+	*fixture
 	cloud  *awstest.Cloud
 	shares *sharestore.Store
 }
 
 func newDeployed(t *testing.T) deployed {
-	d := deployed{world: newWorld(t), cloud: &awstest.Cloud{}}
+	d := deployed{fixture: newFixture(t), cloud: &awstest.Cloud{}}
 	d.shares = sharestore.New(d.cloud.Config(), "table", rules)
 	d.Store, d.Blobs = d.shares, s3blob.New(d.cloud.Config(), "bucket")
 	return d

@@ -13,35 +13,35 @@ import (
 )
 
 func TestDuplicatesAndReorderingChangeNothing(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	var shares []share.Share
 	var records []json.RawMessage
 	for n := range 10 {
-		s := w.available()
+		s := fx.available()
 		shares = append(shares, s)
 		for copy := range 3 {
 			records = append(records, removal(s, fmt.Sprint(n, copy)))
 		}
 	}
-	live := w.available()
+	live := fx.available()
 	records = append(records, removal(live, "live")) // the record is too early
 	for n := range shares {
-		shares[n] = w.happens(shares[n], share.Revoke{By: alice})
+		shares[n] = fx.happens(shares[n], share.Revoke{By: alice})
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 3 { // the batch is delivered again
 		random.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
-		if failed := w.stream(records...); failed != nil {
+		if failed := fx.stream(records...); failed != nil {
 			t.Errorf("reported as failed: %v", failed)
 		}
 	}
 	for _, s := range shares {
-		w.reaped(s, share.Revoked)
-		if n := w.disk.deletions(s.ID); n != 1 {
+		fx.reaped(s, share.Revoked)
+		if n := fx.disk.deletions(s.ID); n != 1 {
 			t.Errorf("%d deletions", n)
 		}
 	}
-	w.untouched(live)
+	fx.untouched(live)
 }
 
 // poison are records that are not about a removed blob item and never will be.
@@ -67,62 +67,62 @@ var poison = map[string]string{
 func TestPoisonHurtsNobodyElse(t *testing.T) {
 	for what, record := range poison {
 		t.Run(what, func(t *testing.T) {
-			w := newWorld(t)
-			first, named, last := w.available(), w.available(), w.available()
-			w.at(first.ExpiresAt)
+			fx := newFixture(t)
+			first, named, last := fx.available(), fx.available(), fx.available()
+			fx.at(first.ExpiresAt)
 			record = strings.NewReplacer("$PK", "SITE#acme#SHARE#"+string(named.ID), "$ID", string(named.ID)).Replace(record)
-			failed := w.stream(removal(first, "1"), json.RawMessage(record), removal(last, "2"))
+			failed := fx.stream(removal(first, "1"), json.RawMessage(record), removal(last, "2"))
 			if failed != nil {
 				t.Errorf("reported as failed: %v", failed)
 			}
-			w.reaped(first, share.Expired)
-			w.reaped(last, share.Expired)
-			w.untouched(named)
+			fx.reaped(first, share.Expired)
+			fx.reaped(last, share.Expired)
+			fx.untouched(named)
 		})
 	}
 }
 
 // An image that the events library cannot decode does not matter to the reaper.
 func TestImagesAreNotDecoded(t *testing.T) {
-	w := newWorld(t)
-	s := w.happens(w.available(), share.Revoke{By: alice})
+	fx := newFixture(t)
+	s := fx.happens(fx.available(), share.Revoke{By: alice})
 	record := strings.Replace(string(removal(s, "1")), `{"N":"1"}`, `{"BS":[7]}`, 1)
-	if failed := w.stream(json.RawMessage(record)); failed != nil {
+	if failed := fx.stream(json.RawMessage(record)); failed != nil {
 		t.Errorf("reported as failed: %v", failed)
 	}
-	w.reaped(s, share.Revoked)
+	fx.reaped(s, share.Revoked)
 }
 
 func TestOnlyWhatFailedIsReported(t *testing.T) {
-	w := newWorld(t)
+	fx := newFixture(t)
 	var shares []share.Share
 	var records []json.RawMessage
 	for n := range 6 {
-		s := w.happens(w.available(), share.Revoke{By: alice})
+		s := fx.happens(fx.available(), share.Revoke{By: alice})
 		shares = append(shares, s)
 		records = append(records, removal(s, fmt.Sprint(100+n)))
 	}
 	broken := map[share.ID]bool{shares[1].ID: true, shares[4].ID: true}
-	w.disk.before = func(s share.Share) error {
+	fx.disk.before = func(s share.Share) error {
 		if broken[s.ID] {
 			return errBroken
 		}
 		return nil
 	}
-	if failed := fmt.Sprint(w.stream(records...)); failed != "[101 104]" {
+	if failed := fmt.Sprint(fx.stream(records...)); failed != "[101 104]" {
 		t.Errorf("reported as failed: %s", failed)
 	}
 	for n, s := range shares {
-		if w.disk.has(s) != broken[s.ID] {
-			t.Errorf("share %d: blob there: %v", n, w.disk.has(s))
+		if fx.disk.has(s) != broken[s.ID] {
+			t.Errorf("share %d: blob there: %v", n, fx.disk.has(s))
 		}
 	}
 	broken = nil
-	if failed := w.stream(records...); failed != nil {
+	if failed := fx.stream(records...); failed != nil {
 		t.Errorf("reported as failed the second time: %v", failed)
 	}
 	for _, s := range shares {
-		w.reaped(s, share.Revoked)
+		fx.reaped(s, share.Revoked)
 	}
 }
 
@@ -131,30 +131,30 @@ func TestUnknownPayloadsAreRefused(t *testing.T) {
 		``, `null`, `{}`, `[]`, `"due"`, `{"sweep":"all"}`, `{"sweep":""}`, `{"sweep":7}`, `{"Records":null}`,
 		`{"Records":{}}`, `{"sweep":"due","Records":7}`, `{"Records":"all"}`, `{"httpMethod":"GET","path":"/"}`,
 	} {
-		w := newWorld(t)
-		s := w.available()
-		w.at(s.ExpiresAt)
-		if answer, err := w.Handle(t.Context(), json.RawMessage(payload)); !errors.Is(err, ErrPayload) || answer != nil {
+		fx := newFixture(t)
+		s := fx.available()
+		fx.at(s.ExpiresAt)
+		if answer, err := fx.Handle(t.Context(), json.RawMessage(payload)); !errors.Is(err, ErrPayload) || answer != nil {
 			t.Errorf("%s: %v, %v", payload, answer, err)
 		}
-		w.untouched(s)
+		fx.untouched(s)
 	}
 }
 
 func TestTheSchedulesPayloadSweeps(t *testing.T) {
-	w := newWorld(t)
-	s := w.available()
-	w.at(s.ExpiresAt.Add(time.Second))
-	answer, err := w.Handle(t.Context(), json.RawMessage(`{"sweep":"due"}`))
+	fx := newFixture(t)
+	s := fx.available()
+	fx.at(s.ExpiresAt.Add(time.Second))
+	answer, err := fx.Handle(t.Context(), json.RawMessage(`{"sweep":"due"}`))
 	if encoded, _ := json.Marshal(answer); err != nil || string(encoded) != `{}` {
 		t.Errorf("answer %s, %v", encoded, err)
 	}
-	w.reaped(s, share.Expired)
+	fx.reaped(s, share.Expired)
 }
 
 func TestAnEmptyBatchFailsNothing(t *testing.T) {
-	w := newWorld(t)
-	answer, err := w.Handle(t.Context(), json.RawMessage(`{"Records":[]}`))
+	fx := newFixture(t)
+	answer, err := fx.Handle(t.Context(), json.RawMessage(`{"Records":[]}`))
 	if encoded, _ := json.Marshal(answer); err != nil || string(encoded) != `{"batchItemFailures":[]}` {
 		t.Errorf("answer %s, %v", encoded, err)
 	}

@@ -29,8 +29,8 @@ const (
 	app   = share.Installation("app")
 )
 
-// world is a reaper with its store and blobs.
-type world struct {
+// fixture is a reaper with its store and blobs.
+type fixture struct {
 	*Reaper
 	t        *testing.T
 	store    *memstore.Store
@@ -46,38 +46,38 @@ type world struct {
 	now time.Time
 }
 
-func newWorld(t *testing.T) *world {
-	w := &world{t: t, programs: programs.New(), store: memstore.New(rules), now: noon}
-	w.disk = &disk{t: t, store: w.store, objects: map[string]bool{}, older: func(context.Context, time.Time) (int, error) { return 0, nil }}
-	w.Reaper = &Reaper{Store: faulty{w.store, w}, Programs: w.programs, Blobs: w.disk, Metrics: &w.counts, Rules: rules, Now: w.clock}
-	return w
+func newFixture(t *testing.T) *fixture {
+	fx := &fixture{t: t, programs: programs.New(), store: memstore.New(rules), now: noon}
+	fx.disk = &disk{t: t, store: fx.store, objects: map[string]bool{}, older: func(context.Context, time.Time) (int, error) { return 0, nil }}
+	fx.Reaper = &Reaper{Store: faulty{fx.store, fx}, Programs: fx.programs, Blobs: fx.disk, Metrics: &fx.counts, Rules: rules, Now: fx.clock}
+	return fx
 }
 
-func (w *world) clock() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
+func (fx *fixture) clock() time.Time {
+	fx.mu.Lock()
+	defer fx.mu.Unlock()
+	return fx.now
 }
 
-func (w *world) at(now time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = now
+func (fx *fixture) at(now time.Time) {
+	fx.mu.Lock()
+	defer fx.mu.Unlock()
+	fx.now = now
 }
 
-// faulty is the store with the world's faults.
+// faulty is the store with the fixture's faults.
 type faulty struct {
 	*memstore.Store
-	w *world
+	fx *fixture
 }
 
 var errBroken = errors.New("broken on purpose")
 
 func (f faulty) fails(operation string, id share.ID, done bool) error {
-	if f.w.fault == nil {
+	if f.fx.fault == nil {
 		return nil
 	}
-	return f.w.fault(operation, id, done)
+	return f.fx.fault(operation, id, done)
 }
 
 func (f faulty) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
@@ -162,63 +162,63 @@ func (d *disk) deletions(id share.ID) (n int) {
 }
 
 // happens applies e now.
-func (w *world) happens(s share.Share, e share.Event) share.Share {
-	w.t.Helper()
-	s, err := w.store.Update(w.t.Context(), s.Site, s.ID, func(s share.Share) (share.Share, error) {
-		return rules.Apply(s, e, w.clock())
+func (fx *fixture) happens(s share.Share, e share.Event) share.Share {
+	fx.t.Helper()
+	s, err := fx.store.Update(fx.t.Context(), s.Site, s.ID, func(s share.Share) (share.Share, error) {
+		return rules.Apply(s, e, fx.clock())
 	})
 	if err != nil {
-		w.t.Fatalf("%T: %v", e, err)
+		fx.t.Fatalf("%T: %v", e, err)
 	}
 	return s
 }
 
 // uploading makes a share whose ciphertext has arrived.
-func (w *world) uploading() share.Share {
-	w.t.Helper()
+func (fx *fixture) uploading() share.Share {
+	fx.t.Helper()
 	id := share.NewID()
-	s := w.happens(share.Share{Site: site, ID: id}, share.Create{
+	s := fx.happens(share.Share{Site: site, ID: id}, share.Create{
 		Site: site, ID: id, Installation: app, By: alice, Recipient: bob,
 		Content: share.Content{Length: 1, SHA256: [32]byte{1}}, Verifier: share.Verifier{1},
 	})
-	w.disk.put(s)
+	fx.disk.put(s)
 	return s
 }
 
-func (w *world) available() share.Share {
-	w.t.Helper()
-	s := w.uploading()
-	return w.happens(s, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
+func (fx *fixture) available() share.Share {
+	fx.t.Helper()
+	s := fx.uploading()
+	return fx.happens(s, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
 }
 
-func (w *world) claimed(s share.Share, n byte) share.Share {
-	w.t.Helper()
-	return w.happens(s, share.Claim{By: bob, Proof: share.Verifier{1}, Claim: share.ClaimHash{n}})
+func (fx *fixture) claimed(s share.Share, n byte) share.Share {
+	fx.t.Helper()
+	return fx.happens(s, share.Claim{By: bob, Proof: share.Verifier{1}, Claim: share.ClaimHash{n}})
 }
 
-func (w *world) row(s share.Share) share.Share {
-	w.t.Helper()
-	row, err := w.store.Get(w.t.Context(), s.Site, s.ID)
+func (fx *fixture) row(s share.Share) share.Share {
+	fx.t.Helper()
+	row, err := fx.store.Get(fx.t.Context(), s.Site, s.ID)
 	if err != nil {
-		w.t.Fatalf("get: %v", err)
+		fx.t.Fatalf("get: %v", err)
 	}
 	return row
 }
 
-func (w *world) sweep() {
-	w.t.Helper()
-	if err := w.Sweep(w.t.Context()); err != nil {
-		w.t.Fatalf("sweep: %v", err)
+func (fx *fixture) sweep() {
+	fx.t.Helper()
+	if err := fx.Sweep(fx.t.Context()); err != nil {
+		fx.t.Fatalf("sweep: %v", err)
 	}
 }
 
 // owed returns the entries that are due now, of all shards.
-func (w *world) owed() (all []share.Owed) {
-	w.t.Helper()
+func (fx *fixture) owed() (all []share.Owed) {
+	fx.t.Helper()
 	for shard := range table.Shards {
-		for one, err := range w.store.Due(w.t.Context(), shard, w.clock()) {
+		for one, err := range fx.store.Due(fx.t.Context(), shard, fx.clock()) {
 			if err != nil {
-				w.t.Fatalf("due: %v", err)
+				fx.t.Fatalf("due: %v", err)
 			}
 			all = append(all, one)
 		}
@@ -227,19 +227,19 @@ func (w *world) owed() (all []share.Owed) {
 }
 
 // reaped checks that a share has this end and its ciphertext was deleted.
-func (w *world) reaped(s share.Share, status share.Status) {
-	w.t.Helper()
-	row := w.row(s)
-	if row.Status != status || row.ReapedAt.IsZero() || w.disk.has(s) {
-		w.t.Errorf("%s since %v, blob deleted at %v, there: %v; want %s, deleted", row.Status, row.EndedAt, row.ReapedAt, w.disk.has(s), status)
+func (fx *fixture) reaped(s share.Share, status share.Status) {
+	fx.t.Helper()
+	row := fx.row(s)
+	if row.Status != status || row.ReapedAt.IsZero() || fx.disk.has(s) {
+		fx.t.Errorf("%s since %v, blob deleted at %v, there: %v; want %s, deleted", row.Status, row.EndedAt, row.ReapedAt, fx.disk.has(s), status)
 	}
 }
 
 // untouched checks that a share did not change.
-func (w *world) untouched(s share.Share) {
-	w.t.Helper()
-	if row := w.row(s); row.Version != s.Version || !w.disk.has(s) {
-		w.t.Errorf("%s in version %d, blob there: %v; want %s in version %d", row.Status, row.Version, w.disk.has(s), s.Status, s.Version)
+func (fx *fixture) untouched(s share.Share) {
+	fx.t.Helper()
+	if row := fx.row(s); row.Version != s.Version || !fx.disk.has(s) {
+		fx.t.Errorf("%s in version %d, blob there: %v; want %s in version %d", row.Status, row.Version, fx.disk.has(s), s.Status, s.Version)
 	}
 }
 
@@ -253,25 +253,25 @@ func removal(s share.Share, sequence string) json.RawMessage {
 
 // stream invokes the function with a batch, as Lambda does, and returns the
 // sequence numbers that it reports as failed.
-func (w *world) stream(records ...json.RawMessage) (failed []string) {
-	w.t.Helper()
+func (fx *fixture) stream(records ...json.RawMessage) (failed []string) {
+	fx.t.Helper()
 	payload, err := json.Marshal(map[string]any{"Records": records})
 	if err != nil {
-		w.t.Fatal(err)
+		fx.t.Fatal(err)
 	}
-	answer, err := w.Handle(w.t.Context(), payload)
+	answer, err := fx.Handle(fx.t.Context(), payload)
 	if err != nil {
-		w.t.Fatalf("stream: %v", err)
+		fx.t.Fatalf("stream: %v", err)
 	}
 	encoded, err := json.Marshal(answer)
 	if err != nil {
-		w.t.Fatal(err)
+		fx.t.Fatal(err)
 	}
 	var read struct {
 		BatchItemFailures []struct{ ItemIdentifier string }
 	}
 	if err := json.Unmarshal(encoded, &read); err != nil || read.BatchItemFailures == nil {
-		w.t.Fatalf("stream: answer %s, %v", encoded, err)
+		fx.t.Fatalf("stream: answer %s, %v", encoded, err)
 	}
 	for _, one := range read.BatchItemFailures {
 		failed = append(failed, one.ItemIdentifier)

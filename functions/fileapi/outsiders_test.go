@@ -24,28 +24,28 @@ var outsiders = map[string][]string{
 // a body.
 var ofOneShare = map[string]struct {
 	who  string
-	body func(letter) any
+	body func(testShare) any
 }{
-	"GET /v1/shares/{id}":              {"both", func(letter) any { return nil }},
-	"DELETE /v1/shares/{id}":           {"both", func(letter) any { return nil }},
-	"POST /v1/shares/{id}/parts":       {"sender only", func(letter) any { return partsBody(1) }},
-	"POST /v1/shares/{id}/commit":      {"sender only", func(l letter) any { return l.commitBody() }},
-	"POST /v1/shares/{id}/ticket":      {"sender only", func(l letter) any { return l.addressedBody() }},
-	"POST /v1/shares/{id}/claim":       {"recipient only", func(l letter) any { return l.claimBody() }},
-	"POST /v1/shares/{id}/acknowledge": {"recipient only", func(l letter) any { return l.acknowledgeBody() }},
+	"GET /v1/shares/{id}":              {"both", func(testShare) any { return nil }},
+	"DELETE /v1/shares/{id}":           {"both", func(testShare) any { return nil }},
+	"POST /v1/shares/{id}/parts":       {"sender only", func(testShare) any { return partsBody(1) }},
+	"POST /v1/shares/{id}/commit":      {"sender only", func(sh testShare) any { return sh.commitBody() }},
+	"POST /v1/shares/{id}/ticket":      {"sender only", func(sh testShare) any { return sh.addressedBody() }},
+	"POST /v1/shares/{id}/claim":       {"recipient only", func(sh testShare) any { return sh.claimBody() }},
+	"POST /v1/shares/{id}/acknowledge": {"recipient only", func(sh testShare) any { return sh.acknowledgeBody() }},
 }
 
-// ofNoShare checks, for all other routes, that outsiders of l see and change
+// ofNoShare checks, for all other routes, that outsiders of sh see and change
 // nothing of it.
-var ofNoShare = map[string]func(*testing.T, letter){
-	"GET /healthz":                             func(t *testing.T, l letter) { sameForAll(t, l, "/healthz") },
-	"GET /v1/inbox":                            func(t *testing.T, l letter) { sameForAll(t, l, "/v1/inbox") },
-	"GET /v1/outbox":                           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/outbox") },
-	"GET /v1/limits":                           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/limits") },
-	"GET /v1/policy":                           func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policy") },
+var ofNoShare = map[string]func(*testing.T, testShare){
+	"GET /healthz":                             func(t *testing.T, sh testShare) { sameForAll(t, sh, "/healthz") },
+	"GET /v1/inbox":                            func(t *testing.T, sh testShare) { sameForAll(t, sh, "/v1/inbox") },
+	"GET /v1/outbox":                           func(t *testing.T, sh testShare) { sameForAll(t, sh, "/v1/outbox") },
+	"GET /v1/limits":                           func(t *testing.T, sh testShare) { sameForAll(t, sh, "/v1/limits") },
+	"GET /v1/policy":                           func(t *testing.T, sh testShare) { sameForAll(t, sh, "/v1/policy") },
 	"GET /v1/activity":                         othersReadTheLog,
 	"GET /v1/activity/site":                    othersReadTheLog,
-	"GET /v1/policies/{level}":                 func(t *testing.T, l letter) { sameForAll(t, l, "/v1/policies/site") },
+	"GET /v1/policies/{level}":                 func(t *testing.T, sh testShare) { sameForAll(t, sh, "/v1/policies/site") },
 	"PUT /v1/policies/{level}":                 othersChangePolicy,
 	"POST /v1/shares":                          othersCreate,
 	"POST /v1/realtime/token":                  ofRealtime,
@@ -79,33 +79,33 @@ func TestEveryRouteHasAnOutsidersCase(t *testing.T) {
 // byte.
 func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 	for _, status := range share.Statuses() {
-		w := newWorld(t)
-		l := w.in(status)
-		before := w.row(l.id)
+		fx := newFixture(t)
+		sh := fx.in(status)
+		before := fx.row(sh.id)
 		for route, tc := range ofOneShare {
 			method, pattern, _ := strings.Cut(route, " ")
 			ask := func(who string, id share.ID) *httptest.ResponseRecorder {
-				return serve(w.bare, request(who, method, strings.Replace(pattern, "{id}", string(id), 1), tc.body(l)))
+				return serve(fx.bare, request(who, method, strings.Replace(pattern, "{id}", string(id), 1), tc.body(sh)))
 			}
 			unknown := ask(carol, share.NewID())
-			w.expect("unknown id: "+route, unknown, 404, "not-found")
+			fx.expect("unknown id: "+route, unknown, 404, "not-found")
 			who := outsiders[tc.who]
 			if before.CommittedAt.IsZero() && tc.who != "sender only" {
 				who = append([]string{bob}, who...)
 			}
 			for _, who := range who {
-				got := ask(who, l.id)
+				got := ask(who, sh.id)
 				if got.Code != unknown.Code || got.Body.String() != unknown.Body.String() || !reflect.DeepEqual(got.Header(), unknown.Header()) {
 					t.Errorf("%s, %s by %s: %d %v %s", status, route, who, got.Code, got.Header(), got.Body)
 				}
 			}
-			for _, id := range []share.ID{"x", share.ID(l.id[:21]), l.id + "A", "AAAAAAAAAAAAAAAAAAAAA_", share.ID(strings.ToLower(string(l.id)) + "%0A")} {
+			for _, id := range []share.ID{"x", share.ID(sh.id[:21]), sh.id + "A", "AAAAAAAAAAAAAAAAAAAAA_", share.ID(strings.ToLower(string(sh.id)) + "%0A")} {
 				if got := ask(alice, id); got.Body.String() != unknown.Body.String() {
 					t.Errorf("%s with the id %s: %d %s", route, id, got.Code, got.Body)
 				}
 			}
 		}
-		if after := w.row(l.id); !reflect.DeepEqual(after, before) {
+		if after := fx.row(sh.id); !reflect.DeepEqual(after, before) {
 			t.Errorf("%s: outsiders made %+v of %+v", status, after, before)
 		}
 	}
@@ -116,18 +116,18 @@ func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 // to others.
 func TestOnlyTheSenderGetsTheFileInfo(t *testing.T) {
 	for _, status := range share.Statuses() {
-		w := newWorld(t)
-		l := w.in(status)
-		want := l.createBody().FileInfo
-		sent := decoded[wire.Page](w, l.call(alice, "GET", "/v1/outbox", nil))
+		fx := newFixture(t)
+		sh := fx.in(status)
+		want := sh.createBody().FileInfo
+		sent := decoded[wire.Page](fx, sh.call(alice, "GET", "/v1/outbox", nil))
 		if len(sent.Items) != 1 || !reflect.DeepEqual(sent.Items[0].FileInfo, want) {
 			t.Errorf("%s: the sender's list has %+v", status, sent.Items)
 		}
-		if one := decoded[wire.Share](w, l.show(alice)); !reflect.DeepEqual(one.FileInfo, want) {
+		if one := decoded[wire.Share](fx, sh.show(alice)); !reflect.DeepEqual(one.FileInfo, want) {
 			t.Errorf("%s: the sender sees %+v", status, one.FileInfo)
 		}
 		for what, a := range map[string]*httptest.ResponseRecorder{
-			"list": l.call(bob, "GET", "/v1/inbox", nil), "share": l.show(bob), "claim": l.claim(), "acknowledgement": l.acknowledge(),
+			"list": sh.call(bob, "GET", "/v1/inbox", nil), "share": sh.show(bob), "claim": sh.claim(), "acknowledgement": sh.acknowledge(),
 		} {
 			if body := a.Body.String(); strings.Contains(body, want.Sealed) || strings.Contains(body, "fileInfo") {
 				t.Errorf("%s: the recipient's %s has it: %s", status, what, body)
@@ -139,11 +139,11 @@ func TestOnlyTheSenderGetsTheFileInfo(t *testing.T) {
 func TestOutsidersOnRoutesWithoutAShare(t *testing.T) {
 	for _, status := range []share.Status{share.Uploading, share.Available, share.Claimed, share.Downloaded} {
 		for _, route := range slices.Sorted(maps.Keys(ofNoShare)) {
-			w := newWorld(t)
-			l := w.in(status)
-			before := w.row(l.id)
-			ofNoShare[route](t, l)
-			if after := w.row(l.id); !reflect.DeepEqual(after, before) {
+			fx := newFixture(t)
+			sh := fx.in(status)
+			before := fx.row(sh.id)
+			ofNoShare[route](t, sh)
+			if after := fx.row(sh.id); !reflect.DeepEqual(after, before) {
 				t.Errorf("%s, %s: outsiders made %+v of %+v", status, route, after, before)
 			}
 		}
@@ -151,11 +151,11 @@ func TestOutsidersOnRoutesWithoutAShare(t *testing.T) {
 }
 
 // sameForAll compares with the answer to a person of an unused site.
-func sameForAll(t *testing.T, l letter, path string) {
+func sameForAll(t *testing.T, sh testShare, path string) {
 	t.Helper()
-	want := l.call("erin@initech", "GET", path, nil)
+	want := sh.call("erin@initech", "GET", path, nil)
 	for _, who := range outsiders["both"] {
-		if got := l.call(who, "GET", path, nil); got.Code != 200 || got.Body.String() != want.Body.String() {
+		if got := sh.call(who, "GET", path, nil); got.Code != 200 || got.Body.String() != want.Body.String() {
 			t.Errorf("%s by %s: %d %s", path, who, got.Code, got.Body)
 		}
 	}
@@ -164,13 +164,13 @@ func sameForAll(t *testing.T, l letter, path string) {
 // othersCreate checks that on another site the id is free and makes another
 // share. On the same site the id is taken, even after the share has ended. That
 // reveals nothing: nobody can guess an id of 128 random bits.
-func othersCreate(t *testing.T, l letter) {
+func othersCreate(t *testing.T, sh testShare) {
 	t.Helper()
-	l.expect("by carol", l.call(carol, "POST", "/v1/shares", l.createBody()), 409, "id-taken")
+	sh.expect("by carol", sh.call(carol, "POST", "/v1/shares", sh.createBody()), 409, "id-taken")
 	for _, who := range []string{dave, "alice@initech"} {
-		a := l.call(who, "POST", "/v1/shares", l.createBody())
-		l.expect("by "+who, a, 201, "")
-		if made := decoded[wire.CreateResponse](l.world, a); made.Share.Status != "uploading" || len(made.Share.History) != 1 {
+		a := sh.call(who, "POST", "/v1/shares", sh.createBody())
+		sh.expect("by "+who, a, 201, "")
+		if made := decoded[wire.CreateResponse](sh.fixture, a); made.Share.Status != "uploading" || len(made.Share.History) != 1 {
 			t.Errorf("%s got %+v", who, made.Share)
 		}
 	}
@@ -178,73 +178,73 @@ func othersCreate(t *testing.T, l letter) {
 
 // othersChangePolicy checks that an administrator changes the policy of the own
 // site only.
-func othersChangePolicy(t *testing.T, l letter) {
+func othersChangePolicy(t *testing.T, sh testShare) {
 	t.Helper()
-	l.expect("by dave", serve(l.handler, l.change(dave, roads(0, "mail"))), 200, "")
-	sameForAcme := l.call(alice, "GET", "/v1/policy", nil)
-	if got := decoded[wire.Policy](l.world, sameForAcme); got.Version != 0 {
+	sh.expect("by dave", serve(sh.handler, sh.change(dave, roads(0, "mail"))), 200, "")
+	sameForAcme := sh.call(alice, "GET", "/v1/policy", nil)
+	if got := decoded[wire.Policy](sh.fixture, sameForAcme); got.Version != 0 {
 		t.Errorf("acme now has %+v", got)
 	}
 }
 
-func othersUninstall(t *testing.T, l letter) {
+func othersUninstall(t *testing.T, sh testShare) {
 	t.Helper()
 	for _, who := range append([]string{alice, bob}, outsiders["both"]...) {
-		l.expect("by "+who, l.call(who, "POST", "/v1/forge/lifecycle", "{}"), 401, "unauthorized")
+		sh.expect("by "+who, sh.call(who, "POST", "/v1/forge/lifecycle", "{}"), 401, "unauthorized")
 	}
-	l.expect("of another app", l.call("event:app/globex", "POST", "/v1/forge/lifecycle", "{}"), 204, "")
+	sh.expect("of another app", sh.call("event:app/globex", "POST", "/v1/forge/lifecycle", "{}"), 204, "")
 }
 
 // othersDeleteUsers: nobody but Atlassian can say that a person left, and of no other
 // installation.
-func othersDeleteUsers(t *testing.T, l letter) {
+func othersDeleteUsers(t *testing.T, sh testShare) {
 	t.Helper()
 	const n = 52
-	l.call(alice, "POST", "/v1/programs", programBody(n))
+	sh.call(alice, "POST", "/v1/programs", programBody(n))
 	for _, who := range append([]string{alice, bob}, outsiders["both"]...) {
-		l.expect("by "+who, serve(l.handler, userDeleted(who, "alice")), 401, "unauthorized")
+		sh.expect("by "+who, serve(sh.handler, userDeleted(who, "alice")), 401, "unauthorized")
 	}
-	l.expect("of another app", serve(l.handler, userDeleted("event:app/globex", "alice")), 204, "")
-	l.expect("still there", serve(l.handler, signed(t, n, l.clock(), "GET", "/v1/program", nil)), 200, "")
+	sh.expect("of another app", serve(sh.handler, userDeleted("event:app/globex", "alice")), 204, "")
+	sh.expect("still there", serve(sh.handler, signed(t, n, sh.clock(), "GET", "/v1/program", nil)), 200, "")
 }
 
 func TestWhoLeftTheSiteHasNoPrograms(t *testing.T) {
-	w := newWorld(t)
-	w.approve(alice, 1)
-	w.approve(bob, 2)
-	w.register(3, asItIs)
-	w.agree(alice, 3)
-	w.agree(bob, 3)
-	w.expect("event", serve(w.handler, userDeleted("event:app/acme", "alice")), 204, "")
-	w.expect("event again", serve(w.handler, userDeleted("event:app/acme", "alice")), 204, "")
-	w.expect("program of alice", w.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
-	w.expect("program of bob", w.signed(2, "GET", "/v1/inbox", nil), 200, "")
-	w.expect("application for alice", w.signedFor("alice", 3, "GET", "/v1/inbox", nil), 403, "application-person")
-	w.expect("application for bob", w.signedFor("bob", 3, "GET", "/v1/inbox", nil), 200, "")
+	fx := newFixture(t)
+	fx.approve(alice, 1)
+	fx.approve(bob, 2)
+	fx.register(3, asItIs)
+	fx.agree(alice, 3)
+	fx.agree(bob, 3)
+	fx.expect("event", serve(fx.handler, userDeleted("event:app/acme", "alice")), 204, "")
+	fx.expect("event again", serve(fx.handler, userDeleted("event:app/acme", "alice")), 204, "")
+	fx.expect("program of alice", fx.signed(1, "GET", "/v1/inbox", nil), 401, "unknown-program")
+	fx.expect("program of bob", fx.signed(2, "GET", "/v1/inbox", nil), 200, "")
+	fx.expect("application for alice", fx.signedFor("alice", 3, "GET", "/v1/inbox", nil), 403, "application-person")
+	fx.expect("application for bob", fx.signedFor("bob", 3, "GET", "/v1/inbox", nil), 200, "")
 }
 
 func TestOtherEventsEndNothing(t *testing.T) {
-	w := newWorld(t)
-	w.approve(alice, 1)
+	fx := newFixture(t)
+	fx.approve(alice, 1)
 	for _, body := range []string{
 		``, `[]`, `{}`, `{"eventType":"avi:jira:deleted:user"}`, `{"eventType":"avi:jira:deleted:user","user":{"accountId":"a b"}}`,
 		`{"eventType":"avi:jira:updated:user","user":{"accountId":"alice"}}`, `{"eventType":"avi:jira:deleted:user","user":"alice"}`,
 	} {
-		w.expect(body, serve(w.handler, request("event:app/acme", "POST", "/v1/forge/user-deleted", body)), 400, "malformed")
+		fx.expect(body, serve(fx.handler, request("event:app/acme", "POST", "/v1/forge/user-deleted", body)), 400, "malformed")
 	}
 	large := request("event:app/acme", "POST", "/v1/forge/user-deleted", strings.Repeat(" ", maxBody+1))
-	w.expect("large", serve(w.handler, large), 413, "too-large")
-	w.expect("still there", w.signed(1, "GET", "/v1/inbox", nil), 200, "")
+	fx.expect("large", serve(fx.handler, large), 413, "too-large")
+	fx.expect("still there", fx.signed(1, "GET", "/v1/inbox", nil), 200, "")
 }
 
 func TestUninstalledIsNotedForTheReaper(t *testing.T) {
-	w := newWorld(t)
-	l := w.in(share.Available)
-	w.expect("event", w.call("event:app/acme", "POST", "/v1/forge/lifecycle", `{"any":"thing"}`), 204, "")
-	w.expect("event again", w.call("event:app/acme", "POST", "/v1/forge/lifecycle", nil), 204, "")
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	fx.expect("event", fx.call("event:app/acme", "POST", "/v1/forge/lifecycle", `{"any":"thing"}`), 204, "")
+	fx.expect("event again", fx.call("event:app/acme", "POST", "/v1/forge/lifecycle", nil), 204, "")
 	owed := 0
 	for shard := range 16 {
-		for work, err := range w.rows.Due(t.Context(), shard, w.clock()) {
+		for work, err := range fx.rows.Due(t.Context(), shard, fx.clock()) {
 			if err != nil || work.Installation != "app/acme" {
 				t.Errorf("owed %+v, %v", work, err)
 			}
@@ -254,5 +254,5 @@ func TestUninstalledIsNotedForTheReaper(t *testing.T) {
 	if owed != 1 {
 		t.Errorf("%d pieces of work are owed", owed)
 	}
-	w.expect("until the reaper comes", l.show(alice), 200, "")
+	fx.expect("until the reaper comes", sh.show(alice), 200, "")
 }
