@@ -18,16 +18,21 @@ var missingOutputs = map[string]string{
 
 const noDKIM = "Requested attribute DkimDNSTokenName1 does not exist in schema for AWS::SES::EmailIdentity"
 
-// Its errors about a budget and about an alarm with several metrics.
-const (
-	noBudget = "Template format error: Unrecognized resource types: [AWS::Budgets::Budget]"
-	noMath   = "AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace."
-)
+// missingTypes are the types of resources that the emulator does not have, with its
+// error texts.
+var missingTypes = map[string]string{
+	"AWS::Budgets::Budget":             "Template format error: Unrecognized resource types: [AWS::Budgets::Budget]",
+	"AWS::ApiGatewayV2::RouteResponse": "Template format error: Unrecognized resource types: [AWS::ApiGatewayV2::RouteResponse]",
+}
+
+// noMath is its error about an alarm with several metrics.
+const noMath = "AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace."
 
 // missingKeys are the condition keys that the emulator never sets, so that a
 // grant with such a condition never applies.
 var missingKeys = map[string]string{
 	"kms:SigningAlgorithm": "kms:Sign is refused with AccessDeniedException",
+	"kms:MacAlgorithm":     "kms:GenerateMac and kms:VerifyMac are refused with AccessDeniedException",
 	"ses:FromAddress":      "ses:SendEmail is refused with AccessDeniedException",
 }
 
@@ -102,13 +107,11 @@ func dropResources(template map[string]any) map[string][]string {
 func refused(resource any) string {
 	r, _ := resource.(map[string]any)
 	properties, _ := r["Properties"].(map[string]any)
-	switch {
-	case r["Type"] == "AWS::Budgets::Budget":
-		return noBudget
-	case r["Type"] == "AWS::CloudWatch::Alarm" && properties["Metrics"] != nil:
+	kind, _ := r["Type"].(string)
+	if kind == "AWS::CloudWatch::Alarm" && properties["Metrics"] != nil {
 		return noMath
 	}
-	return ""
+	return missingTypes[kind]
 }
 
 // widen changes the grants of a template so that the emulator applies them, and
