@@ -136,7 +136,7 @@ func TestMalformedMessages(t *testing.T) {
 		"no address":           {`bob@acme.example`, ``},
 		"two addresses":        {`bob@acme.example`, `bob@acme.example,eve@evil.example`},
 		"no key":               {`k3bV0xJ2TqLr8mYcN5aH1w`, ``},
-		"no site":              {`"site":"acme.atlassian.net"`, `"site":""`},
+		"no site, no link":     {`"site":"acme.atlassian.net","link":"https://acme.atlassian.net/jira/apps/a/b/shares/AAECAwQFBgcICQoLDA0ODw"`, `"site":"","link":""`},
 		"a foreign link":       {`"link":"https://acme.atlassian.net/`, `"link":"https://evil.example/`},
 		"a site as a prefix":   {`"link":"https://acme.atlassian.net/`, `"link":"https://acme.atlassian.net.evil.example/`},
 		"a site as a user":     {`"link":"https://acme.atlassian.net/`, `"link":"https://acme.atlassian.net@evil.example/`},

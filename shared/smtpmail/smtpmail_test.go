@@ -2,6 +2,7 @@ package smtpmail
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"mime"
@@ -131,6 +132,7 @@ func TestOnlyTheRightServerIsTalkedTo(t *testing.T) {
 		"TLS and a foreign authority":   {smtptest.Options{Authority: other, Implicit: true}, "certificate"},
 		"TLS and another host":          {smtptest.Options{Authority: a, Implicit: true, Host: "mail.evil.example"}, "certificate"},
 		"TLS and an expired one":        {smtptest.Options{Authority: a, Implicit: true, Expired: true}, "certificate"},
+		"TLS 1.1":                       {smtptest.Options{Authority: a, Version: tls.VersionTLS11}, "connect"},
 		"signing in is not offered":     {smtptest.Options{Authority: a, NoAuth: true}, "connect"},
 		"TLS was meant, STARTTLS found": {smtptest.Options{Authority: a}, "connect"},
 	} {

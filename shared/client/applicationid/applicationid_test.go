@@ -59,8 +59,13 @@ func TestOtherTextsAreNotKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	key, err := x509.MarshalPKCS8PrivateKey(NewKey().private())
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range map[string][]byte{
-		"nothing": nil, "a text": []byte("x"), "a certificate": certificate,
+		"another block": pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: key}),
+		"nothing":       nil, "a text": []byte("x"), "a certificate": certificate,
 		"another algorithm": pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: der}),
 		"damaged":           pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: der[1:]}),
 	} {

@@ -44,6 +44,7 @@ type Options struct {
 	Authority *Authority
 	Host      string // of the certificate; empty: localhost
 	Expired   bool   // the certificate
+	Version   uint16 // the only version of TLS; 0: any that is secure
 
 	// Fault is called at each verb. It may return an answer, or close the
 	// connection.
@@ -93,7 +94,9 @@ func Start(t testing.TB, o Options) *Server {
 		o.Host = "localhost"
 	}
 	s := &Server{Host: "localhost", o: o}
-	config := &tls.Config{Certificates: []tls.Certificate{o.Authority.certificate(t, o.Host, o.Expired)}}
+	config := &tls.Config{
+		Certificates: []tls.Certificate{o.Authority.certificate(t, o.Host, o.Expired)}, MinVersion: o.Version, MaxVersion: o.Version,
+	}
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
 		return &session{server: s, conn: c}, o.Fault(Greeting, c.Conn())
 	}))
