@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
+	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 )
 
 // configured returns the key stack with changed settings.
@@ -26,6 +27,7 @@ func configured(t *testing.T, changes map[string]string) synthesized {
 		Context: &map[string]any{"aws:cdk:enable-path-metadata": true},
 		Outdir:  jsii.String(filepath.Join(dir, "cdk.out")),
 	})
+	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
 	return read(newKeyStack(app, c, code{dir, arm64}).Stack)
 }
 

@@ -171,14 +171,14 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 			env.Rules:  &c.Rules,
 		},
 	}, code, role, log)
-	wakeOnRemoval(stack, f, shares, failures)
-	wakeOnSchedule(stack, f, failures)
+	invokeOnRemoval(stack, f, shares, failures)
+	invokeOnSchedule(stack, f, failures)
 	return f, failures
 }
 
-// wakeOnRemoval invokes f for blob items that were removed. Giving up on a record
+// invokeOnRemoval invokes f for blob items that were removed. Giving up on a record
 // early is safe: the sweep finds whatever the stream loses.
-func wakeOnRemoval(stack constructs.Construct, f awslambda.Function, shares awsdynamodb.Table, failures awssqs.Queue) {
+func invokeOnRemoval(stack constructs.Construct, f awslambda.Function, shares awsdynamodb.Table, failures awssqs.Queue) {
 	awslambda.NewCfnEventSourceMapping(stack, jsii.String("ReaperStream"), &awslambda.CfnEventSourceMappingProps{
 		FunctionName:               f.FunctionName(),
 		EventSourceArn:             shares.TableStreamArn(),

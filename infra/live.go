@@ -69,7 +69,7 @@ func newLive(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, 
 		},
 	}, code, l.role, log)
 	l.routes(stack)
-	wakeOnWrite(stack, l.function, shares, failures)
+	invokeOnWrite(stack, l.function, shares, failures)
 	return l
 }
 
@@ -113,9 +113,9 @@ func (l live) routes(stack awscdk.Stack) {
 	})
 }
 
-// wakeOnWrite invokes f for share items that were written. A record is given up soon:
+// invokeOnWrite invokes f for share items that were written. A record is given up soon:
 // by then the clients have asked for their lists.
-func wakeOnWrite(stack constructs.Construct, f awslambda.Function, shares awsdynamodb.Table, failures awssqs.Queue) {
+func invokeOnWrite(stack constructs.Construct, f awslambda.Function, shares awsdynamodb.Table, failures awssqs.Queue) {
 	awslambda.NewCfnEventSourceMapping(stack, jsii.String("RealtimeStream"), &awslambda.CfnEventSourceMappingProps{
 		FunctionName:               f.FunctionName(),
 		EventSourceArn:             shares.TableStreamArn(),

@@ -26,9 +26,9 @@ var schedules = []schedule{
 // aMinute, in seconds, is how long a sweep is retried: until the next one.
 const aMinute = 60
 
-// wakeOnSchedule invokes f by the schedules. Invocations that fail go to the queue
+// invokeOnSchedule invokes f by the schedules. Invocations that fail go to the queue
 // failures.
-func wakeOnSchedule(stack awscdk.Stack, f awslambda.Function, failures awssqs.Queue) {
+func invokeOnSchedule(stack awscdk.Stack, f awslambda.Function, failures awssqs.Queue) {
 	role := awsiam.NewRole(stack, jsii.String("SweepRole"), &awsiam.RoleProps{
 		Description: jsii.String("What the schedules of the sweeps may do"),
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{

@@ -23,10 +23,7 @@ const publicKey = `{"keys":[{"kty":"EC","crv":"P-256","kid":"1",` +
 	`"x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}`
 
 // Both stacks, synthesized from cdk.json once for all tests.
-var (
-	files, keys synthesized
-	assembly    string // the folder that they were written to
-)
+var files, keys synthesized
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
@@ -60,8 +57,7 @@ func synthesize(dir string) {
 	context["ticketKeys"], context["roleKeys"] = publicKey, publicKey
 	context["ticketKeyGenerations"] = "2,1"        // in the middle of a rotation
 	context["aws:cdk:enable-path-metadata"] = true // as the command line does; the tests name resources by it
-	assembly = filepath.Join(dir, "cdk.out")
-	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: &assembly})
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(filepath.Join(dir, "cdk.out"))})
 	if err := build(app); err != nil {
 		panic(err)
 	}

@@ -65,7 +65,7 @@ type note struct{ Data any }
 // notes are those of the stack by the path of the construct.
 func (s synthesized) notes(t *testing.T) map[string][]note {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join(assembly, *s.stack.StackName()+".metadata.json"))
+	raw, err := os.ReadFile(filepath.Join(*awscdk.Stage_Of(s.stack).Outdir(), *s.stack.StackName()+".metadata.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
