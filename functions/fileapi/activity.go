@@ -24,15 +24,23 @@ const (
 // skew is how far the clocks of other instances may be ahead.
 const skew = time.Minute
 
-// ownActivity lists what is logged about the caller. Which program another person uses
-// is not the caller's business.
+// ownActivity lists what is logged about the caller. It does not show which program
+// another person uses, nor where a file was sent from if another person sent it.
 func (a api) ownActivity(w http.ResponseWriter, c call) error {
 	q, err := a.activityQuery(c.URL.RawQuery, false)
 	if err != nil {
 		return err
 	}
 	q.Person = c.Person
-	return a.activityPage(w, c, q, func(e activity.Entry) bool { return e.Actor == c.Person })
+	return a.activityPage(w, c, q, func(e activity.Entry) activity.Entry {
+		if e.Actor != c.Person {
+			e.Program = ""
+		}
+		if e.Sender != "" && e.Sender != c.Person {
+			e.Place = ""
+		}
+		return e
+	})
 }
 
 // siteActivity lists what is logged of the site.
@@ -44,20 +52,17 @@ func (a api) siteActivity(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	return a.activityPage(w, c, q, func(activity.Entry) bool { return true })
+	return a.activityPage(w, c, q, func(e activity.Entry) activity.Entry { return e })
 }
 
-func (a api) activityPage(w http.ResponseWriter, c call, q activityQuery, namesProgram func(activity.Entry) bool) error {
+func (a api) activityPage(w http.ResponseWriter, c call, q activityQuery, shown func(activity.Entry) activity.Entry) error {
 	found, err := a.Log.List(c.Context(), c.Site, q.Query, q.limit)
 	if err != nil {
 		return err
 	}
 	page := wire.Activity{Items: []wire.Logged{}, Next: base64.RawURLEncoding.EncodeToString([]byte(found.Next))}
 	for _, e := range found.Entries {
-		if !namesProgram(e) {
-			e.Program = ""
-		}
-		page.Items = append(page.Items, viewEntry(e))
+		page.Items = append(page.Items, viewEntry(shown(e)))
 	}
 	httpapi.Encode(w, http.StatusOK, page)
 	return nil
@@ -93,8 +98,8 @@ func (a api) activityQuery(raw string, ofSite bool) (activityQuery, error) {
 	}
 	for name, value := range values {
 		form, known := activityForms[name]
-		if !known || len(value) != 1 || name == "person" && !ofSite {
-			return q, problem.Say(problem.ErrMalformed, "The query takes action, place, from, until, cursor, limit and, for the whole site, person, each once.")
+		if !known || len(value) != 1 || !ofSite && (name == "person" || name == "place") {
+			return q, problem.Say(problem.ErrMalformed, "The query takes action, from, until, cursor, limit and, for the whole site, person and place, each once.")
 		}
 		if err := q.set(name, value[0]); err != nil {
 			return q, problem.Say(problem.ErrMalformed, form)

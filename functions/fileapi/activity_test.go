@@ -213,12 +213,37 @@ func TestTheLogNamesTheProject(t *testing.T) {
 		fx.expect(who, fx.call(who, "POST", "/v1/shares", fx.newShare().createBody()), 201, "")
 		fx.pass(time.Minute)
 	}
-	for query, want := range map[string]int{"": 3, "?place=project:10001": 1, "?place=space:10001": 1, "?place=project:1": 0} {
-		got := decoded[wire.Activity](fx, fx.call(alice, "GET", "/v1/activity"+query, nil)).Items
-		if len(got) != want || want == 1 && got[0].Place != strings.TrimPrefix(query, "?place=") {
+	for query, want := range map[string]int{"": 3, "&place=project:10001": 1, "&place=space:10001": 1, "&place=project:1": 0} {
+		got := decoded[wire.Activity](fx, fx.siteLog(carol, "?action=created"+query)).Items
+		if len(got) != want || want == 1 && got[0].Place != strings.TrimPrefix(query, "&place=") {
 			t.Errorf("%s: %+v", query, got)
 		}
 	}
+}
+
+// The recipient may not know of the project or space that a file was sent from.
+func TestOnlyTheSenderSeesWhereAFileWasSentFrom(t *testing.T) {
+	fx := newFixture(t)
+	sh := fx.newShare()
+	fx.expect("create", sh.call(alice+" in project:10001", "POST", "/v1/shares", sh.createBody()), 201, "")
+	sh.upload()
+	sh.commit()
+	sh.claim()
+	r := request(bob, "PUT", "/v1/policies/space:7", roads(0, "mail"))
+	r.Header.Set(wire.RolesHeader, fx.as(bob, roleassertion.SpaceAdmin("7")))
+	fx.expect("a policy", serve(fx.handler, r), 200, "")
+	for who, want := range map[string][]string{
+		alice: {"claimed project:10001", "committed project:10001", "created project:10001", "ticket project:10001"},
+		bob:   {"claimed ", "committed ", "policy-changed space:7", "role-used ", "ticket "},
+	} {
+		var got []string
+		for _, e := range decoded[wire.Activity](fx, fx.call(who, "GET", "/v1/activity", nil)).Items {
+			got = append(got, e.Action+" "+e.Place)
+		}
+		slices.Sort(got)
+		fx.same(who, got, want...)
+	}
+	fx.expect("a search by place", fx.call(bob, "GET", "/v1/activity?place=project:10001", nil), 400, "malformed")
 }
 
 func TestEntriesAreReadForSixtyDays(t *testing.T) {

@@ -968,7 +968,10 @@ export interface components {
             readonly sender?: components["schemas"]["Person"];
             readonly recipient?: components["schemas"]["Person"];
             readonly share?: components["schemas"]["Bytes16"];
-            /** @description Where the file was sent from, or whose policy changed. */
+            /**
+             * @description Where the file was sent from, or whose policy changed. `GET /v1/activity`
+             *     leaves it out for files that another person sent.
+             */
             readonly place?: components["schemas"]["Place"];
             /**
              * @description The id of the program or application that acted for `actor`, or that the entry is
@@ -2133,8 +2136,6 @@ export interface operations {
             readonly query?: {
                 /** @description Only entries of this action. */
                 readonly action?: components["parameters"]["Action"];
-                /** @description Only entries about files that were sent from this project or space, and about its policy. */
-                readonly place?: components["parameters"]["Place"];
                 /** @description Only entries from this time on. */
                 readonly from?: components["parameters"]["From"];
                 /** @description Only entries before this time. */
