@@ -81,7 +81,7 @@ var resources = func() map[string]float64 {
 // idleLines is the cost of a month without any share, for both accounts.
 func idleLines() (lines [][]string, total float64) {
 	const minutes = 60 * 24 * daysPerMonth
-	sweep, orphans := acts["sweep, nothing due"], acts["sweep for orphans"]
+	sweep, orphans := steps["sweep, nothing due"], steps["sweep for orphans"]
 	wake := minutes + daysPerMonth
 	for _, l := range []struct {
 		what, price string

@@ -12,30 +12,30 @@ import (
 //go:embed calls.json
 var recorded []byte
 
-// act is a recorded step, see test/e2e/grants.
-type act struct {
-	Act         string             `json:"act"`
+// step is a recorded step, see test/e2e/grants.
+type step struct {
+	Name        string             `json:"step"`
 	Calls       map[string]float64 `json:"calls"`
 	Write, Read float64
 	Indexes     map[string]float64 `json:"indexes"`
 }
 
-var acts = func() map[string]act {
-	var list []act
+var steps = func() map[string]step {
+	var list []step
 	if err := json.Unmarshal(recorded, &list); err != nil {
 		panic(err)
 	}
-	byName := map[string]act{}
-	for _, a := range list {
-		byName[a.Act] = a
+	byName := map[string]step{}
+	for _, s := range list {
+		byName[s.Name] = s
 	}
 	return byName
 }()
 
 // written is the sum of the write units of the table and its indexes.
-func (a act) written() float64 {
-	total := a.Write
-	for _, n := range a.Indexes {
+func (s step) written() float64 {
+	total := s.Write
+	for _, n := range s.Indexes {
 		total += n
 	}
 	return total
@@ -53,11 +53,11 @@ const (
 	rowMonths   = 3.0
 )
 
-// life is how often each act happens to a share. A file that is downloaded
+// life is how often each step happens to a share. A file that is downloaded
 // within two hours of its upload is deleted twice, the second time by the
 // sweep. The model assumes that for all files.
 var life = []struct {
-	act   string
+	name  string
 	times float64
 }{
 	{"announce", 1},
@@ -98,10 +98,10 @@ var latency = map[string]float64{
 // byBrowser are calls by presigned URL, which use no function time.
 var byBrowser = map[string]bool{"PutObject": true, "UploadPart": true, "GetObject": true}
 
-// milliseconds is the function time of an act.
-func (a act) milliseconds() float64 {
+// milliseconds is the function time of a step.
+func (s step) milliseconds() float64 {
 	ms := requestMS / cpuShare
-	for call, n := range a.Calls {
+	for call, n := range s.Calls {
 		if call != "Request" && !byBrowser[call] {
 			ms += n * (cpuMS/cpuShare + latency[call])
 		}
@@ -109,14 +109,14 @@ func (a act) milliseconds() float64 {
 	return ms
 }
 
-// invocations counts an act's invocations of a function, preflights included: a
+// invocations counts a step's invocations of a function, preflights included: a
 // browser sends one before its first call of each URL, and each share has its
 // own URLs.
-func (a act) invocations() (n, preflights float64) {
-	if r := a.Calls["Request"]; r > 0 {
+func (s step) invocations() (n, preflights float64) {
+	if r := s.Calls["Request"]; r > 0 {
 		return r, r
 	}
-	if a.Calls["DeleteObject"] > 0 {
+	if s.Calls["DeleteObject"] > 0 {
 		return 1, 0
 	}
 	return 0, 0
@@ -127,8 +127,8 @@ type use map[string]float64
 
 func perShare() use {
 	u := use{}
-	for _, step := range life {
-		u.add(acts[step.act], step.times)
+	for _, s := range life {
+		u.add(steps[s.name], s.times)
 	}
 	hours := fetched*hoursStored + (1-fetched)*72
 	u[stored] += fileMB / 1e3 * hours / (24 * daysPerMonth)
@@ -137,14 +137,14 @@ func perShare() use {
 	return u
 }
 
-func (u use) add(a act, times float64) {
-	n, preflights := a.invocations()
+func (u use) add(s step, times float64) {
+	n, preflights := s.invocations()
 	u[invocations] += times * (n + preflights)
-	u[gbSeconds] += times * memoryGB / 1e3 * (n*a.milliseconds() + preflights*requestMS/cpuShare)
+	u[gbSeconds] += times * memoryGB / 1e3 * (n*s.milliseconds() + preflights*requestMS/cpuShare)
 	u[logged] += times * logBytes / 1e9 * (n + preflights)
-	u[writeUnits] += times * a.written()
-	u[readUnits] += times * a.Read
-	for call, count := range a.Calls {
+	u[writeUnits] += times * s.written()
+	u[readUnits] += times * s.Read
+	for call, count := range s.Calls {
 		switch call {
 		case "Request":
 			u[requests] += times * (n + preflights)
@@ -166,16 +166,16 @@ func (u use) add(a act, times float64) {
 
 func lifeTable() string {
 	lines := [][]string{{"step", "times", "calls of services", "write units", "of these in indexes", "read units"}}
-	for _, step := range life {
-		a := acts[step.act]
+	for _, s := range life {
+		one := steps[s.name]
 		var calls []string
-		for _, name := range slices.Sorted(maps.Keys(a.Calls)) {
+		for _, name := range slices.Sorted(maps.Keys(one.Calls)) {
 			if name != "Request" {
-				calls = append(calls, fmt.Sprintf("%s %g", name, a.Calls[name]))
+				calls = append(calls, fmt.Sprintf("%s %g", name, one.Calls[name]))
 			}
 		}
 		lines = append(lines, []string{
-			step.act, number(step.times), strings.Join(calls, ", "), number(a.written()), number(a.written() - a.Write), number(a.Read),
+			s.name, number(s.times), strings.Join(calls, ", "), number(one.written()), number(one.written() - one.Write), number(one.Read),
 		})
 	}
 	return tabulate(lines)

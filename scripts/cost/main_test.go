@@ -29,14 +29,14 @@ func TestTheDocumentShowsWhatTheProgramPrints(t *testing.T) {
 	}
 }
 
-// Every act of a share's life was recorded, and every call has a price.
+// Every step of a share's life was recorded, and every call has a price.
 func TestALifeIsMadeOfRecordedActs(t *testing.T) {
-	for _, step := range life {
-		if a, recorded := acts[step.act]; !recorded || len(a.Calls) == 0 || step.times <= 0 {
-			t.Errorf("%q: recorded %t, %g times", step.act, recorded, step.times)
+	for _, s := range life {
+		if a, recorded := steps[s.name]; !recorded || len(a.Calls) == 0 || s.times <= 0 {
+			t.Errorf("%q: recorded %t, %g times", s.name, recorded, s.times)
 		}
 	}
-	for name, a := range acts {
+	for name, a := range steps {
 		use{}.add(a, 1) // panics on a call without a price
 		for call := range a.Calls {
 			if _, known := latency[call]; !known && call != "Request" && !byBrowser[call] {
@@ -77,7 +77,7 @@ func TestTheBillGrowsAndGetsNoSteeper(t *testing.T) {
 }
 
 func TestStepsOfAPrice(t *testing.T) {
-	p := price{of: 2, usd: 10, also: []step{{100, 6}, {200, 1}}}
+	p := price{of: 2, usd: 10, also: []tier{{100, 6}, {200, 1}}}
 	for units, want := range map[float64]float64{0: 0, 50: 250, 100: 500, 150: 650, 200: 800, 300: 850} {
 		if got := p.cost(units); got != want {
 			t.Errorf("%g units: %g, want %g", units, got, want)

@@ -12,11 +12,11 @@ type price struct {
 	of   float64 // how many of the model's units the price is for
 	usd  float64
 	page string // of AWS, where it stands
-	also []step // lower prices at larger volumes
+	also []tier // lower prices at larger volumes
 }
 
-// step is a lower price from that many units a month.
-type step struct{ from, usd float64 }
+// tier is a lower price from that many units a month.
+type tier struct{ from, usd float64 }
 
 // pricesOf is the month of the prices. They were written from memory of AWS's
 // price pages, without access to them: check them before you rely on a result.
@@ -48,7 +48,7 @@ const (
 // streams that Lambda reads, S3 DELETE, uploads, and traffic between services
 // of a region.
 var prices = []price{
-	{requests, "million requests", 1e6, 1.20, "amazon-api-gateway/pricing", []step{{300e6, 1.08}}},
+	{requests, "million requests", 1e6, 1.20, "amazon-api-gateway/pricing", []tier{{300e6, 1.08}}},
 	{invocations, "million requests", 1e6, 0.20, "lambda/pricing", nil},
 	{gbSeconds, "million GB-seconds", 1e6, 13.3334, "lambda/pricing", nil},
 	{writeUnits, "million", 1e6, 0.7625, "dynamodb/pricing/on-demand", nil},
@@ -56,8 +56,8 @@ var prices = []price{
 	{rows, "GB-month", 1, 0.306, "dynamodb/pricing/on-demand", nil},
 	{puts, "thousand requests", 1e3, 0.0054, "s3/pricing", nil},
 	{gets, "thousand requests", 1e3, 0.00043, "s3/pricing", nil},
-	{stored, "GB-month", 1, 0.0245, "s3/pricing", []step{{50e3, 0.0235}, {500e3, 0.0225}}},
-	{sent, "GB", 1, 0.09, "ec2/pricing/on-demand, Data Transfer", []step{{10e3, 0.085}, {50e3, 0.07}, {150e3, 0.05}}},
+	{stored, "GB-month", 1, 0.0245, "s3/pricing", []tier{{50e3, 0.0235}, {500e3, 0.0225}}},
+	{sent, "GB", 1, 0.09, "ec2/pricing/on-demand, Data Transfer", []tier{{10e3, 0.085}, {50e3, 0.07}, {150e3, 0.05}}},
 	{signatures, "ten thousand requests", 1e4, 0.15, "kms/pricing", nil},
 	{mails, "thousand mails", 1e3, 0.10, "ses/pricing", nil},
 	{logged, "GB", 1, 0.63, "cloudwatch/pricing", nil},
@@ -80,7 +80,7 @@ func usd(name string, units float64) float64 {
 
 func (p price) cost(units float64) float64 {
 	total, from, rate := 0.0, 0.0, p.usd
-	for _, s := range append(p.also, step{math.Inf(1), 0}) {
+	for _, s := range append(p.also, tier{math.Inf(1), 0}) {
 		if units <= s.from {
 			break
 		}

@@ -22,20 +22,20 @@ const (
 
 func quotas() []quota {
 	var a, b, busy, signed, written float64
-	for _, step := range life {
-		one := acts[step.act]
+	for _, s := range life {
+		one := steps[s.name]
 		n, preflights := one.invocations()
 		switch {
 		case one.Calls["SendEmail"] > 0:
-			b += step.times * (n + preflights)
+			b += s.times * (n + preflights)
 		case one.Calls["Request"] > 0:
-			a += step.times * (n + preflights)
-			busy += step.times * n * one.milliseconds() / 1e3
+			a += s.times * (n + preflights)
+			busy += s.times * n * one.milliseconds() / 1e3
 		}
-		signed += step.times * one.Calls["Sign"]
-		written += step.times * (one.written() - one.Calls["SendEmail"]*one.Write)
+		signed += s.times * one.Calls["Sign"]
+		written += s.times * (one.written() - one.Calls["SendEmail"]*one.Write)
 	}
-	deletion := 1e3 / acts["delete, by the stream"].milliseconds() // a second, one after the other
+	deletion := 1e3 / steps["delete, by the stream"].milliseconds() // a second, one after the other
 	return []quota{
 		{"our throttle of the file API, requests", filesThrottle, a, "callers get 429 and try again; raise it in `infra/filestack.go`"},
 		{"our throttle of the key mailer, requests", keysThrottle, b, "callers get 429 and try again; raise it in `infra/keystack.go`"},

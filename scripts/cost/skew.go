@@ -120,14 +120,14 @@ const (
 
 func partitions() []partition {
 	u := func(index string) (n float64) {
-		for _, step := range life {
-			n += step.times * acts[step.act].Indexes[index]
+		for _, s := range life {
+			n += s.times * steps[s.name].Indexes[index]
 		}
 		return n
 	}
-	row := -acts["mail the key"].Write // of the other account
-	for _, step := range life {
-		row += step.times * acts[step.act].Write
+	row := -steps["mail the key"].Write // of the other account
+	for _, s := range life {
+		row += s.times * steps[s.name].Write
 	}
 	return []partition{
 		{"table", "table: one share and what is logged of it, in its whole life", row, "write units", partitionWrites},

@@ -15,7 +15,7 @@ import (
 // step is one step in the life of a share and what it costs account A, or B: calls by
 // operation, requests at the gateways among them, and what DynamoDB bills.
 type step struct {
-	Act   string         `json:"act"`
+	Name  string         `json:"step"`
 	Calls map[string]int `json:"calls"`
 	awscalls.Units
 }
@@ -42,19 +42,19 @@ func TestWhatAShareCosts(t *testing.T) {
 }
 
 // of adds up calls.
-func (a step) of(calls []awscalls.Call) step {
+func (s step) of(calls []awscalls.Call) step {
 	for _, c := range calls {
 		if strings.HasPrefix(c.Operation, "Describe") || c.Operation == "" {
 			continue // not of a function
 		}
-		a.Calls[c.Operation]++
-		a.Write += c.Units.Write
-		a.Read += c.Units.Read
+		s.Calls[c.Operation]++
+		s.Write += c.Units.Write
+		s.Read += c.Units.Read
 		for index, n := range c.Units.Indexes {
-			a.Indexes[index] += n
+			s.Indexes[index] += n
 		}
 	}
-	return a
+	return s
 }
 
 func small(f *fixture, do func(string, func())) {
