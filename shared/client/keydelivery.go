@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -102,6 +103,9 @@ type keyDelivery struct {
 	locale        string
 }
 
+// english is the locale of messages if none is named.
+const english = "en"
+
 // maxSenderName is what the file API accepts, in bytes.
 const maxSenderName = 200
 
@@ -182,7 +186,7 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) 
 	if _, err := share.ParseID(string(in.ID)); err != nil {
 		return Resent{}, err
 	}
-	k := keyDelivery{in.Road, in.ID, in.Secret, in.Mail, mailaddr.NewNonce(), "", in.SenderName, orEnglish(in.Locale)}
+	k := keyDelivery{in.Road, in.ID, in.Secret, in.Mail, mailaddr.NewNonce(), "", in.SenderName, cmp.Or(in.Locale, english)}
 	if err := k.check(); err != nil {
 		return Resent{}, err
 	}
@@ -219,11 +223,4 @@ func (c *Client) again(ctx context.Context, k keyDelivery, expires *time.Time) e
 		return err
 	}
 	return c.mail(ctx, k, ticket)
-}
-
-func orEnglish(locale string) string {
-	if locale == "" {
-		return "en"
-	}
-	return locale
 }

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -76,7 +77,7 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	key := keyDelivery{in.Road, sent.ID, sent.Secret, in.Mail, mailaddr.NewNonce(), in.RecipientName, in.SenderName, orEnglish(in.Locale)}
+	key := keyDelivery{in.Road, sent.ID, sent.Secret, in.Mail, mailaddr.NewNonce(), in.RecipientName, in.SenderName, cmp.Or(in.Locale, english)}
 	if err := key.check(); err != nil {
 		return Sent{}, err
 	}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -89,15 +90,15 @@ func (s *WebSocket) serve(ctx context.Context, id string, conn *websocket.Conn) 
 		_ = conn.CloseNow()
 	}()
 	end := func() { _ = conn.Close(websocket.StatusGoingAway, "Going away") }
-	idle := time.AfterFunc(or(s.Idle, Idle), end)
+	idle := time.AfterFunc(cmp.Or(s.Idle, Idle), end)
 	defer idle.Stop()
-	defer time.AfterFunc(or(s.Longest, Longest), end).Stop()
+	defer time.AfterFunc(cmp.Or(s.Longest, Longest), end).Stop()
 	for {
 		_, message, err := conn.Read(ctx)
 		if err != nil {
 			return
 		}
-		idle.Reset(or(s.Idle, Idle))
+		idle.Reset(cmp.Or(s.Idle, Idle))
 		answer, err := s.invoke(ctx, id, "$default", nil, message)
 		body := []byte(answer.Body)
 		if err != nil || answer.StatusCode/100 != 2 {
@@ -214,11 +215,4 @@ func newConnectionID() string {
 	b := make([]byte, 11)
 	_, _ = rand.Read(b) // never fails
 	return base64.URLEncoding.EncodeToString(b)
-}
-
-func or(value, absent time.Duration) time.Duration {
-	if value == 0 {
-		return absent
-	}
-	return value
 }
