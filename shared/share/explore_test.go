@@ -11,13 +11,13 @@ import (
 	"github.com/secure-share/secure-share/test/needs"
 )
 
-// exploration has every reachable world, ordered by the length of the shortest
+// exploration has every reachable state, ordered by the length of the shortest
 // path.
 type exploration struct {
 	model   *model
-	worlds  []world
+	states  []state
 	from    []arrival
-	seen    map[world]int32
+	seen    map[state]int32
 	actions map[string]int // how often each was taken
 	broken  *promise
 	trace   []string
@@ -28,48 +28,48 @@ type arrival struct {
 	action string
 }
 
-// explore visits every reachable world breadth first and stops at the first
+// explore visits every reachable state breadth first and stops at the first
 // that breaks a promise, so its trace is as short as possible.
 func explore(at scene, f flaws, held ...*promise) *exploration {
-	x := &exploration{model: newModel(at, f), seen: map[world]int32{}, actions: map[string]int{}}
+	x := &exploration{model: newModel(at, f), seen: map[state]int32{}, actions: map[string]int{}}
 	x.add(x.model.start(), arrival{parent: -1, action: "alice creates"})
-	for i := int32(0); int(i) < len(x.worlds) && x.broken == nil; i++ {
-		w := x.worlds[i]
-		if broken := x.model.brokenIn(w, held); broken != nil {
+	for i := int32(0); int(i) < len(x.states) && x.broken == nil; i++ {
+		st := x.states[i]
+		if broken := x.model.brokenIn(st, held); broken != nil {
 			x.stop(broken, i)
 			break
 		}
-		x.model.eachNext(w, func(action string, next world, broken *promise) {
+		x.model.eachNext(st, func(action string, next state, broken *promise) {
 			x.actions[action]++
 			at := x.add(next, arrival{parent: i, action: action})
 			if slices.Contains(held, broken) && x.broken == nil {
-				x.stop(broken, i, action+" -> "+x.model.describe(x.worlds[at]))
+				x.stop(broken, i, action+" -> "+x.model.describe(x.states[at]))
 			}
 		})
 	}
 	return x
 }
 
-func (x *exploration) add(w world, a arrival) int32 {
-	if at, known := x.seen[w]; known {
+func (x *exploration) add(st state, a arrival) int32 {
+	if at, known := x.seen[st]; known {
 		return at
 	}
-	at := int32(len(x.worlds))
-	x.seen[w] = at
-	x.worlds, x.from = append(x.worlds, w), append(x.from, a)
+	at := int32(len(x.states))
+	x.seen[st] = at
+	x.states, x.from = append(x.states, st), append(x.from, a)
 	return at
 }
 
 func (x *exploration) stop(broken *promise, at int32, last ...string) {
 	x.broken, x.trace = broken, last
 	for ; at >= 0; at = x.from[at].parent {
-		line := fmt.Sprintf("%-40s %s", x.from[at].action, x.model.describe(x.worlds[at]))
+		line := fmt.Sprintf("%-40s %s", x.from[at].action, x.model.describe(x.states[at]))
 		x.trace = append([]string{line}, x.trace...)
 	}
 }
 
 func (x *exploration) story() string {
-	return fmt.Sprintf("broken after %d worlds: %s\n  %s", len(x.worlds), x.broken.text, strings.Join(x.trace, "\n  "))
+	return fmt.Sprintf("broken after %d states: %s\n  %s", len(x.states), x.broken.text, strings.Join(x.trace, "\n  "))
 }
 
 func TestEveryReachableWorldKeepsThePromises(t *testing.T) {
@@ -82,7 +82,7 @@ func TestEveryReachableWorldKeepsThePromises(t *testing.T) {
 				t.Fatal(x.story())
 			}
 			x.wentEverywhere(t)
-			t.Logf("%d worlds, %d rows, %d decisions", len(x.worlds), len(x.model.rows), len(x.model.answers))
+			t.Logf("%d states, %d rows, %d decisions", len(x.states), len(x.model.rows), len(x.model.answers))
 		})
 	}
 }
@@ -109,25 +109,25 @@ func (x *exploration) wentEverywhere(t *testing.T) {
 		}
 	}
 	for name, corner := range corners {
-		if !slices.ContainsFunc(x.worlds, func(w world) bool { return corner(w, x.model.rows[w.row]) }) {
+		if !slices.ContainsFunc(x.states, func(st state) bool { return corner(st, x.model.rows[st.row]) }) {
 			t.Errorf("never reached: %s", name)
 		}
 	}
 }
 
-// corners are difficult worlds that the search must reach.
-var corners = map[string]func(world, share.Share) bool{
-	"refilled after the deletion": func(w world, s share.Share) bool { return w.object == stored && !s.ReapedAt.IsZero() },
-	"URL works after the end":     func(w world, s share.Share) bool { return w.urlUntil[0] > 0 && s.Status == share.Downloaded },
-	"expired, not yet written": func(w world, s share.Share) bool {
-		return s.Status == share.Claimed && !instant(w.now).Before(s.ExpiresAt)
+// corners are difficult states that the search must reach.
+var corners = map[string]func(state, share.Share) bool{
+	"refilled after the deletion": func(st state, s share.Share) bool { return st.object == stored && !s.ReapedAt.IsZero() },
+	"URL works after the end":     func(st state, s share.Share) bool { return st.urlUntil[0] > 0 && s.Status == share.Downloaded },
+	"expired, not yet written": func(st state, s share.Share) bool {
+		return s.Status == share.Claimed && !instant(st.now).Before(s.ExpiresAt)
 	},
-	"confirmed after the expiry": func(w world, s share.Share) bool { return s.Status == share.Expired && len(s.History) > 0 },
-	"last lease":                 func(w world, s share.Share) bool { return s.Status == share.Unconfirmed && len(s.Claims) == 2 },
-	"committed after TTL":        func(w world, s share.Share) bool { return s.Status == share.Available && w.record },
-	"two at once":                func(w world, s share.Share) bool { return w.running[0] != process{} && w.running[1] != process{} },
-	"abandoned":                  func(w world, s share.Share) bool { return s.Status == share.Abandoned && w.object == stored },
-	"declined":                   func(w world, s share.Share) bool { return s.Status == share.Declined && w.object == stored },
-	"revoked":                    func(w world, s share.Share) bool { return s.Status == share.Revoked && w.object == stored },
-	"forgotten":                  func(w world, s share.Share) bool { return w.row == forgotten },
+	"confirmed after the expiry": func(st state, s share.Share) bool { return s.Status == share.Expired && len(s.History) > 0 },
+	"last lease":                 func(st state, s share.Share) bool { return s.Status == share.Unconfirmed && len(s.Claims) == 2 },
+	"committed after TTL":        func(st state, s share.Share) bool { return s.Status == share.Available && st.record },
+	"two at once":                func(st state, s share.Share) bool { return st.running[0] != process{} && st.running[1] != process{} },
+	"abandoned":                  func(st state, s share.Share) bool { return s.Status == share.Abandoned && st.object == stored },
+	"declined":                   func(st state, s share.Share) bool { return s.Status == share.Declined && st.object == stored },
+	"revoked":                    func(st state, s share.Share) bool { return s.Status == share.Revoked && st.object == stored },
+	"forgotten":                  func(st state, s share.Share) bool { return st.row == forgotten },
 }

@@ -5,83 +5,83 @@ import "github.com/secure-share/secure-share/shared/share"
 // The promises about what can, or must, happen after a state.
 
 // sweptInTheEnd crashes all running processes and then runs only sweeps.
-func (m *model) sweptInTheEnd(w world) bool {
-	w = world{now: w.now, row: w.row, object: w.object}
-	if clean, known := m.clean[w]; known {
+func (m *model) sweptInTheEnd(st state) bool {
+	st = state{now: st.now, row: st.row, object: st.object}
+	if clean, known := m.clean[st]; known {
 		return clean
 	}
-	end := w
+	end := st
 	for ; end.now <= m.horizon; end.now++ {
 		end = m.sweep(end)
 	}
-	m.clean[w] = end.object == absent
-	return m.clean[w]
+	m.clean[st] = end.object == absent
+	return m.clean[st]
 }
 
 // sweep is one run of the sweep without failures.
-func (m *model) sweep(w world) world {
-	p, woken := m.wake(w)
-	if !woken {
-		return w
+func (m *model) sweep(st state) state {
+	p, started := m.startReaper(st)
+	if !started {
+		return st
 	}
-	w.running[0] = p
-	for w.running[0] != (process{}) {
-		p, w.running[0] = w.running[0], process{}
-		_, w, _ = m.proceed(w, p)
+	st.running[0] = p
+	for st.running[0] != (process{}) {
+		p, st.running[0] = st.running[0], process{}
+		_, st, _ = m.proceed(st, p)
 	}
-	return w
+	return st
 }
 
 // canSucceed lets alice finish the upload, where it is not, and bob claim, fetch
 // and acknowledge, with the claim id that holds the lease if one does.
-func (m *model) canSucceed(w world) bool {
-	if m.status(w).Ended() || w.row == forgotten {
+func (m *model) canSucceed(st state) bool {
+	if m.status(st).Ended() || st.row == forgotten {
 		return true
 	}
-	w = world{now: w.now, row: w.row, object: w.object, blobItem: w.blobItem}
-	if can, known := m.hopeful[w]; known {
+	st = state{now: st.now, row: st.row, object: st.object, blobItem: st.blobItem}
+	if can, known := m.hopeful[st]; known {
 		return can
 	}
-	m.hopeful[w] = m.cooperate(w)
-	return m.hopeful[w]
+	m.hopeful[st] = m.cooperate(st)
+	return m.hopeful[st]
 }
 
-func (m *model) cooperate(w world) bool {
-	if m.rows[w.row].Status == share.Uploading {
-		if !m.do(&w, create) {
+func (m *model) cooperate(st state) bool {
+	if m.rows[st.row].Status == share.Uploading {
+		if !m.do(&st, create) {
 			return false
 		}
-		if m.inParts && (!m.do(&w, beginUpload) || !m.do(&w, grantParts)) {
+		if m.inParts && (!m.do(&st, beginUpload) || !m.do(&st, grantParts)) {
 			return false
 		}
-		w.object = max(w.object, stored)
-		if !m.do(&w, commit) {
-			return m.inParts && w.object == replaced // her parts are not what she says: nobody can help her
+		st.object = max(st.object, stored)
+		if !m.do(&st, commit) {
+			return m.inParts && st.object == replaced // her parts are not what she says: nobody can help her
 		}
 	}
 	mine, ack := claim1, acknowledge1
-	if !m.do(&w, mine) {
+	if !m.do(&st, mine) {
 		mine, ack = claim2, acknowledge2
-		if !m.do(&w, mine) {
+		if !m.do(&st, mine) {
 			return false
 		}
 	}
 	id, _ := mine.claimant()
-	fetched := w.urlUntil[id] > w.now && w.object != absent
-	return fetched && m.do(&w, ack) && m.rows[w.row].Status == share.Downloaded
+	fetched := st.urlUntil[id] > st.now && st.object != absent
+	return fetched && m.do(&st, ack) && m.rows[st.row].Status == share.Downloaded
 }
 
 // do is a request without interruption.
-func (m *model) do(w *world, q question) bool {
-	a := m.decide(*w, q, w.now)
+func (m *model) do(st *state, q question) bool {
+	a := m.decide(*st, q, st.now)
 	if a.refused {
 		return false
 	}
-	p := process{asked: q, since: w.now, next: a.row}
+	p := process{asked: q, since: st.now, next: a.row}
 	if a.changed {
-		*w, _ = m.write(*w, p)
+		*st, _ = m.write(*st, p)
 		return true
 	}
-	m.answer(w, *w, p)
+	m.answer(st, *st, p)
 	return true
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// The model is the smallest world in which the promises of a share can be
+// The model is the smallest one in which the promises of a share can be
 // broken: the real Rules.Apply over one row, and around it, abstracted, what
 // the functions and AWS do. A request has two steps, read-and-decide and write,
 // and anything may happen in between. The periods of the rules are a few ticks
@@ -48,13 +48,13 @@ func instant(t int8) time.Time { return epoch.Add(time.Duration(t) * tick) }
 func ticks(t time.Time) int8 { return int8(t.Sub(epoch) / tick) }
 
 type (
-	// world is one state of the model. It is comparable, and equal worlds have
+	// state is one state of the model. It is comparable, and equal states have
 	// equal futures.
-	world struct {
+	state struct {
 		now      int8
 		row      rowID
 		object   object
-		blobItem bool // the table item whose removal wakes the reaper
+		blobItem bool // the table item whose removal starts the reaper
 		record   bool // its removal is in the stream: delivered now, later, again, or never
 		running  [2]process
 
@@ -125,8 +125,8 @@ type model struct {
 	rows    []share.Share
 	ids     map[rowKey]rowID
 	answers map[inquiry]answer
-	clean   map[world]bool // see sweptInTheEnd
-	hopeful map[world]bool // see canSucceed
+	clean   map[state]bool // see sweptInTheEnd
+	hopeful map[state]bool // see canSucceed
 }
 
 func newModel(at scene, f flaws) *model {
@@ -135,22 +135,22 @@ func newModel(at scene, f flaws) *model {
 		scene: at, flaws: f, horizon: int8((r.UploadDeadline + r.Lifetime + r.History) / tick),
 		rows: make([]share.Share, 1),
 		ids:  map[rowKey]rowID{}, answers: map[inquiry]answer{},
-		clean: map[world]bool{}, hopeful: map[world]bool{},
+		clean: map[state]bool{}, hopeful: map[state]bool{},
 	}
 }
 
-// start is the world in which alice has just received her first upload URL or,
+// start is the state in which alice has just received her first upload URL or,
 // with an upload in parts, may request it.
-func (m *model) start() world {
+func (m *model) start() state {
 	made, err := m.rules.Apply(share.Share{}, m.event(create, absent), epoch)
 	if err != nil {
 		panic(err)
 	}
-	w := world{row: m.intern(made), blobItem: true}
+	st := state{row: m.intern(made), blobItem: true}
 	if !m.inParts {
-		w.landUntil = ticks(made.RefillableUntil)
+		st.landUntil = ticks(made.RefillableUntil)
 	}
-	return w
+	return st
 }
 
 func (m *model) event(q question, found object) share.Event {
@@ -210,9 +210,9 @@ type (
 
 // decide calls Apply once for each question about each row at each time and
 // caches the result.
-func (m *model) decide(w world, q question, at int8) answer {
-	in := inquiry{row: w.row, asked: q, at: at, found: w.object}
-	in.blobItem = m.flaws.trustTTL && w.blobItem
+func (m *model) decide(st state, q question, at int8) answer {
+	in := inquiry{row: st.row, asked: q, at: at, found: st.object}
+	in.blobItem = m.flaws.trustTTL && st.blobItem
 	if a, known := m.answers[in]; known {
 		return a
 	}
@@ -246,8 +246,8 @@ func (m *model) ask(in inquiry) answer {
 
 // status is the status that a reader sees now: passed deadlines count, written
 // or not.
-func (m *model) status(w world) share.Status {
-	return m.rows[m.decide(w, pass, w.now).row].Status
+func (m *model) status(st state) share.Status {
+	return m.rows[m.decide(st, pass, st.now).row].Status
 }
 
 func (m *model) dueAt(s share.Share) (time.Time, bool) {
@@ -264,14 +264,14 @@ func (m *model) purgeAt(s share.Share) (time.Time, bool) {
 	return m.rules.PurgeAt(s)
 }
 
-func (m *model) describe(w world) string {
-	s := m.rows[w.row]
+func (m *model) describe(st state) string {
+	s := m.rows[st.row]
 	status := string(s.Status)
-	if w.row == forgotten {
+	if st.row == forgotten {
 		status = "forgotten"
 	}
-	object := [...]string{absent: "absent", stored: "stored", replaced: "replaced"}[w.object]
-	text := fmt.Sprintf("t=%d row=%s object=%s", w.now, status, object)
+	object := [...]string{absent: "absent", stored: "stored", replaced: "replaced"}[st.object]
+	text := fmt.Sprintf("t=%d row=%s object=%s", st.now, status, object)
 	if s.Status == share.Claimed {
 		text += fmt.Sprintf(" lease=%d by id %d until %d", s.Leases, s.Lease.Claim[0], ticks(s.Lease.EndsAt))
 	}

@@ -68,7 +68,7 @@ func TestEveryMutantIsCaught(t *testing.T) {
 			t.Parallel()
 			x := explore(cmp.Or(m.at, shortLeases), m.flaws, m.breaks)
 			if x.broken == nil {
-				t.Fatalf("survived %d worlds without breaking %q", len(x.worlds), m.breaks.text)
+				t.Fatalf("survived %d states without breaking %q", len(x.states), m.breaks.text)
 			}
 			t.Log(x.story())
 		})

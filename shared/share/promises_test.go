@@ -6,7 +6,7 @@ import "github.com/secure-share/secure-share/shared/share"
 // for a promise about a change, which is checked when it happens.
 type promise struct {
 	text  string
-	holds func(*model, world) bool
+	holds func(*model, state) bool
 }
 
 var (
@@ -50,85 +50,85 @@ func brokenBy(before, after share.Share, q question) *promise {
 }
 
 // brokenIn returns the first promise that the state breaks.
-func (m *model) brokenIn(w world, held []*promise) *promise {
+func (m *model) brokenIn(st state, held []*promise) *promise {
 	for _, p := range held {
-		if p.holds != nil && !p.holds(m, w) {
+		if p.holds != nil && !p.holds(m, st) {
 			return p
 		}
 	}
 	return nil
 }
 
-func (m *model) oneLease(w world) bool {
-	leases := w.leaseUntil[0] > 0 && w.leaseUntil[1] > 0
-	urls := w.urlUntil[0] > 0 && w.urlUntil[1] > 0
+func (m *model) oneLease(st state) bool {
+	leases := st.leaseUntil[0] > 0 && st.leaseUntil[1] > 0
+	urls := st.urlUntil[0] > 0 && st.urlUntil[1] > 0
 	return !leases && !urls
 }
 
-func (m *model) boundedLeases(w world) bool { return int(w.leases) <= m.rules.Leases }
+func (m *model) boundedLeases(st state) bool { return int(st.leases) <= m.rules.Leases }
 
-func (m *model) boundedLease(w world) bool {
-	lease := m.rows[w.row].Lease
+func (m *model) boundedLease(st state) bool {
+	lease := m.rows[st.row].Lease
 	return lease.EndsAt.Sub(lease.Since) <= m.rules.LeaseTotal
 }
 
-func (m *model) nothingPastExpiry(w world) bool {
-	for id, lease := range w.leaseUntil {
-		late := w.row != forgotten && lease > 0 && instant(lease).After(m.rows[w.row].ExpiresAt)
-		if late || w.urlUntil[id] > lease {
+func (m *model) nothingPastExpiry(st state) bool {
+	for id, lease := range st.leaseUntil {
+		late := st.row != forgotten && lease > 0 && instant(lease).After(m.rows[st.row].ExpiresAt)
+		if late || st.urlUntil[id] > lease {
 			return false
 		}
 	}
 	return true
 }
 
-func (m *model) onlyAfterAllLeases(w world) bool {
-	return m.status(w) != share.Unconfirmed || int(w.leases) == m.rules.Leases
+func (m *model) onlyAfterAllLeases(st state) bool {
+	return m.status(st) != share.Unconfirmed || int(st.leases) == m.rules.Leases
 }
 
 // resumable: a recipient with a running lease can use it, unless a permitted
 // event ended it.
-func (m *model) resumable(w world) bool {
-	if m.status(w).Ended() || w.row == forgotten {
+func (m *model) resumable(st state) bool {
+	if m.status(st).Ended() || st.row == forgotten {
 		return true
 	}
 	for id, claim := range []question{claim1, claim2} {
-		if w.leaseUntil[id] > 0 && m.decide(w, claim, w.now).refused {
+		if st.leaseUntil[id] > 0 && m.decide(st, claim, st.now).refused {
 			return false
 		}
 	}
 	return true
 }
 
-func (m *model) reopened(w world) bool {
-	status := m.status(w)
-	if (status != share.Available && status != share.Claimed) || w.leaseUntil != [2]int8{} {
+func (m *model) reopened(st state) bool {
+	status := m.status(st)
+	if (status != share.Available && status != share.Claimed) || st.leaseUntil != [2]int8{} {
 		return true
 	}
-	return !m.decide(w, claim1, w.now).refused && !m.decide(w, claim2, w.now).refused
+	return !m.decide(st, claim1, st.now).refused && !m.decide(st, claim2, st.now).refused
 }
 
 // liveHasObject also means that an end is stored before the deletion.
-func (m *model) liveHasObject(w world) bool {
-	row := m.rows[w.row]
-	return row.CommittedAt.IsZero() || row.Status.Ended() || w.object == stored
+func (m *model) liveHasObject(st state) bool {
+	row := m.rows[st.row]
+	return row.CommittedAt.IsZero() || row.Status.Ended() || st.object == stored
 }
 
 // endIsTold: every end, and nothing before it, removes the blob item, which
 // starts the reaper within seconds.
-func (m *model) endIsTold(w world) bool {
-	switch status := m.status(w); {
-	case m.rows[w.row].Status.Ended():
-		return !w.blobItem
+func (m *model) endIsTold(st state) bool {
+	switch status := m.status(st); {
+	case m.rows[st.row].Status.Ended():
+		return !st.blobItem
 	case status == share.Available, status == share.Claimed:
-		return w.blobItem
+		return st.blobItem
 	}
 	return true
 }
 
-func (m *model) neverForgotten(w world) bool {
-	live := w.row != forgotten && !m.rows[w.row].Status.Ended()
-	owed := live || w.object != absent || w.landUntil > 0
-	_, due := m.dueAt(m.rows[w.row])
-	return !owed || (due && w.row != forgotten)
+func (m *model) neverForgotten(st state) bool {
+	live := st.row != forgotten && !m.rows[st.row].Status.Ended()
+	owed := live || st.object != absent || st.landUntil > 0
+	_, due := m.dueAt(m.rows[st.row])
+	return !owed || (due && st.row != forgotten)
 }

@@ -7,33 +7,33 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// visit is called with one possible next step, the world after it, and the
+// visit is called with one possible next step, the state after it, and the
 // promise that the step breaks, if any.
-type visit func(action string, next world, broken *promise)
+type visit func(action string, next state, broken *promise)
 
-// eachNext visits every possible next step in w.
-func (m *model) eachNext(w world, visit visit) {
-	may := func(action string, next world, broken *promise) { visit(action, next.tidy(), broken) }
-	m.environment(w, may)
-	if w.row == forgotten {
+// eachNext visits every possible next step in st.
+func (m *model) eachNext(st state, visit visit) {
+	may := func(action string, next state, broken *promise) { visit(action, next.tidy(), broken) }
+	m.environment(st, may)
+	if st.row == forgotten {
 		return // a share made under the same id after that is another one
 	}
 	for q := create; q < pass; q++ {
-		m.begin(w, q, may)
+		m.begin(st, q, may)
 	}
 	for q := firstHostile; int(q) < len(questions); q++ {
-		if a := m.decide(w, q, w.now); !a.refused {
-			may(questions[q].text, w, onlyWithKeyAndIdentity)
+		if a := m.decide(st, q, st.now); !a.refused {
+			may(questions[q].text, st, onlyWithKeyAndIdentity)
 		}
 	}
-	if p, woken := m.wake(w); woken {
-		m.run(w, p, questions[p.asked].text+": decides", may)
+	if p, started := m.startReaper(st); started {
+		m.run(st, p, questions[p.asked].text+": decides", may)
 	}
-	for i, p := range w.running {
+	for i, p := range st.running {
 		if p == (process{}) {
 			continue
 		}
-		without := w
+		without := st
 		without.running[i] = process{}
 		may(m.proceed(without, p))
 		may(questions[p.asked].text+": crashes", without, nil)
@@ -42,29 +42,29 @@ func (m *model) eachNext(w world, visit visit) {
 
 // environment has the steps of time, TTL (which may lag forever) and running
 // uploads.
-func (m *model) environment(w world, may visit) {
-	if w.now < m.horizon {
-		next := w
+func (m *model) environment(st state, may visit) {
+	if st.now < m.horizon {
+		next := st
 		next.now++
 		may("time passes", next, nil)
 	}
-	row := m.rows[w.row]
+	row := m.rows[st.row]
 	ttl := row.UploadDeadline
 	if !row.ExpiresAt.IsZero() && !m.flaws.ttlOfUpload {
 		ttl = row.ExpiresAt
 	}
-	if w.blobItem && !instant(w.now).Before(ttl) {
-		next := w
+	if st.blobItem && !instant(st.now).Before(ttl) {
+		next := st
 		next.blobItem, next.record = false, true
 		may("TTL removes the blob item", next, nil)
 	}
-	if at, ok := m.purgeAt(row); ok && w.row != forgotten && !instant(w.now).Before(at) {
-		next := w
+	if at, ok := m.purgeAt(row); ok && st.row != forgotten && !instant(st.now).Before(at) {
+		next := st
 		next.row = forgotten
 		may("TTL removes the row", next, nil)
 	}
-	if w.now < w.landUntil && (w.object == absent || m.flaws.overwrite) {
-		next := w
+	if st.now < st.landUntil && (st.object == absent || m.flaws.overwrite) {
+		next := st
 		next.object++
 		next.object = min(next.object, replaced)
 		may("an upload arrives", next, nil)
@@ -77,52 +77,52 @@ func (m *model) environment(w world, may visit) {
 
 // begin is the first step of a request: it reads the row and decides. A refusal
 // changes nothing; a decision that needs no write is answered at once.
-func (m *model) begin(w world, q question, may visit) {
-	a := m.decide(w, q, w.now)
+func (m *model) begin(st state, q question, may visit) {
+	a := m.decide(st, q, st.now)
 	switch {
 	case a.refused:
 	case !a.changed:
-		next := w
-		broken := m.answer(&next, w, process{asked: q, since: w.now, next: w.row})
+		next := st
+		broken := m.answer(&next, st, process{asked: q, since: st.now, next: st.row})
 		may(questions[q].text+": answered", next, broken)
 	default:
 		p := process{asked: q, steps: 1, next: a.row}
 		if q.getsURL() {
-			p.since = w.now
+			p.since = st.now
 		}
-		m.run(w, p, questions[q].text+": decides", may)
+		m.run(st, p, questions[q].text+": decides", may)
 	}
 }
 
 // run starts p, if there is a free slot.
-func (m *model) run(w world, p process, action string, may visit) {
-	if next, ok := w.with(p); ok {
+func (m *model) run(st state, p process, action string, may visit) {
+	if next, ok := st.with(p); ok {
 		may(action, next, nil)
 	}
 }
 
-func (w world) with(p process) (next world, ok bool) {
-	for i := range w.running {
-		if w.running[i] == (process{}) {
-			w.running[i] = p
-			return w, true
+func (st state) with(p process) (next state, ok bool) {
+	for i := range st.running {
+		if st.running[i] == (process{}) {
+			st.running[i] = p
+			return st, true
 		}
 	}
-	return w, false
+	return st, false
 }
 
-// wake starts the reaper: by a stream record, any number of times, or by the
+// startReaper starts the reaper: by a stream record, any number of times, or by the
 // sweep over due rows. It reads the row again and applies passed deadlines.
-func (m *model) wake(w world) (p process, woken bool) {
-	if w.record && m.flaws.blindReaper {
-		return process{asked: told, steps: 1, since: w.now}, true
+func (m *model) startReaper(st state) (p process, started bool) {
+	if st.record && m.flaws.blindReaper {
+		return process{asked: told, steps: 1, since: st.now}, true
 	}
-	if !w.record && (m.flaws.streamOnly || !m.isDue(w.row, w.now)) {
+	if !st.record && (m.flaws.streamOnly || !m.isDue(st.row, st.now)) {
 		return process{}, false
 	}
-	a := m.decide(w, pass, w.now)
-	p = process{asked: pass, since: w.now, next: a.row}
-	reaps := m.rows[a.row].Status.Ended() && m.isDue(a.row, w.now)
+	a := m.decide(st, pass, st.now)
+	p = process{asked: pass, since: st.now, next: a.row}
+	reaps := m.rows[a.row].Status.Ended() && m.isDue(a.row, st.now)
 	if reaps {
 		p.asked = reap
 	}
@@ -139,20 +139,20 @@ func (m *model) isDue(row rowID, now int8) bool {
 }
 
 // proceed runs the next step of p, which is not among the running processes of
-// w.
-func (m *model) proceed(w world, p process) (action string, next world, broken *promise) {
-	next = w
+// st.
+func (m *model) proceed(st state, p process) (action string, next state, broken *promise) {
+	next = st
 	switch m.ahead(p)[0] {
 	case persist:
 		action = ": writes"
-		next, broken = m.write(w, p)
+		next, broken = m.write(st, p)
 		p.since, p.next = 0, 0
 	case remove:
 		action = ": deletes the object"
-		next.object, p.since = absent, w.now
+		next.object, p.since = absent, st.now
 	case record:
 		action = ": records the deletion"
-		next, broken = m.recordDeletion(w, p)
+		next, broken = m.recordDeletion(st, p)
 	}
 	if p.steps--; p.steps > 0 {
 		next, _ = next.with(p)
@@ -163,24 +163,24 @@ func (m *model) proceed(w world, p process) (action string, next world, broken *
 // recordDeletion is the last step of the reaper. A lost race re-reads and
 // decides again, so that reading and writing are one step here. A deletion
 // counts from its beginning: it does not cover later uploads.
-func (m *model) recordDeletion(w world, p process) (next world, broken *promise) {
+func (m *model) recordDeletion(st state, p process) (next state, broken *promise) {
 	at := p.since
 	if m.flaws.stampLate {
-		at = w.now
+		at = st.now
 	}
-	a := m.decide(w, recorded, at)
+	a := m.decide(st, recorded, at)
 	if !a.changed {
-		return w, nil
+		return st, nil
 	}
-	return m.write(w, process{asked: recorded, since: at, next: a.row})
+	return m.write(st, process{asked: recorded, since: at, next: a.row})
 }
 
 // write replaces the row on the condition that nobody else did since it was read.
 // Processes that had read the old row can only lose their race, read again and
 // decide again, which is the same as beginning now: so they are dropped.
-func (m *model) write(w world, p process) (next world, broken *promise) {
-	before, after := m.rows[w.row], m.rows[p.next]
-	next = w
+func (m *model) write(st state, p process) (next state, broken *promise) {
+	before, after := m.rows[st.row], m.rows[p.next]
+	next = st
 	next.row = p.next
 	for i, other := range next.running {
 		if slices.Contains(m.ahead(other), persist) && !slices.Contains(m.flaws.unconditional, other.asked) {
@@ -193,13 +193,13 @@ func (m *model) write(w world, p process) (next world, broken *promise) {
 	case p.asked == commit:
 		next.blobItem = true
 	}
-	broken = m.answer(&next, w, p)
+	broken = m.answer(&next, st, p)
 	return next, cmp.Or(brokenBy(before, after, p.asked), broken)
 }
 
 // answer returns the requested data, based on the row that was written or
 // found.
-func (m *model) answer(next *world, w world, p process) (broken *promise) {
+func (m *model) answer(next *state, st state, p process) (broken *promise) {
 	row := m.rows[p.next]
 	byCreate := p.asked == create && !m.inParts && row.Status == share.Uploading
 	if byCreate || p.asked == grantParts {
@@ -213,38 +213,38 @@ func (m *model) answer(next *world, w world, p process) (broken *promise) {
 	if m.flaws.deleteAtClaim {
 		next.object = absent
 	}
-	if was := m.rows[w.row].Lease; was.Since != row.Lease.Since || was.Claim != row.Lease.Claim {
+	if was := m.rows[st.row].Lease; was.Since != row.Lease.Since || was.Claim != row.Lease.Claim {
 		next.leases++
 	}
 	until := m.rules.DownloadURLUntil(row, instant(p.since))
 	if m.flaws.urlFromSigning {
-		until = instant(w.now).Add(m.rules.DownloadURL)
+		until = instant(st.now).Add(m.rules.DownloadURL)
 	}
 	next.leaseUntil[id] = ticks(row.Lease.EndsAt)
 	next.urlUntil[id] = max(next.urlUntil[id], ticks(until))
-	if row.Status.Ended() || m.rows[w.row].Status.Ended() {
+	if row.Status.Ended() || m.rows[st.row].Status.Ended() {
 		return noURLAfterTheEnd
 	}
 	return nil
 }
 
-// tidy removes data that can no longer matter, so that worlds with equal
+// tidy removes data that can no longer matter, so that states with equal
 // futures are equal.
-func (w world) tidy() world {
+func (st state) tidy() state {
 	open := func(until int8) int8 {
-		if until <= w.now {
+		if until <= st.now {
 			return 0
 		}
 		return until
 	}
-	w.landUntil = open(w.landUntil)
-	for i := range w.leaseUntil {
-		w.leaseUntil[i], w.urlUntil[i] = open(w.leaseUntil[i]), open(w.urlUntil[i])
+	st.landUntil = open(st.landUntil)
+	for i := range st.leaseUntil {
+		st.leaseUntil[i], st.urlUntil[i] = open(st.leaseUntil[i]), open(st.urlUntil[i])
 	}
-	if less(w.running[1], w.running[0]) {
-		w.running[0], w.running[1] = w.running[1], w.running[0]
+	if less(st.running[1], st.running[0]) {
+		st.running[0], st.running[1] = st.running[1], st.running[0]
 	}
-	return w
+	return st
 }
 
 func less(a, b process) bool {
