@@ -24,9 +24,6 @@ export interface KeyToDeliver {
   readonly locale: string;
 }
 
-/** Whether the site has its own delivery. Rejects with the Problem `vault` if its settings cannot be read. */
-export const hasOwnDelivery = async (): Promise<boolean> => (await settings()).ownDelivery !== undefined;
-
 /** The failures after which the key was certainly not delivered. After any other failure it may have been. */
 export const notDelivered: readonly string[] = ['own-refused', 'own-blocked', 'own-removed'];
 

@@ -3,7 +3,7 @@ import { shallowRef, type Ref } from 'vue';
 import { serverNow } from '../api/clock';
 import { failureOf, Problem, type Failure } from '../api/errors';
 import { limits as askLimits, policy as askPolicy, type Limits, type PolicyRules } from '../api/fileApi';
-import { hasOwnDelivery } from '../api/ownDelivery';
+import { settings } from '../api/site';
 import type { Road } from '../sessions/road';
 
 export type { Limits, PolicyRules as Rules } from '../api/fileApi';
@@ -33,11 +33,11 @@ function load(): Promise<unknown> {
  */
 async function allowed(): Promise<readonly Road[]> {
   try {
-    const [policy, own] = await Promise.all([askPolicy(), hasOwnDelivery()]);
+    const [policy, { ownDelivery }] = await Promise.all([askPolicy(), settings()]);
     rules.value = policy;
     const { roads } = policy;
     const others = roads.filter((road) => road !== 'own');
-    return own && roads.includes('own') ? ['own', ...others] : others;
+    return ownDelivery && roads.includes('own') ? ['own', ...others] : others;
   } catch (error) {
     if (error instanceof Problem && error.slug === 'not-found') return ['mail'];
     throw error;

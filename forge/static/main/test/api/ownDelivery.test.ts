@@ -21,6 +21,7 @@ const key: KeyToDeliver = {
 
 let backend: Backend;
 let module: typeof import('../../src/api/ownDelivery');
+let site: typeof import('../../src/api/site');
 let failureOf: typeof import('../../src/api/errors').failureOf;
 
 beforeEach(async () => {
@@ -34,6 +35,7 @@ beforeEach(async () => {
     ownDelivery: { url: `${backend.origin}/relay`, secret },
   });
   module = await import('../../src/api/ownDelivery');
+  site = await import('../../src/api/site');
   ({ failureOf } = await import('../../src/api/errors'));
 });
 
@@ -180,7 +182,7 @@ it('notices that the policy of the page blocked the request', async () => {
 
 it('sends nothing after own delivery was removed', async () => {
   backend.commands.invoke = () => ({ siteKey: { version: 1, key: 'A'.repeat(43) }, keyMailer: 'https://keys.example' });
-  expect(await module.hasOwnDelivery()).toBe(false);
+  expect((await site.settings()).ownDelivery).toBeUndefined();
   expect(await failure(deliver())).toEqual({ reason: 'own-removed' });
   expect(backend.asked).toEqual([]);
 });
@@ -191,7 +193,8 @@ it('is not sent without settings', async () => {
     keyMailer: 'https://keys.example',
     ownDelivery: { url: 'x', secret },
   });
-  await expect(module.hasOwnDelivery()).rejects.toMatchObject({ slug: 'vault' });
+  await expect(site.settings()).rejects.toMatchObject({ slug: 'vault' });
+  await expect(deliver()).rejects.toMatchObject({ slug: 'vault' });
 });
 
 describe('a sample', () => {
