@@ -8,7 +8,7 @@ activity-action = Aktion
 activity-all = Alle Aktionen
 activity-from = Von
 activity-until = Bis
-activity-loading = Protokoll wird geladen…
+activity-loading = Protokoll wird geladen …
 activity-none = Für diese Auswahl gibt es keine Einträge.
 activity-none-yet = Bisher wurde nichts gefunden. Ältere Einträge sind noch nicht durchsucht.
 activity-somebody = Name nicht sichtbar
@@ -27,8 +27,8 @@ activity-column-recipient = Empfänger
 activity-export = Als CSV exportieren
 activity-export-loading =
   { $count ->
-    [one] { $count } Eintrag geladen…
-   *[other] { $count } Einträge geladen…
+    [one] { $count } Eintrag geladen …
+   *[other] { $count } Einträge geladen …
   }
 activity-export-ready =
   { $count ->
@@ -51,7 +51,7 @@ activity-action-revoked = Zurückgezogen
 activity-action-expired = Abgelaufen
 activity-action-abandoned = Nicht rechtzeitig hochgeladen
 activity-action-uninstalled = Beendet, weil die App entfernt wurde
-activity-action-policy-changed = Einstellungen geändert
+activity-action-policy-changed = Regeln für das Senden geändert
 activity-action-program-approved = Programm freigegeben
 activity-action-program-revoked = Freigabe eines Programms widerrufen
 activity-action-application-registered = Anwendung registriert

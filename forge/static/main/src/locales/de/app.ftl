@@ -491,7 +491,7 @@ failure-policy =
         [programs] Ihre Administratoren erlauben keine Programme.
        *[roads] Ihre Administratoren erlauben diesen Weg für den Schlüssel nicht. Wählen Sie einen anderen aus.
     }
-failure-policy-changed = Inzwischen hat ein anderer Administrator diese Einstellungen geändert. Prüfen Sie sie und speichern Sie erneut.
+failure-policy-changed = Inzwischen hat ein anderer Administrator diese Regeln geändert. Prüfen Sie sie und speichern Sie erneut.
 failure-roles = Wir konnten nicht bestätigen, dass Sie diese Site verwalten. Laden Sie die Seite neu und versuchen Sie es erneut.
 failure-not-administrator = Das können nur Site-Administratoren ändern. Wenden Sie sich an einen von ihnen.
 failure-ticket-used = Wir haben die E-Mail mit dem Schlüssel wahrscheinlich gesendet, aber keine Bestätigung erhalten. Fragen Sie nach, ob sie angekommen ist, bevor Sie den Schlüssel erneut senden.

@@ -491,7 +491,7 @@ failure-policy =
         [programs] Your administrators don’t allow programs.
        *[roads] Your administrators don’t allow this way to pass on the key. Choose another way.
     }
-failure-policy-changed = Another administrator changed these settings in the meantime. Check them and save again.
+failure-policy-changed = Another administrator changed these rules in the meantime. Check them and save again.
 failure-roles = We couldn’t confirm that you administer this site. Reload the page and try again.
 failure-not-administrator = Only site administrators can change this. Ask one of them.
 failure-ticket-used = We probably sent the email with the key, but have no confirmation. Ask whether it arrived before you send the key again.

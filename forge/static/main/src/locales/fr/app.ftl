@@ -491,9 +491,9 @@ failure-policy =
         [programs] Vos administrateurs n’autorisent pas les programmes.
        *[roads] Vos administrateurs n’autorisent pas ce moyen de transmettre la clé. Choisissez-en un autre.
     }
-failure-policy-changed = Entre-temps, un autre administrateur a modifié ces paramètres. Vérifiez-les et enregistrez à nouveau.
+failure-policy-changed = Entre-temps, un autre administrateur a modifié ces règles. Vérifiez-les et enregistrez à nouveau.
 failure-roles = Nous n’avons pas pu confirmer que vous administrez ce site. Rechargez la page et réessayez.
-failure-not-administrator = Seuls les administrateurs du site peuvent modifier ces paramètres. Contactez l’un d’eux.
+failure-not-administrator = Seuls les administrateurs du site peuvent modifier cela. Contactez l’un d’eux.
 failure-ticket-used = Nous avons sans doute envoyé l’e-mail avec la clé, mais sans en avoir la confirmation. Demandez s’il est arrivé avant de renvoyer la clé.
 failure-ticket-invalid = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
 failure-recipient-mismatch = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.

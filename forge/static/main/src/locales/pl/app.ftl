@@ -517,7 +517,7 @@ failure-policy =
         [programs] Administratorzy nie zezwalają na programy.
        *[roads] Administratorzy nie zezwalają na ten sposób przekazania klucza. Wybierz inny.
     }
-failure-policy-changed = W międzyczasie inny administrator zmienił te ustawienia. Sprawdź je i zapisz ponownie.
+failure-policy-changed = W międzyczasie inny administrator zmienił te zasady. Sprawdź je i zapisz ponownie.
 failure-roles = Nie udało się potwierdzić, że zarządzasz tą witryną. Odśwież stronę i spróbuj ponownie.
 failure-not-administrator = Mogą to zmienić tylko administratorzy witryny. Zwróć się do jednego z nich.
 failure-ticket-used = E-mail z kluczem prawdopodobnie został wysłany, ale nie mamy potwierdzenia. Zanim wyślesz klucz ponownie, zapytaj, czy dotarł.
