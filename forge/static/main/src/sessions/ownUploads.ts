@@ -16,36 +16,42 @@ export interface OwnUploadServices {
   /** Receives the ids of shares whose upload can go on. */
   readonly interrupted: Set<string>;
   /** Rejects if it cannot be loaded. */
-  readonly saved: () => Promise<Omit<SavedUploads, 'sweep'>>;
+  readonly saved: () => Promise<Store>;
 }
 
-/** An upload of this tab. */
+type Store = Omit<SavedUploads, 'sweep'>;
+
+/** An upload of this tab. It ends with finish or release. */
 export interface OwnUpload {
-  /** The person knows whether the mail with the key was sent, or the share is deleted: forgets the upload. */
-  readonly settle: () => void;
-  /** This tab does not continue the upload and could not delete it: another tab may. */
-  readonly leave: () => void;
-  /** No later page continues the upload. */
-  readonly forget: () => void;
-  /** Nothing was sent yet of an upload that was to go on: it can go on later. */
-  readonly putBack: () => void;
-  /** Keeps the upload so that a later page can continue it, if the browser can. Never rejects. */
-  readonly keep: (upload: SavedUpload) => Promise<void>;
-  /** Keeps the hash of a part. If that fails, forgets the upload. Rejects if that fails, too: then the part must not be sent. */
+  /** Saves the upload so that a later page can continue it, if the browser can. Never rejects. */
+  readonly save: (upload: SavedUpload) => Promise<void>;
+  /**
+   * Saves the hash of a part. If that fails, no later page continues the upload. Rejects if even
+   * that cannot be stored: then the part must not be sent.
+   */
   readonly sealed: (number: number, sha256: string) => Promise<void>;
-  /** Keeps that the storage has the part. */
+  /** Saves that the storage has the part. */
   readonly stored: (number: number, sha256: string) => void;
+  /** No later page continues the upload. Never rejects. */
+  readonly removeSaved: () => Promise<void>;
+  /** The share is deleted, or the person knows whether the mail with the key was sent. */
+  readonly finish: () => void;
+  /** This tab does not go on: if the upload is saved, it can be continued, else a tab deletes the share. */
+  readonly release: () => void;
 }
 
 const LONGEST = 5 * 24 * 60 * 60_000; // milliseconds; the service ends an upload after a day, a share after three more
 const ARRIVAL = 60_000; // milliseconds within which an announcement may still arrive
 export const PREFIX = 'secure-share/upload/';
 
+/** What became of an upload that no tab continues. unconfirmed: committed, and nobody knows whether the key was mailed. */
+type Left = 'interrupted' | 'unconfirmed' | 'ended';
+
 const lockOf = (shareId: string) => `secure-share upload ${shareId}`;
 
 /**
  * The uploads of one person in this browser. If the tab of an upload was closed, and the upload was
- * kept, it can go on. If not, another tab deletes the share, which would otherwise look like a
+ * saved, it can go on. If not, another tab deletes the share, which would otherwise look like a
  * running upload until the service ends it. If the share was committed, it reports that the key may
  * not have been mailed.
  *
@@ -67,7 +73,7 @@ export class OwnUploads {
   /** Call it before the share is announced. Never rejects. */
   async begin(shareId: string): Promise<OwnUpload> {
     const release = await this.#lock(shareId, {});
-    return release ? this.#own(shareId, release) : NOT_KEPT;
+    return release ? this.#own(shareId, release) : notStored;
   }
 
   /** Takes an interrupted upload over. Undefined if another tab has it, or has ended it. */
@@ -102,40 +108,41 @@ export class OwnUploads {
     this.watch();
   }
 
-  #own(shareId: string, release: () => void, kept?: Omit<SavedUploads, 'sweep'>): OwnUpload {
+  /** With `store`, the upload is saved already. */
+  #own(shareId: string, unlock: () => void, store?: Store): OwnUpload {
     const item = this.#owner + shareId;
     this.#stored((storage) => storage.setItem(item, new Date(this.#services.clock.now()).toISOString()));
+    let savedIn = store;
     const remove = async () => {
-      const last = kept;
-      kept = undefined;
+      const last = savedIn;
+      savedIn = undefined;
       await last?.remove(shareId);
     };
-    const forget = () => remove().catch(() => undefined); // it is removed after a day
+    const removeSaved = () => remove().catch(() => undefined); // it is removed after a day
     return {
-      settle: () => {
-        this.#stored((storage) => storage.removeItem(item));
-        release();
-        void forget();
-      },
-      leave: () => void forget().finally(release),
-      forget: () => void forget(),
-      putBack: () => {
-        release();
-        this.#watchAgain(shareId);
-      },
-      keep: async (upload) => {
+      save: async (upload) => {
         try {
-          const saved = await this.#services.saved();
-          await saved.save(shareId, upload);
-          kept = saved;
+          const opened = await this.#services.saved();
+          await opened.save(shareId, upload);
+          savedIn = opened;
         } catch {
-          // The browser does not store it: the upload works, but cannot go on later.
+          // The browser does not store it: the upload works, but no later page can continue it.
         }
       },
       sealed: async (number, sha256) => {
-        await kept?.sealed(shareId, number, sha256).catch(remove);
+        await savedIn?.sealed(shareId, number, sha256).catch(remove);
       },
-      stored: (number, sha256) => void kept?.stored(shareId, number, sha256).catch(() => undefined), // it is sent again
+      stored: (number, sha256) => void savedIn?.stored(shareId, number, sha256).catch(() => undefined), // it is sent again
+      removeSaved,
+      finish: () => {
+        this.#stored((storage) => storage.removeItem(item));
+        unlock();
+        void removeSaved();
+      },
+      release: () => {
+        unlock();
+        this.#watchAgain(shareId);
+      },
     };
   }
 
@@ -149,8 +156,9 @@ export class OwnUploads {
 
   /**
    * Looks for uploads that no tab continues, now and whenever the tab of an upload is closed, and
-   * deletes those that cannot go on. The others: see interrupted. Committed shares stay, because their keys may have been mailed: see unconfirmed. Call it again
-   * when another tab may have started an upload.
+   * deletes those that cannot go on. The others: see interrupted. Committed shares stay, because
+   * their keys may have been mailed: see unconfirmed. Call it again when another tab may have
+   * started an upload.
    */
   watch(): void {
     for (const item of this.#items()) {
@@ -179,37 +187,41 @@ export class OwnUploads {
   /** Runs under the share's lock. */
   async #end(item: string, shareId: string): Promise<void> {
     const since = this.#read(item);
-    if (since === undefined) return; // the upload is settled
-    const {
-      api: { showShare, withdrawShare },
-      clock,
-    } = this.#services;
+    if (since === undefined) return; // its tab has finished it
+    const { clock, interrupted, unconfirmed } = this.#services;
     const isNew = () => clock.now() - Date.parse(since) < ARRIVAL;
-    const work = async () => {
-      const { status } = await showShare(shareId);
-      if (status !== 'uploading') return status;
-      if (await this.#isKept(shareId)) return 'interrupted';
-      await withdrawShare(shareId);
-      return 'withdrawn';
-    };
+    let left: Left;
     try {
-      const found = await retry(work, {
+      left = await retry(() => this.#left(shareId), {
         clock,
         signal: new AbortController().signal,
         temporary: (error) => isTemporary(error) || (isUnknown(error) && isNew()),
       });
-      if (found === 'available') this.#services.unconfirmed.add(shareId);
-      if (found === 'interrupted') this.#services.interrupted.add(shareId);
-      else await this.#forget(shareId);
-      if (found === 'available' || found === 'interrupted') return; // the item stays, so the next visit reports it too
     } catch (error) {
       if (!isUnknown(error)) return; // the next visit tries again
-      await this.#forget(shareId);
+      left = 'ended';
     }
-    this.#stored((storage) => storage.removeItem(item));
+    if (left === 'interrupted') {
+      interrupted.add(shareId);
+      return;
+    }
+    if (left === 'unconfirmed') unconfirmed.add(shareId);
+    await this.#forget(shareId);
+    if (left === 'ended') this.#stored((storage) => storage.removeItem(item)); // else the next visit reports it too
   }
 
-  async #isKept(shareId: string): Promise<boolean> {
+  /** Deletes the share if its upload cannot be continued. */
+  async #left(shareId: string): Promise<Left> {
+    const { showShare, withdrawShare } = this.#services.api;
+    const { status } = await showShare(shareId);
+    if (status === 'available') return 'unconfirmed';
+    if (status !== 'uploading') return 'ended';
+    if (await this.#isSaved(shareId)) return 'interrupted';
+    await withdrawShare(shareId);
+    return 'ended';
+  }
+
+  async #isSaved(shareId: string): Promise<boolean> {
     try {
       return (await (await this.#services.saved()).find(shareId)) !== undefined;
     } catch {
@@ -240,15 +252,14 @@ export class OwnUploads {
   }
 }
 
-/** Without locks, or where a frame is denied them, nothing is kept. */
-const NOT_KEPT: OwnUpload = {
-  settle: () => undefined,
-  leave: () => undefined,
-  forget: () => undefined,
-  putBack: () => undefined,
-  keep: () => Promise.resolve(),
+/** Without locks, or where a frame is denied them, nothing is stored. */
+export const notStored: OwnUpload = {
+  save: () => Promise.resolve(),
   sealed: () => Promise.resolve(),
   stored: () => undefined,
+  removeSaved: () => Promise.resolve(),
+  finish: () => undefined,
+  release: () => undefined,
 };
 
 const isUnknown = (error: unknown) => error instanceof Problem && error.slug === 'not-found';

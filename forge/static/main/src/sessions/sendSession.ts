@@ -150,11 +150,11 @@ export class SendSession {
   }
 
   async #cancel(): Promise<Removal> {
-    if (this.announced) this.#own?.forget();
+    const removed = this.announced ? this.#own?.removeSaved() : undefined;
     const removal = await this.#stop();
-    if (removal === 'failed') this.#own?.leave();
-    else if (this.#resumes && removal === 'none') this.#own?.putBack();
-    else this.#own?.settle();
+    await removed;
+    if (removal === 'failed' || (removal === 'none' && this.#resumes)) this.#own?.release();
+    else this.#own?.finish();
     return removal;
   }
 
@@ -181,7 +181,7 @@ export class SendSession {
     this.#control.signal.throwIfAborted();
     await this.#handOver(share.expiresAt ?? '', ticket);
     this.#control.signal.throwIfAborted();
-    this.#own?.settle();
+    this.#own?.finish();
     this.#show({ phase: 'sent', shareId: this.id, expiresAt: share.expiresAt ?? '' });
     this.#worker.stop();
   }
@@ -261,11 +261,11 @@ export class SendSession {
   }
 
   /** What a later page needs to continue. Nothing of a source that could not be chosen again. */
-  async #keep(begun: BegunUpload): Promise<void> {
+  async #save(begun: BegunUpload): Promise<void> {
     const { recipient, road, address, mailLocale, source } = this.#draft;
     const files = knownFiles(source);
     if (!files) return;
-    await this.#own?.keep({ secret: this.#secret.reveal(), recipient, road, address, mailLocale, files, begun });
+    await this.#own?.save({ secret: this.#secret.reveal(), recipient, road, address, mailLocale, files, begun });
   }
 
   /**
@@ -313,7 +313,7 @@ export class SendSession {
       },
       presignParts: (parts) => outcomeOf(api.grantParts(this.id, parts).then((granted) => granted.parts)),
       commit: (sha256) => outcomeOf(this.#commit(sha256)),
-      begun: (upload) => this.#keep(upload),
+      begun: (upload) => this.#save(upload),
       sealed: (number, sha256) => outcomeOf(this.#own?.sealed(number, sha256) ?? Promise.resolve()),
       stored: (number, sha256) => this.#own?.stored(number, sha256),
       progress: (phase, done, total) => {

@@ -1,17 +1,6 @@
-import type { OwnUpload, OwnUploads } from '../../src/sessions/ownUploads';
-
-/** An upload of which nothing is kept. */
-export const notKept: OwnUpload = {
-  settle: () => undefined,
-  leave: () => undefined,
-  forget: () => undefined,
-  putBack: () => undefined,
-  keep: () => Promise.resolve(),
-  sealed: () => Promise.resolve(),
-  stored: () => undefined,
-};
+import { notStored, type OwnUploads } from '../../src/sessions/ownUploads';
 
 export const noUploads: Pick<OwnUploads, 'begin' | 'resume'> = {
-  begin: () => Promise.resolve(notKept),
+  begin: () => Promise.resolve(notStored),
   resume: () => Promise.resolve(undefined),
 };

@@ -245,15 +245,15 @@ describe('an upload of a tab', () => {
   it('is dropped once it is complete or withdrawn', async () => {
     const upload = await uploading();
     tab('second').watch();
-    upload.settle();
+    upload.finish();
     await settled();
     expect([calls, localStorage.length]).toEqual([[], 0]);
   });
 
-  it('is withdrawn by another tab if it is given up', async () => {
+  it('is withdrawn by another tab if its own releases it', async () => {
     const upload = await uploading();
     tab('second').watch();
-    upload.leave();
+    upload.release();
     await settled();
     expect(shares.get(ID)).toBe('revoked');
   });
@@ -269,7 +269,7 @@ describe('an upload that can go on', () => {
 
   async function kept(name = 'first') {
     const own = await uploading(name);
-    await own.keep(upload);
+    await own.save(upload);
     return own;
   }
 
@@ -302,19 +302,19 @@ describe('an upload that can go on', () => {
   it('is not taken over once it has ended', async () => {
     const own = await kept();
     const second = tab('second');
-    own.settle();
+    own.finish();
     await settled();
     expect(await second.resume(ID)).toBeUndefined();
     expect([saved.kept.size, localStorage.length]).toEqual([0, 0]);
   });
 
-  it('is offered again by the tab that puts it back', async () => {
+  it('is offered again by the tab that releases it', async () => {
     await kept();
     locks.close('first');
     const second = tab('second');
     second.watch();
     await settled();
-    (await second.resume(ID))?.upload.putBack();
+    (await second.resume(ID))?.upload.release();
     await settled();
     expect([...offered('second')]).toEqual([ID]);
   });
@@ -337,8 +337,7 @@ describe('an upload that can go on', () => {
 
   it('is withdrawn by the next tab when a person had cancelled it', async () => {
     const own = await kept();
-    own.forget();
-    await settled();
+    await own.removeSaved();
     locks.close('first');
     tab('second').watch();
     await settled();
@@ -420,8 +419,8 @@ describe('nothing is stored or withdrawn', () => {
   ])('%s', async (_, none) => {
     const upload = await tab('first', { locks: none }).begin(ID);
     expect(localStorage).toHaveLength(0);
-    upload.settle();
-    upload.leave();
+    upload.finish();
+    upload.release();
     tab('second', { locks: none }).watch();
     await settled();
     expect(calls).toEqual([]);
@@ -432,7 +431,7 @@ describe('nothing is stored or withdrawn', () => {
       throw new Error('not allowed');
     };
     const upload = await tab('first', { storage }).begin(ID);
-    upload.settle();
+    upload.finish();
     tab('second', { storage }).watch();
     await settled();
     expect(calls).toEqual([]);

@@ -10,7 +10,7 @@ import type { KeyRequest } from '../../src/api/schema';
 import { Failed, Problem } from '../../src/api/errors';
 import type { KeyToDeliver } from '../../src/api/ownDelivery';
 import { KeyMails } from '../../src/sessions/keyMail';
-import type { OwnUpload } from '../../src/sessions/ownUploads';
+import { notStored, type OwnUpload } from '../../src/sessions/ownUploads';
 import type { FoundUpload, SavedUpload } from '../../src/sessions/savedUploads';
 import type { Draft, SendServices, SendState } from '../../src/sessions/sendSession';
 import { createSending, type Sending } from '../../src/composables/useSend';
@@ -18,7 +18,6 @@ import { BlobServer } from '../transfer/blobServer';
 import { noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
 import { TestUploadPage } from '../transfer/uploadPage';
 import { NodeXhr } from '../transfer/xhr';
-import { notKept } from './ownUpload';
 import { Tab, TestWorkers } from './workers';
 
 vi.mock('../../src/bridge/host', () => ({}));
@@ -128,12 +127,14 @@ class Services {
 
   #own(id: string): OwnUpload {
     return {
-      ...notKept,
-      settle: () => void own.push(`settled ${id}`),
-      leave: () => void own.push(`left ${id}`),
-      putBack: () => void own.push(`put back ${id}`),
-      forget: () => void own.push(`forgotten ${id}`),
-      keep: (upload) => {
+      ...notStored,
+      finish: () => void own.push(`finished ${id}`),
+      release: () => void own.push(`released ${id}`),
+      removeSaved: () => {
+        own.push(`removed ${id}`);
+        return Promise.resolve();
+      },
+      save: (upload) => {
         this.kept = upload;
         return Promise.resolve();
       },
@@ -359,7 +360,7 @@ describe('sending', () => {
     await vi.waitFor(() => expect(services.withdrawn).toEqual([services.page.announced[0]?.id]));
     expect(workers.workers[0]?.stopped).toBe(true);
     sending.reset(); // stops the same upload again
-    expect(own.filter((line) => line.startsWith('forgotten'))).toHaveLength(1);
+    expect(own.filter((line) => line.startsWith('removed'))).toHaveLength(1);
   });
 });
 
@@ -377,7 +378,7 @@ describe('the note that this tab sends', () => {
     expect(seen.find(([phase]) => phase === 'create')).toEqual(['create', ['begun']]);
     expect(seen.find(([phase]) => phase === 'committing')).toEqual(['committing', ['begun']]);
     expect(seen.find(([phase]) => phase === 'mailing')).toEqual(['mailing', ['begun']]);
-    expect(noted()).toEqual(['begun', 'settled']);
+    expect(noted()).toEqual(['begun', 'finished']);
     expect(new Set(own.map((line) => line.split(' ')[1]))).toEqual(new Set([services.page.announced[0]?.id]));
   });
 
@@ -387,17 +388,17 @@ describe('the note that this tab sends', () => {
     expect(noted()).toEqual(['begun']);
     services.faults.commit.length = 0;
     await sending.retry();
-    expect(noted()).toEqual(['begun', 'settled']);
+    expect(noted()).toEqual(['begun', 'finished']);
   });
 
   it.each([
-    [0, 'settled'],
-    [200, 'left'],
+    [0, 'finished'],
+    [200, 'released'],
   ])('after a cancellation to which the service says no %i times is %s', async (times, word) => {
     services.faults.withdraw.push(...Array.from({ length: times }, gone));
     at('uploading', () => sending.cancel());
     await sending.send(draft());
-    await vi.waitFor(() => expect(noted()).toEqual(['begun', 'forgotten', word]));
+    await vi.waitFor(() => expect(noted()).toEqual(['begun', 'removed', word]));
   });
 });
 
@@ -453,7 +454,7 @@ describe('an interrupted upload', () => {
     expect(phases).toContain('checking');
     expect(services.mails[0]).toMatchObject({ secret: found.secret, to: 'bob@acme.example' });
     expect(services.page.announced).toEqual([found.interrupted.request]);
-    expect(own).toEqual([`resumed ${found.shareId}`, `settled ${found.shareId}`]);
+    expect(own).toEqual([`resumed ${found.shareId}`, `finished ${found.shareId}`]);
     expect(sending.resumed.value).toMatchObject({ recipient: { name: 'Bob' } });
   });
 
@@ -461,7 +462,7 @@ describe('an interrupted upload', () => {
     const found = await interrupted();
     await sending.resume(found, files(2));
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'other-file' }, canRetry: false });
-    await vi.waitFor(() => expect(own).toEqual([`resumed ${found.shareId}`, `put back ${found.shareId}`]));
+    await vi.waitFor(() => expect(own).toEqual([`resumed ${found.shareId}`, `released ${found.shareId}`]));
     sending.reset();
     expect([services.withdrawn, storage.log, services.page.announced]).toEqual([[], [], []]);
     expect(sending.resumed.value).toBeUndefined();
@@ -471,7 +472,7 @@ describe('an interrupted upload', () => {
     const found = await interrupted();
     at('checking', () => sending.cancel());
     await sending.resume(found, files());
-    await vi.waitFor(() => expect(own.at(-1)).toBe(`put back ${found.shareId}`));
+    await vi.waitFor(() => expect(own).toEqual([`resumed ${found.shareId}`, `released ${found.shareId}`]));
     expect(sending.state.value).toMatchObject({ phase: 'cancelled', removal: 'none' });
     expect([services.withdrawn, storage.log]).toEqual([[], []]);
   });
@@ -480,7 +481,7 @@ describe('an interrupted upload', () => {
     const found = await interrupted();
     at('uploading', () => sending.cancel());
     await sending.resume(found, files());
-    await vi.waitFor(() => expect(own.at(-1)).toBe(`settled ${found.shareId}`));
+    await vi.waitFor(() => expect(own.at(-1)).toBe(`finished ${found.shareId}`));
     expect(services.withdrawn).toEqual([found.shareId]);
   });
 
@@ -558,6 +559,7 @@ describe('cancelling', () => {
     await vi.waitFor(() => expect(workers.workers[0]?.stopped).toBe(true));
     expect([services.page.announced, services.withdrawn]).toEqual([[], []]);
     expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'none', mailed: false });
+    await vi.waitFor(() => expect(own.map((line) => line.split(' ')[0])).toEqual(['begun', 'finished']));
   });
 
   it.each(['create', 'commit'] as const)(
