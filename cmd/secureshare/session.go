@@ -82,13 +82,11 @@ func (s *session) signIn() error {
 		return usagef("no profile is called %s: see secureshare profiles, or sign in with secureshare login", visible(name))
 	}
 	me, err := p.identity()
-	if err != nil {
+	own, err2 := p.OwnDelivery.options(p.SiteURL, p.Page)
+	if err != nil || err2 != nil {
 		return usagef("the profile %s cannot be read: sign in again with secureshare login", visible(name))
 	}
-	s.Profile, s.Site, s.me, s.page = name, p.SiteURL, me, p.Page
-	if s.own, err = p.OwnDelivery.options(p.SiteURL, p.Page); err != nil {
-		return usagef("the own delivery of the profile %s cannot be read: set it again with secureshare own-delivery", visible(name))
-	}
+	s.Profile, s.Site, s.me, s.own, s.page = name, p.SiteURL, me, own, p.Page
 	return s.connect(p.API, p.KeyMailer, "profile "+name)
 }
 
