@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write the mails that the golden files hold")
 
-// TestGolden compares the mail, and the message in a chat, of each language with how it was last read by a
-// person. docs/images/mail shows the HTML files.
+// TestGolden compares the mail, and the message in a chat, of each language with how it
+// was last read by a person. docs/images/mail shows the HTML files.
 func TestGolden(t *testing.T) {
 	key, err := keyring.ParseSecret("k3bV0xJ2TqLr8mYcN5aH1w")
 	if err != nil {

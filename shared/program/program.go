@@ -75,6 +75,11 @@ func (id ID) Fingerprint() string {
 	if err != nil {
 		return ""
 	}
+	return Groups(sum)
+}
+
+// Groups are the first 80 bits of a hash in the form in which people compare them.
+func Groups(sum []byte) string {
 	text := hex.EncodeToString(sum[:10])
 	return strings.Join([]string{text[:4], text[4:8], text[8:12], text[12:16], text[16:]}, "-")
 }

@@ -15,7 +15,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -120,8 +119,7 @@ func (l Line) Reveal() string {
 // Fingerprint is what the person compares: 80 bits in five groups.
 func (l Line) Fingerprint() string {
 	sum := sha256.Sum256([]byte(l.Reveal()))
-	text := hex.EncodeToString(sum[:10])
-	return strings.Join([]string{text[:4], text[4:8], text[8:12], text[12:16], text[16:]}, "-")
+	return program.Groups(sum[:])
 }
 
 // Greeting is the app's message to the program.
