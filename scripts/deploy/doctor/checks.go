@@ -122,7 +122,7 @@ func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 		switch {
 		case reserved > 0 && quota-reserved < unreserved:
 			found = append(found, finding{wrong, fmt.Sprintf("%s: the quota is %d and the stack reserves %d, but AWS keeps %d unreserved", half, quota, reserved, unreserved),
-				fmt.Sprintf("set %s to 0 in cdk.json, and ask AWS to raise the quota L-B99A9384", strings.Join(names, " and "))})
+				fmt.Sprintf("set %s to 0 in cdk.json, and ask AWS to raise the quota L-B99A9384", strings.Join(names, ", "))})
 		case reserved == 0 && quota < 100:
 			found = append(found, finding{warning, fmt.Sprintf("%s: only %d instances may run at once", half, quota), "ask AWS to raise the quota L-B99A9384"})
 		default:
