@@ -76,7 +76,8 @@ func (f *Function) refuse(status int) response {
 	return response{StatusCode: status}
 }
 
-// tokenIn finds the token among the subprotocols that the client offers.
+// tokenIn finds the token among the subprotocols that the client offers. ok is false
+// if Subprotocol is not one of them.
 func tokenIn(headers map[string]string) (token string, ok bool) {
 	for name, value := range headers {
 		if !strings.EqualFold(name, protocolHeader) {
@@ -90,7 +91,7 @@ func tokenIn(headers map[string]string) (token string, ok bool) {
 			}
 		}
 	}
-	return token, ok && token != ""
+	return token, ok
 }
 
 // message answers a message of the client. API Gateway sends the body to the

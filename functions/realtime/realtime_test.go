@@ -2,8 +2,10 @@ package realtime
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -265,6 +267,18 @@ func TestTheAnswerRepeatsOnlyTheSubprotocol(t *testing.T) {
 	}
 }
 
+// API Gateway passes on the names of headers as clients write them.
+func TestOnlyTheHeaderOfSubprotocolsHasATokenInAnyCase(t *testing.T) {
+	for name, status := range map[string]int{"Sec-WebSocket-Protocol": 200, "sec-websocket-protocol": 200, "X-Other": 401} {
+		f := newFixture(t)
+		offer := realtime.Subprotocol + ", " + realtime.TokenPrefix + f.token(acme, bob)
+		payload := `{"requestContext":{"routeKey":"$connect","connectionId":"c"},"headers":{"` + name + `":"` + offer + `"}}`
+		if a, err := f.Handle(t.Context(), json.RawMessage(payload)); err != nil || a.(response).StatusCode != status {
+			t.Errorf("%s: %+v, %v", name, a, err)
+		}
+	}
+}
+
 func TestAPersonHasALimitedNumberOfConnections(t *testing.T) {
 	f := newFixture(t)
 	for n := range realtime.MaxConnections {
@@ -393,6 +407,72 @@ func TestACatchUpSaysWhenItIsNotComplete(t *testing.T) {
 		if answer := f.asks("c", message); strings.Contains(answer, "complete") || !strings.Contains(answer, `"now":1800014400000`) {
 			t.Errorf("%s: %s", message, answer)
 		}
+	}
+}
+
+// An event gets its time before it is stored, so a client may have asked in between.
+func TestACatchUpReachesBack(t *testing.T) {
+	f := newFixture(t)
+	s := f.available(acme)
+	f.streams(written(s, "1"))
+	f.now = noon.Add(time.Minute)
+	f.open("c", acme, bob)
+	for after, found := range map[time.Duration]bool{realtime.Overlap: true, realtime.Overlap + time.Millisecond: false} {
+		answer := f.asks("c", fmt.Sprintf(`{"action":"since","since":%d}`, noon.Add(after).UnixMilli()))
+		if strings.Contains(answer, string(s.ID)) != found {
+			t.Errorf("%s after the event: %s", after, answer)
+		}
+	}
+}
+
+// moreStore has more events than it returns.
+type moreStore struct{ Store }
+
+func (m moreStore) Events(ctx context.Context, n realtime.Namespace, from, now time.Time) ([]realtime.Event, bool, error) {
+	found, _, err := m.Store.Events(ctx, n, from, now)
+	return found, false, err
+}
+
+func TestACatchUpWithTooManyEventsIsNotComplete(t *testing.T) {
+	f := newFixture(t)
+	f.open("c", acme, bob)
+	f.Store = moreStore{f.Store}
+	if answer := f.asks("c", `{"action":"since","since":1800014400000}`); strings.Contains(answer, "complete") {
+		t.Error(answer)
+	}
+}
+
+func TestAMessageInBase64(t *testing.T) {
+	f := newFixture(t)
+	body := base64.StdEncoding.EncodeToString([]byte(`{"action":"ping"}`))
+	payload := `{"requestContext":{"routeKey":"$default","connectionId":"c"},"isBase64Encoded":true,"body":"` + body + `"}`
+	if a, err := f.Handle(t.Context(), json.RawMessage(payload)); err != nil || a.(response).Body != `{"type":"pong"}` {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// deadlineStore notes until when a call may last.
+type deadlineStore struct {
+	Store
+	until *time.Time
+}
+
+func (d deadlineStore) Record(ctx context.Context, n realtime.Namespace, e realtime.Event) error {
+	*d.until, _ = ctx.Deadline()
+	return d.Store.Record(ctx, n, e)
+}
+
+// A call that hangs must not keep the function from its answer.
+func TestCallsEndBeforeTheFunctionDoes(t *testing.T) {
+	f := newFixture(t)
+	s := f.available(acme)
+	var until time.Time
+	f.Store = deadlineStore{f.Store, &until}
+	end := time.Now().Add(time.Hour)
+	ctx, cancel := context.WithDeadline(t.Context(), end)
+	defer cancel()
+	if _, err := f.Handle(ctx, json.RawMessage(`{"Records":[`+written(s, "1")+`]}`)); err != nil || !until.Equal(end.Add(-finishing)) {
+		t.Errorf("until %s of %s: %v", until, end, err)
 	}
 }
 
