@@ -257,6 +257,29 @@ func TestEntriesAreReadForSixtyDays(t *testing.T) {
 	}
 }
 
+// seenLog notes the last query.
+type seenLog struct {
+	Log
+	query *activity.Query
+}
+
+func (l seenLog) List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error) {
+	*l.query = q
+	return l.Log.List(ctx, site, q, limit)
+}
+
+// The store looks at each day in between, so times far away must not reach it.
+func TestQueriesOfTheLogEndNow(t *testing.T) {
+	fx := newFixture(t)
+	var q activity.Query
+	fx.config.Log = seenLog{fx.rows.Log, &q}
+	fx.bare = New(fx.config)
+	serve(fx.bare, fx.administer(alice, "GET", "/v1/activity/site?from=0001-01-01T00:00:00Z&until=9999-01-01T00:00:00Z", nil))
+	if want := noon.Add(1 - activity.Retention); !q.From.Equal(want) || !q.Until.Equal(noon.Add(skew)) {
+		t.Errorf("from %s until %s", q.From, q.Until)
+	}
+}
+
 func TestPagingThroughTheLog(t *testing.T) {
 	fx := newFixture(t)
 	for range 7 {
