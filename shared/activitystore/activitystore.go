@@ -123,7 +123,7 @@ func (s *Store) read(ctx context.Context, site share.Site, r *reading, page *act
 	r.left -= int(out.ScannedCount)
 	for _, i := range out.Items {
 		e := decode(i)
-		if r.next = activity.Position(textOf(i[table.SK])); !r.q.Matches(e) {
+		if r.next = activity.Position(dynamo.TextOf(i[table.SK])); !r.q.Matches(e) {
 			continue // only another release could have written what the query found
 		}
 		if page.Entries = append(page.Entries, e); len(page.Entries) == r.limit {
@@ -133,7 +133,7 @@ func (s *Store) read(ctx context.Context, site share.Site, r *reading, page *act
 	}
 	switch {
 	case len(out.LastEvaluatedKey) > 0:
-		r.next = activity.Position(textOf(out.LastEvaluatedKey[table.SK]))
+		r.next = activity.Position(dynamo.TextOf(out.LastEvaluatedKey[table.SK]))
 	case first == activity.At(r.q.From):
 		page.Next = ""
 		return false, nil
@@ -207,12 +207,12 @@ func encode(e activity.Entry) dynamo.Item {
 // that this one does not know.
 func decode(i dynamo.Item) activity.Entry {
 	e := activity.Entry{
-		Action: activity.Action(textOf(i["action"])), Actor: share.Person(textOf(i["actor"])),
-		Sender: share.Person(textOf(i["sender"])), Recipient: share.Person(textOf(i["recipient"])),
-		Share: share.ID(textOf(i["share"])), Program: program.ID(textOf(i["program"])), Place: share.Place(textOf(i["place"])),
+		Action: activity.Action(dynamo.TextOf(i["action"])), Actor: share.Person(dynamo.TextOf(i["actor"])),
+		Sender: share.Person(dynamo.TextOf(i["sender"])), Recipient: share.Person(dynamo.TextOf(i["recipient"])),
+		Share: share.ID(dynamo.TextOf(i["share"])), Program: program.ID(dynamo.TextOf(i["program"])), Place: share.Place(dynamo.TextOf(i["place"])),
 		Count: numberOf(i["count"]),
 	}.Clean()
-	position, err := activity.ParsePosition(textOf(i[table.SK]))
+	position, err := activity.ParsePosition(dynamo.TextOf(i[table.SK]))
 	if err != nil {
 		slog.Error("activitystore: the key of an entry does not decode")
 	}

@@ -33,13 +33,6 @@ func logPK(site share.Site, p share.Person) string {
 	return table.LogKey(string(site), "person#"+string(p))
 }
 
-func textOf(v types.AttributeValue) string {
-	if s, ok := v.(*types.AttributeValueMemberS); ok {
-		return s.Value
-	}
-	return ""
-}
-
 func numberOf(v types.AttributeValue) int64 {
 	if n, ok := v.(*types.AttributeValueMemberN); ok {
 		i, _ := strconv.ParseInt(n.Value, 10, 64)

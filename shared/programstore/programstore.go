@@ -184,8 +184,7 @@ func (s *Store) deleteInstalled(ctx context.Context, operation string, i share.I
 		return err
 	}
 	for _, item := range found {
-		position, _ := item[table.InstalledSK].(*types.AttributeValueMemberS)
-		if position == nil || !strings.HasSuffix(position.Value, suffix) {
+		if !strings.HasSuffix(dynamo.TextOf(item[table.InstalledSK]), suffix) {
 			continue
 		}
 		if _, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: primary(item)}); err != nil {

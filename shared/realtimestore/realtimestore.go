@@ -67,7 +67,7 @@ func (s *Store) Connect(ctx context.Context, c realtime.Connection, now time.Tim
 	var writes []types.TransactWriteItem
 	for _, key := range keysOf(c) {
 		item, err := attributevalue.MarshalMap(connection{
-			PK: textOf(key[table.PK]), SK: textOf(key[table.SK]), TTL: c.Expires.Unix() + 1,
+			PK: dynamo.TextOf(key[table.PK]), SK: dynamo.TextOf(key[table.SK]), TTL: c.Expires.Unix() + 1,
 			ID: c.ID, Site: string(c.Namespace.Site), Person: string(c.Namespace.Person), Expires: c.Expires.UTC(), Began: c.Began.UTC(),
 		})
 		if err != nil {
@@ -233,9 +233,4 @@ func namespacePK(n realtime.Namespace) string {
 
 func eventsPK(n realtime.Namespace) string {
 	return "EVENTS#" + string(n.Site) + "#" + string(n.Person)
-}
-
-func textOf(v types.AttributeValue) string {
-	text, _ := v.(*types.AttributeValueMemberS)
-	return text.Value
 }

@@ -38,7 +38,7 @@ func keysOf(s share.Share, rules share.Rules) dynamo.Item {
 
 // personOf reads what listPK wrote.
 func personOf(v types.AttributeValue, site share.Site) share.Person {
-	person, found := strings.CutPrefix(textOf(v), string(site)+"#")
+	person, found := strings.CutPrefix(dynamo.TextOf(v), string(site)+"#")
 	if !found {
 		return ""
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
@@ -55,7 +54,7 @@ func (s *Store) work(ctx context.Context, query *dynamodb.QueryInput, since stri
 				return
 			}
 			for _, i := range page.Items {
-				one, err := owed(textOf(i[table.PK]), textOf(i[table.SK]), textOf(i[since]))
+				one, err := owed(dynamo.TextOf(i[table.PK]), dynamo.TextOf(i[table.SK]), dynamo.TextOf(i[since]))
 				if err != nil {
 					slog.Error("sharestore: entry passed over", "index", *query.IndexName, "error", err)
 					continue
@@ -81,11 +80,4 @@ func (s *Store) Uninstalled(ctx context.Context, i share.Installation, now time.
 func (s *Store) Settled(ctx context.Context, i share.Installation) error {
 	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: key(installationPK(i), table.UninstallSK)})
 	return awsenv.Redact("sharestore: settled", err)
-}
-
-func textOf(v types.AttributeValue) string {
-	if s, ok := v.(*types.AttributeValueMemberS); ok {
-		return s.Value
-	}
-	return ""
 }

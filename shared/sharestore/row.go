@@ -215,7 +215,7 @@ func decodeOrSalvage(i dynamo.Item) share.Share {
 		return s
 	}
 	slog.Error("sharestore: a share cannot be read in full", "error", err)
-	site, id, _ := table.ParseShareKey(textOf(i[table.PK]))
+	site, id, _ := table.ParseShareKey(dynamo.TextOf(i[table.PK]))
 	s.Site, s.ID, s.Unreadable = share.Site(site), share.ID(id), true
 	if s.Sender == "" {
 		s.Sender = personOf(i[table.OutboxPK], s.Site)
@@ -224,13 +224,13 @@ func decodeOrSalvage(i dynamo.Item) share.Share {
 		s.Recipient = personOf(i[table.InboxPK], s.Site)
 	}
 	if s.CreatedAt.IsZero() {
-		s.CreatedAt = timeOf(textOf(i[table.OutboxSK]))
+		s.CreatedAt = timeOf(dynamo.TextOf(i[table.OutboxSK]))
 	}
 	if s.CommittedAt.IsZero() {
-		s.CommittedAt = timeOf(textOf(i[table.InboxSK]))
+		s.CommittedAt = timeOf(dynamo.TextOf(i[table.InboxSK]))
 	}
 	if s.Installation == "" {
-		s.Installation = share.Installation(textOf(i[table.InstalledPK]))
+		s.Installation = share.Installation(dynamo.TextOf(i[table.InstalledPK]))
 	}
 	s.Version = max(1, s.Version) // 0 is a share that does not exist
 	return s
