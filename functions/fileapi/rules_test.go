@@ -218,6 +218,8 @@ func TestForbiddenPrograms(t *testing.T) {
 	fx := newFixture(t)
 	sh := fx.in(share.Available)
 	fx.approve(alice, 3, "send", "receive", "read")
+	consent := "/v1/consents/" + string(fx.offered())
+	fx.expect("agree", fx.call(bob, "PUT", consent, nil), 204, "")
 	fx.restrict("site", func(r *wire.PolicyRules) { r.ProgramsForbidden = true })
 	for route, scopes := range scopesOf {
 		if scopes == nil {
@@ -232,6 +234,8 @@ func TestForbiddenPrograms(t *testing.T) {
 		fx.forbids(route, serve(fx.handler, signed(t, 3, fx.clock(), method, path, body)), "programs")
 	}
 	fx.forbids("approve", fx.call(alice, "POST", "/v1/programs", programBody(5)), "programs")
+	fx.forbids("agree to an application", fx.call(carol, "PUT", consent, nil), "programs")
+	fx.forbids("withdraw", fx.call(bob, "DELETE", consent, nil), "")
 	fx.forbids("the same person in the app", fx.call(alice, "GET", "/v1/outbox", nil), "")
 	fx.restrict("site", func(*wire.PolicyRules) {})
 	fx.forbids("afterwards", serve(fx.handler, signed(t, 3, fx.clock(), "GET", "/v1/outbox", nil)), "")

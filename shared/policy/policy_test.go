@@ -242,6 +242,13 @@ func TestCheck(t *testing.T) {
 	if err := strict.RequirePrograms(); !errors.As(err, &rule) || rule.Rule != policy.RulePrograms {
 		t.Errorf("programs: %v", err)
 	}
+	somePlaces, err := policy.New(policy.Rules{Roads: all, Places: []string{"space:1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := somePlaces.Check(policy.Sending{Member: nobody}); !errors.As(err, &rule) || rule.Rule != policy.RulePlaces {
+		t.Errorf("outside of all places, where some are allowed: %v", err)
+	}
 	anyPlace, err := policy.New(policy.Rules{Roads: all, PlaceRequired: true})
 	if err != nil {
 		t.Fatal(err)
@@ -293,6 +300,14 @@ func TestLaterReleases(t *testing.T) {
 	got, err := byHand.Write(stored)
 	if want := `{"outsiders":{"allowed":false},"roads":["copy"]}`; err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
+	}
+}
+
+// Data that this release would not write is read without harm.
+func TestReadingWhatNewRefuses(t *testing.T) {
+	p, err := policy.Read([]byte(`{"roads":["mail"],"lifetimeSeconds":9223372036854775807,"domains":["b.example","a.example","b.example"]}`))
+	if err != nil || p.Lifetime() < share.MaxLifetime || !slices.Equal(p.Domains(), []string{"a.example", "b.example"}) {
+		t.Errorf("%v, %v", p, err)
 	}
 }
 

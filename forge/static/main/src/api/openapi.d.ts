@@ -1244,6 +1244,22 @@ export interface components {
             };
         };
         /**
+         * @description `policy`: the administrators forbid programs and applications; `rule` is
+         *     `programs`. Otherwise only people may call: `program-scope` to a program,
+         *     `application-request` or `application-source` to an application.
+         */
+        readonly ApprovalRefused: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-source";
+                };
+            };
+        };
+        /**
          * @description `application-person`: the application may not act for this person.
          *     `application-source`: it may not call from this address.
          *     `policy`: the administrators forbid programs and applications, or what the policies
@@ -1475,6 +1491,7 @@ export type KeyRequest = components['schemas']['KeyRequest'];
 export type ResponseMalformed = components['responses']['Malformed'];
 export type ResponseProgramScope = components['responses']['ProgramScope'];
 export type ResponsePeopleOnly = components['responses']['PeopleOnly'];
+export type ResponseApprovalRefused = components['responses']['ApprovalRefused'];
 export type ResponseApplicationRefused = components['responses']['ApplicationRefused'];
 export type ResponseNoSuchApplication = components['responses']['NoSuchApplication'];
 export type ResponseNotAdministrator = components['responses']['NotAdministrator'];
@@ -2354,22 +2371,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /**
-             * @description `policy`: the administrators forbid programs and applications; `rule` is
-             *     `programs`. Otherwise only people may call: `program-scope` to a program,
-             *     `application-request` or `application-source` to an application.
-             */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-source";
-                    };
-                };
-            };
+            readonly 403: components["responses"]["ApprovalRefused"];
             /** @description `program-exists`: this key was approved before. `too-many-programs`: a person may have 20. */
             readonly 409: {
                 headers: {
@@ -2656,7 +2658,7 @@ export interface operations {
                 content?: never;
             };
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["PeopleOnly"];
+            readonly 403: components["responses"]["ApprovalRefused"];
             readonly 404: components["responses"]["NoSuchApplication"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
