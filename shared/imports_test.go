@@ -69,6 +69,7 @@ var rules = []struct {
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/hidden", "shared/mailaddr", "shared/mailtoken", "shared/smtpmail", "shared/strictjson"}},
 	{"shared/mailtoken", true, []string{"shared/hidden"}},
+	{"shared/smtpmail/smtptest", true, []string{"test/needs"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},

@@ -44,10 +44,15 @@ type fixture struct {
 func newFixture(t *testing.T, fault func(smtptest.Verb, net.Conn) error) *fixture {
 	t.Helper()
 	a := smtptest.NewAuthority(t)
+	return fixtureOf(t, smtptest.Start(t, smtptest.Options{Authority: a, Fault: fault}), a)
+}
+
+// fixtureOf returns a fixture with the server.
+func fixtureOf(t *testing.T, server *smtptest.Server, a *smtptest.Authority) *fixture {
+	t.Helper()
 	p := &fixture{
-		t: t, store: &secrets.Store{}, now: time.Date(2026, 11, 29, 6, 0, 0, 0, time.UTC),
-		server: smtptest.Start(t, smtptest.Options{Authority: a, Fault: fault}),
-		ca:     string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate()})),
+		t: t, store: &secrets.Store{}, now: time.Date(2026, 11, 29, 6, 0, 0, 0, time.UTC), server: server,
+		ca: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate()})),
 	}
 	p.put(smtptest.Password)
 	provider := credentials.NewStaticCredentialsProvider("AKIA", "secret", "")
@@ -121,6 +126,23 @@ func TestTheAccountIsReadEveryFiveMinutes(t *testing.T) {
 	p.expect(4, 2, 0)
 	m := p.server.Mails()[0]
 	if m.From != "keys@acme.example" || m.To != "bob@acme.example" || !strings.Contains(m.Content, `From: "Secure Share" <keys@acme.example>`) {
+		t.Errorf("%+v", m)
+	}
+}
+
+// Another mail server takes the same mail, and refuses a wrong password.
+func TestAnotherServerTakesTheMail(t *testing.T) {
+	a := smtptest.NewAuthority(t)
+	p := fixtureOf(t, smtptest.StartOther(t, smtptest.Options{Authority: a}, smtptest.Faults{}), a)
+	p.put("canary-old")
+	if err := p.send(); err == nil || err.Error() != "smtp sign in: answer 535" {
+		t.Fatal(err)
+	}
+	p.put(smtptest.Password)
+	if err := p.send(); err != nil {
+		t.Fatal(err)
+	}
+	if m := p.server.Await(t, 1)[0]; m.To != "bob@acme.example" || !strings.Contains(m.Content, "the key") {
 		t.Errorf("%+v", m)
 	}
 }

@@ -61,6 +61,12 @@ func relayTo(t *testing.T, fault func(smtptest.Verb, net.Conn) error) (Config, *
 	t.Helper()
 	a := smtptest.NewAuthority(t)
 	s := smtptest.Start(t, smtptest.Options{Authority: a, Fault: fault})
+	return relayVia(t, s, a), s
+}
+
+// relayVia returns a relay that uses the server.
+func relayVia(t *testing.T, s *smtptest.Server, a *smtptest.Authority) Config {
+	t.Helper()
 	secrets, err := parseSecrets(secretText)
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +82,7 @@ func relayTo(t *testing.T, fault func(smtptest.Verb, net.Conn) error) (Config, *
 			Host: s.Host, Port: s.Port, Auth: smtpmail.Plain, User: smtptest.User, From: address(t, "keys@acme.example"), Roots: a.Roots(),
 			Password: func(context.Context) (string, error) { return smtptest.Password, nil },
 		})},
-	}, s
+	}
 }
 
 func post(t *testing.T, c Config, m delivery.Message) *httptest.ResponseRecorder {
@@ -110,6 +116,20 @@ func TestAKeyIsMailedOnce(t *testing.T) {
 	}
 	if w := post(t, c, m); w.Code != 409 || len(s.Mails()) != 1 {
 		t.Errorf("again: %d %s, %d mails", w.Code, w.Body, len(s.Mails()))
+	}
+}
+
+// Another mail server takes the same mail.
+func TestAKeyIsMailedThroughAnotherServer(t *testing.T) {
+	a := smtptest.NewAuthority(t)
+	s := smtptest.StartOther(t, smtptest.Options{Authority: a}, smtptest.Faults{})
+	m := message(t, "a")
+	if w := post(t, relayVia(t, s, a), m); w.Code != 200 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	mail := s.Await(t, 1)[0]
+	if mail.From != "keys@acme.example" || mail.To != "bob@acme.example" || !strings.Contains(mail.Content, m.Key.Reveal()) {
+		t.Errorf("%+v", mail)
 	}
 }
 
