@@ -68,7 +68,7 @@ func exitName(code int) string {
 // exitCode returns the code of the first row with an error that err wraps.
 func exitCode(err error) int {
 	var usage usageError
-	var road *client.RoadError
+	var notAllowed *client.DeliveryMethodError
 	var undelivered *client.NotDeliveredError
 	var unacknowledged *client.NotAcknowledgedError
 	switch {
@@ -94,7 +94,7 @@ func exitCode(err error) int {
 		return exitNotFound
 	case slices.ContainsFunc(client.Ends(), func(s client.Slug) bool { return errors.Is(err, s) }):
 		return exitEnded
-	case errors.As(err, &road), isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.Tickets, client.ErrNotTaken):
+	case errors.As(err, &notAllowed), isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.Tickets, client.ErrNotTaken):
 		return exitRefused
 	}
 	return exitOfStatus(err)

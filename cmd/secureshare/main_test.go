@@ -32,7 +32,7 @@ func TestScripts(t *testing.T) {
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exitsWith, "fault": fault, "learn": learn, "hides": hides, "oneline": oneLine,
-			"roads": roadsAre, "taken": taken,
+			"methods": allowMethods, "taken": taken,
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "root" {
@@ -168,10 +168,10 @@ func learn(ts *testscript.TestScript, _ bool, _ []string) {
 	})
 }
 
-// roads ROAD... are what the policy allows from now on.
-func roadsAre(ts *testscript.TestScript, _ bool, args []string) {
+// methods METHOD... are what the policy allows from now on.
+func allowMethods(ts *testscript.TestScript, _ bool, args []string) {
 	w := services(ts)
-	w.Hold(func() { w.Roads = args })
+	w.Hold(func() { w.DeliveryMethods = args })
 }
 
 // taken MAILS OWN checks how many keys the key mailer and own delivery took.

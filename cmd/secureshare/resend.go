@@ -45,11 +45,11 @@ func (c *resendCmd) Run(s *session) error {
 			return err
 		}
 	}
-	sent, err := s.client.ResendKey(s, client.ResendInput{ID: id, Secret: secret, Road: c.road(), Mail: mail, SenderName: name, Locale: c.Locale})
+	sent, err := s.client.ResendKey(s, client.ResendInput{ID: id, Secret: secret, DeliveryMethod: c.method(), Mail: mail, SenderName: name, Locale: c.Locale})
 	if err != nil {
 		return s.withHint(err)
 	}
-	r := resentResult{ID: string(id), KeyBy: wayOf(sent.Road), Delivered: sent.Road != client.ByHand, Mailed: sent.Road == client.ByMail}
+	r := resentResult{ID: string(id), KeyBy: wayOf(sent.DeliveryMethod), Delivered: sent.DeliveryMethod != client.ByHand, Mailed: sent.DeliveryMethod == client.ByMail}
 	if !r.Delivered {
 		r.Key, r.Message = secret.Reveal(), s.message(id, secret)
 	}

@@ -30,14 +30,14 @@ type keyBy struct {
 	KeyBy string `enum:"auto,mail,own-delivery,hand" default:"auto" placeholder:"WAY" help:"How the key gets to the recipient: mail (Secure Share mails it), own-delivery (a service of your organisation delivers it), or hand (you do: the message with the key is printed, and nothing is mailed). Without it, own delivery if this computer knows it and your administrators allow it, otherwise mail."`
 }
 
-var roads = map[string]client.Road{"auto": "", "mail": client.ByMail, "own-delivery": client.ByOwnDelivery, "hand": client.ByHand}
+var methods = map[string]client.DeliveryMethod{"auto": "", "mail": client.ByMail, "own-delivery": client.ByOwnDelivery, "hand": client.ByHand}
 
-func (k keyBy) road() client.Road { return roads[k.KeyBy] }
+func (k keyBy) method() client.DeliveryMethod { return methods[k.KeyBy] }
 
-// wayOf is the value of --key-by for a road.
-func wayOf(r client.Road) string {
-	for way, road := range roads {
-		if road == r {
+// wayOf is the value of --key-by for a method.
+func wayOf(r client.DeliveryMethod) string {
+	for way, method := range methods {
+		if method == r {
 			return way
 		}
 	}
@@ -46,7 +46,7 @@ func wayOf(r client.Road) string {
 
 // address reads --mail, which goes with every way but by hand.
 func (k keyBy) address(mail string) (mailaddr.Address, error) {
-	switch byHand := k.road() == client.ByHand; {
+	switch byHand := k.method() == client.ByHand; {
 	case byHand && mail != "":
 		return mailaddr.Address{}, usagef("--mail does not go with --key-by hand: nothing is mailed")
 	case byHand:
@@ -92,7 +92,7 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	in.Road, in.RecipientName = c.road(), s.nameOf(to)
+	in.DeliveryMethod, in.RecipientName = c.method(), s.nameOf(to)
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
 	in.Progress = progress
@@ -107,10 +107,10 @@ func (c *sendCmd) Run(s *session) error {
 
 // withHint says what to do where only this computer lacks what is allowed.
 func (s *session) withHint(err error) error {
-	var road *client.RoadError
+	var notAllowed *client.DeliveryMethodError
 	missing := errors.Is(err, client.ErrNoOwnDelivery)
-	if errors.As(err, &road) {
-		missing = s.own == nil && road.Road == client.ByMail && slices.Contains(road.Allowed, client.ByOwnDelivery)
+	if errors.As(err, &notAllowed) {
+		missing = s.own == nil && notAllowed.Method == client.ByMail && slices.Contains(notAllowed.Allowed, client.ByOwnDelivery)
 	}
 	if missing {
 		s.hintf("to use own delivery, set its address with secureshare own-delivery --url, or sign in again")
@@ -125,9 +125,9 @@ func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 	r := sentResult{
 		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size,
 		Description: m.Description, ExpiresAt: sent.Share.ExpiresAt,
-		KeyBy: wayOf(sent.Road), Delivered: sent.Delivered, Mailed: sent.Delivered && sent.Road == client.ByMail,
+		KeyBy: wayOf(sent.DeliveryMethod), Delivered: sent.Delivered, Mailed: sent.Delivered && sent.DeliveryMethod == client.ByMail,
 	}
-	byHand := sent.Road == client.ByHand
+	byHand := sent.DeliveryMethod == client.ByHand
 	if showKey || byHand {
 		r.Key = sent.Secret.Reveal()
 	}

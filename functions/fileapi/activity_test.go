@@ -121,7 +121,7 @@ func TestWithoutTheLogNoRoleCounts(t *testing.T) {
 	fx.bare = New(fx.config)
 	sh.handler, sh.secret = fx.bare, keyring.NewSecret()
 	fx.expect("a wrong key", sh.claim(), 500, "internal")
-	fx.expect("a change of the policy", serve(fx.bare, fx.change(alice, roads(0, "copy"))), 500, "internal")
+	fx.expect("a change of the policy", serve(fx.bare, fx.change(alice, allowing(0, "copy"))), 500, "internal")
 	if p := decoded[wire.Policy](fx, serve(fx.bare, request(alice, "GET", "/v1/policy", nil))); p.Version != 0 {
 		t.Errorf("the policy was changed: %+v", p)
 	}
@@ -229,7 +229,7 @@ func TestOnlyTheSenderSeesWhereAFileWasSentFrom(t *testing.T) {
 	sh.upload()
 	sh.commit()
 	sh.claim()
-	r := request(bob, "PUT", "/v1/policies/space:7", roads(0, "mail"))
+	r := request(bob, "PUT", "/v1/policies/space:7", allowing(0, "mail"))
 	r.Header.Set(wire.RolesHeader, fx.as(bob, roleassertion.SpaceAdmin("7")))
 	fx.expect("a policy", serve(fx.handler, r), 200, "")
 	for who, want := range map[string][]string{

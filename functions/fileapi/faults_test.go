@@ -48,7 +48,7 @@ func everyRoute(fx *fixture, sh testShare) map[string]*http.Request {
 		"GET /v1/policy":                           request(alice, "GET", "/v1/policy", nil),
 		"POST /v1/realtime/token":                  request(alice, "POST", "/v1/realtime/token", nil),
 		"GET /v1/policies/{level}":                 request(alice, "GET", "/v1/policies/site", nil),
-		"PUT /v1/policies/{level}":                 fx.change(alice, roads(0, "copy")),
+		"PUT /v1/policies/{level}":                 fx.change(alice, allowing(0, "copy")),
 		"POST /v1/forge/lifecycle":                 request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 		"POST /v1/forge/user-deleted":              userDeleted("event:app/acme", "carol"),
 	}

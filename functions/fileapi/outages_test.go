@@ -254,7 +254,7 @@ func (d *deployed) level() *http.Request {
 	return request(alice, "GET", "/v1/policies/project:1", nil)
 }
 func (d *deployed) setLevel() *http.Request {
-	return d.administer(alice, "PUT", "/v1/policies/project:1", roads(0, "copy"))
+	return d.administer(alice, "PUT", "/v1/policies/project:1", allowing(0, "copy"))
 }
 func (d *deployed) uninstall() *http.Request {
 	return request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}")

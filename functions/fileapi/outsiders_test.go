@@ -180,7 +180,7 @@ func othersCreate(t *testing.T, sh testShare) {
 // site only.
 func othersChangePolicy(t *testing.T, sh testShare) {
 	t.Helper()
-	sh.expect("by dave", serve(sh.handler, sh.change(dave, roads(0, "mail"))), 200, "")
+	sh.expect("by dave", serve(sh.handler, sh.change(dave, allowing(0, "mail"))), 200, "")
 	sameForAcme := sh.call(alice, "GET", "/v1/policy", nil)
 	if got := decoded[wire.Policy](sh.fixture, sameForAcme); got.Version != 0 {
 		t.Errorf("acme now has %+v", got)

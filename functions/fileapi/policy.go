@@ -269,12 +269,12 @@ func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.
 	if place != "" && (r.Places != nil || r.PlaceRequired || r.ProgramsForbidden) {
 		return policy.Policy{}, problem.Say(problem.ErrMalformed, "places, placeRequired and programsForbidden are rules of the site only.")
 	}
-	roads := make([]policy.Road, len(r.Roads))
-	for n, road := range r.Roads {
-		roads[n] = policy.Road(road)
+	methods := make([]policy.DeliveryMethod, len(r.DeliveryMethods))
+	for n, method := range r.DeliveryMethods {
+		methods[n] = policy.DeliveryMethod(method)
 	}
 	p, err := policy.New(policy.Rules{
-		Roads: roads, Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
+		DeliveryMethods: methods, Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
 	})
 	if err != nil {
@@ -290,8 +290,8 @@ func rulesView(p policy.Policy) wire.PolicyRules {
 		Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
 	}
-	for _, road := range r.Roads {
-		v.Roads = append(v.Roads, string(road))
+	for _, method := range r.DeliveryMethods {
+		v.DeliveryMethods = append(v.DeliveryMethods, string(method))
 	}
 	return v
 }

@@ -40,9 +40,9 @@ func (fx *fixture) change(who string, body any) *http.Request {
 	return fx.administer(who, "PUT", "/v1/policies/site", body)
 }
 
-// roads is the body of a change to a policy that restricts nothing but the roads.
-func roads(version int64, names ...string) wire.PolicyLevelRequest {
-	return level(version, wire.PolicyRules{Roads: names})
+// allowing is the body of a change to a policy that restricts only the delivery methods.
+func allowing(version int64, names ...string) wire.PolicyLevelRequest {
+	return level(version, wire.PolicyRules{DeliveryMethods: names})
 }
 
 // level is the body of PUT /v1/policies/{level}.
@@ -54,7 +54,7 @@ func level(version int64, r wire.PolicyRules) wire.PolicyLevelRequest {
 func (fx *fixture) allow(names ...string) {
 	fx.Helper()
 	now := decoded[wire.Policy](fx, fx.call(alice, "GET", "/v1/policy", nil))
-	fx.expect("change the policy", serve(fx.handler, fx.change(alice, roads(now.Version, names...))), 200, "")
+	fx.expect("change the policy", serve(fx.handler, fx.change(alice, allowing(now.Version, names...))), 200, "")
 }
 
 func TestWhoMayChangeThePolicy(t *testing.T) {
@@ -93,7 +93,7 @@ func TestWhoMayChangeThePolicy(t *testing.T) {
 			fx := newFixture(t)
 			s := signing{roleKey, roleKeyID, roletest.Claims(noon, "acme", "alice", roleassertion.SiteAdmin)}
 			c.change(&s)
-			r := request(alice, "PUT", "/v1/policies/site", roads(0, "copy"))
+			r := request(alice, "PUT", "/v1/policies/site", allowing(0, "copy"))
 			r.Header.Set(wire.RolesHeader, roletest.Sign(t, s.key, s.id, s.claims))
 			fx.pass(c.after)
 			fx.expect("change", serve(fx.handler, r), c.status, c.slug)
@@ -121,15 +121,15 @@ func TestHeadersThatAreNoRoleAssertion(t *testing.T) {
 		"four thousand dot": {[]string{strings.Repeat(".", 4000)}, "roles"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := request(alice, "PUT", "/v1/policies/site", roads(0, "copy"))
+			r := request(alice, "PUT", "/v1/policies/site", allowing(0, "copy"))
 			r.Header[http.CanonicalHeaderKey(wire.RolesHeader)] = c.lines
 			fx.expect("change", serve(fx.handler, r), 403, c.slug)
 		})
 	}
-	r := fx.change(alice, roads(0, "copy"))
+	r := fx.change(alice, allowing(0, "copy"))
 	r.Header.Del("Authorization")
 	fx.expect("signed out", serve(fx.handler, r), 401, "unauthorized")
-	r = fx.change(bob, roads(0, "copy"))
+	r = fx.change(bob, allowing(0, "copy"))
 	r.Header.Set("Authorization", "Bearer alice@globex")
 	fx.expect("beside the sign-in of another", serve(fx.handler, r), 403, "roles")
 }
@@ -143,22 +143,22 @@ func TestWithoutKeysNobodyIsAnAdministrator(t *testing.T) {
 		}
 		fx := newFixture(t)
 		fx.config.Roles = roleassertion.NewVerifier(keys, fx.clock)
-		fx.expect("change", serve(New(fx.config), fx.change(alice, roads(0, "copy"))), 403, "roles")
+		fx.expect("change", serve(New(fx.config), fx.change(alice, allowing(0, "copy"))), 403, "roles")
 	}
 }
 
 func TestPoliciesAreReadAndChanged(t *testing.T) {
 	fx := newFixture(t)
-	is := func(who string, version int64, roads ...string) {
+	is := func(who string, version int64, methods ...string) {
 		t.Helper()
 		got := decoded[wire.Policy](fx, fx.call(who, "GET", "/v1/policy", nil))
-		if got.Version != version || !slices.Equal(got.Roads, roads) {
+		if got.Version != version || !slices.Equal(got.DeliveryMethods, methods) {
 			t.Errorf("%s sees %+v", who, got)
 		}
 	}
 	is(carol, 0, "mail", "own", "copy")
 	to := func(version int64, names ...string) *httptest.ResponseRecorder {
-		return serve(fx.handler, fx.change(alice, roads(version, names...)))
+		return serve(fx.handler, fx.change(alice, allowing(version, names...)))
 	}
 	fx.expect("ahead of the first", to(1, "copy"), 409, "policy-changed")
 	fx.expect("the first", to(0, "copy", "own"), 200, "")
@@ -170,7 +170,7 @@ func TestPoliciesAreReadAndChanged(t *testing.T) {
 	fx.expect("the second", to(1, "mail"), 200, "")
 	is(bob, 2, "mail")
 	fx.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) {
-		return policy.Revision{Version: 1, Document: []byte(`{"roads":["own","copy"]}`)}, nil
+		return policy.Revision{Version: 1, Document: []byte(`{"deliveryMethods":["own","copy"]}`)}, nil
 	}
 	fx.expect("on an old reading", to(1, "copy"), 409, "policy-changed")
 	fx.store.PolicyFunc = fx.rows.Policy
@@ -180,15 +180,15 @@ func TestPoliciesAreReadAndChanged(t *testing.T) {
 func TestMalformedPolicies(t *testing.T) {
 	fx := newFixture(t)
 	for _, body := range []string{
-		`{}`, `{"version":0}`, `{"version":0,"rules":{}}`, `{"version":0,"rules":null}`, `{"version":0,"rules":[]}`, `{"rules":{"roads":["mail"]}}`,
-		`{"version":0,"rules":{"roads":[]}}`, `{"version":0,"rules":{"roads":null}}`, `{"version":0,"rules":{"roads":"mail"}}`,
-		`{"version":0,"rules":{"roads":["Mail"]}}`, `{"version":0,"rules":{"roads":["mail","mail"]}}`, `{"version":0,"rules":{"roads":["pigeon"]}}`,
-		`{"version":-1,"rules":{"roads":["mail"]}}`, `{"version":"0","rules":{"roads":["mail"]}}`,
-		`{"version":0,"rules":{"roads":["mail"],"outsiders":true}}`, `{"version":0,"rules":{"roads":["mail"]},"outsiders":true}`, `[]`, ``,
+		`{}`, `{"version":0}`, `{"version":0,"rules":{}}`, `{"version":0,"rules":null}`, `{"version":0,"rules":[]}`, `{"rules":{"deliveryMethods":["mail"]}}`,
+		`{"version":0,"rules":{"deliveryMethods":[]}}`, `{"version":0,"rules":{"deliveryMethods":null}}`, `{"version":0,"rules":{"deliveryMethods":"mail"}}`,
+		`{"version":0,"rules":{"deliveryMethods":["Mail"]}}`, `{"version":0,"rules":{"deliveryMethods":["mail","mail"]}}`, `{"version":0,"rules":{"deliveryMethods":["pigeon"]}}`,
+		`{"version":-1,"rules":{"deliveryMethods":["mail"]}}`, `{"version":"0","rules":{"deliveryMethods":["mail"]}}`,
+		`{"version":0,"rules":{"deliveryMethods":["mail"],"outsiders":true}}`, `{"version":0,"rules":{"deliveryMethods":["mail"]},"outsiders":true}`, `[]`, ``,
 	} {
 		fx.expect(body, serve(fx.handler, fx.change(alice, body)), 400, "malformed")
 	}
-	r := fx.change(alice, `{"version":0,"rules":{"roads":["mail"]}}`)
+	r := fx.change(alice, `{"version":0,"rules":{"deliveryMethods":["mail"]}}`)
 	r.Header.Set("Content-Type", "text/plain")
 	fx.expect("text", serve(fx.handler, r), 415, "unsupported-media-type")
 	fx.expect("large", serve(fx.handler, fx.change(alice, strings.Repeat(" ", maxBody)+"{}")), 413, "too-large")
@@ -208,7 +208,7 @@ func TestNoTicketWhereMailIsNotAllowed(t *testing.T) {
 	refused := func(what string, a *httptest.ResponseRecorder) {
 		t.Helper()
 		fx.expect(what, a, 403, "policy")
-		if !strings.Contains(a.Body.String(), `"rule":"roads"`) {
+		if !strings.Contains(a.Body.String(), `"rule":"deliveryMethods"`) {
 			t.Errorf("%s: %s", what, a.Body)
 		}
 	}
@@ -245,7 +245,7 @@ func TestNoTicketWhereMailIsNotAllowed(t *testing.T) {
 }
 
 // Creating, claiming and ending a share do not depend on the policy.
-func TestThePolicyOfRoadsStopsNothingElse(t *testing.T) {
+func TestThePolicyOfDeliveryMethodsStopsNothingElse(t *testing.T) {
 	fx := newFixture(t)
 	fx.allow("copy")
 	sh := fx.newShare()
@@ -262,7 +262,7 @@ func TestAPolicyThatCannotBeRead(t *testing.T) {
 	for name, spoil := range map[string]func(*fixture){
 		"its row does not decode": func(fx *fixture) { fx.rows.SpoilPolicy("acme", "") },
 		"it is no JSON": func(fx *fixture) {
-			next := policy.Revision{Version: 2, Document: []byte("roads")}
+			next := policy.Revision{Version: 2, Document: []byte("deliveryMethods")}
 			if err := fx.rows.SetPolicy(fx.Context(), "acme", "", "app/acme", next, noon); err != nil {
 				fx.Fatal(err)
 			}
@@ -286,7 +286,7 @@ func TestAPolicyThatCannotBeRead(t *testing.T) {
 				"ticket": sh.ticket,
 				"read":   func() *httptest.ResponseRecorder { return fx.call(alice, "GET", "/v1/policy", nil) },
 				"change": func() *httptest.ResponseRecorder {
-					return serve(fx.handler, fx.change(alice, roads(1, "copy")))
+					return serve(fx.handler, fx.change(alice, allowing(1, "copy")))
 				},
 			} {
 				fx.expect(what, call(), 503, "unavailable")

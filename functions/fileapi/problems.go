@@ -85,13 +85,13 @@ func rule(err error, p *wire.Problem) time.Duration {
 }
 
 var ruleDetails = map[string]string{
-	policy.RuleRoads:       "The administrators do not allow this way for the key. Choose another one.",
-	policy.RuleSenders:     "The administrators allow only members of certain groups to send. Ask them to add you.",
-	policy.RulePlaces:      "The administrators allow sending only from certain projects or spaces. Open the app in one of them.",
-	policy.RuleDomains:     "The rules about mail domains exclude each other. Ask an administrator to change them.",
-	policy.RuleLargestFile: "The file is larger than the administrators allow.",
-	policy.RuleLifetime:    "The administrators do not allow files to stay that long. Choose a shorter time.",
-	policy.RulePrograms:    "The administrators do not allow programs. Use the app.",
+	policy.RuleDeliveryMethods: "The administrators do not allow this way for the key. Choose another one.",
+	policy.RuleSenders:         "The administrators allow only members of certain groups to send. Ask them to add you.",
+	policy.RulePlaces:          "The administrators allow sending only from certain projects or spaces. Open the app in one of them.",
+	policy.RuleDomains:         "The rules about mail domains exclude each other. Ask an administrator to change them.",
+	policy.RuleLargestFile:     "The file is larger than the administrators allow.",
+	policy.RuleLifetime:        "The administrators do not allow files to stay that long. Choose a shorter time.",
+	policy.RulePrograms:        "The administrators do not allow programs. Use the app.",
 }
 
 // leaseEnd says when the other download's lease ends.

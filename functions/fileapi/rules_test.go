@@ -22,15 +22,15 @@ import (
 
 const legal = "276f955c-63d7-42c8-9520-92d01dca0625" // a group
 
-// everyRoad is a policy that restricts nothing.
-var everyRoad = wire.PolicyRules{Roads: []string{"mail", "own", "copy"}}
+// everyMethod is a policy that restricts nothing.
+var everyMethod = wire.PolicyRules{DeliveryMethods: []string{"mail", "own", "copy"}}
 
 // restrict sets the policy of the site, or of a project or space of it.
 func (fx *fixture) restrict(of string, change func(*wire.PolicyRules)) {
 	fx.Helper()
 	path := "/v1/policies/" + of
 	now := decoded[wire.PolicyLevel](fx, fx.call(alice, "GET", path, nil))
-	rules := everyRoad
+	rules := everyMethod
 	change(&rules)
 	fx.expect("restrict "+of, serve(fx.handler, fx.administer(alice, "PUT", path, level(now.Version, rules))), 200, "")
 }
@@ -76,8 +76,8 @@ func TestRulesByRouteAndRole(t *testing.T) {
 		byHand   string // of one without
 	}{
 		"no rule":            {"", func(*wire.PolicyRules) {}, sender{who: alice}, nil, "", "", ""},
-		"no mail":            {"", func(r *wire.PolicyRules) { r.Roads = []string{"own"} }, sender{who: alice}, nil, "", "roads", ""},
-		"mail only":          {"", func(r *wire.PolicyRules) { r.Roads = []string{"mail"} }, sender{who: alice}, nil, "", "", "roads"},
+		"no mail":            {"", func(r *wire.PolicyRules) { r.DeliveryMethods = []string{"own"} }, sender{who: alice}, nil, "", "deliveryMethods", ""},
+		"mail only":          {"", func(r *wire.PolicyRules) { r.DeliveryMethods = []string{"mail"} }, sender{who: alice}, nil, "", "", "deliveryMethods"},
 		"not in the group":   {"", func(r *wire.PolicyRules) { r.Senders = []string{legal} }, sender{who: alice}, nil, "senders", "", ""},
 		"in another group":   {"", func(r *wire.PolicyRules) { r.Senders = []string{legal} }, sender{alice, []roleassertion.Role{roleassertion.Member("other")}}, nil, "senders", "", ""},
 		"an administrator":   {"", func(r *wire.PolicyRules) { r.Senders = []string{legal} }, sender{alice, []roleassertion.Role{roleassertion.SiteAdmin}}, nil, "senders", "", ""},
@@ -94,11 +94,11 @@ func TestRulesByRouteAndRole(t *testing.T) {
 		"too long": {"", func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 }, sender{who: alice}, func(b *wire.CreateRequest) { b.LifetimeSeconds = 3601 }, "lifetime", "", ""},
 		"an hour":  {"", func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 }, sender{who: alice}, func(b *wire.CreateRequest) { b.LifetimeSeconds = 3600 }, "", "", ""},
 
-		"a project's size":                {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in project:1"}, nil, "largestFile", "", ""},
-		"a project's size, elsewhere":     {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in project:2"}, nil, "", "", ""},
-		"a project's size, in a space":    {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in space:1"}, nil, "", "", ""},
-		"a space's roads":                 {"space:1", func(r *wire.PolicyRules) { r.Roads = []string{"copy"} }, sender{who: alice + " in space:1"}, nil, "", "roads", ""},
-		"a space's roads, on the project": {"space:1", func(r *wire.PolicyRules) { r.Roads = []string{"copy"} }, sender{who: alice + " in project:1"}, nil, "", "", ""},
+		"a project's size":                  {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in project:1"}, nil, "largestFile", "", ""},
+		"a project's size, elsewhere":       {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in project:2"}, nil, "", "", ""},
+		"a project's size, in a space":      {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in space:1"}, nil, "", "", ""},
+		"a space's methods":                 {"space:1", func(r *wire.PolicyRules) { r.DeliveryMethods = []string{"copy"} }, sender{who: alice + " in space:1"}, nil, "", "deliveryMethods", ""},
+		"a space's methods, on the project": {"space:1", func(r *wire.PolicyRules) { r.DeliveryMethods = []string{"copy"} }, sender{who: alice + " in project:1"}, nil, "", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fx := newFixture(t)
@@ -262,8 +262,8 @@ func TestARequestReadsAPolicyOnce(t *testing.T) {
 		"create, by a program":  {signed(t, 1, fx.clock(), "POST", "/v1/shares", fx.newShare().createBody()), site},
 		"commit, by a program":  {signed(t, 1, fx.clock(), "POST", sh.path()+"/commit", sh.commitBody()), both},
 		"a level, by a program": {signed(t, 1, fx.clock(), "GET", "/v1/policies/project:1", nil), both},
-		"change the site":       {fx.change(alice, roads(0, "mail")), site},
-		"change a project":      {fx.administer(alice, "PUT", "/v1/policies/project:1", roads(0, "mail")), both},
+		"change the site":       {fx.change(alice, allowing(0, "mail")), site},
+		"change a project":      {fx.administer(alice, "PUT", "/v1/policies/project:1", allowing(0, "mail")), both},
 		"claim":                 {request(bob, "POST", sh.path()+"/claim", sh.claimBody()), map[share.Place]int{}},
 	} {
 		clear(read)
@@ -285,7 +285,7 @@ func TestWhoMayChangeWhichLevel(t *testing.T) {
 		for name, role := range roles {
 			t.Run(of+" by "+name, func(t *testing.T) {
 				fx := newFixture(t)
-				r := request(alice, "PUT", "/v1/policies/"+of, roads(0, "copy"))
+				r := request(alice, "PUT", "/v1/policies/"+of, allowing(0, "copy"))
 				if role != "" {
 					r.Header.Set(wire.RolesHeader, fx.as(alice, role))
 				}
@@ -327,7 +327,7 @@ func TestLevelsInheritAndNarrow(t *testing.T) {
 	}
 
 	set := func(version int64, change func(*wire.PolicyRules)) *httptest.ResponseRecorder {
-		rules := everyRoad
+		rules := everyMethod
 		change(&rules)
 		return serve(fx.handler, fx.administer(alice, "PUT", "/v1/policies/project:1", level(version, rules)))
 	}
@@ -336,15 +336,15 @@ func TestLevelsInheritAndNarrow(t *testing.T) {
 	fx.expect("repeated", set(0, func(r *wire.PolicyRules) { r.LargestFile = 500 }), 200, "")
 	for _, rule := range []func(*wire.PolicyRules){
 		func(r *wire.PolicyRules) { r.Places = []string{"project:1"} }, func(r *wire.PolicyRules) { r.PlaceRequired = true },
-		func(r *wire.PolicyRules) { r.ProgramsForbidden = true }, func(r *wire.PolicyRules) { r.Roads = nil },
+		func(r *wire.PolicyRules) { r.ProgramsForbidden = true }, func(r *wire.PolicyRules) { r.DeliveryMethods = nil },
 	} {
-		fx.expect("a rule of the site", serve(fx.bare, fx.administer(alice, "PUT", "/v1/policies/project:1", level(1, func() wire.PolicyRules { r := everyRoad; rule(&r); return r }()))), 400, "malformed")
+		fx.expect("a rule of the site", serve(fx.bare, fx.administer(alice, "PUT", "/v1/policies/project:1", level(1, func() wire.PolicyRules { r := everyMethod; rule(&r); return r }()))), 400, "malformed")
 	}
 	for _, of := range []string{"Site", "project", "project:", "issue:1", "project:ACME"} {
 		fx.expect(of, serve(fx.bare, request(alice, "GET", "/v1/policies/"+of, nil)), 400, "malformed")
 	}
 
-	right := level(1, everyRoad)
+	right := level(1, everyMethod)
 	encoded, err := json.Marshal(right)
 	if err != nil {
 		t.Fatal(err)

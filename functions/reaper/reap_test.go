@@ -53,13 +53,13 @@ var ends = map[string]func(*fixture) (s share.Share, to share.Status, at time.Ti
 // record if there is no sweep. A nanosecond before its time neither changes
 // anything.
 func TestEveryEndIsReaped(t *testing.T) {
-	roads := map[string]func(*fixture, share.Share){
+	triggers := map[string]func(*fixture, share.Share){
 		"by the sweep alone":  func(fx *fixture, _ share.Share) { fx.sweep() },
 		"by the stream alone": func(fx *fixture, s share.Share) { fx.stream(removal(s, "1")) },
 	}
 	for how, make := range ends {
-		for road, wake := range roads {
-			t.Run(how+" "+road, func(t *testing.T) {
+		for trigger, wake := range triggers {
+			t.Run(how+" "+trigger, func(t *testing.T) {
 				fx := newFixture(t)
 				s, status, at := make(fx)
 				if s.Status != status {
@@ -110,13 +110,13 @@ func (fx *fixture) failNthUpdate(id share.ID, nth int, done bool) {
 
 func TestTheNextSweepGoesOnWhereACrashLeftOff(t *testing.T) {
 	for how, crash := range crashes {
-		for _, road := range []string{"sweep", "stream"} {
-			t.Run(how+" in the "+road, func(t *testing.T) {
+		for _, trigger := range []string{"sweep", "stream"} {
+			t.Run(how+" in the "+trigger, func(t *testing.T) {
 				fx := newFixture(t)
 				s := fx.available()
 				fx.at(s.ExpiresAt)
 				crash(fx, s.ID)
-				if road == "sweep" {
+				if trigger == "sweep" {
 					fx.sweep()
 				} else if failed := fmt.Sprint(fx.stream(removal(s, "17"))); failed != "[17]" {
 					t.Errorf("reported as failed: %s", failed)

@@ -30,11 +30,11 @@ func (fx *fixture) becomes(s share.Share, status share.Status, ended time.Time) 
 // When it is over, its blob is deleted and its row removed as usual.
 func TestSharesThatCannotBeReadAreReaped(t *testing.T) {
 	for why, spoil := range spoiling {
-		for road, wake := range map[string]func(*fixture, share.Share){
+		for trigger, wake := range map[string]func(*fixture, share.Share){
 			"by the sweep":  func(fx *fixture, _ share.Share) { fx.sweep() },
 			"by the stream": func(fx *fixture, s share.Share) { fx.stream(removal(s, "1")) },
 		} {
-			t.Run(why+", "+road, func(t *testing.T) {
+			t.Run(why+", "+trigger, func(t *testing.T) {
 				fx := newFixture(t)
 				s := fx.available()
 				spoil(fx, s)

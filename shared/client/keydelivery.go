@@ -17,48 +17,48 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Road is a way to deliver a key to its recipient.
-type Road string
+// DeliveryMethod is a way to deliver a key to its recipient.
+type DeliveryMethod string
 
-// The roads, as the policy of a site names them.
+// The delivery methods, as the policy of a site names them.
 const (
-	ByMail        Road = "mail" // the key mailer mails it
-	ByOwnDelivery Road = "own"  // the site's own receiver gets it
-	ByHand        Road = "copy" // the sender hands it over
+	ByMail        DeliveryMethod = "mail" // the key mailer mails it
+	ByOwnDelivery DeliveryMethod = "own"  // the site's own receiver gets it
+	ByHand        DeliveryMethod = "copy" // the sender hands it over
 )
 
-var roadWords = map[Road]string{ByMail: "mail by Secure Share", ByOwnDelivery: "own delivery", ByHand: "delivery by hand"}
+var methodWords = map[DeliveryMethod]string{ByMail: "mail by Secure Share", ByOwnDelivery: "own delivery", ByHand: "delivery by hand"}
 
-func (r Road) words() string {
-	if w := roadWords[r]; w != "" {
+func (m DeliveryMethod) words() string {
+	if w := methodWords[m]; w != "" {
 		return w
 	}
-	return oneLine(string(r))
+	return oneLine(string(m))
 }
 
-// RoadError means that the site's policy does not allow the road.
-type RoadError struct {
-	Road    Road
-	Allowed []Road
+// DeliveryMethodError means that the site's policy does not allow the method.
+type DeliveryMethodError struct {
+	Method  DeliveryMethod
+	Allowed []DeliveryMethod
 }
 
-func (e *RoadError) Error() string {
+func (e *DeliveryMethodError) Error() string {
 	words := make([]string, len(e.Allowed))
-	for n, r := range e.Allowed {
-		words[n] = r.words()
+	for n, m := range e.Allowed {
+		words[n] = m.words()
 	}
-	return fmt.Sprintf("the policy of this site does not allow %s for keys; it allows: %s", e.Road.words(), strings.Join(words, ", "))
+	return fmt.Sprintf("the policy of this site does not allow %s for keys; it allows: %s", e.Method.words(), strings.Join(words, ", "))
 }
 
 // ErrNoOwnDelivery means that a key was to go to the site's own receiver, but
 // the Client does not know one.
 var ErrNoOwnDelivery = errors.New("no address of the site's own delivery is known")
 
-// road returns the road for a key: wanted, if the site's policy allows it.
+// deliveryMethod returns the method for a key: wanted, if the site's policy allows it.
 // Without a wish, it is own delivery if the Client knows a receiver, and
 // otherwise a mail.
-func (c *Client) road(ctx context.Context, wanted Road) (Road, error) {
-	allowed, err := c.allowedRoads(ctx)
+func (c *Client) deliveryMethod(ctx context.Context, wanted DeliveryMethod) (DeliveryMethod, error) {
+	allowed, err := c.allowedMethods(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -71,29 +71,29 @@ func (c *Client) road(ctx context.Context, wanted Road) (Road, error) {
 	}
 	switch {
 	case !slices.Contains(allowed, wanted):
-		return "", &RoadError{wanted, allowed}
+		return "", &DeliveryMethodError{wanted, allowed}
 	case wanted == ByOwnDelivery && c.own == nil:
 		return "", ErrNoOwnDelivery
 	}
 	return wanted, nil
 }
 
-func (c *Client) allowedRoads(ctx context.Context) ([]Road, error) {
+func (c *Client) allowedMethods(ctx context.Context) ([]DeliveryMethod, error) {
 	p, err := c.Policy(ctx)
 	if errors.Is(err, NotFound) { // a service of the release before policies, which only mails
-		return []Road{ByMail}, nil
+		return []DeliveryMethod{ByMail}, nil
 	}
-	roads := make([]Road, len(p.Roads))
-	for n, r := range p.Roads {
-		roads[n] = Road(r)
+	methods := make([]DeliveryMethod, len(p.DeliveryMethods))
+	for n, m := range p.DeliveryMethods {
+		methods[n] = DeliveryMethod(m)
 	}
-	return roads, err
+	return methods, err
 }
 
 // keyDelivery is a key and where it goes. For a mail, the file API gets the hash
 // of the address, and the key mailer gets the nonce that proves it.
 type keyDelivery struct {
-	road          Road
+	method        DeliveryMethod
 	id            share.ID
 	secret        keyring.Secret
 	to            mailaddr.Address // zero: by hand
@@ -116,7 +116,7 @@ func (k keyDelivery) check() error {
 		return fmt.Errorf("%w: the sender's name takes more than %d bytes", ErrInput, maxSenderName)
 	case !wire.LanguageTag(k.locale):
 		return fmt.Errorf("%w: a locale is a language tag, like en or de-CH", ErrInput)
-	case k.road != ByHand && k.to.IsZero():
+	case k.method != ByHand && k.to.IsZero():
 		return fmt.Errorf("%w: without an address the key cannot be sent", ErrInput)
 	}
 	return nil
@@ -129,7 +129,7 @@ func (k keyDelivery) addressed() wire.AddressedRequest {
 
 // commit asks for a ticket only if the key is mailed.
 func (k keyDelivery) commit(sum string) wire.CommitRequest {
-	if k.road != ByMail {
+	if k.method != ByMail {
 		return wire.CommitRequest{SHA256: sum}
 	}
 	a := k.addressed()
@@ -165,18 +165,18 @@ var ErrRole = errors.New("you cannot do this with the share")
 
 // ResendInput is a key that is delivered again, or to another address.
 type ResendInput struct {
-	ID         share.ID
-	Secret     keyring.Secret
-	Road       Road // see SendInput
-	Mail       mailaddr.Address
-	SenderName string
-	Locale     string // a BCP 47 tag; empty: en
+	ID             share.ID
+	Secret         keyring.Secret
+	DeliveryMethod DeliveryMethod // see SendInput
+	Mail           mailaddr.Address
+	SenderName     string
+	Locale         string // a BCP 47 tag; empty: en
 }
 
 // Resent is a key that was delivered again, or, by hand, may be handed over.
 type Resent struct {
-	Road  Road
-	Share wire.Share
+	DeliveryMethod DeliveryMethod
+	Share          wire.Share
 }
 
 // ResendKey delivers the key of a share that the caller sent. A key that does
@@ -186,12 +186,12 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) 
 	if _, err := share.ParseID(string(in.ID)); err != nil {
 		return Resent{}, err
 	}
-	k := keyDelivery{in.Road, in.ID, in.Secret, in.Mail, mailaddr.NewNonce(), "", in.SenderName, cmp.Or(in.Locale, english)}
+	k := keyDelivery{in.DeliveryMethod, in.ID, in.Secret, in.Mail, mailaddr.NewNonce(), "", in.SenderName, cmp.Or(in.Locale, english)}
 	if err := k.check(); err != nil {
 		return Resent{}, err
 	}
 	var err error
-	if k.road, err = c.road(ctx, in.Road); err != nil {
+	if k.method, err = c.deliveryMethod(ctx, in.DeliveryMethod); err != nil {
 		return Resent{}, err
 	}
 	s, err := c.Share(ctx, in.ID)
@@ -208,11 +208,11 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) 
 	if _, err := openMetadata(s.Metadata, in.Secret, in.ID); err != nil {
 		return Resent{}, err
 	}
-	return Resent{k.road, s}, c.again(ctx, k, s.ExpiresAt)
+	return Resent{k.method, s}, c.again(ctx, k, s.ExpiresAt)
 }
 
 func (c *Client) again(ctx context.Context, k keyDelivery, expires *time.Time) error {
-	switch k.road {
+	switch k.method {
 	case ByHand:
 		return nil
 	case ByOwnDelivery:

@@ -71,11 +71,11 @@ func (w *services) owning(p share.Person, own *client.OwnDelivery) *client.Clien
 	return c
 }
 
-func toBob(t *testing.T, road client.Road) client.SendInput {
+func toBob(t *testing.T, method client.DeliveryMethod) client.SendInput {
 	in := client.SendInput{
-		Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, RecipientName: "Bob", SenderName: "Alice", Locale: "de", Road: road,
+		Content: strings.NewReader("x"), Size: 1, Name: "n", Recipient: bob, RecipientName: "Bob", SenderName: "Alice", Locale: "de", DeliveryMethod: method,
 	}
-	if road != client.ByHand {
+	if method != client.ByHand {
 		in.Mail = address(t)
 	}
 	return in
@@ -85,7 +85,7 @@ func TestOwnDeliveryGetsTheKey(t *testing.T) {
 	w, r := newServices(t), newReceiver(t, nil)
 	c := w.owning(alice, r.own())
 	sent, err := c.Send(t.Context(), toBob(t, ""))
-	if err != nil || !sent.Delivered || sent.Road != client.ByOwnDelivery {
+	if err != nil || !sent.Delivered || sent.DeliveryMethod != client.ByOwnDelivery {
 		t.Fatalf("%+v, %v", sent, err)
 	}
 	if len(r.bodies) != 1 {
@@ -109,8 +109,8 @@ func TestOwnDeliveryGetsTheKey(t *testing.T) {
 
 	// Again, for the same share: another message.
 	again, err := c.ResendKey(t.Context(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)})
-	if err != nil || again.Road != client.ByOwnDelivery {
-		t.Fatalf("%v, %v", again.Road, err)
+	if err != nil || again.DeliveryMethod != client.ByOwnDelivery {
+		t.Fatalf("%v, %v", again.DeliveryMethod, err)
 	}
 	second, err := delivery.Open([]delivery.Secret{r.secret}, r.bodies[1], w.clock.Now())
 	if err != nil || second.ID == m.ID || second.Key.Reveal() != sent.Secret.Reveal() {
@@ -217,7 +217,7 @@ func TestStoppedBeforeTheAnswer(t *testing.T) {
 func TestByHandNothingIsSent(t *testing.T) {
 	w, r := newServices(t), newReceiver(t, nil)
 	sent, err := w.owning(alice, r.own()).Send(t.Context(), toBob(t, client.ByHand))
-	if err != nil || sent.Delivered || sent.Road != client.ByHand || w.Status(sent.ID) != share.Available {
+	if err != nil || sent.Delivered || sent.DeliveryMethod != client.ByHand || w.Status(sent.ID) != share.Available {
 		t.Fatalf("%+v, %v", sent, err)
 	}
 	if len(w.Mails)+len(r.bodies)+w.Count("POST", "/ticket") != 0 || strings.Contains(w.Received.String(), "recipientHash") {
@@ -230,8 +230,8 @@ func TestRoadsThatThePolicyAllows(t *testing.T) {
 	for name, test := range map[string]struct {
 		allowed []string
 		own     bool
-		wanted  client.Road
-		got     client.Road
+		wanted  client.DeliveryMethod
+		got     client.DeliveryMethod
 		refused string
 	}{
 		"everything, no own delivery": {[]string{"mail", "own", "copy"}, false, "", client.ByMail, ""},
@@ -247,20 +247,20 @@ func TestRoadsThatThePolicyAllows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newServices(t)
-			w.Roads = test.allowed
+			w.DeliveryMethods = test.allowed
 			var own *client.OwnDelivery
 			if test.own {
 				own = r.own()
 			}
 			sent, err := w.owning(alice, own).Send(t.Context(), toBob(t, test.wanted))
 			if test.refused == "" {
-				if err != nil || sent.Road != test.got {
-					t.Errorf("road %q, %v", sent.Road, err)
+				if err != nil || sent.DeliveryMethod != test.got {
+					t.Errorf("method %q, %v", sent.DeliveryMethod, err)
 				}
 				return
 			}
-			var road *client.RoadError
-			if err == nil || !strings.Contains(err.Error(), test.refused) || !errors.As(err, &road) && !errors.Is(err, client.ErrNoOwnDelivery) {
+			var notAllowed *client.DeliveryMethodError
+			if err == nil || !strings.Contains(err.Error(), test.refused) || !errors.As(err, &notAllowed) && !errors.Is(err, client.ErrNoOwnDelivery) {
 				t.Errorf("error %v", err)
 			}
 			if slices.ContainsFunc(w.Log, func(l string) bool { return strings.HasPrefix(l, "POST") }) {
@@ -277,8 +277,8 @@ func TestWithoutPolicies(t *testing.T) {
 		clienttest.Refuse(rw, share.ErrNotFound)
 		return true
 	})
-	if sent, err := w.owning(alice, newReceiver(t, nil).own()).Send(t.Context(), toBob(t, "")); err != nil || sent.Road != client.ByMail {
-		t.Errorf("road %q, %v", sent.Road, err)
+	if sent, err := w.owning(alice, newReceiver(t, nil).own()).Send(t.Context(), toBob(t, "")); err != nil || sent.DeliveryMethod != client.ByMail {
+		t.Errorf("method %q, %v", sent.DeliveryMethod, err)
 	}
 }
 
@@ -311,10 +311,10 @@ func TestOptionsOfOwnDelivery(t *testing.T) {
 	}
 }
 
-// A later release may allow roads that this release does not
+// A later release may allow methods that this release does not
 // know. They are named as they are.
 func TestUnknownRoadsAreNamed(t *testing.T) {
-	err := &client.RoadError{Road: client.ByMail, Allowed: []client.Road{"pigeon\x1b"}}
+	err := &client.DeliveryMethodError{Method: client.ByMail, Allowed: []client.DeliveryMethod{"pigeon\x1b"}}
 	if got := err.Error(); !strings.HasSuffix(got, "it allows: pigeon") {
 		t.Error(got)
 	}

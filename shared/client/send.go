@@ -25,24 +25,24 @@ type SendInput struct {
 	Size    int64                         // of the content, in bytes
 	Name    string                        // what the recipient sees; with Path optional
 
-	Recipient     share.Person
-	RecipientName string           // for own delivery; may be empty
-	Road          Road             // of the key; empty: own delivery if the Client knows it and the policy allows it, else a mail
-	Mail          mailaddr.Address // where the key goes, unless by hand
-	Description   string           // travels sealed, with the name
-	SenderName    string           // as the mail is to call the sender
-	Locale        string           // of the mail, a BCP 47 tag; empty: en
-	Progress      Progress         // of the upload
+	Recipient      share.Person
+	RecipientName  string           // for own delivery; may be empty
+	DeliveryMethod DeliveryMethod   // of the key; empty: own delivery if the Client knows it and the policy allows it, else a mail
+	Mail           mailaddr.Address // where the key goes, unless by hand
+	Description    string           // travels sealed, with the name
+	SenderName     string           // as the mail is to call the sender
+	Locale         string           // of the mail, a BCP 47 tag; empty: en
+	Progress       Progress         // of the upload
 }
 
 // Sent is a file on its way. Secret opens it and is kept nowhere else.
 type Sent struct {
-	ID        share.ID
-	Secret    keyring.Secret
-	Share     wire.Share
-	Metadata  Metadata
-	Road      Road
-	Delivered bool // the key mailer or own delivery has taken the key
+	ID             share.ID
+	Secret         keyring.Secret
+	Share          wire.Share
+	Metadata       Metadata
+	DeliveryMethod DeliveryMethod
+	Delivered      bool // the key mailer or own delivery has taken the key
 }
 
 // NotDeliveredError is a file that is on its way while its key is not, or, with
@@ -77,7 +77,7 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	key := keyDelivery{in.Road, sent.ID, sent.Secret, in.Mail, mailaddr.NewNonce(), in.RecipientName, in.SenderName, cmp.Or(in.Locale, english)}
+	key := keyDelivery{in.DeliveryMethod, sent.ID, sent.Secret, in.Mail, mailaddr.NewNonce(), in.RecipientName, in.SenderName, cmp.Or(in.Locale, english)}
 	if err := key.check(); err != nil {
 		return Sent{}, err
 	}
@@ -85,10 +85,10 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	if key.road, err = c.road(ctx, in.Road); err != nil {
+	if key.method, err = c.deliveryMethod(ctx, in.DeliveryMethod); err != nil {
 		return Sent{}, err
 	}
-	sent.Road = key.road
+	sent.DeliveryMethod = key.method
 	committed, err := c.upload(ctx, sent, metadata, b, key, in)
 	if err != nil {
 		if b.announced {
@@ -97,7 +97,7 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 		return Sent{}, err
 	}
 	sent.Share = committed.Share
-	if sent.Road == ByHand {
+	if sent.DeliveryMethod == ByHand {
 		return sent, nil
 	}
 	if err := c.first(ctx, key, committed); err != nil {
@@ -109,7 +109,7 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 
 // first delivers the key of a share that was just committed.
 func (c *Client) first(ctx context.Context, k keyDelivery, committed wire.CommitResponse) error {
-	if k.road == ByOwnDelivery {
+	if k.method == ByOwnDelivery {
 		return c.deliverKey(ctx, k, committed.Share.ExpiresAt)
 	}
 	if committed.Ticket.Token == "" { // then the key must not go to the key mailer

@@ -15,22 +15,22 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Road is a way to deliver a key to its recipient.
-type Road string
+// DeliveryMethod is a way to deliver a key to its recipient.
+type DeliveryMethod string
 
-// The roads.
+// The delivery methods.
 const (
-	Mail Road = "mail" // a mail by the key mailer
-	Own  Road = "own"  // delivery by the site's own receiver
-	Copy Road = "copy" // the sender hands the key over
+	Mail DeliveryMethod = "mail" // a mail by the key mailer
+	Own  DeliveryMethod = "own"  // delivery by the site's own receiver
+	Copy DeliveryMethod = "copy" // the sender hands the key over
 )
 
-// all lists the roads in their fixed order.
-var all = []Road{Mail, Own, Copy}
+// all lists the methods in their fixed order.
+var all = []DeliveryMethod{Mail, Own, Copy}
 
 // Policy is a set of rules. The zero value allows nothing.
 type Policy struct {
-	roads    [3]bool // by the order of all
+	methods  [3]bool // by the order of all
 	senders  set     // groups
 	places   set
 	domains  set
@@ -44,7 +44,7 @@ type Policy struct {
 // site without one.
 func Everything() Policy {
 	return Policy{
-		roads: [3]bool{true, true, true}, senders: set{any: true}, places: set{any: true}, domains: set{any: true},
+		methods: [3]bool{true, true, true}, senders: set{any: true}, places: set{any: true}, domains: set{any: true},
 		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: true, nowhere: true,
 	}
 }
@@ -73,17 +73,17 @@ func New(r Rules) (Policy, error) {
 }
 
 // Allows reports whether keys may be delivered this way.
-func (p Policy) Allows(r Road) bool {
-	n := slices.Index(all, r)
-	return n >= 0 && p.roads[n]
+func (p Policy) Allows(m DeliveryMethod) bool {
+	n := slices.Index(all, m)
+	return n >= 0 && p.methods[n]
 }
 
-// Roads lists the roads that are allowed, in a fixed order.
-func (p Policy) Roads() []Road {
-	allowed := make([]Road, 0, len(all))
-	for n, r := range all {
-		if p.roads[n] {
-			allowed = append(allowed, r)
+// DeliveryMethods lists the delivery methods that are allowed, in a fixed order.
+func (p Policy) DeliveryMethods() []DeliveryMethod {
+	allowed := make([]DeliveryMethod, 0, len(all))
+	for n, m := range all {
+		if p.methods[n] {
+			allowed = append(allowed, m)
 		}
 	}
 	return allowed
@@ -101,7 +101,7 @@ func (p Policy) Domains() []string { return p.domains.list() }
 
 // Equal reports whether p and q have the same rules.
 func (p Policy) Equal(q Policy) bool {
-	return p.roads == q.roads && p.senders.equal(q.senders) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
+	return p.methods == q.methods && p.senders.equal(q.senders) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
 		p.largest == q.largest && p.lifetime == q.lifetime && p.programs == q.programs && p.nowhere == q.nowhere
 }
 
@@ -117,13 +117,13 @@ func (e *RuleError) Unwrap() error { return ErrForbidden }
 
 // The names of the rules.
 const (
-	RuleRoads       = "roads"
-	RuleSenders     = "senders"
-	RulePlaces      = "places"
-	RuleDomains     = "domains"
-	RuleLargestFile = "largestFile"
-	RuleLifetime    = "lifetime"
-	RulePrograms    = "programs"
+	RuleDeliveryMethods = "deliveryMethods"
+	RuleSenders         = "senders"
+	RulePlaces          = "places"
+	RuleDomains         = "domains"
+	RuleLargestFile     = "largestFile"
+	RuleLifetime        = "lifetime"
+	RulePrograms        = "programs"
 )
 
 // Meet returns the intersection of a and b. If a rule then allows nothing, the
@@ -135,7 +135,7 @@ func Meet(a, b Policy) (Policy, error) {
 		programs: a.programs && b.programs, nowhere: a.nowhere && b.nowhere,
 	}
 	for n := range all {
-		both.roads[n] = a.roads[n] && b.roads[n]
+		both.methods[n] = a.methods[n] && b.methods[n]
 	}
 	if rule := both.empty(); rule != "" {
 		return Policy{}, &RuleError{rule}
@@ -146,8 +146,8 @@ func Meet(a, b Policy) (Policy, error) {
 // empty names a rule that allows nothing, if there is one.
 func (p Policy) empty() string {
 	switch {
-	case p.roads == [3]bool{}:
-		return RuleRoads
+	case p.methods == [3]bool{}:
+		return RuleDeliveryMethods
 	case p.senders.empty():
 		return RuleSenders
 	case p.places.empty():
@@ -163,9 +163,9 @@ func (p Policy) empty() string {
 }
 
 // Require returns a *RuleError unless keys may be delivered this way.
-func (p Policy) Require(r Road) error {
-	if !p.Allows(r) {
-		return &RuleError{RuleRoads}
+func (p Policy) Require(m DeliveryMethod) error {
+	if !p.Allows(m) {
+		return &RuleError{RuleDeliveryMethods}
 	}
 	return nil
 }
@@ -198,11 +198,11 @@ func (p Policy) Check(s Sending) error {
 	return nil
 }
 
-// Read reads a stored policy. It ignores members and roads of later releases,
+// Read reads a stored policy. It ignores members and methods of later releases,
 // so these are not allowed. A rule that is missing restricts nothing.
 func Read(document []byte) (Policy, error) {
 	var stored Rules
-	if err := json.Unmarshal(document, &stored); err != nil || stored.Roads == nil {
+	if err := json.Unmarshal(document, &stored); err != nil || stored.DeliveryMethods == nil {
 		return Policy{}, ErrUnreadable
 	}
 	return stored.policy(), nil

@@ -15,7 +15,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-var all = []policy.Road{policy.Mail, policy.Own, policy.Copy}
+var all = []policy.DeliveryMethod{policy.Mail, policy.Own, policy.Copy}
 
 // names draws a list of names, or nil.
 func names(t *rapid.T, label string, from ...string) []string {
@@ -28,7 +28,7 @@ func names(t *rapid.T, label string, from ...string) []string {
 // policies draws any policy, including those that allow nothing.
 var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
 	p, err := policy.Read(must(json.Marshal(policy.Rules{
-		Roads:             rapid.SliceOfDistinct(rapid.SampledFrom(all), rapid.ID).Draw(t, "roads"),
+		DeliveryMethods:   rapid.SliceOfDistinct(rapid.SampledFrom(all), rapid.ID).Draw(t, "deliveryMethods"),
 		Senders:           names(t, "senders", "a", "b", "c"),
 		Places:            names(t, "places", "project:1", "project:2", "space:1"),
 		Domains:           names(t, "domains", "acme.example", "globex.example"),
@@ -61,7 +61,7 @@ func must(b []byte, err error) []byte {
 }
 
 var ruleNames = []string{
-	policy.RuleRoads, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms,
+	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms,
 }
 
 // meet is Meet, but returns the policy that allows nothing for an error, so that
@@ -138,7 +138,7 @@ func TestReadReadsWhatWriteWrites(t *testing.T) {
 // complete has every rule.
 func complete() policy.Rules {
 	return policy.Rules{
-		Roads: []policy.Road{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400,
+		DeliveryMethods: []policy.DeliveryMethod{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400,
 		Domains: []string{"acme.example"}, ProgramsForbidden: true, PlaceRequired: true, Places: []string{"project:10000", "space:98304"},
 	}
 }
@@ -154,39 +154,39 @@ func TestNew(t *testing.T) {
 		change func(*policy.Rules)
 		ok     bool
 	}{
-		"complete":             {func(*policy.Rules) {}, true},
-		"roads alone":          {func(r *policy.Rules) { *r = policy.Rules{Roads: all} }, true},
-		"roads in another way": {func(r *policy.Rules) { r.Roads = []policy.Road{policy.Copy, policy.Mail} }, true},
-		"no road":              {func(r *policy.Rules) { r.Roads = []policy.Road{} }, false},
-		"roads missing":        {func(r *policy.Rules) { r.Roads = nil }, false},
-		"a road twice":         {func(r *policy.Rules) { r.Roads = []policy.Road{policy.Mail, policy.Mail} }, false},
-		"an unknown road":      {func(r *policy.Rules) { r.Roads = []policy.Road{policy.Mail, "pigeon"} }, false},
-		"an upper case road":   {func(r *policy.Rules) { r.Roads = []policy.Road{"Mail"} }, false},
-		"no sender":            {func(r *policy.Rules) { r.Senders = []string{} }, false},
-		"a malformed group":    {func(r *policy.Rules) { r.Senders = []string{"a b"} }, false},
-		"16 groups":            {func(r *policy.Rules) { r.Senders = many(16, "g%d") }, true},
-		"17 groups":            {func(r *policy.Rules) { r.Senders = many(17, "g%d") }, false},
-		"no place":             {func(r *policy.Rules) { r.Places = []string{} }, false},
-		"a malformed place":    {func(r *policy.Rules) { r.Places = []string{"issue:1"} }, false},
-		"a place twice":        {func(r *policy.Rules) { r.Places = []string{"space:1", "space:1"} }, false},
-		"50 places":            {func(r *policy.Rules) { r.Places = many(50, "space:%d") }, true},
-		"51 places":            {func(r *policy.Rules) { r.Places = many(51, "space:%d") }, false},
-		"no domain":            {func(r *policy.Rules) { r.Domains = []string{} }, false},
-		"an address":           {func(r *policy.Rules) { r.Domains = []string{"bob@acme.example"} }, false},
-		"upper case":           {func(r *policy.Rules) { r.Domains = []string{"ACME.example"} }, false},
-		"one label":            {func(r *policy.Rules) { r.Domains = []string{"localhost"} }, false},
-		"an IP address":        {func(r *policy.Rules) { r.Domains = []string{"10.0.0.1"} }, false},
-		"20 domains":           {func(r *policy.Rules) { r.Domains = many(20, "acme%d.example") }, true},
-		"21 domains":           {func(r *policy.Rules) { r.Domains = many(21, "acme%d.example") }, false},
-		"long domains":         {func(r *policy.Rules) { r.Domains = many(14, strings.Repeat("a", 50)+"%02d.example") }, false},
-		"no size":              {func(r *policy.Rules) { r.LargestFile = 0 }, true},
-		"a negative size":      {func(r *policy.Rules) { r.LargestFile = -1 }, false},
-		"the largest size":     {func(r *policy.Rules) { r.LargestFile = share.MaxLength }, true},
-		"a larger size":        {func(r *policy.Rules) { r.LargestFile = share.MaxLength + 1 }, false},
-		"an hour":              {func(r *policy.Rules) { r.LifetimeSeconds = 3600 }, true},
-		"less":                 {func(r *policy.Rules) { r.LifetimeSeconds = 3599 }, false},
-		"three days":           {func(r *policy.Rules) { r.LifetimeSeconds = 259_200 }, true},
-		"more":                 {func(r *policy.Rules) { r.LifetimeSeconds = 259_201 }, false},
+		"complete":               {func(*policy.Rules) {}, true},
+		"methods alone":          {func(r *policy.Rules) { *r = policy.Rules{DeliveryMethods: all} }, true},
+		"methods in another way": {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Copy, policy.Mail} }, true},
+		"no method":              {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{} }, false},
+		"methods missing":        {func(r *policy.Rules) { r.DeliveryMethods = nil }, false},
+		"a method twice":         {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Mail, policy.Mail} }, false},
+		"an unknown method":      {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Mail, "pigeon"} }, false},
+		"an upper case method":   {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{"Mail"} }, false},
+		"no sender":              {func(r *policy.Rules) { r.Senders = []string{} }, false},
+		"a malformed group":      {func(r *policy.Rules) { r.Senders = []string{"a b"} }, false},
+		"16 groups":              {func(r *policy.Rules) { r.Senders = many(16, "g%d") }, true},
+		"17 groups":              {func(r *policy.Rules) { r.Senders = many(17, "g%d") }, false},
+		"no place":               {func(r *policy.Rules) { r.Places = []string{} }, false},
+		"a malformed place":      {func(r *policy.Rules) { r.Places = []string{"issue:1"} }, false},
+		"a place twice":          {func(r *policy.Rules) { r.Places = []string{"space:1", "space:1"} }, false},
+		"50 places":              {func(r *policy.Rules) { r.Places = many(50, "space:%d") }, true},
+		"51 places":              {func(r *policy.Rules) { r.Places = many(51, "space:%d") }, false},
+		"no domain":              {func(r *policy.Rules) { r.Domains = []string{} }, false},
+		"an address":             {func(r *policy.Rules) { r.Domains = []string{"bob@acme.example"} }, false},
+		"upper case":             {func(r *policy.Rules) { r.Domains = []string{"ACME.example"} }, false},
+		"one label":              {func(r *policy.Rules) { r.Domains = []string{"localhost"} }, false},
+		"an IP address":          {func(r *policy.Rules) { r.Domains = []string{"10.0.0.1"} }, false},
+		"20 domains":             {func(r *policy.Rules) { r.Domains = many(20, "acme%d.example") }, true},
+		"21 domains":             {func(r *policy.Rules) { r.Domains = many(21, "acme%d.example") }, false},
+		"long domains":           {func(r *policy.Rules) { r.Domains = many(14, strings.Repeat("a", 50)+"%02d.example") }, false},
+		"no size":                {func(r *policy.Rules) { r.LargestFile = 0 }, true},
+		"a negative size":        {func(r *policy.Rules) { r.LargestFile = -1 }, false},
+		"the largest size":       {func(r *policy.Rules) { r.LargestFile = share.MaxLength }, true},
+		"a larger size":          {func(r *policy.Rules) { r.LargestFile = share.MaxLength + 1 }, false},
+		"an hour":                {func(r *policy.Rules) { r.LifetimeSeconds = 3600 }, true},
+		"less":                   {func(r *policy.Rules) { r.LifetimeSeconds = 3599 }, false},
+		"three days":             {func(r *policy.Rules) { r.LifetimeSeconds = 259_200 }, true},
+		"more":                   {func(r *policy.Rules) { r.LifetimeSeconds = 259_201 }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := complete()
@@ -195,9 +195,9 @@ func TestNew(t *testing.T) {
 			if (err == nil) != c.ok || err != nil && (!errors.Is(err, policy.ErrInvalid) || !p.Equal(policy.Policy{})) {
 				t.Fatalf("%v, %v", p, err)
 			}
-			for _, road := range all {
-				if p.Allows(road) != (c.ok && slices.Contains(r.Roads, road)) {
-					t.Errorf("%s: %v", road, p.Allows(road))
+			for _, method := range all {
+				if p.Allows(method) != (c.ok && slices.Contains(r.DeliveryMethods, method)) {
+					t.Errorf("%s: %v", method, p.Allows(method))
 				}
 			}
 			if again, err := policy.New(p.Rules()); c.ok && (err != nil || !again.Equal(p)) {
@@ -242,14 +242,14 @@ func TestCheck(t *testing.T) {
 	if err := strict.RequirePrograms(); !errors.As(err, &rule) || rule.Rule != policy.RulePrograms {
 		t.Errorf("programs: %v", err)
 	}
-	somePlaces, err := policy.New(policy.Rules{Roads: all, Places: []string{"space:1"}})
+	somePlaces, err := policy.New(policy.Rules{DeliveryMethods: all, Places: []string{"space:1"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := somePlaces.Check(policy.Sending{Member: nobody}); !errors.As(err, &rule) || rule.Rule != policy.RulePlaces {
 		t.Errorf("outside of all places, where some are allowed: %v", err)
 	}
-	anyPlace, err := policy.New(policy.Rules{Roads: all, PlaceRequired: true})
+	anyPlace, err := policy.New(policy.Rules{DeliveryMethods: all, PlaceRequired: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,69 +263,69 @@ func TestCheck(t *testing.T) {
 
 func TestLasting(t *testing.T) {
 	both, err := policy.Meet(policy.Lasting(time.Hour), policy.Everything())
-	if err != nil || both.Lifetime() != time.Hour || !slices.Equal(both.Roads(), all) {
+	if err != nil || both.Lifetime() != time.Hour || !slices.Equal(both.DeliveryMethods(), all) {
 		t.Errorf("%v, %v", both, err)
 	}
 }
 
 func TestRequire(t *testing.T) {
-	p, err := policy.New(policy.Rules{Roads: []policy.Road{policy.Own}})
+	p, err := policy.New(policy.Rules{DeliveryMethods: []policy.DeliveryMethod{policy.Own}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var rule *policy.RuleError
-	if err := p.Require(policy.Mail); !errors.As(err, &rule) || rule.Rule != policy.RuleRoads {
-		t.Errorf("a road that is not allowed: %v", err)
+	if err := p.Require(policy.Mail); !errors.As(err, &rule) || rule.Rule != policy.RuleDeliveryMethods {
+		t.Errorf("a method that is not allowed: %v", err)
 	}
 	if err := p.Require(policy.Own); err != nil {
-		t.Errorf("a road that is allowed: %v", err)
+		t.Errorf("a method that is allowed: %v", err)
 	}
 	if policy.Everything().Allows("pigeon") {
-		t.Error("everything allows a road that does not exist")
+		t.Error("everything allows a method that does not exist")
 	}
 }
 
 // Data of a later release survives a change by this one, and allows nothing
 // here.
 func TestLaterReleases(t *testing.T) {
-	stored := []byte(`{"roads":["mail","pigeon"],"largestFile":5,"outsiders":{"allowed":false}}`)
+	stored := []byte(`{"deliveryMethods":["mail","pigeon"],"largestFile":5,"outsiders":{"allowed":false}}`)
 	p, err := policy.Read(stored)
-	if err != nil || !slices.Equal(p.Roads(), []policy.Road{policy.Mail}) {
+	if err != nil || !slices.Equal(p.DeliveryMethods(), []policy.DeliveryMethod{policy.Mail}) {
 		t.Fatalf("%v, %v", p, err)
 	}
-	byHand, err := policy.New(policy.Rules{Roads: []policy.Road{policy.Copy}})
+	byHand, err := policy.New(policy.Rules{DeliveryMethods: []policy.DeliveryMethod{policy.Copy}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := byHand.Write(stored)
-	if want := `{"outsiders":{"allowed":false},"roads":["copy"]}`; err != nil || string(got) != want {
+	if want := `{"deliveryMethods":["copy"],"outsiders":{"allowed":false}}`; err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 }
 
 // Data that this release would not write is read without harm.
 func TestReadingWhatNewRefuses(t *testing.T) {
-	p, err := policy.Read([]byte(`{"roads":["mail"],"lifetimeSeconds":9223372036854775807,"domains":["b.example","a.example","b.example"]}`))
+	p, err := policy.Read([]byte(`{"deliveryMethods":["mail"],"lifetimeSeconds":9223372036854775807,"domains":["b.example","a.example","b.example"]}`))
 	if err != nil || p.Lifetime() < share.MaxLifetime || !slices.Equal(p.Domains(), []string{"a.example", "b.example"}) {
 		t.Errorf("%v, %v", p, err)
 	}
 }
 
 func TestARuleThatIsMissingRestrictsNothing(t *testing.T) {
-	p, err := policy.Read([]byte(`{"roads":["mail","copy"]}`))
-	want, invalid := policy.New(policy.Rules{Roads: []policy.Road{policy.Mail, policy.Copy}})
+	p, err := policy.Read([]byte(`{"deliveryMethods":["mail","copy"]}`))
+	want, invalid := policy.New(policy.Rules{DeliveryMethods: []policy.DeliveryMethod{policy.Mail, policy.Copy}})
 	if err != nil || invalid != nil || !p.Equal(want) {
 		t.Fatalf("%v, %v, %v", p, err, invalid)
 	}
 	if err := p.Check(policy.Sending{Lifetime: share.MaxLifetime}); err != nil || p.Domains() != nil || p.LargestFile() < share.MaxLength || p.RequirePrograms() != nil {
-		t.Errorf("it restricts more than roads: %+v, %v", p, err)
+		t.Errorf("it restricts more than methods: %+v, %v", p, err)
 	}
 }
 
 // A list that names nothing allows nothing.
 func TestAnEmptyListAllowsNothing(t *testing.T) {
 	for _, rule := range []string{policy.RuleSenders, policy.RulePlaces, policy.RuleDomains} {
-		p, err := policy.Read([]byte(`{"roads":["mail"],"` + rule + `":[]}`))
+		p, err := policy.Read([]byte(`{"deliveryMethods":["mail"],"` + rule + `":[]}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -337,9 +337,9 @@ func TestAnEmptyListAllowsNothing(t *testing.T) {
 }
 
 func TestUnreadable(t *testing.T) {
-	for _, stored := range []string{``, `null`, `[]`, `"mail"`, `{`, `{}`, `{"roads":null}`, `{"roads":"mail"}`, `{"roads":[1]}`,
-		`{"roads":["mail"],"largestFile":"5"}`, `{"roads":["mail"],"lifetimeSeconds":1.5}`, `{"roads":["mail"],"domains":"acme.example"}`,
-		`{"roads":["mail"],"senders":{}}`, `{"roads":["mail"],"places":[1]}`, `{"roads":["mail"],"placeRequired":1}`, `{"roads":["mail"],"programsForbidden":"no"}`} {
+	for _, stored := range []string{``, `null`, `[]`, `"mail"`, `{`, `{}`, `{"deliveryMethods":null}`, `{"deliveryMethods":"mail"}`, `{"deliveryMethods":[1]}`,
+		`{"deliveryMethods":["mail"],"largestFile":"5"}`, `{"deliveryMethods":["mail"],"lifetimeSeconds":1.5}`, `{"deliveryMethods":["mail"],"domains":"acme.example"}`,
+		`{"deliveryMethods":["mail"],"senders":{}}`, `{"deliveryMethods":["mail"],"places":[1]}`, `{"deliveryMethods":["mail"],"placeRequired":1}`, `{"deliveryMethods":["mail"],"programsForbidden":"no"}`} {
 		if p, err := policy.Read([]byte(stored)); !errors.Is(err, policy.ErrUnreadable) || !p.Equal(policy.Policy{}) {
 			t.Errorf("%q was read as %v, %v", stored, p, err)
 		}

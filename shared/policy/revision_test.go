@@ -7,9 +7,9 @@ import (
 	"github.com/secure-share/secure-share/shared/policy"
 )
 
-func of(t *testing.T, roads ...policy.Road) policy.Policy {
+func of(t *testing.T, methods ...policy.DeliveryMethod) policy.Policy {
 	t.Helper()
-	p, err := policy.New(policy.Rules{Roads: roads})
+	p, err := policy.New(policy.Rules{DeliveryMethods: methods})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,17 +13,17 @@ import (
 // Rules are the rules of a policy as administrators state them and as they are
 // stored. A rule that is missing restricts nothing.
 type Rules struct {
-	Roads             []Road   `json:"roads"`
-	Senders           []string `json:"senders,omitzero"`         // ids of groups, of which one is enough
-	LargestFile       int64    `json:"largestFile,omitzero"`     // bytes, before the file is sealed
-	LifetimeSeconds   int64    `json:"lifetimeSeconds,omitzero"` // longest
-	Domains           []string `json:"domains,omitzero"`         // of mail addresses, in lower case
-	ProgramsForbidden bool     `json:"programsForbidden,omitzero"`
-	PlaceRequired     bool     `json:"placeRequired,omitzero"` // a project or space
-	Places            []string `json:"places,omitzero"`        // the only ones
+	DeliveryMethods   []DeliveryMethod `json:"deliveryMethods"`
+	Senders           []string         `json:"senders,omitzero"`         // ids of groups, of which one is enough
+	LargestFile       int64            `json:"largestFile,omitzero"`     // bytes, before the file is sealed
+	LifetimeSeconds   int64            `json:"lifetimeSeconds,omitzero"` // longest
+	Domains           []string         `json:"domains,omitzero"`         // of mail addresses, in lower case
+	ProgramsForbidden bool             `json:"programsForbidden,omitzero"`
+	PlaceRequired     bool             `json:"placeRequired,omitzero"` // a project or space
+	Places            []string         `json:"places,omitzero"`        // the only ones
 }
 
-var memberNames = []string{"roads", "senders", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places"}
+var memberNames = []string{"deliveryMethods", "senders", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places"}
 
 // Bounds of the lists. All domains together fit into a mail ticket.
 const (
@@ -44,8 +44,8 @@ var (
 // flaw returns why r is not a valid policy, or "" if it is.
 func (r Rules) flaw() string {
 	switch {
-	case !distinct(r.Roads, len(all), func(r Road) bool { return slices.Contains(all, r) }):
-		return "roads must name at least one of mail, own and copy, each once"
+	case !distinct(r.DeliveryMethods, len(all), func(m DeliveryMethod) bool { return slices.Contains(all, m) }):
+		return "deliveryMethods must name at least one of mail, own and copy, each once"
 	case r.Senders != nil && !distinct(r.Senders, MaxGroups, group.MatchString):
 		return "senders must name 1 to 16 ids of groups, each once"
 	case r.Places != nil && !distinct(r.Places, MaxPlaces, isPlace):
@@ -75,7 +75,7 @@ func isPlace(s string) bool {
 	return err == nil
 }
 
-// policy ignores roads that this release does not know.
+// policy ignores methods that this release does not know.
 func (r Rules) policy() Policy {
 	p := Policy{
 		senders: setOf(r.Senders), places: setOf(r.Places), domains: setOf(r.Domains),
@@ -87,9 +87,9 @@ func (r Rules) policy() Policy {
 	if r.LifetimeSeconds != 0 {
 		p.lifetime = time.Duration(min(r.LifetimeSeconds, math.MaxInt64/int64(time.Second))) * time.Second
 	}
-	for _, road := range r.Roads {
-		if n := slices.Index(all, road); n >= 0 {
-			p.roads[n] = true
+	for _, method := range r.DeliveryMethods {
+		if n := slices.Index(all, method); n >= 0 {
+			p.methods[n] = true
 		}
 	}
 	return p
@@ -98,7 +98,7 @@ func (r Rules) policy() Policy {
 // Rules returns the rules of p.
 func (p Policy) Rules() Rules {
 	r := Rules{
-		Roads: p.Roads(), Senders: p.senders.list(), Places: p.places.list(), Domains: p.domains.list(),
+		DeliveryMethods: p.DeliveryMethods(), Senders: p.senders.list(), Places: p.places.list(), Domains: p.domains.list(),
 		ProgramsForbidden: !p.programs, PlaceRequired: !p.nowhere,
 	}
 	if p.largest != math.MaxInt64 {

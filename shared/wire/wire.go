@@ -180,7 +180,7 @@ type Policy struct {
 
 // PolicyRules are the rules of a policy. A rule that is missing restricts nothing.
 type PolicyRules struct {
-	Roads             []string `json:"roads"`                     // ways for a key that are allowed: mail, own, copy
+	DeliveryMethods   []string `json:"deliveryMethods"`           // that are allowed: mail, own, copy
 	Senders           []string `json:"senders,omitempty"`         // ids of groups, of which one is enough
 	LargestFile       int64    `json:"largestFile,omitempty"`     // bytes, before the file is sealed
 	LifetimeSeconds   int64    `json:"lifetimeSeconds,omitempty"` // longest

@@ -48,8 +48,8 @@ func TestOwnDeliveryBypassesBothAccounts(t *testing.T) {
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
 
 	sent, err := dave.Send(t.Context(), sendInput(t, wendy, []byte(marker)))
-	if err != nil || sent.Road != client.ByOwnDelivery || !sent.Delivered {
-		t.Fatalf("road %s, delivered %t, %v", sent.Road, sent.Delivered, err)
+	if err != nil || sent.DeliveryMethod != client.ByOwnDelivery || !sent.Delivered {
+		t.Fatalf("method %s, delivered %t, %v", sent.DeliveryMethod, sent.Delivered, err)
 	}
 	mails := s.Own.Mailbox.List(wendy.Mail)
 	if len(mails) != 1 || mails[0].From != stack.OwnFrom || !strings.Contains(mails[0].Text, sent.Secret.Reveal()) {

@@ -16,9 +16,9 @@ import (
 )
 
 // allow changes the policy of acme.
-func allow(t *testing.T, s *stack.Stack, version int64, roads ...string) {
+func allow(t *testing.T, s *stack.Stack, version int64, methods ...string) {
 	t.Helper()
-	administer(t, s, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: wire.PolicyRules{Roads: roads}}, http.StatusOK)
+	administer(t, s, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: wire.PolicyRules{DeliveryMethods: methods}}, http.StatusOK)
 }
 
 // administer makes a call as erin, the administrator of acme.
@@ -54,7 +54,7 @@ func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 	// behind.
 	var refused *client.Problem
 	_, err := through(t, s, "acme", "alice", withoutPolicies{}).Send(t.Context(), sendInput(t, bob, []byte(marker)))
-	if !errors.As(err, &refused) || refused.Type != wire.ProblemPrefix+"policy" || refused.Rule != "roads" {
+	if !errors.As(err, &refused) || refused.Type != wire.ProblemPrefix+"policy" || refused.Rule != "deliveryMethods" {
 		t.Fatalf("send with a mail: %v", err)
 	}
 	for one, err := range alice.Outbox(t.Context()) {
@@ -68,12 +68,12 @@ func TestWithoutMailNoKeyReachesAccountB(t *testing.T) {
 
 	// The sender hands the key over.
 	in := sendInput(t, bob, []byte(marker))
-	in.Road, in.Mail = client.ByHand, mailaddr.Address{}
+	in.DeliveryMethod, in.Mail = client.ByHand, mailaddr.Address{}
 	sent, err := alice.Send(t.Context(), in)
 	if err != nil {
 		t.Fatalf("send by hand: %v", err)
 	}
-	if _, err := alice.Ticket(t.Context(), sent.ID, wire.AddressedRequest{RecipientHash: hash43}); !errors.As(err, &refused) || refused.Rule != "roads" {
+	if _, err := alice.Ticket(t.Context(), sent.ID, wire.AddressedRequest{RecipientHash: hash43}); !errors.As(err, &refused) || refused.Rule != "deliveryMethods" {
 		t.Errorf("a ticket afterwards: %v", err)
 	}
 	grant, _, err := claim(t, bob, sent.ID, sent.Secret)

@@ -20,7 +20,7 @@ import (
 func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, error) {
 	by := share.Person(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-of-"))
 	if parts[0] == "policy" {
-		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{Roads: w.Roads}}, 200, nil
+		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods}}, 200, nil
 	}
 	if parts[0] != "shares" {
 		return w.page(parts[0], by, r.URL.Query().Get("cursor")), 200, nil

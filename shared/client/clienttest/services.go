@@ -33,16 +33,16 @@ const (
 // mailer at URL/mailer, the issuer at URL/issuer, own delivery at URL/own. Its fields may be read and
 // changed while no request is running. While another process uses it, use Hold.
 type Services struct {
-	URL      string
-	Rules    share.Rules
-	Shares   map[share.ID]share.Share
-	Blobs    map[share.ID][]byte
-	Parts    map[share.ID]map[int][]byte // of uploads that are not committed
-	Mails    []wire.KeyRequest
-	Own      []delivery.Message // that the site's own delivery took
-	Roads    []string           // that the site's policy allows
-	Log      []string           // "METHOD /path", in order
-	Received bytes.Buffer       // everything that was sent to the file API and the storage
+	URL             string
+	Rules           share.Rules
+	Shares          map[share.ID]share.Share
+	Blobs           map[share.ID][]byte
+	Parts           map[share.ID]map[int][]byte // of uploads that are not committed
+	Mails           []wire.KeyRequest
+	Own             []delivery.Message // that the site's own delivery took
+	DeliveryMethods []string           // that the site's policy allows
+	Log             []string           // "METHOD /path", in order
+	Received        bytes.Buffer       // everything that was sent to the file API and the storage
 
 	mu     sync.Mutex
 	now    func() time.Time
@@ -55,7 +55,7 @@ type testingT interface{ Cleanup(func()) }
 // New starts services that stop with the test.
 func New(t testingT, now func() time.Time) *Services {
 	w := &Services{
-		now: now, Rules: share.DefaultRules(), Roads: []string{"mail", "own", "copy"},
+		now: now, Rules: share.DefaultRules(), DeliveryMethods: []string{"mail", "own", "copy"},
 		Shares: map[share.ID]share.Share{}, Blobs: map[share.ID][]byte{}, Parts: map[share.ID]map[int][]byte{}, spent: map[hidden.Text]bool{},
 	}
 	server := httptest.NewServer(w)

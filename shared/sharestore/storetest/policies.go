@@ -51,8 +51,8 @@ func policyIs(t *testing.T, store Store, of governed, want policy.Revision) {
 func policies(t *testing.T, store Store) {
 	policyIs(t, store, acme, policy.Revision{})
 	setPolicy(t, store, acme, installation, revision(2, "{}"), policy.ErrChanged)
-	setPolicy(t, store, acme, installation, revision(1, `{"roads":["mail"]}`), nil)
-	policyIs(t, store, acme, revision(1, `{"roads":["mail"]}`))
+	setPolicy(t, store, acme, installation, revision(1, `{"deliveryMethods":["mail"]}`), nil)
+	policyIs(t, store, acme, revision(1, `{"deliveryMethods":["mail"]}`))
 	policyIs(t, store, elsewhere, policy.Revision{})
 	for _, version := range []int64{1, 3} {
 		setPolicy(t, store, acme, installation, revision(version, "{}"), policy.ErrChanged)
@@ -61,9 +61,9 @@ func policies(t *testing.T, store Store) {
 	policyIs(t, store, acme, revision(2, "{}"))
 
 	policyIs(t, store, inProject, policy.Revision{})
-	setPolicy(t, store, inProject, installation, revision(1, `{"roads":["copy"]}`), nil)
+	setPolicy(t, store, inProject, installation, revision(1, `{"deliveryMethods":["copy"]}`), nil)
 	setPolicy(t, store, inProject, installation, revision(1, "{}"), policy.ErrChanged)
-	policyIs(t, store, inProject, revision(1, `{"roads":["copy"]}`))
+	policyIs(t, store, inProject, revision(1, `{"deliveryMethods":["copy"]}`))
 	policyIs(t, store, inSpace, policy.Revision{})
 	policyIs(t, store, governed{other, inProject.place}, policy.Revision{})
 	policyIs(t, store, acme, revision(2, "{}"))

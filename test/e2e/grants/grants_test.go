@@ -201,7 +201,7 @@ func (f *fixture) policy() {
 	_, err := f.Alice.Policy(f.T.Context())
 	f.Must(err)
 	for version := range int64(2) {
-		scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: wire.PolicyRules{Roads: []string{"mail", "copy"}}}, http.StatusOK)
+		scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}}}, http.StatusOK)
 	}
 }
 

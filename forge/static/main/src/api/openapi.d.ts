@@ -998,7 +998,7 @@ export interface components {
              * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
              *     delivery, `copy` if the sender hands it over.
              */
-            readonly roads: readonly ("mail" | "own" | "copy")[];
+            readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
             /** @description Ids of groups. Only their members may send; one group is enough. */
             readonly senders?: readonly string[];
             /**
@@ -1030,7 +1030,7 @@ export interface components {
              * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
              *     delivery, `copy` if the sender hands it over.
              */
-            readonly roads: readonly ("mail" | "own" | "copy")[];
+            readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
             /** @description Ids of groups. Only their members may send; one group is enough. */
             readonly senders?: readonly string[];
             /**
@@ -1073,7 +1073,7 @@ export interface components {
                  * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
                  *     delivery, `copy` if the sender hands it over.
                  */
-                readonly roads: readonly ("mail" | "own" | "copy")[];
+                readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
                 /** @description Ids of groups. Only their members may send; one group is enough. */
                 readonly senders?: readonly string[];
                 /**
@@ -1808,7 +1808,7 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
             /**
-             * @description `policy`: the site's policy does not allow this; `rule` names the rule. `roads`:
+             * @description `policy`: the site's policy does not allow this; `rule` names the rule. `deliveryMethods`:
              *     keys may not be mailed, so commit without `recipientHash`, or they may
              *     only be mailed. Nothing was committed.
              *     `program-scope` and `application-…`: as for other calls.
@@ -1872,7 +1872,7 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
             /**
-             * @description `policy`: the site's policy does not allow this; `rule` names the rule. `roads`:
+             * @description `policy`: the site's policy does not allow this; `rule` names the rule. `deliveryMethods`:
              *     keys may not be mailed.
              *     `program-scope` and `application-…`: as for other calls.
              */

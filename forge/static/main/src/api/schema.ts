@@ -204,7 +204,7 @@ export const limits: Shape<Limits> = object(
 );
 
 /** A way that a later release knows is passed over. */
-const roads: Shape<Policy['roads']> = (value) =>
+const deliveryMethods: Shape<Policy['deliveryMethods']> = (value) =>
   list((item) => readable(oneOf('mail', 'own', 'copy'), item))(value).filter((item) => item !== undefined);
 
 const optionalRules = {
@@ -216,9 +216,9 @@ const optionalRules = {
   placeRequired: truth,
   places: list(text),
 };
-const rules: Shape<PolicyRules> = object({ roads }, optionalRules);
+const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);
 
-export const policy: Shape<Policy> = object({ version: count(0), roads }, optionalRules);
+export const policy: Shape<Policy> = object({ version: count(0), deliveryMethods }, optionalRules);
 export const policyLevel: Shape<PolicyLevel> = object({ version: count(0), rules, inherited: rules }, {});
 
 export const program: Shape<Program> = object(

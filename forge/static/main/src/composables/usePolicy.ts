@@ -4,7 +4,7 @@ import { failureOf, type Failure } from '../api/errors';
 import { policyLevel, setPolicyLevel, type PolicyLevel, type PolicyRules } from '../api/fileApi';
 import { withRoles } from '../api/roles';
 
-export { ROADS, type Road } from '../sessions/road';
+export { DELIVERY_METHODS, type DeliveryMethod } from '../sessions/deliveryMethod';
 export type { PolicyLevel, PolicyRules } from '../api/fileApi';
 
 /** The policy of the site, for its administrators. */

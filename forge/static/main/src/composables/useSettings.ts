@@ -4,12 +4,12 @@ import { serverNow } from '../api/clock';
 import { failureOf, Problem, type Failure } from '../api/errors';
 import { limits as askLimits, policy as askPolicy, type Limits, type PolicyRules } from '../api/fileApi';
 import { settings } from '../api/site';
-import type { Road } from '../sessions/road';
+import type { DeliveryMethod } from '../sessions/deliveryMethod';
 
 export type { Limits, PolicyRules as Rules } from '../api/fileApi';
 
 const limits = shallowRef<Limits>();
-const roads = shallowRef<readonly Road[]>();
+const deliveryMethods = shallowRef<readonly DeliveryMethod[]>();
 const rules = shallowRef<PolicyRules>();
 const failure = shallowRef<Failure>();
 let asking: Promise<unknown> | undefined;
@@ -23,7 +23,7 @@ function load(): Promise<unknown> {
   };
   return Promise.all([
     askLimits().then((answer) => void (limits.value = answer), again),
-    allowed().then((answer) => void (roads.value = answer), again),
+    allowed().then((answer) => void (deliveryMethods.value = answer), again),
   ]);
 }
 
@@ -31,13 +31,13 @@ function load(): Promise<unknown> {
  * The site's own delivery comes first, if it is set up. The previous release of the service has no
  * policy, and only mails keys.
  */
-async function allowed(): Promise<readonly Road[]> {
+async function allowed(): Promise<readonly DeliveryMethod[]> {
   try {
     const [policy, { ownDelivery }] = await Promise.all([askPolicy(), settings()]);
     rules.value = policy;
-    const { roads } = policy;
-    const others = roads.filter((road) => road !== 'own');
-    return ownDelivery && roads.includes('own') ? ['own', ...others] : others;
+    const { deliveryMethods } = policy;
+    const others = deliveryMethods.filter((method) => method !== 'own');
+    return ownDelivery && deliveryMethods.includes('own') ? ['own', ...others] : others;
   } catch (error) {
     if (error instanceof Problem && error.slug === 'not-found') return ['mail'];
     throw error;
@@ -48,7 +48,7 @@ export interface Settings {
   /** The limits of the service. Undefined until they are loaded. */
   readonly limits: Readonly<Ref<Limits | undefined>>;
   /** The ways for a key that a sender may choose. Undefined until they are loaded. */
-  readonly roads: Readonly<Ref<readonly Road[] | undefined>>;
+  readonly deliveryMethods: Readonly<Ref<readonly DeliveryMethod[] | undefined>>;
   /** The policy that applies where the app was opened. Undefined until it is loaded. */
   readonly rules: Readonly<Ref<PolicyRules | undefined>>;
   /** Why the last request for the settings failed. */
@@ -59,5 +59,5 @@ export interface Settings {
 
 export function useSettings(): Settings {
   asking ??= load();
-  return { limits, roads, rules, failure, serverNow };
+  return { limits, deliveryMethods, rules, failure, serverNow };
 }

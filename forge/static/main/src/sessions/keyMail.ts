@@ -7,7 +7,7 @@ import type * as keyMailer from '../api/keyMailer';
 import type * as ownDelivery from '../api/ownDelivery';
 import type { Clock } from '../transfer/environment';
 import { retry } from '../transfer/retry';
-import type { Road } from './road';
+import type { DeliveryMethod } from './deliveryMethod';
 import { Exclusive } from '../lib/exclusive';
 
 const LONGEST_NAME = 200; // bytes that the file API accepts
@@ -70,7 +70,7 @@ export interface KeyMailState {
 
 /** What is needed to send the key of a share. */
 export interface KeyMailOptions {
-  readonly road: Road;
+  readonly deliveryMethod: DeliveryMethod;
   readonly shareId: string;
   readonly secret: Secret;
   readonly address: string;
@@ -89,7 +89,7 @@ export interface KeyMailOptions {
 /** The key of a share that this tab sent, and how it reaches the recipient. */
 export class KeyMail {
   readonly shareId: string;
-  readonly road: Road;
+  readonly deliveryMethod: DeliveryMethod;
   readonly #name: string;
   readonly #expiresAt: string;
   readonly #secret: Secret;
@@ -101,9 +101,9 @@ export class KeyMail {
   #tickets: number; // mails that are left
 
   constructor(options: KeyMailOptions, services: KeyMailServices) {
-    const { road, shareId, secret, address, name, expiresAt, locale, tickets, signal } = options;
+    const { deliveryMethod, shareId, secret, address, name, expiresAt, locale, tickets, signal } = options;
     this.shareId = shareId;
-    this.road = road;
+    this.deliveryMethod = deliveryMethod;
     this.#name = name;
     this.#expiresAt = expiresAt;
     this.#secret = secret;
@@ -160,7 +160,7 @@ export class KeyMail {
    * Never rejects: see state.
    */
   again(address: string): Promise<void> {
-    if (this.road === 'own') return this.deliver(address);
+    if (this.deliveryMethod === 'own') return this.deliver(address);
     return this.#mail(address, async () => {
       const to = await addressee(address, await this.#services.myName());
       const ticket = await this.#services.api.newTicket(this.shareId, to.request);

@@ -2,7 +2,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 import type { Clock } from '../transfer/environment';
 import type { BegunUpload, InterruptedUpload } from '../transfer/protocol';
-import type { Road } from './road';
+import type { DeliveryMethod } from './deliveryMethod';
 
 /** A file of an upload, to recognise it when the person chooses it again. */
 export interface KnownFile {
@@ -17,7 +17,7 @@ export interface SavedUpload {
   /** The key, 22 characters. */
   readonly secret: string;
   readonly recipient: { readonly accountId: string; readonly name: string };
-  readonly road: Road;
+  readonly deliveryMethod: DeliveryMethod;
   /** The mail address for the key. Empty if the sender hands it over. */
   readonly address: string;
   /** Language of the mail, BCP 47. */

@@ -18,14 +18,14 @@ import type { WorkerHandle } from '../transfer/startWorker';
 import { fileInfoOf } from '../transfer/uploadFile';
 import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
 import type { OwnUpload, OwnUploads } from './ownUploads';
-import type { Road } from './road';
+import type { DeliveryMethod } from './deliveryMethod';
 import { knownFiles } from './sameFiles';
 import type { FoundUpload } from './savedUploads';
 
 export interface Draft {
   readonly recipient: { readonly accountId: string; readonly name: string };
   /** How the key reaches the recipient. */
-  readonly road: Road;
+  readonly deliveryMethod: DeliveryMethod;
   /** The mail address for the key. Empty if the sender hands it over. */
   readonly address: string;
   /** Language of the mail, BCP 47. */
@@ -176,7 +176,8 @@ export class SendSession {
   }
 
   async #go(): Promise<void> {
-    if (this.#draft.road === 'mail') this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
+    if (this.#draft.deliveryMethod === 'mail')
+      this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
     const { share, ticket } = await this.#upload();
     this.#control.signal.throwIfAborted();
     await this.#handOver(share.expiresAt ?? '', ticket);
@@ -188,10 +189,10 @@ export class SendSession {
 
   /** Mails the key, posts it to the customer's own receiver, or leaves it to the sender. */
   async #handOver(expiresAt: string, ticket: fileApi.Ticket | undefined): Promise<void> {
-    const { road, recipient, address, mailLocale } = this.#draft;
+    const { deliveryMethod, recipient, address, mailLocale } = this.#draft;
     const mail = new KeyMail(
       {
-        road,
+        deliveryMethod,
         name: recipient.name,
         expiresAt,
         shareId: this.id,
@@ -204,7 +205,7 @@ export class SendSession {
       this.#services,
     );
     this.#services.keys.keep(mail);
-    if (road === 'own') {
+    if (deliveryMethod === 'own') {
       this.#mailing = true;
       this.#show({ phase: 'delivering' });
       await mail.deliver(normalizeAddress(address));
@@ -262,10 +263,18 @@ export class SendSession {
 
   /** What a later page needs to continue. Nothing of a source that could not be chosen again. */
   async #save(begun: BegunUpload): Promise<void> {
-    const { recipient, road, address, mailLocale, source } = this.#draft;
+    const { recipient, deliveryMethod, address, mailLocale, source } = this.#draft;
     const files = knownFiles(source);
     if (!files) return;
-    await this.#own?.save({ secret: this.#secret.reveal(), recipient, road, address, mailLocale, files, begun });
+    await this.#own?.save({
+      secret: this.#secret.reveal(),
+      recipient,
+      deliveryMethod,
+      address,
+      mailLocale,
+      files,
+      begun,
+    });
   }
 
   /**

@@ -48,7 +48,7 @@ const share: Share = {
 };
 const draft: Draft = {
   recipient: { accountId: 'bob', name: 'Bob' },
-  road: 'mail',
+  deliveryMethod: 'mail',
   address: 'bob@acme.example',
   mailLocale: 'en',
   description: '',
@@ -100,7 +100,7 @@ function sender() {
     keys,
     uploads: noUploads,
     mailKey: api.mailKey,
-    deliverKey: () => Promise.reject(new Error('not this road')),
+    deliverKey: () => Promise.reject(new Error('not this method')),
     startWorker: api.startWorker,
     clock: new TestClock(),
     // The product takes this long, and only the state changes meanwhile.

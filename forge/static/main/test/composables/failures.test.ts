@@ -74,7 +74,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
     });
     await sending.send({
       recipient: { accountId: 'bob', name: 'Bob' },
-      road: 'mail',
+      deliveryMethod: 'mail',
       address: 'bob@acme.example',
       mailLocale: 'en',
       description: '',
@@ -101,7 +101,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   'mailing a key again': async () => {
     const { KeyMail } = await import('../../src/sessions/keyMail');
     const options = {
-      road: 'mail' as const,
+      deliveryMethod: 'mail' as const,
       name: 'Bob',
       expiresAt: '',
       shareId: ID,
@@ -121,7 +121,7 @@ async function keyMailServices() {
   const api = await import('../../src/api/fileApi');
   const clock = new TestClock();
   clock.isOnline = navigator.onLine;
-  const deliverKey = () => Promise.reject(new Error('not this road'));
+  const deliverKey = () => Promise.reject(new Error('not this method'));
   return { api, clock, deliverKey, mailKey: () => Promise.resolve(), myName: () => Promise.resolve('') };
 }
 

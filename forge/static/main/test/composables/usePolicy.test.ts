@@ -5,8 +5,8 @@ import { Backend, type Asked } from '../api/backend';
 let backend: Backend;
 let usePolicy: typeof import('../../src/composables/usePolicy').usePolicy;
 const asked = vi.fn<(data: unknown) => unknown>();
-const inherited = { roads: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
-const level = (version: number, ...roads: string[]) => ({ version, rules: { roads }, inherited });
+const inherited = { deliveryMethods: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
+const level = (version: number, ...deliveryMethods: string[]) => ({ version, rules: { deliveryMethods }, inherited });
 const refusal = (slug: string, status: number) => ({
   status,
   body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status },
@@ -37,11 +37,11 @@ it('saves with the role assertion of the caller', async () => {
   });
   const { stored, saved, saving, failure, save } = await open();
   expect([stored.value, saved.value]).toEqual([level(3, 'mail', 'copy'), false]);
-  await save({ roads: ['copy'] });
+  await save({ deliveryMethods: ['copy'] });
   expect(asked).toHaveBeenCalledExactlyOnceWith({ functionKey: 'roles', payload: { product: 'jira' } });
   expect([put?.headers['secure-share-roles'], put?.body]).toEqual([
     'an assertion',
-    '{"version":3,"rules":{"roads":["copy"]}}',
+    '{"version":3,"rules":{"deliveryMethods":["copy"]}}',
   ]);
   expect([stored.value, saved.value, saving.value, failure.value]).toEqual([level(4, 'copy'), true, false, undefined]);
 });
@@ -50,19 +50,19 @@ it('shows the current policy if somebody else changed it', async () => {
   backend.on('PUT /v1/policies/site', refusal('policy-changed', 409));
   const { stored, saved, failure, save } = await open();
   backend.on('GET /v1/policies/site', { body: level(4, 'own') });
-  await save({ roads: ['copy'] });
+  await save({ deliveryMethods: ['copy'] });
   expect([stored.value, saved.value, failure.value?.reason]).toEqual([level(4, 'own'), false, 'policy-changed']);
 });
 
 it('reports why it was not saved', async () => {
   backend.on('PUT /v1/policies/site', refusal('not-administrator', 403));
   const { stored, failure, save } = await open();
-  await save({ roads: ['copy'] });
+  await save({ deliveryMethods: ['copy'] });
   expect(failure.value?.reason).toBe('not-administrator');
   asked.mockImplementation(() => {
     throw new Error('canary');
   });
-  await save({ roads: ['copy'] });
+  await save({ deliveryMethods: ['copy'] });
   expect(failure.value?.reason).toBe('roles');
   expect(JSON.stringify(failure.value)).not.toContain('canary');
   expect(stored.value?.version).toBe(3);

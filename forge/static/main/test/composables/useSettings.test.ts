@@ -11,7 +11,7 @@ let useSettings: typeof import('../../src/composables/useSettings').useSettings;
 beforeEach(async () => {
   vi.resetModules();
   backend = await Backend.start();
-  backend.on('GET /v1/policy', { body: { version: 1, roads: ['mail', 'own', 'copy', 'pigeon'] } });
+  backend.on('GET /v1/policy', { body: { version: 1, deliveryMethods: ['mail', 'own', 'copy', 'pigeon'] } });
   backend.commands.invoke = () => settings;
   ({ useSettings } = await import('../../src/composables/useSettings'));
 });
@@ -30,34 +30,37 @@ it('requests the limits once', async () => {
 
 it('offers the ways that are allowed and that the app supports', async () => {
   backend.on('GET /v1/limits', { status: 503, body: '' });
-  const { roads } = useSettings();
-  await vi.waitUntil(() => roads.value);
-  expect(roads.value).toEqual(['mail', 'copy']);
+  const { deliveryMethods } = useSettings();
+  await vi.waitUntil(() => deliveryMethods.value);
+  expect(deliveryMethods.value).toEqual(['mail', 'copy']);
 });
 
 it("offers the site's own delivery first, where it is set up and allowed", async () => {
   const ownDelivery = { url: 'https://relay.example/', secret: 'A'.repeat(43) };
   backend.commands.invoke = () => ({ ...settings, ownDelivery });
-  const { roads } = useSettings();
-  await vi.waitUntil(() => roads.value);
-  expect(roads.value).toEqual(['own', 'mail', 'copy']);
+  const { deliveryMethods } = useSettings();
+  await vi.waitUntil(() => deliveryMethods.value);
+  expect(deliveryMethods.value).toEqual(['own', 'mail', 'copy']);
 });
 
 it('does not offer own delivery that the policy forbids', async () => {
   const ownDelivery = { url: 'https://relay.example/', secret: 'A'.repeat(43) };
   backend.commands.invoke = () => ({ ...settings, ownDelivery });
-  backend.on('GET /v1/policy', { body: { version: 1, roads: ['mail'], largestFile: 1000 } });
-  const { roads, rules } = useSettings();
-  await vi.waitUntil(() => roads.value);
-  expect([roads.value, rules.value]).toEqual([['mail'], { version: 1, roads: ['mail'], largestFile: 1000 }]);
+  backend.on('GET /v1/policy', { body: { version: 1, deliveryMethods: ['mail'], largestFile: 1000 } });
+  const { deliveryMethods, rules } = useSettings();
+  await vi.waitUntil(() => deliveryMethods.value);
+  expect([deliveryMethods.value, rules.value]).toEqual([
+    ['mail'],
+    { version: 1, deliveryMethods: ['mail'], largestFile: 1000 },
+  ]);
 });
 
 it('offers only the mail if the service has no policy yet', async () => {
   const type = 'urn:secure-share:problem:not-found';
   backend.on('GET /v1/policy', { status: 404, body: { type, title: 'There is nothing here', status: 404 } });
-  const { roads } = useSettings();
-  await vi.waitUntil(() => roads.value);
-  expect(roads.value).toEqual(['mail']);
+  const { deliveryMethods } = useSettings();
+  await vi.waitUntil(() => deliveryMethods.value);
+  expect(deliveryMethods.value).toEqual(['mail']);
 });
 
 it('requests again after a failure', async () => {

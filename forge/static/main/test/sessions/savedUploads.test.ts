@@ -12,7 +12,7 @@ const OTHER = 'BBBBBBBBBBBBBBBBBBBBBA';
 const upload: SavedUpload = {
   secret: 'q2Xy_8-kLmN0pQrStUvWxA',
   recipient: { accountId: 'bob', name: 'Bob' },
-  road: 'mail',
+  deliveryMethod: 'mail',
   address: 'bob@acme.example',
   mailLocale: 'de',
   files: [{ path: 'plan.pdf', size: 20_000_000, lastModified: 1 }],

@@ -195,7 +195,7 @@ afterEach(() => {
 
 const draft = (length = 1000, more: Partial<Draft> = {}): Draft => ({
   recipient: { accountId: 'bob', name: 'Bob' },
-  road: 'mail',
+  deliveryMethod: 'mail',
   address: 'bob@acme.example',
   mailLocale: 'de',
   description: '',
@@ -268,7 +268,7 @@ describe('sending', () => {
   });
 
   it('requests no ticket and mails nothing if the sender hands the key over', async () => {
-    await sending.send(draft(1000, { road: 'copy', address: '' }));
+    await sending.send(draft(1000, { deliveryMethod: 'copy', address: '' }));
     expect(sending.state.value).toMatchObject({ phase: 'sent', expiresAt: '2026-01-04T00:00:00Z' });
     expect(phases).not.toContain('mailing');
     expect(services.commits.map((c) => c.recipientHash)).toEqual([undefined]);
@@ -295,7 +295,7 @@ describe('sending', () => {
 
   it('withdraws the share if the policy forbids that the sender hands the key over', async () => {
     services.faults.commit.push(new Problem('policy', 'no', { status: 403 }));
-    await sending.send(draft(1000, { road: 'copy', address: '' }));
+    await sending.send(draft(1000, { deliveryMethod: 'copy', address: '' }));
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'policy' }, canRetry: false });
     expect(services.commits).toHaveLength(1);
   });
@@ -439,7 +439,7 @@ describe('an interrupted upload', () => {
     await sending.send(draft(LENGTH));
     expect(services.kept).toMatchObject({
       recipient: { accountId: 'bob', name: 'Bob' },
-      road: 'mail',
+      deliveryMethod: 'mail',
       address: 'bob@acme.example',
       secret: mail().reveal(),
       files: [{ path: 'a.bin', size: LENGTH }],
@@ -651,9 +651,9 @@ describe('the mail', () => {
 
 describe("the customer's own delivery", () => {
   it('gets the key instead of the key mailer, after the commit', async () => {
-    await sending.send(draft(1000, { road: 'own' }));
+    await sending.send(draft(1000, { deliveryMethod: 'own' }));
     expect(phases).toEqual(['announcing', 'uploading', 'committing', 'delivering', 'sent']);
-    expect(mail().road).toBe('own');
+    expect(mail().deliveryMethod).toBe('own');
     expect(mail().state.value).toMatchObject({ phase: 'mailed', address: 'bob@acme.example' });
     expect(services.delivered).toEqual([
       {
@@ -673,7 +673,7 @@ describe("the customer's own delivery", () => {
     'is never called again automatically (%s)',
     async (reason) => {
       services.faults.deliver.push(new Failed(reason));
-      await sending.send(draft(1000, { road: 'own' }));
+      await sending.send(draft(1000, { deliveryMethod: 'own' }));
       expect(sending.state.value.phase).toBe('sent');
       expect(mail().state.value).toMatchObject({ phase: 'failed', failure: { reason } });
       expect(mail().reveal()).toMatch(/^[\w-]{22}$/); // to copy
@@ -685,7 +685,7 @@ describe("the customer's own delivery", () => {
 
   it('can be called again by the person, without a ticket', async () => {
     services.faults.deliver.push(new Failed('own-refused'));
-    await sending.send(draft(1000, { road: 'own' }));
+    await sending.send(draft(1000, { deliveryMethod: 'own' }));
     await mail().again('bob@other.example');
     expect(mail().state.value).toMatchObject({ phase: 'mailed', address: 'bob@other.example' });
     expect(services.delivered.map(({ to }) => to.address)).toEqual(['bob@acme.example', 'bob@other.example']);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ref, shallowRef } from 'vue';
 
 import type { PolicyEditor, PolicyRules } from '../../src/composables/usePolicy';
-import { ROADS, type Road } from '../../src/sessions/road';
+import { DELIVERY_METHODS, type DeliveryMethod } from '../../src/sessions/deliveryMethod';
 import { loadText, textPlugin } from '../../src/text';
 import SitePolicy from '../../src/views/admin/SitePolicy.vue';
 
@@ -14,7 +14,7 @@ const fake = {
   failure: shallowRef<PolicyEditor['failure']['value']>(),
   save: vi.fn(() => Promise.resolve()),
 } satisfies PolicyEditor;
-vi.mock('../../src/composables/usePolicy', () => ({ ROADS, usePolicy: () => fake }));
+vi.mock('../../src/composables/usePolicy', () => ({ DELIVERY_METHODS, usePolicy: () => fake }));
 
 let wrapper: VueWrapper;
 
@@ -30,18 +30,22 @@ beforeEach(async () => {
 afterEach(() => wrapper.unmount());
 
 const have = async (rules: PolicyRules) => {
-  fake.stored.value = { version: 3, rules, inherited: { roads: [...ROADS], lifetimeSeconds: 259_200 } };
+  fake.stored.value = {
+    version: 3,
+    rules,
+    inherited: { deliveryMethods: [...DELIVERY_METHODS], lifetimeSeconds: 259_200 },
+  };
   await flushPromises();
 };
-const loaded = (...roads: Road[]) => have({ roads });
+const loaded = (...deliveryMethods: DeliveryMethod[]) => have({ deliveryMethods });
 const field = (label: string) => {
   const found = wrapper.findAll('.field').find((one) => one.get('label').text().startsWith(label));
   if (!found) throw new Error(`there is no ${label}`);
   return found;
 };
 const submit = () => wrapper.get('form').trigger('submit');
-const box = (road: string) => wrapper.get<HTMLInputElement>(`#road-${road}`);
-const checked = () => ['mail', 'own', 'copy'].filter((road) => box(road).element.checked);
+const box = (method: string) => wrapper.get<HTMLInputElement>(`#delivery-${method}`);
+const checked = () => ['mail', 'own', 'copy'].filter((method) => box(method).element.checked);
 const button = () => wrapper.get<HTMLButtonElement>('button[type=submit]');
 
 it('waits for the policy', async () => {
@@ -54,8 +58,8 @@ it('waits for the policy', async () => {
 it('shows which ways are allowed, each with what it means', async () => {
   await loaded('own', 'copy');
   expect(checked()).toEqual(['own', 'copy']);
-  for (const road of ['mail', 'own', 'copy']) {
-    const label = wrapper.get(`label[for=road-${road}]`).text();
+  for (const method of ['mail', 'own', 'copy']) {
+    const label = wrapper.get(`label[for=delivery-${method}]`).text();
     expect(label).toMatch(/key/);
   }
 });
@@ -65,7 +69,7 @@ it('saves what is chosen', async () => {
   await box('mail').setValue(false);
   await box('copy').setValue(true);
   await wrapper.get('form').trigger('submit');
-  expect(fake.save).toHaveBeenCalledExactlyOnceWith({ roads: ['copy'] });
+  expect(fake.save).toHaveBeenCalledExactlyOnceWith({ deliveryMethods: ['copy'] });
 });
 
 it('does not save a policy by which nobody could send', async () => {
@@ -108,7 +112,7 @@ it('has no form where the policy cannot be loaded', async () => {
 });
 
 it('saves each rule, and leaves those that it only shows', async () => {
-  await have({ roads: ['mail'], senders: ['group'], places: ['project:1'] });
+  await have({ deliveryMethods: ['mail'], senders: ['group'], places: ['project:1'] });
   expect(wrapper.text()).toMatch(/project:1.*group/s);
   await field('Email domains').get('input').setValue('ACME.example, @mail.acme.example acme.example');
   await field('Largest file').get('input').setValue('10,5');
@@ -123,7 +127,7 @@ it('saves each rule, and leaves those that it only shows', async () => {
   await wrapper.get('#policy-programs').setValue(false);
   await submit();
   expect(fake.save).toHaveBeenCalledExactlyOnceWith({
-    roads: ['mail'],
+    deliveryMethods: ['mail'],
     senders: ['group'],
     places: ['project:1'],
     largestFile: 10_500_000,
@@ -136,7 +140,7 @@ it('saves each rule, and leaves those that it only shows', async () => {
 
 it('shows what is stored, and saves it unchanged', async () => {
   const rules: PolicyRules = {
-    roads: ['mail', 'copy'],
+    deliveryMethods: ['mail', 'copy'],
     largestFile: 10_485_760,
     lifetimeSeconds: 7200,
     domains: ['acme.example', 'globex.example'],

@@ -276,13 +276,13 @@ send-description-too-long = { $over ->
 }
 send-about = Zu { $issue }
 send-more = Weitere Optionen
-send-road = So kommt der Schlüssel an
-send-road-mail = Wir senden ihn per E-Mail
-send-road-own = Ihre Organisation stellt ihn zu
-send-road-copy = Ich gebe ihn selbst weiter
+send-delivery = So kommt der Schlüssel an
+send-delivery-mail = Wir senden ihn per E-Mail
+send-delivery-own = Ihre Organisation stellt ihn zu
+send-delivery-copy = Ich gebe ihn selbst weiter
 send-by-hand = Nach dem Senden können Sie den Link und den Schlüssel kopieren. Geben Sie beides selbst weiter, zum Beispiel in einem Chat nur mit dieser Person.
-send-roads-none-title = Sie können noch nichts senden
-send-roads-none = Ihre Administratoren erlauben nur die eigene Zustellung Ihrer Organisation, aber sie ist nicht eingerichtet. Wenden Sie sich an einen Administrator.
+send-delivery-none-title = Sie können noch nichts senden
+send-delivery-none = Ihre Administratoren erlauben nur die eigene Zustellung Ihrer Organisation, aber sie ist nicht eingerichtet. Wenden Sie sich an einen Administrator.
 send-language = Sprache der E-Mail
 send-lifetime = Verfügbar für
 send-until = { $name } kann die Sendung einmal öffnen, bis { $until }. Danach wird sie gelöscht.
@@ -489,7 +489,7 @@ failure-policy =
         [largestFile] Das ist größer, als Ihre Administratoren erlauben. Senden Sie eine kleinere Datei.
         [lifetime] Ihre Administratoren erlauben nicht, dass etwas so lange bereitliegt. Wählen Sie eine kürzere Zeit.
         [programs] Ihre Administratoren erlauben keine Programme.
-       *[roads] Ihre Administratoren erlauben diesen Weg für den Schlüssel nicht. Wählen Sie einen anderen aus.
+       *[deliveryMethods] Ihre Administratoren erlauben diesen Weg für den Schlüssel nicht. Wählen Sie einen anderen aus.
     }
 failure-policy-changed = Inzwischen hat ein anderer Administrator diese Regeln geändert. Prüfen Sie sie und speichern Sie erneut.
 failure-roles = Wir konnten nicht bestätigen, dass Sie diese Site verwalten. Laden Sie die Seite neu und versuchen Sie es erneut.

@@ -276,13 +276,13 @@ send-description-too-long = { $over ->
 }
 send-about = About { $issue }
 send-more = More
-send-road = How the key gets there
-send-road-mail = We email it
-send-road-own = Your organisation delivers it
-send-road-copy = I hand the key over myself
+send-delivery = How the key gets there
+send-delivery-mail = We email it
+send-delivery-own = Your organisation delivers it
+send-delivery-copy = I hand the key over myself
 send-by-hand = After sending, you can copy a link and the key. Pass them on yourself, for example in a chat with this person alone.
-send-roads-none-title = You can’t send yet
-send-roads-none = Your administrators allow only your organisation’s own delivery, which isn’t set up. Ask one of them.
+send-delivery-none-title = You can’t send yet
+send-delivery-none = Your administrators allow only your organisation’s own delivery, which isn’t set up. Ask one of them.
 send-language = Language of the email
 send-lifetime = Available for
 send-until = { $name } can open it once, until { $until }. Then it’s deleted.
@@ -489,7 +489,7 @@ failure-policy =
         [largestFile] This is larger than your administrators allow. Send a smaller file.
         [lifetime] Your administrators don’t allow it to stay that long. Choose a shorter time.
         [programs] Your administrators don’t allow programs.
-       *[roads] Your administrators don’t allow this way to pass on the key. Choose another way.
+       *[deliveryMethods] Your administrators don’t allow this way to pass on the key. Choose another way.
     }
 failure-policy-changed = Another administrator changed these rules in the meantime. Check them and save again.
 failure-roles = We couldn’t confirm that you administer this site. Reload the page and try again.

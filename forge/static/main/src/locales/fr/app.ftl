@@ -276,13 +276,13 @@ send-description-too-long = { $over ->
 }
 send-about = À propos de { $issue }
 send-more = Plus d’options
-send-road = Transmission de la clé
-send-road-mail = Nous l’envoyons par e-mail
-send-road-own = Votre organisation la transmet
-send-road-copy = Je la transmets moi-même
+send-delivery = Transmission de la clé
+send-delivery-mail = Nous l’envoyons par e-mail
+send-delivery-own = Votre organisation la transmet
+send-delivery-copy = Je la transmets moi-même
 send-by-hand = Après l’envoi, vous pourrez copier un lien et la clé. Transmettez-les vous-même, par exemple dans une conversation avec cette seule personne.
-send-roads-none-title = Envoi impossible pour le moment
-send-roads-none = Vos administrateurs n’autorisent que la transmission par votre organisation, mais elle n’est pas configurée. Contactez l’un d’eux.
+send-delivery-none-title = Envoi impossible pour le moment
+send-delivery-none = Vos administrateurs n’autorisent que la transmission par votre organisation, mais elle n’est pas configurée. Contactez l’un d’eux.
 send-language = Langue de l’e-mail
 send-lifetime = Durée de disponibilité
 send-until = { $name } peut ouvrir l’envoi une fois, jusqu’au { $until }. Il est ensuite supprimé.
@@ -489,7 +489,7 @@ failure-policy =
         [largestFile] C’est plus volumineux que ce que vos administrateurs autorisent. Envoyez un fichier plus petit.
         [lifetime] Vos administrateurs n’autorisent pas une durée aussi longue. Choisissez-en une plus courte.
         [programs] Vos administrateurs n’autorisent pas les programmes.
-       *[roads] Vos administrateurs n’autorisent pas ce moyen de transmettre la clé. Choisissez-en un autre.
+       *[deliveryMethods] Vos administrateurs n’autorisent pas ce moyen de transmettre la clé. Choisissez-en un autre.
     }
 failure-policy-changed = Entre-temps, un autre administrateur a modifié ces règles. Vérifiez-les et enregistrez à nouveau.
 failure-roles = Nous n’avons pas pu confirmer que vous administrez ce site. Rechargez la page et réessayez.

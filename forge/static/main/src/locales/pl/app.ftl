@@ -298,13 +298,13 @@ send-description-too-long = { $over ->
 }
 send-about = Dotyczy { $issue }
 send-more = Więcej opcji
-send-road = Sposób przekazania klucza
-send-road-mail = Wyślemy go e-mailem
-send-road-own = Dostarczy go Twoja organizacja
-send-road-copy = Przekażę go samodzielnie
+send-delivery = Sposób przekazania klucza
+send-delivery-mail = Wyślemy go e-mailem
+send-delivery-own = Dostarczy go Twoja organizacja
+send-delivery-copy = Przekażę go samodzielnie
 send-by-hand = Po wysłaniu możesz skopiować link i klucz. Przekaż je samodzielnie, na przykład na czacie tylko z tą osobą.
-send-roads-none-title = Na razie nie można wysyłać
-send-roads-none = Administratorzy zezwalają tylko na dostarczanie przez Twoją organizację, ale nie zostało ono skonfigurowane. Zwróć się do administratora.
+send-delivery-none-title = Na razie nie można wysyłać
+send-delivery-none = Administratorzy zezwalają tylko na dostarczanie przez Twoją organizację, ale nie zostało ono skonfigurowane. Zwróć się do administratora.
 send-language = Język e-maila
 send-lifetime = Dostępne przez
 send-until = { $name } może otworzyć przesyłkę tylko raz, do { $until }. Potem zostanie usunięta.
@@ -515,7 +515,7 @@ failure-policy =
         [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.
         [lifetime] Administratorzy nie zezwalają na tak długi czas. Wybierz krótszy.
         [programs] Administratorzy nie zezwalają na programy.
-       *[roads] Administratorzy nie zezwalają na ten sposób przekazania klucza. Wybierz inny.
+       *[deliveryMethods] Administratorzy nie zezwalają na ten sposób przekazania klucza. Wybierz inny.
     }
 failure-policy-changed = W międzyczasie inny administrator zmienił te zasady. Sprawdź je i zapisz ponownie.
 failure-roles = Nie udało się potwierdzić, że zarządzasz tą witryną. Odśwież stronę i spróbuj ponownie.

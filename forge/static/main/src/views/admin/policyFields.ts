@@ -1,8 +1,8 @@
-import { ROADS, type PolicyRules, type Road } from '../../composables/usePolicy';
+import { DELIVERY_METHODS, type PolicyRules, type DeliveryMethod } from '../../composables/usePolicy';
 
 /** The policy as the form has it. Empty fields restrict nothing. */
 export interface PolicyFields {
-  roads: Road[];
+  deliveryMethods: DeliveryMethod[];
   /** Megabytes. */
   largest: string;
   /** Seconds; 0 restricts nothing. */
@@ -22,7 +22,7 @@ const LONGEST_DOMAINS = 800;
 
 export function fieldsOf(rules: PolicyRules): PolicyFields {
   return {
-    roads: [...rules.roads],
+    deliveryMethods: [...rules.deliveryMethods],
     largest: rules.largestFile ? String(rules.largestFile / MEGABYTE) : '',
     lifetime: String(rules.lifetimeSeconds ?? 0),
     domains: (rules.domains ?? []).join(', '),
@@ -32,10 +32,10 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
 }
 
 /** Fields that cannot be saved. */
-export function wrongFields(fields: PolicyFields): ('roads' | 'largest' | 'domains')[] {
+export function wrongFields(fields: PolicyFields): ('deliveryMethods' | 'largest' | 'domains')[] {
   const domains = domainsIn(fields.domains);
   return [
-    ...(fields.roads.length === 0 ? (['roads'] as const) : []),
+    ...(fields.deliveryMethods.length === 0 ? (['deliveryMethods'] as const) : []),
     ...(isSize(fields.largest) ? [] : (['largest'] as const)),
     ...(areDomains(domains) ? [] : (['domains'] as const)),
   ];
@@ -46,7 +46,7 @@ export function rulesOf(fields: PolicyFields, stored: PolicyRules): PolicyRules 
   const bytes = bytesIn(fields.largest);
   const domains = domainsIn(fields.domains);
   return {
-    roads: ROADS.filter((road) => fields.roads.includes(road)),
+    deliveryMethods: DELIVERY_METHODS.filter((method) => fields.deliveryMethods.includes(method)),
     ...(stored.senders ? { senders: stored.senders } : {}),
     ...(stored.places ? { places: stored.places } : {}),
     ...(bytes > 0 ? { largestFile: bytes } : {}),

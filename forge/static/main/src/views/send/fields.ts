@@ -4,7 +4,7 @@ import { findAddress } from '../../lib/input';
 
 import { warnBeforeClosing } from '../../lib/closeWarning';
 import type { Draft, PickedFile } from '../../composables/useSend';
-import type { Road } from '../../sessions/road';
+import type { DeliveryMethod } from '../../sessions/deliveryMethod';
 
 export interface Recipient {
   readonly accountId: string;
@@ -16,7 +16,7 @@ export interface Recipient {
 export interface Fields {
   recipient: Recipient | undefined;
   /** How the key is delivered; undefined until the form knows which ways are allowed. */
-  road: Road | undefined;
+  deliveryMethod: DeliveryMethod | undefined;
   address: string;
   kind: 'files' | 'text';
   files: readonly PickedFile[];
@@ -31,7 +31,7 @@ export interface Fields {
 function blank(): Fields {
   return {
     recipient: undefined,
-    road: undefined,
+    deliveryMethod: undefined,
     address: '',
     kind: 'files',
     files: [],
@@ -81,7 +81,7 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
  */
 export function draftOf({
   recipient,
-  road = 'mail',
+  deliveryMethod = 'mail',
   address,
   kind,
   files,
@@ -91,9 +91,9 @@ export function draftOf({
   lifetime,
 }: Fields): Draft {
   const found = findAddress(address);
-  const to = road === 'copy' ? '' : 'address' in found ? found.address : undefined;
+  const to = deliveryMethod === 'copy' ? '' : 'address' in found ? found.address : undefined;
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
   const chosen = lifetime === undefined ? {} : { lifetimeSeconds: lifetime };
-  return { recipient, road, address: to, mailLocale, description: description.trim(), source, ...chosen };
+  return { recipient, deliveryMethod, address: to, mailLocale, description: description.trim(), source, ...chosen };
 }

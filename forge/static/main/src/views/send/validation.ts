@@ -43,10 +43,10 @@ function recipient(fields: Fields, { accountId }: Bounds, { t }: Text): FieldErr
 }
 
 function address(fields: Fields, { domains }: Bounds, text: Text): FieldError | undefined {
-  if (fields.road === 'copy') return undefined;
+  if (fields.deliveryMethod === 'copy') return undefined;
   const words = addressError(fields.address, text);
   if (words) return { field: 'address', ...words };
-  if (fields.road === 'own' || !domains || isIn(domains, fields.address)) return undefined;
+  if (fields.deliveryMethod === 'own' || !domains || isIn(domains, fields.address)) return undefined;
   return { field: 'address', text: text.t('send-address-domain', { domains: domains.join(', ') }), missing: false };
 }
 

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { computed, ref, shallowRef } from 'vue';
 
 import type { KeyMail, KeyMailState } from '../../../src/sessions/keyMail';
-import type { Road } from '../../../src/sessions/road';
+import type { DeliveryMethod } from '../../../src/sessions/deliveryMethod';
 import type { ShareDetail } from '../../../src/api/shares';
 import type { Person } from '../../../src/composables/usePeople';
 import type { Failure } from '../../../src/text/failureText';
@@ -38,7 +38,7 @@ export const sending = {
 /** The key of the sent share. */
 export const mail = {
   shareId: ID,
-  road: 'mail' as Road,
+  deliveryMethod: 'mail' as DeliveryMethod,
   state: shallowRef<KeyMailState>({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 }),
   reveal: () => KEY,
   again: vi.fn<KeyMail['again']>(() => Promise.resolve()),
@@ -46,10 +46,10 @@ export const mail = {
 };
 
 export const limits = shallowRef<Limits | undefined>();
-export const roads = shallowRef<readonly Road[] | undefined>();
+export const deliveryMethods = shallowRef<readonly DeliveryMethod[] | undefined>();
 export const rules = shallowRef<Rules | undefined>();
 export const failure = shallowRef<Failure | undefined>();
-export const settings: Settings = { limits, roads, rules, failure, serverNow: () => NOW };
+export const settings: Settings = { limits, deliveryMethods, rules, failure, serverNow: () => NOW };
 
 /** The service's state of the sent share. */
 export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail => ({

@@ -2,7 +2,7 @@ import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { clearFields, fields } from '../../../src/views/send/fields';
-import { bob, carol, failure, known, limits, roads, rules, sending } from './fakes';
+import { bob, carol, failure, known, limits, deliveryMethods, rules, sending } from './fakes';
 import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
 const { close } = vi.hoisted(() => ({ close: vi.fn(() => Promise.resolve()) }));
@@ -30,8 +30,8 @@ beforeEach(() => {
   clearFields();
   sending.state.value = { phase: 'idle' };
   limits.value = known;
-  roads.value = ['mail'];
-  rules.value = { roads: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
+  deliveryMethods.value = ['mail'];
+  rules.value = { deliveryMethods: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
   failure.value = undefined;
 });
 
@@ -52,7 +52,7 @@ describe('the form', () => {
     await lifetime()?.setValue('259200');
     expect(fields.lifetime).toBeUndefined();
     fields.lifetime = 86_400;
-    rules.value = { roads: ['mail'], lifetimeSeconds: 7200 };
+    rules.value = { deliveryMethods: ['mail'], lifetimeSeconds: 7200 };
     await screen.vm.$nextTick();
     expect(lifetime()?.findAll('option').map(words)).toEqual(['2 hours', '1 hour']);
     expect(fields.lifetime).toBeUndefined();
@@ -60,12 +60,12 @@ describe('the form', () => {
   });
 
   it('offers no lifetime where the policy allows an hour only', async () => {
-    rules.value = { roads: ['mail'], lifetimeSeconds: 3600 };
+    rules.value = { deliveryMethods: ['mail'], lifetimeSeconds: 3600 };
     expect(words(await open())).not.toContain('Available for');
   });
 
   it('refuses what is larger than the policy allows, before anything is sent', async () => {
-    rules.value = { roads: ['mail'], lifetimeSeconds: 259_200, largestFile: 10_000_000 };
+    rules.value = { deliveryMethods: ['mail'], lifetimeSeconds: 259_200, largestFile: 10_000_000 };
     const screen = await open();
     await choose(screen, bob);
     await drop(screen, file('a', 10_000_001));
@@ -75,8 +75,8 @@ describe('the form', () => {
   });
 
   it('refuses an address whose domain the policy does not allow, where the key is mailed', async () => {
-    roads.value = ['mail', 'own'];
-    rules.value = { roads: ['mail', 'own'], domains: ['globex.example', 'initech.example'] };
+    deliveryMethods.value = ['mail', 'own'];
+    rules.value = { deliveryMethods: ['mail', 'own'], domains: ['globex.example', 'initech.example'] };
     const screen = await open();
     await choose(screen, bob);
     await drop(screen, file('a', 1));
@@ -98,7 +98,7 @@ describe('the form', () => {
     ['another place', { places: ['project:1'] }, 'project:2', false],
     ['an allowed place', { places: ['project:1', 'project:2'] }, 'project:2', true],
   ])('says whether something can be sent from %s', async (_where, more, place, allowed) => {
-    rules.value = { roads: ['mail'], ...more };
+    rules.value = { deliveryMethods: ['mail'], ...more };
     const screen = await open(place === undefined ? {} : { place });
     expect(screen.find('form').exists()).toBe(allowed);
     expect(words(screen).includes('don’t allow sending from here')).toBe(!allowed);
@@ -119,7 +119,7 @@ describe('the form', () => {
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith({
       recipient: bob,
-      road: 'mail',
+      deliveryMethod: 'mail',
       address: 'bob@acme.example',
       mailLocale: 'en-GB',
       description: '',
@@ -138,7 +138,7 @@ describe('the form', () => {
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith({
       recipient: carol,
-      road: 'mail',
+      deliveryMethod: 'mail',
       address: 'carol@acme.example',
       mailLocale: 'pl',
       description: 'The password',
@@ -147,7 +147,7 @@ describe('the form', () => {
   });
 
   it('does not ask for an address if the sender hands the key over', async () => {
-    roads.value = ['mail', 'copy'];
+    deliveryMethods.value = ['mail', 'copy'];
     const screen = await open();
     await choose(screen, carol);
     await drop(screen, file('report.pdf', 5));
@@ -155,36 +155,40 @@ describe('the form', () => {
     expect(screen.find(address).exists()).toBe(false);
     expect(words(screen)).toContain('Pass them on yourself');
     await submit(screen);
-    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ road: 'copy', address: '' }));
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ deliveryMethod: 'copy', address: '' }),
+    );
   });
 
   it('uses the first allowed way until the person chooses another', async () => {
-    roads.value = undefined;
+    deliveryMethods.value = undefined;
     const screen = await open();
     await choose(screen, bob);
     await drop(screen, file('report.pdf', 5));
     await submit(screen);
     expect(sending.send).not.toHaveBeenCalled(); // the allowed ways are not loaded yet
-    roads.value = ['own', 'mail', 'copy'];
+    deliveryMethods.value = ['own', 'mail', 'copy'];
     await screen.vm.$nextTick();
     expect(words(screen)).toContain('Your organisation’s delivery service sends the key here.');
     await submit(screen);
-    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ road: 'own', address: bob.email }));
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ deliveryMethod: 'own', address: bob.email }),
+    );
     await screen.get('details select').setValue('mail');
-    roads.value = ['own', 'mail'];
+    deliveryMethods.value = ['own', 'mail'];
     await screen.vm.$nextTick();
-    expect(fields.road).toBe('mail');
+    expect(fields.deliveryMethod).toBe('mail');
   });
 
   it('offers only the ways that are allowed', async () => {
-    roads.value = ['copy'];
+    deliveryMethods.value = ['copy'];
     const screen = await open();
     expect(screen.find(address).exists()).toBe(false);
     expect(words(screen)).not.toContain('How the key gets there');
-    roads.value = ['mail'];
+    deliveryMethods.value = ['mail'];
     await screen.vm.$nextTick();
     expect(screen.find(address).exists()).toBe(true);
-    roads.value = [];
+    deliveryMethods.value = [];
     await screen.vm.$nextTick();
     expect(screen.find('form').exists()).toBe(false);
     expect(words(screen)).toContain('You can’t send yet');

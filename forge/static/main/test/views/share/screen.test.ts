@@ -181,7 +181,7 @@ describe('the screen', () => {
 async function keyOfThisTab(mailKey = vi.fn(() => Promise.resolve())): Promise<KeyMail> {
   const mail = new KeyMail(
     {
-      road: 'mail',
+      deliveryMethod: 'mail',
       name: 'Bob',
       expiresAt: '',
       shareId: 'id-of-Bob',
@@ -194,7 +194,7 @@ async function keyOfThisTab(mailKey = vi.fn(() => Promise.resolve())): Promise<K
     {
       api: { newTicket: () => Promise.resolve({ token: 't', expiresAt: '' }) },
       mailKey,
-      deliverKey: () => Promise.reject(new Error('not this road')),
+      deliverKey: () => Promise.reject(new Error('not this method')),
       myName: () => Promise.resolve('Alice'),
       clock: new TestClock(),
     },
