@@ -25,6 +25,7 @@ var rules = []struct {
 	{"shared/hidden", false, nil},
 	{"shared/share", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/limits", false, []string{"shared/share"}},
+	{"shared/ratelimit", false, nil},
 	{"shared/ece", false, nil},
 	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/keymail", false, []string{"shared/keyring"}},
@@ -58,6 +59,7 @@ var rules = []struct {
 	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local", "test/needs"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
 	{"shared/activitystore", true, []string{"shared/activity", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
+	{"shared/ratelimitstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/ratelimit", "shared/table"}},
 	{"shared/sharestore", true, []string{"shared/activity", "shared/activitystore", "shared/awsenv", "shared/dynamo", "shared/policy", "shared/program", "shared/share", "shared/table"}},
 	{"shared/programstore", true, []string{"shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
 	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
@@ -239,7 +241,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/ratelimitstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.
