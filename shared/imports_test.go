@@ -48,6 +48,7 @@ var rules = []struct {
 	{"shared/policy", false, []string{"shared/share"}},
 	{"shared/activity", false, []string{"shared/program", "shared/share"}},
 	{"shared/httpsig", true, nil},
+	{"shared/publichttp", false, nil},
 	{"shared/realtime", false, []string{"shared/base64url", "shared/share", "shared/strictjson"}},
 	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
 	{"shared/application", false, []string{"shared/program", "shared/share"}},
