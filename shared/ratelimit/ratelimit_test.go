@@ -104,9 +104,11 @@ func TestSubjectsAndLimitsAreCountedApart(t *testing.T) {
 		"another limit, an hour": {Subject: alice, Limit: ratelimit.Limit{Name: "tickets", Max: 3, Window: ratelimit.Hour}, Units: 3, At: noon},
 		"another limit, a day":   {Subject: alice, Limit: daily, Units: 100, At: noon},
 	} {
-		if err := full.Check(u); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := full.Check(u); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 
