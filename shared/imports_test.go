@@ -25,7 +25,6 @@ var rules = []struct {
 	{"shared/hidden", false, nil},
 	{"shared/share", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/limits", false, []string{"shared/share"}},
-	{"shared/ratelimit", false, nil},
 	{"shared/ece", false, nil},
 	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/keymail", false, []string{"shared/keyring"}},
@@ -46,9 +45,10 @@ var rules = []struct {
 	{"shared/roleassertion/roletest", true, []string{"shared/roleassertion", "shared/share"}},
 	{"shared/roleassertion", true, []string{"shared/share", "shared/jws"}},
 	{"shared/policy", false, []string{"shared/share"}},
+	{"shared/notice", false, []string{"shared/hidden", "shared/share"}},
+	{"shared/noticetoken", true, []string{"shared/jws", "shared/notice", "shared/share"}},
 	{"shared/activity", false, []string{"shared/program", "shared/share"}},
 	{"shared/httpsig", true, nil},
-	{"shared/publichttp", false, nil},
 	{"shared/realtime", false, []string{"shared/base64url", "shared/share", "shared/strictjson"}},
 	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
 	{"shared/application", false, []string{"shared/program", "shared/share"}},
@@ -60,8 +60,7 @@ var rules = []struct {
 	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local", "test/needs"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
 	{"shared/activitystore", true, []string{"shared/activity", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
-	{"shared/ratelimitstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/ratelimit", "shared/table"}},
-	{"shared/sharestore", true, []string{"shared/activity", "shared/activitystore", "shared/awsenv", "shared/dynamo", "shared/policy", "shared/program", "shared/share", "shared/table"}},
+	{"shared/sharestore", true, []string{"shared/activity", "shared/activitystore", "shared/awsenv", "shared/dynamo", "shared/notice", "shared/policy", "shared/program", "shared/share", "shared/table"}},
 	{"shared/programstore", true, []string{"shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
 	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
 	{"shared/s3blob", true, []string{"shared/awsenv", "shared/share"}},
@@ -75,7 +74,7 @@ var rules = []struct {
 	{"shared/smtpmail/smtptest", true, []string{"test/needs"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
+	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/hidden", "shared/origin", "shared/base64url", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/realtime", true, []string{"shared/metric", "shared/realtime", "shared/share", "shared/table"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
@@ -182,18 +181,18 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
-		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/realtime",
+		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/notice", "shared/noticetoken", "shared/realtime",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
-		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric",
+		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/notice",
 		"shared/policy", "shared/program", "shared/programstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/realtime/lambda": {
 		"functions/realtime", "functions/realtime/lambda",
-		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/metric", "shared/policy", "shared/program", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
+		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/metric", "shared/notice", "shared/policy", "shared/program", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
 		"service/apigatewaymanagementapi", "service/dynamodb", "service/dynamodbstreams", "service/kms",
 	},
 	"functions/keymailer/lambda": {
@@ -242,7 +241,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/ratelimitstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.

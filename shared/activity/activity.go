@@ -33,6 +33,7 @@ const (
 	Uninstalled  Action = "uninstalled" // the share ended because the app was removed
 
 	PolicyChanged         Action = "policy-changed"
+	NoticesChanged        Action = "notices-changed" // where notices go
 	ProgramApproved       Action = "program-approved"
 	ProgramRevoked        Action = "program-revoked"
 	ApplicationRegistered Action = "application-registered"
@@ -45,7 +46,7 @@ const (
 // Actions are all that there are, in the order in which they are shown.
 var Actions = []Action{
 	Created, Committed, Ticket, Claimed, WrongKey, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
-	PolicyChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, RoleUsed,
+	PolicyChanged, NoticesChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, RoleUsed,
 }
 
 // ErrMalformed is returned by the parsers of this package.

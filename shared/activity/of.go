@@ -87,6 +87,12 @@ func OfPolicy(c Caller, place share.Place, version int64, now time.Time) Entry {
 	return Entry{At: now.UTC(), Action: PolicyChanged, Actor: c.Person, Place: place, Sequence: Sequence{Change: version}, About: self(c)}
 }
 
+// OfNotices returns the entry for a change by c, which made that version of the
+// settings of notices.
+func OfNotices(c Caller, version int64, now time.Time) Entry {
+	return Entry{At: now.UTC(), Action: NoticesChanged, Actor: c.Person, Sequence: Sequence{Change: version, Entry: 1}, About: self(c)}
+}
+
 // OfProgram returns the entry for what c did to a program or an application.
 func OfProgram(action Action, c Caller, id program.ID) Entry {
 	return Entry{At: c.Now.UTC(), Action: action, Actor: c.Person, Program: id, About: self(c)}

@@ -132,7 +132,7 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		Sender: e.By, Recipient: e.Recipient,
 		Content: e.Content, Verifier: e.Verifier,
 		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo,
-		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains,
+		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains, Notify: e.Notify,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
 	}
 	if e.inParts() {
@@ -142,10 +142,10 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 }
 
 // repeatCreate answers a retry: the same content under the same id by the same
-// person. The file info may be missing on either side, because the previous
-// release does not accept it and clients then leave it out. The limits stay as
-// they were. While the upload is
-// open, the new upload URL extends RefillableUntil.
+// person. The file info may be missing on either side, because an earlier release
+// does not accept it and clients then leave it out. Whether notices are wanted and the
+// limits stay as they were. While the upload is open, the new upload URL extends
+// RefillableUntil.
 func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content {
 		return s, ErrIDTaken

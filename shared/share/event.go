@@ -23,6 +23,7 @@ type (
 		Place        Place
 		Lifetime     time.Duration // 0: not chosen; the rules and Limits shorten it
 		Limits       Limits
+		Notify       bool // the site's receiver is told how the share ends
 	}
 
 	// Limits are what the policy in force at create allows. They stay with the

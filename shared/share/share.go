@@ -28,6 +28,7 @@ type Share struct {
 	FileInfo    FileInfo    // the same; only for the sender
 
 	Lifetime    time.Duration // from the commit to the expiry, fixed at create; 0: that of the rules
+	Notify      bool          // the sender asked for notices, at create
 	MailDomains []string      // of addresses that the key may be mailed to, fixed at create; nil: any
 
 	CreatedAt       time.Time

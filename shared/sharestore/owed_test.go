@@ -135,11 +135,9 @@ func TestAMissingTableIsAnErrorEverywhere(t *testing.T) {
 		"uninstalled": store.Uninstalled(ctx, "app", time.Now()),
 		"settled":     store.Settled(ctx, "app"),
 	} {
-		t.Run(what, func(t *testing.T) {
-			if err == nil {
-				t.Errorf("%s succeeded without a table", what)
-			}
-		})
+		if err == nil {
+			t.Errorf("%s succeeded without a table", what)
+		}
 	}
 }
 

@@ -34,6 +34,7 @@ var columns = []column{
 	hash("verifier", func(s *share.Share) *share.Verifier { return &s.Verifier }),
 	unchanged("place", func(s *share.Share) *share.Place { return &s.Place }),
 	unchanged("lifetime", func(s *share.Share) *time.Duration { return &s.Lifetime }),
+	unchanged("notify", func(s *share.Share) *bool { return &s.Notify }),
 	unchanged("mail_domains", func(s *share.Share) *[]string { return &s.MailDomains }),
 	unchanged("metadata", func(s *share.Share) *[]byte { return &s.Metadata }),
 	unchanged("description", func(s *share.Share) *[]byte { return &s.Description.Sealed }),

@@ -67,7 +67,8 @@ func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found sh
 //
 // The same transaction changes the share's blob item: it is created with the
 // upload deadline as its TTL, gets the expiry as TTL at the commit, and is
-// deleted at the end. It also adds what happened to the log of the site.
+// deleted at the end. It also adds what happened to the log of the site, and the notices
+// that the sender asked for.
 func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
 	for n := range dynamo.Attempts {
 		prev, stored, err := s.get(ctx, site, id)
@@ -108,6 +109,7 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 	if blob := s.blobWrite(prev, next); blob != nil {
 		others = append(others, *blob)
 	}
+	others = append(others, s.noticeWrites(prev, next)...)
 	if len(others) == 0 {
 		_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{
 			TableName: put.TableName, Item: put.Item,

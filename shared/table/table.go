@@ -24,15 +24,21 @@ type Index struct {
 	Include      []string // projected attributes besides the keys; nil projects keys only
 }
 
+// NoticesDue is the partition of the due index with the notices that have to be sent.
+// It is not one of the shards, which the previous release reads, too.
+const NoticesDue = "notices"
+
 // Attribute names of the shares table.
 const (
-	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd>, LOG#<cloudId>#person#<person> or LIMIT#<subject>
-	SK  = "sk"  // RowSK, BlobSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person>, the position of a log's entry or the part of a row of counters
+	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd> or LOG#<cloudId>#person#<person>
+	SK  = "sk"  // RowSK, BlobSK, NoticeSK<event>, NoticesSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person> or the position of a log's entry
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
 	BlobSK      = "blob"
 	PolicySK    = "policy"
+	NoticesSK   = "policy#notices" // settings of notices; deleted with the policies of an installation, also by the previous release
+	NoticeSK    = "notice#"        // with the event: a notice that has to be sent
 	UninstallSK = "uninstalled"
 	ProgramSK   = "program"
 	NonceSK     = "nonce"
@@ -42,7 +48,7 @@ const (
 	InboxSK     = "inbox_sk"     // time of commit
 	OutboxPK    = "outbox_pk"    // <cloudId>#<sender>, PROGRAMS#<cloudId>#<person>, APPLICATIONS#<cloudId> or CONSENTS#<application>
 	OutboxSK    = "outbox_sk"    // time of create
-	DuePK       = "due_pk"       // shard, set while work is owed
+	DuePK       = "due_pk"       // shard, set while work is owed; or NoticesDue
 	DueSK       = "due_sk"       // the time at which it is due
 	InstalledPK = "installed_pk" // installation, set while the share is live, and of a policy; or PROGRAMS#<installation>
 	InstalledSK = "installed_sk" // time of create, or of the last change
@@ -98,12 +104,6 @@ var Realtime = Schema{PartitionKey: PK, SortKey: SK, TTL: TTL}
 // LogKey is the partition key of a part of a site's log: of a day, or of a person.
 func LogKey(site, part string) string { return "LOG#" + site + "#" + part }
 
-// LimitKey is the partition key of the counters of a subject of limits.
-func LimitKey(subject string) string { return limitPrefix + subject }
-
-// ParseLimitKey takes it apart; ok is false for any other partition key.
-func ParseLimitKey(pk string) (subject string, ok bool) { return strings.CutPrefix(pk, limitPrefix) }
-
 // ShareKey is the partition key of all items of one share.
 func ShareKey(site, id string) string { return sitePrefix + site + sharePrefix + id }
 
@@ -142,6 +142,16 @@ func ParsePolicyKey(sk string) (place string, ok bool) {
 	return strings.Replace(place, "#", ":", 1), tagged
 }
 
+// NoticeKey is the sort key of a notice that has to be sent.
+func NoticeKey(event string) string { return NoticeSK + event }
+
+// ParseNoticeKey parses the keys of such an item; ok is false for any other.
+func ParseNoticeKey(pk, sk string) (site, id, event string, ok bool) {
+	site, id, ofShare := ParseShareKey(pk)
+	event, tagged := strings.CutPrefix(sk, NoticeSK)
+	return site, id, event, ofShare && tagged
+}
+
 // InstallationKey is the partition key of the record that an installation was
 // removed.
 func InstallationKey(installation string) string { return installationPrefix + installation }
@@ -155,6 +165,5 @@ const (
 	sitePrefix         = "SITE#"
 	sharePrefix        = "#SHARE#"
 	installationPrefix = "INSTALLATION#"
-	limitPrefix        = "LIMIT#"
 	policyPrefix       = PolicySK + "#"
 )

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -19,6 +20,7 @@ type governed struct {
 // kept is a policy, and by whom and when it was changed last.
 type kept struct {
 	policy.Revision
+	notices      notice.Settings // instead, at the place ofNotices
 	installation share.Installation
 	changed      time.Time
 	unreadable   bool
@@ -47,7 +49,7 @@ func (m *Store) SetPolicy(ctx context.Context, site share.Site, place share.Plac
 		return policy.ErrChanged
 	}
 	next.Document = slices.Clone(next.Document)
-	m.policies[governed{site, place}] = kept{next, i, instant(now), false}
+	m.policies[governed{site, place}] = kept{Revision: next, installation: i, changed: instant(now)}
 	caller, _ := activity.CallerOf(ctx)
 	m.Log.Add(site, []activity.Entry{activity.OfPolicy(caller, place, next.Version, now)})
 	return nil

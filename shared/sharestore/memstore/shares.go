@@ -11,6 +11,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/activity"
 	activitymem "github.com/secure-share/secure-share/shared/activitystore/memstore"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -24,7 +25,8 @@ type Store struct {
 	blobs    map[key]time.Time // TTL of each blob item
 	gone     map[share.Installation]time.Time
 	policies map[governed]kept
-	seen     *snapshot // what the indexes show while they lag
+	notices  map[notice.Key]time.Time // that have to be sent, with the time of the event
+	seen     *snapshot                // what the indexes show while they lag
 	removed  []Removed
 
 	Log *activitymem.Log // of what happened, like that of activitystore
@@ -45,7 +47,7 @@ type Removed struct {
 func New(rules share.Rules) *Store {
 	return &Store{
 		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
-		gone: map[share.Installation]time.Time{}, policies: map[governed]kept{}, Log: &activitymem.Log{},
+		gone: map[share.Installation]time.Time{}, policies: map[governed]kept{}, notices: map[notice.Key]time.Time{}, Log: &activitymem.Log{},
 	}
 }
 
@@ -106,6 +108,9 @@ func (m *Store) swap(ctx context.Context, prev, next share.Share) bool {
 	delete(m.spoiled, at)
 	caller, _ := activity.CallerOf(ctx)
 	m.Log.Add(next.Site, activity.Of(prev, next, caller))
+	for _, n := range notice.Of(prev, next) {
+		m.notices[n.Key] = n.At
+	}
 	switch {
 	case next.Ended() && !prev.Ended():
 		m.remove(at)

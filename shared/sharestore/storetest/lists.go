@@ -246,7 +246,7 @@ func projection(t *testing.T, store Store) {
 	want.PartSize, want.UploadID, want.Completing = 0, "", false
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
 	want.Claims, want.History = nil, nil
-	want.Place, want.Lifetime, want.MailDomains = "", 0, nil
+	want.Place, want.Lifetime, want.Notify, want.MailDomains = "", 0, false, nil
 	received := want
 	received.FileInfo = share.FileInfo{}
 	for what, list := range map[string]struct {

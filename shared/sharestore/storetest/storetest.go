@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -30,6 +31,12 @@ type Store interface {
 	Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error)
 	SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error
 	DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error
+
+	Notices(ctx context.Context, site share.Site) (notice.Settings, error)
+	SetNotices(ctx context.Context, site share.Site, i share.Installation, next notice.Settings, now time.Time) error
+	Notice(ctx context.Context, k notice.Key) (n notice.Notice, found bool, err error)
+	NoticeSent(ctx context.Context, k notice.Key) error
+	DueNotices(ctx context.Context, until time.Time) iter.Seq2[notice.Notice, error]
 
 	// List reads the log.
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
@@ -98,6 +105,11 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"reads no policy that does not decode":            policyUnreadable,
 		"deletes the policy of an installation":           policyUninstalled,
 		"deletes the policies of its projects and spaces": policyOfPlacesUninstalled,
+		"records the notices that are due":                recordsNotices,
+		"records no notice of a lost race":                noNoticeOfALostRace,
+		"keeps notices out of the shards":                 noticesDoNotDelayShares,
+		"changes the settings of notices in order":        noticeSettings,
+		"deletes the settings of notices":                 noticesUninstalled,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

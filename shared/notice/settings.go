@@ -1,0 +1,111 @@
+package notice
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/secure-share/secure-share/shared/hidden"
+)
+
+// Settings are where the notices of a site go. Those of a site whose administrators
+// have set nothing are zero.
+type Settings struct {
+	Version int64    // counts the changes
+	To      Receiver // zero: nowhere
+	Host    string   // of the site, such as acme.atlassian.net
+}
+
+// ErrChanged refuses a change to Settings that are no longer the stored ones.
+var ErrChanged = errors.New("notice: somebody else changed the settings")
+
+// ErrUnreadable means that the stored Settings do not decode.
+var ErrUnreadable = errors.New("notice: the stored settings cannot be read")
+
+// Change returns the Settings that follow s. version is the one that the change was
+// made to: ErrChanged if that is not s's. If s already is what the change would have
+// made, the change is a repetition and s stays.
+func (s Settings) Change(version int64, to Receiver, host string) (Settings, error) {
+	switch {
+	case s.Version > 0 && version == s.Version-1 && s.To.Reveal() == to.Reveal() && s.Host == host:
+		return s, nil
+	case version != s.Version:
+		return Settings{}, ErrChanged
+	}
+	return Settings{Version: s.Version + 1, To: to, Host: host}, nil
+}
+
+// Receiver is the URL that notices are posted to. Whoever knows it may be able to post
+// there, so it does not print.
+type Receiver struct {
+	hidden.Mark
+	text func() string
+}
+
+// MaxReceiver is the length of the longest URL, in bytes.
+const MaxReceiver = 1024
+
+// ErrReceiver is wrapped by every error of ParseReceiver, which may be shown.
+var ErrReceiver = errors.New("notice: not a receiver")
+
+// ParseReceiver accepts an absolute https URL with a host name, without user and
+// fragment, or an empty text, which is no receiver. Whether the name leads to a public
+// address is checked when it is used.
+func ParseReceiver(s string) (Receiver, error) {
+	if s == "" {
+		return Receiver{}, nil
+	}
+	u, err := url.Parse(s)
+	switch {
+	case len(s) > MaxReceiver, err != nil, u.Scheme != "https", u.User != nil, strings.Contains(s, "#"), !printable.MatchString(s):
+		return Receiver{}, fmt.Errorf("%w: it must be an https address of at most %d characters, without user and fragment", ErrReceiver, MaxReceiver)
+	case isAddress(u.Hostname()) || !name.MatchString(u.Hostname()):
+		return Receiver{}, fmt.Errorf("%w: it must have the name of a host on the internet, and not an IP address", ErrReceiver)
+	}
+	return Receiver{text: hidden.Hold(s)}, nil
+}
+
+var (
+	printable = regexp.MustCompile(`^[\x21-\x7e]+$`)
+
+	// name has two labels at least; the last one is not a number.
+	name = regexp.MustCompile(`^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
+)
+
+func isAddress(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// TrustReceiver is ParseReceiver without any check, for a URL that was checked before
+// it was stored, and for tests with servers on this machine.
+func TrustReceiver(s string) Receiver {
+	if s == "" {
+		return Receiver{}
+	}
+	return Receiver{text: hidden.Hold(s)}
+}
+
+// IsZero reports whether r is no receiver.
+func (r Receiver) IsZero() bool { return r.text == nil }
+
+// Reveal returns the URL.
+func (r Receiver) Reveal() string {
+	if r.text == nil {
+		return ""
+	}
+	return r.text()
+}
+
+// Origin is the part of the URL that is not secret: scheme, host and port. A notice
+// names it as its audience, so that no other receiver accepts it.
+func (r Receiver) Origin() string {
+	u, err := url.Parse(r.Reveal())
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
