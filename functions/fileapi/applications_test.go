@@ -258,7 +258,7 @@ func digestSwapped(r *http.Request) {
 
 // people are the routes that only people may call.
 func forPeople(route string) bool {
-	for _, prefix := range []string{" /v1/programs", " /v1/people/", " /v1/applications", " /v1/consents"} {
+	for _, prefix := range []string{" /v1/programs", " /v1/people/", " /v1/applications", " /v1/consents", " /v1/notices/settings"} {
 		if strings.Contains(route, prefix) {
 			return true
 		}

@@ -49,7 +49,7 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if b.LifetimeSeconds < 0 || b.LifetimeSeconds > int64(share.MaxLifetime/time.Second) {
 		return e, problem.Say(problem.ErrMalformed, "lifetimeSeconds must be from 0 to 259200.")
 	}
-	e.Lifetime = time.Duration(b.LifetimeSeconds) * time.Second
+	e.Lifetime, e.Notify = time.Duration(b.LifetimeSeconds)*time.Second, b.Notify
 	return e, nil
 }
 
@@ -112,6 +112,7 @@ func view(s share.Share, by share.Person) wire.Share {
 		return v
 	}
 	v.Metadata = base64.RawURLEncoding.EncodeToString(s.Metadata)
+	v.Notify = s.Notify && s.Sender == by
 	for _, h := range s.History {
 		v.History = append(v.History, wire.Entry{At: h.At.UTC(), What: string(h.What), Until: instant(h.Until)})
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/mailticket"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -47,6 +48,9 @@ func everyRoute(fx *fixture, sh testShare) map[string]*http.Request {
 		"GET /v1/activity/site":                    fx.administer(alice, "GET", "/v1/activity/site", nil),
 		"GET /v1/policy":                           request(alice, "GET", "/v1/policy", nil),
 		"POST /v1/realtime/token":                  request(alice, "POST", "/v1/realtime/token", nil),
+		"GET /v1/notices":                          request(alice, "GET", "/v1/notices", nil),
+		"GET /v1/notices/settings":                 fx.administer(alice, "GET", "/v1/notices/settings", nil),
+		"PUT /v1/notices/settings":                 fx.administer(alice, "PUT", "/v1/notices/settings", noticesTo(0, "https://hooks.example/")),
 		"GET /v1/policies/{level}":                 request(alice, "GET", "/v1/policies/site", nil),
 		"PUT /v1/policies/{level}":                 fx.change(alice, allowing(0, "copy")),
 		"POST /v1/forge/lifecycle":                 request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
@@ -144,6 +148,7 @@ func TestAStoreThatFails(t *testing.T) {
 	fx.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) {
 		return policy.Revision{}, errBroken
 	}
+	fx.store.NoticesFunc = func(context.Context, share.Site) (notice.Settings, error) { return notice.Settings{}, errBroken }
 	for route, r := range everyRoute(fx, sh) {
 		want, slug := http.StatusInternalServerError, "internal"
 		switch {
@@ -247,6 +252,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 		fx.config.Log = brokenLog(func() error { panic(value) })
 		handler := contract.Handler(t, New(fx.config))
 		fx.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) { panic(value) }
+		fx.store.NoticesFunc = func(context.Context, share.Site) (notice.Settings, error) { panic(value) }
 		var first *httptest.ResponseRecorder
 		for route, r := range everyRoute(fx, sh) {
 			if needNoStore[route] || forPrograms[route] {

@@ -5,6 +5,7 @@ package fileapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/program"
@@ -38,6 +40,12 @@ type Store interface {
 	// SetPolicy stores next. It returns policy.ErrChanged unless next is the
 	// revision after the stored one.
 	SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error
+
+	// Notices is zero if the site has no settings of notices.
+	Notices(ctx context.Context, site share.Site) (notice.Settings, error)
+	// SetNotices stores next. It returns notice.ErrChanged unless next follows the
+	// stored settings.
+	SetNotices(ctx context.Context, site share.Site, i share.Installation, next notice.Settings, now time.Time) error
 }
 
 // Blobs is the store of ciphertexts.
@@ -118,6 +126,13 @@ type Realtime struct {
 	MAC realtime.MAC
 }
 
+// Notices is what receivers of notices need to verify them. The zero value means that
+// the operator sends none.
+type Notices struct {
+	Issuer string
+	Keys   func(ctx context.Context) (json.RawMessage, error) // JWK set of the public key
+}
+
 // Config is what the API needs.
 type Config struct {
 	Store        Store
@@ -128,6 +143,7 @@ type Config struct {
 	Log          Log
 	Roles        Roles
 	Realtime     Realtime
+	Notices      Notices
 	Tickets      Tickets
 	Metrics      metric.Counter
 	Rules        share.Rules
@@ -183,6 +199,9 @@ func (a api) routes() map[string]http.Handler {
 		"GET /v1/policy":                           a.signedIn(a.showPolicy, program.Scopes...),
 		"GET /v1/policies/{level}":                 a.signedIn(a.showLevel, program.Scopes...),
 		"PUT /v1/policies/{level}":                 a.signedIn(a.setLevel),
+		"GET /v1/notices":                          a.signedIn(a.notices, program.Scopes...),
+		"GET /v1/notices/settings":                 a.signedIn(a.noticeSettings),
+		"PUT /v1/notices/settings":                 a.signedIn(a.setNoticeSettings),
 		"POST /v1/realtime/token":                  a.signedIn(a.realtimeToken, program.Read),
 		"POST /v1/forge/lifecycle":                 http.HandlerFunc(a.uninstalled),
 		"POST /v1/forge/user-deleted":              http.HandlerFunc(a.userDeleted),

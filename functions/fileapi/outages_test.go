@@ -122,6 +122,9 @@ var scenes = map[string]struct {
 	"claim":              {"POST /v1/shares/{id}/claim", (*deployed).committed, (*deployed).claim},
 	"acknowledge":        {"POST /v1/shares/{id}/acknowledge", (*deployed).claimed, (*deployed).acknowledge},
 	"realtime token":     {"POST /v1/realtime/token", (*deployed).nothing, (*deployed).realtimeToken},
+	"notices":            {"GET /v1/notices", (*deployed).nothing, (*deployed).askForNotices},
+	"notice settings":    {"GET /v1/notices/settings", (*deployed).nothing, (*deployed).readNoticeSettings},
+	"set notices":        {"PUT /v1/notices/settings", (*deployed).nothing, (*deployed).changeNoticeSettings},
 	"inbox":              {"GET /v1/inbox", (*deployed).committed, (*deployed).inbox},
 	"outbox":             {"GET /v1/outbox", (*deployed).committed, (*deployed).outbox},
 	"limits":             {"GET /v1/limits", (*deployed).nothing, (*deployed).limits},
@@ -241,6 +244,16 @@ func (d *deployed) agreed() { d.registered(); d.must(d.agreeing()) }
 func (d *deployed) inboxForAlice() *http.Request {
 	return signedFor(d.T, "alice", d.keys, d.clock(), "GET", "/v1/inbox", nil)
 }
+func (d *deployed) askForNotices() *http.Request { return request(alice, "GET", "/v1/notices", nil) }
+
+func (d *deployed) readNoticeSettings() *http.Request {
+	return d.administer(alice, "GET", "/v1/notices/settings", nil)
+}
+
+func (d *deployed) changeNoticeSettings() *http.Request {
+	return d.administer(alice, "PUT", "/v1/notices/settings", noticesTo(0, "https://hooks.example"))
+}
+
 func (d *deployed) realtimeToken() *http.Request {
 	return request(alice, "POST", "/v1/realtime/token", nil)
 }

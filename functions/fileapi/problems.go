@@ -8,6 +8,7 @@ import (
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/program"
@@ -45,6 +46,11 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: policy.ErrChanged, Status: http.StatusConflict, Slug: "policy-changed", Title: "Somebody else changed the policy", Detail: "Read it again, then change it."},
 	{Err: policy.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The policy of this site cannot be read", Detail: "Until it can, nothing is sent. Please try again later."},
 	{Err: policy.ErrForbidden, Status: http.StatusForbidden, Slug: "policy", Title: "The policy of this site does not allow this", Extend: rule},
+
+	{Err: errNoNotices, Status: http.StatusNotFound, Slug: "notices-off", Title: "There are no notices here", Detail: "The operator has not set them up."},
+	{Err: errNoReceiver, Status: http.StatusUnprocessableEntity, Slug: "no-receiver", Title: "Notices of this site go nowhere", Detail: "An administrator has to set an address for them. Send without asking for notices."},
+	{Err: notice.ErrChanged, Status: http.StatusConflict, Slug: "notices-changed", Title: "Somebody else changed the address", Detail: "Read it again, then change it."},
+	{Err: notice.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The address for notices cannot be read", Detail: "Please try again later."},
 
 	{Err: errNoRealtime, Status: http.StatusNotFound, Slug: "realtime-off", Title: "There are no live updates here", Detail: "Ask for the lists again from time to time."},
 

@@ -10,6 +10,7 @@ import (
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem/problemtest"
 	"github.com/secure-share/secure-share/shared/program"
@@ -48,6 +49,10 @@ func TestProblems(t *testing.T) {
 			"policy.ErrUnreadable":      {Err: policy.ErrUnreadable, Status: 503, Slug: "unavailable"},
 			"policy.ErrForbidden":       {Err: policy.ErrForbidden, Status: 403, Slug: "policy"},
 
+			"errNoNotices":         {Err: errNoNotices, Status: 404, Slug: "notices-off"},
+			"errNoReceiver":        {Err: errNoReceiver, Status: 422, Slug: "no-receiver"},
+			"notice.ErrChanged":    {Err: notice.ErrChanged, Status: 409, Slug: "notices-changed"},
+			"notice.ErrUnreadable": {Err: notice.ErrUnreadable, Status: 503, Slug: "unavailable"},
 			"errNoRealtime":        {Err: errNoRealtime, Status: 404, Slug: "realtime-off"},
 			"share.ErrNotFound":    {Err: share.ErrNotFound, Status: 404, Slug: "not-found"},
 			"share.ErrIDTaken":     {Err: share.ErrIDTaken, Status: 409, Slug: "id-taken"},

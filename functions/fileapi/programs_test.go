@@ -123,6 +123,8 @@ var scopesOf = map[string][]string{
 	"GET /v1/shares/{id}": {"send", "receive", "read"}, "GET /v1/limits": {"send", "receive", "read"},
 	"POST /v1/realtime/token": {"read"},
 	"GET /v1/activity":        {"read"}, "GET /v1/activity/site": nil,
+	"GET /v1/notices":          {"send", "receive", "read"},
+	"GET /v1/notices/settings": nil, "PUT /v1/notices/settings": nil,
 	"GET /v1/policy":           {"send", "receive", "read"},
 	"GET /v1/policies/{level}": {"send", "receive", "read"}, "PUT /v1/policies/{level}": nil,
 	"POST /v1/programs": nil, "GET /v1/programs": nil, "DELETE /v1/programs/{id}": nil,

@@ -26,7 +26,10 @@ func (a api) create(w http.ResponseWriter, c call) error {
 	}
 	e.Site, e.Installation, e.By, e.Place = c.Site, c.Installation, c.Person, c.Place
 	limits, refused := a.maySend(c, e)
-	if refused != nil && !errors.Is(refused, policy.ErrForbidden) {
+	if refused == nil && e.Notify {
+		refused = a.mayNotify(c)
+	}
+	if refused != nil && !errors.Is(refused, policy.ErrForbidden) && !errors.Is(refused, errNoReceiver) {
 		return refused
 	}
 	e.Limits = limits

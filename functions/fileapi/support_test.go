@@ -19,6 +19,7 @@ import (
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric/metrictest"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
@@ -71,6 +72,7 @@ func newFixtureWith(t *testing.T, rules share.Rules) *fixture {
 		Store: fx.store, Blobs: fx.blobs, Tokens: fx.tokens, Tickets: fx.tickets, Programs: fx.programs, Applications: fx.programs.Applications(), Log: fx.rows.Log, Metrics: &fx.counts,
 		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, fx.clock),
 		Realtime: Realtime{URL: realtimeURL, MAC: realtimetest.MAC("key")},
+		Notices:  Notices{Issuer: ticketIssuer, Keys: func(context.Context) (json.RawMessage, error) { return json.RawMessage(noticeKeySet), nil }},
 		Rules:    rules, Origins: origins, Sites: sites, Now: fx.clock,
 	}
 	fx.bare = New(fx.config)
@@ -252,10 +254,12 @@ type fakeStore struct {
 	UninstalledFunc func(context.Context, share.Installation, time.Time) error
 	PolicyFunc      func(context.Context, share.Site, share.Place) (policy.Revision, error)
 	SetPolicyFunc   func(context.Context, share.Site, share.Place, share.Installation, policy.Revision, time.Time) error
+	NoticesFunc     func(context.Context, share.Site) (notice.Settings, error)
+	SetNoticesFunc  func(context.Context, share.Site, share.Installation, notice.Settings, time.Time) error
 }
 
 func newFakeStore(s Store) *fakeStore {
-	return &fakeStore{s.Get, s.Update, s.Inbox, s.Outbox, s.Uninstalled, s.Policy, s.SetPolicy}
+	return &fakeStore{s.Get, s.Update, s.Inbox, s.Outbox, s.Uninstalled, s.Policy, s.SetPolicy, s.Notices, s.SetNotices}
 }
 
 func (f *fakeStore) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
@@ -284,6 +288,14 @@ func (f *fakeStore) Policy(ctx context.Context, site share.Site, place share.Pla
 
 func (f *fakeStore) SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error {
 	return f.SetPolicyFunc(ctx, site, place, i, next, now)
+}
+
+func (f *fakeStore) Notices(ctx context.Context, site share.Site) (notice.Settings, error) {
+	return f.NoticesFunc(ctx, site)
+}
+
+func (f *fakeStore) SetNotices(ctx context.Context, site share.Site, i share.Installation, next notice.Settings, now time.Time) error {
+	return f.SetNoticesFunc(ctx, site, i, next, now)
 }
 
 // fakeBlobs keeps objects in memory. Its URLs contain the time of their expiry.

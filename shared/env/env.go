@@ -35,6 +35,7 @@ const (
 	RealtimeKeyID    = "REALTIME_KEY_ID"    // fileapi, realtime: KMS key of the tokens for live updates; needed with RealtimeURL
 	RealtimeTable    = "REALTIME_TABLE"     // realtime: DynamoDB table of connections and events
 	ConnectionsURL   = "CONNECTIONS_URL"    // realtime: https address through which it sends to connections
+	NoticeKeyID      = "NOTICE_KEY_ID"      // fileapi, optional: KMS key that signs notices; without it there are none
 	SenderCap        = "SENDER_MAILS_PER_HOUR"
 	RecipientCap     = "RECIPIENT_MAILS_PER_HOUR"
 )

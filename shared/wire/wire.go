@@ -5,6 +5,7 @@
 package wire
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/hidden"
@@ -22,6 +23,7 @@ type CreateRequest struct {
 	SHA256      string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: upload in parts
 
 	LifetimeSeconds int64 `json:"lifetimeSeconds,omitempty"` // 0: the longest that is allowed
+	Notify          bool  `json:"notify,omitempty"`          // the site's receiver is told how the share ends
 }
 
 // Description is a note sealed under the site's key.
@@ -110,6 +112,7 @@ type Share struct {
 	EndedAt        *time.Time   `json:"endedAt,omitempty"`
 	DeletedAt      *time.Time   `json:"deletedAt,omitempty"` // time of the ciphertext's deletion
 	History        []Entry      `json:"history,omitempty"`
+	Notify         bool         `json:"notify,omitempty"`     // for the sender only, and not in lists
 	Unreadable     bool         `json:"unreadable,omitempty"` // it can only be ended
 }
 
@@ -204,6 +207,26 @@ type PolicyLevel struct {
 type PolicyLevelRequest struct {
 	Version *int64      `json:"version"`
 	Rules   PolicyRules `json:"rules"`
+}
+
+// Notices answers GET /v1/notices.
+type Notices struct {
+	Enabled bool `json:"enabled"` // the site has a receiver
+}
+
+// NoticeSettings answers GET and PUT /v1/notices/settings.
+type NoticeSettings struct {
+	Version int64           `json:"version"` // counts the changes; 0: nothing was set
+	URL     hidden.Text     `json:"url"`     // empty: notices go nowhere
+	Issuer  string          `json:"issuer"`
+	Keys    json.RawMessage `json:"keys"` // JWK set of the public key
+}
+
+// NoticeSettingsRequest is the body of PUT /v1/notices/settings. Both are required.
+// Version is that of the settings that the change was made to.
+type NoticeSettingsRequest struct {
+	Version *int64       `json:"version"`
+	URL     *hidden.Text `json:"url"`
 }
 
 // CommitRequest is the body of POST /v1/shares/{id}/commit.

@@ -2,6 +2,8 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"log"
 	"net/http"
 	"os"
@@ -20,6 +22,7 @@ import (
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/noticetoken"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/roleassertion"
@@ -55,8 +58,23 @@ func main() {
 	if r.Optional(env.RealtimeURL) != "" {
 		api.Realtime = fileapi.Realtime{URL: r.String(env.RealtimeURL), MAC: kmsmac.New(cfg, r.String(env.RealtimeKeyID))}
 	}
+	if id := r.Optional(env.NoticeKeyID); id != "" {
+		api.Notices = fileapi.Notices{Issuer: r.String(env.TicketIssuer), Keys: noticeKeys(id, kmssign.New(cfg, id))}
+	}
 	if err := r.Err(); err != nil {
 		log.Fatal(err)
 	}
 	lambda.Start(metric.After(m, apigw.Handler(fileapi.New(api))))
+}
+
+// noticeKeys returns a function that fetches the public half of the key that signs
+// notices. Only administrators ask for it.
+func noticeKeys(id string, signer *kmssign.Signer) func(context.Context) (json.RawMessage, error) {
+	return func(ctx context.Context) (json.RawMessage, error) {
+		public, err := signer.PublicKey(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return noticetoken.KeySet(id, public)
+	}
 }

@@ -612,6 +612,51 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/notices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Ask whether the site has a receiver of notices
+         * @description For anyone signed in. Only then may a share be announced with `notify`.
+         */
+        readonly get: operations["showNotices"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/notices/settings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get where notices of the site go
+         * @description For site administrators, with what the receiver needs to verify notices. For people only.
+         */
+        readonly get: operations["showNoticeSettings"];
+        /**
+         * Set where notices of the site go
+         * @description For site administrators. Notices that wait go to the new address, or nowhere if it is
+         *     empty. `version` is the version that the change is based on. For people only.
+         */
+        readonly put: operations["setNoticeSettings"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/forge/lifecycle": {
         readonly parameters: {
             readonly query?: never;
@@ -821,6 +866,12 @@ export interface components {
              *     that is allowed. The release before refuses it as `malformed`.
              */
             readonly lifetimeSeconds?: number;
+            /**
+             * @description The site's receiver is told when the share is opened or declined, or ends by
+             *     itself. Only where `GET /v1/notices` allows it. The release before refuses it as
+             *     `malformed`.
+             */
+            readonly notify?: boolean;
             /** @description Of the ciphertext. Leave it out to upload in parts. */
             readonly sha256?: components["schemas"]["Bytes32"];
         };
@@ -910,6 +961,11 @@ export interface components {
             readonly deletedAt?: components["schemas"]["Instant"];
             /** @description Oldest first. Not in lists. */
             readonly history?: readonly components["schemas"]["Entry"][];
+            /**
+             * @description The sender asked for notices. For the sender only, not in lists.
+             * @constant
+             */
+            readonly notify?: true;
         };
         /**
          * @description A share of which the service cannot read something that it stored, or whose status
@@ -991,7 +1047,7 @@ export interface components {
          *     `role-used`: an administrator's call.
          * @enum {string}
          */
-        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
+        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
         /** @description A rule that is missing restricts nothing. */
         readonly PolicyRules: {
             /**
@@ -1061,6 +1117,34 @@ export interface components {
             readonly rules: components["schemas"]["PolicyRules"];
             /** @description What the levels above allow. */
             readonly inherited: components["schemas"]["PolicyRules"];
+        };
+        readonly Notices: {
+            /** @description The site has a receiver of notices. */
+            readonly enabled: boolean;
+        };
+        readonly NoticeSettings: {
+            /**
+             * Format: int64
+             * @description Counts the changes. 0: nothing was set.
+             */
+            readonly version: number;
+            /** @description Where notices are posted. Empty: nowhere. */
+            readonly url: string;
+            /** @description `iss` of notices. */
+            readonly issuer: string;
+            /** @description JWK set (RFC 7517) with the public key of notices. */
+            readonly keys: {
+                readonly keys: readonly Record<string, never>[];
+            };
+        };
+        readonly NoticeSettingsRequest: {
+            /**
+             * Format: int64
+             * @description Of the settings that are changed.
+             */
+            readonly version: number;
+            /** @description An https address with the name of a host on the internet, without user and fragment. Empty: notices go nowhere. */
+            readonly url: string;
         };
         readonly PolicyLevelRequest: {
             /**
@@ -1304,6 +1388,18 @@ export interface components {
                 };
             };
         };
+        /** @description `notices-off`: the operator has not set up notices. */
+        readonly NoticesOff: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:notices-off";
+                };
+            };
+        };
         /**
          * @description `unauthorized`: the token is missing, has expired, or is not for this call. The
          *     others are about the signature of a program or an application: see docs/formats.md.
@@ -1479,6 +1575,9 @@ export type Action = components['schemas']['Action'];
 export type PolicyRules = components['schemas']['PolicyRules'];
 export type Policy = components['schemas']['Policy'];
 export type PolicyLevel = components['schemas']['PolicyLevel'];
+export type Notices = components['schemas']['Notices'];
+export type NoticeSettings = components['schemas']['NoticeSettings'];
+export type NoticeSettingsRequest = components['schemas']['NoticeSettingsRequest'];
 export type PolicyLevelRequest = components['schemas']['PolicyLevelRequest'];
 export type Limits = components['schemas']['Limits'];
 export type CommitRequest = components['schemas']['CommitRequest'];
@@ -1495,6 +1594,7 @@ export type ResponseApprovalRefused = components['responses']['ApprovalRefused']
 export type ResponseApplicationRefused = components['responses']['ApplicationRefused'];
 export type ResponseNoSuchApplication = components['responses']['NoSuchApplication'];
 export type ResponseNotAdministrator = components['responses']['NotAdministrator'];
+export type ResponseNoticesOff = components['responses']['NoticesOff'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
@@ -1644,7 +1744,10 @@ export interface operations {
                 };
             };
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            /** @description `self`: sender and recipient are the same person. `empty`: a sealed file has at least one byte. */
+            /**
+             * @description `self`: sender and recipient are the same person. `empty`: a sealed file has at
+             *     least one byte. `no-receiver`: `notify`, although notices of the site go nowhere.
+             */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1652,7 +1755,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:self" | "urn:secure-share:problem:empty";
+                        readonly type?: "urn:secure-share:problem:self" | "urn:secure-share:problem:empty" | "urn:secure-share:problem:no-receiver";
                     };
                 };
             };
@@ -2722,6 +2825,105 @@ export interface operations {
                     };
                 };
             };
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly showNotices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Whether it has. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Notices"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ApplicationRefused"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly showNoticeSettings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The settings. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            readonly 404: components["responses"]["NoticesOff"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly setNoticeSettings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NoticeSettingsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The settings from now on, with the next version. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            readonly 404: components["responses"]["NoticesOff"];
+            /** @description `notices-changed`: `version` is not that of the present settings. Read them and change them again. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:notices-changed";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

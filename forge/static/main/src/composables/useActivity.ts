@@ -24,6 +24,7 @@ export const ACTIONS = [
   'abandoned',
   'uninstalled',
   'policy-changed',
+  'notices-changed',
   'program-approved',
   'program-revoked',
   'application-registered',

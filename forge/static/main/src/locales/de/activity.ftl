@@ -52,6 +52,7 @@ activity-action-expired = Abgelaufen
 activity-action-abandoned = Nicht rechtzeitig hochgeladen
 activity-action-uninstalled = Beendet, weil die App entfernt wurde
 activity-action-policy-changed = Regeln für das Senden geändert
+activity-action-notices-changed = Adresse für Mitteilungen geändert
 activity-action-program-approved = Programm freigegeben
 activity-action-program-revoked = Freigabe eines Programms widerrufen
 activity-action-application-registered = Anwendung registriert

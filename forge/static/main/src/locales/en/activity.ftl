@@ -52,6 +52,7 @@ activity-action-expired = Expired
 activity-action-abandoned = Upload not finished in time
 activity-action-uninstalled = Ended because the app was removed
 activity-action-policy-changed = Rules for sending changed
+activity-action-notices-changed = Address for notices changed
 activity-action-program-approved = Program approved
 activity-action-program-revoked = Program revoked
 activity-action-application-registered = Application registered

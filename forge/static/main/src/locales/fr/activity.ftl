@@ -52,6 +52,7 @@ activity-action-expired = Expiré
 activity-action-abandoned = Transfert non terminé à temps
 activity-action-uninstalled = Terminé, car l’application a été désinstallée
 activity-action-policy-changed = Règles d’envoi modifiées
+activity-action-notices-changed = Adresse des avis modifiée
 activity-action-program-approved = Programme autorisé
 activity-action-program-revoked = Programme révoqué
 activity-action-application-registered = Application enregistrée

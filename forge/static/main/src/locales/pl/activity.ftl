@@ -58,6 +58,7 @@ activity-action-expired = Minął termin otwarcia
 activity-action-abandoned = Nie przesłano na czas
 activity-action-uninstalled = Zakończono, bo usunięto aplikację
 activity-action-policy-changed = Zmieniono zasady wysyłania
+activity-action-notices-changed = Zmieniono adres powiadomień
 activity-action-program-approved = Zatwierdzono program
 activity-action-program-revoked = Odebrano dostęp programowi
 activity-action-application-registered = Zarejestrowano aplikację
