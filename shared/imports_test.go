@@ -85,6 +85,8 @@ var rules = []struct {
 
 	{"shared/client/applicationid", false, []string{"shared/client", "shared/hidden", "shared/httpsig", "shared/program", "shared/share"}},
 	{"shared/client/programid", false, []string{"shared/base64url", "shared/client", "shared/hidden", "shared/httpsig", "shared/program"}},
+	{"shared/client/clienttest", true, []string{"shared/client", "shared/delivery", "shared/hidden", "shared/keyring", "shared/realtime", "shared/share", "shared/wire"}},
+	{"shared/client/live", true, []string{"shared/client", "shared/realtime", "shared/share", "shared/wire"}},
 	{"shared/client", true, []string{"shared/base64url", "shared/delivery", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare/archive", true, []string{"shared/client"}},
 	{"cmd/secureshare", true, []string{"shared/application", "shared/program", "shared/client", "shared/delivery", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},

@@ -51,6 +51,8 @@ const (
 	RecipientMismatch Slug = "recipient-mismatch"
 	MailCap           Slug = "mail-cap"
 	MailFailed        Slug = "mail-failed"
+
+	RealtimeOff Slug = "realtime-off"
 )
 
 // Ends are the refusals of a share that has ended.

@@ -26,6 +26,7 @@ var statuses = map[error]struct {
 	share.ErrMismatch: {client.Mismatch, 409},
 	client.NotStored:  {client.NotStored, 409}, client.Committed: {client.Committed, 409}, client.TicketUsed: {client.TicketUsed, 409}, client.MailFailed: {client.MailFailed, 502},
 	client.MailCap: {client.MailCap, 429}, client.Slug("unavailable"): {"unavailable", 503},
+	client.RealtimeOff: {client.RealtimeOff, 404}, client.Unauthorized: {client.Unauthorized, 401},
 }
 
 // Refuse answers with the problem for err.

@@ -22,6 +22,9 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 	if parts[0] == "policy" {
 		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods}}, 200, nil
 	}
+	if parts[0] == "realtime" {
+		return w.liveToken(by)
+	}
 	if parts[0] != "shares" {
 		return w.page(parts[0], by, r.URL.Query().Get("cursor")), 200, nil
 	}
@@ -34,7 +37,7 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 	}
 	switch action {
 	case "GET":
-		s, err := w.apply(id, share.Tick{})
+		s, err := w.Apply(id, share.Tick{})
 		if errors.Is(err, share.ErrUnreadable) {
 			err = nil
 		}
@@ -47,7 +50,7 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 		if w.Shares[id].Sender != by {
 			e = share.Decline{By: by}
 		}
-		_, err := w.apply(id, e)
+		_, err := w.Apply(id, e)
 		return nil, 204, err
 	case "parts":
 		return w.grant(id, by, body)
@@ -57,7 +60,7 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 		if stored == (share.Content{}) {
 			return nil, 0, client.NotStored
 		}
-		s, err := w.apply(id, share.Commit{By: by, Stored: stored, SHA256: bytes32(in.SHA256), RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
+		s, err := w.Apply(id, share.Commit{By: by, Stored: stored, SHA256: bytes32(in.SHA256), RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
 		out := wire.CommitResponse{Share: view(s, by)}
 		if in.RecipientHash != "" {
 			out.Ticket = ticket(s)
@@ -65,13 +68,13 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 		return out, 200, err
 	case "ticket":
 		in := read[wire.AddressedRequest](body)
-		s, err := w.apply(id, share.IssueTicket{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
+		s, err := w.Apply(id, share.IssueTicket{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
 		return ticket(s), 200, err
 	case "claim":
 		in := read[wire.ClaimRequest](body)
 		key, _ := keyring.ParseClaimKey(string(in.ClaimKey))
 		claim, _ := share.ParseClaimID(string(in.ClaimID))
-		s, err := w.apply(id, share.Claim{By: by, Proof: key.Verifier(), Claim: claim.Hash()})
+		s, err := w.Apply(id, share.Claim{By: by, Proof: key.Verifier(), Claim: claim.Hash()})
 		until := w.Rules.DownloadURLUntil(s, w.now())
 		return wire.ClaimResponse{
 			URL: hidden.Text(w.blobURL(id, until)), URLExpiresAt: until, LeaseEndsAt: s.Lease.EndsAt,
@@ -79,7 +82,7 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 		}, 200, err
 	case "acknowledge":
 		claim, _ := share.ParseClaimID(string(read[wire.AcknowledgeRequest](body).ClaimID))
-		_, err := w.apply(id, share.Acknowledge{By: by, Claim: claim.Hash()})
+		_, err := w.Apply(id, share.Acknowledge{By: by, Claim: claim.Hash()})
 		return nil, 204, err
 	}
 	return nil, 0, share.ErrNotFound
@@ -89,7 +92,7 @@ func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 	in := read[wire.CreateRequest](body)
 	metadata, _ := base64.RawURLEncoding.DecodeString(in.Metadata)
 	id := share.ID(in.ID)
-	s, err := w.apply(id, share.Create{
+	s, err := w.Apply(id, share.Create{
 		Site: "site", ID: id, By: by, Recipient: share.Person(in.Recipient), Verifier: bytes32(in.Verifier),
 		Metadata: metadata, Content: share.Content{Length: in.Length, SHA256: bytes32(in.SHA256)},
 	})
@@ -97,7 +100,7 @@ func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 		return wire.CreateResponse{Share: view(s, by)}, 200, err
 	}
 	if s.PartSize > 0 {
-		s, err := w.apply(id, share.BeginUpload{By: by, UploadID: "upload"})
+		s, err := w.Apply(id, share.BeginUpload{By: by, UploadID: "upload"})
 		return wire.CreateResponse{Share: view(s, by), Multipart: &wire.Multipart{UploadID: s.UploadID, PartSize: s.PartSize, Parts: s.Parts()}}, 201, err
 	}
 	until := w.now().Add(w.Rules.UploadURL)
@@ -116,7 +119,7 @@ func (w *Services) grant(id share.ID, by share.Person, body []byte) (any, int, e
 	for _, p := range in.Parts {
 		e.Parts = append(e.Parts, share.Part{Number: p.Number, SHA256: bytes32(p.SHA256)})
 	}
-	_, err := w.apply(id, e)
+	_, err := w.Apply(id, e)
 	out := wire.PartsResponse{ExpiresAt: w.now().Add(w.Rules.UploadURL)}
 	for _, p := range in.Parts {
 		out.Parts = append(out.Parts, wire.PartUpload{
@@ -151,10 +154,15 @@ func (w *Services) stored(id share.ID) share.Content {
 	return share.Content{Length: int64(len(content)), SHA256: sha256.Sum256(sums)}
 }
 
-func (w *Services) apply(id share.ID, e share.Event) (share.Share, error) {
+// Apply changes a share by the rules. Call it in Hold.
+func (w *Services) Apply(id share.ID, e share.Event) (share.Share, error) {
 	s, err := w.Rules.Apply(w.Shares[id], e, w.now())
 	if err == nil {
+		before := w.Shares[id]
 		w.Shares[id] = s
+		if s.Version != before.Version {
+			w.changed(s)
+		}
 	}
 	return s, err
 }

@@ -30,8 +30,9 @@ const (
 )
 
 // Services has everything that a client calls: the file API at URL, the key
-// mailer at URL/mailer, the issuer at URL/issuer, own delivery at URL/own. Its fields may be read and
-// changed while no request is running. While another process uses it, use Hold.
+// mailer at URL/mailer, the issuer at URL/issuer, own delivery at URL/own, live updates at
+// URL/live. Its fields may be read and changed while no request is running. While another
+// process uses it, use Hold.
 type Services struct {
 	URL             string
 	Rules           share.Rules
@@ -43,6 +44,7 @@ type Services struct {
 	DeliveryMethods []string           // that the site's policy allows
 	Log             []string           // "METHOD /path", in order
 	Received        bytes.Buffer       // everything that was sent to the file API and the storage
+	Live            Live
 
 	mu     sync.Mutex
 	now    func() time.Time
@@ -80,6 +82,10 @@ func (w *Services) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		if f(rw, r) {
 			return
 		}
+	}
+	if r.URL.Path == livePath {
+		w.live(rw, r)
+		return
 	}
 	w.serve(rw, r)
 }
