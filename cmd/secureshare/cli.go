@@ -19,6 +19,7 @@ type cli struct {
 	Outbox      outboxCmd      `cmd:"" help:"List what you sent."`
 	Status      statusCmd      `cmd:"" help:"Show one share and its history."`
 	Get         getCmd         `cmd:"" help:"Download, verify and acknowledge a file."`
+	Watch       watchCmd       `cmd:"" help:"Print the changes of your shares as they happen, and run a program for each."`
 	Revoke      revokeCmd      `cmd:"" help:"Take back a file that you sent."`
 	Decline     declineCmd     `cmd:"" help:"Refuse a file that was sent to you."`
 	ResendKey   resendCmd      `cmd:"" help:"Deliver the key of a file that you sent once more."`
@@ -38,7 +39,7 @@ type globals struct {
 	Site      string `default:"acme" env:"SECURESHARE_SITE" help:"Profile local: the site."`
 	Endpoints path   `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`
 	State     path   `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where unfinished downloads and undelivered keys are remembered (a folder of your user settings)."`
-	JSON      bool   `name:"json" help:"Print one JSON object on standard output, whatever happens."`
+	JSON      bool   `name:"json" help:"Print one JSON object on standard output, whatever happens; with watch, one on each line."`
 	Quiet     bool   `short:"q" help:"Print results and errors only: no progress and no hints."`
 
 	Version kong.VersionFlag `help:"Print the version."`
@@ -46,7 +47,7 @@ type globals struct {
 
 // Help is shown below the flags.
 func (cli) Help() string {
-	return `Messages and progress go to standard error. With --json standard output holds exactly one object: the result, or a problem (RFC 9457) with the member exitCode.
+	return `Messages and progress go to standard error. With --json standard output holds exactly one object (with watch, one on each line): the result, or a problem (RFC 9457) with the member exitCode.
 
 No colours are used.
 

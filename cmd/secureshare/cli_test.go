@@ -88,10 +88,11 @@ func TestExitCode(t *testing.T) {
 		exitUnavailable: {client.ErrUnreachable, slug("internal", 500), slug("", 502), slug(client.MailCap, 429), &client.StorageError{Status: 503}},
 		exitVerify:      {client.ErrVerify, client.ErrFormat, client.ErrChanged},
 		exitPartly: {&client.NotDeliveredError{Err: client.ErrUnreachable}, &client.NotAcknowledgedError{Err: context.Canceled},
-			partly{&client.NotDeliveredError{Err: slug(client.MailCap, 429)}}, &client.NotDeliveredError{Err: client.ErrNotTaken}},
+			partly{commandsError(1)}, partly{&client.NotDeliveredError{Err: slug(client.MailCap, 429)}}, &client.NotDeliveredError{Err: client.ErrNotTaken}},
 		exitSignIn:      {client.ErrSignIn, slug(client.Unauthorized, 401)},
 		exitOutput:      {outputError{io.ErrShortWrite}},
 		exitKeyUnknown:  {client.ErrDeliveryUnknown, partly{&client.NotDeliveredError{Err: client.ErrDeliveryUnknown}}},
+		exitTimeout:     {errTimeout},
 		exitInterrupted: {context.Canceled},
 	}
 	for want, errs := range tests {

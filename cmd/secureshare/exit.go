@@ -25,6 +25,7 @@ const (
 	exitSignIn      = 9
 	exitOutput      = 10
 	exitKeyUnknown  = 11
+	exitTimeout     = 12
 	exitInterrupted = 130
 )
 
@@ -41,10 +42,11 @@ var exits = []struct {
 	{exitEnded, "ended", "the share is over: downloaded, expired, revoked ..."},
 	{exitUnavailable, "unavailable", "a service cannot be reached or asks to come back later"},
 	{exitVerify, "verification", "the file is not what the sender encrypted; nothing was kept"},
-	{exitPartly, "partly-done", "sent but the key was not delivered, or received but not acknowledged"},
+	{exitPartly, "partly-done", "sent but the key was not delivered, received but not acknowledged, or watched but a program failed"},
 	{exitSignIn, "sign-in", "the sign-in was refused"},
 	{exitOutput, "output", "done, but the result could not be written to standard output"},
 	{exitKeyUnknown, "key-unknown", "sent, but whether the key arrived is not known: ask before you send it again"},
+	{exitTimeout, "timeout", "nothing happened in the time of --wait or --timeout"},
 	{exitInterrupted, "interrupted", "stopped by a signal"},
 }
 
@@ -78,10 +80,12 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, client.ErrDeliveryUnknown):
 		return exitKeyUnknown
-	case errors.As(err, &undelivered), errors.As(err, &unacknowledged):
+	case errors.As(err, &undelivered), errors.As(err, &unacknowledged), errors.As(err, new(commandsError)):
 		return exitPartly
 	case errors.As(err, new(outputError)):
 		return exitOutput
+	case errors.Is(err, errTimeout):
+		return exitTimeout
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case isAny(err, client.ErrVerify, client.ErrFormat, client.ErrChanged):

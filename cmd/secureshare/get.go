@@ -4,14 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/client"
 )
 
 type getCmd struct {
-	shareID
-	Output path   `short:"o" placeholder:"PATH" help:"File or folder to write to (the current folder). Nothing is overwritten; a hidden file needs the flag."`
-	Key    string `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag it is asked for, or read from standard input."`
+	ID     string        `arg:"" optional:"" name:"id" help:"The share: 22 letters, digits, - and _. With --wait it may be left out."`
+	Wait   time.Duration `placeholder:"TIME" help:"Wait for the share, at most this long, like 90s or 8h. Without an id: take the one that is available to you, or the next. If none appears, the exit code is 12."`
+	From   string        `placeholder:"PERSON" help:"With --wait: only shares from this person."`
+	Output path          `short:"o" placeholder:"PATH" help:"File or folder to write to (the current folder). Nothing is overwritten; a hidden file needs the flag."`
+	Key    string        `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag it is asked for, or read from standard input."`
 }
 
 // receivedResult is the JSON of get. The members from name to description are
@@ -29,7 +32,7 @@ type receivedResult struct {
 }
 
 func (c *getCmd) Run(s *session) error {
-	id, err := c.parse()
+	id, err := c.find(s)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,16 @@ func (listing) Help() string {
 With --json: items (each as the API describes a share, see status, but without metadata and history), more (whether there are older ones).`
 }
 
+func (watchCmd) Help() string {
+	return `It uses the live updates of the service, and asks for the lists from time to time where there are none. If a share changes several times at once, the last status is printed. What happened before is not printed: see inbox and outbox.
+
+The program is run without a shell, once for each change and one after another. Its environment has the change: SECURESHARE_SHARE (the id), SECURESHARE_STATUS, SECURESHARE_ROLE (sender or recipient: yours), SECURESHARE_SENDER and SECURESHARE_RECIPIENT (account ids). If it fails, the watch goes on, and its exit code in the end is 8. For example:
+
+secureshare watch --role recipient --status available -- notify-send "A file for you"
+
+With --json: one line for each change, the schema Share of docs/openapi.yaml, and a problem where it ends with an error or an interrupt. The program then prints to standard error.`
+}
+
 func (statusCmd) Help() string {
 	return `With --json: the schema Share of docs/openapi.yaml.`
 }

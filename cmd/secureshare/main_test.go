@@ -32,7 +32,8 @@ func TestScripts(t *testing.T) {
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exitsWith, "fault": fault, "learn": learn, "hides": hides, "oneline": oneLine,
-			"methods": allowMethods, "taken": taken,
+			"methods": allowMethods, "taken": taken, "newest": newest,
+			"listening": listening, "asked": asked, "liveoff": liveOff, "disconnect": disconnect,
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "root" {
@@ -166,6 +167,59 @@ func learn(ts *testscript.TestScript, _ bool, _ []string) {
 			ts.Setenv("KEY", w.Own[n-1].Key.Reveal())
 		}
 	})
+}
+
+// newest sets ID and KEY as learn does, of the share that was committed last.
+func newest(ts *testscript.TestScript, _ bool, _ []string) {
+	w := services(ts)
+	w.Hold(func() {
+		var last share.Share
+		for _, s := range w.Shares {
+			if s.CommittedAt.After(last.CommittedAt) {
+				last = s
+			}
+		}
+		ts.Setenv("ID", string(last.ID))
+		ts.Setenv("KEY", string(w.Mails[len(w.Mails)-1].Secret))
+	})
+}
+
+// listening N waits until N catch-ups were answered in all.
+func listening(ts *testscript.TestScript, _ bool, args []string) {
+	w := services(ts)
+	until(ts, args[0], func() (n int) {
+		w.Hold(func() { n = w.Live.CaughtUp })
+		return n
+	})
+}
+
+// asked N waits until N lists were read in all.
+func asked(ts *testscript.TestScript, _ bool, args []string) {
+	w := services(ts)
+	until(ts, args[0], func() int { return w.Count("GET", "/v1/inbox") + w.Count("GET", "/v1/outbox") })
+}
+
+func until(ts *testscript.TestScript, want string, count func() int) {
+	n, err := strconv.Atoi(want)
+	ts.Check(err)
+	for end := time.Now().Add(time.Minute); count() < n; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			ts.Fatalf("%d after a minute, want %d", count(), n)
+		}
+	}
+}
+
+// liveoff turns live updates off.
+func liveOff(ts *testscript.TestScript, _ bool, _ []string) {
+	w := services(ts)
+	w.Hold(func() { w.Live.Off = true })
+}
+
+// disconnect ends all connections for live updates.
+func disconnect(ts *testscript.TestScript, _ bool, _ []string) {
+	if services(ts).Disconnect() == 0 {
+		ts.Fatalf("nobody was connected")
+	}
 }
 
 // methods METHOD... are what the policy allows from now on.

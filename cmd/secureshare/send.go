@@ -79,7 +79,7 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	to, err := s.recipient(c.To)
+	to, err := s.person("--to", c.To)
 	if err != nil {
 		return err
 	}

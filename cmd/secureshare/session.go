@@ -145,9 +145,9 @@ func stateFolder(given string) (string, error) {
 	return filepath.Join(config, "secure-share"), nil
 }
 
-// recipient resolves --to: a name or account id of the directory, or an account
+// person resolves the value of a flag: a name or account id of the directory, or an account
 // id that the directory does not list.
-func (s *session) recipient(to string) (share.Person, error) {
+func (s *session) person(flag, to string) (share.Person, error) {
 	people, err := s.me.People(s)
 	if err != nil {
 		return "", err
@@ -162,7 +162,7 @@ func (s *session) recipient(to string) (share.Person, error) {
 		return id, nil
 	}
 	if s.Profile != localProfile {
-		return "", usagef("--to takes an account id here, like 712020:0a1b2c3d-...: it is at the end of the address of a person's profile page")
+		return "", usagef("%s takes an account id here, like 712020:0a1b2c3d-...: it is at the end of the address of a person's profile page", flag)
 	}
 	return "", usagef("nobody on the site %s is called %s", visible(s.Site), visible(to))
 }

@@ -1,14 +1,18 @@
 package e2e
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
+	watching "github.com/secure-share/secure-share/shared/client/live"
 	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/scenario"
 )
 
@@ -114,5 +118,51 @@ func TestWhoOpensNoConnection(t *testing.T) {
 	defer anonymous.Body.Close()
 	if anonymous.StatusCode != http.StatusUnauthorized {
 		t.Errorf("without a sign-in: status %d", anonymous.StatusCode)
+	}
+}
+
+// The watcher of the command line tool sees each step of a share through the whole
+// stack, also across a lost connection.
+func TestWatch(t *testing.T) {
+	s := scenario.Start(t, stack.Options{})
+	steps := scenario.NewSteps(t, s)
+	ctx, stop := context.WithCancel(t.Context())
+	reports, ended, started := make(chan wire.Share, 100), make(chan error, 1), make(chan bool)
+	watcher := watching.Watcher{
+		Client:  steps.Bob,
+		Started: func([]wire.Share) error { close(started); return nil },
+		Report:  func(s wire.Share) error { reports <- s; return nil },
+	}
+	go func() { ended <- watcher.Run(ctx) }()
+	<-started
+	becomes := func(id share.ID, status share.Status) {
+		t.Helper()
+		select {
+		case got := <-reports:
+			if got.ID != string(id) || got.Status != string(status) {
+				t.Fatalf("reported %s %s, want %s %s", got.ID, got.Status, id, status)
+			}
+		case <-time.After(2 * time.Minute):
+			t.Fatalf("%s is not reported", status)
+		}
+	}
+	for range 2 {
+		p := steps.NewShare(false)
+		created, err := steps.Alice.Create(t.Context(), p.Request)
+		steps.Must(err)
+		steps.Put(created.Upload.Method, created.Upload.URL, created.Upload.Headers, p.Body)
+		_, err = steps.Commit(p)
+		steps.Must(err)
+		becomes(p.ID, share.Available)
+		claimed := steps.ClaimShare(p)
+		becomes(p.ID, share.Claimed)
+		s.Live.Disconnect()
+		steps.Download(p, claimed)
+		steps.Must(steps.Bob.Acknowledge(t.Context(), p.ID, p.Claim))
+		becomes(p.ID, share.Downloaded)
+	}
+	stop()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("ended with %v", err)
 	}
 }
