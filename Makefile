@@ -73,7 +73,7 @@ forge/dist/vault.cjs: forge/node_modules/.package-lock.json $(shell find forge/s
 	cd forge && npm run --silent build
 
 forge/static/main/dist/index.html: forge/node_modules/.package-lock.json forge/static/main/index.html forge/static/main/vite.config.ts \
-		forge/crypto/dist/index.js $(shell find forge/static/main/src forge/static/main/public -type f)
+		forge/crypto/dist/index.js $(shell find forge/shared/src forge/static/main/src forge/static/main/public -type f)
 	@echo "==> building what people see of it"
 	cd forge/static/main && npm run --silent build
 

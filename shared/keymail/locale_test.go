@@ -62,9 +62,13 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 // The mail calls screens and buttons by the same names as the app.
 func TestWordsOfTheApp(t *testing.T) {
 	for language, l := range locales {
-		app, err := os.ReadFile("../../forge/static/main/src/locales/" + language + "/app.ftl")
-		if err != nil {
-			t.Fatal(err)
+		var app []byte
+		for _, file := range []string{"static/main/src/locales/" + language + "/app.ftl", "shared/src/locales/" + language + ".ftl"} {
+			content, err := os.ReadFile("../../forge/" + file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			app = append(app, content...)
 		}
 		for message, key := range map[string]string{"nav-inbox": "choose", "receive-open": "open", "receive-key": "open"} {
 			_, after, found := strings.Cut(string(app), "\n"+message+" = ")

@@ -11,8 +11,9 @@ export function textsOf(locale: string): Texts {
   const [language = ''] = locale.split('-');
   const bundle = new FluentBundle(locale);
   const folder = join(root, 'forge/static/main/src/locales', language);
-  for (const file of readdirSync(folder)) {
-    bundle.addResource(new FluentResource(readFileSync(join(folder, file), 'utf8')));
+  const files = readdirSync(folder).map((file) => join(folder, file));
+  for (const file of [join(root, `forge/shared/src/locales/${language}.ftl`), ...files]) {
+    bundle.addResource(new FluentResource(readFileSync(file, 'utf8')));
   }
   return (id, values) => {
     const pattern = bundle.getMessage(id)?.value;

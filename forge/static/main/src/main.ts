@@ -1,8 +1,8 @@
-import './styles/base.css';
-import './styles/layout.css';
+import '@secure-share/shared/styles/base.css';
+import '@secure-share/shared/styles/layout.css';
 import 'virtual:tokens.css';
 import { showStartFailure } from './startFailure';
-import { refuseDrops } from './refuseDrops';
+import { refuseDrops } from '@secure-share/shared/refuseDrops';
 
 refuseDrops(document);
 

@@ -3,8 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { routes } from '../src/routes';
 import { LANGUAGES, loadText } from '../src/text';
 
-const files = import.meta.glob<string>('../src/locales/*/*.ftl', { query: '?raw', import: 'default', eager: true });
-const sources = import.meta.glob<string>('../src/**/*.{ts,vue}', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>(['../src/locales/*/*.ftl', '../../../shared/src/locales/*.ftl'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const sources = import.meta.glob<string>(['../src/**/*.{ts,vue}', '../../../shared/src/**/*.{ts,vue}'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 /** Messages by id, with their text. A message begins at the start of a line and ends before the next one. */
 function messagesOf(source = ''): Map<string, string> {
@@ -19,8 +27,11 @@ function messagesOf(source = ''): Map<string, string> {
 
 const SCREENS = ['activity', 'admin', 'programs'] as const;
 const PARTS = ['app', ...SCREENS, 'interrupted'] as const;
-const part = (language: string, name: string) => messagesOf(files[`../src/locales/${language}/${name}.ftl`]);
-const messages = (language: string) => new Map(PARTS.flatMap((name) => [...part(language, name)]));
+const part = (language: string, name: string) =>
+  messagesOf(
+    files[name === 'shared' ? `../../../shared/src/locales/${language}.ftl` : `../src/locales/${language}/${name}.ftl`],
+  );
+const messages = (language: string) => new Map(['shared', ...PARTS].flatMap((name) => [...part(language, name)]));
 
 const variables = (text: string) => [...new Set(Array.from(text.matchAll(/\$(\w+)/g), ([, name = '']) => name))].sort();
 /** The plural categories of a message. */
@@ -50,7 +61,7 @@ function idsWanted(): { exact: Set<string>; patterns: RegExp[] } {
 describe.each(others)('%s', (language) => {
   const translated = messages(language);
 
-  it.each(PARTS)('has the messages that English has in %s, and no others', (name) => {
+  it.each(['shared', ...PARTS])('has the messages that English has in %s, and no others', (name) => {
     expect([...part(language, name).keys()].sort()).toEqual([...part('en', name).keys()].sort());
   });
 
@@ -69,7 +80,7 @@ it.each(LANGUAGES)('every message in %s can be parsed', async (language) => {
 describe('messages', () => {
   it('are there', () => {
     expect(english.size).toBeGreaterThan(50);
-    expect(Object.keys(files)).toHaveLength(LANGUAGES.length * PARTS.length);
+    expect(Object.keys(files)).toHaveLength(LANGUAGES.length * (PARTS.length + 1));
   });
 
   it.each(SCREENS)('of %s are loaded with its screen', (name) => {

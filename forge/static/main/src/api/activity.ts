@@ -1,4 +1,4 @@
-import { bytes, count, instant, list, object, text, type Shape } from '../lib/shape';
+import { bytes, count, instant, list, object, text, type Shape } from '@secure-share/shared/lib/shape';
 import { fetched } from './fileApi';
 import type { Logged } from './schema';
 

@@ -1,4 +1,4 @@
-import { bytes, count, instant, list, object, oneOf, text, truth, type Shape } from '../lib/shape';
+import { bytes, count, instant, list, object, oneOf, text, truth, type Shape } from '@secure-share/shared/lib/shape';
 import { call, fetched } from './fileApi';
 import type { Application, ApplicationRequest, Consent } from './schema';
 

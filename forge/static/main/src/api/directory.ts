@@ -1,6 +1,6 @@
 import { requestConfluence, requestJira, type Product } from '../bridge/host';
-import { Problem } from './errors';
-import { list, object, text, truth, type Shape } from '../lib/shape';
+import { Problem } from '@secure-share/shared/api/errors';
+import { list, object, text, truth, type Shape } from '@secure-share/shared/lib/shape';
 
 export interface Person {
   readonly accountId: string;

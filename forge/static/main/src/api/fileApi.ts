@@ -1,7 +1,7 @@
 import { requestRemote } from '../bridge/host';
 import { learnTime } from './clock';
-import { Problem, problemOf } from './errors';
-import type { Shape } from '../lib/shape';
+import { Problem, problemOf } from '@secure-share/shared/api/errors';
+import type { Shape } from '@secure-share/shared/lib/shape';
 import * as schema from './schema';
 
 export type * from './schema';

@@ -1,4 +1,4 @@
-import { Problem, problemOf } from './errors';
+import { Problem, problemOf } from '@secure-share/shared/api/errors';
 import type { KeyRequest } from './schema';
 import { settings } from './site';
 

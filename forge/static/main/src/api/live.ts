@@ -1,8 +1,8 @@
 import type { OnChange } from './changes';
 import { serverNow } from './clock';
-import { Problem } from './errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import { realtimeToken } from './fileApi';
-import { count, list, object, oneOf, text, truth, type Shape } from '../lib/shape';
+import { count, list, object, oneOf, text, truth, type Shape } from '@secure-share/shared/lib/shape';
 
 /*
  * The connection for live updates: docs/realtime.md describes the messages. An event only

@@ -2,7 +2,7 @@ import { newId } from '@secure-share/crypto';
 
 import { appContext } from '../bridge/host';
 import { serverNow } from './clock';
-import { Failed } from './errors';
+import { Failed } from '@secure-share/shared/api/errors';
 import { settings, type OwnDelivery } from './site';
 
 /** docs/own-delivery.md specifies the requests. */

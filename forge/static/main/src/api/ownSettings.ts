@@ -1,5 +1,5 @@
 import { appContext, invoke, permissions } from '../bridge/host';
-import { Failed } from './errors';
+import { Failed } from '@secure-share/shared/api/errors';
 import { forgetSettings } from './site';
 
 /** The only group of addresses that this app asks administrators to allow. */

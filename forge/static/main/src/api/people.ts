@@ -1,6 +1,6 @@
 import { appContext } from '../bridge/host';
 import { find, lookUp, withRole, type IssueRole, type Person } from './directory';
-import { Problem } from './errors';
+import { Problem } from '@secure-share/shared/api/errors';
 
 export type { Person };
 

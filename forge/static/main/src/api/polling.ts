@@ -1,5 +1,5 @@
 import { isLive, onChanges } from './changes';
-import { Problem } from './errors';
+import { Problem } from '@secure-share/shared/api/errors';
 
 /** Pauses between two requests, in milliseconds. */
 const SHORTEST = 5_000;

@@ -1,6 +1,6 @@
 import { appContext, invoke } from '../bridge/host';
-import { object, text, type Shape } from '../lib/shape';
-import { Problem } from './errors';
+import { object, text, type Shape } from '@secure-share/shared/lib/shape';
+import { Problem } from '@secure-share/shared/api/errors';
 
 /** Milliseconds for which an assertion is used. It is valid for five minutes. */
 const USED_FOR = 240_000;

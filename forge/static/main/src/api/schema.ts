@@ -11,7 +11,19 @@ import type {
   Ticket,
   Upload,
 } from './openapi';
-import { bytes, count, instant, list, map, object, oneOf, text, truth, url, type Shape } from '../lib/shape';
+import {
+  bytes,
+  count,
+  instant,
+  list,
+  map,
+  object,
+  oneOf,
+  text,
+  truth,
+  url,
+  type Shape,
+} from '@secure-share/shared/lib/shape';
 
 /*
  * The types of requests and answers are generated from docs/openapi.yaml (`npm run types`).

@@ -1,8 +1,8 @@
 import { SiteKey, type FileInfo, type SealedDescription, type SealedFileInfo } from '@secure-share/crypto';
 
 import { appContext, invoke } from '../bridge/host';
-import { Problem } from './errors';
-import { bytes, count, object, url, type Shape } from '../lib/shape';
+import { Problem } from '@secure-share/shared/api/errors';
+import { bytes, count, object, url, type Shape } from '@secure-share/shared/lib/shape';
 
 interface Answer {
   readonly siteKey: { readonly version: number; readonly key: string };

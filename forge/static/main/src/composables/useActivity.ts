@@ -1,7 +1,7 @@
 import { computed, readonly, ref, shallowReactive, shallowRef, type Ref } from 'vue';
 
 import { ownActivity, siteActivity, type LogEntry, type LogQuery } from '../api/activity';
-import { failureOf, type Failure } from '../api/errors';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { nameOf } from '../api/people';
 import { withRoles } from '../api/roles';
 import { csvOf } from '../lib/csv';

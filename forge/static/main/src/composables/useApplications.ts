@@ -3,7 +3,7 @@ import { shallowRef, type Ref } from 'vue';
 
 import * as api from '../api/applications';
 import type { Application, ApplicationRequest } from '../api/applications';
-import { failureOf, type Failure } from '../api/errors';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { withRoles } from '../api/roles';
 import { fingerprintOf } from '../lib/certificate';
 

@@ -2,7 +2,7 @@ import { shallowRef, type Ref } from 'vue';
 
 import * as api from '../api/applications';
 import type { Consent } from '../api/applications';
-import { failureOf, type Failure } from '../api/errors';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 
 export type { Consent } from '../api/applications';
 

@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, ref, type Ref } from 'vue';
 
-import type { Failure } from '../api/errors';
+import type { Failure } from '@secure-share/shared/api/errors';
 import { useShareList, type ListName } from './useShareList';
 import type { ShareRow } from '../api/shares';
 import { isOpen } from '../lib/shareStatus';

@@ -2,7 +2,7 @@ import { ref, type Ref } from 'vue';
 
 import { view } from '../bridge/host';
 import { useAppContext } from './useAppContext';
-import { losses } from '../lib/closeWarning';
+import { losses } from '@secure-share/shared/lib/closeWarning';
 
 // Modules that open in a window of the product. The others are pages.
 const MODALS = ['secure-share-issue', 'secure-share-content'];

@@ -1,12 +1,12 @@
 import { newId, Secret } from '@secure-share/crypto';
 import { shallowRef, type Ref } from 'vue';
 
-import { failureOf, type Failure } from '../api/errors';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { testDelivery } from '../api/ownDelivery';
 import { removeOwnDelivery, renewSecret, saveAddress } from '../api/ownSettings';
 import { myName } from '../api/people';
 import { settings, type OwnDelivery } from '../api/site';
-import { Exclusive } from '../lib/exclusive';
+import { Exclusive } from '@secure-share/shared/lib/exclusive';
 
 const HOUR = 3_600_000; // milliseconds
 

@@ -1,7 +1,7 @@
 import * as api from '../api/fileApi';
 import { OwnUploads, PREFIX } from '../sessions/ownUploads';
 import type { SavedUploads } from '../sessions/savedUploads';
-import { browser } from '../transfer/environment';
+import { browser } from '@secure-share/shared/transfer/environment';
 import { interruptedUploads, unconfirmedMails } from './uploadIds';
 import { useAppContext } from './useAppContext';
 

@@ -1,6 +1,6 @@
 import { shallowRef, type Ref } from 'vue';
 
-import { failureOf, type Failure } from '../api/errors';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import type { Program } from '../api/fileApi';
 import { programsOf, revokeProgramOf } from '../api/personPrograms';
 import { withRoles } from '../api/roles';

@@ -1,6 +1,6 @@
 import { readonly, ref, shallowRef, type Ref } from 'vue';
 
-import { failureOf, type Failure } from '../api/errors';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { policyLevel, setPolicyLevel, type PolicyLevel, type PolicyRules } from '../api/fileApi';
 import { withRoles } from '../api/roles';
 

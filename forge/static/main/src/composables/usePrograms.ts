@@ -1,7 +1,7 @@
 import { ProgramLine } from '@secure-share/crypto';
 import { shallowRef, type Ref } from 'vue';
 
-import { failureOf, type Failure } from '../api/errors';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import * as fileApi from '../api/fileApi';
 import type { Program, ProgramRequest } from '../api/fileApi';
 import { nameOf } from '../api/people';

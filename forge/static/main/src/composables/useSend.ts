@@ -5,11 +5,11 @@ import { mailKey } from '../api/keyMailer';
 import { deliverKey } from '../api/ownDelivery';
 import { myName } from '../api/people';
 import { sealDescription, sealFileInfo } from '../api/site';
-import { browser } from '../transfer/environment';
+import { browser } from '@secure-share/shared/transfer/environment';
 import { startWorker } from '../transfer/startWorker';
-import { Exclusive } from '../lib/exclusive';
+import { Exclusive } from '@secure-share/shared/lib/exclusive';
 import { keyMails } from '../sessions/keyMail';
-import { warnBeforeClosing, type Loss } from '../lib/closeWarning';
+import { warnBeforeClosing, type Loss } from '@secure-share/shared/lib/closeWarning';
 import { useOwnUploads } from './useOwnUploads';
 import type { FoundUpload } from '../sessions/savedUploads';
 import { SendSession, type Draft, type SendServices, type SendState } from '../sessions/sendSession';
@@ -17,7 +17,7 @@ import type { PickedFile } from '../transfer/protocol';
 import { progressOf, activeTransfers, type ActiveTransfer } from '../sessions/activeTransfers';
 
 export type { PickedFile, UploadSource } from '../transfer/protocol';
-export type { Draft, Measured, SendState } from '../sessions/sendSession';
+export type { Draft, SendState } from '../sessions/sendSession';
 
 /** The only upload of this tab. It continues while the person looks at other screens. */
 export interface Sending {

@@ -1,7 +1,7 @@
 import { shallowRef, type Ref } from 'vue';
 
 import { serverNow } from '../api/clock';
-import { failureOf, Problem, type Failure } from '../api/errors';
+import { failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
 import { limits as askLimits, policy as askPolicy, type Limits, type PolicyRules } from '../api/fileApi';
 import { settings } from '../api/site';
 import type { DeliveryMethod } from '../sessions/deliveryMethod';

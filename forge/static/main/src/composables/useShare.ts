@@ -1,8 +1,8 @@
 import { onScopeDispose, shallowRef, type Ref } from 'vue';
 
 import { showShare, withdrawShare, type Share } from '../api/fileApi';
-import { failureOf, type Failure } from '../api/errors';
-import { Exclusive } from '../lib/exclusive';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
+import { Exclusive } from '@secure-share/shared/lib/exclusive';
 import { keyMails } from '../sessions/keyMail';
 import { poll } from '../api/polling';
 import { detailOf, isWhole, type ShareDetail } from '../api/shares';

@@ -2,7 +2,7 @@ import { onScopeDispose, readonly, ref, shallowRef, type Ref } from 'vue';
 
 import * as fileApi from '../api/fileApi';
 import type { Share } from '../api/fileApi';
-import { failureOf, type Failure } from '../api/errors';
+import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { readLoadedPages, readNextPage, type LoadedPages } from '../api/paging';
 import { poll } from '../api/polling';
 import { isWhole, rowOf, type ShareRow } from '../api/shares';

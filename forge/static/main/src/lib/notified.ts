@@ -1,4 +1,4 @@
-import { map, object, text, type Shape } from './shape';
+import { map, object, text, type Shape } from '@secure-share/shared/lib/shape';
 
 /** An end that was shown in a flag. */
 export interface NotifiedEnd {

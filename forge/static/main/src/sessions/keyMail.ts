@@ -1,14 +1,14 @@
 import { normalizeAddress, RecipientNonce, type Secret } from '@secure-share/crypto';
 import { readonly, shallowReactive, shallowRef, type Ref } from 'vue';
 
-import { failureOf, Problem, type Failure } from '../api/errors';
+import { failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
 import type * as fileApi from '../api/fileApi';
 import type * as keyMailer from '../api/keyMailer';
 import type * as ownDelivery from '../api/ownDelivery';
-import type { Clock } from '../transfer/environment';
-import { retry } from '../transfer/retry';
+import type { Clock } from '@secure-share/shared/transfer/environment';
+import { retry } from '@secure-share/shared/transfer/retry';
 import type { DeliveryMethod } from './deliveryMethod';
-import { Exclusive } from '../lib/exclusive';
+import { Exclusive } from '@secure-share/shared/lib/exclusive';
 
 const LONGEST_NAME = 200; // bytes that the file API accepts
 const RETRY_FOR = 90_000; // milliseconds: less than the lifetime of a ticket, and the person can hand over the key in another way

@@ -1,6 +1,6 @@
-import { Problem } from '../api/errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import type { showShare } from '../api/fileApi';
-import { forgetDownload, sweep, type Browser } from '../transfer/storage';
+import { forgetDownload, sweep, type Browser } from '@secure-share/shared/transfer/storage';
 
 /**
  * Removes the files that closed tabs have left in the browser's storage, except downloads that can

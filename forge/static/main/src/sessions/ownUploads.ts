@@ -1,7 +1,7 @@
-import { isTemporary, Problem } from '../api/errors';
+import { isTemporary, Problem } from '@secure-share/shared/api/errors';
 import type * as api from '../api/fileApi';
-import type { Clock } from '../transfer/environment';
-import { retry } from '../transfer/retry';
+import type { Clock } from '@secure-share/shared/transfer/environment';
+import { retry } from '@secure-share/shared/transfer/retry';
 import type { FoundUpload, SavedUpload, SavedUploads } from './savedUploads';
 
 export interface OwnUploadServices {

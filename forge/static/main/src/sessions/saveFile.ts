@@ -1,4 +1,4 @@
-import type { WindowWords } from './receiveSession';
+import type { WindowWords } from '@secure-share/shared/sessions/receiveSession';
 
 /*
  * How a framed page saves a file, by browser. Nothing reports whether a file was saved.

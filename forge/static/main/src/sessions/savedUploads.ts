@@ -1,6 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
-import type { Clock } from '../transfer/environment';
+import type { Clock } from '@secure-share/shared/transfer/environment';
 import type { BegunUpload, InterruptedUpload } from '../transfer/protocol';
 import type { DeliveryMethod } from './deliveryMethod';
 

@@ -1,9 +1,9 @@
 import { newId, normalizeAddress, Secret } from '@secure-share/crypto';
 
-import { Failed, failureOf, Problem, type Failure } from '../api/errors';
+import { Failed, failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
 import type * as fileApi from '../api/fileApi';
 import type { sealDescription, sealFileInfo } from '../api/site';
-import { SpeedMeter } from '../transfer/speed';
+import { SpeedMeter, type Measured } from '@secure-share/shared/transfer/speed';
 import {
   outcomeOf,
   valueOf,
@@ -13,7 +13,7 @@ import {
   type UploadRequest,
   type UploadSource,
 } from '../transfer/protocol';
-import { retry, type Pause } from '../transfer/retry';
+import { retry, type Pause } from '@secure-share/shared/transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
 import { fileInfoOf } from '../transfer/uploadFile';
 import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
@@ -35,14 +35,6 @@ export interface Draft {
   /** How long the share is available. Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;
   readonly source: UploadSource;
-}
-
-/** Bytes that are done. Speed and time left are present once they are known. */
-export interface Measured {
-  readonly done: number;
-  readonly total: number;
-  readonly bytesPerSecond?: number;
-  readonly secondsLeft?: number;
 }
 
 /**

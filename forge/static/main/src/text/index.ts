@@ -1,107 +1,16 @@
-import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
-import { inject, type App, type InjectionKey } from 'vue';
+import { loadTextFrom, type Text } from '@secure-share/shared/text';
 
-import { formatOf, type Format } from './format';
-
-/** Languages that there are messages for: src/locales/<language>/<part>.ftl. */
-export const LANGUAGES = ['en', 'de', 'fr', 'pl'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export * from '@secure-share/shared/text';
 
 /** The app's messages load with it, those of `views/<part>` with what is in that folder. */
 export type TextPart = 'app' | 'activity' | 'admin' | 'interrupted' | 'programs';
 
-export type Arguments = Readonly<Record<string, FluentVariable>>;
-
-/** Messages of one language, and the tag for dates and numbers. */
-export interface Text {
-  /**
-   * The message with this id (Fluent, projectfluent.org). A missing message or value throws during
-   * development. In production the name of the missing message is shown.
-   */
-  readonly t: (id: string, values?: Arguments) => string;
-  readonly has: (id: string) => boolean;
-  /** Adds the messages of a part; once is enough. Rejects if they cannot be loaded. */
-  readonly load: (part: TextPart) => Promise<void>;
-  readonly format: Format;
-  readonly language: Language;
-  /** BCP 47 tag, more exact than the language: "en-GB". */
-  readonly locale: string;
-}
-
 const resources = import.meta.glob<string>('../locales/*/*.ftl', { query: '?raw', import: 'default' });
-
-/** The best available language for a BCP 47 tag, or English. */
-export function languageOf(tag: string): Language {
-  const wanted = tag.toLowerCase().split(/[-_]/)[0];
-  return LANGUAGES.find((l) => l === wanted) ?? 'en';
-}
-
-function localeOf(tag: string, language: Language): string {
-  try {
-    const [locale] = Intl.DateTimeFormat.supportedLocalesOf(tag.replaceAll('_', '-'));
-    return locale?.split('-')[0] === language ? locale : language;
-  } catch {
-    return language; // not a tag
-  }
-}
 
 /**
  * The app's messages for a locale as Forge or a browser writes it ("de_DE", "de-DE"). Without a
  * time zone (IANA) it uses the device's.
  */
-export async function loadText(tag: string, timeZone?: string): Promise<Text> {
-  const language = languageOf(tag);
-  return textOf(language, localeOf(tag, language), await sourceOf(language, 'app'), timeZone);
-}
-
-function sourceOf(language: Language, part: TextPart): Promise<string> {
-  const load = resources[`../locales/${language}/${part}.ftl`];
-  if (!load) throw new Error(`there are no messages for ${part} in ${language}`);
-  return load();
-}
-
-/** French has a space before : ; ? ! and inside « » that must not break. Translators type a plain space. */
-const tied = (source: string) => source.replaceAll(/ (?=[:;?!»])/g, '\u202F').replaceAll('« ', '«\u202F');
-
-/** Text from the source of a Fluent file. */
-export function textOf(language: Language, locale: string, source: string, timeZone?: string): Text {
-  const bundle = new FluentBundle(locale, { useIsolating: true });
-  const loaded = new Set<TextPart>(['app']);
-  const add = (source: string) => {
-    const flaws = bundle.addResource(new FluentResource(language === 'fr' ? tied(source) : source));
-    if (flaws[0]) throw flaws[0];
-  };
-  add(source);
-  return {
-    language,
-    locale,
-    load: async (part) => {
-      const source = await sourceOf(language, part);
-      if (loaded.has(part)) return;
-      loaded.add(part);
-      add(source);
-    },
-    has: (id) => bundle.hasMessage(id),
-    format: formatOf(locale, timeZone),
-    t: (id, values) => format(bundle, id, values),
-  };
-}
-
-function format(bundle: FluentBundle, id: string, values: Arguments | undefined): string {
-  const pattern = bundle.getMessage(id)?.value;
-  if (pattern) return bundle.formatPattern(pattern, values, import.meta.env.PROD ? [] : null);
-  if (import.meta.env.PROD) return id;
-  throw new Error(`there is no message ${id}`);
-}
-
-const key: InjectionKey<Text> = Symbol('text');
-
-/** Vue plugin: provides `text` to every component. */
-export const textPlugin = (text: Text) => ({ install: (app: App) => void app.provide(key, text) });
-
-/** The texts of the app. Call it in setup. */
-export function useText(): Text {
-  const text = inject(key);
-  if (!text) throw new Error('the app was given no text');
-  return text;
+export function loadText(tag: string, timeZone?: string): Promise<Text> {
+  return loadTextFrom((language, part) => resources[`../locales/${language}/${part}.ftl`], 'app', tag, timeZone);
 }

@@ -1,9 +1,9 @@
 import { makeZip, predictLength } from 'client-zip';
 
-import { Failed } from '../api/errors';
-import { numbered, safeName } from './fileName';
+import { Failed } from '@secure-share/shared/api/errors';
+import { numbered, safeName } from '@secure-share/shared/transfer/fileName';
 import type { PickedFile } from './protocol';
-import type { FileStorage } from './storage';
+import type { FileStorage } from '@secure-share/shared/transfer/storage';
 
 export interface Packed {
   readonly file: Blob;

@@ -1,6 +1,6 @@
 import { encodeHeader, sha256, toBase64Url, type Bytes, type Range, type Sealer } from '@secure-share/crypto';
 
-import { Failed } from '../api/errors';
+import { Failed } from '@secure-share/shared/api/errors';
 
 /** Records that are read and sealed at a time. */
 const AT_ONCE = 8;

@@ -1,11 +1,11 @@
 import { fromBase64Url, openMetadata, partsOf, Sealer, Secret, sealMetadata, toBase64Url } from '@secure-share/crypto';
 
-import { putBlob } from '../api/blobStore';
-import { Failed, failureOf, isStorageRefusal } from '../api/errors';
+import { putBlob } from '@secure-share/shared/api/blobStore';
+import { Failed, failureOf, isStorageRefusal } from '@secure-share/shared/api/errors';
 import type { CommitResponse, CreateRequest, CreateResponse, Multipart, PresignedPut } from '../api/schema';
-import type { Environment } from './environment';
+import type { Environment } from '@secure-share/shared/transfer/environment';
 import { valueOf, type InterruptedUpload, type UploadPage, type UploadRequest } from './protocol';
-import { Retries, retry, type Pause, type RetryPolicy } from './retry';
+import { Retries, retry, type Pause, type RetryPolicy } from '@secure-share/shared/transfer/retry';
 import { SealedParts, type SealedPart } from './sealedParts';
 import { uploadFile, uploadFileSize, type UploadFile } from './uploadFile';
 import { PartsUpload, type PartsState } from './uploadParts';

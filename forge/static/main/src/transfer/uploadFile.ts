@@ -1,11 +1,11 @@
 import type { FileInfo } from '@secure-share/crypto';
 
-import { Failed } from '../api/errors';
+import { Failed } from '@secure-share/shared/api/errors';
 import { isFolder, pack, packedLength, zipName } from './archive';
-import { safeName } from './fileName';
+import { safeName } from '@secure-share/shared/transfer/fileName';
 import type { UploadSource } from './protocol';
-import type { FileStorage } from './storage';
-import { TEXT_TYPE, textFile } from './text';
+import type { FileStorage } from '@secure-share/shared/transfer/storage';
+import { TEXT_TYPE, textFile } from '@secure-share/shared/transfer/text';
 
 /** The file that is uploaded. */
 export interface UploadFile {

@@ -1,9 +1,9 @@
 import { compositeSha256, fromBase64Url, toBase64Url } from '@secure-share/crypto';
 
-import { putBlob, type Limits } from '../api/blobStore';
-import { Failed, isStorageRefusal, isTemporary } from '../api/errors';
+import { putBlob, type Limits } from '@secure-share/shared/api/blobStore';
+import { Failed, isStorageRefusal, isTemporary } from '@secure-share/shared/api/errors';
 import type { Part, PartUpload } from '../api/schema';
-import { retry, type RetryPolicy } from './retry';
+import { retry, type RetryPolicy } from '@secure-share/shared/transfer/retry';
 import type { SealedPart } from './sealedParts';
 
 /** Parts that are uploaded at a time, while the next one is sealed (docs/performance.md). */

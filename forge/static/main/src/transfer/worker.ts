@@ -1,15 +1,16 @@
-import { downloadFile } from './download';
-import type { Environment } from './environment';
-import { outcomeOf, type DownloadPage, type TransferWorker, type UploadPage } from './protocol';
-import { Upload } from './upload';
+import { downloadWorker, seldom } from '@secure-share/shared/transfer/downloadWorker';
+import type { Environment } from '@secure-share/shared/transfer/environment';
 
-const SELDOM = 100; // milliseconds between two progress reports
+import { outcomeOf, type TransferWorker, type UploadPage } from './protocol';
+import { Upload } from './upload';
 
 /** Carries out one transfer; see {@link TransferWorker}. Its methods never reject: failures are outcomes. */
 export function transferWorker(environment: Environment): TransferWorker {
   const control = new AbortController();
+  const downloads = downloadWorker(environment);
   let current: Upload | undefined;
   return {
+    ...downloads,
     upload: (request, page) => {
       const begun = new Upload(request, uploadPage(page, environment), environment);
       current = begun;
@@ -17,24 +18,14 @@ export function transferWorker(environment: Environment): TransferWorker {
     },
     resume: () =>
       outcomeOf(current ? current.run(control.signal) : Promise.reject(new Error('nothing was sent before'))),
-    download: (request, page) =>
-      outcomeOf(downloadFile(request, downloadPage(page, environment), environment, control.signal)),
-    cancel: () => control.abort(),
-  };
-}
-
-/** Limits progress reports so that the page stays responsive. Always reports the beginning and the end. */
-function seldom<What>({ clock }: Environment, tell: (what: What, done: number, total: number) => void): typeof tell {
-  let next = 0;
-  return (what, done, total) => {
-    if (clock.now() < next && done > 0 && done < total) return;
-    next = clock.now() + SELDOM;
-    tell(what, done, total);
+    cancel: () => {
+      control.abort();
+      downloads.cancel();
+    },
   };
 }
 
 // The page may be a proxy for another thread, which cannot be copied with `...`.
-
 const uploadPage = (page: UploadPage, environment: Environment): UploadPage => ({
   create: (request) => page.create(request),
   presignParts: (parts) => page.presignParts(parts),
@@ -44,11 +35,4 @@ const uploadPage = (page: UploadPage, environment: Environment): UploadPage => (
   stored: (number, sha256) => page.stored(number, sha256),
   progress: seldom(environment, (phase, done, total) => page.progress(phase, done, total)),
   paused: (pause) => page.paused(pause),
-});
-
-const downloadPage = (page: DownloadPage, environment: Environment): DownloadPage => ({
-  claim: (claimKey) => page.claim(claimKey),
-  progress: seldom(environment, (name, done, total) => page.progress(name, done, total)),
-  paused: (pause) => page.paused(pause),
-  stuck: (failure) => page.stuck(failure),
 });

@@ -1,8 +1,8 @@
 import { expose } from 'comlink';
 
-import { LIMITS } from '../api/blobStore';
-import { browser, connectionIsBack } from './environment';
-import { OriginStorage } from './storage';
+import { LIMITS } from '@secure-share/shared/api/blobStore';
+import { browser, connectionIsBack } from '@secure-share/shared/transfer/environment';
+import { OriginStorage } from '@secure-share/shared/transfer/storage';
 import { transferWorker } from './worker';
 
 expose({

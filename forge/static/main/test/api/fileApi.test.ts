@@ -161,7 +161,7 @@ describe('refusals', () => {
   it('tells which rule of the policy forbids it', async () => {
     backend.on('POST /v1/shares', problem(403, 'policy', { rule: 'places' }));
     const error = await api.createShare(create).catch((e: unknown) => e);
-    const { failureOf } = await import('../../src/api/errors');
+    const { failureOf } = await import('@secure-share/shared/api/errors');
     expect(failureOf(error)).toMatchObject({ reason: 'policy', rule: 'places' });
   });
 

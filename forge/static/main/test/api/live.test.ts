@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem } from '../../src/api/errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import { realtimeToken } from '../../src/api/fileApi';
 import { listen } from '../../src/api/live';
 

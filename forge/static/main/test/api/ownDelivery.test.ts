@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { Failure } from '../../src/api/errors';
+import type { Failure } from '@secure-share/shared/api/errors';
 import type { KeyToDeliver } from '../../src/api/ownDelivery';
 import { Backend, type Answer } from './backend';
 
@@ -22,7 +22,7 @@ const key: KeyToDeliver = {
 let backend: Backend;
 let module: typeof import('../../src/api/ownDelivery');
 let site: typeof import('../../src/api/site');
-let failureOf: typeof import('../../src/api/errors').failureOf;
+let failureOf: typeof import('@secure-share/shared/api/errors').failureOf;
 
 beforeEach(async () => {
   vi.resetModules();
@@ -36,7 +36,7 @@ beforeEach(async () => {
   });
   module = await import('../../src/api/ownDelivery');
   site = await import('../../src/api/site');
-  ({ failureOf } = await import('../../src/api/errors'));
+  ({ failureOf } = await import('@secure-share/shared/api/errors'));
 });
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { OnChange } from '../../src/api/changes';
-import { Problem } from '../../src/api/errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import { poll, type Polling } from '../../src/api/polling';
 
 vi.mock('../../src/api/live', () => ({

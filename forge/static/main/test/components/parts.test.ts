@@ -3,13 +3,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defineComponent, h, nextTick, ref } from 'vue';
 
 import AppAvatar from '../../src/components/AppAvatar.vue';
-import AppButton from '../../src/components/AppButton.vue';
+import AppButton from '@secure-share/shared/components/AppButton.vue';
 import AppDialog from '../../src/components/AppDialog.vue';
-import AppField from '../../src/components/AppField.vue';
-import AppMessage from '../../src/components/AppMessage.vue';
-import AppProgress from '../../src/components/AppProgress.vue';
-import AppSelect from '../../src/components/AppSelect.vue';
-import CopyButton from '../../src/components/CopyButton.vue';
+import AppField from '@secure-share/shared/components/AppField.vue';
+import AppMessage from '@secure-share/shared/components/AppMessage.vue';
+import AppProgress from '@secure-share/shared/components/AppProgress.vue';
+import AppSelect from '@secure-share/shared/components/AppSelect.vue';
+import CopyButton from '@secure-share/shared/components/CopyButton.vue';
 import { show, words } from './mounting';
 
 describe('AppButton', () => {

@@ -2,18 +2,19 @@ import { newId, Secret } from '@secure-share/crypto';
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem } from '../../src/api/errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import type { CommitResponse, CreateRequest, Share } from '../../src/api/fileApi';
-import { Claims } from '../../src/sessions/claims';
+import { Claims } from '@secure-share/shared/sessions/claims';
 import { KeyMails } from '../../src/sessions/keyMail';
 import type { Draft, SendServices } from '../../src/sessions/sendSession';
-import { createReceiving } from '../../src/composables/useReceive';
+import { createReceiving } from '@secure-share/shared/composables/receiving';
+import { receiveApi } from '../../src/sessions/receiveApi';
 import { createSending } from '../../src/composables/useSend';
 import { useShare } from '../../src/composables/useShare';
 import type { Outcome } from '../../src/transfer/protocol';
 import type { WorkerHandle } from '../../src/transfer/startWorker';
 import { noUploads } from '../sessions/ownUpload';
-import { TestClock } from '../transfer/environment';
+import { TestClock } from '../../../../shared/test/transfer/environment';
 import { use } from './app';
 
 vi.mock('../../src/bridge/host', () => ({}));
@@ -113,7 +114,7 @@ function sender() {
 
 const receiver = () =>
   createReceiving(id, {
-    api,
+    api: receiveApi(api),
     claims: new Claims(() => sessionStorage, { storage: () => localStorage, locks: () => undefined }),
     startWorker: api.startWorker,
     forgetDownload: () => Promise.resolve(),

@@ -1,11 +1,11 @@
 import { Secret } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { Failure } from '../../src/api/errors';
+import type { Failure } from '@secure-share/shared/api/errors';
 import type { WorkerHandle } from '../../src/transfer/startWorker';
 import { Backend, type Answer } from '../api/backend';
 import { noUploads } from '../sessions/ownUpload';
-import { TestClock } from '../transfer/environment';
+import { TestClock } from '../../../../shared/test/transfer/environment';
 import { shareOf } from './shares';
 
 const ID = shareOf(1).id;
@@ -83,10 +83,13 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
     return shownIn(sending.state.value);
   },
   receiving: async () => {
-    const { createReceiving } = await import('../../src/composables/useReceive');
-    const { Claims } = await import('../../src/sessions/claims');
+    const { createReceiving } = await import('@secure-share/shared/composables/receiving');
+    const { Claims } = await import('@secure-share/shared/sessions/claims');
+    const { receiveApi } = await import('../../src/sessions/receiveApi');
+    const services = await keyMailServices();
     const receiving = createReceiving(ID, {
-      ...(await keyMailServices()),
+      ...services,
+      api: receiveApi(services.api),
       claims: new Claims(() => sessionStorage, { storage: () => localStorage, locks: () => undefined }),
       startWorker: announcer,
       forgetDownload: () => Promise.resolve(),

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { shallowRef } from 'vue';
 
-import { losses, warnBeforeClosing, type Loss } from '../../src/lib/closeWarning';
+import { losses, warnBeforeClosing, type Loss } from '@secure-share/shared/lib/closeWarning';
 import { Tab } from '../sessions/workers';
 
 let tab: Tab;

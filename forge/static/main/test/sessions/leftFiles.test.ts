@@ -1,12 +1,12 @@
 // @vitest-environment node
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Problem } from '../../src/api/errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import type { Share } from '../../src/api/fileApi';
 import { removeLeftFiles } from '../../src/sessions/leftFiles';
-import { OriginStorage } from '../../src/transfer/storage';
-import { noise } from '../transfer/environment';
-import { Origin } from '../transfer/originFiles';
+import { OriginStorage } from '@secure-share/shared/transfer/storage';
+import { noise } from '../../../../shared/test/transfer/environment';
+import { Origin } from '../../../../shared/test/transfer/originFiles';
 
 const BIG = 17 * 2 ** 20;
 const metadata = 'sealed';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem } from '../../src/api/errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import type { Share, Status } from '../../src/api/fileApi';
 import { OwnUploads, type OwnUploadServices } from '../../src/sessions/ownUploads';
 import type { FoundUpload, SavedUpload, SavedUploads } from '../../src/sessions/savedUploads';
-import { TestClock } from '../transfer/environment';
+import { TestClock } from '../../../../shared/test/transfer/environment';
 import { shareOf } from '../composables/shares';
 
 vi.mock('../../src/bridge/host', () => ({}));

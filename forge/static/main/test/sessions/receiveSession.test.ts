@@ -4,11 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
 
 import type { ClaimRequest, Share } from '../../src/api/fileApi';
-import { Problem } from '../../src/api/errors';
-import { Claims } from '../../src/sessions/claims';
-import { createReceiving, type Receiving, type ReceiveState } from '../../src/composables/useReceive';
+import { Problem } from '@secure-share/shared/api/errors';
+import { Claims } from '@secure-share/shared/sessions/claims';
+import { receiveApi } from '../../src/sessions/receiveApi';
+import { createReceiving, type Receiving, type ReceiveState } from '@secure-share/shared/composables/receiving';
 import { BlobServer } from '../transfer/blobServer';
-import { digestOf, noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
+import { digestOf, noise, testEnvironment, type TestEnvironment } from '../../../../shared/test/transfer/environment';
 import { Tab, TestWorkers } from './workers';
 
 vi.mock('../../src/bridge/host', () => ({}));
@@ -58,7 +59,7 @@ function open(): void {
       saved.push({ file, name });
       return windows;
     },
-    api: {
+    api: receiveApi({
       showShare: () => call('show').then(() => share),
       claimShare: async (_, request) => {
         claimed.push(request);
@@ -76,7 +77,7 @@ function open(): void {
         await call('acknowledge');
         acknowledged.push(claimId);
       },
-    },
+    }),
   });
   phases = [];
   watch(
@@ -168,9 +169,9 @@ describe('receiving', () => {
     expect(acknowledged).toEqual([claimed[0]?.claimId]);
     expect(kept.size).toBe(0);
     receiving.save();
-    expect(receiving.saveInWindow(words)).toBe(true);
+    expect(receiving.saveInWindow?.(words)).toBe(true);
     windows = false;
-    expect(receiving.saveInWindow(words)).toBe(false);
+    expect(receiving.saveInWindow?.(words)).toBe(false);
     expect(saved.map(({ name }) => name)).toEqual(Array(4).fill('plan.pdf'));
     expect(workers.workers[0]?.stopped).toBe(false); // the file belongs to that thread
   });

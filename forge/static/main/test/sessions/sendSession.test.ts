@@ -7,7 +7,7 @@ import { watch } from 'vue';
 
 import type { CommitRequest, CreateRequest, Share } from '../../src/api/fileApi';
 import type { KeyRequest } from '../../src/api/schema';
-import { Failed, Problem } from '../../src/api/errors';
+import { Failed, Problem } from '@secure-share/shared/api/errors';
 import type { KeyToDeliver } from '../../src/api/ownDelivery';
 import { KeyMails } from '../../src/sessions/keyMail';
 import { notStored, type OwnUpload } from '../../src/sessions/ownUploads';
@@ -15,7 +15,7 @@ import type { FoundUpload, SavedUpload } from '../../src/sessions/savedUploads';
 import type { Draft, SendServices, SendState } from '../../src/sessions/sendSession';
 import { createSending, type Sending } from '../../src/composables/useSend';
 import { BlobServer } from '../transfer/blobServer';
-import { noise, testEnvironment, type TestEnvironment } from '../transfer/environment';
+import { noise, testEnvironment, type TestEnvironment } from '../../../../shared/test/transfer/environment';
 import { TestUploadPage } from '../transfer/uploadPage';
 import { NodeXhr } from '../transfer/xhr';
 import { Tab, TestWorkers } from './workers';

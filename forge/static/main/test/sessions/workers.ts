@@ -1,6 +1,6 @@
 import { transferWorker } from '../../src/transfer/worker';
 import type { WorkerHandle } from '../../src/transfer/startWorker';
-import type { TestEnvironment } from '../transfer/environment';
+import type { TestEnvironment } from '../../../../shared/test/transfer/environment';
 
 /** A {@link WorkerHandle} in the same thread that records whether it was stopped. */
 export class TestWorkers {

@@ -3,12 +3,16 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { failureText } from '../../src/text/failureText';
+import { failureText } from '@secure-share/shared/text/failureText';
 import { LANGUAGES, loadText } from '../../src/text';
 
 const read = (path: string) => readFileSync(new URL(`../../../../../${path}`, import.meta.url), 'utf8');
 const found = (text: string, pattern: RegExp) => Array.from(text.matchAll(pattern), ([, name = '']) => name);
-const sources = import.meta.glob<string>('../../src/**/*.ts', { query: '?raw', import: 'default', eager: true });
+const sources = import.meta.glob<string>(['../../src/**/*.ts', '../../../../shared/src/**/*.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 /** All reasons of a Failure: from the app, the encryption library, and the services. */
 const REASONS = new Set([
@@ -63,7 +67,8 @@ const GENERAL = new Set([
 ]);
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  const messages = new Set(found(read(`forge/static/main/src/locales/${language}/app.ftl`), /^failure-([a-z-]+) =/gm));
+  const files = [`forge/static/main/src/locales/${language}/app.ftl`, `forge/shared/src/locales/${language}.ftl`];
+  const messages = new Set(found(files.map(read).join('\n'), /^failure-([a-z-]+) =/gm));
 
   it('each reason has a message, or is listed for the general one', () => {
     expect(REASONS.size).toBeGreaterThan(60);

@@ -29,7 +29,7 @@ describe('text', () => {
 
   it('does not break lines at the space before French punctuation', () => {
     const source = 'asked = Ici : « là » ; oui ? non !';
-    const said = (language: 'fr' | 'en') => textOf(language, language, source).t('asked');
+    const said = (language: 'fr' | 'en') => textOf(language, language, [source]).t('asked');
     expect(said('fr')).toBe('Ici\u202F: «\u202Flà\u202F»\u202F; oui\u202F? non\u202F!');
     expect(said('en')).toBe('Ici : « là » ; oui ? non !');
   });
@@ -53,6 +53,6 @@ describe('text', () => {
   });
 
   it('is refused if the file has a message twice', () => {
-    expect(() => textOf('en', 'en', 'twice = One\ntwice = Two')).toThrow('twice');
+    expect(() => textOf('en', 'en', ['twice = One\ntwice = Two'])).toThrow('twice');
   });
 });

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 
 import { pack, packedLength, zipName } from '../../src/transfer/archive';
 import type { PickedFile } from '../../src/transfer/protocol';
-import { noise, testEnvironment } from './environment';
+import { noise, testEnvironment } from '../../../../shared/test/transfer/environment';
 
 const member = (path: string, length = 10): PickedFile => ({
   path,

@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { newId, sealBytes, sealMetadata, Secret, type Options } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem, type Failure } from '../../src/api/errors';
+import { Problem, type Failure } from '@secure-share/shared/api/errors';
 import { outcomeOf, type DownloadPage, type Lease, type TransferWorker } from '../../src/transfer/protocol';
-import { RETRY_FOR, type Pause } from '../../src/transfer/retry';
+import { RETRY_FOR, type Pause } from '@secure-share/shared/transfer/retry';
 import { transferWorker } from '../../src/transfer/worker';
 import { BlobServer } from './blobServer';
-import { digestOf, noise, testEnvironment, type TestEnvironment } from './environment';
+import { digestOf, noise, testEnvironment, type TestEnvironment } from '../../../../shared/test/transfer/environment';
 import { reasonOf } from './uploadPage';
 
 const secret = Secret.generate();

@@ -2,12 +2,12 @@
 import { newId, sealBytes, sealMetadata, Secret, type Options } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem } from '../../src/api/errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import { outcomeOf, type DownloadPage, type DownloadRequest } from '../../src/transfer/protocol';
-import { forgetDownload, OriginStorage, sweep } from '../../src/transfer/storage';
+import { forgetDownload, OriginStorage, sweep } from '@secure-share/shared/transfer/storage';
 import { transferWorker } from '../../src/transfer/worker';
 import { BlobServer } from './blobServer';
-import { digestOf, noise, testEnvironment, type TestEnvironment } from './environment';
+import { digestOf, noise, testEnvironment, type TestEnvironment } from '../../../../shared/test/transfer/environment';
 import { reasonOf } from './uploadPage';
 
 const secret = Secret.generate();

@@ -3,7 +3,7 @@ import { Sealer, sha256, toBase64Url } from '@secure-share/crypto';
 import { describe, expect, it, vi } from 'vitest';
 
 import { SealedParts } from '../../src/transfer/sealedParts';
-import { noise } from './environment';
+import { noise } from '../../../../shared/test/transfer/environment';
 
 const { signal } = new AbortController();
 

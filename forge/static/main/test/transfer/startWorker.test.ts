@@ -2,7 +2,7 @@
 import { expose, type Remote } from 'comlink';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { Failed } from '../../src/api/errors';
+import { Failed } from '@secure-share/shared/api/errors';
 import type { DownloadPage, TransferWorker } from '../../src/transfer/protocol';
 import { startWorker, type WorkerHandle } from '../../src/transfer/startWorker';
 

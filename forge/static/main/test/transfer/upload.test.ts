@@ -11,12 +11,12 @@ import {
 } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Problem } from '../../src/api/errors';
+import { Problem } from '@secure-share/shared/api/errors';
 import { transferWorker } from '../../src/transfer/worker';
 import type { UploadSource, TransferWorker, UploadRequest } from '../../src/transfer/protocol';
 import { reasonOf, TestUploadPage } from './uploadPage';
 import { BlobServer } from './blobServer';
-import { noise, testEnvironment, type TestEnvironment } from './environment';
+import { noise, testEnvironment, type TestEnvironment } from '../../../../shared/test/transfer/environment';
 import { NodeXhr } from './xhr';
 
 const PART = 300_000;

@@ -1,6 +1,6 @@
 import { fromBase64Url } from '@secure-share/crypto';
 
-import { Problem, type Failure } from '../../src/api/errors';
+import { Problem, type Failure } from '@secure-share/shared/api/errors';
 import type { CommitResponse, CreateRequest, CreateResponse, Part, PartUpload, Share } from '../../src/api/schema';
 import {
   outcomeOf,
@@ -10,7 +10,7 @@ import {
   type UploadPage,
   type UploadPhase,
 } from '../../src/transfer/protocol';
-import type { Pause } from '../../src/transfer/retry';
+import type { Pause } from '@secure-share/shared/transfer/retry';
 import type { BlobServer } from './blobServer';
 
 /** The page of an upload, with a file API that returns URLs of a storage. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ref, shallowRef } from 'vue';
 
 import '../api/backend'; // the bridge, without which the composables cannot be loaded
-import type { Failure } from '../../src/api/errors';
+import type { Failure } from '@secure-share/shared/api/errors';
 import type { Activity, Exporting, LogEntry, LogName } from '../../src/composables/useActivity';
 import { loadText, textPlugin } from '../../src/text';
 import ActivityView from '../../src/views/ActivityView.vue';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { shallowRef, type Component } from 'vue';
 
 import '../api/backend'; // the bridge, without which the composables cannot be loaded
-import type { Failure } from '../../src/api/errors';
+import type { Failure } from '@secure-share/shared/api/errors';
 import type { Application, Applications } from '../../src/composables/useApplications';
 import type { Consent, Consents } from '../../src/composables/useConsents';
 import type { PersonPrograms as Programs, Program } from '../../src/composables/usePersonPrograms';

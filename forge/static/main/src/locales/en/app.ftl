@@ -187,9 +187,6 @@ frame-start = Reload the page. If that doesn’t help, ask an administrator of y
 
 ## Parts
 
-copy = Copy
-copy-copied = Copied
-copy-failed = Couldn’t copy. Select the text and copy it yourself.
 dialog-close = Close
 drop-invite = Drop files or folders here, or paste them
 drop-files = Choose files
@@ -199,7 +196,6 @@ drop-more-folder = Add a folder
 drop-reading = Reading…
 drop-empty = That folder has no files.
 drop-unreadable = Some of it couldn’t be read, so nothing was added. Try again, or choose the files one by one.
-field-optional = (optional)
 person-searching = Searching…
 person-found =
     { $count ->
@@ -231,7 +227,6 @@ picked-more =
 picked-remove = Remove { $name }
 picked-clear = Remove all
 # $done: "25%"
-progress-announced = { $label }: { $done }
 time-left = { $duration } left
 time-left-seconds = less than a minute left
 time-over = time is up
@@ -301,13 +296,6 @@ send-phase-uploading = Encrypting and uploading
 send-phase-committing = Checking that everything arrived
 send-phase-mailing = Emailing the key
 send-phase-delivering = Handing the key to your organisation’s delivery service
-send-progress-amount = { $done } of { $total }
-send-progress-left = { $time } left
-pause-offline = You’re offline. We’ll continue as soon as you’re back online.
-pause-unreachable = The connection was lost. We’ll keep trying.
-pause-unavailable = The service is busy right now. We’ll keep trying.
-pause-countdown = Next try in { $seconds } s.
-pause-now = Trying again…
 send-progress-stay = Keep this tab open until it’s sent.
 send-cancel = Cancel
 send-cancel-title = Stop sending?
@@ -364,57 +352,6 @@ leave-close = Close
 
 ## Receive
 
-receive-title = Open
-receive-lead = The key comes separately, usually by email. Paste it here.
-receive-once = You can open this once. If the key is wrong, you can just try again.
-receive-key = Key
-receive-key-hint = 22 characters. Spaces and line breaks don’t matter.
-receive-key-empty = Paste the key.
-receive-key-short = Part of the key is missing. A key has 22 characters.
-receive-key-long = That’s too long. A key has 22 characters. Copy only the key.
-receive-key-alphabet = A key has only letters, digits, “-” and “_”. Copy it again.
-receive-key-ending = Something’s wrong with the end of this key. Check its last character, or copy it again.
-receive-key-several = There are two different keys in this text. Paste only the right one.
-receive-wrong-key = That’s not the right key. Nothing is lost: find the key that belongs to this and try again.
-receive-open = Open
-receive-checking = Checking the key
-receive-claiming = Getting it ready
-receive-downloading = Downloading { $name }
-receive-cancel = Pause
-receive-cancelled = Paused. Press Open to continue where you stopped.
-receive-busy-title = Already being opened elsewhere
-receive-busy = You started in another tab or on another device. If you don’t finish there, you can open it here after { $until }.
-receive-retry = Try again
-receive-arrived-title = Check your downloads
-receive-handed = We asked your browser to save { $name } ({ $size }). Is it in your downloads?
-receive-confirm = I have it
-receive-unconfirmed = When you confirm, the stored copy is deleted and the sender is told. Until then, you can save it again here or open it again with the key.
-receive-unseen = When you show or copy it, the stored copy is deleted and the sender is told.
-receive-confirming = Telling the sender that you have it…
-receive-confirm-refused = You have it, but the service no longer has a record of this download. Tell the sender yourself.
-receive-window = Save from a new window
-receive-window-refused = Your browser didn’t open a window. Allow pop-ups for this page, or open Secure Share in another browser. Nothing is deleted until you confirm.
-receive-save-refused = Your browser didn’t save the file. Try saving it from a new window.
-receive-window-text = { $name } is being saved. Close this window once it’s in your downloads. If nothing happens, use the link.
-receive-window-save = Save the file
-receive-earlier = You downloaded this here before the page was reloaded. If you have it, confirm it. Otherwise enter the key and open it again.
-receive-text-arrived-title = You have a message
-receive-received-title = You have the file
-receive-saved = { $name } ({ $size }) is in your browser’s downloads.
-receive-save = Save again
-receive-save-until = You can save it again while this page is open.
-receive-text-title = You have the message
-receive-text-label = Secret message
-receive-text-kept = It isn’t stored anywhere and disappears when you close or reload this tab. Copy it first.
-receive-text-show = Show message
-receive-text-hide = Hide message
-receive-text-hidden = Hidden
-receive-text-copy = Copy message
-receive-acknowledged = { $name } sees that you have it. The stored copy is deleted.
-receive-acknowledged-anyone = The sender sees that you have it. The stored copy is deleted.
-receive-unacknowledged = You have it, but we couldn’t tell the sender yet. We’ll keep trying while this page is open.
-receive-failed-title = We couldn’t open it
-
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
@@ -443,13 +380,7 @@ transfer-receive-failed-text = Open it under Received to see why, and try again.
 
 ## Failures
 
-failure-offline = You’re offline. Nothing is lost: try again when you’re back online.
-failure-unreachable = We got no answer. Nothing is lost: check your connection and try again.
-failure-unavailable = The service isn’t working right now. Nothing is lost: try again in a few minutes.
-failure-too-many = Too many requests. Nothing is lost: wait a minute and try again.
-failure-internal = Something went wrong on our side. Nothing is lost: try again in a few minutes.
 failure-unexpected = Something went wrong. Reload the page and try again. If it happens again, tell your administrator.
-failure-unintelligible = This version of the app doesn’t understand the service’s answer. Reload the page and try again.
 failure-unauthorized = We couldn’t verify your sign-in. Nothing is lost: try again. If it happens again, reload the page.
 failure-program-exists = This program was approved before. Start its sign-in again: it will show a new line.
 failure-too-many-programs = You have 20 approved programs, which is the most you can have. Revoke one first.
@@ -466,9 +397,6 @@ failure-file-changed = The file changed while it was being sent, so we stopped. 
 failure-file-unreadable = We can’t read the file. It may have been changed, moved or deleted, or it’s open in another program. Choose it again.
 failure-other-file = This isn’t what you were uploading, or it was changed since. Nothing was sent. Choose the same files again, or delete the upload and start a new one.
 failure-upload-elsewhere = This upload is going on in another tab, or has ended. Look under Sent.
-failure-no-room = Your browser doesn’t have enough space: this needs { $needed }, and { $available } are free. Free up some space on this device and try again. Nothing is lost.
-failure-memory-only = Your browser can’t store a file this large here, for example because the window is private. It needs { $needed }, but only { $available } are possible. Use a normal window or another browser. Nothing is lost.
-failure-storage = The upload or download was refused. Check that this device’s clock is right, and try again.
 failure-too-long = This is larger than your organisation allows. Nothing was sent. Make it smaller, or send it in parts.
 failure-metadata = The file name or the description is too long. Nothing was sent. Shorten it and try again.
 failure-self = You can’t send something to yourself. Choose someone else.
@@ -476,7 +404,6 @@ failure-address = We can’t send a key to this address. Enter an address like n
 failure-not-stored = The upload didn’t arrive completely, so nothing was kept. Send it again.
 failure-mismatch = What arrived isn’t what was sent, so nothing was kept. Send it again.
 failure-id-taken = We couldn’t start sending. Nothing was sent. Send it again.
-failure-claimed = It’s being opened right now. Try again after { $until }.
 failure-committed = It was already sent. You’ll find it under Sent.
 failure-mail-failed = We couldn’t send the email with the key. Nothing is lost: try again, or copy the key and pass it on another way.
 failure-mail-cap = This person received too many emails, or you sent too many. Nothing is lost: send the key again after { $until }, or copy it and pass it on another way.
@@ -502,18 +429,9 @@ failure-ticket-invalid = The email service didn’t accept the request. Nothing 
 failure-recipient-mismatch = The email service didn’t accept the request. Nothing is lost: try again, or copy the key and pass it on another way.
 failure-key-mismatch = The email service didn’t accept the request. Nothing is lost: try again, or copy the key and pass it on another way.
 failure-uncommitted = The upload didn’t arrive completely, so nothing was kept. Send it again.
-failure-wrong-key = That’s not the right key. Nothing is lost: find the key that belongs to this and try again.
 failure-key-length = A key has 22 characters. Copy all of it.
 failure-key-alphabet = A key has only letters, digits, “-” and “_”. Copy it again.
-failure-downloaded = This was already opened, so it’s deleted. If it wasn’t you, tell the sender. If you need it again, ask the sender to send it again.
-failure-unconfirmed = This was opened three times without being confirmed, so it’s deleted. Ask the sender to send it again.
-failure-declined = This was declined, so it’s deleted. Ask the sender to send it again if you need it after all.
-failure-revoked = The sender took this back, so it’s deleted.
-failure-expired = The deadline has passed, so this is deleted. Ask the sender to send it again.
 failure-abandoned = The upload took too long, so nothing was kept. Send it again.
-failure-damaged = It didn’t arrive as it was sent, so nothing was saved. It’s still there: try again. If it happens again, ask the sender to send it again.
-failure-changed = It didn’t arrive as it was sent, so nothing was saved. It’s still there: try again. If it happens again, ask the sender to send it again.
-failure-metadata-format = This was sent by a version of the app that this version doesn’t understand. Reload the page and try again.
 failure-metadata-size = The file name or the description is too long. Nothing was sent. Shorten it and try again.
 failure-too-large = The file name or the description is too long. Nothing was sent. Shorten it and try again.
 failure-empty = There’s nothing to send. Choose a file or write a message.

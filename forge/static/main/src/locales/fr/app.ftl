@@ -187,9 +187,6 @@ frame-start = Rechargez la page. Si cela ne suffit pas, contactez un administrat
 
 ## Parts
 
-copy = Copier
-copy-copied = Copié
-copy-failed = Impossible de copier. Sélectionnez le texte et copiez-le vous-même.
 dialog-close = Fermer
 drop-invite = Déposez ou collez ici des fichiers ou des dossiers
 drop-files = Choisir des fichiers
@@ -199,7 +196,6 @@ drop-more-folder = Ajouter un dossier
 drop-reading = Lecture…
 drop-empty = Ce dossier ne contient aucun fichier.
 drop-unreadable = Certains éléments sont illisibles, rien n’a donc été ajouté. Réessayez ou choisissez les fichiers un par un.
-field-optional = (facultatif)
 person-searching = Recherche…
 person-found =
     { $count ->
@@ -231,7 +227,6 @@ picked-more =
 picked-remove = Retirer { $name }
 picked-clear = Tout retirer
 # $done: "25%"
-progress-announced = { $label } : { $done }
 time-left = encore { $duration }
 time-left-seconds = encore moins d’une minute
 time-over = délai écoulé
@@ -301,13 +296,6 @@ send-phase-uploading = Chiffrement et transfert
 send-phase-committing = Vérification de l’envoi
 send-phase-mailing = Envoi de la clé par e-mail
 send-phase-delivering = Transmission de la clé au service de votre organisation
-send-progress-amount = { $done } sur { $total }
-send-progress-left = encore { $time }
-pause-offline = Vous êtes hors ligne. Nous reprendrons dès que vous serez de nouveau en ligne.
-pause-unreachable = La connexion est interrompue. Nous continuons d’essayer.
-pause-unavailable = Le service est surchargé pour le moment. Nous continuons d’essayer.
-pause-countdown = Prochain essai dans { $seconds } s.
-pause-now = Nouvel essai…
 send-progress-stay = Gardez cet onglet ouvert jusqu’à la fin de l’envoi.
 send-cancel = Annuler
 send-cancel-title = Arrêter l’envoi ?
@@ -364,57 +352,6 @@ leave-close = Fermer
 
 ## Receive
 
-receive-title = Ouvrir
-receive-lead = La clé arrive séparément, le plus souvent par e-mail. Collez-la ici.
-receive-once = Vous pouvez ouvrir cet envoi une fois. Si la clé est incorrecte, il suffit de réessayer.
-receive-key = Clé
-receive-key-hint = 22 caractères. Les espaces et les retours à la ligne ne comptent pas.
-receive-key-empty = Collez la clé.
-receive-key-short = Il manque une partie de la clé : une clé compte 22 caractères.
-receive-key-long = C’est trop long : une clé compte 22 caractères. Copiez uniquement la clé.
-receive-key-alphabet = Une clé ne contient que des lettres, des chiffres, « - » et « _ ». Copiez-la à nouveau.
-receive-key-ending = La fin de cette clé est incorrecte. Vérifiez le dernier caractère ou copiez-la à nouveau.
-receive-key-several = Ce texte contient deux clés différentes. Collez uniquement la bonne.
-receive-wrong-key = Ce n’est pas la bonne clé. Rien n’est perdu : cherchez la clé de cet envoi et réessayez.
-receive-open = Ouvrir
-receive-checking = Vérification de la clé
-receive-claiming = Préparation
-receive-downloading = Téléchargement de { $name }
-receive-cancel = Suspendre
-receive-cancelled = En pause. Cliquez sur « Ouvrir » pour reprendre où vous en étiez.
-receive-busy-title = Déjà en cours d’ouverture ailleurs
-receive-busy = Vous avez commencé dans un autre onglet ou sur un autre appareil. Si l’ouverture ne s’y termine pas, vous pourrez ouvrir l’envoi ici à partir du { $until }.
-receive-retry = Réessayer
-receive-arrived-title = Vérifiez vos téléchargements
-receive-handed = Nous avons demandé à votre navigateur d’enregistrer { $name } ({ $size }). Le fichier est-il dans vos téléchargements ?
-receive-confirm = J’ai le fichier
-receive-unconfirmed = Dès que vous confirmez, nous supprimons la copie conservée et prévenons l’expéditeur. D’ici là, vous pouvez enregistrer le fichier à nouveau ici, ou le rouvrir avec la clé.
-receive-unseen = Dès que vous affichez ou copiez le message, nous supprimons la copie conservée et prévenons l’expéditeur.
-receive-confirming = Nous prévenons l’expéditeur…
-receive-confirm-refused = Tout est bien arrivé, mais le service n’a plus de trace de ce téléchargement. Prévenez l’expéditeur vous-même.
-receive-window = Enregistrer dans une nouvelle fenêtre
-receive-window-refused = Votre navigateur n’a pas ouvert de fenêtre. Autorisez les fenêtres pop-up pour cette page ou ouvrez Secure Share dans un autre navigateur. Rien n’est supprimé avant votre confirmation.
-receive-save-refused = Votre navigateur n’a pas enregistré le fichier. Essayez depuis une nouvelle fenêtre.
-receive-window-text = Enregistrement de { $name } en cours. Fermez cette fenêtre une fois le fichier dans vos téléchargements. Si rien ne se passe, cliquez sur le lien.
-receive-window-save = Enregistrer le fichier
-receive-earlier = Vous avez téléchargé ce fichier ici avant le rechargement de la page. Si vous l’avez, confirmez-le. Sinon, saisissez la clé et ouvrez l’envoi à nouveau.
-receive-text-arrived-title = Vous avez un message
-receive-received-title = Vous avez le fichier
-receive-saved = { $name } ({ $size }) est dans les téléchargements de votre navigateur.
-receive-save = Enregistrer à nouveau
-receive-save-until = Vous pouvez l’enregistrer à nouveau tant que cette page est ouverte.
-receive-text-title = Vous avez le message
-receive-text-label = Message secret
-receive-text-kept = Il n’est conservé nulle part et disparaît si vous fermez ou rechargez cet onglet. Copiez-le d’abord.
-receive-text-show = Afficher le message
-receive-text-hide = Masquer le message
-receive-text-hidden = Masqué
-receive-text-copy = Copier le message
-receive-acknowledged = { $name } voit que tout est arrivé. La copie conservée est supprimée.
-receive-acknowledged-anyone = L’expéditeur voit que tout est arrivé. La copie conservée est supprimée.
-receive-unacknowledged = Tout est arrivé, mais nous n’avons pas encore pu prévenir l’expéditeur. Nous continuons d’essayer tant que cette page est ouverte.
-receive-failed-title = L’ouverture a échoué
-
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.
@@ -443,13 +380,7 @@ transfer-receive-failed-text = Ouvrez-le sous « Reçus » pour savoir pourquoi 
 
 ## Failures
 
-failure-offline = Vous êtes hors ligne. Rien n’est perdu : réessayez une fois de nouveau en ligne.
-failure-unreachable = Nous n’avons pas reçu de réponse. Rien n’est perdu : vérifiez votre connexion et réessayez.
-failure-unavailable = Le service ne fonctionne pas en ce moment. Rien n’est perdu : réessayez dans quelques minutes.
-failure-too-many = Trop de demandes. Rien n’est perdu : attendez une minute et réessayez.
-failure-internal = Une erreur s’est produite de notre côté. Rien n’est perdu : réessayez dans quelques minutes.
 failure-unexpected = Une erreur s’est produite. Rechargez la page et réessayez. Si cela se reproduit, contactez un administrateur.
-failure-unintelligible = Cette version de l’application ne comprend pas la réponse du service. Rechargez la page et réessayez.
 failure-unauthorized = Nous n’avons pas pu vérifier votre identité. Rien n’est perdu : réessayez. Si cela se reproduit, rechargez la page.
 failure-program-exists = Ce programme a déjà été autorisé. Relancez sa connexion : il affichera une nouvelle ligne.
 failure-too-many-programs = Vous avez autorisé 20 programmes, le maximum possible. Révoquez-en un d’abord.
@@ -466,9 +397,6 @@ failure-file-changed = Le fichier a été modifié pendant l’envoi, que nous a
 failure-file-unreadable = Impossible de lire le fichier. Il a peut-être été modifié, déplacé ou supprimé, ou il est ouvert dans un autre programme. Choisissez-le à nouveau.
 failure-other-file = Ce n’est pas ce que vous étiez en train d’envoyer, ou le contenu a changé depuis. Rien n’a été envoyé. Choisissez les mêmes fichiers, ou supprimez l’envoi et recommencez.
 failure-upload-elsewhere = Cet envoi continue dans un autre onglet, ou il est terminé. Regardez dans « Envoyés ».
-failure-no-room = Votre navigateur n’a pas assez d’espace : il faut { $needed }, et { $available } sont libres. Libérez de l’espace sur cet appareil et réessayez. Rien n’est perdu.
-failure-memory-only = Votre navigateur ne peut pas stocker un fichier aussi volumineux ici, par exemple parce que la fenêtre est privée. Il faut { $needed }, mais { $available } au maximum sont possibles. Utilisez une fenêtre normale ou un autre navigateur. Rien n’est perdu.
-failure-storage = L’envoi ou le téléchargement a été refusé. Vérifiez que l’horloge de cet appareil est à l’heure, puis réessayez.
 failure-too-long = C’est plus que ce qu’autorise votre organisation. Rien n’a été envoyé. Réduisez la taille ou faites plusieurs envois.
 failure-metadata = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez le texte et réessayez.
 failure-self = Vous ne pouvez pas faire d’envoi à vous-même. Choisissez quelqu’un d’autre.
@@ -476,7 +404,6 @@ failure-address = Impossible d’envoyer une clé à cette adresse. Saisissez un
 failure-not-stored = L’envoi n’est pas arrivé en entier, rien n’a donc été conservé. Refaites l’envoi.
 failure-mismatch = Ce qui est arrivé n’est pas ce qui est parti, rien n’a donc été conservé. Refaites l’envoi.
 failure-id-taken = L’envoi n’a pas pu commencer. Rien n’a été envoyé. Refaites l’envoi.
-failure-claimed = L’envoi est en cours d’ouverture. Réessayez après le { $until }.
 failure-committed = Cet envoi est déjà fait. Vous le trouverez sous « Envoyés ».
 failure-mail-failed = Nous n’avons pas pu envoyer l’e-mail avec la clé. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
 failure-mail-cap = Cette personne a reçu trop d’e-mails, ou vous en avez envoyé trop. Rien n’est perdu : renvoyez la clé après le { $until }, ou copiez-la et transmettez-la autrement.
@@ -502,18 +429,9 @@ failure-ticket-invalid = Le service d’e-mail n’a pas accepté la demande. Ri
 failure-recipient-mismatch = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
 failure-key-mismatch = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
 failure-uncommitted = L’envoi n’est pas arrivé en entier, rien n’a donc été conservé. Refaites l’envoi.
-failure-wrong-key = Ce n’est pas la bonne clé. Rien n’est perdu : cherchez la clé de cet envoi et réessayez.
 failure-key-length = Une clé compte 22 caractères. Copiez-la en entier.
 failure-key-alphabet = Une clé ne contient que des lettres, des chiffres, « - » et « _ ». Copiez-la à nouveau.
-failure-downloaded = Cet envoi a déjà été ouvert, il est donc supprimé. Si ce n’était pas vous, prévenez l’expéditeur. Si vous en avez encore besoin, demandez-lui un nouvel envoi.
-failure-unconfirmed = Cet envoi a été ouvert trois fois sans confirmation, il est donc supprimé. Demandez un nouvel envoi à l’expéditeur.
-failure-declined = Cet envoi a été refusé, il est donc supprimé. Si vous en avez finalement besoin, demandez un nouvel envoi à l’expéditeur.
-failure-revoked = L’expéditeur a retiré cet envoi, il est donc supprimé.
-failure-expired = La date limite est passée, l’envoi est donc supprimé. Demandez un nouvel envoi à l’expéditeur.
 failure-abandoned = Le transfert a pris trop de temps, rien n’a donc été conservé. Refaites l’envoi.
-failure-damaged = L’envoi n’est pas arrivé tel qu’il est parti, rien n’a donc été enregistré. Il est toujours disponible : réessayez. Si cela se reproduit, demandez un nouvel envoi à l’expéditeur.
-failure-changed = L’envoi n’est pas arrivé tel qu’il est parti, rien n’a donc été enregistré. Il est toujours disponible : réessayez. Si cela se reproduit, demandez un nouvel envoi à l’expéditeur.
-failure-metadata-format = Cet envoi vient d’une version de l’application que cette version ne comprend pas. Rechargez la page et réessayez.
 failure-metadata-size = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez le texte et réessayez.
 failure-too-large = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez le texte et réessayez.
 failure-empty = Il n’y a rien à envoyer. Choisissez un fichier ou écrivez un message.

@@ -1,5 +1,5 @@
 import type { Limits, Rules } from '../../composables/useSettings';
-import { largestPlaintext } from '../../lib/limits';
+import { largestPlaintext } from '@secure-share/shared/lib/limits';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

@@ -1,8 +1,8 @@
 import { computed, shallowReactive, shallowRef } from 'vue';
 
-import { findAddress } from '../../lib/input';
+import { findAddress } from '@secure-share/shared/lib/input';
 
-import { warnBeforeClosing } from '../../lib/closeWarning';
+import { warnBeforeClosing } from '@secure-share/shared/lib/closeWarning';
 import type { Draft, PickedFile } from '../../composables/useSend';
 import type { DeliveryMethod } from '../../sessions/deliveryMethod';
 

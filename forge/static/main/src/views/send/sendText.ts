@@ -1,6 +1,5 @@
-import type { Measured } from '../../composables/useSend';
 import type { Text } from '../../text';
-import { withoutInvisible } from '../../text/invisible';
+import { withoutInvisible } from '@secure-share/shared/text/invisible';
 import type { Fields } from './fields';
 
 /** Describes what is sent: "report.pdf, 5 MB · Figures". Reveals nothing of a secret text. */
@@ -27,14 +26,4 @@ export function filesText(
   return files.length === 1
     ? t('send-one-file', { name: withoutInvisible(first.path), size })
     : t('picked-summary', { count: files.length, size });
-}
-
-/** "12 MB of 30 MB · 3 MB/s · 6 seconds left", as far as known. Empty while nothing is transferred. */
-export function progressText({ done, total, bytesPerSecond, secondsLeft }: Measured, { t, format }: Text): string {
-  if (done === 0) return '';
-  const parts = [t('send-progress-amount', { done: format.bytes(done), total: format.bytes(total) })];
-  if (bytesPerSecond !== undefined && bytesPerSecond >= 1) parts.push(format.speed(bytesPerSecond));
-  if (secondsLeft !== undefined && secondsLeft >= 1)
-    parts.push(t('send-progress-left', { time: format.duration(secondsLeft) }));
-  return parts.join(' · ');
 }

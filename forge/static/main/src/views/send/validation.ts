@@ -1,5 +1,5 @@
-import { findAddress } from '../../lib/input';
-import { byteLength, LONGEST_DESCRIPTION, LONGEST_TEXT, roundedDown } from '../../lib/limits';
+import { findAddress } from '@secure-share/shared/lib/input';
+import { byteLength, LONGEST_DESCRIPTION, LONGEST_TEXT, roundedDown } from '@secure-share/shared/lib/limits';
 import type { Text } from '../../text';
 import type { Fields } from './fields';
 

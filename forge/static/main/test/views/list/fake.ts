@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef } from 'vue';
 import { vi } from 'vitest';
 
-import type { Failure } from '../../../src/text/failureText';
+import type { Failure } from '@secure-share/shared/text/failureText';
 import type { ShareRow } from '../../../src/api/shares';
 import type { FilteredShares, Filter } from '../../../src/composables/useFilteredShares';
 

@@ -2,9 +2,9 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shallowRef } from 'vue';
 
-import type { Confirmation, KeyCheck, Receiving, ReceiveState } from '../../../src/composables/useReceive';
+import type { Confirmation, KeyCheck, Receiving, ReceiveState } from '@secure-share/shared/composables/receiving';
 import { LANGUAGES, loadText, textPlugin, type Language } from '../../../src/text';
-import ReceivePanel from '../../../src/views/receive/ReceivePanel.vue';
+import ReceivePanel from '@secure-share/shared/views/receive/ReceivePanel.vue';
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const KEY = 'q2Xy_8-kLmN0pQrStUvWxA';
@@ -19,7 +19,7 @@ const receiving = {
     state.value = { phase: 'idle' };
   }),
   save: vi.fn(),
-  saveInWindow: vi.fn<Receiving['saveInWindow']>(() => true),
+  saveInWindow: vi.fn<NonNullable<Receiving['saveInWindow']>>(() => true),
   confirmation,
   saveRefused: shallowRef(false),
   confirm: vi.fn(() => Promise.resolve()),
@@ -31,13 +31,10 @@ const receiving = {
     return key.length === 22 ? 'ok' : key.length < 22 ? 'short' : 'long';
   }),
 } satisfies Receiving;
-const useReceive = vi.hoisted(() => vi.fn());
-vi.mock('../../../src/composables/useReceive', () => ({ useReceive }));
 
 enableAutoUnmount(afterEach);
 beforeEach(() => {
   vi.clearAllMocks();
-  useReceive.mockReturnValue(receiving);
   state.value = { phase: 'idle' };
   confirmation.value = 'none';
 });
@@ -46,7 +43,7 @@ async function open(props: { sender?: string } = { sender: 'Alice' }, language: 
   const text = await loadText(language === 'en' ? 'en-GB' : language, 'UTC');
   return mount(ReceivePanel, {
     attachTo: document.body,
-    props: { shareId: ID, ...props },
+    props: { shareId: ID, receiving, ...props },
     global: { plugins: [textPlugin(text)] },
   });
 }
@@ -100,7 +97,6 @@ const received: ReceiveState = { phase: 'received', name: 'report.pdf', size: 5_
 describe('the key', () => {
   it('is opened at once when it is pasted', async () => {
     const panel = await open();
-    expect(useReceive).toHaveBeenCalledWith(ID);
     await enter(panel, ` ${KEY.slice(0, 11)}\n${KEY.slice(11)} `, 'insertFromPaste');
     expect(receiving.open).toHaveBeenCalledOnce();
     expect(receiving.open.mock.calls[0]?.[0].replaceAll(/\s/g, '')).toBe(KEY);

@@ -5,7 +5,7 @@ import type { KeyMail, KeyMailState } from '../../../src/sessions/keyMail';
 import type { DeliveryMethod } from '../../../src/sessions/deliveryMethod';
 import type { ShareDetail } from '../../../src/api/shares';
 import type { Person } from '../../../src/composables/usePeople';
-import type { Failure } from '../../../src/text/failureText';
+import type { Failure } from '@secure-share/shared/text/failureText';
 import type { Draft, Sending, SendState } from '../../../src/composables/useSend';
 import type { Limits, Rules, Settings } from '../../../src/composables/useSettings';
 import type { ShareView } from '../../../src/composables/useShare';

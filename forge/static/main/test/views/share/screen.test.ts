@@ -2,16 +2,16 @@ import { flushPromises } from '@vue/test-utils';
 import { shallowRef } from 'vue';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { Failure } from '../../../src/text/failureText';
+import type { Failure } from '@secure-share/shared/text/failureText';
 import { Secret } from '@secure-share/crypto';
 
 import { KeyMail, keyMails } from '../../../src/sessions/keyMail';
 import { unconfirmedMails } from '../../../src/composables/uploadIds';
-import type { Confirmation, ReceiveState, Receiving } from '../../../src/composables/useReceive';
+import type { Confirmation, ReceiveState, Receiving } from '@secure-share/shared/composables/receiving';
 import type { ShareDetail } from '../../../src/api/shares';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
 import ShareView from '../../../src/views/share/ShareView.vue';
-import { TestClock } from '../../transfer/environment';
+import { TestClock } from '../../../../../shared/test/transfer/environment';
 import { mounted, read, type Mounted } from '../list/mounted';
 import { detail, ended, hours, received, sent } from '../list/shares';
 

@@ -1,12 +1,16 @@
-import { Failed, failureOf, type Failure } from '../api/errors';
-import type * as fileApi from '../api/fileApi';
+import { failureOf, type Failure } from '../api/errors';
 import type { Clock } from '../transfer/environment';
-import { SpeedMeter } from '../transfer/speed';
-import { outcomeOf, valueOf, type DownloadPage, type ReceivedFile } from '../transfer/protocol';
+import { SpeedMeter, type Measured } from '../transfer/speed';
+import {
+  outcomeOf,
+  valueOf,
+  type DownloadHandle,
+  type DownloadPage,
+  type Lease,
+  type ReceivedFile,
+} from '../transfer/protocol';
 import { retry, type Pause } from '../transfer/retry';
-import type { WorkerHandle } from '../transfer/startWorker';
 import type { Claims } from './claims';
-import type { Measured } from './sendSession';
 
 export type ReceiveState =
   | { readonly phase: 'idle' }
@@ -29,11 +33,22 @@ export type ReceiveState =
   | { readonly phase: 'busy'; readonly until: string }
   | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean };
 
+/** The calls of a service, each one attempt. They reject with a Failed or Problem. */
+export interface ReceiveApi {
+  /** The sealed metadata of a share that has not ended. Changes nothing. */
+  readonly sealedMetadata: (shareId: string, key: string) => Promise<string>;
+  readonly claimShare: (
+    shareId: string,
+    request: { readonly claimKey: string; readonly claimId: string },
+  ) => Promise<Lease>;
+  readonly acknowledgeShare: (shareId: string, claimId: string) => Promise<void>;
+}
+
 /** The services that receiving uses. */
 export interface ReceiveServices {
-  readonly api: Pick<typeof fileApi, 'showShare' | 'claimShare' | 'acknowledgeShare'>;
+  readonly api: ReceiveApi;
   readonly claims: Claims;
-  readonly startWorker: () => WorkerHandle;
+  readonly startWorker: () => DownloadHandle;
   /** Removes a download from the browser's storage because nobody will resume it. Never rejects. */
   readonly forgetDownload: (shareId: string) => Promise<void>;
   /**
@@ -41,8 +56,8 @@ export interface ReceiveServices {
    * it. Nothing reports success.
    */
   readonly save: (file: Blob, name: string, refused: () => void) => void;
-  /** Does the same in a window of its own. False if the browser opened none. */
-  readonly saveInWindow: (file: Blob, name: string, words: WindowWords) => boolean;
+  /** Does the same in a window of its own. False if the browser opened none. Absent where no policy is in the way. */
+  readonly saveInWindow?: (file: Blob, name: string, words: WindowWords) => boolean;
   readonly clock: Clock;
 }
 
@@ -62,7 +77,7 @@ export class ReceiveSession {
   readonly #services: ReceiveServices;
   readonly #show: (state: ReceiveState) => void;
   readonly #control = new AbortController();
-  #worker: WorkerHandle | undefined;
+  #worker: DownloadHandle | undefined;
   #again: (() => void) | undefined; // continues a stuck download
   #arrived: ReceivedFile | undefined;
 
@@ -103,25 +118,24 @@ export class ReceiveSession {
   }
 
   saveInWindow(words: WindowWords): boolean {
-    return this.#arrived !== undefined && this.#services.saveInWindow(this.#arrived.file, this.#arrived.name, words);
+    const { saveInWindow } = this.#services;
+    return this.#arrived !== undefined && saveInWindow?.(this.#arrived.file, this.#arrived.name, words) === true;
   }
 
   async #download(secret: string): Promise<ReceivedFile> {
     const { api, startWorker, clock } = this.#services;
     const { signal } = this.#control;
     this.#show({ phase: 'checking' });
-    const share = await retry(() => api.showShare(this.#shareId), {
+    const metadata = await retry(() => api.sealedMetadata(this.#shareId, secret), {
       signal,
       clock,
       paused: (pause) => {
         this.#show({ phase: 'checking', pause });
       },
     });
-    if (share.role !== 'recipient') throw new Failed('not-yours');
-    if (share.metadata === undefined) throw new Failed(share.status); // it has ended
     signal.throwIfAborted();
     this.#worker = startWorker();
-    return valueOf(this.#worker.download({ shareId: this.#shareId, secret, metadata: share.metadata }, this.#page()));
+    return valueOf(this.#worker.download({ shareId: this.#shareId, secret, metadata }, this.#page()));
   }
 
   #page(): DownloadPage {

@@ -40,11 +40,11 @@ export function violations(file, source) {
 }
 
 /**
- * The scripts that a browser loads before it shows the first screen: those of the page, the app's start, the
- * English messages, and the screen that most modules open with, each with its imports.
+ * The scripts that a browser loads for these entries of the manifest, each with its imports.
  * @param {import('vite').Manifest} manifest
+ * @param {readonly string[]} entries
  */
-export function initialFiles(manifest) {
+export function initialFiles(manifest, entries) {
   /** @type {Set<string>} */
   const files = new Set();
   /** @param {string} name */
@@ -55,6 +55,6 @@ export function initialFiles(manifest) {
     files.add(chunk.file);
     chunk.imports?.forEach(add);
   }
-  ['index.html', 'src/start.ts', 'src/locales/en/app.ftl?raw', 'src/views/list/ListView.vue'].forEach(add);
+  entries.forEach(add);
   return [...files];
 }

@@ -1,3 +1,9 @@
+/** Bytes that are done. Speed and time left are present once they are known. */
+export interface Measured extends Speed {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** The speed of a transfer, and the time that is left. */
 export interface Speed {
   readonly bytesPerSecond?: number;

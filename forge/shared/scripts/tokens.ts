@@ -35,14 +35,14 @@ export function tokenCss(used: readonly string[]): string {
     }`;
 }
 
-/** Provides `virtual:tokens.css`: only the design tokens that the styles in `directory` use. */
-export function tokens(directory: string): Plugin {
+/** Provides `virtual:tokens.css`: only the design tokens that the styles in `directories` use. */
+export function tokens(...directories: readonly string[]): Plugin {
   return {
     name: 'tokens',
     resolveId: (id) => (id === 'virtual:tokens.css' ? id : undefined),
     load(id) {
       if (id !== 'virtual:tokens.css') return undefined;
-      const files = filesIn(directory);
+      const files = directories.flatMap(filesIn);
       files.forEach((file) => this.addWatchFile(file));
       const source = files.map((file) => readFileSync(file, 'utf8')).join('');
       return tokenCss([...new Set(Array.from(source.matchAll(/var\((--ds-[\w-]+)/g), ([, name = '']) => name))].sort());

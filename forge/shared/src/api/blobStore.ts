@@ -1,5 +1,4 @@
 import { Problem } from './errors';
-import type { PresignedPut } from './schema';
 
 /** How long to wait, in milliseconds, before a connection counts as broken. */
 export interface Limits {
@@ -23,6 +22,13 @@ export interface Request {
   readonly limits: Limits;
 }
 
+/** Where to send a body, with exactly these header fields. */
+export interface PutTarget {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** How many bytes of the body were sent. The number decreases if the body is sent again. */
 export type Sent = (bytes: number) => void;
 
@@ -35,7 +41,7 @@ export type Sent = (bytes: number) => void;
  * otherwise see {@link refusal}. Neither contains the URL.
  */
 export function putBlob(
-  { method, url, headers }: Pick<PresignedPut, 'method' | 'url' | 'headers'>,
+  { method, url, headers }: PutTarget,
   body: Blob,
   { signal, limits }: Request,
   sent?: Sent,

@@ -13,7 +13,7 @@ interface Vector {
 }
 
 const VECTORS = JSON.parse(
-  readFileSync(new URL('../../../../../shared/client/testdata/vectors/names.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../shared/client/testdata/vectors/names.json', import.meta.url), 'utf8'),
 ) as Vector[];
 
 const bytes = (text: string) => Buffer.byteLength(text);
