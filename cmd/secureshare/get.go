@@ -45,7 +45,7 @@ func (c *getCmd) Run(s *session) error {
 	var unacknowledged *client.NotAcknowledgedError
 	if err != nil && !errors.As(err, &unacknowledged) {
 		if errors.As(err, new(*client.InterruptedError)) {
-			s.hintf("what has arrived stays on this computer for a day: run the same command again to go on")
+			s.hintf("what has arrived stays on this computer for a day: run the same command again to continue")
 		}
 		return err
 	}

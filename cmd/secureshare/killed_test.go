@@ -179,3 +179,80 @@ func (c computer) verified() (n int) {
 	}
 	return n
 }
+
+// A process that is killed while it uploads leaves what it needs to seal the file again, and
+// the same command uploads only what is missing.
+func TestKilledWhileSending(t *testing.T) {
+	film := make([]byte, 40<<20) // three parts
+	_, _ = rand.NewChaCha8([32]byte{}).Read(film)
+	c := newComputer(t, film)
+	send := func() *exec.Cmd {
+		return c.command("--json", "--as", "alice", "send", "plan", "--to", "bob", "--mail", "bob@acme.example", "--show-key")
+	}
+	first, started := send(), make(chan struct{})
+	var stored, killed atomic.Int64
+	c.services.On("PUT", "/blob", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+		<-started
+		if killed.Load() == 0 && n == 3 { // the storage has taken one of the others, or will
+			for len(c.uploads("*.upload")) == 1 && c.storedParts() == 0 {
+				time.Sleep(time.Millisecond)
+			}
+			killed.Store(int64(c.storedParts()))
+			_ = first.Process.Kill()
+			clienttest.Reset(rw)
+			return true
+		}
+		if killed.Load() > 0 {
+			stored.Add(1)
+		}
+		return false
+	})
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	close(started)
+	if err := first.Wait(); err == nil {
+		t.Fatal("it was not killed")
+	}
+	raw, err := send().Output()
+	if err != nil {
+		t.Fatalf("the next run: %v, %s", err, raw)
+	}
+	var sent sentResult
+	if err := json.Unmarshal(raw, &sent); err != nil {
+		t.Fatal(err)
+	}
+	if n := stored.Load(); n == 0 || n > 3-killed.Load() {
+		t.Errorf("%d parts were uploaded, %d were stored before", n, killed.Load())
+	}
+	if left := c.uploads("*"); len(left) != 0 || len(c.services.Shares) != 1 || len(c.services.Mails) != 1 {
+		t.Errorf("left %v, %d shares, %d mails", left, len(c.services.Shares), len(c.services.Mails))
+	}
+	if out, err := c.get(sent).CombinedOutput(); err != nil {
+		t.Fatalf("%v, %s", err, out)
+	}
+	if got, err := os.ReadFile(filepath.Join(c.dir, "got")); err != nil || string(got) != string(film) {
+		t.Errorf("another file arrived (%v)", err)
+	}
+}
+
+// uploads are the files of interrupted uploads.
+func (c computer) uploads(pattern string) []string {
+	found, err := filepath.Glob(filepath.Join(c.dir, "state", "uploads", pattern))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return found
+}
+
+// storedParts is how many parts the interrupted upload says that the storage has.
+func (c computer) storedParts() (n int) {
+	for _, name := range c.uploads("*.upload") {
+		raw, _ := os.ReadFile(name)
+		_, records, _ := strings.Cut(string(raw), "\n")
+		for ; len(records) >= 33; records = records[33:] {
+			n += int(records[32])
+		}
+	}
+	return n
+}

@@ -93,6 +93,9 @@ func (c *sendCmd) Run(s *session) error {
 		return err
 	}
 	in.DeliveryMethod, in.RecipientName = c.method(), s.nameOf(to)
+	if in.Source, err = c.place(s); err != nil {
+		return err
+	}
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
 	in.Progress = progress
@@ -100,6 +103,9 @@ func (c *sendCmd) Run(s *session) error {
 	clear()
 	var undelivered *client.NotDeliveredError
 	if err != nil && !errors.As(err, &undelivered) {
+		if errors.As(err, new(*client.InterruptedError)) {
+			s.hintf("what was uploaded is kept for a day: run the same command again to continue")
+		}
 		return s.withHint(err)
 	}
 	return s.sent(sent, err, c.ShowKey)

@@ -113,7 +113,8 @@ func (s *session) signInLocally() error {
 func (s *session) connect(fileAPI, keyMailer, source string) error {
 	c, err := client.New(client.Options{
 		FileAPI: fileAPI, KeyMailer: keyMailer, Identity: s.me, Own: s.own,
-		Claims: client.ClaimFolder(filepath.Join(s.state, "claims")),
+		Claims:  client.ClaimFolder(filepath.Join(s.state, "claims")),
+		Uploads: client.UploadFolder(filepath.Join(s.state, "uploads")),
 	})
 	if err != nil {
 		return usagef("%s: %v", source, err)

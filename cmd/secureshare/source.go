@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/secure-share/secure-share/cmd/secureshare/archive"
 	"github.com/secure-share/secure-share/shared/client"
@@ -48,6 +50,23 @@ func (c *sendCmd) source(s *session) (in client.SendInput, discard func(), err e
 		in.Name = c.Name
 	}
 	return in, discard, nil
+}
+
+// place names the caller and the files, so that an interrupted upload of them continues.
+// Standard input cannot be read again, so it has none.
+func (c *sendCmd) place(s *session) (string, error) {
+	if string(c.Files[0]) == standardInput {
+		return "", nil
+	}
+	names := []string{s.Profile, s.Site, s.As}
+	for _, f := range c.Files {
+		name, err := filepath.Abs(string(f))
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", client.ErrSource, err)
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, "\x00"), nil
 }
 
 // keptInput is all of standard input, whose length must be known before it is sent. It

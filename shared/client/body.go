@@ -30,12 +30,9 @@ type body struct {
 	salt   [ece.SaltSize]byte
 	length int64 // of the ciphertext, in bytes
 
-	// sums are the SHA-256s of the parts sealed so far, in order. sealed, if set, is
-	// called with each new one before the part is passed on.
-	sums   [][sha256.Size]byte
-	sealed func([sha256.Size]byte) error
-
-	announced bool // the service may know of the share
+	sums      [][sha256.Size]byte // of the parts sealed so far, in order
+	file      *uploadFile         // stores each new sum before the part is passed on
+	announced bool                // the service may know of the share
 }
 
 func newBody(s source, secret keyring.Secret, salt [ece.SaltSize]byte) (*body, error) {
@@ -44,6 +41,13 @@ func newBody(s source, secret keyring.Secret, salt [ece.SaltSize]byte) (*body, e
 		return nil, fmt.Errorf("seal: %w", err)
 	}
 	return &body{source: s, secret: secret, salt: salt, length: layout.Size()}, nil
+}
+
+// continueFrom makes the body that of an earlier run.
+func (b *body) continueFrom(f *uploadFile) {
+	if b.file = f; f.resumed() {
+		b.sums, b.announced = f.sums, true
+	}
 }
 
 // piece is the content of one PUT: a whole body, or a part, counted from 1.
@@ -93,10 +97,8 @@ func (b *body) accept(number int, sum [sha256.Size]byte) error {
 		}
 		return nil
 	}
-	if b.sealed != nil {
-		if err := b.sealed(sum); err != nil {
-			return err
-		}
+	if err := b.file.sealed(number, sum); err != nil {
+		return err
 	}
 	b.sums = append(b.sums, sum)
 	return nil

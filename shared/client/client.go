@@ -55,6 +55,7 @@ type Options struct {
 	Identity  Identity
 	Own       *OwnDelivery // of the caller's site; nil: none is known
 	Claims    ClaimLog
+	Uploads   UploadFolder      // where interrupted uploads are stored; empty: they cannot continue
 	Transport http.RoundTripper // nil: one with sensible limits
 	Clock     Clock             // nil: the system's
 	Stall     time.Duration     // how long a transfer may make no progress before it is aborted and resumed; 0: 30 s
@@ -66,6 +67,7 @@ type Client struct {
 	identity           Identity
 	own                *OwnDelivery
 	claims             ClaimLog
+	uploads            UploadFolder
 	http               *http.Client
 	clock              Clock
 	stall              time.Duration
@@ -92,7 +94,7 @@ func New(o Options) (*Client, error) {
 	}
 	c := &Client{
 		fileAPI: strings.TrimSuffix(o.FileAPI, "/"), keyMailer: strings.TrimSuffix(o.KeyMailer, "/"),
-		identity: o.Identity, own: o.Own, claims: o.Claims, clock: o.Clock, stall: o.Stall,
+		identity: o.Identity, own: o.Own, claims: o.Claims, uploads: o.Uploads, clock: o.Clock, stall: o.Stall,
 		http: &http.Client{Transport: o.Transport, CheckRedirect: neverFollow},
 	}
 	if o.Transport == nil {

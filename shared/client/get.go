@@ -53,8 +53,8 @@ func (e *NotAcknowledgedError) Error() string {
 
 func (e *NotAcknowledgedError) Unwrap() error { return e.Err }
 
-// InterruptedError means that part of a download has arrived. It is kept on the disk for
-// a day, and the same Get continues it.
+// InterruptedError means that part of a transfer is done. It is kept on the disk for
+// a day, and the same Get or Send continues it.
 type InterruptedError struct {
 	ID  share.ID
 	Err error

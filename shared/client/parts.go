@@ -70,6 +70,11 @@ func (u *partUpload) run(parent context.Context, b *body, s *spool) error {
 	start(&all, func() error {
 		defer close(u.ready)
 		return b.cut(ctx, s, func(p piece) error {
+			if b.file.has(p.number) {
+				u.meter.set(p.number, p.length)
+				p.release()
+				return nil
+			}
 			u.ready <- p // never waits: there is room for all that the spool holds
 			return nil
 		})
@@ -84,6 +89,7 @@ func (u *partUpload) run(parent context.Context, b *body, s *spool) error {
 				if err := u.store(ctx, p); err != nil {
 					return err
 				}
+				b.file.markStored(p.number)
 				p.release()
 			}
 			return nil

@@ -33,6 +33,7 @@ const (
 	Mismatch       Slug = "mismatch"
 	NotStored      Slug = "not-stored"
 	Committed      Slug = "committed"
+	Recommit       Slug = "recommit"
 	Tickets        Slug = "tickets"
 	WrongKey       Slug = "wrong-key"
 	Claimed        Slug = "claimed"

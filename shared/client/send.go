@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -33,6 +34,11 @@ type SendInput struct {
 	SenderName     string           // as the mail is to call the sender
 	Locale         string           // of the mail, a BCP 47 tag; empty: en
 	Progress       Progress         // of the upload
+
+	// Source names the caller and the place of the content, such as an absolute path. If it
+	// is set, an interrupted upload in parts of the same source, size, name and description
+	// to the same recipient continues.
+	Source string
 }
 
 // Sent is a file on its way. Secret opens it and is kept nowhere else.
@@ -63,59 +69,119 @@ func (e *NotDeliveredError) Error() string {
 func (e *NotDeliveredError) Unwrap() error { return e.Err }
 
 // Send seals the file, stores it and delivers its key. On *NotDeliveredError the
-// Sent is complete and the share lives; on any other error nothing of it is left. The
-// plaintext is read once, while it is uploaded, and written nowhere: a temporary
-// file holds the sealed parts that are on their way.
+// Sent is complete and the share lives. On *InterruptedError the same call continues the
+// upload within a day. On any other error nothing of it is left. The plaintext is read
+// once, while it is uploaded, and written nowhere: a temporary file holds the sealed
+// parts that are on their way.
 func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
+	sent, err := c.sendOnce(ctx, in)
+	if errors.Is(err, errStale) {
+		return c.sendOnce(ctx, in)
+	}
+	return sent, err
+}
+
+func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	src, err := in.source()
 	if err != nil {
 		return Sent{}, err
 	}
 	defer src.close()
-	sent := Sent{ID: share.NewID(), Secret: keyring.NewSecret(), Metadata: src.metadata(in.Description)}
-	metadata, err := sealMetadata(sent.Metadata, sent.Secret, sent.ID)
-	if err != nil {
-		return Sent{}, err
+	key := keyDelivery{
+		method: in.DeliveryMethod, to: in.Mail, nonce: mailaddr.NewNonce(),
+		recipientName: in.RecipientName, senderName: in.SenderName, locale: cmp.Or(in.Locale, english),
 	}
-	key := keyDelivery{in.DeliveryMethod, sent.ID, sent.Secret, in.Mail, mailaddr.NewNonce(), in.RecipientName, in.SenderName, cmp.Or(in.Locale, english)}
 	if err := key.check(); err != nil {
-		return Sent{}, err
-	}
-	b, err := newBody(src, sent.Secret, newSalt())
-	if err != nil {
 		return Sent{}, err
 	}
 	if key.method, err = c.deliveryMethod(ctx, in.DeliveryMethod); err != nil {
 		return Sent{}, err
 	}
-	sent.DeliveryMethod = key.method
-	committed, err := c.upload(ctx, sent, metadata, b, key, in)
+	metadata := src.metadata(in.Description)
+	state, file, err := c.beginUpload(in, metadata)
 	if err != nil {
-		if b.announced {
-			c.undo(ctx, sent.ID)
-		}
 		return Sent{}, err
 	}
-	sent.Share = committed.Share
-	if sent.DeliveryMethod == ByHand {
-		return sent, nil
+	defer file.close()
+	key.id, key.secret = state.id, state.secret
+	sent := Sent{ID: state.id, Secret: state.secret, Metadata: metadata, DeliveryMethod: key.method}
+	b, err := newBody(src, sent.Secret, state.salt)
+	if err != nil {
+		return Sent{}, err
 	}
-	if err := c.first(ctx, key, committed); err != nil {
+	b.continueFrom(file)
+	committed, err := c.upload(ctx, sent, state.metadata, b, key, in)
+	earlier := errors.Is(err, Recommit) // an earlier run committed it, and did not deliver the key
+	if earlier {
+		committed.Share, err = c.Share(ctx, sent.ID)
+	}
+	if err != nil {
+		return Sent{}, c.notUploaded(ctx, sent.ID, b, err)
+	}
+	file.remove()
+	sent.Share = committed.Share
+	if earlier {
+		err = c.again(ctx, key, sent.Share.ExpiresAt)
+	} else {
+		err = c.first(ctx, key, committed)
+	}
+	if err != nil {
 		return sent, &NotDeliveredError{sent.ID, err}
 	}
-	sent.Delivered = true
+	sent.Delivered = sent.DeliveryMethod != ByHand
 	return sent, nil
 }
 
 // first delivers the key of a share that was just committed.
 func (c *Client) first(ctx context.Context, k keyDelivery, committed wire.CommitResponse) error {
-	if k.method == ByOwnDelivery {
+	switch {
+	case k.method == ByHand:
+		return nil
+	case k.method == ByOwnDelivery:
 		return c.deliverKey(ctx, k, committed.Share.ExpiresAt)
-	}
-	if committed.Ticket.Token == "" { // then the key must not go to the key mailer
+	case committed.Ticket.Token == "": // then the key must not go to the key mailer
 		return ErrAnswer
 	}
 	return c.mail(ctx, k, committed.Ticket)
+}
+
+// errStale means that the share of an interrupted upload cannot continue.
+var errStale = errors.New("the interrupted upload cannot continue")
+
+// beginUpload makes a new share, or continues an interrupted upload.
+func (c *Client) beginUpload(in SendInput, m Metadata) (s uploadState, file *uploadFile, err error) {
+	s = uploadState{id: share.NewID(), secret: keyring.NewSecret(), salt: newSalt()}
+	if s.metadata, err = sealMetadata(m, s.secret, s.id); err != nil {
+		return s, nil, err
+	}
+	if in.Source == "" || c.uploads == "" || m.Size <= longestOnePut {
+		return s, nil, nil
+	}
+	name, err := uploadName(c.fileAPI, in.Source, in.Recipient, m)
+	if err != nil {
+		return s, nil, err
+	}
+	stored, file, err := c.uploads.open(name, s)
+	if errors.Is(err, ErrRunning) { // the same file is sent a second time meanwhile
+		return s, nil, nil
+	}
+	return stored, file, err
+}
+
+// notUploaded takes the share back, unless the upload can continue later.
+func (c *Client) notUploaded(ctx context.Context, id share.ID, b *body, err error) error {
+	if _, passes := transient(err); passes && b.file != nil && ctx.Err() == nil {
+		return &InterruptedError{id, err}
+	}
+	b.file.remove()
+	ended := slices.ContainsFunc(Ends(), func(s Slug) bool { return errors.Is(err, s) })
+	if b.announced && !ended {
+		c.undo(ctx, id)
+	}
+	if b.file.resumed() && (ended || errors.Is(err, IDTaken)) {
+		return errStale
+	}
+	return err
 }
 
 // upload stores the file and commits it, and again where the storage does not have,
@@ -141,6 +207,7 @@ func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k
 		case n == attempts || c.clock.Sleep(ctx, backoff(n)) != nil:
 			return committed, err
 		}
+		b.file.forgetStored()
 	}
 }
 

@@ -41,8 +41,11 @@ func (c *Client) store(ctx context.Context, r wire.CreateRequest, b *body, p Pro
 	if b.length > longestOnePut {
 		b.announced = true
 		created, err := c.Create(ctx, r)
-		if err != nil || created.Multipart == nil {
+		if err != nil {
 			return "", err
+		}
+		if created.Multipart == nil { // an earlier run has committed it
+			return b.sum(), nil
 		}
 		err = c.storeParts(ctx, share.ID(r.ID), *created.Multipart, b, p)
 		return b.sum(), err
