@@ -81,29 +81,31 @@ func line(a node) string {
 
 func TestEveryAlarmHasItsSectionAndEverySectionItsAlarm(t *testing.T) {
 	for page, stack := range pages {
-		written := sections(t, page)
-		alarms := stack.ofType("AWS::CloudWatch::Alarm")
-		for name, a := range alarms {
-			s, there := written[name]
-			if want := line(a); s.line != want {
-				t.Errorf("%s, %s (there: %v): %q, but the stack says %q", page, name, there, s.line, want)
+		t.Run(page, func(t *testing.T) {
+			written := sections(t, page)
+			alarms := stack.ofType("AWS::CloudWatch::Alarm")
+			for name, a := range alarms {
+				s, there := written[name]
+				if want := line(a); s.line != want {
+					t.Errorf("%s, %s (there: %v): %q, but the stack says %q", page, name, there, s.line, want)
+				}
+				if !slices.Equal(s.parts, []string{"Means", "Do first", "See more", "Ignore"}) {
+					t.Errorf("%s, %s: it says %q", page, name, s.parts)
+				}
+				description := a.Properties["AlarmDescription"].(string)
+				if !strings.HasSuffix(description, ": docs/operations/"+page+"#"+name) {
+					t.Errorf("%s leads to %q", name, description)
+				}
 			}
-			if !slices.Equal(s.parts, []string{"Means", "Do first", "See more", "Ignore"}) {
-				t.Errorf("%s, %s: it says %q", page, name, s.parts)
+			for name := range written {
+				if alarms[name].Type == "" {
+					t.Errorf("there is no alarm %s", name)
+				}
 			}
-			description := a.Properties["AlarmDescription"].(string)
-			if !strings.HasSuffix(description, ": docs/operations/"+page+"#"+name) {
-				t.Errorf("%s leads to %q", name, description)
+			if len(alarms) < 5 {
+				t.Errorf("only %d alarms, so this test proves little", len(alarms))
 			}
-		}
-		for name := range written {
-			if alarms[name].Type == "" {
-				t.Errorf("%s: there is no alarm %s", page, name)
-			}
-		}
-		if len(alarms) < 5 {
-			t.Errorf("%s: only %d alarms, so this test proves little", page, len(alarms))
-		}
+		})
 	}
 }
 
@@ -133,24 +135,28 @@ func TestEveryAlarmIsHeard(t *testing.T) {
 func TestAnOutageIsHeardOfWhereFewSend(t *testing.T) {
 	const hour, fewest = "in 1 × 60 min", 3
 	for name, stack := range map[string]synthesized{"FileApiErrors": files, "KeyMailerErrors": keys} {
-		a := stack.resources[name]
-		floor := regexp.MustCompile(`^IF\(failed >= (\d+), 100 \* failed / all, 0\)$`)
-		found := false
-		for _, m := range list(a.Properties["Metrics"]) {
-			expression, _ := m.(map[string]any)["Expression"].(string)
-			if at := floor.FindStringSubmatch(expression); at != nil {
-				n, _ := strconv.Atoi(at[1])
-				found = n <= fewest
+		t.Run(name, func(t *testing.T) {
+			a := stack.resources[name]
+			floor := regexp.MustCompile(`^IF\(failed >= (\d+), 100 \* failed / all, 0\)$`)
+			found := false
+			for _, m := range list(a.Properties["Metrics"]) {
+				expression, _ := m.(map[string]any)["Expression"].(string)
+				if at := floor.FindStringSubmatch(expression); at != nil {
+					n, _ := strconv.Atoi(at[1])
+					found = n <= fewest
+				}
 			}
-		}
-		if !found || !strings.Contains(line(a), hour) {
-			t.Errorf("%s: %s (%v)", name, line(a), a.Properties["Metrics"])
-		}
+			if !found || !strings.Contains(line(a), hour) {
+				t.Errorf("%s (%v)", line(a), a.Properties["Metrics"])
+			}
+		})
 	}
 	for name, stack := range map[string]synthesized{"SigningFailures": files, "MailFailures": keys} {
-		if said := line(stack.resources[name]); !strings.HasPrefix(said, "Above 0, "+hour) {
-			t.Errorf("%s: %s", name, said)
-		}
+		t.Run(name, func(t *testing.T) {
+			if said := line(stack.resources[name]); !strings.HasPrefix(said, "Above 0, "+hour) {
+				t.Errorf("%s", said)
+			}
+		})
 	}
 }
 

@@ -226,10 +226,12 @@ func TestStacksOfSeveralStagesAreToldApart(t *testing.T) {
 		"prod": {"SecureShareFiles", "SecureShareKeys"},
 		"eu":   {"SecureShareFiles-eu", "SecureShareKeys-eu"},
 	} {
-		c := Config{Stage: stage}
-		if have := [2]string{c.FileStack(), c.KeyStack()}; have != want {
-			t.Errorf("%s: %v, expected %v", stage, have, want)
-		}
+		t.Run(stage, func(t *testing.T) {
+			c := Config{Stage: stage}
+			if have := [2]string{c.FileStack(), c.KeyStack()}; have != want {
+				t.Errorf("%v, expected %v", have, want)
+			}
+		})
 	}
 }
 
@@ -250,10 +252,12 @@ func TestAStageHasSettingsOfItsOwn(t *testing.T) {
 			}))
 	}
 	for stage, want := range map[string][2]string{"eu": {"eu-central-1", "us-gov-west-1"}, "us": {"us-east-1", "us-west-2"}} {
-		c, err := read(stage)
-		if have := [2]string{c.Files.Region, c.Keys.Region}; err != nil || have != want || c.Stage != stage {
-			t.Errorf("%s: %v, %v; expected %v", stage, have, err, want)
-		}
+		t.Run(stage, func(t *testing.T) {
+			c, err := read(stage)
+			if have := [2]string{c.Files.Region, c.Keys.Region}; err != nil || have != want || c.Stage != stage {
+				t.Errorf("%v, %v; expected %v", have, err, want)
+			}
+		})
 	}
 	if _, err := read("asia"); err == nil || !strings.Contains(err.Error(), "no stage asia, only eu, us") {
 		t.Errorf("a stage that is not there: %v", err)
@@ -271,9 +275,11 @@ func TestAStageHasSettingsOfItsOwn(t *testing.T) {
 	}
 	context["stage"] = "us"
 	for stage, refused := range map[string]bool{"us": false, local: false, "eu": true} {
-		if _, err := read(stage); (err != nil) != refused {
-			t.Errorf("%s where us is the only stage: %v", stage, err)
-		}
+		t.Run(stage, func(t *testing.T) {
+			if _, err := read(stage); (err != nil) != refused {
+				t.Errorf("%s where us is the only stage: %v", stage, err)
+			}
+		})
 	}
 	context["stages"] = []any{"eu", "us"}
 	if _, err := read("eu"); err == nil || !strings.Contains(err.Error(), "stages") {
@@ -305,9 +311,11 @@ func TestTheEnvironmentComesBeforeTheContext(t *testing.T) {
 		"mailFrom": "ops@other.example", "stage": "dev", "largestFile": "10737418240", "half": "0.5",
 		"allowSameAccount": "true", "allowedOrigins": "https://a.example,https://b.example", "ticketKeys": noKeys,
 	} {
-		if have, ok := lookup(name); have != want || !ok {
-			t.Errorf("%s is %q, expected %q", name, have, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if have, ok := lookup(name); have != want || !ok {
+				t.Errorf("%s is %q, expected %q", name, have, want)
+			}
+		})
 	}
 	if have, ok := lookup("keysAccount"); ok {
 		t.Errorf("what nobody set is %q", have)

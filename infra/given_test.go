@@ -24,9 +24,11 @@ func TestWhatIsNoSettingIsRefused(t *testing.T) {
 		t.Fatal("settings that nobody knows were accepted")
 	}
 	for name, blamed := range map[string]bool{"lifetime": true, "alarmMial": true, "SECURE_SHARE_ALARMMAIL": true, "mailFrom": false, "SECURE_SHARE_MAIL_FROM": false, "stages": false} {
-		if strings.Contains(err.Error(), name+":") != blamed {
-			t.Errorf("%q: %s is blamed is %v, expected %v", err, name, !blamed, blamed)
-		}
+		t.Run(name, func(t *testing.T) {
+			if strings.Contains(err.Error(), name+":") != blamed {
+				t.Errorf("%q: %s is blamed is %v, expected %v", err, name, !blamed, blamed)
+			}
+		})
 	}
 }
 

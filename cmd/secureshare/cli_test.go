@@ -32,9 +32,11 @@ func TestIDsLast(t *testing.T) {
 		"empty":       {[]string{"get", ""}, []string{"get", ""}},
 	}
 	for name, test := range tests {
-		if got := idsLast(test.in, map[string]bool{"--key": true, "-o": true}); !slices.Equal(got, test.want) {
-			t.Errorf("%s: %q, want %q", name, got, test.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := idsLast(test.in, map[string]bool{"--key": true, "-o": true}); !slices.Equal(got, test.want) {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
 	}
 }
 
@@ -61,9 +63,11 @@ func TestTakeValues(t *testing.T) {
 		"--as": true, "--to": true, "--key": true, "--output": true, "-o": true, "--limit": true,
 		"--json": false, "--show-key": false, "--help": false, "-h": false, "-x": false,
 	} {
-		if flags[flag] != want {
-			t.Errorf("%s takes a value: %v", flag, flags[flag])
-		}
+		t.Run(flag, func(t *testing.T) {
+			if flags[flag] != want {
+				t.Errorf("%s takes a value: %v", flag, flags[flag])
+			}
+		})
 	}
 	for flag := range flags {
 		if isToken(flag) {
@@ -96,14 +100,16 @@ func TestExitCode(t *testing.T) {
 		exitInterrupted: {context.Canceled},
 	}
 	for want, errs := range tests {
-		for _, err := range errs {
-			if got := exitCode(err); got != want {
-				t.Errorf("%v: exit code %d, want %d", err, got, want)
+		t.Run(fmt.Sprint(want), func(t *testing.T) {
+			for _, err := range errs {
+				if got := exitCode(err); got != want {
+					t.Errorf("%v: exit code %d, want %d", err, got, want)
+				}
 			}
-		}
-		if exitName(want) == "" || !strings.Contains(cli{}.Help(), fmt.Sprintf(" %d  ", want)) {
-			t.Errorf("exit code %d is not documented", want)
-		}
+			if exitName(want) == "" || !strings.Contains(cli{}.Help(), fmt.Sprintf(" %d  ", want)) {
+				t.Errorf("exit code %d is not documented", want)
+			}
+		})
 	}
 	if len(tests) != len(exits) {
 		t.Errorf("%d codes are documented, %d tested", len(exits), len(tests))
@@ -117,16 +123,20 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{"claimed": "downloading", "unconfirmed": "not confirmed", "new\x1b[2J": "new[2J"} {
-		if got := inWords(in); got != want {
-			t.Errorf("inWords(%q) = %q", in, got)
-		}
+		t.Run(in, func(t *testing.T) {
+			if got := inWords(in); got != want {
+				t.Errorf("inWords(%q) = %q", in, got)
+			}
+		})
 	}
 	for in, want := range map[int64]string{
 		0: "0 B", 999: "999 B", 1000: "1.0 kB", 999_949: "999.9 kB", 999_950: "1.0 MB", 5_242_880: "5.2 MB", 1 << 50: "1125.9 TB",
 	} {
-		if got := size(in); got != want {
-			t.Errorf("size(%d) = %q, want %q", in, got, want)
-		}
+		t.Run(fmt.Sprint(in), func(t *testing.T) {
+			if got := size(in); got != want {
+				t.Errorf("size(%d) = %q, want %q", in, got, want)
+			}
+		})
 	}
 	if when(nil) != "-" {
 		t.Error("an instant that is not known is not a hyphen")
@@ -141,11 +151,13 @@ func TestJSONIsDocumented(t *testing.T) {
 		applicationResult{}: applicationCmd{}.Help(),
 		completionResult{}:  completionCmd{}.Help(), manResult{}: manCmd{}.Help(),
 	} {
-		for f := range reflect.TypeOf(result).Fields() {
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			if name == "" || !regexp.MustCompile(`\b`+name+`\b`).MatchString(help) {
-				t.Errorf("%T: the help does not explain %q", result, name)
+		t.Run(fmt.Sprintf("%T", result), func(t *testing.T) {
+			for f := range reflect.TypeOf(result).Fields() {
+				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				if name == "" || !regexp.MustCompile(`\b`+name+`\b`).MatchString(help) {
+					t.Errorf("%T: the help does not explain %q", result, name)
+				}
 			}
-		}
+		})
 	}
 }

@@ -64,10 +64,12 @@ func TestMemory(t *testing.T) {
 	}
 	receiving := run("/acknowledge", "--as", "bob", "get", sent.ID, "--key", sent.Key, "-o", "got")
 	for what, peak := range map[string]int{"sending": sending, "receiving": receiving} {
-		t.Logf("%s took %d MiB", what, peak>>20)
-		if peak == 0 || peak > mostMemory {
-			t.Errorf("%s took %d MiB", what, peak>>20)
-		}
+		t.Run(what, func(t *testing.T) {
+			t.Logf("%s took %d MiB", what, peak>>20)
+			if peak == 0 || peak > mostMemory {
+				t.Errorf("%s took %d MiB", what, peak>>20)
+			}
+		})
 	}
 	if got, err := os.ReadFile(filepath.Join(dir, "got")); err != nil || !bytes.Equal(got, content) {
 		t.Errorf("another file arrived (%v)", err)

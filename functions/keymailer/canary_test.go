@@ -72,13 +72,17 @@ func TestSilent(t *testing.T) {
 		"another secret": string(otherKey.Secret), "claim key": f.secret.ClaimKey(testShare.Bytes()).Reveal(),
 		"address": "bob@acme.example", "local part": "bob@", "what was sent": "canary", "name": "Alice",
 	} {
-		for place, text := range map[string]string{"log": log.String(), "answers": said.String()} {
-			for _, form := range forms(canary) {
-				if strings.Contains(text, form) {
-					t.Errorf("%s in the %s:\n%s", name, place, text)
-				}
+		t.Run(name, func(t *testing.T) {
+			for place, text := range map[string]string{"log": log.String(), "answers": said.String()} {
+				t.Run(place, func(t *testing.T) {
+					for _, form := range forms(canary) {
+						if strings.Contains(text, form) {
+							t.Errorf("%s in the %s:\n%s", name, place, text)
+						}
+					}
+				})
 			}
-		}
+		})
 	}
 }
 

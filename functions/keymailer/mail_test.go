@@ -64,9 +64,11 @@ func TestMailWithoutALink(t *testing.T) {
 
 func TestLocaleOfTheRequest(t *testing.T) {
 	for tag, want := range map[string]string{"": "en", "de-AT": "de", "fr": "fr", "PL": "pl", "tlh": "en"} {
-		m := mailed(t, func(*mailticket.Ticket) {}, tag)
-		if !strings.Contains(m.HTML, `<html lang="`+want+`">`) {
-			t.Errorf("%q: %s", tag, m.HTML)
-		}
+		t.Run(tag, func(t *testing.T) {
+			m := mailed(t, func(*mailticket.Ticket) {}, tag)
+			if !strings.Contains(m.HTML, `<html lang="`+want+`">`) {
+				t.Errorf("%s", m.HTML)
+			}
+		})
 	}
 }

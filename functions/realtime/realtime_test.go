@@ -212,17 +212,19 @@ func TestOnlyTheTwoPeopleOfAShareGetItsEvents(t *testing.T) {
 
 func TestEveryEndIsAnEventForBoth(t *testing.T) {
 	for how, e := range map[string]share.Event{"revoked": share.Revoke{By: alice}, "declined": share.Decline{By: bob}} {
-		f := newFixture(t)
-		f.open("a", acme, alice)
-		f.open("b", acme, bob)
-		s := f.available(acme)
-		s = f.happens(acme, s.ID, e)
-		f.streams(written(s, "1"))
-		if !strings.Contains(event(s), `"event":"`+how+`"`) {
-			t.Errorf("%s: %s", how, event(s))
-		}
-		f.got("a", event(s))
-		f.got("b", event(s))
+		t.Run(how, func(t *testing.T) {
+			f := newFixture(t)
+			f.open("a", acme, alice)
+			f.open("b", acme, bob)
+			s := f.available(acme)
+			s = f.happens(acme, s.ID, e)
+			f.streams(written(s, "1"))
+			if !strings.Contains(event(s), `"event":"`+how+`"`) {
+				t.Errorf("%s", event(s))
+			}
+			f.got("a", event(s))
+			f.got("b", event(s))
+		})
 	}
 }
 
@@ -270,12 +272,14 @@ func TestTheAnswerRepeatsOnlyTheSubprotocol(t *testing.T) {
 // API Gateway passes on the names of headers as clients write them.
 func TestOnlyTheHeaderOfSubprotocolsHasATokenInAnyCase(t *testing.T) {
 	for name, status := range map[string]int{"Sec-WebSocket-Protocol": 200, "sec-websocket-protocol": 200, "X-Other": 401} {
-		f := newFixture(t)
-		offer := realtime.Subprotocol + ", " + realtime.TokenPrefix + f.token(acme, bob)
-		payload := `{"requestContext":{"routeKey":"$connect","connectionId":"c"},"headers":{"` + name + `":"` + offer + `"}}`
-		if a, err := f.Handle(t.Context(), json.RawMessage(payload)); err != nil || a.(response).StatusCode != status {
-			t.Errorf("%s: %+v, %v", name, a, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			offer := realtime.Subprotocol + ", " + realtime.TokenPrefix + f.token(acme, bob)
+			payload := `{"requestContext":{"routeKey":"$connect","connectionId":"c"},"headers":{"` + name + `":"` + offer + `"}}`
+			if a, err := f.Handle(t.Context(), json.RawMessage(payload)); err != nil || a.(response).StatusCode != status {
+				t.Errorf("%+v, %v", a, err)
+			}
+		})
 	}
 }
 
@@ -300,15 +304,17 @@ func TestAnExpiredOrClosedConnectionGetsNothing(t *testing.T) {
 			}
 		},
 	} {
-		f := newFixture(t)
-		f.open("c", acme, bob)
-		ends(f)
-		s := f.available(acme)
-		f.streams(written(s, "1"))
-		f.got("c")
-		if answer := f.asks("c", `{"action":"since"}`); answer != `{"type":"error","error":"expired"}` {
-			t.Errorf("%s: %s", name, answer)
-		}
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			f.open("c", acme, bob)
+			ends(f)
+			s := f.available(acme)
+			f.streams(written(s, "1"))
+			f.got("c")
+			if answer := f.asks("c", `{"action":"since"}`); answer != `{"type":"error","error":"expired"}` {
+				t.Errorf("%s", answer)
+			}
+		})
 	}
 }
 
@@ -316,26 +322,28 @@ func TestAnExpiredOrClosedConnectionGetsNothing(t *testing.T) {
 // failed stays. Neither keeps an event from the others.
 func TestConnectionsThatCannotBeReached(t *testing.T) {
 	for err, stays := range map[error]bool{realtime.ErrUnknown: false, errBroken: true} {
-		f := newFixture(t)
-		f.now = noon.Add(-realtime.Handshake)
-		f.open("bad", acme, bob)
-		f.open("good", acme, bob)
-		f.post = func(_ context.Context, connection string) error {
-			if connection == "bad" {
-				return err
+		t.Run(err.Error(), func(t *testing.T) {
+			f := newFixture(t)
+			f.now = noon.Add(-realtime.Handshake)
+			f.open("bad", acme, bob)
+			f.open("good", acme, bob)
+			f.post = func(_ context.Context, connection string) error {
+				if connection == "bad" {
+					return err
+				}
+				return nil
 			}
-			return nil
-		}
-		f.now = noon
-		s := f.available(acme)
-		if failed := f.streams(written(s, "1")); failed != nil {
-			t.Errorf("%v failed", failed)
-		}
-		f.got("good", event(s))
-		_, unknown := f.Store.Connection(t.Context(), "bad", f.now)
-		if errors.Is(unknown, realtime.ErrUnknown) == stays {
-			t.Errorf("%v: stays %t (%v)", err, !stays, unknown)
-		}
+			f.now = noon
+			s := f.available(acme)
+			if failed := f.streams(written(s, "1")); failed != nil {
+				t.Errorf("%v failed", failed)
+			}
+			f.got("good", event(s))
+			_, unknown := f.Store.Connection(t.Context(), "bad", f.now)
+			if errors.Is(unknown, realtime.ErrUnknown) == stays {
+				t.Errorf("stays %t (%v)", !stays, unknown)
+			}
+		})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -92,13 +93,15 @@ func TestOrphansAreLogged(t *testing.T) {
 	before := slog.Default()
 	t.Cleanup(func() { slog.SetDefault(before) })
 	for n, logged := range map[int]bool{0: false, 1: true} {
-		var log bytes.Buffer
-		slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
-		fx := newFixture(t)
-		fx.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
-		fx.handles(sweepOrphans)
-		if strings.Contains(log.String(), "ciphertexts that outlived their shares") != logged {
-			t.Errorf("%d orphans: %q", n, log.String())
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			var log bytes.Buffer
+			slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+			fx := newFixture(t)
+			fx.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
+			fx.handles(sweepOrphans)
+			if strings.Contains(log.String(), "ciphertexts that outlived their shares") != logged {
+				t.Errorf("%d orphans: %q", n, log.String())
+			}
+		})
 	}
 }

@@ -23,13 +23,12 @@ func TestSweepsAloneDeleteEverythingInTime(t *testing.T) {
 	fx := newFixture(t)
 	gone := map[share.ID]time.Time{}
 	var all []share.Share
-	for how, make := range ends {
+	for _, make := range ends {
 		for range 3 {
 			fx.at(noon)
 			s, _, at := make(fx)
 			all = append(all, s)
 			gone[s.ID] = at
-			_ = how
 		}
 	}
 	for now := noon; !now.After(noon.Add(rules.Lifetime + time.Minute)); now = now.Add(time.Minute) {

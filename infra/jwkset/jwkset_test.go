@@ -98,9 +98,11 @@ func TestFromDERRefusesOtherKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, bytes := range map[string][]byte{"P-384": der(t, &p384.PublicKey), "RSA": der(t, &rsa2048.PublicKey), "noise": []byte("noise"), "nothing": nil} {
-		if _, err := FromDER("a", bytes); err == nil {
-			t.Errorf("%s was accepted", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := FromDER("a", bytes); err == nil {
+				t.Errorf("%s was accepted", name)
+			}
+		})
 	}
 }
 

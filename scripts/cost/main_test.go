@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"reflect"
@@ -32,9 +33,11 @@ func TestTheDocumentShowsWhatTheProgramPrints(t *testing.T) {
 // Every step of a share's life was recorded, and every call has a price.
 func TestALifeIsMadeOfRecordedActs(t *testing.T) {
 	for _, s := range life {
-		if a, recorded := steps[s.name]; !recorded || len(a.Calls) == 0 || s.times <= 0 {
-			t.Errorf("%q: recorded %t, %g times", s.name, recorded, s.times)
-		}
+		t.Run(s.name, func(t *testing.T) {
+			if a, recorded := steps[s.name]; !recorded || len(a.Calls) == 0 || s.times <= 0 {
+				t.Errorf("recorded %t, %g times", recorded, s.times)
+			}
+		})
 	}
 	for name, a := range steps {
 		use{}.add(a, 1) // panics on a call without a price
@@ -79,9 +82,11 @@ func TestTheBillGrowsAndGetsNoSteeper(t *testing.T) {
 func TestStepsOfAPrice(t *testing.T) {
 	p := price{of: 2, usd: 10, also: []tier{{100, 6}, {200, 1}}}
 	for units, want := range map[float64]float64{0: 0, 50: 250, 100: 500, 150: 650, 200: 800, 300: 850} {
-		if got := p.cost(units); got != want {
-			t.Errorf("%g units: %g, want %g", units, got, want)
-		}
+		t.Run(fmt.Sprint(units), func(t *testing.T) {
+			if got := p.cost(units); got != want {
+				t.Errorf("%g units: %g, want %g", units, got, want)
+			}
+		})
 	}
 }
 
@@ -135,8 +140,10 @@ func TestHeatFollowsTheLoad(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	for f, want := range map[float64]string{0: "0", 0.00043: "0.00043", 1.5: "1.5", 12.34: "12.3", 999: "999", 34097: "34,097", 1e6: "1×10⁶", 2.34e10: "2.34×10¹⁰"} {
-		if got := number(f); got != want {
-			t.Errorf("%g: %s, want %s", f, got, want)
-		}
+		t.Run(fmt.Sprint(f), func(t *testing.T) {
+			if got := number(f); got != want {
+				t.Errorf("%g: %s, want %s", f, got, want)
+			}
+		})
 	}
 }

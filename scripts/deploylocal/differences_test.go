@@ -127,8 +127,10 @@ func TestLessOneRight(t *testing.T) {
 		t.Errorf("got %v", have)
 	}
 	for right, document := range want {
-		if !reflect.DeepEqual(any(have[right]), parsed(t, document)) {
-			t.Errorf("without %s: %v", right, have[right])
-		}
+		t.Run(right, func(t *testing.T) {
+			if !reflect.DeepEqual(any(have[right]), parsed(t, document)) {
+				t.Errorf("without %s: %v", right, have[right])
+			}
+		})
 	}
 }

@@ -70,10 +70,12 @@ func TestExplain(t *testing.T) {
 		stack.ErrBinary:                      exitMissing,
 		errors.New("anything else"):          exitFailure,
 	} {
-		line, got := explain(err)
-		if got != code || strings.Contains(line, "\n") || line == "" {
-			t.Errorf("%v: code %d, %q", err, got, line)
-		}
+		t.Run(err.Error(), func(t *testing.T) {
+			line, got := explain(err)
+			if got != code || strings.Contains(line, "\n") || line == "" {
+				t.Errorf("code %d, %q", got, line)
+			}
+		})
 	}
 }
 

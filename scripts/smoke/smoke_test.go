@@ -85,11 +85,13 @@ func TestCheck(t *testing.T) {
 		"a key mailer that is not there": func(p *Pair) { p.KeyMailer = "http://127.0.0.1:1" },
 		"a file API that is not there":   func(p *Pair) { p.FileAPI = "http://127.0.0.1:1" },
 	} {
-		bad := good
-		spoil(&bad)
-		if err := bad.Probe(t.Context()); err == nil {
-			t.Errorf("%s: nobody noticed", what)
-		}
+		t.Run(what, func(t *testing.T) {
+			bad := good
+			spoil(&bad)
+			if err := bad.Probe(t.Context()); err == nil {
+				t.Error("nobody noticed")
+			}
+		})
 	}
 }
 

@@ -57,9 +57,11 @@ func TestNobodyElseCanSpendAShare(t *testing.T) {
 				"withdraw":    p.Withdraw(t.Context(), sent.ID),
 				"unknown":     p.Withdraw(t.Context(), share.NewID()),
 			} {
-				if !errors.Is(err, client.NotFound) {
-					t.Errorf("%s: %v", what, err)
-				}
+				t.Run(what, func(t *testing.T) {
+					if !errors.Is(err, client.NotFound) {
+						t.Error(err)
+					}
+				})
 			}
 			for _, list := range []lister{p.Inbox, p.Outbox} {
 				if listed(t, list, sent.ID, "available") {

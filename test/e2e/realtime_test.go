@@ -104,9 +104,11 @@ func TestWhoOpensNoConnection(t *testing.T) {
 		"a changed token":           {s.Endpoints.Realtime, "AA" + string(token.Token)[2:]},
 		"a token of another system": {stranger.Endpoints.Realtime, string(token.Token)},
 	} {
-		if _, status, err := scenario.Dial(t.Context(), dial.url, dial.token); err == nil || status != http.StatusUnauthorized {
-			t.Errorf("%s: status %d, %v", name, status, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, status, err := scenario.Dial(t.Context(), dial.url, dial.token); err == nil || status != http.StatusUnauthorized {
+				t.Errorf("status %d, %v", status, err)
+			}
+		})
 	}
 	if time.Until(token.ExpiresAt) > realtime.Lifetime {
 		t.Errorf("the token is valid until %s", token.ExpiresAt)

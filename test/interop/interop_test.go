@@ -60,21 +60,23 @@ func TestTheyOpenWhatWeSeal(t *testing.T) {
 	needs.Time(t)
 	each(t, func(t *testing.T, recordSize int, plaintext []byte) {
 		for how, seal := range seals {
-			for _, o := range []ece.Options{
-				{RecordSize: recordSize, Unpadded: true},
-				{RecordSize: recordSize},
-				{RecordSize: recordSize, KeyID: "a key"},
-			} {
-				key := random(16)
-				body, err := seal(key, plaintext, o)
-				if err != nil {
-					t.Fatal(err)
+			t.Run(how, func(t *testing.T) {
+				for _, o := range []ece.Options{
+					{RecordSize: recordSize, Unpadded: true},
+					{RecordSize: recordSize},
+					{RecordSize: recordSize, KeyID: "a key"},
+				} {
+					key := random(16)
+					body, err := seal(key, plaintext, o)
+					if err != nil {
+						t.Fatal(err)
+					}
+					got, err := other.ask(t, request{Do: "open", Key: key, Data: body})
+					if err != nil || !bytes.Equal(got, plaintext) {
+						t.Errorf("%s, %d bytes, %+v: %d bytes, %v", how, len(plaintext), o, len(got), err)
+					}
 				}
-				got, err := other.ask(t, request{Do: "open", Key: key, Data: body})
-				if err != nil || !bytes.Equal(got, plaintext) {
-					t.Errorf("%s, %d bytes, %+v: %d bytes, %v", how, len(plaintext), o, len(got), err)
-				}
-			}
+			})
 		}
 	})
 }
@@ -158,13 +160,15 @@ func TestWhatIsRefused(t *testing.T) {
 		"extended":          {append(bytes.Clone(body), body[header:]...), false},
 		"header only":       {body[:header], true},
 	} {
-		if _, err := ece.Open(key, tc.body, ece.Limits{}); !errors.Is(err, ece.ErrCorrupt) {
-			t.Errorf("%s: we say %v", what, err)
-		}
-		_, err := other.ask(t, request{Do: "open", Key: key, Data: tc.body})
-		if errors.Is(err, errRefused) == tc.theyAccept {
-			t.Errorf("%s: they say %v", what, err)
-		}
+		t.Run(what, func(t *testing.T) {
+			if _, err := ece.Open(key, tc.body, ece.Limits{}); !errors.Is(err, ece.ErrCorrupt) {
+				t.Errorf("we say %v", err)
+			}
+			_, err := other.ask(t, request{Do: "open", Key: key, Data: tc.body})
+			if errors.Is(err, errRefused) == tc.theyAccept {
+				t.Errorf("they say %v", err)
+			}
+		})
 	}
 }
 

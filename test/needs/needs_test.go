@@ -37,12 +37,14 @@ func TestMissingTools(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for set, want := range map[string]string{"": c.usually, "1": c.all} {
-				t.Setenv(All, set)
-				o := &outcome{}
-				c.test(o)
-				if o.ended != want {
-					t.Errorf("with %s=%q the test ended %q, want %q", All, set, o.ended, want)
-				}
+				t.Run(set, func(t *testing.T) {
+					t.Setenv(All, set)
+					o := &outcome{}
+					c.test(o)
+					if o.ended != want {
+						t.Errorf("with %s=%q the test ended %q, want %q", All, set, o.ended, want)
+					}
+				})
 			}
 		})
 	}

@@ -373,7 +373,7 @@ func TestATokenSignsIn(t *testing.T) {
 	}
 	// The endpoint's certificate is not one of a public authority.
 	if err := smtpmail.New(mail).Check(t.Context()); err == nil || !strings.Contains(err.Error(), "token endpoint") {
-		t.Fatalf("%v", err)
+		t.Fatal(err)
 	}
 	trusting(t, tokens)
 	if err := smtpmail.New(mail).Send(t.Context(), address(t, "bob@acme.example"), "a", "b", "c"); err != nil || len(server.Mails()) != 1 {
@@ -417,16 +417,18 @@ func TestSettings(t *testing.T) {
 		}
 	}
 	for blamed, settings := range map[string]map[string]string{"KEYRELAY_SLACK_TOKEN": inSlack, "KEYRELAY_TEAMS_URL": inTeams} {
-		if err := read(settings); err != nil {
-			t.Error(err)
-		}
-		// A setting of a mail server would have no effect.
-		for _, name := range []string{
-			"KEYRELAY_SMTP_HOST", "KEYRELAY_SMTP_PORT", "KEYRELAY_SMTP_USER", "KEYRELAY_SMTP_PASSWORD", "KEYRELAY_SMTP_CA", "KEYRELAY_SMTP_FROM",
-			"KEYRELAY_OAUTH_URL", "KEYRELAY_OAUTH_CLIENT_ID", "KEYRELAY_OAUTH_CLIENT_SECRET", "KEYRELAY_OAUTH_REFRESH_TOKEN", "KEYRELAY_OAUTH_SCOPE",
-		} {
-			refused(t, settings, name, "canary", blamed)
-		}
+		t.Run(blamed, func(t *testing.T) {
+			if err := read(settings); err != nil {
+				t.Error(err)
+			}
+			// A setting of a mail server would have no effect.
+			for _, name := range []string{
+				"KEYRELAY_SMTP_HOST", "KEYRELAY_SMTP_PORT", "KEYRELAY_SMTP_USER", "KEYRELAY_SMTP_PASSWORD", "KEYRELAY_SMTP_CA", "KEYRELAY_SMTP_FROM",
+				"KEYRELAY_OAUTH_URL", "KEYRELAY_OAUTH_CLIENT_ID", "KEYRELAY_OAUTH_CLIENT_SECRET", "KEYRELAY_OAUTH_REFRESH_TOKEN", "KEYRELAY_OAUTH_SCOPE",
+			} {
+				refused(t, settings, name, "canary", blamed)
+			}
+		})
 	}
 	refused(t, inSlack, "KEYRELAY_SLACK_TOKEN", "xoxp-canary", "KEYRELAY_SLACK_TOKEN")
 	refused(t, inTeams, "KEYRELAY_TEAMS_URL", "http://flows.example/?sig=canary", "KEYRELAY_TEAMS_URL")
@@ -445,17 +447,21 @@ func TestSettings(t *testing.T) {
 		"KEYRELAY_SMTP_USER": "", "KEYRELAY_OAUTH_CLIENT_ID": "", "KEYRELAY_OAUTH_CLIENT_SECRET": "", "KEYRELAY_OAUTH_URL": "http://login.example/token",
 		"KEYRELAY_SMTP_PASSWORD": "canary",
 	} {
-		refused(t, oauth, name, value, name)
+		t.Run(name, func(t *testing.T) {
+			refused(t, oauth, name, value, name)
+		})
 	}
 	all := map[string]string{}
 	for name, value := range map[string]string{
 		"KEYRELAY_SECRETS": "short-canary", "KEYRELAY_SITES": "https://acme", "KEYRELAY_DOMAINS": "", "KEYRELAY_SMTP_HOST": "",
 		"KEYRELAY_SMTP_FROM": "keys", "KEYRELAY_SMTP_PORT": "0", "KEYRELAY_SMTP_USER": "relay", "KEYRELAY_TLS_KEY": "key.pem", "KEYRELAY_SMTP_CA": "missing.pem", "KEYRELAY_OAUTH_CLIENT_ID": "relay", "KEYRELAY_ORIGINS": "*",
 	} {
-		all[name] = value
-		if err := read(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			all[name] = value
+			if err := read(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
+				t.Error(err)
+			}
+		})
 	}
 	err := read(all)
 	for name := range all {

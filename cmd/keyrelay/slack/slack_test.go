@@ -92,16 +92,18 @@ func TestADirectMessage(t *testing.T) {
 	// Nothing in the text is markup, and no preview is made of the link.
 	if message["channel"] != "D069C7QFK" || message["text"] != "the key\n&lt;@W1&gt; &amp; *x*" || message["mrkdwn"] != false ||
 		message["unfurl_links"] != false || message["unfurl_media"] != false {
-		t.Errorf("%v", message)
+		t.Error(message)
 	}
 }
 
 func TestNobodyHasTheAddress(t *testing.T) {
 	for name, answer := range map[string]string{"unknown": nobody, "deactivated": inactive, "a bot": robot, "no id": `{"ok":true}`} {
-		w := newWorkspace(t, map[string]any{"users.lookupByEmail": answer})
-		if _, err := w.Find(t.Context(), address(t)); !errors.Is(err, ErrNobody) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			w := newWorkspace(t, map[string]any{"users.lookupByEmail": answer})
+			if _, err := w.Find(t.Context(), address(t)); !errors.Is(err, ErrNobody) {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -145,7 +147,7 @@ func TestFailures(t *testing.T) {
 			}
 			var failed *Error
 			if !errors.As(err, &failed) || err.Error() != c.want || failed.Unclear != c.unclear {
-				t.Errorf("%v", err)
+				t.Error(err)
 			}
 			times := 0
 			for _, r := range w.requests {
@@ -166,6 +168,6 @@ func TestNoServer(t *testing.T) {
 	c := New(token, server.URL+"/api/")
 	var failed *Error
 	if err := c.Post(t.Context(), "W1", "canary-key"); !errors.As(err, &failed) || failed.Unclear || strings.Contains(err.Error(), "canary") {
-		t.Errorf("%v", err)
+		t.Error(err)
 	}
 }

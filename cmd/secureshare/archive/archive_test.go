@@ -93,18 +93,20 @@ func TestNamesOfEntries(t *testing.T) {
 		"hidden":            {[]string{".env", ".env"}, []string{".env", ".env (2)"}},
 		"each in its place": {[]string{"x/a", "y/a"}, []string{"x/a", "y/a"}},
 	} {
-		var entries []entry
-		for _, p := range tc.in {
-			entries = append(entries, entry{path: p})
-		}
-		distinct(entries)
-		var got []string
-		for _, e := range entries {
-			got = append(got, e.path)
-		}
-		if !slices.Equal(got, tc.want) {
-			t.Errorf("%s: %q, want %q", name, got, tc.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			var entries []entry
+			for _, p := range tc.in {
+				entries = append(entries, entry{path: p})
+			}
+			distinct(entries)
+			var got []string
+			for _, e := range entries {
+				got = append(got, e.path)
+			}
+			if !slices.Equal(got, tc.want) {
+				t.Errorf("%q, want %q", got, tc.want)
+			}
+		})
 	}
 }
 
@@ -116,34 +118,38 @@ func TestNameOfTheArchive(t *testing.T) {
 		"b.zip":       {"x/", "y/b.txt"},
 		"folders.zip": {"x/", "y/"},
 	} {
-		var entries []entry
-		for _, p := range paths {
-			entries = append(entries, entry{path: p})
-		}
-		if got := name(entries); got != want {
-			t.Errorf("%q: %q, want %q", paths, got, want)
-		}
+		t.Run(want, func(t *testing.T) {
+			var entries []entry
+			for _, p := range paths {
+				entries = append(entries, entry{path: p})
+			}
+			if got := name(entries); got != want {
+				t.Errorf("%q: %q, want %q", paths, got, want)
+			}
+		})
 	}
 }
 
 func TestAFileThatChangesIsNoticed(t *testing.T) {
 	for what, content := range map[string]string{"longer": strings.Repeat("x", 100), "shorter": "x"} {
-		dir := tree(t, "a.txt", "b.txt")
-		a, err := New(filepath.Join(dir, "a.txt"), filepath.Join(dir, "b.txt"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, "b.txt"), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		r, err := a.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.ReadAll(r); !errors.Is(err, ErrChanged) || !errors.Is(err, client.ErrSource) {
-			t.Errorf("%s: %v", what, err)
-		}
-		_ = r.Close()
+		t.Run(what, func(t *testing.T) {
+			dir := tree(t, "a.txt", "b.txt")
+			a, err := New(filepath.Join(dir, "a.txt"), filepath.Join(dir, "b.txt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, "b.txt"), []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			r, err := a.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.ReadAll(r); !errors.Is(err, ErrChanged) || !errors.Is(err, client.ErrSource) {
+				t.Error(err)
+			}
+			_ = r.Close()
+		})
 	}
 }
 

@@ -141,9 +141,11 @@ func TestAFreshCloneIsDeployed(t *testing.T) {
 		"filesAccount": "123456789012", "keysAccount": "210987654321", "filesRegion": "eu-west-1", "keysRegion": "eu-central-1",
 		"mailFrom": "no-reply@share.acme.com", "forgeAppId": appID, "alarmMail": "", "stage": "prod",
 	} {
-		if got := d.Setting(name); got != want {
-			t.Errorf("%s is %q, expected %q", name, got, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := d.Setting(name); got != want {
+				t.Errorf("%s is %q, expected %q", name, got, want)
+			}
+		})
 	}
 	if keys := d.Setting("ticketKeys"); !strings.Contains(keys, `"kid":"1234abcd"`) || strings.Contains(keys, "123456789012") {
 		t.Errorf("ticketKeys is %s", keys)
@@ -309,9 +311,11 @@ func TestQuestions(t *testing.T) {
 		want := map[string]string{"FILES_PROFILE": "acme-files", "KEYS_PROFILE": "acme-keys", "SECURE_SHARE_FILES_REGION": "eu-central-1",
 			"SECURE_SHARE_KEYS_REGION": "eu-central-1", "SECURE_SHARE_MAIL_FROM": "no-reply@acme.com", "SECURE_SHARE_ALARM_MAIL": "", "FORGE_APP_NAME": "Secure Share", "FORGE_SITE": ""}
 		for name, value := range want {
-			if got, ok := a.given[name]; !ok || got != value {
-				t.Errorf("%s is %q, expected %q", name, got, value)
-			}
+			t.Run(name, func(t *testing.T) {
+				if got, ok := a.given[name]; !ok || got != value {
+					t.Errorf("%s is %q, expected %q", name, got, value)
+				}
+			})
 		}
 		if n := len(regexp.MustCompile("is not valid").FindAllString(out.String(), -1)); n != 3 {
 			t.Errorf("%d answers were refused, expected 3:\n%s", n, out.String())

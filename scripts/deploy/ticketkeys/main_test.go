@@ -33,8 +33,10 @@ func TestThePublicKeyIsAdded(t *testing.T) {
 	for name, c := range map[string]struct{ id, present string }{
 		"a third key": {"1234abcd", present}, "no id": {"", present}, "a set that is not one": {"1234abcd", "[]"},
 	} {
-		if err := run(context.Background(), new(strings.Builder), c.id, c.present); err == nil {
-			t.Errorf("%s was accepted", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := run(context.Background(), new(strings.Builder), c.id, c.present); err == nil {
+				t.Errorf("%s was accepted", name)
+			}
+		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -87,16 +88,18 @@ func TestBodyEncoding(t *testing.T) {
 		"application/json": false, "text/plain": false, "application/xml": false, "application/javascript": false,
 		"application/octet-stream": true, "application/x-www-form-urlencoded": true, "application/problem+json": true, "": true,
 	} {
-		r := httptest.NewRequest("POST", "/", strings.NewReader("hello"))
-		r.Header.Set("Content-Type", contentType)
-		e := eventOf(t, r)
-		want := "hello"
-		if encoded {
-			want = base64.StdEncoding.EncodeToString([]byte(want))
-		}
-		if e.Body != want || e.IsBase64Encoded != encoded {
-			t.Errorf("%q: body %q, base64 %t", contentType, e.Body, e.IsBase64Encoded)
-		}
+		t.Run(contentType, func(t *testing.T) {
+			r := httptest.NewRequest("POST", "/", strings.NewReader("hello"))
+			r.Header.Set("Content-Type", contentType)
+			e := eventOf(t, r)
+			want := "hello"
+			if encoded {
+				want = base64.StdEncoding.EncodeToString([]byte(want))
+			}
+			if e.Body != want || e.IsBase64Encoded != encoded {
+				t.Errorf("body %q, base64 %t", e.Body, e.IsBase64Encoded)
+			}
+		})
 	}
 }
 
@@ -109,10 +112,12 @@ func TestResponse(t *testing.T) {
 		{"status and body", `{"statusCode":201,"headers":{"X-Own":"v"},"cookies":["a=1","b=2"],"body":"hi"}`, 201, "hi"},
 		{"base64", `{"statusCode":200,"headers":{"X-Own":"v"},"cookies":["a=1","b=2"],"body":"aGk=","isBase64Encoded":true}`, 200, "hi"},
 	} {
-		got := serve(t, answer(c.answer), httptest.NewRequest("GET", "/", nil))
-		if got.StatusCode != c.status || read(t, got) != c.body || got.Header.Get("X-Own") != "v" || len(got.Cookies()) != 2 {
-			t.Errorf("%s: got %+v", c.name, got)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			got := serve(t, answer(c.answer), httptest.NewRequest("GET", "/", nil))
+			if got.StatusCode != c.status || read(t, got) != c.body || got.Header.Get("X-Own") != "v" || len(got.Cookies()) != 2 {
+				t.Errorf("got %+v", got)
+			}
+		})
 	}
 	for _, plain := range []string{`{"a":1}`, `"text"`, `[1]`} {
 		got := serve(t, answer(plain), httptest.NewRequest("GET", "/", nil))
@@ -174,11 +179,13 @@ func TestHeaderLimit(t *testing.T) {
 	// httptest.NewRequest adds no fields; line and host count too.
 	fixed := len("GET / HTTP/1.1") + len("example.com")
 	for n, want := range map[int]int{gateway.MaxHeaders - 1: 200, gateway.MaxHeaders: 200, gateway.MaxHeaders + 1: 431} {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.Header.Set("X-Long", strings.Repeat("x", n-fixed))
-		if got := serve(t, answer(`{}`), r).StatusCode; got != want {
-			t.Errorf("%d bytes: status %d, want %d", n, got, want)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			r := httptest.NewRequest("GET", "/", nil)
+			r.Header.Set("X-Long", strings.Repeat("x", n-fixed))
+			if got := serve(t, answer(`{}`), r).StatusCode; got != want {
+				t.Errorf("%d bytes: status %d, want %d", n, got, want)
+			}
+		})
 	}
 }
 
@@ -188,10 +195,12 @@ func TestFailures(t *testing.T) {
 		503: context.DeadlineExceeded,
 		413: runtimeapi.ErrTooLarge,
 	} {
-		f := func(context.Context, []byte) ([]byte, error) { return nil, err }
-		if got := serve(t, f, httptest.NewRequest("GET", "/", nil)).StatusCode; got != want {
-			t.Errorf("%v: status %d, want %d", err, got, want)
-		}
+		t.Run(fmt.Sprint(want), func(t *testing.T) {
+			f := func(context.Context, []byte) ([]byte, error) { return nil, err }
+			if got := serve(t, f, httptest.NewRequest("GET", "/", nil)).StatusCode; got != want {
+				t.Errorf("%v: status %d, want %d", err, got, want)
+			}
+		})
 	}
 	if got := serve(t, answer(`{}`), httptest.NewRequest("POST", "/", brokenBody{})).StatusCode; got != 400 {
 		t.Errorf("broken body: status %d, want 400", got)

@@ -203,16 +203,18 @@ func TestWhatThePageAllowsItsFrame(t *testing.T) {
 		"frames":  {host.Options{OpenFrames: true}, app + " blob:", host.SandboxAttribute},
 		"windows": {host.Options{Popups: true}, app, "allow-popups allow-popups-to-escape-sandbox " + host.SandboxAttribute},
 	} {
-		c.o.Origin, c.o.AppOrigin = page, app
-		h := host.New(c.o)
-		policy := directives(call(t, h.Page(), "GET", page+"/", "").Header().Get("Content-Security-Policy"))
-		if policy["frame-src"] != c.frames {
-			t.Errorf("%s: frame-src is %q, want %q", name, policy["frame-src"], c.frames)
-		}
-		var got struct{ Sandbox string }
-		if err := json.Unmarshal(call(t, h.Page(), "GET", "/host/settings.json", "").Body.Bytes(), &got); err != nil || got.Sandbox != c.sandbox {
-			t.Errorf("%s: the sandbox is %q, want %q (%v)", name, got.Sandbox, c.sandbox, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			c.o.Origin, c.o.AppOrigin = page, app
+			h := host.New(c.o)
+			policy := directives(call(t, h.Page(), "GET", page+"/", "").Header().Get("Content-Security-Policy"))
+			if policy["frame-src"] != c.frames {
+				t.Errorf("frame-src is %q, want %q", policy["frame-src"], c.frames)
+			}
+			var got struct{ Sandbox string }
+			if err := json.Unmarshal(call(t, h.Page(), "GET", "/host/settings.json", "").Body.Bytes(), &got); err != nil || got.Sandbox != c.sandbox {
+				t.Errorf("the sandbox is %q, want %q (%v)", got.Sandbox, c.sandbox, err)
+			}
+		})
 	}
 }
 

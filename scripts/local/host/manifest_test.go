@@ -79,9 +79,11 @@ permissions:
 		"font-src":    "'self' fonts.example",
 		"frame-src":   "'self' frames.example",
 	} {
-		if got[name] != want {
-			t.Errorf("%s %s, want %s", name, got[name], want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got[name] != want {
+				t.Errorf("%s %s, want %s", name, got[name], want)
+			}
+		})
 	}
 }
 
@@ -118,10 +120,12 @@ func TestManifestsThatCannotBeUsed(t *testing.T) {
 		"no translation": {"translations: {resources: [{key: de-DE, path: none.json}]}", "none.json"},
 		"no JSON":        {"translations: {resources: [{key: de-DE, path: broken.json}]}", "broken.json"},
 	} {
-		_, err := host.ParseManifest([]byte(c.manifest), nil, translations)
-		if !errors.Is(err, host.ErrManifest) || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			_, err := host.ParseManifest([]byte(c.manifest), nil, translations)
+			if !errors.Is(err, host.ErrManifest) || !strings.Contains(err.Error(), c.want) {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -142,9 +146,11 @@ func TestOurManifest(t *testing.T) {
 		"connect-src": "'self' http://127.0.0.1:7401 http://127.0.0.1:7402 http://127.0.0.1:7403 ws://127.0.0.1:7407",
 		"script-src":  "'self'", "style-src": "'self'", "frame-src": "'self'", "font-src": "'self'",
 	} {
-		if got[name] != want {
-			t.Errorf("%s %s, want %s", name, got[name], want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got[name] != want {
+				t.Errorf("%s %s, want %s", name, got[name], want)
+			}
+		})
 	}
 	for _, key := range []string{"secure-share-jira", "secure-share-project", "secure-share-issue", "secure-share-jira-admin",
 		"secure-share-confluence", "secure-share-content", "secure-share-confluence-admin"} {

@@ -152,12 +152,14 @@ func TestTwoKeys(t *testing.T) {
 		{"another algorithm", generate(macs.ID, 1, types.MacAlgorithmSpecHmacSha256), "InvalidKeyUsageException"},
 		{"another key", generate("other", 1, hmac512), "NotFoundException"},
 	} {
-		var api smithy.APIError
-		switch {
-		case c.want == "" && c.got != nil:
-			t.Errorf("%s: %v", c.what, c.got)
-		case c.want != "" && (!errors.As(c.got, &api) || api.ErrorCode() != c.want):
-			t.Errorf("%s: %v, want %s", c.what, c.got, c.want)
-		}
+		t.Run(c.what, func(t *testing.T) {
+			var api smithy.APIError
+			switch {
+			case c.want == "" && c.got != nil:
+				t.Errorf("%v", c.got)
+			case c.want != "" && (!errors.As(c.got, &api) || api.ErrorCode() != c.want):
+				t.Errorf("%v, want %s", c.got, c.want)
+			}
+		})
 	}
 }

@@ -52,10 +52,12 @@ func TestMailsReachTheMailbox(t *testing.T) {
 		auth     smtpmail.Auth
 		password string
 	}{{"wrong password", smtpmail.Plain, "wrong"}, {"not signed in", smtpmail.None, ""}} {
-		var refused *smtpmail.Error
-		if err := send(c.auth, c.password); !errors.As(err, &refused) || refused.Code/100 != 5 {
-			t.Errorf("%s: %v", c.name, err)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			var refused *smtpmail.Error
+			if err := send(c.auth, c.password); !errors.As(err, &refused) || refused.Code/100 != 5 {
+				t.Error(err)
+			}
+		})
 	}
 	if got := box.List(""); len(got) > 0 {
 		t.Fatalf("refused, but kept: %+v", got)

@@ -64,10 +64,12 @@ func TestCheck(t *testing.T) {
 		{"header that is not signed", with(signed(t, body, "secret", region, "ses", now), "Accept-Encoding", "gzip"), body, true},
 		{"no authorization", with(signed(t, body, "secret", region, "ses", now), "Authorization", ""), body, false},
 	} {
-		err := checker.Check(c.request, "ses", []byte(c.body))
-		if c.ok && err != nil || !c.ok && !errors.Is(err, sigv4.ErrSignature) {
-			t.Errorf("%s: got %v", c.name, err)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			err := checker.Check(c.request, "ses", []byte(c.body))
+			if c.ok && err != nil || !c.ok && !errors.Is(err, sigv4.ErrSignature) {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
 

@@ -25,40 +25,42 @@ func TestTablesFollowTheSchema(t *testing.T) {
 	}{
 		{SharesTable, s.Files.DynamoDB, table.Shares}, {TicketsTable, s.Keys.DynamoDB, table.Tickets},
 	} {
-		out, err := c.client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(c.name)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := out.Table
-		sameKeys(t, c.name, got.KeySchema, c.schema.PartitionKey, c.schema.SortKey)
-		if streams := got.StreamSpecification != nil && got.StreamSpecification.StreamViewType == types.StreamViewTypeKeysOnly; streams != c.schema.Stream {
-			t.Errorf("%s: stream %+v", c.name, got.StreamSpecification)
-		}
-		if len(got.GlobalSecondaryIndexes) != len(c.schema.Indexes) {
-			t.Errorf("%s: %d indexes", c.name, len(got.GlobalSecondaryIndexes))
-		}
-		for _, want := range c.schema.Indexes {
-			i := slices.IndexFunc(got.GlobalSecondaryIndexes, func(g types.GlobalSecondaryIndexDescription) bool {
-				return aws.ToString(g.IndexName) == want.Name
-			})
-			if i < 0 {
-				t.Errorf("%s: no index %s", c.name, want.Name)
-				continue
+		t.Run(c.name, func(t *testing.T) {
+			out, err := c.client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(c.name)})
+			if err != nil {
+				t.Fatal(err)
 			}
-			index := got.GlobalSecondaryIndexes[i]
-			sameKeys(t, want.Name, index.KeySchema, want.PartitionKey, want.SortKey)
-			projected := slices.Sorted(slices.Values(index.Projection.NonKeyAttributes))
-			if !slices.Equal(projected, slices.Sorted(slices.Values(want.Include))) {
-				t.Errorf("%s projects %q", want.Name, projected)
+			got := out.Table
+			sameKeys(t, c.name, got.KeySchema, c.schema.PartitionKey, c.schema.SortKey)
+			if streams := got.StreamSpecification != nil && got.StreamSpecification.StreamViewType == types.StreamViewTypeKeysOnly; streams != c.schema.Stream {
+				t.Errorf("stream %+v", got.StreamSpecification)
 			}
-		}
-		ttl, err := c.client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: aws.String(c.name)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if aws.ToString(ttl.TimeToLiveDescription.AttributeName) != c.schema.TTL {
-			t.Errorf("%s: TTL %+v", c.name, ttl.TimeToLiveDescription)
-		}
+			if len(got.GlobalSecondaryIndexes) != len(c.schema.Indexes) {
+				t.Errorf("%d indexes", len(got.GlobalSecondaryIndexes))
+			}
+			for _, want := range c.schema.Indexes {
+				i := slices.IndexFunc(got.GlobalSecondaryIndexes, func(g types.GlobalSecondaryIndexDescription) bool {
+					return aws.ToString(g.IndexName) == want.Name
+				})
+				if i < 0 {
+					t.Errorf("no index %s", want.Name)
+					continue
+				}
+				index := got.GlobalSecondaryIndexes[i]
+				sameKeys(t, want.Name, index.KeySchema, want.PartitionKey, want.SortKey)
+				projected := slices.Sorted(slices.Values(index.Projection.NonKeyAttributes))
+				if !slices.Equal(projected, slices.Sorted(slices.Values(want.Include))) {
+					t.Errorf("%s projects %q", want.Name, projected)
+				}
+			}
+			ttl, err := c.client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: aws.String(c.name)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if aws.ToString(ttl.TimeToLiveDescription.AttributeName) != c.schema.TTL {
+				t.Errorf("TTL %+v", ttl.TimeToLiveDescription)
+			}
+		})
 	}
 }
 

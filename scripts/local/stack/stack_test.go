@@ -198,9 +198,11 @@ func TestRefusals(t *testing.T) {
 		{"unknown engine", Options{DynamoDB: "sqlite"}, dynamo.ErrEngine},
 		{"bad rules", Options{Rules: "lifetime=73h"}, share.ErrMalformed},
 	} {
-		if _, err := Start(t.Context(), c.o); !errors.Is(err, c.want) {
-			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := Start(t.Context(), c.o); !errors.Is(err, c.want) {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+		})
 	}
 }
 
@@ -241,11 +243,13 @@ func TestAccountsAreSeparate(t *testing.T) {
 			return err
 		}, keys},
 	} {
-		for _, a := range []*accounts.Account{files, keys} {
-			if err := c.call(a); (err == nil) != (a == c.own) {
-				t.Errorf("%s with the key of %s: %v", c.name, a.Name, err)
+		t.Run(c.name, func(t *testing.T) {
+			for _, a := range []*accounts.Account{files, keys} {
+				if err := c.call(a); (err == nil) != (a == c.own) {
+					t.Errorf("%s with the key of %s: %v", c.name, a.Name, err)
+				}
 			}
-		}
+		})
 	}
 	if got := s.Keys.Mailbox.List(""); len(got) > 0 {
 		t.Error("a mail was sent")
@@ -275,11 +279,13 @@ func TestEnvironments(t *testing.T) {
 		FileAPI: own(s.Keys.Account, s.Keys.urls), Reaper: own(s.Keys.Account, s.Keys.urls), KeyMailer: own(s.Files.Account, s.Files.urls),
 	}
 	for function, values := range foreign {
-		for name, v := range vars[function] {
-			if slices.ContainsFunc(values, func(f string) bool { return strings.Contains(v, f) }) {
-				t.Errorf("%s of %s tells of the other account", name, function)
+		t.Run(function, func(t *testing.T) {
+			for name, v := range vars[function] {
+				if slices.ContainsFunc(values, func(f string) bool { return strings.Contains(v, f) }) {
+					t.Errorf("%s of %s tells of the other account", name, function)
+				}
 			}
-		}
+		})
 	}
 	if strings.Contains(vars[KeyMailer]["TICKET_KEYS"], `"d"`) {
 		t.Error("the key mailer has the private key")
@@ -316,11 +322,13 @@ func TestTapSeesBothSides(t *testing.T) {
 		"files s3": {"what A stores"}, "files dynamodb": {SharesTable},
 		"keys keymailer": {"in=query", "in the body", string(answer)}, "keys dynamodb": {TicketsTable},
 	} {
-		for _, want := range wants {
-			if seen[name] == nil || !strings.Contains(seen[name].String(), want) {
-				t.Errorf("%s did not show %q", name, want)
+		t.Run(name, func(t *testing.T) {
+			for _, want := range wants {
+				if seen[name] == nil || !strings.Contains(seen[name].String(), want) {
+					t.Errorf("%s did not show %q", name, want)
+				}
 			}
-		}
+		})
 	}
 }
 

@@ -164,9 +164,11 @@ func TestStorageIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "made", "here")
 	settingsOf(t, start(t, dir, built(t), nil), "acme")
 	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Join(dir, "forge-storage.json"): 0o600} {
-		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
-			t.Errorf("%s: %v, %v", path, info, err)
-		}
+		t.Run(path, func(t *testing.T) {
+			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+				t.Errorf("%v, %v", info, err)
+			}
+		})
 	}
 }
 
@@ -276,15 +278,17 @@ func TestStartFails(t *testing.T) {
 		"garbled state":   {vault.Options{Bundle: good, Dir: garbled}, "JSON"},
 		"state no folder": {vault.Options{Bundle: good, Dir: good}, "not a directory"},
 	} {
-		if c.options.Dir == "" {
-			c.options.Dir = t.TempDir()
-		}
-		if v, err := vault.Start(t.Context(), c.options); err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: %v", name, err)
-			if v != nil {
-				v.Close()
+		t.Run(name, func(t *testing.T) {
+			if c.options.Dir == "" {
+				c.options.Dir = t.TempDir()
 			}
-		}
+			if v, err := vault.Start(t.Context(), c.options); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Error(err)
+				if v != nil {
+					v.Close()
+				}
+			}
+		})
 	}
 	if _, err := vault.Start(t.Context(), vault.Options{Bundle: "none.cjs"}); !errors.Is(err, vault.ErrBundle) {
 		t.Error(err)

@@ -146,9 +146,11 @@ func TestUnits(t *testing.T) {
 		{"deleted, with its entry", "DeleteItem", `{"Key":{"pk":{"S":"a"},"sk":{"S":"share"}}}`, 1, 1},
 		{"deleted where nothing is", "DeleteItem", `{"Key":{"pk":{"S":"a"},"sk":{"S":"share"}}}`, 1, 0},
 	} {
-		u := call(c.target, c.body)
-		if math.Abs(u.Write-c.write) > 0 || u.Indexes["due"] != c.due {
-			t.Errorf("%s: %v written, %v in the index; want %v and %v", c.what, u.Write, u.Indexes, c.write, c.due)
-		}
+		t.Run(c.what, func(t *testing.T) {
+			u := call(c.target, c.body)
+			if math.Abs(u.Write-c.write) > 0 || u.Indexes["due"] != c.due {
+				t.Errorf("%v written, %v in the index; want %v and %v", u.Write, u.Indexes, c.write, c.due)
+			}
+		})
 	}
 }

@@ -105,9 +105,11 @@ func TestCheck(t *testing.T) {
 			told(4, 5, Show, 0, shown("revoked", 1, 0)),
 		}},
 	} {
-		if got := Check(rules, c.history, time.Minute); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if got := Check(rules, c.history, time.Minute); got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
 	}
 }
 
