@@ -25,6 +25,7 @@ type Config struct {
 	AllowedOrigins []string
 	Sites          []string // that mails may link to
 	Rules          string   // the limits as the functions read them
+	LiveUpdates    bool     // false: clients only read their lists
 
 	// Concurrency is the reserved concurrency of each function, by its name. It is also
 	// the upper bound; 0 reserves none.
@@ -121,6 +122,7 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		Sites:            env.ParseOr(r, "sites", atlassianSites, originsOf(stage)),
 
 		Rules:       readRules(r),
+		LiveUpdates: env.Parse(r, "liveUpdates", onUnless),
 		Concurrency: readConcurrency(r),
 		AlarmMail:   env.Parse(r, "alarmMail", optional(mailAddress)),
 

@@ -44,7 +44,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		ForgeAppID:       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
 		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"}, Sites: []string{atlassianSites},
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
-		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey, RoleKeys: noKeys,
+		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey, RoleKeys: noKeys, LiveUpdates: true,
 		TicketGenerations: []int{1}, MonthlyBudget: 50,
 		Concurrency: map[string]int{fileAPI: 100, reaper: 10, realtime: 20, keyMailer: 20},
 	}
@@ -78,6 +78,7 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		blames string // "": accepted
 	}{
 		{change{"stage": "Prod"}, "stage"},
+		{change{"liveUpdates": "true"}, ""}, {change{"liveUpdates": "false"}, ""}, {change{"liveUpdates": "off"}, "liveUpdates"},
 		{change{"stage": "a234567890123456"}, ""},
 		{change{"stage": "a2345678901234567"}, "stage"},
 

@@ -49,7 +49,7 @@ func (w *watch) reaperRow(s fileStack) []awscloudwatch.IWidget {
 	}
 }
 
-func (w *watch) liveRow(l live) []awscloudwatch.IWidget {
+func (w *watch) liveRow(l *live) []awscloudwatch.IWidget {
 	api := func(name string) awscloudwatch.IMetric {
 		return measure("AWS/ApiGateway", name, sum, fiveMinutes, map[string]*string{"ApiId": l.api.Ref()})
 	}

@@ -15,6 +15,13 @@ import (
 // configured returns the key stack with changed settings.
 func configured(t *testing.T, changes map[string]string) synthesized {
 	t.Helper()
+	_, keys := configuredStacks(t, changes)
+	return keys
+}
+
+// configuredStacks synthesizes both stacks with changes of the settings.
+func configuredStacks(t *testing.T, changes map[string]string) (files, keys synthesized) {
+	t.Helper()
 	all := map[string]string{"stage": production, "ticketKeys": publicKey}
 	maps.Copy(all, changes)
 	c, err := readConfig(with(all))
@@ -22,13 +29,16 @@ func configured(t *testing.T, changes map[string]string) synthesized {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	writeBootstrap(dir, keyMailer, 0)
+	for _, name := range []string{fileAPI, reaper, realtime, keyMailer} {
+		writeBootstrap(dir, name, 0)
+	}
 	app := awscdk.NewApp(&awscdk.AppProps{
 		Context: &map[string]any{"aws:cdk:enable-path-metadata": true},
 		Outdir:  jsii.String(filepath.Join(dir, "cdk.out")),
 	})
 	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
-	return read(newKeyStack(app, c, code{dir, arm64}).Stack)
+	f, k := newFileStack(app, c, code{dir, arm64}).Stack, newKeyStack(app, c, code{dir, arm64}).Stack
+	return read(f), read(k)
 }
 
 func TestANameOfOnesOwnWithAHostedZone(t *testing.T) {

@@ -25,7 +25,7 @@ type fileStack struct {
 	blobs    awss3.Bucket
 	fileAPI  httpAPI
 	reaper   awslambda.Function
-	live     live
+	live     *live        // nil: there are no live updates
 	failures awssqs.Queue // work that the reaper and live updates have given up
 }
 
@@ -36,18 +36,20 @@ func newFileStack(app awscdk.App, c Config, code code) fileStack {
 	s.shares = newTable(s.Stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
 	s.blobs = newBucket(s.Stack, c.AllowedOrigins)
 	s.reaper, s.failures = newReaper(s.Stack, c, code, s.shares, s.blobs)
-	s.live = newLive(s.Stack, c, code, s.shares, s.failures)
+	if c.LiveUpdates {
+		s.live = newLive(s.Stack, c, code, s.shares, s.failures)
+		output(s.Stack, "LiveUpdates", "Origin of live updates", s.live.api.AttrApiEndpoint())
+	}
 	s.fileAPI = newFileAPI(s.Stack, c, code, s.shares, s.blobs, s.live)
 
 	watchFiles(s, c)
 	output(s.Stack, "FileApi", "Address of the file API", s.fileAPI.gateway.address)
-	output(s.Stack, "LiveUpdates", "Origin of live updates", s.live.api.AttrApiEndpoint())
 	output(s.Stack, "Bucket", "Bucket of the ciphertexts; it stays when the stack goes", s.blobs.BucketName())
 	output(s.Stack, "Table", "Table of the shares; it stays when the stack goes", s.shares.TableName())
 	return s
 }
 
-func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket, l live) httpAPI {
+func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket, l *live) httpAPI {
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
 		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
@@ -70,7 +72,6 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-role-keys"),
 			jsii.String("roleKeys is empty, so nobody can change a site's policy: make role-keys"))
 	}
-	mayUse(l.key, "IssueTokens", role, "kms:GenerateMac", macAlgorithm)
 	f := newFunction(stack, function{
 		name: fileAPI, purpose: "The file API",
 		memory: 512, timeout: 29, concurrency: c.Concurrency[fileAPI], // completing an upload in parts may take long; the gateway waits 30 s
@@ -88,10 +89,13 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.AllowedOrigins:   jsii.String(c.Origins()),
 			env.Sites:            jsii.String(strings.Join(c.Sites, ",")),
 			env.RoleKeys:         roleKeys(c),
-			env.RealtimeURL:      l.address(),
-			env.RealtimeKeyID:    l.key.KeyId(),
 		},
 	}, code, role, log)
+	if l != nil {
+		mayUse(l.key, "IssueTokens", role, "kms:GenerateMac", macAlgorithm)
+		f.AddEnvironment(jsii.String(env.RealtimeURL), l.address(), nil)
+		f.AddEnvironment(jsii.String(env.RealtimeKeyID), l.key.KeyId(), nil)
+	}
 	return httpAPI{
 		function: f, gateway: newGateway(stack, f, throttle{perSecond: 200, burst: 400}, c.Files.Domain), reserved: c.Concurrency[fileAPI],
 		rows: shares, rowsID: "Shares", schema: table.Shares,

@@ -29,12 +29,12 @@ type live struct {
 const liveStage = "live"
 
 // address is where clients connect.
-func (l live) address() *string { return jsii.Sprintf("%s/%s", *l.api.AttrApiEndpoint(), liveStage) }
+func (l *live) address() *string { return jsii.Sprintf("%s/%s", *l.api.AttrApiEndpoint(), liveStage) }
 
 // newLive creates the WebSocket API and its function. failures receives stream
 // records that were given up.
-func newLive(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, failures awssqs.Queue) live {
-	l := live{
+func newLive(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, failures awssqs.Queue) *live {
+	l := &live{
 		api: awsapigatewayv2.NewCfnApi(stack, jsii.String("Live"), &awsapigatewayv2.CfnApiProps{
 			Name:                     jsii.Sprintf("%s-live", *stack.StackName()),
 			ProtocolType:             jsii.String("WEBSOCKET"),
@@ -80,7 +80,7 @@ var (
 )
 
 // routes sends everything to the function, and its answers to messages to the client.
-func (l live) routes(stack awscdk.Stack) {
+func (l *live) routes(stack awscdk.Stack) {
 	integration := awsapigatewayv2.NewCfnIntegration(stack, jsii.String("LiveFunction"), &awsapigatewayv2.CfnIntegrationProps{
 		ApiId:           l.api.Ref(),
 		IntegrationType: jsii.String("AWS_PROXY"),

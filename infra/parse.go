@@ -71,6 +71,17 @@ func bytesUpTo(most int64) func(string) (int64, error) {
 	}
 }
 
+// onUnless reads true or false. An empty value is true.
+func onUnless(s string) (bool, error) {
+	switch s {
+	case "", "true":
+		return true, nil
+	case "false":
+		return false, nil
+	}
+	return false, errors.New("must be true or false")
+}
+
 // permitting refuses equal accounts unless the setting is true: an administrator of
 // both accounts can read every file.
 func permitting(equal bool) func(string) (bool, error) {

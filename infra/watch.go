@@ -42,14 +42,24 @@ func watchFiles(s fileStack, c Config) {
 		alarm{name: "PolicyUnreadable", means: "The policy of a site cannot be read", metric: w.own(metric.FileAPI, metric.PolicyUnreadable, sum, fiveMinutes)},
 	)
 	w.api("FileApi", s.fileAPI)
+	services := []metric.Service{metric.FileAPI, metric.Reaper}
+	var liveRow []awscloudwatch.IWidget
+	if s.live != nil {
+		w.live(s.live)
+		liveRow, services = w.liveRow(s.live), append(services, metric.Realtime)
+	}
+	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), liveRow, w.countsOf(metric.FileAPI, "What people do",
+		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.PolicyUnreadable), w.failuresOf(services...))
+}
+
+// live creates the alarms of live updates.
+func (w *watch) live(l *live) {
 	w.raise(
 		// In ms. No records, no value.
 		alarm{name: "EventsLate", means: "Live updates do not keep up with the table's stream",
-			metric: lambda(s.live.function, "IteratorAge", maximum), above: 60_000},
-		alarm{name: "RealtimeCrashes", means: "Live updates crash or run out of time", metric: lambda(s.live.function, "Errors", sum), above: 3},
+			metric: lambda(l.function, "IteratorAge", maximum), above: 60_000},
+		alarm{name: "RealtimeCrashes", means: "Live updates crash or run out of time", metric: lambda(l.function, "Errors", sum), above: 3},
 	)
-	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), w.liveRow(s.live), w.countsOf(metric.FileAPI, "What people do",
-		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.PolicyUnreadable), w.failuresOf(metric.FileAPI, metric.Reaper, metric.Realtime))
 }
 
 // watchKeys creates the alarms and the dashboard of the key stack.

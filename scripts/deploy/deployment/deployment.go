@@ -163,11 +163,17 @@ func (d *Deployment) ForgeEnvironment() string {
 	return "production"
 }
 
+// LiveUpdates reports whether the file stack has live updates.
+func (d *Deployment) LiveUpdates() bool { return d.Setting("liveUpdates") != "false" }
+
 // ForgeVariables are the variables that forge/manifest.yml takes its values from.
 func (d *Deployment) ForgeVariables() (map[string]string, error) {
 	fileAPI, err1 := d.Output(Files, "FileApi")
 	bucket, err2 := d.Output(Files, "Bucket")
-	liveUpdates, err4 := d.Output(Files, "LiveUpdates")
+	liveUpdates, err4 := fileAPI, error(nil) // where the app may connect to anyway
+	if d.LiveUpdates() {
+		liveUpdates, err4 = d.Output(Files, "LiveUpdates")
+	}
 	keyMailer, err3 := d.Output(Keys, "KeyMailer")
 	return map[string]string{
 		"SECURE_SHARE_FORGE_APP_ID": d.Setting("forgeAppId"),

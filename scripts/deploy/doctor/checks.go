@@ -106,6 +106,9 @@ func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 			found = append(found, *none)
 			continue
 		}
+		if !d.deployment.LiveUpdates() {
+			names = slices.DeleteFunc(names, func(name string) bool { return name == "realtimeConcurrency" })
+		}
 		limits, err := lambda.NewFromConfig(account).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 		if err != nil {
 			found = append(found, finding{wrong, fmt.Sprintf("%s: AWS does not say: %v", half, err), "the profile needs lambda:GetAccountSettings"})
