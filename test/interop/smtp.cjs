@@ -43,7 +43,11 @@ const server = new SMTPServer({
     stream.on('data', (part) => parts.push(part));
     stream.on('end', () => {
       const { mailFrom, rcptTo } = session.envelope;
-      say({ from: mailFrom.address, to: rcptTo.map(({ address }) => address).join(), content: Buffer.concat(parts).toString() });
+      say({
+        from: mailFrom.address,
+        to: rcptTo.map(({ address }) => address).join(),
+        content: Buffer.concat(parts).toString(),
+      });
       if (o.break) for (const connection of server.connections) connection._socket.destroy();
       else done(refused('end'));
     });
