@@ -25,6 +25,7 @@ var rules = []struct {
 	{"shared/hidden", false, nil},
 	{"shared/share", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/limits", false, []string{"shared/share"}},
+	{"shared/ratelimit", false, nil},
 	{"shared/ece", false, nil},
 	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/keymail", false, []string{"shared/keyring"}},
@@ -49,6 +50,7 @@ var rules = []struct {
 	{"shared/noticetoken", true, []string{"shared/jws", "shared/notice", "shared/share"}},
 	{"shared/activity", false, []string{"shared/program", "shared/share"}},
 	{"shared/httpsig", true, nil},
+	{"shared/publichttp", false, nil},
 	{"shared/realtime", false, []string{"shared/base64url", "shared/share", "shared/strictjson"}},
 	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
 	{"shared/application", false, []string{"shared/program", "shared/share"}},
@@ -60,6 +62,7 @@ var rules = []struct {
 	{"shared/dynamo/dynamotest", true, []string{"shared/dynamo", "shared/awsenv", "shared/table", "scripts/local", "test/needs"}},
 	{"shared/dynamo", true, []string{"shared/awsenv"}},
 	{"shared/activitystore", true, []string{"shared/activity", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
+	{"shared/ratelimitstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/ratelimit", "shared/table"}},
 	{"shared/sharestore", true, []string{"shared/activity", "shared/activitystore", "shared/awsenv", "shared/dynamo", "shared/notice", "shared/policy", "shared/program", "shared/share", "shared/table"}},
 	{"shared/programstore", true, []string{"shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/dynamo", "shared/program", "shared/share", "shared/table"}},
 	{"shared/ticketstore", true, []string{"shared/awsenv", "shared/dynamo", "shared/mailticket", "shared/table"}},
@@ -243,7 +246,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/ratelimitstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.

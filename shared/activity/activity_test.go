@@ -215,9 +215,11 @@ func TestPositions(t *testing.T) {
 func TestRetention(t *testing.T) {
 	e := activity.Entry{At: noon}
 	for at, visible := range map[time.Time]bool{noon: true, noon.Add(activity.Retention - 1): true, noon.Add(activity.Retention): false} {
-		if e.Visible(at) != visible {
-			t.Errorf("at %v: %v", at, !visible)
-		}
+		t.Run(at.String(), func(t *testing.T) {
+			if e.Visible(at) != visible {
+				t.Errorf("at %v: %v", at, !visible)
+			}
+		})
 	}
 }
 

@@ -112,10 +112,12 @@ func TestQueries(t *testing.T) {
 		"cursor=a%2Fb%3Fc%23":    {"cursor": {"a/b?c#"}},
 		"flag":                   {"flag": {""}},
 	} {
-		r, _ := seen(t, event(func(e *events.APIGatewayV2HTTPRequest) { e.RawQueryString = raw }))
-		if got := r.URL.Query(); !maps.EqualFunc(got, want, slices.Equal) {
-			t.Errorf("%q: %v", raw, got)
-		}
+		t.Run(raw, func(t *testing.T) {
+			r, _ := seen(t, event(func(e *events.APIGatewayV2HTTPRequest) { e.RawQueryString = raw }))
+			if got := r.URL.Query(); !maps.EqualFunc(got, want, slices.Equal) {
+				t.Error(got)
+			}
+		})
 	}
 }
 
@@ -136,10 +138,12 @@ func TestPathsFindTheirRoutes(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/shares/{id}", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.PathValue("id")) })
 	for path, want := range map[string]string{"/v1/shares/abc": "abc", "/v1/shares/a b": "a b", "/v1/shares/a%2Fb": "a%2Fb", "/v1/shares/ä?": "ä?"} {
-		got, err := Handler(mux)(t.Context(), event(func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = path }))
-		if err != nil || got.StatusCode != 200 || got.Body != want {
-			t.Errorf("%s: %+v, %v", path, got, err)
-		}
+		t.Run(path, func(t *testing.T) {
+			got, err := Handler(mux)(t.Context(), event(func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = path }))
+			if err != nil || got.StatusCode != 200 || got.Body != want {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
 	}
 }
 
@@ -170,11 +174,13 @@ func TestResponse(t *testing.T) {
 			http.SetCookie(w, &http.Cookie{Name: "b", Value: "2", Path: "/", HttpOnly: true})
 		}, events.APIGatewayV2HTTPResponse{StatusCode: 200, Cookies: []string{"a=1", "b=2; Path=/; HttpOnly"}}},
 	} {
-		got, err := Handler(tc.serve)(t.Context(), event(func(*events.APIGatewayV2HTTPRequest) {}))
-		if err != nil || got.StatusCode != tc.want.StatusCode || got.Body != tc.want.Body || got.IsBase64Encoded != tc.want.IsBase64Encoded ||
-			!maps.Equal(got.Headers, tc.want.Headers) || !slices.Equal(got.Cookies, tc.want.Cookies) {
-			t.Errorf("%s: %+v, %v", name, got, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			got, err := Handler(tc.serve)(t.Context(), event(func(*events.APIGatewayV2HTTPRequest) {}))
+			if err != nil || got.StatusCode != tc.want.StatusCode || got.Body != tc.want.Body || got.IsBase64Encoded != tc.want.IsBase64Encoded ||
+				!maps.Equal(got.Headers, tc.want.Headers) || !slices.Equal(got.Cookies, tc.want.Cookies) {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
 	}
 }
 
@@ -196,11 +202,13 @@ func TestBrokenEventsAreRefused(t *testing.T) {
 		"body":   func(e *events.APIGatewayV2HTTPRequest) { e.Body, e.IsBase64Encoded = "canary!", true },
 		"method": func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = "canary " },
 	} {
-		h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Errorf("%s: the handler was called", name) })
-		got, err := Handler(h)(t.Context(), event(change))
-		if err != nil || got.StatusCode != 400 || got.Headers["content-type"] != "application/problem+json" || strings.Contains(got.Body, "canary") {
-			t.Errorf("%s: %+v, %v", name, got, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the handler was called") })
+			got, err := Handler(h)(t.Context(), event(change))
+			if err != nil || got.StatusCode != 400 || got.Headers["content-type"] != "application/problem+json" || strings.Contains(got.Body, "canary") {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
 	}
 }
 

@@ -71,17 +71,21 @@ func TestWhereRequestsMayComeFrom(t *testing.T) {
 		"::ffff:192.0.2.9": true, "::ffff:192.0.3.9": false,
 		"": false, "localhost": false, "192.0.2.9, 10.0.0.1": false, "192.0.2.9/24": false,
 	} {
-		if got := a.Accepts(source); got != want {
-			t.Errorf("%q: %t", source, got)
-		}
+		t.Run(source, func(t *testing.T) {
+			if got := a.Accepts(source); got != want {
+				t.Errorf("%t", got)
+			}
+		})
 	}
 }
 
 func TestTimeouts(t *testing.T) {
 	for seconds, want := range map[int]time.Duration{-1: 0, 0: 0, 1: time.Second, 300: 5 * time.Minute, 301: 0} {
-		if got, err := ParseTimeout(seconds); got != want || (err == nil) != (want != 0) {
-			t.Errorf("%d: %v, %v", seconds, got, err)
-		}
+		t.Run(fmt.Sprint(seconds), func(t *testing.T) {
+			if got, err := ParseTimeout(seconds); got != want || (err == nil) != (want != 0) {
+				t.Errorf("%v, %v", got, err)
+			}
+		})
 	}
 }
 
@@ -99,9 +103,11 @@ func TestPeople(t *testing.T) {
 		"none": {nil, false}, "one": {[]string{"5b10ac8d82e05b22cc7d4ef5"}, true}, "most": {many(100), true}, "one too many": {many(101), false},
 		"twice": {[]string{"a", "a"}, false}, "empty": {[]string{""}, false}, "not an id": {[]string{"a b"}, false},
 	} {
-		if got, err := ParsePeople(test.list); (err == nil) != test.ok || (test.ok && len(got) != len(test.list)) {
-			t.Errorf("%s: %v, %v", name, got, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got, err := ParsePeople(test.list); (err == nil) != test.ok || (test.ok && len(got) != len(test.list)) {
+				t.Errorf("%v, %v", got, err)
+			}
+		})
 	}
 	a := Application{People: []share.Person{"alice"}}
 	if a.ByConsent() || !a.Lists("alice") || a.Lists("bob") || !(Application{}).ByConsent() {
@@ -184,9 +190,11 @@ func TestCertificates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for at, want := range map[time.Time]bool{noon.Add(-1): false, noon: true, c.NotAfter.Add(-1): true, c.NotAfter: false} {
-		if c.Valid(at) != want {
-			t.Errorf("at %v: %t", at, !want)
-		}
+		t.Run(at.String(), func(t *testing.T) {
+			if c.Valid(at) != want {
+				t.Errorf("at %v: %t", at, !want)
+			}
+		})
 	}
 	if p, err := ParseCertificate(plain); err != nil || !p.Valid(noon) {
 		t.Error("a public key is always valid", err)

@@ -144,13 +144,15 @@ func TestEndpointsCanBeOverridden(t *testing.T) {
 		},
 	}
 	for name, call := range calls {
-		asked := 0
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { asked++ }))
-		_ = call(Config(reader(lambda(map[string]string{name: server.URL})))) // an empty answer may be none
-		server.Close()
-		if asked == 0 {
-			t.Errorf("%s is not honoured", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			asked := 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { asked++ }))
+			_ = call(Config(reader(lambda(map[string]string{name: server.URL})))) // an empty answer may be none
+			server.Close()
+			if asked == 0 {
+				t.Errorf("%s is not honoured", name)
+			}
+		})
 	}
 	url, found, err := endpoints{reader(lambda(map[string]string{"AWS_ENDPOINT_URL_S3": "http://x"}))}.GetServiceBaseEndpoint(t.Context(), "DynamoDB")
 	if url != "" || found || err != nil {

@@ -56,16 +56,18 @@ func TestAFailedCallIsToldOnceByItsService(t *testing.T) {
 	}))
 	defer server.Close()
 	for m, call := range services {
-		for _, attempts := range []int{1, 2} {
-			cfg, failed := watched(server.URL)
-			cfg.RetryMaxAttempts, asked = attempts, 0
-			if err := call(t.Context(), cfg); err == nil || asked != attempts {
-				t.Errorf("%v: %v after %d attempts", m, err, asked)
+		t.Run(string(m), func(t *testing.T) {
+			for _, attempts := range []int{1, 2} {
+				cfg, failed := watched(server.URL)
+				cfg.RetryMaxAttempts, asked = attempts, 0
+				if err := call(t.Context(), cfg); err == nil || asked != attempts {
+					t.Errorf("%v after %d attempts", err, asked)
+				}
+				if len(*failed) != 1 || metric.FailuresOf((*failed)[0]) != m {
+					t.Errorf("told of %q", *failed)
+				}
 			}
-			if len(*failed) != 1 || metric.FailuresOf((*failed)[0]) != m {
-				t.Errorf("%v: told of %q", m, *failed)
-			}
-		}
+		})
 	}
 	if metric.FailuresOf("STS") < metric.Metric(len(metric.All())) {
 		t.Error("a service that is none of ours has a metric")
@@ -96,26 +98,30 @@ func TestRefusalsAreNoFailures(t *testing.T) {
 		"ConditionalCheckFailedException": false, "TransactionCanceledException": false, "TransactionConflictException": false,
 		"AccessDeniedException": true, "ResourceNotFoundException": true, "ThrottlingException": true,
 	} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprintf(w, `{"__type":"com.amazonaws.dynamodb.v20120810#%s","CancellationReasons":[]}`, code)
-		}))
-		cfg, failed := watched(server.URL)
-		_, err := dynamodb.NewFromConfig(cfg).PutItem(t.Context(), &dynamodb.PutItemInput{
-			TableName: aws.String("table"), Item: map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "x"}},
+		t.Run(code, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(http.StatusBadRequest)
+				fmt.Fprintf(w, `{"__type":"com.amazonaws.dynamodb.v20120810#%s","CancellationReasons":[]}`, code)
+			}))
+			cfg, failed := watched(server.URL)
+			_, err := dynamodb.NewFromConfig(cfg).PutItem(t.Context(), &dynamodb.PutItemInput{
+				TableName: aws.String("table"), Item: map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "x"}},
+			})
+			server.Close()
+			if err == nil || !strings.Contains(err.Error(), code) || (len(*failed) == 1) != failure {
+				t.Errorf("told of %q, %v", *failed, err)
+			}
 		})
-		server.Close()
-		if err == nil || !strings.Contains(err.Error(), code) || (len(*failed) == 1) != failure {
-			t.Errorf("%s: told of %q, %v", code, *failed, err)
-		}
 	}
 	for status, failure := range map[int]bool{http.StatusNotFound: false, http.StatusForbidden: true, http.StatusServiceUnavailable: true} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
-		cfg, failed := watched(server.URL)
-		_, err := s3.NewFromConfig(cfg).HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: aws.String("bucket"), Key: aws.String("key")})
-		server.Close()
-		if err == nil || slices.Equal(*failed, []string{"S3"}) != failure {
-			t.Errorf("HEAD answered %d: told of %q, %v", status, *failed, err)
-		}
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+			cfg, failed := watched(server.URL)
+			_, err := s3.NewFromConfig(cfg).HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: aws.String("bucket"), Key: aws.String("key")})
+			server.Close()
+			if err == nil || slices.Equal(*failed, []string{"S3"}) != failure {
+				t.Errorf("HEAD answered %d: told of %q, %v", status, *failed, err)
+			}
+		})
 	}
 }

@@ -52,9 +52,11 @@ func TestClaimFolderIsPrivate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Join(dir, string(id)+".json"): 0o600} {
-		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
-			t.Errorf("%s: %v, want %v", path, info.Mode().Perm(), want)
-		}
+		t.Run(path, func(t *testing.T) {
+			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+				t.Errorf("%v, want %v", info.Mode().Perm(), want)
+			}
+		})
 	}
 }
 

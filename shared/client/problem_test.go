@@ -202,10 +202,12 @@ func TestOptions(t *testing.T) {
 		"no identity":       {client.Options{FileAPI: "https://files.example", KeyMailer: "https://keys.example"}, "identity"},
 	}
 	for name, test := range tests {
-		_, err := client.New(test.options)
-		if (err == nil) != (test.wrong == "") || err != nil && !strings.Contains(err.Error(), test.wrong) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			_, err := client.New(test.options)
+			if (err == nil) != (test.wrong == "") || err != nil && !strings.Contains(err.Error(), test.wrong) {
+				t.Error(err)
+			}
+		})
 	}
 }
 

@@ -115,9 +115,11 @@ func TestOnlyWhatTheSecretSignedIsRead(t *testing.T) {
 		"no hexadecimal":      bytes.Replace(good, good[len(good)-66:len(good)-2], bytes.Repeat([]byte("x"), 64), 1),
 		"unsigned, malformed": []byte(`{"message":"x","signature":"00"}`),
 	} {
-		if _, err := Open([]Secret{secret(t, secretText)}, body, now); !errors.Is(err, ErrSignature) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := Open([]Secret{secret(t, secretText)}, body, now); !errors.Is(err, ErrSignature) {
+				t.Error(err)
+			}
+		})
 	}
 	if _, err := Open(nil, good, now); !errors.Is(err, ErrSignature) {
 		t.Errorf("no secrets: %v", err)
@@ -187,13 +189,15 @@ func TestTheTimeOfAMessage(t *testing.T) {
 	for age, ok := range map[time.Duration]bool{
 		0: true, Leeway - 1: true, Leeway: false, Leeway + 1: false, -Leeway + 1: true, -Leeway: false, -Leeway - 1: false,
 	} {
-		body, err := Seal(secret(t, secretText), sample(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := Open([]Secret{secret(t, secretText)}, body, now.Add(age)); ok != (err == nil) || err != nil && !errors.Is(err, ErrClock) {
-			t.Errorf("%v: %v", age, err)
-		}
+		t.Run(age.String(), func(t *testing.T) {
+			body, err := Seal(secret(t, secretText), sample(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Open([]Secret{secret(t, secretText)}, body, now.Add(age)); ok != (err == nil) || err != nil && !errors.Is(err, ErrClock) {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -202,9 +206,11 @@ func TestParseSecret(t *testing.T) {
 		secretText: true, secretText[1:]: false, secretText + "A": false, "": false, strings.Repeat("=", 43): false, secretText + "=": false,
 		secretText + "\n": false, // decoders of base64 skip it, and it would sign with another key
 	} {
-		if _, err := ParseSecret(s); ok != (err == nil) {
-			t.Errorf("%q: %v", s, err)
-		}
+		t.Run(s, func(t *testing.T) {
+			if _, err := ParseSecret(s); ok != (err == nil) {
+				t.Error(err)
+			}
+		})
 	}
 	if text := fmt.Sprintf("%v %+v %s", secret(t, secretText), secret(t, secretText), secret(t, secretText)); strings.Contains(text, secretText) {
 		t.Error(text)

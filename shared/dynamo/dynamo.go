@@ -82,6 +82,28 @@ func Transact(ctx context.Context, db *dynamodb.Client, operation string, writes
 	return awsenv.Unavailable(errors.New(operation + ": too many writes at the same time"))
 }
 
+// Readings is how often GetAll asks for keys that a busy table did not process.
+const Readings = 5
+
+// GetAll reads the items of at most 100 keys in one call, or in more if the table is
+// busy. Items that do not exist are left out, and the order is not kept.
+func GetAll(ctx context.Context, db *dynamodb.Client, operation, table string, left types.KeysAndAttributes) (found []Item, err error) {
+	for n := range Readings {
+		out, err := db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{table: left}})
+		if err != nil {
+			return nil, Redact(operation, err)
+		}
+		found = append(found, out.Responses[table]...)
+		if left = out.UnprocessedKeys[table]; len(left.Keys) == 0 {
+			return found, nil
+		}
+		if err := Pause(ctx, n); err != nil {
+			return nil, err
+		}
+	}
+	return nil, awsenv.Unavailable(errors.New(operation + ": the table is too busy"))
+}
+
 // cancelledFor reports whether a transaction was cancelled for one of the reasons.
 func cancelledFor(err error, codes ...string) bool {
 	var cancelled *types.TransactionCanceledException

@@ -3,6 +3,7 @@ package ece_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"testing"
@@ -26,9 +27,11 @@ func TestPadme(t *testing.T) {
 		1<<20 - 1: 1 << 20, 1 << 20: 1 << 20, 1<<20 + 1: 1<<20 + 1<<15,
 		ece.MaxLength - 1: ece.MaxLength, ece.MaxLength: ece.MaxLength,
 	} {
-		if got := ece.Padme(length); got != want || padme(length) != want {
-			t.Errorf("Padme(%d) = %d, by definition %d, want %d", length, got, padme(length), want)
-		}
+		t.Run(fmt.Sprint(length), func(t *testing.T) {
+			if got := ece.Padme(length); got != want || padme(length) != want {
+				t.Errorf("Padme(%d) = %d, by definition %d, want %d", length, got, padme(length), want)
+			}
+		})
 	}
 	for length := range int64(1 << 16) {
 		got := ece.Padme(length)
@@ -113,9 +116,11 @@ func TestLayoutBounds(t *testing.T) {
 	for length, want := range map[int64]error{
 		-1: ece.ErrTooLong, 0: nil, ece.MaxLength: nil, ece.MaxLength + 1: ece.ErrTooLong, math.MaxInt64: ece.ErrTooLong,
 	} {
-		if _, err := (ece.Options{}).Layout(length); !errors.Is(err, want) {
-			t.Errorf("plaintext of %d bytes: %v, want %v", length, err, want)
-		}
+		t.Run(fmt.Sprint(length), func(t *testing.T) {
+			if _, err := (ece.Options{}).Layout(length); !errors.Is(err, want) {
+				t.Errorf("plaintext of %d bytes: %v, want %v", length, err, want)
+			}
+		})
 	}
 	h := ece.Header{RecordSize: 18}
 	header := int64(h.Size())
@@ -124,9 +129,11 @@ func TestLayoutBounds(t *testing.T) {
 		header + 1: nil, header + 18*ece.MaxLength: nil,
 		header + 18*ece.MaxLength + 1: ece.ErrTooLong, math.MaxInt64: ece.ErrTooLong,
 	} {
-		if _, err := h.Layout(size); !errors.Is(err, want) {
-			t.Errorf("body of %d bytes: %v, want %v", size, err, want)
-		}
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			if _, err := h.Layout(size); !errors.Is(err, want) {
+				t.Errorf("body of %d bytes: %v, want %v", size, err, want)
+			}
+		})
 	}
 	for _, recordSize := range []int{-18, 0, 17} {
 		if _, err := (ece.Header{RecordSize: recordSize}).Layout(1000); !errors.Is(err, ece.ErrRecordSize) {

@@ -33,14 +33,16 @@ func TestWriterAllocatesNothingPerRecord(t *testing.T) {
 			return err
 		},
 	} {
-		allocations := testing.AllocsPerRun(100, func() {
-			if err := seal(); err != nil {
-				t.Fatal(err)
+		t.Run(name, func(t *testing.T) {
+			allocations := testing.AllocsPerRun(100, func() {
+				if err := seal(); err != nil {
+					t.Fatal(err)
+				}
+			})
+			if allocations != 0 {
+				t.Errorf("%v allocations a record", allocations)
 			}
 		})
-		if allocations != 0 {
-			t.Errorf("%s: %v allocations a record", name, allocations)
-		}
 	}
 }
 

@@ -109,12 +109,14 @@ func TestReaderSkipsRecordsWithoutData(t *testing.T) {
 func TestReaderWriteToReportsItsDestination(t *testing.T) {
 	body := reference(ikm, salt, nil, size, split(walk, len(walk), size))
 	for want, dst := range map[error]*failing{errDisk: {writes: 1}, io.ErrShortWrite: {writes: 1, short: true}} {
-		if _, err := newReader(t, bytes.NewReader(body)).WriteTo(dst); !errors.Is(err, want) {
-			t.Errorf("got %v, want %v", err, want)
-		}
-		if !bytes.Equal(dst.Bytes(), walk[:capacity]) {
-			t.Errorf("wrote %x before it failed", dst.Bytes())
-		}
+		t.Run(want.Error(), func(t *testing.T) {
+			if _, err := newReader(t, bytes.NewReader(body)).WriteTo(dst); !errors.Is(err, want) {
+				t.Errorf("got %v, want %v", err, want)
+			}
+			if !bytes.Equal(dst.Bytes(), walk[:capacity]) {
+				t.Errorf("wrote %x before it failed", dst.Bytes())
+			}
+		})
 	}
 }
 
@@ -183,9 +185,11 @@ func TestOpenerHolds(t *testing.T) {
 		"another record": o.Holds(1, bytes.Clone(first), tagOf(0)),
 		"no such record": o.Holds(o.Layout().Records(), nil, tagOf(0)),
 	} {
-		if holds {
-			t.Errorf("%s: true", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			if holds {
+				t.Error("true")
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"testing"
@@ -91,20 +92,22 @@ func TestWriterStopsAtMaxLength(t *testing.T) {
 
 func TestReaderStopsAtMaxLengthRecords(t *testing.T) {
 	for number, want := range map[int64]error{MaxLength - 1: nil, MaxLength: ErrTooLong} {
-		h := Header{RecordSize: 40}
-		s, err := newSchedule(make([]byte, 16), h.Salt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		record := make([]byte, 40)
-		s.seal(new(nonce), record, number, 10, true)
-		r, err := NewReader(bytes.NewReader(append(h.Append(nil), record...)), make([]byte, 16), Limits{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.next = number
-		if _, err := io.ReadAll(r); !errors.Is(err, want) {
-			t.Errorf("record %d: %v, want %v", number, err, want)
-		}
+		t.Run(fmt.Sprint(number), func(t *testing.T) {
+			h := Header{RecordSize: 40}
+			s, err := newSchedule(make([]byte, 16), h.Salt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			record := make([]byte, 40)
+			s.seal(new(nonce), record, number, 10, true)
+			r, err := NewReader(bytes.NewReader(append(h.Append(nil), record...)), make([]byte, 16), Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.next = number
+			if _, err := io.ReadAll(r); !errors.Is(err, want) {
+				t.Errorf("record %d: %v, want %v", number, err, want)
+			}
+		})
 	}
 }

@@ -67,14 +67,16 @@ func TestOneErrorNamesAllThatIsMissing(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	for v, want := range map[string]bool{"1": true, "2147483647": true, "0": false, "-1": false, "1.5": false, "x": false, "1 ": false, "99999999999999999999": false} {
-		r := reader(map[string]string{"N": v})
-		n := r.Count("N")
-		if err := r.Err(); (err == nil) != want || (want && strconv.Itoa(n) != v) {
-			t.Errorf("%q: %d, %v", v, n, err)
-		}
-		if err := r.Err(); err != nil && err.Error() != "environment: N must be a positive whole number" {
-			t.Errorf("%q: %v", v, err)
-		}
+		t.Run(v, func(t *testing.T) {
+			r := reader(map[string]string{"N": v})
+			n := r.Count("N")
+			if err := r.Err(); (err == nil) != want || (want && strconv.Itoa(n) != v) {
+				t.Errorf("%d, %v", n, err)
+			}
+			if err := r.Err(); err != nil && err.Error() != "environment: N must be a positive whole number" {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -83,11 +85,13 @@ func TestURL(t *testing.T) {
 		"https://a.example": true, "http://127.0.0.1:1/x?y": true, "a.example": false, "ftp://a.example": false, "https://": false,
 		"https:a.example": false, "://": false, "https://a\x7f": false, "file:///etc/passwd": false,
 	} {
-		r := reader(map[string]string{"U": v})
-		r.URL("U")
-		if err := r.Err(); (err == nil) != want || (err != nil && err.Error() != "environment: U must be an http or https URL") {
-			t.Errorf("%q: %v", v, err)
-		}
+		t.Run(v, func(t *testing.T) {
+			r := reader(map[string]string{"U": v})
+			r.URL("U")
+			if err := r.Err(); (err == nil) != want || (err != nil && err.Error() != "environment: U must be an http or https URL") {
+				t.Error(err)
+			}
+		})
 	}
 }
 

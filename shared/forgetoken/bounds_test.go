@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -16,22 +17,26 @@ import (
 
 func TestTheLongestHost(t *testing.T) {
 	for length, taken := range map[int]bool{189: true, 190: true, 191: false} {
-		host := strings.Repeat("a", length)
-		if got := origin.Site("https://" + host); (got == "https://"+host) != taken {
-			t.Errorf("%d letters: %q", length, got)
-		}
+		t.Run(fmt.Sprint(length), func(t *testing.T) {
+			host := strings.Repeat("a", length)
+			if got := origin.Site("https://" + host); (got == "https://"+host) != taken {
+				t.Errorf("%d letters: %q", length, got)
+			}
+		})
 	}
 }
 
 // The longest allowed key id is looked up; a longer one is not.
 func TestTheLongestKeyID(t *testing.T) {
 	for length, taken := range map[int]bool{maxKeyIDLen - 1: true, maxKeyIDLen: true, maxKeyIDLen + 1: false} {
-		kid := strings.Repeat("k", length)
-		s := &server{answer: publish(map[string]*rsa.PrivateKey{kid: privateKey})}
-		_, err := newVerifier(s, at(now)).Verify(t.Context(), sign(privateKey, goodHeader.with("kid", kid), goodPayload(now)))
-		if (err == nil) != taken || err != nil && !errors.Is(err, ErrInvalid) || (s.calls() == 1) != taken {
-			t.Errorf("%d letters: %v, %d fetches", length, err, s.calls())
-		}
+		t.Run(fmt.Sprint(length), func(t *testing.T) {
+			kid := strings.Repeat("k", length)
+			s := &server{answer: publish(map[string]*rsa.PrivateKey{kid: privateKey})}
+			_, err := newVerifier(s, at(now)).Verify(t.Context(), sign(privateKey, goodHeader.with("kid", kid), goodPayload(now)))
+			if (err == nil) != taken || err != nil && !errors.Is(err, ErrInvalid) || (s.calls() == 1) != taken {
+				t.Errorf("%d letters: %v, %d fetches", length, err, s.calls())
+			}
+		})
 	}
 }
 
@@ -39,15 +44,17 @@ func TestTheSizesOfKeys(t *testing.T) {
 	for bits, taken := range map[int]bool{
 		minKeyBits - 1: false, minKeyBits: true, minKeyBits + 1: true, maxKeyBits - 1: true, maxKeyBits: true, maxKeyBits + 1: false,
 	} {
-		n := new(big.Int).Lsh(big.NewInt(1), uint(bits-1))
-		key := jose.JSONWebKey{KeyID: "k", Key: &rsa.PublicKey{N: n.SetBit(n, 0, 1), E: 65537}}
-		body, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if keys, err := parseKeys(body); (err == nil && keys["k"] != nil) != taken {
-			t.Errorf("%d bits: %v", bits, err)
-		}
+		t.Run(fmt.Sprint(bits), func(t *testing.T) {
+			n := new(big.Int).Lsh(big.NewInt(1), uint(bits-1))
+			key := jose.JSONWebKey{KeyID: "k", Key: &rsa.PublicKey{N: n.SetBit(n, 0, 1), E: 65537}}
+			body, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if keys, err := parseKeys(body); (err == nil && keys["k"] != nil) != taken {
+				t.Errorf("%d bits: %v", bits, err)
+			}
+		})
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -36,10 +37,12 @@ func TestEnvironment(t *testing.T) {
 		"staging": false, "productio": false, "productions": false, "": false,
 		strings.ToUpper(testEnvironment): false, testEnvironment + "0": false,
 	} {
-		v := New(Config{AppID: testApp, Environment: environment, KeysURL: testKeysURL, Transport: healthy(), Now: at(now)})
-		if _, err := v.Verify(t.Context(), header); (err == nil) != ok {
-			t.Errorf("%q: %v", environment, err)
-		}
+		t.Run(environment, func(t *testing.T) {
+			v := New(Config{AppID: testApp, Environment: environment, KeysURL: testKeysURL, Transport: healthy(), Now: at(now)})
+			if _, err := v.Verify(t.Context(), header); (err == nil) != ok {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -78,10 +81,12 @@ func TestLifetime(t *testing.T) {
 
 func TestNotBefore(t *testing.T) {
 	for seconds, ok := range map[int64]bool{-60: true, 4: true, 5: true, 6: false} {
-		payload := goodPayload(now).with("nbf", now.Unix()+seconds)
-		if _, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload)); (err == nil) != ok {
-			t.Errorf("nbf %d s from now: %v", seconds, err)
-		}
+		t.Run(fmt.Sprint(seconds), func(t *testing.T) {
+			payload := goodPayload(now).with("nbf", now.Unix()+seconds)
+			if _, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload)); (err == nil) != ok {
+				t.Errorf("nbf %d s from now: %v", seconds, err)
+			}
+		})
 	}
 	payload := goodPayload(now).with("nbf", nil)
 	if _, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload)); err != nil {
@@ -156,12 +161,14 @@ func TestVerifyRejects(t *testing.T) {
 		"another installation": claim("app.installationId", "x#y"),
 		"payload no object":    signRaw(privateKey, goodHeader.bytes(), []byte(`[]`)),
 	} {
-		s := healthy()
-		got, err := newVerifier(s, at(now)).Verify(t.Context(), authorization)
-		if !errors.Is(err, ErrInvalid) || errors.Is(err, ErrKeysUnavailable) || got != (Invocation{}) {
-			t.Errorf("%s: %+v, %v", name, got, err)
-		}
-		onlyKeysURL(t, s)
+		t.Run(name, func(t *testing.T) {
+			s := healthy()
+			got, err := newVerifier(s, at(now)).Verify(t.Context(), authorization)
+			if !errors.Is(err, ErrInvalid) || errors.Is(err, ErrKeysUnavailable) || got != (Invocation{}) {
+				t.Errorf("%+v, %v", got, err)
+			}
+			onlyKeysURL(t, s)
+		})
 	}
 }
 
@@ -231,13 +238,15 @@ func TestRejectedBeforeTheKeys(t *testing.T) {
 		"none": sign(privateKey, goodHeader.with("kid", nil), goodPayload(now)),
 		"dots": "Bearer " + strings.Repeat(".", 1000),
 	} {
-		s := healthy()
-		if _, err := newVerifier(s, at(now)).Verify(t.Context(), authorization); !errors.Is(err, ErrInvalid) {
-			t.Errorf("%s: %v", name, err)
-		}
-		if s.calls() != 0 {
-			t.Errorf("%s: %d calls", name, s.calls())
-		}
+		t.Run(name, func(t *testing.T) {
+			s := healthy()
+			if _, err := newVerifier(s, at(now)).Verify(t.Context(), authorization); !errors.Is(err, ErrInvalid) {
+				t.Error(err)
+			}
+			if s.calls() != 0 {
+				t.Errorf("%d calls", s.calls())
+			}
+		})
 	}
 }
 
@@ -264,11 +273,13 @@ func TestAppPath(t *testing.T) {
 		{"environment in capitals", strings.ToUpper(known), jira, ""},
 		{"another ARI", "ari:cloud:ecosystem::extension/" + app + "/" + environment, jira, ""},
 	} {
-		payload := goodPayload(now).with("app.environment.id", tc.environment).with("app.apiBaseUrl", tc.api)
-		got, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload))
-		if err != nil || got.AppPath != tc.want {
-			t.Errorf("%s: %q, %v; want %q", tc.name, got.AppPath, err, tc.want)
-		}
+		t.Run(tc.name, func(t *testing.T) {
+			payload := goodPayload(now).with("app.environment.id", tc.environment).with("app.apiBaseUrl", tc.api)
+			got, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload))
+			if err != nil || got.AppPath != tc.want {
+				t.Errorf("%q, %v; want %q", got.AppPath, err, tc.want)
+			}
+		})
 	}
 }
 
@@ -295,11 +306,13 @@ func TestSiteURL(t *testing.T) {
 		"javascript:alert(1)":                 "",
 		"https://" + strings.Repeat("x", 191): "",
 	} {
-		payload := goodPayload(now).with("context.siteUrl", siteURL)
-		got, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload))
-		if err != nil || got.SiteURL != want {
-			t.Errorf("%q: %q, %v", siteURL, got.SiteURL, err)
-		}
+		t.Run(siteURL, func(t *testing.T) {
+			payload := goodPayload(now).with("context.siteUrl", siteURL)
+			got, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload))
+			if err != nil || got.SiteURL != want {
+				t.Errorf("%q, %v", got.SiteURL, err)
+			}
+		})
 	}
 }
 
@@ -324,13 +337,15 @@ func TestVerifyEvent(t *testing.T) {
 		"expired":                                   {eventPayload(now.Add(-time.Hour)), false},
 		"malformed installation id":                 {event.with("app.installationId", "a b"), false},
 	} {
-		got, err := newVerifier(healthy(), at(now)).VerifyEvent(t.Context(), sign(privateKey, goodHeader, c.payload))
-		if (err == nil) != c.ok || (err != nil && !errors.Is(err, ErrInvalid)) {
-			t.Errorf("%s: %v", name, err)
-		}
-		if want := share.Installation("ari:cloud:ecosystem::installation/0a3a7799"); c.ok && got != want || !c.ok && got != "" {
-			t.Errorf("%s: installation %q", name, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			got, err := newVerifier(healthy(), at(now)).VerifyEvent(t.Context(), sign(privateKey, goodHeader, c.payload))
+			if (err == nil) != c.ok || (err != nil && !errors.Is(err, ErrInvalid)) {
+				t.Error(err)
+			}
+			if want := share.Installation("ari:cloud:ecosystem::installation/0a3a7799"); c.ok && got != want || !c.ok && got != "" {
+				t.Errorf("installation %q", got)
+			}
+		})
 	}
 }
 
@@ -403,10 +418,12 @@ func TestPlace(t *testing.T) {
 		{"an id with a colon", object{"project": object{"id": "1:space:2"}}, ""},
 		{"an id that is an object", object{"project": object{"id": object{"id": 1}}}, ""},
 	} {
-		payload := goodPayload(now).with("context.extension", tc.extension)
-		got, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload))
-		if err != nil || got.Place != tc.want {
-			t.Errorf("%s: %q, %v; want %q", tc.name, got.Place, err, tc.want)
-		}
+		t.Run(tc.name, func(t *testing.T) {
+			payload := goodPayload(now).with("context.extension", tc.extension)
+			got, err := newVerifier(healthy(), at(now)).Verify(t.Context(), sign(privateKey, goodHeader, payload))
+			if err != nil || got.Place != tc.want {
+				t.Errorf("%q, %v; want %q", got.Place, err, tc.want)
+			}
+		})
 	}
 }

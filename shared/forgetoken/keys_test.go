@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"net/http"
@@ -147,7 +148,7 @@ func TestFaultyServer(t *testing.T) {
 				v := newVerifier(s, time.Now)
 				start := time.Now()
 				if err := signIn(t.Context(), v, testKeyID, privateKey); !errors.Is(err, ErrKeysUnavailable) || errors.Is(err, ErrInvalid) {
-					t.Errorf("%v", err)
+					t.Error(err)
 				}
 				if took := time.Since(start); took > timeout {
 					t.Errorf("took %s", took)
@@ -225,11 +226,13 @@ func TestKeySetSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	for size, ok := range map[int]bool{maxKeySet - 1: true, maxKeySet: true, maxKeySet + 1: false} {
-		padded := string(set) + strings.Repeat(" ", size-len(set))
-		v := newVerifier(&server{answer: reply(200, strings.NewReader(padded))}, at(now))
-		if err := signIn(t.Context(), v, testKeyID, privateKey); (err == nil) != ok {
-			t.Errorf("%d bytes: %v", size, err)
-		}
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			padded := string(set) + strings.Repeat(" ", size-len(set))
+			v := newVerifier(&server{answer: reply(200, strings.NewReader(padded))}, at(now))
+			if err := signIn(t.Context(), v, testKeyID, privateKey); (err == nil) != ok {
+				t.Errorf("%d bytes: %v", size, err)
+			}
+		})
 	}
 }
 

@@ -31,20 +31,22 @@ func TestPreflights(t *testing.T) {
 		"other method":  {preflight("https://app.example", "PATCH", "/notes"), ""},
 		"of a sneak in": {preflight("https://app.example\r\nX: y", "POST", "/notes"), ""},
 	} {
-		w := serve(edge(t), tc.r)
-		if got := w.Header().Get("Access-Control-Allow-Origin"); w.Code != http.StatusNoContent || got != tc.allowed || w.Body.Len() > 0 {
-			t.Errorf("%s: %d, allowed %q", name, w.Code, got)
-		}
-		if w.Header().Get("Access-Control-Allow-Credentials") != "" {
-			t.Errorf("%s: with credentials", name)
-		}
-		if vary := strings.Join(w.Header().Values("Vary"), ","); !strings.Contains(vary, "Origin") {
-			t.Errorf("%s: varies by %q", name, vary)
-		}
+		t.Run(name, func(t *testing.T) {
+			w := serve(edge(t), tc.r)
+			if got := w.Header().Get("Access-Control-Allow-Origin"); w.Code != http.StatusNoContent || got != tc.allowed || w.Body.Len() > 0 {
+				t.Errorf("%d, allowed %q", w.Code, got)
+			}
+			if w.Header().Get("Access-Control-Allow-Credentials") != "" {
+				t.Error("with credentials")
+			}
+			if vary := strings.Join(w.Header().Values("Vary"), ","); !strings.Contains(vary, "Origin") {
+				t.Errorf("varies by %q", vary)
+			}
+		})
 	}
 	h := serve(edge(t), preflight("https://app.example", "POST", "/notes")).Header()
 	if h.Get("Access-Control-Allow-Methods") != "POST" || h.Get("Access-Control-Allow-Headers") != "authorization,content-type" || h.Get("Access-Control-Max-Age") != "600" {
-		t.Errorf("%v", h)
+		t.Error(h)
 	}
 	r := preflight("https://app.example", "PUT", "/notes")
 	r.Header.Set("Access-Control-Request-Headers", "authorization,content-type,secure-share-roles")
@@ -59,18 +61,20 @@ func TestPreflights(t *testing.T) {
 
 func TestAnswersAcrossOrigins(t *testing.T) {
 	for origin, want := range map[string]string{"https://app.example": "https://app.example", "https://evil.example": "", "": ""} {
-		for _, target := range []string{"/healthz", "/nowhere", "/panic"} {
-			r := httptest.NewRequest("GET", target, nil)
-			if origin != "" {
-				r.Header.Set("Origin", origin)
+		t.Run(origin, func(t *testing.T) {
+			for _, target := range []string{"/healthz", "/nowhere", "/panic"} {
+				r := httptest.NewRequest("GET", target, nil)
+				if origin != "" {
+					r.Header.Set("Origin", origin)
+				}
+				h := serve(edge(t), r).Header()
+				if h.Get("Access-Control-Allow-Origin") != want || h.Get("Vary") != "Origin" || h.Get("Access-Control-Allow-Credentials") != "" {
+					t.Errorf("%s from %q: %v", target, origin, h)
+				}
+				if exposed := h.Get("Access-Control-Expose-Headers"); (exposed == "Retry-After, Date") != (want != "") {
+					t.Errorf("%s from %q: exposes %q", target, origin, exposed)
+				}
 			}
-			h := serve(edge(t), r).Header()
-			if h.Get("Access-Control-Allow-Origin") != want || h.Get("Vary") != "Origin" || h.Get("Access-Control-Allow-Credentials") != "" {
-				t.Errorf("%s from %q: %v", target, origin, h)
-			}
-			if exposed := h.Get("Access-Control-Expose-Headers"); (exposed == "Retry-After, Date") != (want != "") {
-				t.Errorf("%s from %q: exposes %q", target, origin, exposed)
-			}
-		}
+		})
 	}
 }

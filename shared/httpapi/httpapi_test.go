@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -142,15 +143,19 @@ func TestDecode(t *testing.T) {
 		`{"text":"` + strings.Repeat("a", maxBody-10) + `"}`: "too-large",
 		`{"text":"a"}` + strings.Repeat(" ", maxBody):        "too-large",
 	} {
-		for how, reader := range map[string]io.Reader{"at once": strings.NewReader(body), "in pieces": oneByte{strings.NewReader(body)}} {
-			w := serve(edge(t), post(reader))
-			switch {
-			case want == "" && w.Code != http.StatusCreated:
-				t.Errorf("%s %s: %d %s", body, how, w.Code, w.Body)
-			case want != "" && slug(t, w) != want:
-				t.Errorf("%s %s: %d %s, want %s", body, how, w.Code, w.Body, want)
+		t.Run(body, func(t *testing.T) {
+			for how, reader := range map[string]io.Reader{"at once": strings.NewReader(body), "in pieces": oneByte{strings.NewReader(body)}} {
+				t.Run(how, func(t *testing.T) {
+					w := serve(edge(t), post(reader))
+					switch {
+					case want == "" && w.Code != http.StatusCreated:
+						t.Errorf("%s %s: %d %s", body, how, w.Code, w.Body)
+					case want != "" && slug(t, w) != want:
+						t.Errorf("%s %s: %d %s, want %s", body, how, w.Code, w.Body, want)
+					}
+				})
 			}
-		}
+		})
 	}
 }
 
@@ -173,11 +178,13 @@ func TestDecodeTakesJSONOnly(t *testing.T) {
 		"": 415, "text/plain": 415, "application/x-www-form-urlencoded": 415, "multipart/form-data": 415, "application/json+x": 415,
 		"application/jsonx": 415, "application/problem+json": 415, "text/json": 415, "application/json; charset": 415, "application/json, text/plain": 415,
 	} {
-		r := post(strings.NewReader(`{"text":"a"}`))
-		r.Header.Set("Content-Type", media)
-		if w := serve(edge(t), r); w.Code != want {
-			t.Errorf("%s: %d", media, w.Code)
-		}
+		t.Run(media, func(t *testing.T) {
+			r := post(strings.NewReader(`{"text":"a"}`))
+			r.Header.Set("Content-Type", media)
+			if w := serve(edge(t), r); w.Code != want {
+				t.Errorf("%d", w.Code)
+			}
+		})
 	}
 }
 
@@ -203,11 +210,13 @@ func TestBodiesAreCappedForEveryHandler(t *testing.T) {
 	})
 	h := Wrap(mux, Options{MaxBody: 10, Metrics: counts{}})
 	for n, tooLarge := range map[int]bool{0: false, 9: false, 10: false, 11: true, 1000: true} {
-		serve(h, httptest.NewRequest("POST", "/", strings.NewReader(strings.Repeat("x", n))))
-		var max *http.MaxBytesError
-		if errors.As(err, &max) != tooLarge || read != min(n, 10) {
-			t.Errorf("%d bytes: read %d, %v", n, read, err)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			serve(h, httptest.NewRequest("POST", "/", strings.NewReader(strings.Repeat("x", n))))
+			var max *http.MaxBytesError
+			if errors.As(err, &max) != tooLarge || read != min(n, 10) {
+				t.Errorf("%d bytes: read %d, %v", n, read, err)
+			}
+		})
 	}
 }
 
@@ -268,13 +277,15 @@ func TestWhatIsNotRouted(t *testing.T) {
 		"DELETE /notes/1":       {405, "method-not-allowed", "GET, HEAD"},
 		"get /healthz":          {405, "method-not-allowed", "GET, HEAD"},
 	} {
-		method, path, _ := strings.Cut(target, " ")
-		r := httptest.NewRequest(http.MethodGet, path, nil)
-		r.Method = method
-		w := serve(edge(t), r)
-		if w.Code != want.status || slug(t, w) != want.slug || w.Header().Get("Allow") != want.allow || w.Header().Get("Location") != "" {
-			t.Errorf("%s: %d %v %s", target, w.Code, w.Header(), w.Body)
-		}
+		t.Run(target, func(t *testing.T) {
+			method, path, _ := strings.Cut(target, " ")
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			r.Method = method
+			w := serve(edge(t), r)
+			if w.Code != want.status || slug(t, w) != want.slug || w.Header().Get("Allow") != want.allow || w.Header().Get("Location") != "" {
+				t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+			}
+		})
 	}
 	if w := serve(edge(t), httptest.NewRequest("GET", "/notes/a%2Fb", nil)); w.Code != 200 || !strings.Contains(w.Body.String(), `"a/b"`) {
 		t.Errorf("an escaped slash: %d %s", w.Code, w.Body)

@@ -142,11 +142,13 @@ func TestDigestsOfTheRFCs(t *testing.T) {
 		`{"hello": "world"}`:       "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
 		"{\"hello\": \"world\"}\n": "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:",
 	} {
-		if got, err := contentDigest([]byte(body)); err != nil || got != want {
-			t.Errorf("%q: %s, %v", body, got, err)
-		}
-		if err := checkDigest(http.Header{"Content-Digest": {want}}, []byte(body)); err != nil {
-			t.Errorf("%q: %v", body, err)
-		}
+		t.Run(body, func(t *testing.T) {
+			if got, err := contentDigest([]byte(body)); err != nil || got != want {
+				t.Errorf("%s, %v", got, err)
+			}
+			if err := checkDigest(http.Header{"Content-Digest": {want}}, []byte(body)); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }

@@ -3,6 +3,7 @@ package keymail
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	netmail "net/mail"
@@ -278,14 +279,18 @@ func TestDisplayName(t *testing.T) {
 		"...":                  ".",
 		"\xff\xfe":             "",
 	} {
-		if got := DisplayName(name); got != want {
-			t.Errorf("%q: got %q, want %q", name, got, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := DisplayName(name); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
 	}
 	for n, want := range map[int]int{maxName - 1: maxName - 1, maxName: maxName, maxName + 1: maxName} {
-		if got := utf8.RuneCountInString(DisplayName(strings.Repeat("é", n))); got != want {
-			t.Errorf("%d runes become %d", n, got)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			if got := utf8.RuneCountInString(DisplayName(strings.Repeat("é", n))); got != want {
+				t.Errorf("%d runes become %d", n, got)
+			}
+		})
 	}
 }
 

@@ -136,11 +136,15 @@ func TestDates(t *testing.T) {
 		"fr": {"mardi 24 novembre 2026 à 21:47 UTC", "lundi 1er mars 2027 à 00:05 UTC"},
 		"pl": {"wtorek, 24 listopada 2026, 21:47 UTC", "poniedziałek, 1 marca 2027, 00:05 UTC"},
 	} {
-		for instant, want := range map[time.Time]string{tuesday: want[0], elsewhere: want[0], first: want[1]} {
-			if got := spaced(locales[language].date(instant)); got != want {
-				t.Errorf("%s, %v: %q", language, instant, got)
+		t.Run(language, func(t *testing.T) {
+			for instant, want := range map[time.Time]string{tuesday: want[0], elsewhere: want[0], first: want[1]} {
+				t.Run(instant.String(), func(t *testing.T) {
+					if got := spaced(locales[language].date(instant)); got != want {
+						t.Errorf("%s, %v: %q", language, instant, got)
+					}
+				})
 			}
-		}
+		})
 	}
 }
 
@@ -163,9 +167,11 @@ func TestLocaleFor(t *testing.T) {
 		"de": "de", "de-AT": "de", "DE-ch-1996": "de", "de-": "de", "fr-CA": "fr", "pl-PL": "pl", "pl-Latn-PL": "pl",
 		"pt-BR": "en", "layout": "en", "-": "en", "en-de": "en",
 	} {
-		if got := localeFor(tag); got.tag != want || len(got.words) == 0 {
-			t.Errorf("%q: got %q, want %q", tag, got.tag, want)
-		}
+		t.Run(tag, func(t *testing.T) {
+			if got := localeFor(tag); got.tag != want || len(got.words) == 0 {
+				t.Errorf("got %q, want %q", got.tag, want)
+			}
+		})
 	}
 }
 

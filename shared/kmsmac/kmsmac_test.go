@@ -60,9 +60,11 @@ func TestAMACIsVerified(t *testing.T) {
 		{"another MAC", message, changed, false},
 		{"a cut MAC", message, mac[:len(mac)-1], false},
 	} {
-		if got, err := k.Verify(t.Context(), c.message, c.mac); got != c.want || err != nil {
-			t.Errorf("%s: %t, %v", c.what, got, err)
-		}
+		t.Run(c.what, func(t *testing.T) {
+			if got, err := k.Verify(t.Context(), c.message, c.mac); got != c.want || err != nil {
+				t.Errorf("%t, %v", got, err)
+			}
+		})
 	}
 }
 

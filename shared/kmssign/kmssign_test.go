@@ -90,7 +90,7 @@ func TestSignFails(t *testing.T) {
 		"__type": "DisabledException", "message": "arn:aws:kms:key-1 is disabled, said at length"}}
 	rs, err := signer(t, s).SignES256(t.Context(), [32]byte{1})
 	if err == nil || rs != [64]byte{} || !strings.Contains(err.Error(), "DisabledException") || strings.Contains(err.Error(), "at length") {
-		t.Errorf("%v", err)
+		t.Error(err)
 	}
 }
 
@@ -110,26 +110,30 @@ func TestPublicKey(t *testing.T) {
 		"P-256": {&key.PublicKey, true},
 		"P-384": {&newKey(t, elliptic.P384()).PublicKey, false},
 	} {
-		der, err := x509.MarshalPKIXPublicKey(c.public)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := &service{status: http.StatusOK, body: map[string]any{"KeyId": "key-1", "PublicKey": der}}
-		got, err := signer(t, s).PublicKey(t.Context())
-		if (err == nil) != c.ok || c.ok && !got.Equal(c.public) {
-			t.Errorf("%s: %v, %v", name, got, err)
-		}
-		if s.target != "TrentService.GetPublicKey" || s.input["KeyId"] != "key-1" {
-			t.Errorf("%s %v", s.target, s.input)
-		}
+		t.Run(name, func(t *testing.T) {
+			der, err := x509.MarshalPKIXPublicKey(c.public)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := &service{status: http.StatusOK, body: map[string]any{"KeyId": "key-1", "PublicKey": der}}
+			got, err := signer(t, s).PublicKey(t.Context())
+			if (err == nil) != c.ok || c.ok && !got.Equal(c.public) {
+				t.Errorf("%v, %v", got, err)
+			}
+			if s.target != "TrentService.GetPublicKey" || s.input["KeyId"] != "key-1" {
+				t.Errorf("%s %v", s.target, s.input)
+			}
+		})
 	}
 	for name, s := range map[string]*service{
 		"garbage": {status: http.StatusOK, body: map[string]any{"PublicKey": []byte("garbage")}},
 		"refused": {status: http.StatusBadRequest, body: map[string]any{"__type": "NotFoundException"}},
 	} {
-		if got, err := signer(t, s).PublicKey(t.Context()); err == nil {
-			t.Errorf("%s: %v", name, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got, err := signer(t, s).PublicKey(t.Context()); err == nil {
+				t.Error(got)
+			}
+		})
 	}
 }
 

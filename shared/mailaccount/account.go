@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/mailtoken"
 	"github.com/secure-share/secure-share/shared/smtpmail"
 	"github.com/secure-share/secure-share/shared/strictjson"
@@ -68,4 +69,14 @@ func Parse(secret string) (Account, error) {
 		}
 	}
 	return a, nil
+}
+
+// Mailer returns a Mailer that signs in to the server with the account. Name is shown
+// beside the address that mails come from.
+func (a Account) Mailer(server smtpmail.Server, from mailaddr.Address, name string) *smtpmail.Mailer {
+	return smtpmail.New(smtpmail.Config{
+		Host: server.Host, Port: server.Port, Implicit: server.Implicit(),
+		Auth: a.Auth, User: a.User, Password: a.Password,
+		From: from, Name: name, Roots: a.Roots, Timeout: Sending,
+	})
 }

@@ -86,14 +86,7 @@ func (m *Mailer) send(ctx context.Context, to mailaddr.Address, subject, text, h
 	return m.over(changed).Send(ctx, to, subject, text, html)
 }
 
-// over returns a Mailer that signs in with the account.
-func (m *Mailer) over(a Account) *smtpmail.Mailer {
-	return smtpmail.New(smtpmail.Config{
-		Host: m.c.Server.Host, Port: m.c.Server.Port, Implicit: m.c.Server.Implicit(),
-		Auth: a.Auth, User: a.User, Password: a.Password,
-		From: m.c.From, Name: m.c.Name, Roots: a.Roots, Timeout: Sending,
-	})
-}
+func (m *Mailer) over(a Account) *smtpmail.Mailer { return a.Mailer(m.c.Server, m.c.From, m.c.Name) }
 
 // current returns the account, and whether it was read just now.
 func (m *Mailer) current(ctx context.Context) (a Account, fresh bool, err error) {

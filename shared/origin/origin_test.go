@@ -84,9 +84,11 @@ func TestAllow(t *testing.T) {
 		"http://localhost:74000":             false,
 		"http://localhost:7400.evil.example": false,
 	} {
-		if got := origins.Allow(header); got != want {
-			t.Errorf("%q: %v", header, got)
-		}
+		t.Run(header, func(t *testing.T) {
+			if got := origins.Allow(header); got != want {
+				t.Error(got)
+			}
+		})
 	}
 	if (List)(nil).Allow("https://app.example") {
 		t.Error("no list allows an origin")

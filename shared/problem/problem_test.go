@@ -65,11 +65,13 @@ func TestOnlyFaultsOfTheServiceAreLogged(t *testing.T) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
 	defer slog.SetDefault(before)
 	for status, logged := range map[int]bool{499: false, 500: true, 501: true} {
-		log.Reset()
-		problem.NewTable(problem.Kind{Err: errOwn, Status: status, Slug: "own"}).Write(httptest.NewRecorder(), errOwn)
-		if found := strings.Contains(log.String(), errOwn.Error()); found != logged {
-			t.Errorf("status %d: the log is %q", status, log.String())
-		}
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			log.Reset()
+			problem.NewTable(problem.Kind{Err: errOwn, Status: status, Slug: "own"}).Write(httptest.NewRecorder(), errOwn)
+			if found := strings.Contains(log.String(), errOwn.Error()); found != logged {
+				t.Errorf("status %d: the log is %q", status, log.String())
+			}
+		})
 	}
 }
 

@@ -24,9 +24,11 @@ func TestIDIsTheThumbprintOfTheRFC(t *testing.T) {
 func TestParseID(t *testing.T) {
 	const id = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 	for s, ok := range map[string]bool{id: true, "": false, id[1:]: false, id + "A": false, id[:42] + "l": false, id[:42] + "/": false} {
-		if got, err := ParseID(s); (err == nil) != ok || (ok && string(got) != s) {
-			t.Errorf("%q: %q, %v", s, got, err)
-		}
+		t.Run(s, func(t *testing.T) {
+			if got, err := ParseID(s); (err == nil) != ok || (ok && string(got) != s) {
+				t.Errorf("%q, %v", got, err)
+			}
+		})
 	}
 }
 
@@ -35,18 +37,22 @@ func TestNames(t *testing.T) {
 		"a": true, "Build server 7": true, strings.Repeat("ä", 64): true,
 		"": false, strings.Repeat("ä", 65): false, " a": false, "a ": false, "a\nb": false, "a\u202eb": false, "a\xff": false, "\x00": false,
 	} {
-		if err := CheckName(name); (err == nil) != ok {
-			t.Errorf("%q: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := CheckName(name); (err == nil) != ok {
+				t.Error(err)
+			}
+		})
 	}
 }
 
 func TestScopes(t *testing.T) {
 	for names, ok := range map[string]bool{"send": true, "read,send,receive": true, "": false, "send,send": false, "Send": false, "send,admin": false} {
-		got, err := ParseScopes(slices.DeleteFunc(strings.Split(names, ","), func(s string) bool { return s == "" }))
-		if (err == nil) != ok || (ok && len(got) != strings.Count(names, ",")+1) {
-			t.Errorf("%q: %v, %v", names, got, err)
-		}
+		t.Run(names, func(t *testing.T) {
+			got, err := ParseScopes(slices.DeleteFunc(strings.Split(names, ","), func(s string) bool { return s == "" }))
+			if (err == nil) != ok || (ok && len(got) != strings.Count(names, ",")+1) {
+				t.Errorf("%v, %v", got, err)
+			}
+		})
 	}
 	p := Program{Scopes: []Scope{Send, Read}}
 	if !p.Allows(Send) || !p.Allows(Receive, Read) || p.Allows(Receive) || p.Allows() {

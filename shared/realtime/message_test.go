@@ -30,10 +30,12 @@ func TestParseRequest(t *testing.T) {
 		`{"action":"ping"}` + strings.Repeat(" ", MaxMessage-17): {Action: ActionPing},
 		`{"action":"ping"}` + strings.Repeat(" ", MaxMessage-16): nil,
 	} {
-		got, err := ParseRequest([]byte(text))
-		if want == nil && !errors.Is(err, ErrMalformed) || want != nil && (err != nil || got != *want) {
-			t.Errorf("%.60s: %+v, %v", text, got, err)
-		}
+		t.Run(text, func(t *testing.T) {
+			got, err := ParseRequest([]byte(text))
+			if want == nil && !errors.Is(err, ErrMalformed) || want != nil && (err != nil || got != *want) {
+				t.Errorf("%.60s: %+v, %v", text, got, err)
+			}
+		})
 	}
 }
 
@@ -74,8 +76,10 @@ func TestComplete(t *testing.T) {
 		Kept + 1:          false,
 		121 * time.Second: false,
 	} {
-		if Complete(noon.Add(-ago), noon) != want {
-			t.Errorf("%s ago: want %t", ago, want)
-		}
+		t.Run(ago.String(), func(t *testing.T) {
+			if Complete(noon.Add(-ago), noon) != want {
+				t.Errorf("%s ago: want %t", ago, want)
+			}
+		})
 	}
 }

@@ -105,9 +105,11 @@ func TestVerify(t *testing.T) {
 		roleassertion.SiteAdmin: true, roleassertion.ProjectAdmin("10000"): true,
 		roleassertion.ProjectAdmin("1000"): false, roleassertion.SpaceAdmin("10000"): false, "": false,
 	} {
-		if a.Has(r) != want {
-			t.Errorf("has %q: %v", r, !want)
-		}
+		t.Run(string(r), func(t *testing.T) {
+			if a.Has(r) != want {
+				t.Errorf("has %q: %v", r, !want)
+			}
+		})
 	}
 	if (roleassertion.Assertion{}).Has(roleassertion.SiteAdmin) {
 		t.Error("no assertion is an administrator")

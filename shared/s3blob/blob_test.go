@@ -147,19 +147,21 @@ func TestErrorsTellNoSecret(t *testing.T) {
 	wrong.Credentials = bogus{}
 	b := newBlob(1)
 	for what, bucket := range map[string]*Bucket{"no server": bucketOf(dead), "wrong credentials": bucketOf(wrong)} {
-		_, err := bucket.Stored(t.Context(), b.Share)
-		deleteErr := bucket.Delete(t.Context(), b.Share)
-		for _, err := range []error{err, deleteErr} {
-			if err == nil {
-				t.Errorf("%s: no error", what)
-				continue
-			}
-			for _, secret := range []string{string(b.ID), "acme", secretKey, "bogus", "127.0.0.1"} {
-				if strings.Contains(err.Error(), secret) {
-					t.Errorf("%s: %q tells %q", what, err, secret)
+		t.Run(what, func(t *testing.T) {
+			_, err := bucket.Stored(t.Context(), b.Share)
+			deleteErr := bucket.Delete(t.Context(), b.Share)
+			for _, err := range []error{err, deleteErr} {
+				if err == nil {
+					t.Error("no error")
+					continue
+				}
+				for _, secret := range []string{string(b.ID), "acme", secretKey, "bogus", "127.0.0.1"} {
+					if strings.Contains(err.Error(), secret) {
+						t.Errorf("%q tells %q", err, secret)
+					}
 				}
 			}
-		}
+		})
 	}
 }
 

@@ -272,22 +272,24 @@ func TestAbortingWhatNeverBegan(t *testing.T) {
 func TestEveryPageOfPartsCounts(t *testing.T) {
 	const all, page = 1001, 1000
 	for name, missing := range map[string]int{"none is missing": 0, "the last is missing": all, "one on the first page is missing": 500} {
-		completed := 0
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodPost {
-				completed++
-				_, _ = w.Write([]byte(`<CompleteMultipartUploadResult><Key>k</Key></CompleteMultipartUploadResult>`))
-				return
+		t.Run(name, func(t *testing.T) {
+			completed := 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					completed++
+					_, _ = w.Write([]byte(`<CompleteMultipartUploadResult><Key>k</Key></CompleteMultipartUploadResult>`))
+					return
+				}
+				writePartsPage(w, r.URL.Query().Get("part-number-marker"), all, page, missing)
+			}))
+			t.Cleanup(server.Close)
+			s := newBlob(1).Share
+			s.UploadID, s.PartSize, s.Content.Length = "u", 1, all
+			_, err := tryComplete(t, bucketOf(configurationAt(server.URL, "")), s)
+			if want := missing == 0; err != nil || (completed == 1) != want {
+				t.Errorf("completed %d times, %v", completed, err)
 			}
-			writePartsPage(w, r.URL.Query().Get("part-number-marker"), all, page, missing)
-		}))
-		t.Cleanup(server.Close)
-		s := newBlob(1).Share
-		s.UploadID, s.PartSize, s.Content.Length = "u", 1, all
-		_, err := tryComplete(t, bucketOf(configurationAt(server.URL, "")), s)
-		if want := missing == 0; err != nil || (completed == 1) != want {
-			t.Errorf("%s: completed %d times, %v", name, completed, err)
-		}
+		})
 	}
 }
 
@@ -331,9 +333,11 @@ func TestChecksums(t *testing.T) {
 		{"none, of parts", "-3", three, false},
 		{"too short", sum[:40] + "-3", three, false},
 	} {
-		if got := checksum(c.of, c.reported); (got == [32]byte{1}) != c.known || (got == [32]byte{}) == c.known {
-			t.Errorf("%s: %x", c.name, got)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if got := checksum(c.of, c.reported); (got == [32]byte{1}) != c.known || (got == [32]byte{}) == c.known {
+				t.Errorf("%x", got)
+			}
+		})
 	}
 }
 

@@ -118,15 +118,17 @@ func TestRetries(t *testing.T) {
 		"rejected":           {answers{refused(400, "MessageRejected"), accepted}, 1, false},
 		"no answer":          {answers{hangUp, accepted}, 1, false},
 	} {
-		synctest.Test(t, func(t *testing.T) {
-			s := &service{answers: c.answers}
-			err := mailer(s, "").Send(t.Context(), bob(t), "subject", "the key", "the key")
-			if (err == nil) != c.ok || len(s.bodies) != c.calls {
-				t.Errorf("%s: %d calls, %v", name, len(s.bodies), err)
-			}
-			if err != nil && (strings.Contains(err.Error(), "bob") || strings.Contains(err.Error(), "the key")) {
-				t.Errorf("%s: %v", name, err)
-			}
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &service{answers: c.answers}
+				err := mailer(s, "").Send(t.Context(), bob(t), "subject", "the key", "the key")
+				if (err == nil) != c.ok || len(s.bodies) != c.calls {
+					t.Errorf("%d calls, %v", len(s.bodies), err)
+				}
+				if err != nil && (strings.Contains(err.Error(), "bob") || strings.Contains(err.Error(), "the key")) {
+					t.Error(err)
+				}
+			})
 		})
 	}
 }

@@ -53,9 +53,11 @@ func TestCreateLimits(t *testing.T) {
 		{"file info", fileInfo(share.MaxFileInfo), nil},
 		{"file info +1", fileInfo(share.MaxFileInfo + 1), share.ErrMetadata},
 	} {
-		if _, err := rules.Apply(share.Share{}, c.event, epoch); !errors.Is(err, c.want) {
-			t.Errorf("%s: %v, want %v", c.name, err, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := rules.Apply(share.Share{}, c.event, epoch); !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+		})
 	}
 }
 
@@ -108,11 +110,13 @@ func TestCreateRepeatedWithAnotherPart(t *testing.T) {
 func TestCreateRepeatedWithAndWithoutFileInfo(t *testing.T) {
 	without := changed(theCreate, func(c *share.Create) { c.FileInfo = share.FileInfo{} })
 	for name, order := range map[string][2]share.Event{"with it, then without": {theCreate, without}, "without it, then with": {without, theCreate}} {
-		s := must(t, share.Share{}, order[0], epoch)
-		again, err := rules.Apply(s, order[1], epoch)
-		if err != nil || !reflect.DeepEqual(again.FileInfo, s.FileInfo) {
-			t.Errorf("%s: %+v, %v", name, again.FileInfo, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := must(t, share.Share{}, order[0], epoch)
+			again, err := rules.Apply(s, order[1], epoch)
+			if err != nil || !reflect.DeepEqual(again.FileInfo, s.FileInfo) {
+				t.Errorf("%+v, %v", again.FileInfo, err)
+			}
+		})
 	}
 }
 

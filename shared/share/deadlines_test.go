@@ -36,33 +36,35 @@ func around(at time.Time) []time.Time { return []time.Time{at.Add(-1), at, at.Ad
 
 func TestDeadlines(t *testing.T) {
 	for _, d := range deadlines {
-		s, _ := follow(t, d.way)
-		at := epoch.Add(d.at)
-		if due, ok := s.DueAt(); !ok || !due.Equal(at) {
-			t.Errorf("%s: due at %s, %t; want %s", d.name, due, ok, at)
-		}
-		for _, now := range around(at) {
-			got, err := rules.Apply(s, share.Tick{}, now)
-			if now.Before(at) {
-				if err != nil || !reflect.DeepEqual(got, s) {
-					t.Errorf("%s: passed %s before", d.name, at.Sub(now))
+		t.Run(d.name, func(t *testing.T) {
+			s, _ := follow(t, d.way)
+			at := epoch.Add(d.at)
+			if due, ok := s.DueAt(); !ok || !due.Equal(at) {
+				t.Errorf("due at %s, %t; want %s", due, ok, at)
+			}
+			for _, now := range around(at) {
+				got, err := rules.Apply(s, share.Tick{}, now)
+				if now.Before(at) {
+					if err != nil || !reflect.DeepEqual(got, s) {
+						t.Errorf("passed %s before", at.Sub(now))
+					}
+					continue
 				}
-				continue
+				if err != nil || got.Status != d.then || got.Version != s.Version+1 {
+					t.Errorf("at +%s %q version %d, %v", now.Sub(at), got.Status, got.Version, err)
+				}
+				var want []share.Entry
+				for _, what := range d.gave {
+					want = append(want, share.Entry{At: at, What: what})
+				}
+				if noted := got.History[len(s.History):]; !reflect.DeepEqual(noted, want) {
+					t.Errorf("history %v, want %v", noted, want)
+				}
+				if d.then.Ended() && !got.EndedAt.Equal(at) {
+					t.Errorf("ended at %s", got.EndedAt)
+				}
 			}
-			if err != nil || got.Status != d.then || got.Version != s.Version+1 {
-				t.Errorf("%s: at +%s %q version %d, %v", d.name, now.Sub(at), got.Status, got.Version, err)
-			}
-			var want []share.Entry
-			for _, what := range d.gave {
-				want = append(want, share.Entry{At: at, What: what})
-			}
-			if noted := got.History[len(s.History):]; !reflect.DeepEqual(noted, want) {
-				t.Errorf("%s: history %v, want %v", d.name, noted, want)
-			}
-			if d.then.Ended() && !got.EndedAt.Equal(at) {
-				t.Errorf("%s: ended at %s", d.name, got.EndedAt)
-			}
-		}
+		})
 	}
 }
 

@@ -45,20 +45,24 @@ func TestIDs(t *testing.T) {
 		t.Errorf("%q: %v", claim.Reveal(), err)
 	}
 	for name, text := range wrongIDs {
-		if id, err := share.ParseID(text); !errors.Is(err, share.ErrMalformed) || id != "" {
-			t.Errorf("share id, %s: %q, %v", name, id, err)
-		}
-		if claim, err := share.ParseClaimID(text); !errors.Is(err, share.ErrMalformed) || !reflect.ValueOf(claim).IsZero() {
-			t.Errorf("claim id, %s: %v", name, err)
-		}
-		if share.ID(text).Bytes() != ([16]byte{}) {
-			t.Errorf("%s: bytes of what is no id", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			if id, err := share.ParseID(text); !errors.Is(err, share.ErrMalformed) || id != "" {
+				t.Errorf("share id, %s: %q, %v", name, id, err)
+			}
+			if claim, err := share.ParseClaimID(text); !errors.Is(err, share.ErrMalformed) || !reflect.ValueOf(claim).IsZero() {
+				t.Errorf("claim id, %s: %v", name, err)
+			}
+			if share.ID(text).Bytes() != ([16]byte{}) {
+				t.Error("bytes of what is no id")
+			}
+		})
 	}
 	for name, text := range wrongIDs {
-		if _, err := share.ParseID(text); len(text) > 3 && strings.Contains(err.Error(), text) {
-			t.Errorf("%s: the error repeats what was given", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := share.ParseID(text); len(text) > 3 && strings.Contains(err.Error(), text) {
+				t.Error("the error repeats what was given")
+			}
+		})
 	}
 }
 
@@ -90,23 +94,25 @@ func TestNames(t *testing.T) {
 		"installation": {plain(share.ParseInstallation), 256, "-_:/."},
 	}
 	for name, p := range parsers {
-		for _, good := range []string{"a", "Zz09", strings.Repeat("x", p.max), "a" + p.punctuation} {
-			if got, err := p.parse(good); err != nil || got != good {
-				t.Errorf("%s %q: %q, %v", name, good, got, err)
+		t.Run(name, func(t *testing.T) {
+			for _, good := range []string{"a", "Zz09", strings.Repeat("x", p.max), "a" + p.punctuation} {
+				if got, err := p.parse(good); err != nil || got != good {
+					t.Errorf("%s %q: %q, %v", name, good, got, err)
+				}
 			}
-		}
-		for _, bad := range []string{"", strings.Repeat("x", p.max+1), "a b", "a#b", "a\n", "a\x00", "é", "a%2f"} {
-			if got, err := p.parse(bad); !errors.Is(err, share.ErrMalformed) || got != "" {
-				t.Errorf("%s %q: %q, %v", name, bad, got, err)
+			for _, bad := range []string{"", strings.Repeat("x", p.max+1), "a b", "a#b", "a\n", "a\x00", "é", "a%2f"} {
+				if got, err := p.parse(bad); !errors.Is(err, share.ErrMalformed) || got != "" {
+					t.Errorf("%s %q: %q, %v", name, bad, got, err)
+				}
 			}
-		}
-		for c := range byte(128) {
-			alphanumeric := c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
-			want := alphanumeric || strings.IndexByte(p.punctuation, c) >= 0
-			if _, err := p.parse(string(rune(c))); (err == nil) != want {
-				t.Errorf("%s %q: %v", name, c, err)
+			for c := range byte(128) {
+				alphanumeric := c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+				want := alphanumeric || strings.IndexByte(p.punctuation, c) >= 0
+				if _, err := p.parse(string(rune(c))); (err == nil) != want {
+					t.Errorf("%s %q: %v", name, c, err)
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -196,8 +202,10 @@ func TestPlaces(t *testing.T) {
 		"": false, "project": false, "project:": false, "issue:1": false, "project:ACME": false, "space:1 ": false, "space:0": false,
 		"space:-1": false, "space:1:2": false, "Project:1": false, "space:123456789012345678901": false,
 	} {
-		if p, err := share.ParsePlace(s); (err == nil) != ok || err == nil && string(p) != s || err != nil && !errors.Is(err, share.ErrMalformed) {
-			t.Errorf("%q: %q, %v", s, p, err)
-		}
+		t.Run(s, func(t *testing.T) {
+			if p, err := share.ParsePlace(s); (err == nil) != ok || err == nil && string(p) != s || err != nil && !errors.Is(err, share.ErrMalformed) {
+				t.Errorf("%q, %v", p, err)
+			}
+		})
 	}
 }

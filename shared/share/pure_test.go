@@ -16,19 +16,21 @@ import (
 // first one ended the share. A ticket is new each time.
 func TestRepetition(t *testing.T) {
 	for _, row := range matrix {
-		if nameOf(row.event) == "IssueTicket" {
-			continue
-		}
-		for _, status := range columns {
-			s, at := of(t, status)
-			once, err := rules.Apply(s, row.event, at)
-			if err != nil {
-				continue
+		t.Run(row.name, func(t *testing.T) {
+			if nameOf(row.event) == "IssueTicket" {
+				return
 			}
-			if twice, err := rules.Apply(once, row.event, at); err != nil || !reflect.DeepEqual(twice, once) {
-				t.Errorf("%s, %q: the second time: %v", row.name, status, err)
+			for _, status := range columns {
+				s, at := of(t, status)
+				once, err := rules.Apply(s, row.event, at)
+				if err != nil {
+					continue
+				}
+				if twice, err := rules.Apply(once, row.event, at); err != nil || !reflect.DeepEqual(twice, once) {
+					t.Errorf("%s, %q: the second time: %v", row.name, status, err)
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -36,24 +38,26 @@ func TestRepetition(t *testing.T) {
 // is detected.
 func TestApplyLeavesItsArgumentAlone(t *testing.T) {
 	for _, row := range matrix {
-		for _, status := range columns {
-			s, at := of(t, status)
-			s.History = append(make([]share.Entry, 0, 32), s.History...)
-			s.Claims = append(make([]share.ClaimHash, 0, 32), s.Claims...)
-			before := clone(s)
-			for _, later := range []time.Duration{0, time.Minute, 1000 * time.Hour} {
-				_, _ = rules.Apply(s, row.event, at.Add(later))
-				if !reflect.DeepEqual(s, before) {
-					t.Fatalf("%s changes a %q share", row.name, status)
-				}
-				if spare := s.History[:cap(s.History)][len(s.History):]; slices.ContainsFunc(spare, func(e share.Entry) bool { return e != share.Entry{} }) {
-					t.Fatalf("%s writes behind the history of a %q share", row.name, status)
-				}
-				if spare := s.Claims[:cap(s.Claims)][len(s.Claims):]; slices.ContainsFunc(spare, func(c share.ClaimHash) bool { return c != share.ClaimHash{} }) {
-					t.Fatalf("%s writes behind the claims of a %q share", row.name, status)
+		t.Run(row.name, func(t *testing.T) {
+			for _, status := range columns {
+				s, at := of(t, status)
+				s.History = append(make([]share.Entry, 0, 32), s.History...)
+				s.Claims = append(make([]share.ClaimHash, 0, 32), s.Claims...)
+				before := clone(s)
+				for _, later := range []time.Duration{0, time.Minute, 1000 * time.Hour} {
+					_, _ = rules.Apply(s, row.event, at.Add(later))
+					if !reflect.DeepEqual(s, before) {
+						t.Fatalf("%s changes a %q share", row.name, status)
+					}
+					if spare := s.History[:cap(s.History)][len(s.History):]; slices.ContainsFunc(spare, func(e share.Entry) bool { return e != share.Entry{} }) {
+						t.Fatalf("%s writes behind the history of a %q share", row.name, status)
+					}
+					if spare := s.Claims[:cap(s.Claims)][len(s.Claims):]; slices.ContainsFunc(spare, func(c share.ClaimHash) bool { return c != share.ClaimHash{} }) {
+						t.Fatalf("%s writes behind the claims of a %q share", row.name, status)
+					}
 				}
 			}
-		}
+		})
 	}
 }
 

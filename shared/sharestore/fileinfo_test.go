@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/dynamo/dynamotest"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -93,7 +94,7 @@ func TestATableThatStaysBusyIsUnavailable(t *testing.T) {
 	db := &busy{processes: 1}
 	_, err := db.outbox(t)
 	passes, marked := err.(interface{ Unavailable() bool })
-	if !marked || !passes.Unavailable() || db.batches != readings {
+	if !marked || !passes.Unavailable() || db.batches != dynamo.Readings {
 		t.Errorf("%v after %d batches", err, db.batches)
 	}
 }

@@ -135,9 +135,11 @@ func TestAMissingTableIsAnErrorEverywhere(t *testing.T) {
 		"uninstalled": store.Uninstalled(ctx, "app", time.Now()),
 		"settled":     store.Settled(ctx, "app"),
 	} {
-		if err == nil {
-			t.Errorf("%s succeeded without a table", what)
-		}
+		t.Run(what, func(t *testing.T) {
+			if err == nil {
+				t.Errorf("%s succeeded without a table", what)
+			}
+		})
 	}
 }
 

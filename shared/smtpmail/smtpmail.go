@@ -49,8 +49,11 @@ type Config struct {
 // DefaultTimeout bounds one mail, from the connection to the server's answer.
 const DefaultTimeout = 10 * time.Second
 
-// SignIn is the Step of an Error if the server refused the sign-in.
-const SignIn = "sign in"
+// Values of Step of an Error.
+const (
+	Certificate = "certificate" // it is not valid
+	SignIn      = "sign in"     // the server refused it
+)
 
 // Server is the address of a mail server.
 type Server struct {
@@ -239,7 +242,7 @@ func describe(ctx context.Context, err error) error {
 		// Without a reply to the end of the data the server may have accepted the mail.
 		e.Unclear = e.Code == 0 && (sending.Reason == mail.ErrSMTPDataClose || sending.Reason == mail.ErrWriteContent)
 	case errors.As(err, &certificate):
-		e.Step = "certificate"
+		e.Step = Certificate
 	case errors.As(err, &answer):
 		e.Code = answer.Code
 		if slices.Contains(ofSignIn, answer.Code) {

@@ -112,7 +112,7 @@ func TestMailsArriveAsTheyAre(t *testing.T) {
 			if header.Get("From") != `"Secure Share" <keys@acme.example>` || header.Get("To") != "<bob@acme.example>" ||
 				header.Get("Auto-Submitted") != "auto-generated" || header.Get("Date") == "" ||
 				!strings.HasSuffix(header.Get("Message-Id"), "@acme.example>") || header.Get("User-Agent") != "" || header.Get("X-Mailer") != "" {
-				t.Errorf("%v", header)
+				t.Error(header)
 			}
 		})
 	}
@@ -149,7 +149,7 @@ func TestOnlyTheRightServerIsTalkedTo(t *testing.T) {
 			config.Implicit = c.options.Implicit || strings.HasPrefix(name, "TLS was meant")
 			var failed *Error
 			if err := send(t, config); !errors.As(err, &failed) || failed.Step != c.step || failed.Unclear {
-				t.Errorf("%v", err)
+				t.Error(err)
 			}
 			if len(asked) != 0 || len(s.Mails()) != 0 {
 				t.Errorf("the server heard %v", asked)
@@ -241,7 +241,7 @@ func TestASilentServerIsGivenUp(t *testing.T) {
 			err := New(configOf(t, s, a)).Send(ctx, address(t, "bob@acme.example"), subject, text, html)
 			var failed *Error
 			if !errors.As(err, &failed) || !errors.Is(err, context.Canceled) {
-				t.Fatalf("%v", err)
+				t.Fatal(err)
 			}
 			// In between, it depends on the client's progress.
 			if at != smtptest.Data && failed.Unclear != (at == smtptest.End) {
@@ -264,7 +264,7 @@ func TestTheTimeoutBoundsTheWholeMail(t *testing.T) {
 	c := configOf(t, s, a)
 	c.Timeout = 1 // a nanosecond
 	if err := send(t, c); !errors.Is(err, context.DeadlineExceeded) || len(s.Mails()) != 0 {
-		t.Errorf("%v", err)
+		t.Error(err)
 	}
 }
 
@@ -278,7 +278,7 @@ func TestNoServer(t *testing.T) {
 	listener.Close()
 	c := configOf(t, &smtptest.Server{Host: "localhost", Port: port}, a)
 	if err := send(t, c); err == nil || err.Error() != "smtp connect: no answer" {
-		t.Errorf("%v", err)
+		t.Error(err)
 	}
 }
 
@@ -288,10 +288,12 @@ func TestServers(t *testing.T) {
 		"mail.acme.com": {}, "mail.acme.com:": {}, "mail.acme.com:0": {}, "mail.acme.com:65536": {}, "mail.acme.com:smtp": {}, ":587": {},
 		"smtp://mail.acme.com:587": {}, "Mail.acme.com:587": {}, "-a.com:587": {}, "a..b:587": {}, "a b:587": {}, "[::1]:587": {}, "": {},
 	} {
-		got, err := ParseServer(text)
-		if got != want || (err == nil) != (want != Server{}) {
-			t.Errorf("%q: %v, %v", text, got, err)
-		}
+		t.Run(text, func(t *testing.T) {
+			got, err := ParseServer(text)
+			if got != want || (err == nil) != (want != Server{}) {
+				t.Errorf("%v, %v", got, err)
+			}
+		})
 	}
 	if !(Server{"a", 465}).Implicit() || (Server{"a", 587}).Implicit() {
 		t.Error("TLS comes first on port 465, and on no other")

@@ -37,8 +37,10 @@ func TestDecode(t *testing.T) {
 		``:                              false,
 		`{"list":[{"a":"x","b":"y"}]}`:  false,
 	} {
-		if _, err := Decode[outer]([]byte(text)); (err == nil) != ok || err != nil && !errors.Is(err, ErrMalformed) {
-			t.Errorf("%s: %v", text, err)
-		}
+		t.Run(text, func(t *testing.T) {
+			if _, err := Decode[outer]([]byte(text)); (err == nil) != ok || err != nil && !errors.Is(err, ErrMalformed) {
+				t.Error(err)
+			}
+		})
 	}
 }

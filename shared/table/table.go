@@ -30,8 +30,8 @@ const NoticesDue = "notices"
 
 // Attribute names of the shares table.
 const (
-	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd> or LOG#<cloudId>#person#<person>
-	SK  = "sk"  // RowSK, BlobSK, NoticeSK<event>, NoticesSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person> or the position of a log's entry
+	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd>, LOG#<cloudId>#person#<person> or LIMIT#<subject>
+	SK  = "sk"  // RowSK, BlobSK, NoticeSK<event>, NoticesSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person>, the position of a log's entry or the part of a row of counters
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
@@ -104,6 +104,12 @@ var Realtime = Schema{PartitionKey: PK, SortKey: SK, TTL: TTL}
 // LogKey is the partition key of a part of a site's log: of a day, or of a person.
 func LogKey(site, part string) string { return "LOG#" + site + "#" + part }
 
+// LimitKey is the partition key of the counters of a subject of limits.
+func LimitKey(subject string) string { return limitPrefix + subject }
+
+// ParseLimitKey takes it apart; ok is false for any other partition key.
+func ParseLimitKey(pk string) (subject string, ok bool) { return strings.CutPrefix(pk, limitPrefix) }
+
 // ShareKey is the partition key of all items of one share.
 func ShareKey(site, id string) string { return sitePrefix + site + sharePrefix + id }
 
@@ -165,5 +171,6 @@ const (
 	sitePrefix         = "SITE#"
 	sharePrefix        = "#SHARE#"
 	installationPrefix = "INSTALLATION#"
+	limitPrefix        = "LIMIT#"
 	policyPrefix       = PolicySK + "#"
 )

@@ -18,8 +18,10 @@ func TestTheTagComesBeforeWhatGoRecorded(t *testing.T) {
 		"nothing recorded":    {"", recorded(""), "devel"},
 		"without information": {"", nil, "devel"},
 	} {
-		if got := choose(tc.tag, tc.info); got != tc.want {
-			t.Errorf("%s: %q, want %q", name, got, tc.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := choose(tc.tag, tc.info); got != tc.want {
+				t.Errorf("%q, want %q", got, tc.want)
+			}
+		})
 	}
 }

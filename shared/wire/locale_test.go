@@ -11,8 +11,10 @@ func TestLanguageTag(t *testing.T) {
 		"abcdefghi": false, "en_GB": false, "en-": false, "-en": false, "en--GB": false, "é": false, "en/..": false,
 		strings.Repeat("a-", 17) + "a": true, strings.Repeat("a-", 17) + "aa": false,
 	} {
-		if got := LanguageTag(tag); got != ok {
-			t.Errorf("%q: %v", tag, got)
-		}
+		t.Run(tag, func(t *testing.T) {
+			if got := LanguageTag(tag); got != ok {
+				t.Error(got)
+			}
+		})
 	}
 }

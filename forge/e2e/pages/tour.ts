@@ -36,10 +36,10 @@ export async function tour(guide: Guide): Promise<void> {
 async function emptyScreens(guide: Guide, t: Texts): Promise<void> {
   const { look } = guide;
   const heidi = await guide.visit('heidi', where(guide));
-  await expect(heidi.app.getByText(t('box-inbox-empty-all'), { exact: true })).toBeVisible();
+  await expect(heidi.app.getByText(t('list-inbox-empty-all'), { exact: true })).toBeVisible();
   await look(heidi, 'inbox-empty');
   await goTo(heidi, t('nav-outbox'));
-  await expect(heidi.app.getByText(t('box-outbox-empty-all'), { exact: true })).toBeVisible();
+  await expect(heidi.app.getByText(t('list-outbox-empty-all'), { exact: true })).toBeVisible();
   await look(heidi, 'outbox-empty');
   await goTo(heidi, t('nav-send'));
   await press(heidi, t('send-submit'));

@@ -21,6 +21,9 @@ import (
 	"github.com/secure-share/secure-share/infra/jwkset"
 	"github.com/secure-share/secure-share/infra/settings"
 	"github.com/secure-share/secure-share/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/shared/mailaccount"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/smtpmail"
 )
 
 func (d *doctor) tools(ctx context.Context) (found []finding) {
@@ -142,7 +145,7 @@ func (d *doctor) mailDomain() string {
 }
 
 func (d *doctor) mail(ctx context.Context) []finding {
-	if d.deployment.Setting("mailTransport") == "smtp" {
+	if d.deployment.OwnMailServer() {
 		return []finding{fine("not used: mails go through %s", d.deployment.Setting("mailServer"))}
 	}
 	account, none := d.account(ctx, deployment.Keys)
@@ -178,6 +181,57 @@ func (d *doctor) dkim(ctx context.Context, client *sesv2.Client) finding {
 		return finding{wrong, "DKIM of " + domain + " is not verified", "create the three CNAME records among the outputs of make deploy-keys; AWS finds them within hours"}
 	}
 	return fine("DKIM of %s is verified", domain)
+}
+
+// mailServer checks the account on the operator's mail server, and signs in with it
+// from this machine. It sends nothing.
+func (d *doctor) mailServer(ctx context.Context) []finding {
+	if !d.deployment.OwnMailServer() {
+		return nil
+	}
+	arn, none := d.output(deployment.Keys, deployment.MailAccountOutput)
+	if none != nil {
+		return []finding{*none}
+	}
+	account, none := d.account(ctx, deployment.Keys)
+	if none != nil {
+		return []finding{*none}
+	}
+	store := "write it to a file as docs/operations.md shows, then MAIL_ACCOUNT_FILE=account.json make setup, or aws secretsmanager put-secret-value --secret-id " + arn + " --secret-string file://account.json"
+	value, err := deployment.MailAccount(ctx, account, arn)
+	switch {
+	case errors.Is(err, deployment.ErrNoMailAccount):
+		return []finding{{wrong, "no account is stored, so no key is mailed", store}}
+	case err != nil:
+		return []finding{{wrong, fmt.Sprintf("AWS does not say: %v", err), "the profile needs secretsmanager:GetSecretValue"}}
+	}
+	stored, err := mailaccount.Parse(value)
+	if err != nil {
+		return []finding{{wrong, "what is stored is not the account of a mail server, so no key is mailed", store}}
+	}
+	return []finding{fine("an account is stored"), d.signIn(ctx, stored)}
+}
+
+func (d *doctor) signIn(ctx context.Context, account mailaccount.Account) finding {
+	name := d.deployment.Setting("mailServer")
+	server, err1 := smtpmail.ParseServer(name)
+	from, err2 := mailaddr.Parse(d.deployment.Setting("mailFrom"))
+	if err := errors.Join(err1, err2); err != nil {
+		return finding{wrong, fmt.Sprintf("mailServer or mailFrom: %v", err), "edit cdk.json (docs/operations.md explains each setting)"}
+	}
+	err := account.Mailer(server, from, "").Check(ctx)
+	var failed *smtpmail.Error
+	switch {
+	case err == nil:
+		return fine("%s accepts it", name)
+	case !errors.As(err, &failed):
+		return finding{wrong, err.Error(), "check the token endpoint and the client in the account; docs/own-delivery.md says what to register"}
+	case failed.Step == smtpmail.SignIn:
+		return finding{wrong, fmt.Sprintf("%s refuses it: %v", name, err), "correct user and password, or the client, in the secret"}
+	case failed.Step == smtpmail.Certificate:
+		return finding{wrong, fmt.Sprintf("the certificate of %s is not valid: %v", name, err), "renew it, or put the certificates of your own authority into \"ca\" of the account"}
+	}
+	return finding{warning, fmt.Sprintf("%s cannot be reached from this machine: %v", name, err), "check mailServer; the key mailer connects from AWS, so another answer there is possible"}
 }
 
 // dmarc checks the record that receivers would use (RFC 7489, section 6.6.3,

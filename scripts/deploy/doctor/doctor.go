@@ -68,6 +68,7 @@ func (d *doctor) checks() []check {
 		{"accounts", d.accounts},
 		{"Lambda quota", d.concurrency},
 		{"SES", d.mail},
+		{"mail server", d.mailServer},
 		{"DMARC", d.dmarc},
 		{"ticketKeys", d.ticketKeys},
 		{"roleKeys", d.roleKeys},

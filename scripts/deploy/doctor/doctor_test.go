@@ -3,17 +3,20 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"encoding/pem"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/secure-share/secure-share/infra/jwkset"
 	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 	"github.com/secure-share/secure-share/scripts/deploy/standin"
+	"github.com/secure-share/secure-share/shared/smtpmail/smtptest"
 )
 
 // patient is a deployment to which a test adds one fault.
@@ -62,7 +65,7 @@ func (p *patient) examine(t *testing.T) (string, bool) {
 	standin.Write(t, p.root, "node_modules/aws-cdk/package.json", "{}")
 	if p.deployed {
 		standin.Write(t, p.root, "build/outputs/files.json", `{"SecureShareFiles":{"FileApi":"`+service.URL+`","Bucket":"b","LiveUpdates":"wss://live.example","TicketKeyId1":"1234abcd"}}`)
-		standin.Write(t, p.root, "build/outputs/keys.json", `{"SecureShareKeys":{"KeyMailer":"`+service.URL+`"}}`)
+		standin.Write(t, p.root, "build/outputs/keys.json", `{"SecureShareKeys":{"KeyMailer":"`+service.URL+`","MailAccountArn":"`+standin.MailAccountARN+`"}}`)
 	}
 	if _, ok := p.programs["forge"]; !ok {
 		p.programs["forge"] = `[ "$1" = --version ] && echo 13.3.0 || echo '[{"key":"SECURE_SHARE_KEY_MAILER","value":"` + service.URL + `"},{"key":"SECURE_SHARE_ROLE_KEY","encrypt":true}]'`
@@ -162,10 +165,6 @@ func TestEachFaultIsFound(t *testing.T) {
 		{"the sandbox", func(p *patient) { p.accounts["acme-keys"].Production = false }, "wrong    SES: the account is in the sandbox", "production access", true},
 		{"no DKIM records", func(p *patient) { p.accounts["acme-keys"].DKIM = "PENDING" }, "wrong    SES: DKIM of share.acme.com is not verified", "CNAME", true},
 		{"no identity", func(p *patient) { p.accounts["acme-keys"].DKIM = "" }, "wrong    SES: share.acme.com is not an identity", "make deploy-keys", true},
-		{"a mail server of the operator's own", func(p *patient) {
-			p.accounts["acme-keys"].Production, p.accounts["acme-keys"].DKIM = false, ""
-			p.settings["mailTransport"], p.settings["mailServer"] = "smtp", "mail.acme.com:587"
-		}, "ok       SES: not used: mails go through mail.acme.com:587", "", false},
 		{"no DMARC record", func(p *patient) { p.txt = nil }, "warning  DMARC: there is no record _dmarc.share.acme.com", "docs/operations.md", false},
 		{"another ticket key", func(p *patient) { p.foreign = true }, "wrong    ticketKeys: account B does not accept the key 1234abcd", "make ticket-keys KEY_ID=1234abcd", true},
 		{"no role key", func(p *patient) { delete(p.settings, "roleKeys") }, "warning  roleKeys: there are none", "make role-keys", false},
@@ -193,5 +192,58 @@ func TestEachFaultIsFound(t *testing.T) {
 				t.Errorf("the report counts as well: %v\n%s", well, said)
 			}
 		})
+	}
+}
+
+// The account on the operator's mail server is read, and tried without sending.
+func TestTheMailServer(t *testing.T) {
+	a := smtptest.NewAuthority(t)
+	server := smtptest.Start(t, smtptest.Options{Authority: a})
+	account := func(password, more string) string {
+		ca, err := json.Marshal(string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate()})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return `{"user":"` + smtptest.User + `","password":"` + password + `","ca":` + string(ca) + more + `}`
+	}
+	for _, c := range []struct {
+		name       string
+		harm       func(p *patient)
+		line, next string
+		fails      bool
+	}{
+		{"all is well", func(*patient) {}, "ok       mail server: localhost:" + strconv.Itoa(server.Port) + " accepts it", "", false},
+		{"SES is not asked", func(p *patient) { p.accounts["acme-keys"].Production = false }, "ok       SES: not used: mails go through localhost", "", false},
+		{"no account", func(p *patient) { p.accounts["acme-keys"].MailAccount = "" }, "wrong    mail server: no account is stored", "put-secret-value --secret-id " + standin.MailAccountARN, true},
+		{"another secret", func(p *patient) { p.accounts["acme-keys"].MailAccount = account(smtptest.Password, `,"canary":1`) },
+			"wrong    mail server: what is stored is not the account of a mail server", "docs/operations.md", true},
+		{"refused credentials", func(p *patient) { p.accounts["acme-keys"].Refuses = true }, "wrong    mail server: AWS does not say", "secretsmanager:GetSecretValue", true},
+		{"a wrong password", func(p *patient) { p.accounts["acme-keys"].MailAccount = account("canary", "") },
+			"wrong    mail server: localhost:" + strconv.Itoa(server.Port) + " refuses it: smtp sign in: answer 535", "user and password", true},
+		{"a certificate of an authority of one's own", func(p *patient) {
+			p.accounts["acme-keys"].MailAccount = `{"user":"` + smtptest.User + `","password":"` + smtptest.Password + `"}`
+		}, "wrong    mail server: the certificate of localhost:" + strconv.Itoa(server.Port) + " is not valid", `"ca" of the account`, true},
+		{"a server that cannot be reached", func(p *patient) { p.settings["mailServer"] = "localhost:1" },
+			"warning  mail server: localhost:1 cannot be reached from this machine", "connects from AWS", false},
+		{"no server", func(p *patient) { p.settings["mailServer"] = "" }, "wrong    mail server: mailServer or mailFrom", "edit cdk.json", true},
+		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  mail server: stack of the keys", "make deploy-keys", false},
+		{"no profiles", func(p *patient) { p.profiles = nil }, "skipped  mail server: KEYS_PROFILE is not set", "export FILES_PROFILE", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := healthy(t)
+			p.settings["mailTransport"], p.settings["mailServer"] = "smtp", "localhost:"+strconv.Itoa(server.Port)
+			p.accounts["acme-keys"].MailAccount = account(smtptest.Password, "")
+			c.harm(p)
+			said, well := p.examine(t)
+			if !strings.Contains(said, c.line) || !strings.Contains(said, c.next) || well == c.fails {
+				t.Errorf("well: %v, the report lacks %q or %q:\n%s", well, c.line, c.next, said)
+			}
+			if strings.Contains(said, "canary") || strings.Contains(said, smtptest.User) {
+				t.Errorf("the report has the account:\n%s", said)
+			}
+		})
+	}
+	if len(server.Mails()) != 0 {
+		t.Errorf("%d mails were sent", len(server.Mails()))
 	}
 }

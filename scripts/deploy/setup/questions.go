@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -20,7 +21,8 @@ type question struct {
 	usual    string // the default answer
 	optional bool   // may stay empty
 	valid    *regexp.Regexp
-	expects  string // what valid accepts, in words
+	expects  string                             // what valid accepts, in words
+	only     func(given map[string]string) bool // whether it applies after the answers so far; nil: always
 }
 
 var (
@@ -29,7 +31,14 @@ var (
 	mailboxs = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+$`)
 	sites    = regexp.MustCompile(`^[a-z0-9-]+\.atlassian\.net$`)
 	appNames = regexp.MustCompile(`^.{1,50}$`)
+	ways     = regexp.MustCompile(`^(ses|smtp)$`)
+	servers  = regexp.MustCompile(`^[a-z0-9.-]+:[1-9][0-9]*$`)
+	anyText  = regexp.MustCompile(`^.+$`)
 )
+
+// mailAccountFile is the variable that names the file with the account on the
+// operator's mail server.
+const mailAccountFile = "MAIL_ACCOUNT_FILE"
 
 // questions returns the decisions that are missing before d can be deployed.
 func questions(d *deployment.Deployment) []question {
@@ -50,6 +59,7 @@ func questions(d *deployment.Deployment) []question {
 	if fresh("mailFrom") {
 		setting("mailFrom", "Address that sends the mails, in a domain of yours", "", mailboxs, "a mail address in lower case")
 	}
+	ask = append(ask, mailServerQuestions(d)...)
 	if d.Stored("alarmMail") == "" || fresh("alarmMail") {
 		ask = append(ask, question{variable: "SECURE_SHARE_ALARM_MAIL", setting: "alarmMail", optional: true,
 			text: "Address that receives alarms (empty: none)", valid: mailboxs, expects: "a mail address in lower case"})
@@ -60,6 +70,25 @@ func questions(d *deployment.Deployment) []question {
 	}
 	return append(ask, question{variable: "FORGE_SITE", optional: true, text: "Site to install the app on, like acme.atlassian.net (empty: later)",
 		valid: sites, expects: "a name like acme.atlassian.net"})
+}
+
+// mailServerQuestions ask how mails are sent, before the first deployment, and for
+// what a mail server of the operator's needs.
+func mailServerQuestions(d *deployment.Deployment) (ask []question) {
+	transport, server := settings.Variable("mailTransport"), settings.Variable("mailServer")
+	throughServer := func(given map[string]string) bool {
+		return cmp.Or(given[transport], d.Setting("mailTransport")) == "smtp"
+	}
+	if settings.Placeholder("mailFrom", d.Stored("mailFrom")) && d.Stored("mailTransport") == "" {
+		ask = append(ask, question{variable: transport, setting: "mailTransport", usual: "ses", valid: ways, expects: "ses or smtp",
+			text: "How mails are sent: ses, or smtp for a mail server of yours"})
+	}
+	if d.Stored("mailServer") == "" {
+		ask = append(ask, question{variable: server, setting: "mailServer", only: throughServer, valid: servers, expects: "a host and a port like mail.acme.com:587",
+			text: "Your mail server, like mail.acme.com:587"})
+	}
+	return append(ask, question{variable: mailAccountFile, only: throughServer, optional: true, valid: anyText, expects: "the path of a file",
+		text: "File with the account on the mail server, as docs/operations.md shows (empty: it is stored already, or later)"})
 }
 
 // answers finds answers in the environment first and then asks a person.
@@ -77,6 +106,9 @@ func (a *answers) askAll(questions []question) error {
 	a.given = map[string]string{}
 	var problems []error
 	for _, q := range questions {
+		if q.only != nil && !q.only(a.given) {
+			continue
+		}
 		answer, err := a.ask(q)
 		if err != nil {
 			problems = append(problems, err)

@@ -16,6 +16,7 @@ import (
 	"github.com/secure-share/secure-share/infra/jwkset"
 	"github.com/secure-share/secure-share/infra/settings"
 	"github.com/secure-share/secure-share/scripts/deploy/deployment"
+	"github.com/secure-share/secure-share/shared/mailaccount"
 )
 
 // setup runs the steps of a first deployment.
@@ -40,6 +41,7 @@ func (s *setup) run(ctx context.Context) error {
 		{"Deploy the file API", s.targets("deploy-files")},
 		{"Write the public key of the file API to cdk.json", s.configureTicketKeys},
 		{"Deploy the key mailer", s.targets("deploy-keys")},
+		{"Store the account on the mail server", s.storeMailAccount},
 		{"Deploy the Forge app", s.deployApp},
 		{"Install the Forge app", s.install},
 	}
@@ -49,7 +51,7 @@ func (s *setup) run(ctx context.Context) error {
 			return fmt.Errorf("%s: %w\nWhat was done so far stays. Fix this and run 'make setup' again", strings.ToLower(step.name[:1])+step.name[1:], err)
 		}
 	}
-	fmt.Fprintln(s.out, "\nDeployed. 'make doctor' shows what is still open, such as DNS records and the SES sandbox, with the next step for each.")
+	fmt.Fprintln(s.out, "\nDeployed. 'make doctor' shows what is still open, such as DNS records, the SES sandbox or the account on your mail server, with the next step for each.")
 	return nil
 }
 
@@ -76,8 +78,11 @@ func (s *setup) checkTools(ctx context.Context) error {
 // configureAccounts writes the account ids that AWS reports for the two profiles,
 // and the answers that are settings, to cdk.json.
 func (s *setup) configureAccounts(ctx context.Context) error {
-	for _, name := range []string{"filesRegion", "keysRegion", "mailFrom", "alarmMail"} {
-		if value := s.answers[settings.Variable(name)]; value != "" {
+	if _, err := s.mailAccount(); err != nil {
+		return err // before anything is deployed
+	}
+	for _, name := range []string{"filesRegion", "keysRegion", "mailFrom", "mailTransport", "mailServer", "alarmMail"} {
+		if value := s.answers[settings.Variable(name)]; value != "" && value != defaults[name] {
 			if err := s.set(name, value); err != nil {
 				return err
 			}
@@ -105,6 +110,9 @@ func (s *setup) configureAccounts(ctx context.Context) error {
 	}
 	return nil
 }
+
+// defaults are answers that need no setting.
+var defaults = map[string]string{"mailTransport": "ses"}
 
 func (s *setup) accountID(ctx context.Context, half deployment.Half) (string, error) {
 	profile := s.answers[profileOf(half)]
@@ -243,6 +251,59 @@ func (s *setup) configureTicketKeys(ctx context.Context) error {
 	}
 	fmt.Fprintf(s.out, "cdk.json: ticketKeys + %s\n", key.ID)
 	return s.deployment.Set("ticketKeys", json.RawMessage(text))
+}
+
+// mailAccount reads the file with the account on the operator's mail server, if one
+// was named.
+func (s *setup) mailAccount() (string, error) {
+	path := s.answers[mailAccountFile]
+	if path == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", mailAccountFile, err)
+	}
+	account := strings.TrimSpace(string(text))
+	if _, err := mailaccount.Parse(account); err != nil {
+		return "", fmt.Errorf("%s: %s is not the account of a mail server: docs/operations.md shows its form", mailAccountFile, path)
+	}
+	return account, nil
+}
+
+// storeMailAccount puts the account on the operator's mail server into the secret that
+// the key mailer reads.
+func (s *setup) storeMailAccount(ctx context.Context) error {
+	if !s.deployment.OwnMailServer() {
+		fmt.Fprintln(s.out, "not needed: mails go through SES")
+		return nil
+	}
+	value, err := s.mailAccount()
+	if err != nil {
+		return err
+	}
+	arn, err := s.deployment.Output(deployment.Keys, deployment.MailAccountOutput)
+	if err != nil {
+		return err
+	}
+	account, err := s.deployment.Account(ctx, deployment.Keys, s.answers["KEYS_PROFILE"])
+	if err != nil {
+		return err
+	}
+	switch present, err := deployment.MailAccount(ctx, account, arn); {
+	case value == "" && errors.Is(err, deployment.ErrNoMailAccount):
+		fmt.Fprintln(s.out, "No account is stored yet, so no key is mailed. 'make doctor' shows how to store it.")
+		return nil
+	case value == "" || value == present:
+		return err
+	case err != nil && !errors.Is(err, deployment.ErrNoMailAccount):
+		return err
+	}
+	if err := deployment.StoreMailAccount(ctx, account, arn, value); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "Stored in %s. Delete the file %s now.\n", arn, s.answers[mailAccountFile])
+	return nil
 }
 
 func (s *setup) deployApp(ctx context.Context) error {

@@ -27,7 +27,7 @@ func programs() map[string]string {
 mkdir -p build/outputs
 case $2 in
 deploy-files) echo '{"SecureShareFiles":{"FileApi":"https://files.acme.com","Bucket":"blobs-1","LiveUpdates":"wss://live-1.execute-api.eu-west-1.amazonaws.com","TicketKeyId1":"1234abcd"}}' > build/outputs/files.json ;;
-deploy-keys) grep -q 1234abcd cdk.json && echo '{"SecureShareKeys":{"KeyMailer":"https://keys.acme.com"}}' > build/outputs/keys.json ;;
+deploy-keys) grep -q 1234abcd cdk.json && echo '{"SecureShareKeys":{"KeyMailer":"https://keys.acme.com","MailAccountArn":"` + standin.MailAccountARN + `"}}' > build/outputs/keys.json ;;
 esac`,
 		"forge": `[ "$1" = whoami ] && exit 0
 echo "forge $*" >> ../calls
@@ -172,6 +172,72 @@ func TestAFreshCloneIsDeployed(t *testing.T) {
 	})
 }
 
+// With a mail server of the operator's, its account goes into Secrets Manager of
+// account B, and nowhere else.
+func TestTheAccountOnAMailServerIsStored(t *testing.T) {
+	const mailAccount = `{"user":"keys@acme.com","password":"canary"}`
+	root, account := standin.Clone(t), accounts()
+	standin.AWS(t, account)
+	standin.Programs(t, programs())
+	standin.Write(t, root, "account.json", mailAccount+"\n")
+	values := given()
+	values["SECURE_SHARE_MAIL_TRANSPORT"], values["SECURE_SHARE_MAIL_SERVER"] = "smtp", "mail.acme.com:587"
+	run := func(file string) string {
+		t.Helper()
+		values[mailAccountFile] = file
+		var out strings.Builder
+		s := begin(t, root, values)
+		s.out = &out
+		if err := s.run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if said := run(""); !strings.Contains(said, "No account is stored yet") || account["acme-keys"].MailAccount != "" {
+		t.Errorf("without a file:\n%s", said)
+	}
+	said := run(filepath.Join(root, "account.json"))
+	if account["acme-keys"].MailAccount != mailAccount || account["acme-files"].MailAccount != "" {
+		t.Errorf("stored: %q", account["acme-keys"].MailAccount)
+	}
+	if !strings.Contains(said, "Delete the file") {
+		t.Errorf("it said\n%s", said)
+	}
+	if said := run(""); strings.Contains(said, "No account") || account["acme-keys"].MailAccount != mailAccount {
+		t.Errorf("again without a file: %q\n%s", account["acme-keys"].MailAccount, said)
+	}
+	config, err := os.ReadFile(filepath.Join(root, "cdk.json"))
+	if err != nil || !strings.Contains(string(config), `"mailServer": "mail.acme.com:587"`) && !strings.Contains(string(config), `"mailServer":"mail.acme.com:587"`) {
+		t.Errorf("cdk.json is %s, %v", config, err)
+	}
+	if all := said + string(config) + calls(t, root); strings.Contains(all, "canary") {
+		t.Errorf("the password is in the output, cdk.json or a command line:\n%s", all)
+	}
+}
+
+// A file that the key mailer could not use is refused before anything is deployed.
+func TestAFileWithoutAnAccountIsRefused(t *testing.T) {
+	root := standin.Clone(t)
+	standin.AWS(t, accounts())
+	standin.Programs(t, programs())
+	values := given()
+	values["SECURE_SHARE_MAIL_TRANSPORT"], values["SECURE_SHARE_MAIL_SERVER"] = "smtp", "mail.acme.com:587"
+	for text, want := range map[string]string{`{"user":"keys@acme.com"}`: "is not the account of a mail server", "": "no such file"} {
+		values[mailAccountFile] = filepath.Join(root, "account.json")
+		if text == "" {
+			values[mailAccountFile] += ".missing"
+		}
+		standin.Write(t, root, "account.json", text)
+		err := begin(t, root, values).run(context.Background())
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "keys@acme.com") {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(root, "calls")); err == nil {
+		t.Errorf("it went on:\n%s", calls(t, root))
+	}
+}
+
 // The rest of cdk.json keeps its formatting, so that the change can be
 // reviewed.
 func TestOnlyWhatIsAnsweredChanges(t *testing.T) {
@@ -303,7 +369,7 @@ func TestQuestions(t *testing.T) {
 	})
 	t.Run("a person is asked again until the answer is valid", func(t *testing.T) {
 		var out strings.Builder
-		in := "acme files\nacme-files\nacme-keys\nFrankfurt\n\n\nno-reply\nno-reply@acme.com\n\n\n\n"
+		in := "acme files\nacme-files\nacme-keys\nFrankfurt\n\n\nno-reply\nno-reply@acme.com\n\n\n\n\n"
 		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: &out, environment: lookup(nil), interactive: true}
 		if err := a.askAll(questions(d)); err != nil {
 			t.Fatal(err)
@@ -319,6 +385,22 @@ func TestQuestions(t *testing.T) {
 		}
 		if n := len(regexp.MustCompile("is not valid").FindAllString(out.String(), -1)); n != 3 {
 			t.Errorf("%d answers were refused, expected 3:\n%s", n, out.String())
+		}
+	})
+	t.Run("a mail server is asked for only where there is one", func(t *testing.T) {
+		in := "acme-files\nacme-keys\n\n\nno-reply@acme.com\nsmtp\nmail.acme.com\nmail.acme.com:587\naccount.json\n\n\n\n"
+		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: io.Discard, environment: lookup(nil), interactive: true}
+		if err := a.askAll(questions(d)); err != nil {
+			t.Fatal(err)
+		}
+		if a.given["SECURE_SHARE_MAIL_SERVER"] != "mail.acme.com:587" || a.given[mailAccountFile] != "account.json" {
+			t.Errorf("%v", a.given)
+		}
+		values := given()
+		values["SECURE_SHARE_MAIL_TRANSPORT"] = "smtp"
+		a = answers{out: io.Discard, environment: lookup(values)}
+		if err := a.askAll(questions(d)); err == nil || !strings.Contains(err.Error(), "SECURE_SHARE_MAIL_SERVER is not set") {
+			t.Errorf("without a terminal: %v", err)
 		}
 	})
 	t.Run("an end of the input is not an endless loop", func(t *testing.T) {

@@ -27,6 +27,8 @@ type Account struct {
 
 	TicketKey string // id of the key that signs; empty: there is none
 	public    []byte
+
+	MailAccount string // value of the secret of the mail server; empty: it has none
 }
 
 // AWS starts a server for the AWS SDK of this process. Each profile has an
@@ -69,6 +71,8 @@ func (a *Account) answer(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
 	case r.Header.Get("X-Amz-Target") == "TrentService.GetPublicKey" && a.TicketKey != "":
 		reply(w, map[string]any{"KeyId": "arn:aws:kms:eu-central-1:" + a.ID + ":key/" + a.TicketKey, "PublicKey": a.publicKey()})
+	case strings.HasPrefix(r.Header.Get("X-Amz-Target"), "secretsmanager."):
+		a.secret(w, r)
 	case path == "/2016-08-19/account-settings":
 		reply(w, map[string]any{"AccountLimit": map[string]any{"ConcurrentExecutions": a.Concurrency}})
 	case path == "/v2/email/account":
@@ -82,6 +86,29 @@ func (a *Account) answer(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Amzn-Errortype", "NotFoundException")
 		w.WriteHeader(http.StatusNotFound)
 		reply(w, map[string]any{})
+	}
+}
+
+// MailAccountARN is the ARN of the only secret.
+const MailAccountARN = "arn:aws:secretsmanager:eu-central-1:210987654321:secret:MailAccount-AbCdEf"
+
+// secret reads and writes the secret of the mail server.
+func (a *Account) secret(w http.ResponseWriter, r *http.Request) {
+	var in struct{ SecretID, SecretString string }
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		panic(err)
+	}
+	_, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	switch {
+	case in.SecretID != MailAccountARN || call == "GetSecretValue" && a.MailAccount == "":
+		w.Header().Set("X-Amzn-Errortype", "ResourceNotFoundException")
+		w.WriteHeader(http.StatusBadRequest)
+		reply(w, map[string]any{})
+	case call == "GetSecretValue":
+		reply(w, map[string]any{"ARN": in.SecretID, "SecretString": a.MailAccount})
+	case call == "PutSecretValue":
+		a.MailAccount = in.SecretString
+		reply(w, map[string]any{"ARN": in.SecretID})
 	}
 }
 

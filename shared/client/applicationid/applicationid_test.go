@@ -31,7 +31,7 @@ func TestKeysSurviveBeingWritten(t *testing.T) {
 	}
 	read, err := ParseKey(text)
 	if err != nil || !read.private().Equal(k.private()) || read.ID() != k.ID() {
-		t.Errorf("%v", err)
+		t.Error(err)
 	}
 }
 
@@ -69,9 +69,11 @@ func TestOtherTextsAreNotKeys(t *testing.T) {
 		"another algorithm": pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: der}),
 		"damaged":           pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: der[1:]}),
 	} {
-		if _, err := ParseKey(text); !errors.Is(err, ErrKey) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := ParseKey(text); !errors.Is(err, ErrKey) {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -105,7 +107,7 @@ func TestTheCertificateCanBeRegistered(t *testing.T) {
 	block, _ := pem.Decode(text)
 	x, err := x509.ParseCertificate(block.Bytes)
 	if err != nil || x.Subject.CommonName != "Payroll" {
-		t.Fatalf("%v", err)
+		t.Fatal(err)
 	}
 	if err := x.CheckSignature(x509.PureEd25519, x.RawTBSCertificate, x.Signature); err != nil {
 		t.Error(err)

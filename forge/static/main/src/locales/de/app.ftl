@@ -1,85 +1,85 @@
 ## Lists
 
-box-inbox-title = Empfangen
-box-outbox-title = Gesendet
-box-inbox-hint = Dateinamen sehen Sie, sobald Sie den Schlüssel eingegeben haben.
-box-outbox-hint = Sie sehen hier Beschreibungen und Dateinamen. Empfänger sehen Dateinamen, sobald sie den Schlüssel eingegeben haben.
-box-search = Suchen
-box-search-label-inbox = Nach Person oder Beschreibung suchen
-box-search-label-outbox = Nach Person, Dateiname oder Beschreibung suchen
-box-search-found =
+list-inbox-title = Empfangen
+list-outbox-title = Gesendet
+list-inbox-hint = Dateinamen sehen Sie, sobald Sie den Schlüssel eingegeben haben.
+list-outbox-hint = Sie sehen hier Beschreibungen und Dateinamen. Empfänger sehen Dateinamen, sobald sie den Schlüssel eingegeben haben.
+list-search = Suchen
+list-search-label-inbox = Nach Person oder Beschreibung suchen
+list-search-label-outbox = Nach Person, Dateiname oder Beschreibung suchen
+list-search-found =
     { $count ->
         [one] { $count } Treffer
        *[other] { $count } Treffer
     }
-box-search-none = Keine Treffer für „{ $query }“
-box-search-none-text = Prüfen Sie die Schreibweise oder suchen Sie nach etwas anderem.
-box-search-clear = Suche löschen
-box-column-person-inbox = Person und Beschreibung
-box-column-person-outbox = Person, Datei und Beschreibung
-box-column-sent = Gesendet
-box-column-size = Größe
-box-column-left = Frist
-box-column-status = Status
-box-filter-label = Anzeigen
-box-filter-all = Alle
-box-filter-open = Offen
-box-filter-ended = Abgeschlossen
-box-loading = Wird geladen …
-box-more = Mehr anzeigen
-box-try-again = Erneut versuchen
-box-show-all = Alle anzeigen
-box-send = Etwas senden
-box-stale = Diese Liste ist möglicherweise nicht aktuell.
+list-search-none = Keine Treffer für „{ $query }“
+list-search-none-text = Prüfen Sie die Schreibweise oder suchen Sie nach etwas anderem.
+list-search-clear = Suche löschen
+list-column-person-inbox = Person und Beschreibung
+list-column-person-outbox = Person, Datei und Beschreibung
+list-column-sent = Gesendet
+list-column-size = Größe
+list-column-left = Frist
+list-column-status = Status
+list-filter-label = Anzeigen
+list-filter-all = Alle
+list-filter-open = Offen
+list-filter-ended = Abgeschlossen
+list-loading = Wird geladen …
+list-more = Mehr anzeigen
+list-try-again = Erneut versuchen
+list-show-all = Alle anzeigen
+list-send = Etwas senden
+list-stale = Diese Liste ist möglicherweise nicht aktuell.
 # $size: "5,2 MB"
-box-size = etwa { $size }
-box-size-small = weniger als 1 kB
-box-no-description = Keine Beschreibung
-box-description-lost = Diese Beschreibung lässt sich nicht lesen.
-box-unreadable = Diese Sendung lässt sich nicht lesen.
-box-mail-unconfirmed = Der Schlüssel wurde möglicherweise nicht gesendet.
-box-unnamed = Unbekannte Person
+list-size = etwa { $size }
+list-size-small = weniger als 1 kB
+list-no-description = Keine Beschreibung
+list-description-lost = Diese Beschreibung lässt sich nicht lesen.
+list-unreadable = Diese Sendung lässt sich nicht lesen.
+list-mail-unconfirmed = Der Schlüssel wurde möglicherweise nicht gesendet.
+list-unnamed = Unbekannte Person
 file-message = Nachricht
 file-packed =
     { $count ->
         [one] { $name } (eine Datei)
        *[other] { $name } ({ $count } Dateien)
     }
-box-inbox-empty-all = Noch nichts empfangen
-box-inbox-empty-all-text = Wenn Ihnen jemand eine Datei oder Nachricht sendet, erscheint sie hier. Der Schlüssel kommt getrennt, meist per E-Mail.
-box-inbox-empty-open = Nichts wartet auf Sie
-box-inbox-empty-open-text = Sie haben alles geöffnet oder abgelehnt, oder die Frist ist abgelaufen.
-box-inbox-empty-ended = Noch nichts abgeschlossen
-box-inbox-empty-ended-text = Geöffnete, abgelehnte und abgelaufene Sendungen bleiben hier eine Zeit lang aufgeführt.
-box-outbox-empty-all = Noch nichts gesendet
-box-outbox-empty-all-text = Senden Sie einer Person eine Datei oder Nachricht. Sie kann einmal geöffnet werden, danach wird sie gelöscht.
-box-outbox-empty-open = Nichts unterwegs
-box-outbox-empty-open-text = Alle Ihre Sendungen wurden geöffnet oder abgelehnt, oder die Frist ist abgelaufen.
-box-outbox-empty-ended = Noch nichts abgeschlossen
-box-outbox-empty-ended-text = Geöffnete, abgelehnte und abgelaufene Sendungen bleiben hier eine Zeit lang aufgeführt.
-box-empty-so-far = Nichts unter den neuesten Einträgen
-box-empty-so-far-text = Es gibt ältere Einträge. Wählen Sie „Mehr anzeigen“.
-box-status-uploading = Wird gesendet
-box-status-available-sender = Noch nicht geöffnet
-box-status-available-recipient = Bereit
-box-status-claimed = Wird geöffnet
-box-status-downloaded = Angekommen
-box-status-unconfirmed = Nicht bestätigt
-box-status-declined = Abgelehnt
-box-status-revoked = Zurückgezogen
-box-status-expired = Abgelaufen
-box-status-abandoned = Nicht gesendet
+list-inbox-empty-all = Noch nichts empfangen
+list-inbox-empty-all-text = Wenn Ihnen jemand eine Datei oder Nachricht sendet, erscheint sie hier. Der Schlüssel kommt getrennt, meist per E-Mail.
+list-inbox-empty-open = Nichts wartet auf Sie
+list-inbox-empty-open-text = Sie haben alles geöffnet oder abgelehnt, oder die Frist ist abgelaufen.
+list-inbox-empty-ended = Noch nichts abgeschlossen
+list-inbox-empty-ended-text = Geöffnete, abgelehnte und abgelaufene Sendungen bleiben hier eine Zeit lang aufgeführt.
+list-outbox-empty-all = Noch nichts gesendet
+list-outbox-empty-all-text = Senden Sie einer Person eine Datei oder Nachricht. Sie kann einmal geöffnet werden, danach wird sie gelöscht.
+list-outbox-empty-open = Nichts unterwegs
+list-outbox-empty-open-text = Alle Ihre Sendungen wurden geöffnet oder abgelehnt, oder die Frist ist abgelaufen.
+list-outbox-empty-ended = Noch nichts abgeschlossen
+list-outbox-empty-ended-text = Geöffnete, abgelehnte und abgelaufene Sendungen bleiben hier eine Zeit lang aufgeführt.
+list-empty-so-far = Nichts unter den neuesten Einträgen
+list-empty-so-far-text = Es gibt ältere Einträge. Wählen Sie „Mehr anzeigen“.
+list-status-uploading = Wird gesendet
+list-status-available-sender = Noch nicht geöffnet
+list-status-available-recipient = Bereit
+list-status-claimed = Wird geöffnet
+list-status-downloaded = Angekommen
+list-status-unconfirmed = Nicht bestätigt
+list-status-declined = Abgelehnt
+list-status-revoked = Zurückgezogen
+list-status-expired = Abgelaufen
+list-status-abandoned = Nicht gesendet
 # Read out when the list changes by itself.
-box-news-arrived-inbox = { $count ->
+list-news-arrived-inbox = { $count ->
     [one] Neu von { $name }.
    *[other] { $count } neue Sendungen.
   }
-box-news-arrived-outbox = { $count ->
+list-news-arrived-outbox = { $count ->
     [one] Neu an { $name }.
    *[other] { $count } neue Sendungen.
   }
-box-news-changed-inbox = Von { $name }: { $status }.
-box-news-changed-outbox = An { $name }: { $status }.
+list-news-changed-inbox = Von { $name }: { $status }.
+list-news-changed-outbox = An { $name }: { $status }.
 
 ## Share
 

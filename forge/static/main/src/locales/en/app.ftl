@@ -1,85 +1,85 @@
 ## Lists
 
-box-inbox-title = Received
-box-outbox-title = Sent
-box-inbox-hint = File names show once you enter the key.
-box-outbox-hint = You see descriptions and file names here. Recipients see file names once they enter the key.
-box-search = Search
-box-search-label-inbox = Search by person or description
-box-search-label-outbox = Search by person, file name or description
-box-search-found =
+list-inbox-title = Received
+list-outbox-title = Sent
+list-inbox-hint = File names show once you enter the key.
+list-outbox-hint = You see descriptions and file names here. Recipients see file names once they enter the key.
+list-search = Search
+list-search-label-inbox = Search by person or description
+list-search-label-outbox = Search by person, file name or description
+list-search-found =
     { $count ->
         [one] { $count } match
        *[other] { $count } matches
     }
-box-search-none = Nothing matches “{ $query }”
-box-search-none-text = Check the spelling, or search for something else.
-box-search-clear = Clear search
-box-column-person-inbox = Person and description
-box-column-person-outbox = Person, file and description
-box-column-sent = Sent
-box-column-size = Size
-box-column-left = Deadline
-box-column-status = Status
-box-filter-label = Show
-box-filter-all = All
-box-filter-open = Open
-box-filter-ended = Ended
-box-loading = Loading…
-box-more = Show more
-box-try-again = Try again
-box-show-all = Show all
-box-send = Send something
-box-stale = This list may be out of date.
+list-search-none = Nothing matches “{ $query }”
+list-search-none-text = Check the spelling, or search for something else.
+list-search-clear = Clear search
+list-column-person-inbox = Person and description
+list-column-person-outbox = Person, file and description
+list-column-sent = Sent
+list-column-size = Size
+list-column-left = Deadline
+list-column-status = Status
+list-filter-label = Show
+list-filter-all = All
+list-filter-open = Open
+list-filter-ended = Ended
+list-loading = Loading…
+list-more = Show more
+list-try-again = Try again
+list-show-all = Show all
+list-send = Send something
+list-stale = This list may be out of date.
 # $size: "5.2 MB"
-box-size = about { $size }
-box-size-small = less than 1 kB
-box-no-description = No description
-box-description-lost = This description can’t be read.
-box-unreadable = This can’t be read.
-box-mail-unconfirmed = The key may not have been sent.
-box-unnamed = Unknown person
+list-size = about { $size }
+list-size-small = less than 1 kB
+list-no-description = No description
+list-description-lost = This description can’t be read.
+list-unreadable = This can’t be read.
+list-mail-unconfirmed = The key may not have been sent.
+list-unnamed = Unknown person
 file-message = Message
 file-packed =
     { $count ->
         [one] { $name } (one file)
        *[other] { $name } ({ $count } files)
     }
-box-inbox-empty-all = Nothing received yet
-box-inbox-empty-all-text = When someone sends you a file or a message, it appears here. The key comes separately, usually by email.
-box-inbox-empty-open = Nothing is waiting for you
-box-inbox-empty-open-text = You have opened or declined everything, or its time has run out.
-box-inbox-empty-ended = Nothing has ended yet
-box-inbox-empty-ended-text = What you opened, declined or let expire stays listed here for a while.
-box-outbox-empty-all = Nothing sent yet
-box-outbox-empty-all-text = Send a file or a message to one person. They open it once, then it’s deleted.
-box-outbox-empty-open = Nothing is on its way
-box-outbox-empty-open-text = Everything you sent has been opened or declined, or its time has run out.
-box-outbox-empty-ended = Nothing has ended yet
-box-outbox-empty-ended-text = What was opened, declined or expired stays listed here for a while.
-box-empty-so-far = No matches among the newest
-box-empty-so-far-text = There are older ones. Select Show more to see them.
-box-status-uploading = Sending
-box-status-available-sender = Not opened yet
-box-status-available-recipient = Ready
-box-status-claimed = Being opened
-box-status-downloaded = Received
-box-status-unconfirmed = Not confirmed
-box-status-declined = Declined
-box-status-revoked = Taken back
-box-status-expired = Expired
-box-status-abandoned = Not sent
+list-inbox-empty-all = Nothing received yet
+list-inbox-empty-all-text = When someone sends you a file or a message, it appears here. The key comes separately, usually by email.
+list-inbox-empty-open = Nothing is waiting for you
+list-inbox-empty-open-text = You have opened or declined everything, or its time has run out.
+list-inbox-empty-ended = Nothing has ended yet
+list-inbox-empty-ended-text = What you opened, declined or let expire stays listed here for a while.
+list-outbox-empty-all = Nothing sent yet
+list-outbox-empty-all-text = Send a file or a message to one person. They open it once, then it’s deleted.
+list-outbox-empty-open = Nothing is on its way
+list-outbox-empty-open-text = Everything you sent has been opened or declined, or its time has run out.
+list-outbox-empty-ended = Nothing has ended yet
+list-outbox-empty-ended-text = What was opened, declined or expired stays listed here for a while.
+list-empty-so-far = No matches among the newest
+list-empty-so-far-text = There are older ones. Select Show more to see them.
+list-status-uploading = Sending
+list-status-available-sender = Not opened yet
+list-status-available-recipient = Ready
+list-status-claimed = Being opened
+list-status-downloaded = Received
+list-status-unconfirmed = Not confirmed
+list-status-declined = Declined
+list-status-revoked = Taken back
+list-status-expired = Expired
+list-status-abandoned = Not sent
 # Read out when the list changes by itself.
-box-news-arrived-inbox = { $count ->
+list-news-arrived-inbox = { $count ->
     [one] New from { $name }.
    *[other] { $count } new items.
   }
-box-news-arrived-outbox = { $count ->
+list-news-arrived-outbox = { $count ->
     [one] New for { $name }.
    *[other] { $count } new items sent.
   }
-box-news-changed-inbox = From { $name }: { $status }.
-box-news-changed-outbox = To { $name }: { $status }.
+list-news-changed-inbox = From { $name }: { $status }.
+list-news-changed-outbox = To { $name }: { $status }.
 
 ## Share
 

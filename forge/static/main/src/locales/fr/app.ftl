@@ -1,85 +1,85 @@
 ## Lists
 
-box-inbox-title = Reçus
-box-outbox-title = Envoyés
-box-inbox-hint = Les noms des fichiers s’affichent une fois la clé saisie.
-box-outbox-hint = Vous voyez ici les descriptions et les noms des fichiers. Le destinataire ne voit le nom d’un fichier qu’après avoir saisi la clé.
-box-search = Rechercher
-box-search-label-inbox = Rechercher par personne ou description
-box-search-label-outbox = Rechercher par personne, nom de fichier ou description
-box-search-found =
+list-inbox-title = Reçus
+list-outbox-title = Envoyés
+list-inbox-hint = Les noms des fichiers s’affichent une fois la clé saisie.
+list-outbox-hint = Vous voyez ici les descriptions et les noms des fichiers. Le destinataire ne voit le nom d’un fichier qu’après avoir saisi la clé.
+list-search = Rechercher
+list-search-label-inbox = Rechercher par personne ou description
+list-search-label-outbox = Rechercher par personne, nom de fichier ou description
+list-search-found =
     { $count ->
         [one] { $count } résultat
        *[other] { $count } résultats
     }
-box-search-none = Aucun résultat pour « { $query } »
-box-search-none-text = Vérifiez l’orthographe ou cherchez autre chose.
-box-search-clear = Effacer la recherche
-box-column-person-inbox = Personne et description
-box-column-person-outbox = Personne, fichier et description
-box-column-sent = Envoyé
-box-column-size = Taille
-box-column-left = Date limite
-box-column-status = État
-box-filter-label = Afficher
-box-filter-all = Tous
-box-filter-open = En cours
-box-filter-ended = Terminés
-box-loading = Chargement…
-box-more = Afficher plus
-box-try-again = Réessayer
-box-show-all = Tout afficher
-box-send = Faire un envoi
-box-stale = Cette liste n’est peut-être pas à jour.
+list-search-none = Aucun résultat pour « { $query } »
+list-search-none-text = Vérifiez l’orthographe ou cherchez autre chose.
+list-search-clear = Effacer la recherche
+list-column-person-inbox = Personne et description
+list-column-person-outbox = Personne, fichier et description
+list-column-sent = Envoyé
+list-column-size = Taille
+list-column-left = Date limite
+list-column-status = État
+list-filter-label = Afficher
+list-filter-all = Tous
+list-filter-open = En cours
+list-filter-ended = Terminés
+list-loading = Chargement…
+list-more = Afficher plus
+list-try-again = Réessayer
+list-show-all = Tout afficher
+list-send = Faire un envoi
+list-stale = Cette liste n’est peut-être pas à jour.
 # $size: "5,2 Mo"
-box-size = environ { $size }
-box-size-small = moins de 1 ko
-box-no-description = Sans description
-box-description-lost = Impossible de lire cette description.
-box-unreadable = Impossible de lire cet envoi.
-box-mail-unconfirmed = La clé n’a peut-être pas été envoyée.
-box-unnamed = Personne inconnue
+list-size = environ { $size }
+list-size-small = moins de 1 ko
+list-no-description = Sans description
+list-description-lost = Impossible de lire cette description.
+list-unreadable = Impossible de lire cet envoi.
+list-mail-unconfirmed = La clé n’a peut-être pas été envoyée.
+list-unnamed = Personne inconnue
 file-message = Message
 file-packed =
     { $count ->
         [one] { $name } (un fichier)
        *[other] { $name } ({ $count } fichiers)
     }
-box-inbox-empty-all = Aucun envoi reçu pour le moment
-box-inbox-empty-all-text = Quand quelqu’un vous envoie un fichier ou un message, il apparaît ici. La clé arrive séparément, le plus souvent par e-mail.
-box-inbox-empty-open = Aucun envoi ne vous attend
-box-inbox-empty-open-text = Vous avez tout ouvert ou refusé, ou la date limite est passée.
-box-inbox-empty-ended = Aucun envoi terminé pour le moment
-box-inbox-empty-ended-text = Les envois ouverts, refusés ou expirés restent affichés ici quelque temps.
-box-outbox-empty-all = Aucun envoi pour le moment
-box-outbox-empty-all-text = Envoyez un fichier ou un message à une personne. Elle l’ouvre une fois, puis il est supprimé.
-box-outbox-empty-open = Aucun envoi en cours
-box-outbox-empty-open-text = Tous vos envois ont été ouverts ou refusés, ou la date limite est passée.
-box-outbox-empty-ended = Aucun envoi terminé pour le moment
-box-outbox-empty-ended-text = Les envois ouverts, refusés ou expirés restent affichés ici quelque temps.
-box-empty-so-far = Rien parmi les plus récents
-box-empty-so-far-text = Il y en a de plus anciens. Cliquez sur « Afficher plus ».
-box-status-uploading = Envoi en cours
-box-status-available-sender = Pas encore ouvert
-box-status-available-recipient = Prêt
-box-status-claimed = Ouverture en cours
-box-status-downloaded = Reçu
-box-status-unconfirmed = Non confirmé
-box-status-declined = Refusé
-box-status-revoked = Retiré
-box-status-expired = Expiré
-box-status-abandoned = Non envoyé
+list-inbox-empty-all = Aucun envoi reçu pour le moment
+list-inbox-empty-all-text = Quand quelqu’un vous envoie un fichier ou un message, il apparaît ici. La clé arrive séparément, le plus souvent par e-mail.
+list-inbox-empty-open = Aucun envoi ne vous attend
+list-inbox-empty-open-text = Vous avez tout ouvert ou refusé, ou la date limite est passée.
+list-inbox-empty-ended = Aucun envoi terminé pour le moment
+list-inbox-empty-ended-text = Les envois ouverts, refusés ou expirés restent affichés ici quelque temps.
+list-outbox-empty-all = Aucun envoi pour le moment
+list-outbox-empty-all-text = Envoyez un fichier ou un message à une personne. Elle l’ouvre une fois, puis il est supprimé.
+list-outbox-empty-open = Aucun envoi en cours
+list-outbox-empty-open-text = Tous vos envois ont été ouverts ou refusés, ou la date limite est passée.
+list-outbox-empty-ended = Aucun envoi terminé pour le moment
+list-outbox-empty-ended-text = Les envois ouverts, refusés ou expirés restent affichés ici quelque temps.
+list-empty-so-far = Rien parmi les plus récents
+list-empty-so-far-text = Il y en a de plus anciens. Cliquez sur « Afficher plus ».
+list-status-uploading = Envoi en cours
+list-status-available-sender = Pas encore ouvert
+list-status-available-recipient = Prêt
+list-status-claimed = Ouverture en cours
+list-status-downloaded = Reçu
+list-status-unconfirmed = Non confirmé
+list-status-declined = Refusé
+list-status-revoked = Retiré
+list-status-expired = Expiré
+list-status-abandoned = Non envoyé
 # Read out when the list changes by itself.
-box-news-arrived-inbox = { $count ->
+list-news-arrived-inbox = { $count ->
     [one] Nouvel envoi de { $name }.
    *[other] { $count } nouveaux envois.
   }
-box-news-arrived-outbox = { $count ->
+list-news-arrived-outbox = { $count ->
     [one] Nouvel envoi à { $name }.
    *[other] { $count } nouveaux envois effectués.
   }
-box-news-changed-inbox = De { $name } : { $status }.
-box-news-changed-outbox = À { $name } : { $status }.
+list-news-changed-inbox = De { $name } : { $status }.
+list-news-changed-outbox = À { $name } : { $status }.
 
 ## Share
 

@@ -1,46 +1,46 @@
 ## Lists
 
-box-inbox-title = Odebrane
-box-outbox-title = Wysłane
-box-inbox-hint = Nazwy plików zobaczysz po wpisaniu klucza.
-box-outbox-hint = Tutaj widzisz opisy i nazwy plików. Odbiorca zobaczy nazwę pliku po wpisaniu klucza.
-box-search = Szukaj
-box-search-label-inbox = Szukaj według osoby lub opisu
-box-search-label-outbox = Szukaj według osoby, nazwy pliku lub opisu
-box-search-found =
+list-inbox-title = Odebrane
+list-outbox-title = Wysłane
+list-inbox-hint = Nazwy plików zobaczysz po wpisaniu klucza.
+list-outbox-hint = Tutaj widzisz opisy i nazwy plików. Odbiorca zobaczy nazwę pliku po wpisaniu klucza.
+list-search = Szukaj
+list-search-label-inbox = Szukaj według osoby lub opisu
+list-search-label-outbox = Szukaj według osoby, nazwy pliku lub opisu
+list-search-found =
     { $count ->
         [one] { $count } wynik
         [few] { $count } wyniki
         [many] { $count } wyników
        *[other] { $count } wyniku
     }
-box-search-none = Brak wyników dla frazy „{ $query }”
-box-search-none-text = Sprawdź pisownię albo poszukaj czegoś innego.
-box-search-clear = Wyczyść wyszukiwanie
-box-column-person-inbox = Osoba i opis
-box-column-person-outbox = Osoba, plik i opis
-box-column-sent = Wysłano
-box-column-size = Rozmiar
-box-column-left = Termin
-box-column-status = Status
-box-filter-label = Pokaż
-box-filter-all = Wszystkie
-box-filter-open = W toku
-box-filter-ended = Zakończone
-box-loading = Wczytywanie…
-box-more = Pokaż więcej
-box-try-again = Spróbuj ponownie
-box-show-all = Pokaż wszystkie
-box-send = Wyślij coś
-box-stale = Ta lista może być nieaktualna.
+list-search-none = Brak wyników dla frazy „{ $query }”
+list-search-none-text = Sprawdź pisownię albo poszukaj czegoś innego.
+list-search-clear = Wyczyść wyszukiwanie
+list-column-person-inbox = Osoba i opis
+list-column-person-outbox = Osoba, plik i opis
+list-column-sent = Wysłano
+list-column-size = Rozmiar
+list-column-left = Termin
+list-column-status = Status
+list-filter-label = Pokaż
+list-filter-all = Wszystkie
+list-filter-open = W toku
+list-filter-ended = Zakończone
+list-loading = Wczytywanie…
+list-more = Pokaż więcej
+list-try-again = Spróbuj ponownie
+list-show-all = Pokaż wszystkie
+list-send = Wyślij coś
+list-stale = Ta lista może być nieaktualna.
 # $size: "5,2 MB"
-box-size = około { $size }
-box-size-small = mniej niż 1 kB
-box-no-description = Bez opisu
-box-description-lost = Nie można odczytać tego opisu.
-box-unreadable = Nie można odczytać tej przesyłki.
-box-mail-unconfirmed = Klucz mógł nie zostać wysłany.
-box-unnamed = Nieznana osoba
+list-size = około { $size }
+list-size-small = mniej niż 1 kB
+list-no-description = Bez opisu
+list-description-lost = Nie można odczytać tego opisu.
+list-unreadable = Nie można odczytać tej przesyłki.
+list-mail-unconfirmed = Klucz mógł nie zostać wysłany.
+list-unnamed = Nieznana osoba
 file-message = Wiadomość
 file-packed =
     { $count ->
@@ -49,45 +49,45 @@ file-packed =
         [many] { $name } ({ $count } plików)
        *[other] { $name } ({ $count } pliku)
     }
-box-inbox-empty-all = Nic jeszcze nie odebrano
-box-inbox-empty-all-text = Gdy ktoś wyśle Ci plik lub wiadomość, zobaczysz to tutaj. Klucz przyjdzie osobno, zwykle e-mailem.
-box-inbox-empty-open = Nic na Ciebie nie czeka
-box-inbox-empty-open-text = Wszystko zostało otwarte lub odrzucone albo minął termin.
-box-inbox-empty-ended = Nic się jeszcze nie zakończyło
-box-inbox-empty-ended-text = Przesyłki otwarte, odrzucone i wygasłe pozostają tu przez pewien czas.
-box-outbox-empty-all = Nic jeszcze nie wysłano
-box-outbox-empty-all-text = Wyślij plik lub wiadomość jednej osobie. Otworzy to raz, a potem wszystko zostanie usunięte.
-box-outbox-empty-open = Nic nie jest w drodze
-box-outbox-empty-open-text = Wszystkie Twoje przesyłki zostały otwarte lub odrzucone albo minął termin.
-box-outbox-empty-ended = Nic się jeszcze nie zakończyło
-box-outbox-empty-ended-text = Przesyłki otwarte, odrzucone i wygasłe pozostają tu przez pewien czas.
-box-empty-so-far = Brak wyników wśród najnowszych
-box-empty-so-far-text = Są też starsze przesyłki. Wybierz „Pokaż więcej”, aby je zobaczyć.
-box-status-uploading = Wysyłanie
-box-status-available-sender = Jeszcze nieotwarte
-box-status-available-recipient = Gotowe
-box-status-claimed = Otwieranie
-box-status-downloaded = Odebrano
-box-status-unconfirmed = Niepotwierdzone
-box-status-declined = Odrzucono
-box-status-revoked = Wycofano
-box-status-expired = Wygasło
-box-status-abandoned = Niewysłane
+list-inbox-empty-all = Nic jeszcze nie odebrano
+list-inbox-empty-all-text = Gdy ktoś wyśle Ci plik lub wiadomość, zobaczysz to tutaj. Klucz przyjdzie osobno, zwykle e-mailem.
+list-inbox-empty-open = Nic na Ciebie nie czeka
+list-inbox-empty-open-text = Wszystko zostało otwarte lub odrzucone albo minął termin.
+list-inbox-empty-ended = Nic się jeszcze nie zakończyło
+list-inbox-empty-ended-text = Przesyłki otwarte, odrzucone i wygasłe pozostają tu przez pewien czas.
+list-outbox-empty-all = Nic jeszcze nie wysłano
+list-outbox-empty-all-text = Wyślij plik lub wiadomość jednej osobie. Otworzy to raz, a potem wszystko zostanie usunięte.
+list-outbox-empty-open = Nic nie jest w drodze
+list-outbox-empty-open-text = Wszystkie Twoje przesyłki zostały otwarte lub odrzucone albo minął termin.
+list-outbox-empty-ended = Nic się jeszcze nie zakończyło
+list-outbox-empty-ended-text = Przesyłki otwarte, odrzucone i wygasłe pozostają tu przez pewien czas.
+list-empty-so-far = Brak wyników wśród najnowszych
+list-empty-so-far-text = Są też starsze przesyłki. Wybierz „Pokaż więcej”, aby je zobaczyć.
+list-status-uploading = Wysyłanie
+list-status-available-sender = Jeszcze nieotwarte
+list-status-available-recipient = Gotowe
+list-status-claimed = Otwieranie
+list-status-downloaded = Odebrano
+list-status-unconfirmed = Niepotwierdzone
+list-status-declined = Odrzucono
+list-status-revoked = Wycofano
+list-status-expired = Wygasło
+list-status-abandoned = Niewysłane
 # Read out when the list changes by itself.
-box-news-arrived-inbox = { $count ->
+list-news-arrived-inbox = { $count ->
     [one] Nowa przesyłka od: { $name }.
     [few] { $count } nowe przesyłki.
     [many] { $count } nowych przesyłek.
    *[other] { $count } nowej przesyłki.
   }
-box-news-arrived-outbox = { $count ->
+list-news-arrived-outbox = { $count ->
     [one] Nowa przesyłka do: { $name }.
     [few] Wysłano { $count } nowe przesyłki.
     [many] Wysłano { $count } nowych przesyłek.
    *[other] Wysłano { $count } nowej przesyłki.
   }
-box-news-changed-inbox = Od: { $name }. Status: { $status }.
-box-news-changed-outbox = Do: { $name }. Status: { $status }.
+list-news-changed-inbox = Od: { $name }. Status: { $status }.
+list-news-changed-outbox = Do: { $name }. Status: { $status }.
 
 ## Share
 

@@ -15,7 +15,7 @@ export function forRole({ has }: Text, id: string, role: Role): string {
 
 /** The status in words, as seen by the sender or the recipient. */
 export function statusText(text: Text, status: Status, role: Role): string {
-  return text.t(forRole(text, `box-status-${status}`, role));
+  return text.t(forRole(text, `list-status-${status}`, role));
 }
 
 const appearances: Readonly<Record<Status, Appearance>> = {
@@ -33,12 +33,12 @@ const appearances: Readonly<Record<Status, Appearance>> = {
 export const appearanceOf = (status: Status): Appearance => appearances[status];
 
 /** The name of the other person. The product does not disclose every name. */
-export const nameIn = ({ t }: Text, person: { readonly name: string }): string => person.name || t('box-unnamed');
+export const nameIn = ({ t }: Text, person: { readonly name: string }): string => person.name || t('list-unnamed');
 
 /** The size of the file if it is known, else the size of the encrypted file, which padding makes up to an eighth larger. */
 export function sizeText({ t, format }: Text, { file, length }: Pick<ShareRow, 'file' | 'length'>): string {
   if (file) return format.bytes(file.size);
-  return length < 1000 ? t('box-size-small') : t('box-size', { size: format.bytes(length) });
+  return length < 1000 ? t('list-size-small') : t('list-size', { size: format.bytes(length) });
 }
 
 /** Removes accents, and the invisible marks that messages put around values. */

@@ -24,14 +24,14 @@ export function useListAnnouncements(
 function words(text: Text, list: ListName, before: readonly ShareRow[], after: readonly ShareRow[]): string {
   const { arrived, changed } = changesOf(before, after);
   const sentences = changed.map((row) =>
-    text.t(`box-news-changed-${list}`, {
+    text.t(`list-news-changed-${list}`, {
       name: nameIn(text, row.person),
       status: statusText(text, row.status, row.role),
     }),
   );
   if (arrived[0])
     sentences.unshift(
-      text.t(`box-news-arrived-${list}`, { count: arrived.length, name: nameIn(text, arrived[0].person) }),
+      text.t(`list-news-arrived-${list}`, { count: arrived.length, name: nameIn(text, arrived[0].person) }),
     );
   return sentences.join(' ');
 }
