@@ -9,6 +9,7 @@ import (
 
 	"github.com/secure-share/secure-share/infra/settings"
 	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/limits"
 )
 
 // Config holds the operator's settings. The functions accept every value that is
@@ -24,7 +25,8 @@ type Config struct {
 
 	AllowedOrigins []string
 	Sites          []string // that mails may link to
-	Rules          string   // the limits as the functions read them
+	Rules          string   // the limits of shares as the functions read them
+	Limits         string   // the limits of people and sites as the functions read them
 	LiveUpdates    bool     // false: clients only read their lists
 
 	// Concurrency is the reserved concurrency of each function, by its name. It is also
@@ -121,13 +123,13 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		AllowedOrigins:   env.Parse(r, "allowedOrigins", originsOf(stage)),
 		Sites:            env.ParseOr(r, "sites", atlassianSites, originsOf(stage)),
 
-		Rules:       readRules(r),
 		LiveUpdates: env.Parse(r, "liveUpdates", onUnless),
 		Concurrency: readConcurrency(r),
 		AlarmMail:   env.Parse(r, "alarmMail", optional(mailAddress)),
 
 		MonthlyBudget: env.Parse(r, "monthlyBudget", dollarsOr(50)),
 	}
+	c.readLimits(r)
 	c.readMail(r)
 	c.TicketKeys = env.Parse(r, "ticketKeys", parseKeys)
 	c.RoleKeys = env.Parse(r, "roleKeys", parseKeys)
@@ -174,11 +176,16 @@ func readConcurrency(r *env.Reader) map[string]int {
 	return reserved
 }
 
-// readRules reads the limits that an operator may lower. The bucket enforces the
-// highest values.
-func readRules(r *env.Reader) string {
+// readLimits reads the limits of shares, which an operator may lower, and those of
+// people and sites. The bucket enforces the highest values of the first.
+func (c *Config) readLimits(r *env.Reader) {
 	lifetime := env.Parse(r, "lifetime", durationUpTo(72*time.Hour))
 	history := env.Parse(r, "history", durationUpTo(365*24*time.Hour))
 	largest := env.Parse(r, "largestFile", bytesUpTo(1<<40))
-	return fmt.Sprintf("lifetime=%s,history=%s,maxLength=%d", lifetime, history, largest)
+	c.Rules = fmt.Sprintf("lifetime=%s,history=%s,maxLength=%d", lifetime, history, largest)
+	var people []string
+	for _, s := range limits.PeopleSettings {
+		people = append(people, fmt.Sprintf("%s=%d", s.Name, env.Parse(r, s.Name, s.ParseFor(largest))))
+	}
+	c.Limits = strings.Join(people, ",")
 }

@@ -44,6 +44,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		ForgeAppID:       "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000001",
 		ForgeEnvironment: "development", ForgeJWKS: forgeJWKS, AllowedOrigins: []string{"https://*.atlassian.net"}, Sites: []string{atlassianSites},
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
+		Limits:   "announcementsPerHour=200,uploadsAtOnce=100,bytesPerDay=68719476736,siteBytesPerDay=10995116277760,ticketsPerHour=60,partsPerHour=20000,wrongKeys=10",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey, RoleKeys: noKeys, LiveUpdates: true,
 		TicketGenerations: []int{1}, MonthlyBudget: 50,
 		Concurrency: map[string]int{fileAPI: 100, reaper: 10, realtime: 20, keyMailer: 20},
@@ -170,6 +171,12 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:587", "mailFromSubdomain": "bounces"}, "mailFromSubdomain"},
 		{change{"mailTransport": "smtp", "mailServer": "mail.acme.example:587", "mailHostedZoneId": "Z1"}, "mailHostedZoneId"},
 		{change{"senderMailsPerHour": "0"}, "senderMailsPerHour"},
+		{change{"announcementsPerHour": "1", "wrongKeys": "3"}, ""},
+		{change{"announcementsPerHour": "0"}, "announcementsPerHour"},
+		{change{"bytesPerDay": "10737418240", "siteBytesPerDay": "10737418240"}, ""},
+		{change{"bytesPerDay": "10737418239"}, "bytesPerDay"},
+		{change{"siteBytesPerDay": "10737418239"}, "siteBytesPerDay"},
+		{change{"largestFile": "1099511627776"}, ""},
 		{change{"recipientMailsPerHour": "many"}, "recipientMailsPerHour"},
 
 		{change{"ticketKeys": noKeys}, ""},
@@ -204,6 +211,9 @@ func starts(t *testing.T, c Config) {
 	t.Helper()
 	if _, err := limits.Parse(c.Rules); err != nil {
 		t.Errorf("the functions refuse the rules: %v", err)
+	}
+	if _, err := limits.ParsePeople(c.Limits); err != nil {
+		t.Errorf("the functions refuse the limits: %v", err)
 	}
 	if _, err := origin.ParseList(c.Origins()); err != nil {
 		t.Errorf("the functions refuse the origins %s: %v", c.Origins(), err)

@@ -80,6 +80,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.Table:            shares.TableName(),
 			env.Bucket:           blobs.BucketName(),
 			env.Rules:            &c.Rules,
+			env.Limits:           &c.Limits,
 			env.TicketKeyID:      keys[0].KeyId(),
 			env.TicketIssuer:     jsii.String(c.TicketIssuer()),
 			env.TicketAudience:   jsii.String(c.TicketAudience()),
@@ -157,7 +158,7 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
 	})
 	role := newRole(stack, reaper, log,
-		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
+		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("FindWork", []string{"dynamodb:Query"}, index(shares, table.Due), index(shares, table.Installed)),
 		allow("DeleteBlobs", []string{"s3:DeleteObject", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		allow("FindOrphans", []string{"s3:ListBucket", "s3:ListBucketMultipartUploads"}, blobs.BucketArn()),

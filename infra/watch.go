@@ -49,7 +49,7 @@ func watchFiles(s fileStack, c Config) {
 		liveRow, services = w.liveRow(s.live), append(services, metric.Realtime)
 	}
 	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), liveRow, w.countsOf(metric.FileAPI, "What people do",
-		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.PolicyUnreadable), w.failuresOf(services...))
+		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.RefusedLimit, metric.PolicyUnreadable), w.failuresOf(services...))
 }
 
 // live creates the alarms of live updates.

@@ -11,9 +11,11 @@ import (
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/httpsig"
+	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -40,6 +42,9 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program
 		if err == nil {
 			c.Request = r.WithContext(activity.WithCaller(r.Context(), a.logged(c)))
 			err = h(w, c)
+		}
+		if errors.Is(err, ratelimit.ErrExceeded) {
+			a.Metrics.Add(metric.RefusedLimit, 1)
 		}
 		if err != nil {
 			Problems.Write(w, err)
@@ -82,13 +87,35 @@ func (c call) id() (share.ID, error) {
 	return id, nil
 }
 
-// apply applies e to the share of the path, on the caller's site.
-func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err error) {
+// apply applies e to the share of the path, on the caller's site, within limits.
+func (a api) apply(c call, e share.Event, uses ...ratelimit.Use) (s share.Share, decided time.Time, err error) {
+	return a.decide(c, ratelimit.Keys(uses...), func(s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+		if err := counters.Check(uses...); err != nil {
+			return s, ratelimit.Changes{}, err
+		}
+		next, err := a.Rules.Apply(s, e, now)
+		return next, counting(uses, err), err
+	})
+}
+
+// counting are the changes of a step with this result.
+func counting(uses []ratelimit.Use, err error) ratelimit.Changes {
+	if err != nil {
+		return ratelimit.Changes{}
+	}
+	return ratelimit.Changes{Uses: uses}
+}
+
+// decision decides at now about a share that was read with counters.
+type decision = func(s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error)
+
+// decide changes the share of the path as decide says.
+func (a api) decide(c call, keys []ratelimit.Key, decide decision) (s share.Share, decided time.Time, err error) {
 	id, err := c.id()
 	if err != nil {
 		return share.Share{}, time.Time{}, err
 	}
-	s, decided, err = a.update(c, id, e)
+	s, decided, err = a.update(c, id, keys, decide)
 	if errors.Is(err, share.ErrUnreadable) && !s.VisibleTo(c.Person) {
 		err = share.ErrNotFound
 	}
@@ -97,10 +124,10 @@ func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err
 
 // update returns the share and the time of the decision. The lifetime of URLs
 // counts from that time, however long the write took.
-func (a api) update(c call, id share.ID, e share.Event) (s share.Share, decided time.Time, err error) {
-	s, err = a.Store.Update(c.Context(), c.Site, id, func(s share.Share) (share.Share, error) {
+func (a api) update(c call, id share.ID, keys []ratelimit.Key, decide decision) (s share.Share, decided time.Time, err error) {
+	s, err = a.Store.UpdateCounted(c.Context(), c.Site, id, keys, func(s share.Share, counters ratelimit.Counters) (share.Share, ratelimit.Changes, error) {
 		decided = a.Now()
-		return a.Rules.Apply(s, e, decided)
+		return decide(s, counters, decided)
 	})
 	return s, decided, err
 }

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -62,14 +63,14 @@ var everyAnswer = map[string]func(*fixture){
 	"as it should be": func(*fixture) {},
 	"signed out":      func(fx *fixture) { fx.pass(1 << 40) },
 	"store fails": func(fx *fixture) {
-		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, []ratelimit.Key, updating) (share.Share, error) {
 			return share.Share{}, errBroken
 		}
 		fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
 	},
 	"store panics": func(fx *fixture) {
-		fx.store.UpdateFunc = func(_ context.Context, _ share.Site, _ share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
-			panic(fmt.Sprint(decide(share.Share{})))
+		fx.store.UpdateFunc = func(_ context.Context, _ share.Site, _ share.ID, _ []ratelimit.Key, decide updating) (share.Share, error) {
+			panic(fmt.Sprint(decide(share.Share{}, nil)))
 		}
 		fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { panic("no share") }
 	},
@@ -160,7 +161,7 @@ func TestAPanickingSecretIsNotLogged(t *testing.T) {
 	for name, value := range map[string]any{
 		"text": sh.secret.Reveal(), "error": errors.New(sh.secret.Reveal()), "bytes": sh.secret.IKM(), "struct": struct{ S string }{sh.secret.Reveal()},
 	} {
-		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, []ratelimit.Key, updating) (share.Share, error) {
 			panic(value)
 		}
 		var answer string

@@ -14,6 +14,7 @@ import (
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -133,7 +134,7 @@ func TestAStoreThatFails(t *testing.T) {
 	fx := newFixture(t)
 	sh := fx.in(share.Available)
 	fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { return share.Share{}, errBroken }
-	fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+	fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, []ratelimit.Key, updating) (share.Share, error) {
 		return share.Share{}, errBroken
 	}
 	list := func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error) {
@@ -239,7 +240,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 	sh := fx.in(share.Available)
 	for _, value := range []any{"text", errBroken, 42, nil, struct{ secret string }{"s"}} {
 		fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { panic(value) }
-		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+		fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, []ratelimit.Key, updating) (share.Share, error) {
 			panic(value)
 		}
 		list := func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error) {

@@ -13,23 +13,26 @@ import (
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Store keeps shares. Update reads the share (the zero Share if there is none)
-// and writes what decide returns. If the share was changed in between, it reads
-// and decides again.
+// Store keeps shares. UpdateCounted reads the share (the zero Share if there is
+// none) with rows of counters, and writes what decide returns: the share and what
+// it counts, or only what it counts if it returns an error. If the share or a
+// counter was changed in between, it reads and decides again.
 type Store interface {
 	Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error)
-	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
+	UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error)
 	Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
@@ -147,6 +150,7 @@ type Config struct {
 	Tickets      Tickets
 	Metrics      metric.Counter
 	Rules        share.Rules
+	People       limits.People
 	Origins      origin.List
 	Sites        origin.List // the sites that mails may link to
 	Now          func() time.Time

@@ -8,6 +8,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -29,7 +30,11 @@ func (a api) begin(c call, s share.Share) (share.Share, error) {
 	if mine.UploadID, err = a.Blobs.Begin(c.Context(), s); err != nil {
 		return s, err
 	}
-	s, _, err = a.update(c, s.ID, share.BeginUpload{By: c.Person, UploadID: mine.UploadID})
+	begun := share.BeginUpload{By: c.Person, UploadID: mine.UploadID}
+	s, _, err = a.update(c, s.ID, nil, func(s share.Share, _ ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+		next, err := a.Rules.Apply(s, begun, now)
+		return next, ratelimit.Changes{}, err
+	})
 	if err == nil && s.UploadID != mine.UploadID {
 		err = a.Blobs.Abort(c.Context(), mine)
 	}
@@ -46,7 +51,7 @@ func (a api) parts(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	s, decided, err := a.apply(c, share.GrantParts{By: c.Person, Parts: parts})
+	s, decided, err := a.apply(c, share.GrantParts{By: c.Person, Parts: parts}, a.People.Granting(c.Site, c.Person, len(parts), a.Now()))
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -171,7 +172,7 @@ func TestAHundredPartsAtOnce(t *testing.T) {
 	fx := newFixture(t)
 	p := fx.newShareInParts()
 	p.content.Length = 10_000 * (16 << 20)
-	fx.config.Rules.MaxLength = share.MaxLength
+	fx.config.Rules.MaxLength, fx.config.People.Bytes.Max = share.MaxLength, share.MaxLength
 	p.handler = contract.Handler(t, New(fx.config))
 	fx.expect("create", p.create(), http.StatusCreated, "")
 	numbers := make([]int, wire.MaxPartsAtOnce)
@@ -360,7 +361,7 @@ func TestABrokenCreateIsRepaired(t *testing.T) {
 		},
 		"before the row knows": func(fx *fixture, p shareInParts) {
 			fx.blobs.BeginFunc = func(ctx context.Context, s share.Share) (string, error) {
-				fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error) {
+				fx.store.UpdateFunc = func(context.Context, share.Site, share.ID, []ratelimit.Key, updating) (share.Share, error) {
 					return share.Share{}, errBroken
 				}
 				return fx.blobs.begin(ctx, s)
@@ -372,7 +373,7 @@ func TestABrokenCreateIsRepaired(t *testing.T) {
 			p := fx.newShareInParts()
 			breaks(fx, p)
 			fx.expect("create", p.create(), http.StatusInternalServerError, "internal")
-			fx.store.UpdateFunc, fx.blobs.BeginFunc = fx.rows.Update, fx.blobs.begin
+			fx.store.UpdateFunc, fx.blobs.BeginFunc = fx.rows.UpdateCounted, fx.blobs.begin
 			fx.expect("parts", p.grant(1), http.StatusConflict, "not-begun")
 			fx.expect("create again", p.create(), http.StatusCreated, "")
 			p.upload(1, 2, 3)

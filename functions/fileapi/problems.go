@@ -12,6 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -68,6 +69,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrMismatch, Status: http.StatusConflict, Slug: "mismatch", Title: "What was uploaded is not what was announced", Detail: "Send the file again as a new share."},
 	{Err: share.ErrRecommit, Status: http.StatusConflict, Slug: "recommit", Title: "The share was committed for another address", Detail: "Ask for a new mail ticket to change the address."},
 	{Err: share.ErrUncommitted, Status: http.StatusConflict, Slug: "uncommitted", Title: "The share is not committed yet"},
+	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "A limit is reached", Extend: limitOf},
 	{Err: share.ErrTickets, Status: http.StatusTooManyRequests, Slug: "tickets", Title: "The key was mailed too often", Detail: "Hand the key over in another way, or send the file again."},
 	{Err: share.ErrWrongKey, Status: http.StatusForbidden, Slug: "wrong-key", Title: "The key does not fit", Detail: "Nothing happened to the file. Check the key and try again."},
 	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: leaseEnd},
@@ -98,6 +100,27 @@ var ruleDetails = map[string]string{
 	policy.RuleLargestFile:     "The file is larger than the administrators allow.",
 	policy.RuleLifetime:        "The administrators do not allow files to stay that long. Choose a shorter time.",
 	policy.RulePrograms:        "The administrators do not allow programs. Use the app.",
+}
+
+// limitOf names the limit that is reached, and says how long to wait.
+func limitOf(err error, p *wire.Problem) time.Duration {
+	var exceeded *ratelimit.ExceededError
+	if !errors.As(err, &exceeded) {
+		return 0
+	}
+	p.Limit, p.Detail = exceeded.Limit, limitDetails[exceeded.Limit]
+	return max(exceeded.RetryAfter, time.Second)
+}
+
+// limitDetails has a text for each limit.
+var limitDetails = map[string]string{
+	"announcements": "You sent as much as one person may send in an hour.",
+	"uploads":       "You have as many unfinished uploads as one person may have. Finish one or take it back.",
+	"bytes":         "With this file you would send more than one person may send on a day.",
+	"site-bytes":    "With this file your site would send more than it may send on a day.",
+	"tickets":       "You asked for as many mails as one person may ask for in an hour.",
+	"parts":         "You asked for as many parts of uploads as one person may ask for in an hour.",
+	"wrong-keys":    "You entered too many wrong keys for this file. Nothing happened to it.",
 }
 
 // leaseEnd says when the other download's lease ends.

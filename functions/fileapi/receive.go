@@ -5,13 +5,16 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -29,7 +32,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	s, decided, err := a.apply(c, share.Claim{By: c.Person, Proof: key.Verifier(), Claim: claim})
+	s, decided, err := a.tryKey(c, share.Claim{By: c.Person, Proof: key.Verifier(), Claim: claim})
 	switch {
 	case errors.Is(err, share.ErrWrongKey):
 		a.Metrics.Add(metric.WrongKeys, 1)
@@ -49,6 +52,30 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 		Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
 	})
 	return nil
+}
+
+// tryKey applies a claim. It counts a wrong key, and refuses the recipient's keys for a
+// while after too many. A recipient who proved the key may renew the running lease.
+func (a api) tryKey(c call, e share.Claim) (share.Share, time.Time, error) {
+	id, err := c.id()
+	if err != nil {
+		return share.Share{}, time.Time{}, err
+	}
+	subject := limits.KeysOf(c.Site, id, c.Person)
+	row := ratelimit.AttemptsOf(subject)
+	return a.decide(c, []ratelimit.Key{row}, func(s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+		current, unreadable := a.Rules.Apply(s, share.Tick{}, now)
+		live := unreadable == nil && !current.Ended() && !current.Lease.Claim.Matches(e.Claim)
+		if wait := a.People.WrongKeys.Check(counters[row], now); live && wait != nil {
+			return s, ratelimit.Changes{}, wait
+		}
+		next, err := a.Rules.Apply(s, e, now)
+		if !errors.Is(err, share.ErrWrongKey) {
+			return next, ratelimit.Changes{}, err
+		}
+		attempt := a.People.WrongKeys.Wrong(subject, counters[row], now)
+		return next, ratelimit.Changes{Attempt: &attempt}, err
+	})
 }
 
 func (a api) acknowledge(w http.ResponseWriter, c call) error {

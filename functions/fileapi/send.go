@@ -3,6 +3,7 @@ package fileapi
 import (
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/hidden"
@@ -11,6 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -25,15 +27,7 @@ func (a api) create(w http.ResponseWriter, c call) error {
 		return err
 	}
 	e.Site, e.Installation, e.By, e.Place = c.Site, c.Installation, c.Person, c.Place
-	limits, refused := a.maySend(c, e)
-	if refused == nil && e.Notify {
-		refused = a.mayNotify(c)
-	}
-	if refused != nil && !errors.Is(refused, policy.ErrForbidden) && !errors.Is(refused, errNoReceiver) {
-		return refused
-	}
-	e.Limits = limits
-	s, decided, err := a.updateUnless(c, refused, e)
+	s, decided, err := a.announce(c, e)
 	if err != nil {
 		return err
 	}
@@ -60,17 +54,39 @@ func (a api) create(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// updateUnless applies e, but if refused is an error, it only repeats it: a new
-// share is refused.
-func (a api) updateUnless(c call, refused error, e share.Create) (s share.Share, decided time.Time, err error) {
-	s, err = a.Store.Update(c.Context(), c.Site, e.ID, func(s share.Share) (share.Share, error) {
-		if s.Version == 0 && refused != nil {
-			return s, refused
+// announce creates a share. The policy is asked last, because it has to be read. A
+// share that was announced before is only repeated: it is not counted again, and the
+// policy does not forbid it.
+func (a api) announce(c call, e share.Create) (share.Share, time.Time, error) {
+	uses := a.People.Announcing(c.Site, c.Person, e.Content.Length, a.Now())
+	allowed := sync.OnceValues(func() (share.Limits, error) { return a.mayAnnounce(c, e) })
+	return a.update(c, e.ID, ratelimit.Keys(uses...), func(s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+		isNew := s.Version == 0
+		_, err := a.Rules.Apply(s, e, now)
+		if isNew && err == nil {
+			err = counters.Check(uses...)
 		}
-		decided = a.Now()
-		return a.Rules.Apply(s, e, decided)
+		if err != nil {
+			return s, ratelimit.Changes{}, err
+		}
+		if e.Limits, err = allowed(); err != nil && (isNew || !errors.Is(err, policy.ErrForbidden) && !errors.Is(err, errNoReceiver)) {
+			return s, ratelimit.Changes{}, err
+		}
+		next, err := a.Rules.Apply(s, e, now)
+		if !isNew {
+			return next, ratelimit.Changes{}, err
+		}
+		return next, counting(uses, err), err
 	})
-	return s, decided, err
+}
+
+// mayAnnounce is maySend for a share that may also ask for notices.
+func (a api) mayAnnounce(c call, e share.Create) (share.Limits, error) {
+	limits, err := a.maySend(c, e)
+	if err == nil && e.Notify {
+		err = a.mayNotify(c)
+	}
+	return limits, err
 }
 
 // commit asks the blob store before the rules decide. A commit that repeats a
@@ -140,14 +156,7 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	if err := checkSenderName(body.SenderName); err != nil {
 		return err
 	}
-	s, err := a.load(c)
-	if err != nil {
-		return err
-	}
-	if err := a.mayMail(c, s); err != nil {
-		return err
-	}
-	s, _, err = a.apply(c, share.IssueTicket{By: c.Person, RecipientHash: hash, TicketID: newTicketID()})
+	s, err := a.addressAgain(c, share.IssueTicket{By: c.Person, RecipientHash: hash, TicketID: newTicketID()})
 	if err != nil {
 		return err
 	}
@@ -157,6 +166,26 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	}
 	httpapi.Encode(w, http.StatusOK, ticket)
 	return nil
+}
+
+// addressAgain gives the share a further ticket within the limits of the sender, if
+// the policy allows mails.
+func (a api) addressAgain(c call, e share.IssueTicket) (share.Share, error) {
+	use := a.People.Ticket(c.Site, c.Person, a.Now())
+	s, _, err := a.decide(c, ratelimit.Keys(use), func(s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+		if err := counters.Check(use); err != nil {
+			return s, ratelimit.Changes{}, err
+		}
+		if !s.VisibleTo(c.Person) {
+			return s, ratelimit.Changes{}, share.ErrNotFound
+		}
+		if err := a.mayMail(c, s); err != nil {
+			return s, ratelimit.Changes{}, err
+		}
+		next, err := a.Rules.Apply(s, e, now)
+		return next, counting([]ratelimit.Use{use}, err), err
+	})
+	return s, err
 }
 
 // issue signs the share's ticket. Tickets count in whole seconds, so none can

@@ -17,12 +17,14 @@ import (
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailticket"
 	"github.com/secure-share/secure-share/shared/metric/metrictest"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/realtime/realtimetest"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
@@ -73,7 +75,7 @@ func newFixtureWith(t *testing.T, rules share.Rules) *fixture {
 		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, fx.clock),
 		Realtime: Realtime{URL: realtimeURL, MAC: realtimetest.MAC("key")},
 		Notices:  Notices{Issuer: ticketIssuer, Keys: func(context.Context) (json.RawMessage, error) { return json.RawMessage(noticeKeySet), nil }},
-		Rules:    rules, Origins: origins, Sites: sites, Now: fx.clock,
+		Rules:    rules, People: limits.DefaultPeople(), Origins: origins, Sites: sites, Now: fx.clock,
 	}
 	fx.bare = New(fx.config)
 	fx.handler = contract.Handler(t, fx.bare)
@@ -248,7 +250,7 @@ func (k signer) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, err 
 // fakeStore wraps a store in memory; a test can replace single methods.
 type fakeStore struct {
 	GetFunc         func(context.Context, share.Site, share.ID) (share.Share, error)
-	UpdateFunc      func(context.Context, share.Site, share.ID, func(share.Share) (share.Share, error)) (share.Share, error)
+	UpdateFunc      func(context.Context, share.Site, share.ID, []ratelimit.Key, updating) (share.Share, error)
 	InboxFunc       func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
 	OutboxFunc      func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
 	UninstalledFunc func(context.Context, share.Installation, time.Time) error
@@ -259,15 +261,18 @@ type fakeStore struct {
 }
 
 func newFakeStore(s Store) *fakeStore {
-	return &fakeStore{s.Get, s.Update, s.Inbox, s.Outbox, s.Uninstalled, s.Policy, s.SetPolicy, s.Notices, s.SetNotices}
+	return &fakeStore{s.Get, s.UpdateCounted, s.Inbox, s.Outbox, s.Uninstalled, s.Policy, s.SetPolicy, s.Notices, s.SetNotices}
 }
 
 func (f *fakeStore) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
 	return f.GetFunc(ctx, site, id)
 }
 
-func (f *fakeStore) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
-	return f.UpdateFunc(ctx, site, id, decide)
+// updating is a decision of UpdateCounted.
+type updating = func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)
+
+func (f *fakeStore) UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide updating) (share.Share, error) {
+	return f.UpdateFunc(ctx, site, id, keys, decide)
 }
 
 func (f *fakeStore) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {

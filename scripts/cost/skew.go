@@ -68,7 +68,7 @@ func simulate(sharesPerDay float64, seed uint64) load {
 	person := rand.NewZipf(r, personExponent, personOffset, peoplePerSite-1)
 	rate := perSecond(sharesPerDay)
 	n := int(min(max(60*rate, 1000), sampled))
-	keys := map[string]map[string]int{"table": {}, "inbox": {}, "outbox": {}, "due": {}, "log": {}, "blobs": {}}
+	keys := map[string]map[string]int{"table": {}, "inbox": {}, "outbox": {}, "due": {}, "log": {}, "limits": {}, "blobs": {}}
 	day := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
 	for range n {
 		s := share.Share{Site: share.Site(strconv.FormatUint(site.Uint64(), 10)), ID: id(r), CreatedAt: day}
@@ -76,6 +76,7 @@ func simulate(sharesPerDay float64, seed uint64) load {
 		keys["inbox"][string(s.Site)+"#"+strconv.FormatUint(person.Uint64(), 10)]++
 		keys["outbox"][string(s.Site)+"#"+strconv.FormatUint(person.Uint64(), 10)]++
 		keys["log"][table.LogKey(string(s.Site), day.Format(time.DateOnly))]++
+		keys["limits"][table.LimitKey("site#"+string(s.Site))]++
 		keys["due"]["due#"+strconv.Itoa(table.Shard(string(s.ID)))]++
 		keys["blobs"][s.BlobKey()[:len("blobs/2026-11-30/")]]++
 	}
@@ -116,6 +117,9 @@ type partition struct {
 const (
 	partitionWrites = 1000.0 // DynamoDB, write units a second of one key
 	prefixPuts      = 3500.0 // S3, a second of a prefix before it splits
+
+	// Two transactions that write the same item at once conflict.
+	itemTransactions = 1000 / transactMS
 )
 
 func partitions() []partition {
@@ -132,6 +136,7 @@ func partitions() []partition {
 	return []partition{
 		{"table", "table: one share and what is logged of it, in its whole life", row, "write units", partitionWrites},
 		{"log", "table: the log of one site's day", 2 * entries, "write units", partitionWrites},
+		{"limits", "table: the counters of one site", 1, "transaction", itemTransactions},
 		{"inbox", "index inbox: one recipient", u("inbox"), "write units", partitionWrites},
 		{"outbox", "index outbox: one sender", u("outbox"), "write units", partitionWrites},
 		{"due", "index due: one shard of " + strconv.Itoa(table.Shards), u("due"), "write units", partitionWrites},

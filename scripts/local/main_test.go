@@ -27,7 +27,7 @@ func free(args ...string) []string {
 func TestUsage(t *testing.T) {
 	for _, args := range [][]string{
 		{"--unknown"}, {"extra"}, {"--ephemeral", "--dir", "x"}, {"--sweep", "0"}, {"--sweep", "-1s"}, {"--issuer-port", "x"},
-		free("--ephemeral", "--dynamodb", "sqlite"), free("--ephemeral", "--host-frame-src", "none"), free("--ephemeral", "--rules", "lifetime=1y"),
+		free("--ephemeral", "--dynamodb", "sqlite"), free("--ephemeral", "--host-frame-src", "none"), free("--ephemeral", "--rules", "lifetime=1y"), free("--ephemeral", "--limits", "wrongKeys=0"),
 	} {
 		var out, errs bytes.Buffer
 		if code := run(t.Context(), func() {}, args, &out, &errs); code != exitUsage || errs.Len() == 0 {

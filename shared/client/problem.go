@@ -35,6 +35,7 @@ const (
 	Committed      Slug = "committed"
 	Recommit       Slug = "recommit"
 	Tickets        Slug = "tickets"
+	Limit          Slug = "limit"
 	WrongKey       Slug = "wrong-key"
 	Claimed        Slug = "claimed"
 	NoSuchClaim    Slug = "no-such-claim"

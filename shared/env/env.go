@@ -17,6 +17,7 @@ const (
 	Table            = "TABLE"              // all functions: DynamoDB table; realtime: that of fileapi
 	Bucket           = "BUCKET"             // fileapi, reaper
 	Rules            = "RULES"              // fileapi, reaper; optional, see limits.Parse
+	Limits           = "LIMITS"             // fileapi; optional, see limits.ParsePeople
 	TicketKeyID      = "TICKET_KEY_ID"      // fileapi: KMS key that signs mail tickets, also their kid
 	TicketIssuer     = "TICKET_ISSUER"      // fileapi, keymailer: iss of mail tickets
 	TicketAudience   = "TICKET_AUDIENCE"    // fileapi, keymailer: aud of mail tickets

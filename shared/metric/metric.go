@@ -44,6 +44,7 @@ const (
 	Tickets      // mail tickets signed
 	Acknowledged // downloads confirmed
 
+	RefusedLimit     // calls refused because a limit of a person or site is reached
 	PolicyUnreadable // calls refused because the policy of their site cannot be read
 
 	// The key mailer.
@@ -103,6 +104,7 @@ var metrics = [count]struct {
 	Tickets:      {"Tickets", ones, of(FileAPI)},
 	Acknowledged: {"Acknowledged", ones, of(FileAPI)},
 
+	RefusedLimit:     {"RefusedLimit", ones, of(FileAPI)},
 	PolicyUnreadable: {"PolicyUnreadable", ones, of(FileAPI)},
 
 	Mails:            {"Mails", ones, of(KeyMailer)},

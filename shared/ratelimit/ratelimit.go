@@ -6,6 +6,7 @@ package ratelimit
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,6 +60,17 @@ type Counters map[Key]Counts
 
 // Key returns the row that the use is counted in.
 func (u Use) Key() Key { return Key{u.Subject, u.At.UTC().Format(time.DateOnly)} }
+
+// Keys returns the rows of uses.
+func Keys(uses ...Use) []Key {
+	var keys []Key
+	for _, u := range uses {
+		if !slices.Contains(keys, u.Key()) {
+			keys = append(keys, u.Key())
+		}
+	}
+	return keys
+}
 
 // Counter returns the name of the counter in its row.
 func (u Use) Counter() string {

@@ -43,7 +43,7 @@ func (s *Store) Take(ctx context.Context, uses ...ratelimit.Use) error {
 		if err != nil {
 			return err
 		}
-		if err = s.write(ctx, Writes(s.table, ratelimit.Changes{Uses: uses})); !errors.Is(err, dynamo.ErrStale) {
+		if err = Count(ctx, s.db, s.table, ratelimit.Changes{Uses: uses}); !errors.Is(err, dynamo.ErrStale) {
 			return err
 		}
 		if err := dynamo.Pause(ctx, n); err != nil {
@@ -55,23 +55,28 @@ func (s *Store) Take(ctx context.Context, uses ...ratelimit.Use) error {
 
 func (s *Store) read(ctx context.Context, uses []ratelimit.Use) (ratelimit.Counters, error) {
 	rows := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
-	for key := range grouped(uses) {
+	for _, key := range ratelimit.Keys(uses...) {
 		rows.Keys = append(rows.Keys, Key(key))
 	}
 	items, err := dynamo.GetAll(ctx, s.db, "ratelimitstore: read", s.table, rows)
 	return Counters(items), err
 }
 
-// write makes a single write cheaper than a transaction.
-func (s *Store) write(ctx context.Context, writes []types.TransactWriteItem) error {
+// Count makes the writes of Writes by themselves, and returns dynamo.ErrStale if a
+// condition failed. A single one costs half of what it costs in a transaction.
+func Count(ctx context.Context, db *dynamodb.Client, name string, c ratelimit.Changes) error {
+	writes := Writes(name, c)
 	var err error
-	if u := writes[0].Update; len(writes) == 1 {
-		_, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+	switch len(writes) {
+	case 0:
+	case 1:
+		u := writes[0].Update
+		_, err = db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 			TableName: u.TableName, Key: u.Key, UpdateExpression: u.UpdateExpression, ConditionExpression: u.ConditionExpression,
 			ExpressionAttributeNames: u.ExpressionAttributeNames, ExpressionAttributeValues: u.ExpressionAttributeValues,
 		})
-	} else {
-		_, err = s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+	default:
+		_, err = db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
 	}
 	return dynamo.RaceOr("ratelimitstore: count", err)
 }

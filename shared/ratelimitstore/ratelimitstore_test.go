@@ -60,7 +60,7 @@ func TestTTL(t *testing.T) {
 	noon := time.Date(2126, 11, 21, 12, 0, 0, 1, time.UTC)
 	use := ratelimit.Use{Subject: "person#acme#alice", Limit: ratelimit.Limit{Name: "bytes", Max: 1, Window: ratelimit.Day}, Units: 1, At: noon}
 	attempt := ratelimit.Slowdown{Forget: time.Hour}.Wrong("person#acme#alice", nil, noon)
-	if err := store.write(t.Context(), Writes(name, ratelimit.Changes{Uses: []ratelimit.Use{use}, Attempt: &attempt})); err != nil {
+	if err := Count(t.Context(), store.db, name, ratelimit.Changes{Uses: []ratelimit.Use{use}, Attempt: &attempt}); err != nil {
 		t.Fatal(err)
 	}
 	for key, want := range map[ratelimit.Key]time.Time{

@@ -17,6 +17,9 @@ import (
 	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
+	"github.com/secure-share/secure-share/shared/limits"
+	"github.com/secure-share/secure-share/shared/ratelimit"
+	"github.com/secure-share/secure-share/shared/ratelimitstore"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 )
@@ -42,6 +45,28 @@ func (s *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Sh
 	return found, err
 }
 
+// getCounted also reads rows of counters, in the same call.
+func (s *Store) getCounted(ctx context.Context, site share.Site, id share.ID, counters []ratelimit.Key) (share.Share, dynamo.Item, ratelimit.Counters, error) {
+	if len(counters) == 0 {
+		found, stored, err := s.get(ctx, site, id)
+		return found, stored, nil, err
+	}
+	rows := types.KeysAndAttributes{Keys: []dynamo.Item{key(sharePK(site, id), table.RowSK)}, ConsistentRead: aws.Bool(true)}
+	for _, k := range counters {
+		rows.Keys = append(rows.Keys, ratelimitstore.Key(k))
+	}
+	items, err := dynamo.GetAll(ctx, s.db, "sharestore: get", s.table, rows)
+	if err != nil {
+		return share.Share{}, nil, nil, err
+	}
+	for _, item := range items {
+		if dynamo.TextOf(item[table.SK]) == table.RowSK {
+			return decodeOrSalvage(item), item, ratelimitstore.Counters(items), nil
+		}
+	}
+	return share.Share{}, nil, ratelimitstore.Counters(items), share.ErrNotFound
+}
+
 // get also returns the stored row.
 func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found share.Share, stored dynamo.Item, err error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{
@@ -56,7 +81,15 @@ func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found sh
 	return decodeOrSalvage(out.Item), out.Item, nil
 }
 
-// Update reads a share (the zero Share if there is none), calls decide for the
+// Update is UpdateCounted for a step that has no limits.
+func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+	return s.UpdateCounted(ctx, site, id, nil, func(prev share.Share, _ ratelimit.Counters) (share.Share, ratelimit.Changes, error) {
+		next, err := decide(prev)
+		return next, ratelimit.Changes{}, err
+	})
+}
+
+// UpdateCounted reads a share (the zero Share if there is none), calls decide for the
 // next one, and writes it if its Version changed, on condition that the row did
 // not change in between. After a lost race it reads and decides again. It
 // returns the stored share, the error of decide unchanged, or
@@ -69,18 +102,24 @@ func (s *Store) get(ctx context.Context, site share.Site, id share.ID) (found sh
 // upload deadline as its TTL, gets the expiry as TTL at the commit, and is
 // deleted at the end. It also adds what happened to the log of the site, and the notices
 // that the sender asked for.
-func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+//
+// It reads the counters of keys in the same call as the share, and counts the changes
+// that decide returns in the same transaction. With an error, and for a share that does
+// not change, it only counts them.
+func (s *Store) UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
 	for n := range dynamo.Attempts {
-		prev, stored, err := s.get(ctx, site, id)
+		prev, stored, counters, err := s.getCounted(ctx, site, id, keys)
 		if err != nil && !errors.Is(err, share.ErrNotFound) {
 			return share.Share{}, err
 		}
-		next, err := decide(prev)
-		if err != nil || next.Version == prev.Version {
-			return next, err
+		next, counted, refused := decide(prev, counters)
+		if refused == nil && next.Version != prev.Version {
+			err = s.save(ctx, prev, next, stored, counted)
+		} else {
+			err = ratelimitstore.Count(ctx, s.db, s.table, counted)
 		}
-		if err = s.save(ctx, prev, next, stored); err == nil {
-			return next, nil
+		if err == nil {
+			return next, refused
 		}
 		if !errors.Is(err, dynamo.ErrStale) {
 			return share.Share{}, err
@@ -92,7 +131,7 @@ func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 	return share.Share{}, share.ErrContended
 }
 
-func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.Item) error {
+func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.Item, counted ratelimit.Changes) error {
 	row, err := encode(next, s.rules)
 	if err != nil {
 		return errors.New("sharestore: share does not encode")
@@ -105,7 +144,10 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 	} else {
 		put.ConditionExpression = aws.String("attribute_not_exists(pk)")
 	}
-	others := s.logged(ctx, prev, next)
+	if prev.Status == share.Uploading && next.Status != share.Uploading {
+		counted.Uses = append(counted.Uses, limits.UploadEnded(prev))
+	}
+	others := append(s.logged(ctx, prev, next), ratelimitstore.Writes(s.table, counted)...)
 	if blob := s.blobWrite(prev, next); blob != nil {
 		others = append(others, *blob)
 	}

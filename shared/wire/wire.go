@@ -300,6 +300,7 @@ type Problem struct {
 	Detail      string     `json:"detail,omitempty"`
 	LeaseEndsAt *time.Time `json:"leaseEndsAt,omitempty"` // of type "claimed"
 	Rule        string     `json:"rule,omitempty"`        // of type "policy": what forbids it
+	Limit       string     `json:"limit,omitempty"`       // of type "limit": which one is reached
 }
 
 // ProblemPrefix is the prefix of every problem type; a slug follows, on which

@@ -51,6 +51,7 @@ func main() {
 		Tickets:      mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
 		Metrics:      m,
 		Rules:        rules,
+		People:       env.Parse(r, env.Limits, limits.ParsePeople),
 		Origins:      env.Parse(r, env.AllowedOrigins, origin.ParseList),
 		Sites:        env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
 		Now:          time.Now,

@@ -25,6 +25,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	reaper := merge(account, s.Files.Account.Role(Reaper).Environment())
 	files := merge(account, s.Files.Account.Role(FileAPI).Environment(), tickets, map[string]string{
 		env.AllowedOrigins: s.Endpoints.Issuer + "," + s.Endpoints.App,
+		env.Limits:         s.options.Limits,
 		env.TicketKeyID:    s.Files.kms.ID, env.RoleKeys: s.Files.roleKeys,
 		env.ForgeAppID: issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS:   s.Endpoints.Issuer + "/jwks.json",

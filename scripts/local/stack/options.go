@@ -31,6 +31,7 @@ type Options struct {
 
 	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine
 	Rules    string // see limits.Parse
+	Limits   string // see limits.ParsePeople
 
 	// SweepEvery is how often the schedule invokes the reaper and DynamoDB
 	// removes expired items: 0 is a minute, as deployed; negative is never.
@@ -93,6 +94,9 @@ func (e *PortError) Unwrap() error { return e.Err }
 
 func (o Options) complete() (Options, error) {
 	if _, err := limits.Parse(o.Rules); err != nil {
+		return o, err
+	}
+	if _, err := limits.ParsePeople(o.Limits); err != nil {
 		return o, err
 	}
 	if o.DynamoDB == "" {

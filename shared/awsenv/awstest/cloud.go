@@ -259,6 +259,7 @@ func (c *Cloud) dynamoDB(r *http.Request, operation string, body []byte) (*http.
 		return c.json(r, map[string]any{"Responses": found})
 	case "PutItem":
 		c.items[keyOf(in.Item)] = in.Item
+	case "UpdateItem": // like updates in transactions
 	case "DeleteItem":
 		delete(c.items, keyOf(in.Key))
 	case "TransactWriteItems":

@@ -11,7 +11,10 @@ import (
 
 	"github.com/secure-share/secure-share/shared/activity"
 	activitymem "github.com/secure-share/secure-share/shared/activitystore/memstore"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/notice"
+	"github.com/secure-share/secure-share/shared/ratelimit"
+	limitmem "github.com/secure-share/secure-share/shared/ratelimitstore/memstore"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -29,7 +32,8 @@ type Store struct {
 	seen     *snapshot                // what the indexes show while they lag
 	removed  []Removed
 
-	Log *activitymem.Log // of what happened, like that of activitystore
+	Log      *activitymem.Log // of what happened, like that of activitystore
+	Counters limitmem.Store   // like that of ratelimitstore
 }
 
 type key struct {
@@ -75,33 +79,49 @@ func (m *Store) Spoil(site share.Site, id share.ID) {
 	m.spoiled[key{site, id}] = true
 }
 
-// Update is like that of sharestore: decide runs without a lock, so that others
-// can write in between.
+// Update is like that of sharestore.
 func (m *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
+	return m.UpdateCounted(ctx, site, id, nil, func(prev share.Share, _ ratelimit.Counters) (share.Share, ratelimit.Changes, error) {
+		next, err := decide(prev)
+		return next, ratelimit.Changes{}, err
+	})
+}
+
+// UpdateCounted is like that of sharestore: decide runs without a lock, so that others
+// can write in between.
+func (m *Store) UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
 	for range attempts {
 		prev, err := m.Get(ctx, site, id)
 		if err != nil && !errors.Is(err, share.ErrNotFound) {
 			return share.Share{}, err
 		}
-		next, err := decide(prev)
-		if err != nil || next.Version == prev.Version {
-			return next, err
+		next, counted, refused := decide(prev, m.Counters.Read(keys))
+		changes := refused == nil && next.Version != prev.Version
+		if !changes && counted.None() {
+			return next, refused
 		}
 		if err := ctx.Err(); err != nil {
 			return share.Share{}, err
 		}
-		if m.swap(ctx, prev, next) {
-			return next, nil
+		written := m.Counters.Write
+		if changes {
+			written = func(c ratelimit.Changes) bool { return m.swap(ctx, prev, next, c) }
+		}
+		if written(counted) {
+			return next, refused
 		}
 	}
 	return share.Share{}, share.ErrContended
 }
 
-func (m *Store) swap(ctx context.Context, prev, next share.Share) bool {
+func (m *Store) swap(ctx context.Context, prev, next share.Share, counted ratelimit.Changes) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	at := key{next.Site, next.ID}
-	if m.rows[at].Version != prev.Version {
+	if prev.Status == share.Uploading && next.Status != share.Uploading {
+		counted.Uses = append(counted.Uses, limits.UploadEnded(prev))
+	}
+	if m.rows[at].Version != prev.Version || !m.Counters.Write(counted) {
 		return false
 	}
 	m.rows[at] = stored(next)

@@ -15,6 +15,7 @@ import (
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -22,6 +23,7 @@ import (
 type Store interface {
 	Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error)
 	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
+	UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error)
 	Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
@@ -97,6 +99,10 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"spreads what it owes over the shards":            dueShards,
 		"lists what an installation has live":             live,
 		"remembers that an installation is gone":          uninstalled,
+		"counts with the step":                            countsSteps,
+		"counts without a step":                           countsAlone,
+		"counts no more than the limit of many at once":   countsManyAtOnce,
+		"gives back each upload that ends":                givesUploadsBack,
 		"logs each step once":                             logsSteps,
 		"logs nothing that was not stored":                logsNothing,
 		"logs who changed a policy":                       logsPolicies,

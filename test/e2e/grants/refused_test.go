@@ -1,0 +1,64 @@
+package grants
+
+import (
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// A request that a limit refuses costs account A one read.
+func TestARefusedRequestReadsOnce(t *testing.T) {
+	f := newFixture(t, stack.Options{StreamOff: true, TTLOff: true, Concurrency: 1, Limits: "announcementsPerHour=3,ticketsPerHour=1,partsPerHour=100,wrongKeys=3"})
+	small, large := f.NewShare(false), f.NewShare(true)
+	f.upload(small, f.announce(small).Upload)
+	_, err := f.Commit(small)
+	f.Must(err)
+	f.announce(large)
+	f.announce(f.NewShare(false))
+	again := func() error {
+		_, err := f.Alice.Ticket(t.Context(), small.ID, wire.AddressedRequest{RecipientHash: f.RecipientHash(small), SenderName: "Alice"})
+		return err
+	}
+	f.Must(again())
+	wrong := func() error {
+		_, err := f.Bob.Claim(t.Context(), small.ID, keyring.NewSecret().ClaimKey(small.ID.Bytes()), small.Claim)
+		return err
+	}
+	for range 3 {
+		if err := wrong(); !errors.Is(err, client.WrongKey) {
+			t.Fatal(err)
+		}
+	}
+	for range 100 {
+		f.Part(large)
+	}
+	parts := func() error {
+		_, err := f.Alice.Parts(t.Context(), large.ID, wire.PartsRequest{Parts: []wire.Part{{Number: 1, SHA256: strings.Repeat("A", 43)}}})
+		return err
+	}
+	for name, call := range map[string]func() error{
+		"announcements": func() error { _, err := f.Alice.Create(t.Context(), f.NewShare(false).Request); return err },
+		"tickets":       again,
+		"parts":         parts,
+		"wrong-keys":    wrong,
+	} {
+		f.Must(f.Tapped(t.Context()))
+		f.seen.Take()
+		err := call()
+		var refused *client.Problem
+		if !errors.As(err, &refused) || refused.Slug() != client.Limit || refused.Limit != name || refused.RetryAfter == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+		f.Must(f.Tapped(t.Context()))
+		s := step{Calls: map[string]int{}}.of(f.seen.Take())
+		if !maps.Equal(s.Calls, map[string]int{"Request": 1, "BatchGetItem": 1}) || s.Write != 0 {
+			t.Errorf("%s: calls %v, %v units written", name, s.Calls, s.Write)
+		}
+	}
+}
