@@ -187,17 +187,17 @@ var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/notice", "shared/noticetoken", "shared/realtime",
-		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
+		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/reaper/lambda": {
 		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/notice",
-		"shared/policy", "shared/program", "shared/programstore", "shared/ratelimitstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
+		"shared/policy", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/realtime/lambda": {
 		"functions/realtime", "functions/realtime/lambda",
-		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/metric", "shared/notice", "shared/policy", "shared/program", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
+		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/limits", "shared/metric", "shared/notice", "shared/policy", "shared/program", "shared/ratelimit", "shared/ratelimitstore", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
 		"service/apigatewaymanagementapi", "service/dynamodb", "service/dynamodbstreams", "service/kms",
 	},
 	"functions/keymailer/lambda": {

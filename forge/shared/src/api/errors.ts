@@ -11,11 +11,12 @@ interface Document {
   readonly detail?: string;
   readonly leaseEndsAt?: string;
   readonly rule?: string;
+  readonly limit?: string;
 }
 
 const document: Shape<Document> = object(
   { type: text, title: text },
-  { detail: text, leaseEndsAt: instant, rule: text },
+  { detail: text, leaseEndsAt: instant, rule: text, limit: text },
 );
 
 const PREFIX = 'urn:secure-share:problem:';
@@ -35,13 +36,22 @@ export class Problem extends Error {
   readonly leaseEndsAt: string | undefined;
   /** With `policy`: the rule that forbids it. */
   readonly rule: string | undefined;
+  /** With `limit`: the limit that is reached. */
+  readonly limit: string | undefined;
   /** Seconds to wait before another try, if the service set them. */
   readonly retryAfter: number | undefined;
 
   constructor(
     slug: string,
     message: string,
-    more: { status?: number; detail?: string; leaseEndsAt?: string; rule?: string; retryAfter?: number } = {},
+    more: {
+      status?: number;
+      detail?: string;
+      leaseEndsAt?: string;
+      rule?: string;
+      limit?: string;
+      retryAfter?: number;
+    } = {},
   ) {
     super(message);
     this.slug = slug;
@@ -49,6 +59,7 @@ export class Problem extends Error {
     this.detail = more.detail;
     this.leaseEndsAt = more.leaseEndsAt;
     this.rule = more.rule;
+    this.limit = more.limit;
     this.retryAfter = more.retryAfter;
   }
 }
@@ -58,13 +69,14 @@ export async function problemOf(answer: Response): Promise<Problem> {
   const seconds = Number(answer.headers.get('Retry-After') ?? NaN);
   const more = { status: answer.status, ...(seconds >= 0 ? { retryAfter: seconds } : {}) };
   try {
-    const { type, title, detail, leaseEndsAt, rule } = document(await answer.json());
+    const { type, title, detail, leaseEndsAt, rule, limit } = document(await answer.json());
     if (!type.startsWith(PREFIX)) throw new TypeError('not a problem of ours');
     return new Problem(type.slice(PREFIX.length), title, {
       ...more,
       ...(detail === undefined ? {} : { detail }),
       ...(leaseEndsAt === undefined ? {} : { leaseEndsAt }),
       ...(rule === undefined ? {} : { rule }),
+      ...(limit === undefined ? {} : { limit }),
     });
   } catch {
     // A gateway in front of the service uses another format. Only its status is of use.
@@ -89,6 +101,8 @@ export interface Failure {
   readonly available?: number;
   /** With `policy`: the rule that forbids it. */
   readonly rule?: string;
+  /** With `limit`: the limit that is reached. */
+  readonly limit?: string;
   /** Whether the same request may succeed later. */
   readonly temporary?: boolean;
   /** What the customer's own receiver answered. Untrusted plain text. */
@@ -120,6 +134,7 @@ export function failureOf(error: unknown, online = navigator.onLine): Failure {
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(until === undefined ? {} : { until }),
     ...(error.rule === undefined ? {} : { rule: error.rule }),
+    ...(error.limit === undefined ? {} : { limit: error.limit }),
     temporary: passes(error),
   };
 }

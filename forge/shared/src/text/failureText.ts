@@ -7,7 +7,7 @@ export type { Failure } from '../api/errors';
 /** What to tell a person: what happened to the file, and what to do next. */
 export function failureText(
   { t, has, format }: Text,
-  { reason, until, needed, available, rule, answer }: Failure,
+  { reason, until, needed, available, rule, limit, answer }: Failure,
 ): string {
   const id = `failure-${reason}`;
   return t(has(id) ? id : 'failure-unexpected', {
@@ -15,6 +15,7 @@ export function failureText(
     needed: format.bytes(needed ?? 0),
     available: format.bytes(available ?? 0),
     rule: rule ?? '',
+    limit: limit ?? '',
     answer: withoutInvisible(answer ?? ''),
   });
 }

@@ -747,6 +747,11 @@ export interface components {
             readonly leaseEndsAt?: components["schemas"]["Instant"];
             /** @description With `policy` only. The rule that forbids it. */
             readonly rule?: string;
+            /**
+             * @description With `limit` only. The limit that is reached.
+             * @enum {string}
+             */
+            readonly limit?: "announcements" | "uploads" | "bytes" | "site-bytes" | "tickets" | "parts" | "wrong-keys";
         };
         /** @description A note that the recipient can read before the key arrives, sealed under a key of the site. */
         readonly Description: {
@@ -1282,6 +1287,24 @@ export interface components {
         };
     };
     responses: {
+        /**
+         * @description `limit`: a limit of the caller or of the site is reached, and nothing happened;
+         *     `limit` names it, and `Retry-After` says when to try again. Other limits may still
+         *     be reached then.
+         */
+        readonly Limited: {
+            headers: {
+                /** @description Seconds until the limit allows something again. */
+                readonly "Retry-After": number;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:limit";
+                };
+            };
+        };
         /** @description `malformed`: a part of the request has not the form described here; `detail` says which. */
         readonly Malformed: {
             headers: {
@@ -1587,6 +1610,7 @@ export type ClaimRequest = components['schemas']['ClaimRequest'];
 export type ClaimResponse = components['schemas']['ClaimResponse'];
 export type AcknowledgeRequest = components['schemas']['AcknowledgeRequest'];
 export type KeyRequest = components['schemas']['KeyRequest'];
+export type ResponseLimited = components['responses']['Limited'];
 export type ResponseMalformed = components['responses']['Malformed'];
 export type ResponseProgramScope = components['responses']['ProgramScope'];
 export type ResponsePeopleOnly = components['responses']['PeopleOnly'];
@@ -1759,6 +1783,7 @@ export interface operations {
                     };
                 };
             };
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -1876,6 +1901,7 @@ export interface operations {
             readonly 410: components["responses"]["Ended"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2011,15 +2037,20 @@ export interface operations {
             readonly 410: components["responses"]["Ended"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            /** @description `tickets`: this share has had all its tickets. Waiting does not help. */
+            /**
+             * @description `tickets`: this share has had all its tickets. Waiting does not help. `limit`: the
+             *     caller has asked for as many tickets as one person may; see `limit` and `Retry-After`.
+             */
             readonly 429: {
                 headers: {
+                    /** @description Seconds until the limit allows something again, with `limit`. */
+                    readonly "Retry-After"?: number;
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:tickets";
+                        readonly type?: "urn:secure-share:problem:tickets" | "urn:secure-share:problem:limit";
                     };
                 };
             };
@@ -2095,6 +2126,7 @@ export interface operations {
             };
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

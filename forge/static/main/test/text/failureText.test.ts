@@ -95,6 +95,16 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(new Set(texts).size).toBe(rules.length);
   });
 
+  it('each limit has its own text', async () => {
+    const text = await loadText(language);
+    const names =
+      /limit:\n +description: .*\n +type: string\n +enum: \[(.*)\]/.exec(read('docs/openapi.yaml'))?.[1]?.split(', ') ??
+      [];
+    expect(names).toContain('wrong-keys');
+    const texts = names.map((limit) => failureText(text, { reason: 'limit', limit }));
+    expect(new Set(texts).size).toBe(names.length);
+  });
+
   it('other reasons show the general message', async () => {
     const text = await loadText(language);
     expect(failureText(text, { reason: 'encoding' })).toBe(text.t('failure-unexpected'));

@@ -408,6 +408,16 @@ failure-committed = Die Sendung wurde bereits gesendet. Sie finden sie unter „
 failure-mail-failed = Wir konnten die E-Mail mit dem Schlüssel nicht senden. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
 failure-mail-cap = Diese Person hat zu viele E-Mails erhalten, oder Sie haben zu viele gesendet. Es ist nichts verloren: Senden Sie den Schlüssel ab { $until } erneut, oder kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter.
 failure-tickets = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, oder ziehen Sie die Sendung zurück und senden Sie erneut.
+failure-limit =
+    { $limit ->
+        [announcements] Sie haben so oft gesendet, wie es in einer Stunde möglich ist. Nichts wurde gesendet: Versuchen Sie es nach { $until } erneut.
+        [uploads] Sie haben zu viele unfertige Uploads. Nichts wurde gesendet: Schließen Sie einen ab oder nehmen Sie ihn unter „Gesendet“ zurück, und versuchen Sie es dann erneut.
+        [bytes] Damit würden Sie mehr senden, als eine Person an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es nach { $until } erneut.
+        [site-bytes] Damit würde Ihre Site mehr senden, als sie an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es nach { $until } erneut, oder fragen Sie Ihren Administrator.
+        [tickets] Sie haben in einer Stunde zu viele E-Mails angefordert. Nichts ist verloren: Versuchen Sie es nach { $until } erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
+        [parts] Sie haben so viel hochgeladen, wie es in einer Stunde möglich ist. Versuchen Sie es nach { $until } erneut.
+       *[wrong-keys] Zu viele falsche Schlüssel. Nichts ist verloren: Suchen Sie den passenden Schlüssel und versuchen Sie es nach { $until } erneut.
+    }
 failure-policy =
     { $rule ->
         [senders] Ihre Administratoren lassen nur bestimmte Gruppen senden. Bitten Sie darum, aufgenommen zu werden.

@@ -408,6 +408,16 @@ failure-committed = It was already sent. You’ll find it under Sent.
 failure-mail-failed = We couldn’t send the email with the key. Nothing is lost: try again, or copy the key and pass it on another way.
 failure-mail-cap = This person received too many emails, or you sent too many. Nothing is lost: send the key again after { $until }, or copy it and pass it on another way.
 failure-tickets = This key can’t be emailed any more. Copy it and pass it on another way, or take this back and send it again.
+failure-limit =
+    { $limit ->
+        [announcements] You’ve sent as much as one person can in an hour. Nothing was sent: try again after { $until }.
+        [uploads] You have too many unfinished uploads. Nothing was sent: finish one or take it back under Sent, then try again.
+        [bytes] With this you’d send more than one person can in a day. Nothing was sent: try again after { $until }.
+        [site-bytes] With this your site would send more than it can in a day. Nothing was sent: try again after { $until }, or ask your administrator.
+        [tickets] You’ve asked for too many emails in an hour. Nothing is lost: try again after { $until }, or copy the key and pass it on another way.
+        [parts] You’ve uploaded as much as one person can in an hour. Try again after { $until }.
+       *[wrong-keys] Too many wrong keys. Nothing is lost: find the key that belongs to this and try again after { $until }.
+    }
 failure-policy =
     { $rule ->
         [senders] Your administrators let only certain groups send. Ask them to add you.

@@ -408,6 +408,16 @@ failure-committed = Cet envoi est déjà fait. Vous le trouverez sous « Envoyé
 failure-mail-failed = Nous n’avons pas pu envoyer l’e-mail avec la clé. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
 failure-mail-cap = Cette personne a reçu trop d’e-mails, ou vous en avez envoyé trop. Rien n’est perdu : renvoyez la clé après le { $until }, ou copiez-la et transmettez-la autrement.
 failure-tickets = Cette clé ne peut plus être envoyée par e-mail. Copiez-la et transmettez-la autrement, ou retirez l’envoi et refaites-le.
+failure-limit =
+    { $limit ->
+        [announcements] Vous avez atteint le nombre d’envois possible en une heure. Rien n’a été envoyé : réessayez après { $until }.
+        [uploads] Vous avez trop d’envois inachevés. Rien n’a été envoyé : terminez-en un ou annulez-le sous « Envoyés », puis réessayez.
+        [bytes] Vous dépasseriez ainsi ce qu’une personne peut envoyer en un jour. Rien n’a été envoyé : réessayez après { $until }.
+        [site-bytes] Votre site dépasserait ainsi ce qu’il peut envoyer en un jour. Rien n’a été envoyé : réessayez après { $until }, ou adressez-vous à votre administrateur.
+        [tickets] Vous avez demandé trop d’e-mails en une heure. Rien n’est perdu : réessayez après { $until }, ou copiez la clé et transmettez-la autrement.
+        [parts] Vous avez téléversé autant qu’il est possible en une heure. Réessayez après { $until }.
+       *[wrong-keys] Trop de clés incorrectes. Rien n’est perdu : retrouvez la bonne clé et réessayez après { $until }.
+    }
 failure-policy =
     { $rule ->
         [senders] Vos administrateurs n’autorisent l’envoi qu’à certains groupes. Demandez-leur de vous y ajouter.

@@ -434,6 +434,16 @@ failure-committed = Przesyłka została już wysłana. Znajdziesz ją w zakładc
 failure-mail-failed = Nie udało się wysłać e-maila z kluczem. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go w inny sposób.
 failure-mail-cap = Ta osoba otrzymała zbyt wiele e-maili albo wysłano ich zbyt wiele z Twojego konta. Nic nie przepadło: wyślij klucz ponownie po { $until } albo skopiuj go i przekaż w inny sposób.
 failure-tickets = Tego klucza nie można już wysłać e-mailem. Skopiuj go i przekaż w inny sposób albo wycofaj przesyłkę i wyślij ją ponownie.
+failure-limit =
+    { $limit ->
+        [announcements] Osiągnięto liczbę wysyłek możliwą w ciągu godziny. Nic nie wysłano: spróbuj ponownie po { $until }.
+        [uploads] Masz zbyt wiele niedokończonych przesyłań. Nic nie wysłano: dokończ jedno lub wycofaj je w zakładce „Wysłane”, a potem spróbuj ponownie.
+        [bytes] W ten sposób wyślesz więcej, niż jedna osoba może wysłać w ciągu dnia. Nic nie wysłano: spróbuj ponownie po { $until }.
+        [site-bytes] W ten sposób Twoja witryna wyśle więcej, niż może wysłać w ciągu dnia. Nic nie wysłano: spróbuj ponownie po { $until } albo zapytaj administratora.
+        [tickets] Zażądano zbyt wielu e-maili w ciągu godziny. Nic nie przepadło: spróbuj ponownie po { $until } albo skopiuj klucz i przekaż go w inny sposób.
+        [parts] Przesłano tyle, ile jest możliwe w ciągu godziny. Spróbuj ponownie po { $until }.
+       *[wrong-keys] Zbyt wiele błędnych kluczy. Nic nie przepadło: znajdź właściwy klucz i spróbuj ponownie po { $until }.
+    }
 failure-policy =
     { $rule ->
         [senders] Administratorzy zezwalają na wysyłanie tylko niektórym grupom. Poproś ich o dodanie.
