@@ -138,6 +138,7 @@ const optional = {
   leaseEndsAt: instant,
   endedAt: instant,
   deletedAt: instant,
+  notify: truth,
   history: list(entry),
 };
 
