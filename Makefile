@@ -66,16 +66,21 @@ reproducible: ## build the functions twice, in two folders, and compare the byte
 sbom: build ## write the bills of materials of the functions and the Forge app (CycloneDX)
 	go run ./scripts/sbom
 
-app: forge/dist/vault.cjs forge/static/main/dist/index.html ## the Forge app: its function and what people see
+app: forge/dist/vault.cjs forge/static/main/dist/index.html forge/static/page/dist/index.html ## the Forge app: its function and what people see; the page for people outside
 
 forge/dist/vault.cjs: forge/node_modules/.package-lock.json $(shell find forge/src -type f)
 	@echo "==> building the function of the Forge app"
 	cd forge && npm run --silent build
 
 forge/static/main/dist/index.html: forge/node_modules/.package-lock.json forge/static/main/index.html forge/static/main/vite.config.ts \
-		forge/crypto/dist/index.js $(shell find forge/shared/src forge/static/main/src forge/static/main/public -type f)
+		forge/crypto/dist/index.js $(shell find forge/shared/src forge/shared/public forge/static/main/src forge/static/main/public -type f)
 	@echo "==> building what people see of it"
 	cd forge/static/main && npm run --silent build
+
+forge/static/page/dist/index.html: forge/node_modules/.package-lock.json forge/static/page/index.html forge/static/page/vite.config.ts \
+		forge/crypto/dist/index.js $(shell find forge/shared/src forge/shared/public forge/static/page/src forge/static/page/public -type f)
+	@echo "==> building the page for people outside"
+	cd forge/static/page && npm run --silent build
 
 forge/crypto/dist/index.js: forge/node_modules/.package-lock.json $(shell find forge/crypto/src -type f)
 	@echo "==> building forge/crypto"

@@ -35,6 +35,7 @@ var rules = []struct {
 	{"shared/table", false, nil},
 	{"shared/env", false, nil},
 	{"shared/version", false, nil},
+	{"shared/pagepolicy", false, nil},
 	{"shared/metric", false, nil},
 	{"shared/problem", false, []string{"shared/wire"}},
 

@@ -16,6 +16,10 @@ export interface Metadata {
   /** Of the plaintext, 43 characters of base64url: see Digest. Only version 1 has it. */
   readonly digest?: string;
   readonly description?: string;
+  /** Only for a person outside the site: the name of the sender, as they wrote it. */
+  readonly sender?: string;
+  /** Only for a person outside the site: whom it is for, in the sender's words. */
+  readonly for?: string;
 }
 
 const MAX_SEALED = 4096; // bytes, the file API's limit
@@ -49,7 +53,7 @@ async function openOr(refusal: Refusal, opening: Promise<Bytes>): Promise<Bytes>
 }
 
 /** Writes the same JSON as the Go client, in order and escapes, so that the size limit means the same for both. */
-function write({ name, type, size, digest, description }: Metadata): string {
+function write({ name, type, size, digest, description, sender, for: recipient }: Metadata): string {
   const text = JSON.stringify({
     v: digest === undefined ? 2 : 1,
     name,
@@ -57,6 +61,8 @@ function write({ name, type, size, digest, description }: Metadata): string {
     size,
     digest,
     description: description === '' ? undefined : description,
+    sender: sender === '' ? undefined : sender,
+    for: recipient === '' ? undefined : recipient,
   });
   return text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
@@ -70,13 +76,15 @@ function read(plaintext: Bytes): Metadata {
     throw refusal; // the cause would quote the text
   }
   if (!isMetadata(value)) throw refusal;
-  const { name, type, size, digest, description } = value;
+  const { name, type, size, digest, description, sender, for: recipient } = value;
   return {
     name,
     type,
     size,
     ...(digest === undefined ? {} : { digest }),
     ...(description === undefined ? {} : { description }),
+    ...(isName(sender) ? { sender } : {}),
+    ...(isName(recipient) ? { for: recipient } : {}),
   };
 }
 
@@ -93,5 +101,11 @@ function isMetadata(value: unknown): value is Metadata {
     (m.description === undefined || typeof m.description === 'string')
   );
 }
+
+const LONGEST_NAME = 200; // bytes
+
+/** Whether it can be shown. What cannot is left out: nothing depends on it. */
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && utf8(value).length <= LONGEST_NAME;
 
 const isDigest = (value: unknown) => typeof value === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(value);

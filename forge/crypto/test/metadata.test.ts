@@ -38,7 +38,7 @@ describe('metadata', () => {
   );
 
   test('opens to what was sealed', async () => {
-    for (const m of [metadata, first, { ...metadata, description: 'für Ænne 🗝' }]) {
+    for (const m of [metadata, first, { ...metadata, description: 'für Ænne 🗝', sender: 'Alice', for: 'Dr. Guest' }]) {
       expect(await openMetadata(await sealMetadata(m, secret, id), secret, id)).toEqual(m);
     }
   });
@@ -63,6 +63,19 @@ describe('metadata', () => {
     expect(fits).toBeGreaterThan(3000);
     expect(fromBase64Url(await seal(fits)).length).toBeLessThanOrEqual(4096);
     await expect(seal(tooLong)).rejects.toHaveProperty('reason', 'metadata-size');
+  });
+
+  test('leaves out names that cannot be shown', async () => {
+    const open = async (names: object) => {
+      const text = JSON.stringify({ v: 2, ...metadata, ...names });
+      const sealed = await sealBytes(await secret.metadataKey(id), new TextEncoder().encode(text));
+      return openMetadata(toBase64Url(sealed), secret, id);
+    };
+    const longest = 'é'.repeat(100); // 200 bytes
+    expect(await open({ sender: longest, for: longest })).toEqual({ ...metadata, sender: longest, for: longest });
+    for (const name of [`${longest}x`, '', 1, null, ['Alice']]) {
+      expect(await open({ sender: name, for: name })).toEqual(metadata);
+    }
   });
 
   test('opens only with its secret and share', async () => {

@@ -29,7 +29,6 @@ receive-key-long = Das ist zu lang: Ein Schlüssel hat 22 Zeichen. Kopieren Sie 
 receive-key-alphabet = Ein Schlüssel besteht nur aus Buchstaben, Ziffern, „-“ und „_“. Kopieren Sie ihn noch einmal.
 receive-key-ending = Am Ende dieses Schlüssels stimmt etwas nicht. Prüfen Sie das letzte Zeichen oder kopieren Sie den Schlüssel noch einmal.
 receive-key-several = In diesem Text stehen zwei verschiedene Schlüssel. Fügen Sie nur den richtigen ein.
-receive-wrong-key = Das ist nicht der richtige Schlüssel. Es ist nichts verloren: Suchen Sie den Schlüssel zu dieser Sendung und versuchen Sie es erneut.
 receive-open = Öffnen
 receive-checking = Der Schlüssel wird geprüft
 receive-claiming = Wird vorbereitet

@@ -29,7 +29,6 @@ receive-key-long = That’s too long. A key has 22 characters. Copy only the key
 receive-key-alphabet = A key has only letters, digits, “-” and “_”. Copy it again.
 receive-key-ending = Something’s wrong with the end of this key. Check its last character, or copy it again.
 receive-key-several = There are two different keys in this text. Paste only the right one.
-receive-wrong-key = That’s not the right key. Nothing is lost: find the key that belongs to this and try again.
 receive-open = Open
 receive-checking = Checking the key
 receive-claiming = Getting it ready

@@ -29,7 +29,6 @@ receive-key-long = C’est trop long : une clé compte 22 caractères. Copiez un
 receive-key-alphabet = Une clé ne contient que des lettres, des chiffres, « - » et « _ ». Copiez-la à nouveau.
 receive-key-ending = La fin de cette clé est incorrecte. Vérifiez le dernier caractère ou copiez-la à nouveau.
 receive-key-several = Ce texte contient deux clés différentes. Collez uniquement la bonne.
-receive-wrong-key = Ce n’est pas la bonne clé. Rien n’est perdu : cherchez la clé de cet envoi et réessayez.
 receive-open = Ouvrir
 receive-checking = Vérification de la clé
 receive-claiming = Préparation

@@ -29,7 +29,6 @@ receive-key-long = To za dużo: klucz ma 22 znaki. Skopiuj tylko klucz.
 receive-key-alphabet = Klucz składa się tylko z liter, cyfr, „-” i „_”. Skopiuj go ponownie.
 receive-key-ending = Koniec tego klucza jest nieprawidłowy. Sprawdź ostatni znak albo skopiuj klucz ponownie.
 receive-key-several = W tym tekście są dwa różne klucze. Wklej tylko właściwy.
-receive-wrong-key = To nie jest właściwy klucz. Nic nie przepadło: znajdź klucz do tej przesyłki i spróbuj ponownie.
 receive-open = Otwórz
 receive-checking = Sprawdzanie klucza
 receive-claiming = Przygotowywanie

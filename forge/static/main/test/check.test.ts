@@ -5,7 +5,7 @@ import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest';
 
 import { LANGUAGES } from '../src/text';
 
-const script = readFileSync(join(import.meta.dirname, '../public/check.js'), 'utf8');
+const script = readFileSync(join(import.meta.dirname, '../../../shared/public/check.js'), 'utf8');
 
 /** A Worker of browsers with module Workers: reads the options first, then the address. */
 class ModuleWorker {

@@ -1,3 +1,4 @@
+import { asBytes, press } from '@secure-share/shared/lib/saveLink';
 import type { WindowWords } from '@secure-share/shared/sessions/receiveSession';
 
 /*
@@ -135,14 +136,5 @@ function openWindow(): (Window & typeof globalThis) | null {
   }
 }
 
-function press(address: string, name: string, page: Document): HTMLAnchorElement {
-  const link = Object.assign(page.createElement('a'), { href: address, download: name });
-  link.click();
-  return link;
-}
-
 /** The address of a file in the same folder as the app's page. */
 const addressOf = (path: string) => new URL(path, document.baseURI).href;
-
-/** With a general type. For other types browsers append to the name an extension that fits the type. */
-const asBytes = (file: Blob) => file.slice(0, file.size, 'application/octet-stream');

@@ -352,6 +352,10 @@ leave-close = Schließen
 
 ## Receive
 
+## Receive
+
+receive-wrong-key = Das ist nicht der richtige Schlüssel. Es ist nichts verloren: Suchen Sie den Schlüssel zu dieser Sendung und versuchen Sie es erneut.
+
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.

@@ -352,6 +352,10 @@ leave-close = Close
 
 ## Receive
 
+## Receive
+
+receive-wrong-key = That’s not the right key. Nothing is lost: find the key that belongs to this and try again.
+
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.

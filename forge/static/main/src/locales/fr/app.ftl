@@ -352,6 +352,10 @@ leave-close = Fermer
 
 ## Receive
 
+## Receive
+
+receive-wrong-key = Ce n’est pas la bonne clé. Rien n’est perdu : cherchez la clé de cet envoi et réessayez.
+
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.

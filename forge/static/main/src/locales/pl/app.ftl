@@ -376,6 +376,10 @@ leave-close = Zamknij
 
 ## Receive
 
+## Receive
+
+receive-wrong-key = To nie jest właściwy klucz. Nic nie przepadło: znajdź klucz do tej przesyłki i spróbuj ponownie.
+
 ## Outcomes
 
 # Flags that the product shows when somebody else ended a share of mine.

@@ -1,6 +1,6 @@
-// Runs before the app, as a classic script in old syntax. If the browser lacks a required
-// feature, it shows what to do instead of a blank page, and the app does not start (see
-// src/main.ts).
+// Runs before everything else, as a classic script in old syntax. If the browser lacks a
+// required feature, it shows what to do instead of a blank page, and nothing else starts
+// (see main.ts of each page).
 (function () {
   var words = {
     en: [
@@ -23,6 +23,8 @@
 
   /** Whether Workers can be modules. The browser reads the options before it refuses the address. */
   function hasModuleWorkers() {
+    // Newer than module Workers. A policy that demands trusted types would refuse the address below.
+    if (window.trustedTypes) return true;
     var asked = false;
     try {
       new Worker('http://%', {
@@ -67,7 +69,7 @@
     page.className = 'page narrow stack';
     page.appendChild(document.createElement('h1')).textContent = words[language][0];
     page.appendChild(document.createElement('p')).textContent = words[language][1];
-    document.body.innerHTML = '';
+    document.body.textContent = '';
     document.body.appendChild(page);
   }
 

@@ -1,0 +1,16 @@
+import { object, url } from '@secure-share/shared/lib/shape';
+
+/** config.json, beside index.html. It differs between deployments; the bundle does not. */
+export interface Config {
+  /** URL of the service for links, without a slash at its end. */
+  readonly linkApi: string;
+}
+
+const config = object<Config>({ linkApi: url }, {});
+
+/** Rejects if the file is missing or malformed. */
+export async function loadConfig(): Promise<Config> {
+  const answer = await fetch('config.json', { cache: 'no-cache', credentials: 'omit' });
+  const { linkApi } = config(await answer.json());
+  return { linkApi: linkApi.replace(/\/+$/, '') };
+}

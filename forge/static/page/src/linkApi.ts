@@ -1,0 +1,80 @@
+import { Failed, Problem, problemOf } from '@secure-share/shared/api/errors';
+import { count, instant, object, text, url, type Shape } from '@secure-share/shared/lib/shape';
+import type { ReceiveApi } from '@secure-share/shared/sessions/receiveSession';
+import type { Lease } from '@secure-share/shared/transfer/protocol';
+import { Secret } from '@secure-share/crypto';
+
+/** A share as the service shows it to whoever has proven the key. */
+export interface Link {
+  /** Sealed, base64url. */
+  readonly metadata: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+const link: Shape<Link> = object({ metadata: text, expiresAt: instant }, {});
+const lease: Shape<Lease> = object({ url, urlExpiresAt: instant, leaseEndsAt: instant, length: count(1) }, {});
+
+const TIMEOUT = 30_000; // milliseconds, as the service's own
+
+/**
+ * The calls of the service for links (docs/openapi.yaml). Nobody is signed in: the claim key, which
+ * follows from the key, proves it. `shown` is called with what the service shows after the proof.
+ */
+export function linkApi(base: string, shown: (link: Link, key: string) => Promise<void>): ReceiveApi {
+  const post = (id: string, step: string, body: object) =>
+    call(`${base}/v1/links/${encodeURIComponent(id)}/${step}`, body);
+  return {
+    sealedMetadata: async (id, key) => {
+      const claimKey = (await Secret.parse(key).claimKey(id)).reveal();
+      const found = await checked(link, await post(id, 'show', { claimKey }).catch(keyDoesNotFit));
+      await shown(found, key);
+      return found.metadata;
+    },
+    claimShare: async (id, request) => checked(lease, await post(id, 'claim', request).catch(keyDoesNotFit)),
+    acknowledgeShare: async (id, claimId) => {
+      await post(id, 'acknowledge', { claimId });
+    },
+  };
+}
+
+/** The service does not distinguish a wrong key from an unknown link. */
+function keyDoesNotFit(error: unknown): never {
+  if (error instanceof Problem && error.slug === 'not-found') throw new Failed('wrong-key');
+  throw error;
+}
+
+/** One request. Rejects with a Problem, which never contains the request. */
+async function call(address: string, body: object): Promise<Response> {
+  let answer;
+  try {
+    answer = await fetch(address, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT),
+      cache: 'no-store',
+      credentials: 'omit',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+    });
+  } catch {
+    throw new Problem('unreachable', 'no answer');
+  }
+  if (answer.ok) return answer;
+  const problem = await problemOf(answer);
+  throw problem.slug === 'too-many-requests' ? throttled(problem) : problem;
+}
+
+/** Too many requests from here, or for this link: another try later is all that it takes. */
+function throttled({ message, status, retryAfter }: Problem): Problem {
+  return new Problem('unavailable', message, { status, ...(retryAfter === undefined ? {} : { retryAfter }) });
+}
+
+async function checked<T>(shape: Shape<T>, answer: Response): Promise<T> {
+  try {
+    return shape(await answer.json());
+  } catch {
+    throw new Problem('unintelligible', 'the answer is not understood', { status: answer.status });
+  }
+}

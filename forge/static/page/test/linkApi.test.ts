@@ -1,0 +1,137 @@
+// @vitest-environment node
+import { Secret, newId } from '@secure-share/crypto';
+import { failureOf, isTemporary } from '@secure-share/shared/api/errors';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { linkApi } from '../src/linkApi';
+
+interface Asked {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
+const secret = Secret.generate();
+const key = secret.reveal();
+const id = newId();
+const instant = '2026-12-01T12:00:00Z';
+const link = { status: 'available', length: 100, metadata: 'c2VhbGVk', expiresAt: instant };
+const lease = { url: 'http://bucket.example/x?signature', urlExpiresAt: instant, leaseEndsAt: instant, length: 100 };
+
+let server: Server;
+let asked: Asked[];
+let answer: (response: ServerResponse) => void;
+const shown = vi.fn(() => Promise.resolve());
+
+const json =
+  (status: number, body?: object, headers: Record<string, string> = {}) =>
+  (response: ServerResponse) =>
+    response
+      .writeHead(status, { 'Content-Type': 'application/json', ...headers })
+      .end(body === undefined ? undefined : JSON.stringify(body));
+const problem = (status: number, slug: string, headers?: Record<string, string>) =>
+  json(status, { type: `urn:secure-share:problem:${slug}`, title: slug }, headers);
+
+beforeEach(async () => {
+  asked = [];
+  shown.mockClear();
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+      asked.push({ method: request.method, path: request.url, headers: request.headers, body });
+      answer(response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => void server.close());
+
+const api = () => linkApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, shown);
+
+describe('the calls', () => {
+  it('prove the key before anything is shown', async () => {
+    answer = json(200, link);
+    expect(await api().sealedMetadata(id, key)).toBe(link.metadata);
+    const claimKey = (await secret.claimKey(id)).reveal();
+    expect(asked).toMatchObject([{ method: 'POST', path: `/v1/links/${id}/show`, body: { claimKey } }]);
+    expect(shown).toHaveBeenCalledExactlyOnceWith({ metadata: link.metadata, expiresAt: instant }, key);
+  });
+
+  it('claim and acknowledge', async () => {
+    answer = json(200, lease);
+    expect(await api().claimShare(id, { claimKey: 'k', claimId: 'c' })).toEqual(lease);
+    answer = json(204);
+    await api().acknowledgeShare(id, 'c');
+    expect(asked.map(({ path, body }) => [path, body])).toEqual([
+      [`/v1/links/${id}/claim`, { claimKey: 'k', claimId: 'c' }],
+      [`/v1/links/${id}/acknowledge`, { claimId: 'c' }],
+    ]);
+  });
+
+  it('send no cookie, no referrer and never the key', async () => {
+    answer = json(200, link);
+    await api().sealedMetadata(id, key);
+    const sent = JSON.stringify(asked);
+    expect(asked[0]?.headers).not.toHaveProperty('cookie');
+    expect(asked[0]?.headers).not.toHaveProperty('referer');
+    expect(sent).not.toContain(key);
+  });
+});
+
+describe('a failure', () => {
+  const reason = async (work: Promise<unknown>) => failureOf(await work.catch((error: unknown) => error), true);
+
+  it('of the proof is a wrong key, for an unknown link too', async () => {
+    answer = problem(404, 'not-found');
+    expect((await reason(api().sealedMetadata(id, key))).reason).toBe('wrong-key');
+    expect((await reason(api().claimShare(id, { claimKey: 'k', claimId: 'c' }))).reason).toBe('wrong-key');
+    expect(shown).not.toHaveBeenCalled();
+  });
+
+  it.each(['downloaded', 'expired', 'revoked', 'unconfirmed', 'declined'])('names the end: %s', async (end) => {
+    answer = problem(410, end);
+    expect((await reason(api().sealedMetadata(id, key))).reason).toBe(end);
+  });
+
+  it('by the limit of requests is tried again after the time that the service says', async () => {
+    answer = problem(429, 'too-many-requests', { 'Retry-After': '7' });
+    const error: unknown = await api()
+      .sealedMetadata(id, key)
+      .catch((e: unknown) => e);
+    expect([failureOf(error, true).reason, isTemporary(error)]).toEqual(['too-many', true]);
+    expect(Date.parse(failureOf(error, true).until ?? '')).toBeGreaterThan(Date.now() + 5000);
+  });
+
+  it('by the lock is not tried again', async () => {
+    answer = problem(429, 'locked', { 'Retry-After': '3600' });
+    const error: unknown = await api()
+      .sealedMetadata(id, key)
+      .catch((e: unknown) => e);
+    expect([failureOf(error, true).reason, isTemporary(error)]).toEqual(['locked', false]);
+  });
+
+  const show = () => api().sealedMetadata(id, key);
+  const claim = () => api().claimShare(id, { claimKey: 'k', claimId: 'c' });
+  it.each([
+    ['no JSON', show, (response: ServerResponse) => response.writeHead(200).end('<html>')],
+    ['no metadata', show, json(200, { ...link, metadata: undefined })],
+    ['no time', show, json(200, { ...link, expiresAt: 'tomorrow' })],
+    ['no address', claim, json(200, { ...lease, url: 'javascript:alert(1)' })],
+  ])('to understand the answer: %s', async (_, work, given) => {
+    answer = given;
+    expect((await reason(work())).reason).toBe('unintelligible');
+  });
+
+  it('to connect says nothing of the request', async () => {
+    const error: unknown = await linkApi('http://127.0.0.1:1', shown)
+      .sealedMetadata(id, key)
+      .catch((e: unknown) => e);
+    expect(failureOf(error, true)).toMatchObject({ reason: 'unreachable', temporary: true });
+    expect(String(error)).not.toContain(id);
+  });
+});

@@ -1,0 +1,152 @@
+import type { Confirmation, ReceiveState } from '@secure-share/shared/composables/receiving';
+import { LANGUAGES, textPlugin } from '@secure-share/shared/text';
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shallowRef } from 'vue';
+
+import OpenPage from '../src/OpenPage.vue';
+import type { Opening, Sent } from '../src/opening';
+import { loadText } from '../src/text';
+
+const state = shallowRef<ReceiveState>({ phase: 'idle' });
+const confirmation = shallowRef<Confirmation>('none');
+const sent = shallowRef<Sent>();
+const receiving = {
+  state,
+  confirmation,
+  saveRefused: shallowRef(false),
+  open: vi.fn(() => Promise.resolve()),
+  retry: vi.fn(() => Promise.resolve()),
+  cancel: vi.fn(),
+  save: vi.fn(),
+  confirm: vi.fn(() => Promise.resolve()),
+  letGo: vi.fn(),
+  checkKey: vi.fn((): 'ok' => 'ok'),
+} satisfies Opening['receiving'];
+const opening: Opening = { shareId: 'AAAAAAAAAAAAAAAAAAAAAQ', receiving, sent };
+
+enableAutoUnmount(afterEach);
+beforeEach(() => {
+  vi.clearAllMocks();
+  state.value = { phase: 'idle' };
+  confirmation.value = 'none';
+  sent.value = undefined;
+});
+
+const plain = (text: string) => text.replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/[\u00a0\u202f]/g, ' ');
+
+async function open(language = 'en') {
+  const text = await loadText(language);
+  return mount(OpenPage, { attachTo: document.body, props: { opening }, global: { plugins: [textPlugin(text)] } });
+}
+
+const FILE: Sent = {
+  name: 'offer.pdf',
+  type: 'application/pdf',
+  size: 5_000_000,
+  sender: 'Alice',
+  for: 'Dr. Guest',
+  description: 'As discussed',
+  expiresAt: '2026-12-01T12:00:00Z',
+};
+
+describe('before the key', () => {
+  it('says what it is, and nothing of what was sent', async () => {
+    const page = await open();
+    expect(page.get('h1').text()).toBe('Someone sent you something');
+    expect(page.find('dl').exists()).toBe(false);
+    expect(page.get('textarea').element).toBe(document.activeElement);
+    expect(page.get('details').text()).toContain('Didn’t get the key?');
+  });
+
+  it('offers all languages under their own names', async () => {
+    const page = await open('de-AT');
+    const select = page.get('select');
+    expect(page.get(`label[for="${select.element.id}"]`).text()).toBe('Sprache');
+    expect(select.findAll('option').map((option) => option.text())).toEqual([
+      'English',
+      'Deutsch',
+      'Français',
+      'Polski',
+    ]);
+    await select.setValue('pl');
+    expect(page.emitted('choose')).toEqual([['pl']]);
+  });
+});
+
+describe('once the key fits', () => {
+  it('says who sent what, for whom and until when', async () => {
+    sent.value = FILE;
+    const page = await open();
+    expect(plain(page.get('h1').text())).toBe('Alice sent you something');
+    const facts = plain(page.get('dl').text());
+    for (const shown of ['offer.pdf, 5 MB', 'As discussed', 'Dr. Guest', '2026']) expect(facts).toContain(shown);
+  });
+
+  it('says that it is a message without its name', async () => {
+    sent.value = { ...FILE, name: 'secret.txt', type: 'text/plain; secure-share=text', size: 3 };
+    const facts = (await open()).get('dl').text();
+    expect([facts.includes('Message'), facts.includes('secret.txt')]).toEqual([true, false]);
+  });
+
+  it('shows nothing for what the sender left out', async () => {
+    const { name, type, size, expiresAt } = FILE;
+    sent.value = { name, type, size, expiresAt };
+    const page = await open();
+    expect(page.get('h1').text()).toBe('Someone sent you something');
+    expect(page.findAll('dt').map((dt) => dt.text())).toEqual(['Content', 'Available until']);
+  });
+
+  it('shows words of the sender as text, without what makes them look like others', async () => {
+    sent.value = { ...FILE, sender: 'Ali\u202ece <b>', name: 'fdp\u202e.exe', for: '<img src=x>' };
+    const page = await open();
+    expect(plain(page.get('h1').text())).toBe('Alice <b> sent you something');
+    expect(page.find('img, b').exists()).toBe(false);
+    expect(page.html()).not.toContain('\u202e');
+  });
+});
+
+describe('after a download', () => {
+  it('asks whether the file is there, offers no window, and hides the help for the key', async () => {
+    sent.value = FILE;
+    const page = await open();
+    state.value = { phase: 'received', name: 'offer.pdf', size: 5_000_000 };
+    confirmation.value = 'wanted';
+    await flushPromises();
+    expect(page.findAll('main button').map((button) => button.text())).toEqual(['I have it', 'Save again']);
+    expect(page.find('details').exists()).toBe(false);
+    await page.get('main button').trigger('click');
+    expect(receiving.confirm).toHaveBeenCalledOnce();
+  });
+
+  it('asks again after a reload', async () => {
+    confirmation.value = 'wanted';
+    const page = await open();
+    expect(page.get('main button').text()).toBe('I have it');
+    await page.get('main button').trigger('click');
+    expect(receiving.confirm).toHaveBeenCalledOnce();
+  });
+});
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it.each(['downloaded', 'expired', 'revoked', 'locked', 'offline', 'too-many', 'not-found', 'encoding'])(
+    'says what to do: %s',
+    async (reason) => {
+      const page = await open(language);
+      state.value = { phase: 'failed', failure: { reason, until: '2026-12-01T12:00:00Z' }, canRetry: false };
+      await flushPromises();
+      const said = plain(page.get('[role=alert]').text());
+      expect(said.length).toBeGreaterThan(30);
+      expect(said).not.toContain('failure-');
+    },
+  );
+
+  it('says that the key does not fit', async () => {
+    const page = await open(language);
+    await page.get('textarea').setValue('x'.repeat(22));
+    await page.get('form').trigger('submit');
+    state.value = { phase: 'wrong-key' };
+    await flushPromises();
+    expect(plain(page.get('[aria-live] p').text()).length).toBeGreaterThan(60);
+  });
+});

@@ -1,0 +1,55 @@
+import { flushPromises } from '@vue/test-utils';
+import { beforeEach, expect, it, vi } from 'vitest';
+
+import { start } from '../src/start';
+
+vi.mock('../src/startWorker', () => ({ startWorker: vi.fn() }));
+
+const LINK = '#AAAAAAAAAAAAAAAAAAAAAQ';
+const fetched = vi.fn<(address: string) => Promise<Response>>();
+
+beforeEach(() => {
+  fetched.mockReset();
+  fetched.mockImplementation(() => Promise.resolve(Response.json({ linkApi: 'https://links.example/' })));
+  vi.stubGlobal('fetch', fetched);
+  document.body.innerHTML = '<div id="app"></div>';
+});
+
+async function open(hash: string, tag = 'en') {
+  location.hash = hash;
+  await start(document, tag);
+}
+
+it('asks for the key, and has requested only its own configuration', async () => {
+  await open(LINK);
+  expect(document.querySelector('textarea')).not.toBeNull();
+  expect(fetched.mock.calls.map(([address]) => address)).toEqual(['config.json']);
+});
+
+it('says that the link is not whole, and requests nothing', async () => {
+  await open('#AAAA', 'de');
+  expect(document.querySelector('h1')?.textContent).toBe('Dieser Link ist nicht vollständig');
+  expect(fetched).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['is missing', () => Promise.reject(new TypeError('offline'))],
+  ['has no address', () => Promise.resolve(Response.json({}))],
+  ['has an address that is none', () => Promise.resolve(Response.json({ linkApi: 'javascript:alert(1)' }))],
+])('says that it did not start if its configuration %s', async (_, answer) => {
+  fetched.mockImplementation(answer);
+  await open(LINK);
+  expect(document.querySelector('h1')?.textContent).toBe('The page didn’t start');
+});
+
+it('changes the language in place', async () => {
+  await open(LINK, 'en');
+  const select = document.querySelector('select');
+  if (!select) throw new Error('no choice');
+  select.value = 'fr';
+  select.dispatchEvent(new Event('change'));
+  await flushPromises();
+  await vi.waitUntil(() => document.documentElement.lang === 'fr');
+  expect(document.querySelector('h1')?.textContent).toBe('Quelqu’un vous a envoyé quelque chose');
+  expect(document.querySelectorAll('main')).toHaveLength(1);
+});

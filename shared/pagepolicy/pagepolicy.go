@@ -1,0 +1,61 @@
+// Package pagepolicy holds the response headers of the page on which people
+// outside a site open what was sent to them. Whoever serves the page sends all
+// of them: the local stack, and CloudFront.
+package pagepolicy
+
+import "strings"
+
+// Header is one field of a response.
+type Header struct{ Name, Value string }
+
+// Cache-Control of the page's files. The names of assets contain a hash of their
+// content; all other files keep their names.
+const (
+	CacheAssets = "public, max-age=31536000, immutable"
+	CacheOthers = "no-cache"
+)
+
+// AssetsPath is the folder of the files whose names contain a hash.
+const AssetsPath = "assets/"
+
+// Config is the name of the file that tells the page where its services are.
+const Config = "config.json"
+
+// Policy returns the Content-Security-Policy. The page connects to its own
+// origin and to connect: the service for links and the bucket.
+//
+// Workers have the policy of their own script, so every file is served with it.
+// The page makes no requests of other kinds, shows no markup of a sender, and
+// may not be framed. Scripts are set only through two Trusted Types policies:
+// that of the page, which allows its Worker, and that of Vue, which the page
+// does not use.
+func Policy(connect ...string) string {
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self'",
+		"img-src 'self'",
+		"worker-src 'self'",
+		"connect-src " + strings.Join(append([]string{"'self'"}, connect...), " "),
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+		"require-trusted-types-for 'script'",
+		"trusted-types secure-share vue",
+	}, "; ")
+}
+
+// Headers returns the fields that do not depend on the file, without
+// Strict-Transport-Security, which makes no sense without TLS.
+func Headers(connect ...string) []Header {
+	return []Header{
+		{"Content-Security-Policy", Policy(connect...)},
+		{"Cross-Origin-Opener-Policy", "same-origin"},
+		{"Cross-Origin-Resource-Policy", "same-origin"},
+		{"Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
+		{"Referrer-Policy", "no-referrer"},
+		{"X-Content-Type-Options", "nosniff"},
+		{"X-Frame-Options", "DENY"},
+		{"X-Robots-Tag", "noindex, nofollow"},
+	}
+}
