@@ -161,9 +161,11 @@ func TestTheLogNamesPrograms(t *testing.T) {
 		"bob":     {fx.call(bob, "GET", "/v1/activity", nil), 0},
 		"carol":   {fx.siteLog(carol, ""), 4},
 	} {
-		if got := named(c.a); got != c.want {
-			t.Errorf("%s sees the program %d times: %s", what, got, c.a.Body)
-		}
+		t.Run(what, func(t *testing.T) {
+			if got := named(c.a); got != c.want {
+				t.Errorf("%s sees the program %d times: %s", what, got, c.a.Body)
+			}
+		})
 	}
 	fx.pass(time.Minute)
 	fx.expect("revoke", fx.call(alice, "DELETE", "/v1/programs/"+string(programID(1)), nil), 204, "")
@@ -199,9 +201,11 @@ func TestFiltersOfTheLog(t *testing.T) {
 		"?from=" + url.QueryEscape("2026-11-21T14:00:00+01:00"):    2,
 		"?limit=2": 2,
 	} {
-		if got := fx.lines(fx.call(alice, "GET", "/v1/activity"+query, nil)); len(got) != want {
-			t.Errorf("%s: %q", query, got)
-		}
+		fx.Run(query, func(t *testing.T) {
+			if got := fx.lines(fx.call(alice, "GET", "/v1/activity"+query, nil)); len(got) != want {
+				t.Errorf("%q", got)
+			}
+		})
 	}
 	fx.same("of a person who is in none", fx.lines(fx.siteLog(carol, "?person=bob")))
 	fx.same("of the sender", fx.lines(fx.siteLog(carol, "?person=alice")), "created alice", "created alice", "created alice")
@@ -214,10 +218,12 @@ func TestTheLogNamesTheProject(t *testing.T) {
 		fx.pass(time.Minute)
 	}
 	for query, want := range map[string]int{"": 3, "&place=project:10001": 1, "&place=space:10001": 1, "&place=project:1": 0} {
-		got := decoded[wire.Activity](fx, fx.siteLog(carol, "?action=created"+query)).Items
-		if len(got) != want || want == 1 && got[0].Place != strings.TrimPrefix(query, "&place=") {
-			t.Errorf("%s: %+v", query, got)
-		}
+		fx.Run(query, func(t *testing.T) {
+			got := decoded[wire.Activity](fx, fx.siteLog(carol, "?action=created"+query)).Items
+			if len(got) != want || want == 1 && got[0].Place != strings.TrimPrefix(query, "&place=") {
+				t.Errorf("%+v", got)
+			}
+		})
 	}
 }
 
@@ -236,12 +242,14 @@ func TestOnlyTheSenderSeesWhereAFileWasSentFrom(t *testing.T) {
 		alice: {"claimed project:10001", "committed project:10001", "created project:10001", "ticket project:10001"},
 		bob:   {"claimed ", "committed ", "policy-changed space:7", "role-used ", "ticket "},
 	} {
-		var got []string
-		for _, e := range decoded[wire.Activity](fx, fx.call(who, "GET", "/v1/activity", nil)).Items {
-			got = append(got, e.Action+" "+e.Place)
-		}
-		slices.Sort(got)
-		fx.same(who, got, want...)
+		fx.Run(who, func(t *testing.T) {
+			var got []string
+			for _, e := range decoded[wire.Activity](fx, fx.call(who, "GET", "/v1/activity", nil)).Items {
+				got = append(got, e.Action+" "+e.Place)
+			}
+			slices.Sort(got)
+			fx.same(who, got, want...)
+		})
 	}
 	fx.expect("a search by place", fx.call(bob, "GET", "/v1/activity?place=project:10001", nil), 400, "malformed")
 }
@@ -250,10 +258,12 @@ func TestEntriesAreReadForSixtyDays(t *testing.T) {
 	fx := newFixture(t)
 	fx.in(share.Uploading)
 	for after, want := range map[time.Duration]int{activity.Retention - 1: 1, activity.Retention: 0} {
-		fx.at(noon.Add(after))
-		if got := fx.lines(fx.call(alice, "GET", "/v1/activity?from=2026-01-01T00:00:00Z", nil)); len(got) != want {
-			t.Errorf("after %v: %q", after, got)
-		}
+		fx.Run(after.String(), func(t *testing.T) {
+			fx.at(noon.Add(after))
+			if got := fx.lines(fx.call(alice, "GET", "/v1/activity?from=2026-01-01T00:00:00Z", nil)); len(got) != want {
+				t.Errorf("after %v: %q", after, got)
+			}
+		})
 	}
 }
 

@@ -149,7 +149,9 @@ func TestAnApplicationActsForListedPeople(t *testing.T) {
 	fx := newFixture(t)
 	fx.register(1, func(b *wire.ApplicationRequest) { b.People = []string{"bob", "carol"} })
 	for person, status := range map[string]int{"bob": 200, "carol": 200, "alice": 403, "erin": 403} {
-		fx.expect(person, fx.signedFor(person, 1, "GET", "/v1/inbox", nil), status, "")
+		fx.Run(person, func(t *testing.T) {
+			fx.expect(person, fx.signedFor(person, 1, "GET", "/v1/inbox", nil), status, "")
+		})
 	}
 	for _, method := range []string{"PUT", "DELETE"} {
 		fx.expect("no consent is asked", fx.call(bob, method, "/v1/consents/"+string(programID(1)), nil), 404, "no-such-application")
@@ -344,9 +346,11 @@ func TestUnprovenApplicationsLookTheSame(t *testing.T) {
 	for name, a := range map[string]*httptest.ResponseRecorder{
 		"registered, another key": forge(programID(1), 2), "expired": forge(programID(3), 3), "expired, another key": forge(programID(3), 2),
 	} {
-		if a.Code != unknown.Code || a.Body.String() != unknown.Body.String() || !reflect.DeepEqual(a.Header(), unknown.Header()) {
-			t.Errorf("%s: %d %v %s", name, a.Code, a.Header(), a.Body)
-		}
+		t.Run(name, func(t *testing.T) {
+			if a.Code != unknown.Code || a.Body.String() != unknown.Body.String() || !reflect.DeepEqual(a.Header(), unknown.Header()) {
+				t.Errorf("%d %v %s", a.Code, a.Header(), a.Body)
+			}
+		})
 	}
 }
 
@@ -389,7 +393,7 @@ func TestARequestOfAnApplicationWorksOnce(t *testing.T) {
 	}
 	all.Wait()
 	if want := map[string]int{"": 1, "replayed": 15}; !reflect.DeepEqual(answers, want) {
-		t.Errorf("%v", answers)
+		t.Error(answers)
 	}
 	fx.pass(timeout - 1)
 	fx.expect("later", serve(fx.handler, r), 401, "replayed")
@@ -414,14 +418,16 @@ func TestScopesOfApplications(t *testing.T) {
 		fx.agree(bob, byte(n))
 	}
 	for route, scopes := range scopesOf {
-		method, path, _ := strings.Cut(route, " ")
-		path = strings.NewReplacer("{id}", string(programID(9)), "{person}", "carol").Replace(path)
-		for n, scope := range program.Scopes {
-			a := fx.signedFor("bob", byte(n), method, path, map[string]string{})
-			if allowed := problemOf(a) != "application-request"; allowed != slices.Contains(scopes, string(scope)) || a.Code == 401 {
-				t.Errorf("%s with %s: %d %s", route, scope, a.Code, a.Body)
+		fx.Run(route, func(t *testing.T) {
+			method, path, _ := strings.Cut(route, " ")
+			path = strings.NewReplacer("{id}", string(programID(9)), "{person}", "carol").Replace(path)
+			for n, scope := range program.Scopes {
+				a := fx.signedFor("bob", byte(n), method, path, map[string]string{})
+				if allowed := problemOf(a) != "application-request"; allowed != slices.Contains(scopes, string(scope)) || a.Code == 401 {
+					t.Errorf("%s with %s: %d %s", route, scope, a.Code, a.Body)
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -529,16 +535,18 @@ func TestPeopleSeeWhatActsForThem(t *testing.T) {
 		carol: {{"Offered", false, false}, {"Agreed", false, false}},
 		dave:  nil,
 	} {
-		var got []line
-		for _, c := range decoded[wire.Consents](fx, fx.call(who, "GET", "/v1/consents", nil)).Items {
-			if len(c.Scopes) != 3 {
-				t.Errorf("%+v", c)
+		fx.Run(who, func(t *testing.T) {
+			var got []line
+			for _, c := range decoded[wire.Consents](fx, fx.call(who, "GET", "/v1/consents", nil)).Items {
+				if len(c.Scopes) != 3 {
+					t.Errorf("%+v", c)
+				}
+				got = append(got, line{c.Name, c.Acts, c.Listed})
 			}
-			got = append(got, line{c.Name, c.Acts, c.Listed})
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s sees %v", who, got)
-		}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s sees %v", who, got)
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -170,13 +171,15 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 		}},
 		"claimId at acknowledge": {"acknowledge", "claimId must be", notBytes16, func(s string) any { return wire.AcknowledgeRequest{ClaimID: hidden.Text(s)} }},
 	} {
-		call := bodied(sh)[tc.call]
-		for _, wrong := range tc.wrong {
-			a := serve(fx.bare, request(call.who, "POST", call.path, tc.body(wrong)))
-			if a.Code != http.StatusBadRequest || problemOf(a) != "malformed" || !strings.Contains(a.Body.String(), tc.says) {
-				t.Errorf("%s %q: %d %s", name, wrong, a.Code, a.Body)
+		fx.Run(name, func(t *testing.T) {
+			call := bodied(sh)[tc.call]
+			for _, wrong := range tc.wrong {
+				a := serve(fx.bare, request(call.who, "POST", call.path, tc.body(wrong)))
+				if a.Code != http.StatusBadRequest || problemOf(a) != "malformed" || !strings.Contains(a.Body.String(), tc.says) {
+					t.Errorf("%s %q: %d %s", name, wrong, a.Code, a.Body)
+				}
 			}
-		}
+		})
 	}
 	for _, version := range []int64{-1, 0, 1 << 32, 1 << 53, 1<<53 + 1} {
 		b := fx.newShare().createBody()
@@ -198,28 +201,36 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 		return a.Code, problemOf(a)
 	}
 	for n, want := range map[int64]string{-1: "empty", 0: "empty", 1: "", limit - 1: "", limit: "", limit + 1: "too-long", 1 << 62: "too-long"} {
-		if _, got := create(func(b *wire.CreateRequest) { b.Length, b.SHA256 = n, "" }); got != want {
-			t.Errorf("length %d: %q", n, got)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			if _, got := create(func(b *wire.CreateRequest) { b.Length, b.SHA256 = n, "" }); got != want {
+				t.Errorf("length %d: %q", n, got)
+			}
+		})
 	}
 	for n, want := range map[int64]string{share.MaxOnePut - 1: "", share.MaxOnePut: "", share.MaxOnePut + 1: "one-put", limit + 1: "too-long"} {
-		if _, got := create(func(b *wire.CreateRequest) { b.Length = n }); got != want {
-			t.Errorf("length %d in one PUT: %q", n, got)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			if _, got := create(func(b *wire.CreateRequest) { b.Length = n }); got != want {
+				t.Errorf("length %d in one PUT: %q", n, got)
+			}
+		})
 	}
 	for n, want := range map[int]string{1: "", share.MaxMetadata - 1: "", share.MaxMetadata: "", share.MaxMetadata + 1: "metadata"} {
-		sealed := encoded(make([]byte, n))
-		if _, got := create(func(b *wire.CreateRequest) { b.Metadata = sealed }); got != want {
-			t.Errorf("metadata of %d bytes: %q", n, got)
-		}
-		if _, got := create(func(b *wire.CreateRequest) { b.Description.Sealed = sealed }); got != want {
-			t.Errorf("description of %d bytes: %q", n, got)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			sealed := encoded(make([]byte, n))
+			if _, got := create(func(b *wire.CreateRequest) { b.Metadata = sealed }); got != want {
+				t.Errorf("metadata of %d bytes: %q", n, got)
+			}
+			if _, got := create(func(b *wire.CreateRequest) { b.Description.Sealed = sealed }); got != want {
+				t.Errorf("description of %d bytes: %q", n, got)
+			}
+		})
 	}
 	for n, want := range map[int]string{1: "", share.MaxFileInfo - 1: "", share.MaxFileInfo: "", share.MaxFileInfo + 1: "metadata"} {
-		if _, got := create(func(b *wire.CreateRequest) { b.FileInfo.Sealed = encoded(make([]byte, n)) }); got != want {
-			t.Errorf("file info of %d bytes: %q", n, got)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			if _, got := create(func(b *wire.CreateRequest) { b.FileInfo.Sealed = encoded(make([]byte, n)) }); got != want {
+				t.Errorf("file info of %d bytes: %q", n, got)
+			}
+		})
 	}
 	sealed, info := encoded(make([]byte, share.MaxMetadata)), encoded(make([]byte, share.MaxFileInfo))
 	if code, _ := create(func(b *wire.CreateRequest) {
@@ -234,9 +245,11 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 		t.Errorf("no file info: %d", code)
 	}
 	for n, want := range map[int]int{127: 201, 128: 201, 129: 400} {
-		if code, _ := create(func(b *wire.CreateRequest) { b.Recipient = strings.Repeat("a", n) }); code != want {
-			t.Errorf("recipient of %d characters: %d", n, code)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			if code, _ := create(func(b *wire.CreateRequest) { b.Recipient = strings.Repeat("a", n) }); code != want {
+				t.Errorf("recipient of %d characters: %d", n, code)
+			}
+		})
 	}
 	if _, got := create(func(b *wire.CreateRequest) { b.Recipient = "alice" }); got != "self" {
 		t.Errorf("to herself: %q", got)
@@ -246,8 +259,10 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 		"": 200, strings.Repeat("a", 199): 200, strings.Repeat("a", 200): 200, strings.Repeat("a", 201): 400,
 		strings.Repeat("ä", 100): 200, strings.Repeat("ä", 100) + "a": 400,
 	} {
-		body := sh.commitBody()
-		body.SenderName = name
-		fx.expect("name", sh.call(alice, "POST", sh.path()+"/commit", body), want, "")
+		fx.Run(name, func(t *testing.T) {
+			body := sh.commitBody()
+			body.SenderName = name
+			fx.expect("name", sh.call(alice, "POST", sh.path()+"/commit", body), want, "")
+		})
 	}
 }

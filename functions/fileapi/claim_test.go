@@ -76,20 +76,24 @@ func TestExpiryAnInstantEitherSide(t *testing.T) {
 	rules := share.DefaultRules()
 	rules.Lease, rules.LeaseTotal = time.Hour, 12*time.Hour
 	for name, call := range map[string]action{"claim": testShare.claim, "ticket": testShare.ticket, "commit": testShare.commit, "revoke": calls["revoke"], "decline": calls["decline"]} {
-		for offset, want := range map[time.Duration]bool{-1: true, 0: false, 1: false} {
-			fx := newFixtureWith(t, rules)
-			fx.pass(500 * time.Millisecond)
-			sh := fx.in(share.Available)
-			expiry := fx.row(sh.id).ExpiresAt
-			if offset < 0 && name == "ticket" {
-				offset = -time.Second
+		t.Run(name, func(t *testing.T) {
+			for offset, want := range map[time.Duration]bool{-1: true, 0: false, 1: false} {
+				t.Run(offset.String(), func(t *testing.T) {
+					fx := newFixtureWith(t, rules)
+					fx.pass(500 * time.Millisecond)
+					sh := fx.in(share.Available)
+					expiry := fx.row(sh.id).ExpiresAt
+					if offset < 0 && name == "ticket" {
+						offset = -time.Second
+					}
+					fx.at(expiry.Add(offset))
+					a := call(sh)
+					if want != (a.Code < 300) || (!want && problemOf(a) != "expired") {
+						t.Errorf("%s at %s from expiry: %d %q", name, offset, a.Code, problemOf(a))
+					}
+				})
 			}
-			fx.at(expiry.Add(offset))
-			a := call(sh)
-			if want != (a.Code < 300) || (!want && problemOf(a) != "expired") {
-				t.Errorf("%s at %s from expiry: %d %q", name, offset, a.Code, problemOf(a))
-			}
-		}
+		})
 	}
 }
 

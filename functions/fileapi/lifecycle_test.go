@@ -138,12 +138,14 @@ func TestRepetitionsChangeNothing(t *testing.T) {
 		t.Errorf("repetitions wrote version %d after %d", got, version)
 	}
 	for who, status := range map[string]share.Status{alice: share.Revoked, bob: share.Declined} {
-		sh := fx.in(status)
-		version := fx.row(sh.id).Version
-		fx.expect("withdraw again", sh.withdraw(who), http.StatusNoContent, "")
-		if got := fx.row(sh.id).Version; got != version {
-			t.Errorf("%s again wrote version %d after %d", status, got, version)
-		}
+		fx.Run(who, func(t *testing.T) {
+			sh := fx.in(status)
+			version := fx.row(sh.id).Version
+			fx.expect("withdraw again", sh.withdraw(who), http.StatusNoContent, "")
+			if got := fx.row(sh.id).Version; got != version {
+				t.Errorf("%s again wrote version %d after %d", status, got, version)
+			}
+		})
 	}
 }
 
@@ -160,15 +162,17 @@ func TestATakenIDStaysWhatItIs(t *testing.T) {
 		"length":      func(b *wire.CreateRequest) { b.Length++ },
 		"hash":        func(b *wire.CreateRequest) { b.SHA256 = b.Verifier },
 	} {
-		sh := fx.newShare()
-		fx.expect("create", sh.create(), http.StatusCreated, "")
-		before := fx.row(sh.id)
-		body := sh.createBody()
-		change(&body)
-		fx.expect("with another "+name, fx.call(alice, "POST", "/v1/shares", body), http.StatusConflict, "id-taken")
-		if fx.row(sh.id).Version != before.Version {
-			t.Errorf("with another %s the row changed", name)
-		}
+		fx.Run(name, func(t *testing.T) {
+			sh := fx.newShare()
+			fx.expect("create", sh.create(), http.StatusCreated, "")
+			before := fx.row(sh.id)
+			body := sh.createBody()
+			change(&body)
+			fx.expect("with another "+name, fx.call(alice, "POST", "/v1/shares", body), http.StatusConflict, "id-taken")
+			if fx.row(sh.id).Version != before.Version {
+				t.Errorf("with another %s the row changed", name)
+			}
+		})
 	}
 	for _, status := range share.Statuses() {
 		sh := fx.in(status)
@@ -192,11 +196,13 @@ func TestCommitNeedsWhatWasAnnounced(t *testing.T) {
 		"one bit off":    {other, "mismatch"},
 		"no checksum":    {share.Content{Length: sh.content.Length}, "mismatch"},
 	} {
-		store(tc.stored)
-		fx.expect(name, sh.commit(), http.StatusConflict, tc.slug)
-		if got := sh.row(sh.id).Status; got != share.Uploading {
-			t.Errorf("%s: now %s", name, got)
-		}
+		fx.Run(name, func(t *testing.T) {
+			store(tc.stored)
+			fx.expect(name, sh.commit(), http.StatusConflict, tc.slug)
+			if got := sh.row(sh.id).Status; got != share.Uploading {
+				t.Errorf("now %s", got)
+			}
+		})
 	}
 	sh.upload()
 	fx.expect("the announced", sh.commit(), http.StatusOK, "")
@@ -225,10 +231,12 @@ func TestCommitAnInstantEitherSideOfTheDeadline(t *testing.T) {
 		"at":          {deadline, http.StatusGone, "abandoned"},
 		"just after":  {deadline.Add(1), http.StatusGone, "abandoned"},
 	} {
-		fx.at(noon)
-		sh := fx.in(share.Uploading)
-		fx.at(tc.now)
-		fx.expect(name, sh.commit(), tc.status, tc.slug)
+		fx.Run(name, func(t *testing.T) {
+			fx.at(noon)
+			sh := fx.in(share.Uploading)
+			fx.at(tc.now)
+			fx.expect(name, sh.commit(), tc.status, tc.slug)
+		})
 	}
 }
 

@@ -31,12 +31,14 @@ func TestLimitsAreThoseOfTheOperator(t *testing.T) {
 			LeaseSeconds: 1, Leases: 4, Tickets: 7,
 		}},
 	} {
-		fx := newFixtureWith(t, tc.rules)
-		fx.pass(time.Nanosecond)
-		tc.want.Version, tc.want.Now = version.String(), noon.Add(time.Nanosecond)
-		if got := decoded[wire.Limits](fx, fx.call(carol, "GET", "/v1/limits", nil)); got != tc.want {
-			t.Errorf("%s: %+v, want %+v", name, got, tc.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			fx := newFixtureWith(t, tc.rules)
+			fx.pass(time.Nanosecond)
+			tc.want.Version, tc.want.Now = version.String(), noon.Add(time.Nanosecond)
+			if got := decoded[wire.Limits](fx, fx.call(carol, "GET", "/v1/limits", nil)); got != tc.want {
+				t.Errorf("%+v, want %+v", got, tc.want)
+			}
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package fileapi
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -59,14 +60,18 @@ func TestPagingThroughLists(t *testing.T) {
 	fx := newFixture(t)
 	posted := fx.post(45)
 	for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
-		for limit, want := range map[string][]int{
-			"20": {20, 20, 5}, "44": {44, 1}, "45": {45}, "46": {45}, "50": {45}, "15": {15, 15, 15}, "22": {22, 22, 1},
-		} {
-			sizes, ids := fx.pages(who, list, limit)
-			if !slices.Equal(sizes, want) || !slices.Equal(ids, posted) {
-				t.Errorf("%s by %s: pages of %v, in order: %v", list, limit, sizes, slices.Equal(ids, posted))
+		fx.Run(list, func(t *testing.T) {
+			for limit, want := range map[string][]int{
+				"20": {20, 20, 5}, "44": {44, 1}, "45": {45}, "46": {45}, "50": {45}, "15": {15, 15, 15}, "22": {22, 22, 1},
+			} {
+				fx.Run(limit, func(t *testing.T) {
+					sizes, ids := fx.pages(who, list, limit)
+					if !slices.Equal(sizes, want) || !slices.Equal(ids, posted) {
+						t.Errorf("%s by %s: pages of %v, in order: %v", list, limit, sizes, slices.Equal(ids, posted))
+					}
+				})
 			}
-		}
+		})
 	}
 	if page := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox", nil)); len(page.Items) != 20 {
 		t.Errorf("%d items unless told otherwise", len(page.Items))
@@ -94,12 +99,16 @@ func TestLimits(t *testing.T) {
 	for limit, status := range map[string]int{
 		"1": 200, "2": 200, "49": 200, "50": 200, "0": 400, "51": 400, "-1": 400, "": 400, "x": 400, "1.0": 400, "99999999999999999999": 400,
 	} {
-		for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
-			a := fx.call(who, "GET", "/v1/"+list+"?limit="+limit, nil)
-			if a.Code != status || (status == 400 && problemOf(a) != "malformed") {
-				t.Errorf("%s, limit %q: %d %s", list, limit, a.Code, problemOf(a))
+		fx.Run(limit, func(t *testing.T) {
+			for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
+				fx.Run(list, func(t *testing.T) {
+					a := fx.call(who, "GET", "/v1/"+list+"?limit="+limit, nil)
+					if a.Code != status || (status == 400 && problemOf(a) != "malformed") {
+						t.Errorf("%s, limit %q: %d %s", list, limit, a.Code, problemOf(a))
+					}
+				})
 			}
-		}
+		})
 	}
 }
 
@@ -135,10 +144,12 @@ func TestCursorsOfOthersAndGarbage(t *testing.T) {
 		"not in the list":  {bob, "inbox", forged(t, fx, "acme", "bob"), 200},
 		"forged for other": {bob, "inbox", forged(t, fx, "globex", "bob"), 400},
 	} {
-		a := fx.call(tc.who, "GET", "/v1/"+tc.list+"?limit=1&cursor="+url.QueryEscape(tc.cursor), nil)
-		if a.Code != tc.status || (tc.status == 400 && problemOf(a) != "malformed") {
-			t.Errorf("%s: %d %s", name, a.Code, a.Body)
-		}
+		fx.Run(name, func(t *testing.T) {
+			a := fx.call(tc.who, "GET", "/v1/"+tc.list+"?limit=1&cursor="+url.QueryEscape(tc.cursor), nil)
+			if a.Code != tc.status || (tc.status == 400 && problemOf(a) != "malformed") {
+				t.Errorf("%d %s", a.Code, a.Body)
+			}
+		})
 	}
 }
 
@@ -191,10 +202,12 @@ func TestListsAreAskedForWithinTheirOwner(t *testing.T) {
 	fx := newFixture(t)
 	fx.post(1)
 	for who, want := range map[string]int{bob: 1, "bob@acm": 0, "bo@acme": 0, "ob@acme": 0, "bob@globex": 0} {
-		a := fx.call(who, "GET", "/v1/inbox", nil)
-		if got := len(decoded[wire.Page](fx, a).Items); a.Code != http.StatusOK || got != want {
-			t.Errorf("%s: %d items", who, got)
-		}
+		fx.Run(who, func(t *testing.T) {
+			a := fx.call(who, "GET", "/v1/inbox", nil)
+			if got := len(decoded[wire.Page](fx, a).Items); a.Code != http.StatusOK || got != want {
+				t.Errorf("%d items", got)
+			}
+		})
 	}
 }
 
@@ -211,22 +224,24 @@ func TestAMalformedQueryIsNotTheFirstPage(t *testing.T) {
 // whole answer. The API then leaves out the fields with that version.
 func TestAVersionThatNoKeyHas(t *testing.T) {
 	for version, shown := range map[int64]bool{0: false, 1: true, 1<<32 - 1: true, 1 << 32: false, 1<<53 + 1: false, -1: false} {
-		fx := newFixture(t)
-		sh := fx.in(share.Available)
-		if _, err := fx.rows.Update(t.Context(), "acme", sh.id, func(s share.Share) (share.Share, error) {
-			s.Description.KeyVersion = version
-			s.Version++
-			return s, nil
-		}); err != nil {
-			t.Fatal(err)
-		}
-		page := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox", nil))
-		if len(page.Items) != 1 || (page.Items[0].Description != nil) != shown {
-			t.Errorf("version %d: %+v", version, page.Items)
-		}
-		if s := decoded[wire.Share](fx, sh.show(bob)); (s.Description != nil) != shown {
-			t.Errorf("version %d: %+v", version, s.Description)
-		}
-		fx.expect("decline", sh.withdraw(bob), http.StatusNoContent, "")
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
+			fx := newFixture(t)
+			sh := fx.in(share.Available)
+			if _, err := fx.rows.Update(t.Context(), "acme", sh.id, func(s share.Share) (share.Share, error) {
+				s.Description.KeyVersion = version
+				s.Version++
+				return s, nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			page := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox", nil))
+			if len(page.Items) != 1 || (page.Items[0].Description != nil) != shown {
+				t.Errorf("version %d: %+v", version, page.Items)
+			}
+			if s := decoded[wire.Share](fx, sh.show(bob)); (s.Description != nil) != shown {
+				t.Errorf("version %d: %+v", version, s.Description)
+			}
+			fx.expect("decline", sh.withdraw(bob), http.StatusNoContent, "")
+		})
 	}
 }

@@ -140,9 +140,11 @@ func TestAskingForNotices(t *testing.T) {
 	sh.upload()
 	fx.expect("commit", sh.commit(), 200, "")
 	for who, want := range map[string]bool{alice: true, bob: false} {
-		if got := decoded[wire.Share](fx, fx.call(who, "GET", sh.path(), nil)); got.Notify != want {
-			t.Errorf("%s sees notify %t", who, got.Notify)
-		}
+		fx.Run(who, func(t *testing.T) {
+			if got := decoded[wire.Share](fx, fx.call(who, "GET", sh.path(), nil)); got.Notify != want {
+				t.Errorf("%s sees notify %t", who, got.Notify)
+			}
+		})
 	}
 	fx.expect("decline", sh.call(bob, "DELETE", sh.path(), nil), 204, "")
 	n, found, err := fx.rows.Notice(t.Context(), notice.Key{Site: "acme", Share: sh.id, Event: notice.Declined})

@@ -286,10 +286,12 @@ func callsOf(t *testing.T, name string) []string {
 func TestEveryRouteHasAScene(t *testing.T) {
 	covered := map[string]bool{}
 	for name, scene := range scenes {
-		covered[scene.route] = true
-		if calls := callsOf(t, name); (len(calls) == 0) != (needNoStore[scene.route] && name != "realtime token") {
-			t.Errorf("%s asks AWS for %v", name, calls)
-		}
+		t.Run(name, func(t *testing.T) {
+			covered[scene.route] = true
+			if calls := callsOf(t, name); (len(calls) == 0) != (needNoStore[scene.route] && name != "realtime token") {
+				t.Errorf("%s asks AWS for %v", name, calls)
+			}
+		})
 	}
 	for route := range (api{}).routes() {
 		if !covered[route] {
@@ -328,32 +330,36 @@ func TestEveryCallThatFailsAnswers503(t *testing.T) {
 // A refusal by AWS is a permanent fault: trying again does not help.
 func TestARightThatIsMissingIsOurFault(t *testing.T) {
 	for name, scene := range scenes {
-		for _, broken := range callsOf(t, name) {
-			if broken == "S3.CompleteMultipartUpload" || broken == "S3.ListParts" {
-				continue // the stored object decides, not the answer
+		t.Run(name, func(t *testing.T) {
+			for _, broken := range callsOf(t, name) {
+				if broken == "S3.CompleteMultipartUpload" || broken == "S3.ListParts" {
+					continue // the stored object decides, not the answer
+				}
+				d := newDeployed(t)
+				scene.before(d)
+				d.cloud.Break(broken, awstest.Refused)
+				if a := d.invoke(scene.call(d)); a.StatusCode != http.StatusInternalServerError || strings.Contains(a.Body, "secret") {
+					t.Errorf("%s without %s: %d %s", name, broken, a.StatusCode, a.Body)
+				}
 			}
-			d := newDeployed(t)
-			scene.before(d)
-			d.cloud.Break(broken, awstest.Refused)
-			if a := d.invoke(scene.call(d)); a.StatusCode != http.StatusInternalServerError || strings.Contains(a.Body, "secret") {
-				t.Errorf("%s without %s: %d %s", name, broken, a.StatusCode, a.Body)
-			}
-		}
+		})
 	}
 }
 
 // Many slow calls add up, even if none reaches its own timeout.
 func TestSlowCallsEndInTime(t *testing.T) {
 	for name, scene := range scenes {
-		for _, each := range []time.Duration{time.Second, 2900 * time.Millisecond} {
-			synctest.Test(t, func(t *testing.T) {
-				d := newDeployed(t)
-				scene.before(d)
-				d.cloud.Delay = each
-				if a := d.invoke(scene.call(d)); a.StatusCode/100 != 2 && a.StatusCode != http.StatusServiceUnavailable {
-					t.Errorf("%s, each call after %s: %d %s", name, each, a.StatusCode, a.Body)
-				}
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			for _, each := range []time.Duration{time.Second, 2900 * time.Millisecond} {
+				synctest.Test(t, func(t *testing.T) {
+					d := newDeployed(t)
+					scene.before(d)
+					d.cloud.Delay = each
+					if a := d.invoke(scene.call(d)); a.StatusCode/100 != 2 && a.StatusCode != http.StatusServiceUnavailable {
+						t.Errorf("%s, each call after %s: %d %s", name, each, a.StatusCode, a.Body)
+					}
+				})
+			}
+		})
 	}
 }

@@ -154,7 +154,9 @@ func TestPartsThatAreRefused(t *testing.T) {
 		"number 0": {[]int{1, 0}, "no-such-part"}, "beyond the last": {[]int{3, 4}, "no-such-part"}, "negative": {[]int{-1}, "no-such-part"},
 		"a hundred, most of which there are not": {all[:100], "no-such-part"},
 	} {
-		fx.expect(name, p.grant(c.numbers...), http.StatusBadRequest, c.slug)
+		fx.Run(name, func(t *testing.T) {
+			fx.expect(name, p.grant(c.numbers...), http.StatusBadRequest, c.slug)
+		})
 	}
 	fx.expect("of a share in one piece", fx.call(alice, "POST", fx.in(share.Uploading).path()+"/parts", partsBody(1)), http.StatusConflict, "not-begun")
 	body := p.commitBody()

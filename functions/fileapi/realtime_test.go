@@ -32,13 +32,15 @@ func TestARealtimeTokenIsForTheCaller(t *testing.T) {
 		"bob":             {request(bob, "POST", "/v1/realtime/token", nil), realtime.Namespace{Site: "acme", Person: "bob"}},
 		"a program":       {signed(t, 1, fx.clock(), "POST", "/v1/realtime/token", nil), realtime.Namespace{Site: "acme", Person: "alice"}},
 	} {
-		got := decoded[wire.RealtimeToken](fx, serve(fx.handler, c.request))
-		if got.URL != realtimeURL || !got.ExpiresAt.Equal(noon.Add(2*time.Hour)) {
-			t.Errorf("%s: %s until %s", who, got.URL, got.ExpiresAt)
-		}
-		if n := fx.namespaceOf(string(got.Token)); n != c.want {
-			t.Errorf("%s: token of %+v", who, n)
-		}
+		fx.Run(who, func(t *testing.T) {
+			got := decoded[wire.RealtimeToken](fx, serve(fx.handler, c.request))
+			if got.URL != realtimeURL || !got.ExpiresAt.Equal(noon.Add(2*time.Hour)) {
+				t.Errorf("%s until %s", got.URL, got.ExpiresAt)
+			}
+			if n := fx.namespaceOf(string(got.Token)); n != c.want {
+				t.Errorf("token of %+v", n)
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -192,16 +193,18 @@ func TestTicketsNameTheDomains(t *testing.T) {
 // The sender chooses within what is allowed.
 func TestTheLifetimeOfTheSender(t *testing.T) {
 	for seconds, want := range map[int64]time.Duration{0: 72 * time.Hour, 3600: time.Hour, 86_400: 24 * time.Hour, 259_200: 72 * time.Hour} {
-		fx := newFixture(t)
-		sh := fx.newShare()
-		body := sh.createBody()
-		body.LifetimeSeconds = seconds
-		fx.expect("create", sh.call(alice, "POST", "/v1/shares", body), 201, "")
-		sh.upload()
-		fx.expect("commit", sh.commit(), 200, "")
-		if s := fx.row(sh.id); s.ExpiresAt.Sub(s.CommittedAt) != want {
-			t.Errorf("%d: it expires after %s", seconds, s.ExpiresAt.Sub(s.CommittedAt))
-		}
+		t.Run(fmt.Sprint(seconds), func(t *testing.T) {
+			fx := newFixture(t)
+			sh := fx.newShare()
+			body := sh.createBody()
+			body.LifetimeSeconds = seconds
+			fx.expect("create", sh.call(alice, "POST", "/v1/shares", body), 201, "")
+			sh.upload()
+			fx.expect("commit", sh.commit(), 200, "")
+			if s := fx.row(sh.id); s.ExpiresAt.Sub(s.CommittedAt) != want {
+				t.Errorf("it expires after %s", s.ExpiresAt.Sub(s.CommittedAt))
+			}
+		})
 	}
 	rules := share.DefaultRules()
 	rules.Lifetime = time.Hour
@@ -222,16 +225,18 @@ func TestForbiddenPrograms(t *testing.T) {
 	fx.expect("agree", fx.call(bob, "PUT", consent, nil), 204, "")
 	fx.restrict("site", func(r *wire.PolicyRules) { r.ProgramsForbidden = true })
 	for route, scopes := range scopesOf {
-		if scopes == nil {
-			continue
-		}
-		method, path, _ := strings.Cut(route, " ")
-		path = strings.Replace(strings.Replace(path, "{id}", string(sh.id), 1), "{level}", "site", 1)
-		var body any
-		if method == http.MethodPost {
-			body = "{}"
-		}
-		fx.forbids(route, serve(fx.handler, signed(t, 3, fx.clock(), method, path, body)), "programs")
+		fx.Run(route, func(t *testing.T) {
+			if scopes == nil {
+				return
+			}
+			method, path, _ := strings.Cut(route, " ")
+			path = strings.Replace(strings.Replace(path, "{id}", string(sh.id), 1), "{level}", "site", 1)
+			var body any
+			if method == http.MethodPost {
+				body = "{}"
+			}
+			fx.forbids(route, serve(fx.handler, signed(t, 3, fx.clock(), method, path, body)), "programs")
+		})
 	}
 	fx.forbids("approve", fx.call(alice, "POST", "/v1/programs", programBody(5)), "programs")
 	fx.forbids("agree to an application", fx.call(carol, "PUT", consent, nil), "programs")
@@ -266,13 +271,15 @@ func TestARequestReadsAPolicyOnce(t *testing.T) {
 		"change a project":      {fx.administer(alice, "PUT", "/v1/policies/project:1", allowing(0, "mail")), both},
 		"claim":                 {request(bob, "POST", sh.path()+"/claim", sh.claimBody()), map[share.Place]int{}},
 	} {
-		clear(read)
-		if a := serve(fx.handler, c.r); a.Code >= 500 {
-			t.Errorf("%s: %d %s", name, a.Code, a.Body)
-		}
-		if !maps.Equal(read, c.want) {
-			t.Errorf("%s: read %v, want %v", name, read, c.want)
-		}
+		fx.Run(name, func(t *testing.T) {
+			clear(read)
+			if a := serve(fx.handler, c.r); a.Code >= 500 {
+				t.Errorf("%d %s", a.Code, a.Body)
+			}
+			if !maps.Equal(read, c.want) {
+				t.Errorf("read %v, want %v", read, c.want)
+			}
+		})
 	}
 }
 
@@ -321,9 +328,11 @@ func TestLevelsInheritAndNarrow(t *testing.T) {
 		t.Errorf("the site has %+v", site)
 	}
 	for who, want := range map[string]int64{carol: 1000, carol + " in project:1": 500, carol + " in project:2": 1000, dave: 0} {
-		if got := decoded[wire.Policy](fx, fx.call(who, "GET", "/v1/policy", nil)); got.LargestFile != want || got.LifetimeSeconds != 259_200 {
-			t.Errorf("to %s applies %+v", who, got)
-		}
+		fx.Run(who, func(t *testing.T) {
+			if got := decoded[wire.Policy](fx, fx.call(who, "GET", "/v1/policy", nil)); got.LargestFile != want || got.LifetimeSeconds != 259_200 {
+				t.Errorf("to %s applies %+v", who, got)
+			}
+		})
 	}
 
 	set := func(version int64, change func(*wire.PolicyRules)) *httptest.ResponseRecorder {

@@ -82,6 +82,16 @@ func newFixtureWith(t *testing.T, rules share.Rules) *fixture {
 	return fx
 }
 
+// Run runs a subtest. The checks of fx in it are the subtest's.
+func (fx *fixture) Run(name string, f func(*testing.T)) bool {
+	outer := fx.T
+	defer func() { fx.T = outer }()
+	return outer.Run(name, func(t *testing.T) {
+		fx.T = t
+		f(t)
+	})
+}
+
 func (fx *fixture) clock() time.Time {
 	fx.mu.Lock()
 	defer fx.mu.Unlock()

@@ -71,11 +71,13 @@ func TestNoTicketInTheVeryLastSecond(t *testing.T) {
 		"in the same second":     {900 * time.Millisecond, 410, "expired"},
 		"in the last nanosecond": {1, 410, "expired"},
 	} {
-		fx := newFixture(t)
-		fx.at(noon.Add(900 * time.Millisecond))
-		sh := fx.in(share.Available)
-		fx.at(fx.row(sh.id).ExpiresAt.Add(-tc.left))
-		fx.expect(name, sh.ticket(), tc.status, tc.slug)
+		t.Run(name, func(t *testing.T) {
+			fx := newFixture(t)
+			fx.at(noon.Add(900 * time.Millisecond))
+			sh := fx.in(share.Available)
+			fx.at(fx.row(sh.id).ExpiresAt.Add(-tc.left))
+			fx.expect(name, sh.ticket(), tc.status, tc.slug)
+		})
 	}
 }
 
@@ -99,13 +101,15 @@ func TestTicketsForAnotherHost(t *testing.T) {
 	sh := fx.in(share.Available)
 	fx.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) { return who, nil }
 	for site, want := range map[string]string{"https://acme.example": appPath, "https://acme.example.evil.example": "", "": ""} {
-		who.SiteURL = site
-		var issued mailticket.Ticket
-		fx.tickets.IssueFunc = func(_ context.Context, t mailticket.Ticket) (string, error) { issued = t; return "a.b.c", nil }
-		fx.expect("ticket", sh.ticket(), 200, "")
-		if issued.AppPath != want || issued.SiteURL != site {
-			t.Errorf("%q: %q on %q", site, issued.AppPath, issued.SiteURL)
-		}
+		fx.Run(site, func(t *testing.T) {
+			who.SiteURL = site
+			var issued mailticket.Ticket
+			fx.tickets.IssueFunc = func(_ context.Context, t mailticket.Ticket) (string, error) { issued = t; return "a.b.c", nil }
+			fx.expect("ticket", sh.ticket(), 200, "")
+			if issued.AppPath != want || issued.SiteURL != site {
+				t.Errorf("%q on %q", issued.AppPath, issued.SiteURL)
+			}
+		})
 	}
 }
 

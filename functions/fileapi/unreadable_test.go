@@ -41,9 +41,11 @@ func TestSharesThatCannotBeReadCanBeEnded(t *testing.T) {
 				bad := page.Items[1]
 				shown := decoded[wire.Share](fx, fx.call(who, "GET", "/v1/shares/"+id[1], nil))
 				for what, s := range map[string]wire.Share{"listed": bad, "shown": shown} {
-					if !s.Unreadable || s.ID != id[1] || s.Sender != "alice" || s.Recipient != "bob" || s.CreatedAt.IsZero() || s.Status != "" {
-						t.Errorf("%s: %+v", what, s)
-					}
+					t.Run(what, func(t *testing.T) {
+						if !s.Unreadable || s.ID != id[1] || s.Sender != "alice" || s.Recipient != "bob" || s.CreatedAt.IsZero() || s.Status != "" {
+							t.Errorf("%+v", s)
+						}
+					})
 				}
 				if a := fx.call(carol, "GET", "/v1/shares/"+id[1], nil); a.Code != http.StatusNotFound {
 					t.Errorf("a stranger is answered %d", a.Code)
@@ -55,12 +57,14 @@ func TestSharesThatCannotBeReadCanBeEnded(t *testing.T) {
 					"claim":       wire.ClaimRequest{ClaimKey: hidden.Text(strings.Repeat("A", 43)), ClaimID: hidden.Text(strings.Repeat("A", 22))},
 					"acknowledge": wire.AcknowledgeRequest{ClaimID: hidden.Text(strings.Repeat("A", 22))},
 				} {
-					if a := fx.call(carol, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusNotFound {
-						t.Errorf("%s by a stranger is answered %d %s", what, a.Code, a.Body)
-					}
-					if a := fx.call(bob, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusInternalServerError {
-						t.Errorf("%s by the recipient is answered %d %s", what, a.Code, a.Body)
-					}
+					fx.Run(what, func(t *testing.T) {
+						if a := fx.call(carol, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusNotFound {
+							t.Errorf("%s by a stranger is answered %d %s", what, a.Code, a.Body)
+						}
+						if a := fx.call(bob, "POST", "/v1/shares/"+id[1]+"/"+what, body); a.Code != http.StatusInternalServerError {
+							t.Errorf("%s by the recipient is answered %d %s", what, a.Code, a.Body)
+						}
+					})
 				}
 				if a := fx.call(who, "DELETE", "/v1/shares/"+id[1], nil); a.Code != http.StatusNoContent {
 					t.Errorf("%d %s", a.Code, a.Body)
@@ -82,10 +86,12 @@ func TestSharesThatCannotBeReadExpire(t *testing.T) {
 			spoil(fx, share.ID(id[0]))
 			fx.pass(fx.config.Rules.Lifetime)
 			for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
-				page := decoded[wire.Page](fx, fx.call(who, "GET", "/v1/"+list, nil))
-				if len(page.Items) != 1 || page.Items[0].Unreadable || page.Items[0].Status != string(share.Expired) {
-					t.Errorf("%s: %+v", list, page.Items)
-				}
+				fx.Run(list, func(t *testing.T) {
+					page := decoded[wire.Page](fx, fx.call(who, "GET", "/v1/"+list, nil))
+					if len(page.Items) != 1 || page.Items[0].Unreadable || page.Items[0].Status != string(share.Expired) {
+						t.Errorf("%+v", page.Items)
+					}
+				})
 			}
 		})
 	}
