@@ -61,7 +61,7 @@ func (p processor) runs(path string) error {
 	case errors.Is(err, os.ErrNotExist):
 		return fmt.Errorf("%s is missing", path)
 	case err != nil:
-		return fmt.Errorf("%s is no executable of Linux", path)
+		return fmt.Errorf("%s is not a Linux executable", path)
 	}
 	defer file.Close()
 	if file.Machine != p.machine {

@@ -278,7 +278,7 @@ func TestAStageHasSettingsOfItsOwn(t *testing.T) {
 	}
 	context["stages"] = map[string]any{"eu": map[string]any{"lifetim": "1h", "stage": "us"}, "us": map[string]any{"mailfrom": 1}}
 	if _, err := read("eu"); err == nil || !strings.Contains(err.Error(), "eu.lifetim, eu.stage, us.mailfrom") {
-		t.Errorf("names that are no setting: %v", err)
+		t.Errorf("names that are not settings: %v", err)
 	}
 	context["stages"] = map[string]any{}
 	if _, err := read("eu"); err != nil {

@@ -21,7 +21,7 @@ func TestAccessLogsHoldNothingOfTheCaller(t *testing.T) {
 		settings := stack.resources["ApiStage"].Properties["AccessLogSettings"].(map[string]any)
 		var line map[string]string
 		if err := json.Unmarshal([]byte(settings["Format"].(string)), &line); err != nil {
-			t.Fatalf("the access log is no JSON: %v", err)
+			t.Fatalf("the access log is not JSON: %v", err)
 		}
 		if have := slices.Sorted(maps.Values(line)); !slices.Equal(have, logged) {
 			t.Errorf("%s logs %v", *stack.stack.StackName(), have)

@@ -135,7 +135,7 @@ func granted(t *testing.T) map[string][]string {
 			case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy":
 				t.Errorf("%s gives rights beside those of the roles", name)
 			case "AWS::IAM::User", "AWS::IAM::Group":
-				t.Errorf("%s is no role", name)
+				t.Errorf("%s is not a role", name)
 			case "AWS::IAM::Role":
 				roles[name] = roleRights(t, stack, name)
 			}

@@ -38,7 +38,7 @@ func newLive(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, 
 		api: awsapigatewayv2.NewCfnApi(stack, jsii.String("Live"), &awsapigatewayv2.CfnApiProps{
 			Name:                     jsii.Sprintf("%s-live", *stack.StackName()),
 			ProtocolType:             jsii.String("WEBSOCKET"),
-			RouteSelectionExpression: jsii.String("$request.body.action"), // no action has a route of its own
+			RouteSelectionExpression: jsii.String("$request.body.action"), // no action has its own route
 		}),
 		rows: newTable(stack, "Connections", table.Realtime, awscdk.RemovalPolicy_DESTROY),
 	}

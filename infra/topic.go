@@ -11,7 +11,7 @@ import (
 )
 
 // newTopic creates the topic that sends alarms to an address, after its owner has
-// confirmed. It has an encryption key of its own, because CloudWatch may not use the
+// confirmed. It has its own encryption key, because CloudWatch may not use the
 // AWS managed key of SNS.
 func newTopic(stack awscdk.Stack, address string) awssns.ITopic {
 	cloudwatch := awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), &awsiam.ServicePrincipalOpts{

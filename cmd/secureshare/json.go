@@ -11,7 +11,7 @@ With --json: id, recipient (account id), name, type and size of the file, descri
 }
 
 func (getCmd) Help() string {
-	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted keeps its lease: until that ends, nobody else can download. What it has verified stays for a day in a hidden file beside the destination, readable by you only, and the same command goes on after it; a later get removes it.
+	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted keeps its lease: until that ends, nobody else can download. What it has verified stays for a day in a hidden file beside the destination, readable by you only, and the same command continues after it; a later get removes it.
 
 With --json: id, path (absolute), acknowledged, name, type, size and description (absent if the file had arrived before and only had to be acknowledged), digest (only of a file that an older client sent: SHA-256 over the SHA-256s of its pieces of 256 KiB), problem (why it was not acknowledged; exit code 8).`
 }
@@ -25,7 +25,7 @@ With --json: items (each as the API describes a share, see status, but without m
 func (watchCmd) Help() string {
 	return `It uses the live updates of the service, and asks for the lists from time to time where there are none. If a share changes several times at once, the last status is printed. What happened before is not printed: see inbox and outbox.
 
-The program is run without a shell, once for each change and one after another. Its environment has the change: SECURESHARE_SHARE (the id), SECURESHARE_STATUS, SECURESHARE_ROLE (sender or recipient: yours), SECURESHARE_SENDER and SECURESHARE_RECIPIENT (account ids). If it fails, the watch goes on, and its exit code in the end is 8. For example:
+The program is run without a shell, once for each change and one after another. Its environment has the change: SECURESHARE_SHARE (the id), SECURESHARE_STATUS, SECURESHARE_ROLE (sender or recipient: yours), SECURESHARE_SENDER and SECURESHARE_RECIPIENT (account ids). If it fails, the watch continues, and its exit code in the end is 8. For example:
 
 secureshare watch --role recipient --status available -- notify-send "A file for you"
 

@@ -74,7 +74,7 @@ func TestPagingThroughLists(t *testing.T) {
 		})
 	}
 	if page := decoded[wire.Page](fx, fx.call(bob, "GET", "/v1/inbox", nil)); len(page.Items) != 20 {
-		t.Errorf("%d items unless told otherwise", len(page.Items))
+		t.Errorf("%d items by default", len(page.Items))
 	}
 	for _, who := range []string{carol, dave, "bob@globex"} {
 		if sizes, _ := fx.pages(who, "inbox", "20"); !slices.Equal(sizes, []int{0}) {

@@ -220,7 +220,7 @@ func TestTheBlobStoreDecides(t *testing.T) {
 			p.upload(1, 2, 3)
 			fx.blobs.CompleteFunc = func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {
 				if deadline, bounded := ctx.Deadline(); !bounded || time.Until(deadline) > completing {
-					t.Error("the call may take for ever")
+					t.Error("the call may take forever")
 				}
 				if err := starting(ctx); err != nil {
 					t.Error(err)

@@ -261,7 +261,7 @@ func TestThePolicyOfDeliveryMethodsStopsNothingElse(t *testing.T) {
 func TestAPolicyThatCannotBeRead(t *testing.T) {
 	for name, spoil := range map[string]func(*fixture){
 		"its row does not decode": func(fx *fixture) { fx.rows.SpoilPolicy("acme", "") },
-		"it is no JSON": func(fx *fixture) {
+		"it is not JSON": func(fx *fixture) {
 			next := policy.Revision{Version: 2, Document: []byte("deliveryMethods")}
 			if err := fx.rows.SetPolicy(fx.Context(), "acme", "", "app/acme", next, noon); err != nil {
 				fx.Fatal(err)

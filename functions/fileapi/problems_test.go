@@ -84,9 +84,9 @@ func TestProblems(t *testing.T) {
 		},
 		Packages: map[string]string{"share": "../../shared/share", "forgetoken": "../../shared/forgetoken", "program": "../../shared/program", "application": "../../shared/application", "httpsig": "../../shared/httpsig", "policy": "../../shared/policy", "ratelimit": "../../shared/ratelimit", "roleassertion": "../../shared/roleassertion"},
 		InternalOnly: map[string]string{
-			"application.ErrCertificate": "handlers answer problem.ErrMalformed with a text of their own",
-			"policy.ErrInvalid":          "handlers answer problem.ErrMalformed with a text of their own",
-			"share.ErrMalformed":         "parsers wrap it; handlers answer problem.ErrMalformed with a text of their own",
+			"application.ErrCertificate": "handlers answer problem.ErrMalformed with their own text",
+			"policy.ErrInvalid":          "handlers answer problem.ErrMalformed with their own text",
+			"share.ErrMalformed":         "parsers wrap it; handlers answer problem.ErrMalformed with their own text",
 			"share.ErrLive":              "only the reaper asks for what it refuses",
 			"share.ErrUnreadable":        "the service's own fault, so it is internal",
 		},

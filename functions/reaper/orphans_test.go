@@ -37,7 +37,7 @@ func TestOnlyWhatOutlivedEveryShareIsAnOrphan(t *testing.T) {
 	fx.at(s.ExpiresAt.Add(time.Hour + 2))
 	fx.handles(sweepOrphans)
 	if !s.CreatedAt.Before(than) {
-		t.Error("an hour after it has expired, what a share left is no orphan")
+		t.Error("an hour after it has expired, what a share left is not an orphan")
 	}
 }
 
@@ -61,7 +61,7 @@ func TestOrphansAreCounted(t *testing.T) {
 	for _, n := range []int{0, 3} {
 		fx.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
 		fx.handles(sweepOrphans)
-		fx.expect("orphans", tally{metric.Orphans: float64(n)}) // also none: it says that somebody looked
+		fx.expect("orphans", tally{metric.Orphans: float64(n)}) // also none: it shows that somebody looked
 	}
 	fx.disk.older = func(context.Context, time.Time) (int, error) { return 2, errBroken }
 	if _, err := fx.Handle(t.Context(), json.RawMessage(sweepOrphans)); !errors.Is(err, errBroken) {

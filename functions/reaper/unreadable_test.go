@@ -51,7 +51,7 @@ func TestSharesThatCannotBeReadAreReaped(t *testing.T) {
 					t.Errorf("still owed: %v", owed)
 				}
 				if _, found := fx.store.RowTTL(s.Site, s.ID); !found {
-					t.Error("the row stays for ever")
+					t.Error("the row stays forever")
 				}
 			})
 		}
@@ -95,6 +95,6 @@ func TestAnUnknownEndStays(t *testing.T) {
 		t.Errorf("%d deletions, want 2", n)
 	}
 	if _, found := fx.store.RowTTL(s.Site, s.ID); !found {
-		t.Error("the row stays for ever")
+		t.Error("the row stays forever")
 	}
 }

@@ -154,7 +154,7 @@ func (c *chromium) ask(ctx context.Context, session, method string, params, out 
 }
 
 // open returns the session of a new tab that shows url. With frames, those of other
-// sites, which have a process of their own, are attached to as well: see frame.
+// sites, which have their own process, are attached to as well: see frame.
 func (c *chromium) open(ctx context.Context, url string, frames bool) (string, error) {
 	var target struct{ TargetID string }
 	if err := c.ask(ctx, "", "Target.createTarget", object{"url": "about:blank"}, &target); err != nil {

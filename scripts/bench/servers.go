@@ -71,7 +71,7 @@ func (b *blobStore) all() []byte {
 }
 
 // servers are the two origins of a measurement: the page with the Worker of the built
-// app, and the blob store, which has an origin of its own as S3 has.
+// app, and the blob store, which has its own origin as S3 has.
 type servers struct {
 	page, store *httptest.Server
 	worker      string // path of the Worker

@@ -169,7 +169,7 @@ func heatTable() string {
 	return tabulate(lines)
 }
 
-// at is the load of the busiest key per second. A share has a key of its own at
+// at is the load of the busiest key per second. A share has its own key at
 // any volume: even if everything happened to it in one second, the load would
 // be low.
 func (p partition) at(l load) float64 {

@@ -161,7 +161,7 @@ func (d *demo) claim(p person, id share.ID, secret keyring.Secret) (wire.ClaimRe
 	return p.Claim(d.ctx, id, secret.ClaimKey(id.Bytes()), share.NewClaimID())
 }
 
-// readMail finds the key in bob's mail: it is on a line of its own.
+// readMail finds the key in bob's mail: it is on its own line.
 func (d *demo) readMail(bob person) (keyring.Secret, error) {
 	d.step("The mail to bob")
 	messages := d.stack.Keys.Mailbox.List(bob.Mail)
@@ -171,7 +171,7 @@ func (d *demo) readMail(bob person) (keyring.Secret, error) {
 	d.note("Subject: %s", messages[0].Subject)
 	for line := range strings.Lines(messages[0].Text) {
 		if secret, err := keyring.ParseSecret(strings.TrimSpace(line)); err == nil {
-			d.check(!strings.Contains(messages[0].Text, fileName), "has the key on a line of its own, and no file name")
+			d.check(!strings.Contains(messages[0].Text, fileName), "has the key on its own line, and no file name")
 			return secret, nil
 		}
 	}

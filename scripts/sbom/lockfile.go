@@ -57,7 +57,7 @@ func (l locked) component(name string) (cyclonedx.Component, error) {
 	algorithm, sum, _ := strings.Cut(l.Integrity, "-")
 	hash, err := base64.StdEncoding.DecodeString(sum)
 	if err != nil || algorithm != "sha512" || len(hash) != 64 {
-		return part, fmt.Errorf("its integrity is no SHA-512")
+		return part, fmt.Errorf("its integrity is not SHA-512")
 	}
 	part.Hashes = &[]cyclonedx.Hash{{Algorithm: cyclonedx.HashAlgoSHA512, Value: hex.EncodeToString(hash)}}
 	part.Licenses = l.licenses()

@@ -74,7 +74,7 @@ func (p Pair) stored(ctx context.Context, id share.ID) (bool, error) {
 // ErrNoKey means that a mail contains no key.
 var ErrNoKey = errors.New("no mail with a key")
 
-// key finds the key in the newest mail to an address: it is on a line of its own.
+// key finds the key in the newest mail to an address: it is on its own line.
 func (p Pair) key(ctx context.Context, to string) (keyring.Secret, error) {
 	texts, err := p.Mails.Texts(ctx, to)
 	if err != nil {

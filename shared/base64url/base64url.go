@@ -14,7 +14,7 @@ var ErrMalformed = errors.New("base64url: malformed")
 // encoding.
 func Decode(s string) ([]byte, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	// The decoder skips line breaks, hence the check of the length.
+	// The decoder skips line breaks, so the length is checked.
 	if err != nil || len(s) != base64.RawURLEncoding.EncodedLen(len(raw)) {
 		return nil, ErrMalformed
 	}

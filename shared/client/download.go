@@ -9,7 +9,7 @@ import (
 )
 
 // ErrChanged is a storage that does not answer with the bytes that were asked for.
-var ErrChanged = errors.New("the download cannot go on: the storage answered with something else than the rest of the file")
+var ErrChanged = errors.New("the download cannot continue: the storage answered with something else than the rest of the file")
 
 // givenUp is after how many failures in a row, without a byte between them, a download
 // ends: more than half a minute of trying.

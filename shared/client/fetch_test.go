@@ -206,7 +206,7 @@ func flipWritten(t *testing.T, file string) {
 	flip(t, file, int64(at))
 }
 
-// Nothing is written through a link, and nothing goes on in another folder.
+// Nothing is written through a link, and nothing continues in another folder.
 func TestGetGoesOnOnlyInItsOwnFile(t *testing.T) {
 	foreign := filepath.Join(t.TempDir(), "foreign")
 	tests := map[string]func(t *testing.T, in *client.GetInput, file, checkpoint string){

@@ -71,7 +71,7 @@ func fails(t *testing.T, w *services, sent client.Sent, want error) error {
 	}
 	for _, secret := range []string{"sig=", sent.Secret.Reveal(), sent.Secret.ClaimKey(sent.ID.Bytes()).Reveal()} {
 		if strings.Contains(err.Error(), secret) {
-			t.Errorf("the error tells a secret: %v", err)
+			t.Errorf("the error reveals a secret: %v", err)
 		}
 	}
 	if names := folder(t, dir); len(names) != 0 {

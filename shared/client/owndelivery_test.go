@@ -178,7 +178,7 @@ func TestOutcomesOfOwnDelivery(t *testing.T) {
 			}
 			for _, secret := range []string{sent.Secret.Reveal(), "bob@acme.example", r.URL, "\x1b"} {
 				if strings.Contains(err.Error(), secret) {
-					t.Errorf("the error tells %q: %v", secret, err)
+					t.Errorf("the error reveals %q: %v", secret, err)
 				}
 			}
 		})

@@ -23,7 +23,7 @@ func leave(t *testing.T, log client.ClaimFolder, id share.ID, dir string) {
 	}
 }
 
-// Any download removes what nobody will go on with, wherever that is, and keeps what
+// Any download removes what nobody will continue with, wherever that is, and keeps what
 // made progress within the last day.
 func TestGetSweeps(t *testing.T) {
 	const day = 24 * time.Hour

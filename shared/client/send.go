@@ -215,7 +215,7 @@ func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k
 const patienceOfCommit = 10 * time.Minute
 
 // settle commits, and asks again while the service says that it is not done yet:
-// what is given up now would be taken back, and uploaded in vain.
+// what is given up now would be taken back, and uploaded for nothing.
 func (c *Client) settle(ctx context.Context, id share.ID, r wire.CommitRequest) (wire.CommitResponse, error) {
 	giveUp := c.clock.Now().Add(patienceOfCommit)
 	for n := 1; ; n++ {

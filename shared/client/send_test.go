@@ -194,7 +194,7 @@ func TestSendGivesUp(t *testing.T) {
 				t.Fatalf("error %v", err)
 			}
 			if strings.Contains(err.Error(), "sig=") || strings.Contains(err.Error(), "/blob") {
-				t.Errorf("the error tells the presigned URL: %v", err)
+				t.Errorf("the error reveals the presigned URL: %v", err)
 			}
 			if n := w.Count(test.method, test.path); n != test.requests {
 				t.Errorf("%d requests, want %d", n, test.requests)
@@ -263,7 +263,7 @@ func TestNotMailed(t *testing.T) {
 		t.Errorf("a spent ticket was tried %d times", n)
 	}
 	if strings.Contains(err.Error(), sent.Secret.Reveal()) || strings.Contains(err.Error(), "bob@") {
-		t.Errorf("the error tells a secret: %v", err)
+		t.Errorf("the error reveals a secret: %v", err)
 	}
 	if _, err := c.ResendKey(context.Background(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)}); err != nil {
 		t.Fatal(err)
@@ -443,7 +443,7 @@ func TestLists(t *testing.T) {
 	}
 }
 
-// A service that answers the same cursor for ever must not keep the caller for ever.
+// A service that answers the same cursor forever must not keep the caller forever.
 func TestListLoop(t *testing.T) {
 	w := newServices(t)
 	w.On("GET", "/inbox", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {

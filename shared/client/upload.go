@@ -109,7 +109,7 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, m *meter) erro
 			req.Header.Set(name, value)
 		}
 	}
-	// A refusal is then heard before the whole file was sent in vain.
+	// A refusal is then heard before the whole file was sent for nothing.
 	req.Header.Set("Expect", "100-continue")
 	res, err := c.http.Do(req)
 	if err != nil {

@@ -273,7 +273,7 @@ func TestTheSameUploadTwiceAtOnce(t *testing.T) {
 	}
 }
 
-// Whoever stops a run wants nothing sent.
+// Anyone who stops a run wants nothing sent.
 func TestACancelledUploadLeavesNothing(t *testing.T) {
 	u := newUploads(t)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -22,7 +22,7 @@ const (
 	MinRecordSize = 18
 
 	// MaxRecordSize is the largest record size that this package writes, and
-	// that it reads unless told otherwise: one MiB of data and the overhead.
+	// that it reads by default: one MiB of data and the overhead.
 	MaxRecordSize = 1<<20 + overhead
 
 	// DefaultRecordSize was the fastest in browsers among the sizes we tried.

@@ -9,7 +9,7 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 )
 
-// failingSource ends with an error of its own.
+// failingSource ends with its own error.
 type failingSource struct{ err error }
 
 func (f *failingSource) Read([]byte) (int, error) { return 0, f.err }

@@ -31,7 +31,7 @@ func NewSealer(ikm []byte, length int64, o Options) (*Sealer, error) {
 // enough to continue the body later.
 func (s *Sealer) Header() Header { return s.header }
 
-// Layout tells which plaintext to give to Seal, and where the record belongs.
+// Layout describes which plaintext to give to Seal, and where the record belongs.
 func (s *Sealer) Layout() Layout { return s.layout }
 
 // Seal appends the sealed record i to dst. data must be the bytes of the
@@ -70,7 +70,7 @@ func NewOpener(ikm []byte, h Header, size int64) (*Opener, error) {
 	return &Opener{l, s}, nil
 }
 
-// Layout tells which bytes of the body to give to Open.
+// Layout describes which bytes of the body to give to Open.
 func (o *Opener) Layout() Layout { return o.layout }
 
 // Open opens record i in place: it overwrites record and returns the part that

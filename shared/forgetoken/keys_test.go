@@ -301,7 +301,7 @@ func TestCancelledCallers(t *testing.T) {
 		})
 		wg.Go(func() {
 			if err := signIn(t.Context(), v, testKeyID, privateKey); err != nil {
-				t.Errorf("who went on waiting: %v", err)
+				t.Errorf("those that still waited: %v", err)
 			}
 		})
 		synctest.Wait()

@@ -179,11 +179,11 @@ func tagged(h http.Header) (httpsfv.InnerList, []byte, error) {
 	}
 	inputs, err := httpsfv.UnmarshalDictionary(h.Values("Signature-Input"))
 	if err != nil {
-		return none, nil, fmt.Errorf("%w: Signature-Input is no dictionary", ErrMalformed)
+		return none, nil, fmt.Errorf("%w: Signature-Input is not a dictionary", ErrMalformed)
 	}
 	values, err := httpsfv.UnmarshalDictionary(h.Values("Signature"))
 	if err != nil {
-		return none, nil, fmt.Errorf("%w: Signature is no dictionary", ErrMalformed)
+		return none, nil, fmt.Errorf("%w: Signature is not a dictionary", ErrMalformed)
 	}
 	var found []string
 	for _, name := range inputs.Names() {

@@ -31,7 +31,7 @@ func ParseKeys(s string) (Keys, error) {
 			return nil, fmt.Errorf("%w: only public P-256 keys are allowed", ErrKeySet)
 		}
 		if k.KeyID == "" || keys[k.KeyID] != nil {
-			return nil, fmt.Errorf("%w: every key needs a kid of its own", ErrKeySet)
+			return nil, fmt.Errorf("%w: every key needs its own kid", ErrKeySet)
 		}
 		if (k.Algorithm != "" && k.Algorithm != string(jose.ES256)) || (k.Use != "" && k.Use != "sig") {
 			return nil, fmt.Errorf("%w: a key is meant for something else", ErrKeySet)

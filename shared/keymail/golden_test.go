@@ -72,7 +72,7 @@ func TestShapeOfTheText(t *testing.T) {
 	}
 }
 
-// The address of the share has a line of its own, however long it is.
+// The address of the share has its own line, however long it is.
 func TestTheLinkInTheText(t *testing.T) {
 	for language := range locales {
 		c := sample()

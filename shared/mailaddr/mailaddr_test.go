@@ -125,7 +125,7 @@ func FuzzParse(f *testing.F) {
 		a, err := mailaddr.Parse(input)
 		if err != nil {
 			if err != mailaddr.ErrMalformed {
-				t.Errorf("%q: the error tells more: %v", input, err)
+				t.Errorf("%q: the error reveals more: %v", input, err)
 			}
 			return
 		}

@@ -127,7 +127,7 @@ func refused() [][2]string {
 		{"b..ob@acme.example", "two dots"},
 		{"bo b@acme.example", "a space inside"},
 		{"bob@acme .example", "a space inside"},
-		{"bob@acme.example\t", "a tab is no space"},
+		{"bob@acme.example\t", "a tab is not a space"},
 		{"\"bob\"@acme.example", "quoted"},
 		{"\"bob smith\"@acme.example", "quoted"},
 		{"Bob <bob@acme.example>", "a display name"},

@@ -82,7 +82,7 @@ func (l *Log) Flush() {
 		return
 	}
 	if line, err := json.Marshal(l.document()); err == nil {
-		_, _ = l.out.Write(append(line, '\n')) // a lost number is no reason to fail
+		_, _ = l.out.Write(append(line, '\n')) // a lost number is not a reason to fail
 	}
 	clear(l.sum)
 }

@@ -10,7 +10,7 @@ import "slices"
 // Namespace is where CloudWatch keeps the metrics.
 const Namespace = "SecureShare"
 
-// Dimensions of every metric. Each combination of values is a metric of its own,
+// Dimensions of every metric. Each combination of values is its own metric,
 // and costs like one.
 const (
 	ByStage   = "Stage"

@@ -111,7 +111,7 @@ func TestNoTextCanBeHandedOver(t *testing.T) {
 	l.Add(Mails, 1) // of another
 	l.Flush()
 	if out.Len() != 0 {
-		t.Errorf("what is no number was written: %s", out)
+		t.Errorf("what is not a number was written: %s", out)
 	}
 }
 

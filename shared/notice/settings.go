@@ -38,7 +38,7 @@ func (s Settings) Change(version int64, to Receiver, host string) (Settings, err
 	return Settings{Version: s.Version + 1, To: to, Host: host}, nil
 }
 
-// Receiver is the URL that notices are posted to. Whoever knows it may be able to post
+// Receiver is the URL that notices are posted to. Anyone who knows it may be able to post
 // there, so it does not print.
 type Receiver struct {
 	hidden.Mark
@@ -52,7 +52,7 @@ const MaxReceiver = 1024
 var ErrReceiver = errors.New("notice: not a receiver")
 
 // ParseReceiver accepts an absolute https URL with a host name, without user and
-// fragment, or an empty text, which is no receiver. Whether the name leads to a public
+// fragment, or an empty text for no receiver. Whether the name leads to a public
 // address is checked when it is used.
 func ParseReceiver(s string) (Receiver, error) {
 	if s == "" {
@@ -89,7 +89,7 @@ func TrustReceiver(s string) Receiver {
 	return Receiver{text: hidden.Hold(s)}
 }
 
-// IsZero reports whether r is no receiver.
+// IsZero reports whether r is empty.
 func (r Receiver) IsZero() bool { return r.text == nil }
 
 // Reveal returns the URL.

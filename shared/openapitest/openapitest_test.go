@@ -338,7 +338,7 @@ func TestParseRefusesBrokenDocuments(t *testing.T) {
 		}
 	}
 	if _, err := parse([]byte("\t:")); err == nil {
-		t.Error("accepted what is no YAML")
+		t.Error("accepted what is not YAML")
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package realtimestore keeps the open connections of live updates, and the
-// events of the last two minutes, in a table of its own.
+// events of the last two minutes, in its own table.
 package realtimestore
 
 import (

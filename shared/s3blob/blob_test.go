@@ -157,7 +157,7 @@ func TestErrorsTellNoSecret(t *testing.T) {
 				}
 				for _, secret := range []string{string(b.ID), "acme", secretKey, "bogus", "127.0.0.1"} {
 					if strings.Contains(err.Error(), secret) {
-						t.Errorf("%q tells %q", err, secret)
+						t.Errorf("%q reveals %q", err, secret)
 					}
 				}
 			}

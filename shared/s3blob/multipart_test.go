@@ -310,7 +310,7 @@ func TestErrorsOfPartsTellNoSecret(t *testing.T) {
 		}
 		for _, secret := range []string{accessKeyID, "bogus", string(b.ID), b.UploadID} {
 			if strings.Contains(err.Error(), secret) {
-				t.Errorf("%s tells %q: %v", what, secret, err)
+				t.Errorf("%s reveals %q: %v", what, secret, err)
 			}
 		}
 	}

@@ -143,7 +143,7 @@ func TestOtherUploadsAreRefused(t *testing.T) {
 		"without type":                 func(u *upload) { delete(u.headers, "Content-Type") },
 		"with another type":            func(u *upload) { u.headers["Content-Type"] = "text/html" },
 		"with one header more":         func(u *upload) { u.headers["X-Amz-Website-Redirect-Location"] = "https://evil.example/" },
-		"with a method of its own":     func(u *upload) { u.method = http.MethodPost },
+		"with its own method":          func(u *upload) { u.method = http.MethodPost },
 		"to another key":               func(u *upload) { u.url = strings.Replace(u.url, "/acme/", "/globex/", 1) },
 		"to another bucket":            func(u *upload) { u.url = strings.Replace(u.url, "/"+bucketName+"/", "/other/", 1) },
 		"with a longer life":           func(u *upload) { u.url = changed(u.url, "X-Amz-Expires", "3600") },

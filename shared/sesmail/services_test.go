@@ -82,7 +82,7 @@ func tellsNothing(t *testing.T, err error, to mailaddr.Address) {
 	t.Helper()
 	for _, secret := range []string{to.Reveal(), "the key", "a subject"} {
 		if strings.Contains(err.Error(), secret) {
-			t.Errorf("the error tells %q: %v", secret, err)
+			t.Errorf("the error reveals %q: %v", secret, err)
 		}
 	}
 }

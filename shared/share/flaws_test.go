@@ -159,7 +159,7 @@ func leaseSurvivesRevoke(r share.Rules) apply {
 	}
 }
 
-// resumeIgnoresExpiry renews a lease as if the share lasted for ever.
+// resumeIgnoresExpiry renews a lease as if the share lasted forever.
 func resumeIgnoresExpiry(r share.Rules) apply {
 	return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
 		if claim, ok := e.(share.Claim); ok && s.Status == share.Claimed && s.Lease.Claim == claim.Claim {

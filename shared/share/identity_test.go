@@ -53,7 +53,7 @@ func TestIDs(t *testing.T) {
 				t.Errorf("claim id, %s: %v", name, err)
 			}
 			if share.ID(text).Bytes() != ([16]byte{}) {
-				t.Error("bytes of what is no id")
+				t.Error("bytes of what is not an id")
 			}
 		})
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// columns of the matrix; "" is no share yet.
+// columns of the matrix; "" is not a share yet.
 var columns = []share.Status{
 	"", share.Uploading, share.Available, share.Claimed, share.Downloaded,
 	share.Unconfirmed, share.Declined, share.Revoked, share.Expired, share.Abandoned,

@@ -48,7 +48,7 @@ var mutants = []mutant{
 	{name: "a revoke leaves the lease", flaws: flaws{apply: leaseSurvivesRevoke}, breaks: noURLAfterTheEnd},
 	{name: "an acknowledgement undoes the expiry", flaws: flaws{apply: confirmedAfterAll}, breaks: endIsFinal},
 	{name: "a resumed lease may pass the expiry", flaws: flaws{apply: resumeIgnoresExpiry}, breaks: nothingPastExpiry},
-	{name: "a lease can be renewed for ever", flaws: flaws{apply: renewedForEver}, breaks: boundedLease, at: longLeases},
+	{name: "a lease can be renewed forever", flaws: flaws{apply: renewedForEver}, breaks: boundedLease, at: longLeases},
 	{name: "a download URL lives from its signing", flaws: flaws{urlFromSigning: true}, breaks: nothingPastExpiry},
 	{name: "the first lapsed lease ends the share", flaws: flaws{apply: oneLapseEnds}, breaks: onlyAfterAllLeases},
 	{name: "the holder of a lease cannot resume", flaws: flaws{apply: holderIsRefused}, breaks: resumable},

@@ -49,7 +49,7 @@ func TestLiveUpdates(t *testing.T) {
 	bob.Until(becomes(p.ID, share.Downloaded))
 	alice.Until(becomes(p.ID, share.Downloaded))
 
-	// Whoever got an event would have it in the catch-up, too.
+	// Anyone who got an event would have it in the catch-up, too.
 	for _, l := range others {
 		l.Say(`{"action":"since"}`)
 		if m := l.Hear(); m.Type != realtime.TypeEvents || len(m.Events) != 0 {
@@ -98,7 +98,7 @@ func TestWhoOpensNoConnection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stranger := scenario.Start(t, stack.Options{}) // has a key of its own
+	stranger := scenario.Start(t, stack.Options{}) // has its own key
 	for name, dial := range map[string]struct{ url, token string }{
 		"no token":                  {s.Endpoints.Realtime, ""},
 		"a changed token":           {s.Endpoints.Realtime, "AA" + string(token.Token)[2:]},

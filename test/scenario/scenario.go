@@ -32,7 +32,7 @@ func Start(t testing.TB, o stack.Options) *stack.Stack {
 	return s
 }
 
-// Connect signs somebody in at a site of the stack, with a client of their own.
+// Connect signs somebody in at a site of the stack, with their own client.
 func Connect(t testing.TB, s *stack.Stack, site, name string) (*client.Client, localid.Person) {
 	t.Helper()
 	c, person, err := localid.Connect(t.Context(), s.Endpoints.Issuer, site, name, client.Options{

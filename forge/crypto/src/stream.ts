@@ -9,7 +9,7 @@ import { sourceOf, take, type Source } from './source.js';
 
 /**
  * Seals a plaintext of any length with the memory of a few records. Each chunk of the
- * result is the header or one record, in a buffer of its own. Locks `source`, reads it
+ * result is the header or one record, in its own buffer. Locks `source`, reads it
  * with BYOB if it is a byte stream, and cancels it if the result is cancelled.
  *
  * Throws a Refusal with `options`. The result errors with `ikm`, with `too-long`, or with

@@ -77,7 +77,7 @@ describe('a stream', () => {
     expect(() => sealStream(locked, ikm)).toThrow(TypeError);
   });
 
-  test('gives each chunk a buffer of its own', async () => {
+  test('gives each chunk its own buffer', async () => {
     const body = await sealBytes(ikm, modulo251(1000), options);
     const stream = openStream(chunked(body, 64), ikm);
     const held: Bytes[] = [];

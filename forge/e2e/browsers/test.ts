@@ -23,7 +23,7 @@ export interface Way {
 }
 
 interface Fixtures {
-  /** Alice sends to Bob, each in a browser of their own, and Bob opens it. Returns Bob. */
+  /** Alice sends to Bob, each in their own browser, and Bob opens it. Returns Bob. */
   deliver: (start: Start, content: Content, way?: Way) => Promise<Person>;
 }
 

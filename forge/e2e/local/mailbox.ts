@@ -6,7 +6,7 @@ export async function mailsTo(mailbox: string, to: string): Promise<string[]> {
   return ((await answer.json()) as { text: string }[]).map(({ text }) => text);
 }
 
-/** The key in a mail: on a line of its own. */
+/** The key in a mail: on its own line. */
 export function keyIn(mail = ''): string {
   const key = /^\s*([A-Za-z0-9_-]{22})\s*$/m.exec(mail)?.[1];
   expect(key, 'the mail has a key').toBeDefined();

@@ -17,7 +17,7 @@ const others = [
   ['alice', 'bob', 'VPN profile for the trip'],
 ] as const;
 
-/** Each kind is a project with a stack of its own. */
+/** Each kind is a project with its own stack. */
 const kinds = { light: ['light', 760], dark: ['dark', 760], narrow: ['light', 360] } as const;
 
 test('pictures', async ({ visit, network, stack, watch }, info) => {

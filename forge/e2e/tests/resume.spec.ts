@@ -125,7 +125,7 @@ const storedParts = (person: Person) =>
       }),
   );
 
-test('an upload goes on after the page was loaded again, with the same file only', async ({
+test('an upload continues after the page was loaded again, with the same file only', async ({
   visit,
   network,
   stack,

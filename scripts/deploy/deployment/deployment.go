@@ -77,7 +77,7 @@ func (d *Deployment) Stored(name string) string {
 }
 
 // Set writes a setting to cdk.json and keeps the rest of the file as it is. A stage
-// listed in stages gets a value of its own. It refuses a value that the environment
+// listed in stages gets its own value. It refuses a value that the environment
 // would override.
 func (d *Deployment) Set(name string, value any) error {
 	variable := settings.Variable(name)

@@ -234,7 +234,7 @@ func TestAFileWithoutAnAccountIsRefused(t *testing.T) {
 		}
 	}
 	if _, err := os.Stat(filepath.Join(root, "calls")); err == nil {
-		t.Errorf("it went on:\n%s", calls(t, root))
+		t.Errorf("it continued:\n%s", calls(t, root))
 	}
 }
 
@@ -336,7 +336,7 @@ func TestSetupStopsBeforeItDoesHarm(t *testing.T) {
 				t.Errorf("the error is %v, expected %q", err, c.want)
 			}
 			if said, err := os.ReadFile(filepath.Join(root, "calls")); err == nil && strings.Contains(string(said), c.never) {
-				t.Errorf("it went on:\n%s", said)
+				t.Errorf("it continued:\n%s", said)
 			}
 			if after, err := os.ReadFile(filepath.Join(root, "forge/manifest.yml")); err != nil || string(after) != string(manifest) {
 				t.Errorf("the manifest was changed, error %v", err)

@@ -102,7 +102,7 @@ func Start(ctx context.Context, a *accounts.Account, o Options) (*Server, error)
 	return nil, err
 }
 
-// host is the address of an engine without a network of its own. On Linux all
+// host is the address of an engine without its own network. On Linux all
 // of 127/8 is this machine, so an engine whose address can be chosen gets an
 // unpredictable one, which keeps web pages away.
 func (o Options) host() string {

@@ -14,7 +14,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/private"
 )
 
-// place is an engine's address, and its socket if it has a network of its own.
+// place is an engine's address, and its socket if it has its own network.
 type place struct {
 	host   string
 	port   int

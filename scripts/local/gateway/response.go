@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-var errNoResponse = errors.New("gateway: the function's answer is no response")
+var errNoResponse = errors.New("gateway: the function's answer is not a response")
 
 // respond writes the function's answer. If that is not a valid response, it
 // writes nothing and returns errNoResponse. As in format 2.0, an answer without

@@ -83,7 +83,7 @@ type key interface {
 func serve(w http.ResponseWriter, r *http.Request, keys ...key) {
 	var in request
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-		refuse(w, "SerializationException", "The body is no JSON object.")
+		refuse(w, "SerializationException", "The body is not a JSON object.")
 		return
 	}
 	operation, implemented := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "TrentService.")

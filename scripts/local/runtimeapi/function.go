@@ -68,7 +68,7 @@ func New(c Config) (*Function, error) {
 		return nil, fmt.Errorf("function %s: %w", c.Name, err)
 	}
 	if info.IsDir() || info.Mode()&0o111 == 0 {
-		return nil, fmt.Errorf("function %s: %s is no executable file", c.Name, c.Bootstrap)
+		return nil, fmt.Errorf("function %s: %s is not an executable file", c.Name, c.Bootstrap)
 	}
 	if c.Timeout == 0 {
 		c.Timeout = 3 * time.Second

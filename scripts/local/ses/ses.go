@@ -38,7 +38,7 @@ func (s *Sender) Handler() http.Handler {
 func (s *Sender) send(w http.ResponseWriter, r *http.Request) {
 	var in sendEmail
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-		refuse(w, "BadRequestException", "The body is no JSON object.")
+		refuse(w, "BadRequestException", "The body is not a JSON object.")
 		return
 	}
 	d := in.Destination

@@ -130,11 +130,11 @@ func address(t *testing.T, s string) string {
 	return net.JoinHostPort(net.IP(ip).String(), strconv.FormatUint(number, 10))
 }
 
-// engines are the database engines that can have a network of their own.
+// engines are the database engines that can have their own network.
 func engines(t *testing.T) []string {
 	t.Helper()
 	if !private.Available(t.Context(), relay(bin)) {
-		t.Skip("this machine lets nobody make a network of their own")
+		t.Skip("this machine lets nobody make their own network")
 	}
 	return slices.Compact([]string{dynamo.Default(), dynamo.Amazon})
 }

@@ -279,7 +279,7 @@ func TestFailuresAreTriedAgain(t *testing.T) {
 		{"the whole function", [][]string{nil, nil, {}}, [][]string{{"1", "2", "3"}, {"1", "2", "3"}, {"1", "2", "3"}}, ""},
 		{"an identifier of no record", [][]string{{"9"}, {}}, [][]string{{"1", "2", "3"}, {"1", "2", "3"}}, ""},
 		{"an empty identifier", [][]string{{""}, {}}, [][]string{{"1", "2", "3"}, {"1", "2", "3"}}, ""},
-		{"the last item for ever", [][]string{{"3"}, {"3"}, {"3"}, {"3"}}, [][]string{{"1", "2", "3"}, {"3"}, {"3"}, {"3"}}, "3"},
+		{"the last item forever", [][]string{{"3"}, {"3"}, {"3"}, {"3"}}, [][]string{{"1", "2", "3"}, {"3"}, {"3"}, {"3"}}, "3"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir, from, to := t.TempDir(), newTable(), &function{}

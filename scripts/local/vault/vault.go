@@ -86,7 +86,7 @@ type Vault struct {
 	waiting map[uint64]chan<- answer // nil once the process has ended
 }
 
-// Start runs the function and waits until it is loaded. The process goes on after
+// Start runs the function and waits until it is loaded. The process continues after
 // ctx has ended: Close ends it.
 func Start(ctx context.Context, o Options) (*Vault, error) {
 	if _, err := os.Stat(o.Bundle); err != nil {

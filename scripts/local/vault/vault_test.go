@@ -354,7 +354,7 @@ func TestOwnDelivery(t *testing.T) {
 	}
 	for _, function := range []string{"setOwnDelivery", "removeOwnDelivery"} {
 		if err := change(dave.AccountID, function, `{"product":"jira","url":"https://evil.example"}`); err == nil || read() != seeded {
-			t.Errorf("%s by somebody who is no administrator: %v, %+v", function, err, read())
+			t.Errorf("%s by somebody who is not an administrator: %v, %+v", function, err, read())
 		}
 	}
 	if err := change(olga.AccountID, "setOwnDelivery", `{"product":"jira","newSecret":true}`); err != nil {

@@ -76,7 +76,7 @@ func (v *Vault) wait(ctx context.Context, id uint64, done <-chan answer) (json.R
 
 // read delivers answers until the process ends.
 func (v *Vault) read(stdout io.ReadCloser) {
-	defer stdout.Close() // what is written after a line that is no JSON must not block the process
+	defer stdout.Close() // what is written after a line that is not JSON must not block the process
 	for lines := json.NewDecoder(stdout); ; {
 		var a answer
 		if lines.Decode(&a) != nil {

@@ -37,7 +37,7 @@ type Watcher struct {
 	// changes several times while Report runs, the last status is reported.
 	Report func(wire.Share) error
 
-	// Troubled gets an error after which the watch goes on, and nil when it is over. If
+	// Troubled gets an error after which the watch continues, and nil when it is over. If
 	// the service has no live updates, it gets client.RealtimeOff, once.
 	Troubled func(error)
 

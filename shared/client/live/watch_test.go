@@ -378,7 +378,7 @@ func TestTokensAreRenewed(t *testing.T) {
 	})
 }
 
-// A service that does not answer is no connection.
+// A service that does not answer is not a connection.
 func TestNoAnswer(t *testing.T) {
 	watch(t, newService(), func(w *watching) {
 		w.hold(func() { w.mute = true })

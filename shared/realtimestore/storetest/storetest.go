@@ -42,17 +42,17 @@ func connection(n realtime.Namespace, id string) realtime.Connection {
 // Run holds a store to its contract. newStore returns an empty one.
 func Run(t *testing.T, newStore func(*testing.T) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
-		"reads a connection back":                  readsBack,
-		"finds only connections of a namespace":    separates,
-		"a connection ends with its token":         expires,
-		"forgets a connection":                     forgets,
-		"bounds the connections of a namespace":    bounds,
-		"bounds the messages of a minute":          counts,
-		"events come back in order":                orders,
-		"events belong to one namespace":           separatesEvents,
-		"events are kept for two minutes":          keeps,
-		"a catch-up has a bounded size":            boundsEvents,
-		"an event that is stored twice is no harm": twice,
+		"reads a connection back":                    readsBack,
+		"finds only connections of a namespace":      separates,
+		"a connection ends with its token":           expires,
+		"forgets a connection":                       forgets,
+		"bounds the connections of a namespace":      bounds,
+		"bounds the messages of a minute":            counts,
+		"events come back in order":                  orders,
+		"events belong to one namespace":             separatesEvents,
+		"events are kept for two minutes":            keeps,
+		"a catch-up has a bounded size":              boundsEvents,
+		"an event that is stored twice does no harm": twice,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, newStore(t)) })
 	}

@@ -138,7 +138,7 @@ func policyUninstalled(t *testing.T, store Store) {
 	setPolicy(t, store, acme, installation, revision(1, "{}"), nil)
 }
 
-// Each policy of a project or space is an entry of its own.
+// Each policy of a project or space is its own entry.
 func policyOfPlacesUninstalled(t *testing.T, store Store) {
 	for _, of := range []governed{acme, inProject, inSpace} {
 		setPolicy(t, store, of, installation, revision(1, "{}"), nil)

@@ -17,7 +17,7 @@ func reaped(t *testing.T, store Store, id share.ID) share.Share {
 		step{share.Revoke{By: alice}, noon}, step{share.Reaped{}, s.RefillableUntil})
 }
 
-// expires goes by whole seconds, as TTL attributes do.
+// expires counts in whole seconds, as TTL attributes do.
 func expires(t *testing.T, store Store) {
 	id := ids(3)
 	open, ended, kept := id[0], id[1], id[2]

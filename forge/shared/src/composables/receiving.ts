@@ -37,7 +37,7 @@ export interface Receiving {
   /** It is known that the browser did not save it. If this is false, it may still not have saved it. */
   readonly saveRefused: Readonly<Ref<boolean>>;
   /**
-   * Saves it from a window of its own, to which the policy of the product's page does not apply.
+   * Saves it from a separate window, to which the policy of the product's page does not apply.
    * False if the browser opened none. Absent where no policy is in the way.
    */
   readonly saveInWindow?: (words: WindowWords) => boolean;

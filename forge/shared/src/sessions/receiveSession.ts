@@ -56,7 +56,7 @@ export interface ReceiveServices {
    * it. Nothing reports success.
    */
   readonly save: (file: Blob, name: string, refused: () => void) => void;
-  /** Does the same in a window of its own. False if the browser opened none. Absent where no policy is in the way. */
+  /** Does the same in a separate window. False if the browser opened none. Absent where no policy is in the way. */
   readonly saveInWindow?: (file: Blob, name: string, words: WindowWords) => boolean;
   readonly clock: Clock;
 }

@@ -46,7 +46,7 @@ export interface DownloadWorker {
   cancel(): void;
 }
 
-/** A Worker in a thread of its own, as the page sees it. */
+/** A Worker in its own thread, as the page sees it. */
 export interface DownloadHandle extends DownloadWorker {
   /**
    * Ends the thread and everything that it does. May be called again. Files that it has returned

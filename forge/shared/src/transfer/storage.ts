@@ -223,7 +223,7 @@ export interface Room {
   readonly available: number;
 }
 
-/** A file of the origin's private file system, in a folder of its own. */
+/** A file of the origin's private file system, in its own folder. */
 export class DiskFile implements PartialFile {
   readonly stored: number;
   /** Reported if there is not enough space after all. */

@@ -35,7 +35,7 @@ export interface paths {
          * @description The caller becomes the sender. The share id is 16 random bytes of the caller's
          *     making; the same request again gives a fresh upload URL until the commit. Length
          *     and SHA-256 are those of the ciphertext: the upload URL takes nothing else, and
-         *     only once. A PUT that is answered 412 found the file there already: go on to
+         *     only once. A PUT that is answered 412 found the file there already: continue with
          *     the commit.
          *
          *     Without `sha256` the ciphertext is uploaded in parts: the answer says into how many

@@ -7,7 +7,7 @@ import { useInterruptedIds } from './uploadIds';
 import { savedUploads, useOwnUploads } from './useOwnUploads';
 import { useSend, type PickedFile } from './useSend';
 
-/** An upload that goes on when the person chooses its files again. */
+/** An upload that continues when the person chooses its files again. */
 export interface Interrupted {
   readonly shareId: string;
   /** Of the recipient. */

@@ -13,7 +13,7 @@ export interface OwnUploadServices {
   readonly clock: Clock;
   /** Receives the ids of shares that were committed and whose mail nobody has confirmed. */
   readonly unconfirmed: Set<string>;
-  /** Receives the ids of shares whose upload can go on. */
+  /** Receives the ids of shares whose upload can continue. */
   readonly interrupted: Set<string>;
   /** Rejects if it cannot be loaded. */
   readonly saved: () => Promise<Store>;
@@ -51,7 +51,7 @@ const lockOf = (shareId: string) => `secure-share upload ${shareId}`;
 
 /**
  * The uploads of one person in this browser. If the tab of an upload was closed, and the upload was
- * saved, it can go on. If not, another tab deletes the share, which would otherwise look like a
+ * saved, it can continue. If not, another tab deletes the share, which would otherwise look like a
  * running upload until the service ends it. If the share was committed, it reports that the key may
  * not have been mailed.
  *
@@ -156,7 +156,7 @@ export class OwnUploads {
 
   /**
    * Looks for uploads that no tab continues, now and whenever the tab of an upload is closed, and
-   * deletes those that cannot go on. The others: see interrupted. Committed shares stay, because
+   * deletes those that cannot continue. The others: see interrupted. Committed shares stay, because
    * their keys may have been mailed: see unconfirmed. Call it again when another tab may have
    * started an upload.
    */

@@ -111,7 +111,7 @@ async function activeWorker(): Promise<ServiceWorker> {
 }
 
 /**
- * Saves a file from a window of its own, to which the policy of the page around the app does not
+ * Saves a file from a separate window, to which the policy of the page around the app does not
  * apply. Call it during a click. The window creates the blob address itself, because one that was
  * created inside a frame is not valid at the top level. False if no window was opened.
  */

@@ -23,7 +23,7 @@ export interface PickedFile {
   readonly path: string;
 }
 
-/** What to send. A text is sent as a small file with a type of its own. */
+/** What to send. A text is sent as a small file with its own type. */
 export type UploadSource =
   { readonly kind: 'files'; readonly files: readonly PickedFile[] } | { readonly kind: 'text'; readonly text: string };
 

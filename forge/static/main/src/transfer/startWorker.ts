@@ -4,7 +4,7 @@ import { proxy } from 'comlink';
 
 import type { TransferWorker } from './protocol';
 
-/** A {@link TransferWorker} in a thread of its own. */
+/** A {@link TransferWorker} in its own thread. */
 export type WorkerHandle = TransferWorker & DownloadHandle;
 
 /** Starts a thread. Its files belong to it: keep it as long as they are needed. */

@@ -52,7 +52,7 @@ it('shows page after page, with names, and passes over pages without entries', a
   ]);
 });
 
-it('stops after many pages without entries, and goes on if the person wants it', async () => {
+it('stops after many pages without entries, and continues if the person wants it', async () => {
   let n = 0;
   backend.on('GET /v1/activity', () => ({ body: { items: [], next: `page${++n}` } }));
   const { entries, hasMore, loading, load, more } = useActivity('own');

@@ -264,7 +264,7 @@ describe('an upload of a tab', () => {
   });
 });
 
-describe('an upload that can go on', () => {
+describe('an upload that can continue', () => {
   const upload = {} as SavedUpload;
 
   async function kept(name = 'first') {

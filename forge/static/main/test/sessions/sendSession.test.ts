@@ -454,7 +454,7 @@ describe('an interrupted upload', () => {
     expect(sending.state.value.phase).toBe('sent');
   });
 
-  it('goes on to the mail under its own id and key', async () => {
+  it('continues to the mail under its own id and key', async () => {
     const found = await interrupted();
     await sending.resume(found, files());
     expect(sending.state.value).toMatchObject({ phase: 'sent', shareId: found.shareId });
@@ -569,7 +569,7 @@ describe('cancelling', () => {
   });
 
   it.each(['create', 'commit'] as const)(
-    'asks the person once the sign-in was refused, and goes on from there (%s)',
+    'asks the person once the sign-in was refused, and continues from there (%s)',
     async (call) => {
       services.faults[call].push(new Problem('unauthorized', 'no', { status: 401 }));
       await sending.send(draft());

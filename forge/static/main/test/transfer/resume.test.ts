@@ -137,7 +137,7 @@ describe('a download that was interrupted', () => {
   it.each([
     ['content', 5 * DATA + 7, 5],
     ['checkpoint', 29 + 4 * 16 + 3, 4],
-  ])('goes on with what is left of its %s after a crash of the machine', async (file, size, records) => {
+  ])('continues with what is left of its %s after a crash of the machine', async (file, size, records) => {
     const plain = noise(SIZE);
     const request = await stored(plain);
     await interrupted(request);

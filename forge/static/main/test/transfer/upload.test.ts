@@ -254,7 +254,7 @@ describe('an interrupted upload', () => {
     return changed;
   }
 
-  it('goes on with the parts that are missing, under the same announcement', async () => {
+  it('continues with the parts that are missing, under the same announcement', async () => {
     const page = await interrupted();
     const stored = new Set(page.storedParts);
     expect(stored.size).toBeGreaterThan(0);
@@ -285,7 +285,7 @@ describe('an interrupted upload', () => {
     expect(storage.log).toEqual([]);
   });
 
-  it('goes on to the commit if only that is missing', async () => {
+  it('continues to the commit if only that is missing', async () => {
     const page = new TestUploadPage(storage, PART);
     page.before = (call) => {
       if (call === 'commit') worker.cancel();

@@ -56,7 +56,7 @@ beforeEach(() => {
 });
 
 describe('an interrupted upload', () => {
-  it('is shown with what it holds, and goes on with the chosen file', async () => {
+  it('is shown with what it holds, and continues with the chosen file', async () => {
     const { screen, router } = await open();
     expect(words(screen)).toContain('An upload to Bob was interrupted');
     expect(words(screen)).toContain('plan.pdf, 30 MB');
