@@ -98,6 +98,7 @@ var rules = []struct {
 	{"cmd/keyrelay/lambda", true, []string{"cmd/keyrelay", "shared/apigw", "shared/awsenv", "shared/env"}},
 	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/limits", "shared/origin", "shared/table", "shared/metric"}},
+	{"examples/keyrelay", true, nil},
 	{"examples", false, []string{"shared/client", "shared/mailaddr", "shared/share"}},
 	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "test/emulators", "test/scenario"}},
 	{"test", true, []string{"functions", "shared", "cmd", "scripts"}},
@@ -122,6 +123,7 @@ var testsOnly = map[string][]string{
 
 	"shared/client/applicationid": {"shared/application"},
 
+	"examples/keyrelay":    {"cmd/keyrelay", "shared/env"},
 	"cmd/keyrelay/relay":   {"shared/apigw", "shared/keyring"},
 	"cmd/keyrelay/repeats": {"shared/table"},
 	"shared/keymail":       {"shared/wire"},
