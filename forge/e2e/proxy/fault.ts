@@ -10,7 +10,8 @@ export interface Match {
  * What happens to an exchange.
  *
  * - refuse: the connection ends before anything is passed on.
- * - answer: the proxy answers instead of the server, as a gateway does: without CORS, unless `readable`.
+ * - answer: the proxy answers instead of the server, as a gateway does: without CORS, unless `readable`, and
+ *   without a body, unless one is given.
  * - cut: the connection ends once `after` bytes of the body in that direction have passed.
  * - hold: the same, but the connection stalls until the fault is lifted, and then continues.
  * - flip: inverts the lowest bit of the byte at `at` of the response's body.
@@ -22,7 +23,13 @@ export interface Match {
  */
 export type Effect =
   | { readonly kind: 'refuse' }
-  | { readonly kind: 'answer'; readonly status: number; readonly readable?: boolean }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly readable?: boolean;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    }
   | { readonly kind: 'cut' | 'hold'; readonly of: 'request' | 'response'; readonly after: number }
   | { readonly kind: 'flip'; readonly at: number }
   | { readonly kind: 'store'; readonly milliseconds: number }

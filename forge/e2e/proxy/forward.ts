@@ -104,7 +104,8 @@ export class ForwardProxy {
       fault?.apply();
       request.resume();
       exchange.status = effect.status;
-      response.writeHead(effect.status, effect.readable ? { 'access-control-allow-origin': '*' } : {}).end();
+      const readable = effect.readable ? { 'access-control-allow-origin': '*' } : {};
+      response.writeHead(effect.status, { ...readable, ...effect.headers }).end(effect.body);
       return;
     }
     if (fault && (effect?.kind === 'refuse' || appliesFirst(fault, 'request'))) await apply(fault);

@@ -2,6 +2,7 @@
 // Tests of a worker share its stack, so each one restores the site's settings.
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../pages/person.js';
+import { sample, saveAddress } from '../pages/ownDelivery.js';
 import { transfer } from '../pages/shown.js';
 import { expect, test } from '../test.js';
 
@@ -25,20 +26,6 @@ async function opens(reader: Person, description: string, key: string): Promise<
   await expect(reader.app.locator('pre')).toHaveText('the plan');
 }
 
-/** Saves the address as an administrator, who allows it in the product's dialog. */
-async function saveAddress(admin: Person, url: string): Promise<void> {
-  await admin.app.getByLabel('Address of your service').fill(url);
-  await admin.app.getByRole('button', { name: 'Save address' }).click();
-  await admin.page.getByRole('button', { name: 'Allow', exact: true }).click();
-  await expect(admin.app.getByText('The address is saved.')).toBeVisible();
-  await admin.open();
-}
-
-async function sample(admin: Person): Promise<void> {
-  await admin.app.getByLabel('Email address for a test').fill(WENDY);
-  await admin.app.getByRole('button', { name: 'Send a sample' }).click();
-}
-
 test('with only own delivery a key reaches its recipient, and never the key mailer', async ({
   visit,
   network,
@@ -47,7 +34,7 @@ test('with only own delivery a key reaches its recipient, and never the key mail
   const about = `Own ${randomUUID()}`;
   const olga = await visit('olga', ADMIN);
   await saveAddress(olga, `${stack.endpoints.keyRelay}/`);
-  await sample(olga);
+  await sample(olga, WENDY);
   await expect(olga.app.getByText('It works: your service took the sample')).toBeVisible();
 
   const save = async (others: boolean) => {
@@ -133,7 +120,7 @@ test('an address without approval is not reached', async ({ visit, network, stac
     await sendTo(WENDY, dave, about);
     await expect(dave.app.getByText('The key wasn’t delivered')).toBeVisible();
     await expect(dave.app.getByText('ask an administrator to save the address of own delivery again')).toBeVisible();
-    await sample(olga);
+    await sample(olga, WENDY);
     await expect(olga.app.getByText('save the address again and allow it')).toBeVisible();
     expect(network.with(keyRelay)).toEqual([]);
     const wendy = await visit('wendy', SITE);
@@ -141,6 +128,6 @@ test('an address without approval is not reached', async ({ visit, network, stac
   } finally {
     await saveAddress(olga, `${keyRelay}/`);
   }
-  await sample(olga);
+  await sample(olga, WENDY);
   await expect(olga.app.getByText('It works: your service took the sample')).toBeVisible();
 });
