@@ -84,6 +84,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	f.StringVar(&o.HostFrameSrc, "host-frame-src", stack.FramesStrict, "frames that the host page allows: "+stack.FramesStrict+" (the app's) or "+stack.FramesOpen+" (also blob:)")
 	f.BoolVar(&o.HostPopups, "host-popups", false, "let the app's frame open windows")
 	f.BoolVar(&o.SMTP, "smtp", false, "mail keys through a mail server instead of SES")
+	f.BoolVar(&o.LiveFaults, "live-faults", false, "let tests break live updates")
 	f.StringVar(&o.Rules, "rules", "", "limits of shares, like `lifetime=20s,lease=2s`")
 	f.StringVar(&o.Limits, "limits", "", "limits of people, like `announcementsPerHour=5`")
 	f.DurationVar(&o.SweepEvery, "sweep", time.Minute, "how often the schedule wakes the reaper")

@@ -36,8 +36,13 @@ type WebSocket struct {
 	Account       string // 12 digits
 	Idle, Longest time.Duration
 
+	// Posting, if set, is called before a message of the function is sent, and reports
+	// whether it may be.
+	Posting func() bool
+
 	mu     sync.Mutex
 	open   map[string]*websocket.Conn
+	lost   map[string]bool // the function is not told of their end
 	closed bool
 	served sync.WaitGroup
 }
@@ -77,7 +82,9 @@ func (s *WebSocket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	conn.SetReadLimit(MaxFrame)
 	s.serve(ctx, id, conn)
-	_, _ = s.invoke(ctx, id, "$disconnect", nil, nil) // the service does not try again either
+	if !s.isLost(id) {
+		_, _ = s.invoke(ctx, id, "$disconnect", nil, nil) // the service does not try again either
+	}
 }
 
 // serve passes messages to the function until the connection ends.
@@ -162,13 +169,34 @@ func (s *WebSocket) forget(id string) {
 }
 
 // Disconnect closes all connections, as an outage does, and returns their number.
-func (s *WebSocket) Disconnect() int {
+func (s *WebSocket) Disconnect() int { return s.disconnect(false) }
+
+// Lose closes all connections without telling the function, as the service may, and
+// returns their number.
+func (s *WebSocket) Lose() int { return s.disconnect(true) }
+
+func (s *WebSocket) disconnect(untold bool) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, conn := range s.open {
+	for id, conn := range s.open {
+		if untold {
+			if s.lost == nil {
+				s.lost = map[string]bool{}
+			}
+			s.lost[id] = true
+		}
 		_ = conn.CloseNow()
 	}
 	return len(s.open)
+}
+
+// isLost reports whether the function is not told of the end of a connection.
+func (s *WebSocket) isLost(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	lost := s.lost[id]
+	delete(s.lost, id)
+	return lost
 }
 
 // Close refuses new connections, closes the others, and waits for their end.
@@ -198,6 +226,10 @@ func (s *WebSocket) Connections() http.Handler {
 		s.mu.Lock()
 		conn := s.open[r.PathValue("id")]
 		s.mu.Unlock()
+		if s.Posting != nil && !s.Posting() {
+			fail(w, http.StatusInternalServerError, "InternalServerErrorException")
+			return
+		}
 		if conn == nil || write(r.Context(), conn, message) != nil {
 			fail(w, http.StatusGone, "GoneException")
 		}

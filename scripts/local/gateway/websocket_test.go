@@ -201,3 +201,38 @@ func TestLimitsOfConnections(t *testing.T) {
 		t.Errorf("after Close: %v, %v", response, err)
 	}
 }
+
+// A connection that is lost ends without $disconnect, and the next message to it is
+// refused as gone.
+func TestLost(t *testing.T) {
+	s := newSockets(t, nil)
+	conn := s.dial(t)
+	id := s.id()
+	if s.Lose() != 1 {
+		t.Fatal("nobody was connected")
+	}
+	if _, _, err := conn.Read(t.Context()); err == nil {
+		t.Error("the connection is still there")
+	}
+	s.dial(t) // which waits for $connect: there was no $disconnect before it
+	if r := s.post(id, "late"); r.StatusCode != 410 {
+		t.Errorf("status %d", r.StatusCode)
+	}
+}
+
+// Posting can keep a message from being sent.
+func TestPosting(t *testing.T) {
+	allowed := false
+	s := newSockets(t, func(w *gateway.WebSocket) { w.Posting = func() bool { return allowed } })
+	conn := s.dial(t)
+	if r := s.post(s.id(), "first"); r.StatusCode != 500 {
+		t.Errorf("status %d", r.StatusCode)
+	}
+	allowed = true
+	if r := s.post(s.id(), "second"); r.StatusCode != 200 {
+		t.Errorf("status %d", r.StatusCode)
+	}
+	if got := hear(t, conn); got != "second" {
+		t.Errorf("heard %q", got)
+	}
+}

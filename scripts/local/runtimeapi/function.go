@@ -115,6 +115,16 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 }
 
+// Kill kills all processes, as a failure of the machine does. Running invocations fail;
+// later ones start new processes.
+func (f *Function) Kill() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, box := range f.all {
+		box.proc.Kill()
+	}
+}
+
 // Close kills all processes and waits for them. Running invocations fail.
 func (f *Function) Close() {
 	f.mu.Lock()

@@ -72,6 +72,7 @@ type builder struct {
 	*Stack
 	bin, modules string
 	ports        *listeners
+	faults       *liveFaults // nil: live updates work
 }
 
 func (b *builder) files(ctx context.Context) error {
@@ -236,7 +237,7 @@ func (b *builder) front(context.Context) error {
 	}
 	b.Live.Function, b.Live.Account = b.functions[Realtime], b.Files.Account.ID
 	b.defers(b.Live.Close)
-	b.serve(b.ports.realtime, loopback.Named(b.ports.realtime, b.Live))
+	b.serve(b.ports.realtime, loopback.Named(b.ports.realtime, b.liveFront()))
 	return nil
 }
 

@@ -35,8 +35,12 @@ func (b *builder) events(ctx, background context.Context) error {
 		function, name string
 		filter         func(events.DynamoDBEventRecord) bool
 	}{{Reaper, "stream", removedBlob}, {Realtime, "stream-realtime", writtenShare}} {
+		var invoked stream.Invoker = b.functions[mapping.function]
+		if b.faults != nil && mapping.function == Realtime {
+			invoked = b.faults.delaying(invoked)
+		}
 		poller, err := stream.New(stream.Config{
-			Client: b.Files.streams(mapping.function), StreamARN: arn, Function: b.functions[mapping.function], Filter: mapping.filter,
+			Client: b.Files.streams(mapping.function), StreamARN: arn, Function: invoked, Filter: mapping.filter,
 			Checkpoint: filepath.Join(b.Files.Account.Dir, mapping.name+".json"),
 			Failures:   filepath.Join(b.Files.Account.Dir, mapping.name+"-failures.jsonl"),
 			Report:     report,

@@ -42,6 +42,10 @@ type Options struct {
 	// SMTP makes the key mailer send through a mail server instead of SES.
 	SMTP bool
 
+	// LiveFaults breaks live updates as POST /faults of their address asks, see
+	// liveFaults.
+	LiveFaults bool
+
 	Concurrency  int // processes per function; 0 is 4
 	SenderCap    int // mails per hour; 0 is 100
 	RecipientCap int // mails per hour; 0 is 100
