@@ -16,6 +16,8 @@ const TOKEN = 'secure-share.token.';
 const CATCH_UP = 100_000;
 /** For the answer to a catch-up. */
 const ANSWER_TIME = 15_000;
+/** Before the end of its token a connection is replaced: from then on it would get no events. */
+const SPARE = 60_000;
 /** Until a hidden tab disconnects. */
 const HIDDEN = 60_000;
 /** Before another try: doubled each time, up to the longest. */
@@ -51,6 +53,7 @@ export function listen(changed: OnChange, toggled: (live: boolean) => void): () 
   let retry: ReturnType<typeof setTimeout> | undefined;
   let next: ReturnType<typeof setTimeout> | undefined;
   let hiding: ReturnType<typeof setTimeout> | undefined;
+  let renewal: ReturnType<typeof setTimeout> | undefined;
 
   const isWanted = () => !stopped && !document.hidden; // both change during a call
 
@@ -59,8 +62,11 @@ export function listen(changed: OnChange, toggled: (live: boolean) => void): () 
     if (!isWanted() || connecting || socket) return;
     connecting = true;
     try {
-      const { url, token } = await realtimeToken();
-      if (isWanted()) open(new WebSocket(url, [SUBPROTOCOL, TOKEN + token]));
+      const { url, token, expiresAt } = await realtimeToken();
+      if (!isWanted()) return;
+      open(new WebSocket(url, [SUBPROTOCOL, TOKEN + token]));
+      clearTimeout(renewal);
+      renewal = setTimeout(disconnect, Math.max(Date.parse(expiresAt) - serverNow() - SPARE, SPARE));
     } catch (error) {
       if (error instanceof Problem && error.slug === 'realtime-off') stop();
       else again();
@@ -110,6 +116,7 @@ export function listen(changed: OnChange, toggled: (live: boolean) => void): () 
 
   function lost(): void {
     clearTimeout(next);
+    clearTimeout(renewal);
     socket = undefined;
     toggle(false);
     again();

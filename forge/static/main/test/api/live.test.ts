@@ -173,6 +173,35 @@ describe('connects again', () => {
     expect([sockets.length, changes]).toEqual([2, []]);
   });
 
+  it('before its token ends', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    vi.mocked(realtimeToken).mockResolvedValue({ url: 'wss://live.example/live', token: 'secret', expiresAt });
+    const socket = await startLive();
+    for (let asked = 1; asked < 36; asked++) {
+      await pass(100);
+      socket.get({ type: 'events', complete: true, now: Date.now() });
+    }
+    await pass(39.9);
+    expect(socket.closed).toBe(false);
+    await pass(0.1);
+    expect([socket.closed, states]).toEqual([true, [true, false]]);
+    await pass(1);
+    expect(sockets.length).toBe(2);
+  });
+
+  it('a minute later at the earliest, if the clock says that the token has ended', async () => {
+    vi.mocked(realtimeToken).mockResolvedValue({
+      url: 'wss://live.example/live',
+      token: 'secret',
+      expiresAt: '2020-01-01T00:00:00Z',
+    });
+    const socket = await startLive();
+    await pass(59.9);
+    expect(socket.closed).toBe(false);
+    await pass(0.1);
+    expect(socket.closed).toBe(true);
+  });
+
   it('when the token cannot be read', async () => {
     vi.mocked(realtimeToken).mockRejectedValueOnce(new Problem('unreachable', 'POST: no answer'));
     await begin();
