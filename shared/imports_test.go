@@ -54,6 +54,7 @@ var rules = []struct {
 	{"shared/publichttp", false, nil},
 	{"shared/realtime", false, []string{"shared/base64url", "shared/share", "shared/strictjson"}},
 	{"shared/program", false, []string{"shared/base64url", "shared/share"}},
+	{"shared/application/published", false, []string{"shared/application", "shared/publichttp"}},
 	{"shared/application", false, []string{"shared/program", "shared/share"}},
 	{"shared/httpapi", true, []string{"shared/origin", "shared/problem", "shared/metric", "shared/strictjson", "shared/wire"}},
 	{"shared/apigw", true, []string{"shared/problem"}},
@@ -78,7 +79,7 @@ var rules = []struct {
 	{"shared/smtpmail/smtptest", true, []string{"test/needs"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
+	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/realtime", true, []string{"shared/metric", "shared/realtime", "shared/share", "shared/table"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
@@ -188,7 +189,7 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 // cannot send mail.
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
-		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
+		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/application/published", "shared/publichttp", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/notice", "shared/noticetoken", "shared/realtime",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue

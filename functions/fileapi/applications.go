@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/application/published"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/httpsig"
@@ -91,6 +92,26 @@ func (a api) register(w http.ResponseWriter, c call) error {
 		return err
 	}
 	httpapi.Encode(w, http.StatusCreated, viewApplication(app))
+	return nil
+}
+
+// fetchCertificate answers with the certificate that an application publishes.
+func (a api) fetchCertificate(w http.ResponseWriter, c call) error {
+	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
+		return err
+	}
+	body, err := httpapi.Decode[wire.CertificateRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	found, err := published.Fetch(c.Context(), a.Web, body.Address)
+	if errors.Is(err, published.ErrBase) {
+		return problem.Say(problem.ErrMalformed, "address must be https:// and a host, with an optional port and nothing else.")
+	}
+	if err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, wire.Certificate{Certificate: found.PEM()})
 	return nil
 }
 

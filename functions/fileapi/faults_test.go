@@ -40,6 +40,7 @@ func everyRoute(fx *fixture, sh testShare) map[string]*http.Request {
 		"GET /v1/people/{person}/programs":         fx.administer(alice, "GET", "/v1/people/bob/programs", nil),
 		"DELETE /v1/people/{person}/programs/{id}": fx.administer(alice, "DELETE", "/v1/people/bob/programs/"+string(programID(3)), nil),
 		"POST /v1/applications":                    fx.administer(alice, "POST", "/v1/applications", applicationBody(4)),
+		"POST /v1/applications/certificate":        fx.fetchingCertificate(),
 		"GET /v1/applications":                     fx.administer(alice, "GET", "/v1/applications", nil),
 		"DELETE /v1/applications/{id}":             fx.administer(alice, "DELETE", "/v1/applications/"+string(programID(4)), nil),
 		"GET /v1/consents":                         request(alice, "GET", "/v1/consents", nil),

@@ -20,6 +20,7 @@ import (
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/publichttp"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/roleassertion"
@@ -136,6 +137,11 @@ type Notices struct {
 	Keys   func(ctx context.Context) (json.RawMessage, error) // JWK set of the public key
 }
 
+// Web calls servers at public addresses that administrators name.
+type Web interface {
+	Do(r *http.Request) (publichttp.Answer, error)
+}
+
 // Config is what the API needs.
 type Config struct {
 	Store        Store
@@ -143,6 +149,7 @@ type Config struct {
 	Tokens       Tokens
 	Programs     Programs
 	Applications Applications
+	Web          Web
 	Log          Log
 	Roles        Roles
 	Realtime     Realtime
@@ -194,6 +201,7 @@ func (a api) routes() map[string]http.Handler {
 		"DELETE /v1/people/{person}/programs/{id}": a.signedIn(a.revokeProgramOf),
 		"POST /v1/applications":                    a.signedIn(a.register),
 		"GET /v1/applications":                     a.signedIn(a.applications),
+		"POST /v1/applications/certificate":        a.signedIn(a.fetchCertificate),
 		"DELETE /v1/applications/{id}":             a.signedIn(a.revokeApplication),
 		"GET /v1/consents":                         a.signedIn(a.consents),
 		"PUT /v1/consents/{id}":                    a.signedIn(a.agree),

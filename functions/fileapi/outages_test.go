@@ -136,6 +136,7 @@ var scenes = map[string]struct {
 	"own program":        {"GET /v1/program", (*deployed).approved, (*deployed).ownProgram},
 	"inbox, signed":      {"GET /v1/inbox", (*deployed).approved, (*deployed).signedInbox},
 	"register":           {"POST /v1/applications", (*deployed).nothing, (*deployed).registering},
+	"fetch certificate":  {"POST /v1/applications/certificate", (*deployed).nothing, (*deployed).fetchingCertificate},
 	"applications":       {"GET /v1/applications", (*deployed).registered, (*deployed).listApplications},
 	"revoke application": {"DELETE /v1/applications/{id}", (*deployed).agreed, (*deployed).revokeApplication},
 	"consents":           {"GET /v1/consents", (*deployed).registered, (*deployed).listConsents},

@@ -59,6 +59,7 @@ var ofNoShare = map[string]func(*testing.T, testShare){
 	"GET /v1/people/{person}/programs":         ofPrograms,
 	"DELETE /v1/people/{person}/programs/{id}": ofPrograms,
 	"POST /v1/applications":                    ofApplications,
+	"POST /v1/applications/certificate":        ofNobody,
 	"GET /v1/applications":                     ofApplications,
 	"DELETE /v1/applications/{id}":             ofApplications,
 	"GET /v1/consents":                         ofApplications,

@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/application/published"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/publichttp"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
@@ -39,6 +41,16 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: application.ErrPerson, Status: http.StatusForbidden, Slug: "application-person", Title: "The application may not act for this person", Detail: "The person has to agree in the app under Programs, or an administrator has to list the person."},
 	{Err: application.ErrRegistered, Status: http.StatusConflict, Slug: "application-exists", Title: "This key is in use", Detail: "Revoke what uses it, or let the application make a new key."},
 	{Err: application.ErrTooMany, Status: http.StatusConflict, Slug: "too-many-applications", Title: "There are too many applications", Detail: "Revoke one that is not needed."},
+	{Err: publichttp.ErrURL, Status: http.StatusUnprocessableEntity, Slug: "certificate-address", Title: "This address cannot be called", Detail: "It must begin with https://."},
+	{Err: publichttp.ErrAddress, Status: http.StatusUnprocessableEntity, Slug: "certificate-address", Title: "This address is not public", Detail: "Only addresses on the Internet are called. Paste the certificate instead."},
+	{Err: publichttp.ErrTime, Status: http.StatusUnprocessableEntity, Slug: "certificate-unreachable", Title: "There was no answer in time", Detail: "The server has five seconds."},
+	{Err: publichttp.ErrUnreachable, Status: http.StatusUnprocessableEntity, Slug: "certificate-unreachable", Title: "There was no answer", Detail: "Check the address, and that the server can be reached from the Internet."},
+	{Err: publichttp.ErrCertificate, Status: http.StatusUnprocessableEntity, Slug: "certificate-tls", Title: "The server did not prove its name", Detail: "Its TLS certificate must be valid for the host, and come from a public authority."},
+	{Err: publichttp.ErrLong, Status: http.StatusUnprocessableEntity, Slug: "certificate-content", Title: "The answer is too long to be a certificate"},
+	{Err: published.ErrRedirect, Status: http.StatusUnprocessableEntity, Slug: "certificate-redirect", Title: "The server answered with a redirect", Detail: "Redirects are not followed. Give the address that it leads to, or serve the certificate here."},
+	{Err: published.ErrStatus, Status: http.StatusUnprocessableEntity, Slug: "certificate-missing", Title: "The server has no certificate there", Detail: "It must answer 200 at " + published.Path + "."},
+	{Err: published.ErrMediaType, Status: http.StatusUnprocessableEntity, Slug: "certificate-content", Title: "The answer is not declared as a certificate", Detail: "Its Content-Type must be " + published.MediaType + "."},
+	{Err: application.ErrCertificate, Status: http.StatusUnprocessableEntity, Slug: "certificate-content", Title: "The answer is not a certificate of an application", Detail: "It must be one certificate or public key with Ed25519, in PEM."},
 	{Err: application.ErrNoConsent, Status: http.StatusNotFound, Slug: "no-such-application", Title: "No such application asks for consent", Detail: "It may have been revoked. Reload the page."},
 	{Err: forgetoken.ErrKeysUnavailable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Sign-ins cannot be checked right now", Detail: "Please try again in a minute."},
 

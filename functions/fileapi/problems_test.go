@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/application/published"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/problem/problemtest"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/publichttp"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
@@ -26,29 +28,39 @@ func TestProblems(t *testing.T) {
 			"forgetoken.ErrInvalid":         {Err: forgetoken.ErrInvalid, Status: 401, Slug: "unauthorized"},
 			"forgetoken.ErrKeysUnavailable": {Err: forgetoken.ErrKeysUnavailable, Status: 503, Slug: "unavailable"},
 
-			"program.ErrUnknown":        {Err: program.ErrUnknown, Status: 401, Slug: "unknown-program"},
-			"program.ErrReplayed":       {Err: program.ErrReplayed, Status: 401, Slug: "replayed"},
-			"program.ErrScope":          {Err: program.ErrScope, Status: 403, Slug: "program-scope"},
-			"program.ErrApproved":       {Err: program.ErrApproved, Status: 409, Slug: "program-exists"},
-			"program.ErrTooMany":        {Err: program.ErrTooMany, Status: 409, Slug: "too-many-programs"},
-			"application.ErrUnknown":    {Err: application.ErrUnknown, Status: 401, Slug: "unknown-application"},
-			"application.ErrSource":     {Err: application.ErrSource, Status: 403, Slug: "application-source"},
-			"application.ErrRequest":    {Err: application.ErrRequest, Status: 403, Slug: "application-request"},
-			"application.ErrPerson":     {Err: application.ErrPerson, Status: 403, Slug: "application-person"},
-			"application.ErrRegistered": {Err: application.ErrRegistered, Status: 409, Slug: "application-exists"},
-			"application.ErrTooMany":    {Err: application.ErrTooMany, Status: 409, Slug: "too-many-applications"},
-			"application.ErrNoConsent":  {Err: application.ErrNoConsent, Status: 404, Slug: "no-such-application"},
-			"httpsig.ErrNone":           {Err: httpsig.ErrNone, Status: 401, Slug: "signature-malformed"},
-			"httpsig.ErrMalformed":      {Err: httpsig.ErrMalformed, Status: 401, Slug: "signature-malformed"},
-			"httpsig.ErrComponents":     {Err: httpsig.ErrComponents, Status: 401, Slug: "signature-components"},
-			"httpsig.ErrDigest":         {Err: httpsig.ErrDigest, Status: 401, Slug: "digest-mismatch"},
-			"httpsig.ErrTime":           {Err: httpsig.ErrTime, Status: 401, Slug: "signature-expired"},
-			"httpsig.ErrWrong":          {Err: httpsig.ErrWrong, Status: 401, Slug: "signature-invalid"},
-			"roleassertion.ErrInvalid":  {Err: roleassertion.ErrInvalid, Status: 403, Slug: "roles"},
-			"errRole":                   {Err: errRole, Status: 403, Slug: "not-administrator"},
-			"policy.ErrChanged":         {Err: policy.ErrChanged, Status: 409, Slug: "policy-changed"},
-			"policy.ErrUnreadable":      {Err: policy.ErrUnreadable, Status: 503, Slug: "unavailable"},
-			"policy.ErrForbidden":       {Err: policy.ErrForbidden, Status: 403, Slug: "policy"},
+			"program.ErrUnknown":         {Err: program.ErrUnknown, Status: 401, Slug: "unknown-program"},
+			"program.ErrReplayed":        {Err: program.ErrReplayed, Status: 401, Slug: "replayed"},
+			"program.ErrScope":           {Err: program.ErrScope, Status: 403, Slug: "program-scope"},
+			"program.ErrApproved":        {Err: program.ErrApproved, Status: 409, Slug: "program-exists"},
+			"program.ErrTooMany":         {Err: program.ErrTooMany, Status: 409, Slug: "too-many-programs"},
+			"application.ErrUnknown":     {Err: application.ErrUnknown, Status: 401, Slug: "unknown-application"},
+			"application.ErrSource":      {Err: application.ErrSource, Status: 403, Slug: "application-source"},
+			"application.ErrRequest":     {Err: application.ErrRequest, Status: 403, Slug: "application-request"},
+			"application.ErrPerson":      {Err: application.ErrPerson, Status: 403, Slug: "application-person"},
+			"application.ErrRegistered":  {Err: application.ErrRegistered, Status: 409, Slug: "application-exists"},
+			"application.ErrTooMany":     {Err: application.ErrTooMany, Status: 409, Slug: "too-many-applications"},
+			"application.ErrCertificate": {Err: application.ErrCertificate, Status: 422, Slug: "certificate-content"},
+			"published.ErrRedirect":      {Err: published.ErrRedirect, Status: 422, Slug: "certificate-redirect"},
+			"published.ErrStatus":        {Err: published.ErrStatus, Status: 422, Slug: "certificate-missing"},
+			"published.ErrMediaType":     {Err: published.ErrMediaType, Status: 422, Slug: "certificate-content"},
+			"publichttp.ErrURL":          {Err: publichttp.ErrURL, Status: 422, Slug: "certificate-address"},
+			"publichttp.ErrAddress":      {Err: publichttp.ErrAddress, Status: 422, Slug: "certificate-address"},
+			"publichttp.ErrTime":         {Err: publichttp.ErrTime, Status: 422, Slug: "certificate-unreachable"},
+			"publichttp.ErrUnreachable":  {Err: publichttp.ErrUnreachable, Status: 422, Slug: "certificate-unreachable"},
+			"publichttp.ErrCertificate":  {Err: publichttp.ErrCertificate, Status: 422, Slug: "certificate-tls"},
+			"publichttp.ErrLong":         {Err: publichttp.ErrLong, Status: 422, Slug: "certificate-content"},
+			"application.ErrNoConsent":   {Err: application.ErrNoConsent, Status: 404, Slug: "no-such-application"},
+			"httpsig.ErrNone":            {Err: httpsig.ErrNone, Status: 401, Slug: "signature-malformed"},
+			"httpsig.ErrMalformed":       {Err: httpsig.ErrMalformed, Status: 401, Slug: "signature-malformed"},
+			"httpsig.ErrComponents":      {Err: httpsig.ErrComponents, Status: 401, Slug: "signature-components"},
+			"httpsig.ErrDigest":          {Err: httpsig.ErrDigest, Status: 401, Slug: "digest-mismatch"},
+			"httpsig.ErrTime":            {Err: httpsig.ErrTime, Status: 401, Slug: "signature-expired"},
+			"httpsig.ErrWrong":           {Err: httpsig.ErrWrong, Status: 401, Slug: "signature-invalid"},
+			"roleassertion.ErrInvalid":   {Err: roleassertion.ErrInvalid, Status: 403, Slug: "roles"},
+			"errRole":                    {Err: errRole, Status: 403, Slug: "not-administrator"},
+			"policy.ErrChanged":          {Err: policy.ErrChanged, Status: 409, Slug: "policy-changed"},
+			"policy.ErrUnreadable":       {Err: policy.ErrUnreadable, Status: 503, Slug: "unavailable"},
+			"policy.ErrForbidden":        {Err: policy.ErrForbidden, Status: 403, Slug: "policy"},
 
 			"errNoNotices":          {Err: errNoNotices, Status: 404, Slug: "notices-off"},
 			"errNoReceiver":         {Err: errNoReceiver, Status: 422, Slug: "no-receiver"},
@@ -82,13 +94,13 @@ func TestProblems(t *testing.T) {
 			"share.ErrAbandoned":    {Err: share.ErrAbandoned, Status: 410, Slug: "abandoned"},
 			"share.ErrContended":    {Err: share.ErrContended, Status: 503, Slug: "unavailable"},
 		},
-		Packages: map[string]string{"share": "../../shared/share", "forgetoken": "../../shared/forgetoken", "program": "../../shared/program", "application": "../../shared/application", "httpsig": "../../shared/httpsig", "policy": "../../shared/policy", "ratelimit": "../../shared/ratelimit", "roleassertion": "../../shared/roleassertion"},
+		Packages: map[string]string{"share": "../../shared/share", "forgetoken": "../../shared/forgetoken", "program": "../../shared/program", "application": "../../shared/application", "published": "../../shared/application/published", "publichttp": "../../shared/publichttp", "httpsig": "../../shared/httpsig", "policy": "../../shared/policy", "ratelimit": "../../shared/ratelimit", "roleassertion": "../../shared/roleassertion"},
 		InternalOnly: map[string]string{
-			"application.ErrCertificate": "handlers answer problem.ErrMalformed with their own text",
-			"policy.ErrInvalid":          "handlers answer problem.ErrMalformed with their own text",
-			"share.ErrMalformed":         "parsers wrap it; handlers answer problem.ErrMalformed with their own text",
-			"share.ErrLive":              "only the reaper asks for what it refuses",
-			"share.ErrUnreadable":        "the service's own fault, so it is internal",
+			"published.ErrBase":   "handlers answer problem.ErrMalformed with their own text",
+			"policy.ErrInvalid":   "handlers answer problem.ErrMalformed with their own text",
+			"share.ErrMalformed":  "parsers wrap it; handlers answer problem.ErrMalformed with their own text",
+			"share.ErrLive":       "only the reaper asks for what it refuses",
+			"share.ErrUnreadable": "the service's own fault, so it is internal",
 		},
 		Faults: map[int]string{503: "unavailable"},
 	}.Run(t)

@@ -129,7 +129,7 @@ var scopesOf = map[string][]string{
 	"GET /v1/policies/{level}": {"send", "receive", "read"}, "PUT /v1/policies/{level}": nil,
 	"POST /v1/programs": nil, "GET /v1/programs": nil, "DELETE /v1/programs/{id}": nil,
 	"GET /v1/people/{person}/programs": nil, "DELETE /v1/people/{person}/programs/{id}": nil,
-	"POST /v1/applications": nil, "GET /v1/applications": nil, "DELETE /v1/applications/{id}": nil,
+	"POST /v1/applications": nil, "POST /v1/applications/certificate": nil, "GET /v1/applications": nil, "DELETE /v1/applications/{id}": nil,
 	"GET /v1/consents": nil, "PUT /v1/consents/{id}": nil, "DELETE /v1/consents/{id}": nil,
 }
 

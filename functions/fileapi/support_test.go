@@ -24,6 +24,7 @@ import (
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/policy"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
+	"github.com/secure-share/secure-share/shared/publichttp"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/realtime/realtimetest"
 	"github.com/secure-share/secure-share/shared/roleassertion"
@@ -44,6 +45,7 @@ type fixture struct {
 	blobs    *fakeBlobs
 	tokens   *fakeTokens
 	tickets  *fakeIssuer
+	web      fakeWeb // answers what administrators ask to fetch
 	programs *programs.Store
 	counts   metrictest.Counter
 	bare     http.Handler // the API
@@ -69,9 +71,11 @@ func newFixtureWith(t *testing.T, rules share.Rules) *fixture {
 	fx.store = newFakeStore(fx.rows)
 	fx.programs.Log = fx.rows.Log
 	fx.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
+	fx.web.DoFunc = publishing(9)
 	fx.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	fx.config = Config{
 		Store: fx.store, Blobs: fx.blobs, Tokens: fx.tokens, Tickets: fx.tickets, Programs: fx.programs, Applications: fx.programs.Applications(), Log: fx.rows.Log, Metrics: &fx.counts,
+		Web:      &fx.web,
 		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, fx.clock),
 		Realtime: Realtime{URL: realtimeURL, MAC: realtimetest.MAC("key")},
 		Notices:  Notices{Issuer: ticketIssuer, Keys: func(context.Context) (json.RawMessage, error) { return json.RawMessage(noticeKeySet), nil }},
@@ -214,6 +218,12 @@ func (f *fakeTokens) Verify(ctx context.Context, authorization string) (forgetok
 func (f *fakeTokens) VerifyEvent(ctx context.Context, authorization string) (share.Installation, error) {
 	return f.VerifyEventFunc(ctx, authorization)
 }
+
+type fakeWeb struct {
+	DoFunc func(*http.Request) (publichttp.Answer, error)
+}
+
+func (f *fakeWeb) Do(r *http.Request) (publichttp.Answer, error) { return f.DoFunc(r) }
 
 type fakeIssuer struct {
 	IssueFunc func(context.Context, mailticket.Ticket) (string, error)

@@ -183,6 +183,9 @@ func TestCertificates(t *testing.T) {
 			if (err == nil) != test.ok || (test.ok && !got.Key.Equal(public)) {
 				t.Errorf("%+v, %v", got, err)
 			}
+			if test.ok && got.PEM() != whole && got.PEM() != plain {
+				t.Error(got.PEM())
+			}
 		})
 	}
 	c, err := ParseCertificate(whole)

@@ -23,7 +23,12 @@ type Certificate struct {
 
 	// NotBefore and NotAfter are zero for a public key without a certificate.
 	NotBefore, NotAfter time.Time
+
+	block *pem.Block
 }
+
+// PEM returns the text of the certificate or public key, and nothing that was around it.
+func (c Certificate) PEM() string { return string(pem.EncodeToMemory(c.block)) }
 
 // ParseCertificate reads one PEM block, a CERTIFICATE (X.509) or a PUBLIC KEY
 // (SubjectPublicKeyInfo), with an Ed25519 key.
@@ -35,7 +40,7 @@ func ParseCertificate(text string) (Certificate, error) {
 	if block == nil || len(bytes.TrimSpace(rest)) > 0 || len(block.Headers) > 0 {
 		return Certificate{}, ErrCertificate
 	}
-	var c Certificate
+	c := Certificate{block: block}
 	var key any
 	var err error
 	switch block.Type {

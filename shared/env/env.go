@@ -37,6 +37,7 @@ const (
 	RealtimeTable    = "REALTIME_TABLE"     // realtime: DynamoDB table of connections and events
 	ConnectionsURL   = "CONNECTIONS_URL"    // realtime: https address through which it sends to connections
 	NoticeKeyID      = "NOTICE_KEY_ID"      // fileapi, optional: KMS key that signs notices; without it there are none
+	LocalHTTPS       = "LOCAL_HTTPS"        // fileapi; only in the stage local, optional: see publichttp.ParseLocal
 	SenderCap        = "SENDER_MAILS_PER_HOUR"
 	RecipientCap     = "RECIPIENT_MAILS_PER_HOUR"
 )

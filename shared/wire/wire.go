@@ -358,7 +358,17 @@ type ApplicationRequest struct {
 	People         []string `json:"people,omitempty"` // account ids
 }
 
-// Application answers it, and is an item of Applications.
+// CertificateRequest is the body of POST /v1/applications/certificate.
+type CertificateRequest struct {
+	Address string `json:"address"` // https, host and port
+}
+
+// Certificate answers it.
+type Certificate struct {
+	Certificate string `json:"certificate"` // PEM
+}
+
+// Application answers ApplicationRequest, and is an item of Applications.
 type Application struct {
 	ID             string     `json:"id"` // JWK thumbprint of the key
 	Name           string     `json:"name"`

@@ -14,6 +14,8 @@ import (
 	"github.com/secure-share/secure-share/functions/fileapi"
 	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/apigw"
+	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/application/published"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/forgetoken"
@@ -25,6 +27,7 @@ import (
 	"github.com/secure-share/secure-share/shared/noticetoken"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/programstore"
+	"github.com/secure-share/secure-share/shared/publichttp"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
@@ -46,15 +49,19 @@ func main() {
 		}),
 		Programs:     programs,
 		Applications: programs.Applications(),
-		Log:          activitystore.New(cfg, r.String(env.Table)),
-		Roles:        roleassertion.NewVerifier(env.Parse(r, env.RoleKeys, roleassertion.ParseKeys), time.Now),
-		Tickets:      mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
-		Metrics:      m,
-		Rules:        rules,
-		People:       env.Parse(r, env.Limits, limits.ParsePeople),
-		Origins:      env.Parse(r, env.AllowedOrigins, origin.ParseList),
-		Sites:        env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
-		Now:          time.Now,
+		Web: publichttp.New(publichttp.Options{
+			Timeout: published.Timeout, MaxBody: application.MaxCertificate,
+			Local: env.Parse(r, env.LocalHTTPS, publichttp.ParseLocal(r.Optional(env.Stage))),
+		}),
+		Log:     activitystore.New(cfg, r.String(env.Table)),
+		Roles:   roleassertion.NewVerifier(env.Parse(r, env.RoleKeys, roleassertion.ParseKeys), time.Now),
+		Tickets: mailticket.NewIssuer(r.String(env.TicketIssuer), r.String(env.TicketAudience), keyID, kmssign.New(cfg, keyID)),
+		Metrics: m,
+		Rules:   rules,
+		People:  env.Parse(r, env.Limits, limits.ParsePeople),
+		Origins: env.Parse(r, env.AllowedOrigins, origin.ParseList),
+		Sites:   env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
+		Now:     time.Now,
 	}
 	if r.Optional(env.RealtimeURL) != "" {
 		api.Realtime = fileapi.Realtime{URL: r.String(env.RealtimeURL), MAC: kmsmac.New(cfg, r.String(env.RealtimeKeyID))}

@@ -25,6 +25,12 @@ export const applications = (roles: string) => fetched(applicationList, 'GET', A
 export const registerApplication = (request: ApplicationRequest, roles: string) =>
   fetched(application, 'POST', APPLICATIONS, request, roles);
 
+const certificateAt: Shape<{ readonly certificate: string }> = object({ certificate: text }, {});
+
+/** The certificate, in PEM, that an application publishes at an address. Nothing is registered. */
+export const fetchCertificate = (address: string, roles: string) =>
+  fetched(certificateAt, 'POST', `${APPLICATIONS}/certificate`, { address }, roles);
+
 /** All consents to it end too. */
 export async function revokeApplication(id: string, roles: string): Promise<void> {
   await call('DELETE', `${APPLICATIONS}/${encodeURIComponent(id)}`, undefined, roles);

@@ -518,6 +518,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/applications/certificate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Fetch the certificate that an application publishes
+         * @description For site administrators. The service fetches `/.well-known/secure-share-application`
+         *     from the address, by https and from public addresses only, without following
+         *     redirects. The answer must have the status 200 and the type
+         *     `application/pem-certificate-chain`, take at most 8 KiB, and arrive within 5 seconds.
+         *     Nothing is registered. For people only.
+         */
+        readonly post: operations["fetchCertificate"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/applications/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -2715,6 +2739,67 @@ export interface operations {
             };
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly fetchCertificate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * @description https:// and a host, with an optional port.
+                     * @example https://payroll.acme.example
+                     */
+                    readonly address: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What is published there, as `certificate` of a registration. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description PEM. */
+                        readonly certificate: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            /**
+             * @description `certificate-address`: the address is not public. `certificate-unreachable`: no
+             *     answer, or not in time. `certificate-tls`: the server did not prove its name.
+             *     `certificate-redirect`: it answered with a redirect. `certificate-missing`: it did
+             *     not answer 200. `certificate-content`: the answer is not a certificate or public
+             *     key with Ed25519.
+             */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:certificate-address" | "urn:secure-share:problem:certificate-unreachable" | "urn:secure-share:problem:certificate-tls" | "urn:secure-share:problem:certificate-redirect" | "urn:secure-share:problem:certificate-missing" | "urn:secure-share:problem:certificate-content";
+                    };
+                };
+            };
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

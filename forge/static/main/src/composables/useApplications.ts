@@ -25,6 +25,16 @@ export interface Applications {
   readonly revoke: (id: string) => Promise<Failure | undefined>;
 }
 
+/** The certificate that an application publishes at a host or base URL, or why there is none. */
+export async function certificateAt(host: string): Promise<string | Failure> {
+  const address = host.includes('://') ? host : `https://${host}`;
+  try {
+    return (await withRoles((roles) => api.fetchCertificate(address, roles))).certificate;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
 /** As the administrator compared it. */
 export const fingerprint = ({ id }: Application) => fingerprintOf(fromBase64Url(id));
 

@@ -32,6 +32,13 @@ it.each([
     JSON.stringify(request),
     'an assertion',
   ],
+  [
+    'fetchCertificate',
+    '200',
+    () => api.fetchCertificate('https://payroll.acme.example', 'an assertion'),
+    JSON.stringify({ address: 'https://payroll.acme.example' }),
+    'an assertion',
+  ],
   ['listConsents', '200', () => api.consents(), '', undefined],
 ] as const)('%s is the documented operation', async (id, status, call, body, roles) => {
   const { route, schema } = operation(id, status);

@@ -4,13 +4,14 @@ import { Backend } from '../api/backend';
 
 let backend: Backend;
 let useApplications: typeof import('../../src/composables/useApplications').useApplications;
+let certificateAt: typeof import('../../src/composables/useApplications').certificateAt;
 let useConsents: typeof import('../../src/composables/useConsents').useConsents;
 
 beforeEach(async () => {
   vi.resetModules();
   backend = await Backend.start();
   backend.commands.invoke = () => ({ token: 'an assertion', roles: ['site-admin'], expires: 1 });
-  ({ useApplications } = await import('../../src/composables/useApplications'));
+  ({ useApplications, certificateAt } = await import('../../src/composables/useApplications'));
   ({ useConsents } = await import('../../src/composables/useConsents'));
 });
 
@@ -63,6 +64,16 @@ it('reports why nothing was changed', async () => {
   expect(await register(asked)).toMatchObject({ reason: 'application-exists' });
   expect(await revoke(old.id)).toMatchObject({ reason: 'not-administrator' });
   expect(applications.value).toEqual([old]);
+});
+
+it('fetches the certificate at an address, or reports why not', async () => {
+  backend.on('POST /v1/applications/certificate', { body: { certificate: 'pem' } });
+  expect(await certificateAt('https://payroll.acme.example')).toBe('pem');
+  backend.on('POST /v1/applications/certificate', refusal('certificate-tls', 422));
+  expect(await certificateAt('payroll.acme.example')).toMatchObject({ reason: 'certificate-tls' });
+  expect(backend.asked.map(({ body, headers }) => [body, headers['secure-share-roles']])).toEqual(
+    Array(2).fill(['{"address":"https://payroll.acme.example"}', 'an assertion']),
+  );
 });
 
 it('loads the applications again after a failure', async () => {

@@ -67,7 +67,11 @@ const GENERAL = new Set([
 ]);
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  const files = [`forge/static/main/src/locales/${language}/app.ftl`, `forge/shared/src/locales/${language}.ftl`];
+  const files = [
+    `forge/static/main/src/locales/${language}/app.ftl`,
+    `forge/static/main/src/locales/${language}/admin.ftl`,
+    `forge/shared/src/locales/${language}.ftl`,
+  ];
   const messages = new Set(found(files.map(read).join('\n'), /^failure-([a-z-]+) =/gm));
 
   it('each reason has a message, or is listed for the general one', () => {

@@ -26,6 +26,7 @@ const registry = {
   register: vi.fn(succeeds),
   revoke: vi.fn(succeeds),
 } satisfies Applications;
+const certificateAt = vi.fn<(address: string) => Promise<string | Failure>>();
 const own = {
   consents: shallowRef<readonly Consent[]>(),
   failure: shallowRef<Failure>(),
@@ -42,6 +43,7 @@ vi.mock('../../src/composables/usePersonPrograms', () => ({ usePersonPrograms: (
 vi.mock('../../src/composables/useApplications', async (original) => ({
   ...(await original<typeof import('../../src/composables/useApplications')>()),
   useApplications: () => registry,
+  certificateAt: (address: string) => certificateAt(address),
 }));
 vi.mock('../../src/composables/useConsents', () => ({ useConsents: () => own }));
 const people = [
@@ -112,6 +114,29 @@ it('registers an application whose fingerprint was shown', async () => {
   });
   expect(wrapper.find('form').exists()).toBe(false);
   expect(words(wrapper.get('.message.success').text())).toContain('Payroll is registered.');
+});
+
+it('fetches the certificate from an address, and shows its fingerprint', async () => {
+  await show(TrustedApplications);
+  await button('Register an application').trigger('click');
+  await labelled('Address of the application (optional)').setValue(' payroll.acme.example ');
+  certificateAt.mockResolvedValue({ reason: 'malformed' });
+  await button('Fetch').trigger('click');
+  await flushPromises();
+  expect(wrapper.get('[role=alert]').text()).toContain('without a path');
+  certificateAt.mockResolvedValue({ reason: 'certificate-redirect' });
+  await labelled('Address of the application (optional)').trigger('keydown', { key: 'Enter' });
+  await flushPromises();
+  expect(wrapper.get('[role=alert]').text()).toContain('The server redirects');
+  expect(wrapper.find('form code').exists()).toBe(false);
+  certificateAt.mockResolvedValue(PEM);
+  await button('Fetch').trigger('click');
+  await vi.waitUntil(() => wrapper.find('form code').exists(), 4000);
+  expect(wrapper.get('form code').text()).toBe(FINGERPRINT);
+  expect(wrapper.find('[role=alert]').exists()).toBe(false);
+  expect(certificateAt).toHaveBeenCalledTimes(3);
+  expect(certificateAt).toHaveBeenCalledWith('payroll.acme.example');
+  expect(registry.register).not.toHaveBeenCalled();
 });
 
 it('says what is missing, and sends nothing', async () => {
