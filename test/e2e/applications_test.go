@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -34,6 +35,32 @@ func register(t *testing.T, name string) trusted {
 func (a trusted) revoke(t *testing.T) {
 	t.Helper()
 	administer(t, live, http.MethodDelete, "/v1/applications/"+a.ID, nil, http.StatusNoContent)
+}
+
+// An administrator gives the address of an application. On the local stack, that of one
+// server on this machine is allowed, and no other.
+func TestTheCertificateAtAnAddress(t *testing.T) {
+	fetch := func(address string, status int) {
+		t.Helper()
+		administer(t, live, http.MethodPost, "/v1/applications/certificate", wire.CertificateRequest{Address: address}, status)
+	}
+	fetch(live.Endpoints.Publisher, http.StatusUnprocessableEntity) // nothing is published yet
+	program{t, built(t, "cmd/secureshare"), t.TempDir()}.result(&trusted{}, "", "application", filepath.Join(live.Dir, "application"))
+	fetch(live.Endpoints.Publisher, http.StatusOK)
+	for _, server := range []string{live.Endpoints.FileAPI, live.Endpoints.Blobs, live.Endpoints.Issuer} {
+		fetch("https"+strings.TrimPrefix(server, "http"), http.StatusUnprocessableEntity)
+	}
+	fetch("https://169.254.169.254", http.StatusUnprocessableEntity)
+	fetch(live.Endpoints.FileAPI, http.StatusBadRequest) // not https
+}
+
+// Only the stage local may reach this machine.
+func TestNoOtherStageReachesThisMachine(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), built(t, "functions/fileapi/lambda"))
+	cmd.Env = []string{env.Stage + "=prod", env.LocalHTTPS + "={}"}
+	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), env.LocalHTTPS+": only the stage local") {
+		t.Errorf("%v: %s", err, out)
+	}
 }
 
 // built builds a command of this module.

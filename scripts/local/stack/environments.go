@@ -18,6 +18,10 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	local, err := s.Publisher.variable()
+	if err != nil {
+		return nil, err
+	}
 	stage := map[string]string{env.Stage: "local", env.Sites: issuer.SiteOrigins}
 	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
 	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
@@ -30,6 +34,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.ForgeAppID: issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS:   s.Endpoints.Issuer + "/jwks.json",
 		env.RealtimeURL: s.Endpoints.Realtime, env.RealtimeKeyID: s.Files.mac.ID,
+		env.LocalHTTPS: local,
 	})
 	realtime := merge(stage, s.Files.urls, s.Files.Account.Role(Realtime).Environment(), map[string]string{
 		env.Table: SharesTable, env.RealtimeTable: RealtimeTable, env.RealtimeKeyID: s.Files.mac.ID, env.ConnectionsURL: s.Files.connections,

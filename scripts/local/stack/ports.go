@@ -10,7 +10,7 @@ import (
 // listeners are all opened before anything is started, so that a port conflict
 // is reported at once.
 type listeners struct {
-	issuer, fileAPI, keyMailer, blobs, mailbox, app, relay, realtime *listener
+	issuer, fileAPI, keyMailer, blobs, mailbox, app, relay, realtime, publisher *listener
 }
 
 type listener struct {
@@ -41,6 +41,7 @@ func (s *Stack) listen() (*listeners, error) {
 		{"App", p.App, &out.app},
 		{"KeyRelay", p.KeyRelay, &out.relay},
 		{"Realtime", p.Realtime, &out.realtime},
+		{"Publisher", p.Publisher, &out.publisher},
 	} {
 		l, err := s.take(want.port)
 		if err != nil {
@@ -51,7 +52,7 @@ func (s *Stack) listen() (*listeners, error) {
 	s.Endpoints = Endpoints{
 		FileAPI: out.fileAPI.url(), KeyMailer: out.keyMailer.url(), Issuer: out.issuer.url(),
 		Mailbox: out.mailbox.url(), Blobs: out.blobs.url(), App: out.app.site(), KeyRelay: out.relay.url(),
-		Realtime: "ws://" + out.realtime.Addr().String(),
+		Realtime: "ws://" + out.realtime.Addr().String(), Publisher: "https://" + out.publisher.Addr().String(),
 	}
 	return out, nil
 }

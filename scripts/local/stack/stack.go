@@ -33,6 +33,7 @@ type Endpoints struct {
 	App       string `json:"app"`
 	KeyRelay  string `json:"keyRelay"`
 	Realtime  string `json:"realtime"`
+	Publisher string `json:"publisher"` // certificate of an application
 }
 
 // Stack is a running stack.
@@ -42,6 +43,7 @@ type Stack struct {
 	Files     *Files
 	Keys      *Keys
 	Own       *Own
+	Publisher *Publisher
 	Live      *gateway.WebSocket // for live updates
 
 	options   Options
@@ -106,6 +108,7 @@ func (s *Stack) start(ctx context.Context) error {
 		{"starting account A (files): S3, DynamoDB, KMS", b.files},
 		{"starting account B (keys): DynamoDB, SES", b.keys},
 		{"starting the own delivery of Globex: keyrelay, mail server", func(context.Context) error { return b.own() }},
+		{"starting the server of an application", func(context.Context) error { return b.publisher() }},
 		{"starting the issuer of tokens, the product, the mailbox and the functions", b.front},
 	} {
 		s.options.Progress(step.what)
