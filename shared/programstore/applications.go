@@ -130,16 +130,13 @@ func (a *Applications) List(ctx context.Context, site share.Site, now time.Time)
 	if err != nil {
 		return nil, err
 	}
+	items, err := a.s.rows(ctx, "programstore: list applications", keys)
+	if err != nil {
+		return nil, err
+	}
 	found := []application.Application{}
-	for _, key := range keys {
-		out, err := a.s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &a.s.table, Key: key})
-		if err != nil {
-			return nil, awsenv.Redact("programstore: list applications", err)
-		}
-		if len(out.Item) == 0 {
-			continue // deleted in the last instants
-		}
-		app, err := decodeApplication(out.Item)
+	for _, item := range items {
+		app, err := decodeApplication(item)
 		if err != nil {
 			slog.Error("programstore: application left out of a list", "error", err)
 			continue

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 )
+
+const keysAtOnce = 100 // the most that BatchGetItem takes
 
 // Store is the part of the table with programs.
 type Store struct {
@@ -111,16 +114,13 @@ func (s *Store) List(ctx context.Context, site share.Site, person share.Person, 
 	if err != nil {
 		return nil, err
 	}
+	items, err := s.rows(ctx, "programstore: list", keys)
+	if err != nil {
+		return nil, err
+	}
 	found := []program.Program{}
-	for _, key := range keys {
-		out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: key})
-		if err != nil {
-			return nil, awsenv.Redact("programstore: list", err)
-		}
-		if len(out.Item) == 0 {
-			continue // deleted in the last instants
-		}
-		p, err := decode(out.Item)
+	for _, item := range items {
+		p, err := decode(item)
 		if err != nil {
 			slog.Error("programstore: program left out of a list", "error", err)
 			continue
@@ -233,6 +233,27 @@ func (s *Store) keys(ctx context.Context, query *dynamodb.QueryInput) ([]dynamo.
 		keys[n] = primary(item)
 	}
 	return keys, err
+}
+
+// rows returns the rows of keys in their order, without those that were deleted in
+// the last instants.
+func (s *Store) rows(ctx context.Context, operation string, keys []dynamo.Item) ([]dynamo.Item, error) {
+	position := map[string]int{}
+	for n, key := range keys {
+		position[dynamo.TextOf(key[table.PK])] = n
+	}
+	var found []dynamo.Item
+	for some := range slices.Chunk(keys, keysAtOnce) {
+		items, err := dynamo.GetAll(ctx, s.db, operation, s.table, types.KeysAndAttributes{Keys: some})
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, items...)
+	}
+	slices.SortFunc(found, func(a, b dynamo.Item) int {
+		return position[dynamo.TextOf(a[table.PK])] - position[dynamo.TextOf(b[table.PK])]
+	})
+	return found, nil
 }
 
 // query returns the items that a query of an index finds.
