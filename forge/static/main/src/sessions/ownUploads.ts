@@ -36,7 +36,7 @@ export interface OwnUpload {
   readonly removeSaved: () => Promise<void>;
   /** The share is deleted, or the person knows whether the mail with the key was sent. */
   readonly finish: () => void;
-  /** This tab does not go on: if the upload is saved, it can be continued, else a tab deletes the share. */
+  /** This tab does not continue: if the upload is saved, it can be continued, else a tab deletes the share. */
   readonly release: () => void;
 }
 
