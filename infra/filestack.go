@@ -160,6 +160,7 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 	role := newRole(stack, reaper, log,
 		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("FindWork", []string{"dynamodb:Query"}, index(shares, table.Due), index(shares, table.Installed)),
+		allow("FindActivity", []string{"dynamodb:Query"}, shares.TableArn()),
 		allow("DeleteBlobs", []string{"s3:DeleteObject", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		allow("FindOrphans", []string{"s3:ListBucket", "s3:ListBucketMultipartUploads"}, blobs.BucketArn()),
 		allow("ReadStream", []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"},

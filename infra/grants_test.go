@@ -20,6 +20,7 @@ var uncalled = map[string]map[string]string{
 		"logs:PutLogEvents FileApiLog":    writesLog,
 	},
 	"reaperRole": {
+		"dynamodb:Query Shares":                 "It clears the log of a site five minutes after the app was removed.",
 		"dynamodb:ListStreams Shares.StreamArn": "Lambda lists streams when the mapping is made and when it is changed.",
 		"logs:CreateLogStream ReaperLog":        writesLog,
 		"logs:PutLogEvents ReaperLog":           writesLog,

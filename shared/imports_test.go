@@ -116,7 +116,7 @@ var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
 	"functions/fileapi":   {"shared/activitystore", "shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
-	"functions/reaper":    {"shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
+	"functions/reaper":    {"shared/activity", "shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
 	// Values that the stacks repeat must equal those in the code.
 	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share", "shared/smtpmail"},
 	"infra/jwkset":  {"shared/jws"},

@@ -153,9 +153,9 @@ func (a api) load(c call) (share.Share, error) {
 // installation's shares, because there may be thousands and Forge waits five
 // seconds for an answer.
 func (a api) uninstalled(w http.ResponseWriter, r *http.Request) {
-	installation, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))
+	event, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))
 	if err == nil {
-		err = a.Store.Uninstalled(r.Context(), installation, a.Now())
+		err = a.Store.Uninstalled(r.Context(), event.Installation, event.Site, a.Now())
 	}
 	if err != nil {
 		Problems.Write(w, err)
@@ -166,13 +166,13 @@ func (a api) uninstalled(w http.ResponseWriter, r *http.Request) {
 
 // userDeleted ends what acts for a person who left the site.
 func (a api) userDeleted(w http.ResponseWriter, r *http.Request) {
-	installation, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))
+	event, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))
 	var person share.Person
 	if err == nil {
 		person, err = deletedUser(r)
 	}
 	if err == nil {
-		err = a.Programs.Left(r.Context(), installation, person)
+		err = a.Programs.Left(r.Context(), event.Installation, person)
 	}
 	if err != nil {
 		Problems.Write(w, err)

@@ -116,7 +116,7 @@ func TestKeysOfForgeOutOfReach(t *testing.T) {
 	sh := fx.in(share.Available)
 	away := fmt.Errorf("%w: timeout", forgetoken.ErrKeysUnavailable)
 	fx.tokens.VerifyFunc = func(context.Context, string) (forgetoken.Invocation, error) { return forgetoken.Invocation{}, away }
-	fx.tokens.VerifyEventFunc = func(context.Context, string) (share.Installation, error) { return "", away }
+	fx.tokens.VerifyEventFunc = func(context.Context, string) (forgetoken.Event, error) { return forgetoken.Event{}, away }
 	for route, r := range everyRoute(fx, sh) {
 		want, slug := http.StatusServiceUnavailable, "unavailable"
 		switch {
@@ -142,7 +142,7 @@ func TestAStoreThatFails(t *testing.T) {
 		return nil, errBroken
 	}
 	fx.store.InboxFunc, fx.store.OutboxFunc = list, list
-	fx.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { return errBroken }
+	fx.store.UninstalledFunc = func(context.Context, share.Installation, share.Site, time.Time) error { return errBroken }
 	fx.config.Programs = brokenPrograms(func() error { return errBroken })
 	fx.config.Applications = brokenApplications(func() error { return errBroken })
 	fx.config.Log = brokenLog(func() error { return errBroken })
@@ -248,7 +248,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 			panic(value)
 		}
 		fx.store.InboxFunc, fx.store.OutboxFunc = list, list
-		fx.store.UninstalledFunc = func(context.Context, share.Installation, time.Time) error { panic(value) }
+		fx.store.UninstalledFunc = func(context.Context, share.Installation, share.Site, time.Time) error { panic(value) }
 		fx.config.Programs = brokenPrograms(func() error { panic(value) })
 		fx.config.Applications = brokenApplications(func() error { panic(value) })
 		fx.config.Log = brokenLog(func() error { panic(value) })

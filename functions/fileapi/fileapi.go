@@ -36,7 +36,8 @@ type Store interface {
 	UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error)
 	Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
-	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
+	// Uninstalled records it, with the site if it is known.
+	Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error
 
 	// Policy is the zero Revision if the site, or the project or space of it that
 	// place names, has none.
@@ -75,7 +76,7 @@ type Blobs interface {
 // Tokens verifies the Authorization header of a call.
 type Tokens interface {
 	Verify(ctx context.Context, authorization string) (forgetoken.Invocation, error)
-	VerifyEvent(ctx context.Context, authorization string) (share.Installation, error)
+	VerifyEvent(ctx context.Context, authorization string) (forgetoken.Event, error)
 }
 
 // Programs keeps the programs that people approved.

@@ -198,24 +198,25 @@ func verifyName(_ context.Context, authorization string) (forgetoken.Invocation,
 }
 
 // verifyEvent accepts "Bearer event:installation" as the token of an event.
-func verifyEvent(_ context.Context, authorization string) (share.Installation, error) {
+func verifyEvent(_ context.Context, authorization string) (forgetoken.Event, error) {
 	installation, ok := strings.CutPrefix(authorization, "Bearer event:")
 	if !ok {
-		return "", forgetoken.ErrInvalid
+		return forgetoken.Event{}, forgetoken.ErrInvalid
 	}
-	return share.Installation(installation), nil
+	_, site, _ := strings.Cut(installation, "/")
+	return forgetoken.Event{Installation: share.Installation(installation), Site: share.Site(site)}, nil
 }
 
 type fakeTokens struct {
 	VerifyFunc      func(context.Context, string) (forgetoken.Invocation, error)
-	VerifyEventFunc func(context.Context, string) (share.Installation, error)
+	VerifyEventFunc func(context.Context, string) (forgetoken.Event, error)
 }
 
 func (f *fakeTokens) Verify(ctx context.Context, authorization string) (forgetoken.Invocation, error) {
 	return f.VerifyFunc(ctx, authorization)
 }
 
-func (f *fakeTokens) VerifyEvent(ctx context.Context, authorization string) (share.Installation, error) {
+func (f *fakeTokens) VerifyEvent(ctx context.Context, authorization string) (forgetoken.Event, error) {
 	return f.VerifyEventFunc(ctx, authorization)
 }
 
@@ -273,7 +274,7 @@ type fakeStore struct {
 	UpdateFunc      func(context.Context, share.Site, share.ID, []ratelimit.Key, updating) (share.Share, error)
 	InboxFunc       func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
 	OutboxFunc      func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
-	UninstalledFunc func(context.Context, share.Installation, time.Time) error
+	UninstalledFunc func(context.Context, share.Installation, share.Site, time.Time) error
 	PolicyFunc      func(context.Context, share.Site, share.Place) (policy.Revision, error)
 	SetPolicyFunc   func(context.Context, share.Site, share.Place, share.Installation, policy.Revision, time.Time) error
 	NoticesFunc     func(context.Context, share.Site) (notice.Settings, error)
@@ -303,8 +304,8 @@ func (f *fakeStore) Outbox(ctx context.Context, site share.Site, p share.Person,
 	return f.OutboxFunc(ctx, site, p, after, limit)
 }
 
-func (f *fakeStore) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
-	return f.UninstalledFunc(ctx, i, now)
+func (f *fakeStore) Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error {
+	return f.UninstalledFunc(ctx, i, site, now)
 }
 
 func (f *fakeStore) Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error) {

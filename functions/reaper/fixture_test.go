@@ -49,7 +49,7 @@ type fixture struct {
 func newFixture(t *testing.T) *fixture {
 	fx := &fixture{t: t, programs: programs.New(), store: memstore.New(rules), now: noon}
 	fx.disk = &disk{t: t, store: fx.store, objects: map[string]bool{}, older: func(context.Context, time.Time) (int, error) { return 0, nil }}
-	fx.Reaper = &Reaper{Store: faulty{fx.store, fx}, Programs: fx.programs, Blobs: fx.disk, Metrics: &fx.counts, Rules: rules, Now: fx.clock}
+	fx.Reaper = &Reaper{Store: faulty{fx.store, fx}, Programs: fx.programs, Log: fx.store.Log, Blobs: fx.disk, Metrics: &fx.counts, Rules: rules, Now: fx.clock}
 	return fx
 }
 

@@ -35,6 +35,13 @@ type Programs interface {
 	Uninstalled(ctx context.Context, i share.Installation) error
 }
 
+// Log is what happened on each site.
+type Log interface {
+	// Clear deletes entries of a site up to an instant, as many as one call takes, and
+	// reports whether none are left.
+	Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error)
+}
+
 // Blobs is the store of ciphertexts. Deleting a missing object succeeds.
 type Blobs interface {
 	Delete(ctx context.Context, s share.Share) error
@@ -48,6 +55,7 @@ type Blobs interface {
 type Reaper struct {
 	Store    Store
 	Programs Programs
+	Log      Log
 	Blobs    Blobs
 	Metrics  metric.Counter
 	Rules    share.Rules

@@ -117,9 +117,10 @@ func (r *Reaper) failed(owed share.Owed, err error) {
 	r.Metrics.Add(metric.DueFailed, 1)
 }
 
-// uninstall ends the installation's shares and deletes its policies. The
-// installation stays on the list until a sweep after the settling time finds
-// nothing left.
+// uninstall ends the installation's shares and deletes its policies, and at last the
+// log of its site, with what the end of the shares added to it while it settled. The
+// installation stays on the list until a sweep after the settling time finds nothing
+// left.
 func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
 	if err := r.Programs.Uninstalled(ctx, gone.Installation); err != nil {
 		return err
@@ -141,6 +142,15 @@ func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
 	}
 	if left || r.Now().Before(gone.Since.Add(settling)) {
 		return nil
+	}
+	for cleared := gone.Site == ""; !cleared; {
+		if taking.Err() != nil {
+			return nil
+		}
+		var err error
+		if cleared, err = r.Log.Clear(ctx, gone.Site, gone.Since.Add(settling)); err != nil {
+			return err
+		}
 	}
 	return r.Store.Settled(ctx, gone.Installation)
 }

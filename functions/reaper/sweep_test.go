@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
@@ -200,7 +202,7 @@ func TestASweepStopsTakingOnWorkInTime(t *testing.T) {
 	for what, owe := range map[string]func(*fixture){
 		"shares": func(*fixture) {},
 		"shares of an installation": func(fx *fixture) {
-			if err := fx.store.Uninstalled(t.Context(), app, fx.clock()); err != nil {
+			if err := fx.store.Uninstalled(t.Context(), app, site, fx.clock()); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -250,7 +252,7 @@ func TestASweepStopsTakingOnWorkInTime(t *testing.T) {
 
 func (fx *fixture) uninstall() {
 	fx.t.Helper()
-	if err := fx.store.Uninstalled(fx.t.Context(), app, fx.clock()); err != nil {
+	if err := fx.store.Uninstalled(fx.t.Context(), app, site, fx.clock()); err != nil {
 		fx.t.Fatal(err)
 	}
 }
@@ -420,5 +422,59 @@ func TestSharesComeBeforeInstallations(t *testing.T) {
 	}
 	if n := len(fx.disk.deleted); n < 2 || fx.disk.deleted[n-1] != left.ID {
 		t.Errorf("%d deletions of %d shares, the installation's share not last", n, len(others)+1)
+	}
+}
+
+// brokenLog fails to clear a site.
+type brokenLog struct{ Log }
+
+func (brokenLog) Clear(context.Context, share.Site, time.Time) (bool, error) { return false, errBroken }
+
+// The log of the site goes when the rest is done, with what the end of the shares added.
+func TestUninstallClearsTheLogOfTheSite(t *testing.T) {
+	fx := newFixture(t)
+	logged := func() int {
+		t.Helper()
+		page, err := fx.store.Log.List(t.Context(), site, activity.Query{From: noon.Add(-time.Hour), Until: noon.Add(24 * time.Hour)}, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(page.Entries)
+	}
+	fx.available()
+	fx.uninstall()
+	before := logged()
+	fx.sweep()
+	if n := logged(); n <= before {
+		t.Errorf("%d entries before the sweep, %d after it", before, n)
+	}
+	fx.at(noon.Add(settling))
+	clear := fx.Log
+	fx.Log = brokenLog{clear}
+	if err := fx.Sweep(t.Context()); !errors.Is(err, errBroken) || len(fx.owed()) == 0 {
+		t.Errorf("a log that cannot be cleared: %v", err)
+	}
+	fx.Log = clear
+	fx.store.Log.Add(site, []activity.Entry{{At: noon.Add(settling + 1), Action: activity.RoleUsed, Actor: alice, About: []share.Person{alice}}})
+	fx.sweep()
+	if n := logged(); n != 1 {
+		t.Errorf("%d entries are left, want the one of after the uninstall", n)
+	}
+	if left := fx.owed(); slices.ContainsFunc(left, func(o share.Owed) bool { return o.Installation != "" }) {
+		t.Errorf("still owed: %v", left)
+	}
+}
+
+// A site that is not known keeps its log until its entries expire.
+func TestUninstallFromAnUnknownSite(t *testing.T) {
+	fx := newFixture(t)
+	if err := fx.store.Uninstalled(t.Context(), app, "", fx.clock()); err != nil {
+		t.Fatal(err)
+	}
+	fx.at(noon.Add(settling))
+	fx.Log = brokenLog{fx.Log}
+	fx.sweep()
+	if left := fx.owed(); len(left) != 0 {
+		t.Errorf("still owed: %v", left)
 	}
 }

@@ -116,19 +116,28 @@ const eventModule = "core:endpoint"
 // VerifyEvent checks the token of an event sent by Atlassian and returns the
 // installation. It rejects tokens that a person, even an anonymous visitor,
 // could have: users of the app must not be able to uninstall it.
-func (v *Verifier) VerifyEvent(ctx context.Context, authorization string) (share.Installation, error) {
+func (v *Verifier) VerifyEvent(ctx context.Context, authorization string) (Event, error) {
 	c, err := v.claims(ctx, authorization)
 	if err != nil {
-		return "", err
+		return Event{}, err
 	}
 	if c.Principal != "" || c.Context.AccountID != "" || c.App.Module.Type != eventModule {
-		return "", fmt.Errorf("%w: not an event", ErrInvalid)
+		return Event{}, fmt.Errorf("%w: not an event", ErrInvalid)
 	}
-	installation, err := share.ParseInstallation(c.App.InstallationID)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrInvalid, err)
+	e := Event{}
+	if e.Installation, err = share.ParseInstallation(c.App.InstallationID); err != nil {
+		return Event{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	return installation, nil
+	if site, err := share.ParseSite(c.Context.CloudID); err == nil {
+		e.Site = site
+	}
+	return e, nil
+}
+
+// Event is whose event Atlassian sent.
+type Event struct {
+	Installation share.Installation
+	Site         share.Site // empty if the token names none
 }
 
 // claims are the claims that we use or compare. Of the context's extension they

@@ -167,7 +167,7 @@ type Owed struct {
 	Site         Site
 	ID           ID           // empty for a policy
 	Place        Place        // of a policy: empty for that of the site
-	Installation Installation // if set, Site and ID are not
+	Installation Installation // if set, ID is not, and Site only if it is known
 	Since        time.Time
 }
 

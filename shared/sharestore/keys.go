@@ -78,7 +78,7 @@ func owed(pk, rowSK, sk string) (share.Owed, error) {
 		return share.Owed{}, errEntry
 	}
 	if i, ok := table.ParseInstallationKey(pk); ok {
-		return share.Owed{Installation: share.Installation(i), Since: since}, nil
+		return share.Owed{Installation: share.Installation(i), Site: siteOf(sk), Since: since}, nil
 	}
 	if site, ok := table.ParseSiteKey(pk); ok {
 		place, isPolicy := table.ParsePolicyKey(rowSK)
@@ -93,6 +93,27 @@ func owed(pk, rowSK, sk string) (share.Owed, error) {
 	}
 	return share.Owed{Site: share.Site(site), ID: share.ID(id), Since: since}, nil
 }
+
+// whose is the end of the sort key of a removed installation: its site, or the
+// installation itself, as the previous release writes it.
+func whose(i share.Installation, site share.Site) string {
+	if site == "" {
+		return string(i)
+	}
+	return fromSite + string(site)
+}
+
+// siteOf reads back the site of a removed installation, if it is known.
+func siteOf(sk string) share.Site {
+	_, end, _ := strings.Cut(sk, "#")
+	site, known := strings.CutPrefix(end, fromSite)
+	if !known {
+		return ""
+	}
+	return share.Site(site)
+}
+
+const fromSite = "site#"
 
 var errEntry = errors.New("sharestore: keys of an index entry do not decode")
 

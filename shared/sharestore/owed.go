@@ -67,11 +67,11 @@ func (s *Store) work(ctx context.Context, query *dynamodb.QueryInput, since stri
 	}
 }
 
-// Uninstalled records that the installation was removed at now. Until Settled,
-// the reaper has to end its shares. It may be repeated.
-func (s *Store) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
+// Uninstalled records that the installation was removed at now, from the site if it is
+// known. Until Settled, the reaper has to end its shares. It may be repeated.
+func (s *Store) Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error {
 	note := key(installationPK(i), table.UninstallSK)
-	note[table.DuePK], note[table.DueSK] = dynamo.Text(shard(string(i))), dynamo.Text(sortKey(now, string(i)))
+	note[table.DuePK], note[table.DueSK] = dynamo.Text(shard(string(i))), dynamo.Text(sortKey(now, whose(i, site)))
 	_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: note})
 	return awsenv.Redact("sharestore: uninstalled", err)
 }

@@ -132,7 +132,7 @@ func TestAMissingTableIsAnErrorEverywhere(t *testing.T) {
 		"outbox":      listed(store.Outbox(ctx, "acme", "bob", share.Position{}, 1)),
 		"due":         walked(store.Due(ctx, 0, time.Now())),
 		"live":        walked(store.Live(ctx, "app")),
-		"uninstalled": store.Uninstalled(ctx, "app", time.Now()),
+		"uninstalled": store.Uninstalled(ctx, "app", "acme", time.Now()),
 		"settled":     store.Settled(ctx, "app"),
 	} {
 		t.Run(what, func(t *testing.T) {

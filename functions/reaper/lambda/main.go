@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/secure-share/secure-share/functions/reaper"
+	"github.com/secure-share/secure-share/shared/activitystore"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/limits"
@@ -26,6 +27,7 @@ func main() {
 	f := &reaper.Reaper{
 		Store:    sharestore.New(cfg, r.String(env.Table), rules),
 		Programs: programstore.New(cfg, r.String(env.Table)),
+		Log:      activitystore.New(cfg, r.String(env.Table)),
 		Blobs:    s3blob.New(cfg, r.String(env.Bucket)),
 		Metrics:  m,
 		Rules:    rules,

@@ -200,9 +200,9 @@ func TestEvents(t *testing.T) {
 		if status, answer := call(t, h, "POST", event.at, event.in); status != http.StatusNoContent || path != event.path || !strings.Contains(body, event.body) {
 			t.Fatalf("status %d, %q; called %s with %s", status, answer, path, body)
 		}
-		installation, err := v.VerifyEvent(t.Context(), authorization)
-		if err != nil || string(installation) != issuer.Sites[1].Installation {
-			t.Errorf("%s: got %q, %v", event.at, installation, err)
+		got, err := v.VerifyEvent(t.Context(), authorization)
+		if err != nil || string(got.Installation) != issuer.Sites[1].Installation || string(got.Site) != issuer.Sites[1].CloudID {
+			t.Errorf("%s: got %+v, %v", event.at, got, err)
 		}
 	}
 	if _, err := v.Verify(t.Context(), authorization); err == nil {

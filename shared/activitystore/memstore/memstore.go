@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/share"
@@ -74,4 +75,15 @@ func (l *Log) List(ctx context.Context, site share.Site, q activity.Query, limit
 		page.Next = page.Entries[limit-1].Position()
 	}
 	return page, nil
+}
+
+// Clear is like that of activitystore.Store.
+func (l *Log) Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.entries == nil {
+		return true, ctx.Err()
+	}
+	l.entries[site] = slices.DeleteFunc(l.entries[site], func(e activity.Entry) bool { return !e.At.After(until) })
+	return true, ctx.Err()
 }

@@ -21,6 +21,7 @@ import (
 type Store interface {
 	Count(ctx context.Context, site share.Site, e activity.Entry) error
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
+	Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error)
 	// Add adds entries as the stores of shares and programs do.
 	Add(site share.Site, entries []activity.Entry)
 }
@@ -37,6 +38,7 @@ func Run(t *testing.T, newStore func(*testing.T) Store) {
 		"counts":                          counts,
 		"counts many at once":             countsManyAtOnce,
 		"stores no text":                  storesNoText,
+		"clears the log of a site":        clears,
 		"stops when the caller does":      cancelled,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -279,5 +281,46 @@ func cancelled(t *testing.T, store Store) {
 	}
 	if err := store.Count(ctx, site, entry(1)); err == nil {
 		t.Error("a count for nobody")
+	}
+}
+
+// clears deletes more entries than one call takes, on the first and the last day that
+// may have any, and leaves what is younger and what is of other sites.
+func clears(t *testing.T, store Store) {
+	var entries []activity.Entry
+	for n := range 60 {
+		entries = append(entries, entry(n))
+	}
+	oldest := entry(60)
+	oldest.At = noon.Add(-activity.Retention)
+	younger := entry(61)
+	younger.At = noon.Add(time.Hour + 1)
+	store.Add(site, append(entries, oldest, younger))
+	store.Add(other, []activity.Entry{entry(0)})
+	if err := store.Count(t.Context(), site, activity.OfRole(activity.Caller{Person: carol, Now: noon})); err != nil {
+		t.Fatal(err)
+	}
+	calls := 0
+	for done := false; !done; calls++ {
+		if calls == 100 {
+			t.Fatal("it does not end")
+		}
+		var err error
+		if done, err = store.Clear(t.Context(), site, noon.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left := all(t, store, site, everything, 100); len(left) != 1 || !left[0].At.Equal(younger.At) {
+		t.Errorf("left: %+v", left)
+	}
+	for p, want := range map[share.Person]int{alice: 1, bob: 1, carol: 0} {
+		own := everything
+		own.Person = p
+		if left := all(t, store, site, own, 100); len(left) != want {
+			t.Errorf("%d entries of %s are left", len(left), p)
+		}
+	}
+	if left := all(t, store, other, everything, 100); len(left) != 1 {
+		t.Errorf("%d entries of another site are left", len(left))
 	}
 }

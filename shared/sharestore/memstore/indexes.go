@@ -16,7 +16,7 @@ import (
 // snapshot is the data that indexes are read from.
 type snapshot struct {
 	rows     map[key]share.Share
-	gone     map[share.Installation]time.Time
+	gone     map[share.Installation]removal
 	policies map[governed]kept
 }
 
@@ -101,9 +101,9 @@ func (m *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[sha
 				work = append(work, share.Owed{Site: s.Site, ID: s.ID, Since: at})
 			}
 		}
-		for i, since := range v.gone {
-			if !since.After(now) && shardOf(string(i)) == shard {
-				work = append(work, share.Owed{Installation: i, Since: since})
+		for i, gone := range v.gone {
+			if !gone.since.After(now) && shardOf(string(i)) == shard {
+				work = append(work, share.Owed{Installation: i, Site: gone.site, Since: gone.since})
 			}
 		}
 		return work

@@ -26,7 +26,7 @@ type Store struct {
 	rows     map[key]share.Share
 	spoiled  map[key]bool      // rows that cannot be read in full
 	blobs    map[key]time.Time // TTL of each blob item
-	gone     map[share.Installation]time.Time
+	gone     map[share.Installation]removal
 	policies map[governed]kept
 	notices  map[notice.Key]time.Time // that have to be sent, with the time of the event
 	seen     *snapshot                // what the indexes show while they lag
@@ -41,6 +41,12 @@ type key struct {
 	id   share.ID
 }
 
+// removal is when an installation was removed, and from which site.
+type removal struct {
+	site  share.Site
+	since time.Time
+}
+
 // Removed is the key of a removed blob item, like a record of the stream.
 type Removed struct {
 	Site share.Site
@@ -51,7 +57,7 @@ type Removed struct {
 func New(rules share.Rules) *Store {
 	return &Store{
 		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
-		gone: map[share.Installation]time.Time{}, policies: map[governed]kept{}, notices: map[notice.Key]time.Time{}, Log: &activitymem.Log{},
+		gone: map[share.Installation]removal{}, policies: map[governed]kept{}, notices: map[notice.Key]time.Time{}, Log: &activitymem.Log{},
 	}
 }
 
@@ -150,10 +156,10 @@ func (m *Store) remove(at key) {
 }
 
 // Uninstalled records that the installation was removed at now.
-func (m *Store) Uninstalled(ctx context.Context, i share.Installation, now time.Time) error {
+func (m *Store) Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.gone[i] = instant(now)
+	m.gone[i] = removal{site, instant(now)}
 	return ctx.Err()
 }
 

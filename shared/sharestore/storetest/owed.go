@@ -122,18 +122,20 @@ func live(t *testing.T, store Store) {
 }
 
 func uninstalled(t *testing.T, store Store) {
+	from := share.Site("") // as the previous release records it
 	gone := func(since time.Time) []share.Owed {
-		return []share.Owed{{Installation: installation, Since: since}}
+		return []share.Owed{{Installation: installation, Site: from, Since: since}}
 	}
 	note := func(at time.Time) {
 		t.Helper()
-		if err := store.Uninstalled(t.Context(), installation, at); err != nil {
+		if err := store.Uninstalled(t.Context(), installation, from, at); err != nil {
 			t.Fatalf("uninstalled: %v", err)
 		}
 	}
 	note(noon)
 	same(t, "before", due(t, store, noon.Add(-1)), []share.Owed(nil))
 	same(t, "at once", due(t, store, noon), gone(noon))
+	from = site
 	note(noon.Add(time.Hour))
 	same(t, "noted again", due(t, store, noon.Add(time.Hour)), gone(noon.Add(time.Hour)))
 	made(t, store, creation(ids(1)[0]), noon.Add(-time.Minute))

@@ -28,7 +28,7 @@ type Store interface {
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
-	Uninstalled(ctx context.Context, i share.Installation, now time.Time) error
+	Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error
 	Settled(ctx context.Context, i share.Installation) error
 	Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error)
 	SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error

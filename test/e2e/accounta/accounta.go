@@ -119,12 +119,12 @@ func (names) Verify(_ context.Context, authorization string) (forgetoken.Invocat
 	}, nil
 }
 
-func (names) VerifyEvent(_ context.Context, authorization string) (share.Installation, error) {
+func (names) VerifyEvent(_ context.Context, authorization string) (forgetoken.Event, error) {
 	site, ok := strings.CutPrefix(authorization, "Bearer gone:")
 	if !ok {
-		return "", forgetoken.ErrInvalid
+		return forgetoken.Event{}, forgetoken.ErrInvalid
 	}
-	return Installation(share.Site(site)), nil
+	return forgetoken.Event{Installation: Installation(share.Site(site)), Site: share.Site(site)}, nil
 }
 
 // Installation is the app's installation on a site.
