@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -16,8 +17,10 @@ import (
 	"github.com/secure-share/secure-share/functions/reaper"
 	activitymem "github.com/secure-share/secure-share/shared/activitystore/memstore"
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/metric"
 	programs "github.com/secure-share/secure-share/shared/programstore/memstore"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -42,11 +45,22 @@ func New(store Store, rules share.Rules, now func() time.Time) *Account {
 	bucket := &Bucket{now: now, objects: map[string]share.Content{}, uploads: map[string]upload{}}
 	return &Account{
 		API: fileapi.New(fileapi.Config{
-			Store: store, Blobs: bucket, Tokens: names{}, Programs: approved, Applications: approved.Applications(), Log: log, Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, Now: now,
+			Store: store, Blobs: bucket, Tokens: names{}, Programs: approved, Applications: approved.Applications(), Log: log, Tickets: NewTickets(), Metrics: uncounted{}, Rules: rules, People: unlimited(), Now: now,
 		}),
-		Reaper: &reaper.Reaper{Store: store, Programs: approved, Blobs: bucket, Metrics: uncounted{}, Rules: rules, Now: now},
+		Reaper: &reaper.Reaper{Store: store, Programs: approved, Log: log, Blobs: bucket, Metrics: uncounted{}, Rules: rules, Now: now},
 		Bucket: bucket,
 	}
+}
+
+// unlimited are limits that no test reaches. The limits have tests of their own.
+func unlimited() limits.People {
+	const most = math.MaxInt64
+	p := limits.DefaultPeople()
+	for _, limit := range []*ratelimit.Limit{&p.Announcements, &p.Uploads, &p.Bytes, &p.SiteBytes, &p.Tickets, &p.Parts} {
+		limit.Max = most
+	}
+	p.WrongKeys.Free = most
+	return p
 }
 
 type uncounted struct{}
