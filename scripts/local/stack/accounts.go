@@ -26,6 +26,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/ses"
 	"github.com/secure-share/secure-share/scripts/local/sigv4"
 	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/kmsmac"
 	"github.com/secure-share/secure-share/shared/table"
 )
 
@@ -256,6 +257,11 @@ func (b *builder) function(name string, a *accounts.Account, vars map[string]str
 	}
 	b.functions[name] = f
 	return f, nil
+}
+
+// MAC issues tokens for live updates, with the right of the file API.
+func (f *Files) MAC() *kmsmac.Key {
+	return kmsmac.New(f.Account.Role(FileAPI).Config(f.urls["AWS_ENDPOINT_URL_KMS"]), f.mac.ID)
 }
 
 // streams reads the stream with the rights of the function that gets the records, as
