@@ -47,9 +47,18 @@ func (d *deployment) deploy(ctx context.Context) error {
 		return err
 	}
 	d.report.Step("cdk deploy %s", keyStack)
-	keys, err := d.deployStack(ctx, d.keys, keyStack, []string{"SECURE_SHARE_TICKET_KEYS=" + ticketKeys})
+	more := []string{"SECURE_SHARE_TICKET_KEYS=" + ticketKeys}
+	if d.mailServer != nil {
+		more = append(more, d.mailServer.settings()...)
+	}
+	keys, err := d.deployStack(ctx, d.keys, keyStack, more)
 	if err != nil {
 		return err
+	}
+	if d.mailServer != nil {
+		if err := d.storeMailAccount(ctx, keys["MailAccountArn"]); err != nil {
+			return err
+		}
 	}
 	e := smoke.Endpoints{FileAPI: files["FileApi"], KeyMailer: keys["KeyMailer"], Issuer: d.issuer.URL, Certificate: d.certificate.File}
 	d.report.Note("%s", e.FileAPI)

@@ -13,6 +13,9 @@ import (
 func (d *deployment) check(ctx context.Context) error {
 	client := s3.NewFromConfig(d.files.Config(), func(o *s3.Options) { o.UsePathStyle = true })
 	d.pair.Mails, d.pair.Blobs, d.pair.Expires = mails{d.keys}, storage{client}, true
+	if d.mailServer != nil {
+		d.pair.Mails = d.mailServer
+	}
 	return d.pair.Check(ctx, d.report)
 }
 

@@ -38,6 +38,9 @@ type deployment struct {
 	pair        smoke.Pair
 	closers     []func()
 
+	smtp       bool             // mails go through a mail server instead of SES
+	mailServer *operatorsServer // nil: SES
+
 	then func(context.Context) error // the last step, or nil
 }
 
@@ -141,6 +144,11 @@ func (d *deployment) start(ctx context.Context) (err error) {
 		}
 		d.closers = append(d.closers, (*a.to).Close)
 		d.report.Note("%s: account %s at %s", a.name, a.id, (*a.to).URL)
+	}
+	if d.smtp {
+		if err := d.startMailServer(); err != nil {
+			return err
+		}
 	}
 	return d.startIssuer()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/secure-share/secure-share/scripts/local/mailserver"
 )
 
 // missingOutputs are the outputs that the emulator cannot make, with its error
@@ -36,10 +39,11 @@ var missingKeys = map[string]string{
 	"ses:FromAddress":      "ses:SendEmail is refused with AccessDeniedException",
 }
 
-// unscoped are the actions that the emulator checks against resource *, so that
-// a grant for one resource never applies.
+// unscoped are the actions for which a grant on one resource never applies: the
+// emulator checks the one against resource *, and its Ref of a secret is a name.
 var unscoped = map[string]string{
-	"ses:SendEmail": "is refused with AccessDeniedException unless it is granted on *",
+	"ses:SendEmail":                 "is refused with AccessDeniedException unless it is granted on *",
+	"secretsmanager:GetSecretValue": "is refused with AccessDeniedException, since Ref of a secret is its name, not its ARN",
 }
 
 // shrink adapts a synthesized stack to the emulator and reports its changes.
@@ -71,6 +75,10 @@ func (d *deployment) shrink(assembly, stack string) error {
 	}
 	if raw, err = json.Marshal(template); err != nil {
 		return err
+	}
+	if bytes.Contains(raw, []byte(mailHost)) {
+		raw = bytes.ReplaceAll(raw, []byte(mailHost), []byte(mailserver.Host))
+		d.report.Note("with the mail server on this machine, %s instead of %s", mailserver.Host, mailHost)
 	}
 	return os.WriteFile(path, raw, 0o600)
 }

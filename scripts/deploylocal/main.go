@@ -1,7 +1,7 @@
 // Command deploylocal deploys both stacks with the real cdk into two emulated AWS
 // accounts on this machine, and sends files through what was deployed:
 //
-//	go run ./scripts/deploylocal [-keep] [-grants]
+//	go run ./scripts/deploylocal [-keep] [-grants] [-smtp]
 //
 // It installs the emulator from PyPI, by hash, into build/ministack. The
 // accounts have their state in build/deploy-local and end with the command. It
@@ -22,21 +22,23 @@ import (
 func main() {
 	keep := flag.Bool("keep", false, "keep both accounts running until Ctrl-C, for make smoke")
 	grants := flag.Bool("grants", false, "then take one right after the other from the functions, to see that it is missed")
+	smtp := flag.Bool("smtp", false, "send mails through a mail server instead of SES")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *keep, *grants); err != nil {
+	if err := run(ctx, *keep, *grants, *smtp); err != nil {
 		fmt.Fprintln(os.Stderr, "deploy-local:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, keep, grants bool) error {
+func run(ctx context.Context, keep, grants, smtp bool) error {
 	d, err := newDeployment(smoke.NewReport(os.Stdout))
 	if err != nil {
 		return err
 	}
 	defer d.close()
+	d.smtp = smtp
 	if grants {
 		d.then = d.tryGrants
 	}

@@ -89,7 +89,7 @@ func (a *Account) settings(dir string, port int) []string {
 		"IOT_MTLS_ENABLED=0",
 		"SSL_CERT_FILE=" + a.certificate.File,
 	}
-	for _, service := range []string{"S3", "DYNAMODB", "KMS", "SESV2"} {
+	for _, service := range []string{"S3", "DYNAMODB", "KMS", "SECRETS_MANAGER", "SESV2"} {
 		all = append(all, "AWS_ENDPOINT_URL_"+service+"="+a.URL)
 	}
 	return all
