@@ -56,6 +56,8 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 		return r.commit(s, e, now)
 	case IssueTicket:
 		return r.issueTicket(s, e, now)
+	case Show:
+		return s, mayShow(s, e)
 	case Claim:
 		return r.claim(s, e, now)
 	case Acknowledge:
@@ -66,8 +68,8 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 		}
 		return withdraw(s, Revoked, now)
 	case Decline:
-		if e.By != s.Recipient || !s.VisibleTo(e.By) {
-			return s, ErrNotFound
+		if err := mayDecline(s, e); err != nil {
+			return s, err
 		}
 		return withdraw(s, Declined, now)
 	case Uninstall:
@@ -117,7 +119,7 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		return s, ErrTooLong
 	case !e.inParts() && e.Content.Length > MaxOnePut:
 		return s, ErrOnePut
-	case len(e.Metadata) > MaxMetadata || len(e.Description.Sealed) > MaxDescription || len(e.FileInfo.Sealed) > MaxFileInfo:
+	case len(e.Metadata) > MaxMetadata || len(e.Description.Sealed) > MaxDescription || len(e.FileInfo.Sealed) > MaxFileInfo, len(e.Label.Sealed) > MaxLabel:
 		return s, ErrMetadata
 	}
 	lifetime := r.Lifetime
@@ -131,7 +133,7 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
 		Sender: e.By, Recipient: e.Recipient,
 		Content: e.Content, Verifier: e.Verifier,
-		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo,
+		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo, Label: e.Label,
 		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains, Notify: e.Notify,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
 	}
@@ -155,6 +157,7 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	}
 	same := s.Verifier.Matches(e.Verifier) && bytes.Equal(s.Metadata, e.Metadata) &&
 		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion &&
+		bytes.Equal(s.Label.Sealed, e.Label.Sealed) && s.Label.KeyVersion == e.Label.KeyVersion &&
 		(len(s.FileInfo.Sealed) == 0 || len(e.FileInfo.Sealed) == 0 ||
 			bytes.Equal(s.FileInfo.Sealed, e.FileInfo.Sealed) && s.FileInfo.KeyVersion == e.FileInfo.KeyVersion)
 	if !same || e.Lifetime != 0 && e.Lifetime != s.lifetime(r) {
@@ -235,13 +238,27 @@ func (r Rules) ticket(s Share, h RecipientHash, id string, now time.Time) Share 
 	return s
 }
 
+// mayShow returns the refusal of e, if any. It tells how s ended only with the
+// key.
+func mayShow(s Share, e Show) error {
+	switch {
+	case e.By != s.Recipient || !s.VisibleTo(e.By):
+		return ErrNotFound
+	case !s.proven(e.Proof):
+		return ErrWrongKey
+	}
+	return ended(s.Status)
+}
+
 func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
 	switch {
 	case e.By != s.Recipient || !s.VisibleTo(e.By):
 		return s, ErrNotFound
+	case s.forOutsider() && !s.proven(e.Proof):
+		return s, ErrWrongKey // before the end is told
 	case s.Status.Ended():
 		return s, ended(s.Status)
-	case !s.Verifier.Matches(e.Proof):
+	case !s.proven(e.Proof):
 		return s, ErrWrongKey
 	case s.Status == Claimed && !s.Lease.Claim.Matches(e.Claim):
 		return s, &ClaimedError{Until: s.Lease.EndsAt, In: s.Lease.EndsAt.Sub(now)}
@@ -290,6 +307,16 @@ func acknowledge(s Share, e Acknowledge, now time.Time) (Share, error) {
 	return record(s, Confirmed, now), nil
 }
 
+func mayDecline(s Share, e Decline) error {
+	switch {
+	case e.By != s.Recipient || !s.VisibleTo(e.By):
+		return ErrNotFound
+	case s.forOutsider() && !s.proven(e.Proof):
+		return ErrWrongKey
+	}
+	return nil
+}
+
 func withdraw(s Share, to Status, now time.Time) (Share, error) {
 	switch {
 	case s.Status == to:
@@ -325,7 +352,8 @@ func reaped(s Share, now time.Time) (Share, error) {
 }
 
 // end moves s to an end state and drops the data that only a live share needs.
-// It keeps the description, by which people recognize the share in their lists.
+// It keeps the description, by which people recognize the share in their lists,
+// and the verifier of an outsider, who learns only with the key how it ended.
 // A share that had already ended (unconfirmed, then acknowledged) keeps the
 // time of its first end, from which the history period counts.
 func end(s Share, to Status, at time.Time) Share {
@@ -333,7 +361,10 @@ func end(s Share, to Status, at time.Time) Share {
 		s.EndedAt = at
 	}
 	s.Status, s.Lease, s.Completing = to, Lease{}, false
-	s.Metadata, s.Verifier = nil, Verifier{}
+	s.Metadata = nil
+	if !s.forOutsider() {
+		s.Verifier = Verifier{}
+	}
 	return record(s, Happening(to), at)
 }
 

@@ -26,11 +26,17 @@ func TestCreateLimits(t *testing.T) {
 	fileInfo := func(n int) share.Event {
 		return changed(theCreate, func(c *share.Create) { c.FileInfo.Sealed = make([]byte, n) })
 	}
+	label := func(n int) share.Event {
+		return changed(theCreate, func(c *share.Create) { c.Label.Sealed = make([]byte, n) })
+	}
 	for _, c := range []struct {
 		name  string
 		event share.Event
 		want  error
 	}{
+		{"no label", label(0), nil},
+		{"label", label(share.MaxLabel), nil},
+		{"label +1", label(share.MaxLabel + 1), share.ErrMetadata},
 		{"length -1", length(-1), share.ErrEmpty},
 		{"length 0", length(0), share.ErrEmpty},
 		{"length 1", length(1), nil},
@@ -66,7 +72,7 @@ func TestCreated(t *testing.T) {
 	want := share.Share{
 		Site: "acme", ID: theCreate.ID, Version: 1, Status: share.Uploading, Installation: "jira",
 		Sender: alice, Recipient: bob, Content: content, Verifier: key,
-		Metadata: theCreate.Metadata, Description: theCreate.Description, FileInfo: theCreate.FileInfo,
+		Metadata: theCreate.Metadata, Description: theCreate.Description, FileInfo: theCreate.FileInfo, Label: theCreate.Label,
 		Lifetime:  rules.Lifetime,
 		CreatedAt: epoch, UploadDeadline: epoch.Add(24 * time.Hour), RefillableUntil: epoch.Add(2 * time.Hour),
 		History: []share.Entry{{At: epoch, What: share.Created}},

@@ -20,6 +20,7 @@ type (
 		Metadata     []byte
 		Description  Description
 		FileInfo     FileInfo
+		Label        Label
 		Place        Place
 		Lifetime     time.Duration // 0: not chosen; the rules and Limits shorten it
 		Limits       Limits
@@ -69,6 +70,12 @@ type (
 		TicketID      string
 	}
 
+	// Show is a look at the share with a proof of the key. It changes nothing.
+	Show struct {
+		By    Person
+		Proof Verifier
+	}
+
 	// Claim requests a lease. Proof is the hash of the caller's claim key.
 	// While a lease runs, its own claim id renews it and every other one is
 	// refused.
@@ -87,8 +94,12 @@ type (
 	// Revoke is sent by the sender to take the share back.
 	Revoke struct{ By Person }
 
-	// Decline is sent by the recipient to refuse the share.
-	Decline struct{ By Person }
+	// Decline is sent by the recipient to refuse the share. An outsider has to
+	// prove the key.
+	Decline struct {
+		By    Person
+		Proof Verifier
+	}
 
 	// Uninstall ends a share of a removed app installation.
 	Uninstall struct{ Installation Installation }
@@ -107,6 +118,7 @@ func (BeginUpload) event() {}
 func (GrantParts) event()  {}
 func (Commit) event()      {}
 func (IssueTicket) event() {}
+func (Show) event()        {}
 func (Claim) event()       {}
 func (Acknowledge) event() {}
 func (Revoke) event()      {}

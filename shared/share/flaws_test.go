@@ -74,6 +74,8 @@ var (
 	anyoneConfirms   = before(func(s *share.Share, e *share.Acknowledge) { e.By = s.Recipient })
 	anyKeyClaims     = before(func(s *share.Share, e *share.Claim) { e.Proof = s.Verifier })
 	anyPartsCommit   = before(func(_ *share.Share, e *share.Commit) { e.SHA256 = e.Stored.SHA256 })
+	declinedUnproven = before(func(s *share.Share, e *share.Decline) { e.Proof = s.Verifier })
+	shownUnproven    = before(func(s *share.Share, e *share.Show) { e.Proof = s.Verifier })
 	leasesAreIgnored = before(func(s *share.Share, e *share.Claim) {
 		if s.Status == share.Claimed && s.Lease.Claim != e.Claim {
 			s.Status, s.Lease = share.Available, share.Lease{}

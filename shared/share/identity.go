@@ -20,8 +20,13 @@ type ID string
 // Site is a tenant: the cloudId of an Atlassian site.
 type Site string
 
-// Person is an Atlassian account id.
+// Person is an Atlassian account id, or Outsider.
 type Person string
+
+// Outsider stands for a recipient without an Atlassian account, who opens the
+// share with its link and its key. Nothing else is known here about the person.
+// No account id has a "*".
+const Outsider Person = "*outsider"
 
 // Installation is the id of one installation of the Forge app.
 type Installation string
@@ -71,6 +76,14 @@ func ParsePerson(s string) (Person, error) {
 		return "", fmt.Errorf("account id: %w", ErrMalformed)
 	}
 	return Person(s), nil
+}
+
+// ParseRecipient accepts what ParsePerson does, and Outsider.
+func ParseRecipient(s string) (Person, error) {
+	if Person(s) == Outsider {
+		return Outsider, nil
+	}
+	return ParsePerson(s)
 }
 
 // ParseInstallation accepts 1 to 256 characters of an Atlassian resource

@@ -92,6 +92,12 @@ var matrix = []struct {
 	{"ticket", share.IssueTicket{By: alice, RecipientHash: otherHash, TicketID: "t2"},
 		[10]cell{no, early, noted, busy, dl, uc, de, re, ex, ab}},
 
+	{"show", share.Show{By: bob, Proof: key},
+		[10]cell{no, no, same, same, wrong, wrong, wrong, wrong, wrong, no}},
+	{"show with a wrong key", share.Show{By: bob, Proof: wrongKey},
+		[10]cell{no, no, wrong, wrong, wrong, wrong, wrong, wrong, wrong, no}},
+	{"show with no key", share.Show{By: bob},
+		[10]cell{no, no, wrong, wrong, wrong, wrong, wrong, wrong, wrong, no}},
 	{"claim", theClaim,
 		[10]cell{no, no, toBusy, later, dl, uc, de, re, ex, no}},
 	{"claim with another claim id", changed(theClaim, func(c *share.Claim) { c.Claim = claimIDs[1] }),

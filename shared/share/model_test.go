@@ -27,12 +27,16 @@ var (
 
 	// inParts has the ciphertext uploaded in parts.
 	inParts = scene{rules: smallRules(3, 1, 1, 2), inParts: true}
+
+	// byLink has an outsider instead of bob.
+	byLink = scene{rules: smallRules(3, 1, 1, 2), byLink: true}
 )
 
 // scene is a configuration of the model.
 type scene struct {
 	rules   share.Rules
 	inParts bool
+	byLink  bool
 }
 
 func smallRules(lifetime, lease, leaseTotal time.Duration, leases int) share.Rules {
@@ -154,10 +158,14 @@ func (m *model) start() state {
 }
 
 func (m *model) event(q question, found object) share.Event {
+	e := questions[q].event(found)
 	if q == create && m.inParts {
-		return theCreateInParts
+		e = theCreateInParts
 	}
-	return questions[q].event(found)
+	if m.byLink {
+		e = byOutsider(e)
+	}
+	return e
 }
 
 // rowKey has the fields of a row that can affect a decision. It excludes
@@ -169,6 +177,7 @@ type rowKey struct {
 	committed, expires, ended, reaped, refillable time.Time
 	lease                                         share.Lease
 	leases                                        int
+	verifier                                      share.Verifier // an outsider's stays
 	claims                                        [3]share.ClaimHash
 	confirmed                                     bool
 }
@@ -176,7 +185,7 @@ type rowKey struct {
 func (m *model) intern(s share.Share) rowID {
 	confirmed := func(e share.Entry) bool { return e.What == share.Confirmed }
 	k := rowKey{
-		status: s.Status, content: s.Content, uploadID: s.UploadID, committed: s.CommittedAt, expires: s.ExpiresAt, ended: s.EndedAt,
+		status: s.Status, verifier: s.Verifier, content: s.Content, uploadID: s.UploadID, committed: s.CommittedAt, expires: s.ExpiresAt, ended: s.EndedAt,
 		reaped: s.ReapedAt, refillable: s.RefillableUntil, lease: s.Lease, leases: s.Leases,
 		confirmed: slices.ContainsFunc(s.History, confirmed),
 	}

@@ -56,6 +56,10 @@ var mutants = []mutant{
 	{name: "part URLs are not noted", flaws: flaws{apply: partURLsUnnoted}, breaks: neverForgotten, at: inParts},
 	{name: "parts may come after the end", flaws: flaws{apply: partsAfterTheEnd}, breaks: neverForgotten, at: inParts},
 	{name: "a commit does not compare what the parts came to", flaws: flaws{apply: anyPartsCommit}, breaks: liveHasObject, at: inParts},
+	{name: "any key claims by link", flaws: flaws{apply: anyKeyClaims}, breaks: onlyWithKeyAndIdentity, at: byLink},
+	{name: "a link alone declines", flaws: flaws{apply: declinedUnproven}, breaks: onlyWithKeyAndIdentity, at: byLink},
+	{name: "a link alone shows the share", flaws: flaws{apply: shownUnproven}, breaks: onlyWithKeyAndIdentity, at: byLink},
+	{name: "leases of a link do not keep others out", flaws: flaws{apply: leasesAreIgnored}, breaks: oneLease, at: byLink},
 	{name: "a create cannot be repeated", flaws: flaws{apply: createOnce}, breaks: canSucceed},
 }
 

@@ -1,6 +1,10 @@
 package share_test
 
-import "github.com/secure-share/secure-share/shared/share"
+import (
+	"reflect"
+
+	"github.com/secure-share/secure-share/shared/share"
+)
 
 // question is an index of questions, which has every event of the model.
 type question int8
@@ -40,6 +44,7 @@ var (
 		Content: content, Verifier: key, Metadata: []byte("sealed"),
 		Description: share.Description{Sealed: []byte("note"), KeyVersion: 1},
 		FileInfo:    share.FileInfo{Sealed: []byte("name"), KeyVersion: 1},
+		Label:       share.Label{Sealed: []byte("label"), KeyVersion: 1},
 	}
 	theCreateInParts = changed(theCreate, func(c *share.Create) { c.Content.SHA256 = [32]byte{} })
 )
@@ -66,7 +71,7 @@ var questions = []struct {
 	acknowledge1: {"bob acknowledges id 1", always(share.Acknowledge{By: bob, Claim: claimIDs[0]})},
 	acknowledge2: {"bob acknowledges id 2", always(share.Acknowledge{By: bob, Claim: claimIDs[1]})},
 	revoke:       {"alice revokes", always(share.Revoke{By: alice})},
-	decline:      {"bob declines", always(share.Decline{By: bob})},
+	decline:      {"bob declines", always(share.Decline{By: bob, Proof: key})},
 	uninstall:    {"the site uninstalls", always(share.Uninstall{Installation: "jira"})},
 	pass:         {"the reaper", always(share.Tick{})},
 	reap:         {"the reaper", always(share.Tick{})},
@@ -91,7 +96,22 @@ var questions = []struct {
 	{"mallory asks for part URLs", always(share.GrantParts{By: mallory, Parts: []share.Part{{Number: 1}}})},
 	{"bob asks for part URLs", always(share.GrantParts{By: bob})},
 	{"mallory takes the id", always(share.Create{By: mallory, Recipient: bob, Content: content, Verifier: key})},
+	{"an outsider declines without the key", always(share.Decline{By: share.Outsider, Proof: wrongKey})},
+	{"bob looks without the key", always(share.Show{By: bob, Proof: wrongKey})},
+	{"mallory looks with the key", always(share.Show{By: mallory, Proof: key})},
 	{"another site's installation goes", always(share.Uninstall{Installation: "confluence"})},
+}
+
+// byOutsider is an event with the outsider in bob's place.
+func byOutsider(e share.Event) share.Event {
+	changed := reflect.New(reflect.TypeOf(e)).Elem()
+	changed.Set(reflect.ValueOf(e))
+	for _, name := range []string{"By", "Recipient"} {
+		if person := changed.FieldByName(name); person.IsValid() && person.String() == string(bob) {
+			person.SetString(string(share.Outsider))
+		}
+	}
+	return changed.Interface().(share.Event)
 }
 
 func always(e share.Event) func(object) share.Event {

@@ -84,6 +84,9 @@ func TestEndsDropWhatOpensTheFile(t *testing.T) {
 		if !reflect.DeepEqual(s.FileInfo, theCreate.FileInfo) {
 			t.Errorf("%s: file info is %v, want %v", status, s.FileInfo, theCreate.FileInfo)
 		}
+		if !reflect.DeepEqual(s.Label, theCreate.Label) {
+			t.Errorf("%s: label is %v, want %v", status, s.Label, theCreate.Label)
+		}
 		if running := s.Lease != (share.Lease{}); running != (status == share.Claimed) {
 			t.Errorf("%s: lease: %t", status, running)
 		}

@@ -43,6 +43,7 @@ const (
 	MaxMetadata    = 4 << 10
 	MaxDescription = 4 << 10
 	MaxFileInfo    = 1 << 10
+	MaxLabel       = 512
 	MaxOnePut      = 64 << 20 // of a ciphertext that is not uploaded in parts
 )
 

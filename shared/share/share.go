@@ -21,11 +21,12 @@ type Share struct {
 	PartSize    int64       // in bytes, of every part but the last; 0: uploaded by a single PUT
 	UploadID    string      // S3 multipart upload, empty until it has begun
 	Completing  bool        // all parts have arrived, and were to become the blob, which nothing has confirmed yet
-	Verifier    Verifier    // dropped at an end state
+	Verifier    Verifier    // dropped at an end state, unless the recipient is an outsider
 	Place       Place       // where it was sent from
 	Metadata    []byte      // sealed by the client, opaque here; dropped at an end state
 	Description Description // sealed by the client, opaque here; kept as long as the row
 	FileInfo    FileInfo    // the same; only for the sender
+	Label       Label       // of an outsider: the same; only for the sender
 
 	Lifetime    time.Duration // from the commit to the expiry, fixed at create; 0: that of the rules
 	Notify      bool          // the sender asked for notices, at create
@@ -71,6 +72,13 @@ type Description struct {
 // under the same key. Only the sender gets it; the recipient's lists do not
 // have it.
 type FileInfo struct {
+	Sealed     []byte
+	KeyVersion int64
+}
+
+// Label is what the sender calls an outsider, sealed under the same key for the
+// sender.
+type Label struct {
 	Sealed     []byte
 	KeyVersion int64
 }
@@ -125,6 +133,15 @@ func BlobPrefix(created time.Time) string {
 // always, the recipient from the commit on.
 func (s Share) VisibleTo(p Person) bool {
 	return s.Sender == p || (s.Recipient == p && !s.CommittedAt.IsZero())
+}
+
+// forOutsider reports whether the recipient is an outsider.
+func (s Share) forOutsider() bool { return s.Recipient == Outsider }
+
+// proven reports whether the proof fits. It never fits after the verifier was
+// dropped or lost.
+func (s Share) proven(proof Verifier) bool {
+	return s.Verifier != (Verifier{}) && s.Verifier.Matches(proof)
 }
 
 // Ended reports whether s is in an end state. If only another release knows its

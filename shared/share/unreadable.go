@@ -25,8 +25,8 @@ func (r Rules) stepUnreadable(s Share, e Event, now time.Time) (Share, error) {
 		}
 		return r.withdrawUnreadable(s, Revoked, now)
 	case Decline:
-		if e.By != s.Recipient || !s.VisibleTo(e.By) {
-			return s, ErrNotFound
+		if err := mayDecline(s, e); err != nil {
+			return s, err
 		}
 		return r.withdrawUnreadable(s, Declined, now)
 	case Uninstall:

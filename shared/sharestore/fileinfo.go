@@ -15,7 +15,7 @@ import (
 
 const keysAtOnce = 100 // the most that BatchGetItem takes
 
-// addFileInfo reads the file info of the shares from their rows.
+// addFileInfo reads the file info and the labels of the shares from their rows.
 func (s *Store) addFileInfo(ctx context.Context, shares []share.Share) error {
 	for some := range slices.Chunk(shares, keysAtOnce) {
 		rows, err := s.fileInfoOf(ctx, some)
@@ -23,16 +23,18 @@ func (s *Store) addFileInfo(ctx context.Context, shares []share.Share) error {
 			return err
 		}
 		for i, one := range some {
-			some[i].FileInfo = rows[sharePK(one.Site, one.ID)]
+			row := rows[sharePK(one.Site, one.ID)]
+			some[i].FileInfo, some[i].Label = row.FileInfo, row.Label
 		}
 	}
 	return nil
 }
 
-// fileInfoOf reads the file info of up to keysAtOnce shares, by partition key.
-// It skips rows that do not decode, so that they do not hide the others.
-func (s *Store) fileInfoOf(ctx context.Context, shares []share.Share) (map[string]share.FileInfo, error) {
-	rows := types.KeysAndAttributes{ProjectionExpression: aws.String(table.PK + ", file_info, file_info_key")}
+// fileInfoOf reads the file info and the labels of up to keysAtOnce shares, by
+// partition key. It skips rows that do not decode, so that they do not hide the
+// others.
+func (s *Store) fileInfoOf(ctx context.Context, shares []share.Share) (map[string]share.Share, error) {
+	rows := types.KeysAndAttributes{ProjectionExpression: aws.String(table.PK + ", file_info, file_info_key, label, label_key")}
 	for _, one := range shares {
 		rows.Keys = append(rows.Keys, key(sharePK(one.Site, one.ID), table.RowSK))
 	}
@@ -40,7 +42,7 @@ func (s *Store) fileInfoOf(ctx context.Context, shares []share.Share) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]share.FileInfo{}
+	found := map[string]share.Share{}
 	for _, i := range items {
 		one, err := decode(i)
 		pk, isText := i[table.PK].(*types.AttributeValueMemberS)
@@ -48,7 +50,7 @@ func (s *Store) fileInfoOf(ctx context.Context, shares []share.Share) (map[strin
 			slog.Error("sharestore: file info left out of a list", "error", err)
 			continue
 		}
-		found[pk.Value] = one.FileInfo
+		found[pk.Value] = one
 	}
 	return found, nil
 }

@@ -21,7 +21,7 @@ func keysOf(s share.Share, rules share.Rules) dynamo.Item {
 		i[pkName], i[skName] = dynamo.Text(pk), dynamo.Text(sortKey(at, string(s.ID)))
 	}
 	index(table.OutboxPK, listPK(s.Site, s.Sender), table.OutboxSK, s.CreatedAt)
-	if !s.CommittedAt.IsZero() {
+	if !s.CommittedAt.IsZero() && s.Recipient != share.Outsider { // who has no inbox
 		index(table.InboxPK, listPK(s.Site, s.Recipient), table.InboxSK, s.CommittedAt)
 	}
 	if !s.Ended() && s.Installation != "" {

@@ -41,6 +41,8 @@ var columns = []column{
 	unchanged("description_key", func(s *share.Share) *int64 { return &s.Description.KeyVersion }),
 	unchanged("file_info", func(s *share.Share) *[]byte { return &s.FileInfo.Sealed }),
 	unchanged("file_info_key", func(s *share.Share) *int64 { return &s.FileInfo.KeyVersion }),
+	unchanged("label", func(s *share.Share) *[]byte { return &s.Label.Sealed }),
+	unchanged("label_key", func(s *share.Share) *int64 { return &s.Label.KeyVersion }),
 	timestamp("created", func(s *share.Share) *time.Time { return &s.CreatedAt }),
 	timestamp("upload_deadline", func(s *share.Share) *time.Time { return &s.UploadDeadline }),
 	timestamp("refillable", func(s *share.Share) *time.Time { return &s.RefillableUntil }),

@@ -100,8 +100,8 @@ func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 //
 // The same transaction changes the share's blob item: it is created with the
 // upload deadline as its TTL, gets the expiry as TTL at the commit, and is
-// deleted at the end. It also adds what happened to the log of the site, and the notices
-// that the sender asked for.
+// deleted at the end. It also adds what happened to the log of the site and the notices
+// that the sender asked for, and keeps the link item of a share for an outsider.
 //
 // It reads the counters of keys in the same call as the share, and counts the changes
 // that decide returns in the same transaction. With an error, and for a share that does
@@ -152,6 +152,9 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 		others = append(others, *blob)
 	}
 	others = append(others, s.noticeWrites(prev, next)...)
+	if link := s.linkWrite(prev, next); link != nil {
+		others = append(others, *link)
+	}
 	if len(others) == 0 {
 		_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{
 			TableName: put.TableName, Item: put.Item,

@@ -30,12 +30,13 @@ const NoticesDue = "notices"
 
 // Attribute names of the shares table.
 const (
-	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd>, LOG#<cloudId>#person#<person> or LIMIT#<subject>
-	SK  = "sk"  // RowSK, BlobSK, NoticeSK<event>, NoticesSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person>, the position of a log's entry or the part of a row of counters
+	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, LINK#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd>, LOG#<cloudId>#person#<person> or LIMIT#<subject>
+	SK  = "sk"  // RowSK, BlobSK, LinkSK, NoticeSK<event>, NoticesSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person>, the position of a log's entry or the part of a row of counters
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
 	BlobSK      = "blob"
+	LinkSK      = "link"
 	PolicySK    = "policy"
 	NoticesSK   = "policy#notices" // settings of notices; deleted with the policies of an installation, also by the previous release
 	NoticeSK    = "notice#"        // with the event: a notice that has to be sent
@@ -121,6 +122,10 @@ func ParseShareKey(pk string) (site, id string, ok bool) {
 	return site, id, tagged && found
 }
 
+// LinkKey is the partition key of the item that names the site of a share for an
+// outsider.
+func LinkKey(id string) string { return linkPrefix + id }
+
 // SiteKey is the partition key of what belongs to a site as a whole.
 func SiteKey(site string) string { return sitePrefix + site }
 
@@ -170,6 +175,7 @@ func ParseInstallationKey(pk string) (installation string, ok bool) {
 const (
 	sitePrefix         = "SITE#"
 	sharePrefix        = "#SHARE#"
+	linkPrefix         = "LINK#"
 	installationPrefix = "INSTALLATION#"
 	limitPrefix        = "LIMIT#"
 	policyPrefix       = PolicySK + "#"

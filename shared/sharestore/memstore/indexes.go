@@ -49,7 +49,7 @@ func (m *Store) look(f func(snapshot)) {
 // Inbox lists the shares that were committed for p, newest first.
 func (m *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	return m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
-		return s.CommittedAt, s.Site == site && s.Recipient == p && !s.CommittedAt.IsZero()
+		return s.CommittedAt, s.Site == site && s.Recipient == p && p != share.Outsider && !s.CommittedAt.IsZero()
 	})
 }
 
@@ -61,7 +61,8 @@ func (m *Store) Outbox(ctx context.Context, site share.Site, p share.Person, aft
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for i, s := range found { // from the rows, which do not lag
-		found[i].FileInfo = stored(m.rows[key{s.Site, s.ID}]).FileInfo
+		row := stored(m.rows[key{s.Site, s.ID}])
+		found[i].FileInfo, found[i].Label = row.FileInfo, row.Label
 	}
 	return found, err
 }

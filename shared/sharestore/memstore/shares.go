@@ -26,6 +26,7 @@ type Store struct {
 	rows     map[key]share.Share
 	spoiled  map[key]bool      // rows that cannot be read in full
 	blobs    map[key]time.Time // TTL of each blob item
+	links    map[share.ID]key  // of shares for outsiders
 	gone     map[share.Installation]removal
 	policies map[governed]kept
 	notices  map[notice.Key]time.Time // that have to be sent, with the time of the event
@@ -57,7 +58,7 @@ type Removed struct {
 func New(rules share.Rules) *Store {
 	return &Store{
 		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
-		gone: map[share.Installation]removal{}, policies: map[governed]kept{}, notices: map[notice.Key]time.Time{}, Log: &activitymem.Log{},
+		links: map[share.ID]key{}, gone: map[share.Installation]removal{}, policies: map[governed]kept{}, notices: map[notice.Key]time.Time{}, Log: &activitymem.Log{},
 	}
 }
 
@@ -130,6 +131,12 @@ func (m *Store) swap(ctx context.Context, prev, next share.Share, counted rateli
 	if m.rows[at].Version != prev.Version || !m.Counters.Write(counted) {
 		return false
 	}
+	if next.Recipient == share.Outsider {
+		if other, taken := m.links[next.ID]; taken && other != at {
+			return false
+		}
+		m.links[next.ID] = at
+	}
 	m.rows[at] = stored(next)
 	delete(m.spoiled, at)
 	caller, _ := activity.CallerOf(ctx)
@@ -146,6 +153,17 @@ func (m *Store) swap(ctx context.Context, prev, next share.Share, counted rateli
 		m.blobs[at] = epoch(next.ExpiresAt)
 	}
 	return true
+}
+
+// SiteOf returns the site of a share for an outsider.
+func (m *Store) SiteOf(ctx context.Context, id share.ID) (share.Site, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at, found := m.links[id]
+	if !found {
+		return "", share.ErrNotFound
+	}
+	return at.site, ctx.Err()
 }
 
 func (m *Store) remove(at key) {

@@ -14,6 +14,7 @@ func stored(s share.Share) share.Share {
 	s.Metadata = copied(s.Metadata)
 	s.Description.Sealed = copied(s.Description.Sealed)
 	s.FileInfo.Sealed = copied(s.FileInfo.Sealed)
+	s.Label.Sealed = copied(s.Label.Sealed)
 	s.MailDomains = copied(s.MailDomains)
 	for _, at := range []*time.Time{
 		&s.CreatedAt, &s.UploadDeadline, &s.RefillableUntil, &s.CommittedAt, &s.ExpiresAt, &s.EndedAt, &s.ReapedAt,

@@ -43,6 +43,9 @@ func (m *Store) Expire(now time.Time) {
 	for at, s := range m.rows {
 		if ttl, found := m.rowTTL(s); found && ttl.Before(now) {
 			delete(m.rows, at)
+			if m.links[at.id] == at {
+				delete(m.links, at.id)
+			}
 		}
 	}
 }

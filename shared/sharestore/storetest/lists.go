@@ -248,7 +248,7 @@ func projection(t *testing.T, store Store) {
 	want.Claims, want.History = nil, nil
 	want.Place, want.Lifetime, want.Notify, want.MailDomains = "", 0, false, nil
 	received := want
-	received.FileInfo = share.FileInfo{}
+	received.FileInfo, received.Label = share.FileInfo{}, share.Label{}
 	for what, list := range map[string]struct {
 		of   share.Person
 		read reader

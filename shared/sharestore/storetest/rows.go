@@ -21,6 +21,7 @@ func full(id share.ID) share.Share {
 		Place: "space:98304", Lifetime: time.Hour + 1, Notify: true, MailDomains: []string{"globex.example", "acme.example"},
 		Description: share.Description{Sealed: []byte{254, 0}, KeyVersion: 3},
 		FileInfo:    share.FileInfo{Sealed: []byte{253, 0}, KeyVersion: 4},
+		Label:       share.Label{Sealed: []byte{252, 0}, KeyVersion: 5},
 		CreatedAt:   at(1), UploadDeadline: at(2), RefillableUntil: at(3), CommittedAt: at(4), ExpiresAt: at(5),
 		EndedAt: at(6), ReapedAt: at(7),
 		RecipientHash: share.RecipientHash{4, 31: 9},
@@ -43,7 +44,7 @@ func readsBack(t *testing.T, store Store) {
 	whole.CreatedAt = noon.Truncate(time.Second)
 	whole.History[1].Until = time.Time{}
 	bare := full(id[2])
-	bare.Metadata, bare.Description.Sealed, bare.FileInfo.Sealed, bare.Claims, bare.History, bare.MailDomains = nil, nil, nil, nil, nil, nil
+	bare.Metadata, bare.Description.Sealed, bare.FileInfo.Sealed, bare.Label.Sealed, bare.Claims, bare.History, bare.MailDomains = nil, nil, nil, nil, nil, nil, nil
 	for _, s := range []share.Share{
 		everything, whole, bare,
 		{Site: site, ID: id[3], Version: 1, Status: share.Uploading, Sender: alice, Recipient: bob},
@@ -109,6 +110,7 @@ func keepsNoMemory(t *testing.T, store Store) {
 		s.Metadata[0]++
 		s.Description.Sealed[0]++
 		s.FileInfo.Sealed[0]++
+		s.Label.Sealed[0]++
 		s.Claims[0][0]++
 		s.History[0].What = "scribble"
 	}
@@ -134,6 +136,7 @@ func listedOf(t *testing.T, store Store, s share.Share) []share.Share {
 		t.Fatalf("outbox: %d shares, %v", len(sent), err)
 	}
 	received[0].FileInfo.Sealed = make([]byte, 1)
+	received[0].Label.Sealed = make([]byte, 1)
 	lines := []share.Share{received[0], sent[0]}
 	for i := range lines {
 		lines[i].Metadata, lines[i].Claims, lines[i].History = make([]byte, 1), make([]share.ClaimHash, 1), make([]share.Entry, 1)

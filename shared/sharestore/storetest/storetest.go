@@ -28,6 +28,7 @@ type Store interface {
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
+	SiteOf(ctx context.Context, id share.ID) (share.Site, error)
 	Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error
 	Settled(ctx context.Context, i share.Installation) error
 	Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error)
@@ -94,6 +95,10 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"ends shares in a status of another release":      endsUnknown,
 		"lists what a line shows":                         projection,
 		"lists the file info of many":                     fileInfoOfMany,
+		"finds the site of a share for an outsider":       siteOf,
+		"has no inbox of outsiders":                       noInbox,
+		"forgets the site of a share with its row":        siteOfExpired,
+		"gives no id of an outsider's share to two sites": siteOfTaken,
 		"owes work from its instant on":                   dueFrom,
 		"moves and ends what it owes":                     dueMoves,
 		"spreads what it owes over the shards":            dueShards,

@@ -1,0 +1,151 @@
+package share_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// linkMatrix is the matrix for a share that an outsider receives: where it differs,
+// and the events whose refusal must not tell how it ended. Columns as in matrix.
+var linkMatrix = []struct {
+	name  string
+	event share.Event
+	cells [10]cell
+}{
+	{"show", share.Show{By: share.Outsider, Proof: key},
+		[10]cell{no, no, same, same, dl, uc, de, re, ex, no}},
+	{"show with a wrong key", share.Show{By: share.Outsider, Proof: wrongKey},
+		[10]cell{no, no, wrong, wrong, wrong, wrong, wrong, wrong, wrong, no}},
+	{"show with no key", share.Show{By: share.Outsider},
+		[10]cell{no, no, wrong, wrong, wrong, wrong, wrong, wrong, wrong, no}},
+	{"claim", byOutsider(theClaim),
+		[10]cell{no, no, toBusy, later, dl, uc, de, re, ex, no}},
+	{"claim with a wrong key", byOutsider(changed(theClaim, func(c *share.Claim) { c.Proof = wrongKey })),
+		[10]cell{no, no, wrong, wrong, wrong, wrong, wrong, wrong, wrong, no}},
+	{"claim with no key", byOutsider(changed(theClaim, func(c *share.Claim) { c.Proof = share.Verifier{} })),
+		[10]cell{no, no, wrong, wrong, wrong, wrong, wrong, wrong, wrong, no}},
+	{"acknowledge", byOutsider(theAck),
+		[10]cell{no, no, toDownloaded, toDownloaded, same, toDownloaded, noted, noted, noted, no}},
+	{"acknowledge an id without a lease", share.Acknowledge{By: share.Outsider, Claim: claimIDs[1]},
+		[10]cell{no, no, none, none, none, none, none, none, none, no}},
+	{"decline", share.Decline{By: share.Outsider, Proof: key},
+		[10]cell{no, no, toDeclined, toDeclined, dl, uc, same, re, ex, no}},
+	{"decline with a wrong key", share.Decline{By: share.Outsider, Proof: wrongKey},
+		[10]cell{no, no, wrong, wrong, wrong, wrong, wrong, wrong, wrong, no}},
+	{"decline with no key", share.Decline{By: share.Outsider},
+		[10]cell{no, no, wrong, wrong, wrong, wrong, wrong, wrong, wrong, no}},
+}
+
+// ofLink is of for a share that an outsider receives.
+func ofLink(t *testing.T, status share.Status) (share.Share, time.Time) {
+	t.Helper()
+	var way []happening
+	for _, h := range ways[status] {
+		if d, ok := h.event.(share.Decline); ok {
+			d.Proof = key
+			h.event = d
+		}
+		way = append(way, happening{byOutsider(h.event), h.at})
+	}
+	s, at := follow(t, way)
+	if s.Status != status {
+		t.Fatalf("the way to %q leads to %q", status, s.Status)
+	}
+	return s, at
+}
+
+func TestLinkMatrix(t *testing.T) {
+	for _, row := range linkMatrix {
+		for i, status := range columns {
+			t.Run(fmt.Sprintf("%s/%s", row.name, status), func(t *testing.T) {
+				s, at := ofLink(t, status)
+				holds(t, row.cells[i], s, row.event, at)
+			})
+		}
+	}
+}
+
+// Nobody who is signed in opens the share of an outsider, and no outsider that of a
+// colleague.
+func TestLinksAndSignInsAreApart(t *testing.T) {
+	for _, row := range linkMatrix {
+		for _, status := range columns {
+			s, at := of(t, status)
+			if next, err := rules.Apply(s, row.event, at); !errors.Is(err, share.ErrNotFound) || !reflect.DeepEqual(next, s) {
+				t.Errorf("%s of a colleague's %q share: %v", row.name, status, err)
+			}
+			e := reflect.New(reflect.TypeOf(row.event)).Elem()
+			e.Set(reflect.ValueOf(row.event))
+			for _, stranger := range []share.Person{bob, alice, mallory, ""} {
+				e.FieldByName("By").SetString(string(stranger))
+				s, at := ofLink(t, status)
+				if next, err := rules.Apply(s, e.Interface().(share.Event), at); !errors.Is(err, share.ErrNotFound) || !reflect.DeepEqual(next, s) {
+					t.Errorf("%s of an outsider's %q share by %q: %v", row.name, status, stranger, err)
+				}
+			}
+		}
+	}
+}
+
+// The verifier of an outsider stays, since the end is told only to who has the key.
+func TestEndsKeepTheVerifierOfAnOutsider(t *testing.T) {
+	for _, status := range share.Statuses() {
+		s, _ := ofLink(t, status)
+		if s.Verifier != key {
+			t.Errorf("%s: the verifier is gone", status)
+		}
+		if has := s.Metadata != nil; has == status.Ended() {
+			t.Errorf("%s: metadata kept: %t", status, has)
+		}
+	}
+}
+
+// A share that cannot be read can be declined only with a key that can be.
+func TestDeclineOfAnUnreadableLink(t *testing.T) {
+	for _, c := range []struct {
+		stored, proof share.Verifier
+		want          error
+	}{{key, key, nil}, {key, wrongKey, share.ErrWrongKey}, {key, share.Verifier{}, share.ErrWrongKey}, {share.Verifier{}, share.Verifier{}, share.ErrWrongKey}} {
+		s, at := ofLink(t, share.Available)
+		s.Verifier, s.Unreadable = c.stored, true
+		if _, err := rules.Apply(s, share.Decline{By: share.Outsider, Proof: c.proof}, at); !errors.Is(err, c.want) {
+			t.Errorf("proof %x: %v", c.proof[:1], err)
+		}
+	}
+}
+
+func TestALabelCannotChange(t *testing.T) {
+	first := byOutsider(theCreate).(share.Create)
+	s := must(t, share.Share{}, first, epoch)
+	for name, change := range map[string]func(*share.Create){
+		"sealed":      func(c *share.Create) { c.Label.Sealed = []byte("other") },
+		"key version": func(c *share.Create) { c.Label.KeyVersion++ },
+		"none":        func(c *share.Create) { c.Label = share.Label{} },
+	} {
+		if _, err := rules.Apply(s, changed(first, change), epoch); !errors.Is(err, share.ErrIDTaken) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestParseRecipient(t *testing.T) {
+	if p, err := share.ParseRecipient("*outsider"); err != nil || p != share.Outsider {
+		t.Errorf("%q, %v", p, err)
+	}
+	if p, err := share.ParseRecipient("bob"); err != nil || p != bob {
+		t.Errorf("%q, %v", p, err)
+	}
+	for _, s := range []string{"", "*", "*outsiders", "outsider*", "* outsider"} {
+		if _, err := share.ParseRecipient(s); !errors.Is(err, share.ErrMalformed) {
+			t.Errorf("%q: %v", s, err)
+		}
+	}
+	if _, err := share.ParsePerson(string(share.Outsider)); err == nil {
+		t.Error("an account id can be that of the outsider")
+	}
+}
