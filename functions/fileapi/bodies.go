@@ -17,8 +17,8 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if e.ID, err = share.ParseID(b.ID); err != nil {
 		return e, problem.Say(problem.ErrMalformed, "id must be 16 bytes of base64url.")
 	}
-	if e.Recipient, err = share.ParsePerson(b.Recipient); err != nil {
-		return e, problem.Say(problem.ErrMalformed, "recipient must be an account id.")
+	if e.Recipient, err = share.ParseRecipient(b.Recipient); err != nil {
+		return e, problem.Say(problem.ErrMalformed, "recipient must be an account id, or *outsider.")
 	}
 	verifier, err := bytes32("verifier", b.Verifier)
 	if err != nil {
@@ -46,11 +46,26 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 		}
 		e.FileInfo = share.FileInfo{Sealed: sealed, KeyVersion: f.KeyVersion}
 	}
+	if e.Label, err = parseLabel(b.Label, e.Recipient); err != nil {
+		return e, err
+	}
 	if b.LifetimeSeconds < 0 || b.LifetimeSeconds > int64(share.MaxLifetime/time.Second) {
 		return e, problem.Say(problem.ErrMalformed, "lifetimeSeconds must be from 0 to 259200.")
 	}
 	e.Lifetime, e.Notify = time.Duration(b.LifetimeSeconds)*time.Second, b.Notify
 	return e, nil
+}
+
+// parseLabel reads the label, which only an outsider may have.
+func parseLabel(l *wire.Label, recipient share.Person) (share.Label, error) {
+	switch {
+	case l == nil:
+		return share.Label{}, nil
+	case recipient != share.Outsider:
+		return share.Label{}, problem.Say(problem.ErrMalformed, "label is for the recipient *outsider only.")
+	}
+	sealed, err := underSiteKey("label", l.Sealed, l.KeyVersion)
+	return share.Label{Sealed: sealed, KeyVersion: l.KeyVersion}, err
 }
 
 // underSiteKey decodes a text sealed under that version of the site key.
@@ -132,6 +147,9 @@ func listed(s share.Share, by share.Person) wire.Share {
 	}
 	if s.Sender == by && len(s.FileInfo.Sealed) > 0 {
 		v.FileInfo = &wire.FileInfo{Sealed: base64.RawURLEncoding.EncodeToString(s.FileInfo.Sealed), KeyVersion: s.FileInfo.KeyVersion}
+	}
+	if s.Sender == by && len(s.Label.Sealed) > 0 {
+		v.Label = &wire.Label{Sealed: base64.RawURLEncoding.EncodeToString(s.Label.Sealed), KeyVersion: s.Label.KeyVersion}
 	}
 	if s.Status == share.Uploading {
 		v.UploadDeadline = instant(s.UploadDeadline)

@@ -161,6 +161,7 @@ type Config struct {
 	People       limits.People
 	Origins      origin.List
 	Sites        origin.List // the sites that mails may link to
+	Page         string      // URL of the page for outsiders; empty: there is none
 	Now          func() time.Time
 }
 

@@ -56,6 +56,9 @@ func (a api) revision(c call, place share.Place) (policy.Revision, policy.Policy
 	var p policy.Policy
 	if err == nil {
 		p, err = r.Policy()
+		if place == "" {
+			p, err = r.OfSite()
+		}
 	}
 	if errors.Is(err, policy.ErrUnreadable) {
 		a.Metrics.Add(metric.PolicyUnreadable, 1)
@@ -70,7 +73,7 @@ func (a api) effective(c call, place share.Place) (policy.Revision, policy.Polic
 	if err != nil {
 		return r, policy.Policy{}, err
 	}
-	p, err := policy.Meet(policy.Lasting(a.Rules.Lifetime), site)
+	p, err := policy.Meet(a.operator(), site)
 	if err != nil || place == "" {
 		return r, p, err
 	}
@@ -81,6 +84,9 @@ func (a api) effective(c call, place share.Place) (policy.Revision, policy.Polic
 	p, err = policy.Meet(p, ofPlace)
 	return r, p, err
 }
+
+// operator is the policy of the operator.
+func (a api) operator() policy.Policy { return policy.Operator(a.Rules.Lifetime, a.Page != "") }
 
 // mayAct returns an error unless the policy of the site lets programs act.
 func (a api) mayAct(c call) error {
@@ -109,6 +115,11 @@ func (a api) maySend(c call, e share.Create) (share.Limits, error) {
 	}
 	if err := p.Check(sending); err != nil {
 		return share.Limits{}, err
+	}
+	if e.Recipient == share.Outsider {
+		if err := p.RequireOutsiders(); err != nil {
+			return share.Limits{}, err
+		}
 	}
 	if e.Content.Length > longest(p.LargestFile()) {
 		return share.Limits{}, &policy.RuleError{Rule: policy.RuleLargestFile}
@@ -230,7 +241,7 @@ func (a api) answerLevel(w http.ResponseWriter, c call, place share.Place, r pol
 // for a project or space.
 func (a api) inherited(c call, place share.Place) (policy.Policy, error) {
 	if place == "" {
-		return policy.Lasting(a.Rules.Lifetime), nil
+		return a.operator(), nil
 	}
 	_, p, err := a.effective(c, "")
 	return p, err
@@ -276,6 +287,7 @@ func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.
 	p, err := policy.New(policy.Rules{
 		DeliveryMethods: methods, Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
+		Outsiders: r.Outsiders,
 	})
 	if err != nil {
 		_, flaw, _ := strings.Cut(err.Error(), policy.ErrInvalid.Error()+": ")
@@ -289,6 +301,7 @@ func rulesView(p policy.Policy) wire.PolicyRules {
 	v := wire.PolicyRules{
 		Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
+		Outsiders: r.Outsiders,
 	}
 	for _, method := range r.DeliveryMethods {
 		v.DeliveryMethods = append(v.DeliveryMethods, string(method))

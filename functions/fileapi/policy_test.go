@@ -184,7 +184,7 @@ func TestMalformedPolicies(t *testing.T) {
 		`{"version":0,"rules":{"deliveryMethods":[]}}`, `{"version":0,"rules":{"deliveryMethods":null}}`, `{"version":0,"rules":{"deliveryMethods":"mail"}}`,
 		`{"version":0,"rules":{"deliveryMethods":["Mail"]}}`, `{"version":0,"rules":{"deliveryMethods":["mail","mail"]}}`, `{"version":0,"rules":{"deliveryMethods":["pigeon"]}}`,
 		`{"version":-1,"rules":{"deliveryMethods":["mail"]}}`, `{"version":"0","rules":{"deliveryMethods":["mail"]}}`,
-		`{"version":0,"rules":{"deliveryMethods":["mail"],"outsiders":true}}`, `{"version":0,"rules":{"deliveryMethods":["mail"]},"outsiders":true}`, `[]`, ``,
+		`{"version":0,"rules":{"deliveryMethods":["mail"],"passwords":true}}`, `{"version":0,"rules":{"deliveryMethods":["mail"]},"passwords":true}`, `[]`, ``,
 	} {
 		fx.expect(body, serve(fx.handler, fx.change(alice, body)), 400, "malformed")
 	}

@@ -112,6 +112,7 @@ var ruleDetails = map[string]string{
 	policy.RuleLargestFile:     "The file is larger than the administrators allow.",
 	policy.RuleLifetime:        "The administrators do not allow files to stay that long. Choose a shorter time.",
 	policy.RulePrograms:        "The administrators do not allow programs. Use the app.",
+	policy.RuleOutsiders:       "The administrators do not allow sending to people without an account.",
 }
 
 // limitOf names the limit that is reached, and says how long to wait.

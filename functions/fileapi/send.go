@@ -199,7 +199,8 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 		Sender: mailticket.Pseudonym(s.Site, s.Sender), SenderName: senderName, SiteURL: c.SiteURL, Domains: s.MailDomains,
 		ShareID: s.ID, ShareExpires: s.ExpiresAt, Verifier: s.Verifier, RecipientHash: s.RecipientHash,
 	}
-	if a.Sites.Allow(c.SiteURL) {
+	t.Outsider = s.Recipient == share.Outsider
+	if a.Sites.Allow(c.SiteURL) && !t.Outsider {
 		t.AppPath = c.AppPath
 	}
 	token, err := a.Tickets.Issue(c.Context(), t)

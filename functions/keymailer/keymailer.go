@@ -105,7 +105,7 @@ func (c Config) redeem(r *http.Request) error {
 func (c Config) compose(d delivery, t mailticket.Ticket) (keymail.Mail, error) {
 	return keymail.Compose(keymail.Content{
 		Key: d.secret, Link: c.link(t), Site: strings.TrimPrefix(t.SiteURL, "https://"), Sender: t.SenderName,
-		Sent: t.IssuedAt, Until: t.ShareExpires, Locale: d.locale,
+		Sent: t.IssuedAt, Until: t.ShareExpires, Locale: d.locale, Outsider: t.Outsider,
 	})
 }
 

@@ -62,6 +62,14 @@ func TestMailWithoutALink(t *testing.T) {
 	}
 }
 
+// The mail to a person without an account has no link.
+func TestMailToAnOutsider(t *testing.T) {
+	m := mailed(t, func(ticket *mailticket.Ticket) { ticket.Outsider = true }, "en")
+	if strings.Contains(m.Text, "https:") || strings.Contains(m.HTML, "href") || !strings.Contains(m.Text, "Open the link that the sender gives you.") {
+		t.Errorf("the mail is:\n%s", m.Text)
+	}
+}
+
 func TestLocaleOfTheRequest(t *testing.T) {
 	for tag, want := range map[string]string{"": "en", "de-AT": "de", "fr": "fr", "PL": "pl", "tlh": "en"} {
 		t.Run(tag, func(t *testing.T) {

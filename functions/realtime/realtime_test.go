@@ -228,6 +228,24 @@ func TestEveryEndIsAnEventForBoth(t *testing.T) {
 	}
 }
 
+// An outsider has no live updates, so nothing is stored for one.
+func TestOutsidersAreNotTold(t *testing.T) {
+	f := newFixture(t)
+	f.open("a", acme, alice)
+	id := share.NewID()
+	s := f.happens(acme, id, share.Create{
+		Site: acme, ID: id, Installation: "app", By: alice, Recipient: share.Outsider,
+		Content: share.Content{Length: 1, SHA256: [32]byte{1}}, Verifier: share.Verifier{1},
+	})
+	s = f.happens(acme, id, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
+	f.streams(written(s, "1"))
+	f.got("a", event(s))
+	found, _, err := f.Store.Events(t.Context(), realtime.Namespace{Site: acme, Person: share.Outsider}, noon.Add(-time.Hour), noon)
+	if err != nil || len(found) != 0 {
+		t.Errorf("stored %+v, %v", found, err)
+	}
+}
+
 func TestTokensThatOpenNoConnection(t *testing.T) {
 	f := newFixture(t)
 	good := f.token(acme, bob)

@@ -51,8 +51,9 @@ func (f *Function) stream(ctx context.Context, records []json.RawMessage) events
 	return answer
 }
 
-// changed tells the sender and, once they may know of the share, the recipient. The
-// row decides: it may be newer than the record.
+// changed tells the sender and, once they may know of the share, the recipient,
+// unless that is an outsider, who has no live updates. The row decides: it may be
+// newer than the record.
 func (f *Function) changed(ctx context.Context, site share.Site, id share.ID) error {
 	s, err := f.Shares.Get(ctx, site, id)
 	if errors.Is(err, share.ErrNotFound) {
@@ -63,7 +64,7 @@ func (f *Function) changed(ctx context.Context, site share.Site, id share.ID) er
 	}
 	event := realtime.Event{Kind: string(s.Status), Share: s.ID, Version: s.Version, At: f.Now()}
 	for _, p := range []share.Person{s.Sender, s.Recipient} {
-		if s.VisibleTo(p) {
+		if s.VisibleTo(p) && p != share.Outsider {
 			err = errors.Join(err, f.tell(ctx, realtime.Namespace{Site: site, Person: p}, event))
 		}
 	}

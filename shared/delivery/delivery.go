@@ -51,6 +51,8 @@ type Message struct {
 	Expires time.Time
 	Key     keyring.Secret
 	Locale  string // language tag; may be empty
+
+	Outsider bool // the recipient has no account and gets a link from the sender; Link is empty
 }
 
 const version = 1
@@ -72,6 +74,7 @@ type message struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 	Key       string    `json:"key"`
 	Locale    string    `json:"locale"`
+	Outsider  bool      `json:"outsider,omitempty"` // a receiver of the release before refuses it, since it would send people to the site
 }
 
 type recipient struct {
@@ -106,7 +109,7 @@ func (s Secret) sign(message string) []byte {
 func Seal(s Secret, m Message) ([]byte, error) {
 	text, err := json.Marshal(message{
 		Version: version, Type: m.Type, ID: m.ID, SentAt: m.SentAt.UTC(), To: recipient{m.ToName, m.To.Reveal()}, From: m.From,
-		Site: m.Site, Link: m.Link, ExpiresAt: m.Expires.UTC(), Key: m.Key.Reveal(), Locale: m.Locale,
+		Site: m.Site, Link: m.Link, ExpiresAt: m.Expires.UTC(), Key: m.Key.Reveal(), Locale: m.Locale, Outsider: m.Outsider,
 	})
 	if err != nil {
 		return nil, errors.New("delivery: a time that RFC 3339 has no form for")
@@ -156,9 +159,9 @@ const idSize = 16 // bytes
 func (w message) parse() (Message, error) {
 	m := Message{
 		Type: w.Type, ID: w.ID, SentAt: w.SentAt, ToName: w.To.Name, From: w.From,
-		Site: w.Site, Link: w.Link, Expires: w.ExpiresAt, Locale: w.Locale,
+		Site: w.Site, Link: w.Link, Expires: w.ExpiresAt, Locale: w.Locale, Outsider: w.Outsider,
 	}
-	if _, err := base64url.DecodeSize(w.ID, idSize); err != nil || w.Site == "" || !w.linkIsOnSite() {
+	if _, err := base64url.DecodeSize(w.ID, idSize); err != nil || w.Site == "" || !w.linkIsOnSite() || w.Outsider && w.Link != "" {
 		return Message{}, ErrMalformed
 	}
 	var err error

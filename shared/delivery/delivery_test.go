@@ -55,6 +55,7 @@ func sample(t testing.TB) Message {
 
 func TestWhatIsSealedOpens(t *testing.T) {
 	want := sample(t)
+	want.Outsider, want.Link = true, ""
 	for _, secrets := range [][]string{{secretText}, {secretText, otherText}, {otherText, secretText}} {
 		var accepted []Secret
 		for _, s := range secrets {
@@ -134,6 +135,7 @@ func TestMalformedMessages(t *testing.T) {
 		"another type":         {`"type":"key"`, `"type":"notice"`},
 		"an unknown member":    {`"version":1`, `"version":1,"x":1`},
 		"a member twice":       {`"locale":"de-AT"`, `"locale":"de-AT","from":"Eve"`},
+		"a link, outsider":     {`"locale":"de-AT"`, `"locale":"de-AT","outsider":true`},
 		"a short id":           {`"id":"AAEC`, `"id":"`},
 		"no address":           {`bob@acme.example`, ``},
 		"two addresses":        {`bob@acme.example`, `bob@acme.example,eve@evil.example`},
@@ -233,8 +235,11 @@ func TestVectors(t *testing.T) {
 	text := textOf(t, sample(t))
 	good := string(signedText(t, secretText, text))
 	at := now.Format(time.RFC3339)
+	outside := sample(t)
+	outside.Outsider, outside.Link = true, ""
 	vectors := []vector{
 		{"a key", secretText, at, good, true},
+		{"a key for an outsider", secretText, at, string(signedText(t, secretText, textOf(t, outside))), true},
 		{"four minutes old", secretText, now.Add(4 * time.Minute).Format(time.RFC3339), good, true},
 		{"five minutes old", secretText, now.Add(5 * time.Minute).Format(time.RFC3339), good, false},
 		{"from the future", secretText, now.Add(-5 * time.Minute).Format(time.RFC3339), good, false},

@@ -16,13 +16,14 @@ import (
 
 // Content is the content of a mail.
 type Content struct {
-	Key    keyring.Secret
-	Link   string    // address of the share's page, without the key; may be empty
-	Site   string    // host name that the caller has verified; may be empty
-	Sender string    // a name that nobody has verified; may be empty
-	Sent   time.Time // when the sender asked for the mail
-	Until  time.Time // when the share expires
-	Locale string    // language tag (BCP 47); English if there is no text in it
+	Key      keyring.Secret
+	Link     string    // address of the share's page, without the key; may be empty
+	Site     string    // host name that the caller has verified; may be empty
+	Sender   string    // a name that nobody has verified; may be empty
+	Sent     time.Time // when the sender asked for the mail
+	Until    time.Time // when the share expires
+	Outsider bool      // the recipient has no account and got a link from the sender
+	Locale   string    // language tag (BCP 47); English if there is no text in it
 }
 
 // Mail is ready to be sent. Its parts contain the key. The subject has no
@@ -41,13 +42,14 @@ func Compose(c Content) (Mail, error) { return compose(c, localeFor(c.Locale)) }
 
 func compose(c Content, l locale) (Mail, error) {
 	p := page{
-		Key:    c.Key.Reveal(),
-		Link:   c.Link,
-		Site:   c.Site,
-		Sender: DisplayName(c.Sender),
-		Sent:   l.date(c.Sent),
-		until:  l.date(c.Until),
-		locale: l,
+		Key:      c.Key.Reveal(),
+		Link:     c.Link,
+		Site:     c.Site,
+		Sender:   DisplayName(c.Sender),
+		Outsider: c.Outsider,
+		Sent:     l.date(c.Sent),
+		until:    l.date(c.Until),
+		locale:   l,
 	}
 	var text, chat, html strings.Builder
 	if err := textLayout.Execute(&text, p); err != nil {
@@ -66,6 +68,7 @@ func compose(c Content, l locale) (Mail, error) {
 // layouts place the sender's name; it is never part of a sentence.
 type page struct {
 	Key, Link, Site, Sender string
+	Outsider                bool
 	Sent                    string
 	until                   string
 	locale                  locale

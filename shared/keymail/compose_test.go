@@ -70,6 +70,29 @@ func TestMailIsInert(t *testing.T) {
 	}
 }
 
+// The mail to a person without an account says that the sender has the link. It has
+// none, even if there is one to the site's page, and does not ask for a sign-in.
+func TestMailToAnOutsider(t *testing.T) {
+	for language, l := range locales {
+		c := sample()
+		c.Outsider, c.Link, c.Locale = true, sampleLink, language
+		m := composed(t, c)
+		inert(t, language, m)
+		for part, text := range map[string]string{"text": m.Text, "HTML": visible(t, m.HTML), "chat": m.Chat} {
+			text = strings.Join(strings.Fields(text), " ")
+			for key, want := range map[string]bool{"outside-link": true, "outside-enter": true, "sign-in-anywhere": false, "choose": false, "open": false} {
+				words := strings.Join(strings.Fields(l.words[key]), " ")
+				if strings.Contains(text, words) != want {
+					t.Errorf("%s, %s part: %q, want %t:\n%s", language, part, words, want, text)
+				}
+			}
+			if strings.Contains(text, "acme.example/") || strings.Count(text, c.Key.Reveal()) != 1 || !strings.Contains(text, "2026") {
+				t.Errorf("%s, %s part:\n%s", language, part, text)
+			}
+		}
+	}
+}
+
 // The link leads to the share's page on the ticket's site, and it is the only
 // link. It contains no key and nothing that identifies the recipient or the
 // mail.

@@ -32,9 +32,15 @@ func TestGolden(t *testing.T) {
 		golden(t, language+".txt", m.Text)
 		golden(t, language+".html", m.HTML)
 		golden(t, language+".chat.txt", m.Chat)
+		out := c
+		out.Outsider, out.Link = true, ""
+		m = composed(t, out)
+		golden(t, language+"-outsider.txt", m.Text)
+		golden(t, language+"-outsider.html", m.HTML)
+		golden(t, language+"-outsider.chat.txt", m.Chat)
 	}
 	files, err := filepath.Glob("testdata/golden/*")
-	if err != nil || len(files) != 3*len(locales) {
+	if err != nil || len(files) != 6*len(locales) {
 		t.Errorf("%d files for %d languages, %v", len(files), len(locales), err)
 	}
 }
@@ -67,6 +73,8 @@ func TestShapeOfTheText(t *testing.T) {
 					t.Errorf("%s: the key has no line of its own:\n%s", language, m.Text)
 				}
 				checkLines(t, language, m.Text)
+				c.Outsider = true
+				checkLines(t, language, composed(t, c).Text)
 			}
 		}
 	}

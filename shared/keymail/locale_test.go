@@ -95,12 +95,12 @@ func TestCalendars(t *testing.T) {
 
 // Each text is used in both parts: changing it changes both.
 func TestEveryTextIsUsed(t *testing.T) {
-	known, unknown, linked := sample(), sample(), sample()
-	linked.Link = sampleLink
+	known, unknown, linked, outsider := sample(), sample(), sample(), sample()
+	linked.Link, outsider.Outsider = sampleLink, true
 	known.Until = time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	unknown.Site, unknown.Sender = "", ""
 	all := func(l locale) (subject, text, html string) {
-		for _, c := range []Content{known, unknown, linked} {
+		for _, c := range []Content{known, unknown, linked, outsider} {
 			m, err := compose(c, l)
 			if err != nil {
 				t.Fatal(err)

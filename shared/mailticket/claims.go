@@ -35,6 +35,18 @@ type claims struct {
 	Page         string   `json:"page,omitempty"`
 	Domains      []string `json:"domains,omitzero"`
 	SenderName   string   `json:"sender_name"`
+	Purpose      string   `json:"purpose,omitempty"`
+}
+
+// forOutsider is the purpose of a mail to a person without an account. A key mailer
+// of the release before ignores it and sends the mail without a link.
+const forOutsider = "outsider"
+
+func (t Ticket) purpose() string {
+	if t.Outsider {
+		return forOutsider
+	}
+	return ""
 }
 
 func (t Ticket) claims() claims {
@@ -45,7 +57,7 @@ func (t Ticket) claims() claims {
 		Share: string(t.ShareID), ShareExpires: &shareExp,
 		Verifier:  base64.RawURLEncoding.EncodeToString(t.Verifier[:]),
 		Recipient: base64.RawURLEncoding.EncodeToString(t.RecipientHash[:]),
-		Site:      t.SiteURL, Page: t.AppPath, Domains: t.Domains, SenderName: t.SenderName,
+		Site:      t.SiteURL, Page: t.AppPath, Domains: t.Domains, SenderName: t.SenderName, Purpose: t.purpose(),
 	}
 }
 
@@ -58,7 +70,10 @@ func (c claims) ticket() (t Ticket, reason string) {
 	t = Ticket{
 		ID: c.ID, Issuer: c.Issuer, Audience: c.Audience, Sender: c.Subject,
 		IssuedAt: instant(*c.IssuedAt), Expires: instant(*c.Expires), ShareExpires: instant(*c.ShareExpires),
-		ShareID: share.ID(c.Share), SiteURL: c.Site, AppPath: c.Page, Domains: c.Domains, SenderName: c.SenderName,
+		ShareID: share.ID(c.Share), SiteURL: c.Site, AppPath: c.Page, Domains: c.Domains, SenderName: c.SenderName, Outsider: c.Purpose == forOutsider,
+	}
+	if c.Purpose != "" && !t.Outsider {
+		return Ticket{}, "the purpose is unknown"
 	}
 	if !hash(t.Verifier[:], c.Verifier) || !hash(t.RecipientHash[:], c.Recipient) {
 		return Ticket{}, "a hash is malformed"
@@ -87,6 +102,8 @@ func (t Ticket) flaw() string {
 		return "the site is malformed"
 	case t.AppPath != "" && (t.SiteURL == "" || !appPath.MatchString(t.AppPath)):
 		return "the path of the app is malformed"
+	case t.Outsider && t.AppPath != "":
+		return "an outsider has no page on the site"
 	case len(strings.Join(t.Domains, ",")) > MaxDomains:
 		return "the domains are too long"
 	case len(t.SenderName) > MaxSenderName:

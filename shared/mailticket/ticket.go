@@ -56,6 +56,7 @@ type Ticket struct {
 	SiteURL       string              // of the Atlassian site, from the verified invocation token: "https://" and a host; may be empty
 	AppPath       string              // path of the app's page on SiteURL, from the verified invocation token; may be empty
 	Domains       []string            // of the addresses that the key may go to, in lower case; nil: any
+	Outsider      bool                // the recipient has no account: the mail says so, and has no link
 	SenderName    string              // from the sender's browser: neither verified nor cleaned
 }
 

@@ -63,6 +63,22 @@ func TestAppPathMayBeUnknown(t *testing.T) {
 	}
 }
 
+func TestTicketForAnOutsider(t *testing.T) {
+	ticket := sample()
+	ticket.Outsider = true
+	token, err := issuer().Issue(t.Context(), ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := verifier(now).Verify(token); err != nil || !got.Outsider {
+		t.Errorf("%+v, %v", got, err)
+	}
+	ticket.AppPath = jiraPath
+	if _, err := issuer().Issue(t.Context(), ticket); err == nil {
+		t.Error("a ticket for an outsider names the app's page")
+	}
+}
+
 func TestLongestTicketFits(t *testing.T) {
 	ticket := sample()
 	ticket.ID = strings.Repeat("x", 64)

@@ -99,6 +99,8 @@ func TestVerifyRejects(t *testing.T) {
 		"verifier too short": signRaw(goodHeader.bytes(t), payload.with("verifier", b64(make([]byte, 31))).bytes(t)),
 		"verifier too long":  signRaw(goodHeader.bytes(t), payload.with("verifier", b64(make([]byte, 33))).bytes(t)),
 		"no recipient":       signRaw(goodHeader.bytes(t), payload.with("recipient", nil).bytes(t)),
+		"purpose unknown":    signRaw(goodHeader.bytes(t), payload.with("purpose", "other").bytes(t)),
+		"outsider, page":     signRaw(goodHeader.bytes(t), payload.with("purpose", "outsider").with("page", jiraPath).bytes(t)),
 		"recipient a list":   signRaw(goodHeader.bytes(t), payload.with("recipient", []int{1}).bytes(t)),
 		"iss twice":          signRaw(goodHeader.bytes(t), append([]byte(`{"iss":"x",`), payload.bytes(t)[1:]...)),
 		"claims in capitals": signRaw(goodHeader.bytes(t), []byte(strings.ToUpper(string(payload.bytes(t))))),

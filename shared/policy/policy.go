@@ -38,21 +38,32 @@ type Policy struct {
 	lifetime time.Duration
 	programs bool
 	nowhere  bool // files may be sent outside of projects and spaces
+	outside  bool // files may be sent to people without an account
 }
 
 // Everything allows everything that this release knows. It is the policy of a
-// site without one.
+// project or space without one.
 func Everything() Policy {
 	return Policy{
 		methods: [3]bool{true, true, true}, senders: set{any: true}, places: set{any: true}, domains: set{any: true},
-		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: true, nowhere: true,
+		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: true, nowhere: true, outside: true,
 	}
 }
 
-// Lasting is the operator's policy: everything, for at most this lifetime.
-func Lasting(lifetime time.Duration) Policy {
+// Unset is the policy of a site without one: everything but outsiders. An update of
+// the service must not open a way out of a site about which its administrators
+// did not decide.
+func Unset() Policy {
 	p := Everything()
-	p.lifetime = lifetime
+	p.outside = false
+	return p
+}
+
+// Operator is the operator's policy: everything, for at most this lifetime, and
+// outsiders only if there is a page for them.
+func Operator(lifetime time.Duration, outsiders bool) Policy {
+	p := Everything()
+	p.lifetime, p.outside = lifetime, outsiders
 	return p
 }
 
@@ -102,7 +113,7 @@ func (p Policy) Domains() []string { return p.domains.list() }
 // Equal reports whether p and q have the same rules.
 func (p Policy) Equal(q Policy) bool {
 	return p.methods == q.methods && p.senders.equal(q.senders) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
-		p.largest == q.largest && p.lifetime == q.lifetime && p.programs == q.programs && p.nowhere == q.nowhere
+		p.largest == q.largest && p.lifetime == q.lifetime && p.programs == q.programs && p.nowhere == q.nowhere && p.outside == q.outside
 }
 
 // ErrForbidden is wrapped by every *RuleError.
@@ -124,6 +135,7 @@ const (
 	RuleLargestFile     = "largestFile"
 	RuleLifetime        = "lifetime"
 	RulePrograms        = "programs"
+	RuleOutsiders       = "outsiders"
 )
 
 // Meet returns the intersection of a and b. If a rule then allows nothing, the
@@ -132,7 +144,7 @@ func Meet(a, b Policy) (Policy, error) {
 	both := Policy{
 		senders: a.senders.meet(b.senders), places: a.places.meet(b.places), domains: a.domains.meet(b.domains),
 		largest: min(a.largest, b.largest), lifetime: min(a.lifetime, b.lifetime),
-		programs: a.programs && b.programs, nowhere: a.nowhere && b.nowhere,
+		programs: a.programs && b.programs, nowhere: a.nowhere && b.nowhere, outside: a.outside && b.outside,
 	}
 	for n := range all {
 		both.methods[n] = a.methods[n] && b.methods[n]
@@ -178,6 +190,15 @@ func (p Policy) RequirePrograms() error {
 	return nil
 }
 
+// RequireOutsiders returns a *RuleError unless files may be sent to people without an
+// account.
+func (p Policy) RequireOutsiders() error {
+	if !p.outside {
+		return &RuleError{RuleOutsiders}
+	}
+	return nil
+}
+
 // Sending is what a person wants to send.
 type Sending struct {
 	Place    share.Place       // empty: outside of projects and spaces
@@ -199,7 +220,8 @@ func (p Policy) Check(s Sending) error {
 }
 
 // Read reads a stored policy. It ignores members and methods of later releases,
-// so these are not allowed. A rule that is missing restricts nothing.
+// so these are not allowed. A rule that is missing restricts nothing, but
+// outsiders have to be allowed.
 func Read(document []byte) (Policy, error) {
 	var stored Rules
 	if err := json.Unmarshal(document, &stored); err != nil || stored.DeliveryMethods == nil {

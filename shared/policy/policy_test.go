@@ -36,6 +36,7 @@ var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
 		LifetimeSeconds:   rapid.Int64Range(0, 3).Draw(t, "lifetime"),
 		ProgramsForbidden: rapid.Bool().Draw(t, "programs"),
 		PlaceRequired:     rapid.Bool().Draw(t, "place"),
+		Outsiders:         rapid.Bool().Draw(t, "outsiders"),
 	})))
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +62,7 @@ func must(b []byte, err error) []byte {
 }
 
 var ruleNames = []string{
-	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms,
+	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms, policy.RuleOutsiders,
 }
 
 // meet is Meet, but returns the policy that allows nothing for an error, so that
@@ -107,6 +108,9 @@ func TestMeetOnlyNarrows(t *testing.T) {
 		if both.LargestFile() > min(a.LargestFile(), b.LargestFile()) || both.Lifetime() > min(a.Lifetime(), b.Lifetime()) || both.RequirePrograms() == nil && (a.RequirePrograms() != nil || b.RequirePrograms() != nil) {
 			t.Errorf("%v and %v became %v", a, b, both)
 		}
+		if want := err == nil && a.RequireOutsiders() == nil && b.RequireOutsiders() == nil; (both.RequireOutsiders() == nil) != want {
+			t.Errorf("%v and %v: outsiders: %v", a, b, both.RequireOutsiders())
+		}
 		for _, d := range both.Domains() {
 			if in := func(p policy.Policy) bool { return p.Domains() == nil || slices.Contains(p.Domains(), d) }; !in(a) || !in(b) {
 				t.Errorf("%v and %v: keys may go to %s", a, b, d)
@@ -139,7 +143,7 @@ func TestReadReadsWhatWriteWrites(t *testing.T) {
 func complete() policy.Rules {
 	return policy.Rules{
 		DeliveryMethods: []policy.DeliveryMethod{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400,
-		Domains: []string{"acme.example"}, ProgramsForbidden: true, PlaceRequired: true, Places: []string{"project:10000", "space:98304"},
+		Domains: []string{"acme.example"}, ProgramsForbidden: true, PlaceRequired: true, Places: []string{"project:10000", "space:98304"}, Outsiders: true,
 	}
 }
 
@@ -261,10 +265,30 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestLasting(t *testing.T) {
-	both, err := policy.Meet(policy.Lasting(time.Hour), policy.Everything())
-	if err != nil || both.Lifetime() != time.Hour || !slices.Equal(both.DeliveryMethods(), all) {
-		t.Errorf("%v, %v", both, err)
+func TestOperator(t *testing.T) {
+	for _, outsiders := range []bool{true, false} {
+		both, err := policy.Meet(policy.Operator(time.Hour, outsiders), policy.Everything())
+		if err != nil || both.Lifetime() != time.Hour || !slices.Equal(both.DeliveryMethods(), all) || (both.RequireOutsiders() == nil) != outsiders {
+			t.Errorf("%v, %v", both, err)
+		}
+	}
+}
+
+// Outsiders have to be allowed. A stored policy of a release without the rule does
+// not allow them, and neither does a site without a policy.
+func TestOutsidersHaveToBeAllowed(t *testing.T) {
+	for document, want := range map[string]bool{`{"deliveryMethods":["mail"]}`: false, `{"deliveryMethods":["mail"],"outsiders":false}`: false, `{"deliveryMethods":["mail"],"outsiders":true}`: true} {
+		p, err := policy.Read([]byte(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rule *policy.RuleError
+		if err := p.RequireOutsiders(); (err == nil) != want || err != nil && (!errors.As(err, &rule) || rule.Rule != policy.RuleOutsiders) {
+			t.Errorf("%s: %v", document, err)
+		}
+	}
+	if p := policy.Unset(); p.RequireOutsiders() == nil || !slices.Equal(p.DeliveryMethods(), all) {
+		t.Errorf("a site without a policy has %v", p)
 	}
 }
 
@@ -288,7 +312,7 @@ func TestRequire(t *testing.T) {
 // Data of a later release survives a change by this one, and allows nothing
 // here.
 func TestLaterReleases(t *testing.T) {
-	stored := []byte(`{"deliveryMethods":["mail","pigeon"],"largestFile":5,"outsiders":{"allowed":false}}`)
+	stored := []byte(`{"deliveryMethods":["mail","pigeon"],"largestFile":5,"passwords":{"required":true}}`)
 	p, err := policy.Read(stored)
 	if err != nil || !slices.Equal(p.DeliveryMethods(), []policy.DeliveryMethod{policy.Mail}) {
 		t.Fatalf("%v, %v", p, err)
@@ -298,7 +322,7 @@ func TestLaterReleases(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := byHand.Write(stored)
-	if want := `{"deliveryMethods":["copy"],"outsiders":{"allowed":false}}`; err != nil || string(got) != want {
+	if want := `{"deliveryMethods":["copy"],"passwords":{"required":true}}`; err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 }

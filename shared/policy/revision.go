@@ -20,6 +20,14 @@ func (r Revision) Policy() (Policy, error) {
 	return Read(r.Document)
 }
 
+// OfSite is Policy for the revision of a site.
+func (r Revision) OfSite() (Policy, error) {
+	if r.Version == 0 {
+		return Unset(), nil
+	}
+	return r.Policy()
+}
+
 // Change returns the revision that follows r with the rules of p. version is the one
 // that the change was made to: ErrChanged if that is not r's. If r already is what
 // the change to version would have made, the change is a repetition and r stays.

@@ -22,6 +22,16 @@ func TestASiteWithoutAPolicyAllowsEverything(t *testing.T) {
 	}
 }
 
+func TestASiteWithoutAPolicyAllowsNoOutsiders(t *testing.T) {
+	if p, err := (policy.Revision{}).OfSite(); err != nil || !p.Equal(policy.Unset()) {
+		t.Errorf("got %v, %v", p, err)
+	}
+	stored := policy.Revision{Version: 1, Document: []byte(`{"deliveryMethods":["copy"],"outsiders":true}`)}
+	if p, err := stored.OfSite(); err != nil || p.RequireOutsiders() != nil || p.Allows(policy.Mail) {
+		t.Errorf("got %v, %v", p, err)
+	}
+}
+
 func TestChange(t *testing.T) {
 	mail, byHand := of(t, policy.Mail), of(t, policy.Copy)
 	first, err := policy.Revision{}.Change(0, mail)

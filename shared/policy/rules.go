@@ -11,7 +11,7 @@ import (
 )
 
 // Rules are the rules of a policy as administrators state them and as they are
-// stored. A rule that is missing restricts nothing.
+// stored. A rule that is missing restricts nothing, but Outsiders have to be allowed.
 type Rules struct {
 	DeliveryMethods   []DeliveryMethod `json:"deliveryMethods"`
 	Senders           []string         `json:"senders,omitzero"`         // ids of groups, of which one is enough
@@ -21,9 +21,10 @@ type Rules struct {
 	ProgramsForbidden bool             `json:"programsForbidden,omitzero"`
 	PlaceRequired     bool             `json:"placeRequired,omitzero"` // a project or space
 	Places            []string         `json:"places,omitzero"`        // the only ones
+	Outsiders         bool             `json:"outsiders,omitzero"`     // people without an account may receive files
 }
 
-var memberNames = []string{"deliveryMethods", "senders", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places"}
+var memberNames = []string{"deliveryMethods", "senders", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places", "outsiders"}
 
 // Bounds of the lists. All domains together fit into a mail ticket.
 const (
@@ -79,7 +80,7 @@ func isPlace(s string) bool {
 func (r Rules) policy() Policy {
 	p := Policy{
 		senders: setOf(r.Senders), places: setOf(r.Places), domains: setOf(r.Domains),
-		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: !r.ProgramsForbidden, nowhere: !r.PlaceRequired,
+		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: !r.ProgramsForbidden, nowhere: !r.PlaceRequired, outside: r.Outsiders,
 	}
 	if r.LargestFile != 0 {
 		p.largest = r.LargestFile
@@ -99,7 +100,7 @@ func (r Rules) policy() Policy {
 func (p Policy) Rules() Rules {
 	r := Rules{
 		DeliveryMethods: p.DeliveryMethods(), Senders: p.senders.list(), Places: p.places.list(), Domains: p.domains.list(),
-		ProgramsForbidden: !p.programs, PlaceRequired: !p.nowhere,
+		ProgramsForbidden: !p.programs, PlaceRequired: !p.nowhere, Outsiders: p.outside,
 	}
 	if p.largest != math.MaxInt64 {
 		r.LargestFile = p.largest

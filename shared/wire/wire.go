@@ -14,11 +14,12 @@ import (
 // CreateRequest is the body of POST /v1/shares.
 type CreateRequest struct {
 	ID          string       `json:"id"`
-	Recipient   string       `json:"recipient"` // account id
+	Recipient   string       `json:"recipient"` // account id, or Outsider
 	Verifier    string       `json:"verifier"`  // 32 bytes
 	Metadata    string       `json:"metadata"`  // sealed, at most 4 KiB
 	Description *Description `json:"description,omitempty"`
 	FileInfo    *FileInfo    `json:"fileInfo,omitempty"`
+	Label       *Label       `json:"label,omitempty"`  // only with the recipient Outsider
 	Length      int64        `json:"length"`           // of the ciphertext, in bytes
 	SHA256      string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: upload in parts
 
@@ -37,6 +38,17 @@ type FileInfo struct {
 	Sealed     string `json:"sealed"` // at most 1 KiB
 	KeyVersion int64  `json:"keyVersion"`
 }
+
+// Label is what the sender calls an outsider, sealed under the site's key for the
+// sender.
+type Label struct {
+	Sealed     string `json:"sealed"` // at most 512 bytes
+	KeyVersion int64  `json:"keyVersion"`
+}
+
+// Outsider stands for a recipient without an account, who opens the share with its
+// link and its key.
+const Outsider = "*outsider"
 
 // CreateResponse is the answer, with an Upload or, if the request had no
 // SHA-256, a Multipart. Both are absent after the commit.
@@ -91,7 +103,7 @@ type PartUpload struct {
 }
 
 // Share is a share as its sender and its recipient may see it. Metadata and
-// History are absent from list items. FileInfo is for the sender only. If the
+// History are absent from list items. FileInfo and Label are for the sender only. If the
 // share is Unreadable, it has only the readable fields, and neither status nor
 // length.
 type Share struct {
@@ -104,6 +116,7 @@ type Share struct {
 	Metadata       string       `json:"metadata,omitempty"`
 	Description    *Description `json:"description,omitempty"`
 	FileInfo       *FileInfo    `json:"fileInfo,omitempty"`
+	Label          *Label       `json:"label,omitempty"`
 	CreatedAt      time.Time    `json:"createdAt,omitzero"`
 	UploadDeadline *time.Time   `json:"uploadDeadline,omitempty"` // while uploading
 	CommittedAt    *time.Time   `json:"committedAt,omitempty"`
@@ -147,6 +160,7 @@ type Limits struct {
 	LeaseSeconds          int64     `json:"leaseSeconds"`
 	Leases                int       `json:"leases"`
 	Tickets               int       `json:"tickets"`
+	Page                  string    `json:"page,omitempty"` // URL of the page for outsiders; a link is it, "#" and the id
 	Now                   time.Time `json:"now"`
 }
 
@@ -181,7 +195,8 @@ type Policy struct {
 	PolicyRules
 }
 
-// PolicyRules are the rules of a policy. A rule that is missing restricts nothing.
+// PolicyRules are the rules of a policy. A rule that is missing restricts nothing, but
+// Outsiders have to be allowed.
 type PolicyRules struct {
 	DeliveryMethods   []string `json:"deliveryMethods"`           // that are allowed: mail, own, copy
 	Senders           []string `json:"senders,omitempty"`         // ids of groups, of which one is enough
@@ -191,6 +206,7 @@ type PolicyRules struct {
 	ProgramsForbidden bool     `json:"programsForbidden,omitempty"`
 	PlaceRequired     bool     `json:"placeRequired,omitempty"` // a project or space
 	Places            []string `json:"places,omitempty"`        // the only ones, like project:10000 or space:98304
+	Outsiders         bool     `json:"outsiders,omitempty"`     // people without an account may receive files
 }
 
 // PolicyLevel answers GET and PUT /v1/policies/{level}: the rules that were set

@@ -116,7 +116,7 @@ func (c Config) deliver(r *http.Request) error {
 		return errRecipient
 	}
 	mail, err := keymail.Compose(keymail.Content{
-		Key: m.Key, Link: m.Link, Site: m.Site, Sender: m.From, Sent: m.SentAt, Until: m.Expires, Locale: m.Locale,
+		Key: m.Key, Link: m.Link, Site: m.Site, Sender: m.From, Sent: m.SentAt, Until: m.Expires, Locale: m.Locale, Outsider: m.Outsider,
 	})
 	if err != nil {
 		return err

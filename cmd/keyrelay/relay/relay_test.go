@@ -133,6 +133,18 @@ func TestAKeyIsMailedThroughAnotherServer(t *testing.T) {
 	}
 }
 
+func TestAnOutsiderIsToldOfTheLinkOfTheSender(t *testing.T) {
+	c, s := relayTo(t, nil)
+	m := message(t, "a")
+	m.Outsider, m.Link = true, ""
+	if w := post(t, c, m); w.Code != 200 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if mails := s.Mails(); len(mails) != 1 || !strings.Contains(mails[0].Content, "Open the link that the sender gives you") || strings.Contains(mails[0].Content, "Sign in") {
+		t.Errorf("%q", mails)
+	}
+}
+
 func TestASampleIsNotMailed(t *testing.T) {
 	c, s := relayTo(t, nil)
 	m := message(t, "a")

@@ -757,6 +757,11 @@ export interface components {
         readonly Sealed: string;
         /** @description An Atlassian account id. */
         readonly Person: string;
+        /**
+         * @description An Atlassian account id, or `*outsider` for a person without an account, who opens the
+         *     share with its link and its key. The service knows nothing else about that person.
+         */
+        readonly Recipient: string;
         /** Format: date-time */
         readonly Instant: string;
         readonly Problem: {
@@ -789,6 +794,19 @@ export interface components {
         /** @description Name and size of the file, or that it is a text, sealed for the sender under a key of the site. */
         readonly FileInfo: {
             /** @description Encrypted by the client, opaque to the service. 1 KiB at most. */
+            readonly sealed: string;
+            /**
+             * Format: int64
+             * @description Which key of the site sealed it.
+             */
+            readonly keyVersion: number;
+        };
+        /**
+         * @description What the sender calls a person without an account, sealed for the sender under a key of
+         *     the site.
+         */
+        readonly Label: {
+            /** @description Encrypted by the client, opaque to the service. 512 bytes at most. */
             readonly sealed: string;
             /**
              * Format: int64
@@ -876,7 +894,7 @@ export interface components {
         };
         readonly CreateRequest: {
             readonly id: components["schemas"]["Bytes16"];
-            readonly recipient: components["schemas"]["Person"];
+            readonly recipient: components["schemas"]["Recipient"];
             /** @description SHA-256 of the claim key. */
             readonly verifier: components["schemas"]["Bytes32"];
             /** @description Name, type, size and hash of the file, sealed under a key that follows from the secret. */
@@ -884,6 +902,8 @@ export interface components {
             readonly description?: components["schemas"]["Description"];
             /** @description For the sender's own lists. The release before refuses it as `malformed`; leave it out there. */
             readonly fileInfo?: components["schemas"]["FileInfo"];
+            /** @description With the recipient `*outsider` only. */
+            readonly label?: components["schemas"]["Label"];
             /**
              * Format: int64
              * @description Of the ciphertext, in bytes.
@@ -958,7 +978,7 @@ export interface components {
              */
             readonly role: "sender" | "recipient";
             readonly sender: components["schemas"]["Person"];
-            readonly recipient: components["schemas"]["Person"];
+            readonly recipient: components["schemas"]["Recipient"];
             /**
              * @description `uploading`, `available` and `claimed` (a download is under way) can change. The
              *     others are final, but for `unconfirmed`, which a late acknowledgement turns into
@@ -977,6 +997,8 @@ export interface components {
             readonly description?: components["schemas"]["Description"];
             /** @description For the sender only, in lists too. It stays after the end. Shares of an earlier release, and of other clients, have none. */
             readonly fileInfo?: components["schemas"]["FileInfo"];
+            /** @description For the sender only, in lists too, if the recipient is `*outsider` and the client wrote one. It stays after the end. */
+            readonly label?: components["schemas"]["Label"];
             readonly createdAt: components["schemas"]["Instant"];
             /** @description While uploading. A commit comes too late from this instant on. */
             readonly uploadDeadline?: components["schemas"]["Instant"];
@@ -1012,7 +1034,7 @@ export interface components {
             /** @constant */
             readonly unreadable: true;
             readonly sender?: components["schemas"]["Person"];
-            readonly recipient?: components["schemas"]["Person"];
+            readonly recipient?: components["schemas"]["Recipient"];
             readonly createdAt?: components["schemas"]["Instant"];
             readonly committedAt?: components["schemas"]["Instant"];
             readonly expiresAt?: components["schemas"]["Instant"];
@@ -1049,9 +1071,9 @@ export interface components {
             readonly at: components["schemas"]["Instant"];
             readonly action: components["schemas"]["Action"];
             /** @description Who did it. Absent if time passed or the app was removed. */
-            readonly actor?: components["schemas"]["Person"];
+            readonly actor?: components["schemas"]["Recipient"];
             readonly sender?: components["schemas"]["Person"];
-            readonly recipient?: components["schemas"]["Person"];
+            readonly recipient?: components["schemas"]["Recipient"];
             readonly share?: components["schemas"]["Bytes16"];
             /**
              * @description Where the file was sent from, or whose policy changed. `GET /v1/activity`
@@ -1077,7 +1099,7 @@ export interface components {
          * @enum {string}
          */
         readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
-        /** @description A rule that is missing restricts nothing. */
+        /** @description A rule that is missing restricts nothing, but `outsiders` have to be allowed. */
         readonly PolicyRules: {
             /**
              * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
@@ -1104,6 +1126,8 @@ export interface components {
             readonly placeRequired?: boolean;
             /** @description The only projects and spaces from which files may be sent. */
             readonly places?: readonly string[];
+            /** @description Files may be sent to people without an account. Missing: they may not. */
+            readonly outsiders?: boolean;
         };
         readonly Policy: {
             /**
@@ -1136,6 +1160,8 @@ export interface components {
             readonly placeRequired?: boolean;
             /** @description The only projects and spaces from which files may be sent. */
             readonly places?: readonly string[];
+            /** @description Files may be sent to people without an account. Missing: they may not. */
+            readonly outsiders?: boolean;
         };
         readonly PolicyLevel: {
             /**
@@ -1207,6 +1233,8 @@ export interface components {
                 readonly placeRequired?: boolean;
                 /** @description The only projects and spaces from which files may be sent. */
                 readonly places?: readonly string[];
+                /** @description Files may be sent to people without an account. Missing: they may not. */
+                readonly outsiders?: boolean;
             };
         };
         readonly Limits: {
@@ -1241,6 +1269,12 @@ export interface components {
             readonly leases: number;
             /** @description Mail tickets of a share, that of the commit included. */
             readonly tickets: number;
+            /**
+             * Format: uri
+             * @description Address of the page for people without an account. A share's link is this address, `#`
+             *     and its id. Absent if the operator has none: then nothing can be sent to them.
+             */
+            readonly page?: string;
             /** @description The service's clock, which decides what is too late. */
             readonly now: components["schemas"]["Instant"];
         };
@@ -1596,10 +1630,12 @@ export type Bytes16 = components['schemas']['Bytes16'];
 export type Bytes32 = components['schemas']['Bytes32'];
 export type Sealed = components['schemas']['Sealed'];
 export type Person = components['schemas']['Person'];
+export type Recipient = components['schemas']['Recipient'];
 export type Instant = components['schemas']['Instant'];
 export type Problem = components['schemas']['Problem'];
 export type Description = components['schemas']['Description'];
 export type FileInfo = components['schemas']['FileInfo'];
+export type Label = components['schemas']['Label'];
 export type ProgramRequest = components['schemas']['ProgramRequest'];
 export type RealtimeToken = components['schemas']['RealtimeToken'];
 export type Program = components['schemas']['Program'];
@@ -1731,7 +1767,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             /**
              * @description `policy`: a policy does not allow this file; `rule` names the rule: `senders`,
-             *     `places`, `largestFile`, `lifetime`, `programs`, or a rule for which the policies of
+             *     `places`, `largestFile`, `lifetime`, `programs`, `outsiders`, or a rule for which the policies of
              *     the site and of the project or space have no value in common. Nothing was
              *     written. A request that was accepted before can still be repeated.
              *     `roles`: the policy names groups, and the role assertion is not valid.
