@@ -27,6 +27,8 @@ type Config struct {
 	Sites          []string // that mails may link to
 	Rules          string   // the limits of shares as the functions read them
 	Limits         string   // the limits of people and sites as the functions read them
+	PageURL        string   // of the page for people without an account; empty: there is none
+	LinkDomain     Domain   // of the API of that page
 	LiveUpdates    bool     // false: clients only read their lists
 
 	// Concurrency is the reserved concurrency of each function, by its name. It is also
@@ -123,6 +125,7 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		AllowedOrigins:   env.Parse(r, "allowedOrigins", originsOf(stage)),
 		Sites:            env.ParseOr(r, "sites", atlassianSites, originsOf(stage)),
 
+		PageURL:     env.Parse(r, "pageUrl", parsePage),
 		LiveUpdates: env.Parse(r, "liveUpdates", onUnless),
 		Concurrency: readConcurrency(r),
 		AlarmMail:   env.Parse(r, "alarmMail", optional(mailAddress)),
@@ -130,6 +133,7 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		MonthlyBudget: env.Parse(r, "monthlyBudget", dollarsOr(50)),
 	}
 	c.readLimits(r)
+	c.LinkDomain = readDomain(r, "links", c.Files)
 	c.readMail(r)
 	c.TicketKeys = env.Parse(r, "ticketKeys", parseKeys)
 	c.RoleKeys = env.Parse(r, "roleKeys", parseKeys)
@@ -170,7 +174,7 @@ func (c *Config) readMail(r *env.Reader) {
 // readConcurrency reads the reserved concurrency of each function.
 func readConcurrency(r *env.Reader) map[string]int {
 	reserved := map[string]int{}
-	for function, name := range map[string]string{fileAPI: "fileApiConcurrency", reaper: "reaperConcurrency", realtime: "realtimeConcurrency", keyMailer: "keyMailerConcurrency"} {
+	for function, name := range map[string]string{fileAPI: "fileApiConcurrency", reaper: "reaperConcurrency", realtime: "realtimeConcurrency", linkAPI: "linkApiConcurrency", keyMailer: "keyMailerConcurrency"} {
 		reserved[function] = env.Parse(r, name, concurrencyOr(settings.Concurrency[name]))
 	}
 	return reserved

@@ -47,7 +47,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		Limits:   "announcementsPerHour=200,uploadsAtOnce=100,bytesPerDay=68719476736,siteBytesPerDay=10995116277760,ticketsPerHour=60,partsPerHour=20000,wrongKeys=10",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey, RoleKeys: noKeys, LiveUpdates: true,
 		TicketGenerations: []int{1}, MonthlyBudget: 50,
-		Concurrency: map[string]int{fileAPI: 100, reaper: 10, realtime: 20, keyMailer: 20},
+		Concurrency: map[string]int{fileAPI: 100, linkAPI: 10, reaper: 10, realtime: 20, keyMailer: 20},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, expected %+v", c, want)
@@ -79,6 +79,11 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		blames string // "": accepted
 	}{
 		{change{"stage": "Prod"}, "stage"},
+		{change{"pageUrl": "https://links.acme.example/"}, ""}, {change{"pageUrl": "https://acme.example/secure-share/"}, ""},
+		{change{"pageUrl": "https://links.acme.example"}, "pageUrl"}, {change{"pageUrl": "http://links.acme.example/"}, "pageUrl"},
+		{change{"pageUrl": "https://links.acme.example/?a=b/"}, "pageUrl"}, {change{"pageUrl": "https://links.acme.example/#/"}, "pageUrl"},
+		{change{"pageUrl": "https://links.acme.example:8443/"}, "pageUrl"}, {change{"pageUrl": "https://*.acme.example/"}, "pageUrl"},
+		{change{"linkApiConcurrency": "10001"}, "linkApiConcurrency"}, {change{"linksDomain": "api.links.acme.example"}, "linksCertificateArn"},
 		{change{"liveUpdates": "true"}, ""}, {change{"liveUpdates": "false"}, ""}, {change{"liveUpdates": "off"}, "liveUpdates"},
 		{change{"stage": "a234567890123456"}, ""},
 		{change{"stage": "a2345678901234567"}, "stage"},

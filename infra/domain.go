@@ -67,25 +67,25 @@ func only(set bool, other string, parse func(string) (string, error)) func(strin
 
 // newDomain maps the name of d to api, with TLS 1.2 as the minimum, and returns the
 // address.
-func newDomain(stack awscdk.Stack, d Domain, api awsapigatewayv2.CfnApi, stage awsapigatewayv2.CfnStage) *string {
+func newDomain(stack awscdk.Stack, prefix string, d Domain, api awsapigatewayv2.CfnApi, stage awsapigatewayv2.CfnStage) *string {
 	certificate := &d.Certificate
 	if d.ZoneID != "" {
-		certificate = newCertificate(stack, d)
+		certificate = newCertificate(stack, prefix, d)
 	}
-	name := awsapigatewayv2.NewCfnDomainName(stack, jsii.String("Domain"), &awsapigatewayv2.CfnDomainNameProps{
+	name := awsapigatewayv2.NewCfnDomainName(stack, jsii.String(prefix+"Domain"), &awsapigatewayv2.CfnDomainNameProps{
 		DomainName: &d.Name,
 		DomainNameConfigurations: []any{&awsapigatewayv2.CfnDomainName_DomainNameConfigurationProperty{
 			CertificateArn: certificate, EndpointType: jsii.String("REGIONAL"), SecurityPolicy: jsii.String("TLS_1_2"),
 		}},
 	})
-	awsapigatewayv2.NewCfnApiMapping(stack, jsii.String("DomainMapping"), &awsapigatewayv2.CfnApiMappingProps{
+	awsapigatewayv2.NewCfnApiMapping(stack, jsii.String(prefix+"DomainMapping"), &awsapigatewayv2.CfnApiMappingProps{
 		ApiId: api.Ref(), DomainName: name.Ref(), Stage: stage.Ref(),
 	})
 	if d.ZoneID == "" {
-		output(stack, "DomainTarget", "Make "+d.Name+" a CNAME of this", name.AttrRegionalDomainName())
+		output(stack, prefix+"DomainTarget", "Make "+d.Name+" a CNAME of this", name.AttrRegionalDomainName())
 		return jsii.String("https://" + d.Name)
 	}
-	awsroute53.NewCfnRecordSet(stack, jsii.String("DomainRecord"), &awsroute53.CfnRecordSetProps{
+	awsroute53.NewCfnRecordSet(stack, jsii.String(prefix+"DomainRecord"), &awsroute53.CfnRecordSetProps{
 		HostedZoneId: &d.ZoneID, Name: &d.Name, Type: jsii.String("A"),
 		AliasTarget: &awsroute53.CfnRecordSet_AliasTargetProperty{
 			DnsName: name.AttrRegionalDomainName(), HostedZoneId: name.AttrRegionalHostedZoneId(),
@@ -96,8 +96,8 @@ func newDomain(stack awscdk.Stack, d Domain, api awsapigatewayv2.CfnApi, stage a
 
 // newCertificate creates a certificate that AWS renews as long as the zone has the
 // validation record, which CloudFormation creates.
-func newCertificate(stack awscdk.Stack, d Domain) *string {
-	return awscertificatemanager.NewCfnCertificate(stack, jsii.String("Certificate"), &awscertificatemanager.CfnCertificateProps{
+func newCertificate(stack awscdk.Stack, prefix string, d Domain) *string {
+	return awscertificatemanager.NewCfnCertificate(stack, jsii.String(prefix+"Certificate"), &awscertificatemanager.CfnCertificateProps{
 		DomainName:       &d.Name,
 		ValidationMethod: jsii.String("DNS"),
 		DomainValidationOptions: []any{&awscertificatemanager.CfnCertificate_DomainValidationOptionProperty{

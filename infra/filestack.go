@@ -24,6 +24,7 @@ type fileStack struct {
 	shares   awsdynamodb.Table
 	blobs    awss3.Bucket
 	fileAPI  httpAPI
+	linkAPI  *httpAPI // nil: there is no page for people without an account
 	reaper   awslambda.Function
 	live     *live        // nil: there are no live updates
 	failures awssqs.Queue // work that the reaper and live updates have given up
@@ -34,11 +35,14 @@ type fileStack struct {
 func newFileStack(app awscdk.App, c Config, code code) fileStack {
 	s := fileStack{Stack: newStack(app, c.FileStack(), "Secure Share: ciphertexts and their shares", c.Stage, c.Files)}
 	s.shares = newTable(s.Stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
-	s.blobs = newBucket(s.Stack, c.AllowedOrigins)
+	s.blobs = newBucket(s.Stack, c.blobOrigins())
 	s.reaper, s.failures = newReaper(s.Stack, c, code, s.shares, s.blobs)
 	if c.LiveUpdates {
 		s.live = newLive(s.Stack, c, code, s.shares, s.failures)
 		output(s.Stack, "LiveUpdates", "Origin of live updates", s.live.api.AttrApiEndpoint())
+	}
+	if c.PageURL != "" {
+		s.linkAPI = newLinkAPI(s.Stack, c, code, s.shares, s.blobs)
 	}
 	s.fileAPI = newFileAPI(s.Stack, c, code, s.shares, s.blobs, s.live)
 
@@ -92,13 +96,16 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 			env.RoleKeys:         roleKeys(c),
 		},
 	}, code, role, log)
+	if c.PageURL != "" {
+		f.AddEnvironment(jsii.String(env.PageURL), &c.PageURL, nil)
+	}
 	if l != nil {
 		mayUse(l.key, "IssueTokens", role, "kms:GenerateMac", macAlgorithm)
 		f.AddEnvironment(jsii.String(env.RealtimeURL), l.address(), nil)
 		f.AddEnvironment(jsii.String(env.RealtimeKeyID), l.key.KeyId(), nil)
 	}
 	return httpAPI{
-		function: f, gateway: newGateway(stack, f, throttle{perSecond: 200, burst: 400}, c.Files.Domain), reserved: c.Concurrency[fileAPI],
+		function: f, gateway: newGateway(stack, "", f, throttle{perSecond: 200, burst: 400}, c.Files.Domain), reserved: c.Concurrency[fileAPI],
 		rows: shares, rowsID: "Shares", schema: table.Shares,
 	}
 }

@@ -28,7 +28,7 @@ func TestTheBucketIsPrivateAndForgets(t *testing.T) {
 			"AbortIncompleteMultipartUpload": map[string]any{"DaysAfterInitiation": 1},
 		}}},
 		"CorsConfiguration": map[string]any{"CorsRules": []any{map[string]any{
-			"AllowedOrigins": []any{"https://*.cdn.prod.atlassian-dev.net", "https://*.atlassian.net"},
+			"AllowedOrigins": []any{"https://*.cdn.prod.atlassian-dev.net", "https://*.atlassian.net", "https://links.secure-share.example"},
 			"AllowedMethods": []any{"GET", "PUT"},
 			"AllowedHeaders": []any{"content-type", "if-none-match", "range", "x-amz-checksum-sha256"},
 			"ExposedHeaders": []any{"Content-Length", "Content-Range", "ETag"},

@@ -15,6 +15,7 @@ const (
 	reaper    = "reaper"
 	realtime  = "realtime"
 	keyMailer = "keymailer"
+	linkAPI   = "linkapi"
 )
 
 // logsKept is how long any log is kept: 60 days.

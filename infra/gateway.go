@@ -31,27 +31,29 @@ var accessLogFormat = map[string]string{
 
 // gateway is an HTTP API.
 type gateway struct {
+	prefix    string // of the names of its constructs
 	api       awsapigatewayv2.CfnApi
 	accessLog awslogs.LogGroup
 	address   *string
 }
 
 // newGateway creates an HTTP API that passes every request to f, CORS preflights
-// included. With a custom domain the default address is disabled.
-func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) gateway {
-	api := awsapigatewayv2.NewCfnApi(stack, jsii.String("Api"), &awsapigatewayv2.CfnApiProps{
-		Name:         stack.StackName(),
+// included. With a custom domain the default address is disabled. The prefix is empty for
+// the main API of a stack.
+func newGateway(stack awscdk.Stack, prefix string, f awslambda.Function, t throttle, d Domain) gateway {
+	api := awsapigatewayv2.NewCfnApi(stack, jsii.String(prefix+"Api"), &awsapigatewayv2.CfnApiProps{
+		Name:         jsii.String(*stack.StackName() + prefix),
 		ProtocolType: jsii.String("HTTP"),
 
 		DisableExecuteApiEndpoint: jsii.Bool(d.Name != ""),
 	})
-	integration := awsapigatewayv2.NewCfnIntegration(stack, jsii.String("ApiFunction"), &awsapigatewayv2.CfnIntegrationProps{
+	integration := awsapigatewayv2.NewCfnIntegration(stack, jsii.String(prefix+"ApiFunction"), &awsapigatewayv2.CfnIntegrationProps{
 		ApiId:                api.Ref(),
 		IntegrationType:      jsii.String("AWS_PROXY"),
 		IntegrationUri:       f.FunctionArn(),
 		PayloadFormatVersion: jsii.String("2.0"),
 	})
-	awsapigatewayv2.NewCfnRoute(stack, jsii.String("ApiRoute"), &awsapigatewayv2.CfnRouteProps{
+	awsapigatewayv2.NewCfnRoute(stack, jsii.String(prefix+"ApiRoute"), &awsapigatewayv2.CfnRouteProps{
 		ApiId:    api.Ref(),
 		RouteKey: jsii.String("$default"),
 		Target:   jsii.Sprintf("integrations/%s", *integration.Ref()),
@@ -60,8 +62,8 @@ func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) 
 	if err != nil {
 		panic(err) // a map of strings always marshals
 	}
-	log := newLog(stack, "AccessLog")
-	stage := awsapigatewayv2.NewCfnStage(stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
+	log := newLog(stack, prefix+"AccessLog")
+	stage := awsapigatewayv2.NewCfnStage(stack, jsii.String(prefix+"ApiStage"), &awsapigatewayv2.CfnStageProps{
 		ApiId:      api.Ref(),
 		StageName:  jsii.String("$default"),
 		AutoDeploy: jsii.Bool(true),
@@ -82,7 +84,7 @@ func newGateway(stack awscdk.Stack, f awslambda.Function, t throttle, d Domain) 
 	})
 	address := api.AttrApiEndpoint()
 	if d.Name != "" {
-		address = newDomain(stack, d, api, stage)
+		address = newDomain(stack, prefix, d, api, stage)
 	}
-	return gateway{api: api, accessLog: log, address: address}
+	return gateway{prefix: prefix, api: api, accessLog: log, address: address}
 }

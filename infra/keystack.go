@@ -53,7 +53,7 @@ func newKeyStack(app awscdk.App, c Config, code code) keyStack {
 	}, code, role, log)
 
 	s := keyStack{Stack: stack, transport: mails, keyMailer: httpAPI{
-		function: f, gateway: newGateway(stack, f, throttle{perSecond: 20, burst: 40}, c.Keys.Domain), reserved: c.Concurrency[keyMailer],
+		function: f, gateway: newGateway(stack, "", f, throttle{perSecond: 20, burst: 40}, c.Keys.Domain), reserved: c.Concurrency[keyMailer],
 		rows: tickets, rowsID: "Tickets", schema: table.Tickets,
 	}}
 	output(stack, "KeyMailer", "Address of the key mailer", s.keyMailer.gateway.address)

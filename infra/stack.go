@@ -15,8 +15,8 @@ type httpAPI struct {
 	gateway  gateway
 	reserved int // concurrency; 0: unreserved
 
-	rows   awsdynamodb.Table
-	rowsID string // construct id of rows
+	rows   awsdynamodb.Table // nil: the alarms of another API look at them
+	rowsID string            // construct id of rows
 	schema table.Schema
 }
 

@@ -47,12 +47,13 @@ func TestMain(m *testing.M) {
 
 func synthesize(dir string) {
 	binaries := filepath.Join(dir, "lambda")
-	for _, name := range []string{fileAPI, reaper, realtime, keyMailer} {
+	for _, name := range []string{fileAPI, linkAPI, reaper, realtime, keyMailer} {
 		writeBootstrap(binaries, name, elf.EM_AARCH64)
 	}
 	context := settingsOfRepository()
 	context["stage"] = production
 	context["alarmMail"] = "ops@secure-share.example"
+	context["pageUrl"] = "https://links.secure-share.example/"
 	context["binaries"] = binaries
 	context["ticketKeys"], context["roleKeys"] = publicKey, publicKey
 	context["ticketKeyGenerations"] = "2,1"        // in the middle of a rotation

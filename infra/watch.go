@@ -48,7 +48,14 @@ func watchFiles(s fileStack, c Config) {
 		w.live(s.live)
 		liveRow, services = w.liveRow(s.live), append(services, metric.Realtime)
 	}
-	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), liveRow, w.countsOf(metric.FileAPI, "What people do",
+	var linkRow []awscloudwatch.IWidget
+	if s.linkAPI != nil {
+		w.api("LinkApi", *s.linkAPI)
+		services = append(services, metric.LinkAPI)
+		linkRow = append(w.apiRow(*s.linkAPI), w.countsOf(metric.LinkAPI, "What people without an account do",
+			metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.RefusedLimit)...)
+	}
+	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), linkRow, liveRow, w.countsOf(metric.FileAPI, "What people do",
 		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.RefusedLimit, metric.PolicyUnreadable), w.failuresOf(services...))
 }
 
@@ -107,9 +114,11 @@ func (w *watch) api(prefix string, a httpAPI) {
 		alarm{name: prefix + "Crashes", means: "The function crashes or runs out of time", metric: lambda(a.function, "Errors", sum)},
 		alarm{name: prefix + "Refused", means: "The gateway refuses requests for their rate", metric: w.refused(a.gateway), above: 10, periods: 2},
 		alarm{name: prefix + "Throttled", means: "The function runs in as many instances as it may", metric: lambda(a.function, "Throttles", sum)},
-		// Sent only when there are refusals.
-		alarm{name: a.rowsID + "Throttled", means: "The table refuses writes for their rate", metric: throttled(a.rows, a.schema), above: 10, periods: 2},
 	)
+	if a.rows != nil {
+		// Sent only when there are refusals.
+		w.raise(alarm{name: a.rowsID + "Throttled", means: "The table refuses writes for their rate", metric: throttled(a.rows, a.schema), above: 10, periods: 2})
+	}
 	if a.reserved > 0 {
 		w.raise(alarm{name: prefix + "Crowded", means: "The function is close to as many instances as it may run in",
 			metric: lambda(a.function, "ConcurrentExecutions", maximum), above: 0.8 * float64(a.reserved), periods: 3})
@@ -147,8 +156,8 @@ func lambda(f awslambda.Function, name, statistic string) awscloudwatch.IMetric 
 // refused counts the gateway's own answers with status 429 in the access log. AWS has
 // no metric for them, and drops log lines under load.
 func (w *watch) refused(g gateway) awscloudwatch.IMetric {
-	name := *w.stack.StackName() + "Refused" // the dimensions of a metric filter must be in the line
-	awslogs.NewMetricFilter(w.stack, jsii.String("Refused"), &awslogs.MetricFilterProps{
+	name := *w.stack.StackName() + g.prefix + "Refused" // the dimensions of a metric filter must be in the line
+	awslogs.NewMetricFilter(w.stack, jsii.String(g.prefix+"Refused"), &awslogs.MetricFilterProps{
 		LogGroup:        g.accessLog,
 		FilterPattern:   awslogs.FilterPattern_Literal(jsii.String(`{ $.status = "429" && $.lambda = "-" }`)),
 		MetricNamespace: jsii.String(metric.Namespace),

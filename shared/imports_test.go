@@ -80,10 +80,12 @@ var rules = []struct {
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
+	{"functions/linkapi", false, []string{"shared/activity", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/wire"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
 	{"functions/realtime", true, []string{"shared/metric", "shared/realtime", "shared/share", "shared/table"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
+	{"functions/linkapi/lambda", true, []string{"functions/linkapi", "shared"}},
 	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
 	{"functions/realtime/lambda", true, []string{"functions/realtime", "shared"}},
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
@@ -193,6 +195,12 @@ var links = map[string][]string{
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/notice", "shared/noticetoken", "shared/realtime",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
+	},
+	"functions/linkapi/lambda": { // neither sign-ins nor tickets
+		"functions/linkapi", "functions/linkapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env",
+		"shared/hidden", "shared/httpapi", "shared/keyring", "shared/limits", "shared/metric", "shared/notice", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/ratelimit", "shared/ratelimitstore",
+		"shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
+		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/reaper/lambda": {
 		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/notice",

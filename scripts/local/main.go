@@ -69,7 +69,7 @@ func run(ctx context.Context, stop func(), args []string, out, errs io.Writer) i
 // flags are the port flags, by the names that stack.PortError uses.
 var portFlags = map[string]string{
 	"Issuer": "issuer-port", "FileAPI": "files-port", "KeyMailer": "keys-port", "Blobs": "blobs-port", "Mailbox": "mailbox-port", "App": "app-port",
-	"KeyRelay": "relay-port", "Realtime": "realtime-port", "Publisher": "publisher-port",
+	"KeyRelay": "relay-port", "Realtime": "realtime-port", "Publisher": "publisher-port", "Page": "page-port", "LinkAPI": "links-port",
 }
 
 func parse(args []string, errs io.Writer) (stack.Options, error) {
@@ -92,6 +92,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 		"Issuer": &o.Ports.Issuer, "FileAPI": &o.Ports.FileAPI, "KeyMailer": &o.Ports.KeyMailer,
 		"Blobs": &o.Ports.Blobs, "Mailbox": &o.Ports.Mailbox, "App": &o.Ports.App,
 		"KeyRelay": &o.Ports.KeyRelay, "Realtime": &o.Ports.Realtime, "Publisher": &o.Ports.Publisher,
+		"Page": &o.Ports.Page, "LinkAPI": &o.Ports.LinkAPI,
 	} {
 		f.IntVar(port, portFlags[name], *port, "`port`, 0 for any that is free")
 	}
@@ -152,6 +153,8 @@ func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
   product     %s/
   app         %s
   file API    %s   account A
+  link API    %s   account A: people without an account
+  page        %s/  of people without an account
   live        %s     account A: live updates
   S3          %s   account A
   key mailer  %s   account B
@@ -164,5 +167,5 @@ Open the product in a browser, or try, in another terminal:
   %s --as bob inbox
 
 Ctrl-C stops it.
-`, e.Issuer, e.App, e.FileAPI, e.Realtime, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, kept, s.Client(), s.Client())
+`, e.Issuer, e.App, e.FileAPI, e.LinkAPI, e.Page, e.Realtime, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, kept, s.Client(), s.Client())
 }

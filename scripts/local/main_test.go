@@ -21,7 +21,7 @@ import (
 )
 
 func free(args ...string) []string {
-	return append([]string{"--issuer-port=0", "--files-port=0", "--keys-port=0", "--blobs-port=0", "--mailbox-port=0", "--app-port=0", "--relay-port=0"}, args...)
+	return append([]string{"--issuer-port=0", "--files-port=0", "--keys-port=0", "--blobs-port=0", "--mailbox-port=0", "--app-port=0", "--relay-port=0", "--realtime-port=0", "--page-port=0", "--links-port=0"}, args...)
 }
 
 func TestUsage(t *testing.T) {
@@ -113,7 +113,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var endpoints map[string]any
-	if err := json.Unmarshal(content, &endpoints); err != nil || len(endpoints) != 9 {
+	if err := json.Unmarshal(content, &endpoints); err != nil || len(endpoints) != 12 {
 		t.Fatalf("endpoints.json holds %s (%v)", content, err)
 	}
 	for name, value := range endpoints {

@@ -61,6 +61,26 @@ func (c *Client) Share(ctx context.Context, id share.ID) (out wire.Share, err er
 	return out, err
 }
 
+// Limits returns what the service allows, and the address of its page for people without
+// an account.
+func (c *Client) Limits(ctx context.Context) (out wire.Limits, err error) {
+	err = c.do(ctx, call{name: "limits", method: http.MethodGet, url: c.fileAPI + "/v1/limits", out: &out, signed: true})
+	return out, err
+}
+
+// ShowLink returns the share of a link, to who has its key. It changes nothing.
+func (c *Client) ShowLink(ctx context.Context, id share.ID, key keyring.ClaimKey) (out wire.Link, err error) {
+	in := wire.LinkRequest{ClaimKey: hidden.Text(key.Reveal())}
+	err = c.do(ctx, call{name: "link", method: http.MethodPost, url: c.shareURL(id, "/show"), in: in, out: &out})
+	return out, err
+}
+
+// DeclineLink refuses the share of a link.
+func (c *Client) DeclineLink(ctx context.Context, id share.ID, key keyring.ClaimKey) error {
+	in := wire.LinkRequest{ClaimKey: hidden.Text(key.Reveal())}
+	return c.do(ctx, call{name: "decline", method: http.MethodPost, url: c.shareURL(id, "/decline"), in: in})
+}
+
 // Claim starts, resumes or renews the lease with that claim id.
 func (c *Client) Claim(ctx context.Context, id share.ID, key keyring.ClaimKey, claim share.ClaimID) (out wire.ClaimResponse, err error) {
 	in := wire.ClaimRequest{ClaimKey: hidden.Text(key.Reveal()), ClaimID: hidden.Text(claim.Reveal())}
@@ -145,5 +165,8 @@ func (c *Client) pages(ctx context.Context, list string) iter.Seq2[wire.Share, e
 }
 
 func (c *Client) shareURL(id share.ID, rest string) string {
+	if c.linkAPI != "" {
+		return c.linkAPI + "/v1/links/" + url.PathEscape(string(id)) + rest
+	}
 	return c.fileAPI + "/v1/shares/" + url.PathEscape(string(id)) + rest
 }

@@ -70,7 +70,7 @@ func (c *Client) attempt(ctx context.Context, k call, body []byte) error {
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	if k.signed {
+	if k.signed && c.linkAPI == "" {
 		if err := c.identity.Authorize(req, body); err != nil {
 			return signIn(ctx, err)
 		}

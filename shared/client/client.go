@@ -12,6 +12,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,10 @@ type Clock interface {
 }
 
 // Options of New. FileAPI and Identity are required, KeyMailer for Send, Claims for Get.
+// With LinkAPI the Client receives, without an Identity, what links lead to, and nothing
+// else.
 type Options struct {
+	LinkAPI   string // base URL without /v1 of the API for people without an account
 	FileAPI   string // base URL without /v1
 	KeyMailer string // base URL without /v1; empty: no key can be mailed
 	Identity  Identity
@@ -64,6 +68,7 @@ type Options struct {
 // Client is safe for concurrent use.
 type Client struct {
 	fileAPI, keyMailer string
+	linkAPI            string // if set, there is no file API
 	identity           Identity
 	own                *OwnDelivery
 	claims             ClaimLog
@@ -76,7 +81,7 @@ type Client struct {
 // New checks the options. Plain http is accepted for this machine only: requests
 // carry bearer tokens and keys.
 func New(o Options) (*Client, error) {
-	if err := checkURL(o.FileAPI); err != nil {
+	if err := checkURL(cmp.Or(o.LinkAPI, o.FileAPI)); err != nil {
 		return nil, err
 	}
 	if o.KeyMailer != "" {
@@ -89,10 +94,11 @@ func New(o Options) (*Client, error) {
 			return nil, err
 		}
 	}
-	if o.Identity == nil {
+	if o.Identity == nil && o.LinkAPI == "" {
 		return nil, errors.New("client: no identity given")
 	}
 	c := &Client{
+		linkAPI: strings.TrimSuffix(o.LinkAPI, "/"),
 		fileAPI: strings.TrimSuffix(o.FileAPI, "/"), keyMailer: strings.TrimSuffix(o.KeyMailer, "/"),
 		identity: o.Identity, own: o.Own, claims: o.Claims, uploads: o.Uploads, clock: o.Clock, stall: o.Stall,
 		http: &http.Client{Transport: o.Transport, CheckRedirect: neverFollow},

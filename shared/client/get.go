@@ -189,8 +189,25 @@ func (c *Client) begin(id share.ID, path string, size int64) (Attempt, *partial,
 	return attempt, dst, err
 }
 
+// inspectLink is inspect for a link: without the key the service tells nothing.
+func (c *Client) inspectLink(ctx context.Context, in GetInput) (keyring.Secret, Metadata, error) {
+	secret, err := in.Key(ctx)
+	if err != nil {
+		return keyring.Secret{}, Metadata{}, err
+	}
+	l, err := c.ShowLink(ctx, in.ID, secret.ClaimKey(in.ID.Bytes()))
+	if err != nil {
+		return keyring.Secret{}, Metadata{}, c.over(in.ID, err)
+	}
+	m, err := openMetadata(l.Metadata, secret, in.ID)
+	return secret, m, err
+}
+
 // inspect checks everything that does not need a claim.
 func (c *Client) inspect(ctx context.Context, in GetInput) (keyring.Secret, Metadata, error) {
+	if c.linkAPI != "" {
+		return c.inspectLink(ctx, in)
+	}
 	s, err := c.Share(ctx, in.ID)
 	switch {
 	case err != nil:

@@ -98,6 +98,7 @@ type keyDelivery struct {
 	secret        keyring.Secret
 	to            mailaddr.Address // zero: by hand
 	nonce         mailaddr.Nonce
+	outsider      bool // has no page on the site
 	recipientName string
 	senderName    string
 	locale        string
@@ -186,7 +187,10 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) 
 	if _, err := share.ParseID(string(in.ID)); err != nil {
 		return Resent{}, err
 	}
-	k := keyDelivery{in.DeliveryMethod, in.ID, in.Secret, in.Mail, mailaddr.NewNonce(), "", in.SenderName, cmp.Or(in.Locale, english)}
+	k := keyDelivery{
+		method: in.DeliveryMethod, id: in.ID, secret: in.Secret, to: in.Mail, nonce: mailaddr.NewNonce(),
+		senderName: in.SenderName, locale: cmp.Or(in.Locale, english),
+	}
 	if err := k.check(); err != nil {
 		return Resent{}, err
 	}
@@ -208,6 +212,7 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) 
 	if _, err := openMetadata(s.Metadata, in.Secret, in.ID); err != nil {
 		return Resent{}, err
 	}
+	k.outsider = s.Recipient == wire.Outsider
 	return Resent{k.method, s}, c.again(ctx, k, s.ExpiresAt)
 }
 

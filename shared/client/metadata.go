@@ -22,6 +22,11 @@ type Metadata struct {
 	Size        int64  `json:"size"`             // of the plaintext, in bytes
 	Digest      string `json:"digest,omitempty"` // of the plaintext in pieces, 43 characters; in version 1 only
 	Description string `json:"description,omitempty"`
+
+	// For a person without an account, who has no directory: who sent the file, and
+	// what the sender calls the recipient. At most 200 bytes each.
+	Sender string `json:"sender,omitempty"`
+	For    string `json:"for,omitempty"`
 }
 
 // Clients write version 2, whose metadata are known before the first byte
@@ -82,6 +87,7 @@ func readMetadata(plain []byte) (m Metadata, err error) {
 	ok := member(members, "v", &m.V) && member(members, "name", &m.Name) && member(members, "type", &m.Type) &&
 		member(members, "size", &m.Size) && m.Size >= 0 &&
 		(!hasDescription || member(members, "description", &m.Description))
+	m.Sender, m.For = shortMember(members, "sender"), shortMember(members, "for")
 	switch {
 	case ok && m.V == version1 && member(members, "digest", &m.Digest) && isDigest(m.Digest):
 		return m, nil
@@ -89,6 +95,18 @@ func readMetadata(plain []byte) (m Metadata, err error) {
 		return m, nil
 	}
 	return Metadata{}, ErrFormat
+}
+
+// longestName is the most that Sender and For may have, in bytes.
+const longestName = 200
+
+// shortMember returns an optional text, or nothing if it cannot be read: a name must not
+// keep anybody from the file.
+func shortMember(members map[string]json.RawMessage, name string) (text string) {
+	if !member(members, name, &text) || len(text) > longestName {
+		return ""
+	}
+	return text
 }
 
 // member sets value, and reports whether there is such a member of that type.

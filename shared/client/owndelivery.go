@@ -76,6 +76,9 @@ func (c *Client) deliverKey(ctx context.Context, k keyDelivery, expires *time.Ti
 		Type: delivery.Key, To: k.to, ToName: k.recipientName, From: k.senderName,
 		Link: c.own.link(k.id), Key: k.secret, Locale: k.locale,
 	}
+	if k.outsider {
+		m.Outsider, m.Link = true, ""
+	}
 	if expires != nil {
 		m.Expires = *expires
 	}

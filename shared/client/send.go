@@ -34,6 +34,7 @@ type SendInput struct {
 	SenderName     string           // as the mail is to call the sender
 	Locale         string           // of the mail, a BCP 47 tag; empty: en
 	Progress       Progress         // of the upload
+	For            string           // what the sender calls an outsider, who can read it; see share.Outsider
 
 	// Source names the caller and the place of the content, such as an absolute path. If it
 	// is set, an interrupted upload in parts of the same source, size, name and description
@@ -48,8 +49,12 @@ type Sent struct {
 	Share          wire.Share
 	Metadata       Metadata
 	DeliveryMethod DeliveryMethod
-	Delivered      bool // the key mailer or own delivery has taken the key
+	Delivered      bool   // the key mailer or own delivery has taken the key
+	Link           string // of an outsider: the sender passes it on, in another way than the key
 }
+
+// ErrNoPage means that the operator has no page for people without an account.
+var ErrNoPage = errors.New("this deployment has no page for people without an account")
 
 // NotDeliveredError is a file that is on its way while its key is not, or, with
 // ErrDeliveryUnknown, may not be. ResendKey tries again; the key may as well be
@@ -81,6 +86,18 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	return sent, err
 }
 
+// pageFor returns the page of an outsider's link, and "" for a colleague.
+func (c *Client) pageFor(ctx context.Context, recipient share.Person) (string, error) {
+	if recipient != share.Outsider {
+		return "", nil
+	}
+	limits, err := c.Limits(ctx)
+	if err == nil && limits.Page == "" {
+		err = ErrNoPage
+	}
+	return limits.Page, err
+}
+
 func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	src, err := in.source()
 	if err != nil {
@@ -89,15 +106,25 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	defer src.close()
 	key := keyDelivery{
 		method: in.DeliveryMethod, to: in.Mail, nonce: mailaddr.NewNonce(),
-		recipientName: in.RecipientName, senderName: in.SenderName, locale: cmp.Or(in.Locale, english),
+		outsider: in.Recipient == share.Outsider, recipientName: in.RecipientName, senderName: in.SenderName, locale: cmp.Or(in.Locale, english),
 	}
 	if err := key.check(); err != nil {
 		return Sent{}, err
 	}
+	if len(in.For) > longestName {
+		return Sent{}, fmt.Errorf("%w: what you call the recipient takes more than %d bytes", ErrInput, longestName)
+	}
 	if key.method, err = c.deliveryMethod(ctx, in.DeliveryMethod); err != nil {
 		return Sent{}, err
 	}
+	page, err := c.pageFor(ctx, in.Recipient)
+	if err != nil {
+		return Sent{}, err
+	}
 	metadata := src.metadata(in.Description)
+	if page != "" {
+		metadata.Sender, metadata.For = in.SenderName, in.For
+	}
 	state, file, err := c.beginUpload(in, metadata)
 	if err != nil {
 		return Sent{}, err
@@ -105,6 +132,9 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	defer file.close()
 	key.id, key.secret = state.id, state.secret
 	sent := Sent{ID: state.id, Secret: state.secret, Metadata: metadata, DeliveryMethod: key.method}
+	if page != "" {
+		sent.Link = page + "#" + string(sent.ID)
+	}
 	b, err := newBody(src, sent.Secret, state.salt)
 	if err != nil {
 		return Sent{}, err

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/secure-share/secure-share/shared/ece"
@@ -89,6 +90,11 @@ func makeMetadata(t *testing.T) []metadataVector {
 		vector("version 1 without a digest", `{"v":1,"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
 		written("version 2: a file", Metadata{V: 2, Name: "plan.pdf", Type: "application/pdf", Size: 1_048_577}),
 		written("version 2: no bytes, and a description", Metadata{V: 2, Name: "n", Type: "t/t", Description: "🗝"}),
+		written("version 2: for a person without an account", Metadata{V: 2, Name: "n", Type: "t/t", Sender: "Alice Ünal", For: "Carla of Globex"}),
+		vector("version 2: names that are too long", `{"v":2,"name":"n","type":"t/t","size":0,"sender":"`+strings.Repeat("x", 201)+`","for":"`+strings.Repeat("é", 101)+`"}`, &Metadata{V: 2, Name: "n", Type: "t/t"}, ""),
+		vector("version 2: names as long as they may be", `{"v":2,"name":"n","type":"t/t","size":0,"sender":"`+strings.Repeat("x", 200)+`","for":"`+strings.Repeat("é", 100)+`"}`,
+			&Metadata{V: 2, Name: "n", Type: "t/t", Sender: strings.Repeat("x", 200), For: strings.Repeat("é", 100)}, ""),
+		vector("version 2: names that are not text", `{"v":2,"name":"n","type":"t/t","size":0,"sender":7,"for":null}`, &Metadata{V: 2, Name: "n", Type: "t/t"}, ""),
 		vector("version 2: a member that is not known", `{"v":2,"name":"n","type":"t/t","size":1,"later":true}`, &Metadata{V: 2, Name: "n", Type: "t/t", Size: 1}, ""),
 		refused("a digest", `{"v":2,"name":"n","type":"t/t","size":0,"digest":"`+m.Digest+`"}`),
 		refused("a digest that is empty", `{"v":2,"name":"n","type":"t/t","size":0,"digest":""}`),

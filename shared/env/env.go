@@ -15,8 +15,8 @@ import (
 const (
 	Stage            = "STAGE"              // all functions: a dimension of their metrics, see metric.ParseStage
 	Table            = "TABLE"              // all functions: DynamoDB table; realtime: that of fileapi
-	Bucket           = "BUCKET"             // fileapi, reaper
-	Rules            = "RULES"              // fileapi, reaper; optional, see limits.Parse
+	Bucket           = "BUCKET"             // fileapi, linkapi, reaper
+	Rules            = "RULES"              // fileapi, linkapi, reaper; optional, see limits.Parse
 	Limits           = "LIMITS"             // fileapi; optional, see limits.ParsePeople
 	TicketKeyID      = "TICKET_KEY_ID"      // fileapi: KMS key that signs mail tickets, also their kid
 	TicketIssuer     = "TICKET_ISSUER"      // fileapi, keymailer: iss of mail tickets
@@ -26,7 +26,7 @@ const (
 	ForgeAppID       = "FORGE_APP_ID"       // fileapi: aud of Forge Invocation Tokens
 	ForgeEnvironment = "FORGE_ENVIRONMENT"  // fileapi: the app environment to accept
 	ForgeJWKS        = "FORGE_JWKS_URL"     // fileapi: where Forge publishes its keys
-	AllowedOrigins   = "ALLOWED_ORIGINS"    // fileapi, keymailer: comma separated, see origin.ParseList
+	AllowedOrigins   = "ALLOWED_ORIGINS"    // fileapi, linkapi, keymailer: comma separated, see origin.ParseList
 	Sites            = "SITES"              // fileapi, keymailer; optional: sites that mails may link to, in the form of AllowedOrigins
 	MailFrom         = "MAIL_FROM"          // keymailer: sender address
 	MailConfigSet    = "MAIL_CONFIGURATION" // keymailer; optional: SES configuration set
@@ -36,6 +36,7 @@ const (
 	RealtimeKeyID    = "REALTIME_KEY_ID"    // fileapi, realtime: KMS key of the tokens for live updates; needed with RealtimeURL
 	RealtimeTable    = "REALTIME_TABLE"     // realtime: DynamoDB table of connections and events
 	ConnectionsURL   = "CONNECTIONS_URL"    // realtime: https address through which it sends to connections
+	PageURL          = "PAGE_URL"           // fileapi, optional: address of the page for outsiders; without it nothing can be sent to them
 	NoticeKeyID      = "NOTICE_KEY_ID"      // fileapi, optional: KMS key that signs notices; without it there are none
 	LocalHTTPS       = "LOCAL_HTTPS"        // fileapi; only in the stage local, optional: see publichttp.ParseLocal
 	SenderCap        = "SENDER_MAILS_PER_HOUR"

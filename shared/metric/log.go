@@ -21,9 +21,10 @@ const (
 	Reaper
 	KeyMailer
 	Realtime
+	LinkAPI
 )
 
-var services = [...]string{FileAPI: "fileapi", Reaper: "reaper", KeyMailer: "keymailer", Realtime: "realtime"}
+var services = [...]string{FileAPI: "fileapi", Reaper: "reaper", KeyMailer: "keymailer", Realtime: "realtime", LinkAPI: "linkapi"}
 
 // String is the service's value in its dimension.
 func (s Service) String() string { return services[s] }

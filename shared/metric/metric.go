@@ -38,7 +38,7 @@ const (
 	EndedAbandoned                 //
 	Orphans                        // objects and unfinished uploads that outlived every share
 
-	// The file API.
+	// The file API, and the link API except for tickets and policies.
 	Claims       // leases granted; renewals do not count
 	WrongKeys    // claims refused because of a wrong key
 	Tickets      // mail tickets signed
@@ -62,7 +62,7 @@ const (
 	EventsPosted       // to one connection each
 	EventsFailed       // stream records that failed
 
-	// Both APIs: answers by problem. A failed mail counts as SESFailures or SMTPFailures.
+	// The APIs: answers by problem. A failed mail counts as SESFailures or SMTPFailures.
 	Internal
 	Unavailable
 
@@ -99,12 +99,12 @@ var metrics = [count]struct {
 	EndedAbandoned:   {"EndedAbandoned", ones, of(Reaper)},
 	Orphans:          {"Orphans", ones, of(Reaper)},
 
-	Claims:       {"Claims", ones, of(FileAPI)},
-	WrongKeys:    {"WrongKeys", ones, of(FileAPI)},
+	Claims:       {"Claims", ones, of(FileAPI, LinkAPI)},
+	WrongKeys:    {"WrongKeys", ones, of(FileAPI, LinkAPI)},
 	Tickets:      {"Tickets", ones, of(FileAPI)},
-	Acknowledged: {"Acknowledged", ones, of(FileAPI)},
+	Acknowledged: {"Acknowledged", ones, of(FileAPI, LinkAPI)},
 
-	RefusedLimit:     {"RefusedLimit", ones, of(FileAPI)},
+	RefusedLimit:     {"RefusedLimit", ones, of(FileAPI, LinkAPI)},
 	PolicyUnreadable: {"PolicyUnreadable", ones, of(FileAPI)},
 
 	Mails:            {"Mails", ones, of(KeyMailer)},
@@ -120,11 +120,11 @@ var metrics = [count]struct {
 	EventsPosted:       {"EventsPosted", ones, of(Realtime)},
 	EventsFailed:       {"EventsFailed", ones, of(Realtime)},
 
-	Internal:    {"Internal", ones, of(FileAPI, KeyMailer)},
-	Unavailable: {"Unavailable", ones, of(FileAPI, KeyMailer)},
+	Internal:    {"Internal", ones, of(FileAPI, KeyMailer, LinkAPI)},
+	Unavailable: {"Unavailable", ones, of(FileAPI, KeyMailer, LinkAPI)},
 
-	DynamoDBFailures:   {"DynamoDBFailures", ones, of(FileAPI, Reaper, Realtime, KeyMailer)},
-	S3Failures:         {"S3Failures", ones, of(FileAPI, Reaper)},
+	DynamoDBFailures:   {"DynamoDBFailures", ones, of(FileAPI, Reaper, Realtime, KeyMailer, LinkAPI)},
+	S3Failures:         {"S3Failures", ones, of(FileAPI, Reaper, LinkAPI)},
 	KMSFailures:        {"KMSFailures", ones, of(FileAPI, Realtime)},
 	SESFailures:        {"SESFailures", ones, of(KeyMailer)},
 	ConnectionFailures: {"ConnectionFailures", ones, of(Realtime)},

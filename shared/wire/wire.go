@@ -273,10 +273,24 @@ type Ticket struct {
 	ExpiresAt time.Time   `json:"expiresAt"`
 }
 
-// ClaimRequest is the body of POST /v1/shares/{id}/claim.
+// ClaimRequest is the body of POST /v1/shares/{id}/claim and /v1/links/{id}/claim.
 type ClaimRequest struct {
 	ClaimKey hidden.Text `json:"claimKey"` // 32 bytes
 	ClaimID  hidden.Text `json:"claimId"`  // 16 bytes
+}
+
+// LinkRequest is the body of POST /v1/links/{id}/show and /decline: a proof of the key.
+type LinkRequest struct {
+	ClaimKey hidden.Text `json:"claimKey"` // 32 bytes
+}
+
+// Link is a share as the person without an account sees it who has its key.
+type Link struct {
+	Status      string     `json:"status"` // available or claimed
+	Length      int64      `json:"length"`
+	Metadata    string     `json:"metadata"` // sealed
+	ExpiresAt   time.Time  `json:"expiresAt"`
+	LeaseEndsAt *time.Time `json:"leaseEndsAt,omitempty"` // while downloading
 }
 
 // ClaimResponse is the answer: a presigned GET, which allows Range, and the end
@@ -289,7 +303,8 @@ type ClaimResponse struct {
 	Metadata     string      `json:"metadata"` // sealed
 }
 
-// AcknowledgeRequest is the body of POST /v1/shares/{id}/acknowledge.
+// AcknowledgeRequest is the body of POST /v1/shares/{id}/acknowledge and
+// /v1/links/{id}/acknowledge.
 type AcknowledgeRequest struct {
 	ClaimID hidden.Text `json:"claimId"` // 16 bytes
 }

@@ -79,3 +79,23 @@ func Administer(t testing.TB, s *stack.Stack, method, path string, body any, sta
 		t.Fatalf("%s %s: status %d: %s", method, path, res.StatusCode, said)
 	}
 }
+
+// AllowOutsiders allows sending from acme to people without an account. The policy must
+// not have been changed before.
+func AllowOutsiders(t testing.TB, s *stack.Stack) {
+	t.Helper()
+	version := int64(0)
+	Administer(t, s, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{
+		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "own", "copy"}, Outsiders: true},
+	}, http.StatusOK)
+}
+
+// Outsider returns the client of a person without an account.
+func Outsider(t testing.TB, s *stack.Stack) *client.Client {
+	t.Helper()
+	c, err := client.New(client.Options{LinkAPI: s.Endpoints.LinkAPI, Claims: client.ClaimFolder(t.TempDir())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

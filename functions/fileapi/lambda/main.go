@@ -61,6 +61,7 @@ func main() {
 		People:  env.Parse(r, env.Limits, limits.ParsePeople),
 		Origins: env.Parse(r, env.AllowedOrigins, origin.ParseList),
 		Sites:   env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
+		Page:    r.Optional(env.PageURL),
 		Now:     time.Now,
 	}
 	if r.Optional(env.RealtimeURL) != "" {

@@ -101,7 +101,7 @@ const unreserved = 100
 // concurrency compares the account's quota with the stacks' reservations.
 func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 	for half, names := range map[deployment.Half][]string{
-		deployment.Files: {"fileApiConcurrency", "reaperConcurrency", "realtimeConcurrency"},
+		deployment.Files: {"fileApiConcurrency", "reaperConcurrency", "realtimeConcurrency", "linkApiConcurrency"},
 		deployment.Keys:  {"keyMailerConcurrency"},
 	} {
 		account, none := d.account(ctx, half)
@@ -111,6 +111,9 @@ func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 		}
 		if !d.deployment.LiveUpdates() {
 			names = slices.DeleteFunc(names, func(name string) bool { return name == "realtimeConcurrency" })
+		}
+		if d.deployment.Setting("pageUrl") == "" { // then there is no link API
+			names = slices.DeleteFunc(names, func(name string) bool { return name == "linkApiConcurrency" })
 		}
 		limits, err := lambda.NewFromConfig(account).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 		if err != nil {

@@ -84,7 +84,7 @@ func (b *builder) files(ctx context.Context) error {
 	f := &Files{Account: a, urls: map[string]string{}}
 	b.Files = f
 	store, err := blobs.Start(ctx, a, blobs.Options{
-		Binary: blobServer(b.bin), Socket: b.socket("s3"), Roles: roles(a, FileAPI, Reaper), Report: b.report,
+		Binary: blobServer(b.bin), Socket: b.socket("s3"), Roles: roles(a, FileAPI, LinkAPI, Reaper), Report: b.report,
 	})
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (b *builder) files(ctx context.Context) error {
 	b.defers(store.Close)
 	f.urls["AWS_ENDPOINT_URL_S3"] = b.serve(b.ports.blobs, loopback.Named(b.ports.blobs, b.tap(a, "s3", store.Handler())))
 	f.S3 = s3.NewFromConfig(a.Config(b.Endpoints.Blobs), func(o *s3.Options) { o.UsePathStyle = true })
-	if err := blobs.CreateBucket(ctx, f.S3, Bucket, []string{b.Endpoints.App}); err != nil {
+	if err := blobs.CreateBucket(ctx, f.S3, Bucket, []string{b.Endpoints.App, b.Endpoints.Page}); err != nil {
 		return err
 	}
 	if f.kms, err = kms.Open(a.Dir+"/kms.pem", a.ID, a.Region); err != nil {
@@ -104,7 +104,7 @@ func (b *builder) files(ctx context.Context) error {
 	if f.urls["AWS_ENDPOINT_URL_KMS"], err = b.service(a, "kms", kms.Service{Signs: f.kms, MACs: f.mac}, FileAPI, Realtime); err != nil {
 		return err
 	}
-	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares, FileAPI, Reaper, Realtime); err != nil {
+	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares, FileAPI, LinkAPI, Reaper, Realtime); err != nil {
 		return err
 	}
 	if err := dynamo.CreateTable(ctx, f.DynamoDB, RealtimeTable, table.Realtime); err != nil {
@@ -210,6 +210,7 @@ func (b *builder) front(context.Context) error {
 	}
 	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, product))
 	b.serve(b.ports.app, loopback.Guard(b.ports.app, app))
+	b.serve(b.ports.page, loopback.Guard(b.ports.page, http.NotFoundHandler()))
 	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, mailbox.Boxes{b.Keys.Mailbox, b.Own.Mailbox}.Handler(mailbox.Product{Page: b.productOf, Link: b.linkFor})))
 
 	vars, err := b.environments()
@@ -223,6 +224,7 @@ func (b *builder) front(context.Context) error {
 		at      *listener
 	}{
 		{FileAPI, b.Files.Account, 29 * time.Second, b.ports.fileAPI},
+		{LinkAPI, b.Files.Account, 15 * time.Second, b.ports.linkAPI},
 		{Reaper, b.Files.Account, 50 * time.Second, nil},
 		{Realtime, b.Files.Account, 20 * time.Second, nil},
 		{KeyMailer, b.Keys.Account, 15 * time.Second, b.ports.keyMailer},

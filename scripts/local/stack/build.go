@@ -19,6 +19,7 @@ import (
 const (
 	FileAPI   = "fileapi"
 	Reaper    = "reaper"
+	LinkAPI   = "linkapi"
 	Realtime  = "realtime"
 	KeyMailer = "keymailer"
 )
@@ -82,6 +83,7 @@ func Build(ctx context.Context, dir string) error {
 	for _, b := range []struct{ out, pkg string }{
 		{bootstrap(dir, FileAPI), "./functions/fileapi/lambda"},
 		{bootstrap(dir, Reaper), "./functions/reaper/lambda"},
+		{bootstrap(dir, LinkAPI), "./functions/linkapi/lambda"},
 		{bootstrap(dir, Realtime), "./functions/realtime/lambda"},
 		{bootstrap(dir, KeyMailer), "./functions/keymailer/lambda"},
 		{blobServer(dir), "./scripts/local/blobs/server"},
@@ -95,7 +97,7 @@ func Build(ctx context.Context, dir string) error {
 }
 
 func built(bin string) error {
-	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, Realtime), bootstrap(bin, KeyMailer), blobServer(bin), relay(bin)} {
+	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, LinkAPI), bootstrap(bin, Realtime), bootstrap(bin, KeyMailer), blobServer(bin), relay(bin)} {
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("%s: %w", path, ErrBinary)
 		}

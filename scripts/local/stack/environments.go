@@ -33,9 +33,11 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.TicketKeyID:    s.Files.kms.ID, env.RoleKeys: s.Files.roleKeys,
 		env.ForgeAppID: issuer.AppID, env.ForgeEnvironment: issuer.EnvironmentType,
 		env.ForgeJWKS:   s.Endpoints.Issuer + "/jwks.json",
+		env.PageURL:     s.Endpoints.Page + "/",
 		env.RealtimeURL: s.Endpoints.Realtime, env.RealtimeKeyID: s.Files.mac.ID,
 		env.LocalHTTPS: local,
 	})
+	links := merge(account, s.Files.Account.Role(LinkAPI).Environment(), map[string]string{env.AllowedOrigins: s.Endpoints.Page})
 	realtime := merge(stage, s.Files.urls, s.Files.Account.Role(Realtime).Environment(), map[string]string{
 		env.Table: SharesTable, env.RealtimeTable: RealtimeTable, env.RealtimeKeyID: s.Files.mac.ID, env.ConnectionsURL: s.Files.connections,
 	})
@@ -44,7 +46,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.Table:          TicketsTable, env.TicketKeys: ticketKeys,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})
-	all := map[string]map[string]string{FileAPI: files, Reaper: reaper, Realtime: realtime, KeyMailer: keys}
+	all := map[string]map[string]string{FileAPI: files, Reaper: reaper, LinkAPI: links, Realtime: realtime, KeyMailer: keys}
 	for _, vars := range all {
 		for _, name := range s.options.Withheld {
 			delete(vars, name)

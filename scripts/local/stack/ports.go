@@ -10,7 +10,7 @@ import (
 // listeners are all opened before anything is started, so that a port conflict
 // is reported at once.
 type listeners struct {
-	issuer, fileAPI, keyMailer, blobs, mailbox, app, relay, realtime, publisher *listener
+	issuer, fileAPI, keyMailer, blobs, mailbox, app, relay, realtime, page, linkAPI, publisher *listener
 }
 
 type listener struct {
@@ -42,6 +42,8 @@ func (s *Stack) listen() (*listeners, error) {
 		{"KeyRelay", p.KeyRelay, &out.relay},
 		{"Realtime", p.Realtime, &out.realtime},
 		{"Publisher", p.Publisher, &out.publisher},
+		{"Page", p.Page, &out.page},
+		{"LinkAPI", p.LinkAPI, &out.linkAPI},
 	} {
 		l, err := s.take(want.port)
 		if err != nil {
@@ -53,6 +55,7 @@ func (s *Stack) listen() (*listeners, error) {
 		FileAPI: out.fileAPI.url(), KeyMailer: out.keyMailer.url(), Issuer: out.issuer.url(),
 		Mailbox: out.mailbox.url(), Blobs: out.blobs.url(), App: out.app.site(), KeyRelay: out.relay.url(),
 		Realtime: "ws://" + out.realtime.Addr().String(), Publisher: "https://" + out.publisher.Addr().String(),
+		Page: out.page.url(), LinkAPI: out.linkAPI.url(),
 	}
 	return out, nil
 }

@@ -34,6 +34,8 @@ type Endpoints struct {
 	KeyRelay  string `json:"keyRelay"`
 	Realtime  string `json:"realtime"`
 	Publisher string `json:"publisher"` // certificate of an application
+	Page      string `json:"page"` // for people without an account
+	LinkAPI   string `json:"linkApi"`
 }
 
 // Stack is a running stack.

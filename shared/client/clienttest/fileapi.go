@@ -19,6 +19,12 @@ import (
 
 func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, error) {
 	by := share.Person(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-of-"))
+	if parts[0] == "limits" {
+		return wire.Limits{Page: w.Page, Now: w.now()}, 200, nil
+	}
+	if parts[0] == "links" { // no sign-in
+		by, parts[0] = share.Outsider, "shares"
+	}
 	if parts[0] == "policy" {
 		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods}}, 200, nil
 	}
@@ -70,6 +76,14 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 		in := read[wire.AddressedRequest](body)
 		s, err := w.Apply(id, share.IssueTicket{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
 		return ticket(s), 200, err
+	case "show":
+		key, _ := keyring.ParseClaimKey(string(read[wire.LinkRequest](body).ClaimKey))
+		s, err := w.Apply(id, share.Show{By: by, Proof: key.Verifier()})
+		return wire.Link{Status: string(s.Status), Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata), ExpiresAt: s.ExpiresAt}, 200, err
+	case "decline":
+		key, _ := keyring.ParseClaimKey(string(read[wire.LinkRequest](body).ClaimKey))
+		_, err := w.Apply(id, share.Decline{By: by, Proof: key.Verifier()})
+		return nil, 204, err
 	case "claim":
 		in := read[wire.ClaimRequest](body)
 		key, _ := keyring.ParseClaimKey(string(in.ClaimKey))

@@ -42,6 +42,7 @@ type Services struct {
 	Mails           []wire.KeyRequest
 	Own             []delivery.Message // that the site's own delivery took
 	DeliveryMethods []string           // that the site's policy allows
+	Page            string             // for people without an account, with its config.json
 	Log             []string           // "METHOD /path", in order
 	Received        bytes.Buffer       // everything that was sent to the file API and the storage
 	Live            Live
@@ -62,7 +63,7 @@ func New(t testingT, now func() time.Time) *Services {
 	}
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
-	w.URL = server.URL
+	w.URL, w.Page = server.URL, server.URL+"/page/"
 	return w
 }
 
@@ -104,6 +105,9 @@ func (w *Services) serve(rw http.ResponseWriter, r *http.Request) {
 		return
 	case "mailer":
 		w.mailer(rw, body)
+		return
+	case "page":
+		answer(rw, 200, map[string]string{"linkApi": w.URL})
 		return
 	case "own":
 		w.own(rw, body)

@@ -20,7 +20,7 @@ import (
 // Call is one call of a service.
 type Call struct {
 	KeyID     string // access key that signed it; "" if unsigned
-	Service   string // dynamodb, execute-api, kms, s3, secretsmanager, ses; fileapi and keymailer for what their gateways got
+	Service   string // dynamodb, execute-api, kms, s3, secretsmanager, ses; fileapi, linkapi and keymailer for what their gateways got
 	Operation string // as the service names it, GetItem; Request of a gateway; "" where it is not known here
 	Rights    []Right
 	Presigned bool // with a presigned URL
@@ -79,7 +79,7 @@ func (r *Recorder) Tap(account, what string, data []byte) {
 			return // a CORS preflight
 		}
 		c.s3(e)
-	case stack.FileAPI, stack.KeyMailer:
+	case stack.FileAPI, stack.LinkAPI, stack.KeyMailer:
 		c.Operation = "Request"
 	default:
 		return

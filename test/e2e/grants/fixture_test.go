@@ -39,6 +39,7 @@ func newFixture(t *testing.T, o stack.Options) *fixture {
 	f.Stack = scenario.Start(t, o)
 	f.functions = map[string]string{
 		f.Files.Account.Role(stack.FileAPI).KeyID():  stack.FileAPI,
+		f.Files.Account.Role(stack.LinkAPI).KeyID():  stack.LinkAPI,
 		f.Files.Account.Role(stack.Reaper).KeyID():   stack.Reaper,
 		f.Files.Account.Role(stack.Realtime).KeyID(): stack.Realtime,
 		f.Keys.Account.Role(stack.KeyMailer).KeyID(): stack.KeyMailer,

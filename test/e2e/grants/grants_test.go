@@ -1,6 +1,7 @@
 package grants
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"iter"
@@ -18,6 +19,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client/localid"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/realtime"
+	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/scenario"
 )
@@ -66,6 +68,7 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 	f.ends()
 	f.twoAtOnce(used)
 	f.policy()
+	f.links()
 	f.leaves()
 	f.uninstall()
 	f.invoke(`{"sweep":"due"}`)
@@ -202,6 +205,35 @@ func (f *fixture) policy() {
 	f.Must(err)
 	for version := range int64(2) {
 		scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}}}, http.StatusOK)
+	}
+}
+
+// links sends two files to a person without an account, who enters a wrong key, opens one
+// and declines the other.
+func (f *fixture) links() {
+	f.T.Helper()
+	version := int64(2) // after policy
+	scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{
+		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}, Outsiders: true},
+	}, http.StatusOK)
+	outsider := scenario.Outsider(f.T, f.Stack)
+	for n := range 2 {
+		sent, err := f.Alice.Send(f.T.Context(), client.SendInput{
+			Content: strings.NewReader("text"), Size: 4, Name: "n", Recipient: share.Outsider, For: "Carla", DeliveryMethod: client.ByHand,
+		})
+		f.Must(err)
+		key := sent.Secret.ClaimKey(sent.ID.Bytes())
+		if n == 0 {
+			f.Must(outsider.DeclineLink(f.T.Context(), sent.ID, key))
+			continue
+		}
+		if _, err := outsider.ShowLink(f.T.Context(), sent.ID, keyring.NewSecret().ClaimKey(sent.ID.Bytes())); !errors.Is(err, client.NotFound) {
+			f.T.Errorf("a wrong key: %v", err)
+		}
+		_, err = outsider.Get(f.T.Context(), client.GetInput{
+			ID: sent.ID, Path: f.T.TempDir(), Key: func(context.Context) (keyring.Secret, error) { return sent.Secret, nil },
+		})
+		f.Must(err)
 	}
 }
 

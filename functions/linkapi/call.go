@@ -1,0 +1,87 @@
+package linkapi
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/ratelimit"
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// call is a request for the share that a link names. Nothing is proven yet.
+type call struct {
+	*http.Request
+	id   share.ID
+	site share.Site
+}
+
+// nowhere is the site of links that do not exist. It has no shares, so that they are
+// answered by the same steps as others.
+const nowhere share.Site = "-"
+
+// linked calls h for the share of the path, within the limits, and answers with the
+// error that h returns. What is not proven gets one answer: unknown and malformed
+// ids, colleagues' shares, wrong keys.
+func (a api) linked(h func(http.ResponseWriter, call) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := a.Limits.Take(r.Context(), a.fromSource(r))
+		if err == nil {
+			err = a.find(w, r, h)
+		}
+		if unproven(err) {
+			err = cmp.Or(a.Limits.Take(r.Context(), a.unprovenAt(r.PathValue("id"))), errUnproven)
+		}
+		if errors.Is(err, ratelimit.ErrExceeded) {
+			a.Metrics.Add(metric.RefusedLimit, 1)
+		}
+		if err != nil {
+			Problems.Write(w, err)
+		}
+	})
+}
+
+func (a api) find(w http.ResponseWriter, r *http.Request, h func(http.ResponseWriter, call) error) error {
+	id, err := share.ParseID(r.PathValue("id"))
+	if err != nil {
+		return share.ErrNotFound
+	}
+	site, err := a.Store.SiteOf(r.Context(), id)
+	switch {
+	case errors.Is(err, share.ErrNotFound):
+		site = nowhere
+	case err != nil:
+		return err
+	}
+	ctx := activity.WithCaller(r.Context(), a.caller())
+	return h(w, call{r.WithContext(ctx), id, site})
+}
+
+func unproven(err error) bool {
+	return errors.Is(err, share.ErrNotFound) || errors.Is(err, share.ErrWrongKey) || errors.Is(err, share.ErrNoSuchClaim) ||
+		errors.Is(err, share.ErrUnreadable)
+}
+
+func (a api) caller() activity.Caller { return activity.Caller{Person: share.Outsider, Now: a.Now()} }
+
+// apply applies e to the share, and returns it with the time of the decision. A wrong
+// key is counted in the log of the site.
+func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err error) {
+	s, err = a.Store.Update(c.Context(), c.site, c.id, func(s share.Share) (share.Share, error) {
+		decided = a.Now()
+		return a.Rules.Apply(s, e, decided)
+	})
+	return s, decided, a.noted(c, s, err)
+}
+
+// noted counts a wrong key.
+func (a api) noted(c call, s share.Share, err error) error {
+	if !errors.Is(err, share.ErrWrongKey) {
+		return err
+	}
+	a.Metrics.Add(metric.WrongKeys, 1)
+	return cmp.Or(a.Log.Count(c.Context(), c.site, activity.OfWrongKey(s, a.caller())), err)
+}

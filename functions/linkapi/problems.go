@@ -1,0 +1,50 @@
+package linkapi
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/ratelimit"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// errUnproven is the one answer to every call that did not prove the key.
+var errUnproven = errors.New("linkapi: the key is not proven")
+
+// Problems are the API's error answers. How a share ended is told only after the key
+// was proven.
+var Problems = problem.NewTable([]problem.Kind{
+	{Err: errUnproven, Status: http.StatusNotFound, Slug: "not-found", Title: "The link or the key is not right", Detail: "Nothing happened. Check both, or ask the sender: the link may no longer exist."},
+	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "There were too many attempts", Detail: "Nothing happened to the file. Try again later.", Extend: retryAfter},
+
+	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: leaseEnd},
+	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},
+	{Err: share.ErrUnconfirmed, Status: http.StatusGone, Slug: "unconfirmed", Title: "The file is gone", Detail: "Downloads were started but none was confirmed."},
+	{Err: share.ErrDeclined, Status: http.StatusGone, Slug: "declined", Title: "The file was declined"},
+	{Err: share.ErrRevoked, Status: http.StatusGone, Slug: "revoked", Title: "The sender took the file back"},
+	{Err: share.ErrExpired, Status: http.StatusGone, Slug: "expired", Title: "The file has expired", Detail: "Ask the sender to send it again."},
+	{Err: share.ErrContended, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Too many changes at the same time", Detail: "Nothing was lost. Please try again."},
+}...)
+
+// leaseEnd says when the other download's lease ends.
+func leaseEnd(err error, p *wire.Problem) time.Duration {
+	var claimed *share.ClaimedError
+	if !errors.As(err, &claimed) {
+		return 0
+	}
+	until := claimed.Until.UTC()
+	p.LeaseEndsAt = &until
+	return max(claimed.In, time.Second)
+}
+
+// retryAfter says when the limit's window ends.
+func retryAfter(err error, _ *wire.Problem) time.Duration {
+	var exceeded *ratelimit.ExceededError
+	if !errors.As(err, &exceeded) {
+		return 0
+	}
+	return max(exceeded.RetryAfter, time.Second)
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/secure-share/secure-share/shared/env"
+)
+
+// newLinkAPI creates the API for people without an account. It has a gateway, a
+// function and rights of its own: what strangers send to it neither counts against the
+// file API nor can do what that does.
+func newLinkAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) *httpAPI {
+	log := newLog(stack, "LinkApiLog")
+	role := newRole(stack, linkAPI, log,
+		// No policies, programs or applications, and no query: it finds a share only by its link.
+		allowIf("ReadAndWriteLinkedShares", leadingKeys("LINK#*", "SITE#*#SHARE#*", "LOG#*", "LIMIT#*"),
+			[]string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
+		// Presigned URLs use this right.
+		allow("GetBlobs", []string{"s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
+	)
+	f := newFunction(stack, function{
+		name: linkAPI, purpose: "The API for people without an account",
+		memory: 512, timeout: 15, concurrency: c.Concurrency[linkAPI],
+		environment: map[string]*string{
+			env.Stage:          &c.Stage,
+			env.Table:          shares.TableName(),
+			env.Bucket:         blobs.BucketName(),
+			env.Rules:          &c.Rules,
+			env.AllowedOrigins: jsii.String(c.PageOrigin()),
+		},
+	}, code, role, log)
+	api := httpAPI{function: f, gateway: newGateway(stack, "Links", f, throttle{perSecond: 50, burst: 100}, c.LinkDomain), reserved: c.Concurrency[linkAPI]}
+	output(stack, "LinkApi", "Address of the API for people without an account", api.gateway.address)
+	return &api
+}
+
+// leadingKeys is the condition that all partition keys of a request match a pattern.
+func leadingKeys(patterns ...string) map[string]any {
+	return map[string]any{"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": patterns}}
+}
+
+// PageOrigin is the origin of the page for people without an account; empty if there is
+// none.
+func (c Config) PageOrigin() string {
+	u, err := url.Parse(c.PageURL)
+	if err != nil || c.PageURL == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// blobOrigins are the origins whose pages read and write ciphertexts.
+func (c Config) blobOrigins() []string {
+	if c.PageURL == "" {
+		return c.AllowedOrigins
+	}
+	return append(slices.Clone(c.AllowedOrigins), c.PageOrigin())
+}
+
+// parsePage accepts the address of the page, to which a link adds "#" and the id.
+var parsePage = optional(matching(`https://`+hostName+`(/[a-zA-Z0-9_-]+)*/`, "an https address in lower case that ends with a slash"))
