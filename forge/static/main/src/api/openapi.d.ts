@@ -206,6 +206,100 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/links/{id}/show": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Look at a share, with its key
+         * @description Proves the key and changes nothing: no lease begins. The claim key is derived as for
+         *     other shares.
+         */
+        readonly post: operations["showLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/links/{id}/claim": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Start or resume the download
+         * @description As `POST /v1/shares/{id}/claim`, without a sign-in.
+         */
+        readonly post: operations["claimLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/links/{id}/acknowledge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Confirm that the file arrived whole
+         * @description As `POST /v1/shares/{id}/acknowledge`, without a sign-in: the claim id is the proof. One
+         *     that never held a lease of this share gets the answer of an unknown link.
+         */
+        readonly post: operations["acknowledgeLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/links/{id}/decline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Refuse the file, with its key
+         * @description The ciphertext is deleted. The sender sees that it was declined.
+         */
+        readonly post: operations["declineLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/inbox": {
         readonly parameters: {
             readonly query?: {
@@ -1312,6 +1406,24 @@ export interface components {
             readonly claimKey: components["schemas"]["Bytes32"];
             readonly claimId: components["schemas"]["Bytes16"];
         };
+        readonly LinkRequest: {
+            /** @description Derived from the secret. The service knows its SHA-256, the verifier. */
+            readonly claimKey: components["schemas"]["Bytes32"];
+        };
+        /** @description A share as the person without an account sees it who has its key. */
+        readonly Link: {
+            /** @enum {unknown} */
+            readonly status: "available" | "claimed";
+            /**
+             * Format: int64
+             * @description Of the ciphertext, in bytes.
+             */
+            readonly length: number;
+            readonly metadata: components["schemas"]["Sealed"];
+            readonly expiresAt: components["schemas"]["Instant"];
+            /** @description While a download is under way. */
+            readonly leaseEndsAt?: components["schemas"]["Instant"];
+        };
         readonly ClaimResponse: {
             /**
              * Format: uri
@@ -1509,6 +1621,40 @@ export interface components {
                 };
             };
         };
+        /**
+         * @description `not-found`: the one answer to every call that did not prove the key, byte for byte:
+         *     there is no such link, it is for a colleague or not committed, the key is wrong, or the
+         *     share ended and the key is wrong.
+         */
+        readonly Unproven: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:not-found";
+                };
+            };
+        };
+        /**
+         * @description `limit`: too many calls of this hour came from one address or, of those that proved
+         *     nothing, were about one link. Nothing happened to the share. Who proves the key is not
+         *     refused because of others' calls about the link.
+         */
+        readonly LinkLimit: {
+            headers: {
+                /** @description Seconds until the limit ends. */
+                readonly "Retry-After": number;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:limit";
+                };
+            };
+        };
         /** @description `method-not-allowed`: what the path does take is in `Allow`. */
         readonly MethodNotAllowed: {
             headers: {
@@ -1667,6 +1813,8 @@ export type CommitRequest = components['schemas']['CommitRequest'];
 export type AddressedRequest = components['schemas']['AddressedRequest'];
 export type Ticket = components['schemas']['Ticket'];
 export type ClaimRequest = components['schemas']['ClaimRequest'];
+export type LinkRequest = components['schemas']['LinkRequest'];
+export type Link = components['schemas']['Link'];
 export type ClaimResponse = components['schemas']['ClaimResponse'];
 export type AcknowledgeRequest = components['schemas']['AcknowledgeRequest'];
 export type KeyRequest = components['schemas']['KeyRequest'];
@@ -1681,6 +1829,8 @@ export type ResponseNotAdministrator = components['responses']['NotAdministrator
 export type ResponseNoticesOff = components['responses']['NoticesOff'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseNotFound = components['responses']['NotFound'];
+export type ResponseUnproven = components['responses']['Unproven'];
+export type ResponseLinkLimit = components['responses']['LinkLimit'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
 export type ResponseEnded = components['responses']['Ended'];
 export type ResponseTooLarge = components['responses']['TooLarge'];
@@ -2231,6 +2381,188 @@ export interface operations {
             readonly 404: components["responses"]["NotFound"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly showLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The share waits to be downloaded, or is being downloaded. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Link"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 404: components["responses"]["Unproven"];
+            /** @description The share has ended, in the way that `type` names. Only with its key. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:downloaded" | "urn:secure-share:problem:unconfirmed" | "urn:secure-share:problem:declined" | "urn:secure-share:problem:revoked" | "urn:secure-share:problem:expired";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["LinkLimit"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly claimLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ClaimRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Download, check, then acknowledge before the lease ends. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ClaimResponse"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 404: components["responses"]["Unproven"];
+            /** @description `claimed`: another claim id holds the lease; `leaseEndsAt` says until when. */
+            readonly 409: {
+                headers: {
+                    /** @description Seconds until the lease ends. */
+                    readonly "Retry-After": number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:claimed";
+                    };
+                };
+            };
+            /** @description The share has ended, in the way that `type` names. Only with its key. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:downloaded" | "urn:secure-share:problem:unconfirmed" | "urn:secure-share:problem:declined" | "urn:secure-share:problem:revoked" | "urn:secure-share:problem:expired";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["LinkLimit"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly acknowledgeLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AcknowledgeRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Confirmed, now or before. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 404: components["responses"]["Unproven"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["LinkLimit"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly declineLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Declined, now or before. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 404: components["responses"]["Unproven"];
+            /** @description The share has ended in another way, which `type` names. Only with its key. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:downloaded" | "urn:secure-share:problem:unconfirmed" | "urn:secure-share:problem:revoked" | "urn:secure-share:problem:expired";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["LinkLimit"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
