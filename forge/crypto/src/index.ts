@@ -28,6 +28,7 @@ export { Refusal, type Reason } from './refusal.js';
 export { ClaimKey, Secret } from './secret.js';
 export { newId } from './share.js';
 export { TAG_SIZE } from './schedule.js';
-export { SiteKey, type SealedDescription, type SealedFileInfo } from './siteKey.js';
+export { LONGEST_LABEL } from './label.js';
+export { SiteKey, type SealedDescription, type SealedFileInfo, type SealedLabel } from './siteKey.js';
 export { sourceOf, type Filled, type Source } from './source.js';
 export { OpenTransform, openStream, SealTransform, sealStream } from './stream.js';

@@ -38,6 +38,10 @@ export type Reason =
   | 'file-info-size'
   /** File info that is too long, of an unknown format, or not valid once opened. */
   | 'file-info-format'
+  /** A label of a person outside the site takes more than 200 bytes. */
+  | 'label-size'
+  /** A label that is too long, of an unknown format, or not valid once opened. */
+  | 'label-format'
   /** A text was sealed under another version of the site's key. */
   | 'key-version';
 

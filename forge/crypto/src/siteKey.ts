@@ -2,6 +2,7 @@ import { concat, fromBase64Url, random, toBase64Url, utf8, type Bytes } from './
 import { readFileInfo, writeFileInfo, type FileInfo } from './fileInfo.js';
 import { Hidden } from './hidden.js';
 import { hkdf } from './hkdf.js';
+import { readLabel, writeLabel } from './label.js';
 import { Refusal, type Reason } from './refusal.js';
 import { idBytes } from './share.js';
 
@@ -9,10 +10,12 @@ const KEY_SIZE = 32;
 const NONCE_SIZE = 12;
 const FORMAT = 1; // first byte of a sealed text
 const DESCRIPTION = 'secure-share v1 description';
+const LONGEST_SEALED_LABEL = Math.ceil((512 * 4) / 3); // characters of base64url
 const LONGEST_FILE_INFO = Math.ceil((1024 * 4) / 3); // characters of base64url
 
 /** Account ids are ASCII without NUL. */
 const fileInfoOf = (account: string) => `secure-share v1 file info\0${account}`;
+const labelOf = (account: string) => `secure-share v1 label\0${account}`;
 
 /** A text sealed under a site's key, in the form of the file API. */
 export interface Sealed {
@@ -24,6 +27,7 @@ export interface Sealed {
 
 export type SealedDescription = Sealed;
 export type SealedFileInfo = Sealed;
+export type SealedLabel = Sealed;
 
 /** What a sealed text is bound to. `info` is the one of HKDF. */
 interface Place {
@@ -90,6 +94,23 @@ export class SiteKey extends Hidden {
   async openFileInfo(info: SealedFileInfo, site: string, shareId: string, account: string): Promise<FileInfo> {
     if (info.sealed.length > LONGEST_FILE_INFO) throw new Refusal('file-info-format', 'it takes more than 1 KiB');
     return readFileInfo(await this.#open(info, { site, shareId, info: fileInfoOf(account) }, 'file-info-format'));
+  }
+
+  /**
+   * Seals what the sender, with this account, calls a person outside the site. Refuses with
+   * `label-size` if it takes more than 200 bytes, and with `encoding` if `shareId` is malformed.
+   */
+  async sealLabel(label: string, site: string, shareId: string, account: string): Promise<SealedLabel> {
+    return this.#seal(writeLabel(label), { site, shareId, info: labelOf(account) });
+  }
+
+  /**
+   * Opens the result of {@link sealLabel} for the same site, share and account. Refuses with
+   * `key-version`, `label-format`, `unauthentic` or `encoding`.
+   */
+  async openLabel(label: SealedLabel, site: string, shareId: string, account: string): Promise<string> {
+    if (label.sealed.length > LONGEST_SEALED_LABEL) throw new Refusal('label-format', 'it takes more than 512 bytes');
+    return readLabel(await this.#open(label, { site, shareId, info: labelOf(account) }, 'label-format'));
   }
 
   async #seal(plaintext: Bytes, place: Place): Promise<Sealed> {

@@ -127,3 +127,39 @@ describe('file info', () => {
     await unauthentic(siteKey.open(sealed, site, id));
   });
 });
+
+describe('a label', () => {
+  const siteKey = SiteKey.parse(toBase64Url(new Uint8Array(32).fill(1)), 3);
+  const [site, account] = ['a site', '712020:a11ce'];
+
+  test.each(['Dr. Guest', '', 'für Ænne 🗝', 'n'.repeat(200)])('%j opens to what was sealed', async (label) => {
+    expect(await siteKey.openLabel(await siteKey.sealLabel(label, site, id, account), site, id, account)).toBe(label);
+  });
+
+  test('is sealed in whole blocks, up to 200 bytes', async () => {
+    const size = async (length: number) =>
+      fromBase64Url((await siteKey.sealLabel('n'.repeat(length), site, id, account)).sealed).length - 29;
+    expect(await Promise.all([0, 1, 64, 65, 200].map(size))).toEqual([64, 64, 64, 128, 256]);
+    await expect(size(201)).rejects.toHaveProperty('reason', 'label-size');
+  });
+
+  test('opens only for its account, site and share, and not as a description', async () => {
+    const sealed = await siteKey.sealLabel('Dr. Guest', site, id, account);
+    for (const opened of [
+      siteKey.openLabel(sealed, site, id, '712020:b0b'),
+      siteKey.openLabel(sealed, 'another', id, account),
+      siteKey.openLabel(sealed, site, newId(), account),
+      siteKey.open(sealed, site, id),
+    ]) {
+      await expect(opened).rejects.toHaveProperty('reason', 'unauthentic');
+    }
+  });
+
+  test('is refused if it is too long, or not in whole blocks', async () => {
+    const refused = async (sealed: { sealed: string; keyVersion: number }) => {
+      await expect(siteKey.openLabel(sealed, site, id, account)).rejects.toHaveProperty('reason', 'label-format');
+    };
+    await refused({ sealed: 'A'.repeat(684), keyVersion: 3 });
+    await refused({ sealed: 'AgAA', keyVersion: 3 });
+  });
+});

@@ -1,5 +1,5 @@
 import type * as openapi from './openapi';
-import type { ClaimResponse, Description, Entry, FileInfo, Limits, Multipart, operations } from './openapi';
+import type { ClaimResponse, Description, Entry, FileInfo, Label, Limits, Multipart, operations } from './openapi';
 import type {
   PartsRequest,
   PartsResponse,
@@ -44,6 +44,7 @@ export type {
   Entry,
   FileInfo,
   KeyRequest,
+  Label,
   Limits,
   Logged,
   Multipart,
@@ -118,6 +119,7 @@ const MAX_KEY_VERSION = 2 ** 32 - 1;
 const underSiteKey = { sealed: text, keyVersion: count(1, MAX_KEY_VERSION) };
 const description: Shape<Description> = object(underSiteKey, {});
 const fileInfo: Shape<FileInfo> = object(underSiteKey, {});
+const label: Shape<Label> = object(underSiteKey, {});
 const entry: Shape<Entry> = object({ at: instant, what: oneOf(...EVENTS) }, { until: instant });
 
 const named = object<Pick<Share, 'id' | 'role'>>({ id: bytes(16), role: oneOf('sender', 'recipient') }, {});
@@ -132,6 +134,7 @@ const optional = {
   metadata: text,
   description,
   fileInfo,
+  label,
   uploadDeadline: instant,
   committedAt: instant,
   expiresAt: instant,
@@ -168,7 +171,7 @@ export const share: Shape<Share> = (value) => {
     const member = readable(shape, given[name]);
     if (member !== undefined) out[name] = member;
     else if (name === 'description') out.description = UNREADABLE;
-    else if (name !== 'fileInfo') out.unreadable = true; // without it only the file's name is missing
+    else if (name !== 'fileInfo' && name !== 'label') out.unreadable = true; // without these only names are missing
   }
   return { ...FALLBACK, ...out } as unknown as Share;
 };
@@ -213,7 +216,7 @@ export const limits: Shape<Limits> = object(
     tickets: count(1),
     now: instant,
   },
-  {},
+  { page: url },
 );
 
 /** A way that a later release knows is passed over. */
@@ -227,6 +230,7 @@ const optionalRules = {
   domains: list(text),
   programsForbidden: truth,
   placeRequired: truth,
+  outsiders: truth,
   places: list(text),
 };
 const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);

@@ -2,7 +2,8 @@ import type { FileInfo } from '@secure-share/crypto';
 
 import type { Entry, Share } from './fileApi';
 import { nameOf, type Person } from './people';
-import { openDescription, openFileInfo } from './site';
+import { OUTSIDER } from '../lib/outsider';
+import { openDescription, openFileInfo, openLabel } from './site';
 
 export type { Entry, Event, Status } from './fileApi';
 export type { Person } from './people';
@@ -50,9 +51,9 @@ export interface ShareDetail extends ShareRow {
 
 /** Never rejects: what cannot be decrypted or looked up is left out. */
 export async function rowOf(share: Share): Promise<ShareRow> {
-  const { sender, recipient, description: sealed, fileInfo, ...rest } = share;
+  const { sender: _, recipient: __, label: ___, description: sealed, fileInfo, ...rest } = share;
   const [person, description, file] = await Promise.all([
-    nameOf(share.role === 'sender' ? recipient : sender),
+    personOf(share),
     sealed && openDescription(sealed, share.id),
     fileInfo && openFileInfo(fileInfo, share.id),
   ]);
@@ -66,10 +67,18 @@ export async function rowOf(share: Share): Promise<ShareRow> {
   };
 }
 
+/** The other person. Somebody outside has the name that the sender gave them. */
+async function personOf({ id, role, sender, recipient, label }: Share): Promise<Person> {
+  if (role !== 'sender') return nameOf(sender);
+  if (recipient !== OUTSIDER) return nameOf(recipient);
+  return { accountId: OUTSIDER, name: (label && (await openLabel(label, id))) ?? '' };
+}
+
 export async function detailOf(share: Share): Promise<ShareDetail> {
   const { metadata, history = [] } = share;
   return { ...(await rowOf(share)), history, ...(metadata === undefined ? {} : { metadata }) };
 }
 
 /** Whether the row is complete: a later request would not add anything. */
-export const isWhole = (row: ShareRow): boolean => !row.descriptionLost && !row.fileLost && row.person.name !== '';
+export const isWhole = (row: ShareRow): boolean =>
+  !row.descriptionLost && !row.fileLost && (row.person.name !== '' || row.person.accountId === OUTSIDER);

@@ -1,4 +1,10 @@
-import { SiteKey, type FileInfo, type SealedDescription, type SealedFileInfo } from '@secure-share/crypto';
+import {
+  SiteKey,
+  type FileInfo,
+  type SealedDescription,
+  type SealedFileInfo,
+  type SealedLabel,
+} from '@secure-share/crypto';
 
 import { appContext, invoke } from '../bridge/host';
 import { Problem } from '@secure-share/shared/api/errors';
@@ -91,6 +97,22 @@ export async function openFileInfo(info: SealedFileInfo, shareId: string): Promi
   try {
     const [{ siteKey }, { cloudId, accountId }] = await Promise.all([settings(), appContext()]);
     return await siteKey.openFileInfo(info, cloudId, shareId, accountId);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seals what the caller calls a person outside the site, for the caller's list of sent shares. */
+export async function sealLabel(label: string, shareId: string): Promise<SealedLabel> {
+  const [{ siteKey }, { cloudId, accountId }] = await Promise.all([settings(), appContext()]);
+  return siteKey.sealLabel(label, cloudId, shareId, accountId);
+}
+
+/** Undefined if it cannot be decrypted, as for a description. */
+export async function openLabel(label: SealedLabel, shareId: string): Promise<string | undefined> {
+  try {
+    const [{ siteKey }, { cloudId, accountId }] = await Promise.all([settings(), appContext()]);
+    return await siteKey.openLabel(label, cloudId, shareId, accountId);
   } catch {
     return undefined;
   }

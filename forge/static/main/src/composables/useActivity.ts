@@ -4,6 +4,7 @@ import { ownActivity, siteActivity, type LogEntry, type LogQuery } from '../api/
 import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { nameOf } from '../api/people';
 import { withRoles } from '../api/roles';
+import { OUTSIDER } from '../lib/outsider';
 import { csvOf } from '../lib/csv';
 import { prepareSaving, saveFile } from '../sessions/saveFile';
 
@@ -95,7 +96,7 @@ export function useActivity(log: LogName): Activity {
 
   async function named(items: readonly LogEntry[]): Promise<void> {
     const ids = new Set(items.flatMap(({ actor, sender, recipient }) => [actor, sender, recipient]));
-    const wanted = [...ids].filter((id) => id !== undefined && !names.has(id)) as string[];
+    const wanted = [...ids].filter((id) => id !== undefined && id !== OUTSIDER && !names.has(id)) as string[];
     for (const { accountId, name } of await Promise.all(wanted.map(nameOf))) names.set(accountId, name);
   }
 

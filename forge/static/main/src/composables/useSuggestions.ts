@@ -1,5 +1,6 @@
 import { computed, shallowRef, type Ref } from 'vue';
 
+import { OUTSIDER } from '../lib/outsider';
 import { peopleOfIssue, type Person } from '../api/people';
 import { useAppContext } from './useAppContext';
 import { useShareList } from './useShareList';
@@ -29,7 +30,7 @@ export function useSuggestions(): Readonly<Ref<readonly Suggestion[]>> {
   }
 
   return computed(() => {
-    const known = new Set([accountId]);
+    const known = new Set([accountId, OUTSIDER]);
     const isNew = ({ person }: Suggestion) =>
       person.name !== '' && !known.has(person.accountId) && known.add(person.accountId);
     const first = ofIssue.value.filter(isNew);

@@ -72,11 +72,13 @@ it('leaves out damaged file info, and keeps the description', () => {
   const fileInfo = { sealed: 'AAAA', keyVersion: 2 ** 32 };
   expect(share({ ...whole, fileInfo }).fileInfo).toBeUndefined();
   expect(share({ ...whole, fileInfo }).unreadable).toBeUndefined();
+  expect(share({ ...whole, label: fileInfo }).label).toBeUndefined();
+  expect(share({ ...whole, label: fileInfo }).unreadable).toBeUndefined();
   expect(share({ ...whole, fileInfo }).description).toEqual(whole.description);
   expect(share({ ...whole, fileInfo, description: undefined }).description).toBeUndefined();
 });
 
-it.each(Object.keys(whole).filter((member) => !['id', 'role', 'description', 'fileInfo'].includes(member)))(
+it.each(Object.keys(whole).filter((member) => !['id', 'role', 'description', 'fileInfo', 'label'].includes(member)))(
   'says that a share cannot be read if its %s is damaged',
   (member) => {
     expect(share({ ...whole, [member]: {} })).toMatchObject({ id: whole.id, unreadable: true });

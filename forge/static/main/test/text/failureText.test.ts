@@ -41,6 +41,8 @@ const GENERAL = new Set([
   'ikm',
   'index',
   'key-version',
+  'label-format',
+  'label-size',
   'malformed',
   'method-not-allowed',
   'no-such-claim',

@@ -12,6 +12,7 @@ activity-loading = Protokoll wird geladen …
 activity-none = Für diese Auswahl gibt es keine Einträge.
 activity-none-yet = Bisher wurde nichts gefunden. Ältere Einträge sind noch nicht durchsucht.
 activity-somebody = Name nicht sichtbar
+activity-outsider = Jemand von außerhalb
 activity-service = Der Dienst
 activity-by-program = mit einem Programm
 activity-count =

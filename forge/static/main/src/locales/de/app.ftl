@@ -39,6 +39,7 @@ list-description-lost = Diese Beschreibung lässt sich nicht lesen.
 list-unreadable = Diese Sendung lässt sich nicht lesen.
 list-mail-unconfirmed = Der Schlüssel wurde möglicherweise nicht gesendet.
 list-unnamed = Unbekannte Person
+list-outsider = Jemand von außerhalb
 file-message = Nachricht
 file-packed =
     { $count ->

@@ -12,6 +12,7 @@ activity-loading = Loading the log…
 activity-none = Nothing was logged for this selection.
 activity-none-yet = Nothing was found so far. Older entries aren’t searched yet.
 activity-somebody = Name not visible
+activity-outsider = Someone outside
 activity-service = The service
 activity-by-program = with a program
 activity-count =

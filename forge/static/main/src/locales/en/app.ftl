@@ -39,6 +39,7 @@ list-description-lost = This description can’t be read.
 list-unreadable = This can’t be read.
 list-mail-unconfirmed = The key may not have been sent.
 list-unnamed = Unknown person
+list-outsider = Someone outside
 file-message = Message
 file-packed =
     { $count ->

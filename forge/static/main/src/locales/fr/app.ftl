@@ -39,6 +39,7 @@ list-description-lost = Impossible de lire cette description.
 list-unreadable = Impossible de lire cet envoi.
 list-mail-unconfirmed = La clé n’a peut-être pas été envoyée.
 list-unnamed = Personne inconnue
+list-outsider = Une personne externe
 file-message = Message
 file-packed =
     { $count ->

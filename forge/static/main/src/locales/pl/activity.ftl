@@ -12,6 +12,7 @@ activity-loading = Wczytywanie dziennika…
 activity-none = Brak wpisów dla tego wyboru.
 activity-none-yet = Na razie nic nie znaleziono. Starsze wpisy nie są jeszcze przeszukane.
 activity-somebody = Nazwa niewidoczna
+activity-outsider = Osoba z zewnątrz
 activity-service = Usługa
 activity-by-program = za pomocą programu
 activity-count =

@@ -41,6 +41,7 @@ list-description-lost = Nie można odczytać tego opisu.
 list-unreadable = Nie można odczytać tej przesyłki.
 list-mail-unconfirmed = Klucz mógł nie zostać wysłany.
 list-unnamed = Nieznana osoba
+list-outsider = Osoba z zewnątrz
 file-message = Wiadomość
 file-packed =
     { $count ->

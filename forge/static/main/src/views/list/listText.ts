@@ -1,5 +1,8 @@
+import { withoutInvisible } from '@secure-share/shared/text/invisible';
+
 import type { ShareRow, Status } from '../../api/shares';
 import type { Text } from '../../text';
+import { OUTSIDER } from '../../lib/outsider';
 import { fileText } from '../../text/fileText';
 
 /** The reader's role in a share. */
@@ -32,8 +35,13 @@ const appearances: Readonly<Record<Status, Appearance>> = {
 
 export const appearanceOf = (status: Status): Appearance => appearances[status];
 
-/** The name of the other person. The product does not disclose every name. */
-export const nameIn = ({ t }: Text, person: { readonly name: string }): string => person.name || t('list-unnamed');
+/** The name of the other person. The product does not disclose every name, and senders need not name somebody outside. */
+export function nameIn(
+  { t }: Text,
+  { name, accountId }: { readonly name: string; readonly accountId?: string },
+): string {
+  return withoutInvisible(name) || t(accountId === OUTSIDER ? 'list-outsider' : 'list-unnamed');
+}
 
 /** The size of the file if it is known, else the size of the encrypted file, which padding makes up to an eighth larger. */
 export function sizeText({ t, format }: Text, { file, length }: Pick<ShareRow, 'file' | 'length'>): string {
