@@ -34,7 +34,7 @@ type Endpoints struct {
 	KeyRelay  string `json:"keyRelay"`
 	Realtime  string `json:"realtime"`
 	Publisher string `json:"publisher"` // certificate of an application
-	Page      string `json:"page"` // for people without an account
+	Page      string `json:"page"`      // for people without an account
 	LinkAPI   string `json:"linkApi"`
 }
 
