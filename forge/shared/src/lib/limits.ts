@@ -1,5 +1,7 @@
 import { DEFAULT_RECORD_SIZE, Layout, MAX_LENGTH } from '@secure-share/crypto';
 
+export { LONGEST_LABEL } from '@secure-share/crypto';
+
 /** The longest message, in bytes of UTF-8. */
 export const LONGEST_TEXT = 65_536;
 

@@ -22,6 +22,8 @@ export interface KeyToDeliver {
   readonly key: string;
   /** BCP 47; may be empty. */
   readonly locale: string;
+  /** The recipient has no account, and gets a link from the sender in another way. */
+  readonly outsider?: boolean;
 }
 
 /** The failures after which the key was certainly not delivered. After any other failure it may have been. */
@@ -66,7 +68,7 @@ async function answers(url: string): Promise<boolean> {
 async function post(
   { url, secret }: OwnDelivery,
   type: 'key' | 'test',
-  { shareId, to, from, expiresAt, key, locale }: KeyToDeliver,
+  { shareId, to, from, expiresAt, key, locale, outsider = false }: KeyToDeliver,
   signal: AbortSignal,
 ): Promise<void> {
   const { siteUrl, page } = await appContext();
@@ -78,10 +80,11 @@ async function post(
     to,
     from,
     site: new URL(siteUrl).host,
-    link: page === undefined ? '' : `${page}/shares/${shareId}`,
+    link: page === undefined || outsider ? '' : `${page}/shares/${shareId}`,
     expiresAt,
     key,
     locale,
+    ...(outsider ? { outsider } : {}),
   });
   const body = JSON.stringify({ message, signature: await signatureOf(message, secret) });
   requireDelivered(await answerTo(url, body, signal));

@@ -4,7 +4,7 @@ import * as api from '../api/fileApi';
 import { mailKey } from '../api/keyMailer';
 import { deliverKey } from '../api/ownDelivery';
 import { myName } from '../api/people';
-import { sealDescription, sealFileInfo } from '../api/site';
+import { sealDescription, sealFileInfo, sealLabel } from '../api/site';
 import { browser } from '@secure-share/shared/transfer/environment';
 import { startWorker } from '../transfer/startWorker';
 import { Exclusive } from '@secure-share/shared/lib/exclusive';
@@ -130,6 +130,7 @@ export function useSend(): Sending {
     deliverKey,
     sealDescription,
     sealFileInfo,
+    sealLabel,
     myName,
     startWorker,
     clock: browser,

@@ -35,8 +35,8 @@ export async function addressee(address: string, senderName: string): Promise<Ad
   };
 }
 
-/** Cuts between characters only. */
-function shortened(name: string): string {
+/** At most as many bytes as the services take of a name. Cuts between characters only. */
+export function shortened(name: string): string {
   let short = '';
   let left = LONGEST_NAME;
   for (const character of name) {
@@ -76,6 +76,8 @@ export interface KeyMailOptions {
   readonly address: string;
   /** Name of the recipient. */
   readonly name: string;
+  /** The recipient has no account, and gets a link from the sender. */
+  readonly outsider?: boolean;
   /** When the share ends. RFC 3339 */
   readonly expiresAt: string;
   /** Language of the mail, BCP 47. */
@@ -90,6 +92,7 @@ export interface KeyMailOptions {
 export class KeyMail {
   readonly shareId: string;
   readonly deliveryMethod: DeliveryMethod;
+  readonly outsider: boolean;
   readonly #name: string;
   readonly #expiresAt: string;
   readonly #secret: Secret;
@@ -101,10 +104,11 @@ export class KeyMail {
   #tickets: number; // mails that are left
 
   constructor(options: KeyMailOptions, services: KeyMailServices) {
-    const { deliveryMethod, shareId, secret, address, name, expiresAt, locale, tickets, signal } = options;
+    const { deliveryMethod, shareId, secret, address, name, outsider, expiresAt, locale, tickets, signal } = options;
     this.shareId = shareId;
     this.deliveryMethod = deliveryMethod;
     this.#name = name;
+    this.outsider = outsider === true;
     this.#expiresAt = expiresAt;
     this.#secret = secret;
     this.#locale = locale;
@@ -150,7 +154,15 @@ export class KeyMail {
       const from = await this.#services.myName();
       const { shareId } = this;
       const key = this.#secret.reveal();
-      const delivery = { shareId, to, from, expiresAt: this.#expiresAt, key, locale: this.#locale };
+      const delivery = {
+        shareId,
+        to,
+        from,
+        expiresAt: this.#expiresAt,
+        key,
+        locale: this.#locale,
+        ...(this.outsider ? { outsider: true } : {}),
+      };
       await this.#services.deliverKey(delivery, this.#signal);
     });
   }

@@ -2,7 +2,8 @@ import { newId, normalizeAddress, Secret } from '@secure-share/crypto';
 
 import { Failed, failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
 import type * as fileApi from '../api/fileApi';
-import type { sealDescription, sealFileInfo } from '../api/site';
+import type { sealDescription, sealFileInfo, sealLabel } from '../api/site';
+import { OUTSIDER } from '../lib/outsider';
 import { SpeedMeter, type Measured } from '@secure-share/shared/transfer/speed';
 import {
   outcomeOf,
@@ -16,13 +17,14 @@ import {
 import { retry, type Pause } from '@secure-share/shared/transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
 import { fileInfoOf } from '../transfer/uploadFile';
-import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
+import { addressee, KeyMail, shortened, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
 import type { OwnUpload, OwnUploads } from './ownUploads';
 import type { DeliveryMethod } from './deliveryMethod';
 import { knownFiles } from './sameFiles';
 import type { FoundUpload } from './savedUploads';
 
 export interface Draft {
+  /** Somebody outside has the account id OUTSIDER, and the name that the sender gives them. */
   readonly recipient: { readonly accountId: string; readonly name: string };
   /** How the key reaches the recipient. */
   readonly deliveryMethod: DeliveryMethod;
@@ -76,6 +78,7 @@ export interface SendServices extends KeyMailServices {
   >;
   readonly sealDescription: typeof sealDescription;
   readonly sealFileInfo: typeof sealFileInfo;
+  readonly sealLabel: typeof sealLabel;
   readonly startWorker: () => WorkerHandle;
   readonly keys: KeyMails;
   readonly uploads: Pick<OwnUploads, 'begin' | 'resume'>;
@@ -186,6 +189,7 @@ export class SendSession {
       {
         deliveryMethod,
         name: recipient.name,
+        outsider: recipient.accountId === OUTSIDER,
         expiresAt,
         shareId: this.id,
         secret: this.#secret,
@@ -215,11 +219,11 @@ export class SendSession {
   async #upload(): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
     if (this.#resumes) return this.#continue();
-    const { recipient, description, source, lifetimeSeconds } = this.#draft;
+    const { recipient, source, lifetimeSeconds } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
-    const sealed = description === '' ? undefined : await this.#services.sealDescription(description, this.id);
     const fileInfo = await this.#fileInfo();
+    const words = await this.#words();
     this.#own = await this.#services.uploads.begin(this.id);
     this.#control.signal.throwIfAborted();
     this.#begun = true;
@@ -230,7 +234,7 @@ export class SendSession {
           secret: this.#secret.reveal(),
           recipient: recipient.accountId,
           source,
-          ...(sealed ? { description: sealed } : {}),
+          ...words,
           ...(fileInfo ? { fileInfo } : {}),
           ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
           ...(limits ? { largest: limits.largestFile } : {}),
@@ -238,6 +242,21 @@ export class SendSession {
         this.#page(),
       ),
     );
+  }
+
+  /**
+   * What the recipient reads of the sender: colleagues with the site key, before they have the key
+   * of the share; somebody outside with that key. The label is for the sender's own lists.
+   */
+  async #words(): Promise<Pick<UploadRequest, 'description' | 'label' | 'outside'>> {
+    const { recipient, description } = this.#draft;
+    const { sealDescription: seal, sealLabel: label, myName } = this.#services;
+    if (recipient.accountId !== OUTSIDER)
+      return description === '' ? {} : { description: await seal(description, this.id) };
+    return {
+      label: await label(recipient.name, this.id),
+      outside: { sender: shortened(await myName()), for: recipient.name, description },
+    };
   }
 
   async #continue(): Promise<fileApi.CommitResponse> {

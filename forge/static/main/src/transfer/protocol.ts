@@ -1,3 +1,4 @@
+import type { Metadata } from '@secure-share/crypto';
 import type { DownloadWorker, Outcome } from '@secure-share/shared/transfer/protocol';
 import type { Pause } from '@secure-share/shared/transfer/retry';
 
@@ -32,10 +33,13 @@ export interface UploadRequest {
   readonly shareId: string;
   /** The key, 22 characters. */
   readonly secret: string;
-  /** Account id. */
+  /** Account id, or OUTSIDER. */
   readonly recipient: string;
   readonly description?: CreateRequest['description'];
   readonly fileInfo?: CreateRequest['fileInfo'];
+  readonly label?: CreateRequest['label'];
+  /** For somebody outside, sealed with the key: they cannot read the description otherwise. */
+  readonly outside?: Pick<Metadata, 'sender' | 'for' | 'description'>;
   readonly source: UploadSource;
   /** How long the share is available. Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;

@@ -179,6 +179,8 @@ export class Upload {
       recipient,
       description,
       fileInfo,
+      label,
+      outside,
       lifetimeSeconds,
       largest = Infinity,
     } = this.#order;
@@ -193,9 +195,10 @@ export class Upload {
       recipient,
       length: size,
       verifier: await (await secret.claimKey(shareId)).verifier(),
-      metadata: await sealMetadata({ name, type, size: file.size }, secret, shareId),
+      metadata: await sealMetadata({ name, type, size: file.size, ...outside }, secret, shareId),
       ...(description ? { description } : {}),
       ...(fileInfo ? { fileInfo } : {}),
+      ...(label ? { label } : {}),
       ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
       ...(whole ? { sha256: whole.sha256 } : {}),
     };

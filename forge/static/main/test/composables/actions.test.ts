@@ -108,6 +108,7 @@ function sender() {
     myName: () => new Promise((resolve) => setTimeout(() => resolve('Alice'))),
     sealDescription: () => Promise.reject(gone),
     sealFileInfo: () => Promise.reject(gone),
+    sealLabel: () => Promise.reject(gone),
   };
   return { sending: createSending(services), keys };
 }

@@ -71,6 +71,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
       uploads: noUploads,
       sealDescription: () => Promise.reject(new Error()),
       sealFileInfo: () => Promise.reject(new Error()),
+      sealLabel: () => Promise.reject(new Error()),
     });
     await sending.send({
       recipient: { accountId: 'bob', name: 'Bob' },

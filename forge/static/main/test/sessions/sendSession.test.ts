@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { inspect } from 'node:util';
 
-import { openBytes, RecipientNonce, Secret } from '@secure-share/crypto';
+import { openBytes, openMetadata, RecipientNonce, Secret } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
 
@@ -13,6 +13,7 @@ import { KeyMails } from '../../src/sessions/keyMail';
 import { notStored, type OwnUpload } from '../../src/sessions/ownUploads';
 import type { FoundUpload, SavedUpload } from '../../src/sessions/savedUploads';
 import type { Draft, SendServices, SendState } from '../../src/sessions/sendSession';
+import { OUTSIDER } from '../../src/lib/outsider';
 import { createSending, type Sending } from '../../src/composables/useSend';
 import { BlobServer } from '../transfer/blobServer';
 import { noise, testEnvironment, type TestEnvironment } from '../../../../shared/test/transfer/environment';
@@ -82,6 +83,7 @@ class Services {
     startWorker: workers.start,
     myName: () => Promise.resolve('Ałice'.repeat(50)),
     sealDescription: (text, id) => Promise.resolve({ sealed: `sealed ${text} ${id}`, keyVersion: 1 }),
+    sealLabel: (label, id) => Promise.resolve({ sealed: `sealed ${label} ${id}`, keyVersion: 1 }),
     sealFileInfo: async (info, id) => {
       await this.#fail('seal');
       return { sealed: `sealed ${JSON.stringify(info)} ${id}`, keyVersion: 1 };
@@ -245,6 +247,27 @@ describe('sending', () => {
       `sealed {"name":"a.bin","type":"","size":1000} ${services.page.announced[0]?.id ?? ''}`,
     );
     expect(workers.workers.map((p) => p.stopped)).toEqual([true]);
+  });
+
+  it('seals what somebody outside reads with the key, and the label for the sender', async () => {
+    const recipient = { accountId: OUTSIDER, name: 'Dr. Guest' };
+    await sending.send(draft(1000, { recipient, description: 'for you', address: 'guest@outside.example' }));
+    expect(sending.state.value).toMatchObject({ phase: 'sent' });
+    const request = services.page.announced[0];
+    const id = request?.id ?? '';
+    expect(request).toMatchObject({ recipient: '*outsider', label: { sealed: `sealed Dr. Guest ${id}` } });
+    expect(request).not.toHaveProperty('description');
+    const metadata = await openMetadata(request?.metadata ?? '', Secret.parse(mail().reveal()), id);
+    expect(metadata).toMatchObject({ for: 'Dr. Guest', description: 'for you' });
+    expect(new TextEncoder().encode(metadata.sender)).toHaveLength(199); // whole characters, 200 bytes at most
+    expect([mail().outsider, services.mails[0]?.to]).toEqual([true, 'guest@outside.example']);
+  });
+
+  it('puts nothing of the sender into the metadata for a colleague', async () => {
+    await sending.send(draft(1000, { description: 'for you' }));
+    const { metadata = '', id = '' } = services.page.announced[0] ?? {};
+    const opened = await openMetadata(metadata, Secret.parse(mail().reveal()), id);
+    expect(Object.keys(opened).sort()).toEqual(['name', 'size', 'type']);
   });
 
   it('asks for the lifetime that the sender chose, and for none otherwise', async () => {

@@ -334,6 +334,24 @@ send-done-undelivered-title = Der Schlüssel wurde nicht zugestellt
 send-done-unclear-title = Wir wissen nicht, ob der Schlüssel angekommen ist
 send-deliver-again-title = Schlüssel erneut zustellen
 send-deliver-again = Schlüssel zustellen
+send-recipient-inside = Jemand von hier
+send-recipient-outside = Jemand von außerhalb
+send-label = Für wen ist es?
+send-label-hint = In Ihren Worten, zum Beispiel Name und Firma. Auch die Person sieht es, sobald sie den Schlüssel eingibt.
+send-label-missing = Geben Sie an, für wen es ist.
+send-description-hint-outside = Erscheint, sobald die Person den Schlüssel eingibt.
+send-done-next-outside = { $name } öffnet Ihren Link, fügt den Schlüssel ein und erhält die Sendung. Das geht nur einmal, bis { $until }.
+send-link-title = Geben Sie jetzt den Link weiter: { $name }
+send-link-text = Der Schlüssel erreicht { $name } auf einem anderen Weg. Wer nur den Link sieht, kann die Sendung also nicht öffnen.
+send-link-copy = Link kopieren
+send-link-program = In meinem E-Mail-Programm öffnen
+send-link-code = QR-Code zeigen
+send-link-subject = Etwas für Sie in Secure Share
+send-link-mail = Ich sende Ihnen etwas mit Secure Share. Öffnen Sie diesen Link und geben Sie den Schlüssel ein, den Sie getrennt erhalten:
+send-label-too-long = { $over ->
+    [one] Das ist ein Byte zu lang.
+   *[other] Das ist { $over } Byte zu lang.
+}
 send-follow = Status anzeigen
 send-revoked-title = Zurückgezogen
 send-revoked = Die Sendung ist gelöscht. Niemand kann sie mehr öffnen.
@@ -431,6 +449,7 @@ failure-policy =
         [largestFile] Das ist größer, als Ihre Administratoren erlauben. Senden Sie eine kleinere Datei.
         [lifetime] Ihre Administratoren erlauben nicht, dass etwas so lange bereitliegt. Wählen Sie eine kürzere Zeit.
         [programs] Ihre Administratoren erlauben keine Programme.
+        [outsiders] Ihre Administratoren erlauben kein Senden an Personen von außerhalb.
        *[deliveryMethods] Ihre Administratoren erlauben diesen Weg für den Schlüssel nicht. Wählen Sie einen anderen aus.
     }
 failure-policy-changed = Inzwischen hat ein anderer Administrator diese Regeln geändert. Prüfen Sie sie und speichern Sie erneut.

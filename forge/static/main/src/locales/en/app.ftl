@@ -334,6 +334,24 @@ send-done-undelivered-title = The key wasn’t delivered
 send-done-unclear-title = We don’t know if the key arrived
 send-deliver-again-title = Deliver the key again
 send-deliver-again = Deliver the key
+send-recipient-inside = Someone here
+send-recipient-outside = Someone outside
+send-label = Who is it for?
+send-label-hint = In your words, for example a name and a company. They see it too, once they enter the key.
+send-label-missing = Say who it’s for.
+send-description-hint-outside = Shows once they enter the key.
+send-done-next-outside = { $name } opens your link, pastes the key and gets what you sent. This works only once, until { $until }.
+send-link-title = Now pass on the link to { $name }
+send-link-text = The key goes to { $name } by another way. So nobody who sees only the link can open it.
+send-link-copy = Copy link
+send-link-program = Open in my mail program
+send-link-code = Show QR code
+send-link-subject = Something for you in Secure Share
+send-link-mail = I’m sending you something with Secure Share. Open this link and enter the key, which you get separately:
+send-label-too-long = { $over ->
+    [one] This is one byte too long.
+   *[other] This is { $over } bytes too long.
+}
 send-follow = View status
 send-revoked-title = Taken back
 send-revoked = It’s deleted. Nobody can open it any more.
@@ -431,6 +449,7 @@ failure-policy =
         [largestFile] This is larger than your administrators allow. Send a smaller file.
         [lifetime] Your administrators don’t allow it to stay that long. Choose a shorter time.
         [programs] Your administrators don’t allow programs.
+        [outsiders] Your administrators don’t allow sending to people outside.
        *[deliveryMethods] Your administrators don’t allow this way to pass on the key. Choose another way.
     }
 failure-policy-changed = Another administrator changed these rules in the meantime. Check them and save again.

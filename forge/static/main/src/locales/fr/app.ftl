@@ -334,6 +334,24 @@ send-done-undelivered-title = La clé n’a pas été transmise
 send-done-unclear-title = Nous ne savons pas si la clé est arrivée
 send-deliver-again-title = Remettre la clé à nouveau
 send-deliver-again = Remettre la clé
+send-recipient-inside = Une personne d’ici
+send-recipient-outside = Une personne externe
+send-label = Pour qui est-ce ?
+send-label-hint = Avec vos mots, par exemple un nom et une entreprise. La personne le voit aussi, une fois la clé saisie.
+send-label-missing = Indiquez pour qui c’est.
+send-description-hint-outside = S’affiche une fois la clé saisie.
+send-done-next-outside = { $name } ouvre votre lien, colle la clé et reçoit votre envoi. Cela ne fonctionne qu’une fois, jusqu’au { $until }.
+send-link-title = Transmettez maintenant le lien à { $name }
+send-link-text = La clé parvient à { $name } par un autre moyen. Qui ne voit que le lien ne peut donc pas ouvrir l’envoi.
+send-link-copy = Copier le lien
+send-link-program = Ouvrir dans ma messagerie
+send-link-code = Afficher le code QR
+send-link-subject = Un envoi pour vous dans Secure Share
+send-link-mail = Je vous envoie quelque chose avec Secure Share. Ouvrez ce lien et saisissez la clé, que vous recevez séparément :
+send-label-too-long = { $over ->
+    [one] C’est trop long d’un octet.
+   *[other] C’est trop long de { $over } octets.
+}
 send-follow = Voir l’état
 send-revoked-title = Retiré
 send-revoked = L’envoi est supprimé. Plus personne ne peut l’ouvrir.
@@ -431,6 +449,7 @@ failure-policy =
         [largestFile] C’est plus volumineux que ce que vos administrateurs autorisent. Envoyez un fichier plus petit.
         [lifetime] Vos administrateurs n’autorisent pas une durée aussi longue. Choisissez-en une plus courte.
         [programs] Vos administrateurs n’autorisent pas les programmes.
+        [outsiders] Vos administrateurs n’autorisent pas les envois à des personnes externes.
        *[deliveryMethods] Vos administrateurs n’autorisent pas ce moyen de transmettre la clé. Choisissez-en un autre.
     }
 failure-policy-changed = Entre-temps, un autre administrateur a modifié ces règles. Vérifiez-les et enregistrez à nouveau.

@@ -358,6 +358,26 @@ send-done-undelivered-title = Klucz nie został dostarczony
 send-done-unclear-title = Nie wiadomo, czy klucz dotarł
 send-deliver-again-title = Dostarcz klucz ponownie
 send-deliver-again = Dostarcz klucz
+send-recipient-inside = Ktoś stąd
+send-recipient-outside = Osoba z zewnątrz
+send-label = Dla kogo to jest?
+send-label-hint = Własnymi słowami, na przykład imię i nazwisko oraz firma. Ta osoba też to zobaczy, gdy poda klucz.
+send-label-missing = Podaj, dla kogo to jest.
+send-description-hint-outside = Widoczny po podaniu klucza.
+send-done-next-outside = Odbiorca ({ $name }) otworzy link, wklei klucz i dostanie przesyłkę. Zadziała to tylko raz, do { $until }.
+send-link-title = Teraz przekaż link: { $name }
+send-link-text = Klucz dotrze do odbiorcy ({ $name }) inną drogą. Kto zobaczy tylko link, nie otworzy przesyłki.
+send-link-copy = Kopiuj link
+send-link-program = Otwórz w moim programie pocztowym
+send-link-code = Pokaż kod QR
+send-link-subject = Coś dla Ciebie w Secure Share
+send-link-mail = Przesyłam Ci coś przez Secure Share. Otwórz ten link i podaj klucz, który otrzymasz osobno:
+send-label-too-long = { $over ->
+    [one] To o jeden bajt za długo.
+    [few] To o { $over } bajty za długo.
+    [many] To o { $over } bajtów za długo.
+   *[other] To o { $over } bajta za długo.
+}
 send-follow = Zobacz status
 send-revoked-title = Wycofano
 send-revoked = Przesyłka została usunięta. Nikt już jej nie otworzy.
@@ -457,6 +477,7 @@ failure-policy =
         [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.
         [lifetime] Administratorzy nie zezwalają na tak długi czas. Wybierz krótszy.
         [programs] Administratorzy nie zezwalają na programy.
+        [outsiders] Administratorzy nie zezwalają na wysyłanie do osób z zewnątrz.
        *[deliveryMethods] Administratorzy nie zezwalają na ten sposób przekazania klucza. Wybierz inny.
     }
 failure-policy-changed = W międzyczasie inny administrator zmienił te zasady. Sprawdź je i zapisz ponownie.

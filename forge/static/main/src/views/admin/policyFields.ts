@@ -11,6 +11,7 @@ export interface PolicyFields {
   domains: string;
   placeRequired: boolean;
   programs: boolean;
+  outsiders: boolean;
 }
 
 const MEGABYTE = 1_000_000;
@@ -28,6 +29,7 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
     domains: (rules.domains ?? []).join(', '),
     placeRequired: rules.placeRequired ?? false,
     programs: !rules.programsForbidden,
+    outsiders: rules.outsiders ?? false,
   };
 }
 
@@ -54,6 +56,7 @@ export function rulesOf(fields: PolicyFields, stored: PolicyRules): PolicyRules 
     ...(domains.length > 0 ? { domains } : {}),
     ...(fields.placeRequired ? { placeRequired: true } : {}),
     ...(fields.programs ? {} : { programsForbidden: true }),
+    ...(fields.outsiders ? { outsiders: true } : {}),
   };
 }
 

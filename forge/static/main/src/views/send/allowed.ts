@@ -17,6 +17,8 @@ export interface Allowed {
   readonly longest: number | undefined;
   /** Domains of the addresses that keys may be mailed to. Undefined: any. */
   readonly domains: readonly string[] | undefined;
+  /** Whether something may be sent to people outside, and there is a page for them. */
+  readonly outsiders: boolean;
   /** Whether the policy allows sending from this place. */
   readonly here: boolean;
 }
@@ -29,6 +31,7 @@ export function allowedBy(limits: Limits | undefined, rules: Rules | undefined, 
     lifetimes: rules?.lifetimeSeconds && longest !== undefined ? lifetimesUpTo(longest) : [],
     longest,
     domains: rules?.domains,
+    outsiders: rules?.outsiders === true && limits?.page !== undefined,
     here: isAllowedPlace(rules, place),
   };
 }

@@ -4,6 +4,7 @@ import { findAddress } from '@secure-share/shared/lib/input';
 
 import { warnBeforeClosing } from '@secure-share/shared/lib/closeWarning';
 import type { Draft, PickedFile } from '../../composables/useSend';
+import { OUTSIDER } from '../../lib/outsider';
 import type { DeliveryMethod } from '../../sessions/deliveryMethod';
 
 export interface Recipient {
@@ -14,6 +15,9 @@ export interface Recipient {
 
 /** What a person has entered so far. */
 export interface Fields {
+  /** Whether it is for somebody outside: then `label` is what the sender calls them. */
+  outside: boolean;
+  label: string;
   recipient: Recipient | undefined;
   /** How the key is delivered; undefined until the form knows which ways are allowed. */
   deliveryMethod: DeliveryMethod | undefined;
@@ -30,6 +34,8 @@ export interface Fields {
 
 function blank(): Fields {
   return {
+    outside: false,
+    label: '',
     recipient: undefined,
     deliveryMethod: undefined,
     address: '',
@@ -80,7 +86,9 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
  * the services refuse that if the site does not allow it.
  */
 export function draftOf({
-  recipient,
+  outside,
+  label,
+  recipient: colleague,
   deliveryMethod = 'mail',
   address,
   kind,
@@ -92,8 +100,16 @@ export function draftOf({
 }: Fields): Draft {
   const found = findAddress(address);
   const to = deliveryMethod === 'copy' ? '' : 'address' in found ? found.address : undefined;
+  const recipient = outside ? { accountId: OUTSIDER, name: label.trim() } : colleague;
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
   const chosen = lifetime === undefined ? {} : { lifetimeSeconds: lifetime };
   return { recipient, deliveryMethod, address: to, mailLocale, description: description.trim(), source, ...chosen };
 }
+
+/** Whom it is for, as far as the sender has said. */
+export const nameOfRecipient = ({
+  outside,
+  label,
+  recipient,
+}: Pick<Fields, 'outside' | 'label' | 'recipient'>): string => (outside ? label.trim() : recipient?.name) ?? '';

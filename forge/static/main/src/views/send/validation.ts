@@ -1,5 +1,11 @@
 import { findAddress } from '@secure-share/shared/lib/input';
-import { byteLength, LONGEST_DESCRIPTION, LONGEST_TEXT, roundedDown } from '@secure-share/shared/lib/limits';
+import {
+  byteLength,
+  LONGEST_DESCRIPTION,
+  LONGEST_LABEL,
+  LONGEST_TEXT,
+  roundedDown,
+} from '@secure-share/shared/lib/limits';
 import type { Text } from '../../text';
 import type { Fields } from './fields';
 
@@ -35,11 +41,18 @@ export function errorsIn(fields: Fields, bounds: Bounds, text: Text): FieldError
   ].filter((f) => f !== undefined);
 }
 
-function recipient(fields: Fields, { accountId }: Bounds, { t }: Text): FieldError | undefined {
+function recipient(fields: Fields, { accountId }: Bounds, text: Text): FieldError | undefined {
+  const { t } = text;
+  if (fields.outside) return label(fields, text);
   if (!fields.recipient) return { field: 'recipient', text: t('send-recipient-missing'), missing: true };
   return fields.recipient.accountId === accountId
     ? { field: 'recipient', text: t('send-recipient-self'), missing: false }
     : undefined;
+}
+
+function label({ label: words }: Fields, text: Text): FieldError | undefined {
+  if (words.trim() === '') return { field: 'recipient', text: text.t('send-label-missing'), missing: true };
+  return tooLong('recipient', 'send-label-too-long', byteLength(words.trim()) - LONGEST_LABEL, text);
 }
 
 function address(fields: Fields, { domains }: Bounds, text: Text): FieldError | undefined {

@@ -39,6 +39,7 @@ export const sending = {
 export const mail = {
   shareId: ID,
   deliveryMethod: 'mail' as DeliveryMethod,
+  outsider: false,
   state: shallowRef<KeyMailState>({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 }),
   reveal: () => KEY,
   again: vi.fn<KeyMail['again']>(() => Promise.resolve()),
