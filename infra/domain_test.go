@@ -105,14 +105,16 @@ func TestTheRecordsOfTheSendingDomain(t *testing.T) {
 	told := configured(t, map[string]string{"mailFromSubdomain": "bounces"})
 	made := configured(t, map[string]string{"mailFromSubdomain": "bounces", "mailHostedZoneId": "Z1"})
 	for name, record := range want {
-		if have := told.render(told.outputs[name]); have != record {
-			t.Errorf("the operator is told %q, expected %q", have, record)
-		}
-		r := made.resources[name].Properties
-		have := strings.Join([]string{made.render(r["Name"]), made.render(r["Type"]), made.render(list(r["ResourceRecords"])[0])}, " ")
-		if have != record || r["HostedZoneId"] != "Z1" {
-			t.Errorf("the zone %v gets %q, expected %q", r["HostedZoneId"], have, record)
-		}
+		t.Run(name, func(t *testing.T) {
+			if have := told.render(told.outputs[name]); have != record {
+				t.Errorf("the operator is told %q, expected %q", have, record)
+			}
+			r := made.resources[name].Properties
+			have := strings.Join([]string{made.render(r["Name"]), made.render(r["Type"]), made.render(list(r["ResourceRecords"])[0])}, " ")
+			if have != record || r["HostedZoneId"] != "Z1" {
+				t.Errorf("the zone %v gets %q, expected %q", r["HostedZoneId"], have, record)
+			}
+		})
 	}
 	made.has(t, "AWS::SES::EmailIdentity", map[string]any{"MailFromAttributes": map[string]any{
 		"MailFromDomain": "bounces.secure-share.example", "BehaviorOnMxFailure": "USE_DEFAULT_VALUE",

@@ -31,16 +31,18 @@ func TestGeneratedTextsAreComplete(t *testing.T) {
 		texts[shell] = strings.ReplaceAll(script, " -l ", " --")
 	}
 	for what, text := range texts {
-		for _, command := range model.Leaves(true) {
-			if !strings.Contains(text, command.Name) {
-				t.Errorf("%s: the command %s is missing", what, command.Name)
-			}
-			for _, f := range slices.Concat(command.AllFlags(true)...) {
-				if !strings.Contains(text, "--"+f.Name) {
-					t.Errorf("%s: %s --%s is missing", what, command.Name, f.Name)
+		t.Run(what, func(t *testing.T) {
+			for _, command := range model.Leaves(true) {
+				if !strings.Contains(text, command.Name) {
+					t.Errorf("the command %s is missing", command.Name)
+				}
+				for _, f := range slices.Concat(command.AllFlags(true)...) {
+					if !strings.Contains(text, "--"+f.Name) {
+						t.Errorf("%s --%s is missing", command.Name, f.Name)
+					}
 				}
 			}
-		}
+		})
 	}
 	for _, e := range exits {
 		if !strings.Contains(texts["man"], e.meaning) {
@@ -72,15 +74,17 @@ func TestCompletionInBash(t *testing.T) {
 		"secureshare send --to s":           "",
 		"secureshare send report.pdf --loc": "--locale",
 	} {
-		words := strings.Fields(line)
-		c := exec.Command(bash, append([]string{"--norc", "-c", script + `
+		t.Run(line, func(t *testing.T) {
+			words := strings.Fields(line)
+			c := exec.Command(bash, append([]string{"--norc", "-c", script + `
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 _secureshare
 echo "${COMPREPLY[*]}"`, "bash"}, words...)...)
-		out, err := c.Output()
-		if got := strings.TrimSpace(string(out)); err != nil || got != want {
-			t.Errorf("%s: %q, %v, want %q", line, got, err, want)
-		}
+			out, err := c.Output()
+			if got := strings.TrimSpace(string(out)); err != nil || got != want {
+				t.Errorf("%q, %v, want %q", got, err, want)
+			}
+		})
 	}
 }
 

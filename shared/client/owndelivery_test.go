@@ -100,7 +100,7 @@ func TestOwnDeliveryGetsTheKey(t *testing.T) {
 	}
 	if m.ToName != "Bob" || m.From != "Alice" || m.Locale != "de" || m.Site != "acme.example" ||
 		m.Link != "https://acme.example/jira/apps/1/2/shares/"+string(sent.ID) || !m.Expires.Equal(*sent.Share.ExpiresAt) {
-		t.Errorf("%v", m)
+		t.Error(m)
 	}
 	q := r.requests[0]
 	if q.Method != "POST" || q.Header.Get("Content-Type") != "text/plain;charset=UTF-8" || q.Header.Get("Authorization") != "" || q.Referer() != "" {
@@ -303,11 +303,13 @@ func TestOptionsOfOwnDelivery(t *testing.T) {
 		"no URL":     func(o *client.OwnDelivery) { o.URL = "keys" },
 		"no site":    func(o *client.OwnDelivery) { o.SiteURL = "acme" },
 	} {
-		own := *good
-		change(&own)
-		if _, err := client.New(client.Options{FileAPI: "https://files.example", Identity: client.Bearer(nil), Own: &own}); err == nil {
-			t.Errorf("%s is accepted", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			own := *good
+			change(&own)
+			if _, err := client.New(client.Options{FileAPI: "https://files.example", Identity: client.Bearer(nil), Own: &own}); err == nil {
+				t.Errorf("%s is accepted", name)
+			}
+		})
 	}
 }
 

@@ -160,13 +160,15 @@ func TestSignInFails(t *testing.T) {
 		"refused":     {why, client.ErrSignIn},
 		"unreachable": {fmt.Errorf("issuer: %w", client.ErrUnreachable), client.ErrUnreachable},
 	} {
-		c, err := client.New(client.Options{FileAPI: w.URL, KeyMailer: w.URL, Clock: w.clock, Identity: tokens(func() (string, error) { return "", test.err })})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := c.Share(context.Background(), share.NewID()); !errors.Is(err, test.want) || !errors.Is(err, test.err) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			c, err := client.New(client.Options{FileAPI: w.URL, KeyMailer: w.URL, Clock: w.clock, Identity: tokens(func() (string, error) { return "", test.err })})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Share(context.Background(), share.NewID()); !errors.Is(err, test.want) || !errors.Is(err, test.err) {
+				t.Error(err)
+			}
+		})
 	}
 	if len(w.Log) != 0 {
 		t.Error("a request was made without a token")

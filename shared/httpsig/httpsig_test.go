@@ -224,9 +224,11 @@ func TestValidUntilJustBeforeItExpires(t *testing.T) {
 	for at, want := range map[time.Duration]error{
 		-Leeway - 1: ErrTime, -Leeway: nil, MaxLifetime - 1: nil, MaxLifetime: ErrTime,
 	} {
-		if _, err := check(r, nil, now.Add(at)); !errors.Is(err, want) {
-			t.Errorf("after %v: got %v, want %v", at, err, want)
-		}
+		t.Run(at.String(), func(t *testing.T) {
+			if _, err := check(r, nil, now.Add(at)); !errors.Is(err, want) {
+				t.Errorf("after %v: got %v, want %v", at, err, want)
+			}
+		})
 	}
 }
 

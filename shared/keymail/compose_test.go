@@ -45,19 +45,21 @@ func composed(t *testing.T, c Content) Mail {
 func TestMailSaysWhatItMust(t *testing.T) {
 	c, m := mailed(t, "Alice Ünal", "acme.example", "en")
 	for part, text := range map[string]string{"text": m.Text, "HTML": visible(t, m.HTML)} {
-		text = strings.Join(strings.Fields(text), " ")
-		for _, want := range []string{
-			c.Key.Reveal(), "acme.example", "Site (verified):", "Alice Ünal", "Name (given by the sender, not verified):",
-			"You can open it once, until Tuesday, 24 November 2026, 12:00 UTC", "This key was sent:", "Saturday, 21 November 2026, 12:00 UTC",
-			"What to do", "Under Received", "Paste the key and press Open.",
-		} {
-			if !strings.Contains(text, want) {
-				t.Errorf("the %s part does not say %q:\n%s", part, want, text)
+		t.Run(part, func(t *testing.T) {
+			text = strings.Join(strings.Fields(text), " ")
+			for _, want := range []string{
+				c.Key.Reveal(), "acme.example", "Site (verified):", "Alice Ünal", "Name (given by the sender, not verified):",
+				"You can open it once, until Tuesday, 24 November 2026, 12:00 UTC", "This key was sent:", "Saturday, 21 November 2026, 12:00 UTC",
+				"What to do", "Under Received", "Paste the key and press Open.",
+			} {
+				if !strings.Contains(text, want) {
+					t.Errorf("the %s part does not say %q:\n%s", part, want, text)
+				}
 			}
-		}
-		if n := strings.Count(text, c.Key.Reveal()); n != 1 {
-			t.Errorf("the %s part has the key %d times", part, n)
-		}
+			if n := strings.Count(text, c.Key.Reveal()); n != 1 {
+				t.Errorf("the %s part has the key %d times", part, n)
+			}
+		})
 	}
 }
 

@@ -177,17 +177,19 @@ func TestJOSESignature(t *testing.T) {
 		"indefinite length":      {[]byte{0x30, 0x80, 2, 1, 1, 2, 1, 1, 0, 0}, ""},
 		"an octet string inside": {[]byte{0x30, 6, 4, 1, 1, 2, 1, 1}, ""},
 	} {
-		got, err := joseSignature(c.der)
-		if c.want == "" {
-			if !errors.Is(err, errSignature) {
-				t.Errorf("%s: %x, %v", name, got, err)
+		t.Run(name, func(t *testing.T) {
+			got, err := joseSignature(c.der)
+			if c.want == "" {
+				if !errors.Is(err, errSignature) {
+					t.Errorf("%x, %v", got, err)
+				}
+				return
 			}
-			continue
-		}
-		shown := new(big.Int).SetBytes(got[:32]).Text(16) + " " + new(big.Int).SetBytes(got[32:]).Text(16)
-		if err != nil || shown != c.want {
-			t.Errorf("%s: %s, %v", name, shown, err)
-		}
+			shown := new(big.Int).SetBytes(got[:32]).Text(16) + " " + new(big.Int).SetBytes(got[32:]).Text(16)
+			if err != nil || shown != c.want {
+				t.Errorf("%s, %v", shown, err)
+			}
+		})
 	}
 }
 

@@ -128,9 +128,11 @@ func TestHandlerAcceptsWhatIsDocumented(t *testing.T) {
 		"plain OPTIONS":    {request("OPTIONS", "/v1/shares", ""), right(405, problem(405, "method-not-allowed", ""), "Allow", "POST")},
 		"a body of a type": {request("POST", "/v1/shares", create), right(200, `{"share":`+share+`}`)},
 	} {
-		if errs := complaints(t, c, tc.r, tc.a); len(errs) > 0 {
-			t.Errorf("%s: %q", name, errs)
-		}
+		t.Run(name, func(t *testing.T) {
+			if errs := complaints(t, c, tc.r, tc.a); len(errs) > 0 {
+				t.Errorf("%q", errs)
+			}
+		})
 	}
 }
 
@@ -225,10 +227,12 @@ func TestHandlerRefusesWhatIsNot(t *testing.T) {
 		"preflight with a field":  func() (*http.Request, canned) { return preflighted(right(204, "", "Retry-After", "1")) },
 		"head of a wrong answer":  func() (*http.Request, canned) { return request("HEAD", "/v1/shares/"+id, ""), right(200, "{}") },
 	} {
-		r, a := plant()
-		if errs := complaints(t, c, r, a); len(errs) != 1 {
-			t.Errorf("%s: complaints %q, want one", name, errs)
-		}
+		t.Run(name, func(t *testing.T) {
+			r, a := plant()
+			if errs := complaints(t, c, r, a); len(errs) != 1 {
+				t.Errorf("complaints %q, want one", errs)
+			}
+		})
 	}
 }
 
@@ -330,12 +334,14 @@ func TestParseRefusesBrokenDocuments(t *testing.T) {
 		t.Fatal(err)
 	}
 	for drop := range minimal {
-		if drop == "paths" {
-			continue // optional in 3.1
-		}
-		if _, err := parse(text(drop)); err == nil {
-			t.Errorf("accepted without %s", drop)
-		}
+		t.Run(drop, func(t *testing.T) {
+			if drop == "paths" {
+				return // optional in 3.1
+			}
+			if _, err := parse(text(drop)); err == nil {
+				t.Errorf("accepted without %s", drop)
+			}
+		})
 	}
 	if _, err := parse([]byte("\t:")); err == nil {
 		t.Error("accepted what is not YAML")
@@ -359,9 +365,11 @@ func TestOnlyAFullRunMustProvokeEverything(t *testing.T) {
 		"all passed, none unseen":  {0, "nobody's", true, 0},
 		"some failed":              {2, "files", true, 2},
 	} {
-		if got := c.run(tests(tc.code), tc.tag, tc.all); got != tc.want {
-			t.Errorf("%s: ended with %d", name, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := c.run(tests(tc.code), tc.tag, tc.all); got != tc.want {
+				t.Errorf("ended with %d", got)
+			}
+		})
 	}
 }
 

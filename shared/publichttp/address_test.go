@@ -41,11 +41,13 @@ func TestOtherAddresses(t *testing.T) {
 		"discard":            {"100::1"},
 		"a zone on a public": {"2606:4700::1111%eth0"},
 	} {
-		for _, text := range texts {
-			if Public(netip.MustParseAddr(text)) {
-				t.Errorf("%s: %s is public", name, text)
+		t.Run(name, func(t *testing.T) {
+			for _, text := range texts {
+				if Public(netip.MustParseAddr(text)) {
+					t.Errorf("%s is public", text)
+				}
 			}
-		}
+		})
 	}
 	if Public(netip.Addr{}) {
 		t.Error("no address is public")

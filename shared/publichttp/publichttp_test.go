@@ -206,11 +206,13 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 
 func TestLongAnswers(t *testing.T) {
 	for size, want := range map[int]error{maxBody - 1: nil, maxBody: nil, maxBody + 1: ErrLong, 1 << 20: ErrLong} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, size)) })
-		a, err := get(t, s.options(), s.URL)
-		if !errors.Is(err, want) || a.Status != http.StatusOK || (want == nil && len(a.Body) != size) || (want != nil && a.Body != nil) {
-			t.Errorf("%d bytes: %d, %d bytes, %v", size, a.Status, len(a.Body), err)
-		}
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, size)) })
+			a, err := get(t, s.options(), s.URL)
+			if !errors.Is(err, want) || a.Status != http.StatusOK || (want == nil && len(a.Body) != size) || (want != nil && a.Body != nil) {
+				t.Errorf("%d bytes: %d, %d bytes, %v", size, a.Status, len(a.Body), err)
+			}
+		})
 	}
 }
 
@@ -260,14 +262,16 @@ func TestSlowServers(t *testing.T) {
 		"no header":        func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		"a byte at a time": trickle,
 	} {
-		s := serve(t, h)
-		o := s.options()
-		o.Timeout = short
-		began := time.Now()
-		_, err := get(t, o, s.URL)
-		if took := time.Since(began); !errors.Is(err, ErrTime) || took > timeout {
-			t.Errorf("%s: %v after %v", name, err, took)
-		}
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, h)
+			o := s.options()
+			o.Timeout = short
+			began := time.Now()
+			_, err := get(t, o, s.URL)
+			if took := time.Since(began); !errors.Is(err, ErrTime) || took > timeout {
+				t.Errorf("%v after %v", err, took)
+			}
+		})
 	}
 }
 

@@ -104,9 +104,11 @@ func TestOtherDownloadsAreRefused(t *testing.T) {
 		"shown to be something":     changed(live, "response-content-disposition", "inline"),
 		"without signature":         strings.Split(live, "?")[0],
 	} {
-		if answer, body := download(t, url, ""); answer.StatusCode != http.StatusForbidden || bytes.Contains(body, b.bytes) {
-			t.Errorf("%s: status %d, %d bytes", what, answer.StatusCode, len(body))
-		}
+		t.Run(what, func(t *testing.T) {
+			if answer, body := download(t, url, ""); answer.StatusCode != http.StatusForbidden || bytes.Contains(body, b.bytes) {
+				t.Errorf("status %d, %d bytes", answer.StatusCode, len(body))
+			}
+		})
 	}
 	for _, method := range []string{http.MethodPut, http.MethodDelete} {
 		if status := (upload{method: method, url: live, body: b.bytes}).send(t); status != http.StatusForbidden {

@@ -185,12 +185,14 @@ func TestOtherPartsAreRefused(t *testing.T) {
 		"without its length":   func(u *upload) { u.chunked = true },
 		"an expired signature": func(u *upload) { *u = signedPart(t, b, 1, -time.Second) },
 	} {
-		u := signedPart(t, b, 1, time.Minute)
-		u.headers = maps.Clone(u.headers)
-		change(&u)
-		if status := u.send(t); status/100 != 4 {
-			t.Errorf("%s: status %d", what, status)
-		}
+		t.Run(what, func(t *testing.T) {
+			u := signedPart(t, b, 1, time.Minute)
+			u.headers = maps.Clone(u.headers)
+			change(&u)
+			if status := u.send(t); status/100 != 4 {
+				t.Errorf("status %d", status)
+			}
+		})
 	}
 	complete(t, b)
 	if c := stored(t, b); c != (share.Content{}) {
@@ -304,15 +306,17 @@ func TestErrorsOfPartsTellNoSecret(t *testing.T) {
 		"begin": beginning, "complete": completing, "abort": strange.Abort(t.Context(), b.Share),
 		"delete": strange.Delete(t.Context(), b.Share),
 	} {
-		if err == nil {
-			t.Errorf("%s: %v", what, err)
-			continue
-		}
-		for _, secret := range []string{accessKeyID, "bogus", string(b.ID), b.UploadID} {
-			if strings.Contains(err.Error(), secret) {
-				t.Errorf("%s reveals %q: %v", what, secret, err)
+		t.Run(what, func(t *testing.T) {
+			if err == nil {
+				t.Error(err)
+				return
 			}
-		}
+			for _, secret := range []string{accessKeyID, "bogus", string(b.ID), b.UploadID} {
+				if strings.Contains(err.Error(), secret) {
+					t.Errorf("%s reveals %q: %v", what, secret, err)
+				}
+			}
+		})
 	}
 }
 

@@ -105,9 +105,11 @@ func TestCreateRepeatedWithAnotherPart(t *testing.T) {
 		"sender":      func(c *share.Create) { c.By = mallory },
 		"recipient":   func(c *share.Create) { c.Recipient = mallory },
 	} {
-		if _, err := rules.Apply(s, changed(theCreate, change), at); !errors.Is(err, share.ErrIDTaken) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := rules.Apply(s, changed(theCreate, change), at); !errors.Is(err, share.ErrIDTaken) {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -162,10 +164,12 @@ func TestTickets(t *testing.T) {
 	for left, want := range map[time.Duration]time.Duration{
 		rules.Ticket + 1: rules.Ticket, rules.Ticket: rules.Ticket, rules.Ticket - 1: rules.Ticket - 1,
 	} {
-		now := s.ExpiresAt.Add(-left)
-		if got := must(t, s, issue, now).Ticket.ExpiresAt.Sub(now); got != want {
-			t.Errorf("%s before the expiry a ticket lives %s", left, got)
-		}
+		t.Run(left.String(), func(t *testing.T) {
+			now := s.ExpiresAt.Add(-left)
+			if got := must(t, s, issue, now).Ticket.ExpiresAt.Sub(now); got != want {
+				t.Errorf("%s before the expiry a ticket lives %s", left, got)
+			}
+		})
 	}
 }
 

@@ -160,10 +160,12 @@ func TestURLsDieWithTheirLease(t *testing.T) {
 		15 * time.Minute: 5 * time.Minute, 5*time.Minute + 1: 5 * time.Minute,
 		5 * time.Minute: 5 * time.Minute, 5*time.Minute - 1: 5*time.Minute - 1, 0: 0,
 	} {
-		now := s.Lease.EndsAt.Add(-before)
-		if got := rules.DownloadURLUntil(s, now).Sub(now); got != want {
-			t.Errorf("%s before the lease ends a download URL lives %s", before, got)
-		}
+		t.Run(before.String(), func(t *testing.T) {
+			now := s.Lease.EndsAt.Add(-before)
+			if got := rules.DownloadURLUntil(s, now).Sub(now); got != want {
+				t.Errorf("%s before the lease ends a download URL lives %s", before, got)
+			}
+		})
 	}
 }
 
@@ -172,9 +174,11 @@ func TestUploadURLsDieWithTheUpload(t *testing.T) {
 	for before, want := range map[time.Duration]time.Duration{
 		24 * time.Hour: time.Hour, time.Hour + 1: time.Hour, time.Hour: time.Hour, time.Hour - 1: time.Hour - 1, 0: 0,
 	} {
-		now := s.UploadDeadline.Add(-before)
-		if got := rules.UploadURLUntil(s, now).Sub(now); got != want {
-			t.Errorf("%s before the deadline an upload URL lives %s", before, got)
-		}
+		t.Run(before.String(), func(t *testing.T) {
+			now := s.UploadDeadline.Add(-before)
+			if got := rules.UploadURLUntil(s, now).Sub(now); got != want {
+				t.Errorf("%s before the deadline an upload URL lives %s", before, got)
+			}
+		})
 	}
 }

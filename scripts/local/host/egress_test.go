@@ -109,13 +109,15 @@ func TestEgressThatForgeRefuses(t *testing.T) {
 		"no description":  strings.Replace(set("https://relay.example"), `"d"`, `""`, 1),
 		"another command": "",
 	} {
-		action := "set"
-		if name == "another command" {
-			action = "clear"
-		}
-		if status, body := egress(t, h, "acme", "erin", action, more); status != 422 {
-			t.Errorf("%s: %d %s", name, status, body)
-		}
+		t.Run(name, func(t *testing.T) {
+			action := "set"
+			if name == "another command" {
+				action = "clear"
+			}
+			if status, body := egress(t, h, "acme", "erin", action, more); status != 422 {
+				t.Errorf("%d %s", status, body)
+			}
+		})
 	}
 	for n := range 11 {
 		more := strings.Replace(set("https://relay.example"), `"k"`, fmt.Sprintf(`"k%d"`, n), 1)

@@ -74,14 +74,16 @@ func TestAppIsServedAsByForge(t *testing.T) {
 		"/bridge/bridge.js":                    {"text/javascript; charset=utf-8", now},
 		"/bridge/wire.js":                      {"text/javascript; charset=utf-8", now},
 	} {
-		w := call(t, h.App(), "GET", name, "")
-		header := w.Header()
-		if w.Code != 200 || header.Get("Content-Type") != c.kind || header.Get("Cache-Control") != c.cache {
-			t.Errorf("%s: status %d, %v", name, w.Code, header)
-		}
-		if !strings.HasPrefix(header.Get("Content-Security-Policy"), "default-src 'self'; ") || header.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s: %v", name, header)
-		}
+		t.Run(name, func(t *testing.T) {
+			w := call(t, h.App(), "GET", name, "")
+			header := w.Header()
+			if w.Code != 200 || header.Get("Content-Type") != c.kind || header.Get("Cache-Control") != c.cache {
+				t.Errorf("status %d, %v", w.Code, header)
+			}
+			if !strings.HasPrefix(header.Get("Content-Security-Policy"), "default-src 'self'; ") || header.Get("X-Content-Type-Options") != "nosniff" {
+				t.Error(header)
+			}
+		})
 	}
 	if got := call(t, h.App(), "GET", appPath+"plain.js", "").Body.String(); got != "1" {
 		t.Errorf("plain.js is %q", got)
@@ -179,10 +181,12 @@ func TestPage(t *testing.T) {
 		"/jira/apps" + ids: 200, "/jira/apps" + ids + "/shares/x": 200, "/wiki/apps" + ids + "/secure-share/shares/x": 200,
 		"/wiki/apps" + ids: 404, "/jira/apps/x": 404,
 	} {
-		w := call(t, h.Page(), "GET", page+path, "")
-		if w.Code != status || status == 200 && !strings.Contains(w.Body.String(), "main.js") {
-			t.Errorf("%s: status %d", path, w.Code)
-		}
+		t.Run(path, func(t *testing.T) {
+			w := call(t, h.Page(), "GET", page+path, "")
+			if w.Code != status || status == 200 && !strings.Contains(w.Body.String(), "main.js") {
+				t.Errorf("status %d", w.Code)
+			}
+		})
 	}
 	for _, path := range []string{"/host/page/main.js", "/host/page/host.css", "/host/bridge/wire.js", "/avatars/" + issuer.Sites[0].People[0].AccountID} {
 		if w := call(t, h.Page(), "GET", path, ""); w.Code != 200 {
@@ -231,8 +235,10 @@ func TestInvoke(t *testing.T) {
 		`{"site":"globex","person":"alice","function":"settings"}`:                 {404, "no such person"},
 		`no JSON`: {400, "JSON"},
 	} {
-		if w := call(t, h.Page(), "POST", "/invoke", body); w.Code != c.status || !strings.Contains(w.Body.String(), c.want) {
-			t.Errorf("%s: status %d, %q", body, w.Code, w.Body)
-		}
+		t.Run(body, func(t *testing.T) {
+			if w := call(t, h.Page(), "POST", "/invoke", body); w.Code != c.status || !strings.Contains(w.Body.String(), c.want) {
+				t.Errorf("status %d, %q", w.Code, w.Body)
+			}
+		})
 	}
 }

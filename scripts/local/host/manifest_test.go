@@ -40,9 +40,11 @@ func TestPolicyOfAnEmptyManifest(t *testing.T) {
 		"font-src": "'self'", "form-action": "'self'", "frame-ancestors": "'self' " + page,
 		"img-src": "'self' data: blob: " + page, "media-src": "'self' data: blob:",
 	} {
-		if got[name] != want {
-			t.Errorf("%s %s, want %s", name, got[name], want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got[name] != want {
+				t.Errorf("%s %s, want %s", name, got[name], want)
+			}
+		})
 	}
 	if _, ok := got["worker-src"]; ok {
 		t.Error("Forge has no worker-src")

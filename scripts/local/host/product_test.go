@@ -57,10 +57,12 @@ func TestJiraSearch(t *testing.T) {
 		"startAt=99&maxResults=1": "",
 		"startAt=-1&maxResults=1": "Alice Keller",
 	} {
-		var got []jiraPerson
-		if status := ask(t, h, "GET", "/jira/rest/api/3/user/search?"+escaped(query), "", &got); status != 200 || names(got) != want {
-			t.Errorf("%s: status %d, %q, want %q", query, status, names(got), want)
-		}
+		t.Run(query, func(t *testing.T) {
+			var got []jiraPerson
+			if status := ask(t, h, "GET", "/jira/rest/api/3/user/search?"+escaped(query), "", &got); status != 200 || names(got) != want {
+				t.Errorf("status %d, %q, want %q", status, names(got), want)
+			}
+		})
 	}
 }
 
@@ -78,11 +80,13 @@ func escaped(query string) string {
 func TestJiraHidesAddresses(t *testing.T) {
 	h, _ := built(t)
 	for name, want := range map[string]string{"alice": "alice@acme.example", "bob": "bob@acme.example", "carol": ""} {
-		var got struct{ Values []jiraPerson }
-		status := ask(t, h, "GET", "/jira/rest/api/3/user/bulk?accountId="+account(name), "", &got)
-		if status != 200 || len(got.Values) != 1 || got.Values[0].EmailAddress != want {
-			t.Errorf("%s: status %d, %+v", name, status, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			var got struct{ Values []jiraPerson }
+			status := ask(t, h, "GET", "/jira/rest/api/3/user/bulk?accountId="+account(name), "", &got)
+			if status != 200 || len(got.Values) != 1 || got.Values[0].EmailAddress != want {
+				t.Errorf("status %d, %+v", status, got)
+			}
+		})
 	}
 }
 
@@ -105,11 +109,13 @@ func TestJiraQueryFindsPeopleOfAnIssue(t *testing.T) {
 		"is assignee of (ACME-7)": "Bob Lindqvist",
 		"is reporter of (ACME-7)": "Carol Okafor",
 	} {
-		var got struct{ Values []jiraPerson }
-		path := "/jira/rest/api/3/user/search/query?" + url.Values{"query": {query}}.Encode()
-		if status := ask(t, h, "GET", path, "", &got); status != 200 || names(got.Values) != want {
-			t.Errorf("%s: status %d, %+v", query, status, got)
-		}
+		t.Run(query, func(t *testing.T) {
+			var got struct{ Values []jiraPerson }
+			path := "/jira/rest/api/3/user/search/query?" + url.Values{"query": {query}}.Encode()
+			if status := ask(t, h, "GET", path, "", &got); status != 200 || names(got.Values) != want {
+				t.Errorf("status %d, %+v", status, got)
+			}
+		})
 	}
 	for _, query := range []string{"", "is owner of (ACME-7)", "is assignee of ACME-7)", "is assignee of (ACME-7) OR is reporter of (ACME-7)"} {
 		path := "/jira/rest/api/3/user/search/query?" + url.Values{"query": {query}}.Encode()
@@ -155,17 +161,21 @@ func TestScopes(t *testing.T) {
 		"read:user:confluence":            {"confluence names"},
 		"storage:app":                     {},
 	} {
-		write(t, filepath.Join(dir, "manifest.yml"), "permissions: {scopes: ["+scope+"]}")
-		for name, call := range calls {
-			want := http.StatusUnauthorized
-			if slices.Contains(allowed, name) {
-				want = http.StatusOK
+		t.Run(scope, func(t *testing.T) {
+			write(t, filepath.Join(dir, "manifest.yml"), "permissions: {scopes: ["+scope+"]}")
+			for name, call := range calls {
+				t.Run(name, func(t *testing.T) {
+					want := http.StatusUnauthorized
+					if slices.Contains(allowed, name) {
+						want = http.StatusOK
+					}
+					method, path, _ := strings.Cut(call, " ")
+					if status := ask(t, h, method, path, `{"accountIds":[]}`, nil); status != want {
+						t.Errorf("%s with %s: status %d, want %d", name, scope, status, want)
+					}
+				})
 			}
-			method, path, _ := strings.Cut(call, " ")
-			if status := ask(t, h, method, path, `{"accountIds":[]}`, nil); status != want {
-				t.Errorf("%s with %s: status %d, want %d", name, scope, status, want)
-			}
-		}
+		})
 	}
 }
 

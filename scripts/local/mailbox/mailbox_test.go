@@ -53,18 +53,20 @@ func TestJSON(t *testing.T) {
 	deliver(t, box, mailbox.Message{To: "carol@acme.example", Subject: "2"})
 	last := deliver(t, box, mailbox.Message{To: "BOB@acme.example", Subject: "3"})
 	for query, want := range map[string][]string{"?to=bob@acme.example": {last, first}, "?to=nobody@acme.example": {}} {
-		body, r := get(t, box, "/messages.json"+query)
-		var got []struct{ ID, To, Subject, Text, HTML, At string }
-		if err := json.Unmarshal([]byte(body), &got); err != nil || got == nil {
-			t.Fatalf("%s: %v in %q", query, err, body)
-		}
-		var ids []string
-		for _, m := range got {
-			ids = append(ids, m.ID)
-		}
-		if strings.Join(ids, " ") != strings.Join(want, " ") || r.Header.Get("Content-Type") != "application/json" {
-			t.Errorf("%s: got %v, want %v", query, ids, want)
-		}
+		t.Run(query, func(t *testing.T) {
+			body, r := get(t, box, "/messages.json"+query)
+			var got []struct{ ID, To, Subject, Text, HTML, At string }
+			if err := json.Unmarshal([]byte(body), &got); err != nil || got == nil {
+				t.Fatalf("%v in %q", err, body)
+			}
+			var ids []string
+			for _, m := range got {
+				ids = append(ids, m.ID)
+			}
+			if strings.Join(ids, " ") != strings.Join(want, " ") || r.Header.Get("Content-Type") != "application/json" {
+				t.Errorf("got %v, want %v", ids, want)
+			}
+		})
 	}
 	if body, _ := get(t, box, "/messages.json"); !strings.Contains(body, `"at":"2026-11-21T20:00:01Z"`) || !strings.Contains(body, `"text":"t"`) {
 		t.Errorf("got %s", body)
@@ -106,9 +108,11 @@ func TestPagesLeadBack(t *testing.T) {
 		"/?to=bob@acme.example": `href="http://product.example/?of=bob%40acme.example"`,
 		"/messages/" + id:       `href="http://product.example/?of=bob%40acme.example"`,
 	} {
-		if body, _ := get(t, box, path); !strings.Contains(body, want) {
-			t.Errorf("%s has no %s:\n%s", path, want, body)
-		}
+		t.Run(path, func(t *testing.T) {
+			if body, _ := get(t, box, path); !strings.Contains(body, want) {
+				t.Errorf("%s has no %s:\n%s", path, want, body)
+			}
+		})
 	}
 	if body, _ := get(t, box, "/messages/"+id); !strings.Contains(body, `href="/?to=bob%40acme.example"`) {
 		t.Errorf("no way to the list:\n%s", body)

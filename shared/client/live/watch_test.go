@@ -480,29 +480,31 @@ func TestRefusals(t *testing.T) {
 		"unreachable": {client.ErrUnreachable, false}, "throttled": {refusal(429, ""), false}, "failing": {refusal(503, "unavailable"), false},
 		"no sign-in without a connection": {errors.Join(client.ErrSignIn, client.ErrUnreachable), false},
 	} {
-		for _, whole := range []bool{true, false} {
-			watch(t, newService(), func(w *watching) {
-				w.hold(func() {
-					if whole {
-						w.down = test.err
-					} else {
-						w.off = test.err
+		t.Run(name, func(t *testing.T) {
+			for _, whole := range []bool{true, false} {
+				watch(t, newService(), func(w *watching) {
+					w.hold(func() {
+						if whole {
+							w.down = test.err
+						} else {
+							w.off = test.err
+						}
+					})
+					w.disconnect()
+					w.wait(time.Hour)
+					synctest.Wait()
+					if ended := w.ended != nil; ended != test.ends || ended && !errors.Is(w.ended, test.err) {
+						t.Errorf("ended with %v", w.ended)
 					}
 				})
-				w.disconnect()
-				w.wait(time.Hour)
-				synctest.Wait()
-				if ended := w.ended != nil; ended != test.ends || ended && !errors.Is(w.ended, test.err) {
-					t.Errorf("%s: ended with %v", name, w.ended)
+			}
+			s := newService()
+			s.down = test.err
+			watch(t, s, func(w *watching) {
+				if !errors.Is(w.ended, test.err) {
+					t.Errorf("%s in the beginning: %v", name, w.ended)
 				}
 			})
-		}
-		s := newService()
-		s.down = test.err
-		watch(t, s, func(w *watching) {
-			if !errors.Is(w.ended, test.err) {
-				t.Errorf("%s in the beginning: %v", name, w.ended)
-			}
 		})
 	}
 }
