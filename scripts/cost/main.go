@@ -25,6 +25,7 @@ var sections = []section{
 	{"idle", idleTable},
 	{"quotas", quotaTable},
 	{"heat", heatTable},
+	{"live", liveTable},
 	{"life", lifeTable},
 	{"prices", priceTable},
 }

@@ -54,7 +54,7 @@ func quotas() []quota {
 func (q quota) at() float64 { return q.limit / q.perShare / peak() * 86400 }
 
 func quotaTable() string {
-	all := quotas()
+	all := append(quotas(), liveQuotas()...)
 	slices.SortStableFunc(all, func(a, b quota) int { return int(min(max(a.at()-b.at(), -1), 1)) })
 	lines := [][]string{{"limit, those that are met first on top", "a second, or at a time", "a share takes", "reached at shares a day", "what happens then, and what to do"}}
 	for _, q := range all {
