@@ -59,17 +59,17 @@ function textOf(body: Buffer | null): string {
 function recordPage(): void {
   if (window !== window.top) return;
   const { insiderSaw } = window as unknown as { insiderSaw: (message: string) => void };
-  const report = (data: unknown) => insiderSaw(JSON.stringify(data) ?? '');
+  const report = (data: unknown) => insiderSaw(String(JSON.stringify(data)));
   const { prototype } = MessagePort;
-  const { postMessage } = prototype;
-  const { set } = Object.getOwnPropertyDescriptor(prototype, 'onmessage') ?? {};
+  const post = Reflect.get(prototype, 'postMessage') as (this: MessagePort, ...args: unknown[]) => void;
+  const onmessage = Object.getOwnPropertyDescriptor(prototype, 'onmessage');
   prototype.postMessage = function (this: MessagePort, ...args: unknown[]) {
     report(args[0]);
-    (postMessage as (...all: unknown[]) => void).apply(this, args);
+    post.apply(this, args);
   };
   Object.defineProperty(prototype, 'onmessage', {
     set(this: MessagePort, handle: (event: MessageEvent) => void) {
-      set?.call(this, (event: MessageEvent) => {
+      onmessage?.set?.call(this, (event: MessageEvent) => {
         report(event.data);
         handle(event);
       });
