@@ -80,6 +80,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	ephemeral := f.Bool("ephemeral", false, "forget everything at the end")
 	f.StringVar(&o.Bin, "bin", "", "`folder` of functions that are built already (default: build them)")
 	f.StringVar(&o.App, "app", "", "`folder` of the built app (default: where make app puts it)")
+	f.StringVar(&o.Page, "page", "", "`folder` of the built page for people outside (default: where make app puts it)")
 	f.StringVar(&o.DynamoDB, "dynamodb", dynamo.Default(), dynamo.Dynoxide+" or "+dynamo.Amazon)
 	f.StringVar(&o.HostFrameSrc, "host-frame-src", stack.FramesStrict, "frames that the host page allows: "+stack.FramesStrict+" (the app's) or "+stack.FramesOpen+" (also blob:)")
 	f.BoolVar(&o.HostPopups, "host-popups", false, "let the app's frame open windows")
@@ -113,6 +114,9 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	}
 	if o.App == "" {
 		o.App = filepath.Join(root, "forge", "static", "main", "dist")
+	}
+	if o.Page == "" {
+		o.Page = filepath.Join(root, "forge", "static", "page", "dist")
 	}
 	if o.Dir == "" && !*ephemeral {
 		o.Dir = filepath.Join(root, ".local")

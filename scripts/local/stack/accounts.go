@@ -22,6 +22,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/kms"
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 	"github.com/secure-share/secure-share/scripts/local/mailbox"
+	"github.com/secure-share/secure-share/scripts/local/page"
 	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
 	"github.com/secure-share/secure-share/scripts/local/ses"
 	"github.com/secure-share/secure-share/scripts/local/sigv4"
@@ -210,7 +211,9 @@ func (b *builder) front(context.Context) error {
 	}
 	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, product))
 	b.serve(b.ports.app, loopback.Guard(b.ports.app, app))
-	b.serve(b.ports.page, loopback.Guard(b.ports.page, http.NotFoundHandler()))
+	b.serve(b.ports.page, loopback.Guard(b.ports.page, page.Handler(page.Options{
+		Folder: b.options.Page, LinkAPI: b.Endpoints.LinkAPI, Blobs: b.Endpoints.Blobs,
+	})))
 	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, mailbox.Boxes{b.Keys.Mailbox, b.Own.Mailbox}.Handler(mailbox.Product{Page: b.productOf, Link: b.linkFor})))
 
 	vars, err := b.environments()

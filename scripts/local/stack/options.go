@@ -24,6 +24,9 @@ type Options struct {
 	// App is the folder of the built app, which may be built later; "" is none.
 	App string
 
+	// Page is the folder of the built page for people outside, as App.
+	Page string
+
 	// HostFrameSrc is the frame-src of the host page: FramesStrict or FramesOpen; ""
 	// is FramesStrict. HostPopups lets the app's frame open windows.
 	HostFrameSrc string
