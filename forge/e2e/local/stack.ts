@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 const program = join(root, 'build/local/stack');
-const anyPort = ['issuer', 'files', 'keys', 'blobs', 'mailbox', 'app', 'relay', 'realtime'].map(
+const anyPort = ['issuer', 'files', 'keys', 'blobs', 'mailbox', 'app', 'relay', 'realtime', 'page', 'links'].map(
   (name) => `--${name}-port=0`,
 );
 
@@ -22,6 +22,8 @@ export interface Endpoints {
   readonly mailbox: string;
   readonly keyRelay: string; // own delivery of the site globex
   readonly realtime: string; // live updates, ws
+  readonly page: string; // for people outside
+  readonly linkApi: string;
 }
 
 /** The local stack on free ports, with an empty state. */

@@ -3,9 +3,9 @@ import type { Shown } from './shown.js';
 
 /** The lists, and the screen of one share. */
 export class Receiving {
-  readonly #shown: Shown;
+  readonly #shown: Pick<Shown, 'page' | 'app' | 'goTo'>;
 
-  constructor(shown: Shown) {
+  constructor(shown: Pick<Shown, 'page' | 'app' | 'goTo'>) {
     this.#shown = shown;
   }
 

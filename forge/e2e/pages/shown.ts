@@ -7,7 +7,7 @@ export type Tab = 'Received' | 'Sent' | 'Send';
 export interface Shown {
   readonly page: Page;
   /** The app's document. */
-  readonly app: FrameLocator;
+  readonly app: FrameLocator | Page;
   /** Opens one of the app's tabs. */
   readonly goTo: (tab: Tab) => Promise<void>;
   /** The number of mails to an address. */
