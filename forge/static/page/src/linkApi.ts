@@ -62,13 +62,7 @@ async function call(address: string, body: object): Promise<Response> {
     throw new Problem('unreachable', 'no answer');
   }
   if (answer.ok) return answer;
-  const problem = await problemOf(answer);
-  throw problem.slug === 'too-many-requests' ? throttled(problem) : problem;
-}
-
-/** Too many requests from here, or for this link: another try later is all that it takes. */
-function throttled({ message, status, retryAfter }: Problem): Problem {
-  return new Problem('unavailable', message, { status, ...(retryAfter === undefined ? {} : { retryAfter }) });
+  throw await problemOf(answer);
 }
 
 async function checked<T>(shape: Shape<T>, answer: Response): Promise<T> {

@@ -129,7 +129,7 @@ describe('after a download', () => {
 });
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  it.each(['downloaded', 'expired', 'revoked', 'locked', 'offline', 'too-many', 'not-found', 'encoding'])(
+  it.each(['downloaded', 'expired', 'revoked', 'limit', 'offline', 'too-many', 'not-found', 'encoding'])(
     'says what to do: %s',
     async (reason) => {
       const page = await open(language);

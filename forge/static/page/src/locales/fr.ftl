@@ -17,4 +17,4 @@ page-file = { $name }, { $size }
 receive-wrong-key = Ce n’est pas la bonne clé pour ce lien. Rien n’est perdu : vérifiez que le lien et l’e-mail avec la clé vont ensemble. Si c’est le cas, l’envoi est supprimé depuis longtemps : demandez à l’expéditeur de l’envoyer à nouveau.
 failure-unexpected = Une erreur s’est produite. Rechargez la page et réessayez. Si cela se reproduit, informez l’expéditeur.
 failure-not-found = Nous ne trouvons plus cet envoi. Demandez à l’expéditeur de l’envoyer à nouveau.
-failure-locked = Trop de mots de passe incorrects ont été saisis : l’envoi est verrouillé jusqu’au { $until }. Rien n’est perdu : réessayez ensuite, ou demandez à l’expéditeur de le déverrouiller.
+failure-limit = Trop de clés incorrectes ont été essayées pour ce lien ou depuis votre réseau. Rien n’est perdu : réessayez après le { $until }.
