@@ -18,7 +18,7 @@ interface Sent {
 
 interface Fixtures {
   /** Allows people outside as an administrator, while the test runs. */
-  allowed: undefined;
+  allowed: boolean;
   /** Sends a file or a text to somebody outside. */
   send: (content: { readonly files?: readonly string[]; readonly text?: string }) => Promise<Sent>;
   /** A new browser profile without an account. */
@@ -29,11 +29,12 @@ const test = base.extend<Fixtures>({
   allowed: async ({ visit }, use) => {
     const erin = await visit('erin', { module: 'secure-share-jira-admin' });
     await allow(erin, true);
-    await use(undefined);
+    await use(true);
     await allow(erin, false);
   },
 
-  send: async ({ visit, stack, allowed: _ }, use) => {
+  send: async ({ visit, stack, allowed }, use) => {
+    expect(allowed).toBe(true);
     await use(async (content) => {
       const label = `Guest ${randomUUID().slice(0, 8)}`;
       const address = `${randomUUID()}@outside.example`;
