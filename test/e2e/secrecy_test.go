@@ -17,6 +17,7 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // traffic records everything that an account saw.
@@ -71,12 +72,14 @@ func TestNeitherAccountCanReadTheFile(t *testing.T) {
 	w := &traffic{saw: map[string]*bytes.Buffer{}}
 	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
+	updates := scenario.Listen(t, bob.Client)
 	in := sendInput(t, bob, []byte(marker))
 	in.Name, in.Description = "telltale-name.txt", "telltale description"
 	sent, err := alice.Send(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
+	updates.Until(becomes(sent.ID, share.Available))
 	grant, _, err := claim(t, bob, sent.ID, sent.Secret)
 	if err != nil {
 		t.Fatal(err)
@@ -88,6 +91,9 @@ func TestNeitherAccountCanReadTheFile(t *testing.T) {
 	}
 
 	a := w.everything(t, s, "files")
+	if !bytes.Contains(a, []byte(`{"type":"event","event":"available","share":"`+string(sent.ID)+`"`)) {
+		t.Error("no event passed account A: this test proves nothing about live updates")
+	}
 	for _, telltale := range []string{marker, "telltale", bob.Mail, sent.Secret.Reveal()} {
 		if bytes.Contains(a, []byte(telltale)) || bytes.Contains(a, []byte(base64.StdEncoding.EncodeToString([]byte(telltale)))) {
 			t.Errorf("account A saw %q", telltale)
