@@ -59,7 +59,7 @@ function textOf(body: Buffer | null): string {
 function recordPage(): void {
   if (window !== window.top) return;
   const { insiderSaw } = window as unknown as { insiderSaw: (message: string) => void };
-  const report = (data: unknown) => insiderSaw(String(JSON.stringify(data)));
+  const report = (data: unknown) => insiderSaw(JSON.stringify(data));
   const { prototype } = MessagePort;
   const post = Reflect.get(prototype, 'postMessage') as (this: MessagePort, ...args: unknown[]) => void;
   const onmessage = Object.getOwnPropertyDescriptor(prototype, 'onmessage');
