@@ -13,6 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -248,6 +249,7 @@ func TestEveryLimitHasAText(t *testing.T) {
 		names[u.Limit.Name] = true
 	}
 	names[p.WrongKeys.Name] = true
+	names[program.Requests("", 0, noon).Limit.Name] = true
 	for name := range names {
 		if limitDetails[name] == "" || !regexp.MustCompile(`^[a-z-]+$`).MatchString(name) {
 			t.Errorf("%s has no text", name)

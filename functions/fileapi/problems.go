@@ -133,6 +133,7 @@ var limitDetails = map[string]string{
 	"site-bytes":    "With this file your site would send more than it may send on a day.",
 	"tickets":       "You asked for as many mails as one person may ask for in an hour.",
 	"parts":         "You asked for as many parts of uploads as one person may ask for in an hour.",
+	"requests":      "It made as many requests as one program or application may make in an hour.",
 	"wrong-keys":    "You entered too many wrong keys for this file. Nothing happened to it.",
 }
 

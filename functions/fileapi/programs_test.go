@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/roleassertion"
@@ -131,6 +132,73 @@ var scopesOf = map[string][]string{
 	"GET /v1/people/{person}/programs": nil, "DELETE /v1/people/{person}/programs/{id}": nil,
 	"POST /v1/applications": nil, "POST /v1/applications/certificate": nil, "GET /v1/applications": nil, "DELETE /v1/applications/{id}": nil,
 	"GET /v1/consents": nil, "PUT /v1/consents/{id}": nil, "DELETE /v1/consents/{id}": nil,
+}
+
+// exhaust uses up the requests that a key may make in this hour, except for some.
+func (fx *fixture) exhaust(n byte, most, left int64) {
+	fx.Helper()
+	use := program.Requests(programID(n), most, fx.clock())
+	use.Units = most - left
+	if err := fx.programs.Limits.Take(fx.Context(), use); err != nil {
+		fx.Fatal(err)
+	}
+}
+
+// A program that made as many requests as allowed waits for the next hour, whatever it
+// calls. The requests of its person do not count.
+func TestAProgramMakesSoManyRequestsInAnHour(t *testing.T) {
+	fx := newFixture(t)
+	fx.approve(alice, 1)
+	id := string(fx.newShare().id)
+	fx.exhaust(1, program.MaxRequests, 0)
+	for route := range (api{}).routes() {
+		if scopesOf[route] == nil && route != "GET /v1/program" {
+			continue
+		}
+		method, path, _ := strings.Cut(strings.NewReplacer("{id}", id, "{level}", "site").Replace(route), " ")
+		a := fx.signed(1, method, path, nil)
+		fx.expect(route, a, 429, "limit")
+		if a.Header().Get("Retry-After") != "3600" || !strings.Contains(a.Body.String(), `"limit":"requests"`) {
+			t.Errorf("%s: %v %s", route, a.Header(), a.Body)
+		}
+	}
+	fx.expect("alice herself", fx.call(alice, "GET", "/v1/inbox", nil), 200, "")
+	fx.pass(time.Hour)
+	fx.expect("in the next hour", fx.signed(1, "GET", "/v1/inbox", nil), 200, "")
+}
+
+func TestAnApplicationMakesSoManyRequestsInAnHour(t *testing.T) {
+	fx := newFixture(t)
+	fx.register(1, asItIs)
+	fx.agree(bob, 1)
+	fx.exhaust(1, application.MaxRequests, 1)
+	last := signedFor(t, "bob", 1, noon, "GET", "/v1/inbox", nil)
+	again := last.Clone(t.Context())
+	fx.expect("the last one", serve(fx.handler, last), 200, "")
+	fx.expect("the last one, copied", serve(fx.handler, again), 401, "replayed")
+	fx.expect("one too many", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 429, "limit")
+}
+
+// A request with a wrong signature costs one read. Counting requests costs one write.
+func TestWhatASignatureCosts(t *testing.T) {
+	d := newDeployed(t)
+	d.approved()
+	wrong := d.signedInbox()
+	wrong.URL.RawQuery = "limit=7"
+	d.cloud.Forget()
+	if a := d.invoke(wrong); a.StatusCode != http.StatusUnauthorized {
+		t.Errorf("%d %s", a.StatusCode, a.Body)
+	}
+	if calls := d.cloud.Calls(); !slices.Equal(calls, []string{"DynamoDB.GetItem"}) {
+		t.Errorf("a wrong signature costs %v", calls)
+	}
+	d.must(d.signedInbox()) // which notes the day of use
+	d.cloud.Forget()
+	d.must(d.signedInbox())
+	calls := d.cloud.Calls()
+	if want := []string{"DynamoDB.GetItem", "DynamoDB.PutItem", "DynamoDB.UpdateItem"}; len(calls) < len(want) || !slices.Equal(calls[:len(want)], want) {
+		t.Errorf("a right one costs %v", calls)
+	}
 }
 
 func TestScopes(t *testing.T) {

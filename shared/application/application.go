@@ -23,6 +23,9 @@ const (
 	// accepts.
 	MaxTimeout = 5 * time.Minute
 
+	// MaxRequests bounds the requests of one application in an hour.
+	MaxRequests = 36_000
+
 	maxSources = 20
 	maxPeople  = 100
 )

@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/secure-share/secure-share/shared/base64url"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -26,6 +27,9 @@ const (
 
 	// MaxPerPerson bounds the programs of one person on one site.
 	MaxPerPerson = 20
+
+	// MaxRequests bounds the requests of one program in an hour.
+	MaxRequests = 3600
 
 	// MaxGreeting bounds the sealed greeting, in bytes.
 	MaxGreeting = 2 << 10
@@ -123,6 +127,14 @@ func (p Program) Allows(any ...Scope) bool {
 
 // Day is the day of now in UTC, as LastUsed holds it.
 func Day(now time.Time) time.Time { return now.UTC().Truncate(24 * time.Hour) }
+
+// Requests is what one request with a key uses, of at most so many in an hour.
+func Requests(id ID, most int64, at time.Time) ratelimit.Use {
+	return ratelimit.Use{
+		Subject: ratelimit.SubjectOf("program", string(id)), Units: 1, At: at,
+		Limit: ratelimit.Limit{Name: "requests", Max: most, Window: ratelimit.Hour},
+	}
+}
 
 // CheckName refuses names that are empty, longer than 64 characters, or hold what a
 // person cannot see.

@@ -182,9 +182,10 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 
 // Use accepts a nonce of an application once, and notes the day of its use.
 // program.ErrReplayed if the nonce was used before; it is remembered until expires at
-// least. application.ErrUnknown if the application was revoked since app was read.
+// least. A *ratelimit.ExceededError if it made as many requests in this hour as allowed.
+// application.ErrUnknown if the application was revoked since app was read.
 func (a *Applications) Use(ctx context.Context, app application.Application, nonce string, expires, now time.Time) error {
-	err := a.s.once(ctx, app.ID, nonce, expires)
+	err := a.s.once(ctx, app.ID, nonce, expires, program.Requests(app.ID, application.MaxRequests, now))
 	if err != nil || app.LastUsed.Equal(program.Day(now)) {
 		return err
 	}

@@ -21,6 +21,8 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/ratelimit"
+	"github.com/secure-share/secure-share/shared/ratelimitstore"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 )
@@ -29,12 +31,15 @@ const keysAtOnce = 100 // the most that BatchGetItem takes
 
 // Store is the part of the table with programs.
 type Store struct {
-	db    *dynamodb.Client
-	table string
+	db     *dynamodb.Client
+	table  string
+	limits *ratelimitstore.Store
 }
 
 // New returns a store on an existing table of the schema table.Shares.
-func New(cfg aws.Config, name string) *Store { return &Store{dynamodb.NewFromConfig(cfg), name} }
+func New(cfg aws.Config, name string) *Store {
+	return &Store{dynamodb.NewFromConfig(cfg), name, ratelimitstore.New(cfg, name)}
+}
 
 // row is the stored form of a program.
 type row struct {
@@ -196,9 +201,10 @@ func (s *Store) deleteInstalled(ctx context.Context, operation string, i share.I
 
 // Use accepts a nonce of a program once, and notes the day of its use.
 // program.ErrReplayed if the nonce was used before; it is remembered until expires at
-// least.
+// least. A *ratelimit.ExceededError if the program made as many requests in this hour as
+// allowed.
 func (s *Store) Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error {
-	err := s.once(ctx, p.ID, nonce, expires)
+	err := s.once(ctx, p.ID, nonce, expires, program.Requests(p.ID, program.MaxRequests, now))
 	if err != nil || p.LastUsed.Equal(program.Day(now)) {
 		return err
 	}
@@ -214,15 +220,19 @@ func (s *Store) Use(ctx context.Context, p program.Program, nonce string, expire
 	return err
 }
 
-// once returns program.ErrReplayed if the nonce was used before with this key.
-func (s *Store) once(ctx context.Context, id program.ID, nonce string, expires time.Time) error {
+// once returns program.ErrReplayed if the nonce was used before with this key. Only a new
+// nonce counts, so that a copied request uses nothing up.
+func (s *Store) once(ctx context.Context, id program.ID, nonce string, expires time.Time, use ratelimit.Use) error {
 	item := key("NONCE#"+string(id)+"#"+nonce, table.NonceSK)
 	item[table.TTL] = dynamo.Number(expires.Unix() + 1)
 	_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)")})
 	if err = dynamo.RaceOr("programstore: nonce", err); errors.Is(err, dynamo.ErrStale) {
 		return program.ErrReplayed
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.limits.TakeUnread(ctx, use)
 }
 
 // keys returns the keys of the rows that a query of an index finds.

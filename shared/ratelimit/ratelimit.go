@@ -91,10 +91,15 @@ func (u Use) Room() int64 { return u.Limit.Max - u.Units }
 func (c Counters) Check(uses ...Use) error {
 	for _, u := range uses {
 		if u.Units > 0 && c[u.Key()][u.Counter()] > u.Room() {
-			return &ExceededError{Limit: u.Limit.Name, RetryAfter: u.wait()}
+			return u.Exceeded()
 		}
 	}
 	return nil
+}
+
+// Exceeded is the refusal of the use.
+func (u Use) Exceeded() *ExceededError {
+	return &ExceededError{Limit: u.Limit.Name, RetryAfter: u.wait()}
 }
 
 func (u Use) wait() time.Duration {

@@ -111,7 +111,7 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 // Use is like that of programstore.Applications.
 func (a *Applications) Use(ctx context.Context, app application.Application, nonce string, _, now time.Time) error {
 	return a.locked(ctx, func() error {
-		if err := a.m.once(app.ID, nonce); err != nil {
+		if err := a.m.once(ctx, app.ID, nonce, program.Requests(app.ID, application.MaxRequests, now)); err != nil {
 			return err
 		}
 		stored, found := a.m.applications[app.ID]

@@ -12,6 +12,8 @@ import (
 	activitymem "github.com/secure-share/secure-share/shared/activitystore/memstore"
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/program"
+	"github.com/secure-share/secure-share/shared/ratelimit"
+	ratelimitmem "github.com/secure-share/secure-share/shared/ratelimitstore/memstore"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -22,6 +24,8 @@ type Store struct {
 	applications map[program.ID]application.Application
 	consents     map[consent]consented
 	nonces       map[string]bool
+
+	Limits ratelimitmem.Store // of requests
 
 	Log *activitymem.Log // of what happened, like that of activitystore
 }
@@ -169,7 +173,7 @@ func (m *Store) Use(ctx context.Context, p program.Program, nonce string, _, now
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := m.once(p.ID, nonce); err != nil {
+	if err := m.once(ctx, p.ID, nonce, program.Requests(p.ID, program.MaxRequests, now)); err != nil {
 		return err
 	}
 	stored, found := m.programs[p.ID]
@@ -181,11 +185,11 @@ func (m *Store) Use(ctx context.Context, p program.Program, nonce string, _, now
 	return nil
 }
 
-func (m *Store) once(id program.ID, nonce string) error {
+func (m *Store) once(ctx context.Context, id program.ID, nonce string, use ratelimit.Use) error {
 	at := string(id) + "#" + nonce
 	if m.nonces[at] {
 		return program.ErrReplayed
 	}
 	m.nonces[at] = true
-	return nil
+	return m.Limits.TakeUnread(ctx, use)
 }

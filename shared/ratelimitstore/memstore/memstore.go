@@ -31,6 +31,9 @@ func (s *Store) Take(ctx context.Context, uses ...ratelimit.Use) error {
 	return nil
 }
 
+// TakeUnread counts the use or returns a *ratelimit.ExceededError.
+func (s *Store) TakeUnread(ctx context.Context, use ratelimit.Use) error { return s.Take(ctx, use) }
+
 // Read returns rows of counters.
 func (s *Store) Read(keys []ratelimit.Key) ratelimit.Counters {
 	s.mu.Lock()

@@ -16,6 +16,7 @@ import (
 // Store is the store under test.
 type Store interface {
 	Take(ctx context.Context, uses ...ratelimit.Use) error
+	TakeUnread(ctx context.Context, use ratelimit.Use) error
 	// Read and Write do what another store does with the keys and writes of this one.
 	Read(keys []ratelimit.Key) ratelimit.Counters
 	Write(ratelimit.Changes) bool
@@ -26,6 +27,7 @@ func Run(t *testing.T, newStore func(*testing.T) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
 		"takes up to the limit":                    takes,
 		"takes all or nothing":                     allOrNothing,
+		"takes without a read":                     unread,
 		"begins again with each window":            windows,
 		"keeps subjects apart":                     apart,
 		"gives back":                               givesBack,
@@ -49,6 +51,27 @@ var (
 	alice = ratelimit.SubjectOf("person", "acme", "alice")
 	acme  = ratelimit.SubjectOf("site", "acme")
 )
+
+func unread(t *testing.T, s Store) {
+	for n := range 3 {
+		if err := s.TakeUnread(t.Context(), announcing(alice, noon)); err != nil {
+			t.Fatalf("use %d: %v", n, err)
+		}
+	}
+	var exceeded *ratelimit.ExceededError
+	err := s.TakeUnread(t.Context(), announcing(alice, noon))
+	if !errors.As(err, &exceeded) || exceeded.Limit != "announcements" || exceeded.RetryAfter != announcing(alice, noon).Ends().Sub(noon) {
+		t.Errorf("one more: %v", err)
+	}
+	if err := s.Take(t.Context(), announcing(alice, noon)); !errors.Is(err, ratelimit.ErrExceeded) {
+		t.Errorf("counted elsewhere: %v", err)
+	}
+	for name, use := range map[string]ratelimit.Use{"somebody else": announcing(acme, noon), "in the next hour": announcing(alice, noon.Add(time.Hour))} {
+		if err := s.TakeUnread(t.Context(), use); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
 
 func announcing(s ratelimit.Subject, at time.Time) ratelimit.Use {
 	return ratelimit.Use{Subject: s, Limit: ratelimit.Limit{Name: "announcements", Max: 3, Window: ratelimit.Hour}, Units: 1, At: at}

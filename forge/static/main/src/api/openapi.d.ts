@@ -874,7 +874,7 @@ export interface components {
              * @description With `limit` only. The limit that is reached.
              * @enum {string}
              */
-            readonly limit?: "announcements" | "uploads" | "bytes" | "site-bytes" | "tickets" | "parts" | "wrong-keys";
+            readonly limit?: "announcements" | "uploads" | "bytes" | "site-bytes" | "tickets" | "parts" | "requests" | "wrong-keys";
         };
         /** @description A note that the recipient can read before the key arrives, sealed under a key of the site. */
         readonly Description: {
@@ -2022,6 +2022,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ApplicationRefused"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2049,6 +2050,7 @@ export interface operations {
             readonly 403: components["responses"]["ProgramScope"];
             readonly 404: components["responses"]["NotFound"];
             readonly 410: components["responses"]["Ended"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2183,6 +2185,7 @@ export interface operations {
             readonly 410: components["responses"]["Ended"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2381,6 +2384,7 @@ export interface operations {
             readonly 404: components["responses"]["NotFound"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2593,6 +2597,7 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ProgramScope"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2623,6 +2628,7 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ProgramScope"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2647,6 +2653,7 @@ export interface operations {
             };
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ApplicationRefused"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2671,6 +2678,7 @@ export interface operations {
             };
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ApplicationRefused"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2707,6 +2715,7 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ProgramScope"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2778,6 +2787,7 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ApplicationRefused"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2968,6 +2978,7 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -3310,6 +3321,7 @@ export interface operations {
                     };
                 };
             };
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -3334,6 +3346,7 @@ export interface operations {
             };
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ApplicationRefused"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

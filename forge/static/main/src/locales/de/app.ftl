@@ -439,6 +439,7 @@ failure-limit =
         [site-bytes] Damit würde Ihre Site mehr senden, als sie an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es nach { $until } erneut, oder fragen Sie Ihren Administrator.
         [tickets] Sie haben in einer Stunde zu viele E-Mails angefordert. Nichts ist verloren: Versuchen Sie es nach { $until } erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
         [parts] Sie haben so viel hochgeladen, wie es in einer Stunde möglich ist. Versuchen Sie es nach { $until } erneut.
+        [requests] Dieses Programm hat in einer Stunde zu viele Anfragen gestellt. Nach { $until } kann es weitermachen.
        *[wrong-keys] Zu viele falsche Schlüssel. Nichts ist verloren: Suchen Sie den passenden Schlüssel und versuchen Sie es nach { $until } erneut.
     }
 failure-policy =

@@ -439,6 +439,7 @@ failure-limit =
         [site-bytes] With this your site would send more than it can in a day. Nothing was sent: try again after { $until }, or ask your administrator.
         [tickets] You’ve asked for too many emails in an hour. Nothing is lost: try again after { $until }, or copy the key and pass it on another way.
         [parts] You’ve uploaded as much as one person can in an hour. Try again after { $until }.
+        [requests] This program has made too many requests in an hour. It can go on after { $until }.
        *[wrong-keys] Too many wrong keys. Nothing is lost: find the key that belongs to this and try again after { $until }.
     }
 failure-policy =

@@ -439,6 +439,7 @@ failure-limit =
         [site-bytes] Votre site dépasserait ainsi ce qu’il peut envoyer en un jour. Rien n’a été envoyé : réessayez après { $until }, ou adressez-vous à votre administrateur.
         [tickets] Vous avez demandé trop d’e-mails en une heure. Rien n’est perdu : réessayez après { $until }, ou copiez la clé et transmettez-la autrement.
         [parts] Vous avez téléversé autant qu’il est possible en une heure. Réessayez après { $until }.
+        [requests] Ce programme a fait trop de requêtes en une heure. Il pourra continuer après { $until }.
        *[wrong-keys] Trop de clés incorrectes. Rien n’est perdu : retrouvez la bonne clé et réessayez après { $until }.
     }
 failure-policy =

@@ -467,6 +467,7 @@ failure-limit =
         [site-bytes] W ten sposób Twoja witryna wyśle więcej, niż może wysłać w ciągu dnia. Nic nie wysłano: spróbuj ponownie po { $until } albo zapytaj administratora.
         [tickets] Zażądano zbyt wielu e-maili w ciągu godziny. Nic nie przepadło: spróbuj ponownie po { $until } albo skopiuj klucz i przekaż go w inny sposób.
         [parts] Przesłano tyle, ile jest możliwe w ciągu godziny. Spróbuj ponownie po { $until }.
+        [requests] Ten program wysłał zbyt wiele żądań w ciągu godziny. Może działać dalej po { $until }.
        *[wrong-keys] Zbyt wiele błędnych kluczy. Nic nie przepadło: znajdź właściwy klucz i spróbuj ponownie po { $until }.
     }
 failure-policy =
