@@ -141,11 +141,13 @@ func TestIssueRefuses(t *testing.T) {
 		"site too long":         func(t *Ticket) { t.SiteURL = "https://" + strings.Repeat("x", origin.MaxSite-7) },
 		"name too long":         func(t *Ticket) { t.SenderName = strings.Repeat("x", MaxSenderName+1) },
 	} {
-		ticket := sample()
-		spoil(&ticket)
-		if token, err := issuer().Issue(t.Context(), ticket); err == nil {
-			t.Errorf("%s: issued %s", name, token)
-		}
+		t.Run(name, func(t *testing.T) {
+			ticket := sample()
+			spoil(&ticket)
+			if token, err := issuer().Issue(t.Context(), ticket); err == nil {
+				t.Errorf("issued %s", token)
+			}
+		})
 	}
 }
 
@@ -154,9 +156,11 @@ func TestIssueNeedsIssuerAndAudience(t *testing.T) {
 		"issuer":   NewIssuer("", testAudience, testKeyID, keySigner{privateKey}),
 		"audience": NewIssuer(testIssuer, "", testKeyID, keySigner{privateKey}),
 	} {
-		if _, err := i.Issue(t.Context(), sample()); err == nil {
-			t.Errorf("issued without %s", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := i.Issue(t.Context(), sample()); err == nil {
+				t.Errorf("issued without %s", name)
+			}
+		})
 	}
 }
 
@@ -208,6 +212,6 @@ func TestPseudonym(t *testing.T) {
 
 func TestCapErrorIsErrCap(t *testing.T) {
 	if err := error(&CapError{RetryAfter: time.Minute}); !errors.Is(err, ErrCap) || !strings.Contains(err.Error(), "1m0s") {
-		t.Errorf("%v", err)
+		t.Error(err)
 	}
 }
