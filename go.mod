@@ -49,6 +49,8 @@ require (
 	golang.org/x/oauth2 v0.38.0
 )
 
+require github.com/aws/aws-sdk-go-v2/service/sqs v1.52.9
+
 require (
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect

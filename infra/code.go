@@ -43,7 +43,7 @@ type code struct {
 // findCode checks that every function was built for the configured processor.
 func findCode(c Config) (code, error) {
 	var wrong []string
-	for _, name := range []string{fileAPI, reaper, realtime, keyMailer} {
+	for _, name := range []string{fileAPI, reaper, realtime, notifier, keyMailer} {
 		if err := c.Processor.runs(filepath.Join(c.Binaries, name, "bootstrap")); err != nil {
 			wrong = append(wrong, err.Error())
 		}

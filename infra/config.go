@@ -43,6 +43,8 @@ type Config struct {
 	TicketKeys              string // JWK set; empty until the file stack is deployed
 	RoleKeys                string // JWK set; empty: nobody is an administrator
 
+	Notices bool // sites may have notices sent
+
 	AlarmMail     string // receives alarms; empty: nobody does
 	MonthlyBudget int    // US dollars in each account; AlarmMail is notified near and above it
 
@@ -126,6 +128,7 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		Sites:            env.ParseOr(r, "sites", atlassianSites, originsOf(stage)),
 
 		PageURL:     env.Parse(r, "pageUrl", parsePage),
+		Notices:     env.Parse(r, "notices", offUnless),
 		LiveUpdates: env.Parse(r, "liveUpdates", onUnless),
 		Concurrency: readConcurrency(r),
 		AlarmMail:   env.Parse(r, "alarmMail", optional(mailAddress)),
@@ -174,7 +177,7 @@ func (c *Config) readMail(r *env.Reader) {
 // readConcurrency reads the reserved concurrency of each function.
 func readConcurrency(r *env.Reader) map[string]int {
 	reserved := map[string]int{}
-	for function, name := range map[string]string{fileAPI: "fileApiConcurrency", reaper: "reaperConcurrency", realtime: "realtimeConcurrency", linkAPI: "linkApiConcurrency", keyMailer: "keyMailerConcurrency"} {
+	for function, name := range map[string]string{fileAPI: "fileApiConcurrency", reaper: "reaperConcurrency", realtime: "realtimeConcurrency", notifier: "notifierConcurrency", linkAPI: "linkApiConcurrency", keyMailer: "keyMailerConcurrency"} {
 		reserved[function] = env.Parse(r, name, concurrencyOr(settings.Concurrency[name]))
 	}
 	return reserved

@@ -47,7 +47,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		Limits:   "announcementsPerHour=200,uploadsAtOnce=100,bytesPerDay=68719476736,siteBytesPerDay=10995116277760,ticketsPerHour=60,partsPerHour=20000,wrongKeys=10",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey, RoleKeys: noKeys, LiveUpdates: true,
 		TicketGenerations: []int{1}, MonthlyBudget: 50,
-		Concurrency: map[string]int{fileAPI: 100, linkAPI: 10, reaper: 10, realtime: 20, keyMailer: 20},
+		Concurrency: map[string]int{fileAPI: 100, linkAPI: 10, reaper: 10, realtime: 20, notifier: 5, keyMailer: 20},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, expected %+v", c, want)

@@ -61,6 +61,15 @@ func (w *watch) liveRow(l *live) []awscloudwatch.IWidget {
 	}
 }
 
+func (w *watch) noticeRow(n *notices) []awscloudwatch.IWidget {
+	return []awscloudwatch.IWidget{
+		graph("Notices", w.owns(metric.Notifier, metric.NoticesDelivered, metric.NoticesRefused, metric.NoticesFailed)...),
+		graph("Notices that wait, and that were given up", n.queue.MetricApproximateNumberOfMessagesVisible(nil),
+			n.queue.MetricApproximateNumberOfMessagesNotVisible(nil), n.dead.MetricApproximateNumberOfMessagesVisible(nil)),
+		graph("Notices: the function", lambda(n.function, "Errors", sum), lambda(n.function, "Throttles", sum), lambda(n.function, "Duration", maximum)),
+	}
+}
+
 func (w *watch) apiRow(a httpAPI) []awscloudwatch.IWidget {
 	return []awscloudwatch.IWidget{
 		graph("Requests", a.gateway.metric("Count", sum, fiveMinutes), a.gateway.metric("4xx", sum, fiveMinutes), a.gateway.metric("5xx", sum, fiveMinutes)),
@@ -78,7 +87,7 @@ func (w *watch) countsOf(by metric.Service, title string, all ...metric.Metric) 
 
 // failuresOf shows the calls of AWS services, and the mails, that failed.
 func (w *watch) failuresOf(services ...metric.Service) (row []awscloudwatch.IWidget) {
-	failures := []metric.Metric{metric.DynamoDBFailures, metric.S3Failures, metric.KMSFailures, metric.SESFailures, metric.SMTPFailures, metric.ConnectionFailures}
+	failures := []metric.Metric{metric.DynamoDBFailures, metric.S3Failures, metric.KMSFailures, metric.SESFailures, metric.SMTPFailures, metric.ConnectionFailures, metric.SQSFailures}
 	for _, s := range services {
 		others := func(m metric.Metric) bool { return !slices.Contains(m.By(), s) }
 		row = append(row, graph("Failed calls of "+s.String(), w.owns(s, slices.DeleteFunc(slices.Clone(failures), others)...)...))

@@ -27,6 +27,7 @@ type fileStack struct {
 	linkAPI  *httpAPI // nil: there is no page for people without an account
 	reaper   awslambda.Function
 	live     *live        // nil: there are no live updates
+	notices  *notices     // nil: nobody is sent any
 	failures awssqs.Queue // work that the reaper and live updates have given up
 }
 
@@ -36,7 +37,10 @@ func newFileStack(app awscdk.App, c Config, code code) fileStack {
 	s := fileStack{Stack: newStack(app, c.FileStack(), "Secure Share: ciphertexts and their shares", c.Stage, c.Files)}
 	s.shares = newTable(s.Stack, "Shares", table.Shares, awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
 	s.blobs = newBucket(s.Stack, c.blobOrigins())
-	s.reaper, s.failures = newReaper(s.Stack, c, code, s.shares, s.blobs)
+	if c.Notices {
+		s.notices = newNotices(s.Stack, c, code, s.shares)
+	}
+	s.reaper, s.failures = newReaper(s.Stack, c, code, s.shares, s.blobs, s.notices)
 	if c.LiveUpdates {
 		s.live = newLive(s.Stack, c, code, s.shares, s.failures)
 		output(s.Stack, "LiveUpdates", "Origin of live updates", s.live.api.AttrApiEndpoint())
@@ -44,7 +48,7 @@ func newFileStack(app awscdk.App, c Config, code code) fileStack {
 	if c.PageURL != "" {
 		s.linkAPI = newLinkAPI(s.Stack, c, code, s.shares, s.blobs)
 	}
-	s.fileAPI = newFileAPI(s.Stack, c, code, s.shares, s.blobs, s.live)
+	s.fileAPI = newFileAPI(s.Stack, c, code, s.shares, s.blobs, s.live, s.notices)
 
 	watchFiles(s, c)
 	output(s.Stack, "FileApi", "Address of the file API", s.fileAPI.gateway.address)
@@ -53,7 +57,7 @@ func newFileStack(app awscdk.App, c Config, code code) fileStack {
 	return s
 }
 
-func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket, l *live) httpAPI {
+func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket, l *live, n *notices) httpAPI {
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
 		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
@@ -104,6 +108,10 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 		f.AddEnvironment(jsii.String(env.RealtimeURL), l.address(), nil)
 		f.AddEnvironment(jsii.String(env.RealtimeKeyID), l.key.KeyId(), nil)
 	}
+	if n != nil {
+		mayUse(n.key, "ShowKey", role, "kms:GetPublicKey", nil)
+		f.AddEnvironment(jsii.String(env.NoticeKeyID), n.key.KeyId(), nil)
+	}
 	return httpAPI{
 		function: f, gateway: newGateway(stack, "", f, throttle{perSecond: 200, burst: 400}, c.Files.Domain), reserved: c.Concurrency[fileAPI],
 		rows: shares, rowsID: "Shares", schema: table.Shares,
@@ -146,25 +154,28 @@ func newKey(stack constructs.Construct, id, purpose string, spec awskms.KeySpec,
 	})
 }
 
-// mayUse grants a role one operation with one algorithm.
+// mayUse grants a role one operation, with one algorithm unless that is nil.
 func mayUse(key awskms.Key, sid string, role awsiam.IRole, action string, algorithm map[string]string) {
-	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+	props := &awsiam.PolicyStatementProps{
 		Sid:        &sid,
 		Principals: &[]awsiam.IPrincipal{role},
 		Resources:  jsii.Strings("*"),
 		Actions:    jsii.Strings(action),
-		Conditions: &map[string]any{"StringEquals": algorithm},
-	}), jsii.Bool(false))
+	}
+	if algorithm != nil {
+		props.Conditions = &map[string]any{"StringEquals": algorithm}
+	}
+	key.AddToResourcePolicy(awsiam.NewPolicyStatement(props), jsii.Bool(false))
 }
 
-func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) (awslambda.Function, awssqs.Queue) {
+func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket, n *notices) (awslambda.Function, awssqs.Queue) {
 	log := newLog(stack, "ReaperLog")
 	failures := awssqs.NewQueue(stack, jsii.String("ReaperFailures"), &awssqs.QueueProps{
 		Encryption:      awssqs.QueueEncryption_SQS_MANAGED,
 		EnforceSSL:      jsii.Bool(true),
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
 	})
-	role := newRole(stack, reaper, log,
+	grants := []awsiam.PolicyStatement{
 		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("FindWork", []string{"dynamodb:Query"}, index(shares, table.Due), index(shares, table.Installed)),
 		allow("FindActivity", []string{"dynamodb:Query"}, shares.TableArn()),
@@ -173,7 +184,12 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 		allow("ReadStream", []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"},
 			shares.TableStreamArn()),
 		allow("ReportFailures", []string{"sqs:SendMessage"}, failures.QueueArn()),
-	)
+	}
+	records := []string{removedBlobs}
+	if n != nil {
+		grants = append(grants, allow("SendNotices", []string{"sqs:SendMessage"}, n.queue.QueueArn()))
+		records = append(records, newNoticeItems)
+	}
 	f := newFunction(stack, function{
 		name: reaper, purpose: "Deletes what has ended",
 		memory: 512, timeout: 50, concurrency: c.Concurrency[reaper],
@@ -183,15 +199,22 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 			env.Bucket: blobs.BucketName(),
 			env.Rules:  &c.Rules,
 		},
-	}, code, role, log)
-	invokeOnRemoval(stack, f, shares, failures)
+	}, code, newRole(stack, reaper, log, grants...), log)
+	if n != nil {
+		f.AddEnvironment(jsii.String(env.NoticeQueue), n.queue.QueueUrl(), nil)
+	}
+	invokeOnRecords(stack, f, shares, failures, records)
 	invokeOnSchedule(stack, f, failures)
 	return f, failures
 }
 
-// invokeOnRemoval invokes f for blob items that were removed. Giving up on a record
-// early is safe: the sweep finds whatever the stream loses.
-func invokeOnRemoval(stack constructs.Construct, f awslambda.Function, shares awsdynamodb.Table, failures awssqs.Queue) {
+// invokeOnRecords invokes f for the stream records that a pattern selects. Giving up on
+// a record early is safe: the sweep finds whatever the stream loses.
+func invokeOnRecords(stack constructs.Construct, f awslambda.Function, shares awsdynamodb.Table, failures awssqs.Queue, patterns []string) {
+	var filters []any
+	for _, pattern := range patterns {
+		filters = append(filters, &awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(pattern)})
+	}
 	awslambda.NewCfnEventSourceMapping(stack, jsii.String("ReaperStream"), &awslambda.CfnEventSourceMappingProps{
 		FunctionName:               f.FunctionName(),
 		EventSourceArn:             shares.TableStreamArn(),
@@ -202,12 +225,13 @@ func invokeOnRemoval(stack constructs.Construct, f awslambda.Function, shares aw
 		MaximumRecordAgeInSeconds:  jsii.Number(3600),
 		MaximumRetryAttempts:       jsii.Number(5),
 		DestinationConfig:          onFailure(failures),
-		FilterCriteria: &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{
-			Filters: &[]any{&awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(removedBlobs)}},
-		},
+		FilterCriteria:             &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{Filters: &filters},
 	})
 }
 
 // removedBlobs selects the stream records of removed blob items, whether the end of a
 // share or TTL removed them.
 const removedBlobs = `{"eventName":["REMOVE"],"dynamodb":{"Keys":{"` + table.SK + `":{"S":["` + table.BlobSK + `"]}}}}`
+
+// newNoticeItems selects the records of notices that have to be sent.
+const newNoticeItems = `{"eventName":["INSERT"],"dynamodb":{"Keys":{"` + table.SK + `":{"S":[{"prefix":"` + table.NoticeSK + `"}]}}}}`

@@ -111,9 +111,10 @@ func TestIndexesProjectWhatTheSchemaSays(t *testing.T) {
 
 func TestFailedStreamRecordsAreReportedOneByOneAndKept(t *testing.T) {
 	files.has(t, "AWS::Lambda::EventSourceMapping", map[string]any{
-		"FilterCriteria": map[string]any{"Filters": []any{map[string]any{
-			"Pattern": `{"eventName":["REMOVE"],"dynamodb":{"Keys":{"sk":{"S":["blob"]}}}}`,
-		}}},
+		"FilterCriteria": map[string]any{"Filters": []any{
+			map[string]any{"Pattern": `{"eventName":["REMOVE"],"dynamodb":{"Keys":{"sk":{"S":["blob"]}}}}`},
+			map[string]any{"Pattern": `{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"notice#"}]}}}}`},
+		}},
 		"FunctionResponseTypes":      []any{"ReportBatchItemFailures"},
 		"BisectBatchOnFunctionError": true,
 		"MaximumRetryAttempts":       5,

@@ -14,6 +14,7 @@ const (
 	fileAPI   = "fileapi"
 	reaper    = "reaper"
 	realtime  = "realtime"
+	notifier  = "notifier"
 	keyMailer = "keymailer"
 	linkAPI   = "linkapi"
 )

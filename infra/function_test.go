@@ -18,7 +18,7 @@ import (
 
 // functions lists all functions, each with its stack.
 func functions() map[string]synthesized {
-	return map[string]synthesized{fileAPI: files, reaper: files, realtime: files, keyMailer: keys}
+	return map[string]synthesized{fileAPI: files, reaper: files, realtime: files, notifier: files, keyMailer: keys}
 }
 
 // onlyLocal are variables that the local stack sets, and no deployment may.
@@ -140,12 +140,12 @@ func TestCodeMustBeBuiltForTheProcessor(t *testing.T) {
 	if err == nil {
 		t.Fatal("code that cannot run was accepted")
 	}
-	for _, want := range []string{"fileapi/bootstrap is built for EM_X86_64", "reaper/bootstrap is not an executable", "realtime/bootstrap is missing", "keymailer/bootstrap is missing", "make build"} {
+	for _, want := range []string{"fileapi/bootstrap is built for EM_X86_64", "reaper/bootstrap is not an executable", "realtime/bootstrap is missing", "notifier/bootstrap is missing", "keymailer/bootstrap is missing", "make build"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q does not say %q", err, want)
 		}
 	}
-	for _, name := range []string{fileAPI, reaper, realtime, keyMailer} {
+	for _, name := range []string{fileAPI, reaper, realtime, notifier, keyMailer} {
 		writeBootstrap(dir, name, elf.EM_AARCH64)
 	}
 	if _, err := findCode(c); err != nil {

@@ -36,6 +36,13 @@ var uncalled = map[string]map[string]string{
 		"logs:PutLogEvents RealtimeLog":         writesLog,
 		"sqs:SendMessage ReaperFailures":        "Lambda reports in the function's name what the stream could not hand over.",
 	},
+	"notifierRole": {
+		"logs:CreateLogStream NotifierLog": writesLog,
+		"logs:PutLogEvents NotifierLog":    writesLog,
+		"sqs:ReceiveMessage Notices":       polls,
+		"sqs:DeleteMessage Notices":        polls,
+		"sqs:GetQueueAttributes Notices":   polls,
+	},
 	"SweepRole": {
 		"lambda:InvokeFunction reaper":   "EventBridge Scheduler wakes the reaper; the role is its own.",
 		"sqs:SendMessage ReaperFailures": "EventBridge Scheduler reports what it could not hand over.",
@@ -45,6 +52,8 @@ var uncalled = map[string]map[string]string{
 		"logs:PutLogEvents KeyMailerLog":    writesLog,
 	},
 }
+
+const polls = "Lambda reads the queue in the function's name."
 
 const writesLog = "Lambda writes in the function's name what that prints."
 
@@ -156,8 +165,9 @@ func granted(t *testing.T) map[string][]string {
 			}
 		}
 	}
-	// See TestOnlyTheFileAPISigns and TestWhoUsesTheKeyOfLiveUpdates.
-	roles["fileapiRole"] = append(roles["fileapiRole"], "kms:Sign TicketKey", "kms:GenerateMac RealtimeKey")
+	// See TestOnlyTheFileAPISigns and TestWhoUsesTheOtherKeys.
+	roles["fileapiRole"] = append(roles["fileapiRole"], "kms:Sign TicketKey", "kms:GenerateMac RealtimeKey", "kms:GetPublicKey NoticeKey")
+	roles["notifierRole"] = append(roles["notifierRole"], "kms:Sign NoticeKey")
 	roles["realtimeRole"] = append(roles["realtimeRole"], "kms:VerifyMac RealtimeKey")
 	return roles
 }
@@ -224,30 +234,45 @@ func onlyTheFileAPISigns(t *testing.T, key string) {
 	files.has(t, "AWS::KMS::Key", map[string]any{"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"})
 }
 
-// The file API issues tokens, the function of live updates checks them, and nobody else
-// can do either.
-func TestWhoUsesTheKeyOfLiveUpdates(t *testing.T) {
-	key := files.resources["RealtimeKey"].Properties
-	if key["KeySpec"] != "HMAC_512" || key["KeyUsage"] != "GENERATE_VERIFY_MAC" {
-		t.Errorf("the key is %v for %v", key["KeySpec"], key["KeyUsage"])
+// The file API issues tokens for live updates, and their function checks them. The
+// notifier signs notices, and the file API shows the public key. Nobody else can do
+// any of that.
+func TestWhoUsesTheOtherKeys(t *testing.T) {
+	const mac, ecdsa = " map[StringEquals:map[kms:MacAlgorithm:HMAC_SHA_512]]", " map[StringEquals:map[kms:SigningAlgorithm:ECDSA_SHA_256]]"
+	for key, want := range map[string]struct {
+		spec, usage string
+		users       []string
+	}{
+		"RealtimeKey": {"HMAC_512", "GENERATE_VERIFY_MAC", []string{"fileapiRole kms:GenerateMac" + mac, "realtimeRole kms:VerifyMac" + mac}},
+		"NoticeKey":   {"ECC_NIST_P256", "SIGN_VERIFY", []string{"fileapiRole kms:GetPublicKey <nil>", "notifierRole kms:Sign" + ecdsa}},
+	} {
+		p := files.resources[key].Properties
+		if p["KeySpec"] != want.spec || p["KeyUsage"] != want.usage {
+			t.Errorf("%s is %v for %v", key, p["KeySpec"], p["KeyUsage"])
+		}
+		if users := usersOf(t, p); !slices.Equal(users, want.users) {
+			t.Errorf("%s is used by %q", key, users)
+		}
 	}
-	var users []string
+}
+
+// usersOf lists who may use a key, by what and under which conditions. Its
+// administrators, which are the account, may read its public half.
+func usersOf(t *testing.T, key map[string]any) (users []string) {
+	t.Helper()
 	for _, s := range list(key["KeyPolicy"].(map[string]any)["Statement"]) {
 		statement := s.(map[string]any)
 		who := files.render(statement["Principal"].(map[string]any)["AWS"])
 		for _, action := range list(statement["Action"]) {
-			for _, use := range []string{"kms:GenerateMac", "kms:VerifyMac", "kms:CreateGrant"} {
-				if covers(t, action, use) {
+			for _, use := range []string{"kms:GenerateMac", "kms:VerifyMac", "kms:Sign", "kms:GetPublicKey", "kms:CreateGrant"} {
+				if covers(t, action, use) && action != "kms:Get*" {
 					users = append(users, fmt.Sprint(who, " ", action, " ", statement["Condition"]))
 				}
 			}
 		}
 	}
 	slices.Sort(users)
-	const condition = " map[StringEquals:map[kms:MacAlgorithm:HMAC_SHA_512]]"
-	if want := []string{"fileapiRole kms:GenerateMac" + condition, "realtimeRole kms:VerifyMac" + condition}; !slices.Equal(users, want) {
-		t.Errorf("it is used by %q", users)
-	}
+	return users
 }
 
 // covers reports whether an action of a policy, which may have stars, includes one.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -81,6 +82,9 @@ func onUnless(s string) (bool, error) {
 	}
 	return false, errors.New("must be true or false")
 }
+
+// offUnless reads true or false. An empty value is false.
+func offUnless(s string) (bool, error) { return onUnless(cmp.Or(s, "false")) }
 
 // permitting refuses equal accounts unless the setting is true: an administrator of
 // both accounts can read every file.

@@ -55,7 +55,12 @@ func watchFiles(s fileStack, c Config) {
 		linkRow = append(w.apiRow(*s.linkAPI), w.countsOf(metric.LinkAPI, "What people without an account do",
 			metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.RefusedLimit)...)
 	}
-	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), linkRow, liveRow, w.countsOf(metric.FileAPI, "What people do",
+	var noticeRow []awscloudwatch.IWidget
+	if s.notices != nil {
+		w.notices(s.notices)
+		noticeRow, services = w.noticeRow(s.notices), append(services, metric.Notifier)
+	}
+	w.dashboard(w.reaperRow(s), w.apiRow(s.fileAPI), linkRow, liveRow, noticeRow, w.countsOf(metric.FileAPI, "What people do",
 		metric.Tickets, metric.Claims, metric.Acknowledged, metric.WrongKeys, metric.RefusedLimit, metric.PolicyUnreadable), w.failuresOf(services...))
 }
 
@@ -66,6 +71,17 @@ func (w *watch) live(l *live) {
 		alarm{name: "EventsLate", means: "Live updates do not keep up with the table's stream",
 			metric: lambda(l.function, "IteratorAge", maximum), above: 60_000},
 		alarm{name: "RealtimeCrashes", means: "Live updates crash or run out of time", metric: lambda(l.function, "Errors", sum), above: 3},
+	)
+}
+
+// notices creates the alarms of notices.
+func (w *watch) notices(n *notices) {
+	w.raise(
+		// An idle queue sends no value.
+		alarm{name: "NoticesGivenUp", means: "Notices were not accepted by their receivers",
+			metric: n.dead.MetricApproximateNumberOfMessagesVisible(
+				&awscloudwatch.MetricOptions{Statistic: jsii.String(maximum), Period: awscdk.Duration_Minutes(jsii.Number(fiveMinutes))})},
+		alarm{name: "NotifierCrashes", means: "The function that sends notices crashes or runs out of time", metric: lambda(n.function, "Errors", sum), above: 3},
 	)
 }
 

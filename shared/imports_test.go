@@ -73,6 +73,7 @@ var rules = []struct {
 	{"shared/kmsmac", true, []string{"shared/awsenv"}},
 	{"shared/realtimestore", true, []string{"shared/awsenv", "shared/dynamo", "shared/realtime", "shared/share", "shared/table"}},
 	{"shared/connections", true, []string{"shared/awsenv", "shared/realtime"}},
+	{"shared/noticequeue", true, []string{"shared/awsenv", "shared/notice"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/hidden", "shared/mailaddr", "shared/mailtoken", "shared/smtpmail", "shared/strictjson"}},
 	{"shared/mailtoken", true, []string{"shared/hidden"}},
@@ -81,13 +82,15 @@ var rules = []struct {
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/linkapi", false, []string{"shared/activity", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/wire"}},
-	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric"}},
+	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric", "shared/notice"}},
+	{"functions/notifier", true, []string{"shared/metric", "shared/notice", "shared/noticetoken", "shared/publichttp", "shared/share"}},
 	{"functions/realtime", true, []string{"shared/metric", "shared/realtime", "shared/share", "shared/table"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
 	{"functions/linkapi/lambda", true, []string{"functions/linkapi", "shared"}},
 	{"functions/reaper/lambda", true, []string{"functions/reaper", "shared"}},
 	{"functions/realtime/lambda", true, []string{"functions/realtime", "shared"}},
+	{"functions/notifier/lambda", true, []string{"functions/notifier", "shared"}},
 	{"functions/keymailer/lambda", true, []string{"functions/keymailer", "shared"}},
 
 	{"shared/client/applicationid", false, []string{"shared/client", "shared/hidden", "shared/httpsig", "shared/program", "shared/share"}},
@@ -97,9 +100,9 @@ var rules = []struct {
 	{"shared/client", true, []string{"shared/base64url", "shared/delivery", "shared/hidden", "shared/share", "shared/ece", "shared/keyring", "shared/mailaddr", "shared/wire"}},
 	{"cmd/secureshare/archive", true, []string{"shared/client"}},
 	{"cmd/secureshare", true, []string{"shared/application", "shared/program", "shared/client", "shared/delivery", "shared/ece", "shared/share", "shared/keyring", "shared/mailaddr", "shared/version", "shared/wire"}},
-	{"cmd/keyrelay/repeats", true, []string{"shared/delivery", "shared/dynamo"}},
+	{"cmd/keyrelay/repeats", true, []string{"shared/awsenv", "shared/delivery", "shared/dynamo"}},
 	{"cmd/keyrelay/lambda", true, []string{"cmd/keyrelay", "shared/apigw", "shared/awsenv", "shared/env"}},
-	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail"}},
+	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/jws", "shared/keymail", "shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/notice", "shared/noticetoken", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/limits", "shared/origin", "shared/table", "shared/metric"}},
 	{"examples/keyrelay", true, nil},
 	{"examples", false, []string{"shared/client", "shared/mailaddr", "shared/share"}},
@@ -118,6 +121,7 @@ var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
 	"functions/fileapi":   {"shared/activitystore", "shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
+	"functions/notifier":  {"shared/jws"},
 	"functions/reaper":    {"shared/activity", "shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
 	// Values that the stacks repeat must equal those in the code.
 	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share", "shared/smtpmail"},
@@ -127,7 +131,7 @@ var testsOnly = map[string][]string{
 	"shared/client/applicationid": {"shared/application"},
 
 	"examples/keyrelay":    {"cmd/keyrelay", "shared/env"},
-	"cmd/keyrelay/relay":   {"shared/apigw", "shared/keyring"},
+	"cmd/keyrelay/relay":   {"shared/apigw", "shared/keyring", "shared/share"},
 	"cmd/keyrelay/repeats": {"shared/table"},
 	"shared/keymail":       {"shared/wire"},
 	"shared/s3blob":        {"shared/env"},
@@ -203,14 +207,20 @@ var links = map[string][]string{
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/reaper/lambda": {
-		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/notice",
+		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/notice", "shared/noticequeue",
 		"shared/policy", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
-		"service/dynamodb", "service/dynamodbstreams", "service/s3",
+		"service/dynamodb", "service/dynamodbstreams", "service/s3", "service/sqs",
 	},
 	"functions/realtime/lambda": {
 		"functions/realtime", "functions/realtime/lambda",
 		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/limits", "shared/metric", "shared/notice", "shared/policy", "shared/program", "shared/ratelimit", "shared/ratelimitstore", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
 		"service/apigatewaymanagementapi", "service/dynamodb", "service/dynamodbstreams", "service/kms",
+	},
+	"functions/notifier/lambda": { // no sign-in and no blob
+		"functions/notifier", "functions/notifier/lambda",
+		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/jws", "shared/kmssign", "shared/metric",
+		"shared/limits", "shared/notice", "shared/noticequeue", "shared/noticetoken", "shared/policy", "shared/program", "shared/publichttp", "shared/ratelimit", "shared/ratelimitstore", "shared/share", "shared/sharestore", "shared/table",
+		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/sqs",
 	},
 	"functions/keymailer/lambda": {
 		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
@@ -219,8 +229,8 @@ var links = map[string][]string{
 		"service/dynamodb", "service/secretsmanager", "service/sesv2",
 	},
 	"cmd/keyrelay": { // nothing of either account
-		"cmd/keyrelay", "cmd/keyrelay/relay", "cmd/keyrelay/slack", "cmd/keyrelay/teams", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/keymail", "shared/keyring",
-		"shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem", "shared/smtpmail", "shared/strictjson", "shared/wire",
+		"cmd/keyrelay", "cmd/keyrelay/relay", "cmd/keyrelay/slack", "cmd/keyrelay/teams", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring",
+		"shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/notice", "shared/noticetoken", "shared/origin", "shared/problem", "shared/share", "shared/smtpmail", "shared/strictjson", "shared/wire",
 	},
 }
 
@@ -258,7 +268,7 @@ func TestEachFunctionLinksOnlyWhatItNeeds(t *testing.T) {
 // withClients are the only directories of the product that use clients of AWS
 // services. The local stack is not part of it.
 var withClients = []string{
-	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/ratelimitstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
+	"shared/awsenv", "shared/dynamo", "shared/activitystore", "shared/sharestore", "shared/ticketstore", "shared/programstore", "shared/ratelimitstore", "shared/s3blob", "shared/kmssign", "shared/kmsmac", "shared/realtimestore", "shared/connections", "shared/noticequeue", "shared/mailaccount", "shared/sesmail", "cmd/keyrelay/repeats", "scripts", "test",
 }
 
 // refused returns why the n-th rule forbids an import, or nothing.

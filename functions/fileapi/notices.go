@@ -97,7 +97,7 @@ func parseReceiver(url *hidden.Text) (notice.Receiver, error) {
 		}
 	}
 	return notice.Receiver{}, problem.Say(problem.ErrMalformed, fmt.Sprintf(
-		"url must be an https address with the name of a host on the internet, of at most %d characters, without user and fragment, or empty.", notice.MaxReceiver))
+		"url must be an https address of at most %d characters, without user and fragment, or empty.", notice.MaxReceiver))
 }
 
 func (a api) mayAdministerNotices(c call) error {

@@ -93,7 +93,7 @@ func othersAskForNotices(t *testing.T, sh testShare) {
 
 func TestReceiversThatAreRefused(t *testing.T) {
 	fx := newFixture(t)
-	for _, url := range []string{"http://hooks.example/", "https://127.0.0.1/", "https://localhost/", "https://user@hooks.example/", "hooks.example", strings.Repeat("x", notice.MaxReceiver+1)} {
+	for _, url := range []string{"http://hooks.example/", "https://user@hooks.example/", "hooks.example", strings.Repeat("x", notice.MaxReceiver+1)} {
 		a := serve(fx.handler, fx.administer(alice, "PUT", "/v1/notices/settings", noticesTo(0, url)))
 		if fx.expect(url, a, 400, "malformed"); strings.Contains(a.Body.String(), url) {
 			t.Errorf("the answer repeats the address: %s", a.Body)

@@ -1,6 +1,7 @@
-// Package reaper ends shares whose deadlines have passed and deletes the
-// ciphertexts of ended shares. It is invoked for removed blob items and by a
-// schedule, and does the same work for both. Repeating the work is harmless.
+// Package reaper ends shares whose deadlines have passed, deletes the ciphertexts
+// of ended shares, and hands over the notices that have to be sent. It is invoked
+// for removed blob items and new notices, and by a schedule, and does the same work
+// for both. Repeating the work is harmless.
 package reaper
 
 import (
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -27,6 +29,19 @@ type Store interface {
 	DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error
 	// Settled removes an installation from the list.
 	Settled(ctx context.Context, i share.Installation) error
+
+	// Notice reads a notice that has to be sent. found is false once it was.
+	Notice(ctx context.Context, k notice.Key) (n notice.Notice, found bool, err error)
+	// NoticeSent records that a notice was handed over.
+	NoticeSent(ctx context.Context, k notice.Key) error
+	// DueNotices yields the notices of events before until that have to be sent. An
+	// error ends it.
+	DueNotices(ctx context.Context, until time.Time) iter.Seq2[notice.Notice, error]
+}
+
+// Notices takes the notices over that have to be sent. It gets some twice.
+type Notices interface {
+	Send(ctx context.Context, n notice.Notice) error
 }
 
 // Programs are those that people approved.
@@ -57,6 +72,7 @@ type Reaper struct {
 	Programs Programs
 	Log      Log
 	Blobs    Blobs
+	Notices  Notices // nil: the operator sends none
 	Metrics  metric.Counter
 	Rules    share.Rules
 	Now      func() time.Time

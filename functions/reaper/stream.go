@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
 )
@@ -23,11 +24,11 @@ type record struct {
 	} `json:"dynamodb"`
 }
 
-// Stream handles the records of removed blob items. It uses only the key of a
-// record: the row decides. A record whose share could not be reaped is reported
-// as failed, so that Lambda delivers it again. Other records and malformed ones
-// are skipped, because they would never succeed. Each record is decoded
-// separately, so that a malformed one does not fail its batch.
+// Stream handles the records of removed blob items and of new notices. It uses only
+// the key of a record: the row decides. A record whose work failed is reported, so
+// that Lambda delivers it again. Other records and malformed ones are skipped,
+// because they would never succeed. Each record is decoded separately, so that a
+// malformed one does not fail its batch.
 func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.DynamoDBEventResponse {
 	answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 	for _, raw := range records {
@@ -36,12 +37,7 @@ func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.D
 			slog.Warn("stream: malformed record passed over")
 			continue
 		}
-		site, id, ok := record.removedBlob()
-		if !ok {
-			slog.Warn("stream: record passed over", "event", record.EventID)
-			continue
-		}
-		if err := r.reap(ctx, site, id, share.Tick{}); err != nil {
+		if err := r.handle(ctx, record); err != nil {
 			slog.Error("stream: record failed", "event", record.EventID, "error", err)
 			r.Metrics.Add(metric.DueFailed, 1)
 			answer.BatchItemFailures = append(answer.BatchItemFailures,
@@ -51,6 +47,17 @@ func (r *Reaper) Stream(ctx context.Context, records []json.RawMessage) events.D
 	return answer
 }
 
+func (r *Reaper) handle(ctx context.Context, record record) error {
+	if site, id, ok := record.removedBlob(); ok {
+		return r.reap(ctx, site, id, share.Tick{})
+	}
+	if key, ok := record.newNotice(); ok && r.Notices != nil {
+		return r.handOver(ctx, key)
+	}
+	slog.Warn("stream: record passed over", "event", record.EventID)
+	return nil
+}
+
 // removedBlob reads the key. The share need not exist.
 func (r record) removedBlob() (share.Site, share.ID, bool) {
 	if r.EventName != string(events.DynamoDBOperationTypeRemove) || r.Change.Keys[table.SK].S != table.BlobSK {
@@ -58,4 +65,11 @@ func (r record) removedBlob() (share.Site, share.ID, bool) {
 	}
 	site, id, ok := table.ParseShareKey(r.Change.Keys[table.PK].S)
 	return share.Site(site), share.ID(id), ok
+}
+
+// newNotice reads the key.
+func (r record) newNotice() (notice.Key, bool) {
+	site, id, event, ok := table.ParseNoticeKey(r.Change.Keys[table.PK].S, r.Change.Keys[table.SK].S)
+	e, err := notice.ParseEvent(event)
+	return notice.Key{Site: share.Site(site), Share: share.ID(id), Event: e}, ok && err == nil && r.EventName == string(events.DynamoDBOperationTypeInsert)
 }

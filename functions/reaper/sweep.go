@@ -43,10 +43,11 @@ func (r *Reaper) Sweep(ctx context.Context) error {
 		})
 	}
 	_ = group.Wait()
-	if err := errors.Join(failed...); err != nil {
+	notices, err := r.sweepNotices(ctx, taking)
+	if err := errors.Join(append(failed, err)...); err != nil {
 		return err
 	}
-	r.report(swept)
+	r.report(append(swept, notices))
 	return nil
 }
 

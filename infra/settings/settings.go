@@ -79,7 +79,7 @@ func text(v any) string {
 
 // Concurrency holds the reserved concurrency of each function unless it is set, by
 // setting.
-var Concurrency = map[string]int{"fileApiConcurrency": 100, "reaperConcurrency": 10, "realtimeConcurrency": 20, "linkApiConcurrency": 10, "keyMailerConcurrency": 20}
+var Concurrency = map[string]int{"fileApiConcurrency": 100, "reaperConcurrency": 10, "realtimeConcurrency": 20, "notifierConcurrency": 5, "linkApiConcurrency": 10, "keyMailerConcurrency": 20}
 
 // Placeholder reports whether the value of a setting is the one that a fresh
 // cdk.json holds in place of an operator's decision.

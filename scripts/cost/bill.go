@@ -87,7 +87,7 @@ func idleLines() (lines [][]string, total float64) {
 		what, price string
 		units       float64
 	}{
-		{"keys: one signs tickets, one in each account encrypts alarms", keys, resources["AWS::KMS::Key"]},
+		{"keys: for tickets, live updates and notices, and one in each account that encrypts alarms", keys, resources["AWS::KMS::Key"]},
 		{"alarms, by the metrics that they look at", alarms, resources["AWS::CloudWatch::Alarm"]},
 		{"dashboards, beyond the three that are free", dashboards, max(0, resources["AWS::CloudWatch::Dashboard"]-3)},
 		{"metrics of the sweeps", metrics, 1 + 1.0/24},

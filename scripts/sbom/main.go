@@ -31,7 +31,7 @@ func run(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	for _, name := range []string{"fileapi", "linkapi", "reaper", "realtime", "keymailer"} {
+	for _, name := range []string{"fileapi", "linkapi", "reaper", "realtime", "notifier", "keymailer"} {
 		bill, err := ofBinary(name, filepath.Join("build", "lambda", name, "bootstrap"))
 		if err != nil {
 			return err

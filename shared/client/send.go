@@ -35,6 +35,7 @@ type SendInput struct {
 	Locale         string           // of the mail, a BCP 47 tag; empty: en
 	Progress       Progress         // of the upload
 	For            string           // what the sender calls an outsider, who can read it; see share.Outsider
+	Notify         bool             // the site's receiver of notices is told how the share ends
 
 	// Source names the caller and the place of the content, such as an absolute path. If it
 	// is set, an interrupted upload in parts of the same source, size, name and description
@@ -222,6 +223,7 @@ func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k
 		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: metadata,
 		Verifier: base64.RawURLEncoding.EncodeToString(verifier[:]),
 		Length:   b.length,
+		Notify:   in.Notify,
 	}
 	for n := 1; ; n++ {
 		sum, failed := c.store(ctx, create, b, in.Progress)

@@ -37,8 +37,9 @@ const (
 	RealtimeTable    = "REALTIME_TABLE"     // realtime: DynamoDB table of connections and events
 	ConnectionsURL   = "CONNECTIONS_URL"    // realtime: https address through which it sends to connections
 	PageURL          = "PAGE_URL"           // fileapi, optional: address of the page for outsiders; without it nothing can be sent to them
-	NoticeKeyID      = "NOTICE_KEY_ID"      // fileapi, optional: KMS key that signs notices; without it there are none
-	LocalHTTPS       = "LOCAL_HTTPS"        // fileapi; only in the stage local, optional: see publichttp.ParseLocal
+	NoticeKeyID      = "NOTICE_KEY_ID"      // fileapi, notifier: KMS key that signs notices; fileapi: without it there are none
+	NoticeQueue      = "NOTICE_QUEUE_URL"   // reaper, notifier: queue of notices; reaper: without it there are none
+	LocalHTTPS       = "LOCAL_HTTPS"        // fileapi, notifier; only in the stage local, optional: see publichttp.ParseLocal
 	SenderCap        = "SENDER_MAILS_PER_HOUR"
 	RecipientCap     = "RECIPIENT_MAILS_PER_HOUR"
 )

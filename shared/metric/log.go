@@ -22,9 +22,10 @@ const (
 	KeyMailer
 	Realtime
 	LinkAPI
+	Notifier
 )
 
-var services = [...]string{FileAPI: "fileapi", Reaper: "reaper", KeyMailer: "keymailer", Realtime: "realtime", LinkAPI: "linkapi"}
+var services = [...]string{FileAPI: "fileapi", Reaper: "reaper", KeyMailer: "keymailer", Realtime: "realtime", LinkAPI: "linkapi", Notifier: "notifier"}
 
 // String is the service's value in its dimension.
 func (s Service) String() string { return services[s] }

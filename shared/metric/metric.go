@@ -62,6 +62,11 @@ const (
 	EventsPosted       // to one connection each
 	EventsFailed       // stream records that failed
 
+	// The function that sends notices.
+	NoticesDelivered
+	NoticesRefused // by their receiver, or because its address is not public: not sent again
+	NoticesFailed  // attempts that failed
+
 	// The APIs: answers by problem. A failed mail counts as SESFailures or SMTPFailures.
 	Internal
 	Unavailable
@@ -72,6 +77,7 @@ const (
 	KMSFailures
 	SESFailures
 	ConnectionFailures // of API Gateway's connections
+	SQSFailures
 
 	SMTPFailures // mails that the operator's mail server did not accept, or whose account could not be read
 
@@ -120,14 +126,19 @@ var metrics = [count]struct {
 	EventsPosted:       {"EventsPosted", ones, of(Realtime)},
 	EventsFailed:       {"EventsFailed", ones, of(Realtime)},
 
+	NoticesDelivered: {"NoticesDelivered", ones, of(Notifier)},
+	NoticesRefused:   {"NoticesRefused", ones, of(Notifier)},
+	NoticesFailed:    {"NoticesFailed", ones, of(Notifier)},
+
 	Internal:    {"Internal", ones, of(FileAPI, KeyMailer, LinkAPI)},
 	Unavailable: {"Unavailable", ones, of(FileAPI, KeyMailer, LinkAPI)},
 
-	DynamoDBFailures:   {"DynamoDBFailures", ones, of(FileAPI, Reaper, Realtime, KeyMailer, LinkAPI)},
+	DynamoDBFailures:   {"DynamoDBFailures", ones, of(FileAPI, Reaper, Realtime, KeyMailer, LinkAPI, Notifier)},
 	S3Failures:         {"S3Failures", ones, of(FileAPI, Reaper, LinkAPI)},
-	KMSFailures:        {"KMSFailures", ones, of(FileAPI, Realtime)},
+	KMSFailures:        {"KMSFailures", ones, of(FileAPI, Realtime, Notifier)},
 	SESFailures:        {"SESFailures", ones, of(KeyMailer)},
 	ConnectionFailures: {"ConnectionFailures", ones, of(Realtime)},
+	SQSFailures:        {"SQSFailures", ones, of(Reaper, Notifier)},
 
 	SMTPFailures: {"SMTPFailures", ones, of(KeyMailer)},
 }
@@ -152,6 +163,8 @@ func FailuresOf(service string) Metric {
 		return KMSFailures
 	case "SESv2":
 		return SESFailures
+	case "SQS":
+		return SQSFailures
 	case "ApiGatewayManagementApi":
 		return ConnectionFailures
 	}

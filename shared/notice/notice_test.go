@@ -111,7 +111,7 @@ func TestReceivers(t *testing.T) {
 	for url, origin := range map[string]string{
 		"https://hooks.example": "https://hooks.example", "https://hooks.example/a?b=c": "https://hooks.example",
 		"https://hooks.example:8443/": "https://hooks.example:8443", "https://xn--bcher-kva.example/": "https://xn--bcher-kva.example",
-		long: "https://hooks.example",
+		long: "https://hooks.example", "https://localhost:7405/": "https://localhost:7405", "https://192.0.2.1/x": "https://192.0.2.1", "https://[2001:db8::1]:444/": "https://[2001:db8::1]:444",
 	} {
 		r, err := ParseReceiver(url)
 		if err != nil || r.Reveal() != url || r.Origin() != origin || r.IsZero() {
@@ -121,7 +121,7 @@ func TestReceivers(t *testing.T) {
 	for _, url := range []string{
 		"http://hooks.example/", "ftp://hooks.example/", "//hooks.example/", "hooks.example", "https:///x", "https://", "https:hooks.example",
 		"https://user@hooks.example/", "https://user:word@hooks.example/", "https://hooks.example/#x", "https://hooks.example/#",
-		"https://localhost/", "https://hooks/", "https://127.0.0.1/", "https://[::1]/", "https://2130706433/", "https://0x7f.1/", "https://10.0.0.1:80/",
+		"https://2130706433/", "https://0x7f.1/", "https://127.1/",
 		"https://hooks.example./", "https://hooks..example/", "https://-.example/", "https://hooks.example:port/", "https://hooks.example/ x",
 		"https://hooks.example/\n", "https://hoöks.example/", long + "x", "https://exa_mple.example/",
 	} {
@@ -173,4 +173,23 @@ func TestChangesFollowEachOther(t *testing.T) {
 	is("the same for another host", moved, err, 2, a, nil)
 	ahead, err := second.Change(3, a, "acme")
 	is("from the future", ahead, err, 0, Receiver{}, ErrChanged)
+}
+
+func TestMessages(t *testing.T) {
+	n := Notice{Key{"acme", id, Declined}, noon.Add(time.Nanosecond)}
+	if got, err := ParseMessage(n.Message()); err != nil || got != n {
+		t.Errorf("%+v, %v", got, err)
+	}
+	later := strings.TrimSuffix(n.Message(), "}") + `,"more":1}`
+	if got, err := ParseMessage(later); err != nil || got != n {
+		t.Errorf("of a later release: %+v, %v", got, err)
+	}
+	for _, text := range []string{
+		"", "{}", "[]", "x", strings.Replace(n.Message(), "declined", "revoked", 1), strings.Replace(n.Message(), string(id), "x", 1),
+		strings.Replace(n.Message(), "acme", "", 1), `{"site":"acme","share":"` + string(id) + `","event":"opened"}`,
+	} {
+		if _, err := ParseMessage(text); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
 }

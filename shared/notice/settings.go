@@ -2,7 +2,6 @@ package notice
 
 import (
 	"errors"
-	"fmt"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -48,36 +47,31 @@ type Receiver struct {
 // MaxReceiver is the length of the longest URL, in bytes.
 const MaxReceiver = 1024
 
-// ErrReceiver is wrapped by every error of ParseReceiver, which may be shown.
+// ErrReceiver is returned by ParseReceiver.
 var ErrReceiver = errors.New("notice: not a receiver")
 
-// ParseReceiver accepts an absolute https URL with a host name, without user and
-// fragment, or an empty text for no receiver. Whether the name leads to a public
-// address is checked when it is used.
+// ParseReceiver accepts an absolute https URL without user and fragment, or an empty
+// text, which is no receiver. Whether it leads to a public address is checked when it
+// is used, because that can change.
 func ParseReceiver(s string) (Receiver, error) {
 	if s == "" {
 		return Receiver{}, nil
 	}
 	u, err := url.Parse(s)
-	switch {
-	case len(s) > MaxReceiver, err != nil, u.Scheme != "https", u.User != nil, strings.Contains(s, "#"), !printable.MatchString(s):
-		return Receiver{}, fmt.Errorf("%w: it must be an https address of at most %d characters, without user and fragment", ErrReceiver, MaxReceiver)
-	case isAddress(u.Hostname()) || !name.MatchString(u.Hostname()):
-		return Receiver{}, fmt.Errorf("%w: it must have the name of a host on the internet, and not an IP address", ErrReceiver)
+	if len(s) > MaxReceiver || err != nil || u.Scheme != "https" || u.User != nil || strings.Contains(s, "#") || !printable.MatchString(s) || !isHost(u.Hostname()) {
+		return Receiver{}, ErrReceiver
 	}
 	return Receiver{text: hidden.Hold(s)}, nil
 }
 
 var (
 	printable = regexp.MustCompile(`^[\x21-\x7e]+$`)
-
-	// name has two labels at least; the last one is not a number.
-	name = regexp.MustCompile(`^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
+	name      = regexp.MustCompile(`^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)*[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
 )
 
-func isAddress(host string) bool {
-	_, err := netip.ParseAddr(host)
-	return err == nil
+func isHost(s string) bool {
+	_, err := netip.ParseAddr(s)
+	return err == nil || name.MatchString(s)
 }
 
 // TrustReceiver is ParseReceiver without any check, for a URL that was checked before

@@ -14,6 +14,7 @@ import (
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/noticequeue"
 	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
@@ -32,6 +33,9 @@ func main() {
 		Metrics:  m,
 		Rules:    rules,
 		Now:      time.Now,
+	}
+	if url := r.Optional(env.NoticeQueue); url != "" {
+		f.Notices = noticequeue.New(cfg, url)
 	}
 	if err := r.Err(); err != nil {
 		log.Fatal(err)

@@ -100,8 +100,12 @@ const unreserved = 100
 
 // concurrency compares the account's quota with the stacks' reservations.
 func (d *doctor) concurrency(ctx context.Context) (found []finding) {
+	files := []string{"fileApiConcurrency", "reaperConcurrency", "realtimeConcurrency", "linkApiConcurrency"}
+	if d.deployment.Setting("notices") == "true" {
+		files = append(files, "notifierConcurrency")
+	}
 	for half, names := range map[deployment.Half][]string{
-		deployment.Files: {"fileApiConcurrency", "reaperConcurrency", "realtimeConcurrency", "linkApiConcurrency"},
+		deployment.Files: files,
 		deployment.Keys:  {"keyMailerConcurrency"},
 	} {
 		account, none := d.account(ctx, half)

@@ -155,10 +155,10 @@ func TestEachFaultIsFound(t *testing.T) {
 		{"one account", func(p *patient) {
 			p.accounts["acme-keys"].ID, p.settings["keysAccount"] = "123456789012", "123456789012"
 		}, "wrong    accounts: files and keys are in one account", "second account", true},
-		{"a new account", func(p *patient) { p.accounts["acme-files"].Concurrency = 10 }, "wrong    Lambda quota: files: the quota is 10 and the stack reserves 130", "set fileApiConcurrency, reaperConcurrency, realtimeConcurrency to 0", true},
+		{"a new account", func(p *patient) { p.accounts["acme-files"].Concurrency = 10 }, "wrong    Lambda quota: files: the quota is 10 and the stack reserves 135", "set fileApiConcurrency, reaperConcurrency, realtimeConcurrency, notifierConcurrency to 0", true},
 		{"one below what may be reserved", func(p *patient) { p.accounts["acme-files"].Concurrency = 209 }, "wrong    Lambda quota: files: the quota is 209", "", true},
-		{"just what may be reserved", func(p *patient) { p.accounts["acme-files"].Concurrency = 230 }, "ok       Lambda quota: files: 230, of which the stack reserves 130", "", false},
-		{"without live updates", func(p *patient) { p.settings["liveUpdates"] = false }, "ok       Lambda quota: files: 1000, of which the stack reserves 110", "", false},
+		{"just what may be reserved", func(p *patient) { p.accounts["acme-files"].Concurrency = 235 }, "ok       Lambda quota: files: 235, of which the stack reserves 135", "", false},
+		{"without live updates", func(p *patient) { p.settings["liveUpdates"] = false }, "ok       Lambda quota: files: 1000, of which the stack reserves 115", "", false},
 		{"a new account that reserves nothing", func(p *patient) {
 			p.accounts["acme-keys"].Concurrency, p.settings["keyMailerConcurrency"] = 10, 0
 		}, "warning  Lambda quota: keys: only 10 instances", "L-B99A9384", false},
