@@ -69,7 +69,7 @@ func run(ctx context.Context, stop func(), args []string, out, errs io.Writer) i
 // flags are the port flags, by the names that stack.PortError uses.
 var portFlags = map[string]string{
 	"Issuer": "issuer-port", "FileAPI": "files-port", "KeyMailer": "keys-port", "Blobs": "blobs-port", "Mailbox": "mailbox-port", "App": "app-port",
-	"KeyRelay": "relay-port", "Realtime": "realtime-port", "Publisher": "publisher-port", "Page": "page-port", "LinkAPI": "links-port",
+	"KeyRelay": "relay-port", "Realtime": "realtime-port", "Publisher": "publisher-port", "Page": "page-port", "LinkAPI": "links-port", "Notices": "notices-port",
 }
 
 func parse(args []string, errs io.Writer) (stack.Options, error) {
@@ -93,7 +93,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 		"Issuer": &o.Ports.Issuer, "FileAPI": &o.Ports.FileAPI, "KeyMailer": &o.Ports.KeyMailer,
 		"Blobs": &o.Ports.Blobs, "Mailbox": &o.Ports.Mailbox, "App": &o.Ports.App,
 		"KeyRelay": &o.Ports.KeyRelay, "Realtime": &o.Ports.Realtime, "Publisher": &o.Ports.Publisher,
-		"Page": &o.Ports.Page, "LinkAPI": &o.Ports.LinkAPI,
+		"Page": &o.Ports.Page, "LinkAPI": &o.Ports.LinkAPI, "Notices": &o.Ports.Notices,
 	} {
 		f.IntVar(port, portFlags[name], *port, "`port`, 0 for any that is free")
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/secure-share/secure-share/shared/keymail"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/metric"
+	"github.com/secure-share/secure-share/shared/noticetoken"
 	"github.com/secure-share/secure-share/shared/origin"
 	"github.com/secure-share/secure-share/shared/problem"
 )
@@ -43,6 +44,7 @@ var (
 // errors may be logged.
 type Repeats interface {
 	Remember(ctx context.Context, id string, now time.Time) (bool, error)
+	Forget(ctx context.Context, id string) error
 }
 
 // Config of a relay.
@@ -53,6 +55,7 @@ type Config struct {
 	Origins origin.List
 	Channel Channel
 	Repeats Repeats
+	Notices Notices
 	Now     func() time.Time
 }
 
@@ -71,6 +74,8 @@ var problems = problem.NewTable([]problem.Kind{
 	{Err: delivery.ErrSignature, Status: http.StatusForbidden, Slug: "signature", Title: "The signature is not valid", Detail: "The signing secret of the app and that of the relay must be the same."},
 	{Err: delivery.ErrClock, Status: http.StatusForbidden, Slug: "clock", Title: "The message is too old, or from the future", Detail: "Check the clocks of your computer and of the relay, then try again."},
 	{Err: errRepeated, Status: http.StatusConflict, Slug: "repeated", Title: "This message was received before", Detail: "Nothing was sent again."},
+	{Err: noticetoken.ErrInvalid, Status: http.StatusForbidden, Slug: "notice", Title: "The notice is not valid", Detail: "It must be signed by a key of KEYRELAY_NOTICE_KEYS, for KEYRELAY_NOTICE_ORIGIN, within the last minutes."},
+	{Err: errAgain, Status: http.StatusServiceUnavailable, Slug: "not-passed-on", Title: "The notice could not be passed on", Detail: "Send it again later."},
 	{Err: errSite, Status: http.StatusForbidden, Slug: "site", Title: "The relay is not for this site", Detail: "Add the site to KEYRELAY_SITES."},
 	{Err: errRecipient, Status: http.StatusForbidden, Slug: "recipient", Title: "The relay does not send to this address", Detail: "Choose an address of your organisation, or add its domain to KEYRELAY_DOMAINS."},
 	{Err: errFailed, Status: http.StatusFailedDependency, Slug: "not-handed-over", Title: "The key could not be delivered", Detail: "Nothing was sent. The relay's log names the reason."},
@@ -78,11 +83,15 @@ var problems = problem.NewTable([]problem.Kind{
 	{Err: ErrUnclear, Status: http.StatusBadGateway, Slug: "unclear", Title: "The key may have been delivered", Detail: "The relay got no clear answer. Ask the recipient."},
 }...)
 
-// New returns the handler of a relay: POST / and GET /healthz.
+// New returns the handler of a relay: POST /, POST /notices if it takes notices, and GET
+// /healthz.
 func New(c Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /{$}", c.receive)
 	mux.HandleFunc("GET /healthz", httpapi.Health)
+	if c.Notices.Verifier != nil {
+		mux.HandleFunc("POST /notices", c.receiveNotice)
+	}
 	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: delivery.MaxBody, Metrics: uncounted{}})
 }
 
@@ -171,4 +180,12 @@ func (m *Memory) Remember(_ context.Context, id string, now time.Time) (bool, er
 	}
 	m.seen[id] = now.Add(2 * delivery.Leeway)
 	return true, nil
+}
+
+// Forget implements Repeats.
+func (m *Memory) Forget(_ context.Context, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.seen, id)
+	return nil
 }

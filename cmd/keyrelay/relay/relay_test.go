@@ -324,6 +324,8 @@ func expectPosts(t *testing.T, posts []string, n int, texts ...string) {
 
 type broken struct{}
 
+func (broken) Forget(context.Context, string) error { return errors.New("broken on purpose") }
+
 func (broken) Remember(context.Context, string, time.Time) (bool, error) {
 	return false, errors.New("on purpose")
 }

@@ -50,6 +50,7 @@ func Read(r *env.Reader) (Settings, error) {
 	}
 	s.Key = env.Parse(r, "KEYRELAY_TLS_KEY", together(r, "KEYRELAY_TLS_CERTIFICATE"))
 	s.Channel = channel(r)
+	s.Notices = readNotices(r, time.Now)
 	return s, r.Err()
 }
 

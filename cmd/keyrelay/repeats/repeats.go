@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/delivery"
 	"github.com/secure-share/secure-share/shared/dynamo"
 )
@@ -44,4 +45,10 @@ func (t *Table) Remember(ctx context.Context, id string, now time.Time) (bool, e
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// Forget removes an id.
+func (t *Table) Forget(ctx context.Context, id string) error {
+	_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.name, Key: dynamo.Item{ID: dynamo.Text(id)}})
+	return awsenv.Redact("repeats: forget", err)
 }

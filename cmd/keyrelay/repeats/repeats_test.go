@@ -46,6 +46,26 @@ func TestIdsAreKnownInTime(t *testing.T) {
 	})
 }
 
+func TestForgetting(t *testing.T) {
+	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
+		_, name := dynamotest.NewTable(t, cfg, schema)
+		ids := New(cfg, name)
+		for range 2 {
+			if fresh, err := ids.Remember(t.Context(), "a", now); !fresh || err != nil {
+				t.Errorf("%t, %v", fresh, err)
+			}
+			for range 2 {
+				if err := ids.Forget(t.Context(), "a"); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		if err := New(cfg, "missing").Forget(t.Context(), "a"); err == nil {
+			t.Error("forgot without a table")
+		}
+	})
+}
+
 // Of several instances only one gets a message.
 func TestOneOfManyGetsAMessage(t *testing.T) {
 	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {

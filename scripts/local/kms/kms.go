@@ -1,5 +1,5 @@
 // Package kms implements the calls of AWS KMS that the functions make: Sign and
-// GetPublicKey with a P-256 key, for mail tickets, and GenerateMac and VerifyMac
+// GetPublicKey with P-256 keys, for mail tickets and notices, and GenerateMac and VerifyMac
 // with an HMAC key, for live updates. The protocol is awsJson1_1.
 package kms
 
@@ -60,14 +60,18 @@ type request struct {
 	MacAlgorithm     string
 }
 
-// Service answers for a key that signs and for one that makes MACs.
+// Service answers for the keys of an account: those that sign, and one that makes MACs.
 type Service struct {
-	Signs *Key
+	Signs []*Key
 	MACs  *MACKey
 }
 
 func (s Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	serve(w, r, s.Signs, s.MACs)
+	keys := []key{s.MACs}
+	for _, k := range s.Signs {
+		keys = append(keys, k)
+	}
+	serve(w, r, keys...)
 }
 
 func (k *Key) ServeHTTP(w http.ResponseWriter, r *http.Request) { serve(w, r, k) }

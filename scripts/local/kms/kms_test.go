@@ -121,7 +121,7 @@ func TestTwoKeys(t *testing.T) {
 	if again, err := kms.OpenMAC(path, "111111111111", "eu-central-1"); err != nil || again.ID != macs.ID {
 		t.Errorf("the key changed: %v", err)
 	}
-	server := httptest.NewServer(kms.Service{Signs: signs, MACs: macs})
+	server := httptest.NewServer(kms.Service{Signs: []*kms.Key{signs}, MACs: macs})
 	t.Cleanup(server.Close)
 	client := sdk.New(sdk.Options{
 		Region: "eu-central-1", BaseEndpoint: aws.String(server.URL), RetryMaxAttempts: 1,

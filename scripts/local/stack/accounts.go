@@ -26,6 +26,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/runtimeapi"
 	"github.com/secure-share/secure-share/scripts/local/ses"
 	"github.com/secure-share/secure-share/scripts/local/sigv4"
+	"github.com/secure-share/secure-share/scripts/local/sqs"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/kmsmac"
 	"github.com/secure-share/secure-share/shared/table"
@@ -55,6 +56,9 @@ type Files struct {
 	urls map[string]string // by environment variable
 	kms  *kms.Key
 	mac  *kms.MACKey
+
+	noticeKey *kms.Key
+	notices   *sqs.Queue
 
 	roleKeys    string // public
 	connections string // URL of the API for open connections
@@ -102,10 +106,18 @@ func (b *builder) files(ctx context.Context) error {
 	if f.mac, err = kms.OpenMAC(a.Dir+"/kms-mac.key", a.ID, a.Region); err != nil {
 		return err
 	}
-	if f.urls["AWS_ENDPOINT_URL_KMS"], err = b.service(a, "kms", kms.Service{Signs: f.kms, MACs: f.mac}, FileAPI, Realtime); err != nil {
+	if f.noticeKey, err = kms.Open(a.Dir+"/kms-notices.pem", a.ID, a.Region); err != nil {
 		return err
 	}
-	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares, FileAPI, LinkAPI, Reaper, Realtime); err != nil {
+	keys := kms.Service{Signs: []*kms.Key{f.kms, f.noticeKey}, MACs: f.mac}
+	if f.urls["AWS_ENDPOINT_URL_KMS"], err = b.service(a, "kms", keys, FileAPI, Realtime, Notifier); err != nil {
+		return err
+	}
+	f.notices = newNoticeQueue(a, b.options.LongestDelay)
+	if f.urls["AWS_ENDPOINT_URL_SQS"], err = b.service(a, "sqs", f.notices, Reaper, Notifier); err != nil {
+		return err
+	}
+	if f.DynamoDB, err = b.database(ctx, a, f.urls, SharesTable, table.Shares, FileAPI, LinkAPI, Reaper, Realtime, Notifier); err != nil {
 		return err
 	}
 	if err := dynamo.CreateTable(ctx, f.DynamoDB, RealtimeTable, table.Realtime); err != nil {
@@ -230,6 +242,7 @@ func (b *builder) front(context.Context) error {
 		{LinkAPI, b.Files.Account, 15 * time.Second, b.ports.linkAPI},
 		{Reaper, b.Files.Account, 50 * time.Second, nil},
 		{Realtime, b.Files.Account, 20 * time.Second, nil},
+		{Notifier, b.Files.Account, 30 * time.Second, nil},
 		{KeyMailer, b.Keys.Account, 15 * time.Second, b.ports.keyMailer},
 	} {
 		function, err := b.function(f.name, f.account, vars[f.name], f.timeout)

@@ -21,6 +21,7 @@ const (
 	Reaper    = "reaper"
 	LinkAPI   = "linkapi"
 	Realtime  = "realtime"
+	Notifier  = "notifier"
 	KeyMailer = "keymailer"
 )
 
@@ -85,6 +86,7 @@ func Build(ctx context.Context, dir string) error {
 		{bootstrap(dir, Reaper), "./functions/reaper/lambda"},
 		{bootstrap(dir, LinkAPI), "./functions/linkapi/lambda"},
 		{bootstrap(dir, Realtime), "./functions/realtime/lambda"},
+		{bootstrap(dir, Notifier), "./functions/notifier/lambda"},
 		{bootstrap(dir, KeyMailer), "./functions/keymailer/lambda"},
 		{blobServer(dir), "./scripts/local/blobs/server"},
 	} {
@@ -97,7 +99,7 @@ func Build(ctx context.Context, dir string) error {
 }
 
 func built(bin string) error {
-	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, LinkAPI), bootstrap(bin, Realtime), bootstrap(bin, KeyMailer), blobServer(bin), relay(bin)} {
+	for _, path := range []string{bootstrap(bin, FileAPI), bootstrap(bin, Reaper), bootstrap(bin, LinkAPI), bootstrap(bin, Realtime), bootstrap(bin, Notifier), bootstrap(bin, KeyMailer), blobServer(bin), relay(bin)} {
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("%s: %w", path, ErrBinary)
 		}

@@ -26,7 +26,11 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
 	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
 	account := merge(stage, storage, s.Files.urls)
-	reaper := merge(account, s.Files.Account.Role(Reaper).Environment())
+	reaper := merge(account, s.Files.Account.Role(Reaper).Environment(), map[string]string{env.NoticeQueue: s.Files.notices.URL})
+	notifier := merge(stage, s.Files.urls, s.Files.Account.Role(Notifier).Environment(), map[string]string{
+		env.Table: SharesTable, env.NoticeKeyID: s.Files.noticeKey.ID, env.NoticeQueue: s.Files.notices.URL,
+		env.TicketIssuer: TicketIssuer, env.LocalHTTPS: s.Own.local,
+	})
 	files := merge(account, s.Files.Account.Role(FileAPI).Environment(), tickets, map[string]string{
 		env.AllowedOrigins: s.Endpoints.Issuer + "," + s.Endpoints.App,
 		env.Limits:         s.options.Limits,
@@ -35,7 +39,8 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.ForgeJWKS:   s.Endpoints.Issuer + "/jwks.json",
 		env.PageURL:     s.Endpoints.Page + "/",
 		env.RealtimeURL: s.Endpoints.Realtime, env.RealtimeKeyID: s.Files.mac.ID,
-		env.LocalHTTPS: local,
+		env.LocalHTTPS:  local,
+		env.NoticeKeyID: s.Files.noticeKey.ID,
 	})
 	links := merge(account, s.Files.Account.Role(LinkAPI).Environment(), map[string]string{env.AllowedOrigins: s.Endpoints.Page})
 	realtime := merge(stage, s.Files.urls, s.Files.Account.Role(Realtime).Environment(), map[string]string{
@@ -46,7 +51,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.Table:          TicketsTable, env.TicketKeys: ticketKeys,
 		env.SenderCap: strconv.Itoa(s.options.SenderCap), env.RecipientCap: strconv.Itoa(s.options.RecipientCap),
 	})
-	all := map[string]map[string]string{FileAPI: files, Reaper: reaper, LinkAPI: links, Realtime: realtime, KeyMailer: keys}
+	all := map[string]map[string]string{FileAPI: files, Reaper: reaper, LinkAPI: links, Realtime: realtime, Notifier: notifier, KeyMailer: keys}
 	for _, vars := range all {
 		for _, name := range s.options.Withheld {
 			delete(vars, name)

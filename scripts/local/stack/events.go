@@ -4,6 +4,7 @@ import (
 	"context"
 	"log"
 	"path/filepath"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -21,6 +22,7 @@ func (b *builder) events(ctx, background context.Context) error {
 	b.defers(func() { _ = file.Close() })
 	logger := log.New(file, "", log.LstdFlags|log.LUTC)
 	report := func(err error) { logger.Println(err) }
+	b.running.Go(func() { b.Files.notices.Run(background, b.functions[Notifier]) })
 	if b.options.SweepEvery > 0 {
 		b.running.Go(func() { b.ticker(background, report) })
 	}
@@ -34,7 +36,7 @@ func (b *builder) events(ctx, background context.Context) error {
 	for _, mapping := range []struct {
 		function, name string
 		filter         func(events.DynamoDBEventRecord) bool
-	}{{Reaper, "stream", removedBlob}, {Realtime, "stream-realtime", writtenShare}} {
+	}{{Reaper, "stream", forReaper}, {Realtime, "stream-realtime", writtenShare}} {
 		var invoked stream.Invoker = b.functions[mapping.function]
 		if b.faults != nil && mapping.function == Realtime {
 			invoked = b.faults.delaying(invoked)
@@ -60,9 +62,13 @@ func writtenShare(r events.DynamoDBEventRecord) bool {
 		key.DataType() == events.DataTypeString && key.String() == table.RowSK
 }
 
-// removedBlob is the filter of the deployed event source mapping.
-func removedBlob(r events.DynamoDBEventRecord) bool {
+// forReaper is the filter of the deployed mapping of the reaper: removed blob items and
+// new notices.
+func forReaper(r events.DynamoDBEventRecord) bool {
 	key, ok := r.Change.Keys[table.SK]
-	return ok && r.EventName == string(events.DynamoDBOperationTypeRemove) &&
-		key.DataType() == events.DataTypeString && key.String() == table.BlobSK
+	if !ok || key.DataType() != events.DataTypeString {
+		return false
+	}
+	return r.EventName == string(events.DynamoDBOperationTypeRemove) && key.String() == table.BlobSK ||
+		r.EventName == string(events.DynamoDBOperationTypeInsert) && strings.HasPrefix(key.String(), table.NoticeSK)
 }

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -139,6 +140,26 @@ func engines(t *testing.T) []string {
 	return slices.Compact([]string{dynamo.Default(), dynamo.Amazon})
 }
 
+// refusesForeignNames checks the port with TLS. A page cannot reach it in another way: no
+// browser trusts its certificate.
+func refusesForeignNames(t *testing.T, at string) {
+	t.Helper()
+	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true}}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://"+at+"/notices", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = "evil.example"
+	res, err := c.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("%s by another name: status %d", at, res.StatusCode)
+	}
+}
+
 // Every request of a web page to any port of the stack is refused, or its
 // answer cannot be read by the page and it changes nothing.
 func TestWebPagesAreRefusedOnEveryPort(t *testing.T) {
@@ -161,6 +182,10 @@ func TestWebPagesAreRefusedOnEveryPort(t *testing.T) {
 				}
 				if refusesMail(t, at) {
 					mailServers++
+					continue
+				}
+				if "https://"+at == s.Endpoints.Notices {
+					refusesForeignNames(t, at)
 					continue
 				}
 				refusesWebPages(t, at)

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -20,6 +21,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/mailserver"
 	"github.com/secure-share/secure-share/scripts/local/vault"
 	"github.com/secure-share/secure-share/shared/env"
+	"github.com/secure-share/secure-share/shared/noticetoken"
 )
 
 // Names of the site with own delivery.
@@ -27,6 +29,7 @@ const (
 	ownSite   = "globex"
 	ownDomain = "globex.example"
 	OwnFrom   = "keys@globex.example"
+	NoticesTo = "notices@globex.example"
 )
 
 // Own is a site's own delivery: a keyrelay and a mail server.
@@ -36,10 +39,12 @@ type Own struct {
 	site   issuer.Site
 	secret string // signs messages
 	fresh  bool   // the secret was made by this start
+	host   string // of the site
+	local  string // what lets the notifier reach the relay, see publichttp.ParseLocal
 }
 
 // own starts them.
-func (b *builder) own() error {
+func (b *builder) own(ctx context.Context) error {
 	site, _, ok := issuer.FindMail("dave@" + ownDomain)
 	if !ok {
 		return errors.New("nobody is at " + ownDomain)
@@ -64,17 +69,27 @@ func (b *builder) own() error {
 	if err != nil {
 		return err
 	}
+	o.host = host.Host
+	noticeKeys, err := noticetoken.KeySet(b.Files.noticeKey.ID, b.Files.noticeKey.Public())
+	if err != nil {
+		return err
+	}
 	vars := map[string]string{
 		"KEYRELAY_SECRETS": o.secret, "KEYRELAY_SITES": host.Host, "KEYRELAY_DOMAINS": ownDomain, "KEYRELAY_ORIGINS": b.Endpoints.App,
 		"KEYRELAY_SMTP_HOST": mailserver.Host, "KEYRELAY_SMTP_PORT": strconv.Itoa(mails.Port), "KEYRELAY_SMTP_CA": certificate,
 		"KEYRELAY_SMTP_USER": OwnFrom, "KEYRELAY_SMTP_PASSWORD": password, "KEYRELAY_SMTP_FROM": OwnFrom,
+		"KEYRELAY_NOTICE_KEYS": string(noticeKeys), "KEYRELAY_NOTICE_ORIGIN": b.Endpoints.Notices, "KEYRELAY_NOTICE_TO": NoticesTo,
 	}
 	settings, err := keyrelay.Read(&env.Reader{Lookup: func(name string) (string, bool) { v, ok := vars[name]; return v, ok }})
 	if err != nil {
 		return err
 	}
-	b.serve(b.ports.relay, loopback.Named(b.ports.relay, keyrelay.New(settings.Config)))
-	return nil
+	relay := keyrelay.New(settings.Config)
+	b.serve(b.ports.relay, loopback.Named(b.ports.relay, relay))
+	if err := b.serveNotices(relay); err != nil {
+		return err
+	}
+	return b.setNotices(ctx)
 }
 
 // setOwnDelivery does what an administrator would do on the app's admin page:

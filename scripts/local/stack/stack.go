@@ -36,6 +36,7 @@ type Endpoints struct {
 	Publisher string `json:"publisher"` // certificate of an application
 	Page      string `json:"page"`      // for people without an account
 	LinkAPI   string `json:"linkApi"`
+	Notices   string `json:"notices"` // of the receiver of Globex; its certificate is in its folder
 }
 
 // Stack is a running stack.
@@ -109,7 +110,7 @@ func (s *Stack) start(ctx context.Context) error {
 	}{
 		{"starting account A (files): S3, DynamoDB, KMS", b.files},
 		{"starting account B (keys): DynamoDB, SES", b.keys},
-		{"starting the own delivery of Globex: keyrelay, mail server", func(context.Context) error { return b.own() }},
+		{"starting the own delivery of Globex: keyrelay, mail server", b.own},
 		{"starting the server of an application", func(context.Context) error { return b.publisher() }},
 		{"starting the issuer of tokens, the product, the mailbox and the functions", b.front},
 	} {

@@ -379,7 +379,7 @@ func TestStreamOfTheTable(t *testing.T) {
 		}
 		batches := make(capture, 8)
 		p, err := stream.New(stream.Config{
-			Client: s.Files.streams(Reaper), StreamARN: arn, Function: batches, Filter: removedBlob,
+			Client: s.Files.streams(Reaper), StreamARN: arn, Function: batches, Filter: forReaper,
 			Checkpoint: filepath.Join(dir, "checkpoint"),
 		})
 		if err != nil {

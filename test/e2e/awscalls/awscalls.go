@@ -20,7 +20,7 @@ import (
 // Call is one call of a service.
 type Call struct {
 	KeyID     string // access key that signed it; "" if unsigned
-	Service   string // dynamodb, execute-api, kms, s3, secretsmanager, ses; fileapi, linkapi and keymailer for what their gateways got
+	Service   string // dynamodb, execute-api, kms, s3, secretsmanager, ses, sqs; fileapi, linkapi and keymailer for what their gateways got
 	Operation string // as the service names it, GetItem; Request of a gateway; "" where it is not known here
 	Rights    []Right
 	Presigned bool // with a presigned URL
@@ -44,9 +44,17 @@ type exchange struct {
 
 // Recorder collects the calls of AWS services. Its zero value is ready.
 type Recorder struct {
-	mu    sync.Mutex
-	calls []Call
-	meter meter
+	mu        sync.Mutex
+	calls     []Call
+	meter     meter
+	noticeKey string
+}
+
+// NoticeKey names the KMS key that signs notices.
+func (r *Recorder) NoticeKey(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.noticeKey = id
 }
 
 // Tap is a stack.Tap. It ignores exchanges that are not calls of an AWS
@@ -67,7 +75,11 @@ func (r *Recorder) Tap(account, what string, data []byte) {
 		c.target(e, "kms", "TicketKey")
 		if strings.HasSuffix(c.Operation, "Mac") {
 			c.target(e, "kms", "RealtimeKey")
+		} else if r.noticeKey != "" && bytes.Contains(e.body, []byte(r.noticeKey)) {
+			c.target(e, "kms", "NoticeKey")
 		}
+	case "sqs":
+		c.target(e, "sqs", "Notices")
 	case "execute-api":
 		c.Operation, c.Rights = "PostToConnection", []Right{{"execute-api:ManageConnections", "Live/live/POST/@connections/*"}}
 	case "secretsmanager":

@@ -42,8 +42,10 @@ func newFixture(t *testing.T, o stack.Options) *fixture {
 		f.Files.Account.Role(stack.LinkAPI).KeyID():  stack.LinkAPI,
 		f.Files.Account.Role(stack.Reaper).KeyID():   stack.Reaper,
 		f.Files.Account.Role(stack.Realtime).KeyID(): stack.Realtime,
+		f.Files.Account.Role(stack.Notifier).KeyID(): stack.Notifier,
 		f.Keys.Account.Role(stack.KeyMailer).KeyID(): stack.KeyMailer,
 	}
+	f.seen.NoticeKey(f.Files.NoticeKeyID())
 	f.Steps = scenario.NewSteps(t, f.Stack)
 	return f
 }

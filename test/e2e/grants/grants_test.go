@@ -17,6 +17,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/share"
@@ -69,6 +70,7 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 	f.twoAtOnce(used)
 	f.policy()
 	f.links()
+	f.notices()
 	f.leaves()
 	f.uninstall()
 	f.invoke(`{"sweep":"due"}`)
@@ -235,6 +237,27 @@ func (f *fixture) links() {
 		})
 		f.Must(err)
 	}
+}
+
+// notices sends a notice to a receiver that cannot be reached, and another one that is
+// tried again.
+func (f *fixture) notices() {
+	f.T.Helper()
+	version, url := int64(0), hidden.Text("https://192.0.2.1/") // an address for documents: publichttp refuses it
+	scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/notices/settings", wire.NoticeSettingsRequest{Version: &version, URL: &url}, http.StatusOK)
+	p := f.NewShare(false)
+	p.Request.Notify = true
+	f.upload(p, f.announce(p).Upload)
+	_, err := f.Commit(p)
+	f.Must(err)
+	f.Must(f.Bob.Withdraw(f.T.Context(), p.ID))
+	f.reaped(p)
+	f.eventually("the notice is refused", func() bool {
+		sent, waiting := f.Files.Notices()
+		return sent == 1 && waiting == 0
+	})
+	_, err = f.Invoke(f.T.Context(), stack.Notifier, []byte(`{"Records":[{"messageId":"1","receiptHandle":"unknown","body":"malformed"}]}`))
+	f.Must(err)
 }
 
 // uninstall records an uninstall for the next sweep.

@@ -739,7 +739,8 @@ export interface paths {
         };
         /**
          * Ask whether the site has a receiver of notices
-         * @description For anyone signed in. Only then may a share be announced with `notify`.
+         * @description For anyone signed in. Only then may a share be announced with `notify`: see
+         *     [own delivery](own-delivery.md#notices).
          */
         readonly get: operations["showNotices"];
         readonly put?: never;
@@ -1292,7 +1293,7 @@ export interface components {
              * @description Of the settings that are changed.
              */
             readonly version: number;
-            /** @description An https address with the name of a host on the internet, without user and fragment. Empty: notices go nowhere. */
+            /** @description An https address without user and fragment. Notices go to public addresses only. Empty: they go nowhere. */
             readonly url: string;
         };
         readonly PolicyLevelRequest: {
