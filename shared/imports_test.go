@@ -134,6 +134,7 @@ var testsOnly = map[string][]string{
 	"cmd/keyrelay/relay":   {"shared/apigw", "shared/keyring", "shared/share"},
 	"cmd/keyrelay/repeats": {"shared/table"},
 	"shared/keymail":       {"shared/wire"},
+	"shared/noticequeue":   {"shared/share"},
 	"shared/s3blob":        {"shared/env"},
 }
 
