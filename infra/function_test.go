@@ -140,7 +140,7 @@ func TestCodeMustBeBuiltForTheProcessor(t *testing.T) {
 	if err == nil {
 		t.Fatal("code that cannot run was accepted")
 	}
-	for _, want := range []string{"fileapi/bootstrap is built for EM_X86_64", "reaper/bootstrap is not an executable", "realtime/bootstrap is missing", "notifier/bootstrap is missing", "keymailer/bootstrap is missing", "make build"} {
+	for _, want := range []string{"fileapi/bootstrap is built for EM_X86_64", "reaper/bootstrap is not a Linux executable", "realtime/bootstrap is missing", "notifier/bootstrap is missing", "keymailer/bootstrap is missing", "make build"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q does not say %q", err, want)
 		}
