@@ -7,7 +7,7 @@ package main
 func (sendCmd) Help() string {
 	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
 
-With --json: id, recipient (account id), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, or by hand), message (by hand: what you hand over), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
+With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, or by hand), message (by hand: what you hand over), link (with --outsider), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
 }
 
 func (getCmd) Help() string {

@@ -51,7 +51,11 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	}
 	p.json, p.quiet = c.JSON, c.Quiet
 	s, err := newSession(ctx, c.globals, p, stdin)
-	if err == nil && !withoutSignIn[strings.Fields(parsed.Command())[0]] {
+	switch {
+	case err != nil || withoutSignIn[strings.Fields(parsed.Command())[0]]:
+	case isLink(c.Get.ID):
+		c.Get.ID, err = s.follow(c.Get.ID)
+	default:
 		err = s.signIn()
 	}
 	if err == nil {

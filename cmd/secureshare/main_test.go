@@ -159,6 +159,7 @@ func learn(ts *testscript.TestScript, _ bool, _ []string) {
 	w.Hold(func() {
 		for id := range w.Shares {
 			ts.Setenv("ID", string(id))
+			ts.Setenv("LINK", w.Page+"#"+string(id))
 		}
 		if n := len(w.Mails); n > 0 {
 			ts.Setenv("KEY", string(w.Mails[n-1].Secret))

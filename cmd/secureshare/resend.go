@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 type resendCmd struct {
@@ -51,7 +52,7 @@ func (c *resendCmd) Run(s *session) error {
 	}
 	r := resentResult{ID: string(id), KeyBy: wayOf(sent.DeliveryMethod), Delivered: sent.DeliveryMethod != client.ByHand, Mailed: sent.DeliveryMethod == client.ByMail}
 	if !r.Delivered {
-		r.Key, r.Message = secret.Reveal(), s.message(id, secret)
+		r.Key, r.Message = secret.Reveal(), s.message(id, secret, sent.Share.Recipient == wire.Outsider)
 	}
 	err = s.result(r, func(w io.Writer) {
 		switch {

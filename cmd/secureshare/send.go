@@ -16,8 +16,11 @@ import (
 type sendCmd struct {
 	Files []path `arg:"" name:"file" help:"The files and folders: a folder or several files go as one zip file. - is standard input. A file whose name begins with a hyphen is written ./-name, or comes last, after --."`
 	Name  string `placeholder:"NAME" help:"What the recipient sees as the name of the file; required for standard input."`
-	To    string `required:"" placeholder:"WHO" help:"The recipient: a name or an account id."`
-	Mail  string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
+	To    string `placeholder:"WHO" help:"The recipient: a name or an account id."`
+
+	Outsider string `placeholder:"WORDS" help:"Instead of --to: the recipient is a person without an account, whom you call this and who can read it. The link is printed: pass it on in another way than the key."`
+
+	Mail string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
 	keyBy
 	Description string `placeholder:"TEXT" help:"A note, encrypted like the name of the file."`
 	Locale      string `default:"en" help:"Language of the mail, a BCP 47 tag."`
@@ -72,6 +75,7 @@ type sentResult struct {
 	Mailed      bool       `json:"mailed"`            // delivered, by mail
 	Key         string     `json:"key,omitempty"`     // with --show-key or by hand only
 	Message     string     `json:"message,omitempty"` // by hand only
+	Link        string     `json:"link,omitempty"`    // of a person without an account
 	Problem     *problem   `json:"problem,omitempty"` // set if the key was not delivered
 }
 
@@ -80,7 +84,7 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	to, err := s.person("--to", c.To)
+	to, err := c.recipient(s)
 	if err != nil {
 		return err
 	}
@@ -98,6 +102,7 @@ func (c *sendCmd) Run(s *session) error {
 		return err
 	}
 	in.Notify = c.Notify
+	in.For = c.Outsider
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
 	in.Progress = progress
@@ -111,6 +116,17 @@ func (c *sendCmd) Run(s *session) error {
 		return s.withHint(err)
 	}
 	return s.sent(sent, err, c.ShowKey)
+}
+
+// recipient reads --to or --outsider.
+func (c *sendCmd) recipient(s *session) (share.Person, error) {
+	switch {
+	case (c.To == "") == (c.Outsider == ""):
+		return "", usagef("name the recipient: either --to, or --outsider for a person without an account")
+	case c.Outsider != "":
+		return share.Outsider, nil
+	}
+	return s.person("--to", c.To)
 }
 
 // withHint says what to do where only this computer lacks what is allowed.
@@ -140,14 +156,18 @@ func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 		r.Key = sent.Secret.Reveal()
 	}
 	if byHand {
-		r.Message = s.message(sent.ID, sent.Secret)
+		r.Message = s.message(sent.ID, sent.Secret, sent.Link != "")
 	}
+	r.Link = sent.Link
 	if failed != nil {
 		r.Problem = newProblem(failed)
 		failed = partly{s.keep(sent.ID, sent.Secret, failed)}
 	}
 	err := s.result(r, func(w io.Writer) {
 		fmt.Fprintf(w, "Sent %s (%s).\n\nShare    %s\nUntil    %s\n", visible(m.Name), size(m.Size), r.ID, when(r.ExpiresAt))
+		if r.Link != "" {
+			fmt.Fprintf(w, "Link     pass it on yourself, in another way than the key:\n\n%s\n\n", r.Link)
+		}
 		switch {
 		case byHand:
 			fmt.Fprintf(w, "Key      pass it on yourself, to this person only:\n\n%s\n", r.Message)
@@ -176,8 +196,11 @@ func (s *session) keep(id share.ID, secret keyring.Secret, failed error) error {
 	return failed
 }
 
-// message is what the sender hands over.
-func (s *session) message(id share.ID, secret keyring.Secret) string {
+// message is what the sender hands over. To an outsider it does not have the link.
+func (s *session) message(id share.ID, secret keyring.Secret, outsider bool) string {
+	if outsider {
+		return "This key opens what I sent you. Open the link that you get from me in another way, and enter the key there:\n\n" + secret.Reveal()
+	}
 	where := "share " + string(id)
 	if s.page != "" {
 		where = s.page + "/shares/" + string(id)

@@ -73,7 +73,7 @@ func TestALinkWithAWrongKey(t *testing.T) {
 	w := newServices(t)
 	sent := w.sendOut([]byte("plain text"))
 	_, err := w.outsider().Get(context.Background(), client.GetInput{ID: sent.ID, Key: given(keyring.NewSecret()), Path: t.TempDir()})
-	if err == nil || w.Status(sent.ID) != share.Available {
+	if !errors.Is(err, client.NotFound) || w.Status(sent.ID) != share.Available {
 		t.Errorf("%v, status %s", err, w.Status(sent.ID))
 	}
 }

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/client"
+)
+
+// isLink reports whether what is named is the link of a person without an account,
+// rather than the id of a share.
+func isLink(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Host != "" && u.Fragment != ""
+}
+
+// follow makes the client for a link, without a sign-in, and returns the id of the share.
+// The page says where its service is; the link itself is sent to nobody.
+func (s *session) follow(link string) (id string, err error) {
+	page, id, _ := strings.Cut(link, "#")
+	api, err := s.linkAPI(page)
+	if err != nil {
+		return "", err
+	}
+	s.client, err = client.New(client.Options{LinkAPI: api, Claims: client.ClaimFolder(filepath.Join(s.state, "claims"))})
+	if err != nil {
+		return "", usagef("the page of this link names no service: %v", err)
+	}
+	return id, nil
+}
+
+// longestConfig is the most that is read of a page's configuration, in bytes.
+const longestConfig = 64 << 10
+
+// linkAPI asks the page for the address of its service. A link of another host than this
+// machine has to be https.
+func (s *session) linkAPI(page string) (string, error) {
+	if _, err := client.New(client.Options{LinkAPI: page}); err != nil {
+		return "", usagef("%s is not the address of a page: %v", visible(page), err)
+	}
+	r, err := http.NewRequestWithContext(s, http.MethodGet, page+"config.json", nil)
+	if err != nil {
+		return "", usagef("%s is not the address of a page", visible(page))
+	}
+	res, err := (&http.Client{Timeout: 30 * time.Second}).Do(r)
+	if err != nil {
+		return "", client.ErrUnreachable
+	}
+	defer res.Body.Close()
+	var config struct {
+		LinkAPI string `json:"linkApi"`
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, longestConfig))
+	if err != nil || res.StatusCode != http.StatusOK || json.Unmarshal(body, &config) != nil || config.LinkAPI == "" {
+		return "", usagef("there is no page of Secure Share at %s", visible(page))
+	}
+	return config.LinkAPI, nil
+}
