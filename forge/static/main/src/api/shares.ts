@@ -51,9 +51,9 @@ export interface ShareDetail extends ShareRow {
 
 /** Never rejects: what cannot be decrypted or looked up is left out. */
 export async function rowOf(share: Share): Promise<ShareRow> {
-  const { sender: _, recipient: __, label: ___, description: sealed, fileInfo, ...rest } = share;
+  const { sender, recipient, label, description: sealed, fileInfo, ...rest } = share;
   const [person, description, file] = await Promise.all([
-    personOf(share),
+    share.role === 'sender' ? recipientOf(recipient, label, share.id) : nameOf(sender),
     sealed && openDescription(sealed, share.id),
     fileInfo && openFileInfo(fileInfo, share.id),
   ]);
@@ -67,11 +67,10 @@ export async function rowOf(share: Share): Promise<ShareRow> {
   };
 }
 
-/** The other person. Somebody outside has the name that the sender gave them. */
-async function personOf({ id, role, sender, recipient, label }: Share): Promise<Person> {
-  if (role !== 'sender') return nameOf(sender);
+/** Somebody outside has the name that the sender gave them. */
+async function recipientOf(recipient: string, label: Share['label'], shareId: string): Promise<Person> {
   if (recipient !== OUTSIDER) return nameOf(recipient);
-  return { accountId: OUTSIDER, name: (label && (await openLabel(label, id))) ?? '' };
+  return { accountId: OUTSIDER, name: (label && (await openLabel(label, shareId))) ?? '' };
 }
 
 export async function detailOf(share: Share): Promise<ShareDetail> {
