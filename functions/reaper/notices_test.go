@@ -198,7 +198,7 @@ func TestUninstallRemovesTheReceiver(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := fx.notified()
-	if err := fx.store.Uninstalled(t.Context(), app, noon); err != nil {
+	if err := fx.store.Uninstalled(t.Context(), app, site, noon); err != nil {
 		t.Fatal(err)
 	}
 	fx.at(noon.Add(time.Hour))
