@@ -1,6 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { chooseRecipient, clearFields, draftOf, fields } from '../../../src/views/send/fields';
+import {
+  chooseRecipient,
+  clearFields,
+  draftOf,
+  fields,
+  nameOfRecipient,
+  type Fields,
+} from '../../../src/views/send/fields';
+import { allowedBy } from '../../../src/views/send/allowed';
+import { errorsIn } from '../../../src/views/send/validation';
+import type { Limits } from '../../../src/composables/useSettings';
+import { loadText } from '../../../src/text';
 import { bob, carol } from './fakes';
 
 beforeEach(clearFields);
@@ -55,5 +66,52 @@ describe('the draft', () => {
     expect(draftOf(fields).source).toEqual({ kind: 'files', files: [] });
     fields.kind = 'text';
     expect(draftOf(fields).source).toEqual({ kind: 'text', text: 'hunter2' });
+  });
+});
+
+describe('somebody outside', () => {
+  const outside: Fields = {
+    outside: true,
+    label: ' Dr. Guest ',
+    recipient: undefined,
+    deliveryMethod: 'mail',
+    address: 'guest@outside.example',
+    kind: 'text',
+    files: [],
+    text: 'x',
+    description: '',
+    mailLocale: 'en',
+    lifetime: undefined,
+  };
+
+  it('is named by the sender, and replaces a colleague who was chosen before', () => {
+    const draft = draftOf({ ...outside, recipient: bob });
+    expect(draft.recipient).toEqual({ accountId: '*outsider', name: 'Dr. Guest' });
+    expect(nameOfRecipient(outside)).toBe('Dr. Guest');
+    expect(nameOfRecipient({ ...outside, outside: false, recipient: bob })).toBe('Bob');
+  });
+
+  it.each([
+    ['', true],
+    ['n'.repeat(200), false],
+    ['é'.repeat(101), true],
+  ])('has a label of at most 200 bytes: %s', async (label, wrong) => {
+    const text = await loadText('en');
+    const flaws = errorsIn(
+      { ...outside, label },
+      { accountId: 'me', largestFile: undefined, domains: undefined },
+      text,
+    );
+    expect(flaws.map(({ field }) => field)).toEqual(wrong ? ['recipient'] : []);
+  });
+
+  it.each([
+    [{ outsiders: true }, 'https://links.example/', true],
+    [{ outsiders: true }, undefined, false],
+    [{ outsiders: false }, 'https://links.example/', false],
+    [{}, 'https://links.example/', false],
+  ])('is offered only if the policy says so and there is a page: %j %s', (rules, page, offered) => {
+    const limits = { largestFile: 1, lifetimeSeconds: 1, ...(page ? { page } : {}) } as Limits;
+    expect(allowedBy(limits, { deliveryMethods: ['mail'], ...rules }, undefined).outsiders).toBe(offered);
   });
 });
