@@ -47,7 +47,9 @@ func (s *session) linkAPI(page string) (string, error) {
 	if err != nil {
 		return "", usagef("%s is not the address of a page", visible(page))
 	}
-	res, err := (&http.Client{Timeout: 30 * time.Second}).Do(r)
+	// A redirect could lead to an address that the sender did not name.
+	never := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	res, err := (&http.Client{Timeout: 30 * time.Second, CheckRedirect: never}).Do(r)
 	if err != nil {
 		return "", client.ErrUnreachable
 	}

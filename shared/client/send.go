@@ -149,13 +149,13 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, c.notUploaded(ctx, sent.ID, b, err)
 	}
-	file.remove()
 	sent.Share = committed.Share
 	if earlier {
 		err = c.again(ctx, key, sent.Share.ExpiresAt)
 	} else {
 		err = c.first(ctx, key, committed)
 	}
+	file.remove() // not before the delivery: until then nothing else has the key
 	if err != nil {
 		return sent, &NotDeliveredError{sent.ID, err}
 	}
@@ -201,7 +201,7 @@ func (c *Client) beginUpload(in SendInput, m Metadata) (s uploadState, file *upl
 
 // notUploaded takes the share back, unless the upload can continue later.
 func (c *Client) notUploaded(ctx context.Context, id share.ID, b *body, err error) error {
-	if _, passes := transient(err); passes && b.file != nil && ctx.Err() == nil {
+	if _, passes := transient(err); passes && b.file != nil && len(b.sums) > 0 && ctx.Err() == nil {
 		return &InterruptedError{id, err}
 	}
 	b.file.remove()

@@ -214,13 +214,15 @@ func (u *uploadFile) forgetStored() {
 // resumed reports whether an earlier run began the upload.
 func (u *uploadFile) resumed() bool { return u != nil && len(u.sums) > 0 }
 
+// remove also closes the file: Windows does not remove an open one.
 func (u *uploadFile) remove() {
 	if u != nil {
+		_ = u.file.Close()
 		_ = os.Remove(u.file.Name())
 	}
 }
 
-// close lets another run continue the upload.
+// close lets another run continue the upload. It may follow remove.
 func (u *uploadFile) close() {
 	if u != nil {
 		_ = u.file.Close()

@@ -8,9 +8,20 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 const program = join(root, 'build/local/stack');
-const anyPort = ['issuer', 'files', 'keys', 'blobs', 'mailbox', 'app', 'relay', 'realtime', 'page', 'links'].map(
-  (name) => `--${name}-port=0`,
-);
+const anyPort = [
+  'issuer',
+  'files',
+  'keys',
+  'blobs',
+  'mailbox',
+  'app',
+  'relay',
+  'realtime',
+  'page',
+  'links',
+  'publisher',
+  'notices',
+].map((name) => `--${name}-port=0`);
 
 /** Origins of a running stack. */
 export interface Endpoints {

@@ -208,8 +208,8 @@ func TestLost(t *testing.T) {
 	s := newSockets(t, nil)
 	conn := s.dial(t)
 	id := s.id()
-	if s.Lose() != 1 {
-		t.Fatal("nobody was connected")
+	for s.Lose() != 1 { // the handshake's answer may arrive before the connection is kept
+		time.Sleep(time.Millisecond)
 	}
 	if _, _, err := conn.Read(t.Context()); err == nil {
 		t.Error("the connection is still there")
