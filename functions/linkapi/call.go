@@ -33,7 +33,7 @@ func (a api) linked(h func(http.ResponseWriter, call) error) http.Handler {
 			err = a.find(w, r, h)
 		}
 		if unproven(err) {
-			err = cmp.Or(a.Limits.Take(r.Context(), a.unprovenAt(r.PathValue("id"))), errUnproven)
+			err = a.refuse(r, err)
 		}
 		if errors.Is(err, ratelimit.ErrExceeded) {
 			a.Metrics.Add(metric.RefusedLimit, 1)
@@ -43,6 +43,28 @@ func (a api) linked(h func(http.ResponseWriter, call) error) http.Handler {
 		}
 	})
 }
+
+// refuse returns the answer to a call that proved nothing. A wrong key is counted in the
+// log of the site as long as the limit of the link has room: further calls cost a read.
+func (a api) refuse(r *http.Request, unproven error) error {
+	if err := a.Limits.Take(r.Context(), a.unprovenAt(r.PathValue("id"))); err != nil {
+		return err
+	}
+	var wrong *wrongKeyError
+	if !errors.As(unproven, &wrong) {
+		return errUnproven
+	}
+	return cmp.Or(a.Log.Count(r.Context(), wrong.site, wrong.entry), errUnproven)
+}
+
+// wrongKeyError is share.ErrWrongKey, with what the log says about it.
+type wrongKeyError struct {
+	error
+	site  share.Site
+	entry activity.Entry
+}
+
+func (e *wrongKeyError) Unwrap() error { return e.error }
 
 func (a api) find(w http.ResponseWriter, r *http.Request, h func(http.ResponseWriter, call) error) error {
 	id, err := share.ParseID(r.PathValue("id"))
@@ -67,8 +89,7 @@ func unproven(err error) bool {
 
 func (a api) caller() activity.Caller { return activity.Caller{Person: share.Outsider, Now: a.Now()} }
 
-// apply applies e to the share, and returns it with the time of the decision. A wrong
-// key is counted in the log of the site.
+// apply applies e to the share, and returns it with the time of the decision.
 func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err error) {
 	s, err = a.Store.Update(c.Context(), c.site, c.id, func(s share.Share) (share.Share, error) {
 		decided = a.Now()
@@ -77,11 +98,11 @@ func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err
 	return s, decided, a.noted(c, s, err)
 }
 
-// noted counts a wrong key.
+// noted makes a wrong key a *wrongKeyError.
 func (a api) noted(c call, s share.Share, err error) error {
 	if !errors.Is(err, share.ErrWrongKey) {
 		return err
 	}
 	a.Metrics.Add(metric.WrongKeys, 1)
-	return cmp.Or(a.Log.Count(c.Context(), c.site, activity.OfWrongKey(s, a.caller())), err)
+	return &wrongKeyError{err, c.site, activity.OfWrongKey(s, a.caller())}
 }

@@ -174,12 +174,8 @@ func TestTheLog(t *testing.T) {
 	fx.expect("a wrong key", l.without().do("claim"), 404, "not-found")
 	fx.expect("claim", l.do("claim"), 200, "")
 	fx.expect("acknowledge", l.do("acknowledge"), 204, "")
-	page, err := fx.rows.Log.List(t.Context(), acme, activity.Query{From: noon.Add(-2 * time.Hour), Until: noon.Add(time.Hour), Person: alice}, 50)
-	if err != nil {
-		t.Fatal(err)
-	}
 	got := map[activity.Action]int64{}
-	for _, e := range page.Entries {
+	for _, e := range fx.logged() {
 		if e.Action == activity.Claimed || e.Action == activity.WrongKey || e.Action == activity.Acknowledged {
 			got[e.Action] = e.Count
 			if e.Actor != share.Outsider || e.Recipient != share.Outsider {
@@ -192,6 +188,34 @@ func TestTheLog(t *testing.T) {
 	}
 	if n := fx.counts.Take()[metric.WrongKeys]; n != 2 {
 		t.Errorf("%v wrong keys were counted", n)
+	}
+}
+
+// What a stranger does after the limit of a link is used up adds nothing to the log.
+func TestRefusedWrongKeysAreNotLogged(t *testing.T) {
+	for _, route := range []string{"show", "claim", "decline"} {
+		t.Run(route, func(t *testing.T) {
+			fx := newFixture(t)
+			wrong := fx.newLink(share.Outsider).commit().without()
+			for n := range perLink.Max + 3 {
+				status, slug := 404, "not-found"
+				if n >= perLink.Max {
+					status, slug = 429, "limit"
+				}
+				fx.expect(fmt.Sprint(n), wrong.do(route), status, slug)
+			}
+			for _, e := range fx.logged() {
+				if e.Action == activity.WrongKey && e.Count != perLink.Max {
+					t.Errorf("%d wrong keys were logged", e.Count)
+				}
+			}
+			if fx.logCalls != int(perLink.Max) {
+				t.Errorf("the log was called %d times", fx.logCalls)
+			}
+			if n := fx.counts.Take()[metric.WrongKeys]; int64(n) != perLink.Max+3 {
+				t.Errorf("%v wrong keys were counted", n)
+			}
+		})
 	}
 }
 

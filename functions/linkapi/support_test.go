@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/metric/metrictest"
@@ -56,14 +57,15 @@ const (
 // fixture is a link API on stores in memory, with a clock that only the test moves.
 type fixture struct {
 	*testing.T
-	rows    *memstore.Store
-	limits  *limitmem.Store
-	counts  metrictest.Counter
-	store   fakeStore
-	take    func(context.Context, ...ratelimit.Use) error
-	presign func(context.Context, share.Share, time.Time, time.Time) (string, error)
-	now     time.Time
-	handler http.Handler // checked against docs/openapi.yaml
+	rows     *memstore.Store
+	limits   *limitmem.Store
+	counts   metrictest.Counter
+	logCalls int // of Count
+	store    fakeStore
+	take     func(context.Context, ...ratelimit.Use) error
+	presign  func(context.Context, share.Share, time.Time, time.Time) (string, error)
+	now      time.Time
+	handler  http.Handler // checked against docs/openapi.yaml
 }
 
 // fakeStore is a store of which a test can replace single methods.
@@ -99,7 +101,7 @@ func newFixture(t *testing.T) *fixture {
 		return "https://blobs.example/" + s.BlobKey() + "?until=" + until.Format(time.RFC3339), nil
 	}
 	fx.handler = contract.Handler(t, New(Config{
-		Store: &fx.store, Blobs: fx, Log: fx.rows.Log, Limits: fx, Metrics: &fx.counts, Rules: rules, Origins: origins,
+		Store: &fx.store, Blobs: fx, Log: countedLog{fx}, Limits: fx, Metrics: &fx.counts, Rules: rules, Origins: origins,
 		Now: func() time.Time { return fx.now },
 	}))
 	return fx
@@ -112,6 +114,24 @@ func (fx *fixture) Take(ctx context.Context, uses ...ratelimit.Use) error {
 
 func (fx *fixture) PresignGet(ctx context.Context, s share.Share, now, until time.Time) (string, error) {
 	return fx.presign(ctx, s, now, until)
+}
+
+// countedLog is the log of the fixture's table.
+type countedLog struct{ *fixture }
+
+func (l countedLog) Count(ctx context.Context, site share.Site, e activity.Entry) error {
+	l.logCalls++
+	return l.rows.Log.Count(ctx, site, e)
+}
+
+// logged lists what the log of the site says about alice.
+func (fx *fixture) logged() []activity.Entry {
+	fx.Helper()
+	page, err := fx.rows.Log.List(fx.Context(), acme, activity.Query{From: noon.Add(-2 * time.Hour), Until: noon.Add(time.Hour), Person: alice}, 50)
+	if err != nil {
+		fx.Fatal(err)
+	}
+	return page.Entries
 }
 
 // link is a share for an outsider, with what the outsider knows.
