@@ -112,6 +112,14 @@ func cancelledFor(err error, codes ...string) bool {
 	})
 }
 
+// Failed reports whether a transaction was cancelled because the condition of its write
+// number n, from 0, failed.
+func Failed(err error, n int) bool {
+	var cancelled *types.TransactionCanceledException
+	return errors.As(err, &cancelled) && n < len(cancelled.CancellationReasons) &&
+		aws.ToString(cancelled.CancellationReasons[n].Code) == "ConditionalCheckFailed"
+}
+
 // Pause waits a random time that grows with the number of lost races, 50 ms at most.
 func Pause(ctx context.Context, lost int) error {
 	d := time.Duration(rand.Int64N(int64(min(lost+1, 10)) * int64(5*time.Millisecond)))

@@ -59,3 +59,16 @@ func TestABusyTableIsUnavailable(t *testing.T) {
 		}
 	}
 }
+
+func TestWhichConditionFailed(t *testing.T) {
+	for n, want := range []bool{false, true, false, false} {
+		if got := dynamo.Failed(dynamotest.Cancelled(dynamotest.None, dynamotest.Failing, dynamotest.Conflict), n); got != want {
+			t.Errorf("write %d: %v", n, got)
+		}
+	}
+	for _, err := range []error{nil, errors.New("another"), dynamotest.Cancelled(), &types.ConditionalCheckFailedException{}} {
+		if dynamo.Failed(err, 0) {
+			t.Errorf("%v", err)
+		}
+	}
+}

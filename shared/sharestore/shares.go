@@ -92,8 +92,8 @@ func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 // UpdateCounted reads a share (the zero Share if there is none), calls decide for the
 // next one, and writes it if its Version changed, on condition that the row did
 // not change in between. After a lost race it reads and decides again. It
-// returns the stored share, the error of decide unchanged, or
-// share.ErrContended.
+// returns the stored share, the error of decide unchanged, share.ErrIDTaken if another
+// site has a share for an outsider with the id of this one, or share.ErrContended.
 //
 // Attributes that this release does not know are kept, so that the next release
 // finds its own data after both ran at the same time.
@@ -152,7 +152,8 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 		others = append(others, *blob)
 	}
 	others = append(others, s.noticeWrites(prev, next)...)
-	if link := s.linkWrite(prev, next); link != nil {
+	link := s.linkWrite(prev, next)
+	if link != nil {
 		others = append(others, *link)
 	}
 	if len(others) == 0 {
@@ -164,6 +165,9 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 		_, err = s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
 			TransactItems: append([]types.TransactWriteItem{{Put: &put}}, others...),
 		})
+	}
+	if link != nil && dynamo.Failed(err, len(others)) { // the last write
+		return share.ErrIDTaken
 	}
 	return dynamo.RaceOr("sharestore: put", err)
 }

@@ -112,6 +112,9 @@ func (m *Store) UpdateCounted(ctx context.Context, site share.Site, id share.ID,
 		}
 		written := m.Counters.Write
 		if changes {
+			if m.taken(next) {
+				return share.Share{}, share.ErrIDTaken
+			}
 			written = func(c ratelimit.Changes) bool { return m.swap(ctx, prev, next, c) }
 		}
 		if written(counted) {
@@ -128,13 +131,10 @@ func (m *Store) swap(ctx context.Context, prev, next share.Share, counted rateli
 	if prev.Status == share.Uploading && next.Status != share.Uploading {
 		counted.Uses = append(counted.Uses, limits.UploadEnded(prev))
 	}
-	if m.rows[at].Version != prev.Version || !m.Counters.Write(counted) {
+	if m.rows[at].Version != prev.Version || m.linked(next) || !m.Counters.Write(counted) {
 		return false
 	}
 	if next.Recipient == share.Outsider {
-		if other, taken := m.links[next.ID]; taken && other != at {
-			return false
-		}
 		m.links[next.ID] = at
 	}
 	m.rows[at] = stored(next)
@@ -153,6 +153,19 @@ func (m *Store) swap(ctx context.Context, prev, next share.Share, counted rateli
 		m.blobs[at] = epoch(next.ExpiresAt)
 	}
 	return true
+}
+
+// taken reports whether another site has a share for an outsider with the id of s.
+func (m *Store) taken(s share.Share) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.linked(s)
+}
+
+// linked is taken for callers that hold the lock.
+func (m *Store) linked(s share.Share) bool {
+	of, found := m.links[s.ID]
+	return s.Recipient == share.Outsider && found && of != key{s.Site, s.ID}
 }
 
 // SiteOf returns the site of a share for an outsider.

@@ -67,16 +67,24 @@ func siteOfExpired(t *testing.T, store Store) {
 	}
 }
 
+// siteOfTaken: nothing can be gained by trying again.
 func siteOfTaken(t *testing.T, store Store) {
 	id := ids(1)[0]
 	made(t, store, forOutsider(id), noon)
 	c := forOutsider(id)
 	c.Site = other
-	_, err := store.Update(t.Context(), other, id, func(s share.Share) (share.Share, error) { return rules.Apply(s, c, noon) })
-	if !errors.Is(err, share.ErrContended) {
-		t.Errorf("another site took the id: %v", err)
+	decisions := 0
+	_, err := store.Update(t.Context(), other, id, func(s share.Share) (share.Share, error) {
+		decisions++
+		return rules.Apply(s, c, noon)
+	})
+	if !errors.Is(err, share.ErrIDTaken) || decisions != 1 {
+		t.Errorf("another site took the id: %v after %d decisions", err, decisions)
 	}
 	if got, err := store.SiteOf(t.Context(), id); got != site || err != nil {
 		t.Errorf("the link leads to %q, %v", got, err)
+	}
+	if _, err := store.Get(t.Context(), other, id); !errors.Is(err, share.ErrNotFound) {
+		t.Errorf("the other site's share: %v", err)
 	}
 }
