@@ -60,8 +60,8 @@ func newFileStack(app awscdk.App, c Config, code code) fileStack {
 func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket, l *live, n *notices) httpAPI {
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
-		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, shares.TableArn()),
-		allow("ReadAndCountActivity", []string{"dynamodb:Query", "dynamodb:UpdateItem"}, shares.TableArn()),
+		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
+		allowIf("ReadActivity", leadingKeys("LOG#*"), []string{"dynamodb:Query"}, shares.TableArn()),
 		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox), index(shares, table.Installed)),
 		// Presigned URLs use these rights, too.
 		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
@@ -178,7 +178,7 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 	grants := []awsiam.PolicyStatement{
 		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("FindWork", []string{"dynamodb:Query"}, index(shares, table.Due), index(shares, table.Installed)),
-		allow("FindActivity", []string{"dynamodb:Query"}, shares.TableArn()),
+		allowIf("FindActivity", leadingKeys("LOG#*"), []string{"dynamodb:Query"}, shares.TableArn()),
 		allow("DeleteBlobs", []string{"s3:DeleteObject", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		allow("FindOrphans", []string{"s3:ListBucket", "s3:ListBucketMultipartUploads"}, blobs.BucketArn()),
 		allow("ReadStream", []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"},

@@ -57,19 +57,30 @@ const polls = "Lambda reads the queue in the function's name."
 
 const writesLog = "Lambda writes in the function's name what that prints."
 
-// conditions are the conditions that a right of a role must have. No other right has
-// conditions.
+// conditions are the conditions that a right of a role must have, by role and right. No
+// other right has conditions.
 var conditions = map[string]string{
-	"keymailerRole ses:SendEmail":       " if map[StringEquals:map[ses:FromAddress:no-reply@secure-share.example]]",
-	"linkapiRole dynamodb:GetItem":      linkedItems,
-	"linkapiRole dynamodb:BatchGetItem": linkedItems,
-	"linkapiRole dynamodb:PutItem":      linkedItems,
-	"linkapiRole dynamodb:UpdateItem":   linkedItems,
-	"linkapiRole dynamodb:DeleteItem":   linkedItems,
+	"fileapiRole dynamodb:Query Shares":                   keysLike("LOG#*"),
+	"keymailerRole ses:SendEmail identity/Sender":         ownAddress,
+	"keymailerRole ses:SendEmail configuration-set/Mails": ownAddress,
+	"linkapiRole dynamodb:GetItem Shares":                 keysLike("LINK#*", "SITE#*#SHARE#*"),
+	"linkapiRole dynamodb:BatchGetItem Shares":            keysLike("LIMIT#*"),
+	"linkapiRole dynamodb:PutItem Shares":                 linkedItems,
+	"linkapiRole dynamodb:UpdateItem Shares":              linkedItems,
+	"linkapiRole dynamodb:DeleteItem Shares":              linkedItems,
+	"notifierRole dynamodb:GetItem Shares":                keysLike("SITE#*"),
+	"reaperRole dynamodb:Query Shares":                    keysLike("LOG#*"),
 }
 
-// linkedItems leaves out policies, programs, applications and installations.
-const linkedItems = " if map[ForAllValues:StringLike:map[dynamodb:LeadingKeys:[LINK#* SITE#*#SHARE#* LOG#* LIMIT#*]]]"
+const ownAddress = " if map[StringEquals:map[ses:FromAddress:no-reply@secure-share.example]]"
+
+// linkedItems are the items that the link API changes. It leaves out policies, programs,
+// applications, installations, and links.
+var linkedItems = keysLike("SITE#*#SHARE#*", "LOG#*", "LIMIT#*")
+
+func keysLike(patterns ...string) string {
+	return fmt.Sprint(" if map[ForAllValues:StringLike:map[dynamodb:LeadingKeys:", patterns, "]]")
+}
 
 // wildcards are the resources that name more than one thing, with the reason.
 var wildcards = map[string]string{"Blobs/blobs/*": anyBlob, "Live/live/POST/@connections/*": anyConnection}
@@ -184,12 +195,11 @@ func roleRights(t *testing.T, stack synthesized, name string) []string {
 	for _, policy := range list(role["Policies"]) {
 		for _, grant := range stack.grants(t, policy.(map[string]any)["PolicyDocument"]) {
 			action, resource, _ := strings.Cut(grant, " ")
-			condition := conditions[name+" "+action]
-			bare := strings.TrimSuffix(resource, condition)
-			if strings.Contains(bare, " if ") || condition != "" && bare == resource {
+			bare, condition, conditional := strings.Cut(resource, " if ")
+			bare = ownARN.ReplaceAllString(bare, "")
+			if want := conditions[name+" "+action+" "+bare]; conditional != (want != "") || conditional && " if "+condition != want {
 				t.Errorf("%s: %s under other conditions than expected", name, grant)
 			}
-			bare = ownARN.ReplaceAllString(bare, "")
 			if strings.Contains(action, "*") || strings.Contains(bare, "*") && wildcards[bare] == "" {
 				t.Errorf("%s: %s is wider than it needs to be", name, grant)
 			}

@@ -40,7 +40,7 @@ func newNotices(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	})
 	log := newLog(stack, "NotifierLog")
 	role := newRole(stack, notifier, log,
-		allow("ReadSettings", []string{"dynamodb:GetItem"}, shares.TableArn()),
+		allowIf("ReadSettings", leadingKeys("SITE#*"), []string{"dynamodb:GetItem"}, shares.TableArn()),
 		allow("ReceiveNotices", []string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"}, n.queue.QueueArn()),
 	)
 	n.key = newKey(stack, "NoticeKey", "Signs notices of Secure Share", awskms.KeySpec_ECC_NIST_P256, awskms.KeyUsage_SIGN_VERIFY)
