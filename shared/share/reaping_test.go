@@ -73,6 +73,9 @@ func TestPurged(t *testing.T) {
 		if want := s.EndedAt.Add(90 * 24 * time.Hour); !ok || !purge.Equal(want) {
 			t.Fatalf("%s: purged at %s, %t", status, purge, ok)
 		}
+		if latest := rules.LatestPurge(s); purge.After(latest) {
+			t.Errorf("%s: purged at %s, after %s", status, purge, latest)
+		}
 		for _, row := range matrix {
 			holds(t, row.cells[slices.Index(columns, status)], s, row.event, purge.Add(-1))
 			for _, now := range around(purge)[1:] {
@@ -109,4 +112,15 @@ func count(s share.Share, what share.Happening) (n int) {
 		}
 	}
 	return n
+}
+
+func TestLatestPurge(t *testing.T) {
+	s := must(t, share.Share{}, theCreate, epoch)
+	latest, last := rules.LatestPurge(s), s.UploadDeadline.Add(-1)
+	s = must(t, s, theCommit, last)
+	s = must(t, s, share.Tick{}, last.Add(share.MaxLifetime))
+	s = must(t, s, share.Reaped{}, latest.Add(-2))
+	if purge, ok := rules.PurgeAt(s); !ok || !purge.Equal(latest.Add(-1)) || !rules.LatestPurge(s).Equal(latest) {
+		t.Errorf("purged at %s, %t, expected until %s", purge, ok, latest)
+	}
 }

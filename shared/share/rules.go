@@ -62,6 +62,12 @@ func (r Rules) PurgeAt(s Share) (at time.Time, ok bool) {
 	return s.EndedAt.Add(r.History), s.Ended() && !owed
 }
 
+// LatestPurge returns the latest time that PurgeAt can return for s, with any later
+// events.
+func (r Rules) LatestPurge(s Share) time.Time {
+	return s.UploadDeadline.Add(MaxLifetime + r.History)
+}
+
 // DownloadURLUntil returns when a download URL issued now must expire: after
 // DownloadURL, and at the end of the lease at the latest.
 func (r Rules) DownloadURLUntil(s Share, now time.Time) time.Time {

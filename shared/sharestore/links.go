@@ -31,8 +31,9 @@ func (s *Store) SiteOf(ctx context.Context, id share.ID) (share.Site, error) {
 }
 
 // linkWrite returns the write to the link item for the step from prev to next, or
-// nil. The item is created with the share and removed by TTL with the row. It never
-// moves to another site: an id that another site's share has cannot be created.
+// nil. The item is created with the share and removed by TTL with the row. The previous
+// release can make the step that determines when, so the latest time is set before. The
+// item never moves to another site: an id that another site's share has cannot be created.
 func (s *Store) linkWrite(prev, next share.Share) *types.TransactWriteItem {
 	if next.Recipient != share.Outsider {
 		return nil
@@ -43,10 +44,10 @@ func (s *Store) linkWrite(prev, next share.Share) *types.TransactWriteItem {
 		return nil
 	}
 	link := key(table.LinkKey(string(next.ID)), table.LinkSK)
-	link[linkSite] = dynamo.Text(string(next.Site))
-	if over {
-		link[table.TTL] = dynamo.Number(epochAfter(purge))
+	if !over {
+		purge = s.rules.LatestPurge(next)
 	}
+	link[linkSite], link[table.TTL] = dynamo.Text(string(next.Site)), dynamo.Number(epochAfter(purge))
 	return &types.TransactWriteItem{Put: &types.Put{
 		TableName: &s.table, Item: link,
 		ConditionExpression:       aws.String("attribute_not_exists(pk) OR #site = :site"),
