@@ -214,16 +214,10 @@ func (f *fixture) policy() {
 // and declines the other.
 func (f *fixture) links() {
 	f.T.Helper()
-	version := int64(2) // after policy
-	scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{
-		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}, Outsiders: true},
-	}, http.StatusOK)
+	f.allowOutsiders(2) // after policy
 	outsider := scenario.Outsider(f.T, f.Stack)
 	for n := range 2 {
-		sent, err := f.Alice.Send(f.T.Context(), client.SendInput{
-			Content: strings.NewReader("text"), Size: 4, Name: "n", Recipient: share.Outsider, For: "Carla", DeliveryMethod: client.ByHand,
-		})
-		f.Must(err)
+		sent := f.sendOutside()
 		key := sent.Secret.ClaimKey(sent.ID.Bytes())
 		if n == 0 {
 			f.Must(outsider.DeclineLink(f.T.Context(), sent.ID, key))
@@ -232,11 +226,28 @@ func (f *fixture) links() {
 		if _, err := outsider.ShowLink(f.T.Context(), sent.ID, keyring.NewSecret().ClaimKey(sent.ID.Bytes())); !errors.Is(err, client.NotFound) {
 			f.T.Errorf("a wrong key: %v", err)
 		}
-		_, err = outsider.Get(f.T.Context(), client.GetInput{
+		_, err := outsider.Get(f.T.Context(), client.GetInput{
 			ID: sent.ID, Path: f.T.TempDir(), Key: func(context.Context) (keyring.Secret, error) { return sent.Secret, nil },
 		})
 		f.Must(err)
 	}
+}
+
+// allowOutsiders changes the policy, which has the version.
+func (f *fixture) allowOutsiders(version int64) {
+	f.T.Helper()
+	scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{
+		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}, Outsiders: true},
+	}, http.StatusOK)
+}
+
+func (f *fixture) sendOutside() client.Sent {
+	f.T.Helper()
+	sent, err := f.Alice.Send(f.T.Context(), client.SendInput{
+		Content: strings.NewReader("text"), Size: 4, Name: "n", Recipient: share.Outsider, For: "Carla", DeliveryMethod: client.ByHand,
+	})
+	f.Must(err)
+	return sent
 }
 
 // notices sends a notice to a receiver that cannot be reached, and another one that is

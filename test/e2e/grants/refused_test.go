@@ -10,6 +10,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/wire"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // A request that a limit refuses costs account A one read.
@@ -60,5 +61,40 @@ func TestARefusedRequestReadsOnce(t *testing.T) {
 		if !maps.Equal(s.Calls, map[string]int{"Request": 1, "BatchGetItem": 1}) || s.Write != 0 {
 			t.Errorf("%s: calls %v, %v units written", name, s.Calls, s.Write)
 		}
+	}
+}
+
+// A wrong key of a link costs no more than reads and the counter of the address, once the
+// limit of the link is used up.
+func TestARefusedWrongKeyOfALinkIsNotLogged(t *testing.T) {
+	f := newFixture(t, stack.Options{StreamOff: true, TTLOff: true, Concurrency: 1})
+	f.allowOutsiders(0)
+	sent, outsider := f.sendOutside(), scenario.Outsider(t, f.Stack)
+	wrong := func() error {
+		_, err := outsider.ShowLink(t.Context(), sent.ID, keyring.NewSecret().ClaimKey(sent.ID.Bytes()))
+		return err
+	}
+	cost := func(want client.Slug) step {
+		f.Must(f.Tapped(t.Context()))
+		f.seen.Take()
+		if err := wrong(); !errors.Is(err, want) {
+			t.Fatal(err)
+		}
+		f.Must(f.Tapped(t.Context()))
+		return step{Calls: map[string]int{}}.of(f.seen.Take())
+	}
+	reads := map[string]int{"Request": 1, "GetItem": 2, "BatchGetItem": 2, "UpdateItem": 1}
+	first := maps.Clone(reads)
+	first["UpdateItem"], first["TransactWriteItems"] = 2, 1
+	if s := cost(client.NotFound); !maps.Equal(s.Calls, first) {
+		t.Errorf("the first call: %v", s.Calls)
+	}
+	for err := wrong(); !errors.Is(err, client.Limit); err = wrong() {
+		if !errors.Is(err, client.NotFound) {
+			t.Fatal(err)
+		}
+	}
+	if s := cost(client.Limit); !maps.Equal(s.Calls, reads) || s.Write != 1 {
+		t.Errorf("calls %v, %v units written", s.Calls, s.Write)
 	}
 }
