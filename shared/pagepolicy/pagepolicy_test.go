@@ -1,6 +1,7 @@
 package pagepolicy_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +42,24 @@ func TestHeaders(t *testing.T) {
 	} {
 		if headers[name] != want {
 			t.Errorf("%s is %q, want %q", name, headers[name], want)
+		}
+	}
+}
+
+// Who serves the page themselves copy the headers from the document.
+func TestHeadersInTheDocuments(t *testing.T) {
+	document, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range pagepolicy.Headers("https://LINK-API", "https://BUCKET.s3.REGION.amazonaws.com") {
+		if line := h.Name + ": " + h.Value + "\n"; !strings.Contains(string(document), "\n"+line) {
+			t.Errorf("docs/operations.md lacks %q", line)
+		}
+	}
+	for _, cache := range []string{pagepolicy.CacheAssets, pagepolicy.CacheOthers} {
+		if !strings.Contains(string(document), "`Cache-Control: "+cache+"`") {
+			t.Errorf("docs/operations.md lacks %q", cache)
 		}
 	}
 }
