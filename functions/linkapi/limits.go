@@ -9,9 +9,11 @@ import (
 	"github.com/secure-share/secure-share/shared/ratelimit"
 )
 
-// The limits for an hour. Many people can share an address, so its limit is for
-// programs, not for them. A link's limit counts only calls that proved nothing: who
-// has the key is never refused because of others, and no call spends the share.
+// The limits for an hour. A link's limit counts only calls that proved nothing, so it
+// never refuses a caller who has the key. An address's limit counts all calls; the
+// people of an office may share one, so it is high enough for them. The throttle of
+// the gateway and the concurrency of the function are shared by all callers. No
+// refused call changes the share.
 var (
 	perSource = ratelimit.Limit{Name: "link-address", Max: 600, Window: ratelimit.Hour}
 	perLink   = ratelimit.Limit{Name: "link-proofs", Max: 60, Window: ratelimit.Hour}

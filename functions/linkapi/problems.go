@@ -18,7 +18,7 @@ var errUnproven = errors.New("linkapi: the key is not proven")
 // was proven.
 var Problems = problem.NewTable([]problem.Kind{
 	{Err: errUnproven, Status: http.StatusNotFound, Slug: "not-found", Title: "The link or the key is not right", Detail: "Nothing happened. Check both, or ask the sender: the link may no longer exist."},
-	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "There were too many attempts", Detail: "Nothing happened to the file. Try again later.", Extend: retryAfter},
+	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "There were too many attempts", Detail: "Nothing happened to the file. This is not the right key, or too many wrong ones were tried. The right key still works: check it and try again. If it is refused too, try again later.", Extend: retryAfter},
 
 	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: leaseEnd},
 	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},

@@ -1640,8 +1640,8 @@ export interface components {
         };
         /**
          * @description `limit`: too many calls of this hour came from one address or, of those that proved
-         *     nothing, were about one link. Nothing happened to the share. Who proves the key is not
-         *     refused because of others' calls about the link.
+         *     nothing, were about one link. Nothing happened to the share. The limit of the link
+         *     never refuses a caller who proves the key; that of the address may.
          */
         readonly LinkLimit: {
             headers: {

@@ -17,4 +17,4 @@ page-file = { $name }, { $size }
 receive-wrong-key = Das ist nicht der richtige Schlüssel für diesen Link. Es ist nichts verloren: Prüfen Sie, ob der Link und die E-Mail mit dem Schlüssel zusammengehören. Wenn ja, wurde die Sendung schon vor längerer Zeit gelöscht: Bitten Sie den Absender, sie erneut zu senden.
 failure-unexpected = Etwas ist schiefgegangen. Laden Sie die Seite neu und versuchen Sie es erneut. Passiert es wieder, informieren Sie den Absender.
 failure-not-found = Wir finden die Sendung nicht mehr. Bitten Sie den Absender, sie erneut zu senden.
-failure-limit = Für diesen Link oder aus Ihrem Netz wurden zu oft falsche Schlüssel eingegeben. Es ist nichts verloren: Versuchen Sie es nach { $until } erneut.
+failure-limit = Das ist nicht der richtige Schlüssel, oder es wurden zu viele falsche eingegeben. Der richtige Schlüssel funktioniert weiterhin: Prüfen Sie ihn und versuchen Sie es erneut. Wird auch er abgelehnt, versuchen Sie es nach { $until } noch einmal.

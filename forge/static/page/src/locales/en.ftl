@@ -17,4 +17,4 @@ page-file = { $name }, { $size }
 receive-wrong-key = That’s not the right key for this link. Nothing is lost: check that the link and the email with the key belong together. If they do, this was deleted long ago: ask the sender to send it again.
 failure-unexpected = Something went wrong. Reload the page and try again. If it happens again, tell the sender.
 failure-not-found = We can’t find this any more. Ask the sender to send it again.
-failure-limit = Too many wrong keys were tried for this link, or from your network. Nothing is lost: try again after { $until }.
+failure-limit = That’s not the right key, or too many wrong ones were tried. The right key still works: check it and try again. If it’s refused too, try again after { $until }.

@@ -17,4 +17,4 @@ page-file = { $name }, { $size }
 receive-wrong-key = Ce n’est pas la bonne clé pour ce lien. Rien n’est perdu : vérifiez que le lien et l’e-mail avec la clé vont ensemble. Si c’est le cas, l’envoi est supprimé depuis longtemps : demandez à l’expéditeur de l’envoyer à nouveau.
 failure-unexpected = Une erreur s’est produite. Rechargez la page et réessayez. Si cela se reproduit, informez l’expéditeur.
 failure-not-found = Nous ne trouvons plus cet envoi. Demandez à l’expéditeur de l’envoyer à nouveau.
-failure-limit = Trop de clés incorrectes ont été essayées pour ce lien ou depuis votre réseau. Rien n’est perdu : réessayez après le { $until }.
+failure-limit = Ce n’est pas la bonne clé, ou trop de clés incorrectes ont été essayées. La bonne clé fonctionne toujours : vérifiez-la et réessayez. Si elle est refusée elle aussi, réessayez après le { $until }.

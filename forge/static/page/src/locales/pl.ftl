@@ -17,4 +17,4 @@ page-file = { $name }, { $size }
 receive-wrong-key = To nie jest właściwy klucz do tego linku. Nic nie przepadło: sprawdź, czy link i e-mail z kluczem należą do siebie. Jeśli tak, przesyłka została usunięta już dawno temu: poproś nadawcę o ponowne wysłanie.
 failure-unexpected = Coś poszło nie tak. Odśwież stronę i spróbuj ponownie. Jeśli to się powtórzy, powiadom nadawcę.
 failure-not-found = Nie możemy już znaleźć tej przesyłki. Poproś nadawcę o ponowne wysłanie.
-failure-limit = Zbyt wiele razy podano błędny klucz do tego linku albo z Twojej sieci. Nic nie przepadło: spróbuj ponownie po { $until }.
+failure-limit = To nie jest właściwy klucz albo zbyt wiele razy podano błędny. Właściwy klucz nadal działa: sprawdź go i spróbuj ponownie. Jeśli także zostanie odrzucony, spróbuj ponownie po { $until }.
