@@ -17,7 +17,7 @@ const (
 
 // Limits of live updates.
 const (
-	liveThrottle = 200.0 // infra/live.go, messages from clients a second
+	liveThrottle = 200.0 // infra/liveupdates.go, messages from clients a second
 	liveConnects = 500.0 // new connections of an account in a region a second
 )
 
@@ -64,7 +64,7 @@ func writeUnitPrice() float64 {
 // liveQuotas are the limits of live updates.
 func liveQuotas() []quota {
 	return []quota{
-		{"our throttle of live updates, messages from clients", liveThrottle, liveIn(), "clients connect again later and read their lists meanwhile; raise it in `infra/live.go`, or turn live updates off"},
+		{"our throttle of live updates, messages from clients", liveThrottle, liveIn(), "clients connect again later and read their lists meanwhile; raise it in `infra/liveupdates.go`, or turn live updates off"},
 		{"API Gateway, new WebSocket connections of an account in a region", liveConnects, liveOpened, "clients connect again later and read their lists meanwhile; ask AWS for more"},
 	}
 }
