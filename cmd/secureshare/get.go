@@ -10,7 +10,7 @@ import (
 )
 
 type getCmd struct {
-	ID     string        `arg:"" optional:"" name:"id" help:"The share: 22 letters, digits, - and _. With --wait it may be left out. Or, in quotes, the link of somebody who sent to you although you have no account; then no sign-in is needed."`
+	ID     string        `arg:"" optional:"" name:"id" help:"The id of the share: 22 letters, digits, - and _. Optional with --wait. If you have no account: the link that you were sent, in quotes. It needs no sign-in."`
 	Wait   time.Duration `placeholder:"TIME" help:"Wait for the share, at most this long, like 90s or 8h. Without an id: take the one that is available to you, or the next. If none appears, the exit code is 12."`
 	From   string        `placeholder:"PERSON" help:"With --wait: only shares from this person."`
 	Output path          `short:"o" placeholder:"PATH" help:"File or folder to write to (the current folder). Nothing is overwritten; a hidden file needs the flag."`

@@ -18,7 +18,7 @@ type sendCmd struct {
 	Name  string `placeholder:"NAME" help:"What the recipient sees as the name of the file; required for standard input."`
 	To    string `placeholder:"WHO" help:"The recipient: a name or an account id."`
 
-	Outsider string `placeholder:"WORDS" help:"Instead of --to: the recipient is a person without an account, whom you call this and who can read it. The link is printed: pass it on in another way than the key."`
+	Outsider string `placeholder:"NAME" help:"Send to a person without an account, instead of --to. The recipient sees this name. The link is printed: send it to them, but not together with the key."`
 
 	Mail string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
 	keyBy

@@ -61,7 +61,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: policy.ErrForbidden, Status: http.StatusForbidden, Slug: "policy", Title: "The policy of this site does not allow this", Extend: rule},
 
 	{Err: errNoNotices, Status: http.StatusNotFound, Slug: "notices-off", Title: "There are no notices here", Detail: "The operator has not set them up."},
-	{Err: errNoReceiver, Status: http.StatusUnprocessableEntity, Slug: "no-receiver", Title: "Notices of this site go nowhere", Detail: "An administrator has to set an address for them. Send without asking for notices."},
+	{Err: errNoReceiver, Status: http.StatusUnprocessableEntity, Slug: "no-receiver", Title: "This site has no address for notices", Detail: "Ask an administrator to set one, or send without notices."},
 	{Err: notice.ErrChanged, Status: http.StatusConflict, Slug: "notices-changed", Title: "Somebody else changed the address", Detail: "Read it again, then change it."},
 	{Err: notice.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The address for notices cannot be read", Detail: "Please try again later."},
 
@@ -129,11 +129,11 @@ func limitOf(err error, p *wire.Problem) time.Duration {
 var limitDetails = map[string]string{
 	"announcements": "You sent as much as one person may send in an hour.",
 	"uploads":       "You have as many unfinished uploads as one person may have. Finish one or take it back.",
-	"bytes":         "With this file you would send more than one person may send on a day.",
-	"site-bytes":    "With this file your site would send more than it may send on a day.",
+	"bytes":         "With this file you would send more than one person may send in a day.",
+	"site-bytes":    "With this file your site would send more than it may send in a day.",
 	"tickets":       "You asked for as many mails as one person may ask for in an hour.",
 	"parts":         "You asked for as many parts of uploads as one person may ask for in an hour.",
-	"requests":      "It made as many requests as one program or application may make in an hour.",
+	"requests":      "The program or application has made as many requests as it may make in an hour.",
 	"wrong-keys":    "You entered too many wrong keys for this file. Nothing happened to it.",
 }
 

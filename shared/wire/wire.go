@@ -233,7 +233,7 @@ type Notices struct {
 // NoticeSettings answers GET and PUT /v1/notices/settings.
 type NoticeSettings struct {
 	Version int64           `json:"version"` // counts the changes; 0: nothing was set
-	URL     hidden.Text     `json:"url"`     // empty: notices go nowhere
+	URL     hidden.Text     `json:"url"`     // empty: no notices are sent
 	Issuer  string          `json:"issuer"`
 	Keys    json.RawMessage `json:"keys"` // JWK set of the public key
 }

@@ -1293,7 +1293,7 @@ export interface components {
              * @description Of the settings that are changed.
              */
             readonly version: number;
-            /** @description An https address without user and fragment. Notices go to public addresses only. Empty: they go nowhere. */
+            /** @description An https address without user and fragment. Notices go to public addresses only. Empty: none are sent. */
             readonly url: string;
         };
         readonly PolicyLevelRequest: {
@@ -1981,7 +1981,7 @@ export interface operations {
             readonly 415: components["responses"]["UnsupportedMediaType"];
             /**
              * @description `self`: sender and recipient are the same person. `empty`: a sealed file has at
-             *     least one byte. `no-receiver`: `notify`, although notices of the site go nowhere.
+             *     least one byte. `no-receiver`: `notify`, but the site has no address for notices.
              */
             readonly 422: {
                 headers: {
