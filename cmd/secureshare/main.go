@@ -53,6 +53,8 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	s, err := newSession(ctx, c.globals, p, stdin)
 	switch {
 	case err != nil || withoutSignIn[strings.Fields(parsed.Command())[0]]:
+	case isLink(c.Get.ID) && (c.Get.Wait != 0 || c.Get.From != ""):
+		err = usagef("--wait and --from do not go with a link: what it leads to is there already")
 	case isLink(c.Get.ID):
 		c.Get.ID, err = s.follow(c.Get.ID)
 	default:

@@ -28,8 +28,6 @@ func (c *getCmd) find(s *session) (share.ID, error) {
 		}
 	}
 	switch {
-	case isLink(c.ID) && (c.Wait != 0 || c.From != ""):
-		return "", usagef("--wait and --from do not go with a link: what it leads to is there already")
 	case c.Wait < 0:
 		return "", usagef("--wait must not be negative")
 	case c.From != "" && (c.ID != "" || c.Wait == 0):

@@ -39,7 +39,7 @@ export class Insider {
 
   async #record(request: Request): Promise<void> {
     if (request.resourceType() === 'script') return; // the same for everybody
-    const answer = await request.response();
+    const answer = await request.response().catch(() => null); // its page was closed
     this.answers.set(request.url(), textOf((await answer?.body().catch(() => null)) ?? null));
   }
 }

@@ -51,7 +51,9 @@ vi.mock('../../../src/composables/usePeople', () => ({
   usePeople: () => ({ nameOf: () => Promise.resolve({ name: '' }) }),
 }));
 vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
-vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
+vi.mock('../../../src/composables/useSettings', () => ({
+  useSettings: () => ({ serverNow: () => Date.now(), limits: { value: { page: 'https://links.example/' } } }),
+}));
 vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => fakeReceiving }));
 
 beforeEach(() => {
@@ -308,6 +310,14 @@ describe('the sender', () => {
     await button(wrapper, 'Keep it')?.trigger('click');
     expect(wrapper.get<HTMLDialogElement>('dialog').element.open).toBe(false);
     expect(shown.withdraw).not.toHaveBeenCalled();
+  });
+
+  it('finds the link for somebody outside while the share is open, and never for a colleague', async () => {
+    const person = { accountId: '*outsider', name: 'Carla' };
+    const link = 'https://links.example/#id-of-Carla';
+    expect(read((await open(detail(sent('Carla', { person })))).wrapper)).toContain(link);
+    expect(read((await open(detail(sent('Carla', { person, status: 'expired' })))).wrapper)).not.toContain(link);
+    expect(read((await open(detail(sent('Carla')))).wrapper)).not.toContain(link);
   });
 
   it('sees that it is unknown whether the key was mailed, unless this tab has the key', async () => {
