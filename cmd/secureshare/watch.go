@@ -95,7 +95,11 @@ func (s *session) watch(ctx context.Context, w live.Watcher) error {
 			s.notef("%v; it is tried again", err)
 		}
 	}
-	return w.Run(ctx)
+	err := w.Run(ctx)
+	if errors.Is(err, errTimeout) {
+		return errTimeout // without the call that the time ended
+	}
+	return err
 }
 
 // watching is the state of a watch.

@@ -5,6 +5,7 @@
 package upgrade
 
 import (
+	"cmp"
 	"flag"
 	"os"
 	"path/filepath"
@@ -41,13 +42,18 @@ func built(t *testing.T) releases {
 	return r
 }
 
-// mixed makes a folder with each function of the named release. The function of live
-// updates, the local S3 and the relay are of this one.
+// mixed makes a folder with these functions of the named releases, and all others of this
+// one.
 func (r releases) mixed(t *testing.T, fileAPI, reaper, keyMailer string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, release := range map[string]string{stack.FileAPI: fileAPI, stack.Reaper: reaper, stack.KeyMailer: keyMailer, stack.Realtime: r.this, "blobs": r.this, "relay": r.this} {
-		if err := os.Symlink(filepath.Join(release, name), filepath.Join(dir, name)); err != nil {
+	of := map[string]string{stack.FileAPI: fileAPI, stack.Reaper: reaper, stack.KeyMailer: keyMailer}
+	programs, err := os.ReadDir(r.this)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range programs {
+		if err := os.Symlink(filepath.Join(cmp.Or(of[p.Name()], r.this), p.Name()), filepath.Join(dir, p.Name())); err != nil {
 			t.Fatal(err)
 		}
 	}

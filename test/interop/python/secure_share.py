@@ -162,7 +162,7 @@ def open_metadata(sealed, secret, share_id):
         understood = False
     if not understood:
         raise Refused("metadata-format")
-    return {name: m[name] for name in ("v", "name", "type", "size", "digest", "description") if name in m}
+    return {name: m[name] for name in ("v", "name", "type", "size", "digest", "description", "sender", "for") if name in m}
 
 
 # Mail addresses
