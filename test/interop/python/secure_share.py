@@ -162,7 +162,12 @@ def open_metadata(sealed, secret, share_id):
         understood = False
     if not understood:
         raise Refused("metadata-format")
-    return {name: m[name] for name in ("v", "name", "type", "size", "digest", "description", "sender", "for") if name in m}
+    known = {name: m[name] for name in ("v", "name", "type", "size", "digest", "description") if name in m}
+    return known | {name: m[name] for name in ("sender", "for") if readable(m.get(name))}
+
+
+def readable(name):
+    return isinstance(name, str) and 0 < len(name.encode()) <= 200
 
 
 # Mail addresses
