@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,7 +28,7 @@ type Notices struct {
 }
 
 // receiveNotice passes a notice on, or refuses it. The service sends a notice again
-// after a failure, so its id is forgotten then.
+// until it is told that it was received.
 func (c Config) receiveNotice(w http.ResponseWriter, r *http.Request) {
 	if err := c.passOn(r); err != nil {
 		problems.Write(w, err)
@@ -36,6 +37,8 @@ func (c Config) receiveNotice(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// passOn remembers the id after the message was sent, unlike deliver: a relay that stops
+// in between sends a notice twice rather than never.
 func (c Config) passOn(r *http.Request) error {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -50,20 +53,23 @@ func (c Config) passOn(r *http.Request) error {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), handOver)
 	defer cancel()
-	switch fresh, err := c.Repeats.Remember(ctx, n.ID, c.Now()); {
+	switch known, err := c.Repeats.Known(ctx, n.ID, c.Now()); {
 	case err != nil:
 		return again(err)
-	case !fresh:
+	case known:
 		return nil // it was passed on before
 	}
 	err = c.Channel.Deliver(ctx, c.Notices.To, noticeMail(c.Notices.Locale, n))
 	switch {
-	case err == nil, errors.Is(err, ErrUnclear):
-		return nil
 	case errors.Is(err, ErrNobody):
 		return outcome(err)
+	case err != nil && !errors.Is(err, ErrUnclear):
+		return again(err)
 	}
-	return errors.Join(again(err), c.Repeats.Forget(context.WithoutCancel(ctx), n.ID))
+	if _, err := c.Repeats.Remember(context.WithoutCancel(ctx), n.ID, c.Now()); err != nil {
+		slog.Error("a notice may be passed on twice", "error", err)
+	}
+	return nil
 }
 
 // errAgain asks the service to send the notice again.

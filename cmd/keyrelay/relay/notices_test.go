@@ -14,6 +14,8 @@ import (
 
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/jws"
+	"github.com/secure-share/secure-share/shared/keymail"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/noticetoken"
 	"github.com/secure-share/secure-share/shared/share"
@@ -142,6 +144,51 @@ func TestANoticeThatCouldNotBePassedOnComesAgain(t *testing.T) {
 	c.Repeats = broken{}
 	if w := told(c, signed(t, key, aNotice(notice.Declined), ownOrigin, "acme.atlassian.net")); w.Code != 503 || len(s.Mails()) != 1 {
 		t.Errorf("without a memory: %d %s, %d mails", w.Code, w.Body, len(s.Mails()))
+	}
+}
+
+// stopping is a channel during whose first message the relay stops.
+type stopping struct {
+	Channel
+	stopped bool
+}
+
+func (s *stopping) Deliver(ctx context.Context, to mailaddr.Address, m keymail.Mail) error {
+	if !s.stopped {
+		s.stopped = true
+		panic("stopped on purpose")
+	}
+	return s.Channel.Deliver(ctx, to, m)
+}
+
+func TestANoticeDuringWhichTheRelayStoppedComesAgain(t *testing.T) {
+	c, s := relayTo(t, nil)
+	key := newSigner(t)
+	c = taking(t, c, key, "en")
+	c.Channel = &stopping{Channel: c.Channel}
+	token := signed(t, key, aNotice(notice.Declined), ownOrigin, "acme.atlassian.net")
+	func() {
+		defer func() { _ = recover() }()
+		told(c, token)
+	}()
+	if w := told(c, token); w.Code != 204 || len(s.Mails()) != 1 {
+		t.Errorf("%d %s, %d mails", w.Code, w.Body, len(s.Mails()))
+	}
+}
+
+// forgetful knows no id and cannot remember one.
+type forgetful struct{ broken }
+
+func (forgetful) Known(context.Context, string, time.Time) (bool, error) { return false, nil }
+
+// The service must not send again what was sent.
+func TestANoticeThatCannotBeRememberedWasReceived(t *testing.T) {
+	c, s := relayTo(t, nil)
+	key := newSigner(t)
+	c = taking(t, c, key, "en")
+	c.Repeats = forgetful{}
+	if w := told(c, signed(t, key, aNotice(notice.Declined), ownOrigin, "acme.atlassian.net")); w.Code != 204 || len(s.Mails()) != 1 {
+		t.Errorf("%d %s, %d mails", w.Code, w.Body, len(s.Mails()))
 	}
 }
 

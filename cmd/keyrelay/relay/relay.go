@@ -40,11 +40,11 @@ var (
 	ErrUnclear = errors.New("the message may have been delivered")
 )
 
-// Repeats remembers ids. Remember returns false for an id that it already has. Its
-// errors may be logged.
+// Repeats remembers ids. Remember returns false for an id that it already has. Known
+// reports whether it has the id. Their errors may be logged.
 type Repeats interface {
 	Remember(ctx context.Context, id string, now time.Time) (bool, error)
-	Forget(ctx context.Context, id string) error
+	Known(ctx context.Context, id string, now time.Time) (bool, error)
 }
 
 // Config of a relay.
@@ -182,10 +182,10 @@ func (m *Memory) Remember(_ context.Context, id string, now time.Time) (bool, er
 	return true, nil
 }
 
-// Forget implements Repeats.
-func (m *Memory) Forget(_ context.Context, id string) error {
+// Known implements Repeats.
+func (m *Memory) Known(_ context.Context, id string, now time.Time) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.seen, id)
-	return nil
+	until, known := m.seen[id]
+	return known && !now.After(until), nil
 }

@@ -324,7 +324,9 @@ func expectPosts(t *testing.T, posts []string, n int, texts ...string) {
 
 type broken struct{}
 
-func (broken) Forget(context.Context, string) error { return errors.New("broken on purpose") }
+func (broken) Known(context.Context, string, time.Time) (bool, error) {
+	return false, errors.New("on purpose")
+}
 
 func (broken) Remember(context.Context, string, time.Time) (bool, error) {
 	return false, errors.New("on purpose")

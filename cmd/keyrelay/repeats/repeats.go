@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/secure-share/secure-share/shared/awsenv"
@@ -47,8 +48,15 @@ func (t *Table) Remember(ctx context.Context, id string, now time.Time) (bool, e
 	return err == nil, err
 }
 
-// Forget removes an id.
-func (t *Table) Forget(ctx context.Context, id string) error {
-	_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.name, Key: dynamo.Item{ID: dynamo.Text(id)}})
-	return awsenv.Redact("repeats: forget", err)
+// Known reports whether it has the id.
+func (t *Table) Known(ctx context.Context, id string, now time.Time) (bool, error) {
+	found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &t.name, Key: dynamo.Item{ID: dynamo.Text(id)}, ConsistentRead: aws.Bool(true),
+	})
+	if err != nil || found.Item == nil {
+		return false, awsenv.Redact("repeats: known", err)
+	}
+	var until int64
+	err = attributevalue.Unmarshal(found.Item[TTL], &until)
+	return err == nil && until >= now.Unix(), err
 }

@@ -46,22 +46,26 @@ func TestIdsAreKnownInTime(t *testing.T) {
 	})
 }
 
-func TestForgetting(t *testing.T) {
+func TestKnownIds(t *testing.T) {
 	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
 		_, name := dynamotest.NewTable(t, cfg, schema)
 		ids := New(cfg, name)
-		for range 2 {
-			if fresh, err := ids.Remember(t.Context(), "a", now); !fresh || err != nil {
-				t.Errorf("%t, %v", fresh, err)
-			}
-			for range 2 {
-				if err := ids.Forget(t.Context(), "a"); err != nil {
-					t.Error(err)
-				}
+		if _, err := ids.Remember(t.Context(), "a", now); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			id   string
+			at   time.Time
+			want bool
+		}{
+			{"a", now, true}, {"b", now, false}, {"a", now.Add(2 * delivery.Leeway), true}, {"a", now.Add(2*delivery.Leeway + time.Second), false},
+		} {
+			if got, err := ids.Known(t.Context(), c.id, c.at); got != c.want || err != nil {
+				t.Errorf("%s at %v: %t, %v", c.id, c.at, got, err)
 			}
 		}
-		if err := New(cfg, "missing").Forget(t.Context(), "a"); err == nil {
-			t.Error("forgot without a table")
+		if _, err := New(cfg, "missing").Known(t.Context(), "a", now); err == nil {
+			t.Error("it answered without a table")
 		}
 	})
 }
