@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -102,7 +104,7 @@ func (c *sendCmd) Run(s *session) error {
 		return err
 	}
 	in.Notify = c.Notify
-	in.For = c.Outsider
+	in.For = strings.TrimSpace(c.Outsider)
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
 	in.Progress = progress
@@ -123,10 +125,12 @@ func (c *sendCmd) recipient(s *session) (share.Person, error) {
 	switch {
 	case (c.To == "") == (c.Outsider == ""):
 		return "", usagef("name the recipient: either --to, or --outsider for a person without an account")
-	case c.Outsider != "":
-		return share.Outsider, nil
+	case c.To != "":
+		return s.person("--to", c.To)
+	case strings.TrimSpace(c.Outsider) == "" || strings.ContainsFunc(c.Outsider, unicode.IsControl):
+		return "", usagef("--outsider takes a name, without control characters")
 	}
-	return s.person("--to", c.To)
+	return share.Outsider, nil
 }
 
 // withHint says what to do where only this computer lacks what is allowed.
