@@ -38,7 +38,7 @@ var exits = []struct {
 	{exitInternal, "internal", "something unexpected"},
 	{exitUsage, "usage", "bad arguments, a file that cannot be read, or a folder where the file cannot be written"},
 	{exitNotFound, "not-found", "no such share, or it is not yours"},
-	{exitRefused, "refused", "wrong key, a download under way elsewhere"},
+	{exitRefused, "refused", "refused: wrong key, not allowed by the site's policy, a download under way elsewhere ..."},
 	{exitEnded, "ended", "the share is over: downloaded, expired, revoked ..."},
 	{exitUnavailable, "unavailable", "a service cannot be reached or asks to come back later"},
 	{exitVerify, "verification", "the file is not what the sender encrypted; nothing was kept"},

@@ -59,7 +59,7 @@ func (s *session) linkAPI(page string) (string, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, longestConfig))
 	if err != nil || res.StatusCode != http.StatusOK || json.Unmarshal(body, &config) != nil || config.LinkAPI == "" {
-		return "", usagef("there is no page of Secure Share at %s", visible(page))
+		return "", usagef("%s is not a Secure Share page", visible(page))
 	}
 	return config.LinkAPI, nil
 }

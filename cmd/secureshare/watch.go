@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -21,7 +22,7 @@ type watchCmd struct {
 	Status  []string      `placeholder:"STATUS,..." help:"Only shares that got one of these, as in --json: available, claimed, downloaded, declined, revoked, expired ..."`
 	Role    string        `placeholder:"ROLE" help:"Only shares of which you are sender or recipient."`
 	Count   int           `placeholder:"N" help:"End after this many changes."`
-	Timeout time.Duration `placeholder:"TIME" help:"End after this time, like 90s or 8h. If --count was not reached, the exit code is 12."`
+	Timeout time.Duration `placeholder:"TIME" help:"End after this time, like 90s or 8h. If --count was not reached, the exit code is 12, or 8 if a program failed."`
 	Command []path        `arg:"" optional:"" passthrough:"" help:"A program to run for each change, with its arguments."`
 }
 
@@ -38,15 +39,20 @@ func (c *watchCmd) Run(s *session) error {
 	ctx, cancel := within(s, c.Timeout)
 	defer cancel()
 	seen := watching{watchCmd: c, session: s, ctx: ctx}
-	err := s.watch(ctx, live.Watcher{Report: seen.changed, Started: func([]wire.Share) error {
+	return seen.end(s.watch(ctx, live.Watcher{Report: seen.changed, Started: func([]wire.Share) error {
 		s.hintf("watching: changes from now on are printed. Ctrl-C ends it")
 		return nil
-	}})
-	if errors.Is(err, errEnough) || errors.Is(err, errTimeout) && c.Count == 0 {
-		err = nil
-	}
-	if err == nil && seen.failed > 0 {
-		return partly{commandsError(seen.failed)}
+	}}))
+}
+
+// end is the result of a watch that err ended.
+func (w *watching) end(err error) error {
+	enough, timeout := errors.Is(err, errEnough), errors.Is(err, errTimeout)
+	switch {
+	case (enough || timeout) && w.failed > 0:
+		return partly{commandsError(w.failed)}
+	case enough, timeout && w.Count == 0:
+		return nil
 	}
 	return err
 }
@@ -54,7 +60,7 @@ func (c *watchCmd) Run(s *session) error {
 func (c *watchCmd) check() error {
 	for _, status := range c.Status {
 		if !slices.Contains(share.Statuses(), share.Status(status)) {
-			return usagef("--status: there is no status %s; it is one of %v", visible(status), share.Statuses())
+			return usagef("--status %s is unknown: use %s", visible(status), statusNames())
 		}
 	}
 	if !slices.Contains([]string{"", wire.RoleSender, wire.RoleRecipient}, c.Role) {
@@ -72,6 +78,14 @@ func (c *watchCmd) check() error {
 		}
 	}
 	return nil
+}
+
+func statusNames() string {
+	var names []string
+	for _, status := range share.Statuses() {
+		names = append(names, string(status))
+	}
+	return strings.Join(names, ", ")
 }
 
 // within bounds ctx by a time, if one is given.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,5 +74,29 @@ func TestWatchThatCannotWrite(t *testing.T) {
 	_ = watch.Wait()
 	if code := watch.ProcessState.ExitCode(); code != exitOutput || !strings.Contains(said.String(), "standard output cannot be written to") {
 		t.Errorf("exit code %d: %s", code, said)
+	}
+}
+
+// A program that failed is not forgotten when the time ends.
+func TestEndOfAWatch(t *testing.T) {
+	for name, c := range map[string]struct {
+		count, failed int
+		err           error
+		want          int
+	}{
+		"enough":                         {2, 0, errEnough, exitOK},
+		"enough, a program failed":       {2, 1, errEnough, exitPartly},
+		"the time":                       {0, 0, errTimeout, exitOK},
+		"the time, a program failed":     {0, 1, errTimeout, exitPartly},
+		"too early":                      {2, 0, errTimeout, exitTimeout},
+		"too early, a program failed":    {2, 1, errTimeout, exitPartly},
+		"an interrupt, a program failed": {2, 1, context.Canceled, exitInterrupted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := watching{watchCmd: &watchCmd{Count: c.count}, failed: c.failed}
+			if got := exitCode(w.end(c.err)); got != c.want {
+				t.Errorf("exit code %d, not %d", got, c.want)
+			}
+		})
 	}
 }
