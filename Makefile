@@ -77,12 +77,12 @@ forge/dist/vault.cjs: forge/node_modules/.package-lock.json $(shell find forge/s
 	cd forge && npm run --silent build
 
 forge/static/main/dist/index.html: forge/node_modules/.package-lock.json forge/static/main/index.html forge/static/main/vite.config.ts \
-		forge/crypto/dist/index.js $(shell find forge/shared/src forge/shared/public forge/static/main/src forge/static/main/public -type f)
+		forge/crypto/dist/index.js $(shell find forge/shared/src forge/shared/public forge/shared/scripts forge/static/main/src forge/static/main/public -type f)
 	@echo "==> building what people see of it"
 	cd forge/static/main && npm run --silent build
 
 forge/static/page/dist/index.html: forge/node_modules/.package-lock.json forge/static/page/index.html forge/static/page/vite.config.ts \
-		forge/crypto/dist/index.js $(shell find forge/shared/src forge/shared/public forge/static/page/src forge/static/page/public -type f)
+		forge/crypto/dist/index.js $(shell find forge/shared/src forge/shared/public forge/shared/scripts forge/static/page/src forge/static/page/public -type f)
 	@echo "==> building the page for people outside"
 	cd forge/static/page && npm run --silent build
 
