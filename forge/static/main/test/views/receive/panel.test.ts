@@ -211,6 +211,17 @@ describe('the key', () => {
     expect(receiving.open).toHaveBeenCalledOnce();
   });
 
+  it('is tried again automatically while the service does not answer, and says so', async () => {
+    const panel = await open();
+    await enter(panel, KEY, 'insertFromPaste');
+    state.value = { phase: 'checking', pause: { reason: 'unreachable', retryAt: Date.now() + 8000 } };
+    await flushPromises();
+    expect(words(panel.get('[role="alert"]'))).toContain('We’ll keep trying.');
+    state.value = { phase: 'checking', pause: undefined };
+    await flushPromises();
+    expect(panel.find('[role="alert"]').exists()).toBe(false);
+  });
+
   it('can be tried again at no cost after a wrong one', async () => {
     const panel = await open();
     await enter(panel, KEY, 'insertFromPaste');
@@ -359,6 +370,16 @@ describe('the received share', () => {
     await press(panel, 'Copy message');
     expect(write).toHaveBeenCalledExactlyOnceWith('hunter2\n<b>two</b>');
     expect(words(panel)).not.toContain('downloads');
+  });
+
+  it('is a message that stays shown after a double click', async () => {
+    const panel = await at({ ...received, name: 'secret.txt', text: 'hunter2' });
+    await panel.get('.row button').trigger('click', { detail: 1 });
+    await panel.get('.row button').trigger('click', { detail: 2 });
+    expect(panel.get('pre').text()).toBe('hunter2');
+    expect(receiving.letGo).not.toHaveBeenCalled();
+    await panel.get('.row button').trigger('click', { detail: 1 });
+    expect(panel.text()).not.toContain('hunter2');
   });
 
   it('is a message after which the tab can be closed once it was copied or hidden', async () => {
