@@ -1,6 +1,7 @@
 import { computed, shallowReactive, shallowRef } from 'vue';
 
 import { findAddress } from '@secure-share/shared/lib/input';
+import { withoutInvisible } from '@secure-share/shared/text/invisible';
 
 import { warnBeforeClosing } from '@secure-share/shared/lib/closeWarning';
 import type { Draft, PickedFile } from '../../composables/useSend';
@@ -80,6 +81,9 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
   fields.recipient = recipient;
 }
 
+/** What the sender calls somebody outside, without characters that are invisible or make it look like another name. */
+export const labelOf = (typed: string): string => withoutInvisible(typed).trim();
+
 /**
  * Returns what is to be sent. The fields must have a recipient, and an address unless the sender
  * hands the key over. If it is not known which ways are allowed, the key is to be mailed:
@@ -100,7 +104,7 @@ export function draftOf({
 }: Fields): Draft {
   const found = findAddress(address);
   const to = deliveryMethod === 'copy' ? '' : 'address' in found ? found.address : undefined;
-  const recipient = outside ? { accountId: OUTSIDER, name: label.trim() } : colleague;
+  const recipient = outside ? { accountId: OUTSIDER, name: labelOf(label) } : colleague;
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
   const chosen = lifetime === undefined ? {} : { lifetimeSeconds: lifetime };
@@ -112,4 +116,4 @@ export const nameOfRecipient = ({
   outside,
   label,
   recipient,
-}: Pick<Fields, 'outside' | 'label' | 'recipient'>): string => (outside ? label.trim() : recipient?.name) ?? '';
+}: Pick<Fields, 'outside' | 'label' | 'recipient'>): string => (outside ? labelOf(label) : recipient?.name) ?? '';

@@ -7,7 +7,7 @@ import {
   roundedDown,
 } from '@secure-share/shared/lib/limits';
 import type { Text } from '../../text';
-import type { Fields } from './fields';
+import { labelOf, type Fields } from './fields';
 
 export const FIELDS = ['recipient', 'address', 'content', 'description'] as const;
 export type Field = (typeof FIELDS)[number];
@@ -51,8 +51,9 @@ function recipient(fields: Fields, { accountId }: Bounds, text: Text): FieldErro
 }
 
 function label({ label: words }: Fields, text: Text): FieldError | undefined {
-  if (words.trim() === '') return { field: 'recipient', text: text.t('send-label-missing'), missing: true };
-  return tooLong('recipient', 'send-label-too-long', byteLength(words.trim()) - LONGEST_LABEL, text);
+  const name = labelOf(words);
+  if (name === '') return { field: 'recipient', text: text.t('send-label-missing'), missing: true };
+  return tooLong('recipient', 'send-label-too-long', byteLength(name) - LONGEST_LABEL, text);
 }
 
 function address(fields: Fields, { domains }: Bounds, text: Text): FieldError | undefined {

@@ -91,8 +91,15 @@ describe('somebody outside', () => {
     expect(nameOfRecipient({ ...outside, outside: false, recipient: bob })).toBe('Bob');
   });
 
+  it('is named without characters that are invisible or make it look like another name', () => {
+    const label = '\u202eDr.\u200b\u0007 Guest\u2066';
+    expect(draftOf({ ...outside, label }).recipient.name).toBe('Dr. Guest');
+    expect(nameOfRecipient({ ...outside, label })).toBe('Dr. Guest');
+  });
+
   it.each([
     ['', true],
+    ['\u202e\u200b', true],
     ['n'.repeat(200), false],
     ['é'.repeat(101), true],
   ])('has a label of at most 200 bytes: %s', async (label, wrong) => {
