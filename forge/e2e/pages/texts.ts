@@ -17,7 +17,7 @@ export function textsOf(locale: string): Texts {
   }
   return (id, values) => {
     const pattern = bundle.getMessage(id)?.value;
-    if (!pattern) throw new Error(`there is no message ${id} in ${language}`);
+    if (!pattern) throw new Error(`no message ${id} in ${language}`);
     return bundle.formatPattern(pattern, values);
   };
 }

@@ -3,7 +3,7 @@ import { inject, type App, type InjectionKey } from 'vue';
 
 import { formatOf, type Format } from './format';
 
-/** Languages that there are messages for. */
+/** Languages that have messages. */
 export const LANGUAGES = ['en', 'de', 'fr', 'pl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -58,7 +58,7 @@ export async function loadTextFrom(source: Source, first: string, tag: string, t
 }
 
 function loaded(load: (() => Promise<string>) | undefined, what: string): Promise<string> {
-  if (!load) throw new Error(`there are no messages for ${what}`);
+  if (!load) throw new Error(`no messages found for ${what}`);
   return load();
 }
 
@@ -101,7 +101,7 @@ function format(bundle: FluentBundle, id: string, values: Arguments | undefined)
   const pattern = bundle.getMessage(id)?.value;
   if (pattern) return bundle.formatPattern(pattern, values, import.meta.env.PROD ? [] : null);
   if (import.meta.env.PROD) return id;
-  throw new Error(`there is no message ${id}`);
+  throw new Error(`no message ${id} found`);
 }
 
 const key: InjectionKey<Text> = Symbol('text');

@@ -32,7 +32,7 @@ export interface Draft {
   readonly address: string;
   /** Language of the mail, BCP 47. */
   readonly mailLocale: string;
-  /** Shown to the recipient before the key arrives. May be empty. */
+  /** Shown to a colleague before the key arrives, to somebody outside once it fits. May be empty. */
   readonly description: string;
   /** How long the share is available. Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;
