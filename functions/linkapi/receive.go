@@ -15,11 +15,7 @@ import (
 
 // show answers with the share, and writes nothing.
 func (a api) show(w http.ResponseWriter, c call) error {
-	body, err := httpapi.Decode[wire.LinkRequest](c.Request)
-	if err != nil {
-		return err
-	}
-	proof, err := proofOf(body.ClaimKey)
+	proof, err := readProof(c)
 	if err != nil {
 		return err
 	}
@@ -100,11 +96,7 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 }
 
 func (a api) decline(w http.ResponseWriter, c call) error {
-	body, err := httpapi.Decode[wire.LinkRequest](c.Request)
-	if err != nil {
-		return err
-	}
-	proof, err := proofOf(body.ClaimKey)
+	proof, err := readProof(c)
 	if err != nil {
 		return err
 	}
@@ -113,6 +105,15 @@ func (a api) decline(w http.ResponseWriter, c call) error {
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// readProof reads a request that has only the claim key.
+func readProof(c call) (share.Verifier, error) {
+	body, err := httpapi.Decode[wire.LinkRequest](c.Request)
+	if err != nil {
+		return share.Verifier{}, err
+	}
+	return proofOf(body.ClaimKey)
 }
 
 // proofOf returns the hash of a claim key.
