@@ -4,8 +4,10 @@ import (
 	"debug/elf"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -43,7 +45,7 @@ type code struct {
 // findCode checks that every function was built for the configured processor.
 func findCode(c Config) (code, error) {
 	var wrong []string
-	for _, name := range []string{fileAPI, reaper, realtime, notifier, keyMailer} {
+	for _, name := range slices.Sorted(maps.Keys(concurrencySettings)) {
 		if err := c.Processor.runs(filepath.Join(c.Binaries, name, "bootstrap")); err != nil {
 			wrong = append(wrong, err.Error())
 		}

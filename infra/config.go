@@ -177,7 +177,7 @@ func (c *Config) readMail(r *env.Reader) {
 // readConcurrency reads the reserved concurrency of each function.
 func readConcurrency(r *env.Reader) map[string]int {
 	reserved := map[string]int{}
-	for function, name := range map[string]string{fileAPI: "fileApiConcurrency", reaper: "reaperConcurrency", realtime: "realtimeConcurrency", notifier: "notifierConcurrency", linkAPI: "linkApiConcurrency", keyMailer: "keyMailerConcurrency"} {
+	for function, name := range concurrencySettings {
 		reserved[function] = env.Parse(r, name, concurrencyOr(settings.Concurrency[name]))
 	}
 	return reserved

@@ -29,7 +29,7 @@ func configuredStacks(t *testing.T, changes map[string]string) (files, keys synt
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for _, name := range []string{fileAPI, linkAPI, reaper, realtime, notifier, keyMailer} {
+	for name := range concurrencySettings {
 		writeBootstrap(dir, name, 0)
 	}
 	app := awscdk.NewApp(&awscdk.AppProps{

@@ -19,6 +19,13 @@ const (
 	linkAPI   = "linkapi"
 )
 
+// concurrencySettings holds all functions, each with the setting of its reserved
+// concurrency.
+var concurrencySettings = map[string]string{
+	fileAPI: "fileApiConcurrency", linkAPI: "linkApiConcurrency", reaper: "reaperConcurrency",
+	realtime: "realtimeConcurrency", notifier: "notifierConcurrency", keyMailer: "keyMailerConcurrency",
+}
+
 // logsKept is how long any log is kept: 60 days.
 const logsKept = awslogs.RetentionDays_TWO_MONTHS
 

@@ -18,7 +18,12 @@ import (
 
 // functions lists all functions, each with its stack.
 func functions() map[string]synthesized {
-	return map[string]synthesized{fileAPI: files, reaper: files, realtime: files, notifier: files, keyMailer: keys}
+	stacks := map[string]synthesized{}
+	for name := range concurrencySettings {
+		stacks[name] = files
+	}
+	stacks[keyMailer] = keys
+	return stacks
 }
 
 // onlyLocal are variables that the local stack sets, and no deployment may.
@@ -109,7 +114,7 @@ func TestFunctionsRunBounded(t *testing.T) {
 }
 
 func TestNoFunctionOutlivesItsGateway(t *testing.T) {
-	for _, function := range []string{fileAPI, realtime, keyMailer} {
+	for _, function := range []string{fileAPI, linkAPI, realtime, keyMailer} {
 		if limit := functions()[function].resources[function].Properties["Timeout"].(float64); limit >= 30 {
 			t.Errorf("%s may work for %v s, but its caller is gone after 30", function, limit)
 		}
@@ -140,12 +145,12 @@ func TestCodeMustBeBuiltForTheProcessor(t *testing.T) {
 	if err == nil {
 		t.Fatal("code that cannot run was accepted")
 	}
-	for _, want := range []string{"fileapi/bootstrap is built for EM_X86_64", "reaper/bootstrap is not a Linux executable", "realtime/bootstrap is missing", "notifier/bootstrap is missing", "keymailer/bootstrap is missing", "make build"} {
+	for _, want := range []string{"fileapi/bootstrap is built for EM_X86_64", "reaper/bootstrap is not a Linux executable", "realtime/bootstrap is missing", "notifier/bootstrap is missing", "linkapi/bootstrap is missing", "keymailer/bootstrap is missing", "make build"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q does not say %q", err, want)
 		}
 	}
-	for _, name := range []string{fileAPI, reaper, realtime, notifier, keyMailer} {
+	for name := range concurrencySettings {
 		writeBootstrap(dir, name, elf.EM_AARCH64)
 	}
 	if _, err := findCode(c); err != nil {

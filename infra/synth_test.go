@@ -47,7 +47,7 @@ func TestMain(m *testing.M) {
 
 func synthesize(dir string) {
 	binaries := filepath.Join(dir, "lambda")
-	for _, name := range []string{fileAPI, linkAPI, reaper, realtime, notifier, keyMailer} {
+	for name := range concurrencySettings {
 		writeBootstrap(binaries, name, elf.EM_AARCH64)
 	}
 	context := settingsOfRepository()
