@@ -38,6 +38,7 @@ var rules = []struct {
 	{"shared/pagepolicy", false, nil},
 	{"shared/metric", false, nil},
 	{"shared/problem", false, []string{"shared/wire"}},
+	{"shared/claimapi", false, []string{"shared/hidden", "shared/keyring", "shared/problem", "shared/share", "shared/wire"}},
 
 	{"shared/strictjson", false, nil},
 	{"shared/delivery", false, []string{"shared/base64url", "shared/hidden", "shared/keyring", "shared/mailaddr", "shared/strictjson"}},
@@ -80,8 +81,8 @@ var rules = []struct {
 	{"shared/smtpmail/smtptest", true, []string{"test/needs"}},
 	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
 
-	{"functions/fileapi", false, []string{"shared/activity", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
-	{"functions/linkapi", false, []string{"shared/activity", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/wire"}},
+	{"functions/fileapi", false, []string{"shared/activity", "shared/claimapi", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
+	{"functions/linkapi", false, []string{"shared/activity", "shared/claimapi", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/wire"}},
 	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric", "shared/notice"}},
 	{"functions/notifier", true, []string{"shared/metric", "shared/notice", "shared/noticetoken", "shared/publichttp", "shared/share"}},
 	{"functions/realtime", true, []string{"shared/metric", "shared/realtime", "shared/share", "shared/table"}},
@@ -196,13 +197,13 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 // cannot send mail.
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
-		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/application/published", "shared/publichttp", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
+		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/application/published", "shared/publichttp", "shared/awsenv", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/notice", "shared/noticetoken", "shared/realtime",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/linkapi/lambda": { // neither sign-ins nor tickets
-		"functions/linkapi", "functions/linkapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env",
+		"functions/linkapi", "functions/linkapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/env",
 		"shared/hidden", "shared/httpapi", "shared/keyring", "shared/limits", "shared/metric", "shared/notice", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/ratelimit", "shared/ratelimitstore",
 		"shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/application/published"
+	"github.com/secure-share/secure-share/shared/claimapi"
 	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/notice"
@@ -84,7 +85,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "A limit is reached", Extend: limitOf},
 	{Err: share.ErrTickets, Status: http.StatusTooManyRequests, Slug: "tickets", Title: "The key was mailed too often", Detail: "Hand the key over in another way, or send the file again."},
 	{Err: share.ErrWrongKey, Status: http.StatusForbidden, Slug: "wrong-key", Title: "The key does not fit", Detail: "Nothing happened to the file. Check the key and try again."},
-	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: leaseEnd},
+	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: claimapi.LeaseEnd},
 	{Err: share.ErrNoSuchClaim, Status: http.StatusForbidden, Slug: "no-such-claim", Title: "No download was started under this claim id"},
 	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},
 	{Err: share.ErrUnconfirmed, Status: http.StatusGone, Slug: "unconfirmed", Title: "The file is gone", Detail: "Downloads were started but none was confirmed."},
@@ -135,15 +136,4 @@ var limitDetails = map[string]string{
 	"parts":         "You asked for as many parts of uploads as one person may ask for in an hour.",
 	"requests":      "The program or application has made as many requests as it may make in an hour.",
 	"wrong-keys":    "You entered too many wrong keys for this file. Nothing happened to it.",
-}
-
-// leaseEnd says when the other download's lease ends.
-func leaseEnd(err error, p *wire.Problem) time.Duration {
-	var claimed *share.ClaimedError
-	if !errors.As(err, &claimed) {
-		return 0
-	}
-	until := claimed.Until.UTC()
-	p.LeaseEndsAt = &until
-	return max(claimed.In, time.Second)
 }

@@ -2,18 +2,15 @@ package fileapi
 
 import (
 	"cmp"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/activity"
-	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/claimapi"
 	"github.com/secure-share/secure-share/shared/httpapi"
-	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/metric"
-	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -24,15 +21,15 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	key, err := keyring.ParseClaimKey(string(body.ClaimKey))
-	if err != nil {
-		return problem.Say(problem.ErrMalformed, "claimKey must be 32 bytes of base64url.")
-	}
-	claim, err := claimID(body.ClaimID)
+	proof, err := claimapi.Proof(body.ClaimKey)
 	if err != nil {
 		return err
 	}
-	s, decided, err := a.tryKey(c, share.Claim{By: c.Person, Proof: key.Verifier(), Claim: claim})
+	claim, err := claimapi.ClaimHash(body.ClaimID)
+	if err != nil {
+		return err
+	}
+	s, decided, err := a.tryKey(c, share.Claim{By: c.Person, Proof: proof, Claim: claim})
 	switch {
 	case errors.Is(err, share.ErrWrongKey):
 		a.Metrics.Add(metric.WrongKeys, 1)
@@ -47,10 +44,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	httpapi.Encode(w, http.StatusOK, wire.ClaimResponse{
-		URL: hidden.Text(url), URLExpiresAt: until.UTC(), LeaseEndsAt: s.Lease.EndsAt.UTC(),
-		Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
-	})
+	httpapi.Encode(w, http.StatusOK, claimapi.Answer(s, url, until))
 	return nil
 }
 
@@ -83,7 +77,7 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	claim, err := claimID(body.ClaimID)
+	claim, err := claimapi.ClaimHash(body.ClaimID)
 	if err != nil {
 		return err
 	}
@@ -96,12 +90,4 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
-}
-
-func claimID(h hidden.Text) (share.ClaimHash, error) {
-	id, err := share.ParseClaimID(string(h))
-	if err != nil {
-		return share.ClaimHash{}, problem.Say(problem.ErrMalformed, "claimId must be 16 bytes of base64url.")
-	}
-	return id.Hash(), nil
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/claimapi"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
@@ -20,7 +21,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: errUnproven, Status: http.StatusNotFound, Slug: "not-found", Title: "The link or the key is not right", Detail: "Nothing happened. Check both, or ask the sender: the link may no longer exist."},
 	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "There were too many attempts", Detail: "Nothing happened to the file. This is not the right key, or too many wrong ones were tried. The right key still works: check it and try again. If it is refused too, try again later.", Extend: retryAfter},
 
-	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: leaseEnd},
+	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: claimapi.LeaseEnd},
 	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},
 	{Err: share.ErrUnconfirmed, Status: http.StatusGone, Slug: "unconfirmed", Title: "The file is gone", Detail: "Downloads were started but none was confirmed."},
 	{Err: share.ErrDeclined, Status: http.StatusGone, Slug: "declined", Title: "The file was declined"},
@@ -28,17 +29,6 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrExpired, Status: http.StatusGone, Slug: "expired", Title: "The file has expired", Detail: "Ask the sender to send it again."},
 	{Err: share.ErrContended, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Too many changes at the same time", Detail: "Nothing was lost. Please try again."},
 }...)
-
-// leaseEnd says when the other download's lease ends.
-func leaseEnd(err error, p *wire.Problem) time.Duration {
-	var claimed *share.ClaimedError
-	if !errors.As(err, &claimed) {
-		return 0
-	}
-	until := claimed.Until.UTC()
-	p.LeaseEndsAt = &until
-	return max(claimed.In, time.Second)
-}
 
 // retryAfter says when the limit's window ends.
 func retryAfter(err error, _ *wire.Problem) time.Duration {

@@ -4,11 +4,9 @@ import (
 	"encoding/base64"
 	"net/http"
 
-	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/claimapi"
 	"github.com/secure-share/secure-share/shared/httpapi"
-	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/metric"
-	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -48,11 +46,11 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	proof, err := proofOf(body.ClaimKey)
+	proof, err := claimapi.Proof(body.ClaimKey)
 	if err != nil {
 		return err
 	}
-	claim, err := claimID(body.ClaimID)
+	claim, err := claimapi.ClaimHash(body.ClaimID)
 	if err != nil {
 		return err
 	}
@@ -68,10 +66,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	httpapi.Encode(w, http.StatusOK, wire.ClaimResponse{
-		URL: hidden.Text(url), URLExpiresAt: until.UTC(), LeaseEndsAt: s.Lease.EndsAt.UTC(),
-		Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
-	})
+	httpapi.Encode(w, http.StatusOK, claimapi.Answer(s, url, until))
 	return nil
 }
 
@@ -80,7 +75,7 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	claim, err := claimID(body.ClaimID)
+	claim, err := claimapi.ClaimHash(body.ClaimID)
 	if err != nil {
 		return err
 	}
@@ -113,22 +108,5 @@ func readProof(c call) (share.Verifier, error) {
 	if err != nil {
 		return share.Verifier{}, err
 	}
-	return proofOf(body.ClaimKey)
-}
-
-// proofOf returns the hash of a claim key.
-func proofOf(h hidden.Text) (share.Verifier, error) {
-	key, err := keyring.ParseClaimKey(string(h))
-	if err != nil {
-		return share.Verifier{}, problem.Say(problem.ErrMalformed, "claimKey must be 32 bytes of base64url.")
-	}
-	return key.Verifier(), nil
-}
-
-func claimID(h hidden.Text) (share.ClaimHash, error) {
-	id, err := share.ParseClaimID(string(h))
-	if err != nil {
-		return share.ClaimHash{}, problem.Say(problem.ErrMalformed, "claimId must be 16 bytes of base64url.")
-	}
-	return id.Hash(), nil
+	return claimapi.Proof(body.ClaimKey)
 }
