@@ -82,12 +82,26 @@ func Transact(ctx context.Context, db *dynamodb.Client, operation string, writes
 	return awsenv.Unavailable(errors.New(operation + ": too many writes at the same time"))
 }
 
+const keysAtOnce = 100 // the most that BatchGetItem takes
+
 // Readings is how often GetAll asks for keys that a busy table did not process.
 const Readings = 5
 
-// GetAll reads the items of at most 100 keys in one call, or in more if the table is
+// GetAll reads the items of keys, up to a hundred in one call, or fewer if the table is
 // busy. Items that do not exist are left out, and the order is not kept.
-func GetAll(ctx context.Context, db *dynamodb.Client, operation, table string, left types.KeysAndAttributes) (found []Item, err error) {
+func GetAll(ctx context.Context, db *dynamodb.Client, operation, table string, keys types.KeysAndAttributes) (found []Item, err error) {
+	for some := range slices.Chunk(keys.Keys, keysAtOnce) {
+		keys.Keys = some
+		items, err := getBatch(ctx, db, operation, table, keys)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, items...)
+	}
+	return found, nil
+}
+
+func getBatch(ctx context.Context, db *dynamodb.Client, operation, table string, left types.KeysAndAttributes) (found []Item, err error) {
 	for n := range Readings {
 		out, err := db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{table: left}})
 		if err != nil {

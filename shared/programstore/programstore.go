@@ -27,8 +27,6 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-const keysAtOnce = 100 // the most that BatchGetItem takes
-
 // Store is the part of the table with programs.
 type Store struct {
 	db     *dynamodb.Client
@@ -252,13 +250,9 @@ func (s *Store) rows(ctx context.Context, operation string, keys []dynamo.Item) 
 	for n, key := range keys {
 		position[dynamo.TextOf(key[table.PK])] = n
 	}
-	var found []dynamo.Item
-	for some := range slices.Chunk(keys, keysAtOnce) {
-		items, err := dynamo.GetAll(ctx, s.db, operation, s.table, types.KeysAndAttributes{Keys: some})
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, items...)
+	found, err := dynamo.GetAll(ctx, s.db, operation, s.table, types.KeysAndAttributes{Keys: keys})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(found, func(a, b dynamo.Item) int {
 		return position[dynamo.TextOf(a[table.PK])] - position[dynamo.TextOf(b[table.PK])]

@@ -3,7 +3,6 @@ package sharestore
 import (
 	"context"
 	"log/slog"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -13,26 +12,21 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-const keysAtOnce = 100 // the most that BatchGetItem takes
-
 // addFileInfo reads the file info and the labels of the shares from their rows.
 func (s *Store) addFileInfo(ctx context.Context, shares []share.Share) error {
-	for some := range slices.Chunk(shares, keysAtOnce) {
-		rows, err := s.fileInfoOf(ctx, some)
-		if err != nil {
-			return err
-		}
-		for i, one := range some {
-			row := rows[sharePK(one.Site, one.ID)]
-			some[i].FileInfo, some[i].Label = row.FileInfo, row.Label
-		}
+	rows, err := s.fileInfoOf(ctx, shares)
+	if err != nil {
+		return err
+	}
+	for i, one := range shares {
+		row := rows[sharePK(one.Site, one.ID)]
+		shares[i].FileInfo, shares[i].Label = row.FileInfo, row.Label
 	}
 	return nil
 }
 
-// fileInfoOf reads the file info and the labels of up to keysAtOnce shares, by
-// partition key. It skips rows that do not decode, so that they do not hide the
-// others.
+// fileInfoOf reads the file info and the labels of shares, by partition key. It skips
+// rows that do not decode, so that they do not hide the others.
 func (s *Store) fileInfoOf(ctx context.Context, shares []share.Share) (map[string]share.Share, error) {
 	rows := types.KeysAndAttributes{ProjectionExpression: aws.String(table.PK + ", file_info, file_info_key, label, label_key")}
 	for _, one := range shares {
