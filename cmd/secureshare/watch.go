@@ -109,11 +109,7 @@ func (s *session) watch(ctx context.Context, w live.Watcher) error {
 			s.notef("%v; it is tried again", err)
 		}
 	}
-	err := w.Run(ctx)
-	if errors.Is(err, errTimeout) {
-		return errTimeout // without the call that the time ended
-	}
-	return err
+	return w.Run(ctx)
 }
 
 // watching is the state of a watch.

@@ -79,13 +79,10 @@ func (b *body) cut(ctx context.Context, s *spool, give func(piece) error) error 
 	if err == nil && n != b.source.size {
 		err = fmt.Errorf("%w: it became shorter while it was read", ErrSource)
 	}
-	if err == nil {
-		err = w.Close()
-	}
 	if err != nil {
-		return fmt.Errorf("seal: %w", err)
+		return err
 	}
-	return nil
+	return w.Close()
 }
 
 // accept compares the hash of a part that was sealed before, and stores the hash of a

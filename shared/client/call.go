@@ -31,7 +31,7 @@ const attemptTime = 35 * time.Second
 
 // call is one request to either service.
 type call struct {
-	name   string // what the caller wanted, for errors
+	name   string // what the caller wanted, for errors that do not say it
 	method string
 	url    string
 	in     any // nil: no body
@@ -52,11 +52,7 @@ func (c *Client) do(ctx context.Context, k call) error {
 	if k.once {
 		again = untouched
 	}
-	err := c.retry(ctx, again, func() error { return c.attempt(ctx, k, body) })
-	if err != nil {
-		return fmt.Errorf("%s: %w", k.name, err)
-	}
-	return nil
+	return c.retry(ctx, again, func() error { return c.attempt(ctx, k, body) })
 }
 
 func (c *Client) attempt(ctx context.Context, k call, body []byte) error {
@@ -91,7 +87,7 @@ func (c *Client) attempt(ctx context.Context, k call, body []byte) error {
 		return unreachable(ctx, err)
 	}
 	if json.Unmarshal(answer, k.out) != nil {
-		return ErrAnswer
+		return fmt.Errorf("%w (%s)", ErrAnswer, k.name)
 	}
 	return nil
 }

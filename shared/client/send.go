@@ -228,14 +228,14 @@ func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k
 	for n := 1; ; n++ {
 		sum, failed := c.store(ctx, create, b, in.Progress)
 		if failed != nil && !errors.As(failed, new(uncertain)) {
-			return wire.CommitResponse{}, fmt.Errorf("upload: %w", failed)
+			return wire.CommitResponse{}, failed
 		}
 		committed, err := c.settle(ctx, s.ID, k.commit(sum))
 		switch {
 		case !errors.Is(err, NotStored):
 			return committed, err
 		case failed != nil && (n == attempts || !errors.As(failed, new(unanswered))):
-			return committed, fmt.Errorf("upload: %w", failed)
+			return committed, failed
 		case n == attempts || c.clock.Sleep(ctx, backoff(n)) != nil:
 			return committed, err
 		}
