@@ -98,26 +98,31 @@ func (d *doctor) accounts(ctx context.Context) (found []finding) {
 // unreserved is the concurrency that AWS keeps unreserved in every account.
 const unreserved = 100
 
+// reservationsOfFiles are the settings of the functions that the file stack has.
+func (d *doctor) reservationsOfFiles() []string {
+	names := []string{"fileApiConcurrency", "reaperConcurrency"}
+	if d.deployment.LiveUpdates() {
+		names = append(names, "realtimeConcurrency")
+	}
+	if d.deployment.Setting("pageUrl") != "" {
+		names = append(names, "linkApiConcurrency")
+	}
+	if d.deployment.Setting("notices") == "true" {
+		names = append(names, "notifierConcurrency")
+	}
+	return names
+}
+
 // concurrency compares the account's quota with the stacks' reservations.
 func (d *doctor) concurrency(ctx context.Context) (found []finding) {
-	files := []string{"fileApiConcurrency", "reaperConcurrency", "realtimeConcurrency", "linkApiConcurrency"}
-	if d.deployment.Setting("notices") == "true" {
-		files = append(files, "notifierConcurrency")
-	}
 	for half, names := range map[deployment.Half][]string{
-		deployment.Files: files,
+		deployment.Files: d.reservationsOfFiles(),
 		deployment.Keys:  {"keyMailerConcurrency"},
 	} {
 		account, none := d.account(ctx, half)
 		if none != nil {
 			found = append(found, *none)
 			continue
-		}
-		if !d.deployment.LiveUpdates() {
-			names = slices.DeleteFunc(names, func(name string) bool { return name == "realtimeConcurrency" })
-		}
-		if d.deployment.Setting("pageUrl") == "" { // then there is no link API
-			names = slices.DeleteFunc(names, func(name string) bool { return name == "linkApiConcurrency" })
 		}
 		limits, err := lambda.NewFromConfig(account).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 		if err != nil {

@@ -22,7 +22,7 @@ type question struct {
 	optional bool   // may stay empty
 	valid    *regexp.Regexp
 	expects  string                             // what valid accepts, in words
-	only     func(given map[string]string) bool // whether it applies after the answers so far; nil: always
+	applies  func(given map[string]string) bool // whether it applies after the answers so far; nil: always
 }
 
 var (
@@ -84,10 +84,10 @@ func mailServerQuestions(d *deployment.Deployment) (ask []question) {
 			text: "How mails are sent: ses, or smtp for a mail server of yours"})
 	}
 	if d.Stored("mailServer") == "" {
-		ask = append(ask, question{variable: server, setting: "mailServer", only: throughServer, valid: servers, expects: "a host and a port like mail.acme.com:587",
+		ask = append(ask, question{variable: server, setting: "mailServer", applies: throughServer, valid: servers, expects: "a host and a port like mail.acme.com:587",
 			text: "Your mail server, like mail.acme.com:587"})
 	}
-	return append(ask, question{variable: mailAccountFile, only: throughServer, optional: true, valid: anyText, expects: "the path of a file",
+	return append(ask, question{variable: mailAccountFile, applies: throughServer, optional: true, valid: anyText, expects: "the path of a file",
 		text: "File with the account on the mail server, as docs/operations.md shows (empty: it is stored already, or later)"})
 }
 
@@ -106,7 +106,7 @@ func (a *answers) askAll(questions []question) error {
 	a.given = map[string]string{}
 	var problems []error
 	for _, q := range questions {
-		if q.only != nil && !q.only(a.given) {
+		if q.applies != nil && !q.applies(a.given) {
 			continue
 		}
 		answer, err := a.ask(q)
