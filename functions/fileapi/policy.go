@@ -48,17 +48,14 @@ func (a api) assertion(c call) (roleassertion.Assertion, error) {
 // revision reads what the administrators of the caller's site, or of a project
 // or space of it, have set.
 func (a api) revision(c call, place share.Place) (policy.Revision, policy.Policy, error) {
-	read := c.sitePolicy
+	read, parse := c.sitePolicy, policy.Revision.OfSite
 	if place != "" {
-		read = func() (policy.Revision, error) { return a.Store.Policy(c.Context(), c.Site, place) }
+		read, parse = func() (policy.Revision, error) { return a.Store.Policy(c.Context(), c.Site, place) }, policy.Revision.Policy
 	}
 	r, err := read()
 	var p policy.Policy
 	if err == nil {
-		p, err = r.Policy()
-		if place == "" {
-			p, err = r.OfSite()
-		}
+		p, err = parse(r)
 	}
 	if errors.Is(err, policy.ErrUnreadable) {
 		a.Metrics.Add(metric.PolicyUnreadable, 1)
