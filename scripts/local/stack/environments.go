@@ -18,10 +18,6 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	local, err := s.Publisher.variable()
-	if err != nil {
-		return nil, err
-	}
 	stage := map[string]string{env.Stage: "local", env.Sites: issuer.SiteOrigins}
 	storage := map[string]string{env.Table: SharesTable, env.Bucket: Bucket, env.Rules: s.options.Rules}
 	tickets := map[string]string{env.TicketIssuer: TicketIssuer, env.TicketAudience: TicketAudience}
@@ -29,7 +25,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 	reaper := merge(account, s.Files.Account.Role(Reaper).Environment(), map[string]string{env.NoticeQueue: s.Files.notices.URL})
 	notifier := merge(stage, s.Files.urls, s.Files.Account.Role(Notifier).Environment(), map[string]string{
 		env.Table: SharesTable, env.NoticeKeyID: s.Files.noticeKey.ID, env.NoticeQueue: s.Files.notices.URL,
-		env.TicketIssuer: TicketIssuer, env.LocalHTTPS: s.Own.local,
+		env.TicketIssuer: TicketIssuer, env.LocalHTTPS: s.Own.noticesHTTPS,
 	})
 	files := merge(account, s.Files.Account.Role(FileAPI).Environment(), tickets, map[string]string{
 		env.AllowedOrigins: s.Endpoints.Issuer + "," + s.Endpoints.App,
@@ -39,7 +35,7 @@ func (s *Stack) environments() (map[string]map[string]string, error) {
 		env.ForgeJWKS:   s.Endpoints.Issuer + "/jwks.json",
 		env.PageURL:     s.Endpoints.Page + "/",
 		env.RealtimeURL: s.Endpoints.Realtime, env.RealtimeKeyID: s.Files.mac.ID,
-		env.LocalHTTPS:  local,
+		env.LocalHTTPS:  s.publisherHTTPS,
 		env.NoticeKeyID: s.Files.noticeKey.ID,
 	})
 	links := merge(account, s.Files.Account.Role(LinkAPI).Environment(), map[string]string{env.AllowedOrigins: s.Endpoints.Page})

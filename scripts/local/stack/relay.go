@@ -40,7 +40,8 @@ type Own struct {
 	secret string // signs messages
 	fresh  bool   // the secret was made by this start
 	host   string // of the site
-	local  string // what lets the notifier reach the relay, see publichttp.ParseLocal
+
+	noticesHTTPS string // env.LocalHTTPS, see serveTLS
 }
 
 // own starts them.
@@ -86,7 +87,7 @@ func (b *builder) own(ctx context.Context) error {
 	}
 	relay := keyrelay.New(settings.Config)
 	b.serve(b.ports.relay, loopback.Named(b.ports.relay, relay))
-	if err := b.serveNotices(relay); err != nil {
+	if o.noticesHTTPS, err = b.serveTLS(b.ports.notices, loopback.Named(b.ports.notices, relay)); err != nil {
 		return err
 	}
 	return b.setNotices(ctx)

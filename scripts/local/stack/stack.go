@@ -36,7 +36,7 @@ type Endpoints struct {
 	Publisher string `json:"publisher"` // certificate of an application
 	Page      string `json:"page"`      // for people without an account
 	LinkAPI   string `json:"linkApi"`
-	Notices   string `json:"notices"` // of the receiver of Globex; its certificate is in its folder
+	Notices   string `json:"notices"` // receiver of Globex
 }
 
 // Stack is a running stack.
@@ -46,8 +46,9 @@ type Stack struct {
 	Files     *Files
 	Keys      *Keys
 	Own       *Own
-	Publisher *Publisher
 	Live      *gateway.WebSocket // for live updates
+
+	publisherHTTPS string // env.LocalHTTPS, see serveTLS
 
 	options   Options
 	sockets   string // folder
