@@ -39,6 +39,16 @@ func TestAppsScriptMailsAKeyOnce(t *testing.T) {
 	p.mails(t, 1)
 }
 
+func TestAppsScriptTellsOutsiders(t *testing.T) {
+	p := run(t, "appsscript.mjs", account{Secret: secretText, Quota: 100})
+	if a := post(t, p.where["front"], sealed(t, secretText, forOutsider(t))); !a.delivered() {
+		t.Fatalf("%+v", a)
+	}
+	if body := p.mails(t, 1)[0]["body"]; !tellsOutsider(body) {
+		t.Error(body)
+	}
+}
+
 // Of several equal requests at the same time one is mailed.
 func TestAppsScriptMailsOneOfManyEqualRequests(t *testing.T) {
 	p := run(t, "appsscript.mjs", account{Secret: secretText, Quota: 100})

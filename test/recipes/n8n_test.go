@@ -38,6 +38,16 @@ func TestN8nMailsAKeyOnce(t *testing.T) {
 	p.mails(t, 1)
 }
 
+func TestN8nTellsOutsiders(t *testing.T) {
+	p := run(t, "n8n.mjs", installation{Secret: secretText})
+	if a := post(t, p.where["webhook"], sealed(t, secretText, forOutsider(t))); !a.delivered() {
+		t.Fatalf("%+v", a)
+	}
+	if body := p.mails(t, 1)[0]["body"]; !tellsOutsider(body) {
+		t.Error(body)
+	}
+}
+
 func TestN8nMailsNothingThatItRefuses(t *testing.T) {
 	p := run(t, "n8n.mjs", installation{Secret: secretText})
 	for name, c := range refusals(t) {

@@ -34,6 +34,20 @@ func message(t *testing.T) delivery.Message {
 	}
 }
 
+// forOutsider returns a message for a person who has no account.
+func forOutsider(t *testing.T) delivery.Message {
+	t.Helper()
+	m := message(t)
+	m.Outsider, m.Link = true, ""
+	return m
+}
+
+// tellsOutsider reports whether a mail sends a person without an account to the link,
+// and not to the site.
+func tellsOutsider(mail string) bool {
+	return strings.Contains(mail, "Open the link that the sender gives you") && !strings.Contains(mail, "atlassian.net")
+}
+
 func address(t *testing.T, s string) mailaddr.Address {
 	t.Helper()
 	a, err := mailaddr.Parse(s)

@@ -62,12 +62,15 @@ function isNew(id) {
   return true;
 }
 
-function textOf({ from, site, link, expiresAt, key }) {
+/** The text of the mail. An outsider has no account, and gets a link from the sender. */
+function textOf({ from, site, link, expiresAt, key, outsider }) {
   const name = from.replace(/[^\p{L}\p{M}\p{N}' -]/gu, ' ').slice(0, 100); // no link, no second line
   return [
     'Someone sent you an encrypted file or message with Secure Share. This key opens it:',
     key,
-    `Open it on ${site}, paste the key and press Open. ${link}`,
+    outsider === true
+      ? 'Open the link that the sender gives you, and enter the key there.'
+      : `Open it on ${site}, paste the key and press Open. ${link}`,
     `You can open it once, until ${new Date(expiresAt).toUTCString()}.`,
     `Name of the sender, not verified: ${name}`,
     "If you weren't expecting this, check with the sender in a way that you already know.",
