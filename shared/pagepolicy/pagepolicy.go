@@ -1,6 +1,6 @@
 // Package pagepolicy holds the response headers of the page on which people
-// outside a site open what was sent to them. Whoever serves the page sends all
-// of them: the local stack, and CloudFront.
+// outside a site open what was sent to them. The server of the page must send
+// all of them. The local stack does; docs/operations.md lists them for operators.
 package pagepolicy
 
 import "strings"
