@@ -144,14 +144,19 @@ func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
 	if left || r.Now().Before(gone.Since.Add(settling)) {
 		return nil
 	}
-	for cleared := gone.Site == ""; !cleared; {
-		if taking.Err() != nil {
-			return nil
-		}
-		var err error
-		if cleared, err = r.Log.Clear(ctx, gone.Site, gone.Since.Add(settling)); err != nil {
+	if gone.Site != "" {
+		if done, err := r.clearLog(ctx, taking, gone); err != nil || !done {
 			return err
 		}
 	}
 	return r.Store.Settled(ctx, gone.Installation)
+}
+
+// clearLog deletes the log of the site, until taking is done, and reports whether nothing
+// is left. What is younger may be of a new installation.
+func (r *Reaper) clearLog(ctx, taking context.Context, gone share.Owed) (done bool, err error) {
+	for !done && err == nil && taking.Err() == nil {
+		done, err = r.Log.Clear(ctx, gone.Site, gone.Since.Add(settling))
+	}
+	return done, err
 }

@@ -456,12 +456,47 @@ func TestUninstallClearsTheLogOfTheSite(t *testing.T) {
 	}
 	fx.Log = clear
 	fx.store.Log.Add(site, []activity.Entry{{At: noon.Add(settling + 1), Action: activity.RoleUsed, Actor: alice, About: []share.Person{alice}}})
+	fx.at(noon.Add(settling + time.Hour))
 	fx.sweep()
 	if n := logged(); n != 1 {
 		t.Errorf("%d entries are left, want the one of after the uninstall", n)
 	}
 	if left := fx.owed(); slices.ContainsFunc(left, func(o share.Owed) bool { return o.Installation != "" }) {
 		t.Errorf("still owed: %v", left)
+	}
+}
+
+// longLog takes more than three calls to be cleared. The sweep has time for three.
+type longLog struct {
+	Log
+	calls int
+	end   context.CancelFunc
+}
+
+func (l *longLog) Clear(context.Context, share.Site, time.Time) (bool, error) {
+	if l.calls++; l.calls == 3 {
+		l.end()
+	}
+	return l.calls > 3, nil
+}
+
+func TestALongLogIsClearedByManySweeps(t *testing.T) {
+	fx := newFixture(t)
+	fx.uninstall()
+	fx.at(noon.Add(settling))
+	taking, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	log := &longLog{Log: fx.Log, end: cancel}
+	fx.Log = log
+	if err := fx.Reaper.uninstall(t.Context(), taking, share.Owed{Installation: app, Site: site, Since: noon}); err != nil {
+		t.Fatal(err)
+	}
+	if left := fx.owed(); log.calls != 3 || len(left) != 1 {
+		t.Errorf("%d calls, still owed: %v", log.calls, left)
+	}
+	fx.sweep()
+	if left := fx.owed(); len(left) != 0 {
+		t.Errorf("after the next sweep: %v", left)
 	}
 }
 
