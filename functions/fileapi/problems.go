@@ -123,7 +123,7 @@ func limitOf(err error, p *wire.Problem) time.Duration {
 		return 0
 	}
 	p.Limit, p.Detail = exceeded.Limit, limitDetails[exceeded.Limit]
-	return max(exceeded.RetryAfter, time.Second)
+	return exceeded.RetryAfter
 }
 
 // limitDetails has a text for each limit.

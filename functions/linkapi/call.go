@@ -78,16 +78,13 @@ func (a api) find(w http.ResponseWriter, r *http.Request, h func(http.ResponseWr
 	case err != nil:
 		return err
 	}
-	ctx := activity.WithCaller(r.Context(), a.caller())
-	return h(w, call{r.WithContext(ctx), id, site})
+	return h(w, call{r, id, site})
 }
 
 func unproven(err error) bool {
 	return errors.Is(err, share.ErrNotFound) || errors.Is(err, share.ErrWrongKey) || errors.Is(err, share.ErrNoSuchClaim) ||
 		errors.Is(err, share.ErrUnreadable)
 }
-
-func (a api) caller() activity.Caller { return activity.Caller{Person: share.Outsider, Now: a.Now()} }
 
 // apply applies e to the share, and returns it with the time of the decision.
 func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err error) {
@@ -104,5 +101,5 @@ func (a api) noted(c call, s share.Share, err error) error {
 		return err
 	}
 	a.Metrics.Add(metric.WrongKeys, 1)
-	return &wrongKeyError{err, c.site, activity.OfWrongKey(s, a.caller())}
+	return &wrongKeyError{err, c.site, activity.OfWrongKey(s, activity.Caller{Person: share.Outsider, Now: a.Now()})}
 }

@@ -263,6 +263,9 @@ func TestTheLimitOfAnAddress(t *testing.T) {
 		}
 	}
 	unchanged(t, before, l.row())
+	if n := fx.counts.Take()[metric.RefusedLimit]; int(n) != len(routes) {
+		t.Errorf("%v refusals were counted", n)
+	}
 	fx.expect("another address", l.post(string(l.id), "show", l.bodies()["show"], "192.0.2.2"), 200, "")
 	fx.now = noon.Add(time.Hour)
 	fx.expect("an hour later", l.do("show"), 200, "")

@@ -36,5 +36,5 @@ func retryAfter(err error, _ *wire.Problem) time.Duration {
 	if !errors.As(err, &exceeded) {
 		return 0
 	}
-	return max(exceeded.RetryAfter, time.Second)
+	return exceeded.RetryAfter
 }

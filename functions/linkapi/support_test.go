@@ -231,7 +231,7 @@ func (l link) do(route string) *httptest.ResponseRecorder {
 	return l.post(string(l.id), route, l.bodies()[route], home)
 }
 
-// with is l with other knowledge: another key, and another claim id.
+// without is l with another key and another claim id.
 func (l link) without() link {
 	l.secret, l.claimID = keyring.NewSecret(), share.NewClaimID()
 	return l
