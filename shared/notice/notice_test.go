@@ -171,6 +171,10 @@ func TestChangesFollowEachOther(t *testing.T) {
 	is("off", off, err, 3, Receiver{}, nil)
 	moved, err := first.Change(1, a, "new")
 	is("the same for another host", moved, err, 2, a, nil)
+	repeated, err := second.Change(1, b, "new")
+	is("the second for another host", repeated, err, 0, Receiver{}, ErrChanged)
+	before, err := Settings{}.Change(-1, Receiver{}, "")
+	is("before the first", before, err, 0, Receiver{}, ErrChanged)
 	ahead, err := second.Change(3, a, "acme")
 	is("from the future", ahead, err, 0, Receiver{}, ErrChanged)
 }

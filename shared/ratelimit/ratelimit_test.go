@@ -48,6 +48,7 @@ func TestCheckAtTheLimit(t *testing.T) {
 		"nothing":                         {daily, 100, 0, true},
 		"given back at the limit":         {daily, 100, -60, true},
 		"given back beyond the limit":     {daily, 160, -60, true},
+		"given back far beyond the limit": {daily, 200, -60, true},
 		"of a limit that allows nothing":  {ratelimit.Limit{Name: "none", Window: ratelimit.Hour}, 0, 1, false},
 		"after more was given back":       {daily, -10, 110, true},
 		"after more was given back, over": {daily, -10, 111, false},
@@ -180,6 +181,17 @@ func TestOldAttemptsAreForgotten(t *testing.T) {
 	}
 	if a := slow.Wrong(alice, row, noon.Add(24*time.Hour)); slow.Check(a.Next, noon.Add(24*time.Hour)) != nil {
 		t.Error("not forgotten")
+	}
+}
+
+// However many wrong attempts there were, each one has its wait.
+func TestManyAttemptsWaitTheLongest(t *testing.T) {
+	var row ratelimit.Counts
+	for n := range int64(200) {
+		row = slow.Wrong(alice, row, noon).Next
+		if n >= 10 && slow.Check(row, noon.Add(slow.Longest-1)) == nil {
+			t.Errorf("after %d attempts the wait is shorter", n+1)
+		}
 	}
 }
 
