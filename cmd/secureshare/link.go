@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -50,7 +51,10 @@ func (s *session) linkAPI(page string) (string, error) {
 	// A redirect could lead to an address that the sender did not name.
 	never := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	res, err := (&http.Client{Timeout: 30 * time.Second, CheckRedirect: never}).Do(r)
-	if err != nil {
+	switch {
+	case s.Err() != nil:
+		return "", context.Cause(s)
+	case err != nil:
 		return "", client.ErrUnreachable
 	}
 	defer res.Body.Close()
@@ -58,7 +62,10 @@ func (s *session) linkAPI(page string) (string, error) {
 		LinkAPI string `json:"linkApi"`
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, longestConfig))
-	if err != nil || res.StatusCode != http.StatusOK || json.Unmarshal(body, &config) != nil || config.LinkAPI == "" {
+	if err != nil || res.StatusCode >= http.StatusInternalServerError {
+		return "", client.ErrUnreachable
+	}
+	if res.StatusCode != http.StatusOK || json.Unmarshal(body, &config) != nil {
 		return "", usagef("%s is not a Secure Share page", visible(page))
 	}
 	return config.LinkAPI, nil
