@@ -30,7 +30,7 @@ var special = prefixes(
 // Public reports whether an address is one of a host on the Internet. A form of IPv6
 // that holds an IPv4 address is not public, whatever that address is.
 func Public(a netip.Addr) bool {
-	if a.Zone() != "" || !a.Is4() && !global.Contains(a) {
+	if !a.Is4() && !global.Contains(a) { // no prefix contains an address with a zone
 		return false
 	}
 	for _, p := range special {

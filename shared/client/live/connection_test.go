@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/coder/websocket"
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
@@ -127,6 +130,20 @@ func TestWhereTokensGo(t *testing.T) {
 	}
 }
 
+func TestAnotherProtocol(t *testing.T) {
+	w := clienttest.New(t, time.Now)
+	w.On("GET", "/live", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
+		if conn, err := websocket.Accept(rw, r, nil); err == nil {
+			_ = conn.CloseNow()
+		}
+		return true
+	})
+	err := live.Dial(t.Context(), wire.RealtimeToken{Token: "live-of-bob", URL: "ws" + strings.TrimPrefix(w.URL, "http") + "/live"})
+	if err == nil || !strings.Contains(err.Error(), "another protocol") {
+		t.Error(err)
+	}
+}
+
 // Messages that a later release may send are ignored.
 func TestUnknownMessages(t *testing.T) {
 	w := clienttest.New(t, time.Now)
@@ -136,6 +153,11 @@ func TestUnknownMessages(t *testing.T) {
 		w.Say(text)
 	}
 	expect(t, reports, sent(t, w))
+	w.Hold(func() {
+		if slices.ContainsFunc(w.Log, func(line string) bool { return strings.Contains(line, "..") }) {
+			t.Errorf("it asked for the share ../x: %q", w.Log)
+		}
+	})
 	if realtime.Lifetime < time.Hour || w.Live.CaughtUp != 1 {
 		t.Errorf("%d catch-ups", w.Live.CaughtUp)
 	}
