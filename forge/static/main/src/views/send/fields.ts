@@ -81,6 +81,13 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
   fields.recipient = recipient;
 }
 
+/** Chooses between a person of this site and somebody outside. The key of one must not go to the other's address. */
+export function chooseOutside(outside: boolean): void {
+  if (outside === fields.outside) return;
+  fields.outside = outside;
+  fields.address = (outside ? undefined : fields.recipient?.email) ?? '';
+}
+
 /** What the sender calls somebody outside, without characters that are invisible or make it look like another name. */
 export const labelOf = (typed: string): string => withoutInvisible(typed).trim();
 

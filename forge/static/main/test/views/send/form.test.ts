@@ -180,6 +180,25 @@ describe('the form', () => {
     expect(fields.deliveryMethod).toBe('mail');
   });
 
+  it('never keeps a colleague’s address for somebody outside, nor the other way round', async () => {
+    limits.value = { ...known, page: 'https://links.example/' };
+    rules.value = { deliveryMethods: ['mail'], outsiders: true };
+    const screen = await open();
+    const entered = () => screen.get<HTMLInputElement>(address).element.value;
+    await choose(screen, bob);
+    expect(entered()).toBe(bob.email);
+    await screen.get('#recipient-outside').setValue(true);
+    expect(entered()).toBe('');
+    await screen.get(address).setValue('guest@outside.example');
+    await screen.get('#recipient-inside').setValue(true);
+    expect(entered()).toBe(bob.email);
+    await screen.get('#recipient-outside').setValue(true);
+    await screen.get(address).setValue('guest@outside.example');
+    rules.value = { deliveryMethods: ['mail'] };
+    await screen.vm.$nextTick();
+    expect([fields.outside, entered()]).toEqual([false, bob.email]);
+  });
+
   it('offers only the ways that are allowed', async () => {
     deliveryMethods.value = ['copy'];
     const screen = await open();
