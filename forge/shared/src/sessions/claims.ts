@@ -22,7 +22,8 @@ export interface SharedByTabs {
 /**
  * Stores the downloads of this tab, so that a reload can continue within the lease, and the person
  * can still confirm afterwards. If the browser stores nothing for this app, they are lost with the
- * page. A claim id is useless without the recipient's sign-in, and a download also needs the key.
+ * page. A claim id opens nothing: a download also needs the key, and in the app the recipient's
+ * sign-in.
  *
  * A tab that starts a download while no other tab has it open takes over the claim id of the last
  * tab that had it: after a crash it still holds the lease.
