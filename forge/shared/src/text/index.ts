@@ -7,6 +7,12 @@ import { formatOf, type Format } from './format';
 export const LANGUAGES = ['en', 'de', 'fr', 'pl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The name of a language in that language. */
+export function languageName(tag: string): string {
+  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+}
+
 export type Arguments = Readonly<Record<string, FluentVariable>>;
 
 /** Messages of one language, and the tag for dates and numbers. */
