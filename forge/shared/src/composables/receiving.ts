@@ -54,6 +54,14 @@ export interface Receiving {
 
 const BUSY: readonly ReceiveState['phase'][] = ['checking', 'claiming', 'downloading'];
 
+/** Whether a download of this tab is in progress or complete. */
+export const hasDownload = ({ state: { value } }: Pick<Receiving, 'state'>): boolean =>
+  value.phase === 'received' || BUSY.includes(value.phase);
+
+/** Whether it was downloaded before the page was loaded again, and the service has no confirmation yet. */
+export const isEarlier = (receiving: Pick<Receiving, 'state' | 'confirmation'>): boolean =>
+  !hasDownload(receiving) && !['none', 'done'].includes(receiving.confirmation.value);
+
 /** A confirmation that a reload interrupted is sent again at once. */
 export function createReceiving(shareId: string, services: ReceiveServices): Receiving {
   const {

@@ -125,6 +125,12 @@ describe('after a download', () => {
     expect(page.get('main button').text()).toBe('I have it');
     await page.get('main button').trigger('click');
     expect(receiving.confirm).toHaveBeenCalledOnce();
+    confirmation.value = 'delayed';
+    await flushPromises();
+    expect(page.findAll('main .panel')).toHaveLength(2);
+    confirmation.value = 'done';
+    await flushPromises();
+    expect(page.findAll('main .panel')).toHaveLength(1);
   });
 });
 
