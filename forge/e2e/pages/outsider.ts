@@ -1,7 +1,7 @@
 import { expect, type BrowserContext, type Download, type Page } from '@playwright/test';
 import { Receiving } from './receiving.js';
 
-/** A person without an account, in a browser of their own. */
+/** A person without an account, in their own browser. */
 export class Outsider {
   readonly page: Page;
   readonly receiving: Receiving;

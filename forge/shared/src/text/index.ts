@@ -110,6 +110,9 @@ function format(bundle: FluentBundle, id: string, values: Arguments | undefined)
   throw new Error(`no message ${id} found`);
 }
 
+/** A message for use outside of the page: without the invisible marks that messages put around values. */
+export const withoutMarks = (message: string): string => message.replaceAll(/[\u2066-\u2069]/g, '');
+
 const key: InjectionKey<Text> = Symbol('text');
 
 /** Vue plugin: provides `text` to every component. */
