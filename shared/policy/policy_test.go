@@ -287,6 +287,9 @@ func TestOutsidersHaveToBeAllowed(t *testing.T) {
 			t.Errorf("%s: %v", document, err)
 		}
 	}
+	if policy.Unset().Equal(policy.Everything()) {
+		t.Error("whether outsiders are allowed makes no difference")
+	}
 	if p := policy.Unset(); p.RequireOutsiders() == nil || !slices.Equal(p.DeliveryMethods(), all) {
 		t.Errorf("a site without a policy has %v", p)
 	}

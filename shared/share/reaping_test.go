@@ -117,6 +117,11 @@ func count(s share.Share, what share.Happening) (n int) {
 func TestLatestPurge(t *testing.T) {
 	s := must(t, share.Share{}, theCreate, epoch)
 	latest, last := rules.LatestPurge(s), s.UploadDeadline.Add(-1)
+	shorter := rules
+	shorter.Lifetime = time.Hour // an operator lowered it after the create
+	if got := shorter.LatestPurge(s); !got.Equal(latest) {
+		t.Errorf("with a shorter lifetime %s, expected %s", got, latest)
+	}
 	s = must(t, s, theCommit, last)
 	s = must(t, s, share.Tick{}, last.Add(share.MaxLifetime))
 	s = must(t, s, share.Reaped{}, latest.Add(-2))
