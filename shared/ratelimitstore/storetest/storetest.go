@@ -66,6 +66,9 @@ func unread(t *testing.T, s Store) {
 	if err := s.Take(t.Context(), announcing(alice, noon)); !errors.Is(err, ratelimit.ErrExceeded) {
 		t.Errorf("counted elsewhere: %v", err)
 	}
+	if err := s.TakeUnread(t.Context(), sending(acme, 101)); !errors.Is(err, ratelimit.ErrExceeded) {
+		t.Errorf("more than everything at once: %v", err)
+	}
 	for name, use := range map[string]ratelimit.Use{"somebody else": announcing(acme, noon), "in the next hour": announcing(alice, noon.Add(time.Hour))} {
 		if err := s.TakeUnread(t.Context(), use); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -140,6 +143,11 @@ func givesBack(t *testing.T, store Store) {
 	}
 	take(t, store, "bytes", sending(alice, 31))
 	take(t, store, "", sending(alice, 30))
+	back := sending(alice, -1)
+	back.Limit.Max = 0 // who gives back need not know the limit
+	if !store.Write(ratelimit.Changes{Uses: []ratelimit.Use{back}}) {
+		t.Error("not given back without the limit")
+	}
 	if back := sending(acme, -1); !store.Write(ratelimit.Changes{Uses: []ratelimit.Use{back}}) {
 		t.Error("what was never taken is not given back")
 	}
