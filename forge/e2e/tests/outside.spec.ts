@@ -184,3 +184,20 @@ test('a link that is not whole says so', async ({ stranger, stack }) => {
   const guest = await Outsider.open(await stranger(), `${stack.endpoints.page}/#AAAA`);
   await expect(guest.page.getByRole('heading', { level: 1 })).toHaveText('This link isn’t complete');
 });
+
+test('while the service does not answer, the page says so, and then continues by itself', async ({
+  stranger,
+  stack,
+  watch,
+}, info) => {
+  watch.expect(/net::ERR_FAILED|status of 404/);
+  const context = await stranger({ viewport: { width: 320, height: 640 } });
+  const service = `${stack.endpoints.linkApi}/**`;
+  await context.route(service, (route) => route.abort());
+  const guest = await Outsider.open(context, `${stack.endpoints.page}/#AAAAAAAAAAAAAAAAAAAAAA`);
+  await guest.receiving.enter('AAAAAAAAAAAAAAAAAAAAAA');
+  await expect(guest.page.getByRole('alert')).toContainText('We’ll keep trying.');
+  await guest.page.screenshot({ path: info.outputPath('waiting.png'), fullPage: true });
+  await context.unroute(service);
+  await expect(guest.page.getByText('That’s not the right key for this link.')).toBeVisible({ timeout: 20_000 });
+});
