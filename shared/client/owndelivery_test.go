@@ -128,6 +128,26 @@ func TestOwnDeliveryGetsTheKey(t *testing.T) {
 	}
 }
 
+// Somebody outside cannot open the page on the site.
+func TestOwnDeliveryToAnOutsider(t *testing.T) {
+	w, r := newServices(t), newReceiver(t, nil)
+	c := w.owning(alice, r.own())
+	in := toBob(t, "")
+	in.Recipient, in.For = share.Outsider, "Carla"
+	sent, err := c.Send(t.Context(), in)
+	if err == nil {
+		_, err = c.ResendKey(t.Context(), client.ResendInput{ID: sent.ID, Secret: sent.Secret, Mail: address(t)})
+	}
+	if err != nil || len(r.bodies) != 2 {
+		t.Fatalf("%d requests, %v", len(r.bodies), err)
+	}
+	for _, body := range r.bodies {
+		if m, err := delivery.Open([]delivery.Secret{r.secret}, body, w.clock.Now()); err != nil || !m.Outsider || m.Link != "" {
+			t.Errorf("outsider %t, link %q, %v", m.Outsider, m.Link, err)
+		}
+	}
+}
+
 // Each failure says whether the key may have arrived, and nothing is repeated.
 func TestOutcomesOfOwnDelivery(t *testing.T) {
 	problem := func(status int) http.HandlerFunc {
@@ -225,7 +245,7 @@ func TestByHandNothingIsSent(t *testing.T) {
 	}
 }
 
-func TestRoadsThatThePolicyAllows(t *testing.T) {
+func TestMethodsThatThePolicyAllows(t *testing.T) {
 	r := newReceiver(t, nil)
 	for name, test := range map[string]struct {
 		allowed []string
@@ -315,7 +335,7 @@ func TestOptionsOfOwnDelivery(t *testing.T) {
 
 // A later release may allow methods that this release does not
 // know. They are named as they are.
-func TestUnknownRoadsAreNamed(t *testing.T) {
+func TestUnknownMethodsAreNamed(t *testing.T) {
 	err := &client.DeliveryMethodError{Method: client.ByMail, Allowed: []client.DeliveryMethod{"pigeon\x1b"}}
 	if got := err.Error(); !strings.HasSuffix(got, "it allows: pigeon") {
 		t.Error(got)

@@ -303,3 +303,18 @@ func TestForgottenUploadsAreRemoved(t *testing.T) {
 		t.Errorf("left: %s", strings.Join(files, ", "))
 	}
 }
+
+// An upload does not remove another one that may still continue.
+func TestOtherUploadsStay(t *testing.T) {
+	u := newUploads(t)
+	u.interrupt()
+	in := u.input()
+	in.Source = "alice /other.pdf"
+	if _, err := u.run(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+	u.puts.Store(0)
+	if _, err := u.run(context.Background(), u.input()); err != nil || u.puts.Load() != 2 {
+		t.Errorf("%d parts were uploaded, %v", u.puts.Load(), err)
+	}
+}
