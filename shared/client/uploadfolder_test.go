@@ -318,3 +318,34 @@ func TestOtherUploadsStay(t *testing.T) {
 		t.Errorf("%d parts were uploaded, %v", u.puts.Load(), err)
 	}
 }
+
+// Nothing can continue of an upload that did not begin.
+func TestAnUploadThatDidNotBegin(t *testing.T) {
+	u := newUploads(t)
+	u.On("POST", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+		clienttest.Reset(rw)
+		return true
+	})
+	var interrupted *client.InterruptedError
+	if _, err := u.run(context.Background(), u.input()); !errors.Is(err, client.ErrUnreachable) || errors.As(err, &interrupted) {
+		t.Errorf("error %v", err)
+	}
+	if files := u.files(); len(files) != 0 {
+		t.Errorf("left: %s", strings.Join(files, ", "))
+	}
+}
+
+// Somebody else may have taken the id while nobody continued.
+func TestAnInterruptedUploadWhoseIDIsTaken(t *testing.T) {
+	u := newUploads(t)
+	u.interrupt()
+	u.On("POST", "/v1/shares", func(n int, rw http.ResponseWriter, _ *http.Request) bool {
+		if n == 1 {
+			clienttest.Refuse(rw, share.ErrIDTaken)
+		}
+		return n == 1
+	})
+	if _, err := u.run(context.Background(), u.input()); err != nil || u.puts.Load() != 3 {
+		t.Errorf("%d parts were uploaded, %v", u.puts.Load(), err)
+	}
+}

@@ -25,7 +25,7 @@ var statuses = map[error]struct {
 	share.ErrRevoked: {client.Revoked, 410}, share.ErrExpired: {client.Expired, 410}, share.ErrDownloaded: {client.Downloaded, 410},
 	share.ErrMismatch: {client.Mismatch, 409}, share.ErrRecommit: {client.Recommit, 409},
 	client.NotStored: {client.NotStored, 409}, client.Committed: {client.Committed, 409}, client.TicketUsed: {client.TicketUsed, 409}, client.MailFailed: {client.MailFailed, 502},
-	client.MailCap: {client.MailCap, 429}, client.Slug("unavailable"): {"unavailable", 503},
+	share.ErrIDTaken: {client.IDTaken, 409}, client.MailCap: {client.MailCap, 429}, client.Slug("unavailable"): {"unavailable", 503},
 	client.RealtimeOff: {client.RealtimeOff, 404}, client.Unauthorized: {client.Unauthorized, 401},
 }
 
