@@ -189,4 +189,9 @@ func (w *watching) run(s wire.Share) error {
 // commandsError is how many runs of the program failed.
 type commandsError int
 
-func (n commandsError) Error() string { return fmt.Sprintf("the program failed %d times", int(n)) }
+func (n commandsError) Error() string {
+	if n == 1 {
+		return "the program failed once"
+	}
+	return fmt.Sprintf("the program failed %d times", int(n))
+}
