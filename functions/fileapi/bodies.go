@@ -24,6 +24,9 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if err != nil {
 		return e, err
 	}
+	if e.MailVerifier, err = parseMailVerifier(b.MailVerifier, e.Recipient); err != nil {
+		return e, err
+	}
 	sum, err := optional32("sha256", b.SHA256)
 	if err != nil {
 		return e, err
@@ -54,6 +57,17 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	}
 	e.Lifetime, e.Notify = time.Duration(b.LifetimeSeconds)*time.Second, b.Notify
 	return e, nil
+}
+
+// parseMailVerifier reads what an outsider's share must have, and no other.
+func parseMailVerifier(text string, recipient share.Person) (share.Verifier, error) {
+	if recipient == share.Outsider {
+		return bytes32("mailVerifier", text)
+	}
+	if text != "" {
+		return share.Verifier{}, problem.Say(problem.ErrMalformed, "mailVerifier is for the recipient *outsider only.")
+	}
+	return share.Verifier{}, nil
 }
 
 // parseLabel reads the label, which only an outsider may have.

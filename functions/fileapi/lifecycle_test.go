@@ -88,11 +88,11 @@ func (fx *fixture) checkTicket(sh testShare, got wire.Ticket) mailticket.Ticket 
 		fx.Fatal(err)
 	}
 	s := fx.row(sh.id)
-	path := appPath
-	if s.Recipient == share.Outsider {
-		path = ""
+	path, id, key := appPath, sh.id, s.Verifier
+	if s.Recipient == share.Outsider { // whose id and verifier the key mailer must not learn
+		path, id, key = "", sh.id.MailID(), s.MailVerifier
 	}
-	if ticket.ShareID != sh.id || ticket.RecipientHash != s.RecipientHash || ticket.Verifier != s.Verifier ||
+	if ticket.ShareID != id || ticket.RecipientHash != s.RecipientHash || ticket.Verifier != key ||
 		ticket.SiteURL != "https://acme.example" || ticket.AppPath != path || ticket.Sender != mailticket.Pseudonym("acme", "alice") ||
 		!ticket.ShareExpires.Equal(s.ExpiresAt.Truncate(time.Second)) || !got.ExpiresAt.Equal(s.Ticket.ExpiresAt) {
 		fx.Errorf("ticket %+v", ticket)

@@ -1,6 +1,7 @@
 package fileapi
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -29,6 +30,7 @@ func (sh testShare) outsiderBody() wire.CreateRequest {
 	body := sh.createBody()
 	body.Recipient = wire.Outsider
 	body.Description = nil
+	body.MailVerifier = encoded(bytes.Repeat([]byte{7}, 32))
 	body.Label = &wire.Label{Sealed: encoded([]byte("sealed label")), KeyVersion: 2}
 	return body
 }
@@ -136,7 +138,7 @@ func TestLabels(t *testing.T) {
 		slug   string
 	}{
 		"none":              {func(b *wire.CreateRequest) { b.Label = nil }, 201, ""},
-		"of a colleague":    {func(b *wire.CreateRequest) { b.Recipient = "bob" }, 400, "malformed"},
+		"of a colleague":    {func(b *wire.CreateRequest) { b.Recipient, b.MailVerifier = "bob", "" }, 400, "malformed"},
 		"no key version":    {func(b *wire.CreateRequest) { b.Label.KeyVersion = 0 }, 400, "malformed"},
 		"empty":             {func(b *wire.CreateRequest) { b.Label.Sealed = "" }, 400, "malformed"},
 		"no base64url":      {func(b *wire.CreateRequest) { b.Label.Sealed = "=" }, 400, "malformed"},
@@ -145,6 +147,10 @@ func TestLabels(t *testing.T) {
 		"another recipient": {func(b *wire.CreateRequest) { b.Recipient = "*" }, 400, "malformed"},
 		"no recipient":      {func(b *wire.CreateRequest) { b.Recipient = "" }, 400, "malformed"},
 		"a similar name":    {func(b *wire.CreateRequest) { b.Recipient = "*outsiders" }, 400, "malformed"},
+
+		"no mail verifier":                 {func(b *wire.CreateRequest) { b.MailVerifier = "" }, 400, "malformed"},
+		"half a mail verifier":             {func(b *wire.CreateRequest) { b.MailVerifier = encoded(make([]byte, 16)) }, 400, "malformed"},
+		"the mail verifier of a colleague": {func(b *wire.CreateRequest) { b.Recipient, b.Label = "bob", nil }, 400, "malformed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sh := fx.newShare()

@@ -199,7 +199,9 @@ func (a api) issue(c call, s share.Share, senderName string) (wire.Ticket, error
 		Sender: mailticket.Pseudonym(s.Site, s.Sender), SenderName: senderName, SiteURL: c.SiteURL, Domains: s.MailDomains,
 		ShareID: s.ID, ShareExpires: s.ExpiresAt, Verifier: s.Verifier, RecipientHash: s.RecipientHash,
 	}
-	t.Outsider = s.Recipient == share.Outsider
+	if s.Recipient == share.Outsider {
+		t.Outsider, t.ShareID, t.Verifier = true, s.ID.MailID(), s.MailVerifier
+	}
 	if a.Sites.Allow(c.SiteURL) && !t.Outsider {
 		t.AppPath = c.AppPath
 	}

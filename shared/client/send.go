@@ -225,6 +225,10 @@ func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k
 		Length:   b.length,
 		Notify:   in.Notify,
 	}
+	if in.Recipient == share.Outsider {
+		mail := s.Secret.ClaimKey(s.ID.MailID().Bytes()).Verifier()
+		create.MailVerifier = base64.RawURLEncoding.EncodeToString(mail[:])
+	}
 	for n := 1; ; n++ {
 		sum, failed := c.store(ctx, create, b, in.Progress)
 		if failed != nil && !errors.As(failed, new(uncertain)) {

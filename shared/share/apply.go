@@ -132,7 +132,7 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 	made := Share{
 		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
 		Sender: e.By, Recipient: e.Recipient,
-		Content: e.Content, Verifier: e.Verifier,
+		Content: e.Content, Verifier: e.Verifier, MailVerifier: e.MailVerifier,
 		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo, Label: e.Label,
 		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains, Notify: e.Notify,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
@@ -155,7 +155,7 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Status.Ended() {
 		return s, ended(s.Status)
 	}
-	same := s.Verifier.Matches(e.Verifier) && bytes.Equal(s.Metadata, e.Metadata) &&
+	same := s.Verifier.Matches(e.Verifier) && s.MailVerifier.Matches(e.MailVerifier) && bytes.Equal(s.Metadata, e.Metadata) &&
 		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion &&
 		bytes.Equal(s.Label.Sealed, e.Label.Sealed) && s.Label.KeyVersion == e.Label.KeyVersion &&
 		(len(s.FileInfo.Sealed) == 0 || len(e.FileInfo.Sealed) == 0 ||
@@ -361,7 +361,7 @@ func end(s Share, to Status, at time.Time) Share {
 		s.EndedAt = at
 	}
 	s.Status, s.Lease, s.Completing = to, Lease{}, false
-	s.Metadata = nil
+	s.Metadata, s.MailVerifier = nil, Verifier{}
 	if !s.forOutsider() {
 		s.Verifier = Verifier{}
 	}

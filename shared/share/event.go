@@ -17,6 +17,7 @@ type (
 		Recipient    Person
 		Content      Content // with no SHA-256: to be uploaded in parts
 		Verifier     Verifier
+		MailVerifier Verifier // of an outsider: the verifier that the secret has with MailID
 		Metadata     []byte
 		Description  Description
 		FileInfo     FileInfo

@@ -51,6 +51,18 @@ func ParseID(s string) (ID, error) {
 	return ID(s), nil
 }
 
+// mailIDLabel separates the hash of MailID from all others.
+const mailIDLabel = "secure-share v1 mail id"
+
+// MailID names the share of an outsider to the key mailer. Whoever has the id and the key
+// can open such a share, and the key mailer has the key. MailID is the first 16 bytes of
+// the SHA-256 of mailIDLabel and id.
+func (id ID) MailID() ID {
+	b := id.Bytes()
+	sum := sha256.Sum256(append([]byte(mailIDLabel), b[:]...))
+	return ID(base64.RawURLEncoding.EncodeToString(sum[:idBytes]))
+}
+
 // Bytes returns the 16 bytes behind a parsed or new ID; of any other string
 // the result is all zero.
 func (id ID) Bytes() (b [idBytes]byte) {

@@ -1,8 +1,10 @@
 package share_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"testing"
 	"time"
@@ -147,5 +149,24 @@ func TestParseRecipient(t *testing.T) {
 	}
 	if _, err := share.ParsePerson(string(share.Outsider)); err == nil {
 		t.Error("an account id can be that of the outsider")
+	}
+}
+
+// The key mailer must not learn the id, which opens the share together with the key.
+func TestMailIDs(t *testing.T) {
+	raw, err := os.ReadFile("testdata/mail-ids.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors []struct{ ShareID, MailID share.ID }
+	if err := json.Unmarshal(raw, &vectors); err != nil || len(vectors) == 0 {
+		t.Fatalf("%d vectors, %v", len(vectors), err)
+	}
+	for _, v := range vectors {
+		t.Run(string(v.ShareID), func(t *testing.T) {
+			if got := v.ShareID.MailID(); got != v.MailID {
+				t.Errorf("got %s, want %s", got, v.MailID)
+			}
+		})
 	}
 }

@@ -17,16 +17,17 @@ type Share struct {
 	Sender       Person
 	Recipient    Person
 
-	Content     Content     // of the ciphertext, fixed at create; the SHA-256 of one in parts at the commit
-	PartSize    int64       // in bytes, of every part but the last; 0: uploaded by a single PUT
-	UploadID    string      // S3 multipart upload, empty until it has begun
-	Completing  bool        // all parts have arrived, and were to become the blob, which nothing has confirmed yet
-	Verifier    Verifier    // dropped at an end state, unless the recipient is an outsider
-	Place       Place       // where it was sent from
-	Metadata    []byte      // sealed by the client, opaque here; dropped at an end state
-	Description Description // sealed by the client, opaque here; kept as long as the row
-	FileInfo    FileInfo    // the same; only for the sender
-	Label       Label       // of an outsider: the same; only for the sender
+	Content      Content     // of the ciphertext, fixed at create; the SHA-256 of one in parts at the commit
+	PartSize     int64       // in bytes, of every part but the last; 0: uploaded by a single PUT
+	UploadID     string      // S3 multipart upload, empty until it has begun
+	Completing   bool        // all parts have arrived, and were to become the blob, which nothing has confirmed yet
+	Verifier     Verifier    // dropped at an end state, unless the recipient is an outsider
+	MailVerifier Verifier    // for the key mailer, if the recipient is an outsider; dropped at an end state
+	Place        Place       // where it was sent from
+	Metadata     []byte      // sealed by the client, opaque here; dropped at an end state
+	Description  Description // sealed by the client, opaque here; kept as long as the row
+	FileInfo     FileInfo    // the same; only for the sender
+	Label        Label       // of an outsider: the same; only for the sender
 
 	Lifetime    time.Duration // from the commit to the expiry, fixed at create; 0: that of the rules
 	Notify      bool          // the sender asked for notices, at create

@@ -32,6 +32,7 @@ var columns = []column{
 	unchanged("upload_id", func(s *share.Share) *string { return &s.UploadID }),
 	unchanged("completing", func(s *share.Share) *bool { return &s.Completing }),
 	hash("verifier", func(s *share.Share) *share.Verifier { return &s.Verifier }),
+	hash("mail_verifier", func(s *share.Share) *share.Verifier { return &s.MailVerifier }),
 	unchanged("place", func(s *share.Share) *share.Place { return &s.Place }),
 	unchanged("lifetime", func(s *share.Share) *time.Duration { return &s.Lifetime }),
 	unchanged("notify", func(s *share.Share) *bool { return &s.Notify }),

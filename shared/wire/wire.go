@@ -13,15 +13,16 @@ import (
 
 // CreateRequest is the body of POST /v1/shares.
 type CreateRequest struct {
-	ID          string       `json:"id"`
-	Recipient   string       `json:"recipient"` // account id, or Outsider
-	Verifier    string       `json:"verifier"`  // 32 bytes
-	Metadata    string       `json:"metadata"`  // sealed, at most 4 KiB
-	Description *Description `json:"description,omitempty"`
-	FileInfo    *FileInfo    `json:"fileInfo,omitempty"`
-	Label       *Label       `json:"label,omitempty"`  // only with the recipient Outsider
-	Length      int64        `json:"length"`           // of the ciphertext, in bytes
-	SHA256      string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: upload in parts
+	ID           string       `json:"id"`
+	Recipient    string       `json:"recipient"`              // account id, or Outsider
+	Verifier     string       `json:"verifier"`               // 32 bytes
+	MailVerifier string       `json:"mailVerifier,omitempty"` // 32 bytes; with the recipient Outsider, and only then
+	Metadata     string       `json:"metadata"`               // sealed, at most 4 KiB
+	Description  *Description `json:"description,omitempty"`
+	FileInfo     *FileInfo    `json:"fileInfo,omitempty"`
+	Label        *Label       `json:"label,omitempty"`  // only with the recipient Outsider
+	Length       int64        `json:"length"`           // of the ciphertext, in bytes
+	SHA256       string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: upload in parts
 
 	LifetimeSeconds int64 `json:"lifetimeSeconds,omitempty"` // 0: the longest that is allowed
 	Notify          bool  `json:"notify,omitempty"`          // the site's receiver is told how the share ends

@@ -3,9 +3,11 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -89,6 +91,19 @@ func TestAFileReachesAPersonWithoutAnAccount(t *testing.T) {
 			t.Errorf("account A saw %q", private)
 		}
 	}
+	// Account B has the key, so it must not learn the id: both together open the share.
+	tickets := seen.claims("keys")
+	if len(tickets) == 0 {
+		t.Error("account B saw no ticket")
+	}
+	for _, claims := range tickets {
+		if strings.Contains(claims, string(sent.ID)) {
+			t.Errorf("a ticket tells account B the id: %s", claims)
+		}
+	}
+	if seen.has("keys", string(sent.ID)) {
+		t.Error("account B saw the id")
+	}
 }
 
 // tapped is what the accounts saw.
@@ -110,6 +125,20 @@ func (s *tapped) has(account, text string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return bytes.Contains(s.saw[account], []byte(text))
+}
+
+var signedClaims = regexp.MustCompile(`eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+`)
+
+// claims are the claims of all signed tokens that the account saw.
+func (s *tapped) claims(account string) (found []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, token := range signedClaims.FindAllSubmatch(s.saw[account], -1) {
+		if claims, err := base64.RawURLEncoding.DecodeString(string(token[1])); err == nil {
+			found = append(found, string(claims))
+		}
+	}
+	return found
 }
 
 // A link alone, another key and another person's sign-in open nothing and spend nothing.

@@ -26,7 +26,7 @@ export { ProgramLine, type Greeting } from './programLine.js';
 export { Opener, Sealer, tagOf, type ReadAt } from './record.js';
 export { Refusal, type Reason } from './refusal.js';
 export { ClaimKey, Secret } from './secret.js';
-export { newId } from './share.js';
+export { mailId, newId } from './share.js';
 export { TAG_SIZE } from './schedule.js';
 export { LONGEST_LABEL } from './label.js';
 export { SiteKey, type SealedDescription, type SealedFileInfo, type SealedLabel } from './siteKey.js';

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 import {
+  mailId,
   findAddress,
   findKey,
   newId,
@@ -50,6 +51,13 @@ describe('keys derived from a secret', () => {
     }
   });
 });
+
+test.each(readList<{ shareId: string; mailId: string }>('share/testdata/mail-ids.json'))(
+  'the mail id of $shareId',
+  async ({ shareId, mailId: want }) => {
+    expect(await mailId(shareId)).toBe(want);
+  },
+);
 
 interface Pasted {
   comment: string;

@@ -242,7 +242,7 @@ func projection(t *testing.T, store Store) {
 	s := full(ids(1)[0])
 	put(t, store, s)
 	want := givenBack(s)
-	want.Installation, want.Content.SHA256, want.Verifier, want.Metadata = "", [32]byte{}, share.Verifier{}, nil
+	want.Installation, want.Content.SHA256, want.Verifier, want.MailVerifier, want.Metadata = "", [32]byte{}, share.Verifier{}, share.Verifier{}, nil
 	want.PartSize, want.UploadID, want.Completing = 0, "", false
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
 	want.Claims, want.History = nil, nil

@@ -17,7 +17,7 @@ func full(id share.ID) share.Share {
 		Site: site, ID: id, Version: 1, Status: share.Claimed, Installation: installation,
 		Sender: alice, Recipient: bob,
 		Content:  share.Content{Length: 1<<40 + 1, SHA256: [32]byte{1, 31: 9}},
-		PartSize: 1<<32 + 1, UploadID: "upload", Completing: true, Verifier: share.Verifier{2, 31: 9}, Metadata: []byte{0, 255, 1},
+		PartSize: 1<<32 + 1, UploadID: "upload", Completing: true, Verifier: share.Verifier{2, 31: 9}, MailVerifier: share.Verifier{3, 31: 8}, Metadata: []byte{0, 255, 1},
 		Place: "space:98304", Lifetime: time.Hour + 1, Notify: true, MailDomains: []string{"globex.example", "acme.example"},
 		Description: share.Description{Sealed: []byte{254, 0}, KeyVersion: 3},
 		FileInfo:    share.FileInfo{Sealed: []byte{253, 0}, KeyVersion: 4},

@@ -992,6 +992,12 @@ export interface components {
             readonly recipient: components["schemas"]["Recipient"];
             /** @description SHA-256 of the claim key. */
             readonly verifier: components["schemas"]["Bytes32"];
+            /**
+             * @description With the recipient `*outsider`, and only then: SHA-256 of the claim key for the
+             *     mail id instead of the share id. A mail ticket holds this verifier and the mail
+             *     id, so the key mailer does not learn the share id, which is the link.
+             */
+            readonly mailVerifier?: components["schemas"]["Bytes32"];
             /** @description Name, type, size and hash of the file, sealed under a key that follows from the secret. */
             readonly metadata: components["schemas"]["Sealed"];
             readonly description?: components["schemas"]["Description"];

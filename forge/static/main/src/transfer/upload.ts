@@ -1,4 +1,13 @@
-import { fromBase64Url, openMetadata, partsOf, Sealer, Secret, sealMetadata, toBase64Url } from '@secure-share/crypto';
+import {
+  fromBase64Url,
+  mailId,
+  openMetadata,
+  partsOf,
+  Sealer,
+  Secret,
+  sealMetadata,
+  toBase64Url,
+} from '@secure-share/crypto';
 
 import { putBlob } from '@secure-share/shared/api/blobStore';
 import { Failed, failureOf, isStorageRefusal } from '@secure-share/shared/api/errors';
@@ -199,6 +208,7 @@ export class Upload {
       ...(description ? { description } : {}),
       ...(fileInfo ? { fileInfo } : {}),
       ...(label ? { label } : {}),
+      ...(outside ? { mailVerifier: await (await secret.claimKey(await mailId(shareId))).verifier() } : {}),
       ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
       ...(whole ? { sha256: whole.sha256 } : {}),
     };
