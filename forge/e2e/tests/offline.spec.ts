@@ -18,7 +18,7 @@ test('an upload continues once the connection is back', async ({ visit, network,
   await cut.applied;
   await alice.page.context().setOffline(true);
   cut.lift();
-  await expect(alice.app.getByText('You’re offline.')).toBeVisible();
+  await expect(alice.app.getByText('You’re offline. We’ll continue')).toBeVisible();
   await alice.sending.mailing('bob@acme.example', async () => {
     await alice.page.context().setOffline(false);
     await expect(alice.sending.sentTo('bob')).toBeVisible();
@@ -43,7 +43,7 @@ test('a download continues where it stopped', async ({ visit, network, stack }, 
   await cut.applied;
   await bob.page.context().setOffline(true);
   away.lift();
-  await expect(bob.app.getByText('You’re offline.')).toBeVisible();
+  await expect(bob.app.getByText('You’re offline. We’ll continue')).toBeVisible();
   const arriving = bob.page.waitForEvent('download');
   await bob.page.context().setOffline(false);
   expect(await sha256(await (await arriving).path())).toBe(file.sha256);
