@@ -13,7 +13,7 @@ type resendCmd struct {
 	Mail string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
 	keyBy
 	Key      string `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag, one that was kept is used, or it is read from standard input."`
-	Locale   string `default:"en" help:"Language of the mail, a BCP 47 tag."`
+	Locale   string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
 	FromName string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 }
 
@@ -52,7 +52,7 @@ func (c *resendCmd) Run(s *session) error {
 	}
 	r := resentResult{ID: string(id), KeyBy: wayOf(sent.DeliveryMethod), Delivered: sent.DeliveryMethod != client.ByHand, Mailed: sent.DeliveryMethod == client.ByMail}
 	if !r.Delivered {
-		r.Key, r.Message = secret.Reveal(), s.message(id, secret, sent.Share.Recipient == wire.Outsider)
+		r.Key, r.Message = secret.Reveal(), s.message(c.Locale, id, secret, sent.Share.Recipient == wire.Outsider)
 	}
 	err = s.result(r, func(w io.Writer) {
 		switch {

@@ -25,7 +25,7 @@ type sendCmd struct {
 	Mail string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
 	keyBy
 	Description string `placeholder:"TEXT" help:"A note, encrypted like the name of the file."`
-	Locale      string `default:"en" help:"Language of the mail, a BCP 47 tag."`
+	Locale      string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
 	FromName    string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 	ShowKey     bool   `help:"Print the key as well."`
 	Notify      bool   `help:"A service of your organisation is told when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
@@ -117,7 +117,7 @@ func (c *sendCmd) Run(s *session) error {
 		}
 		return s.withHint(err)
 	}
-	return s.sent(sent, err, c.ShowKey)
+	return s.sent(sent, err, c.ShowKey, c.Locale)
 }
 
 // recipient reads --to or --outsider.
@@ -148,7 +148,7 @@ func (s *session) withHint(err error) error {
 
 // sent prints the share, even if its key was not delivered. It keeps a key that
 // nothing else has.
-func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
+func (s *session) sent(sent client.Sent, failed error, showKey bool, locale string) error {
 	m := sent.Metadata
 	r := sentResult{
 		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size,
@@ -160,7 +160,7 @@ func (s *session) sent(sent client.Sent, failed error, showKey bool) error {
 		r.Key = sent.Secret.Reveal()
 	}
 	if byHand {
-		r.Message = s.message(sent.ID, sent.Secret, sent.Link != "")
+		r.Message = s.message(locale, sent.ID, sent.Secret, sent.Link != "")
 	}
 	r.Link = sent.Link
 	if failed != nil {
@@ -198,18 +198,6 @@ func (s *session) keep(id share.ID, secret keyring.Secret, failed error) error {
 	}
 	s.hintf("the key is kept on this computer until you run: secureshare resend-key %s --mail ADDRESS (or --key-by hand)", id)
 	return failed
-}
-
-// message is what the sender hands over. To an outsider it does not have the link.
-func (s *session) message(id share.ID, secret keyring.Secret, outsider bool) string {
-	if outsider {
-		return "This key opens what I sent you. Open the link that you get from me in another way, and enter the key there:\n\n" + secret.Reveal()
-	}
-	where := "share " + string(id)
-	if s.page != "" {
-		where = s.page + "/shares/" + string(id)
-	}
-	return fmt.Sprintf("Something is waiting for you in Secure Share. Open it and paste the key:\n\n%s\n\n%s", where, secret.Reveal())
 }
 
 func parseMail(s string) (mailaddr.Address, error) {
