@@ -161,7 +161,7 @@ func (f *fixture) verified(request string) (noticetoken.Verified, error) {
 	if !found {
 		f.t.Fatalf("the receiver got %q", request)
 	}
-	v := noticetoken.NewVerifier(f.receiver.URL, jws.Keys{"key-1": &key.PublicKey}, func() time.Time { return noon })
+	v := noticetoken.NewVerifier("secure-share/files/test", f.receiver.URL, jws.Keys{"key-1": &key.PublicKey}, func() time.Time { return noon })
 	return v.Verify(token)
 }
 

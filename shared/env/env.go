@@ -91,7 +91,7 @@ func (r *Reader) URL(name string) string {
 func Parse[T any](r *Reader, name string, parse func(string) (T, error)) T {
 	v, err := parse(r.Optional(name))
 	if err != nil {
-		r.wrong = append(r.wrong, fmt.Sprintf("%s: %v", name, err))
+		r.Refuse(name, err.Error())
 	}
 	return v
 }
@@ -101,6 +101,12 @@ func Parse[T any](r *Reader, name string, parse func(string) (T, error)) T {
 // a deployment, and after a partial rollback.
 func ParseOr[T any](r *Reader, name, absent string, parse func(string) (T, error)) T {
 	return Parse(r, name, func(v string) (T, error) { return parse(cmp.Or(v, absent)) })
+}
+
+// Refuse reports that name is wrong, for example because of another variable. reason
+// follows the name in the error and must not hold a value.
+func (r *Reader) Refuse(name, reason string) {
+	r.wrong = append(r.wrong, name+": "+reason)
 }
 
 // Err names everything that was missing or malformed, or is nil.

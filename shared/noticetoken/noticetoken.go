@@ -86,18 +86,19 @@ type Verified struct {
 // Verifier checks notices. It is safe for concurrent use and has no state: the caller
 // drops repeats, and checks that the site is one of its own.
 type Verifier struct {
-	audience string
-	keys     jws.Keys
-	now      func() time.Time
+	issuer, audience string
+	keys             jws.Keys
+	now              func() time.Time
 }
 
-// NewVerifier makes a Verifier for a receiver at the origin audience, such as
-// https://hooks.example, with the keys of the service.
-func NewVerifier(audience string, keys jws.Keys, now func() time.Time) *Verifier {
-	return &Verifier{audience: audience, keys: keys, now: now}
+// NewVerifier makes a Verifier for notices of a deployment, its issuer with its keys, to
+// a receiver at the origin audience, such as https://hooks.example.
+func NewVerifier(issuer, audience string, keys jws.Keys, now func() time.Time) *Verifier {
+	return &Verifier{issuer: issuer, audience: audience, keys: keys, now: now}
 }
 
-// Verify checks a notice's signature, audience, form and times. Errors wrap ErrInvalid.
+// Verify checks a notice's signature, issuer, audience, form and times. Errors wrap
+// ErrInvalid.
 func (v *Verifier) Verify(token string) (Verified, error) {
 	signed, err := jws.Parse(token, MaxToken, jose.ES256)
 	if err != nil {
@@ -121,6 +122,8 @@ func (v *Verifier) flaw(c claims) string {
 	id, event, err := notice.ParseID(c.ID)
 	now := v.now()
 	switch {
+	case c.Issuer != v.issuer:
+		return "of another issuer"
 	case c.Audience != v.audience:
 		return "for another audience"
 	case err != nil || id != c.Share || event != c.Event:

@@ -19,6 +19,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
+const issuer = "secure-share/files/test"
+
 var (
 	now    = time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
 	key    = newKey()
@@ -57,12 +59,12 @@ func verifier(t *testing.T, audience string, at time.Time) *Verifier {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewVerifier(audience, keys, func() time.Time { return at })
+	return NewVerifier(issuer, audience, keys, func() time.Time { return at })
 }
 
 func issued(t *testing.T) string {
 	t.Helper()
-	token, err := NewIssuer("secure-share/files/test", "key-1", key).Issue(t.Context(), opened, acme, now)
+	token, err := NewIssuer(issuer, "key-1", key).Issue(t.Context(), opened, acme, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +112,7 @@ func TestMembers(t *testing.T) {
 func TestRefused(t *testing.T) {
 	good := func() map[string]any {
 		return map[string]any{
-			"iss": "secure-share/files/test", "aud": "https://hooks.example", "jti": opened.ID(), "iat": now.Unix(), "exp": now.Add(Lifetime).Unix(),
+			"iss": issuer, "aud": "https://hooks.example", "jti": opened.ID(), "iat": now.Unix(), "exp": now.Add(Lifetime).Unix(),
 			"site": "acme.atlassian.net", "share": string(opened.Share), "event": "opened", "at": now,
 		}
 	}
@@ -126,6 +128,8 @@ func TestRefused(t *testing.T) {
 		"another key":          {key, "key-2", typ, func(map[string]any) {}, false},
 		"a mail ticket":        {key, "key-1", "mail-ticket+jwt", func(map[string]any) {}, false},
 		"no type":              {key, "key-1", "", func(map[string]any) {}, false},
+		"of another issuer":    {key, "key-1", typ, func(c map[string]any) { c["iss"] = "secure-share/files/other" }, false},
+		"of nobody":            {key, "key-1", typ, func(c map[string]any) { delete(c, "iss") }, false},
 		"for another receiver": {key, "key-1", typ, func(c map[string]any) { c["aud"] = "https://hooks.example:444" }, false},
 		"for nobody":           {key, "key-1", typ, func(c map[string]any) { delete(c, "aud") }, false},
 		"no id":                {key, "key-1", typ, func(c map[string]any) { delete(c, "jti") }, false},

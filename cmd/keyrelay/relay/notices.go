@@ -123,18 +123,15 @@ func noticeMail(locale string, n noticetoken.Verified) keymail.Mail {
 	}
 }
 
-// readNotices reads the settings of notices: all three or none.
+// readNotices reads the settings of notices: the first four or none.
 func readNotices(r *env.Reader, now func() time.Time) Notices {
-	const keys, at, to = "KEYRELAY_NOTICE_KEYS", "KEYRELAY_NOTICE_ORIGIN", "KEYRELAY_NOTICE_TO"
-	env.Parse(r, keys, together(r, at, to))
-	env.Parse(r, at, together(r, keys, to))
-	env.Parse(r, to, together(r, keys, at))
+	const issuer, keys, at, to = "KEYRELAY_NOTICE_ISSUER", "KEYRELAY_NOTICE_KEYS", "KEYRELAY_NOTICE_ORIGIN", "KEYRELAY_NOTICE_TO"
 	locale := env.ParseOr(r, "KEYRELAY_NOTICE_LOCALE", "en", parseLocale)
-	if r.Optional(keys) == "" || r.Optional(at) == "" || r.Optional(to) == "" {
+	if !allOrNone(r, issuer, keys, at, to) {
 		return Notices{}
 	}
 	return Notices{
-		Verifier: noticetoken.NewVerifier(env.Parse(r, at, parseOrigin), env.Parse(r, keys, jws.ParseKeys), now),
+		Verifier: noticetoken.NewVerifier(r.String(issuer), env.Parse(r, at, parseOrigin), env.Parse(r, keys, jws.ParseKeys), now),
 		To:       env.Parse(r, to, mailaddr.Parse),
 		Locale:   locale,
 	}

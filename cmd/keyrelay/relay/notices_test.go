@@ -22,7 +22,10 @@ import (
 	"github.com/secure-share/secure-share/shared/smtpmail/smtptest"
 )
 
-const ownOrigin = "https://keys.acme.example"
+const (
+	ownOrigin    = "https://keys.acme.example"
+	noticeIssuer = "secure-share/files/test"
+)
 
 type signer struct{ *ecdsa.PrivateKey }
 
@@ -48,14 +51,14 @@ func (k signer) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, err 
 // taking makes c take notices that key signs.
 func taking(t *testing.T, c Config, key signer, locale string) Config {
 	t.Helper()
-	verifier := noticetoken.NewVerifier(ownOrigin, jws.Keys{"k": &key.PublicKey}, func() time.Time { return now })
+	verifier := noticetoken.NewVerifier(noticeIssuer, ownOrigin, jws.Keys{"k": &key.PublicKey}, func() time.Time { return now })
 	c.Notices = Notices{Verifier: verifier, To: address(t, "team@acme.example"), Locale: locale}
 	return c
 }
 
 func signed(t *testing.T, key signer, n notice.Notice, receiver, host string) string {
 	t.Helper()
-	token, err := noticetoken.NewIssuer("secure-share/files/test", "k", key).Issue(t.Context(), n,
+	token, err := noticetoken.NewIssuer(noticeIssuer, "k", key).Issue(t.Context(), n,
 		notice.Settings{Version: 1, To: notice.TrustReceiver(receiver + "/notices"), Host: host}, now)
 	if err != nil {
 		t.Fatal(err)
@@ -220,12 +223,13 @@ func TestSettingsOfNotices(t *testing.T) {
 		taken bool
 	}{
 		"none":           {map[string]string{}, "", false},
-		"all":            {map[string]string{"KEYRELAY_NOTICE_KEYS": keys, "KEYRELAY_NOTICE_ORIGIN": ownOrigin, "KEYRELAY_NOTICE_TO": "team@acme.example"}, "", true},
-		"no keys":        {map[string]string{"KEYRELAY_NOTICE_ORIGIN": ownOrigin, "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_KEYS: must be set together", false},
+		"all":            {map[string]string{"KEYRELAY_NOTICE_ISSUER": noticeIssuer, "KEYRELAY_NOTICE_KEYS": keys, "KEYRELAY_NOTICE_ORIGIN": ownOrigin, "KEYRELAY_NOTICE_TO": "team@acme.example"}, "", true},
+		"no issuer":      {map[string]string{"KEYRELAY_NOTICE_KEYS": keys, "KEYRELAY_NOTICE_ORIGIN": ownOrigin, "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_ISSUER: must be set together", false},
+		"no keys":        {map[string]string{"KEYRELAY_NOTICE_ISSUER": noticeIssuer, "KEYRELAY_NOTICE_ORIGIN": ownOrigin, "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_KEYS: must be set together", false},
 		"only an origin": {map[string]string{"KEYRELAY_NOTICE_ORIGIN": ownOrigin}, "KEYRELAY_NOTICE_TO: must be set together", false},
-		"wrong keys":     {map[string]string{"KEYRELAY_NOTICE_KEYS": "{}", "KEYRELAY_NOTICE_ORIGIN": ownOrigin, "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_KEYS", true},
-		"a path":         {map[string]string{"KEYRELAY_NOTICE_KEYS": keys, "KEYRELAY_NOTICE_ORIGIN": ownOrigin + "/", "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_ORIGIN: must be scheme", true},
-		"plain HTTP":     {map[string]string{"KEYRELAY_NOTICE_KEYS": keys, "KEYRELAY_NOTICE_ORIGIN": "http://keys.acme.example", "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_ORIGIN: must be scheme", true},
+		"wrong keys":     {map[string]string{"KEYRELAY_NOTICE_ISSUER": noticeIssuer, "KEYRELAY_NOTICE_KEYS": "{}", "KEYRELAY_NOTICE_ORIGIN": ownOrigin, "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_KEYS", true},
+		"a path":         {map[string]string{"KEYRELAY_NOTICE_ISSUER": noticeIssuer, "KEYRELAY_NOTICE_KEYS": keys, "KEYRELAY_NOTICE_ORIGIN": ownOrigin + "/", "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_ORIGIN: must be scheme", true},
+		"plain HTTP":     {map[string]string{"KEYRELAY_NOTICE_ISSUER": noticeIssuer, "KEYRELAY_NOTICE_KEYS": keys, "KEYRELAY_NOTICE_ORIGIN": "http://keys.acme.example", "KEYRELAY_NOTICE_TO": "team@acme.example"}, "KEYRELAY_NOTICE_ORIGIN: must be scheme", true},
 		"no language":    {map[string]string{"KEYRELAY_NOTICE_LOCALE": "xx"}, "KEYRELAY_NOTICE_LOCALE: must be en", false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -74,7 +74,7 @@ var problems = problem.NewTable([]problem.Kind{
 	{Err: delivery.ErrSignature, Status: http.StatusForbidden, Slug: "signature", Title: "The signature is not valid", Detail: "The signing secret of the app and that of the relay must be the same."},
 	{Err: delivery.ErrClock, Status: http.StatusForbidden, Slug: "clock", Title: "The message is too old, or from the future", Detail: "Check the clocks of your computer and of the relay, then try again."},
 	{Err: errRepeated, Status: http.StatusConflict, Slug: "repeated", Title: "This message was received before", Detail: "Nothing was sent again."},
-	{Err: noticetoken.ErrInvalid, Status: http.StatusForbidden, Slug: "notice", Title: "The notice is not valid", Detail: "It must be signed by a key of KEYRELAY_NOTICE_KEYS, for KEYRELAY_NOTICE_ORIGIN, within the last minutes."},
+	{Err: noticetoken.ErrInvalid, Status: http.StatusForbidden, Slug: "notice", Title: "The notice is not valid", Detail: "It must be signed by a key of KEYRELAY_NOTICE_KEYS, by KEYRELAY_NOTICE_ISSUER for KEYRELAY_NOTICE_ORIGIN, within the last minutes."},
 	{Err: errAgain, Status: http.StatusServiceUnavailable, Slug: "not-passed-on", Title: "The notice could not be passed on", Detail: "Send it again later."},
 	{Err: errSite, Status: http.StatusForbidden, Slug: "site", Title: "The relay is not for this site", Detail: "Add the site to KEYRELAY_SITES."},
 	{Err: errRecipient, Status: http.StatusForbidden, Slug: "recipient", Title: "The relay does not send to this address", Detail: "Choose an address of your organisation, or add its domain to KEYRELAY_DOMAINS."},

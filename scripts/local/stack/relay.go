@@ -79,7 +79,7 @@ func (b *builder) own(ctx context.Context) error {
 		"KEYRELAY_SECRETS": o.secret, "KEYRELAY_SITES": host.Host, "KEYRELAY_DOMAINS": ownDomain, "KEYRELAY_ORIGINS": b.Endpoints.App,
 		"KEYRELAY_SMTP_HOST": mailserver.Host, "KEYRELAY_SMTP_PORT": strconv.Itoa(mails.Port), "KEYRELAY_SMTP_CA": certificate,
 		"KEYRELAY_SMTP_USER": OwnFrom, "KEYRELAY_SMTP_PASSWORD": password, "KEYRELAY_SMTP_FROM": OwnFrom,
-		"KEYRELAY_NOTICE_KEYS": string(noticeKeys), "KEYRELAY_NOTICE_ORIGIN": b.Endpoints.Notices, "KEYRELAY_NOTICE_TO": NoticesTo,
+		"KEYRELAY_NOTICE_ISSUER": TicketIssuer, "KEYRELAY_NOTICE_KEYS": string(noticeKeys), "KEYRELAY_NOTICE_ORIGIN": b.Endpoints.Notices, "KEYRELAY_NOTICE_TO": NoticesTo,
 	}
 	settings, err := keyrelay.Read(&env.Reader{Lookup: func(name string) (string, bool) { v, ok := vars[name]; return v, ok }})
 	if err != nil {
