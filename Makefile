@@ -132,8 +132,9 @@ diff: build node_modules/.package-lock.json ## show what deploying both stacks w
 destroy: build node_modules/.package-lock.json ## destroy STACK=files or STACK=keys; shows what is deleted, and asks
 	@scripts/deploy/stack destroy $(STACK)
 
-smoke: need ## send files through a deployed pair of the stage local, ENDPOINTS=file.json
-	go run ./scripts/smoke/cmd $(ENDPOINTS)
+smoke: need ## send files through a deployed pair with a sign-in: MAIL=address and TO=account-id or RECIPIENT=profile, SENDER=profile; without MAIL, ENDPOINTS=file.json of the stage local
+	@go build -o build/local/secureshare ./cmd/secureshare
+	@go run ./scripts/smoke/cmd -tool build/local/secureshare -mail '$(MAIL)' -to '$(TO)' -recipient '$(RECIPIENT)' -sender '$(SENDER)' $(ENDPOINTS)
 
 screenshots: app chromium ## pictures of the mails and of the app for the README and docs
 	go run ./scripts/screenshots

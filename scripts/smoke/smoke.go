@@ -1,6 +1,7 @@
-// Package smoke checks a pair of stacks from outside, as users do: a file
-// reaches bob from alice, once, and nobody else. The pair must be of the stage
-// local: only that stage trusts an issuer that signs any token.
+// Package smoke checks a pair of stacks from outside, as users do: a file reaches one
+// person, once, and nobody else. SignedIn checks a pair of any stage. Pair checks more,
+// with people that it makes up, and so only the stage local: that stage alone trusts an
+// issuer that signs any token.
 package smoke
 
 import (

@@ -126,8 +126,7 @@ func (p program) signIn(who person) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	key := strings.Split(line.Reveal(), ":")[2]
-	body, err := json.Marshal(wire.ProgramRequest{Key: key, Name: "Laptop", Scopes: []string{"send", "receive", "read"}, Days: 7, Greeting: greeting})
+	body, err := json.Marshal(wire.ProgramRequest{Key: line.PublicKey(), Name: "Laptop", Scopes: []string{"send", "receive", "read"}, Days: 7, Greeting: greeting})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -1,18 +1,23 @@
-// This command sends files from alice to bob through a deployed pair of stacks
-// of the stage local, and prints the result of each check:
+// This command sends files through a deployed pair of stacks and prints the result of
+// each check.
+//
+// With sign-ins of the command line tool, for a pair of any stage:
+//
+//	go run ./scripts/smoke/cmd -tool FILE -mail ADDRESS [-sender PROFILE] (-recipient PROFILE | -to ACCOUNT-ID)
+//
+// With people that it makes up, for a pair of the stage local:
 //
 //	go run ./scripts/smoke/cmd [endpoints.json]
 //
 // The file holds the addresses fileApi and keyMailer, which cdk deploy printed, and
 // issuer, that of an issuer of tokens on this machine whose keys the file API is
-// configured to trust. make deploy-local KEEP=1 writes one.
-//
-// It works with the stage local only: other stages accept only Forge's tokens,
-// which a browser gets inside Jira or Confluence.
+// configured to trust. make deploy-local KEEP=1 writes one. Other stages accept only
+// Forge's tokens, which a browser gets inside Jira or Confluence, and sign-ins.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -24,30 +29,49 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	path := "build/deploy-local/endpoints.json"
-	if len(os.Args) > 1 {
-		path = os.Args[1]
-	} else {
-		fmt.Println("No ENDPOINTS: trying the pair of make deploy-local, by " + path)
-	}
-	if err := run(ctx, path); err != nil {
+	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "smoke:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, path string) error {
-	e, err := smoke.ReadEndpoints(path)
-	if err != nil {
-		return fmt.Errorf("%w; only the stage local can be tried, see docs/operations.md", err)
-	}
-	pair, err := e.Pair()
-	if err != nil {
-		return err
+// checker is what runs all checks.
+type checker interface {
+	Check(context.Context, *smoke.Report) error
+}
+
+func run(ctx context.Context) error {
+	var s smoke.SignedIn
+	flag.StringVar(&s.Path, "tool", "build/secureshare", "the command line tool")
+	flag.StringVar(&s.State, "state", "", "its state folder, if it is not that of the user")
+	flag.StringVar(&s.Sender, "sender", "", "profile of the sender; empty: the last that signed in")
+	flag.StringVar(&s.Recipient, "recipient", "", "profile of the recipient, another person")
+	flag.StringVar(&s.To, "to", "", "account id of the recipient, if there is no profile")
+	flag.StringVar(&s.Mail, "mail", "", "mail address of the recipient")
+	flag.Parse()
+	var pair checker = s
+	if s.Mail == "" && s.To == "" && s.Recipient == "" {
+		var err error
+		if pair, err = madeUp(flag.Arg(0)); err != nil {
+			return err
+		}
 	}
 	report := smoke.NewReport(os.Stdout)
 	if err := pair.Check(ctx, report); err != nil {
 		return err
 	}
 	return report.Err()
+}
+
+// madeUp returns the pair of a file of addresses.
+func madeUp(path string) (smoke.Pair, error) {
+	if path == "" {
+		path = "build/deploy-local/endpoints.json"
+		fmt.Println("No MAIL and no ENDPOINTS: trying the pair of make deploy-local, by " + path)
+	}
+	e, err := smoke.ReadEndpoints(path)
+	if err != nil {
+		return smoke.Pair{}, fmt.Errorf("%w; docs/operations.md says how to try another pair", err)
+	}
+	return e.Pair()
 }

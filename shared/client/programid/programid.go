@@ -116,6 +116,9 @@ func (l Line) Reveal() string {
 	return linePrefix + base64.RawURLEncoding.EncodeToString(l.public) + ":" + base64.RawURLEncoding.EncodeToString(l.code())
 }
 
+// PublicKey returns the public half of the program's key as base64url.
+func (l Line) PublicKey() string { return base64.RawURLEncoding.EncodeToString(l.public) }
+
 // Fingerprint is what the person compares: 80 bits in five groups.
 func (l Line) Fingerprint() string {
 	sum := sha256.Sum256([]byte(l.Reveal()))
