@@ -24,10 +24,12 @@ export function eventText(text: Text, share: ShareDetail, entry: Entry): string 
 /** The status, made more precise by the history. */
 function kindOf({ status, history }: ShareDetail): string {
   if (status === 'revoked' && uninstalled(history)) return 'uninstalled';
-  if (status === 'expired' && history.some(({ what }) => what === 'claimed')) return 'expired-claimed';
+  if (has(history, 'confirmed')) return 'confirmed';
+  if ((status === 'revoked' || status === 'expired') && has(history, 'claimed')) return `${status}-claimed`;
   return status;
 }
 
-const uninstalled = (history: readonly Entry[]) => history.some(({ what }) => what === 'uninstalled');
+const has = (history: readonly Entry[], event: Entry['what']) => history.some(({ what }) => what === event);
+const uninstalled = (history: readonly Entry[]) => has(history, 'uninstalled');
 
 const moment = ({ format }: Text, at: string | undefined) => (at === undefined ? '' : format.moment(new Date(at)));

@@ -256,6 +256,22 @@ describe('the recipient', () => {
     expect(read(wrapper)).not.toContain('did not arrive');
   });
 
+  it('is not told that a file which the sender took back can be opened again', async () => {
+    const { wrapper } = await open(detail(received('Bob', { status: 'claimed' })));
+    receiving.value = { phase: 'received', name: 'plan.pdf', size: 5 };
+    confirmation.value = 'wanted';
+    await flushPromises();
+    expect(read(wrapper)).toContain('open it again with the key');
+    shown.share.value = detail(ended(received('Bob'), 'revoked'), [{ at: hours(-1), what: 'claimed' }]);
+    await flushPromises();
+    expect(read(wrapper)).not.toMatch(/open it again with the key|the stored copy is deleted and the sender is told/);
+    expect(read(wrapper)).toContain('The stored copy is already deleted. If you have the file, confirm it');
+    receiving.value = { phase: 'idle' };
+    await flushPromises();
+    expect(read(wrapper)).toContain('The stored copy has been deleted since');
+    expect(read(wrapper)).not.toContain('enter the key');
+  });
+
   it.each<ReceiveState>([
     { phase: 'busy', until: hours(0.1) },
     { phase: 'wrong-key' },
@@ -385,6 +401,17 @@ describe('the sender', () => {
   it('sees that a download was begun and never confirmed', async () => {
     const { wrapper } = await open(detail(ended(sent('Bob'), 'expired'), [{ at: hours(-1), what: 'claimed' }]));
     expect(read(wrapper.get('.state'))).toContain('Bob started to open it but never confirmed that it arrived.');
+  });
+
+  it('sees that a file it took back may have arrived, and that it did once the recipient confirms', async () => {
+    const claimed = { at: hours(-1), what: 'claimed' } as const;
+    const revoked = { at: hours(-0.5), what: 'revoked' } as const;
+    const { wrapper } = await open(detail(ended(sent('Bob'), 'revoked'), [claimed, revoked]));
+    expect(read(wrapper.get('.state'))).toContain('Bob may already have it.');
+    shown.share.value = detail(ended(sent('Bob'), 'revoked'), [claimed, revoked, { at: hours(0), what: 'confirmed' }]);
+    await flushPromises();
+    expect(read(wrapper.get('.state'))).toContain('Bob confirmed later that it arrived.');
+    expect(read(wrapper.get('.state'))).not.toContain('can’t open it');
   });
 
   it.each(['unconfirmed', 'declined', 'revoked', 'expired', 'abandoned'] as const)(

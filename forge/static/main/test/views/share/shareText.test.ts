@@ -23,6 +23,21 @@ describe.each(LANGUAGES)('in %s', (language) => {
     }
   });
 
+  it('a share that ended before its recipient confirmed it has a text of its own for each side', async () => {
+    const text = await loadText(language, 'Europe/Berlin');
+    const claimed = { at: hours(0), what: 'claimed' } as const;
+    const revoked = { at: hours(0), what: 'revoked' } as const;
+    const confirmed = { at: hours(0), what: 'confirmed' } as const;
+    for (const role of ROLES) {
+      const share = received('Bob', { role, status: 'revoked' });
+      const told = [[revoked], [claimed, revoked], [claimed, revoked, confirmed]].map((history) =>
+        stateText(text, detail(share, history)),
+      );
+      expect(new Set(told).size).toBe(3);
+      for (const words of told) expect(words).toMatch(/^\P{L}*\p{L}[^{}$]{20,}$/u);
+    }
+  });
+
   it('every entry of a history has a text for each side', async () => {
     const text = await loadText(language, 'Europe/Berlin');
     for (const role of ROLES) {
