@@ -1,7 +1,7 @@
 package main
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,16 +55,20 @@ func (e outputError) Unwrap() error { return e.error }
 
 // result prints v as JSON with --json, and otherwise what text writes.
 func (p printer) result(v any, text func(io.Writer)) error {
-	if !p.json {
-		text(p.stdout)
-		return p.stdout.err
+	var all bytes.Buffer
+	print := safeText
+	if p.json {
+		e := json.NewEncoder(&all)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(v); err != nil {
+			return err
+		}
+		print = safeJSON
+	} else {
+		text(&all)
 	}
-	e := json.NewEncoder(p.stdout)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return cmp.Or(p.stdout.err, err)
-	}
-	return nil
+	_, _ = io.WriteString(p.stdout, print(all.String()))
+	return p.stdout.err
 }
 
 // printed returns the exit code after all was done: not 0 if some of the output was lost.
@@ -82,9 +86,9 @@ func (p printer) hintf(format string, args ...any) {
 	}
 }
 
-// notef prints a message that is not a result.
+// notef prints a message that is not a result, on one line.
 func (p printer) notef(format string, args ...any) {
-	fmt.Fprintf(p.stderr, "secureshare: "+format+"\n", args...)
+	fmt.Fprintf(p.stderr, "secureshare: %s\n", visible(strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ")))
 }
 
 // partly is an error of a command that also printed a result.
@@ -92,10 +96,10 @@ type partly struct{ error }
 
 func (p partly) Unwrap() error { return p.error }
 
-// fail prints the error on one line and returns the exit code.
+// fail prints the error and returns the exit code.
 func (p printer) fail(err error) int {
 	code := exitCode(err)
-	p.notef("%s", strings.Join(strings.Fields(err.Error()), " "))
+	p.notef("%v", err)
 	var printed partly
 	if p.json && !errors.As(err, &printed) && p.stdout.err == nil {
 		_ = p.result(newProblem(err), nil)

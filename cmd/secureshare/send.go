@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -90,6 +89,9 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if !isVisible(c.FromName) || !isVisible(c.Name) || !isVisible(c.Description) {
+		return usagef("--from-name, --name and --description take one line, without invisible characters")
+	}
 	name, err := s.senderName(c.FromName)
 	if err != nil {
 		return err
@@ -127,8 +129,8 @@ func (c *sendCmd) recipient(s *session) (share.Person, error) {
 		return "", usagef("name the recipient: either --to, or --outsider for a person without an account")
 	case c.To != "":
 		return s.person("--to", c.To)
-	case strings.TrimSpace(c.Outsider) == "" || strings.ContainsFunc(c.Outsider, unicode.IsControl):
-		return "", usagef("--outsider takes a name, without control characters")
+	case strings.TrimSpace(c.Outsider) == "" || !isVisible(c.Outsider):
+		return "", usagef("--outsider takes a name, without invisible characters")
 	}
 	return share.Outsider, nil
 }

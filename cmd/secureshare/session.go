@@ -11,6 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/localid"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // identity is the caller and the people of the site.
@@ -183,6 +184,9 @@ func (s *session) nameOf(id share.Person) string {
 func (s *session) names() func(id string) string {
 	people, _ := s.me.People(s)
 	return func(id string) string {
+		if id == wire.Outsider {
+			return "someone outside"
+		}
 		for _, p := range people {
 			if p.AccountID == id {
 				return visible(p.Name)

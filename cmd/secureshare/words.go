@@ -2,10 +2,9 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
 
+	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -75,12 +74,8 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f %cB", v, units[0])
 }
 
-// visible makes another person's text safe to print on a terminal.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
-}
+// visible makes another person's text safe to print on a terminal, on one line.
+func visible(s string) string { return client.WithoutInvisible(s) }
+
+// isVisible reports whether the text, which others will see, has no invisible characters.
+func isVisible(s string) bool { return visible(s) == s }

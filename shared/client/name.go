@@ -16,9 +16,8 @@ const maxName = 255
 // stays hidden. The app has the same rules; testdata/vectors/names.json tests
 // both.
 func SafeName(s string) string {
-	s = strings.ToValidUTF8(s, "")
 	s = s[strings.LastIndexAny(s, `/\`)+1:]
-	s = strings.Map(plain, withoutUnseen(s))
+	s = strings.Map(plain, WithoutInvisible(s))
 	s = strings.TrimLeft(s, " ")
 	if rest := strings.TrimLeft(s, ". "); s != "."+rest {
 		s = rest
@@ -46,17 +45,19 @@ func plain(r rune) rune {
 	return r
 }
 
-// withoutUnseen drops control characters, marks that change the writing
-// direction or have no width, and private-use characters. It keeps joiners
-// where they change how text looks.
-func withoutUnseen(s string) string {
+// WithoutInvisible drops control characters, marks that change the writing
+// direction or have no width, private-use characters and invalid UTF-8. It keeps
+// joiners where they change how text looks. So a text that another person wrote
+// fits on a line, and cannot control a terminal or look like another text. The
+// app has the same rule.
+func WithoutInvisible(s string) string {
 	all := []rune(strings.Map(func(r rune) rune {
 		unseen := unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs) || r == utf8.RuneError
 		if unseen && !isJoiner(r) {
 			return -1
 		}
 		return r
-	}, s))
+	}, strings.ToValidUTF8(s, "")))
 	kept := all[:0:0]
 	for i, r := range all {
 		if isJoiner(r) && !(joins(kept) && i+1 < len(all) && isJoined(all[i+1])) {
