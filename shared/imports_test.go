@@ -27,6 +27,7 @@ var rules = []struct {
 	{"shared/limits", false, []string{"shared/ratelimit", "shared/share"}},
 	{"shared/ratelimit", false, nil},
 	{"shared/ece", false, nil},
+	{"shared/keyring/password", true, []string{"shared/hidden", "shared/keyring"}},
 	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/keymail", false, []string{"shared/keyring"}},
 	{"shared/mailaddr", false, []string{"shared/base64url", "shared/hidden"}},

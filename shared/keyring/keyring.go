@@ -30,6 +30,7 @@ const (
 const (
 	claimInfo    = "secure-share v1 claim"
 	metadataInfo = "secure-share v1 metadata"
+	passwordInfo = "secure-share v1 sealed password"
 )
 
 // Secret is made by the sender and mailed to the recipient: 128 random bits,
@@ -79,8 +80,19 @@ func (s Secret) MetadataKey(shareID [16]byte) MetadataKey {
 	return MetadataKey{bytes: hidden.Hold([secretSize]byte(key))}
 }
 
+// WithPassword derives the secret from which the keys of a share with a password
+// follow. stretched is the slow hash of the password; see package password.
+func (s Secret) WithPassword(shareID [16]byte, stretched [sha256.Size]byte) Secret {
+	key := derive(append(s.IKM(), stretched[:]...), shareID, passwordInfo, secretSize)
+	return Secret{bytes: hidden.Hold([secretSize]byte(key))}
+}
+
 func (s Secret) derive(salt [16]byte, info string, size int) []byte {
-	key, err := hkdf.Key(sha256.New, s.IKM(), salt[:], info, size)
+	return derive(s.IKM(), salt, info, size)
+}
+
+func derive(ikm []byte, salt [16]byte, info string, size int) []byte {
+	key, err := hkdf.Key(sha256.New, ikm, salt[:], info, size)
 	if err != nil {
 		panic("keyring: " + err.Error()) // only for sizes above 255 hashes
 	}

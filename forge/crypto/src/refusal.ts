@@ -24,6 +24,8 @@ export type Reason =
   | 'key-alphabet'
   /** Not canonical unpadded base64url, or not of the required length. */
   | 'encoding'
+  /** A password is empty, takes more than 256 bytes, or has half a character. */
+  | 'password'
   /** Not a plain mail address like name@example.com. */
   | 'address'
   /** The key does not belong to this share. */

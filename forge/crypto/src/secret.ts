@@ -1,4 +1,4 @@
-import { fromBase64Url, random, toBase64Url, type Bytes } from './bytes.js';
+import { concat, fromBase64Url, random, toBase64Url, type Bytes } from './bytes.js';
 import { Hidden } from './hidden.js';
 import { hkdf } from './hkdf.js';
 import { sha256 } from './part.js';
@@ -11,6 +11,7 @@ const CLAIM_KEY_SIZE = 32;
 
 const CLAIM_INFO = 'secure-share v1 claim';
 const METADATA_INFO = 'secure-share v1 metadata';
+const PASSWORD_INFO = 'secure-share v1 sealed password';
 
 /**
  * The key that the sender makes and the recipient gets: 128 random bits. All other keys of
@@ -57,6 +58,15 @@ export class Secret extends Hidden {
   /** Derives 16 bytes of keying material for the sealed metadata. Refuses with `encoding` if the id is malformed. */
   async metadataKey(shareId: string): Promise<Bytes> {
     return hkdf(this.#bytes, idBytes(shareId), METADATA_INFO, SECRET_SIZE);
+  }
+
+  /**
+   * Derives the secret from which the keys of a share with a password follow. `stretched` is
+   * what `stretchPassword` returns for the same share. Refuses with `encoding` if the id is
+   * malformed.
+   */
+  async withPassword(stretched: Bytes, shareId: string): Promise<Secret> {
+    return new Secret(await hkdf(concat([this.#bytes, stretched]), idBytes(shareId), PASSWORD_INFO, SECRET_SIZE));
   }
 }
 

@@ -13,6 +13,7 @@ import {
   SiteKey,
   toBase64Url,
 } from '../src/index.js';
+import { generatePassword, LONGEST_PASSWORD, stretchPassword } from '../src/password.js';
 import { readList } from './vector.js';
 
 const REVEALED = 'AAECAwQFBgcICQoLDA0ODw';
@@ -49,6 +50,53 @@ describe('keys derived from a secret', () => {
     for (const bad of ['', REVEALED + 'A', REVEALED.slice(1), REVEALED.slice(0, 21) + 'x']) {
       await expect(Secret.generate().claimKey(bad)).rejects.toHaveProperty('reason', 'encoding');
     }
+  });
+});
+
+interface PasswordVector extends Keys {
+  comment: string;
+  password: string;
+  stretched: string;
+  withPassword: string;
+  keyVerifier: string;
+}
+
+describe('keys derived from a secret and a password', () => {
+  test.each(readList<PasswordVector>('keyring/testdata/passwords.json'))('$comment', async (want) => {
+    const { secret, shareId, password } = want;
+    const key = Secret.parse(secret);
+    const stretched = stretchPassword(password, shareId);
+    const both = await key.withPassword(stretched, shareId);
+    const claimKey = await both.claimKey(shareId);
+    expect({
+      ...want,
+      stretched: toBase64Url(stretched),
+      withPassword: both.reveal(),
+      claimKey: claimKey.reveal(),
+      verifier: await claimKey.verifier(),
+      metadataKey: toBase64Url(await both.metadataKey(shareId)),
+      keyVerifier: await (await key.claimKey(shareId)).verifier(),
+    }).toEqual(want);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['one byte too long', 'a'.repeat(LONGEST_PASSWORD + 1)],
+    ['too long once normalized', '\u0958'.repeat(50)],
+    ['half a character', 'a\ud83d'],
+  ])('a password that is %s is refused', (_, password) => {
+    expect(() => stretchPassword(password, REVEALED)).toThrow(expect.objectContaining({ reason: 'password' }));
+  });
+
+  test('need the id of a share', () => {
+    expect(() => stretchPassword('a', 'AAAA')).toThrow(expect.objectContaining({ reason: 'encoding' }));
+  });
+
+  test('generated passwords are random', () => {
+    const all = Array.from({ length: 200 }, generatePassword);
+    expect(new Set(all).size).toBe(200);
+    expect(all.every((text) => /^([a-km-np-z2-9]{4}-){3}[a-km-np-z2-9]{4}$/.test(text))).toBe(true);
+    expect(new Set(all.join('')).size).toBe(33);
   });
 });
 

@@ -50,6 +50,7 @@ const GENERAL = new Set([
   'not-begun',
   'one-put',
   'options',
+  'password', // the form checks it before
   'own-unreadable', // only of a sample: the admin page has texts of its own for that
   'recommit',
   'realtime-off', // the app then asks now and then
