@@ -53,7 +53,10 @@ export class DetachedChromium {
     return join(this.#dir, 'downloads');
   }
 
-  /** Connects, lets a test act on the one page, and disconnects. */
+  /**
+   * Connects, lets a test act on the one page, and disconnects. A Worker that is starting at that
+   * moment never runs, so `act` must wait for what shows that it does.
+   */
   async hold<T>(act: (page: Page) => Promise<T>): Promise<T> {
     return this.#attached(async (browser) => {
       const page = browser.contexts()[0]?.pages()[0];

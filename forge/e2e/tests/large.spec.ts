@@ -25,6 +25,8 @@ test('300 MB are sent and received in bounded memory', async ({ stack, network }
     network
       .with(endpoints.fileApi, 'POST')
       .some(({ path, status = 0 }) => path.endsWith(what) && status < 300 && status > 0);
+  const begun = (method: string) =>
+    expect.poll(() => network.with(endpoints.blobs, method).length, { timeout: long }).toBeGreaterThan(0);
   const file = await writeFile(info.outputPath('large.bin'), size);
   const alice = await DetachedChromium.start(network.url);
   const bob = await DetachedChromium.start(network.url);
@@ -35,7 +37,10 @@ test('300 MB are sent and received in bounded memory', async ({ stack, network }
       await person.sending.fill({ to: 'bob', files: [file.path], description: 'Large' });
     });
     const idle = await alice.memory();
-    await alice.hold((page) => new Person(page, endpoints, 'alice').sending.button.click());
+    await alice.hold(async (page) => {
+      await new Person(page, endpoints, 'alice').sending.button.click();
+      await begun('PUT');
+    });
     await expect.poll(() => done('/commit'), { timeout: long }).toBe(true);
     expect((await alice.memory()).peak - idle.now).toBeLessThan(room.sending);
     await alice.hold((page) => expect(new Person(page, endpoints, 'alice').sending.sentTo('bob')).toBeVisible());
@@ -49,7 +54,10 @@ test('300 MB are sent and received in bounded memory', async ({ stack, network }
         await person.receiving.key.fill(key);
       })
       .then(() => bob.memory());
-    await bob.hold((page) => page.frameLocator('#app').getByRole('button', { name: 'Open', exact: true }).click());
+    await bob.hold(async (page) => {
+      await page.frameLocator('#app').getByRole('button', { name: 'Open', exact: true }).click();
+      await begun('GET');
+    });
     await expect.poll(() => readdir(bob.downloads).catch(() => []), { timeout: long }).toEqual(['large.bin']);
     await bob.hold((page) => new Person(page, endpoints, 'bob').receiving.confirm());
     expect(done('/acknowledge')).toBe(true);
