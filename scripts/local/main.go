@@ -163,7 +163,7 @@ func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
   S3          %s   account A
   key mailer  %s   account B
   mailbox     %s/  account B, and the mail server of Globex
-  keyrelay    %s   own delivery of Globex
+  keyrelay    %s   own delivery of Globex; stop it at %s/about
   notices     %s  receiver of Globex
   certificate %s  of an application, to register it by its address
   state       %s
@@ -173,5 +173,5 @@ Open the product in a browser, or try, in another terminal:
   %s --as bob inbox
 
 Ctrl-C stops it.
-`, e.Issuer, e.App, e.FileAPI, e.LinkAPI, e.Page, e.Realtime, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, e.Notices, e.Publisher, kept, s.Client(), s.Client())
+`, e.Issuer, e.App, e.FileAPI, e.LinkAPI, e.Page, e.Realtime, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, e.Issuer, e.Notices, e.Publisher, kept, s.Client(), s.Client())
 }

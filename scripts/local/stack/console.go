@@ -15,7 +15,7 @@ var consolePage string
 
 var consoleTemplate = template.Must(template.New("console").Parse(consolePage))
 
-const consolePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+const consolePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // console is the page with all addresses.
 func (s *Stack) console(w http.ResponseWriter, _ *http.Request) {
@@ -25,7 +25,7 @@ func (s *Stack) console(w http.ResponseWriter, _ *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	_ = consoleTemplate.Execute(w, map[string]any{ // a reader that is gone reads nothing
-		"Endpoints": s.Endpoints, "Sites": issuer.Sites, "Dir": s.Dir, "Client": s.Client(),
+		"Endpoints": s.Endpoints, "Sites": issuer.Sites, "Dir": s.Dir, "Client": s.Client(), "Relay": s.Own.Relay.Running(),
 	})
 }
 

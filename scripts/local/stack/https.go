@@ -19,16 +19,25 @@ import (
 // of env.LocalHTTPS for functions that call the server: its address is not public, and no
 // authority has signed its certificate.
 func (b *builder) serveTLS(l *listener, h http.Handler) (localHTTPS string, err error) {
-	address := l.Addr().(*net.TCPAddr).AddrPort()
-	certificate, err := newCertificate(address.Addr().AsSlice())
+	config, localHTTPS, err := newTLS(l)
 	if err != nil {
 		return "", err
 	}
-	l.Listener = tls.NewListener(l.Listener, &tls.Config{Certificates: []tls.Certificate{certificate}})
+	l.Listener = tls.NewListener(l.Listener, config)
 	b.serve(l, h)
+	return localHTTPS, nil
+}
+
+// newTLS makes a certificate for the address of l, and the value of env.LocalHTTPS.
+func newTLS(l *listener) (config *tls.Config, localHTTPS string, err error) {
+	address := l.Addr().(*net.TCPAddr).AddrPort()
+	certificate, err := newCertificate(address.Addr().AsSlice())
+	if err != nil {
+		return nil, "", err
+	}
 	root := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Certificate[0]})
 	text, err := json.Marshal(map[string]any{"addresses": []netip.AddrPort{address}, "roots": string(root)})
-	return string(text), err
+	return &tls.Config{Certificates: []tls.Certificate{certificate}}, string(text), err
 }
 
 func newCertificate(ip net.IP) (tls.Certificate, error) {

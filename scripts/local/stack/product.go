@@ -50,6 +50,7 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	mux := http.NewServeMux()
 	mux.Handle("/", h.Page())
 	mux.HandleFunc("GET /about", b.console)
+	mux.HandleFunc("POST /relay", b.switchRelay)
 	issuing := forge.Handler(e.FileAPI)
 	for _, path := range []string{"/jwks.json", "/people", "/token", "/uninstall", "/leave"} {
 		mux.Handle(path, issuing)

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io/fs"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -35,13 +36,14 @@ const (
 // Own is a site's own delivery: a keyrelay and a mail server.
 type Own struct {
 	Mailbox *mailbox.Box
+	Relay   Switch // the keyrelay, for keys and for notices
 
 	site   issuer.Site
 	secret string // signs messages
 	fresh  bool   // the secret was made by this start
 	host   string // of the site
 
-	noticesHTTPS string // env.LocalHTTPS, see serveTLS
+	noticesHTTPS string // env.LocalHTTPS, see newTLS
 }
 
 // own starts them.
@@ -86,11 +88,32 @@ func (b *builder) own(ctx context.Context) error {
 		return err
 	}
 	relay := keyrelay.New(settings.Config)
-	b.serve(b.ports.relay, loopback.Named(b.ports.relay, relay))
-	if o.noticesHTTPS, err = b.serveTLS(b.ports.notices, loopback.Named(b.ports.notices, relay)); err != nil {
+	config, localHTTPS, err := newTLS(b.ports.notices)
+	if err != nil {
 		return err
 	}
+	o.noticesHTTPS = localHTTPS
+	o.Relay.add(b.ports.relay, loopback.Named(b.ports.relay, relay), nil)
+	o.Relay.add(b.ports.notices, loopback.Named(b.ports.notices, relay), config)
+	b.defers(o.Relay.Stop)
 	return b.setNotices(ctx)
+}
+
+// switchRelay stops or starts the relay, as the form of the console asks.
+func (b *builder) switchRelay(w http.ResponseWriter, r *http.Request) {
+	switch r.PostFormValue("run") {
+	case "no":
+		b.Own.Relay.Stop()
+	case "yes":
+		if err := b.Own.Relay.Start(); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+	default:
+		http.Error(w, "run must be yes or no", http.StatusBadRequest)
+		return
+	}
+	http.Redirect(w, r, "/about", http.StatusSeeOther)
 }
 
 // setOwnDelivery does what an administrator would do on the app's admin page:

@@ -2,8 +2,10 @@ package stack
 
 import (
 	"bytes"
+	"crypto/tls"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -63,9 +65,67 @@ func TestOwnDelivery(t *testing.T) {
 		t.Errorf("the mailbox page does not show it: %s", page)
 	}
 
+	stoppedAndStarted(t, s)
+
 	s.Close()
 	s = start(t, Options{Dir: dir})
 	if status, answer := post("Q"); status != 200 || len(s.Own.Mailbox.List("wendy@globex.example")) != 2 {
 		t.Errorf("after a restart: %d %s", status, answer)
+	}
+}
+
+// stoppedAndStarted stops the relay of s by hand and starts it again.
+func stoppedAndStarted(t *testing.T, s *Stack) {
+	t.Helper()
+	answers := func() bool {
+		t.Helper()
+		plain, err := http.Get(s.Endpoints.KeyRelay + "/healthz")
+		if err == nil {
+			plain.Body.Close()
+		}
+		insecure := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true}}
+		secure, errSecure := insecure.Get(s.Endpoints.Notices + "/healthz")
+		if errSecure == nil {
+			secure.Body.Close()
+		}
+		if (err == nil) != (errSecure == nil) {
+			t.Errorf("keys: %v, notices: %v", err, errSecure)
+		}
+		return err == nil
+	}
+	press := func(run, offers string) {
+		t.Helper()
+		r, err := http.PostForm(s.Endpoints.Issuer+"/relay", url.Values{"run": {run}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		page, err := io.ReadAll(r.Body)
+		if err != nil || r.Request.URL.Path != "/about" || !strings.Contains(string(page), offers) {
+			t.Errorf("run=%s: %s %s, %v", run, r.Request.URL, page, err)
+		}
+	}
+	if !answers() {
+		t.Error("it does not run")
+	}
+	for range 2 { // again changes nothing
+		press("no", "Start keyrelay")
+		if answers() {
+			t.Error("it is not stopped")
+		}
+	}
+	for range 2 {
+		press("yes", "Stop keyrelay")
+		if !answers() {
+			t.Error("it does not run again")
+		}
+	}
+	r, err := http.PostForm(s.Endpoints.Issuer+"/relay", url.Values{"run": {"maybe"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if r.StatusCode != http.StatusBadRequest {
+		t.Errorf("neither yes nor no: %d", r.StatusCode)
 	}
 }
