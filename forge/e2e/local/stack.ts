@@ -32,6 +32,7 @@ export interface Endpoints {
   readonly blobs: string;
   readonly mailbox: string;
   readonly keyRelay: string; // own delivery of the site globex
+  readonly notices: string; // receiver of the site globex, https
   readonly realtime: string; // live updates, ws
   readonly page: string; // for people outside
   readonly linkApi: string;

@@ -1290,7 +1290,9 @@ export interface components {
             readonly issuer: string;
             /** @description JWK set (RFC 7517) with the public key of notices. */
             readonly keys: {
-                readonly keys: readonly Record<string, never>[];
+                readonly keys: readonly {
+                    readonly [key: string]: unknown;
+                }[];
             };
         };
         readonly NoticeSettingsRequest: {

@@ -43,6 +43,8 @@ export interface ShareRow extends Common {
 }
 
 export interface ShareDetail extends ShareRow {
+  /** The caller asked that the organisation's receiver is told how it ends. */
+  readonly notify?: Share['notify'];
   /** Sealed name, type and size of the file. Absent after the end. */
   readonly metadata?: string;
   /** Oldest first. */

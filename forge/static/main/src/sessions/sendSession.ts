@@ -36,6 +36,8 @@ export interface Draft {
   readonly description: string;
   /** How long the share is available. Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;
+  /** The organisation's receiver is told how the share ends. */
+  readonly notify?: true;
   readonly source: UploadSource;
 }
 
@@ -219,7 +221,7 @@ export class SendSession {
   async #upload(): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
     if (this.#resumes) return this.#continue();
-    const { recipient, source, lifetimeSeconds } = this.#draft;
+    const { recipient, source, lifetimeSeconds, notify } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
     const fileInfo = await this.#fileInfo();
@@ -237,6 +239,7 @@ export class SendSession {
           ...words,
           ...(fileInfo ? { fileInfo } : {}),
           ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
+          ...(notify ? { notify } : {}),
           ...(limits ? { largest: limits.largestFile } : {}),
         },
         this.#page(),

@@ -43,6 +43,8 @@ export interface UploadRequest {
   readonly source: UploadSource;
   /** How long the share is available. Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;
+  /** The organisation's receiver is told how the share ends. */
+  readonly notify?: true;
   /** The longest ciphertext that the service accepts, in bytes. */
   readonly largest?: number;
   /** To continue this upload. The source must be the same. */

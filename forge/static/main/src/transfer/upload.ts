@@ -191,6 +191,7 @@ export class Upload {
       label,
       outside,
       lifetimeSeconds,
+      notify,
       largest = Infinity,
     } = this.#order;
     const secret = Secret.parse(key);
@@ -210,6 +211,7 @@ export class Upload {
       ...(label ? { label } : {}),
       ...(outside ? { mailVerifier: await (await secret.claimKey(await mailId(shareId))).verifier() } : {}),
       ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
+      ...(notify ? { notify } : {}),
       ...(whole ? { sha256: whole.sha256 } : {}),
     };
     const state = { sums: new Map<number, string>(), stored: new Set<number>() };

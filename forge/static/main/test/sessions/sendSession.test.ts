@@ -277,6 +277,13 @@ describe('sending', () => {
     expect(services.page.announced.map((request) => request.lifetimeSeconds)).toEqual([3600, undefined]);
   });
 
+  it('asks for notices only if the sender wants them', async () => {
+    await sending.send(draft(1000, { notify: true }));
+    sending.reset();
+    await sending.send(draft(1000));
+    expect(services.page.announced.map((request) => request.notify)).toEqual([true, undefined]);
+  });
+
   it('continues without a name in the list if it cannot be encrypted', async () => {
     services.faults.seal.push(trouble());
     await sending.send(draft(1000));

@@ -119,6 +119,24 @@ own-test-own-redirect = Ihr Dienst hat mit einer Weiterleitung geantwortet. So g
 own-test-own-answer = Es kam eine Antwort mit dem Status { $answer }, aber nicht die eines Zustelldienstes. Vielleicht antwortet eine Anmeldeseite oder ein Proxy an seiner Stelle.
 own-test-own-failed = Ihr Dienst hat mit einem Fehler geantwortet: „{ $answer }“. In seinem Protokoll steht mehr.
 
+notices-title = Mitteilungen
+notices-intro = Wer etwas sendet, kann einem Dienst Ihrer Organisation mitteilen lassen, dass eine Datei geöffnet oder abgelehnt wurde oder abgelaufen ist. Eine Mitteilung enthält die ID der Datei und was geschehen ist, aber keine Person, keine Adresse, keinen Dateinamen und keinen Schlüssel. Ohne Wunsch des Absenders wird nichts mitgeteilt.
+notices-operator = Der Betreiber dieses Dienstes hat keine Mitteilungen eingerichtet.
+notices-address = Ziel der Mitteilungen
+notices-address-hint = Die Adresse Ihres Dienstes. Sie beginnt mit https:// und ist aus dem Internet erreichbar. Mitteilungen kommen von unseren Servern, nicht aus Browsern.
+notices-address-wrong = Geben Sie eine Adresse ein, die mit https:// beginnt und keinen Benutzernamen und kein # enthält.
+notices-use = Für Mitteilungen verwenden
+notices-stop = Mitteilungen ausschalten
+notices-done-on = Mitteilungen sind eingeschaltet. Absender können sie unter „Weitere Optionen“ wählen.
+notices-done-off = Mitteilungen sind ausgeschaltet. Was noch wartete, wird nicht mehr gesendet.
+notices-check = Womit Ihr Dienst Mitteilungen prüft
+notices-check-intro = Jede Mitteilung ist ein signiertes Token (JWT, ES256). Ihr Dienst muss die Signatur mit dem öffentlichen Schlüssel, den Aussteller, den Empfänger, den Ablauf und die Site prüfen. Nichts davon ist geheim.
+notices-issuer = Aussteller (iss)
+notices-audience = Empfänger (aud)
+notices-key = Öffentlicher Schlüssel (JWK-Set)
+notices-key-copy = Öffentlichen Schlüssel kopieren
+notices-sample = Eine Mitteilung enthält zum Beispiel:
+
 ## Trusted applications
 
 applications-title = Vertrauenswürdige Anwendungen

@@ -119,6 +119,24 @@ own-test-own-redirect = Your service answered with a redirect. Browsers don’t 
 own-test-own-answer = Something answered with status { $answer }, but not as a delivery service does. Perhaps a sign-in page or a proxy answers in its place.
 own-test-own-failed = Your service answered with an error: “{ $answer }”. Its log says more.
 
+notices-title = Notices
+notices-intro = A sender can ask that a service of yours is told when a file is opened or declined, or when its time runs out. A notice has the file’s id and what happened, and no person, address, file name or key. Nobody is told unless the sender asks.
+notices-operator = Whoever operates this service hasn’t set up notices.
+notices-address = Where notices go
+notices-address-hint = The address of your service. It begins with https:// and can be reached from the internet. Notices come from our servers, not from browsers.
+notices-address-wrong = Enter an address that begins with https:// and has no user name and no #.
+notices-use = Use for notices
+notices-stop = Turn off notices
+notices-done-on = Notices are on. Senders can ask for them under More.
+notices-done-off = Notices are off. Those that were still waiting aren’t sent any more.
+notices-check = What your service needs to check notices
+notices-check-intro = Each notice is a signed token (JWT, ES256). Your service must check its signature with the public key, its issuer, its audience, its expiry and the site. Nothing here is secret.
+notices-issuer = Issuer (iss)
+notices-audience = Audience (aud)
+notices-key = Public key (JWK set)
+notices-key-copy = Copy public key
+notices-sample = A notice contains, for example:
+
 ## Trusted applications
 
 applications-title = Trusted applications

@@ -119,6 +119,24 @@ own-test-own-redirect = Votre service a répondu par une redirection. Les naviga
 own-test-own-answer = Une réponse est arrivée avec l’état { $answer }, mais pas celle d’un service de transmission. Une page de connexion ou un proxy répond peut-être à sa place.
 own-test-own-failed = Votre service a répondu par une erreur : « { $answer } ». Son journal en dit plus.
 
+notices-title = Avis
+notices-intro = Toute personne qui envoie un fichier peut demander qu’un service de votre organisation soit averti de son ouverture, de son refus ou de son expiration. Un avis contient l’identifiant du fichier et ce qui s’est passé, mais ni personne, ni adresse, ni nom de fichier, ni clé. Sans cette demande, personne n’est averti.
+notices-operator = L’exploitant de ce service n’a pas configuré les avis.
+notices-address = Destination des avis
+notices-address-hint = L’adresse de votre service. Elle commence par https:// et est accessible depuis Internet. Les avis viennent de nos serveurs, pas des navigateurs.
+notices-address-wrong = Saisissez une adresse qui commence par https://, sans nom d’utilisateur ni #.
+notices-use = Utiliser pour les avis
+notices-stop = Désactiver les avis
+notices-done-on = Les avis sont activés. Les expéditeurs peuvent les demander sous « Plus d’options ».
+notices-done-off = Les avis sont désactivés. Ceux qui attendaient encore ne sont plus envoyés.
+notices-check = Ce qu’il faut à votre service pour vérifier les avis
+notices-check-intro = Chaque avis est un jeton signé (JWT, ES256). Votre service doit vérifier la signature avec la clé publique, l’émetteur, le destinataire, l’expiration et le site. Rien ici n’est secret.
+notices-issuer = Émetteur (iss)
+notices-audience = Destinataire (aud)
+notices-key = Clé publique (jeu de JWK)
+notices-key-copy = Copier la clé publique
+notices-sample = Un avis contient par exemple :
+
 ## Trusted applications
 
 applications-title = Applications de confiance

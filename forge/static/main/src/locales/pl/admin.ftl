@@ -119,6 +119,24 @@ own-test-own-redirect = Usługa odpowiedziała przekierowaniem. Przeglądarka ni
 own-test-own-answer = Przyszła odpowiedź o statusie { $answer }, ale nie od usługi dostarczania. Być może zamiast niej odpowiada strona logowania lub serwer proxy.
 own-test-own-failed = Usługa odpowiedziała błędem: „{ $answer }”. Szczegóły znajdziesz w jej dzienniku.
 
+notices-title = Powiadomienia
+notices-intro = Nadawca może poprosić, aby usługa Twojej organizacji dowiedziała się, że plik otwarto lub odrzucono albo że wygasł. Powiadomienie zawiera identyfikator pliku i informację, co się stało, ale żadnej osoby, adresu, nazwy pliku ani klucza. Bez prośby nadawcy nic nie jest wysyłane.
+notices-operator = Operator tej usługi nie skonfigurował powiadomień.
+notices-address = Dokąd trafiają powiadomienia
+notices-address-hint = Adres Twojej usługi. Zaczyna się od https:// i jest dostępny z internetu. Powiadomienia przychodzą z naszych serwerów, a nie z przeglądarek.
+notices-address-wrong = Wpisz adres, który zaczyna się od https:// i nie zawiera nazwy użytkownika ani znaku #.
+notices-use = Używaj do powiadomień
+notices-stop = Wyłącz powiadomienia
+notices-done-on = Powiadomienia są włączone. Nadawcy mogą o nie poprosić w sekcji „Więcej opcji”.
+notices-done-off = Powiadomienia są wyłączone. Te, które jeszcze czekały, nie zostaną wysłane.
+notices-check = Czego Twoja usługa potrzebuje, aby sprawdzać powiadomienia
+notices-check-intro = Każde powiadomienie to podpisany token (JWT, ES256). Twoja usługa musi sprawdzić podpis kluczem publicznym, wystawcę, odbiorcę, termin ważności i witrynę. Nic tutaj nie jest tajne.
+notices-issuer = Wystawca (iss)
+notices-audience = Odbiorca (aud)
+notices-key = Klucz publiczny (zestaw JWK)
+notices-key-copy = Kopiuj klucz publiczny
+notices-sample = Powiadomienie zawiera na przykład:
+
 ## Trusted applications
 
 applications-title = Zaufane aplikacje

@@ -31,6 +31,8 @@ export interface Fields {
   mailLocale: string;
   /** Seconds; undefined: the longest that is allowed. */
   lifetime: number | undefined;
+  /** Whether the organisation's receiver is told how the share ends. */
+  notify: boolean;
 }
 
 function blank(): Fields {
@@ -46,6 +48,7 @@ function blank(): Fields {
     description: '',
     mailLocale: '',
     lifetime: undefined,
+    notify: false,
   };
 }
 
@@ -108,13 +111,14 @@ export function draftOf({
   description,
   mailLocale,
   lifetime,
+  notify,
 }: Fields): Draft {
   const found = findAddress(address);
   const to = deliveryMethod === 'copy' ? '' : 'address' in found ? found.address : undefined;
   const recipient = outside ? { accountId: OUTSIDER, name: labelOf(label) } : colleague;
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
-  const chosen = lifetime === undefined ? {} : { lifetimeSeconds: lifetime };
+  const chosen = { ...(lifetime === undefined ? {} : { lifetimeSeconds: lifetime }), ...(notify ? { notify } : {}) };
   return { recipient, deliveryMethod, address: to, mailLocale, description: description.trim(), source, ...chosen };
 }
 

@@ -49,6 +49,7 @@ export const mail = {
 export const limits = shallowRef<Limits | undefined>();
 export const deliveryMethods = shallowRef<readonly DeliveryMethod[] | undefined>();
 export const rules = shallowRef<Rules | undefined>();
+export const mayNotify = shallowRef(false);
 export const failure = shallowRef<Failure | undefined>();
 export const settings: Settings = { limits, deliveryMethods, rules, failure, serverNow: () => NOW };
 

@@ -69,6 +69,17 @@ describe('the draft', () => {
   });
 });
 
+describe('notices', () => {
+  it('are part of the draft only if they are asked for', () => {
+    chooseRecipient(bob);
+    expect(draftOf(fields)).not.toHaveProperty('notify');
+    fields.notify = true;
+    expect(draftOf(fields).notify).toBe(true);
+    clearFields();
+    expect(fields.notify).toBe(false);
+  });
+});
+
 describe('somebody outside', () => {
   const outside: Fields = {
     outside: true,
@@ -82,6 +93,7 @@ describe('somebody outside', () => {
     description: '',
     mailLocale: 'en',
     lifetime: undefined,
+    notify: false,
   };
 
   it('is named by the sender, and replaces a colleague who was chosen before', () => {

@@ -2,7 +2,7 @@ import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { clearFields, fields } from '../../../src/views/send/fields';
-import { bob, carol, failure, known, limits, deliveryMethods, rules, sending } from './fakes';
+import { bob, carol, failure, known, limits, deliveryMethods, mayNotify, rules, sending } from './fakes';
 import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
 const { close } = vi.hoisted(() => ({ close: vi.fn(() => Promise.resolve()) }));
@@ -14,6 +14,10 @@ vi.mock('../../../src/composables/useSend', async () => {
 vi.mock('../../../src/composables/useSettings', async () => {
   const { settings } = await import('./fakes');
   return { useSettings: () => settings };
+});
+vi.mock('../../../src/composables/useNotices', async () => {
+  const { mayNotify } = await import('./fakes');
+  return { useNotices: () => mayNotify };
 });
 vi.mock('../../../src/composables/usePeople', () => ({
   usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }),
@@ -33,6 +37,7 @@ beforeEach(() => {
   deliveryMethods.value = ['mail'];
   rules.value = { deliveryMethods: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
   failure.value = undefined;
+  mayNotify.value = false;
 });
 
 const address = 'input[type="email"]';
@@ -57,6 +62,25 @@ describe('the form', () => {
     expect(lifetime()?.findAll('option').map(words)).toEqual(['2 hours', '1 hour']);
     expect(fields.lifetime).toBeUndefined();
     expect(words(screen)).toContain('Bob can open it once, until 21 Nov 2026, 14:00.');
+  });
+
+  it('offers notices only where the site has a receiver, also when nothing else can be chosen', async () => {
+    deliveryMethods.value = ['copy'];
+    rules.value = { deliveryMethods: ['copy'] };
+    const screen = await open();
+    expect(screen.find('details').exists()).toBe(false);
+    mayNotify.value = true;
+    await screen.vm.$nextTick();
+    const box = screen.get<HTMLInputElement>('details input[type="checkbox"]');
+    expect(box.element.checked).toBe(false);
+    await box.setValue(true);
+    await choose(screen, bob);
+    await drop(screen, file('a', 1));
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ notify: true }));
+    mayNotify.value = false;
+    await screen.vm.$nextTick();
+    expect(fields.notify).toBe(false);
   });
 
   it('offers no lifetime where the policy allows an hour only', async () => {

@@ -11,6 +11,10 @@ vi.mock('../../../src/composables/useSend', async () => {
   const { sending: fake } = await import('./fakes');
   return { useSend: () => fake };
 });
+vi.mock('../../../src/composables/useNotices', async () => {
+  const { mayNotify } = await import('./fakes');
+  return { useNotices: () => mayNotify };
+});
 vi.mock('../../../src/composables/useSettings', async () => {
   const { settings } = await import('./fakes');
   return { useSettings: () => settings };

@@ -84,6 +84,14 @@ describe('the screen', () => {
     expect(read(wrapper.get('.facts'))).not.toContain('about');
   });
 
+  it('shows the id under which notices come, if the sender asked for them', async () => {
+    const quiet = await open(detail(sent('Bob')));
+    expect(read(quiet.wrapper.get('.facts'))).not.toContain('Notices');
+    quiet.wrapper.unmount();
+    const { wrapper } = await open({ ...detail(sent('Bob')), notify: true });
+    expect(read(wrapper.get('.facts'))).toContain('To your organisation’s service, with the id id-of-Bob');
+  });
+
   it('calls a message a message, never a file', async () => {
     const file = { type: 'text/plain; secure-share=text', size: 5 };
     const { wrapper } = await open(detail(sent('Bob', { status: 'downloaded', file })));
