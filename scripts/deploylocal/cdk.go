@@ -37,7 +37,11 @@ func (d *deployment) bootstrap(ctx context.Context) error {
 // deploy follows docs/operations.md: files, ticket keys, keys.
 func (d *deployment) deploy(ctx context.Context) error {
 	d.report.Step("cdk deploy %s", fileStack)
-	files, err := d.deployStack(ctx, d.files, fileStack, nil)
+	roleKeys, err := d.roleKeys()
+	if err != nil {
+		return err
+	}
+	files, err := d.deployStack(ctx, d.files, fileStack, []string{"SECURE_SHARE_ROLE_KEYS=" + roleKeys, "SECURE_SHARE_PAGE_URL=" + pageURL})
 	if err != nil {
 		return err
 	}
@@ -63,9 +67,13 @@ func (d *deployment) deploy(ctx context.Context) error {
 	e := smoke.Endpoints{FileAPI: files["FileApi"], KeyMailer: keys["KeyMailer"], Issuer: d.issuer.URL, Certificate: d.certificate.File}
 	d.report.Note("%s", e.FileAPI)
 	d.report.Note("%s", e.KeyMailer)
+	d.linkAPI = files["LinkApi"]
+	d.receiver.serve(d.linkAPI)
+	d.report.Note("%s", d.linkAPI)
 	if d.pair, err = e.Pair(); err != nil {
 		return err
 	}
+	d.look()
 	return e.Write(filepath.Join(d.dir, "endpoints.json"))
 }
 

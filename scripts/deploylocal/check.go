@@ -10,13 +10,15 @@ import (
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
-func (d *deployment) check(ctx context.Context) error {
+func (d *deployment) check(ctx context.Context) error { return d.pair.Check(ctx, d.report) }
+
+// look lets the checks look into the mails and the bucket.
+func (d *deployment) look() {
 	client := s3.NewFromConfig(d.files.Config(), func(o *s3.Options) { o.UsePathStyle = true })
 	d.pair.Mails, d.pair.Blobs, d.pair.Expires = mails{d.keys}, storage{client}, true
 	if d.mailServer != nil {
 		d.pair.Mails = d.mailServer
 	}
-	return d.pair.Check(ctx, d.report)
 }
 
 type mails struct{ account *ministack.Account }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ecdsa"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +16,8 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/loopback"
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/scripts/smoke"
+	"github.com/secure-share/secure-share/shared/noticetoken"
+	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
@@ -35,7 +38,12 @@ type deployment struct {
 	certificate *ministack.Certificate
 	files, keys *ministack.Account
 	issuer      *loopback.Server
+	receiver    *receiver
+	roleKey     *ecdsa.PrivateKey // signs role assertions
 	pair        smoke.Pair
+	linkAPI     string // address
+	verifier    *noticetoken.Verifier
+	refused     share.ID // of the notice that the receiver refused once
 	closers     []func()
 
 	smtp       bool             // mails go through a mail server instead of SES
@@ -80,7 +88,7 @@ func (d *deployment) lock() error {
 
 // run runs all steps. A failed check is an error, too.
 func (d *deployment) run(ctx context.Context) error {
-	steps := []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.check}
+	steps := []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.outside, d.notify, d.live, d.check, d.again}
 	if d.then != nil {
 		steps = append(steps, d.then)
 	}
@@ -129,15 +137,23 @@ func architecture() string {
 
 func (d *deployment) start(ctx context.Context) (err error) {
 	d.report.Step("two accounts")
-	if d.certificate, err = ministack.NewCertificate(d.dir); err != nil {
+	if d.certificate, err = ministack.NewCertificate(d.dir, pageHost); err != nil {
+		return err
+	}
+	if err := d.startReceiver(); err != nil {
+		return err
+	}
+	reachable, err := d.receiver.reachable(d.certificate)
+	if err != nil {
 		return err
 	}
 	for _, a := range []struct {
-		to       **ministack.Account
-		name, id string
-	}{{&d.files, "files", filesAccount}, {&d.keys, "keys", keysAccount}} {
+		to        **ministack.Account
+		name, id  string
+		functions []string
+	}{{&d.files, "files", filesAccount, []string{reachable}}, {&d.keys, "keys", keysAccount, nil}} {
 		*a.to, err = ministack.Start(ctx, ministack.Options{
-			Python: d.python, Dir: filepath.Join(d.dir, a.name), ID: a.id, Region: region, Certificate: d.certificate,
+			Python: d.python, Dir: filepath.Join(d.dir, a.name), ID: a.id, Region: region, Certificate: d.certificate, Functions: a.functions,
 		})
 		if err != nil {
 			return err
@@ -149,6 +165,9 @@ func (d *deployment) start(ctx context.Context) (err error) {
 		if err := d.startMailServer(); err != nil {
 			return err
 		}
+	}
+	if err := d.newRoleKey(); err != nil {
+		return err
 	}
 	return d.startIssuer()
 }

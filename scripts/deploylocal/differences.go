@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/secure-share/secure-share/scripts/local/mailserver"
+	"github.com/secure-share/secure-share/shared/env"
 )
 
 // missingOutputs are the outputs that the emulator cannot make, with its error
@@ -72,6 +73,9 @@ func (d *deployment) shrink(assembly, stack string) error {
 	}
 	for _, change := range widen(template) {
 		d.report.Note("%s", change)
+	}
+	if d.files != nil && reachConnections(template, d.files.URL) {
+		d.report.Note("with the path of the emulator for messages to connections: its names below localhost do not resolve")
 	}
 	if raw, err = json.Marshal(template); err != nil {
 		return err
@@ -152,6 +156,24 @@ func widen(template any) (changes []string) {
 		}
 	})
 	return changes
+}
+
+// reachConnections changes the address through which live updates are sent to the
+// emulator's, which is a path. It reports whether there was one.
+func reachConnections(template any, account string) (changed bool) {
+	each(template, func(variables map[string]any) {
+		var api any
+		each(variables[env.ConnectionsURL], func(reference map[string]any) {
+			if id, ok := reference["Ref"].(string); ok && !strings.HasPrefix(id, "AWS::") {
+				api = map[string]any{"Ref": id}
+			}
+		})
+		if api != nil {
+			variables[env.ConnectionsURL] = map[string]any{"Fn::Join": []any{"", []any{account + "/_aws/execute-api/", api, "/live"}}}
+			changed = true
+		}
+	})
+	return changed
 }
 
 // each visits all objects in v, outer ones first.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/scripts/smoke"
+	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
 // Only grants change, and only where the emulator needs it.
@@ -23,6 +24,8 @@ func TestShrinkTakesAwayNothingElse(t *testing.T) {
 			"Answer": {"Type": "AWS::ApiGatewayV2::RouteResponse", "Properties": {}},
 			"Plain0123ABCD": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "m"}},
 			"Board": {"Type": "AWS::CloudWatch::Dashboard", "Properties": {"Body": [{"Fn::GetAtt": ["Sum0123ABCD", "Arn"]}, {"Ref": "Plain0123ABCD"}]}},
+			"Live": {"Environment": {"STAGE": "local", "CONNECTIONS_URL":
+				{"Fn::Join": ["", ["https://", {"Ref": "Api"}, ".execute-api.", {"Ref": "AWS::Region"}, ".", {"Ref": "AWS::URLSuffix"}, "/live"]]}}},
 			"Role": {"Properties": {"Statement": [
 			{"Effect": "Allow", "Action": "ses:SendEmail", "Resource": ["identity", "set"],
 			 "Condition": {"StringEquals": {"ses:FromAddress": "a@b.example"}}},
@@ -36,6 +39,8 @@ func TestShrinkTakesAwayNothingElse(t *testing.T) {
 		"Resources": {
 			"Plain0123ABCD": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "m"}},
 			"Board": {"Type": "AWS::CloudWatch::Dashboard", "Properties": {"Body": [{"Fn::Sub": "not deployed here"}, {"Ref": "Plain0123ABCD"}]}},
+			"Live": {"Environment": {"STAGE": "local", "CONNECTIONS_URL":
+				{"Fn::Join": ["", ["https://127.0.0.1:1/_aws/execute-api/", {"Ref": "Api"}, "/live"]]}}},
 			"Role": {"Properties": {"Statement": [
 			{"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"},
 			{"Effect": "Allow", "Action": "kms:Sign", "Resource": "key", "Condition": {"StringEquals": {"aws:SourceAccount": "1"}}},
@@ -48,7 +53,7 @@ func TestShrinkTakesAwayNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	var told strings.Builder
-	d := &deployment{report: smoke.NewReport(&told)}
+	d := &deployment{report: smoke.NewReport(&told), files: &ministack.Account{URL: "https://127.0.0.1:1"}}
 	if err := d.shrink(dir, "S"); err != nil {
 		t.Fatal(err)
 	}

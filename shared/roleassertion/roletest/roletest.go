@@ -29,22 +29,27 @@ func Claims(now time.Time, site share.Site, person share.Person, roles ...roleas
 // Sign signs claims as the function of the Forge app does.
 func Sign(t testing.TB, key *ecdsa.PrivateKey, id string, claims map[string]any) string {
 	t.Helper()
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := (&jose.SignerOptions{}).WithHeader("kid", id).WithType("secure-share-roles+jwt")
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, err := signed.CompactSerialize()
+	token, err := Token(key, id, claims)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return token
+}
+
+// Token is Sign for programs that are no tests.
+func Token(key *ecdsa.PrivateKey, id string, claims map[string]any) (string, error) {
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		return "", err
+	}
+	options := (&jose.SignerOptions{}).WithHeader("kid", id).WithType("secure-share-roles+jwt")
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, options)
+	if err != nil {
+		return "", err
+	}
+	signed, err := signer.Sign(payload)
+	if err != nil {
+		return "", err
+	}
+	return signed.CompactSerialize()
 }

@@ -25,8 +25,8 @@ type Certificate struct {
 	pool      *x509.CertPool
 }
 
-// NewCertificate makes a certificate in dir.
-func NewCertificate(dir string) (*Certificate, error) {
+// NewCertificate makes a certificate in dir, also for servers with other names.
+func NewCertificate(dir string, names ...string) (*Certificate, error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func NewCertificate(dir string) (*Certificate, error) {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "emulated AWS accounts"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(24 * time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: []string{"localhost", "*.execute-api.localhost"},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: append([]string{"localhost", "*.execute-api.localhost"}, names...),
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true, IsCA: true,
 	}

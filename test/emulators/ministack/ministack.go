@@ -35,12 +35,13 @@ type Account struct {
 
 const rootSecret = "test" // the emulator's own
 
-// Options of Start, all required.
+// Options of Start. All but Functions are required.
 type Options struct {
 	Python      string // the interpreter that Install returned
 	Dir         string // for the log and the account's state
 	ID, Region  string
 	Certificate *Certificate
+	Functions   []string // variables of every function, beside its own
 }
 
 // Start starts an account.
@@ -64,7 +65,7 @@ func Start(ctx context.Context, o Options) (*Account, error) {
 	// Not with its own command, which with TLS also uses port 443.
 	cmd := exec.Command(o.Python, "-m", "hypercorn", "ministack.app:app", "--bind", address,
 		"--certfile", o.Certificate.File, "--keyfile", o.Certificate.Key, "--keep-alive", "75")
-	cmd.Env, cmd.Stdout, cmd.Stderr = a.settings(o.Dir, port), log, log
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(a.settings(o.Dir, port), o.Functions...), log, log
 	if a.process, err = child.Start(cmd); err != nil {
 		return nil, err
 	}
@@ -89,7 +90,7 @@ func (a *Account) settings(dir string, port int) []string {
 		"IOT_MTLS_ENABLED=0",
 		"SSL_CERT_FILE=" + a.certificate.File,
 	}
-	for _, service := range []string{"S3", "DYNAMODB", "KMS", "SECRETS_MANAGER", "SESV2"} {
+	for _, service := range []string{"S3", "DYNAMODB", "KMS", "SECRETS_MANAGER", "SESV2", "SQS"} {
 		all = append(all, "AWS_ENDPOINT_URL_"+service+"="+a.URL)
 	}
 	return all
