@@ -9,6 +9,7 @@ STATICCHECK := go tool staticcheck
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .PHONY: help run demo test unit soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers mutants
+.PHONY: bootstrap-page deploy-page
 .PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys role-keys deploy-keys diff destroy smoke
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
@@ -64,7 +65,7 @@ build: ## the functions for AWS Lambda, with their hashes, and the command line 
 	@scripts/build build/lambda $(ARCHITECTURE)
 	go build -trimpath -ldflags "-X github.com/secure-share/secure-share/shared/version.tag=$$(scripts/version)" -o build/secureshare ./cmd/secureshare
 
-reproducible: ## build the functions twice, in two folders, and compare the bytes
+reproducible: ## build the functions and the page for people outside twice, in two folders, and compare the bytes
 	@scripts/reproducible $(ARCHITECTURE)
 
 sbom: build ## write the bills of materials of the functions and the Forge app (CycloneDX)
@@ -94,7 +95,7 @@ forge/crypto/dist/index.js: forge/node_modules/.package-lock.json $(shell find f
 bench: need ## measure speed and memory against baselines, for docs/performance.md
 	go run ./scripts/bench
 
-synth: build node_modules/.package-lock.json ## synthesize both stacks into cdk.out
+synth: build node_modules/.package-lock.json ## synthesize the stacks into cdk.out
 	npx --no-install cdk synth --quiet
 	go run ./infra/summary cdk.out
 
@@ -113,6 +114,9 @@ bootstrap-files: build node_modules/.package-lock.json ## prepare the account of
 bootstrap-keys: build node_modules/.package-lock.json ## prepare the account of the keys for the CDK, with the profile KEYS_PROFILE
 	@scripts/deploy/stack bootstrap keys
 
+bootstrap-page: build node_modules/.package-lock.json ## prepare the account of the page for people outside for the CDK, with the profile PAGE_PROFILE
+	@scripts/deploy/stack bootstrap page
+
 deploy-files: build node_modules/.package-lock.json ## deploy the stack of the files with the profile FILES_PROFILE
 	@scripts/deploy/stack deploy files
 
@@ -125,11 +129,15 @@ role-keys: need ## make a key by which the Forge app says who administers a site
 deploy-keys: build node_modules/.package-lock.json ## deploy the stack of the keys with the profile KEYS_PROFILE
 	@scripts/deploy/stack deploy keys
 
-diff: build node_modules/.package-lock.json ## show what deploying both stacks would change
+deploy-page: build app node_modules/.package-lock.json ## deploy the stack of the page for people outside with the profile PAGE_PROFILE, and copy the page to it
+	@scripts/deploy/stack deploy page
+
+diff: build node_modules/.package-lock.json ## show what deploying the stacks would change; the one of the page if PAGE_PROFILE is set
 	@scripts/deploy/stack diff files
 	@scripts/deploy/stack diff keys
+	@if [ -n "$$PAGE_PROFILE" ]; then scripts/deploy/stack diff page; fi
 
-destroy: build node_modules/.package-lock.json ## destroy STACK=files or STACK=keys; shows what is deleted, and asks
+destroy: build node_modules/.package-lock.json ## destroy STACK=files, STACK=keys or STACK=page; shows what is deleted, and asks
 	@scripts/deploy/stack destroy $(STACK)
 
 smoke: need ## send files through a deployed pair with a sign-in: MAIL=address and TO=account-id or RECIPIENT=profile, SENDER=profile; without MAIL, ENDPOINTS=file.json of the stage local

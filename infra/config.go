@@ -31,6 +31,11 @@ type Config struct {
 	LinkDomain     Domain   // of the API of that page
 	LiveUpdates    bool     // false: clients only read their lists
 
+	Page            Account // of the stack of that page; ID is empty if there is none
+	PageLinkAPI     string  // address of the API that the page calls
+	PageFilesBucket string  // bucket of the ciphertexts
+	PageFolder      string  // of the built page
+
 	// Concurrency is the reserved concurrency of each function, by its name. It is also
 	// the upper bound; 0 reserves none.
 	Concurrency map[string]int
@@ -127,7 +132,6 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		AllowedOrigins:   env.Parse(r, "allowedOrigins", originsOf(stage)),
 		Sites:            env.ParseOr(r, "sites", atlassianSites, originsOf(stage)),
 
-		PageURL:     env.Parse(r, "pageUrl", parsePage),
 		Notices:     env.Parse(r, "notices", offUnless),
 		LiveUpdates: env.Parse(r, "liveUpdates", onUnless),
 		Concurrency: readConcurrency(r),
@@ -136,12 +140,13 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 		MonthlyBudget: env.Parse(r, "monthlyBudget", dollarsOr(50)),
 	}
 	c.readLimits(r)
+	c.readPage(r)
 	c.LinkDomain = readDomain(r, "links", c.Files)
 	c.readMail(r)
 	c.TicketKeys = env.Parse(r, "ticketKeys", parseKeys)
 	c.RoleKeys = env.Parse(r, "roleKeys", parseKeys)
 	c.TicketGenerations = env.Parse(r, "ticketKeyGenerations", parseGenerations)
-	env.Parse(r, "allowSameAccount", permitting(c.Files.ID != "" && c.Files.ID == c.Keys.ID))
+	env.Parse(r, "allowSameAccount", permitting(c.equalAccounts()))
 	env.Parse(r, "deploying", decided(c.placeholders()))
 	env.Parse(r, "stages", checkStages(stage, known)) // last, when all names are known
 	for _, name := range unknown(given, known) {
@@ -150,10 +155,29 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 	return c, r.Err()
 }
 
+// equalAccounts says which two of the accounts are equal, and what follows; empty if
+// none are.
+func (c Config) equalAccounts() string {
+	switch {
+	case c.Files.ID != "" && c.Files.ID == c.Keys.ID:
+		return "filesAccount and keysAccount are equal: one account could read every file"
+	case c.Page.ID != "" && c.Page.ID == c.Files.ID:
+		return "pageAccount and filesAccount are equal: one account could read what people without an account open"
+	case c.Page.ID != "" && c.Page.ID == c.Keys.ID:
+		return "pageAccount and keysAccount are equal: one account would have the key and the link of what people without an account open"
+	}
+	return ""
+}
+
+const (
+	accountPattern, accountForm = `\d{12}`, "an account id of 12 digits"
+	regionPattern, regionForm   = `[a-z]{2}(-[a-z]+)+-\d`, "a region like eu-central-1"
+)
+
 func readAccount(r *env.Reader, name string) Account {
 	a := Account{
-		ID:     env.Parse(r, name+"Account", matching(`\d{12}`, "an account id of 12 digits")),
-		Region: env.Parse(r, name+"Region", matching(`[a-z]{2}(-[a-z]+)+-\d`, "a region like eu-central-1")),
+		ID:     env.Parse(r, name+"Account", matching(accountPattern, accountForm)),
+		Region: env.Parse(r, name+"Region", matching(regionPattern, regionForm)),
 	}
 	a.Domain = readDomain(r, name, a)
 	return a

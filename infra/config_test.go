@@ -46,7 +46,7 @@ func TestACompleteConfiguration(t *testing.T) {
 		Rules:    "lifetime=72h0m0s,history=2160h0m0s,maxLength=10737418240",
 		Limits:   "announcementsPerHour=200,uploadsAtOnce=100,bytesPerDay=68719476736,siteBytesPerDay=10995116277760,ticketsPerHour=60,partsPerHour=20000,wrongKeys=10",
 		MailFrom: "no-reply@secure-share.example", SenderCap: 20, RecipientCap: 10, TicketKeys: publicKey, RoleKeys: noKeys, LiveUpdates: true,
-		TicketGenerations: []int{1}, MonthlyBudget: 50,
+		TicketGenerations: []int{1}, MonthlyBudget: 50, PageFolder: "forge/static/page/dist",
 		Concurrency: map[string]int{fileAPI: 100, linkAPI: 10, reaper: 10, realtime: 20, notifier: 5, keyMailer: 20},
 	}
 	if !reflect.DeepEqual(c, want) {
@@ -83,6 +83,19 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{change{"pageUrl": "https://links.acme.example"}, "pageUrl"}, {change{"pageUrl": "http://links.acme.example/"}, "pageUrl"},
 		{change{"pageUrl": "https://links.acme.example/?a=b/"}, "pageUrl"}, {change{"pageUrl": "https://links.acme.example/#/"}, "pageUrl"},
 		{change{"pageUrl": "https://links.acme.example:8443/"}, "pageUrl"}, {change{"pageUrl": "https://*.acme.example/"}, "pageUrl"},
+		{withPage(nil), ""}, {withPage(change{"pageHostedZoneId": "Z0123456789ABCDEFGHIJ"}), ""},
+		{withPage(change{"pageUrl": "https://acme.example/secure-share/"}), "pageUrl"},
+		{change{"pageAccount": "333333333333"}, "pageAccount"}, {withPage(change{"pageAccount": "33333333333", "pageCertificateArn": certificateIn("us-east-1", "33333333333")}), "pageAccount"},
+		{withPage(change{"pageAccount": "111111111111", "pageCertificateArn": certificateIn("us-east-1", "111111111111")}), "allowSameAccount"},
+		{withPage(change{"pageAccount": "222222222222", "pageCertificateArn": certificateIn("us-east-1", "222222222222")}), "allowSameAccount"},
+		{withPage(change{"pageAccount": "222222222222", "pageCertificateArn": certificateIn("us-east-1", "222222222222"), "allowSameAccount": "true"}), ""},
+		{withPage(change{"pageRegion": ""}), "pageRegion"}, {change{"pageRegion": "eu-central-1"}, "pageRegion"},
+		{withPage(change{"pageCertificateArn": ""}), "pageCertificateArn"},
+		{withPage(change{"pageCertificateArn": certificateIn("eu-west-1", "333333333333")}), "pageCertificateArn"},
+		{withPage(change{"pageCertificateArn": certificateIn("us-east-1", "111111111111")}), "pageCertificateArn"},
+		{withPage(change{"pageHostedZoneId": "acme.example"}), "pageHostedZoneId"}, {change{"pageHostedZoneId": "Z1"}, "pageHostedZoneId"},
+		{withPage(change{"pageLinkApi": ""}), "pageLinkApi"}, {withPage(change{"pageLinkApi": "https://api.acme.example/"}), "pageLinkApi"},
+		{withPage(change{"pageFilesBucket": ""}), "pageFilesBucket"}, {withPage(change{"pageFilesBucket": "https://b.s3.amazonaws.com"}), "pageFilesBucket"},
 		{change{"linkApiConcurrency": "10001"}, "linkApiConcurrency"}, {change{"linksDomain": "api.links.acme.example"}, "linksCertificateArn"},
 		{change{"liveUpdates": "true"}, ""}, {change{"liveUpdates": "false"}, ""}, {change{"liveUpdates": "off"}, "liveUpdates"},
 		{change{"stage": "a234567890123456"}, ""},
@@ -209,6 +222,21 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 	}
 }
 
+// withPage returns the settings of the stack of the page with changes.
+func withPage(changes map[string]string) map[string]string {
+	all := map[string]string{
+		"pageUrl": "https://links.acme.example/", "pageAccount": "333333333333", "pageRegion": "eu-west-1",
+		"pageCertificateArn": certificateIn("us-east-1", "333333333333"),
+		"pageLinkApi":        "https://api.links.acme.example", "pageFilesBucket": "securesharefiles-blobs-1",
+	}
+	maps.Copy(all, changes)
+	return all
+}
+
+func certificateIn(region, account string) string {
+	return "arn:aws:acm:" + region + ":" + account + ":certificate/00000000-0000-4000-8000-000000000001"
+}
+
 const certificate = "arn:aws:acm:eu-central-1:111111111111:certificate/00000000-0000-4000-8000-000000000001"
 
 // starts checks that the functions accept what the stack accepted.
@@ -238,13 +266,13 @@ func starts(t *testing.T, c Config) {
 }
 
 func TestStacksOfSeveralStagesAreToldApart(t *testing.T) {
-	for stage, want := range map[string][2]string{
-		"prod": {"SecureShareFiles", "SecureShareKeys"},
-		"eu":   {"SecureShareFiles-eu", "SecureShareKeys-eu"},
+	for stage, want := range map[string][3]string{
+		"prod": {"SecureShareFiles", "SecureShareKeys", "SecureSharePage"},
+		"eu":   {"SecureShareFiles-eu", "SecureShareKeys-eu", "SecureSharePage-eu"},
 	} {
 		t.Run(stage, func(t *testing.T) {
 			c := Config{Stage: stage}
-			if have := [2]string{c.FileStack(), c.KeyStack()}; have != want {
+			if have := [3]string{c.FileStack(), c.KeyStack(), c.PageStack()}; have != want {
 				t.Errorf("%v, expected %v", have, want)
 			}
 		})

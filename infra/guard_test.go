@@ -30,13 +30,35 @@ var flaws = map[string][]flaw{
 	"buckets_are_private": {
 		{&files, "Blobs", "Properties.PublicAccessBlockConfiguration.BlockPublicPolicy", false},
 		{&files, "Blobs", "Properties.WebsiteConfiguration", map[string]any{"IndexDocument": "index.html"}},
+		{&page, "Page", "Properties.PublicAccessBlockConfiguration.RestrictPublicBuckets", false},
 	},
 	"buckets_forget": {
 		{&files, "Blobs", "Properties.VersioningConfiguration", map[string]any{"Status": "Enabled"}},
 		{&files, "Blobs", "Properties.LifecycleConfiguration.Rules.0.ExpirationInDays", 5},
 		{&files, "Blobs", "Properties.LifecycleConfiguration.Rules.0.Status", "Disabled"},
 	},
-	"bucket_policies_only_deny": {{&files, "Blobs/Policy", "Properties.PolicyDocument.Statement.0.Effect", "Allow"}},
+	"bucket_policies_only_deny": {
+		{&files, "Blobs/Policy", "Properties.PolicyDocument.Statement.0.Effect", "Allow"},
+		{&page, "Page/Policy", "Properties.PolicyDocument.Statement.2.Action", "s3:PutObject"},
+		{&page, "Page/Policy", "Properties.PolicyDocument.Statement.2.Principal", map[string]any{"AWS": "*"}},
+		{&page, "Page/Policy", "Properties.PolicyDocument.Statement.2.Condition", map[string]any{}},
+	},
+	"pages_come_from_the_bucket": {
+		{&page, "Distribution", "Properties.DistributionConfig.Origins.0", map[string]any{"DomainName": "elsewhere.example"}},
+		{&page, "Distribution", "Properties.DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations", []any{map[string]any{"EventType": "viewer-response"}}},
+		{&page, "Distribution", "Properties.DistributionConfig.DefaultCacheBehavior.FunctionAssociations", []any{map[string]any{"EventType": "viewer-response"}}},
+		{&page, "Distribution", "Properties.DistributionConfig.CacheBehaviors", []any{map[string]any{"PathPattern": "/x"}}},
+	},
+	"pages_have_their_headers": {
+		{&page, "Distribution", "Properties.DistributionConfig.DefaultCacheBehavior", map[string]any{"ViewerProtocolPolicy": "https-only"}},
+		{&page, "Headers", "Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy", "default-src *"},
+		{&page, "Headers", "Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.Override", false},
+	},
+	"pages_speak_tls_12": {
+		{&page, "Distribution", "Properties.DistributionConfig.ViewerCertificate.MinimumProtocolVersion", "TLSv1"},
+		{&page, "Distribution", "Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy", "allow-all"},
+	},
+	"page_visits_are_not_logged": {{&page, "Distribution", "Properties.DistributionConfig.Logging", map[string]any{"Bucket": "logs"}}},
 	"tables_forget": {
 		{&files, "Shares", "Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", true},
 		{&keys, "Tickets", "Properties.TimeToLiveSpecification.Enabled", false},
@@ -96,7 +118,7 @@ func check(t *testing.T, dir string) []guard.Result {
 
 func TestTheStacksKeepTheRules(t *testing.T) {
 	dir := t.TempDir()
-	for _, stack := range []synthesized{files, keys} {
+	for _, stack := range []synthesized{files, keys, page} {
 		write(t, dir, *stack.stack.StackName(), stack.text)
 	}
 	about := map[string]bool{"domains_speak_tls_12": true} // applies only with a custom domain
@@ -110,7 +132,7 @@ func TestTheStacksKeepTheRules(t *testing.T) {
 	}
 	for _, rule := range rules(t) {
 		if !about[rule] {
-			t.Errorf("%s is about nothing in either stack", rule)
+			t.Errorf("%s is about nothing in any stack", rule)
 		}
 	}
 }

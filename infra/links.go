@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/url"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -50,16 +49,6 @@ func leadingKeys(patterns ...string) map[string]any {
 	return map[string]any{"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": patterns}}
 }
 
-// PageOrigin is the origin of the page for people without an account; empty if there is
-// none.
-func (c Config) PageOrigin() string {
-	u, err := url.Parse(c.PageURL)
-	if err != nil || c.PageURL == "" {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
-}
-
 // blobOrigins are the origins whose pages read and write ciphertexts.
 func (c Config) blobOrigins() []string {
 	if c.PageURL == "" {
@@ -67,6 +56,3 @@ func (c Config) blobOrigins() []string {
 	}
 	return append(slices.Clone(c.AllowedOrigins), c.PageOrigin())
 }
-
-// parsePage accepts the address of the page, to which a link adds "#" and the id.
-var parsePage = optional(matching(`https://`+hostName+`(/[a-zA-Z0-9_-]+)*/`, "an https address in lower case that ends with a slash"))

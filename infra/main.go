@@ -1,14 +1,16 @@
 // Command infra is the CDK app: the stack of the file API and the stack of the
-// key mailer, for two accounts that share nothing but a public key. The CDK
+// key mailer, for two accounts that share nothing but a public key, and if a third
+// account is set, the stack of the page for people without an account. The CDK
 // command line runs it. The context of cdk.json holds the settings; environment
 // variables such as SECURE_SHARE_MAIL_FROM override them.
 //
-// One run creates the two stacks of one stage. The key stack needs the public key of
+// One run creates the stacks of one stage. The key stack needs the public key of
 // the file stack, so the first deployment has this order:
 //
 //	make deploy-files    with the credentials of the one account
 //	make ticket-keys     prints the value of ticketKeys
 //	make deploy-keys     with the credentials of the other
+//	make deploy-page     with those of the third, if there is one
 package main
 
 import (
@@ -32,7 +34,7 @@ func main() {
 	app.Synth(nil)
 }
 
-// build adds both stacks to app.
+// build adds the stacks to app.
 func build(app awscdk.App) error {
 	context, _ := app.Node().GetAllContext(nil).(map[string]any) // only for its names: jsii wraps nested values
 	c, err := readConfig(settings.Lookup(os.LookupEnv, func(name string) any {
@@ -45,7 +47,11 @@ func build(app awscdk.App) error {
 	if err != nil {
 		return err
 	}
-	for _, stack := range []awscdk.Stack{newFileStack(app, c, code).Stack, newKeyStack(app, c, code).Stack} {
+	stacks := []awscdk.Stack{newFileStack(app, c, code).Stack, newKeyStack(app, c, code).Stack}
+	if c.Page.ID != "" {
+		stacks = append(stacks, newPageStack(app, c))
+	}
+	for _, stack := range stacks {
 		warnOfPlaceholders(stack, c)
 	}
 	return nil

@@ -34,6 +34,11 @@ var exceptions = map[finding]string{
 	{"/SecureShareFiles/ReaperFailures/Resource", "AwsSolutions-SQS3"}: "It is itself where failures end: " +
 		"of the stream, of the schedule and of sweeps.",
 
+	{"/SecureSharePage/Page/Resource", "AwsSolutions-S1"}:           visitors,
+	{"/SecureSharePage/Distribution/Resource", "AwsSolutions-CFR3"}: visitors,
+	{"/SecureSharePage/Distribution/Resource", "AwsSolutions-CFR1"}: "Files are sent to people in any country.",
+	{"/SecureSharePage/Distribution/Resource", "AwsSolutions-CFR2"}: "It serves static files that everybody may read, and passes nothing of a request on but the path.",
+
 	{"/SecureShareKeys/MailAccount", "AwsSolutions-SMG4"}: "Only the operator can change the account on the mail server. " +
 		"The key mailer reads it again within five minutes.",
 }
@@ -43,13 +48,14 @@ const (
 		"which Forge Invocation Tokens do not have, and mail tickets come in the body."
 	socket        = "The function verifies the token in $connect, and knows the connection in the other routes."
 	anyConnection = "API Gateway gives each connection a new id."
+	visitors      = "A log of visits would hold the addresses of the people who open files."
 	backups       = "What is deleted must be gone: a backup would keep it for weeks."
 	anyBlob       = "Object keys are made per share; the rights end at the prefix of the blobs."
 )
 
 // The key stack has two forms: with SES, and with a mail server of the operator's.
 func TestEveryFindingOfTheChecksHasAReason(t *testing.T) {
-	found := findings(t, files, keys, overSMTP(t))
+	found := findings(t, files, keys, page, overSMTP(t))
 	for f, text := range found {
 		if exceptions[f] == "" {
 			t.Errorf("%s: %s", f.path, text)

@@ -86,9 +86,9 @@ func onUnless(s string) (bool, error) {
 // offUnless reads true or false. An empty value is false.
 func offUnless(s string) (bool, error) { return onUnless(cmp.Or(s, "false")) }
 
-// permitting refuses equal accounts unless the setting is true: an administrator of
-// both accounts can read every file.
-func permitting(equal bool) func(string) (bool, error) {
+// permitting refuses equal accounts unless the setting is true. equal says which are,
+// and is empty if none are.
+func permitting(equal string) func(string) (bool, error) {
 	return func(s string) (bool, error) {
 		if s == "" {
 			s = "false"
@@ -97,8 +97,8 @@ func permitting(equal bool) func(string) (bool, error) {
 		switch {
 		case err != nil:
 			return false, errors.New("must be true or false")
-		case equal && !allowed:
-			return false, errors.New("is not true, but filesAccount and keysAccount are equal: one account could read every file")
+		case equal != "" && !allowed:
+			return false, errors.New("is not true, but " + equal)
 		}
 		return allowed, nil
 	}

@@ -21,7 +21,7 @@ var idle = []string{"AWS::KMS::Key", "AWS::CloudWatch::Alarm", "AWS::CloudWatch:
 
 // byUse are services whose resources cost nothing while idle.
 var byUse = []string{
-	"AWS::ApiGatewayV2::", "AWS::Budgets::Budget", "AWS::CertificateManager::", "AWS::DynamoDB::", "AWS::IAM::", "AWS::Lambda::", "AWS::Logs::",
+	"AWS::ApiGatewayV2::", "AWS::Budgets::Budget", "AWS::CertificateManager::", "AWS::CloudFront::", "AWS::DynamoDB::", "AWS::IAM::", "AWS::Lambda::", "AWS::Logs::",
 	"AWS::Route53::RecordSet", "AWS::S3::", "AWS::SES::", "AWS::SNS::", "AWS::SQS::", "AWS::Scheduler::", "AWS::CDK::", "AWS::KMS::Alias", "AWS::Events::",
 }
 
@@ -39,7 +39,7 @@ func metricsOf(alarm node) (n int) {
 // The second signing key exists only during a rotation.
 func TestTheModelOfCostsCountsWhatCostsWhenIdle(t *testing.T) {
 	counts := make(map[string]int)
-	for _, stack := range []synthesized{files, keys} {
+	for _, stack := range []synthesized{files, keys, page} {
 		for name, r := range stack.resources {
 			switch {
 			case name == "TicketKey1":

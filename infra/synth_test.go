@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
+	"github.com/secure-share/secure-share/infra/pagebundle"
 	"github.com/secure-share/secure-share/test/needs"
 )
 
@@ -22,8 +24,8 @@ import (
 const publicKey = `{"keys":[{"kty":"EC","crv":"P-256","kid":"1",` +
 	`"x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}`
 
-// Both stacks, synthesized from cdk.json once for all tests.
-var files, keys synthesized
+// The stacks, synthesized from cdk.json once for all tests.
+var files, keys, page synthesized
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
@@ -54,6 +56,7 @@ func synthesize(dir string) {
 	context["stage"] = production
 	context["alarmMail"] = "ops@secure-share.example"
 	context["pageUrl"] = "https://links.secure-share.example/"
+	maps.Copy(context, settingsOfPage(dir))
 	context["binaries"] = binaries
 	context["ticketKeys"], context["roleKeys"] = publicKey, publicKey
 	context["ticketKeyGenerations"] = "2,1"        // in the middle of a rotation
@@ -65,7 +68,30 @@ func synthesize(dir string) {
 	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
 	files = read(app.Node().FindChild(jsii.String("SecureShareFiles")).(awscdk.Stack))
 	keys = read(app.Node().FindChild(jsii.String("SecureShareKeys")).(awscdk.Stack))
+	page = read(app.Node().FindChild(jsii.String("SecureSharePage")).(awscdk.Stack))
 }
+
+// settingsOfPage writes a page and returns the settings of its stack.
+func settingsOfPage(dir string) map[string]any {
+	folder := filepath.Join(dir, "page")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		panic(err)
+	}
+	for name, content := range map[string]string{
+		"index.html": "page", pagebundle.Sums: "3660315a9af3df255d8f19ab077e4797822b41488a0e2a04bc6af71213c23274  index.html\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o644); err != nil {
+			panic(err)
+		}
+	}
+	return map[string]any{
+		"pageAccount": "333333333333", "pageRegion": "eu-west-1", "pageFolder": folder,
+		"pageCertificateArn": pageCertificate,
+		"pageLinkApi":        "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com", "pageFilesBucket": "securesharefiles-blobs-1",
+	}
+}
+
+const pageCertificate = "arn:aws:acm:us-east-1:333333333333:certificate/00000000-0000-4000-8000-000000000001"
 
 func settingsOfRepository() map[string]any {
 	raw, err := os.ReadFile("../cdk.json")

@@ -1,9 +1,16 @@
 // Package pagepolicy holds the response headers of the page on which people
 // outside a site open what was sent to them. The server of the page must send
-// all of them. The local stack does; docs/operations.md lists them for operators.
+// all of them. The local stack and the stack of the page in infra do;
+// docs/operations.md lists them for other servers.
 package pagepolicy
 
-import "strings"
+import (
+	"encoding/json"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Header is one field of a response.
 type Header struct{ Name, Value string }
@@ -20,6 +27,43 @@ const AssetsPath = "assets/"
 
 // Config is the name of the file that tells the page where its services are.
 const Config = "config.json"
+
+// ConfigFile returns the content of Config for a page that calls linkAPI, the URL of
+// the service for links.
+func ConfigFile(linkAPI string) []byte {
+	content, err := json.Marshal(map[string]string{"linkApi": linkAPI})
+	if err != nil {
+		panic(err) // a map of strings has a JSON form
+	}
+	return append(content, '\n')
+}
+
+// types are the media types of the page's files, independent of the machine's settings.
+var types = map[string]string{
+	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".json": "application/json",
+	"": "text/plain; charset=utf-8", // SHA256SUMS
+}
+
+// Type returns the Content-Type of a file, and false for a file that no page has.
+func Type(name string) (mediaType string, ok bool) {
+	mediaType, ok = types[path.Ext(name)]
+	return mediaType, ok
+}
+
+// Cache returns the Cache-Control of a file.
+func Cache(name string) string {
+	if strings.HasPrefix(name, AssetsPath) {
+		return CacheAssets
+	}
+	return CacheOthers
+}
+
+// StrictTransportAge is how long browsers remember to use TLS only.
+const StrictTransportAge = 365 * 24 * time.Hour
+
+// StrictTransportSecurity is a field of every response over TLS.
+var StrictTransportSecurity = Header{"Strict-Transport-Security", "max-age=" + strconv.Itoa(int(StrictTransportAge.Seconds()))}
 
 // Policy returns the Content-Security-Policy. The page connects to its own
 // origin and to connect: the service for links and the bucket.
@@ -46,7 +90,7 @@ func Policy(connect ...string) string {
 }
 
 // Headers returns the fields that do not depend on the file, without
-// Strict-Transport-Security, which makes no sense without TLS.
+// StrictTransportSecurity, which makes no sense without TLS.
 func Headers(connect ...string) []Header {
 	return []Header{
 		{"Content-Security-Policy", Policy(connect...)},

@@ -52,7 +52,7 @@ func TestHeadersInTheDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, h := range pagepolicy.Headers("https://LINK-API", "https://BUCKET.s3.REGION.amazonaws.com") {
+	for _, h := range append(pagepolicy.Headers("https://LINK-API", "https://BUCKET.s3.REGION.amazonaws.com"), pagepolicy.StrictTransportSecurity) {
 		if line := h.Name + ": " + h.Value + "\n"; !strings.Contains(string(document), "\n"+line) {
 			t.Errorf("docs/operations.md lacks %q", line)
 		}
@@ -61,5 +61,32 @@ func TestHeadersInTheDocuments(t *testing.T) {
 		if !strings.Contains(string(document), "`Cache-Control: "+cache+"`") {
 			t.Errorf("docs/operations.md lacks %q", cache)
 		}
+	}
+}
+
+func TestFiles(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"index.html":               {"text/html; charset=utf-8", pagepolicy.CacheOthers},
+		"check.js":                 {"text/javascript; charset=utf-8", pagepolicy.CacheOthers},
+		"assets/start-12345678.js": {"text/javascript; charset=utf-8", pagepolicy.CacheAssets},
+		"assets/page-12345678.css": {"text/css; charset=utf-8", pagepolicy.CacheAssets},
+		"icon.svg":                 {"image/svg+xml", pagepolicy.CacheOthers},
+		pagepolicy.Config:          {"application/json", pagepolicy.CacheOthers},
+		"SHA256SUMS":               {"text/plain; charset=utf-8", pagepolicy.CacheOthers},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if mediaType, ok := pagepolicy.Type(name); mediaType != want[0] || !ok || pagepolicy.Cache(name) != want[1] {
+				t.Errorf("%q, %v, %q", mediaType, ok, pagepolicy.Cache(name))
+			}
+		})
+	}
+	if mediaType, ok := pagepolicy.Type("page.wasm"); ok {
+		t.Errorf("a file that no page has is %q", mediaType)
+	}
+}
+
+func TestConfigFile(t *testing.T) {
+	if got := string(pagepolicy.ConfigFile("https://links.example")); got != `{"linkApi":"https://links.example"}`+"\n" {
+		t.Errorf("got %q", got)
 	}
 }

@@ -3,6 +3,7 @@
 package deployment
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,13 +17,15 @@ import (
 	"github.com/secure-share/secure-share/infra/settings"
 )
 
-// Half names one of the two accounts and its stack.
+// Half names one of the accounts and its stack.
 type Half string
 
-// The accounts of the file API and of the key mailer.
+// The accounts of the file API and of the key mailer, and the account of the page for
+// people outside, if its stack is deployed.
 const (
 	Files Half = "files"
 	Keys  Half = "keys"
+	Page  Half = "page"
 )
 
 // Deployment is one stage as it is configured in a folder.
@@ -140,7 +143,7 @@ func (d *Deployment) Output(half Half, name string) (string, error) {
 
 // Stack is the name of a stack of the chosen stage.
 func (d *Deployment) Stack(half Half) string {
-	name := map[Half]string{Files: "SecureShareFiles", Keys: "SecureShareKeys"}[half]
+	name := map[Half]string{Files: "SecureShareFiles", Keys: "SecureShareKeys", Page: "SecureSharePage"}[half]
 	if stage := d.Setting("stage"); stage != "prod" {
 		name += "-" + stage
 	}
@@ -166,10 +169,21 @@ func (d *Deployment) ForgeEnvironment() string {
 // LiveUpdates reports whether the file stack has live updates.
 func (d *Deployment) LiveUpdates() bool { return d.Setting("liveUpdates") != "false" }
 
+// BlobStore returns the origin of the bucket of the ciphertexts.
+func (d *Deployment) BlobStore() (string, error) {
+	bucket, err := d.Output(Files, "Bucket")
+	return fmt.Sprintf("https://%s.s3.%s.amazonaws.com", bucket, d.Setting("filesRegion")), err
+}
+
+// PageFolder is the folder of the built page for people outside.
+func (d *Deployment) PageFolder() string {
+	return cmp.Or(d.Setting("pageFolder"), filepath.Join(d.root, "forge", "static", "page", "dist"))
+}
+
 // ForgeVariables are the variables that forge/manifest.yml takes its values from.
 func (d *Deployment) ForgeVariables() (map[string]string, error) {
 	fileAPI, err1 := d.Output(Files, "FileApi")
-	bucket, err2 := d.Output(Files, "Bucket")
+	blobStore, err2 := d.BlobStore()
 	liveUpdates, err4 := fileAPI, error(nil) // where the app may connect to anyway
 	if d.LiveUpdates() {
 		liveUpdates, err4 = d.Output(Files, "LiveUpdates")
@@ -179,7 +193,7 @@ func (d *Deployment) ForgeVariables() (map[string]string, error) {
 		"SECURE_SHARE_FORGE_APP_ID": d.Setting("forgeAppId"),
 		"SECURE_SHARE_FILE_API":     fileAPI,
 		"SECURE_SHARE_KEY_MAILER":   keyMailer,
-		"SECURE_SHARE_BLOB_STORE":   fmt.Sprintf("https://%s.s3.%s.amazonaws.com", bucket, d.Setting("filesRegion")),
+		"SECURE_SHARE_BLOB_STORE":   blobStore,
 		"SECURE_SHARE_LIVE_UPDATES": liveUpdates,
 	}, errors.Join(err1, err2, err3, err4)
 }

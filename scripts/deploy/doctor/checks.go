@@ -69,7 +69,11 @@ func reason(output string) string {
 
 func (d *doctor) accounts(ctx context.Context) (found []finding) {
 	ids := map[deployment.Half]string{}
-	for _, half := range []deployment.Half{deployment.Files, deployment.Keys} {
+	halves := []deployment.Half{deployment.Files, deployment.Keys}
+	if d.deployment.Setting("pageAccount") != "" {
+		halves = append(halves, deployment.Page)
+	}
+	for _, half := range halves {
 		account, none := d.account(ctx, half)
 		if none != nil {
 			found = append(found, *none)

@@ -73,6 +73,7 @@ func (d *doctor) checks() []check {
 		{"ticketKeys", d.ticketKeys},
 		{"roleKeys", d.roleKeys},
 		{"health", d.health},
+		{"page", d.page},
 		{"Forge variables", d.forgeVariables},
 	}
 }
@@ -82,7 +83,7 @@ func (d *doctor) account(ctx context.Context, half deployment.Half) (aws.Config,
 	profile := d.profiles[half]
 	if profile == "" {
 		return aws.Config{}, &finding{skipped, fmt.Sprintf("%s_PROFILE is not set", strings.ToUpper(string(half))),
-			"export FILES_PROFILE and KEYS_PROFILE, the AWS profiles of the two accounts"}
+			"export FILES_PROFILE and KEYS_PROFILE, the AWS profiles of the two accounts, and PAGE_PROFILE if pageAccount is set"}
 	}
 	account, err := d.deployment.Account(ctx, half, profile)
 	if err != nil {

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
+	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +20,7 @@ import (
 	"github.com/secure-share/secure-share/infra/jwkset"
 	"github.com/secure-share/secure-share/scripts/deploy/deployment"
 	"github.com/secure-share/secure-share/scripts/deploy/standin"
+	"github.com/secure-share/secure-share/shared/pagepolicy"
 	"github.com/secure-share/secure-share/shared/smtpmail/smtptest"
 )
 
@@ -30,6 +35,9 @@ type patient struct {
 	status   int  // of both health checks
 	deployed bool // both stacks
 	foreign  bool // ticketKeys holds another key than the one that signs
+
+	page    map[string]string // files of the page for people outside, by path
+	headers http.Header       // of that page
 }
 
 func healthy(t *testing.T) *patient {
@@ -55,16 +63,28 @@ func healthy(t *testing.T) *patient {
 func (p *patient) examine(t *testing.T) (string, bool) {
 	t.Helper()
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if content, ok := p.page[r.URL.Path]; ok {
+			if content == "" {
+				w.WriteHeader(http.StatusNotFound)
+				return
+			}
+			maps.Copy(w.Header(), p.headers)
+			_, _ = io.WriteString(w, content)
+			return
+		}
 		if r.URL.Path != "/healthz" {
 			t.Errorf("asked for %s", r.URL.Path)
 		}
 		w.WriteHeader(p.status)
 	}))
 	t.Cleanup(service.Close)
+	if p.page != nil {
+		p.settings["pageUrl"] = service.URL + "/"
+	}
 	standin.AWS(t, p.accounts)
 	standin.Write(t, p.root, "node_modules/aws-cdk/package.json", "{}")
 	if p.deployed {
-		standin.Write(t, p.root, "build/outputs/files.json", `{"SecureShareFiles":{"FileApi":"`+service.URL+`","Bucket":"b","LiveUpdates":"wss://live.example","TicketKeyId1":"1234abcd"}}`)
+		standin.Write(t, p.root, "build/outputs/files.json", `{"SecureShareFiles":{"FileApi":"`+service.URL+`","Bucket":"b","LinkApi":"https://api.links.acme.com","LiveUpdates":"wss://live.example","TicketKeyId1":"1234abcd"}}`)
 		standin.Write(t, p.root, "build/outputs/keys.json", `{"SecureShareKeys":{"KeyMailer":"`+service.URL+`","MailAccountArn":"`+standin.MailAccountARN+`"}}`)
 	}
 	if _, ok := p.programs["forge"]; !ok {
@@ -87,6 +107,9 @@ func (p *patient) examine(t *testing.T) (string, bool) {
 		}
 		return nil, &net.DNSError{Name: name, IsNotFound: true}
 	}}
+	if p.page != nil {
+		standin.Write(t, p.root, "build/outputs/page.json", `{"SecureSharePage":{"PageHash":"`+hashOf(sums)+`"}}`)
+	}
 	before := cdkJSON(t, p.root)
 	var out strings.Builder
 	well := x.report(context.Background(), &out)
@@ -190,6 +213,57 @@ func TestEachFaultIsFound(t *testing.T) {
 			}
 			if well == c.fails {
 				t.Errorf("the report counts as well: %v\n%s", well, said)
+			}
+		})
+	}
+}
+
+const sums = "0123  index.html\n"
+
+func hashOf(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text))) }
+
+// serving adds the page for people outside.
+func (p *patient) serving() {
+	p.page = map[string]string{"/": "<!doctype html>", "/config.json": `{"linkApi": "https://api.links.acme.com"}`, "/SHA256SUMS": sums}
+	p.headers = http.Header{}
+	region := "eu-central-1"
+	for _, h := range append(pagepolicy.Headers("https://api.links.acme.com", "https://b.s3."+region+".amazonaws.com"), pagepolicy.StrictTransportSecurity) {
+		p.headers.Set(h.Name, h.Value)
+	}
+	p.settings["filesRegion"] = region
+	p.settings["pageAccount"], p.settings["pageRegion"] = "333333333333", region
+	p.accounts["acme-page"] = &standin.Account{ID: "333333333333"}
+	p.profiles[deployment.Page] = "acme-page"
+}
+
+func TestThePageForPeopleOutside(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		harm       func(p *patient)
+		line, next string
+		fails      bool
+	}{
+		{"all is well", func(*patient) {}, "SHA256SUMS is the deployed one", "", false},
+		{"a missing header", func(p *patient) { p.headers.Del("Content-Security-Policy") }, "wrong    page: Content-Security-Policy is missing", "make deploy-page", true},
+		{"a policy that allows more", func(p *patient) {
+			p.headers.Set("Content-Security-Policy", pagepolicy.Policy("https://api.links.acme.com", "https://elsewhere.example"))
+		}, "wrong    page: Content-Security-Policy is missing or has another value", "make deploy-page", true},
+		{"plain HTTP is allowed", func(p *patient) { p.headers.Del("Strict-Transport-Security") }, "wrong    page: Strict-Transport-Security", "", true},
+		{"another link API", func(p *patient) { p.page["/config.json"] = `{"linkApi":"https://elsewhere.example"}` },
+			"wrong    page: config.json does not name the link API https://api.links.acme.com", "pageLinkApi", true},
+		{"another page", func(p *patient) { p.page["/SHA256SUMS"] += "4567  assets/more.js\n" }, "wrong    page: another page is served", "find out who", true},
+		{"no page", func(p *patient) { p.page["/"] = "" }, "answers 404", "make deploy-page", true},
+		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  page: stack of the files", "make deploy-files", false},
+		{"another account", func(p *patient) { p.accounts["acme-page"].ID = "444444444444" }, "wrong    accounts: the profile acme-page belongs to 444444444444", "pageAccount in cdk.json", true},
+		{"a server of one's own", func(p *patient) { p.settings["pageAccount"] = ""; delete(p.page, "/SHA256SUMS") }, "ok       page: it calls https://api.links.acme.com", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := healthy(t)
+			p.serving()
+			c.harm(p)
+			said, well := p.examine(t)
+			if !strings.Contains(said, c.line) || !strings.Contains(said, c.next) || well == c.fails {
+				t.Errorf("well: %v, the report lacks %q or %q:\n%s", well, c.line, c.next, said)
 			}
 		})
 	}

@@ -28,7 +28,9 @@ func main() {
 	}
 	x := &doctor{
 		root: ".", deployment: d,
-		profiles:  map[deployment.Half]string{deployment.Files: os.Getenv("FILES_PROFILE"), deployment.Keys: os.Getenv("KEYS_PROFILE")},
+		profiles: map[deployment.Half]string{
+			deployment.Files: os.Getenv("FILES_PROFILE"), deployment.Keys: os.Getenv("KEYS_PROFILE"), deployment.Page: os.Getenv("PAGE_PROFILE"),
+		},
 		http:      &http.Client{Timeout: 15 * time.Second},
 		lookupTXT: net.DefaultResolver.LookupTXT,
 	}

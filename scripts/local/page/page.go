@@ -3,11 +3,9 @@
 package page
 
 import (
-	"encoding/json"
 	"io/fs"
 	"net/http"
 	"os"
-	"path"
 	"strings"
 
 	"github.com/secure-share/secure-share/shared/pagepolicy"
@@ -25,7 +23,7 @@ func Handler(o Options) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /"+pagepolicy.Config, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]string{"linkApi": o.LinkAPI})
+		_, _ = w.Write(pagepolicy.ConfigFile(o.LinkAPI))
 	})
 	mux.HandleFunc("GET /{file...}", func(w http.ResponseWriter, r *http.Request) { file(w, r, o.Folder) })
 	return headed(mux, pagepolicy.Headers(o.LinkAPI, o.Blobs))
@@ -41,32 +39,23 @@ func headed(next http.Handler, headers []pagepolicy.Header) http.Handler {
 	})
 }
 
-// kinds are the media types of the page's files, independent of the machine's
-// settings.
-var kinds = map[string]string{
-	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-	".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
-}
-
 func file(w http.ResponseWriter, r *http.Request, folder string) {
 	name := r.PathValue("file")
 	if name == "" {
 		name = "index.html"
 	}
 	content, err := read(folder, name)
-	kind, known := kinds[path.Ext(name)]
+	mediaType, known := pagepolicy.Type(name)
 	switch {
 	case err != nil && name == "index.html":
 		http.Error(w, "The page is not built. Run: make app", http.StatusNotFound)
 		return
-	case err != nil || !known:
+	case err != nil || !known || strings.HasPrefix(name, "."): // .vite is not part of the page
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("Content-Type", kind)
-	if strings.HasPrefix(name, pagepolicy.AssetsPath) {
-		w.Header().Set("Cache-Control", pagepolicy.CacheAssets)
-	}
+	w.Header().Set("Content-Type", mediaType)
+	w.Header().Set("Cache-Control", pagepolicy.Cache(name))
 	_, _ = w.Write(content)
 }
 
