@@ -175,10 +175,20 @@ func (a api) showLevel(w http.ResponseWriter, c call) error {
 		return err
 	}
 	r, p, err := a.revision(c, place)
+	if replaceable(r, err) {
+		return a.answerLevel(w, c, place, r, nil)
+	}
 	if err != nil {
 		return err
 	}
-	return a.answerLevel(w, c, place, r, p)
+	rules := rulesView(p)
+	return a.answerLevel(w, c, place, r, &rules)
+}
+
+// replaceable reports whether err, of reading r, is about its rules only. The
+// administrators can then replace them.
+func replaceable(r policy.Revision, err error) bool {
+	return r.Version > 0 && errors.Is(err, policy.ErrUnreadable)
 }
 
 // setLevel replaces the rules of the site, or of a project or space.
@@ -206,14 +216,15 @@ func (a api) setLevel(w http.ResponseWriter, c call) error {
 		return err
 	}
 	now, _, err := a.revision(c, place)
-	if err != nil {
+	if err != nil && !replaceable(now, err) {
 		return err
 	}
 	next, err := a.change(c, place, now, *body.Version, p)
 	if err != nil {
 		return err
 	}
-	return a.answerLevel(w, c, place, next, p)
+	rules := rulesView(p)
+	return a.answerLevel(w, c, place, next, &rules)
 }
 
 // change stores the policy that follows now, unless the change is a repetition.
@@ -225,12 +236,13 @@ func (a api) change(c call, place share.Place, now policy.Revision, version int6
 	return next, a.Store.SetPolicy(c.Context(), c.Site, place, c.Installation, next, a.Now())
 }
 
-func (a api) answerLevel(w http.ResponseWriter, c call, place share.Place, r policy.Revision, p policy.Policy) error {
+// answerLevel answers with the rules of a level; nil if they cannot be read.
+func (a api) answerLevel(w http.ResponseWriter, c call, place share.Place, r policy.Revision, rules *wire.PolicyRules) error {
 	inherited, err := a.inherited(c, place)
 	if err != nil {
 		return err
 	}
-	httpapi.Encode(w, http.StatusOK, wire.PolicyLevel{Version: r.Version, Rules: rulesView(p), Inherited: rulesView(inherited)})
+	httpapi.Encode(w, http.StatusOK, wire.PolicyLevel{Version: r.Version, Rules: rules, Inherited: rulesView(inherited)})
 	return nil
 }
 

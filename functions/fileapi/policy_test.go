@@ -285,9 +285,6 @@ func TestAPolicyThatCannotBeRead(t *testing.T) {
 				},
 				"ticket": sh.ticket,
 				"read":   func() *httptest.ResponseRecorder { return fx.call(alice, "GET", "/v1/policy", nil) },
-				"change": func() *httptest.ResponseRecorder {
-					return serve(fx.handler, fx.change(alice, allowing(1, "copy")))
-				},
 			} {
 				fx.Run(what, func(t *testing.T) {
 					fx.expect(what, call(), 503, "unavailable")
@@ -302,5 +299,56 @@ func TestAPolicyThatCannotBeRead(t *testing.T) {
 			fx.expect("claim", sh.claim(), 200, "")
 			fx.expect("on another site", fx.call(dave, "GET", "/v1/policy", nil), 200, "")
 		})
+	}
+}
+
+// An administrator replaces a policy that cannot be read, for example one of a build
+// that called the rule deliveryMethods roads.
+func TestReplacingAPolicyThatCannotBeRead(t *testing.T) {
+	for _, place := range []string{"site", "project:1"} {
+		t.Run(place, func(t *testing.T) {
+			fx := newFixture(t)
+			path, of := "/v1/policies/"+place, share.Place("")
+			if place != "site" {
+				of = share.Place(place)
+			}
+			for version := int64(1); version <= 3; version++ {
+				next := policy.Revision{Version: version, Document: []byte(`{"roads":["own"],"domains":["acme.example"]}`)}
+				if err := fx.rows.SetPolicy(fx.Context(), "acme", of, "app/acme", next, noon); err != nil {
+					t.Fatal(err)
+				}
+			}
+			fx.counts.Take()
+			shown := fx.call(alice, "GET", path, nil)
+			fx.expect("show", shown, 200, "")
+			if got := decoded[wire.PolicyLevel](fx, shown); got.Version != 3 || got.Rules != nil || len(got.Inherited.DeliveryMethods) != 3 {
+				t.Errorf("got %+v", got)
+			}
+			if got := fx.counts.Take(); got[metric.PolicyUnreadable] != 1 {
+				t.Errorf("counted %v", got)
+			}
+			change := func(who string, version int64) *httptest.ResponseRecorder {
+				return serve(fx.handler, fx.administer(who, "PUT", path, allowing(version, "copy")))
+			}
+			fx.expect("not an administrator", fx.call(alice, "PUT", path, allowing(3, "copy")), 403, "not-administrator")
+			fx.expect("to another version", change(alice, 2), 409, "policy-changed")
+			fx.expect("replace", change(alice, 3), 200, "")
+			fx.expect("once more", change(alice, 3), 200, "")
+			if got := decoded[wire.PolicyLevel](fx, fx.call(alice, "GET", path, nil)); got.Version != 4 || got.Rules == nil || !slices.Equal(got.Rules.DeliveryMethods, []string{"copy"}) || got.Rules.Domains != nil {
+				t.Errorf("got %+v", got)
+			}
+			sh := fx.newShare()
+			fx.expect("send", sh.call(alice+" in project:1", "POST", "/v1/shares", sh.createBody()), 201, "")
+		})
+	}
+}
+
+// What does not decode as a row has no version, so nobody can replace it through the API.
+func TestAPolicyWhoseRowCannotBeRead(t *testing.T) {
+	fx := newFixture(t)
+	fx.rows.SpoilPolicy("acme", "")
+	fx.expect("show", fx.call(alice, "GET", "/v1/policies/site", nil), 503, "unavailable")
+	for version := range int64(2) {
+		fx.expect("replace", serve(fx.handler, fx.change(alice, allowing(version, "copy"))), 503, "unavailable")
 	}
 }

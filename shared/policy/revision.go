@@ -31,17 +31,21 @@ func (r Revision) OfSite() (Policy, error) {
 // Change returns the revision that follows r with the rules of p. version is the one
 // that the change was made to: ErrChanged if that is not r's. If r already is what
 // the change to version would have made, the change is a repetition and r stays.
+// If r cannot be read, nothing of its document stays.
 func (r Revision) Change(version int64, p Policy) (Revision, error) {
 	now, err := r.Policy()
+	unreadable := err != nil
 	switch {
-	case err != nil:
-		return Revision{}, err
-	case r.Version > 0 && version == r.Version-1 && now.Equal(p):
+	case !unreadable && r.Version > 0 && version == r.Version-1 && now.Equal(p):
 		return r, nil
 	case version != r.Version:
 		return Revision{}, ErrChanged
 	}
-	document, err := p.Write(r.Document)
+	before := r.Document
+	if unreadable {
+		before = nil
+	}
+	document, err := p.Write(before)
 	if err != nil {
 		return Revision{}, err
 	}

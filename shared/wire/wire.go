@@ -213,9 +213,9 @@ type PolicyRules struct {
 // PolicyLevel answers GET and PUT /v1/policies/{level}: the rules that were set
 // there, and those of the levels above.
 type PolicyLevel struct {
-	Version   int64       `json:"version"` // counts the changes; 0: none was set
-	Rules     PolicyRules `json:"rules"`
-	Inherited PolicyRules `json:"inherited"`
+	Version   int64        `json:"version"`         // counts the changes; 0: none was set
+	Rules     *PolicyRules `json:"rules,omitempty"` // nil: the stored rules cannot be read
+	Inherited PolicyRules  `json:"inherited"`
 }
 
 // PolicyLevelRequest is the body of PUT /v1/policies/{level}. It replaces all

@@ -449,13 +449,13 @@ export interface paths {
         /**
          * Get the policy of the site, or of a project or space
          * @description For anyone signed in. `inherited` is what the levels above allow: the operator and, for a
-         *     project or space, also the site.
+         *     project or space, also the site. An answer without `rules` says that they cannot be read.
          */
         readonly get: operations["showLevel"];
         /**
          * Set the policy of the site, or of a project or space
          * @description For site administrators, and for administrators of the project or space. It replaces
-         *     all rules of this level; a missing rule restricts nothing. Existing shares keep the
+         *     all rules of this level, also those that cannot be read; a missing rule restricts nothing. Existing shares keep the
          *     size, lifetime and mail domains that applied when they were created. `version` is the
          *     version that the change is based on. The change applies to all later calls. A mail
          *     ticket that was issued before can still be used, for two minutes at most. For people
@@ -1270,7 +1270,8 @@ export interface components {
              * @description Counts the changes. 0 if none was made.
              */
             readonly version: number;
-            readonly rules: components["schemas"]["PolicyRules"];
+            /** @description Missing if the stored rules cannot be read. Until an administrator replaces them, nothing is sent. */
+            readonly rules?: components["schemas"]["PolicyRules"];
             /** @description What the levels above allow. */
             readonly inherited: components["schemas"]["PolicyRules"];
         };

@@ -239,7 +239,7 @@ const optionalRules = {
 const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);
 
 export const policy: Shape<Policy> = object({ version: count(0), deliveryMethods }, optionalRules);
-export const policyLevel: Shape<PolicyLevel> = object({ version: count(0), rules, inherited: rules }, {});
+export const policyLevel: Shape<PolicyLevel> = object({ version: count(0), inherited: rules }, { rules });
 
 export const program: Shape<Program> = object(
   {

@@ -9,7 +9,7 @@ export type { PolicyLevel, PolicyRules } from '../api/fileApi';
 
 /** The policy of the site, for its administrators. */
 export interface PolicyEditor {
-  /** As the service has it. Undefined until it is loaded. */
+  /** As the service has it; without rules if they cannot be read. Undefined until it is loaded. */
   readonly stored: Readonly<Ref<PolicyLevel | undefined>>;
   readonly saving: Readonly<Ref<boolean>>;
   /** Whether the last change was stored. */

@@ -46,6 +46,19 @@ it('saves with the role assertion of the caller', async () => {
   expect([stored.value, saved.value, saving.value, failure.value]).toEqual([level(4, 'copy'), true, false, undefined]);
 });
 
+it('replaces rules that the service cannot read', async () => {
+  let put: Asked | undefined;
+  backend.on('GET /v1/policies/site', { body: { version: 3, inherited } });
+  backend.on('PUT /v1/policies/site', (request) => {
+    put = request;
+    return { body: level(4, 'copy') };
+  });
+  const { stored, failure, save } = await open();
+  expect([stored.value, failure.value]).toEqual([{ version: 3, inherited }, undefined]);
+  await save({ deliveryMethods: ['copy'] });
+  expect([put?.body, stored.value]).toEqual(['{"version":3,"rules":{"deliveryMethods":["copy"]}}', level(4, 'copy')]);
+});
+
 it('shows the current policy if somebody else changed it', async () => {
   backend.on('PUT /v1/policies/site', refusal('policy-changed', 409));
   const { stored, saved, failure, save } = await open();

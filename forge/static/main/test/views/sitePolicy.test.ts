@@ -64,6 +64,19 @@ it('shows which ways are allowed, each with what it means', async () => {
   }
 });
 
+it('replaces rules that cannot be read, and chooses no way for keys by itself', async () => {
+  const said = () => wrapper.text().includes('The saved rules can’t be read');
+  fake.stored.value = { version: 3, inherited: { deliveryMethods: [...DELIVERY_METHODS], lifetimeSeconds: 259_200 } };
+  await flushPromises();
+  expect([said(), checked(), button().element.disabled]).toEqual([true, [], true]);
+  expect(wrapper.get<HTMLInputElement>('#policy-outsiders').element.checked).toBe(false);
+  await box('own').setValue(true);
+  await submit();
+  expect(fake.save).toHaveBeenCalledExactlyOnceWith({ deliveryMethods: ['own'] });
+  await loaded('own');
+  expect(said()).toBe(false);
+});
+
 it('saves what is chosen', async () => {
   await loaded('mail');
   await box('mail').setValue(false);
