@@ -109,6 +109,7 @@ test('a stranger opens a file once, with the link and the key', async ({ send, s
 
   await sender.goTo('Sent');
   await expect(sender.receiving.row(label)).toContainText('Received');
+  await expect(sender.receiving.row(label)).toContainText('The offer');
 });
 
 test('a message is shown on a press only', async ({ send, stranger }) => {

@@ -249,14 +249,16 @@ export class SendSession {
 
   /**
    * What the recipient reads of the sender: colleagues with the site key, before they have the key
-   * of the share; somebody outside with that key. The label is for the sender's own lists.
+   * of the share; somebody outside with that key. The label and, for somebody outside, the sealed
+   * description are for the sender's own lists.
    */
   async #words(): Promise<Pick<UploadRequest, 'description' | 'label' | 'outside'>> {
     const { recipient, description } = this.#draft;
     const { sealDescription: seal, sealLabel: label, myName } = this.#services;
-    if (recipient.accountId !== OUTSIDER)
-      return description === '' ? {} : { description: await seal(description, this.id) };
+    const sealed = description === '' ? {} : { description: await seal(description, this.id) };
+    if (recipient.accountId !== OUTSIDER) return sealed;
     return {
+      ...sealed,
       label: await label(recipient.name, this.id),
       outside: { sender: shortened(await myName()), for: recipient.name, description },
     };

@@ -249,14 +249,17 @@ describe('sending', () => {
     expect(workers.workers.map((p) => p.stopped)).toEqual([true]);
   });
 
-  it('seals what somebody outside reads with the key, and the label for the sender', async () => {
+  it('seals what somebody outside reads with the key, and label and description for the sender', async () => {
     const recipient = { accountId: OUTSIDER, name: 'Dr. Guest' };
     await sending.send(draft(1000, { recipient, description: 'for you', address: 'guest@outside.example' }));
     expect(sending.state.value).toMatchObject({ phase: 'sent' });
     const request = services.page.announced[0];
     const id = request?.id ?? '';
-    expect(request).toMatchObject({ recipient: '*outsider', label: { sealed: `sealed Dr. Guest ${id}` } });
-    expect(request).not.toHaveProperty('description');
+    expect(request).toMatchObject({
+      recipient: '*outsider',
+      label: { sealed: `sealed Dr. Guest ${id}` },
+      description: { sealed: `sealed for you ${id}` },
+    });
     const metadata = await openMetadata(request?.metadata ?? '', Secret.parse(mail().reveal()), id);
     expect(metadata).toMatchObject({ for: 'Dr. Guest', description: 'for you' });
     expect(new TextEncoder().encode(metadata.sender)).toHaveLength(199); // whole characters, 200 bytes at most
