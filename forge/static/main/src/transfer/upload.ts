@@ -9,6 +9,7 @@ import {
   toBase64Url,
 } from '@secure-share/crypto';
 
+import { LONGEST_ONE_PUT } from '../lib/resumable';
 import { putBlob } from '@secure-share/shared/api/blobStore';
 import { Failed, failureOf, isStorageRefusal } from '@secure-share/shared/api/errors';
 import type { CommitResponse, CreateRequest, CreateResponse, Multipart, PresignedPut } from '../api/schema';
@@ -18,9 +19,6 @@ import { Retries, retry, type Pause, type RetryPolicy } from '@secure-share/shar
 import { SealedParts, type SealedPart } from './sealedParts';
 import { uploadFile, uploadFileSize, type UploadFile } from './uploadFile';
 import { PartsUpload, type PartsState } from './uploadParts';
-
-/** Bytes. A body up to this length is sent in one piece, and is sent again as a whole if the connection breaks. */
-const LONGEST_ONE_PUT = 16 * 2 ** 20;
 
 const REFUSALS = 5; // URLs in a row
 

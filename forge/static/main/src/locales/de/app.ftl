@@ -261,6 +261,7 @@ send-text = Nachricht
 send-files-missing = Fügen Sie eine Datei oder einen Ordner hinzu.
 send-files-hint = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an.
 send-files-hint-limit = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an. Bis zu { $limit }.
+send-not-resumable = Ihr Browser lässt nicht zu, dass Secure Share hier etwas speichert. Lassen Sie diesen Tab bis zum Ende des Uploads geöffnet: Wenn Sie ihn schließen oder neu laden, müssen Sie von vorn beginnen.
 send-files-too-large = Das sind { $size }. Sie können bis zu { $limit } auf einmal senden.
 send-text-label = Geheime Nachricht
 send-text-hint = Zum Beispiel ein Passwort. Der Empfänger kann die Nachricht anzeigen und kopieren.

@@ -261,6 +261,7 @@ send-text = Message
 send-files-missing = Add a file or a folder.
 send-files-hint = Several files, or a folder, arrive as one ZIP file.
 send-files-hint-limit = Several files, or a folder, arrive as one ZIP file. Up to { $limit }.
+send-not-resumable = Your browser doesn’t let Secure Share store anything here. Keep this tab open until the upload is done: if you close or reload it, you have to start again.
 send-files-too-large = That’s { $size }. You can send up to { $limit } at once.
 send-text-label = Secret message
 send-text-hint = A password, for example. The recipient can show and copy it.

@@ -261,6 +261,7 @@ send-text = Message
 send-files-missing = Ajoutez un fichier ou un dossier.
 send-files-hint = Plusieurs fichiers, ou un dossier, arrivent en un seul fichier ZIP.
 send-files-hint-limit = Plusieurs fichiers, ou un dossier, arrivent en un seul fichier ZIP. { $limit } au maximum.
+send-not-resumable = Votre navigateur ne permet pas à Secure Share d’enregistrer des données ici. Gardez cet onglet ouvert jusqu’à la fin de l’envoi : si vous le fermez ou le rechargez, il faudra tout recommencer.
 send-files-too-large = Cela fait { $size }. Vous pouvez envoyer { $limit } au maximum à la fois.
 send-text-label = Message secret
 send-text-hint = Un mot de passe, par exemple. Le destinataire peut l’afficher et le copier.

@@ -279,6 +279,7 @@ send-text = Wiadomość
 send-files-missing = Dodaj plik lub folder.
 send-files-hint = Kilka plików lub folder dotrze jako jeden plik ZIP.
 send-files-hint-limit = Kilka plików lub folder dotrze jako jeden plik ZIP. Maksymalnie { $limit }.
+send-not-resumable = Przeglądarka nie pozwala Secure Share niczego tu zapisać. Nie zamykaj tej karty do końca przesyłania: po jej zamknięciu lub odświeżeniu trzeba będzie zacząć od nowa.
 send-files-too-large = To { $size }. Jednorazowo możesz wysłać maksymalnie { $limit }.
 send-text-label = Tajna wiadomość
 send-text-hint = Na przykład hasło. Odbiorca może ją wyświetlić i skopiować.

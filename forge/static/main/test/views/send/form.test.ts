@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { clearFields, fields } from '../../../src/views/send/fields';
 import { bob, carol, failure, known, limits, deliveryMethods, mayNotify, rules, sending } from './fakes';
+import { mayStore } from '../../../src/lib/resumable';
 import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
 const { close } = vi.hoisted(() => ({ close: vi.fn(() => Promise.resolve()) }));
@@ -27,6 +28,10 @@ vi.mock('../../../src/composables/useSuggestions', async () => {
   return { useSuggestions: () => shallowRef([]) };
 });
 vi.mock('../../../src/bridge/host', () => ({ view: { close } }));
+vi.mock('../../../src/lib/resumable', async (original) => ({
+  ...(await original<typeof import('../../../src/lib/resumable')>()),
+  mayStore: vi.fn(() => Promise.resolve(true)),
+}));
 
 enableAutoUnmount(afterEach);
 beforeEach(() => {
@@ -86,6 +91,19 @@ describe('the form', () => {
   it('offers no lifetime where the policy allows an hour only', async () => {
     rules.value = { deliveryMethods: ['mail'], lifetimeSeconds: 3600 };
     expect(words(await open())).not.toContain('Available for');
+  });
+
+  it.each([
+    ['is refused storage', false, 16 * 2 ** 20 + 1, true],
+    ['is refused storage, and the file is small', false, 16 * 2 ** 20, false],
+    ['may store', true, 16 * 2 ** 20 + 1, false],
+  ])('says that a large upload cannot continue later, where the page %s', async (_, allowed, size, told) => {
+    vi.mocked(mayStore).mockResolvedValue(allowed);
+    const screen = await open();
+    await drop(screen, file('a', size));
+    await vi.waitFor(() => {
+      expect(words(screen).includes('if you close or reload it, you have to start again')).toBe(told);
+    });
   });
 
   it('refuses what is larger than the policy allows, before anything is sent', async () => {
