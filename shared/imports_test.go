@@ -59,7 +59,8 @@ var rules = []struct {
 	{"shared/application/published", false, []string{"shared/application", "shared/publichttp"}},
 	{"shared/application", false, []string{"shared/program", "shared/share"}},
 	{"shared/httpapi", true, []string{"shared/origin", "shared/problem", "shared/metric", "shared/strictjson", "shared/wire"}},
-	{"shared/apigw", true, []string{"shared/problem"}},
+	{"shared/deadline", false, nil},
+	{"shared/apigw", true, []string{"shared/deadline", "shared/problem"}},
 	{"shared/openapitest", true, nil},
 
 	{"shared/awsenv", true, []string{"shared/env"}},
@@ -84,9 +85,9 @@ var rules = []struct {
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/claimapi", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/linkapi", false, []string{"shared/activity", "shared/claimapi", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/wire"}},
-	{"functions/reaper", true, []string{"shared/share", "shared/table", "shared/metric", "shared/notice"}},
-	{"functions/notifier", true, []string{"shared/metric", "shared/notice", "shared/noticetoken", "shared/publichttp", "shared/share"}},
-	{"functions/realtime", true, []string{"shared/metric", "shared/realtime", "shared/share", "shared/table"}},
+	{"functions/reaper", true, []string{"shared/deadline", "shared/share", "shared/table", "shared/metric", "shared/notice"}},
+	{"functions/notifier", true, []string{"shared/deadline", "shared/metric", "shared/notice", "shared/noticetoken", "shared/publichttp", "shared/share"}},
+	{"functions/realtime", true, []string{"shared/deadline", "shared/metric", "shared/realtime", "shared/share", "shared/table"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
 	{"functions/fileapi/lambda", true, []string{"functions/fileapi", "shared"}},
 	{"functions/linkapi/lambda", true, []string{"functions/linkapi", "shared"}},
@@ -198,35 +199,35 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 // cannot send mail.
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
-		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/application/published", "shared/publichttp", "shared/awsenv", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
+		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/application/published", "shared/publichttp", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
 		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/notice", "shared/noticetoken", "shared/realtime",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/linkapi/lambda": { // neither sign-ins nor tickets
-		"functions/linkapi", "functions/linkapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/env",
+		"functions/linkapi", "functions/linkapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/env",
 		"shared/hidden", "shared/httpapi", "shared/keyring", "shared/limits", "shared/metric", "shared/notice", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/ratelimit", "shared/ratelimitstore",
 		"shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/reaper/lambda": {
-		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/notice", "shared/noticequeue",
+		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/notice", "shared/noticequeue",
 		"shared/policy", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3", "service/sqs",
 	},
 	"functions/realtime/lambda": {
 		"functions/realtime", "functions/realtime/lambda",
-		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/limits", "shared/metric", "shared/notice", "shared/policy", "shared/program", "shared/ratelimit", "shared/ratelimitstore", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
+		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/limits", "shared/metric", "shared/notice", "shared/policy", "shared/program", "shared/ratelimit", "shared/ratelimitstore", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
 		"service/apigatewaymanagementapi", "service/dynamodb", "service/dynamodbstreams", "service/kms",
 	},
 	"functions/notifier/lambda": { // no sign-in and no blob
 		"functions/notifier", "functions/notifier/lambda",
-		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/jws", "shared/kmssign", "shared/metric",
+		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/jws", "shared/kmssign", "shared/metric",
 		"shared/limits", "shared/notice", "shared/noticequeue", "shared/noticetoken", "shared/policy", "shared/program", "shared/publichttp", "shared/ratelimit", "shared/ratelimitstore", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/sqs",
 	},
 	"functions/keymailer/lambda": {
-		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
+		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
 		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaccount", "shared/mailaddr", "shared/mailticket", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem",
 		"shared/sesmail", "shared/share", "shared/smtpmail", "shared/strictjson", "shared/table", "shared/ticketstore", "shared/wire",
 		"service/dynamodb", "service/secretsmanager", "service/sesv2",

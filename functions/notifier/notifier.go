@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/secure-share/secure-share/shared/deadline"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/noticetoken"
@@ -57,18 +58,11 @@ const (
 	MaxAnswer = 4 << 10 // bytes; nothing of an answer but its status is used
 )
 
-// finishing is the time that is left for the function when it gives up a call that has
-// not ended.
-const finishing = 2 * time.Second
-
 // Handle is the Lambda handler. It reports the messages that have to be delivered
 // again, after the delay that it set. The queue gives them up after some attempts.
 func (f *Notifier) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
-	if deadline, limited := ctx.Deadline(); limited {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-finishing))
-		defer cancel()
-	}
+	ctx, cancel := deadline.Before(ctx, deadline.Reserve)
+	defer cancel()
 	answer := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	for _, m := range batch.Records {
 		if f.handle(ctx, m) {

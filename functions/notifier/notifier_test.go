@@ -22,6 +22,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/secure-share/secure-share/shared/deadline"
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/metric/metrictest"
@@ -386,7 +387,7 @@ func TestASlowReceiverLeavesTimeForTheAnswer(t *testing.T) {
 	f := newFixture(t)
 	f.Web = publichttp.New(publichttp.Options{Timeout: time.Hour, MaxBody: MaxAnswer, Local: f.local()})
 	f.answer = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-	ctx, cancel := context.WithTimeout(t.Context(), finishing+200*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline.Reserve+200*time.Millisecond)
 	defer cancel()
 	answer, err := f.Handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "m", Body: declined.Message()}}})
 	if err != nil || len(answer.BatchItemFailures) != 1 || ctx.Err() != nil {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/deadline"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/share"
@@ -50,17 +51,10 @@ type Function struct {
 	Now     func() time.Time
 }
 
-// finishing is the time that is left for the function when it gives up a call that
-// has not ended.
-const finishing = 2 * time.Second
-
 // Handle is the Lambda handler.
 func (f *Function) Handle(ctx context.Context, payload json.RawMessage) (any, error) {
-	if deadline, limited := ctx.Deadline(); limited {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-finishing))
-		defer cancel()
-	}
+	ctx, cancel := deadline.Before(ctx, deadline.Reserve)
+	defer cancel()
 	var in struct {
 		request
 		Records []json.RawMessage `json:"Records"`

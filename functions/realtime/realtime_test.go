@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/secure-share/secure-share/shared/deadline"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/metric/metrictest"
 	"github.com/secure-share/secure-share/shared/realtime"
@@ -497,7 +498,7 @@ func TestCallsEndBeforeTheFunctionDoes(t *testing.T) {
 	end := time.Now().Add(time.Hour)
 	ctx, cancel := context.WithDeadline(t.Context(), end)
 	defer cancel()
-	if _, err := f.Handle(ctx, json.RawMessage(`{"Records":[`+written(s, "1")+`]}`)); err != nil || !until.Equal(end.Add(-finishing)) {
+	if _, err := f.Handle(ctx, json.RawMessage(`{"Records":[`+written(s, "1")+`]}`)); err != nil || !until.Equal(end.Add(-deadline.Reserve)) {
 		t.Errorf("until %s of %s: %v", until, end, err)
 	}
 }

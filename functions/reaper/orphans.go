@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/deadline"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -19,7 +20,7 @@ const lateness = time.Hour
 // There should be none: the count shows operators that the deletion of ended
 // shares is broken, before the bucket's lifecycle hides it.
 func (r *Reaper) SweepOrphans(ctx context.Context) error {
-	taking, cancel := before(ctx, reserve)
+	taking, cancel := deadline.Before(ctx, reserve)
 	defer cancel()
 	n, err := r.Blobs.DeleteOlder(taking, r.Now().Add(-share.MaxUploadDeadline-share.MaxLifetime-lateness))
 	r.Metrics.Add(metric.Orphans, float64(n))

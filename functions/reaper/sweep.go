@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/secure-share/secure-share/shared/deadline"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
@@ -31,7 +32,7 @@ const (
 // that fails is logged and stays due, and does not delay the others. An error
 // means that the index could not be read; no lag is reported then.
 func (r *Reaper) Sweep(ctx context.Context) error {
-	taking, cancel := before(ctx, reserve)
+	taking, cancel := deadline.Before(ctx, reserve)
 	defer cancel()
 	group := &errgroup.Group{}
 	group.SetLimit(parallel)

@@ -11,31 +11,24 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/secure-share/secure-share/shared/deadline"
 	"github.com/secure-share/secure-share/shared/problem"
 )
 
 // Function is a handler for lambda.Start.
 type Function func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-// reserve is the part of the function's time that remains after the context of
-// a request ends, so that h can still answer. If the function times out, the
-// gateway answers instead.
-const reserve = 2 * time.Second
-
-// Handler serves events through h. The returned error never depends on the
+// Handler serves events through h. The context of a request ends in time for h to
+// answer: if the function times out, the gateway answers instead. The returned error never depends on the
 // request's content, because the Lambda runtime logs it.
 func Handler(h http.Handler) Function {
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-		if deadline, limited := ctx.Deadline(); limited {
-			bounded, cancel := context.WithDeadline(ctx, deadline.Add(-reserve))
-			defer cancel()
-			ctx = bounded
-		}
+		ctx, cancel := deadline.Before(ctx, deadline.Reserve)
+		defer cancel()
 		w := &response{header: http.Header{}, head: e.RequestContext.HTTP.Method == http.MethodHead}
 		if r, err := request(ctx, e); err != nil {
 			problem.Write(w, problem.ErrMalformed)

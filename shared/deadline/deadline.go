@@ -1,0 +1,22 @@
+// Package deadline ends the work of a Lambda function before its time is up.
+package deadline
+
+import (
+	"context"
+	"time"
+)
+
+// Reserve is the time that is left for a function when it gives up what has not
+// ended. So it always returns before its timeout: it can still answer, or report what
+// has to be done again.
+const Reserve = 2 * time.Second
+
+// Before returns ctx with its deadline, if it has one, moved earlier by d. The caller
+// must call cancel.
+func Before(ctx context.Context, d time.Duration) (earlier context.Context, cancel context.CancelFunc) {
+	end, limited := ctx.Deadline()
+	if !limited {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, end.Add(-d))
+}
