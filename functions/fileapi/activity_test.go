@@ -379,7 +379,7 @@ func (fx *fixture) whole(site share.Site) []activity.Entry {
 // another site see nothing of this one.
 func othersReadTheLog(t *testing.T, sh testShare) {
 	t.Helper()
-	for _, who := range outsiders["both"] {
+	for _, who := range strangers["both"] {
 		sh.same(who, sh.lines(sh.call(who, "GET", "/v1/activity", nil)))
 	}
 	sh.same("dave", sh.lines(sh.siteLog(dave, "")), "role-used dave")

@@ -578,7 +578,7 @@ func (fx *fixture) fetch(address string) *httptest.ResponseRecorder {
 // ofNobody: what an application publishes is public, and nothing is stored.
 func ofNobody(t *testing.T, sh testShare) {
 	t.Helper()
-	for _, who := range outsiders["both"] {
+	for _, who := range strangers["both"] {
 		r := sh.administer(who, "POST", "/v1/applications/certificate", wire.CertificateRequest{Address: "https://payroll.acme.example"})
 		sh.expect("fetched by "+who, serve(sh.handler, r), 200, "")
 	}

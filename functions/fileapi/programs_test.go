@@ -500,7 +500,7 @@ func ofPrograms(t *testing.T, sh testShare) {
 	t.Helper()
 	const n = 50
 	sh.call(alice, "POST", "/v1/programs", programBody(n))
-	others := append([]string{bob}, outsiders["both"]...)
+	others := append([]string{bob}, strangers["both"]...)
 	for _, who := range others {
 		for method, path := range map[string]string{"GET": "/v1/people/alice/programs", "DELETE": "/v1/people/alice/programs/" + string(programID(n))} {
 			sh.expect(method+" as an administrator by "+who, sh.call(who, method, path, nil), 403, "not-administrator")

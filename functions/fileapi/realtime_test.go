@@ -54,7 +54,7 @@ func TestWithoutLiveUpdatesThereIsNoToken(t *testing.T) {
 // ofRealtime: no outsider gets a token for the events of another person.
 func ofRealtime(t *testing.T, sh testShare) {
 	t.Helper()
-	for _, who := range outsiders["both"] {
+	for _, who := range strangers["both"] {
 		got := decoded[wire.RealtimeToken](sh.fixture, sh.call(who, "POST", "/v1/realtime/token", nil))
 		if n := sh.namespaceOf(string(got.Token)); string(n.Person)+"@"+string(n.Site) != who {
 			t.Errorf("%s got a token of %+v", who, n)

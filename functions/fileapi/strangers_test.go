@@ -12,9 +12,9 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// outsiders returns, for a route, everybody for whom a share from alice to bob
+// strangers returns, for a route, everybody for whom a share from alice to bob
 // of acme must not exist.
-var outsiders = map[string][]string{
+var strangers = map[string][]string{
 	"sender only":    {bob, carol, dave, "alice@globex", "bob@globex"},
 	"recipient only": {alice, carol, dave, "alice@globex", "bob@globex"},
 	"both":           {carol, dave, "alice@globex", "bob@globex"},
@@ -35,7 +35,7 @@ var ofOneShare = map[string]struct {
 	"POST /v1/shares/{id}/acknowledge": {"recipient only", func(sh testShare) any { return sh.acknowledgeBody() }},
 }
 
-// ofNoShare checks, for all other routes, that outsiders of sh see and change
+// ofNoShare checks, for all other routes, that strangers of sh see and change
 // nothing of it.
 var ofNoShare = map[string]func(*testing.T, testShare){
 	"GET /healthz":                             func(t *testing.T, sh testShare) { sameForAll(t, sh, "/healthz") },
@@ -69,7 +69,7 @@ var ofNoShare = map[string]func(*testing.T, testShare){
 	"POST /v1/forge/user-deleted":              othersDeleteUsers,
 }
 
-func TestEveryRouteHasAnOutsidersCase(t *testing.T) {
+func TestEveryRouteHasACaseForStrangers(t *testing.T) {
 	for route := range (api{}).routes() {
 		_, one := ofOneShare[route]
 		_, none := ofNoShare[route]
@@ -81,7 +81,7 @@ func TestEveryRouteHasAnOutsidersCase(t *testing.T) {
 
 // A forbidden share gets the same answer as one that does not exist, byte for
 // byte.
-func TestOutsidersLearnAndChangeNothing(t *testing.T) {
+func TestStrangersLearnAndChangeNothing(t *testing.T) {
 	for _, status := range share.Statuses() {
 		fx := newFixture(t)
 		sh := fx.in(status)
@@ -93,7 +93,7 @@ func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 			}
 			unknown := ask(carol, share.NewID())
 			fx.expect("unknown id: "+route, unknown, 404, "not-found")
-			who := outsiders[tc.who]
+			who := strangers[tc.who]
 			if before.CommittedAt.IsZero() && tc.who != "sender only" {
 				who = append([]string{bob}, who...)
 			}
@@ -110,7 +110,7 @@ func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 			}
 		}
 		if after := fx.row(sh.id); !reflect.DeepEqual(after, before) {
-			t.Errorf("%s: outsiders made %+v of %+v", status, after, before)
+			t.Errorf("%s: strangers made %+v of %+v", status, after, before)
 		}
 	}
 }
@@ -140,7 +140,7 @@ func TestOnlyTheSenderGetsTheFileInfo(t *testing.T) {
 	}
 }
 
-func TestOutsidersOnRoutesWithoutAShare(t *testing.T) {
+func TestStrangersOnRoutesWithoutAShare(t *testing.T) {
 	for _, status := range []share.Status{share.Uploading, share.Available, share.Claimed, share.Downloaded} {
 		for _, route := range slices.Sorted(maps.Keys(ofNoShare)) {
 			fx := newFixture(t)
@@ -148,7 +148,7 @@ func TestOutsidersOnRoutesWithoutAShare(t *testing.T) {
 			before := fx.row(sh.id)
 			ofNoShare[route](t, sh)
 			if after := fx.row(sh.id); !reflect.DeepEqual(after, before) {
-				t.Errorf("%s, %s: outsiders made %+v of %+v", status, route, after, before)
+				t.Errorf("%s, %s: strangers made %+v of %+v", status, route, after, before)
 			}
 		}
 	}
@@ -158,7 +158,7 @@ func TestOutsidersOnRoutesWithoutAShare(t *testing.T) {
 func sameForAll(t *testing.T, sh testShare, path string) {
 	t.Helper()
 	want := sh.call("erin@initech", "GET", path, nil)
-	for _, who := range outsiders["both"] {
+	for _, who := range strangers["both"] {
 		if got := sh.call(who, "GET", path, nil); got.Code != 200 || got.Body.String() != want.Body.String() {
 			t.Errorf("%s by %s: %d %s", path, who, got.Code, got.Body)
 		}
@@ -193,7 +193,7 @@ func othersChangePolicy(t *testing.T, sh testShare) {
 
 func othersUninstall(t *testing.T, sh testShare) {
 	t.Helper()
-	for _, who := range append([]string{alice, bob}, outsiders["both"]...) {
+	for _, who := range append([]string{alice, bob}, strangers["both"]...) {
 		sh.expect("by "+who, sh.call(who, "POST", "/v1/forge/lifecycle", "{}"), 401, "unauthorized")
 	}
 	sh.expect("of another app", sh.call("event:app/globex", "POST", "/v1/forge/lifecycle", "{}"), 204, "")
@@ -205,7 +205,7 @@ func othersDeleteUsers(t *testing.T, sh testShare) {
 	t.Helper()
 	const n = 52
 	sh.call(alice, "POST", "/v1/programs", programBody(n))
-	for _, who := range append([]string{alice, bob}, outsiders["both"]...) {
+	for _, who := range append([]string{alice, bob}, strangers["both"]...) {
 		sh.expect("by "+who, serve(sh.handler, userDeleted(who, "alice")), 401, "unauthorized")
 	}
 	sh.expect("of another app", serve(sh.handler, userDeleted("event:app/globex", "alice")), 204, "")
