@@ -26,6 +26,12 @@ type applicationCmd struct {
 	Days   int    `default:"365" help:"How long the certificate is valid (${default}). The registration ends with it."`
 }
 
+func (applicationCmd) Help() string {
+	return `An administrator registers the certificate, and compares the fingerprint. docs/applications.md explains it.
+
+With --json: id, fingerprint, key and certificate (their files), expiresAt (when the certificate does).`
+}
+
 // applicationResult is the JSON of application.
 type applicationResult struct {
 	ID          string    `json:"id"`

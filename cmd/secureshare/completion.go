@@ -14,6 +14,12 @@ type completionCmd struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
 }
 
+func (completionCmd) Help() string {
+	return `For bash: source <(secureshare completion bash). For zsh, save it as _secureshare in a folder of $fpath. For fish, save it as ~/.config/fish/completions/secureshare.fish.
+
+With --json: shell, script.`
+}
+
 // completionResult is the JSON of completion.
 type completionResult struct {
 	Shell  string `json:"shell"`

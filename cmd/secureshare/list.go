@@ -13,6 +13,12 @@ type listing struct {
 	Limit int `default:"20" help:"How many to show, newest first; 0 shows all."`
 }
 
+func (listing) Help() string {
+	return `Descriptions and names of files are not shown: they are encrypted with a key of the site, which only the app in Jira and Confluence gets.
+
+With --json: items (each as the API describes a share, see status, but without metadata and history), more (whether there are older ones).`
+}
+
 type inboxCmd struct{ listing }
 
 type outboxCmd struct{ listing }

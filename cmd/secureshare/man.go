@@ -10,6 +10,12 @@ import (
 
 type manCmd struct{}
 
+func (manCmd) Help() string {
+	return `To install it: secureshare man > ~/.local/share/man/man1/secureshare.1
+
+With --json: page.`
+}
+
 // manResult is the JSON of man.
 type manResult struct {
 	Page string `json:"page"` // roff, with the macros of man(7)

@@ -34,6 +34,14 @@ type ownCmd struct {
 	Test       string `placeholder:"ADDRESS" help:"Send a sample for this mail address, which the service checks and does not hand over."`
 }
 
+func (ownCmd) Help() string {
+	return `Where a site has own delivery, its keys go straight to a service of the organisation instead of to Secure Share. A sign-in that is approved in the app knows the address and the signing secret from there. When an administrator changes them, sign in again, or set them here; the administrator tells you both.
+
+The secret is read from --secret-file, or from standard input. It is stored in the profile, readable by you only, and never printed. On the local stack nothing needs to be set.
+
+With --json: profile, url (empty if there is none), tested (with --test: true).`
+}
+
 // ownResult is the JSON of own-delivery.
 type ownResult struct {
 	Profile string `json:"profile"`

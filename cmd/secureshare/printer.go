@@ -53,7 +53,10 @@ func (e outputError) Error() string {
 
 func (e outputError) Unwrap() error { return e.error }
 
-// result prints v as JSON with --json, and otherwise what text writes.
+// result prints v as JSON with --json, and otherwise what text writes. The help of
+// each command lists the members of its JSON. New members may be added; existing ones
+// keep their names and meanings. Times are RFC 3339 in UTC, sizes are bytes, hashes
+// base64url.
 func (p printer) result(v any, text func(io.Writer)) error {
 	var all bytes.Buffer
 	print := safeText

@@ -17,6 +17,12 @@ type resendCmd struct {
 	FromName string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 }
 
+func (resendCmd) Help() string {
+	return `With --key-by hand it checks the key and prints the message with it, for example of a key that could not be delivered.
+
+With --json: id, keyBy (mail, own-delivery or hand), delivered (false by hand), mailed (delivered by mail), key and message (by hand only).`
+}
+
 // resentResult is the JSON of resend-key.
 type resentResult struct {
 	ID        string `json:"id"`

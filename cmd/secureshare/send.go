@@ -30,6 +30,12 @@ type sendCmd struct {
 	Notify      bool   `help:"A service of your organisation is told when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
 }
 
+func (sendCmd) Help() string {
+	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
+
+With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, or by hand), message (by hand: what you hand over), link (with --outsider), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
+}
+
 // keyBy is how a key gets to its recipient.
 type keyBy struct {
 	KeyBy string `enum:"auto,mail,own-delivery,hand" default:"auto" placeholder:"WAY" help:"How the key gets to the recipient: mail (Secure Share mails it), own-delivery (a service of your organisation delivers it), or hand (you do: the message with the key is printed, and nothing is mailed). Without it, own delivery if this computer knows it and your administrators allow it, otherwise mail."`

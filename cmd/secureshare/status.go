@@ -12,6 +12,10 @@ import (
 // the schema Share of docs/openapi.yaml.
 type statusCmd struct{ shareID }
 
+func (statusCmd) Help() string {
+	return `With --json: the schema Share of docs/openapi.yaml.`
+}
+
 func (c *statusCmd) Run(s *session) error {
 	id, err := c.parse()
 	if err != nil {

@@ -26,6 +26,16 @@ type watchCmd struct {
 	Command []path        `arg:"" optional:"" passthrough:"" help:"A program to run for each change, with its arguments."`
 }
 
+func (watchCmd) Help() string {
+	return `It uses the live updates of the service, and asks for the lists from time to time where there are none. If a share changes several times at once, the last status is printed. What happened before is not printed: see inbox and outbox.
+
+The program is run without a shell, once for each change and one after another. Its environment has the change: SECURESHARE_SHARE (the id), SECURESHARE_STATUS, SECURESHARE_ROLE (sender or recipient: yours), SECURESHARE_SENDER and SECURESHARE_RECIPIENT (account ids). If it fails, the watch continues, and its exit code in the end is 8. For example:
+
+secureshare watch --role recipient --status available -- notify-send "A file for you"
+
+With --json: one line for each change, the schema Share of docs/openapi.yaml, and a problem where it ends with an error or an interrupt. The program then prints to standard error.`
+}
+
 // errTimeout ends a wait.
 var errTimeout = errors.New("nothing happened in that time")
 

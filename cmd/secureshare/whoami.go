@@ -7,6 +7,10 @@ import (
 
 type whoamiCmd struct{}
 
+func (whoamiCmd) Help() string {
+	return `With --json: profile, site, name, accountId, mail.`
+}
+
 // whoamiResult is the JSON of whoami.
 type whoamiResult struct {
 	Profile   string `json:"profile"`

@@ -13,6 +13,11 @@ type revokeCmd struct{ shareID }
 
 type declineCmd struct{ shareID }
 
+const withdrawHelp = `With --json: id, status (revoked or declined).`
+
+func (revokeCmd) Help() string  { return withdrawHelp }
+func (declineCmd) Help() string { return withdrawHelp }
+
 // withdrawnResult is the JSON of revoke and decline.
 type withdrawnResult struct {
 	ID     string `json:"id"`
