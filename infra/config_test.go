@@ -242,7 +242,7 @@ const certificate = "arn:aws:acm:eu-central-1:111111111111:certificate/00000000-
 // starts checks that the functions accept what the stack accepted.
 func starts(t *testing.T, c Config) {
 	t.Helper()
-	if _, err := limits.Parse(c.Rules); err != nil {
+	if _, err := limits.ParseRules(c.Rules); err != nil {
 		t.Errorf("the functions refuse the rules: %v", err)
 	}
 	if _, err := limits.ParsePeople(c.Limits); err != nil {

@@ -61,7 +61,7 @@ func TestTheBucketRefuses(t *testing.T) {
 // The bucket's own limits must allow every rule that can be set.
 func TestTheBucketLeavesRoomForTheRules(t *testing.T) {
 	for _, tooLong := range []string{"uploadURL=1h0m1s", "downloadURL=5m1s", "lifetime=72h0m1s"} {
-		if _, err := limits.Parse(tooLong); err == nil {
+		if _, err := limits.ParseRules(tooLong); err == nil {
 			t.Errorf("the rules allow %s, the bucket does not", tooLong)
 		}
 	}

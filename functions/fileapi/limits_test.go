@@ -14,7 +14,7 @@ import (
 )
 
 func TestLimitsAreThoseOfTheOperator(t *testing.T) {
-	set, err := limits.Parse("maxLength=4096,lifetime=2h,history=24h,uploadDeadline=90m,lease=1500ms,leases=4,tickets=7")
+	set, err := limits.ParseRules("maxLength=4096,lifetime=2h,history=24h,uploadDeadline=90m,lease=1500ms,leases=4,tickets=7")
 	if err != nil {
 		t.Fatal(err)
 	}

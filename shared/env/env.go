@@ -16,7 +16,7 @@ const (
 	Stage            = "STAGE"              // all functions: a dimension of their metrics, see metric.ParseStage
 	Table            = "TABLE"              // all functions: DynamoDB table; realtime: that of fileapi
 	Bucket           = "BUCKET"             // fileapi, linkapi, reaper
-	Rules            = "RULES"              // fileapi, linkapi, reaper; optional, see limits.Parse
+	Rules            = "RULES"              // fileapi, linkapi, reaper; optional, see limits.ParseRules
 	Limits           = "LIMITS"             // fileapi; optional, see limits.ParsePeople
 	TicketKeyID      = "TICKET_KEY_ID"      // fileapi: KMS key that signs mail tickets, also their kid
 	TicketIssuer     = "TICKET_ISSUER"      // fileapi, keymailer: iss of mail tickets

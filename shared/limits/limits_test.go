@@ -12,7 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-func TestParse(t *testing.T) {
+func TestParseRules(t *testing.T) {
 	for _, c := range []struct {
 		text   string
 		change func(*share.Rules)
@@ -28,15 +28,15 @@ func TestParse(t *testing.T) {
 		t.Run(c.text, func(t *testing.T) {
 			want := share.DefaultRules()
 			c.change(&want)
-			if got, err := limits.Parse(c.text); err != nil || got != want {
+			if got, err := limits.ParseRules(c.text); err != nil || got != want {
 				t.Errorf("%+v, %v", got, err)
 			}
 		})
 	}
 }
 
-func TestParseNamesAllThatIsWrong(t *testing.T) {
-	_, err := limits.Parse("lifetime=1y,lease=2s,leases=none,what=1s,lease,maxLength=,=")
+func TestParseRulesNamesAllThatIsWrong(t *testing.T) {
+	_, err := limits.ParseRules("lifetime=1y,lease=2s,leases=none,what=1s,lease,maxLength=,=")
 	if !errors.Is(err, share.ErrMalformed) {
 		t.Fatalf("got %v", err)
 	}
@@ -45,7 +45,7 @@ func TestParseNamesAllThatIsWrong(t *testing.T) {
 			t.Errorf("%v does not mention %s", err, name)
 		}
 	}
-	if _, err := limits.Parse("lease=15m1s,leaseTotal=15m"); !errors.Is(err, share.ErrMalformed) {
+	if _, err := limits.ParseRules("lease=15m1s,leaseTotal=15m"); !errors.Is(err, share.ErrMalformed) {
 		t.Errorf("a total shorter than the lease: %v", err)
 	}
 }
@@ -66,7 +66,7 @@ var bounds = map[string]struct{ min, max any }{
 	"maxLength":      {int64(1), int64(1 << 40)},
 }
 
-func TestParseBounds(t *testing.T) {
+func TestParseRulesBounds(t *testing.T) {
 	for i := range reflect.TypeFor[share.Rules]().NumField() {
 		field := reflect.TypeFor[share.Rules]().Field(i).Name
 		name := strings.ToLower(field[:1]) + field[1:]
@@ -79,14 +79,17 @@ func TestParseBounds(t *testing.T) {
 			value any
 			good  bool
 		}{{below(b.min), false}, {b.min, true}, {b.max, true}, {above(b.max), false}} {
-			got, err := limits.Parse(fmt.Sprintf("%s=%v", name, c.value))
-			if (err == nil) != c.good {
-				t.Errorf("%s=%v: %v", name, c.value, err)
-			}
-			set := fmt.Sprint(reflect.ValueOf(got).Field(i).Interface())
-			if err == nil && set != fmt.Sprint(c.value) {
-				t.Errorf("%s=%v sets %s", name, c.value, set)
-			}
+			line := fmt.Sprintf("%s=%v", name, c.value)
+			t.Run(line, func(t *testing.T) {
+				got, err := limits.ParseRules(line)
+				if (err == nil) != c.good {
+					t.Errorf("%v", err)
+				}
+				set := fmt.Sprint(reflect.ValueOf(got).Field(i).Interface())
+				if err == nil && set != fmt.Sprint(c.value) {
+					t.Errorf("it sets %s", set)
+				}
+			})
 		}
 	}
 }

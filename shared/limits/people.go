@@ -2,10 +2,6 @@ package limits
 
 import (
 	"fmt"
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/ratelimit"
@@ -62,12 +58,9 @@ func DefaultPeople() People {
 const uploads = "uploads"
 
 // Parse reads the value of the setting.
-func (s PeopleSetting) Parse(value string) (int64, error) {
-	n, err := strconv.ParseInt(value, 10, 64)
-	if err != nil || n < s.Min || n > s.Max {
-		return 0, fmt.Errorf("must be a whole number from %d to %d", s.Min, s.Max)
-	}
-	return n, nil
+func (s PeopleSetting) Parse(value string) (n int64, err error) {
+	err = number(&n, s.Min, s.Max)(value)
+	return n, err
 }
 
 // ParseFor returns a parser of the setting for a deployment with this largest file. An
@@ -92,30 +85,12 @@ func (s PeopleSetting) ParseFor(largest int64) func(string) (int64, error) {
 // PeopleSettings; the others keep their defaults. The error wraps share.ErrMalformed and
 // names every setting that is unknown or out of bounds.
 func ParsePeople(line string) (People, error) {
-	p, known := DefaultPeople(), map[string]PeopleSetting{}
+	p, known := DefaultPeople(), map[string]setter{}
 	for _, s := range PeopleSettings {
-		known[s.Name] = s
+		known[s.Name] = number(s.field(&p), s.Min, s.Max)
 	}
-	wrong := map[string]bool{}
-	for setting := range strings.SplitSeq(line, ",") {
-		if strings.TrimSpace(setting) == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(strings.TrimSpace(setting), "=")
-		s, found := known[name]
-		if !found {
-			wrong[fmt.Sprintf("%q is not a setting", name)] = true
-			continue
-		}
-		n, err := s.Parse(value)
-		if err != nil {
-			wrong[name+" "+err.Error()] = true
-			continue
-		}
-		*s.field(&p) = n
-	}
-	if len(wrong) > 0 {
-		return People{}, fmt.Errorf("limits: %w: %s", share.ErrMalformed, strings.Join(slices.Sorted(maps.Keys(wrong)), "; "))
+	if err := malformed("limits", set(line, known)); err != nil {
+		return People{}, err
 	}
 	return p, nil
 }

@@ -29,10 +29,13 @@ func TestPeopleSettingsHaveBounds(t *testing.T) {
 			value int64
 			good  bool
 		}{{s.Min - 1, false}, {s.Min, true}, {s.Max, true}, {s.Max + 1, false}, {0, false}} {
-			got, err := limits.ParsePeople(fmt.Sprintf("%s=%d", s.Name, c.value))
-			if (err == nil) != c.good || err == nil && values(got)[s.Name] != c.value {
-				t.Errorf("%s=%d: %v, %v", s.Name, c.value, values(got), err)
-			}
+			line := fmt.Sprintf("%s=%d", s.Name, c.value)
+			t.Run(line, func(t *testing.T) {
+				got, err := limits.ParsePeople(line)
+				if (err == nil) != c.good || err == nil && values(got)[s.Name] != c.value {
+					t.Errorf("%v, %v", values(got), err)
+				}
+			})
 		}
 		if v := values(limits.DefaultPeople())[s.Name]; v != s.Default || v < s.Min || v > s.Max {
 			t.Errorf("%s is %d without settings", s.Name, v)

@@ -37,7 +37,7 @@ func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
 	m := metric.New(metric.FileAPI, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
-	rules := env.Parse(r, env.Rules, limits.Parse)
+	rules := env.Parse(r, env.Rules, limits.ParseRules)
 	keyID := r.String(env.TicketKeyID)
 	programs := programstore.New(cfg, r.String(env.Table))
 	api := fileapi.Config{

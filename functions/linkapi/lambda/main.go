@@ -25,7 +25,7 @@ func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
 	m := metric.New(metric.LinkAPI, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
-	rules := env.Parse(r, env.Rules, limits.Parse)
+	rules := env.Parse(r, env.Rules, limits.ParseRules)
 	table := r.String(env.Table)
 	api := linkapi.Config{
 		Store:   sharestore.New(cfg, table, rules),

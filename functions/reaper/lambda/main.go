@@ -24,7 +24,7 @@ func main() {
 	r := &env.Reader{Lookup: os.LookupEnv}
 	m := metric.New(metric.Reaper, env.ParseOr(r, env.Stage, metric.Unstaged, metric.ParseStage), os.Stdout, time.Now)
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
-	rules := env.Parse(r, env.Rules, limits.Parse)
+	rules := env.Parse(r, env.Rules, limits.ParseRules)
 	f := &reaper.Reaper{
 		Store:    sharestore.New(cfg, r.String(env.Table), rules),
 		Programs: programstore.New(cfg, r.String(env.Table)),

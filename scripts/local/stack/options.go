@@ -33,7 +33,7 @@ type Options struct {
 	HostPopups   bool
 
 	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine
-	Rules    string // see limits.Parse
+	Rules    string // see limits.ParseRules
 	Limits   string // see limits.ParsePeople
 
 	// SweepEvery is how often the schedule invokes the reaper and DynamoDB
@@ -104,7 +104,7 @@ func (e *PortError) Error() string {
 func (e *PortError) Unwrap() error { return e.Err }
 
 func (o Options) complete() (Options, error) {
-	if _, err := limits.Parse(o.Rules); err != nil {
+	if _, err := limits.ParseRules(o.Rules); err != nil {
 		return o, err
 	}
 	if _, err := limits.ParsePeople(o.Limits); err != nil {
