@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	watching "github.com/secure-share/secure-share/shared/client/live"
 	"github.com/secure-share/secure-share/shared/realtime"
@@ -88,6 +89,54 @@ func TestLiveUpdatesAfterAnOutage(t *testing.T) {
 	})
 	if len(got.Events) > 0 && (!got.Complete || got.Events[0].Share != string(p.ID)) {
 		t.Errorf("the catch-up has %+v", got)
+	}
+}
+
+// A connection that the gateway lost without telling the function stays in the table until
+// an event is sent to it: the gateway then answers that it is gone. Others stay.
+func TestConnectionsThatAreGoneAreRemoved(t *testing.T) {
+	s := scenario.Start(t, stack.Options{})
+	steps := scenario.NewSteps(t, s)
+	scenario.Listen(t, steps.Bob)
+	site, who, _ := issuer.Find("acme", "bob")
+	his := realtime.Namespace{Site: share.Site(site.CloudID), Person: share.Person(who.AccountID)}
+	store := s.Files.LiveStore()
+	connections := func() []realtime.Connection {
+		t.Helper()
+		found, err := store.Connections(t.Context(), his, time.Now())
+		steps.Must(err)
+		return found
+	}
+	lost := connections()
+	if len(lost) != 1 {
+		t.Fatalf("bob has the connections %+v", lost)
+	}
+	if s.Live.Lose() == 0 {
+		t.Fatal("nobody was connected")
+	}
+	// The gateway may not have a connection yet whose handshake has just begun.
+	lost[0].Began = time.Now().Add(-realtime.Handshake)
+	steps.Must(store.Connect(t.Context(), lost[0], time.Now()))
+	scenario.Listen(t, steps.Bob)
+	if found := connections(); len(found) != 2 {
+		t.Fatalf("before an event, bob has the connections %+v", found)
+	}
+
+	p := steps.NewShare(false)
+	created, err := steps.Alice.Create(t.Context(), p.Request)
+	steps.Must(err)
+	steps.Put(created.Upload.Method, created.Upload.URL, created.Upload.Headers, p.Body)
+	_, err = steps.Commit(p)
+	steps.Must(err)
+	var left []realtime.Connection
+	for range 300 {
+		if left = connections(); len(left) == 1 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if len(left) != 1 || left[0].ID == lost[0].ID {
+		t.Errorf("after an event, bob has the connections %+v", left)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/accounts"
 	"github.com/secure-share/secure-share/scripts/local/sqs"
 	"github.com/secure-share/secure-share/shared/notice"
+	"github.com/secure-share/secure-share/shared/realtimestore"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore"
 )
@@ -32,6 +33,11 @@ func (f *Files) Notices() (sent, waiting int) { return f.notices.Count() }
 // Shares is the table of shares as an operator uses it.
 func (f *Files) Shares() *sharestore.Store {
 	return sharestore.New(f.Account.Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]), SharesTable, share.DefaultRules())
+}
+
+// LiveStore is the table of live updates as its function uses it.
+func (f *Files) LiveStore() *realtimestore.Store {
+	return realtimestore.New(f.Account.Config(f.urls["AWS_ENDPOINT_URL_DYNAMODB"]), RealtimeTable)
 }
 
 // setNotices sets the receiver of the site with own delivery at the first start, as an
