@@ -39,12 +39,15 @@ type deployment struct {
 	files, keys *ministack.Account
 	issuer      *loopback.Server
 	receiver    *receiver
+	proxy       *loopback.Server
 	roleKey     *ecdsa.PrivateKey // signs role assertions
 	pair        smoke.Pair
 	linkAPI     string // address
 	verifier    *noticetoken.Verifier
 	refused     share.ID // of the notice that the receiver refused once
 	closers     []func()
+
+	patience time.Duration // of eventually
 
 	smtp       bool             // mails go through a mail server instead of SES
 	mailServer *operatorsServer // nil: SES
@@ -57,7 +60,7 @@ func newDeployment(r *smoke.Report) (*deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &deployment{report: r, root: root, dir: filepath.Join(root, "build", "deploy-local")}
+	d := &deployment{report: r, root: root, dir: filepath.Join(root, "build", "deploy-local"), patience: 30 * time.Second}
 	if err := d.lock(); err != nil {
 		return nil, err
 	}
@@ -88,7 +91,7 @@ func (d *deployment) lock() error {
 
 // run runs all steps. A failed check is an error, too.
 func (d *deployment) run(ctx context.Context) error {
-	steps := []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.outside, d.notify, d.live, d.check, d.again}
+	steps := []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.outside, d.notify, d.live, d.programs, d.check, d.again}
 	if d.then != nil {
 		steps = append(steps, d.then)
 	}
@@ -141,6 +144,9 @@ func (d *deployment) start(ctx context.Context) (err error) {
 		return err
 	}
 	if err := d.startReceiver(); err != nil {
+		return err
+	}
+	if err := d.startProxy(); err != nil {
 		return err
 	}
 	reachable, err := d.receiver.reachable(d.certificate)

@@ -90,9 +90,12 @@ func (d *deployment) administer(ctx context.Context, method, path string, in, ou
 
 // call calls the file API as somebody of acme. Any status but a success is an error.
 func (d *deployment) call(ctx context.Context, name, method, path string, in, out any, more http.Header) error {
-	text, err := json.Marshal(in)
-	if err != nil {
-		return err
+	var text []byte
+	if in != nil {
+		var err error
+		if text, err = json.Marshal(in); err != nil {
+			return err
+		}
 	}
 	identity, err := localid.New(d.issuer.URL, acme, name)
 	if err != nil {

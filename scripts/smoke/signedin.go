@@ -50,12 +50,12 @@ func (s SignedIn) Check(ctx context.Context, r *Report) error {
 	}
 	defer os.RemoveAll(folder)
 	c := &signedInChecks{Report: r, with: s, ctx: ctx, folder: folder}
-	if err := c.with.run(ctx, s.Sender, &c.sender, "", "whoami"); err != nil {
+	if err := c.with.Run(ctx, s.Sender, &c.sender, "", "whoami"); err != nil {
 		return err
 	}
 	c.recipient = someone{AccountID: s.To}
 	if s.Recipient != "" {
-		if err := c.with.run(ctx, s.Recipient, &c.recipient, "", "whoami"); err != nil {
+		if err := c.with.Run(ctx, s.Recipient, &c.recipient, "", "whoami"); err != nil {
 			return err
 		}
 	}
@@ -105,7 +105,7 @@ func (c *signedInChecks) send(name string, size int) (sentFile, error) {
 	if err := os.WriteFile(path, sent.content, 0o600); err != nil {
 		return sent, err
 	}
-	err := c.with.run(c.ctx, c.with.Sender, &sent, "", "send", path, "--to", c.recipient.AccountID, "--mail", c.with.Mail, "--show-key")
+	err := c.with.Run(c.ctx, c.with.Sender, &sent, "", "send", path, "--to", c.recipient.AccountID, "--mail", c.with.Mail, "--show-key")
 	if err != nil {
 		return sent, fmt.Errorf("send: %w", err)
 	}
@@ -117,7 +117,7 @@ func (c *signedInChecks) send(name string, size int) (sentFile, error) {
 func (c *signedInChecks) takeBack(sent sentFile) error {
 	c.Step("%s takes it back", c.sender)
 	var done struct{ Status string }
-	if err := c.with.run(c.ctx, c.with.Sender, &done, "", "revoke", sent.ID); err != nil {
+	if err := c.with.Run(c.ctx, c.with.Sender, &done, "", "revoke", sent.ID); err != nil {
 		return fmt.Errorf("revoke: %w", err)
 	}
 	c.is(c.with.Sender, sent, "revoked")
@@ -137,7 +137,7 @@ func (c *signedInChecks) receive(sent sentFile) error {
 		Acknowledged bool   `json:"acknowledged"`
 	}
 	target := filepath.Join(c.folder, "got-"+sent.ID)
-	if err := c.with.run(c.ctx, c.with.Recipient, &got, key, "get", sent.ID, "-o", target); err != nil {
+	if err := c.with.Run(c.ctx, c.with.Recipient, &got, key, "get", sent.ID, "-o", target); err != nil {
 		return fmt.Errorf("get: %w", err)
 	}
 	content, err := os.ReadFile(target)
@@ -169,7 +169,7 @@ func (c *signedInChecks) mailed(sent sentFile) (string, error) {
 // is checks the status that one of the two sees.
 func (c *signedInChecks) is(profile string, sent sentFile, want string) {
 	var share struct{ Status, Role string }
-	if err := c.with.run(c.ctx, profile, &share, "", "status", sent.ID); err != nil {
+	if err := c.with.Run(c.ctx, profile, &share, "", "status", sent.ID); err != nil {
 		c.Check(false, "status: %v", err)
 		return
 	}
@@ -178,7 +178,7 @@ func (c *signedInChecks) is(profile string, sent sentFile, want string) {
 
 // refused checks that the recipient gets nothing, with a problem of this type.
 func (c *signedInChecks) refused(sent sentFile, key, want, what string) {
-	err := c.with.run(c.ctx, c.with.Recipient, new(struct{}), key, "get", sent.ID, "-o", filepath.Join(c.folder, "refused"))
+	err := c.with.Run(c.ctx, c.with.Recipient, new(struct{}), key, "get", sent.ID, "-o", filepath.Join(c.folder, "refused"))
 	var why *client.Problem
 	c.Check(errors.As(err, &why) && why.Type == want, "%s: %v", what, err)
 }

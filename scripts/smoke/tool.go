@@ -92,9 +92,9 @@ func (t Tool) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run runs a command as one of the profiles, and decodes its result. A refusal by a
-// service is a *client.Problem.
-func (t Tool) run(ctx context.Context, profile string, result any, stdin string, args ...string) error {
+// Run runs a command as one of the profiles, or as the last that signed in, and decodes
+// its result. A refusal by a service is a *client.Problem.
+func (t Tool) Run(ctx context.Context, profile string, result any, stdin string, args ...string) error {
 	cmd := t.command(ctx, append([]string{"--json"}, args...)...)
 	if profile != "" {
 		cmd.Env = append(cmd.Env, "SECURESHARE_PROFILE="+profile)
