@@ -1,5 +1,6 @@
 import * as api from '../api/fileApi';
-import { OwnUploads, PREFIX } from '../sessions/ownUploads';
+import { OwnUploads } from '../sessions/ownUploads';
+import { PREFIX } from '../sessions/uploadItems';
 import type { SavedUploads } from '../sessions/savedUploads';
 import { browser } from '@secure-share/shared/transfer/environment';
 import { interruptedUploads, unconfirmedMails } from './uploadIds';

@@ -12,12 +12,13 @@ import { keyMails } from '../sessions/keyMail';
 import { warnBeforeClosing, type Loss } from '@secure-share/shared/lib/closeWarning';
 import { useOwnUploads } from './useOwnUploads';
 import type { FoundUpload } from '../sessions/savedUploads';
-import { SendSession, type Draft, type SendServices, type SendState } from '../sessions/sendSession';
+import { SendSession, type SendServices } from '../sessions/sendSession';
+import type { Draft, SendState } from '../sessions/sendState';
 import type { PickedFile } from '../transfer/protocol';
 import { progressOf, activeTransfers, type ActiveTransfer } from '../sessions/activeTransfers';
 
 export type { PickedFile, UploadSource } from '../transfer/protocol';
-export type { Draft, SendState } from '../sessions/sendSession';
+export type { Draft, SendState } from '../sessions/sendState';
 
 /** The only upload of this tab. It continues while the person looks at other screens. */
 export interface Sending {

@@ -2,7 +2,9 @@ import { isTemporary, Problem } from '@secure-share/shared/api/errors';
 import type * as api from '../api/fileApi';
 import type { Clock } from '@secure-share/shared/transfer/environment';
 import { retry } from '@secure-share/shared/transfer/retry';
-import type { FoundUpload, SavedUpload, SavedUploads } from './savedUploads';
+import { notStored, saving, type OwnUpload, type UploadStore } from './ownUpload';
+import type { FoundUpload } from './savedUploads';
+import { UploadItems } from './uploadItems';
 
 export interface OwnUploadServices {
   readonly api: Pick<typeof api, 'showShare' | 'withdrawShare'>;
@@ -16,33 +18,10 @@ export interface OwnUploadServices {
   /** Receives the ids of shares whose upload can continue. */
   readonly interrupted: Set<string>;
   /** Rejects if it cannot be loaded. */
-  readonly saved: () => Promise<Store>;
+  readonly saved: () => Promise<UploadStore>;
 }
 
-type Store = Omit<SavedUploads, 'sweep'>;
-
-/** An upload of this tab. It ends with finish or release. */
-export interface OwnUpload {
-  /** Saves the upload so that a later page can continue it, if the browser can. Never rejects. */
-  readonly save: (upload: SavedUpload) => Promise<void>;
-  /**
-   * Saves the hash of a part. If that fails, no later page continues the upload. Rejects if even
-   * that cannot be stored: then the part must not be sent.
-   */
-  readonly sealed: (number: number, sha256: string) => Promise<void>;
-  /** Saves that the storage has the part. */
-  readonly stored: (number: number, sha256: string) => void;
-  /** No later page continues the upload. Never rejects. */
-  readonly removeSaved: () => Promise<void>;
-  /** The share is deleted, or the person knows whether the mail with the key was sent. */
-  readonly finish: () => void;
-  /** This tab does not continue: if the upload is saved, it can be continued, else a tab deletes the share. */
-  readonly release: () => void;
-}
-
-const LONGEST = 5 * 24 * 60 * 60_000; // milliseconds; the service ends an upload after a day, a share after three more
 const ARRIVAL = 60_000; // milliseconds within which an announcement may still arrive
-export const PREFIX = 'secure-share/upload/';
 
 /** What became of an upload that no tab continues. unconfirmed: committed, and nobody knows whether the key was mailed. */
 type Left = 'interrupted' | 'unconfirmed' | 'ended';
@@ -58,15 +37,15 @@ const lockOf = (shareId: string) => `secure-share upload ${shareId}`;
  * Each upload is one item of localStorage, written by its own tab only. That tab also holds a Web
  * Lock, which the browser releases when the tab is closed, even in a crash. A tab that gets the
  * lock while the item exists knows that no tab continues the upload. Without locks no tab could
- * know, so nothing is stored. An item contains the share's id and a time, no key.
+ * know, so nothing is stored.
  */
 export class OwnUploads {
-  readonly #owner: string;
+  readonly #items: UploadItems;
   readonly #services: OwnUploadServices;
   readonly #watched = new Set<string>();
 
-  constructor({ cloudId, accountId }: { cloudId: string; accountId: string }, services: OwnUploadServices) {
-    this.#owner = `${PREFIX}${cloudId}/${accountId}/`;
+  constructor(user: { cloudId: string; accountId: string }, services: OwnUploadServices) {
+    this.#items = new UploadItems(user, services.storage, services.clock);
     this.#services = services;
   }
 
@@ -98,46 +77,27 @@ export class OwnUploads {
 
   /** Call it when another tab has changed an item: it has begun, continued or ended an upload. */
   changed(item: string): void {
-    const shareId = item.slice(this.#owner.length);
-    if (item.startsWith(this.#owner)) this.#services.interrupted.delete(shareId);
+    const shareId = this.#items.shareIdOf(item);
+    if (shareId === undefined) return;
+    this.#services.interrupted.delete(shareId);
     this.#watchAgain(shareId);
   }
 
   #watchAgain(shareId: string): void {
-    this.#watched.delete(this.#owner + shareId);
+    this.#watched.delete(shareId);
     this.watch();
   }
 
   /** With `store`, the upload is saved already. */
-  #own(shareId: string, unlock: () => void, store?: Store): OwnUpload {
-    const item = this.#owner + shareId;
-    this.#stored((storage) => storage.setItem(item, new Date(this.#services.clock.now()).toISOString()));
-    let savedIn = store;
-    const remove = async () => {
-      const last = savedIn;
-      savedIn = undefined;
-      await last?.remove(shareId);
-    };
-    const removeSaved = () => remove().catch(() => undefined); // it is removed after a day
+  #own(shareId: string, unlock: () => void, store?: UploadStore): OwnUpload {
+    this.#items.add(shareId);
+    const saved = saving(shareId, this.#services.saved, store);
     return {
-      save: async (upload) => {
-        try {
-          const opened = await this.#services.saved();
-          await opened.save(shareId, upload);
-          savedIn = opened;
-        } catch {
-          // The browser does not store it: the upload works, but no later page can continue it.
-        }
-      },
-      sealed: async (number, sha256) => {
-        await savedIn?.sealed(shareId, number, sha256).catch(remove);
-      },
-      stored: (number, sha256) => void savedIn?.stored(shareId, number, sha256).catch(() => undefined), // it is sent again
-      removeSaved,
+      ...saved,
       finish: () => {
-        this.#stored((storage) => storage.removeItem(item));
+        this.#items.remove(shareId);
         unlock();
-        void removeSaved();
+        void saved.removeSaved();
       },
       release: () => {
         unlock();
@@ -161,11 +121,10 @@ export class OwnUploads {
    * started an upload.
    */
   watch(): void {
-    for (const item of this.#items()) {
-      if (!item.startsWith(this.#owner) || this.#watched.has(item)) continue;
-      this.#watched.add(item);
-      const shareId = item.slice(this.#owner.length);
-      void this.#services.locks?.request(lockOf(shareId), {}, () => this.#end(item, shareId)).catch(() => undefined);
+    for (const shareId of this.#items.shareIds()) {
+      if (this.#watched.has(shareId)) continue;
+      this.#watched.add(shareId);
+      void this.#services.locks?.request(lockOf(shareId), {}, () => this.#end(shareId)).catch(() => undefined);
     }
   }
 
@@ -185,11 +144,10 @@ export class OwnUploads {
   }
 
   /** Runs under the share's lock. */
-  async #end(item: string, shareId: string): Promise<void> {
-    const since = this.#read(item);
-    if (since === undefined) return; // its tab has finished it
+  async #end(shareId: string): Promise<void> {
+    if (this.#items.age(shareId) === undefined) return; // its tab has finished it
     const { clock, interrupted, unconfirmed } = this.#services;
-    const isNew = () => clock.now() - Date.parse(since) < ARRIVAL;
+    const isNew = () => (this.#items.age(shareId) ?? ARRIVAL) < ARRIVAL;
     let left: Left;
     try {
       left = await retry(() => this.#left(shareId), {
@@ -207,7 +165,7 @@ export class OwnUploads {
     }
     if (left === 'unconfirmed') unconfirmed.add(shareId);
     await this.#forget(shareId);
-    if (left === 'ended') this.#stored((storage) => storage.removeItem(item)); // else the next visit reports it too
+    if (left === 'ended') this.#items.remove(shareId); // else the next visit reports it too
   }
 
   /** Deletes the share if its upload cannot be continued. */
@@ -228,38 +186,6 @@ export class OwnUploads {
       return false;
     }
   }
-
-  /** The items of all users of this browser. Removes those that are too old to matter. */
-  #items(): string[] {
-    const items = this.#stored((storage) => Object.keys(storage).filter((item) => item.startsWith(PREFIX))) ?? [];
-    return items.filter((item) => {
-      if (this.#services.clock.now() - Date.parse(this.#read(item) ?? '') < LONGEST) return true;
-      this.#stored((storage) => storage.removeItem(item));
-      return false;
-    });
-  }
-
-  #read(item: string): string | undefined {
-    return this.#stored((storage) => storage.getItem(item)) ?? undefined;
-  }
-
-  #stored<T>(work: (storage: Storage) => T): T | undefined {
-    try {
-      return work(this.#services.storage());
-    } catch {
-      return undefined; // full, or not allowed: then the service ends the upload after a day
-    }
-  }
 }
-
-/** Without locks, or where a frame is denied them, nothing is stored. */
-export const notStored: OwnUpload = {
-  save: () => Promise.resolve(),
-  sealed: () => Promise.resolve(),
-  stored: () => undefined,
-  removeSaved: () => Promise.resolve(),
-  finish: () => undefined,
-  release: () => undefined,
-};
 
 const isUnknown = (error: unknown) => error instanceof Problem && error.slug === 'not-found';

@@ -2,85 +2,25 @@ import { newId, normalizeAddress, Secret } from '@secure-share/crypto';
 
 import { Failed, failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
 import type * as fileApi from '../api/fileApi';
-import type { sealDescription, sealFileInfo, sealLabel } from '../api/site';
 import { OUTSIDER } from '../lib/outsider';
-import { SpeedMeter, type Measured } from '@secure-share/shared/transfer/speed';
-import {
-  outcomeOf,
-  valueOf,
-  type BegunUpload,
-  type UploadPage,
-  type UploadPhase,
-  type UploadRequest,
-  type UploadSource,
-} from '../transfer/protocol';
-import { retry, type Pause } from '@secure-share/shared/transfer/retry';
+import { SpeedMeter } from '@secure-share/shared/transfer/speed';
+import { outcomeOf, valueOf, type BegunUpload, type UploadPage, type UploadPhase } from '../transfer/protocol';
+import { retry } from '@secure-share/shared/transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
-import { fileInfoOf } from '../transfer/uploadFile';
-import { addressee, KeyMail, shortened, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
-import type { OwnUpload, OwnUploads } from './ownUploads';
-import type { DeliveryMethod } from './deliveryMethod';
+import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
+import type { OwnUpload } from './ownUpload';
+import type { OwnUploads } from './ownUploads';
 import { knownFiles } from './sameFiles';
 import type { FoundUpload } from './savedUploads';
-
-export interface Draft {
-  /** Somebody outside has the account id OUTSIDER, and the name that the sender gives them. */
-  readonly recipient: { readonly accountId: string; readonly name: string };
-  /** How the key reaches the recipient. */
-  readonly deliveryMethod: DeliveryMethod;
-  /** The mail address for the key. Empty if the sender hands it over. */
-  readonly address: string;
-  /** Language of the mail, BCP 47. */
-  readonly mailLocale: string;
-  /** Shown to a colleague before the key arrives, to somebody outside once it fits. May be empty. */
-  readonly description: string;
-  /** How long the share is available. Absent: the longest that is allowed. */
-  readonly lifetimeSeconds?: number;
-  /** The organisation's receiver is told how the share ends. */
-  readonly notify?: true;
-  readonly source: UploadSource;
-}
-
-/**
- * The deletion after a cancellation. none: nothing had been announced. failed: the service did not
- * confirm the deletion.
- */
-export type Removal = 'none' | 'running' | 'done' | 'failed';
-
-export type SendState =
-  | { readonly phase: 'idle' }
-  /** Packs several files into one zip file. */
-  | (Measured & { readonly phase: 'packing' })
-  /** Compares the files with what an interrupted upload has sent. */
-  | (Measured & { readonly phase: 'checking' })
-  /** Encrypts and uploads. During a pause it waits, and continues by itself. */
-  | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
-  | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
-  | { readonly phase: 'mailing' | 'delivering' }
-  /** Stored for the recipient. The tab keeps the key: see keyMail. */
-  | {
-      readonly phase: 'sent';
-      readonly shareId: string;
-      /** RFC 3339 */
-      readonly expiresAt: string;
-    }
-  | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean }
-  | {
-      readonly phase: 'cancelled';
-      readonly removal: Removal;
-      /** The mail with the key was being sent and may arrive. */
-      readonly mailed: boolean;
-    };
+import { sealedTexts, type SealServices } from './sealedTexts';
+import type { Draft, Removal, SendState } from './sendState';
 
 /** The services that sending uses. */
-export interface SendServices extends KeyMailServices {
+export interface SendServices extends KeyMailServices, SealServices {
   readonly api: Pick<
     typeof fileApi,
     'createShare' | 'grantParts' | 'commitShare' | 'newTicket' | 'withdrawShare' | 'limits'
   >;
-  readonly sealDescription: typeof sealDescription;
-  readonly sealFileInfo: typeof sealFileInfo;
-  readonly sealLabel: typeof sealLabel;
   readonly startWorker: () => WorkerHandle;
   readonly keys: KeyMails;
   readonly uploads: Pick<OwnUploads, 'begin' | 'resume'>;
@@ -224,8 +164,7 @@ export class SendSession {
     const { recipient, source, lifetimeSeconds, notify } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
-    const fileInfo = await this.#fileInfo();
-    const words = await this.#words();
+    const texts = await sealedTexts(this.#draft, this.id, this.#services);
     this.#own = await this.#services.uploads.begin(this.id);
     this.#control.signal.throwIfAborted();
     this.#begun = true;
@@ -236,8 +175,7 @@ export class SendSession {
           secret: this.#secret.reveal(),
           recipient: recipient.accountId,
           source,
-          ...words,
-          ...(fileInfo ? { fileInfo } : {}),
+          ...texts,
           ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
           ...(notify ? { notify } : {}),
           ...(limits ? { largest: limits.largestFile } : {}),
@@ -245,23 +183,6 @@ export class SendSession {
         this.#page(),
       ),
     );
-  }
-
-  /**
-   * What the recipient reads of the sender: colleagues with the site key, before they have the key
-   * of the share; somebody outside with that key. The label and, for somebody outside, the sealed
-   * description are for the sender's own lists.
-   */
-  async #words(): Promise<Pick<UploadRequest, 'description' | 'label' | 'outside'>> {
-    const { recipient, description } = this.#draft;
-    const { sealDescription: seal, sealLabel: label, myName } = this.#services;
-    const sealed = description === '' ? {} : { description: await seal(description, this.id) };
-    if (recipient.accountId !== OUTSIDER) return sealed;
-    return {
-      ...sealed,
-      label: await label(recipient.name, this.id),
-      outside: { sender: shortened(await myName()), for: recipient.name, description },
-    };
   }
 
   async #continue(): Promise<fileApi.CommitResponse> {
@@ -291,18 +212,6 @@ export class SendSession {
       files,
       begun,
     });
-  }
-
-  /**
-   * Undefined if sealing fails: it is better to send a file that the list shows without a name than
-   * not to send it.
-   */
-  async #fileInfo(): Promise<UploadRequest['fileInfo']> {
-    try {
-      return await this.#services.sealFileInfo(fileInfoOf(this.#draft.source), this.id);
-    } catch {
-      return undefined;
-    }
   }
 
   /**

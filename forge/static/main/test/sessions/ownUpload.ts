@@ -1,4 +1,5 @@
-import { notStored, type OwnUploads } from '../../src/sessions/ownUploads';
+import { notStored } from '../../src/sessions/ownUpload';
+import type { OwnUploads } from '../../src/sessions/ownUploads';
 
 export const noUploads: Pick<OwnUploads, 'begin' | 'resume'> = {
   begin: () => Promise.resolve(notStored),

@@ -1,0 +1,55 @@
+import type { Failure } from '@secure-share/shared/api/errors';
+import type { Pause } from '@secure-share/shared/transfer/retry';
+import type { Measured } from '@secure-share/shared/transfer/speed';
+import type { UploadSource } from '../transfer/protocol';
+import type { DeliveryMethod } from './deliveryMethod';
+
+/** What is to be sent. */
+export interface Draft {
+  /** Somebody outside has the account id OUTSIDER, and the name that the sender gives them. */
+  readonly recipient: { readonly accountId: string; readonly name: string };
+  /** How the key reaches the recipient. */
+  readonly deliveryMethod: DeliveryMethod;
+  /** The mail address for the key. Empty if the sender hands it over. */
+  readonly address: string;
+  /** Language of the mail, BCP 47. */
+  readonly mailLocale: string;
+  /** Shown to a colleague before the key arrives, to somebody outside once it fits. May be empty. */
+  readonly description: string;
+  /** How long the share is available. Absent: the longest that is allowed. */
+  readonly lifetimeSeconds?: number;
+  /** The organisation's receiver is told how the share ends. */
+  readonly notify?: true;
+  readonly source: UploadSource;
+}
+
+/**
+ * The deletion after a cancellation. none: nothing had been announced. failed: the service did not
+ * confirm the deletion.
+ */
+export type Removal = 'none' | 'running' | 'done' | 'failed';
+
+export type SendState =
+  | { readonly phase: 'idle' }
+  /** Packs several files into one zip file. */
+  | (Measured & { readonly phase: 'packing' })
+  /** Compares the files with what an interrupted upload has sent. */
+  | (Measured & { readonly phase: 'checking' })
+  /** Encrypts and uploads. During a pause it waits, and continues by itself. */
+  | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
+  | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
+  | { readonly phase: 'mailing' | 'delivering' }
+  /** Stored for the recipient. The tab keeps the key: see keyMail. */
+  | {
+      readonly phase: 'sent';
+      readonly shareId: string;
+      /** RFC 3339 */
+      readonly expiresAt: string;
+    }
+  | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean }
+  | {
+      readonly phase: 'cancelled';
+      readonly removal: Removal;
+      /** The mail with the key was being sent and may arrive. */
+      readonly mailed: boolean;
+    };
