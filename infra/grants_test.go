@@ -256,13 +256,15 @@ func TestWhoUsesTheOtherKeys(t *testing.T) {
 		"RealtimeKey": {"HMAC_512", "GENERATE_VERIFY_MAC", []string{"fileapiRole kms:GenerateMac" + mac, "realtimeRole kms:VerifyMac" + mac}},
 		"NoticeKey":   {"ECC_NIST_P256", "SIGN_VERIFY", []string{"fileapiRole kms:GetPublicKey <nil>", "notifierRole kms:Sign" + ecdsa}},
 	} {
-		p := files.resources[key].Properties
-		if p["KeySpec"] != want.spec || p["KeyUsage"] != want.usage {
-			t.Errorf("%s is %v for %v", key, p["KeySpec"], p["KeyUsage"])
-		}
-		if users := usersOf(t, p); !slices.Equal(users, want.users) {
-			t.Errorf("%s is used by %q", key, users)
-		}
+		t.Run(key, func(t *testing.T) {
+			p := files.resources[key].Properties
+			if p["KeySpec"] != want.spec || p["KeyUsage"] != want.usage {
+				t.Errorf("%s is %v for %v", key, p["KeySpec"], p["KeyUsage"])
+			}
+			if users := usersOf(t, p); !slices.Equal(users, want.users) {
+				t.Errorf("%s is used by %q", key, users)
+			}
+		})
 	}
 }
 

@@ -64,8 +64,10 @@ func TestADomainOfItsOwnForTheLinkAPI(t *testing.T) {
 		"filesDomain": "files.acme.example", "filesHostedZoneId": "Z0123456789",
 	})
 	for name, domain := range map[string]string{"LinksDomain": "api.links.acme.example", "Domain": "files.acme.example"} {
-		if got := s.resources[name].Properties["DomainName"]; got != domain {
-			t.Errorf("%s is %v", name, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := s.resources[name].Properties["DomainName"]; got != domain {
+				t.Errorf("%s is %v", name, got)
+			}
+		})
 	}
 }

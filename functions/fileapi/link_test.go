@@ -55,9 +55,11 @@ func TestSendToAnOutsider(t *testing.T) {
 		"commit": committed.Share, "show": decoded[wire.Share](fx, sh.show(alice)),
 		"outbox": decoded[wire.Page](fx, fx.call(alice, "GET", "/v1/outbox", nil)).Items[0],
 	} {
-		if s.Recipient != wire.Outsider || s.Label == nil || *s.Label != *sh.outsiderBody().Label {
-			t.Errorf("%s: %+v", what, s)
-		}
+		t.Run(what, func(t *testing.T) {
+			if s.Recipient != wire.Outsider || s.Label == nil || *s.Label != *sh.outsiderBody().Label {
+				t.Errorf("%s: %+v", what, s)
+			}
+		})
 	}
 	fx.expect("another ticket", sh.ticket(), 200, "")
 	fx.expect("revoke", sh.withdraw(alice), 204, "")

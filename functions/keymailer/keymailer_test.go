@@ -354,14 +354,16 @@ func TestRoutes(t *testing.T) {
 func TestPreflight(t *testing.T) {
 	f := newFixture(t)
 	for origin, allowed := range map[string]bool{"https://x.app.example": true, "https://evil.example": false} {
-		r := httptest.NewRequest(http.MethodOptions, "/v1/keys", nil)
-		r.Header.Set("Origin", origin)
-		r.Header.Set("Access-Control-Request-Method", http.MethodPost)
-		r.Header.Set("Access-Control-Request-Headers", "content-type")
-		w := httptest.NewRecorder()
-		f.handler.ServeHTTP(w, r)
-		if got := w.Header().Get("Access-Control-Allow-Origin"); (got == origin) != allowed {
-			t.Errorf("%s: %q", origin, got)
-		}
+		t.Run(origin, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodOptions, "/v1/keys", nil)
+			r.Header.Set("Origin", origin)
+			r.Header.Set("Access-Control-Request-Method", http.MethodPost)
+			r.Header.Set("Access-Control-Request-Headers", "content-type")
+			w := httptest.NewRecorder()
+			f.handler.ServeHTTP(w, r)
+			if got := w.Header().Get("Access-Control-Allow-Origin"); (got == origin) != allowed {
+				t.Errorf("%s: %q", origin, got)
+			}
+		})
 	}
 }

@@ -424,16 +424,18 @@ func TestLists(t *testing.T) {
 		bob:   func(c *client.Client) func(func(wire.Share, error) bool) { return c.Inbox(context.Background()) },
 		alice: func(c *client.Client) func(func(wire.Share, error) bool) { return c.Outbox(context.Background()) },
 	} {
-		got := map[string]bool{}
-		for s, err := range list(w.as(who)) {
-			if err != nil {
-				t.Fatal(err)
+		t.Run(string(who), func(t *testing.T) {
+			got := map[string]bool{}
+			for s, err := range list(w.as(who)) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got[s.ID] = true
 			}
-			got[s.ID] = true
-		}
-		if len(got) != len(want) {
-			t.Errorf("%s sees %d of %d", who, len(got), len(want))
-		}
+			if len(got) != len(want) {
+				t.Errorf("%s sees %d of %d", who, len(got), len(want))
+			}
+		})
 	}
 	for range w.as(bob).Inbox(context.Background()) {
 		break

@@ -150,13 +150,15 @@ func TestMalformedMessages(t *testing.T) {
 		"plain http":           {`"link":"https:`, `"link":"http:`},
 		"the site's home page": {`/jira/apps/a/b/shares/AAECAwQFBgcICQoLDA0ODw"`, `/"`},
 	} {
-		changed := strings.Replace(text, change[0], change[1], 1)
-		if changed == text {
-			t.Errorf("%s: nothing to change", name)
-		}
-		if _, err := Open(secrets, signedText(t, secretText, changed), now); !errors.Is(err, ErrMalformed) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			changed := strings.Replace(text, change[0], change[1], 1)
+			if changed == text {
+				t.Errorf("%s: nothing to change", name)
+			}
+			if _, err := Open(secrets, signedText(t, secretText, changed), now); !errors.Is(err, ErrMalformed) {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
 	}
 	if _, err := Open(secrets, signedText(t, secretText, strings.Replace(text, `https://acme.atlassian.net/jira/apps/a/b/shares/AAECAwQFBgcICQoLDA0ODw`, ``, 1)), now); err != nil {
 		t.Errorf("no link: %v", err)
@@ -172,18 +174,20 @@ func TestMalformedMessages(t *testing.T) {
 func TestTheLongestBody(t *testing.T) {
 	s := secret(t, secretText)
 	for size, ok := range map[int]bool{MaxBody - 1: true, MaxBody: true, MaxBody + 1: false} {
-		m := sample(t)
-		body, err := Seal(s, m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m.From += strings.Repeat("x", size-len(body))
-		if body, err = Seal(s, m); err != nil || len(body) != size {
-			t.Fatalf("%d bytes, want %d, %v", len(body), size, err)
-		}
-		if _, err := Open([]Secret{s}, body, now); ok != (err == nil) || err != nil && !errors.Is(err, ErrMalformed) {
-			t.Errorf("%d bytes: %v", size, err)
-		}
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			m := sample(t)
+			body, err := Seal(s, m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.From += strings.Repeat("x", size-len(body))
+			if body, err = Seal(s, m); err != nil || len(body) != size {
+				t.Fatalf("%d bytes, want %d, %v", len(body), size, err)
+			}
+			if _, err := Open([]Secret{s}, body, now); ok != (err == nil) || err != nil && !errors.Is(err, ErrMalformed) {
+				t.Errorf("%d bytes: %v", size, err)
+			}
+		})
 	}
 }
 

@@ -28,10 +28,12 @@ func TestParseKeys(t *testing.T) {
 	a := jose.JSONWebKey{Key: &one.PublicKey, KeyID: "a", Algorithm: "ES256", Use: "sig"}
 	b := jose.JSONWebKey{Key: &two.PublicKey, KeyID: "b"}
 	for name, keys := range map[string][]jose.JSONWebKey{"one": {a}, "two": {a, b}} {
-		got, err := jws.ParseKeys(set(t, keys...))
-		if err != nil || len(got) != len(keys) || !got["a"].Equal(&one.PublicKey) {
-			t.Errorf("%s: %v, %v", name, got, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			got, err := jws.ParseKeys(set(t, keys...))
+			if err != nil || len(got) != len(keys) || !got["a"].Equal(&one.PublicKey) {
+				t.Errorf("%s: %v, %v", name, got, err)
+			}
+		})
 	}
 }
 

@@ -192,10 +192,12 @@ func TestSignatures(t *testing.T) {
 		"P1363 of 48 bytes": {append(append(make([]byte, 16), rs[:32]...), append(make([]byte, 16), rs[32:]...)...), false},
 		"over SHA-384":      {other[:], false},
 	} {
-		_, err := verifier(now).Verify(input + "." + b64(c.signature))
-		if (err == nil) != c.ok || (err != nil && !errors.Is(err, ErrInvalid)) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			_, err := verifier(now).Verify(input + "." + b64(c.signature))
+			if (err == nil) != c.ok || (err != nil && !errors.Is(err, ErrInvalid)) {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
 	}
 }
 

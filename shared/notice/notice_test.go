@@ -113,10 +113,12 @@ func TestReceivers(t *testing.T) {
 		"https://hooks.example:8443/": "https://hooks.example:8443", "https://xn--bcher-kva.example/": "https://xn--bcher-kva.example",
 		long: "https://hooks.example", "https://localhost:7405/": "https://localhost:7405", "https://192.0.2.1/x": "https://192.0.2.1", "https://[2001:db8::1]:444/": "https://[2001:db8::1]:444",
 	} {
-		r, err := ParseReceiver(url)
-		if err != nil || r.Reveal() != url || r.Origin() != origin || r.IsZero() {
-			t.Errorf("%.40s: %q, %v", url, r.Origin(), err)
-		}
+		t.Run(url, func(t *testing.T) {
+			r, err := ParseReceiver(url)
+			if err != nil || r.Reveal() != url || r.Origin() != origin || r.IsZero() {
+				t.Errorf("%.40s: %q, %v", url, r.Origin(), err)
+			}
+		})
 	}
 	for _, url := range []string{
 		"http://hooks.example/", "ftp://hooks.example/", "//hooks.example/", "hooks.example", "https:///x", "https://", "https:hooks.example",

@@ -139,8 +139,10 @@ func TestRefusals(t *testing.T) {
 		"QueueDoesNotExist":      (&Queue{queue.client, server.URL + "x"}).Send(t.Context(), expired),
 		"ReceiptHandleIsInvalid": queue.Delay(t.Context(), "unknown", time.Second),
 	} {
-		if err == nil || !strings.Contains(err.Error(), code) || strings.Contains(err.Error(), "amazonaws") || strings.Contains(err.Error(), string(expired.Share)) {
-			t.Errorf("want %s: %v", code, err)
-		}
+		t.Run(code, func(t *testing.T) {
+			if err == nil || !strings.Contains(err.Error(), code) || strings.Contains(err.Error(), "amazonaws") || strings.Contains(err.Error(), string(expired.Share)) {
+				t.Errorf("want %s: %v", code, err)
+			}
+		})
 	}
 }

@@ -40,9 +40,11 @@ func TestHeaders(t *testing.T) {
 		"Referrer-Policy":         "no-referrer",
 		"X-Content-Type-Options":  "nosniff",
 	} {
-		if headers[name] != want {
-			t.Errorf("%s is %q, want %q", name, headers[name], want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if headers[name] != want {
+				t.Errorf("%s is %q, want %q", name, headers[name], want)
+			}
+		})
 	}
 }
 

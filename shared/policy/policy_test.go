@@ -278,14 +278,16 @@ func TestOperator(t *testing.T) {
 // not allow them, and neither does a site without a policy.
 func TestOutsidersHaveToBeAllowed(t *testing.T) {
 	for document, want := range map[string]bool{`{"deliveryMethods":["mail"]}`: false, `{"deliveryMethods":["mail"],"outsiders":false}`: false, `{"deliveryMethods":["mail"],"outsiders":true}`: true} {
-		p, err := policy.Read([]byte(document))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var rule *policy.RuleError
-		if err := p.RequireOutsiders(); (err == nil) != want || err != nil && (!errors.As(err, &rule) || rule.Rule != policy.RuleOutsiders) {
-			t.Errorf("%s: %v", document, err)
-		}
+		t.Run(document, func(t *testing.T) {
+			p, err := policy.Read([]byte(document))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var rule *policy.RuleError
+			if err := p.RequireOutsiders(); (err == nil) != want || err != nil && (!errors.As(err, &rule) || rule.Rule != policy.RuleOutsiders) {
+				t.Errorf("%s: %v", document, err)
+			}
+		})
 	}
 	if policy.Unset().Equal(policy.Everything()) {
 		t.Error("whether outsiders are allowed makes no difference")

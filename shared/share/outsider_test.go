@@ -129,9 +129,11 @@ func TestALabelCannotChange(t *testing.T) {
 		"key version": func(c *share.Create) { c.Label.KeyVersion++ },
 		"none":        func(c *share.Create) { c.Label = share.Label{} },
 	} {
-		if _, err := rules.Apply(s, changed(first, change), epoch); !errors.Is(err, share.ErrIDTaken) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := rules.Apply(s, changed(first, change), epoch); !errors.Is(err, share.ErrIDTaken) {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
 	}
 }
 

@@ -79,18 +79,22 @@ func TestNoticesReachTheSitesReceiver(t *testing.T) {
 	for what, canary := range map[string]string{
 		"a share that was not asked about": string(quiet.ID), "the address": wendy.Mail, "the recipient": wendy.AccountID, "the sender": dave.AccountID, "the file": in.Name, "the key": opened.Secret.Reveal(),
 	} {
-		if strings.Contains(said, canary) {
-			t.Errorf("a notice has %s: %s", what, said)
-		}
+		t.Run(what, func(t *testing.T) {
+			if strings.Contains(said, canary) {
+				t.Errorf("a notice has %s: %s", what, said)
+			}
+		})
 	}
 	log, err := os.ReadFile(filepath.Join(s.Dir, "files", "logs", stack.Notifier+".log"))
 	if err != nil || !bytes.Contains(log, []byte("NoticesDelivered")) {
 		t.Errorf("the log of the notifier has no count: %v", err)
 	}
 	for what, canary := range map[string]string{"the address of the receiver": s.Endpoints.Notices, "the recipient": wendy.AccountID, "the sender": dave.AccountID, "a mail address": wendy.Mail} {
-		if bytes.Contains(log, []byte(canary)) {
-			t.Errorf("the log has %s", what)
-		}
+		t.Run(what, func(t *testing.T) {
+			if bytes.Contains(log, []byte(canary)) {
+				t.Errorf("the log has %s", what)
+			}
+		})
 	}
 	if dead := s.Files.DeadNotices(); len(dead) != 0 {
 		t.Errorf("given up: %q", dead)

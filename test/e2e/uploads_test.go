@@ -74,12 +74,14 @@ func TestOnlyTheAnnouncedFileIsTaken(t *testing.T) {
 		"one byte long":   append(bytes.Clone(a.body), 0),
 		"one bit flipped": flipped,
 	} {
-		if code := a.put(t, wrong); code/100 != 4 {
-			t.Errorf("%s: status %d", name, code)
-		}
-		if err := a.commit(t, alice); !errors.Is(err, client.NotStored) {
-			t.Errorf("commit after %s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if code := a.put(t, wrong); code/100 != 4 {
+				t.Errorf("%s: status %d", name, code)
+			}
+			if err := a.commit(t, alice); !errors.Is(err, client.NotStored) {
+				t.Errorf("commit after %s: %v", name, err)
+			}
+		})
 	}
 	if code := a.put(t, a.body); code != http.StatusOK {
 		t.Fatalf("the file itself: status %d", code)

@@ -34,9 +34,11 @@ func TestThePageShowsARealRequest(t *testing.T) {
 	var envelope struct{ Message string }
 	var signed, shown any
 	for text, into := range map[string]any{body: &envelope, inner: &shown} {
-		if err := json.Unmarshal([]byte(text), into); err != nil {
-			t.Fatal(err)
-		}
+		t.Run(text, func(t *testing.T) {
+			if err := json.Unmarshal([]byte(text), into); err != nil {
+				t.Fatal(err)
+			}
+		})
 	}
 	if err := json.Unmarshal([]byte(envelope.Message), &signed); err != nil || !reflect.DeepEqual(signed, shown) {
 		t.Errorf("%v is not the message %v, %v", shown, signed, err)

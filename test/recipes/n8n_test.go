@@ -119,16 +119,20 @@ func TestTheWorkflowOfN8n(t *testing.T) {
 		code[n.Name] = n.Parameters.JSCode
 	}
 	for node, file := range map[string]string{"Read": "read.js", "Check": "check.js"} {
-		content, err := os.ReadFile(folder + file)
-		if err != nil || string(content) != code[node] {
-			t.Errorf("the node %s does not hold %s, %v", node, file, err)
-		}
+		t.Run(node, func(t *testing.T) {
+			content, err := os.ReadFile(folder + file)
+			if err != nil || string(content) != code[node] {
+				t.Errorf("the node %s does not hold %s, %v", node, file, err)
+			}
+		})
 	}
 	for name, want := range map[string]any{
 		"saveDataSuccessExecution": "none", "saveDataErrorExecution": "none", "saveManualExecutions": false, "saveExecutionProgress": false,
 	} {
-		if w.Settings[name] != want {
-			t.Errorf("%s is %v", name, w.Settings[name])
-		}
+		t.Run(name, func(t *testing.T) {
+			if w.Settings[name] != want {
+				t.Errorf("%s is %v", name, w.Settings[name])
+			}
+		})
 	}
 }

@@ -223,15 +223,17 @@ func TestAFileWithoutAnAccountIsRefused(t *testing.T) {
 	values := given()
 	values["SECURE_SHARE_MAIL_TRANSPORT"], values["SECURE_SHARE_MAIL_SERVER"] = "smtp", "mail.acme.com:587"
 	for text, want := range map[string]string{`{"user":"keys@acme.com"}`: "is not the account of a mail server", "": "no such file"} {
-		values[mailAccountFile] = filepath.Join(root, "account.json")
-		if text == "" {
-			values[mailAccountFile] += ".missing"
-		}
-		standin.Write(t, root, "account.json", text)
-		err := begin(t, root, values).run(context.Background())
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "keys@acme.com") {
-			t.Errorf("%v", err)
-		}
+		t.Run(text, func(t *testing.T) {
+			values[mailAccountFile] = filepath.Join(root, "account.json")
+			if text == "" {
+				values[mailAccountFile] += ".missing"
+			}
+			standin.Write(t, root, "account.json", text)
+			err := begin(t, root, values).run(context.Background())
+			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "keys@acme.com") {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 	if _, err := os.Stat(filepath.Join(root, "calls")); err == nil {
 		t.Errorf("it continued:\n%s", calls(t, root))

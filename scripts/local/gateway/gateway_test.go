@@ -71,9 +71,11 @@ func TestEvent(t *testing.T) {
 		"x-twice": "a,b", "host": "files.local:7401", "content-length": "7", "cookie": "",
 		"x-forwarded-for": "192.0.2.1", "x-forwarded-port": "7401", "x-forwarded-proto": "http",
 	} {
-		if got := e.Headers[name]; got != want {
-			t.Errorf("header %s is %q, want %q", name, got, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := e.Headers[name]; got != want {
+				t.Errorf("header %s is %q, want %q", name, got, want)
+			}
+		})
 	}
 	if e.RequestContext.HTTP.Method != "PUT" || e.RequestContext.AccountID != "111111111111" || e.RequestContext.Time != "21/Nov/2026:20:00:00 +0000" {
 		t.Errorf("context %+v", e.RequestContext)
@@ -155,9 +157,11 @@ func TestBodyLimits(t *testing.T) {
 		return serve(t, f, r).StatusCode
 	}
 	for n, want := range map[int]int{gateway.MaxBody - 1: 200, gateway.MaxBody: 200, gateway.MaxBody + 1: 413} {
-		if got := post(answer(`{}`), n); got != want {
-			t.Errorf("body of %d bytes: status %d, want %d", n, got, want)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			if got := post(answer(`{}`), n); got != want {
+				t.Errorf("body of %d bytes: status %d, want %d", n, got, want)
+			}
+		})
 	}
 	r := httptest.NewRequest("POST", "/", strings.NewReader("x"))
 	r.Header.Set("Content-Type", text)
@@ -169,9 +173,11 @@ func TestBodyLimits(t *testing.T) {
 	frame += len("6000000") - len("1") // the content-length header grows along
 	room := runtimeapi.MaxRequest - frame
 	for n, want := range map[int]int{room - 1: 200, room: 200, room + 1: 413} {
-		if got := post(accept, n); got != want {
-			t.Errorf("event of %d bytes: status %d, want %d", frame+n, got, want)
-		}
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			if got := post(accept, n); got != want {
+				t.Errorf("event of %d bytes: status %d, want %d", frame+n, got, want)
+			}
+		})
 	}
 }
 

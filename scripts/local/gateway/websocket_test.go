@@ -152,14 +152,16 @@ func TestAConnection(t *testing.T) {
 func TestARefusedConnection(t *testing.T) {
 	s := newSockets(t, nil)
 	for answer, status := range map[string]int{`{"statusCode":401}`: 401, `{"statusCode":429}`: 429, `no JSON`: 500} {
-		s.mu.Lock()
-		s.connect = answer
-		s.mu.Unlock()
-		_, response, err := websocket.Dial(t.Context(), s.url, nil)
-		if err == nil || response.StatusCode != status {
-			t.Errorf("%s: %v, %v", answer, response, err)
-		}
-		s.route(t, "$connect")
+		t.Run(answer, func(t *testing.T) {
+			s.mu.Lock()
+			s.connect = answer
+			s.mu.Unlock()
+			_, response, err := websocket.Dial(t.Context(), s.url, nil)
+			if err == nil || response.StatusCode != status {
+				t.Errorf("%s: %v, %v", answer, response, err)
+			}
+			s.route(t, "$connect")
+		})
 	}
 	if n := s.Disconnect(); n != 0 {
 		t.Errorf("%d connections are open", n)

@@ -25,13 +25,15 @@ func built(t *testing.T) http.Handler {
 	for name, content := range map[string]string{
 		"index.html": "<!doctype html>", "assets/start-12345678.js": "start()", ".vite/manifest.json": "{}",
 	} {
-		path := filepath.Join(folder, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(folder, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		})
 	}
 	return page.Handler(page.Options{Folder: folder, LinkAPI: "http://127.0.0.1:1", Blobs: "http://127.0.0.1:2"})
 }

@@ -76,16 +76,18 @@ func TestTableOfAnotherVersion(t *testing.T) {
 		"another name":     func(s *table.Schema) { s.Indexes[0].Name = "other" },
 		"another key":      func(s *table.Schema) { s.Indexes[0].SortKey = "other" },
 	} {
-		schema := table.Shares
-		schema.Indexes = slices.Clone(schema.Indexes)
-		change(&schema)
-		var want error
-		if name != "the same" {
-			want = dynamo.ErrSchema
-		}
-		if err := dynamo.CreateTable(t.Context(), s.Files.DynamoDB, SharesTable, schema); !errors.Is(err, want) {
-			t.Errorf("%s: got %v, want %v", name, err, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			schema := table.Shares
+			schema.Indexes = slices.Clone(schema.Indexes)
+			change(&schema)
+			var want error
+			if name != "the same" {
+				want = dynamo.ErrSchema
+			}
+			if err := dynamo.CreateTable(t.Context(), s.Files.DynamoDB, SharesTable, schema); !errors.Is(err, want) {
+				t.Errorf("%s: got %v, want %v", name, err, want)
+			}
+		})
 	}
 }
 
