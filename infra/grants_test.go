@@ -44,7 +44,7 @@ var uncalled = map[string]map[string]string{
 		"sqs:GetQueueAttributes Notices":   polls,
 	},
 	"SweepRole": {
-		"lambda:InvokeFunction reaper":   "EventBridge Scheduler wakes the reaper; the role is its own.",
+		"lambda:InvokeFunction reaper":   "EventBridge Scheduler invokes the reaper; the role is its own.",
 		"sqs:SendMessage ReaperFailures": "EventBridge Scheduler reports what it could not hand over.",
 	},
 	"keymailerRole": {

@@ -88,7 +88,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	f.BoolVar(&o.LiveFaults, "live-faults", false, "let tests break live updates")
 	f.StringVar(&o.Rules, "rules", "", "limits of shares, like `lifetime=20s,lease=2s`")
 	f.StringVar(&o.Limits, "limits", "", "limits of people, like `announcementsPerHour=5`")
-	f.DurationVar(&o.SweepEvery, "sweep", time.Minute, "how often the schedule wakes the reaper")
+	f.DurationVar(&o.SweepEvery, "sweep", time.Minute, "how often the schedule runs the reaper")
 	for name, port := range map[string]*int{
 		"Issuer": &o.Ports.Issuer, "FileAPI": &o.Ports.FileAPI, "KeyMailer": &o.Ports.KeyMailer,
 		"Blobs": &o.Ports.Blobs, "Mailbox": &o.Ports.Mailbox, "App": &o.Ports.App,

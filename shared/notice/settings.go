@@ -51,7 +51,7 @@ const MaxReceiver = 1024
 var ErrReceiver = errors.New("notice: not a receiver")
 
 // ParseReceiver accepts an absolute https URL without user and fragment, or an empty
-// text, which is no receiver. Whether it leads to a public address is checked when it
+// text for no receiver. Whether it leads to a public address is checked when it
 // is used, because that can change.
 func ParseReceiver(s string) (Receiver, error) {
 	if s == "" {

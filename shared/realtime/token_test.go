@@ -137,8 +137,8 @@ func TestNoTwoNamespacesHaveTheSameMessage(t *testing.T) {
 	}
 }
 
-// The MAC of a token vouches for nothing that has the token at its beginning:
-// SHA-512 alone would allow that, and so would fields that only end somewhere.
+// The MAC of a token is not valid for a longer text that begins with the token. With
+// plain SHA-512, or fields without their lengths, it could be.
 func TestATokenCannotBeExtended(t *testing.T) {
 	raw, err := base64.RawURLEncoding.DecodeString(issue(t, alice))
 	if err != nil {

@@ -34,7 +34,7 @@ func (b *Bucket) DeleteOlder(ctx context.Context, than time.Time) (n int, err er
 				return n, awsenv.Redact("s3blob: list", err)
 			}
 			if s.key > day && !strings.HasPrefix(s.key, day) {
-				break // a later day, and none but later ones follow
+				break // this day and all that follow are later
 			}
 			if s.key > day && !s.at.Before(than) {
 				continue

@@ -19,14 +19,14 @@ var (
 	boundedLeases      = &promise{"a share grants no more leases than its rules say", (*model).boundedLeases}
 	boundedLease       = &promise{"no lease is renewed beyond its total", (*model).boundedLease}
 	nothingPastExpiry  = &promise{"no URL outlives its lease, and no lease the share", (*model).nothingPastExpiry}
-	onlyAfterAllLeases = &promise{"a share is given up as not confirmed only after its last lease", (*model).onlyAfterAllLeases}
+	onlyAfterAllLeases = &promise{"a share ends as not confirmed only after its last lease", (*model).onlyAfterAllLeases}
 	resumable          = &promise{"a lease can be resumed until it ends", (*model).resumable}
 	reopened           = &promise{"while no lease runs, a live share can be claimed with any claim id", (*model).reopened}
 	liveHasObject      = &promise{"the object that was committed stays until the row says that the share ended", (*model).liveHasObject}
-	endIsTold          = &promise{"the blob item lives while the share does, and goes with it", (*model).endIsTold}
-	neverForgotten     = &promise{"while work is owed there is a row that says so", (*model).neverForgotten}
-	sweptInTheEnd      = &promise{"sweeps alone make the object of an ended share go, for good", (*model).sweptInTheEnd}
-	canSucceed         = &promise{"a willing recipient can still get a live share", (*model).canSucceed}
+	endIsTold          = &promise{"the blob item exists while the share is live, and no longer", (*model).endIsTold}
+	neverForgotten     = &promise{"while something has to be deleted, a row says so", (*model).neverForgotten}
+	sweptInTheEnd      = &promise{"sweeps alone delete the object of an ended share for good", (*model).sweptInTheEnd}
+	canSucceed         = &promise{"a recipient with the key can still get a live share", (*model).canSucceed}
 )
 
 var promises = []*promise{

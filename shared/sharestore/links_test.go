@@ -12,8 +12,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// The link of a share goes even if the previous release, which knows no links, reaps the
-// share. If this one does, it goes with the row.
+// The link of a share is deleted by its TTL even if the previous release, which knows no
+// links, reaps the share. This release deletes it together with the row.
 func TestALinkHasATTLFromTheBeginning(t *testing.T) {
 	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
 		rules := share.DefaultRules()

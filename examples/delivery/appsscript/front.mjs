@@ -8,7 +8,7 @@ const TIMEOUT = 9000; // milliseconds; the sender waits for 10 seconds
 
 export default {
   async fetch(request, { SCRIPT_URL }) {
-    if (request.method !== 'POST') return problem(405, 'Only POST is answered here');
+    if (request.method !== 'POST') return problem(405, 'Only POST is allowed');
     const body = await request.text();
     if (body.length > LARGEST) return problem(413, 'The message is too long');
     try {

@@ -92,7 +92,7 @@ func serve(w http.ResponseWriter, r *http.Request, keys ...key) {
 	}
 	operation, implemented := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "TrentService.")
 	if !implemented || !slices.Contains(implementedOperations, operation) {
-		refuse(w, "UnknownOperationException", "Only "+strings.Join(implementedOperations, ", ")+" are answered here.")
+		refuse(w, "UnknownOperationException", "This emulator supports only "+strings.Join(implementedOperations, ", ")+".")
 		return
 	}
 	for _, k := range keys {

@@ -38,7 +38,7 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" {
-		answer(w, http.StatusBadRequest, map[string]string{"__type": "UnknownOperationException", "message": "Only GetSecretValue is answered here."})
+		answer(w, http.StatusBadRequest, map[string]string{"__type": "UnknownOperationException", "message": "This emulator supports only GetSecretValue."})
 		return
 	}
 	s.mu.Lock()

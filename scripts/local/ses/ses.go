@@ -47,10 +47,10 @@ func (s *Sender) send(w http.ResponseWriter, r *http.Request) {
 		refuse(w, "MessageRejected", "Email address is not verified.")
 		return
 	case len(d.ToAddresses) != 1 || len(d.CcAddresses) > 0 || len(d.BccAddresses) > 0:
-		refuse(w, "BadRequestException", "Only mails to one recipient are answered here.")
+		refuse(w, "BadRequestException", "This emulator sends only to one recipient.")
 		return
 	case in.Content.Simple == nil:
-		refuse(w, "BadRequestException", "Only simple content is answered here.")
+		refuse(w, "BadRequestException", "This emulator sends only simple content.")
 		return
 	}
 	mail := in.Content.Simple

@@ -64,7 +64,7 @@ func (q *Queue) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case operation == "ChangeMessageVisibility":
 		q.hide(w, in)
 	default:
-		refuse(w, "UnknownOperationException", "Only SendMessage and ChangeMessageVisibility are answered here.")
+		refuse(w, "UnknownOperationException", "This queue supports only SendMessage and ChangeMessageVisibility.")
 	}
 }
 

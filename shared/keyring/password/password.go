@@ -67,7 +67,7 @@ func Generate() Password {
 	return Password{text: hidden.Hold(text.String())}
 }
 
-// IsZero reports whether p is no password.
+// IsZero reports whether p holds no password.
 func (p Password) IsZero() bool { return p.text == nil }
 
 // Reveal returns the password, for the person only.

@@ -112,8 +112,8 @@ func live(t *testing.T, store Store) {
 	made(t, store, foreign, noon)
 
 	same(t, "all", collect(t, store.Live(t.Context(), installation)), want)
-	same(t, "of another", collect(t, store.Live(t.Context(), "another")), []share.Owed{{Site: other, ID: foreign.ID, Since: noon}})
-	same(t, "of an unknown one", collect(t, store.Live(t.Context(), "unknown")), []share.Owed(nil))
+	same(t, "of another installation", collect(t, store.Live(t.Context(), "another")), []share.Owed{{Site: other, ID: foreign.ID, Since: noon}})
+	same(t, "of an unknown installation", collect(t, store.Live(t.Context(), "unknown")), []share.Owed(nil))
 	happens(t, store, site, want[0].ID, share.Revoke{By: alice}, noon.Add(time.Hour))
 	happens(t, store, site, want[1].ID, share.Tick{}, noon.AddDate(0, 0, 2))
 	s := get(t, store, want[2].ID)
