@@ -44,7 +44,7 @@ test('the receiver that an administrator sets is told what a sender asked for', 
   await expect(olga.app.getByText(notices, { exact: true })).toBeVisible();
   await expect(olga.app.getByText('"kty":"EC"')).toBeVisible();
 
-  await dave.goTo('Sent'); // the form asks again whenever it is opened
+  await dave.goTo('Sent'); // the form asks again whenever More is opened
   await dave.goTo('Send');
   await dave.app.getByText('More', { exact: true }).click();
   await wanted.check();

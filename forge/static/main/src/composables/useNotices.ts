@@ -4,14 +4,21 @@ import { notices } from '../api/notices';
 
 const enabled = shallowRef(false);
 
-/**
- * Whether a sender may ask for notices. False until that is known. It is asked with each call,
- * because an administrator may have changed it.
- */
-export function useNotices(): Readonly<Ref<boolean>> {
-  notices().then(
-    (answer) => void (enabled.value = answer.enabled),
-    () => undefined, // what was known stays; the service decides
-  );
-  return enabled;
+export interface Notices {
+  /** Whether a sender may ask for notices. False until that is known. */
+  readonly enabled: Readonly<Ref<boolean>>;
+  /** Asks the service, each time that it is called: an administrator may have changed it. */
+  readonly ask: () => void;
+}
+
+export function useNotices(): Notices {
+  return {
+    enabled,
+    ask: () => {
+      notices().then(
+        (answer) => void (enabled.value = answer.enabled),
+        () => undefined, // what was known stays; the service decides
+      );
+    },
+  };
 }

@@ -7,6 +7,7 @@ import type { ShareDetail } from '../../../src/api/shares';
 import type { Person } from '../../../src/composables/usePeople';
 import type { Failure } from '@secure-share/shared/text/failureText';
 import type { Draft, Sending, SendState } from '../../../src/composables/useSend';
+import type { Notices } from '../../../src/composables/useNotices';
 import type { Limits, Rules, Settings } from '../../../src/composables/useSettings';
 import type { ShareView } from '../../../src/composables/useShare';
 
@@ -49,7 +50,8 @@ export const mail = {
 export const limits = shallowRef<Limits | undefined>();
 export const deliveryMethods = shallowRef<readonly DeliveryMethod[] | undefined>();
 export const rules = shallowRef<Rules | undefined>();
-export const mayNotify = shallowRef(false);
+/** Replaces useNotices. */
+export const notices = { enabled: shallowRef(false), ask: vi.fn<Notices['ask']>() } satisfies Notices;
 export const failure = shallowRef<Failure | undefined>();
 export const settings: Settings = { limits, deliveryMethods, rules, failure, serverNow: () => NOW };
 

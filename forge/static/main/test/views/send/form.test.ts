@@ -2,7 +2,7 @@ import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { clearFields, fields } from '../../../src/views/send/fields';
-import { bob, carol, failure, known, limits, deliveryMethods, mayNotify, rules, sending } from './fakes';
+import { bob, carol, failure, known, limits, deliveryMethods, notices, rules, sending } from './fakes';
 import { mayStore } from '../../../src/lib/resumable';
 import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
@@ -17,8 +17,8 @@ vi.mock('../../../src/composables/useSettings', async () => {
   return { useSettings: () => settings };
 });
 vi.mock('../../../src/composables/useNotices', async () => {
-  const { mayNotify } = await import('./fakes');
-  return { useNotices: () => mayNotify };
+  const { notices } = await import('./fakes');
+  return { useNotices: () => notices };
 });
 vi.mock('../../../src/composables/usePeople', () => ({
   usePeople: () => ({ search: () => Promise.resolve([]), nameOf: () => Promise.resolve({}) }),
@@ -42,7 +42,7 @@ beforeEach(() => {
   deliveryMethods.value = ['mail'];
   rules.value = { deliveryMethods: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
   failure.value = undefined;
-  mayNotify.value = false;
+  notices.enabled.value = false;
 });
 
 const address = 'input[type="email"]';
@@ -74,7 +74,8 @@ describe('the form', () => {
     rules.value = { deliveryMethods: ['copy'] };
     const screen = await open();
     expect(screen.find('details').exists()).toBe(false);
-    mayNotify.value = true;
+    expect(notices.ask).toHaveBeenCalledOnce();
+    notices.enabled.value = true;
     await screen.vm.$nextTick();
     const box = screen.get<HTMLInputElement>('details input[type="checkbox"]');
     expect(box.element.checked).toBe(false);
@@ -83,9 +84,21 @@ describe('the form', () => {
     await drop(screen, file('a', 1));
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ notify: true }));
-    mayNotify.value = false;
+    notices.enabled.value = false;
     await screen.vm.$nextTick();
     expect(fields.notify).toBe(false);
+  });
+
+  it('asks whether there are notices only when a person opens the other choices', async () => {
+    const screen = await open();
+    const more = screen.get<HTMLDetailsElement>('details');
+    expect(notices.ask).not.toHaveBeenCalled();
+    more.element.open = true; // which fires toggle
+    await screen.vm.$nextTick();
+    expect(notices.ask).toHaveBeenCalledOnce();
+    more.element.open = false;
+    await screen.vm.$nextTick();
+    expect(notices.ask).toHaveBeenCalledOnce();
   });
 
   it('offers no lifetime where the policy allows an hour only', async () => {

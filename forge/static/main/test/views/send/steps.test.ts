@@ -12,8 +12,8 @@ vi.mock('../../../src/composables/useSend', async () => {
   return { useSend: () => fake };
 });
 vi.mock('../../../src/composables/useNotices', async () => {
-  const { mayNotify } = await import('./fakes');
-  return { useNotices: () => mayNotify };
+  const { notices } = await import('./fakes');
+  return { useNotices: () => notices };
 });
 vi.mock('../../../src/composables/useSettings', async () => {
   const { settings } = await import('./fakes');
