@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"os"
 	"slices"
 	"time"
 
@@ -96,8 +97,17 @@ func (d *deployment) noticed(ctx context.Context, id share.ID, event notice.Even
 
 // open gets a share.
 func (d *deployment) open(ctx context.Context, who person, sent client.Sent) error {
-	_, err := who.Get(ctx, client.GetInput{ID: sent.ID, Path: d.dir, Key: func(context.Context) (keyring.Secret, error) { return sent.Secret, nil }})
+	_, err := d.get(ctx, who.Client, sent.ID, sent.Secret)
 	return err
+}
+
+// get gets a share into a new folder.
+func (d *deployment) get(ctx context.Context, c *client.Client, id share.ID, secret keyring.Secret) (client.Received, error) {
+	folder, err := os.MkdirTemp(d.dir, "got-")
+	if err != nil {
+		return client.Received{}, err
+	}
+	return c.Get(ctx, client.GetInput{ID: id, Path: folder, Key: func(context.Context) (keyring.Secret, error) { return secret, nil }})
 }
 
 // sendNotified sends a file whose sender wants notices. Its key is handed over.

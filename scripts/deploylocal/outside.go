@@ -85,9 +85,7 @@ func (d *deployment) followLink(ctx context.Context, sender person, sent client.
 	if err != nil {
 		return err
 	}
-	open := func(secret keyring.Secret) (client.Received, error) {
-		return guest.Get(ctx, client.GetInput{ID: sent.ID, Path: d.dir, Key: func(context.Context) (keyring.Secret, error) { return secret, nil }})
-	}
+	open := func(secret keyring.Secret) (client.Received, error) { return d.get(ctx, guest, sent.ID, secret) }
 	_, err = open(keyring.NewSecret())
 	d.report.Check(errors.Is(err, client.NotFound), "with a wrong key: %v", err)
 	got, err := open(sent.Secret)
