@@ -20,7 +20,7 @@ var perUse = []string{sent, stored, requests, invocations, gbSeconds, writeUnits
 // bill is the cost of a month at that many shares a day, by price.
 func bill(sharesPerDay float64) (lines map[string]float64, total float64) {
 	lines = map[string]float64{}
-	u := perShare()
+	u := perShare(life)
 	for _, name := range perUse {
 		lines[name] = usd(name, u[name]*sharesPerDay*daysPerMonth)
 		total += lines[name]
@@ -30,10 +30,7 @@ func bill(sharesPerDay float64) (lines map[string]float64, total float64) {
 
 func thousandTable() string {
 	lines := [][]string{{"a thousand shares of 5 MB", "used", "USD", "part"}}
-	u, total := perShare(), 0.0
-	for _, name := range perUse {
-		total += usd(name, 1000*u[name])
-	}
+	u, total := perShare(life), thousand(life)
 	for _, name := range perUse {
 		cost := usd(name, 1000*u[name])
 		lines = append(lines, []string{name, number(1000 * u[name]), money(cost), percent(cost / total)})

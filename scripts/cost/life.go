@@ -53,13 +53,18 @@ const (
 	rowMonths   = 3.0
 )
 
+// stages are steps of a share, and how often each happens.
+type stages []stage
+
+type stage struct {
+	name  string
+	times float64
+}
+
 // life is how often each step happens to a share. A file that is downloaded
 // within two hours of its upload is deleted twice, the second time by the
 // sweep. The model assumes that for all files.
-var life = []struct {
-	name  string
-	times float64
-}{
+var life = stages{
 	{"announce", 1},
 	{"upload", 1},
 	{"commit", 1},
@@ -73,6 +78,23 @@ var life = []struct {
 	{"delete, by the stream", 2 * fetched},
 	{"expire and delete", 1 - fetched},
 }
+
+// byLink is the life of a share for a person without an account, where it differs: that
+// person has no list, and sees the share once the key is proven. Each of them enters a
+// wrong key once.
+var byLink = append(stages{
+	{"announce, for somebody outside", 1},
+	{"upload", 1},
+	{"commit, for somebody outside", 1},
+	{"mail the key", 1},
+	{"look at a full page of the outbox", looksAtList},
+	{"look at the share", looksAtOne / 2},
+	{"a wrong key of a link", fetched},
+	{"show a link", fetched},
+	{"claim by a link", fetched},
+	{"download", fetched},
+	{"acknowledge by a link", fetched},
+}, life[len(life)-2:]...)
 
 // The duration of a call. The CPU time was measured for docs/performance.md.
 // The services' part comes from AWS's statement, "single-digit milliseconds",
@@ -90,7 +112,7 @@ const (
 )
 
 var latency = map[string]float64{
-	"GetItem": dynamoMS, "BatchGetItem": dynamoMS, "PutItem": dynamoMS, "Query": dynamoMS, "TransactWriteItems": transactMS, "Sign": signMS, "SendEmail": mailMS,
+	"GetItem": dynamoMS, "BatchGetItem": dynamoMS, "PutItem": dynamoMS, "UpdateItem": dynamoMS, "Query": dynamoMS, "TransactWriteItems": transactMS, "Sign": signMS, "SendEmail": mailMS,
 	"HeadObject": s3MS, "DeleteObject": s3MS, "CreateMultipartUpload": s3MS, "ListParts": s3MS, "CompleteMultipartUpload": 4 * s3MS,
 	"AbortMultipartUpload": s3MS, "ListObjectsV2": s3MS, "ListMultipartUploads": s3MS,
 }
@@ -125,9 +147,9 @@ func (s step) invocations() (n, preflights float64) {
 // use is the consumption of a share, by the names of prices.
 type use map[string]float64
 
-func perShare() use {
+func perShare(of stages) use {
 	u := use{}
-	for _, s := range life {
+	for _, s := range of {
 		u.add(steps[s.name], s.times)
 	}
 	hours := fetched*hoursStored + (1-fetched)*72
@@ -156,7 +178,7 @@ func (u use) add(s step, times float64) {
 			u[signatures] += times * count
 		case "SendEmail":
 			u[mails] += times * count
-		case "GetItem", "BatchGetItem", "PutItem", "Query", "TransactWriteItems", "DeleteObject", "AbortMultipartUpload":
+		case "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "Query", "TransactWriteItems", "DeleteObject", "AbortMultipartUpload":
 			// counted in units, or free
 		default:
 			panic("no price of the call " + call)
@@ -164,9 +186,33 @@ func (u use) add(s step, times float64) {
 	}
 }
 
-func lifeTable() string {
+func lifeTable() string { return stepsTable(life) }
+
+// linkTable has the steps that only shares with a link have, and the whole cost of such
+// shares.
+func linkTable() string {
+	var own stages
+	for _, s := range byLink {
+		if !slices.ContainsFunc(life, func(l stage) bool { return l.name == s.name }) {
+			own = append(own, s)
+		}
+	}
+	colleagues, outside := thousand(life), thousand(byLink)
+	return stepsTable(own) + fmt.Sprintf("\nA thousand shares with a link cost %s USD, a thousand shares for colleagues %s USD.\n", money(outside), money(colleagues))
+}
+
+// thousand is the cost of a thousand shares in USD.
+func thousand(of stages) (total float64) {
+	u := perShare(of)
+	for _, name := range perUse {
+		total += usd(name, 1000*u[name])
+	}
+	return total
+}
+
+func stepsTable(of stages) string {
 	lines := [][]string{{"step", "times", "calls of services", "write units", "of these in indexes", "read units"}}
-	for _, s := range life {
+	for _, s := range of {
 		one := steps[s.name]
 		var calls []string
 		for _, name := range slices.Sorted(maps.Keys(one.Calls)) {

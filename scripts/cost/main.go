@@ -27,6 +27,7 @@ var sections = []section{
 	{"heat", heatTable},
 	{"live", liveTable},
 	{"life", lifeTable},
+	{"link", linkTable},
 	{"prices", priceTable},
 }
 

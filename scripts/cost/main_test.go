@@ -60,7 +60,7 @@ func TestTheBillIsTheSumOfItsLines(t *testing.T) {
 			t.Errorf("%g a day: %g in %d lines, %g in all", v, sum, len(lines), total)
 		}
 	}
-	for name, n := range perShare() {
+	for name, n := range perShare(life) {
 		if lines, _ := bill(1); n > 0 && lines[name] == 0 {
 			t.Errorf("%s is used and not billed", name)
 		}

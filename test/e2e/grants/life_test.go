@@ -1,6 +1,8 @@
 package grants
 
 import (
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -8,8 +10,11 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/e2e/awscalls"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // step is one step in the life of a share and what it costs account A, or B: calls by
@@ -37,6 +42,7 @@ func TestWhatAShareCosts(t *testing.T) {
 	large(f, do)
 	do("sweep, nothing due", func() { f.invoke(`{"sweep":"due"}`) })
 	do("sweep for orphans", func() { f.invoke(`{"sweep":"orphans"}`) })
+	linked(f, do)
 	expired(t, &steps)
 	kept(t, "../../../scripts/cost/calls.json", steps)
 }
@@ -103,6 +109,37 @@ func large(f *fixture, do func(string, func())) {
 		_, err := f.Commit(p)
 		f.Must(err)
 	})
+}
+
+// linked is a share for a person without an account.
+func linked(f *fixture, do func(string, func())) {
+	f.allowOutsiders(0)
+	p := f.NewShare(false)
+	p.Request.Recipient = wire.Outsider
+	verifier := p.Secret.ClaimKey(p.ID.MailID().Bytes()).Verifier()
+	p.Request.MailVerifier = base64.RawURLEncoding.EncodeToString(verifier[:])
+	var created wire.CreateResponse
+	do("announce, for somebody outside", func() { created = f.announce(p) })
+	f.upload(p, created.Upload)
+	do("commit, for somebody outside", func() {
+		_, err := f.Commit(p)
+		f.Must(err)
+	})
+	outsider, key := scenario.Outsider(f.T, f.Stack), p.Secret.ClaimKey(p.ID.Bytes())
+	do("a wrong key of a link", func() {
+		if _, err := outsider.ShowLink(f.T.Context(), p.ID, keyring.NewSecret().ClaimKey(p.ID.Bytes())); !errors.Is(err, client.NotFound) {
+			f.T.Errorf("a wrong key: %v", err)
+		}
+	})
+	do("show a link", func() {
+		_, err := outsider.ShowLink(f.T.Context(), p.ID, key)
+		f.Must(err)
+	})
+	do("claim by a link", func() {
+		_, err := outsider.Claim(f.T.Context(), p.ID, key, p.Claim)
+		f.Must(err)
+	})
+	do("acknowledge by a link", func() { f.Must(outsider.Acknowledge(f.T.Context(), p.ID, p.Claim)) })
 }
 
 // expired is a share that nobody downloads, on a separate stack whose shares
